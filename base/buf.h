@@ -1,0 +1,48 @@
+// A growable byte buffer with a sticky error, for building text and binary records.
+//
+// Every append is unconditional; when memory runs out or the limit is passed, `failed` is set, further
+// appends do nothing, and the owner asks once at the end.
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct buf {
+    char *data; // owned; NULL while nothing was appended
+    size_t len;
+    size_t capacity;
+    size_t limit_bytes; // 0: no limit
+    bool failed;
+};
+
+void buf_init(struct buf *buf, size_t limit_bytes); // limit_bytes 0: no limit; allocates nothing
+void buf_clear(struct buf *buf);                    // frees; usable again with the same limit
+void buf_reset(struct buf *buf);                    // len = 0, memory kept, failed cleared
+
+// Makes room for `more` bytes behind len and returns where they start; NULL (and failed) when it
+// cannot. The caller writes there and then adds to len.
+char *buf_reserve(struct buf *buf, size_t more);
+
+void buf_append(struct buf *buf, const void *data, size_t len);
+void buf_append_slice(struct buf *buf, struct slice s);
+void buf_append_char(struct buf *buf, char c);
+void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Little-endian integers and LEB128 varints, the building blocks of records on disk.
+void buf_append_u16(struct buf *buf, uint16_t value);
+void buf_append_u32(struct buf *buf, uint32_t value);
+void buf_append_u64(struct buf *buf, uint64_t value);
+void buf_append_varint(struct buf *buf, uint64_t value); // at most 10 bytes
+void buf_append_string(struct buf *buf, struct slice s); // varint length, then the bytes
+
+// What was built; points into the buffer, valid until the next append.
+static inline struct slice buf_slice(const struct buf *buf)
+{
+    return slice_of(buf->data, buf->len);
+}
+
+#endif

@@ -1,0 +1,49 @@
+// What can go wrong, and the one message that says so.
+//
+// Anything that can fail returns an enum status and takes a struct error last. The place where the
+// failure arises fills the message in once; callers hand it on untouched or add context in front
+// with error_wrap. "Not found" is a status without a message.
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#define ERROR_MESSAGE_SIZE 512
+
+enum status {
+    STATUS_OK = 0,
+    STATUS_NOT_FOUND, // asked for something that is not there; no message
+    STATUS_INVALID,   // what a person, file or client gave is wrong
+    STATUS_TOO_LARGE, // a limit of ours was exceeded
+    STATUS_NO_MEMORY, // malloc or an arena's limit
+    STATUS_IO,        // the system refused a read, write or sync
+    STATUS_FULL,      // disk or map is full
+    STATUS_CORRUPT,   // bytes on disk are not what was written
+    STATUS_BUSY,      // another process holds the lock
+    STATUS_VERSION,   // made by another version of this program
+    STATUS_INTERNAL,  // our bug, reported instead of crashing
+};
+
+#define STATUS_NODISCARD __attribute__((warn_unused_result))
+
+struct error {
+    enum status status;
+    char message[ERROR_MESSAGE_SIZE];
+};
+
+// Sets err to `status` and the formatted message (cut at ERROR_MESSAGE_SIZE on a UTF-8 boundary);
+// returns `status`, so that `return error_set(err, STATUS_IO, "…")` is the whole idiom.
+// err may be NULL: then only the status is returned.
+enum status error_set(struct error *err, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4), cold));
+
+// Puts the formatted context and ": " in front of the message already in err; returns err->status.
+enum status error_wrap(struct error *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3), cold));
+
+// A short English name: "corrupt", "not found"… Static storage.
+const char *status_name(enum status status);
+
+// The exit code of sysexits.h that a program ends with: 0, 64 usage, 65 data, 70 internal, 71 memory,
+// 74 I/O (also a full disk and a corrupt index), 75 busy, 78 other version.
+int status_exit_code(enum status status);
+
+#endif

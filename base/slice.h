@@ -1,0 +1,66 @@
+// Borrowed byte strings: a pointer and a length, never NUL-terminated, never owning.
+//
+// Every text in the engine travels as a slice. A NUL-terminated copy is made only at the edge of a
+// system call or a library. Whoever returns a slice says in a comment what it points into.
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct slice {
+    const char *ptr;
+    size_t len;
+};
+
+#define SLICE(literal) ((struct slice){"" literal, sizeof(literal) - 1})
+#define SLICE_ARG(s) (int)(s).len, (s).ptr // for "%.*s"
+
+static inline struct slice slice_of(const char *ptr, size_t len)
+{
+    return (struct slice){ptr, len};
+}
+
+static inline struct slice slice_from(const char *text)
+{
+    return (struct slice){text, strlen(text)};
+}
+
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+// Byte order, then length: the order of index keys.
+static inline int slice_compare(struct slice a, struct slice b)
+{
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common ? memcmp(a.ptr, b.ptr, common) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static inline bool slice_starts_with(struct slice s, struct slice prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+static inline bool slice_ends_with(struct slice s, struct slice suffix)
+{
+    return s.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
+}
+
+// The part of s from byte `start` on; `start` must not exceed s.len. Points into s.
+static inline struct slice slice_from_offset(struct slice s, size_t start)
+{
+    return (struct slice){s.ptr + start, s.len - start};
+}
+
+// s without ASCII white space (space, \t, \r, \n, \v, \f) at either end. Points into s.
+struct slice slice_trim(struct slice s);
+
+// The position of `needle` in `haystack`, or haystack.len where it does not occur.
+size_t slice_find(struct slice haystack, struct slice needle);
+
+#endif
