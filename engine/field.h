@@ -1,0 +1,53 @@
+// The fields of an exchange and their names: the same in JSON, URLs, the query language and columns.
+#ifndef ENGINE_FIELD_H
+#define ENGINE_FIELD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+enum field {
+    FIELD_TITRE, // the three text fields come first: they number the parts of a document's positions
+    FIELD_QUESTION,
+    FIELD_REPONSE,
+    FIELD_ID,
+    FIELD_TYPE,
+    FIELD_SESSION,
+    FIELD_ANNEE,
+    FIELD_NUMERO,
+    FIELD_AUTEUR,
+    FIELD_MINISTRE,
+    FIELD_REPONDANT,
+    FIELD_DATE, // date of the question
+    FIELD_DATE_REPONSE,
+    FIELD_DELAI,
+    FIELD_STATUT,
+    FIELD_SOURCE,
+    FIELD_URL,
+    FIELD_COUNT,
+};
+
+enum { TEXT_FIELD_COUNT = 3 };
+
+// A set of text fields; FIELD_MASK_ALL is "anywhere".
+#define FIELD_MASK(field) ((uint8_t)(1u << (field)))
+#define FIELD_MASK_ALL ((uint8_t)7)
+
+static inline bool field_is_text(enum field field)
+{
+    return field < TEXT_FIELD_COUNT;
+}
+
+// Its French name without accents: "titre", "date_question"… Static storage.
+const char *field_name(enum field field);
+
+// The field a person means by `name` in the query language or a URL (any case, accents, « date »,
+// « année »…); FIELD_COUNT when there is none.
+enum field field_by_name(struct slice name);
+
+// The name nearest to a mistyped one by edit distance, among those the query language knows.
+// Static storage; never NULL.
+const char *field_nearest_name(struct slice name);
+
+#endif
