@@ -1,0 +1,109 @@
+// The parameters of a search, as every face takes them: decoded, checked, and back into a URL.
+//
+// All faces (page, API, feed, exports) share one table of parameters; a face says which of them it
+// knows. Everything wrong is found in one pass: each problem names the parameter, says in French
+// what is expected, and proposes the nearest valid name or value. An empty value is the same as no
+// parameter (forms send empty fields).
+#ifndef SEARCHD_PARAMS_H
+#define SEARCHD_PARAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "engine/search/search.h"
+#include "searchd/http.h"
+
+enum {
+    PARAMS_MAX_FILTERS = 64,
+    PARAMS_MAX_PROBLEMS = 16,
+    PARAMS_MAX_LIMIT = 100,
+    PARAMS_MAX_OFFSET = 10000,
+    PARAMS_MAX_TEXT_LEN = 4000, // bytes of q
+};
+
+// One bit per parameter that a face knows.
+enum params_known {
+    PARAM_Q = 1 << 0,
+    PARAM_MODE = 1 << 1,       // auto | toutes (all) | une (any)
+    PARAM_FILTERS = 1 << 2,    // type auteur ministre session annee statut; may be repeated
+    PARAM_DATES = 1 << 3,      // de, a: YYYY, YYYY-MM or YYYY-MM-DD
+    PARAM_SORT = 1 << 4,       // tri: pertinence | date | date-croissante | delai | delai-croissant
+    PARAM_LIMIT = 1 << 5,      // limit: 0 .. 100
+    PARAM_OFFSET = 1 << 6,     // offset: 0 .. 10000
+    PARAM_CURSOR = 1 << 7,     // cursor: opaque
+    PARAM_FACETS = 1 << 8,     // facets: names separated by commas
+    PARAM_EXPLAIN = 1 << 9,    // explain: 0 | 1
+    PARAM_PAGE = 1 << 10,      // page: 1 ..
+    PARAM_FIELDS = 1 << 11,    // dans: titre | question | reponse; may be repeated
+    PARAM_GROUP = 1 << 12,     // par: mois | annee
+    PARAM_CSV = 1 << 13,       // bom: 0 | 1, sep: virgule | point-virgule
+    PARAM_TEXT = 1 << 14,      // text
+    PARAM_HIGHLIGHT = 1 << 15, // surligner: words to mark in an exchange
+};
+
+// The same as a form would show it. Slices are borrowed from the request. Copy the struct, change a
+// member, and params_append_url makes the link to the changed search.
+struct search_params {
+    struct slice q;
+    enum search_mode mode;
+    enum search_sort sort;
+    struct search_filter filters[PARAMS_MAX_FILTERS];
+    size_t filter_count;
+    struct slice from, to; // as typed
+    uint32_t date_from, date_to;
+    uint8_t field_mask; // 0: everywhere
+    uint32_t limit;     // the face's default when not given
+    uint32_t offset;
+    uint32_t page; // 1 when not given
+    struct slice cursor;
+    uint32_t facet_mask;
+    bool explain;
+    bool by_month; // par=mois
+    bool csv_bom, csv_semicolon;
+    struct slice text;
+    struct slice highlight;
+};
+
+// One thing wrong with one parameter.
+struct param_problem {
+    struct slice parameter; // as sent
+    struct slice detail;    // French, a whole sentence
+    struct slice nearest;   // the nearest valid name or value; empty when there is none
+};
+
+struct param_problems {
+    struct param_problem items[PARAMS_MAX_PROBLEMS];
+    size_t count; // at most PARAMS_MAX_PROBLEMS; further ones are dropped
+};
+
+// Reads the request's parameters. STATUS_INVALID (err: the first problem) with all problems listed;
+// then *out holds what could be read, so that a page can show the form again.
+enum status params_read(const struct http_request *request, unsigned known, uint32_t default_limit,
+                        struct arena *arena, struct search_params *out,
+                        struct param_problems *problems, struct error *err) STATUS_NODISCARD;
+
+// Adds a problem found elsewhere (a cursor, the query itself).
+void params_add_problem(struct param_problems *problems, struct slice parameter,
+                        struct slice detail, struct slice nearest);
+
+// Appends path and query string in canonical form: fixed order, defaults left out, one spelling;
+// two requests for the same thing give the same bytes. `known` leaves out what the target does not
+// take. default_limit is the target's. The result is ASCII and safe in HTML attributes once '&' is
+// escaped.
+void params_append_url(struct buf *out, struct slice path, const struct search_params *params,
+                       unsigned known, uint32_t default_limit);
+
+// Appends s percent-encoded as one component of a query string or path: only unreserved characters
+// (RFC 3986) stay.
+void params_append_encoded(struct buf *out, struct slice s);
+
+// The value of `tri` and of `mode` in a URL. Static storage.
+const char *params_sort_name(enum search_sort sort);
+const char *params_mode_name(enum search_mode mode);
+
+#endif
