@@ -32,7 +32,8 @@ void arena_clear(struct arena *arena);
 // Forgets all allocations but keeps the largest block; clears `failed`.
 void arena_reset(struct arena *arena);
 
-// `size` bytes aligned to 16, not zeroed; NULL over the limit or without memory. Borrowed from the arena.
+// `size` bytes aligned to 16, not zeroed; NULL over the limit or without memory. Borrowed from the
+// arena.
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, warn_unused_result));
 
 // The same for an array, overflow checked, zeroed.

@@ -1,7 +1,7 @@
 // A growable byte buffer with a sticky error, for building text and binary records.
 //
-// Every append is unconditional; when memory runs out or the limit is passed, `failed` is set, further
-// appends do nothing, and the owner asks once at the end.
+// Every append is unconditional; when memory runs out or the limit is passed, `failed` is set,
+// further appends do nothing, and the owner asks once at the end.
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 

@@ -1,7 +1,7 @@
 // A checked reader over untrusted bytes (records in the index, mapped pages).
 //
-// Reads past the end return zero or an empty slice and set `failed`, which stays set: the caller reads
-// a whole record and asks once. Loads go through memcpy, so alignment does not matter.
+// Reads past the end return zero or an empty slice and set `failed`, which stays set: the caller
+// reads a whole record and asks once. Loads go through memcpy, so alignment does not matter.
 #ifndef BASE_CURSOR_H
 #define BASE_CURSOR_H
 

@@ -42,8 +42,8 @@ enum status error_wrap(struct error *err, const char *format, ...)
 // A short English name: "corrupt", "not found"… Static storage.
 const char *status_name(enum status status);
 
-// The exit code of sysexits.h that a program ends with: 0, 64 usage, 65 data, 70 internal, 71 memory,
-// 74 I/O (also a full disk and a corrupt index), 75 busy, 78 other version.
+// The exit code of sysexits.h that a program ends with: 0, 64 usage, 65 data, 70 internal, 71
+// memory, 74 I/O (also a full disk and a corrupt index), 75 busy, 78 other version.
 int status_exit_code(enum status status);
 
 #endif

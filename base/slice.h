@@ -60,7 +60,12 @@ static inline struct slice slice_from_offset(struct slice s, size_t start)
 // s without ASCII white space (space, \t, \r, \n, \v, \f) at either end. Points into s.
 struct slice slice_trim(struct slice s);
 
-// The position of `needle` in `haystack`, or haystack.len where it does not occur.
+// At most the first max_len bytes of s, without a piece of a UTF-8 character at the end. Points
+// into s.
+struct slice slice_cut_utf8(struct slice s, size_t max_len);
+
+// The position of `needle` in `haystack`, or haystack.len where it does not occur; 0 for an empty
+// needle.
 size_t slice_find(struct slice haystack, struct slice needle);
 
 #endif

@@ -1,0 +1,152 @@
+// The Gregorian calendar, by arithmetic only: no time zone, no locale, no libc time functions,
+// which are slow, stateful and cannot express "June 2023".
+//
+// Days are counted with the method of Howard Hinnant ("chrono-Compatible Low-Level Date
+// Algorithms"): the year begins in March, so that the leap day is its last, and 400 years are
+// 146,097 days.
+#include "base/date.h"
+
+#include <assert.h>
+
+#define YEAR_MIN 1000
+#define YEAR_MAX 9999
+
+static bool is_leap_year(int year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return DAYS[month - 1] + (month == 2 && is_leap_year(year));
+}
+
+static uint32_t pack(int year, int month, int day)
+{
+    return (uint32_t)(year * 10000 + month * 100 + day);
+}
+
+static bool is_year(int year)
+{
+    return year >= YEAR_MIN && year <= YEAR_MAX;
+}
+
+uint32_t date_from_ymd(int year, int month, int day)
+{
+    bool exists =
+        is_year(year) && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
+    return exists ? pack(year, month, day) : DATE_NONE;
+}
+
+// The number that `min` to `max` digits at the start of *s make, which are taken off; -1 without.
+static int take_number(struct slice *s, size_t min, size_t max)
+{
+    int value = 0;
+    size_t len = 0;
+    while (len < s->len && len < max && s->ptr[len] >= '0' && s->ptr[len] <= '9')
+        value = value * 10 + (s->ptr[len++] - '0');
+    if (len < min)
+        return -1;
+    *s = slice_from_offset(*s, len);
+    return value;
+}
+
+static bool take_char(struct slice *s, char c)
+{
+    if (s->len == 0 || s->ptr[0] != c)
+        return false;
+    *s = slice_from_offset(*s, 1);
+    return true;
+}
+
+uint32_t date_parse_iso(struct slice s)
+{
+    int year = take_number(&s, 4, 4);
+    if (!is_year(year))
+        return DATE_NONE;
+    if (s.len == 0)
+        return pack(year, 0, 0);
+    int month = take_char(&s, '-') ? take_number(&s, 2, 2) : -1;
+    if (month < 1 || month > 12)
+        return DATE_NONE;
+    if (s.len == 0)
+        return pack(year, month, 0);
+    int day = take_char(&s, '-') ? take_number(&s, 2, 2) : -1;
+    return s.len == 0 ? date_from_ymd(year, month, day) : DATE_NONE;
+}
+
+uint32_t date_parse_dmy(struct slice s)
+{
+    int day = take_number(&s, 1, 2);
+    int month = take_char(&s, '/') ? take_number(&s, 1, 2) : -1;
+    int year = take_char(&s, '/') ? take_number(&s, 4, 4) : -1;
+    return s.len == 0 ? date_from_ymd(year, month, day) : DATE_NONE;
+}
+
+static char *put_digits(char *text, uint32_t value, int count)
+{
+    for (int i = count - 1; i >= 0; i--, value /= 10)
+        text[i] = (char)('0' + value % 10);
+    return text + count;
+}
+
+size_t date_format_iso(uint32_t date, char text[DATE_TEXT_SIZE])
+{
+    char *end = text;
+    if (date != DATE_NONE)
+        end = put_digits(end, date_year(date), 4);
+    if (date_month(date) != 0) {
+        *end++ = '-';
+        end = put_digits(end, date_month(date), 2);
+    }
+    if (date_day(date) != 0) {
+        *end++ = '-';
+        end = put_digits(end, date_day(date), 2);
+    }
+    *end = '\0';
+    return (size_t)(end - text);
+}
+
+int32_t date_to_days(uint32_t date)
+{
+    assert(date_is_full(date));
+    int month = (int)date_month(date);
+    int year = (int)date_year(date) - (month <= 2);
+    int era = year / 400;
+    int year_of_era = year - era * 400;
+    int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + (int)date_day(date) - 1;
+    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+uint32_t date_from_days(int32_t days)
+{
+    int shifted = days + 719468;
+    int era = shifted / 146097;
+    int day_of_era = shifted - era * 146097;
+    int year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int march_month = (5 * day_of_year + 2) / 153;
+    int day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    int month = march_month + (march_month < 10 ? 3 : -9);
+    int year = year_of_era + era * 400 + (month <= 2);
+    return date_from_ymd(year, month, day);
+}
+
+uint32_t date_first_day(uint32_t date)
+{
+    if (date == DATE_NONE || date_is_full(date))
+        return date;
+    return date_month(date) ? date + 1 : date + 101;
+}
+
+uint32_t date_last_day(uint32_t date)
+{
+    if (date == DATE_NONE || date_is_full(date))
+        return date;
+    if (date_month(date) == 0)
+        return date + 1231;
+    return date + (uint32_t)days_in_month((int)date_year(date), (int)date_month(date));
+}

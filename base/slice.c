@@ -1,0 +1,52 @@
+// The few slice operations that are too long for the header. Both are plain scans: slice_trim is
+// linear in what it removes, slice_find leaves the work to memmem of glibc (two-way, linear).
+#include "base/slice.h"
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct slice slice_trim(struct slice s)
+{
+    while (s.len > 0 && is_space(s.ptr[0]))
+        s = slice_from_offset(s, 1);
+    while (s.len > 0 && is_space(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+size_t slice_find(struct slice haystack, struct slice needle)
+{
+    if (needle.len == 0)
+        return 0;
+    if (needle.len > haystack.len)
+        return haystack.len;
+    const char *found = memmem(haystack.ptr, haystack.len, needle.ptr, needle.len);
+    return found ? (size_t)(found - haystack.ptr) : haystack.len;
+}
+
+// How many bytes the character that starts with this byte has; 1 also for what is not UTF-8.
+static size_t utf8_length(unsigned char lead)
+{
+    if (lead >= 0xF0)
+        return 4;
+    if (lead >= 0xE0)
+        return 3;
+    return lead >= 0xC0 ? 2 : 1;
+}
+
+struct slice slice_cut_utf8(struct slice s, size_t max_len)
+{
+    if (s.len > max_len)
+        s.len = max_len;
+    for (size_t back = 1; back <= 3 && back <= s.len; back++) {
+        unsigned char byte = (unsigned char)s.ptr[s.len - back];
+        if ((byte & 0xC0) == 0x80)
+            continue;
+        if (utf8_length(byte) > back)
+            s.len -= back;
+        break;
+    }
+    return s;
+}

@@ -1,0 +1,75 @@
+# How tests are registered. A test belongs to this build when one of its labels is in HEMICYCLE_TESTS;
+# its CTest name is PRESET.NAME, so that one ctest run can cover several builds (see script/test).
+
+set(HEMICYCLE_TEST_ENVIRONMENT
+    "HEMICYCLE_SOURCE=${PROJECT_SOURCE_DIR}"
+    "HEMICYCLE_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+    "HEMICYCLE_PRESET=${HEMICYCLE_PRESET}"
+    "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0"
+    "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+    "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1"
+    "LC_ALL=C.UTF-8")
+
+# Sets `wanted` in the caller: does this build register tests with these labels?
+function(is_test_wanted wanted)
+    set(found OFF)
+    foreach(label IN LISTS ARGN)
+        if(label IN_LIST HEMICYCLE_TESTS)
+            set(found ON)
+        endif()
+    endforeach()
+    set(${wanted} ${found} PARENT_SCOPE)
+endfunction()
+
+# hemicycle_command(NAME COMMAND word... LABELS label... [TIMEOUT seconds])
+#
+# A test that is any command; exit code 77 means skipped.
+function(hemicycle_command name)
+    cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT" "COMMAND;LABELS")
+    is_test_wanted(wanted ${test_LABELS})
+    if(NOT wanted)
+        return()
+    endif()
+    if(NOT test_TIMEOUT)
+        set(test_TIMEOUT 300)
+    endif()
+    set(test_name ${HEMICYCLE_PRESET}.${name})
+    add_test(NAME ${test_name} COMMAND ${test_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(${test_name} PROPERTIES
+        LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT} SKIP_RETURN_CODE 77
+        ENVIRONMENT "${HEMICYCLE_TEST_ENVIRONMENT}")
+endfunction()
+
+# hemicycle_test(NAME [SOURCES file.c...] LIBS library... [LABELS label...] [TIMEOUT seconds])
+#
+# A cmocka program; SOURCES is NAME.c unless said otherwise, LABELS is unit.
+function(hemicycle_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT" "SOURCES;LIBS;LABELS")
+    if(NOT test_LABELS)
+        set(test_LABELS unit)
+    endif()
+    is_test_wanted(wanted ${test_LABELS})
+    if(NOT wanted)
+        return()
+    endif()
+    if(NOT test_SOURCES)
+        set(test_SOURCES ${name}.c)
+    endif()
+    add_executable(${name} ${test_SOURCES})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+    target_include_directories(${name} SYSTEM PRIVATE ${CMOCKA_INCLUDE_DIR})
+    target_link_libraries(${name} PRIVATE build_flags ${test_LIBS} ${CMOCKA_LIBRARIES})
+    hemicycle_command(${name} COMMAND ${name} LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}")
+endfunction()
+
+# hemicycle_bats(NAME FILE.bats [LABELS label...] [TIMEOUT seconds])
+#
+# A whole-program test; it finds the programs in $HEMICYCLE_BIN and the tree in $HEMICYCLE_SOURCE.
+function(hemicycle_bats name file)
+    cmake_parse_arguments(PARSE_ARGV 2 test "" "TIMEOUT" "LABELS")
+    if(NOT test_LABELS)
+        set(test_LABELS integration)
+    endif()
+    hemicycle_command(${name} COMMAND bats ${CMAKE_CURRENT_SOURCE_DIR}/${file}
+        LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}")
+endfunction()

@@ -1,0 +1,93 @@
+# Shared by the scripts beside it; to be sourced. Leaves the shell in the root of the tree.
+# shellcheck shell=bash
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() {
+    printf '%s\n' "-- $*" >&2
+}
+
+die() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# packages_of GROUP...: the entries of packages.txt in these groups, one a line.
+packages_of() {
+    local group
+    for group in "$@"; do
+        awk -v group="$group" '$1 == group { print $2 }' script/packages.txt
+    done
+}
+
+is_installed() {
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# missing_packages GROUP...: the entries of which no alternative is installed.
+missing_packages() {
+    local entry package found
+    for entry in $(packages_of "$@"); do
+        found=no
+        for package in ${entry//|/ }; do
+            if is_installed "$package"; then
+                found=yes
+                break
+            fi
+        done
+        [ $found = yes ] || printf '%s\n' "$entry"
+    done
+}
+
+# first_available A|B|...: the first alternative that the package lists know.
+first_available() {
+    local package
+    for package in ${1//|/ }; do
+        if apt-cache show "$package" >/dev/null 2>&1; then
+            printf '%s\n' "$package"
+            return
+        fi
+    done
+    die "none of these packages is known to apt: $1"
+}
+
+# as_root COMMAND...: directly or through sudo.
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo -- "$@"
+    else
+        die "installing packages needs root or sudo; missing: $(missing_packages build test | tr '\n' ' ')"
+    fi
+}
+
+apt_get() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >&2
+}
+
+# install_packages GROUP...: installs what is missing; without a word and offline when nothing is.
+install_packages() {
+    local missing entry packages=()
+    command -v dpkg-query >/dev/null || die "this is not Debian; install what script/packages.txt lists"
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    say "installing ${missing//$'\n'/ }"
+    apt_get update
+    for entry in $missing; do
+        packages+=("$(first_available "$entry")")
+    done
+    apt_get install -y --no-install-recommends "${packages[@]}"
+}
+
+# build_preset PRESET [TARGET]: configures and builds; CMake's chatter is shown only when it fails.
+build_preset() {
+    local preset=$1 target=${2:-all} log=build/$1.log
+    mkdir -p build
+    say "building $preset"
+    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" --target "$target"; } >"$log" 2>&1; then
+        cat "$log" >&2
+        die "building $preset failed"
+    fi
+}
