@@ -36,7 +36,7 @@ enum { TEXT_FIELD_COUNT = 3 };
 
 static inline bool field_is_text(enum field field)
 {
-    return field < TEXT_FIELD_COUNT;
+    return (int)field < TEXT_FIELD_COUNT;
 }
 
 // Its French name without accents: "titre", "date_question"… Static storage.

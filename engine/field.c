@@ -1,0 +1,135 @@
+// One table of names for everything that names a field: JSON keys, URL parameters, the query
+// language.
+//
+// Each field has one name, given out by field_name, and aliases, only ever understood: the short
+// forms of the query language (« date », « delai »), and the English names that JSON Lines input
+// may use. Names are compared folded, so « Année » finds « annee ». The table has some forty rows
+// and is walked from the top: a query names few fields, and a hash would not be faster.
+#include "engine/field.h"
+
+#include <assert.h>
+
+#include "base/buf.h"
+#include "stemmer/fold.h"
+
+enum { MAX_NAME_LEN = 32 };
+
+static const char *const NAMES[FIELD_COUNT] = {
+    [FIELD_TITRE] = "titre",
+    [FIELD_QUESTION] = "question",
+    [FIELD_REPONSE] = "reponse",
+    [FIELD_ID] = "id",
+    [FIELD_TYPE] = "type",
+    [FIELD_SESSION] = "session",
+    [FIELD_ANNEE] = "annee",
+    [FIELD_NUMERO] = "numero",
+    [FIELD_AUTEUR] = "auteur",
+    [FIELD_MINISTRE] = "ministre",
+    [FIELD_REPONDANT] = "repondant",
+    [FIELD_DATE] = "date_question",
+    [FIELD_DATE_REPONSE] = "date_reponse",
+    [FIELD_DELAI] = "delai_jours",
+    [FIELD_STATUT] = "statut",
+    [FIELD_SOURCE] = "source",
+    [FIELD_URL] = "url",
+};
+
+struct alias {
+    const char *name;
+    enum field field;
+};
+
+// French short forms first: field_nearest_name offers them, but never the English ones.
+enum { FRENCH_ALIASES = 6 };
+static const struct alias ALIASES[] = {
+    {"date", FIELD_DATE},         {"delai", FIELD_DELAI},       {"autrice", FIELD_AUTEUR},
+    {"auteure", FIELD_AUTEUR},    {"texte", FIELD_QUESTION},    {"an", FIELD_ANNEE},
+    {"title", FIELD_TITRE},       {"text", FIELD_QUESTION},     {"answer", FIELD_REPONSE},
+    {"author", FIELD_AUTEUR},     {"kind", FIELD_TYPE},         {"year", FIELD_ANNEE},
+    {"minister", FIELD_MINISTRE}, {"number", FIELD_NUMERO},     {"status", FIELD_STATUT},
+    {"delay", FIELD_DELAI},       {"datequestion", FIELD_DATE}, {"datereponse", FIELD_DATE_REPONSE},
+};
+enum { ALIAS_COUNT = sizeof ALIASES / sizeof *ALIASES };
+
+const char *field_name(enum field field)
+{
+    assert(field < FIELD_COUNT);
+    return NAMES[field];
+}
+
+// `name` folded into `folded` and cut to MAX_NAME_LEN bytes; returns the length, 0 without memory.
+static size_t fold_name(struct slice name, char folded[MAX_NAME_LEN])
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    fold_append(&buf, fold_cut(name, 4 * MAX_NAME_LEN));
+    struct slice cut = fold_cut(buf_slice(&buf), MAX_NAME_LEN);
+    size_t len = buf.failed ? 0 : cut.len;
+    if (len > 0)
+        memcpy(folded, cut.ptr, len);
+    buf_clear(&buf);
+    return len;
+}
+
+enum field field_by_name(struct slice name)
+{
+    if (name.len > MAX_NAME_LEN)
+        return FIELD_COUNT;
+    char text[MAX_NAME_LEN];
+    struct slice folded = slice_of(text, fold_name(name, text));
+
+    for (int i = 0; i < FIELD_COUNT; i++)
+        if (slice_equal(folded, slice_from(NAMES[i])))
+            return (enum field)i;
+    for (size_t i = 0; i < ALIAS_COUNT; i++)
+        if (slice_equal(folded, slice_from(ALIASES[i].name)))
+            return ALIASES[i].field;
+    return FIELD_COUNT;
+}
+
+static unsigned min3(unsigned a, unsigned b, unsigned c)
+{
+    unsigned least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+// Optimal string alignment: insertions, deletions, substitutions and neighbours swapped cost 1
+// each. Both at most MAX_NAME_LEN bytes long.
+static unsigned edit_distance(struct slice a, struct slice b)
+{
+    unsigned rows[3][MAX_NAME_LEN + 1];
+    for (size_t j = 0; j <= b.len; j++)
+        rows[0][j] = (unsigned)j;
+
+    for (size_t i = 1; i <= a.len; i++) {
+        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= b.len; j++) {
+            unsigned cost = a.ptr[i - 1] != b.ptr[j - 1];
+            row[j] = min3(above[j] + 1, row[j - 1] + 1, above[j - 1] + cost);
+            bool swapped =
+                i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1];
+            if (swapped && two_above[j - 2] + 1 < row[j])
+                row[j] = two_above[j - 2] + 1;
+        }
+    }
+    return rows[a.len % 3][b.len];
+}
+
+const char *field_nearest_name(struct slice name)
+{
+    char text[MAX_NAME_LEN];
+    struct slice folded = slice_of(text, fold_name(name, text));
+
+    const char *nearest = NAMES[FIELD_TITRE];
+    unsigned least = edit_distance(folded, slice_from(nearest));
+    for (size_t i = 1; i < FIELD_COUNT + FRENCH_ALIASES; i++) {
+        const char *candidate = i < FIELD_COUNT ? NAMES[i] : ALIASES[i - FIELD_COUNT].name;
+        unsigned distance = edit_distance(folded, slice_from(candidate));
+        if (distance < least) {
+            least = distance;
+            nearest = candidate;
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,294 @@
+// Promises of engine/exchange.h: derived values, validation, fingerprint, stored record.
+#include "engine/exchange.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static const struct reply TWO_REPLIES[] = {
+    {{"Oui.", sizeof "Oui." - 1}, {"MORREALE Christie", sizeof "MORREALE Christie" - 1}, 20230713},
+    {{"Non.", sizeof "Non." - 1}, {"HENRY Philippe", sizeof "HENRY Philippe" - 1}, 20230801},
+};
+
+static struct exchange sample(void)
+{
+    return (struct exchange){
+        .id = SLICE("pw-2022-2023-516-1"),
+        .titre = SLICE("Le soutien des associations"),
+        .type = SLICE("Question écrite"),
+        .session = SLICE("2022-2023"),
+        .numero = SLICE("516 (2022-2023) 1"),
+        .auteur = SLICE("PAVET Amandine"),
+        .ministre = SLICE("MORREALE Christie"),
+        .fonction = SLICE("Ministre de l'Emploi"),
+        .question = SLICE("Premier paragraphe.\n\nSecond paragraphe."),
+        .source = SLICE("/srv/questions/516-1.txt"),
+        .url = SLICE("https://exemple.be/516"),
+        .annee = 2023,
+        .date_question = 20230619,
+        .replies = TWO_REPLIES,
+        .reply_count = 2,
+        .premiere_vue = 1700000000,
+        .modifie = -1,
+    };
+}
+
+#define assert_slice(actual, expected)                                                      \
+    do {                                                                                    \
+        struct slice actual_ = (actual), expected_ = (expected);                            \
+        if (!slice_equal(actual_, expected_))                                               \
+            fail_msg("\"%.*s\" is not \"%.*s\"", SLICE_ARG(actual_), SLICE_ARG(expected_)); \
+    } while (0)
+
+static void delay_counts_the_days_to_the_first_answer(void **state)
+{
+    (void)state;
+    struct exchange exchange = sample();
+    assert_int_equal(exchange_delay_days(&exchange), 24);
+    assert_int_equal(exchange_reply_date(&exchange), 20230713);
+    assert_slice(exchange_respondent(&exchange), SLICE("MORREALE Christie"));
+    assert_string_equal(exchange_status(&exchange), "repondue");
+
+    exchange.date_question = 20230713; // the same day
+    assert_int_equal(exchange_delay_days(&exchange), 0);
+}
+
+static void delay_is_unknown_without_two_full_dates_in_order(void **state)
+{
+    (void)state;
+    struct exchange exchange = sample();
+    exchange.date_question = 20230600;
+    assert_int_equal(exchange_delay_days(&exchange), DELAY_NONE);
+    exchange.date_question = 20230714; // asked after the answer
+    assert_int_equal(exchange_delay_days(&exchange), DELAY_NONE);
+    exchange = sample();
+    exchange.reply_count = 0;
+    assert_int_equal(exchange_delay_days(&exchange), DELAY_NONE);
+    assert_int_equal(exchange_reply_date(&exchange), DATE_NONE);
+    assert_int_equal(exchange_respondent(&exchange).len, 0);
+    assert_string_equal(exchange_status(&exchange), "sans-reponse");
+}
+
+static void answers_are_joined_by_an_empty_line(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct exchange exchange = sample();
+    assert_slice(exchange_reply_text(&exchange, &arena), SLICE("Oui.\n\nNon."));
+
+    exchange.reply_count = 1;
+    assert_ptr_equal(exchange_reply_text(&exchange, &arena).ptr, TWO_REPLIES[0].text.ptr);
+    exchange.reply_count = 0;
+    assert_int_equal(exchange_reply_text(&exchange, &arena).len, 0);
+
+    const struct reply empty_first[] = {{.date = 20230101}, TWO_REPLIES[1]};
+    exchange.replies = empty_first;
+    exchange.reply_count = 2;
+    assert_slice(exchange_reply_text(&exchange, &arena), SLICE("Non."));
+    arena_clear(&arena);
+}
+
+static void an_exchange_that_keeps_its_promises_is_valid(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct exchange exchange = sample();
+    assert_int_equal(exchange_validate(&exchange, &err), STATUS_OK);
+
+    struct exchange least = {.id = SLICE("é1"), .titre = SLICE("T"), .date_question = 20230000};
+    assert_int_equal(exchange_validate(&least, &err), STATUS_OK);
+    least.id = SLICE("sp/associations/F1119");
+    least.date_question = 20230600;
+    assert_int_equal(exchange_validate(&least, &err), STATUS_OK);
+}
+
+static void ids_that_cannot_be_a_permalink_are_invalid(void **state)
+{
+    (void)state;
+    char longest[EXCHANGE_MAX_ID_LEN + 1];
+    memset(longest, 'x', sizeof longest);
+    const struct {
+        int line;
+        struct slice id;
+    } rows[] = {
+        {__LINE__, SLICE("")},
+        {__LINE__, SLICE("a b")},
+        {__LINE__, SLICE("a\tb")},
+        {__LINE__, SLICE("a//b")},
+        {__LINE__, SLICE("/a")},
+        {__LINE__, SLICE("a/")},
+        {__LINE__, SLICE("a/../b")},
+        {__LINE__, SLICE("a\x7f")},
+        {__LINE__, SLICE("a\0b")},
+        {__LINE__, SLICE("..")},
+        {__LINE__, SLICE("a\xC2\xA0"
+                         "b")}, // no-break space
+        {__LINE__, SLICE("a\xE2\x80\xAF"
+                         "b")}, // narrow no-break space
+        {__LINE__, SLICE("a\xE2\x80\x89"
+                         "b")}, // thin space
+        {__LINE__, SLICE("a\xFF")},
+        {__LINE__, slice_of(longest, sizeof longest)},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct error err = {0};
+        struct exchange exchange = sample();
+        exchange.id = rows[i].id;
+        if (exchange_validate(&exchange, &err) != STATUS_INVALID || !err.message[0])
+            fail_msg("row of line %d was accepted", rows[i].line);
+    }
+    struct exchange exchange = sample();
+    exchange.id = slice_of(longest, EXCHANGE_MAX_ID_LEN);
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_OK);
+}
+
+static void broken_contents_are_invalid(void **state)
+{
+    (void)state;
+    struct exchange exchange = sample();
+    exchange.titre = exchange.question = SLICE("");
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+
+    exchange = sample();
+    exchange.auteur = SLICE("Pav\xE9");
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+
+    exchange = sample();
+    exchange.date_question = 20230230;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+    exchange.date_question = 20230001;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+
+    exchange = sample();
+    exchange.annee = 23;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+
+    exchange = sample();
+    struct reply bad = {.text = SLICE("\xC3")};
+    exchange.replies = &bad;
+    exchange.reply_count = 1;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+    exchange.reply_count = EXCHANGE_MAX_REPLIES + 1;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+}
+
+static void fingerprint_changes_with_what_a_reader_sees(void **state)
+{
+    (void)state;
+    struct exchange exchange = sample();
+    uint64_t before = exchange_content_hash(&exchange);
+
+    exchange.source = SLICE("elsewhere");
+    exchange.premiere_vue = exchange.modifie = 5;
+    assert_true(exchange_content_hash(&exchange) == before);
+
+    exchange.titre = SLICE("Autre");
+    assert_false(exchange_content_hash(&exchange) == before);
+    exchange = sample();
+    exchange.annee = 2022;
+    assert_false(exchange_content_hash(&exchange) == before);
+    exchange = sample();
+    exchange.reply_count = 1;
+    assert_false(exchange_content_hash(&exchange) == before);
+
+    // Where one field ends and the next begins counts.
+    exchange = sample();
+    exchange.auteur = SLICE("PAVET AmandineMORREALE");
+    exchange.ministre = SLICE(" Christie");
+    assert_false(exchange_content_hash(&exchange) == before);
+}
+
+static void assert_same(const struct exchange *a, const struct exchange *b)
+{
+    assert_slice(a->id, b->id);
+    assert_slice(a->titre, b->titre);
+    assert_slice(a->type, b->type);
+    assert_slice(a->session, b->session);
+    assert_slice(a->numero, b->numero);
+    assert_slice(a->auteur, b->auteur);
+    assert_slice(a->ministre, b->ministre);
+    assert_slice(a->fonction, b->fonction);
+    assert_slice(a->question, b->question);
+    assert_slice(a->source, b->source);
+    assert_slice(a->url, b->url);
+    assert_int_equal(a->annee, b->annee);
+    assert_int_equal(a->date_question, b->date_question);
+    assert_true(a->premiere_vue == b->premiere_vue && a->modifie == b->modifie);
+    assert_int_equal(a->reply_count, b->reply_count);
+    for (size_t i = 0; i < a->reply_count; i++) {
+        assert_slice(a->replies[i].text, b->replies[i].text);
+        assert_slice(a->replies[i].repondant, b->replies[i].repondant);
+        assert_int_equal(a->replies[i].date, b->replies[i].date);
+    }
+}
+
+static void what_is_encoded_is_decoded(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct exchange exchange = sample(), back;
+    struct buf record;
+    buf_init(&record, 0);
+    exchange_encode(&exchange, &record);
+    assert_false(record.failed);
+    assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, NULL), STATUS_OK);
+    assert_same(&back, &exchange);
+
+    buf_reset(&record);
+    struct exchange empty = {0};
+    exchange_encode(&empty, &record);
+    assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, NULL), STATUS_OK);
+    assert_same(&back, &empty);
+    buf_clear(&record);
+    arena_clear(&arena);
+}
+
+// Every prefix and every one-byte change is either refused or read without touching other memory.
+static void damaged_records_are_refused_or_harmless(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    struct exchange exchange = sample(), back;
+    struct buf record;
+    buf_init(&record, 0);
+    exchange_encode(&exchange, &record);
+
+    for (size_t len = 0; len < record.len; len++)
+        assert_int_equal(exchange_decode(slice_of(record.data, len), &arena, &back, NULL),
+                         STATUS_CORRUPT);
+    for (size_t at = 0; at < record.len; at++)
+        for (int bit = 0; bit < 8; bit++) {
+            record.data[at] ^= (char)(1 << bit);
+            struct error err = {0};
+            enum status status = exchange_decode(buf_slice(&record), &arena, &back, &err);
+            assert_true(status == STATUS_OK || status == STATUS_CORRUPT);
+            record.data[at] ^= (char)(1 << bit);
+            arena_reset(&arena);
+        }
+
+    buf_append_char(&record, 'x');
+    assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, NULL), STATUS_CORRUPT);
+    buf_clear(&record);
+    arena_clear(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(delay_counts_the_days_to_the_first_answer),
+        cmocka_unit_test(delay_is_unknown_without_two_full_dates_in_order),
+        cmocka_unit_test(answers_are_joined_by_an_empty_line),
+        cmocka_unit_test(an_exchange_that_keeps_its_promises_is_valid),
+        cmocka_unit_test(ids_that_cannot_be_a_permalink_are_invalid),
+        cmocka_unit_test(broken_contents_are_invalid),
+        cmocka_unit_test(fingerprint_changes_with_what_a_reader_sees),
+        cmocka_unit_test(what_is_encoded_is_decoded),
+        cmocka_unit_test(damaged_records_are_refused_or_harmless),
+    };
+    return cmocka_run_group_tests_name("exchange", tests, NULL, NULL);
+}

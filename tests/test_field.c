@@ -1,0 +1,101 @@
+// Promises of engine/field.h: one name for each field, forgiving look-up, helpful suggestions.
+#include "engine/field.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void every_field_is_found_by_its_own_name(void **state)
+{
+    (void)state;
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        const char *name = field_name((enum field)i);
+        assert_int_equal(field_by_name(slice_from(name)), i);
+        assert_string_equal(field_nearest_name(slice_from(name)), name);
+    }
+    assert_string_equal(field_name(FIELD_DATE), "date_question");
+    assert_string_equal(field_name(FIELD_DELAI), "delai_jours");
+}
+
+static void names_are_understood_in_any_case_with_accents_and_short(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        enum field field;
+    } rows[] = {
+        {"Titre", FIELD_TITRE},
+        {"RÉPONSE", FIELD_REPONSE},
+        {"année", FIELD_ANNEE},
+        {"anne\xCC\x81"
+         "e",
+         FIELD_ANNEE},
+        {"date", FIELD_DATE},
+        {"délai", FIELD_DELAI},
+        {"Numéro", FIELD_NUMERO},
+        {"autrice", FIELD_AUTEUR},
+        {"title", FIELD_TITRE},
+        {"répondant", FIELD_REPONDANT},
+        {"date_réponse", FIELD_DATE_REPONSE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (field_by_name(slice_from(rows[i].name)) != rows[i].field)
+            fail_msg("%s is not %s", rows[i].name, field_name(rows[i].field));
+}
+
+static void other_words_are_no_field(void **state)
+{
+    (void)state;
+    const char *words[] = {
+        "", "titr", "titre ", "http", "loi", "\xFF", "unmotbeaucouptroplongpouretrelenomdunchamp"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (field_by_name(slice_from(words[i])) != FIELD_COUNT)
+            fail_msg("\"%s\" is taken for a field", words[i]);
+}
+
+static void a_mistyped_name_finds_its_neighbour(void **state)
+{
+    (void)state;
+    const struct {
+        const char *typed, *meant;
+    } rows[] = {
+        {"auteurs", "auteur"},  {"minsitre", "ministre"},
+        {"Tirte", "titre"},     {"sesion", "session"},
+        {"dates", "date"},      {"délais", "delai"},
+        {"reponce", "reponse"}, {"anée", "annee"},
+        {"statu", "statut"},    {"date_reponce", "date_reponse"},
+        {"numeros", "numero"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(field_nearest_name(slice_from(rows[i].typed)), rows[i].meant);
+
+    // Anything gets some answer, however long or broken.
+    assert_non_null(field_nearest_name(SLICE("")));
+    assert_non_null(field_nearest_name(SLICE("\xFF\xFE")));
+    assert_non_null(
+        field_nearest_name(slice_from("éééééééééééééééééééééééééééééééééééééééééééééé")));
+}
+
+static void the_three_text_fields_come_first(void **state)
+{
+    (void)state;
+    assert_true(field_is_text(FIELD_TITRE) && field_is_text(FIELD_REPONSE));
+    assert_false(field_is_text(FIELD_ID));
+    assert_int_equal(FIELD_MASK(FIELD_TITRE) | FIELD_MASK(FIELD_QUESTION) |
+                         FIELD_MASK(FIELD_REPONSE),
+                     FIELD_MASK_ALL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_field_is_found_by_its_own_name),
+        cmocka_unit_test(names_are_understood_in_any_case_with_accents_and_short),
+        cmocka_unit_test(other_words_are_no_field),
+        cmocka_unit_test(a_mistyped_name_finds_its_neighbour),
+        cmocka_unit_test(the_three_text_fields_come_first),
+    };
+    return cmocka_run_group_tests_name("field", tests, NULL, NULL);
+}
