@@ -30,7 +30,8 @@ enum { ANALYZER_MAX_TERMS = 4 };
 
 enum analyzer_kind {
     ANALYZER_FRENCH = 1,
-    ANALYZER_WHITESPACE = 2, // tokens between ASCII white space, taken as they are: to compare engines
+    ANALYZER_WHITESPACE =
+        2, // tokens between ASCII white space, taken as they are: to compare engines
 };
 
 enum form_flags {
@@ -66,8 +67,8 @@ struct token_list {
 struct analyzer;
 
 // An analyzer belongs to one thread. The caller closes it.
-enum status analyzer_open(enum analyzer_kind kind, struct analyzer **analyzer, struct error *err)
-    STATUS_NODISCARD;
+enum status analyzer_open(enum analyzer_kind kind, struct analyzer **analyzer,
+                          struct error *err) STATUS_NODISCARD;
 void analyzer_close(struct analyzer *analyzer); // NULL is fine
 
 enum analyzer_kind analyzer_kind(const struct analyzer *analyzer);
