@@ -4,6 +4,7 @@
 #define STEMMER_FOLD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -19,8 +20,20 @@ void fold_append(struct buf *out, struct slice s);
 // Appends s lower-cased in NFC, accents kept.
 void fold_append_lower(struct buf *out, struct slice s);
 
-// Appends text that is not UTF-8, read as Windows-1252, in UTF-8 (the five undefined bytes as U+FFFD).
+// Appends text that is not UTF-8, read as Windows-1252, in UTF-8 (the five undefined bytes as
+// U+FFFD).
 void fold_append_windows1252(struct buf *out, struct slice s);
+
+// One starter of a text with the combining marks behind it, composed (NFC), case kept.
+enum { FOLD_CLUSTER_MAX = 32 };
+struct fold_cluster {
+    uint32_t cps[FOLD_CLUSTER_MAX];
+    size_t count; // 0 when the byte there is not UTF-8
+    size_t len;   // bytes of the text it stands for, at least 1
+};
+
+// The cluster that starts at byte `at` of s; at < s.len. Longer runs of marks are cut into several.
+struct fold_cluster fold_cluster_at(struct slice s, size_t at);
 
 // The longest prefix of s of at most max_len bytes that ends on a UTF-8 boundary. Points into s.
 struct slice fold_cut(struct slice s, size_t max_len);

@@ -1,0 +1,266 @@
+// The loop over a text: find the next chunk, look it up, write its tokens.
+//
+//     text ──chunk end──> raw bytes ──cache──> entry ──> tokens
+//                                      │ miss (once per distinct chunk)
+//                                      └─> units ──rules──> words ──vocabulary──> forms
+//
+// Everything interesting happens on a miss. The loop keeps its hands off the heap but for growing
+// the token array, so that a text of known words costs a scan, a hash and a store each.
+#include "stemmer/analyzer.h"
+
+#include "stemmer/chunk.h"
+#include "stemmer/chunk_cache.h"
+#include "stemmer/lexicon.h"
+#include "stemmer/tokenizer.h"
+#include "stemmer/vocabulary.h"
+
+#include <stdlib.h>
+
+static const size_t text_max_bytes = (size_t)1 << 30;
+
+struct analyzer {
+    enum analyzer_kind kind;
+    struct french *french; // NULL for white space
+    struct vocabulary vocabulary;
+    struct chunk_cache cache;
+    struct chunk chunk; // the workbench
+    struct token *tokens;
+    size_t token_count;
+    size_t token_capacity;
+    uint32_t position;
+};
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "analyzer: out of memory");
+}
+
+static bool reserve_tokens(struct analyzer *analyzer, size_t more)
+{
+    if (analyzer->token_capacity - analyzer->token_count >= more) {
+        return true;
+    }
+    size_t capacity = (analyzer->token_count + more) * 2;
+    struct token *tokens = realloc(analyzer->tokens, capacity * sizeof *tokens);
+    if (!tokens) {
+        return false;
+    }
+    analyzer->tokens = tokens;
+    analyzer->token_capacity = capacity;
+    return true;
+}
+
+static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, size_t start)
+{
+    struct token *to = analyzer->tokens + analyzer->token_count;
+    if (chunk_entry_is_single(entry)) {
+        *to = (struct token){entry->is.form, analyzer->position++, (uint32_t)start,
+                             (uint32_t)(start + entry->len)};
+        analyzer->token_count++;
+        return;
+    }
+    for (size_t i = 0; i < entry->token_count; i++) {
+        const struct chunk_token *from = &entry->is.tokens[i];
+        to[i] = (struct token){from->form, analyzer->position + from->position,
+                               (uint32_t)start + from->start, (uint32_t)start + from->end};
+    }
+    analyzer->token_count += entry->token_count;
+    analyzer->position += entry->position_count;
+}
+
+// What a chunk never seen before is made of.
+static enum status analyze_chunk(struct analyzer *analyzer, struct slice bytes, struct error *err)
+{
+    struct chunk *chunk = &analyzer->chunk;
+    if (analyzer->kind == ANALYZER_FRENCH) {
+        return chunk_analyze(chunk, bytes, err);
+    }
+    const struct form *form = NULL;
+    enum status status = vocabulary_word(&analyzer->vocabulary, bytes, &form, err);
+    if (status == STATUS_OK) {
+        chunk->tokens[0] = (struct chunk_token){form, 0, (uint32_t)bytes.len, 0};
+        chunk->token_count = 1;
+        chunk->position_count = 1;
+    }
+    return status;
+}
+
+static enum status take_chunk(struct analyzer *analyzer, struct slice bytes, size_t start,
+                              struct error *err)
+{
+    const struct chunk_entry *entry = chunk_cache_find(&analyzer->cache, bytes);
+    if (!entry) {
+        enum status status = analyze_chunk(analyzer, bytes, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        entry = chunk_cache_add(&analyzer->cache, bytes, &analyzer->chunk);
+    }
+    if (!entry || !reserve_tokens(analyzer, CHUNK_TOKENS_MAX)) {
+        return no_memory(err);
+    }
+    emit(analyzer, entry, start);
+    return STATUS_OK;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static size_t whitespace_end(struct slice text, size_t at)
+{
+    while (at < text.len && !is_space(text.ptr[at])) {
+        at++;
+    }
+    return at;
+}
+
+static enum status run_whitespace(struct analyzer *analyzer, struct slice text, struct error *err)
+{
+    for (size_t i = 0; i < text.len;) {
+        if (is_space(text.ptr[i])) {
+            i++;
+            continue;
+        }
+        size_t end = whitespace_end(text, i);
+        enum status status = take_chunk(analyzer, slice_of(text.ptr + i, end - i), i, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        i = end;
+    }
+    return STATUS_OK;
+}
+
+static enum status run_french(struct analyzer *analyzer, struct slice text, struct error *err)
+{
+    for (size_t i = 0; i < text.len;) {
+        enum byte_class class = tokenizer_byte_class[(unsigned char)text.ptr[i]];
+        if (class != BYTE_WORD && class != BYTE_DIGIT) {
+            i++;
+            continue;
+        }
+        size_t end = tokenizer_chunk_end(text, i);
+        enum status status = take_chunk(analyzer, slice_of(text.ptr + i, end - i), i, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        i = end;
+    }
+    return STATUS_OK;
+}
+
+enum status analyzer_run(struct analyzer *analyzer, struct slice text, struct token_list *out,
+                         struct error *err)
+{
+    if (text.len > text_max_bytes) {
+        return error_set(err, STATUS_TOO_LARGE, "analyzer: a text of %zu bytes is over 1 GiB",
+                         text.len);
+    }
+    analyzer->token_count = 0;
+    analyzer->position = 0;
+    enum status status = analyzer->kind == ANALYZER_FRENCH ? run_french(analyzer, text, err)
+                                                           : run_whitespace(analyzer, text, err);
+    if (status == STATUS_OK) {
+        *out = (struct token_list){analyzer->tokens, analyzer->token_count, analyzer->position};
+    }
+    return status;
+}
+
+enum status analyzer_form(struct analyzer *analyzer, struct slice surface, const struct form **out,
+                          struct error *err)
+{
+    struct token_list list;
+    enum status status = analyzer_run(analyzer, surface, &list, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *out = list.count > 0 ? list.tokens[0].form : NULL;
+    for (size_t i = 0; i < list.count; i++) {
+        if (slice_equal(list.tokens[i].form->surface, surface)) {
+            *out = list.tokens[i].form;
+            break;
+        }
+    }
+    return STATUS_OK;
+}
+
+enum analyzer_kind analyzer_kind(const struct analyzer *analyzer)
+{
+    return analyzer->kind;
+}
+
+const char *analyzer_version(const struct analyzer *analyzer)
+{
+    return analyzer->kind == ANALYZER_FRENCH ? ANALYZER_FRENCH_VERSION
+                                             : ANALYZER_WHITESPACE_VERSION;
+}
+
+uint64_t analyzer_fingerprint(const struct analyzer *analyzer)
+{
+    if (analyzer->kind == ANALYZER_WHITESPACE) {
+        return ANALYZER_WHITESPACE;
+    }
+    return lexicon_fingerprint() * 31 + french_fingerprint(analyzer->french);
+}
+
+uint32_t analyzer_form_count(const struct analyzer *analyzer)
+{
+    return analyzer->vocabulary.count;
+}
+
+const struct form *analyzer_form_by_id(const struct analyzer *analyzer, uint32_t id)
+{
+    return analyzer->vocabulary.forms[id];
+}
+
+size_t analyzer_memory_bytes(const struct analyzer *analyzer)
+{
+    return sizeof *analyzer + vocabulary_memory_bytes(&analyzer->vocabulary) +
+           chunk_cache_memory_bytes(&analyzer->cache) + analyzer->chunk.text.capacity +
+           analyzer->token_capacity * sizeof *analyzer->tokens;
+}
+
+void analyzer_forget(struct analyzer *analyzer)
+{
+    vocabulary_clear(&analyzer->vocabulary);
+    chunk_cache_clear(&analyzer->cache);
+    free(analyzer->tokens);
+    analyzer->tokens = NULL;
+    analyzer->token_count = 0;
+    analyzer->token_capacity = 0;
+}
+
+enum status analyzer_open(enum analyzer_kind kind, struct analyzer **out, struct error *err)
+{
+    struct analyzer *analyzer = calloc(1, sizeof *analyzer);
+    if (!analyzer) {
+        return no_memory(err);
+    }
+    analyzer->kind = kind;
+    if (kind == ANALYZER_FRENCH) {
+        enum status status = french_open(&analyzer->french, err);
+        if (status != STATUS_OK) {
+            free(analyzer);
+            return status;
+        }
+    }
+    vocabulary_init(&analyzer->vocabulary, analyzer->french);
+    chunk_cache_init(&analyzer->cache);
+    analyzer->chunk.vocabulary = &analyzer->vocabulary;
+    buf_init(&analyzer->chunk.text, 0);
+    *out = analyzer;
+    return STATUS_OK;
+}
+
+void analyzer_close(struct analyzer *analyzer)
+{
+    if (!analyzer) {
+        return;
+    }
+    analyzer_forget(analyzer);
+    buf_clear(&analyzer->chunk.text);
+    french_close(analyzer->french);
+    free(analyzer);
+}

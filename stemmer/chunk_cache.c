@@ -1,0 +1,172 @@
+// An open-addressing table over the raw bytes of chunks: the hot path of all analysis.
+//
+// Nine chunks of ten are words of at most 16 bytes: they are their own key, compared with two
+// 64-bit comparisons and hashed with two multiplications, no byte loop anywhere. Longer chunks are
+// keyed by a 64-bit hash and a copy in the arena.
+//
+// Invariants: the table is at most half full and its size a power of two; entries never disappear.
+#include "stemmer/chunk_cache.h"
+
+#include <stdlib.h>
+
+enum { FIRST_CAPACITY = 4096, INLINE_LEN = 16 };
+
+static const uint64_t mix_a = 0x9E3779B97F4A7C15u;
+static const uint64_t mix_b = 0xC2B2AE3D27D4EB4Fu;
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    uint64_t hash = (a ^ mix_b) * mix_a + (b ^ mix_a) * mix_b;
+    return hash ^ (hash >> 32);
+}
+
+static struct chunk_key make_key(struct slice bytes)
+{
+    struct chunk_key key = {{0, 0}, 0};
+    if (bytes.len <= INLINE_LEN) {
+        memcpy(key.half, bytes.ptr, bytes.len);
+        key.hash = mix(key.half[0], key.half[1]);
+        return key;
+    }
+    uint64_t hash = bytes.len;
+    for (size_t i = 0; i < bytes.len; i += 8) {
+        uint64_t word = 0;
+        memcpy(&word, bytes.ptr + i, bytes.len - i < 8 ? bytes.len - i : 8);
+        hash = mix(hash, word);
+    }
+    key.half[0] = hash;
+    key.hash = hash;
+    return key;
+}
+
+static bool matches(const struct chunk_entry *entry, const struct chunk_key *key,
+                    struct slice bytes)
+{
+    if (entry->len != bytes.len || entry->key[0] != key->half[0]) {
+        return false;
+    }
+    if (bytes.len <= INLINE_LEN) {
+        return entry->key[1] == key->half[1];
+    }
+    const char *copy;
+    memcpy(&copy, &entry->key[1], sizeof copy);
+    return memcmp(copy, bytes.ptr, bytes.len) == 0;
+}
+
+const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache, struct slice bytes)
+{
+    if (!cache->entries) {
+        return NULL;
+    }
+    struct chunk_key key = make_key(bytes);
+    uint64_t i = key.hash & cache->mask;
+    while (cache->entries[i].len) {
+        if (matches(&cache->entries[i], &key, bytes)) {
+            return &cache->entries[i];
+        }
+        i = (i + 1) & cache->mask;
+    }
+    return NULL;
+}
+
+static uint64_t entry_hash(const struct chunk_entry *entry)
+{
+    return entry->len <= INLINE_LEN ? mix(entry->key[0], entry->key[1]) : entry->key[0];
+}
+
+static struct chunk_entry *empty_slot(struct chunk_entry *entries, uint64_t mask, uint64_t hash)
+{
+    uint64_t i = hash & mask;
+    while (entries[i].len) {
+        i = (i + 1) & mask;
+    }
+    return &entries[i];
+}
+
+static bool grow(struct chunk_cache *cache)
+{
+    size_t capacity = cache->entries ? (size_t)(cache->mask + 1) * 2 : FIRST_CAPACITY;
+    struct chunk_entry *entries = calloc(capacity, sizeof *entries);
+    if (!entries) {
+        return false;
+    }
+    for (size_t i = 0; cache->entries && i <= cache->mask; i++) {
+        if (cache->entries[i].len) {
+            *empty_slot(entries, capacity - 1, entry_hash(&cache->entries[i])) = cache->entries[i];
+        }
+    }
+    free(cache->entries);
+    cache->entries = entries;
+    cache->mask = capacity - 1;
+    return true;
+}
+
+static bool is_single(struct slice bytes, const struct chunk *chunk)
+{
+    return chunk->token_count == 1 && chunk->tokens[0].start == 0 &&
+           chunk->tokens[0].end == bytes.len && chunk->position_count == 1;
+}
+
+static bool take_tokens(struct chunk_cache *cache, struct chunk_entry *entry,
+                        const struct chunk *chunk)
+{
+    struct chunk_token *tokens = arena_calloc(&cache->arena, chunk->token_count, sizeof *tokens);
+    if (!tokens && chunk->token_count > 0) {
+        return false;
+    }
+    if (chunk->token_count > 0) {
+        memcpy(tokens, chunk->tokens, chunk->token_count * sizeof *tokens);
+    }
+    entry->is.tokens = tokens;
+    entry->token_count = (uint16_t)chunk->token_count;
+    return true;
+}
+
+const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
+                                          const struct chunk *chunk)
+{
+    bool is_full = !cache->entries || cache->count >= (cache->mask + 1) / 2;
+    if (is_full && !grow(cache)) {
+        return NULL;
+    }
+    struct chunk_key key = make_key(bytes);
+    struct chunk_entry entry = {.key = {key.half[0], key.half[1]},
+                                .len = (uint32_t)bytes.len,
+                                .position_count = (uint16_t)chunk->position_count};
+    if (bytes.len > INLINE_LEN) {
+        struct slice copy = arena_copy(&cache->arena, bytes);
+        if (!copy.ptr) {
+            return NULL;
+        }
+        memcpy(&entry.key[1], &copy.ptr, sizeof copy.ptr);
+    }
+    if (is_single(bytes, chunk)) {
+        entry.token_count = UINT16_MAX;
+        entry.is.form = chunk->tokens[0].form;
+    } else if (!take_tokens(cache, &entry, chunk)) {
+        return NULL;
+    }
+    struct chunk_entry *slot = empty_slot(cache->entries, cache->mask, key.hash);
+    *slot = entry;
+    cache->count++;
+    return slot;
+}
+
+void chunk_cache_init(struct chunk_cache *cache)
+{
+    *cache = (struct chunk_cache){.entries = NULL};
+    arena_init(&cache->arena, 0);
+}
+
+void chunk_cache_clear(struct chunk_cache *cache)
+{
+    free(cache->entries);
+    arena_clear(&cache->arena);
+    chunk_cache_init(cache);
+}
+
+size_t chunk_cache_memory_bytes(const struct chunk_cache *cache)
+{
+    size_t table = cache->entries ? (size_t)(cache->mask + 1) * sizeof *cache->entries : 0;
+    return table + cache->arena.held_bytes;
+}

@@ -1,0 +1,54 @@
+// Raw bytes of a chunk -> its tokens, found again at the price of one look-up.
+#ifndef STEMMER_CHUNK_CACHE_H
+#define STEMMER_CHUNK_CACHE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "stemmer/chunk.h"
+
+// What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
+// the entry holds itself.
+struct chunk_entry {
+    uint64_t key[2]; // up to 16 bytes: the bytes, zeros behind; longer: hash, and where a copy is
+    uint32_t len;    // 0: an empty slot
+    uint16_t token_count;
+    uint16_t position_count;
+    union {
+        const struct form *form;          // when is_single
+        const struct chunk_token *tokens; // else
+    } is;
+};
+
+struct chunk_cache {
+    struct chunk_entry *entries; // open addressing
+    uint64_t mask;
+    size_t count;
+    struct arena arena; // long keys and token lists
+};
+
+void chunk_cache_init(struct chunk_cache *cache);
+void chunk_cache_clear(struct chunk_cache *cache);
+size_t chunk_cache_memory_bytes(const struct chunk_cache *cache);
+
+// The key of a chunk as the table holds it.
+struct chunk_key {
+    uint64_t half[2];
+    uint64_t hash;
+};
+
+// The entry of `bytes`, or NULL. Borrowed until the next chunk_cache_add.
+const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache, struct slice bytes);
+
+// Remembers what was made of `bytes`; NULL without memory.
+const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
+                                          const struct chunk *chunk);
+
+// Whether the entry is one word, all of it.
+static inline bool chunk_entry_is_single(const struct chunk_entry *entry)
+{
+    return entry->token_count == UINT16_MAX;
+}
+
+#endif

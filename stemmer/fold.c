@@ -1,0 +1,193 @@
+// Unicode work on short strings, cluster by cluster.
+//
+// A cluster is one starter and the combining marks behind it: normalisation never looks further for
+// the scripts we read (conjoining Hangul jamo stay apart, which no French text notices). Working by
+// clusters keeps every step in a small array on the stack: no allocation, no dependence on the
+// text's length.
+//
+// Lower case is simple case mapping (one code point to one); folding takes NFKD, drops the marks
+// and spells out the letters that Unicode does not decompose (œ, æ, ø, ß…). ASCII takes a short way
+// through both. Cost: linear in the bytes, a table lookup a code point outside ASCII.
+#include "stemmer/fold.h"
+
+#include <utf8proc.h>
+
+#include <stdint.h>
+
+// The code points that Windows-1252 puts at 0x80..0x9F; 0xFFFD where it defines none.
+static const uint16_t windows1252_high[32] = {
+    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
+};
+
+// Letters that NFKD leaves whole although a reader without the key types them in ASCII.
+static const struct spelling {
+    uint32_t cp;
+    char ascii[3];
+} spellings[] = {
+    {0xE6, "ae"},  {0xF0, "d"},  {0xF8, "o"},  {0xFE, "th"}, {0x111, "d"},
+    {0x127, "h"},  {0x131, "i"}, {0x138, "k"}, {0x142, "l"}, {0x14B, "n"},
+    {0x153, "oe"}, {0x167, "t"}, {0xDF, "ss"},
+};
+
+static char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool is_ascii(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.ptr[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void append_code_point(struct buf *out, uint32_t cp)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t len = utf8proc_encode_char((utf8proc_int32_t)cp, bytes);
+    buf_append(out, bytes, (size_t)len);
+}
+
+static void append_ascii_lower(struct buf *out, struct slice s)
+{
+    char *to = buf_reserve(out, s.len);
+    if (!to) {
+        return;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        to[i] = ascii_lower(s.ptr[i]);
+    }
+    out->len += s.len;
+}
+
+static void append_folded(struct buf *out, uint32_t cp)
+{
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        if (spellings[i].cp == cp) {
+            buf_append_slice(out, slice_from(spellings[i].ascii));
+            return;
+        }
+    }
+    append_code_point(out, cp);
+}
+
+// One code point of the text, decomposed with compatibility mappings: its parts that are not marks.
+static void fold_code_point(struct buf *out, utf8proc_int32_t cp)
+{
+    utf8proc_int32_t parts[32];
+    int last_boundary = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        utf8proc_tolower(cp), parts, 32, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &last_boundary);
+    for (utf8proc_ssize_t i = 0; i < count && i < 32; i++) {
+        utf8proc_category_t category = utf8proc_category(parts[i]);
+        if (category != UTF8PROC_CATEGORY_MN && category != UTF8PROC_CATEGORY_ME) {
+            append_folded(out, (uint32_t)utf8proc_tolower(parts[i]));
+        }
+    }
+}
+
+bool fold_is_utf8(struct slice s)
+{
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr;
+    for (size_t i = 0; i < s.len;) {
+        if (bytes[i] < 0x80) {
+            i++;
+            continue;
+        }
+        utf8proc_int32_t cp;
+        utf8proc_ssize_t len = utf8proc_iterate(bytes + i, (utf8proc_ssize_t)(s.len - i), &cp);
+        if (len <= 0) {
+            return false;
+        }
+        i += (size_t)len;
+    }
+    return true;
+}
+
+void fold_append(struct buf *out, struct slice s)
+{
+    if (is_ascii(s)) {
+        append_ascii_lower(out, s);
+        return;
+    }
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr;
+    for (size_t i = 0; i < s.len;) {
+        utf8proc_int32_t cp;
+        utf8proc_ssize_t len = utf8proc_iterate(bytes + i, (utf8proc_ssize_t)(s.len - i), &cp);
+        if (len > 0) {
+            fold_code_point(out, cp);
+        }
+        i += len > 0 ? (size_t)len : 1;
+    }
+}
+
+struct fold_cluster fold_cluster_at(struct slice s, size_t at)
+{
+    struct fold_cluster cluster = {.count = 0, .len = 0};
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr + at;
+    size_t left = s.len - at;
+    size_t decoded = 0;
+    utf8proc_int32_t cp;
+    while (cluster.len < left && decoded < FOLD_CLUSTER_MAX) {
+        utf8proc_ssize_t len =
+            utf8proc_iterate(bytes + cluster.len, (utf8proc_ssize_t)(left - cluster.len), &cp);
+        bool is_mark = len > 0 && utf8proc_get_property(cp)->combining_class != 0;
+        if (len <= 0 || (decoded > 0 && !is_mark)) {
+            break;
+        }
+        cluster.len += (size_t)len;
+        decoded++;
+    }
+    if (cluster.len == 0) {
+        cluster.len = 1; // an invalid byte: no code point
+        return cluster;
+    }
+    utf8proc_int32_t parts[FOLD_CLUSTER_MAX * 4];
+    utf8proc_ssize_t count = utf8proc_decompose(bytes, (utf8proc_ssize_t)cluster.len, parts,
+                                                FOLD_CLUSTER_MAX * 4, UTF8PROC_DECOMPOSE);
+    if (count > 0 && count <= FOLD_CLUSTER_MAX * 4) {
+        count = utf8proc_normalize_utf32(parts, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    }
+    for (utf8proc_ssize_t i = 0; i < count && cluster.count < FOLD_CLUSTER_MAX; i++) {
+        cluster.cps[cluster.count++] = (uint32_t)parts[i];
+    }
+    return cluster;
+}
+
+void fold_append_lower(struct buf *out, struct slice s)
+{
+    if (is_ascii(s)) {
+        append_ascii_lower(out, s);
+        return;
+    }
+    for (size_t i = 0; i < s.len;) {
+        struct fold_cluster cluster = fold_cluster_at(s, i);
+        for (size_t c = 0; c < cluster.count; c++) {
+            append_code_point(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)cluster.cps[c]));
+        }
+        i += cluster.len;
+    }
+}
+
+void fold_append_windows1252(struct buf *out, struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char byte = (unsigned char)s.ptr[i];
+        if (byte < 0x80) {
+            buf_append_char(out, (char)byte);
+        } else {
+            uint32_t cp = byte < 0xA0 ? windows1252_high[byte - 0x80] : byte;
+            append_code_point(out, cp);
+        }
+    }
+}
+
+struct slice fold_cut(struct slice s, size_t max_len)
+{
+    return s.len > max_len ? slice_cut_utf8(s, max_len) : s;
+}

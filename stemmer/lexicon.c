@@ -1,0 +1,49 @@
+// Binary search in the compiled word lists. A word is looked up once per distinct form, so a dozen
+// string comparisons are nothing.
+#include "stemmer/lexicon.h"
+
+static int compare(const char *entry, struct slice word)
+{
+    return slice_compare(slice_from(entry), word);
+}
+
+const char *lexicon_find(const struct lexicon *lexicon, struct slice word)
+{
+    size_t low = 0;
+    size_t high = lexicon->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare(lexicon->entries[middle].word, word);
+        if (order == 0) {
+            return lexicon->entries[middle].value;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
+
+// FNV-1a, the terminating NULs included, so that "a" "bc" and "ab" "c" differ.
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    do {
+        hash = (hash ^ (unsigned char)*text) * 0x100000001B3u;
+    } while (*text++);
+    return hash;
+}
+
+uint64_t lexicon_fingerprint(void)
+{
+    const struct lexicon *lists[] = {&lexicon_stopwords, &lexicon_stems};
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+        for (size_t i = 0; i < lists[l]->count; i++) {
+            hash = hash_text(hash, lists[l]->entries[i].word);
+            hash = hash_text(hash, lists[l]->entries[i].value);
+        }
+    }
+    return hash;
+}

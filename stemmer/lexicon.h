@@ -1,0 +1,31 @@
+// The word lists of stemmer/data, compiled in: sorted tables and their look-ups.
+#ifndef STEMMER_LEXICON_H
+#define STEMMER_LEXICON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct lexicon_entry {
+    const char *word;  // lower-cased, accents kept
+    const char *value; // what the list says about it; "" in plain lists
+};
+
+// One list, sorted by word in byte order (stemmer/data/compile.cmake sorts it).
+struct lexicon {
+    const struct lexicon_entry *entries;
+    size_t count;
+};
+
+extern const struct lexicon lexicon_stopwords; // words without terms
+extern const struct lexicon lexicon_stems;     // word -> its terms, separated by spaces
+
+// The value of `word`, NUL-terminated, static; NULL when the list does not hold it.
+const char *lexicon_find(const struct lexicon *lexicon, struct slice word);
+
+// A hash over all lists.
+uint64_t lexicon_fingerprint(void);
+
+#endif

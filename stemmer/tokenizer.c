@@ -1,0 +1,346 @@
+// From bytes to units, and where a chunk of text ends.
+//
+// The hot loop of the analyzer asks only for chunk ends: a table lookup a byte, and a closer look
+// at the few bytes that may or may not belong to a word (apostrophes, hyphens, dots, and the leads
+// C2 and E2, behind which French typography hides its spaces and quotation marks). A chunk is then
+// looked up in a cache by its raw bytes; only chunks never seen before are taken apart into units
+// here.
+//
+// Chunks may hold anything odd (a byte that is no UTF-8, a CJK comma): the units say so, and the
+// rules split there. What matters is that the end depends only on the bytes from the start on, so
+// that a chunk means the same wherever it stands.
+#include "stemmer/tokenizer.h"
+
+#include "stemmer/fold.h"
+
+#include <utf8proc.h>
+
+#define B BYTE_BREAK
+#define W BYTE_WORD
+#define D BYTE_DIGIT
+#define S BYTE_SIGN
+#define J BYTE_JOINER
+const uint8_t tokenizer_byte_class[256] = {
+    B, B, B,       B, B, B, B, B, B, B, B, B, B, B, B, B,
+    B, B, B,       B, B, B, B, B, B, B, B, B, B, B, B, B, //
+    B, B, B,       B, S, S, J, J, J, B, B, B, B, J, J, J,
+    D, D, D,       D, D, D, D, D, D, D, B, B, B, B, B, B, //
+    B, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, B, B, B, B, B, //
+    B, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, B, B, B, B, B, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, BYTE_C2, W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, BYTE_E2, W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+};
+#undef B
+#undef W
+#undef D
+#undef S
+#undef J
+
+static unsigned char byte_at(struct slice text, size_t at)
+{
+    return at < text.len ? (unsigned char)text.ptr[at] : 0;
+}
+
+static enum byte_class class_at(struct slice text, size_t at)
+{
+    return (enum byte_class)tokenizer_byte_class[byte_at(text, at)];
+}
+
+static bool is_word_at(struct slice text, size_t at)
+{
+    enum byte_class class = class_at(text, at);
+    return class == BYTE_WORD || class == BYTE_DIGIT;
+}
+
+static bool is_letter_at(struct slice text, size_t at)
+{
+    return class_at(text, at) == BYTE_WORD;
+}
+
+// "(e)s", "(ne)", "(trice)s" behind a letter: the length up to and with the closing parenthesis.
+static size_t parenthesised_suffix_len(struct slice text, size_t at)
+{
+    size_t i = at + 1;
+    while (i < at + 8 && is_letter_at(text, i)) {
+        i++;
+    }
+    bool is_suffix = i > at + 1 && byte_at(text, i) == ')' && at > 0 && is_letter_at(text, at - 1);
+    return is_suffix ? i + 1 - at : 0;
+}
+
+// C2 xx: how many bytes of it continue the word; 0 when the word ends.
+static size_t c2_len(struct slice text, size_t at)
+{
+    switch (byte_at(text, at + 1)) {
+    case 0xAD: // soft hyphen
+        return is_word_at(text, at + 2) ? 2 : 0;
+    case 0xB4: // acute accent as apostrophe
+    case 0xB7: // middle dot
+        return is_word_at(text, at + 2) ? 2 : 0;
+    case 0xB2: // superscript two, three, one, micro
+    case 0xB3:
+    case 0xB9:
+    case 0xB5:
+        return 2;
+    default:
+        return 0;
+    }
+}
+
+// E2 xx xx, likewise.
+static size_t e2_len(struct slice text, size_t at)
+{
+    unsigned second = byte_at(text, at + 1);
+    unsigned third = byte_at(text, at + 2);
+    bool is_followed = is_word_at(text, at + 3);
+    if (second == 0x80) {
+        bool is_hyphen = third == 0x90 || third == 0x91;
+        bool is_quote = third == 0x98 || third == 0x99 || third == 0x9B;
+        bool is_invisible = third >= 0x8B && third <= 0x8D;
+        bool is_dot = third == 0xA2 || third == 0xA7;
+        return is_followed && (is_hyphen || is_quote || is_invisible || is_dot) ? 3 : 0;
+    }
+    if (second == 0x81) { // word joiner; superscripts
+        return third == 0xA0 ? (is_followed ? 3 : 0) : (third >= 0xB0 && third <= 0xBF ? 3 : 0);
+    }
+    if (second == 0x82) { // subscripts
+        return third <= 0x9C ? 3 : 0;
+    }
+    if (second == 0x8B) { // dot operator
+        return third == 0x85 && is_followed ? 3 : 0;
+    }
+    return second >= 0xB0 ? 3 : 0; // Glagolitic, Latin Extended-C…: letters
+}
+
+static size_t joiner_len(struct slice text, size_t at)
+{
+    switch (byte_at(text, at)) {
+    case '(':
+        return parenthesised_suffix_len(text, at);
+    case '&': // R&D
+        return is_letter_at(text, at + 1) && !is_word_at(text, at + 2) ? 1 : 0;
+    case '/':
+        return is_letter_at(text, at + 1) ? 1 : 0;
+    default:
+        return is_word_at(text, at + 1) ? 1 : 0;
+    }
+}
+
+static size_t odd_len(struct slice text, size_t at)
+{
+    switch (class_at(text, at)) {
+    case BYTE_JOINER:
+        return joiner_len(text, at);
+    case BYTE_C2:
+        return c2_len(text, at);
+    case BYTE_E2:
+        return e2_len(text, at);
+    case BYTE_BREAK:
+    case BYTE_SIGN:
+    case BYTE_WORD:
+    case BYTE_DIGIT:
+        break;
+    }
+    return 0;
+}
+
+size_t tokenizer_chunk_end(struct slice text, size_t at)
+{
+    size_t limit =
+        text.len - at > TOKENIZER_CHUNK_MAX - 8 ? at + TOKENIZER_CHUNK_MAX - 8 : text.len;
+    size_t i = at;
+    while (i < limit) {
+        while (i < limit && is_word_at(text, i)) {
+            i++;
+        }
+        size_t len = i < limit ? odd_len(text, i) : 0;
+        if (len == 0) {
+            break;
+        }
+        i += len;
+    }
+    if (i >= text.len || i == at) {
+        return i == at ? at + 1 : text.len;
+    }
+    size_t end = i; // cut only on a boundary, but do not trust the text to have one
+    while (end > at + 1 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80 && i - end < 4) {
+        end--;
+    }
+    return end;
+}
+
+static bool is_dropped(uint32_t cp)
+{
+    return cp == 0xAD || (cp >= 0x200B && cp <= 0x200D) || cp == 0x2060 || cp == 0xFEFF;
+}
+
+static enum unit_kind kind_of_category(uint32_t cp)
+{
+    switch (utf8proc_category((utf8proc_int32_t)cp)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+        return UNIT_LETTER;
+    case UTF8PROC_CATEGORY_ND:
+        return UNIT_DIGIT;
+    default:
+        return UNIT_BREAK;
+    }
+}
+
+// The sign a code point stands for among those that matter inside words, or UNIT_BREAK.
+static enum unit_kind kind_of_sign(uint32_t cp, uint32_t *normal)
+{
+    switch (cp) {
+    case '\'':
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x02B9:
+    case 0x02BC:
+    case 0x00B4:
+    case 0x0060:
+    case 0xFF07:
+        *normal = '\'';
+        return UNIT_APOSTROPHE;
+    case '-':
+    case 0x2010:
+    case 0x2011:
+        *normal = '-';
+        return UNIT_HYPHEN;
+    case '.':
+        return UNIT_DOT;
+    case 0xB7:
+    case 0x2022:
+    case 0x2027:
+    case 0x22C5:
+        *normal = 0xB7;
+        return UNIT_MIDDOT;
+    case '(':
+        return UNIT_OPEN;
+    case ')':
+        return UNIT_CLOSE;
+    case '/':
+        return UNIT_SLASH;
+    case '&':
+        return UNIT_AMPERSAND;
+    case 0xB0:
+    case 0xBA:
+        *normal = 0xB0;
+        return UNIT_DEGREE;
+    default:
+        return UNIT_BREAK;
+    }
+}
+
+// Sub- and superscripts, ligatures and wide forms mean their plain letters; fractions and the like
+// do not mean a word.
+static bool wants_compatibility(uint32_t cp)
+{
+    switch (utf8proc_get_property((utf8proc_int32_t)cp)->decomp_type) {
+    case UTF8PROC_DECOMP_TYPE_SUPER:
+    case UTF8PROC_DECOMP_TYPE_SUB:
+    case UTF8PROC_DECOMP_TYPE_WIDE:
+    case UTF8PROC_DECOMP_TYPE_NARROW:
+    case UTF8PROC_DECOMP_TYPE_FONT:
+    case UTF8PROC_DECOMP_TYPE_COMPAT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static size_t add_unit(struct unit *units, size_t count, uint32_t cp, struct unit template)
+{
+    if (is_dropped(cp)) {
+        return count;
+    }
+    uint32_t normal = cp;
+    enum unit_kind kind = kind_of_sign(cp, &normal);
+    if (kind == UNIT_BREAK) {
+        kind = kind_of_category(cp);
+        normal = (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+        template.is_upper = normal != cp;
+    }
+    template.kind = (uint8_t)kind;
+    template.cp = normal;
+    units[count] = template;
+    return count + 1;
+}
+
+static size_t add_cluster(struct unit *units, size_t count, struct slice chunk, size_t at,
+                          size_t *len)
+{
+    struct fold_cluster cluster = fold_cluster_at(chunk, at);
+    *len = cluster.len;
+    struct unit template = {.start = (uint32_t)at, .end = (uint32_t)(at + cluster.len)};
+    if (cluster.count == 0) {
+        template.kind = UNIT_BREAK;
+        units[count] = template;
+        return count + 1;
+    }
+    for (size_t c = 0; c < cluster.count; c++) {
+        uint32_t ignored = 0;
+        bool is_sign = kind_of_sign(cluster.cps[c], &ignored) != UNIT_BREAK;
+        if (is_sign || !wants_compatibility(cluster.cps[c])) {
+            count = add_unit(units, count, cluster.cps[c], template);
+            continue;
+        }
+        utf8proc_int32_t parts[4];
+        int boundary = 0;
+        utf8proc_ssize_t n =
+            utf8proc_decompose_char((utf8proc_int32_t)cluster.cps[c], parts, 4,
+                                    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
+        for (utf8proc_ssize_t i = 0; i < n && n <= 4; i++) {
+            count = add_unit(units, count, (uint32_t)parts[i], template);
+        }
+    }
+    return count;
+}
+
+size_t tokenizer_units(struct slice chunk, struct unit *units)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < chunk.len;) {
+        unsigned char byte = (unsigned char)chunk.ptr[i];
+        bool is_next_ascii = byte_at(chunk, i + 1) < 0x80; // else a combining mark may follow
+        if (byte < 0x80 && is_next_ascii) {
+            struct unit template = {.start = (uint32_t)i, .end = (uint32_t)(i + 1)};
+            count = add_unit(units, count, byte, template);
+            i++;
+            continue;
+        }
+        size_t len = 1;
+        count = add_cluster(units, count, chunk, i, &len);
+        i += len;
+    }
+    return count;
+}
+
+struct slice tokenizer_spell(const struct unit *units, size_t count, char *to, size_t capacity)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        utf8proc_uint8_t bytes[4];
+        size_t more = (size_t)utf8proc_encode_char((utf8proc_int32_t)units[i].cp, bytes);
+        if (len + more > capacity) {
+            break;
+        }
+        memcpy(to + len, bytes, more);
+        len += more;
+    }
+    return slice_of(to, len);
+}

@@ -1,0 +1,41 @@
+// The distinct forms an analyzer has met: surface -> form, each made once and never moved.
+#ifndef STEMMER_VOCABULARY_H
+#define STEMMER_VOCABULARY_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "stemmer/analyzer.h"
+#include "stemmer/french.h"
+
+struct vocabulary {
+    struct french *french; // borrowed; NULL: surfaces are their own terms
+    struct arena arena;    // forms and their bytes
+    struct form **forms;   // by id
+    uint32_t count;
+    uint32_t *slots; // open addressing, id + 1; 0 is empty
+    uint32_t slot_count;
+    struct buf folded; // scratch
+};
+
+void vocabulary_init(struct vocabulary *vocabulary, struct french *french);
+void vocabulary_clear(struct vocabulary *vocabulary);
+
+// The form of an ordinary word, lower-cased NFC, not empty (cut at ANALYZER_MAX_TERM_LEN): the
+// chain runs when it is new. *out is NULL for a word that folds to nothing (lone combining marks).
+enum status vocabulary_word(struct vocabulary *vocabulary, struct slice surface,
+                            const struct form **out, struct error *err) STATUS_NODISCARD;
+
+// A form whose terms the caller knows. Surface and terms are copied; when the surface is already
+// there, the existing form is returned: callers derive the terms from the surface alone.
+struct form_recipe {
+    struct slice surface;
+    struct slice terms[ANALYZER_MAX_TERMS];
+    uint8_t term_count;
+    uint8_t flags;
+};
+enum status vocabulary_intern(struct vocabulary *vocabulary, const struct form_recipe *recipe,
+                              const struct form **out, struct error *err) STATUS_NODISCARD;
+
+size_t vocabulary_memory_bytes(const struct vocabulary *vocabulary);
+
+#endif

@@ -1,0 +1,121 @@
+// The promises of fold: accents, ligatures and case are gone or kept as said, whatever the bytes.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "stemmer/fold.h"
+
+static void assert_becomes(void (*append)(struct buf *, struct slice), struct slice text,
+                           const char *expected)
+{
+    struct buf out;
+    buf_init(&out, 0);
+    append(&out, text);
+    assert_false(out.failed);
+    assert_int_equal(out.len, strlen(expected));
+    assert_memory_equal(out.data ? out.data : "", expected, out.len);
+    buf_clear(&out);
+}
+
+static void folding_drops_case_accents_and_ligatures(void **state)
+{
+    (void)state;
+    assert_becomes(fold_append, SLICE("DÉPUTÉES"), "deputees");
+    assert_becomes(fold_append, SLICE("Œuvre"), "oeuvre");
+    assert_becomes(fold_append, SLICE("ex æquo"), "ex aequo");
+    assert_becomes(fold_append, SLICE("L'Haÿ-les-Roses"), "l'hay-les-roses");
+    assert_becomes(fold_append,
+                   SLICE("e\xCC\x81"
+                         "cole"),
+                   "ecole");
+    assert_becomes(fold_append, SLICE("Łódź, Straße, Århus, smørrebrød"),
+                   "lodz, strasse, arhus, smorrebrod");
+    assert_becomes(fold_append, SLICE("Ελλάς"), "ελλας");
+    assert_becomes(fold_append, SLICE("CO₂ ﬁn 1ᵉʳ"), "co2 fin 1er");
+    assert_becomes(fold_append, SLICE(""), "");
+}
+
+static void folding_twice_changes_nothing(void **state)
+{
+    (void)state;
+    struct buf once;
+    struct buf twice;
+    buf_init(&once, 0);
+    buf_init(&twice, 0);
+    for (uint32_t cp = 0x80; cp < 0x3000; cp++) {
+        char bytes[3] = {(char)(cp < 0x800 ? 0xC0 | cp >> 6 : 0xE0 | cp >> 12),
+                         (char)(0x80 | (cp < 0x800 ? cp & 0x3F : cp >> 6 & 0x3F)),
+                         (char)(0x80 | (cp & 0x3F))};
+        buf_reset(&once);
+        buf_reset(&twice);
+        fold_append(&once, slice_of(bytes, cp < 0x800 ? 2 : 3));
+        fold_append(&twice, buf_slice(&once));
+        if (!slice_equal(buf_slice(&once), buf_slice(&twice))) {
+            fail_msg("U+%04X folds to %.*s, and that to %.*s", (unsigned)cp,
+                     SLICE_ARG(buf_slice(&once)), SLICE_ARG(buf_slice(&twice)));
+        }
+    }
+    buf_clear(&once);
+    buf_clear(&twice);
+}
+
+static void lower_case_composes_and_keeps_accents(void **state)
+{
+    (void)state;
+    assert_becomes(fold_append_lower, SLICE("DÉPUTÉES"), "députées");
+    assert_becomes(fold_append_lower, SLICE("ŒUVRE"), "œuvre");
+    assert_becomes(fold_append_lower,
+                   SLICE("E\xCC\x81"
+                         "COLE"),
+                   "école");
+    assert_becomes(fold_append_lower, SLICE("COVID"), "covid");
+}
+
+static void bytes_that_are_not_utf8_are_dropped(void **state)
+{
+    (void)state;
+    assert_false(fold_is_utf8(SLICE("\xE9t\xE9")));
+    assert_false(fold_is_utf8(SLICE("a\xC0\xAF")));            // overlong
+    assert_false(fold_is_utf8(SLICE("\xED\xA0\x80")));         // surrogate
+    assert_false(fold_is_utf8(SLICE("\xF4\x90\x80\x80")));     // past U+10FFFF
+    assert_false(fold_is_utf8(SLICE("a\xC3")));                // cut
+    assert_true(fold_is_utf8(SLICE("été €\xF0\x9D\x84\x9E"))); // one, two, three and four bytes
+    assert_becomes(fold_append, SLICE("\xE9t\xE9"), "t");
+    assert_becomes(fold_append_lower, SLICE("A\xC3"), "a");
+}
+
+static void windows_1252_becomes_utf8(void **state)
+{
+    (void)state;
+    assert_becomes(fold_append_windows1252, SLICE("l\x92\xE9tat \x96 5 \x80, \x9Cuvre"),
+                   "l’état – 5 €, œuvre");
+    assert_becomes(fold_append_windows1252, SLICE("\x81"), "\xEF\xBF\xBD");
+}
+
+static void cutting_leaves_whole_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(fold_cut(SLICE("été"), 5).len, 5);
+    assert_int_equal(fold_cut(SLICE("été"), 4).len, 3);
+    assert_int_equal(fold_cut(SLICE("été"), 1).len, 0);
+    assert_int_equal(fold_cut(SLICE("\x80\x80\x80\x80\x80\x80"), 5).len, 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folding_drops_case_accents_and_ligatures),
+        cmocka_unit_test(folding_twice_changes_nothing),
+        cmocka_unit_test(lower_case_composes_and_keeps_accents),
+        cmocka_unit_test(bytes_that_are_not_utf8_are_dropped),
+        cmocka_unit_test(windows_1252_becomes_utf8),
+        cmocka_unit_test(cutting_leaves_whole_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
