@@ -7,14 +7,11 @@ set(CMAKE_C_STANDARD 17)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 # CMake's own flags define NDEBUG; our assertions stay on in release builds.
 set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g" CACHE STRING "" FORCE)
 
 include(CheckCCompilerFlag)
-include(CheckPIESupported)
-check_pie_supported(LANGUAGES C)
 
 if((CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_C_COMPILER_VERSION VERSION_LESS 13)
    OR (CMAKE_C_COMPILER_ID STREQUAL "Clang" AND CMAKE_C_COMPILER_VERSION VERSION_LESS 15))
@@ -35,6 +32,11 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
         target_compile_options(build_flags INTERFACE -Wstack-usage=65536)
     endif()
 endif()
+
+# -fPIE, not CMake's -fPIC: under -fPIC gcc does not inline functions that another library might replace.
+set(is_shared $<IN_LIST:$<TARGET_PROPERTY:TYPE>,SHARED_LIBRARY$<SEMICOLON>MODULE_LIBRARY>)
+target_compile_options(build_flags INTERFACE $<IF:${is_shared},-fPIC,-fPIE>)
+target_link_options(build_flags INTERFACE $<$<NOT:${is_shared}>:-pie>)
 
 check_c_compiler_flag(-fcf-protection HAS_CF_PROTECTION) # x86 only
 if(HAS_CF_PROTECTION)

@@ -1,14 +1,14 @@
 // From text to terms: the one chain that indexing, queries and highlighting share.
 //
 // Here is a text; what are its terms and where? analyzer_run answers with tokens in reading order.
-// A token points at a *form*: one distinct surface form with everything the chain knows about it.
-// The chain runs once per distinct form; afterwards a token costs a scan and one hash lookup.
+// A token points at a *form*: one distinct surface form with everything the chain knows about it. The
+// chain runs once per distinct form; afterwards a token costs a scan and one hash lookup.
 //
 //     "l’avocate a-t-elle"   position 0  bytes 4..11  form { surface avocate, terms {avocat} }
 //                            position 1  bytes 12..13 form { surface a, terms {} }   (stop word)
 //
-// Positions count words, stop words included, so that phrases keep their distances. Several tokens
-// may share a position (joined compounds, dates, both sexes of an inclusive form); positions never
+// Positions count words, stop words included, so that phrases keep their distances. Several tokens may
+// share a position (joined compounds, dates, both sexes of an inclusive form); positions never
 // decrease, and within a position the narrower token comes first.
 #ifndef STEMMER_ANALYZER_H
 #define STEMMER_ANALYZER_H
@@ -23,8 +23,7 @@
 #define ANALYZER_FRENCH_VERSION "french-1"
 #define ANALYZER_WHITESPACE_VERSION "whitespace-1"
 
-// The longest surface or term in bytes (longer ones are cut on a UTF-8 boundary): fits an index
-// key.
+// The longest surface or term in bytes (longer ones are cut on a UTF-8 boundary): fits an index key.
 #define ANALYZER_MAX_TERM_LEN 240
 
 enum { ANALYZER_MAX_TERMS = 4 };
@@ -77,8 +76,7 @@ enum analyzer_kind analyzer_kind(const struct analyzer *analyzer);
 // ANALYZER_FRENCH_VERSION or ANALYZER_WHITESPACE_VERSION.
 const char *analyzer_version(const struct analyzer *analyzer);
 
-// A hash of everything compiled in that shapes terms (override and stop lists, libstemmer's
-// version).
+// A hash of everything compiled in that shapes terms (override and stop lists, libstemmer's version).
 uint64_t analyzer_fingerprint(const struct analyzer *analyzer);
 
 // The tokens of `text` (any bytes; invalid UTF-8 separates words). Texts over 1 GiB are

@@ -44,8 +44,8 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
                              enum add_outcome *outcome, struct error *err) STATUS_NODISCARD;
 
 // STATUS_NOT_FOUND when there is no such document.
-enum status index_writer_remove(struct index_writer *writer, struct slice id, struct error *err)
-    STATUS_NODISCARD;
+enum status index_writer_remove(struct index_writer *writer, struct slice id,
+                                struct error *err) STATUS_NODISCARD;
 
 // Makes the batch a new generation and returns its number; with nothing to commit, the current number.
 // Small segments are merged on the way when the policy says so.
@@ -81,8 +81,8 @@ enum status index_writer_source(struct index_writer *writer, struct slice path, 
 
 // Records or forgets a source, in the same commit as the documents of the batch.
 enum status index_writer_source_put(struct index_writer *writer, struct slice path,
-                                    const struct source_state *state, struct error *err)
-    STATUS_NODISCARD;
+                                    const struct source_state *state,
+                                    struct error *err) STATUS_NODISCARD;
 enum status index_writer_source_forget(struct index_writer *writer, struct slice path,
                                        struct error *err) STATUS_NODISCARD;
 

@@ -38,8 +38,8 @@ enum analyzer_kind index_analyzer_kind(const struct index *index);
 
 // The newest generation. A snapshot taken, ended and taken again with the same `*snapshot` reuses
 // its memory: pass NULL in *snapshot the first time.
-enum status snapshot_begin(struct index *index, struct snapshot **snapshot, struct error *err)
-    STATUS_NODISCARD;
+enum status snapshot_begin(struct index *index, struct snapshot **snapshot,
+                           struct error *err) STATUS_NODISCARD;
 void snapshot_end(struct snapshot *snapshot);  // lets the generation go, keeps the memory
 void snapshot_free(struct snapshot *snapshot); // NULL is fine
 
@@ -48,10 +48,10 @@ struct snapshot_info {
     uint64_t documents; // live ones
     uint64_t deleted;   // still taking space
     uint32_t segments;
-    int64_t commit_time;     // seconds since 1970
-    const char *analyzer;    // "french-1"
-    uint64_t tokens;         // positions in all live and deleted documents
-    uint64_t bytes_postings; // documents and weights; with positions and dictionary: comparable to
+    int64_t commit_time;      // seconds since 1970
+    const char *analyzer;     // "french-1"
+    uint64_t tokens;          // positions in all live and deleted documents
+    uint64_t bytes_postings;  // documents and weights; with positions and dictionary: comparable to
     uint64_t bytes_positions; // other engines' size without stored text
     uint64_t bytes_dictionary;
     uint64_t bytes_columns;

@@ -129,8 +129,8 @@ struct search_result {
 
 // Per-thread tools of a searching thread: analyzer, scratch memory, synonyms.
 struct searcher;
-enum status searcher_open(struct index *index, struct searcher **searcher, struct error *err)
-    STATUS_NODISCARD;
+enum status searcher_open(struct index *index, struct searcher **searcher,
+                          struct error *err) STATUS_NODISCARD;
 void searcher_close(struct searcher *searcher);
 struct analyzer *searcher_analyzer(struct searcher *searcher);
 
@@ -166,8 +166,8 @@ struct suggestion {
 };
 
 // Completions of the last word of `prefix`, names included; at most max. Returns how many.
-enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot, struct slice prefix,
-                           struct arena *arena, struct suggestion *out, size_t max, size_t *count,
-                           struct error *err) STATUS_NODISCARD;
+enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
+                           struct slice prefix, struct arena *arena, struct suggestion *out,
+                           size_t max, size_t *count, struct error *err) STATUS_NODISCARD;
 
 #endif
