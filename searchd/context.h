@@ -20,6 +20,12 @@ struct site {
     const char *version;   // of this program
 };
 
+// Where the time of a search went; respond.c fills it in, Server-Timing shows it.
+struct request_timing {
+    bool is_measured;
+    uint32_t parse_us, match_us, snippet_us;
+};
+
 struct request_context {
     const struct http_request *request;
     const struct site *site;
@@ -29,6 +35,7 @@ struct request_context {
     struct snapshot_info index; // of the snapshot; zero without one
     uint32_t today;             // base/date.h, UTC
     struct slice request_id;    // 16 hex digits
+    struct request_timing timing;
 };
 
 // "https://host" without a slash at the end: the operator's base URL, else "http://" and the Host

@@ -23,8 +23,16 @@ struct search_answer {
     struct param_problems problems; // none unless STATUS_INVALID was returned
     struct search_request request;
     struct search_result result;
+    uint64_t first;           // hits before this page
+    struct slice next_cursor; // for `cursor`; empty when this page is the last
+    uint64_t search_hash;     // what the cursor is bound to
     uint64_t took_us;
 };
+
+// Reads the parameters and prepares out->request without running it. STATUS_INVALID: out->params
+// and out->problems are filled in. STATUS_NOT_FOUND: the cursor's generation is gone.
+enum status respond_read(struct request_context *context, const struct respond_face *face,
+                         struct search_answer *out, struct error *err) STATUS_NODISCARD;
 
 // Reads the parameters and runs the search. STATUS_INVALID: out->params and out->problems are
 // filled in, out->result is not (show the form again with status 400). STATUS_NOT_FOUND: the

@@ -1,0 +1,27 @@
+// Cells and rows of CSV (RFC 4180) that a spreadsheet may open without harm.
+#ifndef SEARCHD_CSV_H
+#define SEARCHD_CSV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+
+struct csv {
+    struct buf *out; // borrowed
+    char separator;  // ',' or ';'
+    bool in_row;     // private
+};
+
+void csv_init(struct csv *csv, struct buf *out, char separator);
+
+// A cell of text. It is quoted when it holds a separator, a quote or a line break. One that a
+// spreadsheet would run as a formula (it starts with = + - @, a tab or a return; OWASP, CSV
+// injection) gets an apostrophe in front, which spreadsheets take as "this is text".
+void csv_text(struct csv *csv, struct slice text);
+
+void csv_number(struct csv *csv, int64_t value); // a negative number stays a number
+void csv_end_row(struct csv *csv);               // CRLF
+
+#endif

@@ -1,0 +1,34 @@
+// The opaque token with which a client asks for the next page.
+//
+// It names a place (the last hit seen) in one search of one generation: the place would mean
+// something else in any other, so a token says which it belongs to and is refused elsewhere. It is
+// not secret and not signed: a forged one can only name another place.
+#ifndef SEARCHD_CURSOR_H
+#define SEARCHD_CURSOR_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "engine/index/snapshot.h"
+
+struct cursor_token {
+    uint64_t generation;
+    int64_t commit_time; // tells apart equal generations of two indexes
+    uint64_t search;     // hash of the search that it continues
+    int64_t key;         // sort key of the last hit seen
+    struct doc_ref ref;
+    uint32_t seen; // hits before the next page
+};
+
+enum { CURSOR_TOKEN_LEN = 72 }; // characters
+
+// The token as text, safe in URLs. Borrowed from the arena; {NULL, 0} without memory.
+struct slice cursor_token_encode(const struct cursor_token *token, struct arena *arena);
+
+// STATUS_INVALID when text is not a token that encode made (whoever mistypes one gets told).
+enum status cursor_token_decode(struct slice text, struct cursor_token *out,
+                                struct error *err) STATUS_NODISCARD;
+
+#endif

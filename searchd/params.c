@@ -1,0 +1,518 @@
+// The one table of parameters, and how each is read.
+//
+// A face (page, API, feed, export) says by a bit mask which parameters it knows. Reading goes once
+// over what was sent: an unknown name, a second value where one is allowed, a value that is none of
+// those expected: each adds a problem with a French sentence and the nearest valid word, and
+// reading goes on, so that a client learns everything at once. Nothing is ignored silently.
+//
+// Cost: a linear look through some twenty names per parameter sent.
+
+#include "searchd/params.h"
+
+#include "searchd/params_date.h"
+#include "searchd/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+struct reader {
+    struct search_params *out;
+    struct param_problems *problems;
+    struct arena *arena;
+    struct slice name; // of the parameter being read
+};
+
+struct rule {
+    const char *name;
+    unsigned bit;
+    bool may_repeat;
+    void (*read)(struct reader *reader, struct slice value);
+};
+
+void params_add_problem(struct param_problems *problems, struct slice parameter,
+                        struct slice detail, struct slice nearest)
+{
+    if (problems->count < PARAMS_MAX_PROBLEMS)
+        problems->items[problems->count++] = (struct param_problem){parameter, detail, nearest};
+}
+
+// A value as a sentence may quote it: short enough, the whole of it otherwise.
+static struct slice quotable(struct slice value)
+{
+    struct slice cut = value;
+    enum { LONGEST = 60 };
+    if (cut.len > LONGEST) {
+        cut.len = LONGEST;
+        while (cut.len > 0 && ((unsigned char)cut.ptr[cut.len] & 0xc0) == 0x80)
+            cut.len--;
+    }
+    return cut;
+}
+
+// --- values out of a short list -----------------------------------------------------------
+
+struct choice {
+    const char *name;
+    int value;
+};
+
+static const struct choice MODES[] = {{"auto", MODE_AUTO}, {"all", MODE_ALL}, {"any", MODE_ANY}};
+static const struct choice SORTS[] = {
+    {"pertinence", SORT_RELEVANCE},      {"date", SORT_DATE_DESC},
+    {"date-croissante", SORT_DATE_ASC},  {"delai", SORT_DELAY_DESC},
+    {"delai-croissant", SORT_DELAY_ASC},
+};
+static const struct choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
+static const struct choice FLAGS[] = {{"0", 0}, {"1", 1}};
+static const struct choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
+static const struct choice TEXT_FIELDS[] = {
+    {"titre", FIELD_TITRE}, {"question", FIELD_QUESTION}, {"reponse", FIELD_REPONSE}};
+static const struct choice STATUSES[] = {{"repondue", 0}, {"sans-reponse", 1}};
+static const struct choice FACETS[] = {
+    {"ministre", FIELD_MINISTRE}, {"auteur", FIELD_AUTEUR}, {"type", FIELD_TYPE},
+    {"session", FIELD_SESSION},   {"annee", FIELD_ANNEE},   {"statut", FIELD_STATUT},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct slice list_choices(struct arena *arena, const struct choice *choices, size_t count)
+{
+    struct slice list = SLICE("");
+    for (size_t i = 0; i < count; i++)
+        list = arena_printf(arena, "%.*s%s%s", SLICE_ARG(list), i ? ", " : "", choices[i].name);
+    return list;
+}
+
+static int nearest_choice(struct slice value, const struct choice *choices, size_t count)
+{
+    size_t best = 0;
+    unsigned best_distance = ~0u;
+    for (size_t i = 0; i < count; i++) {
+        unsigned distance = text_distance(value, slice_from(choices[i].name));
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = i;
+        }
+    }
+    return (int)best;
+}
+
+// The chosen value; -1, with a problem noted, when it is none of them.
+static int read_choice(struct reader *reader, struct slice value, const struct choice *choices,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (slice_equal(value, slice_from(choices[i].name)))
+            return choices[i].value;
+    }
+    const char *nearest = choices[nearest_choice(value, choices, count)].name;
+    struct slice list = list_choices(reader->arena, choices, count);
+    struct slice shown = quotable(value);
+    params_add_problem(
+        reader->problems, reader->name,
+        arena_printf(reader->arena,
+                     "La valeur « %.*s » n’est pas connue ; valeurs possibles : %.*s.",
+                     SLICE_ARG(shown), SLICE_ARG(list)),
+        slice_from(nearest));
+    return -1;
+}
+
+static void read_mode(struct reader *reader, struct slice value)
+{
+    int chosen = read_choice(reader, value, MODES, COUNT(MODES));
+    if (chosen >= 0)
+        reader->out->mode = (enum search_mode)chosen;
+}
+
+static void read_sort(struct reader *reader, struct slice value)
+{
+    int chosen = read_choice(reader, value, SORTS, COUNT(SORTS));
+    if (chosen >= 0)
+        reader->out->sort = (enum search_sort)chosen;
+}
+
+static void read_flag(struct reader *reader, struct slice value, bool *flag)
+{
+    int chosen = read_choice(reader, value, FLAGS, COUNT(FLAGS));
+    if (chosen >= 0)
+        *flag = chosen == 1;
+}
+
+static void read_explain(struct reader *reader, struct slice value)
+{
+    read_flag(reader, value, &reader->out->explain);
+}
+
+static void read_bom(struct reader *reader, struct slice value)
+{
+    read_flag(reader, value, &reader->out->csv_bom);
+}
+
+static void read_separator(struct reader *reader, struct slice value)
+{
+    int chosen = read_choice(reader, value, SEPARATORS, COUNT(SEPARATORS));
+    if (chosen >= 0)
+        reader->out->csv_semicolon = chosen == 1;
+}
+
+static void read_period(struct reader *reader, struct slice value)
+{
+    int chosen = read_choice(reader, value, PERIODS, COUNT(PERIODS));
+    if (chosen >= 0)
+        reader->out->by_month = chosen == 1;
+}
+
+static void read_fields(struct reader *reader, struct slice value)
+{
+    int chosen = read_choice(reader, value, TEXT_FIELDS, COUNT(TEXT_FIELDS));
+    if (chosen >= 0)
+        reader->out->field_mask |= FIELD_MASK((unsigned)chosen);
+}
+
+static void read_facets(struct reader *reader, struct slice value)
+{
+    while (value.len > 0) {
+        size_t comma = slice_find(value, SLICE(","));
+        struct slice name = slice_trim(slice_of(value.ptr, comma));
+        if (name.len > 0) {
+            int chosen = read_choice(reader, name, FACETS, COUNT(FACETS));
+            if (chosen >= 0)
+                reader->out->facet_mask |= 1u << (unsigned)chosen;
+        }
+        value = slice_from_offset(value, comma < value.len ? comma + 1 : comma);
+    }
+}
+
+// --- numbers, texts, dates ----------------------------------------------------------------
+
+// A number from low to high; false, with a problem noted, when it is none.
+static bool read_number(struct reader *reader, struct slice value, uint32_t low, uint32_t high,
+                        uint32_t *out)
+{
+    uint64_t number = 0;
+    bool is_number = value.len > 0 && value.len <= 9;
+    for (size_t i = 0; i < value.len && is_number; i++) {
+        is_number = value.ptr[i] >= '0' && value.ptr[i] <= '9';
+        number = number * 10 + (uint64_t)(value.ptr[i] - '0');
+    }
+    if (is_number && number >= low && number <= high) {
+        *out = (uint32_t)number;
+        return true;
+    }
+    bool too_high = is_number && number > high;
+    struct slice shown = quotable(value);
+    params_add_problem(reader->problems, reader->name,
+                       arena_printf(reader->arena,
+                                    "La valeur « %.*s » n’est pas un nombre entier de %u à %u.",
+                                    SLICE_ARG(shown), low, high),
+                       arena_printf(reader->arena, "%u", too_high ? high : low));
+    return false;
+}
+
+static void read_limit(struct reader *reader, struct slice value)
+{
+    (void)read_number(reader, value, 0, PARAMS_MAX_LIMIT, &reader->out->limit);
+}
+
+static void read_offset(struct reader *reader, struct slice value)
+{
+    (void)read_number(reader, value, 0, PARAMS_MAX_OFFSET, &reader->out->offset);
+}
+
+static void read_page(struct reader *reader, struct slice value)
+{
+    (void)read_number(reader, value, 1, PARAMS_MAX_OFFSET, &reader->out->page);
+}
+
+static bool read_short_text(struct reader *reader, struct slice value, struct slice *out)
+{
+    if (value.len <= PARAMS_MAX_TEXT_LEN) {
+        *out = value;
+        return true;
+    }
+    params_add_problem(
+        reader->problems, reader->name,
+        arena_printf(reader->arena, "Le texte dépasse %d octets.", PARAMS_MAX_TEXT_LEN), SLICE(""));
+    return false;
+}
+
+static void read_q(struct reader *reader, struct slice value)
+{
+    (void)read_short_text(reader, value, &reader->out->q);
+}
+
+static void read_text(struct reader *reader, struct slice value)
+{
+    (void)read_short_text(reader, value, &reader->out->text);
+}
+
+static void read_highlight(struct reader *reader, struct slice value)
+{
+    (void)read_short_text(reader, value, &reader->out->highlight);
+}
+
+static void read_cursor(struct reader *reader, struct slice value)
+{
+    reader->out->cursor = value; // decoded and checked by respond.c
+}
+
+static void read_date(struct reader *reader, struct slice value, struct slice *typed,
+                      uint32_t *date)
+{
+    *typed = value;
+    *date = params_date(value);
+    if (*date != DATE_NONE)
+        return;
+    struct slice shown = quotable(value);
+    params_add_problem(
+        reader->problems, reader->name,
+        arena_printf(reader->arena,
+                     "« %.*s » n’est pas une date ; écrivez 2023, 2023-06, 2023-06-19, "
+                     "19/06/2023 ou « 19 juin 2023 ».",
+                     SLICE_ARG(shown)),
+        SLICE(""));
+}
+
+static void read_from(struct reader *reader, struct slice value)
+{
+    read_date(reader, value, &reader->out->from, &reader->out->date_from);
+}
+
+static void read_to(struct reader *reader, struct slice value)
+{
+    read_date(reader, value, &reader->out->to, &reader->out->date_to);
+}
+
+// --- filters ------------------------------------------------------------------------------
+
+static void add_filter(struct reader *reader, enum field field, struct slice value)
+{
+    struct search_params *out = reader->out;
+    for (size_t i = 0; i < out->filter_count; i++) {
+        if (out->filters[i].field == field && slice_equal(out->filters[i].value, value))
+            return;
+    }
+    if (out->filter_count < PARAMS_MAX_FILTERS) {
+        out->filters[out->filter_count++] = (struct search_filter){field, value};
+        return;
+    }
+    params_add_problem(
+        reader->problems, reader->name,
+        arena_printf(reader->arena, "Une recherche prend au plus %d filtres.", PARAMS_MAX_FILTERS),
+        SLICE(""));
+}
+
+static void read_named_filter(struct reader *reader, struct slice value, enum field field)
+{
+    if (read_short_text(reader, value, &value))
+        add_filter(reader, field, value);
+}
+
+static void read_type(struct reader *reader, struct slice value)
+{
+    read_named_filter(reader, value, FIELD_TYPE);
+}
+
+static void read_author(struct reader *reader, struct slice value)
+{
+    read_named_filter(reader, value, FIELD_AUTEUR);
+}
+
+static void read_minister(struct reader *reader, struct slice value)
+{
+    read_named_filter(reader, value, FIELD_MINISTRE);
+}
+
+static void read_session(struct reader *reader, struct slice value)
+{
+    read_named_filter(reader, value, FIELD_SESSION);
+}
+
+static void read_year(struct reader *reader, struct slice value)
+{
+    uint32_t year;
+    if (read_number(reader, value, 1000, 9999, &year))
+        add_filter(reader, FIELD_ANNEE, value);
+}
+
+static void read_status(struct reader *reader, struct slice value)
+{
+    if (read_choice(reader, value, STATUSES, COUNT(STATUSES)) >= 0)
+        add_filter(reader, FIELD_STATUT, value);
+}
+
+// --- the table ----------------------------------------------------------------------------
+
+static const struct rule RULES[] = {
+    {"q", PARAM_Q, false, read_q},
+    {"mode", PARAM_MODE, false, read_mode},
+    {"type", PARAM_FILTERS, true, read_type},
+    {"auteur", PARAM_FILTERS, true, read_author},
+    {"ministre", PARAM_FILTERS, true, read_minister},
+    {"session", PARAM_FILTERS, true, read_session},
+    {"annee", PARAM_FILTERS, true, read_year},
+    {"statut", PARAM_FILTERS, true, read_status},
+    {"de", PARAM_DATES, false, read_from},
+    {"a", PARAM_DATES, false, read_to},
+    {"dans", PARAM_FIELDS, true, read_fields},
+    {"tri", PARAM_SORT, false, read_sort},
+    {"limit", PARAM_LIMIT, false, read_limit},
+    {"offset", PARAM_OFFSET, false, read_offset},
+    {"cursor", PARAM_CURSOR, false, read_cursor},
+    {"page", PARAM_PAGE, false, read_page},
+    {"facets", PARAM_FACETS, true, read_facets},
+    {"explain", PARAM_EXPLAIN, false, read_explain},
+    {"par", PARAM_GROUP, false, read_period},
+    {"bom", PARAM_CSV, false, read_bom},
+    {"sep", PARAM_CSV, false, read_separator},
+    {"text", PARAM_TEXT, false, read_text},
+    {"surligner", PARAM_HIGHLIGHT, false, read_highlight},
+};
+
+// What people coming from other interfaces write, and what it is called here.
+static const struct {
+    const char *foreign;
+    const char *ours;
+} HINTS[] = {
+    {"query", "q"},        {"search", "q"},     {"recherche", "q"},     {"s", "q"},
+    {"author", "auteur"},  {"asker", "auteur"}, {"year", "annee"},      {"status", "statut"},
+    {"from", "de"},        {"since", "de"},     {"start", "de"},        {"date_debut", "de"},
+    {"to", "a"},           {"until", "a"},      {"end", "a"},           {"date_fin", "a"},
+    {"sort", "tri"},       {"order", "tri"},    {"limite", "limit"},    {"size", "limit"},
+    {"per_page", "limit"}, {"count", "limit"},  {"facettes", "facets"}, {"facet", "facets"},
+    {"texte", "text"},     {"after", "cursor"}, {"fields", "dans"},     {"champ", "dans"},
+    {"group", "par"},      {"interval", "par"}, {"debug", "explain"},   {"start_at", "offset"},
+};
+
+static const struct rule *find_rule(struct slice name, unsigned known)
+{
+    for (size_t i = 0; i < COUNT(RULES); i++) {
+        if ((RULES[i].bit & known) && slice_equal(name, slice_from(RULES[i].name)))
+            return &RULES[i];
+    }
+    return NULL;
+}
+
+static struct slice nearest_name(struct slice name, unsigned known)
+{
+    for (size_t i = 0; i < COUNT(HINTS); i++) {
+        if (text_equal_ignoring_case(name, slice_from(HINTS[i].foreign)) &&
+            find_rule(slice_from(HINTS[i].ours), known))
+            return slice_from(HINTS[i].ours);
+    }
+    struct slice nearest = SLICE("");
+    unsigned best = ~0u;
+    for (size_t i = 0; i < COUNT(RULES); i++) {
+        unsigned distance = text_distance(name, slice_from(RULES[i].name));
+        if ((RULES[i].bit & known) && distance < best) {
+            best = distance;
+            nearest = slice_from(RULES[i].name);
+        }
+    }
+    return nearest;
+}
+
+static void note_unknown(struct reader *reader, unsigned known)
+{
+    struct slice nearest = nearest_name(reader->name, known);
+    struct slice shown = quotable(reader->name);
+    const char *format = nearest.len
+                             ? "Le paramètre « %.*s » n’existe pas ici ; le plus proche est "
+                               "« %.*s »."
+                             : "Le paramètre « %.*s » n’existe pas : cette adresse n’en prend "
+                               "aucun.%.*s";
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    struct slice detail = arena_printf(reader->arena, format, SLICE_ARG(shown), SLICE_ARG(nearest));
+#pragma GCC diagnostic pop
+    params_add_problem(reader->problems, reader->name, detail, nearest);
+}
+
+static bool was_given_before(const struct http_request *request, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (slice_equal(request->parameters[i].name, request->parameters[index].name) &&
+            slice_trim(request->parameters[i].value).len > 0)
+            return true;
+    }
+    return false;
+}
+
+static void read_one(struct reader *reader, const struct http_request *request, size_t index,
+                     unsigned known)
+{
+    const struct http_parameter *parameter = &request->parameters[index];
+    reader->name = parameter->name;
+    const struct rule *rule = find_rule(parameter->name, known);
+    struct slice value = slice_trim(parameter->value);
+    if (!rule) {
+        note_unknown(reader, known);
+    } else if (value.len == 0) {
+        return; // an empty field of a form
+    } else if (!rule->may_repeat && was_given_before(request, index)) {
+        params_add_problem(
+            reader->problems, parameter->name,
+            SLICE("Ce paramètre est donné plusieurs fois ; il ne prend qu’une valeur."), SLICE(""));
+    } else {
+        rule->read(reader, value);
+    }
+}
+
+// What only two parameters together can get wrong.
+static void check_together(struct reader *reader)
+{
+    struct search_params *out = reader->out;
+    if (out->date_from != DATE_NONE && out->date_to != DATE_NONE &&
+        date_first_day(out->date_from) > date_last_day(out->date_to))
+        params_add_problem(reader->problems, SLICE("a"),
+                           SLICE("La fin de la période précède son début."), out->from);
+    if (out->cursor.len > 0 && out->offset > 0)
+        params_add_problem(reader->problems, SLICE("offset"),
+                           SLICE("« offset » et « cursor » s’excluent : le curseur dit déjà où "
+                                 "reprendre."),
+                           SLICE("cursor"));
+    if ((uint64_t)(out->page - 1) * out->limit > PARAMS_MAX_OFFSET)
+        params_add_problem(
+            reader->problems, SLICE("page"),
+            arena_printf(reader->arena,
+                         "Les pages s’arrêtent à %d résultats ; affinez la recherche, ou "
+                         "prenez l’export, qui n’a pas de limite.",
+                         PARAMS_MAX_OFFSET),
+            SLICE("1"));
+}
+
+enum status params_read(const struct http_request *request, unsigned known, uint32_t default_limit,
+                        struct arena *arena, struct search_params *out,
+                        struct param_problems *problems, struct error *err)
+{
+    *out = (struct search_params){.limit = default_limit, .page = 1};
+    problems->count = 0;
+    struct reader reader = {.out = out, .problems = problems, .arena = arena};
+    for (size_t i = 0; i < request->parameter_count; i++)
+        read_one(&reader, request, i, known);
+    check_together(&reader);
+    if (arena->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the parameters of a request");
+    if (problems->count > 0)
+        return error_set(err, STATUS_INVALID, "%.*s", SLICE_ARG(problems->items[0].detail));
+    return STATUS_OK;
+}
+
+static const char *choice_name(int value, const struct choice *choices, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (choices[i].value == value)
+            return choices[i].name;
+    }
+    return "";
+}
+
+const char *params_sort_name(enum search_sort sort)
+{
+    return choice_name((int)sort, SORTS, COUNT(SORTS));
+}
+
+const char *params_mode_name(enum search_mode mode)
+{
+    return choice_name((int)mode, MODES, COUNT(MODES));
+}

@@ -1,0 +1,85 @@
+// Dates as people type them: base/date.c reads the numeric forms, the months' names are read here.
+
+#include "searchd/params_date.h"
+
+#include "base/buf.h"
+#include "stemmer/fold.h"
+
+// Folded; three letters tell all months apart but "juin" and "juillet".
+static const char *const MONTHS[12] = {"janvier",   "fevrier", "mars",     "avril",
+                                       "mai",       "juin",    "juillet",  "aout",
+                                       "septembre", "octobre", "novembre", "decembre"};
+
+static struct slice next_word(struct slice *rest)
+{
+    *rest = slice_trim(*rest);
+    size_t len = 0;
+    while (len < rest->len && rest->ptr[len] != ' ' && rest->ptr[len] != '\t')
+        len++;
+    struct slice word = slice_of(rest->ptr, len);
+    *rest = slice_from_offset(*rest, len);
+    return word;
+}
+
+// 0 when the word is no number of at most four digits.
+static int number(struct slice word)
+{
+    int value = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] < '0' || word.ptr[i] > '9' || i >= 4)
+            return 0;
+        value = value * 10 + (word.ptr[i] - '0');
+    }
+    return value;
+}
+
+// The month by its name or an abbreviation of at least three letters; 0 when it is none.
+static int month(struct slice word)
+{
+    if (slice_ends_with(word, SLICE(".")))
+        word.len--;
+    for (int i = 0; i < 12; i++) {
+        if (word.len >= 3 && slice_starts_with(slice_from(MONTHS[i]), word))
+            return i == 5 && word.len < 4 ? 0 : i + 1; // "jui" is two months
+    }
+    return 0;
+}
+
+static uint32_t from_words(struct slice folded)
+{
+    struct slice first = next_word(&folded);
+    int day = 0;
+    if (month(first) == 0) {
+        if (slice_equal(first, SLICE("1er")))
+            first = SLICE("1");
+        day = number(first);
+        if (day < 1 || day > 31)
+            return DATE_NONE;
+        first = next_word(&folded);
+    }
+    struct slice year_word = next_word(&folded);
+    int year = number(year_word);
+    if (month(first) == 0 || year < 1000 || slice_trim(folded).len > 0)
+        return DATE_NONE;
+    if (day == 0)
+        return (uint32_t)(year * 10000 + month(first) * 100);
+    return date_from_ymd(year, month(first), day);
+}
+
+uint32_t params_date(struct slice s)
+{
+    s = slice_trim(s);
+    uint32_t date = date_parse_iso(s);
+    if (date == DATE_NONE)
+        date = date_parse_dmy(s);
+    if (date != DATE_NONE || s.len > 40)
+        return date;
+
+    struct buf folded;
+    buf_init(&folded, 0);
+    fold_append(&folded, s);
+    if (!folded.failed)
+        date = from_words(buf_slice(&folded));
+    buf_clear(&folded);
+    return date;
+}

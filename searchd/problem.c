@@ -1,0 +1,98 @@
+// Problems as JSON (RFC 9457), and which problem a status of the engine stands for.
+//
+// `type` is a URL that leads to the paragraph of /api about this kind of problem. What went wrong
+// inside (paths, system messages) is for the operator's log: the public learns that it is our fault
+// and whether to come back.
+
+#include "searchd/problem.h"
+
+#include "searchd/jsonw.h"
+
+struct problem problem_from_error(enum status status, const struct error *err)
+{
+    struct slice message = slice_from(err->status == status ? err->message : "");
+    switch (status) {
+    case STATUS_INVALID:
+    case STATUS_TOO_LARGE:
+        return (struct problem){.status = 400,
+                                .kind = "demande-invalide",
+                                .title = SLICE("La demande n’est pas valable"),
+                                .detail = message};
+    case STATUS_NOT_FOUND:
+        return (struct problem){.status = 404,
+                                .kind = "introuvable",
+                                .title = SLICE("Rien à cette adresse"),
+                                .detail = SLICE("Aucun document ni aucune page ne répond à cette "
+                                                "adresse.")};
+    case STATUS_NO_MEMORY:
+    case STATUS_BUSY:
+        return (struct problem){.status = 503,
+                                .kind = "surcharge",
+                                .title = SLICE("Le service est surchargé"),
+                                .detail = SLICE("Réessayez dans quelques secondes.")};
+    case STATUS_IO:
+    case STATUS_FULL:
+    case STATUS_CORRUPT:
+    case STATUS_VERSION:
+        return (struct problem){.status = 503,
+                                .kind = "index-indisponible",
+                                .title = SLICE("L’index n’est pas disponible"),
+                                .detail = SLICE("L’index ne peut pas être lu pour le moment ; "
+                                                "l’exploitant du service en trouve la raison dans "
+                                                "son journal.")};
+    case STATUS_OK:
+    case STATUS_INTERNAL:
+        break;
+    }
+    return (struct problem){.status = 500,
+                            .kind = "erreur-interne",
+                            .title = SLICE("Erreur du serveur"),
+                            .detail = SLICE("Une erreur de ce programme a empêché de répondre.")};
+}
+
+static void render_parameters(struct jsonw *json, const struct param_problems *problems)
+{
+    jsonw_key(json, "errors");
+    jsonw_array(json);
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct param_problem *problem = &problems->items[i];
+        jsonw_object(json);
+        jsonw_put_string(json, "parameter", problem->parameter);
+        jsonw_put_string(json, "detail", problem->detail);
+        if (problem->nearest.len > 0)
+            jsonw_put_string(json, "nearest", problem->nearest);
+        jsonw_end(json);
+    }
+    jsonw_end(json);
+}
+
+void problem_render(const struct request_context *context, const struct problem *problem,
+                    struct http_response *response)
+{
+    response->status = problem->status;
+    response->content_type = "application/problem+json";
+    response->fixed = SLICE("");
+    buf_reset(response->body);
+
+    struct slice base = context_base_url(context);
+    struct jsonw json;
+    jsonw_init(&json, response->body);
+    jsonw_object(&json);
+    jsonw_key(&json, "type");
+    jsonw_string_begin(&json);
+    jsonw_string_append(&json, base);
+    jsonw_string_append(&json, SLICE("/api#probleme-"));
+    jsonw_string_append(&json, slice_from(problem->kind));
+    jsonw_string_end(&json);
+    jsonw_put_string(&json, "title", problem->title);
+    jsonw_put_int(&json, "status", problem->status);
+    if (problem->detail.len > 0)
+        jsonw_put_string(&json, "detail", problem->detail);
+    jsonw_put_string(&json, "instance", context->request->target);
+    jsonw_put_string(&json, "request_id", context->request_id);
+    if (problem->restart.len > 0)
+        jsonw_put_string(&json, "restart", problem->restart);
+    if (problem->parameters && problem->parameters->count > 0)
+        render_parameters(&json, problem->parameters);
+    jsonw_end(&json);
+}

@@ -1,0 +1,292 @@
+// What searchd writes is well-formed whatever it is given: JSON, CSV, XML text, gzip, times.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <zlib.h>
+
+#include "searchd/csv.h"
+#include "searchd/gzip.h"
+#include "searchd/jsonw.h"
+#include "searchd/text.h"
+#include "stemmer/fold.h"
+
+static void assert_buf(struct buf *buf, const char *expected)
+{
+    assert_false(buf->failed);
+    buf_append_char(buf, '\0');
+    assert_string_equal(buf->data, expected);
+    buf_clear(buf);
+}
+
+// ---- JSON
+
+static void nesting_commas_and_values_come_out_right(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 0);
+    struct jsonw json;
+    jsonw_init(&json, &out);
+    jsonw_object(&json);
+    jsonw_put_int(&json, "a", -12);
+    jsonw_key(&json, "b");
+    jsonw_array(&json);
+    jsonw_int(&json, 0);
+    jsonw_object(&json);
+    jsonw_end(&json);
+    jsonw_array(&json);
+    jsonw_end(&json);
+    jsonw_bool(&json, true);
+    jsonw_end(&json);
+    jsonw_put_text(&json, "c", "x");
+    jsonw_put_null(&json, "d");
+    jsonw_put_optional(&json, "e", SLICE(""));
+    jsonw_put_date(&json, "f", 20230619);
+    jsonw_put_date(&json, "g", DATE_NONE);
+    jsonw_put_time(&json, "h", 1);
+    jsonw_put_bool(&json, "i", false);
+    assert_false(jsonw_is_complete(&json));
+    jsonw_end(&json);
+    assert_true(jsonw_is_complete(&json));
+    assert_buf(&out, "{\"a\":-12,\"b\":[0,{},[],true],\"c\":\"x\",\"d\":null,\"e\":null,"
+                     "\"f\":\"2023-06-19\",\"g\":null,\"h\":\"1970-01-01T00:00:01Z\",\"i\":false}");
+}
+
+static void the_integers_at_both_ends_are_written_whole(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 0);
+    struct jsonw json;
+    jsonw_init(&json, &out);
+    jsonw_array(&json);
+    jsonw_int(&json, INT64_MIN);
+    jsonw_int(&json, INT64_MAX);
+    jsonw_end(&json);
+    assert_buf(&out, "[-9223372036854775808,9223372036854775807]");
+}
+
+static void doubles_are_short_and_read_back_the_same(void **state)
+{
+    (void)state;
+    const double values[] = {
+        0, 12.3, 1.0 / 3, 1e300, -2.5e-7, 123456789.125, 3.4028234663852886e38};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        struct buf out;
+        buf_init(&out, 0);
+        struct jsonw json;
+        jsonw_init(&json, &out);
+        jsonw_double(&json, values[i]);
+        buf_append_char(&out, '\0');
+        double back = strtod(out.data, NULL);
+        assert_memory_equal(&back, &values[i], sizeof back);
+        buf_clear(&out);
+    }
+    struct buf out;
+    buf_init(&out, 0);
+    struct jsonw json;
+    jsonw_init(&json, &out);
+    jsonw_array(&json);
+    jsonw_double(&json, 12.3);
+    jsonw_double(&json, 1.0 / 0.0);
+    jsonw_end(&json);
+    assert_buf(&out, "[12.3,null]");
+}
+
+// jansson reads what we wrote: the same bytes where they were UTF-8, U+FFFD where they were not.
+static void assert_reads_back(struct slice text, bool for_html)
+{
+    struct buf out;
+    buf_init(&out, 0);
+    struct jsonw json;
+    jsonw_init(&json, &out);
+    json.for_html = for_html;
+    jsonw_object(&json);
+    jsonw_put_string(&json, "t", text);
+    jsonw_end(&json);
+
+    json_error_t where;
+    json_t *root = json_loadb(out.data, out.len, JSON_ALLOW_NUL, &where);
+    if (!root)
+        fail_msg("%s: %.*s", where.text, (int)out.len, out.data);
+    json_t *back = json_object_get(root, "t");
+    if (fold_is_utf8(text)) {
+        assert_int_equal(json_string_length(back), text.len);
+        assert_memory_equal(json_string_value(back), text.ptr, text.len);
+    }
+    if (for_html)
+        assert_null(memchr(out.data, '<', out.len));
+    json_decref(root);
+    buf_clear(&out);
+}
+
+static void any_bytes_become_a_valid_string(void **state)
+{
+    (void)state;
+    assert_reads_back(SLICE("l’été « 5 % » \"cité\" \\ / \b\f\n\r\t\x01\x1f\x7f \xf0\x9d\x84\x9e"),
+                      false);
+    assert_reads_back(SLICE("</script><!-- & -->"), true);
+    assert_reads_back(slice_of("a\0b", 3), false);
+    const char *seed_text = getenv("SEED");
+    unsigned seed = seed_text ? (unsigned)strtoul(seed_text, NULL, 10) : 1;
+    print_message("SEED=%u\n", seed);
+    for (int round = 0; round < 20000; round++) {
+        char bytes[24];
+        for (size_t i = 0; i < sizeof bytes; i++)
+            bytes[i] = (char)(rand_r(&seed) % 4 ? rand_r(&seed) % 256 : 0xc0 + rand_r(&seed) % 64);
+        assert_reads_back(slice_of(bytes, sizeof bytes), round % 2);
+    }
+}
+
+// ---- CSV
+
+static void cells_are_quoted_where_needed_and_formulas_disarmed(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 0);
+    struct csv csv;
+    csv_init(&csv, &out, ',');
+    const char *cells[] = {"plain", "",    "a,b", "a;b",  "a \"b\"", "a\nb",
+                           "=1+1",  "+32", "-5",  "@x,y", "\"",      "\tx"};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        csv_text(&csv, slice_from(cells[i]));
+    csv_number(&csv, -5);
+    csv_end_row(&csv);
+    csv_text(&csv, SLICE("next"));
+    csv_end_row(&csv);
+    assert_buf(&out,
+               "plain,,\"a,b\",a;b,\"a \"\"b\"\"\",\"a\nb\",'=1+1,'+32,'-5,\"'@x,y\",\"\"\"\","
+               "'\tx,-5\r\nnext\r\n");
+
+    buf_init(&out, 0);
+    csv_init(&csv, &out, ';');
+    csv_text(&csv, SLICE("a,b"));
+    csv_text(&csv, SLICE("a;b"));
+    csv_end_row(&csv);
+    assert_buf(&out, "a,b;\"a;b\"\r\n");
+}
+
+// ---- XML, times, distances
+
+static void xml_text_holds_no_markup_and_no_forbidden_character(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 0);
+    text_append_xml(&out, SLICE("a<b>&\"c\"'d' é\t\n"));
+    assert_buf(&out, "a&lt;b&gt;&amp;&quot;c&quot;&#39;d&#39; é\t\n");
+    buf_init(&out, 0);
+    text_append_xml(&out, SLICE("\x01\xff\xef\xbf\xbf.\xc3"));
+    assert_buf(&out, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd.\xef\xbf\xbd");
+}
+
+static void times_have_the_forms_of_their_rfcs(void **state)
+{
+    (void)state;
+    char text[TEXT_TIME_SIZE];
+    assert_int_equal(text_format_time(1687132800, text), 20);
+    assert_string_equal(text, "2023-06-19T00:00:00Z");
+    assert_int_equal(text_format_http_date(784111777, text), 29);
+    assert_string_equal(text, "Sun, 06 Nov 1994 08:49:37 GMT");
+    assert_int_equal(text_format_time(0, text), 0);
+}
+
+static void distance_counts_edits(void **state)
+{
+    (void)state;
+    const struct {
+        const char *a, *b;
+        unsigned distance;
+    } rows[] = {{"", "", 0},
+                {"abc", "", 3},
+                {"abc", "ABC", 0},
+                {"abc", "acb", 1},
+                {"abc", "abd", 1},
+                {"abc", "abcd", 1},
+                {"kitten", "sitting", 3},
+                {"ministre", "minister", 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(text_distance(slice_from(rows[i].a), slice_from(rows[i].b)),
+                         rows[i].distance);
+        assert_int_equal(text_distance(slice_from(rows[i].b), slice_from(rows[i].a)),
+                         rows[i].distance);
+    }
+}
+
+// ---- gzip
+
+static void assert_inflates_to(struct buf *packed, struct slice expected)
+{
+    char *plain = malloc(expected.len + 1);
+    z_stream stream = {.next_in = (Bytef *)packed->data,
+                       .avail_in = (uInt)packed->len,
+                       .next_out = (Bytef *)plain,
+                       .avail_out = (uInt)expected.len + 1};
+    assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
+    assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    assert_int_equal(stream.total_out, expected.len);
+    assert_memory_equal(plain, expected.ptr, expected.len);
+    (void)inflateEnd(&stream);
+    free(plain);
+}
+
+static void gzip_gives_back_what_it_was_given(void **state)
+{
+    (void)state;
+    struct error err;
+    struct gzip *gzip;
+    assert_int_equal(gzip_open(&gzip, &err), STATUS_OK);
+    enum { SIZE = 300000 };
+    char *plain = malloc(SIZE);
+    unsigned seed = 7;
+    for (size_t i = 0; i < SIZE; i++)
+        plain[i] = (char)('a' + rand_r(&seed) % 20);
+
+    const size_t sizes[] = {0, 1, 4000, SIZE};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct buf packed;
+        buf_init(&packed, 0);
+        assert_int_equal(gzip_whole(gzip, slice_of(plain, sizes[i]), &packed, &err), STATUS_OK);
+        assert_inflates_to(&packed, slice_of(plain, sizes[i]));
+        buf_clear(&packed);
+    }
+
+    struct buf packed;
+    buf_init(&packed, 0);
+    gzip_restart(gzip);
+    for (size_t at = 0; at < SIZE; at += 70000) {
+        size_t len = SIZE - at < 70000 ? SIZE - at : 70000;
+        bool last = at + len == SIZE;
+        assert_int_equal(gzip_piece(gzip, slice_of(plain + at, len), last, &packed, &err),
+                         STATUS_OK);
+    }
+    assert_inflates_to(&packed, slice_of(plain, SIZE));
+    buf_clear(&packed);
+    free(plain);
+    gzip_close(gzip);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nesting_commas_and_values_come_out_right),
+        cmocka_unit_test(the_integers_at_both_ends_are_written_whole),
+        cmocka_unit_test(doubles_are_short_and_read_back_the_same),
+        cmocka_unit_test(any_bytes_become_a_valid_string),
+        cmocka_unit_test(cells_are_quoted_where_needed_and_formulas_disarmed),
+        cmocka_unit_test(xml_text_holds_no_markup_and_no_forbidden_character),
+        cmocka_unit_test(times_have_the_forms_of_their_rfcs),
+        cmocka_unit_test(distance_counts_edits),
+        cmocka_unit_test(gzip_gives_back_what_it_was_given),
+    };
+    return cmocka_run_group_tests_name("searchd_render", tests, NULL, NULL);
+}
