@@ -262,6 +262,7 @@ static unsigned scalar_search(const uint32_t *docs, unsigned n, uint32_t target)
     return less;
 }
 
+// NOLINTNEXTLINE(readability-function-size): six parameters, so that all stay in registers
 void block_accumulate(uint16_t *restrict acc, const uint32_t *restrict docs,
                       const uint8_t *restrict codes, unsigned n, uint32_t base,
                       const uint16_t table[restrict 256])

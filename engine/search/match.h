@@ -49,8 +49,8 @@ struct match_column {
                       // ANNEE DATE DATE_REPONSE DELAI: range
     const struct slice *values;
     size_t value_count;
-    int64_t low,
-        high; // DATE: yyyymmdd with first_day/last_day applied; documents without value fail
+    int64_t low; // DATE: yyyymmdd with first_day/last_day applied; documents without value fail
+    int64_t high;
 };
 
 struct match_node {

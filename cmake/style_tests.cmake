@@ -1,0 +1,16 @@
+# What a reviewer would otherwise have to look for; the scripts are in tests/.
+
+foreach(style banned cppcheck format layers shellcheck size)
+    hemicycle_command(style_${style} COMMAND tests/${style}.sh LABELS style)
+endforeach()
+hemicycle_command(style_tidy COMMAND tests/tidy.sh ${PROJECT_BINARY_DIR} LABELS style)
+
+# Sanitizers add variables of their own, so that this one looks at the plain builds.
+set(libraries "")
+foreach(library base stemmer engine indexer_parts searchd_parts)
+    get_target_property(type ${library} TYPE)
+    if(type STREQUAL "STATIC_LIBRARY")
+        list(APPEND libraries $<TARGET_FILE:${library}>)
+    endif()
+endforeach()
+hemicycle_command(style_globals COMMAND tests/globals.sh ${libraries} LABELS objects)

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# cppcheck finds nothing. It remembers what it has seen in build/cppcheck, so that the next run is quick.
+# shellcheck source=tests/style.sh
+. "$(dirname "${BASH_SOURCE[0]}")/style.sh"
+
+mkdir -p build/cppcheck
+c_files "${ROOMS[@]}" | grep '\.c$' | cppcheck --file-list=- --cppcheck-build-dir=build/cppcheck -j "$(nproc)" \
+    --quiet --error-exitcode=1 --inline-suppr --std=c11 --platform=unix64 -D_GNU_SOURCE '-D__attribute__(x)=' -I . \
+    --enable=warning,performance,portability --suppress=missingIncludeSystem \
+    --template='{file}:{line}: {id}: {message}'

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Every C file is as clang-format would write it; script/format does that.
+# shellcheck source=tests/style.sh
+. "$(dirname "${BASH_SOURCE[0]}")/style.sh"
+
+c_files "${ROOMS[@]}" tests | xargs -r clang-format --dry-run -Werror
