@@ -59,7 +59,7 @@ enum status gzip_piece(struct gzip *gzip, struct slice in, bool last, struct buf
     stream->next_in = (Bytef *)(uintptr_t)in.ptr;
     stream->avail_in = (uInt)in.len;
     int flush = last ? Z_FINISH : Z_SYNC_FLUSH;
-    int result;
+    int result = Z_OK;
     do {
         char *room = buf_reserve(out, GZIP_CHUNK);
         if (!room)

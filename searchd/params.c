@@ -481,6 +481,7 @@ static void check_together(struct reader *reader)
             SLICE("1"));
 }
 
+// NOLINTNEXTLINE(readability-function-size): seven parameters, all of them used by every face
 enum status params_read(const struct http_request *request, unsigned known, uint32_t default_limit,
                         struct arena *arena, struct search_params *out,
                         struct param_problems *problems, struct error *err)
