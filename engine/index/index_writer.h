@@ -3,7 +3,8 @@
 // Added documents gather in memory; when `memory_bytes` are used, and at index_writer_commit, they
 // become a segment and, with the removals and source records of the same batch, one generation:
 // visible to readers all at once, durable when the call returns. A crash loses only what was not
-// committed. One process writes at a time (STATUS_BUSY for the second).
+// committed. One process writes at a time (STATUS_BUSY for the second). A process that has the same index
+// open for reading as well must close both together: LMDB keeps one set of locks a process.
 #ifndef ENGINE_INDEX_INDEX_WRITER_H
 #define ENGINE_INDEX_INDEX_WRITER_H
 

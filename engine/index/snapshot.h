@@ -36,6 +36,10 @@ int index_check_readers(struct index *index);
 
 enum analyzer_kind index_analyzer_kind(const struct index *index);
 
+// STATUS_VERSION, saying what to do, when `analyzer` is not the one the index was made with.
+enum status index_check_analyzer(const struct index *index, const struct analyzer *analyzer,
+                                 struct error *err) STATUS_NODISCARD;
+
 // The newest generation. A snapshot taken, ended and taken again with the same `*snapshot` reuses
 // its memory: pass NULL in *snapshot the first time.
 enum status snapshot_begin(struct index *index, struct snapshot **snapshot,

@@ -1,0 +1,389 @@
+// Merging. See merge.h.
+//
+// A map per source tells each old document its new number. Where the old order is kept the maps are
+// increasing and sources follow one another, so a term's postings are simply strung together; where
+// documents are reordered, one term's postings are gathered and sorted.
+#include "engine/index/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cursor.h"
+
+#define DROPPED UINT32_MAX
+#define RELEASE_EVERY_BYTES ((uint64_t)64 << 20)
+
+// A document of the new segment and where it comes from.
+struct origin {
+    uint32_t source, doc;
+};
+
+// One posting of a term, gathered for sorting.
+struct gathered {
+    uint32_t doc, count;
+    size_t first; // in `positions`
+};
+
+struct run {
+    struct merge *merge;
+    uint32_t **maps;
+    struct origin *origins; // per new document
+    uint32_t doc_count;
+    struct weighing weighing;
+    struct dictionary_iterator *iterators;
+    bool *ended;
+    struct position_array block_positions;
+    struct position_array positions; // of gathered postings
+    struct gathered *postings;
+    size_t posting_count, posting_capacity;
+    struct fold_writer folds;
+    uint64_t read_bytes;
+    uint64_t field_tokens[TEXT_FIELD_COUNT];
+    uint32_t field_docs[TEXT_FIELD_COUNT];
+};
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "merge: out of memory");
+}
+
+// Reading maps pages in; without this they would count as ours until the end of the merge.
+static void note_read(struct run *run, uint64_t bytes)
+{
+    struct merge_progress *progress = &run->merge->progress;
+    run->read_bytes += bytes;
+    progress->done += bytes;
+    if (run->read_bytes < RELEASE_EVERY_BYTES)
+        return;
+    run->read_bytes = 0;
+    store_release_pages(run->merge->store);
+    if (progress->report)
+        progress->report(progress->context, progress->done, progress->total);
+}
+
+// --- documents ---------------------------------------------------------------------------------
+
+static enum status make_maps(struct run *run, struct error *err)
+{
+    struct merge *merge = run->merge;
+    run->maps = calloc(merge->source_count + 1, sizeof *run->maps);
+    if (!run->maps)
+        return no_memory(err);
+    for (uint32_t s = 0; s < merge->source_count; s++) {
+        const struct segment *source = &merge->sources[s];
+        uint32_t *map = malloc(((size_t)source->info.doc_count + 1) * sizeof *map);
+        if (!map)
+            return no_memory(err);
+        run->maps[s] = map;
+        for (uint32_t d = 0; d < source->info.doc_count; d++) {
+            bool dropped = segment_is_deleted(source, d);
+            map[d] = dropped ? DROPPED : merge->order ? merge->order[s][d] : run->doc_count;
+            run->doc_count += !dropped;
+        }
+    }
+    run->origins = malloc(((size_t)run->doc_count + 1) * sizeof *run->origins);
+    if (!run->origins)
+        return no_memory(err);
+    for (uint32_t s = 0; s < merge->source_count; s++) {
+        for (uint32_t d = 0; d < merge->sources[s].info.doc_count; d++) {
+            if (run->maps[s][d] != DROPPED)
+                run->origins[run->maps[s][d]] = (struct origin){s, d};
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status merge_documents(struct run *run, struct error *err)
+{
+    struct merge *merge = run->merge;
+    enum status status = weighing_init(&run->weighing, run->doc_count, err);
+    struct buf frame;
+    struct arena arena;
+    buf_init(&frame, 0);
+    arena_init(&arena, 0);
+    for (uint32_t d = 0; status == STATUS_OK && d < run->doc_count; d++) {
+        const struct segment *source = &merge->sources[run->origins[d].source];
+        uint32_t lengths[TEXT_FIELD_COUNT];
+        segment_lengths(source, run->origins[d].doc, lengths);
+        weighing_set(&run->weighing, d, lengths, merge->average);
+        for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
+            run->field_tokens[f] += lengths[f];
+            run->field_docs[f] += lengths[f] > 0;
+        }
+        struct slice stored;
+        status = segment_frame(source, run->origins[d].doc, &stored, err);
+        if (status == STATUS_OK && merge->compressor) {
+            struct slice record;
+            arena_reset(&arena);
+            buf_reset(&frame);
+            status = docstore_read(merge->reader, stored, &arena, &record, err);
+            if (status == STATUS_OK)
+                status = docstore_compress(merge->compressor, record, &frame, err);
+            stored = buf_slice(&frame);
+        }
+        if (status == STATUS_OK)
+            status = segment_writer_document(merge->writer, stored, err);
+        note_read(run, stored.len);
+    }
+    arena_clear(&arena);
+    buf_clear(&frame);
+    return status;
+}
+
+static enum status merge_column(struct run *run, enum column_id column, struct error *err)
+{
+    struct columns_builder builder;
+    columns_builder_init(&builder);
+    for (uint32_t d = 0; d < run->doc_count; d++) {
+        const struct segment *source = &run->merge->sources[run->origins[d].source];
+        int64_t value = column_value(&source->columns[column], run->origins[d].doc);
+        columns_builder_next(&builder);
+        if ((int)column < COLUMN_STRINGS)
+            columns_builder_set_string(&builder, column,
+                                       column_string(&source->columns[column], value));
+        else
+            columns_builder_set(&builder, column, value);
+    }
+    enum status status = segment_writer_column(run->merge->writer, &builder, column, NULL, err);
+    columns_builder_clear(&builder);
+    return status;
+}
+
+static enum status merge_columns(struct run *run, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int c = 0; status == STATUS_OK && c < COLUMN_COUNT; c++)
+        status = merge_column(run, (enum column_id)c, err);
+    uint64_t *hashes = malloc(((size_t)run->doc_count + 1) * sizeof *hashes);
+    if (!hashes)
+        return no_memory(err);
+    for (uint32_t d = 0; d < run->doc_count; d++)
+        hashes[d] = segment_hash(&run->merge->sources[run->origins[d].source], run->origins[d].doc);
+    if (status == STATUS_OK)
+        status = segment_writer_hashes(run->merge->writer, hashes, run->doc_count, err);
+    free(hashes);
+    return status;
+}
+
+// --- terms -------------------------------------------------------------------------------------
+
+static bool gather(struct run *run, uint32_t doc, const uint32_t *positions, uint32_t count)
+{
+    if (run->posting_count == run->posting_capacity) {
+        size_t capacity = run->posting_capacity ? run->posting_capacity * 2 : 1024;
+        struct gathered *bigger = realloc(run->postings, capacity * sizeof *bigger);
+        if (!bigger)
+            return false;
+        run->postings = bigger;
+        run->posting_capacity = capacity;
+    }
+    run->postings[run->posting_count++] = (struct gathered){doc, count, run->positions.count};
+    for (uint32_t i = 0; i < count; i++) {
+        if (!position_array_push(&run->positions, positions[i]))
+            return false;
+    }
+    return true;
+}
+
+static int compare_gathered(const void *a, const void *b)
+{
+    uint32_t x = ((const struct gathered *)a)->doc, y = ((const struct gathered *)b)->doc;
+    return (x > y) - (x < y);
+}
+
+static void emit_gathered(struct run *run)
+{
+    qsort(run->postings, run->posting_count, sizeof *run->postings, compare_gathered);
+    for (size_t i = 0; i < run->posting_count; i++)
+        segment_writer_posting(run->merge->writer, run->postings[i].doc,
+                               run->positions.values + run->postings[i].first,
+                               run->postings[i].count);
+    run->posting_count = run->positions.count = 0;
+}
+
+// One block of one source's list; *live grows by the postings kept.
+static enum status merge_block(struct run *run, uint32_t source, const struct segment_term *term,
+                               const struct positions *positions, uint32_t block, uint32_t *live,
+                               struct error *err)
+{
+    uint32_t docs[POSTING_BLOCK_LEN], counts[POSTING_BLOCK_LEN];
+    uint32_t n = postings_docs(&term->postings, block_codec_best(), block, docs);
+    if (n == 0 || docs[n - 1] >= run->merge->sources[source].info.doc_count)
+        return error_set(err, STATUS_CORRUPT, "segment %u is damaged: postings",
+                         run->merge->sources[source].info.id);
+    enum status status = positions_read_block(positions, block, counts, &run->block_positions, err);
+    const uint32_t *at = run->block_positions.values;
+    for (uint32_t i = 0; status == STATUS_OK && i < n; i++) {
+        uint32_t doc = run->maps[source][docs[i]];
+        if (doc != DROPPED) {
+            (*live)++;
+            if (!run->merge->order)
+                segment_writer_posting(run->merge->writer, doc, at, counts[i]);
+            else if (!gather(run, doc, at, counts[i]))
+                return no_memory(err);
+        }
+        at += counts[i];
+    }
+    return status;
+}
+
+static enum status merge_postings(struct run *run, uint32_t source, struct slice value,
+                                  uint32_t *live, struct error *err)
+{
+    struct segment_term term;
+    struct positions positions;
+    enum status status = segment_term_from_value(&run->merge->sources[source], value, &term, err);
+    if (status == STATUS_OK)
+        status = positions_open(term.positions, term.doc_count, &positions, err);
+    uint32_t blocks = status == STATUS_OK ? postings_total_blocks(&term.postings) : 0;
+    for (uint32_t b = 0; status == STATUS_OK && b < blocks; b++)
+        status = merge_block(run, source, &term, &positions, b, live, err);
+    if (status == STATUS_OK)
+        note_read(run, (uint64_t)(term.postings.end - term.postings.payload) + term.positions.len);
+    return status;
+}
+
+static enum status merge_fold(struct run *run, struct slice folded, struct slice value,
+                              struct error *err)
+{
+    struct cursor cursor = cursor_over(value);
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && cursor_left(&cursor)) {
+        struct slice surface = cursor_string(&cursor);
+        if (cursor.failed)
+            return error_set(err, STATUS_CORRUPT, "fold entry is damaged");
+        status = fold_writer_add(&run->folds, folded, surface, err);
+    }
+    return status;
+}
+
+static enum status merge_id(struct run *run, uint32_t source, struct slice id, struct slice value,
+                            struct error *err)
+{
+    struct cursor cursor = cursor_over(value);
+    uint32_t doc = cursor_varint32(&cursor);
+    if (cursor.failed || doc >= run->merge->sources[source].info.doc_count)
+        return error_set(err, STATUS_CORRUPT, "an id leads nowhere");
+    uint32_t renamed = run->maps[source][doc];
+    return renamed == DROPPED ? STATUS_OK : segment_writer_id(run->merge->writer, id, renamed, err);
+}
+
+// The smallest term any source stands at; false when all have ended.
+static bool smallest_term(const struct run *run, struct slice *term)
+{
+    bool found = false;
+    for (uint32_t s = 0; s < run->merge->source_count; s++) {
+        if (run->ended[s])
+            continue;
+        struct slice at = dictionary_term(&run->iterators[s]);
+        if (!found || slice_compare(at, *term) < 0)
+            *term = at;
+        found = true;
+    }
+    return found;
+}
+
+static enum status step(struct run *run, uint32_t source, struct error *err)
+{
+    enum status status = dictionary_next(&run->iterators[source], err);
+    if (status == STATUS_NOT_FOUND)
+        run->ended[source] = true;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+// All sources' entries of one term into the new segment.
+static enum status merge_term(struct run *run, struct slice term, struct error *err)
+{
+    enum status status = STATUS_OK;
+    uint32_t live = 0;
+    bool has_postings = term.ptr[0] == TERM_STEM || term.ptr[0] == TERM_SURFACE;
+    for (uint32_t s = 0; status == STATUS_OK && s < run->merge->source_count; s++) {
+        struct dictionary_iterator *at = &run->iterators[s];
+        if (run->ended[s] || !slice_equal(dictionary_term(at), term))
+            continue;
+        struct slice name = slice_from_offset(term, 1);
+        if (has_postings)
+            status = merge_postings(run, s, at->value, &live, err);
+        else if (term.ptr[0] == TERM_FOLD)
+            status = merge_fold(run, name, at->value, err);
+        else
+            status = merge_id(run, s, name, at->value, err);
+        if (status == STATUS_OK)
+            status = step(run, s, err);
+    }
+    if (status != STATUS_OK || live == 0)
+        return status;
+    if (run->merge->order)
+        emit_gathered(run);
+    return segment_writer_end_term(run->merge->writer, term, err);
+}
+
+static enum status merge_terms(struct run *run, struct error *err)
+{
+    uint32_t count = run->merge->source_count;
+    run->iterators = calloc(count + 1, sizeof *run->iterators);
+    run->ended = calloc(count + 1, sizeof *run->ended);
+    if (!run->iterators || !run->ended)
+        return no_memory(err);
+    enum status status = STATUS_OK;
+    for (uint32_t s = 0; status == STATUS_OK && s < count; s++) {
+        const struct segment *source = &run->merge->sources[s];
+        status =
+            dictionary_seek(source->txn, source->info.id, slice_of("", 0), &run->iterators[s], err);
+        if (status == STATUS_OK)
+            status = step(run, s, err);
+    }
+    segment_writer_set_weighing(run->merge->writer, &run->weighing);
+    fold_writer_init(&run->folds, run->merge->writer);
+    char copy[DICTIONARY_MAX_TERM], kind = 0;
+    for (struct slice term; status == STATUS_OK && smallest_term(run, &term);) {
+        memcpy(copy, term.ptr, term.len); // the iterator it points into moves on
+        if (kind == TERM_FOLD && copy[0] != TERM_FOLD)
+            status = fold_writer_finish(&run->folds, err);
+        kind = copy[0];
+        if (status == STATUS_OK)
+            status = merge_term(run, slice_of(copy, term.len), err);
+    }
+    if (status == STATUS_OK && kind == TERM_FOLD)
+        status = fold_writer_finish(&run->folds, err);
+    return status;
+}
+
+static void run_clear(struct run *run)
+{
+    for (uint32_t s = 0; run->maps && s < run->merge->source_count; s++)
+        free(run->maps[s]);
+    free(run->maps);
+    free(run->origins);
+    free(run->iterators);
+    free(run->ended);
+    free(run->postings);
+    weighing_clear(&run->weighing);
+    position_array_clear(&run->block_positions);
+    position_array_clear(&run->positions);
+    fold_writer_clear(&run->folds);
+}
+
+enum status merge_run(struct merge *merge, struct segment_info *out, struct error *err)
+{
+    struct run run = {.merge = merge};
+    for (uint32_t s = 0; s < merge->source_count; s++)
+        merge->progress.total += merge->sources[s].info.bytes_documents +
+                                 merge->sources[s].info.bytes_postings +
+                                 merge->sources[s].info.bytes_positions;
+    enum status status = make_maps(&run, err);
+    if (status == STATUS_OK)
+        status = merge_documents(&run, err);
+    if (status == STATUS_OK)
+        status = merge_terms(&run, err);
+    if (status == STATUS_OK)
+        status = merge_columns(&run, err);
+    if (status == STATUS_OK)
+        status = segment_writer_finish(merge->writer, run.doc_count, out, err);
+    if (status == STATUS_OK) {
+        memcpy(out->field_tokens, run.field_tokens, sizeof run.field_tokens);
+        memcpy(out->field_docs, run.field_docs, sizeof run.field_docs);
+    }
+    run_clear(&run);
+    return status;
+}

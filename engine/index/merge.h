@@ -1,0 +1,39 @@
+// Several segments into one: deletions dropped, weights made anew, optionally in another order.
+//
+// Postings are streamed term by term, so memory is 24 bytes a document plus the lists of one term, whatever
+// the size of the segments. Readers keep the old segments as long as they hold their snapshot.
+#ifndef ENGINE_INDEX_MERGE_H
+#define ENGINE_INDEX_MERGE_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "engine/index/docstore.h"
+#include "engine/index/segment.h"
+#include "engine/index/segment_writer.h"
+
+struct merge_progress {
+    void (*report)(void *context, uint64_t done, uint64_t total); // NULL: nobody asks
+    void *context;
+    uint64_t done, total; // in stored documents and posting lists' bytes
+};
+
+struct merge {
+    struct store *store; // pages read are released now and then
+    const struct segment *sources;
+    uint32_t source_count;
+    struct segment_writer *writer; // writes through a transaction of its own
+    float average[TEXT_FIELD_COUNT];
+    // Stored frames are copied as they are; with both set they are recompressed with the index's dictionary.
+    struct docstore_reader *reader;
+    struct docstore_compressor *compressor;
+    const uint32_t *const
+        *order; // new number per source and document, UINT32_MAX for deleted ones;
+                // NULL: the order they have
+    struct merge_progress progress;
+};
+
+enum status merge_run(struct merge *merge, struct segment_info *out,
+                      struct error *err) STATUS_NODISCARD;
+
+#endif

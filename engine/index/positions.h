@@ -1,0 +1,71 @@
+// Where a term stands in its documents: the position lists of index_format.h.
+//
+// Positions live apart from what ranking reads. They are written block by block in step with the
+// posting list and read for single documents: a phrase asks only about candidates.
+#ifndef ENGINE_INDEX_POSITIONS_H
+#define ENGINE_INDEX_POSITIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/slice.h"
+
+// Builds one list. Zeroed memory plus positions_writer_init; clear frees.
+struct positions_writer {
+    struct buf payload;
+    struct buf tail;
+    uint32_t *block_offsets;
+    size_t block_count, block_capacity;
+    uint32_t counts[128]; // occurrences - 1 of the pending documents
+    uint32_t *deltas;     // of the pending documents, concatenated
+    size_t delta_count, delta_capacity;
+    size_t pending;
+    bool failed;
+};
+
+void positions_writer_init(struct positions_writer *writer);
+void positions_writer_clear(struct positions_writer *writer);
+void positions_writer_reset(struct positions_writer *writer); // ready for the next list
+
+// Adds a document's positions, strictly increasing, count >= 1.
+void positions_writer_add(struct positions_writer *writer, const uint32_t *positions, size_t count);
+
+// Appends the finished list to out. On failure (memory) out is marked failed.
+void positions_writer_finish(struct positions_writer *writer, struct buf *out);
+
+// A list being read. Borrowed bytes; sizes were checked by positions_open.
+struct positions {
+    const unsigned char *offsets; // u32 each
+    const unsigned char *base;
+    const unsigned char *end;
+    uint32_t doc_count;
+    uint32_t block_count;
+};
+
+// STATUS_CORRUPT when the tables do not fit in `bytes`.
+enum status positions_open(struct slice bytes, uint32_t doc_count, struct positions *out,
+                           struct error *err) STATUS_NODISCARD;
+
+// Memory for the positions of one document, grown as needed, owned by the caller.
+struct position_array {
+    uint32_t *values;
+    size_t count;
+    size_t capacity;
+};
+void position_array_clear(struct position_array *array);
+bool position_array_push(struct position_array *array, uint32_t value); // false without memory
+
+// The positions of the `index`-th document of the list.
+enum status positions_read(const struct positions *positions, uint32_t index,
+                           struct position_array *out, struct error *err) STATUS_NODISCARD;
+
+// All positions of the documents of block `block` (block_count means the tail), in one pass:
+// counts[i] occurrences for the i-th of `doc_count` documents, positions concatenated in out.
+enum status positions_read_block(const struct positions *positions, uint32_t block,
+                                 uint32_t counts[128], struct position_array *out,
+                                 struct error *err) STATUS_NODISCARD;
+
+#endif

@@ -1,0 +1,276 @@
+// Posting lists. See postings.h and index_format.h.
+//
+// A full block keeps its documents either as bit-packed deltas or, where that is smaller, as a bitmap over
+// its span. The choice is made by size alone: a dense block's bitmap is also the faster to intersect.
+#include "engine/index/postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cursor.h"
+
+// --- writing ---------------------------------------------------------------------------------
+
+void postings_writer_clear(struct postings_writer *writer)
+{
+    buf_clear(&writer->payload);
+    free(writer->blocks);
+    memset(writer, 0, sizeof *writer);
+}
+
+void postings_writer_reset(struct postings_writer *writer)
+{
+    buf_reset(&writer->payload);
+    writer->block_count = 0;
+    writer->pending = 0;
+    writer->last_of_block = UINT32_MAX;
+    writer->doc_count = 0;
+    writer->max_code = 0;
+    writer->failed = false;
+}
+
+static struct postings_block_entry *next_entry(struct postings_writer *writer)
+{
+    if (writer->block_count == writer->block_capacity) {
+        size_t wanted = writer->block_capacity ? writer->block_capacity * 2 : 64;
+        void *bigger = realloc(writer->blocks, wanted * sizeof *writer->blocks);
+        if (!bigger) {
+            writer->failed = true;
+            return NULL;
+        }
+        writer->blocks = bigger;
+        writer->block_capacity = wanted;
+    }
+    return &writer->blocks[writer->block_count++];
+}
+
+static void pack_docs(struct postings_writer *writer, struct postings_block_entry *entry)
+{
+    uint32_t base = writer->last_of_block;
+    uint32_t span = entry->last_doc - base;
+    unsigned width = block_docs_width(writer->docs, base);
+    unsigned words = span / 64 + (span % 64 > 0);
+    if (words <= BITMAP_MAX_WORDS && words * 8 <= width * 16) {
+        unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, (size_t)words * 8);
+        if (!to)
+            return;
+        block_bitmap_pack(writer->docs, base + 1, words, to);
+        writer->payload.len += (size_t)words * 8;
+        entry->doc_width = (uint8_t)(BITMAP_FLAG | words);
+        return;
+    }
+    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, (size_t)width * 16);
+    if (!to)
+        return;
+    block_docs_pack(writer->docs, base, width, to);
+    writer->payload.len += (size_t)width * 16;
+    entry->doc_width = (uint8_t)width;
+}
+
+static void pack_codes(struct postings_writer *writer, struct postings_block_entry *entry)
+{
+    uint8_t low, high = 0;
+    unsigned width = block_bytes_width(writer->codes, &low);
+    for (int i = 0; i < POSTING_BLOCK_LEN; i++)
+        high = writer->codes[i] > high ? writer->codes[i] : high;
+    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, (size_t)width * 16);
+    if (!to)
+        return;
+    block_bytes_pack(writer->codes, low, width, to);
+    writer->payload.len += (size_t)width * 16;
+    entry->max_code = high;
+    entry->low_code = low;
+    entry->code_width = (uint8_t)width;
+}
+
+static void close_block(struct postings_writer *writer)
+{
+    struct postings_block_entry *entry = next_entry(writer);
+    if (!entry)
+        return;
+    entry->last_doc = writer->docs[POSTING_BLOCK_LEN - 1];
+    entry->offset = (uint32_t)writer->payload.len;
+    pack_docs(writer, entry);
+    pack_codes(writer, entry);
+    writer->last_of_block = entry->last_doc;
+    writer->pending = 0;
+}
+
+void postings_writer_add(struct postings_writer *writer, uint32_t doc, uint8_t code)
+{
+    writer->docs[writer->pending] = doc;
+    writer->codes[writer->pending] = code;
+    writer->doc_count++;
+    if (code > writer->max_code)
+        writer->max_code = code;
+    if (++writer->pending == POSTING_BLOCK_LEN)
+        close_block(writer);
+}
+
+void postings_writer_finish(struct postings_writer *writer, struct buf *out)
+{
+    for (size_t b = 0; b < writer->block_count; b++)
+        buf_append_u32(out, writer->blocks[b].last_doc);
+    for (size_t b = 0; b < writer->block_count; b++)
+        buf_append_u32(out, writer->blocks[b].offset);
+    for (size_t b = 0; b < writer->block_count; b++)
+        buf_append_char(out, (char)writer->blocks[b].max_code);
+    for (size_t b = 0; b < writer->block_count; b++)
+        buf_append_char(out, (char)writer->blocks[b].doc_width);
+    for (size_t b = 0; b < writer->block_count; b++)
+        buf_append_char(out, (char)writer->blocks[b].low_code);
+    for (size_t b = 0; b < writer->block_count; b++)
+        buf_append_char(out, (char)writer->blocks[b].code_width);
+    buf_append_slice(out, buf_slice(&writer->payload));
+    uint32_t last = writer->last_of_block;
+    for (uint32_t i = 0; i < writer->pending; i++) {
+        buf_append_varint(out, writer->docs[i] - last - 1);
+        last = writer->docs[i];
+    }
+    buf_append(out, writer->codes, writer->pending);
+    if (writer->failed || writer->payload.failed)
+        out->failed = true;
+}
+
+// --- reading ---------------------------------------------------------------------------------
+
+static size_t docs_bytes(const struct postings *postings, uint32_t block)
+{
+    unsigned width = postings->doc_widths[block];
+    return width & BITMAP_FLAG ? (width & BITMAP_MAX_WORDS) * 8u : width * 16u;
+}
+
+// Where a full block starts, if all of it lies within the list and its widths are possible.
+static const unsigned char *block_start(const struct postings *postings, uint32_t block)
+{
+    unsigned width = postings->doc_widths[block], code_width = postings->code_widths[block];
+    if ((!(width & BITMAP_FLAG) && width > 32) || code_width > 8)
+        return NULL;
+    size_t offset = postings_load_u32(postings->offsets + (size_t)block * 4);
+    size_t size = docs_bytes(postings, block) + code_width * 16u;
+    size_t held = (size_t)(postings->end - postings->payload);
+    return offset <= held && size <= held - offset ? postings->payload + offset : NULL;
+}
+
+enum status postings_open(struct slice bytes, uint32_t doc_count, struct postings *out,
+                          struct error *err)
+{
+    const unsigned char *start = (const unsigned char *)bytes.ptr;
+    uint32_t blocks = doc_count / POSTING_BLOCK_LEN;
+    size_t tables = (size_t)blocks * 12;
+    if (bytes.len < tables)
+        return error_set(err, STATUS_CORRUPT, "posting list is damaged: %zu bytes for %u documents",
+                         bytes.len, doc_count);
+    *out = (struct postings){
+        .last_docs = start,
+        .offsets = start + (size_t)blocks * 4,
+        .max_codes = start + (size_t)blocks * 8,
+        .doc_widths = start + (size_t)blocks * 9,
+        .low_codes = start + (size_t)blocks * 10,
+        .code_widths = start + (size_t)blocks * 11,
+        .payload = start + tables,
+        .end = start + bytes.len,
+        .doc_count = doc_count,
+        .block_count = blocks,
+        .tail_count = doc_count % POSTING_BLOCK_LEN,
+    };
+    if (blocks == 0)
+        return STATUS_OK;
+    const unsigned char *last = block_start(out, blocks - 1);
+    if (!last)
+        return error_set(err, STATUS_CORRUPT, "posting list is damaged: last block out of bounds");
+    size_t size = docs_bytes(out, blocks - 1) + out->code_widths[blocks - 1] * 16u;
+    out->tail_offset = (uint32_t)(last - out->payload + (ptrdiff_t)size);
+    return STATUS_OK;
+}
+
+static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING_BLOCK_LEN])
+{
+    struct cursor cursor = {postings->payload + postings->tail_offset, postings->end, false};
+    uint32_t doc =
+        postings->block_count ? postings_last_doc(postings, postings->block_count - 1) : UINT32_MAX;
+    for (uint32_t i = 0; i < postings->tail_count; i++) {
+        doc += cursor_varint32(&cursor) + 1;
+        docs[i] = doc;
+    }
+    return cursor.failed || cursor_left(&cursor) < postings->tail_count ? 0 : postings->tail_count;
+}
+
+static uint32_t base_of(const struct postings *postings, uint32_t block)
+{
+    return block ? postings_last_doc(postings, block - 1) : UINT32_MAX;
+}
+
+uint32_t postings_docs(const struct postings *postings, const struct block_codec *codec,
+                       uint32_t block, uint32_t docs[POSTING_BLOCK_LEN])
+{
+    if (block >= postings->block_count)
+        return tail_docs(postings, docs);
+    const unsigned char *start = block_start(postings, block);
+    if (!start)
+        return 0;
+    unsigned width = postings->doc_widths[block];
+    uint32_t base = base_of(postings, block);
+    bool sound;
+    if (width & BITMAP_FLAG)
+        sound = codec->bitmap_unpack(start, width & BITMAP_MAX_WORDS, base + 1, docs) ==
+                POSTING_BLOCK_LEN;
+    else
+        sound = codec->docs_unpack(start, base, width, docs);
+    // The last document vouches for the others: they increase strictly from base to it.
+    return sound && docs[POSTING_BLOCK_LEN - 1] == postings_last_doc(postings, block)
+               ? POSTING_BLOCK_LEN
+               : 0;
+}
+
+bool postings_codes(const struct postings *postings, const struct block_codec *codec,
+                    uint32_t block, uint8_t codes[POSTING_BLOCK_LEN])
+{
+    if (block >= postings->block_count) {
+        if ((size_t)(postings->end - postings->payload) - postings->tail_offset <
+            postings->tail_count)
+            return false;
+        memcpy(codes, postings->end - postings->tail_count, postings->tail_count);
+        return true;
+    }
+    const unsigned char *start = block_start(postings, block);
+    if (!start)
+        return false;
+    codec->bytes_unpack(start + docs_bytes(postings, block), postings->low_codes[block],
+                        postings->code_widths[block], codes);
+    return true;
+}
+
+const unsigned char *postings_bitmap(const struct postings *postings, uint32_t block,
+                                     uint32_t *base, uint32_t *bytes)
+{
+    if (block >= postings->block_count || !(postings->doc_widths[block] & BITMAP_FLAG))
+        return NULL;
+    *base = base_of(postings, block) + 1;
+    *bytes = (uint32_t)docs_bytes(postings, block);
+    return block_start(postings, block);
+}
+
+uint32_t postings_find_block(const struct postings *postings, uint32_t from, uint32_t target)
+{
+    uint32_t low = from, step = 1;
+    while (low < postings->block_count && postings_last_doc(postings, low) < target) {
+        uint32_t high = low + step;
+        if (high >= postings->block_count || postings_last_doc(postings, high) >= target) {
+            // The answer lies in (low, min(high, block_count)].
+            high = high < postings->block_count ? high : postings->block_count;
+            low++;
+            while (low < high) {
+                uint32_t middle = low + (high - low) / 2;
+                if (postings_last_doc(postings, middle) < target)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            return low;
+        }
+        low = high;
+        step *= 2;
+    }
+    return low;
+}

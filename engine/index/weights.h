@@ -1,0 +1,48 @@
+// Posting weights: BM25F's saturated part, quantised to one byte.
+//
+//     x      = sum over fields f of boost_f * tf_f / (1 - b_f + b_f * length_f / average_f)
+//     weight = x / (k1 + x)                                   in (0, 1)
+//
+// (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.6;
+// the constant factor k1 + 1 is left out, as it changes no ranking.) The rest of the score, idf, belongs
+// to the whole index and is applied at query time.
+//
+// Codes are logarithmic: WEIGHT_CODES_PER_OCTAVE to a factor of two, 255 is 1. A code is never more than
+// half a step, 2.2 %, away from the weight; a document's score inherits at most that relative error.
+// Quantisation happens when a segment is written; every later comparison is between exact integers.
+#ifndef ENGINE_INDEX_WEIGHTS_H
+#define ENGINE_INDEX_WEIGHTS_H
+
+#include <stdint.h>
+
+#include "engine/field.h"
+
+enum { WEIGHT_CODES_PER_OCTAVE = 16 };
+
+struct weight_parameters {
+    float k1;
+    float boost[TEXT_FIELD_COUNT];
+    float b[TEXT_FIELD_COUNT];
+};
+
+// The parameters every index is written with.
+extern const struct weight_parameters WEIGHT_DEFAULTS;
+
+// Per document, boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts.
+struct field_norms {
+    float per_occurrence[TEXT_FIELD_COUNT];
+};
+
+// average[f] is the mean length of field f over the documents that have it; 0 when none has.
+struct field_norms weight_norms(const struct weight_parameters *parameters,
+                                const uint32_t length[TEXT_FIELD_COUNT],
+                                const float average[TEXT_FIELD_COUNT]);
+
+// The code of a posting with tf[f] occurrences per field.
+uint8_t weight_code(const struct weight_parameters *parameters, const struct field_norms *norms,
+                    const uint32_t tf[TEXT_FIELD_COUNT]);
+
+// The weight a code stands for.
+float weight_of_code(uint8_t code);
+
+#endif
