@@ -10,8 +10,9 @@
 
 #include "stemmer/chunk.h"
 #include "stemmer/chunk_cache.h"
+#include "stemmer/fold.h"
 #include "stemmer/lexicon.h"
-#include "stemmer/tokenizer.h"
+#include "stemmer/sequence.h"
 #include "stemmer/vocabulary.h"
 
 #include <stdlib.h>
@@ -23,7 +24,7 @@ struct analyzer {
     struct french *french; // NULL for white space
     struct vocabulary vocabulary;
     struct chunk_cache cache;
-    struct chunk chunk; // the workbench
+    struct draft draft; // the workbench
     struct token *tokens;
     size_t token_count;
     size_t token_capacity;
@@ -37,6 +38,7 @@ static enum status no_memory(struct error *err)
 
 static bool reserve_tokens(struct analyzer *analyzer, size_t more)
 {
+    more = more == CHUNK_IS_ONE_WORD ? 1 : more;
     if (analyzer->token_capacity - analyzer->token_count >= more) {
         return true;
     }
@@ -50,17 +52,20 @@ static bool reserve_tokens(struct analyzer *analyzer, size_t more)
     return true;
 }
 
-static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, size_t start)
+static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, size_t start,
+                 size_t end)
 {
+    if (entry->token_count == 0) {
+        return; // nothing may have been allocated yet
+    }
     struct token *to = analyzer->tokens + analyzer->token_count;
-    if (chunk_entry_is_single(entry)) {
-        *to = (struct token){entry->is.form, analyzer->position++, (uint32_t)start,
-                             (uint32_t)(start + entry->len)};
+    if (entry->token_count == CHUNK_IS_ONE_WORD) {
+        *to = (struct token){entry->is.form, analyzer->position++, (uint32_t)start, (uint32_t)end};
         analyzer->token_count++;
         return;
     }
     for (size_t i = 0; i < entry->token_count; i++) {
-        const struct chunk_token *from = &entry->is.tokens[i];
+        const struct draft_token *from = &entry->is.tokens[i];
         to[i] = (struct token){from->form, analyzer->position + from->position,
                                (uint32_t)start + from->start, (uint32_t)start + from->end};
     }
@@ -71,36 +76,61 @@ static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, siz
 // What a chunk never seen before is made of.
 static enum status analyze_chunk(struct analyzer *analyzer, struct slice bytes, struct error *err)
 {
-    struct chunk *chunk = &analyzer->chunk;
+    struct draft *draft = &analyzer->draft;
     if (analyzer->kind == ANALYZER_FRENCH) {
-        return chunk_analyze(chunk, bytes, err);
+        return chunk_analyze(draft, bytes, err);
     }
     const struct form *form = NULL;
     enum status status = vocabulary_word(&analyzer->vocabulary, bytes, &form, err);
     if (status == STATUS_OK) {
-        chunk->tokens[0] = (struct chunk_token){form, 0, (uint32_t)bytes.len, 0};
-        chunk->token_count = 1;
-        chunk->position_count = 1;
+        draft->tokens[0] = (struct draft_token){form, 0, (uint32_t)bytes.len, 0};
+        draft->token_count = 1;
+        draft->position_count = 1;
     }
     return status;
 }
 
-static enum status take_chunk(struct analyzer *analyzer, struct slice bytes, size_t start,
-                              struct error *err)
+// The entry of a chunk, made when it is new.
+static enum status find_entry(struct analyzer *analyzer, struct slice bytes,
+                              const struct chunk_entry **out, struct error *err)
 {
-    const struct chunk_entry *entry = chunk_cache_find(&analyzer->cache, bytes);
-    if (!entry) {
-        enum status status = analyze_chunk(analyzer, bytes, err);
-        if (status != STATUS_OK) {
-            return status;
+    *out = chunk_cache_find(&analyzer->cache, bytes);
+    if (*out) {
+        return STATUS_OK;
+    }
+    enum status status = analyze_chunk(analyzer, bytes, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool may_go_on = analyzer->kind == ANALYZER_FRENCH && sequence_may_start(bytes);
+    *out = chunk_cache_add(&analyzer->cache, bytes, &analyzer->draft, may_go_on);
+    return *out ? STATUS_OK : no_memory(err);
+}
+
+// The tokens of text[start, *end); a sequence that starts there moves *end.
+static enum status take_chunk(struct analyzer *analyzer, struct slice text, size_t start,
+                              size_t *end, struct error *err)
+{
+    const struct chunk_entry *entry;
+    enum status status =
+        find_entry(analyzer, slice_of(text.ptr + start, *end - start), &entry, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (entry->may_go_on) {
+        size_t last = sequence_end(text, start, *end);
+        if (last > *end) {
+            *end = last;
+            status = find_entry(analyzer, slice_of(text.ptr + start, last - start), &entry, err);
         }
-        entry = chunk_cache_add(&analyzer->cache, bytes, &analyzer->chunk);
     }
-    if (!entry || !reserve_tokens(analyzer, CHUNK_TOKENS_MAX)) {
-        return no_memory(err);
+    if (status == STATUS_OK && !reserve_tokens(analyzer, entry->token_count)) {
+        status = no_memory(err);
     }
-    emit(analyzer, entry, start);
-    return STATUS_OK;
+    if (status == STATUS_OK) {
+        emit(analyzer, entry, start, *end);
+    }
+    return status;
 }
 
 static bool is_space(char c)
@@ -124,10 +154,16 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
             continue;
         }
         size_t end = whitespace_end(text, i);
-        enum status status = take_chunk(analyzer, slice_of(text.ptr + i, end - i), i, err);
+        struct slice word = fold_cut(slice_of(text.ptr + i, end - i), ANALYZER_MAX_TERM_LEN);
+        const struct chunk_entry *entry;
+        enum status status = find_entry(analyzer, word, &entry, err);
+        if (status == STATUS_OK && !reserve_tokens(analyzer, 1)) {
+            status = no_memory(err);
+        }
         if (status != STATUS_OK) {
             return status;
         }
+        emit(analyzer, entry, i, end);
         i = end;
     }
     return STATUS_OK;
@@ -136,13 +172,12 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
 static enum status run_french(struct analyzer *analyzer, struct slice text, struct error *err)
 {
     for (size_t i = 0; i < text.len;) {
-        enum byte_class class = tokenizer_byte_class[(unsigned char)text.ptr[i]];
-        if (class != BYTE_WORD && class != BYTE_DIGIT) {
+        size_t end = chunk_end(text, i);
+        if (end == 0) {
             i++;
             continue;
         }
-        size_t end = tokenizer_chunk_end(text, i);
-        enum status status = take_chunk(analyzer, slice_of(text.ptr + i, end - i), i, err);
+        enum status status = take_chunk(analyzer, text, i, &end, err);
         if (status != STATUS_OK) {
             return status;
         }
@@ -218,7 +253,7 @@ const struct form *analyzer_form_by_id(const struct analyzer *analyzer, uint32_t
 size_t analyzer_memory_bytes(const struct analyzer *analyzer)
 {
     return sizeof *analyzer + vocabulary_memory_bytes(&analyzer->vocabulary) +
-           chunk_cache_memory_bytes(&analyzer->cache) + analyzer->chunk.text.capacity +
+           chunk_cache_memory_bytes(&analyzer->cache) + analyzer->draft.text.capacity +
            analyzer->token_capacity * sizeof *analyzer->tokens;
 }
 
@@ -248,8 +283,7 @@ enum status analyzer_open(enum analyzer_kind kind, struct analyzer **out, struct
     }
     vocabulary_init(&analyzer->vocabulary, analyzer->french);
     chunk_cache_init(&analyzer->cache);
-    analyzer->chunk.vocabulary = &analyzer->vocabulary;
-    buf_init(&analyzer->chunk.text, 0);
+    draft_init(&analyzer->draft, &analyzer->vocabulary);
     *out = analyzer;
     return STATUS_OK;
 }
@@ -260,7 +294,7 @@ void analyzer_close(struct analyzer *analyzer)
         return;
     }
     analyzer_forget(analyzer);
-    buf_clear(&analyzer->chunk.text);
+    draft_clear(&analyzer->draft);
     french_close(analyzer->french);
     free(analyzer);
 }

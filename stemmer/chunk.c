@@ -1,86 +1,85 @@
-// One chunk, rule by rule. Runs once per distinct chunk of a collection: the cache in front of it
-// keeps the result, so that nothing here has to be fast, only bounded and right.
+// The order of the rules. It runs once per distinct chunk of a collection, because the cache in front of it
+// keeps the result: so nothing here has to be fast, only bounded and right. What a chunk means depends on
+// its bytes alone.
+//
+// First the rules for a whole chunk (signs, numbers, sequences), then from left to right whatever the next
+// letter begins: an address, an acronym, the number of an article, or a word with its hyphens.
 #include "stemmer/chunk.h"
 
-// The articles and conjunctions that lose their vowel. What stands before the apostrophe is
-// dropped.
-static const char *const elisions[] = {"l", "d", "j", "qu",    "m",      "t",      "s",     "n",
-                                       "c", "ç", "z", "jusqu", "lorsqu", "puisqu", "quoiqu"};
+#include "stemmer/abbreviation.h"
+#include "stemmer/compound.h"
+#include "stemmer/number.h"
+#include "stemmer/sequence.h"
 
-static bool is_elision(struct slice s)
+static size_t take_next(struct draft *draft, size_t at)
 {
-    for (size_t i = 0; i < sizeof elisions / sizeof *elisions; i++) {
-        if (slice_equal(s, slice_from(elisions[i]))) {
-            return true;
+    size_t (*const rules[])(struct draft *, size_t) = {
+        abbreviation_take_address,
+        abbreviation_take_acronym,
+        abbreviation_take_reference,
+    };
+    at = compound_skip_elisions(draft, at);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        size_t end = rules[i](draft, at);
+        if (end > at) {
+            return end;
         }
     }
-    return false;
+    return compound_take(draft, at);
 }
 
-static bool is_core(const struct unit *unit)
+// "n°" is a stop word with its sign.
+static size_t take_number_sign(struct draft *draft, size_t at)
 {
-    return unit->kind == UNIT_LETTER || unit->kind == UNIT_DIGIT;
-}
-
-static size_t core_end(const struct chunk *chunk, size_t at)
-{
-    while (at < chunk->unit_count && is_core(&chunk->units[at])) {
-        at++;
+    bool is_sign = draft_kind(draft, at) == UNIT_LETTER && draft_kind(draft, at + 1) == UNIT_DEGREE;
+    if (is_sign) {
+        draft_word(draft, (struct stretch){at, at + 2});
     }
-    return at;
+    return is_sign ? at + 2 : at;
 }
 
-static struct slice spell(struct chunk *chunk, size_t first, size_t last)
+static void take_words(struct draft *draft)
 {
-    buf_reset(&chunk->text);
-    char *to = buf_reserve(&chunk->text, (last - first) * 4 + 1);
-    return to ? tokenizer_spell(chunk->units + first, last - first, to, (last - first) * 4)
-              : slice_of(NULL, 0);
-}
-
-static void put(struct chunk *chunk, const struct form *form, size_t first, size_t last)
-{
-    if (form && chunk->token_count < CHUNK_TOKENS_MAX) {
-        chunk->tokens[chunk->token_count++] = (struct chunk_token){
-            form, chunk->units[first].start, chunk->units[last - 1].end, chunk->position_count};
+    for (size_t i = take_number_sign(draft, 0);
+         i < draft->unit_count && draft->status == STATUS_OK;) {
+        i = draft_is_core(draft, i) ? take_next(draft, i) : i + 1;
     }
 }
 
-static enum status put_word(struct chunk *chunk, size_t first, size_t last, struct error *err)
+size_t chunk_end(struct slice text, size_t at)
 {
-    const struct form *form = NULL;
-    struct slice surface = spell(chunk, first, last);
-    if (!surface.ptr) {
-        return error_set(err, STATUS_NO_MEMORY, "analyzer: out of memory");
+    enum byte_class class = tokenizer_byte_class[(unsigned char)text.ptr[at]];
+    size_t sign;
+    switch (class) {
+    case BYTE_DIGIT: {
+        size_t end = number_end(text, at);
+        return end ? end : tokenizer_chunk_end(text, at);
     }
-    enum status status = vocabulary_word(chunk->vocabulary, surface, &form, err);
-    if (status == STATUS_OK && form) {
-        put(chunk, form, first, last);
-        chunk->position_count++;
+    case BYTE_WORD:
+        return tokenizer_chunk_end(text, at);
+    case BYTE_SIGN:
+    case BYTE_E2:
+        sign = sequence_sign_len(text, at);
+        return sign ? at + sign : 0;
+    case BYTE_BREAK:
+    case BYTE_JOINER:
+    case BYTE_C2:
+        break;
     }
-    return status;
+    return 0;
 }
 
-enum status chunk_analyze(struct chunk *chunk, struct slice bytes, struct error *err)
+enum status chunk_analyze(struct draft *draft, struct slice bytes, struct error *err)
 {
-    chunk->unit_count = tokenizer_units(bytes, chunk->units);
-    chunk->token_count = 0;
-    chunk->position_count = 0;
-    for (size_t i = 0; i < chunk->unit_count;) {
-        size_t end = core_end(chunk, i);
-        if (end == i) {
-            i++;
-            continue;
-        }
-        bool has_apostrophe =
-            end + 1 < chunk->unit_count && chunk->units[end].kind == UNIT_APOSTROPHE;
-        if (!has_apostrophe || !is_elision(spell(chunk, i, end))) {
-            enum status status = put_word(chunk, i, end, err);
-            if (status != STATUS_OK) {
-                return status;
-            }
-        }
-        i = end;
+    draft_begin(draft, bytes);
+    bool is_digit = tokenizer_byte_class[(unsigned char)bytes.ptr[0]] == BYTE_DIGIT;
+    bool is_done =
+        is_digit ? number_take(draft) : sequence_take_sign(draft) || sequence_take(draft);
+    if (!is_done) {
+        take_words(draft);
     }
-    return STATUS_OK;
+    if (draft->status != STATUS_OK && err) {
+        *err = draft->error;
+    }
+    return draft->status;
 }

@@ -101,29 +101,29 @@ static bool grow(struct chunk_cache *cache)
     return true;
 }
 
-static bool is_single(struct slice bytes, const struct chunk *chunk)
+static bool is_one_word(struct slice bytes, const struct draft *draft)
 {
-    return chunk->token_count == 1 && chunk->tokens[0].start == 0 &&
-           chunk->tokens[0].end == bytes.len && chunk->position_count == 1;
+    return draft->token_count == 1 && draft->tokens[0].start == 0 &&
+           draft->tokens[0].end == bytes.len && draft->position_count == 1;
 }
 
 static bool take_tokens(struct chunk_cache *cache, struct chunk_entry *entry,
-                        const struct chunk *chunk)
+                        const struct draft *draft)
 {
-    struct chunk_token *tokens = arena_calloc(&cache->arena, chunk->token_count, sizeof *tokens);
-    if (!tokens && chunk->token_count > 0) {
+    struct draft_token *tokens = arena_calloc(&cache->arena, draft->token_count, sizeof *tokens);
+    if (!tokens && draft->token_count > 0) {
         return false;
     }
-    if (chunk->token_count > 0) {
-        memcpy(tokens, chunk->tokens, chunk->token_count * sizeof *tokens);
+    if (draft->token_count > 0) {
+        memcpy(tokens, draft->tokens, draft->token_count * sizeof *tokens);
     }
     entry->is.tokens = tokens;
-    entry->token_count = (uint16_t)chunk->token_count;
+    entry->token_count = (uint16_t)draft->token_count;
     return true;
 }
 
 const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
-                                          const struct chunk *chunk)
+                                          const struct draft *draft, bool may_go_on)
 {
     bool is_full = !cache->entries || cache->count >= (cache->mask + 1) / 2;
     if (is_full && !grow(cache)) {
@@ -131,8 +131,9 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
     }
     struct chunk_key key = make_key(bytes);
     struct chunk_entry entry = {.key = {key.half[0], key.half[1]},
-                                .len = (uint32_t)bytes.len,
-                                .position_count = (uint16_t)chunk->position_count};
+                                .len = (uint16_t)bytes.len,
+                                .may_go_on = may_go_on,
+                                .position_count = (uint16_t)draft->position_count};
     if (bytes.len > INLINE_LEN) {
         struct slice copy = arena_copy(&cache->arena, bytes);
         if (!copy.ptr) {
@@ -140,10 +141,10 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
         }
         memcpy(&entry.key[1], &copy.ptr, sizeof copy.ptr);
     }
-    if (is_single(bytes, chunk)) {
-        entry.token_count = UINT16_MAX;
-        entry.is.form = chunk->tokens[0].form;
-    } else if (!take_tokens(cache, &entry, chunk)) {
+    if (is_one_word(bytes, draft)) {
+        entry.token_count = CHUNK_IS_ONE_WORD;
+        entry.is.form = draft->tokens[0].form;
+    } else if (!take_tokens(cache, &entry, draft)) {
         return NULL;
     }
     struct chunk_entry *slot = empty_slot(cache->entries, cache->mask, key.hash);

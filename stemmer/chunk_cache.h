@@ -6,20 +6,23 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
-#include "stemmer/chunk.h"
+#include "stemmer/draft.h"
 
 // What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
 // the entry holds itself.
 struct chunk_entry {
     uint64_t key[2]; // up to 16 bytes: the bytes, zeros behind; longer: hash, and where a copy is
-    uint32_t len;    // 0: an empty slot
-    uint16_t token_count;
+    uint16_t len;    // 0: an empty slot
+    uint16_t may_go_on;   // a sequence may start here: look at what follows
+    uint16_t token_count; // CHUNK_IS_ONE_WORD: the form stands for all of the chunk
     uint16_t position_count;
     union {
-        const struct form *form;          // when is_single
-        const struct chunk_token *tokens; // else
+        const struct form *form;
+        const struct draft_token *tokens;
     } is;
 };
+
+enum { CHUNK_IS_ONE_WORD = UINT16_MAX };
 
 struct chunk_cache {
     struct chunk_entry *entries; // open addressing
@@ -43,12 +46,6 @@ const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache, stru
 
 // Remembers what was made of `bytes`; NULL without memory.
 const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
-                                          const struct chunk *chunk);
-
-// Whether the entry is one word, all of it.
-static inline bool chunk_entry_is_single(const struct chunk_entry *entry)
-{
-    return entry->token_count == UINT16_MAX;
-}
+                                          const struct draft *draft, bool may_go_on);
 
 #endif

@@ -67,9 +67,9 @@ static void take_listed(struct french_word *word, const char *value)
     }
 }
 
-static enum status take_stem(struct french *french, struct french_word *word, struct error *err)
+static enum status take_term(struct french *french, struct french_word *word, struct slice stem,
+                             struct error *err)
 {
-    struct slice stem = snowball(french, buf_slice(&french->word));
     buf_reset(&french->terms);
     fold_append(&french->terms, stem);
     if (!stem.ptr || french->terms.failed) {
@@ -102,7 +102,8 @@ enum status french_analyze(struct french *french, struct slice surface, struct f
     if (french->word.failed) {
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
     }
-    return take_stem(french, word, err);
+    struct slice spelled = buf_slice(&french->word);
+    return take_term(french, word, has_digit(surface) ? spelled : snowball(french, spelled), err);
 }
 
 enum status french_open(struct french **out, struct error *err)

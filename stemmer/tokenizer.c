@@ -76,10 +76,19 @@ static size_t parenthesised_suffix_len(struct slice text, size_t at)
     return is_suffix ? i + 1 - at : 0;
 }
 
+// "n°", "Nº": the sign behind a lone n that starts the chunk.
+static size_t degree_len(struct slice text, size_t at, size_t start)
+{
+    return at == start + 1 && (byte_at(text, start) | 0x20) == 'n' ? 2 : 0;
+}
+
 // C2 xx: how many bytes of it continue the word; 0 when the word ends.
-static size_t c2_len(struct slice text, size_t at)
+static size_t c2_len(struct slice text, size_t at, size_t start)
 {
     switch (byte_at(text, at + 1)) {
+    case 0xB0: // degree
+    case 0xBA: // masculine ordinal
+        return degree_len(text, at, start);
     case 0xAD: // soft hyphen
         return is_word_at(text, at + 2) ? 2 : 0;
     case 0xB4: // acute accent as apostrophe
@@ -134,13 +143,13 @@ static size_t joiner_len(struct slice text, size_t at)
     }
 }
 
-static size_t odd_len(struct slice text, size_t at)
+static size_t odd_len(struct slice text, size_t at, size_t start)
 {
     switch (class_at(text, at)) {
     case BYTE_JOINER:
         return joiner_len(text, at);
     case BYTE_C2:
-        return c2_len(text, at);
+        return c2_len(text, at, start);
     case BYTE_E2:
         return e2_len(text, at);
     case BYTE_BREAK:
@@ -161,7 +170,7 @@ size_t tokenizer_chunk_end(struct slice text, size_t at)
         while (i < limit && is_word_at(text, i)) {
             i++;
         }
-        size_t len = i < limit ? odd_len(text, i) : 0;
+        size_t len = i < limit ? odd_len(text, i, at) : 0;
         if (len == 0) {
             break;
         }
@@ -196,6 +205,8 @@ static enum unit_kind kind_of_category(uint32_t cp)
         return UNIT_LETTER;
     case UTF8PROC_CATEGORY_ND:
         return UNIT_DIGIT;
+    case UTF8PROC_CATEGORY_ZS:
+        return UNIT_SPACE;
     default:
         return UNIT_BREAK;
     }
@@ -272,8 +283,8 @@ static size_t add_unit(struct unit *units, size_t count, uint32_t cp, struct uni
     enum unit_kind kind = kind_of_sign(cp, &normal);
     if (kind == UNIT_BREAK) {
         kind = kind_of_category(cp);
-        normal = (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
-        template.is_upper = normal != cp;
+        normal = kind == UNIT_SPACE ? ' ' : (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+        template.is_upper = kind == UNIT_LETTER &&normal != cp;
     }
     template.kind = (uint8_t)kind;
     template.cp = normal;

@@ -11,7 +11,8 @@
 #include "base/slice.h"
 
 enum unit_kind {
-    UNIT_BREAK, // ends any word: spaces, punctuation, bytes that are not UTF-8
+    UNIT_BREAK, // ends any word: punctuation, bytes that are not UTF-8
+    UNIT_SPACE, // any space: its code point reads U+0020
     UNIT_LETTER,
     UNIT_DIGIT,
     UNIT_APOSTROPHE,

@@ -1,0 +1,264 @@
+// A compound is a row of parts joined by hyphens; a part is a word that may have lost an article before
+// an apostrophe. Each part is a word with a position of its own; all of it, joined, is one token more at
+// the position of the first, so that three ways of writing meet:
+//
+//     socio-professionnelle    0 socio   0 socio-professionnelle {socioprofessionnel}   1 professionnelle
+//     socioprofessionnelle     0 {socioprofessionnel}
+//     socio professionnelle    0 socio   1 professionnelle
+//
+// The joined token keeps its hyphens in its surface and loses them in its terms. Pronouns behind an
+// inverted verb are no compound (a-t-il, pourriez-vous, lui-même), and whole expressions that the lists
+// know (peut-être, c'est-à-dire) are one word.
+//
+// What stands before an apostrophe is an elided article and falls away; the exceptions are words
+// (aujourd'hui, prud'homme) and names (D'Hondt, O'Connor).
+#include "stemmer/compound.h"
+
+#include "stemmer/fold.h"
+#include "stemmer/inclusive.h"
+#include "stemmer/lexicon.h"
+
+enum { PARTS_MAX = 6, JOINED_MAX_LEN = 80 };
+
+// How the apostrophe inside a part is read.
+enum reading {
+    READ_PLAIN, // there is none
+    READ_KEEP,  // part of the word: aujourd'hui
+    READ_JOIN,  // written without it today: entr'aide = entraide
+    READ_BOTH,  // either way: prud'homme, prudhomme
+    READ_NAME,  // a name that keeps its letter: O'Connor, oconnor
+    READ_NOBLE, // a name that may go without: D'Hondt, Hondt
+};
+
+struct part {
+    struct stretch word; // without elided article; with the apostrophe inside where it is read
+    enum reading reading;
+};
+
+// What loses its vowel, and falls away.
+static const char *const elisions[] = {
+    "l", "d", "j", "qu", "m", "t", "s", "n", "c", "ç", "z", "jusqu", "lorsqu", "puisqu", "quoiqu",
+};
+
+// What stands before an apostrophe inside a word.
+static const struct exception {
+    const char *before;
+    enum reading reading;
+} exceptions[] = {
+    {"aujourd", READ_KEEP}, {"quelqu", READ_KEEP}, {"prud", READ_BOTH},
+    {"presqu", READ_BOTH},  {"entr", READ_JOIN},   {"grand", READ_JOIN},
+};
+
+// Pronouns and particles that hang on the word before them.
+static const char *const clitics[] = {
+    "il",  "elle", "on",   "ils", "elles", "je", "tu", "nous", "vous", "ce",   "le",    "la",
+    "les", "lui",  "leur", "moi", "toi",   "y",  "en", "ci",   "là",   "même", "mêmes", "t",
+};
+
+static bool is_among(struct slice s, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (slice_equal(s, slice_from(list[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_clitic(struct draft *draft, const struct part *part)
+{
+    return part->reading == READ_PLAIN &&
+           is_among(draft_text(draft, part->word), clitics, sizeof clitics / sizeof *clitics);
+}
+
+static bool has_apostrophe(const struct draft *draft, size_t end)
+{
+    return draft_kind(draft, end) == UNIT_APOSTROPHE && draft_is_core(draft, end + 1);
+}
+
+static bool is_upper_at(const struct draft *draft, size_t at)
+{
+    return draft_kind(draft, at) == UNIT_LETTER && draft->units[at].is_upper;
+}
+
+// How to read [at, end) in front of an apostrophe; READ_PLAIN when it is no part of the word behind.
+static enum reading reading_of(struct draft *draft, size_t at, size_t end)
+{
+    struct slice before = draft_text(draft, (struct stretch){at, end});
+    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
+        if (slice_equal(before, slice_from(exceptions[i].before))) {
+            return exceptions[i].reading;
+        }
+    }
+    bool is_name = is_upper_at(draft, at) && is_upper_at(draft, end + 1) &&
+                   draft_kind(draft, end + 2) == UNIT_LETTER && !is_upper_at(draft, end + 2);
+    if (end - at == 1 && is_name && slice_equal(before, SLICE("d"))) {
+        return READ_NOBLE;
+    }
+    bool is_elision = is_among(before, elisions, sizeof elisions / sizeof *elisions);
+    return end - at == 1 && !is_elision ? READ_NAME : READ_PLAIN;
+}
+
+static bool is_elided(struct draft *draft, size_t at, size_t end)
+{
+    return is_among(draft_text(draft, (struct stretch){at, end}), elisions,
+                    sizeof elisions / sizeof *elisions);
+}
+
+// Reads a part whose elisions are skipped.
+static struct part read_part(struct draft *draft, size_t at)
+{
+    size_t end = draft_core_end(draft, at);
+    enum reading reading = has_apostrophe(draft, end) ? reading_of(draft, at, end) : READ_PLAIN;
+    if (reading != READ_PLAIN) {
+        end = draft_core_end(draft, end + 1);
+    }
+    return (struct part){{at, end}, reading};
+}
+
+static size_t read_parts(struct draft *draft, size_t at, struct part parts[PARTS_MAX])
+{
+    size_t count = 0;
+    do {
+        parts[count] = read_part(draft, compound_skip_elisions(draft, at));
+        at = parts[count].word.last + 1;
+        count++;
+    } while (count < PARTS_MAX && draft_kind(draft, at - 1) == UNIT_HYPHEN &&
+             draft_is_core(draft, at));
+    return count;
+}
+
+// The letters and digits of a stretch, without the signs between them.
+static struct slice spell_joined(struct draft *draft, struct stretch whole, struct buf *to)
+{
+    buf_reset(to);
+    for (size_t i = whole.first; i < whole.last; i++) {
+        if (draft_is_core(draft, i)) {
+            draft_spell(draft, (struct stretch){i, i + 1}, to);
+        }
+    }
+    return buf_slice(to);
+}
+
+// A form with an apostrophe: its surface keeps it, its terms do as the reading says.
+static const struct form *apostrophe_form(struct draft *draft, const struct part *part)
+{
+    struct slice joined = spell_joined(draft, part->word, &draft->other);
+    struct form_recipe recipe = {.surface = draft_text(draft, part->word)};
+    if (part->reading == READ_NAME || part->reading == READ_NOBLE) {
+        recipe.flags = FORM_SYNTHETIC * (part->reading == READ_NOBLE);
+        draft_add_folded(draft, &recipe, recipe.surface);
+    } else if (part->reading != READ_JOIN) {
+        draft_add_terms(draft, &recipe, recipe.surface);
+    }
+    if (part->reading != READ_KEEP) {
+        draft_add_terms(draft, &recipe, joined);
+    }
+    return draft_recipe_form(draft, &recipe);
+}
+
+// One part with its position; returns the end of what was taken (an inclusive ending may follow it).
+static size_t take_part(struct draft *draft, const struct part *part)
+{
+    if (part->reading == READ_PLAIN) {
+        size_t end = inclusive_take(draft, part->word);
+        if (end == part->word.last) {
+            draft_word(draft, part->word);
+        }
+        return end;
+    }
+    if (part->reading == READ_NOBLE) {
+        draft_word(draft, (struct stretch){part->word.first + 2, part->word.last});
+        draft_put_beside(draft, apostrophe_form(draft, part), part->word);
+        return part->word.last;
+    }
+    const struct form *form = apostrophe_form(draft, part);
+    draft_put(draft, form, part->word);
+    draft->position_count += form ? 1 : 0;
+    return part->word.last;
+}
+
+// "st-étienne" is "saint-étienne".
+static struct slice spell_compound(struct draft *draft, const struct part *parts,
+                                   struct stretch whole)
+{
+    struct slice first = draft_text(draft, parts[0].word);
+    bool is_saint = slice_equal(first, SLICE("st"));
+    if (!is_saint && !slice_equal(first, SLICE("ste"))) {
+        return spell_joined(draft, whole, &draft->other);
+    }
+    (void)spell_joined(draft, (struct stretch){parts[1].word.first, whole.last}, &draft->text);
+    buf_reset(&draft->other);
+    buf_append_slice(&draft->other, is_saint ? SLICE("saint") : SLICE("sainte"));
+    buf_append_slice(&draft->other, buf_slice(&draft->text));
+    return buf_slice(&draft->other);
+}
+
+// The whole of several parts, at the position of the first.
+static void put_joined(struct draft *draft, const struct part *parts, size_t count)
+{
+    struct stretch whole = {parts[0].word.first, parts[count - 1].word.last};
+    bool is_compound = false;
+    for (size_t i = 1; i < count; i++) {
+        is_compound |= !is_clitic(draft, &parts[i]);
+    }
+    struct slice joined = spell_compound(draft, parts, whole);
+    if (!is_compound || joined.len > JOINED_MAX_LEN) {
+        return;
+    }
+    struct form_recipe recipe = {.flags = FORM_SYNTHETIC};
+    draft_add_terms(draft, &recipe, joined);
+    recipe.surface = draft_text(draft, whole);
+    if (recipe.term_count > 0) {
+        draft_put_beside(draft, draft_recipe_form(draft, &recipe), whole);
+    }
+}
+
+// Whether the lists know the compound as one word.
+static bool is_listed(struct draft *draft, struct stretch whole)
+{
+    struct slice text = draft_text(draft, whole);
+    return lexicon_find(&lexicon_stopwords, text) || lexicon_find(&lexicon_stems, text);
+}
+
+// The t between a verb and its pronoun is a sound, not a word.
+static bool is_euphonic(struct draft *draft, const struct part *parts, size_t i, size_t count)
+{
+    return i > 0 && i + 1 < count && is_clitic(draft, &parts[i + 1]) &&
+           slice_equal(draft_text(draft, parts[i].word), SLICE("t"));
+}
+
+size_t compound_skip_elisions(struct draft *draft, size_t at)
+{
+    size_t end = draft_core_end(draft, at);
+    while (has_apostrophe(draft, end) && reading_of(draft, at, end) == READ_PLAIN &&
+           is_elided(draft, at, end)) {
+        at = end + 1;
+        end = draft_core_end(draft, at);
+    }
+    return at;
+}
+
+size_t compound_take(struct draft *draft, size_t at)
+{
+    struct part parts[PARTS_MAX];
+    size_t count = read_parts(draft, at, parts);
+    struct stretch whole = {parts[0].word.first, parts[count - 1].word.last};
+    if (count > 1 && is_listed(draft, whole)) {
+        draft_word(draft, whole);
+        return whole.last;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_euphonic(draft, parts, i, count)) {
+            continue;
+        }
+        size_t end = take_part(draft, &parts[i]);
+        if (end > parts[i].word.last) {
+            return end;
+        }
+        if (i == 0 && count > 1) {
+            put_joined(draft, parts, count);
+        }
+    }
+    return whole.last;
+}
