@@ -1,0 +1,82 @@
+// See phrase.h. All three walk each slot's positions at most once.
+#include "engine/search/phrase.h"
+
+enum { MAX_SLOTS = 64 };
+
+// The field a position lies in; TEXT_FIELD_COUNT in the gap between two.
+static int field_of(const struct field_layout *layout, uint32_t position)
+{
+    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
+        if (layout->start[f] != UINT32_MAX && position >= layout->start[f] &&
+            position - layout->start[f] < layout->length[f])
+            return f;
+    }
+    return TEXT_FIELD_COUNT;
+}
+
+static bool in_mask(int field, uint8_t mask)
+{
+    return field < TEXT_FIELD_COUNT && mask >> field & 1;
+}
+
+bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
+                      uint8_t field_mask)
+{
+    for (size_t i = 0; i < slot->count; i++) {
+        if (in_mask(field_of(layout, slot->positions[i]), field_mask))
+            return true;
+    }
+    return false;
+}
+
+bool phrase_matches(const struct phrase_slot *slots, size_t count,
+                    const struct field_layout *layout, uint8_t field_mask)
+{
+    size_t at[MAX_SLOTS] = {0};
+    if (count == 0 || count > MAX_SLOTS)
+        return false;
+    for (size_t i = 0; i < slots[0].count; i++) {
+        uint32_t first = slots[0].positions[i];
+        if (first < slots[0].offset)
+            continue;
+        uint32_t start = first - slots[0].offset, last = start;
+        bool all = true;
+        for (size_t s = 1; all && s < count; s++) {
+            uint32_t wanted = start + slots[s].offset;
+            while (at[s] < slots[s].count && slots[s].positions[at[s]] < wanted)
+                at[s]++;
+            all = at[s] < slots[s].count && slots[s].positions[at[s]] == wanted;
+            last = wanted > last ? wanted : last;
+        }
+        int field = all ? field_of(layout, first) : TEXT_FIELD_COUNT;
+        if (in_mask(field, field_mask) && field_of(layout, last) == field)
+            return true;
+    }
+    return false;
+}
+
+bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
+                 const struct field_layout *layout, uint8_t field_mask)
+{
+    size_t at[MAX_SLOTS] = {0};
+    if (count == 0 || count > MAX_SLOTS)
+        return false;
+    for (;;) {
+        size_t lowest = 0;
+        uint32_t low = UINT32_MAX, high = 0;
+        for (size_t s = 0; s < count; s++) {
+            if (at[s] == slots[s].count)
+                return false;
+            uint32_t position = slots[s].positions[at[s]];
+            if (position < low) {
+                low = position;
+                lowest = s;
+            }
+            high = position > high ? position : high;
+        }
+        int field = high - low <= window ? field_of(layout, low) : TEXT_FIELD_COUNT;
+        if (in_mask(field, field_mask) && field_of(layout, high) == field)
+            return true;
+        at[lowest]++;
+    }
+}

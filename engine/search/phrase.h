@@ -1,0 +1,35 @@
+// Positions together: phrases, proximity, and words within a field.
+#ifndef ENGINE_SEARCH_PHRASE_H
+#define ENGINE_SEARCH_PHRASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/field.h"
+
+// Sorted positions of one slot in one document.
+struct phrase_slot {
+    const uint32_t *positions;
+    size_t count;
+    uint32_t offset;
+};
+
+// Where the fields of a document lie: start of each (UINT32_MAX: empty) and its length in words.
+struct field_layout {
+    uint32_t start[TEXT_FIELD_COUNT];
+    uint32_t length[TEXT_FIELD_COUNT];
+};
+
+// Whether some position p exists with p + offset in every slot, all in one field of the mask.
+bool phrase_matches(const struct phrase_slot *slots, size_t count,
+                    const struct field_layout *layout, uint8_t field_mask);
+
+// Whether one position of each slot fits into `window` words, in any order, in one field of the mask.
+bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
+                 const struct field_layout *layout, uint8_t field_mask);
+
+// Whether a position lies in a field of the mask.
+bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
+                      uint8_t field_mask);
+
+#endif

@@ -1,0 +1,96 @@
+// See posting_cursor.h.
+#include "engine/search/posting_cursor.h"
+
+void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings)
+{
+    cursor->postings = *postings;
+    cursor->block = UINT32_MAX;
+    cursor->count = cursor->at = 0;
+    cursor->has_codes = cursor->failed = false;
+}
+
+// Decodes the first block that can hold a document >= target; false behind the last or when damaged.
+static bool load_block(struct posting_cursor *cursor, uint32_t target)
+{
+    const struct postings *postings = &cursor->postings;
+    uint32_t from = cursor->block == UINT32_MAX ? 0 : cursor->block + 1;
+    uint32_t block = postings_find_block(postings, from, target);
+    cursor->at = cursor->count = 0;
+    if (cursor->failed || block >= postings_total_blocks(postings)) {
+        cursor->block = postings_total_blocks(postings);
+        return false;
+    }
+    cursor->count = postings_docs(postings, block_codec_best(), block, cursor->docs);
+    cursor->block = block;
+    cursor->has_codes = false;
+    if (cursor->count == 0)
+        cursor->failed = true;
+    return !cursor->failed;
+}
+
+static void skip_to(struct posting_cursor *cursor, uint32_t target)
+{
+    cursor->at +=
+        block_codec_best()->search(cursor->docs + cursor->at, cursor->count - cursor->at, target);
+}
+
+uint32_t posting_cursor_seek(struct posting_cursor *cursor, uint32_t target)
+{
+    for (;;) {
+        if (cursor->at < cursor->count && cursor->docs[cursor->count - 1] >= target) {
+            if (cursor->docs[cursor->at] < target)
+                skip_to(cursor, target);
+            return cursor->docs[cursor->at];
+        }
+        if (!load_block(cursor, target))
+            return CURSOR_END;
+    }
+}
+
+static bool need_codes(struct posting_cursor *cursor)
+{
+    if (!cursor->has_codes) {
+        cursor->has_codes =
+            postings_codes(&cursor->postings, block_codec_best(), cursor->block, cursor->codes);
+        if (!cursor->has_codes)
+            cursor->failed = true;
+    }
+    return cursor->has_codes;
+}
+
+uint8_t posting_cursor_code(struct posting_cursor *cursor)
+{
+    return need_codes(cursor) ? cursor->codes[cursor->at] : 0;
+}
+
+void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint64_t *bits)
+{
+    while (posting_cursor_seek(cursor, base) < end) {
+        uint32_t at = cursor->at, count = cursor->count;
+        for (; at < count && cursor->docs[at] < end; at++) {
+            uint32_t bit = cursor->docs[at] - base;
+            bits[bit / 64] |= (uint64_t)1 << bit % 64;
+        }
+        cursor->at = at;
+        if (at < count)
+            return;
+    }
+}
+
+void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, uint32_t end,
+                          const uint64_t *bits, const uint16_t table[256], uint16_t *scores)
+{
+    while (posting_cursor_seek(cursor, base) < end) {
+        if (!need_codes(cursor))
+            return;
+        uint32_t at = cursor->at, count = cursor->count;
+        for (; at < count && cursor->docs[at] < end; at++) {
+            uint32_t bit = cursor->docs[at] - base;
+            if (!bits || bits[bit / 64] >> bit % 64 & 1)
+                scores[bit] = (uint16_t)(scores[bit] + table[cursor->codes[at]]);
+        }
+        cursor->at = at;
+        if (at < count)
+            return;
+    }
+}

@@ -1,0 +1,48 @@
+// A walk along one posting list, by windows of documents or from document to document.
+//
+// A cursor only moves forward. It decodes a block when it first needs one of its documents, and the block's
+// weight codes when it first needs one of those. Damaged bytes end the walk and set `failed`.
+#ifndef ENGINE_SEARCH_POSTING_CURSOR_H
+#define ENGINE_SEARCH_POSTING_CURSOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/index/postings.h"
+#include "engine/index/segment.h"
+
+#define CURSOR_END UINT32_MAX
+
+struct posting_cursor {
+    struct postings postings;
+    uint32_t block; // decoded block; UINT32_MAX before the first
+    uint32_t count; // documents in it
+    uint32_t at;    // where we stand in it
+    bool has_codes;
+    bool failed;
+    uint32_t docs[POSTING_BLOCK_LEN];
+    uint8_t codes[POSTING_BLOCK_LEN];
+};
+
+void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings);
+
+// Moves to the first document >= target and returns it, CURSOR_END behind the last.
+uint32_t posting_cursor_seek(struct posting_cursor *cursor, uint32_t target);
+
+// The weight code, and the number in the list, of the document the cursor stands on.
+uint8_t posting_cursor_code(struct posting_cursor *cursor);
+static inline uint32_t posting_cursor_index(const struct posting_cursor *cursor)
+{
+    return cursor->block * POSTING_BLOCK_LEN + cursor->at;
+}
+
+// Sets bit d - base for every document base <= d < end, and leaves the cursor at the first >= end.
+void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t end,
+                         uint64_t *bits);
+
+// Adds table[code] to scores[d - base] for every document of the window that is set in `bits`
+// (NULL: every one).
+void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, uint32_t end,
+                          const uint64_t *bits, const uint16_t table[256], uint16_t *scores);
+
+#endif
