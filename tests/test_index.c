@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/index/index_check.h"
 #include "engine/index/index_writer.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_parts.h"
@@ -390,6 +391,25 @@ static void random_history(struct fixture *f, enum analyzer_kind analyzer, bool 
     }
 }
 
+static void print_problem(void *context, const char *problem)
+{
+    (void)context;
+    print_message("%s\n", problem);
+}
+
+static void check_finds_a_random_history_sound(void **state)
+{
+    struct fixture *f = *state;
+    random_history(f, ANALYZER_FRENCH, false);
+    uint64_t live = documents(f);
+    close_all(f);
+    struct index_check_result result;
+    must(index_check(f->path, print_problem, NULL, &result, &f->err));
+    assert_int_equal(result.problems, 0);
+    assert_int_equal(result.documents, live);
+    assert_true(result.postings > 0 && result.positions >= result.postings);
+}
+
 static void every_posting_is_true_after_a_random_history(void **state)
 {
     random_history(*state, ANALYZER_WHITESPACE, false);
@@ -413,6 +433,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(other_analyzer_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reading_nothing_says_what_to_do, set_up, tear_down),
         cmocka_unit_test_setup_teardown(old_snapshot_keeps_its_generation, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(check_finds_a_random_history_sound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_posting_is_true_after_a_random_history, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(every_posting_is_true_after_optimize, set_up, tear_down),
