@@ -73,11 +73,12 @@ install_packages() {
     command -v dpkg-query >/dev/null || die "this is not Debian; install what script/packages.txt lists"
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
-    say "installing ${missing//$'\n'/ }"
+    say "asking the Debian mirror for package lists"
     apt_get update
     for entry in $missing; do
         packages+=("$(first_available "$entry")")
     done
+    say "installing ${packages[*]}"
     apt_get install -y --no-install-recommends "${packages[@]}"
 }
 

@@ -3,6 +3,8 @@
 # shellcheck source=tests/style.sh
 . "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
+need_version cppcheck 2.10
+
 mkdir -p build/cppcheck
 c_files "${ROOMS[@]}" | grep '\.c$' | cppcheck --file-list=- --cppcheck-build-dir=build/cppcheck -j "$(nproc)" \
     --quiet --error-exitcode=1 --inline-suppr --std=c11 --platform=unix64 -D_GNU_SOURCE '-D__attribute__(x)=' -I . \

@@ -3,4 +3,6 @@
 # shellcheck source=tests/style.sh
 . "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
+need_version clang-format 14
+
 c_files "${ROOMS[@]}" tests | xargs -r clang-format --dry-run -Werror

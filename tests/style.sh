@@ -20,6 +20,15 @@ shell_files() {
     } | sort -u
 }
 
+# need_version TOOL VERSION: skips the test when TOOL is another version, whose taste would be another too. These
+# are the versions of Debian 12.
+need_version() {
+    if ! "$1" --version | grep -qE "(version |Cppcheck )$2([. ]|$)"; then
+        echo "skipped: this is not $1 $2"
+        exit 77
+    fi
+}
+
 # verdict FILE: fails with the findings in FILE, if there are any.
 verdict() {
     if [ -s "$1" ]; then

@@ -6,6 +6,8 @@
 # shellcheck source=tests/style.sh
 . "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
+need_version clang-tidy 14
+
 build=${1:?"usage: $0 BUILD"}
 stamps=$build/tidy
 mkdir -p "$stamps"
