@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# No file over 600 lines, no function over 80, no line over 110 columns (code: 100, by clang-format).
+# No file over 600 lines, no function over 80, no line over 120 columns (code: 100, by clang-format).
 #
 # What must be longer is named in `exceptions`, a line each: "FILE REASON" or "FILE:FUNCTION REASON".
 # shellcheck source=tests/style.sh
@@ -56,6 +56,6 @@ mapfile -t files < <(c_files "${ROOMS[@]}" tests)
     long_functions "${files[@]}" | while read -r function lines; do
         is_exception "$function" || echo "$function: $lines lines"
     done
-    LC_ALL=C.UTF-8 grep -nE '^.{111,}' "${files[@]}" | sed -E 's/^([^:]*:[0-9]+):.*/\1: over 110 columns/' || true
+    LC_ALL=C.UTF-8 grep -nE '^.{121,}' "${files[@]}" | sed -E 's/^([^:]*:[0-9]+):.*/\1: over 120 columns/' || true
 } >"$findings"
 verdict "$findings"

@@ -32,7 +32,7 @@ struct fixture {
 static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    strcpy(f->path, "/tmp/hemicycle-test-XXXXXX");
+    snprintf(f->path, sizeof f->path, "/tmp/hemicycle-test-XXXXXX");
     assert_non_null(mkdtemp(f->path));
     *state = f;
     return 0;
@@ -276,7 +276,7 @@ static void write_text(const struct naive *naive, unsigned d, char *text)
 {
     text[0] = '\0';
     for (unsigned w = 0; w < naive->lengths[d]; w++)
-        sprintf(text + strlen(text), "w%u ", naive->words[d][w]);
+        text += snprintf(text, 8, "w%u ", naive->words[d][w]);
 }
 
 static void make_document(struct fixture *f, struct naive *naive, unsigned d, uint64_t *seed)
@@ -286,7 +286,7 @@ static void make_document(struct fixture *f, struct naive *naive, unsigned d, ui
     for (unsigned w = 0; w < naive->lengths[d]; w++)
         naive->words[d][w] = (unsigned short)zipf(seed);
     naive->alive[d] = true;
-    sprintf(id, "d-%u", d);
+    snprintf(id, sizeof id, "d-%u", d);
     write_text(naive, d, text);
     add(f, exchange(id, "", text));
 }
@@ -307,7 +307,7 @@ static unsigned naive_count(const struct naive *naive, unsigned word)
 static unsigned check_postings(struct fixture *f, unsigned word)
 {
     char term[16];
-    sprintf(term, "w%u", word);
+    snprintf(term, sizeof term, "w%u", word);
     unsigned live = 0;
     struct position_array at = {0};
     for (uint32_t s = 0; s < f->snapshot->manifest.segment_count; s++) {
@@ -371,7 +371,7 @@ static void random_history(struct fixture *f, enum analyzer_kind analyzer, bool 
     for (unsigned i = 0; i < 200; i++) {
         unsigned d = next_random(&seed) % DOCUMENTS;
         char id[16];
-        sprintf(id, "d-%u", d);
+        snprintf(id, sizeof id, "d-%u", d);
         if (!naive.alive[d] || i % 3 == 0) {
             make_document(f, &naive, d, &seed);
         } else {

@@ -201,17 +201,25 @@ static void emit_gathered(struct run *run)
     run->posting_count = run->positions.count = 0;
 }
 
-// One block of one source's list; *live grows by the postings kept.
-static enum status merge_block(struct run *run, uint32_t source, const struct segment_term *term,
-                               const struct positions *positions, uint32_t block, uint32_t *live,
-                               struct error *err)
+// One source's list of a term.
+struct source_list {
+    uint32_t source;
+    struct segment_term term;
+    struct positions positions;
+};
+
+// One block of a list; *live grows by the postings kept.
+static enum status merge_block(struct run *run, const struct source_list *list, uint32_t block,
+                               uint32_t *live, struct error *err)
 {
+    uint32_t source = list->source;
     uint32_t docs[POSTING_BLOCK_LEN], counts[POSTING_BLOCK_LEN];
-    uint32_t n = postings_docs(&term->postings, block_codec_best(), block, docs);
+    uint32_t n = postings_docs(&list->term.postings, block_codec_best(), block, docs);
     if (n == 0 || docs[n - 1] >= run->merge->sources[source].info.doc_count)
         return error_set(err, STATUS_CORRUPT, "segment %u is damaged: postings",
                          run->merge->sources[source].info.id);
-    enum status status = positions_read_block(positions, block, counts, &run->block_positions, err);
+    enum status status =
+        positions_read_block(&list->positions, block, counts, &run->block_positions, err);
     const uint32_t *at = run->block_positions.values;
     for (uint32_t i = 0; status == STATUS_OK && i < n; i++) {
         uint32_t doc = run->maps[source][docs[i]];
@@ -230,16 +238,17 @@ static enum status merge_block(struct run *run, uint32_t source, const struct se
 static enum status merge_postings(struct run *run, uint32_t source, struct slice value,
                                   uint32_t *live, struct error *err)
 {
-    struct segment_term term;
-    struct positions positions;
-    enum status status = segment_term_from_value(&run->merge->sources[source], value, &term, err);
+    struct source_list list = {.source = source};
+    struct segment_term *term = &list.term;
+    enum status status = segment_term_from_value(&run->merge->sources[source], value, term, err);
     if (status == STATUS_OK)
-        status = positions_open(term.positions, term.doc_count, &positions, err);
-    uint32_t blocks = status == STATUS_OK ? postings_total_blocks(&term.postings) : 0;
+        status = positions_open(term->positions, term->doc_count, &list.positions, err);
+    uint32_t blocks = status == STATUS_OK ? postings_total_blocks(&term->postings) : 0;
     for (uint32_t b = 0; status == STATUS_OK && b < blocks; b++)
-        status = merge_block(run, source, &term, &positions, b, live, err);
+        status = merge_block(run, &list, b, live, err);
     if (status == STATUS_OK)
-        note_read(run, (uint64_t)(term.postings.end - term.postings.payload) + term.positions.len);
+        note_read(run,
+                  (uint64_t)(term->postings.end - term->postings.payload) + term->positions.len);
     return status;
 }
 
@@ -336,7 +345,7 @@ static enum status merge_terms(struct run *run, struct error *err)
     segment_writer_set_weighing(run->merge->writer, &run->weighing);
     fold_writer_init(&run->folds, run->merge->writer);
     char copy[DICTIONARY_MAX_TERM], kind = 0;
-    for (struct slice term; status == STATUS_OK && smallest_term(run, &term);) {
+    for (struct slice term = {NULL, 0}; status == STATUS_OK && smallest_term(run, &term);) {
         memcpy(copy, term.ptr, term.len); // the iterator it points into moves on
         if (kind == TERM_FOLD && copy[0] != TERM_FOLD)
             status = fold_writer_finish(&run->folds, err);

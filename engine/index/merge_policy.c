@@ -63,9 +63,10 @@ static void replace_segments(struct manifest *manifest, const uint32_t *places, 
     manifest->segment_count = kept_count;
 }
 
+// Erases the old segments and makes `manifest` the current one; ends txn either way.
 static enum status publish_merge(struct index_writer *writer, struct store_txn *txn,
                                  struct manifest *manifest, const uint32_t *places, uint32_t count,
-                                 const struct segment_info *merged, struct error *err)
+                                 struct error *err)
 {
     enum status status = STATUS_OK;
     for (uint32_t i = 0; status == STATUS_OK && i < count; i++)
@@ -74,7 +75,6 @@ static enum status publish_merge(struct index_writer *writer, struct store_txn *
         store_abort(txn);
         return status;
     }
-    replace_segments(manifest, places, count, merged);
     return writer_publish(writer, txn, manifest, err);
 }
 
@@ -104,10 +104,12 @@ enum status merge_segments(struct index_writer *writer, const uint32_t *places, 
         manifest_averages(manifest, merge.average);
         status = merge_run(&merge, &merged, err);
         segment_writer_clear(&target);
-        if (status == STATUS_OK)
-            status = publish_merge(writer, txn, manifest, places, count, &merged, err);
-        else
+        if (status == STATUS_OK) {
+            replace_segments(manifest, places, count, &merged);
+            status = publish_merge(writer, txn, manifest, places, count, err);
+        } else {
             store_abort(txn);
+        }
     }
     free(sources);
     free(manifest);

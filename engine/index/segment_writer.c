@@ -166,7 +166,7 @@ void segment_writer_clear(struct segment_writer *writer)
 enum status segment_writer_document(struct segment_writer *writer, struct slice frame,
                                     struct error *err)
 {
-    struct extent_range range;
+    struct extent_range range = {0, 0, 0};
     enum status status = extent_append(writer, &writer->document_extents, frame, &range, err);
     buf_append_u32(&writer->offsets, range.extent);
     buf_append_u32(&writer->offsets, range.offset);
