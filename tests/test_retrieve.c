@@ -1,0 +1,638 @@
+// Promise: retrieval gives exactly what scoring every document by the definition gives: the same documents, in
+// the same order, with the same bits of score, and the same total; whatever the strategy, the number of
+// segments, the deletions.
+//
+// The oracle knows nothing of posting lists: it keeps the words of every document, evaluates the tree document
+// by document, and takes from the index only what the definition names: the weight codes and idf.
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/index/index_writer.h"
+#include "engine/index/snapshot_parts.h"
+#include "engine/index/weights.h"
+#include "engine/search/retrieve.h"
+
+enum { MAX_DOCUMENTS = 6000, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
+
+struct document {
+    uint16_t words[MAX_WORDS];
+    uint8_t title_length, length; // the first title_length words are the title
+    bool alive;
+    uint32_t date;
+    uint8_t author;
+};
+
+struct world {
+    char path[64];
+    struct index_writer *writer;
+    struct index *index;
+    struct snapshot *snapshot;
+    struct document documents[MAX_DOCUMENTS];
+    uint32_t document_count;
+    unsigned vocabulary;
+    uint64_t seed;
+    struct arena arena;
+    struct error err;
+};
+
+#define must(call)                                     \
+    do {                                               \
+        if ((call) != STATUS_OK)                       \
+            fail_msg("%s: %s", #call, w->err.message); \
+    } while (0)
+
+static unsigned below(struct world *w, unsigned limit)
+{
+    w->seed = w->seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(w->seed >> 33) % limit;
+}
+
+// A few words are everywhere, most are rare.
+static unsigned any_word(struct world *w)
+{
+    double u = (below(w, 1 << 20) + 0.5) / (1 << 20);
+    return (unsigned)(pow(u, 4) * w->vocabulary);
+}
+
+// --- making the index ----------------------------------------------------------------------------
+
+static void write_words(const uint16_t *words, unsigned count, char *text)
+{
+    text[0] = '\0';
+    for (unsigned i = 0; i < count; i++)
+        sprintf(text + strlen(text), "w%u ", words[i]);
+}
+
+static void put_document(struct world *w, uint32_t d)
+{
+    struct document *document = &w->documents[d];
+    char id[16], author[16], title[MAX_WORDS * 6], text[MAX_WORDS * 6];
+    document->length = (uint8_t)(1 + below(w, MAX_WORDS));
+    document->title_length = (uint8_t)below(w, document->length < 6 ? document->length : 6);
+    for (unsigned i = 0; i < document->length; i++)
+        document->words[i] = (uint16_t)any_word(w);
+    document->date = 20200101 + below(w, 4) * 10000 + below(w, 12) * 100 + below(w, 28);
+    document->author = (uint8_t)below(w, 5);
+    document->alive = true;
+    sprintf(id, "d%u", d);
+    sprintf(author, "auteur %u", document->author);
+    write_words(document->words, document->title_length, title);
+    write_words(document->words + document->title_length, document->length - document->title_length,
+                text);
+    struct exchange exchange = {.id = slice_from(id),
+                                .titre = slice_from(title),
+                                .question = slice_from(text),
+                                .auteur = slice_from(author),
+                                .date_question = document->date,
+                                .annee = document->date / 10000,
+                                .source = SLICE("test")};
+    enum add_outcome outcome;
+    must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
+}
+
+static void make_world(struct world *w, uint32_t documents, unsigned vocabulary, unsigned commits)
+{
+    uint64_t generation;
+    strcpy(w->path, "/tmp/hemicycle-test-XXXXXX");
+    assert_non_null(mkdtemp(w->path));
+    w->document_count = documents;
+    w->vocabulary = vocabulary;
+    arena_init(&w->arena, 0);
+    struct writer_options options = {.analyzer = ANALYZER_WHITESPACE};
+    must(index_writer_open(w->path, &options, &w->writer, &w->err));
+    for (uint32_t d = 0; d < documents; d++) {
+        put_document(w, d);
+        if (commits && d % (documents / commits + 1) == documents / commits)
+            must(index_writer_commit(w->writer, &generation, &w->err));
+    }
+    must(index_writer_commit(w->writer, &generation, &w->err));
+    for (uint32_t i = 0; commits > 1 && i < documents / 20; i++) {
+        uint32_t d = below(w, documents);
+        char id[16];
+        sprintf(id, "d%u", d);
+        if (!w->documents[d].alive)
+            continue;
+        if (i % 2)
+            put_document(w, d);
+        else
+            must(index_writer_remove(w->writer, slice_from(id), &w->err));
+        w->documents[d].alive = i % 2;
+    }
+    must(index_writer_commit(w->writer, &generation, &w->err));
+    must(index_open(w->path, NULL, &w->index, &w->err));
+    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+}
+
+static void end_world(struct world *w)
+{
+    char command[128];
+    snapshot_free(w->snapshot);
+    index_close(w->index);
+    index_writer_close(w->writer);
+    arena_clear(&w->arena);
+    snprintf(command, sizeof command, "rm -rf %s", w->path);
+    assert_int_equal(system(command), 0);
+    free(w);
+}
+
+// --- random trees --------------------------------------------------------------------------------
+
+static const struct match_term *make_terms(struct world *w, size_t count)
+{
+    struct match_term *terms = arena_calloc(&w->arena, count, sizeof *terms);
+    for (size_t i = 0; i < count; i++) {
+        struct slice name = arena_printf(&w->arena, "w%u", any_word(w));
+        terms[i] = (struct match_term){TERM_SURFACE, name, i ? 0.5f : 1.0f};
+        for (size_t j = 0; j < i; j++) { // alternatives are distinct
+            if (slice_equal(terms[j].term, name)) {
+                terms[i].term = arena_printf(&w->arena, "x%zu", i);
+                break;
+            }
+        }
+    }
+    return terms;
+}
+
+static struct match_node *new_node(struct world *w, enum match_kind kind)
+{
+    struct match_node *node = arena_calloc(&w->arena, 1, sizeof *node);
+    *node = (struct match_node){
+        .kind = kind, .field_mask = FIELD_MASK_ALL, .scores = true, .weight = 1};
+    return node;
+}
+
+static struct match_node *make_leaf(struct world *w)
+{
+    unsigned kind = below(w, 10);
+    struct match_node *node = new_node(w, MATCH_TERMS);
+    if (kind < 7) {
+        node->term_count = 1 + (below(w, 4) == 0);
+        node->terms = make_terms(w, node->term_count);
+        if (below(w, 6) == 0)
+            node->field_mask = below(w, 2) ? FIELD_MASK(FIELD_TITRE) : FIELD_MASK(FIELD_QUESTION);
+        if (below(w, 5) == 0)
+            node->weight = 0.3f;
+        return node;
+    }
+    node->kind = kind == 9 ? MATCH_NEAR : MATCH_PHRASE;
+    node->slot_count = 2 + below(w, 2);
+    node->window = 1 + below(w, 8);
+    struct match_slot *slots = arena_calloc(&w->arena, node->slot_count, sizeof *slots);
+    for (uint32_t s = 0; s < node->slot_count; s++) {
+        slots[s].term_count = 1 + (below(w, 5) == 0);
+        slots[s].terms = make_terms(w, slots[s].term_count);
+        slots[s].offset = s;
+    }
+    node->slots = slots;
+    return node;
+}
+
+static struct match_node *make_column(struct world *w)
+{
+    struct match_node *node = new_node(w, MATCH_COLUMN);
+    node->scores = false;
+    if (below(w, 2)) {
+        struct slice *values = arena_calloc(&w->arena, 2, sizeof *values);
+        values[0] = arena_printf(&w->arena, "auteur %u", below(w, 6));
+        values[1] = arena_printf(&w->arena, "auteur %u", below(w, 6));
+        node->column =
+            (struct match_column){.field = FIELD_AUTEUR, .values = values, .value_count = 2};
+    } else {
+        node->column = (struct match_column){
+            .field = FIELD_DATE, .low = 20200000 + below(w, 3) * 10000, .high = 20221231};
+    }
+    return node;
+}
+
+static struct match_node *make_tree(struct world *w, int depth)
+{
+    static const enum match_kind kinds[] = {MATCH_AND, MATCH_OR, MATCH_OR, MATCH_AND, MATCH_NOT};
+    if (depth == 0 || below(w, 4) == 0)
+        return below(w, 8) == 0 ? make_column(w) : make_leaf(w);
+    struct match_node *node = new_node(w, kinds[below(w, 5)]);
+    node->child_count = node->kind == MATCH_NOT ? 1 : 1 + below(w, 4);
+    struct match_node **children = arena_calloc(&w->arena, node->child_count + 1, sizeof *children);
+    for (size_t c = 0; c < node->child_count; c++) {
+        children[c] = make_tree(w, depth - 1);
+        if (node->kind == MATCH_AND && c > 0 && below(w, 6) == 0) {
+            struct match_node *optional = new_node(w, MATCH_OPTIONAL);
+            struct match_node **one = arena_calloc(&w->arena, 1, sizeof *one);
+            one[0] = children[c];
+            optional->children = one;
+            optional->child_count = 1;
+            children[c] = optional;
+        }
+    }
+    node->children = children;
+    return node;
+}
+
+// The trees that fast strategies are made for.
+static struct match_node *make_flat(struct world *w, enum match_kind kind)
+{
+    struct match_node *node = new_node(w, kind);
+    node->child_count = 1 + below(w, 6);
+    struct match_node **children = arena_calloc(&w->arena, node->child_count, sizeof *children);
+    for (size_t c = 0; c < node->child_count; c++) {
+        children[c] = new_node(w, MATCH_TERMS);
+        children[c]->term_count = 1 + (below(w, 6) == 0);
+        children[c]->terms = make_terms(w, children[c]->term_count);
+    }
+    node->children = children;
+    return node;
+}
+
+// --- the oracle ----------------------------------------------------------------------------------
+
+static unsigned word_of(struct slice term)
+{
+    return term.ptr[0] == 'w' ? (unsigned)atoi(term.ptr + 1) : UINT32_MAX;
+}
+
+static bool occurs_at(const struct document *document, unsigned at, const struct match_term *terms,
+                      size_t count)
+{
+    for (size_t t = 0; at < document->length && t < count; t++) {
+        if (document->words[at] == word_of(terms[t].term))
+            return true;
+    }
+    return false;
+}
+
+static bool in_title(const struct document *document, unsigned at)
+{
+    return at < document->title_length;
+}
+
+static bool in_mask(const struct document *document, unsigned at, uint8_t mask)
+{
+    return mask & (in_title(document, at) ? FIELD_MASK(FIELD_TITRE) : FIELD_MASK(FIELD_QUESTION));
+}
+
+static bool near_holds(const struct document *document, const struct match_node *node)
+{
+    for (unsigned low = 0; low < document->length; low++) {
+        bool all = in_mask(document, low, node->field_mask);
+        for (size_t s = 0; all && s < node->slot_count; s++) {
+            bool found = false;
+            for (unsigned at = low; at <= low + node->window && at < document->length; at++)
+                found = found ||
+                        (in_title(document, at) == in_title(document, low) &&
+                         occurs_at(document, at, node->slots[s].terms, node->slots[s].term_count));
+            all = found;
+        }
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+static bool phrase_holds(const struct document *document, const struct match_node *node)
+{
+    for (unsigned at = 0; at + node->slot_count <= document->length; at++) {
+        bool all =
+            in_mask(document, at, node->field_mask) &&
+            in_title(document, at) == in_title(document, at + (unsigned)node->slot_count - 1);
+        for (unsigned s = 0; all && s < node->slot_count; s++)
+            all = occurs_at(document, at + s, node->slots[s].terms, node->slots[s].term_count);
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+static bool column_holds(const struct document *document, const struct match_column *column)
+{
+    if (column->field == FIELD_DATE)
+        return document->date >= column->low && document->date <= column->high;
+    char author[16];
+    sprintf(author, "auteur %u", document->author);
+    return slice_equal(column->values[0], slice_from(author)) ||
+           slice_equal(column->values[1], slice_from(author));
+}
+
+static bool holds(const struct document *document, const struct match_node *node)
+{
+    bool any = false, all = true;
+    for (size_t c = 0; c < node->child_count; c++) {
+        bool child = holds(document, node->children[c]);
+        any = any || child;
+        all = all && (child || node->children[c]->kind == MATCH_OPTIONAL);
+    }
+    switch (node->kind) {
+    case MATCH_NONE:
+        return false;
+    case MATCH_ALL:
+        return true;
+    case MATCH_TERMS:
+        for (unsigned at = 0; at < document->length; at++)
+            any = any || (in_mask(document, at, node->field_mask) &&
+                          occurs_at(document, at, node->terms, node->term_count));
+        return any;
+    case MATCH_PHRASE:
+        return phrase_holds(document, node);
+    case MATCH_NEAR:
+        return near_holds(document, node);
+    case MATCH_COLUMN:
+        return column_holds(document, &node->column);
+    case MATCH_AND:
+        return all;
+    case MATCH_OR:
+    case MATCH_OPTIONAL:
+        return any;
+    case MATCH_NOT:
+        return !any;
+    }
+    return false;
+}
+
+// The definition's numbers for one term: its documents and largest code, from every segment.
+struct facts {
+    uint64_t documents;
+    uint8_t max_code;
+};
+
+static struct facts facts_of(struct world *w, const struct match_term *term)
+{
+    struct facts facts = {0};
+    for (uint32_t s = 0; s < w->snapshot->manifest.segment_count; s++) {
+        struct segment_term found;
+        if (segment_term(&w->snapshot->segments[s], TERM_SURFACE, term->term, &found, NULL))
+            continue;
+        facts.documents += found.doc_count;
+        facts.max_code = found.max_code > facts.max_code ? found.max_code : facts.max_code;
+    }
+    return facts;
+}
+
+static double idf_of(struct world *w, const struct match_term *terms, size_t count)
+{
+    double with_term = 0, all = (double)snapshot_stored_documents(w->snapshot);
+    for (size_t t = 0; t < count; t++) {
+        double documents = (double)facts_of(w, &terms[t]).documents;
+        with_term += documents < all ? documents : all;
+    }
+    with_term = with_term < all ? with_term : all;
+    return log(1.0 + (all - with_term + 0.5) / (with_term + 0.5));
+}
+
+static void visit_slots(struct world *w, const struct match_node *node,
+                        void (*visit)(struct world *, const struct match_node *,
+                                      const struct match_term *, size_t, void *),
+                        void *context)
+{
+    if (node->kind == MATCH_NOT)
+        return;
+    // Children of an AND stand in the order of their cost for retrieval, but a sum of doubles is only
+    // used for the scale: integers do not care.
+    for (size_t c = 0; c < node->child_count; c++)
+        visit_slots(w, node->children[c], visit, context);
+    if (node->kind == MATCH_TERMS && node->scores)
+        visit(w, node, node->terms, node->term_count, context);
+    for (size_t s = 0; (node->kind == MATCH_PHRASE || node->kind == MATCH_NEAR) && node->scores &&
+                       s < node->slot_count;
+         s++)
+        visit(w, node, node->slots[s].terms, node->slots[s].term_count, context);
+}
+
+static void add_best(struct world *w, const struct match_node *node, const struct match_term *terms,
+                     size_t count, void *context)
+{
+    double idf = idf_of(w, terms, count);
+    for (size_t t = 0; t < count; t++) {
+        struct facts facts = facts_of(w, &terms[t]);
+        if (facts.documents)
+            *(double *)context += (double)node->weight * idf * (double)terms[t].boost *
+                                  (double)weight_of_code(facts.max_code);
+    }
+}
+
+// The code of a term in a document, from the posting list; -1 when it does not occur.
+static int code_of(struct world *w, const struct match_term *term, struct doc_ref ref)
+{
+    struct segment_term found;
+    if (segment_term(&w->snapshot->segments[ref.segment], TERM_SURFACE, term->term, &found, NULL))
+        return -1;
+    const struct block_codec *codec = block_codec_scalar();
+    for (uint32_t b = 0; b < postings_total_blocks(&found.postings); b++) {
+        uint32_t docs[POSTING_BLOCK_LEN];
+        uint8_t codes[POSTING_BLOCK_LEN];
+        uint32_t n = postings_docs(&found.postings, codec, b, docs);
+        assert_true(n > 0 && postings_codes(&found.postings, codec, b, codes));
+        for (uint32_t i = 0; docs[n - 1] >= ref.doc && i < n; i++) {
+            if (docs[i] == ref.doc)
+                return codes[i];
+        }
+    }
+    return -1;
+}
+
+struct scoring {
+    struct doc_ref ref;
+    const struct document *document;
+    double scale;
+    uint32_t score;
+};
+
+static void add_score(struct world *w, const struct match_node *node,
+                      const struct match_term *terms, size_t count, void *context)
+{
+    struct scoring *scoring = context;
+    if (!holds(scoring->document, node))
+        return;
+    double idf = idf_of(w, terms, count);
+    for (size_t t = 0; t < count; t++) {
+        int code = code_of(w, &terms[t], scoring->ref);
+        if (code < 0)
+            continue;
+        double contribution = (double)node->weight * idf * (double)terms[t].boost;
+        scoring->score +=
+            (uint32_t)(contribution * (double)weight_of_code((uint8_t)code) * scoring->scale);
+    }
+}
+
+struct expected {
+    struct doc_ref ref;
+    int64_t key;
+};
+
+static int best_first(const void *a, const void *b)
+{
+    const struct expected *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key > y->key ? -1 : 1;
+    if (x->ref.segment != y->ref.segment)
+        return x->ref.segment < y->ref.segment ? -1 : 1;
+    return x->ref.doc < y->ref.doc ? -1 : 1;
+}
+
+static size_t expect(struct world *w, const struct match_node *root, struct expected *out)
+{
+    double best = 0;
+    size_t count = 0;
+    visit_slots(w, root, add_best, &best);
+    double scale = best > 0 ? 65535.0 / best : 1;
+    for (uint32_t d = 0; d < w->document_count; d++) {
+        char id[16];
+        if (!w->documents[d].alive || !holds(&w->documents[d], root))
+            continue;
+        struct scoring scoring = {.document = &w->documents[d], .scale = scale};
+        sprintf(id, "d%u", d);
+        must(snapshot_find(w->snapshot, slice_from(id), &scoring.ref, &w->err));
+        visit_slots(w, root, add_score, &scoring);
+        out[count++] = (struct expected){scoring.ref, scoring.score};
+    }
+    qsort(out, count, sizeof *out, best_first);
+    return count;
+}
+
+// --- comparing -----------------------------------------------------------------------------------
+
+static void compare(struct world *w, const struct match_node *root, const struct expected *expected,
+                    size_t total, uint32_t k, bool want_total)
+{
+    struct retrieve_request request = {.root = root, .k = k, .want_total = want_total};
+    struct retrieve_result result;
+    must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+    if (want_total)
+        assert_int_equal(result.total, total);
+    else
+        assert_true(result.total <= total);
+    assert_int_equal(result.hit_count, total < k ? total : k);
+    for (size_t i = 0; i < result.hit_count; i++) {
+        if (result.hits[i].key != expected[i].key ||
+            result.hits[i].ref.segment != expected[i].ref.segment ||
+            result.hits[i].ref.doc != expected[i].ref.doc)
+            fail_msg("k=%u, hit %zu: %lld at %u/%u, expected %lld at %u/%u", k, i,
+                     (long long)result.hits[i].key, result.hits[i].ref.segment,
+                     result.hits[i].ref.doc, (long long)expected[i].key, expected[i].ref.segment,
+                     expected[i].ref.doc);
+    }
+}
+
+// The page behind every hit is the rest of the list.
+static void compare_pages(struct world *w, const struct match_node *root,
+                          const struct expected *expected, size_t total)
+{
+    size_t at = 0;
+    struct retrieve_request request = {.root = root, .k = 7};
+    for (int page = 0; page < 3; page++) {
+        struct retrieve_result result;
+        must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+        assert_int_equal(result.hit_count, total - at < 7 ? total - at : 7);
+        for (size_t i = 0; i < result.hit_count; i++, at++)
+            assert_int_equal(result.hits[i].ref.doc, expected[at].ref.doc);
+        if (result.hit_count == 0)
+            return;
+        request.after = (struct search_after){true, result.hits[result.hit_count - 1].key,
+                                              result.hits[result.hit_count - 1].ref};
+    }
+}
+
+static void try_tree(struct world *w, const struct match_node *root)
+{
+    static struct expected expected[MAX_DOCUMENTS];
+    size_t total = expect(w, root, expected);
+    static const uint32_t ks[] = {1, 10, 100, 1000};
+    for (size_t i = 0; i < sizeof ks / sizeof *ks; i++) {
+        compare(w, root, expected, total, ks[i], true);
+        compare(w, root, expected, total, ks[i], false);
+    }
+    compare_pages(w, root, expected, total);
+}
+
+static uint64_t first_seed(void)
+{
+    const char *given = getenv("SEED");
+    return given ? strtoull(given, NULL, 10) : 1;
+}
+
+static unsigned rounds(void)
+{
+    const char *given = getenv("ROUNDS");
+    return given ? (unsigned)strtoul(given, NULL, 10) : 4;
+}
+
+static void same_as_exhaustive(struct match_node *(*make)(struct world *), unsigned queries)
+{
+    for (unsigned round = 0; round < rounds(); round++) {
+        struct world *w = calloc(1, sizeof *w);
+        assert_non_null(w);
+        w->seed = first_seed() + round;
+        uint32_t documents = round % 4 == 3 ? 5500 : 50 + below(w, 900);
+        make_world(w, documents, 20 + below(w, MAX_VOCABULARY - 20), 1 + below(w, 5));
+        for (unsigned q = 0; q < queries; q++) {
+            arena_reset(&w->arena);
+            try_tree(w, make(w));
+        }
+        end_world(w);
+    }
+    print_message("SEED=%llu ROUNDS=%u\n", (unsigned long long)first_seed(), rounds());
+}
+
+static struct match_node *any_tree(struct world *w)
+{
+    return make_tree(w, 3);
+}
+
+static struct match_node *any_union(struct world *w)
+{
+    return make_flat(w, MATCH_OR);
+}
+
+static struct match_node *any_conjunction(struct world *w)
+{
+    return make_flat(w, MATCH_AND);
+}
+
+static struct match_node *any_phrase(struct world *w)
+{
+    struct match_node *leaf = make_leaf(w);
+    while (leaf->kind != MATCH_PHRASE)
+        leaf = make_leaf(w);
+    return leaf;
+}
+
+static void any_tree_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_tree, 10);
+}
+
+static void a_union_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_union, 10);
+}
+
+static void a_conjunction_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_conjunction, 10);
+}
+
+static void a_phrase_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_phrase, 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_tree_is_exact),
+        cmocka_unit_test(a_union_is_exact),
+        cmocka_unit_test(a_conjunction_is_exact),
+        cmocka_unit_test(a_phrase_is_exact),
+    };
+    return cmocka_run_group_tests_name("retrieve", tests, NULL, NULL);
+}
