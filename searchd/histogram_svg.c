@@ -11,7 +11,13 @@
 
 #include "searchd/french.h"
 
-enum { MAX_BARS = 60, BAR_WIDTH = 10, BOX_HEIGHT = 100 };
+enum {
+    MAX_BARS = 60,
+    BAR_WIDTH = 10,
+    BOX_HEIGHT = 100,
+    MAX_BAR_PIXELS = 48,
+    MIN_PLOT_PIXELS = 300
+};
 
 struct bars {
     struct histogram_bucket items[MAX_BARS];
@@ -116,10 +122,14 @@ static void append_bars(struct page *page, const struct search_params *params,
                         const struct bars *bars)
 {
     struct buf *out = &page->work;
+    size_t width = bars->count * MAX_BAR_PIXELS;
+    if (width < MIN_PLOT_PIXELS)
+        width = MIN_PLOT_PIXELS;
     buf_printf(out,
-               "<svg viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\" role=\"group\" "
+               "<div class=\"plot\"><svg viewBox=\"0 0 %zu %d\" width=\"%zu\" "
+               "preserveAspectRatio=\"none\" role=\"group\" "
                "aria-label=\"Échanges par %s\">\n",
-               bars->count * BAR_WIDTH, BOX_HEIGHT, bars->by_month ? "mois" : "année");
+               bars->count * BAR_WIDTH, BOX_HEIGHT, width, bars->by_month ? "mois" : "année");
     for (size_t i = 0; i < bars->count; i++) {
         const struct histogram_bucket *bar = &bars->items[i];
         if (bar->count == 0)
@@ -196,7 +206,7 @@ static void append_axis(struct buf *out, const struct bars *bars)
     append_rate(out, bars->max_per_10k);
     html_literal(out, " pour 1" FRENCH_NNBSP "000 questions</span> <span>");
     french_date(out, bars->items[bars->count - 1].date);
-    html_literal(out, "</span></p>\n");
+    html_literal(out, "</span></p></div>\n");
 }
 
 struct slice histogram_svg(struct page *page, const struct search_params *params,

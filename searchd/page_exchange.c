@@ -117,6 +117,7 @@ static struct slice question_markup(struct exchange_page *view)
     return page_take(&view->page, mark);
 }
 
+// Several answers to one question are numbered.
 static void append_reply(struct exchange_page *view, size_t at, unsigned *number)
 {
     struct buf *out = &view->page.work;
@@ -126,14 +127,15 @@ static void append_reply(struct exchange_page *view, size_t at, unsigned *number
         suffix = arena_printf(view->page.context->arena, "-%zu", at + 1);
     buf_printf(out,
                "<section class=\"reply\" aria-labelledby=\"reponse%.*s\">\n"
-               "<h2 id=\"reponse%.*s\">Réponse</h2>\n<p class=\"by\">",
+               "<h2 id=\"reponse%.*s\">Réponse",
                SLICE_ARG(suffix), SLICE_ARG(suffix));
+    if (view->exchange->reply_count > 1)
+        buf_printf(out, FRENCH_NBSP "%zu", at + 1);
+    html_literal(out, "</h2>\n<p class=\"by\">");
     if (reply->repondant.len)
         page_person(out, reply->repondant);
-    if (reply->repondant.len && reply->date)
-        html_literal(out, ", le ");
-    else if (reply->date)
-        html_literal(out, "Le ");
+    if (reply->date)
+        buf_append_slice(out, reply->repondant.len ? SLICE(", le ") : SLICE("Le "));
     if (reply->date)
         page_time(out, reply->date);
     html_literal(out, "</p>\n");
@@ -294,17 +296,18 @@ static struct slice citations_markup(struct exchange_page *view)
 {
     static const struct {
         const char *name;
+        const char *kind;
         void (*append)(struct buf *, const struct citation *);
-    } forms[] = {{"En français", citation_french},
-                 {"ISO 690", citation_iso690},
-                 {"BibTeX", citation_bibtex},
-                 {"CSL-JSON (Zotero)", citation_csl_json}};
+    } forms[] = {{"En français", "citation", citation_french},
+                 {"ISO 690", "citation", citation_iso690},
+                 {"BibTeX", "citation code", citation_bibtex},
+                 {"CSL-JSON (Zotero)", "citation code", citation_csl_json}};
     const struct citation citation = {view->exchange, view->permalink, view->page.context->today};
     struct buf *out = &view->page.work;
     size_t mark = out->len;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        buf_printf(out, "<details%s><summary>%s</summary><pre class=\"citation\" dir=\"auto\">",
-                   i == 0 ? " open" : "", forms[i].name);
+        buf_printf(out, "<details%s><summary>%s</summary><pre class=\"%s\" dir=\"auto\">",
+                   i == 0 ? " open" : "", forms[i].name, forms[i].kind);
         size_t text_mark = out->len;
         forms[i].append(out, &citation);
         struct slice text = page_take(&view->page, text_mark);

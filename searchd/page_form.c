@@ -268,7 +268,7 @@ static struct slice ticked_markup(struct page *page, const struct search_params 
     return page_take(page, mark);
 }
 
-struct slice page_form(struct page *page, const struct search_params *params)
+struct slice page_form(struct page *page, const struct search_params *params, bool is_open)
 {
     static const struct form_field type = {FIELD_TYPE, "Type", "Tous", true};
     static const struct form_field session = {FIELD_SESSION, "Session", "Toutes", true};
@@ -277,6 +277,7 @@ struct slice page_form(struct page *page, const struct search_params *params)
     const struct html_hole holes[] = {
         page_text("label", SLICE("Rechercher dans les questions et les réponses")),
         page_text("q", params ? params->q : SLICE("")),
+        page_text("open", is_open ? SLICE("open") : SLICE("")),
         page_markup("summary", summary_markup(page, params)),
         page_text("de", date_value(page, params ? params->date_from : DATE_NONE, false)),
         page_text("a", date_value(page, params ? params->date_to : DATE_NONE, true)),
@@ -306,7 +307,7 @@ struct slice page_problems(struct page *page, const struct param_problems *probl
         return (struct slice){NULL, 0};
     size_t mark = out->len;
     html_literal(out, "<div class=\"problems\" role=\"alert\" tabindex=\"-1\" autofocus>\n"
-                      "<h2>Cette recherche n’a pas pu être lue</h2>\n<ul>\n");
+                      "<ul>\n");
     for (size_t i = 0; i < problems->count; i++) {
         html_literal(out, "<li>");
         html_text(out, problems->items[i].detail);

@@ -4,8 +4,9 @@
 
 #include "searchd/page_parts.h"
 
-// The form's markup. `params` may be NULL (nothing searched yet).
-struct slice page_form(struct page *page, const struct search_params *params);
+// The form's markup. `params` may be NULL (nothing searched yet). The filters are folded away unless
+// is_open.
+struct slice page_form(struct page *page, const struct search_params *params, bool is_open);
 
 // Each problem as a sentence, with a link to the nearest valid form where one is known; empty when
 // there is none.

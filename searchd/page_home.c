@@ -112,7 +112,7 @@ enum status page_home(struct request_context *context, struct http_response *res
     page_open(&page, context);
     const struct html_hole holes[] = {
         page_markup("figures", figures(&page)),
-        page_markup("form", page_form(&page, NULL)),
+        page_markup("form", page_form(&page, NULL, false)),
         page_markup("examples", examples(&page)),
         page_markup("answered", briefs(&page, &latest)),
         page_markup("waiting", briefs(&page, &waiting)),

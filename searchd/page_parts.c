@@ -146,7 +146,7 @@ void page_who(struct buf *out, const struct exchange *exchange)
         page_person(out, exchange->auteur);
     if (exchange->ministre.len == 0)
         return;
-    html_literal(out, " <span class=\"to\">à</span> ");
+    html_literal(out, " <span class=\"to\"><span class=\"vh\">à</span></span> ");
     page_person(out, exchange->ministre);
 }
 

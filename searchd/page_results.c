@@ -24,7 +24,7 @@ enum { FACET_VALUES = 8, PAGES_AROUND = 2, LAST_PAGE = PARAMS_MAX_OFFSET / PAGE_
 static void append_heading(struct buf *out, const struct search_answer *answer, bool is_markup)
 {
     if (answer->problems.count > 0) {
-        buf_append_slice(out, SLICE("Recherche"));
+        buf_append_slice(out, SLICE("Recherche à corriger"));
         return;
     }
     if (answer->result.total == 0)
@@ -216,7 +216,7 @@ static struct slice main_markup(struct page *page, const struct search_answer *a
     struct slice start =
         arena_printf(page->context->arena, "%llu", (unsigned long long)first_rank(answer));
     const struct html_hole holes[] = {
-        page_markup("form", page_form(page, params)),
+        page_markup("form", page_form(page, params, is_refused)),
         page_markup("problems", page_problems(page, &answer->problems)),
         page_markup("heading", heading(page, answer, true)),
         page_markup("notices", is_refused ? nothing : page_notices(page, params, result)),
