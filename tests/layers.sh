@@ -15,7 +15,8 @@ engine   engine stemmer base
 indexer  indexer engine stemmer base
 searchd  searchd engine stemmer base
 bench    bench engine stemmer base
-tests    tests bench searchd indexer engine stemmer base
+corpus   corpus base
+tests    tests corpus bench searchd indexer engine stemmer base
 "
 
 # header: the files that may include it (shell patterns), how many of them at most
