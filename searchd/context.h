@@ -26,15 +26,20 @@ struct request_timing {
     uint32_t parse_us, match_us, snippet_us;
 };
 
+struct metrics;
+struct answer_cache;
+
 struct request_context {
     const struct http_request *request;
     const struct site *site;
+    struct metrics *metrics;
+    struct answer_cache *cache;
     struct arena *arena;        // for anything that lives as long as the request
     struct searcher *searcher;  // NULL in routes that do not need the index
     struct snapshot *snapshot;  // begun; NULL in routes that do not need the index
     struct snapshot_info index; // of the snapshot; zero without one
     uint32_t today;             // base/date.h, UTC
-    struct slice request_id;    // 16 hex digits
+    struct slice request_id;    // hex digits
     struct request_timing timing;
 };
 

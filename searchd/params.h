@@ -52,7 +52,7 @@ struct search_params {
     struct slice q;
     enum search_mode mode;
     enum search_sort sort;
-    struct search_filter filters[PARAMS_MAX_FILTERS];
+    struct search_filter filters[PARAMS_MAX_FILTERS + 1]; // room for one that a face adds
     size_t filter_count;
     struct slice from, to; // as typed
     uint32_t date_from, date_to;

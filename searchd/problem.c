@@ -50,6 +50,23 @@ struct problem problem_from_error(enum status status, const struct error *err)
                             .detail = SLICE("Une erreur de ce programme a empêché de répondre.")};
 }
 
+struct problem problem_from_index(enum status status)
+{
+    struct slice reason = SLICE("L’index ne peut pas être lu pour le moment.");
+    if (status == STATUS_NOT_FOUND)
+        reason = SLICE("L’index n’existe pas encore : rien n’a été indexé.");
+    else if (status == STATUS_CORRUPT)
+        reason = SLICE("L’index est endommagé ; il doit être reconstruit.");
+    else if (status == STATUS_VERSION)
+        reason = SLICE("L’index a été fait par une autre version de ce programme.");
+    else if (status == STATUS_NO_MEMORY)
+        reason = SLICE("La mémoire manque pour lire l’index.");
+    return (struct problem){.status = 503,
+                            .kind = "index-indisponible",
+                            .title = SLICE("L’index n’est pas disponible"),
+                            .detail = reason};
+}
+
 static void render_parameters(struct jsonw *json, const struct param_problems *problems)
 {
     jsonw_key(json, "errors");

@@ -22,6 +22,9 @@ struct problem {
 // of the public (paths, system errors) stays out of `detail`.
 struct problem problem_from_error(enum status status, const struct error *err);
 
+// Why the index cannot be read, said to the public: always 503.
+struct problem problem_from_index(enum status status);
+
 // Fills the response with application/problem+json.
 void problem_render(const struct request_context *context, const struct problem *problem,
                     struct http_response *response);

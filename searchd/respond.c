@@ -19,8 +19,10 @@ static uint64_t now_us(void)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-// What the token is bound to: everything that decides which hits there are and in which order.
-static enum status hash_search(const struct search_params *params, uint64_t *out, struct error *err)
+// What the token is bound to: everything that decides which hits there are and in which order, and
+// the face, which may add to it.
+static enum status hash_search(const struct search_params *params, const struct respond_face *face,
+                               uint64_t *out, struct error *err)
 {
     struct buf text;
     buf_init(&text, 0);
@@ -28,7 +30,7 @@ static enum status hash_search(const struct search_params *params, uint64_t *out
         &text, SLICE(""), params,
         PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT, 0);
     bool failed = text.failed;
-    *out = hash_bytes(buf_slice(&text), 0);
+    *out = hash_bytes(buf_slice(&text), face->known);
     buf_clear(&text);
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a search") : STATUS_OK;
 }
@@ -111,21 +113,18 @@ enum status respond_read(struct request_context *context, const struct respond_f
     if (status)
         return status;
     build_request(face, out);
-    status = hash_search(&out->params, &out->search_hash, err);
+    status = hash_search(&out->params, face, &out->search_hash, err);
     if (status || out->params.cursor.len == 0)
         return status;
     return read_cursor(context, out, err);
 }
 
-enum status respond_search(struct request_context *context, const struct respond_face *face,
-                           struct search_answer *out, struct error *err)
+enum status respond_run(struct request_context *context, struct search_answer *out,
+                        struct error *err)
 {
     uint64_t start = now_us();
-    enum status status = respond_read(context, face, out, err);
-    if (status)
-        return status;
-    status = search_run(context->searcher, context->snapshot, &out->request, context->arena,
-                        &out->result, err);
+    enum status status = search_run(context->searcher, context->snapshot, &out->request,
+                                    context->arena, &out->result, err);
     if (status == STATUS_INVALID)
         params_add_problem(&out->problems, SLICE("q"),
                            arena_copy(context->arena, slice_from(err->message)), SLICE(""));
@@ -138,6 +137,13 @@ enum status respond_search(struct request_context *context, const struct respond
                                 out->result.timing.snippet_us};
     out->took_us = now_us() - start;
     return STATUS_OK;
+}
+
+enum status respond_search(struct request_context *context, const struct respond_face *face,
+                           struct search_answer *out, struct error *err)
+{
+    enum status status = respond_read(context, face, out, err);
+    return status ? status : respond_run(context, out, err);
 }
 
 enum status respond_exchange(struct request_context *context, struct slice id, struct exchange *out,

@@ -41,6 +41,11 @@ enum status respond_read(struct request_context *context, const struct respond_f
 enum status respond_search(struct request_context *context, const struct respond_face *face,
                            struct search_answer *out, struct error *err) STATUS_NODISCARD;
 
+// The two halves of respond_search: a face may change out->request in between. The cursor is bound to
+// out->params, not to such changes.
+enum status respond_run(struct request_context *context, struct search_answer *out,
+                        struct error *err) STATUS_NODISCARD;
+
 // Reads one exchange into the arena. STATUS_NOT_FOUND.
 enum status respond_exchange(struct request_context *context, struct slice id, struct exchange *out,
                              struct error *err) STATUS_NODISCARD;

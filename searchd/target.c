@@ -107,10 +107,23 @@ static enum status parse_query(struct slice query, char *room, struct http_reque
     return STATUS_OK;
 }
 
+// A client may send the whole URL (RFC 9112, 3.2.2): what follows the authority.
+static struct slice without_authority(struct slice target)
+{
+    size_t scheme_len = slice_starts_with(target, SLICE("http://"))    ? 7
+                        : slice_starts_with(target, SLICE("https://")) ? 8
+                                                                       : 0;
+    if (scheme_len == 0)
+        return target;
+    while (scheme_len < target.len && target.ptr[scheme_len] != '/')
+        scheme_len++;
+    return scheme_len < target.len ? slice_from_offset(target, scheme_len) : SLICE("/");
+}
+
 enum status target_parse(struct http_request *request, struct arena *arena,
                          struct param_problems *problems, struct error *err)
 {
-    struct slice target = request->target;
+    struct slice target = without_authority(request->target);
     request->parameters = NULL;
     request->parameter_count = 0;
     request->path = SLICE("/");

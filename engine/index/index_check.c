@@ -42,8 +42,8 @@ static enum status check_blobs(struct checking *checking, const struct segment *
 {
     char prefix[4];
     uint32_t big_endian = __builtin_bswap32(segment->info.id);
-    struct slice key, value, start = slice_of(prefix, 4);
     memcpy(prefix, &big_endian, 4);
+    struct slice key, value, start = slice_of(prefix, 4);
     enum status status = store_seek(segment->txn, STORE_BLOBS, start, &key, &value, err);
     while (status == STATUS_OK && slice_starts_with(key, start)) {
         if (key.len != BLOB_KEY_LEN)

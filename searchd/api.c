@@ -1,0 +1,136 @@
+// What all JSON answers share.
+
+#include "searchd/api.h"
+
+#include "searchd/problem.h"
+
+#include <assert.h>
+
+void api_render_query(struct jsonw *json, const struct search_answer *answer)
+{
+    const struct search_result *result = &answer->result;
+    jsonw_key(json, "query");
+    jsonw_object(json);
+    jsonw_put_string(json, "q", answer->params.q);
+    jsonw_put_text(json, "mode", params_mode_name(result->mode));
+    jsonw_put_bool(json, "relaxed", result->relaxed);
+    jsonw_put_string(json, "canonical", result->canonical);
+    jsonw_key(json, "interpretation");
+    jsonw_array(json);
+    for (size_t i = 0; i < result->interpretation_count; i++)
+        jsonw_string(json, result->interpretation[i].text);
+    jsonw_end(json);
+    jsonw_key(json, "notices");
+    jsonw_array(json);
+    for (size_t i = 0; i < result->interpretation_count; i++) {
+        if (result->interpretation[i].is_notice)
+            jsonw_string(json, result->interpretation[i].text);
+    }
+    jsonw_end(json);
+    jsonw_end(json);
+}
+
+void api_render_index(struct jsonw *json, const struct request_context *context)
+{
+    jsonw_key(json, "index");
+    jsonw_object(json);
+    jsonw_put_int(json, "generation", (int64_t)context->index.generation);
+    jsonw_put_int(json, "documents", (int64_t)context->index.documents);
+    jsonw_put_text(json, "analyzer", context->index.analyzer);
+    jsonw_put_time(json, "commit_time", context->index.commit_time);
+    if (context->site->licence.len > 0)
+        jsonw_put_string(json, "licence", context->site->licence);
+    jsonw_end(json);
+}
+
+static void render_problems(struct request_context *context, const struct param_problems *problems,
+                            struct http_response *response)
+{
+    struct problem problem = {.status = 400,
+                              .kind = "parametre-invalide",
+                              .title = SLICE("Un paramètre n’est pas valable"),
+                              .parameters = problems};
+    if (problems->count > 1)
+        problem.title = SLICE("Plusieurs paramètres ne sont pas valables");
+    if (problems->count > 0)
+        problem.detail = problems->items[0].detail;
+    problem_render(context, &problem, response);
+}
+
+static enum status render_gone(struct request_context *context, struct slice path,
+                               const struct respond_face *face, const struct search_answer *answer,
+                               struct http_response *response, struct error *err)
+{
+    struct search_params params = answer->params;
+    params.cursor = SLICE("");
+    struct buf url;
+    buf_init(&url, 0);
+    params_append_url(&url, path, &params, face->known, face->default_limit);
+    struct slice restart = arena_copy(context->arena, buf_slice(&url));
+    bool failed = url.failed || !restart.ptr;
+    buf_clear(&url);
+    if (failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
+
+    struct problem problem = {
+        .status = 410,
+        .kind = "curseur-perime",
+        .title = SLICE("Le curseur est périmé"),
+        .detail =
+            SLICE("L’index a changé depuis la page précédente : la suite ne serait plus celle de "
+                  "la même liste. Reprenez à l’adresse donnée par « restart », ou prenez "
+                  "l’export, qui tient en une réponse."),
+        .restart = restart,
+    };
+    problem_render(context, &problem, response);
+    return STATUS_OK;
+}
+
+enum status api_refuse(struct request_context *context, struct slice path,
+                       const struct respond_face *face, const struct search_answer *answer,
+                       enum status status, struct http_response *response, struct error *err)
+{
+    if (status == STATUS_INVALID && answer->problems.count > 0) {
+        render_problems(context, &answer->problems, response);
+        return STATUS_OK;
+    }
+    if (status == STATUS_NOT_FOUND && answer->params.cursor.len > 0)
+        return render_gone(context, path, face, answer, response, err);
+    return status;
+}
+
+enum status api_read_params(struct request_context *context, unsigned known, uint32_t default_limit,
+                            struct search_params *out, struct http_response *response,
+                            bool *refused, struct error *err)
+{
+    struct param_problems problems = {.count = 0};
+    enum status status =
+        params_read(context->request, known, default_limit, context->arena, out, &problems, err);
+    *refused = status == STATUS_INVALID;
+    if (*refused) {
+        render_problems(context, &problems, response);
+        return STATUS_OK;
+    }
+    return status;
+}
+
+// Identifiers may hold '/', which separates segments of the path and stays as it is.
+void api_append_permalink(struct buf *out, struct slice id)
+{
+    buf_append_slice(out, SLICE("/question/"));
+    while (id.len > 0) {
+        size_t slash = slice_find(id, SLICE("/"));
+        params_append_encoded(out, slice_of(id.ptr, slash));
+        if (slash < id.len)
+            buf_append_char(out, '/');
+        id = slice_from_offset(id, slash < id.len ? slash + 1 : slash);
+    }
+}
+
+void api_put_permalink(struct jsonw *json, const char *key, struct slice id)
+{
+    jsonw_key(json, key);
+    jsonw_string_begin(json);
+    api_append_permalink(json->out, id); // ASCII without quotes or backslashes
+    jsonw_string_end(json);
+}

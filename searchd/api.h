@@ -1,0 +1,116 @@
+// The faces that programs see. Each handler appends to response->body and sets content_type; a status
+// other than OK becomes a problem in the router.
+#ifndef SEARCHD_API_H
+#define SEARCHD_API_H
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "searchd/context.h"
+#include "searchd/http.h"
+#include "searchd/jsonw.h"
+#include "searchd/params.h"
+#include "searchd/respond.h"
+
+// GET /api/v1/search
+enum status api_search(struct request_context *context, struct http_response *response,
+                       struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/questions/ID, /question/ID.json; /question/ID.txt; /api/v1/questions/ID/similaires
+enum status api_question(struct request_context *context, struct slice id,
+                         struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status api_question_text(struct request_context *context, struct slice id,
+                              struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status api_similar(struct request_context *context, struct slice id,
+                        struct http_response *response, struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/suggest, /api/v1/analyze
+enum status api_suggest(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status api_analyze(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+
+// GET /suggestions: what browsers expect of OpenSearch
+enum status api_opensearch_suggest(struct request_context *context, struct http_response *response,
+                                   struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/histogram, /api/v1/unanswered
+enum status api_histogram(struct request_context *context, struct http_response *response,
+                          struct error *err) STATUS_NODISCARD;
+enum status api_unanswered(struct request_context *context, struct http_response *response,
+                           struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/export.ndjson, /api/v1/export.csv
+enum status export_ndjson(struct request_context *context, struct http_response *response,
+                          struct error *err) STATUS_NODISCARD;
+enum status export_csv(struct request_context *context, struct http_response *response,
+                       struct error *err) STATUS_NODISCARD;
+
+// GET /recherche.atom
+enum status feed_atom(struct request_context *context, struct http_response *response,
+                      struct error *err) STATUS_NODISCARD;
+
+// GET /opensearch.xml, /sitemap.xml and its parts /sitemap-N.xml, /robots.txt, /openapi.json,
+// /.well-known/api-catalog
+enum status site_opensearch(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
+enum status site_sitemap(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+enum status site_sitemap_part(struct request_context *context, struct slice part,
+                              struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status site_robots(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status site_openapi(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+enum status site_catalog(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+
+// GET /static/NAME, /favicon.ico
+enum status site_static(struct request_context *context, struct slice name,
+                        struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status site_favicon(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+
+// --- shared by the handlers -----------------------------------------------------------------
+
+// The members of `query` and `index` that every answer to a search carries.
+void api_render_query(struct jsonw *json, const struct search_answer *answer);
+void api_render_index(struct jsonw *json, const struct request_context *context);
+
+// Renders 400 with all problems, or 410 with the address to start again, after respond_* said `status`;
+// hands any other status on.
+enum status api_refuse(struct request_context *context, struct slice path,
+                       const struct respond_face *face, const struct search_answer *answer,
+                       enum status status, struct http_response *response, struct error *err);
+
+// Reads the parameters of a route that runs no search; renders 400 itself, then *refused is true.
+enum status api_read_params(struct request_context *context, unsigned known, uint32_t default_limit,
+                            struct search_params *out, struct http_response *response,
+                            bool *refused, struct error *err) STATUS_NODISCARD;
+
+// The path of a permalink, "/question/…", percent-encoded; as text and as a member.
+void api_append_permalink(struct buf *out, struct slice id);
+void api_put_permalink(struct jsonw *json, const char *key, struct slice id);
+
+// The members of a hit (without the braces): what a list shows of an exchange.
+void api_render_summary(struct jsonw *json, const struct exchange *exchange);
+
+// Each hit of a result as an element of the open array, with snippets and, when asked for, scores' parts.
+void api_render_hits(struct jsonw *json, const struct search_result *result);
+
+// "facets": {"ministre": [{"valeur": "…", "nombre": 3}]}
+void api_render_facets(struct jsonw *json, const struct search_result *result);
+
+// The request's parameters as a canonical address with another cursor (empty: the first page). Borrowed
+// from the arena; {NULL, 0} without memory.
+struct slice api_page_url(struct request_context *context, struct slice path,
+                          const struct respond_face *face, const struct search_params *params,
+                          struct slice cursor);
+
+// Adds one Link header: rel=first, rel=next when there is a next page, rel=service-desc.
+enum status api_add_links(struct request_context *context, struct http_response *response,
+                          struct slice first, struct slice next, struct error *err);
+
+// One exchange with all its fields, as an object: the document and the lines of the export.
+void api_render_exchange(struct jsonw *json, const struct exchange *exchange, struct arena *arena);
+
+#endif

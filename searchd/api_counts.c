@@ -1,0 +1,132 @@
+// Counting: matches over time, and who has been waiting for how long.
+
+#include "searchd/api.h"
+
+#include "base/date.h"
+
+// --- histogram --------------------------------------------------------------------------------
+
+static const struct respond_face HISTOGRAM = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_GROUP,
+    .default_limit = 0,
+    .want_histogram = true,
+};
+
+static void render_bucket(struct jsonw *json, const struct histogram_bucket *bucket)
+{
+    double per_thousand =
+        bucket->documents ? 1000.0 * bucket->count / (double)bucket->documents : 0;
+    jsonw_object(json);
+    jsonw_put_date(json, "periode", bucket->date);
+    jsonw_put_int(json, "nombre", bucket->count);
+    jsonw_put_int(json, "questions", bucket->documents);
+    jsonw_put_double(json, "pour_mille", per_thousand);
+    jsonw_end(json);
+}
+
+enum status api_histogram(struct request_context *context, struct http_response *response,
+                          struct error *err)
+{
+    struct search_answer answer;
+    enum status status = respond_search(context, &HISTOGRAM, &answer, err);
+    if (status)
+        return api_refuse(context, SLICE("/api/v1/histogram"), &HISTOGRAM, &answer, status,
+                          response, err);
+    response->content_type = "application/json";
+    struct jsonw json;
+    jsonw_init(&json, response->body);
+    jsonw_object(&json);
+    api_render_query(&json, &answer);
+    api_render_index(&json, context);
+    jsonw_put_int(&json, "total", (int64_t)answer.result.total);
+    jsonw_put_text(&json, "par", answer.params.by_month ? "mois" : "annee");
+    jsonw_key(&json, "histogramme");
+    jsonw_array(&json);
+    for (size_t i = 0; i < answer.result.histogram_count; i++)
+        render_bucket(&json, &answer.result.histogram[i]);
+    jsonw_end(&json);
+    jsonw_end(&json);
+    return STATUS_OK;
+}
+
+// --- unanswered -------------------------------------------------------------------------------
+
+static const struct respond_face UNANSWERED = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_LIMIT |
+             PARAM_OFFSET | PARAM_CURSOR,
+    .default_limit = 20,
+    .facet_mask = 1u << FIELD_MINISTRE,
+    .facet_limit = 100,
+};
+
+// Reads the parameters as a search for what has no answer, longest waiting first.
+static enum status search_unanswered(struct request_context *context, struct search_answer *answer,
+                                     struct error *err)
+{
+    enum status status = respond_read(context, &UNANSWERED, answer, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < answer->params.filter_count; i++) {
+        if (answer->params.filters[i].field == FIELD_STATUT) {
+            params_add_problem(&answer->problems, SLICE("statut"),
+                               SLICE("Cette adresse ne montre que les questions sans réponse."),
+                               SLICE(""));
+            return error_set(err, STATUS_INVALID, "statut");
+        }
+    }
+    answer->params.filters[answer->params.filter_count] =
+        (struct search_filter){FIELD_STATUT, SLICE("sans-reponse")};
+    answer->request.filter_count = answer->params.filter_count + 1;
+    answer->request.sort = SORT_DATE_ASC;
+    return respond_run(context, answer, err);
+}
+
+static void render_waiting(struct jsonw *json, const struct exchange *exchange, uint32_t today)
+{
+    jsonw_object(json);
+    jsonw_put_string(json, "id", exchange->id);
+    api_render_summary(json, exchange);
+    if (date_is_full(exchange->date_question))
+        jsonw_put_int(json, "attente_jours",
+                      date_to_days(today) - date_to_days(exchange->date_question));
+    else
+        jsonw_put_null(json, "attente_jours");
+    jsonw_end(json);
+}
+
+static void render_unanswered(struct request_context *context, const struct search_answer *answer,
+                              struct slice next, struct buf *out)
+{
+    struct jsonw json;
+    jsonw_init(&json, out);
+    jsonw_object(&json);
+    api_render_query(&json, answer);
+    api_render_index(&json, context);
+    jsonw_put_date(&json, "au", context->today);
+    jsonw_put_int(&json, "total", (int64_t)answer->result.total);
+    jsonw_key(&json, "hits");
+    jsonw_array(&json);
+    for (size_t i = 0; i < answer->result.hit_count; i++)
+        render_waiting(&json, &answer->result.hits[i].exchange, context->today);
+    jsonw_end(&json);
+    api_render_facets(&json, &answer->result);
+    jsonw_put_optional(&json, "next", next);
+    jsonw_end(&json);
+}
+
+enum status api_unanswered(struct request_context *context, struct http_response *response,
+                           struct error *err)
+{
+    const struct slice path = SLICE("/api/v1/unanswered");
+    struct search_answer answer;
+    enum status status = search_unanswered(context, &answer, err);
+    if (status)
+        return api_refuse(context, path, &UNANSWERED, &answer, status, response, err);
+    struct slice first = api_page_url(context, path, &UNANSWERED, &answer.params, SLICE(""));
+    struct slice next = SLICE("");
+    if (answer.next_cursor.len > 0)
+        next = api_page_url(context, path, &UNANSWERED, &answer.params, answer.next_cursor);
+    response->content_type = "application/json";
+    render_unanswered(context, &answer, next, response->body);
+    return api_add_links(context, response, first, next, err);
+}

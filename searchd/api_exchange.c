@@ -1,0 +1,168 @@
+// One exchange, whole: as JSON, as text, and what resembles it.
+
+#include "searchd/api.h"
+
+#include "base/date.h"
+
+#include <string.h>
+
+// Where it was read, without the folders of this machine.
+static struct slice source_name(struct slice source)
+{
+    const char *slash = source.len ? memrchr(source.ptr, '/', source.len) : NULL;
+    return slash ? slice_from_offset(source, (size_t)(slash + 1 - source.ptr)) : source;
+}
+
+static void render_replies(struct jsonw *json, const struct exchange *exchange)
+{
+    jsonw_key(json, "reponses");
+    jsonw_array(json);
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        jsonw_object(json);
+        jsonw_put_optional(json, "repondant", exchange->replies[i].repondant);
+        jsonw_put_date(json, "date", exchange->replies[i].date);
+        jsonw_put_string(json, "texte", exchange->replies[i].text);
+        jsonw_end(json);
+    }
+    jsonw_end(json);
+}
+
+void api_render_exchange(struct jsonw *json, const struct exchange *exchange, struct arena *arena)
+{
+    jsonw_object(json);
+    jsonw_put_string(json, "id", exchange->id);
+    api_render_summary(json, exchange);
+    jsonw_put_optional(json, "fonction", exchange->fonction);
+    jsonw_put_optional(json, "repondant", exchange_respondent(exchange));
+    jsonw_put_optional(json, "question", exchange->question);
+    jsonw_put_optional(json, "reponse", exchange_reply_text(exchange, arena));
+    if (exchange->reply_count > 1)
+        render_replies(json, exchange);
+    jsonw_put_optional(json, "url_originale", exchange->url);
+    jsonw_put_optional(json, "source", source_name(exchange->source));
+    jsonw_put_time(json, "premiere_vue", exchange->premiere_vue);
+    jsonw_put_time(json, "modifie", exchange->modifie);
+    jsonw_end(json);
+}
+
+// Link: the other representations of the same exchange.
+static enum status add_alternates(struct request_context *context, struct slice id,
+                                  struct http_response *response, struct error *err)
+{
+    struct buf url;
+    buf_init(&url, 0);
+    api_append_permalink(&url, id);
+    struct slice link = SLICE("");
+    if (!url.failed)
+        link = arena_printf(context->arena,
+                            "<%.*s>; rel=\"canonical\", "
+                            "<%.*s.json>; rel=\"alternate\"; type=\"application/json\", "
+                            "<%.*s.txt>; rel=\"alternate\"; type=\"text/plain\", "
+                            "</openapi.json>; rel=\"service-desc\"",
+                            SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)),
+                            SLICE_ARG(buf_slice(&url)));
+    buf_clear(&url);
+    if (link.len == 0)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for links");
+    http_add_header(response, "Link", link.ptr);
+    return STATUS_OK;
+}
+
+enum status api_question(struct request_context *context, struct slice id,
+                         struct http_response *response, struct error *err)
+{
+    struct exchange exchange;
+    enum status status = respond_exchange(context, id, &exchange, err);
+    if (status)
+        return status;
+    response->content_type = "application/json";
+    struct jsonw json;
+    jsonw_init(&json, response->body);
+    api_render_exchange(&json, &exchange, context->arena);
+    return add_alternates(context, id, response, err);
+}
+
+static void line(struct buf *out, const char *label, struct slice value)
+{
+    if (value.len > 0)
+        buf_printf(out, "%s : %.*s\n", label, SLICE_ARG(value));
+}
+
+static void date_line(struct buf *out, const char *label, uint32_t date)
+{
+    char text[DATE_TEXT_SIZE];
+    line(out, label, slice_of(text, date_format_iso(date, text)));
+}
+
+static void render_text(struct request_context *context, const struct exchange *exchange,
+                        struct buf *out)
+{
+    buf_printf(out, "%.*s\n\n", SLICE_ARG(exchange->titre));
+    line(out, "Type", exchange->type);
+    line(out, "Session", exchange->session);
+    line(out, "Numéro", exchange->numero);
+    line(out, "De", exchange->auteur);
+    line(out, "À", exchange->ministre);
+    line(out, "Fonction", exchange->fonction);
+    date_line(out, "Date de la question", exchange->date_question);
+    date_line(out, "Date de la réponse", exchange_reply_date(exchange));
+    if (exchange_delay_days(exchange) != DELAY_NONE)
+        buf_printf(out, "Délai : %d jours\n", exchange_delay_days(exchange));
+    buf_printf(out, "Adresse : %.*s", SLICE_ARG(context_base_url(context)));
+    api_append_permalink(out, exchange->id);
+    buf_append_char(out, '\n');
+    line(out, "Original", exchange->url);
+    buf_printf(out, "\nQuestion\n\n%.*s\n", SLICE_ARG(exchange->question));
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        const struct reply *reply = &exchange->replies[i];
+        char date[DATE_TEXT_SIZE];
+        size_t len = date_format_iso(reply->date, date);
+        buf_printf(out, "\nRéponse%s%.*s%s%.*s\n\n%.*s\n", reply->repondant.len ? " de " : "",
+                   SLICE_ARG(reply->repondant), len ? ", " : "", (int)len, date,
+                   SLICE_ARG(reply->text));
+    }
+    if (exchange->reply_count == 0)
+        buf_append_slice(out, SLICE("\nSans réponse à ce jour.\n"));
+}
+
+enum status api_question_text(struct request_context *context, struct slice id,
+                              struct http_response *response, struct error *err)
+{
+    struct exchange exchange;
+    enum status status = respond_exchange(context, id, &exchange, err);
+    if (status)
+        return status;
+    response->content_type = "text/plain; charset=utf-8";
+    render_text(context, &exchange, response->body);
+    return add_alternates(context, id, response, err);
+}
+
+enum status api_similar(struct request_context *context, struct slice id,
+                        struct http_response *response, struct error *err)
+{
+    enum { DEFAULT_SIMILAR = 5 };
+    struct search_params params;
+    bool refused;
+    enum status status =
+        api_read_params(context, PARAM_LIMIT, DEFAULT_SIMILAR, &params, response, &refused, err);
+    if (status || refused)
+        return status;
+    struct search_result result;
+    status = respond_similar(context, id, params.limit, &result, err);
+    if (status)
+        return status;
+
+    response->content_type = "application/json";
+    struct jsonw json;
+    jsonw_init(&json, response->body);
+    jsonw_object(&json);
+    jsonw_put_string(&json, "id", id);
+    api_render_index(&json, context);
+    jsonw_put_int(&json, "total", (int64_t)result.hit_count);
+    jsonw_key(&json, "hits");
+    jsonw_array(&json);
+    api_render_hits(&json, &result);
+    jsonw_end(&json);
+    jsonw_end(&json);
+    return STATUS_OK;
+}

@@ -1,0 +1,192 @@
+// GET /api/v1/search, and how hits look in every JSON answer.
+
+#include "searchd/api.h"
+
+static const struct respond_face FACE = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
+             PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_EXPLAIN,
+    .default_limit = 10,
+    .facet_limit = 20,
+    .want_snippets = true,
+};
+
+void api_render_summary(struct jsonw *json, const struct exchange *exchange)
+{
+    int32_t delay = exchange_delay_days(exchange);
+    jsonw_put_optional(json, "titre", exchange->titre);
+    jsonw_put_optional(json, "type", exchange->type);
+    jsonw_put_optional(json, "session", exchange->session);
+    if (exchange->annee)
+        jsonw_put_int(json, "annee", exchange->annee);
+    else
+        jsonw_put_null(json, "annee");
+    jsonw_put_optional(json, "numero", exchange->numero);
+    jsonw_put_optional(json, "auteur", exchange->auteur);
+    jsonw_put_optional(json, "ministre", exchange->ministre);
+    jsonw_put_date(json, "date_question", exchange->date_question);
+    jsonw_put_date(json, "date_reponse", exchange_reply_date(exchange));
+    if (delay == DELAY_NONE)
+        jsonw_put_null(json, "delai_jours");
+    else
+        jsonw_put_int(json, "delai_jours", delay);
+    jsonw_put_text(json, "statut", exchange_status(exchange));
+    api_put_permalink(json, "url", exchange->id);
+}
+
+// Text inside an extract is HTML: the three characters that could start markup are escaped.
+static void append_html(struct jsonw *json, struct slice text)
+{
+    size_t run = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        struct slice entity = text.ptr[i] == '<'   ? SLICE("&lt;")
+                              : text.ptr[i] == '>' ? SLICE("&gt;")
+                              : text.ptr[i] == '&' ? SLICE("&amp;")
+                                                   : SLICE("");
+        if (entity.len == 0)
+            continue;
+        jsonw_string_append(json, slice_of(text.ptr + run, i - run));
+        jsonw_string_append(json, entity);
+        run = i + 1;
+    }
+    if (text.len > run)
+        jsonw_string_append(json, slice_from_offset(text, run));
+}
+
+static void render_snippet(struct jsonw *json, const char *key, const struct snippet *snippet)
+{
+    jsonw_key(json, key);
+    jsonw_string_begin(json);
+    if (snippet->cut_before)
+        jsonw_string_append(json, SLICE("… "));
+    uint32_t at = 0;
+    for (size_t i = 0; i < snippet->highlight_count; i++) {
+        struct highlight mark = snippet->highlights[i];
+        append_html(json, slice_of(snippet->text.ptr + at, mark.start - at));
+        jsonw_string_append(json, SLICE("<mark>"));
+        append_html(json, slice_of(snippet->text.ptr + mark.start, mark.end - mark.start));
+        jsonw_string_append(json, SLICE("</mark>"));
+        at = mark.end;
+    }
+    append_html(json, slice_from_offset(snippet->text, at));
+    if (snippet->cut_after)
+        jsonw_string_append(json, SLICE(" …"));
+    jsonw_string_end(json);
+}
+
+static void render_parts(struct jsonw *json, const struct search_hit *hit)
+{
+    jsonw_key(json, "explication");
+    jsonw_array(json);
+    for (size_t i = 0; i < hit->part_count; i++) {
+        jsonw_object(json);
+        jsonw_put_string(json, "libelle", hit->parts[i].label);
+        jsonw_put_double(json, "valeur", hit->parts[i].value);
+        jsonw_end(json);
+    }
+    jsonw_end(json);
+}
+
+void api_render_hits(struct jsonw *json, const struct search_result *result)
+{
+    for (size_t i = 0; i < result->hit_count; i++) {
+        const struct search_hit *hit = &result->hits[i];
+        jsonw_object(json);
+        jsonw_put_string(json, "id", hit->exchange.id);
+        jsonw_put_double(json, "score", hit->score);
+        api_render_summary(json, &hit->exchange);
+        jsonw_key(json, "extraits");
+        jsonw_object(json);
+        render_snippet(json, "titre", &hit->titre);
+        render_snippet(json, "question", &hit->question);
+        render_snippet(json, "reponse", &hit->reponse);
+        jsonw_end(json);
+        if (hit->part_count > 0)
+            render_parts(json, hit);
+        jsonw_end(json);
+    }
+}
+
+void api_render_facets(struct jsonw *json, const struct search_result *result)
+{
+    jsonw_key(json, "facets");
+    jsonw_object(json);
+    for (size_t i = 0; i < result->facet_count; i++) {
+        const struct facet *facet = &result->facets[i];
+        jsonw_key(json, field_name(facet->field));
+        jsonw_array(json);
+        for (size_t j = 0; j < facet->value_count; j++) {
+            jsonw_object(json);
+            jsonw_put_string(json, "valeur", facet->values[j].value);
+            jsonw_put_int(json, "nombre", facet->values[j].count);
+            jsonw_end(json);
+        }
+        jsonw_end(json);
+    }
+    jsonw_end(json);
+}
+
+struct slice api_page_url(struct request_context *context, struct slice path,
+                          const struct respond_face *face, const struct search_params *params,
+                          struct slice cursor)
+{
+    struct search_params changed = *params;
+    changed.cursor = cursor;
+    changed.offset = 0;
+    struct buf url;
+    buf_init(&url, 0);
+    params_append_url(&url, path, &changed, face->known, face->default_limit);
+    struct slice kept =
+        url.failed ? slice_of(NULL, 0) : arena_copy(context->arena, buf_slice(&url));
+    buf_clear(&url);
+    return kept;
+}
+
+enum status api_add_links(struct request_context *context, struct http_response *response,
+                          struct slice first, struct slice next, struct error *err)
+{
+    struct slice link = arena_printf(
+        context->arena, "<%.*s>; rel=\"first\"%s%.*s%s, </openapi.json>; rel=\"service-desc\"",
+        SLICE_ARG(first), next.len ? ", <" : "", SLICE_ARG(next),
+        next.len ? ">; rel=\"next\"" : "");
+    if (!first.ptr || !link.ptr)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for links");
+    http_add_header(response, "Link", link.ptr);
+    return STATUS_OK;
+}
+
+static void render(struct request_context *context, const struct search_answer *answer,
+                   struct slice next, struct buf *out)
+{
+    struct jsonw json;
+    jsonw_init(&json, out);
+    jsonw_object(&json);
+    api_render_query(&json, answer);
+    api_render_index(&json, context);
+    jsonw_put_int(&json, "total", (int64_t)answer->result.total);
+    jsonw_put_int(&json, "took_us", (int64_t)answer->took_us);
+    jsonw_key(&json, "hits");
+    jsonw_array(&json);
+    api_render_hits(&json, &answer->result);
+    jsonw_end(&json);
+    api_render_facets(&json, &answer->result);
+    jsonw_put_optional(&json, "next", next);
+    jsonw_end(&json);
+}
+
+enum status api_search(struct request_context *context, struct http_response *response,
+                       struct error *err)
+{
+    const struct slice path = SLICE("/api/v1/search");
+    struct search_answer answer;
+    enum status status = respond_search(context, &FACE, &answer, err);
+    if (status)
+        return api_refuse(context, path, &FACE, &answer, status, response, err);
+
+    struct slice first = api_page_url(context, path, &FACE, &answer.params, SLICE(""));
+    struct slice next = SLICE("");
+    if (answer.next_cursor.len > 0)
+        next = api_page_url(context, path, &FACE, &answer.params, answer.next_cursor);
+    response->content_type = "application/json";
+    render(context, &answer, next, response->body);
+    return api_add_links(context, response, first, next, err);
+}

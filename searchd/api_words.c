@@ -1,0 +1,132 @@
+// Words: completions, and what the analyzer makes of a text.
+
+#include "searchd/api.h"
+
+enum { DEFAULT_SUGGESTIONS = 10 };
+
+static enum status suggest(struct request_context *context, struct http_response *response,
+                           struct search_params *params, struct suggestion **found, size_t *count,
+                           bool *refused, struct error *err)
+{
+    enum status status = api_read_params(context, PARAM_Q | PARAM_LIMIT, DEFAULT_SUGGESTIONS,
+                                         params, response, refused, err);
+    if (status || *refused)
+        return status;
+    *found = arena_calloc(context->arena, params->limit + 1, sizeof **found);
+    if (!*found)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for suggestions");
+    *count = 0;
+    if (params->q.len == 0 || params->limit == 0)
+        return STATUS_OK;
+    return search_suggest(context->searcher, context->snapshot, params->q, context->arena, *found,
+                          params->limit, count, err);
+}
+
+enum status api_suggest(struct request_context *context, struct http_response *response,
+                        struct error *err)
+{
+    struct search_params params;
+    struct suggestion *found;
+    size_t count;
+    bool refused;
+    enum status status = suggest(context, response, &params, &found, &count, &refused, err);
+    if (status || refused)
+        return status;
+
+    response->content_type = "application/json";
+    struct jsonw json;
+    jsonw_init(&json, response->body);
+    jsonw_object(&json);
+    jsonw_put_string(&json, "q", params.q);
+    api_render_index(&json, context);
+    jsonw_key(&json, "suggestions");
+    jsonw_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        bool is_word = found[i].field == FIELD_COUNT;
+        jsonw_object(&json);
+        jsonw_put_string(&json, "texte", found[i].text);
+        jsonw_put_text(&json, "champ", is_word ? "mot" : field_name(found[i].field));
+        jsonw_put_int(&json, "nombre", found[i].documents);
+        jsonw_end(&json);
+    }
+    jsonw_end(&json);
+    jsonw_end(&json);
+    return STATUS_OK;
+}
+
+// [query, [completions], [descriptions], [addresses]]: OpenSearch Suggestions 1.1.
+enum status api_opensearch_suggest(struct request_context *context, struct http_response *response,
+                                   struct error *err)
+{
+    struct search_params params;
+    struct suggestion *found;
+    size_t count;
+    bool refused;
+    enum status status = suggest(context, response, &params, &found, &count, &refused, err);
+    if (status || refused)
+        return status;
+
+    response->content_type = "application/x-suggestions+json";
+    struct jsonw json;
+    jsonw_init(&json, response->body);
+    jsonw_array(&json);
+    jsonw_string(&json, params.q);
+    jsonw_array(&json);
+    for (size_t i = 0; i < count; i++)
+        jsonw_string(&json, found[i].text);
+    jsonw_end(&json);
+    jsonw_array(&json);
+    jsonw_end(&json);
+    jsonw_array(&json);
+    jsonw_end(&json);
+    jsonw_end(&json);
+    return STATUS_OK;
+}
+
+static void render_token(struct jsonw *json, struct slice text, const struct token *token)
+{
+    const struct form *form = token->form;
+    jsonw_object(json);
+    jsonw_put_int(json, "position", token->position);
+    jsonw_put_int(json, "debut", token->start);
+    jsonw_put_int(json, "fin", token->end);
+    jsonw_put_string(json, "texte", slice_of(text.ptr + token->start, token->end - token->start));
+    jsonw_put_string(json, "surface", form->surface);
+    jsonw_key(json, "termes");
+    jsonw_array(json);
+    for (size_t i = 0; i < form->term_count; i++)
+        jsonw_string(json, form->terms[i]);
+    jsonw_end(json);
+    jsonw_put_bool(json, "mot_vide", form->flags & FORM_STOP);
+    jsonw_end(json);
+}
+
+enum status api_analyze(struct request_context *context, struct http_response *response,
+                        struct error *err)
+{
+    struct search_params params;
+    bool refused;
+    enum status status = api_read_params(context, PARAM_TEXT, 0, &params, response, &refused, err);
+    if (status || refused)
+        return status;
+    struct analyzer *analyzer = searcher_analyzer(context->searcher);
+    struct token_list list;
+    status = analyzer_run(analyzer, params.text, &list, err);
+    if (status)
+        return status;
+
+    response->content_type = "application/json";
+    struct jsonw json;
+    jsonw_init(&json, response->body);
+    jsonw_object(&json);
+    jsonw_put_string(&json, "text", params.text);
+    jsonw_put_text(&json, "analyzer", analyzer_version(analyzer));
+    jsonw_put_int(&json, "positions", list.position_count);
+    jsonw_key(&json, "tokens");
+    jsonw_array(&json);
+    for (size_t i = 0; i < list.count; i++)
+        render_token(&json, params.text, &list.tokens[i]);
+    jsonw_end(&json);
+    jsonw_end(&json);
+    return STATUS_OK;
+}

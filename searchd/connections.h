@@ -1,0 +1,65 @@
+// Who is connected, and who is too slow. See connections.c.
+#ifndef SEARCHD_CONNECTIONS_H
+#define SEARCHD_CONNECTIONS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "base/slice.h"
+
+enum { CONNECTION_ADDRESS_SIZE = 46, REQUEST_ID_SIZE = 33 };
+
+// The request under way on a connection. Only the thread that serves the connection touches it.
+struct call {
+    char *target; // owned; kept from request to request
+    size_t target_len;
+    size_t target_capacity;
+    char request_id[REQUEST_ID_SIZE];
+    char method[16];
+    uint64_t start_us;
+    unsigned route;
+    unsigned status; // 0: no answer was queued
+    bool is_active;
+};
+
+struct connection {
+    struct connection *next, *previous; // guarded by the list's lock
+    int fd;
+    char address[CONNECTION_ADDRESS_SIZE];
+    atomic_bool is_answering; // else it waits for a request
+    atomic_llong since_ms;    // when that began
+    atomic_ullong sent_bytes; // of bodies made piece by piece
+    uint64_t seen_bytes;      // the watcher's: sent_bytes at its last look
+    int64_t seen_ms;          // and when that was
+    struct call call;
+};
+
+struct connections {
+    pthread_mutex_t lock;
+    struct connection head; // a ring; guarded by lock
+};
+
+void connections_init(struct connections *connections);
+void connections_clear(struct connections *connections); // all must have been removed
+
+// NULL without memory.
+struct connection *connections_add(struct connections *connections, int fd,
+                                   const struct sockaddr *address);
+void connections_remove(struct connections *connections, struct connection *connection);
+
+void connection_set_answering(struct connection *connection, bool is_answering);
+
+// Shuts down what is too slow: no complete request within idle_ms, or an answer that moved less than
+// 16 KiB within a minute. The serving thread then sees the end of the connection. Returns how many.
+unsigned connections_cut_slow(struct connections *connections, int64_t idle_ms);
+
+// Remembers the target of a new request; false without memory.
+bool call_start(struct call *call, struct slice target);
+
+int64_t connections_now_ms(void);
+
+#endif

@@ -1,0 +1,241 @@
+// The daemon from start to end.
+//
+// Signals are blocked in all threads and taken one by one by this one, which otherwise looks after the clock:
+// five times a second the log is written, once a second slow connections are cut and the index is looked
+// at, and the supervisor hears that we are alive.
+//
+// A missing or broken index is no reason not to start: requests that need it get a 503 until it is there.
+// Only an index made by another version ends the start: waiting would not change it.
+
+#include "searchd/daemon.h"
+
+#include "searchd/answer_cache.h"
+#include "searchd/connections.h"
+#include "searchd/listener.h"
+#include "searchd/notify.h"
+#include "searchd/server.h"
+
+#include "base/log.h"
+#include "engine/hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TICK_MS = 200, SECOND_MS = 1000 };
+
+struct daemon {
+    const struct options *options;
+    struct index_watch *watch;
+    struct worker_pool *workers;
+    struct answer_cache *cache;
+    struct access_log *log;
+    struct metrics *metrics;
+    struct router router;
+    struct server *server;
+    uint64_t watchdog_ms; // 0: none
+    int64_t second_done_ms;
+    int64_t watchdog_done_ms;
+};
+
+// A number that tells this build from others: the hash of the program file itself; 0 when it cannot be
+// read (then only the version tells).
+static uint64_t hash_program(void)
+{
+    uint64_t hash = hash_bytes(SLICE(HEMICYCLE_VERSION), 0);
+    int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    struct stat file;
+    if (fd >= 0 && fstat(fd, &file) == 0 && file.st_size > 0) {
+        size_t size = (size_t)file.st_size;
+        void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (bytes != MAP_FAILED) {
+            hash = hash_bytes(slice_of(bytes, size), hash);
+            (void)munmap(bytes, size);
+        }
+    }
+    if (fd >= 0)
+        (void)close(fd);
+    return hash;
+}
+
+static void block_signals(sigset_t *set)
+{
+    (void)sigemptyset(set);
+    (void)sigaddset(set, SIGTERM);
+    (void)sigaddset(set, SIGINT);
+    (void)sigaddset(set, SIGHUP);
+    (void)sigaddset(set, SIGPIPE); // a client that went away is told by write
+    (void)pthread_sigmask(SIG_BLOCK, set, NULL);
+}
+
+// --- start ------------------------------------------------------------------------------------
+
+// Looks at the index once, so that the operator learns at once what is wrong with it.
+static enum status try_index(struct daemon *daemon, struct error *err)
+{
+    struct opened_index *opened;
+    enum status status = index_watch_borrow(daemon->watch, &opened, err);
+    if (status == STATUS_VERSION)
+        return status;
+    if (status)
+        log_warning("no index yet: %s: %s", status_name(status), err->message);
+    else
+        index_watch_return(daemon->watch, opened);
+    return STATUS_OK;
+}
+
+static enum status open_parts(struct daemon *daemon, struct error *err)
+{
+    const struct options *options = daemon->options;
+    const struct index_options index_options = {.max_readers = options->threads * 2 + 8};
+    daemon->metrics = calloc(1, sizeof *daemon->metrics);
+    if (!daemon->metrics)
+        return error_set(err, STATUS_NO_MEMORY, "no memory to start");
+    enum status status = index_watch_open(options->index, &index_options, &daemon->watch, err);
+    if (!status)
+        status = try_index(daemon, err);
+    if (!status)
+        status = worker_pool_open(daemon->watch, &daemon->workers, err);
+    if (!status)
+        status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
+    if (!status)
+        status = access_log_open(&options->access, &daemon->log, err);
+    return status;
+}
+
+static enum status open_server(struct daemon *daemon, struct error *err)
+{
+    const struct options *options = daemon->options;
+    int fd = notify_listen_socket();
+    enum status status = fd < 0 ? listener_open(options->listen, &fd, err) : STATUS_OK;
+    if (status)
+        return status;
+    char where[LISTENER_TEXT_SIZE];
+    listener_describe(fd, where);
+    daemon->router = (struct router){
+        .site = &options->site,
+        .cache = daemon->cache,
+        .metrics = daemon->metrics,
+        .max_streams = options->max_exports,
+        .build = hash_program(),
+    };
+    const struct server_options server_options = {
+        .listen_fd = fd,
+        .threads = options->threads,
+        .max_connections = options->max_connections,
+        .max_connections_per_address = options->max_connections_per_address,
+        .idle_seconds = options->idle_seconds,
+    };
+    status = server_open(&server_options, &daemon->router, daemon->workers, daemon->log,
+                         &daemon->server, err);
+    if (status) {
+        (void)close(fd);
+        return status;
+    }
+    log_info("listening on %s", where);
+    return STATUS_OK;
+}
+
+// --- housekeeping -----------------------------------------------------------------------------
+
+static void each_second(struct daemon *daemon)
+{
+    server_tick(daemon->server);
+    if (index_watch_check(daemon->watch)) {
+        log_info("the index was replaced");
+        worker_pool_release_replaced(daemon->workers);
+    }
+}
+
+static void tick(struct daemon *daemon)
+{
+    int64_t now = connections_now_ms();
+    access_log_flush(daemon->log);
+    if (now - daemon->second_done_ms >= SECOND_MS) {
+        daemon->second_done_ms = now;
+        each_second(daemon);
+    }
+    bool is_due =
+        daemon->watchdog_ms > 0 && now - daemon->watchdog_done_ms >= (int64_t)daemon->watchdog_ms;
+    if (is_due) {
+        daemon->watchdog_done_ms = now;
+        notify_send("WATCHDOG=1");
+    }
+}
+
+static void reload(struct daemon *daemon)
+{
+    struct error err = {0};
+    notify_send("RELOADING=1");
+    if (access_log_reopen(daemon->log, &err))
+        log_warning("%s", err.message);
+    each_second(daemon);
+    notify_send("READY=1");
+}
+
+// The next signal within a tick; 0 when there was none.
+static int wait_signal(const sigset_t *signals)
+{
+    const struct timespec timeout = {.tv_nsec = TICK_MS * 1000000L};
+    int signal = sigtimedwait(signals, NULL, &timeout);
+    return signal < 0 ? 0 : signal;
+}
+
+static void serve(struct daemon *daemon, const sigset_t *signals)
+{
+    for (;;) {
+        int signal = wait_signal(signals);
+        if (signal == SIGTERM || signal == SIGINT)
+            return;
+        if (signal == SIGHUP)
+            reload(daemon);
+        tick(daemon);
+    }
+}
+
+// A second SIGTERM or SIGINT ends the waiting.
+static void drain(struct daemon *daemon, const sigset_t *signals)
+{
+    notify_send("STOPPING=1");
+    server_drain(daemon->server);
+    int64_t end = connections_now_ms() + (int64_t)daemon->options->drain_seconds * SECOND_MS;
+    while (server_in_flight(daemon->server) > 0 && connections_now_ms() < end) {
+        int signal = wait_signal(signals);
+        if (signal == SIGTERM || signal == SIGINT)
+            return;
+        access_log_flush(daemon->log);
+    }
+}
+
+static void close_parts(struct daemon *daemon)
+{
+    server_close(daemon->server);
+    access_log_close(daemon->log);
+    worker_pool_close(daemon->workers);
+    answer_cache_close(daemon->cache);
+    index_watch_close(daemon->watch);
+    free(daemon->metrics);
+}
+
+enum status daemon_run(const struct options *options, struct error *err)
+{
+    sigset_t signals;
+    block_signals(&signals);
+    struct daemon daemon = {.options = options, .watchdog_ms = notify_watchdog_interval_ms()};
+    enum status status = open_parts(&daemon, err);
+    if (!status)
+        status = open_server(&daemon, err);
+    if (!status) {
+        notify_send("READY=1");
+        serve(&daemon, &signals);
+        drain(&daemon, &signals);
+    }
+    close_parts(&daemon);
+    return status;
+}

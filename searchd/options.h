@@ -1,0 +1,37 @@
+// What the operator said on the command line and in the environment.
+#ifndef SEARCHD_OPTIONS_H
+#define SEARCHD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "searchd/access_log.h"
+#include "searchd/context.h"
+
+struct options {
+    const char *index;
+    const char *listen; // "ADDRESS:PORT", "[ADDRESS]:PORT"
+    unsigned threads;
+    struct site site;
+    struct access_options access;
+    unsigned max_connections;
+    unsigned max_connections_per_address;
+    unsigned max_exports;
+    unsigned idle_seconds;
+    unsigned drain_seconds;
+    size_t cache_bytes;
+    bool is_verbose;
+    bool print_config;
+};
+
+// Reads HEMICYCLE_* variables (STATUS_INVALID names one that cannot be used), then the arguments, which
+// win. Help, version and mistakes in the arguments are printed and end the program, as argp does: call from
+// main only. All texts are borrowed from argv and the environment.
+enum status options_read(int argc, char **argv, struct options *out,
+                         struct error *err) STATUS_NODISCARD;
+
+// One "name = value" a line on standard output.
+void options_print(const struct options *options);
+
+#endif

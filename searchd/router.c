@@ -1,0 +1,459 @@
+// From a request to its answer.
+//
+//     target -> path, parameters          malformed: 400   too long: 414
+//     path -> route                       none: 404
+//     method                              OPTIONS: 204   other than GET and HEAD: 405
+//     Accept                              excludes the route's type: 406
+//     index -> snapshot                   not readable: 503
+//     ETag                                known to the client: 304
+//     cache                               known to us: done
+//     handler -> body                     trouble: problem
+//     gzip, headers
+//
+// An ETag is a hash of all that an answer depends on (release, generation, target, representation, and
+// where it matters host and day), so it is known before the answer is made, and is also the key of the
+// cache. It does not cover `took_us` in search answers: docs/decisions/etag.md.
+
+#include "searchd/router.h"
+
+#include "searchd/gzip.h"
+#include "searchd/page.h"
+#include "searchd/routes.h"
+#include "searchd/target.h"
+#include "searchd/text.h"
+
+#include "engine/hash.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <time.h>
+
+enum { GZIP_MIN_BYTES = 700 }; // below, a packet is a packet
+
+// One request on its way through.
+struct passage {
+    const struct router *router;
+    struct worker *worker;
+    struct request_context context;
+    struct http_request *request;
+    struct http_response *response;
+    struct routed *out;
+    const struct route *route; // NULL: none matched
+    struct slice tail;
+    struct slice etag; // with quotes; empty: none
+    bool is_cacheable;
+    struct param_problems problems;
+};
+
+static uint32_t today(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return date_from_days((int32_t)(now.tv_sec / 86400));
+}
+
+// --- refusals -------------------------------------------------------------------------------
+
+// Whether trouble is told as a page: on the pages' addresses, and on unknown ones to a browser.
+static bool is_for_people(const struct passage *passage)
+{
+    if (passage->route)
+        return passage->route->flags & ROUTE_PAGE;
+    return http_prefers(passage->request->accept, SLICE("text/html"), SLICE("application/json"));
+}
+
+static void refuse(struct passage *passage, const struct problem *problem)
+{
+    struct http_response *response = passage->response;
+    buf_reset(response->body);
+    response->fixed = SLICE("");
+    response->status = problem->status;
+    if (is_for_people(passage))
+        page_error(&passage->context, problem, response);
+    else
+        problem_render(&passage->context, problem, response);
+    if (problem->status == 503)
+        http_add_header(response, "Retry-After", "5");
+}
+
+static void refuse_target(struct passage *passage, enum status status, const struct error *err)
+{
+    struct problem problem = problem_from_error(status, err);
+    problem.parameters = &passage->problems;
+    if (status == STATUS_TOO_LARGE) {
+        problem.status = 414;
+        problem.kind = "adresse-trop-longue";
+        problem.title = SLICE("L’adresse est trop longue");
+    }
+    refuse(passage, &problem);
+}
+
+static void refuse_method(struct passage *passage)
+{
+    http_add_header(passage->response, "Allow", "GET, HEAD, OPTIONS");
+    refuse(passage, &(struct problem){.status = 405,
+                                      .kind = "methode-refusee",
+                                      .title = SLICE("Méthode refusée"),
+                                      .detail = SLICE("Ce service se lit seulement : GET, HEAD et "
+                                                      "OPTIONS.")});
+}
+
+static void refuse_type(struct passage *passage)
+{
+    const char *type = passage->route->type;
+    refuse(passage, &(struct problem){
+                        .status = 406,
+                        .kind = "type-indisponible",
+                        .title = SLICE("Représentation indisponible"),
+                        .detail = arena_printf(passage->context.arena,
+                                               "Cette adresse répond en %s, que l’en-tête Accept "
+                                               "exclut.",
+                                               type)});
+}
+
+// --- the steps --------------------------------------------------------------------------------
+
+// False: answered or refused.
+static bool check_method(struct passage *passage)
+{
+    switch (passage->request->method) {
+    case HTTP_GET:
+    case HTTP_HEAD:
+        return true;
+    case HTTP_OPTIONS:
+        passage->response->status = 204;
+        http_add_header(passage->response, "Allow", "GET, HEAD, OPTIONS");
+        http_add_header(passage->response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+        http_add_header(passage->response, "Access-Control-Allow-Headers", "*");
+        http_add_header(passage->response, "Access-Control-Max-Age", "86400");
+        return false;
+    case HTTP_OTHER:
+        break;
+    }
+    refuse_method(passage);
+    return false;
+}
+
+// "OPTIONS *" asks about the server as a whole.
+static bool is_about_server(struct passage *passage)
+{
+    return passage->request->method == HTTP_OPTIONS &&
+           slice_equal(passage->request->target, SLICE("*")) && !check_method(passage);
+}
+
+// Takes the target apart and finds the route. False: refused.
+static bool find_route(struct passage *passage)
+{
+    struct error err = {0};
+    enum status status =
+        target_parse(passage->request, passage->context.arena, &passage->problems, &err);
+    if (!status || passage->request->path.len > 1)
+        passage->route =
+            routes_find(passage->request->path, passage->request->accept, &passage->tail);
+    passage->out->route = routes_index(passage->route);
+    if (status) {
+        refuse_target(passage, status, &err);
+        return false;
+    }
+    if (!passage->route) {
+        struct problem problem = problem_from_error(STATUS_NOT_FOUND, &err);
+        refuse(passage, &problem);
+        return false;
+    }
+    return true;
+}
+
+static bool check_accept(struct passage *passage)
+{
+    bool is_strict = passage->route->flags & ROUTE_STRICT;
+    if (!is_strict || http_quality(passage->request->accept, slice_from(passage->route->type)) > 0)
+        return true;
+    refuse_type(passage);
+    return false;
+}
+
+static bool check_plain(struct passage *passage)
+{
+    if (!(passage->route->flags & ROUTE_PLAIN) || passage->request->parameter_count == 0)
+        return true;
+    struct search_params params;
+    struct error err = {0};
+    enum status status = params_read(passage->request, 0, 0, passage->context.arena, &params,
+                                     &passage->problems, &err);
+    if (!status)
+        return true;
+    struct problem problem = problem_from_error(status, &err);
+    problem.parameters = &passage->problems;
+    refuse(passage, &problem);
+    return false;
+}
+
+static enum status take_snapshot(struct worker *worker, struct request_context *context,
+                                 struct error *err)
+{
+    enum status status = worker_begin(worker, err);
+    if (status)
+        return status;
+    context->searcher = worker->searcher;
+    context->snapshot = worker->snapshot;
+    snapshot_info(worker->snapshot, &context->index);
+    return STATUS_OK;
+}
+
+static bool take_index(struct passage *passage)
+{
+    unsigned flags = passage->route->flags;
+    if (!(flags & (ROUTE_INDEX | ROUTE_TRY_INDEX)))
+        return true;
+    struct error err = {0};
+    enum status status = take_snapshot(passage->worker, &passage->context, &err);
+    if (!status || (flags & ROUTE_TRY_INDEX))
+        return true;
+    struct problem problem = problem_from_index(status);
+    refuse(passage, &problem);
+    return false;
+}
+
+// Everything the answer depends on, as one hash.
+static uint64_t fingerprint(const struct passage *passage)
+{
+    const struct request_context *context = &passage->context;
+    bool is_packed = passage->out->use_gzip;
+    uint64_t numbers[] = {
+        passage->router->build,
+        context->index.generation,
+        (uint64_t)context->index.commit_time,
+        passage->route->flags & ROUTE_DAILY ? context->today : 0,
+        routes_index(passage->route),
+        is_packed,
+    };
+    uint64_t hash = hash_bytes(slice_of((const char *)numbers, sizeof numbers), 0);
+    if (context->site->base_url.len == 0)
+        hash = hash_bytes(passage->request->host, hash);
+    return hash_bytes(passage->request->target, hash);
+}
+
+// Whether an If-None-Match header lists the tag (weak comparison, RFC 9110, 13.1.2).
+static bool lists_tag(struct slice header, struct slice etag)
+{
+    while (header.len > 0) {
+        size_t comma = slice_find(header, SLICE(","));
+        struct slice tag = slice_trim(slice_of(header.ptr, comma));
+        if (slice_starts_with(tag, SLICE("W/")))
+            tag = slice_from_offset(tag, 2);
+        if (slice_equal(tag, etag))
+            return true;
+        header = slice_from_offset(header, comma < header.len ? comma + 1 : comma);
+    }
+    return false;
+}
+
+// Computes the tag; true when the client or the cache has the answer already.
+static bool find_known(struct passage *passage)
+{
+    if (passage->route->flags & ROUTE_LIVE)
+        return false;
+    passage->etag =
+        arena_printf(passage->context.arena, "\"%016" PRIx64 "\"", fingerprint(passage));
+    if (lists_tag(passage->request->if_none_match, passage->etag)) {
+        passage->response->status = 304;
+        return true;
+    }
+    passage->is_cacheable = !(passage->route->flags & ROUTE_STREAM);
+    if (!passage->is_cacheable)
+        return false;
+    struct stored_answer *stored = answer_cache_find(passage->router->cache, passage->etag);
+    if (!stored)
+        return false;
+    answer_fill(stored, passage->response);
+    passage->out->stored = stored;
+    passage->out->body = answer_body(stored);
+    return true;
+}
+
+// Too many exports at once: what the handler prepared is given up again.
+static void limit_streams(struct passage *passage)
+{
+    struct http_response *response = passage->response;
+    if (!response->stream.next ||
+        atomic_load(&passage->router->metrics->streams) < passage->router->max_streams)
+        return;
+    response->stream.close(response->stream.state);
+    response->stream = (struct http_stream){0};
+    response->header_count = 0;
+    refuse(passage, &(struct problem){.status = 503,
+                                      .kind = "surcharge",
+                                      .title = SLICE("Le service est surchargé"),
+                                      .detail = SLICE("Trop d’exports sont en cours ; réessayez "
+                                                      "dans quelques minutes.")});
+}
+
+static void run_handler(struct passage *passage)
+{
+    const struct route *route = passage->route;
+    struct error err = {0};
+    enum status status =
+        route->handle_tail
+            ? route->handle_tail(&passage->context, passage->tail, passage->response, &err)
+            : route->handle(&passage->context, passage->response, &err);
+    bool is_full = passage->response->body->failed || passage->context.arena->failed;
+    if (!status && is_full)
+        status = error_set(&err, STATUS_NO_MEMORY, "no memory for an answer");
+    if (status) {
+        struct problem problem = problem_from_error(status, &err);
+        refuse(passage, &problem);
+    }
+    limit_streams(passage);
+    // "If-None-Match: *" asks whether there is anything at all, which only the handler can tell.
+    bool is_any_known = slice_equal(slice_trim(passage->request->if_none_match), SLICE("*"));
+    bool is_stream = passage->response->stream.next;
+    if (is_any_known && !is_stream && passage->response->status == 200 && passage->etag.len > 0)
+        passage->response->status = 304;
+}
+
+// --- the end ------------------------------------------------------------------------------------
+
+static void choose_body(struct passage *passage)
+{
+    struct routed *out = passage->out;
+    struct http_response *response = passage->response;
+    struct worker *worker = passage->worker;
+    out->body = response->fixed.len > 0 ? response->fixed : buf_slice(response->body);
+    if (response->stream.next && out->use_gzip)
+        http_add_header(response, "Content-Encoding", "gzip");
+    if (response->stream.next || !out->use_gzip)
+        return;
+    struct error err = {0};
+    bool is_worth_it = out->body.len >= GZIP_MIN_BYTES &&
+                       gzip_whole(worker->gzip, out->body, &worker->packed, &err) == STATUS_OK;
+    if (!is_worth_it)
+        return;
+    out->body = buf_slice(&worker->packed);
+    http_add_header(response, "Content-Encoding", "gzip"); // kept with the answer in the cache
+}
+
+static void store_answer(struct passage *passage)
+{
+    struct routed *out = passage->out;
+    if (!passage->is_cacheable || passage->response->status != 200)
+        return;
+    out->stored =
+        answer_cache_store(passage->router->cache, passage->etag, passage->response, out->body);
+    if (out->stored)
+        out->body = answer_body(out->stored);
+}
+
+static const char *cache_control(const struct passage *passage)
+{
+    unsigned flags = passage->route ? passage->route->flags : ROUTE_LIVE;
+    unsigned status = passage->response->status;
+    if ((status != 200 && status != 304) || (flags & ROUTE_LIVE))
+        return "no-store";
+    if (passage->response->cache_control)
+        return passage->response->cache_control;
+    return flags & ROUTE_STATIC ? "public, max-age=3600"
+                                : "public, max-age=60, stale-while-revalidate=600";
+}
+
+static void add_cache_headers(struct passage *passage)
+{
+    struct http_response *response = passage->response;
+    bool is_good = response->status == 200 || response->status == 304;
+    http_add_header(response, "Cache-Control", cache_control(passage));
+    http_add_header(response, "Vary", "Accept, Accept-Encoding");
+    if (!is_good || passage->etag.len == 0)
+        return;
+    http_add_header(response, "ETag", passage->etag.ptr);
+    char date[TEXT_TIME_SIZE];
+    size_t len = text_format_http_date(passage->context.index.commit_time, date);
+    struct slice kept = arena_copy(passage->context.arena, slice_of(date, len));
+    if (len > 0 && kept.ptr && !(passage->route->flags & ROUTE_DAILY))
+        http_add_header(response, "Last-Modified", kept.ptr);
+}
+
+static void add_security_headers(struct passage *passage)
+{
+    struct http_response *response = passage->response;
+    bool is_page = is_for_people(passage);
+    http_add_header(response, "Content-Security-Policy",
+                    is_page ? "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+                              "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+                            : "default-src 'none'; frame-ancestors 'none'");
+    http_add_header(response, "X-Content-Type-Options", "nosniff");
+    http_add_header(response, "Referrer-Policy", "no-referrer");
+    if (is_page) {
+        http_add_header(response, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        http_add_header(response, "Cross-Origin-Opener-Policy", "same-origin");
+    }
+    http_add_header(response, "Access-Control-Allow-Origin", "*");
+    http_add_header(response, "Access-Control-Expose-Headers",
+                    "ETag, Link, Retry-After, Server-Timing, X-Request-Id");
+}
+
+static void add_timing(struct passage *passage)
+{
+    const struct request_timing *timing = &passage->context.timing;
+    if (!timing->is_measured)
+        return;
+    struct slice text = arena_printf(
+        passage->context.arena, "analyse;dur=%.3f, recherche;dur=%.3f, extraits;dur=%.3f",
+        timing->parse_us / 1000.0, timing->match_us / 1000.0, timing->snippet_us / 1000.0);
+    if (text.ptr)
+        http_add_header(passage->response, "Server-Timing", text.ptr);
+}
+
+static void finish(struct passage *passage)
+{
+    struct http_response *response = passage->response;
+    bool is_answered = passage->out->stored || response->status == 304 || response->status == 204;
+    if (!is_answered) {
+        choose_body(passage);
+        store_answer(passage);
+    }
+    if (response->status >= 400)
+        http_add_header(response, "Content-Language", "fr");
+    add_timing(passage);
+    add_cache_headers(passage);
+    add_security_headers(passage);
+    http_add_header(response, "X-Request-Id", passage->context.request_id.ptr);
+}
+
+void router_handle(const struct router *router, struct worker *worker, struct http_request *request,
+                   struct slice request_id, struct http_response *response, struct routed *out)
+{
+    *response = (struct http_response){.status = 200, .body = &worker->body};
+    *out = (struct routed){.use_gzip = gzip_is_accepted(request->accept_encoding)};
+    struct passage passage = {
+        .router = router,
+        .worker = worker,
+        .context = {.request = request,
+                    .site = router->site,
+                    .metrics = router->metrics,
+                    .cache = router->cache,
+                    .arena = &worker->arena,
+                    .today = today(),
+                    .request_id = request_id},
+        .request = request,
+        .response = response,
+        .out = out,
+    };
+    bool must_run = !is_about_server(&passage) && find_route(&passage) && check_method(&passage) &&
+                    check_accept(&passage) && check_plain(&passage) && take_index(&passage) &&
+                    !find_known(&passage);
+    if (must_run)
+        run_handler(&passage);
+    finish(&passage);
+}
+
+enum status router_stream_context(const struct router *router, struct worker *worker,
+                                  struct request_context *out, struct error *err)
+{
+    static const struct http_request nobody = {.method = HTTP_GET};
+    *out = (struct request_context){.request = &nobody,
+                                    .site = router->site,
+                                    .metrics = router->metrics,
+                                    .cache = router->cache,
+                                    .arena = &worker->arena,
+                                    .today = today()};
+    return take_snapshot(worker, out, err);
+}

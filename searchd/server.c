@@ -1,0 +1,450 @@
+// Sockets, threads and limits: the home of libmicrohttpd.
+//
+//     main thread          server_open, then server_tick once a second, at last server_drain and _close
+//     threads of the pool  each with its own epoll: accept, read, router_handle, write
+//
+// A request is answered in one go by the thread that read it: target -> worker -> router -> response
+// queued -> worker back in the pool. What the library sends afterwards no longer touches worker or index.
+// Bodies made piece by piece come back for a worker at each piece (stream.c).
+//
+// Limits: the library bounds headers (CONNECTION_MEMORY_BYTES), connections in all and per address, and
+// time without any movement; connections.c adds time to a whole request and a least speed of
+// reading. Trouble before a request line is complete is answered by the library itself.
+
+#include "searchd/server.h"
+
+#include "searchd/connections.h"
+#include "searchd/stream.h"
+#include "searchd/target.h"
+
+#include "base/log.h"
+
+#include <microhttpd.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    CONNECTION_MEMORY_BYTES = 32 << 10, // request line and headers, then the answer's headers
+    STREAM_BLOCK_BYTES = 64 << 10,
+    LISTEN_BACKLOG = 1024,
+};
+
+struct server {
+    struct server_options options;
+    const struct router *router;
+    struct worker_pool *workers;
+    struct access_log *log;
+    struct MHD_Daemon *daemon;
+    struct connections connections;
+    atomic_bool is_draining;
+    atomic_uint in_flight;
+    atomic_ullong next_request;
+    uint64_t request_seed;
+};
+
+// A body on its way: what the library needs to pull and to end it.
+struct outflow {
+    struct server *server;
+    struct connection *connection;
+    struct stream *stream;
+};
+
+static uint64_t clock_us(clockid_t clock)
+{
+    struct timespec now;
+    (void)clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+// --- the life of a connection and of its requests -------------------------------------------
+
+static struct connection *connection_of(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct server *server = cls;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*socket_context)
+            connections_remove(&server->connections, *socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *fd =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *address =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *socket_context = connections_add(&server->connections, fd ? fd->connect_fd : -1,
+                                      address ? address->client_addr : NULL);
+}
+
+// The request line was read. Returns what on_request gets as *request_context.
+static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
+{
+    struct server *server = cls;
+    struct connection *connection = connection_of(mhd);
+    if (!connection)
+        return NULL;
+    struct slice whole = slice_from(target);
+    if (whole.len > TARGET_MAX_LEN + 1) // too long anyhow: no need to keep the rest
+        whole.len = TARGET_MAX_LEN + 1;
+    struct call *call = &connection->call;
+    if (!call_start(call, whole))
+        return NULL;
+    call->start_us = clock_us(CLOCK_MONOTONIC);
+    uint64_t number = atomic_fetch_add_explicit(&server->next_request, 1, memory_order_relaxed);
+    (void)snprintf(call->request_id, sizeof call->request_id, "%016" PRIx64,
+                   (number + server->request_seed) * UINT64_C(0x9e3779b97f4a7c15));
+    atomic_fetch_add_explicit(&server->in_flight, 1, memory_order_relaxed);
+    return connection;
+}
+
+static void write_log(struct server *server, const struct connection *connection, uint64_t bytes,
+                      uint64_t duration_us)
+{
+    const struct call *call = &connection->call;
+    struct access_entry entry = {
+        .time = (int64_t)time(NULL),
+        .method = slice_from(call->method),
+        .target = slice_of(call->target, call->target_len),
+        .status = call->status,
+        .bytes = bytes,
+        .duration_us = duration_us,
+        .client = slice_from(connection->address),
+        .request_id = slice_from(call->request_id),
+    };
+    if (!access_log_add(server->log, &entry))
+        atomic_fetch_add(&server->router->metrics->dropped_log_lines, 1);
+}
+
+static void on_completed(void *cls, struct MHD_Connection *mhd, void **request_context,
+                         enum MHD_RequestTerminationCode why)
+{
+    (void)mhd;
+    (void)why;
+    struct server *server = cls;
+    struct connection *connection = *request_context;
+    *request_context = NULL;
+    if (!connection || !connection->call.is_active)
+        return;
+    struct call *call = &connection->call;
+    call->is_active = false;
+    uint64_t duration_us = clock_us(CLOCK_MONOTONIC) - call->start_us;
+    uint64_t bytes = atomic_exchange_explicit(&connection->sent_bytes, 0, memory_order_relaxed);
+    if (call->status) {
+        metrics_count(server->router->metrics, call->route, call->status, duration_us, bytes);
+        write_log(server, connection, bytes, duration_us);
+    }
+    connection_set_answering(connection, false);
+    atomic_fetch_sub_explicit(&server->in_flight, 1, memory_order_relaxed);
+}
+
+// --- requests ---------------------------------------------------------------------------------
+
+static enum http_method method_of(const char *name)
+{
+    if (strcmp(name, "GET") == 0)
+        return HTTP_GET;
+    if (strcmp(name, "HEAD") == 0)
+        return HTTP_HEAD;
+    return strcmp(name, "OPTIONS") == 0 ? HTTP_OPTIONS : HTTP_OTHER;
+}
+
+static struct slice header(struct MHD_Connection *mhd, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, name);
+    return value ? slice_from(value) : SLICE("");
+}
+
+static bool is_hex(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (!strchr("0123456789abcdef", s.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+// The id under which a caller knows this request: the trace id of a well-formed traceparent
+// (W3C Trace Context: version-traceid-parentid-flags), else our own number.
+static void adopt_trace_id(struct call *call, struct slice traceparent)
+{
+    enum { TRACE_START = 3, TRACE_LEN = 32, MIN_LEN = 55 };
+    if (traceparent.len < MIN_LEN || traceparent.ptr[2] != '-' || traceparent.ptr[35] != '-')
+        return;
+    struct slice id = slice_of(traceparent.ptr + TRACE_START, TRACE_LEN);
+    if (!is_hex(id))
+        return;
+    memcpy(call->request_id, id.ptr, id.len);
+    call->request_id[id.len] = '\0';
+}
+
+static struct http_request read_request(struct MHD_Connection *mhd, struct connection *connection,
+                                        const char *method)
+{
+    struct call *call = &connection->call;
+    struct http_request request = {
+        .method = method_of(method),
+        .target = slice_of(call->target, call->target_len),
+        .host = header(mhd, "Host"),
+        .accept = header(mhd, "Accept"),
+        .accept_encoding = header(mhd, "Accept-Encoding"),
+        .if_none_match = header(mhd, "If-None-Match"),
+        .client = slice_from(connection->address),
+    };
+    (void)snprintf(call->method, sizeof call->method, "%s", method);
+    adopt_trace_id(call, header(mhd, "traceparent"));
+    return request;
+}
+
+// --- responses ----------------------------------------------------------------------------------
+
+static ssize_t pull(void *cls, uint64_t position, char *out, size_t max)
+{
+    (void)position;
+    struct outflow *flow = cls;
+    ssize_t len = stream_read(flow->stream, out, max);
+    if (len < 0)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    if (len == 0)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    atomic_fetch_add_explicit(&flow->connection->sent_bytes, (uint64_t)len, memory_order_relaxed);
+    return len;
+}
+
+static void end_flow(void *cls)
+{
+    struct outflow *flow = cls;
+    stream_close(flow->stream);
+    atomic_fetch_sub(&flow->server->router->metrics->streams, 1);
+    free(flow);
+}
+
+static struct MHD_Response *make_stream_response(struct server *server,
+                                                 struct connection *connection,
+                                                 const struct http_response *response,
+                                                 bool use_gzip)
+{
+    struct error err = {0};
+    struct outflow *flow = calloc(1, sizeof *flow);
+    if (!flow) {
+        response->stream.close(response->stream.state);
+        return NULL;
+    }
+    *flow = (struct outflow){.server = server, .connection = connection};
+    if (stream_open(&response->stream, use_gzip, server->router, server->workers, &flow->stream,
+                    &err)) {
+        log_warning("%s", err.message);
+        free(flow);
+        return NULL;
+    }
+    atomic_fetch_add(&server->router->metrics->streams, 1);
+    struct MHD_Response *made = MHD_create_response_from_callback(
+        MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, pull, flow, end_flow);
+    if (!made)
+        end_flow(flow);
+    return made;
+}
+
+static void release_stored(void *cls)
+{
+    answer_release(cls);
+}
+
+// The library's prototype lacks the const that its documentation promises.
+static void *unconst(const char *bytes)
+{
+    return (void *)(uintptr_t)bytes;
+}
+
+static struct MHD_Response *make_response(struct server *server, struct connection *connection,
+                                          const struct http_response *response,
+                                          const struct routed *routed)
+{
+    struct slice body = routed->body;
+    if (response->stream.next)
+        return make_stream_response(server, connection, response, routed->use_gzip);
+    if (response->status == 204 || response->status == 304)
+        return MHD_create_response_from_buffer(0, unconst(""), MHD_RESPMEM_PERSISTENT);
+    atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);
+    if (!routed->stored)
+        return MHD_create_response_from_buffer(body.len, unconst(body.ptr), MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *made = MHD_create_response_from_buffer_with_free_callback_cls(
+        body.len, unconst(body.ptr), release_stored, routed->stored);
+    if (!made)
+        answer_release(routed->stored);
+    return made;
+}
+
+static void add_headers(struct server *server, struct MHD_Response *made,
+                        const struct http_response *response)
+{
+    if (response->content_type && response->status != 304)
+        (void)MHD_add_response_header(made, "Content-Type", response->content_type);
+    for (size_t i = 0; i < response->header_count; i++)
+        (void)MHD_add_response_header(made, response->headers[i].name, response->headers[i].value);
+    if (atomic_load_explicit(&server->is_draining, memory_order_relaxed))
+        (void)MHD_add_response_header(made, "Connection", "close");
+}
+
+static enum MHD_Result send_response(struct server *server, struct MHD_Connection *mhd,
+                                     struct connection *connection,
+                                     const struct http_response *response,
+                                     const struct routed *routed)
+{
+    struct MHD_Response *made = make_response(server, connection, response, routed);
+    if (!made)
+        return MHD_NO;
+    add_headers(server, made, response);
+    connection->call.status = response->status;
+    connection->call.route = routed->route;
+    enum MHD_Result result = MHD_queue_response(mhd, response->status, made);
+    MHD_destroy_response(made);
+    return result;
+}
+
+static enum MHD_Result answer(struct server *server, struct MHD_Connection *mhd,
+                              struct connection *connection, const char *method)
+{
+    struct error err = {0};
+    struct worker *worker;
+    if (worker_take(server->workers, &worker, &err)) {
+        log_error("%s", err.message);
+        return MHD_NO;
+    }
+    struct http_request request = read_request(mhd, connection, method);
+    struct http_response response;
+    struct routed routed;
+    router_handle(server->router, worker, &request, slice_from(connection->call.request_id),
+                  &response, &routed);
+    enum MHD_Result result = send_response(server, mhd, connection, &response, &routed);
+    worker_give(server->workers, worker);
+    return result;
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+                                  const char *method, const char *version, const char *upload_data,
+                                  size_t *upload_data_size, void **request_context)
+{
+    (void)url;
+    (void)version;
+    (void)upload_data;
+    (void)upload_data_size;
+    struct connection *connection = *request_context;
+    if (!connection)
+        return MHD_NO;
+    connection_set_answering(connection, true);
+    return answer(cls, mhd, connection, method);
+}
+
+// --- start and stop -------------------------------------------------------------------------------
+
+static void log_library(void *cls, const char *format, va_list arguments)
+{
+    (void)cls;
+    char text[300];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    (void)vsnprintf(text, sizeof text, format, arguments);
+#pragma GCC diagnostic pop
+    text[strcspn(text, "\r\n")] = '\0';
+    log_write(LOG_LEVEL_DEBUG, "http: %s", text);
+}
+
+// Parameters are taken apart in target.c: the library's own reading of them stays as it came.
+static size_t leave_escaped(void *cls, struct MHD_Connection *mhd, char *text)
+{
+    (void)cls;
+    (void)mhd;
+    return strlen(text);
+}
+
+static struct MHD_Daemon *start(struct server *server)
+{
+    const struct server_options *options = &server->options;
+    struct MHD_OptionItem items[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, NULL},
+        {MHD_OPTION_LISTEN_SOCKET, options->listen_fd, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->threads, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->max_connections, NULL},
+        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->max_connections_per_address, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_seconds, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY_BYTES, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0,
+                            NULL, NULL, on_request, server, MHD_OPTION_ARRAY, items,
+                            MHD_OPTION_END);
+}
+
+enum status server_open(const struct server_options *options, const struct router *router,
+                        struct worker_pool *workers, struct access_log *log, struct server **server,
+                        struct error *err)
+{
+    struct server *opened = calloc(1, sizeof *opened);
+    if (!opened)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the server");
+    opened->options = *options;
+    opened->router = router;
+    opened->workers = workers;
+    opened->log = log;
+    opened->request_seed = clock_us(CLOCK_REALTIME);
+    connections_init(&opened->connections);
+    opened->daemon = start(opened);
+    if (!opened->daemon) {
+        connections_clear(&opened->connections);
+        free(opened);
+        return error_set(err, STATUS_IO, "cannot start the HTTP server: %s", strerror(errno));
+    }
+    *server = opened;
+    return STATUS_OK;
+}
+
+void server_tick(struct server *server)
+{
+    unsigned cut =
+        connections_cut_slow(&server->connections, (int64_t)server->options.idle_seconds * 1000);
+    if (cut > 0)
+        log_write(LOG_LEVEL_DEBUG, "cut %u slow connections", cut);
+    atomic_store(&server->router->metrics->in_flight, (long long)server_in_flight(server));
+}
+
+void server_drain(struct server *server)
+{
+    atomic_store(&server->is_draining, true);
+    MHD_socket fd = MHD_quiesce_daemon(server->daemon);
+    if (fd != MHD_INVALID_SOCKET)
+        (void)close(fd);
+}
+
+unsigned server_in_flight(const struct server *server)
+{
+    return atomic_load(&server->in_flight);
+}
+
+void server_close(struct server *server)
+{
+    if (!server)
+        return;
+    MHD_stop_daemon(server->daemon);
+    connections_clear(&server->connections);
+    free(server);
+}

@@ -1,0 +1,22 @@
+// Sending a body piece by piece: pulls from a struct http_stream, compresses, hands out bytes.
+#ifndef SEARCHD_STREAM_H
+#define SEARCHD_STREAM_H
+
+#include <sys/types.h>
+
+#include "searchd/http.h"
+#include "searchd/router.h"
+#include "searchd/worker.h"
+
+struct stream;
+
+// Takes over `source` (closed by stream_close, also when opening fails).
+enum status stream_open(const struct http_stream *source, bool use_gzip,
+                        const struct router *router, struct worker_pool *workers,
+                        struct stream **stream, struct error *err) STATUS_NODISCARD;
+void stream_close(struct stream *stream);
+
+// Up to max bytes into out: how many; 0 at the end; -1 when the source failed (cut the connection).
+ssize_t stream_read(struct stream *stream, char *out, size_t max);
+
+#endif
