@@ -1,19 +1,13 @@
 // Any bytes as any kind of block: no set of functions reads or writes outside, and all agree.
-#include "engine/index/block_codec.h"
+#include "tests/fuzz/fuzz_target.h"
 
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "engine/index/block_codec.h"
 
 // The parameters come first, as a reader would take them from a header; the rest is the block.
 enum { HEADER = 8 };
-
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void try_docs(const unsigned char *in, size_t len, unsigned width, uint32_t base)
 {
@@ -21,13 +15,13 @@ static void try_docs(const unsigned char *in, size_t len, unsigned width, uint32
     if (width > BLOCK_DOCS_MAX_WIDTH || len < BLOCK_PACKED_SIZE(width))
         return;
     bool sorted = block_codec_scalar()->docs_unpack(in, base, width, a);
-    require(block_codec_best()->docs_unpack(in, base, width, b) == sorted);
-    require(memcmp(a, b, sizeof a) == 0);
+    assert(block_codec_best()->docs_unpack(in, base, width, b) == sorted);
+    assert(memcmp(a, b, sizeof a) == 0);
     if (!sorted)
         return;
     unsigned char packed[BLOCK_PACKED_SIZE(BLOCK_DOCS_MAX_WIDTH)];
     block_docs_pack(a, base, width, packed);
-    require(memcmp(packed, in, BLOCK_PACKED_SIZE(width)) == 0);
+    assert(memcmp(packed, in, BLOCK_PACKED_SIZE(width)) == 0);
 }
 
 static void try_bytes(const unsigned char *in, size_t len, unsigned width, uint8_t low)
@@ -37,10 +31,10 @@ static void try_bytes(const unsigned char *in, size_t len, unsigned width, uint8
         return;
     block_codec_scalar()->bytes_unpack(in, low, width, a);
     block_codec_best()->bytes_unpack(in, low, width, b);
-    require(memcmp(a, b, sizeof a) == 0);
+    assert(memcmp(a, b, sizeof a) == 0);
     unsigned char packed[BLOCK_PACKED_SIZE(BLOCK_BYTES_MAX_WIDTH)];
     block_bytes_pack(a, low, width, packed);
-    require(memcmp(packed, in, BLOCK_PACKED_SIZE(width)) == 0);
+    assert(memcmp(packed, in, BLOCK_PACKED_SIZE(width)) == 0);
 }
 
 static void try_bitmap(const unsigned char *in, size_t len, unsigned words, unsigned from)
@@ -49,16 +43,16 @@ static void try_bitmap(const unsigned char *in, size_t len, unsigned words, unsi
     if (len < 8 * (size_t)words)
         return;
     unsigned count = block_codec_scalar()->bitmap_unpack(in, words, 0, a);
-    require(block_codec_best()->bitmap_unpack(in, words, 0, b) == count);
+    assert(block_codec_best()->bitmap_unpack(in, words, 0, b) == count);
     unsigned found = count < BLOCK_LEN ? count : BLOCK_LEN;
-    require(memcmp(a, b, found * sizeof a[0]) == 0);
+    assert(memcmp(a, b, found * sizeof a[0]) == 0);
     struct block_bit x = block_codec_scalar()->bitmap_next(in, words, from);
     struct block_bit y = block_codec_best()->bitmap_next(in, words, from);
-    require(x.bit == y.bit && x.rank == y.rank);
-    require(x.rank <= count && x.bit <= 64 * words);
+    assert(x.bit == y.bit && x.rank == y.rank);
+    assert(x.rank <= count && x.bit <= 64 * words);
     unsigned less = block_codec_scalar()->search(a, found, from);
-    require(block_codec_best()->search(a, found, from) == less);
-    require(count > BLOCK_LEN || less == x.rank);
+    assert(block_codec_best()->search(a, found, from) == less);
+    assert(count > BLOCK_LEN || less == x.rank);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

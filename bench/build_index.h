@@ -1,0 +1,31 @@
+// Indexing a file of one document a line, timed: the same work that the other engines' drivers do.
+#ifndef BENCH_BUILD_INDEX_H
+#define BENCH_BUILD_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "stemmer/analyzer.h"
+
+struct build_request {
+    const char *index; // folder, created
+    const char *texts; // one document a line
+    enum analyzer_kind analyzer;
+    size_t memory_bytes; // 0: the writer's default
+    unsigned threads;
+    bool optimize;
+};
+
+struct build_result {
+    uint64_t documents;
+    double seconds;          // from opening to the last commit
+    double optimize_seconds; // merging and reordering after that
+};
+
+// Documents get the ids d0, d1 …; their text is the question of an exchange.
+enum status build_index(const struct build_request *request, struct build_result *out,
+                        struct error *err) STATUS_NODISCARD;
+
+#endif

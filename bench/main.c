@@ -1,0 +1,255 @@
+// enginebench: times the engine inside the process, and prints what it found as JSON.
+//
+//     enginebench --index DIR --queries FILE.tsv --mode any|all|phrase --top K --repeat N [--count]
+//                 [--run OUT.trec]
+//     enginebench --index DIR --build TEXTS [--analyzer whitespace|french] [--optimize] [--threads N]
+//
+// script/bench puts the figures beside those of other engines.
+#include <argp.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "bench/build_index.h"
+#include "bench/measure.h"
+#include "bench/questions.h"
+
+const char *argp_program_version = "enginebench " HEMICYCLE_VERSION;
+
+enum { KEY_COUNT = 256, KEY_RUN, KEY_BUILD, KEY_ANALYZER, KEY_OPTIMIZE, KEY_THREADS, KEY_MEMORY };
+
+struct options {
+    const char *index, *queries, *run;
+    enum question_mode mode;
+    struct measure_request measure;
+    struct build_request build;
+};
+
+static const struct argp_option option_table[] = {
+    {"index", 'i', "DIR", 0, "the index", 0},
+    {"queries", 'q', "FILE", 0, "a question a line: id TAB words", 0},
+    {"mode", 'm', "MODE", 0, "any, all or phrase (default: any)", 0},
+    {"top", 't', "K", 0, "hits wanted (default: 10)", 0},
+    {"repeat", 'n', "N", 0, "rounds of all questions; the best time of each counts (default: 10)",
+     0},
+    {"count", KEY_COUNT, NULL, 0, "count all matches instead of ranking the best", 0},
+    {"run", KEY_RUN, "FILE", 0, "also write the hits there, in TREC's format", 0},
+    {"build", KEY_BUILD, "FILE", 0, "index this file, a document a line, instead of searching", 1},
+    {"analyzer", KEY_ANALYZER, "NAME", 0, "for --build: whitespace (default) or french", 1},
+    {"optimize", KEY_OPTIMIZE, NULL, 0, "for --build: merge and reorder afterwards", 1},
+    {"threads", KEY_THREADS, "N", 0, "for --build (default: 1)", 1},
+    {"memory", KEY_MEMORY, "BYTES", 0, "for --build: memory of a batch", 1},
+    {0},
+};
+
+static unsigned long number_of(const char *text, struct argp_state *state)
+{
+    char *end;
+    errno = 0;
+    unsigned long number = strtoul(text, &end, 10);
+    if (errno || *end || end == text || number == 0)
+        argp_error(state, "not a number above zero: %s", text);
+    return number;
+}
+
+// Which of `names` the text is.
+static unsigned choice_of(const char *text, const char *const names[], struct argp_state *state)
+{
+    for (unsigned i = 0; names[i]; i++)
+        if (strcmp(text, names[i]) == 0)
+            return i;
+    argp_error(state, "unknown: %s", text);
+    return 0;
+}
+
+static void check_options(const struct options *options, struct argp_state *state)
+{
+    if (!options->index)
+        argp_error(state, "--index is missing");
+    if (!options->queries && !options->build.texts)
+        argp_error(state, "--queries or --build is missing");
+}
+
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+    static const char *const modes[] = {"any", "all", "phrase", NULL};
+    static const char *const analyzers[] = {"french", "whitespace", NULL};
+    struct options *options = state->input;
+    switch (key) {
+    case 'i':
+        options->index = options->build.index = text;
+        break;
+    case 'q':
+        options->queries = text;
+        break;
+    case 'm':
+        options->mode = (enum question_mode)choice_of(text, modes, state);
+        break;
+    case 't':
+        options->measure.top = (uint32_t)number_of(text, state);
+        break;
+    case 'n':
+        options->measure.repeat = (unsigned)number_of(text, state);
+        break;
+    case KEY_COUNT:
+        options->measure.count = true;
+        break;
+    case KEY_RUN:
+        options->run = text;
+        break;
+    case KEY_BUILD:
+        options->build.texts = text;
+        break;
+    case KEY_ANALYZER:
+        options->build.analyzer =
+            choice_of(text, analyzers, state) == 0 ? ANALYZER_FRENCH : ANALYZER_WHITESPACE;
+        break;
+    case KEY_OPTIMIZE:
+        options->build.optimize = true;
+        break;
+    case KEY_THREADS:
+        options->build.threads = (unsigned)number_of(text, state);
+        break;
+    case KEY_MEMORY:
+        options->build.memory_bytes = number_of(text, state);
+        break;
+    case ARGP_KEY_END:
+        check_options(options, state);
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static enum status print_json(json_t *json, struct error *err)
+{
+    if (!json || json_dumpf(json, stdout, JSON_REAL_PRECISION(6)) != 0 || puts("") == EOF) {
+        json_decref(json);
+        return error_set(err, STATUS_IO, "cannot write the result");
+    }
+    json_decref(json);
+    return STATUS_OK;
+}
+
+// --- building ------------------------------------------------------------------------------------
+
+static enum status with_snapshot(const char *path,
+                                 enum status (*use)(struct snapshot *, void *, struct error *),
+                                 void *context, struct error *err)
+{
+    struct index *index = NULL;
+    struct snapshot *snapshot = NULL;
+    enum status status = index_open(path, &(struct index_options){0}, &index, err);
+    if (status == STATUS_OK)
+        status = snapshot_begin(index, &snapshot, err);
+    if (status == STATUS_OK)
+        status = use(snapshot, context, err);
+    snapshot_free(snapshot);
+    index_close(index);
+    return status;
+}
+
+static enum status print_build(struct snapshot *snapshot, void *context, struct error *err)
+{
+    const struct build_result *result = context;
+    struct snapshot_info info;
+    snapshot_info(snapshot, &info);
+    uint64_t bytes = info.bytes_postings + info.bytes_positions + info.bytes_dictionary;
+    return print_json(
+        json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:i}", "engine",
+                  "Hémicycle " HEMICYCLE_VERSION, "documents", (json_int_t)result->documents,
+                  "seconds", result->seconds, "merge_seconds", result->optimize_seconds, "bytes",
+                  (json_int_t)bytes, "bytes_postings", (json_int_t)info.bytes_postings,
+                  "bytes_positions", (json_int_t)info.bytes_positions, "bytes_dictionary",
+                  (json_int_t)info.bytes_dictionary, "bytes_documents",
+                  (json_int_t)info.bytes_documents, "bytes_file", (json_int_t)info.file_bytes,
+                  "segments", (int)info.segments),
+        err);
+}
+
+static enum status run_build(struct options *options, struct error *err)
+{
+    struct build_result result;
+    enum status status = build_index(&options->build, &result, err);
+    return status == STATUS_OK ? with_snapshot(options->index, print_build, &result, err) : status;
+}
+
+// --- searching -----------------------------------------------------------------------------------
+
+struct search_context {
+    const struct options *options;
+    struct questions questions;
+};
+
+static enum status write_run(struct snapshot *snapshot, const struct search_context *context,
+                             struct error *err)
+{
+    const char *path = context->options->run;
+    FILE *out = fopen(path, "w");
+    if (!out)
+        return error_set(err, STATUS_IO, "%s: %s", path, strerrordesc_np(errno));
+    uint32_t top = context->options->measure.top;
+    enum status status = measure_write_run(snapshot, &context->questions, top, out, err);
+    if (fclose(out) != 0 && status == STATUS_OK)
+        status = error_set(err, STATUS_IO, "%s: %s", path, strerrordesc_np(errno));
+    return status;
+}
+
+static enum status search(struct snapshot *snapshot, void *data, struct error *err)
+{
+    static const char *const mode_names[] = {"any", "all", "phrase"};
+    const struct search_context *context = data;
+    const struct options *options = context->options;
+    struct measure_result result;
+    enum status status =
+        measure_questions(snapshot, &context->questions, &options->measure, &result, err);
+    if (status == STATUS_OK && options->run)
+        status = write_run(snapshot, context, err);
+    if (status != STATUS_OK)
+        return status;
+    return print_json(
+        json_pack("{s:s, s:s, s:b, s:i, s:I, s:i, s:f, s:f, s:f, s:f, s:I}", "engine",
+                  "Hémicycle " HEMICYCLE_VERSION, "mode", mode_names[options->mode], "count",
+                  (int)options->measure.count, "top", (int)options->measure.top, "queries",
+                  (json_int_t)context->questions.count, "repeat", (int)options->measure.repeat,
+                  "mean", result.mean_us, "p50", result.p50_us, "p90", result.p90_us, "p99",
+                  result.p99_us, options->measure.count ? "matches" : "hits",
+                  (json_int_t)result.matches),
+        err);
+}
+
+static enum status run_search(const struct options *options, struct error *err)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct search_context context = {.options = options};
+    struct question_style style = {options->mode, !options->measure.count || options->run};
+    enum status status = questions_read(options->queries, style, &arena, &context.questions, err);
+    if (status == STATUS_OK)
+        status = with_snapshot(options->index, search, &context, err);
+    arena_clear(&arena);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {
+        .measure = {.top = 10, .repeat = 10},
+        .build = {.analyzer = ANALYZER_WHITESPACE, .threads = 1},
+    };
+    const struct argp argp = {
+        option_table, parse_option, NULL, "Times the engine inside the process; prints JSON.",
+        NULL,         NULL,         NULL};
+    argp_err_exit_status = EX_USAGE;
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    struct error err = {0};
+    enum status status =
+        options.build.texts ? run_build(&options, &err) : run_search(&options, &err);
+    if (status != STATUS_OK)
+        fprintf(stderr, "enginebench: %s\n", err.message);
+    return status_exit_code(status);
+}

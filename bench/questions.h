@@ -1,0 +1,32 @@
+// The questions that engines are compared with: a line each, id TAB words.
+#ifndef BENCH_QUESTIONS_H
+#define BENCH_QUESTIONS_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "engine/search/match.h"
+
+enum question_mode { QUESTION_ANY, QUESTION_ALL, QUESTION_PHRASE };
+
+struct question {
+    struct slice id;
+    struct slice text;
+    const struct match_node *root; // what to match: the words as they are, split at blanks
+};
+
+struct questions {
+    const struct question *list;
+    size_t count;
+};
+
+struct question_style {
+    enum question_mode mode;
+    bool scores; // else the trees only match
+};
+
+// Reads the file; everything belongs to the arena.
+enum status questions_read(const char *path, struct question_style style, struct arena *arena,
+                           struct questions *out, struct error *err) STATUS_NODISCARD;
+
+#endif
