@@ -90,7 +90,7 @@ void render_jsonl(struct buf *out, const struct document *document)
     write_person(out, document->author);
     buf_printf(out, "\",\"ministre\":\"");
     write_person(out, 500 + document->minister);
-    buf_printf(out, "\",\"titre\":");
+    buf_printf(out, "\",\"fonction\":\"%s\",\"titre\":", portfolios[document->minister]);
     write_json_text(out, document->title);
     write_json_date(out, "date_question", document->question_date);
     buf_printf(out, ",\"question\":");

@@ -35,7 +35,7 @@ setup() {
     jq -es 'all(
         (.id | test("^pw-[0-9]{4}-[0-9]{4}-[0-9]+-1$")) and
         (.titre | length) > 0 and (.question | length) > 0 and
-        (.auteur | length) > 0 and (.ministre | length) > 0 and
+        (.auteur | length) > 0 and (.ministre | length) > 0 and (.fonction | length) > 0 and
         (.type | IN("Question écrite", "Question orale", "Question urgente", "Interpellation")) and
         (.date_question | strptime("%Y-%m-%d") | mktime > 0) and
         (has("reponse") == has("date_reponse")) and
@@ -56,6 +56,7 @@ setup() {
         [ "$(sed -n 7p "$file")" = "  • N° : $numero" ]
         [ "$(sed -nE '9s/ .*//p' "$file")" -eq "$(grep -cE '^  • (Question|Interpellation|Réponse)' "$file")" ]
         [ "$(sed -n '12s/.* de //p' "$file")" = "$(jq -r .auteur <<<"$document")" ]
+        [ "$(sed -n '13s/^    • à //p' "$file")" = "$(jq -r '.ministre + ", " + .fonction' <<<"$document")" ]
         cmp <(sed -E '1,13d; /^  • Réponse/d; /^    • de/d; s/^    //' "$file") \
             <(jq -r '.question, .reponse // empty' <<<"$document")
     done <docs
