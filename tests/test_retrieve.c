@@ -456,7 +456,7 @@ static void add_score(struct world *w, const struct match_node *node,
             continue;
         double contribution = (double)node->weight * idf * (double)terms[t].boost;
         scoring->score +=
-            (uint32_t)(contribution * (double)weight_of_code((uint8_t)code) * scoring->scale);
+            1 + (uint32_t)(contribution * (double)weight_of_code((uint8_t)code) * scoring->scale);
     }
 }
 
@@ -475,12 +475,22 @@ static int best_first(const void *a, const void *b)
     return x->ref.doc < y->ref.doc ? -1 : 1;
 }
 
+static unsigned count_terms(const struct match_node *node)
+{
+    unsigned count = 0;
+    for (size_t c = 0; c < node->child_count; c++)
+        count += count_terms(node->children[c]);
+    for (size_t s = 0; s < node->slot_count; s++)
+        count += (unsigned)node->slots[s].term_count;
+    return count + (unsigned)node->term_count;
+}
+
 static size_t expect(struct world *w, const struct match_node *root, struct expected *out)
 {
     double best = 0;
     size_t count = 0;
     visit_slots(w, root, add_best, &best);
-    double scale = best > 0 ? 65535.0 / best : 1;
+    double scale = best > 0 ? (65535.0 - count_terms(root)) / best : 1;
     for (uint32_t d = 0; d < w->document_count; d++) {
         char id[16];
         if (!w->documents[d].alive || !holds(&w->documents[d], root))

@@ -196,7 +196,7 @@ static void make_tables(struct plan_node *node, double scale)
             struct plan_term *term = &node->slots[s].terms[t];
             for (unsigned c = 0; c < 256; c++) {
                 double value = term->contribution * (double)weight_of_code((uint8_t)c) * scale;
-                term->table[c] = (uint16_t)(value < 65535 ? value : 65535);
+                term->table[c] = (uint16_t)(1 + (value < 65534 ? value : 65534));
             }
         }
     }
@@ -212,8 +212,8 @@ enum status plan_make(struct snapshot *snapshot, const struct match_node *root, 
     enum status status = make_node(&making, root, true, 0, &out->root, err);
     if (status != STATUS_OK)
         return status;
-    // Tables round down, so no sum of them exceeds 65535.
-    out->scale = making.best_sum > 0 ? 65535.0 / making.best_sum : 1;
+    // Tables round down and add 1, so that whatever scores, scores something; no sum exceeds 65535.
+    out->scale = making.best_sum > 0 ? (65535.0 - out->term_count) / making.best_sum : 1;
     make_tables(out->root, out->scale);
     return STATUS_OK;
 }

@@ -77,6 +77,23 @@ void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t 
     }
 }
 
+void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks)
+{
+    while (posting_cursor_seek(cursor, base) < end) {
+        uint32_t at = cursor->at, count = cursor->count;
+        if (cursor->docs[count - 1] < end) {
+            for (; at < count; at++)
+                marks[cursor->docs[at] - base] = 1;
+        } else {
+            for (; cursor->docs[at] < end; at++)
+                marks[cursor->docs[at] - base] = 1;
+        }
+        cursor->at = at;
+        if (at < count)
+            return;
+    }
+}
+
 void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, uint32_t end,
                           const uint64_t *bits, const uint16_t table[256], uint16_t *scores)
 {

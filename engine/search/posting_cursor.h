@@ -29,6 +29,14 @@ void posting_cursor_open(struct posting_cursor *cursor, const struct postings *p
 // Moves to the first document >= target and returns it, CURSOR_END behind the last.
 uint32_t posting_cursor_seek(struct posting_cursor *cursor, uint32_t target);
 
+// The document behind the one the cursor stands on.
+static inline uint32_t posting_cursor_next(struct posting_cursor *cursor)
+{
+    if (cursor->at + 1 < cursor->count)
+        return cursor->docs[++cursor->at];
+    return posting_cursor_seek(cursor, cursor->docs[cursor->at] + 1);
+}
+
 // The weight code, and the number in the list, of the document the cursor stands on.
 uint8_t posting_cursor_code(struct posting_cursor *cursor);
 static inline uint32_t posting_cursor_index(const struct posting_cursor *cursor)
@@ -39,6 +47,10 @@ static inline uint32_t posting_cursor_index(const struct posting_cursor *cursor)
 // Sets bit d - base for every document base <= d < end, and leaves the cursor at the first >= end.
 void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t end,
                          uint64_t *bits);
+
+// Sets marks[d - base] = 1 in the same way.
+void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end,
+                         uint8_t *marks);
 
 // Adds table[code] to scores[d - base] for every document of the window that is set in `bits`
 // (NULL: every one).

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "engine/search/facets.h"
+#include "engine/search/flat.h"
 #include "engine/search/plan.h"
+#include "engine/search/pruned.h"
 #include "engine/search/segment_run.h"
 #include "engine/search/top_k.h"
 
@@ -87,6 +89,37 @@ static enum status run_segment(struct retrieval *r, uint32_t segment, struct err
     return status;
 }
 
+// Flat trees, nothing but the best hits and perhaps the total wanted: no need to look at every match.
+static enum status run_pruned(struct retrieval *r, const struct flat *flat, struct error *err)
+{
+    struct pruned pruned = {.snapshot = r->snapshot,
+                            .flat = flat,
+                            .after = &r->request->after,
+                            .top = &r->top,
+                            .arena = r->arena};
+    enum status status = STATUS_OK;
+    uint32_t segments = r->snapshot->manifest.segment_count;
+    for (uint32_t s = 0; status == STATUS_OK && r->top.limit && s < segments; s++)
+        status = pruned_run(&pruned, s, err);
+    for (uint32_t s = 0; status == STATUS_OK && r->request->want_total && s < segments; s++)
+        status = pruned_count(&pruned, s, &r->total, err);
+    if (!r->request->want_total)
+        r->total = r->top.count;
+    return status;
+}
+
+static enum status run_general(struct retrieval *r, struct retrieve_result *out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (r->request->facet_mask || r->request->want_histogram)
+        status = facet_counts_begin(r->request, r->snapshot, r->arena, &r->facets, err);
+    for (uint32_t s = 0; status == STATUS_OK && s < r->snapshot->manifest.segment_count; s++)
+        status = run_segment(r, s, err);
+    if (status == STATUS_OK && r->facets)
+        status = facet_counts_finish(r->facets, out, err);
+    return status;
+}
+
 static enum status put_hits(struct retrieval *r, struct retrieve_result *out, struct error *err)
 {
     top_k_sort(&r->top);
@@ -115,12 +148,13 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
     enum status status = plan_make(snapshot, request->root, arena, &r.plan, err);
     if (status == STATUS_OK && !top_k_init(&r.top, request->k, arena))
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    if (status == STATUS_OK && (request->facet_mask || request->want_histogram))
-        status = facet_counts_begin(request, snapshot, arena, &r.facets, err);
-    for (uint32_t s = 0; status == STATUS_OK && s < snapshot->manifest.segment_count; s++)
-        status = run_segment(&r, s, err);
-    if (status == STATUS_OK && r.facets)
-        status = facet_counts_finish(r.facets, out, err);
+    struct flat flat;
+    bool may_prune =
+        request->sort == SORT_RELEVANCE && !request->facet_mask && !request->want_histogram;
+    if (status == STATUS_OK && may_prune && flat_shape(&r.plan, arena, &flat))
+        status = run_pruned(&r, &flat, err);
+    else if (status == STATUS_OK)
+        status = run_general(&r, out, err);
     return status == STATUS_OK ? put_hits(&r, out, err) : status;
 }
 

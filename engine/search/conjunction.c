@@ -1,0 +1,234 @@
+// The best k of a conjunction: the rarest list leads, the others are asked.
+//
+// Two bounds spare work (block-max AND, Ding & Suel 2011): where the current blocks of all lists together stay
+// below the threshold, everything up to the nearest block end is passed over; and a candidate whose own
+// weight in the leading list plus the others' bounds stays below it is not looked up in them. Phrases read
+// positions last, of documents that would enter.
+#include "engine/search/pruned_parts.h"
+
+#include <stdlib.h>
+
+#include "engine/index/segment_writer.h"
+#include "engine/search/phrase.h"
+
+enum { MAX_PHRASE_SLOTS = 64 };
+
+struct conjunction {
+    struct segment_lists *lists;
+    struct position_array positions[MAX_PHRASE_SLOTS], other;
+    struct error *err;
+    enum status status;
+    bool count_only;
+    uint32_t optional_bound;
+    uint32_t bounds_until; // the last document for which `bound` holds
+    uint32_t bound;        // of all lists together
+    uint32_t rest;         // without the leading group
+};
+
+static uint32_t group_seek(struct list_group *group, uint32_t target)
+{
+    uint32_t least = CURSOR_END;
+    for (size_t i = 0; i < group->count; i++) {
+        uint32_t doc = posting_cursor_seek(&group->lists[i]->cursor, target);
+        least = doc < least ? doc : least;
+    }
+    return least;
+}
+
+static uint32_t group_score(struct list_group *group, uint32_t doc)
+{
+    uint32_t score = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        struct scored_list *list = group->lists[i];
+        if (posting_cursor_seek(&list->cursor, doc) == doc)
+            score += list->term->table[posting_cursor_code(&list->cursor)];
+    }
+    return score;
+}
+
+// Sets bound, rest and how far they hold, for documents from `doc` on.
+static void refresh_bounds(struct conjunction *c, uint32_t doc)
+{
+    c->rest = c->optional_bound;
+    c->bounds_until = CURSOR_END - 1;
+    uint32_t lead = 0;
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        struct list_group *group = &c->lists->groups[g];
+        uint32_t sum = 0;
+        for (size_t i = 0; i < group->count; i++) {
+            uint32_t until;
+            sum += list_bound_at(group->lists[i], doc, &until);
+            c->bounds_until = until < c->bounds_until ? until : c->bounds_until;
+        }
+        if (g == 0)
+            lead = sum;
+        else
+            c->rest += sum;
+    }
+    c->bound = lead + c->rest;
+}
+
+// --- phrases -------------------------------------------------------------------------------------
+
+static int compare_positions(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool list_positions(struct conjunction *c, struct scored_list *list,
+                           struct position_array *out)
+{
+    struct positions positions;
+    enum status status =
+        positions_open(list->found->positions, list->found->doc_count, &positions, c->err);
+    if (status == STATUS_OK)
+        status = positions_read(&positions, posting_cursor_index(&list->cursor), out, c->err);
+    if (status != STATUS_OK)
+        c->status = status;
+    return status == STATUS_OK;
+}
+
+// The positions of a group in a document all its lists were sought to.
+static bool group_positions(struct conjunction *c, struct list_group *group, uint32_t doc,
+                            struct position_array *out)
+{
+    size_t found = 0;
+    out->count = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        struct scored_list *list = group->lists[i];
+        if (posting_cursor_seek(&list->cursor, doc) != doc)
+            continue;
+        if (!list_positions(c, list, found ? &c->other : out))
+            return false;
+        for (size_t p = 0; found && p < c->other.count; p++) {
+            if (!position_array_push(out, c->other.values[p]))
+                c->status = error_set(c->err, STATUS_NO_MEMORY, "search: out of memory");
+        }
+        found++;
+    }
+    if (found > 1)
+        qsort(out->values, out->count, sizeof *out->values, compare_positions);
+    return c->status == STATUS_OK;
+}
+
+// Groups were sorted by cost; a phrase finds its own by the flat group they were made from.
+static struct list_group *group_for(struct conjunction *c, const struct flat_group *flat)
+{
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        if (c->lists->groups[g].flat == flat)
+            return &c->lists->groups[g];
+    }
+    return NULL;
+}
+
+static bool phrase_holds(struct conjunction *c, const struct flat_phrase *phrase, uint32_t doc)
+{
+    struct phrase_slot slots[MAX_PHRASE_SLOTS];
+    struct field_layout layout;
+    const struct flat *flat = c->lists->pruned->flat;
+    for (size_t s = 0; s < phrase->count; s++) {
+        const struct flat_group *wanted = &flat->groups[phrase->first + s];
+        struct list_group *group = group_for(c, wanted);
+        if (!group || !group_positions(c, group, doc, &c->positions[s]))
+            return false;
+        slots[s] =
+            (struct phrase_slot){c->positions[s].values, c->positions[s].count, wanted->offset};
+    }
+    segment_lengths(c->lists->segment, doc, layout.length);
+    field_starts_from_lengths(layout.length, layout.start);
+    uint8_t mask = phrase->node->field_mask;
+    if (phrase->node->kind == MATCH_NEAR)
+        return phrase_near(slots, phrase->count, phrase->node->window, &layout, mask);
+    if (phrase->node->kind == MATCH_PHRASE)
+        return phrase_matches(slots, phrase->count, &layout, mask);
+    return phrase_in_fields(&slots[0], &layout, mask);
+}
+
+static bool phrases_hold(struct conjunction *c, uint32_t doc)
+{
+    const struct flat *flat = c->lists->pruned->flat;
+    for (size_t p = 0; p < flat->phrase_count; p++) {
+        if (!phrase_holds(c, &flat->phrases[p], doc))
+            return false;
+    }
+    return true;
+}
+
+// --- documents -----------------------------------------------------------------------------------
+
+// All groups stand on doc: scores it, and offers it if its phrases hold.
+static void consider(struct conjunction *c, uint32_t doc, uint64_t *count)
+{
+    uint32_t score = 0;
+    if (!is_allowed(c->lists, doc))
+        return;
+    if (c->count_only) {
+        *count += phrases_hold(c, doc);
+        return;
+    }
+    for (size_t g = 0; g < c->lists->group_count; g++)
+        score += group_score(&c->lists->groups[g], doc);
+    for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
+        struct scored_list *list = &c->lists->lists[i];
+        if (posting_cursor_seek(&list->cursor, doc) == doc)
+            score += list->term->table[posting_cursor_code(&list->cursor)];
+    }
+    if (score >= score_threshold(c->lists->pruned) && phrases_hold(c, doc))
+        pruned_offer(c->lists, doc, score);
+}
+
+// The first document >= doc that the bounds do not rule out and the leading group has.
+static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
+{
+    struct list_group *lead = &c->lists->groups[0];
+    while (!c->count_only && doc != CURSOR_END) {
+        if (doc > c->bounds_until || c->bounds_until == CURSOR_END)
+            refresh_bounds(c, doc);
+        if (c->bound >= score_threshold(c->lists->pruned)) {
+            uint32_t found = group_seek(lead, doc);
+            if (found <= c->bounds_until || found == CURSOR_END)
+                return found;
+            doc = found;
+            continue;
+        }
+        if (c->bounds_until >= CURSOR_END - 1)
+            return CURSOR_END;
+        doc = c->bounds_until + 1;
+    }
+    return group_seek(lead, doc);
+}
+
+// Whether the candidate's weight in the leading group leaves it a chance.
+static bool may_enter(struct conjunction *c, uint32_t doc)
+{
+    return c->count_only ||
+           group_score(&c->lists->groups[0], doc) + c->rest >= score_threshold(c->lists->pruned);
+}
+
+enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct error *err)
+{
+    struct conjunction c = {
+        .lists = lists, .err = err, .count_only = count != NULL, .bounds_until = CURSOR_END};
+    for (size_t i = lists->required_count; i < lists->list_count; i++)
+        c.optional_bound += lists->lists[i].bound;
+    uint32_t doc = next_candidate(&c, 0);
+    while (doc != CURSOR_END && c.status == STATUS_OK) {
+        uint32_t next = doc;
+        if (!may_enter(&c, doc)) {
+            doc = next_candidate(&c, doc + 1);
+            continue;
+        }
+        for (size_t g = 1; next == doc && g < lists->group_count; g++)
+            next = group_seek(&lists->groups[g], doc);
+        if (next == doc) {
+            consider(&c, doc, count);
+            next = doc + 1;
+        }
+        doc = next == CURSOR_END ? CURSOR_END : next_candidate(&c, next);
+    }
+    for (size_t s = 0; s < MAX_PHRASE_SLOTS; s++)
+        position_array_clear(&c.positions[s]);
+    position_array_clear(&c.other);
+    return c.status == STATUS_OK ? segment_lists_check(lists, err) : c.status;
+}

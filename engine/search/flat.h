@@ -1,0 +1,46 @@
+// Flat trees: the shapes most queries have, for which pruned strategies exist.
+//
+//   union        OR of words                       + optional words, + column filters
+//   conjunction  AND of words, phrases, proximity  + optional words, + column filters
+//
+// A group is one leaf's alternatives (a word), or one slot of a phrase. Optional groups only score.
+#ifndef ENGINE_SEARCH_FLAT_H
+#define ENGINE_SEARCH_FLAT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "engine/search/plan.h"
+
+enum flat_kind { FLAT_UNION, FLAT_CONJUNCTION };
+
+struct flat_group {
+    struct plan_term *terms;
+    size_t term_count;
+    uint32_t offset; // within its phrase
+    uint64_t cost;   // documents of all its terms
+};
+
+// Consecutive groups of a conjunction whose positions must be looked at.
+struct flat_phrase {
+    const struct match_node *node;
+    size_t first, count;
+};
+
+struct flat {
+    enum flat_kind kind;
+    struct flat_group *groups; // the required ones
+    size_t group_count;
+    struct flat_group *optional;
+    size_t optional_count;
+    struct flat_phrase *phrases;
+    size_t phrase_count;
+    const struct match_column **columns;
+    size_t column_count;
+};
+
+// Whether the plan has such a shape; if so, the shape, from the arena. False also without memory: the general
+// strategy answers then.
+bool flat_shape(const struct plan *plan, struct arena *arena, struct flat *out);
+
+#endif
