@@ -46,15 +46,6 @@
     preferences.hidden = false;
   }
 
-  // Fields that say nothing stay out of the address (without a script the server redirects).
-  for (const form of document.querySelectorAll("form[role=search]")) {
-    form.addEventListener("submit", () => {
-      const silenced = [...form.elements].filter((field) => field.name && field.name !== "q" && !field.value);
-      for (const field of silenced) field.disabled = true;
-      setTimeout(() => silenced.forEach((field) => (field.disabled = false)));
-    });
-  }
-
   for (const citation of document.querySelectorAll("pre.citation")) {
     if (!navigator.clipboard) break;
     const button = document.createElement("button");
