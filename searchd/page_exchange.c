@@ -4,6 +4,7 @@
 // (utm_source, fbclid); a permalink must not break for that. The canonical address has none.
 #include "searchd/page_exchange.h"
 
+#include "searchd/api.h"
 #include "searchd/citation.h"
 #include "searchd/french.h"
 #include "searchd/jsonw.h"
@@ -403,7 +404,7 @@ enum status page_exchange_render(struct request_context *context, const struct e
     http_parameter(context->request, SLICE("surligner"), &words);
     page_open(&view.page, context);
     page_marker_init(&view.marker, &view.page, words);
-    page_append_permalink(&view.page.work, exchange->id);
+    api_append_permalink(&view.page.work, exchange->id);
     view.path = page_take(&view.page, 0);
     struct slice base = context_base_url(context);
     view.permalink =

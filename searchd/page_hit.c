@@ -5,6 +5,7 @@
 // they are in order or within the text: a range that is not is left out.
 #include "searchd/page_hit.h"
 
+#include "searchd/api.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
 #include "stemmer/fold.h"
@@ -57,7 +58,7 @@ static struct slice title_markup(struct page *page, const struct search_hit *hit
 static struct slice hit_url(struct page *page, struct slice id, struct slice words)
 {
     size_t mark = page->work.len;
-    page_append_permalink(&page->work, id);
+    api_append_permalink(&page->work, id);
     if (words.len) {
         html_literal(&page->work, "?surligner=");
         buf_append_slice(&page->work, words);

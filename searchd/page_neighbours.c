@@ -9,6 +9,7 @@
 #include "searchd/page_neighbours.h"
 
 #include "engine/search/search.h"
+#include "searchd/api.h"
 #include "searchd/french.h"
 
 enum { WINDOW = 24 };
@@ -57,7 +58,7 @@ static void append_neighbour(struct page *page, const struct exchange *exchange,
     buf_printf(out, "<li><span class=\"hint\">%s, ", label);
     page_time(out, exchange->date_question);
     buf_printf(out, "</span> <a rel=\"%s\" href=\"", relation);
-    page_append_permalink(out, exchange->id);
+    api_append_permalink(out, exchange->id);
     html_literal(out, "\"><bdi>");
     html_text(out, page_title(exchange));
     html_literal(out, "</bdi></a></li>\n");

@@ -5,6 +5,7 @@
 // in <time>; the stored text itself is never changed.
 #include "searchd/page_parts.h"
 
+#include "searchd/api.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
 #include "stemmer/fold.h"
@@ -108,12 +109,6 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
 
 // --- pieces --------------------------------------------------------------------------------
 
-void page_append_permalink(struct buf *out, struct slice id)
-{
-    html_literal(out, "/question/");
-    params_append_encoded(out, id);
-}
-
 struct slice page_title(const struct exchange *exchange)
 {
     return exchange->titre.len ? exchange->titre
@@ -186,7 +181,7 @@ void page_brief(struct page *page, const struct exchange *exchange)
 {
     struct buf *out = &page->work;
     html_literal(out, "<li><a href=\"");
-    page_append_permalink(out, exchange->id);
+    api_append_permalink(out, exchange->id);
     html_literal(out, "\"><bdi>");
     html_text(out, page_title(exchange));
     html_literal(out, "</bdi></a>\n<p class=\"who\">");

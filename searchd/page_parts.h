@@ -59,9 +59,6 @@ static inline struct html_hole page_markup(const char *name, struct slice markup
 // Where readers may write to, as a link; empty when the operator gave none.
 struct slice page_contact(struct page *page);
 
-// "/question/ID".
-void page_append_permalink(struct buf *out, struct slice id);
-
 // What an exchange is called: its title, or the start of the question where it has none.
 struct slice page_title(const struct exchange *exchange);
 

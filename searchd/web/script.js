@@ -111,6 +111,13 @@
     input.value = items[chosen].dataset.query;
   }
 
+  // What was typed, its last word replaced by the proposal; a name becomes a search in its field.
+  function queryWith(suggestion) {
+    const before = typed.replace(/\S*$/, "");
+    const text = suggestion.champ === "mot" ? suggestion.texte : `${suggestion.champ}:"${suggestion.texte}"`;
+    return before + text;
+  }
+
   function show(suggestions) {
     list.replaceChildren();
     suggestions.forEach((suggestion, index) => {
@@ -120,7 +127,7 @@
       item.id = "q-proposition-" + index;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
-      item.dataset.query = suggestion.requete;
+      item.dataset.query = queryWith(suggestion);
       text.textContent = suggestion.texte;
       count.className = "number";
       count.textContent = suggestion.nombre.toLocaleString("fr");
