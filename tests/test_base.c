@@ -231,6 +231,34 @@ static void arena_strings_end_in_a_nul_that_is_not_counted(void **state)
     arena_clear(&arena);
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+#ifdef HAS_ASAN
+#include <sanitizer/asan_interface.h>
+
+static void arena_memory_is_poisoned_where_it_was_not_handed_out(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    char *first = arena_alloc(&arena, 13);
+    char *second = arena_alloc(&arena, 32);
+    assert_false(__asan_address_is_poisoned(first + 12));
+    assert_true(__asan_address_is_poisoned(first + 13));
+    assert_false(__asan_address_is_poisoned(second + 31));
+    assert_true(__asan_address_is_poisoned(second + 32));
+    arena_reset(&arena);
+    assert_true(__asan_address_is_poisoned(first));
+    assert_true(__asan_address_is_poisoned(second));
+    arena_clear(&arena);
+}
+#endif
+
 // ---- buf
 
 static void buf_keeps_what_is_appended_in_order(void **state)
@@ -501,6 +529,9 @@ int main(void)
         cmocka_unit_test(arena_reset_keeps_memory_for_a_steady_load),
         cmocka_unit_test(arena_calloc_zeroes_and_checks_the_product),
         cmocka_unit_test(arena_strings_end_in_a_nul_that_is_not_counted),
+#ifdef HAS_ASAN
+        cmocka_unit_test(arena_memory_is_poisoned_where_it_was_not_handed_out),
+#endif
         cmocka_unit_test(buf_keeps_what_is_appended_in_order),
         cmocka_unit_test(buf_fails_once_and_stays_failed),
         cmocka_unit_test(varints_come_back_as_they_went),
