@@ -14,248 +14,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "engine/index/index_writer.h"
-#include "engine/index/snapshot_parts.h"
 #include "engine/index/weights.h"
 #include "engine/search/retrieve.h"
-
-enum { MAX_DOCUMENTS = 6000, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
-
-struct document {
-    uint16_t words[MAX_WORDS];
-    uint8_t title_length, length; // the first title_length words are the title
-    bool alive;
-    uint32_t date;
-    uint8_t author;
-};
-
-struct world {
-    char path[64];
-    struct index_writer *writer;
-    struct index *index;
-    struct snapshot *snapshot;
-    struct document documents[MAX_DOCUMENTS];
-    uint32_t document_count;
-    unsigned vocabulary;
-    uint64_t seed;
-    struct arena arena;
-    struct error err;
-};
-
-#define must(call)                                     \
-    do {                                               \
-        if ((call) != STATUS_OK)                       \
-            fail_msg("%s: %s", #call, w->err.message); \
-    } while (0)
-
-static unsigned below(struct world *w, unsigned limit)
-{
-    w->seed = w->seed * 6364136223846793005u + 1442695040888963407u;
-    return (unsigned)(w->seed >> 33) % limit;
-}
-
-// A few words are everywhere, most are rare.
-static unsigned any_word(struct world *w)
-{
-    double u = (below(w, 1 << 20) + 0.5) / (1 << 20);
-    return (unsigned)(pow(u, 4) * w->vocabulary);
-}
-
-// --- making the index ----------------------------------------------------------------------------
-
-static void write_words(const uint16_t *words, unsigned count, char *text)
-{
-    text[0] = '\0';
-    for (unsigned i = 0; i < count; i++)
-        sprintf(text + strlen(text), "w%u ", words[i]);
-}
-
-static void put_document(struct world *w, uint32_t d)
-{
-    struct document *document = &w->documents[d];
-    char id[16], author[16], title[MAX_WORDS * 6], text[MAX_WORDS * 6];
-    document->length = (uint8_t)(1 + below(w, MAX_WORDS));
-    document->title_length = (uint8_t)below(w, document->length < 6 ? document->length : 6);
-    for (unsigned i = 0; i < document->length; i++)
-        document->words[i] = (uint16_t)any_word(w);
-    document->date = 20200101 + below(w, 4) * 10000 + below(w, 12) * 100 + below(w, 28);
-    document->author = (uint8_t)below(w, 5);
-    document->alive = true;
-    sprintf(id, "d%u", d);
-    sprintf(author, "auteur %u", document->author);
-    write_words(document->words, document->title_length, title);
-    write_words(document->words + document->title_length, document->length - document->title_length,
-                text);
-    struct exchange exchange = {.id = slice_from(id),
-                                .titre = slice_from(title),
-                                .question = slice_from(text),
-                                .auteur = slice_from(author),
-                                .date_question = document->date,
-                                .annee = document->date / 10000,
-                                .source = SLICE("test")};
-    enum add_outcome outcome;
-    must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
-}
-
-static void make_world(struct world *w, uint32_t documents, unsigned vocabulary, unsigned commits)
-{
-    uint64_t generation;
-    strcpy(w->path, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(w->path));
-    w->document_count = documents;
-    w->vocabulary = vocabulary;
-    arena_init(&w->arena, 0);
-    struct writer_options options = {.analyzer = ANALYZER_WHITESPACE};
-    must(index_writer_open(w->path, &options, &w->writer, &w->err));
-    for (uint32_t d = 0; d < documents; d++) {
-        put_document(w, d);
-        if (commits && d % (documents / commits + 1) == documents / commits)
-            must(index_writer_commit(w->writer, &generation, &w->err));
-    }
-    must(index_writer_commit(w->writer, &generation, &w->err));
-    for (uint32_t i = 0; commits > 1 && i < documents / 20; i++) {
-        uint32_t d = below(w, documents);
-        char id[16];
-        sprintf(id, "d%u", d);
-        if (!w->documents[d].alive)
-            continue;
-        if (i % 2)
-            put_document(w, d);
-        else
-            must(index_writer_remove(w->writer, slice_from(id), &w->err));
-        w->documents[d].alive = i % 2;
-    }
-    must(index_writer_commit(w->writer, &generation, &w->err));
-    must(index_open(w->path, NULL, &w->index, &w->err));
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
-}
-
-static void end_world(struct world *w)
-{
-    char command[128];
-    snapshot_free(w->snapshot);
-    index_close(w->index);
-    index_writer_close(w->writer);
-    arena_clear(&w->arena);
-    snprintf(command, sizeof command, "rm -rf %s", w->path);
-    assert_int_equal(system(command), 0);
-    free(w);
-}
-
-// --- random trees --------------------------------------------------------------------------------
-
-static const struct match_term *make_terms(struct world *w, size_t count)
-{
-    struct match_term *terms = arena_calloc(&w->arena, count, sizeof *terms);
-    for (size_t i = 0; i < count; i++) {
-        struct slice name = arena_printf(&w->arena, "w%u", any_word(w));
-        terms[i] = (struct match_term){TERM_SURFACE, name, i ? 0.5f : 1.0f};
-        for (size_t j = 0; j < i; j++) { // alternatives are distinct
-            if (slice_equal(terms[j].term, name)) {
-                terms[i].term = arena_printf(&w->arena, "x%zu", i);
-                break;
-            }
-        }
-    }
-    return terms;
-}
-
-static struct match_node *new_node(struct world *w, enum match_kind kind)
-{
-    struct match_node *node = arena_calloc(&w->arena, 1, sizeof *node);
-    *node = (struct match_node){
-        .kind = kind, .field_mask = FIELD_MASK_ALL, .scores = true, .weight = 1};
-    return node;
-}
-
-static struct match_node *make_leaf(struct world *w)
-{
-    unsigned kind = below(w, 10);
-    struct match_node *node = new_node(w, MATCH_TERMS);
-    if (kind < 7) {
-        node->term_count = 1 + (below(w, 4) == 0);
-        node->terms = make_terms(w, node->term_count);
-        if (below(w, 6) == 0)
-            node->field_mask = below(w, 2) ? FIELD_MASK(FIELD_TITRE) : FIELD_MASK(FIELD_QUESTION);
-        if (below(w, 5) == 0)
-            node->weight = 0.3f;
-        return node;
-    }
-    node->kind = kind == 9 ? MATCH_NEAR : MATCH_PHRASE;
-    node->slot_count = 2 + below(w, 2);
-    node->window = 1 + below(w, 8);
-    struct match_slot *slots = arena_calloc(&w->arena, node->slot_count, sizeof *slots);
-    for (uint32_t s = 0; s < node->slot_count; s++) {
-        slots[s].term_count = 1 + (below(w, 5) == 0);
-        slots[s].terms = make_terms(w, slots[s].term_count);
-        slots[s].offset = s;
-    }
-    node->slots = slots;
-    return node;
-}
-
-static struct match_node *make_column(struct world *w)
-{
-    struct match_node *node = new_node(w, MATCH_COLUMN);
-    node->scores = false;
-    if (below(w, 2)) {
-        struct slice *values = arena_calloc(&w->arena, 2, sizeof *values);
-        values[0] = arena_printf(&w->arena, "auteur %u", below(w, 6));
-        values[1] = arena_printf(&w->arena, "auteur %u", below(w, 6));
-        node->column =
-            (struct match_column){.field = FIELD_AUTEUR, .values = values, .value_count = 2};
-    } else {
-        node->column = (struct match_column){
-            .field = FIELD_DATE, .low = 20200000 + below(w, 3) * 10000, .high = 20221231};
-    }
-    return node;
-}
-
-static struct match_node *make_tree(struct world *w, int depth)
-{
-    static const enum match_kind kinds[] = {MATCH_AND, MATCH_OR, MATCH_OR, MATCH_AND, MATCH_NOT};
-    if (depth == 0 || below(w, 4) == 0)
-        return below(w, 8) == 0 ? make_column(w) : make_leaf(w);
-    struct match_node *node = new_node(w, kinds[below(w, 5)]);
-    node->child_count = node->kind == MATCH_NOT ? 1 : 1 + below(w, 4);
-    struct match_node **children = arena_calloc(&w->arena, node->child_count + 1, sizeof *children);
-    for (size_t c = 0; c < node->child_count; c++) {
-        children[c] = make_tree(w, depth - 1);
-        if (node->kind == MATCH_AND && c > 0 && below(w, 6) == 0) {
-            struct match_node *optional = new_node(w, MATCH_OPTIONAL);
-            struct match_node **one = arena_calloc(&w->arena, 1, sizeof *one);
-            one[0] = children[c];
-            optional->children = one;
-            optional->child_count = 1;
-            children[c] = optional;
-        }
-    }
-    node->children = children;
-    return node;
-}
-
-// The trees that fast strategies are made for.
-static struct match_node *make_flat(struct world *w, enum match_kind kind)
-{
-    struct match_node *node = new_node(w, kind);
-    node->child_count = 1 + below(w, 6);
-    struct match_node **children = arena_calloc(&w->arena, node->child_count, sizeof *children);
-    for (size_t c = 0; c < node->child_count; c++) {
-        children[c] = new_node(w, MATCH_TERMS);
-        children[c]->term_count = 1 + (below(w, 6) == 0);
-        children[c]->terms = make_terms(w, children[c]->term_count);
-    }
-    node->children = children;
-    return node;
-}
+#include "tests/retrieve_world.h"
 
 // --- the oracle ----------------------------------------------------------------------------------
 
 static unsigned word_of(struct slice term)
 {
-    return term.ptr[0] == 'w' ? (unsigned)atoi(term.ptr + 1) : UINT32_MAX;
+    return term.ptr[0] == 'w' ? (unsigned)strtoul(term.ptr + 1, NULL, 10) : UINT32_MAX;
 }
 
 static bool occurs_at(const struct document *document, unsigned at, const struct match_term *terms,
@@ -315,7 +83,7 @@ static bool column_holds(const struct document *document, const struct match_col
     if (column->field == FIELD_DATE)
         return document->date >= column->low && document->date <= column->high;
     char author[16];
-    sprintf(author, "auteur %u", document->author);
+    snprintf(author, sizeof author, "auteur %u", document->author);
     return slice_equal(column->values[0], slice_from(author)) ||
            slice_equal(column->values[1], slice_from(author));
 }
@@ -496,7 +264,7 @@ static size_t expect(struct world *w, const struct match_node *root, struct expe
         if (!w->documents[d].alive || !holds(&w->documents[d], root))
             continue;
         struct scoring scoring = {.document = &w->documents[d], .scale = scale};
-        sprintf(id, "d%u", d);
+        snprintf(id, sizeof id, "d%u", d);
         must(snapshot_find(w->snapshot, slice_from(id), &scoring.ref, &w->err));
         visit_slots(w, root, add_score, &scoring);
         out[count++] = (struct expected){scoring.ref, scoring.score};
@@ -574,41 +342,41 @@ static unsigned rounds(void)
 
 static void same_as_exhaustive(struct match_node *(*make)(struct world *), unsigned queries)
 {
+    print_message("SEED=%llu ROUNDS=%u\n", (unsigned long long)first_seed(), rounds());
     for (unsigned round = 0; round < rounds(); round++) {
         struct world *w = calloc(1, sizeof *w);
         assert_non_null(w);
         w->seed = first_seed() + round;
-        uint32_t documents = round % 4 == 3 ? 5500 : 50 + below(w, 900);
-        make_world(w, documents, 20 + below(w, MAX_VOCABULARY - 20), 1 + below(w, 5));
+        uint32_t documents = round % 4 == 3 ? 5500 : 50 + world_below(w, 900);
+        world_make(w, documents, 20 + world_below(w, MAX_VOCABULARY - 20), 1 + world_below(w, 5));
         for (unsigned q = 0; q < queries; q++) {
             arena_reset(&w->arena);
             try_tree(w, make(w));
         }
-        end_world(w);
+        world_end(w);
     }
-    print_message("SEED=%llu ROUNDS=%u\n", (unsigned long long)first_seed(), rounds());
 }
 
 static struct match_node *any_tree(struct world *w)
 {
-    return make_tree(w, 3);
+    return world_tree(w, 3);
 }
 
 static struct match_node *any_union(struct world *w)
 {
-    return make_flat(w, MATCH_OR);
+    return world_flat(w, MATCH_OR);
 }
 
 static struct match_node *any_conjunction(struct world *w)
 {
-    return make_flat(w, MATCH_AND);
+    return world_flat(w, MATCH_AND);
 }
 
 static struct match_node *any_phrase(struct world *w)
 {
-    struct match_node *leaf = make_leaf(w);
+    struct match_node *leaf = world_leaf(w);
     while (leaf->kind != MATCH_PHRASE)
-        leaf = make_leaf(w);
+        leaf = world_leaf(w);
     return leaf;
 }
 

@@ -1,0 +1,55 @@
+// A random index whose every word is known, and random match trees over its vocabulary: what test_retrieve
+// compares retrieval on. All of it follows from `seed`. Failures end the test (cmocka).
+#ifndef TESTS_RETRIEVE_WORLD_H
+#define TESTS_RETRIEVE_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/index/index_writer.h"
+#include "engine/index/snapshot_parts.h"
+#include "engine/search/match.h"
+
+enum { MAX_DOCUMENTS = 6000, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
+
+struct document {
+    uint16_t words[MAX_WORDS];
+    uint8_t title_length, length; // the first title_length words are the title
+    bool alive;
+    uint32_t date;
+    uint8_t author;
+};
+
+struct world {
+    char path[64];
+    struct index_writer *writer;
+    struct index *index;
+    struct snapshot *snapshot;
+    struct document documents[MAX_DOCUMENTS];
+    uint32_t document_count;
+    unsigned vocabulary;
+    uint64_t seed;
+    struct arena arena;
+    struct error err;
+};
+
+#define must(call)                                     \
+    do {                                               \
+        if ((call) != STATUS_OK)                       \
+            fail_msg("%s: %s", #call, w->err.message); \
+    } while (0)
+
+// A number from 0 to limit - 1.
+unsigned world_below(struct world *w, unsigned limit);
+
+// Fills a zeroed world that has only its seed: `documents` in `commits` generations, some of them removed or
+// replaced, in a temporary folder. world_end removes the folder and frees w.
+void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsigned commits);
+void world_end(struct world *w);
+
+// Trees in w->arena: a leaf, a tree of any kind, and the flat ones that fast strategies are made for.
+struct match_node *world_leaf(struct world *w);
+struct match_node *world_tree(struct world *w, int depth);
+struct match_node *world_flat(struct world *w, enum match_kind kind);
+
+#endif
