@@ -57,15 +57,15 @@ static void render_problems(struct request_context *context, const struct param_
     problem_render(context, &problem, response);
 }
 
-static enum status render_gone(struct request_context *context, struct slice path,
-                               const struct respond_face *face, const struct search_answer *answer,
-                               struct http_response *response, struct error *err)
+static enum status render_gone(struct request_context *context, const struct respond_face *face,
+                               const struct search_answer *answer, struct http_response *response,
+                               struct error *err)
 {
     struct search_params params = answer->params;
     params.cursor = SLICE("");
     struct buf url;
     buf_init(&url, 0);
-    params_append_url(&url, path, &params, face->known, face->default_limit);
+    params_append_url(&url, context->request->path, &params, face->known, face->default_limit);
     struct slice restart = arena_copy(context->arena, buf_slice(&url));
     bool failed = url.failed || !restart.ptr;
     buf_clear(&url);
@@ -86,26 +86,25 @@ static enum status render_gone(struct request_context *context, struct slice pat
     return STATUS_OK;
 }
 
-enum status api_refuse(struct request_context *context, struct slice path,
-                       const struct respond_face *face, const struct search_answer *answer,
-                       enum status status, struct http_response *response, struct error *err)
+enum status api_refuse(struct request_context *context, const struct respond_face *face,
+                       const struct search_answer *answer, enum status status,
+                       struct http_response *response, struct error *err)
 {
     if (status == STATUS_INVALID && answer->problems.count > 0) {
         render_problems(context, &answer->problems, response);
         return STATUS_OK;
     }
     if (status == STATUS_NOT_FOUND && answer->params.cursor.len > 0)
-        return render_gone(context, path, face, answer, response, err);
+        return render_gone(context, face, answer, response, err);
     return status;
 }
 
-enum status api_read_params(struct request_context *context, unsigned known, uint32_t default_limit,
+enum status api_read_params(struct request_context *context, struct param_rules rules,
                             struct search_params *out, struct http_response *response,
                             bool *refused, struct error *err)
 {
     struct param_problems problems = {.count = 0};
-    enum status status =
-        params_read(context->request, known, default_limit, context->arena, out, &problems, err);
+    enum status status = params_read(context->request, rules, context->arena, out, &problems, err);
     *refused = status == STATUS_INVALID;
     if (*refused) {
         render_problems(context, &problems, response);

@@ -78,12 +78,12 @@ void api_render_index(struct jsonw *json, const struct request_context *context)
 
 // Renders 400 with all problems, or 410 with the address to start again, after respond_* said `status`;
 // hands any other status on.
-enum status api_refuse(struct request_context *context, struct slice path,
-                       const struct respond_face *face, const struct search_answer *answer,
-                       enum status status, struct http_response *response, struct error *err);
+enum status api_refuse(struct request_context *context, const struct respond_face *face,
+                       const struct search_answer *answer, enum status status,
+                       struct http_response *response, struct error *err);
 
 // Reads the parameters of a route that runs no search; renders 400 itself, then *refused is true.
-enum status api_read_params(struct request_context *context, unsigned known, uint32_t default_limit,
+enum status api_read_params(struct request_context *context, struct param_rules rules,
                             struct search_params *out, struct http_response *response,
                             bool *refused, struct error *err) STATUS_NODISCARD;
 

@@ -30,8 +30,7 @@ enum status api_histogram(struct request_context *context, struct http_response 
     struct search_answer answer;
     enum status status = respond_search(context, &HISTOGRAM, &answer, err);
     if (status)
-        return api_refuse(context, SLICE("/api/v1/histogram"), &HISTOGRAM, &answer, status,
-                          response, err);
+        return api_refuse(context, &HISTOGRAM, &answer, status, response, err);
     response->content_type = "application/json";
     struct jsonw json;
     jsonw_init(&json, response->body);
@@ -121,7 +120,7 @@ enum status api_unanswered(struct request_context *context, struct http_response
     struct search_answer answer;
     enum status status = search_unanswered(context, &answer, err);
     if (status)
-        return api_refuse(context, path, &UNANSWERED, &answer, status, response, err);
+        return api_refuse(context, &UNANSWERED, &answer, status, response, err);
     struct slice first = api_page_url(context, path, &UNANSWERED, &answer.params, SLICE(""));
     struct slice next = SLICE("");
     if (answer.next_cursor.len > 0)

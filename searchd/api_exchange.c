@@ -143,8 +143,8 @@ enum status api_similar(struct request_context *context, struct slice id,
     enum { DEFAULT_SIMILAR = 5 };
     struct search_params params;
     bool refused;
-    enum status status =
-        api_read_params(context, PARAM_LIMIT, DEFAULT_SIMILAR, &params, response, &refused, err);
+    const struct param_rules rules = {PARAM_LIMIT, DEFAULT_SIMILAR};
+    enum status status = api_read_params(context, rules, &params, response, &refused, err);
     if (status || refused)
         return status;
     struct search_result result;

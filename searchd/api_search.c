@@ -180,7 +180,7 @@ enum status api_search(struct request_context *context, struct http_response *re
     struct search_answer answer;
     enum status status = respond_search(context, &FACE, &answer, err);
     if (status)
-        return api_refuse(context, path, &FACE, &answer, status, response, err);
+        return api_refuse(context, &FACE, &answer, status, response, err);
 
     struct slice first = api_page_url(context, path, &FACE, &answer.params, SLICE(""));
     struct slice next = SLICE("");

@@ -4,32 +4,36 @@
 
 enum { DEFAULT_SUGGESTIONS = 10 };
 
+struct suggestions {
+    struct suggestion *items; // in the request's arena
+    size_t count;
+};
+
 static enum status suggest(struct request_context *context, struct http_response *response,
-                           struct search_params *params, struct suggestion **found, size_t *count,
-                           bool *refused, struct error *err)
+                           struct search_params *params, struct suggestions *found, bool *refused,
+                           struct error *err)
 {
-    enum status status = api_read_params(context, PARAM_Q | PARAM_LIMIT, DEFAULT_SUGGESTIONS,
-                                         params, response, refused, err);
+    const struct param_rules rules = {PARAM_Q | PARAM_LIMIT, DEFAULT_SUGGESTIONS};
+    enum status status = api_read_params(context, rules, params, response, refused, err);
     if (status || *refused)
         return status;
-    *found = arena_calloc(context->arena, params->limit + 1, sizeof **found);
-    if (!*found)
+    found->count = 0;
+    found->items = arena_calloc(context->arena, params->limit + 1, sizeof *found->items);
+    if (!found->items)
         return error_set(err, STATUS_NO_MEMORY, "no memory for suggestions");
-    *count = 0;
     if (params->q.len == 0 || params->limit == 0)
         return STATUS_OK;
-    return search_suggest(context->searcher, context->snapshot, params->q, context->arena, *found,
-                          params->limit, count, err);
+    return search_suggest(context->searcher, context->snapshot, params->q, context->arena,
+                          found->items, params->limit, &found->count, err);
 }
 
 enum status api_suggest(struct request_context *context, struct http_response *response,
                         struct error *err)
 {
     struct search_params params;
-    struct suggestion *found;
-    size_t count;
+    struct suggestions found;
     bool refused;
-    enum status status = suggest(context, response, &params, &found, &count, &refused, err);
+    enum status status = suggest(context, response, &params, &found, &refused, err);
     if (status || refused)
         return status;
 
@@ -41,12 +45,12 @@ enum status api_suggest(struct request_context *context, struct http_response *r
     api_render_index(&json, context);
     jsonw_key(&json, "suggestions");
     jsonw_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        bool is_word = found[i].field == FIELD_COUNT;
+    for (size_t i = 0; i < found.count; i++) {
+        bool is_word = found.items[i].field == FIELD_COUNT;
         jsonw_object(&json);
-        jsonw_put_string(&json, "texte", found[i].text);
-        jsonw_put_text(&json, "champ", is_word ? "mot" : field_name(found[i].field));
-        jsonw_put_int(&json, "nombre", found[i].documents);
+        jsonw_put_string(&json, "texte", found.items[i].text);
+        jsonw_put_text(&json, "champ", is_word ? "mot" : field_name(found.items[i].field));
+        jsonw_put_int(&json, "nombre", found.items[i].documents);
         jsonw_end(&json);
     }
     jsonw_end(&json);
@@ -59,10 +63,9 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
                                    struct error *err)
 {
     struct search_params params;
-    struct suggestion *found;
-    size_t count;
+    struct suggestions found;
     bool refused;
-    enum status status = suggest(context, response, &params, &found, &count, &refused, err);
+    enum status status = suggest(context, response, &params, &found, &refused, err);
     if (status || refused)
         return status;
 
@@ -72,8 +75,8 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
     jsonw_array(&json);
     jsonw_string(&json, params.q);
     jsonw_array(&json);
-    for (size_t i = 0; i < count; i++)
-        jsonw_string(&json, found[i].text);
+    for (size_t i = 0; i < found.count; i++)
+        jsonw_string(&json, found.items[i].text);
     jsonw_end(&json);
     jsonw_array(&json);
     jsonw_end(&json);
@@ -106,7 +109,8 @@ enum status api_analyze(struct request_context *context, struct http_response *r
 {
     struct search_params params;
     bool refused;
-    enum status status = api_read_params(context, PARAM_TEXT, 0, &params, response, &refused, err);
+    const struct param_rules rules = {PARAM_TEXT, 0};
+    enum status status = api_read_params(context, rules, &params, response, &refused, err);
     if (status || refused)
         return status;
     struct analyzer *analyzer = searcher_analyzer(context->searcher);

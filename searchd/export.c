@@ -259,7 +259,7 @@ static enum status open_export(struct request_context *context, bool is_csv,
         params_add_problem(&answer.problems, SLICE("q"),
                            arena_copy(context->arena, slice_from(err->message)), SLICE(""));
     if (status)
-        return api_refuse(context, context->request->path, face, &answer, status, response, err);
+        return api_refuse(context, face, &answer, status, response, err);
     response->content_type =
         is_csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson; charset=utf-8";
     http_add_header(response, "Content-Disposition",

@@ -211,7 +211,7 @@ enum status feed_atom(struct request_context *context, struct http_response *res
         status = respond_run(context, &answer, err);
     }
     if (status)
-        return api_refuse(context, context->request->path, &FACE, &answer, status, response, err);
+        return api_refuse(context, &FACE, &answer, status, response, err);
 
     response->content_type = "application/atom+xml; charset=utf-8";
     struct feed feed = {context, &answer, context_base_url(context), response->body};

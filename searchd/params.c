@@ -481,16 +481,15 @@ static void check_together(struct reader *reader)
             SLICE("1"));
 }
 
-// NOLINTNEXTLINE(readability-function-size): seven parameters, all of them used by every face
-enum status params_read(const struct http_request *request, unsigned known, uint32_t default_limit,
+enum status params_read(const struct http_request *request, struct param_rules rules,
                         struct arena *arena, struct search_params *out,
                         struct param_problems *problems, struct error *err)
 {
-    *out = (struct search_params){.limit = default_limit, .page = 1};
+    *out = (struct search_params){.limit = rules.default_limit, .page = 1};
     problems->count = 0;
     struct reader reader = {.out = out, .problems = problems, .arena = arena};
     for (size_t i = 0; i < request->parameter_count; i++)
-        read_one(&reader, request, i, known);
+        read_one(&reader, request, i, rules.known);
     check_together(&reader);
     if (arena->failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the parameters of a request");

@@ -81,9 +81,15 @@ struct param_problems {
     size_t count; // at most PARAMS_MAX_PROBLEMS; further ones are dropped
 };
 
+// What a route takes: the PARAM_* it knows and how many hits it gives when nobody says.
+struct param_rules {
+    unsigned known;
+    uint32_t default_limit;
+};
+
 // Reads the request's parameters. STATUS_INVALID (err: the first problem) with all problems listed;
 // then *out holds what could be read, so that a page can show the form again.
-enum status params_read(const struct http_request *request, unsigned known, uint32_t default_limit,
+enum status params_read(const struct http_request *request, struct param_rules rules,
                         struct arena *arena, struct search_params *out,
                         struct param_problems *problems, struct error *err) STATUS_NODISCARD;
 

@@ -108,8 +108,9 @@ enum status respond_read(struct request_context *context, const struct respond_f
                          struct search_answer *out, struct error *err)
 {
     *out = (struct search_answer){0};
-    enum status status = params_read(context->request, face->known, face->default_limit,
-                                     context->arena, &out->params, &out->problems, err);
+    struct param_rules rules = {face->known, face->default_limit};
+    enum status status =
+        params_read(context->request, rules, context->arena, &out->params, &out->problems, err);
     if (status)
         return status;
     build_request(face, out);

@@ -178,7 +178,8 @@ static bool check_plain(struct passage *passage)
         return true;
     struct search_params params;
     struct error err = {0};
-    enum status status = params_read(passage->request, 0, 0, passage->context.arena, &params,
+    const struct param_rules nothing = {0, 0};
+    enum status status = params_read(passage->request, nothing, passage->context.arena, &params,
                                      &passage->problems, &err);
     if (!status)
         return true;

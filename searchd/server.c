@@ -334,6 +334,7 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *mhd,
     return result;
 }
 
+// NOLINTNEXTLINE(readability-function-size): libmicrohttpd gives it eight parameters
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
                                   const char *method, const char *version, const char *upload_data,
                                   size_t *upload_data_size, void **request_context)

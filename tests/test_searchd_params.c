@@ -53,7 +53,8 @@ static enum status parse_target(struct fixture *f, const char *target)
 static enum status read_known(struct fixture *f, const char *target, unsigned known)
 {
     assert_int_equal(parse_target(f, target), STATUS_OK);
-    return params_read(&f->request, known, 10, &f->arena, &f->params, &f->problems, &f->err);
+    struct param_rules rules = {known, 10};
+    return params_read(&f->request, rules, &f->arena, &f->params, &f->problems, &f->err);
 }
 
 static enum status read_search(struct fixture *f, const char *target)
