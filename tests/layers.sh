@@ -24,13 +24,13 @@ homes="
 libstemmer.h   1 stemmer/french.c
 utf8proc.h     2 stemmer/fold.c stemmer/tokenizer.c
 lmdb.h         1 engine/index/store.c
-zstd.h         1 engine/index/docstore.c
+zstd.h         2 engine/index/docstore.c indexer/reader.c
 zdict.h        1 engine/index/docstore.c
 xxhash.h       9 engine/*
 expat.h        1 indexer/*.c
 jansson.h      9 indexer/*.c searchd/*.c bench/*.c
 microhttpd.h   1 searchd/server.c
-zlib.h         1 searchd/gzip.c
+zlib.h         2 searchd/gzip.c indexer/reader.c
 cmocka.h       0 -
 "
 

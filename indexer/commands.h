@@ -1,0 +1,18 @@
+// The commands of the indexer; each prints its own results. Those that take input say in *exit_code how a
+// run ended that went through: 0, or 65 when some of it was rejected.
+#ifndef INDEXER_COMMANDS_H
+#define INDEXER_COMMANDS_H
+
+#include "base/error.h"
+#include "indexer/options.h"
+
+// add and sync
+enum status command_ingest(const struct options *options, int *exit_code,
+                           struct error *err) STATUS_NODISCARD;
+enum status command_remove(const struct options *options, int *exit_code,
+                           struct error *err) STATUS_NODISCARD;
+enum status command_optimize(const struct options *options, struct error *err) STATUS_NODISCARD;
+enum status command_stats(const struct options *options, struct error *err) STATUS_NODISCARD;
+enum status command_analyze(const struct options *options, struct error *err) STATUS_NODISCARD;
+
+#endif

@@ -1,0 +1,234 @@
+// The one file of add and sync that writes to the terminal.
+//
+// Standard error gets what is wrong, a line each in the form "file:line: reason" that editors and people
+// know, and on a terminal the progress line, which steps aside for them. Standard output gets the summary.
+// With --quiet a run in which nothing is wrong says nothing at all, which is what cron wants.
+#include "indexer/console.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+enum { BAR_WIDTH = 24, REDRAW_MS = 100, REPORT_MS = 2000, MAX_LISTED_REJECTIONS = 1000 };
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void console_open(struct console *console, const struct options *options)
+{
+    *console = (struct console){.options = options, .started_ms = now_ms()};
+    console->is_terminal = isatty(STDERR_FILENO) == 1;
+    console->shows_progress = options->progress || (console->is_terminal && !options->quiet);
+}
+
+static void clear_line(struct console *console)
+{
+    if (console->is_line_open)
+        (void)fputs("\r\033[K", stderr);
+    console->is_line_open = false;
+}
+
+void console_close(struct console *console)
+{
+    clear_line(console);
+    buf_clear(&console->rejections);
+}
+
+// --- rejections ------------------------------------------------------------------------------
+
+void console_say(struct console *console, const char *format, ...)
+{
+    clear_line(console);
+    (void)fputs("indexer: ", stderr);
+    va_list args;
+    va_start(args, format);
+    (void)vfprintf(stderr, format, args);
+    va_end(args);
+    (void)fputc('\n', stderr);
+}
+
+static void print_problem(struct console *console, const char *path, uint32_t line,
+                          struct slice text)
+{
+    clear_line(console);
+    if (line > 0)
+        (void)fprintf(stderr, "%s:%u: %.*s\n", path, line, SLICE_ARG(text));
+    else
+        (void)fprintf(stderr, "%s: %.*s\n", path, SLICE_ARG(text));
+}
+
+static void on_rejection(void *context, const char *path, uint32_t line, struct slice reason)
+{
+    struct console *console = context;
+    print_problem(console, path, line, reason);
+    if (!console->options->json || console->rejection_count++ >= MAX_LISTED_REJECTIONS)
+        return;
+    json_t *object = json_pack("{s:s*, s:i, s:s%}", "file", path, "line", (int)line, "reason",
+                               reason.ptr, reason.len);
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    if (text) {
+        if (console->rejections.len > 0)
+            buf_append_char(&console->rejections, ',');
+        buf_append_slice(&console->rejections, slice_from(text));
+    }
+    free(text);
+    json_decref(object);
+}
+
+static void on_notice(void *context, const char *path, uint32_t line, struct slice message)
+{
+    struct console *console = context;
+    if (!console->options->quiet)
+        print_problem(console, path, line, message);
+}
+
+// --- progress --------------------------------------------------------------------------------
+
+static void draw(struct console *console, uint64_t done, uint64_t total, const char *counted)
+{
+    double share = total > 0 ? (double)done / (double)total : 0;
+    double seconds = (double)(now_ms() - console->started_ms) / 1000;
+    char bar[BAR_WIDTH + 1];
+    for (int i = 0; i < BAR_WIDTH; i++)
+        bar[i] = i < (int)(share * BAR_WIDTH) ? '#' : '.';
+    bar[BAR_WIDTH] = '\0';
+    int left = share > 0 ? (int)(seconds / share - seconds) : 0;
+    (void)fprintf(stderr, "%s[%s] %3.0f %%  %s  %d:%02d left%s", console->is_terminal ? "\r" : "",
+                  bar, share * 100, counted, left / 60, left % 60,
+                  console->is_terminal ? "\033[K" : "\n");
+    (void)fflush(stderr);
+    console->is_line_open = console->is_terminal;
+}
+
+static bool is_due(struct console *console)
+{
+    int64_t now = now_ms();
+    if (!console->shows_progress ||
+        now - console->shown_ms < (console->is_terminal ? REDRAW_MS : REPORT_MS))
+        return false;
+    console->shown_ms = now;
+    return true;
+}
+
+static void on_progress(void *context, uint64_t bytes)
+{
+    struct console *console = context;
+    console->done_bytes += bytes;
+    console->done_files++;
+    if (!is_due(console))
+        return;
+    char counted[80];
+    double seconds = (double)(now_ms() - console->started_ms + 1) / 1000;
+    (void)snprintf(counted, sizeof counted, "%" PRIu64 " files  %.1f MB/s", console->done_files,
+                   (double)console->done_bytes / 1e6 / seconds);
+    draw(console, console->done_bytes, console->total_bytes, counted);
+}
+
+void console_step(void *context, uint64_t done, uint64_t total)
+{
+    struct console *console = context;
+    if (is_due(console))
+        draw(console, done, total, "optimizing");
+}
+
+// --- signals ---------------------------------------------------------------------------------
+
+static void stop_signals(sigset_t *set)
+{
+    (void)sigemptyset(set);
+    (void)sigaddset(set, SIGINT);
+    (void)sigaddset(set, SIGTERM);
+}
+
+// Held back and asked for, they need no handler and no global: the run ends at the next file.
+void console_hold_signals(void)
+{
+    sigset_t set;
+    stop_signals(&set);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    (void)signal(SIGIO, SIG_IGN); // a broken lease of a file being looked at
+}
+
+bool console_is_interrupted(void *context)
+{
+    struct console *console = context;
+    sigset_t waiting;
+    if (sigpending(&waiting) == 0 &&
+        (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1))
+        console->was_interrupted = true;
+    return console->was_interrupted;
+}
+
+struct ingest_report console_report(struct console *console)
+{
+    return (struct ingest_report){
+        .context = console,
+        .rejection = on_rejection,
+        .notice = on_notice,
+        .progress = on_progress,
+        .is_interrupted = console_is_interrupted,
+    };
+}
+
+// --- summary ---------------------------------------------------------------------------------
+
+static void print_json(const struct console *console, const struct run_summary *summary)
+{
+    const struct ingest_counts *counts = summary->counts;
+    const struct sync_outcome none = {0}, *sync = summary->sync ? summary->sync : &none;
+    (void)printf(
+        "{\"files\":%" PRIu64 ",\"unchanged_files\":%" PRIu64 ",\"rejected_files\":%" PRIu64
+        ",\"quarantined_files\":%" PRIu64 ",\"postponed_files\":%" PRIu64 ",\"unreadable\":%" PRIu64
+        ",\"vanished_files\":%" PRIu64,
+        counts->files, counts->unchanged_files, counts->rejected_files, counts->quarantined_files,
+        counts->postponed_files, counts->unreadable, sync->vanished_files);
+    (void)printf(",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
+                 ",\"removed\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"refused_removals\":%" PRIu64,
+                 counts->new_documents, counts->changed_documents, counts->unchanged_documents,
+                 counts->removed_documents, counts->rejected_documents, sync->refused_documents);
+    (void)printf(
+        ",\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"interrupted\":%s,\"generation\":%" PRIu64
+        ",\"documents\":%" PRIu64 ",\"rejections\":[%.*s]}\n",
+        counts->bytes, (double)(now_ms() - console->started_ms) / 1000,
+        console->was_interrupted ? "true" : "false", summary->generation, summary->documents,
+        (int)console->rejections.len, console->rejections.len ? console->rejections.data : "");
+}
+
+static void print_line(const struct console *console, const struct run_summary *summary)
+{
+    const struct ingest_counts *counts = summary->counts;
+    uint64_t changes =
+        counts->new_documents + counts->changed_documents + counts->removed_documents;
+    if (changes == 0)
+        (void)printf("nothing new");
+    else
+        (void)printf("%" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " removed",
+                     counts->new_documents, counts->changed_documents, counts->removed_documents);
+    if (counts->rejected_documents > 0)
+        (void)printf(", %" PRIu64 " rejected", counts->rejected_documents);
+    if (counts->quarantined_files > 0)
+        (void)printf(", %" PRIu64 " files in quarantine", counts->quarantined_files);
+    (void)printf("; %" PRIu64 " files, %" PRIu64 " of them unchanged; %" PRIu64
+                 " documents, generation %" PRIu64 "; %.1f s\n",
+                 counts->files, counts->unchanged_files, summary->documents, summary->generation,
+                 (double)(now_ms() - console->started_ms) / 1000);
+}
+
+void console_summary(struct console *console, const struct run_summary *summary)
+{
+    clear_line(console);
+    if (console->options->json)
+        print_json(console, summary);
+    else if (!console->options->quiet)
+        print_line(console, summary);
+}

@@ -1,0 +1,50 @@
+// What the indexer says: rejections and progress on standard error, results on standard output.
+#ifndef INDEXER_CONSOLE_H
+#define INDEXER_CONSOLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "indexer/ingest.h"
+#include "indexer/options.h"
+#include "indexer/sync.h"
+
+struct console {
+    const struct options *options;
+    bool shows_progress, is_terminal; // of standard error
+    bool is_line_open;                // a progress line stands there
+    int64_t started_ms, shown_ms;
+    uint64_t total_bytes, done_bytes; // 0: unknown total
+    uint64_t done_files;
+    bool was_interrupted;
+    struct buf rejections; // JSON objects, when --json
+    size_t rejection_count;
+};
+
+void console_open(struct console *console, const struct options *options);
+void console_close(struct console *console);
+
+// The report of an ingest that goes to this console.
+struct ingest_report console_report(struct console *console);
+
+// One line on standard error, "indexer: …".
+void console_say(struct console *console, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+// A step of a long operation, for index_writer_optimize.
+void console_step(void *context, uint64_t done, uint64_t total);
+
+// Whether SIGINT or SIGTERM is waiting. They wait from console_hold_signals on.
+void console_hold_signals(void);
+bool console_is_interrupted(void *context);
+
+struct run_summary {
+    const struct ingest_counts *counts;
+    const struct sync_outcome *sync; // NULL for an add
+    uint64_t generation, documents;
+};
+
+// The last words of add and sync on standard output: one line, or JSON; nothing with --quiet.
+void console_summary(struct console *console, const struct run_summary *summary);
+
+#endif

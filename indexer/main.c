@@ -1,0 +1,49 @@
+// hemicycle-indexer: keeps an index of parliamentary questions. See docs/man/indexer.1.
+//
+// Parses the command line, runs one command, and turns its status into an exit code of sysexits.h.
+#include <argp.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "indexer/commands.h"
+
+const char *argp_program_version = "hemicycle-indexer " HEMICYCLE_VERSION;
+
+static enum status run(const struct options *options, int *exit_code, struct error *err)
+{
+    switch (options->command) {
+    case COMMAND_ADD:
+    case COMMAND_SYNC:
+        return command_ingest(options, exit_code, err);
+    case COMMAND_REMOVE:
+        return command_remove(options, exit_code, err);
+    case COMMAND_OPTIMIZE:
+        return command_optimize(options, err);
+    case COMMAND_STATS:
+        return command_stats(options, err);
+    case COMMAND_ANALYZE:
+        return command_analyze(options, err);
+    case COMMAND_COUNT:
+        break;
+    }
+    return error_set(err, STATUS_INTERNAL, "no such command");
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    options_parse(argc, argv, &options);
+    int exit_code = EX_OK;
+    struct error err = {0};
+    enum status status = run(&options, &exit_code, &err);
+    if (status != STATUS_OK) {
+        const char *message = err.message[0] ? err.message : status_name(status);
+        (void)fprintf(stderr, "indexer: %s\n", message);
+        exit_code = status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
+    }
+    if (fflush(stdout) != 0 && exit_code == EX_OK) {
+        (void)fprintf(stderr, "indexer: cannot write the result\n");
+        exit_code = EX_IOERR;
+    }
+    return exit_code;
+}

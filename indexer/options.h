@@ -1,0 +1,38 @@
+// The command line of the indexer.
+#ifndef INDEXER_OPTIONS_H
+#define INDEXER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "indexer/source.h"
+#include "stemmer/analyzer.h"
+
+enum command {
+    COMMAND_ADD,
+    COMMAND_SYNC,
+    COMMAND_REMOVE,
+    COMMAND_OPTIMIZE,
+    COMMAND_STATS,
+    COMMAND_ANALYZE,
+    COMMAND_COUNT,
+};
+
+struct options {
+    const char *index; // folder
+    enum command command;
+    char **arguments; // behind the command
+    size_t argument_count;
+    const struct source_format *format;  // NULL: auto
+    size_t memory_bytes, map_size_bytes; // 0: the default
+    unsigned threads;
+    unsigned settle_seconds;
+    unsigned max_removed_percent;
+    enum analyzer_kind analyzer; // 0: not said
+    bool force, rereads, quiet, progress, json;
+};
+
+// Parses the command line. Wrong usage, --help and --version end the program here, as argp has it (64 and 0).
+void options_parse(int argc, char **argv, struct options *options);
+
+#endif

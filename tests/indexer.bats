@@ -1,0 +1,327 @@
+#!/usr/bin/env bats
+# The indexer as its users run it: files in, generations out, exit codes, words on the terminal.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$(mktemp -d "${BATS_TEST_TMPDIR:-/tmp}/indexer.XXXXXX")" || return 1
+    mkdir D
+}
+
+indexer() {
+    "$HEMICYCLE_BIN/indexer" --index I "$@"
+}
+
+# write NUMBER [TITLE [ANSWER]]: a page in the Wallonia layout, D/q-NUMBER.txt
+write() {
+    local count=1
+    [ -z "${3:-}" ] || count=2
+    {
+        printf '/\n\n%s\n\n  • Session : 2023-2024\n  • Année : 2024\n  • N° : %d (2023-2024) 1\n\n' "${2:-Titre $1}" "$1"
+        printf '%d élément(s) trouvé(s).\n\n  • Question écrite du 05/02/2024\n    • de DUBOIS Élodie\n' $count
+        printf '    • à MARTIN Luc, Ministre de la Mobilité\n    Combien de trains numéro %d roulent ?\n' "$1"
+        if [ $count = 2 ]; then
+            printf '  • Réponse du 01/03/2024\n    • de MARTIN Luc\n    %s\n' "$3"
+        fi
+    } >"D/q-$1.txt"
+}
+
+write_many() { # FIRST LAST
+    local n
+    for n in $(seq "$1" "$2"); do
+        write "$n"
+    done
+}
+
+field() { # JSON FIELD
+    jq -r ".$2" <<<"$1"
+}
+
+@test "a second sync changes nothing and says so" {
+    write_many 1 12
+    run indexer sync D
+    [ "$status" -eq 0 ]
+    [[ $output == "12 new, 0 changed, 0 removed; 12 files"* ]]
+    run indexer sync D
+    [ "$status" -eq 0 ]
+    [[ $output == "nothing new; 12 files, 12 of them unchanged; 12 documents, generation 1"* ]]
+    run indexer --quiet sync D
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+}
+
+@test "sync takes what is new, changed and gone, in one folder or under another name of it" {
+    write_many 1 30
+    indexer --quiet sync D
+    rm D/q-1.txt D/q-2.txt
+    write 3 "Un autre titre"
+    write 31
+    run indexer --json sync "$PWD/./D/"
+    [ "$status" -eq 0 ]
+    [ "$(field "$output" new)" = 1 ]
+    [ "$(field "$output" changed)" = 1 ]
+    [ "$(field "$output" removed)" = 2 ]
+    [ "$(field "$output" documents)" = 29 ]
+    run indexer --json sync D
+    [ "$(field "$output" removed)$(field "$output" changed)$(field "$output" new)" = 000 ]
+}
+
+@test "a file whose time changed but not its bytes is not parsed again" {
+    write 1
+    indexer --quiet sync D
+    touch -d '2001-01-01' D/q-1.txt
+    run indexer --json sync D
+    [ "$(field "$output" unchanged_files)" = 1 ]
+    [ "$(field "$output" bytes)" = 0 ]
+}
+
+@test "an edit that keeps size and time is noticed" {
+    write 1 "Titre A"
+    touch -d '2001-01-01' D/q-1.txt
+    indexer --quiet sync D
+    sleep 0.1
+    write 1 "Titre B"
+    touch -d '2001-01-01' D/q-1.txt
+    run indexer --json sync D
+    [ "$(field "$output" changed)" = 1 ]
+}
+
+@test "a moved file keeps its document, first seen when it was" {
+    write_many 1 20
+    indexer --quiet sync D
+    mkdir D/2024
+    mv D/q-*.txt D/2024/
+    run indexer --json sync D
+    [ "$status" -eq 0 ]
+    [ "$(field "$output" removed)" = 0 ]
+    [ "$(field "$output" new)" = 0 ]
+    [ "$(field "$output" documents)" = 20 ]
+}
+
+@test "add never removes" {
+    write_many 1 3
+    indexer --quiet add D
+    rm D/q-1.txt
+    run indexer --json add D
+    [ "$(field "$output" documents)" = 3 ]
+    run indexer --json sync D
+    [ "$(field "$output" removed)" = 1 ]
+}
+
+@test "rejections name file, line and reason, exit 65, and the rest goes in" {
+    write_many 1 3
+    sed -i 's/^1 élément/7 élément/' D/q-2.txt
+    sed -i 's,05/02/2024,31/02/2024,' D/q-3.txt
+    printf 'abc\0def' >D/noise.txt
+    touch -d '1 hour ago' D/*
+    run --separate-stderr indexer --json sync D
+    [ "$status" -eq 65 ]
+    [ "$(field "$output" documents)" = 1 ]
+    [ "$(field "$output" rejected)" = 3 ]
+    [ "${stderr_lines[0]}" = "$PWD/D/noise.txt:1: not text: it holds NUL bytes" ]
+    [ "${stderr_lines[1]}" = "$PWD/D/q-2.txt:9: announces 7 elements, but 1 found" ]
+    [ "${stderr_lines[2]}" = "$PWD/D/q-3.txt:11: impossible date \"31/02/2024\"" ]
+    [ "${#stderr_lines[@]}" -eq 3 ]
+}
+
+@test "what was rejected waits in quarantine until it changes or is named" {
+    write_many 1 2
+    sed -i 's/^1 élément/7 élément/' D/q-2.txt
+    touch -d '1 hour ago' D/*
+    run indexer --quiet sync D
+    [ "$status" -eq 65 ]
+    run indexer --quiet sync D
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+    run indexer --quiet add D/q-2.txt
+    [ "$status" -eq 65 ]
+    write 2
+    run indexer --json sync D
+    [ "$status" -eq 0 ]
+    [ "$(field "$output" new)" = 1 ]
+}
+
+@test "a file that breaks keeps the document it had" {
+    write_many 1 2
+    indexer --quiet sync D
+    printf '/\n\nTitre' >D/q-1.txt
+    run indexer --json sync D
+    [ "$status" -eq 65 ]
+    run indexer --json sync D
+    [ "$(field "$(indexer --json stats)" documents)" = 2 ]
+}
+
+@test "a file that ends early and is young is tried again, an old one is not" {
+    write 1
+    head -c 120 D/q-1.txt >D/q-2.txt
+    run --separate-stderr indexer --settle 3600 --quiet sync D
+    [ "$status" -eq 65 ]
+    [[ ${stderr_lines[0]} == "$PWD/D/q-2.txt:"*"tried again next time" ]]
+    run --separate-stderr indexer --settle 3600 --quiet sync D
+    [ "$status" -eq 65 ]
+    run --separate-stderr indexer --settle 0 --quiet sync D
+    [ "$status" -eq 65 ]
+    [[ ${stderr_lines[0]} != *"tried again"* ]]
+    run indexer --settle 0 --quiet sync D
+    [ "$status" -eq 0 ]
+}
+
+@test "a file that another process is writing is left for the next time" {
+    write 1
+    write 2
+    exec 9>>D/q-2.txt
+    run --separate-stderr indexer --json sync D 9>&-
+    [ "$status" -eq 0 ]
+    [ "$(field "$output" postponed_files)" = 1 ]
+    [ "$(field "$output" documents)" = 1 ]
+    [[ ${stderr_lines[0]} == "$PWD/D/q-2.txt: is being written"* ]]
+    exec 9>&-
+    run indexer --json sync D
+    [ "$(field "$output" documents)" = 2 ]
+}
+
+@test "a source that is suddenly empty, gone or unreadable removes nothing" {
+    write_many 1 30
+    indexer --quiet sync D
+    mv D away
+    mkdir D
+    run --separate-stderr indexer --json sync D
+    [ "$status" -eq 65 ]
+    [ "$(field "$output" documents)" = 30 ]
+    [ "$(field "$output" refused_removals)" = 30 ]
+    [[ $stderr == *"30 of 30 documents have lost their source"*"--force"* ]]
+
+    rmdir D
+    run indexer --quiet sync D
+    [ "$status" -eq 74 ]
+    [ "$(field "$(indexer --json stats)" documents)" = 30 ]
+
+    mv away D
+    run indexer --json sync D
+    [ "$status" -eq 0 ]
+    [ "$(field "$output" documents)" = 30 ]
+    rm D/q-1*.txt # 11 of 30
+    run indexer --quiet sync D
+    [ "$status" -eq 65 ]
+    run indexer --quiet --max-removed 50 sync D
+    [ "$status" -eq 0 ]
+    [ "$(field "$(indexer --json stats)" documents)" = 19 ]
+    rm D/*
+    run indexer --quiet --force sync D
+    [ "$status" -eq 0 ]
+    [ "$(field "$(indexer --json stats)" documents)" = 0 ]
+}
+
+@test "of two files with one document the later name has it, whatever happened first" {
+    write 1 "Dans le premier"
+    mv D/q-1.txt D/a.txt
+    write 1 "Dans le second"
+    mv D/q-1.txt D/b.txt
+    indexer --quiet sync D
+    run indexer --json sync D
+    [ "$(field "$output" changed)" = 0 ]
+    [ "$(field "$output" documents)" = 1 ]
+    sed -i 's/premier/premier, corrigé/' D/a.txt # the loser changes: nothing to see
+    run indexer --json sync D
+    [ "$(field "$output" changed)" = 0 ]
+    rm D/b.txt # the winner goes: the other one takes over
+    run indexer --json sync D
+    [ "$(field "$output" changed)" = 1 ]
+    [ "$(field "$output" removed)" = 0 ]
+    [ "$(field "$output" documents)" = 1 ]
+}
+
+@test "lines that leave a JSON Lines file leave the index, packed or not" {
+    for n in 1 2 3 4; do
+        echo "{\"id\": \"j-$n\", \"titre\": \"Ligne $n\"}"
+    done >lines
+    gzip -c lines >D/lines.gz
+    run indexer --json sync D
+    [ "$(field "$output" new)" = 4 ]
+    sed -i 2d lines
+    zstd -qc lines >D/lines.gz # by content, not by name
+    run indexer --json sync D
+    [ "$status" -eq 0 ]
+    [ "$(field "$output" removed)" = 1 ]
+    [ "$(field "$output" documents)" = 3 ]
+    run indexer --json sync D
+    [ "$(field "$output" unchanged_files)" = 1 ]
+    head -c 30 lines | gzip -c | head -c 25 >D/lines.gz
+    touch -d '1 hour ago' D/lines.gz
+    run indexer --json sync D
+    [ "$status" -eq 65 ]
+    [ "$(field "$(indexer --json stats)" documents)" = 3 ]
+}
+
+@test "standard input is read, sync of it is refused" {
+    run bash -c 'echo "{\"id\": \"s-1\", \"titre\": \"Bonjour\"}" | "$HEMICYCLE_BIN/indexer" --index I --json add -'
+    [ "$status" -eq 0 ]
+    [ "$(field "$output" new)" = 1 ]
+    run indexer sync -
+    [ "$status" -eq 65 ]
+}
+
+@test "remove removes, and says what is not there" {
+    write_many 1 2
+    indexer --quiet add D
+    run indexer remove pw-2023-2024-1-1 nothing
+    [ "$status" -eq 65 ]
+    [ "$(field "$(indexer --json stats)" documents)" = 1 ]
+    run indexer --json sync D # the file did not change: what was removed by hand stays away
+    [ "$(field "$output" documents)" = 1 ]
+}
+
+@test "exit codes: usage 64, nothing there 66, unreadable 74, another writer 75" {
+    run indexer
+    [ "$status" -eq 64 ]
+    run indexer frobnicate
+    [ "$status" -eq 64 ]
+    run indexer --memory many add D
+    [ "$status" -eq 64 ]
+    run indexer stats
+    [ "$status" -eq 66 ]
+    run indexer add no-such-file
+    [ "$status" -eq 74 ]
+    mkfifo pipe
+    write 1
+    indexer --quiet add - <pipe &
+    exec 8>pipe # keeps it waiting for input, with the lock taken
+    echo '{"id": "p-1", "titre": "T"}' >&8
+    for _ in $(seq 100); do
+        [ -e I/data.mdb ] && break
+        sleep 0.05
+    done
+    sleep 0.2
+    run indexer add D 8>&-
+    exec 8>&-
+    wait
+    [ "$status" -eq 75 ]
+}
+
+@test "SIGTERM commits what is complete and says so" {
+    write_many 1 5
+    mkfifo pipe
+    "$HEMICYCLE_BIN/indexer" --index I add D - D <pipe 2>said &
+    local pid=$!
+    exec 8>pipe
+    sleep 0.5
+    kill -TERM $pid
+    exec 8>&-
+    local code=0
+    wait $pid || code=$?
+    [ $code -eq 75 ]
+    grep -q 'interrupted: what was read is committed' said
+    [ "$(field "$(indexer --json stats)" documents)" = 5 ]
+}
+
+@test "--help fits a screen, --version has a number, analyze prints a line a token" {
+    run indexer --help
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -le 40 ]
+    run indexer --version
+    [[ $output == "hemicycle-indexer "[0-9]* ]]
+    run indexer analyze "L'eau potable"
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = $'0\t2-5\teau\teau' ]
+    [[ ${lines[1]} == $'1\t6-13\tpotable\t'* ]]
+}
