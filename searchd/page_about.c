@@ -210,8 +210,10 @@ static struct slice rows_markup(struct page *page, const struct facet *facet)
 static void append_gap(struct buf *out, uint64_t documents, uint64_t known, const char *singular,
                        const char *plural)
 {
+    if (documents <= known)
+        return;
     html_literal(out, "<li>");
-    french_count(out, documents > known ? documents - known : 0, singular, plural);
+    french_count(out, documents - known, singular, plural);
     html_literal(out, "</li>\n");
 }
 
@@ -238,6 +240,10 @@ static struct slice gaps_markup(struct page *page, const struct search_result *r
                "échanges dont l’auteur ou l’autrice n’est pas dans les données");
     append_gap(out, documents, sum_of(facet_of(result, FIELD_MINISTRE)),
                "échange sans ministre connu", "échanges sans ministre connu");
+    if (out->len == mark)
+        html_literal(out, "<li>Aucune parmi celles que l’on compte ici" FRENCH_NBSP
+                          ": chaque échange a une date, un auteur ou une autrice, un ou une "
+                          "ministre.</li>\n");
     return page_take(page, mark);
 }
 
