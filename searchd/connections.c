@@ -131,6 +131,7 @@ bool call_start(struct call *call, struct slice target)
     call->target[target.len] = '\0';
     call->target_len = target.len;
     call->is_active = true;
+    call->is_announced = false;
     call->status = 0;
     return true;
 }

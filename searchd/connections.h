@@ -24,6 +24,7 @@ struct call {
     unsigned route;
     unsigned status; // 0: no answer was queued
     bool is_active;
+    bool is_announced; // its headers were read
 };
 
 struct connection {

@@ -9,9 +9,10 @@
 
 #include "base/date.h"
 
+enum { SEARCH_ITSELF = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS };
+
 static const struct respond_face FACE = {
-    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_PAGE |
-             PARAM_LIMIT,
+    .known = SEARCH_ITSELF | PARAM_PAGE | PARAM_LIMIT,
     .default_limit = 25,
     .want_snippets = true,
 };
@@ -52,25 +53,24 @@ static void append_tag(struct feed *feed)
     buf_printf(feed->out, "tag:%.*s,2024:", SLICE_ARG(authority(feed->context->site)));
 }
 
-// The address of a page of this search at `path`, canonical, as XML.
-static void append_page_url(struct feed *feed, struct slice path, uint32_t page)
+// The address of this search at `path`, canonical, as XML; `known` is what the address takes.
+static void append_url(struct feed *feed, struct slice path, uint32_t page, unsigned known)
 {
     struct search_params params = feed->answer->params;
     params.page = page;
     struct buf url;
     buf_init(&url, 0);
-    params_append_url(&url, path, &params, FACE.known, FACE.default_limit);
+    params_append_url(&url, path, &params, known, FACE.default_limit);
     xml(feed, buf_slice(&url));
     feed->out->failed |= url.failed;
     buf_clear(&url);
 }
 
-static void append_link(struct feed *feed, const char *rel, const char *path, const char *type,
-                        uint32_t page)
+static void append_page_link(struct feed *feed, const char *rel, uint32_t page)
 {
-    buf_printf(feed->out, "  <link rel=\"%s\" type=\"%s\" href=\"", rel, type);
+    buf_printf(feed->out, "  <link rel=\"%s\" type=\"application/atom+xml\" href=\"", rel);
     xml(feed, feed->base);
-    append_page_url(feed, slice_from(path), page);
+    append_url(feed, SLICE("/recherche.atom"), page, FACE.known);
     raw(feed, "\"/>\n");
 }
 
@@ -86,17 +86,19 @@ static uint32_t last_page(const struct search_answer *answer)
 
 static void append_links(struct feed *feed)
 {
-    static const char atom[] = "application/atom+xml";
     uint32_t page = feed->answer->params.page;
     uint32_t last = last_page(feed->answer);
-    append_link(feed, "self", "/recherche.atom", atom, page);
-    append_link(feed, "alternate", "/recherche", "text/html", 1);
-    append_link(feed, "first", "/recherche.atom", atom, 1);
-    append_link(feed, "last", "/recherche.atom", atom, last);
+    raw(feed, "  <link rel=\"alternate\" type=\"text/html\" href=\"");
+    xml(feed, feed->base);
+    append_url(feed, SLICE("/recherche"), 1, SEARCH_ITSELF);
+    raw(feed, "\"/>\n");
+    append_page_link(feed, "self", page);
+    append_page_link(feed, "first", 1);
+    append_page_link(feed, "last", last);
     if (page > 1)
-        append_link(feed, "previous", "/recherche.atom", atom, page - 1);
+        append_page_link(feed, "previous", page - 1);
     if (page < last)
-        append_link(feed, "next", "/recherche.atom", atom, page + 1);
+        append_page_link(feed, "next", page + 1);
 }
 
 static void append_time(struct feed *feed, const char *element, int64_t seconds)
@@ -123,7 +125,7 @@ static void append_head(struct feed *feed)
     raw(feed, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
               "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"fr\">\n  <id>");
     append_tag(feed);
-    append_page_url(feed, SLICE("/recherche"), 1);
+    append_url(feed, SLICE("/recherche"), 1, SEARCH_ITSELF);
     raw(feed, "</id>\n  <title>");
     xml(feed, feed->context->site->name);
     raw(feed, " : ");

@@ -32,6 +32,7 @@ struct http_request {
     size_t parameter_count;
     // Headers of interest; empty when absent.
     struct slice host;
+    bool lacks_host; // though HTTP/1.1 demands one
     struct slice accept;
     struct slice accept_encoding;
     struct slice if_none_match;

@@ -188,21 +188,26 @@ static enum status read_environment(struct options *options, struct error *err)
     return STATUS_OK;
 }
 
+static bool is_ours(int key)
+{
+    for (const struct argp_option *option = OPTIONS; option->name; option++) {
+        if (option->key == key)
+            return true;
+    }
+    return false;
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct options *options = state->input;
-    if (key == ARGP_KEY_ARG) {
+    if (key == ARGP_KEY_ARG)
         argp_error(state, "unexpected argument '%s'", value);
-    } else if (key == ARGP_KEY_END) {
-        if (!options->index)
-            argp_error(state, "say which index to serve: --index DIR");
-    } else if (key == KEY_VERBOSE || key >= 256 || key == KEY_INDEX || key == KEY_LISTEN ||
-               key == KEY_THREADS) {
-        if (!set(options, key, value))
-            argp_error(state, "cannot use '%s'", value);
-    } else {
+    else if (key == ARGP_KEY_END && !options->index)
+        argp_error(state, "say which index to serve: --index DIR");
+    else if (!is_ours(key))
         return ARGP_ERR_UNKNOWN;
-    }
+    else if (!set(options, key, value))
+        argp_error(state, "cannot use '%s'", value);
     return 0;
 }
 

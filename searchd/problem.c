@@ -8,6 +8,8 @@
 
 #include "searchd/jsonw.h"
 
+enum { MAX_INSTANCE_BYTES = 500 };
+
 struct problem problem_from_error(enum status status, const struct error *err)
 {
     struct slice message = slice_from(err->status == status ? err->message : "");
@@ -105,7 +107,8 @@ void problem_render(const struct request_context *context, const struct problem 
     jsonw_put_int(&json, "status", problem->status);
     if (problem->detail.len > 0)
         jsonw_put_string(&json, "detail", problem->detail);
-    jsonw_put_string(&json, "instance", context->request->target);
+    jsonw_put_string(&json, "instance",
+                     slice_cut_utf8(context->request->target, MAX_INSTANCE_BYTES));
     jsonw_put_string(&json, "request_id", context->request_id);
     if (problem->restart.len > 0)
         jsonw_put_string(&json, "restart", problem->restart);

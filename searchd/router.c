@@ -141,6 +141,18 @@ static bool is_about_server(struct passage *passage)
            slice_equal(passage->request->target, SLICE("*")) && !check_method(passage);
 }
 
+static bool check_host(struct passage *passage)
+{
+    if (!passage->request->lacks_host)
+        return true;
+    refuse(passage,
+           &(struct problem){.status = 400,
+                             .kind = "demande-invalide",
+                             .title = SLICE("La demande n’est pas valable"),
+                             .detail = SLICE("L’en-tête Host manque, que HTTP/1.1 exige.")});
+    return false;
+}
+
 // Takes the target apart and finds the route. False: refused.
 static bool find_route(struct passage *passage)
 {
@@ -438,9 +450,9 @@ void router_handle(const struct router *router, struct worker *worker, struct ht
         .response = response,
         .out = out,
     };
-    bool must_run = !is_about_server(&passage) && find_route(&passage) && check_method(&passage) &&
-                    check_accept(&passage) && check_plain(&passage) && take_index(&passage) &&
-                    !find_known(&passage);
+    bool must_run = !is_about_server(&passage) && find_route(&passage) && check_host(&passage) &&
+                    check_method(&passage) && check_accept(&passage) && check_plain(&passage) &&
+                    take_index(&passage) && !find_known(&passage);
     if (must_run)
         run_handler(&passage);
     finish(&passage);
