@@ -23,9 +23,9 @@ struct reply {
 };
 
 // Every slice is UTF-8 and borrowed (from the batch arena when parsed, from the caller's arena when
-// read back). Empty means not known. `id` is required: printable, without white space, at most
-// EXCHANGE_MAX_ID_LEN bytes; it may have parts separated by '/' ("sp/associations/F1119"), none of them
-// empty, "." or "..", so that it can stand in a URL path. At least one of titre and question is not empty.
+// read back). Empty means not known. `id` is required: without ASCII white space and control characters, at
+// most EXCHANGE_MAX_ID_LEN bytes; it may have parts separated by '/' ("sp/associations/F1119"), none of them
+// "." or "..", which no URL path survives. At least one of titre and question is not empty.
 struct exchange {
     struct slice id;
     struct slice titre;

@@ -117,19 +117,10 @@ static void ids_that_cannot_be_a_permalink_are_invalid(void **state)
         {__LINE__, SLICE("")},
         {__LINE__, SLICE("a b")},
         {__LINE__, SLICE("a\tb")},
-        {__LINE__, SLICE("a//b")},
-        {__LINE__, SLICE("/a")},
-        {__LINE__, SLICE("a/")},
         {__LINE__, SLICE("a/../b")},
         {__LINE__, SLICE("a\x7f")},
         {__LINE__, SLICE("a\0b")},
         {__LINE__, SLICE("..")},
-        {__LINE__, SLICE("a\xC2\xA0"
-                         "b")}, // no-break space
-        {__LINE__, SLICE("a\xE2\x80\xAF"
-                         "b")}, // narrow no-break space
-        {__LINE__, SLICE("a\xE2\x80\x89"
-                         "b")}, // thin space
         {__LINE__, SLICE("a\xFF")},
         {__LINE__, slice_of(longest, sizeof longest)},
     };
