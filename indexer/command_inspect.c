@@ -1,16 +1,53 @@
-// stats and analyze: the commands that only look.
+// check, stats and analyze: the commands that only look.
 #include "indexer/commands.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <jansson.h>
 
+#include "engine/index/index_check.h"
 #include "engine/index/snapshot.h"
+
+// --- check -----------------------------------------------------------------------------------
+
+static void print_problem(void *context, const char *problem)
+{
+    (void)context;
+    (void)fprintf(stderr, "indexer: %s\n", problem);
+}
+
+enum status command_check(const struct options *options, int *exit_code, struct error *err)
+{
+    struct index_check_result result = {0};
+    enum status status = index_check(options->index, print_problem, NULL, &result, err);
+    if (status != STATUS_OK)
+        return status;
+    *exit_code = result.problems > 0 ? EX_IOERR : EX_OK;
+    if (options->json)
+        (void)printf("{\"sound\":%s,\"problems\":%" PRIu64 ",\"generation\":%" PRIu64
+                     ",\"segments\":%" PRIu64 ",\"documents\":%" PRIu64 ",\"terms\":%" PRIu64
+                     ",\"postings\":%" PRIu64 ",\"positions\":%" PRIu64 ",\"sources\":%" PRIu64
+                     "}\n",
+                     result.problems > 0 ? "false" : "true", result.problems, result.generation,
+                     result.segments, result.documents, result.terms, result.postings,
+                     result.positions, result.sources);
+    else if (result.problems > 0)
+        (void)printf("damaged: %" PRIu64 " problems in generation %" PRIu64 "\n", result.problems,
+                     result.generation);
+    else if (!options->quiet)
+        (void)printf("sound: %" PRIu64 " documents, %" PRIu64 " terms, %" PRIu64
+                     " postings, %" PRIu64 " positions, %" PRIu64 " sources, generation %" PRIu64
+                     "\n",
+                     result.documents, result.terms, result.postings, result.positions,
+                     result.sources, result.generation);
+    return STATUS_OK;
+}
 
 // --- stats -----------------------------------------------------------------------------------
 

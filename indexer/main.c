@@ -19,6 +19,8 @@ static enum status run(const struct options *options, int *exit_code, struct err
         return command_remove(options, exit_code, err);
     case COMMAND_OPTIMIZE:
         return command_optimize(options, err);
+    case COMMAND_CHECK:
+        return command_check(options, exit_code, err);
     case COMMAND_STATS:
         return command_stats(options, err);
     case COMMAND_ANALYZE:

@@ -32,9 +32,13 @@ static const struct {
     enum command command;
     size_t least, most;
 } COMMANDS[] = {
-    {"add", COMMAND_ADD, 1, SIZE_MAX},       {"sync", COMMAND_SYNC, 1, SIZE_MAX},
-    {"remove", COMMAND_REMOVE, 1, SIZE_MAX}, {"optimize", COMMAND_OPTIMIZE, 0, 0},
-    {"stats", COMMAND_STATS, 0, 0},          {"analyze", COMMAND_ANALYZE, 1, SIZE_MAX},
+    {"add", COMMAND_ADD, 1, SIZE_MAX},
+    {"sync", COMMAND_SYNC, 1, SIZE_MAX},
+    {"remove", COMMAND_REMOVE, 1, SIZE_MAX},
+    {"optimize", COMMAND_OPTIMIZE, 0, 0},
+    {"check", COMMAND_CHECK, 0, 0},
+    {"stats", COMMAND_STATS, 0, 0},
+    {"analyze", COMMAND_ANALYZE, 1, SIZE_MAX},
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -60,6 +64,7 @@ static const char DOC[] =
     "  sync PATH...    the same, and remove documents whose source has vanished\n"
     "  remove ID...    remove documents\n"
     "  optimize        merge and reorder everything into the fastest form\n"
+    "  check           read and verify the whole index\n"
     "  stats           what is in the index\n"
     "  analyze TEXT|-  the terms of a text: position, byte range, surface, terms\n"
     "\vExit: 0 done, 64 usage, 65 some input rejected (the rest is in), 74 I/O,\n"

@@ -325,3 +325,14 @@ field() { # JSON FIELD
     [ "${lines[0]}" = $'0\t2-5\teau\teau' ]
     [[ ${lines[1]} == $'1\t6-13\tpotable\t'* ]]
 }
+
+@test "check reads everything and finds a sound index sound" {
+    write_many 1 20
+    indexer --quiet sync D
+    run indexer check
+    [ "$status" -eq 0 ]
+    [[ $output == "sound: 20 documents, "* ]]
+    run indexer --json check
+    [ "$(field "$output" sound)" = true ]
+    [ "$(field "$output" sources)" = 20 ]
+}
