@@ -314,16 +314,18 @@ static unsigned check_postings(struct fixture *f, unsigned word)
         const struct segment *segment = &f->snapshot->segments[s];
         struct segment_term found;
         struct positions positions;
+        struct position_reader reader = {0};
         if (segment_term(segment, TERM_SURFACE, slice_from(term), &found, &f->err) != STATUS_OK)
             continue;
         must(positions_open(found.positions, found.doc_count, &positions, &f->err));
+        position_reader_open(&reader, &positions);
         for (uint32_t b = 0, index = 0; b < postings_total_blocks(&found.postings); b++) {
             uint32_t docs[POSTING_BLOCK_LEN];
             uint8_t codes[POSTING_BLOCK_LEN];
             uint32_t n = postings_docs(&found.postings, block_codec_best(), b, docs);
             assert_true(n > 0 && postings_codes(&found.postings, block_codec_best(), b, codes));
             for (uint32_t i = 0; i < n; i++, index++) {
-                must(positions_read(&positions, index, &at, &f->err));
+                must(position_reader_read(&reader, index, &at, &f->err));
                 assert_true(codes[i] > 0 && codes[i] <= found.max_code);
                 live += !segment_is_deleted(segment, docs[i]);
                 struct arena arena;
@@ -343,6 +345,7 @@ static unsigned check_postings(struct fixture *f, unsigned word)
                 arena_clear(&arena);
             }
         }
+        position_reader_clear(&reader);
     }
     position_array_clear(&at);
     return live;

@@ -15,15 +15,6 @@
 #include "base/cursor.h"
 #include "engine/index/index_format.h"
 
-struct frame {
-    const unsigned char *bits;
-    const unsigned char *exceptions;
-    const unsigned char *exceptions_end;
-    uint32_t value_count;
-    uint8_t width;
-    const unsigned char *end;
-};
-
 static unsigned width_of(uint32_t value)
 {
     return value ? 32u - (unsigned)__builtin_clz(value) : 0;
@@ -243,7 +234,7 @@ static enum status array_reserve(struct position_array *array, size_t count, str
 }
 
 static bool frame_open(const unsigned char *from, const unsigned char *end, uint32_t value_count,
-                       struct frame *out)
+                       struct position_frame *out)
 {
     if ((size_t)(end - from) < 4 || from[0] > 32)
         return false;
@@ -252,7 +243,6 @@ static bool frame_open(const unsigned char *from, const unsigned char *end, uint
     if ((size_t)(end - from) - 4 < exception_bytes + bits)
         return false;
     out->width = from[0];
-    out->value_count = value_count;
     out->exceptions = from + 4;
     out->exceptions_end = out->exceptions + exception_bytes;
     out->bits = out->exceptions_end;
@@ -260,24 +250,34 @@ static bool frame_open(const unsigned char *from, const unsigned char *end, uint
     return true;
 }
 
-// The low bits of value i; reads at most 8 bytes and never past the frame's end.
-static uint32_t frame_low(const struct frame *frame, size_t i)
+// The low bits of `count` values from `start` on. Loads are 8 bytes wide where that stays before `end`, which
+// bounds all bytes of the list, not only the frame's: only the last few values need care.
+static void frame_low(const struct position_frame *frame, const unsigned char *end, size_t start,
+                      size_t count, uint32_t *out)
 {
-    size_t bit = i * frame->width;
-    const unsigned char *from = frame->bits + bit / 8;
-    size_t left = (size_t)(frame->end - from);
-    uint64_t word = 0;
-    memcpy(&word, from, left < 8 ? left : 8);
-    uint64_t mask = frame->width == 32 ? UINT32_MAX : (1u << frame->width) - 1;
-    return (uint32_t)(word >> (bit % 8) & mask);
+    size_t bit = start * frame->width, i = 0;
+    uint64_t mask = ((uint64_t)1 << frame->width) - 1;
+    size_t safe = (size_t)(end - frame->bits) < 8 ? 0 : ((size_t)(end - frame->bits) - 8) * 8 + 1;
+    for (; i < count && bit < safe; i++, bit += frame->width) {
+        uint64_t word;
+        memcpy(&word, frame->bits + bit / 8, 8);
+        out[i] = (uint32_t)(word >> bit % 8 & mask);
+    }
+    for (; i < count; i++, bit += frame->width) {
+        uint64_t word = 0;
+        size_t left = (size_t)(end - (frame->bits + bit / 8));
+        memcpy(&word, frame->bits + bit / 8, left < 8 ? left : 8);
+        out[i] = (uint32_t)(word >> bit % 8 & mask);
+    }
 }
 
 // Values [start, start + count) of the frame into out.
-static void frame_read(const struct frame *frame, size_t start, size_t count, uint32_t *out)
+static void frame_read(const struct position_frame *frame, const unsigned char *end, size_t start,
+                       size_t count, uint32_t *out)
 {
-    for (size_t i = 0; frame->width && i < count; i++)
-        out[i] = frame_low(frame, start + i);
-    if (!frame->width)
+    if (frame->width)
+        frame_low(frame, end, start, count, out);
+    else
         memset(out, 0, count * sizeof *out);
     struct cursor cursor = {frame->exceptions, frame->exceptions_end, false};
     uint64_t at = 0;
@@ -298,18 +298,19 @@ static void undo_deltas(uint32_t *values, size_t count)
 }
 
 static bool block_counts(const struct positions *positions, uint32_t block, uint32_t counts[128],
-                         struct frame *deltas)
+                         struct position_frame *deltas, uint32_t *total)
 {
     uint32_t offset = load_u32(positions->offsets + (size_t)block * 4);
-    struct frame frame;
+    struct position_frame frame;
     if (offset > (size_t)(positions->end - positions->base) ||
         !frame_open(positions->base + offset, positions->end, POSTING_BLOCK_LEN, &frame))
         return false;
-    frame_read(&frame, 0, POSTING_BLOCK_LEN, counts);
-    uint64_t total = POSTING_BLOCK_LEN;
+    frame_read(&frame, positions->end, 0, POSTING_BLOCK_LEN, counts);
+    uint64_t sum = POSTING_BLOCK_LEN;
     for (int i = 0; i < POSTING_BLOCK_LEN; i++)
-        total += counts[i];
-    return total < DOC_LIMIT && frame_open(frame.end, positions->end, (uint32_t)total, deltas);
+        sum += counts[i];
+    *total = (uint32_t)sum;
+    return sum < DOC_LIMIT && frame_open(frame.end, positions->end, *total, deltas);
 }
 
 static const unsigned char *tail_start(const struct positions *positions)
@@ -343,46 +344,6 @@ static enum status tail_document(struct cursor *cursor, struct position_array *o
     return cursor->failed ? corrupt(err) : STATUS_OK;
 }
 
-static enum status read_from_tail(const struct positions *positions, uint32_t index,
-                                  struct position_array *out, struct error *err)
-{
-    const unsigned char *start = tail_start(positions);
-    if (!start)
-        return corrupt(err);
-    struct cursor cursor = {start, positions->end, false};
-    uint32_t count;
-    for (uint32_t i = 0;; i++) {
-        out->count = 0;
-        enum status status = tail_document(&cursor, out, &count, err);
-        if (status != STATUS_OK || i == index)
-            return status;
-    }
-}
-
-enum status positions_read(const struct positions *positions, uint32_t index,
-                           struct position_array *out, struct error *err)
-{
-    uint32_t block = index / POSTING_BLOCK_LEN, within = index % POSTING_BLOCK_LEN;
-    out->count = 0;
-    if (block >= positions->block_count)
-        return read_from_tail(positions, within, out, err);
-    uint32_t counts[POSTING_BLOCK_LEN];
-    struct frame deltas;
-    if (!block_counts(positions, block, counts, &deltas))
-        return corrupt(err);
-    size_t before = within;
-    for (uint32_t i = 0; i < within; i++)
-        before += counts[i];
-    size_t count = (size_t)counts[within] + 1;
-    enum status status = array_reserve(out, count, err);
-    if (status != STATUS_OK)
-        return status;
-    frame_read(&deltas, before, count, out->values);
-    undo_deltas(out->values, count);
-    out->count = count;
-    return STATUS_OK;
-}
-
 enum status positions_read_block(const struct positions *positions, uint32_t block,
                                  uint32_t counts[128], struct position_array *out,
                                  struct error *err)
@@ -401,19 +362,81 @@ enum status positions_read_block(const struct positions *positions, uint32_t blo
         }
         return STATUS_OK;
     }
-    struct frame deltas;
-    if (!block_counts(positions, block, counts, &deltas))
+    struct position_frame deltas;
+    uint32_t total;
+    if (!block_counts(positions, block, counts, &deltas, &total))
         return corrupt(err);
-    enum status status = array_reserve(out, deltas.value_count, err);
+    enum status status = array_reserve(out, total, err);
     if (status != STATUS_OK)
         return status;
-    frame_read(&deltas, 0, deltas.value_count, out->values);
-    out->count = deltas.value_count;
+    frame_read(&deltas, positions->end, 0, total, out->values);
+    out->count = total;
     uint32_t *values = out->values;
     for (int i = 0; i < POSTING_BLOCK_LEN; i++) {
         counts[i]++;
         undo_deltas(values, counts[i]);
         values += counts[i];
     }
+    return STATUS_OK;
+}
+
+// --- single documents --------------------------------------------------------------------------
+
+void position_reader_open(struct position_reader *reader, const struct positions *positions)
+{
+    reader->positions = *positions;
+    reader->block = UINT32_MAX;
+    reader->tail.count = 0;
+}
+
+void position_reader_clear(struct position_reader *reader)
+{
+    position_array_clear(&reader->tail);
+}
+
+static enum status load_block(struct position_reader *reader, uint32_t block, struct error *err)
+{
+    const struct positions *positions = &reader->positions;
+    uint32_t counts[POSTING_BLOCK_LEN], documents = POSTING_BLOCK_LEN, total;
+    if (block < positions->block_count) {
+        if (!block_counts(positions, block, counts, &reader->deltas, &total))
+            return corrupt(err);
+        for (uint32_t i = 0; i < documents; i++)
+            counts[i]++;
+    } else {
+        enum status status = positions_read_block(positions, block, counts, &reader->tail, err);
+        if (status != STATUS_OK)
+            return status;
+        documents = positions->doc_count % POSTING_BLOCK_LEN;
+    }
+    reader->starts[0] = 0;
+    for (uint32_t i = 0; i < documents; i++)
+        reader->starts[i + 1] = reader->starts[i] + counts[i];
+    reader->block = block;
+    return STATUS_OK;
+}
+
+enum status position_reader_read(struct position_reader *reader, uint32_t index,
+                                 struct position_array *out, struct error *err)
+{
+    uint32_t block = index / POSTING_BLOCK_LEN, within = index % POSTING_BLOCK_LEN;
+    if (index >= reader->positions.doc_count)
+        return corrupt(err);
+    if (block != reader->block) {
+        enum status status = load_block(reader, block, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    uint32_t start = reader->starts[within], count = reader->starts[within + 1] - start;
+    enum status status = array_reserve(out, count, err);
+    if (status != STATUS_OK)
+        return status;
+    out->count = count;
+    if (block >= reader->positions.block_count) {
+        memcpy(out->values, reader->tail.values + start, count * sizeof *out->values);
+        return STATUS_OK;
+    }
+    frame_read(&reader->deltas, reader->positions.end, start, count, out->values);
+    undo_deltas(out->values, count);
     return STATUS_OK;
 }

@@ -58,9 +58,28 @@ struct position_array {
 void position_array_clear(struct position_array *array);
 bool position_array_push(struct position_array *array, uint32_t value); // false without memory
 
+// Reads single documents of one list, best in increasing order: what a block has in common is decoded
+// once. Zeroed memory plus position_reader_open; clear frees.
+struct position_reader {
+    struct positions positions;
+    uint32_t block;           // decoded; UINT32_MAX: none yet
+    uint32_t starts[128 + 1]; // where each document's values start in the block
+    struct position_frame {
+        const unsigned char *bits;
+        const unsigned char *exceptions;
+        const unsigned char *exceptions_end;
+        const unsigned char *end; // of the frame
+        uint8_t width;
+    } deltas;
+    struct position_array tail; // the tail's positions, once it was asked for
+};
+
+void position_reader_open(struct position_reader *reader, const struct positions *positions);
+void position_reader_clear(struct position_reader *reader);
+
 // The positions of the `index`-th document of the list.
-enum status positions_read(const struct positions *positions, uint32_t index,
-                           struct position_array *out, struct error *err) STATUS_NODISCARD;
+enum status position_reader_read(struct position_reader *reader, uint32_t index,
+                                 struct position_array *out, struct error *err) STATUS_NODISCARD;
 
 // All positions of the documents of block `block` (block_count means the tail), in one pass:
 // counts[i] occurrences for the i-th of `doc_count` documents, positions concatenated in out.

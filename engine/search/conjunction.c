@@ -79,11 +79,17 @@ static int compare_positions(const void *a, const void *b)
 static bool list_positions(struct conjunction *c, struct scored_list *list,
                            struct position_array *out)
 {
-    struct positions positions;
-    enum status status =
-        positions_open(list->found->positions, list->found->doc_count, &positions, c->err);
+    enum status status = STATUS_OK;
+    if (!list->reads_positions) {
+        struct positions positions;
+        status = positions_open(list->found->positions, list->found->doc_count, &positions, c->err);
+        if (status == STATUS_OK)
+            position_reader_open(&list->positions, &positions);
+        list->reads_positions = true;
+    }
     if (status == STATUS_OK)
-        status = positions_read(&positions, posting_cursor_index(&list->cursor), out, c->err);
+        status = position_reader_read(&list->positions, posting_cursor_index(&list->cursor), out,
+                                      c->err);
     if (status != STATUS_OK)
         c->status = status;
     return status == STATUS_OK;
@@ -227,6 +233,8 @@ enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct
         }
         doc = next == CURSOR_END ? CURSOR_END : next_candidate(&c, next);
     }
+    for (size_t i = 0; i < lists->list_count; i++)
+        position_reader_clear(&lists->lists[i].positions);
     for (size_t s = 0; s < MAX_PHRASE_SLOTS; s++)
         position_array_clear(&c.positions[s]);
     position_array_clear(&c.other);

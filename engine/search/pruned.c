@@ -5,6 +5,7 @@
 
 #include "engine/search/column_filter.h"
 #include "engine/search/pruned_parts.h"
+#include "engine/search/window_ops.h"
 
 static enum status no_memory(struct error *err)
 {
@@ -30,6 +31,8 @@ static bool open_group(struct segment_lists *lists, const struct flat_group *fla
         list->found = found;
         list->bound = flat->terms[t].table[found->max_code];
         list->hint = 0;
+        list->reads_positions = false;
+        list->positions.tail = (struct position_array){0};
         group->bound += list->bound;
         group->lists[group->count++] = list;
     }
@@ -190,11 +193,8 @@ static uint64_t count_window(struct segment_lists *lists, uint32_t base, uint32_
     memset(marks, 0, WINDOW_DOCS);
     for (size_t i = 0; i < lists->required_count; i++)
         posting_cursor_mark(&lists->lists[i].cursor, base, end, marks);
-    if (!lists->allowed) {
-        for (uint32_t i = 0; i < WINDOW_DOCS; i++)
-            count += marks[i];
-        return count;
-    }
+    if (!lists->allowed)
+        return window_ops_best()->count(marks, WINDOW_DOCS);
     for (uint32_t i = 0; i < end - base; i++)
         count += marks[i] & (lists->allowed[(base + i) / 64] >> i % 64 & 1);
     return count;

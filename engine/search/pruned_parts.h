@@ -12,6 +12,8 @@ struct scored_list {
     const struct segment_term *found;
     uint32_t bound; // of the whole list
     uint32_t hint;  // block found last when asking for bounds
+    bool reads_positions; // `positions` was opened
+    struct position_reader positions;
 };
 
 struct list_group {

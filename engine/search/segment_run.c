@@ -16,7 +16,7 @@ struct term_run {
     struct plan_term *plan;
     const struct segment_term *found;
     struct posting_cursor match, score, verify;
-    struct positions positions;
+    struct position_reader positions;
 };
 
 struct slot_run {
@@ -60,10 +60,12 @@ static enum status begin_slot(struct segment_run *run, uint32_t segment, struct 
         posting_cursor_open(&term->match, &found->postings);
         posting_cursor_open(&term->score, &found->postings);
         posting_cursor_open(&term->verify, &found->postings);
+        struct positions positions;
         enum status status =
-            positions_open(found->positions, found->doc_count, &term->positions, run->err);
+            positions_open(found->positions, found->doc_count, &positions, run->err);
         if (status != STATUS_OK)
             return status;
+        position_reader_open(&term->positions, &positions);
     }
     return STATUS_OK;
 }
@@ -107,8 +109,18 @@ enum status segment_run_begin(struct segment_run *run, const struct plan *plan,
     return run->positions ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
+static void end_node(struct node_run *node)
+{
+    for (size_t s = 0; node->slots && s < node->slot_count; s++) {
+        for (size_t t = 0; t < node->slots[s].count; t++)
+            position_reader_clear(&node->slots[s].terms[t].positions);
+    }
+}
+
 void segment_run_end(struct segment_run *run)
 {
+    for (uint32_t n = 0; run->nodes && n < run->plan->node_count; n++)
+        end_node(&run->nodes[n]);
     for (size_t i = 0; run->positions && i < run->position_count; i++)
         position_array_clear(&run->positions[i]);
     free(run->positions);
@@ -152,8 +164,8 @@ static bool slot_positions(struct segment_run *run, struct slot_run *slot, uint3
         struct term_run *term = &slot->terms[t];
         if (posting_cursor_seek(&term->verify, doc) != doc)
             continue;
-        enum status status = positions_read(&term->positions, posting_cursor_index(&term->verify),
-                                            found ? &one : out, run->err);
+        enum status status = position_reader_read(
+            &term->positions, posting_cursor_index(&term->verify), found ? &one : out, run->err);
         if (failed(run, status))
             break;
         for (size_t i = 0; found && i < one.count; i++) {

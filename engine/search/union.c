@@ -7,6 +7,7 @@
 // reach the threshold are looked up in the lists left out, largest bound first. (Bounds by block: Ding &
 // Suel 2011; by window: as Lucene's MaxScore does since 9.)
 #include "engine/search/pruned_parts.h"
+#include "engine/search/window_ops.h"
 
 #include <string.h>
 
@@ -75,7 +76,7 @@ static bool choose_essential(struct union_state *state, uint32_t threshold)
 static void complete(struct union_state *state, uint32_t doc, uint32_t score)
 {
     uint32_t threshold = score_threshold(state->lists->pruned), rest = state->rest;
-    if (!is_allowed(state->lists, doc))
+    if (score + rest < threshold || !is_allowed(state->lists, doc))
         return;
     for (size_t i = state->essential; i-- > 0;) {
         if (score + rest < threshold)
@@ -113,16 +114,14 @@ static void run_window(struct union_state *state, uint32_t base, uint32_t end)
     for (size_t i = state->essential; i < state->order_count; i++)
         posting_cursor_score(&state->order[i].list->cursor, base, end, NULL,
                              state->order[i].list->term->table, state->scores);
-    // While the heap is not full any match may enter; every posting scores at least 1.
+    // While the heap is not full any match may enter; every posting scores at least 1. The threshold may rise
+    // on the way: `complete` looks again.
     uint32_t threshold = score_threshold(state->lists->pruned);
     uint32_t least = threshold > state->rest ? threshold - state->rest : 1;
-    for (uint32_t i = 0; i < end - base; i++) {
-        if (state->scores[i] < least)
-            continue;
-        complete(state, base + i, state->scores[i]);
-        threshold = score_threshold(state->lists->pruned);
-        least = threshold > state->rest ? threshold - state->rest : 1;
-    }
+    uint16_t found[WINDOW_DOCS];
+    unsigned count = window_ops_best()->collect(state->scores, WINDOW_DOCS, (uint16_t)least, found);
+    for (unsigned i = 0; i < count; i++)
+        complete(state, base + found[i], state->scores[found[i]]);
 }
 
 enum status union_run(struct segment_lists *lists, struct error *err)

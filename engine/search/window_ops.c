@@ -1,0 +1,103 @@
+// See window_ops.h.
+#include "engine/search/window_ops.h"
+
+#include <string.h>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+static unsigned scalar_collect(const uint16_t *scores, unsigned n, uint16_t least, uint16_t *out)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < n; i++) {
+        out[count] = (uint16_t)i;
+        count += scores[i] >= least;
+    }
+    return count;
+}
+
+static unsigned scalar_count(const uint8_t *marks, unsigned n)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < n; i++)
+        count += marks[i];
+    return count;
+}
+
+static void scalar_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+{
+    memset(bits, 0, n / 8);
+    for (unsigned i = 0; i < n; i++)
+        bits[i / 64] |= (uint64_t)marks[i] << i % 64;
+}
+
+const struct window_ops *window_ops_scalar(void)
+{
+    static const struct window_ops scalar = {scalar_collect, scalar_count, scalar_to_bits};
+    return &scalar;
+}
+
+#ifdef __x86_64__
+
+#define AVX2 __attribute__((target("avx2,popcnt,bmi")))
+
+// Bit i of the result: scores[i] >= least, for 32 scores. There is no unsigned comparison: a score reaches
+// the least when it is the larger of the two.
+AVX2 static uint32_t reaching(const uint16_t *scores, __m256i least)
+{
+    __m256i a = _mm256_loadu_si256((const __m256i *)scores);
+    __m256i b = _mm256_loadu_si256((const __m256i *)(scores + 16));
+    a = _mm256_cmpeq_epi16(_mm256_max_epu16(a, least), a);
+    b = _mm256_cmpeq_epi16(_mm256_max_epu16(b, least), b);
+    __m256i bytes = _mm256_permute4x64_epi64(_mm256_packs_epi16(a, b), 0xd8);
+    return (uint32_t)_mm256_movemask_epi8(bytes);
+}
+
+AVX2 static unsigned avx2_collect(const uint16_t *scores, unsigned n, uint16_t least, uint16_t *out)
+{
+    __m256i wanted = _mm256_set1_epi16((short)least);
+    unsigned count = 0;
+    for (unsigned i = 0; i < n; i += 32) {
+        for (uint32_t left = reaching(scores + i, wanted); left; left &= left - 1)
+            out[count++] = (uint16_t)(i + (unsigned)__builtin_ctz(left));
+    }
+    return count;
+}
+
+AVX2 static unsigned avx2_count(const uint8_t *marks, unsigned n)
+{
+    __m256i sum = _mm256_setzero_si256(), zero = sum;
+    for (unsigned i = 0; i < n; i += 32)
+        sum = _mm256_add_epi64(
+            sum, _mm256_sad_epu8(_mm256_loadu_si256((const __m256i *)(marks + i)), zero));
+    return (unsigned)(_mm256_extract_epi64(sum, 0) + _mm256_extract_epi64(sum, 1) +
+                      _mm256_extract_epi64(sum, 2) + _mm256_extract_epi64(sum, 3));
+}
+
+AVX2 static uint32_t mark_bits(const uint8_t *marks)
+{
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)marks);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(bytes, 7));
+}
+
+AVX2 static void avx2_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+{
+    for (unsigned i = 0; i < n; i += 64)
+        bits[i / 64] = mark_bits(marks + i) | (uint64_t)mark_bits(marks + i + 32) << 32;
+}
+
+const struct window_ops *window_ops_best(void)
+{
+    static const struct window_ops avx2 = {avx2_collect, avx2_count, avx2_to_bits};
+    return __builtin_cpu_supports("avx2") ? &avx2 : window_ops_scalar();
+}
+
+#else
+
+const struct window_ops *window_ops_best(void)
+{
+    return window_ops_scalar();
+}
+
+#endif

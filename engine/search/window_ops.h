@@ -1,0 +1,24 @@
+// Passes over the arrays of a window: which scores reach a threshold, how many marks are set.
+//
+// Chosen at run time like block_codec; every set of functions gives the same results.
+#ifndef ENGINE_SEARCH_WINDOW_OPS_H
+#define ENGINE_SEARCH_WINDOW_OPS_H
+
+#include <stdint.h>
+
+struct window_ops {
+    // Indexes i < n with scores[i] >= least, in increasing order, into out (room for n); returns how many.
+    // n is a multiple of 32; least > 0.
+    unsigned (*collect)(const uint16_t *scores, unsigned n, uint16_t least, uint16_t *out);
+
+    // How many of n bytes, each 0 or 1, are 1. n is a multiple of 32.
+    unsigned (*count)(const uint8_t *marks, unsigned n);
+
+    // The same bytes as bits: 32 a step, n a multiple of 64.
+    void (*to_bits)(const uint8_t *marks, unsigned n, uint64_t *bits);
+};
+
+const struct window_ops *window_ops_best(void);
+const struct window_ops *window_ops_scalar(void);
+
+#endif
