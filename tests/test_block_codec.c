@@ -345,7 +345,7 @@ static void accumulate_adds_each_code_once(void **context)
         memcpy(expected, acc, sizeof acc);
         for (unsigned i = 0; i < n; i++)
             expected[docs[i] - base] = (uint16_t)(expected[docs[i] - base] + table[codes[i]]);
-        block_accumulate(acc, docs, codes, n, base, table);
+        block_accumulate(&(struct block_sum){acc, base, table}, docs, codes, n);
         assert_memory_equal(acc, expected, sizeof acc);
     }
 }

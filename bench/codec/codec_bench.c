@@ -78,8 +78,8 @@ static unsigned run_block(struct bench *bench, unsigned block)
         return codec->search(bench->docs[block], BLOCK_LEN,
                              bench->docs[block][block * 37 % BLOCK_LEN]);
     case ACCUMULATE:
-        block_accumulate(bench->acc, bench->docs[block], bench->codes[block], BLOCK_LEN, 0,
-                         bench->table);
+        block_accumulate(&(struct block_sum){bench->acc, 0, bench->table}, bench->docs[block],
+                         bench->codes[block], BLOCK_LEN);
         return bench->acc[0];
     case OPERATIONS:
         break;

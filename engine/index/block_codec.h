@@ -93,10 +93,15 @@ void block_bytes_pack(const uint8_t in[BLOCK_LEN], uint8_t low, unsigned width, 
 void block_bitmap_pack(const uint32_t docs[BLOCK_LEN], uint32_t first_doc, unsigned words,
                        unsigned char *out);
 
-// acc[docs[i] - base] += table[codes[i]] for all i < n: the caller has checked that docs lie in
-// acc.
-void block_accumulate(uint16_t *restrict acc, const uint32_t *restrict docs,
-                      const uint8_t *restrict codes, unsigned n, uint32_t base,
-                      const uint16_t table[restrict 256]);
+// Where the postings of a term are added up: scores[doc - base] += table[code].
+struct block_sum {
+    uint16_t *scores;
+    uint32_t base;         // the doc of scores[0]
+    const uint16_t *table; // 256 of them
+};
+
+// Adds n postings. The caller has checked that their docs lie within the scores.
+void block_accumulate(const struct block_sum *sum, const uint32_t *docs, const uint8_t *codes,
+                      unsigned n);
 
 #endif

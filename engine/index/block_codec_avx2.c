@@ -372,8 +372,10 @@ AVX2_INLINE unsigned put_byte(unsigned byte, uint32_t doc, uint32_t *docs)
 }
 
 // A word that may hold more bits than there is room for. Returns the count with all of them.
-AVX2_INLINE unsigned put_last_bits(uint64_t bits, uint32_t doc, unsigned count, uint32_t *docs)
+AVX2_INLINE unsigned put_last_word(uint64_t bits, uint32_t doc, unsigned count, uint32_t *docs)
 {
+    for (; bits && count <= BLOCK_LEN - 8; bits >>= 8, doc += 8)
+        count += put_byte(bits & 255, doc, docs + count);
     for (; bits && count < BLOCK_LEN; bits &= bits - 1)
         docs[count++] = doc + (uint32_t)__builtin_ctzll(bits);
     return count + (unsigned)__builtin_popcountll(bits);
@@ -385,9 +387,8 @@ AVX2 static unsigned avx2_bitmap_unpack(const unsigned char *in, unsigned words,
     unsigned count = 0;
     for (unsigned i = 0; i < words; i++, first_doc += 64) {
         uint64_t bits = load_word(in, i);
-        unsigned after = count + (unsigned)__builtin_popcountll(bits);
-        if (after > BLOCK_LEN - 8) {
-            count = put_last_bits(bits, first_doc, count, docs);
+        if (count + (unsigned)__builtin_popcountll(bits) > BLOCK_LEN - 8) {
+            count = put_last_word(bits, first_doc, count, docs);
             continue;
         }
         UNROLL
