@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "engine/index/index_writer.h"
@@ -27,8 +28,8 @@ static enum status add_line(struct index_writer *writer, uint64_t number, struct
     return index_writer_add(writer, &exchange, &outcome, err);
 }
 
-static enum status add_lines(struct index_writer *writer, FILE *texts, uint64_t *documents,
-                             struct error *err)
+static enum status add_lines(struct index_writer *writer, FILE *texts, uint64_t first,
+                             uint64_t *documents, struct error *err)
 {
     char *line = NULL;
     size_t capacity = 0;
@@ -37,10 +38,16 @@ static enum status add_lines(struct index_writer *writer, FILE *texts, uint64_t 
     while (status == STATUS_OK && (len = getline(&line, &capacity, texts)) > 0) {
         struct slice text = slice_trim(slice_of(line, (size_t)len));
         if (text.len > 0)
-            status = add_line(writer, (*documents)++, text, err);
+            status = add_line(writer, first + (*documents)++, text, err);
     }
     free(line);
     return status;
+}
+
+static uint64_t max_rss_bytes(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
 static enum status build(struct index_writer *writer, const struct build_request *request,
@@ -48,7 +55,7 @@ static enum status build(struct index_writer *writer, const struct build_request
 {
     uint64_t generation;
     double start = now_seconds();
-    enum status status = add_lines(writer, texts, &out->documents, err);
+    enum status status = add_lines(writer, texts, request->first, &out->documents, err);
     if (status == STATUS_OK)
         status = index_writer_commit(writer, &generation, err);
     out->seconds = now_seconds() - start;
@@ -76,6 +83,7 @@ enum status build_index(const struct build_request *request, struct build_result
     if (status == STATUS_OK)
         status = build(writer, request, texts, out, err);
     index_writer_close(writer);
+    out->max_rss_bytes = max_rss_bytes();
     fclose(texts);
     return status;
 }

@@ -16,15 +16,18 @@ struct build_request {
     size_t memory_bytes; // 0: the writer's default
     unsigned threads;
     bool optimize;
+    uint64_t first; // number in the id of the first document
 };
 
 struct build_result {
     uint64_t documents;
-    double seconds;          // from opening to the last commit
+    double seconds;          // from the first document to the last commit
     double optimize_seconds; // merging and reordering after that
+    uint64_t max_rss_bytes;  // the most memory resident at any time, the index's pages included
 };
 
-// Documents get the ids d0, d1 …; their text is the question of an exchange.
+// Documents get the ids d0, d1 …; their text is the question of an exchange. An index that is there
+// already is added to.
 enum status build_index(const struct build_request *request, struct build_result *out,
                         struct error *err) STATUS_NODISCARD;
 

@@ -2,7 +2,7 @@
 //
 //     enginebench --index DIR --queries FILE.tsv --mode any|all|phrase --top K --repeat N [--count]
 //                 [--run OUT.trec]
-//     enginebench --index DIR --build TEXTS [--analyzer whitespace|french] [--optimize] [--threads N]
+//     enginebench --index DIR --build TEXTS [--analyzer whitespace|french] [--optimize] …
 //
 // script/bench puts the figures beside those of other engines.
 #include <argp.h>
@@ -19,7 +19,16 @@
 
 const char *argp_program_version = "enginebench " HEMICYCLE_VERSION;
 
-enum { KEY_COUNT = 256, KEY_RUN, KEY_BUILD, KEY_ANALYZER, KEY_OPTIMIZE, KEY_THREADS, KEY_MEMORY };
+enum {
+    KEY_COUNT = 256,
+    KEY_RUN,
+    KEY_BUILD,
+    KEY_ANALYZER,
+    KEY_OPTIMIZE,
+    KEY_THREADS,
+    KEY_MEMORY,
+    KEY_FIRST
+};
 
 struct options {
     const char *index, *queries, *run;
@@ -41,6 +50,7 @@ static const struct argp_option option_table[] = {
     {"analyzer", KEY_ANALYZER, "NAME", 0, "for --build: whitespace (default) or french", 1},
     {"optimize", KEY_OPTIMIZE, NULL, 0, "for --build: merge and reorder afterwards", 1},
     {"threads", KEY_THREADS, "N", 0, "for --build (default: 1)", 1},
+    {"first", KEY_FIRST, "N", 0, "for --build: number in the id of the first document", 1},
     {"memory", KEY_MEMORY, "BYTES", 0, "for --build: memory of a batch", 1},
     {0},
 };
@@ -116,6 +126,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case KEY_MEMORY:
         options->build.memory_bytes = number_of(text, state);
         break;
+    case KEY_FIRST:
+        options->build.first = number_of(text, state);
+        break;
     case ARGP_KEY_END:
         check_options(options, state);
         break;
@@ -160,14 +173,14 @@ static enum status print_build(struct snapshot *snapshot, void *context, struct 
     snapshot_info(snapshot, &info);
     uint64_t bytes = info.bytes_postings + info.bytes_positions + info.bytes_dictionary;
     return print_json(
-        json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:i}", "engine",
+        json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:i}", "engine",
                   "Hémicycle " HEMICYCLE_VERSION, "documents", (json_int_t)result->documents,
                   "seconds", result->seconds, "merge_seconds", result->optimize_seconds, "bytes",
                   (json_int_t)bytes, "bytes_postings", (json_int_t)info.bytes_postings,
                   "bytes_positions", (json_int_t)info.bytes_positions, "bytes_dictionary",
                   (json_int_t)info.bytes_dictionary, "bytes_documents",
                   (json_int_t)info.bytes_documents, "bytes_file", (json_int_t)info.file_bytes,
-                  "segments", (int)info.segments),
+                  "max_rss", (json_int_t)result->max_rss_bytes, "segments", (int)info.segments),
         err);
 }
 

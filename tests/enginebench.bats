@@ -22,6 +22,12 @@ ask() {
            and .bytes == .bytes_postings + .bytes_positions + .bytes_dictionary' "$folder/build.json"
 }
 
+@test "documents can be added to an index that is there" {
+    "$HEMICYCLE_BIN/enginebench" --index "$folder/index" --build "$folder/docs.txt" --first 100 --optimize |
+        jq -e '.documents == 4 and .segments == 1 and .merge_seconds > 0 and .max_rss > 0'
+    [ "$(ask --mode all --count | jq .matches)" = 6 ]
+}
+
 @test "any, all and phrase match what they should" {
     [ "$(ask --mode any --count | jq .matches)" = 4 ]
     [ "$(ask --mode all --count | jq .matches)" = 3 ]
