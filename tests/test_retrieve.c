@@ -224,7 +224,7 @@ static void add_score(struct world *w, const struct match_node *node,
             continue;
         double contribution = (double)node->weight * idf * (double)terms[t].boost;
         scoring->score +=
-            1 + (uint32_t)(contribution * (double)weight_of_code((uint8_t)code) * scoring->scale);
+            1 + (uint32_t)((float)(contribution * scoring->scale) * weight_of_code((uint8_t)code));
     }
 }
 
@@ -258,7 +258,7 @@ static size_t expect(struct world *w, const struct match_node *root, struct expe
     double best = 0;
     size_t count = 0;
     visit_slots(w, root, add_best, &best);
-    double scale = best > 0 ? (65535.0 - count_terms(root)) / best : 1;
+    double scale = best > 0 ? (65530.0 - count_terms(root)) / best : 1;
     for (uint32_t d = 0; d < w->document_count; d++) {
         char id[16];
         if (!w->documents[d].alive || !holds(&w->documents[d], root))

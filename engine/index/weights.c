@@ -3,7 +3,6 @@
 // enough to run once per posting.
 #include "engine/index/weights.h"
 
-#include <math.h>
 #include <string.h>
 
 const struct weight_parameters WEIGHT_DEFAULTS = {
@@ -54,5 +53,12 @@ uint8_t weight_code(const struct weight_parameters *parameters, const struct fie
 
 float weight_of_code(uint8_t code)
 {
-    return exp2f((float)((int)code - 255) / WEIGHT_CODES_PER_OCTAVE);
+    // 2^(-i / 16); dividing by powers of two is exact.
+    static const float sixteenths[WEIGHT_CODES_PER_OCTAVE] = {
+        1.0f,         0.957603281f, 0.917004043f, 0.87812608f,  0.840896415f, 0.805245166f,
+        0.771105413f, 0.738413073f, 0.707106781f, 0.677127773f, 0.648419777f, 0.620928906f,
+        0.594603558f, 0.569394317f, 0.545253866f, 0.522136891f};
+    unsigned below = 255u - code;
+    return sixteenths[below % WEIGHT_CODES_PER_OCTAVE] /
+           (float)(1u << below / WEIGHT_CODES_PER_OCTAVE);
 }

@@ -141,9 +141,11 @@ static bool phrase_holds(struct conjunction *c, const struct flat_phrase *phrase
         slots[s] =
             (struct phrase_slot){c->positions[s].values, c->positions[s].count, wanted->offset};
     }
+    uint8_t mask = phrase->node->field_mask;
+    if (phrase->node->kind == MATCH_PHRASE && !phrase_aligned(slots, phrase->count))
+        return false;
     segment_lengths(c->lists->segment, doc, layout.length);
     field_starts_from_lengths(layout.length, layout.start);
-    uint8_t mask = phrase->node->field_mask;
     if (phrase->node->kind == MATCH_NEAR)
         return phrase_near(slots, phrase->count, phrase->node->window, &layout, mask);
     if (phrase->node->kind == MATCH_PHRASE)
@@ -188,7 +190,8 @@ static void consider(struct conjunction *c, uint32_t doc, uint64_t *count)
 static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
 {
     struct list_group *lead = &c->lists->groups[0];
-    while (!c->count_only && doc != CURSOR_END) {
+    // While anything may enter, bounds rule out nothing.
+    while (!c->count_only && score_threshold(c->lists->pruned) > 0 && doc != CURSOR_END) {
         if (doc > c->bounds_until || c->bounds_until == CURSOR_END)
             refresh_bounds(c, doc);
         if (c->bound >= score_threshold(c->lists->pruned)) {
@@ -208,7 +211,7 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
 // Whether the candidate's weight in the leading group leaves it a chance.
 static bool may_enter(struct conjunction *c, uint32_t doc)
 {
-    return c->count_only ||
+    return c->count_only || score_threshold(c->lists->pruned) == 0 ||
            group_score(&c->lists->groups[0], doc) + c->rest >= score_threshold(c->lists->pruned);
 }
 

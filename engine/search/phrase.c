@@ -29,27 +29,49 @@ bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout 
     return false;
 }
 
+// Steps to the next start >= `from` of the phrase; false when there is none. at[] are the slots' places.
+static bool next_start(const struct phrase_slot *slots, size_t count, size_t at[MAX_SLOTS],
+                       uint32_t *start)
+{
+    for (; at[0] < slots[0].count; at[0]++) {
+        uint32_t first = slots[0].positions[at[0]];
+        if (first < slots[0].offset)
+            continue;
+        *start = first - slots[0].offset;
+        bool all = true;
+        for (size_t s = 1; all && s < count; s++) {
+            uint32_t wanted = *start + slots[s].offset;
+            while (at[s] < slots[s].count && slots[s].positions[at[s]] < wanted)
+                at[s]++;
+            if (at[s] == slots[s].count)
+                return false;
+            all = slots[s].positions[at[s]] == wanted;
+        }
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+bool phrase_aligned(const struct phrase_slot *slots, size_t count)
+{
+    size_t at[MAX_SLOTS] = {0};
+    uint32_t start;
+    return count > 0 && count <= MAX_SLOTS && next_start(slots, count, at, &start);
+}
+
 bool phrase_matches(const struct phrase_slot *slots, size_t count,
                     const struct field_layout *layout, uint8_t field_mask)
 {
     size_t at[MAX_SLOTS] = {0};
+    uint32_t last = 0, start;
     if (count == 0 || count > MAX_SLOTS)
         return false;
-    for (size_t i = 0; i < slots[0].count; i++) {
-        uint32_t first = slots[0].positions[i];
-        if (first < slots[0].offset)
-            continue;
-        uint32_t start = first - slots[0].offset, last = start;
-        bool all = true;
-        for (size_t s = 1; all && s < count; s++) {
-            uint32_t wanted = start + slots[s].offset;
-            while (at[s] < slots[s].count && slots[s].positions[at[s]] < wanted)
-                at[s]++;
-            all = at[s] < slots[s].count && slots[s].positions[at[s]] == wanted;
-            last = wanted > last ? wanted : last;
-        }
-        int field = all ? field_of(layout, first) : TEXT_FIELD_COUNT;
-        if (in_mask(field, field_mask) && field_of(layout, last) == field)
+    for (size_t s = 0; s < count; s++)
+        last = slots[s].offset > last ? slots[s].offset : last;
+    for (; next_start(slots, count, at, &start); at[0]++) {
+        int field = field_of(layout, start + slots[0].offset);
+        if (in_mask(field, field_mask) && field_of(layout, start + last) == field)
             return true;
     }
     return false;

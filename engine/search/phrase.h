@@ -24,6 +24,9 @@ struct field_layout {
 bool phrase_matches(const struct phrase_slot *slots, size_t count,
                     const struct field_layout *layout, uint8_t field_mask);
 
+// The same without regard to fields: what phrase_matches needs at least.
+bool phrase_aligned(const struct phrase_slot *slots, size_t count);
+
 // Whether one position of each slot fits into `window` words, in any order, in one field of the mask.
 bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
                  const struct field_layout *layout, uint8_t field_mask);

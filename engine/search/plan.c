@@ -189,16 +189,27 @@ static enum status make_node(struct making *making, const struct match_node *mat
     return status;
 }
 
+// table[c] = 1 + what code c contributes: 16 values for the topmost octave, halved for each octave below.
+static void make_table(struct plan_term *term, double scale)
+{
+    float octave[WEIGHT_CODES_PER_OCTAVE];
+    for (int i = 0; i < WEIGHT_CODES_PER_OCTAVE; i++)
+        octave[i] = (float)(term->contribution * scale) *
+                    weight_of_code((uint8_t)(256 - WEIGHT_CODES_PER_OCTAVE + i));
+    for (int top = 256 - WEIGHT_CODES_PER_OCTAVE; top >= 0; top -= WEIGHT_CODES_PER_OCTAVE) {
+        for (int i = 0; i < WEIGHT_CODES_PER_OCTAVE; i++) {
+            float value = octave[i] < 65534.0f ? octave[i] : 65534.0f;
+            term->table[top + i] = (uint16_t)(1 + (int32_t)value);
+            octave[i] *= 0.5f;
+        }
+    }
+}
+
 static void make_tables(struct plan_node *node, double scale)
 {
     for (size_t s = 0; node->scores && s < node->slot_count; s++) {
-        for (size_t t = 0; t < node->slots[s].term_count; t++) {
-            struct plan_term *term = &node->slots[s].terms[t];
-            for (unsigned c = 0; c < 256; c++) {
-                double value = term->contribution * (double)weight_of_code((uint8_t)c) * scale;
-                term->table[c] = (uint16_t)(1 + (value < 65534 ? value : 65534));
-            }
-        }
+        for (size_t t = 0; t < node->slots[s].term_count; t++)
+            make_table(&node->slots[s].terms[t], scale);
     }
     for (size_t c = 0; c < node->child_count; c++)
         make_tables(node->children[c], scale);
@@ -212,8 +223,9 @@ enum status plan_make(struct snapshot *snapshot, const struct match_node *root, 
     enum status status = make_node(&making, root, true, 0, &out->root, err);
     if (status != STATUS_OK)
         return status;
-    // Tables round down and add 1, so that whatever scores, scores something; no sum exceeds 65535.
-    out->scale = making.best_sum > 0 ? (65535.0 - out->term_count) / making.best_sum : 1;
+    // Tables round down and add 1, so that whatever scores, scores something; no sum exceeds 65535 (5 spared for
+    // what single precision rounds up).
+    out->scale = making.best_sum > 0 ? (65530.0 - out->term_count) / making.best_sum : 1;
     make_tables(out->root, out->scale);
     return STATUS_OK;
 }

@@ -1,6 +1,10 @@
 // See posting_cursor.h.
 #include "engine/search/posting_cursor.h"
 
+#include <string.h>
+
+#include "engine/search/plan.h"
+
 void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings)
 {
     cursor->postings = *postings;
@@ -28,8 +32,12 @@ static bool load_block(struct posting_cursor *cursor, uint32_t target)
     return !cursor->failed;
 }
 
+// The next document is the most likely answer, so it is tried before the whole block.
 static void skip_to(struct posting_cursor *cursor, uint32_t target)
 {
+    cursor->at++;
+    if (cursor->docs[cursor->at] >= target)
+        return;
     cursor->at +=
         block_codec_best()->search(cursor->docs + cursor->at, cursor->count - cursor->at, target);
 }
@@ -77,21 +85,61 @@ void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t 
     }
 }
 
-void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks)
+// ORs a block's bitmap, whose first bit is document `first`, into the window's bits.
+static void or_bitmap(const unsigned char *bitmap, uint32_t words, uint32_t first, uint32_t base,
+                      uint64_t *bits)
 {
-    while (posting_cursor_seek(cursor, base) < end) {
-        uint32_t at = cursor->at, count = cursor->count;
-        if (cursor->docs[count - 1] < end) {
-            for (; at < count; at++)
-                marks[cursor->docs[at] - base] = 1;
-        } else {
-            for (; cursor->docs[at] < end; at++)
-                marks[cursor->docs[at] - base] = 1;
-        }
-        cursor->at = at;
-        if (at < count)
-            return;
+    int64_t at = (int64_t)first - (int64_t)base;
+    for (uint32_t w = 0; w < words; w++, at += 64) {
+        uint64_t word;
+        memcpy(&word, bitmap + (size_t)w * 8, 8);
+        int64_t to = at >> 6; // rounds towards the window's start also below it
+        unsigned shift = (unsigned)(at & 63);
+        if (to >= 0 && to < WINDOW_WORDS)
+            bits[to] |= word << shift;
+        if (shift && to + 1 >= 0 && to + 1 < WINDOW_WORDS)
+            bits[to + 1] |= word >> (64 - shift);
     }
+}
+
+static void mark_decoded(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks)
+{
+    uint32_t at = 0, count = cursor->count;
+    if (cursor->docs[0] < base)
+        at = block_codec_best()->search(cursor->docs, count, base);
+    if (cursor->docs[count - 1] < end) {
+        for (; at < count; at++)
+            marks[cursor->docs[at] - base] = 1;
+    } else {
+        for (; cursor->docs[at] < end; at++)
+            marks[cursor->docs[at] - base] = 1;
+    }
+}
+
+void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks,
+                         uint64_t *bits)
+{
+    const struct postings *postings = &cursor->postings;
+    uint32_t total = postings_total_blocks(postings);
+    uint32_t block = postings_find_block(postings, cursor->at, base);
+    for (; block < total && !cursor->failed; block++) {
+        uint32_t first, bytes;
+        const unsigned char *bitmap = postings_bitmap(postings, block, &first, &bytes);
+        if (bitmap) {
+            or_bitmap(bitmap, bytes / 8, first, base, bits);
+        } else {
+            if (cursor->block != block)
+                cursor->count = postings_docs(postings, block_codec_best(), block, cursor->docs);
+            cursor->block = block;
+            cursor->failed = cursor->count == 0;
+            if (cursor->failed || cursor->docs[0] >= end)
+                break;
+            mark_decoded(cursor, base, end, marks);
+        }
+        if (block >= postings->block_count || postings_last_doc(postings, block) >= end - 1)
+            break;
+    }
+    cursor->at = block < postings->block_count ? block : postings->block_count;
 }
 
 void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, uint32_t end,
@@ -101,6 +149,12 @@ void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, uint32_t
         if (!need_codes(cursor))
             return;
         uint32_t at = cursor->at, count = cursor->count;
+        if (!bits && cursor->docs[count - 1] < end) {
+            block_accumulate(scores, cursor->docs + at, cursor->codes + at, count - at, base,
+                             table);
+            cursor->at = count;
+            continue;
+        }
         for (; at < count && cursor->docs[at] < end; at++) {
             uint32_t bit = cursor->docs[at] - base;
             if (!bits || bits[bit / 64] >> bit % 64 & 1)

@@ -48,9 +48,10 @@ static inline uint32_t posting_cursor_index(const struct posting_cursor *cursor)
 void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t end,
                          uint64_t *bits);
 
-// Sets marks[d - base] = 1 in the same way.
-void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end,
-                         uint8_t *marks);
+// The documents of the window for counting: those of packed blocks as marks[d - base] = 1, those of bitmaps, which
+// need no decoding, as bits of `bits`. A cursor used for this serves for nothing else.
+void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks,
+                         uint64_t *bits);
 
 // Adds table[code] to scores[d - base] for every document of the window that is set in `bits`
 // (NULL: every one).

@@ -141,23 +141,25 @@ void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score)
 
 // --- bounds --------------------------------------------------------------------------------------
 
-uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end)
+uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end, uint32_t *postings)
 {
-    const struct postings *postings = &list->found->postings;
-    uint32_t block = postings_find_block(postings, list->hint, base);
-    list->hint = block;
+    const struct postings *found = &list->found->postings;
+    uint32_t block = postings_find_block(found, list->hint, base);
     uint8_t code = 0;
-    bool any = false;
-    for (; block < postings->block_count; block++) {
-        any = true;
-        code = postings->max_codes[block] > code ? postings->max_codes[block] : code;
-        if (postings_last_doc(postings, block) >= end - 1)
+    list->hint = block;
+    *postings = 0;
+    for (; block < found->block_count; block++) {
+        *postings += POSTING_BLOCK_LEN;
+        code = found->max_codes[block] > code ? found->max_codes[block] : code;
+        if (postings_last_doc(found, block) >= end - 1)
             return list->term->table[code];
     }
     // The tail has no bound of its own: the list's stands for it.
-    if (postings->tail_count)
+    if (found->tail_count) {
+        *postings += found->tail_count;
         return list->bound;
-    return any ? list->term->table[code] : 0;
+    }
+    return *postings ? list->term->table[code] : 0;
 }
 
 uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
@@ -185,18 +187,19 @@ enum status pruned_run(struct pruned *pruned, uint32_t segment, struct error *er
                                             : conjunction_run(&lists, NULL, err);
 }
 
-// Marks documents in a byte each: stores do not wait for one another as bits of a shared word would.
-static uint64_t count_window(struct segment_lists *lists, uint32_t base, uint32_t end,
-                             uint8_t marks[WINDOW_DOCS])
+// Documents of packed blocks are marked in a byte each: stores do not wait for one another as bits of a
+// shared word would.
+static uint64_t count_window(struct segment_lists *lists, uint32_t base, uint32_t end)
 {
-    uint64_t count = 0;
-    memset(marks, 0, WINDOW_DOCS);
+    uint8_t marks[WINDOW_DOCS] = {0};
+    uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS], count = 0;
     for (size_t i = 0; i < lists->required_count; i++)
-        posting_cursor_mark(&lists->lists[i].cursor, base, end, marks);
-    if (!lists->allowed)
-        return window_ops_best()->count(marks, WINDOW_DOCS);
-    for (uint32_t i = 0; i < end - base; i++)
-        count += marks[i] & (lists->allowed[(base + i) / 64] >> i % 64 & 1);
+        posting_cursor_mark(&lists->lists[i].cursor, base, end, marks, bits);
+    window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+        uint64_t allowed = lists->allowed ? lists->allowed[base / 64 + w] : UINT64_MAX;
+        count += (uint64_t)__builtin_popcountll((bits[w] | marked[w]) & allowed);
+    }
     return count;
 }
 
@@ -213,12 +216,10 @@ enum status pruned_count(struct pruned *pruned, uint32_t segment, uint64_t *tota
         *total += lists.lists[0].found->doc_count;
         return STATUS_OK;
     }
-    uint8_t marks[WINDOW_DOCS];
     uint32_t documents = lists.segment->info.doc_count;
     for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
         uint32_t left = documents - base;
-        *total +=
-            count_window(&lists, base, base + (left < WINDOW_DOCS ? left : WINDOW_DOCS), marks);
+        *total += count_window(&lists, base, base + (left < WINDOW_DOCS ? left : WINDOW_DOCS));
     }
     return segment_lists_check(&lists, err);
 }

@@ -10,8 +10,8 @@ struct scored_list {
     struct posting_cursor cursor;
     const struct plan_term *term;
     const struct segment_term *found;
-    uint32_t bound; // of the whole list
-    uint32_t hint;  // block found last when asking for bounds
+    uint32_t bound;       // of the whole list
+    uint32_t hint;        // block found last when asking for bounds
     bool reads_positions; // `positions` was opened
     struct position_reader positions;
 };
@@ -59,9 +59,10 @@ static inline uint32_t score_threshold(const struct pruned *pruned)
 // Offers a document unless it stands before `after`.
 void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score);
 
-// The largest contribution of a list to documents [base, end), 0 when it surely has none there; and the last
-// document for which the answer for `base` holds (*until), at least base.
-uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end);
+// The largest contribution of a list to documents [base, end), 0 when it surely has none there, and how many
+// postings the blocks hold that meet them.
+uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end, uint32_t *postings);
+// The largest contribution of the block that holds `doc` or would, and that block's last document.
 uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until);
 
 enum status union_run(struct segment_lists *lists, struct error *err) STATUS_NODISCARD;

@@ -4,21 +4,22 @@
 // below the threshold the window is passed over without decoding anything. Otherwise the lists with the
 // smallest bounds whose sum cannot reach the threshold are left out ("non-essential", Turtle & Flood 1995):
 // the others are added up in an array that fits the first cache, and only documents that could still
-// reach the threshold are looked up in the lists left out, largest bound first. (Bounds by block: Ding &
+// reach the threshold are looked up in the lists left out, largest bound first. Where such documents are so
+// many that looking them up would cost more than adding up the next list whole, that list is added up too. (Bounds by block: Ding &
 // Suel 2011; by window: as Lucene's MaxScore does since 9.)
 #include "engine/search/pruned_parts.h"
 #include "engine/search/window_ops.h"
 
 #include <string.h>
 
+// Adding up a posting costs 1; looking a document up in a list costs about this much.
+enum { LOOKUP_COST = 12 };
+
 struct bounded_list {
     struct scored_list *list;
-    uint32_t bound; // in this window
+    uint32_t bound;    // in this window
+    uint32_t postings; // in the blocks that meet this window
     bool optional;
-};
-
-struct window {
-    uint32_t number, bound;
 };
 
 struct union_state {
@@ -38,8 +39,9 @@ static uint32_t bound_window(struct union_state *state, uint32_t base, uint32_t 
     uint32_t sum = 0;
     state->order_count = 0;
     for (size_t i = 0; i < lists->list_count; i++) {
-        struct bounded_list entry = {&lists->lists[i], list_bound(&lists->lists[i], base, end),
-                                     i >= lists->required_count};
+        struct bounded_list entry = {.list = &lists->lists[i],
+                                     .optional = i >= lists->required_count};
+        entry.bound = list_bound(entry.list, base, end, &entry.postings);
         if (entry.bound == 0)
             continue;
         size_t to = state->order_count++;
@@ -104,6 +106,21 @@ static void run_single(struct union_state *state, uint32_t base, uint32_t end)
     }
 }
 
+static void add_list(struct union_state *state, size_t i, uint32_t base, uint32_t end)
+{
+    struct scored_list *list = state->order[i].list;
+    posting_cursor_score(&list->cursor, base, end, NULL, list->term->table, state->scores);
+}
+
+// Documents whose sum so far leaves them a chance. While the heap is not full any match may enter; every
+// posting scores at least 1.
+static unsigned collect(const struct union_state *state, uint16_t found[WINDOW_DOCS])
+{
+    uint32_t threshold = score_threshold(state->lists->pruned);
+    uint32_t least = threshold > state->rest ? threshold - state->rest : 1;
+    return window_ops_best()->collect(state->scores, WINDOW_DOCS, (uint16_t)least, found);
+}
+
 static void run_window(struct union_state *state, uint32_t base, uint32_t end)
 {
     if (state->essential + 1 == state->order_count) {
@@ -112,14 +129,18 @@ static void run_window(struct union_state *state, uint32_t base, uint32_t end)
     }
     memset(state->scores, 0, sizeof state->scores);
     for (size_t i = state->essential; i < state->order_count; i++)
-        posting_cursor_score(&state->order[i].list->cursor, base, end, NULL,
-                             state->order[i].list->term->table, state->scores);
-    // While the heap is not full any match may enter; every posting scores at least 1. The threshold may rise
-    // on the way: `complete` looks again.
-    uint32_t threshold = score_threshold(state->lists->pruned);
-    uint32_t least = threshold > state->rest ? threshold - state->rest : 1;
+        add_list(state, i, base, end);
     uint16_t found[WINDOW_DOCS];
-    unsigned count = window_ops_best()->collect(state->scores, WINDOW_DOCS, (uint16_t)least, found);
+    unsigned count = collect(state, found);
+    while (state->essential > 0) {
+        const struct bounded_list *next = &state->order[state->essential - 1];
+        // An optional list's documents need not match, so it can only be asked.
+        if (next->optional || count * LOOKUP_COST < next->postings)
+            break;
+        add_list(state, --state->essential, base, end);
+        state->rest -= next->bound;
+        count = collect(state, found);
+    }
     for (unsigned i = 0; i < count; i++)
         complete(state, base + found[i], state->scores[found[i]]);
 }

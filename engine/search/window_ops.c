@@ -17,14 +17,6 @@ static unsigned scalar_collect(const uint16_t *scores, unsigned n, uint16_t leas
     return count;
 }
 
-static unsigned scalar_count(const uint8_t *marks, unsigned n)
-{
-    unsigned count = 0;
-    for (unsigned i = 0; i < n; i++)
-        count += marks[i];
-    return count;
-}
-
 static void scalar_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
 {
     memset(bits, 0, n / 8);
@@ -34,7 +26,7 @@ static void scalar_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
 
 const struct window_ops *window_ops_scalar(void)
 {
-    static const struct window_ops scalar = {scalar_collect, scalar_count, scalar_to_bits};
+    static const struct window_ops scalar = {scalar_collect, scalar_to_bits};
     return &scalar;
 }
 
@@ -65,16 +57,6 @@ AVX2 static unsigned avx2_collect(const uint16_t *scores, unsigned n, uint16_t l
     return count;
 }
 
-AVX2 static unsigned avx2_count(const uint8_t *marks, unsigned n)
-{
-    __m256i sum = _mm256_setzero_si256(), zero = sum;
-    for (unsigned i = 0; i < n; i += 32)
-        sum = _mm256_add_epi64(
-            sum, _mm256_sad_epu8(_mm256_loadu_si256((const __m256i *)(marks + i)), zero));
-    return (unsigned)(_mm256_extract_epi64(sum, 0) + _mm256_extract_epi64(sum, 1) +
-                      _mm256_extract_epi64(sum, 2) + _mm256_extract_epi64(sum, 3));
-}
-
 AVX2 static uint32_t mark_bits(const uint8_t *marks)
 {
     __m256i bytes = _mm256_loadu_si256((const __m256i *)marks);
@@ -89,7 +71,7 @@ AVX2 static void avx2_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
 
 const struct window_ops *window_ops_best(void)
 {
-    static const struct window_ops avx2 = {avx2_collect, avx2_count, avx2_to_bits};
+    static const struct window_ops avx2 = {avx2_collect, avx2_to_bits};
     return __builtin_cpu_supports("avx2") ? &avx2 : window_ops_scalar();
 }
 

@@ -1,4 +1,4 @@
-// Passes over the arrays of a window: which scores reach a threshold, how many marks are set.
+// Passes over the arrays of a window: which scores reach a threshold, which marks are set.
 //
 // Chosen at run time like block_codec; every set of functions gives the same results.
 #ifndef ENGINE_SEARCH_WINDOW_OPS_H
@@ -11,10 +11,7 @@ struct window_ops {
     // n is a multiple of 32; least > 0.
     unsigned (*collect)(const uint16_t *scores, unsigned n, uint16_t least, uint16_t *out);
 
-    // How many of n bytes, each 0 or 1, are 1. n is a multiple of 32.
-    unsigned (*count)(const uint8_t *marks, unsigned n);
-
-    // The same bytes as bits: 32 a step, n a multiple of 64.
+    // n bytes, each 0 or 1, as bits; n is a multiple of 64.
     void (*to_bits)(const uint8_t *marks, unsigned n, uint64_t *bits);
 };
 
