@@ -58,8 +58,9 @@ static bool add_union(struct flat *flat, const struct plan_node *node)
 {
     for (size_t c = 0; c < node->child_count; c++) {
         const struct plan_node *child = node->children[c];
-        if (!is_word(child) || !child->scores || flat->group_count == MAX_GROUPS)
+        if (!is_word(child) || flat->group_count == MAX_GROUPS)
             return false;
+        flat->all_score = flat->all_score && child->scores;
         flat->groups[flat->group_count++] = group_of(&child->slots[0]);
     }
     flat->kind = FLAT_UNION;
@@ -102,7 +103,7 @@ static bool add_child(struct flat *flat, const struct plan_node *node, bool *has
 bool flat_shape(const struct plan *plan, struct arena *arena, struct flat *out)
 {
     bool has_union = false;
-    *out = (struct flat){.kind = FLAT_CONJUNCTION};
+    *out = (struct flat){.kind = FLAT_CONJUNCTION, .all_score = true};
     if (!reserve(out, arena) || !add_child(out, plan->root, &has_union) || out->group_count == 0)
         return false;
     return true;

@@ -29,6 +29,7 @@ struct flat_phrase {
 
 struct flat {
     enum flat_kind kind;
+    bool all_score; // every word of a union scores; else it can be counted but not pruned
     struct flat_group *groups; // the required ones
     size_t group_count;
     struct flat_group *optional;

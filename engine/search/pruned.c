@@ -189,18 +189,19 @@ enum status pruned_run(struct pruned *pruned, uint32_t segment, struct error *er
 
 // Documents of packed blocks are marked in a byte each: stores do not wait for one another as bits of a
 // shared word would.
-static uint64_t count_window(struct segment_lists *lists, uint32_t base, uint32_t end)
+static uint32_t count_window(struct segment_lists *lists, uint32_t base, uint32_t end)
 {
     uint8_t marks[WINDOW_DOCS] = {0};
-    uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS], count = 0;
+    uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS];
     for (size_t i = 0; i < lists->required_count; i++)
         posting_cursor_mark(&lists->lists[i].cursor, base, end, marks, bits);
     window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
     for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
-        uint64_t allowed = lists->allowed ? lists->allowed[base / 64 + w] : UINT64_MAX;
-        count += (uint64_t)__builtin_popcountll((bits[w] | marked[w]) & allowed);
+        bits[w] |= marked[w];
+        if (lists->allowed)
+            bits[w] &= lists->allowed[base / 64 + w];
     }
-    return count;
+    return window_ops_best()->count(bits, WINDOW_WORDS);
 }
 
 enum status pruned_count(struct pruned *pruned, uint32_t segment, uint64_t *total,

@@ -12,6 +12,7 @@
 #include "engine/search/pruned.h"
 #include "engine/search/segment_run.h"
 #include "engine/search/top_k.h"
+#include "engine/search/window_ops.h"
 
 struct retrieval {
     struct snapshot *snapshot;
@@ -25,10 +26,7 @@ struct retrieval {
 
 static uint32_t count_bits(const uint64_t *bits)
 {
-    uint32_t count = 0;
-    for (int w = 0; w < WINDOW_WORDS; w++)
-        count += (uint32_t)__builtin_popcountll(bits[w]);
-    return count;
+    return window_ops_best()->count(bits, WINDOW_WORDS);
 }
 
 // Larger is better; documents without the value come last, whichever way the sort goes.
@@ -151,7 +149,8 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
     struct flat flat;
     bool may_prune =
         request->sort == SORT_RELEVANCE && !request->facet_mask && !request->want_histogram;
-    if (status == STATUS_OK && may_prune && flat_shape(&r.plan, arena, &flat))
+    if (status == STATUS_OK && may_prune && flat_shape(&r.plan, arena, &flat) &&
+        (flat.all_score || request->k == 0))
         status = run_pruned(&r, &flat, err);
     else if (status == STATUS_OK)
         status = run_general(&r, out, err);

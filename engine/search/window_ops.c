@@ -24,9 +24,17 @@ static void scalar_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
         bits[i / 64] |= (uint64_t)marks[i] << i % 64;
 }
 
+static unsigned scalar_count(const uint64_t *bits, unsigned words)
+{
+    unsigned count = 0;
+    for (unsigned w = 0; w < words; w++)
+        count += (unsigned)__builtin_popcountll(bits[w]);
+    return count;
+}
+
 const struct window_ops *window_ops_scalar(void)
 {
-    static const struct window_ops scalar = {scalar_collect, scalar_to_bits};
+    static const struct window_ops scalar = {scalar_collect, scalar_to_bits, scalar_count};
     return &scalar;
 }
 
@@ -69,9 +77,17 @@ AVX2 static void avx2_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
         bits[i / 64] = mark_bits(marks + i) | (uint64_t)mark_bits(marks + i + 32) << 32;
 }
 
+AVX2 static unsigned avx2_count(const uint64_t *bits, unsigned words)
+{
+    unsigned count = 0;
+    for (unsigned w = 0; w < words; w++)
+        count += (unsigned)__builtin_popcountll(bits[w]); // one instruction here
+    return count;
+}
+
 const struct window_ops *window_ops_best(void)
 {
-    static const struct window_ops avx2 = {avx2_collect, avx2_to_bits};
+    static const struct window_ops avx2 = {avx2_collect, avx2_to_bits, avx2_count};
     return __builtin_cpu_supports("avx2") ? &avx2 : window_ops_scalar();
 }
 

@@ -13,6 +13,9 @@ struct window_ops {
 
     // n bytes, each 0 or 1, as bits; n is a multiple of 64.
     void (*to_bits)(const uint8_t *marks, unsigned n, uint64_t *bits);
+
+    // How many bits are set in `words` words.
+    unsigned (*count)(const uint64_t *bits, unsigned words);
 };
 
 const struct window_ops *window_ops_best(void);
