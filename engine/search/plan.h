@@ -12,9 +12,6 @@
 #include "engine/search/match.h"
 #include "engine/search/posting_cursor.h"
 
-// Documents evaluated together: their scores (8 KiB) and sets (512 bytes each) stay in the first cache.
-enum { WINDOW_DOCS = 4096, WINDOW_WORDS = WINDOW_DOCS / 64 };
-
 // A term of a leaf, in every segment.
 struct plan_term {
     const struct match_term *term;

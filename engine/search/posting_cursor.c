@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "engine/search/plan.h"
-
 void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings)
 {
     cursor->postings = *postings;
@@ -142,26 +140,61 @@ void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t 
     cursor->at = block < postings->block_count ? block : postings->block_count;
 }
 
-void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, uint32_t end,
-                          const uint64_t *bits, const uint16_t table[256], uint16_t *scores)
+void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, const uint64_t *bits,
+                          const uint16_t table[256], uint16_t *scores)
 {
+    uint32_t end = base + WINDOW_DOCS;
     while (posting_cursor_seek(cursor, base) < end) {
         if (!need_codes(cursor))
             return;
         uint32_t at = cursor->at, count = cursor->count;
-        if (!bits && cursor->docs[count - 1] < end) {
-            block_accumulate(scores, cursor->docs + at, cursor->codes + at, count - at, base,
-                             table);
-            cursor->at = count;
-            continue;
-        }
         for (; at < count && cursor->docs[at] < end; at++) {
             uint32_t bit = cursor->docs[at] - base;
-            if (!bits || bits[bit / 64] >> bit % 64 & 1)
+            if (bits[bit / 64] >> bit % 64 & 1)
                 scores[bit] = (uint16_t)(scores[bit] + table[cursor->codes[at]]);
         }
         cursor->at = at;
         if (at < count)
             return;
     }
+}
+
+// Bits first / 64 to last / 64.
+static uint64_t groups_between(uint32_t first, uint32_t last)
+{
+    return (UINT64_MAX << first / 64) & (UINT64_MAX >> (63 - last / 64));
+}
+
+void posting_cursor_add(struct posting_cursor *cursor, uint32_t base, const uint16_t table[256],
+                        struct window_scores *window)
+{
+    uint32_t end = base + WINDOW_DOCS;
+    uint16_t *scores = window->scores;
+    while (posting_cursor_seek(cursor, base) < end) {
+        if (!need_codes(cursor))
+            return;
+        uint32_t at = cursor->at, count = cursor->count;
+        if (cursor->docs[count - 1] < end) {
+            block_accumulate(scores, cursor->docs + at, cursor->codes + at, count - at, base,
+                             table);
+            window->touched |=
+                groups_between(cursor->docs[at] - base, cursor->docs[count - 1] - base);
+            cursor->at = count;
+            continue;
+        }
+        for (; cursor->docs[at] < end; at++) {
+            uint32_t bit = cursor->docs[at] - base;
+            scores[bit] = (uint16_t)(scores[bit] + table[cursor->codes[at]]);
+            window->touched |= (uint64_t)1 << bit / 64;
+        }
+        cursor->at = at;
+        return;
+    }
+}
+
+void window_scores_clear(struct window_scores *window)
+{
+    for (uint64_t left = window->touched; left; left &= left - 1)
+        memset(window->scores + (size_t)__builtin_ctzll(left) * 64, 0, 64 * sizeof(uint16_t));
+    window->touched = 0;
 }

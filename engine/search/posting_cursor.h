@@ -13,6 +13,9 @@
 
 #define CURSOR_END UINT32_MAX
 
+// Documents evaluated together: their scores (8 KiB) and sets (512 bytes each) stay in the first cache.
+enum { WINDOW_DOCS = 4096, WINDOW_WORDS = WINDOW_DOCS / 64 };
+
 struct posting_cursor {
     struct postings postings;
     uint32_t block; // decoded block; UINT32_MAX before the first
@@ -53,9 +56,21 @@ void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t 
 void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks,
                          uint64_t *bits);
 
-// Adds table[code] to scores[d - base] for every document of the window that is set in `bits`
-// (NULL: every one).
-void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, uint32_t end,
-                          const uint64_t *bits, const uint16_t table[256], uint16_t *scores);
+// Adds table[code] to scores[d - base] for every document of the window that is set in `bits`.
+void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, const uint64_t *bits,
+                          const uint16_t table[256], uint16_t *scores);
+
+// Scores of a window that knows where it is not zero.
+struct window_scores {
+    uint64_t touched; // bit g: documents 64 g to 64 g + 63 of the window may have a score
+    uint16_t scores[WINDOW_DOCS];
+};
+
+// Adds table[code] to the scores of all documents of the window.
+void posting_cursor_add(struct posting_cursor *cursor, uint32_t base, const uint16_t table[256],
+                        struct window_scores *window);
+
+// Makes all scores zero again; a window_scores must start zeroed.
+void window_scores_clear(struct window_scores *window);
 
 #endif

@@ -352,8 +352,7 @@ static void score_node(struct segment_run *run, const struct plan_node *plan, ui
     for (size_t s = 0; s < node->slot_count; s++) {
         for (size_t t = 0; t < node->slots[s].count; t++) {
             struct term_run *term = &node->slots[s].terms[t];
-            posting_cursor_score(&term->score, base, base + WINDOW_DOCS, wanted, term->plan->table,
-                                 scores);
+            posting_cursor_score(&term->score, base, wanted, term->plan->table, scores);
         }
     }
 }

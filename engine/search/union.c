@@ -10,8 +10,6 @@
 #include "engine/search/pruned_parts.h"
 #include "engine/search/window_ops.h"
 
-#include <string.h>
-
 // Adding up a posting costs 1; looking a document up in a list costs about this much.
 enum { LOOKUP_COST = 12 };
 
@@ -29,7 +27,7 @@ struct union_state {
     size_t order_count;
     size_t essential; // order[essential..] are
     uint32_t rest;    // sum of the bounds of the others
-    uint16_t scores[WINDOW_DOCS];
+    struct window_scores window;
 };
 
 // The lists of this window with their bounds; optional ones first, then by bound. Their sum is returned.
@@ -106,10 +104,10 @@ static void run_single(struct union_state *state, uint32_t base, uint32_t end)
     }
 }
 
-static void add_list(struct union_state *state, size_t i, uint32_t base, uint32_t end)
+static void add_list(struct union_state *state, size_t i, uint32_t base)
 {
     struct scored_list *list = state->order[i].list;
-    posting_cursor_score(&list->cursor, base, end, NULL, list->term->table, state->scores);
+    posting_cursor_add(&list->cursor, base, list->term->table, &state->window);
 }
 
 // Documents whose sum so far leaves them a chance. While the heap is not full any match may enter; every
@@ -118,7 +116,8 @@ static unsigned collect(const struct union_state *state, uint16_t found[WINDOW_D
 {
     uint32_t threshold = score_threshold(state->lists->pruned);
     uint32_t least = threshold > state->rest ? threshold - state->rest : 1;
-    return window_ops_best()->collect(state->scores, WINDOW_DOCS, (uint16_t)least, found);
+    return window_ops_best()->collect(state->window.scores, state->window.touched, (uint16_t)least,
+                                      found);
 }
 
 static void run_window(struct union_state *state, uint32_t base, uint32_t end)
@@ -127,9 +126,9 @@ static void run_window(struct union_state *state, uint32_t base, uint32_t end)
         run_single(state, base, end);
         return;
     }
-    memset(state->scores, 0, sizeof state->scores);
+    window_scores_clear(&state->window);
     for (size_t i = state->essential; i < state->order_count; i++)
-        add_list(state, i, base, end);
+        add_list(state, i, base);
     uint16_t found[WINDOW_DOCS];
     unsigned count = collect(state, found);
     while (state->essential > 0) {
@@ -137,12 +136,12 @@ static void run_window(struct union_state *state, uint32_t base, uint32_t end)
         // An optional list's documents need not match, so it can only be asked.
         if (next->optional || count * LOOKUP_COST < next->postings)
             break;
-        add_list(state, --state->essential, base, end);
+        add_list(state, --state->essential, base);
         state->rest -= next->bound;
         count = collect(state, found);
     }
     for (unsigned i = 0; i < count; i++)
-        complete(state, base + found[i], state->scores[found[i]]);
+        complete(state, base + found[i], state->window.scores[found[i]]);
 }
 
 enum status union_run(struct segment_lists *lists, struct error *err)

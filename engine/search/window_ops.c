@@ -7,12 +7,16 @@
 #include <immintrin.h>
 #endif
 
-static unsigned scalar_collect(const uint16_t *scores, unsigned n, uint16_t least, uint16_t *out)
+static unsigned scalar_collect(const uint16_t *scores, uint64_t groups, uint16_t least,
+                               uint16_t *out)
 {
     unsigned count = 0;
-    for (unsigned i = 0; i < n; i++) {
-        out[count] = (uint16_t)i;
-        count += scores[i] >= least;
+    for (; groups; groups &= groups - 1) {
+        unsigned first = (unsigned)__builtin_ctzll(groups) * 64;
+        for (unsigned i = first; i < first + 64; i++) {
+            if (scores[i] >= least)
+                out[count++] = (uint16_t)i;
+        }
     }
     return count;
 }
@@ -54,13 +58,17 @@ AVX2 static uint32_t reaching(const uint16_t *scores, __m256i least)
     return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
-AVX2 static unsigned avx2_collect(const uint16_t *scores, unsigned n, uint16_t least, uint16_t *out)
+AVX2 static unsigned avx2_collect(const uint16_t *scores, uint64_t groups, uint16_t least,
+                                  uint16_t *out)
 {
     __m256i wanted = _mm256_set1_epi16((short)least);
     unsigned count = 0;
-    for (unsigned i = 0; i < n; i += 32) {
-        for (uint32_t left = reaching(scores + i, wanted); left; left &= left - 1)
-            out[count++] = (uint16_t)(i + (unsigned)__builtin_ctz(left));
+    for (; groups; groups &= groups - 1) {
+        unsigned first = (unsigned)__builtin_ctzll(groups) * 64;
+        uint64_t left = reaching(scores + first, wanted) |
+                        (uint64_t)reaching(scores + first + 32, wanted) << 32;
+        for (; left; left &= left - 1)
+            out[count++] = (uint16_t)(first + (unsigned)__builtin_ctzll(left));
     }
     return count;
 }

@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 struct window_ops {
-    // Indexes i < n with scores[i] >= least, in increasing order, into out (room for n); returns how many.
-    // n is a multiple of 32; least > 0.
-    unsigned (*collect)(const uint16_t *scores, unsigned n, uint16_t least, uint16_t *out);
+    // Indexes i with scores[i] >= least, in increasing order, into out; returns how many. Only groups of 64
+    // scores whose bit is set in `groups` are looked at.
+    unsigned (*collect)(const uint16_t *scores, uint64_t groups, uint16_t least, uint16_t *out);
 
     // n bytes, each 0 or 1, as bits; n is a multiple of 64.
     void (*to_bits)(const uint8_t *marks, unsigned n, uint64_t *bits);
