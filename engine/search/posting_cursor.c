@@ -170,13 +170,13 @@ void posting_cursor_add(struct posting_cursor *cursor, uint32_t base, const uint
 {
     uint32_t end = base + WINDOW_DOCS;
     uint16_t *scores = window->scores;
+    struct block_sum sum = {scores, base, table};
     while (posting_cursor_seek(cursor, base) < end) {
         if (!need_codes(cursor))
             return;
         uint32_t at = cursor->at, count = cursor->count;
         if (cursor->docs[count - 1] < end) {
-            block_accumulate(scores, cursor->docs + at, cursor->codes + at, count - at, base,
-                             table);
+            block_accumulate(&sum, cursor->docs + at, cursor->codes + at, count - at);
             window->touched |=
                 groups_between(cursor->docs[at] - base, cursor->docs[count - 1] - base);
             cursor->at = count;
