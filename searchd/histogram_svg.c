@@ -107,15 +107,14 @@ static void append_bar_url(struct page *page, const struct search_params *params
 }
 
 // A rectangle whose height is value/max of the box, at least one unit when there is anything.
-static void append_rect(struct buf *out, const char *kind, size_t index, uint64_t value,
-                        uint64_t max)
+static void append_bar(struct buf *out, const char *kind, size_t index, uint64_t value,
+                       uint64_t max)
 {
-    uint64_t height = value * BOX_HEIGHT / max;
+    unsigned height = (unsigned)(value * BOX_HEIGHT / max);
     if (height == 0)
         height = 1;
-    buf_printf(out, "<rect class=\"%s\" x=\"%zu\" y=\"%u\" width=\"%d\" height=\"%u\"/>", kind,
-               index * BAR_WIDTH + 1, (unsigned)(BOX_HEIGHT - height), BAR_WIDTH - 2,
-               (unsigned)height);
+    buf_printf(out, "<path class=\"%s\" d=\"M%zu %dv-%uh%dv%uz\"/>", kind, index * BAR_WIDTH + 1,
+               BOX_HEIGHT, height, BAR_WIDTH - 2, height);
 }
 
 static void append_bars(struct page *page, const struct search_params *params,
@@ -142,8 +141,8 @@ static void append_bars(struct page *page, const struct search_params *params,
         french_count(out, bar->count, "échange", "échanges");
         buf_printf(out, "</title><path d=\"M%zu 0h%dv%dh-%dz\"/>", i * BAR_WIDTH, BAR_WIDTH,
                    BOX_HEIGHT, BAR_WIDTH);
-        append_rect(out, "n", i, bar->count, bars->max_count);
-        append_rect(out, "r", i, per_10k(bar), bars->max_per_10k);
+        append_bar(out, "n", i, bar->count, bars->max_count);
+        append_bar(out, "r", i, per_10k(bar), bars->max_per_10k);
         html_literal(out, "</a>\n");
     }
     html_literal(out, "</svg>\n");
@@ -160,14 +159,16 @@ static void append_table(struct page *page, const struct search_params *params,
                bars->by_month ? "Mois" : "Année");
     for (size_t i = 0; i < bars->count; i++) {
         const struct histogram_bucket *bar = &bars->items[i];
+        bool is_link =
+            bar->count > 0 && !bars->by_month; // sixty months of links would weigh too much
         html_literal(out, "<tr><th scope=\"row\">");
-        if (bar->count > 0) {
+        if (is_link) {
             html_literal(out, "<a href=\"");
             append_bar_url(page, params, bar->date);
             html_literal(out, "\">");
         }
         french_date(out, bar->date);
-        buf_append_slice(out, bar->count > 0 ? SLICE("</a></th><td>") : SLICE("</th><td>"));
+        buf_append_slice(out, is_link ? SLICE("</a></th><td>") : SLICE("</th><td>"));
         french_number(out, bar->count);
         html_literal(out, "</td><td>");
         append_rate(out, per_10k(bar));

@@ -179,6 +179,28 @@ void html_label(struct buf *out, struct slice text)
     escape(out, text, false);
 }
 
+bool html_isolates_match(struct slice text)
+{
+    size_t depth = 0;
+    for (size_t at = 0; at + 3 <= text.len; at++) {
+        if (memcmp(text.ptr + at, "\xE2\x81", 2) != 0)
+            continue;
+        unsigned char last = (unsigned char)text.ptr[at + 2];
+        if (last == 0xA9 && depth-- == 0)
+            return false;
+        if (last >= 0xA6 && last <= 0xA8)
+            depth++;
+    }
+    return depth == 0;
+}
+
+void html_isolate(struct buf *out, struct slice text)
+{
+    html_literal(out, "<bdi>");
+    escape(out, text, html_isolates_match(text));
+    html_literal(out, "</bdi>");
+}
+
 struct slice html_web_address(struct slice url)
 {
     bool is_web =

@@ -30,6 +30,14 @@ void html_text(struct buf *out, struct slice text);
 // aria-label.
 void html_label(struct buf *out, struct slice text);
 
+// Appends <bdi>text</bdi>: text among other text on a line, which must not turn what stands around it. An
+// element alone does not ensure that: a U+2069 of the text would end its isolation, a U+2066 without an
+// end would outlast it. Text with such loose ends loses its bidirectional controls.
+void html_isolate(struct buf *out, struct slice text);
+
+// Whether every isolate that text opens (U+2066 to U+2068) is closed (U+2069) and none else is.
+bool html_isolates_match(struct slice text);
+
 // Appends markup written by hand in our source; takes nothing but a literal.
 #define html_literal(out, literal) buf_append((out), "" literal, sizeof(literal) - 1)
 

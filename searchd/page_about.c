@@ -198,9 +198,9 @@ static struct slice rows_markup(struct page *page, const struct facet *facet)
         struct slice url = page_take(page, url_mark);
         html_literal(out, "<tr><th scope=\"row\"><a href=\"");
         html_text(out, url);
-        html_literal(out, "\"><bdi>");
-        html_text(out, facet->values[i].value);
-        html_literal(out, "</bdi></a></th><td>");
+        html_literal(out, "\">");
+        html_isolate(out, facet->values[i].value);
+        html_literal(out, "</a></th><td>");
         french_number(out, facet->values[i].count);
         html_literal(out, "</td></tr>\n");
     }

@@ -45,9 +45,9 @@ static void append_link(struct page *page, const struct search_params *params, s
     struct buf *out = &page->work;
     html_literal(out, "<a href=\"");
     page_search_url(page, params);
-    html_literal(out, "\"><bdi>");
-    html_text(out, text);
-    html_literal(out, "</bdi></a>" FRENCH_NBSP ": ");
+    html_literal(out, "\">");
+    html_isolate(out, text);
+    html_literal(out, "</a>" FRENCH_NBSP ": ");
     french_count(out, count, "échange", "échanges");
 }
 
@@ -121,9 +121,9 @@ static void append_part(struct empty_page *empty, struct slice part)
     if (found > 0) {
         append_link(empty->page, &alone, part, found);
     } else {
-        html_literal(out, "<strong><bdi>");
-        html_text(out, part);
-        html_literal(out, "</bdi></strong> ne donne rien.");
+        html_literal(out, "<strong>");
+        html_isolate(out, part);
+        html_literal(out, "</strong> ne donne rien.");
         append_suggestions(empty, part);
     }
     html_literal(out, "</li>\n");

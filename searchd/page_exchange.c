@@ -163,8 +163,16 @@ static struct slice replies_markup(struct exchange_page *view)
 
 static struct slice title_markup(struct exchange_page *view)
 {
-    size_t mark = view->page.work.len;
-    page_marked_text(&view->page, &view->marker, page_title(view->exchange));
+    struct buf *out = &view->page.work;
+    struct slice title = page_title(view->exchange);
+    size_t mark = out->len;
+    if (html_isolates_match(title)) {
+        html_literal(out, "<bdi>");
+        page_marked_text(&view->page, &view->marker, title);
+        html_literal(out, "</bdi>");
+    } else {
+        html_isolate(out, title);
+    }
     return page_take(&view->page, mark);
 }
 
@@ -184,9 +192,9 @@ static struct slice marked_markup(struct exchange_page *view)
                 params_append_encoded(out, marker->words[k]);
                 separator = "+";
             }
-        html_literal(out, "\"><span class=\"vh\">Ne plus surligner" FRENCH_NBSP ": </span><bdi>");
-        html_text(out, marker->words[i]);
-        html_literal(out, "</bdi></a></li>\n");
+        html_literal(out, "\"><span class=\"vh\">Ne plus surligner" FRENCH_NBSP ": </span>");
+        html_isolate(out, marker->words[i]);
+        html_literal(out, "</a></li>\n");
     }
     if (marker->word_count > 1) {
         html_literal(out, "<li class=\"all\"><a href=\"");
@@ -220,9 +228,9 @@ static void append_filter_fact(struct exchange_page *view, const char *term, enu
     struct slice shown = page_take(&view->page, mark);
     html_literal(out, "<a href=\"");
     html_text(out, url);
-    html_literal(out, "\"><bdi>");
-    html_text(out, shown);
-    html_literal(out, "</bdi></a>");
+    html_literal(out, "\">");
+    html_isolate(out, shown);
+    html_literal(out, "</a>");
 }
 
 static void append_text_fact(struct buf *out, const char *term, struct slice value)
@@ -230,9 +238,8 @@ static void append_text_fact(struct buf *out, const char *term, struct slice val
     if (value.len == 0)
         return;
     append_term(out, term);
-    html_literal(out, "<bdi>");
-    html_text(out, value);
-    html_literal(out, "</bdi></dd>\n");
+    html_isolate(out, value);
+    html_literal(out, "</dd>\n");
 }
 
 static void append_date_fact(struct buf *out, const char *term, uint32_t date)
@@ -257,9 +264,9 @@ static struct slice facts_markup(struct exchange_page *view)
     append_filter_fact(view, "De", FIELD_AUTEUR, exchange->auteur);
     append_filter_fact(view, "À", FIELD_MINISTRE, exchange->ministre);
     if (exchange->fonction.len) {
-        html_literal(out, "<br><span class=\"hint\"><bdi>");
-        html_text(out, exchange->fonction);
-        html_literal(out, "</bdi></span>");
+        html_literal(out, "<br><span class=\"hint\">");
+        html_isolate(out, exchange->fonction);
+        html_literal(out, "</span>");
     }
     append_date_fact(out, "Question", exchange->date_question);
     append_date_fact(out, "Réponse", exchange_reply_date(exchange));
@@ -336,14 +343,15 @@ static struct slice piece(struct exchange_page *view,
     return page_take(&view->page, mark);
 }
 
-static struct slice kind_text(struct exchange_page *view)
+static struct slice kind_markup(struct exchange_page *view)
 {
     const struct exchange *exchange = view->exchange;
-    size_t mark = view->page.work.len;
-    buf_append_slice(&view->page.work, exchange->type.len ? exchange->type : SLICE("Question"));
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    html_isolate(out, exchange->type.len ? exchange->type : SLICE("Question"));
     if (exchange->numero.len) {
-        html_literal(&view->page.work, " n°" FRENCH_NBSP);
-        buf_append_slice(&view->page.work, exchange->numero);
+        html_literal(out, " n°" FRENCH_NBSP);
+        html_isolate(out, exchange->numero);
     }
     return page_take(&view->page, mark);
 }
@@ -365,7 +373,7 @@ static struct slice delay_text(struct exchange_page *view)
 static struct slice main_markup(struct exchange_page *view, const struct search_result *similar)
 {
     const struct html_hole holes[] = {
-        page_text("kind", kind_text(view)),
+        page_markup("kind", kind_markup(view)),
         page_markup("titre", title_markup(view)),
         page_markup("who", piece(view, page_who)),
         page_markup("when", piece(view, page_when)),

@@ -82,12 +82,12 @@ static void append_facet_value(struct page *page, const struct search_params *pa
         changed.filters[changed.filter_count++] = (struct search_filter){field, value->value};
     html_literal(out, "<li><a href=\"");
     page_search_url(page, &changed);
-    buf_append_slice(out, is_on ? SLICE("\" aria-current=\"true\"><bdi>") : SLICE("\"><bdi>"));
+    buf_append_slice(out, is_on ? SLICE("\" aria-current=\"true\">") : SLICE("\">"));
     size_t mark = out->len;
     page_column_value(out, field, value->value);
     struct slice shown = page_take(page, mark);
-    html_text(out, shown);
-    html_literal(out, "</bdi> <span class=\"number\">");
+    html_isolate(out, shown);
+    html_literal(out, " <span class=\"number\">");
     french_number(out, value->count);
     html_literal(out, "</span></a></li>\n");
 }
@@ -127,9 +127,7 @@ static void append_chip(struct page *page, struct slice text, const struct searc
         page_search_url(page, undone);
         html_literal(out, "\"><span class=\"vh\">Annuler" FRENCH_NBSP ": </span>");
     }
-    html_literal(out, "<bdi>");
-    html_text(out, text);
-    html_literal(out, "</bdi>");
+    html_isolate(out, text);
     buf_append_slice(out, undone ? SLICE("</a></li>\n") : SLICE("</li>\n"));
 }
 
@@ -225,17 +223,16 @@ struct slice page_notices(struct page *page, const struct search_params *params,
         const struct interpretation *understood = &result->interpretation[i];
         if (!understood->is_notice)
             continue;
-        html_literal(out, "<p class=\"notice\"><bdi>");
-        html_text(out, understood->text);
-        html_literal(out, "</bdi>");
+        html_literal(out, "<p class=\"notice\">");
+        html_isolate(out, understood->text);
         if (understood->undo.len) {
             struct search_params undone = *params;
             undone.q = understood->undo;
             html_literal(out, " <a href=\"");
             page_search_url(page, &undone);
-            html_literal(out, "\">Chercher <bdi>");
-            html_text(out, understood->undo);
-            html_literal(out, "</bdi></a>");
+            html_literal(out, "\">Chercher ");
+            html_isolate(out, understood->undo);
+            html_literal(out, "</a>");
         }
         html_literal(out, "</p>\n");
     }

@@ -71,7 +71,7 @@ static void append_value(struct page *page, enum field field, struct slice value
     size_t mark = page->work.len;
     page_column_value(&page->work, field, value);
     struct slice shown = page_take(page, mark);
-    html_text(&page->work, shown);
+    html_isolate(&page->work, shown);
 }
 
 // The filters on a field other than `but`, as ticked boxes.
@@ -86,9 +86,9 @@ static void append_ticked(struct page *page, const struct search_params *params,
         buf_printf(out, "<p><label><input type=\"checkbox\" name=\"%s\" value=\"",
                    field_name(field));
         html_text(out, filter->value);
-        html_literal(out, "\" checked> <bdi>");
+        html_literal(out, "\" checked> ");
         append_value(page, field, filter->value);
-        html_literal(out, "</bdi></label></p>\n");
+        html_literal(out, "</label></p>\n");
     }
 }
 

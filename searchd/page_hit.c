@@ -47,11 +47,15 @@ static void append_side(struct buf *out, const struct snippet *snippet, const ch
 
 static struct slice title_markup(struct page *page, const struct search_hit *hit)
 {
-    size_t mark = page->work.len;
-    if (hit->titre.text.len)
-        append_marked(&page->work, &hit->titre);
-    else
-        html_text(&page->work, page_title(&hit->exchange));
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    if (hit->titre.text.len == 0 || !html_isolates_match(hit->titre.text)) {
+        html_isolate(out, page_title(&hit->exchange));
+    } else {
+        html_literal(out, "<bdi>");
+        append_marked(out, &hit->titre);
+        html_literal(out, "</bdi>");
+    }
     return page_take(page, mark);
 }
 

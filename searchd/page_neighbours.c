@@ -59,9 +59,9 @@ static void append_neighbour(struct page *page, const struct exchange *exchange,
     page_time(out, exchange->date_question);
     buf_printf(out, "</span> <a rel=\"%s\" href=\"", relation);
     api_append_permalink(out, exchange->id);
-    html_literal(out, "\"><bdi>");
-    html_text(out, page_title(exchange));
-    html_literal(out, "</bdi></a></li>\n");
+    html_literal(out, "\">");
+    html_isolate(out, page_title(exchange));
+    html_literal(out, "</a></li>\n");
 }
 
 static void append_group(struct page *page, const struct exchange *exchange,

@@ -1,6 +1,6 @@
 // The frame around every page, and the pieces that say who, when and how late.
 //
-// Everything stored is isolated with <bdi>, so that a right-to-left name or an override character in a
+// Everything stored is isolated (html_isolate), so that a right-to-left name or an override character in a
 // title cannot turn the words around it. Names are shown as spoken, dates in full with their ISO form
 // in <time>; the stored text itself is never changed.
 #include "searchd/page_parts.h"
@@ -120,9 +120,7 @@ void page_person(struct buf *out, struct slice name)
     struct buf spoken;
     buf_init(&spoken, 0);
     french_person(&spoken, name);
-    html_literal(out, "<bdi>");
-    html_text(out, buf_slice(&spoken));
-    html_literal(out, "</bdi>");
+    html_isolate(out, buf_slice(&spoken));
     buf_clear(&spoken);
 }
 
@@ -147,9 +145,7 @@ void page_who(struct buf *out, const struct exchange *exchange)
 
 void page_when(struct buf *out, const struct exchange *exchange)
 {
-    html_literal(out, "<bdi>");
-    html_text(out, exchange->type.len ? exchange->type : SLICE("Question"));
-    html_literal(out, "</bdi>");
+    html_isolate(out, exchange->type.len ? exchange->type : SLICE("Question"));
     if (exchange->date_question != DATE_NONE) {
         buf_append_slice(out, date_is_full(exchange->date_question) ? SLICE(" du ") : SLICE(", "));
         page_time(out, exchange->date_question);
@@ -182,9 +178,9 @@ void page_brief(struct page *page, const struct exchange *exchange)
     struct buf *out = &page->work;
     html_literal(out, "<li><a href=\"");
     api_append_permalink(out, exchange->id);
-    html_literal(out, "\"><bdi>");
-    html_text(out, page_title(exchange));
-    html_literal(out, "</bdi></a>\n<p class=\"who\">");
+    html_literal(out, "\">");
+    html_isolate(out, page_title(exchange));
+    html_literal(out, "</a>\n<p class=\"who\">");
     page_who(out, exchange);
     html_literal(out, "</p>\n<p class=\"when\">");
     page_when(out, exchange);

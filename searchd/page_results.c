@@ -33,11 +33,9 @@ static void append_heading(struct buf *out, const struct search_answer *answer, 
         french_count(out, answer->result.total, "échange", "échanges");
     if (answer->params.q.len == 0)
         return;
-    buf_append_slice(out, SLICE(" pour" FRENCH_NBSP "«" FRENCH_NBSP));
+    buf_append_slice(out, SLICE(" pour «" FRENCH_NBSP));
     if (is_markup) {
-        html_literal(out, "<bdi>");
-        html_text(out, answer->params.q);
-        html_literal(out, "</bdi>");
+        html_isolate(out, answer->params.q);
     } else {
         buf_append_slice(out, answer->params.q);
     }

@@ -63,6 +63,32 @@ static void a_label_holds_no_bidirectional_controls(void **state)
     buf_clear(&out);
 }
 
+static void isolated_text_cannot_turn_what_follows(void **state)
+{
+    (void)state;
+    static const struct {
+        int line;
+        const char *text, *expected;
+    } cases[] = {
+        {__LINE__, "a<b", "<bdi>a&lt;b</bdi>"},
+        {__LINE__, "a\u202Eb", "<bdi>a\u202Eb</bdi>"},             // ends with the element
+        {__LINE__, "\u2067a\u2069b", "<bdi>\u2067a\u2069b</bdi>"}, // closed
+        {__LINE__, "\u2066\u202Ea", "<bdi>a</bdi>"},               // would outlast it
+        {__LINE__, "a\u2069\u202Eb", "<bdi>ab</bdi>"},             // would end it
+        {__LINE__, "\u2069\u2066a", "<bdi>a</bdi>"},               // as many, in the wrong order
+        {__LINE__, "\u2066\u2068a\u2069\u2069", "<bdi>\u2066\u2068a\u2069\u2069</bdi>"},
+        {__LINE__, "", "<bdi></bdi>"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf out;
+        buf_init(&out, 0);
+        html_isolate(&out, slice_from(cases[i].text));
+        if (!slice_equal(buf_slice(&out), slice_from(cases[i].expected)))
+            fail_msg("line %d: got %.*s", cases[i].line, SLICE_ARG(buf_slice(&out)));
+        buf_clear(&out);
+    }
+}
+
 // Pseudo-random bytes, rich in what matters to an HTML parser.
 static size_t make_text(char text[64], uint32_t *seed)
 {
@@ -164,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_text_is_escaped_as_expected),
         cmocka_unit_test(a_label_holds_no_bidirectional_controls),
+        cmocka_unit_test(isolated_text_cannot_turn_what_follows),
         cmocka_unit_test(escaped_text_is_valid_and_without_markup),
         cmocka_unit_test(a_hole_is_escaped_unless_it_is_markup),
         cmocka_unit_test(a_section_stands_only_when_its_value_does),

@@ -29,6 +29,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     html_label(&out, text);
     check_text(buf_slice(&out), size);
     buf_reset(&out);
+    html_isolate(&out, text);
+    check_text(slice_of(out.data + 5, out.len - 11), size); // within <bdi> and </bdi>
+    assert(html_isolates_match(slice_of(out.data + 5, out.len - 11)));
+    buf_reset(&out);
     html_text(&out, text);
     check_text(buf_slice(&out), size);
     const struct html_hole hole = {"x", text, HTML_TEXT};
