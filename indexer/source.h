@@ -43,6 +43,13 @@ enum status source_parse_wallonie(const struct source_input *input, const struct
 enum status source_parse_jsonl(const struct source_input *input, const struct source_sink *sink,
                                struct error *err) STATUS_NODISCARD;
 
+enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
+                                struct error *err) STATUS_NODISCARD;
+enum status source_parse_an_html(const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err) STATUS_NODISCARD;
+enum status source_parse_an_json(const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err) STATUS_NODISCARD;
+
 // One row per format.
 struct source_format {
     const char *name; // as --format takes it

@@ -1,0 +1,113 @@
+// Promises of indexer/html.h and indexer/html_text.h: what a reader sees, whatever the mark-up.
+#include "indexer/html_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "indexer/html.h"
+
+static void texts_read_as_a_browser_shows_them(void **state)
+{
+    (void)state;
+    const struct {
+        int line;
+        const char *html, *text;
+    } rows[] = {
+        {__LINE__, "plain", "plain"},
+        {__LINE__, "  a \n\t b  ", "a b"},
+        {__LINE__, "a<b>b</b>c <i>d</i>", "abc d"},
+        {__LINE__, "<p>one</p><p>two</p>", "one\n\ntwo"},
+        {__LINE__, "one<br>two<br/>three", "one\ntwo\nthree"},
+        {__LINE__, "one<br><br>two<br> <br><br>three", "one\n\ntwo\n\nthree"},
+        {__LINE__, "one<br>two</br>three", "one\ntwo\nthree"},
+        {__LINE__, "</p><p align=\"CENTER\"> T </p>x</div></td>", "T\n\nx"},
+        {__LINE__, "<ul><li>a</li><li>b<li>c</ul>d", "- a\n- b\n- c\n\nd"},
+        {__LINE__, "<table><tr><th>a<th>b</tr><tr><td>1<br>2<td> </tr></table>", "a | b\n1 2 |"},
+        {__LINE__, "<table><tr><td> </td><td>&nbsp;</td></tr></table>z", "z"},
+        {__LINE__, "<table><tr><td>a<table><tr><td>b<td>c</table></td><td>d</td></tr></table>",
+         "a | b | c | d"},
+        {__LINE__, "a</td><td colspan=2>b</td></tr>", "a\nb"},
+        {__LINE__, "&eacute;&Eacute;&#233;&#xE9;&#146;&amp;&lt;&apos;", "éÉéé’&<'"},
+        {__LINE__, "4&nbsp;000&#8239;&euro; &unknown; &; &#; &#xZ; a&b",
+         "4\xC2\xA0"
+         "000\xE2\x80\xAF€ &unknown; &; &#; &#xZ; a&b"},
+        {__LINE__, "&#0;&#xD800;&#99999999;", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {__LINE__, "a<!-- b <p> -->c<!DOCTYPE x>d<?php e ?>f", "acdf"},
+        {__LINE__, "a<script>if (1 < 2) \"</p>\"</script>b<style>c</style>d", "abd"},
+        {__LINE__, "a<SCRIPT>x</script >b", "ab"},
+        {__LINE__, "a<span style=\"visibility: hidden\">b<span>c</span></span>d", "ad"},
+        {__LINE__, "a<div style='display:none'>b<div>c</div></div>d<button>e</button>", "ad"},
+        {__LINE__, "1 < 2 and 3 > 2 <3", "1 < 2 and 3 > 2 <3"},
+        {__LINE__, "<a title=\"x > y\">z</a>", "z"},
+        {__LINE__, "<a title=\"x>y", "y"},
+        {__LINE__, "a<b", "a<b"},
+        {__LINE__, "a<", "a<"},
+        {__LINE__, "<script>never closed", ""},
+        {__LINE__, "<!-- never closed", ""},
+        {__LINE__, "", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf out = {0};
+        html_to_text(slice_from(rows[i].html), &out);
+        if (!slice_equal(buf_slice(&out), slice_from(rows[i].text)))
+            fail_msg("line %d: \"%.*s\" is not \"%s\"", rows[i].line, SLICE_ARG(buf_slice(&out)),
+                     rows[i].text);
+        buf_clear(&out);
+    }
+}
+
+static void blocks_know_where_they_stand(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct html_blocks blocks;
+    struct slice html =
+        SLICE("<title>T</title><body><div><h3>Head</h3><p>a<b>b</b></p></p><p>c</div>"
+              "<table><tr><td>Label</td></td><td>Value</td></tr><tr><td>x</table>");
+    assert_true(html_to_blocks(html, &arena, &blocks));
+    const struct {
+        const char *text;
+        uint32_t depth, low, container;
+    } expected[] = {
+        {"T", 0, 0, 0},     {"Head", 3, 0, 2},  {"ab", 3, 2, 2}, {"c", 3, 2, 1},
+        {"Label", 4, 1, 3}, {"Value", 4, 3, 2}, {"x", 4, 2, 2},
+    };
+    assert_int_equal(blocks.count, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < blocks.count; i++) {
+        const struct html_block *block = &blocks.blocks[i];
+        if (!slice_equal(block->text, slice_from(expected[i].text)) ||
+            block->depth != expected[i].depth || block->low != expected[i].low ||
+            block->container != expected[i].container)
+            fail_msg("block %zu: \"%.*s\" depth %u low %u container %u", i, SLICE_ARG(block->text),
+                     block->depth, block->low, block->container);
+        assert_true(block->start < block->end && block->end <= html.len);
+    }
+    assert_true(blocks.blocks[0].is_title);
+    arena_clear(&arena);
+}
+
+static void attributes_are_found_in_any_quotes(void **state)
+{
+    (void)state;
+    struct html html = {SLICE("<a HREF=x b='1 2' c=\"3\" dc='no' d>"), 0};
+    struct html_token token;
+    assert_true(html_next(&html, &token));
+    assert_true(html_is(&token, "a"));
+    assert_true(slice_equal(html_attribute(&token, "href"), SLICE("x")));
+    assert_true(slice_equal(html_attribute(&token, "b"), SLICE("1 2")));
+    assert_true(slice_equal(html_attribute(&token, "c"), SLICE("3")));
+    assert_int_equal(html_attribute(&token, "e").len, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_read_as_a_browser_shows_them),
+        cmocka_unit_test(blocks_know_where_they_stand),
+        cmocka_unit_test(attributes_are_found_in_any_quotes),
+    };
+    return cmocka_run_group_tests_name("html_text", tests, NULL, NULL);
+}
