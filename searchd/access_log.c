@@ -16,7 +16,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { BUFFER_LIMIT_BYTES = 4 << 20 };
@@ -154,13 +153,12 @@ static void append_printable(struct slice s, struct buf *out)
 static void append_combined(const struct access_log *log, const struct access_entry *entry,
                             struct buf *out)
 {
-    char when[40];
-    time_t seconds = (time_t)entry->time;
-    struct tm parts;
-    (void)gmtime_r(&seconds, &parts);
-    size_t len = strftime(when, sizeof when, " - - [%d/%b/%Y:%H:%M:%S +0000] \"", &parts);
+    // "Sat, 31 Jan 2026 04:05:06 GMT" -> "31/Jan/2026:04:05:06 +0000"
+    char when[TEXT_TIME_SIZE];
+    (void)text_format_http_date(entry->time, when);
     append_client(log, entry->client, out);
-    buf_append(out, when, len);
+    buf_printf(out, " - - [%.2s/%.3s/%.4s:%.8s +0000] \"", when + 5, when + 8, when + 12,
+               when + 17);
     append_printable(entry->method, out);
     buf_append_char(out, ' ');
     append_printable(shown_target(log, entry->target), out);

@@ -20,7 +20,7 @@ static void render_bucket(struct jsonw *json, const struct histogram_bucket *buc
     jsonw_put_date(json, "periode", bucket->date);
     jsonw_put_int(json, "nombre", bucket->count);
     jsonw_put_int(json, "questions", bucket->documents);
-    jsonw_put_double(json, "pour_mille", per_thousand);
+    jsonw_put_decimal(json, "pour_mille", per_thousand);
     jsonw_end(json);
 }
 

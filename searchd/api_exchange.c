@@ -106,8 +106,9 @@ static void render_text(struct request_context *context, const struct exchange *
     line(out, "Fonction", exchange->fonction);
     date_line(out, "Date de la question", exchange->date_question);
     date_line(out, "Date de la réponse", exchange_reply_date(exchange));
-    if (exchange_delay_days(exchange) != DELAY_NONE)
-        buf_printf(out, "Délai : %d jours\n", exchange_delay_days(exchange));
+    int32_t delay = exchange_delay_days(exchange);
+    if (delay != DELAY_NONE)
+        buf_printf(out, "Délai : %d jour%s\n", delay, delay > 1 ? "s" : "");
     buf_printf(out, "Adresse : %.*s", SLICE_ARG(context_base_url(context)));
     api_append_permalink(out, exchange->id);
     buf_append_char(out, '\n');

@@ -80,7 +80,7 @@ static void render_parts(struct jsonw *json, const struct search_hit *hit)
     for (size_t i = 0; i < hit->part_count; i++) {
         jsonw_object(json);
         jsonw_put_string(json, "libelle", hit->parts[i].label);
-        jsonw_put_double(json, "valeur", hit->parts[i].value);
+        jsonw_put_decimal(json, "valeur", hit->parts[i].value);
         jsonw_end(json);
     }
     jsonw_end(json);
@@ -92,7 +92,7 @@ void api_render_hits(struct jsonw *json, const struct search_result *result)
         const struct search_hit *hit = &result->hits[i];
         jsonw_object(json);
         jsonw_put_string(json, "id", hit->exchange.id);
-        jsonw_put_double(json, "score", hit->score);
+        jsonw_put_decimal(json, "score", hit->score);
         api_render_summary(json, &hit->exchange);
         jsonw_key(json, "extraits");
         jsonw_object(json);

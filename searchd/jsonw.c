@@ -16,11 +16,8 @@
 #include "searchd/text.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 void jsonw_init(struct jsonw *json, struct buf *out)
 {
@@ -87,18 +84,31 @@ void jsonw_key(struct jsonw *json, const char *key)
     json->after_key = true;
 }
 
-// How each byte travels: 0 as it is, 1 as an escape, 2 start of a longer UTF-8 sequence to be
-// checked, 3 escaped for HTML only.
+// How each byte travels: as it is; as an escape; as the start of a longer UTF-8 sequence, to be checked;
+// as it is, but escaped for HTML.
 enum byte_class { BYTE_PLAIN, BYTE_ESCAPE, BYTE_MULTI, BYTE_HTML };
 
-static enum byte_class classify(unsigned char c)
-{
-    if (c >= 0x80)
-        return BYTE_MULTI;
-    if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f)
-        return BYTE_ESCAPE;
-    return c == '<' || c == '>' || c == '&' ? BYTE_HTML : BYTE_PLAIN;
-}
+#define X4(class) class, class, class, class
+#define X16(class) X4(class), X4(class), X4(class), X4(class)
+#define X64(class) X16(class), X16(class), X16(class), X16(class)
+
+static const uint8_t BYTE_CLASSES[256] = {
+    X16(BYTE_ESCAPE), X16(BYTE_ESCAPE),                              // controls
+    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_ESCAPE,    BYTE_PLAIN,  // space ! " #
+    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_HTML,      BYTE_PLAIN,  // $ % & '
+    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),                                // ( ) * + , - . /
+    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),                                // 0 to 7
+    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_PLAIN,     BYTE_PLAIN,  // 8 9 : ;
+    BYTE_HTML,        BYTE_PLAIN,       BYTE_HTML,      BYTE_PLAIN,  // < = > ?
+    X16(BYTE_PLAIN),                                                 // @ A to O
+    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),                                // P to W
+    X4(BYTE_PLAIN),                                                  // X Y Z [
+    BYTE_ESCAPE,      BYTE_PLAIN,       BYTE_PLAIN,     BYTE_PLAIN,  // backslash ] ^ _
+    X16(BYTE_PLAIN),                                                 // ` a to o
+    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),   X4(BYTE_PLAIN),              // p to z {
+    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_PLAIN,     BYTE_ESCAPE, // | } ~ DEL
+    X64(BYTE_MULTI),  X64(BYTE_MULTI),                               // beyond ASCII
+};
 
 static void append_escape(struct buf *out, unsigned char c)
 {
@@ -118,7 +128,7 @@ void jsonw_string_append(struct jsonw *json, struct slice text)
     const unsigned char *p = (const unsigned char *)text.ptr;
     size_t run = 0; // start of the bytes not yet copied
     for (size_t i = 0; i < text.len;) {
-        enum byte_class class = classify(p[i]);
+        uint8_t class = BYTE_CLASSES[p[i]];
         if (class == BYTE_PLAIN || (class == BYTE_HTML && !json->for_html)) {
             i++;
             continue;
@@ -173,21 +183,31 @@ void jsonw_int(struct jsonw *json, int64_t value)
     buf_append(json->out, start, (size_t)(end - start));
 }
 
-void jsonw_double(struct jsonw *json, double value)
+void jsonw_decimal(struct jsonw *json, double value)
 {
-    if (!isfinite(value)) { // JSON has no word for it
+    static const int64_t scale = 10000;
+    static const double largest = 1e14;             // scaled, it still fits
+    if (!(value <= largest && value >= -largest)) { // JSON has no word for infinity and the like
         jsonw_null(json);
         return;
     }
-    separate(json);
-    char text[32];
-    int len = 0;
-    for (int precision = 6; precision <= 17; precision++) {
-        len = snprintf(text, sizeof text, "%.*g", precision, value);
-        if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value))
-            break;
+    int64_t scaled = llround(value * (double)scale);
+    int64_t whole = scaled / scale;
+    unsigned rest = (unsigned)llabs(scaled % scale);
+    if (scaled < 0 && whole == 0) {
+        separate(json);
+        buf_append_slice(json->out, SLICE("-0"));
+    } else {
+        jsonw_int(json, whole);
     }
-    buf_append(json->out, text, (size_t)len);
+    if (rest == 0)
+        return;
+    char digits[5] = {'.', (char)('0' + rest / 1000), (char)('0' + rest / 100 % 10),
+                      (char)('0' + rest / 10 % 10), (char)('0' + rest % 10)};
+    size_t len = sizeof digits;
+    while (digits[len - 1] == '0')
+        len--;
+    buf_append(json->out, digits, len);
 }
 
 void jsonw_bool(struct jsonw *json, bool value)
@@ -219,10 +239,10 @@ void jsonw_put_int(struct jsonw *json, const char *key, int64_t value)
     jsonw_int(json, value);
 }
 
-void jsonw_put_double(struct jsonw *json, const char *key, double value)
+void jsonw_put_decimal(struct jsonw *json, const char *key, double value)
 {
     jsonw_key(json, key);
-    jsonw_double(json, value);
+    jsonw_decimal(json, value);
 }
 
 void jsonw_put_bool(struct jsonw *json, const char *key, bool value)

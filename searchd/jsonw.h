@@ -3,7 +3,7 @@
 // The writer keeps the commas, the nesting and the escaping right; using it wrongly (a value
 // without a key, an end too many) is our bug and asserts. Text that is not valid UTF-8 comes out
 // with U+FFFD in the place of each bad byte, so the output is always valid. Why not jansson:
-// docs/decisions/json-writer.md.
+// docs/decisions/0010-json-writer.md.
 #ifndef SEARCHD_JSONW_H
 #define SEARCHD_JSONW_H
 
@@ -37,7 +37,7 @@ void jsonw_key(struct jsonw *json, const char *key);
 
 void jsonw_string(struct jsonw *json, struct slice text);
 void jsonw_int(struct jsonw *json, int64_t value);
-void jsonw_double(struct jsonw *json, double value); // the shortest text that reads back the same
+void jsonw_decimal(struct jsonw *json, double value); // at most four decimals
 void jsonw_bool(struct jsonw *json, bool value);
 void jsonw_null(struct jsonw *json);
 
@@ -50,7 +50,7 @@ void jsonw_string_end(struct jsonw *json);
 void jsonw_put_string(struct jsonw *json, const char *key, struct slice text);
 void jsonw_put_text(struct jsonw *json, const char *key, const char *text);
 void jsonw_put_int(struct jsonw *json, const char *key, int64_t value);
-void jsonw_put_double(struct jsonw *json, const char *key, double value);
+void jsonw_put_decimal(struct jsonw *json, const char *key, double value);
 void jsonw_put_bool(struct jsonw *json, const char *key, bool value);
 void jsonw_put_null(struct jsonw *json, const char *key);
 

@@ -12,7 +12,7 @@
 //
 // An ETag is a hash of all that an answer depends on (release, generation, target, representation, and
 // where it matters host and day), so it is known before the answer is made, and is also the key of the
-// cache. It does not cover `took_us` in search answers: docs/decisions/etag.md.
+// cache. It does not cover `took_us` in search answers: docs/decisions/0011-etag.md.
 
 #include "searchd/router.h"
 
@@ -317,11 +317,19 @@ static void run_handler(struct passage *passage)
         refuse(passage, &problem);
     }
     limit_streams(passage);
-    // "If-None-Match: *" asks whether there is anything at all, which only the handler can tell.
-    bool is_any_known = slice_equal(slice_trim(passage->request->if_none_match), SLICE("*"));
-    bool is_stream = passage->response->stream.next;
-    if (is_any_known && !is_stream && passage->response->status == 200 && passage->etag.len > 0)
-        passage->response->status = 304;
+}
+
+// "If-None-Match: *" asks whether there is anything at all, which only the answer can tell.
+static void honour_any_tag(struct passage *passage)
+{
+    struct http_response *response = passage->response;
+    bool is_asked = slice_equal(slice_trim(passage->request->if_none_match), SLICE("*"));
+    if (!is_asked || response->status != 200 || response->stream.next || passage->etag.len == 0)
+        return;
+    if (passage->out->stored)
+        answer_release(passage->out->stored);
+    passage->out->stored = NULL;
+    response->status = 304;
 }
 
 // --- the end ------------------------------------------------------------------------------------
@@ -455,6 +463,7 @@ void router_handle(const struct router *router, struct worker *worker, struct ht
                     take_index(&passage) && !find_known(&passage);
     if (must_run)
         run_handler(&passage);
+    honour_any_tag(&passage);
     finish(&passage);
 }
 

@@ -76,6 +76,7 @@ static size_t parse_pair(struct slice pair, char *room, struct http_parameter *o
         params_add_problem(problems, SLICE("?"),
                            SLICE("Le nom d’un paramètre n’est pas du texte en UTF-8."), SLICE(""));
         out->name = SLICE("?");
+        out->value = SLICE("");
     } else if (!value_ok || !is_text(out->value)) {
         params_add_problem(problems, out->name, what_is_wrong(value_ok), SLICE(""));
         out->value = SLICE("");

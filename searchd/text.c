@@ -2,11 +2,15 @@
 
 #include "searchd/text.h"
 
+#include "base/date.h"
+
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { DISTANCE_MAX_LEN = 32 };
+
+static const int64_t MAX_SECONDS = INT64_C(253402300799); // the end of the year 9999
 
 // Well-formed sequences by RFC 3629, section 4: the second byte's range depends on the first.
 size_t text_utf8_len(struct slice s)
@@ -31,28 +35,41 @@ size_t text_utf8_len(struct slice s)
     return len;
 }
 
-static size_t format_time(int64_t seconds, const char *format, char text[TEXT_TIME_SIZE])
+// strftime would look at /etc/localtime each time, though nothing local is asked of it.
+static uint32_t split_time(int64_t seconds, unsigned clock[3])
 {
-    time_t when = (time_t)seconds;
-    struct tm parts;
-    text[0] = '\0';
-    if (seconds == 0 || !gmtime_r(&when, &parts))
-        return 0;
-        // The format is one of the two literals below.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    return strftime(text, TEXT_TIME_SIZE, format, &parts);
-#pragma GCC diagnostic pop
+    int64_t days = seconds / 86400;
+    unsigned rest = (unsigned)(seconds % 86400);
+    clock[0] = rest / 3600;
+    clock[1] = rest / 60 % 60;
+    clock[2] = rest % 60;
+    return date_from_days((int32_t)days);
 }
 
 size_t text_format_time(int64_t seconds, char text[TEXT_TIME_SIZE])
 {
-    return format_time(seconds, "%Y-%m-%dT%H:%M:%SZ", text);
+    text[0] = '\0';
+    if (seconds <= 0 || seconds > MAX_SECONDS)
+        return 0;
+    unsigned clock[3];
+    uint32_t date = split_time(seconds, clock);
+    return (size_t)snprintf(text, TEXT_TIME_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ", date_year(date),
+                            date_month(date), date_day(date), clock[0], clock[1], clock[2]);
 }
 
 size_t text_format_http_date(int64_t seconds, char text[TEXT_TIME_SIZE])
 {
-    return format_time(seconds, "%a, %d %b %Y %H:%M:%S GMT", text);
+    static const char days[7][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    text[0] = '\0';
+    if (seconds <= 0 || seconds > MAX_SECONDS)
+        return 0;
+    unsigned clock[3];
+    uint32_t date = split_time(seconds, clock);
+    return (size_t)snprintf(text, TEXT_TIME_SIZE, "%s, %02u %s %04u %02u:%02u:%02u GMT",
+                            days[seconds / 86400 % 7], date_day(date), months[date_month(date) - 1],
+                            date_year(date), clock[0], clock[1], clock[2]);
 }
 
 static struct slice xml_entity(unsigned char c)

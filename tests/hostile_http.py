@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+"""hostile_http.py URL: sends what no decent client sends, and looks at what comes back.
+
+The daemon must run with --idle-timeout 3 or so. Prints what was not as expected.
+"""
+import re
+import socket
+import sys
+import time
+
+host, port = sys.argv[1].removeprefix("http://").rsplit(":", 1)
+failures = 0
+
+
+def connect():
+    return socket.create_connection((host, int(port)), timeout=15)
+
+
+def receive_all(connection):
+    data = b""
+    try:
+        while chunk := connection.recv(65536):
+            data += chunk
+    except (socket.timeout, ConnectionError) as reason:
+        data += b"<" + str(reason).encode() + b">"
+    return data
+
+
+def statuses(raw):
+    """The status codes that come back for some bytes; the request asks for the end of the connection."""
+    with connect() as connection:
+        try:
+            connection.sendall(raw)
+        except ConnectionError:
+            pass  # refused before it was all sent
+        answer = receive_all(connection)
+    return [code.decode() for code in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answer)], answer
+
+
+def expect(name, raw, *allowed):
+    global failures
+    got, answer = statuses(raw)
+    if got not in [list(a) for a in allowed]:
+        failures += 1
+        print(f"{name}: {got} instead of {allowed}: {answer[:200]!r}")
+
+
+def get(target, *headers):
+    lines = [b"GET " + target + b" HTTP/1.1", b"Host: x", b"Connection: close", *headers, b"", b""]
+    return b"\r\n".join(lines)
+
+
+expect("plain", get(b"/healthz"), ["200"])
+expect("HTTP/1.0", b"GET /healthz HTTP/1.0\r\n\r\n", ["200"])
+expect("whole URL", get(b"http://other.example/healthz"), ["200"])
+expect("no Host", b"GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", ["400"])
+expect("pipelined", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 20 + get(b"/readyz"), ["200"] * 21)
+expect("bad escape", get(b"/api/v1/search?q=%"), ["400"])
+expect("not UTF-8", get(b"/api/v1/search?q=\xff\xfe"), ["400"])
+expect("escaped NUL", get(b"/api/v1/search?q=%00"), ["400"])
+expect("control characters", get(b"/api/v1/search?q=a\x01\x02"), ["400"])
+expect("dots", get(b"/static/../../../../etc/passwd"), ["404"])
+expect("escaped dots", get(b"/static/%2e%2e%2f%2e%2e%2fetc/passwd"), ["404"])
+expect("no slash", get(b"healthz"), ["400"])
+expect("query without path", get(b"?q=a"), ["400"])
+expect("empty target", b"GET  HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", ["400"], ["404"], [])
+expect("only a word", b"BLAH\r\n\r\n", ["400"], [])
+expect("binary", bytes(range(256)) * 8 + b"\r\n\r\n", ["400"], [])
+expect("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 500, ["400"], [])
+expect("long target", get(b"/" + b"a" * 9000), ["414"])
+expect("very long target", get(b"/" + b"a" * 100000), ["414"])
+expect("7,000 parameters", get(b"/api/v1/search?" + b"a&" * 3500), ["414"])
+expect("huge header", get(b"/healthz", b"X: " + b"a" * 100000), ["431"], ["413"])
+expect("many headers", get(b"/healthz", *[b"X%d: y" % i for i in range(5000)]), ["431"], ["413"])
+expect("long method", b"A" * 20000 + get(b"/healthz")[3:], ["405"], ["400"], ["414"], ["431"], ["413"], [])
+expect("bare line feeds", b"GET /healthz HTTP/1.1\nHost: x\nConnection: close\n\n", ["200"], ["400"])
+# libmicrohttpd 0.9.75 writes the head of some of its own error pages twice.
+expect("negative length", get(b"/healthz", b"Content-Length: -1"), ["400"], ["400", "400"], ["405"], [])
+expect("two lengths", get(b"/healthz", b"Content-Length: 3", b"Content-Length: 5") + b"abc", ["400"], [], ["200"])
+expect("smuggling", get(b"/healthz", b"Content-Length: 4", b"Transfer-Encoding: chunked") + b"0\r\n\r\nGET / HTTP/1.1\r\n\r\n", ["400"], ["200"], [])
+expect("huge upload", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n" + b"a" * 300000, ["405"])
+expect("bad chunk", b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", ["405"], ["400"])
+expect("10,000 terms", get(b"/api/v1/search?q=" + b"+".join(b"t%d" % i for i in range(900))), ["200"], ["400"])
+expect("open brackets", get(b"/api/v1/search?q=" + b"(" * 3500), ["200"], ["400"])
+expect("stars", get(b"/api/v1/search?q=" + b"a*+" * 900), ["200"], ["400"])
+expect("bad host", get(b"/recherche.atom?q=eau").replace(b"Host: x", b'Host: "><script>'), ["200"], ["400"])
+if b"<script>" in statuses(get(b"/recherche.atom?q=eau").replace(b"Host: x", b'Host: "><script>'))[1]:
+    failures += 1
+    print("a Host header was echoed")
+
+# A request that trickles in is cut after the idle time, not after each byte's.
+with connect() as connection:
+    start = time.monotonic()
+    try:
+        for byte in b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 200:
+            connection.sendall(bytes([byte]))
+            time.sleep(0.1)
+            if time.monotonic() - start > 15:
+                failures += 1
+                print("a slow request was not cut")
+                break
+    except ConnectionError:
+        pass
+
+# Half a request and silence: cut as well; meanwhile others are served.
+idle = [connect() for _ in range(100)]
+for connection in idle:
+    connection.sendall(b"GET /hea")
+expect("beside idle ones", get(b"/healthz"), ["200"])
+start = time.monotonic()
+if receive_all(idle[0]).startswith(b"HTTP/1.1 200") or time.monotonic() - start > 12:
+    failures += 1
+    print("an idle connection was not cut")
+for connection in idle:
+    connection.close()
+
+# Clients that go away in the middle of an answer.
+for _ in range(50):
+    with connect() as connection:
+        connection.sendall(get(b"/api/v1/export.ndjson"))
+        connection.recv(1000)
+expect("after them", get(b"/healthz"), ["200"])
+
+print(f"{failures} failures" if failures else "all as expected")
+sys.exit(1 if failures else 0)
