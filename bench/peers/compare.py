@@ -21,6 +21,7 @@ import corpus
 import engines
 
 BASELINE = "lucene8"
+BUSY_LOAD = 1.5  # with one thread measuring
 DOCUMENTS = 366571  # to generate where there are no shared data
 OURS = "hemicycle-optimized"  # one merged segment, like Lucene after forceMerge
 UPDATED = "hemicycle"
@@ -151,6 +152,13 @@ def machine():
             f"Linux {platform.release()}")
 
 
+def busy_line():
+    load = os.getloadavg()[0]
+    if load > BUSY_LOAD:
+        yield f"**The machine was busy (load {load:.1f}): figures are too high and ratios uncertain.**"
+        yield ""
+
+
 def versions():
     commands = (["gcc", "--version"], ["java", "-version"], ["rustc", "--version"])
     return "; ".join(filter(None, map(first_line, commands)))
@@ -244,6 +252,7 @@ def report(results, missing, description, command):
     docs, queries = description["docs"], description["queries"]
     yield f"Measured on {datetime.date.today()} by `{command}` on {machine()}. {versions()}."
     yield ""
+    yield from busy_line()
     yield (f"Documents: {docs['documents']:,} of {docs['tokens']:,} words, cut beforehand "
            f"({description['made_from']['source'].split(':')[0]}). Questions: {queries['count']:,} of "
            f"{queries['terms']} words and {queries['postings']:,} postings on average; short phrases: "
@@ -292,11 +301,11 @@ def write_section(path, name, lines):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="script/bench", description="compares engines side by side")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the documents, three rounds")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the documents")
     parser.add_argument("--engines", help="only these: " + ", ".join(
         engine.key for engine in engines.all_engines(pathlib.Path(), pathlib.Path())))
     parser.add_argument("--growth", metavar="N,N...", help="instead: generated collections of so many documents")
-    parser.add_argument("--repeat", type=int, help="rounds of all questions (default: 10)")
+    parser.add_argument("--repeat", type=int, default=10, help="rounds of all questions (default: 10)")
     parser.add_argument("--generated", type=int, metavar="N", help="generate so many documents, even with shared data")
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone (so do --quick, --engines)")
     parser.add_argument("--cache", type=pathlib.Path, default=pathlib.Path("build/bench"))
@@ -323,8 +332,7 @@ def compare(options, cache, command):
     work = cache / ("generated" if options.generated else "full") / ("tenth" if options.quick else "all")
     say(f"preparing documents and questions in {work}")
     corpus.prepare(source, work, 10 if options.quick else 1)
-    repeat = options.repeat or (3 if options.quick else 10)
-    results, missing = measure_all(choose(options, cache), work, work, repeat)
+    results, missing = measure_all(choose(options, cache), work, work, options.repeat)
     description = json.loads((work / "corpus.json").read_text())
     return list(report(results, missing, description, command))
 
@@ -336,19 +344,16 @@ def grow(options, cache, command):
         engine.prepare()
     sizes = [int(size) for size in options.growth.split(",")]
     growth = measure_growth(lambda size: corpus.find_source(None, generator, size), wanted, cache, sizes,
-                            options.repeat or 5)
+                            options.repeat)
     (cache / "growth.json").write_text(json.dumps(growth, indent=1) + "\n")
     return [f"Measured on {datetime.date.today()} by `{command}` on {machine()}; microseconds.", "",
-            *growth_table(growth)]
+            *busy_line(), *growth_table(growth)]
 
 
 def main():
     options = parse_arguments()
     cache = options.cache.resolve()
     cache.mkdir(parents=True, exist_ok=True)
-    load = os.getloadavg()[0]
-    if load > 0.5:
-        say(f"the machine is busy (load {load:.1f}): figures will be too high")
     command = " ".join(["script/bench", *sys.argv[1:]])
     name, lines = ("growth", grow(options, cache, command)) if options.growth else (
         "engines", compare(options, cache, command))
