@@ -66,6 +66,11 @@ int index_check_readers(struct index *index)
     return store_check_readers(index->store);
 }
 
+enum status index_copy(struct index *index, const char *file, struct error *err)
+{
+    return store_copy(index->store, file, err);
+}
+
 enum analyzer_kind index_analyzer_kind(const struct index *index)
 {
     return index->header.analyzer_kind;
@@ -213,6 +218,17 @@ enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc
         }
         if (status != STATUS_OK && status != STATUS_NOT_FOUND)
             return status;
+    }
+    return STATUS_NOT_FOUND;
+}
+
+enum status snapshot_next(const struct snapshot *snapshot, struct doc_ref *ref)
+{
+    for (; ref->segment < snapshot->manifest.segment_count; ref->segment++, ref->doc = 0) {
+        uint32_t count = snapshot->manifest.segments[ref->segment].doc_count;
+        for (; ref->doc < count; ref->doc++)
+            if (!segment_is_deleted(&snapshot->segments[ref->segment], ref->doc))
+                return STATUS_OK;
     }
     return STATUS_NOT_FOUND;
 }

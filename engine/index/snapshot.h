@@ -34,6 +34,10 @@ void index_close(struct index *index);
 // Frees reader slots of dead processes; call at start and now and then. Returns how many.
 int index_check_readers(struct index *index);
 
+// Writes a compact copy of the newest generation to `file`, while others read and write; durable when it
+// returns. Nothing is left there when it fails. The file must not exist.
+enum status index_copy(struct index *index, const char *file, struct error *err) STATUS_NODISCARD;
+
 enum analyzer_kind index_analyzer_kind(const struct index *index);
 
 // STATUS_VERSION, saying what to do, when `analyzer` is not the one the index was made with.
@@ -73,6 +77,10 @@ struct doc_ref {
 // The live document with that id. STATUS_NOT_FOUND.
 enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_ref *out,
                           struct error *err) STATUS_NODISCARD;
+
+// Moves *ref to the live document at it or next behind it, in index order; start with {0, 0}.
+// STATUS_NOT_FOUND at the end.
+enum status snapshot_next(const struct snapshot *snapshot, struct doc_ref *ref) STATUS_NODISCARD;
 
 // Reads a stored document into the arena.
 enum status snapshot_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,

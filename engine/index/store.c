@@ -227,6 +227,25 @@ void store_close(struct store *store)
     free(store);
 }
 
+enum status store_copy(struct store *store, const char *file, struct error *err)
+{
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return error_set(err, STATUS_IO, "%s: %s", file, strerrordesc_np(errno));
+    enum status status = STATUS_OK;
+    int code = mdb_env_copyfd2(store->env, fd, MDB_CP_COMPACT);
+    if (code)
+        status = error_set(err, code == ENOSPC ? STATUS_FULL : STATUS_IO, "%s: copy to %s: %s",
+                           store->path, file, mdb_strerror(code));
+    if (status == STATUS_OK && fsync(fd) != 0)
+        status = error_set(err, STATUS_IO, "%s: %s", file, strerrordesc_np(errno));
+    if (close(fd) != 0 && status == STATUS_OK)
+        status = error_set(err, STATUS_IO, "%s: %s", file, strerrordesc_np(errno));
+    if (status != STATUS_OK)
+        (void)unlink(file);
+    return status;
+}
+
 void store_file_size(struct store *store, uint64_t *used, uint64_t *total)
 {
     MDB_envinfo info;

@@ -33,6 +33,10 @@ enum status store_open(const char *path, const struct store_options *options, st
                        struct error *err) STATUS_NODISCARD;
 void store_close(struct store *store);
 
+// Copies the newest state to a new file without free pages, while others read and write; durable when
+// it returns, and gone when it fails.
+enum status store_copy(struct store *store, const char *file, struct error *err) STATUS_NODISCARD;
+
 // Bytes of the file in use, and of the file as a whole.
 void store_file_size(struct store *store, uint64_t *used, uint64_t *total);
 
