@@ -39,6 +39,8 @@ static const struct {
     {"check", COMMAND_CHECK, 0, 0},
     {"stats", COMMAND_STATS, 0, 0},
     {"analyze", COMMAND_ANALYZE, 1, SIZE_MAX},
+    {"dump", COMMAND_DUMP, 0, 0},
+    {"backup", COMMAND_BACKUP, 1, 1},
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -67,6 +69,8 @@ static const char DOC[] =
     "  check           read and verify the whole index\n"
     "  stats           what is in the index\n"
     "  analyze TEXT|-  the terms of a text: position, byte range, surface, terms\n"
+    "  dump            all documents as JSON Lines\n"
+    "  backup DIR      a compact copy of the index, while it is in use\n"
     "\vExit: 0 done, 64 usage, 65 some input rejected (the rest is in), 74 I/O,\n"
     "75 another writer or interrupted, 78 index of another version. See indexer(1).";
 

@@ -16,6 +16,8 @@ enum command {
     COMMAND_CHECK,
     COMMAND_STATS,
     COMMAND_ANALYZE,
+    COMMAND_DUMP,
+    COMMAND_BACKUP,
     COMMAND_COUNT,
 };
 

@@ -33,6 +33,11 @@ write_many() { # FIRST LAST
     done
 }
 
+# contents DUMP: what a reader sees of each document, in the order of ids
+contents() {
+    jq -cS 'del(.source, .premiere_vue, .modifie)' "$1" | sort
+}
+
 field() { # JSON FIELD
     jq -r ".$2" <<<"$1"
 }
@@ -335,4 +340,30 @@ field() { # JSON FIELD
     run indexer --json check
     [ "$(field "$output" sound)" = true ]
     [ "$(field "$output" sources)" = 20 ]
+}
+
+@test "a dump comes in again, and a backup is an index" {
+    write 1 "Avec réponse" "Deux trains."
+    write 2
+    echo '{"id": "j", "titre": "T", "reponses": [{"texte": "un", "date": "2020-01-02"}, {"texte": "deux"}]}' >D/lines
+    indexer --quiet sync D
+    indexer dump >dump
+    [ "$(wc -l <dump)" -eq 3 ]
+    [ "$(jq -r 'select(.id == "pw-2023-2024-1-1") | .delai_jours' dump)" = 25 ]
+    [ "$(jq -r 'select(.id == "pw-2023-2024-1-1") | .reponses[0].texte' dump)" = "Deux trains." ]
+    "$HEMICYCLE_BIN/indexer" --quiet --index J add dump
+    "$HEMICYCLE_BIN/indexer" --index J dump >again
+    diff <(contents dump) <(contents again)
+
+    run indexer backup B
+    [ "$status" -eq 0 ]
+    "$HEMICYCLE_BIN/indexer" --index B check
+    diff <(contents dump) <("$HEMICYCLE_BIN/indexer" --index B dump | contents /dev/stdin)
+    write 3
+    indexer --quiet sync D
+    run indexer backup B # the night after
+    [ "$status" -eq 0 ]
+    [ "$("$HEMICYCLE_BIN/indexer" --index B dump | wc -l)" -eq 4 ]
+    run indexer backup I
+    [ "$status" -eq 65 ]
 }

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# Interrupted, overlapping, repeated and reordered syncs end in the same contents, document by document.
+#
+# A folder goes through nights of new, changed, moved, vanished and doubled files while indexers are killed at
+# random instants, run side by side, and see the nights in different orders. In the end, after one sync
+# that is left alone, the index must hold what a new index makes of the same folder. SEED= repeats a run.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$(mktemp -d "${BATS_TEST_TMPDIR:-/tmp}/crash.XXXXXX")" || return 1
+    SEED=${SEED:-$((RANDOM * 32768 + RANDOM))}
+    RANDOM=$SEED
+    echo "SEED=$SEED"
+    mkdir D
+    cp -r "$HEMICYCLE_SOURCE"/corpus/20*/ D/
+}
+
+sync_into() { # INDEX: 65 is for the broken file of each night
+    "$HEMICYCLE_BIN/indexer" --index "$1" --quiet --force sync D 2>/dev/null || [ $? -eq 65 ]
+}
+
+# What a reader sees, and which file has it.
+contents() { # INDEX
+    "$HEMICYCLE_BIN/indexer" --index "$1" dump | jq -cS 'del(.premiere_vue, .modifie)' | sort
+}
+
+assert_as_new() { # INDEX
+    "$HEMICYCLE_BIN/indexer" --index "$1" --quiet check
+    rm -rf new
+    sync_into new
+    diff <(contents new) <(contents "$1")
+}
+
+# One sync, killed after a random part of the time that one takes.
+killed_sync() { # INDEX MILLISECONDS
+    local pause
+    pause=$(printf '%d.%03d' $((RANDOM % $2 / 1000)) $((RANDOM % $2 % 1000)))
+    "$HEMICYCLE_BIN/indexer" --index "$1" --quiet --force sync D 2>/dev/null &
+    local pid=$! code=0
+    sleep "$pause"
+    kill -KILL $pid 2>/dev/null || true
+    wait $pid 2>/dev/null || code=$?
+    [ $code -ne 137 ] || killed=$((killed + 1))
+}
+
+some_files() { # COUNT
+    find D -type f | sort | shuf -n "$1" --random-source=<(yes $RANDOM)
+}
+
+night() {
+    local file
+    for file in $(some_files 4); do # corrected
+        sed -i "s/ le / le ($RANDOM) /" "$file"
+    done
+    for file in $(some_files 3); do # moved
+        mkdir -p "D/moved-$((RANDOM % 3))"
+        mv "$file" "D/moved-$((RANDOM % 3))/$RANDOM.txt" 2>/dev/null || true
+    done
+    rm $(some_files 2)               # vanished
+    cp $(some_files 1) "D/$RANDOM.txt" # doubled,
+    for file in $(some_files 1); do  # and doubled with a difference
+        sed "s/ la / la ($RANDOM) /" "$file" >"D/z-$RANDOM.txt"
+    done
+    head -c 300 "$(some_files 1)" >D/cut.txt # broken
+    seq 3 | while read -r n; do
+        echo "{\"id\": \"line-$((RANDOM % 6))-$n\", \"titre\": \"Ligne $RANDOM\"}"
+    done >D/lines.jsonl
+}
+
+@test "syncs killed at any instant end as if they had not been" {
+    local killed=0 start end
+    start=$(date +%s%3N)
+    sync_into timed
+    end=$(date +%s%3N)
+    for _ in $(seq 30); do
+        night
+        killed_sync I $(((end - start) / 2 + 5))
+        [ ! -e I/data.mdb ] || "$HEMICYCLE_BIN/indexer" --index I --quiet check || [ $? -eq 66 ]
+    done
+    echo "$killed of 30 were killed"
+    [ $killed -gt 5 ]
+    sync_into I
+    assert_as_new I
+}
+
+@test "syncs side by side take turns and end as one" {
+    sync_into I
+    for _ in $(seq 4); do
+        night
+        local pids=() pid code
+        for _ in 1 2 3; do
+            "$HEMICYCLE_BIN/indexer" --index I --quiet --force sync D 2>/dev/null &
+            pids+=($!)
+        done
+        for pid in "${pids[@]}"; do
+            code=0
+            wait "$pid" || code=$?
+            [ $code -eq 0 ] || [ $code -eq 65 ] || [ $code -eq 75 ]
+        done
+    done
+    sync_into I
+    assert_as_new I
+}
+
+@test "nights seen one by one, in pairs, or repeated end in the same index" {
+    local n
+    for n in $(seq 6); do
+        night
+        sync_into each
+        sync_into each
+        [ $((n % 2)) -eq 0 ] || continue
+        sync_into even
+    done
+    # folder by folder, from the last one on
+    find D -mindepth 1 | sort -r | while read -r path; do
+        "$HEMICYCLE_BIN/indexer" --index parts --quiet --force sync "$path" || [ $? -eq 65 ]
+    done
+    sync_into each
+    sync_into even
+    assert_as_new each
+    assert_as_new even
+    assert_as_new parts
+}
+
+@test "premiere_vue is kept and modifie moves when an answer is corrected or its file moves" {
+    sync_into I
+    local id file before after
+    file=$(some_files 1)
+    id=$("$HEMICYCLE_BIN/indexer" --index I dump | jq -r "select(.source | endswith(\"${file#D}\")) | .id")
+    before=$("$HEMICYCLE_BIN/indexer" --index I dump | jq -c "select(.id == \"$id\") | [.premiere_vue, .modifie]")
+    sleep 1.1
+    mv "$file" D/elsewhere.txt
+    sync_into I
+    after=$("$HEMICYCLE_BIN/indexer" --index I dump | jq -c "select(.id == \"$id\") | [.premiere_vue, .modifie]")
+    [ "$after" = "$before" ]
+    sed -i 's/ le / le grand /' D/elsewhere.txt
+    sync_into I
+    after=$("$HEMICYCLE_BIN/indexer" --index I dump | jq -c "select(.id == \"$id\") | [.premiere_vue, .modifie]")
+    [ "$(jq '.[0]' <<<"$after")" = "$(jq '.[0]' <<<"$before")" ]
+    [ "$(jq '.[1]' <<<"$after")" -gt "$(jq '.[1]' <<<"$before")" ]
+}
