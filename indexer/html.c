@@ -100,7 +100,7 @@ static bool read_tag(struct html *html, struct html_token *token)
 static bool starts_with_tag(struct slice s, const char *name)
 {
     size_t len = strlen(name);
-    if (s.len < len + 2 || s.ptr[0] != '<' || s.ptr[1] != '/')
+    if (!s.ptr || s.len < len + 2 || s.ptr[0] != '<' || s.ptr[1] != '/')
         return false;
     for (size_t i = 0; i < len; i++)
         if (lower(s.ptr[i + 2]) != name[i])
