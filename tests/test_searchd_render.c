@@ -92,8 +92,8 @@ static void decimals_are_rounded_to_four_places_and_short(void **state)
                 {1e9 + 0.5, "1000000000.5"},
                 {-0.00001, "0"},
                 {1e300, "null"},
-                {NAN, "null"},
-                {-INFINITY, "null"}};
+                {(double)NAN, "null"},
+                {-(double)INFINITY, "null"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct buf out;
         buf_init(&out, 0);
