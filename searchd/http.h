@@ -67,7 +67,7 @@ struct http_response {
     const char *content_type;  // "text/html; charset=utf-8"; static storage
     struct buf *body;          // append the answer here; belongs to the worker
     struct slice fixed;        // or: bytes in static storage (embedded files), sent instead of body
-    struct http_stream stream; // or: a stream, when stream.next is set
+    struct http_stream stream; // when stream.next is set: what follows body
     const char *cache_control; // NULL: the route's own; static storage
     struct http_header headers[HTTP_MAX_RESPONSE_HEADERS]; // further headers: http_add_header
     size_t header_count;

@@ -284,21 +284,28 @@ static bool find_known(struct passage *passage)
     return true;
 }
 
-// Too many exports at once: what the handler prepared is given up again.
-static void limit_streams(struct passage *passage)
+static void end_stream(struct http_response *response)
 {
-    struct http_response *response = passage->response;
-    if (!response->stream.next ||
-        atomic_load(&passage->router->metrics->streams) < passage->router->max_streams)
-        return;
     response->stream.close(response->stream.state);
     response->stream = (struct http_stream){0};
-    response->header_count = 0;
-    refuse(passage, &(struct problem){.status = 503,
-                                      .kind = "surcharge",
-                                      .title = SLICE("Le service est surchargé"),
-                                      .detail = SLICE("Trop d’exports sont en cours ; réessayez "
-                                                      "dans quelques minutes.")});
+}
+
+// Makes the first piece at once, from the snapshot that the handler saw. What is complete with it, as most
+// exports are, goes out as an ordinary body. Too many streams at once: what was prepared is given up.
+static enum status start_stream(struct passage *passage, struct error *err)
+{
+    struct http_response *response = passage->response;
+    if (atomic_load(&passage->router->metrics->streams) >= passage->router->max_streams) {
+        end_stream(response);
+        response->header_count = 0;
+        return error_set(err, STATUS_BUSY, "too many exports at once");
+    }
+    bool is_end = false;
+    enum status status = response->stream.next(response->stream.state, &passage->context,
+                                               response->body, &is_end, err);
+    if (status || is_end)
+        end_stream(response);
+    return status;
 }
 
 static void run_handler(struct passage *passage)
@@ -309,6 +316,8 @@ static void run_handler(struct passage *passage)
         route->handle_tail
             ? route->handle_tail(&passage->context, passage->tail, passage->response, &err)
             : route->handle(&passage->context, passage->response, &err);
+    if (!status && passage->response->stream.next)
+        status = start_stream(passage, &err);
     bool is_full = passage->response->body->failed || passage->context.arena->failed;
     if (!status && is_full)
         status = error_set(&err, STATUS_NO_MEMORY, "no memory for an answer");
@@ -316,7 +325,6 @@ static void run_handler(struct passage *passage)
         struct problem problem = problem_from_error(status, &err);
         refuse(passage, &problem);
     }
-    limit_streams(passage);
 }
 
 // "If-None-Match: *" asks whether there is anything at all, which only the answer can tell.

@@ -21,7 +21,7 @@ struct router {
 struct routed {
     unsigned route;               // number for metrics
     struct stored_answer *stored; // when set, it holds the body: the server releases it once sent
-    struct slice body;            // what to send, unless response->stream is set
+    struct slice body;            // what to send; the first piece of a stream
     bool use_gzip;                // for a stream: the server compresses the pieces
 };
 

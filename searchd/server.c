@@ -268,18 +268,16 @@ static void end_flow(void *cls)
 
 static struct MHD_Response *make_stream_response(struct server *server,
                                                  struct connection *connection,
-                                                 const struct http_response *response,
-                                                 bool use_gzip)
+                                                 const struct stream_start *start)
 {
     struct error err = {0};
     struct outflow *flow = calloc(1, sizeof *flow);
     if (!flow) {
-        response->stream.close(response->stream.state);
+        start->source.close(start->source.state);
         return NULL;
     }
     *flow = (struct outflow){.server = server, .connection = connection};
-    if (stream_open(&response->stream, use_gzip, server->router, server->workers, &flow->stream,
-                    &err)) {
+    if (stream_open(start, server->router, server->workers, &flow->stream, &err)) {
         log_warning("%s", err.message);
         free(flow);
         return NULL;
@@ -303,7 +301,8 @@ static struct MHD_Response *make_response(struct server *server, struct connecti
 {
     struct slice body = routed->body;
     if (response->stream.next)
-        return make_stream_response(server, connection, response, routed->use_gzip);
+        return make_stream_response(
+            server, connection, &(struct stream_start){response->stream, body, routed->use_gzip});
     if (response->status == 304)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL);
     atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);

@@ -24,21 +24,40 @@ struct stream {
     bool failed;
 };
 
-enum status stream_open(const struct http_stream *source, bool use_gzip,
-                        const struct router *router, struct worker_pool *workers,
-                        struct stream **stream, struct error *err)
+static struct buf *outgoing(struct stream *stream)
+{
+    return stream->gzip ? &stream->packed : &stream->plain;
+}
+
+// The piece in `plain`, compressed where that is wanted, is what will be handed out.
+static enum status finish_piece(struct stream *stream, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (stream->gzip)
+        status = gzip_piece(stream->gzip, buf_slice(&stream->plain), stream->is_last,
+                            &stream->packed, err);
+    if (!status && outgoing(stream)->failed)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a piece of a stream");
+    return status;
+}
+
+enum status stream_open(const struct stream_start *start, const struct router *router,
+                        struct worker_pool *workers, struct stream **stream, struct error *err)
 {
     struct stream *opened = calloc(1, sizeof *opened);
     if (!opened) {
-        source->close(source->state);
+        start->source.close(start->source.state);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a stream");
     }
-    opened->source = *source;
+    opened->source = start->source;
     opened->router = router;
     opened->workers = workers;
     buf_init(&opened->plain, PIECE_LIMIT_BYTES);
     buf_init(&opened->packed, PIECE_LIMIT_BYTES);
-    enum status status = use_gzip ? gzip_open(&opened->gzip, err) : STATUS_OK;
+    buf_append_slice(&opened->plain, start->first_piece);
+    enum status status = start->use_gzip ? gzip_open(&opened->gzip, err) : STATUS_OK;
+    if (!status)
+        status = finish_piece(opened, err);
     if (status) {
         stream_close(opened);
         return status;
@@ -56,11 +75,6 @@ void stream_close(struct stream *stream)
     free(stream);
 }
 
-static struct buf *outgoing(struct stream *stream)
-{
-    return stream->gzip ? &stream->packed : &stream->plain;
-}
-
 static void empty(struct buf *buf)
 {
     if (buf->capacity > KEEP_BYTES)
@@ -76,12 +90,7 @@ static enum status make_piece(struct stream *stream, struct worker *worker, stru
     if (!status)
         status = stream->source.next(stream->source.state, &context, &stream->plain,
                                      &stream->is_last, err);
-    if (!status && stream->gzip)
-        status = gzip_piece(stream->gzip, buf_slice(&stream->plain), stream->is_last,
-                            &stream->packed, err);
-    if (!status && outgoing(stream)->failed)
-        status = error_set(err, STATUS_NO_MEMORY, "no memory for a piece of a stream");
-    return status;
+    return status ? status : finish_piece(stream, err);
 }
 
 static void next_piece(struct stream *stream)

@@ -10,10 +10,15 @@
 
 struct stream;
 
-// Takes over `source` (closed by stream_close, also when opening fails).
-enum status stream_open(const struct http_stream *source, bool use_gzip,
-                        const struct router *router, struct worker_pool *workers,
-                        struct stream **stream, struct error *err) STATUS_NODISCARD;
+struct stream_start {
+    struct http_stream source; // taken over: closed by stream_close, also when opening fails
+    struct slice first_piece;  // copied
+    bool use_gzip;
+};
+
+enum status stream_open(const struct stream_start *start, const struct router *router,
+                        struct worker_pool *workers, struct stream **stream,
+                        struct error *err) STATUS_NODISCARD;
 void stream_close(struct stream *stream);
 
 // Up to max bytes into out: how many; 0 at the end; -1 when the source failed (cut the connection).
