@@ -7,6 +7,7 @@
 #include "stemmer/french.h"
 
 #include "stemmer/fold.h"
+#include "stemmer/inflection.h"
 #include "stemmer/lexicon.h"
 
 #include <libstemmer.h>
@@ -56,6 +57,19 @@ static struct slice snowball(struct french *french, struct slice s)
     return slice_of((const char *)stem, (size_t)sb_stemmer_length(french->snowball));
 }
 
+// What the lists say about a word or, when it ends like a plural, about its singular.
+static const char *find_listed(struct slice word)
+{
+    const char *found = lexicon_find(&lexicon_stems, word);
+    found = found ? found : lexicon_find(&lexicon_verbs, word);
+    bool is_plural =
+        word.len > 3 && (word.ptr[word.len - 1] == 's' || word.ptr[word.len - 1] == 'x');
+    if (!found && is_plural) {
+        found = lexicon_find(&lexicon_stems, slice_of(word.ptr, word.len - 1));
+    }
+    return found;
+}
+
 // The terms of an override entry: words separated by spaces, already folded.
 static void take_listed(struct french_word *word, const char *value)
 {
@@ -93,17 +107,29 @@ enum status french_analyze(struct french *french, struct slice surface, struct f
     if (has_digit(surface)) {
         word->flags |= FORM_NUMBER;
     }
-    const char *listed = lexicon_find(&lexicon_stems, surface);
-    if (listed) {
-        take_listed(word, listed);
-        return STATUS_OK;
-    }
     spell_ligatures(&french->word, surface);
     if (french->word.failed) {
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
     }
-    struct slice spelled = buf_slice(&french->word);
-    return take_term(french, word, has_digit(surface) ? spelled : snowball(french, spelled), err);
+    if (word->flags & FORM_NUMBER) {
+        return take_term(french, word, buf_slice(&french->word), err);
+    }
+    const char *listed = find_listed(buf_slice(&french->word));
+    bool is_final = !listed && inflection_reduce(&french->word);
+    if (!listed) {
+        listed = find_listed(buf_slice(&french->word));
+    }
+    if (listed) {
+        take_listed(word, listed);
+        return STATUS_OK;
+    }
+    struct slice reduced = buf_slice(&french->word);
+    struct slice stem = is_final ? reduced : snowball(french, reduced);
+    if (stem.ptr && inflection_is_cut_too_far(reduced, stem)) {
+        stem = reduced;
+        stem.len -= reduced.ptr[reduced.len - 1] == 's' ? 1 : 0;
+    }
+    return take_term(french, word, stem, err);
 }
 
 enum status french_open(struct french **out, struct error *err)

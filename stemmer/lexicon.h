@@ -21,6 +21,8 @@ struct lexicon {
 
 extern const struct lexicon lexicon_stopwords; // words without terms
 extern const struct lexicon lexicon_stems;     // word -> its terms, separated by spaces
+extern const struct lexicon lexicon_verbs; // form of an irregular verb -> its infinitive, folded
+extern const struct lexicon lexicon_exceptions; // "rule word": see inflection.c
 
 // The value of `word`, NUL-terminated, static; NULL when the list does not hold it.
 const char *lexicon_find(const struct lexicon *lexicon, struct slice word);

@@ -1,0 +1,227 @@
+// Snowball's French algorithm was made for novels: its verb endings come first, so that a noun that looks
+// like a verb form loses its tail in the singular and keeps it in the plural:
+//
+//     crédit  -> cred     crédits   -> credit        petit -> pet      petites    -> petit
+//     prévu   -> prevu    prévus    -> prevus        foyer -> foi      foyers     -> foyer
+//     mission -> mission  missions  -> miss          loi   -> loi      lois       -> lois
+//
+// The rules here run before it and bring each word to one form: first the plural, then the feminine, then
+// a few verb forms; at most one rule of each group applies. A rule is an ending, what replaces it, and a
+// list of words (stemmer/data/exceptions.txt) that it spares, or that alone it takes. The lists are closed
+// classes of French grammar, the rules are open.
+//
+// Accents may be missing from the text: rules whose ending has an accent stand twice.
+#include "stemmer/inflection.h"
+
+#include "stemmer/lexicon.h"
+
+enum list_use {
+    NO_LIST,
+    SPARES,  // the words of the list stay as they are
+    TAKES,   // only the words of the list are changed
+    RESULTS, // only if the result is a word of the list
+};
+
+struct rule {
+    const char *ending;
+    const char *replacement;
+    size_t min_len; // bytes of the whole word
+    enum list_use use;
+    const char *list;
+    bool is_final; // Snowball must not go on
+};
+
+// In each group the first rule whose ending fits decides, whether it applies or not.
+static const struct rule plurals[] = {
+    {"rions", "rions", 0, NO_LIST, NULL, false}, // nous pourrions
+    {"ions", "ion", 6, SPARES, "ions", false},    {"ers", "er", 5, SPARES, "s", false},
+    {"is", "i", 0, RESULTS, "i", true},           {"i", "i", 0, TAKES, "i", true},
+    {"us", "u", 4, SPARES, "s", false},           {"os", "o", 5, SPARES, "s", false},
+    {"as", "a", 5, SPARES, "s", false},           {"its", "it", 5, NO_LIST, NULL, false},
+    {"ites", "ite", 6, NO_LIST, NULL, false},     {"euses", "euse", 7, NO_LIST, NULL, false},
+    {"trices", "trice", 8, NO_LIST, NULL, false}, {"aises", "aise", 7, NO_LIST, NULL, false},
+    {"oises", "oise", 7, NO_LIST, NULL, false},   {"ives", "ive", 6, NO_LIST, NULL, false},
+    {"gères", "gère", 7, NO_LIST, NULL, false},   {"geres", "gère", 7, NO_LIST, NULL, false},
+    {"chères", "chère", 8, NO_LIST, NULL, false}, {"llères", "llère", 8, NO_LIST, NULL, false},
+    {"itées", "ité", 6, NO_LIST, NULL, false},    {"ités", "ité", 5, NO_LIST, NULL, false},
+    {"itée", "ité", 5, NO_LIST, NULL, false},
+};
+
+static const struct rule feminines[] = {
+    {"trice", "teur", 6, SPARES, "trice", false},   {"aise", "ais", 6, SPARES, "aise", true},
+    {"landais", "landais", 0, NO_LIST, NULL, true}, {"ais", "ais", 0, TAKES, "ais", true},
+    {"oise", "ois", 6, SPARES, "oise", true},       {"ive", "if", 5, SPARES, "ive", false},
+    {"gère", "ger", 6, SPARES, "ère", false},       {"gere", "ger", 6, SPARES, "ère", false},
+    {"chère", "cher", 7, SPARES, "ère", false},     {"llère", "ller", 7, SPARES, "ère", false},
+    {"uite", "uit", 5, RESULTS, "it", true},        {"crite", "crit", 5, NO_LIST, NULL, true},
+    {"crit", "crit", 5, NO_LIST, NULL, true},       {"ite", "it", 5, RESULTS, "it", true},
+    {"aite", "ait", 5, RESULTS, "it", true},        {"it", "it", 0, TAKES, "it", true},
+};
+
+// Nouns that Snowball would cut too far.
+static const struct rule nouns[] = {
+    {"isme", "iste", 7, SPARES, "isme", true},    {"ismes", "iste", 8, SPARES, "isme", true},
+    {"iste", "iste", 7, NO_LIST, NULL, true},     {"istes", "iste", 8, NO_LIST, NULL, true},
+    {"alité", "alité", 8, SPARES, "alité", true}, {"ivité", "ivité", 8, SPARES, "alité", true},
+    {"ra", "ra", 0, NO_LIST, NULL, false}, // demandera
+    {"a", "a", 3, NO_LIST, NULL, true},    // visa, agenda: more often than il demanda
+};
+
+static const struct rule verbs[] = {
+    {"ification", "ifier", 10, NO_LIST, NULL, false},
+    {"ifications", "ifier", 11, NO_LIST, NULL, false},
+    {"ifie", "ifier", 6, NO_LIST, NULL, false},
+    {"ifies", "ifier", 7, NO_LIST, NULL, false},
+    {"ie", "ier", 4, RESULTS, "ier", false},
+    {"ies", "ier", 5, RESULTS, "ier", false},
+    {"ité", "iter", 0, RESULTS, "iter", false},
+    {"issent", "issent", 0, NO_LIST, NULL, false}, // Snowball knows these
+    {"aient", "aient", 0, NO_LIST, NULL, false},
+    {"eraient", "eraient", 0, NO_LIST, NULL, false},
+    {"ment", "mer", 6, TAKES, "ment", false},
+    {"ent", "er", 6, SPARES, "ent", false},
+    {"ionner", "ion", 8, SPARES, "ionner", false},
+    {"ionne", "ion", 8, SPARES, "ionner", false},
+    {"ionné", "ion", 8, SPARES, "ionner", false},
+    {"ionnés", "ion", 8, SPARES, "ionner", false},
+    {"ionnée", "ion", 8, SPARES, "ionner", false},
+    {"ionnées", "ion", 8, SPARES, "ionner", false},
+    {"ionnent", "ion", 8, SPARES, "ionner", false},
+    {"ionnant", "ion", 8, SPARES, "ionner", false},
+    {"ionnez", "ion", 8, SPARES, "ionner", false},
+    {"ionnera", "ion", 8, SPARES, "ionner", false},
+    {"ionneront", "ion", 8, SPARES, "ionner", false},
+};
+
+static bool ends_with(struct slice word, const char *ending)
+{
+    return slice_ends_with(word, slice_from(ending));
+}
+
+static bool is_listed(const char *list, struct slice word)
+{
+    char key[64];
+    size_t prefix = strlen(list) + 1;
+    if (word.len + prefix > sizeof key) {
+        return false;
+    }
+    memcpy(key, list, prefix - 1);
+    key[prefix - 1] = ' ';
+    memcpy(key + prefix, word.ptr, word.len);
+    return lexicon_find(&lexicon_exceptions, slice_of(key, prefix + word.len)) != NULL;
+}
+
+static void replace_ending(struct buf *word, const struct rule *rule)
+{
+    word->len -= strlen(rule->ending);
+    buf_append_slice(word, slice_from(rule->replacement));
+}
+
+static bool applies(const struct buf *word, const struct rule *rule)
+{
+    struct slice text = buf_slice(word);
+    switch (rule->use) {
+    case NO_LIST:
+        return true;
+    case SPARES:
+        return !is_listed(rule->list, text);
+    case TAKES:
+        return is_listed(rule->list, text);
+    case RESULTS:
+        break;
+    }
+    char result[64];
+    size_t base = text.len - strlen(rule->ending);
+    size_t len = base + strlen(rule->replacement);
+    if (len > sizeof result) {
+        return false;
+    }
+    memcpy(result, text.ptr, base);
+    memcpy(result + base, rule->replacement, len - base);
+    return is_listed(rule->list, slice_of(result, len));
+}
+
+// True when a final rule applied.
+static bool apply_first(struct buf *word, const struct rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (word->len >= rules[i].min_len && ends_with(buf_slice(word), rules[i].ending)) {
+            bool does = applies(word, &rules[i]);
+            if (does) {
+                replace_ending(word, &rules[i]);
+            }
+            return does && rules[i].is_final;
+        }
+    }
+    return false;
+}
+
+// -euse is the feminine of -eur (vendeuse) or of -eux (sérieuse). Adjectives in -eux mostly show it by
+// the letters in front; the rest is a list.
+static bool is_of_eux(struct slice base)
+{
+    static const char *const endings[] = {"i",   "u",  "in",  "gn",   "ul",    "br",
+                                          "dr",  "tr", "vr",  "fr",   "cr",    "gr",
+                                          "ger", "ér", "our", "heur", "gueur", "ageur"};
+    if (is_listed("eux", base)) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (ends_with(base, endings[i])) {
+            return !is_listed("eur", base);
+        }
+    }
+    return false;
+}
+
+static void reduce_euse(struct buf *word)
+{
+    struct slice text = buf_slice(word);
+    if (word->len < 7 || !ends_with(text, "euse")) {
+        return;
+    }
+    struct slice base = slice_of(text.ptr, text.len - strlen("euse"));
+    word->len = base.len;
+    buf_append_slice(word, is_of_eux(base) ? SLICE("eux") : SLICE("eur"));
+}
+
+// A Roman numeral in its usual spelling, two letters or more.
+static bool is_roman(struct slice word)
+{
+    static const char *const digits[] = {"m", "m",  "m",  "cm", "d",  "cd", "c",
+                                         "c", "c",  "xc", "l",  "xl", "x",  "x",
+                                         "x", "ix", "v",  "iv", "i",  "i",  "i"};
+    size_t at = 0;
+    for (size_t d = 0; d < sizeof digits / sizeof *digits; d++) {
+        if (slice_starts_with(slice_from_offset(word, at), slice_from(digits[d]))) {
+            at += strlen(digits[d]);
+        }
+    }
+    return at == word.len && at >= 2;
+}
+
+bool inflection_reduce(struct buf *word)
+{
+    if (apply_first(word, plurals, sizeof plurals / sizeof *plurals)) {
+        return true;
+    }
+    reduce_euse(word);
+    if (apply_first(word, feminines, sizeof feminines / sizeof *feminines)) {
+        return true;
+    }
+    return apply_first(word, nouns, sizeof nouns / sizeof *nouns) ||
+           apply_first(word, verbs, sizeof verbs / sizeof *verbs) || is_roman(buf_slice(word));
+}
+
+bool inflection_is_cut_too_far(struct slice word, struct slice stem)
+{
+    enum { SHORT_STEM = 4, LONG_ENDING = 4 };
+    size_t letters = 0;
+    for (size_t i = 0; i < stem.len; i++) {
+        letters += ((unsigned char)stem.ptr[i] & 0xC0) != 0x80;
+    }
+    struct slice singular = word;
+    singular.len -= ends_with(word, "s") ? 1 : 0;
+    return letters <= SHORT_STEM && ends_with(singular, "ment") &&
+           singular.len >= stem.len + LONG_ENDING && !is_listed("short", singular);
+}
