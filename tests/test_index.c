@@ -394,6 +394,35 @@ static void random_history(struct fixture *f, enum analyzer_kind analyzer, bool 
     }
 }
 
+// 60,000 bytes that do not compress well, in six words.
+static void fill_with_noise(char *text, size_t len, uint64_t *state)
+{
+    for (size_t i = 0; i < len; i++) {
+        *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        text[i] = i % 10000 == 9999 ? ' ' : (char)('0' + (*state >> 33) % 64);
+    }
+}
+
+static void full_batch_leaves_room_for_the_next(void **state)
+{
+    struct fixture *f = *state;
+    struct writer_options options = {.analyzer = ANALYZER_WHITESPACE, .memory_bytes = 1};
+    must(index_writer_open(f->path, &options, &f->writer, &f->err));
+    char text[60000];
+    uint64_t noise = 1;
+    for (int i = 0; i < 400; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "d%d", i);
+        fill_with_noise(text, sizeof text, &noise);
+        struct exchange e = exchange(id, "", "");
+        e.question = slice_of(text, sizeof text);
+        add(f, e);
+    }
+    uint64_t generation = commit(f);
+    assert_in_range(generation, 2, 10); // one a batch, not one a document
+    assert_int_equal(documents(f), 400);
+}
+
 static void print_problem(void *context, const char *problem)
 {
     (void)context;
@@ -436,6 +465,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(other_analyzer_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reading_nothing_says_what_to_do, set_up, tear_down),
         cmocka_unit_test_setup_teardown(old_snapshot_keeps_its_generation, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(full_batch_leaves_room_for_the_next, set_up, tear_down),
         cmocka_unit_test_setup_teardown(check_finds_a_random_history_sound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_posting_is_true_after_a_random_history, set_up,
                                         tear_down),

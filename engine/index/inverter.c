@@ -170,7 +170,7 @@ void inverter_reset(struct inverter *inverter)
     arena_reset(&inverter->arena);
     posting_pool_reset(&inverter->pool);
     columns_builder_reset(&inverter->columns);
-    buf_reset(&inverter->frames);
+    buf_clear(&inverter->frames); // what it keeps counts as used: the next batch would start full
     inverter->term_count = inverter->form_count = inverter->doc_count = 0;
     if (inverter->slots)
         memset(inverter->slots, 0, inverter->slot_count * sizeof *inverter->slots);
