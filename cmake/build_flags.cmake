@@ -28,12 +28,11 @@ target_compile_options(build_flags INTERFACE
     -fno-common -fstack-protector-strong -fstack-clash-protection)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     target_compile_options(build_flags INTERFACE -Wduplicated-cond -Wlogical-op -Wjump-misses-init)
-else()
-    # gcc 12 believes every slice's pointer NULL that it cannot prove otherwise.
-    target_compile_options(build_flags INTERFACE -Wnull-dereference)
     if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
         target_compile_options(build_flags INTERFACE -Wstack-usage=65536)
     endif()
+else() # gcc 12 believes every slice's pointer NULL that it cannot prove otherwise
+    target_compile_options(build_flags INTERFACE -Wnull-dereference)
 endif()
 
 # -fPIE, not CMake's -fPIC: under -fPIC gcc does not inline functions that another library might replace.
