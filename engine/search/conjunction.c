@@ -7,11 +7,14 @@
 #include "engine/search/pruned_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/index/segment_writer.h"
 #include "engine/search/phrase.h"
+#include "engine/search/window_ops.h"
 
-enum { MAX_PHRASE_SLOTS = 64 };
+// The rarest list is dense when more than one document in this many has it.
+enum { MAX_PHRASE_SLOTS = 64, DENSE_ONE_IN = 40 };
 
 struct conjunction {
     struct segment_lists *lists;
@@ -215,27 +218,114 @@ static bool may_enter(struct conjunction *c, uint32_t doc)
            group_score(&c->lists->groups[0], doc) + c->rest >= score_threshold(c->lists->pruned);
 }
 
+// --- dense lists -----------------------------------------------------------------------------------
+
+// The documents of a window that every group has, into bits; false when there are none. Bitmaps are
+// intersected as they are stored.
+static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bits)
+{
+    uint64_t marked[WINDOW_WORDS], left;
+    memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        struct list_group *group = &c->lists->groups[g];
+        uint64_t of_group[WINDOW_WORDS] = {0};
+        uint8_t marks[WINDOW_DOCS] = {0};
+        for (size_t i = 0; i < group->count; i++)
+            posting_cursor_mark(&group->lists[i]->marker, base, base + WINDOW_DOCS, marks,
+                                of_group);
+        window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
+        left = 0;
+        for (int w = 0; w < WINDOW_WORDS; w++) {
+            bits[w] &= of_group[w] | marked[w];
+            left |= bits[w];
+        }
+        if (!left)
+            return false;
+    }
+    return true;
+}
+
+static uint32_t window_bound(struct conjunction *c, uint32_t base)
+{
+    uint32_t bound = 0, postings;
+    for (size_t i = 0; i < c->lists->list_count; i++)
+        bound += list_bound(&c->lists->lists[i], base, base + WINDOW_DOCS, &postings);
+    return bound;
+}
+
+// Whether the document can still reach the threshold, looking at one group after the other.
+static bool stays_in_reach(struct conjunction *c, uint32_t doc, uint32_t bound)
+{
+    uint32_t threshold = score_threshold(c->lists->pruned);
+    for (size_t g = 0; threshold && g < c->lists->group_count; g++) {
+        struct list_group *group = &c->lists->groups[g];
+        bound -= group->bound - group_score(group, doc);
+        if (bound < threshold)
+            return false;
+    }
+    return true;
+}
+
+// Where even the rarest list is dense, asking the others document by document costs more than intersecting
+// whole windows.
+static void run_windows(struct conjunction *c, uint64_t *count)
+{
+    uint64_t bits[WINDOW_WORDS];
+    uint32_t documents = c->lists->segment->info.doc_count, all = c->optional_bound;
+    for (size_t g = 0; g < c->lists->group_count; g++)
+        all += c->lists->groups[g].bound;
+    for (uint32_t base = 0; base < documents && c->status == STATUS_OK; base += WINDOW_DOCS) {
+        if (!c->count_only && window_bound(c, base) < score_threshold(c->lists->pruned))
+            continue;
+        if (!intersect_window(c, base, bits))
+            continue;
+        for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+            for (uint64_t left = bits[w]; left; left &= left - 1) {
+                uint32_t doc = base + w * 64 + (uint32_t)__builtin_ctzll(left);
+                if (doc < documents && (c->count_only || stays_in_reach(c, doc, all)))
+                    consider(c, doc, count);
+            }
+        }
+    }
+}
+
+static void run_documents(struct conjunction *c, uint64_t *count)
+{
+    uint32_t doc = next_candidate(c, 0);
+    while (doc != CURSOR_END && c->status == STATUS_OK) {
+        uint32_t next = doc;
+        if (!may_enter(c, doc)) {
+            doc = next_candidate(c, doc + 1);
+            continue;
+        }
+        for (size_t g = 1; next == doc && g < c->lists->group_count; g++)
+            next = group_seek(&c->lists->groups[g], doc);
+        if (next == doc) {
+            consider(c, doc, count);
+            next = doc + 1;
+        }
+        doc = next == CURSOR_END ? CURSOR_END : next_candidate(c, next);
+    }
+}
+
+static bool is_dense(const struct segment_lists *lists)
+{
+    uint64_t documents = 0;
+    for (size_t i = 0; i < lists->groups[0].count; i++)
+        documents += lists->groups[0].lists[i]->found->doc_count;
+    return lists->group_count > 1 && documents > lists->segment->info.doc_count / DENSE_ONE_IN;
+}
+
 enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct error *err)
 {
     struct conjunction c = {
         .lists = lists, .err = err, .count_only = count != NULL, .bounds_until = CURSOR_END};
     for (size_t i = lists->required_count; i < lists->list_count; i++)
         c.optional_bound += lists->lists[i].bound;
-    uint32_t doc = next_candidate(&c, 0);
-    while (doc != CURSOR_END && c.status == STATUS_OK) {
-        uint32_t next = doc;
-        if (!may_enter(&c, doc)) {
-            doc = next_candidate(&c, doc + 1);
-            continue;
-        }
-        for (size_t g = 1; next == doc && g < lists->group_count; g++)
-            next = group_seek(&lists->groups[g], doc);
-        if (next == doc) {
-            consider(&c, doc, count);
-            next = doc + 1;
-        }
-        doc = next == CURSOR_END ? CURSOR_END : next_candidate(&c, next);
-    }
+    if (is_dense(lists))
+        run_windows(&c, count);
+    else
+        run_documents(&c, count);
     for (size_t i = 0; i < lists->list_count; i++)
         position_reader_clear(&lists->lists[i].positions);
     for (size_t s = 0; s < MAX_PHRASE_SLOTS; s++)

@@ -27,6 +27,7 @@ static bool open_group(struct segment_lists *lists, const struct flat_group *fla
             continue;
         struct scored_list *list = &lists->lists[lists->list_count++];
         posting_cursor_open(&list->cursor, &found->postings);
+        posting_cursor_open(&list->marker, &found->postings);
         list->term = &flat->terms[t];
         list->found = found;
         list->bound = flat->terms[t].table[found->max_code];
@@ -124,7 +125,7 @@ enum status segment_lists_open(struct segment_lists *lists, struct pruned *prune
 enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
 {
     for (size_t i = 0; i < lists->list_count; i++) {
-        if (lists->lists[i].cursor.failed)
+        if (lists->lists[i].cursor.failed || lists->lists[i].marker.failed)
             return error_set(err, STATUS_CORRUPT, "posting list is damaged");
     }
     return STATUS_OK;
@@ -194,7 +195,7 @@ static uint32_t count_window(struct segment_lists *lists, uint32_t base, uint32_
     uint8_t marks[WINDOW_DOCS] = {0};
     uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS];
     for (size_t i = 0; i < lists->required_count; i++)
-        posting_cursor_mark(&lists->lists[i].cursor, base, end, marks, bits);
+        posting_cursor_mark(&lists->lists[i].marker, base, end, marks, bits);
     window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
     for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
         bits[w] |= marked[w];
