@@ -18,7 +18,8 @@ enum { MAX_PHRASE_SLOTS = 64, DENSE_ONE_IN = 40 };
 
 struct conjunction {
     struct segment_lists *lists;
-    struct position_array positions[MAX_PHRASE_SLOTS], other;
+    struct position_array *positions, other; // one a slot of the longest phrase
+    size_t position_count;
     struct error *err;
     enum status status;
     bool count_only;
@@ -316,19 +317,32 @@ static bool is_dense(const struct segment_lists *lists)
     return lists->group_count > 1 && documents > lists->segment->info.doc_count / DENSE_ONE_IN;
 }
 
+static bool open_positions(struct conjunction *c)
+{
+    const struct flat *flat = c->lists->pruned->flat;
+    for (size_t p = 0; p < flat->phrase_count; p++)
+        c->position_count =
+            flat->phrases[p].count > c->position_count ? flat->phrases[p].count : c->position_count;
+    c->positions =
+        arena_calloc(c->lists->pruned->arena, c->position_count + 1, sizeof *c->positions);
+    return c->positions != NULL;
+}
+
 enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct error *err)
 {
     struct conjunction c = {
         .lists = lists, .err = err, .count_only = count != NULL, .bounds_until = CURSOR_END};
     for (size_t i = lists->required_count; i < lists->list_count; i++)
         c.optional_bound += lists->lists[i].bound;
+    if (!open_positions(&c))
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     if (is_dense(lists))
         run_windows(&c, count);
     else
         run_documents(&c, count);
     for (size_t i = 0; i < lists->list_count; i++)
         position_reader_clear(&lists->lists[i].positions);
-    for (size_t s = 0; s < MAX_PHRASE_SLOTS; s++)
+    for (size_t s = 0; s < c.position_count; s++)
         position_array_clear(&c.positions[s]);
     position_array_clear(&c.other);
     return c.status == STATUS_OK ? segment_lists_check(lists, err) : c.status;

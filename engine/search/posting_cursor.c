@@ -6,6 +6,7 @@
 void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings)
 {
     cursor->postings = *postings;
+    cursor->codec = block_codec_best();
     cursor->block = UINT32_MAX;
     cursor->count = cursor->at = 0;
     cursor->has_codes = cursor->failed = false;
@@ -22,7 +23,8 @@ static bool load_block(struct posting_cursor *cursor, uint32_t target)
         cursor->block = postings_total_blocks(postings);
         return false;
     }
-    cursor->count = postings_docs(postings, block_codec_best(), block, cursor->docs);
+    cursor->count = postings_docs(postings, cursor->codec, block, cursor->docs);
+    memset(cursor->docs + cursor->count, 0xff, CURSOR_PADDING * sizeof *cursor->docs);
     cursor->block = block;
     cursor->has_codes = false;
     if (cursor->count == 0)
@@ -30,14 +32,25 @@ static bool load_block(struct posting_cursor *cursor, uint32_t target)
     return !cursor->failed;
 }
 
-// The next document is the most likely answer, so it is tried before the whole block.
+// How many of 8 documents are less than target. Compilers make two comparisons of four of it.
+static uint32_t less_of_eight(const uint32_t *docs, uint32_t target)
+{
+    typedef uint32_t four __attribute__((vector_size(16)));
+    four a, b, targets = {target, target, target, target};
+    memcpy(&a, docs, sizeof a);
+    memcpy(&b, docs + 4, sizeof b);
+    four less = (four)(a < targets) + (four)(b < targets); // -1 each
+    return 0u - (less[0] + less[1] + less[2] + less[3]);
+}
+
+// To the first document >= target of this block, which has one. It is most often one of the next few.
 static void skip_to(struct posting_cursor *cursor, uint32_t target)
 {
-    cursor->at++;
-    if (cursor->docs[cursor->at] >= target)
-        return;
-    cursor->at +=
-        block_codec_best()->search(cursor->docs + cursor->at, cursor->count - cursor->at, target);
+    uint32_t less = less_of_eight(cursor->docs + cursor->at, target);
+    cursor->at += less;
+    if (less == CURSOR_PADDING && cursor->docs[cursor->at] < target)
+        cursor->at +=
+            cursor->codec->search(cursor->docs + cursor->at, cursor->count - cursor->at, target);
 }
 
 uint32_t posting_cursor_seek(struct posting_cursor *cursor, uint32_t target)
@@ -57,7 +70,7 @@ static bool need_codes(struct posting_cursor *cursor)
 {
     if (!cursor->has_codes) {
         cursor->has_codes =
-            postings_codes(&cursor->postings, block_codec_best(), cursor->block, cursor->codes);
+            postings_codes(&cursor->postings, cursor->codec, cursor->block, cursor->codes);
         if (!cursor->has_codes)
             cursor->failed = true;
     }
@@ -104,7 +117,7 @@ static void mark_decoded(struct posting_cursor *cursor, uint32_t base, uint32_t 
 {
     uint32_t at = 0, count = cursor->count;
     if (cursor->docs[0] < base)
-        at = block_codec_best()->search(cursor->docs, count, base);
+        at = cursor->codec->search(cursor->docs, count, base);
     if (cursor->docs[count - 1] < end) {
         for (; at < count; at++)
             marks[cursor->docs[at] - base] = 1;
@@ -127,7 +140,7 @@ void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t 
             or_bitmap(bitmap, bytes / 8, first, base, bits);
         } else {
             if (cursor->block != block)
-                cursor->count = postings_docs(postings, block_codec_best(), block, cursor->docs);
+                cursor->count = postings_docs(postings, cursor->codec, block, cursor->docs);
             cursor->block = block;
             cursor->failed = cursor->count == 0;
             if (cursor->failed || cursor->docs[0] >= end)

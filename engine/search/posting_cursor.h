@@ -13,17 +13,20 @@
 
 #define CURSOR_END UINT32_MAX
 
+enum { CURSOR_PADDING = 8 };
+
 // Documents evaluated together: their scores (8 KiB) and sets (512 bytes each) stay in the first cache.
 enum { WINDOW_DOCS = 4096, WINDOW_WORDS = WINDOW_DOCS / 64 };
 
 struct posting_cursor {
     struct postings postings;
+    const struct block_codec *codec;
     uint32_t block; // decoded block; UINT32_MAX before the first
     uint32_t count; // documents in it
     uint32_t at;    // where we stand in it
     bool has_codes;
     bool failed;
-    uint32_t docs[POSTING_BLOCK_LEN];
+    uint32_t docs[POSTING_BLOCK_LEN + CURSOR_PADDING]; // behind the last: CURSOR_END
     uint8_t codes[POSTING_BLOCK_LEN];
 };
 
