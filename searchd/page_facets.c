@@ -144,6 +144,32 @@ static void append_filter_chips(struct page *page, const struct search_params *p
     }
 }
 
+// "2023", "du 1ᵉʳ juin au 19 juin 2023", "d’avril 2020 à juin 2023", "depuis 2020", "jusqu’au 19 juin 2023".
+static void append_period(struct buf *out, uint32_t from, uint32_t to)
+{
+    struct buf first;
+    buf_init(&first, 0);
+    french_date(&first, from);
+    if (from == to || to == DATE_NONE) {
+        if (from != to)
+            buf_append_slice(out, date_is_full(from) ? SLICE("depuis le ") : SLICE("depuis "));
+        buf_append_slice(out, buf_slice(&first));
+    } else if (from == DATE_NONE) {
+        buf_append_slice(out, date_is_full(to) ? SLICE("jusqu’au ") : SLICE("jusqu’à "));
+    } else if (date_is_full(from)) {
+        buf_append_slice(out, SLICE("du "));
+        buf_append_slice(out, buf_slice(&first));
+    } else {
+        french_of(out, buf_slice(&first));
+    }
+    buf_clear(&first);
+    if (from == to || to == DATE_NONE)
+        return;
+    if (from != DATE_NONE)
+        buf_append_slice(out, date_is_full(to) ? SLICE(" au ") : SLICE(" à "));
+    french_date(out, to);
+}
+
 static void append_period_chip(struct page *page, const struct search_params *params)
 {
     if (params->date_from == DATE_NONE && params->date_to == DATE_NONE)
@@ -152,16 +178,7 @@ static void append_period_chip(struct page *page, const struct search_params *pa
     undone.date_from = undone.date_to = DATE_NONE;
     undone.from = undone.to = (struct slice){NULL, 0};
     size_t mark = page->work.len;
-    if (params->date_from == params->date_to) {
-        french_date(&page->work, params->date_from);
-    } else {
-        if (params->date_from != DATE_NONE)
-            html_literal(&page->work, "depuis ");
-        french_date(&page->work, params->date_from);
-        if (params->date_to != DATE_NONE)
-            buf_append_slice(&page->work, params->date_from ? SLICE(" jusque ") : SLICE("jusque "));
-        french_date(&page->work, params->date_to);
-    }
+    append_period(&page->work, params->date_from, params->date_to);
     struct slice text = page_take(page, mark);
     append_chip(page, text, &undone);
 }
