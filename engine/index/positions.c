@@ -279,6 +279,8 @@ static void frame_read(const struct position_frame *frame, const unsigned char *
         frame_low(frame, end, start, count, out);
     else
         memset(out, 0, count * sizeof *out);
+    if (frame->exceptions == frame->exceptions_end)
+        return;
     struct cursor cursor = {frame->exceptions, frame->exceptions_end, false};
     uint64_t at = 0;
     while (cursor_left(&cursor) && frame->width < 32) {

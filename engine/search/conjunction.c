@@ -122,38 +122,33 @@ static bool group_positions(struct conjunction *c, struct list_group *group, uin
     return c->status == STATUS_OK;
 }
 
-// Groups were sorted by cost; a phrase finds its own by the flat group they were made from.
-static struct list_group *group_for(struct conjunction *c, const struct flat_group *flat)
-{
-    for (size_t g = 0; g < c->lists->group_count; g++) {
-        if (c->lists->groups[g].flat == flat)
-            return &c->lists->groups[g];
-    }
-    return NULL;
-}
-
+// The groups of a phrase are read rarest first, as they stand in `groups`, and given up as soon as those
+// read cannot stand together: most candidates fall before their most frequent word is looked at.
 static bool phrase_holds(struct conjunction *c, const struct flat_phrase *phrase, uint32_t doc)
 {
     struct phrase_slot slots[MAX_PHRASE_SLOTS];
     struct field_layout layout;
-    const struct flat *flat = c->lists->pruned->flat;
-    for (size_t s = 0; s < phrase->count; s++) {
-        const struct flat_group *wanted = &flat->groups[phrase->first + s];
-        struct list_group *group = group_for(c, wanted);
-        if (!group || !group_positions(c, group, doc, &c->positions[s]))
+    const struct flat_group *first = &c->lists->pruned->flat->groups[phrase->first];
+    bool is_phrase = phrase->node->kind == MATCH_PHRASE;
+    size_t count = 0;
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        struct list_group *group = &c->lists->groups[g];
+        if (group->flat < first || group->flat >= first + phrase->count)
+            continue;
+        struct position_array *read = &c->positions[count];
+        if (!group_positions(c, group, doc, read))
             return false;
-        slots[s] =
-            (struct phrase_slot){c->positions[s].values, c->positions[s].count, wanted->offset};
+        slots[count++] = (struct phrase_slot){read->values, read->count, group->flat->offset};
+        if (is_phrase && count > 1 && !phrase_aligned(slots, count))
+            return false;
     }
-    uint8_t mask = phrase->node->field_mask;
-    if (phrase->node->kind == MATCH_PHRASE && !phrase_aligned(slots, phrase->count))
-        return false;
     segment_lengths(c->lists->segment, doc, layout.length);
     field_starts_from_lengths(layout.length, layout.start);
+    uint8_t mask = phrase->node->field_mask;
+    if (is_phrase)
+        return phrase_matches(slots, count, &layout, mask);
     if (phrase->node->kind == MATCH_NEAR)
-        return phrase_near(slots, phrase->count, phrase->node->window, &layout, mask);
-    if (phrase->node->kind == MATCH_PHRASE)
-        return phrase_matches(slots, phrase->count, &layout, mask);
+        return phrase_near(slots, count, phrase->node->window, &layout, mask);
     return phrase_in_fields(&slots[0], &layout, mask);
 }
 

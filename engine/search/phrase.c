@@ -64,13 +64,15 @@ bool phrase_matches(const struct phrase_slot *slots, size_t count,
                     const struct field_layout *layout, uint8_t field_mask)
 {
     size_t at[MAX_SLOTS] = {0};
-    uint32_t last = 0, start;
+    uint32_t first = UINT32_MAX, last = 0, start;
     if (count == 0 || count > MAX_SLOTS)
         return false;
-    for (size_t s = 0; s < count; s++)
+    for (size_t s = 0; s < count; s++) {
+        first = slots[s].offset < first ? slots[s].offset : first;
         last = slots[s].offset > last ? slots[s].offset : last;
+    }
     for (; next_start(slots, count, at, &start); at[0]++) {
-        int field = field_of(layout, start + slots[0].offset);
+        int field = field_of(layout, start + first);
         if (in_mask(field, field_mask) && field_of(layout, start + last) == field)
             return true;
     }
