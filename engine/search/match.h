@@ -58,6 +58,7 @@ struct match_node {
     uint8_t field_mask; // TERMS, PHRASE, NEAR: FIELD_MASK_ALL or a subset
     bool scores;        // TERMS, PHRASE, NEAR: adds to the score
     float weight;       // of a scoring leaf; 1 is normal
+    struct slice label; // of a scoring leaf, for explain; retrieval does not look at it
     const struct match_term *terms;
     size_t term_count;
     const struct match_slot *slots;

@@ -282,15 +282,15 @@ static struct query_node *apply_sign(struct query_parser *p, struct query_node *
         node->required = true;
     if (sign != '-')
         return node;
-    struct query_node *not = query_parser_node(p, QUERY_NOT, FIELD_COUNT);
+    struct query_node *negation = query_parser_node(p, QUERY_NOT, FIELD_COUNT);
     const struct query_node **child = query_parser_alloc(p, 1, sizeof(struct query_node *));
-    if (not &&child) {
+    if (negation && child) {
         node->required = false;
         *child = node;
-        not ->children = child;
-        not ->child_count = 1;
+        negation->children = child;
+        negation->child_count = 1;
     }
-    return not ;
+    return negation;
 }
 
 // Ends the run of words at the end of the sequence, if there is one.

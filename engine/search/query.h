@@ -93,6 +93,10 @@ enum status query_range_parse(enum field field, struct slice value, int64_t *low
 void query_range_print(const struct query_node *range, struct buf *out);
 bool query_field_is_range(enum field field);
 
+// The lower bound of a period that begins with `date`: the number of its year or month when it begins
+// with the first day of one, so that dates known no better are included.
+int64_t query_date_low(uint32_t date);
+
 // The shortest name the query language knows a field by: "date", "delai". Static storage.
 const char *query_field_name(enum field field);
 

@@ -229,13 +229,12 @@ static bool parse_folded(enum field field, struct slice value, struct period *ou
     return parse_comparison(field, sign, value, out);
 }
 
-// The first day of a year or month becomes the number of that year or month, so that dates known no
-// better are included.
-static int64_t widen_low(enum field field, int64_t low)
+int64_t query_date_low(uint32_t date)
 {
-    if (low == INT64_MIN || field == FIELD_ANNEE || field == FIELD_DELAI || low % 100 != 1)
-        return low;
-    return low / 100 % 100 == 1 ? low / 10000 * 10000 : low / 100 * 100;
+    uint32_t first = date_first_day(date);
+    if (first % 100 != 1)
+        return first;
+    return first / 100 % 100 == 1 ? first / 10000 * 10000 : first / 100 * 100;
 }
 
 static enum status fail_value(enum field field, struct slice value, struct error *err)
@@ -263,7 +262,9 @@ enum status query_range_parse(enum field field, struct slice value, int64_t *low
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
     if (!is_valid)
         return fail_value(field, fold_cut(value, 100), err);
-    *low = widen_low(field, period.first);
+    bool is_number = field == FIELD_ANNEE || field == FIELD_DELAI;
+    bool is_open = period.first == INT64_MIN;
+    *low = is_number || is_open ? period.first : query_date_low((uint32_t)period.first);
     *high = period.last;
     return STATUS_OK;
 }

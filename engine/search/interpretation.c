@@ -1,0 +1,454 @@
+// From the events of resolution and the notices of parsing to French sentences. See interpretation.h.
+//
+// An undo is made by printing the query with one change, parsing that, and printing it again: so it
+// is as canonical as the query itself. Words of one kind in one run of the query (« de, la, des ») are
+// told together.
+#include "engine/search/interpretation.h"
+
+#include "engine/search/expand.h"
+#include "engine/search/query_chars.h"
+#include "stemmer/fold.h"
+
+enum {
+    MAX_ITEMS = 64,
+    MAX_TOLD = 8,         // words in one item
+    MAX_FORMS = 6,        // other forms of one word
+    MAX_FORM_TOKENS = 24, // words of a run whose forms are told
+    MAX_SPELLINGS_WALKED = 2,
+    FORM_PREFIX = 4, // bytes that forms of a word have in common
+};
+
+struct telling {
+    const struct interpretation_input *input;
+    struct arena *arena;
+    struct error *err;
+    struct interpretation *items;
+    size_t count;
+    enum status status;
+};
+
+static void tell(struct telling *t, struct slice text, struct slice undo, bool is_notice)
+{
+    if (!text.ptr || t->count == MAX_ITEMS)
+        return;
+    t->items[t->count++] = (struct interpretation){text, undo, is_notice};
+}
+
+static struct slice copy_buf(struct telling *t, struct buf *buf)
+{
+    struct slice copy = arena_copy(t->arena, buf_slice(buf));
+    if (buf->failed || !copy.ptr)
+        t->status = error_set(t->err, STATUS_NO_MEMORY, "interpretation: out of memory");
+    buf_clear(buf);
+    return copy;
+}
+
+// The query with one change, as canonical text; empty when the change leaves no query of ours.
+static struct slice undo_with(struct telling *t, const struct query_edit *edit)
+{
+    struct buf edited, canonical;
+    buf_init(&edited, 0);
+    buf_init(&canonical, 0);
+    query_print(t->input->query->root, edit, &edited);
+    struct query again;
+    if (query_parse(buf_slice(&edited), t->arena, &again, NULL) == STATUS_OK)
+        query_print(again.root, NULL, &canonical);
+    buf_clear(&edited);
+    return copy_buf(t, &canonical);
+}
+
+static struct slice undo_event(struct telling *t, const struct resolve_event *event,
+                               struct slice replacement)
+{
+    struct query_edit edit = {event->node, event->start, event->end, replacement};
+    return undo_with(t, &edit);
+}
+
+static struct slice event_text(const struct resolve_event *event)
+{
+    return slice_of(event->node->text.ptr + event->start, event->end - event->start);
+}
+
+// « a, b, c » of the event's words.
+static struct slice list_words(struct telling *t, const struct slice *words, size_t count)
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_append(&buf, ", ", 2);
+        buf_append_slice(&buf, words[i]);
+    }
+    return copy_buf(t, &buf);
+}
+
+// --- forms merged ------------------------------------------------------------------------------------
+
+struct form_walk {
+    struct telling *t;
+    const struct form *of;
+    struct expansion found[4 * MAX_FORMS];
+    size_t count;
+};
+
+static bool shares_stem(const struct form *a, const struct form *b)
+{
+    for (size_t i = 0; i < a->term_count; i++)
+        for (size_t j = 0; j < b->term_count; j++)
+            if (slice_equal(a->terms[i], b->terms[j]))
+                return true;
+    return false;
+}
+
+static void keep_most_frequent(struct form_walk *walk, struct slice surface, uint32_t documents)
+{
+    size_t capacity = sizeof walk->found / sizeof *walk->found;
+    for (size_t i = 0; i < walk->count; i++)
+        if (slice_equal(walk->found[i].surface, surface))
+            return;
+    size_t to = walk->count < capacity ? walk->count++ : capacity;
+    for (; to > 0 && walk->found[to - 1].documents < documents; to--)
+        if (to < capacity)
+            walk->found[to] = walk->found[to - 1];
+    if (to < capacity)
+        walk->found[to] = (struct expansion){surface, documents, 0};
+}
+
+static bool visit_form(void *context, struct slice term, uint32_t documents)
+{
+    struct form_walk *walk = context;
+    const struct form *form = NULL;
+    if (memchr(term.ptr, '-', term.len))
+        return true; // a compound: its parts are forms of their own
+    walk->t->status = analyzer_form(walk->t->input->analyzer, term, &form, walk->t->err);
+    if (walk->t->status != STATUS_OK)
+        return false;
+    if (form && shares_stem(form, walk->of) && !slice_equal(form->surface, walk->of->surface))
+        keep_most_frequent(walk, form->surface, documents);
+    return true;
+}
+
+// Walks the words of the index that begin like `surface`.
+static void walk_forms(struct form_walk *walk, struct slice surface)
+{
+    struct telling *t = walk->t;
+    struct slice prefix = fold_cut(surface, FORM_PREFIX);
+    if (prefix.len == 0 || t->status != STATUS_OK)
+        return;
+    enum status status =
+        snapshot_terms(t->input->snapshot, TERM_SURFACE, prefix, visit_form, walk, t->err);
+    t->status = t->status == STATUS_OK ? status : t->status;
+}
+
+// Where the word at `start` begins with its elided article: behind « l' », nothing is left to look for.
+static size_t article_start(struct slice text, size_t start)
+{
+    bool is_elided = slice_ends_with(slice_of(text.ptr, start), SLICE("'")) ||
+                     slice_ends_with(slice_of(text.ptr, start), SLICE("’"));
+    while (is_elided && start > 0 && text.ptr[start - 1] != ' ')
+        start--;
+    return start;
+}
+
+// The query with the word start..end of the leaf looked for in this very form.
+static struct slice undo_exactly(struct telling *t, const struct query_node *node, size_t start,
+                                 size_t end)
+{
+    struct slice word = slice_of(node->text.ptr + start, end - start);
+    struct query_edit edit = {node, article_start(node->text, start), end,
+                              arena_printf(t->arena, " =%.*s ", SLICE_ARG(word))};
+    return undo_with(t, &edit);
+}
+
+// « loi : aussi lois »: other spellings, and other words of the index with the same stem.
+static void tell_forms(struct telling *t, const struct query_node *node, const struct token *token,
+                       const struct resolve_event *spellings)
+{
+    struct form_walk walk = {.t = t, .of = token->form};
+    if (t->input->want_forms)
+        walk_forms(&walk, token->form->surface);
+    for (size_t i = 0; spellings && i < spellings->word_count; i++) {
+        struct slice word = spellings->words[i];
+        uint32_t documents = snapshot_term_count(t->input->snapshot, TERM_SURFACE, word);
+        keep_most_frequent(&walk, word, documents);
+        if (t->input->want_forms && i < MAX_SPELLINGS_WALKED)
+            walk_forms(&walk, word);
+    }
+    if (t->status != STATUS_OK || walk.count == 0)
+        return;
+    struct slice words[MAX_FORMS];
+    size_t count = walk.count < MAX_FORMS ? walk.count : MAX_FORMS;
+    for (size_t i = 0; i < count; i++)
+        words[i] = walk.found[i].surface;
+    struct slice list = list_words(t, words, count);
+    tell(t,
+         arena_printf(t->arena, "%.*s\u00a0: aussi %.*s", (int)(token->end - token->start),
+                      node->text.ptr + token->start, SLICE_ARG(list)),
+         undo_exactly(t, node, token->start, token->end), false);
+}
+
+// What was written down about the spellings of a word of the leaf; NULL when nothing was.
+static const struct resolve_event *
+spellings_of(const struct telling *t, const struct query_node *node, const struct token *token)
+{
+    const struct resolve_event *event = t->input->resolved->events;
+    while (event && (event->kind != RESOLVE_ACCENTS || event->node != node ||
+                     event->start > token->start || event->end < token->end))
+        event = event->next;
+    return event;
+}
+
+static void tell_leaf_forms(struct telling *t, const struct query_node *node)
+{
+    struct token_list list;
+    t->status = analyzer_run(t->input->analyzer, node->text, &list, t->err);
+    if (t->status != STATUS_OK)
+        return;
+    size_t count = list.count < MAX_FORM_TOKENS ? list.count : MAX_FORM_TOKENS;
+    struct token tokens[MAX_FORM_TOKENS]; // the analyzer's own are gone with the next text
+    memcpy(tokens, list.tokens, count * sizeof *tokens);
+    for (size_t i = 0; i < count; i++)
+        if (tokens[i].form->term_count > 0 &&
+            !(tokens[i].form->flags & (FORM_NUMBER | FORM_SYNTHETIC | FORM_ACRONYM)))
+            tell_forms(t, node, &tokens[i], spellings_of(t, node, &tokens[i]));
+}
+
+static void tell_all_forms(struct telling *t, const struct query_node *node)
+{
+    bool is_text = node->field == FIELD_COUNT || field_is_text(node->field);
+    if (node->kind == QUERY_NOT || t->status != STATUS_OK)
+        return;
+    if (node->kind == QUERY_WORDS && is_text)
+        tell_leaf_forms(t, node);
+    for (size_t c = 0; c < node->child_count; c++)
+        tell_all_forms(t, node->children[c]);
+}
+
+// --- words that stand nowhere --------------------------------------------------------------------------
+
+// The spelling of the index nearest to the word, ptr NULL when there is none worth offering.
+static struct slice nearest_spelling(struct telling *t, struct slice word)
+{
+    struct buf folded;
+    buf_init(&folded, 0);
+    fold_append(&folded, word);
+    struct expansions found = {NULL, 0, 0};
+    uint32_t distance = folded.failed ? 0 : expand_distance(buf_slice(&folded));
+    if (distance > 0)
+        t->status = expand_fuzzy(t->input->snapshot, buf_slice(&folded), distance, t->arena, &found,
+                                 t->err);
+    buf_clear(&folded);
+    return t->status == STATUS_OK && found.count > 0 ? found.items[0].surface
+                                                     : (struct slice){NULL, 0};
+}
+
+static void tell_unknown(struct telling *t, const struct resolve_event *event)
+{
+    struct slice word = event_text(event);
+    struct slice near = nearest_spelling(t, word);
+    if (!near.ptr) {
+        tell(t,
+             arena_printf(t->arena, "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange",
+                          SLICE_ARG(word)),
+             undo_event(t, event, SLICE(" ")), true);
+        return;
+    }
+    tell(t,
+         arena_printf(t->arena,
+                      "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange\u00a0: vouliez-vous "
+                      "dire «\u00a0%.*s\u00a0»\u00a0?",
+                      SLICE_ARG(word), SLICE_ARG(near)),
+         undo_event(t, event, near), true);
+}
+
+// --- one event -----------------------------------------------------------------------------------------
+
+// Whether an earlier event of this kind about the same run has told this one, too.
+static bool is_told(const struct telling *t, const struct resolve_event *event)
+{
+    for (const struct resolve_event *e = t->input->resolved->events; e != event; e = e->next)
+        if (e->kind == event->kind && e->node == event->node)
+            return true;
+    return false;
+}
+
+// Words left out, those of one run together.
+static void tell_left_out(struct telling *t, const struct resolve_event *event)
+{
+    struct buf words;
+    buf_init(&words, 0);
+    size_t count = 0;
+    for (const struct resolve_event *e = event; e; e = e->next) {
+        if (e->kind != event->kind || e->node != event->node)
+            continue;
+        if (count > 0 && count < MAX_TOLD)
+            buf_append(&words, ", ", 2);
+        if (count < MAX_TOLD)
+            buf_append_slice(&words, event_text(e));
+        count++;
+    }
+    if (count > MAX_TOLD)
+        buf_append_slice(&words, SLICE("…"));
+    struct slice list = copy_buf(t, &words);
+    bool is_weak = event->kind == RESOLVE_WEAK;
+    const char *many =
+        is_weak ? "mots de la question, non cherchés" : "mots trop fréquents, non cherchés";
+    const char *one =
+        is_weak ? "mot de la question, non cherché" : "mot trop fréquent, non cherché";
+    struct slice undo = SLICE("");
+    if (count == 1)
+        undo = undo_exactly(t, event->node, event->start, event->end);
+    tell(t, arena_printf(t->arena, "%.*s\u00a0: %s", SLICE_ARG(list), count > 1 ? many : one), undo,
+         false);
+}
+
+static void tell_expanded(struct telling *t, const struct resolve_event *event)
+{
+    struct slice list = list_words(t, event->words, event->word_count);
+    struct slice more =
+        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    const char *mark = event->node->kind == QUERY_FUZZY ? "~" : "";
+    const char *cut = event->is_cut ? " (les plus fréquents sont cherchés)" : "";
+    tell(t,
+         arena_printf(t->arena, "%.*s%s\u00a0: %.*s%.*s%s", SLICE_ARG(event->node->text), mark,
+                      SLICE_ARG(list), SLICE_ARG(more), cut),
+         SLICE(""), event->is_cut);
+}
+
+static void tell_values(struct telling *t, const struct resolve_event *event)
+{
+    const char *field = query_field_name(event->node->field);
+    struct slice list = list_words(t, event->words, event->word_count);
+    struct slice more =
+        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    struct query_edit edit = {event->node, 0, 0, SLICE("")};
+    tell(t, arena_printf(t->arena, "%s\u00a0: %.*s%.*s", field, SLICE_ARG(list), SLICE_ARG(more)),
+         undo_with(t, &edit), false);
+}
+
+static void tell_no_value(struct telling *t, const struct resolve_event *event)
+{
+    const char *field = query_field_name(event->node->field);
+    struct query_edit edit = {event->node, 0, 0, SLICE("")};
+    if (event->word_count == 0) {
+        tell(t,
+             arena_printf(t->arena, "%s\u00a0: personne ni rien ne répond à «\u00a0%.*s\u00a0»",
+                          field, SLICE_ARG(event->node->text)),
+             undo_with(t, &edit), true);
+        return;
+    }
+    edit.text = arena_printf(t->arena, "%s:\"%.*s\"", field, SLICE_ARG(event->words[0]));
+    tell(t,
+         arena_printf(t->arena,
+                      "%s\u00a0: aucun «\u00a0%.*s\u00a0»\u00a0; vouliez-vous dire "
+                      "«\u00a0%.*s\u00a0»\u00a0?",
+                      field, SLICE_ARG(event->node->text), SLICE_ARG(event->words[0])),
+         undo_with(t, &edit), true);
+}
+
+static void tell_event(struct telling *t, const struct resolve_event *event)
+{
+    switch (event->kind) {
+    case RESOLVE_ACCENTS: // told with the other forms
+        break;
+    case RESOLVE_STOPS:
+    case RESOLVE_WEAK:
+        if (!is_told(t, event))
+            tell_left_out(t, event);
+        break;
+    case RESOLVE_STOPS_ONLY:
+        tell(t, SLICE("rien que des mots très fréquents\u00a0: cherchés tels quels"), SLICE(""),
+             true);
+        break;
+    case RESOLVE_EXPANDED:
+        tell_expanded(t, event);
+        break;
+    case RESOLVE_NO_WORD:
+        tell(t,
+             arena_printf(t->arena, "aucun mot ne correspond à «\u00a0%.*s%s\u00a0»",
+                          SLICE_ARG(event->node->text),
+                          event->node->kind == QUERY_FUZZY ? "~" : ""),
+             SLICE(""), true);
+        break;
+    case RESOLVE_UNKNOWN:
+        tell_unknown(t, event);
+        break;
+    case RESOLVE_VALUES:
+        tell_values(t, event);
+        break;
+    case RESOLVE_NO_VALUE:
+        tell_no_value(t, event);
+        break;
+    case RESOLVE_NOTHING:
+        tell(t, SLICE("la requête ne contient aucun mot à chercher"), SLICE(""), true);
+        break;
+    case RESOLVE_LONG:
+        tell(t, SLICE("longue citation\u00a0: cherchée par morceaux"), SLICE(""), false);
+        break;
+    }
+}
+
+// --- what was relaxed --------------------------------------------------------------------------------
+
+static void tell_relaxed(struct telling *t)
+{
+    if (!t->input->ran_loose)
+        return;
+    if (t->input->resolved->is_question)
+        tell(t,
+             SLICE("question en langage courant\u00a0: les échanges qui contiennent le plus de ses "
+                   "mots viennent d’abord"),
+             SLICE(""), true);
+    else
+        tell(t,
+             SLICE("aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent "
+                   "une partie"),
+             SLICE(""), true);
+}
+
+static void tell_only_not(struct telling *t)
+{
+    const struct query_node *root = t->input->query->root;
+    bool only_not = root->kind == QUERY_NOT;
+    for (size_t c = 0; root->kind == QUERY_LIST && c < root->child_count; c++) {
+        only_not = root->children[c]->kind == QUERY_NOT;
+        if (!only_not)
+            break;
+    }
+    if (only_not)
+        tell(t, SLICE("rien que des exclusions\u00a0: tous les autres échanges"), SLICE(""), true);
+}
+
+static void notices_first(struct interpretation *items, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct interpretation item = items[i];
+        size_t to = i;
+        for (; to > 0 && item.is_notice && !items[to - 1].is_notice; to--)
+            items[to] = items[to - 1];
+        items[to] = item;
+    }
+}
+
+enum status interpretation_make(const struct interpretation_input *input, struct arena *arena,
+                                const struct interpretation **out, size_t *count, struct error *err)
+{
+    struct telling t = {.input = input, .arena = arena, .err = err};
+    t.items = arena_calloc(arena, MAX_ITEMS, sizeof *t.items);
+    if (!t.items)
+        return error_set(err, STATUS_NO_MEMORY, "interpretation: out of memory");
+    for (size_t i = 0; i < input->query->notice_count; i++)
+        tell(&t, input->query->notices[i], SLICE(""), true);
+    tell_relaxed(&t);
+    tell_only_not(&t);
+    for (const struct resolve_event *event = input->resolved->events;
+         event && t.status == STATUS_OK; event = event->next)
+        tell_event(&t, event);
+    tell_all_forms(&t, input->query->root);
+    if (t.status != STATUS_OK)
+        return t.status;
+    notices_first(t.items, t.count);
+    *out = t.items;
+    *count = t.count;
+    return STATUS_OK;
+}

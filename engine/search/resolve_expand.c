@@ -1,0 +1,109 @@
+// Stars and tildes on the texts. See resolver.h.
+//
+// Surfaces are expanded, not stems: « frigorifi* » must find frigorifique, whose stem is shorter.
+#include "engine/search/query_chars.h"
+#include "engine/search/resolver.h"
+#include "stemmer/fold.h"
+
+enum { MAX_EVENT_WORDS = 8, SHARE = 4 };
+
+// Behind an elided article: « l'éduc* » is éduc*. Any apostrophe of the first letters counts.
+static struct slice strip_elision(struct slice word)
+{
+    static const char *const ELIDED[] = {"l", "d",  "j",     "m",      "t",      "s",     "n",
+                                         "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"};
+    for (size_t i = 0; i < sizeof ELIDED / sizeof *ELIDED; i++) {
+        struct slice article = slice_from(ELIDED[i]);
+        if (!slice_starts_with(word, article))
+            continue;
+        struct slice rest = slice_from_offset(word, article.len);
+        if (slice_starts_with(rest, SLICE("'")) && rest.len > 1)
+            return slice_from_offset(rest, 1);
+        if (slice_starts_with(rest, SLICE("’")) && rest.len > 3)
+            return slice_from_offset(rest, 3);
+    }
+    return word;
+}
+
+// The word lower-cased or folded, without article, from the arena.
+static struct slice prepare(struct resolver *r, struct slice word, bool folds)
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    if (folds)
+        fold_append(&buf, word);
+    else
+        fold_append_lower(&buf, word);
+    struct slice copy = arena_copy(r->arena, strip_elision(buf_slice(&buf)));
+    if (buf.failed || !copy.ptr)
+        resolver_no_memory(r);
+    buf_clear(&buf);
+    return copy;
+}
+
+static void note_expansions(struct resolver *r, const struct query_node *node,
+                            const struct expansions *found, size_t used)
+{
+    enum resolve_event_kind kind = found->count ? RESOLVE_EXPANDED : RESOLVE_NO_WORD;
+    struct resolve_event *event = resolver_event(r, kind, node, 0, (uint32_t)node->text.len);
+    size_t shown = used < MAX_EVENT_WORDS ? used : MAX_EVENT_WORDS;
+    struct slice *words = resolver_alloc(r, shown + 1, sizeof *words);
+    if (!event || !words)
+        return;
+    for (size_t i = 0; i < shown; i++)
+        words[i] = found->items[i].surface;
+    event->words = words;
+    event->word_count = shown;
+    event->left_out = found->left_out + (found->count - shown);
+    event->is_cut = found->left_out > 0 || used < found->count;
+}
+
+static void add_stems(struct resolver *r, struct slice word, struct match_term *terms,
+                      size_t *count)
+{
+    const struct form *form = NULL;
+    r->status = analyzer_form(r->analyzer, word, &form, r->err);
+    for (size_t t = 0; !resolver_failed(r) && form && t < form->term_count; t++) {
+        terms[*count] = (struct match_term){TERM_STEM, arena_copy(r->arena, form->terms[t]), 1};
+        (*count)++;
+    }
+}
+
+struct match_node *resolve_expanded(struct resolver *r, const struct query_node *node)
+{
+    bool is_fuzzy = node->kind == QUERY_FUZZY;
+    struct slice word = prepare(r, node->text, is_fuzzy);
+    if (resolver_failed(r))
+        return NULL;
+    uint32_t allowed = expand_distance(word);
+    uint32_t distance = node->distance && allowed ? node->distance : allowed;
+    struct expansions found;
+    r->status = is_fuzzy ? expand_fuzzy(r->snapshot, word, distance, r->arena, &found, r->err)
+                         : expand_wildcard(r->snapshot, word, r->arena, &found, r->err);
+    if (resolver_failed(r))
+        return NULL;
+    size_t room = r->terms_left / SHARE;
+    size_t used = found.count < room ? found.count : room;
+    struct match_term *terms = resolver_alloc(r, used + ANALYZER_MAX_TERMS, sizeof *terms);
+    if (!terms)
+        return NULL;
+    size_t count = 0;
+    if (is_fuzzy)
+        add_stems(r, prepare(r, node->text, false), terms, &count);
+    for (size_t i = 0; i < used; i++) {
+        float boost = 1;
+        for (uint32_t d = 0; d < found.items[i].distance; d++)
+            boost *= RESOLVE_BOOST_TYPO;
+        terms[count++] = (struct match_term){TERM_SURFACE, found.items[i].surface, boost};
+    }
+    r->terms_left -= count < r->terms_left ? count : r->terms_left;
+    note_expansions(r, node, &found, used);
+    struct match_node *leaf =
+        count ? match_terms(r->arena, resolver_field_mask(r, node), 1, terms, count)
+              : match_new(r->arena, MATCH_NONE);
+    if (leaf)
+        leaf->label = node->text;
+    else
+        resolver_no_memory(r);
+    return leaf;
+}

@@ -1,0 +1,472 @@
+// Plain words and quotations on the texts. See resolver.h.
+//
+// A plain word is looked for by its stems: those of the form typed, those of the accented words it may stand
+// for, and, typed with accents, those of the word as texts without accents write it. A quotation is looked
+// for by surfaces. What only improves the order goes to r->optional: the very form typed, and neighbours
+// in the query that are neighbours in the text.
+#include "engine/search/question.h"
+#include "engine/search/resolver.h"
+#include "engine/search/retrieve.h"
+
+enum {
+    MAX_SLOTS = 60, // of one phrase; retrieval knows 64
+    MAX_PAIRS = 16, // neighbours per run of words
+    MAX_PAIR_DISTANCE = 4,
+    MIN_TERMS_FOR_ORDER = RETRIEVE_MAX_TERMS / 4, // budget kept for what must match
+    MAX_EVENT_WORDS = 6,
+};
+
+struct term_list {
+    struct match_term *terms;
+    size_t count, capacity;
+};
+
+// One run of words being resolved.
+struct run {
+    struct resolver *r;
+    const struct query_node *node;
+    uint8_t field_mask;
+    struct match_list strict, loose;
+    struct match_list weak;
+    struct slice *seen; // first terms of the words so far
+    size_t seen_count;
+    const struct query_slot *before; // the last word that counts
+    uint32_t before_start;           // where it stands in the text
+    size_t pair_count;
+};
+
+static void add_term(struct resolver *r, struct term_list *list, enum term_kind kind,
+                     struct slice term, float boost)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->terms[i].kind == kind && slice_equal(list->terms[i].term, term))
+            return;
+    if (r->terms_left == 0)
+        return;
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 4;
+        struct match_term *terms = resolver_alloc(r, capacity, sizeof *terms);
+        if (!terms)
+            return;
+        if (list->count)
+            memcpy(terms, list->terms, list->count * sizeof *terms);
+        list->terms = terms;
+        list->capacity = capacity;
+    }
+    struct slice copy = arena_copy(r->arena, term); // forms die with the analyzer's memory
+    if (!copy.ptr)
+        resolver_no_memory(r);
+    list->terms[list->count++] = (struct match_term){kind, copy, boost};
+    r->terms_left--;
+}
+
+// The terms of a form: of a range of years « 2022-2023 » only the whole.
+static size_t own_terms(const struct form *form)
+{
+    return form->flags & FORM_NUMBER && form->term_count > 1 ? 1 : form->term_count;
+}
+
+static void add_form_terms(struct resolver *r, struct term_list *list, const struct form *form,
+                           float boost)
+{
+    for (size_t t = 0; form && t < own_terms(form); t++)
+        add_term(r, list, TERM_STEM, form->terms[t], boost);
+}
+
+static bool is_typed_plain(struct resolver *r, const struct form *form)
+{
+    return slice_equal(expand_ligatures(form->surface, r->arena), form->folded);
+}
+
+static const struct form *form_of(struct resolver *r, struct slice surface)
+{
+    const struct form *form = NULL;
+    enum status status = analyzer_form(r->analyzer, surface, &form, r->err);
+    if (status != STATUS_OK)
+        r->status = status;
+    return form;
+}
+
+// Adds the stems of other spellings; up to `max` of the spellings that occur go to `words`.
+static size_t add_spellings(struct resolver *r, struct term_list *list, const struct form *form,
+                            struct slice *words, size_t max)
+{
+    if (!is_typed_plain(r, form)) {
+        if (snapshot_term_count(r->snapshot, TERM_SURFACE, form->folded) == 0)
+            return 0;
+        words[0] = arena_copy(r->arena, form->folded);
+        add_form_terms(r, list, form_of(r, form->folded), RESOLVE_BOOST_UNACCENTED);
+        return max > 0;
+    }
+    struct expansions found;
+    enum status status =
+        expand_accents(r->snapshot, form->surface, form->folded, r->arena, &found, r->err);
+    if (status != STATUS_OK) {
+        r->status = status;
+        return 0;
+    }
+    size_t count = 0;
+    for (size_t i = 1; i < found.count && !resolver_failed(r); i++) {
+        add_form_terms(r, list, form_of(r, found.items[i].surface), 1);
+        if (found.items[i].documents > 0 && count < max)
+            words[count++] = found.items[i].surface;
+    }
+    return count;
+}
+
+static bool has_spellings(const struct resolver *r, const struct form *form)
+{
+    return r->is_french && form->term_count > 0 && !(form->flags & (FORM_NUMBER | FORM_SYNTHETIC));
+}
+
+// The stems a slot is looked for by. With `unit`, what was added is written down.
+static struct term_list slot_terms(struct resolver *r, const struct query_slot *slot,
+                                   const struct query_node *node, const struct query_unit *unit)
+{
+    struct term_list list = {0};
+    for (size_t f = 0; f < slot->form_count; f++)
+        add_form_terms(r, &list, slot->forms[f], 1);
+    struct slice words[MAX_EVENT_WORDS];
+    size_t count = 0;
+    for (size_t f = 0; f < slot->form_count && !resolver_failed(r); f++)
+        if (has_spellings(r, slot->forms[f]))
+            count += add_spellings(r, &list, slot->forms[f], words + count,
+                                   count < MAX_EVENT_WORDS ? MAX_EVENT_WORDS - count : 0);
+    if (count == 0 || !unit)
+        return list;
+    struct resolve_event *event = resolver_event(r, RESOLVE_ACCENTS, node, unit->start, unit->end);
+    struct slice *copy = resolver_alloc(r, count, sizeof *copy);
+    if (event && copy) {
+        memcpy(copy, words, count * sizeof *copy);
+        event->words = copy;
+        event->word_count = count;
+    }
+    return list;
+}
+
+static struct match_node *leaf_of(struct resolver *r, uint8_t field_mask, struct slice label,
+                                  const struct term_list *list)
+{
+    if (list->count == 0 || resolver_failed(r))
+        return NULL;
+    struct match_node *leaf = match_terms(r->arena, field_mask, 1, list->terms, list->count);
+    if (leaf)
+        leaf->label = label;
+    else
+        resolver_no_memory(r);
+    return leaf;
+}
+
+static struct match_node *labelled(struct resolver *r, struct slice label, struct match_node *leaf)
+{
+    if (leaf)
+        leaf->label = label;
+    else
+        resolver_no_memory(r);
+    return leaf;
+}
+
+// --- what only improves the order ---------------------------------------------------------------
+
+static bool may_add_order(const struct resolver *r)
+{
+    return r->is_french && !r->is_negative && r->terms_left > MIN_TERMS_FOR_ORDER &&
+           !resolver_failed(r);
+}
+
+static void add_surface(struct run *run, const struct query_slot *slot, struct slice typed)
+{
+    struct resolver *r = run->r;
+    struct term_list list = {0};
+    for (size_t f = 0; may_add_order(r) && f < slot->form_count; f++)
+        if (!(slot->forms[f]->flags & FORM_NUMBER))
+            add_term(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
+    if (list.count == 0)
+        return;
+    struct slice label = arena_printf(r->arena, "%.*s (cette forme)", SLICE_ARG(typed));
+    struct match_node *leaf = leaf_of(r, run->field_mask, label, &list);
+    if (leaf)
+        leaf->weight = RESOLVE_WEIGHT_SURFACE;
+    resolver_add(r, &r->optional, leaf);
+}
+
+static void add_pair(struct run *run, const struct query_slot *slot, uint32_t start, uint32_t end)
+{
+    struct resolver *r = run->r;
+    const struct query_slot *before = run->before;
+    uint32_t from = run->before_start;
+    run->before = slot;
+    run->before_start = start;
+    if (!before || slot->position <= before->position || !may_add_order(r) ||
+        slot->position - before->position > MAX_PAIR_DISTANCE || run->pair_count == MAX_PAIRS)
+        return;
+    struct match_slot *slots = resolver_alloc(r, 2, sizeof *slots);
+    for (int s = 0; slots && s < 2; s++) {
+        const struct query_slot *of = s ? slot : before;
+        struct term_list list = {0};
+        for (size_t f = 0; f < of->form_count; f++)
+            add_form_terms(r, &list, of->forms[f], 1);
+        slots[s] =
+            (struct match_slot){list.terms, list.count, s ? slot->position - before->position : 0};
+    }
+    if (!slots || slots[0].term_count == 0 || slots[1].term_count == 0)
+        return;
+    struct match_node *pair = match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots, 2);
+    if (!pair) {
+        resolver_no_memory(r);
+        return;
+    }
+    pair->weight = RESOLVE_WEIGHT_PAIR;
+    pair->label =
+        arena_printf(r->arena, "%.*s (côte à côte)", (int)(end - from), run->node->text.ptr + from);
+    resolver_add(r, &r->optional, pair);
+    run->pair_count++;
+}
+
+// --- words -----------------------------------------------------------------------------------------
+
+static bool is_seen(struct run *run, const struct term_list *list)
+{
+    for (size_t i = 0; list->count && i < run->seen_count; i++)
+        if (slice_equal(run->seen[i], list->terms[0].term))
+            return true;
+    if (list->count)
+        run->seen[run->seen_count++] = list->terms[0].term;
+    return false;
+}
+
+static void note_unknown(struct run *run, const struct query_unit *unit,
+                         const struct term_list *list)
+{
+    struct resolver *r = run->r;
+    for (size_t t = 0; t < list->count; t++)
+        if (snapshot_term_count(r->snapshot, list->terms[t].kind, list->terms[t].term) > 0)
+            return;
+    if (!r->is_negative)
+        resolver_event(r, RESOLVE_UNKNOWN, run->node, unit->start, unit->end);
+}
+
+static void resolve_single(struct run *run, const struct query_unit *unit)
+{
+    struct resolver *r = run->r;
+    struct term_list list = slot_terms(r, &unit->slots[0], run->node, unit);
+    if (is_seen(run, &list))
+        return;
+    note_unknown(run, unit, &list);
+    struct slice typed = query_unit_text(unit, run->node->text);
+    struct match_node *leaf = leaf_of(r, run->field_mask, typed, &list);
+    resolver_add(r, &run->strict, leaf);
+    resolver_add(r, &run->loose, leaf);
+    add_surface(run, &unit->slots[0], typed);
+    add_pair(run, &unit->slots[0], unit->start, unit->end);
+}
+
+// « vice-présidente »: the joined term, or its parts next to each other; loosely any of them.
+static void resolve_compound(struct run *run, const struct query_unit *unit)
+{
+    struct resolver *r = run->r;
+    struct match_list either = {0};
+    struct term_list joined = {0};
+    for (size_t c = 0; c < unit->cover_count; c++)
+        add_form_terms(r, &joined, unit->covers[c], 1);
+    struct slice typed = query_unit_text(unit, run->node->text);
+    struct match_node *whole = leaf_of(r, run->field_mask, typed, &joined);
+    resolver_add(r, &either, whole);
+    resolver_add(r, &run->loose, whole);
+    struct match_slot *slots = resolver_alloc(r, unit->slot_count, sizeof *slots);
+    size_t count = 0;
+    for (size_t s = 0; slots && !unit->is_date && s < unit->slot_count; s++) {
+        struct term_list list = slot_terms(r, &unit->slots[s], run->node, NULL);
+        if (list.count == 0)
+            continue;
+        slots[count++] = (struct match_slot){list.terms, list.count,
+                                             unit->slots[s].position - unit->slots[0].position};
+        resolver_add(r, &run->loose, leaf_of(r, run->field_mask, typed, &list));
+        add_pair(run, &unit->slots[s], unit->start, unit->end);
+    }
+    if (count > 0 && count <= MAX_SLOTS)
+        resolver_add(
+            r, &either,
+            labelled(r, typed, match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots, count)));
+    struct match_node *node = match_group(r->arena, MATCH_OR, &either);
+    resolver_add(r, &run->strict, node);
+}
+
+static bool is_weak(const struct run *run, const struct query_unit *unit)
+{
+    const struct query_slot *slot = &unit->slots[0];
+    return run->r->is_question && unit->slot_count == 1 && slot->form_count == 1 &&
+           question_word_is_weak(slot->forms[0]->surface);
+}
+
+// Whether any word of the run is neither common nor weak.
+static bool has_content(const struct run *run, const struct query_words *words)
+{
+    for (size_t u = 0; u < words->count; u++)
+        if (!query_unit_is_stop(&words->units[u]) && !is_weak(run, &words->units[u]))
+            return true;
+    return false;
+}
+
+static void resolve_unit(struct run *run, const struct query_unit *unit, bool has_content_words)
+{
+    struct resolver *r = run->r;
+    if (query_unit_is_stop(unit)) {
+        r->saw_stops = true;
+        resolver_event(r, RESOLVE_STOPS, run->node, unit->start, unit->end);
+    } else if (has_content_words && is_weak(run, unit)) {
+        resolver_event(r, RESOLVE_WEAK, run->node, unit->start, unit->end);
+    } else if (unit->slot_count == 1 && unit->cover_count == 0) {
+        resolve_single(run, unit);
+    } else {
+        resolve_compound(run, unit);
+    }
+}
+
+// Nothing but common words, and nothing else in the query: each as it stands.
+static void resolve_stops(struct run *run, const struct query_words *words)
+{
+    struct resolver *r = run->r;
+    for (size_t u = 0; u < words->count; u++) {
+        struct term_list list = {0};
+        const struct query_slot *slot = &words->units[u].slots[0];
+        for (size_t f = 0; f < slot->form_count; f++)
+            add_term(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
+        struct slice typed = query_unit_text(&words->units[u], run->node->text);
+        struct match_node *leaf = leaf_of(r, run->field_mask, typed, &list);
+        resolver_add(r, &run->strict, leaf);
+        resolver_add(r, &run->loose, leaf);
+    }
+    resolver_event(r, RESOLVE_STOPS_ONLY, run->node, 0, (uint32_t)run->node->text.len);
+}
+
+static bool words_of(struct resolver *r, const struct query_node *node, struct query_words *out)
+{
+    if (resolver_failed(r))
+        return false;
+    r->status = query_words_make(r->analyzer, node->text, r->arena, out, r->err);
+    return !resolver_failed(r);
+}
+
+struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node)
+{
+    struct resolve_pair none = {NULL, NULL};
+    struct query_words words;
+    if (!words_of(r, node, &words))
+        return none;
+    struct run run = {.r = r, .node = node, .field_mask = resolver_field_mask(r, node)};
+    run.seen = resolver_alloc(r, words.count + 1, sizeof *run.seen);
+    if (!run.seen)
+        return none;
+    bool content = has_content(&run, &words);
+    bool only_stops = true;
+    for (size_t u = 0; u < words.count; u++)
+        only_stops = only_stops && query_unit_is_stop(&words.units[u]);
+    if (only_stops && r->keeps_stops)
+        resolve_stops(&run, &words);
+    else
+        for (size_t u = 0; u < words.count && !resolver_failed(r); u++)
+            resolve_unit(&run, &words.units[u], content);
+    return (struct resolve_pair){match_group(r->arena, MATCH_AND, &run.strict),
+                                 match_group(r->arena, MATCH_OR, &run.loose)};
+}
+
+// --- quotations ------------------------------------------------------------------------------------
+
+// The surfaces that may stand at a slot of a quotation; `exact`: none but ligatures spelled otherwise.
+static struct term_list slot_surfaces(struct resolver *r, const struct form *const *forms,
+                                      size_t count, bool exact)
+{
+    struct term_list list = {0};
+    for (size_t f = 0; f < count && !resolver_failed(r); f++) {
+        const struct form *form = forms[f];
+        add_term(r, &list, TERM_SURFACE, form->surface, 1);
+        if (!r->is_french || form->flags & FORM_NUMBER)
+            continue;
+        struct expansions found;
+        r->status =
+            expand_accents(r->snapshot, form->surface, form->folded, r->arena, &found, r->err);
+        if (resolver_failed(r))
+            break;
+        struct slice spelled = expand_ligatures(form->surface, r->arena);
+        for (size_t i = 1; i < found.count; i++)
+            if (!exact || slice_equal(expand_ligatures(found.items[i].surface, r->arena), spelled))
+                add_term(r, &list, TERM_SURFACE, found.items[i].surface, 1);
+    }
+    return list;
+}
+
+// One phrase of the slots, or several that overlap by a word when there are too many for one.
+static struct match_node *phrase_of(struct resolver *r, const struct query_node *of,
+                                    struct match_slot *slots, size_t count)
+{
+    struct match_list pieces = {0};
+    for (size_t at = 0; at < count; at += MAX_SLOTS - 1) {
+        size_t len = count - at < MAX_SLOTS ? count - at : MAX_SLOTS;
+        struct match_slot *piece = resolver_alloc(r, len, sizeof *piece);
+        if (!piece)
+            return NULL;
+        memcpy(piece, slots + at, len * sizeof *piece);
+        for (size_t s = 0; s < len; s++)
+            piece[s].offset -= slots[at].offset;
+        struct match_node *node =
+            match_slots(r->arena, MATCH_PHRASE, resolver_field_mask(r, of), piece, len);
+        resolver_add(r, &pieces, labelled(r, of->text, node));
+        if (at + len == count)
+            break;
+    }
+    return match_group(r->arena, MATCH_AND, &pieces);
+}
+
+struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node)
+{
+    struct query_words words;
+    if (!words_of(r, node, &words))
+        return NULL;
+    struct match_slot *slots = resolver_alloc(r, words.position_count + 1, sizeof *slots);
+    size_t count = 0;
+    uint32_t first = 0;
+    for (size_t u = 0; slots && u < words.count; u++) {
+        const struct query_unit *unit = &words.units[u];
+        for (size_t s = 0; s < unit->slot_count && count < words.position_count; s++) {
+            const struct query_slot *slot = &unit->slots[s];
+            bool exact = node->kind == QUERY_EXACT;
+            struct term_list list = unit->is_date
+                                        ? slot_surfaces(r, unit->covers, unit->cover_count, true)
+                                        : slot_surfaces(r, slot->forms, slot->form_count, exact);
+            if (list.count == 0)
+                continue;
+            first = count == 0 ? slot->position : first;
+            slots[count++] = (struct match_slot){list.terms, list.count, slot->position - first};
+            if (unit->is_date)
+                break; // the day stands for all its words
+        }
+    }
+    if (count > MAX_SLOTS)
+        resolver_event(r, RESOLVE_LONG, node, 0, (uint32_t)node->text.len);
+    return count ? phrase_of(r, node, slots, count) : NULL;
+}
+
+struct match_node *resolve_near(struct resolver *r, const struct query_node *node)
+{
+    struct query_words words;
+    if (!words_of(r, node, &words))
+        return NULL;
+    struct match_slot *slots = resolver_alloc(r, words.position_count + 1, sizeof *slots);
+    size_t count = 0;
+    for (size_t u = 0; slots && u < words.count; u++) {
+        const struct query_unit *unit = &words.units[u];
+        for (size_t s = 0; s < unit->slot_count && count < MAX_SLOTS; s++) {
+            struct term_list list = slot_terms(r, &unit->slots[s], node, unit);
+            if (list.count > 0)
+                slots[count++] = (struct match_slot){list.terms, list.count, 0};
+        }
+    }
+    if (count == 0 || resolver_failed(r))
+        return NULL;
+    struct match_node *near =
+        match_slots(r->arena, MATCH_NEAR, resolver_field_mask(r, node), slots, count);
+    if (near)
+        near->window = node->distance + (uint32_t)count - 1;
+    return labelled(r, node->text, near);
+}

@@ -1,0 +1,74 @@
+// What the parts of resolution share. Private to resolve.c, resolve_words.c and resolve_values.c.
+#ifndef ENGINE_SEARCH_RESOLVER_H
+#define ENGINE_SEARCH_RESOLVER_H
+
+#include "engine/search/expand.h"
+#include "engine/search/match_build.h"
+#include "engine/search/query_words.h"
+#include "engine/search/resolve.h"
+
+// Weights of the leaves that only improve the order, relative to a word's 1. Measured: docs/relevance.md.
+#define RESOLVE_WEIGHT_SURFACE 0.3f
+#define RESOLVE_WEIGHT_PAIR 0.2f
+// Boosts of alternatives within a leaf.
+#define RESOLVE_BOOST_UNACCENTED 0.8f // « sécurité » finds « securite »
+#define RESOLVE_BOOST_TYPO 0.5f       // per typing error
+
+struct resolver {
+    struct snapshot *snapshot;
+    struct analyzer *analyzer;
+    struct arena *arena;
+    struct error *err;
+    enum status status; // sticky
+    bool is_french;
+    bool is_question;
+    bool keeps_stops; // second try: the query has nothing but stop words
+    bool saw_stops;
+    enum search_mode mode;
+    uint8_t field_mask;               // for words without a field
+    size_t terms_left;                // budget, RETRIEVE_MAX_TERMS in all
+    struct match_list optional;       // what only adds to the score
+    struct match_list optional_loose; // the same, in the loose tree only
+    bool is_negative;                 // under a NOT: nothing scores
+    struct resolve_event *first, *last;
+};
+
+// A part of the query in both trees; NULL in both when there is nothing to match.
+struct resolve_pair {
+    struct match_node *strict, *loose;
+};
+
+static inline bool resolver_failed(const struct resolver *r)
+{
+    return r->status != STATUS_OK;
+}
+
+// Notes that memory ran out; returns false.
+bool resolver_no_memory(struct resolver *r);
+
+// Zeroed memory; NULL and failed without.
+void *resolver_alloc(struct resolver *r, size_t count, size_t size);
+
+void resolver_add(struct resolver *r, struct match_list *list, struct match_node *node);
+
+// Writes an event about bytes start..end of the node's text; the caller may fill in the rest.
+struct resolve_event *resolver_event(struct resolver *r, enum resolve_event_kind kind,
+                                     const struct query_node *node, uint32_t start, uint32_t end);
+
+// The fields a leaf looks in.
+uint8_t resolver_field_mask(const struct resolver *r, const struct query_node *node);
+
+// resolve_words.c: leaves on the texts.
+struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node);
+struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node);
+struct match_node *resolve_near(struct resolver *r, const struct query_node *node);
+
+// resolve_expand.c: stars and tildes.
+struct match_node *resolve_expanded(struct resolver *r, const struct query_node *node);
+
+// resolve_values.c: leaves on columns, and the request's filters.
+struct match_node *resolve_column(struct resolver *r, const struct query_node *node);
+void resolve_filters(struct resolver *r, const struct search_request *request,
+                     struct match_list *out);
+
+#endif

@@ -1,0 +1,39 @@
+// A searching thread's tools. See searcher.h.
+#include "engine/search/searcher.h"
+
+#include <stdlib.h>
+
+enum { ANALYZER_KEEP_BYTES = 64 << 20 };
+
+enum status searcher_open(struct index *index, struct searcher **searcher, struct error *err)
+{
+    struct searcher *s = calloc(1, sizeof *s);
+    if (!s)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    enum status status = analyzer_open(index_analyzer_kind(index), &s->analyzer, err);
+    if (status != STATUS_OK) {
+        free(s);
+        return status;
+    }
+    *searcher = s;
+    return STATUS_OK;
+}
+
+void searcher_close(struct searcher *searcher)
+{
+    if (!searcher)
+        return;
+    analyzer_close(searcher->analyzer);
+    free(searcher);
+}
+
+struct analyzer *searcher_analyzer(struct searcher *searcher)
+{
+    return searcher->analyzer;
+}
+
+void searcher_rest(struct searcher *searcher)
+{
+    if (analyzer_memory_bytes(searcher->analyzer) > ANALYZER_KEEP_BYTES)
+        analyzer_forget(searcher->analyzer);
+}

@@ -1,0 +1,467 @@
+// Finding, in a text, the passage with most of what a query looks for. See snippet.h.
+//
+// Every slot of every leaf of the tree is a bit (the 64th and later share one). Analysis gives each token the
+// bits of the slots it can fill; slots of phrases keep theirs only where the whole phrase stands. The best
+// passage is found by trying one window per highlighted token: from the beginning of its sentence, if that is
+// near. A window is worth the weights of its distinct bits (rare words more), and a little for repetitions.
+//
+// Cost: analysis of the text, by pieces, until a passage holds everything or SNIPPET_MAX_TEXT is reached.
+#include "engine/search/snippet.h"
+
+#include <math.h>
+
+#include "engine/search/sentence.h"
+#include "stemmer/fold.h"
+
+enum { BITS = 64, PIECE_BYTES = 32 << 10, MEMO_SIZE = 8192, MAX_WINDOWS = 512 };
+
+static const double REPETITION = 0.05, FORMULA_PENALTY = 0.5, SENTENCE_BONUS = 0.2;
+
+// One term looked for.
+struct wanted {
+    struct slice term;
+    enum term_kind kind;
+    uint64_t bits;
+};
+
+// A phrase or proximity: bits first..first+count-1 are its slots.
+struct group {
+    const struct match_node *node;
+    unsigned first, count;
+};
+
+struct memo {
+    const struct form *form;
+    uint64_t bits;
+};
+
+struct snippet_query {
+    struct analyzer *analyzer;
+    struct arena *arena;
+    struct wanted *table; // open addressing; term.ptr NULL: free
+    size_t table_size;
+    struct group *groups;
+    size_t group_count;
+    unsigned bit_count;
+    double weight[BITS];
+    uint64_t in_field[TEXT_FIELD_COUNT];
+    struct memo *memo;
+};
+
+// A token that fills a slot.
+struct mark {
+    uint32_t start, end, position;
+    uint64_t bits;
+};
+
+struct passage {
+    size_t start, end; // of the text
+    double worth;
+    uint64_t bits;
+};
+
+// --- making the query ------------------------------------------------------------------------------
+
+static size_t count_terms(const struct match_node *node)
+{
+    size_t count = node->term_count;
+    for (size_t s = 0; s < node->slot_count; s++)
+        count += node->slots[s].term_count;
+    for (size_t c = 0; c < node->child_count; c++)
+        count += count_terms(node->children[c]);
+    return count;
+}
+
+static size_t count_groups(const struct match_node *node)
+{
+    size_t count = node->slot_count > 0;
+    for (size_t c = 0; c < node->child_count; c++)
+        count += count_groups(node->children[c]);
+    return count;
+}
+
+static uint64_t hash_term(enum term_kind kind, struct slice term)
+{
+    uint64_t hash = 1469598103934665603u ^ (uint64_t)kind;
+    for (size_t i = 0; i < term.len; i++)
+        hash = (hash ^ (unsigned char)term.ptr[i]) * 1099511628211u;
+    return hash ^ hash >> 29;
+}
+
+static struct wanted *find_wanted(const struct snippet_query *query, enum term_kind kind,
+                                  struct slice term)
+{
+    size_t at = hash_term(kind, term) & (query->table_size - 1);
+    while (query->table[at].term.ptr &&
+           (query->table[at].kind != kind || !slice_equal(query->table[at].term, term)))
+        at = (at + 1) & (query->table_size - 1);
+    return &query->table[at];
+}
+
+static unsigned next_bit(struct snippet_query *query)
+{
+    return query->bit_count < BITS - 1 ? query->bit_count++ : BITS - 1;
+}
+
+// Adds the terms of one slot as a new bit.
+static unsigned add_slot(struct snippet_query *query, struct snapshot *snapshot, uint8_t field_mask,
+                         const struct match_term *terms, size_t count)
+{
+    unsigned bit = next_bit(query);
+    double documents = 0;
+    for (size_t t = 0; t < count; t++) {
+        struct wanted *wanted = find_wanted(query, terms[t].kind, terms[t].term);
+        wanted->term = terms[t].term;
+        wanted->kind = terms[t].kind;
+        wanted->bits |= (uint64_t)1 << bit;
+        documents += snapshot_term_count(snapshot, terms[t].kind, terms[t].term);
+    }
+    struct snapshot_info info;
+    snapshot_info(snapshot, &info);
+    query->weight[bit] = 0.1 + log(1.0 + (double)info.documents / (documents + 1.0));
+    for (int f = 0; f < TEXT_FIELD_COUNT; f++)
+        if (field_mask >> f & 1)
+            query->in_field[f] |= (uint64_t)1 << bit;
+    return bit;
+}
+
+// What stands only for the order (surfaces, neighbours) shows nothing that the words do not.
+static bool is_shown(const struct match_node *leaf, bool optional)
+{
+    return !optional || (leaf->term_count > 0 && leaf->terms[0].kind == TERM_STEM);
+}
+
+static void add_leaves(struct snippet_query *query, struct snapshot *snapshot,
+                       const struct match_node *node, bool optional)
+{
+    if (node->kind == MATCH_NOT)
+        return;
+    for (size_t c = 0; c < node->child_count; c++)
+        add_leaves(query, snapshot, node->children[c], optional || node->kind == MATCH_OPTIONAL);
+    if (!is_shown(node, optional))
+        return;
+    if (node->term_count > 0)
+        add_slot(query, snapshot, node->field_mask, node->terms, node->term_count);
+    if (node->slot_count == 0 || query->bit_count + node->slot_count >= BITS)
+        return;
+    query->groups[query->group_count++] =
+        (struct group){node, query->bit_count, (unsigned)node->slot_count};
+    for (size_t s = 0; s < node->slot_count; s++)
+        add_slot(query, snapshot, node->field_mask, node->slots[s].terms,
+                 node->slots[s].term_count);
+}
+
+struct snippet_query *snippet_query_make(const struct match_node *root, struct snapshot *snapshot,
+                                         struct analyzer *analyzer, struct arena *arena)
+{
+    struct snippet_query *query = arena_calloc(arena, 1, sizeof *query);
+    if (!query)
+        return NULL;
+    query->analyzer = analyzer;
+    query->arena = arena;
+    query->table_size = 64;
+    while (query->table_size < 2 * count_terms(root))
+        query->table_size *= 2;
+    query->table = arena_calloc(arena, query->table_size, sizeof *query->table);
+    query->groups = arena_calloc(arena, count_groups(root) + 1, sizeof *query->groups);
+    query->memo = arena_calloc(arena, MEMO_SIZE, sizeof *query->memo);
+    if (!query->table || !query->groups || !query->memo)
+        return NULL;
+    add_leaves(query, snapshot, root, false);
+    return query;
+}
+
+// --- marking ---------------------------------------------------------------------------------------
+
+static uint64_t form_bits(struct snippet_query *query, const struct form *form)
+{
+    struct memo *memo = &query->memo[form->id % MEMO_SIZE];
+    if (memo->form == form)
+        return memo->bits;
+    uint64_t bits = find_wanted(query, TERM_SURFACE, form->surface)->bits;
+    for (size_t t = 0; t < form->term_count; t++)
+        bits |= find_wanted(query, TERM_STEM, form->terms[t])->bits;
+    *memo = (struct memo){form, bits};
+    return bits;
+}
+
+// The mark of a position at or behind *at with that bit; NULL when there is none.
+static const struct mark *mark_at(const struct mark *marks, size_t count, uint32_t position,
+                                  uint64_t bit)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (marks[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < count && marks[low].position == position; low++)
+        if (marks[low].bits & bit)
+            return &marks[low];
+    return NULL;
+}
+
+// Whether all slots of the group stand where they should if slot `s` is at `position`.
+static bool phrase_stands(const struct group *group, unsigned s, uint32_t position,
+                          const struct mark *marks, size_t count)
+{
+    uint32_t offset = group->node->slots[s].offset;
+    if (position < offset)
+        return false;
+    for (unsigned i = 0; i < group->count; i++) {
+        uint64_t bit = (uint64_t)1 << (group->first + i);
+        if (!mark_at(marks, count, position - offset + group->node->slots[i].offset, bit))
+            return false;
+    }
+    return true;
+}
+
+// Whether every slot has a mark within `window` words of `position`.
+static bool near_stands(const struct group *group, uint32_t position, const struct mark *marks,
+                        size_t count)
+{
+    uint32_t window = group->node->window;
+    uint64_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t distance = marks[i].position > position ? marks[i].position - position
+                                                         : position - marks[i].position;
+        if (distance <= window)
+            found |= marks[i].bits;
+    }
+    uint64_t all = (((uint64_t)1 << group->count) - 1) << group->first;
+    return (found & all) == all;
+}
+
+// Takes the bits of a phrase from the marks where it does not stand.
+static void keep_groups(const struct snippet_query *query, struct mark *marks, size_t count,
+                        struct arena *arena)
+{
+    uint64_t *kept = arena_calloc(arena, count + 1, sizeof *kept);
+    if (!kept)
+        return;
+    uint64_t grouped = 0;
+    for (size_t g = 0; g < query->group_count; g++) {
+        const struct group *group = &query->groups[g];
+        grouped |= (((uint64_t)1 << group->count) - 1) << group->first;
+        for (size_t i = 0; i < count; i++) {
+            for (unsigned s = 0; s < group->count; s++) {
+                uint64_t bit = (uint64_t)1 << (group->first + s);
+                if (!(marks[i].bits & bit))
+                    continue;
+                bool stands = group->node->kind == MATCH_NEAR
+                                  ? near_stands(group, marks[i].position, marks, count)
+                                  : phrase_stands(group, s, marks[i].position, marks, count);
+                kept[i] |= stands ? bit : 0;
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        marks[i].bits = (marks[i].bits & ~grouped) | kept[i];
+}
+
+// The tokens of `text` that fill a slot, by position; `base` is added to their bytes.
+static enum status mark_text(struct snippet_query *query, enum field field, struct slice text,
+                             uint32_t base, struct mark **out, size_t *out_count, struct error *err)
+{
+    struct token_list list;
+    enum status status = analyzer_run(query->analyzer, text, &list, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t count = 0;
+    for (size_t i = 0; i < list.count; i++)
+        count += (form_bits(query, list.tokens[i].form) & query->in_field[field]) != 0;
+    struct mark *marks = arena_calloc(query->arena, count + 1, sizeof *marks);
+    if (!marks)
+        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+    count = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct token *token = &list.tokens[i];
+        uint64_t bits = form_bits(query, token->form) & query->in_field[field];
+        if (bits)
+            marks[count++] =
+                (struct mark){token->start + base, token->end + base, token->position, bits};
+    }
+    keep_groups(query, marks, count, query->arena);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (marks[i].bits)
+            marks[kept++] = marks[i];
+    *out = marks;
+    *out_count = kept;
+    return STATUS_OK;
+}
+
+// --- choosing --------------------------------------------------------------------------------------
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+// The beginning of the word at or behind `at`: behind white space.
+static size_t next_word(struct slice text, size_t at)
+{
+    while (at < text.len && at > 0 && !is_space(text.ptr[at - 1]))
+        at++;
+    while (at < text.len && is_space(text.ptr[at]))
+        at++;
+    return at;
+}
+
+// The end of the last word that ends at or before `at`: before white space.
+static size_t last_word_end(struct slice text, size_t start, size_t at)
+{
+    if (at >= text.len)
+        at = text.len;
+    else
+        while (at > start && !is_space(text.ptr[at]))
+            at--;
+    while (at > start && is_space(text.ptr[at - 1]))
+        at--;
+    return at;
+}
+
+// Where a passage for the mark begins: with its sentence, else some words before it.
+static size_t window_start(struct slice text, const struct mark *mark, size_t max_bytes)
+{
+    size_t start = sentence_start(text, mark->start, max_bytes * 2 / 3);
+    if (start != SIZE_MAX)
+        return start;
+    size_t back = max_bytes / 3;
+    size_t word = next_word(text, mark->start > back ? mark->start - back : 0);
+    return word <= mark->start ? word : mark->start;
+}
+
+// A text that fits is shown whole; else up to a sentence's end that is near, or the last word that fits.
+static size_t window_end(struct slice text, size_t start, size_t max_bytes)
+{
+    if (text.len - start <= max_bytes + max_bytes / 8)
+        return last_word_end(text, start, text.len);
+    size_t end = start;
+    for (size_t next = start; next < text.len && next - start <= max_bytes;) {
+        end = next;
+        next = sentence_end(text, next);
+        next = next > end ? next : end + 1;
+        while (next < text.len && is_space(text.ptr[next]))
+            next++;
+    }
+    size_t full = last_word_end(text, start, end);
+    if (full > start && full - start >= max_bytes / 2)
+        return full;
+    size_t cut = last_word_end(text, start, start + max_bytes);
+    return cut > start ? cut : start + fold_cut(slice_from_offset(text, start), max_bytes).len;
+}
+
+static struct passage weigh(const struct snippet_query *query, struct slice text,
+                            const struct mark *marks, size_t count, size_t first, size_t start,
+                            size_t end)
+{
+    struct passage passage = {start, end, 0, 0};
+    while (first > 0 && marks[first - 1].start >= start)
+        first--;
+    for (size_t i = first; i < count && marks[i].start < end; i++) {
+        if (marks[i].end > end)
+            continue;
+        for (uint64_t left = marks[i].bits; left; left &= left - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(left);
+            bool is_new = !(passage.bits >> bit & 1);
+            passage.worth += query->weight[bit] * (is_new ? 1 : REPETITION);
+        }
+        passage.bits |= marks[i].bits;
+    }
+    bool begins = start == 0 || sentence_start(text, start, 1) == start;
+    passage.worth += begins ? SENTENCE_BONUS : 0;
+    passage.worth -= sentence_is_formula(text, start) ? FORMULA_PENALTY : 0;
+    return passage;
+}
+
+// Tries a window for each mark and keeps the best of them in *best.
+static void choose(const struct snippet_query *query, struct slice text, const struct mark *marks,
+                   size_t count, size_t max_bytes, struct passage *best)
+{
+    size_t last_start = SIZE_MAX;
+    for (size_t i = 0, tried = 0; i < count && tried < MAX_WINDOWS; i++) {
+        size_t start = window_start(text, &marks[i], max_bytes);
+        if (start == last_start)
+            continue;
+        last_start = start;
+        tried++;
+        size_t end = window_end(text, start, max_bytes);
+        struct passage passage = weigh(query, text, marks, count, i, start, end);
+        if (passage.bits && (!best->bits || passage.worth > best->worth))
+            *best = passage;
+    }
+}
+
+// The marks of a passage as highlights: a mark within another is part of it.
+static enum status finish(struct snippet_query *query, enum field field, struct slice text,
+                          const struct passage *passage, struct snippet *out, struct error *err)
+{
+    struct slice cut = slice_of(text.ptr + passage->start, passage->end - passage->start);
+    *out = (struct snippet){.text = cut,
+                            .cut_before = next_word(text, 0) < passage->start,
+                            .cut_after = last_word_end(text, 0, text.len) > passage->end};
+    return snippet_highlights(query, field, cut, &out->highlights, &out->highlight_count, err);
+}
+
+// How much of the text from `at` on is analysed next: up to a white space.
+static size_t piece_len(struct slice text, size_t at)
+{
+    if (text.len - at <= PIECE_BYTES)
+        return text.len - at;
+    size_t end = last_word_end(text, at, at + PIECE_BYTES);
+    return end > at ? end - at : fold_cut(slice_from_offset(text, at), PIECE_BYTES).len;
+}
+
+enum status snippet_make(struct snippet_query *query, enum field field, struct slice text,
+                         size_t max_bytes, struct snippet *out, struct error *err)
+{
+    *out = (struct snippet){.text = {NULL, 0}};
+    if (text.len == 0)
+        return STATUS_OK;
+    uint64_t all = query->in_field[field];
+    struct passage best = {0, 0, 0, 0};
+    size_t limit = text.len < SNIPPET_MAX_TEXT ? text.len : SNIPPET_MAX_TEXT;
+    for (size_t at = 0; all && at < limit && (best.bits & all) != all;) {
+        size_t len = piece_len(text, at);
+        struct mark *marks;
+        size_t count;
+        enum status status = mark_text(query, field, slice_of(text.ptr + at, len), (uint32_t)at,
+                                       &marks, &count, err);
+        if (status != STATUS_OK)
+            return status;
+        choose(query, text, marks, count, max_bytes, &best);
+        at += len ? len : 1;
+    }
+    if (!best.bits) {
+        best.start = sentence_first(text);
+        best.end = window_end(text, best.start, max_bytes);
+    }
+    return finish(query, field, text, &best, out, err);
+}
+
+enum status snippet_highlights(struct snippet_query *query, enum field field, struct slice text,
+                               const struct highlight **out, size_t *count, struct error *err)
+{
+    struct mark *marks;
+    size_t mark_count;
+    enum status status = mark_text(query, field, text, 0, &marks, &mark_count, err);
+    if (status != STATUS_OK)
+        return status;
+    struct highlight *highlights = arena_calloc(query->arena, mark_count + 1, sizeof *highlights);
+    if (!highlights)
+        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+    size_t used = 0;
+    for (size_t i = 0; i < mark_count; i++) {
+        struct highlight *last = used ? &highlights[used - 1] : NULL;
+        if (last && marks[i].start < last->end)
+            last->end = marks[i].end > last->end ? marks[i].end : last->end;
+        else
+            highlights[used++] = (struct highlight){marks[i].start, marks[i].end};
+    }
+    *out = highlights;
+    *count = used;
+    return STATUS_OK;
+}
