@@ -163,16 +163,8 @@ static struct slice replies_markup(struct exchange_page *view)
 
 static struct slice title_markup(struct exchange_page *view)
 {
-    struct buf *out = &view->page.work;
-    struct slice title = page_title(view->exchange);
-    size_t mark = out->len;
-    if (html_isolates_match(title)) {
-        html_literal(out, "<bdi>");
-        page_marked_text(&view->page, &view->marker, title);
-        html_literal(out, "</bdi>");
-    } else {
-        html_isolate(out, title);
-    }
+    size_t mark = view->page.work.len;
+    page_marked_line(&view->page, &view->marker, page_title(view->exchange));
     return page_take(&view->page, mark);
 }
 

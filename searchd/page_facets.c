@@ -92,26 +92,34 @@ static void append_facet_value(struct page *page, const struct search_params *pa
     html_literal(out, "</span></a></li>\n");
 }
 
+static void append_facet(struct page *page, const struct search_params *params,
+                         const struct facet *facet)
+{
+    struct buf *out = &page->work;
+    if (facet->value_count == 0)
+        return;
+    buf_printf(out, "<section class=\"facet\"><h2>%s</h2>\n<ul>\n", facet_label(facet->field));
+    for (size_t i = 0; i < facet->value_count; i++)
+        append_facet_value(page, params, facet->field, &facet->values[i]);
+    html_literal(out, "</ul>\n");
+    if (facet->distinct > facet->value_count) {
+        html_literal(out, "<p class=\"hint\">et ");
+        french_count(out, facet->distinct - facet->value_count, "autre", "autres");
+        html_literal(out, "</p>\n");
+    }
+    html_literal(out, "</section>\n");
+}
+
 struct slice page_facets(struct page *page, const struct search_params *params,
                          const struct search_result *result)
 {
-    struct buf *out = &page->work;
-    size_t mark = out->len;
-    for (size_t i = 0; i < result->facet_count; i++) {
-        const struct facet *facet = &result->facets[i];
-        if (facet->value_count == 0)
-            continue;
-        buf_printf(out, "<section class=\"facet\"><h2>%s</h2>\n<ul>\n", facet_label(facet->field));
-        for (size_t k = 0; k < facet->value_count; k++)
-            append_facet_value(page, params, facet->field, &facet->values[k]);
-        html_literal(out, "</ul>\n");
-        if (facet->distinct > facet->value_count) {
-            html_literal(out, "<p class=\"hint\">et ");
-            french_count(out, facet->distinct - facet->value_count, "autre", "autres");
-            html_literal(out, "</p>\n");
-        }
-        html_literal(out, "</section>\n");
-    }
+    static const enum field order[] = {FIELD_STATUT, FIELD_TYPE, FIELD_MINISTRE, FIELD_AUTEUR,
+                                       FIELD_SESSION};
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        for (size_t k = 0; k < result->facet_count; k++)
+            if (result->facets[k].field == order[i])
+                append_facet(page, params, &result->facets[k]);
     return page_take(page, mark);
 }
 

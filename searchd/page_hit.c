@@ -12,7 +12,9 @@
 
 enum { MAX_MARKED_WORDS = 8, MAX_MARKED_LEN = 60 };
 
-static void append_marked(struct buf *out, const struct snippet *snippet)
+// `append` is html_text, or html_label where the text must not turn its neighbours.
+static void append_marked(struct buf *out, const struct snippet *snippet,
+                          void (*append)(struct buf *, struct slice))
 {
     struct slice text = snippet->text;
     size_t done = 0;
@@ -20,13 +22,13 @@ static void append_marked(struct buf *out, const struct snippet *snippet)
         struct highlight range = snippet->highlights[i];
         if (range.start < done || range.end <= range.start || range.end > text.len)
             continue;
-        html_text(out, slice_of(text.ptr + done, range.start - done));
+        append(out, slice_of(text.ptr + done, range.start - done));
         html_literal(out, "<mark>");
-        html_text(out, slice_of(text.ptr + range.start, range.end - range.start));
+        append(out, slice_of(text.ptr + range.start, range.end - range.start));
         html_literal(out, "</mark>");
         done = range.end;
     }
-    html_text(out, slice_from_offset(text, done));
+    append(out, slice_from_offset(text, done));
 }
 
 static void append_side(struct buf *out, const struct snippet *snippet, const char *name,
@@ -39,7 +41,7 @@ static void append_side(struct buf *out, const struct snippet *snippet, const ch
                is_match ? found : name);
     if (snippet->cut_before)
         html_literal(out, "<span class=\"cut\">[…]</span> ");
-    append_marked(out, snippet);
+    append_marked(out, snippet, html_text);
     if (snippet->cut_after)
         html_literal(out, " <span class=\"cut\">[…]</span>");
     html_literal(out, "</p></div>\n");
@@ -49,11 +51,12 @@ static struct slice title_markup(struct page *page, const struct search_hit *hit
 {
     struct buf *out = &page->work;
     size_t mark = out->len;
-    if (hit->titre.text.len == 0 || !html_isolates_match(hit->titre.text)) {
+    if (hit->titre.text.len == 0) {
         html_isolate(out, page_title(&hit->exchange));
     } else {
         html_literal(out, "<bdi>");
-        append_marked(out, &hit->titre);
+        append_marked(out, &hit->titre,
+                      html_isolates_match(hit->titre.text) ? html_text : html_label);
         html_literal(out, "</bdi>");
     }
     return page_take(page, mark);

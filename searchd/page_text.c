@@ -53,9 +53,9 @@ void page_marker_init(struct marker *marker, struct page *page, struct slice hig
     }
 }
 
-void page_marked_text(struct page *page, struct marker *marker, struct slice text)
+static void append_marked(struct buf *out, struct marker *marker, struct slice text,
+                          void (*append)(struct buf *, struct slice))
 {
-    struct buf *out = &page->work;
     struct token_list tokens = {.count = 0};
     struct error ignored;
     if (marker->term_count > 0 &&
@@ -66,13 +66,20 @@ void page_marked_text(struct page *page, struct marker *marker, struct slice tex
         const struct token *token = &tokens.tokens[i];
         if (token->start < done || !has_term(marker, token->form))
             continue;
-        html_text(out, slice_of(text.ptr + done, token->start - done));
+        append(out, slice_of(text.ptr + done, token->start - done));
         html_literal(out, "<mark>");
-        html_text(out, slice_of(text.ptr + token->start, token->end - token->start));
+        append(out, slice_of(text.ptr + token->start, token->end - token->start));
         html_literal(out, "</mark>");
         done = token->end;
     }
-    html_text(out, slice_from_offset(text, done));
+    append(out, slice_from_offset(text, done));
+}
+
+void page_marked_line(struct page *page, struct marker *marker, struct slice text)
+{
+    html_literal(&page->work, "<bdi>");
+    append_marked(&page->work, marker, text, html_isolates_match(text) ? html_text : html_label);
+    html_literal(&page->work, "</bdi>");
 }
 
 void page_paragraphs(struct page *page, struct marker *marker, struct slice text,
@@ -91,7 +98,7 @@ void page_paragraphs(struct page *page, struct marker *marker, struct slice text
                    "<p id=\"%s-p%u\" dir=\"auto\"><a class=\"anchor\" href=\"#%s-p%u\" "
                    "aria-label=\"Lien vers le paragraphe %u\">¶</a>",
                    prefix, *number, prefix, *number, *number);
-        page_marked_text(page, marker, paragraph);
+        append_marked(out, marker, paragraph, html_text);
         html_literal(out, "</p>\n");
     }
 }

@@ -23,7 +23,7 @@ void page_marker_init(struct marker *marker, struct page *page, struct slice hig
 void page_paragraphs(struct page *page, struct marker *marker, struct slice text,
                      const char *prefix, unsigned *number);
 
-// Appends `text` escaped, with the marker's words in <mark>.
-void page_marked_text(struct page *page, struct marker *marker, struct slice text);
+// Appends one line of text isolated like html_isolate does, with the marker's words in <mark>.
+void page_marked_line(struct page *page, struct marker *marker, struct slice text);
 
 #endif
