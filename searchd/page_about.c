@@ -75,20 +75,20 @@ static struct slice examples(struct page *page)
     append_example(page, SLICE("école SAUF cantine"),
                    "le premier mot sans le second "
                    "(aussi <code>école -cantine</code>)");
-    append_example(page, SLICE("(bus OU train) ET handicap"), "des parenthèses pour grouper");
+    append_example(page, SLICE("(bus OU train) ET gare"), "des parenthèses pour grouper");
     append_example(page, SLICE("titre:eau"),
                    "dans le titre ; aussi <code>question:</code> et "
                    "<code>reponse:</code>");
     append_value_example(page, FIELD_AUTEUR, "auteur:\"", "\"", "les questions d’une personne");
     append_value_example(page, FIELD_MINISTRE, "ministre:\"", "\"",
                          "les questions à un ou une ministre");
-    append_value_example(page, FIELD_SESSION, "énergie session:", "", "une session");
+    append_value_example(page, FIELD_SESSION, "commune session:", "", "une session");
     append_example(page, SLICE("date:2021..2022 santé"), "une période, bornes comprises");
-    append_example(page, SLICE("delai:>60"), "plus de 60 jours pour répondre");
+    append_example(page, SLICE("delai:>30"), "plus de 30 jours pour répondre");
     append_example(page, SLICE("statut:sans-reponse"), "encore sans réponse");
     append_example(page, SLICE("hydro*"), "tous les mots qui commencent ainsi");
     append_example(page, SLICE("medcin~"), "une faute de frappe admise");
-    append_example(page, SLICE("\"eau prix\"~5"),
+    append_example(page, SLICE("\"logement vide\"~5"),
                    "les deux mots à cinq mots l’un de l’autre au plus");
     append_example(page, SLICE("=loi"), "cette forme exacte, sans <q>lois</q>");
     return page_take(page, mark);
