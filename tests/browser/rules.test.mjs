@@ -1,0 +1,90 @@
+// Accessibility (axe-core), valid HTML (Nu), and a policy that nothing breaks.
+import { after, before, test } from "node:test";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import assert from "node:assert/strict";
+import { Site, firstId } from "./lib.mjs";
+
+const resolve = createRequire(import.meta.url).resolve;
+const axe = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
+let site;
+let paths;
+
+before(async () => {
+  site = await Site.open();
+  const id = await firstId(site, "q=Impulseo");
+  const waiting = await firstId(site, "statut=sans-reponse");
+  paths = {
+    "/": 200, "/recherche": 200, "/recherche?q=logement&statut=repondue&par=mois": 200,
+    "/recherche?q=zzyzxq+logement&mode=all": 200, "/recherche?q=eau&de=hier": 400, "/recherche?inconnu=1": 400,
+    "/recherche?q=%22guillemet+ouvert": 200, [`/question/${id}?surligner=Impulseo+m%C3%A9decin`]: 200,
+    [`/question/${waiting}`]: 200, "/question/nulle-part": 404, "/nulle-part": 404,
+    "/aide": 200, "/donnees": 200, "/api": 200,
+  };
+});
+after(() => site.close());
+
+for (const [colorScheme, width] of [["light", 1280], ["dark", 320]])
+    test(`axe finds no violation on any page, ${colorScheme}, ${width} pixels`, () =>
+      site.visit({ colorScheme, viewport: { width, height: 900 } }, async (page) => {
+        for (const path of Object.keys(paths)) {
+          await page.goto(site.base + path);
+          await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate(() =>
+            axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+          assert.deepEqual(
+            violations.map((rule) => `${path}: ${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`), []);
+        }
+      }, [400, 404]));
+
+test("the Nu HTML checker finds no error", async (t) => {
+  if (spawnSync("java", ["-version"]).status !== 0) return t.skip("Java is not installed");
+  const folder = mkdtempSync(join(tmpdir(), "hemicycle-nu-"));
+  const names = new Map();
+  for (const path of Object.keys(paths)) {
+    const file = join(folder, `${names.size}.html`);
+    writeFileSync(file, await (await fetch(site.base + path, { headers: { Accept: "text/html" } })).text());
+    names.set(file, path);
+  }
+  try {
+    execFileSync("java", ["-Xss2m", "-jar", resolve("vnu-jar/build/dist/vnu.jar"), "--stdout", "--errors-only", ...names.keys()], { encoding: "utf8" });
+  } catch (error) {
+    assert.fail(error.stdout.replace(/file:(\S+?\.html)/g, (_, file) => names.get(file)));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("every page is sent with a strict policy and the status it deserves", async () => {
+  for (const [path, status] of Object.entries(paths)) {
+    const answer = await fetch(site.base + path, { headers: { Accept: "text/html" }, redirect: "manual" });
+    assert.equal(answer.status, status, path);
+    assert.match(answer.headers.get("content-type"), /^text\/html; charset=utf-8/, path);
+    const policy = answer.headers.get("content-security-policy");
+    assert.match(policy, /default-src '(none|self)'/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(answer.headers.get("set-cookie"), null);
+    assert.equal(answer.headers.get("referrer-policy"), "no-referrer");
+  }
+});
+
+test("searches stay out of other engines' indexes, exchanges and pages do not", async () => {
+  const robots = async (path) => (await (await fetch(site.base + path)).text()).match(/<meta name="robots" content="([^"]*)"/)?.[1];
+  assert.match(await robots("/recherche?q=eau"), /noindex/);
+  assert.equal(await robots("/aide"), undefined);
+  assert.equal(await robots(`/question/${await firstId(site, "q=Impulseo")}`), undefined);
+});
+
+test("structured data is read and never executed under the policy", () =>
+  site.visit({}, async (page) => {
+    await page.goto(`${site.base}/question/${await firstId(site, "q=Impulseo")}`);
+    const data = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
+    assert.equal(data["@type"], "Question");
+    assert.equal(data.answerCount, 1);
+    assert.equal(data.author.name, "Anne-Catherine Pirsoulle");
+    assert.equal(data["@id"], await page.locator("link[rel=canonical]").getAttribute("href"));
+  }));
