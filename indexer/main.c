@@ -25,6 +25,8 @@ static enum status run(const struct options *options, int *exit_code, struct err
         return command_stats(options, err);
     case COMMAND_ANALYZE:
         return command_analyze(options, err);
+    case COMMAND_SEARCH:
+        return command_search(options, err);
     case COMMAND_DUMP:
         return command_dump(options, err);
     case COMMAND_BACKUP:

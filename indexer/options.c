@@ -39,6 +39,7 @@ static const struct {
     {"check", COMMAND_CHECK, 0, 0},
     {"stats", COMMAND_STATS, 0, 0},
     {"analyze", COMMAND_ANALYZE, 1, SIZE_MAX},
+    {"search", COMMAND_SEARCH, 1, 1},
     {"dump", COMMAND_DUMP, 0, 0},
     {"backup", COMMAND_BACKUP, 1, 1},
 };
@@ -69,6 +70,7 @@ static const char DOC[] =
     "  check           read and verify the whole index\n"
     "  stats           what is in the index\n"
     "  analyze TEXT|-  the terms of a text: position, byte range, surface, terms\n"
+    "  search QUERY    the best answers, as the daemon gives them\n"
     "  dump            all documents as JSON Lines\n"
     "  backup DIR      a compact copy of the index, while it is in use\n"
     "\vExit: 0 done, 64 usage, 65 some input rejected (the rest is in), 74 I/O,\n"

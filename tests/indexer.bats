@@ -367,3 +367,19 @@ field() { # JSON FIELD
     run indexer backup I
     [ "$status" -eq 65 ]
 }
+
+@test "search answers like the daemon, for people and for scripts" {
+    write 1 "Avec réponse" "Deux trains."
+    write 2
+    indexer --quiet sync D
+    run indexer search trains
+    [ "$status" -eq 0 ]
+    [[ "$output" == *pw-2023-2024-1-1* ]]
+    [[ "${lines[-1]}" == "1 found" ]]
+    run indexer --json search trains
+    [ "$(jq -r '.hits[0].id' <<<"$output")" = pw-2023-2024-1-1 ]
+    [ "$(jq -r '.hits[0].delai_jours' <<<"$output")" = 25 ]
+    run indexer search inconnu:mot
+    [ "$status" -eq 65 ]
+    [[ "$output" == *"champ inconnu"* ]]
+}
