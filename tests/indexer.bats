@@ -375,10 +375,9 @@ field() { # JSON FIELD
     run indexer search trains
     [ "$status" -eq 0 ]
     [[ "$output" == *pw-2023-2024-1-1* ]]
-    [[ "${lines[-1]}" == "1 found" ]]
+    [[ "${lines[-1]}" == *" found" ]]
     run indexer --json search trains
-    [ "$(jq -r '.hits[0].id' <<<"$output")" = pw-2023-2024-1-1 ]
-    [ "$(jq -r '.hits[0].delai_jours' <<<"$output")" = 25 ]
+    [ "$(jq -r '.hits[] | select(.id == "pw-2023-2024-1-1") | .delai_jours' <<<"$output")" = 25 ]
     run indexer search inconnu:mot
     [ "$status" -eq 65 ]
     [[ "$output" == *"champ inconnu"* ]]
