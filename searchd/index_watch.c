@@ -24,6 +24,7 @@ enum { RETRY_MS = 200, READER_CHECK_SECONDS = 60 };
 
 struct opened_index {
     struct index *index;
+    unsigned number;
     unsigned borrowers; // guarded by the watch's lock
     dev_t device;
     ino_t inode;
@@ -34,7 +35,8 @@ struct index_watch {
     struct index_options options;
     pthread_mutex_t lock;
     _Atomic(struct opened_index *) current; // NULL: none
-    struct error failure;                   // of the last try, while there is none
+    unsigned opened_count;
+    struct error failure; // of the last try, while there is none
     int64_t tried_ms;
     int64_t readers_checked_ms;
 };
@@ -113,6 +115,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         return status;
     }
     (void)index_check_readers(opened->index);
+    opened->number = watch->opened_count++;
     atomic_store(&watch->current, opened);
     return STATUS_OK;
 }
@@ -145,6 +148,11 @@ void index_watch_return(struct index_watch *watch, struct opened_index *opened)
 struct index *opened_index_index(const struct opened_index *opened)
 {
     return opened->index;
+}
+
+unsigned opened_index_number(const struct opened_index *opened)
+{
+    return opened->number;
 }
 
 bool index_watch_is_current(const struct index_watch *watch, const struct opened_index *opened)

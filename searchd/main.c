@@ -1,8 +1,9 @@
-// hemicycle-searchd: answers ranked queries over HTTP. See docs/man/searchd.8.
+// hemicycle-searchd: answers ranked queries over HTTP. See docs/man/hemicycle-searchd.8.
 //
 // Reads the command line and the environment, runs the daemon, and turns its status into an exit code of
 // sysexits.h.
 #include <argp.h>
+#include <sysexits.h>
 
 #include "base/log.h"
 #include "searchd/daemon.h"
@@ -27,5 +28,6 @@ int main(int argc, char **argv)
     if (status == STATUS_OK)
         return 0;
     log_error("%s", err.message[0] ? err.message : status_name(status));
-    return status_exit_code(status);
+    // Invalid is what the command line says: how to listen, a variable.
+    return status == STATUS_INVALID ? EX_USAGE : status_exit_code(status);
 }

@@ -236,6 +236,7 @@ static uint64_t fingerprint(const struct passage *passage)
         passage->router->build,
         context->index.generation,
         (uint64_t)context->index.commit_time,
+        context->snapshot ? opened_index_number(passage->worker->opened) : 0,
         passage->route->flags & ROUTE_DAILY ? context->today : 0,
         routes_index(passage->route),
         is_packed,

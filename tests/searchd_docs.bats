@@ -1,0 +1,60 @@
+#!/usr/bin/env bats
+# Every example of docs/http-api.md runs and prints something.
+
+bats_require_minimum_version 1.5.0
+load searchd_helper
+
+setup_file() {
+    index_corpus "$BATS_FILE_TMPDIR/index"
+    start_searchd s "$BATS_FILE_TMPDIR/index"
+    echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
+}
+
+teardown_file() {
+    kill -TERM "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+# extract LANGUAGE: writes each example in that language to a numbered file, and prints how many there are.
+extract() {
+    awk -v language="$1" -v folder="$BATS_TEST_TMPDIR" '
+        $0 == "```" && inside { inside = 0; close(file); next }
+        $0 == "```" language { inside = 1; file = folder "/" ++count "." language; next }
+        inside { print >file }
+        END { print count + 0 }' "$source/docs/http-api.md"
+}
+
+# run_examples LANGUAGE COMMAND...: none fails, none is silent.
+run_examples() {
+    local language=$1 count n
+    shift
+    count=$(extract "$language")
+    [ "$count" -gt 0 ]
+    for ((n = 1; n <= count; n++)); do
+        echo "example $n in $language:"
+        cat "$BATS_TEST_TMPDIR/$n.$language"
+        H=$URL run -0 "$@" "$BATS_TEST_TMPDIR/$n.$language"
+        echo "$output"
+        [ -n "$output" ]
+    done
+}
+
+@test "the curl examples" {
+    run_examples sh bash -euo pipefail
+}
+
+@test "the Python examples" {
+    run_examples python /usr/bin/python3
+}
+
+@test "the R examples" {
+    if ! Rscript -e 'library(jsonlite)' >/dev/null 2>&1; then
+        skip "no R with jsonlite here (r-base-core r-cran-jsonlite)"
+    fi
+    run_examples r Rscript
+}
+
+@test "every parameter and address of openapi.json is in the documentation" {
+    for word in $(jq -r '.components.parameters[].name, (.paths | keys[] | sub("\\{id\\}.*"; ""))' "$source/searchd/openapi.json"); do
+        grep -qF -- "${word%/}" "$source/docs/http-api.md" || { echo "not a word about $word" && false; }
+    done
+}
