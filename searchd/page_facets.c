@@ -253,7 +253,7 @@ struct slice page_notices(struct page *page, const struct search_params *params,
         if (understood->undo.len) {
             struct search_params undone = *params;
             undone.q = understood->undo;
-            html_literal(out, " <a href=\"");
+            html_literal(out, " · <a href=\"");
             page_search_url(page, &undone);
             html_literal(out, "\">Chercher ");
             html_isolate(out, understood->undo);
