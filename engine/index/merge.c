@@ -2,13 +2,15 @@
 //
 // A map per source tells each old document its new number. Where the old order is kept the maps are
 // increasing and sources follow one another, so a term's postings are simply strung together; where
-// documents are reordered, one term's postings are gathered and sorted.
+// documents are reordered, one term's postings are gathered and sorted (posting_sort.h).
 #include "engine/index/merge.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cursor.h"
+#include "engine/index/posting_sort.h"
+#include "engine/index/term_walk.h"
 
 #define DROPPED UINT32_MAX
 #define RELEASE_EVERY_BYTES ((uint64_t)64 << 20)
@@ -18,24 +20,15 @@ struct origin {
     uint32_t source, doc;
 };
 
-// One posting of a term, gathered for sorting.
-struct gathered {
-    uint32_t doc, count;
-    size_t first; // in `positions`
-};
-
 struct run {
     struct merge *merge;
     uint32_t **maps;
     struct origin *origins; // per new document
     uint32_t doc_count;
     struct weighing weighing;
-    struct dictionary_iterator *iterators;
-    bool *ended;
+    struct term_walk walk;
     struct position_array block_positions;
-    struct position_array positions; // of gathered postings
-    struct gathered *postings;
-    size_t posting_count, posting_capacity;
+    struct posting_sort postings; // of one term, where documents are reordered
     struct fold_writer folds;
     uint64_t read_bytes;
     uint64_t field_tokens[TEXT_FIELD_COUNT];
@@ -167,40 +160,6 @@ static enum status merge_columns(struct run *run, struct error *err)
 
 // --- terms -------------------------------------------------------------------------------------
 
-static bool gather(struct run *run, uint32_t doc, const uint32_t *positions, uint32_t count)
-{
-    if (run->posting_count == run->posting_capacity) {
-        size_t capacity = run->posting_capacity ? run->posting_capacity * 2 : 1024;
-        struct gathered *bigger = realloc(run->postings, capacity * sizeof *bigger);
-        if (!bigger)
-            return false;
-        run->postings = bigger;
-        run->posting_capacity = capacity;
-    }
-    run->postings[run->posting_count++] = (struct gathered){doc, count, run->positions.count};
-    for (uint32_t i = 0; i < count; i++) {
-        if (!position_array_push(&run->positions, positions[i]))
-            return false;
-    }
-    return true;
-}
-
-static int compare_gathered(const void *a, const void *b)
-{
-    uint32_t x = ((const struct gathered *)a)->doc, y = ((const struct gathered *)b)->doc;
-    return (x > y) - (x < y);
-}
-
-static void emit_gathered(struct run *run)
-{
-    qsort(run->postings, run->posting_count, sizeof *run->postings, compare_gathered);
-    for (size_t i = 0; i < run->posting_count; i++)
-        segment_writer_posting(run->merge->writer, run->postings[i].doc,
-                               run->positions.values + run->postings[i].first,
-                               run->postings[i].count);
-    run->posting_count = run->positions.count = 0;
-}
-
 // One source's list of a term.
 struct source_list {
     uint32_t source;
@@ -227,8 +186,8 @@ static enum status merge_block(struct run *run, const struct source_list *list, 
             (*live)++;
             if (!run->merge->order)
                 segment_writer_posting(run->merge->writer, doc, at, counts[i]);
-            else if (!gather(run, doc, at, counts[i]))
-                return no_memory(err);
+            else
+                status = posting_sort_add(&run->postings, doc, at, counts[i], err);
         }
         at += counts[i];
     }
@@ -277,85 +236,51 @@ static enum status merge_id(struct run *run, uint32_t source, struct slice id, s
     return renamed == DROPPED ? STATUS_OK : segment_writer_id(run->merge->writer, id, renamed, err);
 }
 
-// The smallest term any source stands at; false when all have ended.
-static bool smallest_term(const struct run *run, struct slice *term)
-{
-    bool found = false;
-    for (uint32_t s = 0; s < run->merge->source_count; s++) {
-        if (run->ended[s])
-            continue;
-        struct slice at = dictionary_term(&run->iterators[s]);
-        if (!found || slice_compare(at, *term) < 0)
-            *term = at;
-        found = true;
-    }
-    return found;
-}
-
-static enum status step(struct run *run, uint32_t source, struct error *err)
-{
-    enum status status = dictionary_next(&run->iterators[source], err);
-    if (status == STATUS_NOT_FOUND)
-        run->ended[source] = true;
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
 // All sources' entries of one term into the new segment.
 static enum status merge_term(struct run *run, struct slice term, struct error *err)
 {
     enum status status = STATUS_OK;
     uint32_t live = 0;
     bool has_postings = term.ptr[0] == TERM_STEM || term.ptr[0] == TERM_SURFACE;
+    struct slice name = slice_from_offset(term, 1);
     for (uint32_t s = 0; status == STATUS_OK && s < run->merge->source_count; s++) {
-        struct dictionary_iterator *at = &run->iterators[s];
-        if (run->ended[s] || !slice_equal(dictionary_term(at), term))
+        if (!run->walk.sources[s].has_term)
             continue;
-        struct slice name = slice_from_offset(term, 1);
+        struct slice value = run->walk.sources[s].iterator.value;
         if (has_postings)
-            status = merge_postings(run, s, at->value, &live, err);
+            status = merge_postings(run, s, value, &live, err);
         else if (term.ptr[0] == TERM_FOLD)
-            status = merge_fold(run, name, at->value, err);
+            status = merge_fold(run, name, value, err);
         else
-            status = merge_id(run, s, name, at->value, err);
-        if (status == STATUS_OK)
-            status = step(run, s, err);
+            status = merge_id(run, s, name, value, err);
     }
+    if (status == STATUS_OK && live && run->merge->order)
+        status = posting_sort_write(&run->postings, run->merge->writer, err);
     if (status != STATUS_OK || live == 0)
         return status;
-    if (run->merge->order)
-        emit_gathered(run);
     return segment_writer_end_term(run->merge->writer, term, err);
 }
 
 static enum status merge_terms(struct run *run, struct error *err)
 {
-    uint32_t count = run->merge->source_count;
-    run->iterators = calloc(count + 1, sizeof *run->iterators);
-    run->ended = calloc(count + 1, sizeof *run->ended);
-    if (!run->iterators || !run->ended)
-        return no_memory(err);
-    enum status status = STATUS_OK;
-    for (uint32_t s = 0; status == STATUS_OK && s < count; s++) {
-        const struct segment *source = &run->merge->sources[s];
-        status =
-            dictionary_seek(source->txn, source->info.id, slice_of("", 0), &run->iterators[s], err);
-        if (status == STATUS_OK)
-            status = step(run, s, err);
-    }
+    enum status status = term_walk_open(&run->walk, run->merge->sources, run->merge->source_count,
+                                        slice_of("", 0), err);
     segment_writer_set_weighing(run->merge->writer, &run->weighing);
     fold_writer_init(&run->folds, run->merge->writer);
-    char copy[DICTIONARY_MAX_TERM], kind = 0;
-    for (struct slice term = {NULL, 0}; status == STATUS_OK && smallest_term(run, &term);) {
-        memcpy(copy, term.ptr, term.len); // the iterator it points into moves on
-        if (kind == TERM_FOLD && copy[0] != TERM_FOLD)
-            status = fold_writer_finish(&run->folds, err);
-        kind = copy[0];
+    char kind = 0;
+    while (status == STATUS_OK) {
+        status = term_walk_next(&run->walk, err);
+        char next = status == STATUS_OK ? run->walk.term.ptr[0] : 0;
+        if (kind == TERM_FOLD && next != TERM_FOLD &&
+            (status == STATUS_OK || status == STATUS_NOT_FOUND)) {
+            enum status finished = fold_writer_finish(&run->folds, err);
+            status = finished == STATUS_OK ? status : finished;
+        }
+        kind = next;
         if (status == STATUS_OK)
-            status = merge_term(run, slice_of(copy, term.len), err);
+            status = merge_term(run, run->walk.term, err);
     }
-    if (status == STATUS_OK && kind == TERM_FOLD)
-        status = fold_writer_finish(&run->folds, err);
-    return status;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 static void run_clear(struct run *run)
@@ -364,22 +289,26 @@ static void run_clear(struct run *run)
         free(run->maps[s]);
     free(run->maps);
     free(run->origins);
-    free(run->iterators);
-    free(run->ended);
-    free(run->postings);
+    term_walk_close(&run->walk);
     weighing_clear(&run->weighing);
     position_array_clear(&run->block_positions);
-    position_array_clear(&run->positions);
+    posting_sort_clear(&run->postings);
     fold_writer_clear(&run->folds);
+}
+
+uint64_t merge_work(const struct segment *sources, uint32_t count)
+{
+    uint64_t bytes = 0;
+    for (uint32_t s = 0; s < count; s++)
+        bytes += sources[s].info.bytes_documents + sources[s].info.bytes_postings +
+                 sources[s].info.bytes_positions;
+    return bytes;
 }
 
 enum status merge_run(struct merge *merge, struct segment_info *out, struct error *err)
 {
     struct run run = {.merge = merge};
-    for (uint32_t s = 0; s < merge->source_count; s++)
-        merge->progress.total += merge->sources[s].info.bytes_documents +
-                                 merge->sources[s].info.bytes_postings +
-                                 merge->sources[s].info.bytes_positions;
+    merge->progress.total += merge_work(merge->sources, merge->source_count);
     enum status status = make_maps(&run, err);
     if (status == STATUS_OK)
         status = merge_documents(&run, err);

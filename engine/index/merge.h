@@ -1,7 +1,8 @@
 // Several segments into one: deletions dropped, weights made anew, optionally in another order.
 //
-// Postings are streamed term by term, so memory is 24 bytes a document plus the lists of one term, whatever
-// the size of the segments. Readers keep the old segments as long as they hold their snapshot.
+// Postings are streamed term by term, so memory is 24 bytes a document plus the lists of one term (see
+// posting_sort.h for what one takes), whatever the size of the segments. Readers keep the old segments as
+// long as they hold their snapshot.
 #ifndef ENGINE_INDEX_MERGE_H
 #define ENGINE_INDEX_MERGE_H
 
@@ -15,8 +16,11 @@
 struct merge_progress {
     void (*report)(void *context, uint64_t done, uint64_t total); // NULL: nobody asks
     void *context;
-    uint64_t done, total; // in stored documents and posting lists' bytes
+    uint64_t done, total; // merge_run adds merge_work to both
 };
+
+// What merge_run has to do, in bytes of stored documents and posting lists.
+uint64_t merge_work(const struct segment *sources, uint32_t count);
 
 struct merge {
     struct store *store; // pages read are released now and then
