@@ -94,6 +94,15 @@ void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsign
     must(snapshot_begin(w->index, &w->snapshot, &w->err));
 }
 
+void world_optimize(struct world *w)
+{
+    snapshot_free(w->snapshot);
+    w->snapshot = NULL;
+    must(index_writer_optimize(w->writer, NULL, NULL, &w->err));
+    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    assert_int_equal(w->snapshot->manifest.segment_count, 1);
+}
+
 void world_end(struct world *w)
 {
     char command[128];

@@ -47,6 +47,9 @@ unsigned world_below(struct world *w, unsigned limit);
 void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsigned commits);
 void world_end(struct world *w);
 
+// Merges and reorders the index; the snapshot is then of the new generation.
+void world_optimize(struct world *w);
+
 // Trees in w->arena: a leaf, a tree of any kind, and the flat ones that fast strategies are made for.
 struct match_node *world_leaf(struct world *w);
 struct match_node *world_tree(struct world *w, int depth);

@@ -125,19 +125,3 @@ enum status merge_policy_run(struct index_writer *writer, struct error *err)
         status = merge_segments(writer, places, count, NULL, silent, err);
     return status;
 }
-
-enum status index_writer_optimize(struct index_writer *writer,
-                                  void (*progress)(void *context, uint64_t done, uint64_t total),
-                                  void *context, struct error *err)
-{
-    uint64_t generation;
-    enum status status = index_writer_commit(writer, &generation, err);
-    uint32_t places[MANIFEST_MAX_SEGMENTS];
-    uint32_t count = writer->manifest.segment_count;
-    if (status != STATUS_OK || count == 0)
-        return status;
-    for (uint32_t s = 0; s < count; s++)
-        places[s] = s;
-    struct merge_progress report = {.report = progress, .context = context};
-    return merge_segments(writer, places, count, NULL, report, err);
-}
