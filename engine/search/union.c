@@ -5,7 +5,8 @@
 // smallest bounds whose sum cannot reach the threshold are left out ("non-essential", Turtle & Flood 1995):
 // the others are added up in an array that fits the first cache, and only documents that could still
 // reach the threshold are looked up in the lists left out, largest bound first. Where such documents are so
-// many that looking them up would cost more than adding up the next list whole, that list is added up too. (Bounds by block: Ding &
+// many that looking them up would cost more than adding up the next list whole, that list is added up
+// too. (Bounds by block: Ding &
 // Suel 2011; by window: as Lucene's MaxScore does since 9.)
 #include "engine/search/pruned_parts.h"
 #include "engine/search/window_ops.h"
