@@ -24,7 +24,8 @@ packages_are_there() {
 
 install_packages() {
     command -v npm >/dev/null || skip "npm is not installed"
-    npm ci --prefix "$here" --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error ||
+    npm ci --prefix "$here" --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error \
+        --fetch-retries=1 --fetch-retry-mintimeout=1000 ||
         skip "the npm registry cannot be reached and its packages are not here yet"
     sha256sum <"$here/package-lock.json" >"$here/node_modules/.installed-for"
 }
