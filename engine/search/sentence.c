@@ -54,13 +54,22 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-// « M. », « art. », « n. »: at most three letters before the full stop, the first of a word.
+// Whether an apostrophe, straight or curly, ends just before `at`.
+static bool follows_elision(struct slice text, size_t at)
+{
+    struct slice before = slice_of(text.ptr, at);
+    return slice_ends_with(before, SLICE("'")) || slice_ends_with(before, SLICE("’"));
+}
+
+// « M. », « art. », « l’art. »: at most three letters before the full stop, the first of a word.
 static bool is_abbreviation(struct slice text, size_t stop)
 {
     size_t start = stop;
-    while (start > 0 && is_letter(text.ptr[start - 1]) && stop - start < 4)
+    while (start > 0 && is_letter(text.ptr[start - 1]) && stop - start < 4 &&
+           !follows_elision(text, start))
         start--;
-    bool is_word = start == 0 || is_space(text.ptr[start - 1]) || text.ptr[start - 1] == '(';
+    bool is_word = start == 0 || is_space(text.ptr[start - 1]) || text.ptr[start - 1] == '(' ||
+                   follows_elision(text, start);
     return is_word && stop > start && stop - start <= 3;
 }
 

@@ -4,8 +4,10 @@
 // bits of the slots it can fill; slots of phrases keep theirs only where the whole phrase stands. The best
 // passage is found by trying one window per highlighted token: from the beginning of its sentence, if that is
 // near. A window is worth the weights of its distinct bits (rare words more), and a little for repetitions.
+// White space shows as single spaces; highlights are those of the passage analysed as it is shown.
 //
-// Cost: analysis of the text, by pieces, until a passage holds everything or SNIPPET_MAX_TEXT is reached.
+// Cost: analysis of the text, by pieces, until a passage holds everything or SNIPPET_MAX_TEXT is reached. No window
+// looks further than its own length, so all is linear in the text, also where it has no sentences.
 #include "engine/search/snippet.h"
 
 #include <math.h>
@@ -52,6 +54,12 @@ struct snippet_query {
 struct mark {
     uint32_t start, end, position;
     uint64_t bits;
+};
+
+// Those of a text, by position.
+struct marks {
+    struct mark *items;
+    size_t count;
 };
 
 struct passage {
@@ -185,85 +193,95 @@ static uint64_t form_bits(struct snippet_query *query, const struct form *form)
     return bits;
 }
 
-// The mark of a position at or behind *at with that bit; NULL when there is none.
-static const struct mark *mark_at(const struct mark *marks, size_t count, uint32_t position,
-                                  uint64_t bit)
+// The first mark at or behind a position.
+static size_t first_mark(const struct marks *marks, uint32_t position)
 {
-    size_t low = 0, high = count;
+    size_t low = 0, high = marks->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (marks[middle].position < position)
+        if (marks->items[middle].position < position)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < count && marks[low].position == position; low++)
-        if (marks[low].bits & bit)
-            return &marks[low];
-    return NULL;
+    return low;
+}
+
+static bool has_bit_at(const struct marks *marks, uint32_t position, uint64_t bit)
+{
+    size_t i = first_mark(marks, position);
+    while (i < marks->count && marks->items[i].position == position &&
+           !(marks->items[i].bits & bit))
+        i++;
+    return i < marks->count && marks->items[i].position == position;
 }
 
 // Whether all slots of the group stand where they should if slot `s` is at `position`.
 static bool phrase_stands(const struct group *group, unsigned s, uint32_t position,
-                          const struct mark *marks, size_t count)
+                          const struct marks *marks)
 {
     uint32_t offset = group->node->slots[s].offset;
     if (position < offset)
         return false;
     for (unsigned i = 0; i < group->count; i++) {
         uint64_t bit = (uint64_t)1 << (group->first + i);
-        if (!mark_at(marks, count, position - offset + group->node->slots[i].offset, bit))
+        if (!has_bit_at(marks, position - offset + group->node->slots[i].offset, bit))
             return false;
     }
     return true;
 }
 
 // Whether every slot has a mark within `window` words of `position`.
-static bool near_stands(const struct group *group, uint32_t position, const struct mark *marks,
-                        size_t count)
+static bool near_stands(const struct group *group, uint32_t position, const struct marks *marks)
 {
     uint32_t window = group->node->window;
     uint64_t found = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t distance = marks[i].position > position ? marks[i].position - position
-                                                         : position - marks[i].position;
-        if (distance <= window)
-            found |= marks[i].bits;
-    }
+    size_t i = first_mark(marks, position > window ? position - window : 0);
+    for (; i < marks->count && marks->items[i].position <= (uint64_t)position + window; i++)
+        found |= marks->items[i].bits;
     uint64_t all = (((uint64_t)1 << group->count) - 1) << group->first;
     return (found & all) == all;
 }
 
 // Takes the bits of a phrase from the marks where it does not stand.
-static void keep_groups(const struct snippet_query *query, struct mark *marks, size_t count,
-                        struct arena *arena)
+static void keep_groups(const struct snippet_query *query, struct marks *marks)
 {
-    uint64_t *kept = arena_calloc(arena, count + 1, sizeof *kept);
+    uint64_t *kept = arena_calloc(query->arena, marks->count + 1, sizeof *kept);
     if (!kept)
         return;
     uint64_t grouped = 0;
     for (size_t g = 0; g < query->group_count; g++) {
         const struct group *group = &query->groups[g];
         grouped |= (((uint64_t)1 << group->count) - 1) << group->first;
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < marks->count; i++) {
             for (unsigned s = 0; s < group->count; s++) {
                 uint64_t bit = (uint64_t)1 << (group->first + s);
-                if (!(marks[i].bits & bit))
+                if (!(marks->items[i].bits & bit))
                     continue;
                 bool stands = group->node->kind == MATCH_NEAR
-                                  ? near_stands(group, marks[i].position, marks, count)
-                                  : phrase_stands(group, s, marks[i].position, marks, count);
+                                  ? near_stands(group, marks->items[i].position, marks)
+                                  : phrase_stands(group, s, marks->items[i].position, marks);
                 kept[i] |= stands ? bit : 0;
             }
         }
     }
-    for (size_t i = 0; i < count; i++)
-        marks[i].bits = (marks[i].bits & ~grouped) | kept[i];
+    for (size_t i = 0; i < marks->count; i++)
+        marks->items[i].bits = (marks->items[i].bits & ~grouped) | kept[i];
+}
+
+// Leaves out the marks that have no bits.
+static void drop_empty(struct marks *marks)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < marks->count; i++)
+        if (marks->items[i].bits)
+            marks->items[kept++] = marks->items[i];
+    marks->count = kept;
 }
 
 // The tokens of `text` that fill a slot, by position; `base` is added to their bytes.
 static enum status mark_text(struct snippet_query *query, enum field field, struct slice text,
-                             uint32_t base, struct mark **out, size_t *out_count, struct error *err)
+                             uint32_t base, struct marks *out, struct error *err)
 {
     struct token_list list;
     enum status status = analyzer_run(query->analyzer, text, &list, err);
@@ -272,24 +290,19 @@ static enum status mark_text(struct snippet_query *query, enum field field, stru
     size_t count = 0;
     for (size_t i = 0; i < list.count; i++)
         count += (form_bits(query, list.tokens[i].form) & query->in_field[field]) != 0;
-    struct mark *marks = arena_calloc(query->arena, count + 1, sizeof *marks);
-    if (!marks)
+    struct marks marks = {arena_calloc(query->arena, count + 1, sizeof *marks.items), 0};
+    if (!marks.items)
         return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
-    count = 0;
     for (size_t i = 0; i < list.count; i++) {
         const struct token *token = &list.tokens[i];
         uint64_t bits = form_bits(query, token->form) & query->in_field[field];
         if (bits)
-            marks[count++] =
+            marks.items[marks.count++] =
                 (struct mark){token->start + base, token->end + base, token->position, bits};
     }
-    keep_groups(query, marks, count, query->arena);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (marks[i].bits)
-            marks[kept++] = marks[i];
+    keep_groups(query, &marks);
+    drop_empty(&marks);
     *out = marks;
-    *out_count = kept;
     return STATUS_OK;
 }
 
@@ -334,17 +347,26 @@ static size_t window_start(struct slice text, const struct mark *mark, size_t ma
     return word <= mark->start ? word : mark->start;
 }
 
-// A text that fits is shown whole; else up to a sentence's end that is near, or the last word that fits.
+static bool fits(struct slice text, size_t max_bytes)
+{
+    return text.len <= max_bytes + max_bytes / 8;
+}
+
+// What fits is shown up to its end; else up to a sentence's end that is near, or the last word that fits.
 static size_t window_end(struct slice text, size_t start, size_t max_bytes)
 {
-    if (text.len - start <= max_bytes + max_bytes / 8)
+    enum { MARGIN = 32 }; // what follows a full stop tells whether it ends a sentence
+    if (fits(slice_from_offset(text, start), max_bytes))
         return last_word_end(text, start, text.len);
+    struct slice near = text;
+    if (near.len - start > max_bytes + MARGIN)
+        near.len = start + max_bytes + MARGIN;
     size_t end = start;
-    for (size_t next = start; next < text.len && next - start <= max_bytes;) {
+    for (size_t next = start; next < near.len && next - start <= max_bytes;) {
         end = next;
-        next = sentence_end(text, next);
+        next = sentence_end(near, next);
         next = next > end ? next : end + 1;
-        while (next < text.len && is_space(text.ptr[next]))
+        while (next < near.len && is_space(near.ptr[next]))
             next++;
     }
     size_t full = last_word_end(text, start, end);
@@ -354,52 +376,75 @@ static size_t window_end(struct slice text, size_t start, size_t max_bytes)
     return cut > start ? cut : start + fold_cut(slice_from_offset(text, start), max_bytes).len;
 }
 
-static struct passage weigh(const struct snippet_query *query, struct slice text,
-                            const struct mark *marks, size_t count, size_t first, size_t start,
-                            size_t end)
+// Weighs a passage; `first` is a mark in it.
+static void weigh(const struct snippet_query *query, struct slice text, const struct marks *marks,
+                  size_t first, struct passage *passage)
 {
-    struct passage passage = {start, end, 0, 0};
-    while (first > 0 && marks[first - 1].start >= start)
+    while (first > 0 && marks->items[first - 1].start >= passage->start)
         first--;
-    for (size_t i = first; i < count && marks[i].start < end; i++) {
-        if (marks[i].end > end)
+    for (size_t i = first; i < marks->count && marks->items[i].start < passage->end; i++) {
+        if (marks->items[i].end > passage->end)
             continue;
-        for (uint64_t left = marks[i].bits; left; left &= left - 1) {
+        for (uint64_t left = marks->items[i].bits; left; left &= left - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(left);
-            bool is_new = !(passage.bits >> bit & 1);
-            passage.worth += query->weight[bit] * (is_new ? 1 : REPETITION);
+            bool is_new = !(passage->bits >> bit & 1);
+            passage->worth += query->weight[bit] * (is_new ? 1 : REPETITION);
         }
-        passage.bits |= marks[i].bits;
+        passage->bits |= marks->items[i].bits;
     }
+    size_t start = passage->start;
     bool begins = start == 0 || sentence_start(text, start, 1) == start;
-    passage.worth += begins ? SENTENCE_BONUS : 0;
-    passage.worth -= sentence_is_formula(text, start) ? FORMULA_PENALTY : 0;
-    return passage;
+    passage->worth += begins ? SENTENCE_BONUS : 0;
+    passage->worth -= sentence_is_formula(text, start) ? FORMULA_PENALTY : 0;
 }
 
 // Tries a window for each mark and keeps the best of them in *best.
-static void choose(const struct snippet_query *query, struct slice text, const struct mark *marks,
-                   size_t count, size_t max_bytes, struct passage *best)
+static void choose(const struct snippet_query *query, struct slice text, const struct marks *marks,
+                   size_t max_bytes, struct passage *best)
 {
     size_t last_start = SIZE_MAX;
-    for (size_t i = 0, tried = 0; i < count && tried < MAX_WINDOWS; i++) {
-        size_t start = window_start(text, &marks[i], max_bytes);
+    for (size_t i = 0, tried = 0; i < marks->count && tried < MAX_WINDOWS; i++) {
+        size_t start = window_start(text, &marks->items[i], max_bytes);
         if (start == last_start)
             continue;
         last_start = start;
         tried++;
-        size_t end = window_end(text, start, max_bytes);
-        struct passage passage = weigh(query, text, marks, count, i, start, end);
+        struct passage passage = {start, window_end(text, start, max_bytes), 0, 0};
+        weigh(query, text, marks, i, &passage);
         if (passage.bits && (!best->bits || passage.worth > best->worth))
             *best = passage;
     }
 }
 
-// The marks of a passage as highlights: a mark within another is part of it.
+// The text with every run of white space as one space; points into it when it is so already, else from
+// the arena; ptr NULL without memory.
+static struct slice squeeze(struct slice text, struct arena *arena)
+{
+    size_t plain = 0;
+    while (plain < text.len &&
+           (!is_space(text.ptr[plain]) ||
+            (text.ptr[plain] == ' ' && plain > 0 && text.ptr[plain - 1] != ' ')))
+        plain++;
+    if (plain == text.len)
+        return text;
+    char *copy = arena_alloc(arena, text.len);
+    size_t len = 0;
+    for (size_t i = 0; copy && i < text.len; i++) {
+        if (!is_space(text.ptr[i]))
+            copy[len++] = text.ptr[i];
+        else if (len > 0 && copy[len - 1] != ' ')
+            copy[len++] = ' ';
+    }
+    return slice_of(copy, len);
+}
+
 static enum status finish(struct snippet_query *query, enum field field, struct slice text,
                           const struct passage *passage, struct snippet *out, struct error *err)
 {
     struct slice cut = slice_of(text.ptr + passage->start, passage->end - passage->start);
+    cut = squeeze(cut, query->arena);
+    if (!cut.ptr)
+        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
     *out = (struct snippet){.text = cut,
                             .cut_before = next_word(text, 0) < passage->start,
                             .cut_after = last_word_end(text, 0, text.len) > passage->end};
@@ -426,40 +471,42 @@ enum status snippet_make(struct snippet_query *query, enum field field, struct s
     size_t limit = text.len < SNIPPET_MAX_TEXT ? text.len : SNIPPET_MAX_TEXT;
     for (size_t at = 0; all && at < limit && (best.bits & all) != all;) {
         size_t len = piece_len(text, at);
-        struct mark *marks;
-        size_t count;
-        enum status status = mark_text(query, field, slice_of(text.ptr + at, len), (uint32_t)at,
-                                       &marks, &count, err);
+        struct marks marks;
+        enum status status =
+            mark_text(query, field, slice_of(text.ptr + at, len), (uint32_t)at, &marks, err);
         if (status != STATUS_OK)
             return status;
-        choose(query, text, marks, count, max_bytes, &best);
+        choose(query, text, &marks, max_bytes, &best);
         at += len ? len : 1;
     }
-    if (!best.bits) {
+    if (best.bits && fits(text, max_bytes)) {
+        best.start = next_word(text, 0);
+        best.end = window_end(text, best.start, max_bytes);
+    } else if (!best.bits) {
         best.start = sentence_first(text);
         best.end = window_end(text, best.start, max_bytes);
     }
     return finish(query, field, text, &best, out, err);
 }
 
+// A mark within another is part of it.
 enum status snippet_highlights(struct snippet_query *query, enum field field, struct slice text,
                                const struct highlight **out, size_t *count, struct error *err)
 {
-    struct mark *marks;
-    size_t mark_count;
-    enum status status = mark_text(query, field, text, 0, &marks, &mark_count, err);
+    struct marks marks;
+    enum status status = mark_text(query, field, text, 0, &marks, err);
     if (status != STATUS_OK)
         return status;
-    struct highlight *highlights = arena_calloc(query->arena, mark_count + 1, sizeof *highlights);
+    struct highlight *highlights = arena_calloc(query->arena, marks.count + 1, sizeof *highlights);
     if (!highlights)
         return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
     size_t used = 0;
-    for (size_t i = 0; i < mark_count; i++) {
+    for (size_t i = 0; i < marks.count; i++) {
         struct highlight *last = used ? &highlights[used - 1] : NULL;
-        if (last && marks[i].start < last->end)
-            last->end = marks[i].end > last->end ? marks[i].end : last->end;
+        if (last && marks.items[i].start < last->end)
+            last->end = marks.items[i].end > last->end ? marks.items[i].end : last->end;
         else
-            highlights[used++] = (struct highlight){marks[i].start, marks[i].end};
+            highlights[used++] = (struct highlight){marks.items[i].start, marks.items[i].end};
     }
     *out = highlights;
     *count = used;

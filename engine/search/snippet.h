@@ -25,7 +25,8 @@ struct snippet_query *snippet_query_make(const struct match_node *root, struct s
                                          struct analyzer *analyzer, struct arena *arena);
 
 // The passage of `text`, the stored text of `field`, of at most about max_bytes bytes, that holds most of
-// what is looked for; without any, the first that is no mere politeness. out->text points into `text`.
+// what is looked for; without any, the first that is no mere politeness. Runs of white space are single spaces
+// in out->text, which points into `text` or is the arena's.
 enum status snippet_make(struct snippet_query *query, enum field field, struct slice text,
                          size_t max_bytes, struct snippet *out, struct error *err) STATUS_NODISCARD;
 
