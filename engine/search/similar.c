@@ -87,8 +87,8 @@ static size_t choose_stems(struct snapshot *snapshot, struct stems *stems)
         if (!stem.form)
             continue;
         uint32_t with = snapshot_term_count(snapshot, TERM_STEM, stem.term);
-        if (with < 2 || with > all / 2)
-            continue; // stands only here, or in every other document
+        if (with < 2 || with > all / 2 + 1)
+            continue; // stands only here, or in most documents
         stem.frequency = 1 + log(stem.frequency);
         stem.weight = stem.frequency * log(1 + (all - with + 0.5) / (with + 0.5));
         stems->items[count++] = stem;
@@ -150,6 +150,7 @@ static enum status load_hits(struct snapshot *snapshot, const struct retrieve_re
     return STATUS_OK;
 }
 
+// NOLINTNEXTLINE(readability-function-size): the contract of search.h
 enum status search_similar(struct searcher *searcher, struct snapshot *snapshot, struct slice id,
                            uint32_t limit, struct arena *arena, struct search_result *out,
                            struct error *err)
@@ -170,11 +171,12 @@ enum status search_similar(struct searcher *searcher, struct snapshot *snapshot,
         return status;
     size_t count = choose_stems(snapshot, &stems);
     struct retrieve_result found = {0};
-    if (count > 0 && limit > 0) {
+    if (count > 0) {
         struct retrieve_request request = {
             .root = similar_tree(&stems, count, exchange.id, arena),
             .sort = SORT_RELEVANCE,
             .k = limit < RETRIEVE_MAX_K ? limit : RETRIEVE_MAX_K,
+            .want_total = true,
         };
         if (!request.root)
             return error_set(err, STATUS_NO_MEMORY, "search: out of memory");

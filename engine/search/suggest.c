@@ -140,6 +140,7 @@ static enum status suggest_names(struct suggesting *s, enum field field, struct 
     return STATUS_OK;
 }
 
+// NOLINTNEXTLINE(readability-function-size): the contract of search.h
 enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
                            struct slice prefix, struct arena *arena, struct suggestion *out,
                            size_t max, size_t *count, struct error *err)
