@@ -8,7 +8,12 @@
 
 #define DEFAULT_INDEX "/var/lib/hemicycle/index"
 
-enum { DEFAULT_SETTLE_SECONDS = 5, DEFAULT_REMOVED_PERCENT = 20, MAX_THREADS = 256 };
+enum {
+    DEFAULT_SETTLE_SECONDS = 5,
+    DEFAULT_REMOVED_PERCENT = 20,
+    DEFAULT_LIMIT = 10,
+    MAX_THREADS = 256
+};
 
 enum key {
     KEY_FORMAT = 'f',
@@ -24,6 +29,7 @@ enum key {
     KEY_MAX_REMOVED,
     KEY_FORCE,
     KEY_REREAD,
+    KEY_LIMIT,
 };
 
 // How many words each command takes.
@@ -39,7 +45,7 @@ static const struct {
     {"check", COMMAND_CHECK, 0, 0},
     {"stats", COMMAND_STATS, 0, 0},
     {"analyze", COMMAND_ANALYZE, 1, SIZE_MAX},
-    {"search", COMMAND_SEARCH, 1, 1},
+    {"search", COMMAND_SEARCH, 1, SIZE_MAX},
     {"dump", COMMAND_DUMP, 0, 0},
     {"backup", COMMAND_BACKUP, 1, 1},
 };
@@ -54,6 +60,7 @@ static const struct argp_option OPTIONS[] = {
     {"quiet", KEY_QUIET, NULL, 0, "say nothing unless something is wrong", 2},
     {"progress", KEY_PROGRESS, NULL, 0, "show progress also where there is no terminal", 2},
     {"json", KEY_JSON, NULL, 0, "answer in JSON", 2},
+    {"limit", KEY_LIMIT, "N", 0, "documents that a search shows (10)", 2},
     {"settle", KEY_SETTLE, "SECONDS", 0, "younger files that end early are tried again (5)", 3},
     {"max-removed", KEY_MAX_REMOVED, "PERCENT", 0, "of the documents a sync may remove (20)", 3},
     {"force", KEY_FORCE, NULL, 0, "remove however many have vanished", 3},
@@ -70,7 +77,7 @@ static const char DOC[] =
     "  check           read and verify the whole index\n"
     "  stats           what is in the index\n"
     "  analyze TEXT|-  the terms of a text: position, byte range, surface, terms\n"
-    "  search QUERY    the best answers, as the daemon gives them\n"
+    "  search QUERY    the best documents for a query\n"
     "  dump            all documents as JSON Lines\n"
     "  backup DIR      a compact copy of the index, while it is in use\n"
     "\vExit: 0 done, 64 usage, 65 some input rejected (the rest is in), 74 I/O,\n"
@@ -181,6 +188,9 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
         options->max_removed_percent =
             (unsigned)parse_number(state, "--max-removed", argument, 100);
         return 0;
+    case KEY_LIMIT:
+        options->limit = (unsigned)parse_number(state, "--limit", argument, 1000);
+        return 0;
     case KEY_QUIET:
         options->quiet = true;
         return 0;
@@ -219,6 +229,7 @@ void options_parse(int argc, char **argv, struct options *options)
         .index = index && index[0] ? index : DEFAULT_INDEX,
         .settle_seconds = DEFAULT_SETTLE_SECONDS,
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
+        .limit = DEFAULT_LIMIT,
     };
     (void)argp_parse(&ARGP, argc, argv, 0, NULL, options);
 }

@@ -32,6 +32,7 @@ struct options {
     unsigned threads;
     unsigned settle_seconds;
     unsigned max_removed_percent;
+    unsigned limit;              // hits of a search
     enum analyzer_kind analyzer; // 0: not said
     bool force, rereads, quiet, progress, json;
 };

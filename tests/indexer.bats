@@ -368,17 +368,22 @@ field() { # JSON FIELD
     [ "$status" -eq 65 ]
 }
 
-@test "search answers like the daemon, for people and for scripts" {
-    write 1 "Avec réponse" "Deux trains."
-    write 2
+@test "search ranks, in words and in the form of the API" {
+    write 1 "Les gares rurales" "Trois gares seront rénovées."
+    write 2 "Les forêts"
     indexer --quiet sync D
-    run indexer search trains
+    run indexer search gare
     [ "$status" -eq 0 ]
-    [[ "$output" == *pw-2023-2024-1-1* ]]
-    [[ "${lines[-1]}" == *" found" ]]
-    run indexer --json search trains
-    [ "$(jq -r '.hits[] | select(.id == "pw-2023-2024-1-1") | .delai_jours' <<<"$output")" = 25 ]
-    run indexer search inconnu:mot
+    [[ ${lines[0]} == "1 of 2 documents, all words, "* ]]
+    [[ ${lines[1]} == *"pw-2023-2024-1-1" ]]
+    [[ $output == *"Les gares rurales"*"DUBOIS Élodie > MARTIN Luc  (25 days)"* ]]
+    run indexer --json search auteur:dubois
+    [ "$(field "$output" total)" = 2 ]
+    run indexer --json --limit 1 search gares
+    [ "$(jq -r '.hits[0].id' <<<"$output")" = pw-2023-2024-1-1 ]
+    [[ $(jq -r '.hits[0].extraits.reponse' <<<"$output") == *"<mark>gares</mark>"* ]]
+    [ "$(jq -r '.query.mode' <<<"$output")" = all ]
+    run indexer search 'autteur:dubois'
     [ "$status" -eq 65 ]
-    [[ "$output" == *"champ inconnu"* ]]
+    [[ $output == *auteur* ]]
 }
