@@ -198,6 +198,13 @@ spellings_of(const struct telling *t, const struct query_node *node, const struc
     return event;
 }
 
+// Whether the token is a part of a compound: looked for as a whole, not as this word.
+static bool is_part(struct slice text, const struct token *token)
+{
+    return (token->start > 0 && text.ptr[token->start - 1] == '-') ||
+           (token->end < text.len && text.ptr[token->end] == '-');
+}
+
 static void tell_leaf_forms(struct telling *t, const struct query_node *node)
 {
     struct token_list list;
@@ -208,7 +215,7 @@ static void tell_leaf_forms(struct telling *t, const struct query_node *node)
     struct token tokens[MAX_FORM_TOKENS]; // the analyzer's own are gone with the next text
     memcpy(tokens, list.tokens, count * sizeof *tokens);
     for (size_t i = 0; i < count; i++)
-        if (tokens[i].form->term_count > 0 &&
+        if (tokens[i].form->term_count > 0 && !is_part(node->text, &tokens[i]) &&
             !(tokens[i].form->flags & (FORM_NUMBER | FORM_SYNTHETIC | FORM_ACRONYM)))
             tell_forms(t, node, &tokens[i], spellings_of(t, node, &tokens[i]));
 }
