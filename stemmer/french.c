@@ -30,6 +30,20 @@ static bool has_digit(struct slice s)
     return false;
 }
 
+// Listed, or a word without vowels: the stemmer would take its last letters for an ending.
+static bool is_acronym(struct slice s)
+{
+    if (lexicon_find(&lexicon_acronyms, s)) {
+        return true;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        if (strchr("aeiouy", s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80) {
+            return false;
+        }
+    }
+    return s.len > 1;
+}
+
 // Snowball knows no ligatures: œuvre and oeuvre must look alike to it.
 static void spell_ligatures(struct buf *out, struct slice s)
 {
@@ -111,10 +125,13 @@ enum status french_analyze(struct french *french, struct slice surface, struct f
     if (french->word.failed) {
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
     }
-    if (word->flags & FORM_NUMBER) {
+    const char *listed = find_listed(buf_slice(&french->word));
+    if (!listed && is_acronym(buf_slice(&french->word))) {
+        word->flags |= FORM_ACRONYM;
+    }
+    if (word->flags & (FORM_NUMBER | FORM_ACRONYM)) {
         return take_term(french, word, buf_slice(&french->word), err);
     }
-    const char *listed = find_listed(buf_slice(&french->word));
     bool is_final = !listed && inflection_reduce(&french->word);
     if (!listed) {
         listed = find_listed(buf_slice(&french->word));

@@ -38,7 +38,7 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 uint64_t lexicon_fingerprint(void)
 {
     const struct lexicon *lists[] = {&lexicon_stopwords, &lexicon_stems, &lexicon_verbs,
-                                     &lexicon_exceptions};
+                                     &lexicon_exceptions, &lexicon_acronyms};
     uint64_t hash = 0xCBF29CE484222325u;
     for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
         for (size_t i = 0; i < lists[l]->count; i++) {

@@ -1,0 +1,435 @@
+// A name is keyed by its words as the analyzer reads them: at each position the first term, or, for a stop
+// word, the folded surface; with a NUL behind each:
+//
+//     centres publics d'action sociale    ->  centr\0public\0action\0social\0
+//     C.P.A.S.                            ->  cpas\0
+//
+// One hash table holds the keys. Finding names tries, from each position on, keys of one word, two words…
+// up to the longest name there is (at most twelve words): a few hashes a word of a query.
+//
+// The compiled-in table is lines of text, read by the same parser as the operator's file: it is small, and
+// one way in is enough.
+#include "stemmer/synonyms.h"
+
+#include "base/buf.h"
+#include "stemmer/lexicon.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    WORDS_MAX = 12, // of a name
+    NAMES_MAX = 16, // of a line
+    FILE_MAX_BYTES = 1 << 20,
+    FIRST_SLOTS = 512,
+};
+
+struct alternative {
+    struct alternative *next;
+    struct slice text;
+};
+
+struct name {
+    struct slice key;
+    struct alternative *chain;
+    const struct slice *alternatives; // the chain as an array, once all is read
+    size_t alternative_count;
+};
+
+struct synonyms {
+    struct arena arena;
+    struct name *names; // open addressing; key.ptr NULL: empty
+    size_t slots;       // a power of two, at least twice `count`
+    size_t count;
+    size_t longest; // words
+};
+
+// One table being read.
+struct reading {
+    struct synonyms *synonyms;
+    struct analyzer *analyzer;
+    const char *source; // for messages
+    size_t line;
+    struct buf keys[NAMES_MAX];
+    struct slice texts[NAMES_MAX];
+    size_t count;  // names of the line
+    size_t mutual; // the first so many find each other, the rest is only found
+    struct error *err;
+};
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "synonyms: out of memory");
+}
+
+static uint64_t hash_of(struct slice key)
+{
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (size_t i = 0; i < key.len; i++) {
+        hash = (hash ^ (unsigned char)key.ptr[i]) * 0x100000001B3u;
+    }
+    return hash ^ (hash >> 32);
+}
+
+static struct name *find_slot(const struct synonyms *synonyms, struct slice key)
+{
+    size_t mask = synonyms->slots - 1;
+    size_t i = hash_of(key) & mask;
+    while (synonyms->names[i].key.ptr && !slice_equal(synonyms->names[i].key, key)) {
+        i = (i + 1) & mask;
+    }
+    return &synonyms->names[i];
+}
+
+static bool grow(struct synonyms *synonyms)
+{
+    struct synonyms larger = *synonyms;
+    larger.slots = synonyms->slots ? synonyms->slots * 2 : FIRST_SLOTS;
+    larger.names = calloc(larger.slots, sizeof *larger.names);
+    if (!larger.names) {
+        return false;
+    }
+    for (size_t i = 0; i < synonyms->slots; i++) {
+        if (synonyms->names[i].key.ptr) {
+            *find_slot(&larger, synonyms->names[i].key) = synonyms->names[i];
+        }
+    }
+    free(synonyms->names);
+    *synonyms = larger;
+    return true;
+}
+
+static struct name *add_name(struct synonyms *synonyms, struct slice key)
+{
+    if (synonyms->count * 2 >= synonyms->slots && !grow(synonyms)) {
+        return NULL;
+    }
+    struct name *name = find_slot(synonyms, key);
+    if (!name->key.ptr) {
+        name->key = arena_copy(&synonyms->arena, key);
+        synonyms->count += name->key.ptr != NULL;
+    }
+    return name->key.ptr ? name : NULL;
+}
+
+// Appends what the position that starts at token `at` contributes to a key.
+static void append_key(struct buf *key, const struct token_list *tokens, size_t at)
+{
+    const struct form *form = tokens->tokens[at].form;
+    buf_append_slice(key, form->term_count > 0 ? form->terms[0] : form->folded);
+    buf_append_char(key, '\0');
+}
+
+static size_t next_position(const struct token_list *tokens, size_t at)
+{
+    uint32_t position = tokens->tokens[at].position;
+    while (at < tokens->count && tokens->tokens[at].position == position) {
+        at++;
+    }
+    return at;
+}
+
+// The key of a whole name; returns its number of words.
+static enum status make_key(struct reading *reading, struct slice text, struct buf *key,
+                            size_t *words)
+{
+    struct token_list tokens;
+    enum status status = analyzer_run(reading->analyzer, text, &tokens, reading->err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *words = 0;
+    buf_reset(key);
+    for (size_t i = 0; i < tokens.count; i = next_position(&tokens, i)) {
+        append_key(key, &tokens, i);
+        (*words)++;
+    }
+    return key->failed ? no_memory(reading->err) : STATUS_OK;
+}
+
+static enum status mistake(const struct reading *reading, const char *what)
+{
+    return error_set(reading->err, STATUS_INVALID, "%s:%zu: %s", reading->source, reading->line,
+                     what);
+}
+
+static enum status read_name(struct reading *reading, struct slice text)
+{
+    if (reading->count == NAMES_MAX) {
+        return mistake(reading, "too many names on a line");
+    }
+    size_t words = 0;
+    enum status status = make_key(reading, text, &reading->keys[reading->count], &words);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (words == 0) {
+        return mistake(reading, "a name without words");
+    }
+    if (words > WORDS_MAX) {
+        return mistake(reading, "a name of more than twelve words");
+    }
+    struct synonyms *synonyms = reading->synonyms;
+    synonyms->longest = words > synonyms->longest ? words : synonyms->longest;
+    reading->texts[reading->count++] = text;
+    return STATUS_OK;
+}
+
+static bool has_alternative(const struct name *name, struct slice text)
+{
+    for (const struct alternative *a = name->chain; a; a = a->next) {
+        if (slice_equal(a->text, text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool add_alternative(struct synonyms *synonyms, struct name *name, struct slice text)
+{
+    if (has_alternative(name, text)) {
+        return true;
+    }
+    struct alternative *alternative = arena_calloc(&synonyms->arena, 1, sizeof *alternative);
+    if (!alternative) {
+        return false;
+    }
+    alternative->text = arena_copy(&synonyms->arena, text);
+    struct alternative **end = &name->chain;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = alternative;
+    name->alternative_count++;
+    return alternative->text.ptr != NULL;
+}
+
+// The names of a line find each other.
+static enum status join_names(struct reading *reading)
+{
+    for (size_t i = 0; i < reading->mutual; i++) {
+        struct name *name = add_name(reading->synonyms, buf_slice(&reading->keys[i]));
+        if (!name) {
+            return no_memory(reading->err);
+        }
+        for (size_t j = 0; j < reading->count; j++) {
+            bool is_same = slice_equal(buf_slice(&reading->keys[i]), buf_slice(&reading->keys[j]));
+            if (!is_same && !add_alternative(reading->synonyms, name, reading->texts[j])) {
+                return no_memory(reading->err);
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status forget_name(struct reading *reading, struct slice text)
+{
+    size_t words = 0;
+    enum status status = make_key(reading, text, &reading->keys[0], &words);
+    if (status == STATUS_OK && reading->synonyms->slots > 0) {
+        struct name *name = find_slot(reading->synonyms, buf_slice(&reading->keys[0]));
+        name->chain = NULL;
+        name->alternative_count = 0;
+    }
+    return status;
+}
+
+static enum status read_line(struct reading *reading, struct slice line)
+{
+    line = slice_trim(slice_of(line.ptr, slice_find(line, SLICE("#"))));
+    if (line.len == 0) {
+        return STATUS_OK;
+    }
+    if (*line.ptr == '!') {
+        return forget_name(reading, slice_from_offset(line, 1));
+    }
+    reading->count = 0;
+    reading->mutual = 0;
+    bool is_one_way = false;
+    for (size_t start = 0; start <= line.len;) {
+        size_t end = start;
+        while (end < line.len && line.ptr[end] != '=' && line.ptr[end] != '>') {
+            end++;
+        }
+        enum status status =
+            read_name(reading, slice_trim(slice_of(line.ptr + start, end - start)));
+        if (status != STATUS_OK) {
+            return status;
+        }
+        reading->mutual += !is_one_way;
+        is_one_way |= end < line.len && line.ptr[end] == '>';
+        start = end + 1;
+    }
+    return reading->count > 1 ? join_names(reading) : mistake(reading, "one name has no other");
+}
+
+static enum status read_table(struct reading *reading, struct slice text)
+{
+    while (text.len > 0) {
+        size_t end = slice_find(text, SLICE("\n"));
+        reading->line++;
+        enum status status = read_line(reading, slice_of(text.ptr, end));
+        if (status != STATUS_OK) {
+            return status;
+        }
+        text = slice_from_offset(text, end < text.len ? end + 1 : end);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_file(const char *path, struct buf *out, struct error *err)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+    }
+    char *to = buf_reserve(out, FILE_MAX_BYTES + 1);
+    size_t len = to ? fread(to, 1, FILE_MAX_BYTES + 1, file) : 0;
+    bool is_broken = ferror(file) != 0;
+    fclose(file);
+    if (!to) {
+        return no_memory(err);
+    }
+    if (is_broken) {
+        return error_set(err, STATUS_IO, "%s: cannot be read", path);
+    }
+    if (len > FILE_MAX_BYTES) {
+        return error_set(err, STATUS_INVALID, "%s: more than 1 MiB of synonyms", path);
+    }
+    out->len = len;
+    return STATUS_OK;
+}
+
+// Turns the chains into arrays.
+static bool settle(struct synonyms *synonyms)
+{
+    for (size_t i = 0; i < synonyms->slots; i++) {
+        struct name *name = &synonyms->names[i];
+        struct slice *texts =
+            arena_calloc(&synonyms->arena, name->alternative_count + 1, sizeof *texts);
+        size_t count = 0;
+        for (const struct alternative *a = name->chain; texts && a; a = a->next) {
+            texts[count++] = a->text;
+        }
+        name->alternatives = texts;
+    }
+    return !synonyms->arena.failed;
+}
+
+static enum status read_all(struct reading *reading, const char *path)
+{
+    struct buf file;
+    buf_init(&file, 0);
+    reading->source = "synonyms.txt";
+    enum status status = STATUS_OK;
+    for (size_t i = 0; lexicon_synonyms[i] && status == STATUS_OK; i++) {
+        status = read_line(reading, slice_from(lexicon_synonyms[i]));
+    }
+    if (status == STATUS_OK && path) {
+        reading->source = path;
+        reading->line = 0;
+        status = read_file(path, &file, reading->err);
+        if (status == STATUS_OK) {
+            status = read_table(reading, buf_slice(&file));
+        }
+    }
+    buf_clear(&file);
+    if (status == STATUS_OK && !settle(reading->synonyms)) {
+        status = no_memory(reading->err);
+    }
+    return status;
+}
+
+enum status synonyms_open(struct analyzer *analyzer, const char *path, struct synonyms **out,
+                          struct error *err)
+{
+    struct synonyms *synonyms = calloc(1, sizeof *synonyms);
+    if (!synonyms) {
+        return no_memory(err);
+    }
+    arena_init(&synonyms->arena, 0);
+    struct reading reading = {.synonyms = synonyms, .analyzer = analyzer, .err = err};
+    for (size_t i = 0; i < NAMES_MAX; i++) {
+        buf_init(&reading.keys[i], 0);
+    }
+    enum status status = read_all(&reading, path);
+    for (size_t i = 0; i < NAMES_MAX; i++) {
+        buf_clear(&reading.keys[i]);
+    }
+    if (status != STATUS_OK) {
+        synonyms_close(synonyms);
+        return status;
+    }
+    *out = synonyms;
+    return STATUS_OK;
+}
+
+void synonyms_close(struct synonyms *synonyms)
+{
+    if (!synonyms) {
+        return;
+    }
+    arena_clear(&synonyms->arena);
+    free(synonyms->names);
+    free(synonyms);
+}
+
+// The longest name that starts at token `at`; *end is the token behind it.
+static const struct name *longest_at(const struct synonyms *synonyms,
+                                     const struct token_list *tokens, size_t at, struct buf *key,
+                                     size_t *end)
+{
+    const struct name *found = NULL;
+    buf_reset(key);
+    size_t next = at;
+    for (size_t words = 0; words < synonyms->longest && next < tokens->count; words++) {
+        append_key(key, tokens, next);
+        next = next_position(tokens, next);
+        const struct name *name = find_slot(synonyms, buf_slice(key));
+        if (name->key.ptr && name->alternative_count > 0) {
+            found = name;
+            *end = next;
+        }
+    }
+    return found;
+}
+
+static struct synonym describe(const struct token_list *tokens, size_t first, size_t end,
+                               const struct name *name)
+{
+    struct synonym synonym = {.first = tokens->tokens[first].position,
+                              .last = tokens->tokens[end - 1].position,
+                              .start = tokens->tokens[first].start,
+                              .end = tokens->tokens[first].end,
+                              .alternatives = name->alternatives,
+                              .alternative_count = name->alternative_count};
+    for (size_t i = first; i < end; i++) {
+        synonym.end = tokens->tokens[i].end > synonym.end ? tokens->tokens[i].end : synonym.end;
+    }
+    return synonym;
+}
+
+enum status synonyms_find(const struct synonyms *synonyms, const struct token_list *tokens,
+                          struct arena *arena, struct synonym_list *out, struct error *err)
+{
+    struct synonym *items = arena_calloc(arena, tokens->count + 1, sizeof *items);
+    struct buf key;
+    buf_init(&key, 0);
+    size_t count = 0;
+    for (size_t i = 0; items && i < tokens->count && !key.failed;) {
+        size_t end = next_position(tokens, i);
+        const struct name *name = longest_at(synonyms, tokens, i, &key, &end);
+        if (name) {
+            items[count++] = describe(tokens, i, end, name);
+        }
+        i = end;
+    }
+    bool is_failed = !items || key.failed;
+    buf_clear(&key);
+    if (is_failed) {
+        return no_memory(err);
+    }
+    *out = (struct synonym_list){items, count};
+    return STATUS_OK;
+}
