@@ -128,9 +128,8 @@ static enum status read_judgements(const char *path, struct judgements *out, str
         return error_set(err, STATUS_IO, "%s: %s", path, strerrordesc_np(errno));
     struct judgement *list = NULL;
     size_t count = 0, capacity = 0;
-    char query[256], document[256];
-    int grade;
-    while (fscanf(file, "%255s %*s %255s %d", query, document, &grade) == 3) {
+    char query[256], document[256], grade[16];
+    while (fscanf(file, "%255s %*s %255s %15s", query, document, grade) == 3) {
         if (count == capacity) {
             capacity = capacity ? 2 * capacity : 1024;
             struct judgement *bigger = realloc(list, capacity * sizeof *bigger);
@@ -138,7 +137,8 @@ static enum status read_judgements(const char *path, struct judgements *out, str
                 break;
             list = bigger;
         }
-        list[count++] = (struct judgement){strdup(query), strdup(document), grade};
+        list[count++] =
+            (struct judgement){strdup(query), strdup(document), (int)strtol(grade, NULL, 10)};
     }
     fclose(file);
     if (count > 0)
