@@ -2,6 +2,7 @@
 //
 // Parses the command line, runs one command, and turns its status into an exit code of sysexits.h.
 #include <argp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -40,10 +41,12 @@ static enum status run(const struct options *options, int *exit_code, struct err
 int main(int argc, char **argv)
 {
     struct options options;
-    options_parse(argc, argv, &options);
     int exit_code = EX_OK;
     struct error err = {0};
-    enum status status = run(&options, &exit_code, &err);
+    (void)signal(SIGXFSZ, SIG_IGN); // a file-size limit is told by write, like a full disk
+    enum status status = options_parse(argc, argv, &options, &err);
+    if (status == STATUS_OK)
+        status = run(&options, &exit_code, &err);
     if (status != STATUS_OK) {
         const char *message = err.message[0] ? err.message : status_name(status);
         (void)fprintf(stderr, "indexer: %s\n", message);

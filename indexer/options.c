@@ -217,7 +217,7 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     }
 }
 
-void options_parse(int argc, char **argv, struct options *options)
+enum status options_parse(int argc, char **argv, struct options *options, struct error *err)
 {
     static const struct argp ARGP = {.options = OPTIONS,
                                      .parser = parse_key,
@@ -231,5 +231,7 @@ void options_parse(int argc, char **argv, struct options *options)
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
         .limit = DEFAULT_LIMIT,
     };
-    (void)argp_parse(&ARGP, argc, argv, 0, NULL, options);
+    error_t code = argp_parse(&ARGP, argc, argv, 0, NULL, options);
+    return code ? error_set(err, STATUS_NO_MEMORY, "options: %s", strerrordesc_np(code))
+                : STATUS_OK;
 }

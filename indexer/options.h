@@ -38,6 +38,7 @@ struct options {
 };
 
 // Parses the command line. Wrong usage, --help and --version end the program here, as argp has it (64 and 0).
-void options_parse(int argc, char **argv, struct options *options);
+enum status options_parse(int argc, char **argv, struct options *options,
+                          struct error *err) STATUS_NODISCARD;
 
 #endif

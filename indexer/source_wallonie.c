@@ -45,6 +45,7 @@ struct reading {
     uint32_t count_line;
     unsigned announced, found;
     bool is_rejected; // said once for each exchange
+    bool lacks_memory;
 };
 
 #define REJECT(reading, line, ...) \
@@ -141,12 +142,14 @@ static void make_id(struct reading *reading)
         session = exchange->session;
 
     struct buf id;
-    buf_init(&id, EXCHANGE_MAX_ID_LEN);
+    buf_init(&id, 0);
     buf_append_slice(&id, SLICE("pw"));
     append_slug(&id, session);
     size_t without_number = id.len;
     append_slug(&id, exchange->numero);
-    if (id.failed || id.len == without_number || without_number == 2)
+    if (id.failed)
+        reading->lacks_memory = true;
+    else if (id.len > EXCHANGE_MAX_ID_LEN || id.len == without_number || without_number == 2)
         REJECT(reading, reading->count_line, "no session and number to make an id of");
     else
         exchange->id = arena_copy(reading->input->arena, buf_slice(&id));
@@ -194,7 +197,9 @@ static void read_title(struct reading *reading)
             buf_append_char(&title, ' ');
         buf_append_slice(&title, text_trim(line));
     }
-    if (title.len > 0)
+    if (title.failed)
+        reading->lacks_memory = reading->is_rejected = true;
+    else if (title.len > 0)
         reading->exchange.titre = arena_copy(reading->input->arena, buf_slice(&title));
     else
         REJECT(reading, reading->lines.number + 1, "no title");
@@ -226,7 +231,9 @@ static void end_element(struct reading *reading)
     if (!reading->target)
         return;
     struct slice text = buf_slice(&reading->text.out);
-    if (text.len == 0)
+    if (reading->text.out.failed)
+        reading->lacks_memory = reading->is_rejected = true;
+    else if (text.len == 0)
         REJECT_CUT(reading, reading->element_line, "truncated: an element without text");
     else
         *reading->target = arena_copy(reading->input->arena, text);
@@ -377,6 +384,8 @@ static enum status read_exchange(struct reading *reading, struct error *err)
         REJECT_CUT(reading, reading->count_line, "no question");
     if (!reading->is_rejected)
         make_id(reading);
+    if (reading->lacks_memory || reading->input->arena->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an exchange of this size");
     if (reading->is_rejected)
         return STATUS_OK;
 
@@ -385,8 +394,6 @@ static enum status read_exchange(struct reading *reading, struct error *err)
         exchange->annee = date_year(exchange->date_question);
     exchange->source = reading->input->path;
     exchange->replies = reading->replies;
-    if (reading->text.out.failed || reading->input->arena->failed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for an exchange of this size");
     return reading->sink->take(reading->sink->context, exchange, first_line, err);
 }
 

@@ -91,6 +91,8 @@ static enum status visit_record(void *context, struct slice path, const struct s
     for (size_t i = 0; i < state->id_count; i++) {
         struct orphan orphan = {.id = arena_copy(&finishing->ingest->arena, state->ids[i]),
                                 .path = name};
+        if (!orphan.id.ptr && state->ids[i].len > 0)
+            return no_memory(err);
         buf_append(&finishing->ingest->orphans, &orphan, sizeof orphan);
     }
     return finishing->vanished.failed || finishing->ingest->orphans.failed ? no_memory(err)

@@ -112,7 +112,10 @@ static enum status visit_folder(const char *path, unsigned level, const struct w
     }
     struct folder folder = {0};
     enum status status = STATUS_OK;
-    if (!folder_read(&folder, path))
+    bool was_read = folder_read(&folder, path);
+    if (!was_read && errno == ENOMEM)
+        status = error_set(err, STATUS_NO_MEMORY, "%s: no memory", path);
+    else if (!was_read)
         walk->unreadable(walk->context, path, strerrordesc_np(errno));
     bool has_slash = slice_ends_with(slice_from(path), SLICE("/"));
     for (size_t i = 0; i < folder.count && status == STATUS_OK; i++) {

@@ -71,6 +71,7 @@ static void block_signals(sigset_t *set)
     (void)sigaddset(set, SIGINT);
     (void)sigaddset(set, SIGHUP);
     (void)sigaddset(set, SIGPIPE); // a client that went away is told by write
+    (void)sigaddset(set, SIGXFSZ); // and so is a file-size limit that the log has reached
     (void)pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 

@@ -246,8 +246,9 @@ enum status options_read(int argc, char **argv, struct options *out, struct erro
     if (status)
         return status;
     argp_err_exit_status = EX_USAGE;
-    (void)argp_parse(&parser, argc, argv, 0, NULL, out);
-    return STATUS_OK;
+    error_t code = argp_parse(&parser, argc, argv, 0, NULL, out);
+    return code ? error_set(err, STATUS_NO_MEMORY, "options: %s", strerrordesc_np(code))
+                : STATUS_OK;
 }
 
 void options_print(const struct options *options)

@@ -18,6 +18,7 @@ struct french {
     struct sb_stemmer *snowball;
     struct buf word;  // the surface, ligatures spelled out
     struct buf terms; // the folded terms, one behind the other
+    uint64_t fingerprint;
 };
 
 static bool has_digit(struct slice s)
@@ -149,19 +150,26 @@ enum status french_analyze(struct french *french, struct slice surface, struct f
     return take_term(french, word, stem, err);
 }
 
-enum status french_open(struct french **out, struct error *err)
+// False without memory.
+static bool take_fingerprint(struct french *french)
 {
-    struct french *french = calloc(1, sizeof *french);
-    struct sb_stemmer *stemmer = french ? sb_stemmer_new("french", "UTF_8") : NULL;
-    if (!stemmer) {
-        free(french);
-        return error_set(err, STATUS_NO_MEMORY, "stemmer: cannot create the French stemmer");
+    // Words on which released versions of the algorithm differ.
+    static const char *const probes[] = {"l'école",   "qu'il",   "lois",      "bijoux",
+                                         "française", "élus",    "naïve",     "aiguë",
+                                         "travaux",   "jusqu'à", "évènement", "clés"};
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
+        struct slice stem = snowball(french, slice_from(probes[i]));
+        if (!stem.ptr) {
+            return false;
+        }
+        for (size_t b = 0; b < stem.len; b++) {
+            hash = (hash ^ (unsigned char)stem.ptr[b]) * 0x100000001B3u;
+        }
+        hash = (hash ^ 0xFF) * 0x100000001B3u;
     }
-    french->snowball = stemmer;
-    buf_init(&french->word, 0);
-    buf_init(&french->terms, 0);
-    *out = french;
-    return STATUS_OK;
+    french->fingerprint = hash;
+    return true;
 }
 
 void french_close(struct french *french)
@@ -175,19 +183,26 @@ void french_close(struct french *french)
     free(french);
 }
 
-uint64_t french_fingerprint(struct french *french)
+enum status french_open(struct french **out, struct error *err)
 {
-    // Words on which released versions of the algorithm differ.
-    static const char *const probes[] = {"l'école",   "qu'il",   "lois",      "bijoux",
-                                         "française", "élus",    "naïve",     "aiguë",
-                                         "travaux",   "jusqu'à", "évènement", "clés"};
-    uint64_t hash = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
-        struct slice stem = snowball(french, slice_from(probes[i]));
-        for (size_t b = 0; b < stem.len; b++) {
-            hash = (hash ^ (unsigned char)stem.ptr[b]) * 0x100000001B3u;
-        }
-        hash = (hash ^ 0xFF) * 0x100000001B3u;
+    struct french *french = calloc(1, sizeof *french);
+    struct sb_stemmer *stemmer = french ? sb_stemmer_new("french", "UTF_8") : NULL;
+    if (!stemmer) {
+        free(french);
+        return error_set(err, STATUS_NO_MEMORY, "stemmer: cannot create the French stemmer");
     }
-    return hash;
+    french->snowball = stemmer;
+    buf_init(&french->word, 0);
+    buf_init(&french->terms, 0);
+    if (!take_fingerprint(french)) {
+        french_close(french);
+        return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
+    }
+    *out = french;
+    return STATUS_OK;
+}
+
+uint64_t french_fingerprint(const struct french *french)
+{
+    return french->fingerprint;
 }

@@ -29,6 +29,6 @@ enum status french_analyze(struct french *french, struct slice surface, struct f
 
 // A hash of what the installed libstemmer does to a few telling words: it has no version to ask
 // for.
-uint64_t french_fingerprint(struct french *french);
+uint64_t french_fingerprint(const struct french *french);
 
 #endif

@@ -26,6 +26,7 @@ utf8proc.h     2 stemmer/fold.c stemmer/tokenizer.c
 lmdb.h         1 engine/index/store.c
 zstd.h         2 engine/index/docstore.c indexer/reader.c
 zdict.h        1 engine/index/docstore.c
+zstd_errors.h  1 engine/index/docstore.c
 xxhash.h       9 engine/*
 expat.h        1 indexer/*.c
 jansson.h      9 indexer/*.c searchd/*.c bench/*.c
@@ -34,7 +35,7 @@ zlib.h         2 searchd/gzip.c indexer/reader.c
 cmocka.h       0 -
 "
 
-libc=" argp.h assert.h ctype.h dirent.h dlfcn.h endian.h errno.h fcntl.h fnmatch.h float.h getopt.h
+libc=" argp.h assert.h ctype.h dirent.h dlfcn.h endian.h errno.h execinfo.h fcntl.h fnmatch.h float.h getopt.h
 glob.h inttypes.h iso646.h limits.h locale.h math.h malloc.h netdb.h poll.h pthread.h sched.h semaphore.h
 setjmp.h signal.h spawn.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h
 stdnoreturn.h string.h strings.h sysexits.h threads.h time.h unistd.h wchar.h wctype.h

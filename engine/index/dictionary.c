@@ -202,11 +202,27 @@ enum status dictionary_find(struct store_txn *txn, uint32_t segment, struct slic
     return STATUS_NOT_FOUND;
 }
 
-enum status dictionary_check_block(struct slice block, struct error *err)
+static bool ends_with_term(struct slice block, struct slice last)
+{
+    struct block_view view;
+    char term[DICTIONARY_MAX_TERM];
+    size_t len = 0, next = 0;
+    struct slice value;
+    if (!open_block(block, &view))
+        return false;
+    while (next < view.entries.len) {
+        if (!read_entry(view.entries, &next, term, &len, &value))
+            return false;
+    }
+    return slice_equal(slice_of(term, len), last);
+}
+
+enum status dictionary_check_block(struct slice block, struct slice last, struct error *err)
 {
     if (block.len >= SEAL_BYTES) {
         struct cursor seal = cursor_over(slice_from_offset(block, block.len - SEAL_BYTES));
-        if (cursor_u32(&seal) == seal_of(slice_of(block.ptr, block.len - SEAL_BYTES)))
+        if (cursor_u32(&seal) == seal_of(slice_of(block.ptr, block.len - SEAL_BYTES)) &&
+            ends_with_term(block, last))
             return STATUS_OK;
     }
     return error_set(err, STATUS_CORRUPT, "dictionary block is damaged");

@@ -54,8 +54,10 @@ enum status dictionary_writer_finish(struct dictionary_writer *writer, struct st
 enum status dictionary_find(struct store_txn *txn, uint32_t segment, struct slice term,
                             struct slice *value, struct error *err) STATUS_NODISCARD;
 
-// STATUS_CORRUPT when the seal of a whole dictionary block does not fit its bytes.
-enum status dictionary_check_block(struct slice block, struct error *err) STATUS_NODISCARD;
+// STATUS_CORRUPT when the seal of a whole dictionary block does not fit its bytes, or `last`, the term of its key,
+// is not its last.
+enum status dictionary_check_block(struct slice block, struct slice last,
+                                   struct error *err) STATUS_NODISCARD;
 
 // Walks the terms of a segment in byte order. `term` and `value` are those of the last step.
 struct dictionary_iterator {

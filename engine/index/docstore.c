@@ -5,6 +5,7 @@
 
 #include <zdict.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { COMPRESSION_LEVEL = 3, DICTIONARY_BYTES = 64 * 1024, MIN_SAMPLES = 200 };
 
@@ -60,8 +61,11 @@ enum status docstore_compress(struct docstore_compressor *compressor, struct sli
     if (!to)
         return error_set(err, STATUS_NO_MEMORY, "documents: out of memory");
     size_t size = ZSTD_compress2(compressor->context, to, bound, record.ptr, record.len);
-    if (ZSTD_isError(size))
-        return error_set(err, STATUS_INTERNAL, "documents: %s", ZSTD_getErrorName(size));
+    if (ZSTD_isError(size)) {
+        bool lacks_memory = ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation;
+        return error_set(err, lacks_memory ? STATUS_NO_MEMORY : STATUS_INTERNAL, "documents: %s",
+                         ZSTD_getErrorName(size));
+    }
     out->len += size;
     return STATUS_OK;
 }

@@ -13,6 +13,7 @@
 #include "base/cursor.h"
 #include "engine/index/segment_writer.h"
 #include "engine/index/snapshot_parts.h"
+#include "engine/index/writer_parts.h"
 
 struct checking {
     struct snapshot *snapshot;
@@ -35,33 +36,23 @@ __attribute__((format(printf, 2, 3))) static void problem(struct checking *check
         checking->report(checking->context, text);
 }
 
+// Damage that opening did not mind does not keep us from reading on.
+static enum status check_pages(struct checking *checking, struct index *index, struct error *err)
+{
+    struct error damage = {0};
+    enum status status = index_check_pages(index, &damage);
+    if (status == STATUS_CORRUPT)
+        problem(checking, "%s", damage.message);
+    else if (status != STATUS_OK)
+        return error_set(err, status, "%s", damage.message);
+    return STATUS_OK;
+}
+
 // --- seals ---------------------------------------------------------------------------------------
 
-static enum status check_blobs(struct checking *checking, const struct segment *segment,
-                               struct error *err)
+static void report_seal(void *context, const char *what)
 {
-    char prefix[4];
-    uint32_t big_endian = __builtin_bswap32(segment->info.id);
-    memcpy(prefix, &big_endian, 4);
-    struct slice key, value, start = slice_of(prefix, 4);
-    enum status status = store_seek(segment->txn, STORE_BLOBS, start, &key, &value, err);
-    while (status == STATUS_OK && slice_starts_with(key, start)) {
-        if (key.len != BLOB_KEY_LEN)
-            problem(checking, "segment %u: a part with a malformed key", segment->info.id);
-        else if (blob_check(value, NULL) != STATUS_OK)
-            problem(checking, "segment %u: part %c %u is damaged", segment->info.id, key.ptr[4],
-                    (unsigned)(unsigned char)key.ptr[8]);
-        status = store_next(segment->txn, STORE_BLOBS, &key, &value, err);
-    }
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-        return status;
-    status = store_seek(segment->txn, STORE_TERMS, start, &key, &value, err);
-    while (status == STATUS_OK && slice_starts_with(key, start)) {
-        if (dictionary_check_block(value, NULL) != STATUS_OK)
-            problem(checking, "segment %u: a dictionary block is damaged", segment->info.id);
-        status = store_next(segment->txn, STORE_TERMS, &key, &value, err);
-    }
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    problem(context, "%s", what);
 }
 
 // --- terms ---------------------------------------------------------------------------------------
@@ -238,14 +229,16 @@ static enum status check_sources(struct checking *checking, struct error *err)
 {
     struct slice key, value;
     struct store_txn *txn = checking->snapshot->txn;
+    struct arena arena;
+    arena_init(&arena, 0);
     enum status status = store_seek(txn, STORE_SOURCES, slice_of("", 0), &key, &value, err);
     for (; status == STATUS_OK; status = store_next(txn, STORE_SOURCES, &key, &value, err)) {
-        struct cursor cursor = cursor_over(value);
-        struct slice path = cursor_string(&cursor);
-        if (cursor.failed || path.len == 0 || path.ptr[0] != key.ptr[0])
+        arena_reset(&arena);
+        if (source_record_check(key, value, &arena, NULL) != STATUS_OK)
             problem(checking, "source record \"%.*s\" is damaged", SLICE_ARG(key));
         checking->result->sources++;
     }
+    arena_clear(&arena);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
@@ -257,13 +250,15 @@ enum status index_check(const char *path, void (*report)(void *context, const ch
     struct index *index = NULL;
     enum status status = index_open(path, NULL, &index, err);
     if (status == STATUS_OK)
+        status = check_pages(&checking, index, err);
+    if (status == STATUS_OK)
         status = snapshot_begin(index, &checking.snapshot, err);
     if (status == STATUS_OK) {
         out->generation = checking.snapshot->manifest.generation;
         out->segments = checking.snapshot->manifest.segment_count;
     }
     for (uint32_t s = 0; status == STATUS_OK && s < out->segments; s++) {
-        status = check_blobs(&checking, &checking.snapshot->segments[s], err);
+        status = segment_check_seals(&checking.snapshot->segments[s], report_seal, &checking, err);
         if (status == STATUS_OK)
             status = check_terms(&checking, &checking.snapshot->segments[s], err);
         if (status == STATUS_OK)

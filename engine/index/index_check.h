@@ -12,7 +12,8 @@ struct index_check_result {
     uint64_t problems; // 0: the index is sound
 };
 
-// Reads everything a search could read of the newest generation and compares: seals of all blobs and
+// Reads everything a search could read of the newest generation and compares: the structure of the
+// file; seals of all blobs and
 // dictionary blocks; order, bounds and weights of all postings; positions within their fields; every
 // live document's record against its id, hash and columns; counts of the manifest; source records.
 // `report` is called once per problem found, `problem` lives only during the call. The status says whether

@@ -309,7 +309,11 @@ enum status merge_run(struct merge *merge, struct segment_info *out, struct erro
 {
     struct run run = {.merge = merge};
     merge->progress.total += merge_work(merge->sources, merge->source_count);
-    enum status status = make_maps(&run, err);
+    enum status status = STATUS_OK;
+    for (uint32_t s = 0; status == STATUS_OK && s < merge->source_count; s++) // seal no damage anew
+        status = segment_check_seals(&merge->sources[s], NULL, NULL, err);
+    if (status == STATUS_OK)
+        status = make_maps(&run, err);
     if (status == STATUS_OK)
         status = merge_documents(&run, err);
     if (status == STATUS_OK)

@@ -83,6 +83,52 @@ enum status segment_open(struct store_txn *txn, const struct segment_info *info,
     return status == STATUS_OK ? open_columns(out, err) : status;
 }
 
+// What is wrong with an entry of a table; NULL: nothing.
+static const char *entry_damage(enum store_table table, struct slice key, struct slice value)
+{
+    if (table == STORE_TERMS)
+        return dictionary_check_block(value, slice_from_offset(key, 4), NULL) == STATUS_OK
+                   ? NULL
+                   : "a dictionary block";
+    if (key.len != BLOB_KEY_LEN)
+        return "the key of a part";
+    return blob_check(value, NULL) == STATUS_OK ? NULL : "part";
+}
+
+static enum status check_table(const struct segment *segment, enum store_table table,
+                               void (*report)(void *context, const char *what), void *context,
+                               struct error *err)
+{
+    char prefix[4];
+    uint32_t big_endian = __builtin_bswap32(segment->info.id);
+    memcpy(prefix, &big_endian, 4);
+    struct slice key, value, start = slice_of(prefix, 4);
+    enum status status = store_seek(segment->txn, table, start, &key, &value, err);
+    while (status == STATUS_OK && slice_starts_with(key, start)) {
+        const char *damage = entry_damage(table, key, value);
+        struct error found;
+        if (damage && table == STORE_BLOBS && key.len == BLOB_KEY_LEN)
+            error_set(&found, STATUS_CORRUPT, "segment %u is damaged: %s %c %u", segment->info.id,
+                      damage, key.ptr[4], (unsigned)(unsigned char)key.ptr[8]);
+        else if (damage)
+            (void)corrupt(segment, damage, &found);
+        if (damage && !report)
+            return error_set(err, STATUS_CORRUPT, "%s", found.message);
+        if (damage)
+            report(context, found.message);
+        status = store_next(segment->txn, table, &key, &value, err);
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status segment_check_seals(const struct segment *segment,
+                                void (*report)(void *context, const char *what), void *context,
+                                struct error *err)
+{
+    enum status status = check_table(segment, STORE_BLOBS, report, context, err);
+    return status == STATUS_OK ? check_table(segment, STORE_TERMS, report, context, err) : status;
+}
+
 enum status segment_find_id(const struct segment *segment, struct slice id, uint32_t *doc,
                             struct error *err)
 {

@@ -37,6 +37,12 @@ static inline bool segment_is_deleted(const struct segment *segment, uint32_t do
     return segment->deleted.len && ((unsigned char)segment->deleted.ptr[doc / 8] >> doc % 8 & 1);
 }
 
+// Compares every part and every block of the dictionary with its seal; `report` hears of each that does not
+// fit. STATUS_CORRUPT when `report` is NULL and one does not.
+enum status segment_check_seals(const struct segment *segment,
+                                void (*report)(void *context, const char *what), void *context,
+                                struct error *err) STATUS_NODISCARD;
+
 // The document with that id, deleted or not. STATUS_NOT_FOUND.
 enum status segment_find_id(const struct segment *segment, struct slice id, uint32_t *doc,
                             struct error *err) STATUS_NODISCARD;

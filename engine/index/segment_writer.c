@@ -15,6 +15,11 @@
 
 // --- blobs -------------------------------------------------------------------------------------
 
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
+}
+
 struct slice blob_key(uint32_t segment, enum blob_part part, uint32_t number,
                       char key[BLOB_KEY_LEN])
 {
@@ -29,7 +34,7 @@ enum status blob_put(struct store_txn *txn, struct slice key, struct buf *bytes,
 {
     buf_append_u64(bytes, hash_bytes(slice_of(bytes->data, bytes->len), 0));
     if (bytes->failed)
-        return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
+        return no_memory(err);
     return store_put(txn, STORE_BLOBS, key, buf_slice(bytes), err);
 }
 
@@ -93,7 +98,7 @@ static enum status extent_append(struct segment_writer *writer, struct extent_wr
         return error_set(err, STATUS_TOO_LARGE, "segment: a list of %zu bytes", run.len);
     *range = (struct extent_range){extent->number, (uint32_t)extent->bytes.len, (uint32_t)run.len};
     buf_append_slice(&extent->bytes, run);
-    return STATUS_OK;
+    return extent->bytes.failed ? no_memory(err) : STATUS_OK;
 }
 
 // --- weights -----------------------------------------------------------------------------------
@@ -115,7 +120,7 @@ enum status weighing_init(struct weighing *weighing, uint32_t doc_count, struct 
     if (weighing->norms && weighing->field_starts)
         return STATUS_OK;
     weighing_clear(weighing);
-    return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
+    return no_memory(err);
 }
 
 void weighing_clear(struct weighing *weighing)
@@ -212,7 +217,7 @@ enum status segment_writer_end_term(struct segment_writer *writer, struct slice 
     entry.postings = buf_slice(&writer->scratch_postings);
     entry.positions = buf_slice(&writer->scratch_positions);
     if (writer->scratch_postings.failed || writer->scratch_positions.failed)
-        return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
+        return no_memory(err);
 
     enum status status = STATUS_OK;
     entry.is_inline = entry.postings.len + entry.positions.len <= INLINE_MAX_BYTES;
@@ -226,7 +231,9 @@ enum status segment_writer_end_term(struct segment_writer *writer, struct slice 
     if (status != STATUS_OK)
         return status;
     posting_entry_encode(&entry, &writer->scratch_value);
-    return segment_writer_value(writer, term, buf_slice(&writer->scratch_value), err);
+    return writer->scratch_value.failed
+               ? no_memory(err)
+               : segment_writer_value(writer, term, buf_slice(&writer->scratch_value), err);
 }
 
 enum status segment_writer_value(struct segment_writer *writer, struct slice term,
@@ -244,6 +251,8 @@ enum status segment_writer_id(struct segment_writer *writer, struct slice id, ui
     memcpy(key + 1, id.ptr, id.len);
     buf_reset(&writer->scratch_value);
     buf_append_varint(&writer->scratch_value, doc);
+    if (writer->scratch_value.failed)
+        return no_memory(err);
     return segment_writer_value(writer, slice_of(key, id.len + 1),
                                 buf_slice(&writer->scratch_value), err);
 }
@@ -299,7 +308,7 @@ enum status fold_writer_add(struct fold_writer *folds, struct slice folded, stru
         folds->count++;
     }
     if (folds->folded.failed || folds->value.failed)
-        return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
+        return no_memory(err);
     return STATUS_OK;
 }
 

@@ -66,6 +66,11 @@ int index_check_readers(struct index *index)
     return store_check_readers(index->store);
 }
 
+enum status index_check_pages(struct index *index, struct error *err)
+{
+    return store_check(index->store, err);
+}
+
 enum status index_copy(struct index *index, const char *file, struct error *err)
 {
     return store_copy(index->store, file, err);

@@ -34,6 +34,9 @@ void index_close(struct index *index);
 // Frees reader slots of dead processes; call at start and now and then. Returns how many.
 int index_check_readers(struct index *index);
 
+// Looks through the structure of the index's file; index_open has done so already, less thoroughly.
+enum status index_check_pages(struct index *index, struct error *err) STATUS_NODISCARD;
+
 // Writes a compact copy of the newest generation to `file`, while others read and write; durable when it
 // returns. Nothing is left there when it fails. The file must not exist.
 enum status index_copy(struct index *index, const char *file, struct error *err) STATUS_NODISCARD;

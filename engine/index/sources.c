@@ -33,6 +33,18 @@ static void encode(struct slice path, const struct source_state *state, struct b
     buf_append_varint(out, state->id_count);
     for (size_t i = 0; i < state->id_count; i++)
         buf_append_string(out, state->ids[i]);
+    if (!out->failed)
+        buf_append_u64(out, hash_bytes(buf_slice(out), 0));
+}
+
+// Whether the seal behind what was read fits; records of earlier writers have none.
+static bool seal_fits(struct slice record, struct cursor *behind)
+{
+    if (cursor_left(behind) == 0)
+        return true;
+    if (cursor_left(behind) != sizeof(uint64_t))
+        return false;
+    return cursor_u64(behind) == hash_bytes(slice_of(record.ptr, record.len - sizeof(uint64_t)), 0);
 }
 
 static enum status decode(struct slice record, struct arena *arena, struct slice *path,
@@ -55,7 +67,9 @@ static enum status decode(struct slice record, struct arena *arena, struct slice
     *path = arena_copy(arena, *path);
     out->ids = ids;
     out->id_count = (size_t)count;
-    if (cursor.failed || arena->failed)
+    if (arena->failed)
+        return error_set(err, STATUS_NO_MEMORY, "source record: out of memory");
+    if (cursor.failed || !seal_fits(record, &cursor))
         return error_set(err, STATUS_CORRUPT, "source record is damaged");
     return STATUS_OK;
 }
@@ -129,6 +143,18 @@ enum status index_writer_source_each(struct index_writer *writer, struct slice p
     }
     arena_clear(&arena);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status source_record_check(struct slice key, struct slice record, struct arena *arena,
+                                struct error *err)
+{
+    char own_key[STORE_MAX_KEY];
+    struct slice path;
+    struct source_state state;
+    enum status status = decode(record, arena, &path, &state, err);
+    if (status == STATUS_OK && !slice_equal(source_key(path, own_key), key))
+        return error_set(err, STATUS_CORRUPT, "source record is damaged");
+    return status;
 }
 
 enum status sources_write(struct index_writer *writer, struct store_txn *txn, struct error *err)

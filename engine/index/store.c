@@ -9,6 +9,9 @@
 // - The writer's lock is a flock of its own beside LMDB's, because one batch may take several LMDB
 //   transactions and another writer must not get between them.
 // - LMDB reports a full disk as EIO at commit: statvfs tells the two apart.
+// - LMDB believes its pages. Those of the newest commit are looked through before it may read them
+//   (store_pages.h); a few milliseconds a gigabyte, since the bulk lies in large values, which our own code reads
+//   with care. What LMDB writes afterwards is taken as written.
 #include "engine/index/store.h"
 
 #include <lmdb.h>
@@ -19,10 +22,13 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+#include "engine/index/store_pages.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)256 << 30)
 #define LOW_DISK_BYTES ((uint64_t)1 << 20)
@@ -44,10 +50,20 @@ struct store_txn {
     size_t bytes;
 };
 
-static bool disk_is_full(const struct store *store)
+// Why there is no more room; NULL: there is.
+static const char *lack_of_room(const struct store *store)
 {
     struct statvfs fs;
-    return statvfs(store->path, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < LOW_DISK_BYTES;
+    struct rlimit limit;
+    struct stat file;
+    int fd;
+    if (statvfs(store->path, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < LOW_DISK_BYTES)
+        return "disk full";
+    bool is_limited = getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+    if (is_limited && mdb_env_get_fd(store->env, &fd) == 0 && fstat(fd, &file) == 0 &&
+        (uint64_t)file.st_size + LOW_DISK_BYTES > limit.rlim_cur)
+        return "the limit of this process for the size of a file (ulimit -f) is reached";
+    return NULL;
 }
 
 // Turns an LMDB or system code into a status and a message that says what to do.
@@ -77,13 +93,13 @@ static enum status fail(const struct store *store, int code, const char *what, s
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        return error_set(err, STATUS_FULL, "%s: %s: %s; nothing of this batch was kept", path, what,
-                         mdb_strerror(code));
-    case EIO:
-        if (disk_is_full(store))
-            return error_set(err, STATUS_FULL, "%s: %s: disk full; nothing of this batch was kept",
-                             path, what);
+    case EIO: {
+        const char *lack = lack_of_room(store);
+        if (lack || code != EIO)
+            return error_set(err, STATUS_FULL, "%s: %s: %s; nothing of this batch was kept", path,
+                             what, lack ? lack : mdb_strerror(code));
         return error_set(err, STATUS_IO, "%s: %s: %s", path, what, mdb_strerror(code));
+    }
     default:
         return error_set(err, STATUS_IO, "%s: %s: %s", path, what, mdb_strerror(code));
     }
@@ -107,12 +123,21 @@ static enum status refuse_network(const char *path, struct error *err)
     return STATUS_OK;
 }
 
+static enum status file_name(const struct store *store, const char *file, char name[4096],
+                             struct error *err)
+{
+    int len = snprintf(name, 4096, "%s/%s", store->path, file);
+    if (len < 0 || len >= 4096)
+        return error_set(err, STATUS_INVALID, "%s: path too long", store->path);
+    return STATUS_OK;
+}
+
 static enum status take_lock(struct store *store, struct error *err)
 {
     char name[4096];
-    int len = snprintf(name, sizeof name, "%s/writer.lock", store->path);
-    if (len < 0 || (size_t)len >= sizeof name)
-        return error_set(err, STATUS_INVALID, "%s: path too long", store->path);
+    enum status status = file_name(store, "writer.lock", name, err);
+    if (status != STATUS_OK)
+        return status;
     store->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (store->lock_fd < 0)
         return error_set(err, STATUS_IO, "%s: %s", name, strerror(errno));
@@ -143,6 +168,12 @@ static enum status make_folder(const char *path, struct error *err)
     return STATUS_OK;
 }
 
+static enum status no_index(const struct store *store, struct error *err)
+{
+    return error_set(err, STATUS_NOT_FOUND, "%s: no index here yet; make one with `indexer add`",
+                     store->path);
+}
+
 static enum status open_tables(struct store *store, bool create, struct error *err)
 {
     MDB_txn *txn = NULL;
@@ -154,15 +185,78 @@ static enum status open_tables(struct store *store, bool create, struct error *e
     else if (txn)
         mdb_txn_abort(txn);
     if (code == MDB_NOTFOUND)
-        return error_set(err, STATUS_NOT_FOUND,
-                         "%s: no index here yet; make one with `indexer add`", store->path);
+        return no_index(store, err);
     return code ? fail(store, code, "open", err) : STATUS_OK;
+}
+
+static enum status check_file(const char *name, uint64_t commit, enum store_pages_depth depth,
+                              struct error *err)
+{
+    struct store_pages pages;
+    enum status status = store_pages_open(name, &pages, err);
+    if (status == STATUS_OK)
+        status = store_pages_check(&pages, commit, depth, err);
+    store_pages_close(&pages);
+    return status;
+}
+
+// Looks through the newest commit, kept in place by a transaction. When writers are faster than our look at
+// the meta page, there is a newer one to look at.
+static enum status check_pages(struct store *store, enum store_pages_depth depth, struct error *err)
+{
+    enum { MAX_TRIES = 1000 };
+    char name[4096];
+    MDB_txn *txn = NULL;
+    enum status status = file_name(store, "data.mdb", name, err);
+    if (status != STATUS_OK)
+        return status;
+    int code = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn);
+    if (code)
+        return fail(store, code, "open", err);
+    status = STATUS_NOT_FOUND;
+    for (int i = 0; i < MAX_TRIES && code == 0 && status == STATUS_NOT_FOUND; i++) {
+        bool is_new = mdb_txn_id(txn) == 0; // nothing was committed yet
+        status = is_new ? STATUS_OK : check_file(name, mdb_txn_id(txn), depth, err);
+        mdb_txn_reset(txn);
+        if (status == STATUS_NOT_FOUND)
+            code = mdb_txn_renew(txn);
+    }
+    mdb_txn_abort(txn);
+    if (code)
+        return fail(store, code, "open", err);
+    return status == STATUS_NOT_FOUND
+               ? error_set(err, STATUS_BUSY, "%s: is being written too fast to be opened",
+                           store->path)
+               : status;
+}
+
+// Before LMDB maps the file by what its meta pages say. A file that a killed writer had only begun is emptied,
+// under the lock; a reader finds no index there.
+static enum status check_meta(const struct store *store, bool create, struct error *err)
+{
+    char name[4096];
+    struct store_pages pages;
+    enum status status = file_name(store, "data.mdb", name, err);
+    if (status != STATUS_OK)
+        return status;
+    status = store_pages_open(name, &pages, err);
+    store_pages_close(&pages);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    if (!create)
+        return no_index(store, err);
+    if (truncate(name, 0) != 0 && errno != ENOENT)
+        return error_set(err, STATUS_IO, "%s: %s", name, strerrordesc_np(errno));
+    return STATUS_OK;
 }
 
 static enum status open_environment(struct store *store, const struct store_options *options,
                                     struct error *err)
 {
     size_t map_size = options->map_size_bytes ? options->map_size_bytes : DEFAULT_MAP_SIZE;
+    enum status status = check_meta(store, options->create, err);
+    if (status != STATUS_OK)
+        return status;
     int code = mdb_env_create(&store->env);
     if (code == 0)
         code = mdb_env_set_mapsize(store->env, map_size);
@@ -175,12 +269,12 @@ static enum status open_environment(struct store *store, const struct store_opti
     unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (options->create ? 0u : (unsigned)MDB_RDONLY);
     code = mdb_env_open(store->env, store->path, flags, 0666);
     if (code == ENOENT)
-        return error_set(err, STATUS_NOT_FOUND,
-                         "%s: no index here yet; make one with `indexer add`", store->path);
+        return no_index(store, err);
     if (code)
         return fail(store, code, "open", err);
     mdb_reader_check(store->env, NULL);
-    return open_tables(store, options->create, err);
+    status = check_pages(store, options->create ? STORE_PAGES_WRITE : STORE_PAGES_READ, err);
+    return status != STATUS_OK ? status : open_tables(store, options->create, err);
 }
 
 enum status store_open(const char *path, const struct store_options *options, struct store **out,
@@ -244,6 +338,11 @@ enum status store_copy(struct store *store, const char *file, struct error *err)
     if (status != STATUS_OK)
         (void)unlink(file);
     return status;
+}
+
+enum status store_check(struct store *store, struct error *err)
+{
+    return check_pages(store, STORE_PAGES_ALL, err);
 }
 
 void store_file_size(struct store *store, uint64_t *used, uint64_t *total)

@@ -28,7 +28,8 @@ struct store_options {
 };
 
 // STATUS_NOT_FOUND (with message) without an index there; STATUS_BUSY when another writer has it;
-// STATUS_INVALID on a network file system, whose locks and maps cannot be trusted.
+// STATUS_INVALID on a network file system, whose locks and maps cannot be trusted; STATUS_CORRUPT when the
+// structure of the file is damaged, so that nothing opened leads LMDB astray.
 enum status store_open(const char *path, const struct store_options *options, struct store **store,
                        struct error *err) STATUS_NODISCARD;
 void store_close(struct store *store);
@@ -36,6 +37,10 @@ void store_close(struct store *store);
 // Copies the newest state to a new file without free pages, while others read and write; durable when
 // it returns, and gone when it fails.
 enum status store_copy(struct store *store, const char *file, struct error *err) STATUS_NODISCARD;
+
+// Looks through the newest state of the file as opening does, and also for the heads of large values and for pages
+// that are neither used nor free. STATUS_CORRUPT names the first damaged page.
+enum status store_check(struct store *store, struct error *err) STATUS_NODISCARD;
 
 // Bytes of the file in use, and of the file as a whole.
 void store_file_size(struct store *store, uint64_t *used, uint64_t *total);

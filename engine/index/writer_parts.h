@@ -49,6 +49,10 @@ enum status writer_refresh(struct index_writer *writer, struct error *err) STATU
 enum status sources_write(struct index_writer *writer, struct store_txn *txn,
                           struct error *err) STATUS_NODISCARD;
 
+// STATUS_CORRUPT when a stored source record is not what was written under its key.
+enum status source_record_check(struct slice key, struct slice record, struct arena *arena,
+                                struct error *err) STATUS_NODISCARD;
+
 // Publishes `manifest` with the next generation number through txn, and commits it.
 enum status writer_publish(struct index_writer *writer, struct store_txn *txn,
                            struct manifest *manifest, struct error *err) STATUS_NODISCARD;

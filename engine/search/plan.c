@@ -185,7 +185,8 @@ static enum status make_node(struct making *making, const struct match_node *mat
                            depth + 1, &node->children[c], err);
     if (status == STATUS_OK && match->kind == MATCH_AND)
         order_by_cost(node->children, node->child_count);
-    estimate(making->plan, node);
+    if (status == STATUS_OK)
+        estimate(making->plan, node);
     return status;
 }
 

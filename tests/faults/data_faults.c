@@ -1,0 +1,380 @@
+// data_faults FOLDER COUNT [FIRST STEP]: damages the file of a small index in every way that disks do, and looks at it.
+//
+// Kinds of damage: one byte changed (COUNT of them spread evenly, or each byte in turn with "all"; FIRST and STEP
+// share the work out among processes), a page zeroed, replaced by noise or by another page, the file cut short, and
+// the lock file replaced. After each the index is opened, checked, read and searched, in this process: reading where
+// one must not is a crash, and under the address sanitizer always one.
+//
+// A damaged index is survived when check finds the damage or there is none to find: what is read and found
+// is then all as before, or all as one commit before, which is what a damaged number of the last commit
+// makes of it. Whatever else an undamaged-looking index answers is lost.
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/hash.h"
+#include "engine/index/index_check.h"
+#include "engine/index/index_writer.h"
+#include "engine/search/search.h"
+
+enum { PAGE = 4096, DOCUMENTS = 60, WORDS = 70 };
+
+struct tally {
+    const char *name;
+    unsigned injected, found, lost;
+};
+
+struct lab {
+    char file[256], lock[256];
+    const char *folder;
+    int fd;
+    char *image; // of the undamaged file
+    size_t size;
+    uint64_t before, now; // what is seen in the two generations
+    uint64_t random;
+    struct tally *tally;
+};
+
+// What can be seen in an index; when `status` is not OK, nothing more than that.
+struct view {
+    enum status status;
+    uint64_t hash;
+};
+
+static uint64_t next_random(struct lab *lab) // xorshift64, Marsaglia 2003
+{
+    lab->random ^= lab->random << 13;
+    lab->random ^= lab->random >> 7;
+    lab->random ^= lab->random << 17;
+    return lab->random;
+}
+
+static void must(bool condition, const char *what)
+{
+    if (condition)
+        return;
+    fprintf(stderr, "%s: %s\n", what, strerror(errno));
+    exit(2);
+}
+
+// --- the index ---------------------------------------------------------------------------------
+
+static void add_documents(struct lab *lab, struct index_writer *writer, int first, int last)
+{
+    static const char *const words[] = {
+        "école",     "commune",   "logement", "énergie",  "réponse",   "ministre", "question",
+        "parlement", "transport", "santé",    "budget",   "d'emploi",  "l'État",   "région",
+        "wallonie",  "forêt",     "bâtiment", "sécurité", "règlement", "2023"};
+    for (int d = first; d < last; d++) {
+        char id[32], title[64];
+        struct buf text;
+        struct error err = {0};
+        buf_init(&text, 0);
+        for (int w = 0; w < WORDS; w++) {
+            uint64_t pick = next_random(lab);
+            const char *word = words[(pick % 20) * (pick >> 32) % 20];
+            buf_printf(&text, w % 9 == 8 ? "%s no %u. " : "%s ", word, (unsigned)(pick >> 50));
+        }
+        snprintf(id, sizeof id, "d-%d", d);
+        snprintf(title, sizeof title, "Document %d", d);
+        struct exchange exchange = {.id = slice_from(id),
+                                    .titre = slice_from(title),
+                                    .question = buf_slice(&text),
+                                    .auteur = SLICE("DUPONT Jeanne"),
+                                    .ministre = slice_from(d % 3 ? "MARTIN Paul" : "LAMBERT Zoé"),
+                                    .type = SLICE("Question écrite"),
+                                    .session = SLICE("2022-2023"),
+                                    .date_question = 20220101 + (uint32_t)(d % 28),
+                                    .annee = 2022,
+                                    .source = SLICE("/depot/questions.txt")};
+        enum add_outcome outcome;
+        must(index_writer_add(writer, &exchange, &outcome, &err) == STATUS_OK, err.message);
+        buf_clear(&text);
+    }
+}
+
+static void put_source(struct index_writer *writer, const char *path)
+{
+    const struct slice ids[] = {SLICE("d-1"), SLICE("d-2")};
+    const struct source_state state = {
+        .mtime_ns = 1, .size_bytes = 2, .content_hash = 3, .ids = ids, .id_count = 2};
+    struct error err = {0};
+    must(index_writer_source_put(writer, slice_from(path), &state, &err) == STATUS_OK, err.message);
+}
+
+static void commit(struct index_writer *writer)
+{
+    uint64_t generation;
+    struct error err = {0};
+    must(index_writer_commit(writer, &generation, &err) == STATUS_OK, err.message);
+}
+
+// --- looking -----------------------------------------------------------------------------------
+
+static void note(struct view *view, struct slice bytes)
+{
+    view->hash = hash_bytes(bytes, view->hash + 1);
+}
+
+static void note_number(struct view *view, uint64_t number)
+{
+    note(view, slice_of((const char *)&number, sizeof number));
+}
+
+static void read_documents(struct snapshot *snapshot, struct arena *arena, struct view *view)
+{
+    struct doc_ref ref = {0, 0};
+    for (; view->status == STATUS_OK && snapshot_next(snapshot, &ref) == STATUS_OK; ref.doc++) {
+        struct exchange exchange;
+        view->status = snapshot_document(snapshot, ref, arena, &exchange, NULL);
+        if (view->status == STATUS_OK)
+            note_number(view, exchange_content_hash(&exchange));
+        arena_reset(arena);
+    }
+}
+
+static void note_result(struct view *view, const struct search_result *result)
+{
+    note_number(view, result->total);
+    for (size_t i = 0; i < result->hit_count; i++) {
+        note(view, result->hits[i].exchange.id);
+        note_number(view, (uint64_t)result->hits[i].key);
+        note(view, result->hits[i].question.text);
+    }
+    for (size_t f = 0; f < result->facet_count; f++) {
+        for (size_t v = 0; v < result->facets[f].value_count; v++) {
+            note(view, result->facets[f].values[v].value);
+            note_number(view, result->facets[f].values[v].count);
+        }
+    }
+}
+
+static void ask(struct searcher *searcher, struct snapshot *snapshot, struct arena *arena,
+                struct view *view)
+{
+    static const char *const queries[] = {"école commune",     "\"ministre question\"",
+                                          "ecole OU foret",    "comm*",
+                                          "bâtimant~",         "",
+                                          "ministre:lambert",  "date:2022-01-05..",
+                                          "santé SAUF budget", "\"logement énergie\"~5",
+                                          "=sécurité +2023"};
+    for (size_t q = 0; view->status == STATUS_OK && q < sizeof queries / sizeof *queries; q++) {
+        struct search_result result;
+        const struct search_request request = {.q = slice_from(queries[q]),
+                                               .limit = 5,
+                                               .facet_mask = q % 3 ? 0 : 1u << FIELD_MINISTRE,
+                                               .want_histogram = q % 4 == 3,
+                                               .want_snippets = true,
+                                               .want_explain = q % 2};
+        view->status = search_run(searcher, snapshot, &request, arena, &result, NULL);
+        if (view->status == STATUS_OK)
+            note_result(view, &result);
+        arena_reset(arena);
+    }
+    struct search_result similar;
+    if (view->status == STATUS_OK)
+        view->status = search_similar(searcher, snapshot, SLICE("d-7"), 3, arena, &similar, NULL);
+    if (view->status == STATUS_OK)
+        note_result(view, &similar);
+    struct suggestion suggestions[5];
+    size_t count = 0;
+    if (view->status == STATUS_OK)
+        view->status =
+            search_suggest(searcher, snapshot, SLICE("com"), arena, suggestions, 5, &count, NULL);
+    for (size_t i = 0; view->status == STATUS_OK && i < count; i++)
+        note(view, suggestions[i].text);
+}
+
+static struct view look(const char *folder)
+{
+    struct view view = {0};
+    struct index *index = NULL;
+    struct snapshot *snapshot = NULL;
+    struct searcher *searcher = NULL;
+    struct arena arena;
+    arena_init(&arena, 0);
+    view.status = index_open(folder, NULL, &index, NULL);
+    if (view.status == STATUS_OK)
+        view.status = searcher_open(index, &searcher, NULL);
+    if (view.status == STATUS_OK)
+        view.status = snapshot_begin(index, &snapshot, NULL);
+    if (view.status == STATUS_OK)
+        read_documents(snapshot, &arena, &view);
+    if (view.status == STATUS_OK)
+        ask(searcher, snapshot, &arena, &view);
+    searcher_close(searcher);
+    snapshot_free(snapshot);
+    index_close(index);
+    arena_clear(&arena);
+    return view;
+}
+
+// --- damage ------------------------------------------------------------------------------------
+
+static void write_image(const struct lab *lab)
+{
+    must(ftruncate(lab->fd, (off_t)lab->size) == 0, lab->file);
+    must(pwrite(lab->fd, lab->image, lab->size, 0) == (ssize_t)lab->size, lab->file);
+}
+
+static void judge(struct lab *lab, const char *what, uint64_t where)
+{
+    struct index_check_result result;
+    enum status status = index_check(lab->folder, NULL, NULL, &result, NULL);
+    struct view view = look(lab->folder);
+    lab->tally->injected++;
+    if (status != STATUS_OK || result.problems > 0) {
+        lab->tally->found++;
+        return;
+    }
+    bool same = view.status == STATUS_OK && (view.hash == lab->now || view.hash == lab->before);
+    if (same)
+        return;
+    lab->tally->lost++;
+    printf("lost: %s: %s at %" PRIu64 ": check finds nothing, reading says \"%s\"\n",
+           lab->tally->name, what, where, status_name(view.status));
+}
+
+static void flip_bytes(struct lab *lab, size_t first, size_t step)
+{
+    static struct tally tally = {.name = "data-byte-changed"};
+    lab->tally = &tally;
+    for (size_t at = first; at < lab->size; at += step) {
+        char damaged = (char)(lab->image[at] ^ (int)(1 + next_random(lab) % 255));
+        must(pwrite(lab->fd, &damaged, 1, (off_t)at) == 1, lab->file);
+        judge(lab, "byte", at);
+        must(pwrite(lab->fd, lab->image + at, 1, (off_t)at) == 1, lab->file);
+    }
+}
+
+static void damage_pages(struct lab *lab)
+{
+    static struct tally tally = {.name = "data-page-damaged"};
+    char page[PAGE];
+    size_t pages = lab->size / PAGE;
+    lab->tally = &tally;
+    for (size_t p = 0; p < pages; p++) {
+        static const char *const kinds[] = {"zeroed", "noise", "another page", "half zeroed"};
+        for (int kind = 0; kind < 4; kind++) {
+            memcpy(page, lab->image + p * PAGE, PAGE);
+            if (kind == 0)
+                memset(page, 0, PAGE);
+            for (size_t i = 0; kind == 1 && i < PAGE; i++)
+                page[i] = (char)next_random(lab);
+            if (kind == 2)
+                memcpy(page, lab->image + next_random(lab) % pages * PAGE, PAGE);
+            if (kind == 3)
+                memset(page + PAGE / 2, 0, PAGE / 2);
+            must(pwrite(lab->fd, page, PAGE, (off_t)(p * PAGE)) == PAGE, lab->file);
+            judge(lab, kinds[kind], p);
+            must(pwrite(lab->fd, lab->image + p * PAGE, PAGE, (off_t)(p * PAGE)) == PAGE,
+                 lab->file);
+        }
+    }
+}
+
+static void cut_file(struct lab *lab, size_t step)
+{
+    static struct tally tally = {.name = "data-cut-short"};
+    lab->tally = &tally;
+    for (size_t size = 0; size < lab->size; size += step) {
+        must(ftruncate(lab->fd, (off_t)size) == 0, lab->file);
+        judge(lab, "cut", size);
+        write_image(lab);
+    }
+}
+
+// The lock file holds nothing that lasts: whatever stands there, the first to open makes it anew.
+static void damage_lock(struct lab *lab)
+{
+    static struct tally tally = {.name = "lock-file-damaged"};
+    lab->tally = &tally;
+    for (int kind = 0; kind < 20; kind++) {
+        int fd = open(lab->lock, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        must(fd >= 0, lab->lock);
+        char noise[8192];
+        for (size_t i = 0; i < sizeof noise; i++)
+            noise[i] = kind == 0 ? lab->image[i] : (char)next_random(lab);
+        must(write(fd, noise, (size_t)kind * 431) == kind * 431, lab->lock);
+        close(fd);
+        judge(lab, "lock", (uint64_t)kind);
+    }
+}
+
+static int report(const struct tally *tally)
+{
+    printf("%s: %u found by check, %u made no difference\n", tally->name, tally->found,
+           tally->injected - tally->found - tally->lost);
+    printf("count %s %u %u %u\n", tally->name, tally->injected, tally->injected - tally->lost,
+           tally->lost);
+    return tally->lost > 0 || tally->injected == 0;
+}
+
+static void make_index(struct lab *lab)
+{
+    struct index_writer *writer;
+    struct error err = {0};
+    const struct writer_options options = {.analyzer = ANALYZER_FRENCH};
+    must(index_writer_open(lab->folder, &options, &writer, &err) == STATUS_OK, err.message);
+    add_documents(lab, writer, 0, DOCUMENTS / 2);
+    put_source(writer, "/depot/questions.txt");
+    commit(writer);
+    lab->before = look(lab->folder).hash;
+    add_documents(lab, writer, DOCUMENTS / 3, DOCUMENTS); // some of them anew
+    put_source(writer, "/depot/autres.txt");
+    commit(writer);
+    index_writer_close(writer);
+    lab->now = look(lab->folder).hash;
+}
+
+static void load_image(struct lab *lab)
+{
+    struct stat file;
+    snprintf(lab->file, sizeof lab->file, "%s/data.mdb", lab->folder);
+    snprintf(lab->lock, sizeof lab->lock, "%s/lock.mdb", lab->folder);
+    lab->fd = open(lab->file, O_RDWR | O_CLOEXEC);
+    must(lab->fd >= 0 && fstat(lab->fd, &file) == 0, lab->file);
+    lab->size = (size_t)file.st_size;
+    lab->image = malloc(lab->size);
+    must(lab->image && pread(lab->fd, lab->image, lab->size, 0) == (ssize_t)lab->size, lab->file);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3 && argc != 5) {
+        fprintf(stderr, "usage: %s FOLDER COUNT|all [FIRST STEP]\n", argv[0]);
+        return 64;
+    }
+    const char *seed = getenv("SEED");
+    struct lab lab = {.folder = argv[1],
+                      .random = seed ? strtoull(seed, NULL, 0) | 1 : 0x9E3779B97F4A7C15};
+    printf("SEED=0x%" PRIx64 "\n", lab.random);
+    make_index(&lab);
+    load_image(&lab);
+    bool all = strcmp(argv[2], "all") == 0;
+    size_t count = all ? lab.size : strtoull(argv[2], NULL, 10);
+    size_t first = argc == 5 ? strtoull(argv[3], NULL, 10) : 0;
+    size_t step = argc == 5 ? strtoull(argv[4], NULL, 10) : lab.size / count | 1;
+    must(step > 0, "STEP");
+    struct tally *tallies[4];
+    flip_bytes(&lab, first, step);
+    tallies[0] = lab.tally;
+    damage_pages(&lab);
+    tallies[1] = lab.tally;
+    cut_file(&lab, all ? 512 : PAGE);
+    tallies[2] = lab.tally;
+    damage_lock(&lab);
+    tallies[3] = lab.tally;
+    int failed = 0;
+    for (int i = 0; i < 4; i++)
+        failed |= report(tallies[i]);
+    free(lab.image);
+    close(lab.fd);
+    return failed;
+}
