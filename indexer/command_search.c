@@ -60,8 +60,8 @@ static void print_hit(const struct face *face, size_t rank, const struct search_
     (void)date_format_iso(exchange->date_question, date);
     (void)printf("%3zu. %7.3f  %.*s\n     ", rank, hit->score, SLICE_ARG(exchange->id));
     print_flat(exchange->titre);
-    (void)printf("\n     %s  %.*s > %.*s", date, SLICE_ARG(exchange->auteur),
-                 SLICE_ARG(exchange->ministre));
+    (void)printf("\n     %s  %.*s%s%.*s", date, SLICE_ARG(exchange->auteur),
+                 exchange->ministre.len > 0 ? " > " : "", SLICE_ARG(exchange->ministre));
     int32_t delay = exchange_delay_days(exchange);
     if (delay != DELAY_NONE)
         (void)printf("  (%d days)", delay);
