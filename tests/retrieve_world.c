@@ -221,3 +221,28 @@ struct match_node *world_flat(struct world *w, enum match_kind kind)
     node->children = children;
     return node;
 }
+
+static struct match_node *group_of(struct world *w, enum match_kind kind, size_t count)
+{
+    struct match_node *node = new_node(w, kind);
+    node->child_count = count;
+    return node;
+}
+
+struct match_node *world_flat_with_options(struct world *w, enum match_kind kind)
+{
+    struct match_node *optional = group_of(w, MATCH_OPTIONAL, 1 + world_below(w, 4));
+    struct match_node **leaves = arena_calloc(&w->arena, optional->child_count, sizeof *leaves);
+    for (size_t c = 0; c < optional->child_count; c++)
+        leaves[c] = world_leaf(w);
+    optional->children = leaves;
+    bool filters = world_below(w, 3) == 0;
+    struct match_node *all = group_of(w, MATCH_AND, 2 + filters);
+    struct match_node **children = arena_calloc(&w->arena, all->child_count, sizeof *children);
+    children[0] = world_flat(w, kind);
+    children[1] = optional;
+    if (filters)
+        children[2] = make_column(w);
+    all->children = children;
+    return all;
+}

@@ -54,5 +54,7 @@ void world_optimize(struct world *w);
 struct match_node *world_leaf(struct world *w);
 struct match_node *world_tree(struct world *w, int depth);
 struct match_node *world_flat(struct world *w, enum match_kind kind);
+// The same with optional words and phrases, and sometimes a filter.
+struct match_node *world_flat_with_options(struct world *w, enum match_kind kind);
 
 #endif

@@ -6,27 +6,22 @@
 // positions last, of documents that would enter.
 #include "engine/search/pruned_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "engine/index/segment_writer.h"
-#include "engine/search/phrase.h"
+#include "engine/search/pruned_phrases.h"
 #include "engine/search/window_ops.h"
 
 // The rarest list is dense when more than one document in this many has it.
-enum { MAX_PHRASE_SLOTS = 64, DENSE_ONE_IN = 40 };
+enum { DENSE_ONE_IN = 40 };
 
 struct conjunction {
     struct segment_lists *lists;
-    struct position_array *positions, other; // one a slot of the longest phrase
-    size_t position_count;
-    struct error *err;
-    enum status status;
+    struct phrase_reader reader;
     bool count_only;
-    uint32_t optional_bound;
-    uint32_t bounds_until; // the last document for which `bound` holds
-    uint32_t bound;        // of all lists together
-    uint32_t rest;         // without the leading group
+    uint32_t optional_bound; // of words and phrases
+    uint32_t bounds_until;   // the last document for which `bound` holds
+    uint32_t bound;          // of all lists together
+    uint32_t rest;           // without the leading group
 };
 
 static uint32_t group_seek(struct list_group *group, uint32_t target)
@@ -37,17 +32,6 @@ static uint32_t group_seek(struct list_group *group, uint32_t target)
         least = doc < least ? doc : least;
     }
     return least;
-}
-
-static uint32_t group_score(struct list_group *group, uint32_t doc)
-{
-    uint32_t score = 0;
-    for (size_t i = 0; i < group->count; i++) {
-        struct scored_list *list = group->lists[i];
-        if (posting_cursor_seek(&list->cursor, doc) == doc)
-            score += list->term->table[posting_cursor_code(&list->cursor)];
-    }
-    return score;
 }
 
 // Sets bound, rest and how far they hold, for documents from `doc` on.
@@ -72,96 +56,6 @@ static void refresh_bounds(struct conjunction *c, uint32_t doc)
     c->bound = lead + c->rest;
 }
 
-// --- phrases -------------------------------------------------------------------------------------
-
-static int compare_positions(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static bool list_positions(struct conjunction *c, struct scored_list *list,
-                           struct position_array *out)
-{
-    enum status status = STATUS_OK;
-    if (!list->reads_positions) {
-        struct positions positions;
-        status = positions_open(list->found->positions, list->found->doc_count, &positions, c->err);
-        if (status == STATUS_OK)
-            position_reader_open(&list->positions, &positions);
-        list->reads_positions = true;
-    }
-    if (status == STATUS_OK)
-        status = position_reader_read(&list->positions, posting_cursor_index(&list->cursor), out,
-                                      c->err);
-    if (status != STATUS_OK)
-        c->status = status;
-    return status == STATUS_OK;
-}
-
-// The positions of a group in a document all its lists were sought to.
-static bool group_positions(struct conjunction *c, struct list_group *group, uint32_t doc,
-                            struct position_array *out)
-{
-    size_t found = 0;
-    out->count = 0;
-    for (size_t i = 0; i < group->count; i++) {
-        struct scored_list *list = group->lists[i];
-        if (posting_cursor_seek(&list->cursor, doc) != doc)
-            continue;
-        if (!list_positions(c, list, found ? &c->other : out))
-            return false;
-        for (size_t p = 0; found && p < c->other.count; p++) {
-            if (!position_array_push(out, c->other.values[p]))
-                c->status = error_set(c->err, STATUS_NO_MEMORY, "search: out of memory");
-        }
-        found++;
-    }
-    if (found > 1)
-        qsort(out->values, out->count, sizeof *out->values, compare_positions);
-    return c->status == STATUS_OK;
-}
-
-// The groups of a phrase are read rarest first, as they stand in `groups`, and given up as soon as those
-// read cannot stand together: most candidates fall before their most frequent word is looked at.
-static bool phrase_holds(struct conjunction *c, const struct flat_phrase *phrase, uint32_t doc)
-{
-    struct phrase_slot slots[MAX_PHRASE_SLOTS];
-    struct field_layout layout;
-    const struct flat_group *first = &c->lists->pruned->flat->groups[phrase->first];
-    bool is_phrase = phrase->node->kind == MATCH_PHRASE;
-    size_t count = 0;
-    for (size_t g = 0; g < c->lists->group_count; g++) {
-        struct list_group *group = &c->lists->groups[g];
-        if (group->flat < first || group->flat >= first + phrase->count)
-            continue;
-        struct position_array *read = &c->positions[count];
-        if (!group_positions(c, group, doc, read))
-            return false;
-        slots[count++] = (struct phrase_slot){read->values, read->count, group->flat->offset};
-        if (is_phrase && count > 1 && !phrase_aligned(slots, count))
-            return false;
-    }
-    segment_lengths(c->lists->segment, doc, layout.length);
-    field_starts_from_lengths(layout.length, layout.start);
-    uint8_t mask = phrase->node->field_mask;
-    if (is_phrase)
-        return phrase_matches(slots, count, &layout, mask);
-    if (phrase->node->kind == MATCH_NEAR)
-        return phrase_near(slots, count, phrase->node->window, &layout, mask);
-    return phrase_in_fields(&slots[0], &layout, mask);
-}
-
-static bool phrases_hold(struct conjunction *c, uint32_t doc)
-{
-    const struct flat *flat = c->lists->pruned->flat;
-    for (size_t p = 0; p < flat->phrase_count; p++) {
-        if (!phrase_holds(c, &flat->phrases[p], doc))
-            return false;
-    }
-    return true;
-}
-
 // --- documents -----------------------------------------------------------------------------------
 
 // All groups stand on doc: scores it, and offers it if its phrases hold.
@@ -171,17 +65,22 @@ static void consider(struct conjunction *c, uint32_t doc, uint64_t *count)
     if (!is_allowed(c->lists, doc))
         return;
     if (c->count_only) {
-        *count += phrases_hold(c, doc);
+        *count += phrases_hold(&c->reader, doc);
         return;
     }
     for (size_t g = 0; g < c->lists->group_count; g++)
-        score += group_score(&c->lists->groups[g], doc);
+        score += list_group_score(&c->lists->groups[g], doc);
     for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
         struct scored_list *list = &c->lists->lists[i];
         if (posting_cursor_seek(&list->cursor, doc) == doc)
             score += list->term->table[posting_cursor_code(&list->cursor)];
     }
-    if (score >= score_threshold(c->lists->pruned) && phrases_hold(c, doc))
+    uint32_t threshold = score_threshold(c->lists->pruned);
+    if (score + c->lists->phrase_bound < threshold || !phrases_hold(&c->reader, doc))
+        return;
+    if (c->lists->phrase_count > 0)
+        score = phrases_add(&c->reader, doc, score, threshold);
+    if (score >= threshold)
         pruned_offer(c->lists, doc, score);
 }
 
@@ -211,7 +110,8 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
 static bool may_enter(struct conjunction *c, uint32_t doc)
 {
     return c->count_only || score_threshold(c->lists->pruned) == 0 ||
-           group_score(&c->lists->groups[0], doc) + c->rest >= score_threshold(c->lists->pruned);
+           list_group_score(&c->lists->groups[0], doc) + c->rest >=
+               score_threshold(c->lists->pruned);
 }
 
 // --- dense lists -----------------------------------------------------------------------------------
@@ -243,7 +143,7 @@ static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bit
 
 static uint32_t window_bound(struct conjunction *c, uint32_t base)
 {
-    uint32_t bound = 0, postings;
+    uint32_t bound = c->lists->phrase_bound, postings;
     for (size_t i = 0; i < c->lists->list_count; i++)
         bound += list_bound(&c->lists->lists[i], base, base + WINDOW_DOCS, &postings);
     return bound;
@@ -255,7 +155,7 @@ static bool stays_in_reach(struct conjunction *c, uint32_t doc, uint32_t bound)
     uint32_t threshold = score_threshold(c->lists->pruned);
     for (size_t g = 0; threshold && g < c->lists->group_count; g++) {
         struct list_group *group = &c->lists->groups[g];
-        bound -= group->bound - group_score(group, doc);
+        bound -= group->bound - list_group_score(group, doc);
         if (bound < threshold)
             return false;
     }
@@ -270,7 +170,8 @@ static void run_windows(struct conjunction *c, uint64_t *count)
     uint32_t documents = c->lists->segment->info.doc_count, all = c->optional_bound;
     for (size_t g = 0; g < c->lists->group_count; g++)
         all += c->lists->groups[g].bound;
-    for (uint32_t base = 0; base < documents && c->status == STATUS_OK; base += WINDOW_DOCS) {
+    for (uint32_t base = 0; base < documents && c->reader.status == STATUS_OK;
+         base += WINDOW_DOCS) {
         if (!c->count_only && window_bound(c, base) < score_threshold(c->lists->pruned))
             continue;
         if (!intersect_window(c, base, bits))
@@ -288,7 +189,7 @@ static void run_windows(struct conjunction *c, uint64_t *count)
 static void run_documents(struct conjunction *c, uint64_t *count)
 {
     uint32_t doc = next_candidate(c, 0);
-    while (doc != CURSOR_END && c->status == STATUS_OK) {
+    while (doc != CURSOR_END && c->reader.status == STATUS_OK) {
         uint32_t next = doc;
         if (!may_enter(c, doc)) {
             doc = next_candidate(c, doc + 1);
@@ -312,33 +213,21 @@ static bool is_dense(const struct segment_lists *lists)
     return lists->group_count > 1 && documents > lists->segment->info.doc_count / DENSE_ONE_IN;
 }
 
-static bool open_positions(struct conjunction *c)
-{
-    const struct flat *flat = c->lists->pruned->flat;
-    for (size_t p = 0; p < flat->phrase_count; p++)
-        c->position_count =
-            flat->phrases[p].count > c->position_count ? flat->phrases[p].count : c->position_count;
-    c->positions =
-        arena_calloc(c->lists->pruned->arena, c->position_count + 1, sizeof *c->positions);
-    return c->positions != NULL;
-}
-
 enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct error *err)
 {
-    struct conjunction c = {
-        .lists = lists, .err = err, .count_only = count != NULL, .bounds_until = CURSOR_END};
+    struct conjunction c = {.lists = lists,
+                            .count_only = count != NULL,
+                            .bounds_until = CURSOR_END,
+                            .optional_bound = lists->phrase_bound};
     for (size_t i = lists->required_count; i < lists->list_count; i++)
         c.optional_bound += lists->lists[i].bound;
-    if (!open_positions(&c))
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    if (is_dense(lists))
+    enum status status = phrase_reader_open(&c.reader, lists, err);
+    if (status == STATUS_OK && is_dense(lists))
         run_windows(&c, count);
-    else
+    else if (status == STATUS_OK)
         run_documents(&c, count);
-    for (size_t i = 0; i < lists->list_count; i++)
-        position_reader_clear(&lists->lists[i].positions);
-    for (size_t s = 0; s < c.position_count; s++)
-        position_array_clear(&c.positions[s]);
-    position_array_clear(&c.other);
-    return c.status == STATUS_OK ? segment_lists_check(lists, err) : c.status;
+    if (status == STATUS_OK)
+        status = c.reader.status;
+    phrase_reader_close(&c.reader);
+    return status == STATUS_OK ? segment_lists_check(lists, err) : status;
 }

@@ -1,7 +1,7 @@
 // See flat.h.
 #include "engine/search/flat.h"
 
-enum { MAX_GROUPS = 64, MAX_PHRASES = 16, MAX_COLUMNS = 16 };
+enum { MAX_GROUPS = 64, MAX_PHRASES = 16, MAX_OPTIONAL = 32, MAX_COLUMNS = 16 };
 
 // Room for everything a flat tree may hold; what does not fit is not flat.
 static bool reserve(struct flat *flat, struct arena *arena)
@@ -9,8 +9,11 @@ static bool reserve(struct flat *flat, struct arena *arena)
     flat->groups = arena_calloc(arena, MAX_GROUPS, sizeof *flat->groups);
     flat->optional = arena_calloc(arena, MAX_GROUPS, sizeof *flat->optional);
     flat->phrases = arena_calloc(arena, MAX_PHRASES, sizeof *flat->phrases);
+    flat->phrase_groups = arena_calloc(arena, MAX_GROUPS, sizeof *flat->phrase_groups);
+    flat->optional_phrases = arena_calloc(arena, MAX_OPTIONAL, sizeof *flat->optional_phrases);
     flat->columns = arena_calloc(arena, MAX_COLUMNS, sizeof *flat->columns);
-    return flat->groups && flat->optional && flat->phrases && flat->columns;
+    return flat->groups && flat->optional && flat->phrases && flat->phrase_groups &&
+           flat->optional_phrases && flat->columns;
 }
 
 static struct flat_group group_of(struct plan_slot *slot)
@@ -26,11 +29,30 @@ static bool is_word(const struct plan_node *node)
     return node->node->kind == MATCH_TERMS && node->node->field_mask == FIELD_MASK_ALL;
 }
 
+static bool add_optional_phrase(struct flat *flat, const struct plan_node *node)
+{
+    if (flat->optional_phrase_count == MAX_OPTIONAL ||
+        flat->phrase_group_count + node->slot_count > MAX_GROUPS)
+        return false;
+    flat->optional_phrases[flat->optional_phrase_count++] = (struct flat_phrase){
+        node->node, flat->phrase_groups + flat->phrase_group_count, node->slot_count};
+    for (size_t s = 0; s < node->slot_count; s++)
+        flat->phrase_groups[flat->phrase_group_count++] = group_of(&node->slots[s]);
+    return true;
+}
+
 static bool add_optional(struct flat *flat, const struct plan_node *node)
 {
     for (size_t c = 0; c < node->child_count; c++) {
         const struct plan_node *child = node->children[c];
-        if (!is_word(child) || !child->scores || flat->optional_count == MAX_GROUPS)
+        if (!child->scores || child->slot_count == 0)
+            return false;
+        if (!is_word(child)) {
+            if (!add_optional_phrase(flat, child))
+                return false;
+            continue;
+        }
+        if (flat->optional_count == MAX_GROUPS)
             return false;
         flat->optional[flat->optional_count++] = group_of(&child->slots[0]);
     }
@@ -47,7 +69,7 @@ static bool add_required(struct flat *flat, const struct plan_node *node)
         if (flat->phrase_count == MAX_PHRASES)
             return false;
         flat->phrases[flat->phrase_count++] =
-            (struct flat_phrase){node->node, flat->group_count, node->slot_count};
+            (struct flat_phrase){node->node, flat->groups + flat->group_count, node->slot_count};
     }
     for (size_t s = 0; s < node->slot_count; s++)
         flat->groups[flat->group_count++] = group_of(&node->slots[s]);

@@ -1,9 +1,12 @@
 // Flat trees: the shapes most queries have, for which pruned strategies exist.
 //
-//   union        OR of words                       + optional words, + column filters
-//   conjunction  AND of words, phrases, proximity  + optional words, + column filters
+//   union        OR of words
+//   conjunction  AND of words, phrases, proximity
 //
-// A group is one leaf's alternatives (a word), or one slot of a phrase. Optional groups only score.
+// and with either: optional words, optional phrases, column filters.
+//
+// A group is one leaf's alternatives (a word), or one slot of a phrase. What is optional only scores. A word that
+// must stand in certain fields is a phrase of one slot: its positions tell.
 #ifndef ENGINE_SEARCH_FLAT_H
 #define ENGINE_SEARCH_FLAT_H
 
@@ -21,10 +24,11 @@ struct flat_group {
     uint64_t cost;   // documents of all its terms
 };
 
-// Consecutive groups of a conjunction whose positions must be looked at.
+// Consecutive groups whose positions must be looked at.
 struct flat_phrase {
     const struct match_node *node;
-    size_t first, count;
+    const struct flat_group *groups;
+    size_t count;
 };
 
 struct flat {
@@ -36,6 +40,10 @@ struct flat {
     size_t optional_count;
     struct flat_phrase *phrases;
     size_t phrase_count;
+    struct flat_group *phrase_groups; // of the optional phrases
+    size_t phrase_group_count;
+    struct flat_phrase *optional_phrases;
+    size_t optional_phrase_count;
     const struct match_column **columns;
     size_t column_count;
 };

@@ -25,7 +25,7 @@ static bool open_group(struct segment_lists *lists, const struct flat_group *fla
         const struct segment_term *found = &flat->terms[t].in_segment[lists->number];
         if (found->doc_count == 0)
             continue;
-        struct scored_list *list = &lists->lists[lists->list_count++];
+        struct scored_list *list = &lists->lists[lists->open_count++];
         posting_cursor_open(&list->cursor, &found->postings);
         posting_cursor_open(&list->marker, &found->postings);
         list->term = &flat->terms[t];
@@ -57,6 +57,34 @@ static void rarest_first(struct list_group *groups, size_t count)
             groups[to] = groups[to - 1];
         groups[to] = group;
     }
+}
+
+// Optional phrases that can hold in the segment; the others are left out.
+static bool open_phrases(struct segment_lists *lists)
+{
+    const struct flat *flat = lists->pruned->flat;
+    lists->phrases =
+        arena_calloc(lists->pruned->arena, flat->optional_phrase_count + 1, sizeof *lists->phrases);
+    for (size_t p = 0; lists->phrases && p < flat->optional_phrase_count; p++) {
+        struct scored_phrase phrase = {.flat = &flat->optional_phrases[p]};
+        phrase.group_count = phrase.flat->count;
+        phrase.groups =
+            arena_calloc(lists->pruned->arena, phrase.group_count + 1, sizeof *phrase.groups);
+        bool may_hold = true;
+        for (size_t g = 0; g < phrase.group_count; g++) {
+            if (!phrase.groups || !open_group(lists, &phrase.flat->groups[g], &phrase.groups[g]))
+                return false;
+            may_hold = may_hold && phrase.groups[g].count > 0;
+            phrase.bound += phrase.groups[g].bound;
+        }
+        if (!may_hold)
+            continue;
+        rarest_first(phrase.groups, phrase.group_count);
+        phrase.bound_here = phrase.bound;
+        lists->phrase_bound += phrase.bound;
+        lists->phrases[lists->phrase_count++] = phrase;
+    }
+    return lists->phrases != NULL;
 }
 
 // Documents that pass every filter and are not deleted, as one bitmap; NULL in *out when all do.
@@ -97,6 +125,8 @@ enum status segment_lists_open(struct segment_lists *lists, struct pruned *prune
         terms += flat->groups[g].term_count;
     for (size_t g = 0; g < flat->optional_count; g++)
         terms += flat->optional[g].term_count;
+    for (size_t g = 0; g < flat->phrase_group_count; g++)
+        terms += flat->phrase_groups[g].term_count;
     lists->lists = arena_alloc(pruned->arena, (terms + 1) * sizeof *lists->lists);
     lists->groups = arena_calloc(pruned->arena, flat->group_count + flat->optional_count + 1,
                                  sizeof *lists->groups);
@@ -109,14 +139,17 @@ enum status segment_lists_open(struct segment_lists *lists, struct pruned *prune
             return STATUS_NOT_FOUND;
     }
     lists->group_count = flat->group_count;
-    lists->required_count = lists->list_count;
+    lists->required_count = lists->open_count;
     struct list_group ignored;
     for (size_t g = 0; g < flat->optional_count; g++) {
         if (!open_group(lists, &flat->optional[g], &ignored))
             return no_memory(err);
     }
+    lists->list_count = lists->open_count;
     if (lists->required_count == 0)
         return STATUS_NOT_FOUND;
+    if (!open_phrases(lists))
+        return no_memory(err);
     if (flat->kind == FLAT_CONJUNCTION)
         rarest_first(lists->groups, lists->group_count);
     return make_allowed(lists, err);
@@ -124,11 +157,22 @@ enum status segment_lists_open(struct segment_lists *lists, struct pruned *prune
 
 enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
 {
-    for (size_t i = 0; i < lists->list_count; i++) {
+    for (size_t i = 0; i < lists->open_count; i++) {
         if (lists->lists[i].cursor.failed || lists->lists[i].marker.failed)
             return error_set(err, STATUS_CORRUPT, "posting list is damaged");
     }
     return STATUS_OK;
+}
+
+uint32_t list_group_score(struct list_group *group, uint32_t doc)
+{
+    uint32_t score = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        struct scored_list *list = group->lists[i];
+        if (posting_cursor_seek(&list->cursor, doc) == doc)
+            score += list->term->table[posting_cursor_code(&list->cursor)];
+    }
+    return score;
 }
 
 void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score)

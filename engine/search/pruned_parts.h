@@ -24,13 +24,26 @@ struct list_group {
     const struct flat_group *flat;
 };
 
+// An optional phrase all of whose words occur in the segment.
+struct scored_phrase {
+    const struct flat_phrase *flat;
+    struct list_group *groups; // rarest first
+    size_t group_count;
+    uint32_t bound;      // in the segment
+    uint32_t bound_here; // in the documents looked at now, see phrases_bound
+};
+
 struct segment_lists {
     struct pruned *pruned;
     const struct segment *segment;
     uint32_t number;           // of the segment
-    struct scored_list *lists; // of all groups, then of the optional ones
-    size_t list_count;         // all
+    struct scored_list *lists; // of the required groups, the optional ones, the optional phrases
+    size_t open_count;         // all
+    size_t list_count;         // without those of the phrases
     size_t required_count;     // those of the required groups
+    struct scored_phrase *phrases; // optional
+    size_t phrase_count;
+    uint32_t phrase_bound;     // the sum of theirs
     struct list_group *groups; // required, rarest first in a conjunction
     size_t group_count;
     uint64_t *allowed; // documents that pass filters and live; NULL: all do
@@ -56,6 +69,9 @@ static inline uint32_t score_threshold(const struct pruned *pruned)
     const struct top_k *top = pruned->top;
     return top->count < top->limit ? 0 : (uint32_t)top->heap[0].key;
 }
+
+// What the lists of a group give to a document; they are sought to it.
+uint32_t list_group_score(struct list_group *group, uint32_t doc);
 
 // Offers a document unless it stands before `after`.
 void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score);

@@ -21,6 +21,7 @@ struct retrieval {
     struct plan plan;
     struct top_k top;
     struct facet_counts *facets; // NULL: none wanted
+    bool has_hits;               // the best are known already: only count
     uint64_t total;
 };
 
@@ -78,7 +79,7 @@ static enum status run_segment(struct retrieval *r, uint32_t segment, struct err
             r->total += count_bits(bits);
             if (r->facets)
                 facet_counts_add(r->facets, base, bits);
-            if (r->top.limit)
+            if (r->top.limit && !r->has_hits)
                 offer_window(r, &run, segment, base, bits);
         }
         status = run.status;
@@ -87,8 +88,10 @@ static enum status run_segment(struct retrieval *r, uint32_t segment, struct err
     return status;
 }
 
-// Flat trees, nothing but the best hits and perhaps the total wanted: no need to look at every match.
-static enum status run_pruned(struct retrieval *r, const struct flat *flat, struct error *err)
+// The best hits of a flat tree, without looking at every match, and its total, without scoring. Facets count
+// the matches themselves and find the total on the way.
+static enum status run_pruned(struct retrieval *r, const struct flat *flat, bool want_total,
+                              struct error *err)
 {
     struct pruned pruned = {.snapshot = r->snapshot,
                             .flat = flat,
@@ -99,10 +102,9 @@ static enum status run_pruned(struct retrieval *r, const struct flat *flat, stru
     uint32_t segments = r->snapshot->manifest.segment_count;
     for (uint32_t s = 0; status == STATUS_OK && r->top.limit && s < segments; s++)
         status = pruned_run(&pruned, s, err);
-    for (uint32_t s = 0; status == STATUS_OK && r->request->want_total && s < segments; s++)
+    for (uint32_t s = 0; status == STATUS_OK && want_total && s < segments; s++)
         status = pruned_count(&pruned, s, &r->total, err);
-    if (!r->request->want_total)
-        r->total = r->top.count;
+    r->has_hits = true;
     return status;
 }
 
@@ -131,7 +133,7 @@ static enum status put_hits(struct retrieval *r, struct retrieve_result *out, st
     }
     out->hits = hits;
     out->hit_count = r->top.count;
-    out->total = r->total;
+    out->total = r->total > r->top.count ? r->total : r->top.count;
     return STATUS_OK;
 }
 
@@ -147,12 +149,12 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
     if (status == STATUS_OK && !top_k_init(&r.top, request->k, arena))
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     struct flat flat;
-    bool may_prune =
-        request->sort == SORT_RELEVANCE && !request->facet_mask && !request->want_histogram;
-    if (status == STATUS_OK && may_prune && flat_shape(&r.plan, arena, &flat) &&
+    bool by_score = request->sort == SORT_RELEVANCE;
+    bool has_facets = request->facet_mask || request->want_histogram;
+    if (status == STATUS_OK && by_score && flat_shape(&r.plan, arena, &flat) &&
         (flat.all_score || request->k == 0))
-        status = run_pruned(&r, &flat, err);
-    else if (status == STATUS_OK)
+        status = run_pruned(&r, &flat, request->want_total && !has_facets, err);
+    if (status == STATUS_OK && (!r.has_hits || has_facets))
         status = run_general(&r, out, err);
     return status == STATUS_OK ? put_hits(&r, out, err) : status;
 }

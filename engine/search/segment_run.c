@@ -207,8 +207,9 @@ static bool needs_positions(const struct plan_node *plan)
     return plan->node->kind != MATCH_TERMS || plan->node->field_mask != FIELD_MASK_ALL;
 }
 
+// The leaf's matches, all or `among` a set: positions are read of these alone.
 static bool match_leaf(struct segment_run *run, const struct plan_node *plan, uint32_t base,
-                       uint64_t *bits)
+                       const uint64_t *among, uint64_t *bits)
 {
     struct node_run *node = &run->nodes[plan->number];
     uint64_t slot_bits[WINDOW_WORDS];
@@ -217,6 +218,8 @@ static bool match_leaf(struct segment_run *run, const struct plan_node *plan, ui
         for (int w = 0; s && w < WINDOW_WORDS; w++)
             bits[w] &= slot_bits[w];
     }
+    for (int w = 0; among && w < WINDOW_WORDS; w++)
+        bits[w] &= among[w];
     bool check = needs_positions(plan);
     for (int w = 0; check && w < WINDOW_WORDS; w++) {
         for (uint64_t left = bits[w]; left; left &= left - 1) {
@@ -242,10 +245,9 @@ static bool match_and(struct segment_run *run, const struct plan_node *plan, uin
     for (size_t c = 0; c < plan->child_count; c++) {
         const struct plan_node *child = plan->children[c];
         uint64_t *of_child = run->nodes[child->number].scratch;
-        bool found = match_node(run, child, base, of_child);
-        if (child->node->kind == MATCH_OPTIONAL)
+        if (child->node->kind == MATCH_OPTIONAL) // looked at when scoring
             continue;
-        if (!found)
+        if (!match_node(run, child, base, of_child))
             return false;
         for (int w = 0; w < WINDOW_WORDS; w++)
             bits[w] &= of_child[w];
@@ -279,7 +281,7 @@ static bool match_node(struct segment_run *run, const struct plan_node *plan, ui
     case MATCH_TERMS:
     case MATCH_PHRASE:
     case MATCH_NEAR:
-        return match_leaf(run, plan, base, bits);
+        return match_leaf(run, plan, base, NULL, bits);
     case MATCH_COLUMN:
         memcpy(bits, run->nodes[plan->number].filter + base / 64, WINDOW_WORDS * sizeof *bits);
         return any(bits);
@@ -346,7 +348,7 @@ static void score_node(struct segment_run *run, const struct plan_node *plan, ui
     uint64_t wanted[WINDOW_WORDS];
     // A leaf scores wherever it occurs, also where the branch it stands in was cut short.
     if (needs_positions(plan) && node->window != base + 1)
-        match_leaf(run, plan, base, wanted);
+        match_leaf(run, plan, base, bits, wanted);
     for (int w = 0; w < WINDOW_WORDS; w++)
         wanted[w] = needs_positions(plan) ? bits[w] & node->bits[w] : bits[w];
     for (size_t s = 0; s < node->slot_count; s++) {
@@ -369,7 +371,7 @@ uint32_t segment_run_leaf_score(struct segment_run *run, const struct plan_node 
     uint32_t base = doc / WINDOW_DOCS * WINDOW_DOCS, bit = doc - base;
     uint64_t bits[WINDOW_WORDS];
     uint16_t scores[WINDOW_DOCS] = {0};
-    if (!match_leaf(run, leaf, base, bits) || !(bits[bit / 64] >> bit % 64 & 1))
+    if (!match_leaf(run, leaf, base, NULL, bits) || !(bits[bit / 64] >> bit % 64 & 1))
         return 0;
     memset(bits, 0, sizeof bits);
     bits[bit / 64] = (uint64_t)1 << bit % 64;

@@ -5,10 +5,11 @@
 // smallest bounds whose sum cannot reach the threshold are left out ("non-essential", Turtle & Flood 1995):
 // the others are added up in an array that fits the first cache, and only documents that could still
 // reach the threshold are looked up in the lists left out, largest bound first. Where such documents are so
-// many that looking them up would cost more than adding up the next list whole, that list is added up
-// too. (Bounds by block: Ding &
-// Suel 2011; by window: as Lucene's MaxScore does since 9.)
+// many that looking them up would cost more than adding up the next list whole, that list is added up too.
+// Optional phrases always stand among the lists left out: what they add is looked up last.
+// (Bounds by block: Ding & Suel 2011; by window: as Lucene's MaxScore does since 9.)
 #include "engine/search/pruned_parts.h"
+#include "engine/search/pruned_phrases.h"
 #include "engine/search/window_ops.h"
 
 // Adding up a posting costs 1; looking a document up in a list costs about this much.
@@ -26,8 +27,10 @@ struct union_state {
     struct bounded_list
         *order; // scratch: the lists of a window, smallest bound first, optional before
     size_t order_count;
-    size_t essential; // order[essential..] are
-    uint32_t rest;    // sum of the bounds of the others
+    size_t essential;      // order[essential..] are
+    uint32_t rest;         // sum of the bounds of the others, and of the optional phrases
+    uint32_t phrase_bound; // theirs, in this window
+    struct phrase_reader reader;
     struct window_scores window;
 };
 
@@ -61,7 +64,7 @@ static uint32_t bound_window(struct union_state *state, uint32_t base, uint32_t 
 // Splits the window's lists at the threshold. False when no list is essential: no document can enter.
 static bool choose_essential(struct union_state *state, uint32_t threshold)
 {
-    state->rest = 0;
+    state->rest = state->phrase_bound;
     state->essential = 0;
     while (state->essential < state->order_count) {
         const struct bounded_list *next = &state->order[state->essential];
@@ -87,6 +90,8 @@ static void complete(struct union_state *state, uint32_t doc, uint32_t score)
         if (posting_cursor_seek(&list->cursor, doc) == doc)
             score += list->term->table[posting_cursor_code(&list->cursor)];
     }
+    if (state->phrase_bound > 0)
+        score = phrases_add(&state->reader, doc, score, threshold);
     if (score >= threshold)
         pruned_offer(state->lists, doc, score);
 }
@@ -151,13 +156,23 @@ enum status union_run(struct segment_lists *lists, struct error *err)
     state.order = arena_calloc(lists->pruned->arena, lists->list_count + 1, sizeof *state.order);
     if (!state.order)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    uint32_t documents = lists->segment->info.doc_count;
+    enum status status = phrase_reader_open(&state.reader, lists, err);
+    uint32_t documents = status == STATUS_OK ? lists->segment->info.doc_count : 0;
     for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
         uint32_t left = documents - base;
         uint32_t end = base + (left < WINDOW_DOCS ? left : (uint32_t)WINDOW_DOCS);
         uint32_t threshold = score_threshold(lists->pruned);
-        if (bound_window(&state, base, end) >= threshold && choose_essential(&state, threshold))
+        uint32_t bound = bound_window(&state, base, end);
+        if (bound + lists->phrase_bound < threshold)
+            continue;
+        state.phrase_bound = phrases_bound(lists, base, end);
+        if (bound + state.phrase_bound >= threshold && choose_essential(&state, threshold))
             run_window(&state, base, end);
+        if (state.reader.status != STATUS_OK)
+            break;
     }
-    return segment_lists_check(lists, err);
+    if (status == STATUS_OK)
+        status = state.reader.status;
+    phrase_reader_close(&state.reader);
+    return status == STATUS_OK ? segment_lists_check(lists, err) : status;
 }
