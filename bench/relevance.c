@@ -50,6 +50,7 @@ struct evaluation {
     struct judgements judgements;
     struct index *index;
     struct snapshot *snapshot;
+    struct synonyms *synonyms;
     struct searcher *searcher;
     struct arena arena;
     struct totals totals;
@@ -279,7 +280,9 @@ static enum status evaluate(struct evaluation *e, struct error *err)
     if (status == STATUS_OK)
         status = snapshot_begin(e->index, &e->snapshot, err);
     if (status == STATUS_OK)
-        status = searcher_open(e->index, &e->searcher, err);
+        status = synonyms_open(NULL, &e->synonyms, err);
+    if (status == STATUS_OK)
+        status = searcher_open(e->index, e->synonyms, &e->searcher, err);
     if (status == STATUS_OK)
         status = run_queries(e, err);
     return status;
@@ -293,6 +296,7 @@ static void close_all(struct evaluation *e)
     }
     free(e->judgements.list);
     searcher_close(e->searcher);
+    synonyms_close(e->synonyms);
     if (e->snapshot)
         snapshot_end(e->snapshot);
     snapshot_free(e->snapshot);

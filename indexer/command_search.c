@@ -234,17 +234,21 @@ static enum status answer(const struct options *options, struct searcher *search
 enum status command_search(const struct options *options, struct error *err)
 {
     struct index *index = NULL;
+    struct synonyms *synonyms = NULL;
     struct searcher *searcher = NULL;
     struct snapshot *snapshot = NULL;
     enum status status = index_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
-        status = searcher_open(index, &searcher, err);
+        status = synonyms_open(options->synonyms, &synonyms, err);
+    if (status == STATUS_OK)
+        status = searcher_open(index, synonyms, &searcher, err);
     if (status == STATUS_OK)
         status = snapshot_begin(index, &snapshot, err);
     if (status == STATUS_OK)
         status = answer(options, searcher, snapshot, err);
     snapshot_free(snapshot);
     searcher_close(searcher);
+    synonyms_close(synonyms);
     index_close(index);
     return status;
 }

@@ -30,6 +30,7 @@ enum key {
     KEY_FORCE,
     KEY_REREAD,
     KEY_LIMIT,
+    KEY_SYNONYMS,
 };
 
 // How many words each command takes.
@@ -61,6 +62,7 @@ static const struct argp_option OPTIONS[] = {
     {"progress", KEY_PROGRESS, NULL, 0, "show progress also where there is no terminal", 2},
     {"json", KEY_JSON, NULL, 0, "answer in JSON", 2},
     {"limit", KEY_LIMIT, "N", 0, "documents that a search shows (10)", 2},
+    {"synonyms", KEY_SYNONYMS, "FILE", 0, "more other names that a search knows", 2},
     {"settle", KEY_SETTLE, "SECONDS", 0, "younger files that end early are tried again (5)", 3},
     {"max-removed", KEY_MAX_REMOVED, "PERCENT", 0, "of the documents a sync may remove (20)", 3},
     {"force", KEY_FORCE, NULL, 0, "remove however many have vanished", 3},
@@ -191,6 +193,9 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     case KEY_LIMIT:
         options->limit = (unsigned)parse_number(state, "--limit", argument, 1000);
         return 0;
+    case KEY_SYNONYMS:
+        options->synonyms = argument;
+        return 0;
     case KEY_QUIET:
         options->quiet = true;
         return 0;
@@ -225,8 +230,10 @@ enum status options_parse(int argc, char **argv, struct options *options, struct
                                      .doc = DOC,
                                      .help_filter = filter_help};
     const char *index = getenv("HEMICYCLE_INDEX");
+    const char *synonyms = getenv("HEMICYCLE_SYNONYMS"); // as the daemon has it
     *options = (struct options){
         .index = index && index[0] ? index : DEFAULT_INDEX,
+        .synonyms = synonyms && synonyms[0] ? synonyms : NULL,
         .settle_seconds = DEFAULT_SETTLE_SECONDS,
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
         .limit = DEFAULT_LIMIT,

@@ -23,7 +23,8 @@ enum command {
 };
 
 struct options {
-    const char *index; // folder
+    const char *index;    // folder
+    const char *synonyms; // the operator's file of a search; NULL: none
     enum command command;
     char **arguments; // behind the command
     size_t argument_count;

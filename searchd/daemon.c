@@ -33,6 +33,7 @@ enum { TICK_MS = 200, SECOND_MS = 1000 };
 struct daemon {
     const struct options *options;
     struct index_watch *watch;
+    struct synonyms *synonyms;
     struct worker_pool *workers;
     struct answer_cache *cache;
     struct access_log *log;
@@ -102,7 +103,9 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     if (!status)
         status = try_index(daemon, err);
     if (!status)
-        status = worker_pool_open(daemon->watch, &daemon->workers, err);
+        status = synonyms_open(options->synonyms, &daemon->synonyms, err);
+    if (!status)
+        status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->workers, err);
     if (!status)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
     if (!status)
@@ -124,7 +127,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .cache = daemon->cache,
         .metrics = daemon->metrics,
         .max_streams = options->max_exports,
-        .build = hash_program(),
+        .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms),
     };
     const struct server_options server_options = {
         .listen_fd = fd,
@@ -219,6 +222,7 @@ static void close_parts(struct daemon *daemon)
     server_close(daemon->server);
     access_log_close(daemon->log);
     worker_pool_close(daemon->workers);
+    synonyms_close(daemon->synonyms);
     answer_cache_close(daemon->cache);
     index_watch_close(daemon->watch);
     free(daemon->metrics);

@@ -16,12 +16,13 @@ enum {
 
 struct worker_pool {
     struct index_watch *watch;
+    const struct synonyms *synonyms;
     pthread_mutex_t lock;
     struct worker *idle; // guarded by lock
 };
 
-enum status worker_pool_open(struct index_watch *watch, struct worker_pool **pool,
-                             struct error *err)
+enum status worker_pool_open(struct index_watch *watch, const struct synonyms *synonyms,
+                             struct worker_pool **pool, struct error *err)
 {
     struct worker_pool *opened = calloc(1, sizeof *opened);
     if (!opened || pthread_mutex_init(&opened->lock, NULL) != 0) {
@@ -29,6 +30,7 @@ enum status worker_pool_open(struct index_watch *watch, struct worker_pool **poo
         return error_set(err, STATUS_NO_MEMORY, "no memory for the workers");
     }
     opened->watch = watch;
+    opened->synonyms = synonyms;
     *pool = opened;
     return STATUS_OK;
 }
@@ -74,6 +76,7 @@ static enum status worker_open(struct worker_pool *pool, struct worker **out, st
     if (!worker)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a worker");
     worker->watch = pool->watch;
+    worker->synonyms = pool->synonyms;
     arena_init(&worker->arena, ARENA_LIMIT_BYTES);
     buf_init(&worker->body, BODY_LIMIT_BYTES);
     buf_init(&worker->packed, BODY_LIMIT_BYTES);
@@ -133,7 +136,7 @@ static enum status begin(struct worker *worker, struct error *err)
         return status;
     struct index *index = opened_index_index(worker->opened);
     if (!worker->searcher)
-        status = searcher_open(index, &worker->searcher, err);
+        status = searcher_open(index, worker->synonyms, &worker->searcher, err);
     if (!status)
         status = snapshot_begin(index, &worker->snapshot, err);
     worker->in_snapshot = !status;

@@ -20,15 +20,17 @@ struct worker {
     struct searcher *searcher; // NULL until an index was borrowed
     struct snapshot *snapshot; // memory kept between requests
     bool in_snapshot;
-    struct index_watch *watch;   // borrowed
-    struct opened_index *opened; // borrowed from the watch
-    struct worker *next;         // in the pool
+    struct index_watch *watch;       // borrowed
+    const struct synonyms *synonyms; // borrowed
+    struct opened_index *opened;     // borrowed from the watch
+    struct worker *next;             // in the pool
 };
 
 struct worker_pool;
 
-enum status worker_pool_open(struct index_watch *watch, struct worker_pool **pool,
-                             struct error *err) STATUS_NODISCARD;
+// Both must outlive the pool.
+enum status worker_pool_open(struct index_watch *watch, const struct synonyms *synonyms,
+                             struct worker_pool **pool, struct error *err) STATUS_NODISCARD;
 void worker_pool_close(struct worker_pool *pool); // all workers must be back; NULL is fine
 
 // A worker with everything empty. Any thread.

@@ -43,6 +43,7 @@ struct synonyms {
     size_t slots;       // a power of two, at least twice `count`
     size_t count;
     size_t longest; // words
+    uint64_t fingerprint;
 };
 
 // One table being read.
@@ -63,12 +64,19 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "synonyms: out of memory");
 }
 
+static const uint64_t hash_seed = 0xCBF29CE484222325u;
+
+static uint64_t hash_on(uint64_t hash, struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001B3u;
+    }
+    return hash;
+}
+
 static uint64_t hash_of(struct slice key)
 {
-    uint64_t hash = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < key.len; i++) {
-        hash = (hash ^ (unsigned char)key.ptr[i]) * 0x100000001B3u;
-    }
+    uint64_t hash = hash_on(hash_seed, key);
     return hash ^ (hash >> 32);
 }
 
@@ -241,6 +249,8 @@ static enum status read_line(struct reading *reading, struct slice line)
     if (line.len == 0) {
         return STATUS_OK;
     }
+    reading->synonyms->fingerprint =
+        hash_on(hash_on(reading->synonyms->fingerprint, line), SLICE("\n"));
     if (*line.ptr == '!') {
         return forget_name(reading, slice_from_offset(line, 1));
     }
@@ -341,19 +351,26 @@ static enum status read_all(struct reading *reading, const char *path)
     return status;
 }
 
-enum status synonyms_open(struct analyzer *analyzer, const char *path, struct synonyms **out,
-                          struct error *err)
+enum status synonyms_open(const char *path, struct synonyms **out, struct error *err)
 {
+    struct analyzer *analyzer = NULL;
     struct synonyms *synonyms = calloc(1, sizeof *synonyms);
     if (!synonyms) {
         return no_memory(err);
     }
+    enum status status = analyzer_open(ANALYZER_FRENCH, &analyzer, err);
+    if (status != STATUS_OK) {
+        free(synonyms);
+        return status;
+    }
+    synonyms->fingerprint = hash_seed;
     arena_init(&synonyms->arena, 0);
     struct reading reading = {.synonyms = synonyms, .analyzer = analyzer, .err = err};
     for (size_t i = 0; i < NAMES_MAX; i++) {
         buf_init(&reading.keys[i], 0);
     }
-    enum status status = read_all(&reading, path);
+    status = read_all(&reading, path);
+    analyzer_close(analyzer);
     for (size_t i = 0; i < NAMES_MAX; i++) {
         buf_clear(&reading.keys[i]);
     }
@@ -373,6 +390,11 @@ void synonyms_close(struct synonyms *synonyms)
     arena_clear(&synonyms->arena);
     free(synonyms->names);
     free(synonyms);
+}
+
+uint64_t synonyms_fingerprint(const struct synonyms *synonyms)
+{
+    return synonyms->fingerprint;
 }
 
 // The longest name that starts at token `at`; *end is the token behind it.

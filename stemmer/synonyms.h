@@ -23,12 +23,15 @@
 
 struct synonyms;
 
-// Reads the compiled-in table and, unless `path` is NULL, the operator's file. Uses the analyzer (a French
-// one) only while it runs. STATUS_INVALID names file and line of a mistake; STATUS_IO. The caller closes
-// the table; between the two it does not change, so threads may share it.
-enum status synonyms_open(struct analyzer *analyzer, const char *path, struct synonyms **out,
+// Reads the compiled-in table and, unless `path` is NULL, the operator's file. STATUS_INVALID names file
+// and line of a mistake; STATUS_IO. The caller closes the table; between the two it does not change, so
+// threads may share it.
+enum status synonyms_open(const char *path, struct synonyms **out,
                           struct error *err) STATUS_NODISCARD;
 void synonyms_close(struct synonyms *synonyms); // NULL is fine
+
+// A hash of all that was read: another table may give other answers.
+uint64_t synonyms_fingerprint(const struct synonyms *synonyms);
 
 // A name found in a text.
 struct synonym {

@@ -387,3 +387,20 @@ field() { # JSON FIELD
     [ "$status" -eq 65 ]
     [[ $output == *auteur* ]]
 }
+
+@test "search knows other names, and those of the operator's file" {
+    write 1 "Les gares rurales" "Trois gares seront rénovées."
+    write 2 "Les forêts"
+    indexer --quiet sync D
+    [ "$(indexer --json search bois | jq .total)" = 0 ]
+    printf '# ours\nbois = les forêts\n' >names
+    [ "$(indexer --json --synonyms names search bois | jq .total)" = 1 ]
+    [ "$(HEMICYCLE_SYNONYMS=names indexer --json search bois | jq .total)" = 1 ]
+    [ "$(indexer --json --synonyms names search '"bois"' | jq .total)" = 0 ]
+    printf 'bois = les forêts\nbois\n' >names
+    run indexer --synonyms names search bois
+    [ "$status" -eq 65 ]
+    [[ $output == *names:2:* ]]
+    run indexer --synonyms nowhere search bois
+    [ "$status" -eq 74 ]
+}

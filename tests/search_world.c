@@ -29,6 +29,7 @@ int search_world_tear_down(void **state)
     struct search_world *w = *state;
     char command[128];
     searcher_close(w->searcher);
+    synonyms_close(w->synonyms);
     snapshot_free(w->snapshot);
     index_close(w->index);
     index_writer_close(w->writer);
@@ -62,7 +63,8 @@ void search_world_open(struct search_world *w)
     w->writer = NULL;
     must(index_open(w->path, NULL, &w->index, &w->err));
     must(snapshot_begin(w->index, &w->snapshot, &w->err));
-    must(searcher_open(w->index, &w->searcher, &w->err));
+    must(synonyms_open(NULL, &w->synonyms, &w->err));
+    must(searcher_open(w->index, w->synonyms, &w->searcher, &w->err));
 }
 
 struct search_hit search_world_first(struct search_world *w, const char *q)

@@ -12,6 +12,7 @@ struct search_world {
     struct index_writer *writer;
     struct index *index;
     struct snapshot *snapshot;
+    struct synonyms *synonyms; // the compiled-in ones
     struct searcher *searcher;
     struct arena arena;
     struct error err;

@@ -200,6 +200,27 @@ PYTHON
     [[ "$output" == *HEMICYCLE_IDLE_TIMEOUT* ]]
 }
 
+@test "an operator's file of synonyms is used, tells itself in ETags, and is checked at the start" {
+    one 1 vélos >"$BATS_TEST_TMPDIR/d.jsonl"
+    one 2 bicyclettes >>"$BATS_TEST_TMPDIR/d.jsonl"
+    index_corpus "$I" "$BATS_TEST_TMPDIR/d.jsonl"
+    start_searchd s "$I"
+    [ "$(total q=bicyclette)" = 1 ]
+    local before names=$BATS_TEST_TMPDIR/names
+    before=$(header_of ETag '/api/v1/search?q=bicyclette')
+    stop_searchd
+    echo 'vélo = bicyclette' >"$names"
+    start_searchd s "$I" --synonyms "$names"
+    [ "$(total q=bicyclette)" = 2 ]
+    [ "$(header_of ETag '/api/v1/search?q=bicyclette')" != "$before" ]
+    ask '/api/v1/search?q=bicyclette' | grep -q 'bicyclette.: aussi «.vélo.»'
+    stop_searchd
+    echo 'vélo' >"$names"
+    run "$bin/searchd" --index "$I" --listen 127.0.0.1:0 --synonyms "$names"
+    [ "$status" -eq 64 ]
+    [[ $output == *names:1:* ]]
+}
+
 @test "an address in use or unknown ends the start with a message" {
     start_searchd s "$I"
     run -74 "$bin/searchd" --index "$I" --listen "${URL#http://}"

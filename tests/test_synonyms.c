@@ -53,8 +53,7 @@ static struct synonyms *open_table(struct fixture *fixture, const char *text)
     }
     struct synonyms *synonyms = NULL;
     struct error err;
-    enum status status =
-        synonyms_open(fixture->analyzer, text ? fixture->path : NULL, &synonyms, &err);
+    enum status status = synonyms_open(text ? fixture->path : NULL, &synonyms, &err);
     if (status != STATUS_OK) {
         fail_msg("%s", err.message);
     }
@@ -175,13 +174,12 @@ static void a_mistake_is_named_with_its_line(void **state)
         fclose(file);
         struct synonyms *synonyms = NULL;
         struct error err;
-        assert_int_equal(synonyms_open(fixture->analyzer, fixture->path, &synonyms, &err),
-                         STATUS_INVALID);
+        assert_int_equal(synonyms_open(fixture->path, &synonyms, &err), STATUS_INVALID);
         assert_non_null(strstr(err.message, mistakes[i].place));
     }
     struct synonyms *synonyms = NULL;
     struct error err;
-    assert_int_equal(synonyms_open(fixture->analyzer, "/no/such/file", &synonyms, &err), STATUS_IO);
+    assert_int_equal(synonyms_open("/no/such/file", &synonyms, &err), STATUS_IO);
 }
 
 int main(void)

@@ -322,6 +322,23 @@ static void tell_expanded(struct telling *t, const struct resolve_event *event)
          SLICE(""), event->is_cut);
 }
 
+// « CPAS : aussi « centre public d’action sociale » »; between quotes, or as this very form, only that name.
+static void tell_synonyms(struct telling *t, const struct resolve_event *event)
+{
+    struct slice name = event_text(event);
+    struct buf others;
+    buf_init(&others, 0);
+    for (size_t i = 0; i < event->word_count; i++)
+        buf_printf(&others, "%s«\u00a0%.*s\u00a0»", i > 0 ? ", " : "", SLICE_ARG(event->words[i]));
+    struct slice list = copy_buf(t, &others);
+    bool is_word = slice_find(name, SLICE(" ")) == name.len;
+    struct slice undo =
+        is_word ? undo_exactly(t, event->node, event->start, event->end)
+                : undo_event(t, event, arena_printf(t->arena, " \"%.*s\" ", SLICE_ARG(name)));
+    tell(t, arena_printf(t->arena, "%.*s\u00a0: aussi %.*s", SLICE_ARG(name), SLICE_ARG(list)),
+         undo, false);
+}
+
 static void tell_values(struct telling *t, const struct resolve_event *event)
 {
     const char *field = query_field_name(event->node->field);
@@ -357,6 +374,9 @@ static void tell_event(struct telling *t, const struct resolve_event *event)
 {
     switch (event->kind) {
     case RESOLVE_ACCENTS: // told with the other forms
+        break;
+    case RESOLVE_SYNONYMS:
+        tell_synonyms(t, event);
         break;
     case RESOLVE_STOPS:
     case RESOLVE_WEAK:

@@ -103,7 +103,8 @@ enum status search_matches(struct searcher *searcher, struct snapshot *snapshot,
     arena_init(&arena, 0);
     enum status status = query_parse(request->q, &arena, &query, err);
     if (status == STATUS_OK) {
-        struct resolve_input input = {snapshot, searcher->analyzer, request, &query};
+        struct resolve_input input = {snapshot, searcher->analyzer, searcher->synonyms, request,
+                                      &query};
         status = resolve_query(&input, &arena, &resolved, err);
     }
     if (status == STATUS_OK)

@@ -246,6 +246,7 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
     struct resolver r = {
         .snapshot = input->snapshot,
         .analyzer = input->analyzer,
+        .synonyms = input->synonyms,
         .arena = arena,
         .err = err,
         .is_french = analyzer_kind(input->analyzer) == ANALYZER_FRENCH,

@@ -12,9 +12,11 @@
 #include "engine/search/query.h"
 #include "engine/search/search.h"
 #include "stemmer/analyzer.h"
+#include "stemmer/synonyms.h"
 
 enum resolve_event_kind {
     RESOLVE_ACCENTS,    // other spellings are looked for too: words
+    RESOLVE_SYNONYMS,   // other names are looked for too: words
     RESOLVE_STOPS,      // too common to look for
     RESOLVE_STOPS_ONLY, // nothing but such words: looked for all the same
     RESOLVE_WEAK,       // only makes it a question
@@ -41,6 +43,7 @@ struct resolve_event {
 struct resolve_input {
     struct snapshot *snapshot;
     struct analyzer *analyzer;
+    const struct synonyms *synonyms;      // NULL: none
     const struct search_request *request; // mode, filters, dates, field_mask
     const struct query *query;
 };

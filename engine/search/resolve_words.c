@@ -25,6 +25,10 @@ struct term_list {
 struct run {
     struct resolver *r;
     const struct query_node *node;
+    struct query_words words;
+    struct synonym_list names; // those among the words that have other names
+    size_t names_done;
+    bool has_content; // any word is neither common nor weak
     uint8_t field_mask;
     struct match_list strict, loose;
     struct match_list weak;
@@ -235,14 +239,19 @@ static bool is_seen(struct run *run, const struct term_list *list)
     return false;
 }
 
+static bool is_anywhere(struct resolver *r, const struct term_list *list)
+{
+    for (size_t t = 0; t < list->count; t++)
+        if (snapshot_term_count(r->snapshot, list->terms[t].kind, list->terms[t].term) > 0)
+            return true;
+    return false;
+}
+
 static void note_unknown(struct run *run, const struct query_unit *unit,
                          const struct term_list *list)
 {
     struct resolver *r = run->r;
-    for (size_t t = 0; t < list->count; t++)
-        if (snapshot_term_count(r->snapshot, list->terms[t].kind, list->terms[t].term) > 0)
-            return;
-    if (!r->is_negative)
+    if (!r->is_negative && !is_anywhere(r, list))
         resolver_event(r, RESOLVE_UNKNOWN, run->node, unit->start, unit->end);
 }
 
@@ -300,21 +309,22 @@ static bool is_weak(const struct run *run, const struct query_unit *unit)
 }
 
 // Whether any word of the run is neither common nor weak.
-static bool has_content(const struct run *run, const struct query_words *words)
+static bool has_content(const struct run *run)
 {
+    const struct query_words *words = &run->words;
     for (size_t u = 0; u < words->count; u++)
         if (!query_unit_is_stop(&words->units[u]) && !is_weak(run, &words->units[u]))
             return true;
     return false;
 }
 
-static void resolve_unit(struct run *run, const struct query_unit *unit, bool has_content_words)
+static void resolve_unit(struct run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
     if (query_unit_is_stop(unit)) {
         r->saw_stops = true;
         resolver_event(r, RESOLVE_STOPS, run->node, unit->start, unit->end);
-    } else if (has_content_words && is_weak(run, unit)) {
+    } else if (run->has_content && is_weak(run, unit)) {
         resolver_event(r, RESOLVE_WEAK, run->node, unit->start, unit->end);
     } else if (unit->slot_count == 1 && unit->cover_count == 0) {
         resolve_single(run, unit);
@@ -323,10 +333,57 @@ static void resolve_unit(struct run *run, const struct query_unit *unit, bool ha
     }
 }
 
-// Nothing but common words, and nothing else in the query: each as it stands.
-static void resolve_stops(struct run *run, const struct query_words *words)
+// The name that the unit begins, NULL when it begins none.
+static const struct synonym *name_at(struct run *run, const struct query_unit *unit)
+{
+    while (run->names_done < run->names.count &&
+           run->names.items[run->names_done].start < unit->start)
+        run->names_done++;
+    if (run->names_done == run->names.count)
+        return NULL;
+    const struct synonym *name = &run->names.items[run->names_done];
+    return name->start < unit->end ? name : NULL;
+}
+
+// The units of a name, or its other names; returns the unit behind.
+static size_t resolve_named(struct run *run, size_t unit, const struct synonym *name)
 {
     struct resolver *r = run->r;
+    struct match_list strict = run->strict, loose = run->loose, either = {0};
+    run->strict = run->loose = (struct match_list){0};
+    for (; unit < run->words.count && run->words.units[unit].start < name->end; unit++)
+        resolve_unit(run, &run->words.units[unit]);
+    struct match_node *words = match_group(r->arena, MATCH_AND, &run->strict);
+    for (size_t i = 0; i < run->loose.count; i++)
+        resolver_add(r, &loose, run->loose.nodes[i]);
+    if (words) { // else they stood in the query before
+        resolver_add(r, &either, words);
+        resolve_other_names(r, run->node, name, &either);
+    }
+    for (size_t i = 1; i < either.count; i++)
+        resolver_add(r, &loose, either.nodes[i]);
+    run->strict = strict;
+    run->loose = loose;
+    resolver_add(r, &run->strict, match_group(r->arena, MATCH_OR, &either));
+    return unit;
+}
+
+static void resolve_units(struct run *run)
+{
+    for (size_t u = 0; u < run->words.count && !resolver_failed(run->r);) {
+        const struct synonym *name = name_at(run, &run->words.units[u]);
+        if (name)
+            u = resolve_named(run, u, name);
+        else
+            resolve_unit(run, &run->words.units[u++]);
+    }
+}
+
+// Nothing but common words, and nothing else in the query: each as it stands.
+static void resolve_stops(struct run *run)
+{
+    struct resolver *r = run->r;
+    const struct query_words *words = &run->words;
     for (size_t u = 0; u < words->count; u++) {
         struct term_list list = {0};
         const struct query_slot *slot = &words->units[u].slots[0];
@@ -351,24 +408,52 @@ static bool words_of(struct resolver *r, const struct query_node *node, struct q
 struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node)
 {
     struct resolve_pair none = {NULL, NULL};
-    struct query_words words;
-    if (!words_of(r, node, &words))
-        return none;
     struct run run = {.r = r, .node = node, .field_mask = resolver_field_mask(r, node)};
-    run.seen = resolver_alloc(r, words.count + 1, sizeof *run.seen);
+    run.names = resolve_find_names(r, node);
+    if (!words_of(r, node, &run.words))
+        return none;
+    run.seen = resolver_alloc(r, run.words.count + 1, sizeof *run.seen);
     if (!run.seen)
         return none;
-    bool content = has_content(&run, &words);
+    run.has_content = has_content(&run);
     bool only_stops = true;
-    for (size_t u = 0; u < words.count; u++)
-        only_stops = only_stops && query_unit_is_stop(&words.units[u]);
+    for (size_t u = 0; u < run.words.count; u++)
+        only_stops = only_stops && query_unit_is_stop(&run.words.units[u]);
     if (only_stops && r->keeps_stops)
-        resolve_stops(&run, &words);
+        resolve_stops(&run);
     else
-        for (size_t u = 0; u < words.count && !resolver_failed(r); u++)
-            resolve_unit(&run, &words.units[u], content);
+        resolve_units(&run);
     return (struct resolve_pair){match_group(r->arena, MATCH_AND, &run.strict),
                                  match_group(r->arena, MATCH_OR, &run.loose)};
+}
+
+struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct slice text)
+{
+    struct query_words words;
+    r->status = query_words_make(r->analyzer, text, r->arena, &words, r->err);
+    struct match_slot *slots =
+        resolver_failed(r) ? NULL : resolver_alloc(r, words.position_count + 1, sizeof *slots);
+    size_t count = 0;
+    uint32_t first = 0;
+    for (size_t u = 0; slots && u < words.count; u++) {
+        const struct query_unit *unit = &words.units[u];
+        for (size_t s = 0; s < unit->slot_count && count < MAX_SLOTS; s++) {
+            struct term_list list = slot_terms(r, &unit->slots[s], NULL, NULL);
+            if (list.count == 0)
+                continue; // a common word: only its place counts
+            if (!is_anywhere(r, &list))
+                return NULL;
+            first = count == 0 ? unit->slots[s].position : first;
+            slots[count++] =
+                (struct match_slot){list.terms, list.count, unit->slots[s].position - first};
+        }
+    }
+    if (count == 0 || resolver_failed(r))
+        return NULL;
+    struct match_node *node = match_slots(r->arena, MATCH_PHRASE, field_mask, slots, count);
+    if (node)
+        node->weight = 1 / (float)count;
+    return labelled(r, text, node);
 }
 
 // --- quotations ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@
 struct resolver {
     struct snapshot *snapshot;
     struct analyzer *analyzer;
+    const struct synonyms *synonyms;
     struct arena *arena;
     struct error *err;
     enum status status; // sticky
@@ -62,6 +63,14 @@ uint8_t resolver_field_mask(const struct resolver *r, const struct query_node *n
 struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node);
 struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node);
 struct match_node *resolve_near(struct resolver *r, const struct query_node *node);
+
+// The words of `text` as a phrase of stems that scores like one word; NULL when one of them stands nowhere.
+struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct slice text);
+
+// resolve_names.c: the names in a text that have other names, and these names as nodes, told in an event.
+struct synonym_list resolve_find_names(struct resolver *r, const struct query_node *node);
+void resolve_other_names(struct resolver *r, const struct query_node *node,
+                         const struct synonym *name, struct match_list *out);
 
 // resolve_expand.c: stars and tildes.
 struct match_node *resolve_expanded(struct resolver *r, const struct query_node *node);

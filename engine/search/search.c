@@ -41,8 +41,8 @@ static enum status understand(struct run *run, struct error *err)
     enum status status = query_parse(run->request->q, run->arena, &run->query, err);
     if (status != STATUS_OK)
         return status;
-    struct resolve_input input = {run->snapshot, run->searcher->analyzer, run->request,
-                                  &run->query};
+    struct resolve_input input = {run->snapshot, run->searcher->analyzer, run->searcher->synonyms,
+                                  run->request, &run->query};
     return resolve_query(&input, run->arena, &run->resolved, err);
 }
 

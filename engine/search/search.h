@@ -16,6 +16,7 @@
 #include "engine/field.h"
 #include "engine/index/snapshot.h"
 #include "stemmer/analyzer.h"
+#include "stemmer/synonyms.h"
 
 enum search_mode { MODE_AUTO, MODE_ALL, MODE_ANY };
 
@@ -127,10 +128,11 @@ struct search_result {
     } timing;
 };
 
-// Per-thread tools of a searching thread: analyzer, scratch memory, synonyms.
+// Per-thread tools of a searching thread. `synonyms` (shared; must outlive it) are the other names that
+// queries look for too; NULL: none.
 struct searcher;
-enum status searcher_open(struct index *index, struct searcher **searcher,
-                          struct error *err) STATUS_NODISCARD;
+enum status searcher_open(struct index *index, const struct synonyms *synonyms,
+                          struct searcher **searcher, struct error *err) STATUS_NODISCARD;
 void searcher_close(struct searcher *searcher);
 struct analyzer *searcher_analyzer(struct searcher *searcher);
 

@@ -5,7 +5,8 @@
 
 enum { ANALYZER_KEEP_BYTES = 64 << 20 };
 
-enum status searcher_open(struct index *index, struct searcher **searcher, struct error *err)
+enum status searcher_open(struct index *index, const struct synonyms *synonyms,
+                          struct searcher **searcher, struct error *err)
 {
     struct searcher *s = calloc(1, sizeof *s);
     if (!s)
@@ -15,6 +16,7 @@ enum status searcher_open(struct index *index, struct searcher **searcher, struc
         free(s);
         return status;
     }
+    s->synonyms = synonyms;
     *searcher = s;
     return STATUS_OK;
 }

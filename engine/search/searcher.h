@@ -6,6 +6,7 @@
 
 struct searcher {
     struct analyzer *analyzer;
+    const struct synonyms *synonyms; // borrowed; NULL: none
 };
 
 // Between requests: gives the analyzer's memory back when it holds more than a searcher will spare.

@@ -201,7 +201,7 @@ static struct view look(const char *folder)
     arena_init(&arena, 0);
     view.status = index_open(folder, NULL, &index, NULL);
     if (view.status == STATUS_OK)
-        view.status = searcher_open(index, &searcher, NULL);
+        view.status = searcher_open(index, NULL, &searcher, NULL);
     if (view.status == STATUS_OK)
         view.status = snapshot_begin(index, &snapshot, NULL);
     if (view.status == STATUS_OK)
