@@ -38,6 +38,7 @@ struct daemon {
     struct answer_cache *cache;
     struct access_log *log;
     struct metrics *metrics;
+    struct shares *shares;
     struct router router;
     struct server *server;
     uint64_t watchdog_ms; // 0: none
@@ -109,6 +110,8 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     if (!status)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
     if (!status)
+        status = shares_open(options->max_share_percent, &daemon->shares, err);
+    if (!status)
         status = access_log_open(&options->access, &daemon->log, err);
     return status;
 }
@@ -126,6 +129,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .site = &options->site,
         .cache = daemon->cache,
         .metrics = daemon->metrics,
+        .shares = daemon->shares,
         .max_streams = options->max_exports,
         .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms),
     };
@@ -223,6 +227,7 @@ static void close_parts(struct daemon *daemon)
     access_log_close(daemon->log);
     worker_pool_close(daemon->workers);
     synonyms_close(daemon->synonyms);
+    shares_close(daemon->shares);
     answer_cache_close(daemon->cache);
     index_watch_close(daemon->watch);
     free(daemon->metrics);

@@ -38,6 +38,7 @@ struct http_request {
     struct slice if_none_match;
     struct slice origin;
     struct slice traceparent;
+    struct slice forwarded_for;
     struct slice client; // the peer's address as text, without port
 };
 

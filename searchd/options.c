@@ -26,6 +26,7 @@ enum key {
     KEY_MAX_CONNECTIONS,
     KEY_MAX_PER_ADDRESS,
     KEY_MAX_EXPORTS,
+    KEY_MAX_SHARE,
     KEY_IDLE,
     KEY_DRAIN,
     KEY_CACHE,
@@ -51,6 +52,8 @@ static const struct argp_option OPTIONS[] = {
     {"max-connections", KEY_MAX_CONNECTIONS, "N", 0, "At once (2048)", 3},
     {"max-connections-per-address", KEY_MAX_PER_ADDRESS, "N", 0, "At once (256; 0: any number)", 3},
     {"max-exports", KEY_MAX_EXPORTS, "N", 0, "Exports at once (16)", 3},
+    {"max-share", KEY_MAX_SHARE, "PERCENT", 0,
+     "Of the processors, for each client address (50; 0: no limit)", 3},
     {"idle-timeout", KEY_IDLE, "SECONDS", 0, "Cut a connection that asks nothing for so long (30)",
      3},
     {"drain-timeout", KEY_DRAIN, "SECONDS", 0, "At the end, wait so long for open answers (20)", 3},
@@ -113,6 +116,8 @@ static bool set_number(struct options *options, int key, const char *value)
         return read_number(value, 0, 1000000, &options->max_connections_per_address);
     case KEY_MAX_EXPORTS:
         return read_number(value, 0, 100000, &options->max_exports);
+    case KEY_MAX_SHARE:
+        return read_number(value, 0, 100, &options->max_share_percent);
     case KEY_IDLE:
         return read_number(value, 1, 86400, &options->idle_seconds);
     case KEY_DRAIN:
@@ -243,6 +248,7 @@ enum status options_read(int argc, char **argv, struct options *out, struct erro
         .max_connections = 2048,
         .max_connections_per_address = 256,
         .max_exports = 16,
+        .max_share_percent = 50,
         .idle_seconds = 30,
         .drain_seconds = 20,
         .cache_bytes = (size_t)32 << 20,
@@ -271,6 +277,7 @@ void options_print(const struct options *options)
     (void)printf("max-connections = %u\nmax-connections-per-address = %u\nmax-exports = %u\n",
                  options->max_connections, options->max_connections_per_address,
                  options->max_exports);
+    (void)printf("max-share = %u\n", options->max_share_percent);
     (void)printf("idle-timeout = %u\ndrain-timeout = %u\ncache-size = %zu\n", options->idle_seconds,
                  options->drain_seconds, options->cache_bytes >> 20);
 }

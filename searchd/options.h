@@ -19,6 +19,7 @@ struct options {
     unsigned max_connections;
     unsigned max_connections_per_address;
     unsigned max_exports;
+    unsigned max_share_percent; // of the processors, for each address; 0: no limit
     unsigned idle_seconds;
     unsigned drain_seconds;
     size_t cache_bytes;

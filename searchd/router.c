@@ -7,6 +7,7 @@
 //     index -> snapshot                   not readable: 503
 //     ETag                                known to the client: 304
 //     cache                               known to us: done
+//     share                               used up: 429
 //     handler -> body                     trouble: problem
 //     gzip, headers
 //
@@ -74,6 +75,20 @@ static void refuse(struct passage *passage, const struct problem *problem)
         problem_render(&passage->context, problem, response);
     if (problem->status == 503)
         http_add_header(response, "Retry-After", "5");
+}
+
+static void refuse_busy_client(struct passage *passage, unsigned wait_seconds)
+{
+    refuse(passage,
+           &(struct problem){.status = 429,
+                             .kind = "trop-de-demandes",
+                             .title = SLICE("Trop de demandes à la fois"),
+                             .detail = SLICE("Les dernières demandes venues de cette adresse ont "
+                                             "coûté plus que sa part\u00a0; réessayez dans un "
+                                             "instant.")});
+    struct slice seconds = arena_printf(passage->context.arena, "%u", wait_seconds);
+    if (seconds.ptr)
+        http_add_header(passage->response, "Retry-After", seconds.ptr);
 }
 
 static void refuse_target(struct passage *passage, enum status status, const struct error *err)
@@ -309,6 +324,22 @@ static enum status start_stream(struct passage *passage, struct error *err)
     return status;
 }
 
+static uint64_t used_us(void)
+{
+    struct timespec used;
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000 + (uint64_t)used.tv_nsec / 1000;
+}
+
+// A limit of ours met while answering is what the request asked for, no fault of the service.
+static enum status too_heavy(struct error *err)
+{
+    return error_set(
+        err, STATUS_TOO_LARGE,
+        "La demande est trop lourde\u00a0: moins de mots ou d’étoiles, ou des pages plus "
+        "courtes.");
+}
+
 static void run_handler(struct passage *passage)
 {
     const struct route *route = passage->route;
@@ -320,12 +351,29 @@ static void run_handler(struct passage *passage)
     if (!status && passage->response->stream.next)
         status = start_stream(passage, &err);
     bool is_full = passage->response->body->failed || passage->context.arena->failed;
-    if (!status && is_full)
-        status = error_set(&err, STATUS_NO_MEMORY, "no memory for an answer");
+    if (is_full && (!status || status == STATUS_NO_MEMORY))
+        status = too_heavy(&err);
     if (status) {
         struct problem problem = problem_from_error(status, &err);
         refuse(passage, &problem);
     }
+}
+
+// What the index is asked is counted against the client's share.
+static void run_within_share(struct passage *passage)
+{
+    struct slice client = shares_client(passage->request->client, passage->request->forwarded_for);
+    unsigned flags = passage->route->flags;
+    bool is_counted = client.len > 0 && (flags & ROUTE_INDEX) && !(flags & ROUTE_LIVE);
+    unsigned wait = is_counted ? shares_wait_seconds(passage->router->shares, client) : 0;
+    if (wait > 0) {
+        refuse_busy_client(passage, wait);
+        return;
+    }
+    uint64_t start = is_counted ? used_us() : 0;
+    run_handler(passage);
+    if (is_counted)
+        shares_charge(passage->router->shares, client, used_us() - start);
 }
 
 // "If-None-Match: *" asks whether there is anything at all, which only the answer can tell.
@@ -471,7 +519,7 @@ void router_handle(const struct router *router, struct worker *worker, struct ht
                     check_method(&passage) && check_accept(&passage) && check_plain(&passage) &&
                     take_index(&passage) && !find_known(&passage);
     if (must_run)
-        run_handler(&passage);
+        run_within_share(&passage);
     honour_any_tag(&passage);
     finish(&passage);
 }

@@ -7,12 +7,14 @@
 #include "searchd/http.h"
 #include "searchd/metrics.h"
 #include "searchd/problem.h"
+#include "searchd/shares.h"
 #include "searchd/worker.h"
 
 struct router {
     const struct site *site;
     struct answer_cache *cache;
     struct metrics *metrics;
+    struct shares *shares;
     unsigned max_streams; // exports at once: the next gets 503
     uint64_t build;       // tells this build of the program from others
 };

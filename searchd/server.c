@@ -224,6 +224,7 @@ static struct http_request read_request(struct MHD_Connection *mhd, struct conne
         .accept = header(mhd, "Accept"),
         .accept_encoding = header(mhd, "Accept-Encoding"),
         .if_none_match = header(mhd, "If-None-Match"),
+        .forwarded_for = header(mhd, "X-Forwarded-For"),
         .client = slice_from(connection->address),
     };
     request.lacks_host = request.host.len == 0 && strcmp(line->version, "HTTP/1.1") == 0;

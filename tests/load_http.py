@@ -44,7 +44,7 @@ def one_round(connection):
     check(end["fin"] and end["count"] == len(lines) - 1, end)
     check({json.loads(line)["id"] for line in lines[:-1]} == {f"d-{n}" for n in range(1, len(lines))}, "export")
 
-    check(b"d-1" in get(connection, "/recherche?q=chemin"), "page")
+    check(b"/question/d-" in get(connection, "/recherche?q=chemin"), "page")
     check(json.loads(get(connection, "/api/v1/questions/d-7"))["id"] == "d-7", "question")
     get(connection, "/metrics")
 

@@ -23,12 +23,13 @@ documents() {
     done
 }
 
-@test "eight clients, thirty commits: every answer is of one generation" {
+@test "many clients, many commits: every answer is of one generation" {
+    local clients=${LOAD_CLIENTS:-8} last=$((50 + ${LOAD_COMMITS:-30}))
     documents 1 50 | "$bin/indexer" --index "$I" --quiet add --format jsonl -
     start_searchd s "$I" --threads 4
-    /usr/bin/python3 "$source/tests/load_http.py" "$URL" 8 >"$BATS_TEST_TMPDIR/clients" 2>&1 &
-    local clients=$!
-    for ((n = 51; n <= 80; n++)); do
+    /usr/bin/python3 "$source/tests/load_http.py" "$URL" "$clients" >"$BATS_TEST_TMPDIR/clients" 2>&1 &
+    clients=$!
+    for ((n = 51; n <= last; n++)); do
         documents $n $n | "$bin/indexer" --index "$I" --quiet add --format jsonl -
         if [ $((n % 10)) = 0 ]; then
             "$bin/indexer" --index "$I" --quiet optimize

@@ -46,7 +46,7 @@ enum {
     TREE_INTEGER_KEYS = 8,
     MAX_KEY = 511,
     MAX_DEPTH = 16, // 4 KiB pages hold two keys at least: enough for any file
-    MAX_RETRIES = 100,
+    MAX_RETRIES = 10,
     MAX_UNWRITTEN =
         1 << 17, // pages a transaction may allocate, free and never write (MDB_IDL_UM_MAX)
 };

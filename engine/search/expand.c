@@ -38,6 +38,9 @@ struct search {
     struct expansion *items;
     size_t count;
     uint32_t left_out;
+    bool is_full; // the last of `items` is the worst that may still be bettered
+    size_t words_left;
+    bool is_incomplete;
     bool failed;
 };
 
@@ -141,6 +144,7 @@ static void keep_best(struct search *search)
         search->left_out += (uint32_t)(search->count - EXPAND_MAX_WORDS);
         search->count = EXPAND_MAX_WORDS;
     }
+    search->is_full = search->count == EXPAND_MAX_WORDS;
 }
 
 static void gather(struct search *search, struct slice surface, uint32_t documents,
@@ -148,6 +152,12 @@ static void gather(struct search *search, struct slice surface, uint32_t documen
 {
     if (search->count == KEEP)
         keep_best(search);
+    const struct expansion candidate = {surface, documents, distance};
+    if (search->is_full &&
+        compare_expansions(&candidate, &search->items[EXPAND_MAX_WORDS - 1]) > 0) {
+        search->left_out++;
+        return;
+    }
     struct slice copy = arena_copy(search->arena, surface);
     search->failed = search->failed || !copy.ptr;
     search->items[search->count++] = (struct expansion){copy, documents, distance};
@@ -177,9 +187,18 @@ static bool is_word(struct slice term)
     return term.len > 0 && term.ptr[0] != '@';
 }
 
+static bool may_walk_on(struct search *search)
+{
+    search->is_incomplete = search->is_incomplete || search->words_left == 0;
+    search->words_left -= search->words_left > 0;
+    return !search->is_incomplete && !search->failed;
+}
+
 static bool visit_pattern(void *context, struct slice term, uint32_t documents)
 {
     struct search *search = context;
+    if (!may_walk_on(search))
+        return false;
     if (is_word(term) && expand_matches(search->pattern, comparable(search, term)))
         gather(search, term, documents, 0);
     return !search->failed;
@@ -188,6 +207,8 @@ static bool visit_pattern(void *context, struct slice term, uint32_t documents)
 static bool visit_typo(void *context, struct slice term, uint32_t documents)
 {
     struct search *search = context;
+    if (!may_walk_on(search))
+        return false;
     size_t bytes = search->word.len + search->distance;
     if (!is_word(term) || term.len > 2 * bytes || term.len + search->distance < search->word.len)
         return true;
@@ -223,7 +244,7 @@ static bool some_word_begins(struct search *search, struct slice prefix)
 static void walk(struct search *search, char *prefix, size_t len, struct slice rest,
                  visit_fn *visit)
 {
-    if (search->failed || len + rest.len > MAX_WORD)
+    if (search->failed || search->is_incomplete || len + rest.len > MAX_WORD)
         return;
     if (rest.len == 0) {
         enum status status = snapshot_terms(search->snapshot, TERM_SURFACE, slice_of(prefix, len),
@@ -268,7 +289,8 @@ static enum status search_end(struct search *search, struct expansions *out)
                    ? search->err->status
                    : error_set(search->err, STATUS_NO_MEMORY, "query: out of memory");
     keep_best(search);
-    *out = (struct expansions){search->items, search->count, search->left_out};
+    *out = (struct expansions){search->items, search->count, search->left_out, search->words_left,
+                               search->is_incomplete};
     return STATUS_OK;
 }
 
@@ -279,6 +301,7 @@ enum status expand_wildcard(struct snapshot *snapshot, struct slice pattern, str
     enum status status = search_begin(&search, snapshot, arena, err);
     if (status != STATUS_OK)
         return status;
+    search.words_left = out->words_left;
     search.pattern = pattern;
     search.folds = is_ascii(pattern);
     size_t literal = 0;
@@ -295,6 +318,7 @@ enum status expand_fuzzy(struct snapshot *snapshot, struct slice folded, uint32_
     enum status status = search_begin(&search, snapshot, arena, err);
     if (status != STATUS_OK)
         return status;
+    search.words_left = out->words_left;
     search.word = folded;
     search.distance = distance;
     search.folds = true;
@@ -328,6 +352,6 @@ enum status expand_accents(struct snapshot *snapshot, struct slice surface, stru
     for (size_t i = 0; i < count; i++)
         items[i].documents = snapshot_term_count(snapshot, TERM_SURFACE, items[i].surface);
     qsort(items + 1, count - 1, sizeof *items, compare_expansions);
-    *out = (struct expansions){items, count, 0};
+    *out = (struct expansions){.items = items, .count = count};
     return STATUS_OK;
 }

@@ -14,7 +14,12 @@
 #include "base/slice.h"
 #include "engine/index/snapshot.h"
 
-enum { EXPAND_MAX_WORDS = 256, EXPAND_MAX_ACCENTS = 24 };
+enum {
+    EXPAND_MAX_WORDS = 256,
+    EXPAND_MAX_ACCENTS = 24,
+    // What one query may walk: some 100 ms. Enough for a star in front in an index of 200,000 questions.
+    EXPAND_MAX_WALK = 250000,
+};
 
 struct expansion {
     struct slice surface;
@@ -26,6 +31,9 @@ struct expansions {
     struct expansion *items;
     size_t count;
     uint32_t left_out; // how many more there were
+    size_t
+        words_left; // in: how many words of the vocabulary may be walked; out: what is left of that
+    bool is_incomplete; // there were more words to walk than that
 };
 
 // s with œ and æ spelled oe and ae; points into s when it has none, else from the arena.
@@ -38,13 +46,14 @@ enum status expand_accents(struct snapshot *snapshot, struct slice surface, stru
                            struct error *err) STATUS_NODISCARD;
 
 // The surfaces that match a pattern with stars (lower-case, at least one other character). Accents count
-// only if the pattern has some.
+// only if the pattern has some. Set out->words_left first.
 enum status expand_wildcard(struct snapshot *snapshot, struct slice pattern, struct arena *arena,
                             struct expansions *out, struct error *err) STATUS_NODISCARD;
 
 // The surfaces within `distance` typing errors (letters missing, added, wrong, exchanged with their
 // neighbour), accents apart; the first letter is right, missing, or exchanged with the second.
-// The word itself comes first when it is in the index. Words with digits have no neighbours.
+// The word itself comes first when it is in the index. Words with digits have no neighbours. Set
+// out->words_left first.
 enum status expand_fuzzy(struct snapshot *snapshot, struct slice folded, uint32_t distance,
                          struct arena *arena, struct expansions *out,
                          struct error *err) STATUS_NODISCARD;

@@ -24,6 +24,7 @@ struct telling {
     struct error *err;
     struct interpretation *items;
     size_t count;
+    size_t words_left; // of the vocabulary, to walk for better spellings
     enum status status;
 };
 
@@ -239,11 +240,12 @@ static struct slice nearest_spelling(struct telling *t, struct slice word)
     struct buf folded;
     buf_init(&folded, 0);
     fold_append(&folded, word);
-    struct expansions found = {NULL, 0, 0};
+    struct expansions found = {.words_left = t->words_left};
     uint32_t distance = folded.failed ? 0 : expand_distance(buf_slice(&folded));
     if (distance > 0)
         t->status = expand_fuzzy(t->input->snapshot, buf_slice(&folded), distance, t->arena, &found,
                                  t->err);
+    t->words_left = found.words_left;
     buf_clear(&folded);
     return t->status == STATUS_OK && found.count > 0 ? found.items[0].surface
                                                      : (struct slice){NULL, 0};
@@ -316,10 +318,12 @@ static void tell_expanded(struct telling *t, const struct resolve_event *event)
         event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
     const char *mark = event->node->kind == QUERY_FUZZY ? "~" : "";
     const char *cut = event->is_cut ? " (les plus fréquents sont cherchés)" : "";
+    if (event->is_incomplete)
+        cut = " (résultats partiels\u00a0: trop de mots à parcourir, précisez le début du mot)";
     tell(t,
          arena_printf(t->arena, "%.*s%s\u00a0: %.*s%.*s%s", SLICE_ARG(event->node->text), mark,
                       SLICE_ARG(list), SLICE_ARG(more), cut),
-         SLICE(""), event->is_cut);
+         SLICE(""), event->is_cut || event->is_incomplete);
 }
 
 // « CPAS : aussi « centre public d’action sociale » »; between quotes, or as this very form, only that name.
@@ -460,7 +464,7 @@ static void notices_first(struct interpretation *items, size_t count)
 enum status interpretation_make(const struct interpretation_input *input, struct arena *arena,
                                 const struct interpretation **out, size_t *count, struct error *err)
 {
-    struct telling t = {.input = input, .arena = arena, .err = err};
+    struct telling t = {.input = input, .arena = arena, .err = err, .words_left = EXPAND_MAX_WALK};
     t.items = arena_calloc(arena, MAX_ITEMS, sizeof *t.items);
     if (!t.items)
         return error_set(err, STATUS_NO_MEMORY, "interpretation: out of memory");

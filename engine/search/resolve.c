@@ -253,6 +253,9 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
         .mode = request->mode,
         .field_mask = request->field_mask ? request->field_mask : FIELD_MASK_ALL,
         .terms_left = RETRIEVE_MAX_TERMS - 64,
+        .words_left = EXPAND_MAX_WALK,
+        .expansions_left = RESOLVE_MAX_EXPANSIONS,
+        .postings_left = RESOLVE_MAX_POSTINGS,
     };
     r.is_question = r.is_french && reads_as_question(input);
     struct match_list filters = {0};

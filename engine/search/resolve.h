@@ -14,6 +14,10 @@
 #include "stemmer/analyzer.h"
 #include "stemmer/synonyms.h"
 
+// How many words the expansions of one query may come to, and postings to read: some 100 ms.
+enum { RESOLVE_MAX_EXPANSIONS = 4 * 256 };
+#define RESOLVE_MAX_POSTINGS ((uint64_t)10000000)
+
 enum resolve_event_kind {
     RESOLVE_ACCENTS,    // other spellings are looked for too: words
     RESOLVE_SYNONYMS,   // other names are looked for too: words
@@ -37,7 +41,8 @@ struct resolve_event {
     const struct slice *words;
     size_t word_count;
     size_t left_out;
-    bool is_cut; // EXPANDED: not all words are looked for
+    bool is_cut;        // EXPANDED: not all words are looked for
+    bool is_incomplete; // EXPANDED: not even all of the vocabulary was
 };
 
 struct resolve_input {

@@ -44,7 +44,8 @@ static struct slice prepare(struct resolver *r, struct slice word, bool folds)
 static void note_expansions(struct resolver *r, const struct query_node *node,
                             const struct expansions *found, size_t used)
 {
-    enum resolve_event_kind kind = found->count ? RESOLVE_EXPANDED : RESOLVE_NO_WORD;
+    bool is_nothing = found->count == 0 && !found->is_incomplete;
+    enum resolve_event_kind kind = is_nothing ? RESOLVE_NO_WORD : RESOLVE_EXPANDED;
     struct resolve_event *event = resolver_event(r, kind, node, 0, (uint32_t)node->text.len);
     size_t shown = used < MAX_EVENT_WORDS ? used : MAX_EVENT_WORDS;
     struct slice *words = resolver_alloc(r, shown + 1, sizeof *words);
@@ -55,6 +56,7 @@ static void note_expansions(struct resolver *r, const struct query_node *node,
     event->words = words;
     event->word_count = shown;
     event->left_out = found->left_out + (found->count - shown);
+    event->is_incomplete = found->is_incomplete;
     event->is_cut = found->left_out > 0 || used < found->count;
 }
 
@@ -69,6 +71,23 @@ static void add_stems(struct resolver *r, struct slice word, struct match_term *
     }
 }
 
+// How many of the words, most frequent first, the budgets allow.
+static size_t afford(struct resolver *r, const struct expansions *found)
+{
+    size_t most = r->terms_left < r->expansions_left ? r->terms_left : r->expansions_left;
+    size_t room = most / SHARE, used = 0;
+    uint64_t share = r->postings_left / SHARE, cost = 0;
+    while (used < found->count && used < room) {
+        cost += found->items[used].documents;
+        if (used > 0 && cost > share)
+            break;
+        used++;
+    }
+    r->expansions_left -= used;
+    r->postings_left -= cost < r->postings_left ? cost : r->postings_left;
+    return used;
+}
+
 struct match_node *resolve_expanded(struct resolver *r, const struct query_node *node)
 {
     bool is_fuzzy = node->kind == QUERY_FUZZY;
@@ -77,13 +96,13 @@ struct match_node *resolve_expanded(struct resolver *r, const struct query_node 
         return NULL;
     uint32_t allowed = expand_distance(word);
     uint32_t distance = node->distance && allowed ? node->distance : allowed;
-    struct expansions found;
+    struct expansions found = {.words_left = r->words_left};
     r->status = is_fuzzy ? expand_fuzzy(r->snapshot, word, distance, r->arena, &found, r->err)
                          : expand_wildcard(r->snapshot, word, r->arena, &found, r->err);
     if (resolver_failed(r))
         return NULL;
-    size_t room = r->terms_left / SHARE;
-    size_t used = found.count < room ? found.count : room;
+    r->words_left = found.words_left;
+    size_t used = afford(r, &found);
     struct match_term *terms = resolver_alloc(r, used + ANALYZER_MAX_TERMS, sizeof *terms);
     if (!terms)
         return NULL;

@@ -94,7 +94,7 @@ static enum status suggest_words(struct suggesting *s, struct error *err)
     fold_append_lower(&pattern, word);
     buf_append_char(&pattern, '*');
     fold_append(&folded, word);
-    struct expansions found = {NULL, 0, 0};
+    struct expansions found = {.words_left = EXPAND_MAX_WALK};
     enum status status = STATUS_OK;
     if (folded.len >= MIN_PREFIX && !memchr(word.ptr, '*', word.len))
         status = expand_wildcard(s->snapshot, buf_slice(&pattern), s->arena, &found, err);

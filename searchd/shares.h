@@ -1,0 +1,32 @@
+// Who has used how much of the processors lately? No address may take more than its share while others wait.
+//
+// Computing is what is shared, not requests: a thousand cheap ones are welcome. An address that has used its share
+// up is told so (429) until it has waited. This machine's own address is never refused: it stands for a proxy in front
+// of us, which says for whom it asks (X-Forwarded-For) or limits its clients itself.
+#ifndef SEARCHD_SHARES_H
+#define SEARCHD_SHARES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+
+struct shares;
+
+// `percent` of all processors for each address; 0: no limit.
+enum status shares_open(unsigned percent, struct shares **shares,
+                        struct error *err) STATUS_NODISCARD;
+void shares_close(struct shares *shares);
+
+// For whom a request is: the peer, or whom a peer on this machine names last in X-Forwarded-For. Empty:
+// this machine itself. Borrowed from the arguments.
+struct slice shares_client(struct slice peer, struct slice forwarded_for);
+
+// 0: the client may ask; else how many seconds it should wait. Safe from any thread, like the next.
+unsigned shares_wait_seconds(struct shares *shares, struct slice client);
+
+// Notes that `used_us` of a processor went into an answer for the client.
+void shares_charge(struct shares *shares, struct slice client, uint64_t used_us);
+
+#endif

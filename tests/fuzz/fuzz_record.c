@@ -1,0 +1,66 @@
+// Any bytes as a stored document, a column and the file of the store: each is refused or read within its bounds, and a
+// document that was read is written back to bytes that read the same.
+//
+//   u8 kind, the bytes
+#include "tests/fuzz/fuzz_target.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "engine/exchange.h"
+#include "engine/index/columns.h"
+#include "engine/index/store_pages.h"
+
+static void try_exchange(struct slice bytes)
+{
+    struct arena arena;
+    struct buf again;
+    struct exchange exchange, second;
+    arena_init(&arena, 0);
+    buf_init(&again, 0);
+    if (exchange_decode(bytes, &arena, &exchange, NULL) == STATUS_OK) {
+        exchange_encode(&exchange, &again);
+        assert(exchange_decode(buf_slice(&again), &arena, &second, NULL) == STATUS_OK);
+        assert(exchange_content_hash(&exchange) == exchange_content_hash(&second));
+    }
+    buf_clear(&again);
+    arena_clear(&arena);
+}
+
+static void try_column(struct slice bytes)
+{
+    struct column column;
+    if (column_open(bytes, &column, NULL) != STATUS_OK)
+        return;
+    for (uint32_t d = 0; d < column.count; d++) {
+        int64_t value = column_value(&column, d);
+        struct slice text = column_string(&column, value);
+        assert(text.len <= bytes.len);
+    }
+}
+
+static void try_pages(struct slice bytes)
+{
+    const struct store_pages pages = {.name = "f", .map = bytes.ptr, .bytes = bytes.len};
+    if (bytes.len < 2 * 4096)
+        return;
+    (void)store_pages_check(&pages, store_pages_commit(&pages), STORE_PAGES_ALL, NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    struct slice bytes = slice_of((const char *)data + 1, size - 1);
+    switch (data[0] % 3) {
+    case 0:
+        try_exchange(bytes);
+        break;
+    case 1:
+        try_column(bytes);
+        break;
+    default:
+        try_pages(bytes);
+    }
+    return 0;
+}

@@ -1,0 +1,101 @@
+// Shares of the processors: who is counted as whom, who is refused, and for how long.
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "searchd/shares.h"
+
+#include <stdio.h>
+
+enum { SECOND_US = 1000000 };
+
+static struct shares *open_shares(unsigned percent)
+{
+    struct shares *shares = NULL;
+    assert_int_equal(shares_open(percent, &shares, NULL), STATUS_OK);
+    return shares;
+}
+
+static void who_used_too_much_waits_and_nobody_else(void **state)
+{
+    (void)state;
+    struct shares *shares = open_shares(1);
+    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0);
+    shares_charge(shares, SLICE("192.0.2.1"), SECOND_US / 10);
+    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0); // a burst is fine
+    shares_charge(shares, SLICE("192.0.2.1"), 100 * SECOND_US);
+    assert_true(shares_wait_seconds(shares, SLICE("192.0.2.1")) > 1);
+    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.2")), 0);
+    shares_close(shares);
+}
+
+static void a_whole_ipv6_network_is_one_client(void **state)
+{
+    (void)state;
+    struct shares *shares = open_shares(1);
+    shares_charge(shares, SLICE("2001:db8:1:2::1"), 100 * SECOND_US);
+    assert_true(shares_wait_seconds(shares, SLICE("2001:db8:1:2:ffff::9")) > 0);
+    assert_int_equal(shares_wait_seconds(shares, SLICE("2001:db8:1:3::1")), 0);
+    shares_close(shares);
+}
+
+static void without_a_limit_nobody_waits(void **state)
+{
+    (void)state;
+    struct shares *shares = open_shares(0);
+    shares_charge(shares, SLICE("192.0.2.1"), 100 * SECOND_US);
+    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0);
+    shares_close(shares);
+}
+
+static void more_clients_than_fit_are_forgotten_but_never_the_heaviest(void **state)
+{
+    (void)state;
+    struct shares *shares = open_shares(1);
+    shares_charge(shares, SLICE("192.0.2.1"), 100 * SECOND_US);
+    for (int i = 0; i < 50000; i++) {
+        char address[32];
+        int len = snprintf(address, sizeof address, "10.%d.%d.1", i / 250, i % 250);
+        shares_charge(shares, slice_of(address, (size_t)len), 10);
+    }
+    assert_true(shares_wait_seconds(shares, SLICE("192.0.2.1")) > 0);
+    shares_close(shares);
+}
+
+static void only_a_proxy_on_this_machine_speaks_for_others(void **state)
+{
+    (void)state;
+    static const struct {
+        int line;
+        const char *peer, *forwarded, *client;
+    } rows[] = {
+        {__LINE__, "192.0.2.1", "", "192.0.2.1"},
+        {__LINE__, "192.0.2.1", "198.51.100.7", "192.0.2.1"},
+        {__LINE__, "127.0.0.1", "", ""},
+        {__LINE__, "127.0.0.1", "198.51.100.7", "198.51.100.7"},
+        {__LINE__, "127.0.0.1", "10.0.0.1, 198.51.100.7", "198.51.100.7"},
+        {__LINE__, "::1", "198.51.100.7 ,127.0.0.1", ""},
+        {__LINE__, "127.0.0.1", ",", ""},
+        {__LINE__, "127.0.0.2", "198.51.100.7", "127.0.0.2"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct slice client =
+            shares_client(slice_from(rows[i].peer), slice_from(rows[i].forwarded));
+        if (!slice_equal(client, slice_from(rows[i].client)))
+            fail_msg("line %d: %.*s", rows[i].line, SLICE_ARG(client));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_used_too_much_waits_and_nobody_else),
+        cmocka_unit_test(a_whole_ipv6_network_is_one_client),
+        cmocka_unit_test(without_a_limit_nobody_waits),
+        cmocka_unit_test(more_clients_than_fit_are_forgotten_but_never_the_heaviest),
+        cmocka_unit_test(only_a_proxy_on_this_machine_speaks_for_others),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
