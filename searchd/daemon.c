@@ -20,6 +20,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,9 +234,19 @@ static void close_parts(struct daemon *daemon)
     free(daemon->metrics);
 }
 
+// Left alone, glibc learns from large blocks that were freed to keep as large ones for good, in each thread: one
+// heavy request a thread would set what the daemon holds for ever.
+static void return_large_blocks(void)
+{
+    enum { LARGE_BYTES = 1 << 20, KEEP_BYTES = 4 << 20 };
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
+}
+
 enum status daemon_run(const struct options *options, struct error *err)
 {
     sigset_t signals;
+    return_large_blocks();
     block_signals(&signals);
     struct daemon daemon = {.options = options, .watchdog_ms = notify_watchdog_interval_ms()};
     enum status status = open_parts(&daemon, err);

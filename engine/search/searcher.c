@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { ANALYZER_KEEP_BYTES = 64 << 20 };
+enum { ANALYZER_KEEP_BYTES = 16 << 20 };
 
 enum status searcher_open(struct index *index, const struct synonyms *synonyms,
                           struct searcher **searcher, struct error *err)

@@ -1,5 +1,5 @@
-// Any bytes as a posting list and as its positions: opened or refused, and what is opened is read within its bounds, the
-// same by every set of functions, by whole blocks and document by document.
+// Any bytes as a posting list and as its positions: opened or refused, and what is opened is read within its bounds,
+// the same by every set of functions, by whole blocks and document by document.
 //
 //   u16 documents, u16 bytes of the posting list, the list, the positions
 #include "tests/fuzz/fuzz_target.h"
