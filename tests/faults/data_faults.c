@@ -23,7 +23,7 @@
 #include "engine/index/index_writer.h"
 #include "engine/search/search.h"
 
-enum { PAGE = 4096, DOCUMENTS = 60, WORDS = 70 };
+enum { PAGE = 4096, DOCUMENTS = 24, WORDS = 45 };
 
 struct tally {
     const char *name;
