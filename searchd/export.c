@@ -3,7 +3,8 @@
 // The set of matches is computed once (one bit a document) and bound to its generation. The documents are then
 // read a few dozen at a time, each time from a fresh snapshot, as the client takes them: memory stays the same
 // for ten matches or a million, and a slow client holds nothing of the index. A document removed or changed
-// meanwhile is still there in the set's generation as long as its segment is.
+// meanwhile is still there in the set's generation as long as its segment is. What was read of the file is given
+// back now and then: an export of everything would otherwise leave the whole index in the process's memory.
 //
 // The last record says how many there were, so that a cut answer can be told from a whole one. When a merge
 // has removed the segments that are still to be read, the last record says that, and then the connection is cut
@@ -20,6 +21,7 @@
 enum {
     PIECE_DOCUMENTS = 64,
     PIECE_BYTES = 192 << 10,
+    RELEASE_PIECES = 32, // some 6 MiB of text, 2 of the file
 };
 
 static const struct respond_face FACE_NDJSON = {
@@ -34,6 +36,7 @@ struct export
     struct match_set *set;
     uint64_t generation;
     uint64_t count; // written so far
+    uint64_t pieces;
     bool is_csv;
     bool has_bom;
     char separator;
@@ -202,6 +205,8 @@ static enum status next_piece(void *state, struct request_context *context, stru
     export->is_broken = status == STATUS_NOT_FOUND;
     if (status && !export->is_broken)
         return status;
+    if (++export->pieces % RELEASE_PIECES == 0)
+        snapshot_release_pages(context->snapshot);
     if (is_last || export->is_broken) {
         if (export->is_csv)
             csv_last(export, out);

@@ -207,6 +207,11 @@ void snapshot_info(const struct snapshot *snapshot, struct snapshot_info *out)
     store_file_size(snapshot->index->store, &used, &out->file_bytes);
 }
 
+void snapshot_release_pages(const struct snapshot *snapshot)
+{
+    store_release_pages(snapshot->index->store);
+}
+
 // --- documents ---------------------------------------------------------------------------------
 
 // Newest segment first: an older segment's entry for the same id is deleted.

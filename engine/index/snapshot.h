@@ -89,6 +89,10 @@ enum status snapshot_next(const struct snapshot *snapshot, struct doc_ref *ref) 
 enum status snapshot_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,
                               struct exchange *out, struct error *err) STATUS_NODISCARD;
 
+// Tells the system that the pages of the index file read so far need not stay in this process's memory.
+// For who reads a great many documents once. Nothing borrowed is lost; what is read again costs a fault.
+void snapshot_release_pages(const struct snapshot *snapshot);
+
 // --- the vocabulary -------------------------------------------------------------------
 
 enum term_kind {
