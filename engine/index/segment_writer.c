@@ -186,18 +186,20 @@ void segment_writer_set_weighing(struct segment_writer *writer, const struct wei
 void segment_writer_posting(struct segment_writer *writer, uint32_t doc, const uint32_t *positions,
                             size_t count)
 {
-    // Occurrences per field: fields follow one another, so count downwards from the last.
+    // What the occurrences count, per field: fields follow one another, so count downwards from the last.
     const uint32_t *starts = writer->weighing->field_starts[doc];
-    uint32_t tf[TEXT_FIELD_COUNT] = {0};
+    float mass[TEXT_FIELD_COUNT] = {0};
     size_t above = count;
     for (int f = TEXT_FIELD_COUNT - 1; f >= 0; f--) {
         size_t below = above;
         while (below > 0 && positions[below - 1] >= starts[f])
             below--;
-        tf[f] = (uint32_t)(above - below);
+        if (above > below)
+            mass[f] =
+                weight_mass(WEIGHT_DEFAULTS.lead[f], positions + below, above - below, starts[f]);
         above = below;
     }
-    uint8_t code = weight_code(&WEIGHT_DEFAULTS, &writer->weighing->norms[doc], tf);
+    uint8_t code = weight_code(&WEIGHT_DEFAULTS, &writer->weighing->norms[doc], mass);
     postings_writer_add(&writer->postings, doc, code);
     positions_writer_add(&writer->positions, positions, count);
 }

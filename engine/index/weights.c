@@ -7,8 +7,9 @@
 
 const struct weight_parameters WEIGHT_DEFAULTS = {
     .k1 = 1.2f,
-    .boost = {2.5f, 1.0f, 0.9f},
-    .b = {0.5f, 0.75f, 0.75f},
+    .boost = {1.8f, 1.0f, 0.9f},
+    .b = {0.5f, 0.65f, 0.65f},
+    .lead = {0.0f, 4.0f, 4.0f},
 };
 
 struct field_norms weight_norms(const struct weight_parameters *parameters,
@@ -37,12 +38,27 @@ static int mantissa_steps(uint32_t mantissa)
     return steps + (mantissa >= bounds[steps]);
 }
 
+float weight_mass(float lead, const uint32_t *positions, size_t count, uint32_t start)
+{
+    // exp(-(4 i + 2) / 25): four words to a step; behind 128 words nothing is left.
+    static const float steps[32] = {
+        0.9231163f, 0.7866279f, 0.6703200f, 0.5712091f, 0.4867523f, 0.4147829f, 0.3534547f,
+        0.3011942f, 0.2566608f, 0.2187119f, 0.1863740f, 0.1588174f, 0.1353353f, 0.1153251f,
+        0.0982736f, 0.0837432f, 0.0713613f, 0.0608101f, 0.0518189f, 0.0441572f, 0.0376283f,
+        0.0320647f, 0.0273237f, 0.0232837f, 0.0198411f, 0.0169075f, 0.0144076f, 0.0122773f,
+        0.0104621f, 0.0089152f, 0.0075970f, 0.0064737f};
+    float mass = (float)count;
+    for (size_t i = 0; lead > 0 && i < count && positions[i] - start < 128; i++)
+        mass += lead * steps[(positions[i] - start) / 4];
+    return mass;
+}
+
 uint8_t weight_code(const struct weight_parameters *parameters, const struct field_norms *norms,
-                    const uint32_t tf[TEXT_FIELD_COUNT])
+                    const float mass[TEXT_FIELD_COUNT])
 {
     float x = 0;
     for (int f = 0; f < TEXT_FIELD_COUNT; f++)
-        x += (float)tf[f] * norms->per_occurrence[f];
+        x += mass[f] * norms->per_occurrence[f];
     float weight = x / (parameters->k1 + x);
     uint32_t bits;
     memcpy(&bits, &weight, sizeof bits);

@@ -36,6 +36,7 @@ struct run {
     size_t seen_count;
     const struct query_slot *before; // the last word that counts
     uint32_t before_start;           // where it stands in the text
+    struct match_node *pairs[MAX_PAIRS];
     size_t pair_count;
 };
 
@@ -220,11 +221,10 @@ static void add_pair(struct run *run, const struct query_slot *slot, uint32_t st
         resolver_no_memory(r);
         return;
     }
-    pair->weight = RESOLVE_WEIGHT_PAIR;
+    run->pairs[run->pair_count++] = pair;
     pair->label =
         arena_printf(r->arena, "%.*s (côte à côte)", (int)(end - from), run->node->text.ptr + from);
     resolver_add(r, &r->optional, pair);
-    run->pair_count++;
 }
 
 // --- words -----------------------------------------------------------------------------------------
@@ -423,6 +423,8 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
         resolve_stops(&run);
     else
         resolve_units(&run);
+    for (size_t p = 0; p < run.pair_count; p++)
+        run.pairs[p]->weight = RESOLVE_WEIGHT_PAIR / (float)run.pair_count;
     return (struct resolve_pair){match_group(r->arena, MATCH_AND, &run.strict),
                                  match_group(r->arena, MATCH_OR, &run.loose)};
 }

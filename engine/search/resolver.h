@@ -9,7 +9,7 @@
 
 // Weights of the leaves that only improve the order, relative to a word's 1. Measured: docs/relevance.md.
 #define RESOLVE_WEIGHT_SURFACE 0.3f
-#define RESOLVE_WEIGHT_PAIR 0.2f
+#define RESOLVE_WEIGHT_PAIR 0.3f // shared among the pairs of a run of words
 // Boosts of alternatives within a leaf.
 #define RESOLVE_BOOST_UNACCENTED 0.8f // « sécurité » finds « securite »
 #define RESOLVE_BOOST_TYPO 0.5f       // per typing error
