@@ -26,13 +26,27 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "analyzer: out of memory for the forms of the text");
 }
 
-// The slot that holds `surface`, or the empty one where it would go.
-static uint32_t *find_slot(const struct vocabulary *vocabulary, struct slice surface)
+// What tells forms with one surface apart; never that of an ordinary word, whose surface says all.
+enum { ORDINARY = 0 };
+
+static uint32_t recipe_hash(const struct form_recipe *recipe)
+{
+    uint32_t hash = recipe->flags;
+    for (size_t t = 0; t < recipe->term_count; t++) {
+        hash = hash * 31 + hash_of(recipe->terms[t]);
+    }
+    return hash == ORDINARY ? 1 : hash;
+}
+
+// The slot that holds the form of `surface` made by that recipe, or the empty one where it would go.
+static uint32_t *find_slot(const struct vocabulary *vocabulary, struct slice surface,
+                           uint32_t recipe)
 {
     uint32_t mask = vocabulary->slot_count - 1;
     uint32_t i = hash_of(surface) & mask;
     while (vocabulary->slots[i] &&
-           !slice_equal(vocabulary->forms[vocabulary->slots[i] - 1]->surface, surface)) {
+           (vocabulary->recipes[vocabulary->slots[i] - 1] != recipe ||
+            !slice_equal(vocabulary->forms[vocabulary->slots[i] - 1]->surface, surface))) {
         i = (i + 1) & mask;
     }
     return &vocabulary->slots[i];
@@ -43,10 +57,14 @@ static bool grow(struct vocabulary *vocabulary)
     uint32_t slot_count = vocabulary->slot_count ? vocabulary->slot_count * 2 : FIRST_SLOT_COUNT;
     uint32_t *slots = calloc(slot_count, sizeof *slots);
     struct form **forms = realloc(vocabulary->forms, slot_count / 2 * sizeof(struct form *));
+    uint32_t *recipes = realloc(vocabulary->recipes, slot_count / 2 * sizeof *recipes);
     if (forms) {
         vocabulary->forms = forms;
     }
-    if (!slots || !forms) {
+    if (recipes) {
+        vocabulary->recipes = recipes;
+    }
+    if (!slots || !forms || !recipes) {
         free(slots);
         return false;
     }
@@ -54,17 +72,18 @@ static bool grow(struct vocabulary *vocabulary)
     vocabulary->slots = slots;
     vocabulary->slot_count = slot_count;
     for (uint32_t id = 0; id < vocabulary->count; id++) {
-        *find_slot(vocabulary, vocabulary->forms[id]->surface) = id + 1;
+        *find_slot(vocabulary, vocabulary->forms[id]->surface, vocabulary->recipes[id]) = id + 1;
     }
     return true;
 }
 
-static const struct form *find(const struct vocabulary *vocabulary, struct slice surface)
+static const struct form *find(const struct vocabulary *vocabulary, struct slice surface,
+                               uint32_t recipe)
 {
     if (!vocabulary->slot_count) {
         return NULL;
     }
-    uint32_t id_plus_one = *find_slot(vocabulary, surface);
+    uint32_t id_plus_one = *find_slot(vocabulary, surface, recipe);
     return id_plus_one ? vocabulary->forms[id_plus_one - 1] : NULL;
 }
 
@@ -101,7 +120,7 @@ static struct form *make_form(struct vocabulary *vocabulary, const struct form_r
 }
 
 static enum status add(struct vocabulary *vocabulary, const struct form_recipe *recipe,
-                       const struct form **out, struct error *err)
+                       uint32_t hash, const struct form **out, struct error *err)
 {
     if (vocabulary->count >= vocabulary->slot_count / 2 && !grow(vocabulary)) {
         return no_memory(err);
@@ -111,7 +130,8 @@ static enum status add(struct vocabulary *vocabulary, const struct form_recipe *
         return no_memory(err);
     }
     form->id = vocabulary->count;
-    *find_slot(vocabulary, form->surface) = form->id + 1;
+    *find_slot(vocabulary, form->surface, hash) = form->id + 1;
+    vocabulary->recipes[vocabulary->count] = hash;
     vocabulary->forms[vocabulary->count++] = form;
     *out = form;
     return STATUS_OK;
@@ -134,19 +154,20 @@ enum status vocabulary_intern(struct vocabulary *vocabulary, const struct form_r
 {
     struct form_recipe cut = *recipe;
     cut.surface = fold_cut(recipe->surface, ANALYZER_MAX_TERM_LEN);
-    *out = find(vocabulary, cut.surface);
+    uint32_t hash = recipe_hash(&cut);
+    *out = find(vocabulary, cut.surface, hash);
     if (*out) {
         return STATUS_OK;
     }
     enum status status = fold_surface(vocabulary, cut.surface, err);
-    return status == STATUS_OK ? add(vocabulary, &cut, out, err) : status;
+    return status == STATUS_OK ? add(vocabulary, &cut, hash, out, err) : status;
 }
 
 enum status vocabulary_word(struct vocabulary *vocabulary, struct slice surface,
                             const struct form **out, struct error *err)
 {
     struct form_recipe recipe = {.surface = fold_cut(surface, ANALYZER_MAX_TERM_LEN)};
-    *out = find(vocabulary, recipe.surface);
+    *out = find(vocabulary, recipe.surface, ORDINARY);
     if (*out) {
         return STATUS_OK;
     }
@@ -166,7 +187,7 @@ enum status vocabulary_word(struct vocabulary *vocabulary, struct slice surface,
     } else {
         recipe.terms[recipe.term_count++] = recipe.surface;
     }
-    return add(vocabulary, &recipe, out, err);
+    return add(vocabulary, &recipe, ORDINARY, out, err);
 }
 
 void vocabulary_init(struct vocabulary *vocabulary, struct french *french)
@@ -181,6 +202,7 @@ void vocabulary_clear(struct vocabulary *vocabulary)
     arena_clear(&vocabulary->arena);
     buf_clear(&vocabulary->folded);
     free(vocabulary->forms);
+    free(vocabulary->recipes);
     free(vocabulary->slots);
     vocabulary_init(vocabulary, vocabulary->french);
 }
@@ -188,5 +210,6 @@ void vocabulary_clear(struct vocabulary *vocabulary)
 size_t vocabulary_memory_bytes(const struct vocabulary *vocabulary)
 {
     return vocabulary->arena.held_bytes + vocabulary->folded.capacity +
-           (size_t)vocabulary->slot_count * (sizeof(uint32_t) + sizeof(struct form *) / 2);
+           (size_t)vocabulary->slot_count *
+               (sizeof(uint32_t) + (sizeof(uint32_t) + sizeof(struct form *)) / 2);
 }

@@ -1,4 +1,8 @@
-// The distinct forms an analyzer has met: surface -> form, each made once and never moved.
+// The distinct forms an analyzer has met, each made once and never moved.
+//
+// A surface alone does not say what it stands for: « 2022-2023 » is a range of years, but a compound of two
+// numbers where the second is only part of a longer word. So an ordinary word is known by its surface, and any
+// other form by its surface and what it was made of: no form depends on what was read before it.
 #ifndef STEMMER_VOCABULARY_H
 #define STEMMER_VOCABULARY_H
 
@@ -11,6 +15,7 @@ struct vocabulary {
     struct french *french; // borrowed; NULL: surfaces are their own terms
     struct arena arena;    // forms and their bytes
     struct form **forms;   // by id
+    uint32_t *recipes;     // by id: a hash of what the form was made of, 0 of an ordinary word
     uint32_t count;
     uint32_t *slots; // open addressing, id + 1; 0 is empty
     uint32_t slot_count;
@@ -25,8 +30,7 @@ void vocabulary_clear(struct vocabulary *vocabulary);
 enum status vocabulary_word(struct vocabulary *vocabulary, struct slice surface,
                             const struct form **out, struct error *err) STATUS_NODISCARD;
 
-// A form whose terms the caller knows. Surface and terms are copied; when the surface is already
-// there, the existing form is returned: callers derive the terms from the surface alone.
+// A form whose terms the caller knows. Surface and terms are copied, unless there is such a form already.
 struct form_recipe {
     struct slice surface;
     struct slice terms[ANALYZER_MAX_TERMS];
