@@ -8,6 +8,9 @@
 #include "searchd/page_parts.h"
 #include "searchd/web_file.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 // Runs a search on the index as it is; *result is empty where it cannot be run.
 static void run(struct page *page, const struct search_request *request,
                 struct search_result *result)
@@ -186,6 +189,30 @@ static struct slice summary_markup(struct page *page)
     return page_take(page, mark);
 }
 
+static int latest_first(const void *a, const void *b)
+{
+    const struct facet_value *x = a, *y = b;
+    return slice_compare(y->value, x->value);
+}
+
+// Sessions follow time, not number; NULL when there are none.
+static const struct facet *by_session(struct page *page, const struct search_result *result)
+{
+    const struct facet *found = facet_of(result, FIELD_SESSION);
+    struct facet *sessions = arena_alloc(page->context->arena, sizeof *sessions);
+    if (!found || !sessions || found->value_count == 0)
+        return found;
+    size_t size = found->value_count * sizeof *found->values;
+    struct facet_value *values = arena_alloc(page->context->arena, size);
+    if (!values)
+        return found;
+    memcpy(values, found->values, size);
+    qsort(values, found->value_count, sizeof *values, latest_first);
+    *sessions = *found;
+    sessions->values = values;
+    return sessions;
+}
+
 static struct slice rows_markup(struct page *page, const struct facet *facet)
 {
     struct buf *out = &page->work;
@@ -264,7 +291,7 @@ enum status page_data(struct request_context *context, struct http_response *res
         page_markup("summary", summary_markup(&page)),
         page_markup("figures", figures_markup(&page, &result)),
         page_markup("types", rows_markup(&page, facet_of(&result, FIELD_TYPE))),
-        page_markup("sessions", rows_markup(&page, facet_of(&result, FIELD_SESSION))),
+        page_markup("sessions", rows_markup(&page, by_session(&page, &result))),
         page_markup("gaps", gaps_markup(&page, &result)),
         page_text("licence", context->site->licence),
     };

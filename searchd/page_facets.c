@@ -248,7 +248,8 @@ struct slice page_notices(struct page *page, const struct search_params *params,
         const struct interpretation *understood = &result->interpretation[i];
         if (!understood->is_notice)
             continue;
-        html_literal(out, "<p class=\"notice\">");
+        bool quotes = slice_starts_with(understood->text, SLICE("«"));
+        buf_printf(out, "<p class=\"notice%s\">", quotes ? " quoting" : "");
         html_isolate(out, understood->text);
         if (understood->undo.len) {
             struct search_params undone = *params;

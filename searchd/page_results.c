@@ -153,6 +153,7 @@ static struct slice target_url(struct page *page, const struct search_params *pa
     struct search_params whole = *params;
     whole.page = 1;
     whole.offset = 0;
+    whole.csv_bom = whole.csv_semicolon = true; // as spreadsheets in French read it
     size_t mark = page->work.len;
     params_append_url(&page->work, slice_from(path), &whole, known, PAGE_HITS);
     return page_take(page, mark);
@@ -165,7 +166,8 @@ static struct slice exports_markup(struct page *page, const struct search_params
         unsigned known;
     } targets[] = {
         {"/recherche.atom", "Flux Atom", "être prévenu des nouveautés", EXPORT_PARAMS},
-        {"/api/v1/export.csv", "CSV", "tous les échanges, pour un tableur", EXPORT_PARAMS},
+        {"/api/v1/export.csv", "CSV", "tous les échanges, pour un tableur",
+         EXPORT_PARAMS | PARAM_CSV},
         {"/api/v1/export.ndjson", "NDJSON", "tous les échanges, un par ligne", EXPORT_PARAMS},
         {"/api/v1/search", "JSON", "cette recherche par l’API", EXPORT_PARAMS | PARAM_SORT},
     };

@@ -15,7 +15,7 @@
 #include "engine/search/sentence.h"
 #include "stemmer/fold.h"
 
-enum { BITS = 64, PIECE_BYTES = 32 << 10, MEMO_SIZE = 8192, MAX_WINDOWS = 512 };
+enum { BITS = 64, PIECE_BYTES = 32 << 10, MEMO_SIZE = 2048, MAX_WINDOWS = 512 };
 
 static const double REPETITION = 0.05, FORMULA_PENALTY = 0.5, SENTENCE_BONUS = 0.2;
 
