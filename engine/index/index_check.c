@@ -133,10 +133,13 @@ static enum status check_terms(struct checking *checking, const struct segment *
         return error_set(err, STATUS_NO_MEMORY, "check: out of memory");
     char before[DICTIONARY_MAX_TERM];
     size_t before_len = 0;
-    uint64_t ids = 0;
+    uint64_t ids = 0, bytes = 0; // of blocks and their keys: a block that was renamed is missed
+    const char *block = NULL;
     enum status status = dictionary_seek(segment->txn, segment->info.id, slice_of("", 0), at, err);
     while (status == STATUS_OK && (status = dictionary_next(at, err)) == STATUS_OK) {
         struct slice term = dictionary_term(at);
+        bytes += at->block.ptr != block ? at->block.len + at->block_key_len : 0;
+        block = at->block.ptr;
         bool sound = term.len > 1 && slice_compare(slice_of(before, before_len), term) < 0;
         char kind = sound ? term.ptr[0] : '\0';
         if (kind == TERM_SURFACE || kind == TERM_STEM)
@@ -156,6 +159,10 @@ static enum status check_terms(struct checking *checking, const struct segment *
     free(at);
     if (status == STATUS_NOT_FOUND)
         status = STATUS_OK;
+    if (status == STATUS_OK && bytes != segment->info.bytes_dictionary)
+        problem(checking, "segment %u: a dictionary of %llu bytes instead of %llu",
+                segment->info.id, (unsigned long long)bytes,
+                (unsigned long long)segment->info.bytes_dictionary);
     uint32_t live = segment->info.doc_count - segment->info.deleted_count;
     if (status == STATUS_OK && ids < live)
         problem(checking, "segment %u: %llu ids for %u documents", segment->info.id,
