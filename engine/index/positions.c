@@ -226,6 +226,28 @@ bool position_array_push(struct position_array *array, uint32_t value)
     return true;
 }
 
+bool position_array_append(struct position_array *array, const struct position_array *other)
+{
+    size_t count = array->count + other->count;
+    if (!grow((void **)&array->values, &array->capacity, count, sizeof *array->values))
+        return false;
+    if (other->count > 0)
+        memcpy(array->values + array->count, other->values, other->count * sizeof *other->values);
+    array->count = count;
+    return true;
+}
+
+static int compare_positions(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+void position_array_sort(struct position_array *array)
+{
+    qsort(array->values, array->count, sizeof *array->values, compare_positions);
+}
+
 static enum status array_reserve(struct position_array *array, size_t count, struct error *err)
 {
     if (!grow((void **)&array->values, &array->capacity, count, sizeof *array->values))

@@ -57,6 +57,9 @@ struct position_array {
 };
 void position_array_clear(struct position_array *array);
 bool position_array_push(struct position_array *array, uint32_t value); // false without memory
+// Adds what another array holds; false without memory. The result is in order only once it was sorted.
+bool position_array_append(struct position_array *array, const struct position_array *other);
+void position_array_sort(struct position_array *array);
 
 // Reads single documents of one list, best in increasing order: what a block has in common is decoded
 // once. Zeroed memory plus position_reader_open; clear frees.

@@ -1,6 +1,8 @@
 // See phrase.h. All three walk each slot's positions at most once.
 #include "engine/search/phrase.h"
 
+#include "engine/index/segment_writer.h"
+
 enum { MAX_SLOTS = 64 };
 
 // The field a position lies in; TEXT_FIELD_COUNT in the gap between two.
@@ -103,4 +105,17 @@ bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
             return true;
         at[lowest]++;
     }
+}
+
+bool phrase_leaf_holds(const struct match_node *leaf, const struct phrase_slot *slots, size_t count,
+                       const struct segment *segment, uint32_t doc)
+{
+    struct field_layout layout;
+    segment_lengths(segment, doc, layout.length);
+    field_starts_from_lengths(layout.length, layout.start);
+    if (leaf->kind == MATCH_PHRASE)
+        return phrase_matches(slots, count, &layout, leaf->field_mask);
+    if (leaf->kind == MATCH_NEAR)
+        return phrase_near(slots, count, leaf->window, &layout, leaf->field_mask);
+    return phrase_in_fields(&slots[0], &layout, leaf->field_mask);
 }

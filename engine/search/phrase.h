@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "engine/field.h"
+#include "engine/index/segment.h"
+#include "engine/search/match.h"
 
 // Sorted positions of one slot in one document.
 struct phrase_slot {
@@ -34,5 +36,9 @@ bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
 // Whether a position lies in a field of the mask.
 bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
                       uint8_t field_mask);
+
+// Whether a leaf (TERMS, PHRASE or NEAR) holds in a document that has a position in each of its slots.
+bool phrase_leaf_holds(const struct match_node *leaf, const struct phrase_slot *slots, size_t count,
+                       const struct segment *segment, uint32_t doc);
 
 #endif

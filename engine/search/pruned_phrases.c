@@ -1,9 +1,6 @@
 // See pruned_phrases.h.
 #include "engine/search/pruned_phrases.h"
 
-#include <stdlib.h>
-
-#include "engine/index/segment_writer.h"
 #include "engine/search/phrase.h"
 
 enum { MAX_PHRASE_SLOTS = 64 };
@@ -40,12 +37,6 @@ void phrase_reader_close(struct phrase_reader *reader)
 
 // --- positions -----------------------------------------------------------------------------------
 
-static int compare_positions(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static bool list_positions(struct phrase_reader *reader, struct scored_list *list,
                            struct position_array *out)
 {
@@ -78,14 +69,12 @@ static bool group_positions(struct phrase_reader *reader, struct list_group *gro
             continue;
         if (!list_positions(reader, list, found ? &reader->other : out))
             return false;
-        for (size_t p = 0; found && p < reader->other.count; p++) {
-            if (!position_array_push(out, reader->other.values[p]))
-                reader->status = error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory");
-        }
+        if (found && !position_array_append(out, &reader->other))
+            reader->status = error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory");
         found++;
     }
     if (found > 1)
-        qsort(out->values, out->count, sizeof *out->values, compare_positions);
+        position_array_sort(out);
     return reader->status == STATUS_OK;
 }
 
@@ -95,7 +84,6 @@ static bool phrase_holds(struct phrase_reader *reader, const struct flat_phrase 
                          struct list_group *groups, size_t group_count, uint32_t doc)
 {
     struct phrase_slot slots[MAX_PHRASE_SLOTS];
-    struct field_layout layout;
     bool is_phrase = phrase->node->kind == MATCH_PHRASE;
     size_t count = 0;
     for (size_t g = 0; g < group_count; g++) {
@@ -109,14 +97,7 @@ static bool phrase_holds(struct phrase_reader *reader, const struct flat_phrase 
         if (is_phrase && count > 1 && !phrase_aligned(slots, count))
             return false;
     }
-    segment_lengths(reader->lists->segment, doc, layout.length);
-    field_starts_from_lengths(layout.length, layout.start);
-    uint8_t mask = phrase->node->field_mask;
-    if (is_phrase)
-        return phrase_matches(slots, count, &layout, mask);
-    if (phrase->node->kind == MATCH_NEAR)
-        return phrase_near(slots, count, phrase->node->window, &layout, mask);
-    return phrase_in_fields(&slots[0], &layout, mask);
+    return phrase_leaf_holds(phrase->node, slots, count, reader->lists->segment, doc);
 }
 
 bool phrases_hold(struct phrase_reader *reader, uint32_t doc)

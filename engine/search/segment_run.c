@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/index/segment_writer.h"
 #include "engine/search/column_filter.h"
 #include "engine/search/phrase.h"
 
@@ -147,12 +146,6 @@ static bool any(const uint64_t *bits)
     return all != 0;
 }
 
-static int compare_positions(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 // The positions of a slot in a document: of all its terms that occur there, sorted.
 static bool slot_positions(struct segment_run *run, struct slot_run *slot, uint32_t doc,
                            struct position_array *out)
@@ -168,15 +161,13 @@ static bool slot_positions(struct segment_run *run, struct slot_run *slot, uint3
             &term->positions, posting_cursor_index(&term->verify), found ? &one : out, run->err);
         if (failed(run, status))
             break;
-        for (size_t i = 0; found && i < one.count; i++) {
-            if (!position_array_push(out, one.values[i]))
-                failed(run, error_set(run->err, STATUS_NO_MEMORY, "search: out of memory"));
-        }
+        if (found && !position_array_append(out, &one))
+            failed(run, error_set(run->err, STATUS_NO_MEMORY, "search: out of memory"));
         found++;
     }
     position_array_clear(&one);
     if (found > 1)
-        qsort(out->values, out->count, sizeof *out->values, compare_positions);
+        position_array_sort(out);
     return run->status == STATUS_OK && out->count > 0;
 }
 
@@ -184,7 +175,6 @@ static bool verify(struct segment_run *run, const struct plan_node *plan, struct
                    uint32_t doc)
 {
     struct phrase_slot slots[64];
-    struct field_layout layout;
     size_t count = node->slot_count < 64 ? node->slot_count : 64;
     for (size_t s = 0; s < count; s++) {
         if (!slot_positions(run, &node->slots[s], doc, &run->positions[s]))
@@ -192,14 +182,7 @@ static bool verify(struct segment_run *run, const struct plan_node *plan, struct
         slots[s] = (struct phrase_slot){run->positions[s].values, run->positions[s].count,
                                         node->slots[s].offset};
     }
-    segment_lengths(run->segment, doc, layout.length);
-    field_starts_from_lengths(layout.length, layout.start);
-    const struct match_node *match = plan->node;
-    if (match->kind == MATCH_PHRASE)
-        return phrase_matches(slots, count, &layout, match->field_mask);
-    if (match->kind == MATCH_NEAR)
-        return phrase_near(slots, count, match->window, &layout, match->field_mask);
-    return phrase_in_fields(&slots[0], &layout, match->field_mask);
+    return phrase_leaf_holds(plan->node, slots, count, run->segment, doc);
 }
 
 static bool needs_positions(const struct plan_node *plan)

@@ -236,24 +236,25 @@ int ftruncate64(int fd, off64_t size)
 
 // --- syncs ---------------------------------------------------------------------------------------
 
+// Whether a sync of the file fails; one that does not is recorded.
+static bool sync_fails(int fd)
+{
+    if (!is_watched(fd))
+        return false;
+    if (fails())
+        return true;
+    record(CHANGE_SYNC, 0, NULL, 0);
+    return false;
+}
+
 int fdatasync(int fd)
 {
-    if (is_watched(fd)) {
-        if (fails())
-            return -1;
-        record(CHANGE_SYNC, 0, NULL, 0);
-    }
-    return REAL(fdatasync)(fd);
+    return sync_fails(fd) ? -1 : REAL(fdatasync)(fd);
 }
 
 int fsync(int fd)
 {
-    if (is_watched(fd)) {
-        if (fails())
-            return -1;
-        record(CHANGE_SYNC, 0, NULL, 0);
-    }
-    return REAL(fsync)(fd);
+    return sync_fails(fd) ? -1 : REAL(fsync)(fd);
 }
 
 int msync(void *address, size_t length, int flags)
