@@ -90,11 +90,23 @@ static enum status analyze_chunk(struct analyzer *analyzer, struct slice bytes, 
     return status;
 }
 
+// A chunk of the text, with its key. end 0: there is none.
+struct piece {
+    size_t start, end;
+    struct chunk_key key;
+};
+
+static struct slice piece_bytes(struct slice text, const struct piece *piece)
+{
+    return slice_of(text.ptr + piece->start, piece->end - piece->start);
+}
+
 // The entry of a chunk, made when it is new.
 static enum status find_entry(struct analyzer *analyzer, struct slice bytes,
-                              const struct chunk_entry **out, struct error *err)
+                              const struct chunk_key *key, const struct chunk_entry **out,
+                              struct error *err)
 {
-    *out = chunk_cache_find(&analyzer->cache, bytes);
+    *out = chunk_cache_find(&analyzer->cache, key, bytes);
     if (*out) {
         return STATUS_OK;
     }
@@ -107,28 +119,28 @@ static enum status find_entry(struct analyzer *analyzer, struct slice bytes,
     return *out ? STATUS_OK : no_memory(err);
 }
 
-// The tokens of text[start, *end); a sequence that starts there moves *end.
-static enum status take_chunk(struct analyzer *analyzer, struct slice text, size_t start,
-                              size_t *end, struct error *err)
+// The tokens of a chunk; a sequence that starts there moves its end.
+static enum status take_chunk(struct analyzer *analyzer, struct slice text, struct piece *piece,
+                              struct error *err)
 {
     const struct chunk_entry *entry;
-    enum status status =
-        find_entry(analyzer, slice_of(text.ptr + start, *end - start), &entry, err);
+    enum status status = find_entry(analyzer, piece_bytes(text, piece), &piece->key, &entry, err);
     if (status != STATUS_OK) {
         return status;
     }
     if (entry->may_go_on) {
-        size_t last = sequence_end(text, start, *end);
-        if (last > *end) {
-            *end = last;
-            status = find_entry(analyzer, slice_of(text.ptr + start, last - start), &entry, err);
+        size_t last = sequence_end(text, piece->start, piece->end);
+        if (last > piece->end) {
+            piece->end = last;
+            piece->key = chunk_cache_key(&analyzer->cache, piece_bytes(text, piece));
+            status = find_entry(analyzer, piece_bytes(text, piece), &piece->key, &entry, err);
         }
     }
     if (status == STATUS_OK && !reserve_tokens(analyzer, entry->token_count)) {
         status = no_memory(err);
     }
     if (status == STATUS_OK) {
-        emit(analyzer, entry, start, *end);
+        emit(analyzer, entry, piece->start, piece->end);
     }
     return status;
 }
@@ -156,7 +168,8 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
         size_t end = whitespace_end(text, i);
         struct slice word = fold_cut(slice_of(text.ptr + i, end - i), ANALYZER_MAX_TERM_LEN);
         const struct chunk_entry *entry;
-        enum status status = find_entry(analyzer, word, &entry, err);
+        struct chunk_key key = chunk_cache_key(&analyzer->cache, word);
+        enum status status = find_entry(analyzer, word, &key, &entry, err);
         if (status == STATUS_OK && !reserve_tokens(analyzer, 1)) {
             status = no_memory(err);
         }
@@ -169,19 +182,32 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
     return STATUS_OK;
 }
 
+// The first chunk at or behind `at`.
+static struct piece next_piece(const struct analyzer *analyzer, struct slice text, size_t at)
+{
+    struct piece piece = {.end = 0};
+    while (at < text.len && piece.end == 0) {
+        piece.start = at++;
+        piece.end = chunk_end(text, piece.start);
+    }
+    if (piece.end > 0) {
+        piece.key = chunk_cache_key(&analyzer->cache, piece_bytes(text, &piece));
+    }
+    return piece;
+}
+
+// Always one chunk ahead, so that its entry is fetched from memory while the one before is dealt with.
 static enum status run_french(struct analyzer *analyzer, struct slice text, struct error *err)
 {
-    for (size_t i = 0; i < text.len;) {
-        size_t end = chunk_end(text, i);
-        if (end == 0) {
-            i++;
-            continue;
-        }
-        enum status status = take_chunk(analyzer, text, i, &end, err);
+    struct piece piece = next_piece(analyzer, text, 0);
+    while (piece.end > 0) {
+        struct piece next = next_piece(analyzer, text, piece.end);
+        size_t end = piece.end;
+        enum status status = take_chunk(analyzer, text, &piece, err);
         if (status != STATUS_OK) {
             return status;
         }
-        i = end;
+        piece = piece.end > end ? next_piece(analyzer, text, piece.end) : next;
     }
     return STATUS_OK;
 }

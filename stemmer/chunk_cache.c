@@ -1,7 +1,7 @@
 // An open-addressing table over the raw bytes of chunks: the hot path of all analysis.
 //
 // Nine chunks of ten are words of at most 16 bytes: they are their own key, compared with two
-// 64-bit comparisons and hashed with two multiplications, no byte loop anywhere. Longer chunks are
+// 64-bit comparisons and hashed with two multiplications, no byte loop anywhere, one cache line each. Longer chunks are
 // keyed by a 64-bit hash and a copy in the arena.
 //
 // Invariants: the table is at most half full and its size a power of two; entries never disappear.
@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_CAPACITY = 4096, INLINE_LEN = 16 };
+enum { FIRST_CAPACITY = 4096, INLINE_LEN = 16, CACHE_LINE = 64 };
 
 static const uint64_t mix_a = 0x9E3779B97F4A7C15u;
 static const uint64_t mix_b = 0xC2B2AE3D27D4EB4Fu;
@@ -20,12 +20,43 @@ static uint64_t mix(uint64_t a, uint64_t b)
     return hash ^ (hash >> 32);
 }
 
+static uint64_t load_u64(const char *at)
+{
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+static uint64_t load_u32(const char *at)
+{
+    uint32_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+// 1 to 16 bytes as two numbers; with the length, no two chunks have the same. The two loads overlap, so that
+// neither depends on the length: a copy of so many bytes would cost a call and a branch that is not foreseen.
+static void load_inline(struct slice bytes, uint64_t half[2])
+{
+    const char *end = bytes.ptr + bytes.len;
+    if (bytes.len >= 8) {
+        half[0] = load_u64(bytes.ptr);
+        half[1] = load_u64(end - 8);
+    } else if (bytes.len >= 4) {
+        half[0] = load_u32(bytes.ptr);
+        half[1] = load_u32(end - 4);
+    } else {
+        half[0] = (unsigned char)bytes.ptr[0];
+        half[1] = (uint64_t)(unsigned char)bytes.ptr[bytes.len / 2] << 8 | (unsigned char)end[-1];
+    }
+}
+
 static struct chunk_key make_key(struct slice bytes)
 {
     struct chunk_key key = {{0, 0}, 0};
     if (bytes.len <= INLINE_LEN) {
-        memcpy(key.half, bytes.ptr, bytes.len);
-        key.hash = mix(key.half[0], key.half[1]);
+        load_inline(bytes, key.half);
+        key.hash = mix(key.half[0], key.half[1] + bytes.len);
         return key;
     }
     uint64_t hash = bytes.len;
@@ -53,15 +84,24 @@ static bool matches(const struct chunk_entry *entry, const struct chunk_key *key
     return memcmp(copy, bytes.ptr, bytes.len) == 0;
 }
 
-const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache, struct slice bytes)
+struct chunk_key chunk_cache_key(const struct chunk_cache *cache, struct slice bytes)
+{
+    struct chunk_key key = make_key(bytes);
+    if (cache->entries) {
+        __builtin_prefetch(&cache->entries[key.hash & cache->mask]);
+    }
+    return key;
+}
+
+const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache,
+                                           const struct chunk_key *key, struct slice bytes)
 {
     if (!cache->entries) {
         return NULL;
     }
-    struct chunk_key key = make_key(bytes);
-    uint64_t i = key.hash & cache->mask;
+    uint64_t i = key->hash & cache->mask;
     while (cache->entries[i].len) {
-        if (matches(&cache->entries[i], &key, bytes)) {
+        if (matches(&cache->entries[i], key, bytes)) {
             return &cache->entries[i];
         }
         i = (i + 1) & cache->mask;
@@ -71,7 +111,8 @@ const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache, stru
 
 static uint64_t entry_hash(const struct chunk_entry *entry)
 {
-    return entry->len <= INLINE_LEN ? mix(entry->key[0], entry->key[1]) : entry->key[0];
+    return entry->len <= INLINE_LEN ? mix(entry->key[0], entry->key[1] + entry->len)
+                                    : entry->key[0];
 }
 
 static struct chunk_entry *empty_slot(struct chunk_entry *entries, uint64_t mask, uint64_t hash)
@@ -86,10 +127,11 @@ static struct chunk_entry *empty_slot(struct chunk_entry *entries, uint64_t mask
 static bool grow(struct chunk_cache *cache)
 {
     size_t capacity = cache->entries ? (size_t)(cache->mask + 1) * 2 : FIRST_CAPACITY;
-    struct chunk_entry *entries = calloc(capacity, sizeof *entries);
+    struct chunk_entry *entries = aligned_alloc(CACHE_LINE, capacity * sizeof *entries);
     if (!entries) {
         return false;
     }
+    memset(entries, 0, capacity * sizeof *entries);
     for (size_t i = 0; cache->entries && i <= cache->mask; i++) {
         if (cache->entries[i].len) {
             *empty_slot(entries, capacity - 1, entry_hash(&cache->entries[i])) = cache->entries[i];

@@ -11,7 +11,7 @@
 // What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
 // the entry holds itself.
 struct chunk_entry {
-    uint64_t key[2]; // up to 16 bytes: the bytes, zeros behind; longer: hash, and where a copy is
+    uint64_t key[2]; // up to 16 bytes: two numbers made of them; longer: hash, and where a copy is
     uint16_t len;    // 0: an empty slot
     uint16_t may_go_on;   // a sequence may start here: look at what follows
     uint16_t token_count; // CHUNK_IS_ONE_WORD: the form stands for all of the chunk
@@ -41,8 +41,13 @@ struct chunk_key {
     uint64_t hash;
 };
 
-// The entry of `bytes`, or NULL. Borrowed until the next chunk_cache_add.
-const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache, struct slice bytes);
+// The key of `bytes`, not empty; the memory where its entry would be is fetched meanwhile. So ask for a key a
+// little before its entry.
+struct chunk_key chunk_cache_key(const struct chunk_cache *cache, struct slice bytes);
+
+// The entry of `bytes`, whose key is given, or NULL. Borrowed until the next chunk_cache_add.
+const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache,
+                                           const struct chunk_key *key, struct slice bytes);
 
 // Remembers what was made of `bytes`; NULL without memory.
 const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,

@@ -7,7 +7,7 @@
 //
 // Lower case is simple case mapping (one code point to one); folding takes NFKD, drops the marks
 // and spells out the letters that Unicode does not decompose (œ, æ, ø, ß…). ASCII takes a short way
-// through both. Cost: linear in the bytes, a table lookup a code point outside ASCII.
+// through both, and so do the letters of French in folding. Cost: linear in the bytes, a table lookup a code point outside ASCII.
 #include "stemmer/fold.h"
 
 #include <utf8proc.h>
@@ -35,6 +35,14 @@ static char ascii_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
+
+// What U+00C0..U+00FF fold to, which are the bytes C3 80..C3 BF: French has hardly any others. Empty: no letter.
+static const char latin1_folded[64][3] = {
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+    "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "ss",
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+    "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "y",
+};
 
 static bool is_ascii(struct slice s)
 {
@@ -91,6 +99,45 @@ static void fold_code_point(struct buf *out, utf8proc_int32_t cp)
     }
 }
 
+// Appends the longest beginning of the text that is ASCII and letters of Latin-1; returns its bytes.
+static size_t fold_common(struct buf *out, struct slice s)
+{
+    char *to = buf_reserve(out, s.len); // no character here gets longer
+    size_t i = 0;
+    while (to && i < s.len) {
+        unsigned char first = (unsigned char)s.ptr[i];
+        if (first < 0x80) {
+            *to++ = ascii_lower(s.ptr[i++]);
+            continue;
+        }
+        bool is_latin1 = first == 0xC3 && i + 1 < s.len && ((unsigned char)s.ptr[i + 1] >> 6) == 2;
+        const char *folded = is_latin1 ? latin1_folded[(unsigned char)s.ptr[i + 1] & 0x3F] : "";
+        if (folded[0] == '\0') {
+            break;
+        }
+        *to++ = folded[0];
+        if (folded[1] != '\0') {
+            *to++ = folded[1];
+        }
+        i += 2;
+    }
+    out->len = to ? (size_t)(to - out->data) : out->len;
+    return to ? i : s.len;
+}
+
+// Appends the first character of the text, whatever it is; an invalid byte folds to nothing. Returns its bytes.
+static size_t fold_any(struct buf *out, struct slice s)
+{
+    utf8proc_int32_t cp;
+    utf8proc_ssize_t len =
+        utf8proc_iterate((const utf8proc_uint8_t *)s.ptr, (utf8proc_ssize_t)s.len, &cp);
+    if (len <= 0) {
+        return 1;
+    }
+    fold_code_point(out, cp);
+    return (size_t)len;
+}
+
 bool fold_is_utf8(struct slice s)
 {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr;
@@ -111,18 +158,10 @@ bool fold_is_utf8(struct slice s)
 
 void fold_append(struct buf *out, struct slice s)
 {
-    if (is_ascii(s)) {
-        append_ascii_lower(out, s);
-        return;
-    }
-    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr;
-    for (size_t i = 0; i < s.len;) {
-        utf8proc_int32_t cp;
-        utf8proc_ssize_t len = utf8proc_iterate(bytes + i, (utf8proc_ssize_t)(s.len - i), &cp);
-        if (len > 0) {
-            fold_code_point(out, cp);
-        }
-        i += len > 0 ? (size_t)len : 1;
+    size_t at = fold_common(out, s);
+    while (at < s.len) {
+        at += fold_any(out, slice_from_offset(s, at));
+        at += fold_common(out, slice_from_offset(s, at));
     }
 }
 

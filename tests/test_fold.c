@@ -41,6 +41,17 @@ static void folding_drops_case_accents_and_ligatures(void **state)
     assert_becomes(fold_append, SLICE(""), "");
 }
 
+static void letters_of_latin1_fold_to_what_they_are_made_of(void **state)
+{
+    (void)state;
+    assert_becomes(fold_append, SLICE("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß"),
+                   "aaaaaaaeceeeeiiiidnooooo×ouuuuythss");
+    assert_becomes(fold_append, SLICE("àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ"),
+                   "aaaaaaaeceeeeiiiidnooooo÷ouuuuythy");
+    assert_becomes(fold_append, SLICE("a\xC3"), "a"); // cut in the middle
+    assert_becomes(fold_append, SLICE("é\xC3z"), "ez");
+}
+
 static void folding_twice_changes_nothing(void **state)
 {
     (void)state;
@@ -111,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folding_drops_case_accents_and_ligatures),
+        cmocka_unit_test(letters_of_latin1_fold_to_what_they_are_made_of),
         cmocka_unit_test(folding_twice_changes_nothing),
         cmocka_unit_test(lower_case_composes_and_keeps_accents),
         cmocka_unit_test(bytes_that_are_not_utf8_are_dropped),

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "engine/search/expand.h"
 #include "tests/search_world.h"
 
 enum { MAX_SUGGESTIONS = 8 };
@@ -200,6 +201,51 @@ static void two_exchanges_of_an_index_can_be_alike(void **state)
 #define with_world(test) \
     cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
 
+// Every cell of the matrix, without limit: letters put in, left out, replaced, or exchanged with the next.
+static uint32_t all_errors(struct slice a, struct slice b)
+{
+    uint32_t cells[10][10];
+    for (uint32_t i = 0; i <= a.len; i++) {
+        for (uint32_t j = 0; j <= b.len; j++) {
+            uint32_t best = i == 0 ? j : j == 0 ? i : UINT32_MAX;
+            if (i > 0 && j > 0) {
+                best = cells[i - 1][j - 1] + (a.ptr[i - 1] != b.ptr[j - 1]);
+                best = best < cells[i - 1][j] + 1 ? best : cells[i - 1][j] + 1;
+                best = best < cells[i][j - 1] + 1 ? best : cells[i][j - 1] + 1;
+            }
+            bool exchanged =
+                i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1];
+            if (exchanged && cells[i - 2][j - 2] + 1 < best)
+                best = cells[i - 2][j - 2] + 1;
+            cells[i][j] = best;
+        }
+    }
+    return cells[a.len][b.len];
+}
+
+// All pairs of words of up to five letters of an alphabet of two, and every limit.
+static void typing_errors_are_counted_up_to_the_limit(void **state)
+{
+    (void)state;
+    enum { LETTERS = 5, WORDS = 1 << (LETTERS + 1) };
+    char texts[WORDS][LETTERS + 1];
+    size_t lens[WORDS];
+    for (unsigned w = 1; w < WORDS; w++) { // the bits below the highest are the letters
+        lens[w] = (size_t)(31 - __builtin_clz(w));
+        for (size_t i = 0; i < lens[w]; i++)
+            texts[w][i] = w >> i & 1 ? 'b' : 'a';
+    }
+    for (unsigned x = 1; x < WORDS; x++) {
+        for (unsigned y = 1; y < WORDS; y++) {
+            struct slice a = slice_of(texts[x], lens[x]), b = slice_of(texts[y], lens[y]);
+            uint32_t errors = all_errors(a, b);
+            for (uint32_t limit = 0; limit <= LETTERS + 1; limit++)
+                assert_int_equal(expand_errors(a, b, limit), errors > limit ? limit + 1 : errors);
+        }
+    }
+    assert_int_equal(expand_errors(SLICE("commune"), SLICE("comunne"), 1000), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +254,7 @@ int main(void)
         with_world(only_last_word_is_completed),
         with_world(stop_words_and_numbers_are_not_suggested),
         with_world(mistyped_word_is_corrected),
+        cmocka_unit_test(typing_errors_are_counted_up_to_the_limit),
         with_world(names_are_found_by_any_of_their_words),
         with_world(names_say_whose_they_are),
         with_world(nothing_typed_suggests_nothing),

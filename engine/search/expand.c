@@ -90,18 +90,25 @@ static uint32_t least(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
+// Only the cells at most `limit` beside the diagonal are computed: a way through any other costs more.
 uint32_t expand_errors(struct slice a, struct slice b, uint32_t limit)
 {
     size_t difference = a.len > b.len ? a.len - b.len : b.len - a.len;
     if (difference > limit || a.len > MAX_WORD || b.len > MAX_WORD)
         return limit + 1;
-    uint32_t rows[3][MAX_WORD + 1];
-    for (size_t j = 0; j <= b.len; j++)
+    limit = least(limit, MAX_WORD); // no two such words differ more
+    const uint32_t outside = limit + 1;
+    uint32_t rows[3][MAX_WORD +
+                     2]; // row i has cells i-limit..i+limit, and one of `outside` on each side
+    for (size_t j = 0; j <= b.len && j <= limit; j++)
         rows[0][j] = (uint32_t)j;
+    rows[0][limit + 1] = outside;
     for (size_t i = 1; i <= a.len; i++) {
         uint32_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-        uint32_t best = row[0] = (uint32_t)i;
-        for (size_t j = 1; j <= b.len; j++) {
+        size_t first = i > limit ? i - limit : 1;
+        size_t last = i + limit < b.len ? i + limit : b.len;
+        uint32_t best = row[first - 1] = first == 1 ? least((uint32_t)i, outside) : outside;
+        for (size_t j = first; j <= last; j++) {
             uint32_t cost = a.ptr[i - 1] != b.ptr[j - 1];
             row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + cost);
             bool exchanged =
@@ -110,10 +117,11 @@ uint32_t expand_errors(struct slice a, struct slice b, uint32_t limit)
                 row[j] = least(row[j], two_above[j - 2] + 1);
             best = least(best, row[j]);
         }
+        row[last + 1] = outside;
         if (best > limit)
-            return limit + 1;
+            return outside;
     }
-    return rows[a.len % 3][b.len];
+    return least(rows[a.len % 3][b.len], outside);
 }
 
 uint32_t expand_distance(struct slice folded)

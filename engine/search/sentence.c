@@ -95,8 +95,9 @@ static size_t end_at(struct slice text, size_t at)
     char c = text.ptr[at];
     if (c == '\n')
         return at;
-    bool is_ellipsis = slice_starts_with(slice_from_offset(text, at), SLICE("…"));
-    if (c != '.' && c != '!' && c != '?' && !is_ellipsis)
+    bool is_stop = c == '.' || c == '!' || c == '?';
+    bool is_ellipsis = c == '\xE2' && slice_starts_with(slice_from_offset(text, at), SLICE("…"));
+    if (!is_stop && !is_ellipsis)
         return 0;
     size_t end = skip_closing(text, at + (is_ellipsis ? 3 : 1));
     if (end >= text.len)

@@ -15,7 +15,7 @@
 #include "engine/search/sentence.h"
 #include "stemmer/fold.h"
 
-enum { BITS = 64, PIECE_BYTES = 32 << 10, MEMO_SIZE = 2048, MAX_WINDOWS = 512 };
+enum { BITS = 64, PIECE_BYTES = 32 << 10, MEMO_SIZE = 2048, MAX_WINDOWS = 512, FIRST_MARKS = 32 };
 
 static const double REPETITION = 0.05, FORMULA_PENALTY = 0.5, SENTENCE_BONUS = 0.2;
 
@@ -42,6 +42,7 @@ struct snippet_query {
     struct arena *arena;
     struct wanted *table; // open addressing; term.ptr NULL: free
     size_t table_size;
+    uint64_t lengths[256]; // by first byte: a bit for each length (63: or longer) of a wanted term
     struct group *groups;
     size_t group_count;
     unsigned bit_count;
@@ -106,6 +107,12 @@ static struct wanted *find_wanted(const struct snippet_query *query, enum term_k
     return &query->table[at];
 }
 
+// Most words are told from all that is wanted by their first byte and their length.
+static uint64_t length_bit(struct slice term)
+{
+    return (uint64_t)1 << (term.len < 63 ? term.len : 63);
+}
+
 static unsigned next_bit(struct snippet_query *query)
 {
     return query->bit_count < BITS - 1 ? query->bit_count++ : BITS - 1;
@@ -122,6 +129,7 @@ static unsigned add_slot(struct snippet_query *query, struct snapshot *snapshot,
         wanted->term = terms[t].term;
         wanted->kind = terms[t].kind;
         wanted->bits |= (uint64_t)1 << bit;
+        query->lengths[(unsigned char)terms[t].term.ptr[0]] |= length_bit(terms[t].term);
         documents += snapshot_term_count(snapshot, terms[t].kind, terms[t].term);
     }
     struct snapshot_info info;
@@ -181,14 +189,20 @@ struct snippet_query *snippet_query_make(const struct match_node *root, struct s
 
 // --- marking ---------------------------------------------------------------------------------------
 
+static uint64_t term_bits(const struct snippet_query *query, enum term_kind kind, struct slice term)
+{
+    bool may_be = query->lengths[(unsigned char)term.ptr[0]] & length_bit(term);
+    return may_be ? find_wanted(query, kind, term)->bits : 0;
+}
+
 static uint64_t form_bits(struct snippet_query *query, const struct form *form)
 {
-    struct memo *memo = &query->memo[form->id % MEMO_SIZE];
+    struct memo *memo = &query->memo[(uintptr_t)form / sizeof *form % MEMO_SIZE];
     if (memo->form == form)
         return memo->bits;
-    uint64_t bits = find_wanted(query, TERM_SURFACE, form->surface)->bits;
+    uint64_t bits = term_bits(query, TERM_SURFACE, form->surface);
     for (size_t t = 0; t < form->term_count; t++)
-        bits |= find_wanted(query, TERM_STEM, form->terms[t])->bits;
+        bits |= term_bits(query, TERM_STEM, form->terms[t]);
     *memo = (struct memo){form, bits};
     return bits;
 }
@@ -246,6 +260,8 @@ static bool near_stands(const struct group *group, uint32_t position, const stru
 // Takes the bits of a phrase from the marks where it does not stand.
 static void keep_groups(const struct snippet_query *query, struct marks *marks)
 {
+    if (query->group_count == 0)
+        return;
     uint64_t *kept = arena_calloc(query->arena, marks->count + 1, sizeof *kept);
     if (!kept)
         return;
@@ -279,6 +295,20 @@ static void drop_empty(struct marks *marks)
     marks->count = kept;
 }
 
+// Doubles the room for marks, which is FIRST_MARKS at first.
+static bool more_marks(const struct snippet_query *query, struct marks *marks, size_t *room)
+{
+    size_t more = *room ? 2 * *room : FIRST_MARKS;
+    struct mark *items = arena_alloc(query->arena, more * sizeof *items);
+    if (!items)
+        return false;
+    if (marks->count > 0)
+        memcpy(items, marks->items, marks->count * sizeof *items);
+    marks->items = items;
+    *room = more;
+    return true;
+}
+
 // The tokens of `text` that fill a slot, by position; `base` is added to their bytes.
 static enum status mark_text(struct snippet_query *query, enum field field, struct slice text,
                              uint32_t base, struct marks *out, struct error *err)
@@ -287,18 +317,17 @@ static enum status mark_text(struct snippet_query *query, enum field field, stru
     enum status status = analyzer_run(query->analyzer, text, &list, err);
     if (status != STATUS_OK)
         return status;
-    size_t count = 0;
-    for (size_t i = 0; i < list.count; i++)
-        count += (form_bits(query, list.tokens[i].form) & query->in_field[field]) != 0;
-    struct marks marks = {arena_calloc(query->arena, count + 1, sizeof *marks.items), 0};
-    if (!marks.items)
-        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+    struct marks marks = {NULL, 0};
+    size_t room = 0;
     for (size_t i = 0; i < list.count; i++) {
         const struct token *token = &list.tokens[i];
         uint64_t bits = form_bits(query, token->form) & query->in_field[field];
-        if (bits)
-            marks.items[marks.count++] =
-                (struct mark){token->start + base, token->end + base, token->position, bits};
+        if (!bits)
+            continue;
+        if (marks.count == room && !more_marks(query, &marks, &room))
+            return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+        marks.items[marks.count++] =
+            (struct mark){token->start + base, token->end + base, token->position, bits};
     }
     keep_groups(query, &marks);
     drop_empty(&marks);
@@ -376,7 +405,7 @@ static size_t window_end(struct slice text, size_t start, size_t max_bytes)
     return cut > start ? cut : start + fold_cut(slice_from_offset(text, start), max_bytes).len;
 }
 
-// Weighs a passage; `first` is a mark in it.
+// Weighs a passage, but for what a formula takes away; `first` is a mark in it.
 static void weigh(const struct snippet_query *query, struct slice text, const struct marks *marks,
                   size_t first, struct passage *passage)
 {
@@ -395,7 +424,6 @@ static void weigh(const struct snippet_query *query, struct slice text, const st
     size_t start = passage->start;
     bool begins = start == 0 || sentence_start(text, start, 1) == start;
     passage->worth += begins ? SENTENCE_BONUS : 0;
-    passage->worth -= sentence_is_formula(text, start) ? FORMULA_PENALTY : 0;
 }
 
 // Tries a window for each mark and keeps the best of them in *best.
@@ -411,7 +439,10 @@ static void choose(const struct snippet_query *query, struct slice text, const s
         tried++;
         struct passage passage = {start, window_end(text, start, max_bytes), 0, 0};
         weigh(query, text, marks, i, &passage);
-        if (passage.bits && (!best->bits || passage.worth > best->worth))
+        bool may_win = passage.bits && (!best->bits || passage.worth > best->worth);
+        if (may_win && sentence_is_formula(text, start))
+            passage.worth -= FORMULA_PENALTY;
+        if (may_win && (!best->bits || passage.worth > best->worth))
             *best = passage;
     }
 }
