@@ -215,6 +215,9 @@ static void words_bind_before_et_and_et_before_ou(void **state)
         {__LINE__, "-(a OU (b ET c))", "NOT(OR(W[a] AND(W[b] W[c])))", 0},
         {__LINE__, "+(a \"b\") c", "LIST(+LIST(W[a] P[b]) W[c])", 0},
         {__LINE__, "-(-a)", "NOT(NOT(W[a]))", 0},
+        {__LINE__, "+(a b)", "LIST(+W[a b])", 0},
+        {__LINE__, "+(a b) ET c", "AND(LIST(+W[a b]) W[c])", 0},
+        {__LINE__, "+(a)", "W[a]", 0},
     };
     CHECK(rows);
 }
@@ -445,6 +448,13 @@ static void assert_edit(const char *text, const char *word, const char *with, co
     release(&p);
 }
 
+static void a_question_mark_stays(void **state)
+{
+    (void)state;
+    assert_edit("Le \"droit à l'oubli\", c'est quoi ?", NULL, "oubli",
+                "oubli \"droit à l'oubli\" c'est quoi ?");
+}
+
 static void an_edit_changes_one_word_and_nothing_else(void **state)
 {
     (void)state;
@@ -467,6 +477,7 @@ int main(void)
         cmocka_unit_test(unknown_fields_and_values_are_refused_by_name),
         cmocka_unit_test(limits_are_refused_with_their_number),
         cmocka_unit_test(printing_a_query_and_parsing_it_gives_the_same),
+        cmocka_unit_test(a_question_mark_stays),
         cmocka_unit_test(an_edit_changes_one_word_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

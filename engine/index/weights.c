@@ -6,10 +6,10 @@
 #include <string.h>
 
 const struct weight_parameters WEIGHT_DEFAULTS = {
-    .k1 = 1.2f,
+    .k1 = 1.3f,
     .boost = {1.8f, 1.0f, 0.9f},
     .b = {0.5f, 0.65f, 0.65f},
-    .lead = {0.0f, 4.0f, 4.0f},
+    .lead = {0.0f, 6.0f, 6.0f},
 };
 
 struct field_norms weight_norms(const struct weight_parameters *parameters,
@@ -40,15 +40,14 @@ static int mantissa_steps(uint32_t mantissa)
 
 float weight_mass(float lead, const uint32_t *positions, size_t count, uint32_t start)
 {
-    // exp(-(4 i + 2) / 25): four words to a step; behind 128 words nothing is left.
-    static const float steps[32] = {
-        0.9231163f, 0.7866279f, 0.6703200f, 0.5712091f, 0.4867523f, 0.4147829f, 0.3534547f,
-        0.3011942f, 0.2566608f, 0.2187119f, 0.1863740f, 0.1588174f, 0.1353353f, 0.1153251f,
-        0.0982736f, 0.0837432f, 0.0713613f, 0.0608101f, 0.0518189f, 0.0441572f, 0.0376283f,
-        0.0320647f, 0.0273237f, 0.0232837f, 0.0198411f, 0.0169075f, 0.0144076f, 0.0122773f,
-        0.0104621f, 0.0089152f, 0.0075970f, 0.0064737f};
+    // exp(-(4 i + 2) / 18): four words to a step; behind 96 words nothing is left.
+    static const float steps[24] = {0.8948393f, 0.7165313f, 0.5737534f, 0.4594258f, 0.3678794f,
+                                    0.2945748f, 0.2358771f, 0.1888756f, 0.1512398f, 0.1211033f,
+                                    0.0969720f, 0.0776491f, 0.0621765f, 0.0497871f, 0.0398664f,
+                                    0.0319225f, 0.0255615f, 0.0204681f, 0.0163896f, 0.0131237f,
+                                    0.0105087f, 0.0084147f, 0.0067379f, 0.0053953f};
     float mass = (float)count;
-    for (size_t i = 0; lead > 0 && i < count && positions[i] - start < 128; i++)
+    for (size_t i = 0; lead > 0 && i < count && positions[i] - start < 96; i++)
         mass += lead * steps[(positions[i] - start) / 4];
     return mass;
 }

@@ -1,6 +1,6 @@
 // Posting weights: BM25F's saturated part, quantised to one byte.
 //
-//     m_f    = sum over the occurrences in field f of 1 + lead_f * exp(-words before it / 25)
+//     m_f    = sum over the occurrences in field f of 1 + lead_f * exp(-words before it / 18)
 //     x      = sum over fields f of boost_f * m_f / (1 - b_f + b_f * length_f / average_f)
 //     weight = x / (k1 + x)                                   in (0, 1)
 //

@@ -44,18 +44,24 @@ static struct slice copy_buf(struct telling *t, struct buf *buf)
     return copy;
 }
 
-// The query with one change, as canonical text; empty when the change leaves no query of ours.
-static struct slice undo_with(struct telling *t, const struct query_edit *edit)
+// The query `root` with one change, as canonical text; empty when the change leaves no query of ours.
+static struct slice canonical_of(struct telling *t, const struct query_node *root,
+                                 const struct query_edit *edit)
 {
     struct buf edited, canonical;
     buf_init(&edited, 0);
     buf_init(&canonical, 0);
-    query_print(t->input->query->root, edit, &edited);
+    query_print(root, edit, &edited);
     struct query again;
     if (query_parse(buf_slice(&edited), t->arena, &again, NULL) == STATUS_OK)
         query_print(again.root, NULL, &canonical);
     buf_clear(&edited);
     return copy_buf(t, &canonical);
+}
+
+static struct slice undo_with(struct telling *t, const struct query_edit *edit)
+{
+    return canonical_of(t, t->input->query->root, edit);
 }
 
 static struct slice undo_event(struct telling *t, const struct resolve_event *event,
@@ -343,6 +349,23 @@ static void tell_synonyms(struct telling *t, const struct resolve_event *event)
          undo, false);
 }
 
+// The quotation's words will do; behind a plus only the quotation.
+static void tell_emphasis(struct telling *t, const struct resolve_event *event)
+{
+    const struct query_node *node = event->node;
+    struct slice text = node->text;
+    const char *field = node->field == FIELD_COUNT ? "" : query_field_name(node->field);
+    const char *colon = node->field == FIELD_COUNT ? "" : ":";
+    struct query_edit edit = {
+        node, 0, 0, arena_printf(t->arena, "+%s%s\"%.*s\"", field, colon, SLICE_ARG(text))};
+    tell(t,
+         arena_printf(t->arena,
+                      "guillemets dans une question\u00a0: les échanges sans la suite exacte "
+                      "«\u00a0%.*s\u00a0» sont cherchés aussi, par ses mots",
+                      SLICE_ARG(text)),
+         undo_with(t, &edit), true);
+}
+
 static void tell_values(struct telling *t, const struct resolve_event *event)
 {
     const char *field = query_field_name(event->node->field);
@@ -391,6 +414,10 @@ static void tell_event(struct telling *t, const struct resolve_event *event)
         tell(t, SLICE("rien que des mots très fréquents\u00a0: cherchés tels quels"), SLICE(""),
              true);
         break;
+    case RESOLVE_EMPHASIS:
+        if (t->input->ran_loose)
+            tell_emphasis(t, event);
+        break;
     case RESOLVE_EXPANDED:
         tell_expanded(t, event);
         break;
@@ -421,20 +448,44 @@ static void tell_event(struct telling *t, const struct resolve_event *event)
 
 // --- what was relaxed --------------------------------------------------------------------------------
 
+// The query with everything in it required; empty where that is not said by a plus (« a b OU c »).
+static struct slice undo_relaxed(struct telling *t)
+{
+    const struct query_node *root = t->input->query->root;
+    bool is_list = root->kind == QUERY_LIST;
+    size_t count = is_list ? root->child_count : 1;
+    struct query_node *nodes = arena_calloc(t->arena, count, sizeof *nodes);
+    const struct query_node **children = arena_calloc(t->arena, count, sizeof *children);
+    if (!nodes || !children)
+        return SLICE("");
+    for (size_t c = 0; c < count; c++) {
+        nodes[c] = is_list ? *root->children[c] : *root;
+        bool is_text = nodes[c].field == FIELD_COUNT || field_is_text(nodes[c].field);
+        nodes[c].required = nodes[c].kind != QUERY_NOT && is_text;
+        children[c] = &nodes[c];
+    }
+    struct query_node all = {QUERY_LIST, .field = FIELD_COUNT, .asks = root->asks};
+    all.children = children;
+    all.child_count = count;
+    struct slice undo = canonical_of(t, &all, NULL);
+    return slice_equal(undo, undo_with(t, NULL)) ? SLICE("") : undo;
+}
+
 static void tell_relaxed(struct telling *t)
 {
     if (!t->input->ran_loose)
         return;
+    struct slice undo = undo_relaxed(t);
     if (t->input->resolved->is_question)
         tell(t,
              SLICE("question en langage courant\u00a0: les échanges qui contiennent le plus de ses "
                    "mots viennent d’abord"),
-             SLICE(""), true);
+             undo, true);
     else
         tell(t,
              SLICE("aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent "
                    "une partie"),
-             SLICE(""), true);
+             undo, true);
 }
 
 static void tell_only_not(struct telling *t)

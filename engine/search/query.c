@@ -64,13 +64,20 @@ static void sequence_add(struct query_parser *p, struct sequence *seq, struct qu
     seq->nodes[seq->count++] = node;
 }
 
+// Whether a plus says something when nothing stands beside its node: « +(a b) » never loosens.
+static bool is_required_alone(const struct query_node *node)
+{
+    return node->required && node->kind == QUERY_WORDS &&
+           query_chunk_len(node->text, 0) < node->text.len;
+}
+
 // One node for all that was gathered: nothing, the only child, or a node of `kind`.
 static struct query_node *sequence_close(struct query_parser *p, const struct sequence *seq,
                                          enum query_kind kind)
 {
     if (seq->count == 0 || query_parser_failed(p))
         return NULL;
-    if (seq->count == 1) {
+    if (seq->count == 1 && !is_required_alone(seq->nodes[0])) {
         seq->nodes[0]->required = false;
         return seq->nodes[0];
     }
@@ -438,7 +445,9 @@ enum status query_parse(struct slice text, struct arena *arena, struct query *ou
     struct query_node *root = parse_operands(&p, OP_OR, FIELD_COUNT);
     if (!root && !query_parser_failed(&p) && p.lone_operator_count > 0)
         root = operators_as_words(&p);
-    if (!root && !query_parser_failed(&p))
+    if (root)
+        root->asks = memchr(text.ptr, '?', text.len) != NULL;
+    else if (!query_parser_failed(&p))
         root = query_parser_node(&p, QUERY_ALL, FIELD_COUNT);
     struct slice *notices = copy_notices(&p);
     if (query_parser_failed(&p))

@@ -52,6 +52,7 @@ struct query_node {
     enum query_kind kind;
     enum field field;  // of a leaf: where to look; FIELD_COUNT: wherever the request says
     bool required;     // child of a LIST behind `+`
+    bool asks;         // the root: a question mark stands in the text
     uint32_t distance; // PHRASE, FUZZY
     struct slice text; // of a leaf but RANGE: UTF-8, spaces single, not empty
     int64_t low, high; // RANGE, both inclusive; INT64_MIN and INT64_MAX: open

@@ -8,6 +8,10 @@
 //     quotations, groups AND          AND; then the words only add score  OR with the words
 //     -excluded          AND NOT      AND NOT                             AND NOT
 //
+// In a question in plain French quotation marks are more often emphasis (« le "droit à l'oubli", c'est
+// quoi ? ») than a citation: there a quotation stands among the words, as its words, and the quotation itself
+// adds to the score. `+"…"` still insists.
+//
 // What improves the order only is gathered once and hangs beside the whole as MATCH_OPTIONAL.
 #include "engine/search/resolve.h"
 
@@ -41,7 +45,7 @@ void resolver_add(struct resolver *r, struct match_list *list, struct match_node
 struct resolve_event *resolver_event(struct resolver *r, enum resolve_event_kind kind,
                                      const struct query_node *node, uint32_t start, uint32_t end)
 {
-    struct resolve_event *event = resolver_alloc(r, 1, sizeof *event);
+    struct resolve_event *event = r->is_silent ? NULL : resolver_alloc(r, 1, sizeof *event);
     if (!event)
         return NULL;
     event->kind = kind;
@@ -71,6 +75,32 @@ static bool is_column(const struct query_node *node)
     return node->field != FIELD_COUNT && !field_is_text(node->field);
 }
 
+// Whether the node is a quotation whose words may do.
+static bool is_emphasis(const struct resolver *r, const struct query_node *node)
+{
+    return r->is_question && !node->required && node->kind == QUERY_PHRASE && node->distance == 0 &&
+           !is_column(node);
+}
+
+static struct resolve_pair resolve_emphasis(struct resolver *r, const struct query_node *node)
+{
+    struct match_node *phrase = resolve_phrase(r, node);
+    bool was_silent = r->is_silent;
+    r->is_silent = true; // what is said of the words would undo parts of a quotation
+    struct resolve_pair words = resolve_words(r, node);
+    r->is_silent = was_silent;
+    if (!phrase || !words.loose)
+        return both(phrase);
+    resolver_event(r, RESOLVE_EMPHASIS, node, 0, (uint32_t)node->text.len);
+    struct match_node *bonus = resolver_alloc(r, 1, sizeof *bonus);
+    if (!bonus)
+        return both(phrase);
+    *bonus = *phrase;
+    bonus->weight = RESOLVE_WEIGHT_PAIR;
+    resolver_add(r, &r->optional_loose, bonus);
+    return (struct resolve_pair){phrase, words.loose};
+}
+
 static struct resolve_pair resolve_leaf(struct resolver *r, const struct query_node *node)
 {
     if (is_column(node))
@@ -79,6 +109,8 @@ static struct resolve_pair resolve_leaf(struct resolver *r, const struct query_n
     case QUERY_WORDS:
         return resolve_words(r, node);
     case QUERY_PHRASE:
+        if (is_emphasis(r, node))
+            return resolve_emphasis(r, node);
         return both(node->distance > 0 ? resolve_near(r, node) : resolve_phrase(r, node));
     case QUERY_EXACT:
         return both(resolve_phrase(r, node));
@@ -125,7 +157,7 @@ static enum role role_of(const struct resolver *r, const struct query_node *chil
 {
     if (child->required || child->kind == QUERY_NOT || is_column(child))
         return ROLE_MUST;
-    if (child->kind == QUERY_WORDS || r->mode == MODE_ANY)
+    if (child->kind == QUERY_WORDS || is_emphasis(r, child) || r->mode == MODE_ANY)
         return ROLE_MAY;
     return ROLE_FIRM;
 }
@@ -228,7 +260,21 @@ static struct resolve_pair resolve_root(struct resolver *r, const struct query_n
     return both(match_new(r->arena, MATCH_NONE));
 }
 
-static bool reads_as_question(const struct resolve_input *input)
+// The query printed; ptr NULL and failed without memory.
+static struct slice print_query(struct resolver *r, const struct query_node *root)
+{
+    struct buf text;
+    buf_init(&text, 0);
+    query_print(root, NULL, &text);
+    struct slice copy = arena_copy(r->arena, buf_slice(&text));
+    if (text.failed || !copy.ptr)
+        resolver_no_memory(r);
+    buf_clear(&text);
+    return copy;
+}
+
+// Asked of the printed query, so that stray brackets make no difference to what it means.
+static bool reads_as_question(const struct resolve_input *input, struct slice canonical)
 {
     const struct query_node *root = input->query->root;
     for (size_t c = 0; c < root->child_count; c++)
@@ -236,7 +282,7 @@ static bool reads_as_question(const struct resolve_input *input)
             !is_column(root->children[c]))
             return false;
     bool is_plain = root->kind == QUERY_WORDS || root->kind == QUERY_LIST;
-    return is_plain && input->request->mode != MODE_ALL && question_is(input->request->q);
+    return is_plain && input->request->mode != MODE_ALL && question_is(canonical);
 }
 
 enum status resolve_query(const struct resolve_input *input, struct arena *arena,
@@ -257,7 +303,10 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
         .expansions_left = RESOLVE_MAX_EXPANSIONS,
         .postings_left = RESOLVE_MAX_POSTINGS,
     };
-    r.is_question = r.is_french && reads_as_question(input);
+    struct slice canonical = print_query(&r, input->query->root);
+    if (resolver_failed(&r))
+        return r.status;
+    r.is_question = r.is_french && reads_as_question(input, canonical);
     struct match_list filters = {0};
     struct resolve_pair pair = resolve_root(&r, input->query->root);
     resolve_filters(&r, request, &filters);
@@ -272,7 +321,8 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
         resolver_no_memory(&r);
     if (resolver_failed(&r))
         return r.status;
-    *out = (struct resolved){.strict = strict,
+    *out = (struct resolved){.canonical = canonical,
+                             .strict = strict,
                              .loose = pair.loose == pair.strict ? NULL : loose,
                              .is_question = r.is_question,
                              .scores = has_score(strict),

@@ -24,6 +24,7 @@ enum resolve_event_kind {
     RESOLVE_STOPS,      // too common to look for
     RESOLVE_STOPS_ONLY, // nothing but such words: looked for all the same
     RESOLVE_WEAK,       // only makes it a question
+    RESOLVE_EMPHASIS,   // a quotation in a question: its words will do
     RESOLVE_EXPANDED,   // a star or a tilde became words, and left_out more
     RESOLVE_NO_WORD,    // … became nothing
     RESOLVE_UNKNOWN,    // stands in no document
@@ -54,6 +55,7 @@ struct resolve_input {
 };
 
 struct resolved {
+    struct slice canonical; // the query printed
     const struct match_node *strict;
     const struct match_node *loose; // NULL when it would be the same
     bool is_question;               // reads as a question: run the loose tree

@@ -34,6 +34,7 @@ struct resolver {
     struct match_list optional;       // what only adds to the score
     struct match_list optional_loose; // the same, in the loose tree only
     bool is_negative;                 // under a NOT: nothing scores
+    bool is_silent;                   // no events
     struct resolve_event *first, *last;
 };
 
@@ -55,7 +56,8 @@ void *resolver_alloc(struct resolver *r, size_t count, size_t size);
 
 void resolver_add(struct resolver *r, struct match_list *list, struct match_node *node);
 
-// Writes an event about bytes start..end of the node's text; the caller may fill in the rest.
+// Writes an event about bytes start..end of the node's text; the caller may fill in the rest. NULL where
+// nothing is to be told, and without memory.
 struct resolve_event *resolver_event(struct resolver *r, enum resolve_event_kind kind,
                                      const struct query_node *node, uint32_t start, uint32_t end);
 

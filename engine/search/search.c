@@ -141,14 +141,7 @@ static enum status load_page(struct run *run, struct search_result *out, struct 
 
 static enum status describe(struct run *run, struct search_result *out, struct error *err)
 {
-    struct buf canonical;
-    buf_init(&canonical, 0);
-    query_print(run->query.root, NULL, &canonical);
-    out->canonical = arena_copy(run->arena, buf_slice(&canonical));
-    bool failed = canonical.failed || !out->canonical.ptr;
-    buf_clear(&canonical);
-    if (failed)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    out->canonical = run->resolved.canonical;
     struct snapshot_info info;
     snapshot_info(run->snapshot, &info);
     out->generation = info.generation;
