@@ -132,6 +132,8 @@ bool call_start(struct call *call, struct slice target)
     call->target_len = target.len;
     call->is_active = true;
     call->is_announced = false;
+    call->place = CALL_HERE;
+    call->made = NULL;
     call->status = 0;
     return true;
 }

@@ -10,12 +10,29 @@
 #include <sys/socket.h>
 
 #include "base/slice.h"
+#include "searchd/lane.h"
 
 enum { CONNECTION_ADDRESS_SIZE = 46, REQUEST_ID_SIZE = 33 };
 
-// The request under way on a connection. Only the thread that serves the connection touches it.
+struct MHD_Connection;
+struct MHD_Response;
+
+// Where the answer is made.
+enum call_place {
+    CALL_HERE,    // by the thread that serves the connection
+    CALL_IN_LANE, // the connection is suspended meanwhile
+    CALL_DONE,    // it came back from the lane
+};
+
+// The request under way on a connection. Only the thread that serves the connection touches it, or the lane's while
+// it is there.
 struct call {
-    char *target; // owned; kept from request to request
+    struct lane_job job; // first: a job of the lane is a call
+    enum call_place place;
+    struct MHD_Connection *mhd;
+    const char *method_text, *version_text; // the library's
+    struct MHD_Response *made;              // what came back from the lane; NULL: nothing
+    char *target;                           // owned; kept from request to request
     size_t target_len;
     size_t target_capacity;
     char request_id[REQUEST_ID_SIZE];

@@ -324,13 +324,6 @@ static enum status start_stream(struct passage *passage, struct error *err)
     return status;
 }
 
-static uint64_t used_us(void)
-{
-    struct timespec used;
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return (uint64_t)used.tv_sec * 1000000 + (uint64_t)used.tv_nsec / 1000;
-}
-
 // A limit of ours met while answering is what the request asked for, no fault of the service.
 static enum status too_heavy(struct error *err)
 {
@@ -370,10 +363,10 @@ static void run_within_share(struct passage *passage)
         refuse_busy_client(passage, wait);
         return;
     }
-    uint64_t start = is_counted ? used_us() : 0;
+    uint64_t start = is_counted ? shares_used_us() : 0;
     run_handler(passage);
     if (is_counted)
-        shares_charge(passage->router->shares, client, used_us() - start);
+        shares_charge(passage->router->shares, client, shares_used_us() - start);
 }
 
 // "If-None-Match: *" asks whether there is anything at all, which only the answer can tell.

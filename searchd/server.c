@@ -5,6 +5,8 @@
 //
 // A request is answered in one go by the thread that read it: target -> worker -> router -> response
 // queued -> worker back in the pool. What the library sends afterwards no longer touches worker or index.
+// Only who has used much of the processors lately, or asks for several things at once (shares.h), waits in the
+// lane: the connection is suspended, a thread of the lane makes the response, and the library calls again for it.
 // Bodies made piece by piece come back for a worker at each piece (stream.c).
 //
 // Limits: the library bounds headers (CONNECTION_MEMORY_BYTES), connections in all and per address, and
@@ -14,6 +16,7 @@
 #include "searchd/server.h"
 
 #include "searchd/connections.h"
+#include "searchd/lane.h"
 #include "searchd/stream.h"
 #include "searchd/target.h"
 
@@ -43,7 +46,8 @@ struct server {
     struct access_log *log;
     struct MHD_Daemon *daemon;
     struct connections connections;
-    atomic_bool is_draining;
+    struct lane *lane;
+    atomic_bool is_draining, is_closing;
     atomic_uint in_flight;
     atomic_ullong next_request;
     uint64_t request_seed;
@@ -158,6 +162,9 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **request_c
         return;
     struct call *call = &connection->call;
     call->is_active = false;
+    if (call->made) // the client went away before it could be sent
+        MHD_destroy_response(call->made);
+    call->made = NULL;
     uint64_t duration_us = clock_us(CLOCK_MONOTONIC) - call->start_us;
     uint64_t bytes = atomic_exchange_explicit(&connection->sent_bytes, 0, memory_order_relaxed);
     if (call->status) {
@@ -208,17 +215,12 @@ static void adopt_trace_id(struct call *call, struct slice traceparent)
     call->request_id[id.len] = '\0';
 }
 
-struct request_line {
-    const char *method;
-    const char *version;
-};
-
-static struct http_request read_request(struct MHD_Connection *mhd, struct connection *connection,
-                                        const struct request_line *line)
+static struct http_request read_request(struct connection *connection)
 {
     struct call *call = &connection->call;
+    struct MHD_Connection *mhd = call->mhd;
     struct http_request request = {
-        .method = method_of(line->method),
+        .method = method_of(call->method_text),
         .target = slice_of(call->target, call->target_len),
         .host = header(mhd, "Host"),
         .accept = header(mhd, "Accept"),
@@ -227,10 +229,16 @@ static struct http_request read_request(struct MHD_Connection *mhd, struct conne
         .forwarded_for = header(mhd, "X-Forwarded-For"),
         .client = slice_from(connection->address),
     };
-    request.lacks_host = request.host.len == 0 && strcmp(line->version, "HTTP/1.1") == 0;
-    (void)snprintf(call->method, sizeof call->method, "%s", line->method);
+    request.lacks_host = request.host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
+    (void)snprintf(call->method, sizeof call->method, "%s", call->method_text);
     adopt_trace_id(call, header(mhd, "traceparent"));
     return request;
+}
+
+static struct slice client_of(const struct connection *connection)
+{
+    return shares_client(slice_from(connection->address),
+                         header(connection->call.mhd, "X-Forwarded-For"));
 }
 
 // --- responses ----------------------------------------------------------------------------------
@@ -302,8 +310,9 @@ static struct MHD_Response *make_response(struct server *server, struct connecti
 {
     struct slice body = routed->body;
     if (response->stream.next)
-        return make_stream_response(
-            server, connection, &(struct stream_start){response->stream, body, routed->use_gzip});
+        return make_stream_response(server, connection,
+                                    &(struct stream_start){response->stream, body, routed->use_gzip,
+                                                           client_of(connection)});
     if (response->status == 304)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL);
     atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);
@@ -327,39 +336,72 @@ static void add_headers(struct server *server, struct MHD_Response *made,
         (void)MHD_add_response_header(made, "Connection", "close");
 }
 
-static enum MHD_Result send_response(struct server *server, struct MHD_Connection *mhd,
-                                     struct connection *connection,
-                                     const struct http_response *response,
-                                     const struct routed *routed)
-{
-    struct MHD_Response *made = make_response(server, connection, response, routed);
-    if (!made)
-        return MHD_NO;
-    add_headers(server, made, response);
-    connection->call.status = response->status;
-    connection->call.route = routed->route;
-    enum MHD_Result result = MHD_queue_response(mhd, response->status, made);
-    MHD_destroy_response(made);
-    return result;
-}
-
-static enum MHD_Result answer(struct server *server, struct MHD_Connection *mhd,
-                              struct connection *connection, const struct request_line *line)
+// NULL: none can be made.
+static struct MHD_Response *make_answer(struct server *server, struct connection *connection)
 {
     struct error err = {0};
     struct worker *worker;
     if (worker_take(server->workers, &worker, &err)) {
         log_error("%s", err.message);
-        return MHD_NO;
+        return NULL;
     }
-    struct http_request request = read_request(mhd, connection, line);
+    struct call *call = &connection->call;
+    struct http_request request = read_request(connection);
     struct http_response response;
     struct routed routed;
-    router_handle(server->router, worker, &request, slice_from(connection->call.request_id),
-                  &response, &routed);
-    enum MHD_Result result = send_response(server, mhd, connection, &response, &routed);
+    router_handle(server->router, worker, &request, slice_from(call->request_id), &response,
+                  &routed);
+    struct MHD_Response *made = make_response(server, connection, &response, &routed);
+    if (made) {
+        add_headers(server, made, &response);
+        call->status = response.status;
+        call->route = routed.route;
+    }
     worker_give(server->workers, worker);
+    return made;
+}
+
+static enum MHD_Result send_response(const struct call *call, struct MHD_Response *made)
+{
+    if (!made)
+        return MHD_NO;
+    enum MHD_Result result = MHD_queue_response(call->mhd, call->status, made);
+    MHD_destroy_response(made);
     return result;
+}
+
+// --- the lane -----------------------------------------------------------------------------------
+
+static void run_in_lane(void *cls, struct lane_job *job)
+{
+    struct server *server = cls;
+    struct call *call = (struct call *)job;
+    struct connection *connection = connection_of(call->mhd);
+    call->made = atomic_load(&server->is_closing) ? NULL : make_answer(server, connection);
+    shares_end(server->router->shares, client_of(connection));
+    call->place = CALL_DONE;
+    MHD_resume_connection(call->mhd);
+}
+
+// `may_wait`: the library will call again for the response.
+static enum MHD_Result answer(struct server *server, struct connection *connection, bool may_wait)
+{
+    struct call *call = &connection->call;
+    if (call->place == CALL_DONE) {
+        struct MHD_Response *made = call->made;
+        call->made = NULL;
+        return send_response(call, made);
+    }
+    struct shares *shares = server->router->shares;
+    if (!shares_begin(shares, client_of(connection)) || !may_wait) {
+        struct MHD_Response *made = make_answer(server, connection);
+        shares_end(shares, client_of(connection));
+        return send_response(call, made);
+    }
+    call->place = CALL_IN_LANE;
+    MHD_suspend_connection(call->mhd);
+    lane_put(server->lane, &call->job);
+    return MHD_YES;
 }
 
 static bool has_body(struct MHD_Connection *mhd)
@@ -387,7 +429,10 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     if (is_first && !has_body(mhd))
         return MHD_YES;
     connection_set_answering(connection, true);
-    return answer(cls, mhd, connection, &(struct request_line){method, version});
+    connection->call.mhd = mhd;
+    connection->call.method_text = method;
+    connection->call.version_text = version;
+    return answer(cls, connection, !is_first);
 }
 
 // --- start and stop -------------------------------------------------------------------------------
@@ -431,9 +476,9 @@ static struct MHD_Daemon *start(struct server *server)
         {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
         {MHD_OPTION_END, 0, NULL},
     };
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC, 0,
-                            NULL, NULL, on_request, server, MHD_OPTION_ARRAY, items,
-                            MHD_OPTION_END);
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME,
+        0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
 enum status server_open(const struct server_options *options, const struct router *router,
@@ -449,11 +494,18 @@ enum status server_open(const struct server_options *options, const struct route
     opened->log = log;
     opened->request_seed = clock_us(CLOCK_REALTIME);
     connections_init(&opened->connections);
-    opened->daemon = start(opened);
+    enum status status =
+        lane_open((options->threads + 1) / 2, run_in_lane, opened, &opened->lane, err);
+    if (!status)
+        opened->daemon = start(opened);
     if (!opened->daemon) {
+        int reason = errno;
+        lane_close(opened->lane);
         connections_clear(&opened->connections);
         free(opened);
-        return error_set(err, STATUS_IO, "cannot start the HTTP server: %s", strerror(errno));
+        if (status)
+            return status;
+        return error_set(err, STATUS_IO, "cannot start the HTTP server: %s", strerror(reason));
     }
     *server = opened;
     return STATUS_OK;
@@ -485,6 +537,8 @@ void server_close(struct server *server)
 {
     if (!server)
         return;
+    atomic_store(&server->is_closing, true);
+    lane_close(server->lane); // before the library, which does not stop with suspended connections
     MHD_stop_daemon(server->daemon);
     connections_clear(&server->connections);
     free(server);

@@ -18,10 +18,16 @@
 
 enum { SLOTS = 4096, WAYS = 8, BURST_US = 500000 };
 
+// Of what makes a client heavy: it flows out at HEAVY_FLOW microseconds a second, and after HEAVY_SECONDS of silence
+// nobody is heavy any more.
+enum { HEAVY_US = 100000, HEAVY_FLOW = 50000, HEAVY_SECONDS = 30 };
+
 struct bucket {
     uint64_t client; // hash; 0: nobody
     uint64_t level_us;
-    uint64_t seen_us; // when level_us was that
+    uint64_t recent_us; // above HEAVY_US: heavy
+    uint64_t seen_us;   // when the levels were these
+    unsigned under_way; // answers being made
 };
 
 struct shares {
@@ -89,10 +95,16 @@ static uint64_t number_of(struct slice client)
     return hash_bytes(client, 0) | 1;
 }
 
+static uint64_t less(uint64_t level, uint64_t out)
+{
+    return level > out ? level - out : 0;
+}
+
 static void leak(const struct shares *shares, struct bucket *bucket, uint64_t now)
 {
-    uint64_t out = (now - bucket->seen_us) * shares->flow / 1000000;
-    bucket->level_us = bucket->level_us > out ? bucket->level_us - out : 0;
+    uint64_t passed = now - bucket->seen_us;
+    bucket->level_us = less(bucket->level_us, passed * shares->flow / 1000000);
+    bucket->recent_us = less(bucket->recent_us, passed * HEAVY_FLOW / 1000000);
     bucket->seen_us = now;
 }
 
@@ -123,11 +135,44 @@ unsigned shares_wait_seconds(struct shares *shares, struct slice client)
     return level <= BURST_US ? 0 : (unsigned)((level - BURST_US) / shares->flow) + 1;
 }
 
+bool shares_begin(struct shares *shares, struct slice client)
+{
+    if (shares->flow == 0 || client.len == 0)
+        return false;
+    (void)pthread_mutex_lock(&shares->lock);
+    struct bucket *bucket = find(shares, client);
+    bool is_heavy = bucket->recent_us > HEAVY_US || bucket->under_way > 0;
+    bucket->under_way++;
+    (void)pthread_mutex_unlock(&shares->lock);
+    return is_heavy;
+}
+
+// Whoever was forgotten meanwhile has none under way.
+void shares_end(struct shares *shares, struct slice client)
+{
+    if (shares->flow == 0 || client.len == 0)
+        return;
+    (void)pthread_mutex_lock(&shares->lock);
+    struct bucket *bucket = find(shares, client);
+    bucket->under_way -= bucket->under_way > 0;
+    (void)pthread_mutex_unlock(&shares->lock);
+}
+
 void shares_charge(struct shares *shares, struct slice client, uint64_t used_us)
 {
     if (shares->flow == 0 || client.len == 0)
         return;
     (void)pthread_mutex_lock(&shares->lock);
-    find(shares, client)->level_us += used_us;
+    struct bucket *bucket = find(shares, client);
+    bucket->level_us += used_us;
+    uint64_t most = HEAVY_US + HEAVY_SECONDS * HEAVY_FLOW, recent = bucket->recent_us + used_us;
+    bucket->recent_us = recent < most ? recent : most;
     (void)pthread_mutex_unlock(&shares->lock);
+}
+
+uint64_t shares_used_us(void)
+{
+    struct timespec used;
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000 + (uint64_t)used.tv_nsec / 1000;
 }

@@ -26,7 +26,16 @@ struct slice shares_client(struct slice peer, struct slice forwarded_for);
 // 0: the client may ask; else how many seconds it should wait. Safe from any thread, like the next.
 unsigned shares_wait_seconds(struct shares *shares, struct slice client);
 
+// Begins an answer. True: the client should let others go first, which is no refusal. It has been asking for long
+// answers lately (more than a twentieth of a processor, and a tenth of a second at once), or another is being made for
+// it. The caller must say shares_end when the answer is made, whatever this returned.
+bool shares_begin(struct shares *shares, struct slice client);
+void shares_end(struct shares *shares, struct slice client);
+
 // Notes that `used_us` of a processor went into an answer for the client.
 void shares_charge(struct shares *shares, struct slice client, uint64_t used_us);
+
+// The processor time of this thread so far, in microseconds: charge a difference of it.
+uint64_t shares_used_us(void);
 
 #endif

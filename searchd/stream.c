@@ -1,7 +1,7 @@
 // Sending a body piece by piece.
 //
 // A piece is made when the one before has been handed out whole, with a worker and a snapshot taken for
-// that piece alone: a slow client costs one buffer and holds nothing of the index. What a
+// that piece alone: a slow client costs one buffer and holds nothing of the index, and is charged for each. What a
 // generation change in between means is the source's business (export.c: its set stays that of the first).
 
 #include "searchd/stream.h"
@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { PIECE_LIMIT_BYTES = 32 << 20, KEEP_BYTES = 512 << 10 };
+enum { PIECE_LIMIT_BYTES = 32 << 20, KEEP_BYTES = 512 << 10, CLIENT_SIZE = 64 };
 
 struct stream {
     struct http_stream source;
@@ -22,6 +22,8 @@ struct stream {
     size_t sent; // of the piece being handed out
     bool is_last;
     bool failed;
+    char client[CLIENT_SIZE];
+    size_t client_len;
 };
 
 static struct buf *outgoing(struct stream *stream)
@@ -52,6 +54,8 @@ enum status stream_open(const struct stream_start *start, const struct router *r
     opened->source = start->source;
     opened->router = router;
     opened->workers = workers;
+    opened->client_len = start->client.len < CLIENT_SIZE ? start->client.len : CLIENT_SIZE;
+    memcpy(opened->client, start->client.ptr, opened->client_len);
     buf_init(&opened->plain, PIECE_LIMIT_BYTES);
     buf_init(&opened->packed, PIECE_LIMIT_BYTES);
     buf_append_slice(&opened->plain, start->first_piece);
@@ -100,11 +104,14 @@ static void next_piece(struct stream *stream)
     stream->sent = 0;
     empty(&stream->plain);
     empty(&stream->packed);
+    uint64_t start = shares_used_us();
     enum status status = worker_take(stream->workers, &worker, &err);
     if (!status) {
         status = make_piece(stream, worker, &err);
         worker_give(stream->workers, worker);
     }
+    shares_charge(stream->router->shares, slice_of(stream->client, stream->client_len),
+                  shares_used_us() - start);
     if (status) {
         log_warning("export cut short: %s: %s", status_name(status), err.message);
         stream->failed = true;

@@ -14,6 +14,7 @@ struct stream_start {
     struct http_stream source; // taken over: closed by stream_close, also when opening fails
     struct slice first_piece;  // copied
     bool use_gzip;
+    struct slice client; // whose share the pieces are counted against (shares.h); copied
 };
 
 enum status stream_open(const struct stream_start *start, const struct router *router,

@@ -7,7 +7,8 @@
 //
 // Lower case is simple case mapping (one code point to one); folding takes NFKD, drops the marks
 // and spells out the letters that Unicode does not decompose (œ, æ, ø, ß…). ASCII takes a short way
-// through both, and so do the letters of French in folding. Cost: linear in the bytes, a table lookup a code point outside ASCII.
+// through both, and the letters of French one through folding. Cost: linear in the bytes, a table lookup
+// a code point outside ASCII.
 #include "stemmer/fold.h"
 
 #include <utf8proc.h>
@@ -125,7 +126,8 @@ static size_t fold_common(struct buf *out, struct slice s)
     return to ? i : s.len;
 }
 
-// Appends the first character of the text, whatever it is; an invalid byte folds to nothing. Returns its bytes.
+// Appends the first character of the text, whatever it is; an invalid byte folds to nothing. Returns its
+// bytes.
 static size_t fold_any(struct buf *out, struct slice s)
 {
     utf8proc_int32_t cp;

@@ -19,7 +19,7 @@ signal.signal(signal.SIGINT, lambda *_: stopping.set())
 
 
 def get(connection, target):
-    connection.request("GET", target)
+    connection.request("GET", target, headers=connection.headers)
     answer = connection.getresponse()
     body = answer.read()
     if answer.status != 200:
@@ -51,6 +51,8 @@ def one_round(connection):
 
 def client(number):
     connection = http.client.HTTPConnection(host, int(port), timeout=60)
+    # Every other one as if from one place behind a proxy: their answers are made one after the other, the rest in the lane.
+    connection.headers = {"X-Forwarded-For": "198.51.100.1"} if number % 2 else {}
     try:
         while not stopping.is_set():
             one_round(connection)

@@ -26,7 +26,7 @@ documents() {
 @test "many clients, many commits: every answer is of one generation" {
     local clients=${LOAD_CLIENTS:-8} last=$((50 + ${LOAD_COMMITS:-30}))
     documents 1 50 | "$bin/indexer" --index "$I" --quiet add --format jsonl -
-    start_searchd s "$I" --threads 4
+    start_searchd s "$I" --threads 4 --max-share 100 # which nobody can use up
     /usr/bin/python3 "$source/tests/load_http.py" "$URL" "$clients" >"$BATS_TEST_TMPDIR/clients" 2>&1 &
     clients=$!
     for ((n = 51; n <= last; n++)); do
@@ -39,6 +39,22 @@ documents() {
     wait $clients || { cat "$BATS_TEST_TMPDIR/clients" && false; }
     cat "$BATS_TEST_TMPDIR/clients"
     run ! grep -E 'ThreadSanitizer|AddressSanitizer|export cut' "$BATS_TEST_TMPDIR/s.err"
+}
+
+@test "a daemon that has to end at once lets go of what still waits" {
+    documents 1 2000 | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I" --threads 2 --drain-timeout 0
+    local pids=()
+    for ((n = 1; n <= 20; n++)); do
+        curl -s -o /dev/null -H 'X-Forwarded-For: 198.51.100.1' "$URL/api/v1/search?q=*e*+OU+*a*+OU+t$n*&limit=100" &
+        pids+=($!)
+    done
+    sleep 0.2
+    stop_searchd
+    for n in "${pids[@]}"; do
+        wait "$n" || true # cut or answered
+    done
+    run ! grep -E 'Sanitizer|panic|Fatal' "$BATS_TEST_TMPDIR/s.err"
 }
 
 @test "a killed daemon leaves no reader that makes the file grow" {

@@ -31,6 +31,45 @@ static void who_used_too_much_waits_and_nobody_else(void **state)
     shares_close(shares);
 }
 
+static bool lets_others_go_first(struct shares *shares, struct slice client)
+{
+    bool is_heavy = shares_begin(shares, client);
+    shares_end(shares, client);
+    return is_heavy;
+}
+
+static void who_asks_for_long_answers_lets_others_go_first(void **state)
+{
+    (void)state;
+    struct shares *shares = open_shares(50);
+    shares_charge(shares, SLICE("192.0.2.1"), SECOND_US / 20);
+    assert_false(lets_others_go_first(shares, SLICE("192.0.2.1")));
+    shares_charge(shares, SLICE("192.0.2.1"), SECOND_US / 5);
+    assert_true(lets_others_go_first(shares, SLICE("192.0.2.1")));
+    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0); // and is not refused
+    assert_false(lets_others_go_first(shares, SLICE("192.0.2.2")));
+    shares_charge(shares, SLICE(""), 100 * SECOND_US); // this machine itself
+    assert_false(lets_others_go_first(shares, SLICE("")));
+    shares_close(shares);
+}
+
+static void who_asks_for_several_answers_gets_one_at_once(void **state)
+{
+    (void)state;
+    struct shares *shares = open_shares(50);
+    assert_false(shares_begin(shares, SLICE("192.0.2.1")));
+    assert_true(shares_begin(shares, SLICE("192.0.2.1")));
+    assert_false(shares_begin(shares, SLICE("192.0.2.2")));
+    shares_end(shares, SLICE("192.0.2.1"));
+    assert_true(shares_begin(shares, SLICE("192.0.2.1")));
+    for (int i = 0; i < 3; i++) // one too many changes nothing
+        shares_end(shares, SLICE("192.0.2.1"));
+    assert_false(shares_begin(shares, SLICE("192.0.2.1")));
+    assert_false(shares_begin(shares, SLICE("")));
+    assert_false(shares_begin(shares, SLICE("")));
+    shares_close(shares);
+}
+
 static void a_whole_ipv6_network_is_one_client(void **state)
 {
     (void)state;
@@ -92,6 +131,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_used_too_much_waits_and_nobody_else),
+        cmocka_unit_test(who_asks_for_long_answers_lets_others_go_first),
+        cmocka_unit_test(who_asks_for_several_answers_gets_one_at_once),
         cmocka_unit_test(a_whole_ipv6_network_is_one_client),
         cmocka_unit_test(without_a_limit_nobody_waits),
         cmocka_unit_test(more_clients_than_fit_are_forgotten_but_never_the_heaviest),

@@ -25,9 +25,10 @@ from lab import BIN, OK, SOURCE, Lab, Tally, finish, indexer
 LONG = "--long" in sys.argv
 PEACEFUL = "127.0.0.100"
 THREADS = 4
-# What a daemon of THREADS may keep, whatever it is asked: 32 MiB of finished answers, and for each thread 16 MiB of
+WORKERS = THREADS + (THREADS + 1) // 2  # half as many threads again for the requests that may wait
+# What a daemon of THREADS may keep, whatever it is asked: 32 MiB of finished answers, and for each worker 16 MiB of
 # analysed words and 4 MiB each of scratch, page and packed page; and as much again for what malloc cannot give back.
-MEMORY_LIMIT_KB = 2 * (32 + THREADS * (16 + 3 * 4)) * 1024
+MEMORY_LIMIT_KB = 2 * (32 + WORKERS * (16 + 3 * 4)) * 1024
 
 
 class Daemon:

@@ -1,0 +1,94 @@
+// See lane.h. A queue, first in, first out, and a condition that its threads wait for.
+#include "searchd/lane.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+// Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody
+// else wants.
+enum { NICENESS = 10 };
+
+struct lane {
+    lane_run_fn *run;
+    void *context;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct lane_job *first, **last; // guarded by lock, like is_closing
+    bool is_closing;
+    unsigned thread_count;
+    pthread_t threads[];
+};
+
+// The next job, waiting for one; NULL when there will be none.
+static struct lane_job *take(struct lane *lane)
+{
+    (void)pthread_mutex_lock(&lane->lock);
+    while (!lane->first && !lane->is_closing)
+        (void)pthread_cond_wait(&lane->changed, &lane->lock);
+    struct lane_job *job = lane->first;
+    if (job)
+        lane->first = job->next;
+    if (!lane->first)
+        lane->last = &lane->first;
+    (void)pthread_mutex_unlock(&lane->lock);
+    return job;
+}
+
+static void *work(void *lane_of_thread)
+{
+    struct lane *lane = lane_of_thread;
+    (void)setpriority(PRIO_PROCESS, 0, NICENESS); // on Linux that is this thread alone
+    struct lane_job *job;
+    while ((job = take(lane)))
+        lane->run(lane->context, job);
+    return NULL;
+}
+
+enum status lane_open(unsigned threads, lane_run_fn *run, void *context, struct lane **lane,
+                      struct error *err)
+{
+    struct lane *opened = calloc(1, sizeof *opened + threads * sizeof *opened->threads);
+    if (!opened)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for threads");
+    opened->run = run;
+    opened->context = context;
+    opened->last = &opened->first;
+    (void)pthread_mutex_init(&opened->lock, NULL); // these two cannot fail on Linux
+    (void)pthread_cond_init(&opened->changed, NULL);
+    while (opened->thread_count < threads) {
+        if (pthread_create(&opened->threads[opened->thread_count], NULL, work, opened) != 0) {
+            lane_close(opened);
+            return error_set(err, STATUS_NO_MEMORY, "cannot start a thread");
+        }
+        opened->thread_count++;
+    }
+    *lane = opened;
+    return STATUS_OK;
+}
+
+void lane_put(struct lane *lane, struct lane_job *job)
+{
+    job->next = NULL;
+    (void)pthread_mutex_lock(&lane->lock);
+    *lane->last = job;
+    lane->last = &job->next;
+    (void)pthread_cond_signal(&lane->changed);
+    (void)pthread_mutex_unlock(&lane->lock);
+}
+
+void lane_close(struct lane *lane)
+{
+    if (!lane)
+        return;
+    (void)pthread_mutex_lock(&lane->lock);
+    lane->is_closing = true;
+    (void)pthread_cond_broadcast(&lane->changed);
+    (void)pthread_mutex_unlock(&lane->lock);
+    for (unsigned i = 0; i < lane->thread_count; i++)
+        (void)pthread_join(lane->threads[i], NULL);
+    (void)pthread_cond_destroy(&lane->changed);
+    (void)pthread_mutex_destroy(&lane->lock);
+    free(lane);
+}
