@@ -7,33 +7,34 @@
 #include "base/buf.h"
 #include "stemmer/fold.h"
 
-enum { LABEL_REACH = 120 }; // bytes
+enum { LABEL_REACH = 120, NAVIGATION_REACH = 60 }; // bytes
 
 // Folded, apostrophes straight. A label that needs a separator is not taken for one in running text.
 static const struct label {
     const char *folded;
     enum an_fact fact;
-    bool needs_separator;
+    enum { ANYTHING, SEPARATOR, NOTHING_ELSE } behind; // what may follow besides nothing
 } LABELS[] = {
-    {"texte de la question", TEXT_QUESTION, false},
-    {"texte de la reponse", TEXT_ANSWER, false},
-    {"debat", TEXT_ANSWER, true},
-    {"question publiee", DATE_QUESTION, false},
-    {"question soumise", DATE_QUESTION, false},
-    {"reponse publiee", DATE_ANSWER, false},
-    {"reponse en seance", DATE_ANSWER, false},
-    {"date de la seance", DATE_SITTING, true},
-    {"ministere interroge", MINISTRY, true},
-    {"ministere attributaire", MINISTRY_ANSWERING, true},
-    {"ministere repondant", MINISTRY_ANSWERING, true},
-    {"rubrique", RUBRIQUE, true},
-    {"tete d'analyse", TETE_ANALYSE, true},
-    {"analyse", ANALYSE, true},
-    {"titre", TITLE, true},
-    {"auteur", AUTHOR, true},
-    {"question de", AUTHOR, true},
-    {"type de question", KIND, true},
-    {"nature", KIND, true},
+    {"texte de la question", TEXT_QUESTION, ANYTHING},
+    {"texte de la reponse", TEXT_ANSWER, ANYTHING},
+    {"reponse", HEADING_ANSWER, NOTHING_ELSE},
+    {"debat", TEXT_ANSWER, SEPARATOR},
+    {"question publiee", DATE_QUESTION, ANYTHING},
+    {"question soumise", DATE_QUESTION, ANYTHING},
+    {"reponse publiee", DATE_ANSWER, ANYTHING},
+    {"reponse en seance", DATE_ANSWER, ANYTHING},
+    {"date de la seance", DATE_SITTING, SEPARATOR},
+    {"ministere interroge", MINISTRY, SEPARATOR},
+    {"ministere attributaire", MINISTRY_ANSWERING, SEPARATOR},
+    {"ministere repondant", MINISTRY_ANSWERING, SEPARATOR},
+    {"rubrique", RUBRIQUE, SEPARATOR},
+    {"tete d'analyse", TETE_ANALYSE, SEPARATOR},
+    {"analyse", ANALYSE, SEPARATOR},
+    {"titre", TITLE, SEPARATOR},
+    {"auteur", AUTHOR, SEPARATOR},
+    {"question de", AUTHOR, SEPARATOR},
+    {"type de question", KIND, SEPARATOR},
+    {"nature", KIND, SEPARATOR},
 };
 
 static bool is_digit(char c)
@@ -92,10 +93,38 @@ enum an_fact an_labels_fact(struct slice folded)
         if (!slice_starts_with(folded, label))
             continue;
         struct slice rest = skip_spaces(slice_from_offset(folded, label.len));
-        if (rest.len == 0 || an_labels_separator(rest) > 0 || !LABELS[i].needs_separator)
+        size_t separator = an_labels_separator(rest);
+        bool fits = LABELS[i].behind == ANYTHING || separator == rest.len ||
+                    (LABELS[i].behind == SEPARATOR && separator > 0);
+        if (fits)
             return LABELS[i].fact;
     }
     return NOTHING;
+}
+
+bool an_labels_navigation(struct slice folded)
+{
+    static const char *const WORDS[] = {
+        "partager",     "imprimer", "format pdf",        "telecharger",         "retour ",
+        "haut de page", "revenir ", "question suivante", "question precedente", "copier le lien",
+        "version pdf"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS && folded.len < NAVIGATION_REACH; i++)
+        if (slice_starts_with(folded, slice_from(WORDS[i])))
+            return true;
+    return false;
+}
+
+// "16-161qe" has the legislature in front of the number, as addresses do.
+static struct slice behind_legislature(struct slice digits, struct slice rest)
+{
+    rest = slice_from_offset(rest, digits.len);
+    if (digits.len > 2 || !slice_starts_with(rest, SLICE("-")))
+        return digits;
+    rest = slice_from_offset(rest, 1);
+    size_t len = an_labels_digits(rest);
+    return len > 0 && slice_starts_with(slice_from_offset(rest, len), SLICE("q"))
+               ? slice_of(rest.ptr, len)
+               : digits;
 }
 
 struct slice an_labels_number(struct slice folded)
@@ -111,7 +140,7 @@ struct slice an_labels_number(struct slice folded)
             at++;
         struct slice rest = slice_from_offset(folded, at);
         if (an_labels_digits(rest) > 0)
-            return slice_of(rest.ptr, an_labels_digits(rest));
+            return behind_legislature(slice_of(rest.ptr, an_labels_digits(rest)), rest);
     }
     return slice_of(NULL, 0);
 }

@@ -24,6 +24,7 @@ enum an_fact {
     DATE_SITTING,
     TEXT_QUESTION,
     TEXT_ANSWER,
+    HEADING_ANSWER, // « Réponse » and nothing else: over an answer, or in a menu
 };
 
 // The beginning of a text (as far as a label reaches) without case and accents, apostrophes straight and
@@ -33,7 +34,11 @@ struct slice an_labels_fold(struct slice text, struct arena *arena);
 // What a block that starts so is the label of; NOTHING for running text.
 enum an_fact an_labels_fact(struct slice folded);
 
-// "question n° 104002", "question ecrite n° 200": the digits, pointing into folded; empty when it is none.
+// What stands around a text for the reader's hand: « Partager », « Imprimer », « Retour à la liste ».
+bool an_labels_navigation(struct slice folded);
+
+// "question n° 104002", "question ecrite n° 200", "question n° 16-200QE": the digits of the number, pointing into
+// folded; empty when it is none.
 struct slice an_labels_number(struct slice folded);
 
 // The length of the separator (: > ›) between a label and its value at the start of s; 0 when there is none.

@@ -170,8 +170,31 @@ static void read_author(const struct an_leaves *leaves, struct an_question *ques
         question->auteur = name;
     else
         question->auteur = an_question_author_in(question->question);
+    if (question->auteur.len == 0 && question->reply_count > 0)
+        question->auteur = an_question_first_speaker(question->replies[0].text);
     if (question->auteur.len == 0)
         question->auteur = first(leaves, "auteur/identite/acteurref", "auteur/id_acteur");
+}
+
+// "QANR5L17QE9340" says it all, should something be missing elsewhere.
+static void read_uid(const struct an_leaves *leaves, struct an_question *question)
+{
+    struct slice uid = first(leaves, "uid", "");
+    uid = slice_from_offset(uid, slice_starts_with(uid, SLICE("QANR5L")) ? 6 : uid.len);
+    const struct {
+        struct slice *field;
+        const char *set;
+    } PARTS[] = {{&question->legislature, "0123456789"},
+                 {&question->kind, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+                 {&question->number, "0123456789"}};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        size_t len = 0;
+        while (len < uid.len && memchr(PARTS[i].set, uid.ptr[len], strlen(PARTS[i].set)))
+            len++;
+        if (PARTS[i].field->len == 0)
+            *PARTS[i].field = slice_of(uid.ptr, len);
+        uid = slice_from_offset(uid, len);
+    }
 }
 
 bool an_leaves_read(struct an_leaves *leaves, struct an_question *question)
@@ -180,6 +203,7 @@ bool an_leaves_read(struct an_leaves *leaves, struct an_question *question)
     question->legislature = first(leaves, "identifiant/legislature", "legislature");
     question->number = first(leaves, "identifiant/numero", "depot/@numero");
     question->kind = an_question_kind(first(leaves, "type", "@type"));
+    read_uid(leaves, question);
     question->rubrique = first(leaves, "indexationan/rubrique", "indexation_an/@rubrique");
     question->tete_analyse =
         first(leaves, "indexationan/teteanalyse", "indexation_an/tete_analyse");
@@ -201,6 +225,8 @@ bool an_leaves_read(struct an_leaves *leaves, struct an_question *question)
     question->date_reponse = first(leaves, "reponse/date_jo_reponse", "");
     if (question->date_reponse.len == 0 && question->reply_count > 0)
         question->date_reponse = first(leaves, "cloture/infojo/datejo", "cloture/date_jo");
+    if (question->date_reponse.len == 0 && question->reply_count > 0)
+        question->date_reponse = first(leaves, "cloture/datecloture", "");
     read_author(leaves, question);
     return !leaves->is_too_deep && !leaves->list.failed && !leaves->arena->failed;
 }

@@ -127,6 +127,14 @@ struct slice an_question_author_in(struct slice text)
     return slice_of(rest.ptr, end);
 }
 
+struct slice an_question_first_speaker(struct slice text)
+{
+    static const struct slice CALL = {"La parole est ", sizeof "La parole est " - 1};
+    size_t at = slice_find(text, CALL);
+    return at == text.len ? slice_of(NULL, 0)
+                          : an_question_author_in(slice_from_offset(text, at + CALL.len));
+}
+
 // --- dates -----------------------------------------------------------------------------------
 
 static size_t digits_at(struct slice s, size_t at)
@@ -225,6 +233,19 @@ static struct slice without_stop(struct slice s)
     return s;
 }
 
+// The first line of a debate, which is printed over it in capitals; empty when it is no heading.
+static struct slice heading_of_debate(const struct an_question *question)
+{
+    enum { MAX_HEADING = 200 };
+    if (question->reply_count == 0)
+        return slice_of(NULL, 0);
+    struct slice text = question->replies[0].text;
+    struct slice line = slice_of(text.ptr, slice_find(text, SLICE("\n")));
+    bool is_heading = line.len < text.len && line.len < MAX_HEADING &&
+                      an_question_without_civility(line).len == line.len;
+    return is_heading ? text_trim(line) : slice_of(NULL, 0);
+}
+
 static struct slice make_title(const struct an_question *question, struct arena *arena)
 {
     if (text_trim(question->titre).len > 0)
@@ -242,7 +263,7 @@ static struct slice make_title(const struct an_question *question, struct arena 
     }
     struct slice made = arena_copy(arena, buf_slice(&title));
     buf_clear(&title);
-    return made;
+    return made.len > 0 ? made : heading_of_debate(question);
 }
 
 static bool is_number(struct slice s)
@@ -321,6 +342,8 @@ enum status an_question_take(struct an_question *question, const struct source_i
     if (!read_date(question->date_question, sink, question->line, &exchange.date_question) ||
         !read_date(question->date_reponse, sink, question->line, &answered))
         return STATUS_OK;
+    if (exchange.date_question == DATE_NONE && slice_equal(question->kind, SLICE("QG")))
+        exchange.date_question = answered; // asked and answered in one sitting
     exchange.annee = date_year(exchange.date_question);
     name_it(question, input->arena, &exchange);
 

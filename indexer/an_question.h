@@ -37,6 +37,10 @@ struct slice an_question_kind(struct slice name);
 // them) behind a civility near the start of the text. Empty when there is none. Points into the text.
 struct slice an_question_author_in(struct slice text);
 
+// Who is called first in a debate (« La parole est à Mme Ève Martin. »): of a question without a text of its own, its
+// author. Empty when nobody is. Points into the text.
+struct slice an_question_first_speaker(struct slice text);
+
 // "M. Jean-Paul Bacquet" without its civility. Points into the name.
 struct slice an_question_without_civility(struct slice name);
 

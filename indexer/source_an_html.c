@@ -22,8 +22,9 @@
 #include "stemmer/fold.h"
 
 enum {
-    LONG_TEXT = 200,   // bytes: an unlabelled block of that length is running text
-    SHORT_BLOCK = 160, // bytes: a name, a label with its value
+    LONG_TEXT = 200,       // bytes: an unlabelled block of that length is running text
+    SHORT_BLOCK = 160,     // bytes: a name, a label with its value
+    LONE_LEGISLATURE = 30, // bytes: « 16e législature » and hardly more
 };
 
 struct page {
@@ -89,7 +90,7 @@ static size_t section_end(const struct page *page, size_t i)
     size_t end = i + 1;
     for (; end < page->blocks.count && block(page, end)->low >= block(page, i)->container; end++) {
         enum an_fact fact = an_labels_fact(page->folded[end]);
-        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER)
+        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER || an_labels_navigation(page->folded[end]))
             break;
     }
     return end;
@@ -110,6 +111,8 @@ static struct slice take_section(struct page *page, size_t i)
 static struct slice person_in(struct slice text)
 {
     text = text_trim(text);
+    if (slice_starts_with(text, SLICE("Question de ")))
+        text = slice_from_offset(text, sizeof "Question " - 1);
     if (slice_starts_with(text, SLICE("de ")) || slice_starts_with(text, SLICE("de\xC2\xA0")))
         text = text_trim(slice_from_offset(text, text.ptr[2] == ' ' ? 3 : 4));
     struct slice name = an_question_without_civility(text);
@@ -189,6 +192,7 @@ static void read_fact(struct page *page, size_t i, enum an_fact fact)
     switch (fact) {
     case NOTHING:
     case NUMBER:
+    case HEADING_ANSWER: // see find_answer_text
         break;
     case AUTHOR:
         set_once(&question->auteur, person_in(value_of(page, i)));
@@ -265,13 +269,17 @@ static void read_blocks(struct page *page)
 
 // --- pages without headings over their texts -------------------------------------------------
 
+static bool is_text(const struct page *page, size_t i)
+{
+    return an_labels_fact(page->folded[i]) == NOTHING && !an_labels_navigation(page->folded[i]);
+}
+
 // From a block to the end of its element, or to the next label.
 static size_t run_end(const struct page *page, size_t i)
 {
     uint32_t container = block(page, i)->depth > 0 ? block(page, i)->depth - 1 : 0;
     size_t end = i + 1;
-    while (end < page->blocks.count && block(page, end)->low >= container &&
-           an_labels_fact(page->folded[end]) == NOTHING)
+    while (end < page->blocks.count && block(page, end)->low >= container && is_text(page, end))
         end++;
     return end;
 }
@@ -297,11 +305,11 @@ static void find_question_text(struct page *page)
 static void find_answer_text(struct page *page)
 {
     for (size_t i = 0; i + 1 < page->blocks.count && page->answer_text.len == 0; i++) {
-        if (an_labels_fact(page->folded[i]) != DATE_ANSWER ||
-            an_labels_fact(page->folded[i + 1]) != NOTHING)
+        enum an_fact fact = an_labels_fact(page->folded[i]);
+        if ((fact != DATE_ANSWER && fact != HEADING_ANSWER) || !is_text(page, i + 1))
             continue;
         size_t end = i + 1, bytes = 0;
-        for (; end < page->blocks.count && an_labels_fact(page->folded[end]) == NOTHING &&
+        for (; end < page->blocks.count && is_text(page, end) &&
                block(page, end)->low >= block(page, i)->container && !opens_question(page, end);
              end++)
             bytes += block(page, end)->text.len;
@@ -398,13 +406,23 @@ static struct slice legislature_in(struct slice folded, struct arena *arena)
 static void read_legislature(struct page *page)
 {
     struct arena *arena = page->input->arena;
-    // The legislature in the address of this very question beats one in a menu; a block of nothing
-    // else beats one in passing.
+    struct slice *legislature = &page->question.legislature;
+    // In the address of this very question; beside its number; in a block of nothing else behind that, as the menu
+    // stands before; in such a block anywhere; in passing.
     read_addresses(page);
+    size_t start = page->blocks.count;
+    for (size_t i = page->blocks.count; i-- > 0;)
+        if (slice_equal(an_labels_number(page->folded[i]), page->question.number)) {
+            set_once(legislature, legislature_in(page->folded[i], arena));
+            start = block(page, i)->is_title ? start : i;
+        }
+    for (size_t i = start; i < page->blocks.count; i++)
+        if (block(page, i)->text.len < LONE_LEGISLATURE)
+            set_once(legislature, legislature_in(page->folded[i], arena));
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < page->blocks.count; i++)
-            if (pass == 1 || block(page, i)->text.len < 30)
-                set_once(&page->question.legislature, legislature_in(page->folded[i], arena));
+            if (pass == 1 || block(page, i)->text.len < LONE_LEGISLATURE)
+                set_once(legislature, legislature_in(page->folded[i], arena));
 }
 
 // --- the page --------------------------------------------------------------------------------
@@ -450,6 +468,8 @@ static enum status take_page(struct page *page, struct error *err)
         question->replies[question->reply_count++] = (struct reply){.text = page->answer_text};
     if (question->auteur.len == 0)
         question->auteur = an_question_author_in(question->question);
+    if (question->auteur.len == 0)
+        question->auteur = an_question_first_speaker(page->answer_text);
     return an_question_take(question, page->input, page->sink, err);
 }
 

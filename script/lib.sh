@@ -92,3 +92,48 @@ build_preset() {
         die "building $preset failed"
     fi
 }
+
+# The first Debian mirror among apt's sources, in either of their two formats.
+debian_mirror() {
+    # shellcheck disable=SC2016 # apt expands it
+    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
+        head -n 1
+}
+
+# make_clean_debian: a minimal Debian in a temporary folder, named by `clean`, from the mirror that this machine uses.
+# It is removed when the script ends; KEEP=1 keeps it, and SUITE=trixie takes another Debian. Needs root.
+make_clean_debian() {
+    local mirror
+    [ "$(id -u)" -eq 0 ] || die "debootstrap and chroot need root"
+    install_packages clean
+    mirror=$(debian_mirror)
+    [ -n "$mirror" ] || die "no Debian mirror among apt's sources"
+    clean=$(mktemp -d -p "${TMPDIR:-/var/tmp}" clean-debian.XXXXXX)
+    chmod 755 "$clean" # it becomes the / of users who are not root
+    trap remove_clean_debian EXIT
+    say "Debian ${SUITE:=bookworm} from $mirror in $clean"
+    debootstrap --variant=minbase "$SUITE" "$clean" "$mirror" >"$clean.log" || { cat "$clean.log" && exit 1; }
+    rm -f "$clean.log"
+    mount --bind /dev "$clean/dev"
+    mount -t proc proc "$clean/proc"
+    cp /etc/resolv.conf "$clean/etc/resolv.conf"
+    echo 'Dpkg::Use-Pty "0";' >"$clean/etc/apt/apt.conf.d/90no-terminal"
+}
+
+remove_clean_debian() {
+    umount "$clean/dev" "$clean/proc" 2>/dev/null || true
+    if mountpoint -q "$clean/dev" || mountpoint -q "$clean/proc"; then
+        die "something is still mounted in $clean"
+    fi
+    if [ -n "${KEEP:-}" ]; then
+        say "kept: $clean"
+    else
+        rm -rf --one-file-system "$clean"
+    fi
+}
+
+# in_clean COMMAND...: inside that Debian, as root, with nothing of our environment.
+in_clean() {
+    chroot "$clean" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+        DEBIAN_FRONTEND=noninteractive "$@"
+}

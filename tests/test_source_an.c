@@ -95,9 +95,27 @@ static void pages_and_open_data_of_every_age_give_their_facts(void **state)
         {"an-15.json", "an-15-42QE", "Question écrite", "42", "Noël d'Arbois de La Tour",
          "Agriculture", "Écologie", 20200107, 20200324, "L'avenir des haies",
          "M. Noël d'Arbois de La Tour attire l'attention\nde M. le ministre.", "Oui."},
-        {"an-17-referentiel.xml", "an-17-9QG", "Question au gouvernement", "9", "PA1008",
+        {"an-17-referentiel.xml", "an-17-9QG", "Question au gouvernement", "9", "Lenoir",
          "Économie", "Énergie", 20241002, 20241002, "Prix du gaz", "",
          "Mme la présidente. La parole est à M. Lenoir."},
+        {"an-17-definitions.html", "an-17-161QE", "Question écrite", "161", "Ève Martin-Duval",
+         "Agriculture", "Agriculture et alimentation", 20241008, 20241105, "Le sort des abeilles",
+         "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+        {"an-17-table.html", "an-17-161QE", "Question écrite", "161", "Ève Martin-Duval",
+         "Agriculture", "Agriculture et alimentation", 20241008, 20241105, "Le sort des abeilles",
+         "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+        {"an-16-withdrawn.html", "an-16-161QE", "Question écrite", "161", "Ève Martin-Duval",
+         "Agriculture", "", 20220726, 0, "Le sort des abeilles", "Mme Ève Martin-Duval interroge",
+         ""},
+        {"an-16-debate.html", "an-16-12QG", "Question au gouvernement", "12", "Paul Lenoir",
+         "Économie", "Énergie", 20220713, 20220713, "Prix du gaz", "", "PRIX DU GAZ\n\nMme la"},
+        {"an-17-oral.html", "an-17-7QOSD", "Question orale sans débat", "7", "Ève Martin-Duval",
+         "Agriculture", "Agriculture", 20241119, 20241204, "Le sort des abeilles",
+         "Mme Ève Martin-Duval interroge", "ABEILLES\n\nMme la présidente"},
+        {"an-17-debate.json", "an-17-9QG", "Question au gouvernement", "9", "Paul Lenoir",
+         "Énergie", "Énergie", 20241003, 20241003, "PRIX DU GAZ", "", "PRIX DU GAZ\n\nMme la"},
+        {"an-15-uid.json", "an-15-43QE", "Question écrite", "43", "Ève Martin-Duval", "Agriculture",
+         "", 20170704, 0, "Haies", "Mme Ève Martin-Duval demande une chose.", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         load(rows[i].file);
@@ -118,6 +136,13 @@ static void what_stands_around_a_text_is_not_part_of_it(void **state)
     assert_true(
         slice_ends_with(probe.exchanges[0].replies[0].text,
                         SLICE("\n\nAnnee | Gardiens\n1980 | 120\n1990 |\n\nIl en reste peu.")));
+    load("an-17-definitions.html"); // under « Question » and « Réponse » and nothing else
+    assert_true(slice_ends_with(probe.exchanges[0].question, SLICE("dans les vallées.")));
+    assert_true(slice_ends_with(probe.exchanges[0].replies[0].text, SLICE("de montagne.")));
+    load("an-17-table.html"); // « Partager » stands right behind
+    assert_true(slice_ends_with(probe.exchanges[0].replies[0].text, SLICE("\n\nSecond.")));
+    load("an-16-withdrawn.html"); // « Retour à la liste » as well
+    assert_true(slice_ends_with(probe.exchanges[0].question, SLICE("dans les vallées.")));
     load("an-16-unlabelled.html");
     assert_true(slice_ends_with(probe.exchanges[0].replies[0].text, SLICE("suite de ce plan.")));
     assert_true(slice_ends_with(probe.exchanges[0].question, SLICE("dans les vallées.")));

@@ -317,7 +317,7 @@ static bool strings_are_sound(const struct column *column, const unsigned char *
     return true;
 }
 
-enum status column_open(struct slice bytes, struct column *out, struct error *err)
+enum status column_open(struct slice bytes, uint32_t count, struct column *out, struct error *err)
 {
     enum { HEADER = 20 };
     const unsigned char *start = (const unsigned char *)bytes.ptr;
@@ -334,7 +334,11 @@ enum status column_open(struct slice bytes, struct column *out, struct error *er
     };
     bool width_known =
         out->width == 0 || out->width == 1 || out->width == 2 || out->width == 4 || out->width == 8;
-    size_t values = (size_t)out->count * out->width;
+    size_t values =
+        (size_t)out->count * out->width; // of width 0 there may be any number in no bytes
+    if (out->count != count)
+        return error_set(err, STATUS_CORRUPT, "column is damaged: %u values for %u documents",
+                         out->count, count);
     if (!width_known || bytes.len - HEADER < values)
         return error_set(err, STATUS_CORRUPT, "column is damaged: %u values of %u bytes in %zu",
                          out->count, out->width, bytes.len);

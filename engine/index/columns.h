@@ -58,8 +58,9 @@ struct column {
     uint8_t width;
 };
 
-// Checks every size and every string offset. STATUS_CORRUPT.
-enum status column_open(struct slice bytes, struct column *out, struct error *err) STATUS_NODISCARD;
+// A column of `count` documents: checks the count, every size and every string offset. STATUS_CORRUPT.
+enum status column_open(struct slice bytes, uint32_t count, struct column *out,
+                        struct error *err) STATUS_NODISCARD;
 
 // The value of a document; document < count is the caller's to know.
 static inline int64_t column_value(const struct column *column, uint32_t document)

@@ -52,11 +52,9 @@ static enum status open_columns(struct segment *segment, struct error *err)
         if (status == STATUS_NOT_FOUND)
             return corrupt(segment, "a column is missing", err);
         if (status == STATUS_OK)
-            status = column_open(bytes, &segment->columns[c], err);
+            status = column_open(bytes, segment->info.doc_count, &segment->columns[c], err);
         if (status != STATUS_OK)
             return status;
-        if (segment->columns[c].count != segment->info.doc_count)
-            return corrupt(segment, "a column has the wrong length", err);
     }
     return STATUS_OK;
 }

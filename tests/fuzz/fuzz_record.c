@@ -27,10 +27,16 @@ static void try_exchange(struct slice bytes)
     arena_clear(&arena);
 }
 
+// As many documents as the column claims, up to what a segment may have in earnest: the segment knows the number from
+// parts that take bytes for each.
 static void try_column(struct slice bytes)
 {
+    enum { MOST = 1 << 16 };
     struct column column;
-    if (column_open(bytes, &column, NULL) != STATUS_OK)
+    uint32_t count = 0;
+    if (bytes.len >= 8)
+        memcpy(&count, bytes.ptr + 4, sizeof count);
+    if (column_open(bytes, count < MOST ? count : MOST, &column, NULL) != STATUS_OK)
         return;
     for (uint32_t d = 0; d < column.count; d++) {
         int64_t value = column_value(&column, d);

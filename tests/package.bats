@@ -1,0 +1,53 @@
+#!/usr/bin/env bats
+# The Debian package without installing it: what it holds, that it can be made again. script/check-package installs it.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    export PACKAGE
+    PACKAGE=$("$HEMICYCLE_SOURCE/script/package" "$BATS_FILE_TMPDIR/one")
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+files() { # PACKAGE: mode, owner and path of each file
+    dpkg-deb -c "$1" | awk '$1 !~ /^d/ { print $1, $2, $6 }'
+}
+
+@test "it holds these files, with these modes, and every manual page there is" {
+    local page
+    diff "$HEMICYCLE_SOURCE/tests/golden/package.txt" <(files "$PACKAGE" | grep -v /share/man/)
+    for page in "$HEMICYCLE_SOURCE"/docs/man/*.[1-8]; do
+        page=$(basename "$page")
+        files "$PACKAGE" | grep -qxF -- "-rw-r--r-- root/root ./usr/share/man/man${page##*.}/$page.gz"
+    done
+}
+
+@test "what it depends on are libraries, and what makes users and folders" {
+    local depends
+    depends=$(dpkg-deb -f "$PACKAGE" Depends)
+    echo "$depends"
+    [[ $depends == *"liblmdb0 "* && $depends == *"libmicrohttpd12 "* && $depends == *"libstemmer0d "* ]]
+    tr ',' '\n' <<<"$depends" | sed 's/^ //' >each
+    run grep -vE '^(lib[a-z0-9.-]+|zlib1g)( |$)|^systemd \| systemd-standalone-' each
+    [ -z "$output" ]
+}
+
+@test "the same sources make the same bytes" {
+    cmp "$PACKAGE" "$("$HEMICYCLE_SOURCE/script/package" two)"
+}
+
+@test "its scripts are sound, its units as systemd and its contents as lintian have them" {
+    dpkg-deb -e "$PACKAGE" control
+    shellcheck control/postinst control/prerm control/postrm
+    if command -v lintian; then
+        lintian --allow-root --fail-on error,warning "$PACKAGE"
+    fi
+    if command -v systemd-analyze; then
+        systemd-analyze security --offline=yes --threshold=20 --no-pager \
+            "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-searchd.service \
+            "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-index.service
+    fi
+}
