@@ -1,0 +1,127 @@
+#!/usr/bin/env bats
+# The nightly sync as cron, an operator at a terminal and a careless administrator meet it.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$(mktemp -d "${BATS_TEST_TMPDIR:-/tmp}/nights.XXXXXX")" || return 1
+    mkdir D
+    cp -r "$HEMICYCLE_SOURCE"/corpus/20*/ D/
+}
+
+indexer() {
+    "$HEMICYCLE_BIN/indexer" --index I "$@"
+}
+
+# What is told of the run: new, changed and removed documents.
+outcome() {
+    indexer --json "$@" 2>/dev/null | jq -c '[.new, .changed, .removed]'
+}
+
+first_seen() {
+    indexer dump | jq -c '[.id, .premiere_vue, .modifie]' | sort
+}
+
+# at_terminal WORD...: the indexer with a terminal of its own; what it wrote there.
+at_terminal() {
+    script -qec "'$HEMICYCLE_BIN/indexer' --index I $*" /dev/null </dev/null
+}
+
+@test "a terminal sees a bar with rate and time left, cron and pipes see none" {
+    local drawn
+    drawn=$(at_terminal sync D)
+    [[ $drawn =~ \[[#.]{24}\]\ +[0-9]+\ %\ \ [0-9]+\ files\ \ [0-9]+\.[0-9]\ MB/s\ \ [0-9]+:[0-9][0-9]\ left ]]
+    [[ $drawn == *"99 new, 0 changed, 0 removed; "* ]]
+    [[ ${drawn##*$'\e[K'} != *left* ]] # the bar is gone in the end
+    [ -z "$(at_terminal --quiet --reread sync D)" ]
+    run indexer --reread sync D
+    [ "${#lines[@]}" -eq 1 ]
+    [[ $output != *left* ]]
+    run indexer --reread --progress sync D # asked for: lines, without a terminal's codes
+    [[ ${lines[0]} =~ ^\[[#.]{24}\].*left$ ]]
+}
+
+@test "a summary in JSON says what happened, and which rejections for what" {
+    printf '{"id": "a"}\n{"id": "b", "titre": "B"}\n{"id": "c", "titre": "C", "date": "2020-02-31"}\n' >D/lines.jsonl
+    touch -d '1 hour ago' D/lines.jsonl
+    run --separate-stderr indexer --json sync D
+    [ "$status" -eq 65 ]
+    [ "$(jq -c '[.new, .changed, .removed, .rejected, .files, .documents, .interrupted]' <<<"$output")" = \
+        '[100,0,0,2,100,100,false]' ]
+    [ "$(jq -c '[.rejections[] | [.file, .line]]' <<<"$output")" = "[[\"$PWD/D/lines.jsonl\",1],[\"$PWD/D/lines.jsonl\",3]]" ]
+    [ "$(jq -r '.rejections[] | "\(.file):\(.line): \(.reason)"' <<<"$output")" = "$stderr" ]
+    [ "$(jq 'has("seconds") and has("bytes") and has("generation") and has("refused_removals")' <<<"$output")" = true ]
+}
+
+@test "what the index knows is never told as new again" {
+    [ "$(outcome sync D)" = '[99,0,0]' ]
+    first_seen >before
+    sleep 1.1 # times are in seconds
+    touch D/*/* && [ "$(outcome sync D)" = '[0,0,0]' ]
+    [ "$(outcome --reread sync D)" = '[0,0,0]' ]
+    mv D E && [ "$(outcome sync E)" = '[0,0,0]' ] # the whole folder, under another root
+    mkdir D && [ "$(outcome sync D)" = '[0,0,0]' ]
+    mv E/* D/ && [ "$(outcome sync E D)" = '[0,0,0]' ]
+    cat D/*/* >all.txt && rm -r D/* && mv all.txt D/ && [ "$(outcome sync D)" = '[0,0,0]' ] # many files become one
+    indexer --quiet optimize
+    diff before <(first_seen)
+}
+
+@test "an unreadable folder or a file in its place removes nothing" {
+    indexer --quiet sync D
+    chmod 000 D/2019-2020
+    # root reads everything, unless it leaves that right behind
+    local unprivileged=()
+    [ "$(id -u)" -ne 0 ] || unprivileged=(setpriv "--bounding-set=-dac_override,-dac_read_search")
+    run "${unprivileged[@]}" "$HEMICYCLE_BIN/indexer" --index I sync D
+    chmod 755 D/2019-2020
+    [ "$status" -eq 74 ]
+    [[ $output == *"$PWD/D/2019-2020/: Permission denied"* ]]
+    [ "$(indexer --json stats | jq .documents)" = 99 ]
+    mv D away
+    echo "not a folder" >D
+    run indexer sync D
+    [ "$status" -eq 65 ]
+    [[ $output == *"99 of 99 documents have lost their source"* ]]
+    rm D
+    mv away D
+    [ "$(outcome sync D)" = '[0,0,0]' ]
+    [ "$(indexer --json stats | jq .documents)" = 99 ]
+}
+
+@test "an index of another kind is refused with 78, a full terminal with 74" {
+    indexer --quiet sync D
+    run indexer --analyzer whitespace sync D
+    [ "$status" -eq 78 ]
+    [[ $output == *"made with --analyzer french"* ]]
+    run bash -c '"$HEMICYCLE_BIN/indexer" --index I stats >/dev/full'
+    [ "$status" -eq 74 ]
+}
+
+@test "a backup made while another process writes is one generation of it, whole" {
+    local n backups=0 documents last=0 writer
+    for n in $(seq 40); do
+        for i in $(seq 50); do
+            echo "{\"id\": \"n-$n-$i\", \"titre\": \"Nuit $n\", \"question\": \"La question $i de la nuit $n\"}"
+        done >"night-$n.jsonl"
+    done
+    indexer --quiet add night-1.jsonl
+    (for n in $(seq 2 40); do indexer --quiet add "night-$n.jsonl" || exit 1; done) &
+    writer=$!
+    while kill -0 $writer 2>/dev/null; do
+        indexer --quiet backup B
+        "$HEMICYCLE_BIN/indexer" --index B --quiet check
+        documents=$("$HEMICYCLE_BIN/indexer" --index B --json stats | jq .documents)
+        [ $((documents % 50)) -eq 0 ]
+        [ "$documents" -ge "$last" ]
+        last=$documents
+        backups=$((backups + 1))
+    done
+    wait $writer
+    [ $backups -ge 2 ]
+    indexer --quiet backup B
+    diff <(indexer dump | sort) <("$HEMICYCLE_BIN/indexer" --index B dump | sort)
+    run indexer backup /dev/null/nowhere
+    [ "$status" -ne 0 ]
+    [ "$(indexer --json stats | jq .documents)" = 2000 ]
+}
