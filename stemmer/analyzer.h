@@ -20,7 +20,7 @@
 #include "base/slice.h"
 
 // Goes into the index header; raise it whenever any text may yield other terms than before.
-#define ANALYZER_FRENCH_VERSION "french-1"
+#define ANALYZER_FRENCH_VERSION "french-2"
 #define ANALYZER_WHITESPACE_VERSION "whitespace-1"
 
 // The longest surface or term in bytes (longer ones are cut on a UTF-8 boundary): fits an index key.

@@ -72,17 +72,17 @@ static struct slice snowball(struct french *french, struct slice s)
     return slice_of((const char *)stem, (size_t)sb_stemmer_length(french->snowball));
 }
 
-// What the lists say about a word or, when it ends like a plural, about its singular.
+// What the lists say about a word or, when it ends like a plural, about its singular. Nouns go before verb
+// forms: revenus are income, and no form of revenir.
 static const char *find_listed(struct slice word)
 {
     const char *found = lexicon_find(&lexicon_stems, word);
-    found = found ? found : lexicon_find(&lexicon_verbs, word);
     bool is_plural =
         word.len > 3 && (word.ptr[word.len - 1] == 's' || word.ptr[word.len - 1] == 'x');
     if (!found && is_plural) {
         found = lexicon_find(&lexicon_stems, slice_of(word.ptr, word.len - 1));
     }
-    return found;
+    return found ? found : lexicon_find(&lexicon_verbs, word);
 }
 
 // The terms of an override entry: words separated by spaces, already folded.

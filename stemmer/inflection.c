@@ -41,27 +41,28 @@ static const struct rule plurals[] = {
     {"ites", "ite", 6, NO_LIST, NULL, false},     {"euses", "euse", 7, NO_LIST, NULL, false},
     {"trices", "trice", 8, NO_LIST, NULL, false}, {"aises", "aise", 7, NO_LIST, NULL, false},
     {"oises", "oise", 7, NO_LIST, NULL, false},   {"ives", "ive", 6, NO_LIST, NULL, false},
-    {"gères", "gère", 7, NO_LIST, NULL, false},   {"geres", "gère", 7, NO_LIST, NULL, false},
-    {"chères", "chère", 8, NO_LIST, NULL, false}, {"llères", "llère", 8, NO_LIST, NULL, false},
-    {"itées", "ité", 6, NO_LIST, NULL, false},    {"ités", "ité", 5, NO_LIST, NULL, false},
-    {"itée", "ité", 5, NO_LIST, NULL, false},
+    {"ages", "age", 8, NO_LIST, NULL, false},     {"gères", "gère", 7, NO_LIST, NULL, false},
+    {"geres", "gère", 7, NO_LIST, NULL, false},   {"chères", "chère", 8, NO_LIST, NULL, false},
+    {"llères", "llère", 8, NO_LIST, NULL, false}, {"itées", "ité", 6, NO_LIST, NULL, false},
+    {"ités", "ité", 5, NO_LIST, NULL, false},     {"itée", "ité", 5, NO_LIST, NULL, false},
 };
 
 static const struct rule feminines[] = {
-    {"trice", "teur", 6, SPARES, "trice", false},   {"aise", "ais", 6, SPARES, "aise", true},
-    {"landais", "landais", 0, NO_LIST, NULL, true}, {"ais", "ais", 0, TAKES, "ais", true},
-    {"oise", "ois", 6, SPARES, "oise", true},       {"ive", "if", 5, SPARES, "ive", false},
-    {"gère", "ger", 6, SPARES, "ère", false},       {"gere", "ger", 6, SPARES, "ère", false},
-    {"chère", "cher", 7, SPARES, "ère", false},     {"llère", "ller", 7, SPARES, "ère", false},
-    {"uite", "uit", 5, RESULTS, "it", true},        {"crite", "crit", 5, NO_LIST, NULL, true},
-    {"crit", "crit", 5, NO_LIST, NULL, true},       {"ite", "it", 5, RESULTS, "it", true},
-    {"aite", "ait", 5, RESULTS, "it", true},        {"it", "it", 0, TAKES, "it", true},
+    {"trice", "teur", 6, SPARES, "trice", false}, {"drice", "deur", 7, NO_LIST, NULL, false},
+    {"aise", "ais", 6, SPARES, "aise", true},     {"landais", "landais", 0, NO_LIST, NULL, true},
+    {"ais", "ais", 0, TAKES, "ais", true},        {"oise", "ois", 6, SPARES, "oise", true},
+    {"ive", "if", 5, SPARES, "ive", false},       {"gère", "ger", 6, SPARES, "ère", false},
+    {"gere", "ger", 6, SPARES, "ère", false},     {"chère", "cher", 7, SPARES, "ère", false},
+    {"llère", "ller", 7, SPARES, "ère", false},   {"uite", "uit", 5, RESULTS, "it", true},
+    {"crite", "crit", 5, NO_LIST, NULL, true},    {"crit", "crit", 5, NO_LIST, NULL, true},
+    {"ite", "it", 5, RESULTS, "it", true},        {"aite", "ait", 5, RESULTS, "it", true},
+    {"it", "it", 0, TAKES, "it", true},
 };
 
 // Nouns that Snowball would cut too far.
 static const struct rule nouns[] = {
     {"isme", "iste", 7, SPARES, "isme", true},    {"ismes", "iste", 8, SPARES, "isme", true},
-    {"iste", "iste", 7, NO_LIST, NULL, true},     {"istes", "iste", 8, NO_LIST, NULL, true},
+    {"iste", "iste", 7, SPARES, "iste", true},    {"istes", "iste", 8, NO_LIST, NULL, true},
     {"alité", "alité", 8, SPARES, "alité", true}, {"ivité", "ivité", 8, SPARES, "alité", true},
     {"ra", "ra", 0, NO_LIST, NULL, false}, // demandera
     {"a", "a", 3, NO_LIST, NULL, true},    // visa, agenda: more often than il demanda
@@ -75,6 +76,12 @@ static const struct rule verbs[] = {
     {"ie", "ier", 4, RESULTS, "ier", false},
     {"ies", "ier", 5, RESULTS, "ier", false},
     {"ité", "iter", 0, RESULTS, "iter", false},
+    {"ifiez", "ifier", 7, NO_LIST, NULL, false},
+    {"iez", "ier", 6, RESULTS, "ier", false},
+    {"age", "er", 7, TAKES, "age", false},
+    {"ages", "er", 8, RESULTS, "age", false},
+    {"asse", "asser", 6, RESULTS, "asser", false},
+    {"aissent", "aisser", 8, NO_LIST, NULL, false},
     {"issent", "issent", 0, NO_LIST, NULL, false}, // Snowball knows these
     {"aient", "aient", 0, NO_LIST, NULL, false},
     {"eraient", "eraient", 0, NO_LIST, NULL, false},
