@@ -100,15 +100,17 @@ void api_render_hits(struct jsonw *json, const struct search_result *result);
 // "facets": {"ministre": [{"valeur": "…", "nombre": 3}]}
 void api_render_facets(struct jsonw *json, const struct search_result *result);
 
-// The request's parameters as a canonical address with another cursor (empty: the first page). Borrowed
-// from the arena; {NULL, 0} without memory.
-struct slice api_page_url(struct request_context *context, struct slice path,
-                          const struct respond_face *face, const struct search_params *params,
-                          struct slice cursor);
+// Where a list continues.
+struct api_list {
+    struct slice path;
+    const struct respond_face *face;
+    const struct search_answer *answer;
+};
 
-// Adds one Link header: rel=first, rel=next when there is a next page, rel=service-desc.
-enum status api_add_links(struct request_context *context, struct http_response *response,
-                          struct slice first, struct slice next, struct error *err);
+// Adds one Link header: rel=self (its canonical address), first, next when there is a next page, service-desc. *next is
+// the next page's address, for the body too; empty: there is none. Borrowed from the arena.
+enum status api_add_links(struct request_context *context, const struct api_list *list,
+                          struct http_response *response, struct slice *next, struct error *err);
 
 // One exchange with all its fields, as an object: the document and the lines of the export.
 void api_render_exchange(struct jsonw *json, const struct exchange *exchange, struct arena *arena);

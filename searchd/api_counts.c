@@ -116,16 +116,16 @@ static void render_unanswered(struct request_context *context, const struct sear
 enum status api_unanswered(struct request_context *context, struct http_response *response,
                            struct error *err)
 {
-    const struct slice path = SLICE("/api/v1/unanswered");
     struct search_answer answer;
     enum status status = search_unanswered(context, &answer, err);
     if (status)
         return api_refuse(context, &UNANSWERED, &answer, status, response, err);
-    struct slice first = api_page_url(context, path, &UNANSWERED, &answer.params, SLICE(""));
-    struct slice next = SLICE("");
-    if (answer.next_cursor.len > 0)
-        next = api_page_url(context, path, &UNANSWERED, &answer.params, answer.next_cursor);
+    struct slice next;
+    struct api_list list = {SLICE("/api/v1/unanswered"), &UNANSWERED, &answer};
+    status = api_add_links(context, &list, response, &next, err);
+    if (status)
+        return status;
     response->content_type = "application/json";
     render_unanswered(context, &answer, next, response->body);
-    return api_add_links(context, response, first, next, err);
+    return STATUS_OK;
 }

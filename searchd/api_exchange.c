@@ -45,7 +45,7 @@ void api_render_exchange(struct jsonw *json, const struct exchange *exchange, st
     jsonw_end(json);
 }
 
-// Link: the other representations of the same exchange.
+// Link: the other representations of the same exchange, and by which address to cite it (RFC 8574).
 static enum status add_alternates(struct request_context *context, struct slice id,
                                   struct http_response *response, struct error *err)
 {
@@ -55,12 +55,12 @@ static enum status add_alternates(struct request_context *context, struct slice 
     struct slice link = SLICE("");
     if (!url.failed)
         link = arena_printf(context->arena,
-                            "<%.*s>; rel=\"canonical\", "
+                            "<%.*s>; rel=\"canonical\", <%.*s>; rel=\"cite-as\", "
                             "<%.*s.json>; rel=\"alternate\"; type=\"application/json\", "
                             "<%.*s.txt>; rel=\"alternate\"; type=\"text/plain\", "
                             "</openapi.json>; rel=\"service-desc\"",
                             SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)),
-                            SLICE_ARG(buf_slice(&url)));
+                            SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)));
     buf_clear(&url);
     if (link.len == 0)
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");

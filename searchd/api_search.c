@@ -125,30 +125,35 @@ void api_render_facets(struct jsonw *json, const struct search_result *result)
     jsonw_end(json);
 }
 
-struct slice api_page_url(struct request_context *context, struct slice path,
-                          const struct respond_face *face, const struct search_params *params,
-                          struct slice cursor)
+// The address of the list with these parameters; {NULL, 0} without memory.
+static struct slice list_url(struct request_context *context, const struct api_list *list,
+                             const struct search_params *params)
 {
-    struct search_params changed = *params;
-    changed.cursor = cursor;
-    changed.offset = 0;
     struct buf url;
     buf_init(&url, 0);
-    params_append_url(&url, path, &changed, face->known, face->default_limit);
+    params_append_url(&url, list->path, params, list->face->known, list->face->default_limit);
     struct slice kept =
         url.failed ? slice_of(NULL, 0) : arena_copy(context->arena, buf_slice(&url));
     buf_clear(&url);
     return kept;
 }
 
-enum status api_add_links(struct request_context *context, struct http_response *response,
-                          struct slice first, struct slice next, struct error *err)
+enum status api_add_links(struct request_context *context, const struct api_list *list,
+                          struct http_response *response, struct slice *next, struct error *err)
 {
-    struct slice link = arena_printf(
-        context->arena, "<%.*s>; rel=\"first\"%s%.*s%s, </openapi.json>; rel=\"service-desc\"",
-        SLICE_ARG(first), next.len ? ", <" : "", SLICE_ARG(next),
-        next.len ? ">; rel=\"next\"" : "");
-    if (!first.ptr || !link.ptr)
+    struct search_params params = list->answer->params;
+    struct slice self = list_url(context, list, &params);
+    params.offset = 0;
+    params.cursor = SLICE("");
+    struct slice first = list_url(context, list, &params);
+    params.cursor = list->answer->next_cursor;
+    *next = params.cursor.len > 0 ? list_url(context, list, &params) : SLICE("");
+    struct slice link = arena_printf(context->arena,
+                                     "<%.*s>; rel=\"self\", <%.*s>; rel=\"first\"%s%.*s%s, "
+                                     "</openapi.json>; rel=\"service-desc\"",
+                                     SLICE_ARG(self), SLICE_ARG(first), next->len ? ", <" : "",
+                                     SLICE_ARG(*next), next->len ? ">; rel=\"next\"" : "");
+    if (!self.ptr || !first.ptr || !next->ptr || !link.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");
     http_add_header(response, "Link", link.ptr);
     return STATUS_OK;
@@ -176,17 +181,17 @@ static void render(struct request_context *context, const struct search_answer *
 enum status api_search(struct request_context *context, struct http_response *response,
                        struct error *err)
 {
-    const struct slice path = SLICE("/api/v1/search");
     struct search_answer answer;
     enum status status = respond_search(context, &FACE, &answer, err);
     if (status)
         return api_refuse(context, &FACE, &answer, status, response, err);
 
-    struct slice first = api_page_url(context, path, &FACE, &answer.params, SLICE(""));
-    struct slice next = SLICE("");
-    if (answer.next_cursor.len > 0)
-        next = api_page_url(context, path, &FACE, &answer.params, answer.next_cursor);
+    struct slice next;
+    struct api_list list = {SLICE("/api/v1/search"), &FACE, &answer};
+    status = api_add_links(context, &list, response, &next, err);
+    if (status)
+        return status;
     response->content_type = "application/json";
     render(context, &answer, next, response->body);
-    return api_add_links(context, response, first, next, err);
+    return STATUS_OK;
 }

@@ -1,5 +1,5 @@
-// GET /recherche.atom: any search as an Atom feed (RFC 4287), newest questions first, in pages (RFC 5005,
-// section 3).
+// GET /recherche.atom: any search as an Atom feed (RFC 4287), what was asked or answered last first, in pages
+// (RFC 5005, section 3).
 //
 // Identifiers must never change, wherever the feed is fetched from: they are tag URIs (RFC 4151) made
 // from the operator's base URL; without one, from a name that belongs to nobody (RFC 2606).
@@ -209,7 +209,7 @@ enum status feed_atom(struct request_context *context, struct http_response *res
     struct search_answer answer;
     enum status status = respond_read(context, &FACE, &answer, err);
     if (!status) {
-        answer.request.sort = SORT_DATE_DESC;
+        answer.request.sort = SORT_NEWS_DESC;
         status = respond_run(context, &answer, err);
     }
     if (status)

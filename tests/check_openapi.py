@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""check_openapi.py SPEC [FOLDER]: openapi.json is true.
+"""check_openapi.py [--some] SPEC [FOLDER]: openapi.json is true.
 
 FOLDER holds exchanges kept by tests/searchd_helper.bash: N.target, N.headers, N.body. Each must be described: the
 path, the parameters of an accepted request, the status, the media type, the headers that are always there,
-and the body must match its schema. Every described answer must have been seen at least once, but for
+and the body must match its schema. Without --some, every described answer must have been seen at least once, but for
 those that only trouble brings about. Examples in the description must match their own schemas.
 """
 import json
@@ -14,7 +14,7 @@ import urllib.parse
 
 import jsonschema
 
-RARE = {"429", "503"}  # tested elsewhere: tests/faults/hostile_load.py, tests/searchd.bats
+RARE = {"429", "503"}  # seen by tests/searchd.bats
 problems = []
 
 
@@ -113,6 +113,8 @@ def check_record(spec, target_file):
     status, headers = read_headers(target_file.with_suffix(".headers"))
     body_file = target_file.with_suffix(".body")
     body = body_file.read_bytes() if body_file.exists() else b""
+    if body.startswith(b"HTTP/1.1 "):
+        body = b""  # of HEAD: curl writes the headers there
     if status in ("204", "405", "414") or headers.get("content-encoding"):
         return  # of every address alike; described in words. Compressed bodies are compared by the tests.
     template, operation = spec.operation(urllib.parse.unquote(path))
@@ -133,15 +135,16 @@ def check_record(spec, target_file):
 
 
 def main():
-    spec = Spec(sys.argv[1])
+    arguments = [argument for argument in sys.argv[1:] if argument != "--some"]
+    spec = Spec(arguments[0])
     check_examples(spec)
-    if len(sys.argv) > 2:
-        records = sorted(pathlib.Path(sys.argv[2]).glob("*.target"))
+    if len(arguments) > 1:
+        records = sorted(pathlib.Path(arguments[1]).glob("*.target"))
         for record in records:
             check_record(spec, record)
         for template, item in spec.doc["paths"].items():
             for status in item["get"]["responses"]:
-                if status not in RARE and (template, status) not in spec.seen:
+                if "--some" not in sys.argv and status not in RARE and (template, status) not in spec.seen:
                     complain(f"{template} {status}", "is described but was never seen")
         print(f"{len(records)} exchanges, {len(spec.seen)} of the described answers seen")
     for problem in problems:

@@ -4,7 +4,12 @@
 bats_require_minimum_version 1.5.0
 load searchd_helper
 
+setup_file() {
+    mkdir "$BATS_FILE_TMPDIR/record"
+}
+
 setup() {
+    export RECORD=$BATS_FILE_TMPDIR/record
     I=$BATS_TEST_TMPDIR/index
     SEARCHD_PID=
 }
@@ -240,4 +245,34 @@ PYTHON
     URL=$(sed -n 's/.*listening on //p' "$BATS_TEST_TMPDIR/e")
     [[ "$URL" == 'http://[::1]:'* ]]
     [ "$(status_of /healthz)" = 200 ]
+}
+
+@test "a feed begins with what was said last, be it the answer to an old question" {
+    {
+        printf '{"id":"old","titre":"A","question":"Du pont.","date":"2020-01-02","reponse":"Oui.","date_reponse":"2024-03-01"}\n'
+        printf '{"id":"new","titre":"B","question":"Un pont.","date":"2024-02-05"}\n'
+        printf '{"id":"undated","titre":"C","question":"Ce pont."}\n'
+    } | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    [ "$(ask '/recherche.atom?q=pont' | grep -o '/question/[a-z]*<' | tr '\n' ' ')" = "/question/old< /question/new< /question/undated< " ]
+}
+
+@test "who takes more than a share of the processors is told to wait" {
+    local n code=
+    index_corpus "$I"
+    start_searchd s "$I" --max-share 1 --cache-size 0
+    for ((n = 1; n <= 2000; n++)); do
+        code=$(status_of "/api/v1/search?q=*e*+OU+*a*+OU+t$n&limit=100" -H 'X-Forwarded-For: 198.51.100.1')
+        [ "$code" = 200 ] || break
+    done
+    [ "$code" = 429 ]
+    [ "$(header_of Retry-After '/api/v1/search?q=eau' -H 'X-Forwarded-For: 198.51.100.1')" -ge 1 ]
+    [ "$(status_of '/api/v1/search?q=eau' -H 'X-Forwarded-For: 198.51.100.2')" = 200 ]
+    [ "$(status_of '/api/v1/search?q=eau')" = 200 ]
+}
+
+@test "every answer of these tests is as openapi.json says" {
+    check_record --some
+    [ "$(grep -l '^HTTP/1.1 429' "$RECORD"/*.headers | wc -l)" -ge 1 ]
+    [ "$(grep -l '^HTTP/1.1 503' "$RECORD"/*.headers | wc -l)" -ge 1 ]
 }

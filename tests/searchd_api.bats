@@ -94,10 +94,12 @@ all_ids() {
     { api 'search?limit=21' | jq -r '.hits[].id' && all_ids 'limit=100' | tail -n 4; } | cmp - "$BATS_TEST_TMPDIR/offsets"
 }
 
-@test "Link says first and next, as the body does" {
+@test "Link says self, first and next, as the body does" {
     local target=/api/v1/search?q=commune\&limit=3
     next=$(ask "$target" | jq -r .next)
-    [[ "$(header_of Link "$target")" == "<$target>; rel=\"first\", <$next>; rel=\"next\", </openapi.json>; rel=\"service-desc\"" ]]
+    [[ "$(header_of Link "$target")" == "<$target>; rel=\"self\", <$target>; rel=\"first\", <$next>; rel=\"next\", </openapi.json>; rel=\"service-desc\"" ]]
+    [[ "$(header_of Link "$next")" == "<$next>; rel=\"self\", <$target>; rel=\"first\", "* ]]
+    [[ "$(header_of Link '/api/v1/search?limit=3&offset=3&q=commune')" == *'offset=3'*'; rel="self", '* ]]
     [[ "$(header_of Link '/api/v1/search?q=zzzzzz')" != *'rel="next"'* ]]
 }
 
@@ -179,7 +181,9 @@ all_ids() {
     [ "$(status_of /api/v1/questions/rien)" = 404 ]
     [ "$(status_of /question/rien.json)" = 404 ]
     [ "$(status_of /question/rien.txt)" = 404 ]
-    [[ "$(header_of Link /question/pw-2022-2023-12-1.json)" == *'</question/pw-2022-2023-12-1>; rel="canonical"'* ]]
+    for relation in canonical cite-as; do
+        [[ "$(header_of Link /question/pw-2022-2023-12-1.json)" == *"</question/pw-2022-2023-12-1>; rel=\"$relation\""* ]]
+    done
     two=$(api export.ndjson | jq -rs '[.[] | select(.reponses)][0].id')
     api "questions/$two" | jq -e '(.reponses | length) > 1 and (.reponse | contains("\n\n"))'
 }
@@ -355,7 +359,5 @@ PYTHON
         /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
     done
-    run /usr/bin/python3 "$source/tests/check_openapi.py" "$source/searchd/openapi.json" "$RECORD"
-    echo "$output"
-    [ "$status" = 0 ]
+    check_record
 }

@@ -47,9 +47,6 @@ run_examples() {
 }
 
 @test "the R examples" {
-    if ! Rscript -e 'library(jsonlite)' >/dev/null 2>&1; then
-        skip "no R with jsonlite here (r-base-core r-cran-jsonlite)"
-    fi
     run_examples r Rscript
 }
 

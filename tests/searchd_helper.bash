@@ -72,3 +72,10 @@ header_of() {
     ask "$target" "$@" >/dev/null || return
     tr -d '\r' <"$HEADERS" | awk -v name="$name" -F ': ' 'tolower($1) == tolower(name) { print substr($0, length($1) + 3) }'
 }
+
+# check_record [--some]: every answer kept in $RECORD is as openapi.json says; and, without --some, all it describes are there.
+check_record() {
+    run /usr/bin/python3 "$source/tests/check_openapi.py" "$@" "$source/searchd/openapi.json" "$RECORD"
+    echo "$output"
+    [ "$status" = 0 ]
+}

@@ -5,6 +5,7 @@ bats_require_minimum_version 1.5.0
 load searchd_helper
 
 setup_file() {
+    mkdir "$BATS_FILE_TMPDIR/record"
     index_corpus "$BATS_FILE_TMPDIR/index"
     start_searchd s "$BATS_FILE_TMPDIR/index" --idle-timeout 3
     echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
@@ -12,6 +13,10 @@ setup_file() {
 
 teardown_file() {
     kill -TERM "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+setup() {
+    export RECORD=$BATS_FILE_TMPDIR/record
 }
 
 @test "HEAD is GET without the body, everywhere" {
@@ -152,4 +157,8 @@ teardown_file() {
     echo "$output"
     [[ "$output" == *"all as expected"* ]]
     [ "$(status_of /readyz)" = 200 ]
+}
+
+@test "every answer of these tests is as openapi.json says" {
+    check_record --some
 }

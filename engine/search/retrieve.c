@@ -33,12 +33,15 @@ static uint32_t count_bits(const uint64_t *bits)
 // Larger is better; documents without the value come last, whichever way the sort goes.
 static int64_t column_key(const struct segment *segment, enum search_sort sort, uint32_t doc)
 {
-    bool by_date = sort == SORT_DATE_DESC || sort == SORT_DATE_ASC;
-    bool descending = sort == SORT_DATE_DESC || sort == SORT_DELAY_DESC;
-    int64_t value = column_value(&segment->columns[by_date ? COLUMN_DATE : COLUMN_DELAI], doc);
-    if (by_date ? value == DATE_NONE : value == DELAY_NONE)
+    bool by_delay = sort == SORT_DELAY_DESC || sort == SORT_DELAY_ASC;
+    int64_t value = column_value(&segment->columns[by_delay ? COLUMN_DELAI : COLUMN_DATE], doc);
+    if (sort == SORT_NEWS_DESC) {
+        int64_t answered = column_value(&segment->columns[COLUMN_DATE_REPONSE], doc);
+        value = answered > value ? answered : value; // DATE_NONE is less than any date
+    }
+    if (by_delay ? value == DELAY_NONE : value == DATE_NONE)
         return INT64_MIN;
-    return descending ? value : -value;
+    return sort == SORT_DATE_ASC || sort == SORT_DELAY_ASC ? -value : value;
 }
 
 static bool is_behind(const struct search_after *after, const struct top_k_hit *hit)

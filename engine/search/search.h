@@ -20,7 +20,14 @@
 
 enum search_mode { MODE_AUTO, MODE_ALL, MODE_ANY };
 
-enum search_sort { SORT_RELEVANCE, SORT_DATE_DESC, SORT_DATE_ASC, SORT_DELAY_DESC, SORT_DELAY_ASC };
+enum search_sort {
+    SORT_RELEVANCE,
+    SORT_DATE_DESC, // of the question
+    SORT_DATE_ASC,
+    SORT_DELAY_DESC,
+    SORT_DELAY_ASC,
+    SORT_NEWS_DESC, // by what was said last, question or answer
+};
 
 // A filter given as a parameter. Filters on one field are alternatives, on different fields all hold.
 struct search_filter {
