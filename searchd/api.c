@@ -6,6 +6,22 @@
 
 #include <assert.h>
 
+// What was understood, one thing at a time, with the query that switches it off.
+static void render_details(struct jsonw *json, const struct search_result *result)
+{
+    jsonw_key(json, "details");
+    jsonw_array(json);
+    for (size_t i = 0; i < result->interpretation_count; i++) {
+        const struct interpretation *item = &result->interpretation[i];
+        jsonw_object(json);
+        jsonw_put_string(json, "texte", item->text);
+        jsonw_put_bool(json, "avis", item->is_notice);
+        jsonw_put_optional(json, "annuler", item->undo);
+        jsonw_end(json);
+    }
+    jsonw_end(json);
+}
+
 void api_render_query(struct jsonw *json, const struct search_answer *answer)
 {
     const struct search_result *result = &answer->result;
@@ -27,6 +43,7 @@ void api_render_query(struct jsonw *json, const struct search_answer *answer)
             jsonw_string(json, result->interpretation[i].text);
     }
     jsonw_end(json);
+    render_details(json, result);
     jsonw_end(json);
 }
 

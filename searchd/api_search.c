@@ -2,6 +2,8 @@
 
 #include "searchd/api.h"
 
+#include "engine/search/query.h"
+
 static const struct respond_face FACE = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
              PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_EXPLAIN,
@@ -112,7 +114,7 @@ void api_render_facets(struct jsonw *json, const struct search_result *result)
     jsonw_object(json);
     for (size_t i = 0; i < result->facet_count; i++) {
         const struct facet *facet = &result->facets[i];
-        jsonw_key(json, field_name(facet->field));
+        jsonw_key(json, query_field_name(facet->field));
         jsonw_array(json);
         for (size_t j = 0; j < facet->value_count; j++) {
             jsonw_object(json);

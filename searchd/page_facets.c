@@ -43,6 +43,8 @@ static const char *facet_label(enum field field)
         return "Répondu par";
     case FIELD_STATUT:
         return "Réponse";
+    case FIELD_DELAI:
+        return "Délai de réponse";
     case FIELD_TITRE:
     case FIELD_QUESTION:
     case FIELD_REPONSE:
@@ -50,7 +52,6 @@ static const char *facet_label(enum field field)
     case FIELD_NUMERO:
     case FIELD_DATE:
     case FIELD_DATE_REPONSE:
-    case FIELD_DELAI:
     case FIELD_SOURCE:
     case FIELD_URL:
     case FIELD_COUNT:
@@ -113,8 +114,8 @@ static void append_facet(struct page *page, const struct search_params *params,
 struct slice page_facets(struct page *page, const struct search_params *params,
                          const struct search_result *result)
 {
-    static const enum field order[] = {FIELD_STATUT, FIELD_TYPE, FIELD_MINISTRE, FIELD_AUTEUR,
-                                       FIELD_SESSION};
+    static const enum field order[] = {FIELD_STATUT,   FIELD_DELAI,  FIELD_TYPE,
+                                       FIELD_MINISTRE, FIELD_AUTEUR, FIELD_SESSION};
     size_t mark = page->work.len;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         for (size_t k = 0; k < result->facet_count; k++)

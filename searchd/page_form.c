@@ -7,6 +7,7 @@
 // Cost: one visit of the distinct types, sessions and ministers of the index.
 #include "searchd/page_form.h"
 
+#include "engine/search/query.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
 
@@ -84,7 +85,7 @@ static void append_ticked(struct page *page, const struct search_params *params,
         if (filter->field != field || filter == but)
             continue;
         buf_printf(out, "<p><label><input type=\"checkbox\" name=\"%s\" value=\"",
-                   field_name(field));
+                   query_field_name(field));
         html_text(out, filter->value);
         html_literal(out, "\" checked> ");
         append_value(page, field, filter->value);
@@ -283,6 +284,7 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
         page_text("a", date_value(page, params ? params->date_to : DATE_NONE, true)),
         page_markup("annee", ticked_markup(page, params, FIELD_ANNEE)),
         page_markup("statut", status_markup(page, params)),
+        page_markup("delai", ticked_markup(page, params, FIELD_DELAI)),
         page_markup("ministre", field_markup(page, params, &minister)),
         page_markup("auteur", field_markup(page, params, &author)),
         page_markup("type", field_markup(page, params, &type)),

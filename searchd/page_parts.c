@@ -189,6 +189,26 @@ void page_brief(struct page *page, const struct exchange *exchange)
     html_literal(out, "</span></p></li>\n");
 }
 
+// A class of the facet in words; another range as typed.
+static void append_delay(struct buf *out, struct slice value)
+{
+    static const struct {
+        const char *value, *words;
+    } classes[] = {{"0..30", "30 jours ou moins"},
+                   {"31..60", "31 à 60 jours"},
+                   {"61..120", "61 à 120 jours"},
+                   {">120", "plus de 120 jours"},
+                   {"aucun", "sans réponse ou inconnu"}};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if (slice_equal(value, slice_from(classes[i].value))) {
+            buf_append_slice(out, slice_from(classes[i].words));
+            return;
+        }
+    }
+    buf_append_slice(out, value);
+    buf_append_slice(out, SLICE(FRENCH_NBSP "jours"));
+}
+
 void page_column_value(struct buf *out, enum field field, struct slice value)
 {
     if (field == FIELD_AUTEUR || field == FIELD_MINISTRE || field == FIELD_REPONDANT)
@@ -197,6 +217,8 @@ void page_column_value(struct buf *out, enum field field, struct slice value)
         buf_append_slice(out, SLICE("Avec réponse"));
     else if (field == FIELD_STATUT && slice_equal(value, SLICE("sans-reponse")))
         buf_append_slice(out, SLICE("Sans réponse"));
+    else if (field == FIELD_DELAI)
+        append_delay(out, value);
     else
         buf_append_slice(out, value);
 }

@@ -9,6 +9,7 @@
 
 #include "searchd/params.h"
 
+#include "engine/search/query.h"
 #include "searchd/params_date.h"
 #include "searchd/text.h"
 
@@ -71,6 +72,7 @@ static const struct choice STATUSES[] = {{"repondue", 0}, {"sans-reponse", 1}};
 static const struct choice FACETS[] = {
     {"ministre", FIELD_MINISTRE}, {"auteur", FIELD_AUTEUR}, {"type", FIELD_TYPE},
     {"session", FIELD_SESSION},   {"annee", FIELD_ANNEE},   {"statut", FIELD_STATUT},
+    {"delai", FIELD_DELAI},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -341,6 +343,20 @@ static void read_status(struct reader *reader, struct slice value)
         add_filter(reader, FIELD_STATUT, value);
 }
 
+// Days as in the query language: 30, 31..60, >120, aucun.
+static void read_delay(struct reader *reader, struct slice value)
+{
+    int64_t low, high;
+    struct error err;
+    if (!read_short_text(reader, value, &value))
+        return;
+    if (query_range_parse(FIELD_DELAI, value, &low, &high, &err) == STATUS_OK)
+        add_filter(reader, FIELD_DELAI, value);
+    else
+        params_add_problem(reader->problems, reader->name,
+                           arena_copy(reader->arena, slice_from(err.message)), SLICE(">30"));
+}
+
 // --- the table ----------------------------------------------------------------------------
 
 static const struct rule RULES[] = {
@@ -352,6 +368,7 @@ static const struct rule RULES[] = {
     {"session", PARAM_FILTERS, true, read_session},
     {"annee", PARAM_FILTERS, true, read_year},
     {"statut", PARAM_FILTERS, true, read_status},
+    {"delai", PARAM_FILTERS, true, read_delay},
     {"de", PARAM_DATES, false, read_from},
     {"a", PARAM_DATES, false, read_to},
     {"dans", PARAM_FIELDS, true, read_fields},

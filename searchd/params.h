@@ -30,7 +30,7 @@ enum {
 enum params_known {
     PARAM_Q = 1 << 0,
     PARAM_MODE = 1 << 1,       // mode: auto | all | any
-    PARAM_FILTERS = 1 << 2,    // type auteur ministre session annee statut; may be repeated
+    PARAM_FILTERS = 1 << 2,    // type auteur ministre session annee statut delai; may be repeated
     PARAM_DATES = 1 << 3,      // de, a: YYYY, YYYY-MM or YYYY-MM-DD
     PARAM_SORT = 1 << 4,       // tri: pertinence | date | date-croissante | delai | delai-croissant
     PARAM_LIMIT = 1 << 5,      // limit: 0 .. 100

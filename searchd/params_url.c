@@ -2,7 +2,7 @@
 
 #include "searchd/params.h"
 
-#include "engine/field.h"
+#include "engine/search/query.h"
 
 static bool is_unreserved(char c)
 {
@@ -58,15 +58,15 @@ static void put_date(struct writer *writer, const char *name, uint32_t date)
     put(writer, name, slice_of(text, date_format_iso(date, text)));
 }
 
-// In the order type auteur ministre session annee statut; within one, in the order given.
+// In the order type auteur ministre session annee statut delai; within one, in the order given.
 static void put_filters(struct writer *writer, const struct search_params *params)
 {
-    static const enum field order[] = {FIELD_TYPE,    FIELD_AUTEUR, FIELD_MINISTRE,
-                                       FIELD_SESSION, FIELD_ANNEE,  FIELD_STATUT};
+    static const enum field order[] = {FIELD_TYPE,  FIELD_AUTEUR, FIELD_MINISTRE, FIELD_SESSION,
+                                       FIELD_ANNEE, FIELD_STATUT, FIELD_DELAI};
     for (size_t f = 0; f < sizeof order / sizeof order[0]; f++) {
         for (size_t i = 0; i < params->filter_count; i++) {
             if (params->filters[i].field == order[f])
-                put(writer, field_name(order[f]), params->filters[i].value);
+                put(writer, query_field_name(order[f]), params->filters[i].value);
         }
     }
 }
@@ -76,7 +76,7 @@ static void put_facets(struct writer *writer, uint32_t mask)
     char list[128];
     size_t len = 0;
     for (unsigned field = 0; field < FIELD_COUNT; field++) {
-        struct slice name = slice_from(field_name((enum field)field));
+        struct slice name = slice_from(query_field_name((enum field)field));
         if (!(mask & 1u << field) || len + name.len + 1 > sizeof list)
             continue;
         if (len)

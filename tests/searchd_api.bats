@@ -52,6 +52,28 @@ all_ids() {
         and ([.hits[].score] | . == (sort | reverse))' <<<"$output"
 }
 
+@test "delays are counted by class, each class a filter that finds as many" {
+    run -0 api 'search?limit=0&facets=delai'
+    jq -e '([.facets.delai[].nombre] | add) == .total
+        and ([.facets.delai[].valeur] - ["0..30", "31..60", "61..120", ">120", "aucun"]) == []
+        and ([.facets.delai[].valeur] | index("0..30")) == 0' <<<"$output"
+    jq -r '.facets.delai[] | @uri "\(.valeur) \(.nombre)"' <<<"$output" >"$BATS_TEST_TMPDIR/classes"
+    while read -r class count; do
+        [ "$(api "search?limit=0&delai=$class" | jq .total)" = "$count" ]
+        [ "$(api "search?limit=0&q=delai:$class" | jq .total)" = "$count" ]
+    done <"$BATS_TEST_TMPDIR/classes"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/classes")" -ge 3 ]
+    run -0 api 'search?limit=0&delai=bientôt'
+    jq -e '.status == 400 and .errors[0].parameter == "delai"' <<<"$output"
+}
+
+@test "what was understood comes with the query that switches it off" {
+    run -0 api 'search?limit=0&q=eau+zzyzx'
+    jq -e '.query.relaxed and (.query.details | length) == (.query.interpretation | length)
+        and .query.details[0].avis and .query.details[0].annuler == "+(eau zzyzx)"' <<<"$output"
+    [ "$(api 'search?limit=0&q=%2B(eau+zzyzx)' | jq -c '[.total, .query.relaxed]')" = '[0,false]' ]
+}
+
 @test "nothing asked is everything; limit 0 counts" {
     [ "$(api search | jq .total)" = 99 ]
     [ "$(api 'search?limit=0' | jq -c '[.total, (.hits | length), .next]')" = '[99,0,null]' ]

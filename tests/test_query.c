@@ -285,6 +285,8 @@ static void dates_and_numbers_become_ranges(void **state)
         {__LINE__, "delai:<=30", "R[delai ..30]", 0},
         {__LINE__, "délai:10..20", "R[delai 10..20]", 0},
         {__LINE__, "delai:30j", "R[delai 30..30]", 0},
+        {__LINE__, "delai:aucun", "R[delai -1..-1]", 0},
+        {__LINE__, "delai:(aucun OU >120)", "OR(R[delai -1..-1] R[delai 121..])", 0},
         {__LINE__, "delai:>99999999", "R[delai 1000000..]", 0},
         {__LINE__, "date:2023, vaccin", "LIST(R[date 20230000..20231231] W[vaccin])", 0},
     };

@@ -290,8 +290,9 @@ static void a_url_reads_back_as_the_parameters_it_was_made_of(void **state)
     const char *targets[] = {
         "/s?q=%22sortie+volontaire%22+%2Bx+-y+%26+%25&mode=all&type=a%26b&auteur=%3Ca%3E&session="
         "2022-2023"
-        "&annee=2023&statut=repondue&de=2020&a=2023-05&dans=question&tri=delai&limit=0&cursor=AbC-_"
-        "&facets=type,auteur&explain=1",
+        "&annee=2023&statut=repondue&delai=31..60&delai=aucun&de=2020&a=2023-05&dans=question&tri="
+        "delai&limit=0&cursor=AbC-_"
+        "&facets=type,auteur,delai&explain=1",
         "/s?offset=10000&limit=100",
         "/s",
     };

@@ -47,6 +47,14 @@ static void by_range(const struct segment *segment, const struct column *column,
     }
 }
 
+// Days of delay; a range of nothing but DELAY_NONE is wanted as such.
+static void by_delay(const struct segment *segment, int64_t low, int64_t high, uint64_t *bits)
+{
+    bool wants_none = low == DELAY_NONE && high == DELAY_NONE;
+    by_range(segment, &segment->columns[COLUMN_DELAI], low, high,
+             wants_none ? INT64_MIN : DELAY_NONE, bits);
+}
+
 static void by_status(const struct segment *segment, const struct match_column *test,
                       uint64_t *bits)
 {
@@ -102,7 +110,7 @@ uint64_t *column_filter_bits(const struct segment *segment, const struct match_c
         by_range(segment, &columns[COLUMN_DATE_REPONSE], low, high, DATE_NONE, bits);
         break;
     case FIELD_DELAI:
-        by_range(segment, &columns[COLUMN_DELAI], low, high, DELAY_NONE, bits);
+        by_delay(segment, low, high, bits);
         break;
     case FIELD_STATUT:
         by_status(segment, test, bits);

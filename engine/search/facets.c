@@ -38,13 +38,11 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "facets: out of memory");
 }
 
-const char *facet_delay_class(unsigned number)
-{
-    static const char *const names[DELAY_CLASSES] = {"30 jours ou moins", "31 à 60 jours",
-                                                     "61 à 120 jours", "plus de 120 jours",
-                                                     "sans réponse ou délai inconnu"};
-    return names[number < DELAY_CLASSES ? number : DELAY_CLASSES - 1];
-}
+enum { DELAY_CLASSES = 5 };
+
+// As the query language and filters write them.
+static const char *const DELAY_CLASS_NAMES[DELAY_CLASSES] = {"0..30", "31..60", "61..120", ">120",
+                                                             "aucun"};
 
 static unsigned delay_class(int64_t days)
 {
@@ -212,6 +210,18 @@ static int by_count(const void *a, const void *b)
     return by_value(a, b);
 }
 
+static int by_class(const void *a, const void *b)
+{
+    struct slice x = ((const struct facet_value *)a)->value;
+    struct slice y = ((const struct facet_value *)b)->value;
+    size_t i = 0, j = 0;
+    while (i < DELAY_CLASSES && !slice_equal(x, slice_from(DELAY_CLASS_NAMES[i])))
+        i++;
+    while (j < DELAY_CLASSES && !slice_equal(y, slice_from(DELAY_CLASS_NAMES[j])))
+        j++;
+    return i < j ? -1 : i > j;
+}
+
 static bool list_numbers(struct facet_counts *counts, struct tally *tally)
 {
     for (size_t n = 0; tally->column < 0 && n < tally->count_len; n++) {
@@ -223,7 +233,7 @@ static bool list_numbers(struct facet_counts *counts, struct tally *tally)
         else if (tally->field == FIELD_STATUT)
             name = slice_from(n ? "repondue" : "sans-reponse");
         else
-            name = slice_from(facet_delay_class((unsigned)n));
+            name = slice_from(DELAY_CLASS_NAMES[n]);
         if (!name.ptr || !push_value(tally, counts->arena, name, tally->counts[n]))
             return false;
     }
@@ -244,7 +254,8 @@ static struct facet finish_tally(struct facet_counts *counts, struct tally *tall
             tally->values[distinct++] = tally->values[i];
     }
     if (distinct)
-        qsort(tally->values, distinct, sizeof *tally->values, by_count);
+        qsort(tally->values, distinct, sizeof *tally->values,
+              tally->field == FIELD_DELAI ? by_class : by_count);
     return (struct facet){.field = tally->field,
                           .values = tally->values,
                           .value_count = distinct < limit ? distinct : limit,

@@ -25,8 +25,4 @@ void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t
 enum status facet_counts_finish(struct facet_counts *counts, struct retrieve_result *out,
                                 struct error *err) STATUS_NODISCARD;
 
-// The names of the delay classes, in order: « 30 jours ou moins »… Static storage.
-enum { DELAY_CLASSES = 5 };
-const char *facet_delay_class(unsigned number);
-
 #endif

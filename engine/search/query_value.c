@@ -2,6 +2,7 @@
 //
 //     2023   2023-06   2023-06-19   19/06/2023   19.6.2023   06/2023   juin 2023   1er juin 2023
 //     2020..2023   2020..   ..2023   >2020   >=2020   <2020   <=2020
+//     aucun                                                      (delai: without one)
 //
 // A date that is not full stands for all its days: « >2020 » begins in 2021. Documents may carry such
 // dates too (base/date.h), stored as 20230000; so the lower bound of a period that begins with a year or
@@ -9,6 +10,7 @@
 #include "engine/search/query.h"
 
 #include "base/date.h"
+#include "engine/exchange.h"
 #include "stemmer/fold.h"
 
 enum { MAX_NUMBER = 1000000 }; // no year and no delay comes near
@@ -211,6 +213,10 @@ static bool parse_interval(enum field field, struct slice low, struct slice high
 
 static bool parse_folded(enum field field, struct slice value, struct period *out)
 {
+    if (field == FIELD_DELAI && slice_equal(value, SLICE("aucun"))) {
+        *out = (struct period){DELAY_NONE, DELAY_NONE};
+        return true;
+    }
     size_t dots = slice_find(value, SLICE(".."));
     if (dots < value.len) {
         size_t behind = dots + 2;
@@ -239,7 +245,7 @@ int64_t query_date_low(uint32_t date)
 
 static enum status fail_value(enum field field, struct slice value, struct error *err)
 {
-    const char *form = field == FIELD_DELAI ? "un nombre de jours\u00a0: 30, 10..20 ou >30"
+    const char *form = field == FIELD_DELAI ? "un nombre de jours\u00a0: 30, 10..20, >30 ou aucun"
                        : field == FIELD_ANNEE
                            ? "une année\u00a0: 2023, 2020..2023 ou >=2020"
                            : "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023, "
@@ -271,6 +277,10 @@ enum status query_range_parse(enum field field, struct slice value, int64_t *low
 
 static void print_bound(enum field field, int64_t value, struct buf *out)
 {
+    if (field == FIELD_DELAI && value == DELAY_NONE) {
+        buf_append_slice(out, SLICE("aucun"));
+        return;
+    }
     if (field == FIELD_ANNEE || field == FIELD_DELAI) {
         buf_printf(out, "%lld", (long long)value);
         return;

@@ -101,6 +101,8 @@ struct facet_value {
     uint32_t count;
 };
 
+// Most frequent values first; those of FIELD_DELAI are classes, shortest first: 0..30 31..60 61..120 >120
+// aucun (not answered, or between dates that are not full).
 struct facet {
     enum field field;
     const struct facet_value *values;
