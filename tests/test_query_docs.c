@@ -77,7 +77,7 @@ static void assert_parses(struct page *page, struct slice text)
 // « | `a` | `b` | »: the same query; with `repairs`, a is told to be repaired.
 static void assert_row_equal(struct page *page, struct slice row, bool repairs)
 {
-    struct slice a, b;
+    struct slice a = SLICE(""), b = SLICE("");
     assert_true(next_code(&row, &a) && next_code(&row, &b));
     struct query typed = parse(page, a), understood = parse(page, b);
     if (!query_equal(typed.root, understood.root))

@@ -1,0 +1,100 @@
+// Working days are what a Belgian calendar says.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/date.h"
+#include "base/workdays.h"
+
+static void easter_is_when_it_was(void **state)
+{
+    (void)state;
+    static const uint32_t sundays[] = {
+        15830410, 17000411, 18180322, 18860425, 19430425, 19540418, 19610402, 19810419,
+        20000423, 20080323, 20110424, 20160327, 20190421, 20200412, 20210404, 20220417,
+        20230409, 20240331, 20250420, 20260405, 20270328, 20380425, 20490418, 22850322,
+    };
+    for (size_t i = 0; i < sizeof sundays / sizeof *sundays; i++)
+        if (workdays_easter(date_year(sundays[i])) != sundays[i])
+            fail_msg("%u", sundays[i]);
+}
+
+static void the_ten_holidays_are_those_of_the_law(void **state)
+{
+    (void)state;
+    static const uint32_t holidays[] = {
+        20230101, 20230410, 20230501, 20230518, 20230529, 20230721, 20230815, 20231101, 20231111,
+        20231225, 20240401, 20240509, 20240520, 20250421, 20250529, 20250609, 20080501, 20080512,
+    };
+    for (size_t i = 0; i < sizeof holidays / sizeof *holidays; i++)
+        if (!workdays_is_holiday(holidays[i]))
+            fail_msg("%u is a holiday", holidays[i]);
+    uint32_t count = 0;
+    for (int32_t day = date_to_days(20230101); day <= date_to_days(20231231); day++)
+        count += workdays_is_holiday(date_from_days(day));
+    assert_int_equal(count, 10);
+    assert_false(workdays_is_holiday(20230409)); // Easter Sunday is a Sunday, not one of the ten
+    assert_false(workdays_is_holiday(20230714)); // France
+    assert_false(workdays_is_holiday(20230927)); // a community's feast
+}
+
+static void spans_are_counted_from_the_day_after(void **state)
+{
+    (void)state;
+    static const struct {
+        int line;
+        uint32_t from, to;
+        int32_t days;
+    } rows[] = {
+        {__LINE__, 20230619, 20230713, 18}, // 24 days
+        {__LINE__, 20230619, 20230619, 0},   {__LINE__, 20230619, 20230618, 0},
+        {__LINE__, 20230616, 20230617, 0},   // Friday to Saturday
+        {__LINE__, 20230616, 20230619, 1},   // … to Monday
+        {__LINE__, 20230720, 20230724, 1},   // 21 July is a Friday
+        {__LINE__, 20230405, 20230412, 4},   // Easter Monday between
+        {__LINE__, 20080430, 20080502, 1},   // 1 May and Ascension on one day
+        {__LINE__, 20221223, 20230102, 6},   // both holidays are Sundays
+        {__LINE__, 20221231, 20231231, 252}, // 260 weekdays, 8 holidays on them
+        {__LINE__, 19691231, 19700105, 2},   // before and behind day 0
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (workdays_between(rows[i].from, rows[i].to) != rows[i].days)
+            fail_msg("line %d: %d", rows[i].line, workdays_between(rows[i].from, rows[i].to));
+}
+
+static bool is_working(uint32_t date)
+{
+    int32_t from_monday = ((date_to_days(date) + 3) % 7 + 7) % 7;
+    return from_monday < 5 && !workdays_is_holiday(date);
+}
+
+static void counting_days_one_by_one_gives_the_same(void **state)
+{
+    (void)state;
+    for (uint32_t year = 1990; year <= 2040; year += 3) {
+        uint32_t start = year * 10000 + 315;
+        int32_t count = 0;
+        for (int32_t ahead = 1; ahead < 800; ahead++) {
+            uint32_t date = date_from_days(date_to_days(start) + ahead);
+            count += is_working(date);
+            if (workdays_between(start, date) != count)
+                fail_msg("%u to %u: %d, not %d", start, date, workdays_between(start, date), count);
+            if (is_working(date))
+                assert_int_equal(workdays_after(start, (uint32_t)count), date);
+        }
+    }
+    assert_int_equal(workdays_after(20230619, 0), 20230619);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(easter_is_when_it_was),
+        cmocka_unit_test(the_ten_holidays_are_those_of_the_law),
+        cmocka_unit_test(spans_are_counted_from_the_day_after),
+        cmocka_unit_test(counting_days_one_by_one_gives_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
