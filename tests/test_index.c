@@ -403,14 +403,13 @@ static void fill_with_noise(char *text, size_t len, uint64_t *state)
     }
 }
 
-static void full_batch_leaves_room_for_the_next(void **state)
+// Adds documents d0, d1… of NOISE_BYTES that nothing compresses.
+enum { NOISE_BYTES = 60000 };
+static void add_noise(struct fixture *f, int count)
 {
-    struct fixture *f = *state;
-    struct writer_options options = {.analyzer = ANALYZER_WHITESPACE, .memory_bytes = 1};
-    must(index_writer_open(f->path, &options, &f->writer, &f->err));
-    char text[60000];
+    char text[NOISE_BYTES];
     uint64_t noise = 1;
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < count; i++) {
         char id[16];
         snprintf(id, sizeof id, "d%d", i);
         fill_with_noise(text, sizeof text, &noise);
@@ -418,9 +417,63 @@ static void full_batch_leaves_room_for_the_next(void **state)
         e.question = slice_of(text, sizeof text);
         add(f, e);
     }
+}
+
+static void full_batch_leaves_room_for_the_next(void **state)
+{
+    struct fixture *f = *state;
+    struct writer_options options = {.analyzer = ANALYZER_WHITESPACE, .memory_bytes = 1};
+    must(index_writer_open(f->path, &options, &f->writer, &f->err));
+    add_noise(f, 400);
     uint64_t generation = commit(f);
     assert_in_range(generation, 2, 10); // one a batch, not one a document
     assert_int_equal(documents(f), 400);
+}
+
+// Bytes of mapped files that are in memory for this process.
+static long resident_file_bytes(void)
+{
+    long pages = 0;
+    FILE *statm = fopen("/proc/self/statm", "re");
+    assert_non_null(statm);
+    assert_int_equal(fscanf(statm, "%*s %*s %ld", &pages), 1);
+    fclose(statm);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+static void read_noise(struct fixture *f, int count)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (int i = 0; i < count; i++) {
+        char id[16];
+        struct doc_ref ref;
+        struct exchange got;
+        snprintf(id, sizeof id, "d%d", i);
+        must(snapshot_find(f->snapshot, slice_from(id), &ref, &f->err));
+        must(snapshot_document(f->snapshot, ref, &arena, &got, &f->err));
+        assert_int_equal(got.question.len, NOISE_BYTES);
+        arena_reset(&arena);
+    }
+    arena_clear(&arena);
+}
+
+static void released_pages_are_no_longer_resident(void **state)
+{
+    enum { COUNT = 200 };
+    struct fixture *f = *state;
+    open_writer(f, ANALYZER_WHITESPACE);
+    add_noise(f, COUNT);
+    commit(f);
+    close_all(f);
+    look(f);
+    long before = resident_file_bytes();
+    read_noise(f, COUNT);
+    long read = resident_file_bytes();
+    assert_true(read - before > COUNT * NOISE_BYTES / 4); // else this test shows nothing
+    snapshot_release_pages(f->snapshot);
+    assert_true(resident_file_bytes() - before < (read - before) / 4);
+    read_noise(f, COUNT);
 }
 
 static void print_problem(void *context, const char *problem)
@@ -466,6 +519,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reading_nothing_says_what_to_do, set_up, tear_down),
         cmocka_unit_test_setup_teardown(old_snapshot_keeps_its_generation, set_up, tear_down),
         cmocka_unit_test_setup_teardown(full_batch_leaves_room_for_the_next, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(released_pages_are_no_longer_resident, set_up, tear_down),
         cmocka_unit_test_setup_teardown(check_finds_a_random_history_sound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_posting_is_true_after_a_random_history, set_up,
                                         tear_down),

@@ -21,13 +21,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "engine/index/store_map.h"
 #include "engine/index/store_pages.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)256 << 30)
@@ -368,9 +368,9 @@ int store_check_readers(struct store *store)
 void store_release_pages(struct store *store)
 {
     MDB_envinfo info;
-    MDB_stat stat;
-    if (mdb_env_info(store->env, &info) == 0 && mdb_env_stat(store->env, &stat) == 0)
-        madvise(info.me_mapaddr, (info.me_last_pgno + 1) * stat.ms_psize, MADV_DONTNEED);
+    int fd;
+    if (mdb_env_info(store->env, &info) == 0 && mdb_env_get_fd(store->env, &fd) == 0)
+        store_map_release(fd, info.me_mapsize);
 }
 
 enum status store_begin(struct store *store, bool write, struct store_txn **out, struct error *err)
