@@ -105,9 +105,10 @@ enum an_fact an_labels_fact(struct slice folded)
 bool an_labels_navigation(struct slice folded)
 {
     static const char *const WORDS[] = {
-        "partager",     "imprimer", "format pdf",        "telecharger",         "retour ",
-        "haut de page", "revenir ", "question suivante", "question precedente", "copier le lien",
-        "version pdf"};
+        "partager",       "imprimer",          "format pdf",
+        "telecharger",    "retour a la ",      "haut de page",
+        "revenir a la ",  "question suivante", "question precedente",
+        "copier le lien", "version pdf"};
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS && folded.len < NAVIGATION_REACH; i++)
         if (slice_starts_with(folded, slice_from(WORDS[i])))
             return true;

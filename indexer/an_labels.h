@@ -34,7 +34,7 @@ struct slice an_labels_fold(struct slice text, struct arena *arena);
 // What a block that starts so is the label of; NOTHING for running text.
 enum an_fact an_labels_fact(struct slice folded);
 
-// What stands around a text for the reader's hand: « Partager », « Imprimer », « Retour à la liste ».
+// A button beside a text: « Partager », « Imprimer », « Retour à la liste ».
 bool an_labels_navigation(struct slice folded);
 
 // "question n° 104002", "question ecrite n° 200", "question n° 16-200QE": the digits of the number, pointing into

@@ -84,13 +84,25 @@ static struct slice text_between(struct page *page, size_t start, size_t end)
     return copy;
 }
 
+// The text of blocks[start..end) without the buttons before and behind it; empty when nothing is left. It begins behind
+// the block before, so that the mark of a first list item belongs to it.
+static struct slice text_of_blocks(struct page *page, size_t start, size_t end)
+{
+    while (start < end && an_labels_navigation(page->folded[start]))
+        start++;
+    while (end > start && an_labels_navigation(page->folded[end - 1]))
+        end--;
+    size_t from = start > 0 ? block(page, start - 1)->end : 0;
+    return start == end ? slice_of(NULL, 0) : text_between(page, from, block(page, end - 1)->end);
+}
+
 // The blocks under the heading at i: the index behind the last one.
 static size_t section_end(const struct page *page, size_t i)
 {
     size_t end = i + 1;
     for (; end < page->blocks.count && block(page, end)->low >= block(page, i)->container; end++) {
         enum an_fact fact = an_labels_fact(page->folded[end]);
-        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER || an_labels_navigation(page->folded[end]))
+        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER)
             break;
     }
     return end;
@@ -98,11 +110,8 @@ static size_t section_end(const struct page *page, size_t i)
 
 static struct slice take_section(struct page *page, size_t i)
 {
-    size_t end = section_end(page, i);
-    page->section_end = end;
-    if (end == i + 1)
-        return slice_of(NULL, 0);
-    return text_between(page, block(page, i)->end, block(page, end - 1)->end);
+    page->section_end = section_end(page, i);
+    return text_of_blocks(page, i + 1, page->section_end);
 }
 
 // --- facts -----------------------------------------------------------------------------------
@@ -269,17 +278,13 @@ static void read_blocks(struct page *page)
 
 // --- pages without headings over their texts -------------------------------------------------
 
-static bool is_text(const struct page *page, size_t i)
-{
-    return an_labels_fact(page->folded[i]) == NOTHING && !an_labels_navigation(page->folded[i]);
-}
-
 // From a block to the end of its element, or to the next label.
 static size_t run_end(const struct page *page, size_t i)
 {
     uint32_t container = block(page, i)->depth > 0 ? block(page, i)->depth - 1 : 0;
     size_t end = i + 1;
-    while (end < page->blocks.count && block(page, end)->low >= container && is_text(page, end))
+    while (end < page->blocks.count && block(page, end)->low >= container &&
+           an_labels_fact(page->folded[end]) == NOTHING)
         end++;
     return end;
 }
@@ -297,8 +302,7 @@ static void find_question_text(struct page *page)
     for (size_t i = 0; i < page->blocks.count && page->question.question.len == 0; i++) {
         if (!opens_question(page, i))
             continue;
-        page->question.question =
-            text_between(page, block(page, i)->start, block(page, run_end(page, i) - 1)->end);
+        page->question.question = text_of_blocks(page, i, run_end(page, i));
     }
 }
 
@@ -306,15 +310,16 @@ static void find_answer_text(struct page *page)
 {
     for (size_t i = 0; i + 1 < page->blocks.count && page->answer_text.len == 0; i++) {
         enum an_fact fact = an_labels_fact(page->folded[i]);
-        if ((fact != DATE_ANSWER && fact != HEADING_ANSWER) || !is_text(page, i + 1))
+        if ((fact != DATE_ANSWER && fact != HEADING_ANSWER) ||
+            an_labels_fact(page->folded[i + 1]) != NOTHING)
             continue;
         size_t end = i + 1, bytes = 0;
-        for (; end < page->blocks.count && is_text(page, end) &&
+        for (; end < page->blocks.count && an_labels_fact(page->folded[end]) == NOTHING &&
                block(page, end)->low >= block(page, i)->container && !opens_question(page, end);
              end++)
             bytes += block(page, end)->text.len;
         if (bytes >= LONG_TEXT)
-            page->answer_text = text_between(page, block(page, i)->end, block(page, end - 1)->end);
+            page->answer_text = text_of_blocks(page, i + 1, end);
     }
 }
 
