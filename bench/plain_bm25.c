@@ -3,12 +3,13 @@
 //
 //     plain_bm25 --docs FILE.jsonl --queries FILE --qrels FILE [--name NAME] [--misses] [--at-least NDCG]
 //
-//     score(d) = sum over the query's distinct terms of idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average))
+//     score(d) = sum over the query's distinct terms of idf * tf * (k1 + 1) / (tf + k1 * norm)
+//     norm     = 1 - b + b * length / average length
 //     idf      = ln(1 + (N - n + 0.5) / (n + 0.5)),  k1 1.2,  b 0.75
 //
 // (Robertson & Zaragoza 2009, with the idf that is never negative.) A document is one field: its title and its
-// text; its length is its number of words, stop words included, as in the index. `--docs -` reads standard input. Queries
-// and judgements: bench/judged.h.
+// text; its length is its number of words, stop words included, as in the index. `--docs -` reads standard
+// input. Queries and judgements: bench/judged.h.
 //
 // Only terms of the queries are kept: documents go by once, whatever their number.
 #include <argp.h>

@@ -78,8 +78,14 @@ static const struct rule verbs[] = {
     {"ité", "iter", 0, RESULTS, "iter", false},
     {"ifiez", "ifier", 7, NO_LIST, NULL, false},
     {"iez", "ier", 6, RESULTS, "ier", false},
+    {"irez", "irer", 6, RESULTS, "irer", false}, // Snowball takes these for finirez, finirait
+    {"irons", "irer", 7, RESULTS, "irer", false},
+    {"irait", "irer", 7, RESULTS, "irer", false},
+    {"iraient", "irer", 9, RESULTS, "irer", false},
+    {"çons", "cer", 6, RESULTS, "ons", false}, // nous constatons
+    {"geons", "ger", 7, RESULTS, "ons", false},
+    {"ons", "er", 6, RESULTS, "ons", false},
     {"age", "er", 7, TAKES, "age", false},
-    {"ages", "er", 8, RESULTS, "age", false},
     {"asse", "asser", 6, RESULTS, "asser", false},
     {"aissent", "aisser", 8, NO_LIST, NULL, false},
     {"issent", "issent", 0, NO_LIST, NULL, false}, // Snowball knows these
@@ -87,17 +93,6 @@ static const struct rule verbs[] = {
     {"eraient", "eraient", 0, NO_LIST, NULL, false},
     {"ment", "mer", 6, TAKES, "ment", false},
     {"ent", "er", 6, SPARES, "ent", false},
-    {"ionner", "ion", 8, SPARES, "ionner", false},
-    {"ionne", "ion", 8, SPARES, "ionner", false},
-    {"ionné", "ion", 8, SPARES, "ionner", false},
-    {"ionnés", "ion", 8, SPARES, "ionner", false},
-    {"ionnée", "ion", 8, SPARES, "ionner", false},
-    {"ionnées", "ion", 8, SPARES, "ionner", false},
-    {"ionnent", "ion", 8, SPARES, "ionner", false},
-    {"ionnant", "ion", 8, SPARES, "ionner", false},
-    {"ionnez", "ion", 8, SPARES, "ionner", false},
-    {"ionnera", "ion", 8, SPARES, "ionner", false},
-    {"ionneront", "ion", 8, SPARES, "ionner", false},
 };
 
 static bool ends_with(struct slice word, const char *ending)
@@ -192,6 +187,29 @@ static void reduce_euse(struct buf *word)
     buf_append_slice(word, is_of_eux(base) ? SLICE("eux") : SLICE("eur"));
 }
 
+// Verbs in -ionner are read as their noun: sanctionné, questionnerait. (Those that mean something else, like
+// stationner, are in verbs.txt.)
+static bool reduce_ionner(struct buf *word)
+{
+    static const char *const endings[] = {"er",    "e",   "es",    "ent",   "é",       "és",
+                                          "ée",    "ées", "ez",    "ons",   "ant",     "ait",
+                                          "aient", "era", "eront", "erait", "eraient", "èrent"};
+    enum { MIN_LEN = 8 };
+    struct slice text = buf_slice(word);
+    size_t at = slice_find(text, SLICE("ionn"));
+    if (text.len < MIN_LEN || at == text.len) {
+        return false;
+    }
+    struct slice ending = slice_from_offset(text, at + strlen("ionn"));
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (slice_equal(ending, slice_from(endings[i]))) {
+            word->len = at + strlen("ion");
+            return true;
+        }
+    }
+    return false;
+}
+
 // A Roman numeral in its usual spelling, two letters or more.
 static bool is_roman(struct slice word)
 {
@@ -215,6 +233,9 @@ bool inflection_reduce(struct buf *word)
     reduce_euse(word);
     if (apply_first(word, feminines, sizeof feminines / sizeof *feminines)) {
         return true;
+    }
+    if (reduce_ionner(word)) {
+        return false;
     }
     return apply_first(word, nouns, sizeof nouns / sizeof *nouns) ||
            apply_first(word, verbs, sizeof verbs / sizeof *verbs) || is_roman(buf_slice(word));
