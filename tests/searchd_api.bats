@@ -160,6 +160,7 @@ all_ids() {
 }
 
 @test "explain says what each score is made of" {
+    api 'search?q=*e*+OU+*a*&explain=1&limit=100' | jq -e '(.hits | length) > 90 and (.hits | all(.explication | length == 2))'
     api 'search?q=eau+potable&explain=1' | jq -e '
         .hits | length > 0 and all(.explication | length > 0)
         and all((([.explication[].valeur] | add) - .score) | fabs < 0.001)'
