@@ -59,11 +59,18 @@ static const struct rule feminines[] = {
     {"it", "it", 0, TAKES, "it", true},
 };
 
-// Nouns that Snowball would cut too far.
+// Adverbs to their adjectives, and nouns that Snowball would cut too far.
 static const struct rule nouns[] = {
-    {"isme", "iste", 7, SPARES, "isme", true},    {"ismes", "iste", 8, SPARES, "isme", true},
-    {"iste", "iste", 7, SPARES, "iste", true},    {"istes", "iste", 8, NO_LIST, NULL, true},
-    {"alité", "alité", 8, SPARES, "alité", true}, {"ivité", "ivité", 8, SPARES, "alité", true},
+    {"ivement", "if", 9, NO_LIST, NULL, false},
+    {"ellement", "el", 9, NO_LIST, NULL, false},
+    {"aissement", "aisser", 11, NO_LIST, NULL, false},
+    {"ement", "e", 8, TAKES, "adverb", false},
+    {"isme", "iste", 7, SPARES, "isme", true},
+    {"ismes", "iste", 8, SPARES, "isme", true},
+    {"iste", "iste", 7, SPARES, "iste", true},
+    {"istes", "iste", 8, NO_LIST, NULL, true},
+    {"alité", "alité", 8, SPARES, "alité", true},
+    {"ivité", "ivité", 8, SPARES, "alité", true},
     {"ra", "ra", 0, NO_LIST, NULL, false}, // demandera
     {"a", "a", 3, NO_LIST, NULL, true},    // visa, agenda: more often than il demanda
 };

@@ -17,3 +17,30 @@ judge() { # MODE NDCG
 @test "mode=auto ranks the sample's judged queries as well as recorded" {
     judge auto 0.86
 }
+
+plain() { # QUERY RIGHT-DOCUMENT [NDCG]
+    cat >"$BATS_TEST_TMPDIR/docs.jsonl" <<'END'
+{"id": "d1", "title": "Travaux", "text": "Le bail et les travaux du tribunal."}
+{"id": "d2", "title": "Lois", "text": "Une loi, des lois: le tribunal les lit, et les travaux de la commission les préparent."}
+{"id": "d3", "title": "", "text": "Les ministres peuvent répondre."}
+END
+    printf 'q\t%s\n' "$1" >"$BATS_TEST_TMPDIR/queries.tsv"
+    printf 'q 0 %s 1\n' "$2" >"$BATS_TEST_TMPDIR/qrels.txt"
+    "$HEMICYCLE_BIN/plain_bm25" --docs "$BATS_TEST_TMPDIR/docs.jsonl" --queries "$BATS_TEST_TMPDIR/queries.tsv" \
+        --qrels "$BATS_TEST_TMPDIR/qrels.txt" --name tiny --at-least "${3:-0}"
+}
+
+@test "plain_bm25 ranks by frequency, rarity and length" {
+    plain "quel travail" d1 1
+    plain "quelle loi" d2 1
+    plain "la réponse du ministre" d3 1
+    run plain "travail" d2
+    [[ "$output" == *"nDCG@10 0.6309  MRR@10 0.5000"* ]]
+}
+
+@test "plain_bm25 fails below --at-least" {
+    run plain "travail" d2 0.7
+    [ "$status" -eq 65 ]
+    run plain "école" d2 0.1
+    [ "$status" -eq 65 ]
+}
