@@ -112,6 +112,9 @@ void metrics_render(struct metrics *metrics, const char *(*name_of)(unsigned), u
                        (double)atomic_load(&metrics->in_flight));
     metrics_render_one(out, "searchd_exports_in_flight", "gauge", "Exports being sent.",
                        (double)atomic_load(&metrics->streams));
+    metrics_render_one(out, "searchd_requests_waited_total", "counter",
+                       "Requests that let those of other clients go first.",
+                       (double)get(&metrics->waited));
     metrics_render_one(out, "searchd_access_log_dropped_total", "counter",
                        "Lines not written because the reader of the log was too slow.",
                        (double)get(&metrics->dropped_log_lines));

@@ -27,6 +27,7 @@ struct metrics {
     atomic_llong in_flight;
     atomic_llong streams; // exports being sent
     atomic_ullong dropped_log_lines;
+    atomic_ullong waited; // requests that let others go first
 };
 
 // One finished request.

@@ -17,6 +17,7 @@
 
 #include "searchd/connections.h"
 #include "searchd/lane.h"
+#include "searchd/routes.h"
 #include "searchd/stream.h"
 #include "searchd/target.h"
 
@@ -26,6 +27,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -372,12 +374,29 @@ static enum MHD_Result send_response(const struct call *call, struct MHD_Respons
 
 // --- the lane -----------------------------------------------------------------------------------
 
+// Whether the answer takes the index, which is what takes long.
+static bool asks_index(const struct call *call)
+{
+    struct slice target = slice_of(call->target, call->target_len), tail;
+    struct slice path = slice_of(target.ptr, slice_find(target, SLICE("?")));
+    const struct route *route = routes_find(path, header(call->mhd, "Accept"), &tail);
+    return route && (route->flags & ROUTE_INDEX) && !(route->flags & ROUTE_LIVE);
+}
+
+// Whether the client has closed the connection: nobody waits for the answer any more.
+static bool is_gone(const struct connection *connection)
+{
+    struct pollfd poller = {.fd = connection->fd, .events = POLLRDHUP};
+    return poll(&poller, 1, 0) > 0 && (poller.revents & (POLLRDHUP | POLLHUP | POLLERR));
+}
+
 static void run_in_lane(void *cls, struct lane_job *job)
 {
     struct server *server = cls;
     struct call *call = (struct call *)job;
     struct connection *connection = connection_of(call->mhd);
-    call->made = atomic_load(&server->is_closing) ? NULL : make_answer(server, connection);
+    bool is_wanted = !atomic_load(&server->is_closing) && !is_gone(connection);
+    call->made = is_wanted ? make_answer(server, connection) : NULL;
     shares_end(server->router->shares, client_of(connection));
     call->place = CALL_DONE;
     MHD_resume_connection(call->mhd);
@@ -392,16 +411,21 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
         call->made = NULL;
         return send_response(call, made);
     }
+    if (!may_wait || !asks_index(call))
+        return send_response(call, make_answer(server, connection));
+
     struct shares *shares = server->router->shares;
-    if (!shares_begin(shares, client_of(connection)) || !may_wait) {
-        struct MHD_Response *made = make_answer(server, connection);
-        shares_end(shares, client_of(connection));
-        return send_response(call, made);
+    struct slice client = client_of(connection);
+    if (shares_begin(shares, client)) {
+        call->place = CALL_IN_LANE;
+        atomic_fetch_add(&server->router->metrics->waited, 1);
+        MHD_suspend_connection(call->mhd);
+        lane_put(server->lane, &call->job);
+        return MHD_YES;
     }
-    call->place = CALL_IN_LANE;
-    MHD_suspend_connection(call->mhd);
-    lane_put(server->lane, &call->job);
-    return MHD_YES;
+    struct MHD_Response *made = make_answer(server, connection);
+    shares_end(shares, client);
+    return send_response(call, made);
 }
 
 static bool has_body(struct MHD_Connection *mhd)

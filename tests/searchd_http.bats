@@ -7,7 +7,7 @@ load searchd_helper
 setup_file() {
     mkdir "$BATS_FILE_TMPDIR/record"
     index_corpus "$BATS_FILE_TMPDIR/index"
-    start_searchd s "$BATS_FILE_TMPDIR/index" --idle-timeout 3
+    start_searchd s "$BATS_FILE_TMPDIR/index" --idle-timeout 3 --max-share 100
     echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
 }
 

@@ -59,7 +59,8 @@ enum status explain_hit(struct snapshot *snapshot, const struct match_node *root
     struct score_part *parts = arena_calloc(arena, leaves + 1, sizeof *parts);
     if (!values || !parts)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    struct arena scratch; // a plan for each hit: a page of them would take all the memory a request may have
+    struct arena
+        scratch; // a plan for each hit: a page of them would take all the memory a request may have
     arena_init(&scratch, arena->limit_bytes);
     enum status status = retrieve_explain(snapshot, root, hit->ref, &scratch, values, err);
     arena_clear(&scratch);
