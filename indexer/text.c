@@ -68,6 +68,10 @@ const char *text_why_binary(struct slice bytes)
 {
     if (slice_starts_with(bytes, SLICE("\xFF\xFE")) || slice_starts_with(bytes, SLICE("\xFE\xFF")))
         return "not text that can be read here: UTF-16";
+    if (slice_starts_with(bytes, SLICE("PK\x03\x04"))) // as the open data is published
+        return "a ZIP archive: unpack it, and give the folder";
+    if (slice_starts_with(bytes, SLICE("%PDF-")))
+        return "a PDF, whose text cannot be read here";
 
     struct slice head = slice_of(bytes.ptr, bytes.len < 65536 ? bytes.len : 65536);
     size_t controls = 0;
