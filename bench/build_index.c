@@ -75,6 +75,7 @@ enum status build_index(const struct build_request *request, struct build_result
         return error_set(err, STATUS_IO, "%s: %s", request->texts, strerrordesc_np(errno));
     const struct writer_options options = {
         .memory_bytes = request->memory_bytes,
+        .map_size_bytes = request->map_size_bytes,
         .threads = request->threads,
         .analyzer = request->analyzer,
     };

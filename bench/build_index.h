@@ -13,7 +13,8 @@ struct build_request {
     const char *index; // folder, created
     const char *texts; // one document a line
     enum analyzer_kind analyzer;
-    size_t memory_bytes; // 0: the writer's default
+    size_t memory_bytes;   // 0: the writer's default
+    size_t map_size_bytes; // 0: the default
     unsigned threads;
     bool optimize;
     uint64_t first; // number in the id of the first document

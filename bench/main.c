@@ -16,6 +16,7 @@
 #include "bench/build_index.h"
 #include "bench/measure.h"
 #include "bench/questions.h"
+#include "engine/index/snapshot_parts.h"
 
 const char *argp_program_version = "enginebench " HEMICYCLE_VERSION;
 
@@ -27,7 +28,8 @@ enum {
     KEY_OPTIMIZE,
     KEY_THREADS,
     KEY_MEMORY,
-    KEY_FIRST
+    KEY_FIRST,
+    KEY_MAP_SIZE
 };
 
 struct options {
@@ -35,6 +37,7 @@ struct options {
     enum question_mode mode;
     struct measure_request measure;
     struct build_request build;
+    size_t map_size_bytes;
 };
 
 static const struct argp_option option_table[] = {
@@ -45,6 +48,8 @@ static const struct argp_option option_table[] = {
     {"repeat", 'n', "N", 0, "rounds of all questions; the best time of each counts (default: 10)",
      0},
     {"count", KEY_COUNT, NULL, 0, "count all matches instead of ranking the best", 0},
+    {"map-size", KEY_MAP_SIZE, "BYTES", 0,
+     "room for the index in memory, for checkers that have little", 0},
     {"run", KEY_RUN, "FILE", 0, "also write the hits there, in TREC's format", 0},
     {"build", KEY_BUILD, "FILE", 0, "index this file, a document a line, instead of searching", 1},
     {"analyzer", KEY_ANALYZER, "NAME", 0, "for --build: whitespace (default) or french", 1},
@@ -126,6 +131,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case KEY_MEMORY:
         options->build.memory_bytes = number_of(text, state);
         break;
+    case KEY_MAP_SIZE:
+        options->map_size_bytes = options->build.map_size_bytes = number_of(text, state);
+        break;
     case KEY_FIRST:
         options->build.first = number_of(text, state);
         break;
@@ -150,13 +158,14 @@ static enum status print_json(json_t *json, struct error *err)
 
 // --- building ------------------------------------------------------------------------------------
 
-static enum status with_snapshot(const char *path,
+static enum status with_snapshot(const struct options *options,
                                  enum status (*use)(struct snapshot *, void *, struct error *),
                                  void *context, struct error *err)
 {
+    const struct index_options open_options = {.map_size_bytes = options->map_size_bytes};
     struct index *index = NULL;
     struct snapshot *snapshot = NULL;
-    enum status status = index_open(path, &(struct index_options){0}, &index, err);
+    enum status status = index_open(options->index, &open_options, &index, err);
     if (status == STATUS_OK)
         status = snapshot_begin(index, &snapshot, err);
     if (status == STATUS_OK)
@@ -166,21 +175,47 @@ static enum status with_snapshot(const char *path,
     return status;
 }
 
+// What the documents' ids take of the dictionary: the other engines are given no ids to look up.
+static enum status id_bytes(const struct segment *segment, uint64_t *bytes, struct error *err)
+{
+    static const char kind[] = {TERM_ID};
+    struct dictionary_iterator at;
+    enum status status =
+        dictionary_seek(segment->txn, segment->info.id, slice_of(kind, 1), &at, err);
+    const char *block = NULL;
+    for (size_t before = 0; status == STATUS_OK; before = at.next) {
+        status = dictionary_next(&at, err);
+        if (status == STATUS_OK && dictionary_term(&at).ptr[0] != TERM_ID)
+            break;
+        if (status == STATUS_OK)
+            *bytes += at.next - (at.block.ptr == block ? before : 0);
+        block = at.block.ptr;
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 static enum status print_build(struct snapshot *snapshot, void *context, struct error *err)
 {
     const struct build_result *result = context;
     struct snapshot_info info;
+    uint64_t of_ids = 0;
+    enum status status = STATUS_OK;
     snapshot_info(snapshot, &info);
-    uint64_t bytes = info.bytes_postings + info.bytes_positions + info.bytes_dictionary;
+    for (uint32_t s = 0; status == STATUS_OK && s < info.segments; s++)
+        status = id_bytes(&snapshot->segments[s], &of_ids, err);
+    if (status != STATUS_OK)
+        return status;
+    uint64_t bytes = info.bytes_postings + info.bytes_positions + info.bytes_dictionary - of_ids;
     return print_json(
-        json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:i}", "engine",
+        json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:i}", "engine",
                   "Hémicycle " HEMICYCLE_VERSION, "documents", (json_int_t)result->documents,
                   "seconds", result->seconds, "merge_seconds", result->optimize_seconds, "bytes",
                   (json_int_t)bytes, "bytes_postings", (json_int_t)info.bytes_postings,
                   "bytes_positions", (json_int_t)info.bytes_positions, "bytes_dictionary",
-                  (json_int_t)info.bytes_dictionary, "bytes_documents",
-                  (json_int_t)info.bytes_documents, "bytes_file", (json_int_t)info.file_bytes,
-                  "max_rss", (json_int_t)result->max_rss_bytes, "segments", (int)info.segments),
+                  (json_int_t)info.bytes_dictionary, "bytes_ids", (json_int_t)of_ids,
+                  "bytes_documents", (json_int_t)info.bytes_documents, "bytes_file",
+                  (json_int_t)info.file_bytes, "max_rss", (json_int_t)result->max_rss_bytes,
+                  "segments", (int)info.segments),
         err);
 }
 
@@ -188,7 +223,7 @@ static enum status run_build(struct options *options, struct error *err)
 {
     struct build_result result;
     enum status status = build_index(&options->build, &result, err);
-    return status == STATUS_OK ? with_snapshot(options->index, print_build, &result, err) : status;
+    return status == STATUS_OK ? with_snapshot(options, print_build, &result, err) : status;
 }
 
 // --- searching -----------------------------------------------------------------------------------
@@ -243,7 +278,7 @@ static enum status run_search(const struct options *options, struct error *err)
     struct question_style style = {options->mode, !options->measure.count || options->run};
     enum status status = questions_read(options->queries, style, &arena, &context.questions, err);
     if (status == STATUS_OK)
-        status = with_snapshot(options->index, search, &context, err);
+        status = with_snapshot(options, search, &context, err);
     arena_clear(&arena);
     return status;
 }

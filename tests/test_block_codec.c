@@ -290,6 +290,75 @@ static void random_bitmaps_never_overflow(void **context)
     }
 }
 
+// Docs above first_doc whose gaps are small but for a few; lower bits with which the upper ones fit into MAX_WORDS.
+static unsigned make_skewed_docs(uint32_t first_doc, uint32_t docs[BLOCK_LEN])
+{
+    uint32_t doc = first_doc - 1;
+    for (unsigned i = 0; i < BLOCK_LEN; i++)
+        docs[i] = doc += 1 + random_below(random_below(16) ? 8 : 2000);
+    unsigned width = random_below(BLOCK_BYTES_MAX_WIDTH + 1);
+    while (block_spread_words(first_doc, docs[BLOCK_LEN - 1], width) > MAX_WORDS)
+        width++;
+    return width;
+}
+
+static void spread_docs_come_back(void **context)
+{
+    (void)context;
+    for (unsigned round = 0; round < ROUNDS * 10; round++) {
+        uint32_t docs[BLOCK_LEN], first_doc = round % 3 ? (uint32_t)next_random() >> 2 : 0;
+        unsigned width = make_skewed_docs(first_doc, docs);
+        unsigned words = block_spread_words(first_doc, docs[BLOCK_LEN - 1], width);
+        size_t size = 8 * (size_t)words + BLOCK_PACKED_SIZE(width);
+        unsigned char buffer[8 * MAX_WORDS + BLOCK_PACKED_SIZE(8) + MISALIGNMENT + GUARD];
+        unsigned char *packed = buffer + MISALIGNMENT;
+        FILL(buffer);
+        block_spread_pack(docs, first_doc, width, packed);
+        assert_guard(packed + size);
+        for (unsigned i = 0; i < 2; i++) {
+            struct docs_out out;
+            FILL(out);
+            assert_true(codecs[i]->spread_unpack(packed, words, width, first_doc, out.docs));
+            assert_memory_equal(out.docs, docs, sizeof docs);
+            assert_guard(out.guard);
+        }
+    }
+}
+
+// Sound bytes with a few changed: most still have 128 bits, some fall.
+static void random_spread_docs_increase_or_are_refused(void **context)
+{
+    (void)context;
+    unsigned accepted = 0, refused = 0;
+    for (unsigned round = 0; round < ROUNDS * 20; round++) {
+        uint32_t docs[BLOCK_LEN];
+        unsigned width = make_skewed_docs(0, docs);
+        unsigned words = block_spread_words(0, docs[BLOCK_LEN - 1], width);
+        size_t size = 8 * (size_t)words + BLOCK_PACKED_SIZE(width);
+        unsigned char *packed = malloc(size);
+        assert_non_null(packed);
+        block_spread_pack(docs, 0, width, packed);
+        for (unsigned changes = random_below(3); changes > 0; changes--)
+            packed[random_below(size)] ^= (unsigned char)(1u << random_below(8));
+        struct docs_out out[2];
+        bool sound[2];
+        for (unsigned i = 0; i < 2; i++) {
+            FILL(out[i]);
+            sound[i] = codecs[i]->spread_unpack(packed, words, width, 5, out[i].docs);
+            assert_guard(out[i].guard);
+        }
+        assert_int_equal(sound[0], sound[1]);
+        if (sound[0])
+            assert_memory_equal(&out[0], &out[1], sizeof out[0]);
+        for (unsigned i = 1; sound[0] && i < BLOCK_LEN; i++)
+            assert_true(out[0].docs[i] > out[0].docs[i - 1]);
+        accepted += sound[0];
+        refused += !sound[0];
+        free(packed);
+    }
+    assert_true(accepted > 0 && refused > 0);
+}
+
 static void bitmap_next_finds_every_doc_and_its_rank(void **context)
 {
     (void)context;
@@ -364,6 +433,8 @@ int main(void)
         cmocka_unit_test(random_bytes_unpack_to_the_same_codes),
         cmocka_unit_test(bitmaps_come_back),
         cmocka_unit_test(random_bitmaps_never_overflow),
+        cmocka_unit_test(spread_docs_come_back),
+        cmocka_unit_test(random_spread_docs_increase_or_are_refused),
         cmocka_unit_test(bitmap_next_finds_every_doc_and_its_rank),
         cmocka_unit_test(search_finds_the_first_not_less),
         cmocka_unit_test(accumulate_adds_each_code_once),

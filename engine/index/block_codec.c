@@ -243,6 +243,41 @@ static unsigned scalar_bitmap_unpack(const unsigned char *in, unsigned words, ui
     return count;
 }
 
+// --- spread blocks --------------------------------------------------------------------
+
+void block_spread_pack(const uint32_t docs[BLOCK_LEN], uint32_t first_doc, unsigned low_width,
+                       unsigned char *out)
+{
+    uint32_t places[BLOCK_LEN];
+    uint8_t lows[BLOCK_LEN];
+    for (uint32_t i = 0; i < BLOCK_LEN; i++) {
+        uint32_t above = docs[i] - first_doc - i;
+        places[i] = (above >> low_width) + i;
+        lows[i] = (uint8_t)(above & ((1u << low_width) - 1));
+    }
+    unsigned words = block_spread_words(first_doc, docs[BLOCK_LEN - 1], low_width);
+    block_bitmap_pack(places, 0, words, out);
+    block_bytes_pack(lows, 0, low_width, out + 8 * (size_t)words);
+}
+
+static bool scalar_spread_unpack(const unsigned char *in, unsigned words, unsigned low_width,
+                                 uint32_t first_doc, uint32_t docs[BLOCK_LEN])
+{
+    uint8_t lows[BLOCK_LEN];
+    bool sound = scalar_bitmap_unpack(in, words, 0, docs) == BLOCK_LEN;
+    scalar_bytes_unpack(in + 8 * (size_t)words, 0, low_width, lows);
+    uint32_t before = 0;
+    for (uint32_t i = 0; sound && i < BLOCK_LEN; i++) {
+        uint32_t above = (docs[i] - i) << low_width | lows[i];
+        sound = above >= before;
+        before = above;
+        docs[i] = first_doc + i + above;
+    }
+    return sound;
+}
+
+// --- searching ------------------------------------------------------------------------
+
 static struct block_bit scalar_bitmap_next(const unsigned char *in, unsigned words, unsigned from)
 {
     unsigned rank = 0;
@@ -301,6 +336,7 @@ const struct block_codec *block_codec_scalar(void)
         .docs_unpack = scalar_docs_unpack,
         .bytes_unpack = scalar_bytes_unpack,
         .bitmap_unpack = scalar_bitmap_unpack,
+        .spread_unpack = scalar_spread_unpack,
         .bitmap_next = scalar_bitmap_next,
         .search = scalar_search,
     };

@@ -26,6 +26,11 @@
 // Together 16 × width bytes.
 //
 // bitmap: `words` little-endian 64-bit words; bit i stands for doc first_doc + i.
+//
+// spread: what each doc lies above the least it could be, x(i) = docs[i] - first_doc - i, never falls. Its
+// upper bits are a bitmap of `words` words in which bit (x(i) >> low_width) + i is set; the lower bits of all
+// stand behind it as bytes of low_width bits. So a block with a few wide gaps pays for each gap what that gap
+// needs (Elias, "Efficient Storage and Retrieval by Content and Address of Static Files", 1974; Fano 1971).
 #ifndef ENGINE_INDEX_BLOCK_CODEC_H
 #define ENGINE_INDEX_BLOCK_CODEC_H
 
@@ -63,6 +68,12 @@ struct block_codec {
     unsigned (*bitmap_unpack)(const unsigned char *in, unsigned words, uint32_t first_doc,
                               uint32_t docs[BLOCK_LEN]) __attribute__((warn_unused_result));
 
+    // Docs of a spread block; true when they are strictly increasing and there are 128 of them. first_doc may be
+    // any number: the caller checks docs[127], which then bounds them all.
+    bool (*spread_unpack)(const unsigned char *in, unsigned words, unsigned low_width,
+                          uint32_t first_doc, uint32_t docs[BLOCK_LEN])
+        __attribute__((warn_unused_result));
+
     // The first set bit at `from` or after it; .bit is 64 × words when there is none.
     struct block_bit (*bitmap_next)(const unsigned char *in, unsigned words, unsigned from)
         __attribute__((warn_unused_result));
@@ -91,6 +102,17 @@ void block_bytes_pack(const uint8_t in[BLOCK_LEN], uint8_t low, unsigned width, 
 
 // Writes 8 × words bytes; all docs lie between first_doc and first_doc + 64 × words − 1.
 void block_bitmap_pack(const uint32_t docs[BLOCK_LEN], uint32_t first_doc, unsigned words,
+                       unsigned char *out);
+
+// The words of the upper bits of a spread block whose docs lie between first_doc and last_doc, of which there is room
+// for 128; low_width up to BLOCK_BYTES_MAX_WIDTH.
+static inline uint32_t block_spread_words(uint32_t first_doc, uint32_t last_doc, unsigned low_width)
+{
+    return (((last_doc - first_doc - (BLOCK_LEN - 1)) >> low_width) + BLOCK_LEN + 63) / 64;
+}
+
+// Writes 8 × words + 16 × low_width bytes; words as from block_spread_words.
+void block_spread_pack(const uint32_t docs[BLOCK_LEN], uint32_t first_doc, unsigned low_width,
                        unsigned char *out);
 
 // Where the postings of a term are added up: scores[doc - base] += table[code].

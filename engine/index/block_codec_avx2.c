@@ -398,6 +398,33 @@ AVX2 static unsigned avx2_bitmap_unpack(const unsigned char *in, unsigned words,
     return count;
 }
 
+AVX2 static bool avx2_spread_unpack(const unsigned char *in, unsigned words, unsigned low_width,
+                                    uint32_t first_doc, uint32_t docs[BLOCK_LEN])
+{
+    uint8_t lows[BLOCK_LEN];
+    if (avx2_bitmap_unpack(in, words, 0, docs) != BLOCK_LEN)
+        return false;
+    avx2_bytes_unpack(in + 8 * (size_t)words, 0, low_width, lows);
+    __m256i numbers = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    const __m256i eight = _mm256_set1_epi32(8), first = _mm256_set1_epi32((int)first_doc);
+    const __m128i shift = _mm_cvtsi32_si128((int)low_width);
+    __m256i before = _mm256_setzero_si256(), falls = before;
+    for (unsigned i = 0; i < BLOCK_LEN; i += 8) {
+        __m256i low = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(lows + i)));
+        __m256i high = _mm256_sll_epi32(_mm256_sub_epi32(load_256(docs + i), numbers), shift);
+        __m256i above = _mm256_or_si256(high, low);
+        // The one before each: the last of `before`, then the first seven of these.
+        __m256i rotated =
+            _mm256_permutevar8x32_epi32(above, _mm256_setr_epi32(7, 0, 1, 2, 3, 4, 5, 6));
+        __m256i previous = _mm256_blend_epi32(rotated, before, 1);
+        falls = _mm256_or_si256(falls, _mm256_sub_epi32(above, previous));
+        before = rotated;
+        store_256(docs + i, _mm256_add_epi32(_mm256_add_epi32(above, numbers), first));
+        numbers = _mm256_add_epi32(numbers, eight);
+    }
+    return _mm256_movemask_ps(_mm256_castsi256_ps(falls)) == 0; // far below 2^31 all of them
+}
+
 AVX2 static struct block_bit avx2_bitmap_next(const unsigned char *in, unsigned words,
                                               unsigned from)
 {
@@ -458,6 +485,7 @@ const struct block_codec *block_codec_avx2(void)
         .docs_unpack = avx2_docs_unpack,
         .bytes_unpack = avx2_bytes_unpack,
         .bitmap_unpack = avx2_bitmap_unpack,
+        .spread_unpack = avx2_spread_unpack,
         .bitmap_next = avx2_bitmap_next,
         .search = avx2_search,
     };

@@ -29,20 +29,22 @@
 //   u32 last_doc[B]    the last document of each block
 //   u32 offset[B]      where the block's bytes start, from the start of the payload
 //   u8  max_code[B]    the largest weight code in the block: its bound
-//   u8  doc_width[B]   bits per document delta, 0..32; or BITMAP_FLAG | (bytes / 8)
+//   u8  doc_width[B]   bits per document delta, 0..32; or BITMAP_FLAG | (bytes / 8); or SPREAD_FLAG | lower bits
 //   u8  low_code[B]    smallest weight code
 //   u8  code_width[B]  bits per weight code above low_code, 0..8
-//   payload            per block: documents (16 * width bytes, or the bitmap), codes (16 * width bytes)
+//   payload            per block: documents (16 * width bytes, or the bitmap, or spread: block_codec.h draws
+//                      them), codes (16 * width bytes)
 //   tail               per document a varint delta; then one code byte per document
 //
 // Positions of the same term:
 //
 //   u32 offset[B + 1]  where each block starts, and the tail, from the end of this table
-//   per block          two patched frames: occurrences - 1 per document, then position deltas
+//   per block          u8 width, varint values n; then three runs of bits, each from a byte on, bit 0 first:
+//                      starts   n bits: 1 where a document's values begin
+//                      lows     width bits a value
+//                      highs    per value, what stands above the lows: so many zeros, then a one
 //   tail               per document varint (first << 1 | more); if more: varint count - 2, varint deltas
 //
-// A patched frame of n values: u8 width, u8 exceptions, u16 bytes of exceptions; per exception a varint
-// index delta and a varint of the bits above width; then ceil(n * width / 8) bytes, bit 0 first.
 // Within a document the first value is the position itself, the others the distance to the last, minus 1.
 //
 // Positions count words over title, question, answer in this order; each field that is not empty starts
@@ -75,6 +77,8 @@ enum {
     POSTING_BLOCK_LEN = 128,
     BITMAP_FLAG = 0x80,                // doc_width: a bitmap follows instead of packed deltas
     BITMAP_MAX_WORDS = 0x7f,           // of 8 bytes each
+    SPREAD_FLAG = 0x40,                // without BITMAP_FLAG: a spread block follows
+    SPREAD_MAX_WIDTH = 0x0f,           // of its lower bits; more than 8 is damage
     EXTENT_BYTES = 64 * 4096 - 16 - 8, // with LMDB's page header and the seal: 64 pages
     DICTIONARY_BLOCK_BYTES = 4096 - 16 - 4,
     DICTIONARY_RESTART = 16, // every 16th term is spelled out

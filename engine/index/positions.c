@@ -1,10 +1,12 @@
 // Position lists. See positions.h and index_format.h.
 //
-// A full block of 128 documents is two patched frames: counts, then deltas. In a frame all values share
-// one bit width and the few larger ones leave their upper bits in an exception list (the idea of PFOR:
-// Zukowski et al., "Super-Scalar RAM-CPU Cache Compression", 2006). Values sit at computable bit
-// positions, so one document is read by summing the counts before it and decoding only its own
-// deltas. The width is the one that makes the frame smallest.
+// A full block of 128 documents keeps its values, first positions and distances alike, in Rice's code with one
+// parameter (R. F. Rice, "Some Practical Universal Noiseless Coding Techniques", 1979): the low bits all in the same
+// width, one after the other, what stands above them in unary. That is within a few hundredths of a bit of what
+// values that fall off like these need, and unlike most such codes leaves them within reach: the low bits of value i
+// are where i says, its high bits behind the i-th one of the unary run. Which values begin a document is a set of as
+// many bits. So one document is read by counting ones in the few words since the last that was read, and decoding
+// only its own values.
 //
 // Everything read comes from disk and is checked; values may be nonsense but reads stay inside the list.
 #include "engine/index/positions.h"
@@ -15,79 +17,101 @@
 #include "base/cursor.h"
 #include "engine/index/index_format.h"
 
-static unsigned width_of(uint32_t value)
-{
-    return value ? 32u - (unsigned)__builtin_clz(value) : 0;
-}
+enum { MAX_LOW_WIDTH = 31 };
 
 // --- writing ---------------------------------------------------------------------------------
 
-// The width for which bits plus exceptions (about 3 bytes each) take least; at most 255 exceptions.
+static uint64_t rice_bits(const uint32_t *values, size_t count, unsigned width)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++)
+        bits += values[i] >> width;
+    return bits + count * (width + 1);
+}
+
+// The width of the low bits that takes least; the best one lies at the logarithm of the mean or just below.
 static unsigned best_width(const uint32_t *values, size_t count)
 {
-    size_t of_width[33] = {0};
+    uint64_t sum = 0;
     for (size_t i = 0; i < count; i++)
-        of_width[width_of(values[i])]++;
-    size_t above = 0, best_bytes = SIZE_MAX;
-    unsigned best = 32;
-    for (unsigned width = 32;; width--) {
-        size_t bytes = (count * width + 7) / 8 + above * 3;
-        if (above > 255)
-            break;
-        if (bytes <= best_bytes) {
-            best_bytes = bytes;
-            best = width;
-        }
-        if (width == 0)
-            break;
-        above += of_width[width];
-    }
-    return best;
+        sum += values[i];
+    uint64_t mean = sum / count;
+    unsigned width = mean ? 63 - (unsigned)__builtin_clzll(mean) : 0;
+    width = width > MAX_LOW_WIDTH ? MAX_LOW_WIDTH : width;
+    if (width > 0 && rice_bits(values, count, width - 1) < rice_bits(values, count, width))
+        width--;
+    return width;
 }
 
-static void append_bits(struct buf *out, const uint32_t *values, size_t count, unsigned width)
+// Bits gathered into bytes, the first lowest.
+struct bit_writer {
+    unsigned char *to;
+    uint64_t pending;
+    unsigned held;
+};
+
+static void put_bits(struct bit_writer *writer, uint32_t bits, unsigned count)
 {
-    size_t bytes = (count * width + 7) / 8;
-    unsigned char *to = (unsigned char *)buf_reserve(out, bytes);
-    if (!to)
-        return;
-    uint64_t pending = 0;
-    unsigned held = 0;
-    uint32_t mask = width == 32 ? UINT32_MAX : (1u << width) - 1;
-    for (size_t i = 0; i < count; i++) {
-        pending |= (uint64_t)(values[i] & mask) << held;
-        for (held += width; held >= 8; held -= 8, pending >>= 8)
-            *to++ = (unsigned char)pending;
+    writer->pending |= (uint64_t)bits << writer->held;
+    writer->held += count;
+    if (writer->held >= 32) {
+        uint32_t word = (uint32_t)writer->pending;
+        memcpy(writer->to, &word, sizeof word);
+        writer->to += sizeof word;
+        writer->pending >>= 32;
+        writer->held -= 32;
     }
-    if (held)
-        *to = (unsigned char)pending;
-    out->len += bytes;
 }
 
-static void append_frame(struct buf *out, const uint32_t *values, size_t count)
+static void flush_bits(struct bit_writer *writer)
 {
+    for (; writer->held > 0; writer->pending >>= 8) {
+        *writer->to++ = (unsigned char)writer->pending;
+        writer->held -= writer->held < 8 ? writer->held : 8;
+    }
+}
+
+static void put_unary(struct bit_writer *writer, uint32_t zeros)
+{
+    for (; zeros >= 31; zeros -= 31)
+        put_bits(writer, 0, 31);
+    put_bits(writer, (uint32_t)1 << zeros, zeros + 1);
+}
+
+// Which values begin a document.
+static void put_starts(struct bit_writer *bits, const uint32_t counts[POSTING_BLOCK_LEN])
+{
+    for (int d = 0; d < POSTING_BLOCK_LEN; d++) {
+        uint32_t more = counts[d];
+        put_bits(bits, 1, 1);
+        for (; more > 31; more -= 31)
+            put_bits(bits, 0, 31);
+        put_bits(bits, 0, more);
+    }
+    flush_bits(bits);
+}
+
+static void append_block(struct positions_writer *writer)
+{
+    const uint32_t *values = writer->deltas;
+    size_t count = writer->delta_count;
     unsigned width = best_width(values, count);
-    size_t header = out->len;
-    unsigned exceptions = 0;
-    buf_append(out, "\0\0\0\0", 4);
-    size_t last = 0;
-    for (size_t i = 0; width < 32 && i < count; i++) {
-        if (values[i] >> width == 0)
-            continue;
-        buf_append_varint(out, i - last);
-        buf_append_varint(out, values[i] >> width);
-        last = i;
-        exceptions++;
-    }
-    size_t exception_bytes = out->len - header - 4;
-    append_bits(out, values, count, width);
-    if (out->failed)
+    struct buf *out = &writer->payload;
+    buf_append_char(out, (char)width);
+    buf_append_varint(out, count);
+    size_t bytes = (count + 7) / 8 + (count * width + 7) / 8 +
+                   (rice_bits(values, count, width) - count * width + 7) / 8;
+    struct bit_writer bits = {.to = (unsigned char *)buf_reserve(out, bytes)};
+    if (!bits.to)
         return;
-    unsigned char *to = (unsigned char *)out->data + header;
-    to[0] = (unsigned char)width;
-    to[1] = (unsigned char)exceptions;
-    to[2] = (unsigned char)exception_bytes;
-    to[3] = (unsigned char)(exception_bytes >> 8);
+    put_starts(&bits, writer->counts);
+    for (size_t i = 0; i < count; i++)
+        put_bits(&bits, values[i] & (((uint32_t)1 << width) - 1), width);
+    flush_bits(&bits);
+    for (size_t i = 0; i < count; i++)
+        put_unary(&bits, values[i] >> width);
+    flush_bits(&bits);
+    out->len += bytes;
 }
 
 void positions_writer_init(struct positions_writer *writer)
@@ -136,8 +160,7 @@ static void close_block(struct positions_writer *writer)
         return;
     }
     writer->block_offsets[writer->block_count++] = (uint32_t)writer->payload.len;
-    append_frame(&writer->payload, writer->counts, POSTING_BLOCK_LEN);
-    append_frame(&writer->payload, writer->deltas, writer->delta_count);
+    append_block(writer);
     writer->pending = writer->delta_count = 0;
 }
 
@@ -255,86 +278,142 @@ static enum status array_reserve(struct position_array *array, size_t count, str
     return STATUS_OK;
 }
 
-static bool frame_open(const unsigned char *from, const unsigned char *end, uint32_t value_count,
-                       struct position_frame *out)
+// Eight bytes, as many as there are before `end`, the others 0.
+static uint64_t load_word(const unsigned char *from, const unsigned char *end)
 {
-    if ((size_t)(end - from) < 4 || from[0] > 32)
+    uint64_t word = 0;
+    if (end - from >= 8)
+        memcpy(&word, from, 8);
+    else if (from < end)
+        memcpy(&word, from, (size_t)(end - from));
+    return word;
+}
+
+#define EACH_BYTE 0x0101010101010101u
+
+// In byte i, how many bits are set in bytes 0 to i. Processors that have an instruction for it cannot be
+// taken for granted.
+static uint64_t ones_up_to(uint64_t word)
+{
+    word -= word >> 1 & 0x55 * EACH_BYTE;
+    word = (word & 0x33 * EACH_BYTE) + (word >> 2 & 0x33 * EACH_BYTE);
+    word = (word + (word >> 4)) & 0x0f * EACH_BYTE;
+    return word * EACH_BYTE;
+}
+
+// Without its `count` lowest ones, of which there are as many at least; `up_to` as above. Whole bytes are
+// passed at once (Vigna, "Broadword Implementation of Rank/Select Queries", 2008).
+static uint64_t without_lowest(uint64_t word, uint64_t up_to, uint32_t count)
+{
+    uint64_t passed = (((uint64_t)count * EACH_BYTE | 0x80 * EACH_BYTE) - up_to) & 0x80 * EACH_BYTE;
+    unsigned bytes = (unsigned)((passed >> 7) * EACH_BYTE >> 56);
+    if (bytes == 8)
+        return 0;
+    count -= (uint32_t)(up_to << 8 >> 8 * bytes & 0xff);
+    for (word &= UINT64_MAX << 8 * bytes; count; count--)
+        word &= word - 1;
+    return word;
+}
+
+static struct bit_place bits_from(const unsigned char *from, const unsigned char *end)
+{
+    return (struct bit_place){.next = from + 8, .end = end, .word = load_word(from, end)};
+}
+
+static bool load_next(struct bit_place *place)
+{
+    if (place->next >= place->end)
         return false;
-    size_t exception_bytes = (size_t)from[2] | (size_t)from[3] << 8;
-    size_t bits = ((uint64_t)value_count * from[0] + 7) / 8;
-    if ((size_t)(end - from) - 4 < exception_bytes + bits)
-        return false;
-    out->width = from[0];
-    out->exceptions = from + 4;
-    out->exceptions_end = out->exceptions + exception_bytes;
-    out->bits = out->exceptions_end;
-    out->end = out->bits + bits;
+    place->word = load_word(place->next, place->end);
+    place->next += 8;
+    place->base += 64;
     return true;
 }
 
-// The low bits of `count` values from `start` on. Loads are 8 bytes wide where that stays before `end`, which
-// bounds all bytes of the list, not only the frame's: only the last few values need care.
-static void frame_low(const struct position_frame *frame, const unsigned char *end, size_t start,
-                      size_t count, uint32_t *out)
+// Passes `count` ones; false when there are not so many.
+static bool pass_ones(struct bit_place *place, uint32_t count)
 {
-    size_t bit = start * frame->width, i = 0;
-    uint64_t mask = ((uint64_t)1 << frame->width) - 1;
-    size_t safe = (size_t)(end - frame->bits) < 8 ? 0 : ((size_t)(end - frame->bits) - 8) * 8 + 1;
-    for (; i < count && bit < safe; i++, bit += frame->width) {
-        uint64_t word;
-        memcpy(&word, frame->bits + bit / 8, 8);
-        out[i] = (uint32_t)(word >> bit % 8 & mask);
+    uint64_t up_to = ones_up_to(place->word);
+    while (up_to >> 56 < count) {
+        count -= (uint32_t)(up_to >> 56);
+        if (!load_next(place))
+            return false;
+        up_to = ones_up_to(place->word);
     }
-    for (; i < count; i++, bit += frame->width) {
-        uint64_t word = 0;
-        size_t left = (size_t)(end - (frame->bits + bit / 8));
-        memcpy(&word, frame->bits + bit / 8, left < 8 ? left : 8);
-        out[i] = (uint32_t)(word >> bit % 8 & mask);
-    }
+    place->word = without_lowest(place->word, up_to, count);
+    return true;
 }
 
-// Values [start, start + count) of the frame into out.
-static void frame_read(const struct position_frame *frame, const unsigned char *end, size_t start,
-                       size_t count, uint32_t *out)
+// The number of the next one, which is passed; SIZE_MAX when there is none.
+static size_t next_one(struct bit_place *place)
 {
-    if (frame->width)
-        frame_low(frame, end, start, count, out);
-    else
-        memset(out, 0, count * sizeof *out);
-    if (frame->exceptions == frame->exceptions_end)
-        return;
-    struct cursor cursor = {frame->exceptions, frame->exceptions_end, false};
-    uint64_t at = 0;
-    while (cursor_left(&cursor) && frame->width < 32) {
-        at += cursor_varint32(&cursor);
-        uint32_t high = cursor_varint32(&cursor);
-        if (cursor.failed || at >= start + count)
-            break;
-        if (at >= start)
-            out[at - start] |= high << frame->width;
+    while (!place->word) {
+        if (!load_next(place))
+            return SIZE_MAX;
     }
+    size_t at = place->base + (size_t)__builtin_ctzll(place->word);
+    place->word &= place->word - 1;
+    return at;
+}
+
+// A block taken apart: where its three parts are.
+static bool block_open(const struct positions *positions, uint32_t number,
+                       struct position_block *out)
+{
+    uint32_t offset = load_u32(positions->offsets + (size_t)number * 4);
+    uint32_t end = load_u32(positions->offsets + ((size_t)number + 1) * 4);
+    size_t held = (size_t)(positions->end - positions->base);
+    if (offset >= end || end > held)
+        return false;
+    struct cursor cursor = {positions->base + offset, positions->base + end, false};
+    out->width = cursor_u8(&cursor);
+    out->count = cursor_varint32(&cursor);
+    uint64_t starts = ((uint64_t)out->count + 7) / 8;
+    uint64_t lows = ((uint64_t)out->count * out->width + 7) / 8;
+    if (cursor.failed || out->width > MAX_LOW_WIDTH || out->count < POSTING_BLOCK_LEN ||
+        starts + lows > cursor_left(&cursor))
+        return false;
+    out->starts = cursor.next;
+    out->lows = out->starts + starts;
+    out->highs = out->lows + lows;
+    out->end = positions->base + end;
+    return true;
+}
+
+static struct value_place values_from(const struct position_block *block)
+{
+    return (struct value_place){.highs = bits_from(block->highs, block->end), .last = SIZE_MAX};
+}
+
+// The values [start, start + count) into out; start is not before the place.
+static bool read_values(const struct position_block *block, struct value_place *place,
+                        uint32_t start, uint32_t count, uint32_t *out)
+{
+    if (start > place->index) {
+        if (!pass_ones(&place->highs, start - place->index - 1))
+            return false;
+        place->last = next_one(&place->highs);
+        if (place->last == SIZE_MAX)
+            return false;
+    }
+    size_t bit = (size_t)start * block->width;
+    uint32_t mask = ((uint32_t)1 << block->width) - 1;
+    for (uint32_t i = 0; i < count; i++, bit += block->width) {
+        size_t one = next_one(&place->highs);
+        if (one == SIZE_MAX)
+            return false;
+        uint64_t low = load_word(block->lows + bit / 8, block->end) >> bit % 8 & mask;
+        out[i] = (uint32_t)((uint64_t)(one - place->last - 1) << block->width | low);
+        place->last = one;
+    }
+    place->index = start + count;
+    return true;
 }
 
 static void undo_deltas(uint32_t *values, size_t count)
 {
     for (size_t i = 1; i < count; i++)
         values[i] += values[i - 1] + 1;
-}
-
-static bool block_counts(const struct positions *positions, uint32_t block, uint32_t counts[128],
-                         struct position_frame *deltas, uint32_t *total)
-{
-    uint32_t offset = load_u32(positions->offsets + (size_t)block * 4);
-    struct position_frame frame;
-    if (offset > (size_t)(positions->end - positions->base) ||
-        !frame_open(positions->base + offset, positions->end, POSTING_BLOCK_LEN, &frame))
-        return false;
-    frame_read(&frame, positions->end, 0, POSTING_BLOCK_LEN, counts);
-    uint64_t sum = POSTING_BLOCK_LEN;
-    for (int i = 0; i < POSTING_BLOCK_LEN; i++)
-        sum += counts[i];
-    *total = (uint32_t)sum;
-    return sum < DOC_LIMIT && frame_open(frame.end, positions->end, *total, deltas);
 }
 
 static const unsigned char *tail_start(const struct positions *positions)
@@ -386,20 +465,25 @@ enum status positions_read_block(const struct positions *positions, uint32_t blo
         }
         return STATUS_OK;
     }
-    struct position_frame deltas;
-    uint32_t total;
-    if (!block_counts(positions, block, counts, &deltas, &total))
+    struct position_block whole;
+    if (!block_open(positions, block, &whole) || whole.count >= DOC_LIMIT)
         return corrupt(err);
-    enum status status = array_reserve(out, total, err);
+    enum status status = array_reserve(out, whole.count, err);
     if (status != STATUS_OK)
         return status;
-    frame_read(&deltas, positions->end, 0, total, out->values);
-    out->count = total;
-    uint32_t *values = out->values;
+    struct value_place values = values_from(&whole);
+    if (!read_values(&whole, &values, 0, whole.count, out->values))
+        return corrupt(err);
+    out->count = whole.count;
+    struct bit_place starts = bits_from(whole.starts, whole.lows);
+    size_t start = next_one(&starts);
     for (int i = 0; i < POSTING_BLOCK_LEN; i++) {
-        counts[i]++;
-        undo_deltas(values, counts[i]);
-        values += counts[i];
+        size_t next = i + 1 < POSTING_BLOCK_LEN ? next_one(&starts) : whole.count;
+        if (start >= next || next > whole.count)
+            return corrupt(err);
+        counts[i] = (uint32_t)(next - start);
+        undo_deltas(out->values + start, counts[i]);
+        start = next;
     }
     return STATUS_OK;
 }
@@ -409,8 +493,8 @@ enum status positions_read_block(const struct positions *positions, uint32_t blo
 void position_reader_open(struct position_reader *reader, const struct positions *positions)
 {
     reader->positions = *positions;
-    reader->block = UINT32_MAX;
-    reader->tail.count = 0;
+    reader->number = UINT32_MAX;
+    reader->has_tail = false;
 }
 
 void position_reader_clear(struct position_reader *reader)
@@ -418,49 +502,91 @@ void position_reader_clear(struct position_reader *reader)
     position_array_clear(&reader->tail);
 }
 
-static enum status load_block(struct position_reader *reader, uint32_t block, struct error *err)
+// The tail is decoded as a whole: its documents are few and each as long as it is.
+static enum status tail_read(struct position_reader *reader, uint32_t within,
+                             struct position_array *out, struct error *err)
 {
     const struct positions *positions = &reader->positions;
-    uint32_t counts[POSTING_BLOCK_LEN], documents = POSTING_BLOCK_LEN, total;
-    if (block < positions->block_count) {
-        if (!block_counts(positions, block, counts, &reader->deltas, &total))
-            return corrupt(err);
-        for (uint32_t i = 0; i < documents; i++)
-            counts[i]++;
-    } else {
-        enum status status = positions_read_block(positions, block, counts, &reader->tail, err);
+    if (!reader->has_tail) {
+        uint32_t counts[POSTING_BLOCK_LEN];
+        uint32_t documents = positions->doc_count % POSTING_BLOCK_LEN;
+        enum status status =
+            positions_read_block(positions, positions->block_count, counts, &reader->tail, err);
         if (status != STATUS_OK)
             return status;
-        documents = positions->doc_count % POSTING_BLOCK_LEN;
+        reader->tail_starts[0] = 0;
+        for (uint32_t i = 0; i < documents; i++)
+            reader->tail_starts[i + 1] = reader->tail_starts[i] + counts[i];
+        reader->has_tail = true;
     }
-    reader->starts[0] = 0;
-    for (uint32_t i = 0; i < documents; i++)
-        reader->starts[i + 1] = reader->starts[i] + counts[i];
-    reader->block = block;
+    uint32_t start = reader->tail_starts[within], count = reader->tail_starts[within + 1] - start;
+    enum status status = array_reserve(out, count, err);
+    if (status != STATUS_OK)
+        return status;
+    memcpy(out->values, reader->tail.values + start, count * sizeof *out->values);
+    out->count = count;
     return STATUS_OK;
+}
+
+// To the start of the block, of which nothing may have been read yet or too much.
+static bool rewind_block(struct position_reader *reader)
+{
+    reader->starts = bits_from(reader->block.starts, reader->block.lows);
+    reader->values = values_from(&reader->block);
+    reader->next_doc = reader->next_start = 0;
+    return next_one(&reader->starts) == 0;
+}
+
+// Where the values of a document begin and how many it has.
+static bool find_values(struct position_reader *reader, uint32_t within, uint32_t *start,
+                        uint32_t *count)
+{
+    size_t from = reader->next_start;
+    if (within > reader->next_doc) {
+        if (!pass_ones(&reader->starts, within - reader->next_doc - 1))
+            return false;
+        from = next_one(&reader->starts);
+    }
+    size_t to = within + 1 < POSTING_BLOCK_LEN ? next_one(&reader->starts) : reader->block.count;
+    if (from >= to || to > reader->block.count)
+        return false;
+    *start = (uint32_t)from;
+    *count = (uint32_t)(to - from);
+    reader->next_doc = within + 1;
+    reader->next_start = (uint32_t)to;
+    return true;
+}
+
+static bool to_block(struct position_reader *reader, uint32_t block, uint32_t within)
+{
+    if (block == reader->number && within >= reader->next_doc)
+        return true;
+    if (block != reader->number && !block_open(&reader->positions, block, &reader->block))
+        return false;
+    reader->number = block;
+    return rewind_block(reader);
 }
 
 enum status position_reader_read(struct position_reader *reader, uint32_t index,
                                  struct position_array *out, struct error *err)
 {
-    uint32_t block = index / POSTING_BLOCK_LEN, within = index % POSTING_BLOCK_LEN;
+    uint32_t block = index / POSTING_BLOCK_LEN, within = index % POSTING_BLOCK_LEN, start, count;
     if (index >= reader->positions.doc_count)
         return corrupt(err);
-    if (block != reader->block) {
-        enum status status = load_block(reader, block, err);
+    if (block >= reader->positions.block_count)
+        return tail_read(reader, within, out, err);
+    bool sound = to_block(reader, block, within) && find_values(reader, within, &start, &count);
+    if (sound) {
+        enum status status = array_reserve(out, count, err);
         if (status != STATUS_OK)
             return status;
+        sound = read_values(&reader->block, &reader->values, start, count, out->values);
     }
-    uint32_t start = reader->starts[within], count = reader->starts[within + 1] - start;
-    enum status status = array_reserve(out, count, err);
-    if (status != STATUS_OK)
-        return status;
-    out->count = count;
-    if (block >= reader->positions.block_count) {
-        memcpy(out->values, reader->tail.values + start, count * sizeof *out->values);
-        return STATUS_OK;
+    if (!sound) {
+        reader->number = UINT32_MAX;
+        return corrupt(err);
     }
-    frame_read(&reader->deltas, reader->positions.end, start, count, out->values);
     undo_deltas(out->values, count);
+    out->count = count;
     return STATUS_OK;
 }

@@ -61,20 +61,33 @@ bool position_array_push(struct position_array *array, uint32_t value); // false
 bool position_array_append(struct position_array *array, const struct position_array *other);
 void position_array_sort(struct position_array *array);
 
-// Reads single documents of one list, best in increasing order: what a block has in common is decoded
-// once. Zeroed memory plus position_reader_open; clear frees.
+// A place in a run of bits. `word` holds those of the last eight bytes loaded that were not passed yet.
+struct bit_place {
+    const unsigned char *next, *end; // bytes not loaded yet
+    uint64_t word;
+    size_t base; // number of the lowest bit of the word as loaded
+};
+
+// Reads single documents of one list, best in increasing order. Zeroed memory plus position_reader_open;
+// clear frees.
 struct position_reader {
     struct positions positions;
-    uint32_t block;           // decoded; UINT32_MAX: none yet
-    uint32_t starts[128 + 1]; // where each document's values start in the block
-    struct position_frame {
-        const unsigned char *bits;
-        const unsigned char *exceptions;
-        const unsigned char *exceptions_end;
-        const unsigned char *end; // of the frame
-        uint8_t width;
-    } deltas;
-    struct position_array tail; // the tail's positions, once it was asked for
+    uint32_t number; // of the block below; UINT32_MAX: none yet
+    struct position_block {
+        const unsigned char *starts, *lows, *highs, *end;
+        uint32_t count; // values
+        uint8_t width;  // of the low bits
+    } block;
+    uint32_t next_doc, next_start; // of the block: the first not passed yet, and its first value
+    struct bit_place starts;       // behind that document's
+    struct value_place {
+        struct bit_place highs;
+        uint32_t index; // of the next value
+        size_t last;    // number of the one that ends the value before
+    } values;
+    bool has_tail;
+    uint32_t tail_starts[128 + 1]; // where each document of the tail begins in it
+    struct position_array tail;    // the tail's positions, once it was asked for
 };
 
 void position_reader_open(struct position_reader *reader, const struct positions *positions);

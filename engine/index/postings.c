@@ -1,7 +1,8 @@
 // Posting lists. See postings.h and index_format.h.
 //
-// A full block keeps its documents either as bit-packed deltas or, where that is smaller, as a bitmap over
-// its span. The choice is made by size alone: a dense block's bitmap is also the faster to intersect.
+// A full block keeps its documents as bit-packed deltas, as a bitmap over its span, or spread. The bitmap
+// is taken where it is smaller than the deltas; it is also the faster to intersect. Spread is the smallest almost
+// everywhere but takes twice as long to read, so it has to earn that (SPREAD_LEAST_GAIN).
 #include "engine/index/postings.h"
 
 #include <stdlib.h>
@@ -44,27 +45,46 @@ static struct postings_block_entry *next_entry(struct postings_writer *writer)
     return &writer->blocks[writer->block_count++];
 }
 
+// The width of the lower bits with which a spread block is smallest, and its size.
+static unsigned best_spread(uint32_t first, uint32_t last, unsigned *size)
+{
+    unsigned best = 0;
+    *size = UINT32_MAX;
+    for (unsigned width = 0; width <= BLOCK_BYTES_MAX_WIDTH; width++) {
+        uint32_t words = block_spread_words(first, last, width);
+        if (words <= BITMAP_MAX_WORDS && words * 8 + BLOCK_PACKED_SIZE(width) < *size) {
+            *size = words * 8 + (unsigned)BLOCK_PACKED_SIZE(width);
+            best = width;
+        }
+    }
+    return best;
+}
+
 static void pack_docs(struct postings_writer *writer, struct postings_block_entry *entry)
 {
+    enum { SPREAD_LEAST_GAIN = 32 };
     uint32_t base = writer->last_of_block;
     uint32_t span = entry->last_doc - base;
-    unsigned width = block_docs_width(writer->docs, base);
+    unsigned width = block_docs_width(writer->docs, base), spread_size;
     unsigned words = span / 64 + (span % 64 > 0);
-    if (words <= BITMAP_MAX_WORDS && words * 8 <= width * 16) {
-        unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, (size_t)words * 8);
-        if (!to)
-            return;
-        block_bitmap_pack(writer->docs, base + 1, words, to);
-        writer->payload.len += (size_t)words * 8;
-        entry->doc_width = (uint8_t)(BITMAP_FLAG | words);
-        return;
-    }
-    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, (size_t)width * 16);
+    unsigned spread_width = best_spread(base + 1, entry->last_doc, &spread_size);
+    bool is_bitmap = words <= BITMAP_MAX_WORDS && words * 8 <= width * 16;
+    unsigned size = is_bitmap ? words * 8 : width * 16;
+    bool is_spread = spread_size < size && size - spread_size >= SPREAD_LEAST_GAIN;
+    size = is_spread ? spread_size : size;
+    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, size);
     if (!to)
         return;
-    block_docs_pack(writer->docs, base, width, to);
-    writer->payload.len += (size_t)width * 16;
-    entry->doc_width = (uint8_t)width;
+    if (is_spread)
+        block_spread_pack(writer->docs, base + 1, spread_width, to);
+    else if (is_bitmap)
+        block_bitmap_pack(writer->docs, base + 1, words, to);
+    else
+        block_docs_pack(writer->docs, base, width, to);
+    writer->payload.len += size;
+    entry->doc_width = (uint8_t)(is_spread   ? SPREAD_FLAG | spread_width
+                                 : is_bitmap ? BITMAP_FLAG | words
+                                             : width);
 }
 
 static void pack_codes(struct postings_writer *writer, struct postings_block_entry *entry)
@@ -134,17 +154,49 @@ void postings_writer_finish(struct postings_writer *writer, struct buf *out)
 
 // --- reading ---------------------------------------------------------------------------------
 
+static uint32_t base_of(const struct postings *postings, uint32_t block)
+{
+    return block ? postings_last_doc(postings, block - 1) : UINT32_MAX;
+}
+
+static bool is_spread(unsigned width)
+{
+    return (width & (BITMAP_FLAG | SPREAD_FLAG)) == SPREAD_FLAG;
+}
+
+static uint32_t spread_words(const struct postings *postings, uint32_t block)
+{
+    return block_spread_words(base_of(postings, block) + 1, postings_last_doc(postings, block),
+                              postings->doc_widths[block] & SPREAD_MAX_WIDTH);
+}
+
 static size_t docs_bytes(const struct postings *postings, uint32_t block)
 {
     unsigned width = postings->doc_widths[block];
-    return width & BITMAP_FLAG ? (width & BITMAP_MAX_WORDS) * 8u : width * 16u;
+    if (width & BITMAP_FLAG)
+        return (width & BITMAP_MAX_WORDS) * 8u;
+    if (is_spread(width))
+        return (size_t)spread_words(postings, block) * 8 + (width & SPREAD_MAX_WIDTH) * 16u;
+    return width * 16u;
+}
+
+// Whether the block can hold its documents in the way it says it does.
+static bool width_is_possible(const struct postings *postings, uint32_t block)
+{
+    unsigned width = postings->doc_widths[block];
+    uint32_t base = base_of(postings, block), last = postings_last_doc(postings, block);
+    if (is_spread(width))
+        return (width & ~(unsigned)SPREAD_FLAG) <= BLOCK_BYTES_MAX_WIDTH &&
+               (block == 0 || last > base) && last - base >= POSTING_BLOCK_LEN &&
+               spread_words(postings, block) <= BITMAP_MAX_WORDS;
+    return width & BITMAP_FLAG || width <= BLOCK_DOCS_MAX_WIDTH;
 }
 
 // Where a full block starts, if all of it lies within the list and its widths are possible.
 static const unsigned char *block_start(const struct postings *postings, uint32_t block)
 {
-    unsigned width = postings->doc_widths[block], code_width = postings->code_widths[block];
-    if ((!(width & BITMAP_FLAG) && width > 32) || code_width > 8)
+    unsigned code_width = postings->code_widths[block];
+    if (!width_is_possible(postings, block) || code_width > BLOCK_BYTES_MAX_WIDTH)
         return NULL;
     size_t offset = postings_load_u32(postings->offsets + (size_t)block * 4);
     size_t size = docs_bytes(postings, block) + code_width * 16u;
@@ -220,11 +272,6 @@ static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING
     return cursor.failed || cursor_left(&cursor) < postings->tail_count ? 0 : postings->tail_count;
 }
 
-static uint32_t base_of(const struct postings *postings, uint32_t block)
-{
-    return block ? postings_last_doc(postings, block - 1) : UINT32_MAX;
-}
-
 uint32_t postings_docs(const struct postings *postings, const struct block_codec *codec,
                        uint32_t block, uint32_t docs[POSTING_BLOCK_LEN])
 {
@@ -239,6 +286,9 @@ uint32_t postings_docs(const struct postings *postings, const struct block_codec
     if (width & BITMAP_FLAG)
         sound = codec->bitmap_unpack(start, width & BITMAP_MAX_WORDS, base + 1, docs) ==
                 POSTING_BLOCK_LEN;
+    else if (is_spread(width))
+        sound = codec->spread_unpack(start, spread_words(postings, block), width & SPREAD_MAX_WIDTH,
+                                     base + 1, docs);
     else
         sound = codec->docs_unpack(start, base, width, docs);
     // The last document vouches for the others: they increase strictly from base to it.
