@@ -34,26 +34,44 @@ struct rule {
 // In each group the first rule whose ending fits decides, whether it applies or not.
 static const struct rule plurals[] = {
     {"rions", "rions", 0, NO_LIST, NULL, false}, // nous pourrions
-    {"ions", "ion", 6, SPARES, "ions", false},    {"ers", "er", 5, SPARES, "s", false},
-    {"is", "i", 0, RESULTS, "i", true},           {"i", "i", 0, TAKES, "i", true},
-    {"us", "u", 4, SPARES, "s", false},           {"os", "o", 5, SPARES, "s", false},
-    {"as", "a", 5, SPARES, "s", false},           {"its", "it", 5, NO_LIST, NULL, false},
-    {"ites", "ite", 6, NO_LIST, NULL, false},     {"euses", "euse", 7, NO_LIST, NULL, false},
-    {"trices", "trice", 8, NO_LIST, NULL, false}, {"aises", "aise", 7, NO_LIST, NULL, false},
-    {"oises", "oise", 7, NO_LIST, NULL, false},   {"ives", "ive", 6, NO_LIST, NULL, false},
-    {"ages", "age", 8, NO_LIST, NULL, false},     {"gères", "gère", 7, NO_LIST, NULL, false},
-    {"geres", "gère", 7, NO_LIST, NULL, false},   {"chères", "chère", 8, NO_LIST, NULL, false},
-    {"llères", "llère", 8, NO_LIST, NULL, false}, {"itées", "ité", 6, NO_LIST, NULL, false},
-    {"ités", "ité", 5, NO_LIST, NULL, false},     {"itée", "ité", 5, NO_LIST, NULL, false},
+    {"ions", "ion", 6, SPARES, "ions", false},
+    {"ers", "er", 5, SPARES, "s", false},
+    {"is", "i", 0, RESULTS, "i", true},
+    {"i", "i", 0, TAKES, "i", true},
+    {"us", "u", 4, SPARES, "s", false},
+    {"os", "o", 5, SPARES, "s", false},
+    {"as", "a", 5, SPARES, "s", false},
+    {"its", "it", 5, NO_LIST, NULL, false},
+    {"ites", "ite", 6, NO_LIST, NULL, false},
+    {"euses", "euse", 7, NO_LIST, NULL, false},
+    {"trices", "trice", 8, NO_LIST, NULL, false},
+    {"aises", "aise", 7, NO_LIST, NULL, false},
+    {"oises", "oise", 7, NO_LIST, NULL, false},
+    {"ives", "ive", 6, NO_LIST, NULL, false},
+    {"ages", "age", 8, NO_LIST, NULL, false},
+    {"gères", "gère", 7, NO_LIST, NULL, false},
+    {"geres", "gère", 7, NO_LIST, NULL, false},
+    {"chères", "chère", 8, NO_LIST, NULL, false},
+    {"llères", "llère", 8, NO_LIST, NULL, false},
+    {"itées", "ité", 6, NO_LIST, NULL, false},
+    {"itees", "ité", 6, NO_LIST, NULL, false},
+    {"itee", "ité", 5, NO_LIST, NULL, false},
+    {"ees", "ée", 5, NO_LIST, NULL, false},
+    {"ee", "ée", 5, NO_LIST, NULL, false},
+    {"ieres", "ière", 7, NO_LIST, NULL, false},
+    {"iere", "ière", 6, NO_LIST, NULL, false},
+    {"ierement", "ièrement", 9, NO_LIST, NULL, false},
+    {"ités", "ité", 5, NO_LIST, NULL, false},
+    {"itée", "ité", 5, NO_LIST, NULL, false},
 };
 
 static const struct rule feminines[] = {
     {"trice", "teur", 6, SPARES, "trice", false}, {"drice", "deur", 7, NO_LIST, NULL, false},
     {"aise", "ais", 6, SPARES, "aise", true},     {"landais", "landais", 0, NO_LIST, NULL, true},
     {"ais", "ais", 0, TAKES, "ais", true},        {"oise", "ois", 6, SPARES, "oise", true},
-    {"ive", "if", 5, SPARES, "ive", false},       {"gère", "ger", 6, SPARES, "ère", false},
-    {"gere", "ger", 6, SPARES, "ère", false},     {"chère", "cher", 7, SPARES, "ère", false},
-    {"llère", "ller", 7, SPARES, "ère", false},   {"uite", "uit", 5, RESULTS, "it", true},
+    {"ive", "if", 5, SPARES, "ive", false},       {"gère", "ger", 6, SPARES, "ere", false},
+    {"gere", "ger", 6, SPARES, "ere", false},     {"chère", "cher", 7, SPARES, "ere", false},
+    {"llère", "ller", 7, SPARES, "ere", false},   {"uite", "uit", 5, RESULTS, "it", true},
     {"crite", "crit", 5, NO_LIST, NULL, true},    {"crit", "crit", 5, NO_LIST, NULL, true},
     {"ite", "it", 5, RESULTS, "it", true},        {"aite", "ait", 5, RESULTS, "it", true},
     {"it", "it", 0, TAKES, "it", true},
@@ -69,8 +87,8 @@ static const struct rule nouns[] = {
     {"ismes", "iste", 8, SPARES, "isme", true},
     {"iste", "iste", 7, SPARES, "iste", true},
     {"istes", "iste", 8, NO_LIST, NULL, true},
-    {"alité", "alité", 8, SPARES, "alité", true},
-    {"ivité", "ivité", 8, SPARES, "alité", true},
+    {"alité", "alité", 8, SPARES, "alite", true},
+    {"ivité", "ivité", 8, SPARES, "alite", true},
     {"ra", "ra", 0, NO_LIST, NULL, false}, // demandera
     {"a", "a", 3, NO_LIST, NULL, true},    // visa, agenda: more often than il demanda
 };
@@ -194,6 +212,25 @@ static void reduce_euse(struct buf *word)
     buf_append_slice(word, is_of_eux(base) ? SLICE("eux") : SLICE("eur"));
 }
 
+// Nouns in -ité whose accent is lost: securite, modalite. Most other words in -ite have other letters in front.
+static void restore_ite(struct buf *word)
+{
+    static const char *const endings[] = {
+        "alite",  "ilite",  "arite",  "orite",   "urite",  "ivite",  "icite",
+        "acite",  "osite",  "ersite", "unite",   "entite", "idite",  "imite",
+        "antite", "ormite", "mnite",  "cessite", "ernite", "ensite", "quite",
+        "nuite",  "brite",  "xite",   "eite",    "manite", "remite", "perite",
+    };
+    enum { MIN_LEN = 7 };
+    for (size_t i = 0; i < sizeof endings / sizeof *endings && word->len >= MIN_LEN; i++) {
+        if (ends_with(buf_slice(word), endings[i]) && !is_listed("ite", buf_slice(word))) {
+            word->len--;
+            buf_append_slice(word, SLICE("é"));
+            return;
+        }
+    }
+}
+
 // Verbs in -ionner are read as their noun: sanctionné, questionnerait. (Those that mean something else, like
 // stationner, are in verbs.txt.)
 static bool reduce_ionner(struct buf *word)
@@ -238,6 +275,7 @@ bool inflection_reduce(struct buf *word)
         return true;
     }
     reduce_euse(word);
+    restore_ite(word);
     if (apply_first(word, feminines, sizeof feminines / sizeof *feminines)) {
         return true;
     }
