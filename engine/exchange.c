@@ -16,6 +16,8 @@
 #include "engine/exchange.h"
 
 #include "base/cursor.h"
+#include "base/workdays.h"
+#include "base/workdays.h"
 #include "engine/hash.h"
 #include "stemmer/fold.h"
 
@@ -66,6 +68,13 @@ int32_t exchange_delay_days(const struct exchange *exchange)
     // one.
     int32_t days = date_to_days(answered) - date_to_days(exchange->date_question);
     return days < 0 ? DELAY_NONE : days;
+}
+
+int32_t exchange_delay_workdays(const struct exchange *exchange)
+{
+    if (exchange_delay_days(exchange) == DELAY_NONE)
+        return DELAY_NONE;
+    return workdays_between(exchange->date_question, exchange_reply_date(exchange));
 }
 
 const char *exchange_status(const struct exchange *exchange)

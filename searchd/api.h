@@ -91,11 +91,14 @@ enum status api_read_params(struct request_context *context, struct param_rules 
 void api_append_permalink(struct buf *out, struct slice id);
 void api_put_permalink(struct jsonw *json, const char *key, struct slice id);
 
-// The members of a hit (without the braces): what a list shows of an exchange.
-void api_render_summary(struct jsonw *json, const struct exchange *exchange);
+// The members of a hit (without the braces): what a list shows of an exchange. Where the operator gave deadlines, also
+// by when and whether too late; for a question without answer only when `today` is given (DATE_NONE: not).
+void api_render_summary(struct jsonw *json, const struct exchange *exchange,
+                        const struct deadlines *deadlines, uint32_t today);
 
 // Each hit of a result as an element of the open array, with snippets and, when asked for, scores' parts.
-void api_render_hits(struct jsonw *json, const struct search_result *result);
+void api_render_hits(struct jsonw *json, const struct search_result *result,
+                     const struct deadlines *deadlines);
 
 // "facets": {"ministre": [{"valeur": "…", "nombre": 3}]}
 void api_render_facets(struct jsonw *json, const struct search_result *result);
@@ -113,6 +116,7 @@ enum status api_add_links(struct request_context *context, const struct api_list
                           struct http_response *response, struct slice *next, struct error *err);
 
 // One exchange with all its fields, as an object: the document and the lines of the export.
-void api_render_exchange(struct jsonw *json, const struct exchange *exchange, struct arena *arena);
+void api_render_exchange(struct jsonw *json, const struct exchange *exchange,
+                         const struct deadlines *deadlines, struct arena *arena);
 
 #endif

@@ -3,6 +3,7 @@
 #include "searchd/api.h"
 
 #include "base/date.h"
+#include "base/workdays.h"
 
 // --- histogram --------------------------------------------------------------------------------
 
@@ -80,16 +81,22 @@ static enum status search_unanswered(struct request_context *context, struct sea
     return respond_run(context, answer, err);
 }
 
-static void render_waiting(struct jsonw *json, const struct exchange *exchange, uint32_t today)
+static void render_waiting(struct jsonw *json, const struct exchange *exchange,
+                           const struct request_context *context)
 {
+    uint32_t today = context->today;
     jsonw_object(json);
     jsonw_put_string(json, "id", exchange->id);
-    api_render_summary(json, exchange);
-    if (date_is_full(exchange->date_question))
+    api_render_summary(json, exchange, context->site->deadlines, today);
+    if (date_is_full(exchange->date_question)) {
         jsonw_put_int(json, "attente_jours",
                       date_to_days(today) - date_to_days(exchange->date_question));
-    else
+        jsonw_put_int(json, "attente_jours_ouvrables",
+                      workdays_between(exchange->date_question, today));
+    } else {
         jsonw_put_null(json, "attente_jours");
+        jsonw_put_null(json, "attente_jours_ouvrables");
+    }
     jsonw_end(json);
 }
 
@@ -106,7 +113,7 @@ static void render_unanswered(struct request_context *context, const struct sear
     jsonw_key(&json, "hits");
     jsonw_array(&json);
     for (size_t i = 0; i < answer->result.hit_count; i++)
-        render_waiting(&json, &answer->result.hits[i].exchange, context->today);
+        render_waiting(&json, &answer->result.hits[i].exchange, context);
     jsonw_end(&json);
     api_render_facets(&json, &answer->result);
     jsonw_put_optional(&json, "next", next);

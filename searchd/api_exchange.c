@@ -27,11 +27,12 @@ static void render_replies(struct jsonw *json, const struct exchange *exchange)
     jsonw_end(json);
 }
 
-void api_render_exchange(struct jsonw *json, const struct exchange *exchange, struct arena *arena)
+void api_render_exchange(struct jsonw *json, const struct exchange *exchange,
+                         const struct deadlines *deadlines, struct arena *arena)
 {
     jsonw_object(json);
     jsonw_put_string(json, "id", exchange->id);
-    api_render_summary(json, exchange);
+    api_render_summary(json, exchange, deadlines, DATE_NONE);
     jsonw_put_optional(json, "fonction", exchange->fonction);
     jsonw_put_optional(json, "repondant", exchange_respondent(exchange));
     jsonw_put_optional(json, "question", exchange->question);
@@ -78,7 +79,7 @@ enum status api_question(struct request_context *context, struct slice id,
     response->content_type = "application/json";
     struct jsonw json;
     jsonw_init(&json, response->body);
-    api_render_exchange(&json, &exchange, context->arena);
+    api_render_exchange(&json, &exchange, context->site->deadlines, context->arena);
     return add_alternates(context, id, response, err);
 }
 
@@ -108,7 +109,12 @@ static void render_text(struct request_context *context, const struct exchange *
     date_line(out, "Date de la réponse", exchange_reply_date(exchange));
     int32_t delay = exchange_delay_days(exchange);
     if (delay != DELAY_NONE)
-        buf_printf(out, "Délai : %d jour%s\n", delay, delay > 1 ? "s" : "");
+        buf_printf(out, "Délai : %d jour%s, dont %d ouvrable%s\n", delay, delay > 1 ? "s" : "",
+                   exchange_delay_workdays(exchange),
+                   exchange_delay_workdays(exchange) > 1 ? "s" : "");
+    struct deadline deadline;
+    if (deadlines_find(context->site->deadlines, exchange, &deadline))
+        date_line(out, "Échéance", deadline.due);
     buf_printf(out, "Adresse : %.*s", SLICE_ARG(context_base_url(context)));
     api_append_permalink(out, exchange->id);
     buf_append_char(out, '\n');
@@ -162,7 +168,7 @@ enum status api_similar(struct request_context *context, struct slice id,
     jsonw_put_int(&json, "total", (int64_t)result.hit_count);
     jsonw_key(&json, "hits");
     jsonw_array(&json);
-    api_render_hits(&json, &result);
+    api_render_hits(&json, &result, context->site->deadlines);
     jsonw_end(&json);
     jsonw_end(&json);
     return STATUS_OK;

@@ -2,6 +2,7 @@
 
 #include "searchd/api.h"
 
+#include "base/date.h"
 #include "engine/search/query.h"
 
 static const struct respond_face FACE = {
@@ -12,9 +13,32 @@ static const struct respond_face FACE = {
     .want_snippets = true,
 };
 
-void api_render_summary(struct jsonw *json, const struct exchange *exchange)
+static void put_days(struct jsonw *json, const char *key, int32_t days)
 {
-    int32_t delay = exchange_delay_days(exchange);
+    if (days == DELAY_NONE)
+        jsonw_put_null(json, key);
+    else
+        jsonw_put_int(json, key, days);
+}
+
+// Nothing where no rule holds.
+static void put_deadline(struct jsonw *json, const struct exchange *exchange,
+                         const struct deadlines *deadlines, uint32_t today)
+{
+    struct deadline deadline;
+    if (!deadlines_find(deadlines, exchange, &deadline))
+        return;
+    jsonw_put_date(json, "echeance", deadline.due);
+    bool is_open = exchange->reply_count == 0 && today == DATE_NONE;
+    if (is_open || (exchange->reply_count > 0 && !date_is_full(exchange_reply_date(exchange))))
+        jsonw_put_null(json, "hors_delai");
+    else
+        jsonw_put_bool(json, "hors_delai", deadline_is_missed(&deadline, exchange, today));
+}
+
+void api_render_summary(struct jsonw *json, const struct exchange *exchange,
+                        const struct deadlines *deadlines, uint32_t today)
+{
     jsonw_put_optional(json, "titre", exchange->titre);
     jsonw_put_optional(json, "type", exchange->type);
     jsonw_put_optional(json, "session", exchange->session);
@@ -27,10 +51,9 @@ void api_render_summary(struct jsonw *json, const struct exchange *exchange)
     jsonw_put_optional(json, "ministre", exchange->ministre);
     jsonw_put_date(json, "date_question", exchange->date_question);
     jsonw_put_date(json, "date_reponse", exchange_reply_date(exchange));
-    if (delay == DELAY_NONE)
-        jsonw_put_null(json, "delai_jours");
-    else
-        jsonw_put_int(json, "delai_jours", delay);
+    put_days(json, "delai_jours", exchange_delay_days(exchange));
+    put_days(json, "delai_jours_ouvrables", exchange_delay_workdays(exchange));
+    put_deadline(json, exchange, deadlines, today);
     jsonw_put_text(json, "statut", exchange_status(exchange));
     api_put_permalink(json, "url", exchange->id);
 }
@@ -88,14 +111,15 @@ static void render_parts(struct jsonw *json, const struct search_hit *hit)
     jsonw_end(json);
 }
 
-void api_render_hits(struct jsonw *json, const struct search_result *result)
+void api_render_hits(struct jsonw *json, const struct search_result *result,
+                     const struct deadlines *deadlines)
 {
     for (size_t i = 0; i < result->hit_count; i++) {
         const struct search_hit *hit = &result->hits[i];
         jsonw_object(json);
         jsonw_put_string(json, "id", hit->exchange.id);
         jsonw_put_decimal(json, "score", hit->score);
-        api_render_summary(json, &hit->exchange);
+        api_render_summary(json, &hit->exchange, deadlines, DATE_NONE);
         jsonw_key(json, "extraits");
         jsonw_object(json);
         render_snippet(json, "titre", &hit->titre);
@@ -173,7 +197,7 @@ static void render(struct request_context *context, const struct search_answer *
     jsonw_put_int(&json, "took_us", (int64_t)answer->took_us);
     jsonw_key(&json, "hits");
     jsonw_array(&json);
-    api_render_hits(&json, &answer->result);
+    api_render_hits(&json, &answer->result, context->site->deadlines);
     jsonw_end(&json);
     api_render_facets(&json, &answer->result);
     jsonw_put_optional(&json, "next", next);

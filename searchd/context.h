@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "engine/index/snapshot.h"
 #include "engine/search/search.h"
+#include "searchd/deadlines.h"
 #include "searchd/http.h"
 
 // What the operator said about this site; fixed while the program runs.
@@ -17,7 +18,8 @@ struct site {
     struct slice name;     // "Hémicycle", or what the operator calls the site
     struct slice contact;  // a mail address or URL for readers; may be empty
     struct slice licence;  // of the data, as shown to readers; may be empty
-    const char *version;   // of this program
+    const struct deadlines *deadlines; // NULL, or without rules: nothing is late
+    const char *version;               // of this program
 };
 
 // Where the time of a search went; respond.c fills it in, Server-Timing shows it.

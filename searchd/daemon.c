@@ -35,6 +35,8 @@ struct daemon {
     const struct options *options;
     struct index_watch *watch;
     struct synonyms *synonyms;
+    struct deadlines *deadlines;
+    struct site site; // as the options say, with the deadlines
     struct worker_pool *workers;
     struct answer_cache *cache;
     struct access_log *log;
@@ -107,6 +109,8 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     if (!status)
         status = synonyms_open(options->synonyms, &daemon->synonyms, err);
     if (!status)
+        status = deadlines_open(options->deadlines, &daemon->deadlines, err);
+    if (!status)
         status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->workers, err);
     if (!status)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
@@ -126,13 +130,16 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         return status;
     char where[LISTENER_TEXT_SIZE];
     listener_describe(fd, where);
+    daemon->site = options->site;
+    daemon->site.deadlines = daemon->deadlines;
     daemon->router = (struct router){
-        .site = &options->site,
+        .site = &daemon->site,
         .cache = daemon->cache,
         .metrics = daemon->metrics,
         .shares = daemon->shares,
         .max_streams = options->max_exports,
-        .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms),
+        .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms) ^
+                 deadlines_fingerprint(daemon->deadlines),
     };
     const struct server_options server_options = {
         .listen_fd = fd,
@@ -228,6 +235,7 @@ static void close_parts(struct daemon *daemon)
     access_log_close(daemon->log);
     worker_pool_close(daemon->workers);
     synonyms_close(daemon->synonyms);
+    deadlines_close(daemon->deadlines);
     shares_close(daemon->shares);
     answer_cache_close(daemon->cache);
     index_watch_close(daemon->watch);

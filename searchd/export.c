@@ -47,9 +47,11 @@ struct export
 // --- rows ---------------------------------------------------------------------------------------
 
 static const char *const COLUMNS[] = {
-    "id",       "titre",    "type",          "session",       "annee",       "numero", "auteur",
-    "ministre", "fonction", "date_question", "date_reponse",  "delai_jours", "statut", "repondant",
-    "question", "reponse",  "url",           "url_originale", "modifie",
+    "id",           "titre",       "type",          "session",   "annee",
+    "numero",       "auteur",      "ministre",      "fonction",  "date_question",
+    "date_reponse", "delai_jours", "statut",        "repondant", "question",
+    "reponse",      "url",         "url_originale", "modifie",   "delai_jours_ouvrables",
+    "echeance",     "hors_delai",
 };
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
@@ -77,7 +79,22 @@ static void csv_optional_number(struct csv *csv, bool is_known, int64_t value)
         csv_text(csv, SLICE(""));
 }
 
-static void csv_exchange(struct csv *csv, const struct exchange *exchange, struct arena *arena)
+// Empty where no rule holds; « oui » and « non » only of answers.
+static void csv_deadline(struct csv *csv, const struct exchange *exchange,
+                         const struct deadlines *deadlines)
+{
+    struct deadline deadline;
+    bool is_found = deadlines_find(deadlines, exchange, &deadline);
+    csv_date(csv, is_found ? deadline.due : DATE_NONE);
+    if (is_found && date_is_full(exchange_reply_date(exchange)))
+        csv_text(csv,
+                 deadline_is_missed(&deadline, exchange, DATE_NONE) ? SLICE("oui") : SLICE("non"));
+    else
+        csv_text(csv, SLICE(""));
+}
+
+static void csv_exchange(struct csv *csv, const struct exchange *exchange,
+                         const struct deadlines *deadlines, struct arena *arena)
 {
     int32_t delay = exchange_delay_days(exchange);
     char modified[TEXT_TIME_SIZE];
@@ -101,6 +118,8 @@ static void csv_exchange(struct csv *csv, const struct exchange *exchange, struc
     csv_permalink(csv, exchange->id);
     csv_text(csv, exchange->url);
     csv_text(csv, slice_of(modified, modified_len));
+    csv_optional_number(csv, delay != DELAY_NONE, exchange_delay_workdays(exchange));
+    csv_deadline(csv, exchange, deadlines);
     csv_end_row(csv);
 }
 
@@ -115,11 +134,12 @@ static void csv_header(const struct export *export, struct buf *out)
     csv_end_row(&csv);
 }
 
-static void ndjson_exchange(const struct exchange *exchange, struct arena *arena, struct buf *out)
+static void ndjson_exchange(const struct exchange *exchange, const struct deadlines *deadlines,
+                            struct arena *arena, struct buf *out)
 {
     struct jsonw json;
     jsonw_init(&json, out);
-    api_render_exchange(&json, exchange, arena);
+    api_render_exchange(&json, exchange, deadlines, arena);
     buf_append_char(out, '\n');
 }
 
@@ -164,9 +184,9 @@ static enum status write_document(struct export *export, struct request_context 
     if (export->is_csv) {
         struct csv csv;
         csv_init(&csv, out, export->separator);
-        csv_exchange(&csv, &exchange, context->arena);
+        csv_exchange(&csv, &exchange, context->site->deadlines, context->arena);
     } else {
-        ndjson_exchange(&exchange, context->arena, out);
+        ndjson_exchange(&exchange, context->site->deadlines, context->arena, out);
     }
     export->count++;
     return STATUS_OK;

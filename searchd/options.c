@@ -31,6 +31,7 @@ enum key {
     KEY_DRAIN,
     KEY_CACHE,
     KEY_SYNONYMS,
+    KEY_DEADLINES,
     KEY_PRINT_CONFIG,
 };
 
@@ -40,6 +41,7 @@ static const struct argp_option OPTIONS[] = {
      0},
     {"threads", KEY_THREADS, "N", 0, "Threads that answer (twice the processors)", 0},
     {"synonyms", KEY_SYNONYMS, "FILE", 0, "More other names that queries look for", 0},
+    {"deadlines", KEY_DEADLINES, "FILE", 0, "By when questions must be answered", 0},
     {"base-url", KEY_BASE_URL, "URL", 0, "Public address of this site, for feeds and links", 1},
     {"site-name", KEY_SITE_NAME, "NAME", 0, "What the site is called (Hémicycle)", 1},
     {"contact", KEY_CONTACT, "TEXT", 0, "Mail address or URL for readers", 1},
@@ -136,6 +138,9 @@ static bool set(struct options *options, int key, const char *value)
         return *value != '\0';
     case KEY_SYNONYMS:
         options->synonyms = value;
+        return *value != '\0';
+    case KEY_DEADLINES:
+        options->deadlines = value;
         return *value != '\0';
     case KEY_LISTEN:
         options->listen = value;
@@ -268,6 +273,7 @@ void options_print(const struct options *options)
     (void)printf("index = %s\nlisten = %s\nthreads = %u\n", options->index, options->listen,
                  options->threads);
     (void)printf("synonyms = %s\n", options->synonyms ? options->synonyms : "");
+    (void)printf("deadlines = %s\n", options->deadlines ? options->deadlines : "");
     (void)printf("base-url = %.*s\nsite-name = %.*s\ncontact = %.*s\nlicence = %.*s\n",
                  SLICE_ARG(options->site.base_url), SLICE_ARG(options->site.name),
                  SLICE_ARG(options->site.contact), SLICE_ARG(options->site.licence));

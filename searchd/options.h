@@ -11,8 +11,9 @@
 
 struct options {
     const char *index;
-    const char *synonyms; // the operator's file; NULL: none
-    const char *listen;   // "ADDRESS:PORT", "[ADDRESS]:PORT"
+    const char *synonyms;  // the operator's file; NULL: none
+    const char *deadlines; // the same
+    const char *listen;    // "ADDRESS:PORT", "[ADDRESS]:PORT"
     unsigned threads;
     struct site site;
     struct access_options access;

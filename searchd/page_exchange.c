@@ -248,6 +248,34 @@ static uint32_t day_of(int64_t seconds)
     return seconds > 0 ? date_from_days((int32_t)(seconds / 86400)) : DATE_NONE;
 }
 
+static void append_workdays(struct buf *out, const struct exchange *exchange)
+{
+    int32_t days = exchange_delay_workdays(exchange);
+    if (days == DELAY_NONE)
+        return;
+    html_literal(out, " <span class=\"hint\">(");
+    french_count(out, (uint64_t)days, "jour ouvrable", "jours ouvrables");
+    html_literal(out, ")</span>");
+}
+
+// « Échéance : 17 juillet 2023 (20 jours ouvrables, art. 158) », where the operator gave a rule.
+static void append_deadline(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    struct deadline deadline;
+    if (!deadlines_find(view->page.context->site->deadlines, view->exchange, &deadline))
+        return;
+    append_term(out, "Échéance");
+    page_time(out, deadline.due);
+    html_literal(out, " <span class=\"hint\">(");
+    french_count(out, deadline.days, deadline.are_working ? "jour ouvrable" : "jour",
+                 deadline.are_working ? "jours ouvrables" : "jours");
+    if (deadline.source.len)
+        html_literal(out, ", ");
+    html_isolate(out, deadline.source);
+    html_literal(out, ")</span>");
+}
+
 static struct slice facts_markup(struct exchange_page *view)
 {
     const struct exchange *exchange = view->exchange;
@@ -263,7 +291,9 @@ static struct slice facts_markup(struct exchange_page *view)
     append_date_fact(out, "Question", exchange->date_question);
     append_date_fact(out, "Réponse", exchange_reply_date(exchange));
     append_term(out, "Délai");
-    page_delay(out, exchange, view->page.context->today);
+    page_delay(out, exchange, view->page.context);
+    append_workdays(out, exchange);
+    append_deadline(view);
     append_text_fact(out, "Numéro", exchange->numero);
     append_filter_fact(view, "Session", FIELD_SESSION, exchange->session);
     append_filter_fact(view, "Type", FIELD_TYPE, exchange->type);
@@ -358,7 +388,7 @@ static struct slice dated(struct exchange_page *view, uint32_t date)
 static struct slice delay_text(struct exchange_page *view)
 {
     size_t mark = view->page.work.len;
-    page_delay(&view->page.work, view->exchange, view->page.context->today);
+    page_delay(&view->page.work, view->exchange, view->page.context);
     return page_take(&view->page, mark);
 }
 

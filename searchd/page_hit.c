@@ -92,7 +92,7 @@ static struct slice piece(struct page *page, const struct exchange *exchange,
 static struct slice delay_text(struct page *page, const struct exchange *exchange)
 {
     size_t mark = page->work.len;
-    page_delay(&page->work, exchange, page->context->today);
+    page_delay(&page->work, exchange, page->context);
     return page_take(page, mark);
 }
 

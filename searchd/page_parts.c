@@ -157,8 +157,10 @@ void page_when(struct buf *out, const struct exchange *exchange)
     }
 }
 
-void page_delay(struct buf *out, const struct exchange *exchange, uint32_t today)
+void page_delay(struct buf *out, const struct exchange *exchange,
+                const struct request_context *context)
 {
+    uint32_t today = context->today;
     bool is_answered = exchange->reply_count > 0;
     int64_t days = -1;
     if (is_answered)
@@ -166,6 +168,10 @@ void page_delay(struct buf *out, const struct exchange *exchange, uint32_t today
     else if (date_is_full(exchange->date_question) && today >= exchange->date_question)
         days = date_to_days(today) - date_to_days(exchange->date_question);
     french_delay(out, is_answered, days);
+    struct deadline deadline;
+    if (deadlines_find(context->site->deadlines, exchange, &deadline) &&
+        deadline_is_missed(&deadline, exchange, today))
+        html_literal(out, ", hors délai");
 }
 
 const char *page_delay_class(const struct exchange *exchange)
@@ -185,7 +191,7 @@ void page_brief(struct page *page, const struct exchange *exchange)
     html_literal(out, "</p>\n<p class=\"when\">");
     page_when(out, exchange);
     buf_printf(out, " <span class=\"delay %s\">", page_delay_class(exchange));
-    page_delay(out, exchange, page->context->today);
+    page_delay(out, exchange, page->context);
     html_literal(out, "</span></p></li>\n");
 }
 

@@ -69,9 +69,10 @@ void page_time(struct buf *out, uint32_t date);
 void page_who(struct buf *out, const struct exchange *exchange);
 void page_when(struct buf *out, const struct exchange *exchange);
 
-// « répondu en 24 jours », plain text, and the class that colours it ("late" is waiting). Days
-// without an answer are counted up to `today`.
-void page_delay(struct buf *out, const struct exchange *exchange, uint32_t today);
+// « répondu en 24 jours », plain text, and the class that colours it. Days without an answer are counted up to today.
+// « hors délai » only where the operator gave a deadline.
+void page_delay(struct buf *out, const struct exchange *exchange,
+                const struct request_context *context);
 const char *page_delay_class(const struct exchange *exchange);
 
 // One <li> of a short list of exchanges: link, who, when, delay.

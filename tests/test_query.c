@@ -319,14 +319,14 @@ static void what_is_broken_is_repaired_with_a_notice(void **state)
     static const struct row rows[] = {
         {__LINE__, "", "ALL", 0},
         {__LINE__, " \t ", "ALL", 0},
-        {__LINE__, "*", "ALL", 0},
+        {__LINE__, "*", "ALL", 1},
         {__LINE__, "\"unbalanced", "P[unbalanced]", 1},
         {__LINE__, "«\u00a0non fermé", "P[non fermé]", 1},
         {__LINE__, "fermé\u00a0» ici", "W[fermé ici]", 1},
         {__LINE__, "(foo", "W[foo]", 1},
         {__LINE__, "foo)", "W[foo]", 1},
         {__LINE__, "((foo", "W[foo]", 2},
-        {__LINE__, "-", "ALL", 0},
+        {__LINE__, "-", "ALL", 1},
         {__LINE__, "AND", "W[and]", 1},
         {__LINE__, "OR", "W[or]", 1},
         {__LINE__, "ET OU", "W[et ou]", 2},
@@ -343,7 +343,7 @@ static void what_is_broken_is_repaired_with_a_notice(void **state)
         {__LINE__, "foo \"", "W[foo]", 1},
         {__LINE__, "foo * bar", "W[foo bar]", 1},
         {__LINE__, "\"a* b\"", "P[a* b]", 1},
-        {__LINE__, "??? !!!", "ALL", 0},
+        {__LINE__, "??? !!!", "ALL", 1},
     };
     CHECK(rows);
 }

@@ -408,6 +408,18 @@ static struct query_node *operators_as_words(struct query_parser *p)
     return words;
 }
 
+// Everything, and a notice when something was typed.
+static struct query_node *nothing_left(struct query_parser *p, struct slice text)
+{
+    size_t at = 0, len;
+    while ((len = query_space_len(text, at)) > 0)
+        at += len;
+    if (at < text.len && p->notice_count == 0)
+        query_parser_note(p, SLICE("la requête ne contient aucun mot à chercher\u00a0: voici tous "
+                                   "les échanges"));
+    return query_parser_node(p, QUERY_ALL, FIELD_COUNT);
+}
+
 static enum status check_text(struct slice text, struct error *err)
 {
     if (text.len > QUERY_MAX_BYTES) {
@@ -448,7 +460,7 @@ enum status query_parse(struct slice text, struct arena *arena, struct query *ou
     if (root)
         root->asks = memchr(text.ptr, '?', text.len) != NULL;
     else if (!query_parser_failed(&p))
-        root = query_parser_node(&p, QUERY_ALL, FIELD_COUNT);
+        root = nothing_left(&p, text);
     struct slice *notices = copy_notices(&p);
     if (query_parser_failed(&p))
         return p.status;
