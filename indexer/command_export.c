@@ -1,8 +1,8 @@
 // dump and backup: the whole index, as text that comes in again, or as it is.
 //
 // Both work on one generation while others read and write. A dump is JSON Lines with the names of the contract;
-// `indexer add` takes it back, but for what only this index can know (source, first seen, modified). A
-// backup is an index: the file appears under its name only when it is complete and on disk.
+// `indexer add` takes it back, with the times at which the index first saw a document and saw it change, but not
+// where it came from. A backup is an index: the file appears under its name only when it is complete and on disk.
 #include "indexer/commands.h"
 
 #include <errno.h>

@@ -220,6 +220,9 @@ static void read_fields(struct reading *reading, const json_t *object)
     exchange->auteur = get(reading, object, &AUTEUR);
     exchange->question = get(reading, object, &QUESTION);
     exchange->url = get(reading, object, &URL);
+    // Of a dump; other files have texts or nothing there.
+    exchange->premiere_vue = json_integer_value(json_object_get(object, "premiere_vue"));
+    exchange->modifie = json_integer_value(json_object_get(object, "modifie"));
     exchange->date_question = get_date(reading, object, &DATE);
     uint32_t year = get_date(reading, object, &ANNEE);
     exchange->annee = date_year(year != DATE_NONE ? year : exchange->date_question);

@@ -67,6 +67,21 @@ at_terminal() {
     diff before <(first_seen)
 }
 
+@test "a dump carries over when documents were first seen, to an index that then finds its sources again" {
+    indexer --quiet sync D
+    indexer dump | jq -c '.premiere_vue -= 86400 | .modifie -= 3600' >dump # of another day
+    echo '{"id": "tomorrow", "titre": "Demain", "premiere_vue": 99999999999, "modifie": 99999999999}' >>dump
+    echo '{"id": "odd", "titre": "Impair", "premiere_vue": "hier", "modifie": -1}' >>dump
+    rm -r I
+    indexer --quiet add - <dump
+    [ "$(outcome sync D)" = '[0,0,0]' ]
+    diff <(head -n 99 dump | jq -c '[.id, .premiere_vue, .modifie]' | sort) <(first_seen | grep '"pw-')
+    [ "$(indexer dump | jq "select(.id == \"tomorrow\" or .id == \"odd\") | .premiere_vue > $(date +%s) - 600 and .premiere_vue <= now")" = $'true\ntrue' ]
+    [ "$(indexer dump | jq -r 'select(.id | startswith("pw-")) | .source' | grep -vc "^$PWD/D/")" = 0 ]
+    sed -i 's/ le / le grand /' D/2019-2020/*1*.txt # a correction is one still
+    [[ $(outcome sync D) =~ ^\[0,[1-9][0-9]*,0\]$ ]]
+}
+
 @test "an unreadable folder or a file in its place removes nothing" {
     indexer --quiet sync D
     chmod 000 D/2019-2020

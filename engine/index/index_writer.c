@@ -376,6 +376,17 @@ static bool batch_is_full(const struct index_writer *writer)
            writer->options.memory_bytes / 10 * 8;
 }
 
+static void set_times(struct exchange *exchange, const struct known *known)
+{
+    int64_t now = time(NULL);
+    bool tells = exchange->premiere_vue > 0 && exchange->premiere_vue <= exchange->modifie &&
+                 exchange->modifie <= now;
+    if (known->exists || !tells) {
+        exchange->premiere_vue = known->exists ? known->premiere_vue : now;
+        exchange->modifie = known->same_contents ? known->modifie : now;
+    }
+}
+
 enum status index_writer_add(struct index_writer *writer, const struct exchange *exchange,
                              enum add_outcome *outcome, struct error *err)
 {
@@ -389,9 +400,7 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
     if (*outcome == ADD_UNCHANGED && known.same_source)
         return STATUS_OK;
     struct exchange dated = *exchange;
-    int64_t now = time(NULL);
-    dated.premiere_vue = known.exists ? known.premiere_vue : now;
-    dated.modifie = *outcome == ADD_UNCHANGED ? known.modifie : now;
+    set_times(&dated, &known);
     if (known.exists)
         status = delete_place(writer, exchange->id, &known.place, err);
     if (status == STATUS_OK)

@@ -40,7 +40,8 @@ void index_writer_close(struct index_writer *writer); // NULL is fine
 
 // Adds a document or replaces the one with its id. The same contents and source again change nothing
 // (ADD_UNCHANGED); the same contents from another source only move it. premiere_vue and modifie are set
-// here. STATUS_INVALID names what is wrong and leaves the batch as it was. May commit a full batch.
+// here; those of the exchange (0: none) count for a document that is not known yet, unless they lie in the future.
+// STATUS_INVALID names what is wrong and leaves the batch as it was. May commit a full batch.
 enum status index_writer_add(struct index_writer *writer, const struct exchange *exchange,
                              enum add_outcome *outcome, struct error *err) STATUS_NODISCARD;
 
