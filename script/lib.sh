@@ -115,6 +115,7 @@ make_clean_debian() {
     debootstrap --variant=minbase "$SUITE" "$clean" "$mirror" >"$clean.log" || { cat "$clean.log" && exit 1; }
     rm -f "$clean.log"
     mount --bind /dev "$clean/dev"
+    mount --bind /dev/pts "$clean/dev/pts" # terminals, for script(1)
     mount -t proc proc "$clean/proc"
     cp /etc/resolv.conf "$clean/etc/resolv.conf"
     echo 'Dpkg::Use-Pty "0";' >"$clean/etc/apt/apt.conf.d/90no-terminal"
@@ -125,7 +126,7 @@ make_clean_debian() {
 }
 
 remove_clean_debian() {
-    umount "$clean/dev" "$clean/proc" 2>/dev/null || true
+    umount "$clean/dev/pts" "$clean/dev" "$clean/proc" 2>/dev/null || true
     if mountpoint -q "$clean/dev" || mountpoint -q "$clean/proc"; then
         die "something is still mounted in $clean"
     fi
