@@ -112,8 +112,10 @@ bool judged_add(const struct judgements *judgements, const char *query, const st
     return true;
 }
 
-static enum status take_line(char *line, bool is_json, judged_query_fn *each, void *context,
-                             struct error *err)
+static enum status take_line(char *line, bool is_json,
+                             enum status (*each)(void *, const char *, const char *,
+                                                 struct error *),
+                             void *context, struct error *err)
 {
     line[strcspn(line, "\n")] = '\0';
     if (!is_json) {
@@ -131,8 +133,10 @@ static enum status take_line(char *line, bool is_json, judged_query_fn *each, vo
     return status;
 }
 
-enum status judged_each_query(const char *path, judged_query_fn *each, void *context,
-                              struct error *err)
+enum status judged_each_query(const char *path,
+                              enum status (*each)(void *, const char *, const char *,
+                                                  struct error *),
+                              void *context, struct error *err)
 {
     FILE *file = fopen(path, "r");
     if (!file)

@@ -39,10 +39,10 @@ bool judged_add(const struct judgements *judgements, const char *query, const st
                 size_t count, struct judged_totals *totals, size_t *rank);
 
 // Calls `each` for every query of the file until it fails.
-typedef enum status judged_query_fn(void *context, const char *id, const char *text,
-                                    struct error *err);
-enum status judged_each_query(const char *path, judged_query_fn *each, void *context,
-                              struct error *err) STATUS_NODISCARD;
+enum status judged_each_query(const char *path,
+                              enum status (*each)(void *context, const char *id, const char *text,
+                                                  struct error *err),
+                              void *context, struct error *err) STATUS_NODISCARD;
 
 // The means on one line: « NAME LABEL 512 queries nDCG@10 … MRR@10 … recall@100 … », without the newline.
 void judged_print(const char *name, const char *label, const struct judged_totals *totals);
