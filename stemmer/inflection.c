@@ -77,12 +77,13 @@ static const struct rule feminines[] = {
     {"it", "it", 0, TAKES, "it", true},
 };
 
-// Adverbs to their adjectives, and nouns that Snowball would cut too far.
+// Adverbs and qualities to their adjectives, and nouns that Snowball would cut too far.
 static const struct rule nouns[] = {
     {"ivement", "if", 9, NO_LIST, NULL, false},
     {"ellement", "el", 9, NO_LIST, NULL, false},
     {"aissement", "aisser", 11, NO_LIST, NULL, false},
     {"ement", "e", 8, TAKES, "adverb", false},
+    {"ibilité", "ible", 9, NO_LIST, NULL, false},
     {"isme", "iste", 7, SPARES, "isme", true},
     {"ismes", "iste", 8, SPARES, "isme", true},
     {"iste", "iste", 7, SPARES, "iste", true},
