@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "base/load.h"
+
 enum { FIRST_CAPACITY = 4096, INLINE_LEN = 16, CACHE_LINE = 64 };
 
 static const uint64_t mix_a = 0x9E3779B97F4A7C15u;
@@ -18,20 +20,6 @@ static uint64_t mix(uint64_t a, uint64_t b)
 {
     uint64_t hash = (a ^ mix_b) * mix_a + (b ^ mix_a) * mix_b;
     return hash ^ (hash >> 32);
-}
-
-static uint64_t load_u64(const char *at)
-{
-    uint64_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
-static uint64_t load_u32(const char *at)
-{
-    uint32_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
 }
 
 // 1 to 16 bytes as two numbers; with the length, no two chunks have the same. The two loads overlap, so that

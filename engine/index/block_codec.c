@@ -23,31 +23,12 @@
 
 #include "engine/index/block_codec_sets.h"
 
+#include "base/load.h"
+
 #include <assert.h>
 #include <string.h>
 
 enum { RUNS = 8, RUN_LEN = 16 };
-
-static uint32_t load_u32(const unsigned char *in)
-{
-    uint32_t value;
-    memcpy(&value, in, sizeof value);
-    return value;
-}
-
-static uint16_t load_u16(const unsigned char *in)
-{
-    uint16_t value;
-    memcpy(&value, in, sizeof value);
-    return value;
-}
-
-static uint64_t load_u64(const void *in)
-{
-    uint64_t value;
-    memcpy(&value, in, sizeof value);
-    return value;
-}
 
 // --- docs -----------------------------------------------------------------------------
 

@@ -13,11 +13,12 @@
 // never beyond the block: the end is left to a bit-by-bit loop.
 #include "engine/index/block_codec_sets.h"
 
+#include "base/load.h"
+
 #ifdef __x86_64__
 
 #include <assert.h>
 #include <immintrin.h>
-#include <string.h>
 
 #define AVX2 __attribute__((target("avx2,popcnt")))
 #define AVX2_INLINE static inline __attribute__((target("avx2,popcnt"), always_inline))
@@ -357,9 +358,7 @@ static const uint64_t places_of_bits[256] = {
 
 AVX2_INLINE uint64_t load_word(const unsigned char *in, unsigned index)
 {
-    uint64_t word;
-    memcpy(&word, in + 8 * (size_t)index, sizeof word);
-    return word;
+    return load_u64(in + 8 * (size_t)index);
 }
 
 // The docs of the eight bits of `byte`, of which there may be none; writes eight.

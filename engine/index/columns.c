@@ -294,13 +294,6 @@ void columns_builder_encode(struct columns_builder *builder, enum column_id colu
 
 // --- reading ---------------------------------------------------------------------------------
 
-static uint32_t load_u32(const unsigned char *from)
-{
-    uint32_t value;
-    memcpy(&value, from, sizeof value);
-    return value;
-}
-
 static bool strings_are_sound(const struct column *column, const unsigned char *end)
 {
     size_t table = ((size_t)column->string_count + 1) * 4;

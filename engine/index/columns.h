@@ -10,10 +10,10 @@
 #define ENGINE_INDEX_COLUMNS_H
 
 #include <stdint.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/load.h"
 #include "base/slice.h"
 #include "engine/index/index_format.h"
 
@@ -71,20 +71,14 @@ static inline int64_t column_value(const struct column *column, uint32_t documen
     case 1:
         raw = *at;
         break;
-    case 2: {
-        uint16_t v;
-        memcpy(&v, at, sizeof v);
-        raw = v;
+    case 2:
+        raw = load_u16(at);
         break;
-    }
-    case 4: {
-        uint32_t v;
-        memcpy(&v, at, sizeof v);
-        raw = v;
+    case 4:
+        raw = load_u32(at);
         break;
-    }
     case 8:
-        memcpy(&raw, at, sizeof raw);
+        raw = load_u64(at);
         break;
     }
     return (int64_t)((uint64_t)column->minimum + raw);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/cursor.h"
+#include "base/load.h"
 #include "engine/index/index_format.h"
 
 enum { MAX_LOW_WIDTH = 31 };
@@ -214,13 +215,6 @@ void positions_writer_finish(struct positions_writer *writer, struct buf *out)
 static enum status corrupt(struct error *err)
 {
     return error_set(err, STATUS_CORRUPT, "position list is damaged");
-}
-
-static uint32_t load_u32(const unsigned char *from)
-{
-    uint32_t value;
-    memcpy(&value, from, sizeof value);
-    return value;
 }
 
 enum status positions_open(struct slice bytes, uint32_t doc_count, struct positions *out,

@@ -198,7 +198,7 @@ static const unsigned char *block_start(const struct postings *postings, uint32_
     unsigned code_width = postings->code_widths[block];
     if (!width_is_possible(postings, block) || code_width > BLOCK_BYTES_MAX_WIDTH)
         return NULL;
-    size_t offset = postings_load_u32(postings->offsets + (size_t)block * 4);
+    size_t offset = load_u32(postings->offsets + (size_t)block * 4);
     size_t size = docs_bytes(postings, block) + code_width * 16u;
     size_t held = (size_t)(postings->end - postings->payload);
     return offset <= held && size <= held - offset ? postings->payload + offset : NULL;

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/load.h"
 #include "base/slice.h"
 #include "engine/index/block_codec.h"
 #include "engine/index/index_format.h"
@@ -69,17 +70,10 @@ struct postings {
 enum status postings_open(struct slice bytes, uint32_t doc_count, struct postings *out,
                           struct error *err) STATUS_NODISCARD;
 
-static inline uint32_t postings_load_u32(const unsigned char *from)
-{
-    uint32_t value;
-    __builtin_memcpy(&value, from, sizeof value);
-    return value;
-}
-
 // The last document of a full block.
 static inline uint32_t postings_last_doc(const struct postings *postings, uint32_t block)
 {
-    return postings_load_u32(postings->last_docs + (size_t)block * 4);
+    return load_u32(postings->last_docs + (size_t)block * 4);
 }
 
 // Blocks to decode, the tail included.

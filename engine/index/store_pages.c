@@ -21,11 +21,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/load.h"
 #include "base/slice.h"
 
 #define META_MAGIC 0xBEEFC0DEu
@@ -82,33 +82,12 @@ struct tree_walk {
     struct tree found;
 };
 
-static uint16_t u16(const char *at)
-{
-    uint16_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
-static uint32_t u32(const char *at)
-{
-    uint32_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
-static uint64_t u64(const char *at)
-{
-    uint64_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
 // --- meta pages ----------------------------------------------------------------------------------
 
 static struct tree read_tree(const char *at)
 {
-    return (struct tree){u16(at + 4),  u16(at + 6),  u64(at + 8), u64(at + 16),
-                         u64(at + 24), u64(at + 32), u64(at + 40)};
+    return (struct tree){load_u16(at + 4),  load_u16(at + 6),  load_u64(at + 8), load_u64(at + 16),
+                         load_u64(at + 24), load_u64(at + 32), load_u64(at + 40)};
 }
 
 // What is wrong with a meta page; NULL: nothing. Any page size but ours was written by another kind of machine.
@@ -116,19 +95,20 @@ static const char *read_meta(const struct store_pages *pages, unsigned slot, str
 {
     const char *page = pages->map + (size_t)slot * PAGE_BYTES, *at = page + PAGE_HEAD;
     *out = (struct meta){
-        .map_bytes = u64(at + 16),
+        .map_bytes = load_u64(at + 16),
         .free = read_tree(at + 24),
         .main = read_tree(at + 24 + TREE_BYTES),
-        .last_page = u64(at + 24 + 2 * TREE_BYTES),
-        .commit = u64(at + 32 + 2 * TREE_BYTES),
+        .last_page = load_u64(at + 24 + 2 * TREE_BYTES),
+        .commit = load_u64(at + 32 + 2 * TREE_BYTES),
     };
-    if (u64(page) != slot || (u16(page + 10) & FLAG_META) == 0 || u32(at) != META_MAGIC)
+    if (load_u64(page) != slot || (load_u16(page + 10) & FLAG_META) == 0 ||
+        load_u32(at) != META_MAGIC)
         return "no LMDB file";
-    if (u32(at + 4) != 1)
+    if (load_u32(at + 4) != 1)
         return "an LMDB file of another version";
-    if (u32(at + 24) != PAGE_BYTES)
+    if (load_u32(at + 24) != PAGE_BYTES)
         return "an LMDB file with pages of another size";
-    if (u64(at + 8) != 0 || out->free.flags != TREE_INTEGER_KEYS || out->main.flags != 0)
+    if (load_u64(at + 8) != 0 || out->free.flags != TREE_INTEGER_KEYS || out->main.flags != 0)
         return "unknown flags";
     if (out->last_page < 1 || out->last_page > UINT64_MAX / 2 / PAGE_BYTES)
         return "an impossible size";
@@ -256,7 +236,7 @@ static int compare_keys(const struct tree_walk *tree, struct slice a, struct sli
 {
     if (!tree->is_free)
         return slice_compare(a, b);
-    uint64_t x = u64(a.ptr), y = u64(b.ptr);
+    uint64_t x = load_u64(a.ptr), y = load_u64(b.ptr);
     return x < y ? -1 : x > y;
 }
 
@@ -270,8 +250,8 @@ static bool is_within(const struct tree_walk *tree, struct slice key, const stru
 static size_t count_nodes(const struct walk *walk, uint64_t page, unsigned flags)
 {
     const char *at = page_at(walk, page);
-    size_t lower = u16(at + 12), upper = u16(at + 14);
-    bool is_sound = u64(at) == page && u16(at + 10) == flags && lower % 2 == 0 &&
+    size_t lower = load_u16(at + 12), upper = load_u16(at + 14);
+    bool is_sound = load_u64(at) == page && load_u16(at + 10) == flags && lower % 2 == 0 &&
                     lower > PAGE_HEAD && lower <= upper && upper <= PAGE_BYTES;
     return is_sound ? (lower - PAGE_HEAD) / 2 : 0;
 }
@@ -289,16 +269,16 @@ static bool read_node(const struct walk *walk, uint64_t page, size_t i, bool is_
                       struct node *out)
 {
     const char *base = page_at(walk, page);
-    size_t offset = u16(base + PAGE_HEAD + 2 * i), upper = u16(base + 14);
+    size_t offset = load_u16(base + PAGE_HEAD + 2 * i), upper = load_u16(base + 14);
     if (offset < upper || offset + NODE_HEAD > PAGE_BYTES || offset % 2)
         return false;
     const char *at = base + offset;
-    size_t key = u16(at + 6);
+    size_t key = load_u16(at + 6);
     *out = (struct node){.at = at, .key = slice_of(at + NODE_HEAD, key)};
     out->size = NODE_HEAD + key;
     if (is_leaf) {
-        out->flags = u16(at + 4);
-        out->data_bytes = u32(at);
+        out->flags = load_u16(at + 4);
+        out->data_bytes = load_u32(at);
         out->size += out->flags & NODE_BIG ? sizeof(uint64_t) : (size_t)out->data_bytes;
     }
     out->size += out->size % 2;
@@ -315,7 +295,7 @@ static const char *node_data(const struct node *node)
 static enum status take_overflow(struct tree_walk *tree, const struct node *node, uint64_t page)
 {
     struct walk *walk = tree->walk;
-    uint64_t first = u64(node_data(node));
+    uint64_t first = load_u64(node_data(node));
     uint64_t count = (PAGE_HEAD + node->data_bytes + PAGE_BYTES - 1) / PAGE_BYTES;
     if (!take(walk, first, count))
         return page_is_damaged(walk, page, "a large value lies in the wrong place");
@@ -323,7 +303,7 @@ static enum status take_overflow(struct tree_walk *tree, const struct node *node
     if (walk->depth < STORE_PAGES_ALL && !tree->is_free)
         return STATUS_OK;
     const char *at = page_at(walk, first);
-    if (u64(at) != first || u16(at + 10) != FLAG_OVERFLOW || u32(at + 12) != count)
+    if (load_u64(at) != first || load_u16(at + 10) != FLAG_OVERFLOW || load_u32(at + 12) != count)
         return page_is_damaged(walk, first, "not the large value it should be");
     return STATUS_OK;
 }
@@ -332,15 +312,15 @@ static enum status take_overflow(struct tree_walk *tree, const struct node *node
 static enum status take_free(struct tree_walk *tree, const struct node *node, uint64_t page)
 {
     struct walk *walk = tree->walk;
-    const char *at =
-        node->flags & NODE_BIG ? page_at(walk, u64(node_data(node))) + PAGE_HEAD : node_data(node);
+    const char *at = node->flags & NODE_BIG ? page_at(walk, load_u64(node_data(node))) + PAGE_HEAD
+                                            : node_data(node);
     uint64_t room = node->data_bytes / sizeof(uint64_t);
-    uint64_t count = room ? u64(at) : 0;
+    uint64_t count = room ? load_u64(at) : 0;
     if (room == 0 || count >= room)
         return page_is_damaged(walk, page, "a list of free pages has the wrong size");
     for (uint64_t i = 1; i <= count; i++) {
-        uint64_t freed = u64(at + 8 * i);
-        if (i > 1 && freed >= u64(at + 8 * (i - 1)))
+        uint64_t freed = load_u64(at + 8 * i);
+        if (i > 1 && freed >= load_u64(at + 8 * (i - 1)))
             return page_is_damaged(walk, page, "a list of free pages is out of order");
         bool was_written = freed < walk->page_count; // what lies behind the end is free as well
         if (was_written && !take(walk, freed, 1))
@@ -376,7 +356,8 @@ static enum status check_leaf_node(struct tree_walk *tree, const struct node *no
 
 static uint64_t child_of(const struct node *node)
 {
-    return u16(node->at) | (uint64_t)u16(node->at + 2) << 16 | (uint64_t)u16(node->at + 4) << 32;
+    return load_u16(node->at) | (uint64_t)load_u16(node->at + 2) << 16 |
+           (uint64_t)load_u16(node->at + 4) << 32;
 }
 
 // Reads node i and checks that its key belongs where it stands. LMDB leaves the first key of a branch open.
@@ -443,7 +424,7 @@ static enum status check_nodes(struct tree_walk *tree, const struct place *place
         filled += node.size;
     }
     if (status == STATUS_OK &&
-        filled != PAGE_BYTES - (size_t)u16(page_at(tree->walk, place->page) + 14))
+        filled != PAGE_BYTES - (size_t)load_u16(page_at(tree->walk, place->page) + 14))
         return page_is_damaged(tree->walk, place->page, "its entries do not fill it");
     return status;
 }
