@@ -111,6 +111,7 @@ def measure_growth(source_of, wanted, cache, sizes, repeat):
                 result["columns"][column] = engine.search(work / engine.key, work / f"{questions}.tsv", mode, repeat,
                                                           count)
             table[size][engine.key] = result
+        (cache / "growth.json").write_text(json.dumps(table, indent=1) + "\n")  # hours: keep what is done
     return table
 
 
@@ -345,7 +346,6 @@ def grow(options, cache, command):
     sizes = [int(size) for size in options.growth.split(",")]
     growth = measure_growth(lambda size: corpus.find_source(None, generator, size), wanted, cache, sizes,
                             options.repeat)
-    (cache / "growth.json").write_text(json.dumps(growth, indent=1) + "\n")
     return [f"Measured on {datetime.date.today()} by `{command}` on {machine()}; microseconds.", "",
             *busy_line(), *growth_table(growth)]
 
