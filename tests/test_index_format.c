@@ -1,0 +1,284 @@
+// Promise: docs/index-format.md shows the bytes that this program writes.
+//
+// The examples are written anew by the writers themselves and compared with what stands between the marks
+// of that document. UPDATE_GOLDEN=1 writes them there; a difference means that the format has changed, which
+// wants another INDEX_FORMAT_VERSION and another golden index.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/index/columns.h"
+#include "engine/index/dictionary.h"
+#include "engine/index/manifest.h"
+#include "engine/index/positions.h"
+#include "engine/index/postings.h"
+#include "engine/index/store.h"
+
+#define BEGIN "<!-- bytes: begin -->\n"
+#define END "<!-- bytes: end -->"
+
+enum { BYTES_A_LINE = 16, LIST_DOCUMENTS = 130 };
+
+// One run of bytes: offset, hexadecimal, and what they are beside the first line.
+static void show(struct buf *out, struct slice all, size_t from, size_t len, const char *what)
+{
+    assert_true(from + len <= all.len);
+    for (size_t at = 0; at < len; at += BYTES_A_LINE) {
+        char hex[3 * BYTES_A_LINE + 1] = "";
+        for (size_t i = at; i < len && i < at + BYTES_A_LINE; i++)
+            snprintf(hex + 3 * (i - at), 4, "%02x ", (unsigned char)all.ptr[from + i]);
+        if (at == 0)
+            buf_printf(out, "%04zx  %-48s %s\n", from, hex, what);
+        else
+            buf_printf(out, "%04zx  %.*s\n", from + at, (int)strlen(hex) - 1, hex);
+    }
+}
+
+static void title(struct buf *out, const char *text)
+{
+    buf_printf(out, "%s%s\n\n```\n", out->len ? "```\n\n" : "", text);
+}
+
+// --- the examples --------------------------------------------------------------------------------
+
+// Documents 0, 2, 4 … but for a wide gap in the middle and two behind the block; codes 200 to 203.
+static void show_postings(struct buf *out)
+{
+    struct postings_writer writer = {0};
+    struct buf list;
+    buf_init(&list, 0);
+    postings_writer_reset(&writer);
+    for (uint32_t i = 0; i < LIST_DOCUMENTS; i++)
+        postings_writer_add(&writer, 2 * i + (i < 64 ? 0 : 5000), (uint8_t)(200 + i % 4));
+    postings_writer_finish(&writer, &list);
+    postings_writer_clear(&writer);
+    struct slice all = buf_slice(&list);
+    struct postings postings;
+    struct error err;
+    assert_int_equal(postings_open(all, LIST_DOCUMENTS, &postings, &err), STATUS_OK);
+    unsigned width = postings.doc_widths[0];
+    assert_int_equal(width & SPREAD_FLAG, SPREAD_FLAG);
+    size_t words = 8 * (size_t)block_spread_words(0, 5254, width & SPREAD_MAX_WIDTH);
+    size_t lows = 16 * (size_t)(width & SPREAD_MAX_WIDTH), at = 12;
+    title(out,
+          "A posting list: 130 documents, 0, 2 … 126, 5128, 5130 … 5258, with the weight codes "
+          "200, 201, 202, 203, 200 …");
+    show(out, all, 0, 4, "last_doc: 5254");
+    show(out, all, 4, 4, "offset");
+    show(out, all, 8, 1, "max_code: 203");
+    show(out, all, 9, 1, "doc_width: SPREAD_FLAG, and so many lower bits");
+    show(out, all, 10, 1, "low_code: 200");
+    show(out, all, 11, 1, "code_width");
+    show(out, all, at, words, "documents: upper bits");
+    show(out, all, at += words, lows, "documents: lower bits");
+    show(out, all, at += lows, 32, "codes: two bits each, code k in byte k % 32");
+    show(out, all, at += 32, 2, "tail: the distances to 5256 and 5258, minus 1");
+    show(out, all, at += 2, 2, "tail: their codes");
+    assert_int_equal(at + 2, all.len);
+    buf_clear(&list);
+}
+
+// Document i has the term at i % 8; every fourth also three words further; the last only at 300.
+static void show_positions(struct buf *out)
+{
+    struct positions_writer writer;
+    struct buf list;
+    buf_init(&list, 0);
+    positions_writer_init(&writer);
+    for (uint32_t i = 0; i < LIST_DOCUMENTS; i++) {
+        uint32_t positions[2] = {i + 1 < LIST_DOCUMENTS ? i % 8 : 300, i % 8 + 3};
+        positions_writer_add(&writer, positions, i % 4 == 0 ? 2 : 1);
+    }
+    positions_writer_finish(&writer, &list);
+    positions_writer_clear(&writer);
+    struct slice all = buf_slice(&list);
+    size_t width = (unsigned char)all.ptr[8], values = 128 + 32, lows = values * width / 8;
+    uint32_t tail;
+    memcpy(&tail, all.ptr + 4, 4);
+    title(out,
+          "The positions of such a list: i % 8 in document i, in every fourth also 3 words behind; "
+          "300 in the last");
+    show(out, all, 0, 4, "offset of the block");
+    show(out, all, 4, 4, "offset of the tail");
+    show(out, all, 8, 1, "width: lower bits a value");
+    show(out, all, 9, 2, "values: 160");
+    show(out, all, 11, values / 8, "starts");
+    show(out, all, 11 + values / 8, lows, "lows");
+    show(out, all, 11 + values / 8 + lows, 8 + tail - 11 - values / 8 - lows, "highs");
+    show(out, all, 8 + tail, all.len - 8 - tail, "tail: 0 and 3 as 01 00 02; 300");
+    buf_clear(&list);
+}
+
+static void show_column(struct buf *out)
+{
+    static const char *const types[] = {"orale", "écrite", "écrite", ""};
+    struct columns_builder columns;
+    struct buf bytes;
+    buf_init(&bytes, 0);
+    columns_builder_init(&columns);
+    for (int d = 0; d < 4; d++) {
+        columns_builder_next(&columns);
+        columns_builder_set_string(&columns, COLUMN_TYPE, slice_from(types[d]));
+    }
+    columns_builder_encode(&columns, COLUMN_TYPE, NULL, &bytes);
+    columns_builder_clear(&columns);
+    struct slice all = buf_slice(&bytes);
+    title(out, "A column of names, of four documents: orale, écrite, écrite, none");
+    show(out, all, 0, 4, "width, three zeros");
+    show(out, all, 4, 4, "documents");
+    show(out, all, 8, 8, "minimum");
+    show(out, all, 16, 4, "strings");
+    show(out, all, 20, 4, "values");
+    show(out, all, 24, 16, "string offsets");
+    show(out, all, 40, all.len - 40, "strings: orale, écrite");
+    buf_clear(&bytes);
+}
+
+static void add_term(struct dictionary_writer *dictionary, struct store_txn *txn, const char *term,
+                     const struct posting_entry *entry)
+{
+    struct buf value;
+    struct error err;
+    buf_init(&value, 0);
+    posting_entry_encode(entry, &value);
+    assert_int_equal(
+        dictionary_writer_add(dictionary, txn, slice_from(term), buf_slice(&value), &err),
+        STATUS_OK);
+    buf_clear(&value);
+}
+
+static void show_dictionary(struct buf *out, struct store_txn *txn)
+{
+    const struct posting_entry rare = {.doc_count = 1,
+                                       .max_code = 200,
+                                       .is_inline = true,
+                                       .postings = slice_of("\x07\xc8", 2),
+                                       .positions = slice_of("\x0a", 1)};
+    const struct posting_entry frequent = {
+        .doc_count = 130, .max_code = 203, .postings_at = {0, 0, 168}, .positions_at = {0, 0, 104}};
+    struct dictionary_writer *dictionary = malloc(sizeof *dictionary);
+    struct slice block;
+    struct error err;
+    assert_non_null(dictionary);
+    dictionary_writer_init(dictionary, 1);
+    add_term(dictionary, txn, "slait", &rare);
+    add_term(dictionary, txn, "slaiterie", &frequent);
+    assert_int_equal(dictionary_writer_finish(dictionary, txn, &err), STATUS_OK);
+    dictionary_writer_clear(dictionary);
+    free(dictionary);
+    assert_int_equal(store_get(txn, STORE_TERMS, slice_of("\0\0\0\x01slaiterie", 13), &block, &err),
+                     STATUS_OK);
+    title(out, "A dictionary block, under the key `00 00 00 01 slaiterie`: lait in document 7 at "
+               "position 5, "
+               "laiterie in the list above");
+    show(out, block, 0, 2, "shared 0, more 5");
+    show(out, block, 2, 5, "slait");
+    show(out, block, 7, 1, "length of the value");
+    show(out, block, 8, 4, "1 document, max_code 200, form 0, 2 bytes of postings");
+    show(out, block, 12, 3, "posting (document 7, code 200), position 5");
+    show(out, block, 15, 2, "shared 5, more 4");
+    show(out, block, 17, 4, "erie");
+    show(out, block, 21, 1, "length of the value");
+    show(out, block, 22, 4, "130 documents, max_code 203, form 1");
+    size_t restarts = block.len - 8;
+    show(out, block, 26, restarts - 26, "extent, offset, length of postings and of positions");
+    show(out, block, restarts, 4, "restarts: at 0; 1 of them");
+    show(out, block, restarts + 4, 4, "seal");
+}
+
+static void show_header(struct buf *out, struct store_txn *txn)
+{
+    const struct index_header header = {INDEX_FORMAT_VERSION, ANALYZER_WHITESPACE,
+                                        ANALYZER_WHITESPACE};
+    struct slice record;
+    struct error err;
+    assert_int_equal(header_write(txn, &header, &err), STATUS_OK);
+    assert_int_equal(store_get(txn, STORE_META, SLICE("header"), &record, &err), STATUS_OK);
+    title(out, "The header of an index with the whitespace analyzer");
+    show(out, record, 0, 10, "9, hemicycle");
+    show(out, record, 10, 4, "format version");
+    show(out, record, 14, 4, "analyzer");
+    show(out, record, 18, 8, "its fingerprint");
+    show(out, record, 26, 8, "seal");
+}
+
+// --- comparing -----------------------------------------------------------------------------------
+
+static void read_document(const char *path, struct buf *out)
+{
+    FILE *file = fopen(path, "r");
+    char chunk[4096];
+    if (!file)
+        fail_msg("%s cannot be opened", path);
+    for (size_t len; (len = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        buf_append(out, chunk, len);
+    fclose(file);
+    buf_append_char(out, '\0');
+}
+
+static void write_document(const char *path, struct slice before, struct slice bytes,
+                           const char *after)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%.*s%.*s%s", SLICE_ARG(before), SLICE_ARG(bytes), after);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void the_document_shows_what_is_written(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/hemicycle-test-XXXXXX", command[64], path[4096];
+    struct store *store;
+    struct store_txn *txn;
+    struct error err;
+    struct buf made, document;
+    buf_init(&made, 0);
+    buf_init(&document, 0);
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(store_open(folder, &(struct store_options){.create = true}, &store, &err),
+                     STATUS_OK);
+    assert_int_equal(store_begin(store, true, &txn, &err), STATUS_OK);
+    show_header(&made, txn);
+    show_postings(&made);
+    show_positions(&made);
+    show_dictionary(&made, txn);
+    show_column(&made);
+    buf_printf(&made, "```\n");
+    store_abort(txn);
+    store_close(store);
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    assert_int_equal(system(command), 0);
+
+    assert_non_null(getenv("HEMICYCLE_SOURCE"));
+    snprintf(path, sizeof path, "%s/docs/index-format.md", getenv("HEMICYCLE_SOURCE"));
+    read_document(path, &document);
+    const char *begin = strstr(document.data, BEGIN), *end = strstr(document.data, END);
+    assert_true(begin && end && begin < end);
+    begin += strlen(BEGIN);
+    struct slice shown = slice_of(begin, (size_t)(end - begin));
+    if (getenv("UPDATE_GOLDEN"))
+        write_document(path, slice_of(document.data, (size_t)(begin - document.data)),
+                       buf_slice(&made), end);
+    else if (!slice_equal(shown, buf_slice(&made)))
+        fail_msg("%s shows other bytes than are written: UPDATE_GOLDEN=1 shows the difference, but "
+                 "mind the version of the format",
+                 path);
+    buf_clear(&made);
+    buf_clear(&document);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_document_shows_what_is_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
