@@ -482,6 +482,46 @@ static void print_problem(void *context, const char *problem)
     print_message("%s\n", problem);
 }
 
+static uint64_t file_bytes(struct fixture *f)
+{
+    struct snapshot_info info;
+    snapshot_info(look(f), &info);
+    return info.file_bytes;
+}
+
+// The same 200 documents, 40 of them with other words every night.
+static void one_night(struct fixture *f, unsigned night)
+{
+    for (unsigned d = 0; d < 40; d++) {
+        char id[16], text[600];
+        int len = 0;
+        snprintf(id, sizeof id, "d%u", (night * 40 + d) % 200);
+        for (unsigned word = 0; word < 60; word++)
+            len += snprintf(text + len, sizeof text - (size_t)len, "m%u ",
+                            (night * 31 + d * word) % 3000);
+        add(f, exchange(id, "titre", text));
+    }
+    commit(f);
+}
+
+// What a merge frees, later nights write over: the file of the first nights is large enough for all.
+static void the_file_stops_growing(void **state)
+{
+    enum { FIRST_NIGHTS = 40, NIGHTS = 200 };
+    struct fixture *f = *state;
+    open_writer(f, ANALYZER_WHITESPACE);
+    uint64_t first = 0, most = 0;
+    for (unsigned night = 0; night < NIGHTS; night++) {
+        one_night(f, night);
+        uint64_t bytes = file_bytes(f);
+        most = bytes > most ? bytes : most;
+        first = night < FIRST_NIGHTS ? most : first;
+    }
+    print_message("most bytes in %d nights: %llu, in %d: %llu\n", FIRST_NIGHTS,
+                  (unsigned long long)first, NIGHTS, (unsigned long long)most);
+    assert_true(most <= first + first / 2);
+}
+
 static void check_finds_a_random_history_sound(void **state)
 {
     struct fixture *f = *state;
@@ -520,6 +560,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(old_snapshot_keeps_its_generation, set_up, tear_down),
         cmocka_unit_test_setup_teardown(full_batch_leaves_room_for_the_next, set_up, tear_down),
         cmocka_unit_test_setup_teardown(released_pages_are_no_longer_resident, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_file_stops_growing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(check_finds_a_random_history_sound, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_posting_is_true_after_a_random_history, set_up,
                                         tear_down),
