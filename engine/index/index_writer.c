@@ -14,6 +14,10 @@
 #define DEFAULT_MEMORY ((size_t)256 << 20)
 #define LEAST_MEMORY ((size_t)16 << 20)
 
+// A batch is written when it has taken so much of the memory; the rest is for writing it: what sorts its terms, the
+// pages of a transaction, those of the file.
+enum { BATCH_PERCENT = 70 };
+
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "index: out of memory");
@@ -373,7 +377,7 @@ static bool batch_is_full(const struct index_writer *writer)
 {
     return inverter_bytes(writer->inverter) + writer->sources.arena.held_bytes +
                writer->batch_ids.arena.held_bytes >
-           writer->options.memory_bytes / 10 * 8;
+           writer->options.memory_bytes / 100 * BATCH_PERCENT;
 }
 
 static void set_times(struct exchange *exchange, const struct known *known)

@@ -373,6 +373,11 @@ void store_release_pages(struct store *store)
         store_map_release(fd, info.me_mapsize);
 }
 
+void store_txn_release_pages(struct store_txn *txn)
+{
+    store_release_pages(txn->store);
+}
+
 enum status store_begin(struct store *store, bool write, struct store_txn **out, struct error *err)
 {
     struct store_txn *txn = calloc(1, sizeof *txn);

@@ -50,6 +50,7 @@ int store_check_readers(struct store *store);
 
 // Tells the system that the mapped pages read so far need not stay resident. Costs only refaults.
 void store_release_pages(struct store *store);
+void store_txn_release_pages(struct store_txn *txn); // the same, of the store of a transaction
 
 // A transaction belongs to one thread. Commit and abort free it; after a failed commit it is gone too.
 enum status store_begin(struct store *store, bool write, struct store_txn **txn,
