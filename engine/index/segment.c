@@ -107,7 +107,8 @@ static enum status check_table(const struct segment *segment, enum store_table t
     enum status status = store_seek(segment->txn, table, start, &key, &value, err);
     while (status == STATUS_OK && slice_starts_with(key, start)) {
         read_bytes += value.len;
-        if (read_bytes >= RELEASE_EVERY_BYTES) { // a merge looks at all its segments before it begins
+        if (read_bytes >=
+            RELEASE_EVERY_BYTES) { // a merge looks at all its segments before it begins
             read_bytes = 0;
             store_txn_release_pages(segment->txn);
         }

@@ -68,6 +68,7 @@ static enum status checkpoint(struct segment_writer *writer, struct error *err)
     struct store_txn *txn = *writer->txn;
     *writer->txn = NULL;
     enum status status = store_commit(txn, err);
+    store_release_pages(writer->store); // what was read meanwhile, and what committing touched
     if (status == STATUS_OK)
         status = store_begin(writer->store, true, writer->txn, err);
     return status;
