@@ -104,7 +104,8 @@ enum status writer_refresh(struct index_writer *writer, struct error *err)
     store_abort(writer->view);
     writer->view = NULL;
     arena_reset(&writer->view_arena);
-    store_release_pages(writer->store); // else a merge's pages would stay while the next batch grows
+    store_release_pages(
+        writer->store); // else a merge's pages would stay while the next batch grows
     enum status status = store_begin(writer->store, false, &writer->view, err);
     if (status == STATUS_OK)
         status = manifest_read(writer->view, &writer->manifest, err);

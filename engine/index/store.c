@@ -517,8 +517,12 @@ enum status store_next(struct store_txn *txn, enum store_table table, struct sli
 enum status store_delete_prefix(struct store_txn *txn, enum store_table table, struct slice prefix,
                                 struct error *err)
 {
-    for (;;) {
+    // Deleting touches every value, and touching maps more of the file than is read.
+    enum { RELEASE_EVERY = 64 };
+    for (unsigned count = 1;; count++) {
         struct slice key, value;
+        if (count % RELEASE_EVERY == 0)
+            store_release_pages(txn->store);
         enum status status = store_seek(txn, table, prefix, &key, &value, err);
         if (status == STATUS_NOT_FOUND || (status == STATUS_OK && !slice_starts_with(key, prefix)))
             return STATUS_OK;
