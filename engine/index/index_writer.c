@@ -5,6 +5,7 @@
 // writer left half written, segments that no manifest names, is swept when the index is opened.
 #include "engine/index/writer_parts.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -210,6 +211,7 @@ void writer_drop_batch(struct index_writer *writer)
     pending_map_reset(&writer->sources);
     if (writer->inverter)
         inverter_reset(writer->inverter);
+    (void)malloc_trim(0); // merging follows, and wants what the batch had
 }
 
 void index_writer_close(struct index_writer *writer)
