@@ -154,27 +154,33 @@ static enum status read_text(struct reading *reading, struct slice text)
     return status;
 }
 
-static enum status read_file(struct reading *reading)
+static enum status read_stream(struct reading *reading, FILE *file)
 {
-    FILE *file = fopen(reading->path, "rb");
-    char *text = malloc(MAX_FILE_BYTES + 1);
-    enum status status = STATUS_OK;
-    if (!file)
-        status =
-            error_set(reading->err, STATUS_IO, "%s: %s", reading->path, strerrordesc_np(errno));
-    else if (!text)
+    struct buf text;
+    buf_init(&text, 0);
+    enum status status;
+    char *to = buf_reserve(&text, MAX_FILE_BYTES + 1);
+    size_t len = to ? fread(to, 1, MAX_FILE_BYTES + 1, file) : 0;
+    if (!to)
         status = error_set(reading->err, STATUS_NO_MEMORY, "%s: out of memory", reading->path);
-    size_t len = status == STATUS_OK ? fread(text, 1, MAX_FILE_BYTES + 1, file) : 0;
-    if (status == STATUS_OK && ferror(file))
+    else if (ferror(file))
         status =
             error_set(reading->err, STATUS_IO, "%s: %s", reading->path, strerrordesc_np(errno));
     else if (len > MAX_FILE_BYTES)
         status = error_set(reading->err, STATUS_INVALID, "%s: more than 1 MiB", reading->path);
-    if (status == STATUS_OK)
-        status = read_text(reading, slice_of(text, len));
-    free(text);
-    if (file)
-        fclose(file);
+    else
+        status = read_text(reading, slice_of(to, len));
+    buf_clear(&text);
+    return status;
+}
+
+static enum status read_file(struct reading *reading)
+{
+    FILE *file = fopen(reading->path, "rb");
+    if (!file)
+        return error_set(reading->err, STATUS_IO, "%s: %s", reading->path, strerrordesc_np(errno));
+    enum status status = read_stream(reading, file);
+    fclose(file);
     return status;
 }
 
