@@ -192,7 +192,7 @@ static void operators_are_capitals_and_stand_alone(void **state)
         {__LINE__, "a-b", "W[a-b]", 0},
         {__LINE__, "SAUF a", "NOT(W[a])", 0},
         {__LINE__, "SAUF SAUF a", "NOT(W[a])", 0},
-        {__LINE__, "+a", "W[a]", 0},
+        {__LINE__, "+a", "LIST(+W[a])", 0},
     };
     CHECK(rows);
 }
@@ -217,7 +217,10 @@ static void words_bind_before_et_and_et_before_ou(void **state)
         {__LINE__, "-(-a)", "NOT(NOT(W[a]))", 0},
         {__LINE__, "+(a b)", "LIST(+W[a b])", 0},
         {__LINE__, "+(a b) ET c", "AND(LIST(+W[a b]) W[c])", 0},
-        {__LINE__, "+(a)", "W[a]", 0},
+        {__LINE__, "+(a)", "LIST(+W[a])", 0},
+        {__LINE__, "+(=a b)", "LIST(+LIST(X[a] W[b]))", 0},
+        {__LINE__, "+(a b OU c)", "LIST(+OR(W[a b] W[c]))", 0},
+        {__LINE__, "+(-a)", "NOT(W[a])", 0},
     };
     CHECK(rows);
 }

@@ -121,6 +121,20 @@ static bool is_same(const struct search_result *a, const struct search_result *b
     return true;
 }
 
+// What undoes relaxing is not relaxed itself.
+static void assert_undo_insists(struct search_world *w, const struct interpretation *item,
+                                struct slice q)
+{
+    if (!slice_starts_with(item->text, SLICE("aucun échange ne contient tous")) &&
+        !slice_starts_with(item->text, SLICE("question en langage courant")))
+        return;
+    struct search_result strict;
+    must(search(w, item->undo, MODE_AUTO, &strict));
+    if (strict.relaxed)
+        fail_msg("« %.*s » is undone by « %.*s », which is relaxed", SLICE_ARG(q),
+                 SLICE_ARG(item->undo));
+}
+
 static void assert_undos_are_canonical(struct search_world *w, const struct search_result *result,
                                        struct slice q)
 {
@@ -136,6 +150,7 @@ static void assert_undos_are_canonical(struct search_world *w, const struct sear
                      SLICE_ARG(result->interpretation[i].text), SLICE_ARG(undo),
                      SLICE_ARG(buf_slice(&printed)));
         buf_clear(&printed);
+        assert_undo_insists(w, &result->interpretation[i], q);
     }
 }
 

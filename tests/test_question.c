@@ -101,7 +101,8 @@ static void what_was_relaxed_comes_with_the_query_that_is_not(void **state)
     assert_undo(w, "gare éléphant", "aucun échange ne contient tous", "+(gare éléphant)");
     assert_undo(w, "gare -train titre:éléphant Namur", "aucun échange ne contient tous",
                 "+gare -train +titre:éléphant +Namur");
-    assert_undo(w, "gare éléphant ET Namur", "aucun échange ne contient tous", "");
+    assert_undo(w, "gare éléphant ET Namur", "aucun échange ne contient tous",
+                "+(gare éléphant ET Namur)");
     assert_undo(w, "Comment effacer mes données ?", "question en langage courant",
                 "+(Comment effacer mes données) ?");
     assert_undo(w, "Le \"droit à l’effacement\", c’est quoi ?", "guillemets dans une question",

@@ -448,7 +448,7 @@ static void tell_event(struct telling *t, const struct resolve_event *event)
 
 // --- what was relaxed --------------------------------------------------------------------------------
 
-// The query with everything in it required; empty where that is not said by a plus (« a b OU c »).
+// The query with everything in it required.
 static struct slice undo_relaxed(struct telling *t)
 {
     const struct query_node *root = t->input->query->root;
@@ -467,8 +467,7 @@ static struct slice undo_relaxed(struct telling *t)
     struct query_node all = {QUERY_LIST, .field = FIELD_COUNT, .asks = root->asks};
     all.children = children;
     all.child_count = count;
-    struct slice undo = canonical_of(t, &all, NULL);
-    return slice_equal(undo, undo_with(t, NULL)) ? SLICE("") : undo;
+    return canonical_of(t, &all, NULL);
 }
 
 static void tell_relaxed(struct telling *t)

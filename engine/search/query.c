@@ -64,11 +64,14 @@ static void sequence_add(struct query_parser *p, struct sequence *seq, struct qu
     seq->nodes[seq->count++] = node;
 }
 
-// Whether a plus says something when nothing stands beside its node: « +(a b) » never loosens.
+// Whether a plus says something when nothing stands beside its node: words, which « +(a b) » keeps from loosening. One
+// chunk may be several words, too (« rendez-vous/visite »): only the analyzer knows.
 static bool is_required_alone(const struct query_node *node)
 {
-    return node->required && node->kind == QUERY_WORDS &&
-           query_chunk_len(node->text, 0) < node->text.len;
+    bool is_words =
+        node->kind == QUERY_WORDS && (node->field == FIELD_COUNT || field_is_text(node->field));
+    bool is_group = node->kind != QUERY_NOT && node->child_count > 0;
+    return node->required && (is_words || is_group);
 }
 
 // One node for all that was gathered: nothing, the only child, or a node of `kind`.

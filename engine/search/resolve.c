@@ -122,6 +122,25 @@ static struct resolve_pair resolve_leaf(struct resolver *r, const struct query_n
     }
 }
 
+static bool is_same_list(const struct match_list *a, const struct match_list *b)
+{
+    for (size_t i = 0; i < a->count && i < b->count; i++)
+        if (a->nodes[i] != b->nodes[i])
+            return false;
+    return a->count == b->count;
+}
+
+// Two groups, or one where they would be the same: there is nothing to relax then.
+static struct resolve_pair group_both(struct resolver *r, enum match_kind kind,
+                                      const struct match_list *strict,
+                                      const struct match_list *loose)
+{
+    if (is_same_list(strict, loose))
+        return both(match_group(r->arena, kind, strict));
+    return (struct resolve_pair){match_group(r->arena, kind, strict),
+                                 match_group(r->arena, kind, loose)};
+}
+
 // Operands of ET and OU.
 static struct resolve_pair resolve_operands(struct resolver *r, const struct query_node *node)
 {
@@ -132,8 +151,7 @@ static struct resolve_pair resolve_operands(struct resolver *r, const struct que
         resolver_add(r, &strict, child.strict);
         resolver_add(r, &loose, child.loose);
     }
-    return (struct resolve_pair){match_group(r->arena, kind, &strict),
-                                 match_group(r->arena, kind, &loose)};
+    return group_both(r, kind, &strict, &loose);
 }
 
 static struct resolve_pair resolve_not(struct resolver *r, const struct query_node *node)
@@ -179,8 +197,7 @@ static struct resolve_pair resolve_list(struct resolver *r, const struct query_n
         resolver_add(r, &r->optional_loose, words);
     else
         resolver_add(r, &must, words);
-    return (struct resolve_pair){match_group(r->arena, MATCH_AND, &strict),
-                                 match_group(r->arena, MATCH_AND, &must)};
+    return group_both(r, MATCH_AND, &strict, &must);
 }
 
 static struct resolve_pair resolve_node(struct resolver *r, const struct query_node *node)
