@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#define SPAN_AND_INODE "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %" SCNu64
+
 void store_map_release(int fd, size_t size)
 {
     struct stat file;
@@ -18,8 +20,8 @@ void store_map_release(int fd, size_t size)
     while (fgets(line, sizeof line, maps)) {
         uintptr_t start, end;
         uint64_t inode;
-        int fields = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %" SCNu64, &start, &end,
-                            &inode); // NOLINT(cert-err34-c): the kernel writes these numbers
+        // The kernel writes these numbers. NOLINTNEXTLINE(cert-err34-c)
+        int fields = sscanf(line, SPAN_AND_INODE, &start, &end, &inode);
         if (fields == 3 && inode == file.st_ino && end - start == size)
             (void)madvise((void *)start, size, MADV_DONTNEED); // NOLINT(performance-no-int-to-ptr)
     }
