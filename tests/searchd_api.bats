@@ -303,7 +303,8 @@ assert open(f"{folder}/b.csv", "rb").read(3) == b"\xef\xbb\xbf"
 documents = [json.loads(line) for line in open(f"{folder}/a.ndjson")][:-1]
 for row, document in zip(a, documents):
     for name, cell in row.items():
-        value = "" if document[name] is None else str(document[name])
+        value = document.get(name)  # without rules, JSON has neither "echeance" nor "hors_delai"
+        value = "" if value is None else str(value)
         assert cell == value or (cell == "'" + value and value[0] in "=+-@\t\r"), (name, cell)
 hostile = next(row for row in a if row["id"] == "csv-1")
 assert (hostile["titre"], hostile["auteur"], hostile["ministre"]) == ("'=1+1", "'@SUM(A1)", "'-x")
