@@ -205,9 +205,16 @@ void posting_cursor_add(struct posting_cursor *cursor, uint32_t base, const uint
     }
 }
 
+// By runs of groups: where a common word was added up that is all of the window at once.
 void window_scores_clear(struct window_scores *window)
 {
-    for (uint64_t left = window->touched; left; left &= left - 1)
-        memset(window->scores + (size_t)__builtin_ctzll(left) * 64, 0, 64 * sizeof(uint16_t));
+    uint64_t left = window->touched;
+    while (left) {
+        unsigned first = (unsigned)__builtin_ctzll(left);
+        uint64_t behind = ~(left >> first); // its lowest bit set: the first group not touched
+        unsigned run = behind ? (unsigned)__builtin_ctzll(behind) : 64;
+        memset(window->scores + (size_t)first * 64, 0, (size_t)run * 64 * sizeof(uint16_t));
+        left &= first + run < 64 ? UINT64_MAX << (first + run) : 0;
+    }
     window->touched = 0;
 }

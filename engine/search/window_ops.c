@@ -1,6 +1,7 @@
 // See window_ops.h.
 #include "engine/search/window_ops.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #ifdef __x86_64__
@@ -58,13 +59,28 @@ AVX2 static uint32_t reaching(const uint16_t *scores, __m256i least)
     return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
+// Whether any of 64 scores is above `below`; where few are, as behind a high threshold, this is all that is asked.
+AVX2 static bool some_above(const uint16_t *scores, __m256i below)
+{
+    const __m256i *from = (const __m256i *)scores;
+    __m256i a = _mm256_subs_epu16(_mm256_loadu_si256(from), below);
+    __m256i b = _mm256_subs_epu16(_mm256_loadu_si256(from + 1), below);
+    __m256i c = _mm256_subs_epu16(_mm256_loadu_si256(from + 2), below);
+    __m256i d = _mm256_subs_epu16(_mm256_loadu_si256(from + 3), below);
+    __m256i any = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
+    return !_mm256_testz_si256(any, any);
+}
+
 AVX2 static unsigned avx2_collect(const uint16_t *scores, uint64_t groups, uint16_t least,
                                   uint16_t *out)
 {
     __m256i wanted = _mm256_set1_epi16((short)least);
+    __m256i below = _mm256_set1_epi16((short)(least - 1));
     unsigned count = 0;
     for (; groups; groups &= groups - 1) {
         unsigned first = (unsigned)__builtin_ctzll(groups) * 64;
+        if (!some_above(scores + first, below))
+            continue;
         uint64_t left = reaching(scores + first, wanted) |
                         (uint64_t)reaching(scores + first + 32, wanted) << 32;
         for (; left; left &= left - 1)

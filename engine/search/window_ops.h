@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct window_ops {
-    // Indexes i with scores[i] >= least, in increasing order, into out; returns how many. Only groups of 64
+    // Indexes i with scores[i] >= least >= 1, in increasing order, into out; returns how many. Only groups of 64
     // scores whose bit is set in `groups` are looked at.
     unsigned (*collect)(const uint16_t *scores, uint64_t groups, uint16_t least, uint16_t *out);
 

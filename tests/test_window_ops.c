@@ -1,0 +1,68 @@
+// The passes over a window's arrays: every set of functions gives what the plain one gives.
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/search/window_ops.h"
+
+enum { DOCS = 4096, ROUNDS = 400 };
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 20;
+}
+
+static void the_same_scores_are_collected(void **state)
+{
+    (void)state;
+    static uint16_t scores[DOCS], plain[DOCS], fast[DOCS];
+    const uint16_t leasts[] = {1, 2, 17, 255, 256, 32767, 32768, 40000, UINT16_MAX};
+    uint64_t random = 7;
+    size_t found = 0;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        uint16_t least = leasts[round % (sizeof leasts / sizeof *leasts)];
+        uint64_t rarity = 1 + next_random(&random) % 200;
+        memset(scores, 0, sizeof scores);
+        for (size_t i = 0; i < DOCS; i++) {
+            if (next_random(&random) % rarity == 0) // near the least, where a mistake would show
+                scores[i] = (uint16_t)(least + next_random(&random) % 3 - 1);
+        }
+        uint64_t groups = round % 5 == 0 ? UINT64_MAX : next_random(&random) * next_random(&random);
+        unsigned count = window_ops_scalar()->collect(scores, groups, least, plain);
+        assert_int_equal(window_ops_best()->collect(scores, groups, least, fast), count);
+        assert_memory_equal(plain, fast, count * sizeof *plain);
+        found += count;
+    }
+    assert_true(found > ROUNDS);
+}
+
+static void the_same_bits_are_made_and_counted(void **state)
+{
+    (void)state;
+    static uint8_t marks[DOCS];
+    uint64_t plain[DOCS / 64], fast[DOCS / 64], random = 9;
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        for (size_t i = 0; i < DOCS; i++)
+            marks[i] = next_random(&random) % (1 + round) == 0;
+        window_ops_scalar()->to_bits(marks, DOCS, plain);
+        window_ops_best()->to_bits(marks, DOCS, fast);
+        assert_memory_equal(plain, fast, sizeof plain);
+        assert_int_equal(window_ops_best()->count(plain, DOCS / 64),
+                         window_ops_scalar()->count(plain, DOCS / 64));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_scores_are_collected),
+        cmocka_unit_test(the_same_bits_are_made_and_counted),
+    };
+    return cmocka_run_group_tests_name("window_ops", tests, NULL, NULL);
+}
