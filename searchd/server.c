@@ -5,8 +5,9 @@
 //
 // A request is answered in one go by the thread that read it: target -> worker -> router -> response
 // queued -> worker back in the pool. What the library sends afterwards no longer touches worker or index.
-// Only who has used much of the processors lately, or asks for several things at once (shares.h), waits in the
-// lane: the connection is suspended, a thread of the lane makes the response, and the library calls again for it.
+// Only what looks long, and who has used much of the processors lately or asks for several things at once (shares.h),
+// waits in the lane: the connection is suspended, a thread of the lane makes the response, and the library calls
+// again for it.
 // Bodies made piece by piece come back for a worker at each piece (stream.c).
 //
 // Limits: the library bounds headers (CONNECTION_MEMORY_BYTES), connections in all and per address, and
@@ -39,6 +40,7 @@ enum {
     CONNECTION_MEMORY_BYTES = 32 << 10, // request line and headers, then the answer's headers
     STREAM_BLOCK_BYTES = 64 << 10,
     LISTEN_BACKLOG = 1024,
+    LONG_TARGET = 400, // bytes: some fifty words
 };
 
 struct server {
@@ -383,6 +385,18 @@ static bool asks_index(const struct call *call)
     return route && (route->flags & ROUTE_INDEX) && !(route->flags & ROUTE_LIVE);
 }
 
+// Whether the request looks as if its answer took long: stars and typing errors walk the vocabulary, and hundreds of
+// words each have a list. Who asks for such things the first time is not known for it yet.
+static bool looks_long(const struct call *call)
+{
+    static const char *const marks[] = {"*", "~", "%2A", "%2a", "%7E", "%7e"};
+    struct slice target = slice_of(call->target, call->target_len);
+    bool is_long = target.len > LONG_TARGET;
+    for (size_t i = 0; !is_long && i < sizeof marks / sizeof *marks; i++)
+        is_long = slice_find(target, slice_from(marks[i])) < target.len;
+    return is_long;
+}
+
 // Whether the client has closed the connection: nobody waits for the answer any more.
 static bool is_gone(const struct connection *connection)
 {
@@ -416,7 +430,7 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
 
     struct shares *shares = server->router->shares;
     struct slice client = client_of(connection);
-    if (shares_begin(shares, client)) {
+    if (shares_begin(shares, client) || looks_long(call)) {
         call->place = CALL_IN_LANE;
         atomic_fetch_add(&server->router->metrics->waited, 1);
         MHD_suspend_connection(call->mhd);
