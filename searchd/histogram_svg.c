@@ -97,7 +97,7 @@ static void append_bar_url(struct page *page, const struct search_params *params
     struct search_params narrowed = *params;
     narrowed.from = narrowed.to = slice_of(iso, date_format_iso(date, iso));
     narrowed.date_from = narrowed.date_to = date;
-    narrowed.by_month = true;
+    narrowed.by_month = date_month(date) == 0; // one month by months says nothing
     narrowed.page = 1;
     narrowed.offset = 0;
     size_t mark = page->work.len;
