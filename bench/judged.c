@@ -7,6 +7,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { KEY_NAME = 512, KEY_MISSES, KEY_AT_LEAST };
+
+static const struct argp_option option_table[] = {
+    {"queries", 'q', "FILE", 0, "id TAB text, or .jsonl", 0},
+    {"qrels", 'r', "FILE", 0, "query 0 document grade", 0},
+    {"name", KEY_NAME, "NAME", 0, "of the set, to print", 0},
+    {"misses", KEY_MISSES, NULL, 0, "print queries whose first ten hold nothing relevant", 0},
+    {"at-least", KEY_AT_LEAST, "NDCG", 0, "fail when nDCG@10 is below", 0},
+    {0},
+};
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct judged_options *options = state->input;
+    switch (key) {
+    case 'q':
+        options->queries = argument;
+        return 0;
+    case 'r':
+        options->qrels = argument;
+        return 0;
+    case KEY_NAME:
+        options->name = argument;
+        return 0;
+    case KEY_MISSES:
+        options->misses = true;
+        return 0;
+    case KEY_AT_LEAST:
+        options->at_least = strtod(argument, NULL);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp judged_argp = {option_table, parse_option, NULL, NULL, NULL, NULL, NULL};
+
 static int compare_judgements(const void *x, const void *y)
 {
     const struct judgement *a = x, *b = y;

@@ -6,12 +6,22 @@
 #ifndef BENCH_JUDGED_H
 #define BENCH_JUDGED_H
 
+#include <argp.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
 #include "base/slice.h"
 
 enum { JUDGED_TOP = 100, JUDGED_CUT = 10 };
+
+// What both judges are asked: their parser has judged_argp for a child, whose input is this.
+struct judged_options {
+    const char *queries, *qrels, *name;
+    bool misses; // print queries whose first JUDGED_CUT hold nothing relevant
+    double at_least;
+};
+extern const struct argp judged_argp;
 
 struct judgement {
     char *query, *document;

@@ -30,12 +30,11 @@ const char *argp_program_version = "plain_bm25 " HEMICYCLE_VERSION;
 #define K1 1.2
 #define B 0.75
 
-enum { KEY_DOCS = 256, KEY_NAME, KEY_MISSES, KEY_AT_LEAST, TERMS_MAX = 1 << 17, NO_TERM = -1 };
+enum { KEY_DOCS = 256, TERMS_MAX = 1 << 17, NO_TERM = -1 };
 
 struct options {
-    const char *docs, *queries, *qrels, *name;
-    bool misses;
-    double at_least;
+    struct judged_options judged;
+    const char *docs;
 };
 
 struct posting {
@@ -73,11 +72,6 @@ struct plain {
 static const struct argp_option option_table[] = {
     {"docs", KEY_DOCS, "FILE", 0,
      "objects with id, title and text, one a line; - for standard input", 0},
-    {"queries", 'q', "FILE", 0, "id TAB text, or .jsonl", 0},
-    {"qrels", 'r', "FILE", 0, "query 0 document grade", 0},
-    {"name", KEY_NAME, "NAME", 0, "of the set, to print", 0},
-    {"misses", KEY_MISSES, NULL, 0, "print queries whose first ten hold nothing relevant", 0},
-    {"at-least", KEY_AT_LEAST, "NDCG", 0, "fail when nDCG@10 is below", 0},
     {0},
 };
 
@@ -85,26 +79,14 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->judged;
+        return 0;
     case KEY_DOCS:
         options->docs = argument;
         return 0;
-    case 'q':
-        options->queries = argument;
-        return 0;
-    case 'r':
-        options->qrels = argument;
-        return 0;
-    case KEY_NAME:
-        options->name = argument;
-        return 0;
-    case KEY_MISSES:
-        options->misses = true;
-        return 0;
-    case KEY_AT_LEAST:
-        options->at_least = strtod(argument, NULL);
-        return 0;
     case ARGP_KEY_END:
-        if (!options->docs || !options->queries || !options->qrels)
+        if (!options->docs || !options->judged.queries || !options->judged.qrels)
             argp_error(state, "--docs, --queries and --qrels are needed");
         return 0;
     default:
@@ -296,7 +278,7 @@ static enum status judge_query(void *context, const char *id, const char *text, 
     struct slice best[JUDGED_TOP];
     size_t rank, count = take_best(plain, best);
     if (judged_add(&plain->judgements, id, best, count, &plain->totals, &rank) && rank == 0 &&
-        plain->options->misses)
+        plain->options->judged.misses)
         printf("%s\t%s\n", id, text);
     return STATUS_OK;
 }
@@ -312,13 +294,13 @@ static enum status evaluate(struct plain *plain, struct error *err)
         return no_memory(err);
     enum status status = analyzer_open(ANALYZER_FRENCH, &plain->analyzer, err);
     if (status == STATUS_OK)
-        status = judgements_read(options->qrels, &plain->judgements, err);
+        status = judgements_read(options->judged.qrels, &plain->judgements, err);
     if (status == STATUS_OK)
-        status = judged_each_query(options->queries, learn_query, plain, err);
+        status = judged_each_query(options->judged.queries, learn_query, plain, err);
     if (status == STATUS_OK)
         status = read_documents(plain, err);
     if (status == STATUS_OK)
-        status = judged_each_query(options->queries, judge_query, plain, err);
+        status = judged_each_query(options->judged.queries, judge_query, plain, err);
     return status;
 }
 
@@ -336,10 +318,11 @@ static void close_all(struct plain *plain)
 
 int main(int argc, char **argv)
 {
+    static const struct argp_child children[] = {{&judged_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         option_table, parse_option, NULL, "Judges the analysis alone, by plain BM25.",
-        NULL,         NULL,         NULL};
-    struct options options = {.name = ""};
+        children,     NULL,         NULL};
+    struct options options = {.judged.name = ""};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     struct plain plain = {.options = &options};
     arena_init(&plain.arena, 0);
@@ -349,9 +332,9 @@ int main(int argc, char **argv)
     if (status != STATUS_OK) {
         fprintf(stderr, "plain_bm25: %s\n", err.message);
     } else {
-        judged_print(options.name, "plain", &plain.totals);
+        judged_print(options.judged.name, "plain", &plain.totals);
         putchar('\n');
-        code = judged_ndcg(&plain.totals) < options.at_least ? EX_DATAERR : 0;
+        code = judged_ndcg(&plain.totals) < options.judged.at_least ? EX_DATAERR : 0;
     }
     close_all(&plain);
     return code;

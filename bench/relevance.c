@@ -17,13 +17,12 @@
 
 const char *argp_program_version = "relevance " HEMICYCLE_VERSION;
 
-enum { KEY_NAME = 256, KEY_RUN, KEY_MISSES, KEY_AT_LEAST };
+enum { KEY_RUN = 256 };
 
 struct options {
-    const char *index, *queries, *qrels, *name, *run;
+    struct judged_options judged;
+    const char *index, *run;
     enum search_mode mode;
-    bool misses;
-    double at_least;
 };
 
 struct evaluation {
@@ -41,13 +40,8 @@ struct evaluation {
 
 static const struct argp_option option_table[] = {
     {"index", 'i', "DIR", 0, "the index", 0},
-    {"queries", 'q', "FILE", 0, "id TAB text, or .jsonl", 0},
-    {"qrels", 'r', "FILE", 0, "query 0 document grade", 0},
     {"mode", 'm', "MODE", 0, "auto, any or all (default: auto)", 0},
-    {"name", KEY_NAME, "NAME", 0, "of the set, to print", 0},
     {"run", KEY_RUN, "FILE", 0, "write the hits there, in TREC's format", 0},
-    {"misses", KEY_MISSES, NULL, 0, "print queries whose first ten hold nothing relevant", 0},
-    {"at-least", KEY_AT_LEAST, "NDCG", 0, "fail when nDCG@10 is below", 0},
     {0},
 };
 
@@ -56,14 +50,11 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     struct options *options = state->input;
     static const char *const MODES[] = {"auto", "all", "any"};
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->judged;
+        return 0;
     case 'i':
         options->index = argument;
-        return 0;
-    case 'q':
-        options->queries = argument;
-        return 0;
-    case 'r':
-        options->qrels = argument;
         return 0;
     case 'm':
         for (unsigned i = 0; i < 3; i++) {
@@ -74,20 +65,11 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         }
         argp_error(state, "unknown mode: %s", argument);
         return EINVAL;
-    case KEY_NAME:
-        options->name = argument;
-        return 0;
     case KEY_RUN:
         options->run = argument;
         return 0;
-    case KEY_MISSES:
-        options->misses = true;
-        return 0;
-    case KEY_AT_LEAST:
-        options->at_least = strtod(argument, NULL);
-        return 0;
     case ARGP_KEY_END:
-        if (!options->index || !options->queries || !options->qrels)
+        if (!options->index || !options->judged.queries || !options->judged.qrels)
             argp_error(state, "--index, --queries and --qrels are needed");
         return 0;
     default:
@@ -109,7 +91,7 @@ static void score_hits(struct evaluation *e, const char *id, const char *text,
     for (size_t i = 0; e->run && i < count; i++)
         fprintf(e->run, "%s Q0 %.*s %zu %.6f hemicycle\n", id, SLICE_ARG(documents[i]), i + 1,
                 result->hits[i].score);
-    if (e->options->misses && rank == 0)
+    if (e->options->judged.misses && rank == 0)
         printf("%s\t%s\n", id, text);
 }
 
@@ -137,7 +119,7 @@ static enum status run_query(void *context, const char *id, const char *text, st
 
 static enum status evaluate(struct evaluation *e, struct error *err)
 {
-    enum status status = judgements_read(e->options->qrels, &e->judgements, err);
+    enum status status = judgements_read(e->options->judged.qrels, &e->judgements, err);
     if (status == STATUS_OK)
         status = index_open(e->options->index, NULL, &e->index, err);
     if (status == STATUS_OK)
@@ -147,7 +129,7 @@ static enum status evaluate(struct evaluation *e, struct error *err)
     if (status == STATUS_OK)
         status = searcher_open(e->index, e->synonyms, &e->searcher, err);
     if (status == STATUS_OK)
-        status = judged_each_query(e->options->queries, run_query, e, err);
+        status = judged_each_query(e->options->judged.queries, run_query, e, err);
     return status;
 }
 
@@ -169,15 +151,17 @@ static void close_all(struct evaluation *e)
 static void print_totals(const struct evaluation *e)
 {
     static const char *const MODES[] = {"auto", "all", "any"};
-    judged_print(e->options->name, MODES[e->options->mode], &e->totals);
+    judged_print(e->options->judged.name, MODES[e->options->mode], &e->totals);
     printf("  %6.0f us\n", e->totals.queries ? e->us / (double)e->totals.queries : 0);
 }
 
 int main(int argc, char **argv)
 {
+    static const struct argp_child children[] = {{&judged_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
-        option_table, parse_option, NULL, "Measures ranking on judged queries.", NULL, NULL, NULL};
-    struct options options = {.name = ""};
+        option_table, parse_option, NULL, "Measures ranking on judged queries.",
+        children,     NULL,         NULL};
+    struct options options = {.judged.name = ""};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     struct evaluation evaluation = {.options = &options};
     arena_init(&evaluation.arena, 0);
@@ -192,7 +176,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "relevance: %s\n", err.message);
     } else {
         print_totals(&evaluation);
-        code = judged_ndcg(&evaluation.totals) < options.at_least ? EX_DATAERR : 0;
+        code = judged_ndcg(&evaluation.totals) < options.judged.at_least ? EX_DATAERR : 0;
     }
     close_all(&evaluation);
     return code;
