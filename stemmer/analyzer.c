@@ -38,7 +38,6 @@ static enum status no_memory(struct error *err)
 
 static bool reserve_tokens(struct analyzer *analyzer, size_t more)
 {
-    more = more == CHUNK_IS_ONE_WORD ? 1 : more;
     if (analyzer->token_capacity - analyzer->token_count >= more) {
         return true;
     }
@@ -55,22 +54,24 @@ static bool reserve_tokens(struct analyzer *analyzer, size_t more)
 static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, size_t start,
                  size_t end)
 {
-    if (entry->token_count == 0) {
+    if (!entry->is_one_word && entry->count.tokens == 0) {
         return; // nothing may have been allocated yet
     }
     struct token *to = analyzer->tokens + analyzer->token_count;
-    if (entry->token_count == CHUNK_IS_ONE_WORD) {
-        *to = (struct token){entry->is.form, analyzer->position++, (uint32_t)start, (uint32_t)end};
+    if (entry->is_one_word) {
+        *to = (struct token){entry->is.form, analyzer->position++, (uint32_t)start, (uint32_t)end,
+                             entry->count.form_id};
         analyzer->token_count++;
         return;
     }
-    for (size_t i = 0; i < entry->token_count; i++) {
+    for (size_t i = 0; i < entry->count.tokens; i++) {
         const struct draft_token *from = &entry->is.tokens[i];
         to[i] = (struct token){from->form, analyzer->position + from->position,
-                               (uint32_t)start + from->start, (uint32_t)start + from->end};
+                               (uint32_t)start + from->start, (uint32_t)start + from->end,
+                               from->form_id};
     }
-    analyzer->token_count += entry->token_count;
-    analyzer->position += entry->position_count;
+    analyzer->token_count += entry->count.tokens;
+    analyzer->position += entry->count.positions;
 }
 
 // What a chunk never seen before is made of.
@@ -83,7 +84,7 @@ static enum status analyze_chunk(struct analyzer *analyzer, struct slice bytes, 
     const struct form *form = NULL;
     enum status status = vocabulary_word(&analyzer->vocabulary, bytes, &form, err);
     if (status == STATUS_OK) {
-        draft->tokens[0] = (struct draft_token){form, 0, (uint32_t)bytes.len, 0};
+        draft->tokens[0] = (struct draft_token){form, 0, (uint32_t)bytes.len, 0, form->id};
         draft->token_count = 1;
         draft->position_count = 1;
     }
@@ -136,7 +137,8 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
             status = find_entry(analyzer, piece_bytes(text, piece), &piece->key, &entry, err);
         }
     }
-    if (status == STATUS_OK && !reserve_tokens(analyzer, entry->token_count)) {
+    if (status == STATUS_OK &&
+        !reserve_tokens(analyzer, entry->is_one_word ? 1 : entry->count.tokens)) {
         status = no_memory(err);
     }
     if (status == STATUS_OK) {

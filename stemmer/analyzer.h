@@ -54,8 +54,9 @@ struct form {
 struct token {
     const struct form *form;
     uint32_t position;
-    uint32_t start; // byte range in the text given to analyzer_run, without elided article or
-    uint32_t end;   // punctuation: what a highlight marks; on UTF-8 boundaries, start < end
+    uint32_t start;   // byte range in the text given to analyzer_run, without elided article or
+    uint32_t end;     // punctuation: what a highlight marks; on UTF-8 boundaries, start < end
+    uint32_t form_id; // form->id, for those who need no more of the form
 };
 
 struct token_list {

@@ -148,7 +148,8 @@ static bool take_tokens(struct chunk_cache *cache, struct chunk_entry *entry,
         memcpy(tokens, draft->tokens, draft->token_count * sizeof *tokens);
     }
     entry->is.tokens = tokens;
-    entry->token_count = (uint16_t)draft->token_count;
+    entry->count.tokens = (uint16_t)draft->token_count;
+    entry->count.positions = (uint16_t)draft->position_count;
     return true;
 }
 
@@ -163,7 +164,7 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
     struct chunk_entry entry = {.key = {key.half[0], key.half[1]},
                                 .len = (uint16_t)bytes.len,
                                 .may_go_on = may_go_on,
-                                .position_count = (uint16_t)draft->position_count};
+                                .is_one_word = is_one_word(bytes, draft)};
     if (bytes.len > INLINE_LEN) {
         struct slice copy = arena_copy(&cache->arena, bytes);
         if (!copy.ptr) {
@@ -171,9 +172,9 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
         }
         memcpy(&entry.key[1], &copy.ptr, sizeof copy.ptr);
     }
-    if (is_one_word(bytes, draft)) {
-        entry.token_count = CHUNK_IS_ONE_WORD;
+    if (entry.is_one_word) {
         entry.is.form = draft->tokens[0].form;
+        entry.count.form_id = draft->tokens[0].form_id;
     } else if (!take_tokens(cache, &entry, draft)) {
         return NULL;
     }

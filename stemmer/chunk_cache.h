@@ -2,6 +2,7 @@
 #ifndef STEMMER_CHUNK_CACHE_H
 #define STEMMER_CHUNK_CACHE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -11,18 +12,21 @@
 // What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
 // the entry holds itself.
 struct chunk_entry {
-    uint64_t key[2]; // up to 16 bytes: two numbers made of them; longer: hash, and where a copy is
-    uint16_t len;    // 0: an empty slot
-    uint16_t may_go_on;   // a sequence may start here: look at what follows
-    uint16_t token_count; // CHUNK_IS_ONE_WORD: the form stands for all of the chunk
-    uint16_t position_count;
+    uint64_t key[2];  // up to 16 bytes: two numbers made of them; longer: hash, and where a copy is
+    uint16_t len;     // 0: an empty slot
+    bool may_go_on;   // a sequence may start here: look at what follows
+    bool is_one_word; // the form stands for all of the chunk
+    union {
+        uint32_t form_id;
+        struct {
+            uint16_t tokens, positions;
+        };
+    } count;
     union {
         const struct form *form;
         const struct draft_token *tokens;
     } is;
 };
-
-enum { CHUNK_IS_ONE_WORD = UINT16_MAX };
 
 struct chunk_cache {
     struct chunk_entry *entries; // open addressing

@@ -77,8 +77,8 @@ struct slice draft_text(struct draft *draft, struct stretch stretch)
 void draft_put_range(struct draft *draft, const struct form *form, size_t start, size_t end)
 {
     if (form && draft->token_count < DRAFT_TOKENS_MAX) {
-        draft->tokens[draft->token_count++] =
-            (struct draft_token){form, (uint32_t)start, (uint32_t)end, draft->position_count};
+        draft->tokens[draft->token_count++] = (struct draft_token){
+            form, (uint32_t)start, (uint32_t)end, draft->position_count, form->id};
     }
 }
 

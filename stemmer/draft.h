@@ -19,6 +19,7 @@ struct draft_token {
     uint32_t start;
     uint32_t end;
     uint32_t position;
+    uint32_t form_id; // form->id
 };
 
 enum { DRAFT_TOKENS_MAX = TOKENIZER_CHUNK_MAX * 2 };

@@ -1,50 +1,37 @@
 // The inverter. See inverter.h.
 //
-// A posting string is a sequence of varints. A new document starts with (document gap << 1 | 1) and the
-// first position; a further position in the same document is (distance << 1), distance >= 1. The first gap
-// counts from -1, so it is never 0 and a string never starts with a zero distance.
-//
-// A form's terms are numbered once, when the form is first seen: `form_terms` lists, per form, its surface
-// and its stems as indexes into `terms`. Two tokens of one term at one position count once.
+// Every form the analyzer makes has a posting string (its grammar: posting_merge.c) that a token of the form is
+// appended to, and nothing else: where its surface and its stems stand follows from where it stood. A flush sorts the
+// forms by surface and by stem and merges the strings of those that share a term.
 #include "engine/index/inverter.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/hash.h"
+#include "base/load.h"
 
 #include "engine/index/docstore.h"
+#include "engine/index/posting_merge.h"
 #include "engine/index/posting_pool.h"
 #include "engine/index/snapshot.h"
 
 enum { CACHE_LINE = 64 };
 
-// What every occurrence touches; two to a line of the cache.
-struct term {
-    struct posting_string postings;
+// Where a form stood; two to a line of the cache.
+struct form_postings {
+    struct posting_string string;
     uint32_t last_doc; // UINT32_MAX: none yet
     uint32_t last_position;
     uint32_t padding[3];
 };
-static_assert(sizeof(struct term) == 32, "terms do not straddle cache lines");
-
-// Terms of one form: indexes into terms[], surface first.
-struct form_terms {
-    uint32_t term[1 + ANALYZER_MAX_TERMS];
-    uint32_t count;
-};
+static_assert(sizeof(struct form_postings) == 32, "they do not straddle cache lines");
 
 struct inverter {
     struct analyzer *analyzer;
     struct arena arena;
     struct posting_pool pool;
-    struct term *terms; // aligned to CACHE_LINE
-    struct slice *keys; // of terms: kind byte and term; in the arena
-    uint32_t term_count, term_capacity;
-    uint32_t *slots; // open addressing: term index + 1
-    uint32_t slot_count;
-    struct form_terms *forms;
+    struct form_postings *forms; // by id of the form; aligned to CACHE_LINE
     uint32_t form_count, form_capacity;
     struct columns_builder columns;
     uint64_t *hashes;
@@ -55,92 +42,29 @@ struct inverter {
     uint32_t doc_count, doc_capacity;
 };
 
-// --- terms -------------------------------------------------------------------------------------
-
-static uint32_t *find_slot(const struct inverter *inverter, struct slice key)
-{
-    uint32_t mask = inverter->slot_count - 1;
-    uint32_t at = (uint32_t)hash_bytes(slice_of(key.ptr, key.len), 0) & mask;
-    while (inverter->slots[at] && !slice_equal(inverter->keys[inverter->slots[at] - 1], key))
-        at = (at + 1) & mask;
-    return &inverter->slots[at];
-}
-
-static bool grow_terms(struct inverter *inverter)
-{
-    uint32_t capacity = inverter->term_capacity ? inverter->term_capacity * 2 : 1 << 14;
-    struct slice *keys = realloc(inverter->keys, capacity * sizeof *keys);
-    if (!keys)
-        return false;
-    inverter->keys = keys;
-    struct term *terms = aligned_alloc(CACHE_LINE, capacity * sizeof *terms);
-    if (!terms)
-        return false;
-    if (inverter->term_count)
-        memcpy(terms, inverter->terms, inverter->term_count * sizeof *terms);
-    free(inverter->terms);
-    inverter->terms = terms;
-    inverter->term_capacity = capacity;
-    uint32_t *slots = calloc((size_t)capacity * 2, sizeof *slots);
-    if (!slots)
-        return false;
-    free(inverter->slots);
-    inverter->slots = slots;
-    inverter->slot_count = capacity * 2;
-    for (uint32_t t = 0; t < inverter->term_count; t++)
-        *find_slot(inverter, keys[t]) = t + 1;
-    return true;
-}
-
-// The index of the term, made when new; UINT32_MAX without memory.
-static uint32_t term_index(struct inverter *inverter, enum term_kind kind, struct slice term)
-{
-    char key_bytes[DICTIONARY_MAX_TERM];
-    key_bytes[0] = (char)kind;
-    memcpy(key_bytes + 1, term.ptr, term.len);
-    struct slice key = slice_of(key_bytes, term.len + 1);
-    if (inverter->term_count == inverter->term_capacity && !grow_terms(inverter))
-        return UINT32_MAX;
-    uint32_t *slot = find_slot(inverter, key);
-    if (*slot)
-        return *slot - 1;
-    struct slice copy = arena_copy(&inverter->arena, key);
-    if (!copy.ptr)
-        return UINT32_MAX;
-    inverter->terms[inverter->term_count] = (struct term){.last_doc = UINT32_MAX};
-    inverter->keys[inverter->term_count] = copy;
-    *slot = ++inverter->term_count;
-    return inverter->term_count - 1;
-}
+// --- forms -------------------------------------------------------------------------------------
 
 static bool grow_forms(struct inverter *inverter)
 {
     uint32_t capacity = inverter->form_capacity ? inverter->form_capacity * 2 : 1 << 14;
-    struct form_terms *forms = realloc(inverter->forms, capacity * sizeof *forms);
+    struct form_postings *forms = aligned_alloc(CACHE_LINE, capacity * sizeof *forms);
     if (!forms)
         return false;
+    if (inverter->form_count)
+        memcpy(forms, inverter->forms, inverter->form_count * sizeof *forms);
+    free(inverter->forms);
     inverter->forms = forms;
     inverter->form_capacity = capacity;
     return true;
 }
 
-// Numbers the terms of every form the analyzer has made since the last call.
+// Makes room for every form the analyzer has made since the last call.
 static bool learn_forms(struct inverter *inverter)
 {
-    bool with_stems = analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE;
     for (uint32_t count = analyzer_form_count(inverter->analyzer); inverter->form_count < count;) {
         if (inverter->form_count == inverter->form_capacity && !grow_forms(inverter))
             return false;
-        const struct form *form = analyzer_form_by_id(inverter->analyzer, inverter->form_count);
-        struct form_terms *terms = &inverter->forms[inverter->form_count++];
-        terms->count = 0;
-        terms->term[terms->count++] = term_index(inverter, TERM_SURFACE, form->surface);
-        for (int t = 0; with_stems && t < form->term_count; t++)
-            terms->term[terms->count++] = term_index(inverter, TERM_STEM, form->terms[t]);
-        for (uint32_t t = 0; t < terms->count; t++) {
-            if (terms->term[t] == UINT32_MAX)
-                return false;
-        }
+        inverter->forms[inverter->form_count++] = (struct form_postings){.last_doc = UINT32_MAX};
     }
     return true;
 }
@@ -167,9 +91,6 @@ void inverter_close(struct inverter *inverter)
     posting_pool_clear(&inverter->pool);
     columns_builder_clear(&inverter->columns);
     buf_clear(&inverter->frames);
-    free(inverter->terms);
-    free(inverter->keys);
-    free(inverter->slots);
     free(inverter->forms);
     free(inverter->hashes);
     free(inverter->lengths);
@@ -186,9 +107,7 @@ void inverter_reset(struct inverter *inverter)
     posting_pool_reset(&inverter->pool);
     columns_builder_reset(&inverter->columns);
     buf_clear(&inverter->frames); // what it keeps counts as used: the next batch would start full
-    inverter->term_count = inverter->form_count = inverter->doc_count = 0;
-    if (inverter->slots)
-        memset(inverter->slots, 0, inverter->slot_count * sizeof *inverter->slots);
+    inverter->form_count = inverter->doc_count = 0;
 }
 
 static bool grow_documents(struct inverter *inverter)
@@ -212,43 +131,33 @@ static bool grow_documents(struct inverter *inverter)
     return true;
 }
 
-static void add_occurrence(struct inverter *inverter, struct term *term, uint32_t doc,
+static void add_occurrence(struct inverter *inverter, struct form_postings *form, uint32_t doc,
                            uint32_t position)
 {
-    if (term->last_doc == doc) {
-        if (term->last_position == position)
+    if (form->last_doc == doc) {
+        if (form->last_position == position)
             return;
-        posting_pool_varint(&inverter->pool, &term->postings,
-                            (position - term->last_position) << 1);
+        posting_pool_varint(&inverter->pool, &form->string, (position - form->last_position) << 1);
     } else {
-        posting_pool_varint(&inverter->pool, &term->postings, (doc - term->last_doc) << 1 | 1);
-        posting_pool_varint(&inverter->pool, &term->postings, position);
-        term->last_doc = doc;
+        posting_pool_varint(&inverter->pool, &form->string, (doc - form->last_doc) << 1 | 1);
+        posting_pool_varint(&inverter->pool, &form->string, position);
+        form->last_doc = doc;
     }
-    term->last_position = position;
+    form->last_position = position;
 }
 
-// Fetches what the tokens to come will touch, in three steps that each need what the one before fetched. Rare
+// Fetches what the tokens to come will touch, in two steps of which the second needs what the first fetched. Rare
 // words are nowhere in the cache, and waiting for them took most of the time.
 static void fetch_ahead(const struct inverter *inverter, const struct token_list *list, size_t i)
 {
     enum { STEP = 6 };
-    if (i + 3 * STEP < list->count)
-        __builtin_prefetch(list->tokens[i + 3 * STEP].form);
     if (i + 2 * STEP < list->count)
-        __builtin_prefetch(&inverter->forms[list->tokens[i + 2 * STEP].form->id]);
+        __builtin_prefetch(&inverter->forms[list->tokens[i + 2 * STEP].form_id], 1);
     if (i + STEP < list->count) {
-        const struct form_terms *terms = &inverter->forms[list->tokens[i + STEP].form->id];
-        for (uint32_t t = 0; t < terms->count; t++)
-            __builtin_prefetch(&inverter->terms[terms->term[t]], 1);
-    }
-    if (i + STEP / 2 < list->count) {
-        const struct form_terms *terms = &inverter->forms[list->tokens[i + STEP / 2].form->id];
-        for (uint32_t t = 0; t < terms->count; t++) {
-            const struct posting_string *string = &inverter->terms[terms->term[t]].postings;
-            if (string->left > 0)
-                __builtin_prefetch(posting_pool_at(&inverter->pool, string->write), 1);
-        }
+        const struct posting_string *string =
+            &inverter->forms[list->tokens[i + STEP].form_id].string;
+        if (string->left > 0)
+            __builtin_prefetch(posting_pool_at(&inverter->pool, string->write), 1);
     }
 }
 
@@ -265,10 +174,8 @@ static enum status add_text(struct inverter *inverter, struct slice text, uint32
     uint32_t doc = inverter->doc_count;
     for (size_t i = 0; i < list.count; i++) {
         fetch_ahead(inverter, &list, i);
-        const struct form_terms *terms = &inverter->forms[list.tokens[i].form->id];
-        uint32_t position = start + list.tokens[i].position;
-        for (uint32_t t = 0; t < terms->count; t++)
-            add_occurrence(inverter, &inverter->terms[terms->term[t]], doc, position);
+        const struct token *token = &list.tokens[i];
+        add_occurrence(inverter, &inverter->forms[token->form_id], doc, start + token->position);
     }
     *length = list.position_count;
     return STATUS_OK;
@@ -340,9 +247,7 @@ uint32_t inverter_count(const struct inverter *inverter)
 size_t inverter_bytes(const struct inverter *inverter)
 {
     return inverter->arena.held_bytes + posting_pool_bytes(&inverter->pool) +
-           inverter->term_capacity *
-               (sizeof(struct term) + sizeof(struct slice) + 2 * sizeof(uint32_t)) +
-           inverter->form_capacity * sizeof(struct form_terms) +
+           inverter->form_capacity * sizeof(struct form_postings) +
            columns_builder_bytes(&inverter->columns) + inverter->frames.capacity +
            inverter->doc_capacity * 60 + analyzer_memory_bytes(inverter->analyzer);
 }
@@ -385,17 +290,85 @@ struct slice inverter_id(const struct inverter *inverter, uint32_t doc)
 
 // --- flushing ----------------------------------------------------------------------------------
 
-// What a flush sorts: a key, and what it stands for.
+// Something a flush sorts: a form by its folded word, its surface or one of its stems, or a document by its id.
 struct sort_entry {
-    struct slice key;
-    uint32_t number;
+    uint64_t prefix; // the key's first eight bytes, so that few comparisons look further
+    uint32_t number; // of the form or document
+    uint32_t stem;   // which of the form's
 };
 
-static int compare_entries(const void *a, const void *b)
+struct sorting {
+    const struct inverter *inverter;
+    char kind; // TERM_FOLD, TERM_ID, TERM_STEM or TERM_SURFACE
+    struct sort_entry *entries;
+    size_t count;
+};
+
+static struct slice key_of(const struct sorting *sorting, const struct sort_entry *entry)
+{
+    if (sorting->kind == TERM_ID)
+        return sorting->inverter->ids[entry->number];
+    const struct form *form = analyzer_form_by_id(sorting->inverter->analyzer, entry->number);
+    return sorting->kind == TERM_STEM   ? form->terms[entry->stem]
+           : sorting->kind == TERM_FOLD ? form->folded
+                                        : form->surface;
+}
+
+static int compare_entries(const void *a, const void *b, void *context)
 {
     const struct sort_entry *x = a, *y = b;
-    int order = slice_compare(x->key, y->key);
+    if (x->prefix != y->prefix)
+        return x->prefix < y->prefix ? -1 : 1;
+    int order = slice_compare(key_of(context, x), key_of(context, y));
     return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static void add_entry(struct sorting *sorting, uint32_t number, uint32_t stem)
+{
+    struct sort_entry *entry = &sorting->entries[sorting->count++];
+    *entry = (struct sort_entry){.number = number, .stem = stem};
+    struct slice key = key_of(sorting, entry);
+    char first[8] = {0};
+    memcpy(first, key.ptr, key.len < 8 ? key.len : 8);
+    entry->prefix = __builtin_bswap64(load_u64(first));
+}
+
+static void add_form(struct sorting *sorting, uint32_t number)
+{
+    const struct form *form = analyzer_form_by_id(sorting->inverter->analyzer, number);
+    bool has_postings = sorting->inverter->forms[number].string.head;
+    if (sorting->kind == TERM_FOLD) {
+        if (form->folded.len && form->folded.len < DICTIONARY_MAX_TERM &&
+            !slice_equal(form->folded, form->surface))
+            add_entry(sorting, number, 0);
+        return;
+    }
+    uint32_t count = sorting->kind == TERM_SURFACE ? 1 : form->term_count;
+    for (uint32_t t = 0; has_postings && t < count; t++)
+        add_entry(sorting, number, t);
+}
+
+// Everything of one kind in the order of the dictionary. The caller frees the entries.
+static enum status sort_keys(const struct inverter *inverter, char kind, struct sorting *out,
+                             struct error *err)
+{
+    *out = (struct sorting){.inverter = inverter, .kind = kind};
+    size_t most = kind == TERM_ID ? inverter->doc_count : inverter->form_count;
+    for (uint32_t f = 0; kind == TERM_STEM && f < inverter->form_count; f++) {
+        uint32_t stems = analyzer_form_by_id(inverter->analyzer, f)->term_count;
+        most += stems > 1 ? stems - 1 : 0;
+    }
+    out->entries = malloc((most + 1) * sizeof *out->entries);
+    if (!out->entries)
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    for (uint32_t d = 0; kind == TERM_ID && d < inverter->doc_count; d++) {
+        if (!inverter_is_dropped(inverter, d))
+            add_entry(out, d, 0);
+    }
+    for (uint32_t f = 0; kind != TERM_ID && f < inverter->form_count; f++)
+        add_form(out, f);
+    qsort_r(out->entries, out->count, sizeof *out->entries, compare_entries, out);
+    return STATUS_OK;
 }
 
 static enum status flush_documents(struct inverter *inverter, const struct inverter_flush *options,
@@ -422,96 +395,58 @@ static enum status flush_documents(struct inverter *inverter, const struct inver
 static enum status flush_folds(struct inverter *inverter, struct segment_writer *writer,
                                struct error *err)
 {
-    struct sort_entry *entries = malloc((inverter->form_count + 1) * sizeof *entries);
-    if (!entries)
-        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
-    size_t count = 0;
-    for (uint32_t f = 0; f < inverter->form_count; f++) {
-        const struct form *form = analyzer_form_by_id(inverter->analyzer, f);
-        if (form->folded.len && form->folded.len < DICTIONARY_MAX_TERM &&
-            !slice_equal(form->folded, form->surface))
-            entries[count++] = (struct sort_entry){form->folded, f};
-    }
-    qsort(entries, count, sizeof *entries, compare_entries);
-
+    struct sorting sorting;
+    enum status status = sort_keys(inverter, TERM_FOLD, &sorting, err);
     struct fold_writer folds;
     fold_writer_init(&folds, writer);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        status = fold_writer_add(
-            &folds, entries[i].key,
-            analyzer_form_by_id(inverter->analyzer, entries[i].number)->surface, err);
+    for (size_t i = 0; status == STATUS_OK && i < sorting.count; i++) {
+        const struct sort_entry *entry = &sorting.entries[i];
+        status =
+            fold_writer_add(&folds, key_of(&sorting, entry),
+                            analyzer_form_by_id(inverter->analyzer, entry->number)->surface, err);
+    }
     if (status == STATUS_OK)
         status = fold_writer_finish(&folds, err);
     fold_writer_clear(&folds);
-    free(entries);
+    free(sorting.entries);
     return status;
 }
 
 static enum status flush_ids(struct inverter *inverter, struct segment_writer *writer,
                              struct error *err)
 {
-    struct sort_entry *entries = malloc((inverter->doc_count + 1) * sizeof *entries);
-    if (!entries)
-        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
-    size_t count = 0;
-    for (uint32_t d = 0; d < inverter->doc_count; d++) {
-        if (!inverter_is_dropped(inverter, d))
-            entries[count++] = (struct sort_entry){inverter->ids[d], d};
-    }
-    qsort(entries, count, sizeof *entries, compare_entries);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        status = segment_writer_id(writer, entries[i].key, entries[i].number, err);
-    free(entries);
+    struct sorting sorting;
+    enum status status = sort_keys(inverter, TERM_ID, &sorting, err);
+    for (size_t i = 0; status == STATUS_OK && i < sorting.count; i++)
+        status = segment_writer_id(writer, key_of(&sorting, &sorting.entries[i]),
+                                   sorting.entries[i].number, err);
+    free(sorting.entries);
     return status;
 }
 
-// Replays one term's posting string into the segment writer.
-static enum status flush_term(struct inverter *inverter, uint32_t number,
-                              struct segment_writer *writer, struct position_array *positions,
-                              struct error *err)
-{
-    struct posting_string_reader reader =
-        posting_string_read(&inverter->pool, &inverter->terms[number].postings);
-    uint32_t doc = UINT32_MAX, position = 0;
-    positions->count = 0;
-    while (posting_string_more(&reader)) {
-        uint32_t value = posting_string_varint(&reader);
-        if (value & 1) {
-            if (positions->count)
-                segment_writer_posting(writer, doc, positions->values, positions->count);
-            positions->count = 0;
-            doc += value >> 1;
-            position = posting_string_varint(&reader);
-        } else {
-            position += value >> 1;
-        }
-        if (!position_array_push(positions, position))
-            return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
-    }
-    segment_writer_posting(writer, doc, positions->values, positions->count);
-    return segment_writer_end_term(writer, inverter->keys[number], err);
-}
-
-static enum status flush_terms(struct inverter *inverter, struct segment_writer *writer,
+// The terms of one kind: each with the strings of all forms that have it.
+static enum status flush_terms(struct inverter *inverter, char kind, struct segment_writer *writer,
                                struct error *err)
 {
-    struct sort_entry *entries = malloc((inverter->term_count + 1) * sizeof *entries);
-    if (!entries)
-        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
-    size_t count = 0;
-    for (uint32_t t = 0; t < inverter->term_count; t++) {
-        if (inverter->terms[t].last_doc != UINT32_MAX)
-            entries[count++] = (struct sort_entry){inverter->keys[t], t};
+    struct sorting sorting;
+    struct posting_merge merge = {.pool = &inverter->pool};
+    char term[DICTIONARY_MAX_TERM] = {kind};
+    enum status status = sort_keys(inverter, kind, &sorting, err);
+    for (size_t i = 0; status == STATUS_OK && i < sorting.count;) {
+        struct slice key = key_of(&sorting, &sorting.entries[i]);
+        do {
+            uint32_t form = sorting.entries[i++].number;
+            status = posting_merge_add(&merge, &inverter->forms[form].string, err);
+        } while (status == STATUS_OK && i < sorting.count &&
+                 slice_equal(key_of(&sorting, &sorting.entries[i]), key));
+        if (status == STATUS_OK)
+            status = posting_merge_write(&merge, writer, err);
+        memcpy(term + 1, key.ptr, key.len);
+        if (status == STATUS_OK)
+            status = segment_writer_end_term(writer, slice_of(term, key.len + 1), err);
     }
-    qsort(entries, count, sizeof *entries, compare_entries);
-    struct position_array positions = {0};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        status = flush_term(inverter, entries[i].number, writer, &positions, err);
-    position_array_clear(&positions);
-    free(entries);
+    posting_merge_clear(&merge);
+    free(sorting.entries);
     return status;
 }
 
@@ -528,8 +463,11 @@ static enum status flush_postings(struct inverter *inverter, const struct invert
     status = flush_folds(inverter, options->writer, err);
     if (status == STATUS_OK)
         status = flush_ids(inverter, options->writer, err);
+    bool has_stems = analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE;
+    if (status == STATUS_OK && has_stems)
+        status = flush_terms(inverter, TERM_STEM, options->writer, err);
     if (status == STATUS_OK)
-        status = flush_terms(inverter, options->writer, err);
+        status = flush_terms(inverter, TERM_SURFACE, options->writer, err);
     weighing_clear(&weighing);
     return status;
 }

@@ -1,8 +1,9 @@
 // Documents in, postings out: the batch in memory (SPIMI, Heinz & Zobel 2003).
 //
-// For every distinct term a growing list of varints holds its postings so far: documents, positions. When the
-// owner decides the batch is large enough, inverter_flush sorts the terms and hands everything to
-// a segment writer. Term numbers hang on the analyzer's forms, so a token costs no hashing here.
+// For every distinct form a growing list of varints holds where it stood so far: documents, positions. When the
+// owner decides the batch is large enough, inverter_flush makes the lists of surfaces and stems of them and hands
+// everything to a segment writer. Lists hang on the analyzer's forms, so a token costs no hashing here and is
+// written down once, however many terms its form has.
 #ifndef ENGINE_INDEX_INVERTER_H
 #define ENGINE_INDEX_INVERTER_H
 

@@ -89,39 +89,35 @@ void posting_pool_append_slow(struct posting_pool *pool, struct posting_string *
     string->left--;
 }
 
+// The reader at the start of the chunk at `address`, with a payload of `size` bytes.
+static void enter_chunk(struct posting_string_reader *reader, uint32_t address, uint32_t size)
+{
+    reader->size = size;
+    reader->is_last = reader->end >= address && reader->end - address <= size;
+    reader->next = posting_pool_at(reader->pool, address);
+    reader->stop = reader->next + (reader->is_last ? reader->end - address : size);
+}
+
 struct posting_string_reader posting_string_read(const struct posting_pool *pool,
                                                  const struct posting_string *string)
 {
-    struct posting_string_reader reader = {.pool = pool, .end = string->write};
-    if (string->head) {
-        reader.address = string->head - 1;
-        reader.next = posting_pool_at(pool, reader.address);
-        reader.size = reader.left = FIRST_PAYLOAD;
-    } else {
-        reader.address = reader.end;
-    }
+    struct posting_string_reader reader = {.pool = pool, .end = string->write, .is_last = true};
+    if (string->head)
+        enter_chunk(&reader, string->head - 1, FIRST_PAYLOAD);
     return reader;
-}
-
-bool posting_string_more(const struct posting_string_reader *reader)
-{
-    return reader->address + (reader->size - reader->left) != reader->end;
 }
 
 static unsigned char next_byte(struct posting_string_reader *reader)
 {
-    if (reader->left == 0) {
-        memcpy(&reader->address, reader->next, LINK_BYTES);
-        uint32_t chunk = (reader->size + LINK_BYTES) * 2;
-        reader->size = reader->left =
-            (chunk > LARGEST_CHUNK ? (uint32_t)LARGEST_CHUNK : chunk) - LINK_BYTES;
-        reader->next = posting_pool_at(reader->pool, reader->address);
+    if (reader->next == reader->stop) {
+        uint32_t address, chunk = (reader->size + LINK_BYTES) * 2;
+        memcpy(&address, reader->next, LINK_BYTES);
+        enter_chunk(reader, address, (chunk > LARGEST_CHUNK ? LARGEST_CHUNK : chunk) - LINK_BYTES);
     }
-    reader->left--;
     return *reader->next++;
 }
 
-uint32_t posting_string_varint(struct posting_string_reader *reader)
+uint32_t posting_string_varint_slow(struct posting_string_reader *reader)
 {
     uint32_t value = 0;
     for (unsigned shift = 0;; shift += 7) {

@@ -50,28 +50,53 @@ static inline void posting_pool_append(struct posting_pool *pool, struct posting
     string->left--;
 }
 
+enum { POSTING_VARINT_MAX = 5 };
+
 static inline void posting_pool_varint(struct posting_pool *pool, struct posting_string *string,
                                        uint32_t value)
 {
-    while (value >= 0x80) {
-        posting_pool_append(pool, string, (unsigned char)(value | 0x80));
-        value >>= 7;
+    if (string->left < POSTING_VARINT_MAX) { // it may go on in another chunk
+        for (; value >= 0x80; value >>= 7)
+            posting_pool_append(pool, string, (unsigned char)(value | 0x80));
+        posting_pool_append(pool, string, (unsigned char)value);
+        return;
     }
-    posting_pool_append(pool, string, (unsigned char)value);
+    unsigned char *start = posting_pool_at(pool, string->write), *to = start;
+    for (; value >= 0x80; value >>= 7)
+        *to++ = (unsigned char)(value | 0x80);
+    *to++ = (unsigned char)value;
+    string->write += (uint32_t)(to - start);
+    string->left = (uint16_t)(string->left - (to - start));
 }
 
 // Reads a string from its start.
 struct posting_string_reader {
     const struct posting_pool *pool;
-    const unsigned char *next;
-    uint32_t left; // in this chunk
-    uint32_t size;
-    uint32_t end;     // address where the string ends
-    uint32_t address; // of the chunk being read
+    const unsigned char *next, *stop; // what is left of this chunk
+    uint32_t size;                    // of this chunk's payload
+    uint32_t end;                     // address where the string ends
+    bool is_last;                     // no chunk follows
 };
 struct posting_string_reader posting_string_read(const struct posting_pool *pool,
                                                  const struct posting_string *string);
-bool posting_string_more(const struct posting_string_reader *reader);
-uint32_t posting_string_varint(struct posting_string_reader *reader);
+uint32_t posting_string_varint_slow(struct posting_string_reader *reader); // across chunks
+
+static inline bool posting_string_more(const struct posting_string_reader *reader)
+{
+    return reader->next != reader->stop || !reader->is_last;
+}
+
+static inline uint32_t posting_string_varint(struct posting_string_reader *reader)
+{
+    if (reader->stop - reader->next < POSTING_VARINT_MAX)
+        return posting_string_varint_slow(reader);
+    uint32_t value = 0;
+    for (unsigned shift = 0;; shift += 7) {
+        unsigned char byte = *reader->next++;
+        value |= (uint32_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80))
+            return value;
+    }
+}
 
 #endif
