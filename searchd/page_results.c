@@ -310,6 +310,7 @@ enum status page_results(struct request_context *context, struct http_response *
         .facet_limit = FACET_VALUES,
         .want_histogram = true,
         .want_snippets = true,
+        .want_similar = true,
     };
     struct search_answer *answer = arena_calloc(context->arena, 1, sizeof *answer);
     if (!answer)

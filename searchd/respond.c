@@ -80,6 +80,7 @@ static void build_request(const struct respond_face *face, struct search_answer 
         .want_histogram = face->want_histogram,
         .histogram_by_month = params->by_month,
         .want_snippets = face->want_snippets,
+        .want_similar = face->want_similar,
         .want_explain = params->explain,
     };
 }

@@ -15,6 +15,7 @@ struct respond_face {
     uint32_t facet_limit;   // values a facet
     bool want_histogram;
     bool want_snippets;
+    bool want_similar;
 };
 
 // Borrowed from the request's arena and snapshot.

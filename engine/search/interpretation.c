@@ -6,16 +6,16 @@
 #include "engine/search/interpretation.h"
 
 #include "engine/search/expand.h"
+#include "engine/search/other_forms.h"
 #include "engine/search/query_chars.h"
 #include "stemmer/fold.h"
 
 enum {
     MAX_ITEMS = 64,
     MAX_TOLD = 8,         // words in one item
-    MAX_FORMS = 6,        // other forms of one word
+    MAX_FORMS = 6,        // other forms of one word that are told
     MAX_FORM_TOKENS = 24, // words of a run whose forms are told
     MAX_SPELLINGS_WALKED = 2,
-    FORM_PREFIX = 4, // bytes that forms of a word have in common
 };
 
 struct telling {
@@ -91,62 +91,6 @@ static struct slice list_words(struct telling *t, const struct slice *words, siz
 
 // --- forms merged ------------------------------------------------------------------------------------
 
-struct form_walk {
-    struct telling *t;
-    const struct form *of;
-    struct expansion found[4 * MAX_FORMS];
-    size_t count;
-};
-
-static bool shares_stem(const struct form *a, const struct form *b)
-{
-    for (size_t i = 0; i < a->term_count; i++)
-        for (size_t j = 0; j < b->term_count; j++)
-            if (slice_equal(a->terms[i], b->terms[j]))
-                return true;
-    return false;
-}
-
-static void keep_most_frequent(struct form_walk *walk, struct slice surface, uint32_t documents)
-{
-    size_t capacity = sizeof walk->found / sizeof *walk->found;
-    for (size_t i = 0; i < walk->count; i++)
-        if (slice_equal(walk->found[i].surface, surface))
-            return;
-    size_t to = walk->count < capacity ? walk->count++ : capacity;
-    for (; to > 0 && walk->found[to - 1].documents < documents; to--)
-        if (to < capacity)
-            walk->found[to] = walk->found[to - 1];
-    if (to < capacity)
-        walk->found[to] = (struct expansion){surface, documents, 0};
-}
-
-static bool visit_form(void *context, struct slice term, uint32_t documents)
-{
-    struct form_walk *walk = context;
-    const struct form *form = NULL;
-    if (memchr(term.ptr, '-', term.len))
-        return true; // a compound: its parts are forms of their own
-    walk->t->status = analyzer_form(walk->t->input->analyzer, term, &form, walk->t->err);
-    if (walk->t->status != STATUS_OK)
-        return false;
-    if (form && shares_stem(form, walk->of) && !slice_equal(form->surface, walk->of->surface))
-        keep_most_frequent(walk, form->surface, documents);
-    return true;
-}
-
-// Walks the words of the index that begin like `surface`.
-static void walk_forms(struct form_walk *walk, struct slice surface)
-{
-    struct telling *t = walk->t;
-    struct slice prefix = fold_cut(surface, FORM_PREFIX);
-    if (prefix.len == 0 || t->status != STATUS_OK)
-        return;
-    enum status status =
-        snapshot_terms(t->input->snapshot, TERM_SURFACE, prefix, visit_form, walk, t->err);
-    t->status = t->status == STATUS_OK ? status : t->status;
-}
-
 // Where the word at `start` begins with its elided article: behind « l' », nothing is left to look for.
 static size_t article_start(struct slice text, size_t start)
 {
@@ -171,22 +115,24 @@ static struct slice undo_exactly(struct telling *t, const struct query_node *nod
 static void tell_forms(struct telling *t, const struct query_node *node, const struct token *token,
                        const struct resolve_event *spellings)
 {
-    struct form_walk walk = {.t = t, .of = token->form};
-    if (t->input->want_forms)
-        walk_forms(&walk, token->form->surface);
-    for (size_t i = 0; spellings && i < spellings->word_count; i++) {
+    const struct interpretation_input *input = t->input;
+    struct other_forms_input of = {input->snapshot, input->analyzer, input->memo, token->form};
+    struct other_forms others = {.count = 0};
+    if (input->want_forms)
+        t->status = other_forms_add(&of, token->form->surface, t->arena, &others, t->err);
+    for (size_t i = 0; spellings && i < spellings->word_count && t->status == STATUS_OK; i++) {
         struct slice word = spellings->words[i];
-        uint32_t documents = snapshot_term_count(t->input->snapshot, TERM_SURFACE, word);
-        keep_most_frequent(&walk, word, documents);
-        if (t->input->want_forms && i < MAX_SPELLINGS_WALKED)
-            walk_forms(&walk, word);
+        uint32_t documents = snapshot_term_count(input->snapshot, TERM_SURFACE, word);
+        other_forms_note(&others, word, documents);
+        if (input->want_forms && i < MAX_SPELLINGS_WALKED)
+            t->status = other_forms_add(&of, word, t->arena, &others, t->err);
     }
-    if (t->status != STATUS_OK || walk.count == 0)
+    if (t->status != STATUS_OK || others.count == 0)
         return;
     struct slice words[MAX_FORMS];
-    size_t count = walk.count < MAX_FORMS ? walk.count : MAX_FORMS;
+    size_t count = others.count < MAX_FORMS ? others.count : MAX_FORMS;
     for (size_t i = 0; i < count; i++)
-        words[i] = walk.found[i].surface;
+        words[i] = others.items[i].surface;
     struct slice list = list_words(t, words, count);
     tell(t,
          arena_printf(t->arena, "%.*s\u00a0: aussi %.*s", (int)(token->end - token->start),
@@ -240,21 +186,39 @@ static void tell_all_forms(struct telling *t, const struct query_node *node)
 
 // --- words that stand nowhere --------------------------------------------------------------------------
 
+// The best of the spellings at most `distance` errors from the folded word; ptr NULL: none. What a walk that
+// came to its end found is kept for the next time; so that the answer stays the same, it is only taken when the walk
+// could be afforded once more.
+static struct slice walk_spellings(struct telling *t, struct slice folded, uint32_t distance)
+{
+    struct slice key = arena_printf(t->arena, "~%u%.*s", distance, SLICE_ARG(folded));
+    const struct word_finding *known = key.ptr ? word_memo_find(t->input->memo, key) : NULL;
+    if (known && known->walked <= t->words_left) {
+        t->words_left -= known->walked;
+        return known->count > 0 ? known->words[0].surface : (struct slice){NULL, 0};
+    }
+    struct expansions found = {.words_left = t->words_left};
+    t->status = expand_fuzzy(t->input->snapshot, folded, distance, t->arena, &found, t->err);
+    struct word_finding best = {found.items, found.count > 0, t->words_left - found.words_left};
+    if (t->status == STATUS_OK && key.ptr && !found.is_incomplete)
+        word_memo_keep(t->input->memo, key, &best);
+    t->words_left = found.words_left;
+    return t->status == STATUS_OK && found.count > 0 ? found.items[0].surface
+                                                     : (struct slice){NULL, 0};
+}
+
 // The spelling of the index nearest to the word, ptr NULL when there is none worth offering.
 static struct slice nearest_spelling(struct telling *t, struct slice word)
 {
     struct buf folded;
     buf_init(&folded, 0);
     fold_append(&folded, word);
-    struct expansions found = {.words_left = t->words_left};
     uint32_t distance = folded.failed ? 0 : expand_distance(buf_slice(&folded));
+    struct slice nearest = {NULL, 0};
     if (distance > 0)
-        t->status = expand_fuzzy(t->input->snapshot, buf_slice(&folded), distance, t->arena, &found,
-                                 t->err);
-    t->words_left = found.words_left;
+        nearest = walk_spellings(t, buf_slice(&folded), distance);
     buf_clear(&folded);
-    return t->status == STATUS_OK && found.count > 0 ? found.items[0].surface
-                                                     : (struct slice){NULL, 0};
+    return nearest;
 }
 
 static void tell_unknown(struct telling *t, const struct resolve_event *event)

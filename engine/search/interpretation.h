@@ -5,10 +5,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/search/resolve.h"
+#include "engine/search/word_memo.h"
 
 struct interpretation_input {
     struct snapshot *snapshot;
     struct analyzer *analyzer;
+    struct word_memo *memo;
     const struct query *query;
     const struct resolved *resolved;
     bool ran_loose; // not all words were required

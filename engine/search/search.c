@@ -124,7 +124,7 @@ static enum status load_page(struct run *run, struct search_result *out, struct 
     struct search_hit *hits = arena_calloc(run->arena, count + 1, sizeof *hits);
     struct snippet_query *query = NULL;
     if (run->request->want_snippets && count > 0)
-        query = snippet_query_make(run->root, run->snapshot, run->searcher->analyzer, run->arena);
+        query = snippet_query_make(run->root, run->snapshot, run->searcher, run->arena);
     if (!hits || (run->request->want_snippets && count > 0 && !query))
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     for (size_t i = 0; i < count; i++) {
@@ -136,7 +136,8 @@ static enum status load_page(struct run *run, struct search_result *out, struct 
     }
     out->hits = hits;
     out->hit_count = count;
-    return similar_count_among(hits, count, run->arena, err);
+    return run->request->want_similar ? similar_count_among(hits, count, run->arena, err)
+                                      : STATUS_OK;
 }
 
 static enum status describe(struct run *run, struct search_result *out, struct error *err)
@@ -157,6 +158,7 @@ static enum status describe(struct run *run, struct search_result *out, struct e
     struct interpretation_input input = {
         .snapshot = run->snapshot,
         .analyzer = run->searcher->analyzer,
+        .memo = &run->searcher->words,
         .query = &run->query,
         .resolved = &run->resolved,
         .ran_loose = out->relaxed,
@@ -175,6 +177,7 @@ enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
         .searcher = searcher, .snapshot = snapshot, .request = request, .arena = arena};
     struct search_result result = {0};
     uint32_t start = now_us();
+    word_memo_begin(&searcher->words, snapshot);
     enum status status = understand(&run, err);
     uint32_t parsed = now_us();
     if (status == STATUS_OK)

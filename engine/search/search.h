@@ -57,6 +57,7 @@ struct search_request {
     bool want_histogram;
     bool histogram_by_month; // else by year
     bool want_snippets;
+    bool want_similar; // count near-duplicates among the hits
     bool want_explain;
 };
 

@@ -17,6 +17,8 @@ enum status searcher_open(struct index *index, const struct synonyms *synonyms,
         return status;
     }
     s->synonyms = synonyms;
+    token_memo_init(&s->tokens);
+    word_memo_init(&s->words);
     *searcher = s;
     return STATUS_OK;
 }
@@ -25,6 +27,8 @@ void searcher_close(struct searcher *searcher)
 {
     if (!searcher)
         return;
+    word_memo_clear(&searcher->words);
+    token_memo_clear(&searcher->tokens);
     analyzer_close(searcher->analyzer);
     free(searcher);
 }
@@ -36,6 +40,8 @@ struct analyzer *searcher_analyzer(struct searcher *searcher)
 
 void searcher_rest(struct searcher *searcher)
 {
-    if (analyzer_memory_bytes(searcher->analyzer) > ANALYZER_KEEP_BYTES)
-        analyzer_forget(searcher->analyzer);
+    if (analyzer_memory_bytes(searcher->analyzer) <= ANALYZER_KEEP_BYTES)
+        return;
+    token_memo_clear(&searcher->tokens); // of forms that are gone with the next line
+    analyzer_forget(searcher->analyzer);
 }

@@ -3,10 +3,14 @@
 #define ENGINE_SEARCH_SEARCHER_H
 
 #include "engine/search/search.h"
+#include "engine/search/token_memo.h"
+#include "engine/search/word_memo.h"
 
 struct searcher {
     struct analyzer *analyzer;
     const struct synonyms *synonyms; // borrowed; NULL: none
+    struct token_memo tokens;        // of texts that extracts were cut from
+    struct word_memo words;
 };
 
 // Between requests: gives the analyzer's memory back when it holds more than a searcher will spare.

@@ -89,6 +89,12 @@ static size_t skip_closing(struct slice text, size_t at)
     return at;
 }
 
+// Whether a sentence can end with this byte: nearly all are passed over by this alone.
+static bool may_end(char c)
+{
+    return c == '\n' || c == '.' || c == '!' || c == '?' || c == '\xE2';
+}
+
 // When a sentence ends with the mark at `at`: where, its mark and closing quotes included. Else 0.
 static size_t end_at(struct slice text, size_t at)
 {
@@ -122,6 +128,8 @@ size_t sentence_start(struct slice text, size_t at, size_t max_back)
 {
     size_t lowest = at > max_back ? at - max_back : 0;
     for (size_t i = at; i > lowest; i--) {
+        if (!may_end(text.ptr[i - 1]))
+            continue;
         size_t end = end_at(text, i - 1);
         if (end == 0 && text.ptr[i - 1] != '\n')
             continue;
@@ -135,7 +143,7 @@ size_t sentence_start(struct slice text, size_t at, size_t max_back)
 size_t sentence_end(struct slice text, size_t start)
 {
     for (size_t at = start; at < text.len; at++) {
-        size_t end = end_at(text, at);
+        size_t end = may_end(text.ptr[at]) ? end_at(text, at) : 0;
         if (end > start)
             return end;
     }

@@ -6,8 +6,9 @@
 // near. A window is worth the weights of its distinct bits (rare words more), and a little for repetitions.
 // White space shows as single spaces; highlights are those of the passage analysed as it is shown.
 //
-// Cost: analysis of the text, by pieces, until a passage holds everything or SNIPPET_MAX_TEXT is reached. No window
-// looks further than its own length, so all is linear in the text, also where it has no sentences.
+// Cost: analysis of the text unless it was done lately (token_memo.h), by pieces, until a passage holds everything or
+// SNIPPET_MAX_TEXT is reached. No window looks further than its own length, so all is linear in the text, also where
+// it has no sentences.
 #include "engine/search/snippet.h"
 
 #include <math.h>
@@ -33,12 +34,12 @@ struct group {
 };
 
 struct memo {
-    const struct form *form;
+    uint32_t form; // its id and one; 0: free
     uint64_t bits;
 };
 
 struct snippet_query {
-    struct analyzer *analyzer;
+    struct searcher *searcher;
     struct arena *arena;
     struct wanted *table; // open addressing; term.ptr NULL: free
     size_t table_size;
@@ -168,12 +169,12 @@ static void add_leaves(struct snippet_query *query, struct snapshot *snapshot,
 }
 
 struct snippet_query *snippet_query_make(const struct match_node *root, struct snapshot *snapshot,
-                                         struct analyzer *analyzer, struct arena *arena)
+                                         struct searcher *searcher, struct arena *arena)
 {
     struct snippet_query *query = arena_calloc(arena, 1, sizeof *query);
     if (!query)
         return NULL;
-    query->analyzer = analyzer;
+    query->searcher = searcher;
     query->arena = arena;
     query->table_size = 64;
     while (query->table_size < 2 * count_terms(root))
@@ -195,15 +196,16 @@ static uint64_t term_bits(const struct snippet_query *query, enum term_kind kind
     return may_be ? find_wanted(query, kind, term)->bits : 0;
 }
 
-static uint64_t form_bits(struct snippet_query *query, const struct form *form)
+static uint64_t form_bits(struct snippet_query *query, uint32_t id)
 {
-    struct memo *memo = &query->memo[(uintptr_t)form / sizeof *form % MEMO_SIZE];
-    if (memo->form == form)
+    struct memo *memo = &query->memo[id % MEMO_SIZE];
+    if (memo->form == id + 1)
         return memo->bits;
+    const struct form *form = analyzer_form_by_id(query->searcher->analyzer, id);
     uint64_t bits = term_bits(query, TERM_SURFACE, form->surface);
     for (size_t t = 0; t < form->term_count; t++)
         bits |= term_bits(query, TERM_STEM, form->terms[t]);
-    *memo = (struct memo){form, bits};
+    *memo = (struct memo){id + 1, bits};
     return bits;
 }
 
@@ -295,43 +297,86 @@ static void drop_empty(struct marks *marks)
     marks->count = kept;
 }
 
+// Marks as they are found.
+struct marking {
+    struct snippet_query *query;
+    uint64_t wanted; // bits of the field
+    uint32_t base;   // added to the bytes of tokens
+    struct marks marks;
+    size_t room;
+};
+
 // Doubles the room for marks, which is FIRST_MARKS at first.
-static bool more_marks(const struct snippet_query *query, struct marks *marks, size_t *room)
+static bool more_marks(struct marking *to)
 {
-    size_t more = *room ? 2 * *room : FIRST_MARKS;
-    struct mark *items = arena_alloc(query->arena, more * sizeof *items);
+    size_t more = to->room ? 2 * to->room : FIRST_MARKS;
+    struct mark *items = arena_alloc(to->query->arena, more * sizeof *items);
     if (!items)
         return false;
-    if (marks->count > 0)
-        memcpy(items, marks->items, marks->count * sizeof *items);
-    marks->items = items;
-    *room = more;
+    if (to->marks.count > 0)
+        memcpy(items, to->marks.items, to->marks.count * sizeof *items);
+    to->marks.items = items;
+    to->room = more;
     return true;
 }
 
-// The tokens of `text` that fill a slot, by position; `base` is added to their bytes.
-static enum status mark_text(struct snippet_query *query, enum field field, struct slice text,
-                             uint32_t base, struct marks *out, struct error *err)
+static bool add_mark(struct marking *to, uint32_t start, uint32_t end, uint32_t position,
+                     uint64_t bits)
 {
-    struct token_list list;
-    enum status status = analyzer_run(query->analyzer, text, &list, err);
-    if (status != STATUS_OK)
-        return status;
-    struct marks marks = {NULL, 0};
-    size_t room = 0;
-    for (size_t i = 0; i < list.count; i++) {
-        const struct token *token = &list.tokens[i];
-        uint64_t bits = form_bits(query, token->form) & query->in_field[field];
-        if (!bits)
-            continue;
-        if (marks.count == room && !more_marks(query, &marks, &room))
-            return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
-        marks.items[marks.count++] =
-            (struct mark){token->start + base, token->end + base, token->position, bits};
+    if (to->marks.count == to->room && !more_marks(to))
+        return false;
+    to->marks.items[to->marks.count++] =
+        (struct mark){start + to->base, end + to->base, position, bits};
+    return true;
+}
+
+static bool mark_kept(struct marking *to, const struct kept_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        uint64_t bits = form_bits(to->query, tokens->forms[i]) & to->wanted;
+        const struct kept_place *at = &tokens->places[i];
+        if (bits && !add_mark(to, at->start, at->end, at->position, bits))
+            return false;
     }
-    keep_groups(query, &marks);
-    drop_empty(&marks);
-    *out = marks;
+    return true;
+}
+
+static bool mark_list(struct marking *to, const struct token_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct token *token = &list->tokens[i];
+        uint64_t bits = form_bits(to->query, token->form_id) & to->wanted;
+        if (bits && !add_mark(to, token->start, token->end, token->position, bits))
+            return false;
+    }
+    return true;
+}
+
+// The tokens of `text` that fill a slot, by position; `base` is added to their bytes. `is_stored`: stands so in the
+// index, will be looked at again by other searches.
+static enum status mark_text(struct snippet_query *query, enum field field, struct slice text,
+                             uint32_t base, bool is_stored, struct marks *out, struct error *err)
+{
+    struct token_memo *memo = &query->searcher->tokens;
+    struct marking to = {.query = query, .wanted = query->in_field[field], .base = base};
+    struct kept_tokens kept;
+    bool is_marked;
+    if (is_stored && token_memo_find(memo, text, &kept)) {
+        is_marked = mark_kept(&to, &kept);
+    } else {
+        struct token_list list;
+        enum status status = analyzer_run(query->searcher->analyzer, text, &list, err);
+        if (status != STATUS_OK)
+            return status;
+        is_marked = mark_list(&to, &list);
+        if (is_stored)
+            token_memo_keep(memo, text, &list);
+    }
+    if (!is_marked)
+        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+    keep_groups(query, &to.marks);
+    drop_empty(&to.marks);
+    *out = to.marks;
     return STATUS_OK;
 }
 
@@ -504,7 +549,7 @@ enum status snippet_make(struct snippet_query *query, enum field field, struct s
         size_t len = piece_len(text, at);
         struct marks marks;
         enum status status =
-            mark_text(query, field, slice_of(text.ptr + at, len), (uint32_t)at, &marks, err);
+            mark_text(query, field, slice_of(text.ptr + at, len), (uint32_t)at, true, &marks, err);
         if (status != STATUS_OK)
             return status;
         choose(query, text, &marks, max_bytes, &best);
@@ -525,7 +570,7 @@ enum status snippet_highlights(struct snippet_query *query, enum field field, st
                                const struct highlight **out, size_t *count, struct error *err)
 {
     struct marks marks;
-    enum status status = mark_text(query, field, text, 0, &marks, err);
+    enum status status = mark_text(query, field, text, 0, false, &marks, err);
     if (status != STATUS_OK)
         return status;
     struct highlight *highlights = arena_calloc(query->arena, marks.count + 1, sizeof *highlights);

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "engine/search/match.h"
 #include "engine/search/search.h"
-#include "stemmer/analyzer.h"
+#include "engine/search/searcher.h"
 
 enum {
     SNIPPET_BYTES = 280,          // a passage, about
@@ -20,9 +20,9 @@ enum {
 
 struct snippet_query;
 
-// What `root` looks for; borrows its terms. From the arena; NULL without memory.
+// What `root` looks for; borrows its terms, and the searcher. From the arena; NULL without memory.
 struct snippet_query *snippet_query_make(const struct match_node *root, struct snapshot *snapshot,
-                                         struct analyzer *analyzer, struct arena *arena);
+                                         struct searcher *searcher, struct arena *arena);
 
 // The passage of `text`, the stored text of `field`, of at most about max_bytes bytes, that holds most of
 // what is looked for; without any, the first that is no mere politeness. Runs of white space are single spaces

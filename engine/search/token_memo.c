@@ -1,0 +1,117 @@
+// Tokens by the text they stand in. See token_memo.h.
+//
+// A text is known by its length and 64 bits of hash, as answers are by their ETag: that two of the few hundred texts
+// kept share both is less likely than a bit that flips in memory.
+#include "engine/search/token_memo.h"
+
+#include <stdlib.h>
+
+#include "engine/hash.h"
+
+enum { BUCKETS = 1024, LIMIT_BYTES = 8 << 20, TEXT_MAX_BYTES = UINT16_MAX };
+
+struct kept_text {
+    uint64_t hash;
+    size_t text_len;
+    struct kept_text *chain;
+    struct kept_text *newer, *older;
+    struct kept_tokens tokens; // point behind this struct
+    size_t bytes;
+};
+
+void token_memo_init(struct token_memo *memo)
+{
+    *memo = (struct token_memo){.buckets = NULL};
+}
+
+void token_memo_clear(struct token_memo *memo)
+{
+    for (struct kept_text *text = memo->first, *older; text; text = older) {
+        older = text->older;
+        free(text);
+    }
+    free(memo->buckets);
+    token_memo_init(memo);
+}
+
+static void unlink_text(struct token_memo *memo, struct kept_text *text)
+{
+    *(text->newer ? &text->newer->older : &memo->first) = text->older;
+    *(text->older ? &text->older->newer : &memo->last) = text->newer;
+}
+
+static void put_first(struct token_memo *memo, struct kept_text *text)
+{
+    text->newer = NULL;
+    text->older = memo->first;
+    *(memo->first ? &memo->first->newer : &memo->last) = text;
+    memo->first = text;
+}
+
+bool token_memo_find(struct token_memo *memo, struct slice text, struct kept_tokens *out)
+{
+    if (!memo->buckets)
+        return false;
+    uint64_t hash = hash_bytes(text, 0);
+    struct kept_text *kept = memo->buckets[hash % BUCKETS];
+    while (kept && (kept->hash != hash || kept->text_len != text.len))
+        kept = kept->chain;
+    if (!kept)
+        return false;
+    unlink_text(memo, kept);
+    put_first(memo, kept);
+    *out = kept->tokens;
+    return true;
+}
+
+static void drop_last(struct token_memo *memo)
+{
+    struct kept_text *text = memo->last;
+    struct kept_text **link = &memo->buckets[text->hash % BUCKETS];
+    while (*link != text)
+        link = &(*link)->chain;
+    *link = text->chain;
+    unlink_text(memo, text);
+    memo->bytes -= text->bytes;
+    free(text);
+}
+
+static struct kept_text *make_text(struct slice text, const struct token_list *list)
+{
+    size_t bytes =
+        sizeof(struct kept_text) + list->count * (sizeof(uint32_t) + sizeof(struct kept_place));
+    struct kept_text *kept = malloc(bytes);
+    if (!kept)
+        return NULL;
+    uint32_t *forms = (uint32_t *)(kept + 1);
+    struct kept_place *places = (struct kept_place *)(forms + list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct token *token = &list->tokens[i];
+        forms[i] = token->form_id;
+        places[i] = (struct kept_place){(uint16_t)token->start, (uint16_t)token->end,
+                                        (uint16_t)token->position};
+    }
+    *kept = (struct kept_text){.hash = hash_bytes(text, 0),
+                               .text_len = text.len,
+                               .tokens = {forms, places, list->count},
+                               .bytes = bytes};
+    return kept;
+}
+
+void token_memo_keep(struct token_memo *memo, struct slice text, const struct token_list *list)
+{
+    if (text.len > TEXT_MAX_BYTES || list->position_count > UINT16_MAX)
+        return;
+    if (!memo->buckets)
+        memo->buckets = calloc(BUCKETS, sizeof(struct kept_text *));
+    struct kept_text *kept = memo->buckets ? make_text(text, list) : NULL;
+    if (!kept)
+        return;
+    memo->bytes += kept->bytes;
+    while (memo->last && memo->bytes > LIMIT_BYTES)
+        drop_last(memo);
+    struct kept_text **bucket = &memo->buckets[kept->hash % BUCKETS];
+    kept->chain = *bucket;
+    *bucket = kept;
+    put_first(memo, kept);
+}

@@ -1,0 +1,47 @@
+// The tokens of texts that were analysed lately, for extracts.
+//
+// The stored texts of the hits that people look at are analysed again at each search that finds them. A token is kept
+// in ten bytes, a text under the hash of its bytes: what the index does meanwhile does not matter. The text used
+// longest ago gives way. Belongs to one thread and to one analyzer.
+#ifndef ENGINE_SEARCH_TOKEN_MEMO_H
+#define ENGINE_SEARCH_TOKEN_MEMO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "stemmer/analyzer.h"
+
+struct kept_place {
+    uint16_t start, end; // bytes of the text
+    uint16_t position;
+};
+
+// Tokens in reading order, apart from what they are: most are only asked for their form.
+struct kept_tokens {
+    const uint32_t *forms; // ids
+    const struct kept_place *places;
+    size_t count;
+};
+
+struct kept_text;
+
+struct token_memo {
+    struct kept_text **buckets;     // chains by hash
+    struct kept_text *first, *last; // the one used last comes first
+    size_t bytes;
+};
+
+void token_memo_init(struct token_memo *memo);
+
+// Forgets all texts: with analyzer_forget, which ends the life of the forms.
+void token_memo_clear(struct token_memo *memo);
+
+// False: not known. What it points to lives until the next token_memo_keep or _clear.
+bool token_memo_find(struct token_memo *memo, struct slice text, struct kept_tokens *out);
+
+// Keeps the tokens of `text`, which is not known yet. Does nothing when it is too long or there is no memory.
+void token_memo_keep(struct token_memo *memo, struct slice text, const struct token_list *list);
+
+#endif
