@@ -55,9 +55,16 @@ static void show_postings(struct buf *out)
     struct buf list;
     buf_init(&list, 0);
     postings_writer_reset(&writer);
-    for (uint32_t i = 0; i < LIST_DOCUMENTS; i++)
-        postings_writer_add(&writer, 2 * i + (i < 64 ? 0 : 5000), (uint8_t)(200 + i % 4));
-    postings_writer_finish(&writer, &list);
+    uint32_t docs[LIST_DOCUMENTS];
+    uint8_t codes[LIST_DOCUMENTS];
+    for (uint32_t i = 0; i < LIST_DOCUMENTS; i++) {
+        docs[i] = 2 * i + (i < 64 ? 0 : 5000);
+        codes[i] = (uint8_t)(200 + i % 4);
+    }
+    postings_writer_block(&writer, docs, codes);
+    const struct postings_tail tail = {docs + POSTING_BLOCK_LEN, codes + POSTING_BLOCK_LEN,
+                                       LIST_DOCUMENTS - POSTING_BLOCK_LEN};
+    postings_writer_finish(&writer, &tail, &list);
     postings_writer_clear(&writer);
     struct slice all = buf_slice(&list);
     struct postings postings;
@@ -89,15 +96,21 @@ static void show_postings(struct buf *out)
 static void show_positions(struct buf *out)
 {
     struct positions_writer writer;
+    struct posting_block block = {0};
     struct buf list;
     buf_init(&list, 0);
     positions_writer_init(&writer);
     for (uint32_t i = 0; i < LIST_DOCUMENTS; i++) {
         uint32_t positions[2] = {i + 1 < LIST_DOCUMENTS ? i % 8 : 300, i % 8 + 3};
-        positions_writer_add(&writer, positions, i % 4 == 0 ? 2 : 1);
+        posting_block_add(&block, i, positions, i % 4 == 0 ? 2 : 1);
+        if (block.count == POSTING_BLOCK_LEN) {
+            positions_writer_block(&writer, &block);
+            posting_block_reset(&block);
+        }
     }
-    positions_writer_finish(&writer, &list);
+    positions_writer_finish(&writer, &block, &list);
     positions_writer_clear(&writer);
+    posting_block_clear(&block);
     struct slice all = buf_slice(&list);
     size_t width = (unsigned char)all.ptr[8], values = 128 + 32, lows = values * width / 8;
     uint32_t tail;

@@ -12,17 +12,13 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/index/posting_block.h"
 
-// Builds one list. Zeroed memory plus positions_writer_init; clear frees.
+// Builds one list. positions_writer_init; clear frees.
 struct positions_writer {
     struct buf payload;
-    struct buf tail;
     uint32_t *block_offsets;
     size_t block_count, block_capacity;
-    uint32_t counts[128]; // occurrences - 1 of the pending documents
-    uint32_t *deltas;     // of the pending documents, concatenated
-    size_t delta_count, delta_capacity;
-    size_t pending;
     bool failed;
 };
 
@@ -30,11 +26,13 @@ void positions_writer_init(struct positions_writer *writer);
 void positions_writer_clear(struct positions_writer *writer);
 void positions_writer_reset(struct positions_writer *writer); // ready for the next list
 
-// Adds a document's positions, strictly increasing, count >= 1.
-void positions_writer_add(struct positions_writer *writer, const uint32_t *positions, size_t count);
+// Adds the positions of a full block.
+void positions_writer_block(struct positions_writer *writer, const struct posting_block *block);
 
-// Appends the finished list to out. On failure (memory) out is marked failed.
-void positions_writer_finish(struct positions_writer *writer, struct buf *out);
+// Appends the finished list to out, with the postings behind the last full block. On failure (memory)
+// out is marked failed.
+void positions_writer_finish(struct positions_writer *writer, const struct posting_block *tail,
+                             struct buf *out);
 
 // A list being read. Borrowed bytes; sizes were checked by positions_open.
 struct positions {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/cursor.h"
+#include "base/varint.h"
 
 // --- writing ---------------------------------------------------------------------------------
 
@@ -23,7 +24,6 @@ void postings_writer_reset(struct postings_writer *writer)
 {
     buf_reset(&writer->payload);
     writer->block_count = 0;
-    writer->pending = 0;
     writer->last_of_block = UINT32_MAX;
     writer->doc_count = 0;
     writer->max_code = 0;
@@ -60,12 +60,13 @@ static unsigned best_spread(uint32_t first, uint32_t last, unsigned *size)
     return best;
 }
 
-static void pack_docs(struct postings_writer *writer, struct postings_block_entry *entry)
+static void pack_docs(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
+                      struct postings_block_entry *entry)
 {
     enum { SPREAD_LEAST_GAIN = 32 };
     uint32_t base = writer->last_of_block;
     uint32_t span = entry->last_doc - base;
-    unsigned width = block_docs_width(writer->docs, base), spread_size;
+    unsigned width = block_docs_width(docs, base), spread_size;
     unsigned words = span / 64 + (span % 64 > 0);
     unsigned spread_width = best_spread(base + 1, entry->last_doc, &spread_size);
     bool is_bitmap = words <= BITMAP_MAX_WORDS && words * 8 <= width * 16;
@@ -76,78 +77,98 @@ static void pack_docs(struct postings_writer *writer, struct postings_block_entr
     if (!to)
         return;
     if (is_spread)
-        block_spread_pack(writer->docs, base + 1, spread_width, to);
+        block_spread_pack(docs, base + 1, spread_width, to);
     else if (is_bitmap)
-        block_bitmap_pack(writer->docs, base + 1, words, to);
+        block_bitmap_pack(docs, base + 1, words, to);
     else
-        block_docs_pack(writer->docs, base, width, to);
+        block_docs_pack(docs, base, width, to);
     writer->payload.len += size;
     entry->doc_width = (uint8_t)(is_spread   ? SPREAD_FLAG | spread_width
                                  : is_bitmap ? BITMAP_FLAG | words
                                              : width);
 }
 
-static void pack_codes(struct postings_writer *writer, struct postings_block_entry *entry)
+static void pack_codes(struct postings_writer *writer, const uint8_t codes[POSTING_BLOCK_LEN],
+                       struct postings_block_entry *entry)
 {
     uint8_t low, high = 0;
-    unsigned width = block_bytes_width(writer->codes, &low);
+    unsigned width = block_bytes_width(codes, &low);
     for (int i = 0; i < POSTING_BLOCK_LEN; i++)
-        high = writer->codes[i] > high ? writer->codes[i] : high;
-    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, (size_t)width * 16);
+        high = codes[i] > high ? codes[i] : high;
+    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, BLOCK_PACKED_SIZE(width));
     if (!to)
         return;
-    block_bytes_pack(writer->codes, low, width, to);
-    writer->payload.len += (size_t)width * 16;
+    block_bytes_pack(codes, low, width, to);
+    writer->payload.len += BLOCK_PACKED_SIZE(width);
     entry->max_code = high;
     entry->low_code = low;
     entry->code_width = (uint8_t)width;
+    if (high > writer->max_code)
+        writer->max_code = high;
 }
 
-static void close_block(struct postings_writer *writer)
+void postings_writer_block(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
+                           const uint8_t codes[POSTING_BLOCK_LEN])
 {
     struct postings_block_entry *entry = next_entry(writer);
     if (!entry)
         return;
-    entry->last_doc = writer->docs[POSTING_BLOCK_LEN - 1];
+    entry->last_doc = docs[POSTING_BLOCK_LEN - 1];
     entry->offset = (uint32_t)writer->payload.len;
-    pack_docs(writer, entry);
-    pack_codes(writer, entry);
+    pack_docs(writer, docs, entry);
+    pack_codes(writer, codes, entry);
     writer->last_of_block = entry->last_doc;
-    writer->pending = 0;
+    writer->doc_count += POSTING_BLOCK_LEN;
 }
 
-void postings_writer_add(struct postings_writer *writer, uint32_t doc, uint8_t code)
+// The tables in front of the blocks.
+static void append_tables(const struct postings_writer *writer, struct buf *out)
 {
-    writer->docs[writer->pending] = doc;
-    writer->codes[writer->pending] = code;
-    writer->doc_count++;
-    if (code > writer->max_code)
-        writer->max_code = code;
-    if (++writer->pending == POSTING_BLOCK_LEN)
-        close_block(writer);
-}
-
-void postings_writer_finish(struct postings_writer *writer, struct buf *out)
-{
-    for (size_t b = 0; b < writer->block_count; b++)
-        buf_append_u32(out, writer->blocks[b].last_doc);
-    for (size_t b = 0; b < writer->block_count; b++)
-        buf_append_u32(out, writer->blocks[b].offset);
-    for (size_t b = 0; b < writer->block_count; b++)
-        buf_append_char(out, (char)writer->blocks[b].max_code);
-    for (size_t b = 0; b < writer->block_count; b++)
-        buf_append_char(out, (char)writer->blocks[b].doc_width);
-    for (size_t b = 0; b < writer->block_count; b++)
-        buf_append_char(out, (char)writer->blocks[b].low_code);
-    for (size_t b = 0; b < writer->block_count; b++)
-        buf_append_char(out, (char)writer->blocks[b].code_width);
-    buf_append_slice(out, buf_slice(&writer->payload));
-    uint32_t last = writer->last_of_block;
-    for (uint32_t i = 0; i < writer->pending; i++) {
-        buf_append_varint(out, writer->docs[i] - last - 1);
-        last = writer->docs[i];
+    enum { ENTRY_BYTES = 12 };
+    size_t n = writer->block_count;
+    unsigned char *to = (unsigned char *)buf_reserve(out, n * ENTRY_BYTES);
+    if (!to)
+        return;
+    for (size_t b = 0; b < n; b++) {
+        const struct postings_block_entry *entry = &writer->blocks[b];
+        memcpy(to + 4 * b, &entry->last_doc, 4);
+        memcpy(to + 4 * n + 4 * b, &entry->offset, 4);
+        to[8 * n + b] = entry->max_code;
+        to[9 * n + b] = entry->doc_width;
+        to[10 * n + b] = entry->low_code;
+        to[11 * n + b] = entry->code_width;
     }
-    buf_append(out, writer->codes, writer->pending);
+    out->len += n * ENTRY_BYTES;
+}
+
+static void append_tail(struct postings_writer *writer, const struct postings_tail *tail,
+                        struct buf *out)
+{
+    unsigned char *start =
+        (unsigned char *)buf_reserve(out, (size_t)tail->count * (VARINT35_MAX_BYTES + 1));
+    unsigned char *to = start;
+    uint32_t last = writer->last_of_block;
+    if (!start)
+        return;
+    for (uint32_t i = 0; i < tail->count; i++) {
+        to = varint_put(to, tail->docs[i] - last - 1);
+        last = tail->docs[i];
+    }
+    for (uint32_t i = 0; i < tail->count; i++) {
+        *to++ = tail->codes[i];
+        if (tail->codes[i] > writer->max_code)
+            writer->max_code = tail->codes[i];
+    }
+    out->len += (size_t)(to - start);
+    writer->doc_count += tail->count;
+}
+
+void postings_writer_finish(struct postings_writer *writer, const struct postings_tail *tail,
+                            struct buf *out)
+{
+    append_tables(writer, out);
+    buf_append_slice(out, buf_slice(&writer->payload));
+    append_tail(writer, tail, out);
     if (writer->failed || writer->payload.failed)
         out->failed = true;
 }

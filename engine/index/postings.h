@@ -25,28 +25,34 @@ struct postings_block_entry {
     uint8_t max_code, doc_width, low_code, code_width;
 };
 
-// Builds one list. Zeroed memory is ready for use; clear frees.
+// Builds one list. Zeroed memory plus postings_writer_reset; clear frees.
 struct postings_writer {
     struct buf payload;
     struct postings_block_entry *blocks;
     size_t block_count, block_capacity;
-    uint32_t docs[POSTING_BLOCK_LEN];
-    uint8_t codes[POSTING_BLOCK_LEN];
-    uint32_t pending;
-    uint32_t last_of_block; // last document of the last full block; UINT32_MAX before the first
+    uint32_t last_of_block; // last document of the last block; UINT32_MAX before the first
     uint32_t doc_count;
     uint8_t max_code;
     bool failed;
 };
 
 void postings_writer_clear(struct postings_writer *writer);
-void postings_writer_reset(struct postings_writer *writer); // ready for the next list; call first
+void postings_writer_reset(struct postings_writer *writer); // ready for the next list
 
-// Documents in strictly increasing order.
-void postings_writer_add(struct postings_writer *writer, uint32_t doc, uint8_t code);
+// Adds a full block, documents strictly increasing and behind those of the block before.
+void postings_writer_block(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
+                           const uint8_t codes[POSTING_BLOCK_LEN]);
+
+// What is left behind the last full block: fewer than POSTING_BLOCK_LEN.
+struct postings_tail {
+    const uint32_t *docs;
+    const uint8_t *codes;
+    uint32_t count;
+};
 
 // Appends the finished list to out. On failure (memory) out is marked failed.
-void postings_writer_finish(struct postings_writer *writer, struct buf *out);
+void postings_writer_finish(struct postings_writer *writer, const struct postings_tail *tail,
+                            struct buf *out);
 
 // --- reading ---------------------------------------------------------------------------------
 

@@ -102,42 +102,6 @@ static enum status extent_append(struct segment_writer *writer, struct extent_wr
     return extent->bytes.failed ? no_memory(err) : STATUS_OK;
 }
 
-// --- weights -----------------------------------------------------------------------------------
-
-void field_starts_from_lengths(const uint32_t lengths[TEXT_FIELD_COUNT],
-                               uint32_t starts[TEXT_FIELD_COUNT])
-{
-    uint32_t next = 0;
-    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-        starts[f] = lengths[f] ? next : UINT32_MAX;
-        next += lengths[f] ? lengths[f] + FIELD_GAP : 0;
-    }
-}
-
-enum status weighing_init(struct weighing *weighing, uint32_t doc_count, struct error *err)
-{
-    weighing->norms = calloc((size_t)doc_count + 1, sizeof *weighing->norms);
-    weighing->field_starts = calloc((size_t)doc_count + 1, sizeof *weighing->field_starts);
-    if (weighing->norms && weighing->field_starts)
-        return STATUS_OK;
-    weighing_clear(weighing);
-    return no_memory(err);
-}
-
-void weighing_clear(struct weighing *weighing)
-{
-    free(weighing->norms);
-    free(weighing->field_starts);
-    *weighing = (struct weighing){0};
-}
-
-void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
-                  const float average[TEXT_FIELD_COUNT])
-{
-    weighing->norms[doc] = weight_norms(&WEIGHT_DEFAULTS, lengths, average);
-    field_starts_from_lengths(lengths, weighing->field_starts[doc]);
-}
-
 // --- the writer --------------------------------------------------------------------------------
 
 void segment_writer_init(struct segment_writer *writer, struct store *store, struct store_txn **txn,
@@ -158,6 +122,7 @@ void segment_writer_init(struct segment_writer *writer, struct store *store, str
 void segment_writer_clear(struct segment_writer *writer)
 {
     dictionary_writer_clear(&writer->dictionary);
+    posting_block_clear(&writer->block);
     postings_writer_clear(&writer->postings);
     positions_writer_clear(&writer->positions);
     buf_clear(&writer->posting_extents.bytes);
@@ -184,45 +149,48 @@ void segment_writer_set_weighing(struct segment_writer *writer, const struct wei
     writer->weighing = weighing;
 }
 
-void segment_writer_posting(struct segment_writer *writer, uint32_t doc, const uint32_t *positions,
-                            size_t count)
+void segment_writer_end_block(struct segment_writer *writer)
 {
-    // What the occurrences count, per field: fields follow one another, so count downwards from the last.
-    const uint32_t *starts = writer->weighing->field_starts[doc];
-    float mass[TEXT_FIELD_COUNT] = {0};
-    size_t above = count;
-    for (int f = TEXT_FIELD_COUNT - 1; f >= 0; f--) {
-        size_t below = above;
-        while (below > 0 && positions[below - 1] >= starts[f])
-            below--;
-        if (above > below)
-            mass[f] =
-                weight_mass(WEIGHT_DEFAULTS.lead[f], positions + below, above - below, starts[f]);
-        above = below;
-    }
-    uint8_t code = weight_code(&WEIGHT_DEFAULTS, &writer->weighing->norms[doc], mass);
-    postings_writer_add(&writer->postings, doc, code);
-    positions_writer_add(&writer->positions, positions, count);
+    uint8_t codes[POSTING_BLOCK_LEN];
+    weigh_postings(writer->weighing, &writer->block, codes);
+    postings_writer_block(&writer->postings, writer->block.docs, codes);
+    positions_writer_block(&writer->positions, &writer->block);
+    posting_block_reset(&writer->block);
+}
+
+// Ends the lists of a term with what is left in the block.
+static enum status finish_lists(struct segment_writer *writer, struct posting_entry *entry,
+                                struct error *err)
+{
+    struct posting_block *block = &writer->block;
+    uint8_t codes[POSTING_BLOCK_LEN];
+    weigh_postings(writer->weighing, block, codes);
+    buf_reset(&writer->scratch_postings);
+    buf_reset(&writer->scratch_positions);
+    postings_writer_finish(&writer->postings,
+                           &(struct postings_tail){block->docs, codes, block->count},
+                           &writer->scratch_postings);
+    positions_writer_finish(&writer->positions, block, &writer->scratch_positions);
+    *entry = (struct posting_entry){.doc_count = writer->postings.doc_count,
+                                    .max_code = writer->postings.max_code,
+                                    .postings = buf_slice(&writer->scratch_postings),
+                                    .positions = buf_slice(&writer->scratch_positions)};
+    bool failed =
+        block->failed || writer->scratch_postings.failed || writer->scratch_positions.failed;
+    postings_writer_reset(&writer->postings);
+    positions_writer_reset(&writer->positions);
+    posting_block_reset(block);
+    return failed ? no_memory(err) : STATUS_OK;
 }
 
 enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,
                                     struct error *err)
 {
-    struct posting_entry entry = {.doc_count = writer->postings.doc_count,
-                                  .max_code = writer->postings.max_code};
-    buf_reset(&writer->scratch_postings);
-    buf_reset(&writer->scratch_positions);
+    struct posting_entry entry;
+    enum status status = finish_lists(writer, &entry, err);
+    if (status != STATUS_OK)
+        return status;
     buf_reset(&writer->scratch_value);
-    postings_writer_finish(&writer->postings, &writer->scratch_postings);
-    positions_writer_finish(&writer->positions, &writer->scratch_positions);
-    postings_writer_reset(&writer->postings);
-    positions_writer_reset(&writer->positions);
-    entry.postings = buf_slice(&writer->scratch_postings);
-    entry.positions = buf_slice(&writer->scratch_positions);
-    if (writer->scratch_postings.failed || writer->scratch_positions.failed)
-        return no_memory(err);
-
-    enum status status = STATUS_OK;
     entry.is_inline = entry.postings.len + entry.positions.len <= INLINE_MAX_BYTES;
     if (!entry.is_inline) {
         status = extent_append(writer, &writer->posting_extents, entry.postings, &entry.postings_at,

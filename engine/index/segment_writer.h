@@ -14,24 +14,10 @@
 #include "engine/index/dictionary.h"
 #include "engine/index/manifest.h"
 #include "engine/index/positions.h"
+#include "engine/index/posting_block.h"
 #include "engine/index/postings.h"
 #include "engine/index/store.h"
 #include "engine/index/weights.h"
-
-// What the weights of a segment's postings are made of, for each of its documents.
-struct weighing {
-    struct field_norms *norms;
-    uint32_t (*field_starts)[TEXT_FIELD_COUNT]; // ascending; UINT32_MAX where a field is empty
-};
-enum status weighing_init(struct weighing *weighing, uint32_t doc_count,
-                          struct error *err) STATUS_NODISCARD;
-void weighing_clear(struct weighing *weighing);
-void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
-                  const float average[TEXT_FIELD_COUNT]);
-
-// Where each field of a document starts, from the fields' lengths. UINT32_MAX: the field is empty.
-void field_starts_from_lengths(const uint32_t lengths[TEXT_FIELD_COUNT],
-                               uint32_t starts[TEXT_FIELD_COUNT]);
 
 // Fills extents of one part: appends runs of bytes that never straddle two.
 struct extent_writer {
@@ -46,6 +32,7 @@ struct segment_writer {
     struct store_txn **txn; // replaced at every checkpoint
     struct segment_info info;
     struct dictionary_writer dictionary;
+    struct posting_block block; // of the term's postings, those not written yet
     struct postings_writer postings;
     struct positions_writer positions;
     struct extent_writer posting_extents, position_extents, document_extents;
@@ -66,10 +53,17 @@ enum status segment_writer_document(struct segment_writer *writer, struct slice 
 // What the weights of postings need, for every document of the segment; borrowed until finish.
 void segment_writer_set_weighing(struct segment_writer *writer, const struct weighing *weighing);
 
+void segment_writer_end_block(struct segment_writer *writer); // full
+
 // Terms of kinds 's' and 'x' after 'f' and 'i', all in byte order of kind and term.
 // One posting: positions strictly increasing, documents strictly increasing within a term.
-void segment_writer_posting(struct segment_writer *writer, uint32_t doc, const uint32_t *positions,
-                            size_t count);
+static inline void segment_writer_posting(struct segment_writer *writer, uint32_t doc,
+                                          const uint32_t *positions, size_t count)
+{
+    posting_block_add(&writer->block, doc, positions, count);
+    if (writer->block.count == POSTING_BLOCK_LEN)
+        segment_writer_end_block(writer);
+}
 // Ends the term whose postings were added; `term` starts with its kind.
 enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,
                                     struct error *err) STATUS_NODISCARD;

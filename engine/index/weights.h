@@ -19,7 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "engine/field.h"
+#include "engine/index/posting_block.h"
 
 enum { WEIGHT_CODES_PER_OCTAVE = 16 };
 
@@ -33,23 +35,41 @@ struct weight_parameters {
 // The parameters every index is written with.
 extern const struct weight_parameters WEIGHT_DEFAULTS;
 
-// Per document, boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts.
-struct field_norms {
-    float per_occurrence[TEXT_FIELD_COUNT];
+enum {
+    WEIGHT_LEAD_STEP = 4,        // words for which an occurrence counts the same
+    WEIGHT_LEAD_STEPS = 24,      // behind so many steps it counts 1
+    WEIGHT_LEAST_EXPONENT = -16, // of two; weights below it have code 0
+    WEIGHT_CELLS = (1 - WEIGHT_LEAST_EXPONENT) * 32,
 };
 
+// What the weights of a segment's postings are made of.
+struct weighing {
+    struct weighed_doc {
+        // boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts
+        float per_occurrence[TEXT_FIELD_COUNT];
+        // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
+        uint32_t starts[TEXT_FIELD_COUNT];
+    } * docs;
+    float lead[TEXT_FIELD_COUNT]
+              [WEIGHT_LEAD_STEPS + 1]; // what an occurrence counts beyond 1, by step
+    uint32_t cells[WEIGHT_CELLS];      // see weights.c
+};
+
+enum status weighing_init(struct weighing *weighing, uint32_t doc_count,
+                          struct error *err) STATUS_NODISCARD;
+void weighing_clear(struct weighing *weighing);
+
 // average[f] is the mean length of field f over the documents that have it; 0 when none has.
-struct field_norms weight_norms(const struct weight_parameters *parameters,
-                                const uint32_t length[TEXT_FIELD_COUNT],
-                                const float average[TEXT_FIELD_COUNT]);
+void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
+                  const float average[TEXT_FIELD_COUNT]);
 
-// What one term's occurrences in one field count, m_f above: `positions` are ascending, the field's
-// first word stands at `start`.
-float weight_mass(float lead, const uint32_t *positions, size_t count, uint32_t start);
+// The codes of a block's postings, whose documents were all set.
+void weigh_postings(const struct weighing *weighing, const struct posting_block *block,
+                    uint8_t codes[POSTING_BLOCK_LEN]);
 
-// The code of a posting whose occurrences count mass[f] per field.
-uint8_t weight_code(const struct weight_parameters *parameters, const struct field_norms *norms,
-                    const float mass[TEXT_FIELD_COUNT]);
+// Where each field of a document starts, from the fields' lengths. UINT32_MAX: the field is empty.
+void field_starts_from_lengths(const uint32_t lengths[TEXT_FIELD_COUNT],
+                               uint32_t starts[TEXT_FIELD_COUNT]);
 
 // The weight a code stands for.
 float weight_of_code(uint8_t code);

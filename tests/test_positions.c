@@ -1,0 +1,124 @@
+// Position lists: what was written comes back, whole blocks and single documents, for gaps of every size.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/index/positions.h"
+
+enum { DOCUMENTS = 3 * POSTING_BLOCK_LEN + 50, MAX_POSITIONS = 300 };
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+// Positions of each document, gaps up to 2^bits; as many as fit below 2^32, most often one.
+struct list {
+    uint32_t counts[DOCUMENTS];
+    uint32_t positions[DOCUMENTS][MAX_POSITIONS];
+};
+
+static void invent(struct list *list, unsigned bits, uint32_t most, uint64_t *random)
+{
+    for (int d = 0; d < DOCUMENTS; d++) {
+        uint32_t wanted = 1 + (uint32_t)(next_random(random) % most), count = 0;
+        uint64_t position = 0;
+        for (; count < wanted; count++) {
+            position += (next_random(random) & ((UINT64_C(1) << bits) - 1)) + (count > 0);
+            if (position >= UINT32_MAX)
+                break;
+            list->positions[d][count] = (uint32_t)position;
+        }
+        list->counts[d] = count;
+    }
+}
+
+static void write_list(const struct list *list, struct buf *out)
+{
+    struct positions_writer writer;
+    struct posting_block block = {0};
+    positions_writer_init(&writer);
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        posting_block_add(&block, d, list->positions[d], list->counts[d]);
+        if (block.count == POSTING_BLOCK_LEN) {
+            positions_writer_block(&writer, &block);
+            posting_block_reset(&block);
+        }
+    }
+    positions_writer_finish(&writer, &block, out);
+    positions_writer_clear(&writer);
+    posting_block_clear(&block);
+    assert_false(out->failed);
+}
+
+static void check_blocks(const struct list *list, const struct positions *positions)
+{
+    struct position_array all = {0};
+    struct error err;
+    for (uint32_t b = 0; b <= positions->block_count; b++) {
+        uint32_t counts[POSTING_BLOCK_LEN];
+        assert_int_equal(positions_read_block(positions, b, counts, &all, &err), STATUS_OK);
+        const uint32_t *at = all.values;
+        for (uint32_t d = b * POSTING_BLOCK_LEN, i = 0; d < DOCUMENTS && i < POSTING_BLOCK_LEN;
+             d++, i++) {
+            assert_int_equal(counts[i], list->counts[d]);
+            assert_memory_equal(at, list->positions[d], counts[i] * sizeof *at);
+            at += counts[i];
+        }
+    }
+    position_array_clear(&all);
+}
+
+static void check_documents(const struct list *list, const struct positions *positions)
+{
+    struct position_array one = {0};
+    struct position_reader reader = {0};
+    struct error err;
+    position_reader_open(&reader, positions);
+    for (uint32_t d = 0; d < DOCUMENTS; d += 3) {
+        assert_int_equal(position_reader_read(&reader, d, &one, &err), STATUS_OK);
+        assert_int_equal(one.count, list->counts[d]);
+        assert_memory_equal(one.values, list->positions[d], one.count * sizeof *one.values);
+    }
+    position_reader_clear(&reader);
+    position_array_clear(&one);
+}
+
+static void positions_come_back_for_gaps_of_every_size(void **state)
+{
+    (void)state;
+    static const uint32_t most[] = {1, 3, MAX_POSITIONS};
+    struct list *list = malloc(sizeof *list);
+    assert_non_null(list);
+    uint64_t random = 1;
+    for (unsigned bits = 0; bits < 32; bits++) {
+        for (size_t m = 0; m < sizeof most / sizeof *most; m++) {
+            struct buf bytes;
+            struct positions positions;
+            struct error err;
+            buf_init(&bytes, 0);
+            invent(list, bits, most[m], &random);
+            write_list(list, &bytes);
+            assert_int_equal(positions_open(buf_slice(&bytes), DOCUMENTS, &positions, &err),
+                             STATUS_OK);
+            check_blocks(list, &positions);
+            check_documents(list, &positions);
+            buf_clear(&bytes);
+        }
+    }
+    free(list);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(positions_come_back_for_gaps_of_every_size),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
