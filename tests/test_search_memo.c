@@ -59,7 +59,7 @@ static void test_texts_used_longest_ago_give_way(void **state)
     enum { TEXTS = 1000, TOKENS = 2000 }; // 20 MB
     (void)state;
     static struct token tokens[TOKENS];
-    static const struct form form = {.id = 7};
+    static const struct form form = {.id = 7, .surface = {"mot", 3}};
     for (unsigned i = 0; i < TOKENS; i++)
         tokens[i] = (struct token){&form, i, i, i + 1, form.id};
     struct token_list list = {tokens, TOKENS, TOKENS};

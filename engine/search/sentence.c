@@ -92,7 +92,9 @@ static size_t skip_closing(struct slice text, size_t at)
 // Whether a sentence can end with this byte: nearly all are passed over by this alone.
 static bool may_end(char c)
 {
-    return c == '\n' || c == '.' || c == '!' || c == '?' || c == '\xE2';
+    static const bool MAY[256] = {
+        ['\n'] = true, ['.'] = true, ['!'] = true, ['?'] = true, [0xE2] = true};
+    return MAY[(unsigned char)c];
 }
 
 // When a sentence ends with the mark at `at`: where, its mark and closing quotes included. Else 0.

@@ -43,7 +43,7 @@ struct snippet_query {
     struct arena *arena;
     struct wanted *table; // open addressing; term.ptr NULL: free
     size_t table_size;
-    uint64_t lengths[256]; // by first byte: a bit for each length (63: or longer) of a wanted term
+    uint64_t surface_traces[TRACE_COUNT / BITS + 1], stem_traces[TRACE_COUNT / BITS + 1];
     struct group *groups;
     size_t group_count;
     unsigned bit_count;
@@ -108,10 +108,12 @@ static struct wanted *find_wanted(const struct snippet_query *query, enum term_k
     return &query->table[at];
 }
 
-// Most words are told from all that is wanted by their first byte and their length.
-static uint64_t length_bit(struct slice term)
+// Most words are told from all that is wanted by their traces alone.
+static void add_trace(struct snippet_query *query, enum term_kind kind, struct slice term)
 {
-    return (uint64_t)1 << (term.len < 63 ? term.len : 63);
+    uint64_t *traces = kind == TERM_SURFACE ? query->surface_traces : query->stem_traces;
+    uint16_t trace = token_memo_trace(term);
+    traces[trace / BITS] |= (uint64_t)1 << trace % BITS;
 }
 
 static unsigned next_bit(struct snippet_query *query)
@@ -130,7 +132,7 @@ static unsigned add_slot(struct snippet_query *query, struct snapshot *snapshot,
         wanted->term = terms[t].term;
         wanted->kind = terms[t].kind;
         wanted->bits |= (uint64_t)1 << bit;
-        query->lengths[(unsigned char)terms[t].term.ptr[0]] |= length_bit(terms[t].term);
+        add_trace(query, terms[t].kind, terms[t].term);
         documents += snapshot_term_count(snapshot, terms[t].kind, terms[t].term);
     }
     struct snapshot_info info;
@@ -184,16 +186,22 @@ struct snippet_query *snippet_query_make(const struct match_node *root, struct s
     query->memo = arena_calloc(arena, MEMO_SIZE, sizeof *query->memo);
     if (!query->table || !query->groups || !query->memo)
         return NULL;
+    query->stem_traces[TRACE_SEVERAL / BITS] |= (uint64_t)1 << TRACE_SEVERAL % BITS;
     add_leaves(query, snapshot, root, false);
     return query;
 }
 
 // --- marking ---------------------------------------------------------------------------------------
 
+static bool has_trace(const uint64_t *traces, uint16_t trace)
+{
+    return traces[trace / BITS] >> trace % BITS & 1;
+}
+
 static uint64_t term_bits(const struct snippet_query *query, enum term_kind kind, struct slice term)
 {
-    bool may_be = query->lengths[(unsigned char)term.ptr[0]] & length_bit(term);
-    return may_be ? find_wanted(query, kind, term)->bits : 0;
+    const uint64_t *traces = kind == TERM_SURFACE ? query->surface_traces : query->stem_traces;
+    return has_trace(traces, token_memo_trace(term)) ? find_wanted(query, kind, term)->bits : 0;
 }
 
 static uint64_t form_bits(struct snippet_query *query, uint32_t id)
@@ -333,6 +341,9 @@ static bool add_mark(struct marking *to, uint32_t start, uint32_t end, uint32_t 
 static bool mark_kept(struct marking *to, const struct kept_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count; i++) {
+        if (!has_trace(to->query->surface_traces, tokens->traces[i].surface) &&
+            !has_trace(to->query->stem_traces, tokens->traces[i].stem))
+            continue;
         uint64_t bits = form_bits(to->query, tokens->forms[i]) & to->wanted;
         const struct kept_place *at = &tokens->places[i];
         if (bits && !add_mark(to, at->start, at->end, at->position, bits))
@@ -352,8 +363,7 @@ static bool mark_list(struct marking *to, const struct token_list *list)
     return true;
 }
 
-// The tokens of `text` that fill a slot, by position; `base` is added to their bytes. `is_stored`: stands so in the
-// index, will be looked at again by other searches.
+// The tokens of `text` that fill a slot, by position. `is_stored`: other searches will look at it again.
 static enum status mark_text(struct snippet_query *query, enum field field, struct slice text,
                              uint32_t base, bool is_stored, struct marks *out, struct error *err)
 {
@@ -514,6 +524,30 @@ static struct slice squeeze(struct slice text, struct arena *arena)
     return slice_of(copy, len);
 }
 
+// A mark within another is part of it.
+static enum status find_highlights(struct snippet_query *query, enum field field, struct slice text,
+                                   bool is_stored, struct snippet *out, struct error *err)
+{
+    struct marks marks;
+    enum status status = mark_text(query, field, text, 0, is_stored, &marks, err);
+    if (status != STATUS_OK)
+        return status;
+    struct highlight *highlights = arena_calloc(query->arena, marks.count + 1, sizeof *highlights);
+    if (!highlights)
+        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
+    size_t used = 0;
+    for (size_t i = 0; i < marks.count; i++) {
+        struct highlight *last = used ? &highlights[used - 1] : NULL;
+        if (last && marks.items[i].start < last->end)
+            last->end = marks.items[i].end > last->end ? marks.items[i].end : last->end;
+        else
+            highlights[used++] = (struct highlight){marks.items[i].start, marks.items[i].end};
+    }
+    out->highlights = highlights;
+    out->highlight_count = used;
+    return STATUS_OK;
+}
+
 static enum status finish(struct snippet_query *query, enum field field, struct slice text,
                           const struct passage *passage, struct snippet *out, struct error *err)
 {
@@ -524,7 +558,7 @@ static enum status finish(struct snippet_query *query, enum field field, struct 
     *out = (struct snippet){.text = cut,
                             .cut_before = next_word(text, 0) < passage->start,
                             .cut_after = last_word_end(text, 0, text.len) > passage->end};
-    return snippet_highlights(query, field, cut, &out->highlights, &out->highlight_count, err);
+    return find_highlights(query, field, cut, cut.ptr == text.ptr && cut.len == text.len, out, err);
 }
 
 // How much of the text from `at` on is analysed next: up to a white space.
@@ -563,28 +597,4 @@ enum status snippet_make(struct snippet_query *query, enum field field, struct s
         best.end = window_end(text, best.start, max_bytes);
     }
     return finish(query, field, text, &best, out, err);
-}
-
-// A mark within another is part of it.
-enum status snippet_highlights(struct snippet_query *query, enum field field, struct slice text,
-                               const struct highlight **out, size_t *count, struct error *err)
-{
-    struct marks marks;
-    enum status status = mark_text(query, field, text, 0, false, &marks, err);
-    if (status != STATUS_OK)
-        return status;
-    struct highlight *highlights = arena_calloc(query->arena, marks.count + 1, sizeof *highlights);
-    if (!highlights)
-        return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
-    size_t used = 0;
-    for (size_t i = 0; i < marks.count; i++) {
-        struct highlight *last = used ? &highlights[used - 1] : NULL;
-        if (last && marks.items[i].start < last->end)
-            last->end = marks.items[i].end > last->end ? marks.items[i].end : last->end;
-        else
-            highlights[used++] = (struct highlight){marks.items[i].start, marks.items[i].end};
-    }
-    *out = highlights;
-    *count = used;
-    return STATUS_OK;
 }

@@ -30,9 +30,4 @@ struct snippet_query *snippet_query_make(const struct match_node *root, struct s
 enum status snippet_make(struct snippet_query *query, enum field field, struct slice text,
                          size_t max_bytes, struct snippet *out, struct error *err) STATUS_NODISCARD;
 
-// Every highlight of `text`, for the page of a whole exchange; from the arena.
-enum status snippet_highlights(struct snippet_query *query, enum field field, struct slice text,
-                               const struct highlight **out, size_t *count,
-                               struct error *err) STATUS_NODISCARD;
-
 #endif

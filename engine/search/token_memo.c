@@ -76,24 +76,43 @@ static void drop_last(struct token_memo *memo)
     free(text);
 }
 
+uint16_t token_memo_trace(struct slice term)
+{
+    const unsigned char *bytes = (const unsigned char *)term.ptr;
+    uint32_t some = bytes[0] | (uint32_t)bytes[term.len / 2] << 8 |
+                    (uint32_t)bytes[term.len - 1] << 16 | (uint32_t)term.len << 24;
+    return (uint16_t)(1 + (some * 0x9E3779B1u >> 20));
+}
+
+static struct kept_trace trace_of(const struct form *form)
+{
+    struct kept_trace trace = {token_memo_trace(form->surface), 0};
+    if (form->term_count > 0)
+        trace.stem = form->term_count > 1 ? TRACE_SEVERAL : token_memo_trace(form->terms[0]);
+    return trace;
+}
+
 static struct kept_text *make_text(struct slice text, const struct token_list *list)
 {
     size_t bytes =
-        sizeof(struct kept_text) + list->count * (sizeof(uint32_t) + sizeof(struct kept_place));
+        sizeof(struct kept_text) +
+        list->count * (sizeof(struct kept_trace) + sizeof(uint32_t) + sizeof(struct kept_place));
     struct kept_text *kept = malloc(bytes);
     if (!kept)
         return NULL;
-    uint32_t *forms = (uint32_t *)(kept + 1);
+    struct kept_trace *traces = (struct kept_trace *)(kept + 1);
+    uint32_t *forms = (uint32_t *)(traces + list->count);
     struct kept_place *places = (struct kept_place *)(forms + list->count);
     for (size_t i = 0; i < list->count; i++) {
         const struct token *token = &list->tokens[i];
+        traces[i] = trace_of(token->form);
         forms[i] = token->form_id;
         places[i] = (struct kept_place){(uint16_t)token->start, (uint16_t)token->end,
                                         (uint16_t)token->position};
     }
     *kept = (struct kept_text){.hash = hash_bytes(text, 0),
                                .text_len = text.len,
-                               .tokens = {forms, places, list->count},
+                               .tokens = {traces, forms, places, list->count},
                                .bytes = bytes};
     return kept;
 }

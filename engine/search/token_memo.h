@@ -1,7 +1,7 @@
 // The tokens of texts that were analysed lately, for extracts.
 //
 // The stored texts of the hits that people look at are analysed again at each search that finds them. A token is kept
-// in ten bytes, a text under the hash of its bytes: what the index does meanwhile does not matter. The text used
+// in fourteen bytes, a text under the hash of its bytes: what the index does meanwhile does not matter. The text used
 // longest ago gives way. Belongs to one thread and to one analyzer.
 #ifndef ENGINE_SEARCH_TOKEN_MEMO_H
 #define ENGINE_SEARCH_TOKEN_MEMO_H
@@ -13,13 +13,22 @@
 #include "base/slice.h"
 #include "stemmer/analyzer.h"
 
+// What a token may be, told from a few of its bytes: 0 nothing, TRACE_SEVERAL several stems. What has another trace
+// is another term.
+enum { TRACE_SEVERAL = 4097, TRACE_COUNT };
+struct kept_trace {
+    uint16_t surface, stem;
+};
+uint16_t token_memo_trace(struct slice term); // of one term, not empty
+
 struct kept_place {
     uint16_t start, end; // bytes of the text
     uint16_t position;
 };
 
-// Tokens in reading order, apart from what they are: most are only asked for their form.
+// Tokens in reading order. Most are looked at for their trace alone.
 struct kept_tokens {
+    const struct kept_trace *traces;
     const uint32_t *forms; // ids
     const struct kept_place *places;
     size_t count;
