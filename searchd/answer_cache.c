@@ -1,9 +1,9 @@
 // Finished answers by key. See answer_cache.h.
 //
-// A table of sets of four, chosen by the key's hash; within a set the answer that was asked for
-// longest ago gives way. Sixteen locks, each over every sixteenth set, held for a few compares. The
-// bytes are bounded by giving each set its share of the limit: a set that would exceed it drops its
-// oldest first. An answer that is being sent when it is dropped lives until the last sender is done.
+// Shards, chosen by the key's hash, each with a lock of its own, held for a few compares, and with its share of the
+// bytes; in it a table of chains and a list in the order of use. The answer that was asked for longest ago gives way,
+// and only for want of bytes: whatever is asked for over and over and fits is never made twice. An answer that is
+// being sent when it is dropped lives until the last sender is done.
 
 #include "searchd/answer_cache.h"
 
@@ -14,12 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAYS = 4, LOCKS = 16, MIN_SETS = LOCKS, SET_BYTES = ANSWER_CACHE_MAX_BODY * 2 };
+enum { MAX_SHARDS = 16, SHARD_MIN_BYTES = ANSWER_CACHE_MAX_BODY * 4, BYTES_PER_CHAIN = 4096 };
 
 struct stored_answer {
     atomic_uint references;
     uint64_t hash;
-    struct slice key; // this and all below point into `bytes`
+    struct stored_answer *chain, *newer, *older; // guarded by the shard's lock
+    struct slice key;                            // this and all below point into `bytes`
     struct slice body;
     const char *content_type;  // static storage
     const char *cache_control; // static storage
@@ -29,33 +30,40 @@ struct stored_answer {
     char bytes[];
 };
 
-struct set {
-    struct stored_answer *ways[WAYS]; // the one used last comes first; NULLs at the end
+struct shard {
+    pthread_mutex_t lock; // guards all below
+    struct stored_answer **chains;
+    struct stored_answer *first, *last; // the one asked for last comes first
     size_t bytes;
 };
 
 struct answer_cache {
-    struct set *sets;
-    size_t set_count; // 0: a cache that keeps nothing
-    pthread_mutex_t locks[LOCKS];
+    struct shard shards[MAX_SHARDS];
+    size_t shard_count; // 0: a cache that keeps nothing
+    size_t shard_bytes, chain_count;
     atomic_ullong hits, misses, bytes;
 };
 
 enum status answer_cache_open(size_t limit_bytes, struct answer_cache **cache, struct error *err)
 {
     struct answer_cache *opened = calloc(1, sizeof *opened);
-    size_t set_count = limit_bytes / SET_BYTES;
-    if (limit_bytes > 0 && set_count < MIN_SETS)
-        set_count = MIN_SETS;
-    if (opened)
-        opened->sets = calloc(set_count + 1, sizeof *opened->sets);
-    if (!opened || !opened->sets) {
-        free(opened);
+    if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the cache of answers");
+    size_t shards = limit_bytes / SHARD_MIN_BYTES;
+    shards = shards < MAX_SHARDS ? shards : MAX_SHARDS;
+    if (limit_bytes > 0 && shards == 0)
+        shards = 1;
+    opened->shard_bytes = shards ? limit_bytes / shards : 0;
+    opened->chain_count = opened->shard_bytes / BYTES_PER_CHAIN + 1;
+    for (; opened->shard_count < shards; opened->shard_count++) {
+        struct shard *shard = &opened->shards[opened->shard_count];
+        shard->chains = calloc(opened->chain_count, sizeof(struct stored_answer *));
+        if (!shard->chains) {
+            answer_cache_close(opened);
+            return error_set(err, STATUS_NO_MEMORY, "no memory for the cache of answers");
+        }
+        (void)pthread_mutex_init(&shard->lock, NULL);
     }
-    opened->set_count = set_count;
-    for (size_t i = 0; i < LOCKS; i++)
-        (void)pthread_mutex_init(&opened->locks[i], NULL);
     *cache = opened;
     return STATUS_OK;
 }
@@ -70,50 +78,67 @@ void answer_cache_close(struct answer_cache *cache)
 {
     if (!cache)
         return;
-    for (size_t i = 0; i < cache->set_count; i++) {
-        for (size_t way = 0; way < WAYS && cache->sets[i].ways[way]; way++)
-            answer_release(cache->sets[i].ways[way]);
+    for (size_t i = 0; i < cache->shard_count; i++) {
+        struct shard *shard = &cache->shards[i];
+        for (struct stored_answer *answer = shard->first, *older; answer; answer = older) {
+            older = answer->older;
+            answer_release(answer);
+        }
+        free(shard->chains);
+        (void)pthread_mutex_destroy(&shard->lock);
     }
-    for (size_t i = 0; i < LOCKS; i++)
-        (void)pthread_mutex_destroy(&cache->locks[i]);
-    free(cache->sets);
     free(cache);
 }
 
-// The way that holds key, or WAYS.
-static size_t find_way(const struct set *set, uint64_t hash, struct slice key)
+static struct shard *shard_of(struct answer_cache *cache, uint64_t hash)
 {
-    size_t way = 0;
-    while (way < WAYS && set->ways[way] &&
-           !(set->ways[way]->hash == hash && slice_equal(set->ways[way]->key, key)))
-        way++;
-    return way < WAYS && set->ways[way] ? way : WAYS;
+    return &cache->shards[hash % cache->shard_count];
 }
 
-static void move_to_front(struct set *set, size_t way)
+// Where the chain begins. Other bits of the hash than those that chose the shard.
+static struct stored_answer **chain_of(const struct answer_cache *cache, const struct shard *shard,
+                                       uint64_t hash)
 {
-    struct stored_answer *answer = set->ways[way];
-    memmove(&set->ways[1], &set->ways[0], way * sizeof set->ways[0]);
-    set->ways[0] = answer;
+    return &shard->chains[(hash >> 8) % cache->chain_count];
+}
+
+static struct stored_answer *find_in(const struct answer_cache *cache, const struct shard *shard,
+                                     uint64_t hash, struct slice key)
+{
+    struct stored_answer *answer = *chain_of(cache, shard, hash);
+    while (answer && !(answer->hash == hash && slice_equal(answer->key, key)))
+        answer = answer->chain;
+    return answer;
+}
+
+static void unlink_answer(struct shard *shard, struct stored_answer *answer)
+{
+    *(answer->newer ? &answer->newer->older : &shard->first) = answer->older;
+    *(answer->older ? &answer->older->newer : &shard->last) = answer->newer;
+}
+
+static void put_first(struct shard *shard, struct stored_answer *answer)
+{
+    answer->newer = NULL;
+    answer->older = shard->first;
+    *(shard->first ? &shard->first->newer : &shard->last) = answer;
+    shard->first = answer;
 }
 
 struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice key)
 {
-    if (cache->set_count == 0)
+    if (cache->shard_count == 0)
         return NULL;
     uint64_t hash = hash_bytes(key, 0);
-    size_t index = hash % cache->set_count;
-    struct set *set = &cache->sets[index];
-    struct stored_answer *found = NULL;
-
-    (void)pthread_mutex_lock(&cache->locks[index % LOCKS]);
-    size_t way = find_way(set, hash, key);
-    if (way < WAYS) {
-        move_to_front(set, way);
-        found = set->ways[0];
+    struct shard *shard = shard_of(cache, hash);
+    (void)pthread_mutex_lock(&shard->lock);
+    struct stored_answer *found = find_in(cache, shard, hash, key);
+    if (found) {
+        unlink_answer(shard, found);
+        put_first(shard, found);
         atomic_fetch_add_explicit(&found->references, 1, memory_order_relaxed);
     }
-    (void)pthread_mutex_unlock(&cache->locks[index % LOCKS]);
+    (void)pthread_mutex_unlock(&shard->lock);
     atomic_fetch_add_explicit(found ? &cache->hits : &cache->misses, 1, memory_order_relaxed);
     return found;
 }
@@ -161,46 +186,46 @@ static struct stored_answer *copy(struct slice key, const struct http_response *
     return answer;
 }
 
-static void drop_last(struct answer_cache *cache, struct set *set)
+static void drop_last(struct answer_cache *cache, struct shard *shard)
 {
-    size_t way = WAYS;
-    while (way > 0 && !set->ways[way - 1])
-        way--;
-    if (way == 0)
-        return;
-    struct stored_answer *victim = set->ways[way - 1];
-    set->ways[way - 1] = NULL;
-    set->bytes -= victim->size;
+    struct stored_answer *victim = shard->last;
+    struct stored_answer **link = chain_of(cache, shard, victim->hash);
+    while (*link != victim)
+        link = &(*link)->chain;
+    *link = victim->chain;
+    unlink_answer(shard, victim);
+    shard->bytes -= victim->size;
     atomic_fetch_sub_explicit(&cache->bytes, victim->size, memory_order_relaxed);
     answer_release(victim);
 }
 
-static void insert(struct answer_cache *cache, struct set *set, struct stored_answer *answer)
+static void insert(struct answer_cache *cache, struct shard *shard, struct stored_answer *answer)
 {
-    while (set->ways[0] && (set->ways[WAYS - 1] || set->bytes + answer->size > SET_BYTES))
-        drop_last(cache, set);
-    memmove(&set->ways[1], &set->ways[0], (WAYS - 1) * sizeof set->ways[0]);
-    set->ways[0] = answer;
-    set->bytes += answer->size;
+    while (shard->last && shard->bytes + answer->size > cache->shard_bytes)
+        drop_last(cache, shard);
+    shard->bytes += answer->size;
     atomic_fetch_add_explicit(&cache->bytes, answer->size, memory_order_relaxed);
+    struct stored_answer **chain = chain_of(cache, shard, answer->hash);
+    answer->chain = *chain;
+    *chain = answer;
+    put_first(shard, answer);
 }
 
 struct stored_answer *answer_cache_store(struct answer_cache *cache, struct slice key,
                                          const struct http_response *response, struct slice body)
 {
-    if (cache->set_count == 0 || body.len > ANSWER_CACHE_MAX_BODY)
+    if (cache->shard_count == 0 || body.len > ANSWER_CACHE_MAX_BODY)
         return NULL;
     struct stored_answer *answer = copy(key, response, body);
     if (!answer)
         return NULL;
-    size_t index = answer->hash % cache->set_count;
-    struct set *set = &cache->sets[index];
-    (void)pthread_mutex_lock(&cache->locks[index % LOCKS]);
-    if (find_way(set, answer->hash, key) < WAYS)
+    struct shard *shard = shard_of(cache, answer->hash);
+    (void)pthread_mutex_lock(&shard->lock);
+    if (find_in(cache, shard, answer->hash, key))
         atomic_fetch_sub(&answer->references, 1); // another thread was faster: keep it to ourselves
     else
-        insert(cache, set, answer);
-    (void)pthread_mutex_unlock(&cache->locks[index % LOCKS]);
+        insert(cache, shard, answer);
+    (void)pthread_mutex_unlock(&shard->lock);
     return answer;
 }
 

@@ -1,7 +1,7 @@
 // Finished answers, kept for whoever asks the same of the same generation.
 //
 // The key says everything that an answer depends on (generation, target, representation, host, day), so
-// nothing is ever invalidated: what nobody asks for any more is overwritten. Bounded in bytes. All
+// nothing is ever invalidated: what nobody asks for any more gives way. Bounded in bytes. All
 // functions may be called from any thread.
 #ifndef SEARCHD_ANSWER_CACHE_H
 #define SEARCHD_ANSWER_CACHE_H

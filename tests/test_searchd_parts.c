@@ -88,6 +88,22 @@ static void the_cache_stays_within_its_bytes_and_keeps_what_is_asked_for(void **
     answer_cache_close(cache);
 }
 
+static void whatever_fits_is_kept(void **state)
+{
+    enum { ANSWERS = 1200, BYTES = 5000 }; // three quarters of the cache, spread by chance
+    (void)state;
+    struct error err;
+    struct answer_cache *cache;
+    char key[16];
+    assert_int_equal(answer_cache_open((size_t)8 << 20, &cache, &err), STATUS_OK);
+    for (unsigned i = 0; i < 3 * ANSWERS; i++) { // over and over, in the same order
+        struct stored_answer *found = answer_cache_find(cache, key_of(i % ANSWERS, key));
+        assert_true(found != NULL || i < ANSWERS);
+        answer_release(found ? found : store(cache, i, BYTES));
+    }
+    answer_cache_close(cache);
+}
+
 static void an_answer_being_sent_outlives_its_place(void **state)
 {
     (void)state;
@@ -269,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_stored_is_found_whole),
         cmocka_unit_test(the_cache_stays_within_its_bytes_and_keeps_what_is_asked_for),
+        cmocka_unit_test(whatever_fits_is_kept),
         cmocka_unit_test(an_answer_being_sent_outlives_its_place),
         cmocka_unit_test(what_is_too_large_or_unwanted_is_not_kept),
         cmocka_unit_test(the_same_key_twice_is_kept_once),
