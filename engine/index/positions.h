@@ -58,6 +58,10 @@ bool position_array_push(struct position_array *array, uint32_t value); // false
 // Adds what another array holds; false without memory. The result is in order only once it was sorted.
 bool position_array_append(struct position_array *array, const struct position_array *other);
 void position_array_sort(struct position_array *array);
+// Keeps of the array, which increases, the numbers at whose distance `offset` one of `values` stands, which increase
+// too.
+void position_array_keep(struct position_array *starts, const uint32_t *values, size_t count,
+                         uint32_t offset);
 
 // A place in a run of bits. `word` holds those of the last eight bytes loaded that were not passed yet.
 struct bit_place {
@@ -94,6 +98,11 @@ void position_reader_clear(struct position_reader *reader);
 // The positions of the `index`-th document of the list.
 enum status position_reader_read(struct position_reader *reader, uint32_t index,
                                  struct position_array *out, struct error *err) STATUS_NODISCARD;
+
+// position_array_keep with the positions of the `index`-th document, which are read no further than the last start
+// could reach.
+enum status position_reader_keep(struct position_reader *reader, uint32_t index, uint32_t offset,
+                                 struct position_array *starts, struct error *err) STATUS_NODISCARD;
 
 // All positions of the documents of block `block` (block_count means the tail), in one pass:
 // counts[i] occurrences for the i-th of `doc_count` documents, positions concatenated in out.

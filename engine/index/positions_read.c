@@ -70,6 +70,19 @@ bool position_array_append(struct position_array *array, const struct position_a
     return true;
 }
 
+void position_array_keep(struct position_array *starts, const uint32_t *values, size_t count,
+                         uint32_t offset)
+{
+    size_t next = 0, kept = 0;
+    for (size_t i = 0; i < count && next < starts->count; i++) {
+        while (next < starts->count && starts->values[next] + offset < values[i])
+            next++;
+        if (next < starts->count && starts->values[next] + offset == values[i])
+            starts->values[kept++] = starts->values[next++];
+    }
+    starts->count = kept;
+}
+
 static int compare_positions(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -99,38 +112,15 @@ static uint64_t load_word(const unsigned char *from, const unsigned char *end)
     return word;
 }
 
-#define EACH_BYTE 0x0101010101010101u
-
-// In byte i, how many bits are set in bytes 0 to i. Processors that have an instruction for it cannot be
-// taken for granted.
-static uint64_t ones_up_to(uint64_t word)
-{
-    word -= word >> 1 & 0x55 * EACH_BYTE;
-    word = (word & 0x33 * EACH_BYTE) + (word >> 2 & 0x33 * EACH_BYTE);
-    word = (word + (word >> 4)) & 0x0f * EACH_BYTE;
-    return word * EACH_BYTE;
-}
-
-// Without its `count` lowest ones, of which there are as many at least; `up_to` as above. Whole bytes are
-// passed at once (Vigna, "Broadword Implementation of Rank/Select Queries", 2008).
-static uint64_t without_lowest(uint64_t word, uint64_t up_to, uint32_t count)
-{
-    uint64_t passed = (((uint64_t)count * EACH_BYTE | 0x80 * EACH_BYTE) - up_to) & 0x80 * EACH_BYTE;
-    unsigned bytes = (unsigned)((passed >> 7) * EACH_BYTE >> 56);
-    if (bytes == 8)
-        return 0;
-    count -= (uint32_t)(up_to << 8 >> 8 * bytes & 0xff);
-    for (word &= UINT64_MAX << 8 * bytes; count; count--)
-        word &= word - 1;
-    return word;
-}
+// Functions that count bits are compiled twice, plainly and for processors that have instructions for it.
+#define INLINE static inline __attribute__((always_inline))
 
 static struct bit_place bits_from(const unsigned char *from, const unsigned char *end)
 {
     return (struct bit_place){.next = from + 8, .end = end, .word = load_word(from, end)};
 }
 
-static bool load_next(struct bit_place *place)
+INLINE bool load_next(struct bit_place *place)
 {
     if (place->next >= place->end)
         return false;
@@ -140,22 +130,40 @@ static bool load_next(struct bit_place *place)
     return true;
 }
 
-// Passes `count` ones; false when there are not so many.
-static bool pass_ones(struct bit_place *place, uint32_t count)
+// Without its `count` lowest ones, of which there are as many at least. Half of the word, a quarter, an eighth is
+// passed at once where it has no more.
+INLINE uint64_t without_lowest(uint64_t word, uint32_t count)
 {
-    uint64_t up_to = ones_up_to(place->word);
-    while (up_to >> 56 < count) {
-        count -= (uint32_t)(up_to >> 56);
+    unsigned from = 0;
+    for (unsigned width = 32; width >= 8; width /= 2) {
+        uint64_t low = word & (((uint64_t)1 << width) - 1) << from;
+        uint32_t ones = (uint32_t)__builtin_popcountll(low);
+        bool passed = ones <= count;
+        word ^= passed ? low : 0;
+        count -= passed ? ones : 0;
+        from += passed ? width : 0;
+    }
+    for (; count; count--)
+        word &= word - 1;
+    return word;
+}
+
+// Passes `count` ones; false when there are not so many.
+INLINE bool pass_ones(struct bit_place *place, uint32_t count)
+{
+    uint32_t ones = (uint32_t)__builtin_popcountll(place->word);
+    while (ones < count) {
+        count -= ones;
         if (!load_next(place))
             return false;
-        up_to = ones_up_to(place->word);
+        ones = (uint32_t)__builtin_popcountll(place->word);
     }
-    place->word = without_lowest(place->word, up_to, count);
+    place->word = without_lowest(place->word, count);
     return true;
 }
 
 // The number of the next one, which is passed; SIZE_MAX when there is none.
-static size_t next_one(struct bit_place *place)
+INLINE size_t next_one(struct bit_place *place)
 {
     while (!place->word) {
         if (!load_next(place))
@@ -195,9 +203,8 @@ static struct value_place values_from(const struct position_block *block)
     return (struct value_place){.highs = bits_from(block->highs, block->end), .last = SIZE_MAX};
 }
 
-// The values [start, start + count) into out; start is not before the place.
-static bool read_values(const struct position_block *block, struct value_place *place,
-                        uint32_t start, uint32_t count, uint32_t *out)
+// Moves to before the value `start`, which is not before the place.
+INLINE bool to_value(struct value_place *place, uint32_t start)
 {
     if (start > place->index) {
         if (!pass_ones(&place->highs, start - place->index - 1))
@@ -205,17 +212,38 @@ static bool read_values(const struct position_block *block, struct value_place *
         place->last = next_one(&place->highs);
         if (place->last == SIZE_MAX)
             return false;
+        place->index = start;
     }
-    size_t bit = (size_t)start * block->width;
+    return true;
+}
+
+// The value behind the place, whose low bits start at bit `low_bit`; false when there is none.
+INLINE bool next_value(const struct position_block *block, struct value_place *place,
+                       size_t low_bit, uint32_t *out)
+{
     uint32_t mask = ((uint32_t)1 << block->width) - 1;
+    size_t one = next_one(&place->highs);
+    if (one == SIZE_MAX)
+        return false;
+    uint64_t low = load_word(block->lows + low_bit / 8, block->end) >> low_bit % 8 & mask;
+    *out = (uint32_t)((uint64_t)(one - place->last - 1) << block->width | low);
+    place->last = one;
+    return true;
+}
+
+// The values [start, start + count) into out; start is not before the place.
+INLINE bool read_values(const struct position_block *block, struct value_place *place,
+                        uint32_t start, uint32_t count, uint32_t *out)
+{
+    if (!to_value(place, start))
+        return false;
+    struct value_place at = *place; // in registers
+    size_t bit = (size_t)start * block->width;
     for (uint32_t i = 0; i < count; i++, bit += block->width) {
-        size_t one = next_one(&place->highs);
-        if (one == SIZE_MAX)
+        if (!next_value(block, &at, bit, &out[i]))
             return false;
-        uint64_t low = load_word(block->lows + bit / 8, block->end) >> bit % 8 & mask;
-        out[i] = (uint32_t)((uint64_t)(one - place->last - 1) << block->width | low);
-        place->last = one;
     }
+    *place = at;
     place->index = start + count;
     return true;
 }
@@ -314,7 +342,7 @@ void position_reader_clear(struct position_reader *reader)
 
 // The tail is decoded as a whole: its documents are few and each as long as it is.
 static enum status tail_read(struct position_reader *reader, uint32_t within,
-                             struct position_array *out, struct error *err)
+                             const uint32_t **values, uint32_t *count, struct error *err)
 {
     const struct positions *positions = &reader->positions;
     if (!reader->has_tail) {
@@ -329,17 +357,13 @@ static enum status tail_read(struct position_reader *reader, uint32_t within,
             reader->tail_starts[i + 1] = reader->tail_starts[i] + counts[i];
         reader->has_tail = true;
     }
-    uint32_t start = reader->tail_starts[within], count = reader->tail_starts[within + 1] - start;
-    enum status status = array_reserve(out, count, err);
-    if (status != STATUS_OK)
-        return status;
-    memcpy(out->values, reader->tail.values + start, count * sizeof *out->values);
-    out->count = count;
+    *values = reader->tail.values + reader->tail_starts[within];
+    *count = reader->tail_starts[within + 1] - reader->tail_starts[within];
     return STATUS_OK;
 }
 
 // To the start of the block, of which nothing may have been read yet or too much.
-static bool rewind_block(struct position_reader *reader)
+INLINE bool rewind_block(struct position_reader *reader)
 {
     reader->starts = bits_from(reader->block.starts, reader->block.lows);
     reader->values = values_from(&reader->block);
@@ -347,10 +371,23 @@ static bool rewind_block(struct position_reader *reader)
     return next_one(&reader->starts) == 0;
 }
 
+INLINE bool to_block(struct position_reader *reader, uint32_t block, uint32_t within)
+{
+    if (block == reader->number && within >= reader->next_doc)
+        return true;
+    if (block != reader->number && !block_open(&reader->positions, block, &reader->block))
+        return false;
+    reader->number = block;
+    return rewind_block(reader);
+}
+
 // Where the values of a document begin and how many it has.
-static bool find_values(struct position_reader *reader, uint32_t within, uint32_t *start,
+INLINE bool find_values(struct position_reader *reader, uint32_t index, uint32_t *start,
                         uint32_t *count)
 {
+    uint32_t within = index % POSTING_BLOCK_LEN;
+    if (!to_block(reader, index / POSTING_BLOCK_LEN, within))
+        return false;
     size_t from = reader->next_start;
     if (within > reader->next_doc) {
         if (!pass_ones(&reader->starts, within - reader->next_doc - 1))
@@ -367,36 +404,122 @@ static bool find_values(struct position_reader *reader, uint32_t within, uint32_
     return true;
 }
 
-static bool to_block(struct position_reader *reader, uint32_t block, uint32_t within)
+// Those of `starts` at whose distance `offset` a value stands, which are read no further than the last could be.
+INLINE bool keep_starts(struct position_reader *reader, uint32_t index, uint32_t offset,
+                        struct position_array *starts)
 {
-    if (block == reader->number && within >= reader->next_doc)
-        return true;
-    if (block != reader->number && !block_open(&reader->positions, block, &reader->block))
+    uint32_t first, count, delta, position = UINT32_MAX;
+    if (!find_values(reader, index, &first, &count) || !to_value(&reader->values, first))
         return false;
-    reader->number = block;
-    return rewind_block(reader);
+    struct value_place at = reader->values;
+    size_t bit = (size_t)first * reader->block.width, next = 0, kept = 0;
+    uint32_t read = 0;
+    while (read < count && next < starts->count) {
+        if (!next_value(&reader->block, &at, bit, &delta))
+            return false;
+        bit += reader->block.width;
+        read++;
+        position += delta + 1;
+        while (next < starts->count && starts->values[next] + offset < position)
+            next++;
+        if (next < starts->count && starts->values[next] + offset == position)
+            starts->values[kept++] = starts->values[next++];
+    }
+    starts->count = kept;
+    reader->values = at;
+    reader->values.index = first + read;
+    return true;
+}
+
+INLINE enum status read_document(struct position_reader *reader, uint32_t index,
+                                 struct position_array *out, struct error *err)
+{
+    uint32_t start, count;
+    if (!find_values(reader, index, &start, &count))
+        return STATUS_CORRUPT;
+    enum status status = array_reserve(out, count, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!read_values(&reader->block, &reader->values, start, count, out->values))
+        return STATUS_CORRUPT;
+    undo_deltas(out->values, count);
+    out->count = count;
+    return STATUS_OK;
+}
+
+#ifdef __x86_64__
+#define COUNTING __attribute__((target("popcnt,bmi")))
+
+static bool has_counting(void)
+{
+    return __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi");
+}
+#else
+#define COUNTING
+
+static bool has_counting(void)
+{
+    return true;
+}
+#endif
+
+COUNTING static enum status read_counting(struct position_reader *reader, uint32_t index,
+                                          struct position_array *out, struct error *err)
+{
+    return read_document(reader, index, out, err);
+}
+
+COUNTING static bool keep_counting(struct position_reader *reader, uint32_t index, uint32_t offset,
+                                   struct position_array *starts)
+{
+    return keep_starts(reader, index, offset, starts);
+}
+
+// After damage nothing is known of the place any more.
+static enum status checked(struct position_reader *reader, enum status status, struct error *err)
+{
+    if (status == STATUS_OK)
+        return status;
+    reader->number = UINT32_MAX;
+    return status == STATUS_CORRUPT ? corrupt(err) : status;
 }
 
 enum status position_reader_read(struct position_reader *reader, uint32_t index,
                                  struct position_array *out, struct error *err)
 {
-    uint32_t block = index / POSTING_BLOCK_LEN, within = index % POSTING_BLOCK_LEN, start, count;
     if (index >= reader->positions.doc_count)
         return corrupt(err);
-    if (block >= reader->positions.block_count)
-        return tail_read(reader, within, out, err);
-    bool sound = to_block(reader, block, within) && find_values(reader, within, &start, &count);
-    if (sound) {
-        enum status status = array_reserve(out, count, err);
-        if (status != STATUS_OK)
-            return status;
-        sound = read_values(&reader->block, &reader->values, start, count, out->values);
-    }
-    if (!sound) {
-        reader->number = UINT32_MAX;
-        return corrupt(err);
-    }
-    undo_deltas(out->values, count);
+    if (index / POSTING_BLOCK_LEN < reader->positions.block_count)
+        return checked(reader,
+                       has_counting() ? read_counting(reader, index, out, err)
+                                      : read_document(reader, index, out, err),
+                       err);
+    const uint32_t *values;
+    uint32_t count;
+    enum status status = tail_read(reader, index % POSTING_BLOCK_LEN, &values, &count, err);
+    if (status == STATUS_OK)
+        status = array_reserve(out, count, err);
+    if (status != STATUS_OK)
+        return status;
+    memcpy(out->values, values, count * sizeof *out->values);
     out->count = count;
     return STATUS_OK;
+}
+
+enum status position_reader_keep(struct position_reader *reader, uint32_t index, uint32_t offset,
+                                 struct position_array *starts, struct error *err)
+{
+    if (index >= reader->positions.doc_count)
+        return corrupt(err);
+    if (index / POSTING_BLOCK_LEN < reader->positions.block_count) {
+        bool sound = has_counting() ? keep_counting(reader, index, offset, starts)
+                                    : keep_starts(reader, index, offset, starts);
+        return checked(reader, sound ? STATUS_OK : STATUS_CORRUPT, err);
+    }
+    const uint32_t *values;
+    uint32_t count;
+    enum status status = tail_read(reader, index % POSTING_BLOCK_LEN, &values, &count, err);
+    if (status == STATUS_OK)
+        position_array_keep(starts, values, count, offset);
+    return status;
 }

@@ -12,7 +12,7 @@
 #include "engine/search/window_ops.h"
 
 // The rarest list is dense when more than one document in this many has it.
-enum { DENSE_ONE_IN = 40 };
+enum { DENSE_ONE_IN = 10 };
 
 struct conjunction {
     struct segment_lists *lists;
@@ -24,11 +24,12 @@ struct conjunction {
     uint32_t rest;           // without the leading group
 };
 
+// Documents are found by the markers, which run ahead; the cursors follow to those that all groups have.
 static uint32_t group_seek(struct list_group *group, uint32_t target)
 {
     uint32_t least = CURSOR_END;
     for (size_t i = 0; i < group->count; i++) {
-        uint32_t doc = posting_cursor_seek(&group->lists[i]->cursor, target);
+        uint32_t doc = posting_cursor_seek(&group->lists[i]->marker, target);
         least = doc < least ? doc : least;
     }
     return least;
@@ -61,22 +62,23 @@ static void refresh_bounds(struct conjunction *c, uint32_t doc)
 // All groups stand on doc: scores it, and offers it if its phrases hold.
 static void consider(struct conjunction *c, uint32_t doc, uint64_t *count)
 {
-    uint32_t score = 0;
-    if (!is_allowed(c->lists, doc))
+    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists->pruned), score = 0;
+    // While any match may enter, positions decide; else they are looked at last.
+    if (!is_allowed(c->lists, doc) || (threshold == 0 && !phrases_hold(&c->reader, doc)))
         return;
     if (c->count_only) {
-        *count += phrases_hold(&c->reader, doc);
+        ++*count;
         return;
     }
     for (size_t g = 0; g < c->lists->group_count; g++)
         score += list_group_score(&c->lists->groups[g], doc);
     for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
         struct scored_list *list = &c->lists->lists[i];
-        if (posting_cursor_seek(&list->cursor, doc) == doc)
+        if (posting_cursor_has(&list->cursor, doc))
             score += list->term->table[posting_cursor_code(&list->cursor)];
     }
-    uint32_t threshold = score_threshold(c->lists->pruned);
-    if (score + c->lists->phrase_bound < threshold || !phrases_hold(&c->reader, doc))
+    if (threshold > 0 &&
+        (score + c->lists->phrase_bound < threshold || !phrases_hold(&c->reader, doc)))
         return;
     if (c->lists->phrase_count > 0)
         score = phrases_add(&c->reader, doc, score, threshold);
@@ -106,12 +108,56 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
     return group_seek(lead, doc);
 }
 
-// Whether the candidate's weight in the leading group leaves it a chance.
-static bool may_enter(struct conjunction *c, uint32_t doc)
+// Candidates from `doc` on, on which the leading group's markers stand: all of one block for which the bounds hold and
+// whose weight in the leading list leaves them a chance. *last is the last one looked at.
+static unsigned take_candidates(struct conjunction *c, uint32_t doc,
+                                uint32_t docs[POSTING_BLOCK_LEN], uint32_t *last)
 {
-    return c->count_only || score_threshold(c->lists->pruned) == 0 ||
-           list_group_score(&c->lists->groups[0], doc) + c->rest >=
-               score_threshold(c->lists->pruned);
+    const struct list_group *lead = &c->lists->groups[0];
+    struct posting_cursor *marker = &lead->lists[0]->marker;
+    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists->pruned);
+    const uint32_t *from = marker->docs + marker->at;
+    unsigned n = marker->count - marker->at, kept = 0;
+    *last = docs[0] = doc;
+    if (lead->count > 1)
+        return 1;
+    if (threshold == 0) {
+        memcpy(docs, from, n * sizeof *docs);
+        *last = docs[n - 1];
+        return n;
+    }
+    const uint8_t *codes = posting_cursor_codes(marker);
+    for (unsigned i = 0; i < n && from[i] <= c->bounds_until; i++) {
+        *last = docs[kept] = from[i];
+        kept += codes && lead->lists[0]->term->table[codes[i]] + c->rest >= threshold;
+    }
+    return kept;
+}
+
+// Those of n documents, in increasing order, that the group has; returns how many.
+static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
+{
+    unsigned kept = 0;
+    if (group->count == 1)
+        return posting_cursor_keep(&group->lists[0]->marker, docs, n);
+    for (unsigned i = 0; i < n; i++) {
+        docs[kept] = docs[i];
+        kept += group_seek(group, docs[i]) == docs[i];
+    }
+    return kept;
+}
+
+static void run_documents(struct conjunction *c, uint64_t *count)
+{
+    uint32_t docs[POSTING_BLOCK_LEN], last;
+    for (uint32_t doc = next_candidate(c, 0); doc != CURSOR_END && c->reader.status == STATUS_OK;
+         doc = next_candidate(c, last + 1)) {
+        unsigned n = take_candidates(c, doc, docs, &last);
+        for (size_t g = 1; n > 0 && g < c->lists->group_count; g++)
+            n = group_keep(&c->lists->groups[g], docs, n);
+        for (unsigned i = 0; i < n; i++)
+            consider(c, docs[i], count);
+    }
 }
 
 // --- dense lists -----------------------------------------------------------------------------------
@@ -183,25 +229,6 @@ static void run_windows(struct conjunction *c, uint64_t *count)
                     consider(c, doc, count);
             }
         }
-    }
-}
-
-static void run_documents(struct conjunction *c, uint64_t *count)
-{
-    uint32_t doc = next_candidate(c, 0);
-    while (doc != CURSOR_END && c->reader.status == STATUS_OK) {
-        uint32_t next = doc;
-        if (!may_enter(c, doc)) {
-            doc = next_candidate(c, doc + 1);
-            continue;
-        }
-        for (size_t g = 1; next == doc && g < c->lists->group_count; g++)
-            next = group_seek(&c->lists->groups[g], doc);
-        if (next == doc) {
-            consider(c, doc, count);
-            next = doc + 1;
-        }
-        doc = next == CURSOR_END ? CURSOR_END : next_candidate(c, next);
     }
 }
 

@@ -55,13 +55,6 @@ static bool next_start(const struct phrase_slot *slots, size_t count, size_t at[
     return false;
 }
 
-bool phrase_aligned(const struct phrase_slot *slots, size_t count)
-{
-    size_t at[MAX_SLOTS] = {0};
-    uint32_t start;
-    return count > 0 && count <= MAX_SLOTS && next_start(slots, count, at, &start);
-}
-
 bool phrase_matches(const struct phrase_slot *slots, size_t count,
                     const struct field_layout *layout, uint8_t field_mask)
 {
@@ -105,6 +98,20 @@ bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
             return true;
         at[lowest]++;
     }
+}
+
+bool phrase_starts_hold(const struct phrase_slot *starts, uint32_t last, uint8_t field_mask,
+                        const struct segment *segment, uint32_t doc)
+{
+    struct field_layout layout;
+    segment_lengths(segment, doc, layout.length);
+    field_starts_from_lengths(layout.length, layout.start);
+    for (size_t i = 0; i < starts->count; i++) {
+        int field = field_of(&layout, starts->positions[i] + starts->offset);
+        if (in_mask(field, field_mask) && field_of(&layout, starts->positions[i] + last) == field)
+            return true;
+    }
+    return false;
 }
 
 bool phrase_leaf_holds(const struct match_node *leaf, const struct phrase_slot *slots, size_t count,

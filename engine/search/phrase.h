@@ -26,9 +26,6 @@ struct field_layout {
 bool phrase_matches(const struct phrase_slot *slots, size_t count,
                     const struct field_layout *layout, uint8_t field_mask);
 
-// The same without regard to fields: what phrase_matches needs at least.
-bool phrase_aligned(const struct phrase_slot *slots, size_t count);
-
 // Whether one position of each slot fits into `window` words, in any order, in one field of the mask.
 bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
                  const struct field_layout *layout, uint8_t field_mask);
@@ -36,6 +33,11 @@ bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
 // Whether a position lies in a field of the mask.
 bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
                       uint8_t field_mask);
+
+// Whether a phrase that begins at one of `starts` stands in one field of the mask: its first word `starts->offset`
+// words behind the start, its last one `last` words.
+bool phrase_starts_hold(const struct phrase_slot *starts, uint32_t last, uint8_t field_mask,
+                        const struct segment *segment, uint32_t doc);
 
 // Whether a leaf (TERMS, PHRASE or NEAR) holds in a document that has a position in each of its slots.
 bool phrase_leaf_holds(const struct match_node *leaf, const struct phrase_slot *slots, size_t count,

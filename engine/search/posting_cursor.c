@@ -10,26 +10,52 @@ void posting_cursor_open(struct posting_cursor *cursor, const struct postings *p
     cursor->block = UINT32_MAX;
     cursor->count = cursor->at = 0;
     cursor->has_codes = cursor->failed = false;
+    cursor->until = 0;
+    cursor->bitmap = NULL;
 }
 
-// Decodes the first block that can hold a document >= target; false behind the last or when damaged.
-static bool load_block(struct posting_cursor *cursor, uint32_t target)
+// Where a block that the cursor enters ends: the first document behind it.
+static uint32_t end_of(const struct postings *postings, uint32_t block)
 {
-    const struct postings *postings = &cursor->postings;
-    uint32_t from = cursor->block == UINT32_MAX ? 0 : cursor->block + 1;
-    uint32_t block = postings_find_block(postings, from, target);
+    return block < postings->block_count ? postings_last_doc(postings, block) + 1 : CURSOR_END;
+}
+
+static void to_end(struct posting_cursor *cursor)
+{
+    cursor->block = postings_total_blocks(&cursor->postings);
     cursor->at = cursor->count = 0;
-    if (cursor->failed || block >= postings_total_blocks(postings)) {
-        cursor->block = postings_total_blocks(postings);
-        return false;
-    }
-    cursor->count = postings_docs(postings, cursor->codec, block, cursor->docs);
+    cursor->until = CURSOR_END;
+    cursor->bitmap = NULL;
+    memset(cursor->docs, 0xff, CURSOR_PADDING * sizeof *cursor->docs);
+}
+
+// Decodes a block; false when it is damaged.
+static bool decode_block(struct posting_cursor *cursor, uint32_t block)
+{
+    cursor->count = postings_docs(&cursor->postings, cursor->codec, block, cursor->docs);
     memset(cursor->docs + cursor->count, 0xff, CURSOR_PADDING * sizeof *cursor->docs);
     cursor->block = block;
+    cursor->at = 0;
+    cursor->until = end_of(&cursor->postings, block);
+    cursor->bitmap = NULL;
     cursor->has_codes = false;
     if (cursor->count == 0)
         cursor->failed = true;
     return !cursor->failed;
+}
+
+// Decodes the first block from this one's end on that can hold a document >= target, or this one when it was left as a
+// bitmap; false behind the last or when damaged.
+static bool load_block(struct posting_cursor *cursor, uint32_t target)
+{
+    const struct postings *postings = &cursor->postings;
+    uint32_t from = cursor->bitmap ? cursor->block : cursor->block + 1;
+    uint32_t block = postings_find_block(postings, from, target);
+    if (cursor->failed || block >= postings_total_blocks(postings)) {
+        to_end(cursor);
+        return false;
+    }
+    return decode_block(cursor, block);
 }
 
 // How many of 8 documents are less than target. Compilers make two comparisons of four of it.
@@ -80,6 +106,104 @@ static bool need_codes(struct posting_cursor *cursor)
 uint8_t posting_cursor_code(struct posting_cursor *cursor)
 {
     return need_codes(cursor) ? cursor->codes[cursor->at] : 0;
+}
+
+const uint8_t *posting_cursor_codes(struct posting_cursor *cursor)
+{
+    return need_codes(cursor) ? cursor->codes + cursor->at : NULL;
+}
+
+// To the block that holds target or would, which lies behind this one: a bitmap is left as it is. False behind the last
+// or when damaged.
+static bool enter_block(struct posting_cursor *cursor, uint32_t target)
+{
+    const struct postings *postings = &cursor->postings;
+    uint32_t block = postings_find_block(postings, cursor->block + 1, target), bytes;
+    if (cursor->failed || block >= postings_total_blocks(postings)) {
+        to_end(cursor);
+        return false;
+    }
+    cursor->bitmap = postings_bitmap(postings, block, &cursor->first, &bytes);
+    if (!cursor->bitmap)
+        return decode_block(cursor, block);
+    cursor->block = block;
+    cursor->at = cursor->count = 0;
+    cursor->until = end_of(postings, block);
+    cursor->words = bytes / 8;
+    cursor->has_codes = false;
+    if (cursor->until - cursor->first > bytes * 8) {
+        cursor->failed = true;
+        to_end(cursor);
+    }
+    return !cursor->failed;
+}
+
+static bool bitmap_has(const unsigned char *bitmap, uint32_t bit)
+{
+    return bitmap[bit / 8] >> bit % 8 & 1;
+}
+
+// The first of increasing docs, the last of them CURSOR_END, that is not less than target; it is most often near.
+static const uint32_t *first_from(const uint32_t *docs, uint32_t target)
+{
+    while (docs[7] < target)
+        docs += 8;
+    docs += docs[3] < target ? 4 : 0;
+    docs += docs[1] < target ? 2 : 0;
+    return docs + (docs[0] < target);
+}
+
+bool posting_cursor_has(struct posting_cursor *cursor, uint32_t doc)
+{
+    if (doc >= cursor->until && !enter_block(cursor, doc))
+        return false;
+    if (cursor->bitmap) {
+        uint32_t bit = doc - cursor->first;
+        if (!bitmap_has(cursor->bitmap, bit))
+            return false;
+        cursor->at = cursor->codec->bitmap_next(cursor->bitmap, cursor->words, bit).rank;
+        return cursor->at < POSTING_BLOCK_LEN;
+    }
+    const uint32_t *at = first_from(cursor->docs + cursor->at, doc);
+    cursor->at = (uint32_t)(at - cursor->docs);
+    return *at == doc;
+}
+
+// Whether one of 8 documents is the target.
+static bool is_one_of_eight(const uint32_t *docs, uint32_t target)
+{
+    typedef uint32_t four __attribute__((vector_size(16)));
+    typedef uint64_t two __attribute__((vector_size(16)));
+    four a, b, targets = {target, target, target, target};
+    memcpy(&a, docs, sizeof a);
+    memcpy(&b, docs + 4, sizeof b);
+    two found = (two)(a == targets) | (two)(b == targets);
+    return (found[0] | found[1]) != 0;
+}
+
+// Eight documents are passed or compared at a time: where the next comparison starts does not wait for this one's
+// outcome.
+unsigned posting_cursor_keep(struct posting_cursor *cursor, uint32_t *docs, unsigned n)
+{
+    unsigned i = 0, kept = 0;
+    while (i < n && (docs[i] < cursor->until || enter_block(cursor, docs[i]))) {
+        const uint32_t *at = cursor->docs + cursor->at;
+        const unsigned char *bitmap = cursor->bitmap;
+        uint32_t until = cursor->until, first = cursor->first;
+        for (; bitmap && i < n && docs[i] < until; i++) {
+            uint32_t bit = docs[i] - first;
+            docs[kept] = docs[i];
+            kept += bitmap_has(bitmap, bit);
+        }
+        for (; i < n && docs[i] < until; i++) {
+            while (at[7] < docs[i])
+                at += 8;
+            docs[kept] = docs[i];
+            kept += is_one_of_eight(at, docs[kept]);
+        }
+        cursor->at = (uint32_t)(at - cursor->docs);
+    }
+    return kept;
 }
 
 void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint64_t *bits)

@@ -21,11 +21,15 @@ enum { WINDOW_DOCS = 4096, WINDOW_WORDS = WINDOW_DOCS / 64 };
 struct posting_cursor {
     struct postings postings;
     const struct block_codec *codec;
-    uint32_t block; // decoded block; UINT32_MAX before the first
+    uint32_t block; // UINT32_MAX before the first
     uint32_t count; // documents in it
     uint32_t at;    // where we stand in it
     bool has_codes;
     bool failed;
+    uint32_t until; // the first document behind the block
+    const unsigned char
+        *bitmap; // the block, where it was not decoded; its first document, its words
+    uint32_t first, words;
     uint32_t docs[POSTING_BLOCK_LEN + CURSOR_PADDING]; // behind the last: CURSOR_END
     uint8_t codes[POSTING_BLOCK_LEN];
 };
@@ -49,6 +53,17 @@ static inline uint32_t posting_cursor_index(const struct posting_cursor *cursor)
 {
     return cursor->block * POSTING_BLOCK_LEN + cursor->at;
 }
+
+// The codes from the document on that the cursor stands on; NULL when damaged.
+const uint8_t *posting_cursor_codes(struct posting_cursor *cursor);
+
+// Whether the list has the document, which is not before any asked for; if so, the cursor stands on it. Bitmaps are not
+// decoded for this.
+bool posting_cursor_has(struct posting_cursor *cursor, uint32_t doc);
+
+// Leaves of n documents, in increasing order, those that the list has, and returns how many; from call to call they
+// increase too. A cursor used for this serves for nothing else.
+unsigned posting_cursor_keep(struct posting_cursor *cursor, uint32_t *docs, unsigned n);
 
 // Sets bit d - base for every document base <= d < end, and leaves the cursor at the first >= end.
 void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t end,

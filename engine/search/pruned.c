@@ -169,7 +169,7 @@ uint32_t list_group_score(struct list_group *group, uint32_t doc)
     uint32_t score = 0;
     for (size_t i = 0; i < group->count; i++) {
         struct scored_list *list = group->lists[i];
-        if (posting_cursor_seek(&list->cursor, doc) == doc)
+        if (posting_cursor_has(&list->cursor, doc))
             score += list->term->table[posting_cursor_code(&list->cursor)];
     }
     return score;

@@ -8,7 +8,7 @@
 
 struct scored_list {
     struct posting_cursor cursor;
-    struct posting_cursor marker; // for posting_cursor_mark, which wants one of its own
+    struct posting_cursor marker; // finds documents ahead of the cursor
     const struct plan_term *term;
     const struct segment_term *found;
     uint32_t bound;       // of the whole list

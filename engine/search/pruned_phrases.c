@@ -33,25 +33,33 @@ void phrase_reader_close(struct phrase_reader *reader)
     for (size_t s = 0; reader->positions && s < reader->position_count; s++)
         position_array_clear(&reader->positions[s]);
     position_array_clear(&reader->other);
+    position_array_clear(&reader->starts);
 }
 
 // --- positions -----------------------------------------------------------------------------------
 
+static bool open_positions(struct phrase_reader *reader, struct scored_list *list)
+{
+    if (list->reads_positions)
+        return true;
+    struct positions positions;
+    enum status status =
+        positions_open(list->found->positions, list->found->doc_count, &positions, reader->err);
+    if (status == STATUS_OK)
+        position_reader_open(&list->positions, &positions);
+    else
+        reader->status = status;
+    list->reads_positions = status == STATUS_OK;
+    return list->reads_positions;
+}
+
 static bool list_positions(struct phrase_reader *reader, struct scored_list *list,
                            struct position_array *out)
 {
-    enum status status = STATUS_OK;
-    if (!list->reads_positions) {
-        struct positions positions;
-        status =
-            positions_open(list->found->positions, list->found->doc_count, &positions, reader->err);
-        if (status == STATUS_OK)
-            position_reader_open(&list->positions, &positions);
-        list->reads_positions = true;
-    }
-    if (status == STATUS_OK)
-        status = position_reader_read(&list->positions, posting_cursor_index(&list->cursor), out,
-                                      reader->err);
+    if (!open_positions(reader, list))
+        return false;
+    enum status status = position_reader_read(&list->positions, posting_cursor_index(&list->cursor),
+                                              out, reader->err);
     if (status != STATUS_OK)
         reader->status = status;
     return status == STATUS_OK;
@@ -65,7 +73,7 @@ static bool group_positions(struct phrase_reader *reader, struct list_group *gro
     out->count = 0;
     for (size_t i = 0; i < group->count; i++) {
         struct scored_list *list = group->lists[i];
-        if (posting_cursor_seek(&list->cursor, doc) != doc)
+        if (!posting_cursor_has(&list->cursor, doc))
             continue;
         if (!list_positions(reader, list, found ? &reader->other : out))
             return false;
@@ -78,6 +86,63 @@ static bool group_positions(struct phrase_reader *reader, struct list_group *gro
     return reader->status == STATUS_OK;
 }
 
+// Where a phrase can begin by its first word looked at.
+static bool begin_starts(struct phrase_reader *reader, struct list_group *group, uint32_t doc)
+{
+    struct position_array *starts = &reader->starts;
+    uint32_t offset = group->flat->offset;
+    size_t kept = 0;
+    if (!group_positions(reader, group, doc, starts))
+        return false;
+    for (size_t i = 0; i < starts->count; i++) {
+        if (starts->values[i] >= offset)
+            starts->values[kept++] = starts->values[i] - offset;
+    }
+    starts->count = kept;
+    return kept > 0;
+}
+
+// Leaves those starts that the group has a word for.
+static bool keep_starts(struct phrase_reader *reader, struct list_group *group, uint32_t doc)
+{
+    struct position_array *starts = &reader->starts;
+    uint32_t offset = group->flat->offset;
+    if (group->count > 1) {
+        struct position_array *read = &reader->positions[0];
+        if (!group_positions(reader, group, doc, read))
+            return false;
+        position_array_keep(starts, read->values, read->count, offset);
+        return starts->count > 0;
+    }
+    struct scored_list *list = group->lists[0];
+    if (!posting_cursor_has(&list->cursor, doc) || !open_positions(reader, list))
+        return false;
+    enum status status = position_reader_keep(&list->positions, posting_cursor_index(&list->cursor),
+                                              offset, starts, reader->err);
+    if (status != STATUS_OK)
+        reader->status = status;
+    return status == STATUS_OK && starts->count > 0;
+}
+
+static bool is_of(const struct flat_phrase *phrase, const struct list_group *group)
+{
+    return group->flat >= phrase->groups && group->flat < phrase->groups + phrase->count;
+}
+
+// Whether one of the starts left lies in a field that the phrase may stand in, all of it.
+static bool starts_hold(const struct phrase_reader *reader, const struct flat_phrase *phrase,
+                        uint32_t doc)
+{
+    uint32_t first = UINT32_MAX, last = 0;
+    for (size_t g = 0; g < phrase->count; g++) {
+        uint32_t offset = phrase->groups[g].offset;
+        first = offset < first ? offset : first;
+        last = offset > last ? offset : last;
+    }
+    struct phrase_slot starts = {reader->starts.values, reader->starts.count, first};
+    return phrase_starts_hold(&starts, last, phrase->node->field_mask, reader->lists->segment, doc);
+}
+
 // The groups of the phrase are among `groups`, which stand rarest first: most candidates fall before their
 // most frequent word is looked at.
 static bool phrase_holds(struct phrase_reader *reader, const struct flat_phrase *phrase,
@@ -88,16 +153,20 @@ static bool phrase_holds(struct phrase_reader *reader, const struct flat_phrase 
     size_t count = 0;
     for (size_t g = 0; g < group_count; g++) {
         struct list_group *group = &groups[g];
-        if (group->flat < phrase->groups || group->flat >= phrase->groups + phrase->count)
+        if (!is_of(phrase, group))
             continue;
+        if (is_phrase) {
+            if (!(count++ ? keep_starts : begin_starts)(reader, group, doc))
+                return false;
+            continue;
+        }
         struct position_array *read = &reader->positions[count];
         if (!group_positions(reader, group, doc, read))
             return false;
         slots[count++] = (struct phrase_slot){read->values, read->count, group->flat->offset};
-        if (is_phrase && count > 1 && !phrase_aligned(slots, count))
-            return false;
     }
-    return phrase_leaf_holds(phrase->node, slots, count, reader->lists->segment, doc);
+    return is_phrase ? starts_hold(reader, phrase, doc)
+                     : phrase_leaf_holds(phrase->node, slots, count, reader->lists->segment, doc);
 }
 
 bool phrases_hold(struct phrase_reader *reader, uint32_t doc)

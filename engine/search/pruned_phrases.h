@@ -13,6 +13,7 @@ struct phrase_reader {
     struct segment_lists *lists;
     struct position_array *positions, other; // one a slot of the longest phrase
     size_t position_count;
+    struct position_array starts; // where the phrase looked at can begin, by the words read so far
     struct error *err;
     enum status status;
 };

@@ -87,7 +87,7 @@ static void complete(struct union_state *state, uint32_t doc, uint32_t score)
             return;
         struct scored_list *list = state->order[i].list;
         rest -= state->order[i].bound;
-        if (posting_cursor_seek(&list->cursor, doc) == doc)
+        if (posting_cursor_has(&list->cursor, doc))
             score += list->term->table[posting_cursor_code(&list->cursor)];
     }
     if (state->phrase_bound > 0)

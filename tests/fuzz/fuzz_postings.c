@@ -55,6 +55,8 @@ static void read_positions(struct slice bytes, uint32_t doc_count)
             if (position_reader_read(&reader, d, &single, NULL) == STATUS_OK) {
                 assert(single.count == count);
                 assert(count == 0 || memcmp(single.values, at, count * sizeof *at) == 0);
+                assert(position_reader_keep(&reader, d, 0, &single, NULL) == STATUS_OK);
+                assert(single.count <= count);
             }
             at += count;
         }
