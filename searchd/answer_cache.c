@@ -125,7 +125,8 @@ static void put_first(struct shard *shard, struct stored_answer *answer)
     shard->first = answer;
 }
 
-struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice key)
+struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice key,
+                                        bool will_ask_again)
 {
     if (cache->shard_count == 0)
         return NULL;
@@ -139,7 +140,8 @@ struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice
         atomic_fetch_add_explicit(&found->references, 1, memory_order_relaxed);
     }
     (void)pthread_mutex_unlock(&shard->lock);
-    atomic_fetch_add_explicit(found ? &cache->hits : &cache->misses, 1, memory_order_relaxed);
+    if (found || !will_ask_again)
+        atomic_fetch_add_explicit(found ? &cache->hits : &cache->misses, 1, memory_order_relaxed);
     return found;
 }
 

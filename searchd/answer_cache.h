@@ -6,6 +6,7 @@
 #ifndef SEARCHD_ANSWER_CACHE_H
 #define SEARCHD_ANSWER_CACHE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,8 +26,10 @@ enum status answer_cache_open(size_t limit_bytes, struct answer_cache **cache,
                               struct error *err) STATUS_NODISCARD;
 void answer_cache_close(struct answer_cache *cache); // NULL is fine
 
-// The answer stored under key, counted once for the caller (answer_release); NULL when there is none.
-struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice key);
+// The answer stored under key, counted once for the caller (answer_release); NULL when there is none, which is a miss
+// for the statistics unless the caller will ask again.
+struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice key,
+                                        bool will_ask_again);
 
 // Keeps a copy of the response's body, type and headers under key and returns it, counted once for the
 // caller; NULL when it is too large or there is no memory.

@@ -38,7 +38,7 @@ struct daemon {
     struct synonyms *synonyms;
     struct deadlines *deadlines;
     struct site site; // as the options say, with the deadlines
-    struct worker_pool *workers;
+    struct worker_pool *workers, *readers;
     struct answer_cache *cache;
     struct access_log *log;
     struct metrics *metrics;
@@ -100,7 +100,7 @@ static enum status try_index(struct daemon *daemon, struct error *err)
 static enum status open_parts(struct daemon *daemon, struct error *err)
 {
     const struct options *options = daemon->options;
-    const struct index_options index_options = {.max_readers = options->threads * 2 + 8};
+    const struct index_options index_options = {.max_readers = options->threads * 3 + 8};
     daemon->metrics = calloc(1, sizeof *daemon->metrics);
     if (!daemon->metrics)
         return error_set(err, STATUS_NO_MEMORY, "no memory to start");
@@ -113,6 +113,8 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
         status = deadlines_open(options->deadlines, &daemon->deadlines, err);
     if (!status)
         status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->workers, err);
+    if (!status)
+        status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->readers, err);
     if (!status)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
     if (!status)
@@ -145,12 +147,13 @@ static enum status open_server(struct daemon *daemon, struct error *err)
     const struct server_options server_options = {
         .listen_fd = fd,
         .threads = options->threads,
+        .workers = daemon->workers,
+        .readers = daemon->readers,
         .max_connections = options->max_connections,
         .max_connections_per_address = options->max_connections_per_address,
         .idle_seconds = options->idle_seconds,
     };
-    status = server_open(&server_options, &daemon->router, daemon->workers, daemon->log,
-                         &daemon->server, err);
+    status = server_open(&server_options, &daemon->router, daemon->log, &daemon->server, err);
     if (status) {
         (void)close(fd);
         return status;
@@ -167,6 +170,7 @@ static void each_second(struct daemon *daemon)
     if (index_watch_check(daemon->watch)) {
         log_info("the index was replaced");
         worker_pool_release_replaced(daemon->workers);
+        worker_pool_release_replaced(daemon->readers);
     }
 }
 
@@ -235,6 +239,7 @@ static void close_parts(struct daemon *daemon)
     server_close(daemon->server);
     access_log_close(daemon->log);
     worker_pool_close(daemon->workers);
+    worker_pool_close(daemon->readers);
     synonyms_close(daemon->synonyms);
     deadlines_close(daemon->deadlines);
     shares_close(daemon->shares);

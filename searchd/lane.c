@@ -6,18 +6,15 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-// Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody
-// else wants.
-enum { NICENESS = 10 };
-
 struct lane {
     lane_run_fn *run;
     void *context;
+    int niceness;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct lane_job *first, **last; // guarded by lock, like is_closing
     bool is_closing;
-    unsigned thread_count;
+    unsigned thread_count; // those not joined yet
     pthread_t threads[];
 };
 
@@ -39,20 +36,22 @@ static struct lane_job *take(struct lane *lane)
 static void *work(void *lane_of_thread)
 {
     struct lane *lane = lane_of_thread;
-    (void)setpriority(PRIO_PROCESS, 0, NICENESS); // on Linux that is this thread alone
+    if (lane->niceness > 0)
+        (void)setpriority(PRIO_PROCESS, 0, lane->niceness); // on Linux that is this thread alone
     struct lane_job *job;
     while ((job = take(lane)))
         lane->run(lane->context, job);
     return NULL;
 }
 
-enum status lane_open(unsigned threads, lane_run_fn *run, void *context, struct lane **lane,
-                      struct error *err)
+enum status lane_open(unsigned threads, int niceness, lane_run_fn *run, void *context,
+                      struct lane **lane, struct error *err)
 {
     struct lane *opened = calloc(1, sizeof *opened + threads * sizeof *opened->threads);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory for threads");
     opened->run = run;
+    opened->niceness = niceness;
     opened->context = context;
     opened->last = &opened->first;
     (void)pthread_mutex_init(&opened->lock, NULL); // these two cannot fail on Linux
@@ -68,17 +67,21 @@ enum status lane_open(unsigned threads, lane_run_fn *run, void *context, struct 
     return STATUS_OK;
 }
 
-void lane_put(struct lane *lane, struct lane_job *job)
+bool lane_put(struct lane *lane, struct lane_job *job)
 {
     job->next = NULL;
     (void)pthread_mutex_lock(&lane->lock);
-    *lane->last = job;
-    lane->last = &job->next;
-    (void)pthread_cond_signal(&lane->changed);
+    bool is_taken = !lane->is_closing;
+    if (is_taken) {
+        *lane->last = job;
+        lane->last = &job->next;
+        (void)pthread_cond_signal(&lane->changed);
+    }
     (void)pthread_mutex_unlock(&lane->lock);
+    return is_taken;
 }
 
-void lane_close(struct lane *lane)
+void lane_stop(struct lane *lane)
 {
     if (!lane)
         return;
@@ -88,6 +91,14 @@ void lane_close(struct lane *lane)
     (void)pthread_mutex_unlock(&lane->lock);
     for (unsigned i = 0; i < lane->thread_count; i++)
         (void)pthread_join(lane->threads[i], NULL);
+    lane->thread_count = 0;
+}
+
+void lane_close(struct lane *lane)
+{
+    if (!lane)
+        return;
+    lane_stop(lane);
     (void)pthread_cond_destroy(&lane->changed);
     (void)pthread_mutex_destroy(&lane->lock);
     free(lane);

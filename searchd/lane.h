@@ -1,10 +1,11 @@
-// Threads for the requests that may wait: they yield to all others.
+// Threads for the answers that must be searched for, one after the other in the order they were asked for.
 //
-// The threads that serve connections answer most requests themselves. A long search there keeps everybody waiting
-// whose connection happens to be served by the same thread; so the requests of those who ask for long ones, or for
-// several at once, are answered here, where they wait for each other only.
+// The threads that serve connections answer at once what they can. A search there would keep everybody waiting
+// whose connection happens to be served by the same thread, while another may have nothing to do.
 #ifndef SEARCHD_LANE_H
 #define SEARCHD_LANE_H
+
+#include <stdbool.h>
 
 #include "base/error.h"
 
@@ -17,14 +18,15 @@ struct lane_job {
 
 typedef void lane_run_fn(void *context, struct lane_job *job);
 
-// `run` is called with each job, from any of the threads. The caller closes.
-enum status lane_open(unsigned threads, lane_run_fn *run, void *context, struct lane **lane,
-                      struct error *err) STATUS_NODISCARD;
+// `run` is called with each job, from any of the threads; `niceness` above 0 lowers their priority. The caller closes.
+enum status lane_open(unsigned threads, int niceness, lane_run_fn *run, void *context,
+                      struct lane **lane, struct error *err) STATUS_NODISCARD;
 
-// Runs the job when those before it are done. Any thread.
-void lane_put(struct lane *lane, struct lane_job *job);
+// Runs the job when those before it are done. False: the lane was stopped, the job will not run. Any thread.
+bool lane_put(struct lane *lane, struct lane_job *job) __attribute__((warn_unused_result));
 
-// Runs what still waits, then ends the threads. NULL is fine.
+// Runs what still waits, then ends the threads; lane_put stays allowed, in vain. NULL is fine, for both.
+void lane_stop(struct lane *lane);
 void lane_close(struct lane *lane);
 
 #endif

@@ -43,6 +43,7 @@ struct passage {
     struct slice tail;
     struct slice etag; // with quotes; empty: none
     bool is_cacheable;
+    bool may_postpone;
     struct param_problems problems;
 };
 
@@ -127,6 +128,12 @@ static void refuse_type(struct passage *passage)
 }
 
 // --- the steps --------------------------------------------------------------------------------
+
+// Whether the answer is searched for in the index, which is what takes long.
+static bool must_search(const struct route *route)
+{
+    return (route->flags & ROUTE_INDEX) && !(route->flags & ROUTE_LIVE);
+}
 
 // False: answered or refused.
 static bool check_method(struct passage *passage)
@@ -291,7 +298,9 @@ static bool find_known(struct passage *passage)
     passage->is_cacheable = !(passage->route->flags & ROUTE_STREAM);
     if (!passage->is_cacheable)
         return false;
-    struct stored_answer *stored = answer_cache_find(passage->router->cache, passage->etag);
+    struct stored_answer *stored =
+        answer_cache_find(passage->router->cache, passage->etag,
+                          passage->may_postpone && must_search(passage->route));
     if (!stored)
         return false;
     answer_fill(stored, passage->response);
@@ -356,8 +365,7 @@ static void run_handler(struct passage *passage)
 static void run_within_share(struct passage *passage)
 {
     struct slice client = shares_client(passage->request->client, passage->request->forwarded_for);
-    unsigned flags = passage->route->flags;
-    bool is_counted = client.len > 0 && (flags & ROUTE_INDEX) && !(flags & ROUTE_LIVE);
+    bool is_counted = client.len > 0 && must_search(passage->route);
     unsigned wait = is_counted ? shares_wait_seconds(passage->router->shares, client) : 0;
     if (wait > 0) {
         refuse_busy_client(passage, wait);
@@ -490,7 +498,8 @@ static void finish(struct passage *passage)
 }
 
 void router_handle(const struct router *router, struct worker *worker, struct http_request *request,
-                   struct slice request_id, struct http_response *response, struct routed *out)
+                   struct slice request_id, bool may_postpone, struct http_response *response,
+                   struct routed *out)
 {
     *response = (struct http_response){.status = 200, .body = &worker->body};
     *out = (struct routed){.use_gzip = gzip_is_accepted(request->accept_encoding)};
@@ -507,10 +516,14 @@ void router_handle(const struct router *router, struct worker *worker, struct ht
         .request = request,
         .response = response,
         .out = out,
+        .may_postpone = may_postpone,
     };
     bool must_run = !is_about_server(&passage) && find_route(&passage) && check_host(&passage) &&
                     check_method(&passage) && check_accept(&passage) && check_plain(&passage) &&
                     take_index(&passage) && !find_known(&passage);
+    out->is_postponed = must_run && may_postpone && must_search(passage.route);
+    if (out->is_postponed)
+        return;
     if (must_run)
         run_within_share(&passage);
     honour_any_tag(&passage);

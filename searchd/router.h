@@ -25,13 +25,15 @@ struct routed {
     struct stored_answer *stored; // when set, it holds the body: the server releases it once sent
     struct slice body;            // what to send; the first piece of a stream
     bool use_gzip;                // for a stream: the server compresses the pieces
+    bool is_postponed;            // nothing was answered: making the answer takes the index
 };
 
 // Answers the request with what `worker` has. request->target and its headers are filled in; path and
 // parameters are filled in here. Everything in *response and *out is borrowed from the worker until it is
-// given back, but for out->stored and a stream's state.
+// given back, but for out->stored and a stream's state. `may_postpone`: stop where the handler would begin to search.
 void router_handle(const struct router *router, struct worker *worker, struct http_request *request,
-                   struct slice request_id, struct http_response *response, struct routed *out);
+                   struct slice request_id, bool may_postpone, struct http_response *response,
+                   struct routed *out);
 
 // A context for a piece of a stream: no request, the worker's searcher and newest snapshot.
 enum status router_stream_context(const struct router *router, struct worker *worker,

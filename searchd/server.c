@@ -3,11 +3,13 @@
 //     main thread          server_open, then server_tick once a second, at last server_drain and _close
 //     threads of the pool  each with its own epoll: accept, read, router_handle, write
 //
-// A request is answered in one go by the thread that read it: target -> worker -> router -> response
-// queued -> worker back in the pool. What the library sends afterwards no longer touches worker or index.
-// Only what looks long, and who has used much of the processors lately or asks for several things at once (shares.h),
-// waits in the lane: the connection is suspended, a thread of the lane makes the response, and the library calls
-// again for it.
+// What is known, refused or no matter of the index is answered in one go by the thread that read the request:
+// target -> worker -> router -> response queued -> worker back in the pool. What must be searched for goes into a lane:
+// the connection is suspended, a thread of the lane makes the response, and the library calls again for it. So no
+// answer that is ready waits behind others that are being made, and those are made in the order they came, whichever
+// thread their connections fell to. Who has used much of the processors lately or asks for several things at once
+// (shares.h), and what looks long, goes into the slow lane, of lower priority.
+// What the library sends afterwards no longer touches worker or index.
 // Bodies made piece by piece come back for a worker at each piece (stream.c).
 //
 // Limits: the library bounds headers (CONNECTION_MEMORY_BYTES), connections in all and per address, and
@@ -18,7 +20,6 @@
 
 #include "searchd/connections.h"
 #include "searchd/lane.h"
-#include "searchd/routes.h"
 #include "searchd/stream.h"
 #include "searchd/target.h"
 
@@ -41,16 +42,18 @@ enum {
     STREAM_BLOCK_BYTES = 64 << 10,
     LISTEN_BACKLOG = 1024,
     LONG_TARGET = 400, // bytes: some fifty words
+    // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
+    // wants.
+    SLOW_NICENESS = 10,
 };
 
 struct server {
     struct server_options options;
     const struct router *router;
-    struct worker_pool *workers;
     struct access_log *log;
     struct MHD_Daemon *daemon;
     struct connections connections;
-    struct lane *lane;
+    struct lane *lane, *slow_lane;
     atomic_bool is_draining, is_closing;
     atomic_uint in_flight;
     atomic_ullong next_request;
@@ -290,7 +293,7 @@ static struct MHD_Response *make_stream_response(struct server *server,
         return NULL;
     }
     *flow = (struct outflow){.server = server, .connection = connection};
-    if (stream_open(start, server->router, server->workers, &flow->stream, &err)) {
+    if (stream_open(start, server->router, server->options.workers, &flow->stream, &err)) {
         log_warning("%s", err.message);
         free(flow);
         return NULL;
@@ -340,12 +343,14 @@ static void add_headers(struct server *server, struct MHD_Response *made,
         (void)MHD_add_response_header(made, "Connection", "close");
 }
 
-// NULL: none can be made.
-static struct MHD_Response *make_answer(struct server *server, struct connection *connection)
+// NULL: none can be made; or `postponed` was given, and is set: the answer must be searched for.
+static struct MHD_Response *make_answer(struct server *server, struct connection *connection,
+                                        bool *postponed)
 {
     struct error err = {0};
     struct worker *worker;
-    if (worker_take(server->workers, &worker, &err)) {
+    struct worker_pool *pool = postponed ? server->options.readers : server->options.workers;
+    if (worker_take(pool, &worker, &err)) {
         log_error("%s", err.message);
         return NULL;
     }
@@ -353,15 +358,19 @@ static struct MHD_Response *make_answer(struct server *server, struct connection
     struct http_request request = read_request(connection);
     struct http_response response;
     struct routed routed;
-    router_handle(server->router, worker, &request, slice_from(call->request_id), &response,
-                  &routed);
-    struct MHD_Response *made = make_response(server, connection, &response, &routed);
+    router_handle(server->router, worker, &request, slice_from(call->request_id), postponed != NULL,
+                  &response, &routed);
+    struct MHD_Response *made = NULL;
+    if (routed.is_postponed)
+        *postponed = true;
+    else
+        made = make_response(server, connection, &response, &routed);
     if (made) {
         add_headers(server, made, &response);
         call->status = response.status;
         call->route = routed.route;
     }
-    worker_give(server->workers, worker);
+    worker_give(pool, worker);
     return made;
 }
 
@@ -374,16 +383,7 @@ static enum MHD_Result send_response(const struct call *call, struct MHD_Respons
     return result;
 }
 
-// --- the lane -----------------------------------------------------------------------------------
-
-// Whether the answer takes the index, which is what takes long.
-static bool asks_index(const struct call *call)
-{
-    struct slice target = slice_of(call->target, call->target_len), tail;
-    struct slice path = slice_of(target.ptr, slice_find(target, SLICE("?")));
-    const struct route *route = routes_find(path, header(call->mhd, "Accept"), &tail);
-    return route && (route->flags & ROUTE_INDEX) && !(route->flags & ROUTE_LIVE);
-}
+// --- the lanes ----------------------------------------------------------------------------------
 
 // Whether the request looks as if its answer took long: stars and typing errors walk the vocabulary, and hundreds of
 // words each have a list. Who asks for such things the first time is not known for it yet.
@@ -410,8 +410,25 @@ static void run_in_lane(void *cls, struct lane_job *job)
     struct call *call = (struct call *)job;
     struct connection *connection = connection_of(call->mhd);
     bool is_wanted = !atomic_load(&server->is_closing) && !is_gone(connection);
-    call->made = is_wanted ? make_answer(server, connection) : NULL;
+    call->made = is_wanted ? make_answer(server, connection, NULL) : NULL;
     shares_end(server->router->shares, client_of(connection));
+    call->place = CALL_DONE;
+    MHD_resume_connection(call->mhd);
+}
+
+// Hands the call to the lane that it belongs to; the library calls again when the response is there.
+static void postpone(struct server *server, struct connection *connection)
+{
+    struct call *call = &connection->call;
+    struct shares *shares = server->router->shares;
+    bool is_slow = shares_begin(shares, client_of(connection)) || looks_long(call);
+    if (is_slow)
+        atomic_fetch_add(&server->router->metrics->waited, 1);
+    call->place = CALL_IN_LANE;
+    MHD_suspend_connection(call->mhd);
+    if (lane_put(is_slow ? server->slow_lane : server->lane, &call->job))
+        return;
+    shares_end(shares, client_of(connection)); // the server is closing: no answer
     call->place = CALL_DONE;
     MHD_resume_connection(call->mhd);
 }
@@ -420,26 +437,15 @@ static void run_in_lane(void *cls, struct lane_job *job)
 static enum MHD_Result answer(struct server *server, struct connection *connection, bool may_wait)
 {
     struct call *call = &connection->call;
-    if (call->place == CALL_DONE) {
-        struct MHD_Response *made = call->made;
-        call->made = NULL;
+    struct MHD_Response *made = call->made;
+    bool is_postponed = false;
+    call->made = NULL;
+    if (call->place != CALL_DONE)
+        made = make_answer(server, connection, may_wait ? &is_postponed : NULL);
+    if (!is_postponed)
         return send_response(call, made);
-    }
-    if (!may_wait || !asks_index(call))
-        return send_response(call, make_answer(server, connection));
-
-    struct shares *shares = server->router->shares;
-    struct slice client = client_of(connection);
-    if (shares_begin(shares, client) || looks_long(call)) {
-        call->place = CALL_IN_LANE;
-        atomic_fetch_add(&server->router->metrics->waited, 1);
-        MHD_suspend_connection(call->mhd);
-        lane_put(server->lane, &call->job);
-        return MHD_YES;
-    }
-    struct MHD_Response *made = make_answer(server, connection);
-    shares_end(shares, client);
-    return send_response(call, made);
+    postpone(server, connection);
+    return MHD_YES;
 }
 
 static bool has_body(struct MHD_Connection *mhd)
@@ -520,25 +526,26 @@ static struct MHD_Daemon *start(struct server *server)
 }
 
 enum status server_open(const struct server_options *options, const struct router *router,
-                        struct worker_pool *workers, struct access_log *log, struct server **server,
-                        struct error *err)
+                        struct access_log *log, struct server **server, struct error *err)
 {
     struct server *opened = calloc(1, sizeof *opened);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the server");
     opened->options = *options;
     opened->router = router;
-    opened->workers = workers;
     opened->log = log;
     opened->request_seed = clock_us(CLOCK_REALTIME);
     connections_init(&opened->connections);
-    enum status status =
-        lane_open((options->threads + 1) / 2, run_in_lane, opened, &opened->lane, err);
+    enum status status = lane_open(options->threads, 0, run_in_lane, opened, &opened->lane, err);
+    if (!status)
+        status = lane_open((options->threads + 1) / 2, SLOW_NICENESS, run_in_lane, opened,
+                           &opened->slow_lane, err);
     if (!status)
         opened->daemon = start(opened);
     if (!opened->daemon) {
         int reason = errno;
         lane_close(opened->lane);
+        lane_close(opened->slow_lane);
         connections_clear(&opened->connections);
         free(opened);
         if (status)
@@ -576,8 +583,11 @@ void server_close(struct server *server)
     if (!server)
         return;
     atomic_store(&server->is_closing, true);
-    lane_close(server->lane); // before the library, which does not stop with suspended connections
+    lane_stop(server->lane); // before the library, which does not stop with suspended connections
+    lane_stop(server->slow_lane);
     MHD_stop_daemon(server->daemon);
+    lane_close(server->lane);
+    lane_close(server->slow_lane);
     connections_clear(&server->connections);
     free(server);
 }

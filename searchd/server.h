@@ -11,8 +11,10 @@
 #include "searchd/worker.h"
 
 struct server_options {
-    int listen_fd;    // listening; the server closes it
-    unsigned threads; // that answer
+    int listen_fd;               // listening; the server closes it
+    unsigned threads;            // that serve connections, and again as many that search
+    struct worker_pool *workers; // for those that search
+    struct worker_pool *readers; // for those that serve connections
     unsigned max_connections;
     unsigned max_connections_per_address; // 0: any number
     unsigned idle_seconds; // a connection without a complete request for that long is cut
@@ -22,7 +24,7 @@ struct server;
 
 // Starts answering. All pointers are borrowed until server_close.
 enum status server_open(const struct server_options *options, const struct router *router,
-                        struct worker_pool *workers, struct access_log *log, struct server **server,
+                        struct access_log *log, struct server **server,
                         struct error *err) STATUS_NODISCARD;
 
 // Housekeeping, about once a second: cuts connections that are too slow.

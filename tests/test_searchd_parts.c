@@ -45,10 +45,10 @@ static void what_was_stored_is_found_whole(void **state)
     struct answer_cache *cache;
     char key[16];
     assert_int_equal(answer_cache_open((size_t)8 << 20, &cache, &err), STATUS_OK);
-    assert_null(answer_cache_find(cache, SLICE("key-7")));
+    assert_null(answer_cache_find(cache, SLICE("key-7"), false));
     answer_release(store(cache, 7, 5000));
 
-    struct stored_answer *found = answer_cache_find(cache, key_of(7, key));
+    struct stored_answer *found = answer_cache_find(cache, key_of(7, key), false);
     assert_non_null(found);
     assert_int_equal(answer_body(found).len, 5000);
     assert_memory_equal(answer_body(found).ptr, "7\0hhh", 5);
@@ -60,6 +60,7 @@ static void what_was_stored_is_found_whole(void **state)
     assert_string_equal(response.headers[0].value, "key-7");
     answer_release(found);
 
+    assert_null(answer_cache_find(cache, SLICE("key-8"), true)); // not counted
     struct answer_cache_stats stats;
     answer_cache_stats(cache, &stats);
     assert_int_equal(stats.hits, 1);
@@ -78,7 +79,7 @@ static void the_cache_stays_within_its_bytes_and_keeps_what_is_asked_for(void **
     answer_release(store(cache, 0, 3000));
     for (unsigned i = 1; i < 5000; i++) {
         answer_release(store(cache, i, i % 3 ? 3000 : 60000));
-        struct stored_answer *favourite = answer_cache_find(cache, key_of(0, key));
+        struct stored_answer *favourite = answer_cache_find(cache, key_of(0, key), false);
         assert_non_null(favourite);
         answer_release(favourite);
         struct answer_cache_stats stats;
@@ -97,7 +98,7 @@ static void whatever_fits_is_kept(void **state)
     char key[16];
     assert_int_equal(answer_cache_open((size_t)8 << 20, &cache, &err), STATUS_OK);
     for (unsigned i = 0; i < 3 * ANSWERS; i++) { // over and over, in the same order
-        struct stored_answer *found = answer_cache_find(cache, key_of(i % ANSWERS, key));
+        struct stored_answer *found = answer_cache_find(cache, key_of(i % ANSWERS, key), false);
         assert_true(found != NULL || i < ANSWERS);
         answer_release(found ? found : store(cache, i, BYTES));
     }
@@ -130,7 +131,7 @@ static void what_is_too_large_or_unwanted_is_not_kept(void **state)
 
     assert_int_equal(answer_cache_open(0, &cache, &err), STATUS_OK);
     assert_null(store(cache, 1, 10));
-    assert_null(answer_cache_find(cache, SLICE("key-1")));
+    assert_null(answer_cache_find(cache, SLICE("key-1"), false));
     answer_cache_close(cache);
 }
 
