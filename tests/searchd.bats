@@ -258,15 +258,13 @@ PYTHON
 }
 
 @test "who takes more than a share of the processors is told to wait" {
-    local n code=
+    local n seconds=
     index_corpus "$I"
     start_searchd s "$I" --max-share 1 --cache-size 0
-    for ((n = 1; n <= 2000; n++)); do
-        code=$(status_of "/api/v1/search?q=*e*+OU+*a*+OU+t$n&limit=100" -H 'X-Forwarded-For: 198.51.100.1')
-        [ "$code" = 200 ] || break
+    for ((n = 1; n <= 2000 && ${seconds:-0} == 0; n++)); do
+        seconds=$(header_of Retry-After "/api/v1/search?q=*e*+OU+*a*+OU+t$n&limit=100" -H 'X-Forwarded-For: 198.51.100.1')
     done
-    [ "$code" = 429 ]
-    [ "$(header_of Retry-After '/api/v1/search?q=eau' -H 'X-Forwarded-For: 198.51.100.1')" -ge 1 ]
+    [ "$seconds" -ge 1 ] # told by the first answer that is refused: by the next, the share may have grown again
     [ "$(status_of '/api/v1/search?q=eau' -H 'X-Forwarded-For: 198.51.100.2')" = 200 ]
     [ "$(status_of '/api/v1/search?q=eau')" = 200 ]
 }
