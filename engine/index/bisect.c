@@ -124,7 +124,7 @@ static void set_term_pulls(struct scratch *scratch, uint32_t term_count)
 // --- passes over the documents -------------------------------------------------------------------
 
 // The terms of document i, those of one a little later on their way into the cache.
-static uint16_t *terms_of(const struct scratch *scratch, const struct part *part, uint32_t i)
+static inline uint16_t *terms_of(const struct scratch *scratch, const struct part *part, uint32_t i)
 {
     uint16_t *terms = scratch->run->bisect->terms;
     uint32_t ahead = i + PREFETCH_DOCS < part->count ? i + PREFETCH_DOCS : i;
@@ -192,24 +192,40 @@ static void set_pulls(struct scratch *scratch, const struct part *part)
 
 // --- one round -----------------------------------------------------------------------------------
 
-// The pull of rank `half`: as many documents as the left has are pulled no further right. A radix selection.
+// The least pull, and how many bits the others need above it.
+static unsigned range_of_pulls(const struct part *part, int32_t *least)
+{
+    int32_t low = part->docs[0].pull, high = low;
+    for (uint32_t i = 1; i < part->count; i++) {
+        low = part->docs[i].pull < low ? part->docs[i].pull : low;
+        high = part->docs[i].pull > high ? part->docs[i].pull : high;
+    }
+    *least = low;
+    uint32_t range = (uint32_t)high - (uint32_t)low;
+    return range ? 32 - (unsigned)__builtin_clz(range) : 0;
+}
+
+// The pull of rank `half`: as many documents as the left has are pulled no further right. A radix selection, from
+// the highest bit in which pulls differ: above it, all would be counted in one place, one waiting for the other.
 static int32_t median_pull(const struct part *part)
 {
-    const uint32_t sign = (uint32_t)1 << 31; // turned, unsigned order is signed order
-    uint32_t found = 0, known = 0, rank = part->half - 1;
-    for (int shift = 32 - DIGIT_BITS; shift >= 0; shift -= DIGIT_BITS) {
+    int32_t least;
+    unsigned bits = range_of_pulls(part, &least);
+    uint32_t found = 0, rank = part->half - 1;
+    while (bits > 0) {
+        unsigned width = bits < DIGIT_BITS ? bits : DIGIT_BITS, shift = bits - width;
         uint32_t counts[1 << DIGIT_BITS] = {0}, digit = 0;
         for (uint32_t i = 0; i < part->count; i++) {
-            uint32_t pull = (uint32_t)part->docs[i].pull ^ sign;
-            if ((pull & known) == found)
-                counts[pull >> shift & 0xff]++;
+            uint64_t pull = (uint32_t)part->docs[i].pull - (uint32_t)least;
+            if (pull >> bits == found)
+                counts[pull >> shift & ((1u << width) - 1)]++;
         }
         while (rank >= counts[digit])
             rank -= counts[digit++];
-        found |= digit << shift;
-        known |= (uint32_t)0xff << shift;
+        found = found << width | digit;
+        bits = shift;
     }
-    return (int32_t)(found ^ sign);
+    return (int32_t)((uint32_t)least + found);
 }
 
 // Lets the left and the right documents that are pulled across the median by more than `margin` change

@@ -8,7 +8,6 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "engine/index/positions.h"
 #include "engine/index/segment_writer.h"
 
 // Zeroed memory is ready for use; clear frees.
@@ -16,7 +15,8 @@ struct posting_sort {
     uint64_t *keys, *spare; // document << KEY_OFFSET_BITS | where its positions start
     size_t count, capacity;
     struct buf positions;
-    struct position_array scratch;
+    uint32_t *scratch; // positions of one posting
+    size_t room;
 };
 
 void posting_sort_clear(struct posting_sort *sort);
