@@ -1,6 +1,6 @@
 // Lucene's side of script/bench: indexes one document a line, answers questions, prints JSON.
 //
-//     PeerBench index FILE FOLDER whitespace|french
+//     PeerBench index FILE FOLDER whitespace|french|french-stored
 //     PeerBench search FOLDER QUERIES.tsv any|all|phrase TOP REPEAT [count]
 //
 // The same source serves Lucene 8 and 10; what differs between them is in TopHits. Lucene's best: one
@@ -47,7 +47,8 @@ public final class PeerBench {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void index(Path file, Path folder, Analyzer analyzer) throws IOException {
+    private static void index(Path file, Path folder, Analyzer analyzer, Field.Store store)
+        throws IOException {
         IndexWriterConfig config = new IndexWriterConfig(analyzer)
             .setRAMBufferSizeMB(256)
             .setUseCompoundFile(false)
@@ -60,7 +61,7 @@ public final class PeerBench {
         try (IndexWriter writer = new IndexWriter(new MMapDirectory(folder), config);
              BufferedReader lines = Files.newBufferedReader(file)) {
             Document document = new Document();
-            TextField body = new TextField(FIELD, "", Field.Store.NO);
+            TextField body = new TextField(FIELD, "", store);
             document.add(body);
             for (String line; (line = lines.readLine()) != null; documents++) {
                 body.setStringValue(line);
@@ -160,8 +161,9 @@ public final class PeerBench {
     public static void main(String[] args) throws IOException {
         if (args.length == 4 && args[0].equals("index")) {
             Analyzer analyzer =
-                args[3].equals("french") ? new FrenchAnalyzer() : new WhitespaceAnalyzer();
-            index(Paths.get(args[1]), Paths.get(args[2]), analyzer);
+                args[3].startsWith("french") ? new FrenchAnalyzer() : new WhitespaceAnalyzer();
+            Field.Store store = args[3].endsWith("-stored") ? Field.Store.YES : Field.Store.NO;
+            index(Paths.get(args[1]), Paths.get(args[2]), analyzer, store);
         } else if (args.length >= 6 && args[0].equals("search")) {
             search(Paths.get(args[1]), Paths.get(args[2]), args[3], Integer.parseInt(args[4]),
                 Integer.parseInt(args[5]), args.length > 6);
