@@ -305,7 +305,8 @@ static bool is_word_here(struct slice text, size_t at, struct slice word)
 static int month_at(struct slice text, size_t at, size_t *end)
 {
     for (int m = 0; at < text.len && m < 12; m++) {
-        for (size_t spelling = 0; spelling < 2; spelling++) {
+        bool may_be = (text.ptr[at] | 0x20) == months[m][0][0]; // both spellings begin alike
+        for (size_t spelling = 0; may_be && spelling < 2; spelling++) {
             struct slice name = slice_from(months[m][spelling]);
             if (is_word_here(text, at, name)) {
                 *end = at + name.len;
