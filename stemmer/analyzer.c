@@ -116,7 +116,7 @@ static enum status find_entry(struct analyzer *analyzer, struct slice bytes,
         return status;
     }
     bool may_go_on = analyzer->kind == ANALYZER_FRENCH && sequence_may_start(bytes);
-    *out = chunk_cache_add(&analyzer->cache, bytes, &analyzer->draft, may_go_on);
+    *out = chunk_cache_add(&analyzer->cache, bytes, key, &analyzer->draft, may_go_on);
     return *out ? STATUS_OK : no_memory(err);
 }
 
@@ -133,7 +133,8 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
         size_t last = sequence_end(text, piece->start, piece->end);
         if (last > piece->end) {
             piece->end = last;
-            piece->key = chunk_cache_key(&analyzer->cache, piece_bytes(text, piece));
+            piece->key = chunk_cache_key(&analyzer->cache, piece_bytes(text, piece),
+                                         text.len - piece->start);
             status = find_entry(analyzer, piece_bytes(text, piece), &piece->key, &entry, err);
         }
     }
@@ -170,7 +171,7 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
         size_t end = whitespace_end(text, i);
         struct slice word = fold_cut(slice_of(text.ptr + i, end - i), ANALYZER_MAX_TERM_LEN);
         const struct chunk_entry *entry;
-        struct chunk_key key = chunk_cache_key(&analyzer->cache, word);
+        struct chunk_key key = chunk_cache_key(&analyzer->cache, word, text.len - i);
         enum status status = find_entry(analyzer, word, &key, &entry, err);
         if (status == STATUS_OK && !reserve_tokens(analyzer, 1)) {
             status = no_memory(err);
@@ -184,32 +185,63 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
     return STATUS_OK;
 }
 
-// The first chunk at or behind `at`.
-static struct piece next_piece(const struct analyzer *analyzer, struct slice text, size_t at)
+// The end of the chunk at `at`; 0 when there is none. Most are short words in front of a space or the like.
+static size_t end_of_chunk(struct slice text, size_t at)
 {
-    struct piece piece = {.end = 0};
-    while (at < text.len && piece.end == 0) {
-        piece.start = at++;
-        piece.end = chunk_end(text, piece.start);
+    enum byte_class class = (enum byte_class)tokenizer_byte_class[(unsigned char)text.ptr[at]];
+    if (class == BYTE_BREAK) {
+        return 0;
     }
-    if (piece.end > 0) {
-        piece.key = chunk_cache_key(&analyzer->cache, piece_bytes(text, &piece));
+    if (class == BYTE_WORD && text.len - at > 16) {
+        unsigned run = tokenizer_word_run(text.ptr + at);
+        run += run == 8 ? tokenizer_word_run(text.ptr + at + 8) : 0;
+        if (tokenizer_byte_class[(unsigned char)text.ptr[at + run]] == BYTE_BREAK) {
+            return at + run;
+        }
     }
-    return piece;
+    return chunk_end(text, at);
 }
 
-// Always one chunk ahead, so that its entry is fetched from memory while the one before is dealt with.
+enum { PIECES = 16 };
+
+// The next chunks from *at on, which moves behind them. Returns how many; 0 at the end of the text.
+static size_t next_pieces(const struct analyzer *analyzer, struct slice text, size_t *at,
+                          struct piece pieces[PIECES])
+{
+    size_t count = 0, i = *at;
+    while (i < text.len && count < PIECES) {
+        size_t end = end_of_chunk(text, i);
+        if (end == 0) {
+            i++;
+            continue;
+        }
+        struct piece *piece = &pieces[count++];
+        piece->start = i;
+        piece->end = end;
+        piece->key = chunk_cache_key(&analyzer->cache, piece_bytes(text, piece), text.len - i);
+        i = end;
+    }
+    *at = i;
+    return count;
+}
+
+// Some chunks at a time, so that their entries are fetched from memory while others are looked for.
 static enum status run_french(struct analyzer *analyzer, struct slice text, struct error *err)
 {
-    struct piece piece = next_piece(analyzer, text, 0);
-    while (piece.end > 0) {
-        struct piece next = next_piece(analyzer, text, piece.end);
-        size_t end = piece.end;
-        enum status status = take_chunk(analyzer, text, &piece, err);
-        if (status != STATUS_OK) {
-            return status;
+    struct piece pieces[PIECES];
+    size_t at = 0;
+    for (size_t count; (count = next_pieces(analyzer, text, &at, pieces)) > 0;) {
+        for (size_t i = 0; i < count; i++) {
+            size_t end = pieces[i].end;
+            enum status status = take_chunk(analyzer, text, &pieces[i], err);
+            if (status != STATUS_OK) {
+                return status;
+            }
+            if (pieces[i].end > end) { // a sequence took in some of those behind
+                at = pieces[i].end;
+                break;
+            }
         }
-        piece = piece.end > end ? next_piece(analyzer, text, piece.end) : next;
     }
     return STATUS_OK;
 }

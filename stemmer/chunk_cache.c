@@ -9,98 +9,31 @@
 
 #include <stdlib.h>
 
-#include "base/load.h"
+enum { FIRST_CAPACITY = 4096, CACHE_LINE = 64 };
 
-enum { FIRST_CAPACITY = 4096, INLINE_LEN = 16, CACHE_LINE = 64 };
-
-static const uint64_t mix_a = 0x9E3779B97F4A7C15u;
-static const uint64_t mix_b = 0xC2B2AE3D27D4EB4Fu;
-
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-    uint64_t hash = (a ^ mix_b) * mix_a + (b ^ mix_a) * mix_b;
-    return hash ^ (hash >> 32);
-}
-
-// 1 to 16 bytes as two numbers; with the length, no two chunks have the same. The two loads overlap, so that
-// neither depends on the length: a copy of so many bytes would cost a call and a branch that is not foreseen.
-static void load_inline(struct slice bytes, uint64_t half[2])
-{
-    const char *end = bytes.ptr + bytes.len;
-    if (bytes.len >= 8) {
-        half[0] = load_u64(bytes.ptr);
-        half[1] = load_u64(end - 8);
-    } else if (bytes.len >= 4) {
-        half[0] = load_u32(bytes.ptr);
-        half[1] = load_u32(end - 4);
-    } else {
-        half[0] = (unsigned char)bytes.ptr[0];
-        half[1] = (uint64_t)(unsigned char)bytes.ptr[bytes.len / 2] << 8 | (unsigned char)end[-1];
-    }
-}
-
-static struct chunk_key make_key(struct slice bytes)
+struct chunk_key chunk_cache_key_slow(struct slice bytes)
 {
     struct chunk_key key = {{0, 0}, 0};
-    if (bytes.len <= INLINE_LEN) {
-        load_inline(bytes, key.half);
-        key.hash = mix(key.half[0], key.half[1] + bytes.len);
+    if (bytes.len <= CHUNK_INLINE_LEN) {
+        memcpy(key.half, bytes.ptr, bytes.len);
+        key.hash = chunk_mix(key.half[0], key.half[1] + bytes.len);
         return key;
     }
     uint64_t hash = bytes.len;
     for (size_t i = 0; i < bytes.len; i += 8) {
         uint64_t word = 0;
         memcpy(&word, bytes.ptr + i, bytes.len - i < 8 ? bytes.len - i : 8);
-        hash = mix(hash, word);
+        hash = chunk_mix(hash, word);
     }
     key.half[0] = hash;
     key.hash = hash;
     return key;
 }
 
-static bool matches(const struct chunk_entry *entry, const struct chunk_key *key,
-                    struct slice bytes)
-{
-    if (entry->len != bytes.len || entry->key[0] != key->half[0]) {
-        return false;
-    }
-    if (bytes.len <= INLINE_LEN) {
-        return entry->key[1] == key->half[1];
-    }
-    const char *copy;
-    memcpy(&copy, &entry->key[1], sizeof copy);
-    return memcmp(copy, bytes.ptr, bytes.len) == 0;
-}
-
-struct chunk_key chunk_cache_key(const struct chunk_cache *cache, struct slice bytes)
-{
-    struct chunk_key key = make_key(bytes);
-    if (cache->entries) {
-        __builtin_prefetch(&cache->entries[key.hash & cache->mask]);
-    }
-    return key;
-}
-
-const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache,
-                                           const struct chunk_key *key, struct slice bytes)
-{
-    if (!cache->entries) {
-        return NULL;
-    }
-    uint64_t i = key->hash & cache->mask;
-    while (cache->entries[i].len) {
-        if (matches(&cache->entries[i], key, bytes)) {
-            return &cache->entries[i];
-        }
-        i = (i + 1) & cache->mask;
-    }
-    return NULL;
-}
-
 static uint64_t entry_hash(const struct chunk_entry *entry)
 {
-    return entry->len <= INLINE_LEN ? mix(entry->key[0], entry->key[1] + entry->len)
-                                    : entry->key[0];
+    return entry->len <= CHUNK_INLINE_LEN ? chunk_mix(entry->key[0], entry->key[1] + entry->len)
+                                          : entry->key[0];
 }
 
 static struct chunk_entry *empty_slot(struct chunk_entry *entries, uint64_t mask, uint64_t hash)
@@ -154,18 +87,18 @@ static bool take_tokens(struct chunk_cache *cache, struct chunk_entry *entry,
 }
 
 const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
-                                          const struct draft *draft, bool may_go_on)
+                                          const struct chunk_key *key, const struct draft *draft,
+                                          bool may_go_on)
 {
     bool is_full = !cache->entries || cache->count >= (cache->mask + 1) / 2;
     if (is_full && !grow(cache)) {
         return NULL;
     }
-    struct chunk_key key = make_key(bytes);
-    struct chunk_entry entry = {.key = {key.half[0], key.half[1]},
+    struct chunk_entry entry = {.key = {key->half[0], key->half[1]},
                                 .len = (uint16_t)bytes.len,
                                 .may_go_on = may_go_on,
                                 .is_one_word = is_one_word(bytes, draft)};
-    if (bytes.len > INLINE_LEN) {
+    if (bytes.len > CHUNK_INLINE_LEN) {
         struct slice copy = arena_copy(&cache->arena, bytes);
         if (!copy.ptr) {
             return NULL;
@@ -178,7 +111,7 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
     } else if (!take_tokens(cache, &entry, draft)) {
         return NULL;
     }
-    struct chunk_entry *slot = empty_slot(cache->entries, cache->mask, key.hash);
+    struct chunk_entry *slot = empty_slot(cache->entries, cache->mask, key->hash);
     *slot = entry;
     cache->count++;
     return slot;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/load.h"
 #include "base/slice.h"
 #include "stemmer/draft.h"
 
@@ -45,16 +46,70 @@ struct chunk_key {
     uint64_t hash;
 };
 
-// The key of `bytes`, not empty; the memory where its entry would be is fetched meanwhile. So ask for a key a
-// little before its entry.
-struct chunk_key chunk_cache_key(const struct chunk_cache *cache, struct slice bytes);
+enum { CHUNK_INLINE_LEN = 16 };
+
+static inline uint64_t chunk_mix(uint64_t a, uint64_t b)
+{
+    const uint64_t mix_a = 0x9E3779B97F4A7C15u, mix_b = 0xC2B2AE3D27D4EB4Fu;
+    uint64_t hash = (a ^ mix_b) * mix_a + (b ^ mix_a) * mix_b;
+    return hash ^ (hash >> 32);
+}
+
+struct chunk_key chunk_cache_key_slow(struct slice bytes);
+
+// The key of `bytes`, not empty, of which `readable` bytes can be read from the first on; the memory where its entry
+// would be is fetched meanwhile. So ask for a key a little before its entry.
+static inline struct chunk_key chunk_cache_key(const struct chunk_cache *cache, struct slice bytes,
+                                               size_t readable)
+{
+    struct chunk_key key;
+    if (bytes.len > CHUNK_INLINE_LEN || readable < CHUNK_INLINE_LEN) {
+        key = chunk_cache_key_slow(bytes);
+    } else { // no branch on the length: it is not to be foreseen
+        size_t low = bytes.len < 8 ? bytes.len : 8, high = bytes.len - low;
+        key.half[0] = load_u64(bytes.ptr) & (UINT64_MAX >> (64 - 8 * low));
+        key.half[1] = high ? load_u64(bytes.ptr + 8) & (UINT64_MAX >> (64 - 8 * high)) : 0;
+        key.hash = chunk_mix(key.half[0], key.half[1] + bytes.len);
+    }
+    if (cache->entries) {
+        __builtin_prefetch(&cache->entries[key.hash & cache->mask]);
+    }
+    return key;
+}
+
+static inline bool chunk_entry_is(const struct chunk_entry *entry, const struct chunk_key *key,
+                                  struct slice bytes)
+{
+    if (entry->len != bytes.len || entry->key[0] != key->half[0]) {
+        return false;
+    }
+    if (bytes.len <= CHUNK_INLINE_LEN) {
+        return entry->key[1] == key->half[1];
+    }
+    const char *copy;
+    memcpy(&copy, &entry->key[1], sizeof copy);
+    return memcmp(copy, bytes.ptr, bytes.len) == 0;
+}
 
 // The entry of `bytes`, whose key is given, or NULL. Borrowed until the next chunk_cache_add.
-const struct chunk_entry *chunk_cache_find(const struct chunk_cache *cache,
-                                           const struct chunk_key *key, struct slice bytes);
+static inline const struct chunk_entry *
+chunk_cache_find(const struct chunk_cache *cache, const struct chunk_key *key, struct slice bytes)
+{
+    if (!cache->entries) {
+        return NULL;
+    }
+    uint64_t i = key->hash & cache->mask;
+    for (; cache->entries[i].len; i = (i + 1) & cache->mask) {
+        if (chunk_entry_is(&cache->entries[i], key, bytes)) {
+            return &cache->entries[i];
+        }
+    }
+    return NULL;
+}
 
 // Remembers what was made of `bytes`; NULL without memory.
 const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
-                                          const struct draft *draft, bool may_go_on);
+                                          const struct chunk_key *key, const struct draft *draft,
+                                          bool may_go_on);
 
 #endif

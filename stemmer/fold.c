@@ -15,6 +15,8 @@
 
 #include <stdint.h>
 
+#include "base/load.h"
+
 // The code points that Windows-1252 puts at 0x80..0x9F; 0xFFFD where it defines none.
 static const uint16_t windows1252_high[32] = {
     0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -144,8 +146,18 @@ bool fold_is_utf8(struct slice s)
 {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr;
     for (size_t i = 0; i < s.len;) {
+        uint64_t high = s.len - i >= 8 ? load_u64(s.ptr + i) & 0x8080808080808080u : UINT64_MAX;
+        if (high == 0) { // eight bytes of ASCII
+            i += 8;
+            continue;
+        }
+        i += high == UINT64_MAX ? 0 : (size_t)__builtin_ctzll(high) / 8;
         if (bytes[i] < 0x80) {
             i++;
+            continue;
+        }
+        if (bytes[i] >= 0xC2 && bytes[i] <= 0xDF && i + 1 < s.len && bytes[i + 1] >> 6 == 2) {
+            i += 2; // two bytes, as all accented letters of French
             continue;
         }
         utf8proc_int32_t cp;

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/load.h"
 #include "base/slice.h"
 
 enum unit_kind {
@@ -45,6 +46,21 @@ enum byte_class {
     BYTE_E2,
 };
 extern const uint8_t tokenizer_byte_class[256];
+
+// How many of the eight bytes at `from`, from the first on, are BYTE_WORD or BYTE_DIGIT: all at once, by adding to the
+// low seven bits of each byte what carries into its top bit when the byte is large enough.
+static inline unsigned tokenizer_word_run(const char *from)
+{
+    const uint64_t each = 0x0101010101010101u, top = 0x80 * each, low = 0x7f * each;
+    uint64_t bytes = load_u64(from), small = bytes & low, lower = small | 0x20 * each;
+    uint64_t letter = (lower + (0x80 - 'a') * each) & ~(lower + (0x7f - 'z') * each);
+    uint64_t digit = (small + (0x80 - '0') * each) & ~(small + (0x7f - '9') * each);
+    uint64_t odd = (bytes | 0x20 * each) ^ 0xe2 * each; // 0 where C2 or E2 is
+    uint64_t is_not_odd = ((odd & low) + low) | odd;
+    uint64_t is_word = ((letter | digit) & ~bytes) | (bytes & is_not_odd);
+    uint64_t other = ~is_word & top;
+    return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+}
 
 // The end of the chunk that starts at byte `at`: the longest stretch that has to be analysed in one
 // piece. Looks at no more than TOKENIZER_CHUNK_MAX bytes; the end is on a UTF-8 boundary and past
