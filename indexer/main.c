@@ -2,6 +2,7 @@
 //
 // Parses the command line, runs one command, and turns its status into an exit code of sysexits.h.
 #include <argp.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -38,11 +39,16 @@ static enum status run(const struct options *options, int *exit_code, struct err
     return error_set(err, STATUS_INTERNAL, "no such command");
 }
 
+// Larger blocks come from the system one by one and go back to it when they are freed. Left alone, malloc raises its
+// threshold to the largest block it has seen, and what a batch leaves to a merge, or a merge to a batch, stays ours.
+enum { MMAP_THRESHOLD_BYTES = 256 * 1024 };
+
 int main(int argc, char **argv)
 {
     struct options options;
     int exit_code = EX_OK;
     struct error err = {0};
+    (void)mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     (void)signal(SIGXFSZ, SIG_IGN); // a file-size limit is told by write, like a full disk
     enum status status = options_parse(argc, argv, &options, &err);
     if (status == STATUS_OK)

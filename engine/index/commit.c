@@ -6,13 +6,14 @@
 // generation of its own with the same documents.
 #include "engine/index/writer_parts.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "engine/index/segment_writer.h"
 
-#define TRAINING_BYTES ((size_t)4 << 20)
+#define TRAINING_BYTES ((size_t)1 << 20)
 
 static enum status no_memory(struct error *err)
 {
@@ -196,6 +197,7 @@ enum status index_writer_commit(struct index_writer *writer, uint64_t *generatio
     free(manifest);
     if (status == STATUS_OK)
         status = merge_policy_run(writer, err);
+    (void)malloc_trim(0); // the next batch wants what merging had
     *generation = writer->manifest.generation;
     return status;
 }

@@ -7,7 +7,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-enum { COMPRESSION_LEVEL = 1, DICTIONARY_BYTES = 64 * 1024, MIN_SAMPLES = 200 };
+enum { COMPRESSION_LEVEL = 1, DICTIONARY_BYTES = 32 * 1024, MIN_SAMPLES = 200 };
 
 struct docstore_compressor {
     ZSTD_CCtx *context;

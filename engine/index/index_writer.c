@@ -15,9 +15,12 @@
 #define DEFAULT_MEMORY ((size_t)256 << 20)
 #define LEAST_MEMORY ((size_t)16 << 20)
 
-// A batch is written when it has taken so much of the memory; the rest is for writing it: what sorts its terms, the
-// pages of a transaction, those of the file.
+// A batch is written when it, and what sorts its terms, would take so much of the memory; the rest is for the pages of
+// a transaction and those of the file.
 enum { BATCH_PERCENT = 70 };
+
+// Looking for the id of every document that comes maps what it looks at; after so many it is let go.
+enum { RELEASE_EVERY_ADDS = 4096 };
 
 static enum status no_memory(struct error *err)
 {
@@ -123,6 +126,7 @@ enum status writer_refresh(struct index_writer *writer, struct error *err)
     for (uint32_t s = 0; status == STATUS_OK && s < count; s++)
         status = segment_open(writer->view, &writer->manifest.segments[s], &writer->view_arena,
                               &writer->segments[s], err);
+    store_release_pages(writer->store); // opening looks at every part
     return status;
 }
 
@@ -379,8 +383,8 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
 
 static bool batch_is_full(const struct index_writer *writer)
 {
-    return inverter_bytes(writer->inverter) + writer->sources.arena.held_bytes +
-               writer->batch_ids.arena.held_bytes >
+    return inverter_bytes(writer->inverter) + inverter_flush_bytes(writer->inverter) +
+               pending_map_bytes(&writer->sources) + pending_map_bytes(&writer->batch_ids) >
            writer->options.memory_bytes / 100 * BATCH_PERCENT;
 }
 
@@ -413,6 +417,8 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
         status = delete_place(writer, exchange->id, &known.place, err);
     if (status == STATUS_OK)
         status = put(writer, &dated, err);
+    if (inverter_count(writer->inverter) % RELEASE_EVERY_ADDS == 0)
+        store_release_pages(writer->store);
     if (status == STATUS_OK && batch_is_full(writer)) {
         uint64_t generation;
         status = index_writer_commit(writer, &generation, err);

@@ -42,6 +42,13 @@ struct inverter {
     uint32_t doc_count, doc_capacity;
 };
 
+// Something a flush sorts: a form by its folded word, its surface or one of its stems, or a document by its id.
+struct sort_entry {
+    uint64_t prefix; // the key's first eight bytes, so that few comparisons look further
+    uint32_t number; // of the form or document
+    uint32_t stem;   // which of the form's
+};
+
 // --- forms -------------------------------------------------------------------------------------
 
 static bool grow_forms(struct inverter *inverter)
@@ -252,6 +259,15 @@ size_t inverter_bytes(const struct inverter *inverter)
            inverter->doc_capacity * 60 + analyzer_memory_bytes(inverter->analyzer);
 }
 
+size_t inverter_flush_bytes(const struct inverter *inverter)
+{
+    // The longest sort and what qsort_r copies it to (few forms have two stems); norms, starts of fields and offset of
+    // each document.
+    enum { DOCUMENT_BYTES = 32 };
+    size_t forms = inverter->form_count + inverter->form_count / 8, docs = inverter->doc_count;
+    return (forms > docs ? forms : docs) * 2 * sizeof(struct sort_entry) + docs * DOCUMENT_BYTES;
+}
+
 struct slice inverter_frame(const struct inverter *inverter, uint32_t doc)
 {
     size_t start = doc ? inverter->frame_ends[doc - 1] : 0;
@@ -289,13 +305,6 @@ struct slice inverter_id(const struct inverter *inverter, uint32_t doc)
 }
 
 // --- flushing ----------------------------------------------------------------------------------
-
-// Something a flush sorts: a form by its folded word, its surface or one of its stems, or a document by its id.
-struct sort_entry {
-    uint64_t prefix; // the key's first eight bytes, so that few comparisons look further
-    uint32_t number; // of the form or document
-    uint32_t stem;   // which of the form's
-};
 
 struct sorting {
     const struct inverter *inverter;

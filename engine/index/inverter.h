@@ -34,6 +34,9 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
 uint32_t inverter_count(const struct inverter *inverter);
 size_t inverter_bytes(const struct inverter *inverter); // memory held, analyzer included
 
+size_t
+inverter_flush_bytes(const struct inverter *inverter); // what inverter_flush will take beside it
+
 // The frame stored for a document of the batch; borrowed until the next add or reset.
 struct slice inverter_frame(const struct inverter *inverter, uint32_t doc);
 uint64_t inverter_hash(const struct inverter *inverter, uint32_t doc);

@@ -13,7 +13,7 @@
 #include "engine/index/term_walk.h"
 
 #define DROPPED UINT32_MAX
-#define RELEASE_EVERY_BYTES ((uint64_t)64 << 20)
+#define RELEASE_EVERY_BYTES ((uint64_t)8 << 20)
 
 // A document of the new segment and where it comes from.
 struct origin {

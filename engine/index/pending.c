@@ -22,6 +22,12 @@ void pending_map_reset(struct pending_map *map)
         memset(map->slots, 0, map->slot_count * sizeof *map->slots);
 }
 
+size_t pending_map_bytes(const struct pending_map *map)
+{
+    return map->arena.held_bytes + map->capacity * sizeof *map->entries +
+           map->slot_count * sizeof *map->slots;
+}
+
 static uint32_t *find_slot(const struct pending_map *map, struct slice key)
 {
     uint32_t mask = map->slot_count - 1;

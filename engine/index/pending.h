@@ -36,6 +36,7 @@ struct pending_map {
 };
 void pending_map_clear(struct pending_map *map);
 void pending_map_reset(struct pending_map *map);
+size_t pending_map_bytes(const struct pending_map *map); // memory held
 // NULL when the batch says nothing about key.
 struct pending_entry *pending_map_find(const struct pending_map *map, struct slice key);
 // The entry for key, made when missing (value {NULL, 0}, number 0); NULL without memory.

@@ -93,7 +93,7 @@ static const char *entry_damage(enum store_table table, struct slice key, struct
     return blob_check(value, NULL) == STATUS_OK ? NULL : "part";
 }
 
-#define RELEASE_EVERY_BYTES ((uint64_t)32 << 20)
+#define RELEASE_EVERY_BYTES ((uint64_t)8 << 20)
 
 static enum status check_table(const struct segment *segment, enum store_table table,
                                void (*report)(void *context, const char *what), void *context,

@@ -11,7 +11,7 @@
 #include "base/cursor.h"
 #include "engine/hash.h"
 
-#define CHECKPOINT_BYTES ((size_t)32 << 20)
+#define CHECKPOINT_BYTES ((size_t)8 << 20)
 
 // --- blobs -------------------------------------------------------------------------------------
 
