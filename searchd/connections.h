@@ -42,6 +42,8 @@ struct call {
     unsigned status; // 0: no answer was queued
     bool is_active;
     bool is_announced; // its headers were read
+    bool has_body;
+    bool is_slow; // waits in the slow lane
 };
 
 struct connection {
@@ -50,7 +52,7 @@ struct connection {
     char address[CONNECTION_ADDRESS_SIZE];
     atomic_bool is_answering; // else it waits for a request
     atomic_llong since_ms;    // when that began
-    atomic_ullong sent_bytes; // of bodies made piece by piece
+    atomic_ullong sent_bytes; // of the body
     uint64_t seen_bytes;      // the watcher's: sent_bytes at its last look
     int64_t seen_ms;          // and when that was
     struct call call;

@@ -33,6 +33,7 @@ struct http_request {
     // Headers of interest; empty when absent.
     struct slice host;
     bool lacks_host; // though HTTP/1.1 demands one
+    bool has_body;   // which nobody will read
     struct slice accept;
     struct slice accept_encoding;
     struct slice if_none_match;

@@ -5,8 +5,8 @@
 
 #include <inttypes.h>
 
-static const unsigned STATUSES[METRICS_STATUS_COUNT] = {200, 204, 206, 301, 304, 400, 404,
-                                                        405, 406, 410, 414, 500, 503, 0};
+static const unsigned STATUSES[METRICS_STATUS_COUNT] = {200, 204, 206, 301, 304, 400, 404, 405,
+                                                        406, 410, 414, 429, 500, 503, 0};
 static const uint64_t BOUNDS_US[METRICS_BUCKET_COUNT] = {
     100, 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000, UINT64_MAX,
 };

@@ -42,6 +42,7 @@ struct passage {
     const struct route *route; // NULL: none matched
     struct slice tail;
     struct slice etag; // with quotes; empty: none
+    struct slice key;  // of the answer in the cache
     bool is_cacheable;
     bool may_postpone;
     struct param_problems problems;
@@ -132,7 +133,7 @@ static void refuse_type(struct passage *passage)
 // Whether the answer is searched for in the index, which is what takes long.
 static bool must_search(const struct route *route)
 {
-    return (route->flags & ROUTE_INDEX) && !(route->flags & ROUTE_LIVE);
+    return (route->flags & (ROUTE_INDEX | ROUTE_TRY_INDEX)) && !(route->flags & ROUTE_LIVE);
 }
 
 // False: answered or refused.
@@ -284,13 +285,19 @@ static bool lists_tag(struct slice header, struct slice etag)
     return false;
 }
 
-// Computes the tag; true when the client or the cache has the answer already.
+// Computes the tag; true when the client or the cache has the answer already. What a client chooses stands in the
+// cache's key as it is: answers of two requests that somebody made meet in one hash are still told apart.
 static bool find_known(struct passage *passage)
 {
     if (passage->route->flags & ROUTE_LIVE)
         return false;
     passage->etag =
         arena_printf(passage->context.arena, "\"%016" PRIx64 "\"", fingerprint(passage));
+    passage->key =
+        arena_printf(passage->context.arena, "%s %.*s %.*s", passage->etag.ptr,
+                     SLICE_ARG(passage->request->host), SLICE_ARG(passage->request->target));
+    if (!passage->etag.ptr || !passage->key.ptr)
+        return false;
     if (lists_tag(passage->request->if_none_match, passage->etag)) {
         passage->response->status = 304;
         return true;
@@ -298,9 +305,8 @@ static bool find_known(struct passage *passage)
     passage->is_cacheable = !(passage->route->flags & ROUTE_STREAM);
     if (!passage->is_cacheable)
         return false;
-    struct stored_answer *stored =
-        answer_cache_find(passage->router->cache, passage->etag,
-                          passage->may_postpone && must_search(passage->route));
+    struct stored_answer *stored = answer_cache_find(
+        passage->router->cache, passage->key, passage->may_postpone && must_search(passage->route));
     if (!stored)
         return false;
     answer_fill(stored, passage->response);
@@ -361,16 +367,32 @@ static void run_handler(struct passage *passage)
     }
 }
 
+// Who is not searched for: a client that used up its share, and one that sends a body, since its connection ends
+// with the answer that the library wants at once.
+static bool check_search(struct passage *passage)
+{
+    if (!must_search(passage->route))
+        return true;
+    if (passage->request->has_body) {
+        refuse(passage,
+               &(struct problem){.status = 400,
+                                 .kind = "demande-invalide",
+                                 .title = SLICE("La demande n’est pas valable"),
+                                 .detail = SLICE("Une demande de lecture n’a pas de corps.")});
+        return false;
+    }
+    struct slice client = shares_client(passage->request->client, passage->request->forwarded_for);
+    unsigned wait = client.len > 0 ? shares_wait_seconds(passage->router->shares, client) : 0;
+    if (wait > 0)
+        refuse_busy_client(passage, wait);
+    return wait == 0;
+}
+
 // What the index is asked is counted against the client's share.
 static void run_within_share(struct passage *passage)
 {
     struct slice client = shares_client(passage->request->client, passage->request->forwarded_for);
     bool is_counted = client.len > 0 && must_search(passage->route);
-    unsigned wait = is_counted ? shares_wait_seconds(passage->router->shares, client) : 0;
-    if (wait > 0) {
-        refuse_busy_client(passage, wait);
-        return;
-    }
     uint64_t start = is_counted ? shares_used_us() : 0;
     run_handler(passage);
     if (is_counted)
@@ -417,7 +439,7 @@ static void store_answer(struct passage *passage)
     if (!passage->is_cacheable || passage->response->status != 200)
         return;
     out->stored =
-        answer_cache_store(passage->router->cache, passage->etag, passage->response, out->body);
+        answer_cache_store(passage->router->cache, passage->key, passage->response, out->body);
     if (out->stored)
         out->body = answer_body(out->stored);
 }
@@ -520,7 +542,7 @@ void router_handle(const struct router *router, struct worker *worker, struct ht
     };
     bool must_run = !is_about_server(&passage) && find_route(&passage) && check_host(&passage) &&
                     check_method(&passage) && check_accept(&passage) && check_plain(&passage) &&
-                    take_index(&passage) && !find_known(&passage);
+                    take_index(&passage) && !find_known(&passage) && check_search(&passage);
     out->is_postponed = must_run && may_postpone && must_search(passage.route);
     if (out->is_postponed)
         return;

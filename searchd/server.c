@@ -236,6 +236,7 @@ static struct http_request read_request(struct connection *connection)
         .forwarded_for = header(mhd, "X-Forwarded-For"),
         .client = slice_from(connection->address),
     };
+    request.has_body = call->has_body;
     request.lacks_host = request.host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
     (void)snprintf(call->method, sizeof call->method, "%s", call->method_text);
     adopt_trace_id(call, header(mhd, "traceparent"));
@@ -397,11 +398,13 @@ static bool looks_long(const struct call *call)
     return is_long;
 }
 
-// Whether the client has closed the connection: nobody waits for the answer any more.
+// Whether nobody waits for the answer any more. A client that has closed its side may still read; in the slow lane,
+// where answers are dear, it counts as gone.
 static bool is_gone(const struct connection *connection)
 {
+    short gone = POLLHUP | POLLERR | (connection->call.is_slow ? POLLRDHUP : 0);
     struct pollfd poller = {.fd = connection->fd, .events = POLLRDHUP};
-    return poll(&poller, 1, 0) > 0 && (poller.revents & (POLLRDHUP | POLLHUP | POLLERR));
+    return poll(&poller, 1, 0) > 0 && (poller.revents & gone);
 }
 
 static void run_in_lane(void *cls, struct lane_job *job)
@@ -421,27 +424,26 @@ static void postpone(struct server *server, struct connection *connection)
 {
     struct call *call = &connection->call;
     struct shares *shares = server->router->shares;
-    bool is_slow = shares_begin(shares, client_of(connection)) || looks_long(call);
-    if (is_slow)
+    call->is_slow = shares_begin(shares, client_of(connection)) || looks_long(call);
+    if (call->is_slow)
         atomic_fetch_add(&server->router->metrics->waited, 1);
     call->place = CALL_IN_LANE;
     MHD_suspend_connection(call->mhd);
-    if (lane_put(is_slow ? server->slow_lane : server->lane, &call->job))
+    if (lane_put(call->is_slow ? server->slow_lane : server->lane, &call->job))
         return;
     shares_end(shares, client_of(connection)); // the server is closing: no answer
     call->place = CALL_DONE;
     MHD_resume_connection(call->mhd);
 }
 
-// `may_wait`: the library will call again for the response.
-static enum MHD_Result answer(struct server *server, struct connection *connection, bool may_wait)
+static enum MHD_Result answer(struct server *server, struct connection *connection)
 {
     struct call *call = &connection->call;
     struct MHD_Response *made = call->made;
     bool is_postponed = false;
     call->made = NULL;
     if (call->place != CALL_DONE)
-        made = make_answer(server, connection, may_wait ? &is_postponed : NULL);
+        made = make_answer(server, connection, &is_postponed);
     if (!is_postponed)
         return send_response(call, made);
     postpone(server, connection);
@@ -470,13 +472,14 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     // first call ends the connection: right for a request with a body, which nobody will read.
     bool is_first = !connection->call.is_announced;
     connection->call.is_announced = true;
-    if (is_first && !has_body(mhd))
+    connection->call.has_body = has_body(mhd);
+    if (is_first && !connection->call.has_body)
         return MHD_YES;
     connection_set_answering(connection, true);
     connection->call.mhd = mhd;
     connection->call.method_text = method;
     connection->call.version_text = version;
-    return answer(cls, connection, !is_first);
+    return answer(cls, connection);
 }
 
 // --- start and stop -------------------------------------------------------------------------------

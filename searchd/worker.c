@@ -115,6 +115,10 @@ void worker_give(struct worker_pool *pool, struct worker *worker)
     if (worker->in_snapshot)
         snapshot_end(worker->snapshot);
     worker->in_snapshot = false;
+    if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
+        forget_index(worker); // replaced meanwhile: nobody may look at this worker again for long
+    if (worker->searcher)
+        searcher_rest(worker->searcher);
     if (worker->arena.held_bytes > KEEP_BYTES)
         arena_clear(&worker->arena);
     else

@@ -152,6 +152,22 @@ setup() {
     [ "$(header_of X-Request-Id /healthz -H 'traceparent: 00-"><script>af7651916cd43dd8448eb211c8031-b7ad6b7169203331-01')" != '"><script>af7651916cd43dd8448eb211c8031' ]
 }
 
+@test "a request with a body is not searched for; one that was the connection's last is" {
+    [ "$(status_of '/api/v1/search?q=corps+rare' -X GET --data a=b)" = 400 ]
+    [ "$(status_of '/recherche?q=corps+rare' -X GET --data a=b)" = 400 ]
+    [ "$(status_of /healthz -X GET --data a=b)" = 200 ]
+    # The client closes its side at once and still reads.
+    /usr/bin/python3 - "${URL#http://}" <<'END'
+import socket, sys
+host, port = sys.argv[1].rsplit(":", 1)
+with socket.create_connection((host.strip("[]"), int(port))) as connection:
+    connection.sendall(b"GET /api/v1/search?q=encore+jamais HTTP/1.0\r\n\r\n")
+    connection.shutdown(socket.SHUT_WR)
+    answer = b"".join(iter(lambda: connection.recv(65536), b""))
+assert answer.startswith(b"HTTP/1.1 200"), answer[:200]
+END
+}
+
 @test "malformed and hostile requests get an answer or the end of the connection, never a 5xx" {
     run /usr/bin/python3 "$source/tests/hostile_http.py" "$URL"
     echo "$output"

@@ -146,6 +146,10 @@ enum status searcher_open(struct index *index, const struct synonyms *synonyms,
 void searcher_close(struct searcher *searcher);
 struct analyzer *searcher_analyzer(struct searcher *searcher);
 
+// Between requests: gives the analyzer's memory back when it holds more than a searcher will spare. The searches below
+// end with it; whoever uses the analyzer otherwise has to.
+void searcher_rest(struct searcher *searcher);
+
 // Answers a request from a snapshot. Everything in *out is borrowed from the arena and the snapshot.
 // STATUS_INVALID (message in French, naming the nearest valid word) for an unknown field or a limit
 // exceeded; anything else a person can type is answered.

@@ -13,7 +13,4 @@ struct searcher {
     struct word_memo words;
 };
 
-// Between requests: gives the analyzer's memory back when it holds more than a searcher will spare.
-void searcher_rest(struct searcher *searcher);
-
 #endif

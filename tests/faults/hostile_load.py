@@ -25,11 +25,13 @@ from lab import BIN, OK, SOURCE, Lab, Tally, finish, indexer
 LONG = "--long" in sys.argv
 PEACEFUL = "127.0.0.100"
 THREADS = 4
-WORKERS = THREADS + (THREADS + 1) // 2  # half as many threads again for the requests that may wait
+# Threads that search, half as many for what waits, and those that serve connections: they make the pieces of exports.
+WORKERS = THREADS + (THREADS + 1) // 2 + THREADS
 ROUNDS = 10  # of expensive queries; memory is looked at after each
 # What a daemon of THREADS may keep, whatever it is asked: 32 MiB of finished answers, and for each worker 16 MiB of
-# analysed words and 4 MiB each of scratch, page and packed page; and as much again for what malloc cannot give back.
-MEMORY_LIMIT_KB = 2 * (32 + WORKERS * (16 + 3 * 4)) * 1024
+# analysed words, 8 of tokens, 1 of findings and 4 MiB each of scratch, page and packed page; and as much again for
+# what malloc cannot give back.
+MEMORY_LIMIT_KB = 2 * (32 + WORKERS * (16 + 8 + 1 + 3 * 4)) * 1024
 
 
 class Daemon:
@@ -252,10 +254,14 @@ def main():
         peace = Peace(daemon)
         time.sleep(2)
         print(f"in peace: 99th percentile {peace.end():.1f} ms")
-        warm = []
+        # Exports are made by workers of their own: these too must be there before memory is looked at.
+        warm, over = [], threading.Event()
+        readers = threads((attack_with_slow_reading, daemon, "127.0.0.49", 20, over))
         for thread in threads(*((attack_with_queries, daemon, f"127.0.0.{50 + n}", n, 100 if LONG else 5, warm)
                                 for n in range(8))):
             thread.join()
+        over.set()
+        readers[0].join()
         memory, files = daemon.state()
 
         statuses, over = [], threading.Event()
