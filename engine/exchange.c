@@ -17,7 +17,6 @@
 
 #include "base/cursor.h"
 #include "base/workdays.h"
-#include "base/workdays.h"
 #include "engine/hash.h"
 #include "stemmer/fold.h"
 

@@ -52,7 +52,8 @@ static inline uint64_t chunk_mix(uint64_t a, uint64_t b)
 {
     const uint64_t mix_a = 0x9E3779B97F4A7C15u, mix_b = 0xC2B2AE3D27D4EB4Fu;
     uint64_t hash = (a ^ mix_b) * mix_a + (b ^ mix_a) * mix_b;
-    return hash ^ (hash >> 32);
+    return hash ^ hash >> 32 ^
+           hash >> 48; // the last byte of each half reaches the uppermost bits only
 }
 
 struct chunk_key chunk_cache_key_slow(struct slice bytes);

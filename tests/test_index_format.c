@@ -69,7 +69,9 @@ static void show_postings(struct buf *out)
     struct slice all = buf_slice(&list);
     struct postings postings;
     struct error err;
-    assert_int_equal(postings_open(all, LIST_DOCUMENTS, &postings, &err), STATUS_OK);
+    assert_int_equal(
+        postings_open(all, LIST_DOCUMENTS, docs[LIST_DOCUMENTS - 1] + 1, &postings, &err),
+        STATUS_OK);
     unsigned width = postings.doc_widths[0];
     assert_int_equal(width & SPREAD_FLAG, SPREAD_FLAG);
     size_t words = 8 * (size_t)block_spread_words(0, 5254, width & SPREAD_MAX_WIDTH);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "engine/index/positions.h"
+#include "engine/index/postings.h"
 
 enum { DOCUMENTS = 3 * POSTING_BLOCK_LEN + 50, MAX_POSITIONS = 300 };
 
@@ -115,10 +116,45 @@ static void positions_come_back_for_gaps_of_every_size(void **state)
     free(list);
 }
 
+// A list whose documents go beyond the segment's is damaged: whoever reads it uses them as numbers of rows.
+static void documents_beyond_the_segment_are_damage(void **state)
+{
+    (void)state;
+    enum { COUNT = POSTING_BLOCK_LEN + 2, LAST = 5000 };
+    uint32_t docs[COUNT], read[POSTING_BLOCK_LEN];
+    uint8_t codes[COUNT] = {0};
+    for (uint32_t i = 0; i < COUNT; i++)
+        docs[i] = i * 3;
+    docs[COUNT - 1] = LAST;
+    struct postings_writer writer = {0};
+    struct buf list;
+    buf_init(&list, 0);
+    postings_writer_reset(&writer);
+    postings_writer_block(&writer, docs, codes);
+    postings_writer_finish(&writer, &(struct postings_tail){docs + POSTING_BLOCK_LEN, codes, 2},
+                           &list);
+    postings_writer_clear(&writer);
+
+    const struct block_codec *codec = block_codec_best();
+    struct postings postings;
+    assert_int_equal(postings_open(buf_slice(&list), COUNT, LAST + 1, &postings, NULL), STATUS_OK);
+    assert_int_equal(postings_docs(&postings, codec, 0, read), POSTING_BLOCK_LEN);
+    assert_int_equal(postings_docs(&postings, codec, 1, read), 2);
+    assert_int_equal(read[1], LAST);
+    assert_int_equal(postings_open(buf_slice(&list), COUNT, LAST, &postings, NULL), STATUS_OK);
+    assert_int_equal(postings_docs(&postings, codec, 0, read), POSTING_BLOCK_LEN);
+    assert_int_equal(postings_docs(&postings, codec, 1, read), 0);
+    uint32_t last_of_block = docs[POSTING_BLOCK_LEN - 1];
+    assert_int_equal(postings_open(buf_slice(&list), COUNT, last_of_block, &postings, NULL),
+                     STATUS_CORRUPT);
+    buf_clear(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(positions_come_back_for_gaps_of_every_size),
+        cmocka_unit_test(documents_beyond_the_segment_are_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

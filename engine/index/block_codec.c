@@ -299,7 +299,6 @@ static unsigned scalar_search(const uint32_t *docs, unsigned n, uint32_t target)
     return less;
 }
 
-// NOLINTNEXTLINE(readability-function-size): six parameters, so that all stay in registers
 // A score that is added to costs a load and a store, and one store a cycle is all there is: what can be
 // saved is the other loads, by reading docs in pairs and codes by eight.
 void block_accumulate(const struct block_sum *sum, const uint32_t *docs, const uint8_t *codes,

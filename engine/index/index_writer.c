@@ -19,8 +19,9 @@
 // a transaction and those of the file.
 enum { BATCH_PERCENT = 70 };
 
-// Looking for the id of every document that comes maps what it looks at; after so many it is let go.
-enum { RELEASE_EVERY_ADDS = 4096 };
+// Looking for the id of every document that comes, and at what is stored of it, maps pages; after so many they are
+// let go.
+enum { RELEASE_EVERY_LOOKS = 4096 };
 
 static enum status no_memory(struct error *err)
 {
@@ -408,6 +409,8 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
         status = look_up(writer, exchange, &known, err);
     if (status != STATUS_OK)
         return status;
+    if (++writer->looks % RELEASE_EVERY_LOOKS == 0)
+        store_release_pages(writer->store);
     *outcome = !known.exists ? ADD_NEW : known.same_contents ? ADD_UNCHANGED : ADD_CHANGED;
     if (*outcome == ADD_UNCHANGED && known.same_source)
         return STATUS_OK;
@@ -417,8 +420,6 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
         status = delete_place(writer, exchange->id, &known.place, err);
     if (status == STATUS_OK)
         status = put(writer, &dated, err);
-    if (inverter_count(writer->inverter) % RELEASE_EVERY_ADDS == 0)
-        store_release_pages(writer->store);
     if (status == STATUS_OK && batch_is_full(writer)) {
         uint64_t generation;
         status = index_writer_commit(writer, &generation, err);

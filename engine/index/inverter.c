@@ -484,6 +484,8 @@ static enum status flush_postings(struct inverter *inverter, const struct invert
 enum status inverter_flush(struct inverter *inverter, const struct inverter_flush *options,
                            struct segment_info *out, struct error *err)
 {
+    if (inverter->pool.failed) // lists end anywhere
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
     enum status status = flush_documents(inverter, options, err);
     if (status == STATUS_OK)
         status = flush_postings(inverter, options, err);

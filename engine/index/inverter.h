@@ -50,8 +50,8 @@ struct slice inverter_id(const struct inverter *inverter, uint32_t doc); // empt
 // Tokens and documents per field of the batch so far, added to `info`.
 void inverter_totals(const struct inverter *inverter, struct segment_info *info);
 
-// Writes the batch as one segment. average[f]: mean field lengths to weigh with. `store_frame` turns a
-// document's frame into what is stored (compression), NULL: as it is.
+// Writes the batch as one segment. average[f]: mean field lengths to weigh with. STATUS_NO_MEMORY also when
+// an inverter_add of the batch failed for want of it.
 struct inverter_flush {
     struct segment_writer *writer;
     float average[TEXT_FIELD_COUNT];

@@ -206,11 +206,15 @@ static bool width_is_possible(const struct postings *postings, uint32_t block)
 {
     unsigned width = postings->doc_widths[block];
     uint32_t base = base_of(postings, block), last = postings_last_doc(postings, block);
+    if (last >= postings->doc_limit || (block > 0 && last <= base) ||
+        last - base < POSTING_BLOCK_LEN)
+        return false;
     if (is_spread(width))
         return (width & ~(unsigned)SPREAD_FLAG) <= BLOCK_BYTES_MAX_WIDTH &&
-               (block == 0 || last > base) && last - base >= POSTING_BLOCK_LEN &&
                spread_words(postings, block) <= BITMAP_MAX_WORDS;
-    return width & BITMAP_FLAG || width <= BLOCK_DOCS_MAX_WIDTH;
+    if (width & BITMAP_FLAG)
+        return (uint64_t)(base + 1) + (width & BITMAP_MAX_WORDS) * 64u <= (uint64_t)UINT32_MAX + 1;
+    return width <= BLOCK_DOCS_MAX_WIDTH;
 }
 
 // Where a full block starts, if all of it lies within the list and its widths are possible.
@@ -225,8 +229,8 @@ static const unsigned char *block_start(const struct postings *postings, uint32_
     return offset <= held && size <= held - offset ? postings->payload + offset : NULL;
 }
 
-enum status postings_open(struct slice bytes, uint32_t doc_count, struct postings *out,
-                          struct error *err)
+enum status postings_open(struct slice bytes, uint32_t doc_count, uint32_t doc_limit,
+                          struct postings *out, struct error *err)
 {
     const unsigned char *start = (const unsigned char *)bytes.ptr;
     uint32_t blocks = doc_count / POSTING_BLOCK_LEN;
@@ -244,6 +248,7 @@ enum status postings_open(struct slice bytes, uint32_t doc_count, struct posting
         .payload = start + tables,
         .end = start + bytes.len,
         .doc_count = doc_count,
+        .doc_limit = doc_limit,
         .block_count = blocks,
         .tail_count = doc_count % POSTING_BLOCK_LEN,
     };
@@ -290,6 +295,9 @@ static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING
         if (docs[d] <= docs[d - 1])
             return 0;
     }
+    // Whoever asks for them uses documents as numbers of rows.
+    if (postings->tail_count > 0 && docs[postings->tail_count - 1] >= postings->doc_limit)
+        return 0;
     return cursor.failed || cursor_left(&cursor) < postings->tail_count ? 0 : postings->tail_count;
 }
 

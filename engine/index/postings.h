@@ -67,14 +67,16 @@ struct postings {
     const unsigned char *payload;
     const unsigned char *end;
     uint32_t doc_count;
+    uint32_t doc_limit;   // every document is below
     uint32_t block_count; // full blocks
     uint32_t tail_count;  // documents behind them, 0..127
     uint32_t tail_offset; // in the payload
 };
 
+// A list of `doc_count` documents of a segment that has `doc_limit`; a block that names others is damaged.
 // STATUS_CORRUPT when the tables do not fit. The tail's offset is found from the last block.
-enum status postings_open(struct slice bytes, uint32_t doc_count, struct postings *out,
-                          struct error *err) STATUS_NODISCARD;
+enum status postings_open(struct slice bytes, uint32_t doc_count, uint32_t doc_limit,
+                          struct postings *out, struct error *err) STATUS_NODISCARD;
 
 // The last document of a full block.
 static inline uint32_t postings_last_doc(const struct postings *postings, uint32_t block)

@@ -211,7 +211,8 @@ enum status segment_term_from_value(const struct segment *segment, struct slice 
     out->doc_count = entry.doc_count;
     out->max_code = entry.max_code;
     out->positions = entry.positions;
-    return postings_open(entry.postings, entry.doc_count, &out->postings, err);
+    return postings_open(entry.postings, entry.doc_count, segment->info.doc_count, &out->postings,
+                         err);
 }
 
 enum status segment_term(const struct segment *segment, enum term_kind kind, struct slice term,

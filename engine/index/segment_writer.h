@@ -50,7 +50,8 @@ void segment_writer_clear(struct segment_writer *writer);
 enum status segment_writer_document(struct segment_writer *writer, struct slice frame,
                                     struct error *err) STATUS_NODISCARD;
 
-// What the weights of postings need, for every document of the segment; borrowed until finish.
+// What the weights of postings need, for every document of the segment; borrowed until the last term
+// has ended.
 void segment_writer_set_weighing(struct segment_writer *writer, const struct weighing *weighing);
 
 void segment_writer_end_block(struct segment_writer *writer); // full

@@ -20,6 +20,7 @@ struct index_writer {
     struct docstore_compressor *compressor; // NULL until the index has a dictionary
     struct docstore_reader *reader;
     bool has_dictionary;
+    uint64_t looks; // documents looked for in what is committed
 
     // The committed state this batch builds on, held by a read transaction.
     struct store_txn *view;

@@ -1,4 +1,4 @@
-// See phrase.h. All three walk each slot's positions at most once.
+// See phrase.h. All four walk each slot's positions at most once.
 #include "engine/search/phrase.h"
 
 #include "engine/index/segment_writer.h"

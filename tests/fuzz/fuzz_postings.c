@@ -13,8 +13,9 @@
 
 static void read_list(struct slice bytes, uint32_t doc_count)
 {
+    enum { DOC_LIMIT_HERE = 1 << 20 };
     struct postings postings;
-    if (postings_open(bytes, doc_count, &postings, NULL) != STATUS_OK)
+    if (postings_open(bytes, doc_count, DOC_LIMIT_HERE, &postings, NULL) != STATUS_OK)
         return;
     assert(postings.block_count * POSTING_BLOCK_LEN + postings.tail_count == doc_count);
     for (uint32_t b = 0; b < postings_total_blocks(&postings); b++) {
@@ -22,6 +23,8 @@ static void read_list(struct slice bytes, uint32_t doc_count)
         uint8_t codes[POSTING_BLOCK_LEN];
         uint32_t n = postings_docs(&postings, block_codec_best(), b, docs);
         assert(n <= POSTING_BLOCK_LEN);
+        for (uint32_t i = 0; i < n; i++)
+            assert(docs[i] < DOC_LIMIT_HERE && (i == 0 || docs[i - 1] < docs[i]));
         assert(postings_docs(&postings, block_codec_scalar(), b, again) == n);
         assert(memcmp(docs, again, n * sizeof *docs) == 0);
         if (n > 0)
