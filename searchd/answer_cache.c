@@ -1,12 +1,13 @@
 // Finished answers by key. See answer_cache.h.
 //
 // Shards, chosen by the key's hash, each with a lock of its own, held for a few compares, and with its share of the
-// bytes; in it a table of chains and a list in the order of use. The answer that was asked for longest ago gives way,
+// bytes. The answer that was asked for longest ago gives way,
 // and only for want of bytes: whatever is asked for over and over and fits is never made twice. An answer that is
 // being sent when it is dropped lives until the last sender is done.
 
 #include "searchd/answer_cache.h"
 
+#include "base/lru.h"
 #include "engine/hash.h"
 
 #include <pthread.h>
@@ -17,10 +18,9 @@
 enum { MAX_SHARDS = 16, SHARD_MIN_BYTES = ANSWER_CACHE_MAX_BODY * 4, BYTES_PER_CHAIN = 4096 };
 
 struct stored_answer {
+    struct lru_node node; // first; guarded by the shard's lock
     atomic_uint references;
-    uint64_t hash;
-    struct stored_answer *chain, *newer, *older; // guarded by the shard's lock
-    struct slice key;                            // this and all below point into `bytes`
+    struct slice key; // this and all below point into `bytes`
     struct slice body;
     const char *content_type;  // static storage
     const char *cache_control; // static storage
@@ -32,15 +32,14 @@ struct stored_answer {
 
 struct shard {
     pthread_mutex_t lock; // guards all below
-    struct stored_answer **chains;
-    struct stored_answer *first, *last; // the one asked for last comes first
+    struct lru answers;
     size_t bytes;
 };
 
 struct answer_cache {
     struct shard shards[MAX_SHARDS];
     size_t shard_count; // 0: a cache that keeps nothing
-    size_t shard_bytes, chain_count;
+    size_t shard_bytes;
     atomic_ullong hits, misses, bytes;
 };
 
@@ -54,11 +53,9 @@ enum status answer_cache_open(size_t limit_bytes, struct answer_cache **cache, s
     if (limit_bytes > 0 && shards == 0)
         shards = 1;
     opened->shard_bytes = shards ? limit_bytes / shards : 0;
-    opened->chain_count = opened->shard_bytes / BYTES_PER_CHAIN + 1;
     for (; opened->shard_count < shards; opened->shard_count++) {
         struct shard *shard = &opened->shards[opened->shard_count];
-        shard->chains = calloc(opened->chain_count, sizeof(struct stored_answer *));
-        if (!shard->chains) {
+        if (!lru_open(&shard->answers, opened->shard_bytes / BYTES_PER_CHAIN + 1)) {
             answer_cache_close(opened);
             return error_set(err, STATUS_NO_MEMORY, "no memory for the cache of answers");
         }
@@ -80,11 +77,11 @@ void answer_cache_close(struct answer_cache *cache)
         return;
     for (size_t i = 0; i < cache->shard_count; i++) {
         struct shard *shard = &cache->shards[i];
-        for (struct stored_answer *answer = shard->first, *older; answer; answer = older) {
-            older = answer->older;
-            answer_release(answer);
+        for (struct lru_node *node = shard->answers.first, *older; node; node = older) {
+            older = node->older;
+            answer_release((struct stored_answer *)node);
         }
-        free(shard->chains);
+        lru_close(&shard->answers);
         (void)pthread_mutex_destroy(&shard->lock);
     }
     free(cache);
@@ -95,34 +92,12 @@ static struct shard *shard_of(struct answer_cache *cache, uint64_t hash)
     return &cache->shards[hash % cache->shard_count];
 }
 
-// Where the chain begins. Other bits of the hash than those that chose the shard.
-static struct stored_answer **chain_of(const struct answer_cache *cache, const struct shard *shard,
-                                       uint64_t hash)
+static struct stored_answer *find_in(const struct shard *shard, uint64_t hash, struct slice key)
 {
-    return &shard->chains[(hash >> 8) % cache->chain_count];
-}
-
-static struct stored_answer *find_in(const struct answer_cache *cache, const struct shard *shard,
-                                     uint64_t hash, struct slice key)
-{
-    struct stored_answer *answer = *chain_of(cache, shard, hash);
-    while (answer && !(answer->hash == hash && slice_equal(answer->key, key)))
-        answer = answer->chain;
-    return answer;
-}
-
-static void unlink_answer(struct shard *shard, struct stored_answer *answer)
-{
-    *(answer->newer ? &answer->newer->older : &shard->first) = answer->older;
-    *(answer->older ? &answer->older->newer : &shard->last) = answer->newer;
-}
-
-static void put_first(struct shard *shard, struct stored_answer *answer)
-{
-    answer->newer = NULL;
-    answer->older = shard->first;
-    *(shard->first ? &shard->first->newer : &shard->last) = answer;
-    shard->first = answer;
+    struct lru_node *node = lru_chain(&shard->answers, hash);
+    while (node && !(node->hash == hash && slice_equal(((struct stored_answer *)node)->key, key)))
+        node = node->chain;
+    return (struct stored_answer *)node;
 }
 
 struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice key,
@@ -133,10 +108,9 @@ struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice
     uint64_t hash = hash_bytes(key, 0);
     struct shard *shard = shard_of(cache, hash);
     (void)pthread_mutex_lock(&shard->lock);
-    struct stored_answer *found = find_in(cache, shard, hash, key);
+    struct stored_answer *found = find_in(shard, hash, key);
     if (found) {
-        unlink_answer(shard, found);
-        put_first(shard, found);
+        lru_use(&shard->answers, &found->node);
         atomic_fetch_add_explicit(&found->references, 1, memory_order_relaxed);
     }
     (void)pthread_mutex_unlock(&shard->lock);
@@ -171,7 +145,7 @@ static struct stored_answer *copy(struct slice key, const struct http_response *
     if (!answer)
         return NULL;
     *answer = (struct stored_answer){
-        .hash = hash_bytes(key, 0),
+        .node = {.hash = hash_bytes(key, 0)},
         .content_type = response->content_type,
         .cache_control = response->cache_control,
         .header_count = response->header_count,
@@ -190,12 +164,8 @@ static struct stored_answer *copy(struct slice key, const struct http_response *
 
 static void drop_last(struct answer_cache *cache, struct shard *shard)
 {
-    struct stored_answer *victim = shard->last;
-    struct stored_answer **link = chain_of(cache, shard, victim->hash);
-    while (*link != victim)
-        link = &(*link)->chain;
-    *link = victim->chain;
-    unlink_answer(shard, victim);
+    struct stored_answer *victim = (struct stored_answer *)shard->answers.last;
+    lru_remove(&shard->answers, &victim->node);
     shard->bytes -= victim->size;
     atomic_fetch_sub_explicit(&cache->bytes, victim->size, memory_order_relaxed);
     answer_release(victim);
@@ -203,14 +173,11 @@ static void drop_last(struct answer_cache *cache, struct shard *shard)
 
 static void insert(struct answer_cache *cache, struct shard *shard, struct stored_answer *answer)
 {
-    while (shard->last && shard->bytes + answer->size > cache->shard_bytes)
+    while (shard->answers.last && shard->bytes + answer->size > cache->shard_bytes)
         drop_last(cache, shard);
     shard->bytes += answer->size;
     atomic_fetch_add_explicit(&cache->bytes, answer->size, memory_order_relaxed);
-    struct stored_answer **chain = chain_of(cache, shard, answer->hash);
-    answer->chain = *chain;
-    *chain = answer;
-    put_first(shard, answer);
+    lru_add(&shard->answers, &answer->node);
 }
 
 struct stored_answer *answer_cache_store(struct answer_cache *cache, struct slice key,
@@ -221,9 +188,9 @@ struct stored_answer *answer_cache_store(struct answer_cache *cache, struct slic
     struct stored_answer *answer = copy(key, response, body);
     if (!answer)
         return NULL;
-    struct shard *shard = shard_of(cache, answer->hash);
+    struct shard *shard = shard_of(cache, answer->node.hash);
     (void)pthread_mutex_lock(&shard->lock);
-    if (find_in(cache, shard, answer->hash, key))
+    if (find_in(shard, answer->node.hash, key))
         atomic_fetch_sub(&answer->references, 1); // another thread was faster: keep it to ourselves
     else
         insert(cache, shard, answer);

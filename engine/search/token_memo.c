@@ -1,77 +1,56 @@
 // Tokens by the text they stand in. See token_memo.h.
 //
-// A text is known by its length and 64 bits of hash, as answers are by their ETag: that two of the few hundred texts
-// kept share both is less likely than a bit that flips in memory.
+// A text is known by its length and 64 bits of hash: that two of the few hundred texts kept share both by chance is
+// less likely than a bit that flips in memory.
 #include "engine/search/token_memo.h"
 
 #include <stdlib.h>
 
 #include "engine/hash.h"
 
-enum { BUCKETS = 1024, LIMIT_BYTES = 8 << 20, TEXT_MAX_BYTES = UINT16_MAX };
+enum { CHAINS = 1024, LIMIT_BYTES = 8 << 20, TEXT_MAX_BYTES = UINT16_MAX };
 
 struct kept_text {
-    uint64_t hash;
+    struct lru_node node; // first
     size_t text_len;
-    struct kept_text *chain;
-    struct kept_text *newer, *older;
     struct kept_tokens tokens; // point behind this struct
     size_t bytes;
 };
 
 void token_memo_init(struct token_memo *memo)
 {
-    *memo = (struct token_memo){.buckets = NULL};
+    *memo = (struct token_memo){.bytes = 0};
 }
 
 void token_memo_clear(struct token_memo *memo)
 {
-    for (struct kept_text *text = memo->first, *older; text; text = older) {
-        older = text->older;
-        free(text);
+    for (struct lru_node *node = memo->texts.first, *older; node; node = older) {
+        older = node->older;
+        free(node);
     }
-    free(memo->buckets);
+    lru_close(&memo->texts);
     token_memo_init(memo);
-}
-
-static void unlink_text(struct token_memo *memo, struct kept_text *text)
-{
-    *(text->newer ? &text->newer->older : &memo->first) = text->older;
-    *(text->older ? &text->older->newer : &memo->last) = text->newer;
-}
-
-static void put_first(struct token_memo *memo, struct kept_text *text)
-{
-    text->newer = NULL;
-    text->older = memo->first;
-    *(memo->first ? &memo->first->newer : &memo->last) = text;
-    memo->first = text;
 }
 
 bool token_memo_find(struct token_memo *memo, struct slice text, struct kept_tokens *out)
 {
-    if (!memo->buckets)
+    if (!memo->texts.chains)
         return false;
     uint64_t hash = hash_bytes(text, 0);
-    struct kept_text *kept = memo->buckets[hash % BUCKETS];
-    while (kept && (kept->hash != hash || kept->text_len != text.len))
-        kept = kept->chain;
-    if (!kept)
+    struct lru_node *node = lru_chain(&memo->texts, hash);
+    while (node && (node->hash != hash || ((struct kept_text *)node)->text_len != text.len))
+        node = node->chain;
+    if (!node)
         return false;
-    unlink_text(memo, kept);
-    put_first(memo, kept);
-    *out = kept->tokens;
+    lru_use(&memo->texts, node);
+    *out = ((struct kept_text *)node)->tokens;
     return true;
 }
 
 static void drop_last(struct token_memo *memo)
 {
-    struct kept_text *text = memo->last;
-    struct kept_text **link = &memo->buckets[text->hash % BUCKETS];
-    while (*link != text)
-        link = &(*link)->chain;
-    *link = text->chain;
-    unlink_text(memo, text);
+    struct kept_text *text = (struct kept_text *)memo->texts.last;
+    lru_remove(&memo->texts, &text->node);
     memo->bytes -= text->bytes;
     free(text);
 }
@@ -110,7 +89,7 @@ static struct kept_text *make_text(struct slice text, const struct token_list *l
         places[i] = (struct kept_place){(uint16_t)token->start, (uint16_t)token->end,
                                         (uint16_t)token->position};
     }
-    *kept = (struct kept_text){.hash = hash_bytes(text, 0),
+    *kept = (struct kept_text){.node = {.hash = hash_bytes(text, 0)},
                                .text_len = text.len,
                                .tokens = {traces, forms, places, list->count},
                                .bytes = bytes};
@@ -121,16 +100,13 @@ void token_memo_keep(struct token_memo *memo, struct slice text, const struct to
 {
     if (text.len > TEXT_MAX_BYTES || list->position_count > UINT16_MAX)
         return;
-    if (!memo->buckets)
-        memo->buckets = calloc(BUCKETS, sizeof(struct kept_text *));
-    struct kept_text *kept = memo->buckets ? make_text(text, list) : NULL;
+    if (!memo->texts.chains && !lru_open(&memo->texts, CHAINS))
+        return;
+    struct kept_text *kept = make_text(text, list);
     if (!kept)
         return;
     memo->bytes += kept->bytes;
-    while (memo->last && memo->bytes > LIMIT_BYTES)
+    while (memo->texts.last && memo->bytes > LIMIT_BYTES)
         drop_last(memo);
-    struct kept_text **bucket = &memo->buckets[kept->hash % BUCKETS];
-    kept->chain = *bucket;
-    *bucket = kept;
-    put_first(memo, kept);
+    lru_add(&memo->texts, &kept->node);
 }

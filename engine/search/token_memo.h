@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/lru.h"
 #include "base/slice.h"
 #include "stemmer/analyzer.h"
 
@@ -34,11 +35,8 @@ struct kept_tokens {
     size_t count;
 };
 
-struct kept_text;
-
 struct token_memo {
-    struct kept_text **buckets;     // chains by hash
-    struct kept_text *first, *last; // the one used last comes first
+    struct lru texts;
     size_t bytes;
 };
 
