@@ -36,7 +36,7 @@ void position_array_clear(struct position_array *array)
     *array = (struct position_array){0};
 }
 
-static bool array_grow(struct position_array *array, size_t count)
+bool position_array_reserve(struct position_array *array, size_t count)
 {
     if (count <= array->capacity)
         return true;
@@ -51,18 +51,10 @@ static bool array_grow(struct position_array *array, size_t count)
     return true;
 }
 
-bool position_array_push(struct position_array *array, uint32_t value)
-{
-    if (!array_grow(array, array->count + 1))
-        return false;
-    array->values[array->count++] = value;
-    return true;
-}
-
 bool position_array_append(struct position_array *array, const struct position_array *other)
 {
     size_t count = array->count + other->count;
-    if (!array_grow(array, count))
+    if (!position_array_reserve(array, count))
         return false;
     if (other->count > 0)
         memcpy(array->values + array->count, other->values, other->count * sizeof *other->values);
@@ -70,16 +62,26 @@ bool position_array_append(struct position_array *array, const struct position_a
     return true;
 }
 
+// Functions that count bits are compiled twice, plainly and for processors that have instructions for it.
+#define INLINE static inline __attribute__((always_inline))
+
+// Passes the starts that stand more than `offset` before a position, which comes next in order, and keeps the one whose
+// distance it is.
+INLINE void keep_start(struct position_array *starts, size_t *next, size_t *kept, uint32_t position,
+                       uint32_t offset)
+{
+    while (*next < starts->count && starts->values[*next] + offset < position)
+        ++*next;
+    if (*next < starts->count && starts->values[*next] + offset == position)
+        starts->values[(*kept)++] = starts->values[(*next)++];
+}
+
 void position_array_keep(struct position_array *starts, const uint32_t *values, size_t count,
                          uint32_t offset)
 {
     size_t next = 0, kept = 0;
-    for (size_t i = 0; i < count && next < starts->count; i++) {
-        while (next < starts->count && starts->values[next] + offset < values[i])
-            next++;
-        if (next < starts->count && starts->values[next] + offset == values[i])
-            starts->values[kept++] = starts->values[next++];
-    }
+    for (size_t i = 0; i < count && next < starts->count; i++)
+        keep_start(starts, &next, &kept, values[i], offset);
     starts->count = kept;
 }
 
@@ -96,7 +98,7 @@ void position_array_sort(struct position_array *array)
 
 static enum status array_reserve(struct position_array *array, size_t count, struct error *err)
 {
-    if (!array_grow(array, count))
+    if (!position_array_reserve(array, count))
         return error_set(err, STATUS_NO_MEMORY, "positions: out of memory");
     return STATUS_OK;
 }
@@ -111,9 +113,6 @@ static uint64_t load_word(const unsigned char *from, const unsigned char *end)
         memcpy(&word, from, (size_t)(end - from));
     return word;
 }
-
-// Functions that count bits are compiled twice, plainly and for processors that have instructions for it.
-#define INLINE static inline __attribute__((always_inline))
 
 static struct bit_place bits_from(const unsigned char *from, const unsigned char *end)
 {
@@ -420,10 +419,7 @@ INLINE bool keep_starts(struct position_reader *reader, uint32_t index, uint32_t
         bit += reader->block.width;
         read++;
         position += delta + 1;
-        while (next < starts->count && starts->values[next] + offset < position)
-            next++;
-        if (next < starts->count && starts->values[next] + offset == position)
-            starts->values[kept++] = starts->values[next++];
+        keep_start(starts, &next, &kept, position, offset);
     }
     starts->count = kept;
     reader->values = at;

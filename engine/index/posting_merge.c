@@ -60,22 +60,13 @@ enum status posting_merge_add(struct posting_merge *merge, const struct posting_
     return STATUS_OK;
 }
 
-// What stands for position_array_push where every occurrence goes through.
-static inline bool push(struct position_array *array, uint32_t value)
-{
-    if (array->count == array->capacity)
-        return position_array_push(array, value);
-    array->values[array->count++] = value;
-    return true;
-}
-
 // The positions of the source's document into `out`; the source moves on. False without memory; *more tells whether
 // there is another document.
 static bool take_document(struct posting_source *source, struct position_array *out, bool *more)
 {
     uint32_t position = source->position;
     out->count = 0;
-    if (!push(out, position))
+    if (!position_array_push(out, position))
         return false;
     while ((*more = posting_string_more(&source->reader))) {
         uint32_t value = posting_string_varint(&source->reader);
@@ -85,7 +76,7 @@ static bool take_document(struct posting_source *source, struct position_array *
             return true;
         }
         position += value >> 1;
-        if (!push(out, position))
+        if (!position_array_push(out, position))
             return false;
     }
     return true;
@@ -134,7 +125,7 @@ static bool join_positions(struct posting_merge *merge)
         uint32_t next = takes_a ? a->values[i] : b->values[j];
         i += i < a->count && a->values[i] == next;
         j += j < b->count && b->values[j] == next;
-        if (!push(out, next))
+        if (!position_array_push(out, next))
             return false;
     }
     struct position_array joined = merge->joined;

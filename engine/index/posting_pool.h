@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/varint.h"
+
 struct posting_pool {
     unsigned char **slabs;
     uint32_t slab_count, slab_capacity;
@@ -61,10 +63,7 @@ static inline void posting_pool_varint(struct posting_pool *pool, struct posting
         posting_pool_append(pool, string, (unsigned char)value);
         return;
     }
-    unsigned char *start = posting_pool_at(pool, string->write), *to = start;
-    for (; value >= 0x80; value >>= 7)
-        *to++ = (unsigned char)(value | 0x80);
-    *to++ = (unsigned char)value;
+    unsigned char *start = posting_pool_at(pool, string->write), *to = varint_put(start, value);
     string->write += (uint32_t)(to - start);
     string->left = (uint16_t)(string->left - (to - start));
 }

@@ -132,19 +132,6 @@ static void sort_keys(struct posting_sort *sort)
 
 // --- writing -------------------------------------------------------------------------------------
 
-static bool make_room(struct posting_sort *sort, uint32_t count)
-{
-    if (count <= sort->room)
-        return true;
-    size_t room = count < 256 ? 256 : (size_t)count * 2;
-    uint32_t *scratch = realloc(sort->scratch, room * sizeof *scratch);
-    if (!scratch)
-        return false;
-    sort->scratch = scratch;
-    sort->room = room;
-    return true;
-}
-
 // A posting's positions into `scratch`; returns their number, 0 without memory.
 static uint32_t read_positions(struct posting_sort *sort, uint64_t key)
 {
@@ -153,15 +140,15 @@ static uint32_t read_positions(struct posting_sort *sort, uint64_t key)
     from += sizeof(uint16_t);
     if (count == IS_WIDE) {
         count = load_u32(from);
-        if (!make_room(sort, count))
+        if (!position_array_reserve(&sort->scratch, count))
             return 0;
-        memcpy(sort->scratch, from + sizeof count, count * sizeof *sort->scratch);
+        memcpy(sort->scratch.values, from + sizeof count, count * sizeof *sort->scratch.values);
         return count;
     }
-    if (!make_room(sort, count))
+    if (!position_array_reserve(&sort->scratch, count))
         return 0;
     for (uint32_t i = 0; i < count; i++)
-        sort->scratch[i] = load_u16(from + i * sizeof(uint16_t));
+        sort->scratch.values[i] = load_u16(from + i * sizeof(uint16_t));
     return count;
 }
 
@@ -177,7 +164,8 @@ enum status posting_sort_write(struct posting_sort *sort, struct segment_writer 
         uint32_t count = read_positions(sort, key);
         if (count == 0)
             return no_memory(err);
-        segment_writer_posting(writer, (uint32_t)(key >> KEY_OFFSET_BITS), sort->scratch, count);
+        segment_writer_posting(writer, (uint32_t)(key >> KEY_OFFSET_BITS), sort->scratch.values,
+                               count);
     }
     sort->count = 0;
     buf_reset(&sort->positions);
@@ -189,6 +177,6 @@ void posting_sort_clear(struct posting_sort *sort)
     free(sort->keys);
     free(sort->spare);
     buf_clear(&sort->positions);
-    free(sort->scratch);
+    position_array_clear(&sort->scratch);
     *sort = (struct posting_sort){0};
 }

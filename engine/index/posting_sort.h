@@ -15,8 +15,7 @@ struct posting_sort {
     uint64_t *keys, *spare; // document << KEY_OFFSET_BITS | where its positions start
     size_t count, capacity;
     struct buf positions;
-    uint32_t *scratch; // positions of one posting
-    size_t room;
+    struct position_array scratch; // of one posting
 };
 
 void posting_sort_clear(struct posting_sort *sort);

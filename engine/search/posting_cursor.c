@@ -29,6 +29,18 @@ static void to_end(struct posting_cursor *cursor)
     memset(cursor->docs, 0xff, CURSOR_PADDING * sizeof *cursor->docs);
 }
 
+// The first block from `from` on that can hold a document >= target; false, and the cursor at its end, behind the last
+// or after damage.
+static bool find_block(struct posting_cursor *cursor, uint32_t from, uint32_t target,
+                       uint32_t *block)
+{
+    *block = postings_find_block(&cursor->postings, from, target);
+    bool is_there = !cursor->failed && *block < postings_total_blocks(&cursor->postings);
+    if (!is_there)
+        to_end(cursor);
+    return is_there;
+}
+
 // Decodes a block; false when it is damaged.
 static bool decode_block(struct posting_cursor *cursor, uint32_t block)
 {
@@ -48,14 +60,9 @@ static bool decode_block(struct posting_cursor *cursor, uint32_t block)
 // bitmap; false behind the last or when damaged.
 static bool load_block(struct posting_cursor *cursor, uint32_t target)
 {
-    const struct postings *postings = &cursor->postings;
-    uint32_t from = cursor->bitmap ? cursor->block : cursor->block + 1;
-    uint32_t block = postings_find_block(postings, from, target);
-    if (cursor->failed || block >= postings_total_blocks(postings)) {
-        to_end(cursor);
-        return false;
-    }
-    return decode_block(cursor, block);
+    uint32_t block;
+    return find_block(cursor, cursor->bitmap ? cursor->block : cursor->block + 1, target, &block) &&
+           decode_block(cursor, block);
 }
 
 // How many of 8 documents are less than target. Compilers make two comparisons of four of it.
@@ -118,11 +125,9 @@ const uint8_t *posting_cursor_codes(struct posting_cursor *cursor)
 static bool enter_block(struct posting_cursor *cursor, uint32_t target)
 {
     const struct postings *postings = &cursor->postings;
-    uint32_t block = postings_find_block(postings, cursor->block + 1, target), bytes;
-    if (cursor->failed || block >= postings_total_blocks(postings)) {
-        to_end(cursor);
+    uint32_t block, bytes;
+    if (!find_block(cursor, cursor->block + 1, target, &block))
         return false;
-    }
     cursor->bitmap = postings_bitmap(postings, block, &cursor->first, &bytes);
     if (!cursor->bitmap)
         return decode_block(cursor, block);
