@@ -14,7 +14,7 @@
 #include "searchd/listener.h"
 #include "searchd/notify.h"
 #include "searchd/server.h"
-#include "searchd/slice.h"
+#include "searchd/turns.h"
 
 #include "base/log.h"
 #include "engine/hash.h"
@@ -262,7 +262,7 @@ enum status daemon_run(const struct options *options, struct error *err)
     sigset_t signals;
     return_large_blocks();
     block_signals(&signals);
-    (void)slice_ask_short(); // before there are threads: they inherit it
+    (void)turns_ask_short(); // before there are threads: they inherit it
     struct daemon daemon = {.options = options, .watchdog_ms = notify_watchdog_interval_ms()};
     enum status status = open_parts(&daemon, err);
     if (!status)

@@ -1,4 +1,4 @@
-// See slice.h.
+// See turns.h.
 //
 // Linux shares a processor fairly whatever we ask for; what can be asked for is in how many pieces. A thread
 // that answers requests needs little and needs it at once: with the shortest slice that there is, it goes first when
@@ -7,7 +7,7 @@
 // Its share stays what it was, so nobody else gets less.
 //
 // glibc has no wrapper for the system call yet (2.41 has): the struct is that of sched_setattr(2).
-#include "searchd/slice.h"
+#include "searchd/turns.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -29,7 +29,7 @@ struct attributes {
 
 static_assert(sizeof(struct attributes) == 48, "version 0 of the kernel's struct sched_attr");
 
-bool slice_ask_short(void)
+bool turns_ask_short(void)
 {
     struct attributes now = {.size = sizeof now};
     if (syscall(SYS_sched_getattr, 0, &now, sizeof now, 0) != 0)
