@@ -41,8 +41,9 @@ struct passage {
     struct routed *out;
     const struct route *route; // NULL: none matched
     struct slice tail;
-    struct slice etag; // with quotes; empty: none
-    struct slice key;  // of the answer in the cache
+    struct slice etag;   // with quotes; empty: none
+    struct slice key;    // of the answer in the cache
+    struct slice client; // whose share a search counts against; empty: nobody's
     bool is_cacheable;
     bool may_postpone;
     struct param_problems problems;
@@ -91,6 +92,14 @@ static void refuse_busy_client(struct passage *passage, unsigned wait_seconds)
     struct slice seconds = arena_printf(passage->context.arena, "%u", wait_seconds);
     if (seconds.ptr)
         http_add_header(passage->response, "Retry-After", seconds.ptr);
+}
+
+static void refuse_request(struct passage *passage, struct slice detail)
+{
+    refuse(passage, &(struct problem){.status = 400,
+                                      .kind = "demande-invalide",
+                                      .title = SLICE("La demande n’est pas valable"),
+                                      .detail = detail});
 }
 
 static void refuse_target(struct passage *passage, enum status status, const struct error *err)
@@ -168,11 +177,7 @@ static bool check_host(struct passage *passage)
 {
     if (!passage->request->lacks_host)
         return true;
-    refuse(passage,
-           &(struct problem){.status = 400,
-                             .kind = "demande-invalide",
-                             .title = SLICE("La demande n’est pas valable"),
-                             .detail = SLICE("L’en-tête Host manque, que HTTP/1.1 exige.")});
+    refuse_request(passage, SLICE("L’en-tête Host manque, que HTTP/1.1 exige."));
     return false;
 }
 
@@ -250,6 +255,12 @@ static bool take_index(struct passage *passage)
     return false;
 }
 
+// The host that an answer names in its links; empty when it is not the request's.
+static struct slice answer_host(const struct passage *passage)
+{
+    return passage->context.site->base_url.len == 0 ? passage->request->host : SLICE("");
+}
+
 // Everything the answer depends on, as one hash.
 static uint64_t fingerprint(const struct passage *passage)
 {
@@ -265,8 +276,7 @@ static uint64_t fingerprint(const struct passage *passage)
         is_packed,
     };
     uint64_t hash = hash_bytes(slice_of((const char *)numbers, sizeof numbers), 0);
-    if (context->site->base_url.len == 0)
-        hash = hash_bytes(passage->request->host, hash);
+    hash = hash_bytes(answer_host(passage), hash);
     return hash_bytes(passage->request->target, hash);
 }
 
@@ -285,28 +295,35 @@ static bool lists_tag(struct slice header, struct slice etag)
     return false;
 }
 
-// Computes the tag; true when the client or the cache has the answer already. What a client chooses stands in the
-// cache's key as it is: answers of two requests that somebody made meet in one hash are still told apart.
+// Looks into the cache. What a client chooses stands in the key as it is: answers of two requests that somebody
+// made meet in one hash are still told apart.
+static struct stored_answer *find_stored(struct passage *passage)
+{
+    struct slice host = answer_host(passage);
+    passage->key = arena_printf(passage->context.arena, "%s %.*s %.*s", passage->etag.ptr,
+                                SLICE_ARG(host), SLICE_ARG(passage->request->target));
+    passage->is_cacheable = passage->key.ptr;
+    if (!passage->is_cacheable)
+        return NULL;
+    return answer_cache_find(passage->router->cache, passage->key,
+                             passage->may_postpone && must_search(passage->route));
+}
+
+// Computes the tag; true when the client or the cache has the answer already.
 static bool find_known(struct passage *passage)
 {
     if (passage->route->flags & ROUTE_LIVE)
         return false;
     passage->etag =
         arena_printf(passage->context.arena, "\"%016" PRIx64 "\"", fingerprint(passage));
-    passage->key =
-        arena_printf(passage->context.arena, "%s %.*s %.*s", passage->etag.ptr,
-                     SLICE_ARG(passage->request->host), SLICE_ARG(passage->request->target));
-    if (!passage->etag.ptr || !passage->key.ptr)
+    if (!passage->etag.ptr)
         return false;
     if (lists_tag(passage->request->if_none_match, passage->etag)) {
         passage->response->status = 304;
         return true;
     }
-    passage->is_cacheable = !(passage->route->flags & ROUTE_STREAM);
-    if (!passage->is_cacheable)
-        return false;
-    struct stored_answer *stored = answer_cache_find(
-        passage->router->cache, passage->key, passage->may_postpone && must_search(passage->route));
+    bool is_kept = !(passage->route->flags & ROUTE_STREAM);
+    struct stored_answer *stored = is_kept ? find_stored(passage) : NULL;
     if (!stored)
         return false;
     answer_fill(stored, passage->response);
@@ -374,15 +391,12 @@ static bool check_search(struct passage *passage)
     if (!must_search(passage->route))
         return true;
     if (passage->request->has_body) {
-        refuse(passage,
-               &(struct problem){.status = 400,
-                                 .kind = "demande-invalide",
-                                 .title = SLICE("La demande n’est pas valable"),
-                                 .detail = SLICE("Une demande de lecture n’a pas de corps.")});
+        refuse_request(passage, SLICE("Une demande de lecture n’a pas de corps."));
         return false;
     }
-    struct slice client = shares_client(passage->request->client, passage->request->forwarded_for);
-    unsigned wait = client.len > 0 ? shares_wait_seconds(passage->router->shares, client) : 0;
+    passage->client = shares_client(passage->request->client, passage->request->forwarded_for);
+    unsigned wait =
+        passage->client.len > 0 ? shares_wait_seconds(passage->router->shares, passage->client) : 0;
     if (wait > 0)
         refuse_busy_client(passage, wait);
     return wait == 0;
@@ -391,12 +405,11 @@ static bool check_search(struct passage *passage)
 // What the index is asked is counted against the client's share.
 static void run_within_share(struct passage *passage)
 {
-    struct slice client = shares_client(passage->request->client, passage->request->forwarded_for);
-    bool is_counted = client.len > 0 && must_search(passage->route);
+    bool is_counted = passage->client.len > 0;
     uint64_t start = is_counted ? shares_used_us() : 0;
     run_handler(passage);
     if (is_counted)
-        shares_charge(passage->router->shares, client, shares_used_us() - start);
+        shares_charge(passage->router->shares, passage->client, shares_used_us() - start);
 }
 
 // "If-None-Match: *" asks whether there is anything at all, which only the answer can tell.
