@@ -10,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -81,6 +82,13 @@ void connection_set_answering(struct connection *connection, bool is_answering)
 {
     atomic_store_explicit(&connection->since_ms, connections_now_ms(), memory_order_relaxed);
     atomic_store_explicit(&connection->is_answering, is_answering, memory_order_relaxed);
+}
+
+bool connection_is_gone(const struct connection *connection)
+{
+    short gone = POLLHUP | POLLERR | (connection->call.is_slow ? POLLRDHUP : 0);
+    struct pollfd poller = {.fd = connection->fd, .events = POLLRDHUP};
+    return poll(&poller, 1, 0) > 0 && (poller.revents & gone);
 }
 
 static bool is_slow(struct connection *connection, int64_t now, int64_t idle_ms)

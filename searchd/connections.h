@@ -16,6 +16,7 @@ enum { CONNECTION_ADDRESS_SIZE = 46, REQUEST_ID_SIZE = 33 };
 
 struct MHD_Connection;
 struct MHD_Response;
+struct server;
 
 // Where the answer is made.
 enum call_place {
@@ -27,7 +28,8 @@ enum call_place {
 // The request under way on a connection. Only the thread that serves the connection touches it, or the lane's while
 // it is there.
 struct call {
-    struct lane_job job; // first: a job of the lane is a call
+    struct lane_job job;   // first: a job of the lane is a call
+    struct server *server; // set before it goes there
     enum call_place place;
     struct MHD_Connection *mhd;
     const char *method_text, *version_text; // the library's
@@ -79,6 +81,10 @@ unsigned connections_cut_slow(struct connections *connections, int64_t idle_ms);
 
 // Remembers the target of a new request; false without memory.
 bool call_start(struct call *call, struct slice target);
+
+// Whether nobody waits for the answer any more. A client that has closed its side may still read; in the slow lane,
+// where answers are dear, it counts as gone.
+bool connection_is_gone(const struct connection *connection);
 
 int64_t connections_now_ms(void);
 

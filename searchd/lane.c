@@ -7,12 +7,11 @@
 #include <sys/resource.h>
 
 struct lane {
-    lane_run_fn *run;
-    void *context;
     int niceness;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    struct lane_job *first, **last; // guarded by lock, like is_closing
+    struct lane_job *first, **last; // guarded by lock, like these two
+    unsigned waiting;
     bool is_closing;
     unsigned thread_count; // those not joined yet
     pthread_t threads[];
@@ -25,8 +24,10 @@ static struct lane_job *take(struct lane *lane)
     while (!lane->first && !lane->is_closing)
         (void)pthread_cond_wait(&lane->changed, &lane->lock);
     struct lane_job *job = lane->first;
-    if (job)
+    if (job) {
         lane->first = job->next;
+        lane->waiting--;
+    }
     if (!lane->first)
         lane->last = &lane->first;
     (void)pthread_mutex_unlock(&lane->lock);
@@ -40,19 +41,16 @@ static void *work(void *lane_of_thread)
         (void)setpriority(PRIO_PROCESS, 0, lane->niceness); // on Linux that is this thread alone
     struct lane_job *job;
     while ((job = take(lane)))
-        lane->run(lane->context, job);
+        job->run(job);
     return NULL;
 }
 
-enum status lane_open(unsigned threads, int niceness, lane_run_fn *run, void *context,
-                      struct lane **lane, struct error *err)
+enum status lane_open(unsigned threads, int niceness, struct lane **lane, struct error *err)
 {
     struct lane *opened = calloc(1, sizeof *opened + threads * sizeof *opened->threads);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory for threads");
-    opened->run = run;
     opened->niceness = niceness;
-    opened->context = context;
     opened->last = &opened->first;
     (void)pthread_mutex_init(&opened->lock, NULL); // these two cannot fail on Linux
     (void)pthread_cond_init(&opened->changed, NULL);
@@ -67,18 +65,27 @@ enum status lane_open(unsigned threads, int niceness, lane_run_fn *run, void *co
     return STATUS_OK;
 }
 
-bool lane_put(struct lane *lane, struct lane_job *job)
+bool lane_put(struct lane *lane, struct lane_job *job, lane_run_fn *run)
 {
-    job->next = NULL;
+    *job = (struct lane_job){.run = run};
     (void)pthread_mutex_lock(&lane->lock);
     bool is_taken = !lane->is_closing;
     if (is_taken) {
         *lane->last = job;
         lane->last = &job->next;
+        lane->waiting++;
         (void)pthread_cond_signal(&lane->changed);
     }
     (void)pthread_mutex_unlock(&lane->lock);
     return is_taken;
+}
+
+unsigned lane_waiting(struct lane *lane)
+{
+    (void)pthread_mutex_lock(&lane->lock);
+    unsigned waiting = lane->waiting;
+    (void)pthread_mutex_unlock(&lane->lock);
+    return waiting;
 }
 
 void lane_stop(struct lane *lane)

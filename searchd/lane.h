@@ -11,19 +11,26 @@
 
 struct lane;
 
+struct lane_job;
+typedef void lane_run_fn(struct lane_job *job);
+
 // Part of whatever is to be done; the caller's, unused while it is not in the lane.
 struct lane_job {
     struct lane_job *next;
+    lane_run_fn *run;
 };
 
-typedef void lane_run_fn(void *context, struct lane_job *job);
+// `niceness` above 0 lowers the threads' priority. The caller closes.
+enum status lane_open(unsigned threads, int niceness, struct lane **lane,
+                      struct error *err) STATUS_NODISCARD;
 
-// `run` is called with each job, from any of the threads; `niceness` above 0 lowers their priority. The caller closes.
-enum status lane_open(unsigned threads, int niceness, lane_run_fn *run, void *context,
-                      struct lane **lane, struct error *err) STATUS_NODISCARD;
+// Calls run(job) from one of the threads when the jobs before it are taken. False: the lane was stopped, the job
+// will not run. Any thread.
+bool lane_put(struct lane *lane, struct lane_job *job, lane_run_fn *run)
+    __attribute__((warn_unused_result));
 
-// Runs the job when those before it are done. False: the lane was stopped, the job will not run. Any thread.
-bool lane_put(struct lane *lane, struct lane_job *job) __attribute__((warn_unused_result));
+// How many jobs wait for a thread. Any thread.
+unsigned lane_waiting(struct lane *lane);
 
 // Runs what still waits, then ends the threads; lane_put stays allowed, in vain. NULL is fine, for both.
 void lane_stop(struct lane *lane);

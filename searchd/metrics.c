@@ -112,6 +112,12 @@ void metrics_render(struct metrics *metrics, const char *(*name_of)(unsigned), u
                        (double)atomic_load(&metrics->in_flight));
     metrics_render_one(out, "searchd_exports_in_flight", "gauge", "Exports being sent.",
                        (double)atomic_load(&metrics->streams));
+    metrics_render_one(out, "searchd_waiting", "gauge",
+                       "Searches and pieces of exports that wait for a thread.",
+                       (double)atomic_load(&metrics->waiting));
+    metrics_render_one(out, "searchd_requests_abandoned_total", "counter",
+                       "Searches not made: the client had gone when their turn came.",
+                       (double)get(&metrics->abandoned));
     metrics_render_one(out, "searchd_requests_waited_total", "counter",
                        "Requests that let those of other clients go first.",
                        (double)get(&metrics->waited));

@@ -26,8 +26,10 @@ struct metrics {
     struct route_metrics routes[METRICS_MAX_ROUTES];
     atomic_llong in_flight;
     atomic_llong streams; // exports being sent
+    atomic_llong waiting; // searches and pieces of exports
     atomic_ullong dropped_log_lines;
-    atomic_ullong waited; // requests that let others go first
+    atomic_ullong waited;    // requests that let others go first
+    atomic_ullong abandoned; // requests whose client had gone when their turn came
 };
 
 // One finished request.

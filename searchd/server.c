@@ -10,7 +10,11 @@
 // thread their connections fell to. Who has used much of the processors lately or asks for several things at once
 // (shares.h), and what looks long, goes into the slow lane, of lower priority.
 // What the library sends afterwards no longer touches worker or index.
-// Bodies made piece by piece come back for a worker at each piece (stream.c).
+// Bodies made piece by piece come back to the slow lane for each (outflow.c).
+//
+// Half as many threads serve connections as search. What they do takes microseconds, and each that is ready to run
+// makes the others, and whoever asks from the same machine, wait for a processor: on two, one serves more requests/s
+// with a smaller p99 than two do (docs/performance.md).
 //
 // Limits: the library bounds headers (CONNECTION_MEMORY_BYTES), connections in all and per address, and
 // time without any movement; connections.c adds time to a whole request and a least speed of
@@ -20,7 +24,7 @@
 
 #include "searchd/connections.h"
 #include "searchd/lane.h"
-#include "searchd/stream.h"
+#include "searchd/outflow.h"
 #include "searchd/target.h"
 
 #include "base/log.h"
@@ -29,7 +33,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,8 +41,9 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY_BYTES = 32 << 10, // request line and headers, then the answer's headers
-    STREAM_BLOCK_BYTES = 64 << 10,
+    // Request line and headers, then the answer's headers. Above 32 KiB the library maps it for each connection and
+    // gives it back at the end; less comes from malloc, where ten thousand connections leave holes.
+    CONNECTION_MEMORY_BYTES = 40 << 10,
     LISTEN_BACKLOG = 1024,
     LONG_TARGET = 400, // bytes: some fifty words
     // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
@@ -58,13 +62,6 @@ struct server {
     atomic_uint in_flight;
     atomic_ullong next_request;
     uint64_t request_seed;
-};
-
-// A body on its way: what the library needs to pull and to end it.
-struct outflow {
-    struct server *server;
-    struct connection *connection;
-    struct stream *stream;
 };
 
 static uint64_t clock_us(clockid_t clock)
@@ -251,19 +248,6 @@ static struct slice client_of(const struct connection *connection)
 
 // --- responses ----------------------------------------------------------------------------------
 
-static ssize_t pull(void *cls, uint64_t position, char *out, size_t max)
-{
-    (void)position;
-    struct outflow *flow = cls;
-    ssize_t len = stream_read(flow->stream, out, max);
-    if (len < 0)
-        return MHD_CONTENT_READER_END_WITH_ERROR;
-    if (len == 0)
-        return MHD_CONTENT_READER_END_OF_STREAM;
-    atomic_fetch_add_explicit(&flow->connection->sent_bytes, (uint64_t)len, memory_order_relaxed);
-    return len;
-}
-
 // For 304: a body of unknown length (none is sent), so that no Content-Length claims that a 304 stands for
 // an empty document.
 static ssize_t pull_nothing(void *cls, uint64_t position, char *out, size_t max)
@@ -275,35 +259,17 @@ static ssize_t pull_nothing(void *cls, uint64_t position, char *out, size_t max)
     return MHD_CONTENT_READER_END_OF_STREAM;
 }
 
-static void end_flow(void *cls)
-{
-    struct outflow *flow = cls;
-    stream_close(flow->stream);
-    atomic_fetch_sub(&flow->server->router->metrics->streams, 1);
-    free(flow);
-}
-
 static struct MHD_Response *make_stream_response(struct server *server,
                                                  struct connection *connection,
                                                  const struct stream_start *start)
 {
     struct error err = {0};
-    struct outflow *flow = calloc(1, sizeof *flow);
-    if (!flow) {
-        start->source.close(start->source.state);
-        return NULL;
-    }
-    *flow = (struct outflow){.server = server, .connection = connection};
-    if (stream_open(start, server->router, server->options.workers, &flow->stream, &err)) {
-        log_warning("%s", err.message);
-        free(flow);
-        return NULL;
-    }
-    atomic_fetch_add(&server->router->metrics->streams, 1);
-    struct MHD_Response *made = MHD_create_response_from_callback(
-        MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, pull, flow, end_flow);
+    struct MHD_Response *made = outflow_open(
+        &(struct outflow_options){connection, server->slow_lane, server->router->metrics,
+                                  server->router, server->options.workers},
+        start, &err);
     if (!made)
-        end_flow(flow);
+        log_warning("%s", err.message);
     return made;
 }
 
@@ -398,21 +364,15 @@ static bool looks_long(const struct call *call)
     return is_long;
 }
 
-// Whether nobody waits for the answer any more. A client that has closed its side may still read; in the slow lane,
-// where answers are dear, it counts as gone.
-static bool is_gone(const struct connection *connection)
+static void run_in_lane(struct lane_job *job)
 {
-    short gone = POLLHUP | POLLERR | (connection->call.is_slow ? POLLRDHUP : 0);
-    struct pollfd poller = {.fd = connection->fd, .events = POLLRDHUP};
-    return poll(&poller, 1, 0) > 0 && (poller.revents & gone);
-}
-
-static void run_in_lane(void *cls, struct lane_job *job)
-{
-    struct server *server = cls;
     struct call *call = (struct call *)job;
+    struct server *server = call->server;
     struct connection *connection = connection_of(call->mhd);
-    bool is_wanted = !atomic_load(&server->is_closing) && !is_gone(connection);
+    bool is_gone = connection_is_gone(connection);
+    if (is_gone)
+        atomic_fetch_add(&server->router->metrics->abandoned, 1);
+    bool is_wanted = !is_gone && !atomic_load(&server->is_closing);
     call->made = is_wanted ? make_answer(server, connection, NULL) : NULL;
     shares_end(server->router->shares, client_of(connection));
     call->place = CALL_DONE;
@@ -428,8 +388,9 @@ static void postpone(struct server *server, struct connection *connection)
     if (call->is_slow)
         atomic_fetch_add(&server->router->metrics->waited, 1);
     call->place = CALL_IN_LANE;
+    call->server = server;
     MHD_suspend_connection(call->mhd);
-    if (lane_put(call->is_slow ? server->slow_lane : server->lane, &call->job))
+    if (lane_put(call->is_slow ? server->slow_lane : server->lane, &call->job, run_in_lane))
         return;
     shares_end(shares, client_of(connection)); // the server is closing: no answer
     call->place = CALL_DONE;
@@ -510,7 +471,7 @@ static struct MHD_Daemon *start(struct server *server)
     struct MHD_OptionItem items[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, NULL},
         {MHD_OPTION_LISTEN_SOCKET, options->listen_fd, NULL},
-        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->threads, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)(options->threads + 1) / 2, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->max_connections, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->max_connections_per_address, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_seconds, NULL},
@@ -539,10 +500,10 @@ enum status server_open(const struct server_options *options, const struct route
     opened->log = log;
     opened->request_seed = clock_us(CLOCK_REALTIME);
     connections_init(&opened->connections);
-    enum status status = lane_open(options->threads, 0, run_in_lane, opened, &opened->lane, err);
+    unsigned half = (options->threads + 1) / 2;
+    enum status status = lane_open(options->threads, 0, &opened->lane, err);
     if (!status)
-        status = lane_open((options->threads + 1) / 2, SLOW_NICENESS, run_in_lane, opened,
-                           &opened->slow_lane, err);
+        status = lane_open(half, SLOW_NICENESS, &opened->slow_lane, err);
     if (!status)
         opened->daemon = start(opened);
     if (!opened->daemon) {
@@ -565,7 +526,9 @@ void server_tick(struct server *server)
         connections_cut_slow(&server->connections, (int64_t)server->options.idle_seconds * 1000);
     if (cut > 0)
         log_write(LOG_LEVEL_DEBUG, "cut %u slow connections", cut);
-    atomic_store(&server->router->metrics->in_flight, (long long)server_in_flight(server));
+    struct metrics *metrics = server->router->metrics;
+    atomic_store(&metrics->in_flight, (long long)server_in_flight(server));
+    atomic_store(&metrics->waiting, lane_waiting(server->lane) + lane_waiting(server->slow_lane));
 }
 
 void server_drain(struct server *server)

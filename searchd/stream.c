@@ -26,7 +26,7 @@ struct stream {
     size_t client_len;
 };
 
-static struct buf *outgoing(struct stream *stream)
+static const struct buf *outgoing(const struct stream *stream)
 {
     return stream->gzip ? &stream->packed : &stream->plain;
 }
@@ -118,10 +118,19 @@ static void next_piece(struct stream *stream)
     }
 }
 
+bool stream_needs_piece(const struct stream *stream)
+{
+    return !stream->failed && !stream->is_last && stream->sent == outgoing(stream)->len;
+}
+
+void stream_make_piece(struct stream *stream)
+{
+    while (stream_needs_piece(stream)) // the compressor may keep a small one to itself
+        next_piece(stream);
+}
+
 ssize_t stream_read(struct stream *stream, char *out, size_t max)
 {
-    while (!stream->failed && !stream->is_last && stream->sent == outgoing(stream)->len)
-        next_piece(stream);
     if (stream->failed)
         return -1;
     const struct buf *piece = outgoing(stream);

@@ -22,7 +22,12 @@ enum status stream_open(const struct stream_start *start, const struct router *r
                         struct error *err) STATUS_NODISCARD;
 void stream_close(struct stream *stream);
 
-// Up to max bytes into out: how many; 0 at the end; -1 when the source failed (cut the connection).
+// Whether the piece is read and another must be made before more can be.
+bool stream_needs_piece(const struct stream *stream);
+// Makes it, which takes as long as a search. Any thread, while nobody reads.
+void stream_make_piece(struct stream *stream);
+
+// Up to max bytes of the piece into out: how many; 0 at the end; -1 when the source failed (cut the connection).
 ssize_t stream_read(struct stream *stream, char *out, size_t max);
 
 #endif

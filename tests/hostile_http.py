@@ -125,8 +125,12 @@ expect("after them", get(b"/healthz"), ["200"])
 GREEDY = b"X-Forwarded-For: 203.0.113.9"
 
 
+def counted(name):
+    return int(re.search(rb"searchd_requests_%s_total (\d+)" % name, statuses(get(b"/metrics"))[1])[1])
+
+
 def waited():
-    return int(re.search(rb"searchd_requests_waited_total (\d+)", statuses(get(b"/metrics"))[1])[1])
+    return counted(b"waited")
 
 
 def waits(target):
@@ -162,6 +166,9 @@ for number in range(50):  # who goes away while waiting
     with connect() as connection:
         connection.sendall(get(b"/api/v1/search?limit=100&q=*e*+OU+*a*+OU+v%d*" % number, GREEDY))
 expect("greedy, after all that", get(b"/api/v1/search?q=eau", GREEDY), ["200"])
+if counted(b"abandoned") == 0:
+    failures += 1
+    print("searched for all who went away")
 
 print(f"{failures} failures" if failures else "all as expected")
 sys.exit(1 if failures else 0)

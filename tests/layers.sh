@@ -30,7 +30,7 @@ zstd_errors.h  1 engine/index/docstore.c
 xxhash.h       9 engine/*
 expat.h        1 indexer/*.c
 jansson.h      9 indexer/*.c searchd/*.c bench/*.c
-microhttpd.h   2 searchd/server.c bench/bare_httpd.c
+microhttpd.h   3 searchd/server.c searchd/outflow.c bench/bare_httpd.c
 zlib.h         2 searchd/gzip.c indexer/reader.c
 cmocka.h       0 -
 "

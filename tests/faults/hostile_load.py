@@ -25,8 +25,8 @@ from lab import BIN, OK, SOURCE, Lab, Tally, finish, indexer
 LONG = "--long" in sys.argv
 PEACEFUL = "127.0.0.100"
 THREADS = 4
-# Threads that search, half as many for what waits, and those that serve connections: they make the pieces of exports.
-WORKERS = THREADS + (THREADS + 1) // 2 + THREADS
+# Threads that search, half as many for what waits and for pieces of exports, and as many that serve connections.
+WORKERS = THREADS + 2 * ((THREADS + 1) // 2)
 ROUNDS = 10  # of expensive queries; memory is looked at after each
 # What a daemon of THREADS may keep, whatever it is asked: 32 MiB of finished answers, and for each worker 16 MiB of
 # analysed words, 8 of tokens, 1 of findings and 4 MiB each of scratch, page and packed page; and as much again for

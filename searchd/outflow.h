@@ -1,0 +1,24 @@
+// A body on its way to a client: the library pulls it out of a stream, a lane makes the stream's pieces.
+#ifndef SEARCHD_OUTFLOW_H
+#define SEARCHD_OUTFLOW_H
+
+#include "base/error.h"
+#include "searchd/connections.h"
+#include "searchd/lane.h"
+#include "searchd/metrics.h"
+#include "searchd/stream.h"
+
+struct outflow_options {
+    struct connection *connection; // whose call is answered; outlives the response
+    struct lane *lane;             // outlives it too, stopped or not
+    struct metrics *metrics;       // borrowed for as long
+    const struct router *router;
+    struct worker_pool *workers;
+};
+
+// The response whose body the stream is; NULL, with *err, when there is no memory. Takes the stream's source over in
+// either case.
+struct MHD_Response *outflow_open(const struct outflow_options *options,
+                                  const struct stream_start *start, struct error *err);
+
+#endif
