@@ -186,16 +186,19 @@ struct slice arena_copy(struct arena *arena, struct slice s)
 
 struct slice arena_printf(struct arena *arena, const char *format, ...)
 {
+    char most[256]; // are shorter, and formatted once
     va_list arguments;
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(most, sizeof most, format, arguments);
     char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
-    if (text)
-        vsnprintf(text, (size_t)length + 1, format, again);
-    else
+    if (!text)
         arena->failed = true;
+    else if ((size_t)length < sizeof most)
+        memcpy(text, most, (size_t)length + 1);
+    else
+        vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     va_end(arguments);
     return text ? slice_of(text, (size_t)length) : slice_of(NULL, 0);

@@ -22,8 +22,7 @@ struct stored_answer {
     atomic_uint references;
     struct slice key; // this and all below point into `bytes`
     struct slice body;
-    const char *content_type;  // static storage
-    const char *cache_control; // static storage
+    const char *content_type; // static storage
     size_t header_count;
     struct http_header headers[HTTP_MAX_RESPONSE_HEADERS];
     size_t size;
@@ -147,7 +146,6 @@ static struct stored_answer *copy(struct slice key, const struct http_response *
     *answer = (struct stored_answer){
         .node = {.hash = hash_bytes(key, 0)},
         .content_type = response->content_type,
-        .cache_control = response->cache_control,
         .header_count = response->header_count,
         .size = size,
     };
@@ -207,9 +205,8 @@ void answer_fill(const struct stored_answer *answer, struct http_response *respo
 {
     response->status = 200;
     response->content_type = answer->content_type;
-    response->cache_control = answer->cache_control;
     response->header_count = answer->header_count;
-    memcpy(response->headers, answer->headers, sizeof response->headers);
+    memcpy(response->headers, answer->headers, answer->header_count * sizeof *answer->headers);
 }
 
 void answer_cache_stats(struct answer_cache *cache, struct answer_cache_stats *out)

@@ -64,6 +64,9 @@ struct connection *connections_add(struct connections *connections, int fd,
     connection->previous = head;
     head->next->previous = connection;
     head->next = connection;
+    connections->count++;
+    if (connections->count > connections->most)
+        connections->most = connections->count;
     (void)pthread_mutex_unlock(&connections->lock);
     return connection;
 }
@@ -73,6 +76,7 @@ void connections_remove(struct connections *connections, struct connection *conn
     (void)pthread_mutex_lock(&connections->lock);
     connection->previous->next = connection->next;
     connection->next->previous = connection->previous;
+    connections->count--;
     (void)pthread_mutex_unlock(&connections->lock);
     free(connection->call.target);
     free(connection);
@@ -123,6 +127,17 @@ unsigned connections_cut_slow(struct connections *connections, int64_t idle_ms)
     }
     (void)pthread_mutex_unlock(&connections->lock);
     return count;
+}
+
+bool connections_have_halved(struct connections *connections)
+{
+    enum { HUNDREDS = 200 };
+    (void)pthread_mutex_lock(&connections->lock);
+    bool halved = connections->most >= HUNDREDS && connections->count <= connections->most / 2;
+    if (halved)
+        connections->most = connections->count;
+    (void)pthread_mutex_unlock(&connections->lock);
+    return halved;
 }
 
 bool call_start(struct call *call, struct slice target)

@@ -62,7 +62,8 @@ struct connection {
 
 struct connections {
     pthread_mutex_t lock;
-    struct connection head; // a ring; guarded by lock
+    struct connection head; // a ring; guarded by lock, like these two
+    size_t count, most;     // now, and since they last halved
 };
 
 void connections_init(struct connections *connections);
@@ -78,6 +79,9 @@ void connection_set_answering(struct connection *connection, bool is_answering);
 // Shuts down what is too slow: no complete request within idle_ms, or an answer that moved less than
 // 16 KiB within a minute. The serving thread then sees the end of the connection. Returns how many.
 unsigned connections_cut_slow(struct connections *connections, int64_t idle_ms);
+
+// Whether there were hundreds, and half of them or more are gone; true once for each time.
+bool connections_have_halved(struct connections *connections);
 
 // Remembers the target of a new request; false without memory.
 bool call_start(struct call *call, struct slice target);

@@ -115,7 +115,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         return status;
     }
     (void)index_check_readers(opened->index);
-    opened->number = watch->opened_count++;
+    opened->number = ++watch->opened_count;
     atomic_store(&watch->current, opened);
     return STATUS_OK;
 }

@@ -28,7 +28,7 @@ void index_watch_return(struct index_watch *watch, struct opened_index *opened);
 
 struct index *opened_index_index(const struct opened_index *opened);
 
-// How many indexes were opened before this one: tells apart equal generations of two indexes.
+// The how-manieth index this is that was opened, from 1: tells apart equal generations of two indexes.
 unsigned opened_index_number(const struct opened_index *opened);
 
 // False once another index has taken its place. Cheap: asked at every request.

@@ -28,8 +28,9 @@ struct metrics {
     atomic_llong streams; // exports being sent
     atomic_llong waiting; // searches and pieces of exports
     atomic_ullong dropped_log_lines;
-    atomic_ullong waited;    // requests that let others go first
-    atomic_ullong abandoned; // requests whose client had gone when their turn came
+    atomic_ullong waited;          // requests that let others go first
+    atomic_ullong answered_before; // requests given the answer of the generation before
+    atomic_ullong abandoned;       // requests whose client had gone when their turn came
 };
 
 // One finished request.

@@ -6,7 +6,8 @@
 //     Accept                              excludes the route's type: 406
 //     index -> snapshot                   not readable: 503
 //     ETag                                known to the client: 304
-//     cache                               known to us: done
+//     cache                               known to us, headers included: done
+//     the cache of the generation before  while searching is busy with a new one: done
 //     share                               used up: 429
 //     handler -> body                     trouble: problem
 //     gzip, headers
@@ -17,16 +18,19 @@
 
 #include "searchd/router.h"
 
+#include "searchd/connections.h"
 #include "searchd/gzip.h"
+#include "searchd/headers.h"
 #include "searchd/page.h"
 #include "searchd/routes.h"
 #include "searchd/target.h"
 #include "searchd/text.h"
 
+#include "base/hex.h"
 #include "engine/hash.h"
 
 #include <assert.h>
-#include <inttypes.h>
+#include <string.h>
 #include <time.h>
 
 enum { GZIP_MIN_BYTES = 700 }; // below, a packet is a packet
@@ -45,7 +49,8 @@ struct passage {
     struct slice key;    // of the answer in the cache
     struct slice client; // whose share a search counts against; empty: nobody's
     bool is_cacheable;
-    bool may_postpone;
+    bool is_from_cache; // and so has all its headers but those of this one request
+    enum router_wish wish;
     struct param_problems problems;
 };
 
@@ -261,17 +266,25 @@ static struct slice answer_host(const struct passage *passage)
     return passage->context.site->base_url.len == 0 ? passage->request->host : SLICE("");
 }
 
-// Everything the answer depends on, as one hash.
-static uint64_t fingerprint(const struct passage *passage)
+static struct generation shown_generation(const struct passage *passage)
 {
     const struct request_context *context = &passage->context;
+    return (struct generation){
+        .number = context->index.generation,
+        .commit_time = context->index.commit_time,
+        .index = context->snapshot ? opened_index_number(passage->worker->opened) : 0};
+}
+
+// Everything the answer depends on, as one hash.
+static uint64_t fingerprint(const struct passage *passage, const struct generation *generation)
+{
     bool is_packed = passage->out->use_gzip;
     uint64_t numbers[] = {
         passage->router->build,
-        context->index.generation,
-        (uint64_t)context->index.commit_time,
-        context->snapshot ? opened_index_number(passage->worker->opened) : 0,
-        passage->route->flags & ROUTE_DAILY ? context->today : 0,
+        generation->number,
+        (uint64_t)generation->commit_time,
+        generation->index,
+        passage->route->flags & ROUTE_DAILY ? passage->context.today : 0,
         routes_index(passage->route),
         is_packed,
     };
@@ -295,18 +308,56 @@ static bool lists_tag(struct slice header, struct slice etag)
     return false;
 }
 
-// Looks into the cache. What a client chooses stands in the key as it is: answers of two requests that somebody
-// made meet in one hash are still told apart.
-static struct stored_answer *find_stored(struct passage *passage)
+// What a client chooses stands in the key as it is: answers of two requests that somebody made meet in one hash are
+// still told apart.
+static struct slice cache_key(const struct passage *passage, uint64_t fingerprint)
 {
-    struct slice host = answer_host(passage);
-    passage->key = arena_printf(passage->context.arena, "%s %.*s %.*s", passage->etag.ptr,
-                                SLICE_ARG(host), SLICE_ARG(passage->request->target));
-    passage->is_cacheable = passage->key.ptr;
-    if (!passage->is_cacheable)
-        return NULL;
-    return answer_cache_find(passage->router->cache, passage->key,
-                             passage->may_postpone && must_search(passage->route));
+    struct slice host = answer_host(passage), target = passage->request->target;
+    size_t len = sizeof fingerprint + host.len + 1 + target.len;
+    char *key = arena_alloc(passage->context.arena, len), *to = key;
+    if (!key)
+        return slice_of(NULL, 0);
+    memcpy(to, &fingerprint, sizeof fingerprint);
+    to += sizeof fingerprint;
+    if (host.len > 0)
+        memcpy(to, host.ptr, host.len);
+    to += host.len;
+    *to++ = ' ';
+    memcpy(to, target.ptr, target.len);
+    return slice_of(key, len);
+}
+
+static struct slice quoted_tag(struct arena *arena, uint64_t fingerprint)
+{
+    enum { LEN = HEX_U64_LEN + 2 };
+    char text[LEN] = {'"'};
+    *hex_put_u64(text + 1, fingerprint) = '"';
+    return arena_copy(arena, slice_of(text, LEN));
+}
+
+static bool take_stored(struct passage *passage, struct slice key)
+{
+    bool will_ask_again = passage->wish != ROUTER_SEARCH && must_search(passage->route);
+    struct stored_answer *stored =
+        key.ptr ? answer_cache_find(passage->router->cache, key, will_ask_again) : NULL;
+    if (!stored)
+        return false;
+    answer_fill(stored, passage->response);
+    passage->is_from_cache = true;
+    passage->out->stored = stored;
+    passage->out->body = answer_body(stored);
+    return true;
+}
+
+static bool take_stored_before(struct passage *passage, const struct generation *shown)
+{
+    struct generation before;
+    if (passage->wish != ROUTER_SPARE || !must_search(passage->route) ||
+        !generations_before(passage->router->generations, shown, connections_now_ms(), &before) ||
+        !take_stored(passage, cache_key(passage, fingerprint(passage, &before))))
+        return false;
+    atomic_fetch_add(&passage->router->metrics->answered_before, 1);
+    return true;
 }
 
 // Computes the tag; true when the client or the cache has the answer already.
@@ -314,22 +365,22 @@ static bool find_known(struct passage *passage)
 {
     if (passage->route->flags & ROUTE_LIVE)
         return false;
-    passage->etag =
-        arena_printf(passage->context.arena, "\"%016" PRIx64 "\"", fingerprint(passage));
+    struct generation shown = shown_generation(passage);
+    uint64_t print = fingerprint(passage, &shown);
+    passage->etag = quoted_tag(passage->context.arena, print);
     if (!passage->etag.ptr)
         return false;
     if (lists_tag(passage->request->if_none_match, passage->etag)) {
         passage->response->status = 304;
         return true;
     }
-    bool is_kept = !(passage->route->flags & ROUTE_STREAM);
-    struct stored_answer *stored = is_kept ? find_stored(passage) : NULL;
-    if (!stored)
+    if (passage->route->flags & ROUTE_STREAM)
         return false;
-    answer_fill(stored, passage->response);
-    passage->out->stored = stored;
-    passage->out->body = answer_body(stored);
-    return true;
+    passage->key = cache_key(passage, print);
+    passage->is_cacheable = passage->key.ptr;
+    if (shown.index > 0)
+        generations_note(passage->router->generations, &shown, connections_now_ms());
+    return take_stored(passage, passage->key) || take_stored_before(passage, &shown);
 }
 
 static void end_stream(struct http_response *response)
@@ -457,83 +508,27 @@ static void store_answer(struct passage *passage)
         out->body = answer_body(out->stored);
 }
 
-static const char *cache_control(const struct passage *passage)
-{
-    unsigned flags = passage->route ? passage->route->flags : ROUTE_LIVE;
-    unsigned status = passage->response->status;
-    if ((status != 200 && status != 304) || (flags & ROUTE_LIVE))
-        return "no-store";
-    if (passage->response->cache_control)
-        return passage->response->cache_control;
-    return flags & ROUTE_STATIC ? "public, max-age=3600"
-                                : "public, max-age=60, stale-while-revalidate=600";
-}
-
-static void add_cache_headers(struct passage *passage)
-{
-    struct http_response *response = passage->response;
-    bool is_good = response->status == 200 || response->status == 304;
-    http_add_header(response, "Cache-Control", cache_control(passage));
-    http_add_header(response, "Vary", "Accept, Accept-Encoding");
-    if (!is_good || passage->etag.len == 0)
-        return;
-    http_add_header(response, "ETag", passage->etag.ptr);
-    char date[TEXT_TIME_SIZE];
-    size_t len = text_format_http_date(passage->context.index.commit_time, date);
-    struct slice kept = arena_copy(passage->context.arena, slice_of(date, len));
-    if (len > 0 && kept.ptr && !(passage->route->flags & ROUTE_DAILY))
-        http_add_header(response, "Last-Modified", kept.ptr);
-}
-
-static void add_security_headers(struct passage *passage)
-{
-    struct http_response *response = passage->response;
-    bool is_page = is_for_people(passage);
-    http_add_header(response, "Content-Security-Policy",
-                    is_page ? "default-src 'self'; img-src 'self' data:; object-src 'none'; "
-                              "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-                            : "default-src 'none'; frame-ancestors 'none'");
-    http_add_header(response, "X-Content-Type-Options", "nosniff");
-    http_add_header(response, "Referrer-Policy", "no-referrer");
-    if (is_page) {
-        http_add_header(response, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-        http_add_header(response, "Cross-Origin-Opener-Policy", "same-origin");
-    }
-    http_add_header(response, "Access-Control-Allow-Origin", "*");
-    http_add_header(response, "Access-Control-Expose-Headers",
-                    "ETag, Link, Retry-After, Server-Timing, X-Request-Id");
-}
-
-static void add_timing(struct passage *passage)
-{
-    const struct request_timing *timing = &passage->context.timing;
-    if (!timing->is_measured)
-        return;
-    struct slice text = arena_printf(
-        passage->context.arena, "analyse;dur=%.3f, recherche;dur=%.3f, extraits;dur=%.3f",
-        timing->parse_us / 1000.0, timing->match_us / 1000.0, timing->snippet_us / 1000.0);
-    if (text.ptr)
-        http_add_header(passage->response, "Server-Timing", text.ptr);
-}
-
 static void finish(struct passage *passage)
 {
     struct http_response *response = passage->response;
-    bool is_answered = passage->out->stored || response->status == 304 || response->status == 204;
-    if (!is_answered) {
-        choose_body(passage);
-        store_answer(passage);
+    if (!passage->is_from_cache) {
+        bool has_body = response->status != 304 && response->status != 204;
+        if (has_body)
+            choose_body(passage);
+        if (response->status >= 400)
+            http_add_header(response, "Content-Language", "fr");
+        headers_add_caching(&passage->context, passage->route ? passage->route->flags : ROUTE_LIVE,
+                            passage->etag, response);
+        headers_add_security(is_for_people(passage), response);
+        if (has_body)
+            store_answer(passage);
     }
-    if (response->status >= 400)
-        http_add_header(response, "Content-Language", "fr");
-    add_timing(passage);
-    add_cache_headers(passage);
-    add_security_headers(passage);
+    headers_add_timing(&passage->context, response);
     http_add_header(response, "X-Request-Id", passage->context.request_id.ptr);
 }
 
 void router_handle(const struct router *router, struct worker *worker, struct http_request *request,
-                   struct slice request_id, bool may_postpone, struct http_response *response,
+                   struct slice request_id, enum router_wish wish, struct http_response *response,
                    struct routed *out)
 {
     *response = (struct http_response){.status = 200, .body = &worker->body};
@@ -551,12 +546,12 @@ void router_handle(const struct router *router, struct worker *worker, struct ht
         .request = request,
         .response = response,
         .out = out,
-        .may_postpone = may_postpone,
+        .wish = wish,
     };
     bool must_run = !is_about_server(&passage) && find_route(&passage) && check_host(&passage) &&
                     check_method(&passage) && check_accept(&passage) && check_plain(&passage) &&
                     take_index(&passage) && !find_known(&passage) && check_search(&passage);
-    out->is_postponed = must_run && may_postpone && must_search(passage.route);
+    out->is_postponed = must_run && wish != ROUTER_SEARCH && must_search(passage.route);
     if (out->is_postponed)
         return;
     if (must_run)

@@ -4,6 +4,7 @@
 
 #include "searchd/answer_cache.h"
 #include "searchd/context.h"
+#include "searchd/generations.h"
 #include "searchd/http.h"
 #include "searchd/metrics.h"
 #include "searchd/problem.h"
@@ -15,6 +16,7 @@ struct router {
     struct answer_cache *cache;
     struct metrics *metrics;
     struct shares *shares;
+    struct generations *generations;
     unsigned max_streams; // exports at once: the next gets 503
     uint64_t build;       // tells this build of the program from others
 };
@@ -28,11 +30,18 @@ struct routed {
     bool is_postponed;            // nothing was answered: making the answer takes the index
 };
 
+// What to do where the handler would begin to search.
+enum router_wish {
+    ROUTER_SEARCH,   // that
+    ROUTER_POSTPONE, // stop
+    ROUTER_SPARE, // stop; but the threads that search are busy, and the answer of the generation before may do
+};
+
 // Answers the request with what `worker` has. request->target and its headers are filled in; path and
 // parameters are filled in here. Everything in *response and *out is borrowed from the worker until it is
-// given back, but for out->stored and a stream's state. `may_postpone`: stop where the handler would begin to search.
+// given back, but for out->stored and a stream's state.
 void router_handle(const struct router *router, struct worker *worker, struct http_request *request,
-                   struct slice request_id, bool may_postpone, struct http_response *response,
+                   struct slice request_id, enum router_wish wish, struct http_response *response,
                    struct routed *out);
 
 // A context for a piece of a stream: no request, the worker's searcher and newest snapshot.

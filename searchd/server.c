@@ -27,12 +27,13 @@
 #include "searchd/outflow.h"
 #include "searchd/target.h"
 
+#include "base/hex.h"
 #include "base/log.h"
 
 #include <microhttpd.h>
 
 #include <errno.h>
-#include <inttypes.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,9 +42,9 @@
 #include <unistd.h>
 
 enum {
-    // Request line and headers, then the answer's headers. Above 32 KiB the library maps it for each connection and
-    // gives it back at the end; less comes from malloc, where ten thousand connections leave holes.
-    CONNECTION_MEMORY_BYTES = 40 << 10,
+    // Target (TARGET_MAX_LEN) and as much of headers, then the answer's headers. The library clears it after each
+    // request.
+    CONNECTION_MEMORY_BYTES = 20 << 10,
     LISTEN_BACKLOG = 1024,
     LONG_TARGET = 400, // bytes: some fifty words
     // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
@@ -130,8 +131,8 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     hide_query(target);
     call->start_us = clock_us(CLOCK_MONOTONIC);
     uint64_t number = atomic_fetch_add_explicit(&server->next_request, 1, memory_order_relaxed);
-    (void)snprintf(call->request_id, sizeof call->request_id, "%016" PRIx64,
-                   (number + server->request_seed) * UINT64_C(0x9e3779b97f4a7c15));
+    *hex_put_u64(call->request_id, (number + server->request_seed) * UINT64_C(0x9e3779b97f4a7c15)) =
+        '\0';
     atomic_fetch_add_explicit(&server->in_flight, 1, memory_order_relaxed);
     return connection;
 }
@@ -310,6 +311,12 @@ static void add_headers(struct server *server, struct MHD_Response *made,
         (void)MHD_add_response_header(made, "Connection", "close");
 }
 
+// Whether a search would have to wait for a thread.
+static enum router_wish what_to_spare(struct server *server)
+{
+    return lane_under_way(server->lane) > 0 ? ROUTER_SPARE : ROUTER_POSTPONE;
+}
+
 // NULL: none can be made; or `postponed` was given, and is set: the answer must be searched for.
 static struct MHD_Response *make_answer(struct server *server, struct connection *connection,
                                         bool *postponed)
@@ -325,8 +332,9 @@ static struct MHD_Response *make_answer(struct server *server, struct connection
     struct http_request request = read_request(connection);
     struct http_response response;
     struct routed routed;
-    router_handle(server->router, worker, &request, slice_from(call->request_id), postponed != NULL,
-                  &response, &routed);
+    enum router_wish wish = postponed ? what_to_spare(server) : ROUTER_SEARCH;
+    router_handle(server->router, worker, &request, slice_from(call->request_id), wish, &response,
+                  &routed);
     struct MHD_Response *made = NULL;
     if (routed.is_postponed)
         *postponed = true;
@@ -526,6 +534,8 @@ void server_tick(struct server *server)
         connections_cut_slow(&server->connections, (int64_t)server->options.idle_seconds * 1000);
     if (cut > 0)
         log_write(LOG_LEVEL_DEBUG, "cut %u slow connections", cut);
+    if (connections_have_halved(&server->connections))
+        (void)malloc_trim(0); // what was theirs lies between what others hold
     struct metrics *metrics = server->router->metrics;
     atomic_store(&metrics->in_flight, (long long)server_in_flight(server));
     atomic_store(&metrics->waiting, lane_waiting(server->lane) + lane_waiting(server->slow_lane));

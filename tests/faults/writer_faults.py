@@ -5,6 +5,7 @@ Parts: calls (every call that changes a file fails, is cut short, or is the last
 kills (at random instants), power (images of the disk after a power cut), space (full disk, file-size limit, full map),
 refusals (read-only file system, lock that cannot be had). IO_FAULT_LIBRARY is the library of io_fault.c.
 """
+import fcntl
 import os
 import pathlib
 import resource
@@ -248,17 +249,13 @@ def refusals(lab, targets):
         (night.work / "writer.lock").mkdir()
         expect("writer.lock is a folder", night.run(), IO, "writer.lock")
         (night.work / "writer.lock").rmdir()
-        holder = subprocess.Popen(["flock", str(night.work / "writer.lock"), "sleep", "60"])
-        while night.run().code == OK:  # until flock has it
-            night.reset()
-            time.sleep(0.05)
-        night_run = night.run()
-        if night_run.code == BUSY and contents(night.work) == night.before:
+        with open(night.work / "writer.lock", "a", encoding="ascii") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            run = night.run()
+        if run.code == BUSY and contents(night.work) == night.before:
             tally.survived()
         else:
-            tally.lose(f"locked: exit {night_run.code}: {night_run.errors.strip()}")
-        holder.kill()
-        holder.wait()
+            tally.lose(f"locked: exit {run.code}: {run.errors.strip()}")
         for name, error, word in (("writer.lock", 13, "writer.lock"), ("lock.mdb", 13, "denied"),
                                   ("data.mdb", 30, "Read-only")):
             night.reset()
