@@ -97,7 +97,7 @@ class Hemicycle(Engine):
 
     def index_command(self, texts, folder, analyzer):
         return [self.program, "--index", folder, "--build", texts, "--analyzer", analyzer.removesuffix("-stored"),
-                *(["--optimize"] if self.optimize else [])]
+                "--memory", "1000000000", *(["--optimize"] if self.optimize else [])]
 
     def search_command(self, folder, queries, mode, top, repeat, count):
         return [self.program, "--index", folder, "--queries", queries, "--mode", mode, "--top", top,

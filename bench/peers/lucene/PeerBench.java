@@ -50,7 +50,7 @@ public final class PeerBench {
     private static void index(Path file, Path folder, Analyzer analyzer, Field.Store store)
         throws IOException {
         IndexWriterConfig config = new IndexWriterConfig(analyzer)
-            .setRAMBufferSizeMB(256)
+            .setRAMBufferSizeMB(1000) // as the other engines that ask
             .setUseCompoundFile(false)
             .setSimilarity(new BM25Similarity(1.2f, 0.75f))
             .setMergeScheduler(new SerialMergeScheduler()) // one thread, as everybody else
