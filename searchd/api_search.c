@@ -181,6 +181,8 @@ enum status api_add_links(struct request_context *context, const struct api_list
                                      SLICE_ARG(*next), next->len ? ">; rel=\"next\"" : "");
     if (!self.ptr || !first.ptr || !next->ptr || !link.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");
+    if (link.len > HTTP_MAX_HEADER_LEN)
+        return STATUS_OK; // `next` is in the body as well
     http_add_header(response, "Link", link.ptr);
     return STATUS_OK;
 }

@@ -95,8 +95,16 @@ bool connection_is_gone(const struct connection *connection)
     return poll(&poller, 1, 0) > 0 && (poller.revents & gone);
 }
 
+void connection_set_waiting(struct connection *connection, bool is_waiting)
+{
+    atomic_store_explicit(&connection->since_ms, connections_now_ms(), memory_order_relaxed);
+    atomic_store_explicit(&connection->is_waiting, is_waiting, memory_order_relaxed);
+}
+
 static bool is_slow(struct connection *connection, int64_t now, int64_t idle_ms)
 {
+    if (atomic_load_explicit(&connection->is_waiting, memory_order_relaxed))
+        return false;
     int64_t since = atomic_load_explicit(&connection->since_ms, memory_order_relaxed);
     if (!atomic_load_explicit(&connection->is_answering, memory_order_relaxed))
         return now - since > idle_ms;

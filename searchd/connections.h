@@ -53,7 +53,8 @@ struct connection {
     int fd;
     char address[CONNECTION_ADDRESS_SIZE];
     atomic_bool is_answering; // else it waits for a request
-    atomic_llong since_ms;    // when that began
+    atomic_bool is_waiting;   // for the next piece of the answer: not slow itself
+    atomic_llong since_ms;    // when that began, or the last piece was made
     atomic_ullong sent_bytes; // of the body
     uint64_t seen_bytes;      // the watcher's: sent_bytes at its last look
     int64_t seen_ms;          // and when that was
@@ -75,6 +76,9 @@ struct connection *connections_add(struct connections *connections, int fd,
 void connections_remove(struct connections *connections, struct connection *connection);
 
 void connection_set_answering(struct connection *connection, bool is_answering);
+
+// The client waits for a piece of the answer to be made; when it is, it has its time to take it.
+void connection_set_waiting(struct connection *connection, bool is_waiting);
 
 // Shuts down what is too slow: no complete request within idle_ms, or an answer that moved less than
 // 16 KiB within a minute. The serving thread then sees the end of the connection. Returns how many.

@@ -23,10 +23,14 @@ void generations_note(struct generations *generations, const struct generation *
 {
     (void)pthread_mutex_lock(&generations->lock);
     if (is_newer(seen, &generations->newest)) {
+        generations->has_before = seen->index == generations->newest.index &&
+                                  now_ms - generations->seen_ms < GENERATION_GRACE_MS;
         generations->before = generations->newest;
         generations->newest = *seen;
         generations->since_ms = now_ms;
     }
+    if (!is_newer(&generations->newest, seen))
+        generations->seen_ms = now_ms;
     (void)pthread_mutex_unlock(&generations->lock);
 }
 
@@ -36,8 +40,8 @@ bool generations_before(struct generations *generations, const struct generation
     (void)pthread_mutex_lock(&generations->lock);
     const struct generation *newest = &generations->newest;
     bool is_fresh = newest->index == shown->index && newest->number == shown->number &&
-                    now_ms - generations->since_ms < GENERATION_GRACE_MS;
+                    generations->has_before && now_ms - generations->since_ms < GENERATION_GRACE_MS;
     *before = generations->before;
     (void)pthread_mutex_unlock(&generations->lock);
-    return is_fresh && before->index == shown->index;
+    return is_fresh;
 }

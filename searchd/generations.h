@@ -21,18 +21,19 @@ enum { GENERATION_GRACE_MS = 300 };
 struct generations {
     pthread_mutex_t lock;
     struct generation newest, before; // guarded by lock, like this
-    int64_t since_ms;                 // when the newest was first seen
+    int64_t since_ms, seen_ms;        // when the newest was first seen, and last
+    bool has_before;                  // the one before was still shown shortly before the newest
 };
 
 void generations_init(struct generations *generations);
 void generations_clear(struct generations *generations);
 
-// Notes that a snapshot shows `seen`, at a time of the monotonic clock. Any thread.
+// Notes that a snapshot shows `seen`, at a time of the monotonic clock: at every request. Any thread.
 void generations_note(struct generations *generations, const struct generation *seen,
                       int64_t now_ms);
 
-// The generation before `shown`, if that was first seen less than GENERATION_GRACE_MS ago and follows one of the same
-// index. Any thread.
+// The generation before `shown`, if that was first seen less than GENERATION_GRACE_MS ago, and the one before not
+// much longer ago: whoever asks first after a quiet night is answered anew. Of the same index. Any thread.
 bool generations_before(struct generations *generations, const struct generation *shown,
                         int64_t now_ms, struct generation *before);
 

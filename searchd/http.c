@@ -5,11 +5,22 @@
 #include "searchd/text.h"
 
 #include <assert.h>
+#include <string.h>
 
 void http_add_header(struct http_response *response, const char *name, const char *value)
 {
     assert(response->header_count < HTTP_MAX_RESPONSE_HEADERS);
     response->headers[response->header_count++] = (struct http_header){name, value};
+}
+
+void http_drop_header(struct http_response *response, const char *name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < response->header_count; i++) {
+        if (strcmp(response->headers[i].name, name) != 0)
+            response->headers[kept++] = response->headers[i];
+    }
+    response->header_count = kept;
 }
 
 bool http_parameter(const struct http_request *request, struct slice name, struct slice *value)

@@ -43,7 +43,12 @@ struct http_request {
     struct slice client; // the peer's address as text, without port
 };
 
-enum { HTTP_MAX_RESPONSE_HEADERS = 24 };
+enum {
+    HTTP_MAX_RESPONSE_HEADERS = 24,
+    // Of one that repeats what the client sent. With its request and the other headers it has to fit into a
+    // connection's memory (server.c), else nothing at all is answered.
+    HTTP_MAX_HEADER_LEN = 4000,
+};
 
 struct http_header {
     const char *name;  // static storage
@@ -78,6 +83,9 @@ struct http_response {
 // Adds a header; `name` lives in static storage, `value` at least as long as the request's arena.
 // One header too many is our bug (assert).
 void http_add_header(struct http_response *response, const char *name, const char *value);
+
+// Takes it out again, if it is there.
+void http_drop_header(struct http_response *response, const char *name);
 
 // The value of the first parameter called `name`; false when there is none.
 bool http_parameter(const struct http_request *request, struct slice name, struct slice *value);

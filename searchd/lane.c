@@ -10,8 +10,8 @@ struct lane {
     int niceness;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    struct lane_job *first, **last; // guarded by lock, like these
-    unsigned waiting, running;
+    struct lane_job *first, **last; // guarded by lock, like these two
+    unsigned waiting;
     bool is_closing;
     unsigned thread_count; // those not joined yet
     pthread_t threads[];
@@ -21,7 +21,6 @@ struct lane {
 static struct lane_job *take(struct lane *lane)
 {
     (void)pthread_mutex_lock(&lane->lock);
-    lane->running--;
     while (!lane->first && !lane->is_closing)
         (void)pthread_cond_wait(&lane->changed, &lane->lock);
     struct lane_job *job = lane->first;
@@ -31,7 +30,6 @@ static struct lane_job *take(struct lane *lane)
     }
     if (!lane->first)
         lane->last = &lane->first;
-    lane->running++;
     (void)pthread_mutex_unlock(&lane->lock);
     return job;
 }
@@ -53,7 +51,6 @@ enum status lane_open(unsigned threads, int niceness, struct lane **lane, struct
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory for threads");
     opened->niceness = niceness;
-    opened->running = threads; // until each looks for its first job
     opened->last = &opened->first;
     (void)pthread_mutex_init(&opened->lock, NULL); // these two cannot fail on Linux
     (void)pthread_cond_init(&opened->changed, NULL);
@@ -89,14 +86,6 @@ unsigned lane_waiting(struct lane *lane)
     unsigned waiting = lane->waiting;
     (void)pthread_mutex_unlock(&lane->lock);
     return waiting;
-}
-
-unsigned lane_under_way(struct lane *lane)
-{
-    (void)pthread_mutex_lock(&lane->lock);
-    unsigned under_way = lane->waiting + lane->running;
-    (void)pthread_mutex_unlock(&lane->lock);
-    return under_way;
 }
 
 void lane_stop(struct lane *lane)

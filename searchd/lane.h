@@ -31,7 +31,6 @@ bool lane_put(struct lane *lane, struct lane_job *job, lane_run_fn *run)
 
 // How many jobs wait for a thread. Any thread.
 unsigned lane_waiting(struct lane *lane);
-unsigned lane_under_way(struct lane *lane); // those and the jobs that threads are at
 
 // Runs what still waits, then ends the threads; lane_put stays allowed, in vain. NULL is fine, for both.
 void lane_stop(struct lane *lane);

@@ -40,7 +40,8 @@ static const struct argp_option OPTIONS[] = {
     {"listen", KEY_LISTEN, "ADDR:PORT", 0, "Where to listen (127.0.0.1:8080; port 0: any free one)",
      0},
     {"threads", KEY_THREADS, "N", 0,
-     "Threads that serve connections, and as many that search (twice the processors)", 0},
+     "Threads that search, and half as many that serve connections (the processors, two at least)",
+     0},
     {"synonyms", KEY_SYNONYMS, "FILE", 0, "More other names that queries look for", 0},
     {"deadlines", KEY_DEADLINES, "FILE", 0, "By when questions must be answered", 0},
     {"base-url", KEY_BASE_URL, "URL", 0, "Public address of this site, for feeds and links", 1},
@@ -230,7 +231,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 static unsigned default_threads(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors < 1 ? 2 : processors > 64 ? 128 : (unsigned)processors * 2;
+    return processors < 2 ? 2 : processors > 128 ? 128 : (unsigned)processors;
 }
 
 enum status options_read(int argc, char **argv, struct options *out, struct error *err)

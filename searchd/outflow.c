@@ -25,10 +25,11 @@ struct outflow {
 static void make_piece(struct lane_job *job)
 {
     struct outflow *flow = (struct outflow *)job;
-    if (connection_is_gone(flow->options.connection))
+    if (atomic_load(flow->options.is_closing) || connection_is_gone(flow->options.connection))
         flow->is_stopped = true;
     else
         stream_make_piece(flow->stream);
+    connection_set_waiting(flow->options.connection, false);
     MHD_resume_connection(flow->options.connection->call.mhd);
 }
 
@@ -37,6 +38,7 @@ static ssize_t wait_for_piece(struct outflow *flow)
 {
     struct MHD_Connection *mhd = flow->options.connection->call.mhd;
     MHD_suspend_connection(mhd);
+    connection_set_waiting(flow->options.connection, true);
     if (!lane_put(flow->options.lane, &flow->job, make_piece)) { // the server is closing
         flow->is_stopped = true;
         MHD_resume_connection(mhd);

@@ -2,6 +2,8 @@
 #ifndef SEARCHD_OUTFLOW_H
 #define SEARCHD_OUTFLOW_H
 
+#include <stdatomic.h>
+
 #include "base/error.h"
 #include "searchd/connections.h"
 #include "searchd/lane.h"
@@ -11,6 +13,7 @@
 struct outflow_options {
     struct connection *connection; // whose call is answered; outlives the response
     struct lane *lane;             // outlives it too, stopped or not
+    const atomic_bool *is_closing; // no more pieces then
     struct metrics *metrics;       // borrowed for as long
     const struct router *router;
     struct worker_pool *workers;

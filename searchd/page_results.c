@@ -293,6 +293,8 @@ static enum status redirect(struct request_context *context, const struct search
     page_close(&page);
     if (url.ptr == NULL)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
+    if (url.len > HTTP_MAX_HEADER_LEN)
+        return error_set(err, STATUS_TOO_LARGE, "L’adresse est trop longue.");
     response->status = 302;
     response->content_type = "text/html; charset=utf-8";
     http_add_header(response, "Location", url.ptr);

@@ -349,13 +349,22 @@ static bool take_stored(struct passage *passage, struct slice key)
     return true;
 }
 
-static bool take_stored_before(struct passage *passage, const struct generation *shown)
+// The answer of the generation before, or that the client has it; see generations.h.
+static bool find_known_before(struct passage *passage, const struct generation *shown)
 {
     struct generation before;
     if (passage->wish != ROUTER_SPARE || !must_search(passage->route) ||
-        !generations_before(passage->router->generations, shown, connections_now_ms(), &before) ||
-        !take_stored(passage, cache_key(passage, fingerprint(passage, &before))))
+        !generations_before(passage->router->generations, shown, connections_now_ms(), &before))
         return false;
+    uint64_t print = fingerprint(passage, &before);
+    struct slice etag = quoted_tag(passage->context.arena, print);
+    if (etag.ptr && lists_tag(passage->request->if_none_match, etag)) {
+        passage->etag = etag;
+        passage->context.index.commit_time = before.commit_time;
+        passage->response->status = 304;
+    } else if (!take_stored(passage, cache_key(passage, print))) {
+        return false;
+    }
     atomic_fetch_add(&passage->router->metrics->answered_before, 1);
     return true;
 }
@@ -366,6 +375,8 @@ static bool find_known(struct passage *passage)
     if (passage->route->flags & ROUTE_LIVE)
         return false;
     struct generation shown = shown_generation(passage);
+    if (shown.index > 0)
+        generations_note(passage->router->generations, &shown, connections_now_ms());
     uint64_t print = fingerprint(passage, &shown);
     passage->etag = quoted_tag(passage->context.arena, print);
     if (!passage->etag.ptr)
@@ -378,9 +389,7 @@ static bool find_known(struct passage *passage)
         return false;
     passage->key = cache_key(passage, print);
     passage->is_cacheable = passage->key.ptr;
-    if (shown.index > 0)
-        generations_note(passage->router->generations, &shown, connections_now_ms());
-    return take_stored(passage, passage->key) || take_stored_before(passage, &shown);
+    return take_stored(passage, passage->key) || find_known_before(passage, &shown);
 }
 
 static void end_stream(struct http_response *response)
@@ -470,10 +479,8 @@ static void honour_any_tag(struct passage *passage)
     bool is_asked = slice_equal(slice_trim(passage->request->if_none_match), SLICE("*"));
     if (!is_asked || response->status != 200 || response->stream.next || passage->etag.len == 0)
         return;
-    if (passage->out->stored)
-        answer_release(passage->out->stored);
-    passage->out->stored = NULL;
-    response->status = 304;
+    response->status = 304; // what is stored goes on holding its headers
+    http_drop_header(response, "Content-Encoding");
 }
 
 // --- the end ------------------------------------------------------------------------------------

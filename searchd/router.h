@@ -34,7 +34,8 @@ struct routed {
 enum router_wish {
     ROUTER_SEARCH,   // that
     ROUTER_POSTPONE, // stop
-    ROUTER_SPARE, // stop; but the threads that search are busy, and the answer of the generation before may do
+    // Stop; but others are being searched for, and the answer of the generation before may do.
+    ROUTER_SPARE,
 };
 
 // Answers the request with what `worker` has. request->target and its headers are filled in; path and

@@ -42,9 +42,10 @@
 #include <unistd.h>
 
 enum {
-    // Target (TARGET_MAX_LEN) and as much of headers, then the answer's headers. The library clears it after each
-    // request.
-    CONNECTION_MEMORY_BYTES = 20 << 10,
+    // Target (TARGET_MAX_LEN), request headers (cookies count twice), then the answer's, of which one may have
+    // HTTP_MAX_HEADER_LEN. The library clears it after each request, so more costs time.
+    CONNECTION_MEMORY_BYTES = 24 << 10,
+    TRIM_MS = 30000,
     LISTEN_BACKLOG = 1024,
     LONG_TARGET = 400, // bytes: some fifty words
     // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
@@ -61,6 +62,8 @@ struct server {
     struct lane *lane, *slow_lane;
     atomic_bool is_draining, is_closing;
     atomic_uint in_flight;
+    atomic_uint searching; // calls in the lane, waiting or under way
+    int64_t trimmed_ms;
     atomic_ullong next_request;
     uint64_t request_seed;
 };
@@ -266,8 +269,8 @@ static struct MHD_Response *make_stream_response(struct server *server,
 {
     struct error err = {0};
     struct MHD_Response *made = outflow_open(
-        &(struct outflow_options){connection, server->slow_lane, server->router->metrics,
-                                  server->router, server->options.workers},
+        &(struct outflow_options){connection, server->slow_lane, &server->is_closing,
+                                  server->router->metrics, server->router, server->options.workers},
         start, &err);
     if (!made)
         log_warning("%s", err.message);
@@ -311,10 +314,9 @@ static void add_headers(struct server *server, struct MHD_Response *made,
         (void)MHD_add_response_header(made, "Connection", "close");
 }
 
-// Whether a search would have to wait for a thread.
-static enum router_wish what_to_spare(struct server *server)
+static enum router_wish what_to_spare(const struct server *server)
 {
-    return lane_under_way(server->lane) > 0 ? ROUTER_SPARE : ROUTER_POSTPONE;
+    return atomic_load(&server->searching) > 0 ? ROUTER_SPARE : ROUTER_POSTPONE;
 }
 
 // NULL: none can be made; or `postponed` was given, and is set: the answer must be searched for.
@@ -345,6 +347,8 @@ static struct MHD_Response *make_answer(struct server *server, struct connection
         call->status = response.status;
         call->route = routed.route;
     }
+    if (response.status == 304 && routed.stored) // held its headers
+        answer_release(routed.stored);
     worker_give(pool, worker);
     return made;
 }
@@ -372,6 +376,16 @@ static bool looks_long(const struct call *call)
     return is_long;
 }
 
+// The library calls again. Before it does, the search is over for others too: a client that goes on alone must not
+// take its own last search for another's.
+static void leave_lane(struct server *server, struct call *call)
+{
+    if (!call->is_slow)
+        atomic_fetch_sub(&server->searching, 1);
+    call->place = CALL_DONE;
+    MHD_resume_connection(call->mhd);
+}
+
 static void run_in_lane(struct lane_job *job)
 {
     struct call *call = (struct call *)job;
@@ -383,8 +397,7 @@ static void run_in_lane(struct lane_job *job)
     bool is_wanted = !is_gone && !atomic_load(&server->is_closing);
     call->made = is_wanted ? make_answer(server, connection, NULL) : NULL;
     shares_end(server->router->shares, client_of(connection));
-    call->place = CALL_DONE;
-    MHD_resume_connection(call->mhd);
+    leave_lane(server, call);
 }
 
 // Hands the call to the lane that it belongs to; the library calls again when the response is there.
@@ -395,14 +408,15 @@ static void postpone(struct server *server, struct connection *connection)
     call->is_slow = shares_begin(shares, client_of(connection)) || looks_long(call);
     if (call->is_slow)
         atomic_fetch_add(&server->router->metrics->waited, 1);
+    else
+        atomic_fetch_add(&server->searching, 1);
     call->place = CALL_IN_LANE;
     call->server = server;
     MHD_suspend_connection(call->mhd);
     if (lane_put(call->is_slow ? server->slow_lane : server->lane, &call->job, run_in_lane))
         return;
     shares_end(shares, client_of(connection)); // the server is closing: no answer
-    call->place = CALL_DONE;
-    MHD_resume_connection(call->mhd);
+    leave_lane(server, call);
 }
 
 static enum MHD_Result answer(struct server *server, struct connection *connection)
@@ -534,8 +548,11 @@ void server_tick(struct server *server)
         connections_cut_slow(&server->connections, (int64_t)server->options.idle_seconds * 1000);
     if (cut > 0)
         log_write(LOG_LEVEL_DEBUG, "cut %u slow connections", cut);
-    if (connections_have_halved(&server->connections))
+    int64_t now = connections_now_ms();
+    if (now - server->trimmed_ms > TRIM_MS && connections_have_halved(&server->connections)) {
         (void)malloc_trim(0); // what was theirs lies between what others hold
+        server->trimmed_ms = now;
+    }
     struct metrics *metrics = server->router->metrics;
     atomic_store(&metrics->in_flight, (long long)server_in_flight(server));
     atomic_store(&metrics->waiting, lane_waiting(server->lane) + lane_waiting(server->slow_lane));

@@ -288,6 +288,7 @@ static void the_generation_before_counts_for_a_moment(void **state)
 {
     (void)state;
     const struct generation first = {.number = 7, .index = 1}, second = {.number = 8, .index = 1};
+    const struct generation third = {.number = 9, .index = 1};
     const struct generation replaced = {.number = 2, .index = 2};
     struct generations generations;
     struct generation before;
@@ -295,6 +296,7 @@ static void the_generation_before_counts_for_a_moment(void **state)
     generations_note(&generations, &first, 1000);
     assert_false(generations_before(&generations, &first, 1000, &before)); // there was none
 
+    generations_note(&generations, &first, 4990);
     generations_note(&generations, &second, 5000);
     generations_note(&generations, &first, 5001); // by a thread that lags behind
     generations_note(&generations, &second, 5200);
@@ -303,6 +305,11 @@ static void the_generation_before_counts_for_a_moment(void **state)
     assert_false(generations_before(&generations, &second, 5000 + GENERATION_GRACE_MS, &before));
     assert_false(generations_before(&generations, &first, 5000, &before));
 
+    const int64_t later = 5200 + GENERATION_GRACE_MS; // after a pause: nobody knows how old it is
+    generations_note(&generations, &third, later);
+    assert_false(generations_before(&generations, &third, later, &before));
+
+    generations_note(&generations, &third, 8999);
     generations_note(&generations, &replaced, 9000);
     assert_false(generations_before(&generations, &replaced, 9000, &before)); // another index's
     generations_clear(&generations);
