@@ -118,6 +118,41 @@ static void cutting_leaves_whole_characters(void **state)
     assert_int_equal(fold_cut(SLICE("\x80\x80\x80\x80\x80\x80"), 5).len, 5);
 }
 
+// The table of RFC 3629, byte by byte.
+static bool is_utf8_by_the_table(const unsigned char *s, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        unsigned char c = s[i++];
+        size_t more = c < 0x80 ? 0 : c >= 0xC2 && c <= 0xDF ? 1 : (c & 0xF0) == 0xE0 ? 2 : 3;
+        if ((c >= 0x80 && c < 0xC2) || c > 0xF4 || more > len - i)
+            return false;
+        unsigned char low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
+        unsigned char high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
+        for (; more > 0; more--, low = 0x80, high = 0xBF) {
+            if (s[i] < low || s[i] > high)
+                return false;
+            i++;
+        }
+    }
+    return true;
+}
+
+static void two_bytes_are_judged_alike_wherever_they_stand(void **state)
+{
+    (void)state;
+    enum { LEN = 18 };
+    for (unsigned pair = 0; pair < 1 << 16; pair++) {
+        for (size_t at = 0; at + 2 <= LEN; at++) {
+            unsigned char text[LEN] = "aaaa\xC3\xA9zz\xC3\xA0pppp\xC3\xAAx";
+            text[at] = (unsigned char)(pair >> 8);
+            text[at + 1] = (unsigned char)pair;
+            bool expected = is_utf8_by_the_table(text, LEN);
+            if (fold_is_utf8(slice_of((const char *)text, LEN)) != expected)
+                fail_msg("%04x at %zu", pair, at);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +163,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_utf8_are_dropped),
         cmocka_unit_test(windows_1252_becomes_utf8),
         cmocka_unit_test(cutting_leaves_whole_characters),
+        cmocka_unit_test(two_bytes_are_judged_alike_wherever_they_stand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
