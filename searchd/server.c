@@ -45,7 +45,7 @@ enum {
     // Target (TARGET_MAX_LEN), request headers (cookies count twice), then the answer's, of which one may have
     // HTTP_MAX_HEADER_LEN. The library clears it after each request, so more costs time.
     CONNECTION_MEMORY_BYTES = 24 << 10,
-    TRIM_MS = 30000,
+    TRIM_MS = 5000,
     LISTEN_BACKLOG = 1024,
     LONG_TARGET = 400, // bytes: some fifty words
     // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else

@@ -101,7 +101,7 @@ def measure_growth(source_of, wanted, cache, sizes, repeat):
     for size in sizes:
         work = cache / f"growth-{size}"
         say(f"preparing {size} documents")
-        corpus.prepare(source_of(size), work, 1)
+        corpus.prepare(source_of(size), work, 1, with_real=False)
         table[size] = {}
         for engine in wanted:
             say(f"{engine.name}: {size} documents")

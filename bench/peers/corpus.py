@@ -175,15 +175,16 @@ def describe(questions, frequency):
             "postings": round(postings / len(questions))}
 
 
-def prepare(source, out, step):
+def prepare(source, out, step, with_real=True):
+    """Writes documents and questions; with_real: the uncut text as well."""
     script = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()[:16]
-    made_from = {"source": source.name, "every": step, "script": script}
+    made_from = {"source": source.name, "every": step, "real": with_real, "script": script}
     description = out / "corpus.json"
     if description.exists() and json.loads(description.read_text())["made_from"] == made_from:
         return
     out.mkdir(parents=True, exist_ok=True)
     description.unlink(missing_ok=True)
-    real = write_real_text(source, out, step)
+    real = write_real_text(source, out, step) if with_real else None
     cut, frequency = write_cut_text(source, out, step)
     questions, phrases = choose_questions(source, frequency, cut["documents"])
     write_tsv(out / "queries.tsv", "q", questions)
