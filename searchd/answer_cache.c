@@ -1,9 +1,9 @@
 // Finished answers by key. See answer_cache.h.
 //
 // Shards, chosen by the key's hash, each with a lock of its own, held for a few compares, and with its share of the
-// bytes. The answer that was asked for longest ago gives way,
-// and only for want of bytes: whatever is asked for over and over and fits is never made twice. An answer that is
-// being sent when it is dropped lives until the last sender is done.
+// bytes. The answer that was asked for longest ago gives way, and only for want of bytes: whatever is asked for over
+// and over and fits is never made twice. An answer that is being sent when it is dropped lives until the last
+// sender is done.
 
 #include "searchd/answer_cache.h"
 

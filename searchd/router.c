@@ -24,7 +24,6 @@
 #include "searchd/page.h"
 #include "searchd/routes.h"
 #include "searchd/target.h"
-#include "searchd/text.h"
 
 #include "base/hex.h"
 #include "engine/hash.h"
@@ -46,10 +45,8 @@ struct passage {
     const struct route *route; // NULL: none matched
     struct slice tail;
     struct slice etag;   // with quotes; empty: none
-    struct slice key;    // of the answer in the cache
+    struct slice key;    // of the answer in the cache; empty: it is not kept there
     struct slice client; // whose share a search counts against; empty: nobody's
-    bool is_cacheable;
-    bool is_from_cache; // and so has all its headers but those of this one request
     enum router_wish wish;
     struct param_problems problems;
 };
@@ -343,7 +340,6 @@ static bool take_stored(struct passage *passage, struct slice key)
     if (!stored)
         return false;
     answer_fill(stored, passage->response);
-    passage->is_from_cache = true;
     passage->out->stored = stored;
     passage->out->body = answer_body(stored);
     return true;
@@ -388,7 +384,6 @@ static bool find_known(struct passage *passage)
     if (passage->route->flags & ROUTE_STREAM)
         return false;
     passage->key = cache_key(passage, print);
-    passage->is_cacheable = passage->key.ptr;
     return take_stored(passage, passage->key) || find_known_before(passage, &shown);
 }
 
@@ -507,7 +502,7 @@ static void choose_body(struct passage *passage)
 static void store_answer(struct passage *passage)
 {
     struct routed *out = passage->out;
-    if (!passage->is_cacheable || passage->response->status != 200)
+    if (passage->key.len == 0 || passage->response->status != 200)
         return;
     out->stored =
         answer_cache_store(passage->router->cache, passage->key, passage->response, out->body);
@@ -518,7 +513,7 @@ static void store_answer(struct passage *passage)
 static void finish(struct passage *passage)
 {
     struct http_response *response = passage->response;
-    if (!passage->is_from_cache) {
+    if (!passage->out->stored) { // else it has all headers but those of this one request
         bool has_body = response->status != 304 && response->status != 204;
         if (has_body)
             choose_body(passage);
