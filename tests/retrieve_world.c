@@ -162,7 +162,8 @@ struct match_node *world_leaf(struct world *w)
     for (uint32_t s = 0; s < node->slot_count; s++) {
         slots[s].term_count = 1 + (world_below(w, 5) == 0);
         slots[s].terms = make_terms(w, slots[s].term_count);
-        slots[s].offset = s;
+        // One phrase in five has a gap before a word, the first perhaps.
+        slots[s].offset = (s ? slots[s - 1].offset + 1 : 0) + (world_below(w, 12) == 0);
     }
     node->slots = slots;
     return node;

@@ -303,25 +303,6 @@ static unsigned naive_count(const struct naive *naive, unsigned word)
     return count;
 }
 
-// Among the numbers 3 less than half of its positions, and others beside them, a document keeps just the former.
-static void check_keep(struct fixture *f, struct position_reader *reader, uint32_t index,
-                       const struct position_array *at)
-{
-    struct position_array starts = {0};
-    size_t expected = 0;
-    for (size_t i = 0; i < at->count; i += 2) {
-        if (at->values[i] < 3 || (i > 0 && at->values[i] - at->values[i - 1] < 3))
-            continue;
-        assert_true(position_array_push(&starts, at->values[i] - 3));
-        expected++;
-        if (i + 1 == at->count || at->values[i + 1] > at->values[i] + 1)
-            assert_true(position_array_push(&starts, at->values[i] - 2));
-    }
-    must(position_reader_keep(reader, index, 3, &starts, &f->err));
-    assert_int_equal(starts.count, expected);
-    position_array_clear(&starts);
-}
-
 // Walks one term's live postings in every segment and checks each position against the stored text.
 static unsigned check_postings(struct fixture *f, unsigned word)
 {
@@ -345,8 +326,6 @@ static unsigned check_postings(struct fixture *f, unsigned word)
             assert_true(n > 0 && postings_codes(&found.postings, block_codec_best(), b, codes));
             for (uint32_t i = 0; i < n; i++, index++) {
                 must(position_reader_read(&reader, index, &at, &f->err));
-                if (index % 3 == 0)
-                    check_keep(f, &reader, index, &at);
                 assert_true(codes[i] > 0 && codes[i] <= found.max_code);
                 live += !segment_is_deleted(segment, docs[i]);
                 struct arena arena;

@@ -91,6 +91,33 @@ static void check_documents(const struct list *list, const struct positions *pos
     position_array_clear(&one);
 }
 
+// Documents wanted all together, every second, every 50th: by whole blocks and one by one.
+static void check_keys(const struct list *list, const struct positions *positions, uint32_t step)
+{
+    uint32_t indexes[DOCUMENTS], numbers[DOCUMENTS];
+    struct position_request wanted = {.indexes = indexes, .numbers = numbers, .bias = step};
+    struct position_keys keys = {0};
+    struct position_reader reader = {0};
+    struct error err;
+    for (uint32_t d = 0; d < DOCUMENTS; d += step, wanted.count++) {
+        indexes[wanted.count] = d;
+        numbers[wanted.count] = d / 2 + 1;
+    }
+    position_reader_open(&reader, positions);
+    assert_int_equal(position_reader_keys(&reader, &wanted, &keys, &err), STATUS_OK);
+    size_t at = 0;
+    for (uint32_t d = 0; d < DOCUMENTS; d += step) {
+        for (uint32_t i = 0; i < list->counts[d]; i++, at++) {
+            assert_int_equal(position_key_number(keys.values[at]), d / 2 + 1);
+            assert_int_equal(position_key_place(keys.values[at]),
+                             (uint64_t)list->positions[d][i] + step);
+        }
+    }
+    assert_int_equal(keys.count, at);
+    position_reader_clear(&reader);
+    position_keys_clear(&keys);
+}
+
 static void positions_come_back_for_gaps_of_every_size(void **state)
 {
     (void)state;
@@ -110,10 +137,43 @@ static void positions_come_back_for_gaps_of_every_size(void **state)
                              STATUS_OK);
             check_blocks(list, &positions);
             check_documents(list, &positions);
+            check_keys(list, &positions, 1);
+            check_keys(list, &positions, 2);
+            check_keys(list, &positions, 50);
             buf_clear(&bytes);
         }
     }
     free(list);
+}
+
+// Random sets of the numbers below 200: what two have in common stays, in order.
+static void keys_keep_what_others_have_too(void **state)
+{
+    (void)state;
+    enum { BELOW = 200 };
+    uint64_t random = 7;
+    for (unsigned round = 0; round < 500; round++) {
+        struct position_keys keys = {0}, others = {0};
+        uint64_t expected[BELOW];
+        size_t count = 0;
+        assert_true(position_keys_reserve(&keys, BELOW) && position_keys_reserve(&others, BELOW));
+        uint64_t most = 1 + next_random(&random) % 20;
+        for (uint32_t i = 0; i < BELOW; i++) {
+            bool is_key = next_random(&random) % most == 0, is_other = next_random(&random) % 5 < 2;
+            uint64_t key = position_key(i / 9, i);
+            if (is_key)
+                keys.values[keys.count++] = key;
+            if (is_other)
+                others.values[others.count++] = key;
+            if (is_key && is_other)
+                expected[count++] = key;
+        }
+        position_keys_keep(&keys, &others);
+        assert_int_equal(keys.count, count);
+        assert_true(count == 0 || memcmp(keys.values, expected, count * sizeof *expected) == 0);
+        position_keys_clear(&keys);
+        position_keys_clear(&others);
+    }
 }
 
 // A list whose documents go beyond the segment's is damaged: whoever reads it uses them as numbers of rows.
@@ -154,6 +214,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(positions_come_back_for_gaps_of_every_size),
+        cmocka_unit_test(keys_keep_what_others_have_too),
         cmocka_unit_test(documents_beyond_the_segment_are_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

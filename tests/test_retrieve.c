@@ -66,12 +66,13 @@ static bool near_holds(const struct document *document, const struct match_node 
 
 static bool phrase_holds(const struct document *document, const struct match_node *node)
 {
-    for (unsigned at = 0; at + node->slot_count <= document->length; at++) {
-        bool all =
-            in_mask(document, at, node->field_mask) &&
-            in_title(document, at) == in_title(document, at + (unsigned)node->slot_count - 1);
+    const struct match_slot *slots = node->slots;
+    unsigned first = slots[0].offset, last = slots[node->slot_count - 1].offset;
+    for (unsigned at = 0; at + last < document->length; at++) {
+        bool all = in_mask(document, at + first, node->field_mask) &&
+                   in_title(document, at + first) == in_title(document, at + last);
         for (unsigned s = 0; all && s < node->slot_count; s++)
-            all = occurs_at(document, at + s, node->slots[s].terms, node->slots[s].term_count);
+            all = occurs_at(document, at + slots[s].offset, slots[s].terms, slots[s].term_count);
         if (all)
             return true;
     }

@@ -272,21 +272,17 @@ static bool scalar_spread_unpack(const unsigned char *in, unsigned words, unsign
     return sound;
 }
 
-// --- searching ------------------------------------------------------------------------
+// --- ranks ----------------------------------------------------------------------------
 
-static struct block_bit scalar_bitmap_next(const unsigned char *in, unsigned words, unsigned from)
+static void scalar_bitmap_ranks(const unsigned char *in, uint32_t *bits, unsigned n)
 {
-    unsigned rank = 0;
-    for (unsigned i = 0; i < words; i++) {
-        uint64_t bits = load_u64(in + 8 * (size_t)i);
-        uint64_t later = from <= 64 * i        ? bits
-                         : from - 64 * i >= 64 ? 0
-                                               : bits & UINT64_MAX << (from - 64 * i);
-        rank += (unsigned)__builtin_popcountll(bits & ~later);
-        if (later)
-            return (struct block_bit){64 * i + (unsigned)__builtin_ctzll(later), rank};
+    uint32_t word = 0, before = 0;
+    for (unsigned i = 0; i < n; i++) {
+        for (; word < bits[i] / 64; word++)
+            before += (uint32_t)__builtin_popcountll(load_u64(in + 8 * (size_t)word));
+        uint64_t lower = ((uint64_t)1 << bits[i] % 64) - 1;
+        bits[i] = before + (uint32_t)__builtin_popcountll(load_u64(in + 8 * (size_t)word) & lower);
     }
-    return (struct block_bit){64 * words, rank};
 }
 
 // --- searching and scoring ------------------------------------------------------------
@@ -332,7 +328,7 @@ const struct block_codec *block_codec_scalar(void)
         .bytes_unpack = scalar_bytes_unpack,
         .bitmap_unpack = scalar_bitmap_unpack,
         .spread_unpack = scalar_spread_unpack,
-        .bitmap_next = scalar_bitmap_next,
+        .bitmap_ranks = scalar_bitmap_ranks,
         .search = scalar_search,
     };
     return &scalar;

@@ -44,12 +44,6 @@
 #define BLOCK_PACKED_SIZE(width) (16 * (size_t)(width)) // bytes of packed docs or codes
 #define BLOCK_NO_BASE UINT32_MAX                        // `base` of the first block of a list
 
-// A place in a bitmap: the number of a bit and how many set bits come before it, which is its index
-// among the docs of the block.
-struct block_bit {
-    unsigned bit, rank;
-};
-
 struct block_codec {
     const char *name; // "avx2", "scalar"
 
@@ -74,9 +68,9 @@ struct block_codec {
                           uint32_t first_doc, uint32_t docs[BLOCK_LEN])
         __attribute__((warn_unused_result));
 
-    // The first set bit at `from` or after it; .bit is 64 × words when there is none.
-    struct block_bit (*bitmap_next)(const unsigned char *in, unsigned words, unsigned from)
-        __attribute__((warn_unused_result));
+    // Puts in the place of each of n numbers of bits, which increase and lie within the bitmap, how many set bits come
+    // before it: of a set one, its index among the docs of the block.
+    void (*bitmap_ranks)(const unsigned char *in, uint32_t *bits, unsigned n);
 
     // How many of docs are less than target: in a sorted block, the index of the first that is not.
     unsigned (*search)(const uint32_t *docs, unsigned n, uint32_t target)

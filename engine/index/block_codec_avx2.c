@@ -424,22 +424,16 @@ AVX2 static bool avx2_spread_unpack(const unsigned char *in, unsigned words, uns
     return _mm256_movemask_ps(_mm256_castsi256_ps(falls)) == 0; // far below 2^31 all of them
 }
 
-AVX2 static struct block_bit avx2_bitmap_next(const unsigned char *in, unsigned words,
-                                              unsigned from)
+// Plain C again, but with the instruction that counts.
+AVX2 static void avx2_bitmap_ranks(const unsigned char *in, uint32_t *bits, unsigned n)
 {
-    unsigned rank = 0;
-    for (unsigned i = 0; i < words; i++) {
-        uint64_t bits = load_word(in, i);
-        if (from < 64 * (i + 1)) {
-            uint64_t later = from > 64 * i ? bits & UINT64_MAX << (from - 64 * i) : bits;
-            rank += (unsigned)__builtin_popcountll(bits & ~later);
-            if (later)
-                return (struct block_bit){64 * i + (unsigned)__builtin_ctzll(later), rank};
-        } else {
-            rank += (unsigned)__builtin_popcountll(bits);
-        }
+    uint32_t word = 0, before = 0;
+    for (unsigned i = 0; i < n; i++) {
+        for (; word < bits[i] / 64; word++)
+            before += (uint32_t)__builtin_popcountll(load_word(in, word));
+        uint64_t lower = ((uint64_t)1 << bits[i] % 64) - 1;
+        bits[i] = before + (uint32_t)__builtin_popcountll(load_word(in, word) & lower);
     }
-    return (struct block_bit){64 * words, rank};
 }
 
 // --- searching ------------------------------------------------------------------------
@@ -485,7 +479,7 @@ const struct block_codec *block_codec_avx2(void)
         .bytes_unpack = avx2_bytes_unpack,
         .bitmap_unpack = avx2_bitmap_unpack,
         .spread_unpack = avx2_spread_unpack,
-        .bitmap_next = avx2_bitmap_next,
+        .bitmap_ranks = avx2_bitmap_ranks,
         .search = avx2_search,
     };
     return &avx2;

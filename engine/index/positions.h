@@ -12,6 +12,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/index/position_array.h"
+#include "engine/index/position_keys.h"
 #include "engine/index/posting_block.h"
 
 // Builds one list. positions_writer_init; clear frees.
@@ -47,30 +49,12 @@ struct positions {
 enum status positions_open(struct slice bytes, uint32_t doc_count, struct positions *out,
                            struct error *err) STATUS_NODISCARD;
 
-// Memory for the positions of one document, grown as needed, owned by the caller.
-struct position_array {
-    uint32_t *values;
-    size_t count;
-    size_t capacity;
+// A full block of which the parts are known.
+struct position_block {
+    const unsigned char *starts, *lows, *highs, *end;
+    uint32_t count; // values
+    uint8_t width;  // of the low bits
 };
-void position_array_clear(struct position_array *array);
-bool position_array_reserve(struct position_array *array, size_t count); // false without memory
-
-// False without memory.
-static inline bool position_array_push(struct position_array *array, uint32_t value)
-{
-    if (array->count == array->capacity && !position_array_reserve(array, array->count + 1))
-        return false;
-    array->values[array->count++] = value;
-    return true;
-}
-// Adds what another array holds; false without memory. The result is in order only once it was sorted.
-bool position_array_append(struct position_array *array, const struct position_array *other);
-void position_array_sort(struct position_array *array);
-// Keeps of the array, which increases, the numbers at whose distance `offset` one of `values` stands, which increase
-// too.
-void position_array_keep(struct position_array *starts, const uint32_t *values, size_t count,
-                         uint32_t offset);
 
 // A place in a run of bits. `word` holds those of the last eight bytes loaded that were not passed yet.
 struct bit_place {
@@ -79,16 +63,19 @@ struct bit_place {
     size_t base; // number of the lowest bit of the word as loaded
 };
 
-// Reads single documents of one list, best in increasing order. Zeroed memory plus position_reader_open;
-// clear frees.
+// All positions of a block: value i of document d, which has those from starts[d] to starts[d + 1], is
+// sums[starts[d] + i + 1] - sums[starts[d]] - 1. So they need not be added up for each document apart.
+struct position_whole {
+    uint32_t number; // of the block; UINT32_MAX: none
+    uint32_t starts[128 + 1];
+    struct position_array sums;
+};
+
+// Reads documents of one list, best in increasing order. Zeroed memory plus position_reader_open; clear frees.
 struct position_reader {
     struct positions positions;
     uint32_t number; // of the block below; UINT32_MAX: none yet
-    struct position_block {
-        const unsigned char *starts, *lows, *highs, *end;
-        uint32_t count; // values
-        uint8_t width;  // of the low bits
-    } block;
+    struct position_block block;
     uint32_t next_doc, next_start; // of the block: the first not passed yet, and its first value
     struct bit_place starts;       // behind that document's
     struct value_place {
@@ -96,9 +83,8 @@ struct position_reader {
         uint32_t index; // of the next value
         size_t last;    // number of the one that ends the value before
     } values;
-    bool has_tail;
-    uint32_t tail_starts[128 + 1]; // where each document of the tail begins in it
-    struct position_array tail;    // the tail's positions, once it was asked for
+    struct position_whole whole; // the block read last as a whole
+    struct position_array one;   // of one document
 };
 
 void position_reader_open(struct position_reader *reader, const struct positions *positions);
@@ -108,10 +94,25 @@ void position_reader_clear(struct position_reader *reader);
 enum status position_reader_read(struct position_reader *reader, uint32_t index,
                                  struct position_array *out, struct error *err) STATUS_NODISCARD;
 
-// position_array_keep with the positions of the `index`-th document, which are read no further than the last start
-// could reach.
-enum status position_reader_keep(struct position_reader *reader, uint32_t index, uint32_t offset,
-                                 struct position_array *starts, struct error *err) STATUS_NODISCARD;
+// Documents of a list by their numbers in it, in increasing order, and what stands for them in keys.
+struct position_request {
+    const uint32_t *indexes;
+    const uint32_t *numbers;
+    uint32_t count;
+    uint32_t bias; // added to each position
+};
+
+// Appends the keys of all positions of the documents wanted: increasing, if the numbers are.
+enum status position_reader_keys(struct position_reader *reader,
+                                 const struct position_request *wanted, struct position_keys *out,
+                                 struct error *err) STATUS_NODISCARD;
+
+// Block `number` (block_count means the tail) as a position_whole has it: the starts of its documents, and where the
+// last one's end. Behind the sums there is room for POSITION_SUMS_PADDING more, which may hold anything.
+enum { POSITION_SUMS_PADDING = 4 };
+enum status positions_sum_block(const struct positions *positions, uint32_t number,
+                                uint32_t starts[128 + 1], struct position_array *sums,
+                                struct error *err) STATUS_NODISCARD;
 
 // All positions of the documents of block `block` (block_count means the tail), in one pass:
 // counts[i] occurrences for the i-th of `doc_count` documents, positions concatenated in out.

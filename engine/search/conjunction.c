@@ -19,6 +19,7 @@ struct conjunction {
     struct phrase_reader reader;
     bool count_only;
     uint32_t optional_bound; // of words and phrases
+    uint32_t all;            // of all lists and phrases anywhere
     uint32_t bounds_until;   // the last document for which `bound` holds
     uint32_t bound;          // of all lists together
     uint32_t rest;           // without the leading group
@@ -59,31 +60,48 @@ static void refresh_bounds(struct conjunction *c, uint32_t doc)
 
 // --- documents -----------------------------------------------------------------------------------
 
-// All groups stand on doc: scores it, and offers it if its phrases hold.
-static void consider(struct conjunction *c, uint32_t doc, uint64_t *count)
+// Scores a document that has all words, and offers it if its phrases hold, of which `holds` may say so already.
+static void consider_one(struct conjunction *c, uint32_t doc, bool holds)
 {
-    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists->pruned), score = 0;
-    // While any match may enter, positions decide; else they are looked at last.
-    if (!is_allowed(c->lists, doc) || (threshold == 0 && !phrases_hold(&c->reader, doc)))
-        return;
-    if (c->count_only) {
-        ++*count;
-        return;
+    uint32_t threshold = score_threshold(c->lists->pruned), score = 0, rest = c->all;
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        uint32_t added = list_group_score(&c->lists->groups[g], doc);
+        rest -= c->lists->groups[g].bound;
+        score += added;
+        if (score + rest < threshold)
+            return;
     }
-    for (size_t g = 0; g < c->lists->group_count; g++)
-        score += list_group_score(&c->lists->groups[g], doc);
     for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
         struct scored_list *list = &c->lists->lists[i];
         if (posting_cursor_has(&list->cursor, doc))
             score += list->term->table[posting_cursor_code(&list->cursor)];
     }
-    if (threshold > 0 &&
-        (score + c->lists->phrase_bound < threshold || !phrases_hold(&c->reader, doc)))
+    if (score + c->lists->phrase_bound < threshold ||
+        (!holds && !phrases_keep(&c->reader, &(uint32_t){doc}, 1)))
         return;
     if (c->lists->phrase_count > 0)
         score = phrases_add(&c->reader, doc, score, threshold);
     if (score >= threshold)
         pruned_offer(c->lists, doc, score);
+}
+
+// Documents that have all words, at most PHRASES_BATCH. While any match may enter, positions decide, of all at once;
+// else they are looked at last, of those that are good enough.
+static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t *count)
+{
+    unsigned allowed = 0;
+    for (unsigned i = 0; i < n; i++) {
+        docs[allowed] = docs[i];
+        allowed += is_allowed(c->lists, docs[i]);
+    }
+    bool decides = c->count_only || score_threshold(c->lists->pruned) == 0;
+    n = decides ? phrases_keep(&c->reader, docs, allowed) : allowed;
+    if (c->count_only) {
+        *count += n;
+        return;
+    }
+    for (unsigned i = 0; i < n; i++)
+        consider_one(c, docs[i], decides);
 }
 
 // The first document >= doc that the bounds do not rule out and the leading group has.
@@ -155,8 +173,7 @@ static void run_documents(struct conjunction *c, uint64_t *count)
         unsigned n = take_candidates(c, doc, docs, &last);
         for (size_t g = 1; n > 0 && g < c->lists->group_count; g++)
             n = group_keep(&c->lists->groups[g], docs, n);
-        for (unsigned i = 0; i < n; i++)
-            consider(c, docs[i], count);
+        consider(c, docs, n, count);
     }
 }
 
@@ -195,17 +212,23 @@ static uint32_t window_bound(struct conjunction *c, uint32_t base)
     return bound;
 }
 
-// Whether the document can still reach the threshold, looking at one group after the other.
-static bool stays_in_reach(struct conjunction *c, uint32_t doc, uint32_t bound)
+// Looks at the documents of a window that all groups have, a batch at a time.
+static void consider_window(struct conjunction *c, uint32_t base, const uint64_t *bits,
+                            uint64_t *count)
 {
-    uint32_t threshold = score_threshold(c->lists->pruned);
-    for (size_t g = 0; threshold && g < c->lists->group_count; g++) {
-        struct list_group *group = &c->lists->groups[g];
-        bound -= group->bound - list_group_score(group, doc);
-        if (bound < threshold)
-            return false;
+    uint32_t docs[PHRASES_BATCH], documents = c->lists->segment->info.doc_count;
+    unsigned n = 0;
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+        for (uint64_t left = bits[w]; left; left &= left - 1) {
+            docs[n] = base + w * 64 + (uint32_t)__builtin_ctzll(left);
+            n += docs[n] < documents;
+            if (n == PHRASES_BATCH) {
+                consider(c, docs, n, count);
+                n = 0;
+            }
+        }
     }
-    return true;
+    consider(c, docs, n, count);
 }
 
 // Where even the rarest list is dense, asking the others document by document costs more than intersecting
@@ -213,22 +236,13 @@ static bool stays_in_reach(struct conjunction *c, uint32_t doc, uint32_t bound)
 static void run_windows(struct conjunction *c, uint64_t *count)
 {
     uint64_t bits[WINDOW_WORDS];
-    uint32_t documents = c->lists->segment->info.doc_count, all = c->optional_bound;
-    for (size_t g = 0; g < c->lists->group_count; g++)
-        all += c->lists->groups[g].bound;
+    uint32_t documents = c->lists->segment->info.doc_count;
     for (uint32_t base = 0; base < documents && c->reader.status == STATUS_OK;
          base += WINDOW_DOCS) {
         if (!c->count_only && window_bound(c, base) < score_threshold(c->lists->pruned))
             continue;
-        if (!intersect_window(c, base, bits))
-            continue;
-        for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
-            for (uint64_t left = bits[w]; left; left &= left - 1) {
-                uint32_t doc = base + w * 64 + (uint32_t)__builtin_ctzll(left);
-                if (doc < documents && (c->count_only || stays_in_reach(c, doc, all)))
-                    consider(c, doc, count);
-            }
-        }
+        if (intersect_window(c, base, bits))
+            consider_window(c, base, bits, count);
     }
 }
 
@@ -248,6 +262,9 @@ enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct
                             .optional_bound = lists->phrase_bound};
     for (size_t i = lists->required_count; i < lists->list_count; i++)
         c.optional_bound += lists->lists[i].bound;
+    c.all = c.optional_bound;
+    for (size_t g = 0; g < lists->group_count; g++)
+        c.all += lists->groups[g].bound;
     enum status status = phrase_reader_open(&c.reader, lists, err);
     if (status == STATUS_OK && is_dense(lists))
         run_windows(&c, count);

@@ -134,7 +134,6 @@ static bool enter_block(struct posting_cursor *cursor, uint32_t target)
     cursor->block = block;
     cursor->at = cursor->count = 0;
     cursor->until = end_of(postings, block);
-    cursor->words = bytes / 8;
     cursor->has_codes = false;
     if (cursor->until - cursor->first > bytes * 8) {
         cursor->failed = true;
@@ -166,12 +165,55 @@ bool posting_cursor_has(struct posting_cursor *cursor, uint32_t doc)
         uint32_t bit = doc - cursor->first;
         if (!bitmap_has(cursor->bitmap, bit))
             return false;
-        cursor->at = cursor->codec->bitmap_next(cursor->bitmap, cursor->words, bit).rank;
+        cursor->at = bit;
+        cursor->codec->bitmap_ranks(cursor->bitmap, &cursor->at, 1);
         return cursor->at < POSTING_BLOCK_LEN;
     }
     const uint32_t *at = first_from(cursor->docs + cursor->at, doc);
     cursor->at = (uint32_t)(at - cursor->docs);
     return *at == doc;
+}
+
+// Which of documents[from, to) a bitmap has, as posting_cursor_find.
+static unsigned find_in_bitmap(const struct posting_cursor *cursor, const uint32_t *docs,
+                               unsigned from, unsigned to, uint32_t *places, uint32_t *indexes)
+{
+    unsigned found = 0;
+    for (unsigned i = from; i < to; i++) {
+        indexes[found] = docs[i] - cursor->first;
+        places[found] = i;
+        found += bitmap_has(cursor->bitmap, indexes[found]);
+    }
+    cursor->codec->bitmap_ranks(cursor->bitmap, indexes, found);
+    for (unsigned i = 0; i < found; i++)
+        indexes[i] += cursor->block * POSTING_BLOCK_LEN;
+    return found;
+}
+
+unsigned posting_cursor_find(struct posting_cursor *cursor, const uint32_t *docs, unsigned n,
+                             uint32_t *places, uint32_t *indexes)
+{
+    unsigned i = 0, found = 0;
+    while (i < n && (docs[i] < cursor->until || enter_block(cursor, docs[i]))) {
+        unsigned from = i;
+        while (i < n && docs[i] < cursor->until)
+            i++;
+        if (cursor->bitmap) {
+            found += find_in_bitmap(cursor, docs, from, i, places + found, indexes + found);
+            continue;
+        }
+        const uint32_t *at = cursor->docs + cursor->at;
+        for (; from < i; from++) {
+            while (at[7] < docs[from])
+                at += 8;
+            uint32_t within = (uint32_t)(at - cursor->docs) + less_of_eight(at, docs[from]);
+            places[found] = from;
+            indexes[found] = cursor->block * POSTING_BLOCK_LEN + within;
+            found += cursor->docs[within] == docs[from];
+        }
+        cursor->at = (uint32_t)(at - cursor->docs);
+    }
+    return found;
 }
 
 // Whether one of 8 documents is the target.

@@ -26,10 +26,9 @@ struct posting_cursor {
     uint32_t at;    // where we stand in it
     bool has_codes;
     bool failed;
-    uint32_t until; // the first document behind the block
-    const unsigned char
-        *bitmap; // the block, where it was not decoded; its first document, its words
-    uint32_t first, words;
+    uint32_t until;                                    // the first document behind the block
+    const unsigned char *bitmap;                       // the block, where it was not decoded
+    uint32_t first;                                    // its first document
     uint32_t docs[POSTING_BLOCK_LEN + CURSOR_PADDING]; // behind the last: CURSOR_END
     uint8_t codes[POSTING_BLOCK_LEN];
 };
@@ -60,6 +59,11 @@ const uint8_t *posting_cursor_codes(struct posting_cursor *cursor);
 // Whether the list has the document, which is not before any asked for; if so, the cursor stands on it. Bitmaps are not
 // decoded for this.
 bool posting_cursor_has(struct posting_cursor *cursor, uint32_t doc);
+
+// Which of n documents, in increasing order, the list has: their places in docs and their numbers in the list. Returns
+// how many; from call to call the documents increase too. A cursor used for this serves for nothing else.
+unsigned posting_cursor_find(struct posting_cursor *cursor, const uint32_t *docs, unsigned n,
+                             uint32_t *places, uint32_t *indexes);
 
 // Leaves of n documents, in increasing order, those that the list has, and returns how many; from call to call they
 // increase too. A cursor used for this serves for nothing else.

@@ -33,7 +33,7 @@ static bool open_group(struct segment_lists *lists, const struct flat_group *fla
         list->bound = flat->terms[t].table[found->max_code];
         list->hint = 0;
         list->reads_positions = false;
-        list->positions.tail = (struct position_array){0};
+        list->positions.one = list->positions.whole.sums = (struct position_array){0};
         group->bound += list->bound;
         group->lists[group->count++] = list;
     }

@@ -11,9 +11,10 @@ struct scored_list {
     struct posting_cursor marker; // finds documents ahead of the cursor
     const struct plan_term *term;
     const struct segment_term *found;
-    uint32_t bound;       // of the whole list
-    uint32_t hint;        // block found last when asking for bounds
-    bool reads_positions; // `positions` was opened
+    uint32_t bound;               // of the whole list
+    uint32_t hint;                // block found last when asking for bounds
+    bool reads_positions;         // the two below were opened
+    struct posting_cursor places; // finds the numbers of documents whose positions are read
     struct position_reader positions;
 };
 

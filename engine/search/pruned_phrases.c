@@ -33,51 +33,173 @@ void phrase_reader_close(struct phrase_reader *reader)
     for (size_t s = 0; reader->positions && s < reader->position_count; s++)
         position_array_clear(&reader->positions[s]);
     position_array_clear(&reader->other);
-    position_array_clear(&reader->starts);
+    position_keys_clear(&reader->starts);
+    position_keys_clear(&reader->read);
 }
 
-// --- positions -----------------------------------------------------------------------------------
+// --- phrases -------------------------------------------------------------------------------------
+
+static bool failed(struct phrase_reader *reader, enum status status)
+{
+    if (status != STATUS_OK)
+        reader->status = status;
+    return status != STATUS_OK;
+}
 
 static bool open_positions(struct phrase_reader *reader, struct scored_list *list)
 {
+    struct positions positions;
     if (list->reads_positions)
         return true;
-    struct positions positions;
-    enum status status =
-        positions_open(list->found->positions, list->found->doc_count, &positions, reader->err);
-    if (status == STATUS_OK)
-        position_reader_open(&list->positions, &positions);
-    else
-        reader->status = status;
-    list->reads_positions = status == STATUS_OK;
-    return list->reads_positions;
-}
-
-static bool list_positions(struct phrase_reader *reader, struct scored_list *list,
-                           struct position_array *out)
-{
-    if (!open_positions(reader, list))
+    if (failed(reader, positions_open(list->found->positions, list->found->doc_count, &positions,
+                                      reader->err)))
         return false;
-    enum status status = position_reader_read(&list->positions, posting_cursor_index(&list->cursor),
-                                              out, reader->err);
-    if (status != STATUS_OK)
-        reader->status = status;
-    return status == STATUS_OK;
+    position_reader_open(&list->positions, &positions);
+    posting_cursor_open(&list->places, &list->found->postings);
+    list->reads_positions = true;
+    return true;
 }
 
-// The positions of a group in a document all its lists were sought to.
-static bool group_positions(struct phrase_reader *reader, struct list_group *group, uint32_t doc,
-                            struct position_array *out)
+// Documents looked at together, and what stands for each in keys.
+struct batch {
+    uint32_t docs[PHRASES_BATCH], numbers[PHRASES_BATCH];
+    unsigned count;
+};
+
+// The keys of a group in the batch.
+static bool group_keys(struct phrase_reader *reader, const struct list_group *group,
+                       const struct batch *batch, uint32_t bias, struct position_keys *out)
+{
+    out->count = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        struct scored_list *list = group->lists[i];
+        uint32_t numbers[PHRASES_BATCH], indexes[PHRASES_BATCH];
+        if (!open_positions(reader, list))
+            return false;
+        unsigned found =
+            posting_cursor_find(&list->places, batch->docs, batch->count, numbers, indexes);
+        for (unsigned d = 0; d < found; d++)
+            numbers[d] = batch->numbers[numbers[d]];
+        struct position_request wanted = {indexes, numbers, found, bias};
+        if (failed(reader, position_reader_keys(&list->positions, &wanted, out, reader->err)))
+            return false;
+    }
+    if (group->count > 1)
+        position_keys_sort(out);
+    return true;
+}
+
+// The documents that still have keys.
+static void list_documents(const struct position_keys *keys, const uint32_t *docs,
+                           struct batch *batch)
+{
+    batch->count = 0;
+    for (size_t i = 0; i < keys->count; i++) {
+        uint32_t number = position_key_number(keys->values[i]);
+        if (batch->count && batch->numbers[batch->count - 1] == number)
+            continue;
+        batch->numbers[batch->count] = number;
+        batch->docs[batch->count++] = docs[number];
+    }
+}
+
+static bool is_of(const struct flat_phrase *phrase, const struct list_group *group)
+{
+    return group->flat >= phrase->groups && group->flat < phrase->groups + phrase->count;
+}
+
+// Offsets of a phrase's first and last word.
+struct span {
+    uint32_t first, last;
+};
+
+static struct span span_of(const struct flat_phrase *phrase)
+{
+    struct span span = {UINT32_MAX, 0};
+    for (size_t g = 0; g < phrase->count; g++) {
+        uint32_t offset = phrase->groups[g].offset;
+        span.first = offset < span.first ? offset : span.first;
+        span.last = offset > span.last ? offset : span.last;
+    }
+    return span;
+}
+
+// Whether one of the starts of document `number`, from the at-th key on, lies in a field that the phrase may stand in,
+// all of it. *at moves behind them.
+static bool starts_hold(struct phrase_reader *reader, const struct flat_phrase *phrase,
+                        struct span span, uint32_t number, uint32_t doc, size_t *at)
+{
+    struct position_array *starts = &reader->other;
+    starts->count = 0;
+    for (; *at < reader->starts.count; ++*at) {
+        uint64_t key = reader->starts.values[*at], place = position_key_place(key);
+        if (position_key_number(key) != number)
+            break;
+        if (place >= span.last && !position_array_push(starts, (uint32_t)(place - span.last))) {
+            failed(reader, error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory"));
+            return false;
+        }
+    }
+    struct phrase_slot slot = {starts->values, starts->count, span.first};
+    return phrase_starts_hold(&slot, span.last, phrase->node->field_mask, reader->lists->segment,
+                              doc);
+}
+
+// Leaves of n documents, which have all words, those in which the phrase stands. The key of a word is where the phrase
+// would end by it; all words of the phrase have that key. Its groups are among `groups`, rarest first: the batch is
+// smaller for the most frequent.
+static unsigned phrase_keep(struct phrase_reader *reader, const struct flat_phrase *phrase,
+                            const struct list_group *groups, size_t group_count, uint32_t *docs,
+                            unsigned n)
+{
+    struct span span = span_of(phrase);
+    struct batch batch = {.count = n};
+    bool has_begun = false;
+    for (unsigned i = 0; i < n; i++) {
+        batch.docs[i] = docs[i];
+        batch.numbers[i] = i;
+    }
+    for (size_t g = 0; g < group_count && batch.count > 0; g++) {
+        if (!is_of(phrase, &groups[g]))
+            continue;
+        struct position_keys *keys = has_begun ? &reader->read : &reader->starts;
+        if (!group_keys(reader, &groups[g], &batch, span.last - groups[g].flat->offset, keys))
+            return 0;
+        if (has_begun) {
+            position_keys_keep(&reader->starts, keys);
+            list_documents(&reader->starts, docs, &batch);
+        }
+        has_begun = true;
+    }
+    unsigned kept = 0;
+    size_t at = 0;
+    for (unsigned i = 0; i < batch.count && reader->status == STATUS_OK; i++) {
+        if (starts_hold(reader, phrase, span, batch.numbers[i], batch.docs[i], &at))
+            docs[kept++] = batch.docs[i];
+    }
+    return kept;
+}
+
+// --- proximity -----------------------------------------------------------------------------------
+
+// The positions of a group in a document.
+static bool group_positions(struct phrase_reader *reader, const struct list_group *group,
+                            uint32_t doc, struct position_array *out)
 {
     size_t found = 0;
     out->count = 0;
     for (size_t i = 0; i < group->count; i++) {
         struct scored_list *list = group->lists[i];
-        if (!posting_cursor_has(&list->cursor, doc))
-            continue;
-        if (!list_positions(reader, list, found ? &reader->other : out))
+        if (!open_positions(reader, list))
             return false;
-        if (found && !position_array_append(out, &reader->other))
+        if (!posting_cursor_has(&list->places, doc))
+            continue;
+        struct position_array *read = found ? &reader->other : out;
+        if (failed(reader,
+                   position_reader_read(&list->positions, posting_cursor_index(&list->places), read,
+                                        reader->err)))
+            return false;
+        if (found && !position_array_append(out, read))
             reader->status = error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory");
         found++;
     }
@@ -86,98 +208,46 @@ static bool group_positions(struct phrase_reader *reader, struct list_group *gro
     return reader->status == STATUS_OK;
 }
 
-// Where a phrase can begin by its first word looked at.
-static bool begin_starts(struct phrase_reader *reader, struct list_group *group, uint32_t doc)
-{
-    struct position_array *starts = &reader->starts;
-    uint32_t offset = group->flat->offset;
-    size_t kept = 0;
-    if (!group_positions(reader, group, doc, starts))
-        return false;
-    for (size_t i = 0; i < starts->count; i++) {
-        if (starts->values[i] >= offset)
-            starts->values[kept++] = starts->values[i] - offset;
-    }
-    starts->count = kept;
-    return kept > 0;
-}
-
-// Leaves those starts that the group has a word for.
-static bool keep_starts(struct phrase_reader *reader, struct list_group *group, uint32_t doc)
-{
-    struct position_array *starts = &reader->starts;
-    uint32_t offset = group->flat->offset;
-    if (group->count > 1) {
-        struct position_array *read = &reader->positions[0];
-        if (!group_positions(reader, group, doc, read))
-            return false;
-        position_array_keep(starts, read->values, read->count, offset);
-        return starts->count > 0;
-    }
-    struct scored_list *list = group->lists[0];
-    if (!posting_cursor_has(&list->cursor, doc) || !open_positions(reader, list))
-        return false;
-    enum status status = position_reader_keep(&list->positions, posting_cursor_index(&list->cursor),
-                                              offset, starts, reader->err);
-    if (status != STATUS_OK)
-        reader->status = status;
-    return status == STATUS_OK && starts->count > 0;
-}
-
-static bool is_of(const struct flat_phrase *phrase, const struct list_group *group)
-{
-    return group->flat >= phrase->groups && group->flat < phrase->groups + phrase->count;
-}
-
-// Whether one of the starts left lies in a field that the phrase may stand in, all of it.
-static bool starts_hold(const struct phrase_reader *reader, const struct flat_phrase *phrase,
-                        uint32_t doc)
-{
-    uint32_t first = UINT32_MAX, last = 0;
-    for (size_t g = 0; g < phrase->count; g++) {
-        uint32_t offset = phrase->groups[g].offset;
-        first = offset < first ? offset : first;
-        last = offset > last ? offset : last;
-    }
-    struct phrase_slot starts = {reader->starts.values, reader->starts.count, first};
-    return phrase_starts_hold(&starts, last, phrase->node->field_mask, reader->lists->segment, doc);
-}
-
-// The groups of the phrase are among `groups`, which stand rarest first: most candidates fall before their
-// most frequent word is looked at.
-static bool phrase_holds(struct phrase_reader *reader, const struct flat_phrase *phrase,
-                         struct list_group *groups, size_t group_count, uint32_t doc)
+static bool is_near(struct phrase_reader *reader, const struct flat_phrase *phrase,
+                    const struct list_group *groups, size_t group_count, uint32_t doc)
 {
     struct phrase_slot slots[MAX_PHRASE_SLOTS];
-    bool is_phrase = phrase->node->kind == MATCH_PHRASE;
     size_t count = 0;
     for (size_t g = 0; g < group_count; g++) {
-        struct list_group *group = &groups[g];
+        const struct list_group *group = &groups[g];
         if (!is_of(phrase, group))
             continue;
-        if (is_phrase) {
-            if (!(count++ ? keep_starts : begin_starts)(reader, group, doc))
-                return false;
-            continue;
-        }
         struct position_array *read = &reader->positions[count];
         if (!group_positions(reader, group, doc, read))
             return false;
         slots[count++] = (struct phrase_slot){read->values, read->count, group->flat->offset};
     }
-    return is_phrase ? starts_hold(reader, phrase, doc)
-                     : phrase_leaf_holds(phrase->node, slots, count, reader->lists->segment, doc);
+    return phrase_leaf_holds(phrase->node, slots, count, reader->lists->segment, doc);
 }
 
-bool phrases_hold(struct phrase_reader *reader, uint32_t doc)
+// --- both ----------------------------------------------------------------------------------------
+
+static unsigned leaf_keep(struct phrase_reader *reader, const struct flat_phrase *phrase,
+                          const struct list_group *groups, size_t group_count, uint32_t *docs,
+                          unsigned n)
+{
+    unsigned kept = 0;
+    if (phrase->node->kind != MATCH_NEAR)
+        return phrase_keep(reader, phrase, groups, group_count, docs, n);
+    for (unsigned i = 0; i < n; i++) {
+        if (is_near(reader, phrase, groups, group_count, docs[i]))
+            docs[kept++] = docs[i];
+    }
+    return kept;
+}
+
+unsigned phrases_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
 {
     const struct flat *flat = reader->lists->pruned->flat;
-    for (size_t p = 0; p < flat->phrase_count; p++) {
-        if (!phrase_holds(reader, &flat->phrases[p], reader->lists->groups,
-                          reader->lists->group_count, doc))
-            return false;
-    }
-    return true;
+    for (size_t p = 0; n > 0 && p < flat->phrase_count; p++)
+        n = leaf_keep(reader, &flat->phrases[p], reader->lists->groups, reader->lists->group_count,
+                      docs, n);
+    return n;
 }
 
 // --- optional phrases ----------------------------------------------------------------------------
@@ -230,7 +300,8 @@ uint32_t phrases_add(struct phrase_reader *reader, uint32_t doc, uint32_t score,
         rest -= phrase->bound_here;
         uint32_t added = phrase->bound_here ? words_score(phrase, doc) : 0;
         if (added > 0 && score + added + rest >= threshold &&
-            phrase_holds(reader, phrase->flat, phrase->groups, phrase->group_count, doc))
+            leaf_keep(reader, phrase->flat, phrase->groups, phrase->group_count, &(uint32_t){doc},
+                      1))
             score += added;
     }
     return score >= threshold ? score : 0;

@@ -1,7 +1,7 @@
-// Phrases of flat trees, document by document: those that must hold, and those that only add to the score.
+// Phrases of flat trees: those that must hold, and those that only add to the score.
 //
-// Positions are read last and as seldom as can be: of documents whose words have been found, that could
-// still enter, rarest word first, and no further than until the words read cannot stand together.
+// Positions are read last and as seldom as can be: of documents whose words have been found, that could still enter,
+// rarest word first. Of many documents at once, if there are, as one sequence of keys (position_keys.h).
 #ifndef ENGINE_SEARCH_PRUNED_PHRASES_H
 #define ENGINE_SEARCH_PRUNED_PHRASES_H
 
@@ -13,7 +13,8 @@ struct phrase_reader {
     struct segment_lists *lists;
     struct position_array *positions, other; // one a slot of the longest phrase
     size_t position_count;
-    struct position_array starts; // where the phrase looked at can begin, by the words read so far
+    struct position_keys starts,
+        read; // of the phrase looked at, by the words read so far; of one more
     struct error *err;
     enum status status;
 };
@@ -24,8 +25,11 @@ enum status phrase_reader_open(struct phrase_reader *reader, struct segment_list
                                struct error *err) STATUS_NODISCARD;
 void phrase_reader_close(struct phrase_reader *reader);
 
-// Whether all required phrases hold in a document that has all their words. Documents come in increasing order.
-bool phrases_hold(struct phrase_reader *reader, uint32_t doc);
+enum { PHRASES_BATCH = POSTING_BLOCK_LEN };
+
+// Leaves of n documents, at most PHRASES_BATCH, which have all words of the required phrases, those in which all these
+// phrases hold, and returns how many. Documents come in increasing order, from call to call too.
+unsigned phrases_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n);
 
 // The largest sum of what the optional phrases can add in documents [base, end); also kept a phrase each, for
 // phrases_add.
