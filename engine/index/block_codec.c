@@ -8,17 +8,18 @@
 // The results of every set of functions are equal, which tests/test_block_codec.c checks on random
 // bytes.
 //
-// Cost of one block of 128, time (best of seven, bench/codec on an AMD EPYC at 2.8 GHz, release build)
-// and instructions (callgrind, the loop of the benchmark included):
+// Cost of one block of 128, time (best of seven, bench/codec on an AMD EPYC of the first generation, which does
+// half of a 256-bit register at a time, release build) and instructions (callgrind, the loop of the benchmark
+// included):
 //
 //                          avx2                  scalar
-//     docs, 5 bits         29 ns   325           130 ns  1,990
-//     docs, 20 bits        29 ns   340           165 ns  2,654
-//     bytes, 6 bits         7 ns    93           200 ns  2,773
-//     bitmap, 4 words      32 ns   462            137 ns  1,587
-//     bitmap, 8 words      55 ns   733            145 ns  1,709
-//     search               11 ns   178            59 ns    688
-//     accumulate           72 ns   912            72 ns    912
+//     docs, 5 bits         76 ns   325           179 ns  1,990
+//     docs, 20 bits        82 ns   340           223 ns  2,654
+//     bytes, 6 bits        15 ns    93            75 ns  2,773
+//     bitmap, 4 words      53 ns   577           240 ns  1,587
+//     bitmap, 8 words      84 ns   877           257 ns  1,709
+//     search               23 ns   178            46 ns    688
+//     accumulate           98 ns   912            98 ns    912
 #include "engine/index/block_codec.h"
 
 #include "engine/index/block_codec_sets.h"

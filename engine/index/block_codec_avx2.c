@@ -361,67 +361,96 @@ AVX2_INLINE uint64_t load_word(const unsigned char *in, unsigned index)
     return load_u64(in + 8 * (size_t)index);
 }
 
-// The docs of the eight bits of `byte`, of which there may be none; writes eight.
-AVX2_INLINE unsigned put_byte(unsigned byte, uint32_t doc, uint32_t *docs)
-{
-    __m128i places = _mm_loadl_epi64((const __m128i *)&places_of_bits[byte]);
-    __m256i found = _mm256_add_epi32(_mm256_cvtepu8_epi32(places), _mm256_set1_epi32((int)doc));
-    store_256(docs, found);
-    return (unsigned)__builtin_popcount(byte);
-}
+enum { PLACES_ROOM = BLOCK_LEN + 64 + 8 };
 
-// A word that may hold more bits than there is room for. Returns the count with all of them.
-AVX2_INLINE unsigned put_last_word(uint64_t bits, uint32_t doc, unsigned count, uint32_t *docs)
+// The numbers of the set bits of all words, as long as there are no more than 128 and those of one more word; returns
+// how many bits are set.
+AVX2_INLINE unsigned put_places(const unsigned char *in, unsigned words,
+                                uint16_t places[PLACES_ROOM])
 {
-    for (; bits && count <= BLOCK_LEN - 8; bits >>= 8, doc += 8)
-        count += put_byte(bits & 255, doc, docs + count);
-    for (; bits && count < BLOCK_LEN; bits &= bits - 1)
-        docs[count++] = doc + (uint32_t)__builtin_ctzll(bits);
-    return count + (unsigned)__builtin_popcountll(bits);
+    const __m128i eight = _mm_set1_epi16(8);
+    __m128i base = _mm_setzero_si128();
+    unsigned count = 0, i = 0;
+    for (; i < words && count <= BLOCK_LEN; i++) {
+        uint64_t bits = load_word(in, i);
+        UNROLL
+        for (unsigned byte = 0; byte < 8; byte++, bits >>= 8) {
+            __m128i found = _mm_loadl_epi64((const __m128i *)&places_of_bits[bits & 255]);
+            found = _mm_add_epi16(_mm_cvtepu8_epi16(found), base);
+            _mm_storeu_si128((__m128i *)(places + count), found);
+            count += (unsigned)__builtin_popcountll(bits & 255);
+            base = _mm_add_epi16(base, eight);
+        }
+    }
+    for (; i < words; i++)
+        count += (unsigned)__builtin_popcountll(load_word(in, i));
+    return count;
 }
 
 AVX2 static unsigned avx2_bitmap_unpack(const unsigned char *in, unsigned words, uint32_t first_doc,
                                         uint32_t docs[BLOCK_LEN])
 {
-    unsigned count = 0;
-    for (unsigned i = 0; i < words; i++, first_doc += 64) {
-        uint64_t bits = load_word(in, i);
-        if (count + (unsigned)__builtin_popcountll(bits) > BLOCK_LEN - 8) {
-            count = put_last_word(bits, first_doc, count, docs);
-            continue;
-        }
-        UNROLL
-        for (unsigned byte = 0; byte < 8; byte++, bits >>= 8)
-            count += put_byte(bits & 255, first_doc + 8 * byte, docs + count);
+    uint16_t places[PLACES_ROOM];
+    const __m128i first = _mm_set1_epi32((int)first_doc);
+    unsigned count = put_places(in, words, places);
+    for (unsigned i = 0; i < BLOCK_LEN; i += 4) {
+        __m128i four = _mm_cvtepu16_epi32(_mm_loadl_epi64((const __m128i *)(places + i)));
+        _mm_storeu_si128((__m128i *)(docs + i), _mm_add_epi32(four, first));
     }
     return count;
+}
+
+// Blocks whose docs lie within 2^16, as nearly all do, take numbers of half the size; see avx2_spread_unpack.
+AVX2_INLINE bool join_narrow(const uint16_t places[BLOCK_LEN], const uint8_t lows[BLOCK_LEN],
+                             unsigned low_width, uint32_t first_doc, uint32_t docs[BLOCK_LEN])
+{
+    const __m128i shift = _mm_cvtsi32_si128((int)low_width), eight = _mm_set1_epi16(8);
+    const __m128i eight_docs = _mm_set1_epi32(8);
+    __m128i numbers = _mm_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7);
+    __m128i first = _mm_add_epi32(_mm_set1_epi32((int)first_doc), _mm_setr_epi32(0, 1, 2, 3));
+    __m128i fifth = _mm_add_epi32(first, _mm_set1_epi32(4));
+    __m128i before = _mm_setzero_si128(), falls = before;
+    for (unsigned i = 0; i < BLOCK_LEN; i += 8) {
+        __m128i low = _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(lows + i)));
+        __m128i place = _mm_loadu_si128((const __m128i *)(places + i));
+        __m128i above = _mm_or_si128(_mm_sll_epi16(_mm_sub_epi16(place, numbers), shift), low);
+        __m128i previous = _mm_alignr_epi8(above, before, 14);
+        falls = _mm_or_si128(falls, _mm_subs_epu16(previous, above));
+        before = above;
+        __m128i upper = _mm_cvtepu16_epi32(_mm_srli_si128(above, 8));
+        _mm_storeu_si128((__m128i *)(docs + i), _mm_add_epi32(_mm_cvtepu16_epi32(above), first));
+        _mm_storeu_si128((__m128i *)(docs + i + 4), _mm_add_epi32(upper, fifth));
+        numbers = _mm_add_epi16(numbers, eight);
+        first = _mm_add_epi32(first, eight_docs);
+        fifth = _mm_add_epi32(fifth, eight_docs);
+    }
+    return _mm_testz_si128(falls, falls);
+}
+
+AVX2_INLINE bool join_wide(const uint16_t places[BLOCK_LEN], const uint8_t lows[BLOCK_LEN],
+                           unsigned low_width, uint32_t first_doc, uint32_t docs[BLOCK_LEN])
+{
+    uint32_t before = 0;
+    bool sound = true;
+    for (uint32_t i = 0; i < BLOCK_LEN; i++) {
+        uint32_t above = (places[i] - i) << low_width | lows[i];
+        sound &= above >= before;
+        before = above;
+        docs[i] = first_doc + i + above;
+    }
+    return sound;
 }
 
 AVX2 static bool avx2_spread_unpack(const unsigned char *in, unsigned words, unsigned low_width,
                                     uint32_t first_doc, uint32_t docs[BLOCK_LEN])
 {
     uint8_t lows[BLOCK_LEN];
-    if (avx2_bitmap_unpack(in, words, 0, docs) != BLOCK_LEN)
+    uint16_t places[PLACES_ROOM];
+    if (put_places(in, words, places) != BLOCK_LEN)
         return false;
     avx2_bytes_unpack(in + 8 * (size_t)words, 0, low_width, lows);
-    __m256i numbers = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    const __m256i eight = _mm256_set1_epi32(8), first = _mm256_set1_epi32((int)first_doc);
-    const __m128i shift = _mm_cvtsi32_si128((int)low_width);
-    __m256i before = _mm256_setzero_si256(), falls = before;
-    for (unsigned i = 0; i < BLOCK_LEN; i += 8) {
-        __m256i low = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(lows + i)));
-        __m256i high = _mm256_sll_epi32(_mm256_sub_epi32(load_256(docs + i), numbers), shift);
-        __m256i above = _mm256_or_si256(high, low);
-        // The one before each: the last of `before`, then the first seven of these.
-        __m256i rotated =
-            _mm256_permutevar8x32_epi32(above, _mm256_setr_epi32(7, 0, 1, 2, 3, 4, 5, 6));
-        __m256i previous = _mm256_blend_epi32(rotated, before, 1);
-        falls = _mm256_or_si256(falls, _mm256_sub_epi32(above, previous));
-        before = rotated;
-        store_256(docs + i, _mm256_add_epi32(_mm256_add_epi32(above, numbers), first));
-        numbers = _mm256_add_epi32(numbers, eight);
-    }
-    return _mm256_movemask_ps(_mm256_castsi256_ps(falls)) == 0; // far below 2^31 all of them
+    bool is_narrow = (uint32_t)places[BLOCK_LEN - 1] << low_width < 1u << 16;
+    return (is_narrow ? join_narrow : join_wide)(places, lows, low_width, first_doc, docs);
 }
 
 // Plain C again, but with the instruction that counts.
