@@ -73,6 +73,7 @@ enum status build_index(const struct build_request *request, struct build_result
     FILE *texts = fopen(request->texts, "r");
     if (!texts)
         return error_set(err, STATUS_IO, "%s: %s", request->texts, strerrordesc_np(errno));
+    setvbuf(texts, NULL, _IOFBF, (size_t)1 << 20);
     const struct writer_options options = {
         .memory_bytes = request->memory_bytes,
         .map_size_bytes = request->map_size_bytes,

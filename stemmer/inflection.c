@@ -23,107 +23,125 @@ enum list_use {
 };
 
 struct rule {
-    const char *ending;
-    const char *replacement;
+    struct slice ending, replacement;
     size_t min_len; // bytes of the whole word
     enum list_use use;
     const char *list;
     bool is_final; // Snowball must not go on
 };
 
+#define TEXT(literal)                   \
+    {                                   \
+        "" literal, sizeof(literal) - 1 \
+    } // a slice
+#define RULE(ending, replacement, ...)               \
+    {                                                \
+        TEXT(ending), TEXT(replacement), __VA_ARGS__ \
+    }
+
 // In each group the first rule whose ending fits decides, whether it applies or not.
 static const struct rule plurals[] = {
-    {"rions", "rions", 0, NO_LIST, NULL, false}, // nous pourrions
-    {"ions", "ion", 6, SPARES, "ions", false},
-    {"ers", "er", 5, SPARES, "s", false},
-    {"is", "i", 0, RESULTS, "i", true},
-    {"i", "i", 0, TAKES, "i", true},
-    {"us", "u", 4, SPARES, "s", false},
-    {"os", "o", 5, SPARES, "s", false},
-    {"as", "a", 5, SPARES, "s", false},
-    {"its", "it", 5, NO_LIST, NULL, false},
-    {"ites", "ite", 6, NO_LIST, NULL, false},
-    {"euses", "euse", 7, NO_LIST, NULL, false},
-    {"trices", "trice", 8, NO_LIST, NULL, false},
-    {"aises", "aise", 7, NO_LIST, NULL, false},
-    {"oises", "oise", 7, NO_LIST, NULL, false},
-    {"ives", "ive", 6, NO_LIST, NULL, false},
-    {"ages", "age", 8, NO_LIST, NULL, false},
-    {"gères", "gère", 7, NO_LIST, NULL, false},
-    {"geres", "gère", 7, NO_LIST, NULL, false},
-    {"chères", "chère", 8, NO_LIST, NULL, false},
-    {"llères", "llère", 8, NO_LIST, NULL, false},
-    {"itées", "ité", 6, NO_LIST, NULL, false},
-    {"itees", "ité", 6, NO_LIST, NULL, false},
-    {"itee", "ité", 5, NO_LIST, NULL, false},
-    {"ees", "ée", 5, NO_LIST, NULL, false},
-    {"ee", "ée", 5, NO_LIST, NULL, false},
-    {"ieres", "ière", 7, NO_LIST, NULL, false},
-    {"iere", "ière", 6, NO_LIST, NULL, false},
-    {"ierement", "ièrement", 9, NO_LIST, NULL, false},
-    {"ités", "ité", 5, NO_LIST, NULL, false},
-    {"itée", "ité", 5, NO_LIST, NULL, false},
+    RULE("rions", "rions", 0, NO_LIST, NULL, false), // nous pourrions
+    RULE("ions", "ion", 6, SPARES, "ions", false),
+    RULE("ers", "er", 5, SPARES, "s", false),
+    RULE("is", "i", 0, RESULTS, "i", true),
+    RULE("i", "i", 0, TAKES, "i", true),
+    RULE("us", "u", 4, SPARES, "s", false),
+    RULE("os", "o", 5, SPARES, "s", false),
+    RULE("as", "a", 5, SPARES, "s", false),
+    RULE("its", "it", 5, NO_LIST, NULL, false),
+    RULE("ites", "ite", 6, NO_LIST, NULL, false),
+    RULE("euses", "euse", 7, NO_LIST, NULL, false),
+    RULE("trices", "trice", 8, NO_LIST, NULL, false),
+    RULE("aises", "aise", 7, NO_LIST, NULL, false),
+    RULE("oises", "oise", 7, NO_LIST, NULL, false),
+    RULE("ives", "ive", 6, NO_LIST, NULL, false),
+    RULE("ages", "age", 8, NO_LIST, NULL, false),
+    RULE("gères", "gère", 7, NO_LIST, NULL, false),
+    RULE("geres", "gère", 7, NO_LIST, NULL, false),
+    RULE("chères", "chère", 8, NO_LIST, NULL, false),
+    RULE("llères", "llère", 8, NO_LIST, NULL, false),
+    RULE("itées", "ité", 6, NO_LIST, NULL, false),
+    RULE("itees", "ité", 6, NO_LIST, NULL, false),
+    RULE("itee", "ité", 5, NO_LIST, NULL, false),
+    RULE("ees", "ée", 5, NO_LIST, NULL, false),
+    RULE("ee", "ée", 5, NO_LIST, NULL, false),
+    RULE("ieres", "ière", 7, NO_LIST, NULL, false),
+    RULE("iere", "ière", 6, NO_LIST, NULL, false),
+    RULE("ierement", "ièrement", 9, NO_LIST, NULL, false),
+    RULE("ités", "ité", 5, NO_LIST, NULL, false),
+    RULE("itée", "ité", 5, NO_LIST, NULL, false),
 };
 
 static const struct rule feminines[] = {
-    {"trice", "teur", 6, SPARES, "trice", false}, {"drice", "deur", 7, NO_LIST, NULL, false},
-    {"aise", "ais", 6, SPARES, "aise", true},     {"landais", "landais", 0, NO_LIST, NULL, true},
-    {"ais", "ais", 0, TAKES, "ais", true},        {"oise", "ois", 6, SPARES, "oise", true},
-    {"ive", "if", 5, SPARES, "ive", false},       {"gère", "ger", 6, SPARES, "ere", false},
-    {"gere", "ger", 6, SPARES, "ere", false},     {"chère", "cher", 7, SPARES, "ere", false},
-    {"llère", "ller", 7, SPARES, "ere", false},   {"uite", "uit", 5, RESULTS, "it", true},
-    {"crite", "crit", 5, NO_LIST, NULL, true},    {"crit", "crit", 5, NO_LIST, NULL, true},
-    {"ite", "it", 5, RESULTS, "it", true},        {"aite", "ait", 5, RESULTS, "it", true},
-    {"it", "it", 0, TAKES, "it", true},
+    RULE("trice", "teur", 6, SPARES, "trice", false),
+    RULE("drice", "deur", 7, NO_LIST, NULL, false),
+    RULE("aise", "ais", 6, SPARES, "aise", true),
+    RULE("landais", "landais", 0, NO_LIST, NULL, true),
+    RULE("ais", "ais", 0, TAKES, "ais", true),
+    RULE("oise", "ois", 6, SPARES, "oise", true),
+    RULE("ive", "if", 5, SPARES, "ive", false),
+    RULE("gère", "ger", 6, SPARES, "ere", false),
+    RULE("gere", "ger", 6, SPARES, "ere", false),
+    RULE("chère", "cher", 7, SPARES, "ere", false),
+    RULE("llère", "ller", 7, SPARES, "ere", false),
+    RULE("uite", "uit", 5, RESULTS, "it", true),
+    RULE("crite", "crit", 5, NO_LIST, NULL, true),
+    RULE("crit", "crit", 5, NO_LIST, NULL, true),
+    RULE("ite", "it", 5, RESULTS, "it", true),
+    RULE("aite", "ait", 5, RESULTS, "it", true),
+    RULE("it", "it", 0, TAKES, "it", true),
 };
 
 // Adverbs and qualities to their adjectives, and nouns that Snowball would cut too far.
 static const struct rule nouns[] = {
-    {"ivement", "if", 9, NO_LIST, NULL, false},
-    {"ellement", "el", 9, NO_LIST, NULL, false},
-    {"aissement", "aisser", 11, NO_LIST, NULL, false},
-    {"ement", "e", 8, TAKES, "adverb", false},
-    {"ibilité", "ible", 9, NO_LIST, NULL, false},
-    {"isme", "iste", 7, SPARES, "isme", true},
-    {"ismes", "iste", 8, SPARES, "isme", true},
-    {"iste", "iste", 7, SPARES, "iste", true},
-    {"istes", "iste", 8, NO_LIST, NULL, true},
-    {"alité", "alité", 8, SPARES, "alite", true},
-    {"ivité", "ivité", 8, SPARES, "alite", true},
-    {"ra", "ra", 0, NO_LIST, NULL, false}, // demandera
-    {"a", "a", 3, NO_LIST, NULL, true},    // visa, agenda: more often than il demanda
+    RULE("ivement", "if", 9, NO_LIST, NULL, false),
+    RULE("ellement", "el", 9, NO_LIST, NULL, false),
+    RULE("aissement", "aisser", 11, NO_LIST, NULL, false),
+    RULE("ement", "e", 8, TAKES, "adverb", false),
+    RULE("ibilité", "ible", 9, NO_LIST, NULL, false),
+    RULE("isme", "iste", 7, SPARES, "isme", true),
+    RULE("ismes", "iste", 8, SPARES, "isme", true),
+    RULE("iste", "iste", 7, SPARES, "iste", true),
+    RULE("istes", "iste", 8, NO_LIST, NULL, true),
+    RULE("alité", "alité", 8, SPARES, "alite", true),
+    RULE("ivité", "ivité", 8, SPARES, "alite", true),
+    RULE("ra", "ra", 0, NO_LIST, NULL, false), // demandera
+    RULE("a", "a", 3, NO_LIST, NULL, true),    // visa, agenda: more often than il demanda
 };
 
 static const struct rule verbs[] = {
-    {"ification", "ifier", 10, NO_LIST, NULL, false},
-    {"ifications", "ifier", 11, NO_LIST, NULL, false},
-    {"ifie", "ifier", 6, NO_LIST, NULL, false},
-    {"ifies", "ifier", 7, NO_LIST, NULL, false},
-    {"ie", "ier", 4, RESULTS, "ier", false},
-    {"ies", "ier", 5, RESULTS, "ier", false},
-    {"ité", "iter", 0, RESULTS, "iter", false},
-    {"ifiez", "ifier", 7, NO_LIST, NULL, false},
-    {"iez", "ier", 6, RESULTS, "ier", false},
-    {"irez", "irer", 6, RESULTS, "irer", false}, // Snowball takes these for finirez, finirait
-    {"irons", "irer", 7, RESULTS, "irer", false},
-    {"irait", "irer", 7, RESULTS, "irer", false},
-    {"iraient", "irer", 9, RESULTS, "irer", false},
-    {"çons", "cer", 6, RESULTS, "ons", false}, // nous constatons
-    {"geons", "ger", 7, RESULTS, "ons", false},
-    {"ons", "er", 6, RESULTS, "ons", false},
-    {"age", "er", 7, TAKES, "age", false},
-    {"asse", "asser", 6, RESULTS, "asser", false},
-    {"aissent", "aisser", 8, NO_LIST, NULL, false},
-    {"issent", "issent", 0, NO_LIST, NULL, false}, // Snowball knows these
-    {"aient", "aient", 0, NO_LIST, NULL, false},
-    {"eraient", "eraient", 0, NO_LIST, NULL, false},
-    {"ment", "mer", 6, TAKES, "ment", false},
-    {"ent", "er", 6, SPARES, "ent", false},
+    RULE("ification", "ifier", 10, NO_LIST, NULL, false),
+    RULE("ifications", "ifier", 11, NO_LIST, NULL, false),
+    RULE("ifie", "ifier", 6, NO_LIST, NULL, false),
+    RULE("ifies", "ifier", 7, NO_LIST, NULL, false),
+    RULE("ie", "ier", 4, RESULTS, "ier", false),
+    RULE("ies", "ier", 5, RESULTS, "ier", false),
+    RULE("ité", "iter", 0, RESULTS, "iter", false),
+    RULE("ifiez", "ifier", 7, NO_LIST, NULL, false),
+    RULE("iez", "ier", 6, RESULTS, "ier", false),
+    RULE("irez", "irer", 6, RESULTS, "irer", false), // Snowball takes these for finirez, finirait
+    RULE("irons", "irer", 7, RESULTS, "irer", false),
+    RULE("irait", "irer", 7, RESULTS, "irer", false),
+    RULE("iraient", "irer", 9, RESULTS, "irer", false),
+    RULE("çons", "cer", 6, RESULTS, "ons", false), // nous constatons
+    RULE("geons", "ger", 7, RESULTS, "ons", false),
+    RULE("ons", "er", 6, RESULTS, "ons", false),
+    RULE("age", "er", 7, TAKES, "age", false),
+    RULE("asse", "asser", 6, RESULTS, "asser", false),
+    RULE("aissent", "aisser", 8, NO_LIST, NULL, false),
+    RULE("issent", "issent", 0, NO_LIST, NULL, false), // Snowball knows these
+    RULE("aient", "aient", 0, NO_LIST, NULL, false),
+    RULE("eraient", "eraient", 0, NO_LIST, NULL, false),
+    RULE("ment", "mer", 6, TAKES, "ment", false),
+    RULE("ent", "er", 6, SPARES, "ent", false),
 };
 
-static bool ends_with(struct slice word, const char *ending)
+// The last byte tells most endings apart.
+static bool ends_with(struct slice word, struct slice ending)
 {
-    return slice_ends_with(word, slice_from(ending));
+    return word.len >= ending.len && word.ptr[word.len - 1] == ending.ptr[ending.len - 1] &&
+           slice_ends_with(word, ending);
 }
 
 static bool is_listed(const char *list, struct slice word)
@@ -141,8 +159,8 @@ static bool is_listed(const char *list, struct slice word)
 
 static void replace_ending(struct buf *word, const struct rule *rule)
 {
-    word->len -= strlen(rule->ending);
-    buf_append_slice(word, slice_from(rule->replacement));
+    word->len -= rule->ending.len;
+    buf_append_slice(word, rule->replacement);
 }
 
 static bool applies(const struct buf *word, const struct rule *rule)
@@ -159,13 +177,13 @@ static bool applies(const struct buf *word, const struct rule *rule)
         break;
     }
     char result[64];
-    size_t base = text.len - strlen(rule->ending);
-    size_t len = base + strlen(rule->replacement);
+    size_t base = text.len - rule->ending.len;
+    size_t len = base + rule->replacement.len;
     if (len > sizeof result) {
         return false;
     }
     memcpy(result, text.ptr, base);
-    memcpy(result + base, rule->replacement, len - base);
+    memcpy(result + base, rule->replacement.ptr, len - base);
     return is_listed(rule->list, slice_of(result, len));
 }
 
@@ -188,9 +206,10 @@ static bool apply_first(struct buf *word, const struct rule *rules, size_t count
 // the letters in front; the rest is a list.
 static bool is_of_eux(struct slice base)
 {
-    static const char *const endings[] = {"i",   "u",  "in",  "gn",   "ul",    "br",
-                                          "dr",  "tr", "vr",  "fr",   "cr",    "gr",
-                                          "ger", "ér", "our", "heur", "gueur", "ageur"};
+    static const struct slice endings[] = {
+        TEXT("i"),   TEXT("u"),  TEXT("in"),  TEXT("gn"),   TEXT("ul"),    TEXT("br"),
+        TEXT("dr"),  TEXT("tr"), TEXT("vr"),  TEXT("fr"),   TEXT("cr"),    TEXT("gr"),
+        TEXT("ger"), TEXT("ér"), TEXT("our"), TEXT("heur"), TEXT("gueur"), TEXT("ageur")};
     if (is_listed("eux", base)) {
         return true;
     }
@@ -205,7 +224,7 @@ static bool is_of_eux(struct slice base)
 static void reduce_euse(struct buf *word)
 {
     struct slice text = buf_slice(word);
-    if (word->len < 7 || !ends_with(text, "euse")) {
+    if (word->len < 7 || !ends_with(text, SLICE("euse"))) {
         return;
     }
     struct slice base = slice_of(text.ptr, text.len - strlen("euse"));
@@ -216,11 +235,13 @@ static void reduce_euse(struct buf *word)
 // Nouns in -ité whose accent is lost: securite, modalite. Most other words in -ite have other letters in front.
 static void restore_ite(struct buf *word)
 {
-    static const char *const endings[] = {
-        "alite",  "ilite",  "arite",  "orite",   "urite",  "ivite",  "icite",
-        "acite",  "osite",  "ersite", "unite",   "entite", "idite",  "imite",
-        "antite", "ormite", "mnite",  "cessite", "ernite", "ensite", "quite",
-        "nuite",  "brite",  "xite",   "eite",    "manite", "remite", "perite",
+    static const struct slice endings[] = {
+        TEXT("alite"),  TEXT("ilite"),  TEXT("arite"),   TEXT("orite"),  TEXT("urite"),
+        TEXT("ivite"),  TEXT("icite"),  TEXT("acite"),   TEXT("osite"),  TEXT("ersite"),
+        TEXT("unite"),  TEXT("entite"), TEXT("idite"),   TEXT("imite"),  TEXT("antite"),
+        TEXT("ormite"), TEXT("mnite"),  TEXT("cessite"), TEXT("ernite"), TEXT("ensite"),
+        TEXT("quite"),  TEXT("nuite"),  TEXT("brite"),   TEXT("xite"),   TEXT("eite"),
+        TEXT("manite"), TEXT("remite"), TEXT("perite"),
     };
     enum { MIN_LEN = 7 };
     for (size_t i = 0; i < sizeof endings / sizeof *endings && word->len >= MIN_LEN; i++) {
@@ -295,7 +316,7 @@ bool inflection_is_cut_too_far(struct slice word, struct slice stem)
         letters += ((unsigned char)stem.ptr[i] & 0xC0) != 0x80;
     }
     struct slice singular = word;
-    singular.len -= ends_with(word, "s") ? 1 : 0;
-    return letters <= SHORT_STEM && ends_with(singular, "ment") &&
+    singular.len -= ends_with(word, SLICE("s")) ? 1 : 0;
+    return letters <= SHORT_STEM && ends_with(singular, SLICE("ment")) &&
            singular.len >= stem.len + LONG_ENDING && !is_listed("short", singular);
 }

@@ -14,6 +14,8 @@
 // see the same, since looking further than the number's end only ever makes it shorter.
 #include "stemmer/number.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "stemmer/fold.h"
 
@@ -380,16 +382,42 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     return true;
 }
 
+// Whether a month or "heures" may begin at `at`, by two letters of either case.
+static bool may_be_time(struct slice text, size_t at)
+{
+    static const char *const second[26] = {
+        ['a' - 'a'] = "vo", ['d' - 'a'] = "e\xE3", ['f' - 'a'] = "e\xE3", // \xE3: the é of déc, fév
+        ['j' - 'a'] = "au", ['m' - 'a'] = "a",     ['n' - 'a'] = "o",
+        ['o' - 'a'] = "c",  ['s' - 'a'] = "e",     ['h' - 'a'] = "",
+    };
+    const char *letters = second[(byte_at(text, at) | 0x20) - 'a'];
+    return letters && (!*letters || strchr(letters, byte_at(text, at + 1) | 0x20));
+}
+
+// Whether `count` digits that end at `end` are surely all of a number. What most of them have behind tells: the end, a
+// bracket, a comma or point and a space, a space and a word that is of no day and no hour.
+static bool ends_plainly(struct slice text, size_t count, size_t end)
+{
+    unsigned char next = byte_at(text, end), second = byte_at(text, end + 1);
+    if (next == 0 || next == ')' || next == '(') {
+        return true;
+    }
+    if (next == ',' || next == '.') {
+        return second == ' ' || second == '\n' || second == 0;
+    }
+    bool is_letter = (second | 0x20) >= 'a' && (second | 0x20) <= 'z';
+    return next == ' ' && is_letter && (count > 2 || !may_be_time(text, end + 1));
+}
+
 static struct number scan(struct slice text, size_t at)
 {
     struct number number = {.kind = NUMBER_PLAIN, .end = digits_end(text, at)};
-    unsigned char next = byte_at(text, number.end);
     size_t digits = number.end;
     if (digits - at > TOKENIZER_CHUNK_MAX / 4) {
         number.kind = NUMBER_WORD;
         return number;
     }
-    if (next == 0 || next == ')' || next == '(') { // the common ends, without further ado
+    if (ends_plainly(text, digits - at, digits)) {
         return number;
     }
     if (take_date(text, at, &number) || take_written_date(text, at, &number) ||

@@ -340,6 +340,47 @@ static void pairs_meet_or_stay_apart(void **state)
     assert_int_equal(failures, 0);
 }
 
+static bool has_date_key(struct fixture *fixture, const char *text, const char *key)
+{
+    struct token_list list = run(fixture->documents, slice_from(text));
+    for (size_t i = 0; i < list.count; i++) {
+        if (is_term_of(list.tokens[i].form, slice_from(key))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Each by each of its spellings, behind a space and a no-break one.
+static void every_month_makes_a_date(void **state)
+{
+    static const char *const months[][4] = {
+        {"janvier", "JANVIER"},
+        {"février", "fevrier", "FEVRIER", "Février"},
+        {"mars", "Mars"},
+        {"avril", "AVRIL"},
+        {"mai", "MAI"},
+        {"juin", "Juin"},
+        {"juillet", "JUILLET"},
+        {"août", "aout", "AOUT", "Août"},
+        {"septembre", "SEPTEMBRE"},
+        {"octobre", "OCTOBRE"},
+        {"novembre", "NOVEMBRE"},
+        {"décembre", "decembre", "DECEMBRE", "Décembre"},
+    };
+    for (int m = 0; m < 12; m++) {
+        for (int n = 0; n < 4 && months[m][n]; n++) {
+            char text[64], key[16];
+            snprintf(key, sizeof key, "@2020-%02d-07", m + 1);
+            snprintf(text, sizeof text, "le 7 %s 2020.", months[m][n]);
+            assert_true(has_date_key(*state, text, key));
+            snprintf(text, sizeof text, "le 7\u00A0%s 2020.", months[m][n]);
+            assert_true(has_date_key(*state, text, key));
+        }
+    }
+    assert_false(has_date_key(*state, "7 jours de mars 2020", "@2020-03-07"));
+}
+
 static int open_fixture(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
@@ -363,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_the_table_holds),
         cmocka_unit_test(pairs_meet_or_stay_apart),
+        cmocka_unit_test(every_month_makes_a_date),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

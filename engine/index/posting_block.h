@@ -46,6 +46,34 @@ static inline void posting_block_add(struct posting_block *block, uint32_t doc,
     block->lasts[at] = positions[count - 1];
 }
 
+// The same, one occurrence after the other: begin with the first position, the distances to the others, all of at least
+// 1, end.
+static inline void posting_block_begin(struct posting_block *block, uint32_t doc, uint32_t position)
+{
+    if (block->value_count == block->value_capacity &&
+        !posting_block_grow(block, block->value_count + 1))
+        return;
+    block->docs[block->count] = doc;
+    block->lasts[block->count] = position;
+    block->values[block->value_count++] = position;
+}
+
+static inline void posting_block_distance(struct posting_block *block, uint32_t distance)
+{
+    if (block->value_count == block->value_capacity &&
+        !posting_block_grow(block, block->value_count + 1))
+        return;
+    block->lasts[block->count] += distance;
+    block->values[block->value_count++] = distance - 1;
+}
+
+static inline void posting_block_end(struct posting_block *block)
+{
+    if (block->failed)
+        return;
+    block->ends[block->count++] = (uint32_t)block->value_count;
+}
+
 // Empties the block for the next one of the list; keeps memory, and `failed`.
 static inline void posting_block_reset(struct posting_block *block)
 {

@@ -82,17 +82,26 @@ static bool take_document(struct posting_source *source, struct position_array *
     return true;
 }
 
-static enum status replay(struct posting_merge *merge, struct segment_writer *writer,
-                          struct error *err)
+// The postings of the only source, as its string has them.
+static void replay(const struct posting_source *source, struct segment_writer *writer)
 {
-    struct posting_source *source = &merge->sources[0];
-    for (bool more = true; more;) {
-        uint32_t doc = source->doc;
-        if (!take_document(source, &merge->positions, &more))
-            return no_memory(err);
-        segment_writer_posting(writer, doc, merge->positions.values, merge->positions.count);
+    struct posting_string_reader reader = source->reader; // in registers
+    struct posting_block *block = &writer->block;
+    uint32_t doc = source->doc;
+    posting_block_begin(block, doc, source->position);
+    while (posting_string_more(&reader)) {
+        uint32_t value = posting_string_varint(&reader);
+        if (value & 1) {
+            posting_block_end(block);
+            segment_writer_posting_ended(writer);
+            doc += value >> 1;
+            posting_block_begin(block, doc, posting_string_varint(&reader));
+        } else {
+            posting_block_distance(block, value >> 1);
+        }
     }
-    return STATUS_OK;
+    posting_block_end(block);
+    segment_writer_posting_ended(writer);
 }
 
 // --- several ---------------------------------------------------------------------------------------
@@ -171,7 +180,7 @@ enum status posting_merge_write(struct posting_merge *merge, struct segment_writ
 {
     enum status status = STATUS_OK;
     if (merge->count == 1)
-        status = replay(merge, writer, err);
+        replay(&merge->sources[0], writer);
     else if (merge->count > 1)
         status = merge_sources(merge, writer, err);
     merge->count = 0;

@@ -57,6 +57,10 @@ enum { POSTING_VARINT_MAX = 5 };
 static inline void posting_pool_varint(struct posting_pool *pool, struct posting_string *string,
                                        uint32_t value)
 {
+    if (value < 0x80) {
+        posting_pool_append(pool, string, (unsigned char)value);
+        return;
+    }
     if (string->left < POSTING_VARINT_MAX) { // it may go on in another chunk
         for (; value >= 0x80; value >>= 7)
             posting_pool_append(pool, string, (unsigned char)(value | 0x80));
@@ -87,6 +91,9 @@ static inline bool posting_string_more(const struct posting_string_reader *reade
 
 static inline uint32_t posting_string_varint(struct posting_string_reader *reader)
 {
+    // Most are of one byte, and most strings of a few: near the ends of chunks.
+    if (reader->next != reader->stop && *reader->next < 0x80)
+        return *reader->next++;
     if (reader->stop - reader->next < POSTING_VARINT_MAX)
         return posting_string_varint_slow(reader);
     uint32_t value = 0;

@@ -65,6 +65,12 @@ static inline void segment_writer_posting(struct segment_writer *writer, uint32_
     if (writer->block.count == POSTING_BLOCK_LEN)
         segment_writer_end_block(writer);
 }
+// The block that a posting may be put into instead, by posting_block_begin to posting_block_end; then this.
+static inline void segment_writer_posting_ended(struct segment_writer *writer)
+{
+    if (writer->block.count == POSTING_BLOCK_LEN)
+        segment_writer_end_block(writer);
+}
 // Ends the term whose postings were added; `term` starts with its kind.
 enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,
                                     struct error *err) STATUS_NODISCARD;
