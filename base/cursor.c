@@ -51,7 +51,7 @@ uint64_t cursor_u64(struct cursor *cursor)
     return le64toh(value);
 }
 
-uint64_t cursor_varint(struct cursor *cursor)
+uint64_t cursor_varint_slow(struct cursor *cursor)
 {
     uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {

@@ -31,7 +31,13 @@ uint8_t cursor_u8(struct cursor *cursor);
 uint16_t cursor_u16(struct cursor *cursor);
 uint32_t cursor_u32(struct cursor *cursor);
 uint64_t cursor_u64(struct cursor *cursor);
-uint64_t cursor_varint(struct cursor *cursor);
+uint64_t cursor_varint_slow(struct cursor *cursor); // of more than one byte
+static inline uint64_t cursor_varint(struct cursor *cursor)
+{
+    if (cursor->next < cursor->end && *cursor->next < 0x80)
+        return *cursor->next++;
+    return cursor_varint_slow(cursor);
+}
 uint32_t cursor_varint32(struct cursor *cursor);                // fails above UINT32_MAX
 struct slice cursor_bytes(struct cursor *cursor, uint64_t len); // points into the bytes read
 struct slice cursor_string(struct cursor *cursor);              // varint length, then the bytes
