@@ -201,6 +201,34 @@ static void removed_document_is_gone(void **state)
     assert_int_equal(documents(f), 0);
 }
 
+// A map too small for what comes: the commit fails, and again when it is asked for again; what was committed stays.
+static void a_failed_writer_writes_no_more(void **state)
+{
+    struct fixture *f = *state;
+    const struct writer_options options = {.analyzer = ANALYZER_WHITESPACE,
+                                           .map_size_bytes = (size_t)1 << 20};
+    uint64_t generation, again;
+    must(index_writer_open(f->path, &options, &f->writer, &f->err));
+    add(f, exchange("first", "title", "words"));
+    must(index_writer_commit(f->writer, &generation, &f->err));
+    static char text[4 << 20];
+    uint32_t random = 1;
+    for (size_t i = 0; i < sizeof text - 1; i++) {
+        random = random * 1664525 + 1013904223;
+        text[i] = i % 9 ? (char)('a' + (random >> 16) % 26) : ' ';
+    }
+    add(f, exchange("second", "title", text));
+    assert_int_equal(index_writer_commit(f->writer, &again, &f->err), STATUS_FULL);
+    assert_int_equal(index_writer_commit(f->writer, &again, &f->err), STATUS_IO);
+    assert_non_null(strstr(f->err.message, "open it again"));
+    close_all(f);
+    must(index_writer_open(f->path, &options, &f->writer, &f->err));
+    add(f, exchange("third", "title", "words"));
+    must(index_writer_commit(f->writer, &again, &f->err));
+    assert_int_equal(again, generation + 1);
+    assert_int_equal(index_writer_document_count(f->writer), 2);
+}
+
 static void second_writer_is_told_to_wait(void **state)
 {
     struct fixture *f = *state;
@@ -554,6 +582,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(changed_contents_replace_and_keep_first_seen, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(removed_document_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_failed_writer_writes_no_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(second_writer_is_told_to_wait, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_analyzer_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reading_nothing_says_what_to_do, set_up, tear_down),

@@ -171,10 +171,12 @@ static bool batch_is_empty(const struct index_writer *writer)
 enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,
                                 struct error *err)
 {
-    if (batch_is_empty(writer)) {
-        *generation = writer->manifest.generation;
+    *generation = writer->manifest.generation;
+    if (writer->has_failed)
+        return error_set(err, STATUS_IO,
+                         "index: writing failed before; close the writer and open it again");
+    if (batch_is_empty(writer))
         return STATUS_OK;
-    }
     struct manifest *manifest = malloc(sizeof *manifest);
     if (!manifest)
         return no_memory(err);
@@ -197,6 +199,7 @@ enum status index_writer_commit(struct index_writer *writer, uint64_t *generatio
     free(manifest);
     if (status == STATUS_OK)
         status = merge_policy_run(writer, err);
+    writer->has_failed = status != STATUS_OK;
     (void)malloc_trim(0); // the next batch wants what merging had
     *generation = writer->manifest.generation;
     return status;

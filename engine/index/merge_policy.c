@@ -113,6 +113,7 @@ enum status merge_segments(struct index_writer *writer, const uint32_t *places, 
     }
     free(sources);
     free(manifest);
+    writer->has_failed = status != STATUS_OK;
     return status;
 }
 

@@ -21,6 +21,8 @@ struct index_writer {
     struct docstore_reader *reader;
     bool has_dictionary;
     uint64_t looks; // documents looked for in what is committed
+    bool
+        has_failed; // a commit or a merge did: what it left in the file, opening the index sweeps away
 
     // The committed state this batch builds on, held by a read transaction.
     struct store_txn *view;
