@@ -385,12 +385,12 @@ static bool take_time(struct slice text, size_t at, struct number *number)
 // Whether a month or "heures" may begin at `at`, by two letters of either case.
 static bool may_be_time(struct slice text, size_t at)
 {
-    static const char *const second[26] = {
+    static const char *const seconds[26] = {
         ['a' - 'a'] = "vo", ['d' - 'a'] = "e\xE3", ['f' - 'a'] = "e\xE3", // \xE3: the é of déc, fév
         ['j' - 'a'] = "au", ['m' - 'a'] = "a",     ['n' - 'a'] = "o",
         ['o' - 'a'] = "c",  ['s' - 'a'] = "e",     ['h' - 'a'] = "",
     };
-    const char *letters = second[(byte_at(text, at) | 0x20) - 'a'];
+    const char *letters = seconds[(byte_at(text, at) | 0x20) - 'a'];
     return letters && (!*letters || strchr(letters, byte_at(text, at + 1) | 0x20));
 }
 

@@ -293,9 +293,9 @@ static void random_bitmaps_never_overflow(void **context)
 // Docs above first_doc whose gaps are small but for a few; lower bits with which the upper ones fit into MAX_WORDS.
 static unsigned make_skewed_docs(uint32_t first_doc, uint32_t docs[BLOCK_LEN])
 {
-    uint32_t doc = first_doc - 1;
+    uint32_t doc = first_doc - 1, widest = random_below(3) ? 2000 : 20000;
     for (unsigned i = 0; i < BLOCK_LEN; i++)
-        docs[i] = doc += 1 + random_below(random_below(16) ? 8 : 2000);
+        docs[i] = doc += 1 + random_below(random_below(16) ? 8 : widest);
     unsigned width = random_below(BLOCK_BYTES_MAX_WIDTH + 1);
     while (block_spread_words(first_doc, docs[BLOCK_LEN - 1], width) > MAX_WORDS)
         width++;

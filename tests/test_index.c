@@ -211,7 +211,7 @@ static void a_failed_writer_writes_no_more(void **state)
     must(index_writer_open(f->path, &options, &f->writer, &f->err));
     add(f, exchange("first", "title", "words"));
     must(index_writer_commit(f->writer, &generation, &f->err));
-    static char text[4 << 20];
+    static char text[2 << 20];
     uint32_t random = 1;
     for (size_t i = 0; i < sizeof text - 1; i++) {
         random = random * 1664525 + 1013904223;

@@ -25,7 +25,7 @@
 // takes 16 p bytes; byte k holds the bits of the codes k, k + 16 p, k + 32 p …, lowest bits first.
 // Together 16 × width bytes.
 //
-// bitmap: `words` little-endian 64-bit words; bit i stands for doc first_doc + i.
+// bitmap: `words` little-endian 64-bit words, at most BLOCK_BITMAP_MAX_WORDS; bit i stands for doc first_doc + i.
 //
 // spread: what each doc lies above the least it could be, x(i) = docs[i] - first_doc - i, never falls. Its
 // upper bits are a bitmap of `words` words in which bit (x(i) >> low_width) + i is set; the lower bits of all
@@ -41,6 +41,7 @@
 #define BLOCK_LEN 128
 #define BLOCK_DOCS_MAX_WIDTH 32
 #define BLOCK_BYTES_MAX_WIDTH 8
+#define BLOCK_BITMAP_MAX_WORDS 1024                     // so that 16 bits number the bits
 #define BLOCK_PACKED_SIZE(width) (16 * (size_t)(width)) // bytes of packed docs or codes
 #define BLOCK_NO_BASE UINT32_MAX                        // `base` of the first block of a list
 

@@ -8,9 +8,9 @@
 //
 // Codes: planes of 4, 2 and 1 bits come apart with shifts and masks of whole registers.
 //
-// Bitmaps: a table gives the places of the set bits of a byte; eight docs are written for each byte
-// and the output moves on by as many as there were. The writes may go beyond the docs found so far,
-// never beyond the block: the end is left to a bit-by-bit loop.
+// Bitmaps, and the upper bits of spread blocks: a table gives the places of the set bits of a byte; eight are
+// written for each byte and the output moves on by as many as there were. So places are found in a buffer that has
+// room for a word too many, in 16 bits: processors that do half of a 256-bit register at a time have half to do.
 #include "engine/index/block_codec_sets.h"
 
 #include "base/load.h"
@@ -371,6 +371,7 @@ AVX2_INLINE unsigned put_places(const unsigned char *in, unsigned words,
     const __m128i eight = _mm_set1_epi16(8);
     __m128i base = _mm_setzero_si128();
     unsigned count = 0, i = 0;
+    assert(words <= BLOCK_BITMAP_MAX_WORDS);
     for (; i < words && count <= BLOCK_LEN; i++) {
         uint64_t bits = load_word(in, i);
         UNROLL
@@ -400,7 +401,7 @@ AVX2 static unsigned avx2_bitmap_unpack(const unsigned char *in, unsigned words,
     return count;
 }
 
-// Blocks whose docs lie within 2^16, as nearly all do, take numbers of half the size; see avx2_spread_unpack.
+// The docs of a spread block that lie within 2^16, as nearly all do: 16 bits hold what each is above its least, too.
 AVX2_INLINE bool join_narrow(const uint16_t places[BLOCK_LEN], const uint8_t lows[BLOCK_LEN],
                              unsigned low_width, uint32_t first_doc, uint32_t docs[BLOCK_LEN])
 {
@@ -450,7 +451,8 @@ AVX2 static bool avx2_spread_unpack(const unsigned char *in, unsigned words, uns
         return false;
     avx2_bytes_unpack(in + 8 * (size_t)words, 0, low_width, lows);
     bool is_narrow = (uint32_t)places[BLOCK_LEN - 1] << low_width < 1u << 16;
-    return (is_narrow ? join_narrow : join_wide)(places, lows, low_width, first_doc, docs);
+    return is_narrow ? join_narrow(places, lows, low_width, first_doc, docs)
+                     : join_wide(places, lows, low_width, first_doc, docs);
 }
 
 // Plain C again, but with the instruction that counts.

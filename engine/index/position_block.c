@@ -57,7 +57,7 @@ INLINE bool read_starts(const struct position_block *block, uint32_t starts[POST
 {
     uint32_t found = 0;
     for (const unsigned char *from = block->starts; from < block->lows; from += WORD_BYTES) {
-        uint64_t word = load_word(from, block->lows);
+        uint64_t word = load_bytes(from, block->lows);
         uint32_t base = (uint32_t)(from - block->starts) * 8;
         uint32_t until = found + (uint32_t)__builtin_popcountll(word);
         if (until > POSTING_BLOCK_LEN)
@@ -81,7 +81,7 @@ INLINE bool read_sums(const struct position_block *block, uint32_t *sums)
     size_t bit = 0;
     sums[0] = 0;
     for (const unsigned char *from = highs; from < end && read < count; from += WORD_BYTES) {
-        uint64_t word = load_word(from, end);
+        uint64_t word = load_bytes(from, end);
         uint32_t base = (uint32_t)(from - highs) * 8;
         uint32_t ones = (uint32_t)__builtin_popcountll(word);
         uint32_t until = ones < count - read ? read + ones : count;

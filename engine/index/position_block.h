@@ -28,7 +28,7 @@ static inline bool has_counting(void)
 #endif
 
 // Eight bytes, as many as there are before `end`, the others 0.
-INLINE uint64_t load_word(const unsigned char *from, const unsigned char *end)
+INLINE uint64_t load_bytes(const unsigned char *from, const unsigned char *end)
 {
     uint64_t word = 0;
     if (end - from >= 8)

@@ -1,4 +1,4 @@
-// Writing position lists. See positions.h and index_format.h; positions_read.c reads them.
+// Writing position lists. See positions.h and index_format.h; position_block.c and positions_read.c read them.
 //
 // A full block of 128 documents keeps its values, first positions and distances alike, in Rice's code with one
 // parameter (R. F. Rice, "Some Practical Universal Noiseless Coding Techniques", 1979): the low bits all in the same

@@ -1,7 +1,7 @@
 // Where a term stands in its documents: the position lists of index_format.h.
 //
 // Positions live apart from what ranking reads. They are written block by block in step with the
-// posting list and read for single documents: a phrase asks only about candidates.
+// posting list and read for candidates only: for single documents, or by whole blocks where many are wanted.
 #ifndef ENGINE_INDEX_POSITIONS_H
 #define ENGINE_INDEX_POSITIONS_H
 
@@ -67,7 +67,7 @@ struct bit_place {
 // sums[starts[d] + i + 1] - sums[starts[d]] - 1. So they need not be added up for each document apart.
 struct position_whole {
     uint32_t number; // of the block; UINT32_MAX: none
-    uint32_t starts[128 + 1];
+    uint32_t starts[POSTING_BLOCK_LEN + 1];
     struct position_array sums;
 };
 
@@ -111,13 +111,13 @@ enum status position_reader_keys(struct position_reader *reader,
 // last one's end. Behind the sums there is room for POSITION_SUMS_PADDING more, which may hold anything.
 enum { POSITION_SUMS_PADDING = 4 };
 enum status positions_sum_block(const struct positions *positions, uint32_t number,
-                                uint32_t starts[128 + 1], struct position_array *sums,
+                                uint32_t starts[POSTING_BLOCK_LEN + 1], struct position_array *sums,
                                 struct error *err) STATUS_NODISCARD;
 
 // All positions of the documents of block `block` (block_count means the tail), in one pass:
 // counts[i] occurrences for the i-th of `doc_count` documents, positions concatenated in out.
 enum status positions_read_block(const struct positions *positions, uint32_t block,
-                                 uint32_t counts[128], struct position_array *out,
+                                 uint32_t counts[POSTING_BLOCK_LEN], struct position_array *out,
                                  struct error *err) STATUS_NODISCARD;
 
 #endif

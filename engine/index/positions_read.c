@@ -24,14 +24,14 @@ static enum status array_reserve(struct position_array *array, size_t count, str
 
 static struct bit_place bits_from(const unsigned char *from, const unsigned char *end)
 {
-    return (struct bit_place){.next = from + 8, .end = end, .word = load_word(from, end)};
+    return (struct bit_place){.next = from + 8, .end = end, .word = load_bytes(from, end)};
 }
 
 INLINE bool load_next(struct bit_place *place)
 {
     if (place->next >= place->end)
         return false;
-    place->word = load_word(place->next, place->end);
+    place->word = load_bytes(place->next, place->end);
     place->next += 8;
     place->base += 64;
     return true;
@@ -108,7 +108,7 @@ INLINE bool next_value(const struct position_block *block, struct value_place *p
     size_t one = next_one(&place->highs);
     if (one == SIZE_MAX)
         return false;
-    uint64_t low = load_word(block->lows + low_bit / 8, block->end) >> low_bit % 8 & mask;
+    uint64_t low = load_bytes(block->lows + low_bit / 8, block->end) >> low_bit % 8 & mask;
     *out = (uint32_t)((uint64_t)(one - place->last - 1) << block->width | low);
     place->last = one;
     return true;
@@ -255,7 +255,8 @@ enum status position_reader_read(struct position_reader *reader, uint32_t index,
                    ? read_from_whole(&reader->whole, index % POSTING_BLOCK_LEN, out, err)
                    : status;
     }
-    enum status status = (has_counting() ? read_counting : read_document)(reader, index, out, err);
+    enum status status = has_counting() ? read_counting(reader, index, out, err)
+                                        : read_document(reader, index, out, err);
     if (status == STATUS_OK)
         return STATUS_OK;
     reader->number = UINT32_MAX; // after damage nothing is known of the place any more

@@ -46,12 +46,18 @@ static inline void posting_block_add(struct posting_block *block, uint32_t doc,
     block->lasts[at] = positions[count - 1];
 }
 
+// For one value more; false once the block has failed.
+static inline bool posting_block_has_room(struct posting_block *block)
+{
+    return !block->failed && (block->value_count < block->value_capacity ||
+                              posting_block_grow(block, block->value_count + 1));
+}
+
 // The same, one occurrence after the other: begin with the first position, the distances to the others, all of at least
 // 1, end.
 static inline void posting_block_begin(struct posting_block *block, uint32_t doc, uint32_t position)
 {
-    if (block->value_count == block->value_capacity &&
-        !posting_block_grow(block, block->value_count + 1))
+    if (!posting_block_has_room(block))
         return;
     block->docs[block->count] = doc;
     block->lasts[block->count] = position;
@@ -60,8 +66,7 @@ static inline void posting_block_begin(struct posting_block *block, uint32_t doc
 
 static inline void posting_block_distance(struct posting_block *block, uint32_t distance)
 {
-    if (block->value_count == block->value_capacity &&
-        !posting_block_grow(block, block->value_count + 1))
+    if (!posting_block_has_room(block))
         return;
     block->lasts[block->count] += distance;
     block->values[block->value_count++] = distance - 1;

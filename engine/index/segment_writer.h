@@ -56,20 +56,19 @@ void segment_writer_set_weighing(struct segment_writer *writer, const struct wei
 
 void segment_writer_end_block(struct segment_writer *writer); // full
 
+// A posting may be put into the block by posting_block_begin to posting_block_end; then this.
+static inline void segment_writer_posting_ended(struct segment_writer *writer)
+{
+    if (writer->block.count == POSTING_BLOCK_LEN)
+        segment_writer_end_block(writer);
+}
 // Terms of kinds 's' and 'x' after 'f' and 'i', all in byte order of kind and term.
 // One posting: positions strictly increasing, documents strictly increasing within a term.
 static inline void segment_writer_posting(struct segment_writer *writer, uint32_t doc,
                                           const uint32_t *positions, size_t count)
 {
     posting_block_add(&writer->block, doc, positions, count);
-    if (writer->block.count == POSTING_BLOCK_LEN)
-        segment_writer_end_block(writer);
-}
-// The block that a posting may be put into instead, by posting_block_begin to posting_block_end; then this.
-static inline void segment_writer_posting_ended(struct segment_writer *writer)
-{
-    if (writer->block.count == POSTING_BLOCK_LEN)
-        segment_writer_end_block(writer);
+    segment_writer_posting_ended(writer);
 }
 // Ends the term whose postings were added; `term` starts with its kind.
 enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,

@@ -218,7 +218,7 @@ static void consider_window(struct conjunction *c, uint32_t base, const uint64_t
 {
     uint32_t docs[PHRASES_BATCH], documents = c->lists->segment->info.doc_count;
     unsigned n = 0;
-    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+    for (uint32_t w = 0; w < WINDOW_WORDS && c->reader.status == STATUS_OK; w++) {
         for (uint64_t left = bits[w]; left; left &= left - 1) {
             docs[n] = base + w * 64 + (uint32_t)__builtin_ctzll(left);
             n += docs[n] < documents;

@@ -175,8 +175,8 @@ bool posting_cursor_has(struct posting_cursor *cursor, uint32_t doc)
 }
 
 // Which of documents[from, to) a bitmap has, as posting_cursor_find.
-static unsigned find_in_bitmap(const struct posting_cursor *cursor, const uint32_t *docs,
-                               unsigned from, unsigned to, uint32_t *places, uint32_t *indexes)
+static unsigned find_in_bitmap(struct posting_cursor *cursor, const uint32_t *docs, unsigned from,
+                               unsigned to, uint32_t *places, uint32_t *indexes)
 {
     unsigned found = 0;
     for (unsigned i = from; i < to; i++) {
@@ -185,6 +185,11 @@ static unsigned find_in_bitmap(const struct posting_cursor *cursor, const uint32
         found += bitmap_has(cursor->bitmap, indexes[found]);
     }
     cursor->codec->bitmap_ranks(cursor->bitmap, indexes, found);
+    if (found && indexes[found - 1] >= POSTING_BLOCK_LEN) { // more bits than documents
+        cursor->failed = true;
+        to_end(cursor);
+        return 0;
+    }
     for (unsigned i = 0; i < found; i++)
         indexes[i] += cursor->block * POSTING_BLOCK_LEN;
     return found;

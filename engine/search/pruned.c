@@ -158,7 +158,9 @@ enum status segment_lists_open(struct segment_lists *lists, struct pruned *prune
 enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
 {
     for (size_t i = 0; i < lists->open_count; i++) {
-        if (lists->lists[i].cursor.failed || lists->lists[i].marker.failed)
+        const struct scored_list *list = &lists->lists[i];
+        if (list->cursor.failed || list->marker.failed ||
+            (list->reads_positions && list->places.failed))
             return error_set(err, STATUS_CORRUPT, "posting list is damaged");
     }
     return STATUS_OK;

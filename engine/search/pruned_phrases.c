@@ -32,16 +32,16 @@ void phrase_reader_close(struct phrase_reader *reader)
         position_reader_clear(&reader->lists->lists[i].positions);
     for (size_t s = 0; reader->positions && s < reader->position_count; s++)
         position_array_clear(&reader->positions[s]);
-    position_array_clear(&reader->other);
-    position_keys_clear(&reader->starts);
-    position_keys_clear(&reader->read);
+    position_array_clear(&reader->few);
+    position_keys_clear(&reader->keys);
+    position_keys_clear(&reader->more);
 }
 
 // --- phrases -------------------------------------------------------------------------------------
 
 static bool failed(struct phrase_reader *reader, enum status status)
 {
-    if (status != STATUS_OK)
+    if (reader->status == STATUS_OK)
         reader->status = status;
     return status != STATUS_OK;
 }
@@ -129,10 +129,10 @@ static struct span span_of(const struct flat_phrase *phrase)
 static bool starts_hold(struct phrase_reader *reader, const struct flat_phrase *phrase,
                         struct span span, uint32_t number, uint32_t doc, size_t *at)
 {
-    struct position_array *starts = &reader->other;
+    struct position_array *starts = &reader->few;
     starts->count = 0;
-    for (; *at < reader->starts.count; ++*at) {
-        uint64_t key = reader->starts.values[*at], place = position_key_place(key);
+    for (; *at < reader->keys.count; ++*at) {
+        uint64_t key = reader->keys.values[*at], place = position_key_place(key);
         if (position_key_number(key) != number)
             break;
         if (place >= span.last && !position_array_push(starts, (uint32_t)(place - span.last))) {
@@ -162,12 +162,12 @@ static unsigned phrase_keep(struct phrase_reader *reader, const struct flat_phra
     for (size_t g = 0; g < group_count && batch.count > 0; g++) {
         if (!is_of(phrase, &groups[g]))
             continue;
-        struct position_keys *keys = has_begun ? &reader->read : &reader->starts;
+        struct position_keys *keys = has_begun ? &reader->more : &reader->keys;
         if (!group_keys(reader, &groups[g], &batch, span.last - groups[g].flat->offset, keys))
             return 0;
         if (has_begun) {
-            position_keys_keep(&reader->starts, keys);
-            list_documents(&reader->starts, docs, &batch);
+            position_keys_keep(&reader->keys, keys);
+            list_documents(&reader->keys, docs, &batch);
         }
         has_begun = true;
     }
@@ -194,13 +194,13 @@ static bool group_positions(struct phrase_reader *reader, const struct list_grou
             return false;
         if (!posting_cursor_has(&list->places, doc))
             continue;
-        struct position_array *read = found ? &reader->other : out;
+        struct position_array *read = found ? &reader->few : out;
         if (failed(reader,
                    position_reader_read(&list->positions, posting_cursor_index(&list->places), read,
                                         reader->err)))
             return false;
         if (found && !position_array_append(out, read))
-            reader->status = error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory");
+            failed(reader, error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory"));
         found++;
     }
     if (found > 1)

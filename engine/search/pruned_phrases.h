@@ -11,10 +11,11 @@
 // Scratch memory for the positions of one phrase; `status` is the first failure.
 struct phrase_reader {
     struct segment_lists *lists;
-    struct position_array *positions, other; // one a slot of the longest phrase
+    struct position_keys keys;        // of the phrase looked at, by the words read so far
+    struct position_keys more;        // of one word more
+    struct position_array *positions; // for proximity: one a slot of the longest
     size_t position_count;
-    struct position_keys starts,
-        read; // of the phrase looked at, by the words read so far; of one more
+    struct position_array few; // of one document: starts, or another list's positions
     struct error *err;
     enum status status;
 };

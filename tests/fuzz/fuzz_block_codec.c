@@ -57,6 +57,16 @@ static void try_bitmap(const unsigned char *in, size_t len, unsigned words, unsi
     assert(count > BLOCK_LEN || less == x[1]);
 }
 
+static void try_spread(const unsigned char *in, size_t len, unsigned words, unsigned width)
+{
+    uint32_t a[BLOCK_LEN], b[BLOCK_LEN];
+    if (width > BLOCK_BYTES_MAX_WIDTH || len < 8 * (size_t)words + BLOCK_PACKED_SIZE(width))
+        return;
+    bool sound = block_codec_scalar()->spread_unpack(in, words, width, 0, a);
+    assert(block_codec_best()->spread_unpack(in, words, width, 0, b) == sound);
+    assert(!sound || memcmp(a, b, sizeof a) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < HEADER)
@@ -64,15 +74,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint32_t base;
     memcpy(&base, data + 4, sizeof base);
     const uint8_t *block = data + HEADER;
-    switch (data[0] % 3) {
+    switch (data[0] % 4) {
     case 0:
         try_docs(block, size - HEADER, data[1], base);
         break;
     case 1:
         try_bytes(block, size - HEADER, data[1], data[2]);
         break;
-    default:
+    case 2:
         try_bitmap(block, size - HEADER, data[1], base % (64 * 256));
+        break;
+    default:
+        try_spread(block, size - HEADER, data[1], data[2]);
     }
     return 0;
 }
