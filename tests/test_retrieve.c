@@ -436,6 +436,56 @@ static void a_phrase_is_exact(void **state)
     same_as_exhaustive(any_phrase, 10);
 }
 
+// Documents in which the words of the phrase stand so often that their keys are made for fewer than 128 at once. Every
+// seventh has the phrase.
+static void a_phrase_in_long_documents_is_found(void **state)
+{
+    (void)state;
+    enum { DOCUMENTS = 300, WORDS = 2000 };
+    struct world *w = calloc(1, sizeof *w);
+    char *text = malloc(WORDS * 2 + 16);
+    assert_true(w && text);
+    w->seed = first_seed();
+    world_make(w, 0, 20, 1);
+    uint64_t generation;
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        char id[16], *to = text, last = ' ';
+        snprintf(id, sizeof id, "d%u", d);
+        for (int i = 0; i < WORDS; i++) {
+            char word = "abcde"[world_below(w, 5)];
+            word = last == 'a' && word == 'b' ? 'c' : word;
+            *to++ = last = word;
+            *to++ = ' ';
+        }
+        memcpy(to, d % 7 ? "c" : "c a b", d % 7 ? 2 : 6);
+        struct exchange exchange = {
+            .id = slice_from(id), .question = slice_from(text), .source = SLICE("test")};
+        enum add_outcome outcome;
+        must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
+    }
+    must(index_writer_commit(w->writer, &generation, &w->err));
+    snapshot_free(w->snapshot);
+    w->snapshot = NULL;
+    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    const struct match_term a = {TERM_SURFACE, SLICE("a"), 1}, b = {TERM_SURFACE, SLICE("b"), 1};
+    const struct match_slot slots[] = {{&a, 1, 0}, {&b, 1, 1}};
+    const struct match_node phrase = {.kind = MATCH_PHRASE,
+                                      .field_mask = FIELD_MASK_ALL,
+                                      .scores = true,
+                                      .weight = 1,
+                                      .slots = slots,
+                                      .slot_count = 2};
+    struct retrieve_result result;
+    struct retrieve_request request = {.root = &phrase, .k = DOCUMENTS, .want_total = true};
+    must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+    assert_int_equal(result.hit_count, (DOCUMENTS + 6) / 7);
+    assert_int_equal(result.total, (DOCUMENTS + 6) / 7);
+    for (size_t i = 0; i < result.hit_count; i++)
+        assert_int_equal(result.hits[i].ref.doc % 7, 0);
+    free(text);
+    world_end(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -445,6 +495,7 @@ int main(void)
         cmocka_unit_test(options_of_a_union_are_exact),
         cmocka_unit_test(options_of_a_conjunction_are_exact),
         cmocka_unit_test(a_phrase_is_exact),
+        cmocka_unit_test(a_phrase_in_long_documents_is_found),
     };
     return cmocka_run_group_tests_name("retrieve", tests, NULL, NULL);
 }

@@ -1,9 +1,12 @@
 // See pruned_phrases.h.
 #include "engine/search/pruned_phrases.h"
 
+#include <string.h>
+
 #include "engine/search/phrase.h"
 
-enum { MAX_PHRASE_SLOTS = 64 };
+// Keys of a batch that are as many as wanted: they fit into the second cache.
+enum { MAX_PHRASE_SLOTS = 64, WANTED_KEYS = 1 << 14 };
 
 static size_t longest(const struct flat_phrase *phrases, size_t count, size_t longest)
 {
@@ -12,11 +15,25 @@ static size_t longest(const struct flat_phrase *phrases, size_t count, size_t lo
     return longest;
 }
 
+// Documents whose keys are as many as wanted, by the word that stands most often in its documents, a byte for each
+// occurrence.
+static unsigned batch_for(const struct segment_lists *lists)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < lists->open_count; i++) {
+        const struct segment_term *found = lists->lists[i].found;
+        size_t bytes = found->positions.len / found->doc_count;
+        most = bytes > most ? bytes : most;
+    }
+    size_t batch = WANTED_KEYS / most + 1;
+    return batch < PHRASES_BATCH ? (unsigned)batch : PHRASES_BATCH;
+}
+
 enum status phrase_reader_open(struct phrase_reader *reader, struct segment_lists *lists,
                                struct error *err)
 {
     const struct flat *flat = lists->pruned->flat;
-    *reader = (struct phrase_reader){.lists = lists, .err = err};
+    *reader = (struct phrase_reader){.lists = lists, .batch = batch_for(lists), .err = err};
     reader->position_count = longest(flat->phrases, flat->phrase_count, 0);
     reader->position_count =
         longest(flat->optional_phrases, flat->optional_phrase_count, reader->position_count);
@@ -241,13 +258,27 @@ static unsigned leaf_keep(struct phrase_reader *reader, const struct flat_phrase
     return kept;
 }
 
-unsigned phrases_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
+static unsigned all_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
 {
     const struct flat *flat = reader->lists->pruned->flat;
     for (size_t p = 0; n > 0 && p < flat->phrase_count; p++)
         n = leaf_keep(reader, &flat->phrases[p], reader->lists->groups, reader->lists->group_count,
                       docs, n);
     return n;
+}
+
+unsigned phrases_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
+{
+    unsigned kept = 0;
+    if (reader->lists->pruned->flat->phrase_count == 0)
+        return n;
+    for (unsigned from = 0; from < n; from += reader->batch) {
+        unsigned some = n - from < reader->batch ? n - from : reader->batch;
+        some = all_keep(reader, docs + from, some);
+        memmove(docs + kept, docs + from, some * sizeof *docs);
+        kept += some;
+    }
+    return kept;
 }
 
 // --- optional phrases ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@
 // Scratch memory for the positions of one phrase; `status` is the first failure.
 struct phrase_reader {
     struct segment_lists *lists;
+    unsigned batch;                   // documents whose keys are made at once
     struct position_keys keys;        // of the phrase looked at, by the words read so far
     struct position_keys more;        // of one word more
     struct position_array *positions; // for proximity: one a slot of the longest
