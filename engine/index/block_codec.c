@@ -277,13 +277,7 @@ static bool scalar_spread_unpack(const unsigned char *in, unsigned words, unsign
 
 static void scalar_bitmap_ranks(const unsigned char *in, uint32_t *bits, unsigned n)
 {
-    uint32_t word = 0, before = 0;
-    for (unsigned i = 0; i < n; i++) {
-        for (; word < bits[i] / 64; word++)
-            before += (uint32_t)__builtin_popcountll(load_u64(in + 8 * (size_t)word));
-        uint64_t lower = ((uint64_t)1 << bits[i] % 64) - 1;
-        bits[i] = before + (uint32_t)__builtin_popcountll(load_u64(in + 8 * (size_t)word) & lower);
-    }
+    block_bitmap_ranks(in, bits, n);
 }
 
 // --- searching and scoring ------------------------------------------------------------

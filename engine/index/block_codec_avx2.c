@@ -455,16 +455,9 @@ AVX2 static bool avx2_spread_unpack(const unsigned char *in, unsigned words, uns
                      : join_wide(places, lows, low_width, first_doc, docs);
 }
 
-// Plain C again, but with the instruction that counts.
 AVX2 static void avx2_bitmap_ranks(const unsigned char *in, uint32_t *bits, unsigned n)
 {
-    uint32_t word = 0, before = 0;
-    for (unsigned i = 0; i < n; i++) {
-        for (; word < bits[i] / 64; word++)
-            before += (uint32_t)__builtin_popcountll(load_word(in, word));
-        uint64_t lower = ((uint64_t)1 << bits[i] % 64) - 1;
-        bits[i] = before + (uint32_t)__builtin_popcountll(load_word(in, word) & lower);
-    }
+    block_bitmap_ranks(in, bits, n);
 }
 
 // --- searching ------------------------------------------------------------------------

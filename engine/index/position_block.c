@@ -9,9 +9,14 @@
 
 enum { MAX_LOW_WIDTH = 31, WORD_BYTES = 8 };
 
-static enum status corrupt(struct error *err)
+enum status position_list_damaged(struct error *err)
 {
     return error_set(err, STATUS_CORRUPT, "position list is damaged");
+}
+
+enum status position_list_no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "positions: out of memory");
 }
 
 enum status positions_open(struct slice bytes, uint32_t doc_count, struct positions *out,
@@ -21,7 +26,7 @@ enum status positions_open(struct slice bytes, uint32_t doc_count, struct positi
     uint32_t blocks = doc_count / POSTING_BLOCK_LEN;
     size_t table = blocks ? ((size_t)blocks + 1) * 4 : 0;
     if (bytes.len < table)
-        return corrupt(err);
+        return position_list_damaged(err);
     *out = (struct positions){start, start + table, start + bytes.len, doc_count, blocks};
     return STATUS_OK;
 }
@@ -129,7 +134,7 @@ static enum status read_tail(const struct positions *positions, uint32_t *starts
 {
     const unsigned char *start = tail_start(positions);
     if (!start)
-        return corrupt(err);
+        return position_list_damaged(err);
     struct cursor cursor = {start, positions->end, false};
     bool has_room = true;
     sums->values[0] = starts[0] = 0;
@@ -138,15 +143,15 @@ static enum status read_tail(const struct positions *positions, uint32_t *starts
         uint64_t first = cursor_varint(&cursor);
         uint64_t more = first & 1 ? cursor_varint(&cursor) + 1 : 0;
         if (cursor.failed || more > cursor_left(&cursor))
-            return corrupt(err);
+            return position_list_damaged(err);
         has_room = push_sum(sums, (uint32_t)(first >> 1));
         for (; has_room && more > 0; more--)
             has_room = push_sum(sums, cursor_varint32(&cursor));
         starts[d + 1] = (uint32_t)sums->count - 1;
     }
     if (!has_room || !position_array_reserve(sums, sums->count + POSITION_SUMS_PADDING))
-        return error_set(err, STATUS_NO_MEMORY, "positions: out of memory");
-    return cursor.failed ? corrupt(err) : STATUS_OK;
+        return position_list_no_memory(err);
+    return cursor.failed ? position_list_damaged(err) : STATUS_OK;
 }
 
 // --- both --------------------------------------------------------------------------------------
@@ -158,15 +163,15 @@ enum status positions_sum_block(const struct positions *positions, uint32_t numb
     struct position_block block = {.count = 0};
     bool is_full = number < positions->block_count;
     if (is_full && !position_block_open(positions, number, &block))
-        return corrupt(err);
+        return position_list_damaged(err);
     if (!position_array_reserve(sums, (size_t)block.count + 1 + POSITION_SUMS_PADDING))
-        return error_set(err, STATUS_NO_MEMORY, "positions: out of memory");
+        return position_list_no_memory(err);
     if (!is_full)
         return read_tail(positions, starts, sums, err);
     sums->count = (size_t)block.count + 1;
     return (has_counting() ? read_counting : read_plainly)(&block, starts, sums->values)
                ? STATUS_OK
-               : corrupt(err);
+               : position_list_damaged(err);
 }
 
 enum status positions_read_block(const struct positions *positions, uint32_t number,

@@ -38,6 +38,10 @@ INLINE uint64_t load_bytes(const unsigned char *from, const unsigned char *end)
     return word;
 }
 
+// What is said of a list that is not what was written, and without memory.
+enum status position_list_damaged(struct error *err);
+enum status position_list_no_memory(struct error *err);
+
 // Where the parts of full block `number` are; false when it is damaged.
 bool position_block_open(const struct positions *positions, uint32_t number,
                          struct position_block *out) STATUS_NODISCARD;

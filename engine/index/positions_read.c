@@ -8,15 +8,10 @@
 // Documents wanted of a block, from which on reading it whole costs less than counting up to each.
 enum { WHOLE_FROM = 8 };
 
-static enum status corrupt(struct error *err)
-{
-    return error_set(err, STATUS_CORRUPT, "position list is damaged");
-}
-
 static enum status array_reserve(struct position_array *array, size_t count, struct error *err)
 {
     if (!position_array_reserve(array, count))
-        return error_set(err, STATUS_NO_MEMORY, "positions: out of memory");
+        return position_list_no_memory(err);
     return STATUS_OK;
 }
 
@@ -247,7 +242,7 @@ enum status position_reader_read(struct position_reader *reader, uint32_t index,
 {
     uint32_t block = index / POSTING_BLOCK_LEN;
     if (index >= reader->positions.doc_count)
-        return corrupt(err);
+        return position_list_damaged(err);
     // The tail's documents are few and each as long as it is.
     if (block == reader->whole.number || block == reader->positions.block_count) {
         enum status status = to_whole(reader, block, err);
@@ -260,7 +255,7 @@ enum status position_reader_read(struct position_reader *reader, uint32_t index,
     if (status == STATUS_OK)
         return STATUS_OK;
     reader->number = UINT32_MAX; // after damage nothing is known of the place any more
-    return status == STATUS_CORRUPT ? corrupt(err) : status;
+    return status == STATUS_CORRUPT ? position_list_damaged(err) : status;
 }
 
 // --- keys ----------------------------------------------------------------------------------------
@@ -278,7 +273,7 @@ static enum status keys_from_whole(const struct position_whole *whole,
         uint32_t base = sums[0] + 1;
         uint64_t key = position_key(wanted->numbers[d], wanted->bias);
         if (!position_keys_reserve(out, out->count + length + POSITION_SUMS_PADDING))
-            return error_set(err, STATUS_NO_MEMORY, "positions: out of memory");
+            return position_list_no_memory(err);
         uint64_t *to = out->values + out->count;
         for (uint32_t i = 0; i < length; i += 4) {
             for (uint32_t j = 0; j < 4; j++)
@@ -297,7 +292,7 @@ static enum status keys_of_document(struct position_reader *reader,
     struct position_array *one = &reader->one;
     enum status status = position_reader_read(reader, wanted->indexes[d], one, err);
     if (status == STATUS_OK && !position_keys_reserve(out, out->count + one->count))
-        status = error_set(err, STATUS_NO_MEMORY, "positions: out of memory");
+        status = position_list_no_memory(err);
     for (size_t i = 0; status == STATUS_OK && i < one->count; i++)
         out->values[out->count++] = key + one->values[i];
     return status;
@@ -311,7 +306,7 @@ enum status position_reader_keys(struct position_reader *reader,
     for (uint32_t d = 0, end; status == STATUS_OK && d < wanted->count; d = end) {
         uint32_t block = wanted->indexes[d] / POSTING_BLOCK_LEN;
         if (wanted->indexes[d] >= reader->positions.doc_count)
-            return corrupt(err);
+            return position_list_damaged(err);
         for (end = d + 1; end < wanted->count; end++) {
             if (wanted->indexes[end] / POSTING_BLOCK_LEN != block)
                 break;
