@@ -45,10 +45,12 @@ static inline bool slice_starts_with(struct slice s, struct slice prefix)
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
 }
 
+// The last byte alone tells most suffixes apart.
 static inline bool slice_ends_with(struct slice s, struct slice suffix)
 {
-    return s.len >= suffix.len &&
-           (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
+    return suffix.len == 0 ||
+           (s.len >= suffix.len && s.ptr[s.len - 1] == suffix.ptr[suffix.len - 1] &&
+            memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 
 // The part of s from byte `start` on; `start` must not exceed s.len. Points into s.

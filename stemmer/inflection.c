@@ -137,13 +137,6 @@ static const struct rule verbs[] = {
     RULE("ent", "er", 6, SPARES, "ent", false),
 };
 
-// The last byte tells most endings apart.
-static bool ends_with(struct slice word, struct slice ending)
-{
-    return word.len >= ending.len && word.ptr[word.len - 1] == ending.ptr[ending.len - 1] &&
-           slice_ends_with(word, ending);
-}
-
 static bool is_listed(const char *list, struct slice word)
 {
     char key[64];
@@ -191,7 +184,7 @@ static bool applies(const struct buf *word, const struct rule *rule)
 static bool apply_first(struct buf *word, const struct rule *rules, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (word->len >= rules[i].min_len && ends_with(buf_slice(word), rules[i].ending)) {
+        if (word->len >= rules[i].min_len && slice_ends_with(buf_slice(word), rules[i].ending)) {
             bool does = applies(word, &rules[i]);
             if (does) {
                 replace_ending(word, &rules[i]);
@@ -214,7 +207,7 @@ static bool is_of_eux(struct slice base)
         return true;
     }
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (ends_with(base, endings[i])) {
+        if (slice_ends_with(base, endings[i])) {
             return !is_listed("eur", base);
         }
     }
@@ -224,7 +217,7 @@ static bool is_of_eux(struct slice base)
 static void reduce_euse(struct buf *word)
 {
     struct slice text = buf_slice(word);
-    if (word->len < 7 || !ends_with(text, SLICE("euse"))) {
+    if (word->len < 7 || !slice_ends_with(text, SLICE("euse"))) {
         return;
     }
     struct slice base = slice_of(text.ptr, text.len - strlen("euse"));
@@ -245,7 +238,7 @@ static void restore_ite(struct buf *word)
     };
     enum { MIN_LEN = 7 };
     for (size_t i = 0; i < sizeof endings / sizeof *endings && word->len >= MIN_LEN; i++) {
-        if (ends_with(buf_slice(word), endings[i]) && !is_listed("ite", buf_slice(word))) {
+        if (slice_ends_with(buf_slice(word), endings[i]) && !is_listed("ite", buf_slice(word))) {
             word->len--;
             buf_append_slice(word, SLICE("é"));
             return;
@@ -316,7 +309,7 @@ bool inflection_is_cut_too_far(struct slice word, struct slice stem)
         letters += ((unsigned char)stem.ptr[i] & 0xC0) != 0x80;
     }
     struct slice singular = word;
-    singular.len -= ends_with(word, SLICE("s")) ? 1 : 0;
-    return letters <= SHORT_STEM && ends_with(singular, SLICE("ment")) &&
+    singular.len -= slice_ends_with(word, SLICE("s")) ? 1 : 0;
+    return letters <= SHORT_STEM && slice_ends_with(singular, SLICE("ment")) &&
            singular.len >= stem.len + LONG_ENDING && !is_listed("short", singular);
 }

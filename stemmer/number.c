@@ -14,8 +14,6 @@
 // see the same, since looking further than the number's end only ever makes it shorter.
 #include "stemmer/number.h"
 
-#include <string.h>
-
 #include "base/date.h"
 #include "stemmer/fold.h"
 
@@ -382,16 +380,17 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// Whether a month or "heures" may begin at `at`, by two letters of either case.
+// Whether a month or "heures" may begin at `at`, by two letters of either case; é differs in the same bit.
 static bool may_be_time(struct slice text, size_t at)
 {
-    static const char *const seconds[26] = {
-        ['a' - 'a'] = "vo", ['d' - 'a'] = "e\xE3", ['f' - 'a'] = "e\xE3", // \xE3: the é of déc, fév
-        ['j' - 'a'] = "au", ['m' - 'a'] = "a",     ['n' - 'a'] = "o",
-        ['o' - 'a'] = "c",  ['s' - 'a'] = "e",     ['h' - 'a'] = "",
-    };
-    const char *letters = seconds[(byte_at(text, at) | 0x20) - 'a'];
-    return letters && (!*letters || strchr(letters, byte_at(text, at + 1) | 0x20));
+    int first = byte_at(text, at) | 0x20, second = byte_at(text, at + 1) | 0x20;
+    bool may_be = first == 'h';
+    for (size_t m = 0; m < 12; m++) {
+        const char *name = months[m][0], *plain = months[m][1]; // both spellings begin alike
+        may_be |= first == name[0] && (second == ((unsigned char)name[1] | 0x20) ||
+                                       second == ((unsigned char)plain[1] | 0x20));
+    }
+    return may_be;
 }
 
 // Whether `count` digits that end at `end` are surely all of a number. What most of them have behind tells: the end, a
