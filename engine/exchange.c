@@ -18,7 +18,7 @@
 #include "base/cursor.h"
 #include "base/workdays.h"
 #include "engine/hash.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 #include <stdio.h>
 

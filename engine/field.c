@@ -10,7 +10,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MAX_NAME_LEN = 32 };
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { LABEL_REACH = 120, NAVIGATION_REACH = 60 }; // bytes
 

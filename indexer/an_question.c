@@ -10,7 +10,7 @@
 
 #include "base/date.h"
 #include "indexer/text.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 static const struct {
     const char *kind, *type, *folded;

@@ -19,7 +19,7 @@
 #include "indexer/an_question.h"
 #include "indexer/html_text.h"
 #include "indexer/text.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum {
     LONG_TEXT = 200,       // bytes: an unlabelled block of that length is running text

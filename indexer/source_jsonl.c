@@ -13,7 +13,7 @@
 
 #include "base/date.h"
 #include "indexer/text.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 struct reading {
     const struct source_input *input;

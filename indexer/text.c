@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 bool lines_next(struct lines *lines, struct slice *line)
 {

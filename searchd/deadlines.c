@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/workdays.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MAX_FILE_BYTES = 1 << 20, MAX_RULES = 1000, MAX_DAYS = 3650 };
 

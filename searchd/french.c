@@ -9,7 +9,7 @@
 // changed in place here, by arithmetic, because the result has the same length.
 #include "searchd/french.h"
 
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 void french_number(struct buf *out, uint64_t number)
 {

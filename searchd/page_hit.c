@@ -8,7 +8,7 @@
 #include "searchd/api.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MAX_MARKED_WORDS = 8, MAX_MARKED_LEN = 60 };
 

@@ -8,7 +8,7 @@
 #include "searchd/api.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { TITLE_FALLBACK_BYTES = 120, PAGE_WORK_LIMIT = 16 << 20 };
 

@@ -3,7 +3,7 @@
 #include "searchd/params_date.h"
 
 #include "base/buf.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 // Folded; three letters tell all months apart but "juin" and "juillet".
 static const char *const MONTHS[12] = {"janvier",   "fevrier", "mars",     "avril",

@@ -7,7 +7,7 @@
 
 #include "searchd/target.h"
 
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 #include <string.h>
 

@@ -8,12 +8,12 @@
 // the token array, so that a text of known words costs a scan, a hash and a store each.
 #include "stemmer/analyzer.h"
 
-#include "stemmer/chunk.h"
-#include "stemmer/chunk_cache.h"
-#include "stemmer/fold.h"
-#include "stemmer/lexicon.h"
-#include "stemmer/sequence.h"
-#include "stemmer/vocabulary.h"
+#include "stemmer/text/chunk.h"
+#include "stemmer/text/chunk_cache.h"
+#include "stemmer/text/fold.h"
+#include "stemmer/words/lexicon.h"
+#include "stemmer/rules/sequence.h"
+#include "stemmer/words/vocabulary.h"
 
 #include <stdlib.h>
 

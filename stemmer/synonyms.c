@@ -12,7 +12,7 @@
 #include "stemmer/synonyms.h"
 
 #include "base/buf.h"
-#include "stemmer/lexicon.h"
+#include "stemmer/words/lexicon.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // Other names of the same thing: "CPAS" for "centre public d'action sociale", as phrases.
 //
-// A table of names is compiled in (stemmer/data/synonyms.txt); an operator's file of the same form adds to
+// A table of names is compiled in (stemmer/words/data/synonyms.txt); an operator's file of the same form adds to
 // it at run time:
 //
 //     # a note

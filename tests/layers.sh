@@ -21,8 +21,8 @@ tests    tests corpus bench searchd indexer engine stemmer base
 
 # header: the files that may include it (shell patterns), how many of them at most
 homes="
-libstemmer.h   1 stemmer/french.c
-utf8proc.h     2 stemmer/fold.c stemmer/tokenizer.c
+libstemmer.h   1 stemmer/words/french.c
+utf8proc.h     2 stemmer/text/fold.c stemmer/text/tokenizer.c
 lmdb.h         1 engine/index/store.c
 zstd.h         2 engine/index/docstore.c indexer/reader.c
 zdict.h        1 engine/index/docstore.c

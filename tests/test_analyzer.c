@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "stemmer/analyzer.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 static struct analyzer *open_analyzer(enum analyzer_kind kind)
 {

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 static void assert_becomes(void (*append)(struct buf *, struct slice), struct slice text,
                            const char *expected)

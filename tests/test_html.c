@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "searchd/html.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 #define BAD "\xEF\xBF\xBD" // U+FFFD
 

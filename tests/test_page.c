@@ -16,7 +16,7 @@
 #include "searchd/page_exchange.h"
 #include "searchd/page_results.h"
 #include "searchd/web_file.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 #include "tests/page_fixture.h"
 
 static int open_fixture(void **state)

@@ -17,7 +17,7 @@
 #include "searchd/gzip.h"
 #include "searchd/jsonw.h"
 #include "searchd/text.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 static void assert_buf(struct buf *buf, const char *expected)
 {

@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "engine/search/snippet.h"
 #include "tests/search_world.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 // A passage as text: {marks}, and <…> where something was cut off. From the world's arena.
 static const char *shown(struct search_world *w, const struct snippet *snippet)

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "engine/search/expand.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 struct finding {
     struct arena *arena; // of what is found

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MAX_WORD = 64, KEEP = 2 * EXPAND_MAX_WORDS };
 

@@ -8,7 +8,7 @@
 #include "engine/search/expand.h"
 #include "engine/search/other_forms.h"
 #include "engine/search/query_chars.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum {
     MAX_ITEMS = 64,

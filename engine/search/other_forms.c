@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { PREFIX_BYTES = 4, FIRST_ROOM = 32 }; // forms of a word have so many bytes in common
 

@@ -19,7 +19,7 @@
 
 #include "engine/search/query_chars.h"
 #include "engine/search/query_parser.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum op { OP_NONE, OP_AND, OP_OR, OP_NOT };
 

@@ -11,7 +11,7 @@
 
 #include "base/date.h"
 #include "engine/exchange.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MAX_NUMBER = 1000000 }; // no year and no delay comes near
 

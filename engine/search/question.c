@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "engine/search/query_chars.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MIN_WORDS = 3, MAX_WORD_LEN = 24 };
 

@@ -3,7 +3,7 @@
 // Surfaces are expanded, not stems: « frigorifi* » must find frigorifique, whose stem is shorter.
 #include "engine/search/query_chars.h"
 #include "engine/search/resolver.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MAX_EVENT_WORDS = 8, SHARE = 4 };
 

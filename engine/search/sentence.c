@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { FORMULA_BYTES = 60, MAX_FORMULAS_SKIPPED = 5 };
 

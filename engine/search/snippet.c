@@ -14,7 +14,7 @@
 #include <math.h>
 
 #include "engine/search/sentence.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { BITS = 64, PIECE_BYTES = 32 << 10, MEMO_SIZE = 2048, MAX_WINDOWS = 512, FIRST_MARKS = 32 };
 

@@ -10,7 +10,7 @@
 #include "engine/search/expand.h"
 #include "engine/search/query_chars.h"
 #include "engine/search/searcher.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { MIN_PREFIX = 2, MAX_NAMES = 4, NAME_WORDS = 3, MIN_DOCUMENTS = 1 };
 

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "stemmer/analyzer.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 static void check_form(const struct form *form)
 {

@@ -6,7 +6,7 @@
 #include <assert.h>
 
 #include "searchd/html.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 static void check_text(struct slice made, size_t size)
 {

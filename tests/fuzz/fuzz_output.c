@@ -6,7 +6,7 @@
 
 #include "searchd/csv.h"
 #include "searchd/jsonw.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 static void check_json(struct slice text, bool for_html)
 {

@@ -9,7 +9,7 @@
 #include "searchd/http.h"
 #include "searchd/params.h"
 #include "searchd/target.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum { EVERYTHING = (1 << 16) - 1 };
 

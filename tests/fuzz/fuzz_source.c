@@ -8,7 +8,7 @@
 #include "engine/hash.h"
 #include "indexer/html_text.h"
 #include "indexer/source.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 struct witness {
     uint64_t hash;

@@ -3,7 +3,7 @@
 #ifndef STEMMER_NUMBER_H
 #define STEMMER_NUMBER_H
 
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
 // The end of the number, date or time that starts with the digit at byte `at`; a plain number ends with its
 // digits. 0 when letters follow, so that it is no number but a word ("5G").

@@ -2,7 +2,7 @@
 #ifndef STEMMER_INCLUSIVE_H
 #define STEMMER_INCLUSIVE_H
 
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
 // If the word `base` is followed by an inclusive ending, puts both sexes at one position and returns the
 // end of it all; else does nothing and returns base.last.

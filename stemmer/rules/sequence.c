@@ -3,10 +3,10 @@
 //
 // A name with Saint, and a few compounds that people also write with a space, are read as if they had a
 // hyphen: parts and joined form as in compound.c.
-#include "stemmer/sequence.h"
+#include "stemmer/rules/sequence.h"
 
-#include "stemmer/abbreviation.h"
-#include "stemmer/compound.h"
+#include "stemmer/rules/abbreviation.h"
+#include "stemmer/rules/compound.h"
 
 // Two words that are also written as one.
 static const struct pair {

@@ -2,7 +2,7 @@
 #ifndef STEMMER_COMPOUND_H
 #define STEMMER_COMPOUND_H
 
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
 // Past the elided articles in front of the word that starts at unit `at`: "l'école", "d'aujourd'hui".
 size_t compound_skip_elisions(struct draft *draft, size_t at);

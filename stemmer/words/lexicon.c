@@ -1,6 +1,6 @@
 // Binary search in the compiled word lists. A word is looked up once per distinct form, so a dozen
 // string comparisons are nothing.
-#include "stemmer/lexicon.h"
+#include "stemmer/words/lexicon.h"
 
 // Byte order, then length. A word is looked for in several lists, and hundreds of thousands of times in a large
 // collection: most comparisons end within the first bytes, so nobody asks for an entry's length.

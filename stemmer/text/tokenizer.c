@@ -9,9 +9,9 @@
 // Chunks may hold anything odd (a byte that is no UTF-8, a CJK comma): the units say so, and the
 // rules split there. What matters is that the end depends only on the bytes from the start on, so
 // that a chunk means the same wherever it stands.
-#include "stemmer/tokenizer.h"
+#include "stemmer/text/tokenizer.h"
 
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 #include <utf8proc.h>
 

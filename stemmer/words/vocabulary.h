@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "stemmer/analyzer.h"
-#include "stemmer/french.h"
+#include "stemmer/words/french.h"
 
 struct vocabulary {
     struct french *french; // borrowed; NULL: surfaces are their own terms

@@ -7,13 +7,13 @@
 //
 // The rules here run before it and bring each word to one form: first the plural, then the feminine, then
 // a few verb forms; at most one rule of each group applies. A rule is an ending, what replaces it, and a
-// list of words (stemmer/data/exceptions.txt) that it spares, or that alone it takes. The lists are closed
+// list of words (stemmer/words/data/exceptions.txt) that it spares, or that alone it takes. The lists are closed
 // classes of French grammar, the rules are open.
 //
 // Accents may be missing from the text: rules whose ending has an accent stand twice.
-#include "stemmer/inflection.h"
+#include "stemmer/words/inflection.h"
 
-#include "stemmer/lexicon.h"
+#include "stemmer/words/lexicon.h"
 
 enum list_use {
     NO_LIST,

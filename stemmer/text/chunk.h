@@ -2,7 +2,7 @@
 #ifndef STEMMER_CHUNK_H
 #define STEMMER_CHUNK_H
 
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
 // The end of the chunk that starts at byte `at`; 0 when nothing starts there.
 size_t chunk_end(struct slice text, size_t at);

@@ -4,9 +4,9 @@
 //
 // Invariants: slot_count is a power of two and at least twice `count`; a form lives in the arena
 // and never moves; terms are distinct, not empty and at most ANALYZER_MAX_TERM_LEN bytes.
-#include "stemmer/vocabulary.h"
+#include "stemmer/words/vocabulary.h"
 
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // See draft.h. Everything here is small; the rules are in chunk.c and the files it calls.
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 void draft_init(struct draft *draft, struct vocabulary *vocabulary)
 {

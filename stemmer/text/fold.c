@@ -9,7 +9,7 @@
 // and spells out the letters that Unicode does not decompose (œ, æ, ø, ß…). ASCII takes a short way
 // through both, and the letters of French one through folding. Cost: linear in the bytes, a table lookup
 // a code point outside ASCII.
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 #include <utf8proc.h>
 

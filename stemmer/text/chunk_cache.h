@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/load.h"
 #include "base/slice.h"
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
 // What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
 // the entry holds itself.

@@ -1,4 +1,4 @@
-// The word lists of stemmer/data, compiled in: sorted tables and their look-ups.
+// The word lists of stemmer/words/data, compiled in: sorted tables and their look-ups.
 #ifndef STEMMER_LEXICON_H
 #define STEMMER_LEXICON_H
 
@@ -13,7 +13,7 @@ struct lexicon_entry {
     const char *value; // what the list says about it; "" in plain lists
 };
 
-// One list, sorted by word in byte order (stemmer/data/compile.cmake sorts it).
+// One list, sorted by word in byte order (stemmer/words/data/compile.cmake sorts it).
 struct lexicon {
     const struct lexicon_entry *entries;
     size_t count;

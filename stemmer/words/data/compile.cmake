@@ -3,7 +3,7 @@
 #
 # Two kinds of list. Plain: one word a line. Mapped: "value: word word …". Lines starting with # are notes.
 
-set(code "// Made from stemmer/data by compile.cmake.\n#include \"stemmer/lexicon.h\"\n")
+set(code "// Made from stemmer/words/data by compile.cmake.\n#include \"stemmer/words/lexicon.h\"\n")
 
 function(read_lines file result)
     file(STRINGS "${DATA}/${file}" lines ENCODING UTF-8)
@@ -53,7 +53,7 @@ macro(add_table name entries)
             list(GET pair 1 value)
         endif()
         if(word STREQUAL previous)
-            message(FATAL_ERROR "stemmer/data: '${word}' stands twice in ${name}")
+            message(FATAL_ERROR "stemmer/words/data: '${word}' stands twice in ${name}")
         endif()
         set(previous "${word}")
         string(APPEND code "    {\"${word}\", \"${value}\"},\n")
@@ -67,7 +67,7 @@ function(read_mapped file result)
     foreach(line IN LISTS lines)
         if(NOT line MATCHES "^(=|[+]e) (.+)$")
             if(NOT line MATCHES "^([^:]+):(.+)$")
-                message(FATAL_ERROR "stemmer/data/${file}: no colon in '${line}'")
+                message(FATAL_ERROR "stemmer/words/data/${file}: no colon in '${line}'")
             endif()
         endif()
         string(STRIP "${CMAKE_MATCH_1}" value)

@@ -5,7 +5,7 @@
 // keyed by a 64-bit hash and a copy in the arena.
 //
 // Invariants: the table is at most half full and its size a power of two; entries never disappear.
-#include "stemmer/chunk_cache.h"
+#include "stemmer/text/chunk_cache.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #ifndef STEMMER_ABBREVIATION_H
 #define STEMMER_ABBREVIATION_H
 
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
 // Each looks at unit `at`, where a word starts; when it finds its thing there it puts the tokens and
 // returns the end, else `at`.

@@ -4,11 +4,11 @@
 // out, Snowball cuts the ending, and only the result is folded.
 //
 // Called once per distinct form of a text collection, so clarity goes before speed here.
-#include "stemmer/french.h"
+#include "stemmer/words/french.h"
 
-#include "stemmer/fold.h"
-#include "stemmer/inflection.h"
-#include "stemmer/lexicon.h"
+#include "stemmer/text/fold.h"
+#include "stemmer/words/inflection.h"
+#include "stemmer/words/lexicon.h"
 
 #include <libstemmer.h>
 

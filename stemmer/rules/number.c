@@ -12,10 +12,10 @@
 //
 // scan() only looks; number_end uses it on the text, number_take once more on the bytes it had found. Both
 // see the same, since looking further than the number's end only ever makes it shorter.
-#include "stemmer/number.h"
+#include "stemmer/rules/number.h"
 
 #include "base/date.h"
-#include "stemmer/fold.h"
+#include "stemmer/text/fold.h"
 
 enum number_kind {
     NUMBER_WORD,    // letters follow

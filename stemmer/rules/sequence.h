@@ -3,7 +3,7 @@
 #ifndef STEMMER_SEQUENCE_H
 #define STEMMER_SEQUENCE_H
 
-#include "stemmer/draft.h"
+#include "stemmer/rules/draft.h"
 
 // Whether the word (as it stands in a text) may begin a sequence: asked once per distinct word.
 bool sequence_may_start(struct slice word);

@@ -2,7 +2,7 @@
 // acronym (S.N.C.B. = SNCB); behind the letter of a code's part they belong to an article's number
 // (L.1234-5); between the labels of an Internet address they are part of a name; and else the author forgot
 // the space behind a sentence (etc.Il), which the caller splits.
-#include "stemmer/abbreviation.h"
+#include "stemmer/rules/abbreviation.h"
 
 // Last labels that make an address of words joined by dots. A closed list on purpose: "emploi.L" and
 // "Mme.Morreale" must stay two words.

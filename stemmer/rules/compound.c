@@ -12,11 +12,11 @@
 //
 // What stands before an apostrophe is an elided article and falls away; the exceptions are words
 // (aujourd'hui, prud'homme) and names (D'Hondt, O'Connor).
-#include "stemmer/compound.h"
+#include "stemmer/rules/compound.h"
 
-#include "stemmer/fold.h"
-#include "stemmer/inclusive.h"
-#include "stemmer/lexicon.h"
+#include "stemmer/text/fold.h"
+#include "stemmer/rules/inclusive.h"
+#include "stemmer/words/lexicon.h"
 
 enum { PARTS_MAX = 6, JOINED_MAX_LEN = 80 };
 

@@ -10,7 +10,7 @@
 // A final s behind another separator (or behind the parenthesis) makes both plural. Only endings of the
 // list count: with dots, slashes and hyphens the same signs separate ordinary words. Both words get one
 // position; the masculine marks the base, the feminine all of it.
-#include "stemmer/inclusive.h"
+#include "stemmer/rules/inclusive.h"
 
 enum joining {
     JOIN_ADD,    // the ending goes behind the base

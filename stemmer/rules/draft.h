@@ -10,8 +10,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "stemmer/tokenizer.h"
-#include "stemmer/vocabulary.h"
+#include "stemmer/text/tokenizer.h"
+#include "stemmer/words/vocabulary.h"
 
 // A token of a chunk: bytes and position count from the chunk's start.
 struct draft_token {

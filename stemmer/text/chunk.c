@@ -4,12 +4,12 @@
 //
 // First the rules for a whole chunk (signs, numbers, sequences), then from left to right whatever the next
 // letter begins: an address, an acronym, the number of an article, or a word with its hyphens.
-#include "stemmer/chunk.h"
+#include "stemmer/text/chunk.h"
 
-#include "stemmer/abbreviation.h"
-#include "stemmer/compound.h"
-#include "stemmer/number.h"
-#include "stemmer/sequence.h"
+#include "stemmer/rules/abbreviation.h"
+#include "stemmer/rules/compound.h"
+#include "stemmer/rules/number.h"
+#include "stemmer/rules/sequence.h"
 
 static size_t take_next(struct draft *draft, size_t at)
 {
