@@ -7,7 +7,7 @@ hemicycle_command(style_tidy COMMAND tests/tidy.sh ${PROJECT_BINARY_DIR} LABELS 
 
 # Sanitizers add variables of their own, so that this one looks at the plain builds.
 set(libraries "")
-foreach(library base stemmer engine indexer_parts searchd_parts)
+foreach(library base stemmer engine answer indexer_parts searchd_parts)
     get_target_property(type ${library} TYPE)
     if(type STREQUAL "STATIC_LIBRARY")
         list(APPEND libraries $<TARGET_FILE:${library}>)

@@ -5,8 +5,8 @@
 
 #include "searchd/access_log.h"
 
-#include "searchd/jsonw.h"
-#include "searchd/text.h"
+#include "answer/json_writer.h"
+#include "base/time_text.h"
 
 #include "base/buf.h"
 
@@ -124,21 +124,21 @@ static void append_client(const struct access_log *log, struct slice client, str
 static void append_json(const struct access_log *log, const struct access_entry *entry,
                         struct buf *out)
 {
-    struct jsonw json;
-    jsonw_init(&json, out);
-    jsonw_object(&json);
-    jsonw_put_time(&json, "time", entry->time);
-    jsonw_put_string(&json, "method", entry->method);
-    jsonw_put_string(&json, "path", shown_target(log, entry->target));
-    jsonw_put_int(&json, "status", entry->status);
-    jsonw_put_int(&json, "bytes", (int64_t)entry->bytes);
-    jsonw_put_int(&json, "duration_us", (int64_t)entry->duration_us);
-    jsonw_key(&json, "client");
-    jsonw_string_begin(&json);
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_writer_object(&json);
+    json_writer_put_time(&json, "time", entry->time);
+    json_writer_put_string(&json, "method", entry->method);
+    json_writer_put_string(&json, "path", shown_target(log, entry->target));
+    json_writer_put_int(&json, "status", entry->status);
+    json_writer_put_int(&json, "bytes", (int64_t)entry->bytes);
+    json_writer_put_int(&json, "duration_us", (int64_t)entry->duration_us);
+    json_writer_key(&json, "client");
+    json_writer_string_begin(&json);
     append_client(log, entry->client, out);
-    jsonw_string_end(&json);
-    jsonw_put_string(&json, "request_id", entry->request_id);
-    jsonw_end(&json);
+    json_writer_string_end(&json);
+    json_writer_put_string(&json, "request_id", entry->request_id);
+    json_writer_end(&json);
 }
 
 // A target holds no control characters once it was parsed, but a refused one may: they come out as '?'.
@@ -154,8 +154,8 @@ static void append_combined(const struct access_log *log, const struct access_en
                             struct buf *out)
 {
     // "Sat, 31 Jan 2026 04:05:06 GMT" -> "31/Jan/2026:04:05:06 +0000"
-    char when[TEXT_TIME_SIZE];
-    (void)text_format_http_date(entry->time, when);
+    char when[TIME_TEXT_SIZE];
+    (void)time_text_http(entry->time, when);
     append_client(log, entry->client, out);
     buf_printf(out, " - - [%.2s/%.3s/%.4s:%.8s +0000] \"", when + 5, when + 8, when + 12,
                when + 17);
@@ -168,8 +168,8 @@ static void append_combined(const struct access_log *log, const struct access_en
 static void append_text(const struct access_log *log, const struct access_entry *entry,
                         struct buf *out)
 {
-    char when[TEXT_TIME_SIZE];
-    (void)text_format_time(entry->time, when);
+    char when[TIME_TEXT_SIZE];
+    (void)time_text_iso(entry->time, when);
     buf_printf(out, "%s ", when);
     append_printable(entry->method, out);
     buf_append_char(out, ' ');

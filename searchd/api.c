@@ -7,57 +7,57 @@
 #include <assert.h>
 
 // What was understood, one thing at a time, with the query that switches it off.
-static void render_details(struct jsonw *json, const struct search_result *result)
+static void render_details(struct json_writer *json, const struct search_result *result)
 {
-    jsonw_key(json, "details");
-    jsonw_array(json);
+    json_writer_key(json, "details");
+    json_writer_array(json);
     for (size_t i = 0; i < result->interpretation_count; i++) {
         const struct interpretation *item = &result->interpretation[i];
-        jsonw_object(json);
-        jsonw_put_string(json, "texte", item->text);
-        jsonw_put_bool(json, "avis", item->is_notice);
-        jsonw_put_optional(json, "annuler", item->undo);
-        jsonw_end(json);
+        json_writer_object(json);
+        json_writer_put_string(json, "texte", item->text);
+        json_writer_put_bool(json, "avis", item->is_notice);
+        json_writer_put_optional(json, "annuler", item->undo);
+        json_writer_end(json);
     }
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
-void api_render_query(struct jsonw *json, const struct search_answer *answer)
+void api_render_query(struct json_writer *json, const struct search_answer *answer)
 {
     const struct search_result *result = &answer->result;
-    jsonw_key(json, "query");
-    jsonw_object(json);
-    jsonw_put_string(json, "q", answer->params.q);
-    jsonw_put_text(json, "mode", params_mode_name(result->mode));
-    jsonw_put_bool(json, "relaxed", result->relaxed);
-    jsonw_put_string(json, "canonical", result->canonical);
-    jsonw_key(json, "interpretation");
-    jsonw_array(json);
+    json_writer_key(json, "query");
+    json_writer_object(json);
+    json_writer_put_string(json, "q", answer->params.q);
+    json_writer_put_text(json, "mode", params_mode_name(result->mode));
+    json_writer_put_bool(json, "relaxed", result->relaxed);
+    json_writer_put_string(json, "canonical", result->canonical);
+    json_writer_key(json, "interpretation");
+    json_writer_array(json);
     for (size_t i = 0; i < result->interpretation_count; i++)
-        jsonw_string(json, result->interpretation[i].text);
-    jsonw_end(json);
-    jsonw_key(json, "notices");
-    jsonw_array(json);
+        json_writer_string(json, result->interpretation[i].text);
+    json_writer_end(json);
+    json_writer_key(json, "notices");
+    json_writer_array(json);
     for (size_t i = 0; i < result->interpretation_count; i++) {
         if (result->interpretation[i].is_notice)
-            jsonw_string(json, result->interpretation[i].text);
+            json_writer_string(json, result->interpretation[i].text);
     }
-    jsonw_end(json);
+    json_writer_end(json);
     render_details(json, result);
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
-void api_render_index(struct jsonw *json, const struct request_context *context)
+void api_render_index(struct json_writer *json, const struct request_context *context)
 {
-    jsonw_key(json, "index");
-    jsonw_object(json);
-    jsonw_put_int(json, "generation", (int64_t)context->index.generation);
-    jsonw_put_int(json, "documents", (int64_t)context->index.documents);
-    jsonw_put_text(json, "analyzer", context->index.analyzer);
-    jsonw_put_time(json, "commit_time", context->index.commit_time);
+    json_writer_key(json, "index");
+    json_writer_object(json);
+    json_writer_put_int(json, "generation", (int64_t)context->index.generation);
+    json_writer_put_int(json, "documents", (int64_t)context->index.documents);
+    json_writer_put_text(json, "analyzer", context->index.analyzer);
+    json_writer_put_time(json, "commit_time", context->index.commit_time);
     if (context->site->licence.len > 0)
-        jsonw_put_string(json, "licence", context->site->licence);
-    jsonw_end(json);
+        json_writer_put_string(json, "licence", context->site->licence);
+    json_writer_end(json);
 }
 
 static void render_problems(struct request_context *context, const struct param_problems *problems,
@@ -143,10 +143,10 @@ void api_append_permalink(struct buf *out, struct slice id)
     }
 }
 
-void api_put_permalink(struct jsonw *json, const char *key, struct slice id)
+void api_put_permalink(struct json_writer *json, const char *key, struct slice id)
 {
-    jsonw_key(json, key);
-    jsonw_string_begin(json);
+    json_writer_key(json, key);
+    json_writer_string_begin(json);
     api_append_permalink(json->out, id); // ASCII without quotes or backslashes
-    jsonw_string_end(json);
+    json_writer_string_end(json);
 }

@@ -7,7 +7,7 @@
 #include "base/slice.h"
 #include "searchd/context.h"
 #include "searchd/http.h"
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 #include "searchd/params.h"
 #include "searchd/respond.h"
 
@@ -73,8 +73,8 @@ enum status site_favicon(struct request_context *context, struct http_response *
 // --- shared by the handlers -----------------------------------------------------------------
 
 // The members of `query` and `index` that every answer to a search carries.
-void api_render_query(struct jsonw *json, const struct search_answer *answer);
-void api_render_index(struct jsonw *json, const struct request_context *context);
+void api_render_query(struct json_writer *json, const struct search_answer *answer);
+void api_render_index(struct json_writer *json, const struct request_context *context);
 
 // Renders 400 with all problems, or 410 with the address to start again, after respond_* said `status`;
 // hands any other status on.
@@ -89,19 +89,19 @@ enum status api_read_params(struct request_context *context, struct param_rules 
 
 // The path of a permalink, "/question/…", percent-encoded; as text and as a member.
 void api_append_permalink(struct buf *out, struct slice id);
-void api_put_permalink(struct jsonw *json, const char *key, struct slice id);
+void api_put_permalink(struct json_writer *json, const char *key, struct slice id);
 
 // The members of a hit (without the braces): what a list shows of an exchange. Where the operator gave deadlines, also
 // by when and whether too late; for a question without answer only when `today` is given (DATE_NONE: not).
-void api_render_summary(struct jsonw *json, const struct exchange *exchange,
+void api_render_summary(struct json_writer *json, const struct exchange *exchange,
                         const struct deadlines *deadlines, uint32_t today);
 
 // Each hit of a result as an element of the open array, with snippets and, when asked for, scores' parts.
-void api_render_hits(struct jsonw *json, const struct search_result *result,
+void api_render_hits(struct json_writer *json, const struct search_result *result,
                      const struct deadlines *deadlines);
 
 // "facets": {"ministre": [{"valeur": "…", "nombre": 3}]}
-void api_render_facets(struct jsonw *json, const struct search_result *result);
+void api_render_facets(struct json_writer *json, const struct search_result *result);
 
 // Where a list continues.
 struct api_list {
@@ -116,7 +116,7 @@ enum status api_add_links(struct request_context *context, const struct api_list
                           struct http_response *response, struct slice *next, struct error *err);
 
 // One exchange with all its fields, as an object: the document and the lines of the export.
-void api_render_exchange(struct jsonw *json, const struct exchange *exchange,
+void api_render_exchange(struct json_writer *json, const struct exchange *exchange,
                          const struct deadlines *deadlines, struct arena *arena);
 
 #endif

@@ -13,16 +13,16 @@ static const struct respond_face HISTOGRAM = {
     .want_histogram = true,
 };
 
-static void render_bucket(struct jsonw *json, const struct histogram_bucket *bucket)
+static void render_bucket(struct json_writer *json, const struct histogram_bucket *bucket)
 {
     double per_thousand =
         bucket->documents ? 1000.0 * bucket->count / (double)bucket->documents : 0;
-    jsonw_object(json);
-    jsonw_put_date(json, "periode", bucket->date);
-    jsonw_put_int(json, "nombre", bucket->count);
-    jsonw_put_int(json, "questions", bucket->documents);
-    jsonw_put_decimal(json, "pour_mille", per_thousand);
-    jsonw_end(json);
+    json_writer_object(json);
+    json_writer_put_date(json, "periode", bucket->date);
+    json_writer_put_int(json, "nombre", bucket->count);
+    json_writer_put_int(json, "questions", bucket->documents);
+    json_writer_put_decimal(json, "pour_mille", per_thousand);
+    json_writer_end(json);
 }
 
 enum status api_histogram(struct request_context *context, struct http_response *response,
@@ -33,19 +33,19 @@ enum status api_histogram(struct request_context *context, struct http_response 
     if (status)
         return api_refuse(context, &HISTOGRAM, &answer, status, response, err);
     response->content_type = "application/json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_object(&json);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
     api_render_query(&json, &answer);
     api_render_index(&json, context);
-    jsonw_put_int(&json, "total", (int64_t)answer.result.total);
-    jsonw_put_text(&json, "par", answer.params.by_month ? "mois" : "annee");
-    jsonw_key(&json, "histogramme");
-    jsonw_array(&json);
+    json_writer_put_int(&json, "total", (int64_t)answer.result.total);
+    json_writer_put_text(&json, "par", answer.params.by_month ? "mois" : "annee");
+    json_writer_key(&json, "histogramme");
+    json_writer_array(&json);
     for (size_t i = 0; i < answer.result.histogram_count; i++)
         render_bucket(&json, &answer.result.histogram[i]);
-    jsonw_end(&json);
-    jsonw_end(&json);
+    json_writer_end(&json);
+    json_writer_end(&json);
     return STATUS_OK;
 }
 
@@ -81,43 +81,43 @@ static enum status search_unanswered(struct request_context *context, struct sea
     return respond_run(context, answer, err);
 }
 
-static void render_waiting(struct jsonw *json, const struct exchange *exchange,
+static void render_waiting(struct json_writer *json, const struct exchange *exchange,
                            const struct request_context *context)
 {
     uint32_t today = context->today;
-    jsonw_object(json);
-    jsonw_put_string(json, "id", exchange->id);
+    json_writer_object(json);
+    json_writer_put_string(json, "id", exchange->id);
     api_render_summary(json, exchange, context->site->deadlines, today);
     if (date_is_full(exchange->date_question)) {
-        jsonw_put_int(json, "attente_jours",
-                      date_to_days(today) - date_to_days(exchange->date_question));
-        jsonw_put_int(json, "attente_jours_ouvrables",
-                      workdays_between(exchange->date_question, today));
+        json_writer_put_int(json, "attente_jours",
+                            date_to_days(today) - date_to_days(exchange->date_question));
+        json_writer_put_int(json, "attente_jours_ouvrables",
+                            workdays_between(exchange->date_question, today));
     } else {
-        jsonw_put_null(json, "attente_jours");
-        jsonw_put_null(json, "attente_jours_ouvrables");
+        json_writer_put_null(json, "attente_jours");
+        json_writer_put_null(json, "attente_jours_ouvrables");
     }
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
 static void render_unanswered(struct request_context *context, const struct search_answer *answer,
                               struct slice next, struct buf *out)
 {
-    struct jsonw json;
-    jsonw_init(&json, out);
-    jsonw_object(&json);
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_writer_object(&json);
     api_render_query(&json, answer);
     api_render_index(&json, context);
-    jsonw_put_date(&json, "au", context->today);
-    jsonw_put_int(&json, "total", (int64_t)answer->result.total);
-    jsonw_key(&json, "hits");
-    jsonw_array(&json);
+    json_writer_put_date(&json, "au", context->today);
+    json_writer_put_int(&json, "total", (int64_t)answer->result.total);
+    json_writer_key(&json, "hits");
+    json_writer_array(&json);
     for (size_t i = 0; i < answer->result.hit_count; i++)
         render_waiting(&json, &answer->result.hits[i].exchange, context);
-    jsonw_end(&json);
+    json_writer_end(&json);
     api_render_facets(&json, &answer->result);
-    jsonw_put_optional(&json, "next", next);
-    jsonw_end(&json);
+    json_writer_put_optional(&json, "next", next);
+    json_writer_end(&json);
 }
 
 enum status api_unanswered(struct request_context *context, struct http_response *response,

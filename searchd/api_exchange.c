@@ -13,37 +13,37 @@ static struct slice source_name(struct slice source)
     return slash ? slice_from_offset(source, (size_t)(slash + 1 - source.ptr)) : source;
 }
 
-static void render_replies(struct jsonw *json, const struct exchange *exchange)
+static void render_replies(struct json_writer *json, const struct exchange *exchange)
 {
-    jsonw_key(json, "reponses");
-    jsonw_array(json);
+    json_writer_key(json, "reponses");
+    json_writer_array(json);
     for (size_t i = 0; i < exchange->reply_count; i++) {
-        jsonw_object(json);
-        jsonw_put_optional(json, "repondant", exchange->replies[i].repondant);
-        jsonw_put_date(json, "date", exchange->replies[i].date);
-        jsonw_put_string(json, "texte", exchange->replies[i].text);
-        jsonw_end(json);
+        json_writer_object(json);
+        json_writer_put_optional(json, "repondant", exchange->replies[i].repondant);
+        json_writer_put_date(json, "date", exchange->replies[i].date);
+        json_writer_put_string(json, "texte", exchange->replies[i].text);
+        json_writer_end(json);
     }
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
-void api_render_exchange(struct jsonw *json, const struct exchange *exchange,
+void api_render_exchange(struct json_writer *json, const struct exchange *exchange,
                          const struct deadlines *deadlines, struct arena *arena)
 {
-    jsonw_object(json);
-    jsonw_put_string(json, "id", exchange->id);
+    json_writer_object(json);
+    json_writer_put_string(json, "id", exchange->id);
     api_render_summary(json, exchange, deadlines, DATE_NONE);
-    jsonw_put_optional(json, "fonction", exchange->fonction);
-    jsonw_put_optional(json, "repondant", exchange_respondent(exchange));
-    jsonw_put_optional(json, "question", exchange->question);
-    jsonw_put_optional(json, "reponse", exchange_reply_text(exchange, arena));
+    json_writer_put_optional(json, "fonction", exchange->fonction);
+    json_writer_put_optional(json, "repondant", exchange_respondent(exchange));
+    json_writer_put_optional(json, "question", exchange->question);
+    json_writer_put_optional(json, "reponse", exchange_reply_text(exchange, arena));
     if (exchange->reply_count > 1)
         render_replies(json, exchange);
-    jsonw_put_optional(json, "url_originale", exchange->url);
-    jsonw_put_optional(json, "source", source_name(exchange->source));
-    jsonw_put_time(json, "premiere_vue", exchange->premiere_vue);
-    jsonw_put_time(json, "modifie", exchange->modifie);
-    jsonw_end(json);
+    json_writer_put_optional(json, "url_originale", exchange->url);
+    json_writer_put_optional(json, "source", source_name(exchange->source));
+    json_writer_put_time(json, "premiere_vue", exchange->premiere_vue);
+    json_writer_put_time(json, "modifie", exchange->modifie);
+    json_writer_end(json);
 }
 
 // Link: the other representations of the same exchange, and by which address to cite it (RFC 8574).
@@ -77,8 +77,8 @@ enum status api_question(struct request_context *context, struct slice id,
     if (status)
         return status;
     response->content_type = "application/json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
     api_render_exchange(&json, &exchange, context->site->deadlines, context->arena);
     return add_alternates(context, id, response, err);
 }
@@ -160,16 +160,16 @@ enum status api_similar(struct request_context *context, struct slice id,
         return status;
 
     response->content_type = "application/json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_object(&json);
-    jsonw_put_string(&json, "id", id);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_string(&json, "id", id);
     api_render_index(&json, context);
-    jsonw_put_int(&json, "total", (int64_t)result.hit_count);
-    jsonw_key(&json, "hits");
-    jsonw_array(&json);
+    json_writer_put_int(&json, "total", (int64_t)result.hit_count);
+    json_writer_key(&json, "hits");
+    json_writer_array(&json);
     api_render_hits(&json, &result, context->site->deadlines);
-    jsonw_end(&json);
-    jsonw_end(&json);
+    json_writer_end(&json);
+    json_writer_end(&json);
     return STATUS_OK;
 }

@@ -13,53 +13,53 @@ static const struct respond_face FACE = {
     .want_snippets = true,
 };
 
-static void put_days(struct jsonw *json, const char *key, int32_t days)
+static void put_days(struct json_writer *json, const char *key, int32_t days)
 {
     if (days == DELAY_NONE)
-        jsonw_put_null(json, key);
+        json_writer_put_null(json, key);
     else
-        jsonw_put_int(json, key, days);
+        json_writer_put_int(json, key, days);
 }
 
 // Nothing where no rule holds.
-static void put_deadline(struct jsonw *json, const struct exchange *exchange,
+static void put_deadline(struct json_writer *json, const struct exchange *exchange,
                          const struct deadlines *deadlines, uint32_t today)
 {
     struct deadline deadline;
     if (!deadlines_find(deadlines, exchange, &deadline))
         return;
-    jsonw_put_date(json, "echeance", deadline.due);
+    json_writer_put_date(json, "echeance", deadline.due);
     bool is_open = exchange->reply_count == 0 && today == DATE_NONE;
     if (is_open || (exchange->reply_count > 0 && !date_is_full(exchange_reply_date(exchange))))
-        jsonw_put_null(json, "hors_delai");
+        json_writer_put_null(json, "hors_delai");
     else
-        jsonw_put_bool(json, "hors_delai", deadline_is_missed(&deadline, exchange, today));
+        json_writer_put_bool(json, "hors_delai", deadline_is_missed(&deadline, exchange, today));
 }
 
-void api_render_summary(struct jsonw *json, const struct exchange *exchange,
+void api_render_summary(struct json_writer *json, const struct exchange *exchange,
                         const struct deadlines *deadlines, uint32_t today)
 {
-    jsonw_put_optional(json, "titre", exchange->titre);
-    jsonw_put_optional(json, "type", exchange->type);
-    jsonw_put_optional(json, "session", exchange->session);
+    json_writer_put_optional(json, "titre", exchange->titre);
+    json_writer_put_optional(json, "type", exchange->type);
+    json_writer_put_optional(json, "session", exchange->session);
     if (exchange->annee)
-        jsonw_put_int(json, "annee", exchange->annee);
+        json_writer_put_int(json, "annee", exchange->annee);
     else
-        jsonw_put_null(json, "annee");
-    jsonw_put_optional(json, "numero", exchange->numero);
-    jsonw_put_optional(json, "auteur", exchange->auteur);
-    jsonw_put_optional(json, "ministre", exchange->ministre);
-    jsonw_put_date(json, "date_question", exchange->date_question);
-    jsonw_put_date(json, "date_reponse", exchange_reply_date(exchange));
+        json_writer_put_null(json, "annee");
+    json_writer_put_optional(json, "numero", exchange->numero);
+    json_writer_put_optional(json, "auteur", exchange->auteur);
+    json_writer_put_optional(json, "ministre", exchange->ministre);
+    json_writer_put_date(json, "date_question", exchange->date_question);
+    json_writer_put_date(json, "date_reponse", exchange_reply_date(exchange));
     put_days(json, "delai_jours", exchange_delay_days(exchange));
     put_days(json, "delai_jours_ouvrables", exchange_delay_workdays(exchange));
     put_deadline(json, exchange, deadlines, today);
-    jsonw_put_text(json, "statut", exchange_status(exchange));
+    json_writer_put_text(json, "statut", exchange_status(exchange));
     api_put_permalink(json, "url", exchange->id);
 }
 
 // Text inside an extract is HTML: the three characters that could start markup are escaped.
-static void append_html(struct jsonw *json, struct slice text)
+static void append_html(struct json_writer *json, struct slice text)
 {
     size_t run = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -69,86 +69,86 @@ static void append_html(struct jsonw *json, struct slice text)
                                                    : SLICE("");
         if (entity.len == 0)
             continue;
-        jsonw_string_append(json, slice_of(text.ptr + run, i - run));
-        jsonw_string_append(json, entity);
+        json_writer_string_append(json, slice_of(text.ptr + run, i - run));
+        json_writer_string_append(json, entity);
         run = i + 1;
     }
     if (text.len > run)
-        jsonw_string_append(json, slice_from_offset(text, run));
+        json_writer_string_append(json, slice_from_offset(text, run));
 }
 
-static void render_snippet(struct jsonw *json, const char *key, const struct snippet *snippet)
+static void render_snippet(struct json_writer *json, const char *key, const struct snippet *snippet)
 {
-    jsonw_key(json, key);
-    jsonw_string_begin(json);
+    json_writer_key(json, key);
+    json_writer_string_begin(json);
     if (snippet->cut_before)
-        jsonw_string_append(json, SLICE("… "));
+        json_writer_string_append(json, SLICE("… "));
     uint32_t at = 0;
     for (size_t i = 0; i < snippet->highlight_count; i++) {
         struct highlight mark = snippet->highlights[i];
         append_html(json, slice_of(snippet->text.ptr + at, mark.start - at));
-        jsonw_string_append(json, SLICE("<mark>"));
+        json_writer_string_append(json, SLICE("<mark>"));
         append_html(json, slice_of(snippet->text.ptr + mark.start, mark.end - mark.start));
-        jsonw_string_append(json, SLICE("</mark>"));
+        json_writer_string_append(json, SLICE("</mark>"));
         at = mark.end;
     }
     append_html(json, slice_from_offset(snippet->text, at));
     if (snippet->cut_after)
-        jsonw_string_append(json, SLICE(" …"));
-    jsonw_string_end(json);
+        json_writer_string_append(json, SLICE(" …"));
+    json_writer_string_end(json);
 }
 
-static void render_parts(struct jsonw *json, const struct search_hit *hit)
+static void render_parts(struct json_writer *json, const struct search_hit *hit)
 {
-    jsonw_key(json, "explication");
-    jsonw_array(json);
+    json_writer_key(json, "explication");
+    json_writer_array(json);
     for (size_t i = 0; i < hit->part_count; i++) {
-        jsonw_object(json);
-        jsonw_put_string(json, "libelle", hit->parts[i].label);
-        jsonw_put_decimal(json, "valeur", hit->parts[i].value);
-        jsonw_end(json);
+        json_writer_object(json);
+        json_writer_put_string(json, "libelle", hit->parts[i].label);
+        json_writer_put_decimal(json, "valeur", hit->parts[i].value);
+        json_writer_end(json);
     }
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
-void api_render_hits(struct jsonw *json, const struct search_result *result,
+void api_render_hits(struct json_writer *json, const struct search_result *result,
                      const struct deadlines *deadlines)
 {
     for (size_t i = 0; i < result->hit_count; i++) {
         const struct search_hit *hit = &result->hits[i];
-        jsonw_object(json);
-        jsonw_put_string(json, "id", hit->exchange.id);
-        jsonw_put_decimal(json, "score", hit->score);
+        json_writer_object(json);
+        json_writer_put_string(json, "id", hit->exchange.id);
+        json_writer_put_decimal(json, "score", hit->score);
         api_render_summary(json, &hit->exchange, deadlines, DATE_NONE);
-        jsonw_key(json, "extraits");
-        jsonw_object(json);
+        json_writer_key(json, "extraits");
+        json_writer_object(json);
         render_snippet(json, "titre", &hit->titre);
         render_snippet(json, "question", &hit->question);
         render_snippet(json, "reponse", &hit->reponse);
-        jsonw_end(json);
+        json_writer_end(json);
         if (hit->part_count > 0)
             render_parts(json, hit);
-        jsonw_end(json);
+        json_writer_end(json);
     }
 }
 
-void api_render_facets(struct jsonw *json, const struct search_result *result)
+void api_render_facets(struct json_writer *json, const struct search_result *result)
 {
-    jsonw_key(json, "facets");
-    jsonw_object(json);
+    json_writer_key(json, "facets");
+    json_writer_object(json);
     for (size_t i = 0; i < result->facet_count; i++) {
         const struct facet *facet = &result->facets[i];
-        jsonw_key(json, query_field_name(facet->field));
-        jsonw_array(json);
+        json_writer_key(json, query_field_name(facet->field));
+        json_writer_array(json);
         for (size_t j = 0; j < facet->value_count; j++) {
-            jsonw_object(json);
-            jsonw_put_string(json, "valeur", facet->values[j].value);
-            jsonw_put_int(json, "nombre", facet->values[j].count);
-            jsonw_end(json);
+            json_writer_object(json);
+            json_writer_put_string(json, "valeur", facet->values[j].value);
+            json_writer_put_int(json, "nombre", facet->values[j].count);
+            json_writer_end(json);
         }
-        jsonw_end(json);
+        json_writer_end(json);
     }
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
 // The address of the list with these parameters; {NULL, 0} without memory.
@@ -190,20 +190,20 @@ enum status api_add_links(struct request_context *context, const struct api_list
 static void render(struct request_context *context, const struct search_answer *answer,
                    struct slice next, struct buf *out)
 {
-    struct jsonw json;
-    jsonw_init(&json, out);
-    jsonw_object(&json);
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_writer_object(&json);
     api_render_query(&json, answer);
     api_render_index(&json, context);
-    jsonw_put_int(&json, "total", (int64_t)answer->result.total);
-    jsonw_put_int(&json, "took_us", (int64_t)answer->took_us);
-    jsonw_key(&json, "hits");
-    jsonw_array(&json);
+    json_writer_put_int(&json, "total", (int64_t)answer->result.total);
+    json_writer_put_int(&json, "took_us", (int64_t)answer->took_us);
+    json_writer_key(&json, "hits");
+    json_writer_array(&json);
     api_render_hits(&json, &answer->result, context->site->deadlines);
-    jsonw_end(&json);
+    json_writer_end(&json);
     api_render_facets(&json, &answer->result);
-    jsonw_put_optional(&json, "next", next);
-    jsonw_end(&json);
+    json_writer_put_optional(&json, "next", next);
+    json_writer_end(&json);
 }
 
 enum status api_search(struct request_context *context, struct http_response *response,

@@ -38,23 +38,23 @@ enum status api_suggest(struct request_context *context, struct http_response *r
         return status;
 
     response->content_type = "application/json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_object(&json);
-    jsonw_put_string(&json, "q", params.q);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_string(&json, "q", params.q);
     api_render_index(&json, context);
-    jsonw_key(&json, "suggestions");
-    jsonw_array(&json);
+    json_writer_key(&json, "suggestions");
+    json_writer_array(&json);
     for (size_t i = 0; i < found.count; i++) {
         bool is_word = found.items[i].field == FIELD_COUNT;
-        jsonw_object(&json);
-        jsonw_put_string(&json, "texte", found.items[i].text);
-        jsonw_put_text(&json, "champ", is_word ? "mot" : field_name(found.items[i].field));
-        jsonw_put_int(&json, "nombre", found.items[i].documents);
-        jsonw_end(&json);
+        json_writer_object(&json);
+        json_writer_put_string(&json, "texte", found.items[i].text);
+        json_writer_put_text(&json, "champ", is_word ? "mot" : field_name(found.items[i].field));
+        json_writer_put_int(&json, "nombre", found.items[i].documents);
+        json_writer_end(&json);
     }
-    jsonw_end(&json);
-    jsonw_end(&json);
+    json_writer_end(&json);
+    json_writer_end(&json);
     return STATUS_OK;
 }
 
@@ -70,38 +70,39 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
         return status;
 
     response->content_type = "application/x-suggestions+json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_array(&json);
-    jsonw_string(&json, params.q);
-    jsonw_array(&json);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_array(&json);
+    json_writer_string(&json, params.q);
+    json_writer_array(&json);
     for (size_t i = 0; i < found.count; i++)
-        jsonw_string(&json, found.items[i].text);
-    jsonw_end(&json);
-    jsonw_array(&json);
-    jsonw_end(&json);
-    jsonw_array(&json);
-    jsonw_end(&json);
-    jsonw_end(&json);
+        json_writer_string(&json, found.items[i].text);
+    json_writer_end(&json);
+    json_writer_array(&json);
+    json_writer_end(&json);
+    json_writer_array(&json);
+    json_writer_end(&json);
+    json_writer_end(&json);
     return STATUS_OK;
 }
 
-static void render_token(struct jsonw *json, struct slice text, const struct token *token)
+static void render_token(struct json_writer *json, struct slice text, const struct token *token)
 {
     const struct form *form = token->form;
-    jsonw_object(json);
-    jsonw_put_int(json, "position", token->position);
-    jsonw_put_int(json, "debut", token->start);
-    jsonw_put_int(json, "fin", token->end);
-    jsonw_put_string(json, "texte", slice_of(text.ptr + token->start, token->end - token->start));
-    jsonw_put_string(json, "surface", form->surface);
-    jsonw_key(json, "termes");
-    jsonw_array(json);
+    json_writer_object(json);
+    json_writer_put_int(json, "position", token->position);
+    json_writer_put_int(json, "debut", token->start);
+    json_writer_put_int(json, "fin", token->end);
+    json_writer_put_string(json, "texte",
+                           slice_of(text.ptr + token->start, token->end - token->start));
+    json_writer_put_string(json, "surface", form->surface);
+    json_writer_key(json, "termes");
+    json_writer_array(json);
     for (size_t i = 0; i < form->term_count; i++)
-        jsonw_string(json, form->terms[i]);
-    jsonw_end(json);
-    jsonw_put_bool(json, "mot_vide", form->flags & FORM_STOP);
-    jsonw_end(json);
+        json_writer_string(json, form->terms[i]);
+    json_writer_end(json);
+    json_writer_put_bool(json, "mot_vide", form->flags & FORM_STOP);
+    json_writer_end(json);
 }
 
 enum status api_analyze(struct request_context *context, struct http_response *response,
@@ -120,17 +121,17 @@ enum status api_analyze(struct request_context *context, struct http_response *r
         return status;
 
     response->content_type = "application/json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_object(&json);
-    jsonw_put_string(&json, "text", params.text);
-    jsonw_put_text(&json, "analyzer", analyzer_version(analyzer));
-    jsonw_put_int(&json, "positions", list.position_count);
-    jsonw_key(&json, "tokens");
-    jsonw_array(&json);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_string(&json, "text", params.text);
+    json_writer_put_text(&json, "analyzer", analyzer_version(analyzer));
+    json_writer_put_int(&json, "positions", list.position_count);
+    json_writer_key(&json, "tokens");
+    json_writer_array(&json);
     for (size_t i = 0; i < list.count; i++)
         render_token(&json, params.text, &list.tokens[i]);
-    jsonw_end(&json);
-    jsonw_end(&json);
+    json_writer_end(&json);
+    json_writer_end(&json);
     return STATUS_OK;
 }

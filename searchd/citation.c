@@ -6,7 +6,7 @@
 #include "searchd/citation.h"
 
 #include "searchd/french.h"
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 
 // "Question écrite n° 516 (2022-2023) 1"; "Question" when nothing is known.
 static void append_kind(struct buf *out, const struct exchange *exchange)
@@ -211,13 +211,13 @@ void citation_bibtex(struct buf *out, const struct citation *citation)
 
 // --- CSL-JSON --------------------------------------------------------------------------
 
-static void put_known(struct jsonw *json, const char *key, struct slice value)
+static void put_known(struct json_writer *json, const char *key, struct slice value)
 {
     if (value.len)
-        jsonw_put_string(json, key, value);
+        json_writer_put_string(json, key, value);
 }
 
-static void put_person(struct jsonw *json, const char *role, struct slice name)
+static void put_person(struct json_writer *json, const char *role, struct slice name)
 {
     if (name.len == 0)
         return;
@@ -225,48 +225,48 @@ static void put_person(struct jsonw *json, const char *role, struct slice name)
     buf_init(&family, 0);
     buf_init(&given, 0);
     french_name_parts(name, &family, &given);
-    jsonw_key(json, role);
-    jsonw_array(json);
-    jsonw_object(json);
-    jsonw_put_string(json, given.len ? "family" : "literal", buf_slice(&family));
+    json_writer_key(json, role);
+    json_writer_array(json);
+    json_writer_object(json);
+    json_writer_put_string(json, given.len ? "family" : "literal", buf_slice(&family));
     put_known(json, "given", buf_slice(&given));
-    jsonw_end(json);
-    jsonw_end(json);
+    json_writer_end(json);
+    json_writer_end(json);
     buf_clear(&family);
     buf_clear(&given);
 }
 
-static void put_date(struct jsonw *json, const char *key, uint32_t date)
+static void put_date(struct json_writer *json, const char *key, uint32_t date)
 {
     if (date == DATE_NONE)
         return;
-    jsonw_key(json, key);
-    jsonw_object(json);
-    jsonw_key(json, "date-parts");
-    jsonw_array(json);
-    jsonw_array(json);
-    jsonw_int(json, date_year(date));
+    json_writer_key(json, key);
+    json_writer_object(json);
+    json_writer_key(json, "date-parts");
+    json_writer_array(json);
+    json_writer_array(json);
+    json_writer_int(json, date_year(date));
     if (date_month(date))
-        jsonw_int(json, date_month(date));
+        json_writer_int(json, date_month(date));
     if (date_day(date))
-        jsonw_int(json, date_day(date));
-    jsonw_end(json);
-    jsonw_end(json);
-    jsonw_end(json);
+        json_writer_int(json, date_day(date));
+    json_writer_end(json);
+    json_writer_end(json);
+    json_writer_end(json);
 }
 
 void citation_csl_json(struct buf *out, const struct citation *citation)
 {
     const struct exchange *exchange = citation->exchange;
-    struct jsonw json;
+    struct json_writer json;
     struct buf note;
     buf_init(&note, 0);
     append_answer(&note, citation);
-    jsonw_init(&json, out);
-    jsonw_array(&json);
-    jsonw_object(&json);
-    jsonw_put_string(&json, "id", exchange->id);
-    jsonw_put_text(&json, "type", "document");
+    json_writer_init(&json, out);
+    json_writer_array(&json);
+    json_writer_object(&json);
+    json_writer_put_string(&json, "id", exchange->id);
+    json_writer_put_text(&json, "type", "document");
     put_known(&json, "genre", exchange->type);
     put_known(&json, "number", exchange->numero);
     put_known(&json, "title", exchange->titre);
@@ -274,10 +274,10 @@ void citation_csl_json(struct buf *out, const struct citation *citation)
     put_person(&json, "recipient", exchange->ministre);
     put_date(&json, "issued", exchange->date_question);
     put_date(&json, "accessed", citation->accessed);
-    jsonw_put_string(&json, "URL", citation->permalink);
-    jsonw_put_string(&json, "note", buf_slice(&note));
-    jsonw_put_text(&json, "language", "fr");
-    jsonw_end(&json);
-    jsonw_end(&json);
+    json_writer_put_string(&json, "URL", citation->permalink);
+    json_writer_put_string(&json, "note", buf_slice(&note));
+    json_writer_put_text(&json, "language", "fr");
+    json_writer_end(&json);
+    json_writer_end(&json);
     buf_clear(&note);
 }

@@ -11,8 +11,8 @@
 // as well: nobody takes such an export for complete.
 
 #include "searchd/api.h"
-#include "searchd/csv.h"
-#include "searchd/text.h"
+#include "answer/csv.h"
+#include "base/time_text.h"
 
 #include "base/date.h"
 
@@ -97,8 +97,8 @@ static void csv_exchange(struct csv *csv, const struct exchange *exchange,
                          const struct deadlines *deadlines, struct arena *arena)
 {
     int32_t delay = exchange_delay_days(exchange);
-    char modified[TEXT_TIME_SIZE];
-    size_t modified_len = text_format_time(exchange->modifie, modified);
+    char modified[TIME_TEXT_SIZE];
+    size_t modified_len = time_text_iso(exchange->modifie, modified);
     csv_text(csv, exchange->id);
     csv_text(csv, exchange->titre);
     csv_text(csv, exchange->type);
@@ -137,8 +137,8 @@ static void csv_header(const struct export *export, struct buf *out)
 static void ndjson_exchange(const struct exchange *exchange, const struct deadlines *deadlines,
                             struct arena *arena, struct buf *out)
 {
-    struct jsonw json;
-    jsonw_init(&json, out);
+    struct json_writer json;
+    json_writer_init(&json, out);
     api_render_exchange(&json, exchange, deadlines, arena);
     buf_append_char(out, '\n');
 }
@@ -160,15 +160,15 @@ static void csv_last(const struct export *export, struct buf *out)
 
 static void ndjson_last(const struct export *export, struct buf *out)
 {
-    struct jsonw json;
-    jsonw_init(&json, out);
-    jsonw_object(&json);
-    jsonw_put_bool(&json, "fin", !export->is_broken);
-    jsonw_put_int(&json, "count", (int64_t) export->count);
-    jsonw_put_int(&json, "generation", (int64_t) export->generation);
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_writer_object(&json);
+    json_writer_put_bool(&json, "fin", !export->is_broken);
+    json_writer_put_int(&json, "count", (int64_t) export->count);
+    json_writer_put_int(&json, "generation", (int64_t) export->generation);
     if (export->is_broken)
-        jsonw_put_string(&json, "detail", slice_from(BROKEN));
-    jsonw_end(&json);
+        json_writer_put_string(&json, "detail", slice_from(BROKEN));
+    json_writer_end(&json);
     buf_append_char(out, '\n');
 }
 

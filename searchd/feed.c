@@ -8,6 +8,7 @@
 #include "searchd/text.h"
 
 #include "base/date.h"
+#include "base/time_text.h"
 
 enum { SEARCH_ITSELF = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS };
 
@@ -103,8 +104,8 @@ static void append_links(struct feed *feed)
 
 static void append_time(struct feed *feed, const char *element, int64_t seconds)
 {
-    char text[TEXT_TIME_SIZE];
-    (void)text_format_time(seconds ? seconds : 1, text);
+    char text[TIME_TEXT_SIZE];
+    (void)time_text_iso(seconds ? seconds : 1, text);
     buf_printf(feed->out, "<%s>%s</%s>\n", element, text, element);
 }
 

@@ -3,7 +3,7 @@
 #include "searchd/health.h"
 
 #include "searchd/answer_cache.h"
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 #include "searchd/metrics.h"
 #include "searchd/routes.h"
 
@@ -12,12 +12,12 @@ enum status health_alive(struct request_context *context, struct http_response *
 {
     (void)err;
     response->content_type = "application/json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_object(&json);
-    jsonw_put_text(&json, "status", "ok");
-    jsonw_put_text(&json, "version", context->site->version);
-    jsonw_end(&json);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_text(&json, "status", "ok");
+    json_writer_put_text(&json, "version", context->site->version);
+    json_writer_end(&json);
     return STATUS_OK;
 }
 
@@ -26,16 +26,16 @@ enum status health_ready(struct request_context *context, struct http_response *
 {
     (void)err;
     response->content_type = "application/json";
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_object(&json);
-    jsonw_put_text(&json, "status", "ok");
-    jsonw_put_text(&json, "version", context->site->version);
-    jsonw_put_int(&json, "generation", (int64_t)context->index.generation);
-    jsonw_put_int(&json, "documents", (int64_t)context->index.documents);
-    jsonw_put_text(&json, "analyzer", context->index.analyzer);
-    jsonw_put_time(&json, "commit_time", context->index.commit_time);
-    jsonw_end(&json);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_text(&json, "status", "ok");
+    json_writer_put_text(&json, "version", context->site->version);
+    json_writer_put_int(&json, "generation", (int64_t)context->index.generation);
+    json_writer_put_int(&json, "documents", (int64_t)context->index.documents);
+    json_writer_put_text(&json, "analyzer", context->index.analyzer);
+    json_writer_put_time(&json, "commit_time", context->index.commit_time);
+    json_writer_end(&json);
     return STATUS_OK;
 }
 

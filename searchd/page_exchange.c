@@ -7,7 +7,7 @@
 #include "searchd/api.h"
 #include "searchd/citation.h"
 #include "searchd/french.h"
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 #include "searchd/page.h"
 #include "searchd/page_neighbours.h"
 #include "searchd/page_text.h"
@@ -26,69 +26,70 @@ struct exchange_page {
 
 // --- head ----------------------------------------------------------------------------------
 
-static void put_person(struct jsonw *json, const char *key, const char *type, struct slice name)
+static void put_person(struct json_writer *json, const char *key, const char *type,
+                       struct slice name)
 {
     if (name.len == 0)
         return;
     struct buf spoken;
     buf_init(&spoken, 0);
     french_person(&spoken, name);
-    jsonw_key(json, key);
-    jsonw_object(json);
-    jsonw_put_text(json, "@type", type);
-    jsonw_put_string(json, "name", buf_slice(&spoken));
-    jsonw_end(json);
+    json_writer_key(json, key);
+    json_writer_object(json);
+    json_writer_put_text(json, "@type", type);
+    json_writer_put_string(json, "name", buf_slice(&spoken));
+    json_writer_end(json);
     buf_clear(&spoken);
 }
 
-static void put_answers(struct jsonw *json, const struct exchange_page *view)
+static void put_answers(struct json_writer *json, const struct exchange_page *view)
 {
     const struct exchange *exchange = view->exchange;
-    jsonw_put_int(json, "answerCount", (int64_t)exchange->reply_count);
+    json_writer_put_int(json, "answerCount", (int64_t)exchange->reply_count);
     if (exchange->reply_count == 0)
         return;
-    jsonw_key(json, "acceptedAnswer");
-    jsonw_array(json);
+    json_writer_key(json, "acceptedAnswer");
+    json_writer_array(json);
     for (size_t i = 0; i < exchange->reply_count; i++) {
-        jsonw_object(json);
-        jsonw_put_text(json, "@type", "Answer");
-        jsonw_key(json, "url");
-        jsonw_string_begin(json);
-        jsonw_string_append(json, view->permalink);
-        jsonw_string_append(json, SLICE("#reponse"));
-        jsonw_string_end(json);
+        json_writer_object(json);
+        json_writer_put_text(json, "@type", "Answer");
+        json_writer_key(json, "url");
+        json_writer_string_begin(json);
+        json_writer_string_append(json, view->permalink);
+        json_writer_string_append(json, SLICE("#reponse"));
+        json_writer_string_end(json);
         put_person(json, "author", "Person", exchange->replies[i].repondant);
         if (exchange->replies[i].date)
-            jsonw_put_date(json, "datePublished", exchange->replies[i].date);
-        jsonw_end(json);
+            json_writer_put_date(json, "datePublished", exchange->replies[i].date);
+        json_writer_end(json);
     }
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
 // schema.org, without the texts: they stand in the page already.
 static void append_json_ld(struct buf *out, const struct exchange_page *view)
 {
     const struct exchange *exchange = view->exchange;
-    struct jsonw json;
-    jsonw_init(&json, out);
+    struct json_writer json;
+    json_writer_init(&json, out);
     json.for_html = true;
     html_literal(out, "<script type=\"application/ld+json\">");
-    jsonw_object(&json);
-    jsonw_put_text(&json, "@context", "https://schema.org");
-    jsonw_put_text(&json, "@type", "Question");
-    jsonw_put_string(&json, "@id", view->permalink);
-    jsonw_put_string(&json, "name", page_title(exchange));
-    jsonw_put_text(&json, "inLanguage", "fr");
+    json_writer_object(&json);
+    json_writer_put_text(&json, "@context", "https://schema.org");
+    json_writer_put_text(&json, "@type", "Question");
+    json_writer_put_string(&json, "@id", view->permalink);
+    json_writer_put_string(&json, "name", page_title(exchange));
+    json_writer_put_text(&json, "inLanguage", "fr");
     if (exchange->numero.len)
-        jsonw_put_string(&json, "identifier", exchange->numero);
+        json_writer_put_string(&json, "identifier", exchange->numero);
     if (exchange->date_question)
-        jsonw_put_date(&json, "datePublished", exchange->date_question);
+        json_writer_put_date(&json, "datePublished", exchange->date_question);
     put_person(&json, "author", "Person", exchange->auteur);
     put_person(&json, "audience", "Audience", exchange->fonction);
     put_answers(&json, view);
     if (html_web_address(exchange->url).len)
-        jsonw_put_string(&json, "isBasedOn", exchange->url);
-    jsonw_end(&json);
+        json_writer_put_string(&json, "isBasedOn", exchange->url);
+    json_writer_end(&json);
     html_literal(out, "</script>\n");
 }
 

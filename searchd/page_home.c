@@ -5,7 +5,7 @@
 #include "searchd/page.h"
 
 #include "searchd/french.h"
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 #include "searchd/page_form.h"
 #include "searchd/page_parts.h"
 #include "searchd/web_file.h"
@@ -81,22 +81,23 @@ static struct slice head_markup(struct page *page)
     struct buf *out = &page->work;
     size_t mark = out->len;
     struct slice base = context_base_url(page->context);
-    struct jsonw json;
-    jsonw_init(&json, out);
+    struct json_writer json;
+    json_writer_init(&json, out);
     json.for_html = true;
     html_literal(out, "<script type=\"application/ld+json\">");
-    jsonw_object(&json);
-    jsonw_put_text(&json, "@context", "https://schema.org");
-    jsonw_put_text(&json, "@type", "Dataset");
-    jsonw_put_string(&json, "name", page->context->site->name);
-    jsonw_put_text(&json, "description",
-                   "Questions parlementaires en français et leurs réponses, en texte intégral");
-    jsonw_put_string(&json, "url", base);
-    jsonw_put_text(&json, "inLanguage", "fr");
+    json_writer_object(&json);
+    json_writer_put_text(&json, "@context", "https://schema.org");
+    json_writer_put_text(&json, "@type", "Dataset");
+    json_writer_put_string(&json, "name", page->context->site->name);
+    json_writer_put_text(
+        &json, "description",
+        "Questions parlementaires en français et leurs réponses, en texte intégral");
+    json_writer_put_string(&json, "url", base);
+    json_writer_put_text(&json, "inLanguage", "fr");
     if (page->context->site->licence.len)
-        jsonw_put_string(&json, "license", page->context->site->licence);
-    jsonw_put_time(&json, "dateModified", page->context->index.commit_time);
-    jsonw_end(&json);
+        json_writer_put_string(&json, "license", page->context->site->licence);
+    json_writer_put_time(&json, "dateModified", page->context->index.commit_time);
+    json_writer_end(&json);
     html_literal(out, "</script>\n");
     return page_take(page, mark);
 }

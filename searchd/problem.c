@@ -6,7 +6,7 @@
 
 #include "searchd/problem.h"
 
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 
 enum { MAX_INSTANCE_BYTES = 500 };
 
@@ -69,20 +69,20 @@ struct problem problem_from_index(enum status status)
                             .detail = reason};
 }
 
-static void render_parameters(struct jsonw *json, const struct param_problems *problems)
+static void render_parameters(struct json_writer *json, const struct param_problems *problems)
 {
-    jsonw_key(json, "errors");
-    jsonw_array(json);
+    json_writer_key(json, "errors");
+    json_writer_array(json);
     for (size_t i = 0; i < problems->count; i++) {
         const struct param_problem *problem = &problems->items[i];
-        jsonw_object(json);
-        jsonw_put_string(json, "parameter", problem->parameter);
-        jsonw_put_string(json, "detail", problem->detail);
+        json_writer_object(json);
+        json_writer_put_string(json, "parameter", problem->parameter);
+        json_writer_put_string(json, "detail", problem->detail);
         if (problem->nearest.len > 0)
-            jsonw_put_string(json, "nearest", problem->nearest);
-        jsonw_end(json);
+            json_writer_put_string(json, "nearest", problem->nearest);
+        json_writer_end(json);
     }
-    jsonw_end(json);
+    json_writer_end(json);
 }
 
 void problem_render(const struct request_context *context, const struct problem *problem,
@@ -94,25 +94,25 @@ void problem_render(const struct request_context *context, const struct problem 
     buf_reset(response->body);
 
     struct slice base = context_base_url(context);
-    struct jsonw json;
-    jsonw_init(&json, response->body);
-    jsonw_object(&json);
-    jsonw_key(&json, "type");
-    jsonw_string_begin(&json);
-    jsonw_string_append(&json, base);
-    jsonw_string_append(&json, SLICE("/api#probleme-"));
-    jsonw_string_append(&json, slice_from(problem->kind));
-    jsonw_string_end(&json);
-    jsonw_put_string(&json, "title", problem->title);
-    jsonw_put_int(&json, "status", problem->status);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_key(&json, "type");
+    json_writer_string_begin(&json);
+    json_writer_string_append(&json, base);
+    json_writer_string_append(&json, SLICE("/api#probleme-"));
+    json_writer_string_append(&json, slice_from(problem->kind));
+    json_writer_string_end(&json);
+    json_writer_put_string(&json, "title", problem->title);
+    json_writer_put_int(&json, "status", problem->status);
     if (problem->detail.len > 0)
-        jsonw_put_string(&json, "detail", problem->detail);
-    jsonw_put_string(&json, "instance",
-                     slice_cut_utf8(context->request->target, MAX_INSTANCE_BYTES));
-    jsonw_put_string(&json, "request_id", context->request_id);
+        json_writer_put_string(&json, "detail", problem->detail);
+    json_writer_put_string(&json, "instance",
+                           slice_cut_utf8(context->request->target, MAX_INSTANCE_BYTES));
+    json_writer_put_string(&json, "request_id", context->request_id);
     if (problem->restart.len > 0)
-        jsonw_put_string(&json, "restart", problem->restart);
+        json_writer_put_string(&json, "restart", problem->restart);
     if (problem->parameters && problem->parameters->count > 0)
         render_parameters(&json, problem->parameters);
-    jsonw_end(&json);
+    json_writer_end(&json);
 }

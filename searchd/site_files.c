@@ -6,6 +6,8 @@
 #include "searchd/site_files.h"
 #include "searchd/text.h"
 
+#include "base/time_text.h"
+
 #include <stdlib.h>
 
 enum { SITEMAP_PART_URLS = 20000, SITEMAP_BATCH = 256, SITEMAP_PIECE_BYTES = 128 << 10 };
@@ -120,8 +122,8 @@ enum status site_sitemap(struct request_context *context, struct http_response *
     response->content_type = "application/xml; charset=utf-8";
     struct slice base = context_base_url(context);
     struct buf *out = response->body;
-    char date[TEXT_TIME_SIZE];
-    (void)text_format_time(context->index.commit_time, date);
+    char date[TIME_TEXT_SIZE];
+    (void)time_text_iso(context->index.commit_time, date);
     buf_append_slice(out, SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex "
                                 "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
     uint64_t parts = (context->index.documents + SITEMAP_PART_URLS - 1) / SITEMAP_PART_URLS;
@@ -150,8 +152,8 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
     enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
     if (status)
         return status;
-    char date[TEXT_TIME_SIZE];
-    (void)text_format_time(exchange.modifie, date);
+    char date[TIME_TEXT_SIZE];
+    (void)time_text_iso(exchange.modifie, date);
     buf_append_slice(out, SLICE("  <url><loc>"));
     text_append_xml(out, buf_slice(&map->base));
     api_append_permalink(out, exchange.id);

@@ -2,75 +2,12 @@
 
 #include "searchd/text.h"
 
-#include "base/date.h"
+#include "base/utf8.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { DISTANCE_MAX_LEN = 32 };
-
-static const int64_t MAX_SECONDS = INT64_C(253402300799); // the end of the year 9999
-
-// Well-formed sequences by RFC 3629, section 4: the second byte's range depends on the first.
-size_t text_utf8_len(struct slice s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    if (s.len == 0)
-        return 0;
-    unsigned char lead = p[0];
-    if (lead < 0x80)
-        return 1;
-    size_t len = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || s.len < len)
-        return 0;
-    unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    unsigned char high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    if (p[1] < low || p[1] > high)
-        return 0;
-    for (size_t i = 2; i < len; i++) {
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    return len;
-}
-
-// strftime would look at /etc/localtime each time, though nothing local is asked of it.
-static uint32_t split_time(int64_t seconds, unsigned clock[3])
-{
-    int64_t days = seconds / 86400;
-    unsigned rest = (unsigned)(seconds % 86400);
-    clock[0] = rest / 3600;
-    clock[1] = rest / 60 % 60;
-    clock[2] = rest % 60;
-    return date_from_days((int32_t)days);
-}
-
-size_t text_format_time(int64_t seconds, char text[TEXT_TIME_SIZE])
-{
-    text[0] = '\0';
-    if (seconds <= 0 || seconds > MAX_SECONDS)
-        return 0;
-    unsigned clock[3];
-    uint32_t date = split_time(seconds, clock);
-    return (size_t)snprintf(text, TEXT_TIME_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ", date_year(date),
-                            date_month(date), date_day(date), clock[0], clock[1], clock[2]);
-}
-
-size_t text_format_http_date(int64_t seconds, char text[TEXT_TIME_SIZE])
-{
-    static const char days[7][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
-    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    text[0] = '\0';
-    if (seconds <= 0 || seconds > MAX_SECONDS)
-        return 0;
-    unsigned clock[3];
-    uint32_t date = split_time(seconds, clock);
-    return (size_t)snprintf(text, TEXT_TIME_SIZE, "%s, %02u %s %04u %02u:%02u:%02u GMT",
-                            days[seconds / 86400 % 7], date_day(date), months[date_month(date) - 1],
-                            date_year(date), clock[0], clock[1], clock[2]);
-}
 
 static struct slice xml_entity(unsigned char c)
 {
@@ -103,7 +40,7 @@ void text_append_xml(struct buf *out, struct slice s)
     size_t run = 0;
     for (size_t i = 0; i < s.len;) {
         const unsigned char *p = (const unsigned char *)s.ptr + i;
-        size_t len = text_utf8_len(slice_from_offset(s, i));
+        size_t len = utf8_sequence_len(slice_from_offset(s, i));
         bool plain = len > 0 && xml_allows(p, len) && !memchr("&<>\"'", *p, 5);
         if (!plain) {
             buf_append(out, s.ptr + run, i - run);

@@ -12,11 +12,12 @@ arrows="
 base     base
 stemmer  stemmer base
 engine   engine stemmer base
-indexer  indexer engine stemmer base
-searchd  searchd engine stemmer base
+answer   answer engine stemmer base
+indexer  indexer answer engine stemmer base
+searchd  searchd answer engine stemmer base
 bench    bench engine stemmer base
 corpus   corpus base
-tests    tests corpus bench searchd indexer engine stemmer base
+tests    tests corpus bench searchd indexer answer engine stemmer base
 "
 
 # header: the files that may include it (shell patterns), how many of them at most

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # shellcheck disable=SC2034 # used by those who source this
-ROOMS=(base stemmer engine indexer searchd bench corpus)
+ROOMS=(base stemmer engine answer indexer searchd bench corpus)
 
 # c_files FOLDER...: the C files below these folders, one a line.
 c_files() {

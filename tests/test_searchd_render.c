@@ -13,10 +13,12 @@
 #include <jansson.h>
 #include <zlib.h>
 
-#include "searchd/csv.h"
+#include "answer/csv.h"
 #include "searchd/gzip.h"
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 #include "searchd/text.h"
+#include "base/time_text.h"
+#include "base/utf8.h"
 #include "stemmer/text/fold.h"
 
 static void assert_buf(struct buf *buf, const char *expected)
@@ -34,29 +36,29 @@ static void nesting_commas_and_values_come_out_right(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, 0);
-    struct jsonw json;
-    jsonw_init(&json, &out);
-    jsonw_object(&json);
-    jsonw_put_int(&json, "a", -12);
-    jsonw_key(&json, "b");
-    jsonw_array(&json);
-    jsonw_int(&json, 0);
-    jsonw_object(&json);
-    jsonw_end(&json);
-    jsonw_array(&json);
-    jsonw_end(&json);
-    jsonw_bool(&json, true);
-    jsonw_end(&json);
-    jsonw_put_text(&json, "c", "x");
-    jsonw_put_null(&json, "d");
-    jsonw_put_optional(&json, "e", SLICE(""));
-    jsonw_put_date(&json, "f", 20230619);
-    jsonw_put_date(&json, "g", DATE_NONE);
-    jsonw_put_time(&json, "h", 1);
-    jsonw_put_bool(&json, "i", false);
-    assert_false(jsonw_is_complete(&json));
-    jsonw_end(&json);
-    assert_true(jsonw_is_complete(&json));
+    struct json_writer json;
+    json_writer_init(&json, &out);
+    json_writer_object(&json);
+    json_writer_put_int(&json, "a", -12);
+    json_writer_key(&json, "b");
+    json_writer_array(&json);
+    json_writer_int(&json, 0);
+    json_writer_object(&json);
+    json_writer_end(&json);
+    json_writer_array(&json);
+    json_writer_end(&json);
+    json_writer_bool(&json, true);
+    json_writer_end(&json);
+    json_writer_put_text(&json, "c", "x");
+    json_writer_put_null(&json, "d");
+    json_writer_put_optional(&json, "e", SLICE(""));
+    json_writer_put_date(&json, "f", 20230619);
+    json_writer_put_date(&json, "g", DATE_NONE);
+    json_writer_put_time(&json, "h", 1);
+    json_writer_put_bool(&json, "i", false);
+    assert_false(json_writer_is_complete(&json));
+    json_writer_end(&json);
+    assert_true(json_writer_is_complete(&json));
     assert_buf(&out, "{\"a\":-12,\"b\":[0,{},[],true],\"c\":\"x\",\"d\":null,\"e\":null,"
                      "\"f\":\"2023-06-19\",\"g\":null,\"h\":\"1970-01-01T00:00:01Z\",\"i\":false}");
 }
@@ -66,12 +68,12 @@ static void the_integers_at_both_ends_are_written_whole(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, 0);
-    struct jsonw json;
-    jsonw_init(&json, &out);
-    jsonw_array(&json);
-    jsonw_int(&json, INT64_MIN);
-    jsonw_int(&json, INT64_MAX);
-    jsonw_end(&json);
+    struct json_writer json;
+    json_writer_init(&json, &out);
+    json_writer_array(&json);
+    json_writer_int(&json, INT64_MIN);
+    json_writer_int(&json, INT64_MAX);
+    json_writer_end(&json);
     assert_buf(&out, "[-9223372036854775808,9223372036854775807]");
 }
 
@@ -97,9 +99,9 @@ static void decimals_are_rounded_to_four_places_and_short(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct buf out;
         buf_init(&out, 0);
-        struct jsonw json;
-        jsonw_init(&json, &out);
-        jsonw_decimal(&json, rows[i].value);
+        struct json_writer json;
+        json_writer_init(&json, &out);
+        json_writer_decimal(&json, rows[i].value);
         assert_buf(&out, rows[i].text);
     }
 }
@@ -109,12 +111,12 @@ static void assert_reads_back(struct slice text, bool for_html)
 {
     struct buf out;
     buf_init(&out, 0);
-    struct jsonw json;
-    jsonw_init(&json, &out);
+    struct json_writer json;
+    json_writer_init(&json, &out);
     json.for_html = for_html;
-    jsonw_object(&json);
-    jsonw_put_string(&json, "t", text);
-    jsonw_end(&json);
+    json_writer_object(&json);
+    json_writer_put_string(&json, "t", text);
+    json_writer_end(&json);
 
     json_error_t where;
     json_t *root = json_loadb(out.data, out.len, JSON_ALLOW_NUL, &where);
@@ -195,12 +197,12 @@ static void xml_text_holds_no_markup_and_no_forbidden_character(void **state)
 static void times_have_the_forms_of_their_rfcs(void **state)
 {
     (void)state;
-    char text[TEXT_TIME_SIZE];
-    assert_int_equal(text_format_time(1687132800, text), 20);
+    char text[TIME_TEXT_SIZE];
+    assert_int_equal(time_text_iso(1687132800, text), 20);
     assert_string_equal(text, "2023-06-19T00:00:00Z");
-    assert_int_equal(text_format_http_date(784111777, text), 29);
+    assert_int_equal(time_text_http(784111777, text), 29);
     assert_string_equal(text, "Sun, 06 Nov 1994 08:49:37 GMT");
-    assert_int_equal(text_format_time(0, text), 0);
+    assert_int_equal(time_text_iso(0, text), 0);
 }
 
 static void distance_counts_edits(void **state)

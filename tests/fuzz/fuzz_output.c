@@ -4,18 +4,18 @@
 
 #include <assert.h>
 
-#include "searchd/csv.h"
-#include "searchd/jsonw.h"
+#include "answer/csv.h"
+#include "answer/json_writer.h"
 #include "stemmer/text/fold.h"
 
 static void check_json(struct slice text, bool for_html)
 {
     struct buf out;
-    struct jsonw json;
+    struct json_writer json;
     buf_init(&out, 0);
-    jsonw_init(&json, &out);
+    json_writer_init(&json, &out);
     json.for_html = for_html;
-    jsonw_string(&json, text);
+    json_writer_string(&json, text);
     struct slice made = buf_slice(&out);
     assert(fold_is_utf8(made) && made.len >= 2);
     assert(made.ptr[0] == '"' && made.ptr[made.len - 1] == '"');

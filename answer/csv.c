@@ -1,6 +1,6 @@
 // CSV (RFC 4180). See csv.h.
 
-#include "searchd/csv.h"
+#include "answer/csv.h"
 
 #include <inttypes.h>
 #include <string.h>

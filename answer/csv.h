@@ -1,6 +1,6 @@
 // Cells and rows of CSV (RFC 4180) that a spreadsheet may open without harm.
-#ifndef SEARCHD_CSV_H
-#define SEARCHD_CSV_H
+#ifndef ANSWER_CSV_H
+#define ANSWER_CSV_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,28 +4,28 @@
 // a comma is due and which bracket closes next. One bit a level does it. Strings are copied in
 // runs: bytes that need no escape (nearly all) go out with one memcpy per run.
 //
-//     { "a": [1, 2] }      jsonw_object  jsonw_key("a")  jsonw_array  jsonw_int(1) jsonw_int(2) jsonw_end
-//     jsonw_end
+//     { "a": [1, 2] }      object, key("a"), array, int(1), int(2), end, end
 //
-// Invariants: after jsonw_key exactly one value follows; has_items tells of the innermost container
+// Invariants: after json_writer_key exactly one value follows; has_items tells of the innermost container
 // only and becomes true for the outer one when the inner one closes. Cost: one pass over the bytes,
 // about 1 GB/s for plain French text.
 
-#include "searchd/jsonw.h"
+#include "answer/json_writer.h"
 
-#include "searchd/text.h"
+#include "base/time_text.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
-void jsonw_init(struct jsonw *json, struct buf *out)
+void json_writer_init(struct json_writer *json, struct buf *out)
 {
-    *json = (struct jsonw){.out = out};
+    *json = (struct json_writer){.out = out};
 }
 
 // What comes before a value or key: a comma where one is due.
-static void separate(struct jsonw *json)
+static void separate(struct json_writer *json)
 {
     if (json->after_key) {
         json->after_key = false;
@@ -37,26 +37,26 @@ static void separate(struct jsonw *json)
     json->has_items = true;
 }
 
-static void open(struct jsonw *json, bool is_object)
+static void open(struct json_writer *json, bool is_object)
 {
     separate(json);
-    assert(json->depth < JSONW_MAX_DEPTH);
+    assert(json->depth < JSON_WRITER_MAX_DEPTH);
     json->in_object[json->depth++] = is_object;
     json->has_items = false;
     buf_append_char(json->out, is_object ? '{' : '[');
 }
 
-void jsonw_object(struct jsonw *json)
+void json_writer_object(struct json_writer *json)
 {
     open(json, true);
 }
 
-void jsonw_array(struct jsonw *json)
+void json_writer_array(struct json_writer *json)
 {
     open(json, false);
 }
 
-void jsonw_end(struct jsonw *json)
+void json_writer_end(struct json_writer *json)
 {
     assert(json->depth > 0 && !json->after_key);
     json->depth--;
@@ -64,7 +64,7 @@ void jsonw_end(struct jsonw *json)
     buf_append_char(json->out, json->in_object[json->depth] ? '}' : ']');
 }
 
-void jsonw_key(struct jsonw *json, const char *key)
+void json_writer_key(struct json_writer *json, const char *key)
 {
     assert(json->depth > 0 && json->in_object[json->depth - 1] && !json->after_key);
     size_t len = strlen(key);
@@ -123,7 +123,7 @@ static void append_escape(struct buf *out, unsigned char c)
     }
 }
 
-void jsonw_string_append(struct jsonw *json, struct slice text)
+void json_writer_string_append(struct json_writer *json, struct slice text)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;
     size_t run = 0; // start of the bytes not yet copied
@@ -133,7 +133,7 @@ void jsonw_string_append(struct jsonw *json, struct slice text)
             i++;
             continue;
         }
-        size_t sequence = class == BYTE_MULTI ? text_utf8_len(slice_from_offset(text, i)) : 0;
+        size_t sequence = class == BYTE_MULTI ? utf8_sequence_len(slice_from_offset(text, i)) : 0;
         if (sequence) {
             i += sequence;
             continue;
@@ -149,25 +149,25 @@ void jsonw_string_append(struct jsonw *json, struct slice text)
         buf_append(json->out, text.ptr + run, text.len - run);
 }
 
-void jsonw_string_begin(struct jsonw *json)
+void json_writer_string_begin(struct json_writer *json)
 {
     separate(json);
     buf_append_char(json->out, '"');
 }
 
-void jsonw_string_end(struct jsonw *json)
+void json_writer_string_end(struct json_writer *json)
 {
     buf_append_char(json->out, '"');
 }
 
-void jsonw_string(struct jsonw *json, struct slice text)
+void json_writer_string(struct json_writer *json, struct slice text)
 {
-    jsonw_string_begin(json);
-    jsonw_string_append(json, text);
-    jsonw_string_end(json);
+    json_writer_string_begin(json);
+    json_writer_string_append(json, text);
+    json_writer_string_end(json);
 }
 
-void jsonw_int(struct jsonw *json, int64_t value)
+void json_writer_int(struct json_writer *json, int64_t value)
 {
     separate(json);
     char digits[24];
@@ -183,12 +183,12 @@ void jsonw_int(struct jsonw *json, int64_t value)
     buf_append(json->out, start, (size_t)(end - start));
 }
 
-void jsonw_decimal(struct jsonw *json, double value)
+void json_writer_decimal(struct json_writer *json, double value)
 {
     static const int64_t scale = 10000;
     static const double largest = 1e14;             // scaled, it still fits
     if (!(value <= largest && value >= -largest)) { // JSON has no word for infinity and the like
-        jsonw_null(json);
+        json_writer_null(json);
         return;
     }
     int64_t scaled = llround(value * (double)scale);
@@ -198,7 +198,7 @@ void jsonw_decimal(struct jsonw *json, double value)
         separate(json);
         buf_append_slice(json->out, SLICE("-0"));
     } else {
-        jsonw_int(json, whole);
+        json_writer_int(json, whole);
     }
     if (rest == 0)
         return;
@@ -210,76 +210,76 @@ void jsonw_decimal(struct jsonw *json, double value)
     buf_append(json->out, digits, len);
 }
 
-void jsonw_bool(struct jsonw *json, bool value)
+void json_writer_bool(struct json_writer *json, bool value)
 {
     separate(json);
     buf_append_slice(json->out, value ? SLICE("true") : SLICE("false"));
 }
 
-void jsonw_null(struct jsonw *json)
+void json_writer_null(struct json_writer *json)
 {
     separate(json);
     buf_append_slice(json->out, SLICE("null"));
 }
 
-void jsonw_put_string(struct jsonw *json, const char *key, struct slice text)
+void json_writer_put_string(struct json_writer *json, const char *key, struct slice text)
 {
-    jsonw_key(json, key);
-    jsonw_string(json, text);
+    json_writer_key(json, key);
+    json_writer_string(json, text);
 }
 
-void jsonw_put_text(struct jsonw *json, const char *key, const char *text)
+void json_writer_put_text(struct json_writer *json, const char *key, const char *text)
 {
-    jsonw_put_string(json, key, slice_from(text));
+    json_writer_put_string(json, key, slice_from(text));
 }
 
-void jsonw_put_int(struct jsonw *json, const char *key, int64_t value)
+void json_writer_put_int(struct json_writer *json, const char *key, int64_t value)
 {
-    jsonw_key(json, key);
-    jsonw_int(json, value);
+    json_writer_key(json, key);
+    json_writer_int(json, value);
 }
 
-void jsonw_put_decimal(struct jsonw *json, const char *key, double value)
+void json_writer_put_decimal(struct json_writer *json, const char *key, double value)
 {
-    jsonw_key(json, key);
-    jsonw_decimal(json, value);
+    json_writer_key(json, key);
+    json_writer_decimal(json, value);
 }
 
-void jsonw_put_bool(struct jsonw *json, const char *key, bool value)
+void json_writer_put_bool(struct json_writer *json, const char *key, bool value)
 {
-    jsonw_key(json, key);
-    jsonw_bool(json, value);
+    json_writer_key(json, key);
+    json_writer_bool(json, value);
 }
 
-void jsonw_put_null(struct jsonw *json, const char *key)
+void json_writer_put_null(struct json_writer *json, const char *key)
 {
-    jsonw_key(json, key);
-    jsonw_null(json);
+    json_writer_key(json, key);
+    json_writer_null(json);
 }
 
-void jsonw_put_optional(struct jsonw *json, const char *key, struct slice text)
+void json_writer_put_optional(struct json_writer *json, const char *key, struct slice text)
 {
     if (text.len == 0)
-        jsonw_put_null(json, key);
+        json_writer_put_null(json, key);
     else
-        jsonw_put_string(json, key, text);
+        json_writer_put_string(json, key, text);
 }
 
-void jsonw_put_date(struct jsonw *json, const char *key, uint32_t date)
+void json_writer_put_date(struct json_writer *json, const char *key, uint32_t date)
 {
     char text[DATE_TEXT_SIZE];
     size_t len = date_format_iso(date, text);
-    jsonw_put_optional(json, key, slice_of(text, len));
+    json_writer_put_optional(json, key, slice_of(text, len));
 }
 
-void jsonw_put_time(struct jsonw *json, const char *key, int64_t seconds)
+void json_writer_put_time(struct json_writer *json, const char *key, int64_t seconds)
 {
-    char text[TEXT_TIME_SIZE];
-    size_t len = text_format_time(seconds, text);
-    jsonw_put_optional(json, key, slice_of(text, len));
+    char text[TIME_TEXT_SIZE];
+    size_t len = time_text_iso(seconds, text);
+    json_writer_put_optional(json, key, slice_of(text, len));
 }
 
-bool jsonw_is_complete(const struct jsonw *json)
+bool json_writer_is_complete(const struct json_writer *json)
 {
     return json->depth == 0 && !json->after_key && json->has_items;
 }
