@@ -34,6 +34,7 @@ static enum status open_writer(const struct options *options, struct index_write
         .map_size_bytes = options->map_size_bytes,
         .threads = options->threads,
         .analyzer = options->analyzer,
+        .must_exist = options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE,
     };
     return index_writer_open(options->index, &writer_options, writer, err);
 }

@@ -258,8 +258,8 @@ static void the_document_shows_what_is_written(void **state)
     buf_init(&made, 0);
     buf_init(&document, 0);
     assert_non_null(mkdtemp(folder));
-    assert_int_equal(store_open(folder, &(struct store_options){.create = true}, &store, &err),
-                     STATUS_OK);
+    assert_int_equal(
+        store_open(folder, &(struct store_options){.mode = STORE_CREATE}, &store, &err), STATUS_OK);
     assert_int_equal(store_begin(store, true, &txn, &err), STATUS_OK);
     show_header(&made, txn);
     show_postings(&made);

@@ -160,6 +160,8 @@ static enum status open_analyzer(struct index_writer *writer, struct error *err)
     status = header_read(txn, &header, err);
     store_abort(txn);
     enum analyzer_kind wanted = writer->options.analyzer;
+    if (status == STATUS_NOT_FOUND && writer->options.must_exist)
+        return error_set(err, STATUS_NOT_FOUND, "the index is empty: nothing was ever added");
     if (status == STATUS_NOT_FOUND) {
         status = analyzer_open(wanted ? wanted : ANALYZER_FRENCH, &writer->analyzer, err);
         return status == STATUS_OK ? create(writer, err) : status;
@@ -186,7 +188,7 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
         writer->options.memory_bytes = DEFAULT_MEMORY;
     if (writer->options.memory_bytes < LEAST_MEMORY)
         writer->options.memory_bytes = LEAST_MEMORY;
-    struct store_options store_options = {.create = true,
+    struct store_options store_options = {.mode = options->must_exist ? STORE_WRITE : STORE_CREATE,
                                           .map_size_bytes = options->map_size_bytes};
     enum status status = store_open(path, &store_options, &writer->store, err);
     if (status == STATUS_OK)

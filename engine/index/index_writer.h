@@ -25,7 +25,7 @@ struct writer_options {
     size_t map_size_bytes;       // 0: the default; the largest the index may grow to
     unsigned threads;            // 0 or 1: one
     enum analyzer_kind analyzer; // for a new index; 0: french, or whatever an existing index has
-    bool read_only;              // for check and stats: take no lock, create nothing
+    bool must_exist;             // STATUS_NOT_FOUND where there is no index; nothing is created
 };
 
 enum add_outcome { ADD_NEW, ADD_CHANGED, ADD_UNCHANGED };

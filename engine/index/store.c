@@ -174,6 +174,24 @@ static enum status no_index(const struct store *store, struct error *err)
                      store->path);
 }
 
+// A reader writes its slot's state, so it needs the right to: a file system that can only be read is the one
+// place where LMDB does without.
+static enum status cannot_open(const struct store *store, int code, struct error *err)
+{
+    char name[4096];
+    enum status status = file_name(store, "lock.mdb", name, err);
+    if (status != STATUS_OK)
+        return status;
+    bool is_there = faccessat(AT_FDCWD, name, F_OK, AT_EACCESS) == 0;
+    const char *needed = is_there ? name : store->path;
+    if (code != EACCES || faccessat(AT_FDCWD, needed, W_OK, AT_EACCESS) == 0)
+        return fail(store, code, "open", err);
+    return error_set(err, STATUS_IO,
+                     "%s: user %u may not %s it: who reads an index keeps a slot there, so that "
+                     "writers let be what is read",
+                     name, (unsigned)geteuid(), is_there ? "write" : "create");
+}
+
 static enum status open_tables(struct store *store, bool create, struct error *err)
 {
     MDB_txn *txn = NULL;
@@ -231,7 +249,7 @@ static enum status check_pages(struct store *store, enum store_pages_depth depth
 }
 
 // Before LMDB maps the file by what its meta pages say. A file that a killed writer had only begun is emptied,
-// under the lock; a reader finds no index there.
+// under the lock; who does not create finds no index there.
 static enum status check_meta(const struct store *store, bool create, struct error *err)
 {
     char name[4096];
@@ -254,7 +272,8 @@ static enum status open_environment(struct store *store, const struct store_opti
                                     struct error *err)
 {
     size_t map_size = options->map_size_bytes ? options->map_size_bytes : DEFAULT_MAP_SIZE;
-    enum status status = check_meta(store, options->create, err);
+    bool writes = options->mode != STORE_READ, creates = options->mode == STORE_CREATE;
+    enum status status = check_meta(store, creates, err);
     if (status != STATUS_OK)
         return status;
     int code = mdb_env_create(&store->env);
@@ -266,22 +285,22 @@ static enum status open_environment(struct store *store, const struct store_opti
         code = mdb_env_set_maxreaders(store->env, options->max_readers);
     if (code)
         return fail(store, code, "open", err);
-    unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (options->create ? 0u : (unsigned)MDB_RDONLY);
+    unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (writes ? 0u : (unsigned)MDB_RDONLY);
     code = mdb_env_open(store->env, store->path, flags, 0666);
     if (code == ENOENT)
         return no_index(store, err);
     if (code)
-        return fail(store, code, "open", err);
+        return cannot_open(store, code, err);
     mdb_reader_check(store->env, NULL);
-    status = check_pages(store, options->create ? STORE_PAGES_WRITE : STORE_PAGES_READ, err);
-    return status != STATUS_OK ? status : open_tables(store, options->create, err);
+    status = check_pages(store, writes ? STORE_PAGES_WRITE : STORE_PAGES_READ, err);
+    return status != STATUS_OK ? status : open_tables(store, creates, err);
 }
 
 enum status store_open(const char *path, const struct store_options *options, struct store **out,
                        struct error *err)
 {
     enum status status = STATUS_OK;
-    if (options->create)
+    if (options->mode == STORE_CREATE)
         status = make_folder(path, err);
     if (status == STATUS_OK && access(path, F_OK) != 0)
         return error_set(err, STATUS_NOT_FOUND,
@@ -297,7 +316,9 @@ enum status store_open(const char *path, const struct store_options *options, st
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
     }
     store->lock_fd = -1;
-    if (options->create)
+    if (options->mode == STORE_WRITE)
+        status = check_meta(store, false, err);
+    if (status == STATUS_OK && options->mode != STORE_READ)
         status = take_lock(store, err);
     if (status == STATUS_OK)
         status = open_environment(store, options, err);

@@ -21,15 +21,21 @@ struct store;
 struct store_txn;
 struct store_cursor;
 
+enum store_mode {
+    STORE_READ,   // take a reader's slot, create nothing but the file of the slots
+    STORE_WRITE,  // and take the writer's lock
+    STORE_CREATE, // and make folder and tables where there are none
+};
+
 struct store_options {
-    bool create; // make folder and tables where there are none, and take the writer's lock
+    enum store_mode mode;
     size_t map_size_bytes; // 0: the default, sparse, so that it never needs to grow
     unsigned max_readers;  // 0: 126
 };
 
-// STATUS_NOT_FOUND (with message) without an index there; STATUS_BUSY when another writer has it;
-// STATUS_INVALID on a network file system, whose locks and maps cannot be trusted; STATUS_CORRUPT when the
-// structure of the file is damaged, so that nothing opened leads LMDB astray.
+// STATUS_NOT_FOUND (with message) without an index there, and then nothing was created; STATUS_BUSY when another
+// writer has it; STATUS_INVALID on a network file system, whose locks and maps cannot be trusted; STATUS_CORRUPT
+// when the structure of the file is damaged, so that nothing opened leads LMDB astray.
 enum status store_open(const char *path, const struct store_options *options, struct store **store,
                        struct error *err) STATUS_NODISCARD;
 void store_close(struct store *store);
