@@ -1,43 +1,75 @@
 #!/usr/bin/env bats
-# Promise: an index made by an earlier version of the same format is read, searched and added to for ever.
+# Promise: an index of another format is refused in clear words and left as it is; what an earlier version dumped
+# comes in again.
+
+bats_require_minimum_version 1.5.0
+
+load searchd_helper
 
 setup() {
-    folder=$(mktemp -d)
-    cp -r "$HEMICYCLE_SOURCE/tests/golden/index-v1" "$folder/"
-    golden=$folder/index-v1
-    index=$golden/index
-    chmod -R u+w "$golden"
+    cd "$(mktemp -d "${BATS_TEST_TMPDIR:-/tmp}/golden.XXXXXX")" || return 1
+    cp -r "$HEMICYCLE_SOURCE/tests/golden/index-v1" old
+    chmod -R u+w old
+    mkdir D
+    echo '{"id": "a", "titre": "Le halage"}' >D/a.jsonl
 }
 
-teardown() {
-    rm -rf "$folder"
+# The message names the index, both versions, and the way out: what to run before, and where it is told.
+assert_way_out() {
+    [[ $1 == *"old: "*"format 1"*" 2"*"dump"*"add"*"operations.md"* ]]
 }
 
-indexer() {
-    "$HEMICYCLE_BIN/indexer" --index "$index" --quiet "$@"
+@test "every command refuses an index of format 1 with 78, in clear words, and leaves it as it is" {
+    local command before
+    before=$(sha256sum <old/data.mdb)
+    for command in "add D" "sync D" "remove x" optimize check stats "search halage" dump "backup B"; do
+        # shellcheck disable=SC2086 # words
+        run "$bin/indexer" --index old $command
+        [ "$status" -eq 78 ]
+        assert_way_out "$output"
+    done
+    [ ! -e B ]
+    [ "$(sha256sum <old/data.mdb)" = "$before" ]
 }
 
-# Every query of the golden index: how many it matches and which ids, in the order of bytes.
-answers() {
-    while read -r query; do
-        indexer --json --limit 500 search "$query" | jq -c --arg q "$query" '{q: $q, total, ids: [.hits[].id] | sort}'
-    done <"$golden/queries.txt"
+@test "searchd does not start with it, and one that finds it later answers 503 and says why" {
+    run "$bin/searchd" --index old --listen 127.0.0.1:0
+    [ "$status" -eq 78 ]
+    assert_way_out "$output"
+    "$bin/indexer" --index I --quiet sync D
+    start_searchd exchanged I
+    [ "$(status_of /readyz)" = 200 ]
+    mv I new
+    mkdir I
+    mv old/data.mdb I/
+    wait_until test_is 503 status_of /readyz
+    [[ $(ask /readyz) == *"autre version"* ]]
+    [ "$(status_of '/api/v1/search?q=halage')" = 503 ]
+    [ "$(status_of '/recherche?q=halage')" = 503 ]
+    [ "$(status_of /healthz)" = 200 ]
+    rm -r I
+    mv new I
+    wait_until test_is 200 status_of /readyz
+    [ "$(ask '/api/v1/search?q=halage' | jq .total)" = 1 ]
+    stop_searchd
 }
 
-@test "the golden index is sound, whole and says what it holds" {
-    indexer check
-    indexer --json stats | jq -e '.documents == 417 and .segments > 1 and .deleted > 0'
+# test_is EXPECTED COMMAND...
+test_is() {
+    local expected=$1
+    shift
+    [ "$("$@")" = "$expected" ]
 }
 
-@test "every query finds what it found when the index was made" {
-    diff <(answers) "$golden/answers.jsonl"
-}
-
-@test "documents can be added to it, and it can be optimized" {
-    echo '{"id": "nouveau", "question": "un mot jamais vu"}' | indexer --format jsonl add -
-    indexer --json search "jamais" | jq -e '.total == 1 and .hits[0].id == "nouveau"'
-    indexer optimize
-    indexer check
-    indexer remove nouveau
-    diff <(answers) "$golden/answers.jsonl"
+@test "a dump of the old version comes in whole, with its times, and finds its sources again" {
+    local dump=$HEMICYCLE_SOURCE/tests/golden/dump-v1.jsonl file
+    "$bin/indexer" --index I --quiet add - <"$dump"
+    "$bin/indexer" --index I --quiet check
+    "$bin/indexer" --index I dump >again
+    diff <(jq -cS 'del(.source)' "$dump" | sort) <(jq -cS 'del(.source)' again | sort)
+    jq -c 'select(.id | startswith("q"))' "$dump" >D/lignes.jsonl # its files are gone; here is a new one
+    run "$bin/indexer" --index I --json sync D
+    [ "$(jq -c '[.new, .changed, .unchanged, .removed]' <<<"$output")" = '[1,0,2,0]' ]
+    "$bin/indexer" --index I dump >again
+    diff <(jq -cS 'del(.source)' "$dump" | sort) <(jq -cS 'select(.id != "a") | del(.source)' again | sort)
 }

@@ -1,4 +1,4 @@
-// The index on disk, format 1. This file is normative; docs/index-format.md shows it byte by byte.
+// The index on disk, format 2. This file is normative; docs/index-format.md shows it byte by byte.
 //
 // One LMDB environment holds four tables:
 //
@@ -54,7 +54,7 @@
 
 #include <stdint.h>
 
-#define INDEX_FORMAT_VERSION 1
+#define INDEX_FORMAT_VERSION 2
 #define INDEX_MAGIC "hemicycle"
 
 enum blob_part {

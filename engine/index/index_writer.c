@@ -150,18 +150,29 @@ static enum status create(struct index_writer *writer, struct error *err)
     return status;
 }
 
-static enum status open_analyzer(struct index_writer *writer, struct error *err)
+static enum status read_header(struct index_writer *writer, struct index_header *header,
+                               struct error *err)
 {
-    struct index_header header;
     struct store_txn *txn;
     enum status status = store_begin(writer->store, false, &txn, err);
     if (status != STATUS_OK)
         return status;
-    status = header_read(txn, &header, err);
+    status = header_read(txn, header, err);
     store_abort(txn);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        (void)error_wrap(err, "%s", store_path(writer->store));
+    return status;
+}
+
+static enum status open_analyzer(struct index_writer *writer, struct error *err)
+{
+    struct index_header header;
+    const char *path = store_path(writer->store);
     enum analyzer_kind wanted = writer->options.analyzer;
+    enum status status = read_header(writer, &header, err);
     if (status == STATUS_NOT_FOUND && writer->options.must_exist)
-        return error_set(err, STATUS_NOT_FOUND, "the index is empty: nothing was ever added");
+        return error_set(err, STATUS_NOT_FOUND, "%s: the index is empty: nothing was ever added",
+                         path);
     if (status == STATUS_NOT_FOUND) {
         status = analyzer_open(wanted ? wanted : ANALYZER_FRENCH, &writer->analyzer, err);
         return status == STATUS_OK ? create(writer, err) : status;
@@ -170,11 +181,14 @@ static enum status open_analyzer(struct index_writer *writer, struct error *err)
         return status;
     if (wanted && wanted != header.analyzer_kind)
         return error_set(err, STATUS_VERSION,
-                         "index was made with --analyzer %s; leave the option out or make another "
-                         "index",
-                         header.analyzer_kind == ANALYZER_FRENCH ? "french" : "whitespace");
+                         "%s: made with --analyzer %s; leave the option out or make another index",
+                         path, header.analyzer_kind == ANALYZER_FRENCH ? "french" : "whitespace");
     status = analyzer_open(header.analyzer_kind, &writer->analyzer, err);
-    return status == STATUS_OK ? header_check_analyzer(&header, writer->analyzer, err) : status;
+    if (status == STATUS_OK)
+        status = header_check_analyzer(&header, writer->analyzer, err);
+    if (status != STATUS_OK)
+        (void)error_wrap(err, "%s", path);
+    return status;
 }
 
 enum status index_writer_open(const char *path, const struct writer_options *options,

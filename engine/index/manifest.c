@@ -9,6 +9,11 @@
 #define HEADER_KEY SLICE("header")
 #define MANIFEST_KEY SLICE("manifest")
 
+// What to do with an index that this program does not read.
+#define WAY_OUT                                                                            \
+    "`dump` it with the version that made it, `add` that to a new folder (see Upgrade in " \
+    "operations.md)"
+
 // A record is its bytes followed by their XXH3: a flipped bit is seen when the index is opened.
 static enum status put_sealed(struct store_txn *txn, struct slice key, struct buf *record,
                               struct error *err)
@@ -140,8 +145,7 @@ enum status header_read(struct store_txn *txn, struct index_header *out, struct 
         return error_set(err, STATUS_CORRUPT, "this is not an index of this program");
     if (out->format_version != INDEX_FORMAT_VERSION)
         return error_set(err, STATUS_VERSION,
-                         "index format %u, this program reads %u: make the index anew with "
-                         "`indexer sync`, into an empty folder",
+                         "an index of format %u, and this program reads format %d; " WAY_OUT,
                          out->format_version, INDEX_FORMAT_VERSION);
     return STATUS_OK;
 }
@@ -152,10 +156,10 @@ enum status header_check_analyzer(const struct index_header *header,
     if (header->analyzer_kind == analyzer_kind(analyzer) &&
         header->analyzer_fingerprint == analyzer_fingerprint(analyzer))
         return STATUS_OK;
-    return error_set(err, STATUS_VERSION,
-                     "index was made with another analyzer or other word lists than %s of this "
-                     "program: make the index anew with `indexer sync`, into an empty folder",
-                     analyzer_version(analyzer));
+    return error_set(
+        err, STATUS_VERSION,
+        "made with another analyzer or other word lists than %s of this program; " WAY_OUT,
+        analyzer_version(analyzer));
 }
 
 uint64_t manifest_live_documents(const struct manifest *manifest)

@@ -25,10 +25,13 @@ static enum status read_header(struct index *index, struct error *err)
     if (status != STATUS_OK)
         return status;
     status = header_read(txn, &index->header, err);
-    if (status == STATUS_NOT_FOUND)
-        status =
-            error_set(err, STATUS_NOT_FOUND, "the index is empty; make one with `indexer add`");
     store_abort(txn);
+    const char *path = store_path(index->store);
+    if (status == STATUS_NOT_FOUND)
+        return error_set(err, STATUS_NOT_FOUND,
+                         "%s: the index is empty; make one with `indexer add`", path);
+    if (status != STATUS_OK)
+        (void)error_wrap(err, "%s", path);
     return status;
 }
 
@@ -84,7 +87,10 @@ enum analyzer_kind index_analyzer_kind(const struct index *index)
 enum status index_check_analyzer(const struct index *index, const struct analyzer *analyzer,
                                  struct error *err)
 {
-    return header_check_analyzer(&index->header, analyzer, err);
+    enum status status = header_check_analyzer(&index->header, analyzer, err);
+    if (status != STATUS_OK)
+        (void)error_wrap(err, "%s", store_path(index->store));
+    return status;
 }
 
 // --- snapshots ---------------------------------------------------------------------------------

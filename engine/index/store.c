@@ -342,6 +342,11 @@ void store_close(struct store *store)
     free(store);
 }
 
+const char *store_path(const struct store *store)
+{
+    return store->path;
+}
+
 enum status store_copy(struct store *store, const char *file, struct error *err)
 {
     int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

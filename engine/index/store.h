@@ -39,6 +39,7 @@ struct store_options {
 enum status store_open(const char *path, const struct store_options *options, struct store **store,
                        struct error *err) STATUS_NODISCARD;
 void store_close(struct store *store);
+const char *store_path(const struct store *store); // as it was opened; the store's
 
 // Copies the newest state to a new file without free pages, while others read and write; durable when
 // it returns, and gone when it fails.
