@@ -40,7 +40,7 @@ static void put_document(struct world *w, uint32_t d)
     document->length = (uint8_t)(1 + world_below(w, MAX_WORDS));
     document->title_length = (uint8_t)world_below(w, document->length < 6 ? document->length : 6);
     for (unsigned i = 0; i < document->length; i++)
-        document->words[i] = (uint16_t)any_word(w);
+        document->words[i] = d == 0 && i == 0 ? RARE_WORD : (uint16_t)any_word(w);
     document->date =
         20200101 + world_below(w, 4) * 10000 + world_below(w, 12) * 100 + world_below(w, 28);
     document->author = (uint8_t)world_below(w, 5);
@@ -78,7 +78,7 @@ void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsign
     }
     must(index_writer_commit(w->writer, &generation, &w->err));
     for (uint32_t i = 0; commits > 1 && i < documents / 20; i++) {
-        uint32_t d = world_below(w, documents);
+        uint32_t d = 1 + world_below(w, documents - 1); // the rare word stays
         char id[16];
         snprintf(id, sizeof id, "d%u", d);
         if (!w->documents[d].alive)
@@ -120,9 +120,13 @@ void world_end(struct world *w)
 static const struct match_term *make_terms(struct world *w, size_t count)
 {
     struct match_term *terms = arena_calloc(&w->arena, count, sizeof *terms);
+    float worth = w->is_coarse ? 1.0f / (float)(2048u << world_below(w, 4)) : 1.0f;
     for (size_t i = 0; i < count; i++) {
         struct slice name = arena_printf(&w->arena, "w%u", any_word(w));
-        terms[i] = (struct match_term){TERM_SURFACE, name, i ? 0.5f : 1.0f};
+        terms[i] = (struct match_term){TERM_SURFACE, name, i ? worth / 2 : worth};
+        if (w->is_coarse && i > 0)
+            terms[i] =
+                (struct match_term){TERM_SURFACE, arena_printf(&w->arena, "w%d", RARE_WORD), 1.0f};
         for (size_t j = 0; j < i; j++) { // alternatives are distinct
             if (slice_equal(terms[j].term, name)) {
                 terms[i].term = arena_printf(&w->arena, "x%zu", i);
@@ -216,7 +220,8 @@ struct match_node *world_flat(struct world *w, enum match_kind kind)
     struct match_node **children = arena_calloc(&w->arena, node->child_count, sizeof *children);
     for (size_t c = 0; c < node->child_count; c++) {
         children[c] = new_node(w, MATCH_TERMS);
-        children[c]->term_count = 1 + (world_below(w, 6) == 0);
+        bool has_two = world_below(w, 6) == 0 || (w->is_coarse && c == 0);
+        children[c]->term_count = 1 + has_two;
         children[c]->terms = make_terms(w, children[c]->term_count);
     }
     node->children = children;

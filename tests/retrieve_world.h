@@ -12,6 +12,9 @@
 
 enum { MAX_DOCUMENTS = 6000, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
 
+// A word of document 0 alone.
+enum { RARE_WORD = 999 };
+
 struct document {
     uint16_t words[MAX_WORDS];
     uint8_t title_length, length; // the first title_length words are the title
@@ -29,6 +32,10 @@ struct world {
     uint32_t document_count;
     unsigned vocabulary;
     uint64_t seed;
+    // Trees made while this is set score in very few steps: beside the rare word, their words are worth next to
+    // nothing. Equal scores, and scores one apart, then stand at every border where a strategy decides what it may
+    // leave out; with full weights they hardly ever do.
+    bool is_coarse;
     struct arena arena;
     struct error err;
 };

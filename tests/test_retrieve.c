@@ -346,6 +346,7 @@ static void try_trees(struct world *w, struct match_node *(*make)(struct world *
 {
     for (unsigned i = 0; i < count; i++) {
         arena_reset(&w->arena);
+        w->is_coarse = i % 2;
         try_tree(w, make(w));
     }
 }
