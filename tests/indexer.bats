@@ -91,6 +91,19 @@ field() { # JSON FIELD
     [ "$(field "$output" changed)" = 1 ]
 }
 
+# Its time, in days to come, is the later of the two that stand for its state: no write moves it.
+@test "an edit that no time of the file tells is noticed" {
+    local tomorrow
+    tomorrow=$(date -d tomorrow +%FT12:00:00)
+    write 1 "Titre A"
+    touch -d "$tomorrow" D/q-1.txt
+    indexer --quiet sync D
+    write 1 "Titre B"
+    touch -d "$tomorrow" D/q-1.txt
+    run indexer --json sync D
+    [ "$(field "$output" changed)" = 1 ]
+}
+
 @test "a moved file keeps its document, first seen when it was" {
     write_many 1 20
     indexer --quiet sync D
