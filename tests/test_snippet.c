@@ -167,6 +167,28 @@ static void passage_begins_with_its_sentence(void **state)
     assert_true(hit.question.text.len <= SNIPPET_BYTES);
 }
 
+// Of two passages with the same words the whole sentence is shown, though the other comes first; a further word
+// is worth more than that.
+static void a_whole_sentence_is_preferred(void **state)
+{
+    struct search_world *w = *state;
+    struct slice clause = SLICE("et que les travaux de la berge se poursuivent ");
+    struct slice endless = SLICE("Attendu ");
+    for (int i = 0; i < 12; i++)
+        endless = arena_printf(&w->arena, "%.*s%.*s", SLICE_ARG(endless), SLICE_ARG(clause));
+    search_world_put(w, "a", "Rivières",
+                     arena_printf(&w->arena, "%.*sprès du castor venu de la loutre %.*s. %s",
+                                  SLICE_ARG(endless), SLICE_ARG(endless),
+                                  around(w, 20, "Le castor ronge un saule.", 20))
+                         .ptr);
+    search_world_open(w);
+    struct search_hit hit = search_world_first(w, "castor");
+    const char *want = "<…>Le {castor} ronge un saule. ";
+    assert_memory_equal(shown(w, &hit.question), want, strlen(want));
+    hit = search_world_first(w, "castor loutre");
+    assert_non_null(strstr(shown(w, &hit.question), "du {castor} venu de la {loutre} Attendu"));
+}
+
 static void paragraphs_become_spaces(void **state)
 {
     struct search_world *w = *state;
@@ -363,6 +385,7 @@ int main(void)
         with_world(answer_has_its_own_passage),
         with_world(passage_holds_most_distinct_words),
         with_world(passage_begins_with_its_sentence),
+        with_world(a_whole_sentence_is_preferred),
         with_world(paragraphs_become_spaces),
         with_world(politeness_is_skipped_unless_asked_for),
         with_world(empty_field_has_empty_passage),

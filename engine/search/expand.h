@@ -12,7 +12,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "base/vec.h"
 #include "engine/index/snapshot.h"
 
 enum {
@@ -26,11 +25,6 @@ struct expansion {
     struct slice surface;
     uint32_t documents;
     uint32_t distance; // typing errors
-};
-
-// A row of them in the making.
-struct expansion_list {
-    VEC_OF(struct expansion);
 };
 
 struct expansions {

@@ -3,21 +3,15 @@
 #define ENGINE_SEARCH_MATCH_BUILD_H
 
 #include "base/arena.h"
-#include "base/vec.h"
 #include "engine/search/match.h"
 
-// What a tree is made of while it is being made.
+// A list of nodes that grows.
 struct match_list {
-    VEC_OF(struct match_node *);
-};
-struct term_list {
-    VEC_OF(struct match_term);
-};
-struct slot_list {
-    VEC_OF(struct match_slot);
+    struct match_node **nodes;
+    size_t count, capacity;
 };
 
-// Adds a node; NULL nodes are ignored. Zeroed memory is an empty list. False without memory.
+// Adds a node; NULL nodes are ignored. False without memory.
 bool match_list_add(struct match_list *list, struct match_node *node, struct arena *arena);
 
 struct match_node *match_new(struct arena *arena, enum match_kind kind);

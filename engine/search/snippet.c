@@ -421,12 +421,13 @@ static size_t last_word_end(struct slice text, size_t start, size_t at)
 }
 
 // Where a passage for the mark begins: with its sentence, else some words before it.
-static size_t window_start(struct slice text, const struct mark *mark, size_t max_bytes)
+static size_t window_start(struct slice text, const struct mark *mark, size_t max, bool *begins)
 {
-    size_t start = sentence_start(text, mark->start, max_bytes * 2 / 3);
-    if (start != SIZE_MAX)
+    size_t start = sentence_start(text, mark->start, max * 2 / 3);
+    *begins = start != SIZE_MAX;
+    if (*begins)
         return start;
-    size_t back = max_bytes / 3;
+    size_t back = max / 3;
     size_t word = next_word(text, mark->start > back ? mark->start - back : 0);
     return word <= mark->start ? word : mark->start;
 }
@@ -460,9 +461,9 @@ static size_t window_end(struct slice text, size_t start, size_t max_bytes)
     return cut > start ? cut : start + fold_cut(slice_from_offset(text, start), max_bytes).len;
 }
 
-// Weighs a passage, but for what a formula takes away; `first` is a mark in it.
-static void weigh(const struct snippet_query *query, struct slice text, const struct marks *marks,
-                  size_t first, struct passage *passage)
+// Adds what the words of a passage are worth; `first` is a mark in it.
+static void weigh(const struct snippet_query *query, const struct marks *marks, size_t first,
+                  struct passage *passage)
 {
     while (first > 0 && marks->items[first - 1].start >= passage->start)
         first--;
@@ -476,9 +477,6 @@ static void weigh(const struct snippet_query *query, struct slice text, const st
         }
         passage->bits |= marks->items[i].bits;
     }
-    size_t start = passage->start;
-    bool begins = start == 0 || sentence_start(text, start, 1) == start;
-    passage->worth += begins ? SENTENCE_BONUS : 0;
 }
 
 // Tries a window for each mark and keeps the best of them in *best.
@@ -487,13 +485,15 @@ static void choose(const struct snippet_query *query, struct slice text, const s
 {
     size_t last_start = SIZE_MAX;
     for (size_t i = 0, tried = 0; i < marks->count && tried < MAX_WINDOWS; i++) {
-        size_t start = window_start(text, &marks->items[i], max_bytes);
+        bool begins;
+        size_t start = window_start(text, &marks->items[i], max_bytes, &begins);
         if (start == last_start)
             continue;
         last_start = start;
         tried++;
         struct passage passage = {start, window_end(text, start, max_bytes), 0, 0};
-        weigh(query, text, marks, i, &passage);
+        passage.worth = begins ? SENTENCE_BONUS : 0;
+        weigh(query, marks, i, &passage);
         bool may_win = passage.bits && (!best->bits || passage.worth > best->worth);
         if (may_win && sentence_is_formula(text, start))
             passage.worth -= FORMULA_PENALTY;
