@@ -70,4 +70,7 @@ struct slice slice_cut_utf8(struct slice s, size_t max_len);
 // needle.
 size_t slice_find(struct slice haystack, struct slice needle);
 
+// Equality without regard to the case of ASCII letters.
+bool slice_equal_ignoring_case(struct slice a, struct slice b);
+
 #endif

@@ -10,6 +10,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
+#include "base/edit_distance.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_NAME_LEN = 32 };
@@ -85,35 +86,6 @@ enum field field_by_name(struct slice name)
         if (slice_equal(folded, slice_from(ALIASES[i].name)))
             return ALIASES[i].field;
     return FIELD_COUNT;
-}
-
-static unsigned min3(unsigned a, unsigned b, unsigned c)
-{
-    unsigned least = a < b ? a : b;
-    return least < c ? least : c;
-}
-
-// Optimal string alignment: insertions, deletions, substitutions and neighbours swapped cost 1
-// each. Both at most MAX_NAME_LEN bytes long.
-static unsigned edit_distance(struct slice a, struct slice b)
-{
-    unsigned rows[3][MAX_NAME_LEN + 1];
-    for (size_t j = 0; j <= b.len; j++)
-        rows[0][j] = (unsigned)j;
-
-    for (size_t i = 1; i <= a.len; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-        row[0] = (unsigned)i;
-        for (size_t j = 1; j <= b.len; j++) {
-            unsigned cost = a.ptr[i - 1] != b.ptr[j - 1];
-            row[j] = min3(above[j] + 1, row[j - 1] + 1, above[j - 1] + cost);
-            bool swapped =
-                i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1];
-            if (swapped && two_above[j - 2] + 1 < row[j])
-                row[j] = two_above[j - 2] + 1;
-        }
-    }
-    return rows[a.len % 3][b.len];
 }
 
 const char *field_nearest_name(struct slice name)

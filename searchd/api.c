@@ -121,7 +121,8 @@ enum status api_read_params(struct request_context *context, struct param_rules 
                             bool *refused, struct error *err)
 {
     struct param_problems problems = {.count = 0};
-    enum status status = params_read(context->request, rules, context->arena, out, &problems, err);
+    enum status status =
+        params_read(context->request->parameters, rules, context->arena, out, &problems, err);
     *refused = status == STATUS_INVALID;
     if (*refused) {
         render_problems(context, &problems, response);

@@ -8,7 +8,7 @@
 #include "searchd/context.h"
 #include "searchd/http.h"
 #include "answer/json_writer.h"
-#include "searchd/params.h"
+#include "answer/params.h"
 #include "searchd/respond.h"
 
 // GET /api/v1/search

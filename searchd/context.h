@@ -9,7 +9,7 @@
 #include "base/slice.h"
 #include "engine/index/snapshot.h"
 #include "engine/search/search.h"
-#include "searchd/deadlines.h"
+#include "answer/deadlines.h"
 #include "searchd/http.h"
 
 // What the operator said about this site; fixed while the program runs.

@@ -2,8 +2,6 @@
 
 #include "searchd/http.h"
 
-#include "searchd/text.h"
-
 #include <assert.h>
 #include <string.h>
 
@@ -25,9 +23,9 @@ void http_drop_header(struct http_response *response, const char *name)
 
 bool http_parameter(const struct http_request *request, struct slice name, struct slice *value)
 {
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        if (slice_equal(request->parameters[i].name, name)) {
-            *value = request->parameters[i].value;
+    for (size_t i = 0; i < request->parameters.count; i++) {
+        if (slice_equal(request->parameters.items[i].name, name)) {
+            *value = request->parameters.items[i].value;
             return true;
         }
     }
@@ -63,14 +61,14 @@ static int parse_quality(struct slice s)
 // How narrowly a media range names `type`: 3 exactly, 2 "text/*", 1 "*/*", 0 not at all.
 static int specificity(struct slice range, struct slice type)
 {
-    if (text_equal_ignoring_case(range, type))
+    if (slice_equal_ignoring_case(range, type))
         return 3;
     if (slice_equal(range, SLICE("*/*")) || slice_equal(range, SLICE("*")))
         return 1;
     if (!slice_ends_with(range, SLICE("/*")) || type.len < range.len)
         return 0;
     struct slice major = slice_of(range.ptr, range.len - 1);
-    return text_equal_ignoring_case(major, slice_of(type.ptr, major.len)) ? 2 : 0;
+    return slice_equal_ignoring_case(major, slice_of(type.ptr, major.len)) ? 2 : 0;
 }
 
 // The narrowest range decides (RFC 9110, 12.5.1).

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "answer/params.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -17,19 +18,12 @@
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_OPTIONS, HTTP_OTHER };
 
-// One name=value of the query string, percent-decoded, valid UTF-8.
-struct http_parameter {
-    struct slice name;
-    struct slice value;
-};
-
 // Everything is borrowed from the request's arena.
 struct http_request {
     enum http_method method;
-    struct slice target;                     // as sent: "/question/x?surligner=a"
-    struct slice path;                       // percent-decoded, valid UTF-8, starts with '/'
-    const struct http_parameter *parameters; // in the order sent
-    size_t parameter_count;
+    struct slice target;              // as sent: "/question/x?surligner=a"
+    struct slice path;                // percent-decoded, valid UTF-8, starts with '/'
+    struct parameter_list parameters; // of the query string, percent-decoded
     // Headers of interest; empty when absent.
     struct slice host;
     bool lacks_host; // though HTTP/1.1 demands one

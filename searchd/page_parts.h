@@ -9,7 +9,7 @@
 #include "searchd/context.h"
 #include "searchd/html.h"
 #include "searchd/http.h"
-#include "searchd/params.h"
+#include "answer/params.h"
 
 // The parameters that /recherche takes, those its exports and feed take, and the hits on a page.
 #define PAGE_PARAMS                                                                                \

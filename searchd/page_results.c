@@ -278,8 +278,8 @@ enum status page_results_render(struct request_context *context, const struct se
 // Whether a form sent fields that say nothing.
 static bool has_empty_parameters(const struct http_request *request)
 {
-    for (size_t i = 0; i < request->parameter_count; i++)
-        if (request->parameters[i].value.len == 0)
+    for (size_t i = 0; i < request->parameters.count; i++)
+        if (request->parameters.items[i].value.len == 0)
             return true;
     return false;
 }

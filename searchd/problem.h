@@ -6,7 +6,7 @@
 #include "base/slice.h"
 #include "searchd/context.h"
 #include "searchd/http.h"
-#include "searchd/params.h"
+#include "answer/params.h"
 
 struct problem {
     unsigned status;      // HTTP status

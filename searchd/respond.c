@@ -6,7 +6,7 @@
 
 #include "searchd/respond.h"
 
-#include "searchd/cursor.h"
+#include "answer/page_token.h"
 
 #include "engine/hash.h"
 
@@ -38,8 +38,8 @@ static enum status hash_search(const struct search_params *params, const struct 
 static enum status read_cursor(const struct request_context *context, struct search_answer *answer,
                                struct error *err)
 {
-    struct cursor_token token;
-    enum status status = cursor_token_decode(answer->params.cursor, &token, err);
+    struct page_token token;
+    enum status status = page_token_decode(answer->params.cursor, &token, err);
     if (status) {
         params_add_problem(&answer->problems, SLICE("cursor"),
                            arena_copy(context->arena, slice_from(err->message)), SLICE(""));
@@ -94,7 +94,7 @@ static struct slice next_cursor(const struct request_context *context,
     if (result->hit_count == 0 || seen >= result->total)
         return SLICE("");
     const struct search_hit *last = &result->hits[result->hit_count - 1];
-    struct cursor_token token = {
+    struct page_token token = {
         .generation = context->index.generation,
         .commit_time = context->index.commit_time,
         .search = answer->search_hash,
@@ -102,7 +102,7 @@ static struct slice next_cursor(const struct request_context *context,
         .ref = last->ref,
         .seen = (uint32_t)seen,
     };
-    return cursor_token_encode(&token, context->arena);
+    return page_token_encode(&token, context->arena);
 }
 
 enum status respond_read(struct request_context *context, const struct respond_face *face,
@@ -110,8 +110,8 @@ enum status respond_read(struct request_context *context, const struct respond_f
 {
     *out = (struct search_answer){0};
     struct param_rules rules = {face->known, face->default_limit};
-    enum status status =
-        params_read(context->request, rules, context->arena, &out->params, &out->problems, err);
+    enum status status = params_read(context->request->parameters, rules, context->arena,
+                                     &out->params, &out->problems, err);
     if (status)
         return status;
     build_request(face, out);

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "engine/search/search.h"
 #include "searchd/context.h"
-#include "searchd/params.h"
+#include "answer/params.h"
 
 // How a face wants its search answered.
 struct respond_face {

@@ -216,13 +216,13 @@ static bool check_accept(struct passage *passage)
 
 static bool check_plain(struct passage *passage)
 {
-    if (!(passage->route->flags & ROUTE_PLAIN) || passage->request->parameter_count == 0)
+    if (!(passage->route->flags & ROUTE_PLAIN) || passage->request->parameters.count == 0)
         return true;
     struct search_params params;
     struct error err = {0};
     const struct param_rules nothing = {0, 0};
-    enum status status = params_read(passage->request, nothing, passage->context.arena, &params,
-                                     &passage->problems, &err);
+    enum status status = params_read(passage->request->parameters, nothing, passage->context.arena,
+                                     &params, &passage->problems, &err);
     if (!status)
         return true;
     struct problem problem = problem_from_error(status, &err);

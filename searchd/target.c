@@ -64,7 +64,7 @@ static struct slice what_is_wrong(bool well_formed)
 }
 
 // One "name=value". `room` has space for all of `pair`; returns how much of it was used.
-static size_t parse_pair(struct slice pair, char *room, struct http_parameter *out,
+static size_t parse_pair(struct slice pair, char *room, struct parameter *out,
                          struct param_problems *problems)
 {
     size_t equals = slice_find(pair, SLICE("="));
@@ -92,7 +92,7 @@ static enum status parse_query(struct slice query, char *room, struct http_reque
         max += query.ptr[i] == '&';
     if (max > TARGET_MAX_PARAMETERS)
         return STATUS_TOO_LARGE;
-    struct http_parameter *parameters = arena_calloc(arena, max, sizeof *parameters);
+    struct parameter *parameters = arena_calloc(arena, max, sizeof *parameters);
     if (!parameters)
         return STATUS_NO_MEMORY;
 
@@ -103,8 +103,7 @@ static enum status parse_query(struct slice query, char *room, struct http_reque
             room += parse_pair(slice_of(query.ptr, end), room, &parameters[count++], problems);
         query = slice_from_offset(query, end < query.len ? end + 1 : end);
     }
-    request->parameters = parameters;
-    request->parameter_count = count;
+    request->parameters = (struct parameter_list){parameters, count};
     return STATUS_OK;
 }
 
@@ -125,8 +124,7 @@ enum status target_parse(struct http_request *request, struct arena *arena,
                          struct param_problems *problems, struct error *err)
 {
     struct slice target = without_authority(request->target);
-    request->parameters = NULL;
-    request->parameter_count = 0;
+    request->parameters = (struct parameter_list){NULL, 0};
     request->path = SLICE("/");
     if (target.len > TARGET_MAX_LEN)
         return error_set(err, STATUS_TOO_LARGE, "L’adresse dépasse %d octets.", TARGET_MAX_LEN);

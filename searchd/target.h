@@ -5,14 +5,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "searchd/http.h"
-#include "searchd/params.h"
+#include "answer/params.h"
 
 enum {
     TARGET_MAX_LEN = 8000, // bytes; RFC 9110 asks for at least 8,000
     TARGET_MAX_PARAMETERS = 200,
 };
 
-// Fills request->path, parameters and parameter_count from request->target. STATUS_TOO_LARGE over
+// Fills request->path, and parameters from request->target. STATUS_TOO_LARGE over
 // the limits. STATUS_INVALID when an escape is malformed or decodes to something other than UTF-8
 // text; all such parameters are listed in `problems`, and the request then holds what could be
 // read.

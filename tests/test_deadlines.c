@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "searchd/deadlines.h"
+#include "answer/deadlines.h"
 
 static enum status open_text(const char *text, struct deadlines **out, struct error *err)
 {

@@ -221,11 +221,10 @@ static void no_text_changes_the_structure_of_an_exchange(void **state)
 {
     struct page_fixture *fixture = *state;
     struct buf expected, made;
-    struct http_parameter parameter = {SLICE("surligner"), SLICE("x")};
+    struct parameter parameter = {SLICE("surligner"), SLICE("x")};
     buf_init(&expected, 0);
     buf_init(&made, 0);
-    fixture->request.parameters = &parameter;
-    fixture->request.parameter_count = 1;
+    fixture->request.parameters = (struct parameter_list){&parameter, 1};
     page_fixture_fill_with(fixture, SLICE("x"));
     skeleton(render_exchange(fixture, SLICE("x")), &expected);
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {

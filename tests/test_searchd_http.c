@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/cursor.h"
+#include "answer/page_token.h"
 #include "searchd/gzip.h"
 #include "searchd/http.h"
 
@@ -68,18 +68,18 @@ static void a_token_says_where_to_go_on(void **state)
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
-    const struct cursor_token token = {.generation = 0x1122334455667788,
-                                       .commit_time = 1700000000,
-                                       .search = UINT64_MAX,
-                                       .key = INT64_MIN,
-                                       .ref = {3, UINT32_MAX},
-                                       .seen = 9999};
-    struct slice text = cursor_token_encode(&token, &arena);
-    assert_int_equal(text.len, CURSOR_TOKEN_LEN);
-    struct cursor_token back;
+    const struct page_token token = {.generation = 0x1122334455667788,
+                                     .commit_time = 1700000000,
+                                     .search = UINT64_MAX,
+                                     .key = INT64_MIN,
+                                     .ref = {3, UINT32_MAX},
+                                     .seen = 9999};
+    struct slice text = page_token_encode(&token, &arena);
+    assert_int_equal(text.len, PAGE_TOKEN_LEN);
+    struct page_token back;
     memset(&back, 0xa5, sizeof back);
     struct error err;
-    assert_int_equal(cursor_token_decode(text, &back, &err), STATUS_OK);
+    assert_int_equal(page_token_decode(text, &back, &err), STATUS_OK);
     assert_int_equal(back.generation, token.generation);
     assert_int_equal(back.commit_time, token.commit_time);
     assert_int_equal(back.search, token.search);
@@ -95,27 +95,27 @@ static void any_changed_character_spoils_a_token(void **state)
     (void)state;
     struct arena arena;
     arena_init(&arena, 0);
-    const struct cursor_token token = {.generation = 12, .search = 99, .key = -5, .seen = 10};
-    struct slice text = cursor_token_encode(&token, &arena);
-    struct cursor_token back;
+    const struct page_token token = {.generation = 12, .search = 99, .key = -5, .seen = 10};
+    struct slice text = page_token_encode(&token, &arena);
+    struct page_token back;
     struct error err;
-    char changed[CURSOR_TOKEN_LEN + 1];
-    for (size_t i = 0; i < CURSOR_TOKEN_LEN; i++) {
+    char changed[PAGE_TOKEN_LEN + 1];
+    for (size_t i = 0; i < PAGE_TOKEN_LEN; i++) {
         const char others[] = {'A', 'b', '9', '-', '_', '=', '\0', '\xff', '+', ' '};
         for (size_t j = 0; j < sizeof others; j++) {
-            memcpy(changed, text.ptr, CURSOR_TOKEN_LEN);
+            memcpy(changed, text.ptr, PAGE_TOKEN_LEN);
             if (changed[i] == others[j])
                 continue;
             changed[i] = others[j];
-            assert_int_equal(cursor_token_decode(slice_of(changed, CURSOR_TOKEN_LEN), &back, &err),
+            assert_int_equal(page_token_decode(slice_of(changed, PAGE_TOKEN_LEN), &back, &err),
                              STATUS_INVALID);
         }
     }
-    memcpy(changed, text.ptr, CURSOR_TOKEN_LEN);
-    changed[CURSOR_TOKEN_LEN] = 'A';
-    for (size_t len = 0; len <= CURSOR_TOKEN_LEN + 1; len++) {
-        enum status expected = len == CURSOR_TOKEN_LEN ? STATUS_OK : STATUS_INVALID;
-        assert_int_equal(cursor_token_decode(slice_of(changed, len), &back, &err), expected);
+    memcpy(changed, text.ptr, PAGE_TOKEN_LEN);
+    changed[PAGE_TOKEN_LEN] = 'A';
+    for (size_t len = 0; len <= PAGE_TOKEN_LEN + 1; len++) {
+        enum status expected = len == PAGE_TOKEN_LEN ? STATUS_OK : STATUS_INVALID;
+        assert_int_equal(page_token_decode(slice_of(changed, len), &back, &err), expected);
     }
     arena_clear(&arena);
 }

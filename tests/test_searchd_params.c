@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "searchd/params.h"
-#include "searchd/params_date.h"
+#include "answer/params.h"
+#include "answer/params_date.h"
 #include "searchd/target.h"
 
 enum {
@@ -54,7 +54,7 @@ static enum status read_known(struct fixture *f, const char *target, unsigned kn
 {
     assert_int_equal(parse_target(f, target), STATUS_OK);
     struct param_rules rules = {known, 10};
-    return params_read(&f->request, rules, &f->arena, &f->params, &f->problems, &f->err);
+    return params_read(f->request.parameters, rules, &f->arena, &f->params, &f->problems, &f->err);
 }
 
 static enum status read_search(struct fixture *f, const char *target)
@@ -82,12 +82,12 @@ static void a_target_is_decoded_into_path_and_parameters(void **state)
     assert_int_equal(parse_target(f, "/question/pw%2D1?q=l%27%C3%A9t%C3%A9+2023&&q2&=x&a=b=c"),
                      STATUS_OK);
     assert_slice(f->request.path, "/question/pw-1");
-    assert_int_equal(f->request.parameter_count, 4);
-    assert_slice(f->request.parameters[0].value, "l'été 2023");
-    assert_slice(f->request.parameters[1].name, "q2");
-    assert_slice(f->request.parameters[1].value, "");
-    assert_slice(f->request.parameters[2].name, "");
-    assert_slice(f->request.parameters[3].value, "b=c");
+    assert_int_equal(f->request.parameters.count, 4);
+    assert_slice(f->request.parameters.items[0].value, "l'été 2023");
+    assert_slice(f->request.parameters.items[1].name, "q2");
+    assert_slice(f->request.parameters.items[1].value, "");
+    assert_slice(f->request.parameters.items[2].name, "");
+    assert_slice(f->request.parameters.items[3].value, "b=c");
 
     struct slice value;
     assert_true(http_parameter(&f->request, SLICE("a"), &value));

@@ -18,6 +18,7 @@
 #include "answer/json_writer.h"
 #include "searchd/text.h"
 #include "base/time_text.h"
+#include "base/edit_distance.h"
 #include "base/utf8.h"
 #include "stemmer/text/fold.h"
 
@@ -220,9 +221,9 @@ static void distance_counts_edits(void **state)
                 {"kitten", "sitting", 3},
                 {"ministre", "minister", 1}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_int_equal(text_distance(slice_from(rows[i].a), slice_from(rows[i].b)),
+        assert_int_equal(edit_distance(slice_from(rows[i].a), slice_from(rows[i].b)),
                          rows[i].distance);
-        assert_int_equal(text_distance(slice_from(rows[i].b), slice_from(rows[i].a)),
+        assert_int_equal(edit_distance(slice_from(rows[i].b), slice_from(rows[i].a)),
                          rows[i].distance);
     }
 }

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "searchd/http.h"
-#include "searchd/params.h"
+#include "answer/params.h"
 #include "searchd/target.h"
 #include "stemmer/text/fold.h"
 
@@ -31,14 +31,14 @@ static enum status read(struct slice target, struct arena *arena, struct search_
     enum status status = target_parse(&request, arena, &problems, &err);
     check_problems(&problems);
     assert(fold_is_utf8(request.path) && request.path.ptr[0] == '/');
-    for (size_t i = 0; i < request.parameter_count; i++) {
-        assert(fold_is_utf8(request.parameters[i].name));
-        assert(fold_is_utf8(request.parameters[i].value));
+    for (size_t i = 0; i < request.parameters.count; i++) {
+        assert(fold_is_utf8(request.parameters.items[i].name));
+        assert(fold_is_utf8(request.parameters.items[i].value));
     }
     if (status)
         return status;
     const struct param_rules rules = {.known = EVERYTHING, .default_limit = 10};
-    status = params_read(&request, rules, arena, params, &problems, &err);
+    status = params_read(request.parameters, rules, arena, params, &problems, &err);
     check_problems(&problems);
     assert((status == STATUS_OK) == (problems.count == 0));
     assert(params->limit <= PARAMS_MAX_LIMIT && params->offset <= PARAMS_MAX_OFFSET);

@@ -3,20 +3,20 @@
 
 #include <assert.h>
 
-#include "searchd/cursor.h"
+#include "answer/page_token.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct slice text = slice_of((const char *)data, size);
-    struct cursor_token token;
+    struct page_token token;
     struct error err;
-    enum status status = cursor_token_decode(text, &token, &err);
+    enum status status = page_token_decode(text, &token, &err);
     assert(status == STATUS_OK || status == STATUS_INVALID);
     if (status)
         return 0;
     struct arena arena;
     arena_init(&arena, 0);
-    assert(slice_equal(cursor_token_encode(&token, &arena), text));
+    assert(slice_equal(page_token_encode(&token, &arena), text));
     arena_clear(&arena);
     return 0;
 }

@@ -1,5 +1,5 @@
 // See deadlines.h. Rules are few: they are walked from the top.
-#include "searchd/deadlines.h"
+#include "answer/deadlines.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -7,8 +7,8 @@
 //     * = 45 jours
 //
 // Without a file nothing is called late anywhere. The first day counted is the one after the question's.
-#ifndef SEARCHD_DEADLINES_H
-#define SEARCHD_DEADLINES_H
+#ifndef ANSWER_DEADLINES_H
+#define ANSWER_DEADLINES_H
 
 #include "base/error.h"
 #include "engine/exchange.h"

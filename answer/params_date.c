@@ -1,6 +1,6 @@
 // Dates as people type them: base/date.c reads the numeric forms, the months' names are read here.
 
-#include "searchd/params_date.h"
+#include "answer/params_date.h"
 
 #include "base/buf.h"
 #include "stemmer/text/fold.h"

@@ -1,6 +1,6 @@
 // Parameters back into a URL, in one canonical form. See params.h.
 
-#include "searchd/params.h"
+#include "answer/params.h"
 
 #include "engine/search/query.h"
 

@@ -4,8 +4,8 @@
 // knows. Everything wrong is found in one pass: each problem names the parameter, says in French
 // what is expected, and proposes the nearest valid name or value. An empty value is the same as no
 // parameter (forms send empty fields).
-#ifndef SEARCHD_PARAMS_H
-#define SEARCHD_PARAMS_H
+#ifndef ANSWER_PARAMS_H
+#define ANSWER_PARAMS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,6 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/search/search.h"
-#include "searchd/http.h"
 
 enum {
     PARAMS_MAX_FILTERS = 64,
@@ -24,6 +23,16 @@ enum {
     PARAMS_MAX_LIMIT = 100,
     PARAMS_MAX_OFFSET = 10000,
     PARAMS_MAX_TEXT_LEN = 4000, // bytes of q
+};
+
+// One name=value as it came: of a query string, decoded, or of a command line. Valid UTF-8.
+struct parameter {
+    struct slice name, value;
+};
+
+struct parameter_list {
+    const struct parameter *items; // in the order given
+    size_t count;
 };
 
 // One bit per parameter that a face knows.
@@ -46,7 +55,7 @@ enum params_known {
     PARAM_HIGHLIGHT = 1 << 15, // surligner: words to mark in an exchange
 };
 
-// The same as a form would show it. Slices are borrowed from the request. Copy the struct, change a
+// The same as a form would show it. Slices are borrowed from the list. Copy the struct, change a
 // member, and params_append_url makes the link to the changed search.
 struct search_params {
     struct slice q;
@@ -87,11 +96,11 @@ struct param_rules {
     uint32_t default_limit;
 };
 
-// Reads the request's parameters. STATUS_INVALID (err: the first problem) with all problems listed;
+// Reads parameters. STATUS_INVALID (err: the first problem) with all problems listed;
 // then *out holds what could be read, so that a page can show the form again.
-enum status params_read(const struct http_request *request, struct param_rules rules,
-                        struct arena *arena, struct search_params *out,
-                        struct param_problems *problems, struct error *err) STATUS_NODISCARD;
+enum status params_read(struct parameter_list list, struct param_rules rules, struct arena *arena,
+                        struct search_params *out, struct param_problems *problems,
+                        struct error *err) STATUS_NODISCARD;
 
 // Adds a problem found elsewhere (a cursor, the query itself).
 void params_add_problem(struct param_problems *problems, struct slice parameter,

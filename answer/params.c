@@ -7,11 +7,11 @@
 //
 // Cost: a linear look through some twenty names per parameter sent.
 
-#include "searchd/params.h"
+#include "answer/params.h"
 
 #include "engine/search/query.h"
-#include "searchd/params_date.h"
-#include "searchd/text.h"
+#include "answer/params_date.h"
+#include "base/edit_distance.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -90,7 +90,7 @@ static int nearest_choice(struct slice value, const struct choice *choices, size
     size_t best = 0;
     unsigned best_distance = ~0u;
     for (size_t i = 0; i < count; i++) {
-        unsigned distance = text_distance(value, slice_from(choices[i].name));
+        unsigned distance = edit_distance(value, slice_from(choices[i].name));
         if (distance < best_distance) {
             best_distance = distance;
             best = i;
@@ -413,14 +413,14 @@ static const struct rule *find_rule(struct slice name, unsigned known)
 static struct slice nearest_name(struct slice name, unsigned known)
 {
     for (size_t i = 0; i < COUNT(HINTS); i++) {
-        if (text_equal_ignoring_case(name, slice_from(HINTS[i].foreign)) &&
+        if (slice_equal_ignoring_case(name, slice_from(HINTS[i].foreign)) &&
             find_rule(slice_from(HINTS[i].ours), known))
             return slice_from(HINTS[i].ours);
     }
     struct slice nearest = SLICE("");
     unsigned best = ~0u;
     for (size_t i = 0; i < COUNT(RULES); i++) {
-        unsigned distance = text_distance(name, slice_from(RULES[i].name));
+        unsigned distance = edit_distance(name, slice_from(RULES[i].name));
         if ((RULES[i].bit & known) && distance < best) {
             best = distance;
             nearest = slice_from(RULES[i].name);
@@ -445,20 +445,20 @@ static void note_unknown(struct reader *reader, unsigned known)
     params_add_problem(reader->problems, reader->name, detail, nearest);
 }
 
-static bool was_given_before(const struct http_request *request, size_t index)
+static bool was_given_before(const struct parameter_list *list, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
-        if (slice_equal(request->parameters[i].name, request->parameters[index].name) &&
-            slice_trim(request->parameters[i].value).len > 0)
+        if (slice_equal(list->items[i].name, list->items[index].name) &&
+            slice_trim(list->items[i].value).len > 0)
             return true;
     }
     return false;
 }
 
-static void read_one(struct reader *reader, const struct http_request *request, size_t index,
+static void read_one(struct reader *reader, const struct parameter_list *list, size_t index,
                      unsigned known)
 {
-    const struct http_parameter *parameter = &request->parameters[index];
+    const struct parameter *parameter = &list->items[index];
     reader->name = parameter->name;
     const struct rule *rule = find_rule(parameter->name, known);
     struct slice value = slice_trim(parameter->value);
@@ -466,7 +466,7 @@ static void read_one(struct reader *reader, const struct http_request *request, 
         note_unknown(reader, known);
     } else if (value.len == 0) {
         return; // an empty field of a form
-    } else if (!rule->may_repeat && was_given_before(request, index)) {
+    } else if (!rule->may_repeat && was_given_before(list, index)) {
         params_add_problem(
             reader->problems, parameter->name,
             SLICE("Ce paramètre est donné plusieurs fois ; il ne prend qu’une valeur."), SLICE(""));
@@ -498,18 +498,18 @@ static void check_together(struct reader *reader)
             SLICE("1"));
 }
 
-enum status params_read(const struct http_request *request, struct param_rules rules,
-                        struct arena *arena, struct search_params *out,
-                        struct param_problems *problems, struct error *err)
+enum status params_read(struct parameter_list list, struct param_rules rules, struct arena *arena,
+                        struct search_params *out, struct param_problems *problems,
+                        struct error *err)
 {
     *out = (struct search_params){.limit = rules.default_limit, .page = 1};
     problems->count = 0;
     struct reader reader = {.out = out, .problems = problems, .arena = arena};
-    for (size_t i = 0; i < request->parameter_count; i++)
-        read_one(&reader, request, i, rules.known);
+    for (size_t i = 0; i < list.count; i++)
+        read_one(&reader, &list, i, rules.known);
     check_together(&reader);
     if (arena->failed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the parameters of a request");
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the parameters");
     if (problems->count > 0)
         return error_set(err, STATUS_INVALID, "%.*s", SLICE_ARG(problems->items[0].detail));
     return STATUS_OK;

@@ -3,8 +3,8 @@
 // It names a place (the last hit seen) in one search of one generation: the place would mean
 // something else in any other, so a token says which it belongs to and is refused elsewhere. It is
 // not secret and not signed: a forged one can only name another place.
-#ifndef SEARCHD_CURSOR_H
-#define SEARCHD_CURSOR_H
+#ifndef ANSWER_PAGE_TOKEN_H
+#define ANSWER_PAGE_TOKEN_H
 
 #include <stdint.h>
 
@@ -13,7 +13,7 @@
 #include "base/slice.h"
 #include "engine/index/snapshot.h"
 
-struct cursor_token {
+struct page_token {
     uint64_t generation;
     int64_t commit_time; // tells apart equal generations of two indexes
     uint64_t search;     // hash of the search that it continues
@@ -22,13 +22,13 @@ struct cursor_token {
     uint32_t seen; // hits before the next page
 };
 
-enum { CURSOR_TOKEN_LEN = 72 }; // characters
+enum { PAGE_TOKEN_LEN = 72 }; // characters
 
 // The token as text, safe in URLs. Borrowed from the arena; {NULL, 0} without memory.
-struct slice cursor_token_encode(const struct cursor_token *token, struct arena *arena);
+struct slice page_token_encode(const struct page_token *token, struct arena *arena);
 
 // STATUS_INVALID when text is not a token that encode made (whoever mistypes one gets told).
-enum status cursor_token_decode(struct slice text, struct cursor_token *out,
-                                struct error *err) STATUS_NODISCARD;
+enum status page_token_decode(struct slice text, struct page_token *out,
+                              struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -12,7 +12,7 @@
 //
 // 54 bytes are 72 characters without padding.
 
-#include "searchd/cursor.h"
+#include "answer/page_token.h"
 
 #include "base/cursor.h"
 #include "engine/hash.h"
@@ -21,7 +21,7 @@
 #include <string.h>
 
 enum { TOKEN_VERSION = 1, CHECKED_BYTES = 46, TOKEN_BYTES = 54 };
-static_assert(TOKEN_BYTES % 3 == 0 && TOKEN_BYTES / 3 * 4 == CURSOR_TOKEN_LEN, "no padding");
+static_assert(TOKEN_BYTES % 3 == 0 && TOKEN_BYTES / 3 * 4 == PAGE_TOKEN_LEN, "no padding");
 
 static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -37,7 +37,7 @@ static void put_u64(unsigned char *p, uint64_t value)
     put_u32(p + 4, (uint32_t)(value >> 32));
 }
 
-struct slice cursor_token_encode(const struct cursor_token *token, struct arena *arena)
+struct slice page_token_encode(const struct page_token *token, struct arena *arena)
 {
     unsigned char bytes[TOKEN_BYTES] = {TOKEN_VERSION};
     put_u64(bytes + 2, token->generation);
@@ -49,7 +49,7 @@ struct slice cursor_token_encode(const struct cursor_token *token, struct arena 
     put_u32(bytes + 42, token->seen);
     put_u64(bytes + CHECKED_BYTES, hash_bytes(slice_of((char *)bytes, CHECKED_BYTES), 0));
 
-    char text[CURSOR_TOKEN_LEN];
+    char text[PAGE_TOKEN_LEN];
     char *out = text;
     for (size_t i = 0; i < TOKEN_BYTES; i += 3) {
         uint32_t three = (uint32_t)bytes[i] << 16 | (uint32_t)bytes[i + 1] << 8 | bytes[i + 2];
@@ -68,9 +68,9 @@ static uint32_t digit(char c)
 
 static bool from_base64(struct slice text, unsigned char bytes[TOKEN_BYTES])
 {
-    if (text.len != CURSOR_TOKEN_LEN)
+    if (text.len != PAGE_TOKEN_LEN)
         return false;
-    for (size_t i = 0; i < CURSOR_TOKEN_LEN; i += 4) {
+    for (size_t i = 0; i < PAGE_TOKEN_LEN; i += 4) {
         uint32_t three = 0;
         for (size_t j = 0; j < 4; j++) {
             uint32_t value = digit(text.ptr[i + j]);
@@ -85,7 +85,7 @@ static bool from_base64(struct slice text, unsigned char bytes[TOKEN_BYTES])
     return true;
 }
 
-enum status cursor_token_decode(struct slice text, struct cursor_token *out, struct error *err)
+enum status page_token_decode(struct slice text, struct page_token *out, struct error *err)
 {
     static const char wrong[] = "Ce curseur n’a pas été donné par ce serveur, ou il est incomplet.";
     unsigned char bytes[TOKEN_BYTES];
@@ -94,7 +94,7 @@ enum status cursor_token_decode(struct slice text, struct cursor_token *out, str
 
     struct cursor cursor = cursor_over(slice_of((char *)bytes, TOKEN_BYTES));
     uint16_t version = cursor_u16(&cursor);
-    struct cursor_token token;
+    struct page_token token;
     token.generation = cursor_u64(&cursor);
     token.commit_time = (int64_t)cursor_u64(&cursor);
     token.search = cursor_u64(&cursor);

@@ -1,6 +1,6 @@
 // Dates as people type them into a form.
-#ifndef SEARCHD_PARAMS_DATE_H
-#define SEARCHD_PARAMS_DATE_H
+#ifndef ANSWER_PARAMS_DATE_H
+#define ANSWER_PARAMS_DATE_H
 
 #include "base/date.h"
 

@@ -1,0 +1,42 @@
+#include "base/edit_distance.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MAX_LEN = 32 };
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static unsigned min3(unsigned a, unsigned b, unsigned c)
+{
+    unsigned least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+// Optimal string alignment: three rows of the classical table are alive at once.
+unsigned edit_distance(struct slice a, struct slice b)
+{
+    unsigned rows[3][MAX_LEN + 1];
+    size_t a_len = a.len < MAX_LEN ? a.len : MAX_LEN;
+    size_t b_len = b.len < MAX_LEN ? b.len : MAX_LEN;
+    for (size_t j = 0; j <= b_len; j++)
+        rows[0][j] = (unsigned)j;
+
+    for (size_t i = 1; i <= a_len; i++) {
+        unsigned *row = rows[i % 3];
+        const unsigned *above = rows[(i + 2) % 3];
+        const unsigned *two_above = rows[(i + 1) % 3];
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= b_len; j++) {
+            char x = lower(a.ptr[i - 1]), y = lower(b.ptr[j - 1]);
+            row[j] = min3(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y));
+            bool swapped = i > 1 && j > 1 && x == lower(b.ptr[j - 2]) && lower(a.ptr[i - 2]) == y;
+            if (swapped && two_above[j - 2] + 1 < row[j])
+                row[j] = two_above[j - 2] + 1;
+        }
+    }
+    return rows[a_len % 3][b_len];
+}
