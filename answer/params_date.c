@@ -3,12 +3,8 @@
 #include "answer/params_date.h"
 
 #include "base/buf.h"
+#include "stemmer/months.h"
 #include "stemmer/text/fold.h"
-
-// Folded; three letters tell all months apart but "juin" and "juillet".
-static const char *const MONTHS[12] = {"janvier",   "fevrier", "mars",     "avril",
-                                       "mai",       "juin",    "juillet",  "aout",
-                                       "septembre", "octobre", "novembre", "decembre"};
 
 static struct slice next_word(struct slice *rest)
 {
@@ -33,37 +29,25 @@ static int number(struct slice word)
     return value;
 }
 
-// The month by its name or an abbreviation of at least three letters; 0 when it is none.
-static int month(struct slice word)
-{
-    if (slice_ends_with(word, SLICE(".")))
-        word.len--;
-    for (int i = 0; i < 12; i++) {
-        if (word.len >= 3 && slice_starts_with(slice_from(MONTHS[i]), word))
-            return i == 5 && word.len < 4 ? 0 : i + 1; // "jui" is two months
-    }
-    return 0;
-}
-
 static uint32_t from_words(struct slice folded)
 {
     struct slice first = next_word(&folded);
-    int day = 0;
-    if (month(first) == 0) {
+    int day = 0, month = months_of_word(first);
+    if (month == 0) {
         if (slice_equal(first, SLICE("1er")))
             first = SLICE("1");
         day = number(first);
         if (day < 1 || day > 31)
             return DATE_NONE;
-        first = next_word(&folded);
+        month = months_of_word(next_word(&folded));
     }
     struct slice year_word = next_word(&folded);
     int year = number(year_word);
-    if (month(first) == 0 || year < 1000 || slice_trim(folded).len > 0)
+    if (month == 0 || year < 1000 || slice_trim(folded).len > 0)
         return DATE_NONE;
     if (day == 0)
-        return (uint32_t)(year * 10000 + month(first) * 100);
-    return date_from_ymd(year, month(first), day);
+        return (uint32_t)(year * 10000 + month * 100);
+    return date_from_ymd(year, month, day);
 }
 
 uint32_t params_date(struct slice s)

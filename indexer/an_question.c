@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "indexer/text.h"
+#include "stemmer/months.h"
 #include "stemmer/text/fold.h"
 
 static const struct {
@@ -153,21 +154,6 @@ static int number_at(struct slice s, size_t at, size_t len)
     return value;
 }
 
-// "janvier" at the start of s: 1 and its length; 0 when it is no month.
-static int month_at(struct slice s, size_t *len)
-{
-    static const char *const MONTHS[] = {
-        "janvier",   "février", "mars",     "avril",    "mai",     "juin", "juillet", "août",
-        "septembre", "octobre", "novembre", "décembre", "fevrier", "aout", "decembre"};
-    static const int NUMBERS[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 2, 8, 12};
-    for (size_t i = 0; i < sizeof MONTHS / sizeof *MONTHS; i++) {
-        *len = strlen(MONTHS[i]);
-        if (slice_starts_with(s, slice_from(MONTHS[i])))
-            return NUMBERS[i];
-    }
-    return 0;
-}
-
 // "7 janvier 2014" or "1er avril 1986" from `at`: sets its length and day.
 static bool written_date(struct slice s, size_t at, size_t *len, uint32_t *date)
 {
@@ -175,7 +161,7 @@ static bool written_date(struct slice s, size_t at, size_t *len, uint32_t *date)
     if (slice_starts_with(slice_from_offset(s, i), SLICE("er")))
         i += 2;
     size_t space = space_length(slice_from_offset(s, i));
-    int month = month_at(slice_from_offset(s, i + space), &month_len);
+    int month = months_at(slice_from_offset(s, i + space), &month_len);
     if (day_len == 0 || day_len > 2 || space == 0 || month == 0)
         return false;
     i += space + month_len;

@@ -9,6 +9,7 @@
 // changed in place here, by arithmetic, because the result has the same length.
 #include "searchd/french.h"
 
+#include "stemmer/months.h"
 #include "stemmer/text/fold.h"
 
 void french_number(struct buf *out, uint64_t number)
@@ -32,21 +33,6 @@ void french_count(struct buf *out, uint64_t number, const char *singular, const 
     buf_append_slice(out, slice_from(number < 2 ? singular : plural));
 }
 
-const char *french_month(unsigned month)
-{
-    static const char *const names[] = {"",        "janvier",  "février", "mars", "avril",
-                                        "mai",     "juin",     "juillet", "août", "septembre",
-                                        "octobre", "novembre", "décembre"};
-    return month <= 12 ? names[month] : "";
-}
-
-const char *french_short_month(unsigned month)
-{
-    static const char *const names[] = {"",      "janv.", "févr.", "mars", "avr.", "mai", "juin",
-                                        "juil.", "août",  "sept.", "oct.", "nov.", "déc."};
-    return month <= 12 ? names[month] : "";
-}
-
 void french_date(struct buf *out, uint32_t date)
 {
     if (date == 0)
@@ -56,7 +42,7 @@ void french_date(struct buf *out, uint32_t date)
     else if (date % 100 != 0)
         buf_printf(out, "%u" FRENCH_NBSP, date % 100);
     if (date / 100 % 100 != 0)
-        buf_printf(out, "%s ", french_month(date / 100 % 100));
+        buf_printf(out, "%s ", months_name(date / 100 % 100));
     buf_printf(out, "%u", date / 10000);
 }
 

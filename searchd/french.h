@@ -24,10 +24,6 @@ void french_count(struct buf *out, uint64_t number, const char *singular, const 
 // "19 juin 2023", "1ᵉʳ juin 2023", "juin 2023", "2023"; nothing for no date.
 void french_date(struct buf *out, uint32_t date);
 
-// "janvier" for 1 … "décembre" for 12; and "janv.", "févr.", "mars". Static storage.
-const char *french_month(unsigned month);
-const char *french_short_month(unsigned month);
-
 // "« text »" with no-break spaces inside.
 void french_quote(struct buf *out, struct slice text);
 

@@ -2,7 +2,7 @@
 //
 //     text ──chunk end──> raw bytes ──cache──> entry ──> tokens
 //                                      │ miss (once per distinct chunk)
-//                                      └─> units ──rules──> words ──vocabulary──> forms
+//                                      └─> units ──rules──> words ──form table──> forms
 //
 // Everything interesting happens on a miss. The loop keeps its hands off the heap but for growing
 // the token array, so that a text of known words costs a scan, a hash and a store each.
@@ -10,10 +10,12 @@
 
 #include "stemmer/text/chunk.h"
 #include "stemmer/text/chunk_cache.h"
+#include "stemmer/text/peek.h"
 #include "stemmer/text/fold.h"
 #include "stemmer/words/lexicon.h"
+#include "stemmer/rules/rules.h"
 #include "stemmer/rules/sequence.h"
-#include "stemmer/words/vocabulary.h"
+#include "stemmer/words/form_table.h"
 
 #include <stdlib.h>
 
@@ -21,10 +23,10 @@ static const size_t text_max_bytes = (size_t)1 << 30;
 
 struct analyzer {
     enum analyzer_kind kind;
-    struct french *french; // NULL for white space
-    struct vocabulary vocabulary;
+    struct stem_chain *chain; // NULL for white space
+    struct form_table table;
     struct chunk_cache cache;
-    struct draft draft; // the workbench
+    struct token_builder builder; // the workbench
     struct token *tokens;
     size_t token_count;
     size_t token_capacity;
@@ -65,7 +67,7 @@ static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, siz
         return;
     }
     for (size_t i = 0; i < entry->count.tokens; i++) {
-        const struct draft_token *from = &entry->is.tokens[i];
+        const struct token *from = &entry->is.tokens[i];
         to[i] = (struct token){from->form, analyzer->position + from->position,
                                (uint32_t)start + from->start, (uint32_t)start + from->end,
                                from->form_id};
@@ -77,16 +79,16 @@ static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, siz
 // What a chunk never seen before is made of.
 static enum status analyze_chunk(struct analyzer *analyzer, struct slice bytes, struct error *err)
 {
-    struct draft *draft = &analyzer->draft;
+    struct token_builder *builder = &analyzer->builder;
     if (analyzer->kind == ANALYZER_FRENCH) {
-        return chunk_analyze(draft, bytes, err);
+        return rules_apply(builder, bytes, err);
     }
     const struct form *form = NULL;
-    enum status status = vocabulary_word(&analyzer->vocabulary, bytes, &form, err);
+    enum status status = form_table_word(&analyzer->table, bytes, &form, err);
     if (status == STATUS_OK) {
-        draft->tokens[0] = (struct draft_token){form, 0, (uint32_t)bytes.len, 0, form->id};
-        draft->token_count = 1;
-        draft->position_count = 1;
+        builder->tokens[0] = (struct token){form, 0, 0, (uint32_t)bytes.len, form->id};
+        builder->token_count = 1;
+        builder->position_count = 1;
     }
     return status;
 }
@@ -116,7 +118,9 @@ static enum status find_entry(struct analyzer *analyzer, struct slice bytes,
         return status;
     }
     bool may_go_on = analyzer->kind == ANALYZER_FRENCH && sequence_may_start(bytes);
-    *out = chunk_cache_add(&analyzer->cache, bytes, key, &analyzer->draft, may_go_on);
+    struct chunk_meaning meaning = {analyzer->builder.tokens, analyzer->builder.token_count,
+                                    analyzer->builder.position_count, may_go_on};
+    *out = chunk_cache_add(&analyzer->cache, bytes, key, &meaning);
     return *out ? STATUS_OK : no_memory(err);
 }
 
@@ -169,7 +173,7 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
             continue;
         }
         size_t end = whitespace_end(text, i);
-        struct slice word = fold_cut(slice_of(text.ptr + i, end - i), ANALYZER_MAX_TERM_LEN);
+        struct slice word = fold_cut(slice_of(text.ptr + i, end - i), FORM_TERM_MAX_LEN);
         const struct chunk_entry *entry;
         struct chunk_key key = chunk_cache_key(&analyzer->cache, word, text.len - i);
         enum status status = find_entry(analyzer, word, &key, &entry, err);
@@ -188,14 +192,14 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
 // The end of the chunk at `at`; 0 when there is none. Most are short words in front of a space or the like.
 static size_t end_of_chunk(struct slice text, size_t at)
 {
-    enum byte_class class = (enum byte_class)tokenizer_byte_class[(unsigned char)text.ptr[at]];
+    enum byte_class class = (enum byte_class)peek_byte_class[(unsigned char)text.ptr[at]];
     if (class == BYTE_BREAK) {
         return 0;
     }
     if (class == BYTE_WORD && text.len - at > 16) {
         unsigned run = tokenizer_word_run(text.ptr + at);
         run += run == 8 ? tokenizer_word_run(text.ptr + at + 8) : 0;
-        if (tokenizer_byte_class[(unsigned char)text.ptr[at + run]] == BYTE_BREAK) {
+        if (peek_byte_class[(unsigned char)text.ptr[at + run]] == BYTE_BREAK) {
             return at + run;
         }
     }
@@ -297,29 +301,29 @@ uint64_t analyzer_fingerprint(const struct analyzer *analyzer)
     if (analyzer->kind == ANALYZER_WHITESPACE) {
         return ANALYZER_WHITESPACE;
     }
-    return lexicon_fingerprint() * 31 + french_fingerprint(analyzer->french);
+    return lexicon_fingerprint() * 31 + stem_chain_fingerprint(analyzer->chain);
 }
 
 uint32_t analyzer_form_count(const struct analyzer *analyzer)
 {
-    return analyzer->vocabulary.count;
+    return analyzer->table.count;
 }
 
 const struct form *analyzer_form_by_id(const struct analyzer *analyzer, uint32_t id)
 {
-    return analyzer->vocabulary.forms[id];
+    return analyzer->table.forms[id];
 }
 
 size_t analyzer_memory_bytes(const struct analyzer *analyzer)
 {
-    return sizeof *analyzer + vocabulary_memory_bytes(&analyzer->vocabulary) +
-           chunk_cache_memory_bytes(&analyzer->cache) + analyzer->draft.text.capacity +
+    return sizeof *analyzer + form_table_memory_bytes(&analyzer->table) +
+           chunk_cache_memory_bytes(&analyzer->cache) + analyzer->builder.text.capacity +
            analyzer->token_capacity * sizeof *analyzer->tokens;
 }
 
 void analyzer_forget(struct analyzer *analyzer)
 {
-    vocabulary_clear(&analyzer->vocabulary);
+    form_table_clear(&analyzer->table);
     chunk_cache_clear(&analyzer->cache);
     free(analyzer->tokens);
     analyzer->tokens = NULL;
@@ -335,15 +339,15 @@ enum status analyzer_open(enum analyzer_kind kind, struct analyzer **out, struct
     }
     analyzer->kind = kind;
     if (kind == ANALYZER_FRENCH) {
-        enum status status = french_open(&analyzer->french, err);
+        enum status status = stem_chain_open(&analyzer->chain, err);
         if (status != STATUS_OK) {
             free(analyzer);
             return status;
         }
     }
-    vocabulary_init(&analyzer->vocabulary, analyzer->french);
+    form_table_init(&analyzer->table, analyzer->chain);
     chunk_cache_init(&analyzer->cache);
-    draft_init(&analyzer->draft, &analyzer->vocabulary);
+    token_builder_init(&analyzer->builder, &analyzer->table);
     *out = analyzer;
     return STATUS_OK;
 }
@@ -354,7 +358,7 @@ void analyzer_close(struct analyzer *analyzer)
         return;
     }
     analyzer_forget(analyzer);
-    draft_clear(&analyzer->draft);
-    french_close(analyzer->french);
+    token_builder_clear(&analyzer->builder);
+    stem_chain_close(analyzer->chain);
     free(analyzer);
 }

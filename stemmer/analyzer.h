@@ -18,45 +18,16 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "stemmer/form.h"
 
 // Goes into the index header; raise it whenever any text may yield other terms than before.
 #define ANALYZER_FRENCH_VERSION "french-2"
 #define ANALYZER_WHITESPACE_VERSION "whitespace-1"
 
-// The longest surface or term in bytes (longer ones are cut on a UTF-8 boundary): fits an index key.
-#define ANALYZER_MAX_TERM_LEN 240
-
-enum { ANALYZER_MAX_TERMS = 4 };
-
 enum analyzer_kind {
     ANALYZER_FRENCH = 1,
     ANALYZER_WHITESPACE =
         2, // tokens between ASCII white space, taken as they are: to compare engines
-};
-
-enum form_flags {
-    FORM_STOP = 1 << 0,      // a stop word: no terms, only the surface
-    FORM_NUMBER = 1 << 1,    // holds a digit: no typo tolerance
-    FORM_SYNTHETIC = 1 << 2, // not in the text as such: a date key, a joined compound
-    FORM_ACRONYM = 1 << 3,   // bypassed the stemmer
-};
-
-// One distinct surface form. Lives, unmoved, until analyzer_forget or analyzer_close.
-struct form {
-    uint32_t id; // dense: 0 .. analyzer_form_count() - 1, in order of first sight
-    uint8_t term_count;
-    uint8_t flags;        // enum form_flags
-    struct slice surface; // lower-cased, NFC, accents kept, ligatures kept; never empty
-    struct slice folded;  // the surface without accents and ligatures
-    struct slice terms[ANALYZER_MAX_TERMS]; // folded stems, distinct; none for a stop word
-};
-
-struct token {
-    const struct form *form;
-    uint32_t position;
-    uint32_t start;   // byte range in the text given to analyzer_run, without elided article or
-    uint32_t end;     // punctuation: what a highlight marks; on UTF-8 boundaries, start < end
-    uint32_t form_id; // form->id, for those who need no more of the form
 };
 
 struct token_list {

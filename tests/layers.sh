@@ -20,9 +20,19 @@ corpus   corpus base
 tests    tests corpus bench searchd indexer answer engine stemmer base
 "
 
+# sub-room: what it may include of its own room, folders and single headers
+inside="
+stemmer/text   stemmer/text stemmer/form.h stemmer/months.h
+stemmer/words  stemmer/words stemmer/text stemmer/form.h
+stemmer/rules  stemmer/rules stemmer/words stemmer/text stemmer/form.h
+"
+
+# The rooms where no include circle is left.
+acyclic="base stemmer answer"
+
 # header: the files that may include it (shell patterns), how many of them at most
 homes="
-libstemmer.h   1 stemmer/words/french.c
+libstemmer.h   1 stemmer/words/stem_chain.c
 utf8proc.h     2 stemmer/text/fold.c stemmer/text/tokenizer.c
 lmdb.h         1 engine/index/store.c
 zstd.h         2 engine/index/docstore.c indexer/reader.c
@@ -69,6 +79,76 @@ wrong_arrows() {
         }'
 }
 
+# wrong_insides: the lines of includes() that go against the arrows between sub-rooms.
+wrong_insides() {
+    awk -v inside="$inside" '
+        function folder(path) {
+            sub(/\/[^\/]*$/, "", path)
+            return path
+        }
+        BEGIN {
+            rows = split(inside, row, "\n")
+            for (i = 1; i <= rows; i++) {
+                words = split(row[i], word, " ")
+                known[word[1]] = words > 0
+                for (j = 2; j <= words; j++)
+                    allowed[word[1], word[j]] = 1
+            }
+        }
+        $2 ~ /^"/ {
+            from = folder($1)
+            target = substr($2, 2, length($2) - 2)
+            split(from, room, "/")
+            if (known[from] && index(target, room[1] "/") == 1 && !((from, target) in allowed) &&
+                !((from, folder(target)) in allowed))
+                print $1 ": must not include " $2
+        }'
+}
+
+# circles: modules (a .c and its .h are one) of the acyclic rooms that include each other in a circle. Whoever includes
+# nobody that is left is taken away until nothing changes; what stays is in a circle or leads to one.
+circles() {
+    awk -v acyclic="$acyclic" '
+        function module(path) {
+            sub(/\.[ch]$/, "", path)
+            return path
+        }
+        BEGIN {
+            rooms = split(acyclic, room, " ")
+            for (i = 1; i <= rooms; i++)
+                wanted[room[i]] = 1
+        }
+        $2 ~ /^"/ {
+            from = module($1)
+            to = module(substr($2, 2, length($2) - 2))
+            split(from, a, "/")
+            split(to, b, "/")
+            if (a[1] == b[1] && (a[1] in wanted) && from != to)
+                edges[from, to] = 1
+        }
+        END {
+            do {
+                split("", leads)
+                for (edge in edges) {
+                    split(edge, end, SUBSEP)
+                    leads[end[1]] = 1
+                }
+                changed = 0
+                for (edge in edges) {
+                    split(edge, end, SUBSEP)
+                    if (!(end[2] in leads)) {
+                        delete edges[edge]
+                        changed = 1
+                    }
+                }
+            } while (changed)
+            for (edge in edges) {
+                split(edge, end, SUBSEP)
+                print end[1] ": in a circle of includes, or leading to one, by " end[2]
+            }
+        }'
+}
+
 # wrong_homes: the lines of includes() that name a library where it does not live, or too often.
 wrong_homes() {
     awk -v homes="$homes" -v libc="$libc" '
@@ -107,6 +187,8 @@ all=$(includes)
 [ -n "$all" ] || { echo "no #include found at all: this test is broken" && exit 1; }
 {
     wrong_arrows <<<"$all"
+    wrong_insides <<<"$all"
+    circles <<<"$all"
     wrong_homes <<<"$all"
 } >"$findings"
 verdict "$findings"

@@ -156,11 +156,11 @@ static void assert_sound(struct slice text, struct token_list list)
         assert_true(token->position >= position && token->position < list.position_count);
         assert_true(token->start >= start || token->position == position);
         assert_true(token->form->surface.len > 0);
-        assert_true(token->form->surface.len <= ANALYZER_MAX_TERM_LEN);
+        assert_true(token->form->surface.len <= FORM_TERM_MAX_LEN);
         assert_true(fold_is_utf8(token->form->surface));
         for (size_t t = 0; t < token->form->term_count; t++) {
             assert_true(token->form->terms[t].len > 0);
-            assert_true(token->form->terms[t].len <= ANALYZER_MAX_TERM_LEN);
+            assert_true(token->form->terms[t].len <= FORM_TERM_MAX_LEN);
             assert_true(fold_is_utf8(token->form->terms[t]));
         }
         start = token->position > position ? token->start : start;

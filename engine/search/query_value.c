@@ -11,6 +11,7 @@
 
 #include "base/date.h"
 #include "engine/exchange.h"
+#include "stemmer/months.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_NUMBER = 1000000 }; // no year and no delay comes near
@@ -18,10 +19,6 @@ enum { MAX_NUMBER = 1000000 }; // no year and no delay comes near
 struct period {
     int64_t first, last; // INT64_MIN and INT64_MAX: open
 };
-
-static const char *const MONTHS[12] = {"janvier",   "fevrier", "mars",     "avril",
-                                       "mai",       "juin",    "juillet",  "aout",
-                                       "septembre", "octobre", "novembre", "decembre"};
 
 bool query_field_is_range(enum field field)
 {
@@ -50,22 +47,6 @@ static int32_t take_number(struct slice *s)
     return len == 0 || (s->len && is_digit(s->ptr[0])) ? -1 : value;
 }
 
-// The month that a word means: its name or an abbreviation of three letters or more; 0 when none.
-static int month_by_name(struct slice word)
-{
-    while (word.len && word.ptr[word.len - 1] == '.')
-        word.len--;
-    int found = 0;
-    for (int month = 1; month <= 12 && word.len >= 3; month++) {
-        struct slice name = slice_from(MONTHS[month - 1]);
-        if (slice_equal(name, word))
-            return month;
-        if (slice_starts_with(name, word))
-            found = found ? -1 : month;
-    }
-    return found > 0 ? found : 0;
-}
-
 // A year, month and day as base/date.h writes it; month and day may be 0.
 static uint32_t make_date(int32_t year, int32_t month, int32_t day)
 {
@@ -88,7 +69,7 @@ static uint32_t parse_written_date(struct slice s)
     size_t len = 0;
     while (len < s.len && s.ptr[len] != ' ')
         len++;
-    int month = month_by_name(slice_of(s.ptr, len));
+    int month = months_of_word(slice_of(s.ptr, len));
     s = slice_trim(slice_from_offset(s, len));
     int32_t year = take_number(&s);
     return month && day >= 0 && s.len == 0 ? make_date(year, month, day) : DATE_NONE;

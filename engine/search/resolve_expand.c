@@ -103,7 +103,7 @@ struct match_node *resolve_expanded(struct resolver *r, const struct query_node 
         return NULL;
     r->words_left = found.words_left;
     size_t used = afford(r, &found);
-    struct match_term *terms = resolver_alloc(r, used + ANALYZER_MAX_TERMS, sizeof *terms);
+    struct match_term *terms = resolver_alloc(r, used + FORM_TERMS_MAX, sizeof *terms);
     if (!terms)
         return NULL;
     size_t count = 0;

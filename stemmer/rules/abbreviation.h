@@ -1,13 +1,10 @@
-// What is written with dots: "S.N.C.B.", "L.1234-5", "www.data.gouv.fr"; and "R&D", "n°".
+// Acronyms with signs between their letters: "S.N.C.B.", "R&D".
 #ifndef STEMMER_ABBREVIATION_H
 #define STEMMER_ABBREVIATION_H
 
-#include "stemmer/rules/draft.h"
+#include "stemmer/rules/token_builder.h"
 
-// Each looks at unit `at`, where a word starts; when it finds its thing there it puts the tokens and
-// returns the end, else `at`.
-size_t abbreviation_take_address(struct draft *draft, size_t at);
-size_t abbreviation_take_acronym(struct draft *draft, size_t at);
-size_t abbreviation_take_reference(struct draft *draft, size_t at);
+// If one starts at unit `at`, where a word starts, puts its token and returns its end; else `at`.
+size_t abbreviation_take(struct token_builder *builder, size_t at);
 
 #endif

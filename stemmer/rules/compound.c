@@ -65,33 +65,35 @@ static bool is_among(struct slice s, const char *const *list, size_t count)
     return false;
 }
 
-static bool is_clitic(struct draft *draft, const struct part *part)
+static bool is_clitic(struct token_builder *builder, const struct part *part)
 {
-    return part->reading == READ_PLAIN &&
-           is_among(draft_text(draft, part->word), clitics, sizeof clitics / sizeof *clitics);
+    return part->reading == READ_PLAIN && is_among(token_builder_text(builder, part->word), clitics,
+                                                   sizeof clitics / sizeof *clitics);
 }
 
-static bool has_apostrophe(const struct draft *draft, size_t end)
+static bool has_apostrophe(const struct token_builder *builder, size_t end)
 {
-    return draft_kind(draft, end) == UNIT_APOSTROPHE && draft_is_core(draft, end + 1);
+    return token_builder_kind(builder, end) == UNIT_APOSTROPHE &&
+           token_builder_is_core(builder, end + 1);
 }
 
-static bool is_upper_at(const struct draft *draft, size_t at)
+static bool is_upper_at(const struct token_builder *builder, size_t at)
 {
-    return draft_kind(draft, at) == UNIT_LETTER && draft->units[at].is_upper;
+    return token_builder_kind(builder, at) == UNIT_LETTER && builder->units[at].is_upper;
 }
 
 // How to read [at, end) in front of an apostrophe; READ_PLAIN when it is no part of the word behind.
-static enum reading reading_of(struct draft *draft, size_t at, size_t end)
+static enum reading reading_of(struct token_builder *builder, size_t at, size_t end)
 {
-    struct slice before = draft_text(draft, (struct stretch){at, end});
+    struct slice before = token_builder_text(builder, (struct stretch){at, end});
     for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
         if (slice_equal(before, slice_from(exceptions[i].before))) {
             return exceptions[i].reading;
         }
     }
-    bool is_name = is_upper_at(draft, at) && is_upper_at(draft, end + 1) &&
-                   draft_kind(draft, end + 2) == UNIT_LETTER && !is_upper_at(draft, end + 2);
+    bool is_name = is_upper_at(builder, at) && is_upper_at(builder, end + 1) &&
+                   token_builder_kind(builder, end + 2) == UNIT_LETTER &&
+                   !is_upper_at(builder, end + 2);
     if (end - at == 1 && is_name && slice_equal(before, SLICE("d"))) {
         return READ_NOBLE;
     }
@@ -99,165 +101,167 @@ static enum reading reading_of(struct draft *draft, size_t at, size_t end)
     return end - at == 1 && !is_elision ? READ_NAME : READ_PLAIN;
 }
 
-static bool is_elided(struct draft *draft, size_t at, size_t end)
+static bool is_elided(struct token_builder *builder, size_t at, size_t end)
 {
-    return is_among(draft_text(draft, (struct stretch){at, end}), elisions,
+    return is_among(token_builder_text(builder, (struct stretch){at, end}), elisions,
                     sizeof elisions / sizeof *elisions);
 }
 
 // Reads a part whose elisions are skipped.
-static struct part read_part(struct draft *draft, size_t at)
+static struct part read_part(struct token_builder *builder, size_t at)
 {
-    size_t end = draft_core_end(draft, at);
-    enum reading reading = has_apostrophe(draft, end) ? reading_of(draft, at, end) : READ_PLAIN;
+    size_t end = token_builder_core_end(builder, at);
+    enum reading reading = has_apostrophe(builder, end) ? reading_of(builder, at, end) : READ_PLAIN;
     if (reading != READ_PLAIN) {
-        end = draft_core_end(draft, end + 1);
+        end = token_builder_core_end(builder, end + 1);
     }
     return (struct part){{at, end}, reading};
 }
 
-static size_t read_parts(struct draft *draft, size_t at, struct part parts[PARTS_MAX])
+static size_t read_parts(struct token_builder *builder, size_t at, struct part parts[PARTS_MAX])
 {
     size_t count = 0;
     do {
-        parts[count] = read_part(draft, compound_skip_elisions(draft, at));
+        parts[count] = read_part(builder, compound_skip_elisions(builder, at));
         at = parts[count].word.last + 1;
         count++;
-    } while (count < PARTS_MAX && draft_kind(draft, at - 1) == UNIT_HYPHEN &&
-             draft_is_core(draft, at));
+    } while (count < PARTS_MAX && token_builder_kind(builder, at - 1) == UNIT_HYPHEN &&
+             token_builder_is_core(builder, at));
     return count;
 }
 
 // The letters and digits of a stretch, without the signs between them.
-static struct slice spell_joined(struct draft *draft, struct stretch whole, struct buf *to)
+static struct slice spell_joined(struct token_builder *builder, struct stretch whole,
+                                 struct buf *to)
 {
     buf_reset(to);
     for (size_t i = whole.first; i < whole.last; i++) {
-        if (draft_is_core(draft, i)) {
-            draft_spell(draft, (struct stretch){i, i + 1}, to);
+        if (token_builder_is_core(builder, i)) {
+            token_builder_spell(builder, (struct stretch){i, i + 1}, to);
         }
     }
     return buf_slice(to);
 }
 
 // A form with an apostrophe: its surface keeps it, its terms do as the reading says.
-static const struct form *apostrophe_form(struct draft *draft, const struct part *part)
+static const struct form *apostrophe_form(struct token_builder *builder, const struct part *part)
 {
-    struct slice joined = spell_joined(draft, part->word, &draft->other);
-    struct form_recipe recipe = {.surface = draft_text(draft, part->word)};
+    struct slice joined = spell_joined(builder, part->word, &builder->other);
+    struct form_recipe recipe = {.surface = token_builder_text(builder, part->word)};
     if (part->reading == READ_NAME || part->reading == READ_NOBLE) {
         recipe.flags = FORM_SYNTHETIC * (part->reading == READ_NOBLE);
-        draft_add_folded(draft, &recipe, recipe.surface);
+        token_builder_add_folded(builder, &recipe, recipe.surface);
     } else if (part->reading != READ_JOIN) {
-        draft_add_terms(draft, &recipe, recipe.surface);
+        token_builder_add_terms(builder, &recipe, recipe.surface);
     }
     if (part->reading != READ_KEEP) {
-        draft_add_terms(draft, &recipe, joined);
+        token_builder_add_terms(builder, &recipe, joined);
     }
-    return draft_recipe_form(draft, &recipe);
+    return token_builder_recipe_form(builder, &recipe);
 }
 
 // One part with its position; returns the end of what was taken (an inclusive ending may follow it).
-static size_t take_part(struct draft *draft, const struct part *part)
+static size_t take_part(struct token_builder *builder, const struct part *part)
 {
     if (part->reading == READ_PLAIN) {
-        size_t end = inclusive_take(draft, part->word);
+        size_t end = inclusive_take(builder, part->word);
         if (end == part->word.last) {
-            draft_word(draft, part->word);
+            token_builder_word(builder, part->word);
         }
         return end;
     }
     if (part->reading == READ_NOBLE) {
-        draft_word(draft, (struct stretch){part->word.first + 2, part->word.last});
-        draft_put_beside(draft, apostrophe_form(draft, part), part->word);
+        token_builder_word(builder, (struct stretch){part->word.first + 2, part->word.last});
+        token_builder_put_beside(builder, apostrophe_form(builder, part), part->word);
         return part->word.last;
     }
-    const struct form *form = apostrophe_form(draft, part);
-    draft_put(draft, form, part->word);
-    draft->position_count += form ? 1 : 0;
+    const struct form *form = apostrophe_form(builder, part);
+    token_builder_put(builder, form, part->word);
+    builder->position_count += form ? 1 : 0;
     return part->word.last;
 }
 
 // "st-étienne" is "saint-étienne".
-static struct slice spell_compound(struct draft *draft, const struct part *parts,
+static struct slice spell_compound(struct token_builder *builder, const struct part *parts,
                                    struct stretch whole)
 {
-    struct slice first = draft_text(draft, parts[0].word);
+    struct slice first = token_builder_text(builder, parts[0].word);
     bool is_saint = slice_equal(first, SLICE("st"));
     if (!is_saint && !slice_equal(first, SLICE("ste"))) {
-        return spell_joined(draft, whole, &draft->other);
+        return spell_joined(builder, whole, &builder->other);
     }
-    (void)spell_joined(draft, (struct stretch){parts[1].word.first, whole.last}, &draft->text);
-    buf_reset(&draft->other);
-    buf_append_slice(&draft->other, is_saint ? SLICE("saint") : SLICE("sainte"));
-    buf_append_slice(&draft->other, buf_slice(&draft->text));
-    return buf_slice(&draft->other);
+    (void)spell_joined(builder, (struct stretch){parts[1].word.first, whole.last}, &builder->text);
+    buf_reset(&builder->other);
+    buf_append_slice(&builder->other, is_saint ? SLICE("saint") : SLICE("sainte"));
+    buf_append_slice(&builder->other, buf_slice(&builder->text));
+    return buf_slice(&builder->other);
 }
 
 // The whole of several parts, at the position of the first.
-static void put_joined(struct draft *draft, const struct part *parts, size_t count)
+static void put_joined(struct token_builder *builder, const struct part *parts, size_t count)
 {
     struct stretch whole = {parts[0].word.first, parts[count - 1].word.last};
     bool is_compound = false;
     for (size_t i = 1; i < count; i++) {
-        is_compound |= !is_clitic(draft, &parts[i]);
+        is_compound |= !is_clitic(builder, &parts[i]);
     }
-    struct slice joined = spell_compound(draft, parts, whole);
+    struct slice joined = spell_compound(builder, parts, whole);
     if (!is_compound || joined.len > JOINED_MAX_LEN) {
         return;
     }
     struct form_recipe recipe = {.flags = FORM_SYNTHETIC};
-    draft_add_terms(draft, &recipe, joined);
-    recipe.surface = draft_text(draft, whole);
+    token_builder_add_terms(builder, &recipe, joined);
+    recipe.surface = token_builder_text(builder, whole);
     if (recipe.term_count > 0) {
-        draft_put_beside(draft, draft_recipe_form(draft, &recipe), whole);
+        token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe), whole);
     }
 }
 
 // Whether the lists know the compound as one word.
-static bool is_listed(struct draft *draft, struct stretch whole)
+static bool is_listed(struct token_builder *builder, struct stretch whole)
 {
-    struct slice text = draft_text(draft, whole);
+    struct slice text = token_builder_text(builder, whole);
     return lexicon_find(&lexicon_stopwords, text) || lexicon_find(&lexicon_stems, text);
 }
 
 // The t between a verb and its pronoun is a sound, not a word.
-static bool is_euphonic(struct draft *draft, const struct part *parts, size_t i, size_t count)
+static bool is_euphonic(struct token_builder *builder, const struct part *parts, size_t i,
+                        size_t count)
 {
-    return i > 0 && i + 1 < count && is_clitic(draft, &parts[i + 1]) &&
-           slice_equal(draft_text(draft, parts[i].word), SLICE("t"));
+    return i > 0 && i + 1 < count && is_clitic(builder, &parts[i + 1]) &&
+           slice_equal(token_builder_text(builder, parts[i].word), SLICE("t"));
 }
 
-size_t compound_skip_elisions(struct draft *draft, size_t at)
+size_t compound_skip_elisions(struct token_builder *builder, size_t at)
 {
-    size_t end = draft_core_end(draft, at);
-    while (has_apostrophe(draft, end) && reading_of(draft, at, end) == READ_PLAIN &&
-           is_elided(draft, at, end)) {
+    size_t end = token_builder_core_end(builder, at);
+    while (has_apostrophe(builder, end) && reading_of(builder, at, end) == READ_PLAIN &&
+           is_elided(builder, at, end)) {
         at = end + 1;
-        end = draft_core_end(draft, at);
+        end = token_builder_core_end(builder, at);
     }
     return at;
 }
 
-size_t compound_take(struct draft *draft, size_t at)
+size_t compound_take(struct token_builder *builder, size_t at)
 {
     struct part parts[PARTS_MAX];
-    size_t count = read_parts(draft, at, parts);
+    size_t count = read_parts(builder, at, parts);
     struct stretch whole = {parts[0].word.first, parts[count - 1].word.last};
-    if (count > 1 && is_listed(draft, whole)) {
-        draft_word(draft, whole);
+    if (count > 1 && is_listed(builder, whole)) {
+        token_builder_word(builder, whole);
         return whole.last;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_euphonic(draft, parts, i, count)) {
+        if (is_euphonic(builder, parts, i, count)) {
             continue;
         }
-        size_t end = take_part(draft, &parts[i]);
+        size_t end = take_part(builder, &parts[i]);
         if (end > parts[i].word.last) {
             return end;
         }
         if (i == 0 && count > 1) {
-            put_joined(draft, parts, count);
+            put_joined(builder, parts, count);
         }
     }
     return whole.last;

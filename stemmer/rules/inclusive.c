@@ -50,42 +50,43 @@ static uint32_t fold_letter(uint32_t cp)
     return cp == 0xE8 || cp == 0xE9 ? 'e' : cp; // è é
 }
 
-static bool stretch_is(const struct draft *draft, struct stretch s, const char *text)
+static bool stretch_is(const struct token_builder *builder, struct stretch s, const char *text)
 {
     size_t len = strlen(text);
     if (s.last - s.first != len) {
         return false;
     }
     for (size_t i = 0; i < len; i++) {
-        if (fold_letter(draft->units[s.first + i].cp) != (unsigned char)text[i]) {
+        if (fold_letter(builder->units[s.first + i].cp) != (unsigned char)text[i]) {
             return false;
         }
     }
     return true;
 }
 
-static bool ends_with(const struct draft *draft, struct stretch s, const char *end)
+static bool ends_with(const struct token_builder *builder, struct stretch s, const char *end)
 {
     size_t len = strlen(end);
-    return s.last - s.first > len && stretch_is(draft, (struct stretch){s.last - len, s.last}, end);
+    return s.last - s.first > len &&
+           stretch_is(builder, (struct stretch){s.last - len, s.last}, end);
 }
 
-static bool is_letters(const struct draft *draft, struct stretch s)
+static bool is_letters(const struct token_builder *builder, struct stretch s)
 {
     for (size_t i = s.first; i < s.last; i++) {
-        if (draft->units[i].kind != UNIT_LETTER) {
+        if (builder->units[i].kind != UNIT_LETTER) {
             return false;
         }
     }
     return s.last > s.first;
 }
 
-static const struct ending *find_ending(const struct draft *draft, struct stretch base,
+static const struct ending *find_ending(const struct token_builder *builder, struct stretch base,
                                         struct stretch spelled)
 {
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (stretch_is(draft, spelled, endings[i].text) &&
-            ends_with(draft, base, endings[i].base_end)) {
+        if (stretch_is(builder, spelled, endings[i].text) &&
+            ends_with(builder, base, endings[i].base_end)) {
             return &endings[i];
         }
     }
@@ -93,10 +94,10 @@ static const struct ending *find_ending(const struct draft *draft, struct stretc
 }
 
 // "s" alone behind a separator; sets *last behind it.
-static bool is_plural_at(const struct draft *draft, size_t at, size_t *last)
+static bool is_plural_at(const struct token_builder *builder, size_t at, size_t *last)
 {
-    size_t end = draft_core_end(draft, at);
-    if (!stretch_is(draft, (struct stretch){at, end}, "s")) {
+    size_t end = token_builder_core_end(builder, at);
+    if (!stretch_is(builder, (struct stretch){at, end}, "s")) {
         return false;
     }
     *last = end;
@@ -104,94 +105,102 @@ static bool is_plural_at(const struct draft *draft, size_t at, size_t *last)
 }
 
 // The base without the s of a plural, if it has one.
-static struct stretch singular_of(const struct draft *draft, struct stretch base)
+static struct stretch singular_of(const struct token_builder *builder, struct stretch base)
 {
-    return (struct stretch){base.first, base.last - (ends_with(draft, base, "s") ? 1 : 0)};
+    return (struct stretch){base.first, base.last - (ends_with(builder, base, "s") ? 1 : 0)};
 }
 
 // Reads the ending at parsed->spelled: its plural may be its own last letter, or stand apart; so may
 // that of the base ("employés·es").
-static bool read_ending(const struct draft *draft, struct stretch base, struct parsed *parsed)
+static bool read_ending(const struct token_builder *builder, struct stretch base,
+                        struct parsed *parsed)
 {
     struct stretch *spelled = &parsed->spelled;
-    parsed->ending = find_ending(draft, base, *spelled);
-    if (!parsed->ending && spelled->last - spelled->first > 1 && ends_with(draft, *spelled, "s")) {
+    parsed->ending = find_ending(builder, base, *spelled);
+    if (!parsed->ending && spelled->last - spelled->first > 1 &&
+        ends_with(builder, *spelled, "s")) {
         spelled->last--;
         parsed->is_plural = true;
-        parsed->ending = find_ending(draft, base, *spelled);
+        parsed->ending = find_ending(builder, base, *spelled);
         if (!parsed->ending) {
-            parsed->ending = find_ending(draft, singular_of(draft, base), *spelled);
+            parsed->ending = find_ending(builder, singular_of(builder, base), *spelled);
         }
     }
     return parsed->ending != NULL;
 }
 
 // "(e)", "(e)s", "(trice)s", "(s)".
-static bool parse_parentheses(const struct draft *draft, struct stretch base, struct parsed *parsed)
+static bool parse_parentheses(const struct token_builder *builder, struct stretch base,
+                              struct parsed *parsed)
 {
-    size_t end = draft_core_end(draft, base.last + 1);
+    size_t end = token_builder_core_end(builder, base.last + 1);
     parsed->spelled = (struct stretch){base.last + 1, end};
-    if (draft_kind(draft, end) != UNIT_CLOSE) {
+    if (token_builder_kind(builder, end) != UNIT_CLOSE) {
         return false;
     }
     parsed->last = end + 1;
-    if (is_plural_at(draft, base.last + 1, &end)) {
+    if (is_plural_at(builder, base.last + 1, &end)) {
         parsed->is_plural = true;
         return true;
     }
-    if (!read_ending(draft, base, parsed)) {
+    if (!read_ending(builder, base, parsed)) {
         return false;
     }
     size_t last = parsed->last;
-    if (is_plural_at(draft, last, &parsed->last)) {
+    if (is_plural_at(builder, last, &parsed->last)) {
         parsed->is_plural = true;
-    } else if (draft_is_core(draft, last)) {
+    } else if (token_builder_is_core(builder, last)) {
         return false; // "(e)mail"
     }
     return true;
 }
 
 // "·e", "·e·s", "·es", ".trice.s".
-static bool parse_separated(const struct draft *draft, struct stretch base, struct parsed *parsed)
+static bool parse_separated(const struct token_builder *builder, struct stretch base,
+                            struct parsed *parsed)
 {
-    enum unit_kind separator = draft_kind(draft, base.last);
-    size_t end = draft_core_end(draft, base.last + 1);
+    enum unit_kind separator = token_builder_kind(builder, base.last);
+    size_t end = token_builder_core_end(builder, base.last + 1);
     parsed->spelled = (struct stretch){base.last + 1, end};
     parsed->last = end;
-    if (!read_ending(draft, base, parsed)) {
+    if (!read_ending(builder, base, parsed)) {
         return false;
     }
-    if (draft_kind(draft, end) == separator && is_plural_at(draft, end + 1, &parsed->last)) {
+    if (token_builder_kind(builder, end) == separator &&
+        is_plural_at(builder, end + 1, &parsed->last)) {
         parsed->is_plural = true;
         return true;
     }
-    enum unit_kind next = draft_kind(draft, end);
+    enum unit_kind next = token_builder_kind(builder, end);
     return next == UNIT_BREAK || next == UNIT_SPACE || next == UNIT_SLASH ||
            separator == UNIT_MIDDOT;
 }
 
 // "tou·te·s", whose base is no word.
-static bool is_all_of_them(const struct draft *draft, struct stretch base)
+static bool is_all_of_them(const struct token_builder *builder, struct stretch base)
 {
-    return stretch_is(draft, base, "tou") && draft_kind(draft, base.last) != UNIT_BREAK &&
-           stretch_is(draft, (struct stretch){base.last + 1, draft_core_end(draft, base.last + 1)},
-                      "te");
+    return stretch_is(builder, base, "tou") &&
+           token_builder_kind(builder, base.last) != UNIT_BREAK &&
+           stretch_is(
+               builder,
+               (struct stretch){base.last + 1, token_builder_core_end(builder, base.last + 1)},
+               "te");
 }
 
-static bool parse(const struct draft *draft, struct stretch base, struct parsed *parsed)
+static bool parse(const struct token_builder *builder, struct stretch base, struct parsed *parsed)
 {
     *parsed = (struct parsed){.ending = NULL};
-    if (base.last - base.first < 2 || !is_letters(draft, base)) {
+    if (base.last - base.first < 2 || !is_letters(builder, base)) {
         return false;
     }
-    switch (draft_kind(draft, base.last)) {
+    switch (token_builder_kind(builder, base.last)) {
     case UNIT_OPEN:
-        return parse_parentheses(draft, base, parsed);
+        return parse_parentheses(builder, base, parsed);
     case UNIT_MIDDOT:
     case UNIT_DOT:
     case UNIT_HYPHEN:
     case UNIT_SLASH:
-        return parse_separated(draft, base, parsed);
+        return parse_separated(builder, base, parsed);
     case UNIT_BREAK:
     case UNIT_SPACE:
     case UNIT_LETTER:
@@ -206,7 +215,8 @@ static bool parse(const struct draft *draft, struct stretch base, struct parsed 
 }
 
 // How many letters of the base the feminine keeps.
-static size_t kept_end(const struct draft *draft, struct stretch base, const struct parsed *parsed)
+static size_t kept_end(const struct token_builder *builder, struct stretch base,
+                       const struct parsed *parsed)
 {
     switch (parsed->ending->joining) {
     case JOIN_ADD:
@@ -221,64 +231,66 @@ static size_t kept_end(const struct draft *draft, struct stretch base, const str
     case JOIN_ALIGN:
         break;
     }
-    uint32_t first = fold_letter(draft->units[parsed->spelled.first].cp);
+    uint32_t first = fold_letter(builder->units[parsed->spelled.first].cp);
     for (size_t i = base.last; i > base.first + 1 && i > base.last - 4; i--) {
-        if (fold_letter(draft->units[i - 1].cp) == first) {
+        if (fold_letter(builder->units[i - 1].cp) == first) {
             return i - 1;
         }
     }
     return base.last;
 }
 
-static void append_plural(struct draft *draft, bool is_plural, struct stretch word)
+static void append_plural(struct token_builder *builder, bool is_plural, struct stretch word)
 {
-    if (is_plural && !ends_with(draft, word, "s") && !ends_with(draft, word, "x")) {
-        buf_append_char(&draft->text, 's');
+    if (is_plural && !ends_with(builder, word, "s") && !ends_with(builder, word, "x")) {
+        buf_append_char(&builder->text, 's');
     }
 }
 
-static void put_pair(struct draft *draft, struct stretch base, const struct parsed *parsed)
+static void put_pair(struct token_builder *builder, struct stretch base,
+                     const struct parsed *parsed)
 {
-    buf_reset(&draft->text);
-    draft_spell(draft, base, &draft->text);
-    append_plural(draft, parsed->is_plural, base);
-    draft_put(draft, draft_word_form(draft, buf_slice(&draft->text)), base);
+    buf_reset(&builder->text);
+    token_builder_spell(builder, base, &builder->text);
+    append_plural(builder, parsed->is_plural, base);
+    token_builder_put(builder, token_builder_word_form(builder, buf_slice(&builder->text)), base);
     if (!parsed->ending) {
         return;
     }
-    struct stretch singular = parsed->is_plural ? singular_of(draft, base) : base;
-    buf_reset(&draft->text);
-    draft_spell(draft, (struct stretch){base.first, kept_end(draft, singular, parsed)},
-                &draft->text);
-    draft_spell(draft, parsed->spelled, &draft->text);
-    append_plural(draft, parsed->is_plural, parsed->spelled);
-    draft_put(draft, draft_word_form(draft, buf_slice(&draft->text)),
-              (struct stretch){base.first, parsed->last});
+    struct stretch singular = parsed->is_plural ? singular_of(builder, base) : base;
+    buf_reset(&builder->text);
+    token_builder_spell(builder, (struct stretch){base.first, kept_end(builder, singular, parsed)},
+                        &builder->text);
+    token_builder_spell(builder, parsed->spelled, &builder->text);
+    append_plural(builder, parsed->is_plural, parsed->spelled);
+    token_builder_put(builder, token_builder_word_form(builder, buf_slice(&builder->text)),
+                      (struct stretch){base.first, parsed->last});
 }
 
 // "tou·te·s": the base is no word, and both are stop words.
-static size_t take_all_of_them(struct draft *draft, struct stretch base)
+static size_t take_all_of_them(struct token_builder *builder, struct stretch base)
 {
-    size_t last = draft_core_end(draft, base.last + 1);
-    if (draft_kind(draft, last) == draft_kind(draft, base.last)) {
-        (void)is_plural_at(draft, last + 1, &last);
+    size_t last = token_builder_core_end(builder, base.last + 1);
+    if (token_builder_kind(builder, last) == token_builder_kind(builder, base.last)) {
+        (void)is_plural_at(builder, last + 1, &last);
     }
-    draft_put(draft, draft_word_form(draft, SLICE("tous")), base);
-    draft_put(draft, draft_word_form(draft, SLICE("toutes")), (struct stretch){base.first, last});
-    draft->position_count++;
+    token_builder_put(builder, token_builder_word_form(builder, SLICE("tous")), base);
+    token_builder_put(builder, token_builder_word_form(builder, SLICE("toutes")),
+                      (struct stretch){base.first, last});
+    builder->position_count++;
     return last;
 }
 
-size_t inclusive_take(struct draft *draft, struct stretch base)
+size_t inclusive_take(struct token_builder *builder, struct stretch base)
 {
     struct parsed parsed;
-    if (is_all_of_them(draft, base)) {
-        return take_all_of_them(draft, base);
+    if (is_all_of_them(builder, base)) {
+        return take_all_of_them(builder, base);
     }
-    if (!parse(draft, base, &parsed)) {
+    if (!parse(builder, base, &parsed)) {
         return base.last;
     }
-    put_pair(draft, base, &parsed);
-    draft->position_count++;
+    put_pair(builder, base, &parsed);
+    builder->position_count++;
     return parsed.last;
 }

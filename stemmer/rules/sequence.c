@@ -5,8 +5,8 @@
 // hyphen: parts and joined form as in compound.c.
 #include "stemmer/rules/sequence.h"
 
-#include "stemmer/rules/abbreviation.h"
-#include "stemmer/rules/compound.h"
+#include "stemmer/rules/reference.h"
+#include "stemmer/text/peek.h"
 
 // Two words that are also written as one.
 static const struct pair {
@@ -37,24 +37,9 @@ static const struct sign {
     {"%", "pourcent"}, {"€", "euros"}, {"$", "dollars"}, {"EUR", "euros"}, {"pourcent", "pourcent"},
 };
 
-static unsigned char byte_at(struct slice text, size_t at)
-{
-    return at < text.len ? (unsigned char)text.ptr[at] : 0;
-}
-
-static bool is_digit_at(struct slice text, size_t at)
-{
-    return tokenizer_byte_class[byte_at(text, at)] == BYTE_DIGIT;
-}
-
-static bool is_word_at(struct slice text, size_t at)
-{
-    return tokenizer_byte_class[byte_at(text, at)] == BYTE_WORD || is_digit_at(text, at);
-}
-
 static bool is_upper_at(struct slice text, size_t at)
 {
-    return byte_at(text, at) >= 'A' && byte_at(text, at) <= 'Z';
+    return peek_byte(text, at) >= 'A' && peek_byte(text, at) <= 'Z';
 }
 
 static bool equals_ignoring_case(struct slice s, const char *lower)
@@ -74,15 +59,15 @@ static bool equals_ignoring_case(struct slice s, const char *lower)
 // A space or a no-break space.
 static size_t space_len(struct slice text, size_t at)
 {
-    if (byte_at(text, at) == ' ') {
+    if (peek_byte(text, at) == ' ') {
         return 1;
     }
-    return byte_at(text, at) == 0xC2 && byte_at(text, at + 1) == 0xA0 ? 2 : 0;
+    return peek_byte(text, at) == 0xC2 && peek_byte(text, at + 1) == 0xA0 ? 2 : 0;
 }
 
 static size_t word_end(struct slice text, size_t at)
 {
-    while (is_word_at(text, at)) {
+    while (peek_is_word(text, at)) {
         at++;
     }
     return at;
@@ -102,18 +87,18 @@ static bool is_part_letter(struct slice word)
 // "L. 1234-5", "L 1234-5", "L. 12" (but not "L 12").
 static size_t reference_end(struct slice text, size_t end)
 {
-    bool has_dot = byte_at(text, end) == '.';
+    bool has_dot = peek_byte(text, end) == '.';
     size_t at = end + (has_dot ? 1 : 0);
     at += space_len(text, at);
     size_t last = at;
     size_t hyphens = 0;
-    while (is_digit_at(text, last) ||
-           (last > at && byte_at(text, last) == '-' && is_digit_at(text, last + 1))) {
-        hyphens += byte_at(text, last) == '-';
+    while (peek_is_digit(text, last) ||
+           (last > at && peek_byte(text, last) == '-' && peek_is_digit(text, last + 1))) {
+        hyphens += peek_byte(text, last) == '-';
         last++;
     }
     bool is_reference =
-        last > at && last - at < 40 && (has_dot || hyphens > 0) && !is_word_at(text, last);
+        last > at && last - at < 40 && (has_dot || hyphens > 0) && !peek_is_word(text, last);
     return is_reference ? last : end;
 }
 
@@ -135,14 +120,14 @@ static size_t abbreviation_end(struct slice text, size_t end)
 {
     size_t next = end + 1 + space_len(text, end + 1);
     bool is_number =
-        is_digit_at(text, next) || (is_part_letter(word_at(text, next)) &&
-                                    is_digit_at(text, reference_end(text, next + 1) - 1));
-    return byte_at(text, end) == '.' && is_number ? end + 1 : end;
+        peek_is_digit(text, next) || (is_part_letter(word_at(text, next)) &&
+                                      peek_is_digit(text, reference_end(text, next + 1) - 1));
+    return peek_byte(text, end) == '.' && is_number ? end + 1 : end;
 }
 
 static size_t pair_end(struct slice text, struct slice word, size_t end)
 {
-    if (byte_at(text, end) != ' ' || !is_word_at(text, end + 1)) {
+    if (peek_byte(text, end) != ' ' || !peek_is_word(text, end + 1)) {
         return end;
     }
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -150,7 +135,7 @@ static size_t pair_end(struct slice text, struct slice word, size_t end)
         if (!equals_ignoring_case(word, pairs[i].first)) {
             continue;
         }
-        bool is_pair = is_name ? is_upper_at(text, end + 1) || byte_at(text, end + 1) == 0xC3
+        bool is_pair = is_name ? is_upper_at(text, end + 1) || peek_byte(text, end + 1) == 0xC3
                                : equals_ignoring_case(word_at(text, end + 1), pairs[i].second);
         if (is_pair) {
             return is_name ? tokenizer_chunk_end(text, end + 1) : word_end(text, end + 1);
@@ -188,71 +173,62 @@ size_t sequence_end(struct slice text, size_t start, size_t end)
     return find_abbreviation(word) ? abbreviation_end(text, end) : pair_end(text, word, end);
 }
 
-static void put_read_as(struct draft *draft, struct slice word)
+static void put_read_as(struct token_builder *builder, struct slice word)
 {
-    const struct form *form = draft_word_form(draft, word);
-    draft_put_range(draft, form, 0, draft->bytes.len);
-    draft->position_count += form ? 1 : 0;
+    const struct form *form = token_builder_word_form(builder, word);
+    token_builder_put_range(builder, form, 0, builder->bytes.len);
+    builder->position_count += form ? 1 : 0;
 }
 
-static bool take_abbreviation(struct draft *draft)
+static bool take_abbreviation(struct token_builder *builder)
 {
-    struct slice word = slice_of(draft->bytes.ptr, draft->bytes.len - 1);
+    struct slice word = slice_of(builder->bytes.ptr, builder->bytes.len - 1);
     const struct abbreviation *found = find_abbreviation(word);
-    if (byte_at(draft->bytes, draft->bytes.len - 1) != '.' || !found) {
+    if (peek_byte(builder->bytes, builder->bytes.len - 1) != '.' || !found) {
         return false;
     }
     struct form_recipe recipe = {.surface = slice_from(found->text)};
-    draft_add_terms(draft, &recipe, slice_from(found->meaning));
-    draft_put_range(draft, draft_recipe_form(draft, &recipe), 0, draft->bytes.len);
-    draft->position_count++;
+    token_builder_add_terms(builder, &recipe, slice_from(found->meaning));
+    token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0,
+                            builder->bytes.len);
+    builder->position_count++;
     return true;
 }
 
 // The space is read as a hyphen.
-static bool take_pair(struct draft *draft)
+static bool take_pair(struct token_builder *builder)
 {
-    for (size_t i = 0; i < draft->unit_count; i++) {
-        if (draft->units[i].kind == UNIT_SPACE) {
-            draft->units[i].kind = UNIT_HYPHEN;
-            draft->units[i].cp = '-';
+    for (size_t i = 0; i < builder->unit_count; i++) {
+        if (builder->units[i].kind == UNIT_SPACE) {
+            builder->units[i].kind = UNIT_HYPHEN;
+            builder->units[i].cp = '-';
             break;
         }
     }
     return false; // the ordinary rules take it from here
 }
 
-bool sequence_take(struct draft *draft)
+bool sequence_take(struct token_builder *builder)
 {
-    struct slice word = word_at(draft->bytes, 0);
-    if (draft->bytes.len == word.len) {
+    struct slice word = word_at(builder->bytes, 0);
+    if (builder->bytes.len == word.len) {
         return false;
     }
     if (is_part_letter(word)) {
-        return abbreviation_take_reference(draft, 0) > 0;
+        return reference_take(builder, 0) > 0;
     }
-    if (equals_ignoring_case(word, "pour") && is_percent(draft->bytes, word.len)) {
-        put_read_as(draft, SLICE("pourcent"));
+    if (equals_ignoring_case(word, "pour") && is_percent(builder->bytes, word.len)) {
+        put_read_as(builder, SLICE("pourcent"));
         return true;
     }
-    return take_abbreviation(draft) || take_pair(draft);
+    return take_abbreviation(builder) || take_pair(builder);
 }
 
-size_t sequence_sign_len(struct slice text, size_t at)
-{
-    unsigned char byte = byte_at(text, at);
-    if (byte == '%' || byte == '$') {
-        return 1;
-    }
-    bool is_euro = byte == 0xE2 && byte_at(text, at + 1) == 0x82 && byte_at(text, at + 2) == 0xAC;
-    return is_euro ? 3 : 0;
-}
-
-bool sequence_take_sign(struct draft *draft)
+bool sequence_take_sign(struct token_builder *builder)
 {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        if (slice_equal(draft->bytes, slice_from(signs[i].text))) {
-            put_read_as(draft, slice_from(signs[i].word));
+        if (slice_equal(builder->bytes, slice_from(signs[i].text))) {
+            put_read_as(builder, slice_from(signs[i].word));
             return true;
         }
     }

@@ -64,31 +64,31 @@ static bool grow(struct chunk_cache *cache)
     return true;
 }
 
-static bool is_one_word(struct slice bytes, const struct draft *draft)
+static bool is_one_word(struct slice bytes, const struct chunk_meaning *meaning)
 {
-    return draft->token_count == 1 && draft->tokens[0].start == 0 &&
-           draft->tokens[0].end == bytes.len && draft->position_count == 1;
+    return meaning->token_count == 1 && meaning->tokens[0].start == 0 &&
+           meaning->tokens[0].end == bytes.len && meaning->position_count == 1;
 }
 
 static bool take_tokens(struct chunk_cache *cache, struct chunk_entry *entry,
-                        const struct draft *draft)
+                        const struct chunk_meaning *meaning)
 {
-    struct draft_token *tokens = arena_calloc(&cache->arena, draft->token_count, sizeof *tokens);
-    if (!tokens && draft->token_count > 0) {
+    struct token *tokens = arena_calloc(&cache->arena, meaning->token_count, sizeof *tokens);
+    if (!tokens && meaning->token_count > 0) {
         return false;
     }
-    if (draft->token_count > 0) {
-        memcpy(tokens, draft->tokens, draft->token_count * sizeof *tokens);
+    if (meaning->token_count > 0) {
+        memcpy(tokens, meaning->tokens, meaning->token_count * sizeof *tokens);
     }
     entry->is.tokens = tokens;
-    entry->count.tokens = (uint16_t)draft->token_count;
-    entry->count.positions = (uint16_t)draft->position_count;
+    entry->count.tokens = (uint16_t)meaning->token_count;
+    entry->count.positions = (uint16_t)meaning->position_count;
     return true;
 }
 
 const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
-                                          const struct chunk_key *key, const struct draft *draft,
-                                          bool may_go_on)
+                                          const struct chunk_key *key,
+                                          const struct chunk_meaning *meaning)
 {
     bool is_full = !cache->entries || cache->count >= (cache->mask + 1) / 2;
     if (is_full && !grow(cache)) {
@@ -96,8 +96,8 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
     }
     struct chunk_entry entry = {.key = {key->half[0], key->half[1]},
                                 .len = (uint16_t)bytes.len,
-                                .may_go_on = may_go_on,
-                                .is_one_word = is_one_word(bytes, draft)};
+                                .may_go_on = meaning->may_go_on,
+                                .is_one_word = is_one_word(bytes, meaning)};
     if (bytes.len > CHUNK_INLINE_LEN) {
         struct slice copy = arena_copy(&cache->arena, bytes);
         if (!copy.ptr) {
@@ -106,9 +106,9 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
         memcpy(&entry.key[1], &copy.ptr, sizeof copy.ptr);
     }
     if (entry.is_one_word) {
-        entry.is.form = draft->tokens[0].form;
-        entry.count.form_id = draft->tokens[0].form_id;
-    } else if (!take_tokens(cache, &entry, draft)) {
+        entry.is.form = meaning->tokens[0].form;
+        entry.count.form_id = meaning->tokens[0].form_id;
+    } else if (!take_tokens(cache, &entry, meaning)) {
         return NULL;
     }
     struct chunk_entry *slot = empty_slot(cache->entries, cache->mask, key->hash);

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/load.h"
 #include "base/slice.h"
-#include "stemmer/rules/draft.h"
+#include "stemmer/form.h"
 
 // What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
 // the entry holds itself.
@@ -25,7 +25,7 @@ struct chunk_entry {
     } count;
     union {
         const struct form *form;
-        const struct draft_token *tokens;
+        const struct token *tokens;
     } is;
 };
 
@@ -108,9 +108,17 @@ chunk_cache_find(const struct chunk_cache *cache, const struct chunk_key *key, s
     return NULL;
 }
 
-// Remembers what was made of `bytes`; NULL without memory.
+// What a chunk means: its tokens, whose bytes and positions count from its start.
+struct chunk_meaning {
+    const struct token *tokens;
+    size_t token_count;
+    uint32_t position_count;
+    bool may_go_on; // as in chunk_entry
+};
+
+// Remembers what `bytes` mean; NULL without memory.
 const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slice bytes,
-                                          const struct chunk_key *key, const struct draft *draft,
-                                          bool may_go_on);
+                                          const struct chunk_key *key,
+                                          const struct chunk_meaning *meaning);
 
 #endif

@@ -12,88 +12,40 @@
 #include "stemmer/text/tokenizer.h"
 
 #include "stemmer/text/fold.h"
+#include "stemmer/text/peek.h"
 
 #include <utf8proc.h>
-
-#define B BYTE_BREAK
-#define W BYTE_WORD
-#define D BYTE_DIGIT
-#define S BYTE_SIGN
-#define J BYTE_JOINER
-const uint8_t tokenizer_byte_class[256] = {
-    B, B, B,       B, B, B, B, B, B, B, B, B, B, B, B, B,
-    B, B, B,       B, B, B, B, B, B, B, B, B, B, B, B, B, //
-    B, B, B,       B, S, S, J, J, J, B, B, B, B, J, J, J,
-    D, D, D,       D, D, D, D, D, D, D, B, B, B, B, B, B, //
-    B, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
-    W, W, W,       W, W, W, W, W, W, W, W, B, B, B, B, B, //
-    B, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
-    W, W, W,       W, W, W, W, W, W, W, W, B, B, B, B, B, //
-    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
-    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
-    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
-    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
-    W, W, BYTE_C2, W, W, W, W, W, W, W, W, W, W, W, W, W, //
-    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
-    W, W, BYTE_E2, W, W, W, W, W, W, W, W, W, W, W, W, W, //
-    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
-};
-#undef B
-#undef W
-#undef D
-#undef S
-#undef J
-
-static unsigned char byte_at(struct slice text, size_t at)
-{
-    return at < text.len ? (unsigned char)text.ptr[at] : 0;
-}
-
-static enum byte_class class_at(struct slice text, size_t at)
-{
-    return (enum byte_class)tokenizer_byte_class[byte_at(text, at)];
-}
-
-static bool is_word_at(struct slice text, size_t at)
-{
-    enum byte_class class = class_at(text, at);
-    return class == BYTE_WORD || class == BYTE_DIGIT;
-}
-
-static bool is_letter_at(struct slice text, size_t at)
-{
-    return class_at(text, at) == BYTE_WORD;
-}
 
 // "(e)s", "(ne)", "(trice)s" behind a letter: the length up to and with the closing parenthesis.
 static size_t parenthesised_suffix_len(struct slice text, size_t at)
 {
     size_t i = at + 1;
-    while (i < at + 8 && is_letter_at(text, i)) {
+    while (i < at + 8 && peek_is_letter(text, i)) {
         i++;
     }
-    bool is_suffix = i > at + 1 && byte_at(text, i) == ')' && at > 0 && is_letter_at(text, at - 1);
+    bool is_suffix =
+        i > at + 1 && peek_byte(text, i) == ')' && at > 0 && peek_is_letter(text, at - 1);
     return is_suffix ? i + 1 - at : 0;
 }
 
 // "n°", "Nº": the sign behind a lone n that starts the chunk.
 static size_t degree_len(struct slice text, size_t at, size_t start)
 {
-    return at == start + 1 && (byte_at(text, start) | 0x20) == 'n' ? 2 : 0;
+    return at == start + 1 && (peek_byte(text, start) | 0x20) == 'n' ? 2 : 0;
 }
 
 // C2 xx: how many bytes of it continue the word; 0 when the word ends.
 static size_t c2_len(struct slice text, size_t at, size_t start)
 {
-    switch (byte_at(text, at + 1)) {
+    switch (peek_byte(text, at + 1)) {
     case 0xB0: // degree
     case 0xBA: // masculine ordinal
         return degree_len(text, at, start);
     case 0xAD: // soft hyphen
-        return is_word_at(text, at + 2) ? 2 : 0;
+        return peek_is_word(text, at + 2) ? 2 : 0;
     case 0xB4: // acute accent as apostrophe
     case 0xB7: // middle dot
-        return is_word_at(text, at + 2) ? 2 : 0;
+        return peek_is_word(text, at + 2) ? 2 : 0;
     case 0xB2: // superscript two, three, one, micro
     case 0xB3:
     case 0xB9:
@@ -107,9 +59,9 @@ static size_t c2_len(struct slice text, size_t at, size_t start)
 // E2 xx xx, likewise.
 static size_t e2_len(struct slice text, size_t at)
 {
-    unsigned second = byte_at(text, at + 1);
-    unsigned third = byte_at(text, at + 2);
-    bool is_followed = is_word_at(text, at + 3);
+    unsigned second = peek_byte(text, at + 1);
+    unsigned third = peek_byte(text, at + 2);
+    bool is_followed = peek_is_word(text, at + 3);
     if (second == 0x80) {
         bool is_hyphen = third == 0x90 || third == 0x91;
         bool is_quote = third == 0x98 || third == 0x99 || third == 0x9B;
@@ -131,21 +83,21 @@ static size_t e2_len(struct slice text, size_t at)
 
 static size_t joiner_len(struct slice text, size_t at)
 {
-    switch (byte_at(text, at)) {
+    switch (peek_byte(text, at)) {
     case '(':
         return parenthesised_suffix_len(text, at);
     case '&': // R&D
-        return is_letter_at(text, at + 1) && !is_word_at(text, at + 2) ? 1 : 0;
+        return peek_is_letter(text, at + 1) && !peek_is_word(text, at + 2) ? 1 : 0;
     case '/':
-        return is_letter_at(text, at + 1) ? 1 : 0;
+        return peek_is_letter(text, at + 1) ? 1 : 0;
     default:
-        return is_word_at(text, at + 1) ? 1 : 0;
+        return peek_is_word(text, at + 1) ? 1 : 0;
     }
 }
 
 static size_t odd_len(struct slice text, size_t at, size_t start)
 {
-    switch (class_at(text, at)) {
+    switch (peek_class(text, at)) {
     case BYTE_JOINER:
         return joiner_len(text, at);
     case BYTE_C2:
@@ -172,7 +124,7 @@ size_t tokenizer_chunk_end(struct slice text, size_t at)
             run = tokenizer_word_run(text.ptr + i);
             i += run;
         }
-        while (run == 8 && i < limit && is_word_at(text, i)) {
+        while (run == 8 && i < limit && peek_is_word(text, i)) {
             i++;
         }
         size_t len = i < limit ? odd_len(text, i, at) : 0;
@@ -332,7 +284,7 @@ size_t tokenizer_units(struct slice chunk, struct unit *units)
     size_t count = 0;
     for (size_t i = 0; i < chunk.len;) {
         unsigned char byte = (unsigned char)chunk.ptr[i];
-        bool is_next_ascii = byte_at(chunk, i + 1) < 0x80; // else a combining mark may follow
+        bool is_next_ascii = peek_byte(chunk, i + 1) < 0x80; // else a combining mark may follow
         if (byte < 0x80 && is_next_ascii) {
             struct unit template = {.start = (uint32_t)i, .end = (uint32_t)(i + 1)};
             count = add_unit(units, count, byte, template);

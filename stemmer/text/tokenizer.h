@@ -35,18 +35,6 @@ struct unit {
     bool is_upper;
 };
 
-// What the first byte of a code point can be for a word; a table lookup.
-enum byte_class {
-    BYTE_BREAK, // never part of a word
-    BYTE_WORD,  // ASCII letters, leads of letters, continuation bytes
-    BYTE_DIGIT,
-    BYTE_SIGN,   // % $: read as words
-    BYTE_JOINER, // ' - . ( / &: inside a word when a word character follows
-    BYTE_C2,     // leads of characters that may be either
-    BYTE_E2,
-};
-extern const uint8_t tokenizer_byte_class[256];
-
 // How many of the eight bytes at `from`, from the first on, are BYTE_WORD or BYTE_DIGIT: all at once, by adding to the
 // low seven bits of each byte what carries into its top bit when the byte is large enough.
 static inline unsigned tokenizer_word_run(const char *from)

@@ -12,11 +12,11 @@
 
 static void check_form(const struct form *form)
 {
-    assert(form->surface.len > 0 && form->surface.len <= ANALYZER_MAX_TERM_LEN);
-    assert(form->folded.len <= ANALYZER_MAX_TERM_LEN);
-    assert(form->term_count <= ANALYZER_MAX_TERMS);
+    assert(form->surface.len > 0 && form->surface.len <= FORM_TERM_MAX_LEN);
+    assert(form->folded.len <= FORM_TERM_MAX_LEN);
+    assert(form->term_count <= FORM_TERMS_MAX);
     for (size_t t = 0; t < form->term_count; t++) {
-        assert(form->terms[t].len > 0 && form->terms[t].len <= ANALYZER_MAX_TERM_LEN);
+        assert(form->terms[t].len > 0 && form->terms[t].len <= FORM_TERM_MAX_LEN);
         for (size_t u = 0; u < t; u++)
             assert(!slice_equal(form->terms[t], form->terms[u]));
     }

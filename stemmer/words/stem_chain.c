@@ -4,7 +4,7 @@
 // out, Snowball cuts the ending, and only the result is folded.
 //
 // Called once per distinct form of a text collection, so clarity goes before speed here.
-#include "stemmer/words/french.h"
+#include "stemmer/words/stem_chain.h"
 
 #include "stemmer/text/fold.h"
 #include "stemmer/words/inflection.h"
@@ -14,7 +14,7 @@
 
 #include <stdlib.h>
 
-struct french {
+struct stem_chain {
     struct sb_stemmer *snowball;
     struct buf word;  // the surface, ligatures spelled out
     struct buf terms; // the folded terms, one behind the other
@@ -63,13 +63,13 @@ static void spell_ligatures(struct buf *out, struct slice s)
     }
 }
 
-static struct slice snowball(struct french *french, struct slice s)
+static struct slice snowball(struct stem_chain *chain, struct slice s)
 {
-    const sb_symbol *stem = sb_stemmer_stem(french->snowball, (const sb_symbol *)s.ptr, (int)s.len);
+    const sb_symbol *stem = sb_stemmer_stem(chain->snowball, (const sb_symbol *)s.ptr, (int)s.len);
     if (!stem) {
         return slice_of(NULL, 0);
     }
-    return slice_of((const char *)stem, (size_t)sb_stemmer_length(french->snowball));
+    return slice_of((const char *)stem, (size_t)sb_stemmer_length(chain->snowball));
 }
 
 // What the lists say about a word or, when it ends like a plural, about its singular. Nouns go before verb
@@ -86,35 +86,34 @@ static const char *find_listed(struct slice word)
 }
 
 // The terms of an override entry: words separated by spaces, already folded.
-static void take_listed(struct french_word *word, const char *value)
+static void take_listed(struct stemmed_word *word, const char *value)
 {
     struct slice rest = slice_from(value);
-    while (rest.len > 0 && word->term_count < ANALYZER_MAX_TERMS) {
+    while (rest.len > 0 && word->term_count < FORM_TERMS_MAX) {
         size_t len = slice_find(rest, SLICE(" "));
         word->terms[word->term_count++] = slice_of(rest.ptr, len);
         rest = slice_from_offset(rest, len < rest.len ? len + 1 : len);
     }
 }
 
-static enum status take_term(struct french *french, struct french_word *word, struct slice stem,
+static enum status take_term(struct stem_chain *chain, struct stemmed_word *word, struct slice stem,
                              struct error *err)
 {
-    buf_reset(&french->terms);
-    fold_append(&french->terms, stem);
-    if (!stem.ptr || french->terms.failed) {
+    buf_reset(&chain->terms);
+    fold_append(&chain->terms, stem);
+    if (!stem.ptr || chain->terms.failed) {
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
     }
-    if (french->terms.len > 0) {
-        word->terms[word->term_count++] =
-            fold_cut(buf_slice(&french->terms), ANALYZER_MAX_TERM_LEN);
+    if (chain->terms.len > 0) {
+        word->terms[word->term_count++] = fold_cut(buf_slice(&chain->terms), FORM_TERM_MAX_LEN);
     }
     return STATUS_OK;
 }
 
-enum status french_analyze(struct french *french, struct slice surface, struct french_word *word,
-                           struct error *err)
+enum status stem_chain_run(struct stem_chain *chain, struct slice surface,
+                           struct stemmed_word *word, struct error *err)
 {
-    *word = (struct french_word){.flags = 0};
+    *word = (struct stemmed_word){.flags = 0};
     if (lexicon_find(&lexicon_stopwords, surface)) {
         word->flags |= FORM_STOP;
         return STATUS_OK;
@@ -122,36 +121,36 @@ enum status french_analyze(struct french *french, struct slice surface, struct f
     if (has_digit(surface)) {
         word->flags |= FORM_NUMBER;
     }
-    spell_ligatures(&french->word, surface);
-    if (french->word.failed) {
+    spell_ligatures(&chain->word, surface);
+    if (chain->word.failed) {
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
     }
-    const char *listed = find_listed(buf_slice(&french->word));
-    if (!listed && is_acronym(buf_slice(&french->word))) {
+    const char *listed = find_listed(buf_slice(&chain->word));
+    if (!listed && is_acronym(buf_slice(&chain->word))) {
         word->flags |= FORM_ACRONYM;
     }
     if (word->flags & (FORM_NUMBER | FORM_ACRONYM)) {
-        return take_term(french, word, buf_slice(&french->word), err);
+        return take_term(chain, word, buf_slice(&chain->word), err);
     }
-    bool is_final = !listed && inflection_reduce(&french->word);
+    bool is_final = !listed && inflection_reduce(&chain->word);
     if (!listed) {
-        listed = find_listed(buf_slice(&french->word));
+        listed = find_listed(buf_slice(&chain->word));
     }
     if (listed) {
         take_listed(word, listed);
         return STATUS_OK;
     }
-    struct slice reduced = buf_slice(&french->word);
-    struct slice stem = is_final ? reduced : snowball(french, reduced);
+    struct slice reduced = buf_slice(&chain->word);
+    struct slice stem = is_final ? reduced : snowball(chain, reduced);
     if (stem.ptr && inflection_is_cut_too_far(reduced, stem)) {
         stem = reduced;
         stem.len -= reduced.ptr[reduced.len - 1] == 's' ? 1 : 0;
     }
-    return take_term(french, word, stem, err);
+    return take_term(chain, word, stem, err);
 }
 
 // False without memory.
-static bool take_fingerprint(struct french *french)
+static bool take_fingerprint(struct stem_chain *chain)
 {
     // Words on which released versions of the algorithm differ.
     static const char *const probes[] = {"l'école",   "qu'il",   "lois",      "bijoux",
@@ -159,7 +158,7 @@ static bool take_fingerprint(struct french *french)
                                          "travaux",   "jusqu'à", "évènement", "clés"};
     uint64_t hash = 0xCBF29CE484222325u;
     for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
-        struct slice stem = snowball(french, slice_from(probes[i]));
+        struct slice stem = snowball(chain, slice_from(probes[i]));
         if (!stem.ptr) {
             return false;
         }
@@ -168,41 +167,41 @@ static bool take_fingerprint(struct french *french)
         }
         hash = (hash ^ 0xFF) * 0x100000001B3u;
     }
-    french->fingerprint = hash;
+    chain->fingerprint = hash;
     return true;
 }
 
-void french_close(struct french *french)
+void stem_chain_close(struct stem_chain *chain)
 {
-    if (!french) {
+    if (!chain) {
         return;
     }
-    sb_stemmer_delete(french->snowball);
-    buf_clear(&french->word);
-    buf_clear(&french->terms);
-    free(french);
+    sb_stemmer_delete(chain->snowball);
+    buf_clear(&chain->word);
+    buf_clear(&chain->terms);
+    free(chain);
 }
 
-enum status french_open(struct french **out, struct error *err)
+enum status stem_chain_open(struct stem_chain **out, struct error *err)
 {
-    struct french *french = calloc(1, sizeof *french);
-    struct sb_stemmer *stemmer = french ? sb_stemmer_new("french", "UTF_8") : NULL;
+    struct stem_chain *chain = calloc(1, sizeof *chain);
+    struct sb_stemmer *stemmer = chain ? sb_stemmer_new("french", "UTF_8") : NULL;
     if (!stemmer) {
-        free(french);
+        free(chain);
         return error_set(err, STATUS_NO_MEMORY, "stemmer: cannot create the French stemmer");
     }
-    french->snowball = stemmer;
-    buf_init(&french->word, 0);
-    buf_init(&french->terms, 0);
-    if (!take_fingerprint(french)) {
-        french_close(french);
+    chain->snowball = stemmer;
+    buf_init(&chain->word, 0);
+    buf_init(&chain->terms, 0);
+    if (!take_fingerprint(chain)) {
+        stem_chain_close(chain);
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
     }
-    *out = french;
+    *out = chain;
     return STATUS_OK;
 }
 
-uint64_t french_fingerprint(const struct french *french)
+uint64_t stem_chain_fingerprint(const struct stem_chain *chain)
 {
-    return french->fingerprint;
+    return chain->fingerprint;
 }

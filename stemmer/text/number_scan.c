@@ -1,0 +1,352 @@
+// Numbers are read from the raw bytes, because what they look like depends on what stands around them:
+//
+//     4 874   170 000   1.234.567   4'874     groups of three, one separator throughout; the first group has
+//                                             one to three digits and no leading zero     -> joined
+//     3,5   3.5   1 234,50                    a decimal comma or point                     -> 3,5
+//     2022-2023   1234-5   12-15              rows of digits                               -> with their parts
+//     2022/2023                               two years                                    -> 2022-2023
+//     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
+//     19 juin 2023   1er juin 2023            likewise
+//     14 h 30   14 heures 30                  -> 14h30
+//     3.2.1                                   section numbers, addresses of machines       -> as they are
+//
+// It only looks. It is asked of a text, to find where a number ends, and once more of the bytes that it had found, to
+// make tokens of them (rules/number.c). Both see the same, since looking further than the number's end only ever makes
+// it shorter.
+//
+// Cost: linear in the number's bytes and a few behind; most numbers are told by the two bytes behind them.
+#include "stemmer/text/number_scan.h"
+
+#include "base/date.h"
+#include "stemmer/months.h"
+#include "stemmer/text/peek.h"
+#include "stemmer/text/tokenizer.h"
+
+// The length of what can separate groups of three at `at`.
+static size_t group_separator_len(struct slice text, size_t at)
+{
+    unsigned char byte = peek_byte(text, at);
+    if (byte == '.' || byte == '\'') {
+        return 1;
+    }
+    if (byte == 0xE2 && peek_byte(text, at + 1) == 0x80 && peek_byte(text, at + 2) == 0x99) {
+        return 3;
+    }
+    return peek_space_len(text, at);
+}
+
+static uint32_t value_of(struct slice text, struct number_field field)
+{
+    uint32_t value = 0;
+    for (size_t i = field.start; i < field.end && i < field.start + 8; i++) {
+        value = value * 10 + (uint32_t)(text.ptr[i] - '0');
+    }
+    return value;
+}
+
+static struct number_field field_at(struct slice text, size_t at)
+{
+    return (struct number_field){at, peek_digits_end(text, at)};
+}
+
+// Groups of three behind the first digits; returns the end, or `end` when there are none.
+size_t number_scan_groups_end(struct slice text, size_t at, size_t end)
+{
+    size_t separator = group_separator_len(text, end);
+    if (end - at > 3 || peek_byte(text, at) == '0' || separator == 0) {
+        return end;
+    }
+    struct slice sign = slice_of(text.ptr + end, separator);
+    size_t last = end;
+    while (group_separator_len(text, last) == separator &&
+           memcmp(text.ptr + last, sign.ptr, separator) == 0) {
+        struct number_field group = field_at(text, last + separator);
+        if (number_field_len(group) != 3) {
+            break;
+        }
+        last = group.end;
+    }
+    bool is_level =
+        sign.ptr[0] == '.' && peek_byte(text, last) == '.' && peek_is_digit(text, last + 1);
+    return is_level ? end : last;
+}
+
+// A decimal comma (point) with its digits; returns the end, or `end` when there is none, or when it is one
+// of a list (1,2,3).
+static size_t decimals_end(struct slice text, size_t end)
+{
+    unsigned char sign = peek_byte(text, end);
+    if ((sign != ',' && sign != '.') || !peek_is_digit(text, end + 1)) {
+        return end;
+    }
+    size_t last = peek_digits_end(text, end + 1);
+    unsigned char next = peek_byte(text, last);
+    bool is_list = (next == ',' || next == '.') && peek_is_digit(text, last + 1);
+    return is_list ? end : last;
+}
+
+static bool take_joined(struct slice text, size_t at, struct number *number)
+{
+    size_t digits = number->end;
+    size_t end = number_scan_groups_end(text, at, digits);
+    bool is_grouped_by_point = end > digits && peek_byte(text, digits) == '.';
+    if (!is_grouped_by_point || peek_byte(text, end) == ',') {
+        end = decimals_end(text, end);
+    }
+    if (end == digits) {
+        return false;
+    }
+    number->kind = NUMBER_JOINED;
+    number->end = end;
+    return true;
+}
+
+// "3.2.1": three levels or more.
+static bool take_levels(struct slice text, struct number *number)
+{
+    size_t end = number->end;
+    size_t levels = 1;
+    while (peek_byte(text, end) == '.' && peek_is_digit(text, end + 1)) {
+        end = peek_digits_end(text, end + 1);
+        levels++;
+    }
+    if (levels < 3 || peek_is_letter(text, end)) {
+        return false;
+    }
+    number->kind = NUMBER_LEVELS;
+    number->end = end;
+    return true;
+}
+
+// Whether what ends here is only the beginning of something longer: "13 juillet 2022-2023".
+static bool goes_on(struct slice text, size_t end)
+{
+    size_t dash = peek_dash_len(text, end);
+    return peek_is_letter(text, end) || (dash && peek_is_digit(text, end + dash));
+}
+
+static uint32_t make_date(struct slice text, const struct number_field f[3])
+{
+    bool is_year_first = number_field_len(f[0]) == 4;
+    const struct number_field *year = is_year_first ? &f[0] : &f[2];
+    const struct number_field *day = is_year_first ? &f[2] : &f[0];
+    if (number_field_len(*year) != 4 || number_field_len(f[1]) > 2 || number_field_len(*day) > 2) {
+        return DATE_NONE;
+    }
+    return date_from_ymd((int)value_of(text, *year), (int)value_of(text, f[1]),
+                         (int)value_of(text, *day));
+}
+
+// Three fields with the same sign between them that are a day of the calendar.
+static bool take_date(struct slice text, size_t at, struct number *number)
+{
+    size_t end = number->end;
+    unsigned char sign = peek_byte(text, end);
+    size_t len = peek_dash_len(text, end);
+    if (len == 0) {
+        len = sign == '/' || sign == '.' ? 1 : 0;
+    }
+    if (len == 0 || end - at == 3 || end - at > 4) {
+        return false;
+    }
+    struct number found = *number;
+    found.fields[0] = (struct number_field){at, end};
+    for (size_t i = 1; i < 3; i++) {
+        size_t separator = found.fields[i - 1].end;
+        if (separator + len >= text.len || memcmp(text.ptr + separator, text.ptr + end, len) != 0) {
+            return false;
+        }
+        found.fields[i] = field_at(text, separator + len);
+    }
+    found.end = found.fields[2].end;
+    found.kind = NUMBER_DATE;
+    found.date = make_date(text, found.fields);
+    if (found.date == DATE_NONE || goes_on(text, found.end)) {
+        return false;
+    }
+    *number = found;
+    return true;
+}
+
+// "2022-2023", "1234-5-1"; "2022/2023".
+static bool take_row(struct slice text, size_t at, struct number *number)
+{
+    size_t end = number->end;
+    uint32_t fields = 1;
+    while (peek_dash_len(text, end) && peek_is_digit(text, end + peek_dash_len(text, end))) {
+        size_t start = end + peek_dash_len(text, end);
+        end = peek_digits_end(text, start);
+        if (fields < 3) {
+            number->fields[fields] = (struct number_field){start, end};
+        }
+        fields++;
+    }
+    struct number_field other = {end + 1, peek_digits_end(text, end + 1)};
+    if (fields == 1 && end - at == 4 && peek_byte(text, end) == '/' &&
+        number_field_len(other) == 4) {
+        number->fields[1] = other;
+        end = other.end;
+        fields = 2;
+    }
+    if (fields < 2 || peek_is_letter(text, end)) {
+        return false;
+    }
+    number->kind = NUMBER_ROW;
+    number->fields[0] = (struct number_field){at, number->end};
+    number->field_count = fields;
+    number->end = end;
+    return true;
+}
+
+// Past one space, or two.
+static size_t spaces_end(struct slice text, size_t at)
+{
+    at += peek_space_len(text, at);
+    return at + peek_space_len(text, at);
+}
+
+static bool is_word_here(struct slice text, size_t at, struct slice word)
+{
+    if (text.len - at < word.len || peek_is_letter(text, at + word.len)) {
+        return false;
+    }
+    for (size_t i = 0; i < word.len; i++) { // case of ASCII letters only: "Août", "JUIN"
+        unsigned char a = peek_byte(text, at + i);
+        unsigned char b = (unsigned char)word.ptr[i];
+        if (a != b && (b < 'a' || b > 'z' || a + ('a' - 'A') != b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The month whose name stands at `at` (1..12), and its end; 0 when there is none.
+static int month_at(struct slice text, size_t at, size_t *end)
+{
+    size_t len = 0;
+    int month = months_at(slice_from_offset(text, at < text.len ? at : text.len), &len);
+    if (month == 0 || peek_is_letter(text, at + len)) {
+        return 0;
+    }
+    *end = at + len;
+    return month;
+}
+
+// "er", "ᵉʳ" behind a 1.
+static size_t ordinal_end(struct slice text, size_t at, size_t end)
+{
+    static const char raised[] = "\xE1\xB5\x89\xCA\xB3"; // ᵉʳ
+    if (end - at != 1 || text.ptr[at] != '1') {
+        return end;
+    }
+    struct slice rest = slice_from_offset(text, end);
+    if (slice_starts_with(rest, SLICE("er"))) {
+        return end + 2;
+    }
+    return slice_starts_with(rest, slice_from(raised)) ? end + sizeof raised - 1 : end;
+}
+
+static bool take_written_date(struct slice text, size_t at, struct number *number)
+{
+    struct number_field day = {at, number->end};
+    size_t day_end = ordinal_end(text, at, day.end);
+    size_t name = spaces_end(text, day_end);
+    size_t name_end = name;
+    int month = number_field_len(day) <= 2 && name > day_end ? month_at(text, name, &name_end) : 0;
+    struct number_field year = field_at(text, spaces_end(text, name_end));
+    if (month == 0 || year.start == name_end || number_field_len(year) != 4 ||
+        goes_on(text, year.end)) {
+        return false;
+    }
+    uint32_t date = date_from_ymd((int)value_of(text, year), month, (int)value_of(text, day));
+    if (date == DATE_NONE) {
+        return false;
+    }
+    number->kind = NUMBER_WRITTEN;
+    number->end = year.end;
+    number->date = date;
+    number->fields[0] = (struct number_field){at, day_end};
+    number->fields[1] = (struct number_field){name, name_end};
+    number->fields[2] = year;
+    return true;
+}
+
+static bool take_time(struct slice text, size_t at, struct number *number)
+{
+    struct number_field hours = {at, number->end};
+    size_t unit = spaces_end(text, hours.end);
+    if (number_field_len(hours) > 2 || unit == hours.end || value_of(text, hours) > 24) {
+        return false;
+    }
+    size_t unit_end = unit;
+    if (is_word_here(text, unit, SLICE("heures")) || is_word_here(text, unit, SLICE("heure"))) {
+        unit_end = unit + (is_word_here(text, unit, SLICE("heures")) ? 6 : 5);
+    } else if (is_word_here(text, unit, SLICE("h"))) {
+        unit_end = unit + 1;
+    }
+    struct number_field minutes = field_at(text, spaces_end(text, unit_end));
+    if (unit_end == unit || number_field_len(minutes) != 2 || value_of(text, minutes) > 59 ||
+        peek_is_letter(text, minutes.end)) {
+        return false;
+    }
+    number->kind = NUMBER_TIME;
+    number->end = minutes.end;
+    number->fields[0] = hours;
+    number->fields[1] = minutes;
+    return true;
+}
+
+// Whether a month or "heures" may begin at `at`.
+static bool may_be_time(struct slice text, size_t at)
+{
+    unsigned char first = peek_byte(text, at);
+    return (first | 0x20) == 'h' || months_may_begin(first, peek_byte(text, at + 1));
+}
+
+// Whether `count` digits that end at `end` are surely all of a number. What most of them have behind tells: the end, a
+// bracket, a comma or point and a space, a space and a word that is of no day and no hour.
+static bool ends_plainly(struct slice text, size_t count, size_t end)
+{
+    unsigned char next = peek_byte(text, end), second = peek_byte(text, end + 1);
+    if (next == 0 || next == ')' || next == '(') {
+        return true;
+    }
+    if (next == ',' || next == '.') {
+        return second == ' ' || second == '\n' || second == 0;
+    }
+    bool is_letter = (second | 0x20) >= 'a' && (second | 0x20) <= 'z';
+    return next == ' ' && is_letter && (count > 2 || !may_be_time(text, end + 1));
+}
+
+struct number number_scan(struct slice text, size_t at)
+{
+    struct number number = {.kind = NUMBER_PLAIN, .end = peek_digits_end(text, at)};
+    size_t digits = number.end;
+    if (digits - at > TOKENIZER_CHUNK_MAX / 4) {
+        number.kind = NUMBER_WORD;
+        return number;
+    }
+    if (ends_plainly(text, digits - at, digits)) {
+        return number;
+    }
+    if (take_date(text, at, &number) || take_written_date(text, at, &number) ||
+        take_time(text, at, &number) || take_row(text, at, &number) ||
+        take_joined(text, at, &number) || take_levels(text, &number)) {
+        bool is_too_long = number.end - at > TOKENIZER_CHUNK_MAX - 8;
+        return is_too_long ? (struct number){.kind = NUMBER_PLAIN, .end = digits} : number;
+    }
+    if (tokenizer_chunk_end(text, at) > number.end) {
+        number.kind = NUMBER_WORD;
+    }
+    return number;
+}
+
+size_t number_scan_end(struct slice text, size_t at)
+{
+    bool is_in_list = at >= 2 && text.ptr[at - 1] == ',' && peek_is_digit(text, at - 2);
+    if (is_in_list && !peek_is_letter(text, peek_digits_end(text, at))) {
+        return peek_digits_end(text, at); // "1,2,3"
+    }
+    struct number number = number_scan(text, at);
+    return number.kind == NUMBER_WORD ? 0 : number.end;
+}

@@ -1,0 +1,51 @@
+// Numbers as French writes them: "4 874", "170.000", "3,5", "2022-2023", "19/06/2023", "19 juin 2023",
+// "14 h 30". Spaces inside a number make it longer than a chunk of letters, so numbers find their own end.
+#ifndef STEMMER_NUMBER_SCAN_H
+#define STEMMER_NUMBER_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+enum number_kind {
+    NUMBER_WORD,    // letters follow
+    NUMBER_PLAIN,   // digits
+    NUMBER_JOINED,  // digits in groups, perhaps with decimals
+    NUMBER_ROW,     // 2022-2023
+    NUMBER_LEVELS,  // 3.2.1
+    NUMBER_DATE,    // three fields of digits
+    NUMBER_WRITTEN, // a day, a month's name, a year
+    NUMBER_TIME,    // hours and minutes
+};
+
+// Bytes [start, end) of the text.
+struct number_field {
+    size_t start;
+    size_t end;
+};
+
+struct number {
+    enum number_kind kind;
+    size_t end;
+    struct number_field fields[3]; // dates: day, month, year in the order of the text; times: two
+    uint32_t date;                 // NUMBER_DATE, NUMBER_WRITTEN
+    uint32_t field_count;          // NUMBER_ROW: at least two
+};
+
+static inline size_t number_field_len(struct number_field field)
+{
+    return field.end - field.start;
+}
+
+// The number, date or time that starts with the digit at byte `at`.
+struct number number_scan(struct slice text, size_t at);
+
+// Where it ends; a plain number ends with its digits. 0 when letters follow, so that it is no number but a
+// word ("5G").
+size_t number_scan_end(struct slice text, size_t at);
+
+// The end of the groups of three behind the digits [at, end); `end` when there are none.
+size_t number_scan_groups_end(struct slice text, size_t at, size_t end);
+
+#endif

@@ -1,0 +1,57 @@
+// See peek.h.
+#include "stemmer/text/peek.h"
+
+#define B BYTE_BREAK
+#define W BYTE_WORD
+#define D BYTE_DIGIT
+#define S BYTE_SIGN
+#define J BYTE_JOINER
+const uint8_t peek_byte_class[256] = {
+    B, B, B,       B, B, B, B, B, B, B, B, B, B, B, B, B,
+    B, B, B,       B, B, B, B, B, B, B, B, B, B, B, B, B, //
+    B, B, B,       B, S, S, J, J, J, B, B, B, B, J, J, J,
+    D, D, D,       D, D, D, D, D, D, D, B, B, B, B, B, B, //
+    B, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, B, B, B, B, B, //
+    B, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, B, B, B, B, B, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, BYTE_C2, W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, BYTE_E2, W, W, W, W, W, W, W, W, W, W, W, W, W, //
+    W, W, W,       W, W, W, W, W, W, W, W, W, W, W, W, W, //
+};
+#undef B
+#undef W
+#undef D
+#undef S
+#undef J
+
+size_t peek_space_len(struct slice text, size_t at)
+{
+    unsigned char byte = peek_byte(text, at);
+    if (byte == ' ') {
+        return 1;
+    }
+    if (byte == 0xC2) {
+        return peek_byte(text, at + 1) == 0xA0 ? 2 : 0;
+    }
+    if (byte == 0xE2 && peek_byte(text, at + 1) == 0x80) {
+        unsigned char third = peek_byte(text, at + 2);
+        return third == 0xAF || (third >= 0x80 && third <= 0x8A) ? 3 : 0;
+    }
+    return 0;
+}
+
+size_t peek_dash_len(struct slice text, size_t at)
+{
+    if (peek_byte(text, at) == '-') {
+        return 1;
+    }
+    bool is_dash = peek_byte(text, at) == 0xE2 && peek_byte(text, at + 1) == 0x80 &&
+                   peek_byte(text, at + 2) >= 0x90 && peek_byte(text, at + 2) <= 0x93;
+    return is_dash ? 3 : 0;
+}

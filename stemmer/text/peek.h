@@ -1,0 +1,62 @@
+// Looks at the raw bytes of a text, also past its end, where a NUL is read: what stands there decides where numbers,
+// references and other chunks end.
+#ifndef STEMMER_PEEK_H
+#define STEMMER_PEEK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+// What the first byte of a code point can be for a word; a table lookup.
+enum byte_class {
+    BYTE_BREAK, // never part of a word
+    BYTE_WORD,  // ASCII letters, leads of letters, continuation bytes
+    BYTE_DIGIT,
+    BYTE_SIGN,   // % $: read as words
+    BYTE_JOINER, // ' - . ( / &: inside a word when a word character follows
+    BYTE_C2,     // leads of characters that may be either
+    BYTE_E2,
+};
+extern const uint8_t peek_byte_class[256];
+
+static inline unsigned char peek_byte(struct slice text, size_t at)
+{
+    return at < text.len ? (unsigned char)text.ptr[at] : 0;
+}
+
+static inline enum byte_class peek_class(struct slice text, size_t at)
+{
+    return (enum byte_class)peek_byte_class[peek_byte(text, at)];
+}
+
+static inline bool peek_is_digit(struct slice text, size_t at)
+{
+    return peek_class(text, at) == BYTE_DIGIT;
+}
+
+// A letter: a byte of the ASCII alphabet, or of a longer code point that is not known to be a sign.
+static inline bool peek_is_letter(struct slice text, size_t at)
+{
+    return peek_class(text, at) == BYTE_WORD;
+}
+
+static inline bool peek_is_word(struct slice text, size_t at)
+{
+    enum byte_class class = peek_class(text, at);
+    return class == BYTE_WORD || class == BYTE_DIGIT;
+}
+
+static inline size_t peek_digits_end(struct slice text, size_t at)
+{
+    while (peek_is_digit(text, at)) {
+        at++;
+    }
+    return at;
+}
+
+// The length of a space, no-break and thin ones included; 0 when there is none. And that of a hyphen or short dash.
+size_t peek_space_len(struct slice text, size_t at);
+size_t peek_dash_len(struct slice text, size_t at);
+
+#endif
