@@ -7,7 +7,7 @@
 #include "base/slice.h"
 #include "searchd/context.h"
 #include "searchd/http.h"
-#include "answer/json_writer.h"
+#include "answer/answer_json.h"
 #include "answer/params.h"
 #include "searchd/respond.h"
 
@@ -72,51 +72,23 @@ enum status site_favicon(struct request_context *context, struct http_response *
 
 // --- shared by the handlers -----------------------------------------------------------------
 
-// The members of `query` and `index` that every answer to a search carries.
-void api_render_query(struct json_writer *json, const struct search_answer *answer);
-void api_render_index(struct json_writer *json, const struct request_context *context);
+// What every JSON answer says besides its result.
+struct answer_site api_site(const struct request_context *context);
 
 // Renders 400 with all problems, or 410 with the address to start again, after respond_* said `status`;
 // hands any other status on.
-enum status api_refuse(struct request_context *context, const struct respond_face *face,
-                       const struct search_answer *answer, enum status status,
-                       struct http_response *response, struct error *err);
+enum status api_refuse(struct request_context *context, const struct search_answer *answer,
+                       enum status status, struct http_response *response, struct error *err);
 
 // Reads the parameters of a route that runs no search; renders 400 itself, then *refused is true.
 enum status api_read_params(struct request_context *context, struct param_rules rules,
                             struct search_params *out, struct http_response *response,
                             bool *refused, struct error *err) STATUS_NODISCARD;
 
-// The path of a permalink, "/question/…", percent-encoded; as text and as a member.
-void api_append_permalink(struct buf *out, struct slice id);
-void api_put_permalink(struct json_writer *json, const char *key, struct slice id);
-
-// The members of a hit (without the braces): what a list shows of an exchange. Where the operator gave deadlines, also
-// by when and whether too late; for a question without answer only when `today` is given (DATE_NONE: not).
-void api_render_summary(struct json_writer *json, const struct exchange *exchange,
-                        const struct deadlines *deadlines, uint32_t today);
-
-// Each hit of a result as an element of the open array, with snippets and, when asked for, scores' parts.
-void api_render_hits(struct json_writer *json, const struct search_result *result,
-                     const struct deadlines *deadlines);
-
-// "facets": {"ministre": [{"valeur": "…", "nombre": 3}]}
-void api_render_facets(struct json_writer *json, const struct search_result *result);
-
-// Where a list continues.
-struct api_list {
-    struct slice path;
-    const struct respond_face *face;
-    const struct search_answer *answer;
-};
-
-// Adds one Link header: rel=self (its canonical address), first, next when there is a next page, service-desc. *next is
-// the next page's address, for the body too; empty: there is none. Borrowed from the arena.
-enum status api_add_links(struct request_context *context, const struct api_list *list,
-                          struct http_response *response, struct slice *next, struct error *err);
-
-// One exchange with all its fields, as an object: the document and the lines of the export.
-void api_render_exchange(struct json_writer *json, const struct exchange *exchange,
-                         const struct deadlines *deadlines, struct arena *arena);
+// Adds one Link header for the list at `path`: rel=self (its canonical address), first, next when there is a next page,
+// service-desc. *next is the next page's address, for the body too; empty: there is none. Borrowed from the arena.
+enum status api_add_links(struct request_context *context, const struct search_answer *answer,
+                          struct slice path, struct http_response *response, struct slice *next,
+                          struct error *err);
 
 #endif

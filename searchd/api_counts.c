@@ -7,7 +7,7 @@
 
 // --- histogram --------------------------------------------------------------------------------
 
-static const struct respond_face HISTOGRAM = {
+static const struct search_profile HISTOGRAM = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_GROUP,
     .default_limit = 0,
     .want_histogram = true,
@@ -31,13 +31,14 @@ enum status api_histogram(struct request_context *context, struct http_response 
     struct search_answer answer;
     enum status status = respond_search(context, &HISTOGRAM, &answer, err);
     if (status)
-        return api_refuse(context, &HISTOGRAM, &answer, status, response, err);
+        return api_refuse(context, &answer, status, response, err);
     response->content_type = "application/json";
     struct json_writer json;
     json_writer_init(&json, response->body);
     json_writer_object(&json);
-    api_render_query(&json, &answer);
-    api_render_index(&json, context);
+    answer_json_query(&json, &answer);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
     json_writer_put_int(&json, "total", (int64_t)answer.result.total);
     json_writer_put_text(&json, "par", answer.params.by_month ? "mois" : "annee");
     json_writer_key(&json, "histogramme");
@@ -51,7 +52,7 @@ enum status api_histogram(struct request_context *context, struct http_response 
 
 // --- unanswered -------------------------------------------------------------------------------
 
-static const struct respond_face UNANSWERED = {
+static const struct search_profile UNANSWERED = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_LIMIT |
              PARAM_OFFSET | PARAM_CURSOR,
     .default_limit = 20,
@@ -87,7 +88,7 @@ static void render_waiting(struct json_writer *json, const struct exchange *exch
     uint32_t today = context->today;
     json_writer_object(json);
     json_writer_put_string(json, "id", exchange->id);
-    api_render_summary(json, exchange, context->site->deadlines, today);
+    answer_json_summary(json, exchange, context->site->deadlines, today);
     if (date_is_full(exchange->date_question)) {
         json_writer_put_int(json, "attente_jours",
                             date_to_days(today) - date_to_days(exchange->date_question));
@@ -106,8 +107,9 @@ static void render_unanswered(struct request_context *context, const struct sear
     struct json_writer json;
     json_writer_init(&json, out);
     json_writer_object(&json);
-    api_render_query(&json, answer);
-    api_render_index(&json, context);
+    answer_json_query(&json, answer);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
     json_writer_put_date(&json, "au", context->today);
     json_writer_put_int(&json, "total", (int64_t)answer->result.total);
     json_writer_key(&json, "hits");
@@ -115,7 +117,7 @@ static void render_unanswered(struct request_context *context, const struct sear
     for (size_t i = 0; i < answer->result.hit_count; i++)
         render_waiting(&json, &answer->result.hits[i].exchange, context);
     json_writer_end(&json);
-    api_render_facets(&json, &answer->result);
+    answer_json_facets(&json, &answer->result);
     json_writer_put_optional(&json, "next", next);
     json_writer_end(&json);
 }
@@ -126,10 +128,9 @@ enum status api_unanswered(struct request_context *context, struct http_response
     struct search_answer answer;
     enum status status = search_unanswered(context, &answer, err);
     if (status)
-        return api_refuse(context, &UNANSWERED, &answer, status, response, err);
+        return api_refuse(context, &answer, status, response, err);
     struct slice next;
-    struct api_list list = {SLICE("/api/v1/unanswered"), &UNANSWERED, &answer};
-    status = api_add_links(context, &list, response, &next, err);
+    status = api_add_links(context, &answer, SLICE("/api/v1/unanswered"), response, &next, err);
     if (status)
         return status;
     response->content_type = "application/json";

@@ -2,49 +2,8 @@
 
 #include "searchd/api.h"
 
+#include "answer/permalink.h"
 #include "base/date.h"
-
-#include <string.h>
-
-// Where it was read, without the folders of this machine.
-static struct slice source_name(struct slice source)
-{
-    const char *slash = source.len ? memrchr(source.ptr, '/', source.len) : NULL;
-    return slash ? slice_from_offset(source, (size_t)(slash + 1 - source.ptr)) : source;
-}
-
-static void render_replies(struct json_writer *json, const struct exchange *exchange)
-{
-    json_writer_key(json, "reponses");
-    json_writer_array(json);
-    for (size_t i = 0; i < exchange->reply_count; i++) {
-        json_writer_object(json);
-        json_writer_put_optional(json, "repondant", exchange->replies[i].repondant);
-        json_writer_put_date(json, "date", exchange->replies[i].date);
-        json_writer_put_string(json, "texte", exchange->replies[i].text);
-        json_writer_end(json);
-    }
-    json_writer_end(json);
-}
-
-void api_render_exchange(struct json_writer *json, const struct exchange *exchange,
-                         const struct deadlines *deadlines, struct arena *arena)
-{
-    json_writer_object(json);
-    json_writer_put_string(json, "id", exchange->id);
-    api_render_summary(json, exchange, deadlines, DATE_NONE);
-    json_writer_put_optional(json, "fonction", exchange->fonction);
-    json_writer_put_optional(json, "repondant", exchange_respondent(exchange));
-    json_writer_put_optional(json, "question", exchange->question);
-    json_writer_put_optional(json, "reponse", exchange_reply_text(exchange, arena));
-    if (exchange->reply_count > 1)
-        render_replies(json, exchange);
-    json_writer_put_optional(json, "url_originale", exchange->url);
-    json_writer_put_optional(json, "source", source_name(exchange->source));
-    json_writer_put_time(json, "premiere_vue", exchange->premiere_vue);
-    json_writer_put_time(json, "modifie", exchange->modifie);
-    json_writer_end(json);
-}
 
 // Link: the other representations of the same exchange, and by which address to cite it (RFC 8574).
 static enum status add_alternates(struct request_context *context, struct slice id,
@@ -52,7 +11,7 @@ static enum status add_alternates(struct request_context *context, struct slice 
 {
     struct buf url;
     buf_init(&url, 0);
-    api_append_permalink(&url, id);
+    permalink_append(&url, id);
     struct slice link = SLICE("");
     if (!url.failed)
         link = arena_printf(context->arena,
@@ -79,7 +38,7 @@ enum status api_question(struct request_context *context, struct slice id,
     response->content_type = "application/json";
     struct json_writer json;
     json_writer_init(&json, response->body);
-    api_render_exchange(&json, &exchange, context->site->deadlines, context->arena);
+    answer_json_exchange(&json, &exchange, ANSWER_PUBLIC, context->site->deadlines, context->arena);
     return add_alternates(context, id, response, err);
 }
 
@@ -116,7 +75,7 @@ static void render_text(struct request_context *context, const struct exchange *
     if (deadlines_find(context->site->deadlines, exchange, &deadline))
         date_line(out, "Échéance", deadline.due);
     buf_printf(out, "Adresse : %.*s", SLICE_ARG(context_base_url(context)));
-    api_append_permalink(out, exchange->id);
+    permalink_append(out, exchange->id);
     buf_append_char(out, '\n');
     line(out, "Original", exchange->url);
     buf_printf(out, "\nQuestion\n\n%.*s\n", SLICE_ARG(exchange->question));
@@ -164,11 +123,12 @@ enum status api_similar(struct request_context *context, struct slice id,
     json_writer_init(&json, response->body);
     json_writer_object(&json);
     json_writer_put_string(&json, "id", id);
-    api_render_index(&json, context);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
     json_writer_put_int(&json, "total", (int64_t)result.hit_count);
     json_writer_key(&json, "hits");
     json_writer_array(&json);
-    api_render_hits(&json, &result, context->site->deadlines);
+    answer_json_hits(&json, &result, context->site->deadlines);
     json_writer_end(&json);
     json_writer_end(&json);
     return STATUS_OK;

@@ -42,7 +42,8 @@ enum status api_suggest(struct request_context *context, struct http_response *r
     json_writer_init(&json, response->body);
     json_writer_object(&json);
     json_writer_put_string(&json, "q", params.q);
-    api_render_index(&json, context);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
     json_writer_key(&json, "suggestions");
     json_writer_array(&json);
     for (size_t i = 0; i < found.count; i++) {

@@ -11,10 +11,7 @@
 // as well: nobody takes such an export for complete.
 
 #include "searchd/api.h"
-#include "answer/csv.h"
-#include "base/time_text.h"
-
-#include "base/date.h"
+#include "answer/exchange_csv.h"
 
 #include <stdlib.h>
 
@@ -24,10 +21,10 @@ enum {
     RELEASE_PIECES = 32, // some 6 MiB of text, 2 of the file
 };
 
-static const struct respond_face FACE_NDJSON = {
+static const struct search_profile PROFILE_NDJSON = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS,
 };
-static const struct respond_face FACE_CSV = {
+static const struct search_profile PROFILE_CSV = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV,
 };
 
@@ -46,92 +43,13 @@ struct export
 
 // --- rows ---------------------------------------------------------------------------------------
 
-static const char *const COLUMNS[] = {
-    "id",           "titre",       "type",          "session",   "annee",
-    "numero",       "auteur",      "ministre",      "fonction",  "date_question",
-    "date_reponse", "delai_jours", "statut",        "repondant", "question",
-    "reponse",      "url",         "url_originale", "modifie",   "delai_jours_ouvrables",
-    "echeance",     "hors_delai",
-};
-enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
-
-static void csv_date(struct csv *csv, uint32_t date)
-{
-    char text[DATE_TEXT_SIZE];
-    csv_text(csv, slice_of(text, date_format_iso(date, text)));
-}
-
-static void csv_permalink(struct csv *csv, struct slice id)
-{
-    struct buf url;
-    buf_init(&url, 0);
-    api_append_permalink(&url, id);
-    csv_text(csv, buf_slice(&url));
-    csv->out->failed |= url.failed;
-    buf_clear(&url);
-}
-
-static void csv_optional_number(struct csv *csv, bool is_known, int64_t value)
-{
-    if (is_known)
-        csv_number(csv, value);
-    else
-        csv_text(csv, SLICE(""));
-}
-
-// Empty where no rule holds; « oui » and « non » only of answers.
-static void csv_deadline(struct csv *csv, const struct exchange *exchange,
-                         const struct deadlines *deadlines)
-{
-    struct deadline deadline;
-    bool is_found = deadlines_find(deadlines, exchange, &deadline);
-    csv_date(csv, is_found ? deadline.due : DATE_NONE);
-    if (is_found && date_is_full(exchange_reply_date(exchange)))
-        csv_text(csv,
-                 deadline_is_missed(&deadline, exchange, DATE_NONE) ? SLICE("oui") : SLICE("non"));
-    else
-        csv_text(csv, SLICE(""));
-}
-
-static void csv_exchange(struct csv *csv, const struct exchange *exchange,
-                         const struct deadlines *deadlines, struct arena *arena)
-{
-    int32_t delay = exchange_delay_days(exchange);
-    char modified[TIME_TEXT_SIZE];
-    size_t modified_len = time_text_iso(exchange->modifie, modified);
-    csv_text(csv, exchange->id);
-    csv_text(csv, exchange->titre);
-    csv_text(csv, exchange->type);
-    csv_text(csv, exchange->session);
-    csv_optional_number(csv, exchange->annee > 0, exchange->annee);
-    csv_text(csv, exchange->numero);
-    csv_text(csv, exchange->auteur);
-    csv_text(csv, exchange->ministre);
-    csv_text(csv, exchange->fonction);
-    csv_date(csv, exchange->date_question);
-    csv_date(csv, exchange_reply_date(exchange));
-    csv_optional_number(csv, delay != DELAY_NONE, delay);
-    csv_text(csv, slice_from(exchange_status(exchange)));
-    csv_text(csv, exchange_respondent(exchange));
-    csv_text(csv, exchange->question);
-    csv_text(csv, exchange_reply_text(exchange, arena));
-    csv_permalink(csv, exchange->id);
-    csv_text(csv, exchange->url);
-    csv_text(csv, slice_of(modified, modified_len));
-    csv_optional_number(csv, delay != DELAY_NONE, exchange_delay_workdays(exchange));
-    csv_deadline(csv, exchange, deadlines);
-    csv_end_row(csv);
-}
-
 static void csv_header(const struct export *export, struct buf *out)
 {
     struct csv csv;
     if (export->has_bom)
         buf_append_slice(out, SLICE("\xef\xbb\xbf"));
     csv_init(&csv, out, export->separator);
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        csv_text(&csv, slice_from(COLUMNS[i]));
-    csv_end_row(&csv);
+    exchange_csv_header(&csv);
 }
 
 static void ndjson_exchange(const struct exchange *exchange, const struct deadlines *deadlines,
@@ -139,23 +57,19 @@ static void ndjson_exchange(const struct exchange *exchange, const struct deadli
 {
     struct json_writer json;
     json_writer_init(&json, out);
-    api_render_exchange(&json, exchange, deadlines, arena);
+    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, deadlines, arena);
     buf_append_char(out, '\n');
 }
 
 static const char BROKEN[] = "L’index a été réorganisé pendant l’export, qui n’a pas "
                              "pu être mené à son terme ; recommencez.";
 
-// As many cells as the other rows; the first is "#fin", the second the number of rows before.
 static void csv_last(const struct export *export, struct buf *out)
 {
     struct csv csv;
     csv_init(&csv, out, export->separator);
-    csv_text(&csv, export->is_broken ? SLICE("#interrompu") : SLICE("#fin"));
-    csv_number(&csv, (int64_t) export->count);
-    for (size_t i = 2; i < COLUMN_COUNT; i++)
-        csv_text(&csv, i == 2 && export->is_broken ? slice_from(BROKEN) : SLICE(""));
-    csv_end_row(&csv);
+    exchange_csv_end(&csv, export->is_broken ? SLICE("#interrompu") : SLICE("#fin"), export->count,
+                     export->is_broken ? slice_from(BROKEN) : SLICE(""));
 }
 
 static void ndjson_last(const struct export *export, struct buf *out)
@@ -184,7 +98,7 @@ static enum status write_document(struct export *export, struct request_context 
     if (export->is_csv) {
         struct csv csv;
         csv_init(&csv, out, export->separator);
-        csv_exchange(&csv, &exchange, context->site->deadlines, context->arena);
+        exchange_csv_row(&csv, &exchange, context->site->deadlines, context->arena);
     } else {
         ndjson_exchange(&exchange, context->site->deadlines, context->arena, out);
     }
@@ -275,16 +189,16 @@ static enum status start(struct request_context *context, const struct search_an
 static enum status open_export(struct request_context *context, bool is_csv,
                                struct http_response *response, struct error *err)
 {
-    const struct respond_face *face = is_csv ? &FACE_CSV : &FACE_NDJSON;
+    const struct search_profile *profile = is_csv ? &PROFILE_CSV : &PROFILE_NDJSON;
     struct search_answer answer;
-    enum status status = respond_read(context, face, &answer, err);
+    enum status status = respond_read(context, profile, &answer, err);
     if (!status)
         status = start(context, &answer, is_csv, response, err);
     if (status == STATUS_INVALID && answer.problems.count == 0)
         params_add_problem(&answer.problems, SLICE("q"),
                            arena_copy(context->arena, slice_from(err->message)), SLICE(""));
     if (status)
-        return api_refuse(context, face, &answer, status, response, err);
+        return api_refuse(context, &answer, status, response, err);
     response->content_type =
         is_csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson; charset=utf-8";
     http_add_header(response, "Content-Disposition",

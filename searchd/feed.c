@@ -5,6 +5,7 @@
 // from the operator's base URL; without one, from a name that belongs to nobody (RFC 2606).
 
 #include "searchd/api.h"
+#include "answer/permalink.h"
 #include "searchd/text.h"
 
 #include "base/date.h"
@@ -12,7 +13,7 @@
 
 enum { SEARCH_ITSELF = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS };
 
-static const struct respond_face FACE = {
+static const struct search_profile PROFILE = {
     .known = SEARCH_ITSELF | PARAM_PAGE | PARAM_LIMIT,
     .default_limit = 25,
     .want_snippets = true,
@@ -61,7 +62,7 @@ static void append_url(struct feed *feed, struct slice path, uint32_t page, unsi
     params.page = page;
     struct buf url;
     buf_init(&url, 0);
-    params_append_url(&url, path, &params, known, FACE.default_limit);
+    params_append_url(&url, path, &params, known, PROFILE.default_limit);
     xml(feed, buf_slice(&url));
     feed->out->failed |= url.failed;
     buf_clear(&url);
@@ -71,7 +72,7 @@ static void append_page_link(struct feed *feed, const char *rel, uint32_t page)
 {
     buf_printf(feed->out, "  <link rel=\"%s\" type=\"application/atom+xml\" href=\"", rel);
     xml(feed, feed->base);
-    append_url(feed, SLICE("/recherche.atom"), page, FACE.known);
+    append_url(feed, SLICE("/recherche.atom"), page, PROFILE.known);
     raw(feed, "\"/>\n");
 }
 
@@ -179,12 +180,12 @@ static void append_entry(struct feed *feed, const struct search_hit *hit)
     const struct exchange *exchange = &hit->exchange;
     raw(feed, "  <entry>\n    <id>");
     append_tag(feed);
-    api_append_permalink(feed->out, exchange->id);
+    permalink_append(feed->out, exchange->id);
     raw(feed, "</id>\n    <title>");
     xml(feed, title_of(exchange));
     raw(feed, "</title>\n    <link rel=\"alternate\" type=\"text/html\" href=\"");
     xml(feed, feed->base);
-    api_append_permalink(feed->out, exchange->id);
+    permalink_append(feed->out, exchange->id);
     raw(feed, "\"/>\n    ");
     append_time(feed, "updated",
                 exchange->modifie ? exchange->modifie : feed->context->index.commit_time);
@@ -208,13 +209,13 @@ enum status feed_atom(struct request_context *context, struct http_response *res
                       struct error *err)
 {
     struct search_answer answer;
-    enum status status = respond_read(context, &FACE, &answer, err);
+    enum status status = respond_read(context, &PROFILE, &answer, err);
     if (!status) {
         answer.request.sort = SORT_NEWS_DESC;
         status = respond_run(context, &answer, err);
     }
     if (status)
-        return api_refuse(context, &FACE, &answer, status, response, err);
+        return api_refuse(context, &answer, status, response, err);
 
     response->content_type = "application/atom+xml; charset=utf-8";
     struct feed feed = {context, &answer, context_base_url(context), response->body};

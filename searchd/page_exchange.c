@@ -5,6 +5,7 @@
 #include "searchd/page_exchange.h"
 
 #include "searchd/api.h"
+#include "answer/permalink.h"
 #include "searchd/citation.h"
 #include "searchd/french.h"
 #include "answer/json_writer.h"
@@ -435,7 +436,7 @@ enum status page_exchange_render(struct request_context *context, const struct e
     http_parameter(context->request, SLICE("surligner"), &words);
     page_open(&view.page, context);
     page_marker_init(&view.marker, &view.page, words);
-    api_append_permalink(&view.page.work, exchange->id);
+    permalink_append(&view.page.work, exchange->id);
     view.path = page_take(&view.page, 0);
     struct slice base = context_base_url(context);
     view.permalink =

@@ -1,34 +1,43 @@
 // A hit: what it is called, who asked whom and when, how late the answer came, and the passage of each
 // side. The side where the words were found says so in words (« dans la réponse »), not by colour alone.
-//
-// Highlights are byte ranges into stored text. They come from the engine, but nothing here trusts that
-// they are in order or within the text: a range that is not is left out.
 #include "searchd/page_hit.h"
 
 #include "searchd/api.h"
+#include "answer/passage.h"
+#include "answer/permalink.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_MARKED_WORDS = 8, MAX_MARKED_LEN = 60 };
 
-// `append` is html_text, or html_label where the text must not turn its neighbours.
-static void append_marked(struct buf *out, const struct snippet *snippet,
-                          void (*append)(struct buf *, struct slice))
+static void append_text(void *out, struct slice text)
 {
-    struct slice text = snippet->text;
-    size_t done = 0;
-    for (size_t i = 0; i < snippet->highlight_count; i++) {
-        struct highlight range = snippet->highlights[i];
-        if (range.start < done || range.end <= range.start || range.end > text.len)
-            continue;
-        append(out, slice_of(text.ptr + done, range.start - done));
-        html_literal(out, "<mark>");
-        append(out, slice_of(text.ptr + range.start, range.end - range.start));
-        html_literal(out, "</mark>");
-        done = range.end;
-    }
-    append(out, slice_from_offset(text, done));
+    html_text(out, text);
+}
+
+static void append_label(void *out, struct slice text)
+{
+    html_label(out, text);
+}
+
+static void put(void *out, struct slice markup)
+{
+    buf_append_slice(out, markup);
+}
+
+// `is_label`: the text must not turn its neighbours.
+static void append_marked(struct buf *out, const struct snippet *snippet, bool is_label)
+{
+    const struct passage_style style = {
+        .append = is_label ? append_label : append_text,
+        .put = put,
+        .mark = SLICE("<mark>"),
+        .unmark = SLICE("</mark>"),
+        .cut_before = SLICE("<span class=\"cut\">[…]</span> "),
+        .cut_after = SLICE(" <span class=\"cut\">[…]</span>"),
+    };
+    passage_write(snippet, &style, out);
 }
 
 static void append_side(struct buf *out, const struct snippet *snippet, const char *name,
@@ -39,11 +48,7 @@ static void append_side(struct buf *out, const struct snippet *snippet, const ch
     bool is_match = snippet->highlight_count > 0;
     buf_printf(out, "<div class=\"side%s\"><h3>%s</h3><p dir=\"auto\">", is_match ? " match" : "",
                is_match ? found : name);
-    if (snippet->cut_before)
-        html_literal(out, "<span class=\"cut\">[…]</span> ");
-    append_marked(out, snippet, html_text);
-    if (snippet->cut_after)
-        html_literal(out, " <span class=\"cut\">[…]</span>");
+    append_marked(out, snippet, false);
     html_literal(out, "</p></div>\n");
 }
 
@@ -55,8 +60,7 @@ static struct slice title_markup(struct page *page, const struct search_hit *hit
         html_isolate(out, page_title(&hit->exchange));
     } else {
         html_literal(out, "<bdi>");
-        append_marked(out, &hit->titre,
-                      html_isolates_match(hit->titre.text) ? html_text : html_label);
+        append_marked(out, &hit->titre, !html_isolates_match(hit->titre.text));
         html_literal(out, "</bdi>");
     }
     return page_take(page, mark);
@@ -65,7 +69,7 @@ static struct slice title_markup(struct page *page, const struct search_hit *hit
 static struct slice hit_url(struct page *page, struct slice id, struct slice words)
 {
     size_t mark = page->work.len;
-    api_append_permalink(&page->work, id);
+    permalink_append(&page->work, id);
     if (words.len) {
         html_literal(&page->work, "?surligner=");
         buf_append_slice(&page->work, words);

@@ -10,6 +10,7 @@
 
 #include "engine/search/search.h"
 #include "searchd/api.h"
+#include "answer/permalink.h"
 #include "searchd/french.h"
 
 enum { WINDOW = 24 };
@@ -58,7 +59,7 @@ static void append_neighbour(struct page *page, const struct exchange *exchange,
     buf_printf(out, "<li><span class=\"hint\">%s, ", label);
     page_time(out, exchange->date_question);
     buf_printf(out, "</span> <a rel=\"%s\" href=\"", relation);
-    api_append_permalink(out, exchange->id);
+    permalink_append(out, exchange->id);
     html_literal(out, "\">");
     html_isolate(out, page_title(exchange));
     html_literal(out, "</a></li>\n");

@@ -6,6 +6,7 @@
 #include "searchd/page_parts.h"
 
 #include "searchd/api.h"
+#include "answer/permalink.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
 #include "stemmer/text/fold.h"
@@ -183,7 +184,7 @@ void page_brief(struct page *page, const struct exchange *exchange)
 {
     struct buf *out = &page->work;
     html_literal(out, "<li><a href=\"");
-    api_append_permalink(out, exchange->id);
+    permalink_append(out, exchange->id);
     html_literal(out, "\">");
     html_isolate(out, page_title(exchange));
     html_literal(out, "</a>\n<p class=\"who\">");

@@ -304,7 +304,7 @@ static enum status redirect(struct request_context *context, const struct search
 enum status page_results(struct request_context *context, struct http_response *response,
                          struct error *err)
 {
-    static const struct respond_face face = {
+    static const struct search_profile profile = {
         .known = PAGE_PARAMS,
         .default_limit = PAGE_HITS,
         .facet_mask = 1u << FIELD_STATUT | 1u << FIELD_DELAI | 1u << FIELD_TYPE |
@@ -317,7 +317,7 @@ enum status page_results(struct request_context *context, struct http_response *
     struct search_answer *answer = arena_calloc(context->arena, 1, sizeof *answer);
     if (!answer)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an answer");
-    enum status status = respond_search(context, &face, answer, err);
+    enum status status = respond_search(context, &profile, answer, err);
     if (status == STATUS_INVALID && answer->problems.count > 0)
         response->status = 400;
     else if (status != STATUS_OK)

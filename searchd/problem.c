@@ -1,12 +1,10 @@
-// Problems as JSON (RFC 9457), and which problem a status of the engine stands for.
+// Problems as responses, and which problem a status of the engine stands for.
 //
-// `type` is a URL that leads to the paragraph of /api about this kind of problem. What went wrong
+// What went wrong
 // inside (paths, system messages) is for the operator's log: the public learns that it is our fault
 // and whether to come back.
 
 #include "searchd/problem.h"
-
-#include "answer/json_writer.h"
 
 enum { MAX_INSTANCE_BYTES = 500 };
 
@@ -69,22 +67,6 @@ struct problem problem_from_index(enum status status)
                             .detail = reason};
 }
 
-static void render_parameters(struct json_writer *json, const struct param_problems *problems)
-{
-    json_writer_key(json, "errors");
-    json_writer_array(json);
-    for (size_t i = 0; i < problems->count; i++) {
-        const struct param_problem *problem = &problems->items[i];
-        json_writer_object(json);
-        json_writer_put_string(json, "parameter", problem->parameter);
-        json_writer_put_string(json, "detail", problem->detail);
-        if (problem->nearest.len > 0)
-            json_writer_put_string(json, "nearest", problem->nearest);
-        json_writer_end(json);
-    }
-    json_writer_end(json);
-}
-
 void problem_render(const struct request_context *context, const struct problem *problem,
                     struct http_response *response)
 {
@@ -93,26 +75,12 @@ void problem_render(const struct request_context *context, const struct problem 
     response->fixed = SLICE("");
     buf_reset(response->body);
 
-    struct slice base = context_base_url(context);
+    struct problem_origin origin = {
+        .site = context_base_url(context),
+        .instance = slice_cut_utf8(context->request->target, MAX_INSTANCE_BYTES),
+        .request_id = context->request_id,
+    };
     struct json_writer json;
     json_writer_init(&json, response->body);
-    json_writer_object(&json);
-    json_writer_key(&json, "type");
-    json_writer_string_begin(&json);
-    json_writer_string_append(&json, base);
-    json_writer_string_append(&json, SLICE("/api#probleme-"));
-    json_writer_string_append(&json, slice_from(problem->kind));
-    json_writer_string_end(&json);
-    json_writer_put_string(&json, "title", problem->title);
-    json_writer_put_int(&json, "status", problem->status);
-    if (problem->detail.len > 0)
-        json_writer_put_string(&json, "detail", problem->detail);
-    json_writer_put_string(&json, "instance",
-                           slice_cut_utf8(context->request->target, MAX_INSTANCE_BYTES));
-    json_writer_put_string(&json, "request_id", context->request_id);
-    if (problem->restart.len > 0)
-        json_writer_put_string(&json, "restart", problem->restart);
-    if (problem->parameters && problem->parameters->count > 0)
-        render_parameters(&json, problem->parameters);
-    json_writer_end(&json);
+    problem_write(&json, problem, &origin);
 }

@@ -2,6 +2,7 @@
 // parts, openapi.json, the API catalogue.
 
 #include "searchd/api.h"
+#include "answer/permalink.h"
 #include "searchd/page.h"
 #include "searchd/site_files.h"
 #include "searchd/text.h"
@@ -156,7 +157,7 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
     (void)time_text_iso(exchange.modifie, date);
     buf_append_slice(out, SLICE("  <url><loc>"));
     text_append_xml(out, buf_slice(&map->base));
-    api_append_permalink(out, exchange.id);
+    permalink_append(out, exchange.id);
     buf_printf(out, "</loc><lastmod>%s</lastmod></url>\n", date);
     return STATUS_OK;
 }

@@ -1,0 +1,279 @@
+// Results as JSON. See answer_json.h.
+
+#include "answer/answer_json.h"
+
+#include "answer/passage.h"
+#include "answer/permalink.h"
+#include "base/date.h"
+#include "engine/search/query.h"
+
+#include <string.h>
+
+const struct search_profile ANSWER_JSON_SEARCH = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
+             PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_EXPLAIN,
+    .default_limit = 10,
+    .facet_limit = 20,
+    .want_snippets = true,
+};
+
+// --- query and index --------------------------------------------------------------------------
+
+// What was understood, one thing at a time, with the query that switches it off.
+static void put_details(struct json_writer *json, const struct search_result *result)
+{
+    json_writer_key(json, "details");
+    json_writer_array(json);
+    for (size_t i = 0; i < result->interpretation_count; i++) {
+        const struct interpretation *item = &result->interpretation[i];
+        json_writer_object(json);
+        json_writer_put_string(json, "texte", item->text);
+        json_writer_put_bool(json, "avis", item->is_notice);
+        json_writer_put_optional(json, "annuler", item->undo);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+void answer_json_query(struct json_writer *json, const struct search_answer *answer)
+{
+    const struct search_result *result = &answer->result;
+    json_writer_key(json, "query");
+    json_writer_object(json);
+    json_writer_put_string(json, "q", answer->params.q);
+    json_writer_put_text(json, "mode", params_mode_name(result->mode));
+    json_writer_put_bool(json, "relaxed", result->relaxed);
+    json_writer_put_string(json, "canonical", result->canonical);
+    json_writer_key(json, "interpretation");
+    json_writer_array(json);
+    for (size_t i = 0; i < result->interpretation_count; i++)
+        json_writer_string(json, result->interpretation[i].text);
+    json_writer_end(json);
+    json_writer_key(json, "notices");
+    json_writer_array(json);
+    for (size_t i = 0; i < result->interpretation_count; i++) {
+        if (result->interpretation[i].is_notice)
+            json_writer_string(json, result->interpretation[i].text);
+    }
+    json_writer_end(json);
+    put_details(json, result);
+    json_writer_end(json);
+}
+
+void answer_json_index(struct json_writer *json, const struct answer_site *site)
+{
+    json_writer_key(json, "index");
+    json_writer_object(json);
+    json_writer_put_int(json, "generation", (int64_t)site->index->generation);
+    json_writer_put_int(json, "documents", (int64_t)site->index->documents);
+    json_writer_put_text(json, "analyzer", site->index->analyzer);
+    json_writer_put_time(json, "commit_time", site->index->commit_time);
+    if (site->licence.len > 0)
+        json_writer_put_string(json, "licence", site->licence);
+    json_writer_end(json);
+}
+
+// --- an exchange ------------------------------------------------------------------------------
+
+static void put_days(struct json_writer *json, const char *key, int32_t days)
+{
+    if (days == DELAY_NONE)
+        json_writer_put_null(json, key);
+    else
+        json_writer_put_int(json, key, days);
+}
+
+// Nothing where no rule holds.
+static void put_deadline(struct json_writer *json, const struct exchange *exchange,
+                         const struct deadlines *deadlines, uint32_t today)
+{
+    struct deadline deadline;
+    if (!deadlines_find(deadlines, exchange, &deadline))
+        return;
+    json_writer_put_date(json, "echeance", deadline.due);
+    bool is_open = exchange->reply_count == 0 && today == DATE_NONE;
+    if (is_open || (exchange->reply_count > 0 && !date_is_full(exchange_reply_date(exchange))))
+        json_writer_put_null(json, "hors_delai");
+    else
+        json_writer_put_bool(json, "hors_delai", deadline_is_missed(&deadline, exchange, today));
+}
+
+void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
+                         const struct deadlines *deadlines, uint32_t today)
+{
+    json_writer_put_optional(json, "titre", exchange->titre);
+    json_writer_put_optional(json, "type", exchange->type);
+    json_writer_put_optional(json, "session", exchange->session);
+    if (exchange->annee)
+        json_writer_put_int(json, "annee", exchange->annee);
+    else
+        json_writer_put_null(json, "annee");
+    json_writer_put_optional(json, "numero", exchange->numero);
+    json_writer_put_optional(json, "auteur", exchange->auteur);
+    json_writer_put_optional(json, "ministre", exchange->ministre);
+    json_writer_put_date(json, "date_question", exchange->date_question);
+    json_writer_put_date(json, "date_reponse", exchange_reply_date(exchange));
+    put_days(json, "delai_jours", exchange_delay_days(exchange));
+    put_days(json, "delai_jours_ouvrables", exchange_delay_workdays(exchange));
+    put_deadline(json, exchange, deadlines, today);
+    json_writer_put_text(json, "statut", exchange_status(exchange));
+    permalink_put(json, "url", exchange->id);
+}
+
+static void put_replies(struct json_writer *json, const struct exchange *exchange)
+{
+    json_writer_key(json, "reponses");
+    json_writer_array(json);
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        json_writer_object(json);
+        json_writer_put_optional(json, "repondant", exchange->replies[i].repondant);
+        json_writer_put_date(json, "date", exchange->replies[i].date);
+        json_writer_put_string(json, "texte", exchange->replies[i].text);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+// Where it was read, without the folders of this machine.
+static struct slice source_name(struct slice source)
+{
+    const char *slash = source.len ? memrchr(source.ptr, '/', source.len) : NULL;
+    return slash ? slice_from_offset(source, (size_t)(slash + 1 - source.ptr)) : source;
+}
+
+void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
+                          enum answer_json_form form, const struct deadlines *deadlines,
+                          struct arena *arena)
+{
+    bool is_dump = form == ANSWER_DUMP;
+    json_writer_object(json);
+    json_writer_put_string(json, "id", exchange->id);
+    answer_json_summary(json, exchange, deadlines, DATE_NONE);
+    json_writer_put_optional(json, "fonction", exchange->fonction);
+    json_writer_put_optional(json, "repondant", exchange_respondent(exchange));
+    json_writer_put_optional(json, "question", exchange->question);
+    if (!is_dump)
+        json_writer_put_optional(json, "reponse", exchange_reply_text(exchange, arena));
+    if (is_dump || exchange->reply_count > 1)
+        put_replies(json, exchange);
+    json_writer_put_optional(json, "url_originale", exchange->url);
+    json_writer_put_optional(json, "source",
+                             is_dump ? exchange->source : source_name(exchange->source));
+    json_writer_put_time(json, "premiere_vue", exchange->premiere_vue);
+    json_writer_put_time(json, "modifie", exchange->modifie);
+    json_writer_end(json);
+}
+
+// --- hits -------------------------------------------------------------------------------------
+
+static void append_text(void *json, struct slice text)
+{
+    json_writer_string_append(json, text);
+}
+
+// Text inside an extract is HTML: the three characters that could start markup are escaped.
+static void append_html(void *json, struct slice text)
+{
+    size_t run = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        struct slice entity = text.ptr[i] == '<'   ? SLICE("&lt;")
+                              : text.ptr[i] == '>' ? SLICE("&gt;")
+                              : text.ptr[i] == '&' ? SLICE("&amp;")
+                                                   : SLICE("");
+        if (entity.len == 0)
+            continue;
+        json_writer_string_append(json, slice_of(text.ptr + run, i - run));
+        json_writer_string_append(json, entity);
+        run = i + 1;
+    }
+    if (text.len > run)
+        json_writer_string_append(json, slice_from_offset(text, run));
+}
+
+static void put_passage(struct json_writer *json, const char *key, const struct snippet *snippet)
+{
+    const struct passage_style style = {
+        .append = append_html,
+        .put = append_text,
+        .mark = SLICE("<mark>"),
+        .unmark = SLICE("</mark>"),
+        .cut_before = SLICE("… "),
+        .cut_after = SLICE(" …"),
+    };
+    json_writer_key(json, key);
+    json_writer_string_begin(json);
+    passage_write(snippet, &style, json);
+    json_writer_string_end(json);
+}
+
+static void put_score_parts(struct json_writer *json, const struct search_hit *hit)
+{
+    json_writer_key(json, "explication");
+    json_writer_array(json);
+    for (size_t i = 0; i < hit->part_count; i++) {
+        json_writer_object(json);
+        json_writer_put_string(json, "libelle", hit->parts[i].label);
+        json_writer_put_decimal(json, "valeur", hit->parts[i].value);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+void answer_json_hits(struct json_writer *json, const struct search_result *result,
+                      const struct deadlines *deadlines)
+{
+    for (size_t i = 0; i < result->hit_count; i++) {
+        const struct search_hit *hit = &result->hits[i];
+        json_writer_object(json);
+        json_writer_put_string(json, "id", hit->exchange.id);
+        json_writer_put_decimal(json, "score", hit->score);
+        answer_json_summary(json, &hit->exchange, deadlines, DATE_NONE);
+        json_writer_key(json, "extraits");
+        json_writer_object(json);
+        put_passage(json, "titre", &hit->titre);
+        put_passage(json, "question", &hit->question);
+        put_passage(json, "reponse", &hit->reponse);
+        json_writer_end(json);
+        if (hit->part_count > 0)
+            put_score_parts(json, hit);
+        json_writer_end(json);
+    }
+}
+
+void answer_json_facets(struct json_writer *json, const struct search_result *result)
+{
+    json_writer_key(json, "facets");
+    json_writer_object(json);
+    for (size_t i = 0; i < result->facet_count; i++) {
+        const struct facet *facet = &result->facets[i];
+        json_writer_key(json, query_field_name(facet->field));
+        json_writer_array(json);
+        for (size_t j = 0; j < facet->value_count; j++) {
+            json_writer_object(json);
+            json_writer_put_string(json, "valeur", facet->values[j].value);
+            json_writer_put_int(json, "nombre", facet->values[j].count);
+            json_writer_end(json);
+        }
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+// --- the search -------------------------------------------------------------------------------
+
+void answer_json_search(struct json_writer *json, const struct search_answer *answer,
+                        const struct answer_site *site, struct slice next)
+{
+    json_writer_object(json);
+    answer_json_query(json, answer);
+    answer_json_index(json, site);
+    json_writer_put_int(json, "total", (int64_t)answer->result.total);
+    json_writer_put_int(json, "took_us", (int64_t)answer->took_us);
+    json_writer_key(json, "hits");
+    json_writer_array(json);
+    answer_json_hits(json, &answer->result, site->deadlines);
+    json_writer_end(json);
+    answer_json_facets(json, &answer->result);
+    json_writer_put_optional(json, "next", next);
+    json_writer_end(json);
+}

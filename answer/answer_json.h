@@ -1,0 +1,48 @@
+// Results as JSON, in the form of /api/v1: what the daemon answers and what `--json` and `dump` of the
+// indexer write. docs/http-api.md and openapi.json describe the members.
+#ifndef ANSWER_ANSWER_JSON_H
+#define ANSWER_ANSWER_JSON_H
+
+#include "answer/deadlines.h"
+#include "answer/json_writer.h"
+#include "answer/search_answer.h"
+#include "engine/index/snapshot.h"
+
+// What an answer says besides its result.
+struct answer_site {
+    const struct snapshot_info *index;
+    const struct deadlines *deadlines; // NULL, or without rules: nothing is late
+    struct slice licence;              // of the data; may be empty
+};
+
+// What /api/v1/search takes and gives, and its path.
+extern const struct search_profile ANSWER_JSON_SEARCH;
+#define ANSWER_JSON_SEARCH_PATH SLICE("/api/v1/search")
+
+// The whole answer of /api/v1/search. `next` is the address of the next page; empty: there is none.
+void answer_json_search(struct json_writer *json, const struct search_answer *answer,
+                        const struct answer_site *site, struct slice next);
+
+// Its parts, which other answers share: "query": {…}, "index": {…}, each hit of a result as an element of the
+// open array, with its passages and, when asked for, the parts of its score, "facets": {…}.
+void answer_json_query(struct json_writer *json, const struct search_answer *answer);
+void answer_json_index(struct json_writer *json, const struct answer_site *site);
+void answer_json_hits(struct json_writer *json, const struct search_result *result,
+                      const struct deadlines *deadlines);
+void answer_json_facets(struct json_writer *json, const struct search_result *result);
+
+// The members (without the braces) of what a list shows of an exchange. Where the operator gave deadlines, also
+// by when and whether too late; for a question without answer only when `today` is given (DATE_NONE: not).
+void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
+                         const struct deadlines *deadlines, uint32_t today);
+
+// One exchange with all its fields, as an object.
+enum answer_json_form {
+    ANSWER_PUBLIC, // the document of the API and the lines of its exports
+    ANSWER_DUMP, // every answer by itself, and the whole path of the source: comes in again as it was
+};
+void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
+                          enum answer_json_form form, const struct deadlines *deadlines,
+                          struct arena *arena);
+
+#endif

@@ -1,0 +1,70 @@
+#include "answer/problem.h"
+
+struct problem problem_from_parameters(const struct param_problems *problems)
+{
+    return (struct problem){.status = 400,
+                            .kind = "parametre-invalide",
+                            .title = problems->count > 1
+                                         ? SLICE("Plusieurs paramètres ne sont pas valables")
+                                         : SLICE("Un paramètre n’est pas valable"),
+                            .detail = problems->count > 0 ? problems->items[0].detail : SLICE(""),
+                            .parameters = problems};
+}
+
+struct problem problem_from_stale_cursor(struct slice restart)
+{
+    return (struct problem){
+        .status = 410,
+        .kind = "curseur-perime",
+        .title = SLICE("Le curseur est périmé"),
+        .detail =
+            SLICE("L’index a changé depuis la page précédente : la suite ne serait plus celle de "
+                  "la même liste. Reprenez à l’adresse donnée par « restart », ou prenez "
+                  "l’export, qui tient en une réponse."),
+        .restart = restart,
+    };
+}
+
+static void put_parameters(struct json_writer *json, const struct param_problems *problems)
+{
+    json_writer_key(json, "errors");
+    json_writer_array(json);
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct param_problem *problem = &problems->items[i];
+        json_writer_object(json);
+        json_writer_put_string(json, "parameter", problem->parameter);
+        json_writer_put_string(json, "detail", problem->detail);
+        if (problem->nearest.len > 0)
+            json_writer_put_string(json, "nearest", problem->nearest);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+static void put_unless_empty(struct json_writer *json, const char *key, struct slice text)
+{
+    if (text.len > 0)
+        json_writer_put_string(json, key, text);
+}
+
+// `type` is a URL that leads to the paragraph of /api about this kind of problem.
+void problem_write(struct json_writer *json, const struct problem *problem,
+                   const struct problem_origin *origin)
+{
+    json_writer_object(json);
+    json_writer_key(json, "type");
+    json_writer_string_begin(json);
+    json_writer_string_append(json, origin->site);
+    json_writer_string_append(json, SLICE("/api#probleme-"));
+    json_writer_string_append(json, slice_from(problem->kind));
+    json_writer_string_end(json);
+    json_writer_put_string(json, "title", problem->title);
+    json_writer_put_int(json, "status", problem->status);
+    put_unless_empty(json, "detail", problem->detail);
+    put_unless_empty(json, "instance", origin->instance);
+    put_unless_empty(json, "request_id", origin->request_id);
+    put_unless_empty(json, "restart", problem->restart);
+    if (problem->parameters && problem->parameters->count > 0)
+        put_parameters(json, problem->parameters);
+    json_writer_end(json);
+}

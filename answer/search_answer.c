@@ -1,0 +1,160 @@
+// Parameters -> request -> answer. See search_answer.h.
+//
+// The paging token is checked here, because only here parameters, search and generation are seen
+// together: a token of another search is the client's mistake (400), one of an earlier generation
+// is nobody's (410: start again).
+
+#include "answer/search_answer.h"
+
+#include "answer/page_token.h"
+
+#include "engine/hash.h"
+
+#include <time.h>
+
+static uint64_t now_us(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+// What the token is bound to: everything that decides which hits there are and in which order, and
+// the profile, which may add to it.
+static enum status hash_search(struct search_answer *answer, struct error *err)
+{
+    struct buf text;
+    buf_init(&text, 0);
+    params_append_url(
+        &text, SLICE(""), &answer->params,
+        PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT, 0);
+    bool failed = text.failed;
+    answer->search_hash = hash_bytes(buf_slice(&text), answer->profile->known);
+    buf_clear(&text);
+    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a search") : STATUS_OK;
+}
+
+static enum status read_cursor(const struct search_tools *tools, struct search_answer *answer,
+                               struct error *err)
+{
+    struct page_token token;
+    enum status status = page_token_decode(answer->params.cursor, &token, err);
+    if (status) {
+        params_add_problem(&answer->problems, SLICE("cursor"),
+                           arena_copy(tools->arena, slice_from(err->message)), SLICE(""));
+        return status;
+    }
+    if (token.search != answer->search_hash) {
+        params_add_problem(&answer->problems, SLICE("cursor"),
+                           SLICE("Ce curseur continue une autre recherche que celle-ci."),
+                           SLICE(""));
+        return error_set(err, STATUS_INVALID, "Ce curseur continue une autre recherche.");
+    }
+    if (token.generation != tools->index->generation ||
+        token.commit_time != tools->index->commit_time)
+        return STATUS_NOT_FOUND;
+    answer->request.after = (struct search_after){true, token.key, token.ref};
+    answer->first = token.seen;
+    return STATUS_OK;
+}
+
+static void build_request(struct search_answer *answer)
+{
+    const struct search_profile *profile = answer->profile;
+    const struct search_params *params = &answer->params;
+    uint32_t by_page = (params->page - 1) * params->limit;
+    answer->first = params->offset + by_page;
+    answer->request = (struct search_request){
+        .q = params->q,
+        .mode = params->mode,
+        .sort = params->sort,
+        .filters = answer->params.filters,
+        .filter_count = params->filter_count,
+        .date_from = params->date_from,
+        .date_to = params->date_to,
+        .field_mask = params->field_mask,
+        .offset = (uint32_t)answer->first,
+        .limit = params->limit,
+        .facet_mask = params->facet_mask ? params->facet_mask : profile->facet_mask,
+        .facet_limit = profile->facet_limit,
+        .want_histogram = profile->want_histogram,
+        .histogram_by_month = params->by_month,
+        .want_snippets = profile->want_snippets,
+        .want_similar = profile->want_similar,
+        .want_explain = params->explain,
+    };
+}
+
+// The token that continues behind the last hit of this answer; empty behind the last of all.
+static struct slice next_cursor(const struct search_tools *tools,
+                                const struct search_answer *answer)
+{
+    const struct search_result *result = &answer->result;
+    uint64_t seen = answer->first + result->hit_count;
+    if (result->hit_count == 0 || seen >= result->total)
+        return SLICE("");
+    const struct search_hit *last = &result->hits[result->hit_count - 1];
+    struct page_token token = {
+        .generation = tools->index->generation,
+        .commit_time = tools->index->commit_time,
+        .search = answer->search_hash,
+        .key = last->key,
+        .ref = last->ref,
+        .seen = (uint32_t)seen,
+    };
+    return page_token_encode(&token, tools->arena);
+}
+
+enum status search_answer_read(const struct search_tools *tools,
+                               const struct search_profile *profile, struct parameter_list list,
+                               struct search_answer *out, struct error *err)
+{
+    *out = (struct search_answer){.profile = profile};
+    struct param_rules rules = {profile->known, profile->default_limit};
+    enum status status = params_read(list, rules, tools->arena, &out->params, &out->problems, err);
+    if (status)
+        return status;
+    build_request(out);
+    status = hash_search(out, err);
+    if (status || out->params.cursor.len == 0)
+        return status;
+    return read_cursor(tools, out, err);
+}
+
+enum status search_answer_run(const struct search_tools *tools, struct search_answer *out,
+                              struct error *err)
+{
+    uint64_t start = now_us();
+    enum status status = search_run(tools->searcher, tools->snapshot, &out->request, tools->arena,
+                                    &out->result, err);
+    if (status == STATUS_INVALID)
+        params_add_problem(&out->problems, SLICE("q"),
+                           arena_copy(tools->arena, slice_from(err->message)), SLICE(""));
+    if (status)
+        return status;
+    out->next_cursor = next_cursor(tools, out);
+    out->took_us = now_us() - start;
+    return STATUS_OK;
+}
+
+struct slice search_answer_url(const struct search_answer *answer,
+                               const struct search_params *params, struct slice path,
+                               struct arena *arena)
+{
+    struct buf url;
+    buf_init(&url, 0);
+    params_append_url(&url, path, params, answer->profile->known, answer->profile->default_limit);
+    struct slice kept = url.failed ? slice_of(NULL, 0) : arena_copy(arena, buf_slice(&url));
+    buf_clear(&url);
+    return kept;
+}
+
+struct slice search_answer_next_url(const struct search_answer *answer, struct slice path,
+                                    struct arena *arena)
+{
+    if (answer->next_cursor.len == 0)
+        return SLICE("");
+    struct search_params params = answer->params;
+    params.cursor = answer->next_cursor;
+    return search_answer_url(answer, &params, path, arena);
+}
