@@ -56,6 +56,19 @@ one() {
     stop_searchd
 }
 
+@test "a word in more spellings than are told, typed in its inclusive form, is answered on every page" {
+    one 1 'conseiller, conséiller, cônseiller, consèiller, conseillér, conseillêr, cônséiller ou conseillere' |
+        "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    local q=conseiller%C2%B7%C3%A8re
+    for target in "/api/v1/search?q=$q" "/recherche?q=$q" "/recherche?q=%22$q%22" "/api/v1/export.csv?q=$q" "/recherche.atom?q=$q" \
+        "/api/v1/suggest?q=$q" "/api/v1/histogram?q=$q" "/api/v1/search?q=titre%3A$q"; do
+        [ "$(status_of "$target")" = 200 ]
+    done
+    [ "$(total "q=$q")" = 1 ]
+    stop_searchd
+}
+
 @test "a broken index is a 503 with a reason; a sound one in its place is served" {
     mkdir "$I"
     head -c 100000 /dev/urandom >"$I/data.mdb"

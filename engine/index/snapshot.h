@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "base/vec.h"
 #include "engine/exchange.h"
 #include "stemmer/analyzer.h"
 
@@ -110,9 +111,9 @@ enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struc
                            void *context, struct error *err) STATUS_NODISCARD;
 
 // The accented surfaces seen in the index for a word without accents ("securite" -> "sécurité"),
-// not the word itself; at most max of them into out, borrowed from the arena. Returns how many.
-size_t snapshot_unfold(struct snapshot *snapshot, struct slice folded, struct arena *arena,
-                       struct slice *out, size_t max);
+// not the word itself. Adds copies in the arena to `out` while that has room.
+enum status snapshot_unfold(struct snapshot *snapshot, struct slice folded, struct arena *arena,
+                            struct slice_list *out, struct error *err) STATUS_NODISCARD;
 
 // The distinct values of a column (FIELD_AUTEUR, _MINISTRE, _TYPE, _SESSION, _STATUT, _ANNEE) with
 // the number of live documents each, in byte order. Borrowed from the snapshot during the call.

@@ -118,40 +118,53 @@ enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struc
 
 // --- accents -------------------------------------------------------------------------------------
 
-static bool is_listed(const struct slice *list, size_t count, struct slice word)
+static bool is_listed(const struct slice_list *list, struct slice word)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (slice_equal(list[i], word))
+    for (size_t i = 0; i < list->count; i++) {
+        if (slice_equal(list->items[i], word))
             return true;
     }
     return false;
 }
 
-size_t snapshot_unfold(struct snapshot *snapshot, struct slice folded, struct arena *arena,
-                       struct slice *out, size_t max)
+// Adds the surfaces of one segment's entry.
+static enum status add_surfaces(struct slice entry, struct arena *arena, struct slice_list *out,
+                                struct error *err)
+{
+    struct cursor cursor = cursor_over(entry);
+    while (cursor_left(&cursor) && !vec_is_full(out)) {
+        struct slice surface = cursor_string(&cursor);
+        if (cursor.failed)
+            return error_set(err, STATUS_CORRUPT, "fold entry is damaged");
+        if (is_listed(out, surface))
+            continue;
+        struct slice copy = arena_copy(arena, surface);
+        if (!copy.ptr || !vec_add(out, copy))
+            return error_set(err, STATUS_NO_MEMORY, "vocabulary: out of memory");
+    }
+    return STATUS_OK;
+}
+
+enum status snapshot_unfold(struct snapshot *snapshot, struct slice folded, struct arena *arena,
+                            struct slice_list *out, struct error *err)
 {
     char key[DICTIONARY_MAX_TERM];
     if (folded.len >= sizeof key)
-        return 0;
+        return STATUS_OK;
     key[0] = TERM_FOLD;
     memcpy(key + 1, folded.ptr, folded.len);
-    size_t count = 0;
-    for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++) {
-        struct slice value;
+    enum status status = STATUS_OK;
+    for (uint32_t s = 0; status == STATUS_OK && s < snapshot->manifest.segment_count; s++) {
+        struct slice entry;
         const struct segment *segment = &snapshot->segments[s];
-        if (dictionary_find(segment->txn, segment->info.id, slice_of(key, folded.len + 1), &value,
-                            NULL) != STATUS_OK)
-            continue;
-        struct cursor cursor = cursor_over(value);
-        while (cursor_left(&cursor) && count < max) {
-            struct slice surface = cursor_string(&cursor);
-            if (!cursor.failed && !is_listed(out, count, surface)) {
-                out[count] = arena_copy(arena, surface);
-                count += out[count].ptr != NULL;
-            }
-        }
+        status = dictionary_find(segment->txn, segment->info.id, slice_of(key, folded.len + 1),
+                                 &entry, err);
+        if (status == STATUS_OK)
+            status = add_surfaces(entry, arena, out, err);
+        else if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
     }
-    return count;
+    return status;
 }
 
 // --- values of columns ---------------------------------------------------------------------------

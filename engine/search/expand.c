@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/outcome.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_WORD = 64, KEEP = 2 * EXPAND_MAX_WORDS };
@@ -29,19 +30,17 @@ enum { VARIANT_COUNT = sizeof VARIANTS / sizeof *VARIANTS };
 struct search {
     struct snapshot *snapshot;
     struct arena *arena;
-    struct error *err;
+    struct outcome outcome;
     struct slice pattern; // stars
     struct slice word;    // typing errors
     uint32_t distance;
     bool folds; // compare without accents
     struct buf folded;
-    struct expansion *items;
-    size_t count;
+    struct expansion_list found; // up to KEEP, of which the best are kept
     uint32_t left_out;
-    bool is_full; // the last of `items` is the worst that may still be bettered
+    bool is_full; // the last of the best is the worst that may still be bettered
     size_t words_left;
     bool is_incomplete;
-    bool failed;
 };
 
 struct slice expand_ligatures(struct slice s, struct arena *arena)
@@ -147,28 +146,35 @@ static int compare_expansions(const void *x, const void *y)
 
 static void keep_best(struct search *search)
 {
-    qsort(search->items, search->count, sizeof *search->items, compare_expansions);
-    if (search->count > EXPAND_MAX_WORDS) {
-        search->left_out += (uint32_t)(search->count - EXPAND_MAX_WORDS);
-        search->count = EXPAND_MAX_WORDS;
+    struct expansion_list *found = &search->found;
+    if (found->count > 0)
+        qsort(found->items, found->count, sizeof *found->items, compare_expansions);
+    if (found->count > EXPAND_MAX_WORDS) {
+        search->left_out += (uint32_t)(found->count - EXPAND_MAX_WORDS);
+        found->count = EXPAND_MAX_WORDS;
     }
-    search->is_full = search->count == EXPAND_MAX_WORDS;
+    search->is_full = found->count == EXPAND_MAX_WORDS;
+}
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
 }
 
 static void gather(struct search *search, struct slice surface, uint32_t documents,
                    uint32_t distance)
 {
-    if (search->count == KEEP)
+    if (vec_is_full(&search->found))
         keep_best(search);
     const struct expansion candidate = {surface, documents, distance};
     if (search->is_full &&
-        compare_expansions(&candidate, &search->items[EXPAND_MAX_WORDS - 1]) > 0) {
+        compare_expansions(&candidate, &search->found.items[EXPAND_MAX_WORDS - 1]) > 0) {
         search->left_out++;
         return;
     }
     struct slice copy = arena_copy(search->arena, surface);
-    search->failed = search->failed || !copy.ptr;
-    search->items[search->count++] = (struct expansion){copy, documents, distance};
+    if (!copy.ptr || !vec_add(&search->found, (struct expansion){copy, documents, distance}))
+        outcome_note(&search->outcome, no_memory(outcome_error(&search->outcome)));
 }
 
 static bool is_ascii(struct slice s)
@@ -199,7 +205,7 @@ static bool may_walk_on(struct search *search)
 {
     search->is_incomplete = search->is_incomplete || search->words_left == 0;
     search->words_left -= search->words_left > 0;
-    return !search->is_incomplete && !search->failed;
+    return !search->is_incomplete && !outcome_failed(&search->outcome);
 }
 
 static bool visit_pattern(void *context, struct slice term, uint32_t documents)
@@ -209,7 +215,7 @@ static bool visit_pattern(void *context, struct slice term, uint32_t documents)
         return false;
     if (is_word(term) && expand_matches(search->pattern, comparable(search, term)))
         gather(search, term, documents, 0);
-    return !search->failed;
+    return !outcome_failed(&search->outcome);
 }
 
 static bool visit_typo(void *context, struct slice term, uint32_t documents)
@@ -224,7 +230,7 @@ static bool visit_typo(void *context, struct slice term, uint32_t documents)
     uint32_t errors = expand_errors(search->word, text, search->distance);
     if (errors <= search->distance && (errors == 0 || expand_distance(text) > 0))
         gather(search, term, documents, errors);
-    return !search->failed;
+    return !outcome_failed(&search->outcome);
 }
 
 // --- walking -------------------------------------------------------------------------------
@@ -242,9 +248,9 @@ static bool visit_first(void *context, struct slice term, uint32_t documents)
 static bool some_word_begins(struct search *search, struct slice prefix)
 {
     bool found = false;
-    enum status status =
-        snapshot_terms(search->snapshot, TERM_SURFACE, prefix, visit_first, &found, search->err);
-    search->failed = search->failed || status != STATUS_OK;
+    outcome_note(&search->outcome,
+                 snapshot_terms(search->snapshot, TERM_SURFACE, prefix, visit_first, &found,
+                                outcome_error(&search->outcome)));
     return found;
 }
 
@@ -252,12 +258,12 @@ static bool some_word_begins(struct search *search, struct slice prefix)
 static void walk(struct search *search, char *prefix, size_t len, struct slice rest,
                  visit_fn *visit)
 {
-    if (search->failed || search->is_incomplete || len + rest.len > MAX_WORD)
+    if (outcome_failed(&search->outcome) || search->is_incomplete || len + rest.len > MAX_WORD)
         return;
     if (rest.len == 0) {
-        enum status status = snapshot_terms(search->snapshot, TERM_SURFACE, slice_of(prefix, len),
-                                            visit, search, search->err);
-        search->failed = search->failed || status != STATUS_OK;
+        outcome_note(&search->outcome,
+                     snapshot_terms(search->snapshot, TERM_SURFACE, slice_of(prefix, len), visit,
+                                    search, search->outcome.err));
         return;
     }
     for (size_t i = 0; search->folds && i < VARIANT_COUNT; i++) {
@@ -279,37 +285,36 @@ static void walk_prefix(struct search *search, struct slice prefix, visit_fn *vi
     walk(search, spelled, 0, prefix, visit);
 }
 
-static enum status search_begin(struct search *search, struct snapshot *snapshot,
-                                struct arena *arena, struct error *err)
+static struct search search_begin(struct snapshot *snapshot, struct arena *arena, size_t words_left,
+                                  struct error *err)
 {
-    *search = (struct search){.snapshot = snapshot, .arena = arena, .err = err};
-    buf_init(&search->folded, 0);
-    search->items = arena_calloc(arena, KEEP, sizeof *search->items);
-    return search->items ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "query: out of memory");
+    struct search search = {.snapshot = snapshot,
+                            .arena = arena,
+                            .outcome = {.err = err},
+                            .found = {.room = vec_in(arena, KEEP)},
+                            .words_left = words_left};
+    buf_init(&search.folded, 0);
+    return search;
 }
 
 static enum status search_end(struct search *search, struct expansions *out)
 {
-    bool failed = search->failed || search->folded.failed;
+    struct outcome *outcome = &search->outcome;
+    if (search->folded.failed)
+        outcome_note(outcome, no_memory(outcome_error(outcome)));
     buf_clear(&search->folded);
-    if (failed)
-        return search->err && search->err->status != STATUS_OK
-                   ? search->err->status
-                   : error_set(search->err, STATUS_NO_MEMORY, "query: out of memory");
+    if (outcome_failed(outcome))
+        return outcome->status;
     keep_best(search);
-    *out = (struct expansions){search->items, search->count, search->left_out, search->words_left,
-                               search->is_incomplete};
+    *out = (struct expansions){search->found.items, search->found.count, search->left_out,
+                               search->words_left, search->is_incomplete};
     return STATUS_OK;
 }
 
 enum status expand_wildcard(struct snapshot *snapshot, struct slice pattern, struct arena *arena,
                             struct expansions *out, struct error *err)
 {
-    struct search search;
-    enum status status = search_begin(&search, snapshot, arena, err);
-    if (status != STATUS_OK)
-        return status;
-    search.words_left = out->words_left;
+    struct search search = search_begin(snapshot, arena, out->words_left, err);
     search.pattern = pattern;
     search.folds = is_ascii(pattern);
     size_t literal = 0;
@@ -322,11 +327,7 @@ enum status expand_wildcard(struct snapshot *snapshot, struct slice pattern, str
 enum status expand_fuzzy(struct snapshot *snapshot, struct slice folded, uint32_t distance,
                          struct arena *arena, struct expansions *out, struct error *err)
 {
-    struct search search;
-    enum status status = search_begin(&search, snapshot, arena, err);
-    if (status != STATUS_OK)
-        return status;
-    search.words_left = out->words_left;
+    struct search search = search_begin(snapshot, arena, out->words_left, err);
     search.word = folded;
     search.distance = distance;
     search.folds = true;
@@ -341,25 +342,28 @@ enum status expand_fuzzy(struct snapshot *snapshot, struct slice folded, uint32_
 enum status expand_accents(struct snapshot *snapshot, struct slice surface, struct slice folded,
                            struct arena *arena, struct expansions *out, struct error *err)
 {
-    struct slice found[EXPAND_MAX_ACCENTS];
+    struct slice_list found = {.room = vec_in(arena, EXPAND_MAX_ACCENTS)};
     struct slice spelled = expand_ligatures(surface, arena);
     bool is_plain = slice_equal(spelled, folded);
-    size_t found_count = snapshot_unfold(snapshot, folded, arena, found, EXPAND_MAX_ACCENTS);
-    struct expansion *items = arena_calloc(arena, found_count + 2, sizeof *items);
-    if (!items)
-        return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
-    size_t count = 0;
-    items[count++].surface = surface;
+    enum status status = snapshot_unfold(snapshot, folded, arena, &found, err);
+    if (status != STATUS_OK)
+        return status;
+    struct expansion_list list = {.room = vec_in(arena, VEC_NO_LIMIT)};
+    vec_add(&list, (struct expansion){.surface = surface});
     if (!slice_equal(surface, spelled))
-        items[count++].surface = spelled;
-    for (size_t i = 0; i < found_count; i++) {
-        bool is_other = !slice_equal(found[i], surface) && !slice_equal(found[i], spelled);
-        if (is_other && (is_plain || slice_equal(expand_ligatures(found[i], arena), spelled)))
-            items[count++].surface = found[i];
+        vec_add(&list, (struct expansion){.surface = spelled});
+    for (size_t i = 0; i < found.count; i++) {
+        struct slice word = found.items[i];
+        bool is_other = !slice_equal(word, surface) && !slice_equal(word, spelled);
+        if (is_other && (is_plain || slice_equal(expand_ligatures(word, arena), spelled)))
+            vec_add(&list, (struct expansion){.surface = word});
     }
-    for (size_t i = 0; i < count; i++)
-        items[i].documents = snapshot_term_count(snapshot, TERM_SURFACE, items[i].surface);
-    qsort(items + 1, count - 1, sizeof *items, compare_expansions);
-    *out = (struct expansions){.items = items, .count = count};
+    if (list.room.failed)
+        return no_memory(err);
+    for (size_t i = 0; i < list.count; i++)
+        list.items[i].documents =
+            snapshot_term_count(snapshot, TERM_SURFACE, list.items[i].surface);
+    qsort(list.items + 1, list.count - 1, sizeof *list.items, compare_expansions);
+    *out = (struct expansions){.items = list.items, .count = list.count};
     return STATUS_OK;
 }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "base/vec.h"
 #include "engine/index/snapshot.h"
 
 enum {
@@ -25,6 +26,11 @@ struct expansion {
     struct slice surface;
     uint32_t documents;
     uint32_t distance; // typing errors
+};
+
+// A row of them in the making.
+struct expansion_list {
+    VEC_OF(struct expansion);
 };
 
 struct expansions {

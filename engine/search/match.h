@@ -35,6 +35,9 @@ struct match_term {
     float boost; // 1: as the leaf; less for a typo, an expansion, another accent
 };
 
+// The most places a phrase may have: snippets give each a bit of 64, and need some for words beside it.
+enum { MATCH_MAX_SLOTS = 60 };
+
 // One place of a phrase.
 struct match_slot {
     const struct match_term *terms;

@@ -5,18 +5,9 @@ bool match_list_add(struct match_list *list, struct match_node *node, struct are
 {
     if (!node)
         return true;
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 8;
-        struct match_node **nodes = arena_calloc(arena, capacity, sizeof(struct match_node *));
-        if (!nodes)
-            return false;
-        if (list->count)
-            memcpy(nodes, list->nodes, list->count * sizeof(struct match_node *));
-        list->nodes = nodes;
-        list->capacity = capacity;
-    }
-    list->nodes[list->count++] = node;
-    return true;
+    if (!list->room.arena)
+        list->room = vec_in(arena, VEC_NO_LIMIT);
+    return vec_add(list, node);
 }
 
 struct match_node *match_new(struct arena *arena, enum match_kind kind)
@@ -35,10 +26,10 @@ struct match_node *match_group(struct arena *arena, enum match_kind kind,
     if (list->count == 0)
         return NULL;
     if (list->count == 1)
-        return list->nodes[0];
+        return list->items[0];
     struct match_node *node = match_new(arena, kind);
     if (node) {
-        node->children = list->nodes;
+        node->children = list->items;
         node->child_count = list->count;
     }
     return node;

@@ -3,15 +3,21 @@
 #define ENGINE_SEARCH_MATCH_BUILD_H
 
 #include "base/arena.h"
+#include "base/vec.h"
 #include "engine/search/match.h"
 
-// A list of nodes that grows.
+// What a tree is made of while it is being made.
 struct match_list {
-    struct match_node **nodes;
-    size_t count, capacity;
+    VEC_OF(struct match_node *);
+};
+struct term_list {
+    VEC_OF(struct match_term);
+};
+struct slot_list {
+    VEC_OF(struct match_slot);
 };
 
-// Adds a node; NULL nodes are ignored. False without memory.
+// Adds a node; NULL nodes are ignored. Zeroed memory is an empty list. False without memory.
 bool match_list_add(struct match_list *list, struct match_node *node, struct arena *arena);
 
 struct match_node *match_new(struct arena *arena, enum match_kind kind);

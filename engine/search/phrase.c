@@ -3,8 +3,6 @@
 
 #include "engine/index/segment_writer.h"
 
-enum { MAX_SLOTS = 64 };
-
 // The field a position lies in; TEXT_FIELD_COUNT in the gap between two.
 static int field_of(const struct field_layout *layout, uint32_t position)
 {
@@ -32,7 +30,7 @@ bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout 
 }
 
 // Steps to the next start >= `from` of the phrase; false when there is none. at[] are the slots' places.
-static bool next_start(const struct phrase_slot *slots, size_t count, size_t at[MAX_SLOTS],
+static bool next_start(const struct phrase_slot *slots, size_t count, size_t at[MATCH_MAX_SLOTS],
                        uint32_t *start)
 {
     for (; at[0] < slots[0].count; at[0]++) {
@@ -58,9 +56,9 @@ static bool next_start(const struct phrase_slot *slots, size_t count, size_t at[
 bool phrase_matches(const struct phrase_slot *slots, size_t count,
                     const struct field_layout *layout, uint8_t field_mask)
 {
-    size_t at[MAX_SLOTS] = {0};
+    size_t at[MATCH_MAX_SLOTS] = {0};
     uint32_t first = UINT32_MAX, last = 0, start;
-    if (count == 0 || count > MAX_SLOTS)
+    if (count == 0 || count > MATCH_MAX_SLOTS)
         return false;
     for (size_t s = 0; s < count; s++) {
         first = slots[s].offset < first ? slots[s].offset : first;
@@ -77,8 +75,8 @@ bool phrase_matches(const struct phrase_slot *slots, size_t count,
 bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
                  const struct field_layout *layout, uint8_t field_mask)
 {
-    size_t at[MAX_SLOTS] = {0};
-    if (count == 0 || count > MAX_SLOTS)
+    size_t at[MATCH_MAX_SLOTS] = {0};
+    if (count == 0 || count > MATCH_MAX_SLOTS)
         return false;
     for (;;) {
         size_t lowest = 0;

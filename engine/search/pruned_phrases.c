@@ -6,7 +6,7 @@
 #include "engine/search/phrase.h"
 
 // Keys of a batch that are as many as wanted: they fit into the second cache.
-enum { MAX_PHRASE_SLOTS = 64, WANTED_KEYS = 1 << 14 };
+enum { WANTED_KEYS = 1 << 14 };
 
 static size_t longest(const struct flat_phrase *phrases, size_t count, size_t longest)
 {
@@ -228,7 +228,7 @@ static bool group_positions(struct phrase_reader *reader, const struct list_grou
 static bool is_near(struct phrase_reader *reader, const struct flat_phrase *phrase,
                     const struct list_group *groups, size_t group_count, uint32_t doc)
 {
-    struct phrase_slot slots[MAX_PHRASE_SLOTS];
+    struct phrase_slot slots[MATCH_MAX_SLOTS];
     size_t count = 0;
     for (size_t g = 0; g < group_count; g++) {
         const struct list_group *group = &groups[g];

@@ -23,9 +23,8 @@ static struct resolve_pair resolve_node(struct resolver *r, const struct query_n
 
 bool resolver_no_memory(struct resolver *r)
 {
-    if (!resolver_failed(r))
-        r->status = error_set(r->err, STATUS_NO_MEMORY, "query: out of memory");
-    return false;
+    struct error *err = outcome_error(&r->outcome);
+    return outcome_note(&r->outcome, error_set(err, STATUS_NO_MEMORY, "query: out of memory"));
 }
 
 void *resolver_alloc(struct resolver *r, size_t count, size_t size)
@@ -125,7 +124,7 @@ static struct resolve_pair resolve_leaf(struct resolver *r, const struct query_n
 static bool is_same_list(const struct match_list *a, const struct match_list *b)
 {
     for (size_t i = 0; i < a->count && i < b->count; i++)
-        if (a->nodes[i] != b->nodes[i])
+        if (a->items[i] != b->items[i])
             return false;
     return a->count == b->count;
 }
@@ -232,12 +231,12 @@ static struct match_node *finish(struct resolver *r, struct match_node *core,
     if (core && (core->kind != MATCH_ALL || filters->count == 0))
         resolver_add(r, &all, core);
     for (size_t f = 0; f < filters->count; f++)
-        resolver_add(r, &all, filters->nodes[f]);
+        resolver_add(r, &all, filters->items[f]);
     if (optional->count > 0) {
         struct match_node *node = match_new(r->arena, MATCH_OPTIONAL);
         if (!node)
             return NULL;
-        node->children = optional->nodes;
+        node->children = optional->items;
         node->child_count = optional->count;
         resolver_add(r, &all, node);
     }
@@ -245,10 +244,10 @@ static struct match_node *finish(struct resolver *r, struct match_node *core,
         return match_new(r->arena, MATCH_ALL);
     struct match_node *root = match_new(r->arena, MATCH_AND);
     if (root) {
-        root->children = all.nodes;
+        root->children = all.items;
         root->child_count = all.count;
     }
-    return all.count == 1 ? all.nodes[0] : root;
+    return all.count == 1 ? all.items[0] : root;
 }
 
 static bool has_score(const struct match_node *node)
@@ -311,7 +310,7 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
         .analyzer = input->analyzer,
         .synonyms = input->synonyms,
         .arena = arena,
-        .err = err,
+        .outcome = {.err = err},
         .is_french = analyzer_kind(input->analyzer) == ANALYZER_FRENCH,
         .mode = request->mode,
         .field_mask = request->field_mask ? request->field_mask : FIELD_MASK_ALL,
@@ -322,22 +321,23 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
     };
     struct slice canonical = print_query(&r, input->query->root);
     if (resolver_failed(&r))
-        return r.status;
+        return r.outcome.status;
     r.is_question = r.is_french && reads_as_question(input, canonical);
     struct match_list filters = {0};
     struct resolve_pair pair = resolve_root(&r, input->query->root);
     resolve_filters(&r, request, &filters);
     if (resolver_failed(&r))
-        return r.status;
+        return r.outcome.status;
     struct match_list optional_loose = r.optional;
     for (size_t i = 0; i < r.optional_loose.count; i++)
-        resolver_add(&r, &optional_loose, r.optional_loose.nodes[i]);
+        resolver_add(&r, &optional_loose, r.optional_loose.items[i]);
     struct match_node *strict = finish(&r, pair.strict, &filters, &r.optional);
     struct match_node *loose = finish(&r, pair.loose, &filters, &optional_loose);
-    if (!strict || !loose)
+    if (!strict || !loose ||
+        arena->failed) // a part that there was no memory for must not count as none
         resolver_no_memory(&r);
     if (resolver_failed(&r))
-        return r.status;
+        return r.outcome.status;
     *out = (struct resolved){.canonical = canonical,
                              .strict = strict,
                              .loose = pair.loose == pair.strict ? NULL : loose,

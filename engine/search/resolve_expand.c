@@ -60,14 +60,14 @@ static void note_expansions(struct resolver *r, const struct query_node *node,
     event->is_cut = found->left_out > 0 || used < found->count;
 }
 
-static void add_stems(struct resolver *r, struct slice word, struct match_term *terms,
-                      size_t *count)
+static void add_stems(struct resolver *r, struct slice word, struct term_list *terms)
 {
     const struct form *form = NULL;
-    r->status = analyzer_form(r->analyzer, word, &form, r->err);
+    outcome_note(&r->outcome, analyzer_form(r->analyzer, word, &form, outcome_error(&r->outcome)));
     for (size_t t = 0; !resolver_failed(r) && form && t < form->term_count; t++) {
-        terms[*count] = (struct match_term){TERM_STEM, arena_copy(r->arena, form->terms[t]), 1};
-        (*count)++;
+        struct slice copy = arena_copy(r->arena, form->terms[t]);
+        if (!copy.ptr || !vec_add(terms, (struct match_term){TERM_STEM, copy, 1}))
+            resolver_no_memory(r);
     }
 }
 
@@ -97,29 +97,29 @@ struct match_node *resolve_expanded(struct resolver *r, const struct query_node 
     uint32_t allowed = expand_distance(word);
     uint32_t distance = node->distance && allowed ? node->distance : allowed;
     struct expansions found = {.words_left = r->words_left};
-    r->status = is_fuzzy ? expand_fuzzy(r->snapshot, word, distance, r->arena, &found, r->err)
-                         : expand_wildcard(r->snapshot, word, r->arena, &found, r->err);
-    if (resolver_failed(r))
+    struct error *err = outcome_error(&r->outcome);
+    enum status status = is_fuzzy ? expand_fuzzy(r->snapshot, word, distance, r->arena, &found, err)
+                                  : expand_wildcard(r->snapshot, word, r->arena, &found, err);
+    if (!outcome_note(&r->outcome, status))
         return NULL;
     r->words_left = found.words_left;
     size_t used = afford(r, &found);
-    struct match_term *terms = resolver_alloc(r, used + FORM_TERMS_MAX, sizeof *terms);
-    if (!terms)
-        return NULL;
-    size_t count = 0;
+    struct term_list terms = {.room = vec_in(r->arena, VEC_NO_LIMIT)};
     if (is_fuzzy)
-        add_stems(r, prepare(r, node->text, false), terms, &count);
+        add_stems(r, prepare(r, node->text, false), &terms);
     for (size_t i = 0; i < used; i++) {
         float boost = 1;
         for (uint32_t d = 0; d < found.items[i].distance; d++)
             boost *= RESOLVE_BOOST_TYPO;
-        terms[count++] = (struct match_term){TERM_SURFACE, found.items[i].surface, boost};
+        vec_add(&terms, (struct match_term){TERM_SURFACE, found.items[i].surface, boost});
     }
-    r->terms_left -= count < r->terms_left ? count : r->terms_left;
+    if (terms.room.failed)
+        resolver_no_memory(r);
+    r->terms_left -= terms.count < r->terms_left ? terms.count : r->terms_left;
     note_expansions(r, node, &found, used);
-    struct match_node *leaf =
-        count ? match_terms(r->arena, resolver_field_mask(r, node), 1, terms, count)
-              : match_new(r->arena, MATCH_NONE);
+    struct match_node *leaf = terms.count ? match_terms(r->arena, resolver_field_mask(r, node), 1,
+                                                        terms.items, terms.count)
+                                          : match_new(r->arena, MATCH_NONE);
     if (leaf)
         leaf->label = node->text;
     else

@@ -11,9 +11,9 @@ struct synonym_list resolve_find_names(struct resolver *r, const struct query_no
     if (!r->synonyms || !r->is_french || r->is_negative || resolver_failed(r))
         return names;
     struct token_list tokens;
-    r->status = analyzer_run(r->analyzer, node->text, &tokens, r->err);
-    if (!resolver_failed(r))
-        r->status = synonyms_find(r->synonyms, &tokens, r->arena, &names, r->err);
+    struct error *err = outcome_error(&r->outcome);
+    if (outcome_note(&r->outcome, analyzer_run(r->analyzer, node->text, &tokens, err)))
+        outcome_note(&r->outcome, synonyms_find(r->synonyms, &tokens, r->arena, &names, err));
     return names;
 }
 

@@ -42,9 +42,8 @@ static bool find_values(struct resolver *r, enum field field, struct slice typed
 {
     if (resolver_failed(r))
         return false;
-    r->status =
-        column_values_find(r->snapshot, field, typed, match, r->arena, values, count, r->err);
-    return !resolver_failed(r);
+    return outcome_note(&r->outcome, column_values_find(r->snapshot, field, typed, match, r->arena,
+                                                        values, count, outcome_error(&r->outcome)));
 }
 
 static enum column_match match_of(const struct query_node *node)
@@ -107,8 +106,9 @@ struct match_node *resolve_column(struct resolver *r, const struct query_node *n
 static struct match_node *range_filter(struct resolver *r, const struct search_filter *filter)
 {
     int64_t low, high;
-    r->status = query_range_parse(filter->field, filter->value, &low, &high, r->err);
-    return resolver_failed(r) ? NULL : range_node(r, filter->field, low, high);
+    enum status status =
+        query_range_parse(filter->field, filter->value, &low, &high, outcome_error(&r->outcome));
+    return outcome_note(&r->outcome, status) ? range_node(r, filter->field, low, high) : NULL;
 }
 
 // The whole value, else values with these words: `?ministre=morreale` is typed by hand, too.

@@ -9,16 +9,10 @@
 #include "engine/search/retrieve.h"
 
 enum {
-    MAX_SLOTS = 60, // of one phrase; retrieval knows 64
     MAX_PAIRS = 16, // neighbours per run of words
     MAX_PAIR_DISTANCE = 4,
     MIN_TERMS_FOR_ORDER = RETRIEVE_MAX_TERMS / 4, // budget kept for what must match
     MAX_EVENT_WORDS = 6,
-};
-
-struct term_list {
-    struct match_term *terms;
-    size_t count, capacity;
 };
 
 // One run of words being resolved.
@@ -32,36 +26,28 @@ struct run {
     uint8_t field_mask;
     struct match_list strict, loose;
     struct match_list weak;
-    struct slice *seen; // first terms of the words so far
-    size_t seen_count;
+    struct slice_list seen;          // first terms of the words so far
     const struct query_slot *before; // the last word that counts
     uint32_t before_start;           // where it stands in the text
-    struct match_node *pairs[MAX_PAIRS];
-    size_t pair_count;
+    struct match_list pairs;
 };
+
+static struct term_list new_terms(struct resolver *r)
+{
+    return (struct term_list){.room = vec_in(r->arena, RETRIEVE_MAX_TERMS)};
+}
 
 static void add_term(struct resolver *r, struct term_list *list, enum term_kind kind,
                      struct slice term, float boost)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (list->terms[i].kind == kind && slice_equal(list->terms[i].term, term))
+        if (list->items[i].kind == kind && slice_equal(list->items[i].term, term))
             return;
     if (r->terms_left == 0)
         return;
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 4;
-        struct match_term *terms = resolver_alloc(r, capacity, sizeof *terms);
-        if (!terms)
-            return;
-        if (list->count)
-            memcpy(terms, list->terms, list->count * sizeof *terms);
-        list->terms = terms;
-        list->capacity = capacity;
-    }
     struct slice copy = arena_copy(r->arena, term); // forms die with the analyzer's memory
-    if (!copy.ptr)
+    if (!copy.ptr || !vec_add(list, (struct match_term){kind, copy, boost}))
         resolver_no_memory(r);
-    list->terms[list->count++] = (struct match_term){kind, copy, boost};
     r->terms_left--;
 }
 
@@ -86,37 +72,46 @@ static bool is_typed_plain(struct resolver *r, const struct form *form)
 static const struct form *form_of(struct resolver *r, struct slice surface)
 {
     const struct form *form = NULL;
-    enum status status = analyzer_form(r->analyzer, surface, &form, r->err);
-    if (status != STATUS_OK)
-        r->status = status;
-    return form;
+    struct error *err = outcome_error(&r->outcome);
+    return outcome_note(&r->outcome, analyzer_form(r->analyzer, surface, &form, err)) ? form : NULL;
 }
 
-// Adds the stems of other spellings; up to `max` of the spellings that occur go to `words`.
-static size_t add_spellings(struct resolver *r, struct term_list *list, const struct form *form,
-                            struct slice *words, size_t max)
+static void add_word(struct resolver *r, struct slice_list *words, struct slice word)
+{
+    if (!vec_is_full(words) && !vec_add(words, word))
+        resolver_no_memory(r);
+}
+
+// The spellings of a word that may be meant, itself first; none when something failed.
+static struct expansions spellings_of(struct resolver *r, const struct form *form)
+{
+    struct expansions found = {.count = 0};
+    if (!resolver_failed(r))
+        outcome_note(&r->outcome, expand_accents(r->snapshot, form->surface, form->folded, r->arena,
+                                                 &found, r->outcome.err));
+    return found;
+}
+
+// Adds the stems of other spellings; the spellings that occur go to `words`, as many as are told.
+static void add_spellings(struct resolver *r, struct term_list *list, const struct form *form,
+                          struct slice_list *words)
 {
     if (!is_typed_plain(r, form)) {
         if (snapshot_term_count(r->snapshot, TERM_SURFACE, form->folded) == 0)
-            return 0;
-        words[0] = arena_copy(r->arena, form->folded);
-        add_form_terms(r, list, form_of(r, form->folded), RESOLVE_BOOST_UNACCENTED);
-        return max > 0;
+            return;
+        struct slice folded = arena_copy(r->arena, form->folded);
+        if (!folded.ptr)
+            resolver_no_memory(r);
+        add_word(r, words, folded);
+        add_form_terms(r, list, form_of(r, folded), RESOLVE_BOOST_UNACCENTED);
+        return;
     }
-    struct expansions found;
-    enum status status =
-        expand_accents(r->snapshot, form->surface, form->folded, r->arena, &found, r->err);
-    if (status != STATUS_OK) {
-        r->status = status;
-        return 0;
-    }
-    size_t count = 0;
+    struct expansions found = spellings_of(r, form);
     for (size_t i = 1; i < found.count && !resolver_failed(r); i++) {
         add_form_terms(r, list, form_of(r, found.items[i].surface), 1);
-        if (found.items[i].documents > 0 && count < max)
-            words[count++] = found.items[i].surface;
+        if (found.items[i].documents > 0)
+            add_word(r, words, found.items[i].surface);
     }
-    return count;
 }
 
 static bool has_spellings(const struct resolver *r, const struct form *form)
@@ -128,23 +123,19 @@ static bool has_spellings(const struct resolver *r, const struct form *form)
 static struct term_list slot_terms(struct resolver *r, const struct query_slot *slot,
                                    const struct query_node *node, const struct query_unit *unit)
 {
-    struct term_list list = {0};
+    struct term_list list = new_terms(r);
     for (size_t f = 0; f < slot->form_count; f++)
         add_form_terms(r, &list, slot->forms[f], 1);
-    struct slice words[MAX_EVENT_WORDS];
-    size_t count = 0;
+    struct slice_list words = {.room = vec_in(r->arena, MAX_EVENT_WORDS)};
     for (size_t f = 0; f < slot->form_count && !resolver_failed(r); f++)
         if (has_spellings(r, slot->forms[f]))
-            count += add_spellings(r, &list, slot->forms[f], words + count,
-                                   count < MAX_EVENT_WORDS ? MAX_EVENT_WORDS - count : 0);
-    if (count == 0 || !unit)
+            add_spellings(r, &list, slot->forms[f], &words);
+    if (words.count == 0 || !unit)
         return list;
     struct resolve_event *event = resolver_event(r, RESOLVE_ACCENTS, node, unit->start, unit->end);
-    struct slice *copy = resolver_alloc(r, count, sizeof *copy);
-    if (event && copy) {
-        memcpy(copy, words, count * sizeof *copy);
-        event->words = copy;
-        event->word_count = count;
+    if (event) {
+        event->words = words.items;
+        event->word_count = words.count;
     }
     return list;
 }
@@ -154,7 +145,7 @@ static struct match_node *leaf_of(struct resolver *r, uint8_t field_mask, struct
 {
     if (list->count == 0 || resolver_failed(r))
         return NULL;
-    struct match_node *leaf = match_terms(r->arena, field_mask, 1, list->terms, list->count);
+    struct match_node *leaf = match_terms(r->arena, field_mask, 1, list->items, list->count);
     if (leaf)
         leaf->label = label;
     else
@@ -171,6 +162,15 @@ static struct match_node *labelled(struct resolver *r, struct slice label, struc
     return leaf;
 }
 
+// A place of a phrase; terms that are none take none.
+static void add_slot(struct resolver *r, struct slot_list *slots, const struct term_list *list,
+                     uint32_t offset)
+{
+    struct match_slot slot = {list->items, list->count, offset};
+    if (list->count > 0 && !vec_is_full(slots) && !vec_add(slots, slot))
+        resolver_no_memory(r);
+}
+
 // --- what only improves the order ---------------------------------------------------------------
 
 static bool may_add_order(const struct resolver *r)
@@ -182,7 +182,7 @@ static bool may_add_order(const struct resolver *r)
 static void add_surface(struct run *run, const struct query_slot *slot, struct slice typed)
 {
     struct resolver *r = run->r;
-    struct term_list list = {0};
+    struct term_list list = new_terms(r);
     for (size_t f = 0; may_add_order(r) && f < slot->form_count; f++)
         if (!(slot->forms[f]->flags & FORM_NUMBER))
             add_term(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
@@ -203,27 +203,23 @@ static void add_pair(struct run *run, const struct query_slot *slot, uint32_t st
     run->before = slot;
     run->before_start = start;
     if (!before || slot->position <= before->position || !may_add_order(r) ||
-        slot->position - before->position > MAX_PAIR_DISTANCE || run->pair_count == MAX_PAIRS)
+        slot->position - before->position > MAX_PAIR_DISTANCE || vec_is_full(&run->pairs))
         return;
-    struct match_slot *slots = resolver_alloc(r, 2, sizeof *slots);
-    for (int s = 0; slots && s < 2; s++) {
+    struct slot_list slots = {.room = vec_in(r->arena, 2)};
+    for (int s = 0; s < 2; s++) {
         const struct query_slot *of = s ? slot : before;
-        struct term_list list = {0};
+        struct term_list list = new_terms(r);
         for (size_t f = 0; f < of->form_count; f++)
             add_form_terms(r, &list, of->forms[f], 1);
-        slots[s] =
-            (struct match_slot){list.terms, list.count, s ? slot->position - before->position : 0};
+        add_slot(r, &slots, &list, s ? slot->position - before->position : 0);
     }
-    if (!slots || slots[0].term_count == 0 || slots[1].term_count == 0)
+    if (slots.count < 2)
         return;
-    struct match_node *pair = match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots, 2);
-    if (!pair) {
-        resolver_no_memory(r);
-        return;
-    }
-    run->pairs[run->pair_count++] = pair;
-    pair->label =
-        arena_printf(r->arena, "%.*s (côte à côte)", (int)(end - from), run->node->text.ptr + from);
+    struct slice typed = slice_of(run->node->text.ptr + from, end - from);
+    struct slice label = arena_printf(r->arena, "%.*s (côte à côte)", SLICE_ARG(typed));
+    struct match_node *pair = labelled(
+        r, label, match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots.items, slots.count));
+    resolver_add(r, &run->pairs, pair);
     resolver_add(r, &r->optional, pair);
 }
 
@@ -231,18 +227,18 @@ static void add_pair(struct run *run, const struct query_slot *slot, uint32_t st
 
 static bool is_seen(struct run *run, const struct term_list *list)
 {
-    for (size_t i = 0; list->count && i < run->seen_count; i++)
-        if (slice_equal(run->seen[i], list->terms[0].term))
+    for (size_t i = 0; list->count && i < run->seen.count; i++)
+        if (slice_equal(run->seen.items[i], list->items[0].term))
             return true;
-    if (list->count)
-        run->seen[run->seen_count++] = list->terms[0].term;
+    if (list->count && !vec_add(&run->seen, list->items[0].term))
+        resolver_no_memory(run->r);
     return false;
 }
 
 static bool is_anywhere(struct resolver *r, const struct term_list *list)
 {
     for (size_t t = 0; t < list->count; t++)
-        if (snapshot_term_count(r->snapshot, list->terms[t].kind, list->terms[t].term) > 0)
+        if (snapshot_term_count(r->snapshot, list->items[t].kind, list->items[t].term) > 0)
             return true;
     return false;
 }
@@ -275,28 +271,27 @@ static void resolve_compound(struct run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
     struct match_list either = {0};
-    struct term_list joined = {0};
+    struct term_list joined = new_terms(r);
     for (size_t c = 0; c < unit->cover_count; c++)
         add_form_terms(r, &joined, unit->covers[c], 1);
     struct slice typed = query_unit_text(unit, run->node->text);
     struct match_node *whole = leaf_of(r, run->field_mask, typed, &joined);
     resolver_add(r, &either, whole);
     resolver_add(r, &run->loose, whole);
-    struct match_slot *slots = resolver_alloc(r, unit->slot_count, sizeof *slots);
-    size_t count = 0;
-    for (size_t s = 0; slots && !unit->is_date && s < unit->slot_count; s++) {
+    struct slot_list slots = {.room = vec_in(r->arena, unit->slot_count)};
+    for (size_t s = 0; !unit->is_date && s < unit->slot_count; s++) {
         struct term_list list = slot_terms(r, &unit->slots[s], run->node, NULL);
         if (list.count == 0)
             continue;
-        slots[count++] = (struct match_slot){list.terms, list.count,
-                                             unit->slots[s].position - unit->slots[0].position};
+        add_slot(r, &slots, &list, unit->slots[s].position - unit->slots[0].position);
         resolver_add(r, &run->loose, leaf_of(r, run->field_mask, typed, &list));
         add_pair(run, &unit->slots[s], unit->start, unit->end);
     }
-    if (count > 0 && count <= MAX_SLOTS)
-        resolver_add(
-            r, &either,
-            labelled(r, typed, match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots, count)));
+    if (slots.count > 0 && slots.count <= MATCH_MAX_SLOTS)
+        resolver_add(r, &either,
+                     labelled(r, typed,
+                              match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots.items,
+                                          slots.count)));
     struct match_node *node = match_group(r->arena, MATCH_OR, &either);
     resolver_add(r, &run->strict, node);
 }
@@ -355,13 +350,13 @@ static size_t resolve_named(struct run *run, size_t unit, const struct synonym *
         resolve_unit(run, &run->words.units[unit]);
     struct match_node *words = match_group(r->arena, MATCH_AND, &run->strict);
     for (size_t i = 0; i < run->loose.count; i++)
-        resolver_add(r, &loose, run->loose.nodes[i]);
+        resolver_add(r, &loose, run->loose.items[i]);
     if (words) { // else they stood in the query before
         resolver_add(r, &either, words);
         resolve_other_names(r, run->node, name, &either);
     }
     for (size_t i = 1; i < either.count; i++)
-        resolver_add(r, &loose, either.nodes[i]);
+        resolver_add(r, &loose, either.items[i]);
     run->strict = strict;
     run->loose = loose;
     resolver_add(r, &run->strict, match_group(r->arena, MATCH_OR, &either));
@@ -385,7 +380,7 @@ static void resolve_stops(struct run *run)
     struct resolver *r = run->r;
     const struct query_words *words = &run->words;
     for (size_t u = 0; u < words->count; u++) {
-        struct term_list list = {0};
+        struct term_list list = new_terms(r);
         const struct query_slot *slot = &words->units[u].slots[0];
         for (size_t f = 0; f < slot->form_count; f++)
             add_term(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
@@ -397,12 +392,12 @@ static void resolve_stops(struct run *run)
     resolver_event(r, RESOLVE_STOPS_ONLY, run->node, 0, (uint32_t)run->node->text.len);
 }
 
-static bool words_of(struct resolver *r, const struct query_node *node, struct query_words *out)
+static bool words_of(struct resolver *r, struct slice text, struct query_words *out)
 {
-    if (resolver_failed(r))
-        return false;
-    r->status = query_words_make(r->analyzer, node->text, r->arena, out, r->err);
-    return !resolver_failed(r);
+    *out = (struct query_words){.count = 0};
+    return !resolver_failed(r) &&
+           outcome_note(&r->outcome,
+                        query_words_make(r->analyzer, text, r->arena, out, r->outcome.err));
 }
 
 struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node)
@@ -410,11 +405,10 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
     struct resolve_pair none = {NULL, NULL};
     struct run run = {.r = r, .node = node, .field_mask = resolver_field_mask(r, node)};
     run.names = resolve_find_names(r, node);
-    if (!words_of(r, node, &run.words))
+    if (!words_of(r, node->text, &run.words))
         return none;
-    run.seen = resolver_alloc(r, run.words.count + 1, sizeof *run.seen);
-    if (!run.seen)
-        return none;
+    run.seen.room = vec_in(r->arena, run.words.count);
+    run.pairs.room = vec_in(r->arena, MAX_PAIRS);
     run.has_content = has_content(&run);
     bool only_stops = true;
     for (size_t u = 0; u < run.words.count; u++)
@@ -423,8 +417,8 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
         resolve_stops(&run);
     else
         resolve_units(&run);
-    for (size_t p = 0; p < run.pair_count; p++)
-        run.pairs[p]->weight = RESOLVE_WEIGHT_PAIR / (float)run.pair_count;
+    for (size_t p = 0; p < run.pairs.count; p++)
+        run.pairs.items[p]->weight = RESOLVE_WEIGHT_PAIR / (float)run.pairs.count;
     return (struct resolve_pair){match_group(r->arena, MATCH_AND, &run.strict),
                                  match_group(r->arena, MATCH_OR, &run.loose)};
 }
@@ -432,29 +426,26 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
 struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct slice text)
 {
     struct query_words words;
-    r->status = query_words_make(r->analyzer, text, r->arena, &words, r->err);
-    struct match_slot *slots =
-        resolver_failed(r) ? NULL : resolver_alloc(r, words.position_count + 1, sizeof *slots);
-    size_t count = 0;
+    if (!words_of(r, text, &words))
+        return NULL;
+    struct slot_list slots = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
     uint32_t first = 0;
-    for (size_t u = 0; slots && u < words.count; u++) {
+    for (size_t u = 0; u < words.count; u++) {
         const struct query_unit *unit = &words.units[u];
-        for (size_t s = 0; s < unit->slot_count && count < MAX_SLOTS; s++) {
+        for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             struct term_list list = slot_terms(r, &unit->slots[s], NULL, NULL);
-            if (list.count == 0)
-                continue; // a common word: only its place counts
-            if (!is_anywhere(r, &list))
+            if (list.count > 0 && !is_anywhere(r, &list))
                 return NULL;
-            first = count == 0 ? unit->slots[s].position : first;
-            slots[count++] =
-                (struct match_slot){list.terms, list.count, unit->slots[s].position - first};
+            first = slots.count == 0 ? unit->slots[s].position : first;
+            add_slot(r, &slots, &list, unit->slots[s].position - first); // of a common word, none
         }
     }
-    if (count == 0 || resolver_failed(r))
+    if (slots.count == 0 || resolver_failed(r))
         return NULL;
-    struct match_node *node = match_slots(r->arena, MATCH_PHRASE, field_mask, slots, count);
+    struct match_node *node =
+        match_slots(r->arena, MATCH_PHRASE, field_mask, slots.items, slots.count);
     if (node)
-        node->weight = 1 / (float)count;
+        node->weight = 1 / (float)slots.count;
     return labelled(r, text, node);
 }
 
@@ -464,17 +455,13 @@ struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct s
 static struct term_list slot_surfaces(struct resolver *r, const struct form *const *forms,
                                       size_t count, bool exact)
 {
-    struct term_list list = {0};
+    struct term_list list = new_terms(r);
     for (size_t f = 0; f < count && !resolver_failed(r); f++) {
         const struct form *form = forms[f];
         add_term(r, &list, TERM_SURFACE, form->surface, 1);
         if (!r->is_french || form->flags & FORM_NUMBER)
             continue;
-        struct expansions found;
-        r->status =
-            expand_accents(r->snapshot, form->surface, form->folded, r->arena, &found, r->err);
-        if (resolver_failed(r))
-            break;
+        struct expansions found = spellings_of(r, form);
         struct slice spelled = expand_ligatures(form->surface, r->arena);
         for (size_t i = 1; i < found.count; i++)
             if (!exact || slice_equal(expand_ligatures(found.items[i].surface, r->arena), spelled))
@@ -485,21 +472,23 @@ static struct term_list slot_surfaces(struct resolver *r, const struct form *con
 
 // One phrase of the slots, or several that overlap by a word when there are too many for one.
 static struct match_node *phrase_of(struct resolver *r, const struct query_node *of,
-                                    struct match_slot *slots, size_t count)
+                                    const struct slot_list *slots)
 {
     struct match_list pieces = {0};
-    for (size_t at = 0; at < count; at += MAX_SLOTS - 1) {
-        size_t len = count - at < MAX_SLOTS ? count - at : MAX_SLOTS;
-        struct match_slot *piece = resolver_alloc(r, len, sizeof *piece);
-        if (!piece)
+    for (size_t at = 0; at < slots->count; at += MATCH_MAX_SLOTS - 1) {
+        struct slot_list piece = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
+        for (size_t s = at; s < slots->count && !vec_is_full(&piece); s++) {
+            struct match_slot slot = slots->items[s];
+            slot.offset -= slots->items[at].offset;
+            if (!vec_add(&piece, slot))
+                resolver_no_memory(r);
+        }
+        if (resolver_failed(r))
             return NULL;
-        memcpy(piece, slots + at, len * sizeof *piece);
-        for (size_t s = 0; s < len; s++)
-            piece[s].offset -= slots[at].offset;
-        struct match_node *node =
-            match_slots(r->arena, MATCH_PHRASE, resolver_field_mask(r, of), piece, len);
+        struct match_node *node = match_slots(r->arena, MATCH_PHRASE, resolver_field_mask(r, of),
+                                              piece.items, piece.count);
         resolver_add(r, &pieces, labelled(r, of->text, node));
-        if (at + len == count)
+        if (at + piece.count == slots->count)
             break;
     }
     return match_group(r->arena, MATCH_AND, &pieces);
@@ -508,14 +497,13 @@ static struct match_node *phrase_of(struct resolver *r, const struct query_node 
 struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node)
 {
     struct query_words words;
-    if (!words_of(r, node, &words))
+    if (!words_of(r, node->text, &words))
         return NULL;
-    struct match_slot *slots = resolver_alloc(r, words.position_count + 1, sizeof *slots);
-    size_t count = 0;
+    struct slot_list slots = {.room = vec_in(r->arena, words.position_count)};
     uint32_t first = 0;
-    for (size_t u = 0; slots && u < words.count; u++) {
+    for (size_t u = 0; u < words.count; u++) {
         const struct query_unit *unit = &words.units[u];
-        for (size_t s = 0; s < unit->slot_count && count < words.position_count; s++) {
+        for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             const struct query_slot *slot = &unit->slots[s];
             bool exact = node->kind == QUERY_EXACT;
             struct term_list list = unit->is_date
@@ -523,37 +511,35 @@ struct match_node *resolve_phrase(struct resolver *r, const struct query_node *n
                                         : slot_surfaces(r, slot->forms, slot->form_count, exact);
             if (list.count == 0)
                 continue;
-            first = count == 0 ? slot->position : first;
-            slots[count++] = (struct match_slot){list.terms, list.count, slot->position - first};
+            first = slots.count == 0 ? slot->position : first;
+            add_slot(r, &slots, &list, slot->position - first);
             if (unit->is_date)
                 break; // the day stands for all its words
         }
     }
-    if (count > MAX_SLOTS)
+    if (slots.count > MATCH_MAX_SLOTS)
         resolver_event(r, RESOLVE_LONG, node, 0, (uint32_t)node->text.len);
-    return count ? phrase_of(r, node, slots, count) : NULL;
+    return phrase_of(r, node, &slots);
 }
 
 struct match_node *resolve_near(struct resolver *r, const struct query_node *node)
 {
     struct query_words words;
-    if (!words_of(r, node, &words))
+    if (!words_of(r, node->text, &words))
         return NULL;
-    struct match_slot *slots = resolver_alloc(r, words.position_count + 1, sizeof *slots);
-    size_t count = 0;
-    for (size_t u = 0; slots && u < words.count; u++) {
+    struct slot_list slots = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
+    for (size_t u = 0; u < words.count; u++) {
         const struct query_unit *unit = &words.units[u];
-        for (size_t s = 0; s < unit->slot_count && count < MAX_SLOTS; s++) {
+        for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             struct term_list list = slot_terms(r, &unit->slots[s], node, unit);
-            if (list.count > 0)
-                slots[count++] = (struct match_slot){list.terms, list.count, 0};
+            add_slot(r, &slots, &list, 0);
         }
     }
-    if (count == 0 || resolver_failed(r))
+    if (slots.count == 0 || resolver_failed(r))
         return NULL;
     struct match_node *near =
-        match_slots(r->arena, MATCH_NEAR, resolver_field_mask(r, node), slots, count);
+        match_slots(r->arena, MATCH_NEAR, resolver_field_mask(r, node), slots.items, slots.count);
     if (near)
-        near->window = node->distance + (uint32_t)count - 1;
+        near->window = node->distance + (uint32_t)slots.count - 1;
     return labelled(r, node->text, near);
 }

@@ -2,6 +2,8 @@
 #ifndef ENGINE_SEARCH_RESOLVER_H
 #define ENGINE_SEARCH_RESOLVER_H
 
+#include "base/outcome.h"
+#include "base/vec.h"
 #include "engine/search/expand.h"
 #include "engine/search/match_build.h"
 #include "engine/search/query_words.h"
@@ -19,8 +21,7 @@ struct resolver {
     struct analyzer *analyzer;
     const struct synonyms *synonyms;
     struct arena *arena;
-    struct error *err;
-    enum status status; // sticky
+    struct outcome outcome; // of all calls below; asked once at the end
     bool is_french;
     bool is_question;
     bool keeps_stops; // second try: the query has nothing but stop words
@@ -45,7 +46,7 @@ struct resolve_pair {
 
 static inline bool resolver_failed(const struct resolver *r)
 {
-    return r->status != STATUS_OK;
+    return outcome_failed(&r->outcome);
 }
 
 // Notes that memory ran out; returns false.

@@ -174,8 +174,8 @@ static bool slot_positions(struct segment_run *run, struct slot_run *slot, uint3
 static bool verify(struct segment_run *run, const struct plan_node *plan, struct node_run *node,
                    uint32_t doc)
 {
-    struct phrase_slot slots[64];
-    size_t count = node->slot_count < 64 ? node->slot_count : 64;
+    struct phrase_slot slots[MATCH_MAX_SLOTS];
+    size_t count = node->slot_count < MATCH_MAX_SLOTS ? node->slot_count : MATCH_MAX_SLOTS;
     for (size_t s = 0; s < count; s++) {
         if (!slot_positions(run, &node->slots[s], doc, &run->positions[s]))
             return false;
