@@ -1,13 +1,13 @@
-# hemicycle_fuzz(NAME LIBS library...)
+# hemicycle_fuzz(NAME LIBS library... [TIMES count])
 #
 # The fuzz target tests/fuzz/fuzz_NAME.c, which defines LLVMFuzzerTestOneInput. With HEMICYCLE_LIBFUZZER it
 # becomes a libFuzzer program, and its test fuzzes for HEMICYCLE_FUZZ_SECONDS, starting from
 # tests/seeds/NAME (what it finds new stays in the build folder). Without, standalone_main.c replays the
-# seeds and simple mutations of them, which any compiler can do in a moment.
+# seeds and simple mutations of them, TIMES of each, which any compiler can do in a moment.
 set(HEMICYCLE_FUZZ_SECONDS 30 CACHE STRING "How long each fuzz target runs under libFuzzer")
 
 function(hemicycle_fuzz name)
-    cmake_parse_arguments(PARSE_ARGV 1 fuzz "" "" "LIBS")
+    cmake_parse_arguments(PARSE_ARGV 1 fuzz "" "TIMES" "LIBS")
     is_test_wanted(wanted fuzz)
     if(NOT wanted)
         return()
@@ -27,6 +27,6 @@ function(hemicycle_fuzz name)
                 ${found} ${seeds})
     else()
         target_sources(${target} PRIVATE standalone_main.c)
-        hemicycle_command(${target} COMMAND ${target} ${seeds} LABELS fuzz)
+        hemicycle_command(${target} COMMAND ${target} ${seeds} ${fuzz_TIMES} LABELS fuzz)
     endif()
 endfunction()

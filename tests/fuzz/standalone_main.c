@@ -1,8 +1,9 @@
-// Runs a fuzz target over a folder of seeds, without libFuzzer: fuzz_NAME [-v] FOLDER.
+// Runs a fuzz target over a folder of seeds, without libFuzzer: fuzz_NAME [-v] FOLDER [TIMES].
 //
-// Each seed is given as it is, cut short at up to MAX_CUTS places, and with a few bytes changed MUTATIONS
-// times. The changes come from a generator with a fixed start, or from $SEED; the start is printed, and with
-// -v each input is announced before it is run, so that the one that crashed is known.
+// Each seed is given as it is, cut short at up to TIMES places, and with a few bytes changed TIMES times (300
+// when nothing is said: fewer for a target that is slow). The changes come from a generator with a fixed start,
+// or from $SEED; the start is printed, and with -v each input is announced before it is run, so that the one
+// that crashed is known.
 // An empty or missing folder is a failure: a test that looked at nothing must not pass.
 #include "tests/fuzz/fuzz_target.h"
 
@@ -14,12 +15,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MUTATIONS 300
-#define MAX_CUTS 300
-
 struct replay {
     uint64_t random;
     size_t inputs;
+    size_t times; // that each seed is cut short, and changed
     bool is_verbose;
 };
 
@@ -58,7 +57,7 @@ static void run(struct replay *replay, const uint8_t *data, size_t size, const c
 static void run_mutations(struct replay *replay, const uint8_t *data, size_t size)
 {
     uint8_t *changed = allocate(size);
-    for (int i = 0; i < MUTATIONS && size > 0; i++) {
+    for (size_t i = 0; i < replay->times && size > 0; i++) {
         memcpy(changed, data, size);
         size_t changes = 1 + next_random(replay) % 4;
         for (size_t j = 0; j < changes; j++)
@@ -91,7 +90,7 @@ static void run_seed(struct replay *replay, const char *path)
     size_t size;
     uint8_t *data = read_file(path, &size);
     run(replay, data, size, path);
-    size_t stride = size / MAX_CUTS + 1;
+    size_t stride = size / replay->times + 1;
     for (size_t cut = 0; cut < size; cut += stride)
         run(replay, data, cut, "  cut");
     run_mutations(replay, data, size);
@@ -105,16 +104,20 @@ static int is_visible(const struct dirent *entry)
 
 int main(int argc, char **argv)
 {
-    struct replay replay = {.random = 0x9E3779B97F4A7C15};
+    struct replay replay = {.random = 0x9E3779B97F4A7C15, .times = 300};
     if (getenv("SEED"))
         replay.random = strtoull(getenv("SEED"), NULL, 0) | 1; // zero would stay zero
-    replay.is_verbose = argc == 3 && strcmp(argv[1], "-v") == 0;
-    if (argc != 2 && !replay.is_verbose) {
-        fprintf(stderr, "usage: %s [-v] FOLDER\n", argv[0]);
+    replay.is_verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
+    argc -= replay.is_verbose;
+    argv += replay.is_verbose;
+    if (argc == 3)
+        replay.times = strtoul(argv[2], NULL, 10);
+    if (argc < 2 || argc > 3 || replay.times == 0) {
+        fprintf(stderr, "usage: fuzz_NAME [-v] FOLDER [TIMES]\n");
         return 64;
     }
     printf("SEED=0x%" PRIx64 "\n", replay.random);
-    const char *folder = argv[argc - 1];
+    const char *folder = argv[1];
     struct dirent **entries;
     int count = scandir(folder, &entries, is_visible, alphasort);
     if (count <= 0) {
