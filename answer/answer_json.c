@@ -7,8 +7,6 @@
 #include "base/date.h"
 #include "engine/search/query.h"
 
-#include <string.h>
-
 const struct search_profile ANSWER_JSON_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
              PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_EXPLAIN,
@@ -134,13 +132,6 @@ static void put_replies(struct json_writer *json, const struct exchange *exchang
     json_writer_end(json);
 }
 
-// Where it was read, without the folders of this machine.
-static struct slice source_name(struct slice source)
-{
-    const char *slash = source.len ? memrchr(source.ptr, '/', source.len) : NULL;
-    return slash ? slice_from_offset(source, (size_t)(slash + 1 - source.ptr)) : source;
-}
-
 void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
                           enum answer_json_form form, const struct deadlines *deadlines,
                           struct arena *arena)
@@ -157,8 +148,7 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     if (is_dump || exchange->reply_count > 1)
         put_replies(json, exchange);
     json_writer_put_optional(json, "url_originale", exchange->url);
-    json_writer_put_optional(json, "source",
-                             is_dump ? exchange->source : source_name(exchange->source));
+    json_writer_put_optional(json, "source", source_ref_text(&exchange->source, is_dump, arena));
     json_writer_put_time(json, "premiere_vue", exchange->premiere_vue);
     json_writer_put_time(json, "modifie", exchange->modifie);
     json_writer_end(json);

@@ -3,7 +3,8 @@
 //
 // The stored record is one run of bytes, read back without copying any text:
 //
-//     id titre type session numero auteur ministre fonction question source url     strings
+//     id titre type session numero auteur ministre fonction question url            strings
+//     source: path member (strings), line << 1 | is_copy                            varint
 //     annee date_question                                                           varints
 //     reply count, then for each reply: date (varint) repondant text                 strings
 //     premiere_vue modifie                                                          u64, two's
@@ -22,7 +23,7 @@
 
 #include <stdio.h>
 
-enum { STRING_COUNT = 11 };
+enum { STRING_COUNT = 10 };
 
 // The text fields in the order of the record; `at` lets one loop serve encoding, decoding and
 // checks.
@@ -41,7 +42,6 @@ static const struct string_field STRINGS[STRING_COUNT] = {
     {"ministre", offsetof(struct exchange, ministre)},
     {"fonction", offsetof(struct exchange, fonction)},
     {"question", offsetof(struct exchange, question)},
-    {"source", offsetof(struct exchange, source)},
     {"url", offsetof(struct exchange, url)},
 };
 
@@ -199,8 +199,7 @@ uint64_t exchange_content_hash(const struct exchange *exchange)
 {
     uint64_t hash = 0;
     for (size_t i = 0; i < STRING_COUNT; i++)
-        if (STRINGS[i].at != offsetof(struct exchange, source))
-            hash = hash_bytes(string_get(exchange, i), hash);
+        hash = hash_bytes(string_get(exchange, i), hash);
 
     // Numbers by value, so that the fingerprint is the same on every machine.
     char text[64];
@@ -217,10 +216,26 @@ uint64_t exchange_content_hash(const struct exchange *exchange)
     return hash;
 }
 
+static void encode_source(const struct source_ref *source, struct buf *out)
+{
+    buf_append_string(out, source->path);
+    buf_append_string(out, source->member);
+    buf_append_varint(out, (uint64_t)source->line << 1 | source->is_copy);
+}
+
+static struct source_ref decode_source(struct cursor *in)
+{
+    struct slice path = cursor_string(in), member = cursor_string(in);
+    uint64_t line = cursor_varint(in);
+    in->failed = in->failed || line >> 1 > UINT32_MAX;
+    return (struct source_ref){path, member, (uint32_t)(line >> 1), line & 1};
+}
+
 void exchange_encode(const struct exchange *exchange, struct buf *out)
 {
     for (size_t i = 0; i < STRING_COUNT; i++)
         buf_append_string(out, string_get(exchange, i));
+    encode_source(&exchange->source, out);
     buf_append_varint(out, exchange->annee);
     buf_append_varint(out, exchange->date_question);
 
@@ -266,6 +281,7 @@ enum status exchange_decode(struct slice record, struct arena *arena, struct exc
     struct exchange exchange = {0};
     for (size_t i = 0; i < STRING_COUNT; i++)
         string_set(&exchange, i, cursor_string(&in));
+    exchange.source = decode_source(&in);
     exchange.annee = cursor_varint32(&in);
     exchange.date_question = cursor_varint32(&in);
     if (!date_exists(exchange.date_question) || exchange.annee > 9999)

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/source_ref.h"
 
 #define EXCHANGE_MAX_ID_LEN 200
 #define EXCHANGE_MAX_REPLIES 64
@@ -22,9 +23,9 @@ struct reply {
     uint32_t date;          // base/date.h; DATE_NONE when not known
 };
 
-// Every slice is UTF-8 and borrowed (from the batch arena when parsed, from the caller's arena when
-// read back). Empty means not known. `id` is required: without ASCII white space and control characters, at
-// most EXCHANGE_MAX_ID_LEN bytes; it may have parts separated by '/' ("sp/associations/F1119"), none of them
+// Every slice is UTF-8, but for those of `source`, and borrowed (from the batch arena when parsed, from the caller's
+// arena when read back). Empty means not known. `id` is required: without ASCII white space and control characters,
+// at most EXCHANGE_MAX_ID_LEN bytes; it may have parts separated by '/' ("sp/associations/F1119"), none of them
 // "." or "..", which no URL path survives. At least one of titre and question is not empty.
 struct exchange {
     struct slice id;
@@ -36,9 +37,9 @@ struct exchange {
     struct slice ministre;
     struct slice fonction; // "Ministre de l'Emploi, …"
     struct slice question; // paragraphs separated by one empty line
-    struct slice source;   // where it was read: a path, possibly with "#line"
     struct slice url;      // where the public can see the original
-    uint32_t annee;        // 0: not known
+    struct source_ref source;
+    uint32_t annee; // 0: not known
     uint32_t date_question;
     const struct reply *replies; // in the order of the source
     size_t reply_count;

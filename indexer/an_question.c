@@ -320,7 +320,6 @@ enum status an_question_take(struct an_question *question, const struct source_i
         .ministre = text_trim(question->ministre),
         .fonction = text_trim(question->fonction),
         .question = question->question,
-        .source = input->path,
         .replies = question->replies,
         .reply_count = question->reply_count,
     };

@@ -52,7 +52,7 @@ static json_t *replies_of(const struct exchange *exchange)
     return list;
 }
 
-static json_t *object_of(const struct exchange *exchange)
+static json_t *object_of(const struct exchange *exchange, struct arena *arena)
 {
     json_t *object = json_object();
     set_text(object, "id", exchange->id);
@@ -73,7 +73,7 @@ static json_t *object_of(const struct exchange *exchange)
         set_number(object, "delai_jours", delay);
     set_text(object, "statut", slice_from(exchange_status(exchange)));
     set_text(object, "url", exchange->url);
-    set_text(object, "source", exchange->source);
+    set_text(object, "source", source_ref_text(&exchange->source, true, arena));
     set_number(object, "premiere_vue", exchange->premiere_vue);
     set_number(object, "modifie", exchange->modifie);
     return object;
@@ -87,7 +87,7 @@ static enum status dump_document(struct snapshot *snapshot, struct doc_ref ref, 
     enum status status = snapshot_document(snapshot, ref, arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
-    json_t *object = object_of(&exchange);
+    json_t *object = object_of(&exchange, arena);
     bool succeeded = object && json_dumpf(object, stdout, JSON_COMPACT) == 0;
     succeeded = fputc('\n', stdout) != EOF && succeeded;
     json_decref(object);

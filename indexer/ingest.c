@@ -94,29 +94,6 @@ static bool is_unchanged(const struct job *job)
            job->before.size_bytes == (uint64_t)job->info.st_size;
 }
 
-struct source_record {
-    struct slice path;
-    struct source_state state;
-};
-
-// The record of the file that a document's source names ("x.jsonl#12" -> "x.jsonl"). Borrowed from the
-// arena and from `source`.
-static enum status source_record(struct ingest *ingest, struct slice source, struct arena *arena,
-                                 struct source_record *out, struct error *err)
-{
-    enum status status = index_writer_source(ingest->writer, source, arena, &out->state, err);
-    out->path = source;
-    if (status != STATUS_NOT_FOUND)
-        return status;
-    size_t len = source.len;
-    while (len > 0 && source.ptr[len - 1] >= '0' && source.ptr[len - 1] <= '9')
-        len--;
-    if (len == 0 || source.ptr[len - 1] != '#')
-        return STATUS_NOT_FOUND;
-    out->path = slice_of(source.ptr, len - 1);
-    return index_writer_source(ingest->writer, out->path, arena, &out->state, err);
-}
-
 static bool holds(const struct source_state *state, struct slice id)
 {
     for (size_t i = 0; i < state->id_count; i++)
@@ -127,19 +104,18 @@ static bool holds(const struct source_state *state, struct slice id)
 
 enum status ingest_is_claimed(struct job *job, struct slice id, bool *claimed, struct error *err)
 {
-    struct slice source;
-    struct source_record other;
+    struct source_ref source;
+    struct source_state other;
     *claimed = false;
     enum status status =
         index_writer_document_source(job->ingest->writer, id, &job->scratch, &source, err);
     if (status == STATUS_OK)
-        status = source_record(job->ingest, source, &job->scratch, &other, err);
+        status = index_writer_source(job->ingest->writer, source.path, &job->scratch, &other, err);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    if (slice_compare(other.path, job->source) <= 0 || !holds(&other.state, id))
+    if (slice_compare(source.path, job->source) <= 0 || !holds(&other, id))
         return STATUS_OK;
-    struct slice name = arena_copy(&job->scratch, other.path);
-    *claimed = name.ptr && access(name.ptr, F_OK) == 0;
+    *claimed = access(source.path.ptr, F_OK) == 0;
     return STATUS_OK;
 }
 

@@ -12,6 +12,7 @@ struct job {
     struct slice source; // the same
     int fd;
     bool is_stdin;
+    bool by_lines; // what it holds is told apart by lines
     struct stat info;
     bool has_record;
     struct source_state before;

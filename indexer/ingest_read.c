@@ -67,10 +67,23 @@ static void count_outcome(struct ingest_counts *counts, enum add_outcome outcome
     }
 }
 
+// Only a dump tells when its documents were first seen.
+static struct exchange placed(const struct job *job, const struct exchange *exchange, uint32_t line)
+{
+    struct exchange placed = *exchange;
+    placed.source = (struct source_ref){
+        .path = job->source,
+        .line = job->by_lines ? line : 0,
+        .is_copy = job->is_stdin || exchange->premiere_vue > 0,
+    };
+    return placed;
+}
+
 static enum status on_exchange(void *context, const struct exchange *exchange, uint32_t line,
                                struct error *err)
 {
     struct job *job = context;
+    struct exchange here = placed(job, exchange, line);
     bool claimed = false;
     enum add_outcome outcome = ADD_UNCHANGED;
     enum status status = STATUS_OK;
@@ -78,7 +91,7 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
     if (!job->is_stdin)
         status = ingest_is_claimed(job, exchange->id, &claimed, err);
     if (status == STATUS_OK && !claimed)
-        status = index_writer_add(job->ingest->writer, exchange, &outcome, &problem);
+        status = index_writer_add(job->ingest->writer, &here, &outcome, &problem);
     if (status == STATUS_INVALID) {
         say_rejected(job, line, slice_from(problem.message));
         return STATUS_OK;
@@ -99,7 +112,7 @@ static enum status parse(struct job *job, const struct source_format *format, st
                          uint32_t first_line, struct error *err)
 {
     struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
-    struct source_input input = {job->source, bytes, first_line, &job->scratch};
+    struct source_input input = {bytes, first_line, &job->scratch};
     arena_reset(&job->scratch);
     job->ingest->counts.bytes += bytes.len;
     return format->parse(&input, &sink, err);
@@ -230,6 +243,7 @@ static enum status parse_stream(struct job *job, struct reader *reader, struct w
         return STATUS_OK;
     }
     window->line = 1;
+    job->by_lines = format->by_lines;
     if (!format->by_lines)
         return parse_whole(job, format, reader, window, err);
     if (!window_grow(window, WINDOW_SIZE))

@@ -16,7 +16,6 @@
 #include "engine/exchange.h"
 
 struct source_input {
-    struct slice path;   // becomes exchange.source
     struct slice bytes;  // as they were read, in whatever encoding
     uint32_t first_line; // of bytes in their file: 1 but for a later part of a file read by lines
     struct arena *arena; // scratch of the parser
@@ -31,6 +30,7 @@ struct source_problem {
 struct source_sink {
     void *context;
     // Anything but STATUS_OK ends the parsing and is returned by the parser.
+    // The taker says where the exchange was read; the parser, which line of the input it begins in.
     enum status (*take)(void *context, const struct exchange *exchange, uint32_t line,
                         struct error *err);
     void (*reject)(void *context, const struct source_problem *problem);

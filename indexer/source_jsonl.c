@@ -229,8 +229,6 @@ static void read_fields(struct reading *reading, const json_t *object)
     read_minister(reading, object);
     read_replies(reading, object);
     exchange->replies = reading->replies;
-    exchange->source = arena_printf(reading->input->arena, "%.*s#%u",
-                                    SLICE_ARG(reading->input->path), reading->line);
     if (!reading->is_rejected && exchange->id.len == 0)
         REJECT(reading, "no \"id\"");
 }

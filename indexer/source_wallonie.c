@@ -392,7 +392,6 @@ static enum status read_exchange(struct reading *reading, struct error *err)
     struct exchange *exchange = &reading->exchange;
     if (exchange->annee == 0)
         exchange->annee = date_year(exchange->date_question);
-    exchange->source = reading->input->path;
     exchange->replies = reading->replies;
     return reading->sink->take(reading->sink->context, exchange, first_line, err);
 }

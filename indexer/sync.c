@@ -57,10 +57,9 @@ static enum status is_from(struct ingest *ingest, struct slice id, struct slice 
                            struct error *err)
 {
     struct arena arena = {0};
-    struct slice source;
+    struct source_ref source;
     enum status status = index_writer_document_source(ingest->writer, id, &arena, &source, err);
-    *from = status == STATUS_OK && slice_starts_with(source, path) &&
-            (source.len == path.len || source.ptr[path.len] == '#');
+    *from = status == STATUS_OK && slice_equal(source.path, path);
     arena_clear(&arena);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

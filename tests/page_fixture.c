@@ -89,7 +89,7 @@ struct exchange page_fixture_exchange(struct page_fixture *fixture, struct slice
         .ministre = or_text(text, SLICE("SAUVENAY Christelle")),
         .fonction = or_text(text, SLICE("Ministre de la Santé et de l'Action sociale")),
         .question = question_of(text),
-        .source = or_text(text, SLICE("2019-2020/0014.txt")),
+        .source.path = or_text(text, SLICE("2019-2020/0014.txt")),
         .url = or_text(text, SLICE("https://parlement.example.be/q/14?a=1&b=2")),
         .annee = 2019,
         .date_question = 20191007,

@@ -56,7 +56,7 @@ static void put_document(struct world *w, uint32_t d)
                                 .auteur = slice_from(author),
                                 .date_question = document->date,
                                 .annee = document->date / 10000,
-                                .source = SLICE("test")};
+                                .source.path = SLICE("test")};
     enum add_outcome outcome;
     must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
 }

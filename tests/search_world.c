@@ -43,7 +43,7 @@ int search_world_tear_down(void **state)
 void search_world_add(struct search_world *w, struct exchange exchange)
 {
     enum add_outcome outcome;
-    exchange.source = SLICE("test");
+    exchange.source.path = SLICE("test");
     must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
 }
 

@@ -70,7 +70,7 @@ void probe_parse(struct probe *probe, const char *name, struct slice bytes)
     if (bytes.len > 0)
         memcpy(exact, bytes.ptr, bytes.len);
     struct arena scratch = {0};
-    struct source_input input = {SLICE("test.txt"), slice_of(exact, bytes.len), 1, &scratch};
+    struct source_input input = {slice_of(exact, bytes.len), 1, &scratch};
     struct source_sink sink = {probe, take, reject, notice};
     struct error err = {0};
     enum status status = format->parse(&input, &sink, &err);

@@ -24,7 +24,7 @@ static struct exchange sample(void)
         .ministre = SLICE("MORREALE Christie"),
         .fonction = SLICE("Ministre de l'Emploi"),
         .question = SLICE("Premier paragraphe.\n\nSecond paragraphe."),
-        .source = SLICE("/srv/questions/516-1.txt"),
+        .source = {SLICE("/srv/questions/mars.zip"), SLICE("516-1.jsonl"), UINT32_MAX, true},
         .url = SLICE("https://exemple.be/516"),
         .annee = 2023,
         .date_question = 20230619,
@@ -172,7 +172,7 @@ static void fingerprint_changes_with_what_a_reader_sees(void **state)
     struct exchange exchange = sample();
     uint64_t before = exchange_content_hash(&exchange);
 
-    exchange.source = SLICE("elsewhere");
+    exchange.source = (struct source_ref){.path = SLICE("elsewhere")};
     exchange.premiere_vue = exchange.modifie = 5;
     assert_true(exchange_content_hash(&exchange) == before);
 
@@ -203,7 +203,7 @@ static void assert_same(const struct exchange *a, const struct exchange *b)
     assert_slice(a->ministre, b->ministre);
     assert_slice(a->fonction, b->fonction);
     assert_slice(a->question, b->question);
-    assert_slice(a->source, b->source);
+    assert_true(source_ref_equal(&a->source, &b->source));
     assert_slice(a->url, b->url);
     assert_int_equal(a->annee, b->annee);
     assert_int_equal(a->date_question, b->date_question);
@@ -214,6 +214,51 @@ static void assert_same(const struct exchange *a, const struct exchange *b)
         assert_slice(a->replies[i].repondant, b->replies[i].repondant);
         assert_int_equal(a->replies[i].date, b->replies[i].date);
     }
+}
+
+static void a_source_is_its_parts_and_not_its_text(void **state)
+{
+    (void)state;
+    const struct {
+        struct source_ref source;
+        const char *text, *name;
+    } rows[] = {
+        {{.path = SLICE("/q/a.txt")}, "/q/a.txt", "a.txt"},
+        {{.path = SLICE("/q/a.txt#b")}, "/q/a.txt#b", "a.txt#b"},
+        {{.path = SLICE("/q/a.txt"), .member = SLICE("b")}, "/q/a.txt#b", "a.txt#b"},
+        {{.path = SLICE("/q/a:3")}, "/q/a:3", "a:3"},
+        {{.path = SLICE("/q/a"), .line = 3}, "/q/a:3", "a:3"},
+        {{.path = SLICE("/q/a"), .line = 3, .is_copy = true}, "/q/a:3", "a:3"},
+        {{SLICE("/q/a.zip"), SLICE("d/b.jsonl"), 3, false},
+         "/q/a.zip#d/b.jsonl:3",
+         "a.zip#d/b.jsonl:3"},
+        {{.path = SLICE("-"), .line = 12}, "-:12", "-:12"},
+        {{.path = SLICE("/q\xE9/a\xE9.txt")}, "/q\u00E9/a\u00E9.txt", "a\u00E9.txt"}, // Latin-1
+        {{.path = SLICE("/q/a.zip"), .member = SLICE("\xE9")}, "/q/a.zip#\u00E9", "a.zip#\u00E9"},
+        {{.line = 0}, "", ""},
+    };
+    const size_t count = sizeof rows / sizeof *rows;
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (size_t i = 0; i < count; i++) {
+        struct source_ref copy;
+        assert_slice(source_ref_text(&rows[i].source, true, &arena), slice_from(rows[i].text));
+        assert_slice(source_ref_text(&rows[i].source, false, &arena), slice_from(rows[i].name));
+        assert_true(source_ref_copy(&rows[i].source, &arena, &copy));
+        for (size_t k = 0; k < count; k++)
+            assert_int_equal(source_ref_equal(&copy, &rows[k].source), i == k);
+        // A path need not be UTF-8, and comes back as it was.
+        struct exchange exchange = sample(), back;
+        struct buf record;
+        buf_init(&record, 0);
+        exchange.source = rows[i].source;
+        assert_int_equal(exchange_validate(&exchange, NULL), STATUS_OK);
+        exchange_encode(&exchange, &record);
+        assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, NULL), STATUS_OK);
+        assert_true(source_ref_equal(&back.source, &rows[i].source));
+        buf_clear(&record);
+    }
+    arena_clear(&arena);
 }
 
 static void what_is_encoded_is_decoded(void **state)
@@ -278,6 +323,7 @@ int main(void)
         cmocka_unit_test(ids_that_cannot_be_a_permalink_are_invalid),
         cmocka_unit_test(broken_contents_are_invalid),
         cmocka_unit_test(fingerprint_changes_with_what_a_reader_sees),
+        cmocka_unit_test(a_source_is_its_parts_and_not_its_text),
         cmocka_unit_test(what_is_encoded_is_decoded),
         cmocka_unit_test(damaged_records_are_refused_or_harmless),
     };

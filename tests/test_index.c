@@ -71,7 +71,7 @@ static struct exchange exchange(const char *id, const char *title, const char *q
     return (struct exchange){.id = slice_from(id),
                              .titre = slice_from(title),
                              .question = slice_from(question),
-                             .source = SLICE("test"),
+                             .source.path = SLICE("test"),
                              .auteur = SLICE("PAVET Amandine"),
                              .date_question = 20230619,
                              .annee = 2023};
@@ -151,14 +151,14 @@ static void same_contents_change_nothing(void **state)
     uint64_t first = commit(f);
     assert_int_equal(add(f, e), ADD_UNCHANGED);
     assert_int_equal(commit(f), first);
-    e.source = SLICE("moved");
+    e.source.path = SLICE("moved");
     assert_int_equal(add(f, e), ADD_UNCHANGED);
     assert_int_equal(commit(f), first + 1);
     struct arena arena;
-    struct slice source;
+    struct source_ref source;
     arena_init(&arena, 0);
     must(index_writer_document_source(f->writer, e.id, &arena, &source, &f->err));
-    assert_true(slice_equal(source, SLICE("moved")));
+    assert_true(slice_equal(source.path, SLICE("moved")));
     arena_clear(&arena);
     assert_int_equal(documents(f), 1);
 }

@@ -33,7 +33,7 @@ static struct slice id_of(struct world *w, unsigned number)
 static void add(struct world *w, unsigned number)
 {
     struct exchange exchange = {
-        .id = id_of(w, number), .question = SLICE("deux mots"), .source = SLICE("test")};
+        .id = id_of(w, number), .question = SLICE("deux mots"), .source.path = SLICE("test")};
     enum add_outcome outcome;
     must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
 }

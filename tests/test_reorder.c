@@ -256,7 +256,7 @@ static void add(struct fixture *f, uint32_t d)
     snprintf(id, sizeof id, "d%u", d);
     struct exchange exchange = {.id = slice_from(id),
                                 .question = text_of(d, text),
-                                .source = SLICE("test"),
+                                .source.path = SLICE("test"),
                                 .date_question = 20200101 + d % 28,
                                 .numero = slice_from(id + 1)};
     enum add_outcome outcome;

@@ -460,7 +460,7 @@ static void a_phrase_in_long_documents_is_found(void **state)
         }
         memcpy(to, d % 7 ? "c" : "c a b", d % 7 ? 2 : 6);
         struct exchange exchange = {
-            .id = slice_from(id), .question = slice_from(text), .source = SLICE("test")};
+            .id = slice_from(id), .question = slice_from(text), .source.path = SLICE("test")};
         enum add_outcome outcome;
         must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
     }

@@ -390,7 +390,7 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
     if (status == STATUS_OK) {
         out->exists = true;
         out->same_contents = stored_hash(writer, &out->place) == exchange_content_hash(exchange);
-        out->same_source = slice_equal(stored.source, exchange->source);
+        out->same_source = source_ref_equal(&stored.source, &exchange->source);
         out->premiere_vue = stored.premiere_vue;
         out->modifie = stored.modifie;
     }
@@ -451,7 +451,7 @@ enum status index_writer_remove(struct index_writer *writer, struct slice id, st
 }
 
 enum status index_writer_document_source(struct index_writer *writer, struct slice id,
-                                         struct arena *arena, struct slice *source,
+                                         struct arena *arena, struct source_ref *source,
                                          struct error *err)
 {
     struct place place;
@@ -459,11 +459,8 @@ enum status index_writer_document_source(struct index_writer *writer, struct sli
     enum status status = find(writer, id, &place, err);
     if (status == STATUS_OK)
         status = load(writer, &place, arena, &stored, err);
-    if (status == STATUS_OK) {
-        *source = arena_copy(arena, stored.source);
-        if (!source->ptr)
-            return no_memory(err);
-    }
+    if (status == STATUS_OK && !source_ref_copy(&stored.source, arena, source))
+        return no_memory(err);
     return status;
 }
 

@@ -98,7 +98,7 @@ enum status index_writer_source_each(struct index_writer *writer, struct slice p
 
 // The source that the stored document `id` came from; borrowed from the arena. STATUS_NOT_FOUND.
 enum status index_writer_document_source(struct index_writer *writer, struct slice id,
-                                         struct arena *arena, struct slice *source,
+                                         struct arena *arena, struct source_ref *source,
                                          struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -92,7 +92,7 @@ static void add_documents(struct lab *lab, struct index_writer *writer, int firs
                                     .session = SLICE("2022-2023"),
                                     .date_question = 20220101 + (uint32_t)(d % 28),
                                     .annee = 2022,
-                                    .source = SLICE("/depot/questions.txt")};
+                                    .source.path = SLICE("/depot/questions.txt")};
         enum add_outcome outcome;
         must(index_writer_add(writer, &exchange, &outcome, &err) == STATUS_OK, err.message);
         buf_clear(&text);
