@@ -10,6 +10,7 @@
 #include "answer/params.h"
 
 #include "engine/search/query.h"
+#include "stemmer/text/fold.h"
 #include "answer/params_date.h"
 #include "base/edit_distance.h"
 
@@ -401,6 +402,25 @@ static const struct {
     {"group", "par"},      {"interval", "par"}, {"debug", "explain"},   {"start_at", "offset"},
 };
 
+const char *params_name(unsigned known, size_t number)
+{
+    for (size_t i = 0; i < COUNT(RULES); i++) {
+        if ((RULES[i].bit & known) && number-- == 0)
+            return RULES[i].name;
+    }
+    return NULL;
+}
+
+bool params_is_text(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
+            return false;
+    }
+    return fold_is_utf8(s);
+}
+
 static const struct rule *find_rule(struct slice name, unsigned known)
 {
     for (size_t i = 0; i < COUNT(RULES); i++) {
@@ -464,6 +484,8 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
     struct slice value = slice_trim(parameter->value);
     if (!rule) {
         note_unknown(reader, known);
+    } else if (!params_is_text(value)) {
+        params_add_problem(reader->problems, parameter->name, PARAMS_NOT_TEXT, SLICE(""));
     } else if (value.len == 0) {
         return; // an empty field of a form
     } else if (!rule->may_repeat && was_given_before(list, index)) {

@@ -25,7 +25,7 @@ enum {
     PARAMS_MAX_TEXT_LEN = 4000, // bytes of q
 };
 
-// One name=value as it came: of a query string, decoded, or of a command line. Valid UTF-8.
+// One name=value as it came: of a query string, decoded, or of a command line.
 struct parameter {
     struct slice name, value;
 };
@@ -34,6 +34,12 @@ struct parameter_list {
     const struct parameter *items; // in the order given
     size_t count;
 };
+
+// What is said of a value that is not text.
+#define PARAMS_NOT_TEXT SLICE("La valeur n’est pas du texte en UTF-8.")
+
+// UTF-8 without control characters other than tabs and line breaks.
+bool params_is_text(struct slice s);
 
 // One bit per parameter that a face knows.
 enum params_known {
@@ -101,6 +107,9 @@ struct param_rules {
 enum status params_read(struct parameter_list list, struct param_rules rules, struct arena *arena,
                         struct search_params *out, struct param_problems *problems,
                         struct error *err) STATUS_NODISCARD;
+
+// The name of the number-th parameter among those known, NULL behind the last. Static storage.
+const char *params_name(unsigned known, size_t number);
 
 // Adds a problem found elsewhere (a cursor, the query itself).
 void params_add_problem(struct param_problems *problems, struct slice parameter,

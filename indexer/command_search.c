@@ -1,254 +1,232 @@
-// search: the daemon's search from the shell. With --json the answer has the form of /api/v1/search.
+// search: the daemon's search from the shell.
+//
+// Its options are the parameters of /api/v1/search, read by the same reader, and with --json it writes what that
+// address answers, refusals included; answer/ does both for the two programs.
 #include "indexer/commands.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include <sysexits.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
+#include "answer/answer_json.h"
+#include "answer/passage.h"
+#include "answer/problem.h"
 #include "base/date.h"
-#include "engine/search/search.h"
+#include "engine/search/query.h"
 
-struct face {
-    struct slice q;
-    const struct search_result *result;
-    int64_t took_us;
-    const char *mark, *unmark; // around a highlight
+struct session {
+    const struct options *options;
+    struct index *index;
+    struct synonyms *synonyms;
+    struct deadlines *deadlines;
+    struct searcher *searcher;
+    struct snapshot *snapshot;
+    struct snapshot_info info;
+    struct arena arena;
+    struct buf out; // what goes to standard output
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 // --- for people ------------------------------------------------------------------------------
 
-static void print_flat(struct slice text)
+static void append_flat(void *out, struct slice text)
 {
     for (size_t i = 0; i < text.len; i++)
-        (void)putchar(text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+        buf_append_char(out, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
 }
 
-static void print_snippet(const struct face *face, const struct snippet *snippet)
+static void append(void *out, struct slice text)
 {
+    buf_append_slice(out, text);
+}
+
+static void append_passage(struct buf *out, const struct snippet *snippet)
+{
+    bool is_colourful = isatty(STDOUT_FILENO) == 1 && !getenv("NO_COLOR");
+    const struct passage_style style = {
+        .append = append_flat,
+        .put = append,
+        .mark = is_colourful ? SLICE("\033[1m") : SLICE(""),
+        .unmark = is_colourful ? SLICE("\033[0m") : SLICE(""),
+        .cut_before = SLICE("… "),
+        .cut_after = SLICE(" …"),
+    };
     if (snippet->text.len == 0)
         return;
-    (void)printf("     %s", snippet->cut_before ? "… " : "");
-    size_t at = 0;
-    for (size_t i = 0; i < snippet->highlight_count; i++) {
-        struct highlight range = snippet->highlights[i];
-        print_flat(slice_of(snippet->text.ptr + at, range.start - at));
-        (void)printf("%s", face->mark);
-        print_flat(slice_of(snippet->text.ptr + range.start, range.end - range.start));
-        (void)printf("%s", face->unmark);
-        at = range.end;
-    }
-    print_flat(slice_from_offset(snippet->text, at));
-    (void)printf("%s\n", snippet->cut_after ? " …" : "");
+    buf_append_slice(out, SLICE("     "));
+    passage_write(snippet, &style, out);
+    buf_append_char(out, '\n');
 }
 
-static void print_hit(const struct face *face, size_t rank, const struct search_hit *hit)
+static void append_hit(struct buf *out, uint64_t rank, const struct search_hit *hit)
 {
     const struct exchange *exchange = &hit->exchange;
     char date[DATE_TEXT_SIZE];
     (void)date_format_iso(exchange->date_question, date);
-    (void)printf("%3zu. %7.3f  %.*s\n     ", rank, hit->score, SLICE_ARG(exchange->id));
-    print_flat(exchange->titre);
-    (void)printf("\n     %s  %.*s%s%.*s", date, SLICE_ARG(exchange->auteur),
-                 exchange->ministre.len > 0 ? " > " : "", SLICE_ARG(exchange->ministre));
+    buf_printf(out, "%3" PRIu64 ". %7.3f  %.*s\n     ", rank, hit->score, SLICE_ARG(exchange->id));
+    append_flat(out, exchange->titre);
+    buf_printf(out, "\n     %s  %.*s%s%.*s", date, SLICE_ARG(exchange->auteur),
+               exchange->ministre.len > 0 ? " > " : "", SLICE_ARG(exchange->ministre));
     int32_t delay = exchange_delay_days(exchange);
     if (delay != DELAY_NONE)
-        (void)printf("  (%d days)", delay);
-    (void)printf("\n");
-    print_snippet(face, &hit->question);
-    print_snippet(face, &hit->reponse);
+        buf_printf(out, "  (%d days)", delay);
+    buf_append_char(out, '\n');
+    append_passage(out, &hit->question);
+    append_passage(out, &hit->reponse);
+    for (size_t i = 0; i < hit->part_count; i++)
+        buf_printf(out, "     %7.3f  %.*s\n", hit->parts[i].value, SLICE_ARG(hit->parts[i].label));
 }
 
-static void print_text(const struct face *face)
+static void append_facet(struct buf *out, const struct facet *facet)
 {
-    const struct search_result *result = face->result;
-    (void)printf("%" PRIu64 " of %" PRIu64 " documents, %s words, %" PRId64 " us\n", result->total,
-                 result->documents, result->mode == MODE_ANY ? "any" : "all", face->took_us);
+    buf_printf(out, "%s\n", query_field_name(facet->field));
+    for (size_t i = 0; i < facet->value_count; i++)
+        buf_printf(out, "%12u  %.*s\n", facet->values[i].count, SLICE_ARG(facet->values[i].value));
+}
+
+static void append_text(struct buf *out, const struct search_answer *answer)
+{
+    const struct search_result *result = &answer->result;
+    buf_printf(out, "%" PRIu64 " of %" PRIu64 " documents, %s words, %" PRIu64 " us\n",
+               result->total, result->documents, params_mode_name(result->mode), answer->took_us);
     for (size_t i = 0; i < result->interpretation_count; i++)
         if (result->interpretation[i].is_notice)
-            (void)printf("%.*s\n", SLICE_ARG(result->interpretation[i].text));
+            buf_printf(out, "%.*s\n", SLICE_ARG(result->interpretation[i].text));
     for (size_t i = 0; i < result->hit_count; i++)
-        print_hit(face, i + 1, &result->hits[i]);
+        append_hit(out, answer->first + i + 1, &result->hits[i]);
+    for (size_t i = 0; i < result->facet_count; i++)
+        append_facet(out, &result->facets[i]);
 }
 
 // --- for programs ----------------------------------------------------------------------------
 
-static json_t *text_of(struct slice text)
+static enum status append_json(struct session *session, const struct search_answer *answer,
+                               struct error *err)
 {
-    return text.len > 0 ? json_stringn(text.ptr, text.len) : json_null();
+    struct slice next = search_answer_next_url(answer, ANSWER_JSON_SEARCH_PATH, &session->arena);
+    if (!next.ptr)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
+    const struct answer_site site = {&session->info, session->deadlines,
+                                     slice_from(session->options->licence)};
+    struct json_writer json;
+    json_writer_init(&json, &session->out);
+    answer_json_search(&json, answer, &site, next);
+    buf_append_char(&session->out, '\n');
+    return STATUS_OK;
 }
 
-static json_t *date_of(uint32_t date)
-{
-    char text[DATE_TEXT_SIZE];
-    return text_of(slice_of(text, date_format_iso(date, text)));
-}
+// --- what cannot be answered -----------------------------------------------------------------
 
-// Snippets are HTML in JSON answers: what is not our <mark> is escaped.
-static void append_html(struct buf *out, struct slice text)
+// A wrong option is a wrong command line; a query nobody can answer is wrong input.
+static int tell_parameters(const struct param_problems *problems)
 {
-    for (size_t i = 0; i < text.len; i++)
-        switch (text.ptr[i]) {
-        case '<':
-            buf_append_slice(out, SLICE("&lt;"));
-            break;
-        case '>':
-            buf_append_slice(out, SLICE("&gt;"));
-            break;
-        case '&':
-            buf_append_slice(out, SLICE("&amp;"));
-            break;
-        default:
-            buf_append_char(out, text.ptr[i]);
-        }
-}
-
-static json_t *snippet_of(const struct snippet *snippet)
-{
-    struct buf html = {0};
-    size_t at = 0;
-    if (snippet->cut_before)
-        buf_append_slice(&html, SLICE("… "));
-    for (size_t i = 0; i < snippet->highlight_count; i++) {
-        struct highlight range = snippet->highlights[i];
-        append_html(&html, slice_of(snippet->text.ptr + at, range.start - at));
-        buf_append_slice(&html, SLICE("<mark>"));
-        append_html(&html, slice_of(snippet->text.ptr + range.start, range.end - range.start));
-        buf_append_slice(&html, SLICE("</mark>"));
-        at = range.end;
+    int exit_code = EX_DATAERR;
+    for (size_t i = 0; i < problems->count; i++) {
+        struct slice name = problems->items[i].parameter, detail = problems->items[i].detail;
+        bool is_option = !slice_equal(name, SLICE("q"));
+        (void)fprintf(stderr, "indexer: %s%.*s%s%.*s\n", is_option ? "--" : "",
+                      is_option ? (int)name.len : 0, name.ptr, is_option ? ": " : "",
+                      SLICE_ARG(detail));
+        if (is_option)
+            exit_code = EX_USAGE;
     }
-    append_html(&html, slice_from_offset(snippet->text, at));
-    if (snippet->cut_after)
-        buf_append_slice(&html, SLICE(" …"));
-    json_t *text = json_stringn(html.len > 0 ? html.data : "", html.len);
-    buf_clear(&html);
-    return text;
+    return exit_code;
 }
 
-static void set(json_t *object, const char *name, json_t *value)
+// Tells people on standard error and, with --json, programs on standard output. Hands on what is not about the request.
+static enum status refuse(struct session *session, const struct search_answer *answer,
+                          enum status status, int *exit_code, struct error *err)
 {
-    (void)json_object_set_new(object, name, value);
-}
-
-static json_t *hit_of(const struct search_hit *hit)
-{
-    const struct exchange *exchange = &hit->exchange;
-    int32_t delay = exchange_delay_days(exchange);
-    json_t *object = json_object(), *snippets = json_object();
-    set(object, "id", text_of(exchange->id));
-    set(object, "score", json_real(hit->score));
-    set(object, "titre", text_of(exchange->titre));
-    set(object, "type", text_of(exchange->type));
-    set(object, "session", text_of(exchange->session));
-    set(object, "annee", exchange->annee ? json_integer(exchange->annee) : json_null());
-    set(object, "numero", text_of(exchange->numero));
-    set(object, "auteur", text_of(exchange->auteur));
-    set(object, "ministre", text_of(exchange->ministre));
-    set(object, "date_question", date_of(exchange->date_question));
-    set(object, "date_reponse", date_of(exchange_reply_date(exchange)));
-    set(object, "delai_jours", delay == DELAY_NONE ? json_null() : json_integer(delay));
-    set(object, "statut", json_string(exchange_status(exchange)));
-    set(snippets, "titre", snippet_of(&hit->titre));
-    set(snippets, "question", snippet_of(&hit->question));
-    set(snippets, "reponse", snippet_of(&hit->reponse));
-    set(object, "extraits", snippets);
-    return object;
-}
-
-static json_t *query_of(const struct face *face)
-{
-    const struct search_result *result = face->result;
-    json_t *query = json_object(), *all = json_array(), *notices = json_array();
-    for (size_t i = 0; i < result->interpretation_count; i++) {
-        struct slice text = result->interpretation[i].text;
-        (void)json_array_append_new(all, text_of(text));
-        if (result->interpretation[i].is_notice)
-            (void)json_array_append_new(notices, text_of(text));
+    struct problem problem;
+    if (status == STATUS_INVALID && answer->problems.count > 0) {
+        problem = problem_from_parameters(&answer->problems);
+        *exit_code = tell_parameters(&answer->problems);
+    } else if (status == STATUS_NOT_FOUND && answer->params.cursor.len > 0) {
+        struct search_params start = answer->params;
+        start.cursor = SLICE("");
+        problem = problem_from_stale_cursor(
+            search_answer_url(answer, &start, ANSWER_JSON_SEARCH_PATH, &session->arena));
+        (void)fprintf(stderr, "indexer: --cursor: %.*s\n", SLICE_ARG(problem.detail));
+        *exit_code = EX_DATAERR;
+    } else {
+        return status;
     }
-    set(query, "q", json_stringn(face->q.ptr, face->q.len));
-    set(query, "mode", json_string(result->mode == MODE_ANY ? "any" : "all"));
-    set(query, "relaxed", json_boolean(result->relaxed));
-    set(query, "canonical", text_of(result->canonical));
-    set(query, "interpretation", all);
-    set(query, "notices", notices);
-    return query;
-}
-
-static enum status print_json(const struct face *face, struct error *err)
-{
-    const struct search_result *result = face->result;
-    json_t *answer = json_object(), *hits = json_array();
-    for (size_t i = 0; i < result->hit_count; i++)
-        (void)json_array_append_new(hits, hit_of(&result->hits[i]));
-    set(answer, "query", query_of(face));
-    set(answer, "index",
-        json_pack("{s:I, s:I, s:s}", "generation", (json_int_t)result->generation, "documents",
-                  (json_int_t)result->documents, "analyzer", result->analyzer));
-    set(answer, "total", json_integer((json_int_t)result->total));
-    set(answer, "took_us", json_integer(face->took_us));
-    set(answer, "hits", hits);
-    bool succeeded =
-        answer && json_dumpf(answer, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0;
-    (void)printf("\n");
-    json_decref(answer);
-    return succeeded ? STATUS_OK : error_set(err, STATUS_IO, "search: cannot write the answer");
+    *err = (struct error){0};
+    if (!session->options->json)
+        return STATUS_OK;
+    struct json_writer json;
+    json_writer_init(&json, &session->out);
+    problem_write(&json, &problem, &(struct problem_origin){0});
+    buf_append_char(&session->out, '\n');
+    return STATUS_OK;
 }
 
 // --- the command -----------------------------------------------------------------------------
 
-static enum status answer(const struct options *options, struct searcher *searcher,
-                          struct snapshot *snapshot, struct error *err)
+// The words of the query as `q`, and the options that are parameters.
+static struct parameter_list parameters_of(const struct options *options, struct arena *arena)
 {
-    struct buf q = {0};
-    struct arena arena = {0};
+    struct slice q = SLICE("");
     for (size_t i = 0; i < options->argument_count; i++)
-        buf_printf(&q, "%s%s", i ? " " : "", options->arguments[i]);
-    struct search_request request = {
-        .q = buf_slice(&q), .limit = options->limit, .want_snippets = true};
-    struct search_result result;
-    int64_t start = now_us();
-    enum status status = search_run(searcher, snapshot, &request, &arena, &result, err);
-    bool is_colourful = isatty(STDOUT_FILENO) == 1 && !getenv("NO_COLOR");
-    struct face face = {request.q, &result, now_us() - start, is_colourful ? "\033[1m" : "",
-                        is_colourful ? "\033[0m" : ""};
-    if (status == STATUS_OK && options->json)
-        status = print_json(&face, err);
-    else if (status == STATUS_OK)
-        print_text(&face);
-    arena_clear(&arena);
-    buf_clear(&q);
-    return status;
+        q = arena_printf(arena, "%.*s%s%s", SLICE_ARG(q), i ? " " : "", options->arguments[i]);
+    struct parameter *list = arena_calloc(arena, options->parameter_count + 1, sizeof *list);
+    if (!list)
+        return (struct parameter_list){NULL, 0};
+    list[0] = (struct parameter){SLICE("q"), q};
+    for (size_t i = 0; i < options->parameter_count; i++)
+        list[i + 1] = options->parameters[i];
+    return (struct parameter_list){list, options->parameter_count + 1};
 }
 
-enum status command_search(const struct options *options, struct error *err)
+static enum status answer_search(struct session *session, int *exit_code, struct error *err)
 {
-    struct index *index = NULL;
-    struct synonyms *synonyms = NULL;
-    struct searcher *searcher = NULL;
-    struct snapshot *snapshot = NULL;
-    enum status status = index_open(options->index, NULL, &index, err);
+    struct search_tools tools = {session->searcher, session->snapshot, &session->info,
+                                 &session->arena};
+    struct parameter_list list = parameters_of(session->options, &session->arena);
+    if (session->arena.failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a query");
+    struct search_answer answer;
+    enum status status = search_answer_read(&tools, &ANSWER_JSON_SEARCH, list, &answer, err);
     if (status == STATUS_OK)
-        status = synonyms_open(options->synonyms, &synonyms, err);
+        status = search_answer_run(&tools, &answer, err);
+    if (status != STATUS_OK)
+        status = refuse(session, &answer, status, exit_code, err);
+    else if (session->options->json)
+        status = append_json(session, &answer, err);
+    else
+        append_text(&session->out, &answer);
+    if (status != STATUS_OK)
+        return status;
+    if (session->out.failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an answer");
+    return fwrite(session->out.data, 1, session->out.len, stdout) == session->out.len
+               ? STATUS_OK
+               : error_set(err, STATUS_IO, "search: cannot write the answer");
+}
+
+enum status command_search(const struct options *options, int *exit_code, struct error *err)
+{
+    struct session session = {.options = options};
+    enum status status = index_open(options->index, NULL, &session.index, err);
     if (status == STATUS_OK)
-        status = searcher_open(index, synonyms, &searcher, err);
+        status = synonyms_open(options->synonyms, &session.synonyms, err);
     if (status == STATUS_OK)
-        status = snapshot_begin(index, &snapshot, err);
+        status = deadlines_open(options->deadlines, &session.deadlines, err);
     if (status == STATUS_OK)
-        status = answer(options, searcher, snapshot, err);
-    snapshot_free(snapshot);
-    searcher_close(searcher);
-    synonyms_close(synonyms);
-    index_close(index);
+        status = searcher_open(session.index, session.synonyms, &session.searcher, err);
+    if (status == STATUS_OK)
+        status = snapshot_begin(session.index, &session.snapshot, err);
+    if (status == STATUS_OK) {
+        snapshot_info(session.snapshot, &session.info);
+        status = answer_search(&session, exit_code, err);
+    }
+    buf_clear(&session.out);
+    arena_clear(&session.arena);
+    snapshot_free(session.snapshot);
+    searcher_close(session.searcher);
+    deadlines_close(session.deadlines);
+    synonyms_close(session.synonyms);
+    index_close(session.index);
     return status;
 }

@@ -18,7 +18,8 @@ enum status command_check(const struct options *options, int *exit_code,
 enum status command_stats(const struct options *options, struct error *err) STATUS_NODISCARD;
 enum status command_analyze(const struct options *options, struct error *err) STATUS_NODISCARD;
 
-enum status command_search(const struct options *options, struct error *err) STATUS_NODISCARD;
+enum status command_search(const struct options *options, int *exit_code,
+                           struct error *err) STATUS_NODISCARD;
 enum status command_dump(const struct options *options, struct error *err) STATUS_NODISCARD;
 enum status command_backup(const struct options *options, struct error *err) STATUS_NODISCARD;
 

@@ -28,7 +28,7 @@ static enum status run(const struct options *options, int *exit_code, struct err
     case COMMAND_ANALYZE:
         return command_analyze(options, err);
     case COMMAND_SEARCH:
-        return command_search(options, err);
+        return command_search(options, exit_code, err);
     case COMMAND_DUMP:
         return command_dump(options, err);
     case COMMAND_BACKUP:

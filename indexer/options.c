@@ -6,14 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/answer_json.h"
+
 #define DEFAULT_INDEX "/var/lib/hemicycle/index"
 
-enum {
-    DEFAULT_SETTLE_SECONDS = 5,
-    DEFAULT_REMOVED_PERCENT = 20,
-    DEFAULT_LIMIT = 10,
-    MAX_THREADS = 256
-};
+enum { DEFAULT_SETTLE_SECONDS = 5, DEFAULT_REMOVED_PERCENT = 20, MAX_THREADS = 256 };
 
 enum key {
     KEY_FORMAT = 'f',
@@ -29,8 +26,9 @@ enum key {
     KEY_MAX_REMOVED,
     KEY_FORCE,
     KEY_REREAD,
-    KEY_LIMIT,
     KEY_SYNONYMS,
+    KEY_DEADLINES,
+    KEY_PARAMETER = 512, // and those behind it: the parameters of a search
 };
 
 // How many words each command takes.
@@ -61,25 +59,25 @@ static const struct argp_option OPTIONS[] = {
     {"quiet", KEY_QUIET, NULL, 0, "say nothing unless something is wrong", 2},
     {"progress", KEY_PROGRESS, NULL, 0, "show progress also where there is no terminal", 2},
     {"json", KEY_JSON, NULL, 0, "answer in JSON", 2},
-    {"limit", KEY_LIMIT, "N", 0, "documents that a search shows (10)", 2},
-    {"synonyms", KEY_SYNONYMS, "FILE", 0, "more other names that a search knows", 2},
     {"settle", KEY_SETTLE, "SECONDS", 0, "younger files that end early are tried again (5)", 3},
     {"max-removed", KEY_MAX_REMOVED, "PERCENT", 0, "of the documents a sync may remove (20)", 3},
     {"force", KEY_FORCE, NULL, 0, "remove however many have vanished", 3},
     {"reread", KEY_REREAD, NULL, 0, "read also files that have not changed", 3},
+    {"synonyms", KEY_SYNONYMS, "FILE", 0, "more other names that a search knows", 4},
+    {"deadlines", KEY_DEADLINES, "FILE", 0, "by when questions must be answered", 4},
     {0},
 };
 
 static const char DOC[] =
     "Indexes parliamentary questions in French.\n\n"
-    "  add PATH...     index new and changed documents (files, folders, - for stdin)\n"
+    "  add PATH...     index new and changed documents (files, folders, -)\n"
     "  sync PATH...    the same, and remove documents whose source has vanished\n"
     "  remove ID...    remove documents\n"
     "  optimize        merge and reorder everything into the fastest form\n"
     "  check           read and verify the whole index\n"
     "  stats           what is in the index\n"
     "  analyze TEXT|-  the terms of a text: position, byte range, surface, terms\n"
-    "  search QUERY    the best documents for a query\n"
+    "  search QUERY    the best documents; takes all parameters of /api/v1/search\n"
     "  dump            all documents as JSON Lines\n"
     "  backup DIR      a compact copy of the index, while it is in use\n"
     "\vExit: 0 done, 64 usage, 65 some input rejected (the rest is in), 74 I/O,\n"
@@ -190,11 +188,11 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
         options->max_removed_percent =
             (unsigned)parse_number(state, "--max-removed", argument, 100);
         return 0;
-    case KEY_LIMIT:
-        options->limit = (unsigned)parse_number(state, "--limit", argument, 1000);
-        return 0;
     case KEY_SYNONYMS:
         options->synonyms = argument;
+        return 0;
+    case KEY_DEADLINES:
+        options->deadlines = argument;
         return 0;
     case KEY_QUIET:
         options->quiet = true;
@@ -211,34 +209,93 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     case KEY_REREAD:
         options->rereads = true;
         return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = options;
+        return 0;
     case ARGP_KEY_ARGS:
         take_command(state, options);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_usage(state);
         return 0;
+    case ARGP_KEY_SUCCESS:
+        if (options->parameter_count > 0 && options->command != COMMAND_SEARCH)
+            argp_error(state, "--%s: only search takes it", options->parameters[0].name.ptr);
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
+// --- the parameters of a search ------------------------------------------------------------------
+
+// The parameters themselves are answer/params.c's; only what --help says of the most used ones stands here.
+static const struct argp_option PARAMETER_HELP[] = {
+    {"limit", 0, "N", 0, "hits that a search shows (10)", 4},
+    {"offset", 0, "N", 0, "of the best hits, how many it leaves out", 4},
+    {"tri", 0, "ORDER", 0, "pertinence, date, date-croissante, delai...", 4},
+    {"mode", 0, "MODE", 0, "all, any, or auto: any where all find nothing", 4},
+    {"facets", 0, "FIELDS", 0, "counted among the matches: ministre,annee...", 4},
+};
+
+static const char *parameter_name(size_t number)
+{
+    return params_name(ANSWER_JSON_SEARCH.known & ~(unsigned)PARAM_Q, number);
+}
+
+static struct argp_option parameter_option(const char *name)
+{
+    struct argp_option option = {.name = name, .arg = "VALUE", .flags = OPTION_HIDDEN};
+    for (size_t i = 0; i < sizeof PARAMETER_HELP / sizeof *PARAMETER_HELP; i++)
+        if (strcmp(PARAMETER_HELP[i].name, name) == 0)
+            option = PARAMETER_HELP[i];
+    return option;
+}
+
+static error_t parse_parameter(int key, char *argument, struct argp_state *state)
+{
+    struct options *options = state->input;
+    if (key < KEY_PARAMETER || key >= KEY_PARAMETER + OPTIONS_MAX_PARAMETERS)
+        return ARGP_ERR_UNKNOWN;
+    const char *name = parameter_name((size_t)(key - KEY_PARAMETER));
+    if (options->parameter_count == OPTIONS_MAX_PARAMETERS)
+        argp_error(state, "--%s: more than %d options", name, OPTIONS_MAX_PARAMETERS);
+    options->parameters[options->parameter_count++] =
+        (struct parameter){slice_from(name), slice_from(argument)};
+    return 0;
+}
+
+// --- all of them ---------------------------------------------------------------------------------
+
 enum status options_parse(int argc, char **argv, struct options *options, struct error *err)
 {
-    static const struct argp ARGP = {.options = OPTIONS,
-                                     .parser = parse_key,
-                                     .args_doc = "COMMAND [ARGUMENT...]",
-                                     .doc = DOC,
-                                     .help_filter = filter_help};
+    struct argp_option parameters[OPTIONS_MAX_PARAMETERS] = {{0}};
+    for (size_t i = 0; i < OPTIONS_MAX_PARAMETERS - 1 && parameter_name(i); i++) {
+        parameters[i] = parameter_option(parameter_name(i));
+        parameters[i].key = KEY_PARAMETER + (int)i;
+    }
+    const struct argp of_search = {.options = parameters, .parser = parse_parameter};
+    const struct argp_child children[] = {{&of_search, 0, NULL, 0}, {0}};
+    const struct argp all = {.options = OPTIONS,
+                             .parser = parse_key,
+                             .args_doc = "COMMAND [ARGUMENT...]",
+                             .doc = DOC,
+                             .children = children,
+                             .help_filter = filter_help};
     const char *index = getenv("HEMICYCLE_INDEX");
-    const char *synonyms = getenv("HEMICYCLE_SYNONYMS"); // as the daemon has it
+    // As the daemon has them.
+    const char *synonyms = getenv("HEMICYCLE_SYNONYMS");
+    const char *deadlines = getenv("HEMICYCLE_DEADLINES");
+    const char *licence = getenv("HEMICYCLE_LICENCE");
     *options = (struct options){
         .index = index && index[0] ? index : DEFAULT_INDEX,
         .synonyms = synonyms && synonyms[0] ? synonyms : NULL,
+        .deadlines = deadlines && deadlines[0] ? deadlines : NULL,
+        .licence = licence ? licence : "",
         .settle_seconds = DEFAULT_SETTLE_SECONDS,
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
-        .limit = DEFAULT_LIMIT,
     };
-    error_t code = argp_parse(&ARGP, argc, argv, 0, NULL, options);
+    error_t code = argp_parse(&all, argc, argv, 0, NULL, options);
     return code ? error_set(err, STATUS_NO_MEMORY, "options: %s", strerrordesc_np(code))
                 : STATUS_OK;
 }

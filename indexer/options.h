@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "answer/params.h"
 #include "indexer/source.h"
 #include "stemmer/analyzer.h"
 
@@ -22,9 +23,14 @@ enum command {
     COMMAND_COUNT,
 };
 
+enum { OPTIONS_MAX_PARAMETERS = 100 };
+
 struct options {
-    const char *index;    // folder
-    const char *synonyms; // the operator's file of a search; NULL: none
+    const char *index; // folder
+    // Of a search, as the daemon has them:
+    const char *synonyms;  // the operator's file; NULL: none
+    const char *deadlines; // the operator's file; NULL: none
+    const char *licence;   // of the data; may be empty
     enum command command;
     char **arguments; // behind the command
     size_t argument_count;
@@ -33,9 +39,11 @@ struct options {
     unsigned threads;
     unsigned settle_seconds;
     unsigned max_removed_percent;
-    unsigned limit;              // hits of a search
     enum analyzer_kind analyzer; // 0: not said
     bool force, rereads, quiet, progress, json;
+    struct parameter
+        parameters[OPTIONS_MAX_PARAMETERS]; // of a search, but for the query, in the order given
+    size_t parameter_count;
 };
 
 // Parses the command line. Wrong usage, --help and --version end the program here, as argp has it (64 and 0).

@@ -46,19 +46,9 @@ static bool decode(struct slice s, bool plus_is_space, char *out, struct slice *
     return well_formed;
 }
 
-static bool is_text(struct slice s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
-            return false;
-    }
-    return fold_is_utf8(s);
-}
-
 static struct slice what_is_wrong(bool well_formed)
 {
-    return well_formed ? SLICE("La valeur n’est pas du texte en UTF-8.")
+    return well_formed ? PARAMS_NOT_TEXT
                        : SLICE("La valeur contient un « % » qui n’est pas suivi de deux chiffres "
                                "hexadécimaux ; le signe pour cent s’écrit « %25 ».");
 }
@@ -72,12 +62,12 @@ static size_t parse_pair(struct slice pair, char *room, struct parameter *out,
     bool name_ok = decode(slice_of(pair.ptr, equals), true, room, &out->name);
     bool value_ok = decode(raw_value, true, room + out->name.len, &out->value);
 
-    if (!name_ok || !is_text(out->name)) {
+    if (!name_ok || !params_is_text(out->name)) {
         params_add_problem(problems, SLICE("?"),
                            SLICE("Le nom d’un paramètre n’est pas du texte en UTF-8."), SLICE(""));
         out->name = SLICE("?");
         out->value = SLICE("");
-    } else if (!value_ok || !is_text(out->value)) {
+    } else if (!value_ok || !params_is_text(out->value)) {
         params_add_problem(problems, out->name, what_is_wrong(value_ok), SLICE(""));
         out->value = SLICE("");
     }
@@ -135,7 +125,7 @@ enum status target_parse(struct http_request *request, struct arena *arena,
     size_t path_len = slice_find(target, SLICE("?"));
     struct slice path;
     bool path_ok = decode(slice_of(target.ptr, path_len), false, room, &path);
-    path_ok = path_ok && is_text(path) && path.len > 0 && path.ptr[0] == '/';
+    path_ok = path_ok && params_is_text(path) && path.len > 0 && path.ptr[0] == '/';
     if (path_ok)
         request->path = path;
 

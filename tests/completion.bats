@@ -44,7 +44,7 @@ options() { # PROGRAM: the long options in its --help, an = behind those that ta
 }
 
 @test "values are those that the programs take" {
-    local value
+    local value option indexer
     [ "$(completes indexer --format '')" = "an-html an-json an-xml auto jsonl wallonie " ]
     [ "$(completes indexer --format = an-)" = "an-html an-json an-xml " ]
     for value in $(completes indexer --format ''); do
@@ -52,6 +52,14 @@ options() { # PROGRAM: the long options in its --help, an = behind those that ta
     done
     for value in $(completes indexer --analyzer ''); do
         "$HEMICYCLE_BIN/indexer" --index I --analyzer "$value" analyze eau
+    done
+    indexer=$HEMICYCLE_BIN/indexer
+    printf '{"id": "a", "titre": "Eau"}\n' | "$indexer" --quiet --index S add -
+    for option in mode tri facets; do
+        [ "$(completes indexer "--$option" '' | wc -w)" -ge 3 ]
+        for value in $(completes indexer "--$option" ''); do
+            "$indexer" --index S "--$option" "$value" search eau
+        done
     done
     for value in $(completes searchd --log-format ''); do
         "$HEMICYCLE_BIN/searchd" --index I --log-format "$value" --print-config
