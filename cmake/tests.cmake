@@ -21,11 +21,11 @@ function(is_test_wanted wanted)
     set(${wanted} ${found} PARENT_SCOPE)
 endfunction()
 
-# hemicycle_command(NAME COMMAND word... LABELS label... [TIMEOUT seconds])
+# hemicycle_command(NAME COMMAND word... LABELS label... [TIMEOUT seconds] [PROCESSORS number])
 #
-# A test that is any command; exit code 77 means skipped.
+# A test that is any command; exit code 77 means skipped. PROCESSORS: how many it keeps busy, if more than one.
 function(hemicycle_command name)
-    cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT" "COMMAND;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT;PROCESSORS" "COMMAND;LABELS")
     is_test_wanted(wanted ${test_LABELS})
     if(NOT wanted)
         return()
@@ -33,10 +33,13 @@ function(hemicycle_command name)
     if(NOT test_TIMEOUT)
         set(test_TIMEOUT 300)
     endif()
+    if(NOT test_PROCESSORS)
+        set(test_PROCESSORS 1)
+    endif()
     set(test_name ${HEMICYCLE_PRESET}.${name})
     add_test(NAME ${test_name} COMMAND ${test_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${test_name} PROPERTIES
-        LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT} SKIP_RETURN_CODE 77
+        LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT} PROCESSORS ${test_PROCESSORS} SKIP_RETURN_CODE 77
         ENVIRONMENT "${HEMICYCLE_TEST_ENVIRONMENT}")
 endfunction()
 
@@ -62,14 +65,14 @@ function(hemicycle_test name)
     hemicycle_command(${name} COMMAND ${name} LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}")
 endfunction()
 
-# hemicycle_bats(NAME FILE.bats [LABELS label...] [TIMEOUT seconds])
+# hemicycle_bats(NAME FILE.bats [LABELS label...] [TIMEOUT seconds] [PROCESSORS number])
 #
 # A whole-program test; it finds the programs in $HEMICYCLE_BIN and the tree in $HEMICYCLE_SOURCE.
 function(hemicycle_bats name file)
-    cmake_parse_arguments(PARSE_ARGV 2 test "" "TIMEOUT" "LABELS")
+    cmake_parse_arguments(PARSE_ARGV 2 test "" "TIMEOUT;PROCESSORS" "LABELS")
     if(NOT test_LABELS)
         set(test_LABELS integration)
     endif()
     hemicycle_command(${name} COMMAND bats ${CMAKE_CURRENT_SOURCE_DIR}/${file}
-        LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}")
+        LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}" PROCESSORS "${test_PROCESSORS}")
 endfunction()

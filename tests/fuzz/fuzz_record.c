@@ -50,7 +50,8 @@ static void try_pages(struct slice bytes)
     const struct store_pages pages = {.name = "f", .map = bytes.ptr, .bytes = bytes.len};
     if (bytes.len < 2 * 4096)
         return;
-    enum status status = store_pages_check(&pages, store_pages_commit(&pages), STORE_PAGES_ALL, NULL);
+    enum status status =
+        store_pages_check(&pages, store_pages_commit(&pages), STORE_PAGES_ALL, NULL);
     assert(status == STATUS_OK || status == STATUS_CORRUPT);
 }
 
