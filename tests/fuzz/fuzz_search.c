@@ -103,7 +103,7 @@ static void add(struct world *w, struct slice fields[FIELDS])
                                 .question = fields[1],
                                 .auteur = fields[3],
                                 .ministre = fields[4],
-                                .source = SLICE("fuzz"),
+                                .source = {.path = SLICE("fuzz")},
                                 .date_question = dates[w->documents % 5],
                                 .replies = &reply,
                                 .reply_count = fields[2].len > 0};
