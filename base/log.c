@@ -46,7 +46,7 @@ static size_t clamp_length(int length, size_t size)
     return (size_t)length < size ? (size_t)length : size - 1;
 }
 
-// The start of a line: "<3>", "indexer: " or nothing.
+// The start of a line: "<3>", the name of the program or nothing.
 static size_t put_prefix(char *line, enum log_level level)
 {
     if (journal_reads_stderr)
@@ -79,8 +79,8 @@ void log_write(enum log_level level, const char *format, ...)
     size_t end = start + clamp_length(length, room);
     if (length > 0 && (size_t)length >= room)
         end = slice_cut_utf8(slice_of(line, end), end).len;
-    blank_controls(line + start, end - start);
-    line[end] = '\n'; // over the NUL
+    blank_controls(line, end); // of the name, too
+    line[end] = '\n';          // over the NUL
     ssize_t written = write(STDERR_FILENO, line, end + 1);
     (void)written; // there is nowhere left to complain
 }

@@ -13,19 +13,22 @@
 
 #include "engine/index/index_check.h"
 #include "engine/index/snapshot.h"
+#include "indexer/console.h"
 
 // --- check -----------------------------------------------------------------------------------
 
 static void print_problem(void *context, const char *problem)
 {
-    (void)context;
-    (void)fprintf(stderr, "indexer: %s\n", problem);
+    console_say(context, "%s", problem);
 }
 
 enum status command_check(const struct options *options, int *exit_code, struct error *err)
 {
     struct index_check_result result = {0};
-    enum status status = index_check(options->index, print_problem, NULL, &result, err);
+    struct console console;
+    console_open(&console, options);
+    enum status status = index_check(options->index, print_problem, &console, &result, err);
+    console_close(&console);
     if (status != STATUS_OK)
         return status;
     *exit_code = result.problems > 0 ? EX_IOERR : EX_OK;

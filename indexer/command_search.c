@@ -119,13 +119,13 @@ static enum status append_json(struct session *session, const struct search_answ
 // --- what cannot be answered -----------------------------------------------------------------
 
 // A wrong option is a wrong command line; a query nobody can answer is wrong input.
-static int tell_parameters(const struct param_problems *problems)
+static int tell_parameters(const char *program, const struct param_problems *problems)
 {
     int exit_code = EX_DATAERR;
     for (size_t i = 0; i < problems->count; i++) {
         struct slice name = problems->items[i].parameter, detail = problems->items[i].detail;
         bool is_option = !slice_equal(name, SLICE("q"));
-        (void)fprintf(stderr, "indexer: %s%.*s%s%.*s\n", is_option ? "--" : "",
+        (void)fprintf(stderr, "%s: %s%.*s%s%.*s\n", program, is_option ? "--" : "",
                       is_option ? (int)name.len : 0, name.ptr, is_option ? ": " : "",
                       SLICE_ARG(detail));
         if (is_option)
@@ -141,13 +141,14 @@ static enum status refuse(struct session *session, const struct search_answer *a
     struct problem problem;
     if (status == STATUS_INVALID && answer->problems.count > 0) {
         problem = problem_from_parameters(&answer->problems);
-        *exit_code = tell_parameters(&answer->problems);
+        *exit_code = tell_parameters(session->options->program, &answer->problems);
     } else if (status == STATUS_NOT_FOUND && answer->params.cursor.len > 0) {
         struct search_params start = answer->params;
         start.cursor = SLICE("");
         problem = problem_from_stale_cursor(
             search_answer_url(answer, &start, ANSWER_JSON_SEARCH_PATH, &session->arena));
-        (void)fprintf(stderr, "indexer: --cursor: %.*s\n", SLICE_ARG(problem.detail));
+        (void)fprintf(stderr, "%s: --cursor: %.*s\n", session->options->program,
+                      SLICE_ARG(problem.detail));
         *exit_code = EX_DATAERR;
     } else {
         return status;

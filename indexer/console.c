@@ -49,7 +49,7 @@ void console_close(struct console *console)
 void console_say(struct console *console, const char *format, ...)
 {
     clear_line(console);
-    (void)fputs("indexer: ", stderr);
+    (void)fprintf(stderr, "%s: ", console->options->program);
     va_list args;
     va_start(args, format);
     (void)vfprintf(stderr, format, args);

@@ -27,7 +27,7 @@ void console_close(struct console *console);
 // The report of an ingest that goes to this console.
 struct ingest_report console_report(struct console *console);
 
-// One line on standard error, "indexer: …".
+// One line on standard error, the name of the program in front.
 void console_say(struct console *console, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

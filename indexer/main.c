@@ -43,6 +43,17 @@ static enum status run(const struct options *options, int *exit_code, struct err
 // threshold to the largest block it has seen, and what a batch leaves to a merge, or a merge to a batch, stays ours.
 enum { MMAP_THRESHOLD_BYTES = 256 * 1024 };
 
+// Says what went wrong and, where only a program can know it, what to do about it. Returns the exit code.
+static int report(const char *program, enum status status, const struct error *err)
+{
+    const char *message = err->message[0] ? err->message : status_name(status);
+    (void)fprintf(stderr, "%s: %s", program, message);
+    if (status == STATUS_NOT_FOUND) // of the index: of documents, `remove` tells
+        (void)fprintf(stderr, "; make one with `%s add`", program);
+    (void)fputc('\n', stderr);
+    return status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -53,13 +64,10 @@ int main(int argc, char **argv)
     enum status status = options_parse(argc, argv, &options, &err);
     if (status == STATUS_OK)
         status = run(&options, &exit_code, &err);
-    if (status != STATUS_OK) {
-        const char *message = err.message[0] ? err.message : status_name(status);
-        (void)fprintf(stderr, "indexer: %s\n", message);
-        exit_code = status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
-    }
+    if (status != STATUS_OK)
+        exit_code = report(options.program, status, &err);
     if (fflush(stdout) != 0 && exit_code == EX_OK) {
-        (void)fprintf(stderr, "indexer: cannot write the result\n");
+        (void)fprintf(stderr, "%s: cannot write the result\n", options.program);
         exit_code = EX_IOERR;
     }
     return exit_code;

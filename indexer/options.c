@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "answer/answer_json.h"
+#include "base/program.h"
 
 #define DEFAULT_INDEX "/var/lib/hemicycle/index"
 
@@ -81,7 +82,7 @@ static const char DOC[] =
     "  dump            all documents as JSON Lines\n"
     "  backup DIR      a compact copy of the index, while it is in use\n"
     "\vExit: 0 done, 64 usage, 65 some input rejected (the rest is in), 74 I/O,\n"
-    "75 another writer or interrupted, 78 index of another version. See indexer(1).";
+    "75 another writer or interrupted, 78 index of another version. See hemicycle-indexer(1).";
 
 // Leaves out the paragraph about arguments of short options, so that --help fits a screen.
 static char *filter_help(int key, const char *text, void *input)
@@ -288,6 +289,7 @@ enum status options_parse(int argc, char **argv, struct options *options, struct
     const char *deadlines = getenv("HEMICYCLE_DEADLINES");
     const char *licence = getenv("HEMICYCLE_LICENCE");
     *options = (struct options){
+        .program = program_name(argv[0], "indexer"),
         .index = index && index[0] ? index : DEFAULT_INDEX,
         .synonyms = synonyms && synonyms[0] ? synonyms : NULL,
         .deadlines = deadlines && deadlines[0] ? deadlines : NULL,

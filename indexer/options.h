@@ -26,7 +26,8 @@ enum command {
 enum { OPTIONS_MAX_PARAMETERS = 100 };
 
 struct options {
-    const char *index; // folder
+    const char *program; // the name it was started by
+    const char *index;   // folder
     // Of a search, as the daemon has them:
     const char *synonyms;  // the operator's file; NULL: none
     const char *deadlines; // the operator's file; NULL: none

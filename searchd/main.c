@@ -17,7 +17,7 @@ int main(int argc, char **argv)
     struct error err = {0};
     enum status status = options_read(argc, argv, &options, &err);
     log_open((struct log_options){
-        .program = "searchd",
+        .program = options.program,
         .level = status == STATUS_OK && options.is_verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO});
     if (status == STATUS_OK && options.print_config) {
         options_print(&options);

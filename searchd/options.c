@@ -11,6 +11,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/program.h"
+
 enum key {
     KEY_INDEX = 'i',
     KEY_LISTEN = 'l',
@@ -248,6 +250,7 @@ enum status options_read(int argc, char **argv, struct options *out, struct erro
         NULL,
         NULL};
     *out = (struct options){
+        .program = program_name(argv[0], "searchd"),
         .listen = "127.0.0.1:8080",
         .threads = default_threads(),
         .site = {.name = SLICE("Hémicycle"), .version = HEMICYCLE_VERSION},

@@ -10,6 +10,7 @@
 #include "searchd/context.h"
 
 struct options {
+    const char *program; // the name it was started by
     const char *index;
     const char *synonyms;  // the operator's file; NULL: none
     const char *deadlines; // the same

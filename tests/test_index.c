@@ -236,7 +236,7 @@ static void second_writer_is_told_to_wait(void **state)
     struct writer_options options = {0};
     open_writer(f, ANALYZER_FRENCH);
     assert_int_equal(index_writer_open(f->path, &options, &second, &f->err), STATUS_BUSY);
-    assert_non_null(strstr(f->err.message, "another indexer"));
+    assert_non_null(strstr(f->err.message, "another process"));
 }
 
 static void other_analyzer_is_refused(void **state)
@@ -249,11 +249,11 @@ static void other_analyzer_is_refused(void **state)
     assert_int_equal(index_writer_open(f->path, &options, &second, &f->err), STATUS_VERSION);
 }
 
-static void reading_nothing_says_what_to_do(void **state)
+static void reading_nothing_says_that_nothing_is_there(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(index_open(f->path, NULL, &f->index, &f->err), STATUS_NOT_FOUND);
-    assert_non_null(strstr(f->err.message, "indexer add"));
+    assert_non_null(strstr(f->err.message, "no index here yet"));
 }
 
 static void old_snapshot_keeps_its_generation(void **state)
@@ -585,7 +585,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_failed_writer_writes_no_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(second_writer_is_told_to_wait, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_analyzer_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(reading_nothing_says_what_to_do, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(reading_nothing_says_that_nothing_is_there, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(old_snapshot_keeps_its_generation, set_up, tear_down),
         cmocka_unit_test_setup_teardown(full_batch_leaves_room_for_the_next, set_up, tear_down),
         cmocka_unit_test_setup_teardown(released_pages_are_no_longer_resident, set_up, tear_down),

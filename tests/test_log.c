@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "base/program.h"
 
 static int pipe_ends[2];
 static int saved_stderr;
@@ -52,6 +53,10 @@ static void lines_start_with_the_program(void **state)
     log_open((struct log_options){.program = "indexer", .level = LOG_LEVEL_INFO});
     log_warning("%s: %d lines", "a.txt", 3);
     assert_string_equal(written(text), "indexer: a.txt: 3 lines\n");
+    log_open((struct log_options){.program = "a\nb",
+                                  .level = LOG_LEVEL_INFO}); // as a link may be called
+    log_warning("c");
+    assert_string_equal(written(text), "a b: c\n");
     log_open((struct log_options){.program = NULL, .level = LOG_LEVEL_INFO});
     log_error("plain");
     assert_string_equal(written(text), "plain\n");
@@ -61,6 +66,10 @@ static void messages_above_the_level_are_dropped(void **state)
 {
     (void)state;
     char text[4096];
+    log_open((struct log_options){.program = "a\nb",
+                                  .level = LOG_LEVEL_INFO}); // as a link may be called
+    log_warning("c");
+    assert_string_equal(written(text), "a b: c\n");
     log_open((struct log_options){.program = NULL, .level = LOG_LEVEL_WARNING});
     log_info("not this");
     log_warning("but this");
@@ -89,6 +98,10 @@ static void a_message_is_one_line_whatever_it_quotes(void **state)
 {
     (void)state;
     char text[4096];
+    log_open((struct log_options){.program = "a\nb",
+                                  .level = LOG_LEVEL_INFO}); // as a link may be called
+    log_warning("c");
+    assert_string_equal(written(text), "a b: c\n");
     log_open((struct log_options){.program = NULL, .level = LOG_LEVEL_INFO});
     log_error("%s", "a\nb\x1B[31m\tc\x7F");
     assert_string_equal(written(text), "a b [31m c \n");
@@ -102,6 +115,17 @@ static void a_message_is_one_line_whatever_it_quotes(void **state)
     assert_int_equal((len - 1) % 3, 0); // no piece of a euro sign
 }
 
+static void a_program_is_called_what_stands_after_the_last_slash(void **state)
+{
+    (void)state;
+    assert_string_equal(program_name("/usr/bin/hemicycle-indexer", "x"), "hemicycle-indexer");
+    assert_string_equal(program_name("indexer", "x"), "indexer");
+    assert_string_equal(program_name("./a b", "x"), "a b");
+    assert_string_equal(program_name("", "x"), "x");
+    assert_string_equal(program_name("bin/", "x"), "x");
+    assert_string_equal(program_name(NULL, "x"), "x"); // execve without any arguments
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +134,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_journal_gets_priorities_when_it_reads_stderr, capture,
                                         release),
         cmocka_unit_test_setup_teardown(a_message_is_one_line_whatever_it_quotes, capture, release),
+        cmocka_unit_test(a_program_is_called_what_stands_after_the_last_slash),
     };
     return cmocka_run_group_tests_name("log", tests, NULL, NULL);
 }

@@ -70,7 +70,8 @@ static enum status write_segment(struct index_writer *writer, struct store_txn *
                                  struct manifest *manifest, struct error *err)
 {
     if (manifest->segment_count == MANIFEST_MAX_SEGMENTS)
-        return error_set(err, STATUS_TOO_LARGE, "index: %d segments; run `indexer optimize`",
+        return error_set(err, STATUS_TOO_LARGE,
+                         "index: %d segments, there can be no more; `optimize` merges them",
                          MANIFEST_MAX_SEGMENTS);
     struct docstore_compressor *compressor = NULL;
     enum status status = STATUS_OK;

@@ -28,8 +28,7 @@ static enum status read_header(struct index *index, struct error *err)
     store_abort(txn);
     const char *path = store_path(index->store);
     if (status == STATUS_NOT_FOUND)
-        return error_set(err, STATUS_NOT_FOUND,
-                         "%s: the index is empty; make one with `indexer add`", path);
+        return error_set(err, STATUS_NOT_FOUND, "%s: the index is empty", path);
     if (status != STATUS_OK)
         (void)error_wrap(err, "%s", path);
     return status;

@@ -144,7 +144,7 @@ static enum status take_lock(struct store *store, struct error *err)
     if (flock(store->lock_fd, LOCK_EX | LOCK_NB) == 0)
         return STATUS_OK;
     if (errno == EWOULDBLOCK)
-        return error_set(err, STATUS_BUSY, "%s: another indexer is writing to this index",
+        return error_set(err, STATUS_BUSY, "%s: another process is writing to this index",
                          store->path);
     return error_set(err, STATUS_IO, "%s: %s", name, strerror(errno));
 }
@@ -170,8 +170,7 @@ static enum status make_folder(const char *path, struct error *err)
 
 static enum status no_index(const struct store *store, struct error *err)
 {
-    return error_set(err, STATUS_NOT_FOUND, "%s: no index here yet; make one with `indexer add`",
-                     store->path);
+    return error_set(err, STATUS_NOT_FOUND, "%s: no index here yet", store->path);
 }
 
 // A reader writes its slot's state, so it needs the right to: a file system that can only be read is the one
@@ -303,8 +302,7 @@ enum status store_open(const char *path, const struct store_options *options, st
     if (options->mode == STORE_CREATE)
         status = make_folder(path, err);
     if (status == STATUS_OK && access(path, F_OK) != 0)
-        return error_set(err, STATUS_NOT_FOUND,
-                         "%s: no index here yet; make one with `indexer add`", path);
+        return error_set(err, STATUS_NOT_FOUND, "%s: no index here yet", path);
     if (status == STATUS_OK)
         status = refuse_network(path, err);
     if (status != STATUS_OK)
