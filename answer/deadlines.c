@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
-#include "base/workdays.h"
+#include "engine/workdays.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_FILE_BYTES = 1 << 20, MAX_RULES = 1000, MAX_DAYS = 3650 };

@@ -27,7 +27,7 @@ uint64_t deadlines_fingerprint(const struct deadlines *deadlines);
 struct deadline {
     uint32_t due;        // the last day to answer in time
     uint32_t days;       // what the rule gives
-    bool are_working;    // Monday to Friday but for holidays (base/workdays.h)
+    bool are_working;    // Monday to Friday but for holidays (engine/workdays.h)
     struct slice source; // as the file names it; may be empty; borrowed from the table
 };
 

@@ -14,7 +14,7 @@
 
 #include "answer/page_token.h"
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/hash.h"
 
 #include <assert.h>

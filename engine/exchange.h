@@ -50,7 +50,7 @@ struct exchange {
 // Days from question to first answer; DELAY_NONE when there is none or a date is not full.
 int32_t exchange_delay_days(const struct exchange *exchange);
 
-// The working days among them (base/workdays.h); DELAY_NONE likewise.
+// The working days among them (engine/workdays.h); DELAY_NONE likewise.
 int32_t exchange_delay_workdays(const struct exchange *exchange);
 
 // "repondue" or "sans-reponse". Static storage.

@@ -3,7 +3,7 @@
 #include "searchd/api.h"
 
 #include "base/date.h"
-#include "base/workdays.h"
+#include "engine/workdays.h"
 
 // --- histogram --------------------------------------------------------------------------------
 

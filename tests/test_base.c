@@ -10,9 +10,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/cursor.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/reader.h"
 #include "base/slice.h"
 
 static void assert_slice(struct slice actual, const char *expected)

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/date.h"
-#include "base/workdays.h"
+#include "engine/workdays.h"
 
 static void easter_is_when_it_was(void **state)
 {

@@ -6,7 +6,7 @@
 
 #include "engine/hash.h"
 
-#include "base/cursor.h"
+#include "base/reader.h"
 
 enum { SEAL_BYTES = 4 };
 

@@ -3,7 +3,7 @@
 
 #include "engine/hash.h"
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/index/index_format.h"
 
 #define HEADER_KEY SLICE("header")

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/index/posting_sort.h"
 #include "engine/index/term_walk.h"
 

@@ -3,8 +3,8 @@
 // Everything read comes from disk and is checked; values may be nonsense but reads stay inside the list.
 #include "engine/index/position_block.h"
 
-#include "base/cursor.h"
 #include "base/load.h"
+#include "base/reader.h"
 #include "engine/index/index_format.h"
 
 enum { MAX_LOW_WIDTH = 31, WORD_BYTES = 8 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/index/segment_writer.h"
 
 static enum status corrupt(const struct segment *segment, const char *what, struct error *err)

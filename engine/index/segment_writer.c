@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/hash.h"
 
 #define CHECKPOINT_BYTES ((size_t)8 << 20)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/index/segment_writer.h"
 #include "engine/index/snapshot_parts.h"
 

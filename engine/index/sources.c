@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/hash.h"
 
 enum { LONGEST_PLAIN = 480 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/field.h"
 #include "engine/index/snapshot_parts.h"
 

@@ -6,7 +6,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
-#include "base/cursor.h"
+#include "base/reader.h"
 
 static void check_bytes(struct slice bytes, struct slice all)
 {

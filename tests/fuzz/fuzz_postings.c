@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/cursor.h"
+#include "base/reader.h"
 #include "engine/index/positions.h"
 #include "engine/index/postings.h"
 

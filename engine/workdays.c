@@ -1,6 +1,6 @@
 // See workdays.h. Spans are counted by whole weeks, then holidays on weekdays are taken off year by year, so that the
 // cost is a few steps a year.
-#include "base/workdays.h"
+#include "engine/workdays.h"
 
 #include "base/date.h"
 

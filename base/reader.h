@@ -2,8 +2,8 @@
 //
 // Reads past the end return zero or an empty slice and set `failed`, which stays set: the caller
 // reads a whole record and asks once. Loads go through memcpy, so alignment does not matter.
-#ifndef BASE_CURSOR_H
-#define BASE_CURSOR_H
+#ifndef BASE_READER_H
+#define BASE_READER_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 //
 // The invariant is next <= end. A failed read moves to the end: whatever is read after it is zero
 // or empty too, so that a loop over a corrupt record stops instead of wandering through its middle.
-#include "base/cursor.h"
+#include "base/reader.h"
 
 #include <endian.h>
 

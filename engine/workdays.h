@@ -3,8 +3,8 @@
 // The holidays (royal decree of 18 April 1974, article 1): 1 January, Easter Monday, 1 May, Ascension, Whit Monday,
 // 21 July, 15 August, 1 November, 11 November, 25 December. Days that stand in for a holiday at a weekend are
 // agreed by each employer, and the feasts of the communities are no legal holidays: neither counts here.
-#ifndef BASE_WORKDAYS_H
-#define BASE_WORKDAYS_H
+#ifndef ENGINE_WORKDAYS_H
+#define ENGINE_WORKDAYS_H
 
 #include <stdbool.h>
 #include <stdint.h>
