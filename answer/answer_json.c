@@ -5,7 +5,7 @@
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "base/date.h"
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 
 const struct search_profile ANSWER_JSON_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |

@@ -6,7 +6,7 @@
 #include "answer/deadlines.h"
 #include "answer/json_writer.h"
 #include "answer/search_answer.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 
 // What an answer says besides its result.
 struct answer_site {

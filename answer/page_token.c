@@ -14,8 +14,8 @@
 
 #include "answer/page_token.h"
 
+#include "base/hash.h"
 #include "base/reader.h"
-#include "engine/hash.h"
 
 #include <assert.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 
 struct page_token {
     uint64_t generation;

@@ -9,7 +9,7 @@
 
 #include "answer/params.h"
 
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 #include "stemmer/text/fold.h"
 #include "answer/params_date.h"
 #include "base/edit_distance.h"

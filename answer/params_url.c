@@ -2,7 +2,7 @@
 
 #include "answer/params.h"
 
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 
 static bool is_unreserved(char c)
 {

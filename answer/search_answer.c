@@ -8,7 +8,7 @@
 
 #include "answer/page_token.h"
 
-#include "engine/hash.h"
+#include "base/hash.h"
 
 #include <time.h>
 

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "engine/index/index_writer.h"
+#include "engine/write/index_writer.h"
 
 static double now_seconds(void)
 {

@@ -16,7 +16,7 @@
 #include "bench/build_index.h"
 #include "bench/measure.h"
 #include "bench/questions.h"
-#include "engine/index/snapshot_parts.h"
+#include "engine/read/segments.h"
 
 const char *argp_program_version = "enginebench " HEMICYCLE_VERSION;
 

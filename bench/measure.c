@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "engine/search/retrieve.h"
+#include "engine/search/match/retrieve.h"
 
 static uint64_t now_ns(void)
 {

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "bench/questions.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 
 struct measure_request {
     uint32_t top;    // hits wanted

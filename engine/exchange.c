@@ -16,8 +16,8 @@
 // by the checksum around the record, not looked at again for every hit of every search.
 #include "engine/exchange.h"
 
+#include "base/hash.h"
 #include "base/reader.h"
-#include "engine/hash.h"
 #include "engine/workdays.h"
 #include "stemmer/text/fold.h"
 

@@ -18,7 +18,7 @@
 #include <jansson.h>
 
 #include "base/date.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 
 // --- dump ------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "engine/index/index_writer.h"
+#include "engine/write/index_writer.h"
 #include "indexer/console.h"
 #include "indexer/ingest.h"
 #include "indexer/sync.h"

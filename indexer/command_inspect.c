@@ -11,8 +11,8 @@
 
 #include <jansson.h>
 
-#include "engine/index/index_check.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/index_check.h"
+#include "engine/read/snapshot.h"
 #include "indexer/console.h"
 
 // --- check -----------------------------------------------------------------------------------

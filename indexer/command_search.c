@@ -14,7 +14,7 @@
 #include "answer/passage.h"
 #include "answer/problem.h"
 #include "base/date.h"
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 
 struct session {
     const struct options *options;

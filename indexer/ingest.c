@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine/hash.h"
+#include "base/hash.h"
 #include "indexer/ingest_parts.h"
 
 enum {

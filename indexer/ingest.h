@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/index/index_writer.h"
+#include "engine/write/index_writer.h"
 #include "indexer/source.h"
 
 struct ingest_counts {

@@ -7,8 +7,8 @@
 
 #include "searchd/answer_cache.h"
 
+#include "base/hash.h"
 #include "base/lru.h"
-#include "engine/hash.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 #include "engine/search/search.h"
 #include "answer/deadlines.h"
 #include "searchd/http.h"

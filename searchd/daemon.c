@@ -16,8 +16,8 @@
 #include "searchd/server.h"
 #include "searchd/turns.h"
 
+#include "base/hash.h"
 #include "base/log.h"
-#include "engine/hash.h"
 
 #include <errno.h>
 #include <fcntl.h>

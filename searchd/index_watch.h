@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 
 struct index_watch;
 struct opened_index;

@@ -7,7 +7,7 @@
 // Cost: one visit of the distinct types, sessions and ministers of the index.
 #include "searchd/page_form.h"
 
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 #include "searchd/french.h"
 #include "searchd/web_file.h"
 

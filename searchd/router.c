@@ -25,8 +25,8 @@
 #include "searchd/routes.h"
 #include "searchd/target.h"
 
+#include "base/hash.h"
 #include "base/hex.h"
-#include "engine/hash.h"
 
 #include <assert.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 // a /64, which counts as one address.
 #include "searchd/shares.h"
 
-#include "engine/hash.h"
+#include "base/hash.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>

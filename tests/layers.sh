@@ -34,11 +34,11 @@ acyclic="base stemmer answer"
 homes="
 libstemmer.h   1 stemmer/words/stem_chain.c
 utf8proc.h     2 stemmer/text/fold.c stemmer/text/tokenizer.c
-lmdb.h         1 engine/index/store.c
-zstd.h         2 engine/index/docstore.c indexer/reader.c
-zdict.h        1 engine/index/docstore.c
-zstd_errors.h  1 engine/index/docstore.c
-xxhash.h       9 engine/*
+lmdb.h         1 engine/storage/store.c
+zstd.h         2 engine/format/docstore.c indexer/reader.c
+zdict.h        1 engine/format/docstore.c
+zstd_errors.h  1 engine/format/docstore.c
+xxhash.h       1 base/hash.c
 expat.h        1 indexer/*.c
 jansson.h      9 indexer/*.c searchd/*.c bench/*.c
 microhttpd.h   3 searchd/server.c searchd/outflow.c bench/bare_httpd.c

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/index/index_writer.h"
-#include "engine/index/snapshot_parts.h"
-#include "engine/search/match.h"
+#include "engine/read/segments.h"
+#include "engine/search/meaning/match_tree.h"
+#include "engine/write/index_writer.h"
 
 enum { MAX_DOCUMENTS = 6000, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
 

@@ -3,9 +3,9 @@
 #ifndef TESTS_SEARCH_WORLD_H
 #define TESTS_SEARCH_WORLD_H
 
-#include "engine/index/index_writer.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 #include "engine/search/search.h"
+#include "engine/write/index_writer.h"
 
 struct search_world {
     char path[64];

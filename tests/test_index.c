@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/index/index_check.h"
-#include "engine/index/index_writer.h"
-#include "engine/index/snapshot.h"
-#include "engine/index/snapshot_parts.h"
+#include "engine/read/index_check.h"
+#include "engine/read/segments.h"
+#include "engine/read/snapshot.h"
+#include "engine/write/index_writer.h"
 
 struct fixture {
     char path[64];

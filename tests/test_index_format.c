@@ -14,12 +14,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/index/columns.h"
-#include "engine/index/dictionary.h"
-#include "engine/index/manifest.h"
-#include "engine/index/positions.h"
-#include "engine/index/postings.h"
-#include "engine/index/store.h"
+#include "engine/format/columns.h"
+#include "engine/format/dictionary.h"
+#include "engine/format/manifest.h"
+#include "engine/format/positions.h"
+#include "engine/format/postings.h"
+#include "engine/storage/store.h"
 
 #define BEGIN "<!-- bytes: begin -->\n"
 #define END "<!-- bytes: end -->"

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "engine/index/positions.h"
-#include "engine/index/postings.h"
+#include "engine/format/positions.h"
+#include "engine/format/postings.h"
 
 enum { DOCUMENTS = 3 * POSTING_BLOCK_LEN + 50, MAX_POSITIONS = 300 };
 

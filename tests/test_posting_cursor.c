@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "engine/search/posting_cursor.h"
+#include "engine/search/match/posting_cursor.h"
 
 enum { BLOCKS = 12, TAIL = 40, COUNT = BLOCKS * POSTING_BLOCK_LEN + TAIL, LIMIT = 1 << 20 };
 

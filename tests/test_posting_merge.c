@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "engine/index/posting_merge.h"
+#include "engine/write/posting_merge.h"
 
 // Fewer documents than a block, so that the writer keeps them all where they can be looked at.
 enum { DOCUMENTS = POSTING_BLOCK_LEN - 1, FORMS = 7, MOST = 40, STRINGS = 50, VALUES = 3000 };

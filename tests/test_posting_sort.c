@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "engine/index/posting_sort.h"
+#include "engine/write/posting_sort.h"
 
 enum { POSTINGS = POSTING_BLOCK_LEN - 1, LONGEST = UINT16_MAX + 10, LONGEST_PLACE = 64 };
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "engine/search/expand.h"
-#include "engine/search/query.h"
-#include "engine/search/resolve.h"
+#include "engine/search/meaning/expand.h"
+#include "engine/search/meaning/resolve.h"
+#include "engine/search/query/query.h"
 
 struct page {
     struct arena arena;

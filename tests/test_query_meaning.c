@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 #include "tests/search_world.h"
 
 enum { DOCUMENTS = 120, ROUNDS = 1200, TOP = 20 };

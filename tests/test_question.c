@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "engine/search/question.h"
+#include "engine/search/meaning/question.h"
 #include "tests/search_world.h"
 
 static void questions_are_told_from_keywords(void **state)

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/index/bisect.h"
-#include "engine/index/index_check.h"
-#include "engine/index/index_writer.h"
-#include "engine/index/reorder.h"
-#include "engine/index/snapshot_parts.h"
+#include "engine/read/index_check.h"
+#include "engine/read/segments.h"
+#include "engine/write/bisect.h"
+#include "engine/write/index_writer.h"
+#include "engine/write/reorder.h"
 
 static unsigned next_random(uint64_t *seed)
 {

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/index/weights.h"
-#include "engine/search/retrieve.h"
+#include "engine/format/impacts.h"
+#include "engine/search/match/retrieve.h"
 #include "tests/retrieve_world.h"
 
 // --- the oracle ----------------------------------------------------------------------------------

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine/search/token_memo.h"
-#include "engine/search/word_memo.h"
+#include "engine/search/memory/token_cache.h"
+#include "engine/search/memory/word_cache.h"
 #include "tests/search_world.h"
 
 // The tokens of `text`, kept and found again, are those of the list.

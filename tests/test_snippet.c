@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "base/buf.h"
-#include "engine/search/snippet.h"
+#include "engine/search/present/snippet.h"
 #include "tests/search_world.h"
 #include "stemmer/text/fold.h"
 

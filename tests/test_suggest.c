@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "engine/search/expand.h"
+#include "engine/search/meaning/expand.h"
 #include "tests/search_world.h"
 
 enum { MAX_SUGGESTIONS = 8 };

@@ -1,4 +1,4 @@
-// Weights: every code of a block is what the formula at the top of weights.h gives, worked out here one posting at
+// Weights: every code of a block is what the formula at the top of impacts.h gives, worked out here one posting at
 // a time and in the order in which it is written down.
 #include <math.h>
 #include <setjmp.h>
@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "engine/index/index_format.h"
-#include "engine/index/weights.h"
+#include "engine/format/impacts.h"
+#include "engine/format/index_format.h"
 
 enum { DOCUMENTS = 2000, MAX_POSITIONS = 40 };
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/search/window_ops.h"
+#include "engine/search/match/window_ops.h"
 
 enum { DOCS = 4096, ROUNDS = 400 };
 

@@ -5,7 +5,7 @@
 //     callgrind
 //
 // The blocks of a run lie in a megabyte, more than the first-level cache, as posting lists do.
-#include "engine/index/block_codec.h"
+#include "engine/format/block_codec.h"
 
 #include <stdio.h>
 #include <stdlib.h>

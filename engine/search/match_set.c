@@ -4,10 +4,10 @@
 // segment lives. Documents deleted meanwhile are still told: the set is that of its generation.
 #include <stdlib.h>
 
-#include "engine/index/snapshot_parts.h"
-#include "engine/search/query.h"
-#include "engine/search/resolve.h"
-#include "engine/search/retrieve.h"
+#include "engine/read/segments.h"
+#include "engine/search/match/retrieve.h"
+#include "engine/search/meaning/resolve.h"
+#include "engine/search/query/query.h"
 #include "engine/search/searcher.h"
 
 struct set_segment {

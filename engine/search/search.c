@@ -7,14 +7,14 @@
 
 #include <time.h>
 
-#include "engine/search/explain.h"
-#include "engine/search/interpretation.h"
-#include "engine/search/query.h"
-#include "engine/search/resolve.h"
-#include "engine/search/retrieve.h"
+#include "engine/search/match/retrieve.h"
+#include "engine/search/meaning/resolve.h"
+#include "engine/search/present/explain.h"
+#include "engine/search/present/interpretation.h"
+#include "engine/search/present/similar.h"
+#include "engine/search/present/snippet.h"
+#include "engine/search/query/query.h"
 #include "engine/search/searcher.h"
-#include "engine/search/similar.h"
-#include "engine/search/snippet.h"
 
 // One search on its way.
 struct run {

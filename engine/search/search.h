@@ -14,7 +14,7 @@
 #include "base/slice.h"
 #include "engine/exchange.h"
 #include "engine/field.h"
-#include "engine/index/snapshot.h"
+#include "engine/read/snapshot.h"
 #include "stemmer/analyzer.h"
 #include "stemmer/synonyms.h"
 

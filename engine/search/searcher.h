@@ -2,9 +2,9 @@
 #ifndef ENGINE_SEARCH_SEARCHER_H
 #define ENGINE_SEARCH_SEARCHER_H
 
+#include "engine/search/memory/token_cache.h"
+#include "engine/search/memory/word_cache.h"
 #include "engine/search/search.h"
-#include "engine/search/token_memo.h"
-#include "engine/search/word_memo.h"
 
 struct searcher {
     struct analyzer *analyzer;

@@ -18,10 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/hash.h"
-#include "engine/index/index_check.h"
-#include "engine/index/index_writer.h"
+#include "base/hash.h"
+#include "engine/read/index_check.h"
 #include "engine/search/search.h"
+#include "engine/write/index_writer.h"
 
 enum { PAGE = 4096, DOCUMENTS = 24, WORDS = 45 };
 

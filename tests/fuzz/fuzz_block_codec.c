@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "engine/index/block_codec.h"
+#include "engine/format/block_codec.h"
 
 // The parameters come first, as a reader would take them from a header; the rest is the block.
 enum { HEADER = 8 };

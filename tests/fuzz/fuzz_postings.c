@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/reader.h"
-#include "engine/index/positions.h"
-#include "engine/index/postings.h"
+#include "engine/format/positions.h"
+#include "engine/format/postings.h"
 
 static void read_list(struct slice bytes, uint32_t doc_count)
 {

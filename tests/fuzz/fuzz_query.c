@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 
 static void check_round_trip(const struct query *query, struct arena *arena)
 {

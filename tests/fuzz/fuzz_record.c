@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "engine/exchange.h"
-#include "engine/index/columns.h"
-#include "engine/index/store_pages.h"
+#include "engine/format/columns.h"
+#include "engine/storage/store_check.h"
 
 static void try_exchange(struct slice bytes)
 {

@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "engine/index/index_writer.h"
-#include "engine/search/query.h"
+#include "engine/search/query/query.h"
 #include "engine/search/search.h"
+#include "engine/write/index_writer.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_DOCUMENTS = 64, MAX_SPELLINGS = 32, TOP = 8, FIELDS = 5 };

@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-#include "engine/hash.h"
+#include "base/hash.h"
 #include "indexer/html_text.h"
 #include "indexer/source.h"
 #include "stemmer/text/fold.h"

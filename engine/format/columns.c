@@ -1,0 +1,352 @@
+// Columns. See columns.h.
+//
+// Distinct strings are few beside documents (members, ministers, sessions), except for numbers of
+// questions; a hash table keyed by the bytes finds them. Order is settled once, when a column is
+// encoded: the strings are sorted and the temporary numbers replaced by ranks.
+#include "engine/format/columns.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+
+#include "base/arena.h"
+
+struct column_strings {
+    struct arena arena;
+    struct slice *items; // in order of first sight; [0] is the empty string
+    uint32_t count, capacity;
+    uint32_t *slots; // open addressing; item number + 1, 0 is free
+    uint32_t slot_count;
+};
+
+// --- distinct strings ------------------------------------------------------------------------
+
+static void strings_free(struct column_strings *strings)
+{
+    if (!strings)
+        return;
+    arena_clear(&strings->arena);
+    free(strings->items);
+    free(strings->slots);
+    free(strings);
+}
+
+static uint32_t *find_slot(const struct column_strings *strings, struct slice value)
+{
+    uint32_t at =
+        (uint32_t)hash_bytes(slice_of(value.ptr, value.len), 0) & (strings->slot_count - 1);
+    while (strings->slots[at] && !slice_equal(strings->items[strings->slots[at] - 1], value))
+        at = (at + 1) & (strings->slot_count - 1);
+    return &strings->slots[at];
+}
+
+static bool strings_grow(struct column_strings *strings)
+{
+    uint32_t capacity = strings->capacity ? strings->capacity * 2 : 64;
+    struct slice *items = realloc(strings->items, capacity * sizeof *items);
+    if (!items)
+        return false;
+    strings->items = items;
+    strings->capacity = capacity;
+    uint32_t *slots = calloc((size_t)capacity * 2, sizeof *slots);
+    if (!slots)
+        return false;
+    free(strings->slots);
+    strings->slots = slots;
+    strings->slot_count = capacity * 2;
+    for (uint32_t i = 0; i < strings->count; i++)
+        *find_slot(strings, items[i]) = i + 1;
+    return true;
+}
+
+// The number of `value`, given one when it is new; UINT32_MAX without memory.
+static uint32_t strings_number(struct column_strings *strings, struct slice value)
+{
+    if (strings->count == strings->capacity && !strings_grow(strings))
+        return UINT32_MAX;
+    uint32_t *slot = find_slot(strings, value);
+    if (*slot)
+        return *slot - 1;
+    struct slice copy = arena_copy(&strings->arena, value);
+    if (!copy.ptr)
+        return UINT32_MAX;
+    strings->items[strings->count] = copy;
+    *slot = ++strings->count;
+    return strings->count - 1;
+}
+
+static struct column_strings *strings_new(void)
+{
+    struct column_strings *strings = calloc(1, sizeof *strings);
+    if (!strings)
+        return NULL;
+    arena_init(&strings->arena, 0);
+    if (strings_number(strings, SLICE("")) != 0) {
+        strings_free(strings);
+        return NULL;
+    }
+    return strings;
+}
+
+// --- building --------------------------------------------------------------------------------
+
+void columns_builder_init(struct columns_builder *builder)
+{
+    memset(builder, 0, sizeof *builder);
+    columns_builder_reset(builder);
+}
+
+void columns_builder_clear(struct columns_builder *builder)
+{
+    for (int c = 0; c < COLUMN_COUNT; c++)
+        free(builder->values[c]);
+    for (int c = 0; c < COLUMN_STRINGS; c++)
+        strings_free(builder->strings[c]);
+    memset(builder, 0, sizeof *builder);
+}
+
+void columns_builder_reset(struct columns_builder *builder)
+{
+    builder->count = 0;
+    builder->failed = false;
+    for (int c = 0; c < COLUMN_COUNT; c++) {
+        free(builder->values[c]);
+        builder->values[c] = NULL;
+    }
+    builder->capacity = 0;
+    for (int c = 0; c < COLUMN_STRINGS; c++) {
+        strings_free(builder->strings[c]);
+        builder->strings[c] = strings_new();
+        if (!builder->strings[c])
+            builder->failed = true;
+    }
+}
+
+static bool builder_grow(struct columns_builder *builder)
+{
+    size_t capacity = builder->capacity ? builder->capacity * 2 : 256;
+    for (int c = 0; c < COLUMN_COUNT; c++) {
+        if (!builder->values[c])
+            continue;
+        int64_t *bigger = realloc(builder->values[c], capacity * sizeof *bigger);
+        if (!bigger)
+            return false;
+        memset(bigger + builder->capacity, 0, (capacity - builder->capacity) * sizeof *bigger);
+        builder->values[c] = bigger;
+    }
+    builder->capacity = capacity;
+    return true;
+}
+
+void columns_builder_next(struct columns_builder *builder)
+{
+    if (builder->failed)
+        return;
+    if (builder->count == builder->capacity && !builder_grow(builder)) {
+        builder->failed = true;
+        return;
+    }
+    for (int c = 0; c < COLUMN_COUNT; c++) {
+        if (builder->values[c])
+            builder->values[c][builder->count] = 0;
+    }
+    builder->count++;
+}
+
+void columns_builder_set(struct columns_builder *builder, enum column_id column, int64_t value)
+{
+    // A column that is 0 everywhere takes no memory: a merge works on one column at a time.
+    if (builder->failed || (!builder->values[column] && value == 0))
+        return;
+    if (!builder->values[column])
+        builder->values[column] = calloc(builder->capacity, sizeof *builder->values[column]);
+    if (builder->values[column])
+        builder->values[column][builder->count - 1] = value;
+    else
+        builder->failed = true;
+}
+
+void columns_builder_set_string(struct columns_builder *builder, enum column_id column,
+                                struct slice value)
+{
+    if (builder->failed)
+        return;
+    uint32_t number = strings_number(builder->strings[column], value);
+    if (number == UINT32_MAX)
+        builder->failed = true;
+    else
+        columns_builder_set(builder, column, number);
+}
+
+int64_t columns_builder_get(const struct columns_builder *builder, enum column_id column,
+                            size_t document)
+{
+    return builder->values[column] ? builder->values[column][document] : 0;
+}
+
+size_t columns_builder_bytes(const struct columns_builder *builder)
+{
+    size_t bytes = 0;
+    for (int c = 0; c < COLUMN_COUNT; c++)
+        bytes += builder->values[c] ? builder->capacity * sizeof(int64_t) : 0;
+    for (int c = 0; c < COLUMN_STRINGS; c++) {
+        const struct column_strings *strings = builder->strings[c];
+        if (strings)
+            bytes += strings->arena.held_bytes + strings->capacity * (sizeof(struct slice) + 8);
+    }
+    return bytes;
+}
+
+// --- encoding --------------------------------------------------------------------------------
+
+static int compare_slices(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+// rank[number] of each string in sorted order, and the sorted strings; NULL without memory.
+static uint32_t *rank_strings(struct column_strings *strings, struct slice **sorted)
+{
+    uint32_t *rank = malloc(strings->count * sizeof *rank);
+    *sorted = malloc(strings->count * sizeof **sorted);
+    if (!rank || !*sorted) {
+        free(rank);
+        free(*sorted);
+        return NULL;
+    }
+    memcpy(*sorted, strings->items, strings->count * sizeof **sorted);
+    qsort(*sorted, strings->count, sizeof **sorted, compare_slices);
+    for (uint32_t r = 0; r < strings->count; r++)
+        rank[*find_slot(strings, (*sorted)[r]) - 1] = r;
+    return rank;
+}
+
+static void append_strings(struct buf *out, const struct slice *sorted, uint32_t count)
+{
+    uint32_t offset = 0;
+    for (uint32_t s = 0; s < count; s++) {
+        buf_append_u32(out, offset);
+        offset += (uint32_t)sorted[s].len;
+    }
+    buf_append_u32(out, offset);
+    for (uint32_t s = 0; s < count; s++)
+        buf_append_slice(out, sorted[s]);
+}
+
+static uint8_t width_for(uint64_t range)
+{
+    return range == 0            ? 0
+           : range <= UINT8_MAX  ? 1
+           : range <= UINT16_MAX ? 2
+           : range <= UINT32_MAX ? 4
+                                 : 8;
+}
+
+static void append_values(const int64_t *values, size_t count, const uint32_t *order,
+                          const uint32_t *rank, uint32_t string_count, struct buf *out)
+{
+    int64_t low = 0, high = 0;
+    for (size_t i = 0; values && i < count; i++) {
+        int64_t value = rank ? rank[values[i]] : values[i];
+        low = i == 0 || value < low ? value : low;
+        high = i == 0 || value > high ? value : high;
+    }
+    if (rank)
+        low = 0; // ordinals are read as they are
+    uint8_t width = width_for((uint64_t)high - (uint64_t)low);
+    buf_append_u32(out, width);
+    buf_append_u32(out, (uint32_t)count);
+    buf_append_u64(out, (uint64_t)low);
+    buf_append_u32(out, string_count);
+    char *to = width ? buf_reserve(out, count * width) : NULL;
+    for (size_t i = 0; to && i < count; i++) {
+        int64_t value = values[order ? order[i] : i];
+        uint64_t raw = (uint64_t)(rank ? rank[value] : value) - (uint64_t)low;
+        memcpy(to + i * width, &raw, width);
+    }
+    if (to)
+        out->len += count * width;
+}
+
+void columns_builder_encode(struct columns_builder *builder, enum column_id column,
+                            const uint32_t *order, struct buf *out)
+{
+    if (builder->failed) {
+        out->failed = true;
+        return;
+    }
+    if ((int)column >= COLUMN_STRINGS) {
+        append_values(builder->values[column], builder->count, order, NULL, 0, out);
+        return;
+    }
+    struct column_strings *strings = builder->strings[column];
+    struct slice *sorted;
+    uint32_t *rank = rank_strings(strings, &sorted);
+    if (!rank) {
+        out->failed = true;
+        return;
+    }
+    append_values(builder->values[column], builder->count, order, rank, strings->count, out);
+    append_strings(out, sorted, strings->count);
+    free(rank);
+    free(sorted);
+}
+
+// --- reading ---------------------------------------------------------------------------------
+
+static bool strings_are_sound(const struct column *column, const unsigned char *end)
+{
+    size_t table = ((size_t)column->string_count + 1) * 4;
+    if ((size_t)(end - column->string_offsets) < table)
+        return false;
+    size_t bytes = (size_t)(end - column->string_offsets) - table;
+    uint32_t before = 0;
+    for (uint32_t s = 0; s <= column->string_count; s++) {
+        uint32_t offset = load_u32(column->string_offsets + (size_t)s * 4);
+        if (offset < before || offset > bytes)
+            return false;
+        before = offset;
+    }
+    return true;
+}
+
+enum status column_open(struct slice bytes, uint32_t count, struct column *out, struct error *err)
+{
+    enum { HEADER = 20 };
+    const unsigned char *start = (const unsigned char *)bytes.ptr;
+    if (bytes.len < HEADER)
+        return error_set(err, STATUS_CORRUPT, "column is damaged: %zu bytes", bytes.len);
+    uint64_t minimum;
+    memcpy(&minimum, start + 8, sizeof minimum);
+    *out = (struct column){
+        .width = start[0],
+        .count = load_u32(start + 4),
+        .minimum = (int64_t)minimum,
+        .string_count = load_u32(start + 16),
+        .values = start + HEADER,
+    };
+    bool width_known =
+        out->width == 0 || out->width == 1 || out->width == 2 || out->width == 4 || out->width == 8;
+    size_t values =
+        (size_t)out->count * out->width; // of width 0 there may be any number in no bytes
+    if (out->count != count)
+        return error_set(err, STATUS_CORRUPT, "column is damaged: %u values for %u documents",
+                         out->count, count);
+    if (!width_known || bytes.len - HEADER < values)
+        return error_set(err, STATUS_CORRUPT, "column is damaged: %u values of %u bytes in %zu",
+                         out->count, out->width, bytes.len);
+    out->string_offsets = out->values + values;
+    out->strings = (const char *)out->string_offsets + ((size_t)out->string_count + 1) * 4;
+    if (out->string_count && !strings_are_sound(out, start + bytes.len))
+        return error_set(err, STATUS_CORRUPT, "column is damaged: strings out of bounds");
+    return STATUS_OK;
+}
+
+struct slice column_string(const struct column *column, int64_t ordinal)
+{
+    if (ordinal < 0 || ordinal >= (int64_t)column->string_count)
+        return slice_of("", 0);
+    const unsigned char *at = column->string_offsets + (size_t)ordinal * 4;
+    uint32_t start = load_u32(at), end = load_u32(at + 4);
+    return slice_of(column->strings + start, end - start);
+}

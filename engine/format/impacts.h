@@ -1,0 +1,77 @@
+// Posting weights: BM25F's saturated part, quantised to one byte.
+//
+//     m_f    = sum over the occurrences in field f of 1 + lead_f * exp(-words before it / 18)
+//     x      = sum over fields f of boost_f * m_f / (1 - b_f + b_f * length_f / average_f)
+//     weight = x / (k1 + x)                                   in (0, 1)
+//
+// (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.6;
+// the constant factor k1 + 1 is left out, as it changes no ranking. With lead_f = 0, m_f is the usual
+// number of occurrences; a text says first what it is about, so its first words count for more. What
+// that gave on judged queries: docs/relevance.md.) The rest of the score, idf, belongs
+// to the whole index and is applied at query time.
+//
+// Codes are logarithmic: WEIGHT_CODES_PER_OCTAVE to a factor of two, 255 is 1. A code is never more than
+// half a step, 2.2 %, away from the weight; a document's score inherits at most that relative error.
+// Quantisation happens when a segment is written; every later comparison is between exact integers.
+#ifndef ENGINE_FORMAT_IMPACTS_H
+#define ENGINE_FORMAT_IMPACTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "engine/field.h"
+#include "engine/format/posting_block.h"
+
+enum { WEIGHT_CODES_PER_OCTAVE = 16 };
+
+struct weight_parameters {
+    float k1;
+    float boost[TEXT_FIELD_COUNT];
+    float b[TEXT_FIELD_COUNT];
+    float lead[TEXT_FIELD_COUNT]; // what an occurrence in a field's first word counts beyond 1
+};
+
+// The parameters every index is written with.
+extern const struct weight_parameters WEIGHT_DEFAULTS;
+
+enum {
+    WEIGHT_LEAD_STEP = 4,        // words for which an occurrence counts the same
+    WEIGHT_LEAD_STEPS = 24,      // behind so many steps it counts 1
+    WEIGHT_LEAST_EXPONENT = -16, // of two; weights below it have code 0
+    WEIGHT_CELLS = (1 - WEIGHT_LEAST_EXPONENT) * 32,
+};
+
+// What the weights of a segment's postings are made of.
+struct weighing {
+    struct weighed_doc {
+        // boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts
+        float per_occurrence[TEXT_FIELD_COUNT];
+        // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
+        uint32_t starts[TEXT_FIELD_COUNT];
+    } * docs;
+    float lead[TEXT_FIELD_COUNT]
+              [WEIGHT_LEAD_STEPS + 1]; // what an occurrence counts beyond 1, by step
+    uint32_t cells[WEIGHT_CELLS];      // see impacts.c
+};
+
+enum status weighing_init(struct weighing *weighing, uint32_t doc_count,
+                          struct error *err) STATUS_NODISCARD;
+void weighing_clear(struct weighing *weighing);
+
+// average[f] is the mean length of field f over the documents that have it; 0 when none has.
+void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
+                  const float average[TEXT_FIELD_COUNT]);
+
+// The codes of a block's postings, whose documents were all set.
+void weigh_postings(const struct weighing *weighing, const struct posting_block *block,
+                    uint8_t codes[POSTING_BLOCK_LEN]);
+
+// Where each field of a document starts, from the fields' lengths. UINT32_MAX: the field is empty.
+void field_starts_from_lengths(const uint32_t lengths[TEXT_FIELD_COUNT],
+                               uint32_t starts[TEXT_FIELD_COUNT]);
+
+// The weight a code stands for.
+float weight_of_code(uint8_t code);
+
+#endif

@@ -1,0 +1,111 @@
+// The index on disk, format 2. This file is normative; docs/index-format.md shows it byte by byte.
+//
+// One LMDB environment holds four tables:
+//
+//   meta      "header"      what made this index: versions, analyzer (struct header below)
+//             "manifest"    the live generation: its number, its segments, index-wide totals
+//             "dictionary"  the zstd dictionary of the stored documents (absent in small indexes)
+//   blobs     key: segment (u32 BE) part (u8) number (u32 BE)      value: one contiguous run of bytes
+//   terms     key: segment (u32 BE) last term of the block         value: a dictionary block
+//   sources   key: path                                            value: what was read from there
+//
+// A segment is immutable but for its deletions. Its parts in `blobs`:
+//
+//   'P' n     posting extents: posting lists back to back; a list never straddles two extents
+//   'Q' n     position extents: the same for positions
+//   'D' n     document extents: stored documents, zstd frames
+//   'O' 0     document offsets: per document u32 extent, u32 offset
+//   'C' f     column of field f (struct column_header, values, strings)
+//   'H' 0     content hashes: per document u64
+//   'X' 0     deleted documents: a bitmap, bit d of byte d/8; absent when none is
+//
+// Every blob ends in a seal, the XXH3-64 of what stands before it; a dictionary block in the lower half of
+// one. Seals are read by `indexer check`, not by searches.
+//
+// Integers are little-endian and unaligned; keys are big-endian so that byte order is key order.
+//
+// Posting list of a term with n documents, B = n / 128 full blocks and a tail of n % 128:
+//
+//   u32 last_doc[B]    the last document of each block
+//   u32 offset[B]      where the block's bytes start, from the start of the payload
+//   u8  max_code[B]    the largest weight code in the block: its bound
+//   u8  doc_width[B]   bits per document delta, 0..32; or BITMAP_FLAG | (bytes / 8); or SPREAD_FLAG | lower bits
+//   u8  low_code[B]    smallest weight code
+//   u8  code_width[B]  bits per weight code above low_code, 0..8
+//   payload            per block: documents (16 * width bytes, or the bitmap, or spread: block_codec.h draws
+//                      them), codes (16 * width bytes)
+//   tail               per document a varint delta; then one code byte per document
+//
+// Positions of the same term:
+//
+//   u32 offset[B + 1]  where each block starts, and the tail, from the end of this table
+//   per block          u8 width, varint values n; then three runs of bits, each from a byte on, bit 0 first:
+//                      starts   n bits: 1 where a document's values begin
+//                      lows     width bits a value
+//                      highs    per value, what stands above the lows: so many zeros, then a one
+//   tail               per document varint (first << 1 | more); if more: varint count - 2, varint deltas
+//
+// Within a document the first value is the position itself, the others the distance to the last, minus 1.
+//
+// Positions count words over title, question, answer in this order; each field that is not empty starts
+// FIELD_GAP after the end of the one before, so that no phrase crosses. The fields' lengths are columns.
+#ifndef ENGINE_FORMAT_INDEX_FORMAT_H
+#define ENGINE_FORMAT_INDEX_FORMAT_H
+
+#include <stdint.h>
+
+#define INDEX_FORMAT_VERSION 2
+#define INDEX_MAGIC "hemicycle"
+
+enum blob_part {
+    PART_POSTINGS = 'P',
+    PART_POSITIONS = 'Q',
+    PART_DOCUMENTS = 'D',
+    PART_OFFSETS = 'O',
+    PART_COLUMN = 'C',
+    PART_HASHES = 'H',
+    PART_DELETED = 'X',
+};
+
+// Beside enum term_kind of snapshot.h, the dictionary holds:
+enum {
+    TERM_FOLD = 'f', // folded word -> the accented surfaces seen for it
+    TERM_ID = 'i',   // document id -> the one document
+};
+
+enum {
+    POSTING_BLOCK_LEN = 128,
+    BITMAP_FLAG = 0x80,                // doc_width: a bitmap follows instead of packed deltas
+    BITMAP_MAX_WORDS = 0x7f,           // of 8 bytes each
+    SPREAD_FLAG = 0x40,                // without BITMAP_FLAG: a spread block follows
+    SPREAD_MAX_WIDTH = 0x0f,           // of its lower bits; more than 8 is damage
+    EXTENT_BYTES = 64 * 4096 - 16 - 8, // with LMDB's page header and the seal: 64 pages
+    DICTIONARY_BLOCK_BYTES = 4096 - 16 - 4,
+    DICTIONARY_RESTART = 16, // every 16th term is spelled out
+    FIELD_GAP = 8,
+    INLINE_MAX_BYTES = 64, // lists up to this stay in the dictionary
+    FOLD_MAX_SURFACES = 16,
+    DOC_LIMIT = 1 << 30, // documents in a segment
+};
+
+// Columns, in the order of their numbers in PART_COLUMN. Numbers are never reused.
+enum column_id {
+    COLUMN_TYPE = 0,
+    COLUMN_SESSION = 1,
+    COLUMN_AUTEUR = 2,
+    COLUMN_MINISTRE = 3,
+    COLUMN_REPONDANT = 4,
+    COLUMN_NUMERO = 5,
+    COLUMN_ANNEE = 6,
+    COLUMN_DATE = 7,
+    COLUMN_DATE_REPONSE = 8,
+    COLUMN_DELAI = 9,
+    COLUMN_STATUT = 10, // 0 without answer, 1 answered
+    COLUMN_LENGTH_TITRE = 11,
+    COLUMN_LENGTH_QUESTION = 12,
+    COLUMN_LENGTH_REPONSE = 13,
+    COLUMN_COUNT = 14,
+};
+enum { COLUMN_STRINGS = 6 }; // the first six hold ordinals into a sorted list of strings
+
+#endif

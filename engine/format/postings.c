@@ -1,0 +1,379 @@
+// Posting lists. See postings.h and index_format.h.
+//
+// A full block keeps its documents as bit-packed deltas, as a bitmap over its span, or spread. The bitmap
+// is taken where it is smaller than the deltas; it is also the faster to intersect. Spread is the smallest almost
+// everywhere but takes twice as long to read, so it has to earn that (SPREAD_LEAST_GAIN).
+#include "engine/format/postings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/reader.h"
+#include "base/varint.h"
+
+// --- writing ---------------------------------------------------------------------------------
+
+void postings_writer_clear(struct postings_writer *writer)
+{
+    buf_clear(&writer->payload);
+    free(writer->blocks);
+    memset(writer, 0, sizeof *writer);
+}
+
+void postings_writer_reset(struct postings_writer *writer)
+{
+    buf_reset(&writer->payload);
+    writer->block_count = 0;
+    writer->last_of_block = UINT32_MAX;
+    writer->doc_count = 0;
+    writer->max_code = 0;
+    writer->failed = false;
+}
+
+static struct postings_block_entry *next_entry(struct postings_writer *writer)
+{
+    if (writer->block_count == writer->block_capacity) {
+        size_t wanted = writer->block_capacity ? writer->block_capacity * 2 : 64;
+        void *bigger = realloc(writer->blocks, wanted * sizeof *writer->blocks);
+        if (!bigger) {
+            writer->failed = true;
+            return NULL;
+        }
+        writer->blocks = bigger;
+        writer->block_capacity = wanted;
+    }
+    return &writer->blocks[writer->block_count++];
+}
+
+// The width of the lower bits with which a spread block is smallest, and its size.
+static unsigned best_spread(uint32_t first, uint32_t last, unsigned *size)
+{
+    unsigned best = 0;
+    *size = UINT32_MAX;
+    for (unsigned width = 0; width <= BLOCK_BYTES_MAX_WIDTH; width++) {
+        uint32_t words = block_spread_words(first, last, width);
+        if (words <= BITMAP_MAX_WORDS && words * 8 + BLOCK_PACKED_SIZE(width) < *size) {
+            *size = words * 8 + (unsigned)BLOCK_PACKED_SIZE(width);
+            best = width;
+        }
+    }
+    return best;
+}
+
+static void pack_docs(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
+                      struct postings_block_entry *entry)
+{
+    enum { SPREAD_LEAST_GAIN = 32 };
+    uint32_t base = writer->last_of_block;
+    uint32_t span = entry->last_doc - base;
+    unsigned width = block_docs_width(docs, base), spread_size;
+    unsigned words = span / 64 + (span % 64 > 0);
+    unsigned spread_width = best_spread(base + 1, entry->last_doc, &spread_size);
+    bool is_bitmap = words <= BITMAP_MAX_WORDS && words * 8 <= width * 16;
+    unsigned size = is_bitmap ? words * 8 : width * 16;
+    bool is_spread = spread_size < size && size - spread_size >= SPREAD_LEAST_GAIN;
+    size = is_spread ? spread_size : size;
+    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, size);
+    if (!to)
+        return;
+    if (is_spread)
+        block_spread_pack(docs, base + 1, spread_width, to);
+    else if (is_bitmap)
+        block_bitmap_pack(docs, base + 1, words, to);
+    else
+        block_docs_pack(docs, base, width, to);
+    writer->payload.len += size;
+    entry->doc_width = (uint8_t)(is_spread   ? SPREAD_FLAG | spread_width
+                                 : is_bitmap ? BITMAP_FLAG | words
+                                             : width);
+}
+
+static void pack_codes(struct postings_writer *writer, const uint8_t codes[POSTING_BLOCK_LEN],
+                       struct postings_block_entry *entry)
+{
+    uint8_t low, high = 0;
+    unsigned width = block_bytes_width(codes, &low);
+    for (int i = 0; i < POSTING_BLOCK_LEN; i++)
+        high = codes[i] > high ? codes[i] : high;
+    unsigned char *to = (unsigned char *)buf_reserve(&writer->payload, BLOCK_PACKED_SIZE(width));
+    if (!to)
+        return;
+    block_bytes_pack(codes, low, width, to);
+    writer->payload.len += BLOCK_PACKED_SIZE(width);
+    entry->max_code = high;
+    entry->low_code = low;
+    entry->code_width = (uint8_t)width;
+    if (high > writer->max_code)
+        writer->max_code = high;
+}
+
+void postings_writer_block(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
+                           const uint8_t codes[POSTING_BLOCK_LEN])
+{
+    struct postings_block_entry *entry = next_entry(writer);
+    if (!entry)
+        return;
+    entry->last_doc = docs[POSTING_BLOCK_LEN - 1];
+    entry->offset = (uint32_t)writer->payload.len;
+    pack_docs(writer, docs, entry);
+    pack_codes(writer, codes, entry);
+    writer->last_of_block = entry->last_doc;
+    writer->doc_count += POSTING_BLOCK_LEN;
+}
+
+// The tables in front of the blocks.
+static void append_tables(const struct postings_writer *writer, struct buf *out)
+{
+    enum { ENTRY_BYTES = 12 };
+    size_t n = writer->block_count;
+    unsigned char *to = (unsigned char *)buf_reserve(out, n * ENTRY_BYTES);
+    if (!to)
+        return;
+    for (size_t b = 0; b < n; b++) {
+        const struct postings_block_entry *entry = &writer->blocks[b];
+        memcpy(to + 4 * b, &entry->last_doc, 4);
+        memcpy(to + 4 * n + 4 * b, &entry->offset, 4);
+        to[8 * n + b] = entry->max_code;
+        to[9 * n + b] = entry->doc_width;
+        to[10 * n + b] = entry->low_code;
+        to[11 * n + b] = entry->code_width;
+    }
+    out->len += n * ENTRY_BYTES;
+}
+
+static void append_tail(struct postings_writer *writer, const struct postings_tail *tail,
+                        struct buf *out)
+{
+    unsigned char *start =
+        (unsigned char *)buf_reserve(out, (size_t)tail->count * (VARINT35_MAX_BYTES + 1));
+    unsigned char *to = start;
+    uint32_t last = writer->last_of_block;
+    if (!start)
+        return;
+    for (uint32_t i = 0; i < tail->count; i++) {
+        to = varint_put(to, tail->docs[i] - last - 1);
+        last = tail->docs[i];
+    }
+    for (uint32_t i = 0; i < tail->count; i++) {
+        *to++ = tail->codes[i];
+        if (tail->codes[i] > writer->max_code)
+            writer->max_code = tail->codes[i];
+    }
+    out->len += (size_t)(to - start);
+    writer->doc_count += tail->count;
+}
+
+void postings_writer_finish(struct postings_writer *writer, const struct postings_tail *tail,
+                            struct buf *out)
+{
+    append_tables(writer, out);
+    buf_append_slice(out, buf_slice(&writer->payload));
+    append_tail(writer, tail, out);
+    if (writer->failed || writer->payload.failed)
+        out->failed = true;
+}
+
+// --- reading ---------------------------------------------------------------------------------
+
+static uint32_t base_of(const struct postings *postings, uint32_t block)
+{
+    return block ? postings_last_doc(postings, block - 1) : UINT32_MAX;
+}
+
+static bool is_spread(unsigned width)
+{
+    return (width & (BITMAP_FLAG | SPREAD_FLAG)) == SPREAD_FLAG;
+}
+
+static uint32_t spread_words(const struct postings *postings, uint32_t block)
+{
+    return block_spread_words(base_of(postings, block) + 1, postings_last_doc(postings, block),
+                              postings->doc_widths[block] & SPREAD_MAX_WIDTH);
+}
+
+static size_t docs_bytes(const struct postings *postings, uint32_t block)
+{
+    unsigned width = postings->doc_widths[block];
+    if (width & BITMAP_FLAG)
+        return (width & BITMAP_MAX_WORDS) * 8u;
+    if (is_spread(width))
+        return (size_t)spread_words(postings, block) * 8 + (width & SPREAD_MAX_WIDTH) * 16u;
+    return width * 16u;
+}
+
+// Whether the block can hold its documents in the way it says it does.
+static bool width_is_possible(const struct postings *postings, uint32_t block)
+{
+    unsigned width = postings->doc_widths[block];
+    uint32_t base = base_of(postings, block), last = postings_last_doc(postings, block);
+    if (last >= postings->doc_limit || (block > 0 && last <= base) ||
+        last - base < POSTING_BLOCK_LEN)
+        return false;
+    if (is_spread(width))
+        return (width & ~(unsigned)SPREAD_FLAG) <= BLOCK_BYTES_MAX_WIDTH &&
+               spread_words(postings, block) <= BITMAP_MAX_WORDS;
+    if (width & BITMAP_FLAG)
+        return (uint64_t)(base + 1) + (width & BITMAP_MAX_WORDS) * 64u <= (uint64_t)UINT32_MAX + 1;
+    return width <= BLOCK_DOCS_MAX_WIDTH;
+}
+
+// Where a full block starts, if all of it lies within the list and its widths are possible.
+static const unsigned char *block_start(const struct postings *postings, uint32_t block)
+{
+    unsigned code_width = postings->code_widths[block];
+    if (!width_is_possible(postings, block) || code_width > BLOCK_BYTES_MAX_WIDTH)
+        return NULL;
+    size_t offset = load_u32(postings->offsets + (size_t)block * 4);
+    size_t size = docs_bytes(postings, block) + code_width * 16u;
+    size_t held = (size_t)(postings->end - postings->payload);
+    return offset <= held && size <= held - offset ? postings->payload + offset : NULL;
+}
+
+enum status postings_open(struct slice bytes, uint32_t doc_count, uint32_t doc_limit,
+                          struct postings *out, struct error *err)
+{
+    const unsigned char *start = (const unsigned char *)bytes.ptr;
+    uint32_t blocks = doc_count / POSTING_BLOCK_LEN;
+    size_t tables = (size_t)blocks * 12;
+    if (bytes.len < tables)
+        return error_set(err, STATUS_CORRUPT, "posting list is damaged: %zu bytes for %u documents",
+                         bytes.len, doc_count);
+    *out = (struct postings){
+        .last_docs = start,
+        .offsets = start + (size_t)blocks * 4,
+        .max_codes = start + (size_t)blocks * 8,
+        .doc_widths = start + (size_t)blocks * 9,
+        .low_codes = start + (size_t)blocks * 10,
+        .code_widths = start + (size_t)blocks * 11,
+        .payload = start + tables,
+        .end = start + bytes.len,
+        .doc_count = doc_count,
+        .doc_limit = doc_limit,
+        .block_count = blocks,
+        .tail_count = doc_count % POSTING_BLOCK_LEN,
+    };
+    if (blocks == 0)
+        return STATUS_OK;
+    const unsigned char *last = block_start(out, blocks - 1);
+    if (!last)
+        return error_set(err, STATUS_CORRUPT, "posting list is damaged: last block out of bounds");
+    size_t size = docs_bytes(out, blocks - 1) + out->code_widths[blocks - 1] * 16u;
+    out->tail_offset = (uint32_t)(last - out->payload + (ptrdiff_t)size);
+    return STATUS_OK;
+}
+
+// Reads without looking at the end: the caller knows that five bytes are there. More are never read, whatever
+// they hold.
+static const unsigned char *read_varint32(const unsigned char *from, uint32_t *value)
+{
+    uint32_t result = *from & 0x7f;
+    for (unsigned shift = 7; *from++ & 0x80 && shift < 35; shift += 7)
+        result |= (uint32_t)(*from & 0x7f) << shift;
+    *value = result;
+    return from;
+}
+
+static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING_BLOCK_LEN])
+{
+    enum { LONGEST = 5 };
+    const unsigned char *next = postings->payload + postings->tail_offset;
+    uint32_t doc =
+        postings->block_count ? postings_last_doc(postings, postings->block_count - 1) : UINT32_MAX;
+    uint32_t i = 0, gap;
+    // The codes behind the documents make all but the very last reads safe.
+    for (; i < postings->tail_count && postings->end - next >= LONGEST + 1; i++) {
+        next = read_varint32(next, &gap);
+        doc += gap + 1;
+        docs[i] = doc;
+    }
+    struct cursor cursor = {next, postings->end, false};
+    for (; i < postings->tail_count; i++) {
+        doc += cursor_varint32(&cursor) + 1;
+        docs[i] = doc;
+    }
+    for (uint32_t d = 1; d < postings->tail_count; d++) {
+        if (docs[d] <= docs[d - 1])
+            return 0;
+    }
+    // Whoever asks for them uses documents as numbers of rows.
+    if (postings->tail_count > 0 && docs[postings->tail_count - 1] >= postings->doc_limit)
+        return 0;
+    return cursor.failed || cursor_left(&cursor) < postings->tail_count ? 0 : postings->tail_count;
+}
+
+uint32_t postings_docs(const struct postings *postings, const struct block_codec *codec,
+                       uint32_t block, uint32_t docs[POSTING_BLOCK_LEN])
+{
+    if (block >= postings->block_count)
+        return tail_docs(postings, docs);
+    const unsigned char *start = block_start(postings, block);
+    if (!start)
+        return 0;
+    unsigned width = postings->doc_widths[block];
+    uint32_t base = base_of(postings, block);
+    bool sound;
+    if (width & BITMAP_FLAG)
+        sound = codec->bitmap_unpack(start, width & BITMAP_MAX_WORDS, base + 1, docs) ==
+                POSTING_BLOCK_LEN;
+    else if (is_spread(width))
+        sound = codec->spread_unpack(start, spread_words(postings, block), width & SPREAD_MAX_WIDTH,
+                                     base + 1, docs);
+    else
+        sound = codec->docs_unpack(start, base, width, docs);
+    // The last document vouches for the others: they increase strictly from base to it.
+    return sound && docs[POSTING_BLOCK_LEN - 1] == postings_last_doc(postings, block)
+               ? POSTING_BLOCK_LEN
+               : 0;
+}
+
+bool postings_codes(const struct postings *postings, const struct block_codec *codec,
+                    uint32_t block, uint8_t codes[POSTING_BLOCK_LEN])
+{
+    if (block >= postings->block_count) {
+        if ((size_t)(postings->end - postings->payload) - postings->tail_offset <
+            postings->tail_count)
+            return false;
+        memcpy(codes, postings->end - postings->tail_count, postings->tail_count);
+        return true;
+    }
+    const unsigned char *start = block_start(postings, block);
+    if (!start)
+        return false;
+    codec->bytes_unpack(start + docs_bytes(postings, block), postings->low_codes[block],
+                        postings->code_widths[block], codes);
+    return true;
+}
+
+const unsigned char *postings_bitmap(const struct postings *postings, uint32_t block,
+                                     uint32_t *base, uint32_t *bytes)
+{
+    if (block >= postings->block_count || !(postings->doc_widths[block] & BITMAP_FLAG))
+        return NULL;
+    *base = base_of(postings, block) + 1;
+    *bytes = (uint32_t)docs_bytes(postings, block);
+    return block_start(postings, block);
+}
+
+uint32_t postings_find_block(const struct postings *postings, uint32_t from, uint32_t target)
+{
+    uint32_t low = from, step = 1;
+    while (low < postings->block_count && postings_last_doc(postings, low) < target) {
+        uint32_t high = low + step;
+        if (high >= postings->block_count || postings_last_doc(postings, high) >= target) {
+            // The answer lies in (low, min(high, block_count)].
+            high = high < postings->block_count ? high : postings->block_count;
+            low++;
+            while (low < high) {
+                uint32_t middle = low + (high - low) / 2;
+                if (postings_last_doc(postings, middle) < target)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            return low;
+        }
+        low = high;
+        step *= 2;
+    }
+    return low;
+}

@@ -1,0 +1,280 @@
+// See index_check.h.
+//
+// One pass over the blobs (seals), one over the dictionary (postings and positions, term by term), one over
+// the documents. Memory is one term's block and one document. A problem is reported and the check goes on
+// with the next term or document; only what nothing can be said about any more ends it.
+#include "engine/read/index_check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/reader.h"
+#include "engine/read/segments.h"
+#include "engine/segment/segment_writer.h"
+#include "engine/write/writer_parts.h"
+
+struct checking {
+    struct snapshot *snapshot;
+    struct index_check_result *result;
+    void (*report)(void *context, const char *problem);
+    void *context;
+    struct position_array positions;
+};
+
+__attribute__((format(printf, 2, 3))) static void problem(struct checking *checking,
+                                                          const char *format, ...)
+{
+    char text[ERROR_MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    checking->result->problems++;
+    if (checking->report)
+        checking->report(checking->context, text);
+}
+
+// Damage that opening did not mind does not keep us from reading on.
+static enum status check_pages(struct checking *checking, struct index *index, struct error *err)
+{
+    struct error damage = {0};
+    enum status status = index_check_pages(index, &damage);
+    if (status == STATUS_CORRUPT)
+        problem(checking, "%s", damage.message);
+    else if (status != STATUS_OK)
+        return error_set(err, status, "%s", damage.message);
+    return STATUS_OK;
+}
+
+// --- seals ---------------------------------------------------------------------------------------
+
+static void report_seal(void *context, const char *what)
+{
+    problem(context, "%s", what);
+}
+
+// --- terms ---------------------------------------------------------------------------------------
+
+// Positions of one document: increasing, and each within a field.
+static bool positions_are_sound(const struct segment *segment, uint32_t doc,
+                                const uint32_t *positions, uint32_t count)
+{
+    uint32_t lengths[TEXT_FIELD_COUNT], starts[TEXT_FIELD_COUNT];
+    segment_lengths(segment, doc, lengths);
+    field_starts_from_lengths(lengths, starts);
+    for (uint32_t i = 0; i < count; i++) {
+        bool inside = false;
+        for (int f = 0; f < TEXT_FIELD_COUNT; f++)
+            inside = inside || (starts[f] != UINT32_MAX && positions[i] >= starts[f] &&
+                                positions[i] - starts[f] < lengths[f]);
+        if (!inside || (i && positions[i] <= positions[i - 1]))
+            return false;
+    }
+    return count > 0;
+}
+
+static bool block_is_sound(struct checking *checking, const struct segment *segment,
+                           const struct segment_term *term, const struct positions *positions,
+                           uint32_t block, uint32_t *last)
+{
+    uint32_t docs[POSTING_BLOCK_LEN], counts[POSTING_BLOCK_LEN];
+    uint8_t codes[POSTING_BLOCK_LEN], max = 0;
+    const struct block_codec *codec = block_codec_best();
+    uint32_t n = postings_docs(&term->postings, codec, block, docs);
+    if (n == 0 || !postings_codes(&term->postings, codec, block, codes) ||
+        positions_read_block(positions, block, counts, &checking->positions, NULL) != STATUS_OK)
+        return false;
+    const uint32_t *at = checking->positions.values;
+    for (uint32_t i = 0; i < n; i++) {
+        if ((*last != UINT32_MAX && docs[i] <= *last) || docs[i] >= segment->info.doc_count ||
+            !positions_are_sound(segment, docs[i], at, counts[i]))
+            return false;
+        *last = docs[i];
+        at += counts[i];
+        max = codes[i] > max ? codes[i] : max;
+    }
+    checking->result->postings += n;
+    checking->result->positions += checking->positions.count;
+    bool full = block < term->postings.block_count;
+    return max <= term->max_code && (!full || max == term->postings.max_codes[block]);
+}
+
+static bool postings_are_sound(struct checking *checking, const struct segment *segment,
+                               struct slice value)
+{
+    struct segment_term term;
+    struct positions positions;
+    if (segment_term_from_value(segment, value, &term, NULL) != STATUS_OK ||
+        positions_open(term.positions, term.doc_count, &positions, NULL) != STATUS_OK)
+        return false;
+    uint32_t last = UINT32_MAX, blocks = postings_total_blocks(&term.postings);
+    for (uint32_t b = 0; b < blocks; b++) {
+        if (!block_is_sound(checking, segment, &term, &positions, b, &last))
+            return false;
+    }
+    return true;
+}
+
+static bool fold_is_sound(struct slice value)
+{
+    struct cursor cursor = cursor_over(value);
+    while (!cursor.failed && cursor_left(&cursor))
+        cursor_string(&cursor);
+    return !cursor.failed;
+}
+
+static enum status check_terms(struct checking *checking, const struct segment *segment,
+                               struct error *err)
+{
+    struct dictionary_iterator *at = malloc(sizeof *at);
+    if (!at)
+        return error_set(err, STATUS_NO_MEMORY, "check: out of memory");
+    char before[DICTIONARY_MAX_TERM];
+    size_t before_len = 0;
+    uint64_t ids = 0, bytes = 0; // of blocks and their keys: a block that was renamed is missed
+    const char *block = NULL;
+    enum status status = dictionary_seek(segment->txn, segment->info.id, slice_of("", 0), at, err);
+    while (status == STATUS_OK && (status = dictionary_next(at, err)) == STATUS_OK) {
+        struct slice term = dictionary_term(at);
+        bytes += at->block.ptr != block ? at->block.len + at->block_key_len : 0;
+        block = at->block.ptr;
+        bool sound = term.len > 1 && slice_compare(slice_of(before, before_len), term) < 0;
+        char kind = sound ? term.ptr[0] : '\0';
+        if (kind == TERM_SURFACE || kind == TERM_STEM)
+            sound = postings_are_sound(checking, segment, at->value);
+        else if (kind == TERM_FOLD)
+            sound = fold_is_sound(at->value);
+        else
+            ids += kind == TERM_ID;
+        if (!sound ||
+            (kind != TERM_SURFACE && kind != TERM_STEM && kind != TERM_FOLD && kind != TERM_ID))
+            problem(checking, "segment %u: term \"%.*s\" is damaged", segment->info.id,
+                    SLICE_ARG(term));
+        checking->result->terms++;
+        memcpy(before, term.ptr, term.len);
+        before_len = term.len;
+    }
+    free(at);
+    if (status == STATUS_NOT_FOUND)
+        status = STATUS_OK;
+    if (status == STATUS_OK && bytes != segment->info.bytes_dictionary)
+        problem(checking, "segment %u: a dictionary of %llu bytes instead of %llu",
+                segment->info.id, (unsigned long long)bytes,
+                (unsigned long long)segment->info.bytes_dictionary);
+    uint32_t live = segment->info.doc_count - segment->info.deleted_count;
+    if (status == STATUS_OK && ids < live)
+        problem(checking, "segment %u: %llu ids for %u documents", segment->info.id,
+                (unsigned long long)ids, live);
+    return status;
+}
+
+// --- documents -----------------------------------------------------------------------------------
+
+static bool columns_agree(const struct segment *segment, uint32_t doc,
+                          const struct exchange *exchange)
+{
+    const struct column *columns = segment->columns;
+    const struct slice strings[COLUMN_STRINGS] = {exchange->type,
+                                                  exchange->session,
+                                                  exchange->auteur,
+                                                  exchange->ministre,
+                                                  exchange_respondent(exchange),
+                                                  exchange->numero};
+    for (int c = 0; c < COLUMN_STRINGS; c++) {
+        if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
+            return false;
+    }
+    return column_value(&columns[COLUMN_ANNEE], doc) == exchange->annee &&
+           column_value(&columns[COLUMN_DATE], doc) == exchange->date_question &&
+           column_value(&columns[COLUMN_DATE_REPONSE], doc) == exchange_reply_date(exchange) &&
+           column_value(&columns[COLUMN_DELAI], doc) == exchange_delay_days(exchange) &&
+           column_value(&columns[COLUMN_STATUT], doc) == (exchange->reply_count > 0);
+}
+
+static void check_document(struct checking *checking, uint32_t s, uint32_t doc, struct arena *arena)
+{
+    const struct segment *segment = &checking->snapshot->segments[s];
+    struct exchange exchange;
+    struct doc_ref found, here = {s, doc};
+    struct error err = {0};
+    if (snapshot_document(checking->snapshot, here, arena, &exchange, &err) != STATUS_OK) {
+        problem(checking, "segment %u, document %u: %s", segment->info.id, doc, err.message);
+        return;
+    }
+    checking->result->documents++;
+    if (exchange_content_hash(&exchange) != segment_hash(segment, doc))
+        problem(checking, "%.*s: contents and their hash differ", SLICE_ARG(exchange.id));
+    if (!columns_agree(segment, doc, &exchange))
+        problem(checking, "%.*s: contents and columns differ", SLICE_ARG(exchange.id));
+    if (snapshot_find(checking->snapshot, exchange.id, &found, NULL) != STATUS_OK ||
+        found.segment != s || found.doc != doc)
+        problem(checking, "%.*s: its id does not lead to it", SLICE_ARG(exchange.id));
+}
+
+static void check_documents(struct checking *checking, uint32_t s)
+{
+    const struct segment *segment = &checking->snapshot->segments[s];
+    struct arena arena;
+    uint32_t deleted = 0;
+    arena_init(&arena, 0);
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        arena_reset(&arena);
+        if (segment_is_deleted(segment, d))
+            deleted++;
+        else
+            check_document(checking, s, d, &arena);
+    }
+    arena_clear(&arena);
+    if (deleted != segment->info.deleted_count)
+        problem(checking, "segment %u: %u documents deleted, the manifest says %u",
+                segment->info.id, deleted, segment->info.deleted_count);
+}
+
+static enum status check_sources(struct checking *checking, struct error *err)
+{
+    struct slice key, value;
+    struct store_txn *txn = checking->snapshot->txn;
+    struct arena arena;
+    arena_init(&arena, 0);
+    enum status status = store_seek(txn, STORE_SOURCES, slice_of("", 0), &key, &value, err);
+    for (; status == STATUS_OK; status = store_next(txn, STORE_SOURCES, &key, &value, err)) {
+        arena_reset(&arena);
+        if (source_record_check(key, value, &arena, NULL) != STATUS_OK)
+            problem(checking, "source record \"%.*s\" is damaged", SLICE_ARG(key));
+        checking->result->sources++;
+    }
+    arena_clear(&arena);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status index_check(const char *path, void (*report)(void *context, const char *problem),
+                        void *context, struct index_check_result *out, struct error *err)
+{
+    *out = (struct index_check_result){0};
+    struct checking checking = {.result = out, .report = report, .context = context};
+    struct index *index = NULL;
+    enum status status = index_open(path, NULL, &index, err);
+    if (status == STATUS_OK)
+        status = check_pages(&checking, index, err);
+    if (status == STATUS_OK)
+        status = snapshot_begin(index, &checking.snapshot, err);
+    if (status == STATUS_OK) {
+        out->generation = checking.snapshot->manifest.generation;
+        out->segments = checking.snapshot->manifest.segment_count;
+    }
+    for (uint32_t s = 0; status == STATUS_OK && s < out->segments; s++) {
+        status = segment_check_seals(&checking.snapshot->segments[s], report_seal, &checking, err);
+        if (status == STATUS_OK)
+            status = check_terms(&checking, &checking.snapshot->segments[s], err);
+        if (status == STATUS_OK)
+            check_documents(&checking, s);
+    }
+    if (status == STATUS_OK)
+        status = check_sources(&checking, err);
+    position_array_clear(&checking.positions);
+    snapshot_free(checking.snapshot);
+    index_close(index);
+    return status;
+}

@@ -1,0 +1,34 @@
+// The inside of a snapshot, for the engine's own rooms: retrieval walks its segments.
+#ifndef ENGINE_READ_SEGMENTS_H
+#define ENGINE_READ_SEGMENTS_H
+
+#include "base/arena.h"
+#include "engine/format/docstore.h"
+#include "engine/format/manifest.h"
+#include "engine/read/snapshot.h"
+#include "engine/segment/segment.h"
+
+struct snapshot {
+    struct index *index;
+    struct store_txn *txn;
+    uint64_t txn_number; // of the transaction `segments` were opened in
+    struct arena arena;  // what segments point to besides the map
+    struct manifest manifest;
+    struct segment *segments; // manifest.segment_count of them
+    struct docstore_reader *documents;
+    bool active; // between begin and end
+};
+
+// The numbers of snapshot_info that retrieval needs.
+static inline uint64_t snapshot_stored_documents(const struct snapshot *snapshot)
+{
+    uint64_t count = 0;
+    for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++)
+        count += snapshot->segments[s].info.doc_count;
+    return count;
+}
+
+// The column that holds a field's strings; -1 when the field has none.
+int snapshot_string_column(enum field field);
+
+#endif

@@ -1,0 +1,261 @@
+// Snapshots. See snapshot.h.
+//
+// A snapshot keeps its read transaction between requests, reset, so that a request costs a renew. The opened
+// segments are kept too: as long as no commit came between, the same bytes stand at the same places.
+#include "engine/read/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/reader.h"
+#include "engine/read/segments.h"
+#include "engine/segment/segment_writer.h"
+
+struct index {
+    struct store *store;
+    struct index_header header;
+};
+
+// --- index -------------------------------------------------------------------------------------
+
+static enum status read_header(struct index *index, struct error *err)
+{
+    struct store_txn *txn;
+    enum status status = store_begin(index->store, false, &txn, err);
+    if (status != STATUS_OK)
+        return status;
+    status = header_read(txn, &index->header, err);
+    store_abort(txn);
+    const char *path = store_path(index->store);
+    if (status == STATUS_NOT_FOUND)
+        return error_set(err, STATUS_NOT_FOUND, "%s: the index is empty", path);
+    if (status != STATUS_OK)
+        (void)error_wrap(err, "%s", path);
+    return status;
+}
+
+enum status index_open(const char *path, const struct index_options *options, struct index **out,
+                       struct error *err)
+{
+    struct index *index = calloc(1, sizeof *index);
+    if (!index)
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+    struct store_options store_options = {
+        .map_size_bytes = options ? options->map_size_bytes : 0,
+        .max_readers = options ? options->max_readers : 0,
+    };
+    enum status status = store_open(path, &store_options, &index->store, err);
+    if (status == STATUS_OK)
+        status = read_header(index, err);
+    if (status != STATUS_OK) {
+        index_close(index);
+        return status;
+    }
+    *out = index;
+    return STATUS_OK;
+}
+
+void index_close(struct index *index)
+{
+    if (!index)
+        return;
+    store_close(index->store);
+    free(index);
+}
+
+int index_check_readers(struct index *index)
+{
+    return store_check_readers(index->store);
+}
+
+enum status index_check_pages(struct index *index, struct error *err)
+{
+    return store_check(index->store, err);
+}
+
+enum status index_copy(struct index *index, const char *file, struct error *err)
+{
+    return store_copy(index->store, file, err);
+}
+
+enum analyzer_kind index_analyzer_kind(const struct index *index)
+{
+    return index->header.analyzer_kind;
+}
+
+enum status index_check_analyzer(const struct index *index, const struct analyzer *analyzer,
+                                 struct error *err)
+{
+    enum status status = header_check_analyzer(&index->header, analyzer, err);
+    if (status != STATUS_OK)
+        (void)error_wrap(err, "%s", store_path(index->store));
+    return status;
+}
+
+// --- snapshots ---------------------------------------------------------------------------------
+
+static enum status open_documents(struct snapshot *snapshot, struct error *err)
+{
+    struct slice dictionary = slice_of(NULL, 0);
+    enum status status =
+        store_get(snapshot->txn, STORE_META, SLICE("dictionary"), &dictionary, err);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    docstore_reader_close(snapshot->documents);
+    snapshot->documents = NULL;
+    return docstore_reader_open(dictionary, &snapshot->documents, err);
+}
+
+static enum status open_segments(struct snapshot *snapshot, struct error *err)
+{
+    arena_reset(&snapshot->arena);
+    enum status status = manifest_read(snapshot->txn, &snapshot->manifest, err);
+    if (status == STATUS_NOT_FOUND)
+        return error_set(err, STATUS_CORRUPT, "the index has no manifest");
+    if (status == STATUS_OK)
+        status = open_documents(snapshot, err);
+    if (status != STATUS_OK)
+        return status;
+    uint32_t count = snapshot->manifest.segment_count;
+    snapshot->segments = arena_calloc(&snapshot->arena, count + 1, sizeof *snapshot->segments);
+    if (!snapshot->segments)
+        return error_set(err, STATUS_NO_MEMORY, "snapshot: out of memory");
+    for (uint32_t s = 0; status == STATUS_OK && s < count; s++)
+        status = segment_open(snapshot->txn, &snapshot->manifest.segments[s], &snapshot->arena,
+                              &snapshot->segments[s], err);
+    return status;
+}
+
+static enum status make_snapshot(struct index *index, struct snapshot **out, struct error *err)
+{
+    struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+    if (!snapshot)
+        return error_set(err, STATUS_NO_MEMORY, "snapshot: out of memory");
+    snapshot->index = index;
+    arena_init(&snapshot->arena, 0);
+    enum status status = store_begin(index->store, false, &snapshot->txn, err);
+    if (status != STATUS_OK) {
+        free(snapshot);
+        return status;
+    }
+    *out = snapshot;
+    return STATUS_OK;
+}
+
+enum status snapshot_begin(struct index *index, struct snapshot **snapshot, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (*snapshot)
+        status = store_renew((*snapshot)->txn, err);
+    else
+        status = make_snapshot(index, snapshot, err);
+    if (status != STATUS_OK)
+        return status;
+    struct snapshot *s = *snapshot;
+    s->active = true;
+    uint64_t number = store_txn_number(s->txn);
+    if (s->segments && number == s->txn_number)
+        return STATUS_OK;
+    s->segments = NULL;
+    status = open_segments(s, err);
+    if (status == STATUS_OK) {
+        s->txn_number = number;
+    } else {
+        s->segments = NULL;
+        snapshot_end(s);
+    }
+    return status;
+}
+
+void snapshot_end(struct snapshot *snapshot)
+{
+    if (snapshot && snapshot->active) {
+        store_reset(snapshot->txn);
+        snapshot->active = false;
+    }
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+    if (!snapshot)
+        return;
+    store_abort(snapshot->txn);
+    docstore_reader_close(snapshot->documents);
+    arena_clear(&snapshot->arena);
+    free(snapshot);
+}
+
+void snapshot_info(const struct snapshot *snapshot, struct snapshot_info *out)
+{
+    const struct manifest *manifest = &snapshot->manifest;
+    *out = (struct snapshot_info){
+        .generation = manifest->generation,
+        .segments = manifest->segment_count,
+        .commit_time = manifest->commit_time,
+        .analyzer = snapshot->index->header.analyzer_kind == ANALYZER_WHITESPACE
+                        ? ANALYZER_WHITESPACE_VERSION
+                        : ANALYZER_FRENCH_VERSION,
+        .documents = manifest_live_documents(manifest),
+    };
+    for (uint32_t s = 0; s < manifest->segment_count; s++) {
+        const struct segment_info *segment = &manifest->segments[s];
+        out->deleted += segment->deleted_count;
+        for (int f = 0; f < TEXT_FIELD_COUNT; f++)
+            out->tokens += segment->field_tokens[f];
+        out->bytes_postings += segment->bytes_postings;
+        out->bytes_positions += segment->bytes_positions;
+        out->bytes_dictionary += segment->bytes_dictionary;
+        out->bytes_columns += segment->bytes_columns;
+        out->bytes_documents += segment->bytes_documents;
+    }
+    uint64_t used;
+    store_file_size(snapshot->index->store, &used, &out->file_bytes);
+}
+
+void snapshot_release_pages(const struct snapshot *snapshot)
+{
+    store_release_pages(snapshot->index->store);
+}
+
+// --- documents ---------------------------------------------------------------------------------
+
+// Newest segment first: an older segment's entry for the same id is deleted.
+enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_ref *out,
+                          struct error *err)
+{
+    for (uint32_t s = snapshot->manifest.segment_count; s-- > 0;) {
+        const struct segment *segment = &snapshot->segments[s];
+        uint32_t doc;
+        enum status status = segment_find_id(segment, id, &doc, err);
+        if (status == STATUS_OK && !segment_is_deleted(segment, doc)) {
+            *out = (struct doc_ref){s, doc};
+            return STATUS_OK;
+        }
+        if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+            return status;
+    }
+    return STATUS_NOT_FOUND;
+}
+
+enum status snapshot_next(const struct snapshot *snapshot, struct doc_ref *ref)
+{
+    for (; ref->segment < snapshot->manifest.segment_count; ref->segment++, ref->doc = 0) {
+        uint32_t count = snapshot->manifest.segments[ref->segment].doc_count;
+        for (; ref->doc < count; ref->doc++)
+            if (!segment_is_deleted(&snapshot->segments[ref->segment], ref->doc))
+                return STATUS_OK;
+    }
+    return STATUS_NOT_FOUND;
+}
+
+enum status snapshot_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,
+                              struct exchange *out, struct error *err)
+{
+    if (ref.segment >= snapshot->manifest.segment_count)
+        return error_set(err, STATUS_INVALID, "no segment %u in this generation", ref.segment);
+    struct slice frame, record;
+    enum status status = segment_frame(&snapshot->segments[ref.segment], ref.doc, &frame, err);
+    if (status == STATUS_OK)
+        status = docstore_read(snapshot->documents, frame, arena, &record, err);
+    return status == STATUS_OK ? exchange_decode(record, arena, out, err) : status;
+}

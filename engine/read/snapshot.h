@@ -1,0 +1,124 @@
+// What the index looked like at one instant.
+//
+// An `index` is the opened folder, shared by all threads of a process. A `snapshot` is one
+// generation of it, for one thread and for the length of one request: everything read through it
+// belongs to the same commit, and nobody waits for anybody. All pointers borrowed from a snapshot
+// die with it.
+#ifndef ENGINE_READ_SNAPSHOT_H
+#define ENGINE_READ_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "base/vec.h"
+#include "engine/exchange.h"
+#include "stemmer/analyzer.h"
+
+struct index;
+struct snapshot;
+
+struct index_options {
+    size_t map_size_bytes; // 0: the default
+    unsigned max_readers;  // threads that will hold snapshots at once; 0: 126
+};
+
+// Opens an existing index for reading. STATUS_NOT_FOUND (with a message saying what to run) when
+// there is none, STATUS_VERSION when another version made it. The caller closes it after its snapshots.
+enum status index_open(const char *path, const struct index_options *options, struct index **index,
+                       struct error *err) STATUS_NODISCARD;
+void index_close(struct index *index);
+
+// Frees reader slots of dead processes; call at start and now and then. Returns how many.
+int index_check_readers(struct index *index);
+
+// Looks through the structure of the index's file; index_open has done so already, less thoroughly.
+enum status index_check_pages(struct index *index, struct error *err) STATUS_NODISCARD;
+
+// Writes a compact copy of the newest generation to `file`, while others read and write; durable when it
+// returns. Nothing is left there when it fails. The file must not exist.
+enum status index_copy(struct index *index, const char *file, struct error *err) STATUS_NODISCARD;
+
+enum analyzer_kind index_analyzer_kind(const struct index *index);
+
+// STATUS_VERSION, saying what to do, when `analyzer` is not the one the index was made with.
+enum status index_check_analyzer(const struct index *index, const struct analyzer *analyzer,
+                                 struct error *err) STATUS_NODISCARD;
+
+// The newest generation. A snapshot taken, ended and taken again with the same `*snapshot` reuses
+// its memory: pass NULL in *snapshot the first time.
+enum status snapshot_begin(struct index *index, struct snapshot **snapshot,
+                           struct error *err) STATUS_NODISCARD;
+void snapshot_end(struct snapshot *snapshot);  // lets the generation go, keeps the memory
+void snapshot_free(struct snapshot *snapshot); // NULL is fine
+
+struct snapshot_info {
+    uint64_t generation;
+    uint64_t documents; // live ones
+    uint64_t deleted;   // still taking space
+    uint32_t segments;
+    int64_t commit_time;      // seconds since 1970
+    const char *analyzer;     // "french-2"
+    uint64_t tokens;          // positions in all live and deleted documents
+    uint64_t bytes_postings;  // documents and weights; with positions and dictionary: comparable to
+    uint64_t bytes_positions; // other engines' size without stored text
+    uint64_t bytes_dictionary;
+    uint64_t bytes_columns;
+    uint64_t bytes_documents; // stored text
+    uint64_t file_bytes;      // pages used in the file
+};
+void snapshot_info(const struct snapshot *snapshot, struct snapshot_info *out);
+
+// One document of a snapshot.
+struct doc_ref {
+    uint32_t segment; // 0 .. segments - 1, oldest first
+    uint32_t doc;     // ordinal within the segment
+};
+
+// The live document with that id. STATUS_NOT_FOUND.
+enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_ref *out,
+                          struct error *err) STATUS_NODISCARD;
+
+// Moves *ref to the live document at it or next behind it, in index order; start with {0, 0}.
+// STATUS_NOT_FOUND at the end.
+enum status snapshot_next(const struct snapshot *snapshot, struct doc_ref *ref) STATUS_NODISCARD;
+
+// Reads a stored document into the arena.
+enum status snapshot_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,
+                              struct exchange *out, struct error *err) STATUS_NODISCARD;
+
+// Tells the system that the pages of the index file read so far need not stay in this process's memory.
+// For who reads a great many documents once. Nothing borrowed is lost; what is read again costs a fault.
+void snapshot_release_pages(const struct snapshot *snapshot);
+
+// --- the vocabulary -------------------------------------------------------------------
+
+enum term_kind {
+    TERM_SURFACE = 'x', // exact lower-cased words, accents kept
+    TERM_STEM = 's',    // folded stems; in a whitespace index the same entries as TERM_SURFACE
+};
+
+// Documents with that term, deleted ones included, over all segments; 0 when it is unknown.
+uint32_t snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term);
+
+// Calls `visit` for each distinct term of that kind that starts with `prefix`, in byte order, with its
+// document count, until it returns false. The term's bytes live only during the call.
+enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struct slice prefix,
+                           bool (*visit)(void *context, struct slice term, uint32_t doc_count),
+                           void *context, struct error *err) STATUS_NODISCARD;
+
+// The accented surfaces seen in the index for a word without accents ("securite" -> "sécurité"),
+// not the word itself. Adds copies in the arena to `out` while that has room.
+enum status snapshot_unfold(struct snapshot *snapshot, struct slice folded, struct arena *arena,
+                            struct slice_list *out, struct error *err) STATUS_NODISCARD;
+
+// The distinct values of a column (FIELD_AUTEUR, _MINISTRE, _TYPE, _SESSION, _STATUT, _ANNEE) with
+// the number of live documents each, in byte order. Borrowed from the snapshot during the call.
+enum status snapshot_values(struct snapshot *snapshot, int field,
+                            bool (*visit)(void *context, struct slice value, uint32_t doc_count),
+                            void *context, struct error *err) STATUS_NODISCARD;
+
+#endif

@@ -1,0 +1,287 @@
+// The words of an index, over all its segments: counts, completions, accents, names. See snapshot.h.
+#include "engine/read/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/reader.h"
+#include "engine/field.h"
+#include "engine/read/segments.h"
+
+// A whitespace index writes its terms once, as surfaces.
+static char kind_byte(const struct snapshot *snapshot, enum term_kind kind)
+{
+    bool is_whitespace = index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE;
+    return (char)(is_whitespace ? TERM_SURFACE : kind);
+}
+
+uint32_t snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term)
+{
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++) {
+        struct segment_term found;
+        enum term_kind stored = (enum term_kind)kind_byte(snapshot, kind);
+        if (segment_term(&snapshot->segments[s], stored, term, &found, NULL) == STATUS_OK)
+            count += found.doc_count;
+    }
+    return count;
+}
+
+// --- walking terms -------------------------------------------------------------------------------
+
+// One walk over all segments' dictionaries, in step.
+struct walk {
+    struct dictionary_iterator *iterators;
+    bool *ended;
+    uint32_t count;
+    struct slice prefix; // kind byte included
+};
+
+static enum status walk_step(struct walk *walk, uint32_t s, struct error *err)
+{
+    enum status status = dictionary_next(&walk->iterators[s], err);
+    bool beyond = status == STATUS_OK &&
+                  !slice_starts_with(dictionary_term(&walk->iterators[s]), walk->prefix);
+    walk->ended[s] = status == STATUS_NOT_FOUND || beyond;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status walk_open(struct walk *walk, struct snapshot *snapshot, struct error *err)
+{
+    walk->count = snapshot->manifest.segment_count;
+    walk->iterators = calloc(walk->count + 1, sizeof *walk->iterators);
+    walk->ended = calloc(walk->count + 1, sizeof *walk->ended);
+    if (!walk->iterators || !walk->ended)
+        return error_set(err, STATUS_NO_MEMORY, "vocabulary: out of memory");
+    enum status status = STATUS_OK;
+    for (uint32_t s = 0; status == STATUS_OK && s < walk->count; s++) {
+        const struct segment *segment = &snapshot->segments[s];
+        status =
+            dictionary_seek(segment->txn, segment->info.id, walk->prefix, &walk->iterators[s], err);
+        if (status == STATUS_OK)
+            status = walk_step(walk, s, err);
+    }
+    return status;
+}
+
+static void walk_close(struct walk *walk)
+{
+    free(walk->iterators);
+    free(walk->ended);
+}
+
+// Copies the smallest term into `term` and returns its length, 0 when all have ended.
+static size_t walk_smallest(const struct walk *walk, char term[DICTIONARY_MAX_TERM])
+{
+    const struct dictionary_iterator *smallest = NULL;
+    for (uint32_t s = 0; s < walk->count; s++) {
+        const struct dictionary_iterator *at = &walk->iterators[s];
+        if (!walk->ended[s] &&
+            (!smallest || slice_compare(dictionary_term(at), dictionary_term(smallest)) < 0))
+            smallest = at;
+    }
+    if (!smallest)
+        return 0;
+    memcpy(term, smallest->term, smallest->term_len);
+    return smallest->term_len;
+}
+
+enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struct slice prefix,
+                           bool (*visit)(void *context, struct slice term, uint32_t doc_count),
+                           void *context, struct error *err)
+{
+    char from[DICTIONARY_MAX_TERM], term[DICTIONARY_MAX_TERM];
+    if (prefix.len >= sizeof from)
+        return STATUS_OK;
+    from[0] = kind_byte(snapshot, kind);
+    memcpy(from + 1, prefix.ptr, prefix.len);
+    struct walk walk = {.prefix = slice_of(from, prefix.len + 1)};
+    enum status status = walk_open(&walk, snapshot, err);
+    for (size_t len; status == STATUS_OK && (len = walk_smallest(&walk, term)) > 0;) {
+        uint32_t documents = 0;
+        for (uint32_t s = 0; status == STATUS_OK && s < walk.count; s++) {
+            struct dictionary_iterator *at = &walk.iterators[s];
+            if (walk.ended[s] || !slice_equal(dictionary_term(at), slice_of(term, len)))
+                continue;
+            struct posting_entry entry;
+            status = posting_entry_decode(at->value, &entry, err);
+            documents += entry.doc_count;
+            if (status == STATUS_OK)
+                status = walk_step(&walk, s, err);
+        }
+        if (status == STATUS_OK && !visit(context, slice_of(term + 1, len - 1), documents))
+            break;
+    }
+    walk_close(&walk);
+    return status;
+}
+
+// --- accents -------------------------------------------------------------------------------------
+
+static bool is_listed(const struct slice_list *list, struct slice word)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (slice_equal(list->items[i], word))
+            return true;
+    }
+    return false;
+}
+
+// Adds the surfaces of one segment's entry.
+static enum status add_surfaces(struct slice entry, struct arena *arena, struct slice_list *out,
+                                struct error *err)
+{
+    struct cursor cursor = cursor_over(entry);
+    while (cursor_left(&cursor) && !vec_is_full(out)) {
+        struct slice surface = cursor_string(&cursor);
+        if (cursor.failed)
+            return error_set(err, STATUS_CORRUPT, "fold entry is damaged");
+        if (is_listed(out, surface))
+            continue;
+        struct slice copy = arena_copy(arena, surface);
+        if (!copy.ptr || !vec_add(out, copy))
+            return error_set(err, STATUS_NO_MEMORY, "vocabulary: out of memory");
+    }
+    return STATUS_OK;
+}
+
+enum status snapshot_unfold(struct snapshot *snapshot, struct slice folded, struct arena *arena,
+                            struct slice_list *out, struct error *err)
+{
+    char key[DICTIONARY_MAX_TERM];
+    if (folded.len >= sizeof key)
+        return STATUS_OK;
+    key[0] = TERM_FOLD;
+    memcpy(key + 1, folded.ptr, folded.len);
+    enum status status = STATUS_OK;
+    for (uint32_t s = 0; status == STATUS_OK && s < snapshot->manifest.segment_count; s++) {
+        struct slice entry;
+        const struct segment *segment = &snapshot->segments[s];
+        status = dictionary_find(segment->txn, segment->info.id, slice_of(key, folded.len + 1),
+                                 &entry, err);
+        if (status == STATUS_OK)
+            status = add_surfaces(entry, arena, out, err);
+        else if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
+    }
+    return status;
+}
+
+// --- values of columns ---------------------------------------------------------------------------
+
+// One distinct value and how many live documents have it.
+struct value_count {
+    struct slice value;
+    uint32_t documents;
+};
+
+struct value_list {
+    struct value_count *items;
+    size_t count, capacity;
+};
+
+static int compare_values(const void *a, const void *b)
+{
+    return slice_compare(((const struct value_count *)a)->value,
+                         ((const struct value_count *)b)->value);
+}
+
+static bool list_push(struct value_list *list, struct slice value, uint32_t documents)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? list->capacity * 2 : 64;
+        struct value_count *bigger = realloc(list->items, capacity * sizeof *bigger);
+        if (!bigger)
+            return false;
+        list->items = bigger;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = (struct value_count){value, documents};
+    return true;
+}
+
+int snapshot_string_column(enum field field)
+{
+    switch (field) {
+    case FIELD_TYPE:
+        return COLUMN_TYPE;
+    case FIELD_SESSION:
+        return COLUMN_SESSION;
+    case FIELD_AUTEUR:
+        return COLUMN_AUTEUR;
+    case FIELD_MINISTRE:
+        return COLUMN_MINISTRE;
+    case FIELD_REPONDANT:
+        return COLUMN_REPONDANT;
+    case FIELD_NUMERO:
+        return COLUMN_NUMERO;
+    default:
+        return -1;
+    }
+}
+
+// Counts one segment's live documents per string ordinal and lists those that occur.
+static bool count_segment(const struct segment *segment, int column_id, struct value_list *list)
+{
+    const struct column *column = &segment->columns[column_id];
+    uint32_t *counts = calloc((size_t)column->string_count + 1, sizeof *counts);
+    if (!counts)
+        return false;
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        int64_t ordinal = column_value(column, d);
+        if (!segment_is_deleted(segment, d) && ordinal >= 0 && ordinal < column->string_count)
+            counts[ordinal]++;
+    }
+    bool enough = true;
+    for (uint32_t i = 0; enough && i < column->string_count; i++) {
+        if (counts[i])
+            enough = list_push(list, column_string(column, i), counts[i]);
+    }
+    free(counts);
+    return enough;
+}
+
+static bool count_numbers(const struct segment *segment, int column_id, struct arena *arena,
+                          struct value_list *list)
+{
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        if (segment_is_deleted(segment, d))
+            continue;
+        int64_t value = column_value(&segment->columns[column_id], d);
+        struct slice text = column_id == COLUMN_STATUT
+                                ? slice_from(value ? "repondue" : "sans-reponse")
+                                : arena_printf(arena, "%lld", (long long)value);
+        if (!text.ptr || !list_push(list, text, 1))
+            return false;
+    }
+    return true;
+}
+
+enum status snapshot_values(struct snapshot *snapshot, int field,
+                            bool (*visit)(void *context, struct slice value, uint32_t doc_count),
+                            void *context, struct error *err)
+{
+    int column = snapshot_string_column((enum field)field);
+    int number = field == FIELD_STATUT ? (int)COLUMN_STATUT : (int)COLUMN_ANNEE;
+    struct value_list list = {0};
+    struct arena arena;
+    arena_init(&arena, 0);
+    bool enough = true;
+    for (uint32_t s = 0; enough && s < snapshot->manifest.segment_count; s++) {
+        const struct segment *segment = &snapshot->segments[s];
+        enough = column >= 0 ? count_segment(segment, column, &list)
+                             : count_numbers(segment, number, &arena, &list);
+    }
+    if (list.count)
+        qsort(list.items, list.count, sizeof *list.items, compare_values);
+    for (size_t i = 0; enough && i < list.count;) {
+        struct value_count sum = list.items[i++];
+        while (i < list.count && slice_equal(list.items[i].value, sum.value))
+            sum.documents += list.items[i++].documents;
+        if (!visit(context, sum.value, sum.documents))
+            break;
+    }
+    free(list.items);
+    arena_clear(&arena);
+    return enough ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "vocabulary: out of memory");
+}

@@ -1,0 +1,277 @@
+// The best k of a conjunction: the rarest list leads, the others are asked.
+//
+// Two bounds spare work (block-max AND, Ding & Suel 2011): where the current blocks of all lists together stay
+// below the threshold, everything up to the nearest block end is passed over; and a candidate whose own
+// weight in the leading list plus the others' bounds stays below it is not looked up in them. Phrases read
+// positions last, of documents that would enter.
+#include "engine/search/match/segment_lists.h"
+
+#include <string.h>
+
+#include "engine/search/match/phrase_filter.h"
+#include "engine/search/match/window_ops.h"
+
+// The rarest list is dense when more than one document in this many has it.
+enum { DENSE_ONE_IN = 10 };
+
+struct conjunction {
+    struct segment_lists *lists;
+    struct phrase_reader reader;
+    bool count_only;
+    uint32_t optional_bound; // of words and phrases
+    uint32_t all;            // of all lists and phrases anywhere
+    uint32_t bounds_until;   // the last document for which `bound` holds
+    uint32_t bound;          // of all lists together
+    uint32_t rest;           // without the leading group
+};
+
+// Documents are found by the markers, which run ahead; the cursors follow to those that all groups have.
+static uint32_t group_seek(struct list_group *group, uint32_t target)
+{
+    uint32_t least = CURSOR_END;
+    for (size_t i = 0; i < group->count; i++) {
+        uint32_t doc = posting_cursor_seek(&group->lists[i]->marker, target);
+        least = doc < least ? doc : least;
+    }
+    return least;
+}
+
+// Sets bound, rest and how far they hold, for documents from `doc` on.
+static void refresh_bounds(struct conjunction *c, uint32_t doc)
+{
+    c->rest = c->optional_bound;
+    c->bounds_until = CURSOR_END - 1;
+    uint32_t lead = 0;
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        struct list_group *group = &c->lists->groups[g];
+        uint32_t sum = 0;
+        for (size_t i = 0; i < group->count; i++) {
+            uint32_t until;
+            sum += list_bound_at(group->lists[i], doc, &until);
+            c->bounds_until = until < c->bounds_until ? until : c->bounds_until;
+        }
+        if (g == 0)
+            lead = sum;
+        else
+            c->rest += sum;
+    }
+    c->bound = lead + c->rest;
+}
+
+// --- documents -----------------------------------------------------------------------------------
+
+// Scores a document that has all words, and offers it if its phrases hold, of which `holds` may say so already.
+static void consider_one(struct conjunction *c, uint32_t doc, bool holds)
+{
+    uint32_t threshold = score_threshold(c->lists->pruned), score = 0, rest = c->all;
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        uint32_t added = list_group_score(&c->lists->groups[g], doc);
+        rest -= c->lists->groups[g].bound;
+        score += added;
+        if (score + rest < threshold)
+            return;
+    }
+    for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
+        struct scored_list *list = &c->lists->lists[i];
+        if (posting_cursor_has(&list->cursor, doc))
+            score += list->term->table[posting_cursor_code(&list->cursor)];
+    }
+    if (score + c->lists->phrase_bound < threshold ||
+        (!holds && !phrases_keep(&c->reader, &(uint32_t){doc}, 1)))
+        return;
+    if (c->lists->phrase_count > 0)
+        score = phrases_add(&c->reader, doc, score, threshold);
+    if (score >= threshold)
+        pruned_offer(c->lists, doc, score);
+}
+
+// Documents that have all words, at most PHRASES_BATCH. While any match may enter, positions decide, of all at once;
+// else they are looked at last, of those that are good enough.
+static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t *count)
+{
+    unsigned allowed = 0;
+    for (unsigned i = 0; i < n; i++) {
+        docs[allowed] = docs[i];
+        allowed += is_allowed(c->lists, docs[i]);
+    }
+    bool decides = c->count_only || score_threshold(c->lists->pruned) == 0;
+    n = decides ? phrases_keep(&c->reader, docs, allowed) : allowed;
+    if (c->count_only) {
+        *count += n;
+        return;
+    }
+    for (unsigned i = 0; i < n; i++)
+        consider_one(c, docs[i], decides);
+}
+
+// The first document >= doc that the bounds do not rule out and the leading group has.
+static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
+{
+    struct list_group *lead = &c->lists->groups[0];
+    // While anything may enter, bounds rule out nothing.
+    while (!c->count_only && score_threshold(c->lists->pruned) > 0 && doc != CURSOR_END) {
+        if (doc > c->bounds_until || c->bounds_until == CURSOR_END)
+            refresh_bounds(c, doc);
+        if (c->bound >= score_threshold(c->lists->pruned)) {
+            uint32_t found = group_seek(lead, doc);
+            if (found <= c->bounds_until || found == CURSOR_END)
+                return found;
+            doc = found;
+            continue;
+        }
+        if (c->bounds_until >= CURSOR_END - 1)
+            return CURSOR_END;
+        doc = c->bounds_until + 1;
+    }
+    return group_seek(lead, doc);
+}
+
+// Candidates from `doc` on, on which the leading group's markers stand: all of one block for which the bounds hold and
+// whose weight in the leading list leaves them a chance. *last is the last one looked at.
+static unsigned take_candidates(struct conjunction *c, uint32_t doc,
+                                uint32_t docs[POSTING_BLOCK_LEN], uint32_t *last)
+{
+    const struct list_group *lead = &c->lists->groups[0];
+    struct posting_cursor *marker = &lead->lists[0]->marker;
+    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists->pruned);
+    const uint32_t *from = marker->docs + marker->at;
+    unsigned n = marker->count - marker->at, kept = 0;
+    *last = docs[0] = doc;
+    if (lead->count > 1)
+        return 1;
+    if (threshold == 0) {
+        memcpy(docs, from, n * sizeof *docs);
+        *last = docs[n - 1];
+        return n;
+    }
+    const uint8_t *codes = posting_cursor_codes(marker);
+    for (unsigned i = 0; i < n && from[i] <= c->bounds_until; i++) {
+        *last = docs[kept] = from[i];
+        kept += codes && lead->lists[0]->term->table[codes[i]] + c->rest >= threshold;
+    }
+    return kept;
+}
+
+// Those of n documents, in increasing order, that the group has; returns how many.
+static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
+{
+    unsigned kept = 0;
+    if (group->count == 1)
+        return posting_cursor_keep(&group->lists[0]->marker, docs, n);
+    for (unsigned i = 0; i < n; i++) {
+        docs[kept] = docs[i];
+        kept += group_seek(group, docs[i]) == docs[i];
+    }
+    return kept;
+}
+
+static void run_documents(struct conjunction *c, uint64_t *count)
+{
+    uint32_t docs[POSTING_BLOCK_LEN], last;
+    for (uint32_t doc = next_candidate(c, 0); doc != CURSOR_END && c->reader.status == STATUS_OK;
+         doc = next_candidate(c, last + 1)) {
+        unsigned n = take_candidates(c, doc, docs, &last);
+        for (size_t g = 1; n > 0 && g < c->lists->group_count; g++)
+            n = group_keep(&c->lists->groups[g], docs, n);
+        consider(c, docs, n, count);
+    }
+}
+
+// --- dense lists -----------------------------------------------------------------------------------
+
+// The documents of a window that every group has, into bits; false when there are none. Bitmaps are
+// intersected as they are stored.
+static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bits)
+{
+    uint64_t marked[WINDOW_WORDS], left;
+    memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
+    for (size_t g = 0; g < c->lists->group_count; g++) {
+        struct list_group *group = &c->lists->groups[g];
+        uint64_t of_group[WINDOW_WORDS] = {0};
+        uint8_t marks[WINDOW_DOCS] = {0};
+        for (size_t i = 0; i < group->count; i++)
+            posting_cursor_mark(&group->lists[i]->marker, base, base + WINDOW_DOCS, marks,
+                                of_group);
+        window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
+        left = 0;
+        for (int w = 0; w < WINDOW_WORDS; w++) {
+            bits[w] &= of_group[w] | marked[w];
+            left |= bits[w];
+        }
+        if (!left)
+            return false;
+    }
+    return true;
+}
+
+static uint32_t window_bound(struct conjunction *c, uint32_t base)
+{
+    uint32_t bound = c->lists->phrase_bound, postings;
+    for (size_t i = 0; i < c->lists->list_count; i++)
+        bound += list_bound(&c->lists->lists[i], base, base + WINDOW_DOCS, &postings);
+    return bound;
+}
+
+// Looks at the documents of a window that all groups have, a batch at a time.
+static void consider_window(struct conjunction *c, uint32_t base, const uint64_t *bits,
+                            uint64_t *count)
+{
+    uint32_t docs[PHRASES_BATCH], documents = c->lists->segment->info.doc_count;
+    unsigned n = 0;
+    for (uint32_t w = 0; w < WINDOW_WORDS && c->reader.status == STATUS_OK; w++) {
+        for (uint64_t left = bits[w]; left; left &= left - 1) {
+            docs[n] = base + w * 64 + (uint32_t)__builtin_ctzll(left);
+            n += docs[n] < documents;
+            if (n == PHRASES_BATCH) {
+                consider(c, docs, n, count);
+                n = 0;
+            }
+        }
+    }
+    consider(c, docs, n, count);
+}
+
+// Where even the rarest list is dense, asking the others document by document costs more than intersecting
+// whole windows.
+static void run_windows(struct conjunction *c, uint64_t *count)
+{
+    uint64_t bits[WINDOW_WORDS];
+    uint32_t documents = c->lists->segment->info.doc_count;
+    for (uint32_t base = 0; base < documents && c->reader.status == STATUS_OK;
+         base += WINDOW_DOCS) {
+        if (!c->count_only && window_bound(c, base) < score_threshold(c->lists->pruned))
+            continue;
+        if (intersect_window(c, base, bits))
+            consider_window(c, base, bits, count);
+    }
+}
+
+static bool is_dense(const struct segment_lists *lists)
+{
+    uint64_t documents = 0;
+    for (size_t i = 0; i < lists->groups[0].count; i++)
+        documents += lists->groups[0].lists[i]->found->doc_count;
+    return lists->group_count > 1 && documents > lists->segment->info.doc_count / DENSE_ONE_IN;
+}
+
+enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct error *err)
+{
+    struct conjunction c = {.lists = lists,
+                            .count_only = count != NULL,
+                            .bounds_until = CURSOR_END,
+                            .optional_bound = lists->phrase_bound};
+    for (size_t i = lists->required_count; i < lists->list_count; i++)
+        c.optional_bound += lists->lists[i].bound;
+    c.all = c.optional_bound;
+    for (size_t g = 0; g < lists->group_count; g++)
+        c.all += lists->groups[g].bound;
+    enum status status = phrase_reader_open(&c.reader, lists, err);
+    if (status == STATUS_OK && is_dense(lists))
+        run_windows(&c, count);
+    else if (status == STATUS_OK)
+        run_documents(&c, count);
+    if (status == STATUS_OK)
+        status = c.reader.status;
+    phrase_reader_close(&c.reader);
+    return status == STATUS_OK ? segment_lists_check(lists, err) : status;
+}

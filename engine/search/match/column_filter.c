@@ -1,0 +1,126 @@
+// See column_filter.h.
+//
+// Strings are compared once per distinct value, documents by their ordinals: a filter over names costs a pass
+// over one or two bytes a document.
+#include "engine/search/match/column_filter.h"
+
+#include "engine/read/segments.h"
+#include "engine/search/match/plan.h"
+
+static void set_bit(uint64_t *bits, uint32_t doc)
+{
+    bits[doc / 64] |= (uint64_t)1 << doc % 64;
+}
+
+static bool is_wanted(const struct match_column *test, struct slice value)
+{
+    for (size_t i = 0; i < test->value_count; i++) {
+        if (slice_equal(test->values[i], value))
+            return true;
+    }
+    return false;
+}
+
+static bool by_strings(const struct segment *segment, const struct column *column,
+                       const struct match_column *test, struct arena *arena, uint64_t *bits)
+{
+    bool *wanted = arena_calloc(arena, (size_t)column->string_count + 1, sizeof *wanted);
+    if (!wanted)
+        return false;
+    for (uint32_t i = 0; i < column->string_count; i++)
+        wanted[i] = is_wanted(test, column_string(column, i));
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        int64_t ordinal = column_value(column, d);
+        if (ordinal >= 0 && ordinal < column->string_count && wanted[ordinal])
+            set_bit(bits, d);
+    }
+    return true;
+}
+
+static void by_range(const struct segment *segment, const struct column *column, int64_t low,
+                     int64_t high, int64_t none, uint64_t *bits)
+{
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        int64_t value = column_value(column, d);
+        if (value != none && value >= low && value <= high)
+            set_bit(bits, d);
+    }
+}
+
+// Days of delay; a range of nothing but DELAY_NONE is wanted as such.
+static void by_delay(const struct segment *segment, int64_t low, int64_t high, uint64_t *bits)
+{
+    bool wants_none = low == DELAY_NONE && high == DELAY_NONE;
+    by_range(segment, &segment->columns[COLUMN_DELAI], low, high,
+             wants_none ? INT64_MIN : DELAY_NONE, bits);
+}
+
+static void by_status(const struct segment *segment, const struct match_column *test,
+                      uint64_t *bits)
+{
+    bool answered = is_wanted(test, SLICE("repondue"));
+    bool waiting = is_wanted(test, SLICE("sans-reponse"));
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        bool has_answer = column_value(&segment->columns[COLUMN_STATUT], d) != 0;
+        if (has_answer ? answered : waiting)
+            set_bit(bits, d);
+    }
+}
+
+static enum status by_ids(const struct segment *segment, const struct match_column *test,
+                          uint64_t *bits, struct error *err)
+{
+    for (size_t i = 0; i < test->value_count; i++) {
+        uint32_t doc;
+        enum status status = segment_find_id(segment, test->values[i], &doc, err);
+        if (status == STATUS_OK)
+            set_bit(bits, doc);
+        else if (status != STATUS_NOT_FOUND)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+uint64_t *column_filter_bits(const struct segment *segment, const struct match_column *test,
+                             struct arena *arena, struct error *err)
+{
+    size_t windows = segment->info.doc_count / WINDOW_DOCS + 1;
+    uint64_t *bits = arena_calloc(arena, windows * WINDOW_WORDS, sizeof *bits);
+    if (!bits) {
+        (void)error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+        return NULL;
+    }
+    int strings = snapshot_string_column(test->field);
+    if (strings >= 0) {
+        if (by_strings(segment, &segment->columns[strings], test, arena, bits))
+            return bits;
+        (void)error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+        return NULL;
+    }
+    const struct column *columns = segment->columns;
+    int64_t low = test->low, high = test->high;
+    switch (test->field) {
+    case FIELD_ANNEE:
+        by_range(segment, &columns[COLUMN_ANNEE], low, high, 0, bits);
+        break;
+    case FIELD_DATE:
+        by_range(segment, &columns[COLUMN_DATE], low, high, DATE_NONE, bits);
+        break;
+    case FIELD_DATE_REPONSE:
+        by_range(segment, &columns[COLUMN_DATE_REPONSE], low, high, DATE_NONE, bits);
+        break;
+    case FIELD_DELAI:
+        by_delay(segment, low, high, bits);
+        break;
+    case FIELD_STATUT:
+        by_status(segment, test, bits);
+        break;
+    case FIELD_ID:
+        if (by_ids(segment, test, bits, err) != STATUS_OK)
+            return NULL;
+        break;
+    default: // texts, source and url are no columns: nothing passes
+        break;
+    }
+    return bits;
+}

@@ -1,0 +1,126 @@
+// See phrase.h. All four walk each slot's positions at most once.
+#include "engine/search/match/phrase.h"
+
+#include "engine/segment/segment_writer.h"
+
+// The field a position lies in; TEXT_FIELD_COUNT in the gap between two.
+static int field_of(const struct field_layout *layout, uint32_t position)
+{
+    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
+        if (layout->start[f] != UINT32_MAX && position >= layout->start[f] &&
+            position - layout->start[f] < layout->length[f])
+            return f;
+    }
+    return TEXT_FIELD_COUNT;
+}
+
+static bool in_mask(int field, uint8_t mask)
+{
+    return field < TEXT_FIELD_COUNT && mask >> field & 1;
+}
+
+bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
+                      uint8_t field_mask)
+{
+    for (size_t i = 0; i < slot->count; i++) {
+        if (in_mask(field_of(layout, slot->positions[i]), field_mask))
+            return true;
+    }
+    return false;
+}
+
+// Steps to the next start >= `from` of the phrase; false when there is none. at[] are the slots' places.
+static bool next_start(const struct phrase_slot *slots, size_t count, size_t at[MATCH_MAX_SLOTS],
+                       uint32_t *start)
+{
+    for (; at[0] < slots[0].count; at[0]++) {
+        uint32_t first = slots[0].positions[at[0]];
+        if (first < slots[0].offset)
+            continue;
+        *start = first - slots[0].offset;
+        bool all = true;
+        for (size_t s = 1; all && s < count; s++) {
+            uint32_t wanted = *start + slots[s].offset;
+            while (at[s] < slots[s].count && slots[s].positions[at[s]] < wanted)
+                at[s]++;
+            if (at[s] == slots[s].count)
+                return false;
+            all = slots[s].positions[at[s]] == wanted;
+        }
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+bool phrase_matches(const struct phrase_slot *slots, size_t count,
+                    const struct field_layout *layout, uint8_t field_mask)
+{
+    size_t at[MATCH_MAX_SLOTS] = {0};
+    uint32_t first = UINT32_MAX, last = 0, start;
+    if (count == 0 || count > MATCH_MAX_SLOTS)
+        return false;
+    for (size_t s = 0; s < count; s++) {
+        first = slots[s].offset < first ? slots[s].offset : first;
+        last = slots[s].offset > last ? slots[s].offset : last;
+    }
+    for (; next_start(slots, count, at, &start); at[0]++) {
+        int field = field_of(layout, start + first);
+        if (in_mask(field, field_mask) && field_of(layout, start + last) == field)
+            return true;
+    }
+    return false;
+}
+
+bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
+                 const struct field_layout *layout, uint8_t field_mask)
+{
+    size_t at[MATCH_MAX_SLOTS] = {0};
+    if (count == 0 || count > MATCH_MAX_SLOTS)
+        return false;
+    for (;;) {
+        size_t lowest = 0;
+        uint32_t low = UINT32_MAX, high = 0;
+        for (size_t s = 0; s < count; s++) {
+            if (at[s] == slots[s].count)
+                return false;
+            uint32_t position = slots[s].positions[at[s]];
+            if (position < low) {
+                low = position;
+                lowest = s;
+            }
+            high = position > high ? position : high;
+        }
+        int field = high - low <= window ? field_of(layout, low) : TEXT_FIELD_COUNT;
+        if (in_mask(field, field_mask) && field_of(layout, high) == field)
+            return true;
+        at[lowest]++;
+    }
+}
+
+bool phrase_starts_hold(const struct phrase_slot *starts, uint32_t last, uint8_t field_mask,
+                        const struct segment *segment, uint32_t doc)
+{
+    struct field_layout layout;
+    segment_lengths(segment, doc, layout.length);
+    field_starts_from_lengths(layout.length, layout.start);
+    for (size_t i = 0; i < starts->count; i++) {
+        int field = field_of(&layout, starts->positions[i] + starts->offset);
+        if (in_mask(field, field_mask) && field_of(&layout, starts->positions[i] + last) == field)
+            return true;
+    }
+    return false;
+}
+
+bool phrase_leaf_holds(const struct match_node *leaf, const struct phrase_slot *slots, size_t count,
+                       const struct segment *segment, uint32_t doc)
+{
+    struct field_layout layout;
+    segment_lengths(segment, doc, layout.length);
+    field_starts_from_lengths(layout.length, layout.start);
+    if (leaf->kind == MATCH_PHRASE)
+        return phrase_matches(slots, count, &layout, leaf->field_mask);
+    if (leaf->kind == MATCH_NEAR)
+        return phrase_near(slots, count, leaf->window, &layout, leaf->field_mask);
+    return phrase_in_fields(&slots[0], &layout, leaf->field_mask);
+}

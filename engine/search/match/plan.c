@@ -1,0 +1,232 @@
+// See plan.h.
+//
+// idf is Lucene's, ln(1 + (N - n + 0.5) / (n + 0.5)), never negative; n counts the documents of all
+// alternatives of a leaf together, so that a rare spelling of a frequent word is not worth more than the
+// word. N and n include deleted documents until a merge drops them.
+#include "engine/search/match/plan.h"
+
+#include <math.h>
+
+#include "engine/format/impacts.h"
+#include "engine/search/match/retrieve.h"
+
+struct making {
+    struct snapshot *snapshot;
+    struct arena *arena;
+    struct plan *plan;
+    double best_sum; // of the largest contributions of all scoring terms
+};
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
+static enum status find_term(struct making *making, const struct match_term *term,
+                             struct plan_term *out, struct error *err)
+{
+    struct snapshot *snapshot = making->snapshot;
+    uint32_t segments = snapshot->manifest.segment_count;
+    bool is_whitespace = index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE;
+    enum term_kind kind = is_whitespace ? TERM_SURFACE : term->kind;
+    if (++making->plan->term_count > RETRIEVE_MAX_TERMS)
+        return error_set(err, STATUS_TOO_LARGE, "search: more than %d terms", RETRIEVE_MAX_TERMS);
+    *out = (struct plan_term){.term = term};
+    out->in_segment = arena_calloc(making->arena, segments + 1, sizeof *out->in_segment);
+    if (!out->in_segment)
+        return no_memory(err);
+    uint64_t documents = 0;
+    for (uint32_t s = 0; s < segments; s++) {
+        struct segment_term *found = &out->in_segment[s];
+        enum status status = segment_term(&snapshot->segments[s], kind, term->term, found, err);
+        if (status == STATUS_NOT_FOUND)
+            found->doc_count = 0;
+        else if (status != STATUS_OK)
+            return status;
+        documents += found->doc_count;
+        if (found->doc_count && found->max_code > out->max_code)
+            out->max_code = found->max_code;
+    }
+    uint64_t all = making->plan->documents;
+    out->doc_count = (uint32_t)(documents < all ? documents : all);
+    return STATUS_OK;
+}
+
+static void weigh_slot(struct making *making, struct plan_slot *slot, double weight)
+{
+    double all = (double)making->plan->documents, with_term = 0;
+    for (size_t t = 0; t < slot->term_count; t++)
+        with_term += slot->terms[t].doc_count;
+    with_term = with_term < all ? with_term : all;
+    double idf = log(1.0 + (all - with_term + 0.5) / (with_term + 0.5));
+    for (size_t t = 0; t < slot->term_count; t++) {
+        struct plan_term *term = &slot->terms[t];
+        if (term->doc_count == 0)
+            continue;
+        term->contribution = weight * idf * (double)term->term->boost;
+        making->best_sum += term->contribution * (double)weight_of_code(term->max_code);
+    }
+}
+
+static enum status make_slot(struct making *making, const struct match_term *terms, size_t count,
+                             struct plan_slot *out, struct error *err)
+{
+    out->terms = arena_calloc(making->arena, count + 1, sizeof *out->terms);
+    out->term_count = count;
+    if (!out->terms)
+        return no_memory(err);
+    enum status status = STATUS_OK;
+    for (size_t t = 0; status == STATUS_OK && t < count; t++)
+        status = find_term(making, &terms[t], &out->terms[t], err);
+    return status;
+}
+
+static uint64_t slot_documents(const struct plan_slot *slot)
+{
+    uint64_t documents = 0;
+    for (size_t t = 0; t < slot->term_count; t++)
+        documents += slot->terms[t].doc_count;
+    return documents;
+}
+
+// Slots of a leaf; scoring leaves under a NOT do not score.
+static enum status make_leaf(struct making *making, struct plan_node *node, bool may_score,
+                             struct error *err)
+{
+    const struct match_node *match = node->node;
+    bool is_terms = match->kind == MATCH_TERMS;
+    node->slot_count = is_terms ? 1 : match->slot_count;
+    node->slots = arena_calloc(making->arena, node->slot_count + 1, sizeof *node->slots);
+    if (!node->slots)
+        return no_memory(err);
+    node->scores = may_score && match->scores && match->weight > 0;
+    node->cost = making->plan->documents;
+    for (size_t s = 0; s < node->slot_count; s++) {
+        const struct match_term *terms = is_terms ? match->terms : match->slots[s].terms;
+        size_t count = is_terms ? match->term_count : match->slots[s].term_count;
+        enum status status = make_slot(making, terms, count, &node->slots[s], err);
+        if (status != STATUS_OK)
+            return status;
+        node->slots[s].offset = is_terms ? 0 : match->slots[s].offset;
+        uint64_t documents = slot_documents(&node->slots[s]);
+        node->cost = documents < node->cost ? documents : node->cost;
+        if (node->scores)
+            weigh_slot(making, &node->slots[s], (double)match->weight);
+    }
+    return STATUS_OK;
+}
+
+static void order_by_cost(struct plan_node **children, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct plan_node *child = children[i];
+        size_t to = i;
+        for (; to > 0 && children[to - 1]->cost > child->cost; to--)
+            children[to] = children[to - 1];
+        children[to] = child;
+    }
+}
+
+static void estimate(const struct plan *plan, struct plan_node *node)
+{
+    uint64_t least = plan->documents, sum = 0;
+    for (size_t c = 0; c < node->child_count; c++) {
+        const struct plan_node *child = node->children[c];
+        sum += child->cost;
+        if (child->node->kind != MATCH_OPTIONAL)
+            least = child->cost < least ? child->cost : least;
+    }
+    switch (node->node->kind) {
+    case MATCH_AND:
+        node->cost = least;
+        break;
+    case MATCH_OR:
+        node->cost = sum < plan->documents ? sum : plan->documents;
+        break;
+    case MATCH_NONE:
+        node->cost = 0;
+        break;
+    case MATCH_ALL:
+    case MATCH_NOT:
+    case MATCH_OPTIONAL:
+    case MATCH_COLUMN:
+        node->cost = plan->documents;
+        break;
+    case MATCH_TERMS:
+    case MATCH_PHRASE:
+    case MATCH_NEAR:
+        break;
+    }
+}
+
+static enum status make_node(struct making *making, const struct match_node *match, bool may_score,
+                             int depth, struct plan_node **out, struct error *err)
+{
+    if (depth > RETRIEVE_MAX_DEPTH)
+        return error_set(err, STATUS_TOO_LARGE, "search: nested more than %d deep",
+                         RETRIEVE_MAX_DEPTH);
+    struct plan_node *node = arena_calloc(making->arena, 1, sizeof *node);
+    if (!node)
+        return no_memory(err);
+    node->node = match;
+    node->number = making->plan->node_count++;
+    *out = node;
+    bool is_leaf =
+        match->kind == MATCH_TERMS || match->kind == MATCH_PHRASE || match->kind == MATCH_NEAR;
+    if (is_leaf)
+        return make_leaf(making, node, may_score, err);
+    node->child_count = match->child_count;
+    node->children = arena_calloc(making->arena, match->child_count + 1, sizeof *node->children);
+    if (!node->children)
+        return no_memory(err);
+    enum status status = STATUS_OK;
+    for (size_t c = 0; status == STATUS_OK && c < match->child_count; c++)
+        status = make_node(making, match->children[c], may_score && match->kind != MATCH_NOT,
+                           depth + 1, &node->children[c], err);
+    if (status == STATUS_OK && match->kind == MATCH_AND)
+        order_by_cost(node->children, node->child_count);
+    if (status == STATUS_OK)
+        estimate(making->plan, node);
+    return status;
+}
+
+// table[c] = 1 + what code c contributes: 16 values for the topmost octave, halved for each octave below.
+static void make_table(struct plan_term *term, double scale)
+{
+    float octave[WEIGHT_CODES_PER_OCTAVE];
+    for (int i = 0; i < WEIGHT_CODES_PER_OCTAVE; i++)
+        octave[i] = (float)(term->contribution * scale) *
+                    weight_of_code((uint8_t)(256 - WEIGHT_CODES_PER_OCTAVE + i));
+    for (int top = 256 - WEIGHT_CODES_PER_OCTAVE; top >= 0; top -= WEIGHT_CODES_PER_OCTAVE) {
+        for (int i = 0; i < WEIGHT_CODES_PER_OCTAVE; i++) {
+            float value = octave[i] < 65534.0f ? octave[i] : 65534.0f;
+            term->table[top + i] = (uint16_t)(1 + (int32_t)value);
+            octave[i] *= 0.5f;
+        }
+    }
+}
+
+static void make_tables(struct plan_node *node, double scale)
+{
+    for (size_t s = 0; node->scores && s < node->slot_count; s++) {
+        for (size_t t = 0; t < node->slots[s].term_count; t++)
+            make_table(&node->slots[s].terms[t], scale);
+    }
+    for (size_t c = 0; c < node->child_count; c++)
+        make_tables(node->children[c], scale);
+}
+
+enum status plan_make(struct snapshot *snapshot, const struct match_node *root, struct arena *arena,
+                      struct plan *out, struct error *err)
+{
+    *out = (struct plan){.documents = snapshot_stored_documents(snapshot)};
+    struct making making = {.snapshot = snapshot, .arena = arena, .plan = out};
+    enum status status = make_node(&making, root, true, 0, &out->root, err);
+    if (status != STATUS_OK)
+        return status;
+    // Tables round down and add 1, so that whatever scores, scores something; no sum exceeds 65535 (5 spared for
+    // what single precision rounds up).
+    out->scale = making.best_sum > 0 ? (65530.0 - out->term_count) / making.best_sum : 1;
+    make_tables(out->root, out->scale);
+    return STATUS_OK;
+}

@@ -1,0 +1,245 @@
+// Running a match tree. See retrieve.h.
+//
+// The plan looks every term up once. Then each segment is run window by window: matches, counts, facets, and the
+// keys that the sort asks for, offered to one heap over all segments.
+#include "engine/search/match/retrieve.h"
+
+#include <string.h>
+
+#include "engine/search/match/plan.h"
+#include "engine/search/match/pruned.h"
+#include "engine/search/match/query_shape.h"
+#include "engine/search/match/top_k.h"
+#include "engine/search/match/window_eval.h"
+#include "engine/search/match/window_ops.h"
+#include "engine/search/present/facets.h"
+
+struct retrieval {
+    struct snapshot *snapshot;
+    const struct retrieve_request *request;
+    struct arena *arena;
+    struct plan plan;
+    struct top_k top;
+    struct facet_counts *facets; // NULL: none wanted
+    bool has_hits;               // the best are known already: only count
+    uint64_t total;
+};
+
+static uint32_t count_bits(const uint64_t *bits)
+{
+    return window_ops_best()->count(bits, WINDOW_WORDS);
+}
+
+// Larger is better; documents without the value come last, whichever way the sort goes.
+static int64_t column_key(const struct segment *segment, enum search_sort sort, uint32_t doc)
+{
+    bool by_delay = sort == SORT_DELAY_DESC || sort == SORT_DELAY_ASC;
+    int64_t value = column_value(&segment->columns[by_delay ? COLUMN_DELAI : COLUMN_DATE], doc);
+    if (sort == SORT_NEWS_DESC) {
+        int64_t answered = column_value(&segment->columns[COLUMN_DATE_REPONSE], doc);
+        value = answered > value ? answered : value; // DATE_NONE is less than any date
+    }
+    if (by_delay ? value == DELAY_NONE : value == DATE_NONE)
+        return INT64_MIN;
+    return sort == SORT_DATE_ASC || sort == SORT_DELAY_ASC ? -value : value;
+}
+
+static bool is_behind(const struct search_after *after, const struct top_k_hit *hit)
+{
+    struct top_k_hit last = {after->key, after->ref};
+    return !after->given || top_k_before(&last, hit);
+}
+
+static void offer_window(struct retrieval *r, struct segment_run *run, uint32_t segment,
+                         uint32_t base, const uint64_t *bits)
+{
+    uint16_t scores[WINDOW_DOCS];
+    bool by_score = r->request->sort == SORT_RELEVANCE;
+    if (by_score)
+        segment_run_score(run, base, bits, scores);
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+        for (uint64_t left = bits[w]; left; left &= left - 1) {
+            uint32_t bit = w * 64 + (uint32_t)__builtin_ctzll(left);
+            int64_t key =
+                by_score ? scores[bit] : column_key(run->segment, r->request->sort, base + bit);
+            struct top_k_hit hit = {key, {segment, base + bit}};
+            if (is_behind(&r->request->after, &hit))
+                top_k_offer(&r->top, hit);
+        }
+    }
+}
+
+static enum status run_segment(struct retrieval *r, uint32_t segment, struct error *err)
+{
+    struct segment_run run;
+    enum status status = segment_run_begin(&run, &r->plan, r->snapshot, segment, r->arena, err);
+    if (status == STATUS_OK && r->facets)
+        status = facet_counts_segment(r->facets, segment, err);
+    uint32_t count = r->snapshot->segments[segment].info.doc_count;
+    uint64_t bits[WINDOW_WORDS];
+    for (uint32_t base = 0; status == STATUS_OK && base < count; base += WINDOW_DOCS) {
+        if (segment_run_match(&run, base, bits)) {
+            r->total += count_bits(bits);
+            if (r->facets)
+                facet_counts_add(r->facets, base, bits);
+            if (r->top.limit && !r->has_hits)
+                offer_window(r, &run, segment, base, bits);
+        }
+        status = run.status;
+    }
+    segment_run_end(&run);
+    return status;
+}
+
+// The best hits of a flat tree, without looking at every match, and its total, without scoring. Facets count
+// the matches themselves and find the total on the way.
+static enum status run_pruned(struct retrieval *r, const struct flat *flat, bool want_total,
+                              struct error *err)
+{
+    struct pruned pruned = {.snapshot = r->snapshot,
+                            .flat = flat,
+                            .after = &r->request->after,
+                            .top = &r->top,
+                            .arena = r->arena};
+    enum status status = STATUS_OK;
+    uint32_t segments = r->snapshot->manifest.segment_count;
+    for (uint32_t s = 0; status == STATUS_OK && r->top.limit && s < segments; s++)
+        status = pruned_run(&pruned, s, err);
+    for (uint32_t s = 0; status == STATUS_OK && want_total && s < segments; s++)
+        status = pruned_count(&pruned, s, &r->total, err);
+    r->has_hits = true;
+    return status;
+}
+
+static enum status run_general(struct retrieval *r, struct retrieve_result *out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (r->request->facet_mask || r->request->want_histogram)
+        status = facet_counts_begin(r->request, r->snapshot, r->arena, &r->facets, err);
+    for (uint32_t s = 0; status == STATUS_OK && s < r->snapshot->manifest.segment_count; s++)
+        status = run_segment(r, s, err);
+    if (status == STATUS_OK && r->facets)
+        status = facet_counts_finish(r->facets, out, err);
+    return status;
+}
+
+static enum status put_hits(struct retrieval *r, struct retrieve_result *out, struct error *err)
+{
+    top_k_sort(&r->top);
+    struct retrieve_hit *hits = arena_calloc(r->arena, r->top.count + 1, sizeof *hits);
+    if (!hits)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    bool by_score = r->request->sort == SORT_RELEVANCE;
+    for (uint32_t i = 0; i < r->top.count; i++) {
+        hits[i] = (struct retrieve_hit){.ref = r->top.heap[i].ref, .key = r->top.heap[i].key};
+        hits[i].score = by_score ? (double)hits[i].key / r->plan.scale : 0;
+    }
+    out->hits = hits;
+    out->hit_count = r->top.count;
+    out->total = r->total > r->top.count ? r->total : r->top.count;
+    return STATUS_OK;
+}
+
+enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_request *request,
+                         struct arena *arena, struct retrieve_result *out, struct error *err)
+{
+    *out = (struct retrieve_result){0};
+    struct retrieval r = {.snapshot = snapshot, .request = request, .arena = arena};
+    if (request->k > RETRIEVE_MAX_K)
+        return error_set(err, STATUS_TOO_LARGE, "search: more than %d hits at once",
+                         RETRIEVE_MAX_K);
+    enum status status = plan_make(snapshot, request->root, arena, &r.plan, err);
+    if (status == STATUS_OK && !top_k_init(&r.top, request->k, arena))
+        status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    struct flat flat;
+    bool by_score = request->sort == SORT_RELEVANCE;
+    bool has_facets = request->facet_mask || request->want_histogram;
+    if (status == STATUS_OK && by_score && flat_shape(&r.plan, arena, &flat) &&
+        (flat.all_score || request->k == 0))
+        status = run_pruned(&r, &flat, request->want_total && !has_facets, err);
+    if (status == STATUS_OK && (!r.has_hits || has_facets))
+        status = run_general(&r, out, err);
+    return status == STATUS_OK ? put_hits(&r, out, err) : status;
+}
+
+enum status retrieve_matches(struct snapshot *snapshot, const struct match_node *root,
+                             struct arena *arena, uint64_t ***bitmaps, uint64_t *total,
+                             struct error *err)
+{
+    struct plan plan;
+    uint32_t segments = snapshot->manifest.segment_count;
+    uint64_t **sets = arena_calloc(arena, segments + 1, sizeof *sets);
+    enum status status = sets ? plan_make(snapshot, root, arena, &plan, err)
+                              : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    *total = 0;
+    for (uint32_t s = 0; status == STATUS_OK && s < segments; s++) {
+        struct segment_run run;
+        uint32_t count = snapshot->segments[s].info.doc_count;
+        status = segment_run_begin(&run, &plan, snapshot, s, arena, err);
+        sets[s] =
+            arena_calloc(arena, (size_t)(count / WINDOW_DOCS + 1) * WINDOW_WORDS, sizeof *sets[s]);
+        if (status == STATUS_OK && !sets[s])
+            status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+        for (uint32_t base = 0; status == STATUS_OK && base < count; base += WINDOW_DOCS) {
+            uint64_t bits[WINDOW_WORDS];
+            if (segment_run_match(&run, base, bits)) {
+                memcpy(sets[s] + base / 64, bits, sizeof bits);
+                *total += count_bits(bits);
+            }
+            status = run.status;
+        }
+        segment_run_end(&run);
+    }
+    *bitmaps = sets;
+    return status;
+}
+
+// --- explaining ----------------------------------------------------------------------------------
+
+static bool is_leaf(const struct match_node *node)
+{
+    return node->kind == MATCH_TERMS || node->kind == MATCH_PHRASE || node->kind == MATCH_NEAR;
+}
+
+size_t retrieve_leaf_count(const struct match_node *root)
+{
+    if (root->kind == MATCH_NOT)
+        return 0;
+    size_t count = is_leaf(root) && root->scores && root->weight > 0;
+    for (size_t c = 0; c < root->child_count; c++)
+        count += retrieve_leaf_count(root->children[c]);
+    return count;
+}
+
+// Scoring leaves by their number, which is their order in the match tree.
+static void list_leaves(struct plan_node *node, struct plan_node **by_number)
+{
+    if (node->scores)
+        by_number[node->number] = node;
+    for (size_t c = 0; c < node->child_count; c++)
+        list_leaves(node->children[c], by_number);
+}
+
+enum status retrieve_explain(struct snapshot *snapshot, const struct match_node *root,
+                             struct doc_ref ref, struct arena *arena, double *values,
+                             struct error *err)
+{
+    struct plan plan;
+    struct segment_run run;
+    enum status status = plan_make(snapshot, root, arena, &plan, err);
+    if (status != STATUS_OK)
+        return status;
+    struct plan_node **leaves = arena_calloc(arena, plan.node_count + 1, sizeof *leaves);
+    if (!leaves)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    list_leaves(plan.root, leaves);
+    status = segment_run_begin(&run, &plan, snapshot, ref.segment, arena, err);
+    size_t next = 0;
+    for (uint32_t n = 0; status == STATUS_OK && n < plan.node_count; n++) {
+        if (leaves[n])
+            values[next++] = (double)segment_run_leaf_score(&run, leaves[n], ref.doc) / plan.scale;
+        status = run.status;
+    }
+    segment_run_end(&run);
+    return status;
+}

@@ -1,0 +1,62 @@
+// Running a match tree: which documents match, how many, and which k come first.
+//
+// Scores are exact integers. Every scoring posting contributes table[code], where the table of a term is
+// its leaf's weight × idf × the weight of the code, scaled so that no sum can exceed 16 bits,
+// plus 1 so that no match scores nothing; sums of
+// integers do not depend on the order of adding, so any strategy gives the same ranking, bit for bit.
+// Hits with equal keys stand in index order.
+#ifndef ENGINE_SEARCH_MATCH_RETRIEVE_H
+#define ENGINE_SEARCH_MATCH_RETRIEVE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "engine/search/meaning/match_tree.h"
+#include "engine/search/search.h"
+
+struct retrieve_request {
+    const struct match_node *root;
+    enum search_sort sort;
+    uint32_t k; // hits wanted behind `after`
+    struct search_after after;
+    bool want_total;
+    uint32_t facet_mask;  // 1u << FIELD_…
+    uint32_t facet_limit; // 0: 10
+    bool want_histogram, histogram_by_month;
+};
+
+struct retrieve_hit {
+    struct doc_ref ref;
+    int64_t key;  // larger is better; for search_after
+    double score; // 0 unless sorted by relevance
+};
+
+struct retrieve_result {
+    uint64_t total; // exact when it was wanted, else a lower bound
+    const struct retrieve_hit *hits;
+    size_t hit_count;
+    const struct facet *facets;
+    size_t facet_count;
+    const struct histogram_bucket *histogram;
+    size_t histogram_count;
+};
+
+// Memory of the result is the arena's. STATUS_TOO_LARGE for a tree beyond RETRIEVE_MAX_DEPTH or
+// RETRIEVE_MAX_TERMS, STATUS_CORRUPT for a damaged index.
+enum { RETRIEVE_MAX_DEPTH = 48, RETRIEVE_MAX_TERMS = 4096, RETRIEVE_MAX_K = 100000 };
+enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_request *request,
+                         struct arena *arena, struct retrieve_result *out,
+                         struct error *err) STATUS_NODISCARD;
+
+// All matches as one bitmap a segment (bit d of word d / 64), from the arena; the count goes to *total.
+enum status retrieve_matches(struct snapshot *snapshot, const struct match_node *root,
+                             struct arena *arena, uint64_t ***bitmaps, uint64_t *total,
+                             struct error *err) STATUS_NODISCARD;
+
+// What one document's score is made of: the contribution of each scoring leaf of the tree, in the order
+// the leaves stand in it; their sum is the document's score. `values` has room for retrieve_leaf_count.
+size_t retrieve_leaf_count(const struct match_node *root);
+enum status retrieve_explain(struct snapshot *snapshot, const struct match_node *root,
+                             struct doc_ref ref, struct arena *arena, double *values,
+                             struct error *err) STATUS_NODISCARD;
+
+#endif

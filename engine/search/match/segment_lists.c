@@ -1,0 +1,273 @@
+// See pruned.h. Here: opening a flat tree's lists in a segment, and counting.
+#include "engine/search/match/pruned.h"
+
+#include <string.h>
+
+#include "engine/search/match/column_filter.h"
+#include "engine/search/match/segment_lists.h"
+#include "engine/search/match/window_ops.h"
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
+// --- opening -------------------------------------------------------------------------------------
+
+static bool open_group(struct segment_lists *lists, const struct flat_group *flat,
+                       struct list_group *group)
+{
+    *group = (struct list_group){.flat = flat};
+    group->lists = arena_calloc(lists->pruned->arena, flat->term_count + 1, sizeof *group->lists);
+    if (!group->lists)
+        return false;
+    for (size_t t = 0; t < flat->term_count; t++) {
+        const struct segment_term *found = &flat->terms[t].in_segment[lists->number];
+        if (found->doc_count == 0)
+            continue;
+        struct scored_list *list = &lists->lists[lists->open_count++];
+        posting_cursor_open(&list->cursor, &found->postings);
+        posting_cursor_open(&list->marker, &found->postings);
+        list->term = &flat->terms[t];
+        list->found = found;
+        list->bound = flat->terms[t].table[found->max_code];
+        list->hint = 0;
+        list->reads_positions = false;
+        list->positions.one = list->positions.whole.sums = (struct position_array){0};
+        group->bound += list->bound;
+        group->lists[group->count++] = list;
+    }
+    return true;
+}
+
+static uint64_t group_cost(const struct list_group *group)
+{
+    uint64_t cost = 0;
+    for (size_t i = 0; i < group->count; i++)
+        cost += group->lists[i]->found->doc_count;
+    return cost;
+}
+
+static void rarest_first(struct list_group *groups, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct list_group group = groups[i];
+        size_t to = i;
+        for (; to > 0 && group_cost(&groups[to - 1]) > group_cost(&group); to--)
+            groups[to] = groups[to - 1];
+        groups[to] = group;
+    }
+}
+
+// Optional phrases that can hold in the segment; the others are left out.
+static bool open_phrases(struct segment_lists *lists)
+{
+    const struct flat *flat = lists->pruned->flat;
+    lists->phrases =
+        arena_calloc(lists->pruned->arena, flat->optional_phrase_count + 1, sizeof *lists->phrases);
+    for (size_t p = 0; lists->phrases && p < flat->optional_phrase_count; p++) {
+        struct scored_phrase phrase = {.flat = &flat->optional_phrases[p]};
+        phrase.group_count = phrase.flat->count;
+        phrase.groups =
+            arena_calloc(lists->pruned->arena, phrase.group_count + 1, sizeof *phrase.groups);
+        bool may_hold = true;
+        for (size_t g = 0; g < phrase.group_count; g++) {
+            if (!phrase.groups || !open_group(lists, &phrase.flat->groups[g], &phrase.groups[g]))
+                return false;
+            may_hold = may_hold && phrase.groups[g].count > 0;
+            phrase.bound += phrase.groups[g].bound;
+        }
+        if (!may_hold)
+            continue;
+        rarest_first(phrase.groups, phrase.group_count);
+        phrase.bound_here = phrase.bound;
+        lists->phrase_bound += phrase.bound;
+        lists->phrases[lists->phrase_count++] = phrase;
+    }
+    return lists->phrases != NULL;
+}
+
+// Documents that pass every filter and are not deleted, as one bitmap; NULL in *out when all do.
+static enum status make_allowed(struct segment_lists *lists, struct error *err)
+{
+    const struct flat *flat = lists->pruned->flat;
+    const struct segment *segment = lists->segment;
+    lists->allowed = NULL;
+    if (flat->column_count == 0 && segment->deleted.len == 0)
+        return STATUS_OK;
+    size_t words = ((size_t)segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
+    uint64_t *allowed = arena_alloc(lists->pruned->arena, words * sizeof *allowed);
+    if (!allowed)
+        return no_memory(err);
+    memset(allowed, 0xff, words * sizeof *allowed);
+    for (size_t c = 0; c < flat->column_count; c++) {
+        const uint64_t *bits =
+            column_filter_bits(segment, flat->columns[c], lists->pruned->arena, err);
+        if (!bits)
+            return err ? err->status : STATUS_NO_MEMORY;
+        for (size_t w = 0; w < words; w++)
+            allowed[w] &= bits[w];
+    }
+    for (size_t byte = 0; byte < segment->deleted.len; byte++)
+        allowed[byte / 8] &= ~((uint64_t)(unsigned char)segment->deleted.ptr[byte] << byte % 8 * 8);
+    lists->allowed = allowed;
+    return STATUS_OK;
+}
+
+enum status segment_lists_open(struct segment_lists *lists, struct pruned *pruned, uint32_t segment,
+                               struct error *err)
+{
+    const struct flat *flat = pruned->flat;
+    *lists = (struct segment_lists){
+        .pruned = pruned, .segment = &pruned->snapshot->segments[segment], .number = segment};
+    size_t terms = 0;
+    for (size_t g = 0; g < flat->group_count; g++)
+        terms += flat->groups[g].term_count;
+    for (size_t g = 0; g < flat->optional_count; g++)
+        terms += flat->optional[g].term_count;
+    for (size_t g = 0; g < flat->phrase_group_count; g++)
+        terms += flat->phrase_groups[g].term_count;
+    lists->lists = arena_alloc(pruned->arena, (terms + 1) * sizeof *lists->lists);
+    lists->groups = arena_calloc(pruned->arena, flat->group_count + flat->optional_count + 1,
+                                 sizeof *lists->groups);
+    if (!lists->lists || !lists->groups)
+        return no_memory(err);
+    for (size_t g = 0; g < flat->group_count; g++) {
+        if (!open_group(lists, &flat->groups[g], &lists->groups[g]))
+            return no_memory(err);
+        if (flat->kind == FLAT_CONJUNCTION && lists->groups[g].count == 0)
+            return STATUS_NOT_FOUND;
+    }
+    lists->group_count = flat->group_count;
+    lists->required_count = lists->open_count;
+    struct list_group ignored;
+    for (size_t g = 0; g < flat->optional_count; g++) {
+        if (!open_group(lists, &flat->optional[g], &ignored))
+            return no_memory(err);
+    }
+    lists->list_count = lists->open_count;
+    if (lists->required_count == 0)
+        return STATUS_NOT_FOUND;
+    if (!open_phrases(lists))
+        return no_memory(err);
+    if (flat->kind == FLAT_CONJUNCTION)
+        rarest_first(lists->groups, lists->group_count);
+    return make_allowed(lists, err);
+}
+
+enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
+{
+    for (size_t i = 0; i < lists->open_count; i++) {
+        const struct scored_list *list = &lists->lists[i];
+        if (list->cursor.failed || list->marker.failed ||
+            (list->reads_positions && list->places.failed))
+            return error_set(err, STATUS_CORRUPT, "posting list is damaged");
+    }
+    return STATUS_OK;
+}
+
+uint32_t list_group_score(struct list_group *group, uint32_t doc)
+{
+    uint32_t score = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        struct scored_list *list = group->lists[i];
+        if (posting_cursor_has(&list->cursor, doc))
+            score += list->term->table[posting_cursor_code(&list->cursor)];
+    }
+    return score;
+}
+
+void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score)
+{
+    struct pruned *pruned = lists->pruned;
+    struct top_k_hit hit = {score, {lists->number, doc}};
+    struct top_k_hit last = {pruned->after->key, pruned->after->ref};
+    if (!pruned->after->given || top_k_before(&last, &hit))
+        top_k_offer(pruned->top, hit);
+}
+
+// --- bounds --------------------------------------------------------------------------------------
+
+uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end, uint32_t *postings)
+{
+    const struct postings *found = &list->found->postings;
+    uint32_t block = postings_find_block(found, list->hint, base);
+    uint8_t code = 0;
+    list->hint = block;
+    *postings = 0;
+    for (; block < found->block_count; block++) {
+        *postings += POSTING_BLOCK_LEN;
+        code = found->max_codes[block] > code ? found->max_codes[block] : code;
+        if (postings_last_doc(found, block) >= end - 1)
+            return list->term->table[code];
+    }
+    // The tail has no bound of its own: the list's stands for it.
+    if (found->tail_count) {
+        *postings += found->tail_count;
+        return list->bound;
+    }
+    return *postings ? list->term->table[code] : 0;
+}
+
+uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
+{
+    const struct postings *postings = &list->found->postings;
+    uint32_t block = postings_find_block(postings, list->hint, doc);
+    list->hint = block;
+    if (block < postings->block_count) {
+        *until = postings_last_doc(postings, block);
+        return list->term->table[postings->max_codes[block]];
+    }
+    *until = CURSOR_END - 1;
+    return postings->tail_count ? list->bound : 0;
+}
+
+// --- running -------------------------------------------------------------------------------------
+
+enum status pruned_run(struct pruned *pruned, uint32_t segment, struct error *err)
+{
+    struct segment_lists lists;
+    enum status status = segment_lists_open(&lists, pruned, segment, err);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return pruned->flat->kind == FLAT_UNION ? union_run(&lists, err)
+                                            : conjunction_run(&lists, NULL, err);
+}
+
+// Documents of packed blocks are marked in a byte each: stores do not wait for one another as bits of a
+// shared word would.
+static uint32_t count_window(struct segment_lists *lists, uint32_t base, uint32_t end)
+{
+    uint8_t marks[WINDOW_DOCS] = {0};
+    uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS];
+    for (size_t i = 0; i < lists->required_count; i++)
+        posting_cursor_mark(&lists->lists[i].marker, base, end, marks, bits);
+    window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+        bits[w] |= marked[w];
+        if (lists->allowed)
+            bits[w] &= lists->allowed[base / 64 + w];
+    }
+    return window_ops_best()->count(bits, WINDOW_WORDS);
+}
+
+enum status pruned_count(struct pruned *pruned, uint32_t segment, uint64_t *total,
+                         struct error *err)
+{
+    struct segment_lists lists;
+    enum status status = segment_lists_open(&lists, pruned, segment, err);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    if (pruned->flat->kind == FLAT_CONJUNCTION)
+        return conjunction_run(&lists, total, err);
+    if (lists.required_count == 1 && !lists.allowed) {
+        *total += lists.lists[0].found->doc_count;
+        return STATUS_OK;
+    }
+    uint32_t documents = lists.segment->info.doc_count;
+    for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
+        uint32_t left = documents - base;
+        *total += count_window(&lists, base, base + (left < WINDOW_DOCS ? left : WINDOW_DOCS));
+    }
+    return segment_lists_check(&lists, err);
+}

@@ -1,0 +1,90 @@
+// What maxscore.c, block_max_and.c and segment_lists.c share: a flat tree's lists opened in one segment.
+#ifndef ENGINE_SEARCH_MATCH_SEGMENT_LISTS_H
+#define ENGINE_SEARCH_MATCH_SEGMENT_LISTS_H
+
+#include "engine/format/positions.h"
+#include "engine/search/match/posting_cursor.h"
+#include "engine/search/match/pruned.h"
+
+struct scored_list {
+    struct posting_cursor cursor;
+    struct posting_cursor marker; // finds documents ahead of the cursor
+    const struct plan_term *term;
+    const struct segment_term *found;
+    uint32_t bound;               // of the whole list
+    uint32_t hint;                // block found last when asking for bounds
+    bool reads_positions;         // the two below were opened
+    struct posting_cursor places; // finds the numbers of documents whose positions are read
+    struct position_reader positions;
+};
+
+struct list_group {
+    struct scored_list **lists;
+    size_t count;
+    uint32_t bound; // sum of its lists'
+    const struct flat_group *flat;
+};
+
+// An optional phrase all of whose words occur in the segment.
+struct scored_phrase {
+    const struct flat_phrase *flat;
+    struct list_group *groups; // rarest first
+    size_t group_count;
+    uint32_t bound;      // in the segment
+    uint32_t bound_here; // in the documents looked at now, see phrases_bound
+};
+
+struct segment_lists {
+    struct pruned *pruned;
+    const struct segment *segment;
+    uint32_t number;           // of the segment
+    struct scored_list *lists; // of the required groups, the optional ones, the optional phrases
+    size_t open_count;         // all
+    size_t list_count;         // without those of the phrases
+    size_t required_count;     // those of the required groups
+    struct scored_phrase *phrases; // optional
+    size_t phrase_count;
+    uint32_t phrase_bound;     // the sum of theirs
+    struct list_group *groups; // required, rarest first in a conjunction
+    size_t group_count;
+    uint64_t *allowed; // documents that pass filters and live; NULL: all do
+};
+
+// STATUS_NOT_FOUND when the segment cannot hold a match.
+enum status segment_lists_open(struct segment_lists *lists, struct pruned *pruned, uint32_t segment,
+                               struct error *err) STATUS_NODISCARD;
+
+// STATUS_CORRUPT when any cursor met damage.
+enum status segment_lists_check(const struct segment_lists *lists,
+                                struct error *err) STATUS_NODISCARD;
+
+static inline bool is_allowed(const struct segment_lists *lists, uint32_t doc)
+{
+    return !lists->allowed || (lists->allowed[doc / 64] >> doc % 64 & 1);
+}
+
+// The least score that can still enter; 0 while there is room. Hits may be offered in any order, so an equal
+// score may enter too.
+static inline uint32_t score_threshold(const struct pruned *pruned)
+{
+    const struct top_k *top = pruned->top;
+    return top->count < top->limit ? 0 : (uint32_t)top->heap[0].key;
+}
+
+// What the lists of a group give to a document; they are sought to it.
+uint32_t list_group_score(struct list_group *group, uint32_t doc);
+
+// Offers a document unless it stands before `after`.
+void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score);
+
+// The largest contribution of a list to documents [base, end), 0 when it surely has none there, and how many
+// postings the blocks hold that meet them.
+uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end, uint32_t *postings);
+// The largest contribution of the block that holds `doc` or would, and that block's last document.
+uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until);
+
+enum status union_run(struct segment_lists *lists, struct error *err) STATUS_NODISCARD;
+enum status conjunction_run(struct segment_lists *lists, uint64_t *count,
+                            struct error *err) STATUS_NODISCARD;
+
+#endif

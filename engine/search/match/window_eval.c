@@ -1,0 +1,363 @@
+// See window_eval.h.
+//
+// Every leaf has three sets of cursors, since matching, scoring and reading positions pass over its lists
+// independently, each forwards only.
+#include "engine/search/match/window_eval.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/search/match/column_filter.h"
+#include "engine/search/match/phrase.h"
+
+// One term of a leaf in this segment.
+struct term_run {
+    struct plan_term *plan;
+    const struct segment_term *found;
+    struct posting_cursor match, score, verify;
+    struct position_reader positions;
+};
+
+struct slot_run {
+    struct term_run *terms; // those that occur in this segment
+    size_t count;
+    uint32_t offset;
+};
+
+struct node_run {
+    struct slot_run *slots;
+    size_t slot_count;
+    uint64_t *filter;               // MATCH_COLUMN: one bit a document
+    uint64_t bits[WINDOW_WORDS];    // a leaf's matches in the window evaluated last
+    uint32_t window;                // that window's first document, plus 1; 0: none yet
+    uint64_t scratch[WINDOW_WORDS]; // for what its parent asks of it
+};
+
+static bool failed(struct segment_run *run, enum status status)
+{
+    if (status != STATUS_OK && run->status == STATUS_OK)
+        run->status = status;
+    return run->status != STATUS_OK;
+}
+
+// --- preparing -----------------------------------------------------------------------------------
+
+static enum status begin_slot(struct segment_run *run, uint32_t segment, struct plan_slot *plan,
+                              struct slot_run *slot)
+{
+    slot->terms = arena_calloc(run->arena, plan->term_count + 1, sizeof *slot->terms);
+    slot->offset = plan->offset;
+    if (!slot->terms)
+        return error_set(run->err, STATUS_NO_MEMORY, "search: out of memory");
+    for (size_t t = 0; t < plan->term_count; t++) {
+        const struct segment_term *found = &plan->terms[t].in_segment[segment];
+        if (found->doc_count == 0)
+            continue;
+        struct term_run *term = &slot->terms[slot->count++];
+        term->plan = &plan->terms[t];
+        term->found = found;
+        posting_cursor_open(&term->match, &found->postings);
+        posting_cursor_open(&term->score, &found->postings);
+        posting_cursor_open(&term->verify, &found->postings);
+        struct positions positions;
+        enum status status =
+            positions_open(found->positions, found->doc_count, &positions, run->err);
+        if (status != STATUS_OK)
+            return status;
+        position_reader_open(&term->positions, &positions);
+    }
+    return STATUS_OK;
+}
+
+static enum status begin_node(struct segment_run *run, uint32_t segment,
+                              const struct plan_node *plan)
+{
+    struct node_run *node = &run->nodes[plan->number];
+    enum status status = STATUS_OK;
+    if (plan->node->kind == MATCH_COLUMN) {
+        node->filter = column_filter_bits(run->segment, &plan->node->column, run->arena, run->err);
+        if (!node->filter)
+            return run->err ? run->err->status : STATUS_NO_MEMORY;
+    }
+    node->slot_count = plan->slot_count;
+    node->slots = arena_calloc(run->arena, plan->slot_count + 1, sizeof *node->slots);
+    if (!node->slots)
+        return error_set(run->err, STATUS_NO_MEMORY, "search: out of memory");
+    for (size_t s = 0; status == STATUS_OK && s < plan->slot_count; s++)
+        status = begin_slot(run, segment, &plan->slots[s], &node->slots[s]);
+    run->position_count =
+        plan->slot_count > run->position_count ? plan->slot_count : run->position_count;
+    for (size_t c = 0; status == STATUS_OK && c < plan->child_count; c++)
+        status = begin_node(run, segment, plan->children[c]);
+    return status;
+}
+
+enum status segment_run_begin(struct segment_run *run, const struct plan *plan,
+                              struct snapshot *snapshot, uint32_t segment, struct arena *arena,
+                              struct error *err)
+{
+    *run = (struct segment_run){
+        .plan = plan, .segment = &snapshot->segments[segment], .arena = arena, .err = err};
+    run->nodes = arena_calloc(arena, plan->node_count + 1, sizeof *run->nodes);
+    if (!run->nodes)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    enum status status = begin_node(run, segment, plan->root);
+    if (status != STATUS_OK)
+        return status;
+    run->positions = calloc(run->position_count + 1, sizeof *run->positions);
+    return run->positions ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
+static void end_node(struct node_run *node)
+{
+    for (size_t s = 0; node->slots && s < node->slot_count; s++) {
+        for (size_t t = 0; t < node->slots[s].count; t++)
+            position_reader_clear(&node->slots[s].terms[t].positions);
+    }
+}
+
+void segment_run_end(struct segment_run *run)
+{
+    for (uint32_t n = 0; run->nodes && n < run->plan->node_count; n++)
+        end_node(&run->nodes[n]);
+    for (size_t i = 0; run->positions && i < run->position_count; i++)
+        position_array_clear(&run->positions[i]);
+    free(run->positions);
+    run->positions = NULL;
+}
+
+// --- leaves --------------------------------------------------------------------------------------
+
+static void fill_slot(struct segment_run *run, struct slot_run *slot, uint32_t base, uint64_t *bits)
+{
+    memset(bits, 0, WINDOW_WORDS * sizeof *bits);
+    for (size_t t = 0; t < slot->count; t++) {
+        posting_cursor_fill(&slot->terms[t].match, base, base + WINDOW_DOCS, bits);
+        if (slot->terms[t].match.failed)
+            failed(run, error_set(run->err, STATUS_CORRUPT, "posting list is damaged"));
+    }
+}
+
+static bool any(const uint64_t *bits)
+{
+    uint64_t all = 0;
+    for (int w = 0; w < WINDOW_WORDS; w++)
+        all |= bits[w];
+    return all != 0;
+}
+
+// The positions of a slot in a document: of all its terms that occur there, sorted.
+static bool slot_positions(struct segment_run *run, struct slot_run *slot, uint32_t doc,
+                           struct position_array *out)
+{
+    struct position_array one = {0};
+    size_t found = 0;
+    out->count = 0;
+    for (size_t t = 0; t < slot->count; t++) {
+        struct term_run *term = &slot->terms[t];
+        if (posting_cursor_seek(&term->verify, doc) != doc)
+            continue;
+        enum status status = position_reader_read(
+            &term->positions, posting_cursor_index(&term->verify), found ? &one : out, run->err);
+        if (failed(run, status))
+            break;
+        if (found && !position_array_append(out, &one))
+            failed(run, error_set(run->err, STATUS_NO_MEMORY, "search: out of memory"));
+        found++;
+    }
+    position_array_clear(&one);
+    if (found > 1)
+        position_array_sort(out);
+    return run->status == STATUS_OK && out->count > 0;
+}
+
+static bool verify(struct segment_run *run, const struct plan_node *plan, struct node_run *node,
+                   uint32_t doc)
+{
+    struct phrase_slot slots[MATCH_MAX_SLOTS];
+    size_t count = node->slot_count < MATCH_MAX_SLOTS ? node->slot_count : MATCH_MAX_SLOTS;
+    for (size_t s = 0; s < count; s++) {
+        if (!slot_positions(run, &node->slots[s], doc, &run->positions[s]))
+            return false;
+        slots[s] = (struct phrase_slot){run->positions[s].values, run->positions[s].count,
+                                        node->slots[s].offset};
+    }
+    return phrase_leaf_holds(plan->node, slots, count, run->segment, doc);
+}
+
+static bool needs_positions(const struct plan_node *plan)
+{
+    return plan->node->kind != MATCH_TERMS || plan->node->field_mask != FIELD_MASK_ALL;
+}
+
+// The leaf's matches, all or `among` a set: positions are read of these alone.
+static bool match_leaf(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+                       const uint64_t *among, uint64_t *bits)
+{
+    struct node_run *node = &run->nodes[plan->number];
+    uint64_t slot_bits[WINDOW_WORDS];
+    for (size_t s = 0; s < node->slot_count; s++) {
+        fill_slot(run, &node->slots[s], base, s ? slot_bits : bits);
+        for (int w = 0; s && w < WINDOW_WORDS; w++)
+            bits[w] &= slot_bits[w];
+    }
+    for (int w = 0; among && w < WINDOW_WORDS; w++)
+        bits[w] &= among[w];
+    bool check = needs_positions(plan);
+    for (int w = 0; check && w < WINDOW_WORDS; w++) {
+        for (uint64_t left = bits[w]; left; left &= left - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(left);
+            if (!verify(run, plan, node, base + (uint32_t)w * 64 + bit))
+                bits[w] &= ~((uint64_t)1 << bit);
+        }
+    }
+    memcpy(node->bits, bits, sizeof node->bits);
+    node->window = base + 1;
+    return node->slot_count > 0 && any(bits);
+}
+
+// --- the tree ------------------------------------------------------------------------------------
+
+static bool match_node(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+                       uint64_t *bits);
+
+static bool match_and(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+                      uint64_t *bits)
+{
+    memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
+    for (size_t c = 0; c < plan->child_count; c++) {
+        const struct plan_node *child = plan->children[c];
+        uint64_t *of_child = run->nodes[child->number].scratch;
+        if (child->node->kind == MATCH_OPTIONAL) // looked at when scoring
+            continue;
+        if (!match_node(run, child, base, of_child))
+            return false;
+        for (int w = 0; w < WINDOW_WORDS; w++)
+            bits[w] &= of_child[w];
+    }
+    return any(bits);
+}
+
+static bool match_or(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+                     uint64_t *bits)
+{
+    memset(bits, 0, WINDOW_WORDS * sizeof *bits);
+    for (size_t c = 0; c < plan->child_count; c++) {
+        uint64_t *of_child = run->nodes[plan->children[c]->number].scratch;
+        if (!match_node(run, plan->children[c], base, of_child))
+            continue;
+        for (int w = 0; w < WINDOW_WORDS; w++)
+            bits[w] |= of_child[w];
+    }
+    return any(bits);
+}
+
+static bool match_node(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+                       uint64_t *bits)
+{
+    switch (plan->node->kind) {
+    case MATCH_NONE:
+        return false;
+    case MATCH_ALL:
+        memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
+        return true;
+    case MATCH_TERMS:
+    case MATCH_PHRASE:
+    case MATCH_NEAR:
+        return match_leaf(run, plan, base, NULL, bits);
+    case MATCH_COLUMN:
+        memcpy(bits, run->nodes[plan->number].filter + base / 64, WINDOW_WORDS * sizeof *bits);
+        return any(bits);
+    case MATCH_AND:
+        return match_and(run, plan, base, bits);
+    case MATCH_OR:
+    case MATCH_OPTIONAL:
+        return match_or(run, plan, base, bits);
+    case MATCH_NOT:
+        if (!match_or(run, plan, base, bits))
+            memset(bits, 0, WINDOW_WORDS * sizeof *bits);
+        for (int w = 0; w < WINDOW_WORDS; w++)
+            bits[w] = ~bits[w];
+        return true;
+    }
+    return false;
+}
+
+// Clears deleted documents and those beyond the end.
+static void keep_live(const struct segment *segment, uint32_t base, uint64_t *bits)
+{
+    uint32_t count = segment->info.doc_count - base;
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+        uint32_t first = w * 64;
+        if (first >= count)
+            bits[w] = 0;
+        else if (count - first < 64)
+            bits[w] &= ((uint64_t)1 << (count - first)) - 1;
+    }
+    size_t start = base / 8;
+    for (size_t w = 0; segment->deleted.len && w < WINDOW_WORDS; w++) {
+        uint64_t deleted = 0;
+        size_t at = start + w * 8;
+        if (at < segment->deleted.len) {
+            size_t left = segment->deleted.len - at;
+            memcpy(&deleted, segment->deleted.ptr + at, left < 8 ? left : 8);
+        }
+        bits[w] &= ~deleted;
+    }
+}
+
+bool segment_run_match(struct segment_run *run, uint32_t base, uint64_t *bits)
+{
+    if (run->status != STATUS_OK || base >= run->segment->info.doc_count)
+        return false;
+    if (!match_node(run, run->plan->root, base, bits))
+        return false;
+    keep_live(run->segment, base, bits);
+    return any(bits) && run->status == STATUS_OK;
+}
+
+// --- scores --------------------------------------------------------------------------------------
+
+static void score_node(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+                       const uint64_t *bits, uint16_t *scores)
+{
+    if (plan->node->kind == MATCH_NOT)
+        return;
+    for (size_t c = 0; c < plan->child_count; c++)
+        score_node(run, plan->children[c], base, bits, scores);
+    if (!plan->scores)
+        return;
+    struct node_run *node = &run->nodes[plan->number];
+    uint64_t wanted[WINDOW_WORDS];
+    // A leaf scores wherever it occurs, also where the branch it stands in was cut short.
+    if (needs_positions(plan) && node->window != base + 1)
+        match_leaf(run, plan, base, bits, wanted);
+    for (int w = 0; w < WINDOW_WORDS; w++)
+        wanted[w] = needs_positions(plan) ? bits[w] & node->bits[w] : bits[w];
+    for (size_t s = 0; s < node->slot_count; s++) {
+        for (size_t t = 0; t < node->slots[s].count; t++) {
+            struct term_run *term = &node->slots[s].terms[t];
+            posting_cursor_score(&term->score, base, wanted, term->plan->table, scores);
+        }
+    }
+}
+
+void segment_run_score(struct segment_run *run, uint32_t base, const uint64_t *bits,
+                       uint16_t scores[WINDOW_DOCS])
+{
+    memset(scores, 0, WINDOW_DOCS * sizeof *scores);
+    score_node(run, run->plan->root, base, bits, scores);
+}
+
+uint32_t segment_run_leaf_score(struct segment_run *run, const struct plan_node *leaf, uint32_t doc)
+{
+    uint32_t base = doc / WINDOW_DOCS * WINDOW_DOCS, bit = doc - base;
+    uint64_t bits[WINDOW_WORDS];
+    uint16_t scores[WINDOW_DOCS] = {0};
+    if (!match_leaf(run, leaf, base, NULL, bits) || !(bits[bit / 64] >> bit % 64 & 1))
+        return 0;
+    memset(bits, 0, sizeof bits);
+    bits[bit / 64] = (uint64_t)1 << bit % 64;
+    score_node(run, leaf, base, bits, scores);
+    return scores[bit];
+}

@@ -1,0 +1,125 @@
+// See window_ops.h.
+#include "engine/search/match/window_ops.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+static unsigned scalar_collect(const uint16_t *scores, uint64_t groups, uint16_t least,
+                               uint16_t *out)
+{
+    unsigned count = 0;
+    for (; groups; groups &= groups - 1) {
+        unsigned first = (unsigned)__builtin_ctzll(groups) * 64;
+        for (unsigned i = first; i < first + 64; i++) {
+            if (scores[i] >= least)
+                out[count++] = (uint16_t)i;
+        }
+    }
+    return count;
+}
+
+static void scalar_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+{
+    memset(bits, 0, n / 8);
+    for (unsigned i = 0; i < n; i++)
+        bits[i / 64] |= (uint64_t)marks[i] << i % 64;
+}
+
+static unsigned scalar_count(const uint64_t *bits, unsigned words)
+{
+    unsigned count = 0;
+    for (unsigned w = 0; w < words; w++)
+        count += (unsigned)__builtin_popcountll(bits[w]);
+    return count;
+}
+
+const struct window_ops *window_ops_scalar(void)
+{
+    static const struct window_ops scalar = {scalar_collect, scalar_to_bits, scalar_count};
+    return &scalar;
+}
+
+#ifdef __x86_64__
+
+#define AVX2 __attribute__((target("avx2,popcnt,bmi")))
+
+// Bit i of the result: scores[i] >= least, for 32 scores. There is no unsigned comparison: a score reaches
+// the least when it is the larger of the two.
+AVX2 static uint32_t reaching(const uint16_t *scores, __m256i least)
+{
+    __m256i a = _mm256_loadu_si256((const __m256i *)scores);
+    __m256i b = _mm256_loadu_si256((const __m256i *)(scores + 16));
+    a = _mm256_cmpeq_epi16(_mm256_max_epu16(a, least), a);
+    b = _mm256_cmpeq_epi16(_mm256_max_epu16(b, least), b);
+    __m256i bytes = _mm256_permute4x64_epi64(_mm256_packs_epi16(a, b), 0xd8);
+    return (uint32_t)_mm256_movemask_epi8(bytes);
+}
+
+// Whether any of 64 scores is above `below`; where few are, as behind a high threshold, this is all that is asked.
+AVX2 static bool some_above(const uint16_t *scores, __m256i below)
+{
+    const __m256i *from = (const __m256i *)scores;
+    __m256i a = _mm256_subs_epu16(_mm256_loadu_si256(from), below);
+    __m256i b = _mm256_subs_epu16(_mm256_loadu_si256(from + 1), below);
+    __m256i c = _mm256_subs_epu16(_mm256_loadu_si256(from + 2), below);
+    __m256i d = _mm256_subs_epu16(_mm256_loadu_si256(from + 3), below);
+    __m256i any = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
+    return !_mm256_testz_si256(any, any);
+}
+
+AVX2 static unsigned avx2_collect(const uint16_t *scores, uint64_t groups, uint16_t least,
+                                  uint16_t *out)
+{
+    __m256i wanted = _mm256_set1_epi16((short)least);
+    __m256i below = _mm256_set1_epi16((short)(least - 1));
+    unsigned count = 0;
+    for (; groups; groups &= groups - 1) {
+        unsigned first = (unsigned)__builtin_ctzll(groups) * 64;
+        if (!some_above(scores + first, below))
+            continue;
+        uint64_t left = reaching(scores + first, wanted) |
+                        (uint64_t)reaching(scores + first + 32, wanted) << 32;
+        for (; left; left &= left - 1)
+            out[count++] = (uint16_t)(first + (unsigned)__builtin_ctzll(left));
+    }
+    return count;
+}
+
+AVX2 static uint32_t mark_bits(const uint8_t *marks)
+{
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)marks);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(bytes, 7));
+}
+
+AVX2 static void avx2_to_bits(const uint8_t *marks, unsigned n, uint64_t *bits)
+{
+    for (unsigned i = 0; i < n; i += 64)
+        bits[i / 64] = mark_bits(marks + i) | (uint64_t)mark_bits(marks + i + 32) << 32;
+}
+
+AVX2 static unsigned avx2_count(const uint64_t *bits, unsigned words)
+{
+    unsigned count = 0;
+    for (unsigned w = 0; w < words; w++)
+        count += (unsigned)__builtin_popcountll(bits[w]); // one instruction here
+    return count;
+}
+
+const struct window_ops *window_ops_best(void)
+{
+    static const struct window_ops avx2 = {avx2_collect, avx2_to_bits, avx2_count};
+    return __builtin_cpu_supports("avx2") ? &avx2 : window_ops_scalar();
+}
+
+#else
+
+const struct window_ops *window_ops_best(void)
+{
+    return window_ops_scalar();
+}
+
+#endif

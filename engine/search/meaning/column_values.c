@@ -1,0 +1,185 @@
+// See column_values.h.
+//
+// All distinct values are looked at: hundreds of names, a few types and sessions. Numbers of questions are
+// the exception, one or more a document; a query for one of them costs some 100 ns a document.
+#include "engine/search/meaning/column_values.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "engine/search/meaning/expand.h"
+#include "stemmer/text/fold.h"
+
+struct finding {
+    struct arena *arena; // of what is found
+    struct arena scratch;
+    enum column_match match;
+    struct slice words[COLUMN_MAX_WORDS]; // typed
+    size_t word_count;
+    struct column_value *items;
+    size_t count, capacity;
+    bool failed;
+};
+
+static bool is_word_byte(char c, bool keep_stars)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80 ||
+           (keep_stars && c == '*');
+}
+
+size_t column_words(struct slice value, bool keep_stars, struct arena *arena,
+                    struct slice words[COLUMN_MAX_WORDS])
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    fold_append(&buf, value);
+    struct slice text = buf.failed ? (struct slice){NULL, 0} : arena_copy(arena, buf_slice(&buf));
+    buf_clear(&buf);
+    size_t count = 0;
+    for (size_t at = 0; at < text.len && count < COLUMN_MAX_WORDS;) {
+        size_t end = at;
+        while (end < text.len && is_word_byte(text.ptr[end], keep_stars))
+            end++;
+        if (end > at)
+            words[count++] = slice_of(text.ptr + at, end - at);
+        at = end + 1;
+    }
+    return count;
+}
+
+// The typing errors with which `typed` is `word`; UINT32_MAX when it is not.
+static uint32_t compare_word(enum column_match match, struct slice typed, struct slice word)
+{
+    if (match == COLUMN_MATCH_WILDCARD)
+        return expand_matches(typed, word) ? 0 : UINT32_MAX;
+    if (match != COLUMN_MATCH_FUZZY)
+        return slice_equal(typed, word) ? 0 : UINT32_MAX;
+    uint32_t limit = expand_distance(typed);
+    uint32_t errors = expand_errors(typed, word, limit);
+    return errors <= limit ? errors : UINT32_MAX;
+}
+
+// Each word typed in another word of the value; the sum of their errors, UINT32_MAX when one is not there.
+static uint32_t compare_words(const struct finding *finding, const struct slice *words,
+                              size_t count)
+{
+    bool used[COLUMN_MAX_WORDS] = {false};
+    uint32_t errors = 0;
+    for (size_t t = 0; t < finding->word_count; t++) {
+        uint32_t best = UINT32_MAX;
+        size_t at = 0;
+        for (size_t w = 0; w < count; w++) {
+            uint32_t here =
+                used[w] ? UINT32_MAX : compare_word(finding->match, finding->words[t], words[w]);
+            at = here < best ? w : at;
+            best = here < best ? here : best;
+        }
+        if (best == UINT32_MAX)
+            return UINT32_MAX;
+        used[at] = true;
+        errors += best;
+    }
+    return errors;
+}
+
+static bool stands_in_order(const struct finding *finding, const struct slice *words, size_t count)
+{
+    for (size_t start = 0; start + finding->word_count <= count; start++) {
+        size_t same = 0;
+        while (same < finding->word_count && slice_equal(finding->words[same], words[start + same]))
+            same++;
+        if (same == finding->word_count)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t compare_value(const struct finding *finding, const struct slice *words,
+                              size_t count)
+{
+    if (finding->word_count == 0 ||
+        (finding->match == COLUMN_MATCH_WHOLE && count != finding->word_count))
+        return UINT32_MAX;
+    if (finding->match == COLUMN_MATCH_IN_ORDER)
+        return stands_in_order(finding, words, count) ? 0 : UINT32_MAX;
+    return compare_words(finding, words, count);
+}
+
+static bool add_value(struct finding *finding, struct slice value, uint32_t documents,
+                      uint32_t distance)
+{
+    if (finding->count == finding->capacity) {
+        size_t capacity = finding->capacity ? 2 * finding->capacity : 8;
+        struct column_value *items = arena_calloc(finding->arena, capacity, sizeof *items);
+        if (!items)
+            return false;
+        if (finding->count)
+            memcpy(items, finding->items, finding->count * sizeof *items);
+        finding->items = items;
+        finding->capacity = capacity;
+    }
+    struct slice copy = arena_copy(finding->arena, value);
+    finding->items[finding->count++] = (struct column_value){copy, documents, distance};
+    return copy.ptr != NULL;
+}
+
+static bool visit_value(void *context, struct slice value, uint32_t documents)
+{
+    struct finding *finding = context;
+    struct slice words[COLUMN_MAX_WORDS];
+    arena_reset(&finding->scratch);
+    size_t count = column_words(value, false, &finding->scratch, words);
+    uint32_t distance = compare_value(finding, words, count);
+    if (distance != UINT32_MAX && !add_value(finding, value, documents, distance))
+        finding->failed = true;
+    return !finding->failed;
+}
+
+static int compare_found(const void *x, const void *y)
+{
+    const struct column_value *a = x, *b = y;
+    if (a->distance != b->distance)
+        return a->distance < b->distance ? -1 : 1;
+    if (a->documents != b->documents)
+        return a->documents > b->documents ? -1 : 1;
+    return slice_compare(a->value, b->value);
+}
+
+// Of names with typing errors only the nearest are meant.
+static void keep_nearest(struct finding *finding)
+{
+    size_t count = 0;
+    while (count < finding->count && finding->items[count].distance == finding->items[0].distance)
+        count++;
+    finding->count = count;
+}
+
+enum status column_values_find(struct snapshot *snapshot, enum field field, struct slice typed,
+                               enum column_match match, struct arena *arena,
+                               struct column_value **out, size_t *count, struct error *err)
+{
+    struct finding finding = {.arena = arena, .match = match};
+    arena_init(&finding.scratch, 0);
+    finding.word_count = column_words(typed, match == COLUMN_MATCH_WILDCARD, arena, finding.words);
+    enum status status = STATUS_OK;
+    if (field == FIELD_ID) {
+        finding.failed = !add_value(&finding, typed, 1, 0);
+    } else if (field == FIELD_STATUT) {
+        (void)visit_value(&finding, SLICE("repondue"), 0); // two values, not worth a count
+        (void)visit_value(&finding, SLICE("sans-reponse"), 0);
+    } else {
+        status = snapshot_values(snapshot, (int)field, visit_value, &finding, err);
+    }
+    arena_clear(&finding.scratch);
+    if (status != STATUS_OK)
+        return status;
+    if (finding.failed)
+        return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
+    if (finding.count)
+        qsort(finding.items, finding.count, sizeof *finding.items, compare_found);
+    if (match == COLUMN_MATCH_FUZZY && finding.count)
+        keep_nearest(&finding);
+    *out = finding.items;
+    *count = finding.count;
+    return STATUS_OK;
+}

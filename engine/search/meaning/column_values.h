@@ -1,0 +1,42 @@
+// Which stored values of a column does a person mean? « pavet », « Amandine PAVET », « ecrite ».
+//
+// Values are compared word by word, without case and accents, in any order: names are written both ways.
+#ifndef ENGINE_SEARCH_MEANING_COLUMN_VALUES_H
+#define ENGINE_SEARCH_MEANING_COLUMN_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "engine/field.h"
+#include "engine/read/snapshot.h"
+
+enum column_match {
+    COLUMN_MATCH_ALL_WORDS, // every word typed is a word of the value
+    COLUMN_MATCH_IN_ORDER,  // and they stand there in that order, next to each other
+    COLUMN_MATCH_WHOLE,     // both have the same words
+    COLUMN_MATCH_WILDCARD,  // stars within words
+    COLUMN_MATCH_FUZZY,     // with typing errors
+};
+
+struct column_value {
+    struct slice value; // as stored
+    uint32_t documents;
+    uint32_t distance; // of FUZZY: typing errors
+};
+
+// The values of `field` (a column of texts) that match what was typed, most documents first, from the
+// arena. FIELD_ID matches as it stands.
+enum status column_values_find(struct snapshot *snapshot, enum field field, struct slice typed,
+                               enum column_match match, struct arena *arena,
+                               struct column_value **out, size_t *count,
+                               struct error *err) STATUS_NODISCARD;
+
+// The folded words of a value, letters and digits, from the arena; at most COLUMN_MAX_WORDS.
+enum { COLUMN_MAX_WORDS = 32 };
+size_t column_words(struct slice value, bool keep_stars, struct arena *arena,
+                    struct slice words[COLUMN_MAX_WORDS]);
+
+#endif

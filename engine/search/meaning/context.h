@@ -1,0 +1,89 @@
+// What the parts of resolution share. Private to resolve.c, words.c and values.c.
+#ifndef ENGINE_SEARCH_MEANING_CONTEXT_H
+#define ENGINE_SEARCH_MEANING_CONTEXT_H
+
+#include "base/outcome.h"
+#include "base/vec.h"
+#include "engine/search/meaning/expand.h"
+#include "engine/search/meaning/match_build.h"
+#include "engine/search/meaning/resolve.h"
+#include "engine/search/query/words.h"
+
+// Weights of the leaves that only improve the order, relative to a word's 1. Measured: docs/relevance.md.
+#define RESOLVE_WEIGHT_SURFACE 0.3f
+#define RESOLVE_WEIGHT_PAIR 0.3f // shared among the pairs of a run of words
+// Boosts of alternatives within a leaf.
+#define RESOLVE_BOOST_UNACCENTED 0.8f // « sécurité » finds « securite »
+#define RESOLVE_BOOST_TYPO 0.5f       // per typing error
+
+struct resolver {
+    struct snapshot *snapshot;
+    struct analyzer *analyzer;
+    const struct synonyms *synonyms;
+    struct arena *arena;
+    struct outcome outcome; // of all calls below; asked once at the end
+    bool is_french;
+    bool is_question;
+    bool keeps_stops; // second try: the query has nothing but stop words
+    bool saw_stops;
+    enum search_mode mode;
+    uint8_t field_mask;               // for words without a field
+    size_t terms_left;                // budget, RETRIEVE_MAX_TERMS in all
+    size_t words_left;                // budget of vocabulary to walk, EXPAND_MAX_WALK in all
+    size_t expansions_left;           // budget of expanded words, RESOLVE_MAX_EXPANSIONS in all
+    uint64_t postings_left;           // budget of their postings, RESOLVE_MAX_POSTINGS in all
+    struct match_list optional;       // what only adds to the score
+    struct match_list optional_loose; // the same, in the loose tree only
+    bool is_negative;                 // under a NOT: nothing scores
+    bool is_silent;                   // no events
+    struct resolve_event *first, *last;
+};
+
+// A part of the query in both trees; NULL in both when there is nothing to match.
+struct resolve_pair {
+    struct match_node *strict, *loose;
+};
+
+static inline bool resolver_failed(const struct resolver *r)
+{
+    return outcome_failed(&r->outcome);
+}
+
+// Notes that memory ran out; returns false.
+bool resolver_no_memory(struct resolver *r);
+
+// Zeroed memory; NULL and failed without.
+void *resolver_alloc(struct resolver *r, size_t count, size_t size);
+
+void resolver_add(struct resolver *r, struct match_list *list, struct match_node *node);
+
+// Writes an event about bytes start..end of the node's text; the caller may fill in the rest. NULL where
+// nothing is to be told, and without memory.
+struct resolve_event *resolver_event(struct resolver *r, enum resolve_event_kind kind,
+                                     const struct query_node *node, uint32_t start, uint32_t end);
+
+// The fields a leaf looks in.
+uint8_t resolver_field_mask(const struct resolver *r, const struct query_node *node);
+
+// words.c: leaves on the texts.
+struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node);
+struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node);
+struct match_node *resolve_near(struct resolver *r, const struct query_node *node);
+
+// The words of `text` as a phrase of stems that scores like one word; NULL when one of them stands nowhere.
+struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct slice text);
+
+// names.c: the names in a text that have other names, and these names as nodes, told in an event.
+struct synonym_list resolve_find_names(struct resolver *r, const struct query_node *node);
+void resolve_other_names(struct resolver *r, const struct query_node *node,
+                         const struct synonym *name, struct match_list *out);
+
+// expanded.c: stars and tildes.
+struct match_node *resolve_expanded(struct resolver *r, const struct query_node *node);
+
+// values.c: leaves on columns, and the request's filters.
+struct match_node *resolve_column(struct resolver *r, const struct query_node *node);
+void resolve_filters(struct resolver *r, const struct search_request *request,
+                     struct match_list *out);
+
+#endif

@@ -1,0 +1,98 @@
+// See question.h. What gained on judged questions is told in docs/relevance.md.
+#include "engine/search/meaning/question.h"
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "engine/search/query/chars.h"
+#include "stemmer/text/fold.h"
+
+enum { MIN_WORDS = 3, MAX_WORD_LEN = 24 };
+
+// Folded; the first words of a question, or the second behind a preposition (« dans quels cas »).
+static const char *const INTERROGATIVES[] = {
+    "combien", "comment", "lequel", "laquelle", "lesquels", "lesquelles", "ou",  "pourquoi",
+    "quand",   "que",     "quel",   "quelle",   "quelles",  "quels",      "qui", "quoi"};
+
+// Ends of a verb with its subject behind it: « peut-on », « faut-il ».
+static const char *const PRONOUNS[] = {"-je", "-tu",   "-il",  "-elle",
+                                       "-on", "-nous", "-ils", "-elles"};
+
+static const char *const PREPOSITIONS[] = {"a",     "avec", "dans", "de",   "depuis", "en",
+                                           "jusqu", "par",  "pour", "sous", "sur",    "vers"};
+
+// Folded surfaces that carry no topic in a question.
+static const char *const WEAK[] = {
+    "combien", "comment", "lequel",   "laquelle", "lesquels", "lesquelles", "pourquoi",
+    "quand",   "quel",    "quelle",   "quelles",  "quels",    "quoi",       "avoir",
+    "cas",     "dois",    "doit",     "doivent",  "devez",    "devrait",    "est",
+    "etre",    "existe",  "faire",    "fait",     "faudrait", "faut",       "peut",
+    "peuvent", "peux",    "pourrait", "pouvez",   "puis",     "savoir",     "sont"};
+
+#define IS_IN(list, word) is_in(list, sizeof(list) / sizeof *(list), word)
+
+static bool is_in(const char *const *list, size_t count, struct slice word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(slice_from(list[i]), word))
+            return true;
+    return false;
+}
+
+// `word` without accents in `to`; cut to MAX_WORD_LEN bytes.
+static struct slice fold_word(struct slice word, char to[MAX_WORD_LEN])
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    fold_append(&buf, fold_cut(word, 2 * MAX_WORD_LEN));
+    size_t len = buf.len < MAX_WORD_LEN ? buf.len : MAX_WORD_LEN;
+    if (len > 0)
+        memcpy(to, buf.data, len);
+    buf_clear(&buf);
+    return slice_of(to, len);
+}
+
+// The word at the start of *text, which is taken off with the spaces behind it.
+static struct slice take_word(struct slice *text)
+{
+    size_t len = query_chunk_len(*text, 0);
+    struct slice word = slice_of(text->ptr, len);
+    size_t space;
+    while ((space = query_space_len(*text, len)) > 0)
+        len += space;
+    *text = slice_from_offset(*text, len ? len : text->len);
+    return word;
+}
+
+static bool asks(struct slice word)
+{
+    char folded[MAX_WORD_LEN];
+    struct slice plain = fold_word(word, folded);
+    size_t quote = 0;
+    while (quote < plain.len && plain.ptr[quote] != '\'' && (plain.ptr[quote] & 0x80) == 0)
+        quote++;
+    bool is_elided = quote < plain.len && slice_equal(slice_of(plain.ptr, quote), SLICE("qu"));
+    for (size_t i = 0; i < sizeof PRONOUNS / sizeof *PRONOUNS; i++)
+        if (slice_ends_with(plain, slice_from(PRONOUNS[i])))
+            return true;
+    return is_elided || slice_equal(plain, SLICE("est-ce")) || IS_IN(INTERROGATIVES, plain);
+}
+
+bool question_is(struct slice text)
+{
+    if (query_count_words(text) < MIN_WORDS)
+        return false;
+    if (memchr(text.ptr, '?', text.len))
+        return true;
+    struct slice first = take_word(&text);
+    if (asks(first))
+        return true;
+    char folded[MAX_WORD_LEN];
+    return IS_IN(PREPOSITIONS, fold_word(first, folded)) && asks(take_word(&text));
+}
+
+bool question_word_is_weak(struct slice surface)
+{
+    char folded[MAX_WORD_LEN];
+    return IS_IN(WEAK, fold_word(surface, folded));
+}

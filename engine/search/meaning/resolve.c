@@ -1,0 +1,348 @@
+// The tree of a query, node by node, and what holds for the query as a whole. See resolve.h.
+//
+// Both trees share their leaves. They differ only where things stand side by side:
+//
+//                        strict       loose, mode=auto                    loose, mode=any
+//     words in a row     AND          OR                                  OR
+//     +required, champ:  AND          AND                                 AND
+//     quotations, groups AND          AND; then the words only add score  OR with the words
+//     -excluded          AND NOT      AND NOT                             AND NOT
+//
+// In a question in plain French quotation marks are more often emphasis (« le "droit à l'oubli", c'est
+// quoi ? ») than a citation: there a quotation stands among the words, as its words, and the quotation itself
+// adds to the score. `+"…"` still insists.
+//
+// What improves the order only is gathered once and hangs beside the whole as MATCH_OPTIONAL.
+#include "engine/search/meaning/resolve.h"
+
+#include "engine/search/match/retrieve.h"
+#include "engine/search/meaning/context.h"
+#include "engine/search/meaning/question.h"
+
+static struct resolve_pair resolve_node(struct resolver *r, const struct query_node *node);
+
+bool resolver_no_memory(struct resolver *r)
+{
+    struct error *err = outcome_error(&r->outcome);
+    return outcome_note(&r->outcome, error_set(err, STATUS_NO_MEMORY, "query: out of memory"));
+}
+
+void *resolver_alloc(struct resolver *r, size_t count, size_t size)
+{
+    void *memory = arena_calloc(r->arena, count, size);
+    if (!memory)
+        resolver_no_memory(r);
+    return memory;
+}
+
+void resolver_add(struct resolver *r, struct match_list *list, struct match_node *node)
+{
+    if (!match_list_add(list, node, r->arena))
+        resolver_no_memory(r);
+}
+
+struct resolve_event *resolver_event(struct resolver *r, enum resolve_event_kind kind,
+                                     const struct query_node *node, uint32_t start, uint32_t end)
+{
+    struct resolve_event *event = r->is_silent ? NULL : resolver_alloc(r, 1, sizeof *event);
+    if (!event)
+        return NULL;
+    event->kind = kind;
+    event->node = node;
+    event->start = start;
+    event->end = end;
+    if (r->last)
+        r->last->next = event;
+    else
+        r->first = event;
+    r->last = event;
+    return event;
+}
+
+uint8_t resolver_field_mask(const struct resolver *r, const struct query_node *node)
+{
+    return node->field == FIELD_COUNT ? r->field_mask : FIELD_MASK(node->field);
+}
+
+static struct resolve_pair both(struct match_node *node)
+{
+    return (struct resolve_pair){node, node};
+}
+
+static bool is_column(const struct query_node *node)
+{
+    return node->field != FIELD_COUNT && !field_is_text(node->field);
+}
+
+// Whether the node is a quotation whose words may do.
+static bool is_emphasis(const struct resolver *r, const struct query_node *node)
+{
+    return r->is_question && !node->required && node->kind == QUERY_PHRASE && node->distance == 0 &&
+           !is_column(node);
+}
+
+static struct resolve_pair resolve_emphasis(struct resolver *r, const struct query_node *node)
+{
+    struct match_node *phrase = resolve_phrase(r, node);
+    bool was_silent = r->is_silent;
+    r->is_silent = true; // what is said of the words would undo parts of a quotation
+    struct resolve_pair words = resolve_words(r, node);
+    r->is_silent = was_silent;
+    if (!phrase || !words.loose)
+        return both(phrase);
+    resolver_event(r, RESOLVE_EMPHASIS, node, 0, (uint32_t)node->text.len);
+    struct match_node *bonus = resolver_alloc(r, 1, sizeof *bonus);
+    if (!bonus)
+        return both(phrase);
+    *bonus = *phrase;
+    bonus->weight = RESOLVE_WEIGHT_PAIR;
+    resolver_add(r, &r->optional_loose, bonus);
+    return (struct resolve_pair){phrase, words.loose};
+}
+
+static struct resolve_pair resolve_leaf(struct resolver *r, const struct query_node *node)
+{
+    if (is_column(node))
+        return both(resolve_column(r, node));
+    switch (node->kind) {
+    case QUERY_WORDS:
+        return resolve_words(r, node);
+    case QUERY_PHRASE:
+        if (is_emphasis(r, node))
+            return resolve_emphasis(r, node);
+        return both(node->distance > 0 ? resolve_near(r, node) : resolve_phrase(r, node));
+    case QUERY_EXACT:
+        return both(resolve_phrase(r, node));
+    case QUERY_WILDCARD:
+    case QUERY_FUZZY:
+        return both(resolve_expanded(r, node));
+    default:
+        return both(NULL);
+    }
+}
+
+static bool is_same_list(const struct match_list *a, const struct match_list *b)
+{
+    for (size_t i = 0; i < a->count && i < b->count; i++)
+        if (a->items[i] != b->items[i])
+            return false;
+    return a->count == b->count;
+}
+
+// Two groups, or one where they would be the same: there is nothing to relax then.
+static struct resolve_pair group_both(struct resolver *r, enum match_kind kind,
+                                      const struct match_list *strict,
+                                      const struct match_list *loose)
+{
+    if (is_same_list(strict, loose))
+        return both(match_group(r->arena, kind, strict));
+    return (struct resolve_pair){match_group(r->arena, kind, strict),
+                                 match_group(r->arena, kind, loose)};
+}
+
+// Operands of ET and OU.
+static struct resolve_pair resolve_operands(struct resolver *r, const struct query_node *node)
+{
+    enum match_kind kind = node->kind == QUERY_OR ? MATCH_OR : MATCH_AND;
+    struct match_list strict = {0}, loose = {0};
+    for (size_t c = 0; c < node->child_count && !resolver_failed(r); c++) {
+        struct resolve_pair child = resolve_node(r, node->children[c]);
+        resolver_add(r, &strict, child.strict);
+        resolver_add(r, &loose, child.loose);
+    }
+    return group_both(r, kind, &strict, &loose);
+}
+
+static struct resolve_pair resolve_not(struct resolver *r, const struct query_node *node)
+{
+    bool was_negative = r->is_negative;
+    r->is_negative = true;
+    struct resolve_pair child = resolve_node(r, node->children[0]);
+    r->is_negative = was_negative;
+    if (!child.strict)
+        return both(NULL);
+    struct match_node *negation = match_not(r->arena, child.strict);
+    if (!negation)
+        resolver_no_memory(r);
+    return both(negation);
+}
+
+// How a child of a list stands in the loose tree.
+enum role { ROLE_MUST, ROLE_MAY, ROLE_FIRM };
+
+static enum role role_of(const struct resolver *r, const struct query_node *child)
+{
+    if (child->required || child->kind == QUERY_NOT || is_column(child))
+        return ROLE_MUST;
+    if (child->kind == QUERY_WORDS || is_emphasis(r, child) || r->mode == MODE_ANY)
+        return ROLE_MAY;
+    return ROLE_FIRM;
+}
+
+static struct resolve_pair resolve_list(struct resolver *r, const struct query_node *node)
+{
+    struct match_list strict = {0}, must = {0}, may = {0};
+    bool is_firm = false;
+    for (size_t c = 0; c < node->child_count && !resolver_failed(r); c++) {
+        struct resolve_pair child = resolve_node(r, node->children[c]);
+        enum role role = role_of(r, node->children[c]);
+        resolver_add(r, &strict, child.strict);
+        resolver_add(r, role == ROLE_MAY ? &may : &must,
+                     role == ROLE_MUST ? child.strict : child.loose);
+        is_firm = is_firm || (role == ROLE_FIRM && child.loose);
+    }
+    struct match_node *words = match_group(r->arena, MATCH_OR, &may);
+    if (is_firm && !r->is_negative)
+        resolver_add(r, &r->optional_loose, words);
+    else
+        resolver_add(r, &must, words);
+    return group_both(r, MATCH_AND, &strict, &must);
+}
+
+static struct resolve_pair resolve_node(struct resolver *r, const struct query_node *node)
+{
+    switch (node->kind) {
+    case QUERY_ALL:
+        return both(match_new(r->arena, MATCH_ALL));
+    case QUERY_LIST:
+        return resolve_list(r, node);
+    case QUERY_AND:
+    case QUERY_OR:
+        return resolve_operands(r, node);
+    case QUERY_NOT:
+        return resolve_not(r, node);
+    case QUERY_WORDS:
+    case QUERY_PHRASE:
+    case QUERY_EXACT:
+    case QUERY_WILDCARD:
+    case QUERY_FUZZY:
+    case QUERY_RANGE:
+        return resolve_leaf(r, node);
+    }
+    return both(NULL);
+}
+
+// The query as a whole under the filters, with what improves the order beside it.
+static struct match_node *finish(struct resolver *r, struct match_node *core,
+                                 const struct match_list *filters,
+                                 const struct match_list *optional)
+{
+    struct match_list all = {0};
+    if (core && (core->kind != MATCH_ALL || filters->count == 0))
+        resolver_add(r, &all, core);
+    for (size_t f = 0; f < filters->count; f++)
+        resolver_add(r, &all, filters->items[f]);
+    if (optional->count > 0) {
+        struct match_node *node = match_new(r->arena, MATCH_OPTIONAL);
+        if (!node)
+            return NULL;
+        node->children = optional->items;
+        node->child_count = optional->count;
+        resolver_add(r, &all, node);
+    }
+    if (all.count == 0)
+        return match_new(r->arena, MATCH_ALL);
+    struct match_node *root = match_new(r->arena, MATCH_AND);
+    if (root) {
+        root->children = all.items;
+        root->child_count = all.count;
+    }
+    return all.count == 1 ? all.items[0] : root;
+}
+
+static bool has_score(const struct match_node *node)
+{
+    if (node->kind == MATCH_NOT)
+        return false;
+    for (size_t c = 0; c < node->child_count; c++)
+        if (has_score(node->children[c]))
+            return true;
+    return node->scores;
+}
+
+// When a query that says something leaves nothing to look for, common words count after all; when it has
+// none, nothing matches.
+static struct resolve_pair resolve_root(struct resolver *r, const struct query_node *root)
+{
+    struct resolve_pair pair = resolve_node(r, root);
+    if (!pair.strict && r->saw_stops && !resolver_failed(r)) {
+        r->keeps_stops = true;
+        r->first = r->last = NULL;
+        pair = resolve_node(r, root);
+    }
+    if (pair.strict || resolver_failed(r))
+        return pair;
+    resolver_event(r, RESOLVE_NOTHING, root, 0, 0);
+    return both(match_new(r->arena, MATCH_NONE));
+}
+
+// The query printed; ptr NULL and failed without memory.
+static struct slice print_query(struct resolver *r, const struct query_node *root)
+{
+    struct buf text;
+    buf_init(&text, 0);
+    query_print(root, NULL, &text);
+    struct slice copy = arena_copy(r->arena, buf_slice(&text));
+    if (text.failed || !copy.ptr)
+        resolver_no_memory(r);
+    buf_clear(&text);
+    return copy;
+}
+
+// Asked of the printed query, so that stray brackets make no difference to what it means.
+static bool reads_as_question(const struct resolve_input *input, struct slice canonical)
+{
+    const struct query_node *root = input->query->root;
+    for (size_t c = 0; c < root->child_count; c++)
+        if (root->children[c]->kind != QUERY_WORDS && root->children[c]->kind != QUERY_PHRASE &&
+            !is_column(root->children[c]))
+            return false;
+    bool is_plain = root->kind == QUERY_WORDS || root->kind == QUERY_LIST;
+    return is_plain && input->request->mode != MODE_ALL && question_is(canonical);
+}
+
+enum status resolve_query(const struct resolve_input *input, struct arena *arena,
+                          struct resolved *out, struct error *err)
+{
+    const struct search_request *request = input->request;
+    struct resolver r = {
+        .snapshot = input->snapshot,
+        .analyzer = input->analyzer,
+        .synonyms = input->synonyms,
+        .arena = arena,
+        .outcome = {.err = err},
+        .is_french = analyzer_kind(input->analyzer) == ANALYZER_FRENCH,
+        .mode = request->mode,
+        .field_mask = request->field_mask ? request->field_mask : FIELD_MASK_ALL,
+        .terms_left = RETRIEVE_MAX_TERMS - 64,
+        .words_left = EXPAND_MAX_WALK,
+        .expansions_left = RESOLVE_MAX_EXPANSIONS,
+        .postings_left = RESOLVE_MAX_POSTINGS,
+    };
+    struct slice canonical = print_query(&r, input->query->root);
+    if (resolver_failed(&r))
+        return r.outcome.status;
+    r.is_question = r.is_french && reads_as_question(input, canonical);
+    struct match_list filters = {0};
+    struct resolve_pair pair = resolve_root(&r, input->query->root);
+    resolve_filters(&r, request, &filters);
+    if (resolver_failed(&r))
+        return r.outcome.status;
+    struct match_list optional_loose = r.optional;
+    for (size_t i = 0; i < r.optional_loose.count; i++)
+        resolver_add(&r, &optional_loose, r.optional_loose.items[i]);
+    struct match_node *strict = finish(&r, pair.strict, &filters, &r.optional);
+    struct match_node *loose = finish(&r, pair.loose, &filters, &optional_loose);
+    if (!strict || !loose ||
+        arena->failed) // a part that there was no memory for must not count as none
+        resolver_no_memory(&r);
+    if (resolver_failed(&r))
+        return r.outcome.status;
+    *out = (struct resolved){.canonical = canonical,
+                             .strict = strict,
+                             .loose = pair.loose == pair.strict ? NULL : loose,
+                             .is_question = r.is_question,
+                             .scores = has_score(strict),
+                             .events = r.first};
+    return STATUS_OK;
+}

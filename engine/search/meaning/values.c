@@ -1,0 +1,150 @@
+// Names, types, dates: leaves on columns, and the request's filters. See context.h.
+#include "base/date.h"
+#include "engine/search/meaning/column_values.h"
+#include "engine/search/meaning/context.h"
+
+enum { MAX_EVENT_WORDS = 4 };
+
+static bool is_person(enum field field)
+{
+    return field == FIELD_AUTEUR || field == FIELD_MINISTRE || field == FIELD_REPONDANT;
+}
+
+static struct match_node *range_node(struct resolver *r, enum field field, int64_t low,
+                                     int64_t high)
+{
+    struct match_node *node = match_new(r->arena, MATCH_COLUMN);
+    if (!node) {
+        resolver_no_memory(r);
+        return NULL;
+    }
+    node->column = (struct match_column){.field = field, .low = low, .high = high};
+    return node;
+}
+
+static struct match_node *values_node(struct resolver *r, enum field field,
+                                      const struct column_value *values, size_t count)
+{
+    struct match_node *node = match_new(r->arena, count ? MATCH_COLUMN : MATCH_NONE);
+    struct slice *slices = resolver_alloc(r, count + 1, sizeof *slices);
+    if (!node || !slices) {
+        resolver_no_memory(r);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++)
+        slices[i] = values[i].value;
+    node->column = (struct match_column){.field = field, .values = slices, .value_count = count};
+    return node;
+}
+
+static bool find_values(struct resolver *r, enum field field, struct slice typed,
+                        enum column_match match, struct column_value **values, size_t *count)
+{
+    if (resolver_failed(r))
+        return false;
+    return outcome_note(&r->outcome, column_values_find(r->snapshot, field, typed, match, r->arena,
+                                                        values, count, outcome_error(&r->outcome)));
+}
+
+static enum column_match match_of(const struct query_node *node)
+{
+    switch (node->kind) {
+    case QUERY_PHRASE:
+        return node->distance > 0 ? COLUMN_MATCH_ALL_WORDS : COLUMN_MATCH_IN_ORDER;
+    case QUERY_EXACT:
+        return COLUMN_MATCH_WHOLE;
+    case QUERY_WILDCARD:
+        return COLUMN_MATCH_WILDCARD;
+    case QUERY_FUZZY:
+        return COLUMN_MATCH_FUZZY;
+    default:
+        return COLUMN_MATCH_ALL_WORDS;
+    }
+}
+
+static void note_values(struct resolver *r, const struct query_node *node,
+                        enum resolve_event_kind kind, const struct column_value *values,
+                        size_t count)
+{
+    struct resolve_event *event = resolver_event(r, kind, node, 0, (uint32_t)node->text.len);
+    size_t shown = count < MAX_EVENT_WORDS ? count : MAX_EVENT_WORDS;
+    struct slice *words = resolver_alloc(r, shown + 1, sizeof *words);
+    if (!event || !words)
+        return;
+    for (size_t i = 0; i < shown; i++)
+        words[i] = values[i].value;
+    event->words = words;
+    event->word_count = shown;
+    event->left_out = count - shown;
+}
+
+struct match_node *resolve_column(struct resolver *r, const struct query_node *node)
+{
+    if (node->kind == QUERY_RANGE)
+        return range_node(r, node->field, node->low, node->high);
+    struct column_value *values = NULL;
+    size_t count = 0;
+    if (!find_values(r, node->field, node->text, match_of(node), &values, &count))
+        return NULL;
+    if (count == 0 && node->kind == QUERY_PHRASE && is_person(node->field) &&
+        !find_values(r, node->field, node->text, COLUMN_MATCH_ALL_WORDS, &values, &count))
+        return NULL;
+    if (count > 0) {
+        note_values(r, node, RESOLVE_VALUES, values, count);
+        return values_node(r, node->field, values, count);
+    }
+    struct column_value *near = NULL;
+    size_t near_count = 0;
+    if (!find_values(r, node->field, node->text, COLUMN_MATCH_FUZZY, &near, &near_count))
+        return NULL;
+    note_values(r, node, RESOLVE_NO_VALUE, near, near_count);
+    return values_node(r, node->field, NULL, 0);
+}
+
+// --- filters ---------------------------------------------------------------------------------------
+
+static struct match_node *range_filter(struct resolver *r, const struct search_filter *filter)
+{
+    int64_t low, high;
+    enum status status =
+        query_range_parse(filter->field, filter->value, &low, &high, outcome_error(&r->outcome));
+    return outcome_note(&r->outcome, status) ? range_node(r, filter->field, low, high) : NULL;
+}
+
+// The whole value, else values with these words: `?ministre=morreale` is typed by hand, too.
+static struct match_node *value_filter(struct resolver *r, const struct search_filter *filter)
+{
+    struct column_value *values = NULL;
+    size_t count = 0;
+    if (find_values(r, filter->field, filter->value, COLUMN_MATCH_WHOLE, &values, &count) &&
+        count == 0)
+        find_values(r, filter->field, filter->value, COLUMN_MATCH_ALL_WORDS, &values, &count);
+    return resolver_failed(r) ? NULL : values_node(r, filter->field, values, count);
+}
+
+static void add_field_filters(struct resolver *r, const struct search_request *request,
+                              enum field field, struct match_list *out)
+{
+    struct match_list alternatives = {0};
+    for (size_t f = 0; f < request->filter_count && !resolver_failed(r); f++) {
+        const struct search_filter *filter = &request->filters[f];
+        if (filter->field == field && !field_is_text(field) && field < FIELD_SOURCE)
+            resolver_add(r, &alternatives,
+                         query_field_is_range(field) ? range_filter(r, filter)
+                                                     : value_filter(r, filter));
+    }
+    resolver_add(r, out, match_group(r->arena, MATCH_OR, &alternatives));
+}
+
+void resolve_filters(struct resolver *r, const struct search_request *request,
+                     struct match_list *out)
+{
+    for (int field = 0; field < FIELD_COUNT; field++)
+        add_field_filters(r, request, (enum field)field, out);
+    if (request->date_from == DATE_NONE && request->date_to == DATE_NONE)
+        return;
+    int64_t low = request->date_from == DATE_NONE ? INT64_MIN : query_date_low(request->date_from);
+    int64_t high =
+        request->date_to == DATE_NONE ? INT64_MAX : (int64_t)date_last_day(request->date_to);
+    resolver_add(r, out, range_node(r, FIELD_DATE, low, high));
+}

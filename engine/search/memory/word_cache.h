@@ -1,0 +1,41 @@
+// What has been found out about words of the vocabulary, kept while the generation lasts.
+//
+// Which other words share a stem, which spelling is nearest: each answer walks hundreds of words of the vocabulary, and
+// the same words are asked about over and over. Keys are the asker's business: everything that a finding depends on
+// besides the generation. Belongs to one thread.
+#ifndef ENGINE_SEARCH_MEMORY_WORD_CACHE_H
+#define ENGINE_SEARCH_MEMORY_WORD_CACHE_H
+
+#include "base/arena.h"
+#include "engine/search/meaning/expand.h"
+
+struct word_finding {
+    const struct expansion *words;
+    size_t count;
+    size_t walked; // words of the vocabulary, where a query may only walk so many
+};
+
+struct word_memo_entry;
+
+struct word_memo {
+    struct word_memo_entry *entries; // open addressing by the key's hash; from the arena
+    size_t count;
+    uint64_t generation; // of what is kept
+    int64_t commit_time;
+    struct arena arena;
+};
+
+void word_memo_init(struct word_memo *memo);
+void word_memo_clear(struct word_memo *memo); // forgets all and gives the memory back
+
+// To be called when a search begins: forgets what another generation's words were, and everything when there is
+// little room left. Until the next call, whatever was found or kept stays where it is.
+void word_memo_begin(struct word_memo *memo, const struct snapshot *snapshot);
+
+// NULL: nothing is known under this key.
+const struct word_finding *word_memo_find(const struct word_memo *memo, struct slice key);
+
+// Keeps a copy; does nothing when there is no room.
+void word_memo_keep(struct word_memo *memo, struct slice key, const struct word_finding *finding);
+
+#endif

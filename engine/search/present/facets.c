@@ -1,0 +1,310 @@
+// See facets.h.
+//
+// Within a segment a facet counts by ordinal, into one array. Between segments the counted values are appended as
+// strings and summed at the end, once sorted: distinct values are few. Years, statuses and classes of
+// delay are numbers in all segments alike. The histogram counts months from year 0 on and groups them
+// when it is read.
+#include "engine/search/present/facets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "engine/search/match/plan.h"
+
+enum { MAX_FACETS = 16, MONTHS = 12 * 10000, DEFAULT_FACET_LIMIT = 10, YEARS = 10000 };
+
+struct tally {
+    enum field field;
+    int column;       // of strings; -1: numbers
+    uint32_t *counts; // by ordinal in this segment, or by number
+    size_t count_len;
+    struct facet_value *values; // of the segments done so far
+    size_t value_count, value_capacity;
+};
+
+struct facet_counts {
+    const struct retrieve_request *request;
+    struct snapshot *snapshot;
+    const struct segment *segment;
+    struct arena *arena;
+    struct tally tallies[MAX_FACETS];
+    size_t tally_count;
+    uint32_t *months, *all_months; // NULL: no histogram
+};
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "facets: out of memory");
+}
+
+enum { DELAY_CLASSES = 5 };
+
+// As the query language and filters write them.
+static const char *const DELAY_CLASS_NAMES[DELAY_CLASSES] = {"0..30", "31..60", "61..120", ">120",
+                                                             "aucun"};
+
+static unsigned delay_class(int64_t days)
+{
+    return days < 0 ? 4 : days <= 30 ? 0 : days <= 60 ? 1 : days <= 120 ? 2 : 3;
+}
+
+static size_t numbers_of(enum field field)
+{
+    return field == FIELD_ANNEE ? (size_t)YEARS : field == FIELD_STATUT ? 2 : (size_t)DELAY_CLASSES;
+}
+
+enum status facet_counts_begin(const struct retrieve_request *request, struct snapshot *snapshot,
+                               struct arena *arena, struct facet_counts **out, struct error *err)
+{
+    struct facet_counts *counts = arena_calloc(arena, 1, sizeof *counts);
+    if (!counts)
+        return no_memory(err);
+    counts->request = request;
+    counts->snapshot = snapshot;
+    counts->arena = arena;
+    for (int f = 0; f < FIELD_COUNT && counts->tally_count < MAX_FACETS; f++) {
+        enum field field = (enum field)f;
+        bool is_number = field == FIELD_ANNEE || field == FIELD_STATUT || field == FIELD_DELAI;
+        int column = snapshot_string_column(field);
+        if (!(request->facet_mask >> f & 1) || (column < 0 && !is_number))
+            continue;
+        struct tally *tally = &counts->tallies[counts->tally_count++];
+        *tally = (struct tally){.field = field, .column = column};
+        if (column < 0) {
+            tally->count_len = numbers_of(field);
+            tally->counts = arena_calloc(arena, tally->count_len, sizeof *tally->counts);
+            if (!tally->counts)
+                return no_memory(err);
+        }
+    }
+    if (request->want_histogram) {
+        counts->months = arena_calloc(arena, MONTHS, sizeof *counts->months);
+        counts->all_months = arena_calloc(arena, MONTHS, sizeof *counts->all_months);
+        if (!counts->months || !counts->all_months)
+            return no_memory(err);
+    }
+    *out = counts;
+    return STATUS_OK;
+}
+
+static bool push_value(struct tally *tally, struct arena *arena, struct slice value, uint32_t count)
+{
+    if (tally->value_count == tally->value_capacity) {
+        size_t capacity = tally->value_capacity ? tally->value_capacity * 2 : 64;
+        struct facet_value *bigger = arena_calloc(arena, capacity, sizeof *bigger);
+        if (!bigger)
+            return false;
+        if (tally->value_count)
+            memcpy(bigger, tally->values, tally->value_count * sizeof *bigger);
+        tally->values = bigger;
+        tally->value_capacity = capacity;
+    }
+    tally->values[tally->value_count++] = (struct facet_value){value, count};
+    return true;
+}
+
+// Turns a segment's counts by ordinal into counted strings.
+static bool close_segment(struct facet_counts *counts, struct tally *tally)
+{
+    if (!counts->segment || tally->column < 0)
+        return true;
+    const struct column *column = &counts->segment->columns[tally->column];
+    for (size_t i = 0; i < tally->count_len; i++) {
+        struct slice value = column_string(column, (int64_t)i);
+        if (tally->counts[i] && value.len &&
+            !push_value(tally, counts->arena, value, tally->counts[i]))
+            return false;
+    }
+    return true;
+}
+
+// Months count from year 0; a date that is only a year stands in its January.
+static uint32_t month_of(int64_t date)
+{
+    uint32_t d = (uint32_t)date, month = date_month(d);
+    return date_year(d) * 12 + (month ? month - 1 : 0);
+}
+
+static void count_all_months(struct facet_counts *counts)
+{
+    const struct segment *segment = counts->segment;
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        int64_t date = column_value(&segment->columns[COLUMN_DATE], d);
+        if (date != DATE_NONE && !segment_is_deleted(segment, d) && month_of(date) < MONTHS)
+            counts->all_months[month_of(date)]++;
+    }
+}
+
+enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, struct error *err)
+{
+    for (size_t t = 0; t < counts->tally_count; t++) {
+        if (!close_segment(counts, &counts->tallies[t]))
+            return no_memory(err);
+    }
+    counts->segment = &counts->snapshot->segments[segment];
+    for (size_t t = 0; t < counts->tally_count; t++) {
+        struct tally *tally = &counts->tallies[t];
+        if (tally->column < 0)
+            continue;
+        tally->count_len = counts->segment->columns[tally->column].string_count;
+        tally->counts = arena_calloc(counts->arena, tally->count_len + 1, sizeof *tally->counts);
+        if (!tally->counts)
+            return no_memory(err);
+    }
+    if (counts->months)
+        count_all_months(counts);
+    return STATUS_OK;
+}
+
+static int64_t number_of(const struct segment *segment, enum field field, uint32_t doc)
+{
+    switch (field) {
+    case FIELD_ANNEE:
+        return column_value(&segment->columns[COLUMN_ANNEE], doc);
+    case FIELD_STATUT:
+        return column_value(&segment->columns[COLUMN_STATUT], doc) != 0;
+    default:
+        return delay_class(column_value(&segment->columns[COLUMN_DELAI], doc));
+    }
+}
+
+static void count_document(struct facet_counts *counts, uint32_t doc)
+{
+    const struct segment *segment = counts->segment;
+    for (size_t t = 0; t < counts->tally_count; t++) {
+        struct tally *tally = &counts->tallies[t];
+        int64_t number = tally->column >= 0 ? column_value(&segment->columns[tally->column], doc)
+                                            : number_of(segment, tally->field, doc);
+        if (number >= 0 && (uint64_t)number < tally->count_len)
+            tally->counts[number]++;
+    }
+    if (counts->months) {
+        int64_t date = column_value(&segment->columns[COLUMN_DATE], doc);
+        if (date != DATE_NONE && month_of(date) < MONTHS)
+            counts->months[month_of(date)]++;
+    }
+}
+
+void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits)
+{
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+        for (uint64_t left = bits[w]; left; left &= left - 1)
+            count_document(counts, base + w * 64 + (uint32_t)__builtin_ctzll(left));
+    }
+}
+
+// --- finishing -----------------------------------------------------------------------------------
+
+static int by_value(const void *a, const void *b)
+{
+    return slice_compare(((const struct facet_value *)a)->value,
+                         ((const struct facet_value *)b)->value);
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct facet_value *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return by_value(a, b);
+}
+
+static int by_class(const void *a, const void *b)
+{
+    struct slice x = ((const struct facet_value *)a)->value;
+    struct slice y = ((const struct facet_value *)b)->value;
+    size_t i = 0, j = 0;
+    while (i < DELAY_CLASSES && !slice_equal(x, slice_from(DELAY_CLASS_NAMES[i])))
+        i++;
+    while (j < DELAY_CLASSES && !slice_equal(y, slice_from(DELAY_CLASS_NAMES[j])))
+        j++;
+    return i < j ? -1 : i > j;
+}
+
+static bool list_numbers(struct facet_counts *counts, struct tally *tally)
+{
+    for (size_t n = 0; tally->column < 0 && n < tally->count_len; n++) {
+        struct slice name;
+        if (tally->counts[n] == 0 || (tally->field == FIELD_ANNEE && n == 0))
+            continue;
+        if (tally->field == FIELD_ANNEE)
+            name = arena_printf(counts->arena, "%zu", n);
+        else if (tally->field == FIELD_STATUT)
+            name = slice_from(n ? "repondue" : "sans-reponse");
+        else
+            name = slice_from(DELAY_CLASS_NAMES[n]);
+        if (!name.ptr || !push_value(tally, counts->arena, name, tally->counts[n]))
+            return false;
+    }
+    return true;
+}
+
+static struct facet finish_tally(struct facet_counts *counts, struct tally *tally)
+{
+    uint32_t limit =
+        counts->request->facet_limit ? counts->request->facet_limit : (uint32_t)DEFAULT_FACET_LIMIT;
+    size_t distinct = 0;
+    if (tally->value_count)
+        qsort(tally->values, tally->value_count, sizeof *tally->values, by_value);
+    for (size_t i = 0; i < tally->value_count; i++) {
+        if (distinct && slice_equal(tally->values[distinct - 1].value, tally->values[i].value))
+            tally->values[distinct - 1].count += tally->values[i].count;
+        else
+            tally->values[distinct++] = tally->values[i];
+    }
+    if (distinct)
+        qsort(tally->values, distinct, sizeof *tally->values,
+              tally->field == FIELD_DELAI ? by_class : by_count);
+    return (struct facet){.field = tally->field,
+                          .values = tally->values,
+                          .value_count = distinct < limit ? distinct : limit,
+                          .distinct = (uint32_t)distinct};
+}
+
+// From the first to the last month with a match, gaps included.
+static enum status finish_histogram(struct facet_counts *counts, struct retrieve_result *out,
+                                    struct error *err)
+{
+    bool by_month = counts->request->histogram_by_month;
+    uint32_t step = by_month ? 1 : 12, first = MONTHS, last = 0;
+    for (uint32_t m = 0; m < MONTHS; m++) {
+        if (counts->months[m]) {
+            first = first == MONTHS ? m : first;
+            last = m;
+        }
+    }
+    if (first == MONTHS)
+        return STATUS_OK;
+    first -= first % step;
+    size_t count = (last - first) / step + 1;
+    struct histogram_bucket *buckets = arena_calloc(counts->arena, count, sizeof *buckets);
+    if (!buckets)
+        return no_memory(err);
+    for (uint32_t m = first; m < first + count * step && m < MONTHS; m++) {
+        struct histogram_bucket *bucket = &buckets[(m - first) / step];
+        bucket->date = m / 12 * 10000 + (by_month ? (m % 12 + 1) * 100 : 0);
+        bucket->count += counts->months[m];
+        bucket->documents += counts->all_months[m];
+    }
+    out->histogram = buckets;
+    out->histogram_count = count;
+    return STATUS_OK;
+}
+
+enum status facet_counts_finish(struct facet_counts *counts, struct retrieve_result *out,
+                                struct error *err)
+{
+    struct facet *facets = arena_calloc(counts->arena, counts->tally_count + 1, sizeof *facets);
+    if (!facets)
+        return no_memory(err);
+    for (size_t t = 0; t < counts->tally_count; t++) {
+        if (!close_segment(counts, &counts->tallies[t]) ||
+            !list_numbers(counts, &counts->tallies[t]))
+            return no_memory(err);
+        facets[t] = finish_tally(counts, &counts->tallies[t]);
+    }
+    out->facets = facets;
+    out->facet_count = counts->tally_count;
+    return counts->months ? finish_histogram(counts, out, err) : STATUS_OK;
+}

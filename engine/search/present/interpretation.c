@@ -1,0 +1,499 @@
+// From the events of resolution and the notices of parsing to French sentences. See interpretation.h.
+//
+// An undo is made by printing the query with one change, parsing that, and printing it again: so it
+// is as canonical as the query itself. Words of one kind in one run of the query (« de, la, des ») are
+// told together.
+#include "engine/search/present/interpretation.h"
+
+#include "engine/search/meaning/expand.h"
+#include "engine/search/meaning/other_forms.h"
+#include "engine/search/query/chars.h"
+#include "stemmer/text/fold.h"
+
+enum {
+    MAX_ITEMS = 64,
+    MAX_TOLD = 8,         // words in one item
+    MAX_FORMS = 6,        // other forms of one word that are told
+    MAX_FORM_TOKENS = 24, // words of a run whose forms are told
+    MAX_SPELLINGS_WALKED = 2,
+};
+
+struct telling {
+    const struct interpretation_input *input;
+    struct arena *arena;
+    struct error *err;
+    struct interpretation *items;
+    size_t count;
+    size_t words_left; // of the vocabulary, to walk for better spellings
+    enum status status;
+};
+
+static void tell(struct telling *t, struct slice text, struct slice undo, bool is_notice)
+{
+    if (!text.ptr || t->count == MAX_ITEMS)
+        return;
+    t->items[t->count++] = (struct interpretation){text, undo, is_notice};
+}
+
+static struct slice copy_buf(struct telling *t, struct buf *buf)
+{
+    struct slice copy = arena_copy(t->arena, buf_slice(buf));
+    if (buf->failed || !copy.ptr)
+        t->status = error_set(t->err, STATUS_NO_MEMORY, "interpretation: out of memory");
+    buf_clear(buf);
+    return copy;
+}
+
+// The query `root` with one change, as canonical text; empty when the change leaves no query of ours.
+static struct slice canonical_of(struct telling *t, const struct query_node *root,
+                                 const struct query_edit *edit)
+{
+    struct buf edited, canonical;
+    buf_init(&edited, 0);
+    buf_init(&canonical, 0);
+    query_print(root, edit, &edited);
+    struct query again;
+    if (query_parse(buf_slice(&edited), t->arena, &again, NULL) == STATUS_OK)
+        query_print(again.root, NULL, &canonical);
+    buf_clear(&edited);
+    return copy_buf(t, &canonical);
+}
+
+static struct slice undo_with(struct telling *t, const struct query_edit *edit)
+{
+    return canonical_of(t, t->input->query->root, edit);
+}
+
+static struct slice undo_event(struct telling *t, const struct resolve_event *event,
+                               struct slice replacement)
+{
+    struct query_edit edit = {event->node, event->start, event->end, replacement};
+    return undo_with(t, &edit);
+}
+
+static struct slice event_text(const struct resolve_event *event)
+{
+    return slice_of(event->node->text.ptr + event->start, event->end - event->start);
+}
+
+// « a, b, c » of the event's words.
+static struct slice list_words(struct telling *t, const struct slice *words, size_t count)
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_append(&buf, ", ", 2);
+        buf_append_slice(&buf, words[i]);
+    }
+    return copy_buf(t, &buf);
+}
+
+// --- forms merged ------------------------------------------------------------------------------------
+
+// Where the word at `start` begins with its elided article: behind « l' », nothing is left to look for.
+static size_t article_start(struct slice text, size_t start)
+{
+    bool is_elided = slice_ends_with(slice_of(text.ptr, start), SLICE("'")) ||
+                     slice_ends_with(slice_of(text.ptr, start), SLICE("’"));
+    while (is_elided && start > 0 && text.ptr[start - 1] != ' ')
+        start--;
+    return start;
+}
+
+// The query with the word start..end of the leaf looked for in this very form.
+static struct slice undo_exactly(struct telling *t, const struct query_node *node, size_t start,
+                                 size_t end)
+{
+    struct slice word = slice_of(node->text.ptr + start, end - start);
+    struct query_edit edit = {node, article_start(node->text, start), end,
+                              arena_printf(t->arena, " =%.*s ", SLICE_ARG(word))};
+    return undo_with(t, &edit);
+}
+
+// « loi : aussi lois »: other spellings, and other words of the index with the same stem.
+static void tell_forms(struct telling *t, const struct query_node *node, const struct token *token,
+                       const struct resolve_event *spellings)
+{
+    const struct interpretation_input *input = t->input;
+    struct other_forms_input of = {input->snapshot, input->analyzer, input->memo, token->form};
+    struct other_forms others = {.count = 0};
+    if (input->want_forms)
+        t->status = other_forms_add(&of, token->form->surface, t->arena, &others, t->err);
+    for (size_t i = 0; spellings && i < spellings->word_count && t->status == STATUS_OK; i++) {
+        struct slice word = spellings->words[i];
+        uint32_t documents = snapshot_term_count(input->snapshot, TERM_SURFACE, word);
+        other_forms_note(&others, word, documents);
+        if (input->want_forms && i < MAX_SPELLINGS_WALKED)
+            t->status = other_forms_add(&of, word, t->arena, &others, t->err);
+    }
+    if (t->status != STATUS_OK || others.count == 0)
+        return;
+    struct slice words[MAX_FORMS];
+    size_t count = others.count < MAX_FORMS ? others.count : MAX_FORMS;
+    for (size_t i = 0; i < count; i++)
+        words[i] = others.items[i].surface;
+    struct slice list = list_words(t, words, count);
+    tell(t,
+         arena_printf(t->arena, "%.*s\u00a0: aussi %.*s", (int)(token->end - token->start),
+                      node->text.ptr + token->start, SLICE_ARG(list)),
+         undo_exactly(t, node, token->start, token->end), false);
+}
+
+// What was written down about the spellings of a word of the leaf; NULL when nothing was.
+static const struct resolve_event *
+spellings_of(const struct telling *t, const struct query_node *node, const struct token *token)
+{
+    const struct resolve_event *event = t->input->resolved->events;
+    while (event && (event->kind != RESOLVE_ACCENTS || event->node != node ||
+                     event->start > token->start || event->end < token->end))
+        event = event->next;
+    return event;
+}
+
+// Whether the token is a part of a compound: looked for as a whole, not as this word.
+static bool is_part(struct slice text, const struct token *token)
+{
+    return (token->start > 0 && text.ptr[token->start - 1] == '-') ||
+           (token->end < text.len && text.ptr[token->end] == '-');
+}
+
+static void tell_leaf_forms(struct telling *t, const struct query_node *node)
+{
+    struct token_list list;
+    t->status = analyzer_run(t->input->analyzer, node->text, &list, t->err);
+    if (t->status != STATUS_OK)
+        return;
+    size_t count = list.count < MAX_FORM_TOKENS ? list.count : MAX_FORM_TOKENS;
+    struct token tokens[MAX_FORM_TOKENS]; // the analyzer's own are gone with the next text
+    memcpy(tokens, list.tokens, count * sizeof *tokens);
+    for (size_t i = 0; i < count; i++)
+        if (tokens[i].form->term_count > 0 && !is_part(node->text, &tokens[i]) &&
+            !(tokens[i].form->flags & (FORM_NUMBER | FORM_SYNTHETIC | FORM_ACRONYM)))
+            tell_forms(t, node, &tokens[i], spellings_of(t, node, &tokens[i]));
+}
+
+static void tell_all_forms(struct telling *t, const struct query_node *node)
+{
+    bool is_text = node->field == FIELD_COUNT || field_is_text(node->field);
+    if (node->kind == QUERY_NOT || t->status != STATUS_OK)
+        return;
+    if (node->kind == QUERY_WORDS && is_text)
+        tell_leaf_forms(t, node);
+    for (size_t c = 0; c < node->child_count; c++)
+        tell_all_forms(t, node->children[c]);
+}
+
+// --- words that stand nowhere --------------------------------------------------------------------------
+
+// The best of the spellings at most `distance` errors from the folded word; ptr NULL: none. What a walk that
+// came to its end found is kept for the next time; so that the answer stays the same, it is only taken when the walk
+// could be afforded once more.
+static struct slice walk_spellings(struct telling *t, struct slice folded, uint32_t distance)
+{
+    struct slice key = arena_printf(t->arena, "~%u%.*s", distance, SLICE_ARG(folded));
+    const struct word_finding *known = key.ptr ? word_memo_find(t->input->memo, key) : NULL;
+    if (known && known->walked <= t->words_left) {
+        t->words_left -= known->walked;
+        return known->count > 0 ? known->words[0].surface : (struct slice){NULL, 0};
+    }
+    struct expansions found = {.words_left = t->words_left};
+    t->status = expand_fuzzy(t->input->snapshot, folded, distance, t->arena, &found, t->err);
+    struct word_finding best = {found.items, found.count > 0, t->words_left - found.words_left};
+    if (t->status == STATUS_OK && key.ptr && !found.is_incomplete)
+        word_memo_keep(t->input->memo, key, &best);
+    t->words_left = found.words_left;
+    return t->status == STATUS_OK && found.count > 0 ? found.items[0].surface
+                                                     : (struct slice){NULL, 0};
+}
+
+// The spelling of the index nearest to the word, ptr NULL when there is none worth offering.
+static struct slice nearest_spelling(struct telling *t, struct slice word)
+{
+    struct buf folded;
+    buf_init(&folded, 0);
+    fold_append(&folded, word);
+    uint32_t distance = folded.failed ? 0 : expand_distance(buf_slice(&folded));
+    struct slice nearest = {NULL, 0};
+    if (distance > 0)
+        nearest = walk_spellings(t, buf_slice(&folded), distance);
+    buf_clear(&folded);
+    return nearest;
+}
+
+static void tell_unknown(struct telling *t, const struct resolve_event *event)
+{
+    struct slice word = event_text(event);
+    struct slice near = nearest_spelling(t, word);
+    if (!near.ptr) {
+        tell(t,
+             arena_printf(t->arena, "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange",
+                          SLICE_ARG(word)),
+             undo_event(t, event, SLICE(" ")), true);
+        return;
+    }
+    tell(t,
+         arena_printf(t->arena,
+                      "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange\u00a0: vouliez-vous "
+                      "dire «\u00a0%.*s\u00a0»\u00a0?",
+                      SLICE_ARG(word), SLICE_ARG(near)),
+         undo_event(t, event, near), true);
+}
+
+// --- one event -----------------------------------------------------------------------------------------
+
+// Whether an earlier event of this kind about the same run has told this one, too.
+static bool is_told(const struct telling *t, const struct resolve_event *event)
+{
+    for (const struct resolve_event *e = t->input->resolved->events; e != event; e = e->next)
+        if (e->kind == event->kind && e->node == event->node)
+            return true;
+    return false;
+}
+
+// Words left out, those of one run together.
+static void tell_left_out(struct telling *t, const struct resolve_event *event)
+{
+    struct buf words;
+    buf_init(&words, 0);
+    size_t count = 0;
+    for (const struct resolve_event *e = event; e; e = e->next) {
+        if (e->kind != event->kind || e->node != event->node)
+            continue;
+        if (count > 0 && count < MAX_TOLD)
+            buf_append(&words, ", ", 2);
+        if (count < MAX_TOLD)
+            buf_append_slice(&words, event_text(e));
+        count++;
+    }
+    if (count > MAX_TOLD)
+        buf_append_slice(&words, SLICE("…"));
+    struct slice list = copy_buf(t, &words);
+    bool is_weak = event->kind == RESOLVE_WEAK;
+    const char *many =
+        is_weak ? "mots de la question, non cherchés" : "mots trop fréquents, non cherchés";
+    const char *one =
+        is_weak ? "mot de la question, non cherché" : "mot trop fréquent, non cherché";
+    struct slice undo = SLICE("");
+    if (count == 1)
+        undo = undo_exactly(t, event->node, event->start, event->end);
+    tell(t, arena_printf(t->arena, "%.*s\u00a0: %s", SLICE_ARG(list), count > 1 ? many : one), undo,
+         false);
+}
+
+static void tell_expanded(struct telling *t, const struct resolve_event *event)
+{
+    struct slice list = list_words(t, event->words, event->word_count);
+    struct slice more =
+        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    const char *mark = event->node->kind == QUERY_FUZZY ? "~" : "";
+    const char *cut = event->is_cut ? " (les plus fréquents sont cherchés)" : "";
+    if (event->is_incomplete)
+        cut = " (résultats partiels\u00a0: trop de mots à parcourir, précisez le début du mot)";
+    tell(t,
+         arena_printf(t->arena, "%.*s%s\u00a0: %.*s%.*s%s", SLICE_ARG(event->node->text), mark,
+                      SLICE_ARG(list), SLICE_ARG(more), cut),
+         SLICE(""), event->is_cut || event->is_incomplete);
+}
+
+// « CPAS : aussi « centre public d’action sociale » »; between quotes, or as this very form, only that name.
+static void tell_synonyms(struct telling *t, const struct resolve_event *event)
+{
+    struct slice name = event_text(event);
+    struct buf others;
+    buf_init(&others, 0);
+    for (size_t i = 0; i < event->word_count; i++)
+        buf_printf(&others, "%s«\u00a0%.*s\u00a0»", i > 0 ? ", " : "", SLICE_ARG(event->words[i]));
+    struct slice list = copy_buf(t, &others);
+    bool is_word = slice_find(name, SLICE(" ")) == name.len;
+    struct slice undo =
+        is_word ? undo_exactly(t, event->node, event->start, event->end)
+                : undo_event(t, event, arena_printf(t->arena, " \"%.*s\" ", SLICE_ARG(name)));
+    tell(t, arena_printf(t->arena, "%.*s\u00a0: aussi %.*s", SLICE_ARG(name), SLICE_ARG(list)),
+         undo, false);
+}
+
+// The quotation's words will do; behind a plus only the quotation.
+static void tell_emphasis(struct telling *t, const struct resolve_event *event)
+{
+    const struct query_node *node = event->node;
+    struct slice text = node->text;
+    const char *field = node->field == FIELD_COUNT ? "" : query_field_name(node->field);
+    const char *colon = node->field == FIELD_COUNT ? "" : ":";
+    struct query_edit edit = {
+        node, 0, 0, arena_printf(t->arena, "+%s%s\"%.*s\"", field, colon, SLICE_ARG(text))};
+    tell(t,
+         arena_printf(t->arena,
+                      "guillemets dans une question\u00a0: les échanges sans la suite exacte "
+                      "«\u00a0%.*s\u00a0» sont cherchés aussi, par ses mots",
+                      SLICE_ARG(text)),
+         undo_with(t, &edit), true);
+}
+
+static void tell_values(struct telling *t, const struct resolve_event *event)
+{
+    const char *field = query_field_name(event->node->field);
+    struct slice list = list_words(t, event->words, event->word_count);
+    struct slice more =
+        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    struct query_edit edit = {event->node, 0, 0, SLICE("")};
+    tell(t, arena_printf(t->arena, "%s\u00a0: %.*s%.*s", field, SLICE_ARG(list), SLICE_ARG(more)),
+         undo_with(t, &edit), false);
+}
+
+static void tell_no_value(struct telling *t, const struct resolve_event *event)
+{
+    const char *field = query_field_name(event->node->field);
+    struct query_edit edit = {event->node, 0, 0, SLICE("")};
+    if (event->word_count == 0) {
+        tell(t,
+             arena_printf(t->arena, "%s\u00a0: personne ni rien ne répond à «\u00a0%.*s\u00a0»",
+                          field, SLICE_ARG(event->node->text)),
+             undo_with(t, &edit), true);
+        return;
+    }
+    edit.text = arena_printf(t->arena, "%s:\"%.*s\"", field, SLICE_ARG(event->words[0]));
+    tell(t,
+         arena_printf(t->arena,
+                      "%s\u00a0: aucun «\u00a0%.*s\u00a0»\u00a0; vouliez-vous dire "
+                      "«\u00a0%.*s\u00a0»\u00a0?",
+                      field, SLICE_ARG(event->node->text), SLICE_ARG(event->words[0])),
+         undo_with(t, &edit), true);
+}
+
+static void tell_event(struct telling *t, const struct resolve_event *event)
+{
+    switch (event->kind) {
+    case RESOLVE_ACCENTS: // told with the other forms
+        break;
+    case RESOLVE_SYNONYMS:
+        tell_synonyms(t, event);
+        break;
+    case RESOLVE_STOPS:
+    case RESOLVE_WEAK:
+        if (!is_told(t, event))
+            tell_left_out(t, event);
+        break;
+    case RESOLVE_STOPS_ONLY:
+        tell(t, SLICE("rien que des mots très fréquents\u00a0: cherchés tels quels"), SLICE(""),
+             true);
+        break;
+    case RESOLVE_EMPHASIS:
+        if (t->input->ran_loose)
+            tell_emphasis(t, event);
+        break;
+    case RESOLVE_EXPANDED:
+        tell_expanded(t, event);
+        break;
+    case RESOLVE_NO_WORD:
+        tell(t,
+             arena_printf(t->arena, "aucun mot ne correspond à «\u00a0%.*s%s\u00a0»",
+                          SLICE_ARG(event->node->text),
+                          event->node->kind == QUERY_FUZZY ? "~" : ""),
+             SLICE(""), true);
+        break;
+    case RESOLVE_UNKNOWN:
+        tell_unknown(t, event);
+        break;
+    case RESOLVE_VALUES:
+        tell_values(t, event);
+        break;
+    case RESOLVE_NO_VALUE:
+        tell_no_value(t, event);
+        break;
+    case RESOLVE_NOTHING:
+        tell(t, SLICE("la requête ne contient aucun mot à chercher"), SLICE(""), true);
+        break;
+    case RESOLVE_LONG:
+        tell(t, SLICE("longue citation\u00a0: cherchée par morceaux"), SLICE(""), false);
+        break;
+    }
+}
+
+// --- what was relaxed --------------------------------------------------------------------------------
+
+// The query with everything in it required.
+static struct slice undo_relaxed(struct telling *t)
+{
+    const struct query_node *root = t->input->query->root;
+    bool is_list = root->kind == QUERY_LIST;
+    size_t count = is_list ? root->child_count : 1;
+    struct query_node *nodes = arena_calloc(t->arena, count, sizeof *nodes);
+    const struct query_node **children = arena_calloc(t->arena, count, sizeof *children);
+    if (!nodes || !children)
+        return SLICE("");
+    for (size_t c = 0; c < count; c++) {
+        nodes[c] = is_list ? *root->children[c] : *root;
+        bool is_text = nodes[c].field == FIELD_COUNT || field_is_text(nodes[c].field);
+        nodes[c].required = nodes[c].kind != QUERY_NOT && is_text;
+        children[c] = &nodes[c];
+    }
+    struct query_node all = {QUERY_LIST, .field = FIELD_COUNT, .asks = root->asks};
+    all.children = children;
+    all.child_count = count;
+    return canonical_of(t, &all, NULL);
+}
+
+static void tell_relaxed(struct telling *t)
+{
+    if (!t->input->ran_loose)
+        return;
+    struct slice undo = undo_relaxed(t);
+    if (t->input->resolved->is_question)
+        tell(t,
+             SLICE("question en langage courant\u00a0: les échanges qui contiennent le plus de ses "
+                   "mots viennent d’abord"),
+             undo, true);
+    else
+        tell(t,
+             SLICE("aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent "
+                   "une partie"),
+             undo, true);
+}
+
+static void tell_only_not(struct telling *t)
+{
+    const struct query_node *root = t->input->query->root;
+    bool only_not = root->kind == QUERY_NOT;
+    for (size_t c = 0; root->kind == QUERY_LIST && c < root->child_count; c++) {
+        only_not = root->children[c]->kind == QUERY_NOT;
+        if (!only_not)
+            break;
+    }
+    if (only_not)
+        tell(t, SLICE("rien que des exclusions\u00a0: tous les autres échanges"), SLICE(""), true);
+}
+
+static void notices_first(struct interpretation *items, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct interpretation item = items[i];
+        size_t to = i;
+        for (; to > 0 && item.is_notice && !items[to - 1].is_notice; to--)
+            items[to] = items[to - 1];
+        items[to] = item;
+    }
+}
+
+enum status interpretation_make(const struct interpretation_input *input, struct arena *arena,
+                                const struct interpretation **out, size_t *count, struct error *err)
+{
+    struct telling t = {.input = input, .arena = arena, .err = err, .words_left = EXPAND_MAX_WALK};
+    t.items = arena_calloc(arena, MAX_ITEMS, sizeof *t.items);
+    if (!t.items)
+        return error_set(err, STATUS_NO_MEMORY, "interpretation: out of memory");
+    for (size_t i = 0; i < input->query->notice_count; i++)
+        tell(&t, input->query->notices[i], SLICE(""), true);
+    tell_relaxed(&t);
+    tell_only_not(&t);
+    for (const struct resolve_event *event = input->resolved->events;
+         event && t.status == STATUS_OK; event = event->next)
+        tell_event(&t, event);
+    tell_all_forms(&t, input->query->root);
+    if (t.status != STATUS_OK)
+        return t.status;
+    notices_first(t.items, t.count);
+    *out = t.items;
+    *count = t.count;
+    return STATUS_OK;
+}

@@ -1,0 +1,264 @@
+// More like this, by its words; and near-duplicates, by their shingles. See similar.h and search.h.
+//
+// The words that make an exchange what it is are the stems of its title and question with the greatest
+// tf × idf; a query of the best of them, with those weights, goes through the same retrieval as any other.
+//
+// Near-duplicates are told by the overlap of their five-word sequences (shingles), estimated by one
+// permutation hashing (Li, Owen & Zhang, 2012): each shingle's hash falls into one of 64 bins, which
+// keeps the smallest; the share of equal bins is the share of common shingles.
+#include "engine/search/present/similar.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "engine/search/match/retrieve.h"
+#include "engine/search/meaning/match_build.h"
+#include "engine/search/searcher.h"
+
+enum { MAX_TERMS = 25, MAX_STEMS = 4096, TITLE_WEIGHT = 3, MAX_TEXT = 64 << 10 };
+enum { BINS = 64, SHINGLE = 5, MIN_SHINGLES = 8, MIN_COMMON_BINS = 45 };
+
+// A stem of the exchange.
+struct stem {
+    const struct form *form;
+    struct slice term;
+    double frequency, weight;
+};
+
+struct stems {
+    struct stem *items; // open addressing by form
+    size_t count;
+};
+
+// --- more like this --------------------------------------------------------------------------------
+
+static struct stem *find_stem(struct stems *stems, struct slice term)
+{
+    uint64_t hash = 1469598103934665603u;
+    for (size_t i = 0; i < term.len; i++)
+        hash = (hash ^ (unsigned char)term.ptr[i]) * 1099511628211u;
+    size_t at = (hash ^ hash >> 32) % (2 * MAX_STEMS);
+    while (stems->items[at].form && !slice_equal(stems->items[at].term, term))
+        at = (at + 1) % (2 * MAX_STEMS);
+    return &stems->items[at];
+}
+
+static enum status add_text(struct analyzer *analyzer, struct slice text, double weight,
+                            struct stems *stems, struct error *err)
+{
+    struct token_list list;
+    if (text.len > MAX_TEXT)
+        text.len = MAX_TEXT; // half a character at the end is no word
+    enum status status = analyzer_run(analyzer, text, &list, err);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct form *form = list.tokens[i].form;
+        if (form->term_count == 0 || form->flags & (FORM_NUMBER | FORM_SYNTHETIC))
+            continue;
+        struct stem *stem = find_stem(stems, form->terms[0]);
+        if (!stem->form && stems->count == MAX_STEMS)
+            continue;
+        stems->count += stem->form == NULL;
+        stem->form = form;
+        stem->term = form->terms[0];
+        stem->frequency += weight;
+    }
+    return STATUS_OK;
+}
+
+static int heaviest_first(const void *x, const void *y)
+{
+    const struct stem *a = x, *b = y;
+    if (a->weight != b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return slice_compare(a->term, b->term);
+}
+
+// Moves the MAX_TERMS stems with the greatest tf × idf to the front; returns how many there are.
+static size_t choose_stems(struct snapshot *snapshot, struct stems *stems)
+{
+    struct snapshot_info info;
+    snapshot_info(snapshot, &info);
+    double all = (double)(info.documents + info.deleted);
+    size_t count = 0;
+    for (size_t i = 0; i < 2 * MAX_STEMS; i++) {
+        struct stem stem = stems->items[i];
+        if (!stem.form)
+            continue;
+        uint32_t with = snapshot_term_count(snapshot, TERM_STEM, stem.term);
+        if (with < 2 || with > all / 2 + 1)
+            continue; // stands only here, or in most documents
+        stem.frequency = 1 + log(stem.frequency);
+        stem.weight = stem.frequency * log(1 + (all - with + 0.5) / (with + 0.5));
+        stems->items[count++] = stem;
+    }
+    qsort(stems->items, count, sizeof *stems->items, heaviest_first);
+    return count < MAX_TERMS ? count : MAX_TERMS;
+}
+
+// Any of the stems, but not the exchange itself.
+static struct match_node *similar_tree(const struct stems *stems, size_t count, struct slice id,
+                                       struct arena *arena)
+{
+    struct match_list any = {0}, all = {0};
+    struct match_term *terms = arena_calloc(arena, count, sizeof *terms);
+    struct match_node *self = match_new(arena, MATCH_COLUMN);
+    struct slice *value = arena_alloc(arena, sizeof *value);
+    if (!terms || !self || !value)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        terms[i] = (struct match_term){TERM_STEM, arena_copy(arena, stems->items[i].term), 1};
+        float weight = (float)stems->items[i].frequency;
+        struct match_node *leaf = match_terms(arena, FIELD_MASK_ALL, weight, &terms[i], 1);
+        if (!terms[i].term.ptr || !leaf || !match_list_add(&any, leaf, arena))
+            return NULL;
+    }
+    *value = id;
+    self->column = (struct match_column){.field = FIELD_ID, .values = value, .value_count = 1};
+    if (!match_list_add(&all, match_group(arena, MATCH_OR, &any), arena) ||
+        !match_list_add(&all, match_not(arena, self), arena))
+        return NULL;
+    return match_group(arena, MATCH_AND, &all);
+}
+
+static enum status load_hits(struct snapshot *snapshot, const struct retrieve_result *found,
+                             struct arena *arena, struct search_result *out, struct error *err)
+{
+    struct search_hit *hits = arena_calloc(arena, found->hit_count + 1, sizeof *hits);
+    if (!hits)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    for (size_t i = 0; i < found->hit_count; i++) {
+        hits[i].ref = found->hits[i].ref;
+        hits[i].key = found->hits[i].key;
+        hits[i].score = found->hits[i].score;
+        enum status status =
+            snapshot_document(snapshot, hits[i].ref, arena, &hits[i].exchange, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    struct snapshot_info info;
+    snapshot_info(snapshot, &info);
+    *out = (struct search_result){.canonical = SLICE(""),
+                                  .mode = MODE_ANY,
+                                  .generation = info.generation,
+                                  .documents = info.documents,
+                                  .analyzer = info.analyzer,
+                                  .total = found->total,
+                                  .hits = hits,
+                                  .hit_count = found->hit_count};
+    return STATUS_OK;
+}
+
+// NOLINTNEXTLINE(readability-function-size): the contract of search.h
+enum status search_similar(struct searcher *searcher, struct snapshot *snapshot, struct slice id,
+                           uint32_t limit, struct arena *arena, struct search_result *out,
+                           struct error *err)
+{
+    struct doc_ref ref;
+    struct exchange exchange;
+    struct stems stems = {arena_calloc(arena, (size_t)2 * MAX_STEMS, sizeof *stems.items), 0};
+    if (!stems.items)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    enum status status = snapshot_find(snapshot, id, &ref, err);
+    if (status == STATUS_OK)
+        status = snapshot_document(snapshot, ref, arena, &exchange, err);
+    if (status == STATUS_OK)
+        status = add_text(searcher->analyzer, exchange.titre, TITLE_WEIGHT, &stems, err);
+    if (status == STATUS_OK)
+        status = add_text(searcher->analyzer, exchange.question, 1, &stems, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t count = choose_stems(snapshot, &stems);
+    struct retrieve_result found = {0};
+    if (count > 0) {
+        struct retrieve_request request = {
+            .root = similar_tree(&stems, count, exchange.id, arena),
+            .sort = SORT_RELEVANCE,
+            .k = limit < RETRIEVE_MAX_K ? limit : RETRIEVE_MAX_K,
+            .want_total = true,
+        };
+        if (!request.root)
+            return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+        status = retrieve_run(snapshot, &request, arena, &found, err);
+    }
+    searcher_rest(searcher);
+    return status == STATUS_OK ? load_hits(snapshot, &found, arena, out, err) : status;
+}
+
+// --- near-duplicates -------------------------------------------------------------------------------
+
+struct sketch {
+    uint64_t least[BINS]; // UINT64_MAX: no shingle fell here
+    size_t shingles;
+};
+
+static uint64_t mix(uint64_t x)
+{
+    x = (x ^ x >> 33) * 0xff51afd7ed558ccdu;
+    x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53u;
+    return x ^ x >> 33;
+}
+
+static bool is_word_byte(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0x80;
+}
+
+static void sketch_text(struct slice text, struct sketch *out)
+{
+    memset(out->least, 0xff, sizeof out->least);
+    out->shingles = 0;
+    uint64_t words[SHINGLE] = {0};
+    size_t count = 0;
+    for (size_t at = 0; at < text.len;) {
+        uint64_t word = 1469598103934665603u;
+        size_t start = at;
+        for (; at < text.len && is_word_byte((unsigned char)text.ptr[at]); at++)
+            word = (word ^ ((unsigned char)text.ptr[at] | 0x20u)) * 1099511628211u;
+        if (at == start) {
+            at++;
+            continue;
+        }
+        words[count++ % SHINGLE] = word;
+        if (count < SHINGLE)
+            continue;
+        uint64_t shingle = 0;
+        for (size_t i = 0; i < SHINGLE; i++)
+            shingle = mix(shingle + words[(count + i) % SHINGLE]);
+        uint64_t *bin = &out->least[shingle % BINS];
+        *bin = shingle < *bin ? shingle : *bin;
+        out->shingles++;
+    }
+}
+
+static bool is_nearly(const struct sketch *a, const struct sketch *b)
+{
+    if (a->shingles < MIN_SHINGLES || b->shingles < MIN_SHINGLES)
+        return false;
+    unsigned filled = 0, equal = 0;
+    for (size_t i = 0; i < BINS; i++) {
+        filled += a->least[i] != UINT64_MAX || b->least[i] != UINT64_MAX;
+        equal += a->least[i] == b->least[i] && a->least[i] != UINT64_MAX;
+    }
+    return equal * BINS >= filled * MIN_COMMON_BINS;
+}
+
+enum status similar_count_among(struct search_hit *hits, size_t count, struct arena *arena,
+                                struct error *err)
+{
+    struct sketch *sketches = arena_calloc(arena, count + 1, sizeof *sketches);
+    if (!sketches)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    for (size_t i = 0; i < count; i++) {
+        sketch_text(hits[i].exchange.question, &sketches[i]);
+        hits[i].similar_count = 0;
+        for (size_t j = 0; j < i; j++) {
+            if (!is_nearly(&sketches[i], &sketches[j]))
+                continue;
+            hits[i].similar_count++;
+            hits[j].similar_count++;
+        }
+    }
+    return STATUS_OK;
+}

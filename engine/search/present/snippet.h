@@ -1,0 +1,33 @@
+// Which passage shows why? The stored text is analysed again and the best passage of it cut out.
+//
+// A snippet_query is made once per search from the match tree that was run; it is then asked for
+// passages of any number of texts. Highlights are the byte ranges of the analyzer's tokens, so an
+// elided article is never marked: l’<mark>avocat</mark>.
+#ifndef ENGINE_SEARCH_PRESENT_SNIPPET_H
+#define ENGINE_SEARCH_PRESENT_SNIPPET_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "engine/search/meaning/match_tree.h"
+#include "engine/search/search.h"
+#include "engine/search/searcher.h"
+
+enum {
+    SNIPPET_BYTES = 280,          // a passage, about
+    SNIPPET_TITLE_BYTES = 400,    // a title, at most
+    SNIPPET_MAX_TEXT = 512 << 10, // how much of a text is looked at
+};
+
+struct snippet_query;
+
+// What `root` looks for; borrows its terms, and the searcher. From the arena; NULL without memory.
+struct snippet_query *snippet_query_make(const struct match_node *root, struct snapshot *snapshot,
+                                         struct searcher *searcher, struct arena *arena);
+
+// The passage of `text`, the stored text of `field`, of at most about max_bytes bytes, that holds most of
+// what is looked for; without any, the first that is no mere politeness. Runs of white space are single spaces
+// in out->text, which points into `text` or is the arena's.
+enum status snippet_make(struct snippet_query *query, enum field field, struct slice text,
+                         size_t max_bytes, struct snippet *out, struct error *err) STATUS_NODISCARD;
+
+#endif

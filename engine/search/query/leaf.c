@@ -1,0 +1,226 @@
+// The leaves of a query: words, quotations, stars, tildes, ranges.
+//
+// A leaf begins where parse.c says it does and ends at a space, quote or bracket. What decides its kind
+// stands at its ends (`=`, `*`, `~`) or in its field (dates and numbers). A leaf without any letter or
+// digit is no leaf: it is ignored silently when it is punctuation, with a notice when it was
+// meant to be something.
+#include "engine/search/query/parser.h"
+
+void query_parser_skip_space(struct query_parser *p)
+{
+    size_t len;
+    while ((len = query_space_len(p->in, p->at)) > 0)
+        p->at += len;
+}
+
+void query_parser_blank(struct query_parser *p, size_t start)
+{
+    memset(p->copy + start, ' ', p->at - start);
+}
+
+void *query_parser_alloc(struct query_parser *p, size_t count, size_t size)
+{
+    void *memory = arena_calloc(p->arena, count, size);
+    if (!memory && !query_parser_failed(p))
+        p->status = error_set(p->err, STATUS_NO_MEMORY, "query: out of memory");
+    return memory;
+}
+
+void query_parser_note(struct query_parser *p, struct slice text)
+{
+    struct query_notice *notice = query_parser_alloc(p, 1, sizeof *notice);
+    if (!notice || !text.ptr)
+        return;
+    notice->text = text;
+    *p->last_notice = notice;
+    p->last_notice = &notice->next;
+    p->notice_count++;
+}
+
+struct query_node *query_parser_node(struct query_parser *p, enum query_kind kind, enum field field)
+{
+    struct query_node *node = query_parser_alloc(p, 1, sizeof *node);
+    if (node) {
+        node->kind = kind;
+        node->field = field;
+    }
+    return node;
+}
+
+static void count_words(struct query_parser *p, size_t words)
+{
+    p->words += (uint32_t)words;
+    if (p->words > QUERY_MAX_WORDS && !query_parser_failed(p)) {
+        p->status =
+            error_set(p->err, STATUS_INVALID,
+                      "la requête a plus de %d mots\u00a0: raccourcissez-la", QUERY_MAX_WORDS);
+    }
+}
+
+static struct query_node *finish_range(struct query_parser *p, struct query_node *leaf,
+                                       struct slice value)
+{
+    leaf->kind = QUERY_RANGE;
+    leaf->distance = 0;
+    leaf->text = (struct slice){NULL, 0};
+    enum status status = query_range_parse(leaf->field, value, &leaf->low, &leaf->high, p->err);
+    if (status != STATUS_OK) {
+        p->status = status;
+        return NULL;
+    }
+    return leaf;
+}
+
+struct query_node *query_leaf_finish(struct query_parser *p, struct query_node *leaf,
+                                     struct slice text)
+{
+    leaf->text = query_squeeze(text, leaf->kind == QUERY_PHRASE, p->arena);
+    if (!leaf->text.ptr) {
+        p->status = error_set(p->err, STATUS_NO_MEMORY, "query: out of memory");
+        return NULL;
+    }
+    if (!query_has_word(leaf->text))
+        return NULL;
+    return query_field_is_range(leaf->field) ? finish_range(p, leaf, leaf->text) : leaf;
+}
+
+// The number in `digits`, `none` without digits, at most `max`.
+static uint32_t read_distance(struct slice digits, uint32_t none, uint32_t max)
+{
+    uint32_t value = 0;
+    for (size_t i = 0; i < digits.len && value <= max; i++)
+        value = value * 10 + (uint32_t)(digits.ptr[i] - '0');
+    return digits.len == 0 ? none : value < max ? value : max;
+}
+
+// Consumes `~` or `~12` behind a quotation.
+static uint32_t read_phrase_distance(struct query_parser *p)
+{
+    size_t start = ++p->at;
+    while (query_parser_peek(p) >= '0' && query_parser_peek(p) <= '9')
+        p->at++;
+    return read_distance(slice_of(p->in.ptr + start, p->at - start), QUERY_DEFAULT_DISTANCE,
+                         QUERY_MAX_DISTANCE);
+}
+
+// A quote that opens nothing: closing guillemets, inches behind a number, one at the very end.
+static bool is_stray_quote(const struct query_parser *p, enum query_quote quote, size_t behind)
+{
+    bool is_inches = p->at > 0 && p->in.ptr[p->at - 1] >= '0' && p->in.ptr[p->at - 1] <= '9';
+    return is_inches || quote == QUOTE_GUILLEMET_CLOSE ||
+           !query_has_word(slice_from_offset(p->in, behind));
+}
+
+struct query_node *query_leaf_phrase(struct query_parser *p, enum field field)
+{
+    size_t open_len, close_len;
+    enum query_quote quote = query_quote_at(p->in, p->at, &open_len);
+    size_t start = p->at + open_len;
+    size_t end = query_quote_close(p->in, start, quote, &close_len);
+    if (close_len == 0 && is_stray_quote(p, quote, start)) {
+        query_parser_note(p, SLICE("guillemet isolé\u00a0: ignoré"));
+        p->at = start;
+        return NULL;
+    }
+    p->at = end + close_len;
+    struct query_node *phrase = query_parser_node(p, QUERY_PHRASE, field);
+    if (!phrase)
+        return NULL;
+    if (close_len > 0 && query_parser_peek(p) == '~')
+        phrase->distance = read_phrase_distance(p);
+    struct slice inside = slice_of(p->in.ptr + start, end - start);
+    phrase = query_leaf_finish(p, phrase, inside);
+    if (!phrase) {
+        if (!query_parser_failed(p))
+            query_parser_note(p, SLICE("guillemets vides\u00a0: ignorés"));
+        return NULL;
+    }
+    if (memchr(inside.ptr, '*', inside.len))
+        query_parser_note(p, SLICE("l’étoile n’agit pas entre guillemets\u00a0: ignorée"));
+    if (close_len == 0) {
+        query_parser_note(
+            p, arena_printf(p->arena, "guillemet non fermé\u00a0: j’ai cherché «\u00a0%.*s\u00a0»",
+                            SLICE_ARG(inside)));
+    }
+    count_words(p, query_count_words(phrase->text));
+    return phrase;
+}
+
+// Stars alone: everything when that is the whole query.
+static void note_lone_star(struct query_parser *p)
+{
+    if (slice_trim(p->in).len > 1)
+        query_parser_note(p, SLICE("étoile sans lettres\u00a0: ignorée"));
+}
+
+// Gives the leaf the kind that `=`, `*` or `~` make it; false when none of them stands there.
+static bool take_mark(struct query_node *leaf, struct slice core, bool exact, struct slice *word)
+{
+    bool is_mere = query_starts_word(core) && !memchr(core.ptr, ':', core.len);
+    size_t tilde = query_trailing_tilde(core);
+    bool has_star = memchr(core.ptr, '*', core.len) != NULL;
+    if (is_mere && has_star) {
+        leaf->kind = QUERY_WILDCARD;
+        *word = query_trim_word(core);
+    } else if (exact) {
+        leaf->kind = QUERY_EXACT;
+        *word = has_star ? core : query_trim_word(slice_of(core.ptr, tilde));
+        while (!has_star && (tilde = query_trailing_tilde(*word)) < word->len)
+            *word = query_trim_word(slice_of(word->ptr, tilde));
+    } else if (is_mere && tilde < core.len) {
+        leaf->kind = QUERY_FUZZY;
+        leaf->distance = read_distance(slice_from_offset(core, tilde + 1), 0, 2);
+        *word = query_trim_word(slice_of(core.ptr, tilde));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+struct query_node *query_leaf_word(struct query_parser *p, enum field field, bool exact,
+                                   struct slice *raw)
+{
+    struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
+    p->at += chunk.len;
+    bool is_range = query_field_is_range(field);
+    bool has_star = !is_range && memchr(chunk.ptr, '*', chunk.len);
+    if (!query_has_word(chunk)) {
+        if (has_star)
+            note_lone_star(p);
+        else
+            *raw = chunk;
+        return NULL;
+    }
+    count_words(p, 1);
+    struct query_node *leaf = query_parser_node(p, QUERY_WORDS, field);
+    struct slice word;
+    if (leaf && !is_range && take_mark(leaf, query_trim_punctuation(chunk), exact, &word)) {
+        if (leaf->kind == QUERY_WILDCARD)
+            word = query_squeeze_stars(word, p->arena);
+        return query_leaf_finish(p, leaf, word);
+    }
+    if (has_star)
+        query_parser_note(p, SLICE("étoile dans une adresse ou un nom\u00a0: ignorée"));
+    *raw = chunk;
+    return leaf;
+}
+
+struct query_node *query_leaf_range(struct query_parser *p, enum field field)
+{
+    size_t start = p->at;
+    while (query_parser_peek(p) == '<' || query_parser_peek(p) == '>' ||
+           query_parser_peek(p) == '=')
+        p->at++;
+    if (p->at > start)
+        query_parser_skip_space(p); // `date:>= 2020`: a comparison may stand apart from its value
+    struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
+    p->at += chunk.len;
+    struct query_node *leaf = query_parser_node(p, QUERY_RANGE, field);
+    if (!leaf)
+        return NULL;
+    count_words(p, 1);
+    struct slice value = slice_of(p->in.ptr + start, p->at - start);
+    while (value.len && memchr(",;!?", value.ptr[value.len - 1], 4))
+        value.len--;
+    return finish_range(p, leaf, value);
+}

@@ -1,0 +1,168 @@
+// From the tree back to the query language, so that parsing gives the same tree again.
+//
+// The printed query is what people see as « the query as understood », what undo links are made of
+// (struct query_edit) and what caches are keyed by. Texts are printed as they were typed; brackets are
+// put only where the grammar of parse.c would otherwise read something else:
+//
+//     context   what the parent is          bracketed in it
+//     OR, AND   an operand                  OR in both; AND in AND
+//     LIST      side by side                OR, AND, LIST; WORDS behind WORDS
+//     ITEM      behind - or +               all with children; WORDS of several words
+#include "engine/search/query/query.h"
+
+#include "engine/search/query/chars.h"
+
+enum context { CONTEXT_OR, CONTEXT_AND, CONTEXT_LIST, CONTEXT_ITEM };
+
+struct printer {
+    const struct query_edit *edit;
+    struct buf *out;
+};
+
+static bool has_several_words(const struct query_node *node)
+{
+    return node->kind == QUERY_WORDS && query_chunk_len(node->text, 0) < node->text.len;
+}
+
+static bool needs_brackets(const struct query_node *node, enum context context)
+{
+    switch (node->kind) {
+    case QUERY_OR:
+        return true;
+    case QUERY_AND:
+        return context != CONTEXT_OR;
+    case QUERY_LIST:
+        return context == CONTEXT_LIST || context == CONTEXT_ITEM;
+    case QUERY_NOT:
+        return context == CONTEXT_ITEM;
+    case QUERY_WORDS:
+        return context == CONTEXT_ITEM && node->field == FIELD_COUNT && has_several_words(node);
+    case QUERY_ALL:
+    case QUERY_PHRASE:
+    case QUERY_EXACT:
+    case QUERY_WILDCARD:
+    case QUERY_FUZZY:
+    case QUERY_RANGE:
+        return false;
+    }
+    return false;
+}
+
+static void print_text(const struct query_node *node, struct printer *printer)
+{
+    const struct query_edit *edit = printer->edit;
+    if (!edit || edit->node != node) {
+        buf_append_slice(printer->out, node->text);
+        return;
+    }
+    buf_append(printer->out, node->text.ptr, edit->start);
+    buf_append_slice(printer->out, edit->text);
+    buf_append_slice(printer->out, slice_from_offset(node->text, edit->end));
+}
+
+static void print_distance(const struct query_node *node, struct buf *out)
+{
+    if (node->kind == QUERY_FUZZY || node->distance > 0)
+        buf_append_char(out, '~');
+    if (node->distance > 0)
+        buf_printf(out, "%u", (unsigned)node->distance);
+}
+
+static void print_leaf(const struct query_node *node, struct printer *printer)
+{
+    struct buf *out = printer->out;
+    const struct query_edit *edit = printer->edit;
+    bool is_edited = edit && edit->node == node;
+    if (is_edited && edit->start == 0 && edit->end == 0) {
+        buf_append_slice(out, edit->text);
+        return;
+    }
+    if (node->kind == QUERY_RANGE) {
+        query_range_print(node, out);
+        return;
+    }
+    if (node->field != FIELD_COUNT)
+        buf_printf(out, "%s:", query_field_name(node->field));
+    bool is_group = node->field != FIELD_COUNT && (has_several_words(node) || is_edited);
+    char open = node->kind == QUERY_PHRASE ? '"' : node->kind == QUERY_EXACT ? '=' : '(';
+    char close = node->kind == QUERY_PHRASE ? '"' : ')';
+    if (node->kind == QUERY_PHRASE || node->kind == QUERY_EXACT || is_group)
+        buf_append_char(out, open);
+    print_text(node, printer);
+    if (node->kind == QUERY_PHRASE || is_group)
+        buf_append_char(out, close);
+    if (node->kind == QUERY_PHRASE || node->kind == QUERY_FUZZY)
+        print_distance(node, out);
+}
+
+static void print_node(const struct query_node *node, enum context context,
+                       struct printer *printer);
+
+static void print_children(const struct query_node *node, struct printer *printer)
+{
+    const char *between = node->kind == QUERY_OR ? " OU " : node->kind == QUERY_AND ? " ET " : " ";
+    enum context context = node->kind == QUERY_OR    ? CONTEXT_OR
+                           : node->kind == QUERY_AND ? CONTEXT_AND
+                                                     : CONTEXT_LIST;
+    const struct query_node *before = NULL;
+    for (size_t i = 0; i < node->child_count; i++) {
+        const struct query_node *child = node->children[i];
+        bool is_bare = child->kind == QUERY_WORDS && child->field == FIELD_COUNT;
+        bool joins = context == CONTEXT_LIST && is_bare && !child->required && before &&
+                     before->kind == QUERY_WORDS && before->field == FIELD_COUNT &&
+                     !before->required;
+        if (i > 0)
+            buf_append_slice(printer->out, slice_from(between));
+        if (child->required)
+            buf_append_char(printer->out, '+');
+        if (joins)
+            buf_append_char(printer->out, '(');
+        print_node(child, child->required ? CONTEXT_ITEM : context, printer);
+        if (joins)
+            buf_append_char(printer->out, ')');
+        before = child;
+    }
+}
+
+static void print_node(const struct query_node *node, enum context context, struct printer *printer)
+{
+    bool brackets = needs_brackets(node, context);
+    if (brackets)
+        buf_append_char(printer->out, '(');
+    if (node->kind == QUERY_NOT) {
+        buf_append_char(printer->out, '-');
+        print_node(node->children[0], CONTEXT_ITEM, printer);
+    } else if (node->child_count > 0) {
+        print_children(node, printer);
+    } else if (node->kind != QUERY_ALL) {
+        print_leaf(node, printer);
+    }
+    if (brackets)
+        buf_append_char(printer->out, ')');
+}
+
+void query_print(const struct query_node *root, const struct query_edit *edit, struct buf *out)
+{
+    struct printer printer = {edit, out};
+    size_t start = out->len;
+    bool is_operands = root->kind == QUERY_OR; // a root needs no brackets
+    if (is_operands)
+        print_children(root, &printer);
+    else
+        print_node(root, CONTEXT_OR, &printer);
+    // A question stays one: search reads it as such.
+    if (root->asks && out->len > start && !memchr(out->data + start, '?', out->len - start))
+        buf_append(out, " ?", 2);
+}
+
+bool query_equal(const struct query_node *a, const struct query_node *b)
+{
+    if (a->kind != b->kind || a->field != b->field || a->required != b->required ||
+        a->asks != b->asks || a->distance != b->distance || a->low != b->low ||
+        a->high != b->high || !slice_equal(a->text, b->text) || a->child_count != b->child_count)
+        return false;
+    for (size_t i = 0; i < a->child_count; i++)
+        if (!query_equal(a->children[i], b->children[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,109 @@
+// See words.h.
+//
+// Tokens come by position, the narrower first. A unit is a run of tokens of which each stands at the
+// position of the one before it or begins before the widest so far ends; a token that reaches into a later
+// position of its unit is a cover. Cost: linear.
+#include "engine/search/query/words.h"
+
+struct making {
+    const struct token *tokens; // of one unit
+    size_t count;
+    struct arena *arena;
+};
+
+static size_t unit_length(const struct token *tokens, size_t count)
+{
+    size_t len = 1;
+    uint32_t end = tokens[0].end;
+    while (len < count &&
+           (tokens[len].position == tokens[len - 1].position || tokens[len].start < end)) {
+        end = tokens[len].end > end ? tokens[len].end : end;
+        len++;
+    }
+    return len;
+}
+
+// Whether tokens[i] reaches into a token at a later position of the same unit.
+static bool is_cover(const struct making *making, size_t i)
+{
+    for (size_t j = i + 1; j < making->count; j++)
+        if (making->tokens[j].position > making->tokens[i].position)
+            return making->tokens[j].start < making->tokens[i].end;
+    return false;
+}
+
+static size_t count_positions(const struct making *making)
+{
+    size_t positions = 1;
+    for (size_t i = 1; i < making->count; i++)
+        positions += making->tokens[i].position != making->tokens[i - 1].position;
+    return positions;
+}
+
+static bool make_unit(const struct making *making, struct query_unit *out)
+{
+    const struct token *tokens = making->tokens;
+    size_t positions = count_positions(making);
+    struct query_slot *slots = arena_calloc(making->arena, positions, sizeof *slots);
+    const struct form **forms =
+        arena_calloc(making->arena, 2 * making->count, sizeof(struct form *));
+    if (!slots || !forms)
+        return false;
+    const struct form **covers = forms + making->count;
+    *out = (struct query_unit){
+        .start = tokens[0].start, .end = tokens[0].end, .slots = slots, .covers = covers};
+    for (size_t i = 0, s = 0; i < making->count; i++) {
+        out->end = tokens[i].end > out->end ? tokens[i].end : out->end;
+        out->start = tokens[i].start < out->start ? tokens[i].start : out->start;
+        s += i > 0 && tokens[i].position != tokens[i - 1].position;
+        if (is_cover(making, i)) {
+            covers[out->cover_count++] = tokens[i].form;
+            out->is_date = out->is_date || tokens[i].form->surface.ptr[0] == '@';
+            continue;
+        }
+        if (slots[s].form_count == 0)
+            slots[s] = (struct query_slot){forms, 0, tokens[i].position};
+        *forms++ = tokens[i].form;
+        slots[s].form_count++;
+        out->slot_count = s + 1;
+    }
+    return true;
+}
+
+enum status query_words_make(struct analyzer *analyzer, struct slice text, struct arena *arena,
+                             struct query_words *out, struct error *err)
+{
+    struct token_list list;
+    enum status status = analyzer_run(analyzer, text, &list, err);
+    if (status != STATUS_OK)
+        return status;
+    struct query_unit *units = arena_calloc(arena, list.count + 1, sizeof *units);
+    size_t count = 0;
+    for (size_t at = 0; units && at < list.count; count++) {
+        struct making making = {list.tokens + at, 0, arena};
+        making.count = unit_length(making.tokens, list.count - at);
+        if (!make_unit(&making, &units[count]))
+            units = NULL;
+        at += making.count;
+    }
+    if (!units)
+        return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
+    *out = (struct query_words){units, count, list.position_count};
+    return STATUS_OK;
+}
+
+bool query_slot_is_stop(const struct query_slot *slot)
+{
+    for (size_t f = 0; f < slot->form_count; f++)
+        if (slot->forms[f]->term_count > 0)
+            return false;
+    return true;
+}
+
+bool query_unit_is_stop(const struct query_unit *unit)
+{
+    for (size_t s = 0; s < unit->slot_count; s++)
+        if (!query_slot_is_stop(&unit->slots[s]))
+            return false;
+    return unit->cover_count == 0;
+}

@@ -1,0 +1,343 @@
+// See segment_writer.h.
+//
+// Memory: three extents of 256 KiB, one term's encoded lists, and what the store holds back until the next
+// checkpoint (CHECKPOINT_BYTES). A checkpoint is an ordinary commit: what it makes durable is not named by
+// any manifest yet, so readers and a crash both pass over it.
+#include "engine/segment/segment_writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/reader.h"
+
+#define CHECKPOINT_BYTES ((size_t)8 << 20)
+
+// --- blobs -------------------------------------------------------------------------------------
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
+}
+
+struct slice blob_key(uint32_t segment, enum blob_part part, uint32_t number,
+                      char key[BLOB_KEY_LEN])
+{
+    uint32_t segment_be = __builtin_bswap32(segment), number_be = __builtin_bswap32(number);
+    memcpy(key, &segment_be, 4);
+    key[4] = (char)part;
+    memcpy(key + 5, &number_be, 4);
+    return slice_of(key, BLOB_KEY_LEN);
+}
+
+enum status blob_put(struct store_txn *txn, struct slice key, struct buf *bytes, struct error *err)
+{
+    buf_append_u64(bytes, hash_bytes(slice_of(bytes->data, bytes->len), 0));
+    if (bytes->failed)
+        return no_memory(err);
+    return store_put(txn, STORE_BLOBS, key, buf_slice(bytes), err);
+}
+
+enum status blob_get(struct store_txn *txn, struct slice key, struct slice *out, struct error *err)
+{
+    enum status status = store_get(txn, STORE_BLOBS, key, out, err);
+    if (status != STATUS_OK)
+        return status;
+    if (out->len < 8)
+        return error_set(err, STATUS_CORRUPT, "segment part is damaged: %zu bytes", out->len);
+    out->len -= 8;
+    return STATUS_OK;
+}
+
+enum status blob_check(struct slice sealed, struct error *err)
+{
+    uint64_t seal = 0;
+    if (sealed.len >= 8)
+        memcpy(&seal, sealed.ptr + sealed.len - 8, 8);
+    if (sealed.len < 8 || seal != hash_bytes(slice_of(sealed.ptr, sealed.len - 8), 0))
+        return error_set(err, STATUS_CORRUPT, "segment part is damaged");
+    return STATUS_OK;
+}
+
+// --- extents -----------------------------------------------------------------------------------
+
+static enum status checkpoint(struct segment_writer *writer, struct error *err)
+{
+    if (store_txn_bytes(*writer->txn) < CHECKPOINT_BYTES)
+        return STATUS_OK;
+    struct store_txn *txn = *writer->txn;
+    *writer->txn = NULL;
+    enum status status = store_commit(txn, err);
+    store_release_pages(writer->store); // what was read meanwhile, and what committing touched
+    if (status == STATUS_OK)
+        status = store_begin(writer->store, true, writer->txn, err);
+    return status;
+}
+
+static enum status extent_flush(struct segment_writer *writer, struct extent_writer *extent,
+                                struct error *err)
+{
+    if (extent->bytes.len == 0)
+        return STATUS_OK;
+    char key[BLOB_KEY_LEN];
+    extent->total += extent->bytes.len;
+    struct slice at = blob_key(writer->info.id, extent->part, extent->number++, key);
+    enum status status = blob_put(*writer->txn, at, &extent->bytes, err);
+    buf_reset(&extent->bytes);
+    return status == STATUS_OK ? checkpoint(writer, err) : status;
+}
+
+static enum status extent_append(struct segment_writer *writer, struct extent_writer *extent,
+                                 struct slice run, struct extent_range *range, struct error *err)
+{
+    if (extent->bytes.len && extent->bytes.len + run.len > EXTENT_BYTES) {
+        enum status status = extent_flush(writer, extent, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    if (run.len > UINT32_MAX / 2)
+        return error_set(err, STATUS_TOO_LARGE, "segment: a list of %zu bytes", run.len);
+    *range = (struct extent_range){extent->number, (uint32_t)extent->bytes.len, (uint32_t)run.len};
+    buf_append_slice(&extent->bytes, run);
+    return extent->bytes.failed ? no_memory(err) : STATUS_OK;
+}
+
+// --- the writer --------------------------------------------------------------------------------
+
+void segment_writer_init(struct segment_writer *writer, struct store *store, struct store_txn **txn,
+                         uint32_t id)
+{
+    memset(writer, 0, sizeof *writer);
+    writer->store = store;
+    writer->txn = txn;
+    writer->info.id = id;
+    dictionary_writer_init(&writer->dictionary, id);
+    positions_writer_init(&writer->positions);
+    postings_writer_reset(&writer->postings);
+    writer->posting_extents.part = PART_POSTINGS;
+    writer->position_extents.part = PART_POSITIONS;
+    writer->document_extents.part = PART_DOCUMENTS;
+}
+
+void segment_writer_clear(struct segment_writer *writer)
+{
+    dictionary_writer_clear(&writer->dictionary);
+    posting_block_clear(&writer->block);
+    postings_writer_clear(&writer->postings);
+    positions_writer_clear(&writer->positions);
+    buf_clear(&writer->posting_extents.bytes);
+    buf_clear(&writer->position_extents.bytes);
+    buf_clear(&writer->document_extents.bytes);
+    buf_clear(&writer->offsets);
+    buf_clear(&writer->scratch_postings);
+    buf_clear(&writer->scratch_positions);
+    buf_clear(&writer->scratch_value);
+}
+
+enum status segment_writer_document(struct segment_writer *writer, struct slice frame,
+                                    struct error *err)
+{
+    struct extent_range range = {0, 0, 0};
+    enum status status = extent_append(writer, &writer->document_extents, frame, &range, err);
+    buf_append_u32(&writer->offsets, range.extent);
+    buf_append_u32(&writer->offsets, range.offset);
+    return status;
+}
+
+void segment_writer_set_weighing(struct segment_writer *writer, const struct weighing *weighing)
+{
+    writer->weighing = weighing;
+}
+
+void segment_writer_end_block(struct segment_writer *writer)
+{
+    uint8_t codes[POSTING_BLOCK_LEN];
+    weigh_postings(writer->weighing, &writer->block, codes);
+    postings_writer_block(&writer->postings, writer->block.docs, codes);
+    positions_writer_block(&writer->positions, &writer->block);
+    posting_block_reset(&writer->block);
+}
+
+// Ends the lists of a term with what is left in the block.
+static enum status finish_lists(struct segment_writer *writer, struct posting_entry *entry,
+                                struct error *err)
+{
+    struct posting_block *block = &writer->block;
+    uint8_t codes[POSTING_BLOCK_LEN];
+    weigh_postings(writer->weighing, block, codes);
+    buf_reset(&writer->scratch_postings);
+    buf_reset(&writer->scratch_positions);
+    postings_writer_finish(&writer->postings,
+                           &(struct postings_tail){block->docs, codes, block->count},
+                           &writer->scratch_postings);
+    positions_writer_finish(&writer->positions, block, &writer->scratch_positions);
+    *entry = (struct posting_entry){.doc_count = writer->postings.doc_count,
+                                    .max_code = writer->postings.max_code,
+                                    .postings = buf_slice(&writer->scratch_postings),
+                                    .positions = buf_slice(&writer->scratch_positions)};
+    bool failed =
+        block->failed || writer->scratch_postings.failed || writer->scratch_positions.failed;
+    postings_writer_reset(&writer->postings);
+    positions_writer_reset(&writer->positions);
+    posting_block_reset(block);
+    return failed ? no_memory(err) : STATUS_OK;
+}
+
+enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,
+                                    struct error *err)
+{
+    struct posting_entry entry;
+    enum status status = finish_lists(writer, &entry, err);
+    if (status != STATUS_OK)
+        return status;
+    buf_reset(&writer->scratch_value);
+    entry.is_inline = entry.postings.len + entry.positions.len <= INLINE_MAX_BYTES;
+    if (!entry.is_inline) {
+        status = extent_append(writer, &writer->posting_extents, entry.postings, &entry.postings_at,
+                               err);
+        if (status == STATUS_OK)
+            status = extent_append(writer, &writer->position_extents, entry.positions,
+                                   &entry.positions_at, err);
+    }
+    if (status != STATUS_OK)
+        return status;
+    posting_entry_encode(&entry, &writer->scratch_value);
+    return writer->scratch_value.failed
+               ? no_memory(err)
+               : segment_writer_value(writer, term, buf_slice(&writer->scratch_value), err);
+}
+
+enum status segment_writer_value(struct segment_writer *writer, struct slice term,
+                                 struct slice value, struct error *err)
+{
+    enum status status = dictionary_writer_add(&writer->dictionary, *writer->txn, term, value, err);
+    return status == STATUS_OK ? checkpoint(writer, err) : status;
+}
+
+enum status segment_writer_id(struct segment_writer *writer, struct slice id, uint32_t doc,
+                              struct error *err)
+{
+    char key[DICTIONARY_MAX_TERM];
+    key[0] = TERM_ID;
+    memcpy(key + 1, id.ptr, id.len);
+    buf_reset(&writer->scratch_value);
+    buf_append_varint(&writer->scratch_value, doc);
+    if (writer->scratch_value.failed)
+        return no_memory(err);
+    return segment_writer_value(writer, slice_of(key, id.len + 1),
+                                buf_slice(&writer->scratch_value), err);
+}
+
+// --- folds -------------------------------------------------------------------------------------
+
+void fold_writer_init(struct fold_writer *folds, struct segment_writer *writer)
+{
+    *folds = (struct fold_writer){.writer = writer};
+}
+
+void fold_writer_clear(struct fold_writer *folds)
+{
+    buf_clear(&folds->folded);
+    buf_clear(&folds->value);
+}
+
+enum status fold_writer_finish(struct fold_writer *folds, struct error *err)
+{
+    if (folds->count == 0)
+        return STATUS_OK;
+    char key[DICTIONARY_MAX_TERM];
+    key[0] = TERM_FOLD;
+    memcpy(key + 1, folds->folded.data, folds->folded.len);
+    folds->count = 0;
+    return segment_writer_value(folds->writer, slice_of(key, folds->folded.len + 1),
+                                buf_slice(&folds->value), err);
+}
+
+static bool fold_holds(const struct fold_writer *folds, struct slice surface)
+{
+    struct cursor cursor = cursor_over(buf_slice(&folds->value));
+    while (cursor_left(&cursor)) {
+        if (slice_equal(cursor_string(&cursor), surface))
+            return true;
+    }
+    return false;
+}
+
+enum status fold_writer_add(struct fold_writer *folds, struct slice folded, struct slice surface,
+                            struct error *err)
+{
+    if (folds->count == 0 || !slice_equal(buf_slice(&folds->folded), folded)) {
+        enum status status = fold_writer_finish(folds, err);
+        if (status != STATUS_OK)
+            return status;
+        buf_reset(&folds->folded);
+        buf_reset(&folds->value);
+        buf_append_slice(&folds->folded, folded);
+    }
+    if (folds->count < FOLD_MAX_SURFACES && !fold_holds(folds, surface)) {
+        buf_append_string(&folds->value, surface);
+        folds->count++;
+    }
+    if (folds->folded.failed || folds->value.failed)
+        return no_memory(err);
+    return STATUS_OK;
+}
+
+// --- columns -----------------------------------------------------------------------------------
+
+enum status segment_writer_column(struct segment_writer *writer, struct columns_builder *columns,
+                                  enum column_id column, const uint32_t *order, struct error *err)
+{
+    char key[BLOB_KEY_LEN];
+    struct buf bytes;
+    buf_init(&bytes, 0);
+    columns_builder_encode(columns, column, order, &bytes);
+    writer->info.bytes_columns += bytes.len;
+    struct slice at = blob_key(writer->info.id, PART_COLUMN, (uint32_t)column, key);
+    enum status status = blob_put(*writer->txn, at, &bytes, err);
+    buf_clear(&bytes);
+    return status == STATUS_OK ? checkpoint(writer, err) : status;
+}
+
+enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t *hashes,
+                                  uint32_t count, struct error *err)
+{
+    char key[BLOB_KEY_LEN];
+    struct buf bytes;
+    buf_init(&bytes, 0);
+    for (uint32_t i = 0; i < count; i++)
+        buf_append_u64(&bytes, hashes[i]);
+    writer->info.bytes_columns += bytes.len;
+    struct slice at = blob_key(writer->info.id, PART_HASHES, 0, key);
+    enum status status = blob_put(*writer->txn, at, &bytes, err);
+    buf_clear(&bytes);
+    return status == STATUS_OK ? checkpoint(writer, err) : status;
+}
+
+enum status segment_writer_finish(struct segment_writer *writer, uint32_t doc_count,
+                                  struct segment_info *out, struct error *err)
+{
+    char key[BLOB_KEY_LEN];
+    enum status status = dictionary_writer_finish(&writer->dictionary, *writer->txn, err);
+    if (status == STATUS_OK)
+        status = extent_flush(writer, &writer->posting_extents, err);
+    if (status == STATUS_OK)
+        status = extent_flush(writer, &writer->position_extents, err);
+    if (status == STATUS_OK)
+        status = extent_flush(writer, &writer->document_extents, err);
+    if (status == STATUS_OK)
+        status = blob_put(*writer->txn, blob_key(writer->info.id, PART_OFFSETS, 0, key),
+                          &writer->offsets, err);
+    if (status != STATUS_OK)
+        return status;
+    writer->info.doc_count = doc_count;
+    writer->info.posting_extents = writer->posting_extents.number;
+    writer->info.position_extents = writer->position_extents.number;
+    writer->info.document_extents = writer->document_extents.number;
+    writer->info.bytes_postings = writer->posting_extents.total;
+    writer->info.bytes_positions = writer->position_extents.total;
+    writer->info.bytes_dictionary = writer->dictionary.bytes;
+    writer->info.bytes_documents = writer->document_extents.total + writer->offsets.len;
+    *out = writer->info;
+    return STATUS_OK;
+}

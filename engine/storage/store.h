@@ -1,0 +1,98 @@
+// Bytes by key, in transactions: the one file that knows LMDB.
+//
+// One environment, four tables, one writer, readers that never wait. Reads are zero-copy: a value
+// points into the memory map and is good until its transaction ends (or, in a write transaction,
+// until the next write).
+#ifndef ENGINE_STORAGE_STORE_H
+#define ENGINE_STORAGE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+
+enum store_table { STORE_META, STORE_BLOBS, STORE_TERMS, STORE_SOURCES, STORE_TABLE_COUNT };
+
+enum { STORE_MAX_KEY = 511 };
+
+struct store;
+struct store_txn;
+struct store_cursor;
+
+enum store_mode {
+    STORE_READ,   // take a reader's slot, create nothing but the file of the slots
+    STORE_WRITE,  // and take the writer's lock
+    STORE_CREATE, // and make folder and tables where there are none
+};
+
+struct store_options {
+    enum store_mode mode;
+    size_t map_size_bytes; // 0: the default, sparse, so that it never needs to grow
+    unsigned max_readers;  // 0: 126
+};
+
+// STATUS_NOT_FOUND (with message) without an index there, and then nothing was created; STATUS_BUSY when another
+// writer has it; STATUS_INVALID on a network file system, whose locks and maps cannot be trusted; STATUS_CORRUPT
+// when the structure of the file is damaged, so that nothing opened leads LMDB astray.
+enum status store_open(const char *path, const struct store_options *options, struct store **store,
+                       struct error *err) STATUS_NODISCARD;
+void store_close(struct store *store);
+const char *store_path(const struct store *store); // as it was opened; the store's
+
+// Copies the newest state to a new file without free pages, while others read and write; durable when
+// it returns, and gone when it fails.
+enum status store_copy(struct store *store, const char *file, struct error *err) STATUS_NODISCARD;
+
+// Looks through the newest state of the file as opening does, and also for the heads of large values and for pages
+// that are neither used nor free. STATUS_CORRUPT names the first damaged page.
+enum status store_check(struct store *store, struct error *err) STATUS_NODISCARD;
+
+// Bytes of the file in use, and of the file as a whole.
+void store_file_size(struct store *store, uint64_t *used, uint64_t *total);
+
+// Frees reader slots of dead processes; returns how many.
+int store_check_readers(struct store *store);
+
+// Tells the system that the mapped pages read so far need not stay resident. Costs only refaults.
+void store_release_pages(struct store *store);
+void store_txn_release_pages(struct store_txn *txn); // the same, of the store of a transaction
+
+// A transaction belongs to one thread. Commit and abort free it; after a failed commit it is gone too.
+enum status store_begin(struct store *store, bool write, struct store_txn **txn,
+                        struct error *err) STATUS_NODISCARD;
+enum status store_commit(struct store_txn *txn, struct error *err) STATUS_NODISCARD;
+void store_abort(struct store_txn *txn); // NULL is fine
+
+// A read transaction laid aside and taken up again, on the newest state.
+void store_reset(struct store_txn *txn);
+enum status store_renew(struct store_txn *txn, struct error *err) STATUS_NODISCARD;
+
+// Grows with every commit: two read transactions with equal numbers see the same bytes.
+uint64_t store_txn_number(const struct store_txn *txn);
+
+enum status store_get(struct store_txn *txn, enum store_table table, struct slice key,
+                      struct slice *value, struct error *err) STATUS_NODISCARD;
+enum status store_put(struct store_txn *txn, enum store_table table, struct slice key,
+                      struct slice value, struct error *err) STATUS_NODISCARD;
+// STATUS_OK also when the key is not there.
+enum status store_delete(struct store_txn *txn, enum store_table table, struct slice key,
+                         struct error *err) STATUS_NODISCARD;
+
+// The first entry with a key >= `key`. STATUS_NOT_FOUND at the end.
+enum status store_seek(struct store_txn *txn, enum store_table table, struct slice key,
+                       struct slice *found, struct slice *value,
+                       struct error *err) STATUS_NODISCARD;
+// The entry behind the one last found by store_seek or store_next in this table.
+enum status store_next(struct store_txn *txn, enum store_table table, struct slice *found,
+                       struct slice *value, struct error *err) STATUS_NODISCARD;
+
+// Removes every entry whose key starts with `prefix`.
+enum status store_delete_prefix(struct store_txn *txn, enum store_table table, struct slice prefix,
+                                struct error *err) STATUS_NODISCARD;
+
+// Bytes written in this transaction so far, roughly: what a checkpoint decision needs.
+size_t store_txn_bytes(const struct store_txn *txn);
+
+#endif

@@ -1,0 +1,207 @@
+// Committing: the batch becomes a generation.
+//
+// The batch's documents are written as a segment, in checkpointed transactions whose results nobody sees; then
+// one last transaction writes deletions, sources and the new manifest. Its commit is the only instant
+// anything becomes visible, and everything does at once. Merges that the policy asks for come after, each a
+// generation of its own with the same documents.
+#include "engine/write/writer_parts.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine/segment/segment_writer.h"
+
+#define TRAINING_BYTES ((size_t)1 << 20)
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "index: out of memory");
+}
+
+// Trains the dictionary of stored documents from this batch, if it is large enough to learn from.
+static enum status train_dictionary(struct index_writer *writer, struct store_txn *txn,
+                                    struct docstore_compressor **compressor, struct error *err)
+{
+    uint32_t count = inverter_count(writer->inverter);
+    size_t total = count ? (size_t)(inverter_frame(writer->inverter, count - 1).ptr -
+                                    inverter_frame(writer->inverter, 0).ptr)
+                         : 0;
+    uint32_t step = (uint32_t)(total / TRAINING_BYTES) + 1;
+    struct buf samples, dictionary;
+    buf_init(&samples, 0);
+    buf_init(&dictionary, 0);
+    size_t *sizes = calloc(count / step + 1, sizeof *sizes);
+    unsigned taken = 0;
+    for (uint32_t d = 0; sizes && d < count; d += step) {
+        struct slice record = inverter_frame(writer->inverter, d);
+        if (record.len > 64 * 1024)
+            record.len = 64 * 1024;
+        buf_append_slice(&samples, record);
+        sizes[taken++] = record.len;
+    }
+    enum status status = STATUS_OK;
+    if (sizes && !samples.failed)
+        docstore_train(buf_slice(&samples), sizes, taken, &dictionary);
+    if (dictionary.len)
+        status = store_put(txn, STORE_META, STORE_DICTIONARY_KEY, buf_slice(&dictionary), err);
+    if (status == STATUS_OK)
+        status = docstore_compressor_open(buf_slice(&dictionary), compressor, err);
+    free(sizes);
+    buf_clear(&samples);
+    buf_clear(&dictionary);
+    return status;
+}
+
+static void set_averages(const struct index_writer *writer, float average[TEXT_FIELD_COUNT])
+{
+    struct manifest with_batch = writer->manifest;
+    if (with_batch.segment_count == MANIFEST_MAX_SEGMENTS)
+        with_batch.segment_count--; // the policy keeps far below; one segment less hardly matters
+    struct segment_info *batch = &with_batch.segments[with_batch.segment_count++];
+    *batch = (struct segment_info){0};
+    inverter_totals(writer->inverter, batch);
+    manifest_averages(&with_batch, average);
+}
+
+// Writes the batch's documents as a segment and appends it to the manifest.
+static enum status write_segment(struct index_writer *writer, struct store_txn **txn,
+                                 struct manifest *manifest, struct error *err)
+{
+    if (manifest->segment_count == MANIFEST_MAX_SEGMENTS)
+        return error_set(err, STATUS_TOO_LARGE,
+                         "index: %d segments, there can be no more; `optimize` merges them",
+                         MANIFEST_MAX_SEGMENTS);
+    struct docstore_compressor *compressor = NULL;
+    enum status status = STATUS_OK;
+    if (!writer->compressor)
+        status = train_dictionary(writer, *txn, &compressor, err);
+    if (status != STATUS_OK)
+        return status;
+    struct segment_writer segment;
+    segment_writer_init(&segment, writer->store, txn, manifest->next_segment++);
+    struct inverter_flush flush = {.writer = &segment, .compressor = compressor};
+    set_averages(writer, flush.average);
+    struct segment_info info;
+    status = inverter_flush(writer->inverter, &flush, &info, err);
+    segment_writer_clear(&segment);
+    docstore_compressor_close(compressor);
+    if (status != STATUS_OK)
+        return status;
+    for (uint32_t d = 0; d < info.doc_count; d++)
+        info.deleted_count += inverter_is_dropped(writer->inverter, d);
+    manifest->segments[manifest->segment_count++] = info;
+    return STATUS_OK;
+}
+
+static enum status put_bitmap(struct store_txn *txn, uint32_t segment, const unsigned char *bitmap,
+                              uint32_t doc_count, struct error *err)
+{
+    char key[BLOB_KEY_LEN];
+    struct buf bytes;
+    buf_init(&bytes, 0);
+    buf_append(&bytes, bitmap, ((size_t)doc_count + 7) / 8);
+    enum status status = blob_put(txn, blob_key(segment, PART_DELETED, 0, key), &bytes, err);
+    buf_clear(&bytes);
+    return status;
+}
+
+// The bitmap of documents of the batch that a later one of the same batch replaced.
+static enum status write_dropped(struct index_writer *writer, struct store_txn *txn,
+                                 const struct segment_info *info, struct error *err)
+{
+    unsigned char *bitmap = calloc(info->doc_count / 8 + 1, 1);
+    if (!bitmap)
+        return no_memory(err);
+    for (uint32_t d = 0; d < info->doc_count; d++) {
+        if (inverter_is_dropped(writer->inverter, d))
+            bitmap[d / 8] |= (unsigned char)(1u << d % 8);
+    }
+    enum status status = put_bitmap(txn, info->id, bitmap, info->doc_count, err);
+    free(bitmap);
+    return status;
+}
+
+// Writes changed deletions; a segment without live documents leaves the manifest.
+static enum status write_deletions(struct index_writer *writer, struct store_txn *txn,
+                                   struct manifest *manifest, struct error *err)
+{
+    uint32_t kept = 0;
+    for (uint32_t s = 0; s < manifest->segment_count; s++) {
+        struct segment_info info = manifest->segments[s];
+        bool is_committed = s < writer->manifest.segment_count;
+        enum status status = STATUS_OK;
+        if (is_committed)
+            info.deleted_count += writer->deletions[s].added;
+        if (info.deleted_count == info.doc_count)
+            status = writer_erase_segment(txn, info.id, err);
+        else if (is_committed && writer->deletions[s].bitmap)
+            status = put_bitmap(txn, info.id, writer->deletions[s].bitmap, info.doc_count, err);
+        else if (!is_committed && info.deleted_count)
+            status = write_dropped(writer, txn, &info, err);
+        if (status != STATUS_OK)
+            return status;
+        if (info.deleted_count < info.doc_count)
+            manifest->segments[kept++] = info;
+    }
+    manifest->segment_count = kept;
+    return STATUS_OK;
+}
+
+enum status writer_publish(struct index_writer *writer, struct store_txn *txn,
+                           struct manifest *manifest, struct error *err)
+{
+    manifest->generation++;
+    manifest->commit_time = time(NULL);
+    enum status status = manifest_write(txn, manifest, err);
+    if (status != STATUS_OK) {
+        store_abort(txn);
+        return status;
+    }
+    status = store_commit(txn, err);
+    return status == STATUS_OK ? writer_refresh(writer, err) : status;
+}
+
+static bool batch_is_empty(const struct index_writer *writer)
+{
+    return inverter_count(writer->inverter) == 0 && writer->deleted == 0 &&
+           writer->sources.count == 0;
+}
+
+enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,
+                                struct error *err)
+{
+    *generation = writer->manifest.generation;
+    if (writer->has_failed)
+        return error_set(err, STATUS_IO,
+                         "index: writing failed before; close the writer and open it again");
+    if (batch_is_empty(writer))
+        return STATUS_OK;
+    struct manifest *manifest = malloc(sizeof *manifest);
+    if (!manifest)
+        return no_memory(err);
+    *manifest = writer->manifest;
+    struct store_txn *txn = NULL;
+    enum status status = store_begin(writer->store, true, &txn, err);
+    if (status == STATUS_OK && inverter_count(writer->inverter))
+        status = write_segment(writer, &txn, manifest, err);
+    if (status == STATUS_OK)
+        status = write_deletions(writer, txn, manifest, err);
+    if (status == STATUS_OK)
+        status = sources_write(writer, txn, err);
+    if (status == STATUS_OK) {
+        writer_drop_batch(
+            writer); // before the view moves on: deletions are numbered by its segments
+        status = writer_publish(writer, txn, manifest, err);
+    } else {
+        store_abort(txn);
+    }
+    free(manifest);
+    if (status == STATUS_OK)
+        status = merge_policy_run(writer, err);
+    writer->has_failed = status != STATUS_OK;
+    (void)malloc_trim(0); // the next batch wants what merging had
+    *generation = writer->manifest.generation;
+    return status;
+}

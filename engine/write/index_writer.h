@@ -1,0 +1,104 @@
+// The one writer of an index: documents in, generations out.
+//
+// Added documents gather in memory; when `memory_bytes` are used, and at index_writer_commit, they
+// become a segment and, with the removals and source records of the same batch, one generation:
+// visible to readers all at once, durable when the call returns. A crash loses only what was not
+// committed. One process writes at a time (STATUS_BUSY for the second). A process that has the same index
+// open for reading as well must close both together: LMDB keeps one set of locks a process.
+#ifndef ENGINE_WRITE_INDEX_WRITER_H
+#define ENGINE_WRITE_INDEX_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "engine/exchange.h"
+#include "stemmer/analyzer.h"
+
+struct index_writer;
+
+struct writer_options {
+    size_t memory_bytes;         // 0: the default of 256 MiB
+    size_t map_size_bytes;       // 0: the default; the largest the index may grow to
+    unsigned threads;            // 0 or 1: one
+    enum analyzer_kind analyzer; // for a new index; 0: french, or whatever an existing index has
+    bool must_exist;             // STATUS_NOT_FOUND where there is no index; nothing is created
+};
+
+enum add_outcome { ADD_NEW, ADD_CHANGED, ADD_UNCHANGED };
+
+// Opens or creates the index in folder `path`. STATUS_BUSY: another writer; STATUS_VERSION: made by
+// another version or with another analyzer; both with a message. The caller closes.
+enum status index_writer_open(const char *path, const struct writer_options *options,
+                              struct index_writer **writer, struct error *err) STATUS_NODISCARD;
+
+// Drops what was not committed.
+void index_writer_close(struct index_writer *writer); // NULL is fine
+
+// Adds a document or replaces the one with its id. The same contents and source again change nothing
+// (ADD_UNCHANGED); the same contents from another source only move it. premiere_vue and modifie are set
+// here; those of the exchange (0: none) count for a document that is not known yet, unless they lie in the future.
+// STATUS_INVALID names what is wrong and leaves the batch as it was. May commit a full batch.
+enum status index_writer_add(struct index_writer *writer, const struct exchange *exchange,
+                             enum add_outcome *outcome, struct error *err) STATUS_NODISCARD;
+
+// STATUS_NOT_FOUND when there is no such document.
+enum status index_writer_remove(struct index_writer *writer, struct slice id,
+                                struct error *err) STATUS_NODISCARD;
+
+// Makes the batch a new generation and returns its number; with nothing to commit, the current number.
+// Small segments are merged on the way when the policy says so.
+enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,
+                                struct error *err) STATUS_NODISCARD;
+
+// Commits, then merges everything into one segment with documents reordered for speed. `progress` (may
+// be NULL) is called now and then with done and total in arbitrary units.
+enum status index_writer_optimize(struct index_writer *writer,
+                                  void (*progress)(void *context, uint64_t done, uint64_t total),
+                                  void *context, struct error *err) STATUS_NODISCARD;
+
+// Documents in the index, with the uncommitted batch.
+uint64_t index_writer_document_count(const struct index_writer *writer);
+
+// The analyzer of this index (to print terms with); borrowed, the writer's thread only.
+struct analyzer *index_writer_analyzer(struct index_writer *writer);
+
+// --- sources: what was read from where, so that an unchanged file costs a stat ---------------
+
+struct source_state {
+    int64_t mtime_ns;
+    uint64_t size_bytes;
+    uint64_t content_hash;   // of the file's bytes
+    bool rejected;           // quarantined: could not be parsed as it stands
+    const struct slice *ids; // documents it held
+    size_t id_count;
+};
+
+// What is recorded for `path` (any length), the uncommitted batch included; borrowed from the arena.
+enum status index_writer_source(struct index_writer *writer, struct slice path, struct arena *arena,
+                                struct source_state *out, struct error *err) STATUS_NODISCARD;
+
+// Records or forgets a source, in the same commit as the documents of the batch.
+enum status index_writer_source_put(struct index_writer *writer, struct slice path,
+                                    const struct source_state *state,
+                                    struct error *err) STATUS_NODISCARD;
+enum status index_writer_source_forget(struct index_writer *writer, struct slice path,
+                                       struct error *err) STATUS_NODISCARD;
+
+// Calls `visit` for every committed source whose path starts with `prefix`, in byte order. A status
+// other than OK from `visit` ends the walk and is returned.
+enum status index_writer_source_each(struct index_writer *writer, struct slice prefix,
+                                     enum status (*visit)(void *context, struct slice path,
+                                                          const struct source_state *state,
+                                                          struct error *err),
+                                     void *context, struct error *err) STATUS_NODISCARD;
+
+// The source that the stored document `id` came from; borrowed from the arena. STATUS_NOT_FOUND.
+enum status index_writer_document_source(struct index_writer *writer, struct slice id,
+                                         struct arena *arena, struct source_ref *source,
+                                         struct error *err) STATUS_NODISCARD;
+
+#endif

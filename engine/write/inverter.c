@@ -1,0 +1,502 @@
+// The inverter. See inverter.h.
+//
+// Every form the analyzer makes has a posting string (its grammar: posting_merge.c) that a token of the form is
+// appended to, and nothing else: where its surface and its stems stand follows from where it stood. A flush sorts the
+// forms by surface and by stem and merges the strings of those that share a term.
+#include "engine/write/inverter.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/load.h"
+
+#include "engine/format/docstore.h"
+#include "engine/read/snapshot.h"
+#include "engine/write/posting_merge.h"
+#include "engine/write/posting_pool.h"
+
+enum { CACHE_LINE = 64 };
+
+// Where a form stood; two to a line of the cache.
+struct form_postings {
+    struct posting_string string;
+    uint32_t last_doc; // UINT32_MAX: none yet
+    uint32_t last_position;
+    uint32_t padding[3];
+};
+static_assert(sizeof(struct form_postings) == 32, "they do not straddle cache lines");
+
+struct inverter {
+    struct analyzer *analyzer;
+    struct arena arena;
+    struct posting_pool pool;
+    struct form_postings *forms; // by id of the form; aligned to CACHE_LINE
+    uint32_t form_count, form_capacity;
+    struct columns_builder columns;
+    uint64_t *hashes;
+    uint32_t (*lengths)[TEXT_FIELD_COUNT];
+    struct slice *ids; // in the arena
+    size_t *frame_ends;
+    struct buf frames;
+    uint32_t doc_count, doc_capacity;
+};
+
+// Something a flush sorts: a form by its folded word, its surface or one of its stems, or a document by its id.
+struct sort_entry {
+    uint64_t prefix; // the key's first eight bytes, so that few comparisons look further
+    uint32_t number; // of the form or document
+    uint32_t stem;   // which of the form's
+};
+
+// --- forms -------------------------------------------------------------------------------------
+
+static bool grow_forms(struct inverter *inverter)
+{
+    uint32_t capacity = inverter->form_capacity ? inverter->form_capacity * 2 : 1 << 14;
+    struct form_postings *forms = aligned_alloc(CACHE_LINE, capacity * sizeof *forms);
+    if (!forms)
+        return false;
+    if (inverter->form_count)
+        memcpy(forms, inverter->forms, inverter->form_count * sizeof *forms);
+    free(inverter->forms);
+    inverter->forms = forms;
+    inverter->form_capacity = capacity;
+    return true;
+}
+
+// Makes room for every form the analyzer has made since the last call.
+static bool learn_forms(struct inverter *inverter)
+{
+    for (uint32_t count = analyzer_form_count(inverter->analyzer); inverter->form_count < count;) {
+        if (inverter->form_count == inverter->form_capacity && !grow_forms(inverter))
+            return false;
+        inverter->forms[inverter->form_count++] = (struct form_postings){.last_doc = UINT32_MAX};
+    }
+    return true;
+}
+
+// --- documents ---------------------------------------------------------------------------------
+
+enum status inverter_open(struct analyzer *analyzer, struct inverter **out, struct error *err)
+{
+    struct inverter *inverter = calloc(1, sizeof *inverter);
+    if (!inverter)
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    inverter->analyzer = analyzer;
+    arena_init(&inverter->arena, 0);
+    columns_builder_init(&inverter->columns);
+    *out = inverter;
+    return STATUS_OK;
+}
+
+void inverter_close(struct inverter *inverter)
+{
+    if (!inverter)
+        return;
+    arena_clear(&inverter->arena);
+    posting_pool_clear(&inverter->pool);
+    columns_builder_clear(&inverter->columns);
+    buf_clear(&inverter->frames);
+    free(inverter->forms);
+    free(inverter->hashes);
+    free(inverter->lengths);
+    free(inverter->ids);
+    free(inverter->frame_ends);
+    free(inverter);
+}
+
+void inverter_reset(struct inverter *inverter)
+{
+    struct analyzer *analyzer = inverter->analyzer;
+    analyzer_forget(analyzer);
+    arena_reset(&inverter->arena);
+    posting_pool_reset(&inverter->pool);
+    columns_builder_reset(&inverter->columns);
+    buf_clear(&inverter->frames); // what it keeps counts as used: the next batch would start full
+    inverter->form_count = inverter->doc_count = 0;
+}
+
+static bool grow_documents(struct inverter *inverter)
+{
+    uint32_t capacity = inverter->doc_capacity ? inverter->doc_capacity * 2 : 256;
+    void *hashes = realloc(inverter->hashes, capacity * sizeof *inverter->hashes);
+    if (hashes)
+        inverter->hashes = hashes;
+    void *lengths = realloc(inverter->lengths, capacity * sizeof *inverter->lengths);
+    if (lengths)
+        inverter->lengths = lengths;
+    void *ids = realloc(inverter->ids, capacity * sizeof *inverter->ids);
+    if (ids)
+        inverter->ids = ids;
+    void *ends = realloc(inverter->frame_ends, capacity * sizeof *inverter->frame_ends);
+    if (ends)
+        inverter->frame_ends = ends;
+    if (!hashes || !lengths || !ids || !ends)
+        return false;
+    inverter->doc_capacity = capacity;
+    return true;
+}
+
+static void add_occurrence(struct inverter *inverter, struct form_postings *form, uint32_t doc,
+                           uint32_t position)
+{
+    if (form->last_doc == doc) {
+        if (form->last_position == position)
+            return;
+        posting_pool_varint(&inverter->pool, &form->string, (position - form->last_position) << 1);
+    } else {
+        posting_pool_varint(&inverter->pool, &form->string, (doc - form->last_doc) << 1 | 1);
+        posting_pool_varint(&inverter->pool, &form->string, position);
+        form->last_doc = doc;
+    }
+    form->last_position = position;
+}
+
+// Fetches what the tokens to come will touch, in two steps of which the second needs what the first fetched. Rare
+// words are nowhere in the cache, and waiting for them took most of the time.
+static void fetch_ahead(const struct inverter *inverter, const struct token_list *list, size_t i)
+{
+    enum { STEP = 6 };
+    if (i + 2 * STEP < list->count)
+        __builtin_prefetch(&inverter->forms[list->tokens[i + 2 * STEP].form_id], 1);
+    if (i + STEP < list->count) {
+        const struct posting_string *string =
+            &inverter->forms[list->tokens[i + STEP].form_id].string;
+        if (string->left > 0)
+            __builtin_prefetch(posting_pool_at(&inverter->pool, string->write), 1);
+    }
+}
+
+// Analyses one field's text at position `start`; its length in words goes to *length.
+static enum status add_text(struct inverter *inverter, struct slice text, uint32_t start,
+                            uint32_t *length, struct error *err)
+{
+    struct token_list list;
+    enum status status = analyzer_run(inverter->analyzer, text, &list, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!learn_forms(inverter))
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    uint32_t doc = inverter->doc_count;
+    for (size_t i = 0; i < list.count; i++) {
+        fetch_ahead(inverter, &list, i);
+        const struct token *token = &list.tokens[i];
+        add_occurrence(inverter, &inverter->forms[token->form_id], doc, start + token->position);
+    }
+    *length = list.position_count;
+    return STATUS_OK;
+}
+
+static enum status add_texts(struct inverter *inverter, const struct exchange *exchange,
+                             uint32_t lengths[TEXT_FIELD_COUNT], struct error *err)
+{
+    struct arena joined;
+    arena_init(&joined, 0);
+    struct slice texts[TEXT_FIELD_COUNT] = {exchange->titre, exchange->question,
+                                            exchange_reply_text(exchange, &joined)};
+    enum status status = STATUS_OK;
+    uint32_t start = 0;
+    for (int f = 0; status == STATUS_OK && f < TEXT_FIELD_COUNT; f++) {
+        status = add_text(inverter, texts[f], start, &lengths[f], err);
+        start += lengths[f] ? lengths[f] + FIELD_GAP : 0;
+    }
+    arena_clear(&joined);
+    return status;
+}
+
+void columns_add_exchange(struct columns_builder *columns, const struct exchange *exchange,
+                          const uint32_t lengths[TEXT_FIELD_COUNT])
+{
+    columns_builder_next(columns);
+    columns_builder_set_string(columns, COLUMN_TYPE, exchange->type);
+    columns_builder_set_string(columns, COLUMN_SESSION, exchange->session);
+    columns_builder_set_string(columns, COLUMN_AUTEUR, exchange->auteur);
+    columns_builder_set_string(columns, COLUMN_MINISTRE, exchange->ministre);
+    columns_builder_set_string(columns, COLUMN_REPONDANT, exchange_respondent(exchange));
+    columns_builder_set_string(columns, COLUMN_NUMERO, exchange->numero);
+    columns_builder_set(columns, COLUMN_ANNEE, exchange->annee);
+    columns_builder_set(columns, COLUMN_DATE, exchange->date_question);
+    columns_builder_set(columns, COLUMN_DATE_REPONSE, exchange_reply_date(exchange));
+    columns_builder_set(columns, COLUMN_DELAI, exchange_delay_days(exchange));
+    columns_builder_set(columns, COLUMN_STATUT, exchange->reply_count > 0);
+    columns_builder_set(columns, COLUMN_LENGTH_TITRE, lengths[FIELD_TITRE]);
+    columns_builder_set(columns, COLUMN_LENGTH_QUESTION, lengths[FIELD_QUESTION]);
+    columns_builder_set(columns, COLUMN_LENGTH_REPONSE, lengths[FIELD_REPONSE]);
+}
+
+enum status inverter_add(struct inverter *inverter, const struct exchange *exchange,
+                         struct slice frame, uint32_t *doc, struct error *err)
+{
+    if (inverter->doc_count == inverter->doc_capacity && !grow_documents(inverter))
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    uint32_t at = inverter->doc_count;
+    enum status status = add_texts(inverter, exchange, inverter->lengths[at], err);
+    if (status != STATUS_OK)
+        return status;
+    columns_add_exchange(&inverter->columns, exchange, inverter->lengths[at]);
+    inverter->hashes[at] = exchange_content_hash(exchange);
+    inverter->ids[at] = arena_copy(&inverter->arena, exchange->id);
+    buf_append_slice(&inverter->frames, frame);
+    inverter->frame_ends[at] = inverter->frames.len;
+    if (inverter->pool.failed || inverter->columns.failed || inverter->frames.failed ||
+        !inverter->ids[at].ptr)
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    *doc = inverter->doc_count++;
+    return STATUS_OK;
+}
+
+uint32_t inverter_count(const struct inverter *inverter)
+{
+    return inverter->doc_count;
+}
+
+size_t inverter_bytes(const struct inverter *inverter)
+{
+    return inverter->arena.held_bytes + posting_pool_bytes(&inverter->pool) +
+           inverter->form_capacity * sizeof(struct form_postings) +
+           columns_builder_bytes(&inverter->columns) + inverter->frames.capacity +
+           inverter->doc_capacity * 60 + analyzer_memory_bytes(inverter->analyzer);
+}
+
+size_t inverter_flush_bytes(const struct inverter *inverter)
+{
+    // The longest sort and what qsort_r copies it to (few forms have two stems); norms, starts of fields and offset of
+    // each document.
+    enum { DOCUMENT_BYTES = 32 };
+    size_t forms = inverter->form_count + inverter->form_count / 8, docs = inverter->doc_count;
+    return (forms > docs ? forms : docs) * 2 * sizeof(struct sort_entry) + docs * DOCUMENT_BYTES;
+}
+
+struct slice inverter_frame(const struct inverter *inverter, uint32_t doc)
+{
+    size_t start = doc ? inverter->frame_ends[doc - 1] : 0;
+    return slice_of(inverter->frames.data + start, inverter->frame_ends[doc] - start);
+}
+
+uint64_t inverter_hash(const struct inverter *inverter, uint32_t doc)
+{
+    return inverter->hashes[doc];
+}
+
+void inverter_totals(const struct inverter *inverter, struct segment_info *info)
+{
+    for (uint32_t d = 0; d < inverter->doc_count; d++) {
+        for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
+            info->field_tokens[f] += inverter->lengths[d][f];
+            info->field_docs[f] += inverter->lengths[d][f] > 0;
+        }
+    }
+}
+
+void inverter_drop(struct inverter *inverter, uint32_t doc)
+{
+    inverter->ids[doc].len = 0;
+}
+
+bool inverter_is_dropped(const struct inverter *inverter, uint32_t doc)
+{
+    return inverter->ids[doc].len == 0;
+}
+
+struct slice inverter_id(const struct inverter *inverter, uint32_t doc)
+{
+    return inverter->ids[doc];
+}
+
+// --- flushing ----------------------------------------------------------------------------------
+
+struct sorting {
+    const struct inverter *inverter;
+    char kind; // TERM_FOLD, TERM_ID, TERM_STEM or TERM_SURFACE
+    struct sort_entry *entries;
+    size_t count;
+};
+
+static struct slice key_of(const struct sorting *sorting, const struct sort_entry *entry)
+{
+    if (sorting->kind == TERM_ID)
+        return sorting->inverter->ids[entry->number];
+    const struct form *form = analyzer_form_by_id(sorting->inverter->analyzer, entry->number);
+    return sorting->kind == TERM_STEM   ? form->terms[entry->stem]
+           : sorting->kind == TERM_FOLD ? form->folded
+                                        : form->surface;
+}
+
+static int compare_entries(const void *a, const void *b, void *context)
+{
+    const struct sort_entry *x = a, *y = b;
+    if (x->prefix != y->prefix)
+        return x->prefix < y->prefix ? -1 : 1;
+    int order = slice_compare(key_of(context, x), key_of(context, y));
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static void add_entry(struct sorting *sorting, uint32_t number, uint32_t stem)
+{
+    struct sort_entry *entry = &sorting->entries[sorting->count++];
+    *entry = (struct sort_entry){.number = number, .stem = stem};
+    struct slice key = key_of(sorting, entry);
+    char first[8] = {0};
+    memcpy(first, key.ptr, key.len < 8 ? key.len : 8);
+    entry->prefix = __builtin_bswap64(load_u64(first));
+}
+
+static void add_form(struct sorting *sorting, uint32_t number)
+{
+    const struct form *form = analyzer_form_by_id(sorting->inverter->analyzer, number);
+    bool has_postings = sorting->inverter->forms[number].string.head;
+    if (sorting->kind == TERM_FOLD) {
+        if (form->folded.len && form->folded.len < DICTIONARY_MAX_TERM &&
+            !slice_equal(form->folded, form->surface))
+            add_entry(sorting, number, 0);
+        return;
+    }
+    uint32_t count = sorting->kind == TERM_SURFACE ? 1 : form->term_count;
+    for (uint32_t t = 0; has_postings && t < count; t++)
+        add_entry(sorting, number, t);
+}
+
+// Everything of one kind in the order of the dictionary. The caller frees the entries.
+static enum status sort_keys(const struct inverter *inverter, char kind, struct sorting *out,
+                             struct error *err)
+{
+    *out = (struct sorting){.inverter = inverter, .kind = kind};
+    size_t most = kind == TERM_ID ? inverter->doc_count : inverter->form_count;
+    for (uint32_t f = 0; kind == TERM_STEM && f < inverter->form_count; f++) {
+        uint32_t stems = analyzer_form_by_id(inverter->analyzer, f)->term_count;
+        most += stems > 1 ? stems - 1 : 0;
+    }
+    out->entries = malloc((most + 1) * sizeof *out->entries);
+    if (!out->entries)
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    for (uint32_t d = 0; kind == TERM_ID && d < inverter->doc_count; d++) {
+        if (!inverter_is_dropped(inverter, d))
+            add_entry(out, d, 0);
+    }
+    for (uint32_t f = 0; kind != TERM_ID && f < inverter->form_count; f++)
+        add_form(out, f);
+    qsort_r(out->entries, out->count, sizeof *out->entries, compare_entries, out);
+    return STATUS_OK;
+}
+
+static enum status flush_documents(struct inverter *inverter, const struct inverter_flush *options,
+                                   struct error *err)
+{
+    struct buf frame;
+    buf_init(&frame, 0);
+    enum status status = STATUS_OK;
+    for (uint32_t d = 0; status == STATUS_OK && d < inverter->doc_count; d++) {
+        struct slice stored = inverter_frame(inverter, d);
+        if (options->compressor) {
+            buf_reset(&frame);
+            status = docstore_compress(options->compressor, stored, &frame, err);
+            stored = buf_slice(&frame);
+        }
+        if (status == STATUS_OK)
+            status = segment_writer_document(options->writer, stored, err);
+    }
+    buf_clear(&frame);
+    return status;
+}
+
+// The folds: for every folded word, the accented surfaces seen for it.
+static enum status flush_folds(struct inverter *inverter, struct segment_writer *writer,
+                               struct error *err)
+{
+    struct sorting sorting;
+    enum status status = sort_keys(inverter, TERM_FOLD, &sorting, err);
+    struct fold_writer folds;
+    fold_writer_init(&folds, writer);
+    for (size_t i = 0; status == STATUS_OK && i < sorting.count; i++) {
+        const struct sort_entry *entry = &sorting.entries[i];
+        status =
+            fold_writer_add(&folds, key_of(&sorting, entry),
+                            analyzer_form_by_id(inverter->analyzer, entry->number)->surface, err);
+    }
+    if (status == STATUS_OK)
+        status = fold_writer_finish(&folds, err);
+    fold_writer_clear(&folds);
+    free(sorting.entries);
+    return status;
+}
+
+static enum status flush_ids(struct inverter *inverter, struct segment_writer *writer,
+                             struct error *err)
+{
+    struct sorting sorting;
+    enum status status = sort_keys(inverter, TERM_ID, &sorting, err);
+    for (size_t i = 0; status == STATUS_OK && i < sorting.count; i++)
+        status = segment_writer_id(writer, key_of(&sorting, &sorting.entries[i]),
+                                   sorting.entries[i].number, err);
+    free(sorting.entries);
+    return status;
+}
+
+// The terms of one kind: each with the strings of all forms that have it.
+static enum status flush_terms(struct inverter *inverter, char kind, struct segment_writer *writer,
+                               struct error *err)
+{
+    struct sorting sorting;
+    struct posting_merge merge = {.pool = &inverter->pool};
+    char term[DICTIONARY_MAX_TERM] = {kind};
+    enum status status = sort_keys(inverter, kind, &sorting, err);
+    for (size_t i = 0; status == STATUS_OK && i < sorting.count;) {
+        struct slice key = key_of(&sorting, &sorting.entries[i]);
+        do {
+            uint32_t form = sorting.entries[i++].number;
+            status = posting_merge_add(&merge, &inverter->forms[form].string, err);
+        } while (status == STATUS_OK && i < sorting.count &&
+                 slice_equal(key_of(&sorting, &sorting.entries[i]), key));
+        if (status == STATUS_OK)
+            status = posting_merge_write(&merge, writer, err);
+        memcpy(term + 1, key.ptr, key.len);
+        if (status == STATUS_OK)
+            status = segment_writer_end_term(writer, slice_of(term, key.len + 1), err);
+    }
+    posting_merge_clear(&merge);
+    free(sorting.entries);
+    return status;
+}
+
+static enum status flush_postings(struct inverter *inverter, const struct inverter_flush *options,
+                                  struct error *err)
+{
+    struct weighing weighing;
+    enum status status = weighing_init(&weighing, inverter->doc_count, err);
+    if (status != STATUS_OK)
+        return status;
+    for (uint32_t d = 0; d < inverter->doc_count; d++)
+        weighing_set(&weighing, d, inverter->lengths[d], options->average);
+    segment_writer_set_weighing(options->writer, &weighing);
+    status = flush_folds(inverter, options->writer, err);
+    if (status == STATUS_OK)
+        status = flush_ids(inverter, options->writer, err);
+    bool has_stems = analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE;
+    if (status == STATUS_OK && has_stems)
+        status = flush_terms(inverter, TERM_STEM, options->writer, err);
+    if (status == STATUS_OK)
+        status = flush_terms(inverter, TERM_SURFACE, options->writer, err);
+    weighing_clear(&weighing);
+    return status;
+}
+
+enum status inverter_flush(struct inverter *inverter, const struct inverter_flush *options,
+                           struct segment_info *out, struct error *err)
+{
+    if (inverter->pool.failed) // lists end anywhere
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    enum status status = flush_documents(inverter, options, err);
+    if (status == STATUS_OK)
+        status = flush_postings(inverter, options, err);
+    for (int c = 0; status == STATUS_OK && c < COLUMN_COUNT; c++)
+        status = segment_writer_column(options->writer, &inverter->columns, (enum column_id)c, NULL,
+                                       err);
+    if (status == STATUS_OK)
+        status = segment_writer_hashes(options->writer, inverter->hashes, inverter->doc_count, err);
+    if (status == STATUS_OK)
+        status = segment_writer_finish(options->writer, inverter->doc_count, out, err);
+    if (status == STATUS_OK)
+        inverter_totals(inverter, out);
+    return status;
+}

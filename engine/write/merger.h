@@ -1,0 +1,43 @@
+// Several segments into one: deletions dropped, weights made anew, optionally in another order.
+//
+// Postings are streamed term by term, so memory is 24 bytes a document plus the lists of one term (see
+// posting_sort.h for what one takes), whatever the size of the segments. Readers keep the old segments as
+// long as they hold their snapshot.
+#ifndef ENGINE_WRITE_MERGER_H
+#define ENGINE_WRITE_MERGER_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "engine/format/docstore.h"
+#include "engine/segment/segment.h"
+#include "engine/segment/segment_writer.h"
+
+struct merge_progress {
+    void (*report)(void *context, uint64_t done, uint64_t total); // NULL: nobody asks
+    void *context;
+    uint64_t done, total; // merge_run adds merge_work to both
+};
+
+// What merge_run has to do, in bytes of stored documents and posting lists.
+uint64_t merge_work(const struct segment *sources, uint32_t count);
+
+struct merge {
+    struct store *store; // pages read are released now and then
+    const struct segment *sources;
+    uint32_t source_count;
+    struct segment_writer *writer; // writes through a transaction of its own
+    float average[TEXT_FIELD_COUNT];
+    // Stored frames are copied as they are; with both set they are recompressed with the index's dictionary.
+    struct docstore_reader *reader;
+    struct docstore_compressor *compressor;
+    const uint32_t *const
+        *order; // new number per source and document, UINT32_MAX for deleted ones;
+                // NULL: the order they have
+    struct merge_progress progress;
+};
+
+enum status merge_run(struct merge *merge, struct segment_info *out,
+                      struct error *err) STATUS_NODISCARD;
+
+#endif

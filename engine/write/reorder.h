@@ -1,0 +1,35 @@
+// Which order documents should have: similar ones next to each other, so that gaps are small and the bounds
+// of blocks sharp.
+#ifndef ENGINE_WRITE_REORDER_H
+#define ENGINE_WRITE_REORDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "engine/read/snapshot.h"
+#include "engine/segment/segment.h"
+#include "engine/write/merger.h"
+
+struct reorder {
+    struct store *store; // pages read are released now and then
+    const struct segment *sources;
+    uint32_t source_count;
+    enum term_kind kind; // of the terms that make documents similar
+    size_t memory_bytes; // the order itself, 4 bytes a document, comes on top
+    unsigned threads;
+    struct merge_progress progress; // advances by reorder_work
+};
+
+// What reordering has to do, on the scale of merge_work.
+uint64_t reorder_work(const struct segment *sources, uint32_t count);
+
+// The order for struct merge: a new number per source and document, UINT32_MAX for deleted ones. The same
+// documents in the same segments always get the same order. *order is NULL when the documents had better
+// stay as they are: memory does not suffice, or no term tells them apart. The caller frees it with
+// reorder_free.
+enum status reorder_run(const struct reorder *reorder, uint32_t ***order,
+                        struct error *err) STATUS_NODISCARD;
+void reorder_free(uint32_t **order, uint32_t source_count); // NULL is fine
+
+#endif
