@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "indexer/ingest.h"
+#include "indexer/ingest/ingest.h"
+#include "indexer/ingest/vanished.h"
 #include "indexer/options.h"
-#include "indexer/sync.h"
 
 struct console {
     const struct options *options;

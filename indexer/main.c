@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "indexer/commands.h"
+#include "indexer/commands/commands.h"
 
 const char *argp_program_version = "hemicycle-indexer " HEMICYCLE_VERSION;
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "answer/params.h"
-#include "indexer/source.h"
+#include "indexer/sources/source.h"
 #include "stemmer/analyzer.h"
 
 enum command {

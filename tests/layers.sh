@@ -35,14 +35,14 @@ homes="
 libstemmer.h   1 stemmer/words/stem_chain.c
 utf8proc.h     2 stemmer/text/fold.c stemmer/text/tokenizer.c
 lmdb.h         1 engine/storage/store.c
-zstd.h         2 engine/format/docstore.c indexer/reader.c
+zstd.h         2 engine/format/docstore.c indexer/ingest/unpack.c
 zdict.h        1 engine/format/docstore.c
 zstd_errors.h  1 engine/format/docstore.c
 xxhash.h       1 base/hash.c
 expat.h        1 indexer/*.c
 jansson.h      9 indexer/*.c searchd/*.c bench/*.c
 microhttpd.h   3 searchd/server.c searchd/outflow.c bench/bare_httpd.c
-zlib.h         2 searchd/gzip.c indexer/reader.c
+zlib.h         2 searchd/gzip.c indexer/ingest/unpack.c
 cmocka.h       0 -
 "
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_SOURCE_PROBE_H
 #define TESTS_SOURCE_PROBE_H
 
-#include "indexer/source.h"
+#include "indexer/sources/source.h"
 
 enum { PROBE_MAX_EXCHANGES = 32 };
 

@@ -1,5 +1,5 @@
-// Promises of indexer/html.h and indexer/html_text.h: what a reader sees, whatever the mark-up.
-#include "indexer/html_text.h"
+// Promises of indexer/sources/html.h and indexer/sources/html_text.h: what a reader sees, whatever the mark-up.
+#include "indexer/sources/html_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/html.h"
+#include "indexer/sources/html.h"
 
 static void texts_read_as_a_browser_shows_them(void **state)
 {

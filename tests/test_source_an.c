@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "indexer/an_question.h"
+#include "indexer/sources/an_question.h"
 
 static struct probe probe;
 

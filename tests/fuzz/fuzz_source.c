@@ -6,8 +6,8 @@
 #include <assert.h>
 
 #include "base/hash.h"
-#include "indexer/html_text.h"
-#include "indexer/source.h"
+#include "indexer/sources/html_text.h"
+#include "indexer/sources/source.h"
 #include "stemmer/text/fold.h"
 
 struct witness {

@@ -1,0 +1,177 @@
+// check, stats and analyze: the commands that only look.
+#include "indexer/commands/commands.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "engine/read/index_check.h"
+#include "engine/read/snapshot.h"
+#include "indexer/console.h"
+
+// --- check -----------------------------------------------------------------------------------
+
+static void print_problem(void *context, const char *problem)
+{
+    console_say(context, "%s", problem);
+}
+
+enum status command_check(const struct options *options, int *exit_code, struct error *err)
+{
+    struct index_check_result result = {0};
+    struct console console;
+    console_open(&console, options);
+    enum status status = index_check(options->index, print_problem, &console, &result, err);
+    console_close(&console);
+    if (status != STATUS_OK)
+        return status;
+    *exit_code = result.problems > 0 ? EX_IOERR : EX_OK;
+    if (options->json)
+        (void)printf("{\"sound\":%s,\"problems\":%" PRIu64 ",\"generation\":%" PRIu64
+                     ",\"segments\":%" PRIu64 ",\"documents\":%" PRIu64 ",\"terms\":%" PRIu64
+                     ",\"postings\":%" PRIu64 ",\"positions\":%" PRIu64 ",\"sources\":%" PRIu64
+                     "}\n",
+                     result.problems > 0 ? "false" : "true", result.problems, result.generation,
+                     result.segments, result.documents, result.terms, result.postings,
+                     result.positions, result.sources);
+    else if (result.problems > 0)
+        (void)printf("damaged: %" PRIu64 " problems in generation %" PRIu64 "\n", result.problems,
+                     result.generation);
+    else if (!options->quiet)
+        (void)printf("sound: %" PRIu64 " documents, %" PRIu64 " terms, %" PRIu64
+                     " postings, %" PRIu64 " positions, %" PRIu64 " sources, generation %" PRIu64
+                     "\n",
+                     result.documents, result.terms, result.postings, result.positions,
+                     result.sources, result.generation);
+    return STATUS_OK;
+}
+
+// --- stats -----------------------------------------------------------------------------------
+
+struct figure {
+    const char *key, *label;
+    uint64_t value;
+};
+
+static void print_figures(const struct figure *figures, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        (void)printf("%-22s %15" PRIu64 "\n", figures[i].label, figures[i].value);
+}
+
+static enum status print_json_figures(const struct figure *figures, size_t count,
+                                      const struct snapshot_info *info, struct error *err)
+{
+    json_t *object = json_pack("{s:s, s:I}", "analyzer", info->analyzer, "commit_time",
+                               (json_int_t)info->commit_time);
+    for (size_t i = 0; i < count && object; i++)
+        (void)json_object_set_new(object, figures[i].key,
+                                  json_integer((json_int_t)figures[i].value));
+    bool succeeded = object && json_dumpf(object, stdout, JSON_INDENT(2)) == 0;
+    (void)printf("\n");
+    json_decref(object);
+    return succeeded ? STATUS_OK : error_set(err, STATUS_IO, "stats: cannot write them");
+}
+
+static enum status print_stats(const struct options *options, const struct snapshot_info *info,
+                               struct error *err)
+{
+    const struct figure figures[] = {
+        {"generation", "generation", info->generation},
+        {"documents", "documents", info->documents},
+        {"deleted", "deleted, not merged", info->deleted},
+        {"segments", "segments", info->segments},
+        {"tokens", "words", info->tokens},
+        {"bytes_postings", "bytes of postings", info->bytes_postings},
+        {"bytes_positions", "bytes of positions", info->bytes_positions},
+        {"bytes_dictionary", "bytes of dictionary", info->bytes_dictionary},
+        {"bytes_columns", "bytes of columns", info->bytes_columns},
+        {"bytes_documents", "bytes of stored texts", info->bytes_documents},
+        {"file_bytes", "bytes of the file", info->file_bytes},
+    };
+    size_t count = sizeof figures / sizeof *figures;
+    if (options->json)
+        return print_json_figures(figures, count, info, err);
+    char when[40];
+    struct tm broken;
+    time_t time = (time_t)info->commit_time;
+    if (!localtime_r(&time, &broken) || !strftime(when, sizeof when, "%F %T", &broken))
+        when[0] = '\0';
+    print_figures(figures, count);
+    (void)printf("%-22s %15s\n%-22s %s\n", "analyzer", info->analyzer, "committed", when);
+    return STATUS_OK;
+}
+
+enum status command_stats(const struct options *options, struct error *err)
+{
+    struct index *index = NULL;
+    struct snapshot *snapshot = NULL;
+    enum status status = index_open(options->index, NULL, &index, err);
+    if (status == STATUS_OK)
+        status = snapshot_begin(index, &snapshot, err);
+    if (status == STATUS_OK) {
+        struct snapshot_info info;
+        snapshot_info(snapshot, &info);
+        status = print_stats(options, &info, err);
+    }
+    snapshot_free(snapshot);
+    index_close(index);
+    return status;
+}
+
+// --- analyze ---------------------------------------------------------------------------------
+
+static enum status read_stdin(struct buf *text, struct error *err)
+{
+    for (;;) {
+        char *at = buf_reserve(text, 65536);
+        ssize_t got = at ? read(STDIN_FILENO, at, 65536) : 0;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return error_set(err, STATUS_IO, "standard input: %s", strerrordesc_np(errno));
+        if (got == 0)
+            return text->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for the text")
+                                : STATUS_OK;
+        text->len += (size_t)got;
+    }
+}
+
+static void print_token(const struct token *token)
+{
+    const struct form *form = token->form;
+    (void)printf("%u\t%u-%u\t%.*s\t", token->position, token->start, token->end,
+                 SLICE_ARG(form->surface));
+    for (unsigned i = 0; i < form->term_count; i++)
+        (void)printf("%s%.*s", i ? " " : "", SLICE_ARG(form->terms[i]));
+    (void)printf("\n");
+}
+
+enum status command_analyze(const struct options *options, struct error *err)
+{
+    struct buf text = {0};
+    struct analyzer *analyzer = NULL;
+    enum status status = STATUS_OK;
+    if (options->argument_count == 1 && strcmp(options->arguments[0], "-") == 0)
+        status = read_stdin(&text, err);
+    else
+        for (size_t i = 0; i < options->argument_count; i++)
+            buf_printf(&text, "%s%s", i ? " " : "", options->arguments[i]);
+    if (status == STATUS_OK)
+        status =
+            analyzer_open(options->analyzer ? options->analyzer : ANALYZER_FRENCH, &analyzer, err);
+    struct token_list tokens = {0};
+    if (status == STATUS_OK)
+        status = analyzer_run(analyzer, buf_slice(&text), &tokens, err);
+    for (size_t i = 0; i < tokens.count && status == STATUS_OK; i++)
+        print_token(&tokens.tokens[i]);
+    analyzer_close(analyzer);
+    buf_clear(&text);
+    return status;
+}

@@ -1,0 +1,273 @@
+// Reading one file: unpacking, recognising, parsing, adding.
+//
+// Files of documents are read whole; JSON Lines of any size go through a window of whole lines, so that
+// memory is bounded by the longest line and not by the file. What is wrong in a file is reported with its
+// line and does not keep the rest out; only failures of the index or of memory end the reading.
+#include "indexer/ingest/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "indexer/ingest/unpack.h"
+
+enum {
+    HEAD_SIZE = 64 * 1024,
+    WINDOW_SIZE = 4 * 1024 * 1024,
+    MAX_LINE_SIZE = 32 * 1024 * 1024,
+    MAX_DOCUMENT_SIZE = 32 * 1024 * 1024,
+};
+
+// --- what the parser says --------------------------------------------------------------------
+
+static void say_rejected(struct job *job, uint32_t line, struct slice reason)
+{
+    job->is_rejected = true;
+    job->ingest->counts.rejected_documents++;
+    job->ingest->report.rejection(job->ingest->report.context, job->path, line, reason);
+}
+
+static bool is_young(const struct job *job)
+{
+    return time(NULL) - job->info.st_mtim.tv_sec < (time_t)job->ingest->options.settle_seconds;
+}
+
+static void on_rejection(void *context, const struct source_problem *problem)
+{
+    struct job *job = context;
+    char text[ERROR_MESSAGE_SIZE];
+    bool may_grow = problem->is_cut && !job->is_stdin && is_young(job);
+    job->is_cut = job->is_cut || may_grow;
+    int len = snprintf(
+        text, sizeof text, "%.*s%s", SLICE_ARG(problem->reason),
+        may_grow ? "; it is young: perhaps still being written, tried again next time" : "");
+    size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    say_rejected(job, problem->line, slice_cut_utf8(slice_of(text, kept), kept));
+}
+
+static void on_notice(void *context, uint32_t line, struct slice message)
+{
+    struct job *job = context;
+    job->ingest->report.notice(job->ingest->report.context, job->path, line, message);
+}
+
+static void count_outcome(struct ingest_counts *counts, enum add_outcome outcome)
+{
+    switch (outcome) {
+    case ADD_NEW:
+        counts->new_documents++;
+        break;
+    case ADD_CHANGED:
+        counts->changed_documents++;
+        break;
+    case ADD_UNCHANGED:
+        counts->unchanged_documents++;
+        break;
+    }
+}
+
+// Only a dump tells when its documents were first seen.
+static struct exchange placed(const struct job *job, const struct exchange *exchange, uint32_t line)
+{
+    struct exchange placed = *exchange;
+    placed.source = (struct source_ref){
+        .path = job->source,
+        .line = job->by_lines ? line : 0,
+        .is_copy = job->is_stdin || exchange->premiere_vue > 0,
+    };
+    return placed;
+}
+
+static enum status on_exchange(void *context, const struct exchange *exchange, uint32_t line,
+                               struct error *err)
+{
+    struct job *job = context;
+    struct exchange here = placed(job, exchange, line);
+    bool claimed = false;
+    enum add_outcome outcome = ADD_UNCHANGED;
+    enum status status = STATUS_OK;
+    struct error problem = {0};
+    if (!job->is_stdin)
+        status = ingest_is_claimed(job, exchange->id, &claimed, err);
+    if (status == STATUS_OK && !claimed)
+        status = index_writer_add(job->ingest->writer, &here, &outcome, &problem);
+    if (status == STATUS_INVALID) {
+        say_rejected(job, line, slice_from(problem.message));
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK)
+        return problem.status ? error_set(err, status, "%s", problem.message) : status;
+    count_outcome(&job->ingest->counts, outcome);
+    struct slice id = arena_copy(&job->id_arena, exchange->id);
+    buf_append(&job->ids, &id, sizeof id);
+    if (!id.ptr || job->ids.failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the list of documents");
+    return STATUS_OK;
+}
+
+// --- parsing ---------------------------------------------------------------------------------
+
+static enum status parse(struct job *job, const struct source_format *format, struct slice bytes,
+                         uint32_t first_line, struct error *err)
+{
+    struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
+    struct source_input input = {bytes, first_line, &job->scratch};
+    arena_reset(&job->scratch);
+    job->ingest->counts.bytes += bytes.len;
+    return format->parse(&input, &sink, err);
+}
+
+static uint32_t count_newlines(const char *bytes, size_t len)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < len; i++)
+        count += bytes[i] == '\n';
+    return count;
+}
+
+// A stream read through a window that ends with a line end; `len` bytes are in it already.
+struct window {
+    char *bytes;
+    size_t size, len;
+    uint32_t line; // of its first byte
+};
+
+static bool window_grow(struct window *window, size_t size)
+{
+    char *bytes = realloc(window->bytes, size);
+    if (!bytes)
+        return false;
+    window->bytes = bytes;
+    window->size = size;
+    return true;
+}
+
+// Rejects a line that does not fit and moves behind its end.
+static enum status skip_line(struct job *job, struct reader *reader, struct window *window,
+                             struct error *err)
+{
+    say_rejected(job, window->line, SLICE("a line longer than 32 MiB"));
+    size_t got = window->size;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && got > 0) {
+        status = reader_read(reader, window->bytes, WINDOW_SIZE, &got, err);
+        const char *end = status == STATUS_OK ? memchr(window->bytes, '\n', got) : NULL;
+        if (!end)
+            continue;
+        window->len = (size_t)(window->bytes + got - end) - 1;
+        memmove(window->bytes, end + 1, window->len);
+        window->line++;
+        return STATUS_OK;
+    }
+    window->len = 0;
+    return status;
+}
+
+static enum status parse_window(struct job *job, const struct source_format *format,
+                                struct window *window, size_t len, struct error *err)
+{
+    enum status status = parse(job, format, slice_of(window->bytes, len), window->line, err);
+    window->line += count_newlines(window->bytes, len);
+    window->len -= len;
+    memmove(window->bytes, window->bytes + len, window->len);
+    return status;
+}
+
+static enum status parse_lines(struct job *job, const struct source_format *format,
+                               struct reader *reader, struct window *window, struct error *err)
+{
+    for (;;) {
+        size_t got;
+        enum status status =
+            reader_read(reader, window->bytes + window->len, window->size - window->len, &got, err);
+        if (status != STATUS_OK)
+            return status;
+        window->len += got;
+        bool is_end = window->len < window->size;
+        const char *last = memrchr(window->bytes, '\n', window->len);
+        struct ingest_report *report = &job->ingest->report;
+        job->is_interrupted = report->is_interrupted && report->is_interrupted(report->context);
+        if (job->is_interrupted)
+            return STATUS_OK;
+        if (is_end)
+            return window->len > 0 ? parse_window(job, format, window, window->len, err)
+                                   : STATUS_OK;
+        if (last)
+            status = parse_window(job, format, window, (size_t)(last - window->bytes) + 1, err);
+        else if (window->size < MAX_LINE_SIZE && !window_grow(window, 2 * window->size))
+            return error_set(err, STATUS_NO_MEMORY, "no memory for a line");
+        else if (window->size >= MAX_LINE_SIZE)
+            status = skip_line(job, reader, window, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+}
+
+static enum status parse_whole(struct job *job, const struct source_format *format,
+                               struct reader *reader, struct window *window, struct error *err)
+{
+    while (window->len == window->size) {
+        size_t got;
+        if (window->size > MAX_DOCUMENT_SIZE) {
+            say_rejected(job, 0, SLICE("larger than 32 MiB: only JSON Lines may be"));
+            return STATUS_OK;
+        }
+        if (!window_grow(window, 4 * window->size))
+            return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
+        enum status status =
+            reader_read(reader, window->bytes + window->len, window->size - window->len, &got, err);
+        if (status != STATUS_OK)
+            return status;
+        window->len += got;
+    }
+    return parse(job, format, slice_of(window->bytes, window->len), 1, err);
+}
+
+static enum status parse_stream(struct job *job, struct reader *reader, struct window *window,
+                                struct error *err)
+{
+    const char *reason = NULL;
+    if (!window_grow(window, HEAD_SIZE))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
+    enum status status = reader_read(reader, window->bytes, window->size, &window->len, err);
+    if (status != STATUS_OK)
+        return status;
+    struct slice head = slice_of(window->bytes, window->len);
+    const struct source_format *format = job->ingest->options.format;
+    if (!format)
+        format = source_format_of(head, &reason);
+    if (!format) {
+        struct source_problem problem = {1, slice_trim(head).len < 16, slice_from(reason)};
+        on_rejection(job, &problem);
+        return STATUS_OK;
+    }
+    window->line = 1;
+    job->by_lines = format->by_lines;
+    if (!format->by_lines)
+        return parse_whole(job, format, reader, window, err);
+    if (!window_grow(window, WINDOW_SIZE))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
+    return parse_lines(job, format, reader, window, err);
+}
+
+enum status ingest_read(struct job *job, struct error *err)
+{
+    struct reader *reader = NULL;
+    struct window window = {0};
+    struct error problem = {0};
+    enum status status = reader_open(job->fd, job->path, &reader, &problem);
+    if (status == STATUS_OK)
+        status = parse_stream(job, reader, &window, &problem);
+    if (status == STATUS_INVALID) {
+        struct source_problem damage = {0, true, slice_from(problem.message)};
+        on_rejection(job, &damage);
+        status = STATUS_OK;
+    } else if (status != STATUS_OK && err) {
+        *err = problem;
+    }
+    reader_close(reader);
+    free(window.bytes);
+    arena_reset(&job->scratch);
+    return status;
+}

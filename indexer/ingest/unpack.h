@@ -1,0 +1,22 @@
+// A stream of bytes from a file descriptor, unpacked on the way when it is gzip or zstd.
+#ifndef INDEXER_INGEST_UNPACK_H
+#define INDEXER_INGEST_UNPACK_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct reader;
+
+// Looks at the first bytes to see whether they are packed. `name` is for messages; both it and fd are
+// borrowed and must outlive the reader.
+enum status reader_open(int fd, const char *name, struct reader **reader,
+                        struct error *err) STATUS_NODISCARD;
+void reader_close(struct reader *reader); // NULL is fine
+
+// Fills `data` with `size` bytes, fewer only at the end. STATUS_INVALID when what was packed is damaged
+// or ends early.
+enum status reader_read(struct reader *reader, void *data, size_t size, size_t *got,
+                        struct error *err) STATUS_NODISCARD;
+
+#endif

@@ -1,0 +1,31 @@
+// The end of a sync: what has vanished from the sources leaves the index, unless that looks like an accident.
+#ifndef INDEXER_INGEST_VANISHED_H
+#define INDEXER_INGEST_VANISHED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "indexer/ingest/ingest.h"
+
+struct sync_options {
+    const struct slice *roots; // canonical paths
+    size_t root_count;
+    unsigned max_removed_percent; // of the documents under the roots; more are not removed
+    bool force;                   // remove them all the same
+};
+
+struct sync_outcome {
+    uint64_t vanished_files;
+    uint64_t known_documents;   // on record under the roots
+    uint64_t refused_documents; // that would have been removed, but were too many; 0: all done
+    bool has_missing_root;      // a root is not there at all: part of why it was refused
+};
+
+// Removes the documents of files that vanished under the roots and those that left their file, and
+// commits. A document that another file holds moves there. Call after all files were ingested, with
+// options.finds_orphans; not when the run was interrupted.
+enum status sync_finish(struct ingest *ingest, const struct sync_options *options,
+                        struct sync_outcome *outcome, struct error *err) STATUS_NODISCARD;
+
+#endif

@@ -1,0 +1,509 @@
+// Question pages of the Assemblée nationale, as its site has shown them since the 7th legislature.
+//
+// The mark-up has changed every few years and will again; the words have not. So a page is read the way a
+// person does: it is cut into blocks (html_text.h), and a block that starts with a label (« Ministère
+// interrogé », « Question publiée au JO le ») says what stands behind the label, or in the next block. The
+// two long texts are what stands under « Texte de la question » and « Texte de la réponse »; where a page
+// has no such headings they are found by how they begin (« Mme Dupont attire l'attention… ») and by the line
+// that dates the answer. Tables in them become rows of text.
+//
+// Old pages are ISO-8859-1 and say so nowhere: bytes that are not UTF-8 are Windows-1252, without a word.
+// A page that does not end in </html> is cut. A page with neither number nor texts is no question.
+#include "indexer/sources/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "indexer/sources/an_labels.h"
+#include "indexer/sources/an_question.h"
+#include "indexer/sources/html_text.h"
+#include "indexer/sources/text.h"
+#include "stemmer/text/fold.h"
+
+enum {
+    LONG_TEXT = 200,       // bytes: an unlabelled block of that length is running text
+    SHORT_BLOCK = 160,     // bytes: a name, a label with its value
+    LONE_LEGISLATURE = 30, // bytes: « 16e législature » and hardly more
+};
+
+struct page {
+    const struct source_input *input;
+    const struct source_sink *sink;
+    struct slice html; // UTF-8
+    struct html_blocks blocks;
+    struct slice *folded; // the beginning of each block
+    size_t section_end;   // blocks before this one belong to a text that was found
+    struct an_question question;
+    struct slice sitting, answer_text;
+    struct slice title; // of the page
+    bool has_ministry, has_question_label, has_answer_label;
+    unsigned other_numbers; // of other questions
+};
+
+static const struct html_block *block(const struct page *page, size_t i)
+{
+    return &page->blocks.blocks[i];
+}
+
+// --- blocks and labels -----------------------------------------------------------------------
+
+// What stands behind the separator of a block's label; the next block when nothing does.
+static struct slice value_of(const struct page *page, size_t i)
+{
+    struct slice text = block(page, i)->text;
+    for (size_t at = 0; at < text.len && at < SHORT_BLOCK; at++) {
+        struct slice rest = slice_from_offset(text, at);
+        size_t separator = an_labels_separator(rest);
+        if (separator == 0)
+            continue;
+        struct slice value = text_trim(slice_from_offset(rest, separator));
+        if (value.len > 0)
+            return value;
+        break;
+    }
+    bool has_next = i + 1 < page->blocks.count && an_labels_fact(page->folded[i + 1]) == NOTHING;
+    return has_next ? block(page, i + 1)->text : slice_of(NULL, 0);
+}
+
+static void set_once(struct slice *field, struct slice value)
+{
+    if (field->len == 0)
+        *field = text_trim(value);
+}
+
+// --- texts -----------------------------------------------------------------------------------
+
+// The text of the page between two places, as paragraphs.
+static struct slice text_between(struct page *page, size_t start, size_t end)
+{
+    struct buf text = {0};
+    html_to_text(slice_of(page->html.ptr + start, end - start), &text);
+    struct slice copy = arena_copy(page->input->arena, buf_slice(&text));
+    buf_clear(&text);
+    return copy;
+}
+
+// The text of blocks[start..end) without the buttons before and behind it; empty when nothing is left. It begins behind
+// the block before, so that the mark of a first list item belongs to it.
+static struct slice text_of_blocks(struct page *page, size_t start, size_t end)
+{
+    while (start < end && an_labels_navigation(page->folded[start]))
+        start++;
+    while (end > start && an_labels_navigation(page->folded[end - 1]))
+        end--;
+    size_t from = start > 0 ? block(page, start - 1)->end : 0;
+    return start == end ? slice_of(NULL, 0) : text_between(page, from, block(page, end - 1)->end);
+}
+
+// The blocks under the heading at i: the index behind the last one.
+static size_t section_end(const struct page *page, size_t i)
+{
+    size_t end = i + 1;
+    for (; end < page->blocks.count && block(page, end)->low >= block(page, i)->container; end++) {
+        enum an_fact fact = an_labels_fact(page->folded[end]);
+        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER)
+            break;
+    }
+    return end;
+}
+
+static struct slice take_section(struct page *page, size_t i)
+{
+    page->section_end = section_end(page, i);
+    return text_of_blocks(page, i + 1, page->section_end);
+}
+
+// --- facts -----------------------------------------------------------------------------------
+
+// « de M. Jean Dupont (Socialiste - Nord) » and « Mme Dupont (…) »: the name; empty when it is none.
+static struct slice person_in(struct slice text)
+{
+    text = text_trim(text);
+    if (slice_starts_with(text, SLICE("Question de ")))
+        text = slice_from_offset(text, sizeof "Question " - 1);
+    if (slice_starts_with(text, SLICE("de ")) || slice_starts_with(text, SLICE("de\xC2\xA0")))
+        text = text_trim(slice_from_offset(text, text.ptr[2] == ' ' ? 3 : 4));
+    struct slice name = an_question_without_civility(text);
+    if (name.len == text.len) // no civility, no person
+        return slice_of(NULL, 0);
+    const char *parenthesis = memchr(name.ptr, '(', name.len);
+    if (parenthesis)
+        name.len = (size_t)(parenthesis - name.ptr);
+    name = text_trim(name);
+    return name.len > 0 && name.len < SHORT_BLOCK / 2 ? name : slice_of(NULL, 0);
+}
+
+// The author named in a number's own block: « Question N° 12 de M. Jean Dupont (…) ».
+static struct slice person_behind_number(struct slice text)
+{
+    for (size_t i = 0; i + 4 < text.len; i++)
+        if (slice_starts_with(slice_from_offset(text, i), SLICE(" de ")))
+            return person_in(slice_from_offset(text, i));
+    return slice_of(NULL, 0);
+}
+
+// « Question écrite n° 200 : L'avenir des haies » has a title behind its number.
+static struct slice title_behind_number(struct slice text)
+{
+    for (size_t i = 0; i + 2 < text.len && i < SHORT_BLOCK; i++)
+        if (an_labels_digits(slice_from_offset(text, i)) > 0) {
+            struct slice rest = slice_from_offset(text, i);
+            rest = text_trim(slice_from_offset(rest, an_labels_digits(rest)));
+            return rest.len > 1 && rest.ptr[0] == ':' ? text_trim(slice_from_offset(rest, 1))
+                                                      : slice_of(NULL, 0);
+        }
+    return slice_of(NULL, 0);
+}
+
+static void read_number(struct page *page, size_t i, struct slice number)
+{
+    struct an_question *question = &page->question;
+    struct slice text = block(page, i)->text;
+    set_once(&question->number, number);
+    if (!slice_equal(question->number, number)) {
+        page->other_numbers++;
+        return;
+    }
+    if (!slice_starts_with(page->folded[i], SLICE("question n")))
+        set_once(&question->kind, an_question_kind(text));
+    set_once(&question->auteur, person_behind_number(text));
+    if (!block(page, i)->is_title)
+        set_once(&question->titre, title_behind_number(text));
+}
+
+static void read_date(struct page *page, size_t i, struct slice *field)
+{
+    struct slice text = block(page, i)->text, looks_like;
+    if (field->len > 0 || text.len > SHORT_BLOCK)
+        return;
+    (void)an_question_find_date(text, &looks_like);
+    if (looks_like.len == 0 && an_labels_fact(page->folded[i]) != NOTHING)
+        (void)an_question_find_date(value_of(page, i), &looks_like);
+    *field = looks_like;
+}
+
+static void read_text_label(struct page *page, size_t i, enum an_fact fact)
+{
+    struct slice *field = fact == TEXT_QUESTION ? &page->question.question : &page->answer_text;
+    if (fact == TEXT_QUESTION)
+        page->has_question_label = true;
+    else
+        page->has_answer_label = true;
+    struct slice text = take_section(page, i);
+    if (field->len == 0)
+        *field = text;
+}
+
+static void read_fact(struct page *page, size_t i, enum an_fact fact)
+{
+    struct an_question *question = &page->question;
+    switch (fact) {
+    case NOTHING:
+    case NUMBER:
+    case HEADING_ANSWER: // see find_answer_text
+        break;
+    case AUTHOR:
+        set_once(&question->auteur, person_in(value_of(page, i)));
+        break;
+    case KIND:
+        set_once(&question->kind, an_question_kind(value_of(page, i)));
+        break;
+    case MINISTRY:
+        page->has_ministry = true;
+        set_once(&question->ministre, value_of(page, i));
+        break;
+    case MINISTRY_ANSWERING:
+        page->has_ministry = true;
+        set_once(&question->attributaire, value_of(page, i));
+        break;
+    case RUBRIQUE:
+        set_once(&question->rubrique, value_of(page, i));
+        break;
+    case TETE_ANALYSE:
+        set_once(&question->tete_analyse, value_of(page, i));
+        break;
+    case ANALYSE:
+        set_once(&question->analyse, value_of(page, i));
+        break;
+    case TITLE:
+        set_once(&question->titre, value_of(page, i));
+        break;
+    case DATE_QUESTION:
+        read_date(page, i, &question->date_question);
+        break;
+    case DATE_ANSWER:
+        read_date(page, i, &question->date_reponse);
+        break;
+    case DATE_SITTING:
+        read_date(page, i, &page->sitting);
+        break;
+    case TEXT_QUESTION:
+    case TEXT_ANSWER:
+        read_text_label(page, i, fact);
+        break;
+    }
+}
+
+// A block without a label may still be one of the short things that need none.
+static void read_plain_block(struct page *page, size_t i)
+{
+    struct an_question *question = &page->question;
+    struct slice text = block(page, i)->text;
+    if (text.len > SHORT_BLOCK || question->number.len == 0)
+        return;
+    struct slice kind = an_question_kind(text);
+    if (kind.len <= 4 && kind.len >= 2 && kind.ptr[0] == 'Q')
+        set_once(&question->kind, kind);
+    set_once(&question->auteur, person_in(text));
+}
+
+static void read_blocks(struct page *page)
+{
+    for (size_t i = 0; i < page->blocks.count; i++) {
+        if (i < page->section_end)
+            continue;
+        enum an_fact fact = an_labels_fact(page->folded[i]);
+        struct slice number = an_labels_number(page->folded[i]);
+        if (block(page, i)->is_title)
+            set_once(&page->title, block(page, i)->text);
+        if (fact != NOTHING)
+            read_fact(page, i, fact);
+        else if (number.len > 0)
+            read_number(page, i, number);
+        else if (!block(page, i)->is_title)
+            read_plain_block(page, i);
+    }
+}
+
+// --- pages without headings over their texts -------------------------------------------------
+
+// From a block to the end of its element, or to the next label.
+static size_t run_end(const struct page *page, size_t i)
+{
+    uint32_t container = block(page, i)->depth > 0 ? block(page, i)->depth - 1 : 0;
+    size_t end = i + 1;
+    while (end < page->blocks.count && block(page, end)->low >= container &&
+           an_labels_fact(page->folded[end]) == NOTHING)
+        end++;
+    return end;
+}
+
+// « Mme Dupont attire l'attention de … »: a long block that starts with a civility and a name.
+static bool opens_question(const struct page *page, size_t i)
+{
+    struct slice text = block(page, i)->text;
+    return text.len >= LONG_TEXT && an_question_author_in(text).len > 0 &&
+           an_question_without_civility(text).len < text.len;
+}
+
+static void find_question_text(struct page *page)
+{
+    for (size_t i = 0; i < page->blocks.count && page->question.question.len == 0; i++) {
+        if (!opens_question(page, i))
+            continue;
+        page->question.question = text_of_blocks(page, i, run_end(page, i));
+    }
+}
+
+static void find_answer_text(struct page *page)
+{
+    for (size_t i = 0; i + 1 < page->blocks.count && page->answer_text.len == 0; i++) {
+        enum an_fact fact = an_labels_fact(page->folded[i]);
+        if ((fact != DATE_ANSWER && fact != HEADING_ANSWER) ||
+            an_labels_fact(page->folded[i + 1]) != NOTHING)
+            continue;
+        size_t end = i + 1, bytes = 0;
+        for (; end < page->blocks.count && an_labels_fact(page->folded[end]) == NOTHING &&
+               block(page, end)->low >= block(page, i)->container && !opens_question(page, end);
+             end++)
+            bytes += block(page, end)->text.len;
+        if (bytes >= LONG_TEXT)
+            page->answer_text = text_of_blocks(page, i + 1, end);
+    }
+}
+
+// --- legislature and kind, from addresses ----------------------------------------------------
+
+// "QANR5L16QE200" and "/q14/14-104002QE.htm" name legislature, number and kind of this question.
+static void read_address(struct page *page, size_t at)
+{
+    struct an_question *question = &page->question;
+    struct slice rest = slice_from_offset(page->html, at), legislature, kind;
+    legislature = slice_of(rest.ptr, an_labels_digits(rest));
+    rest = slice_from_offset(rest, legislature.len);
+    if (legislature.len == 0 || legislature.len > 2)
+        return;
+    if (slice_starts_with(rest, SLICE("-"))) {
+        rest = slice_from_offset(rest, 1);
+        if (!slice_starts_with(rest, question->number))
+            return;
+        rest = slice_from_offset(rest, question->number.len);
+    }
+    kind = slice_of(rest.ptr, 0);
+    while (kind.len < rest.len && kind.len < 5 && rest.ptr[kind.len] >= 'A' &&
+           rest.ptr[kind.len] <= 'Z')
+        kind.len++;
+    rest = slice_from_offset(rest, kind.len);
+    bool names_it = at > 0 && page->html.ptr[at - 1] == 'L'
+                        ? slice_starts_with(rest, question->number) &&
+                              an_labels_digits(rest) == question->number.len
+                        : true;
+    if (kind.len < 2 || kind.ptr[0] != 'Q' || !names_it)
+        return;
+    set_once(&question->legislature, legislature);
+    set_once(&question->kind, kind);
+}
+
+static void read_addresses(struct page *page)
+{
+    static const struct slice MARKS[] = {{"QANR5L", 6}, {"/q", 2}};
+    for (size_t m = 0; m < sizeof MARKS / sizeof *MARKS; m++)
+        for (size_t at = 0; at < page->html.len;) {
+            at += slice_find(slice_from_offset(page->html, at), MARKS[m]);
+            if (at >= page->html.len)
+                break;
+            at += MARKS[m].len;
+            struct slice rest = slice_from_offset(page->html, at);
+            size_t folder = an_labels_digits(rest); // the "14/" of "/q14/14-…"
+            bool has_folder = m == 1 && folder > 0 && folder < rest.len && rest.ptr[folder] == '/';
+            if (m == 0 || has_folder)
+                read_address(page, at + (has_folder ? folder + 1 : 0));
+        }
+}
+
+// "XVIe" -> 16, the way the site writes some legislatures; 0 when it is no Roman number.
+static unsigned roman(struct slice s)
+{
+    static const char ONES[] = "ivx";
+    static const unsigned VALUES[] = {1, 5, 10};
+    unsigned total = 0, before = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        const char *found = memchr(ONES, s.ptr[i], 3);
+        if (!found)
+            return i > 0 ? total : 0;
+        unsigned value = VALUES[found - ONES];
+        total += value;
+        if (before > 0 && before < value)
+            total -= 2 * before;
+        before = value;
+    }
+    return total;
+}
+
+// "14ème législature", "16e législature", "XVIe législature" somewhere in a block.
+static struct slice legislature_in(struct slice folded, struct arena *arena)
+{
+    size_t word = slice_find(folded, SLICE("legislature"));
+    if (word == folded.len || word < 2)
+        return slice_of(NULL, 0);
+    size_t start = word - 1;
+    while (start > 0 && folded.ptr[start - 1] != ' ' && folded.ptr[start - 1] != '(')
+        start--;
+    struct slice name = slice_of(folded.ptr + start, word - 1 - start);
+    size_t len = an_labels_digits(name);
+    if (len == 1 || len == 2)
+        return slice_of(name.ptr, len);
+    unsigned number = len == 0 ? roman(name) : 0;
+    return number > 0 && number < 40 ? arena_printf(arena, "%u", number) : slice_of(NULL, 0);
+}
+
+static void read_legislature(struct page *page)
+{
+    struct arena *arena = page->input->arena;
+    struct slice *legislature = &page->question.legislature;
+    // In the address of this very question; beside its number; in a block of nothing else behind that, as the menu
+    // stands before; in such a block anywhere; in passing.
+    read_addresses(page);
+    size_t start = page->blocks.count;
+    for (size_t i = page->blocks.count; i-- > 0;)
+        if (slice_equal(an_labels_number(page->folded[i]), page->question.number)) {
+            set_once(legislature, legislature_in(page->folded[i], arena));
+            start = block(page, i)->is_title ? start : i;
+        }
+    for (size_t i = start; i < page->blocks.count; i++)
+        if (block(page, i)->text.len < LONE_LEGISLATURE)
+            set_once(legislature, legislature_in(page->folded[i], arena));
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < page->blocks.count; i++)
+            if (pass == 1 || block(page, i)->text.len < LONE_LEGISLATURE)
+                set_once(legislature, legislature_in(page->folded[i], arena));
+}
+
+// --- the page --------------------------------------------------------------------------------
+
+static bool contains_tag(struct slice html, const char *tag)
+{
+    size_t len = strlen(tag);
+    for (size_t i = 0; i + len <= html.len; i++)
+        if (html.ptr[i] == '<' && strncasecmp(html.ptr + i, tag, len) == 0)
+            return true;
+    return false;
+}
+
+static bool is_cut(struct slice html)
+{
+    return contains_tag(html, "<html") && !contains_tag(html, "</html");
+}
+
+static enum status take_page(struct page *page, struct error *err)
+{
+    struct an_question *question = &page->question;
+    read_blocks(page);
+    if (!page->has_question_label && !page->has_answer_label)
+        find_question_text(page);
+    if (!page->has_answer_label)
+        find_answer_text(page);
+    bool is_question = question->number.len > 0 &&
+                       (page->has_ministry || page->has_question_label || page->has_answer_label);
+    bool is_list = page->other_numbers > 0 && question->question.len + page->answer_text.len == 0;
+    if (is_cut(page->html))
+        source_reject_cut(page->sink, 1, "truncated page: no </html>");
+    else if (!is_question || is_list)
+        source_reject(page->sink, 1, "a page %s (its title: \"%.*s\")",
+                      is_list ? "that lists questions" : "without a question",
+                      SLICE_ARG(fold_cut(page->title, 100)));
+    if (!is_question || is_list || is_cut(page->html))
+        return STATUS_OK;
+    read_legislature(page);
+    set_once(&question->date_question, page->sitting);
+    if (page->answer_text.len > 0 && question->date_reponse.len == 0)
+        question->date_reponse = page->sitting;
+    if (page->answer_text.len > 0)
+        question->replies[question->reply_count++] = (struct reply){.text = page->answer_text};
+    if (question->auteur.len == 0)
+        question->auteur = an_question_author_in(question->question);
+    if (question->auteur.len == 0)
+        question->auteur = an_question_first_speaker(page->answer_text);
+    return an_question_take(question, page->input, page->sink, err);
+}
+
+static bool fold_blocks(struct page *page)
+{
+    page->folded = arena_calloc(page->input->arena, page->blocks.count + 1, sizeof *page->folded);
+    for (size_t i = 0; page->folded && i < page->blocks.count; i++)
+        page->folded[i] = an_labels_fold(block(page, i)->text, page->input->arena);
+    return page->folded && !page->input->arena->failed;
+}
+
+enum status source_parse_an_html(const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err)
+{
+    const char *binary = text_why_binary(input->bytes);
+    if (binary || slice_trim(input->bytes).len == 0) {
+        source_reject(sink, input->first_line, "%s", binary ? binary : "empty file");
+        return STATUS_OK;
+    }
+    struct page *page = calloc(1, sizeof *page);
+    if (!page)
+        return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
+    page->input = input;
+    page->sink = sink;
+    page->question.line = input->first_line;
+    bool succeeded = text_to_utf8(input->bytes, input->arena, &page->html) &&
+                     html_to_blocks(page->html, input->arena, &page->blocks) && fold_blocks(page);
+    enum status status =
+        succeeded ? take_page(page, err) : error_set(err, STATUS_NO_MEMORY, "no memory for a page");
+    free(page);
+    return status;
+}

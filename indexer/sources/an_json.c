@@ -1,0 +1,160 @@
+// JSON of the Assemblée nationale's open data: {"question": {…}}, one to a file, many in a list, or one
+// behind the other.
+//
+// The tree is the one of the XML with the same names; jansson reads it (bounding its depth) and its leaves are
+// written down like the XML's. A list of one is written without the list, so lists are walked through
+// as if they were not there.
+#include "indexer/sources/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <jansson.h>
+
+#include "indexer/sources/an_leaves.h"
+#include "indexer/sources/an_question.h"
+#include "indexer/sources/text.h"
+
+enum { MAX_DEPTH = 32, MAX_WRAPPERS = 4 };
+
+struct reading {
+    const struct source_input *input;
+    const struct source_sink *sink;
+    struct an_leaves leaves;
+    struct an_question question;
+    uint32_t line;
+    uint64_t questions;
+};
+
+static void flatten(struct an_leaves *leaves, const json_t *value, unsigned depth);
+
+static void flatten_object(struct an_leaves *leaves, const json_t *object, unsigned depth)
+{
+    an_leaves_add(leaves, SLICE(""));
+    void *at = json_object_iter((json_t *)(uintptr_t)object);
+    for (; at; at = json_object_iter_next((json_t *)(uintptr_t)object, at)) {
+        struct slice key = slice_from(json_object_iter_key(at));
+        // {"#text": "x"} is the text of an element that has attributes
+        if (slice_equal(key, SLICE("#text"))) {
+            flatten(leaves, json_object_iter_value(at), depth + 1);
+            continue;
+        }
+        size_t up = an_leaves_down(leaves, key);
+        flatten(leaves, json_object_iter_value(at), depth + 1);
+        an_leaves_up(leaves, up);
+    }
+}
+
+static void flatten(struct an_leaves *leaves, const json_t *value, unsigned depth)
+{
+    char number[32];
+    if (depth == MAX_DEPTH) {
+        leaves->is_too_deep = true;
+    } else if (json_is_object(value)) {
+        flatten_object(leaves, value, depth);
+    } else if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value); i++)
+            flatten(leaves, json_array_get(value, i), depth + 1);
+    } else if (json_is_string(value)) {
+        an_leaves_add(leaves, slice_of(json_string_value(value), json_string_length(value)));
+    } else if (json_is_integer(value)) {
+        int len =
+            snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        an_leaves_add(leaves, slice_of(number, (size_t)len));
+    }
+}
+
+static enum status read_question(struct reading *reading, const json_t *object, struct error *err)
+{
+    reading->questions++;
+    reading->question = (struct an_question){.line = reading->line};
+    an_leaves_reset(&reading->leaves);
+    flatten(&reading->leaves, object, 0);
+    if (reading->leaves.is_too_deep) {
+        source_reject(reading->sink, reading->line, "JSON nested too deeply");
+        return STATUS_OK;
+    }
+    if (!an_leaves_read(&reading->leaves, &reading->question))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a question");
+    return an_question_take(&reading->question, reading->input, reading->sink, err);
+}
+
+static bool is_question(const json_t *object)
+{
+    return json_object_get(object, "identifiant") || json_object_get(object, "indexationAN") ||
+           json_object_get(object, "LEGISLATURE");
+}
+
+// The questions in a value, which may be wrapped: {"questionsEcrites": {"question": [ … ]}}.
+static enum status find_questions(struct reading *reading, json_t *value, unsigned level,
+                                  struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (json_is_object(value) && is_question(value))
+        return read_question(reading, value, err);
+    if (level == MAX_WRAPPERS)
+        return STATUS_OK;
+    if (json_is_array(value))
+        for (size_t i = 0; i < json_array_size(value) && status == STATUS_OK; i++)
+            status = find_questions(reading, json_array_get(value, i), level + 1, err);
+    if (!json_is_object(value))
+        return status;
+    for (void *at = json_object_iter(value); at && status == STATUS_OK;
+         at = json_object_iter_next(value, at))
+        status = find_questions(reading, json_object_iter_value(at), level + 1, err);
+    return status;
+}
+
+// One value from the start of `rest`, which is moved behind it; false at the end or when it was rejected.
+static bool next_value(struct reading *reading, struct slice *rest, json_t **value)
+{
+    struct slice trimmed = slice_trim(*rest);
+    for (const char *at = rest->ptr; at < trimmed.ptr; at++)
+        reading->line += *at == '\n';
+    if (trimmed.len == 0)
+        return false;
+    json_error_t problem;
+    *value = json_loadb(trimmed.ptr, trimmed.len, JSON_DISABLE_EOF_CHECK, &problem);
+    if (!*value) {
+        uint32_t line = reading->line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
+        if (json_error_code(&problem) == json_error_premature_end_of_input)
+            source_reject_cut(reading->sink, line, "truncated JSON");
+        else
+            source_reject(reading->sink, line, "not JSON: %s", problem.text);
+        return false;
+    }
+    size_t used = (size_t)problem.position; // of the value, when the end is not checked
+    for (size_t i = 0; i < used; i++)
+        reading->line += trimmed.ptr[i] == '\n';
+    *rest = slice_from_offset(trimmed, used);
+    return true;
+}
+
+enum status source_parse_an_json(const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err)
+{
+    struct slice rest;
+    if (!text_from_input(input, sink, &rest))
+        return STATUS_OK;
+    struct reading *reading = calloc(1, sizeof *reading);
+    if (!reading)
+        return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
+    reading->input = input;
+    reading->sink = sink;
+    reading->line = input->first_line;
+    an_leaves_init(&reading->leaves, input->arena);
+
+    enum status status = STATUS_OK;
+    json_t *value;
+    bool has_value = false;
+    while (status == STATUS_OK && next_value(reading, &rest, &value)) {
+        has_value = true;
+        status = find_questions(reading, value, 0, err);
+        json_decref(value);
+    }
+    if (status == STATUS_OK && has_value && reading->questions == 0)
+        source_reject(sink, input->first_line, "JSON without a question in it");
+    an_leaves_clear(&reading->leaves);
+    free(reading);
+    return status;
+}

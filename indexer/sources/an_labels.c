@@ -1,0 +1,147 @@
+// Labels are matched at the start of a folded block. Most need a separator behind them (or nothing at
+// all), so that a sentence which happens to start with « Analyse » is not taken for one.
+#include "indexer/sources/an_labels.h"
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "stemmer/text/fold.h"
+
+enum { LABEL_REACH = 120, NAVIGATION_REACH = 60 }; // bytes
+
+// Folded, apostrophes straight. A label that needs a separator is not taken for one in running text.
+static const struct label {
+    const char *folded;
+    enum an_fact fact;
+    enum { ANYTHING, SEPARATOR, NOTHING_ELSE } behind; // what may follow besides nothing
+} LABELS[] = {
+    {"texte de la question", TEXT_QUESTION, ANYTHING},
+    {"texte de la reponse", TEXT_ANSWER, ANYTHING},
+    {"reponse", HEADING_ANSWER, NOTHING_ELSE},
+    {"debat", TEXT_ANSWER, SEPARATOR},
+    {"question publiee", DATE_QUESTION, ANYTHING},
+    {"question soumise", DATE_QUESTION, ANYTHING},
+    {"reponse publiee", DATE_ANSWER, ANYTHING},
+    {"reponse en seance", DATE_ANSWER, ANYTHING},
+    {"date de la seance", DATE_SITTING, SEPARATOR},
+    {"ministere interroge", MINISTRY, SEPARATOR},
+    {"ministere attributaire", MINISTRY_ANSWERING, SEPARATOR},
+    {"ministere repondant", MINISTRY_ANSWERING, SEPARATOR},
+    {"rubrique", RUBRIQUE, SEPARATOR},
+    {"tete d'analyse", TETE_ANALYSE, SEPARATOR},
+    {"analyse", ANALYSE, SEPARATOR},
+    {"titre", TITLE, SEPARATOR},
+    {"auteur", AUTHOR, SEPARATOR},
+    {"question de", AUTHOR, SEPARATOR},
+    {"type de question", KIND, SEPARATOR},
+    {"nature", KIND, SEPARATOR},
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+size_t an_labels_digits(struct slice s)
+{
+    size_t len = 0;
+    while (len < s.len && is_digit(s.ptr[len]))
+        len++;
+    return len;
+}
+
+static struct slice skip_spaces(struct slice s)
+{
+    while (s.len > 0 && s.ptr[0] == ' ')
+        s = slice_from_offset(s, 1);
+    return s;
+}
+
+struct slice an_labels_fold(struct slice text, struct arena *arena)
+{
+    struct buf folded = {0};
+    fold_append(&folded, fold_cut(text, LABEL_REACH));
+    struct slice copy = arena_copy(arena, buf_slice(&folded));
+    buf_clear(&folded);
+    char *out = (char *)(uintptr_t)copy.ptr;
+    size_t len = 0;
+    for (size_t i = 0; i < copy.len; i++) {
+        if (slice_starts_with(slice_from_offset(copy, i), SLICE("\xE2\x80\x99"))) {
+            out[len++] = '\'';
+            i += 2;
+        } else if (slice_starts_with(slice_from_offset(copy, i), SLICE("\xC2\xA0"))) {
+            out[len++] = ' ';
+            i += 1;
+        } else {
+            out[len++] = copy.ptr[i];
+        }
+    }
+    return slice_of(out, len);
+}
+
+size_t an_labels_separator(struct slice s)
+{
+    if (s.len > 0 && (s.ptr[0] == ':' || s.ptr[0] == '>'))
+        return 1;
+    return slice_starts_with(s, SLICE("\xE2\x80\xBA")) ? 3 : 0; // ›
+}
+
+enum an_fact an_labels_fact(struct slice folded)
+{
+    for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++) {
+        struct slice label = slice_from(LABELS[i].folded);
+        if (!slice_starts_with(folded, label))
+            continue;
+        struct slice rest = skip_spaces(slice_from_offset(folded, label.len));
+        size_t separator = an_labels_separator(rest);
+        bool fits = LABELS[i].behind == ANYTHING || separator == rest.len ||
+                    (LABELS[i].behind == SEPARATOR && separator > 0);
+        if (fits)
+            return LABELS[i].fact;
+    }
+    return NOTHING;
+}
+
+bool an_labels_navigation(struct slice folded)
+{
+    static const char *const WORDS[] = {
+        "partager",       "imprimer",          "format pdf",
+        "telecharger",    "retour a la ",      "haut de page",
+        "revenir a la ",  "question suivante", "question precedente",
+        "copier le lien", "version pdf"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS && folded.len < NAVIGATION_REACH; i++)
+        if (slice_starts_with(folded, slice_from(WORDS[i])))
+            return true;
+    return false;
+}
+
+// "16-161qe" has the legislature in front of the number, as addresses do.
+static struct slice behind_legislature(struct slice digits, struct slice rest)
+{
+    rest = slice_from_offset(rest, digits.len);
+    if (digits.len > 2 || !slice_starts_with(rest, SLICE("-")))
+        return digits;
+    rest = slice_from_offset(rest, 1);
+    size_t len = an_labels_digits(rest);
+    return len > 0 && slice_starts_with(slice_from_offset(rest, len), SLICE("q"))
+               ? slice_of(rest.ptr, len)
+               : digits;
+}
+
+struct slice an_labels_number(struct slice folded)
+{
+    if (!slice_starts_with(folded, SLICE("question")))
+        return slice_of(NULL, 0);
+    for (size_t i = 8; i + 1 < folded.len && i < 60; i++) {
+        bool is_mark = folded.ptr[i] == 'n' && folded.ptr[i - 1] == ' ';
+        if (!is_mark)
+            continue;
+        size_t at = i + 1;
+        while (at < folded.len && at < i + 8 && !is_digit(folded.ptr[at]))
+            at++;
+        struct slice rest = slice_from_offset(folded, at);
+        if (an_labels_digits(rest) > 0)
+            return behind_legislature(slice_of(rest.ptr, an_labels_digits(rest)), rest);
+    }
+    return slice_of(NULL, 0);
+}

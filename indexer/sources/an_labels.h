@@ -1,0 +1,50 @@
+// The words by which a question page of the Assemblée nationale says what is what.
+#ifndef INDEXER_SOURCES_AN_LABELS_H
+#define INDEXER_SOURCES_AN_LABELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+enum an_fact {
+    NOTHING,
+    NUMBER,
+    AUTHOR,
+    KIND,
+    MINISTRY,
+    MINISTRY_ANSWERING,
+    RUBRIQUE,
+    TETE_ANALYSE,
+    ANALYSE,
+    TITLE,
+    DATE_QUESTION,
+    DATE_ANSWER,
+    DATE_SITTING,
+    TEXT_QUESTION,
+    TEXT_ANSWER,
+    HEADING_ANSWER, // « Réponse » and nothing else: over an answer, or in a menu
+};
+
+// The beginning of a text (as far as a label reaches) without case and accents, apostrophes straight and
+// spaces plain: what the functions below read. Borrowed from the arena.
+struct slice an_labels_fold(struct slice text, struct arena *arena);
+
+// What a block that starts so is the label of; NOTHING for running text.
+enum an_fact an_labels_fact(struct slice folded);
+
+// A button beside a text: « Partager », « Imprimer », « Retour à la liste ».
+bool an_labels_navigation(struct slice folded);
+
+// "question n° 104002", "question ecrite n° 200", "question n° 16-200QE": the digits of the number, pointing into
+// folded; empty when it is none.
+struct slice an_labels_number(struct slice folded);
+
+// The length of the separator (: > ›) between a label and its value at the start of s; 0 when there is none.
+size_t an_labels_separator(struct slice s);
+
+// How many digits s starts with.
+size_t an_labels_digits(struct slice s);
+
+#endif

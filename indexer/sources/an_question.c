@@ -1,0 +1,351 @@
+// What the XML, the HTML and the JSON of the Assemblée nationale have in common.
+//
+// The id is the name the Assemblée itself uses in its addresses (14-47351QE), so the same question read
+// from two formats is one document. Up to the 14th legislature a question has no title but three levels
+// of an index (rubrique, tête d'analyse, analyse), which are joined to one. The JSON and the later XML name
+// the author only by a number, but every written question starts with the name: an_question_author_in.
+#include "indexer/sources/an_question.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "indexer/sources/text.h"
+#include "stemmer/months.h"
+#include "stemmer/text/fold.h"
+
+static const struct {
+    const char *kind, *type, *folded;
+} KINDS[] = {
+    {"QE", "Question écrite", "question ecrite"},
+    {"QG", "Question au gouvernement", "question au gouvernement"},
+    {"QOSD", "Question orale sans débat", "question orale sans debat"},
+    {"QOAD", "Question orale avec débat", "question orale avec debat"},
+};
+enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS, MAX_KIND_LEN = 40 };
+
+struct slice an_question_kind(struct slice name)
+{
+    struct buf folded;
+    buf_init(&folded, 0);
+    fold_append(&folded, text_trim(name));
+    struct slice found = text_trim(name);
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        struct slice type = slice_from(KINDS[i].folded), kind = slice_from(KINDS[i].kind);
+        bool is_kind = name.len > 0 && found.len == kind.len &&
+                       strncasecmp(found.ptr, kind.ptr, kind.len) == 0;
+        if (is_kind || slice_starts_with(buf_slice(&folded), type)) {
+            found = kind;
+            break;
+        }
+    }
+    buf_clear(&folded);
+    return found;
+}
+
+// --- names -----------------------------------------------------------------------------------
+
+static bool is_upper_at(struct slice s, size_t at)
+{
+    unsigned char c = (unsigned char)s.ptr[at];
+    unsigned char next = at + 1 < s.len ? (unsigned char)s.ptr[at + 1] : 0;
+    return (c >= 'A' && c <= 'Z') || (c == 0xC3 && next >= 0x80 && next <= 0x9E) ||
+           (c == 0xC5 && (next == 0x92 || next == 0xA0)); // À to Þ, Œ, Š
+}
+
+static size_t word_length(struct slice s)
+{
+    size_t len = 0;
+    while (len < s.len && !strchr(" \n,;.(", s.ptr[len]) &&
+           !slice_starts_with(slice_from_offset(s, len), SLICE("\xC2\xA0")))
+        len++;
+    return len;
+}
+
+static size_t space_length(struct slice s)
+{
+    if (slice_starts_with(s, SLICE("\xC2\xA0")))
+        return 2;
+    return s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\n');
+}
+
+static bool is_particle(struct slice word)
+{
+    static const char *const PARTICLES[] = {"de",  "du",  "des", "la", "le",
+                                            "les", "von", "van", "el"};
+    for (size_t i = 0; i < sizeof PARTICLES / sizeof *PARTICLES; i++)
+        if (slice_equal(word, slice_from(PARTICLES[i])))
+            return true;
+    return false;
+}
+
+static size_t civility_length(struct slice s)
+{
+    static const char *const CIVILITIES[] = {"Mme", "Mlle", "MM.", "M.", "M"};
+    for (size_t i = 0; i < sizeof CIVILITIES / sizeof *CIVILITIES; i++) {
+        struct slice civility = slice_from(CIVILITIES[i]);
+        if (!slice_starts_with(s, civility))
+            continue;
+        size_t space = space_length(slice_from_offset(s, civility.len));
+        if (space > 0)
+            return civility.len + space;
+    }
+    return 0;
+}
+
+struct slice an_question_without_civility(struct slice name)
+{
+    name = text_trim(name);
+    return text_trim(slice_from_offset(name, civility_length(name)));
+}
+
+struct slice an_question_author_in(struct slice text)
+{
+    enum { NEAR = 60 };
+    size_t at = 0;
+    while (at < text.len && at < NEAR && civility_length(slice_from_offset(text, at)) == 0)
+        at++;
+    if (at >= text.len || at == NEAR)
+        return slice_of(NULL, 0);
+    struct slice rest = slice_from_offset(text, at);
+    rest = slice_from_offset(rest, civility_length(rest));
+
+    size_t end = 0; // behind the last capitalised word
+    for (size_t next = 0; next < rest.len;) {
+        struct slice word = slice_from_offset(rest, next);
+        word.len = word_length(word);
+        bool is_name =
+            word.len > 0 && (is_upper_at(word, 0) || slice_starts_with(word, SLICE("d'")));
+        if (!is_name && !is_particle(word))
+            break;
+        next += word.len;
+        if (is_name)
+            end = next;
+        size_t space = space_length(slice_from_offset(rest, next));
+        if (space == 0)
+            break;
+        next += space;
+    }
+    return slice_of(rest.ptr, end);
+}
+
+struct slice an_question_first_speaker(struct slice text)
+{
+    static const struct slice CALL = {"La parole est ", sizeof "La parole est " - 1};
+    size_t at = slice_find(text, CALL);
+    return at == text.len ? slice_of(NULL, 0)
+                          : an_question_author_in(slice_from_offset(text, at + CALL.len));
+}
+
+// --- dates -----------------------------------------------------------------------------------
+
+static size_t digits_at(struct slice s, size_t at)
+{
+    size_t len = 0;
+    while (at + len < s.len && s.ptr[at + len] >= '0' && s.ptr[at + len] <= '9' && len < 5)
+        len++;
+    return len;
+}
+
+static int number_at(struct slice s, size_t at, size_t len)
+{
+    int value = 0;
+    for (size_t i = 0; i < len; i++)
+        value = value * 10 + (s.ptr[at + i] - '0');
+    return value;
+}
+
+// "7 janvier 2014" or "1er avril 1986" from `at`: sets its length and day.
+static bool written_date(struct slice s, size_t at, size_t *len, uint32_t *date)
+{
+    size_t day_len = digits_at(s, at), month_len, i = at + day_len;
+    if (slice_starts_with(slice_from_offset(s, i), SLICE("er")))
+        i += 2;
+    size_t space = space_length(slice_from_offset(s, i));
+    int month = months_at(slice_from_offset(s, i + space), &month_len);
+    if (day_len == 0 || day_len > 2 || space == 0 || month == 0)
+        return false;
+    i += space + month_len;
+    space = space_length(slice_from_offset(s, i));
+    if (space == 0 || digits_at(s, i + space) != 4)
+        return false;
+    *date = date_from_ymd(number_at(s, i + space, 4), month, number_at(s, at, day_len));
+    *len = i + space + 4 - at;
+    return true;
+}
+
+// "07/01/2014" or "2014-01-07" from `at`.
+static bool numbered_date(struct slice s, size_t at, size_t *len, uint32_t *date)
+{
+    size_t first = digits_at(s, at), second, third;
+    char mark = at + first < s.len ? s.ptr[at + first] : ' ';
+    if (first == 0 || (mark != '/' && mark != '-'))
+        return false;
+    second = digits_at(s, at + first + 1);
+    size_t behind = at + first + 1 + second;
+    if (second == 0 || second > 2 || behind >= s.len || s.ptr[behind] != mark)
+        return false;
+    third = digits_at(s, behind + 1);
+    *len = behind + 1 + third - at;
+    struct slice text = slice_of(s.ptr + at, *len);
+    *date = mark == '/' ? date_parse_dmy(text) : date_parse_iso(text);
+    return (mark == '/' && third == 4) || (mark == '-' && first == 4 && third == 2);
+}
+
+uint32_t an_question_find_date(struct slice text, struct slice *looks_like)
+{
+    *looks_like = slice_of(NULL, 0);
+    for (size_t at = 0; at < text.len; at++) {
+        size_t digits = digits_at(text, at), len;
+        uint32_t date;
+        if (digits == 0)
+            continue;
+        if (numbered_date(text, at, &len, &date) || written_date(text, at, &len, &date)) {
+            *looks_like = slice_of(text.ptr + at, len);
+            return date;
+        }
+        at += digits - 1;
+    }
+    return DATE_NONE;
+}
+
+// --- the exchange ----------------------------------------------------------------------------
+
+// "épandage. réglementation. " without its last stop.
+static struct slice without_stop(struct slice s)
+{
+    s = text_trim(s);
+    while (s.len > 0 && (s.ptr[s.len - 1] == '.' || s.ptr[s.len - 1] == ' '))
+        s.len--;
+    return s;
+}
+
+// The first line of a debate, which is printed over it in capitals; empty when it is no heading.
+static struct slice heading_of_debate(const struct an_question *question)
+{
+    enum { MAX_HEADING = 200 };
+    if (question->reply_count == 0)
+        return slice_of(NULL, 0);
+    struct slice text = question->replies[0].text;
+    struct slice line = slice_of(text.ptr, slice_find(text, SLICE("\n")));
+    bool is_heading = line.len < text.len && line.len < MAX_HEADING &&
+                      an_question_without_civility(line).len == line.len;
+    return is_heading ? text_trim(line) : slice_of(NULL, 0);
+}
+
+static struct slice make_title(const struct an_question *question, struct arena *arena)
+{
+    if (text_trim(question->titre).len > 0)
+        return text_trim(question->titre);
+    const struct slice parts[] = {question->rubrique, question->tete_analyse, question->analyse};
+    struct buf title;
+    buf_init(&title, 0);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct slice part = without_stop(parts[i]);
+        if (part.len == 0)
+            continue;
+        if (title.len > 0)
+            buf_append_slice(&title, SLICE(" – "));
+        buf_append_slice(&title, part);
+    }
+    struct slice made = arena_copy(arena, buf_slice(&title));
+    buf_clear(&title);
+    return made.len > 0 ? made : heading_of_debate(question);
+}
+
+static bool is_number(struct slice s)
+{
+    return s.len > 0 && s.len <= 5 + 4 && digits_at(s, 0) == (s.len < 5 ? s.len : 5);
+}
+
+static const char *why_not(const struct an_question *question)
+{
+    if (!is_number(question->number))
+        return "no question number";
+    if (!is_number(question->legislature))
+        return "no legislature";
+    if (question->kind.len == 0 || question->kind.len > MAX_KIND_LEN)
+        return "no kind of question (QE, QG, QOSD)";
+    for (size_t i = 0; i < question->kind.len; i++)
+        if (question->kind.ptr[i] < 'A' || question->kind.ptr[i] > 'Z')
+            return "unknown kind of question";
+    return NULL;
+}
+
+// false when the text looks like a date that never was: rejected.
+static bool read_date(struct slice text, const struct source_sink *sink, uint32_t line,
+                      uint32_t *date)
+{
+    struct slice looks_like;
+    *date = an_question_find_date(text, &looks_like);
+    if (*date != DATE_NONE || looks_like.len == 0)
+        return true;
+    source_reject(sink, line, "impossible date \"%.*s\"", SLICE_ARG(looks_like));
+    return false;
+}
+
+static struct slice type_name(struct slice kind)
+{
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (slice_equal(kind, slice_from(KINDS[i].kind)))
+            return slice_from(KINDS[i].type);
+    return kind;
+}
+
+static void name_it(const struct an_question *question, struct arena *arena,
+                    struct exchange *exchange)
+{
+    struct slice legislature = question->legislature, number = question->number;
+    exchange->id = arena_printf(arena, "an-%.*s-%.*s%.*s", SLICE_ARG(legislature),
+                                SLICE_ARG(number), SLICE_ARG(question->kind));
+    exchange->url =
+        arena_printf(arena, "https://questions.assemblee-nationale.fr/q%.*s/%.*s-%.*s%.*s.htm",
+                     SLICE_ARG(legislature), SLICE_ARG(legislature), SLICE_ARG(number),
+                     SLICE_ARG(question->kind));
+    exchange->titre = make_title(question, arena);
+}
+
+enum status an_question_take(struct an_question *question, const struct source_input *input,
+                             const struct source_sink *sink, struct error *err)
+{
+    const char *reason = why_not(question);
+    if (reason) {
+        source_reject(sink, question->line, "%s", reason);
+        return STATUS_OK;
+    }
+    struct exchange exchange = {
+        .type = type_name(question->kind),
+        .session = question->legislature,
+        .numero = question->number,
+        .auteur = text_trim(question->auteur),
+        .ministre = text_trim(question->ministre),
+        .fonction = text_trim(question->fonction),
+        .question = question->question,
+        .replies = question->replies,
+        .reply_count = question->reply_count,
+    };
+    uint32_t answered;
+    if (!read_date(question->date_question, sink, question->line, &exchange.date_question) ||
+        !read_date(question->date_reponse, sink, question->line, &answered))
+        return STATUS_OK;
+    if (exchange.date_question == DATE_NONE && slice_equal(question->kind, SLICE("QG")))
+        exchange.date_question = answered; // asked and answered in one sitting
+    exchange.annee = date_year(exchange.date_question);
+    name_it(question, input->arena, &exchange);
+
+    if (question->reply_count == 0 && answered != DATE_NONE)
+        question->replies[exchange.reply_count++] = (struct reply){.date = answered};
+    struct slice respondent =
+        question->attributaire.len > 0 ? question->attributaire : question->ministre;
+    for (size_t i = 0; i < exchange.reply_count; i++) {
+        question->replies[i].repondant = text_trim(respondent);
+        if (question->replies[i].date == DATE_NONE)
+            question->replies[i].date = answered;
+    }
+    if (input->arena->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a question of this size");
+    if (exchange.titre.len == 0 && exchange.question.len == 0) {
+        source_reject(sink, question->line, "neither title nor text");
+        return STATUS_OK;
+    }
+    return sink->take(sink->context, &exchange, question->line, err);
+}

@@ -1,0 +1,51 @@
+// A question of the Assemblée nationale, whichever of its formats it came in.
+//
+// The three formats tell the same facts: this is where they become one exchange, with one id for all
+// of them: an-14-47351QE.
+#ifndef INDEXER_SOURCES_AN_QUESTION_H
+#define INDEXER_SOURCES_AN_QUESTION_H
+
+#include <stdint.h>
+
+#include "indexer/sources/source.h"
+
+struct an_question {
+    uint32_t line;                                // where it starts, for rejections
+    struct slice legislature;                     // "14", digits
+    struct slice number;                          // "47351", digits
+    struct slice kind;                            // "QE", "QG", "QOSD"
+    struct slice rubrique, tete_analyse, analyse; // become the title
+    struct slice titre;                           // a title of its own, of later legislatures
+    struct slice auteur;                          // without civility
+    struct slice ministre;                        // interrogated
+    struct slice fonction;                        // its full name
+    struct slice attributaire;                    // who is to answer
+    struct slice question;                        // clean text
+    struct slice date_question, date_reponse;     // "07/01/2014", "2014-01-07", "7 janvier 2014"
+    struct reply replies[EXCHANGE_MAX_REPLIES];   // text and date; repondant is filled in
+    size_t reply_count;
+};
+
+// Hands the exchange to the sink, or rejects it for what is missing.
+enum status an_question_take(struct an_question *question, const struct source_input *input,
+                             const struct source_sink *sink, struct error *err) STATUS_NODISCARD;
+
+// "QE" for "Question écrite", "qe"…; the text itself when it is of no known kind.
+struct slice an_question_kind(struct slice name);
+
+// The name in « M. François Cornut-Gentille interroge … »: the capitalised words (and particles between
+// them) behind a civility near the start of the text. Empty when there is none. Points into the text.
+struct slice an_question_author_in(struct slice text);
+
+// Who is called first in a debate (« La parole est à Mme Ève Martin. »): of a question without a text of its own, its
+// author. Empty when nobody is. Points into the text.
+struct slice an_question_first_speaker(struct slice text);
+
+// "M. Jean-Paul Bacquet" without its civility. Points into the name.
+struct slice an_question_without_civility(struct slice name);
+
+// The first day named in a text, as "07/01/2014", "7 janvier 2014", "1er avril 1986" or "2014-01-07".
+// DATE_NONE without one; *looks_like is set to what looked like a date, existing or not.
+uint32_t an_question_find_date(struct slice text, struct slice *looks_like);
+
+#endif

@@ -1,0 +1,303 @@
+// JSON Lines: one exchange a line, under the French names of the contract or their English aliases.
+//
+//     {"id": "q-1", "titre": "…", "question": "…", "date": "2023-06-19", "reponse": "…",
+//      "date_reponse": "2023-07-13", "auteur": "…", "ministre": "MORREALE Christie, Ministre de …"}
+//
+// Only id is required, and titre or question. Several answers are a list of texts in `reponse`, or
+// `reponses`: [{"texte", "repondant", "date"}], which is also what a dump writes, so that what goes
+// out comes in again. Keys that are not known are somebody else's business and ignored; a known key
+// with a value of the wrong kind is a mistake and rejected.
+#include "indexer/sources/source.h"
+
+#include <jansson.h>
+
+#include "base/date.h"
+#include "indexer/sources/text.h"
+#include "stemmer/text/fold.h"
+
+struct reading {
+    const struct source_input *input;
+    const struct source_sink *sink;
+    uint32_t line;
+    bool is_rejected;
+    bool has_noticed; // the encoding, said once for each input
+    struct exchange exchange;
+    struct reply replies[EXCHANGE_MAX_REPLIES];
+};
+
+#define REJECT(reading, ...) \
+    ((reading)->is_rejected = true, source_reject((reading)->sink, (reading)->line, __VA_ARGS__))
+
+// The names under which a field may come, the best first.
+struct names {
+    const char *name[4];
+};
+
+static const struct names TITRE = {{"titre", "title"}}, TEXTE = {{"texte", "text", "reponse"}},
+                          QUESTION = {{"question", "texte", "text"}},
+                          REPONSE = {{"reponse", "answer"}}, REPONSES = {{"reponses", "answers"}},
+                          AUTEUR = {{"auteur", "author"}}, MINISTRE = {{"ministre", "minister"}},
+                          FONCTION = {{"fonction", "office"}}, TYPE = {{"type", "kind"}},
+                          DATE = {{"date_question", "date"}}, DATE_REPLY = {{"date_reponse"}},
+                          REPLY_DATE = {{"date", "date_reponse"}}, ANNEE = {{"annee", "year"}},
+                          SESSION = {{"session"}}, NUMERO = {{"numero", "number"}},
+                          REPONDANT = {{"repondant"}}, URL = {{"url"}}, ID = {{"id"}},
+                          NAME = {{"nom", "name"}};
+
+// The value under the first of the names that is there and not null.
+static const json_t *find(const json_t *object, const struct names *names)
+{
+    for (size_t i = 0; i < sizeof names->name / sizeof *names->name && names->name[i]; i++) {
+        const json_t *value = json_object_get(object, names->name[i]);
+        if (value && !json_is_null(value))
+            return value;
+    }
+    return NULL;
+}
+
+// \r\n and \r become \n; nothing stands at either end.
+static struct slice clean(struct slice s, struct arena *arena)
+{
+    s = text_trim(s);
+    if (!memchr(s.ptr, '\r', s.len))
+        return s;
+    char *out = arena_alloc(arena, s.len);
+    if (!out)
+        return slice_of(NULL, 0);
+    size_t len = 0;
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] != '\r')
+            out[len++] = s.ptr[i];
+        else if (i + 1 == s.len || s.ptr[i + 1] != '\n')
+            out[len++] = '\n';
+    return slice_of(out, len);
+}
+
+static struct slice text_of(struct reading *reading, const json_t *value, const char *name)
+{
+    if (!value)
+        return SLICE("");
+    if (json_is_string(value))
+        return clean(slice_of(json_string_value(value), json_string_length(value)),
+                     reading->input->arena);
+    if (json_is_integer(value))
+        return arena_printf(reading->input->arena, "%" JSON_INTEGER_FORMAT,
+                            json_integer_value(value));
+    if (!reading->is_rejected)
+        REJECT(reading, "\"%s\" is not a text", name);
+    return SLICE("");
+}
+
+static struct slice get(struct reading *reading, const json_t *object, const struct names *names)
+{
+    return text_of(reading, find(object, names), names->name[0]);
+}
+
+// "2023-06-19", also with a time behind it, "2023-06", "2023", "19/06/2023".
+static uint32_t get_date(struct reading *reading, const json_t *object, const struct names *names)
+{
+    struct slice text = get(reading, object, names);
+    if (text.len == 0)
+        return DATE_NONE;
+    struct slice day = text.len > 10 && (text.ptr[10] == 'T' || text.ptr[10] == ' ')
+                           ? slice_of(text.ptr, 10)
+                           : text;
+    uint32_t date = date_parse_iso(day);
+    if (date == DATE_NONE)
+        date = date_parse_dmy(day);
+    if (date == DATE_NONE && !reading->is_rejected)
+        REJECT(reading, "impossible date \"%.*s\" in \"%s\"", SLICE_ARG(text), names->name[0]);
+    return date;
+}
+
+// --- answers ---------------------------------------------------------------------------------
+
+static struct reply *add_reply(struct reading *reading)
+{
+    struct exchange *exchange = &reading->exchange;
+    if (exchange->reply_count == EXCHANGE_MAX_REPLIES) {
+        if (!reading->is_rejected)
+            REJECT(reading, "more than %d answers", EXCHANGE_MAX_REPLIES);
+        return NULL;
+    }
+    reading->replies[exchange->reply_count] = (struct reply){.date = DATE_NONE};
+    return &reading->replies[exchange->reply_count++];
+}
+
+static void add_text_reply(struct reading *reading, const json_t *value)
+{
+    struct slice text = text_of(reading, value, REPONSE.name[0]);
+    struct reply *reply = text.len > 0 ? add_reply(reading) : NULL;
+    if (reply)
+        reply->text = text;
+}
+
+static void add_reply_object(struct reading *reading, const json_t *value)
+{
+    if (!json_is_object(value)) {
+        add_text_reply(reading, value);
+        return;
+    }
+    struct reply *reply = add_reply(reading);
+    if (!reply)
+        return;
+    reply->text = get(reading, value, &TEXTE);
+    reply->repondant = get(reading, value, &REPONDANT);
+    reply->date = get_date(reading, value, &REPLY_DATE);
+}
+
+static void add_reply_list(struct reading *reading, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        add_reply_object(reading, json_array_get(list, i));
+}
+
+static void read_replies(struct reading *reading, const json_t *object)
+{
+    struct exchange *exchange = &reading->exchange;
+    const json_t *list = find(object, &REPONSES);
+    const json_t *texts = find(object, &REPONSE);
+    if (json_is_array(list)) {
+        add_reply_list(reading, list);
+        return;
+    }
+    if (json_is_array(texts))
+        add_reply_list(reading, texts);
+    else
+        add_text_reply(reading, texts);
+
+    // A date without a text is an answer too: the text was not published with it.
+    uint32_t date = get_date(reading, object, &DATE_REPLY);
+    struct slice repondant = get(reading, object, &REPONDANT);
+    if (exchange->reply_count == 0 && date != DATE_NONE)
+        (void)add_reply(reading);
+    for (size_t n = 0; n < exchange->reply_count; n++) {
+        if (reading->replies[n].date == DATE_NONE)
+            reading->replies[n].date = date;
+        if (reading->replies[n].repondant.len == 0)
+            reading->replies[n].repondant = repondant;
+    }
+}
+
+// --- the exchange ----------------------------------------------------------------------------
+
+// "MORREALE Christie, Ministre de l'Emploi" is a name and an office; "Ministre de l'Emploi, de la
+// Formation" is an office with a comma in it, and stays whole.
+static void read_minister(struct reading *reading, const json_t *object)
+{
+    struct exchange *exchange = &reading->exchange;
+    const json_t *value = find(object, &MINISTRE);
+    exchange->fonction = get(reading, object, &FONCTION);
+    if (json_is_object(value)) {
+        exchange->ministre = get(reading, value, &NAME);
+        exchange->fonction = get(reading, value, &FONCTION);
+        return;
+    }
+    exchange->ministre = text_of(reading, value, MINISTRE.name[0]);
+    struct slice whole = exchange->ministre;
+    size_t comma = slice_find(whole, SLICE(", "));
+    struct slice rest = slice_from_offset(whole, comma < whole.len ? comma + 2 : whole.len);
+    bool rest_is_office =
+        slice_starts_with(rest, SLICE("Minist")) || slice_starts_with(rest, SLICE("minist")) ||
+        slice_starts_with(rest, SLICE("Secr")) || slice_starts_with(rest, SLICE("secr")) ||
+        slice_starts_with(rest, SLICE("Vice-")) || slice_starts_with(rest, SLICE("Premi"));
+    bool starts_with_office =
+        slice_starts_with(whole, SLICE("Minist")) || slice_starts_with(whole, SLICE("Secr"));
+    if (exchange->fonction.len == 0 && rest_is_office && !starts_with_office) {
+        exchange->ministre = slice_of(whole.ptr, comma);
+        exchange->fonction = rest;
+    }
+}
+
+static void read_fields(struct reading *reading, const json_t *object)
+{
+    struct exchange *exchange = &reading->exchange;
+    exchange->id = get(reading, object, &ID);
+    exchange->titre = get(reading, object, &TITRE);
+    exchange->type = get(reading, object, &TYPE);
+    exchange->session = get(reading, object, &SESSION);
+    exchange->numero = get(reading, object, &NUMERO);
+    exchange->auteur = get(reading, object, &AUTEUR);
+    exchange->question = get(reading, object, &QUESTION);
+    exchange->url = get(reading, object, &URL);
+    // Of a dump; other files have texts or nothing there.
+    exchange->premiere_vue = json_integer_value(json_object_get(object, "premiere_vue"));
+    exchange->modifie = json_integer_value(json_object_get(object, "modifie"));
+    exchange->date_question = get_date(reading, object, &DATE);
+    uint32_t year = get_date(reading, object, &ANNEE);
+    exchange->annee = date_year(year != DATE_NONE ? year : exchange->date_question);
+    read_minister(reading, object);
+    read_replies(reading, object);
+    exchange->replies = reading->replies;
+    if (!reading->is_rejected && exchange->id.len == 0)
+        REJECT(reading, "no \"id\"");
+}
+
+static enum status read_object(struct reading *reading, const json_t *object, struct error *err)
+{
+    if (!json_is_object(object)) {
+        REJECT(reading, "not a JSON object");
+        return STATUS_OK;
+    }
+    read_fields(reading, object);
+    if (reading->input->arena->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a line of this length");
+    if (reading->is_rejected)
+        return STATUS_OK;
+    return reading->sink->take(reading->sink->context, &reading->exchange, reading->line, err);
+}
+
+static enum status read_line(struct reading *reading, struct slice line, bool is_unfinished,
+                             struct error *err)
+{
+    const char *binary = memchr(line.ptr, 0, line.len) ? text_why_binary(line) : NULL;
+    if (binary) {
+        REJECT(reading, "%s", binary);
+        return STATUS_OK;
+    }
+    bool is_utf8 = fold_is_utf8(line);
+    if (!is_utf8 && !text_to_utf8(line, reading->input->arena, &line))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a line of this length");
+
+    json_error_t problem;
+    json_t *object = json_loadb(line.ptr, line.len, JSON_DECODE_ANY, &problem);
+    if (!object) {
+        if (is_unfinished)
+            source_reject_cut(reading->sink, reading->line, "truncated: the last line is no JSON");
+        else
+            REJECT(reading, "not JSON: %s", problem.text);
+        return STATUS_OK;
+    }
+    if (!is_utf8 && !reading->has_noticed) {
+        reading->has_noticed = true;
+        reading->sink->notice(reading->sink->context, reading->line,
+                              SLICE("not UTF-8: read as Windows-1252"));
+    }
+    enum status status = read_object(reading, object, err);
+    json_decref(object);
+    return status;
+}
+
+enum status source_parse_jsonl(const struct source_input *input, const struct source_sink *sink,
+                               struct error *err)
+{
+    struct slice bytes = input->bytes;
+    if (slice_starts_with(bytes, SLICE("\xEF\xBB\xBF")))
+        bytes = slice_from_offset(bytes, 3);
+
+    struct reading reading = {.input = input, .sink = sink};
+    struct lines lines = {bytes, input->first_line - 1};
+    struct slice line;
+    enum status status = STATUS_OK;
+    while (!status && lines_next(&lines, &line)) {
+        line = slice_trim(line);
+        reading.line = lines.number;
+        reading.is_rejected = false;
+        reading.exchange = (struct exchange){0};
+        bool is_unfinished =
+            lines.rest.len == 0 && bytes.len > 0 && bytes.ptr[bytes.len - 1] != '\n';
+        if (line.len > 0)
+            status = read_line(&reading, line, is_unfinished, err);
+    }
+    return status;
+}

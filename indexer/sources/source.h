@@ -1,0 +1,68 @@
+// The contract of every source format: bytes in, exchanges out.
+//
+// A parser goes through all of its input. Each exchange that is right goes to sink->take; each one
+// that is not goes to sink->reject with the line and the reason, and the rest still goes in.
+// Nothing in an exchange outlives the call of take: what it borrows lies in the input's bytes or in
+// the arena, which the parser resets between exchanges.
+#ifndef INDEXER_SOURCES_SOURCE_H
+#define INDEXER_SOURCES_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "engine/exchange.h"
+
+struct source_input {
+    struct slice bytes;  // as they were read, in whatever encoding
+    uint32_t first_line; // of bytes in their file: 1 but for a later part of a file read by lines
+    struct arena *arena; // scratch of the parser
+};
+
+struct source_problem {
+    uint32_t line;
+    bool is_cut;         // the end is missing: perhaps somebody is still writing
+    struct slice reason; // lives during the call
+};
+
+struct source_sink {
+    void *context;
+    // Anything but STATUS_OK ends the parsing and is returned by the parser.
+    // The taker says where the exchange was read; the parser, which line of the input it begins in.
+    enum status (*take)(void *context, const struct exchange *exchange, uint32_t line,
+                        struct error *err);
+    void (*reject)(void *context, const struct source_problem *problem);
+    void (*notice)(void *context, uint32_t line, struct slice message);
+};
+
+// STATUS_OK when the whole input was gone through, whatever was rejected in it.
+enum status source_parse_wallonie(const struct source_input *input, const struct source_sink *sink,
+                                  struct error *err) STATUS_NODISCARD;
+enum status source_parse_jsonl(const struct source_input *input, const struct source_sink *sink,
+                               struct error *err) STATUS_NODISCARD;
+
+enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
+                                struct error *err) STATUS_NODISCARD;
+enum status source_parse_an_html(const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err) STATUS_NODISCARD;
+enum status source_parse_an_json(const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err) STATUS_NODISCARD;
+
+// One row per format.
+struct source_format {
+    const char *name; // as --format takes it
+    enum status (*parse)(const struct source_input *input, const struct source_sink *sink,
+                         struct error *err);
+    bool by_lines; // may be given any run of whole lines: files of any size
+};
+
+// The format with that name; NULL when there is none.
+const struct source_format *source_format_by_name(struct slice name);
+
+// The format that the first bytes of a file speak (64 KiB are plenty). NULL, with the reason why
+// not in *reason (static storage), when they speak none.
+const struct source_format *source_format_of(struct slice head, const char **reason);
+
+#endif

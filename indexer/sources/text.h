@@ -1,0 +1,58 @@
+// What the parsers share: reading lines, cleaning text, making UTF-8, reporting.
+#ifndef INDEXER_SOURCES_TEXT_H
+#define INDEXER_SOURCES_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+#include "indexer/sources/source.h"
+
+// --- lines ---
+
+struct lines {
+    struct slice rest;
+    uint32_t number; // of the line that lines_next gave last
+};
+
+// The next line without its end (\n or \r\n) into *line; false at the end. Points into the text.
+bool lines_next(struct lines *lines, struct slice *line);
+
+// s without white space at either end, the no-break spaces U+00A0 and U+202F included. Points into
+// s.
+struct slice text_trim(struct slice s);
+
+// --- paragraphs ---
+
+// Appends one line of running text: trimmed, joined to the line before it by \n; after an empty
+// line (text_add of one, or several) by an empty line. Nothing stands at either end.
+struct text {
+    struct buf out;
+    bool paragraph_ended;
+};
+
+void text_add_line(struct text *text, struct slice line);
+
+// --- encodings ---
+
+// The input's bytes as UTF-8: themselves, or a copy in the arena when they are not UTF-8 and read
+// as Windows-1252, which is said to the sink. false when they are no text at all or end in the
+// middle of a character: that has been rejected.
+bool text_from_input(const struct source_input *input, const struct source_sink *sink,
+                     struct slice *out);
+
+// The same for a piece of an input: false when the memory is missing.
+bool text_to_utf8(struct slice bytes, struct arena *arena, struct slice *out);
+
+// Why these bytes cannot be text (static storage), or NULL.
+const char *text_why_binary(struct slice bytes);
+
+// --- reports ---
+
+void source_reject(const struct source_sink *sink, uint32_t line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void source_reject_cut(const struct source_sink *sink, uint32_t line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif
