@@ -256,7 +256,7 @@ static void read_highlight(struct reader *reader, struct slice value)
 
 static void read_cursor(struct reader *reader, struct slice value)
 {
-    reader->out->cursor = value; // decoded and checked by respond.c
+    reader->out->cursor = value; // decoded and checked by search_service.c
 }
 
 static void read_date(struct reader *reader, struct slice value, struct slice *typed,

@@ -9,12 +9,12 @@
 
 #include "searchd/daemon.h"
 
-#include "searchd/answer_cache.h"
-#include "searchd/connections.h"
-#include "searchd/listener.h"
-#include "searchd/notify.h"
-#include "searchd/server.h"
-#include "searchd/turns.h"
+#include "searchd/cache/answer_cache.h"
+#include "searchd/net/connections.h"
+#include "searchd/net/listener.h"
+#include "searchd/net/notify.h"
+#include "searchd/net/server.h"
+#include "searchd/work/turns.h"
 
 #include "base/hash.h"
 #include "base/log.h"

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "searchd/access_log.h"
-#include "searchd/context.h"
+#include "searchd/ask/context.h"
+#include "searchd/observe/access_log.h"
 
 struct options {
     const char *program; // the name it was started by

@@ -2,7 +2,7 @@
 #ifndef TESTS_PAGE_FIXTURE_H
 #define TESTS_PAGE_FIXTURE_H
 
-#include "searchd/respond.h"
+#include "searchd/ask/search_service.h"
 
 struct page_fixture {
     struct arena arena;

@@ -354,7 +354,7 @@ PYTHON
     ask /robots.txt | grep -q "^Sitemap: $URL/sitemap.xml"
     ask /.well-known/api-catalog | jq -e --arg u "$URL/openapi.json" '.linkset[0]["service-desc"][0].href == $u'
     ask /openapi.json | jq -e '.openapi == "3.1.0"'
-    [ "$(ask /openapi.json | sha256sum)" = "$(sha256sum <"$source/searchd/openapi.json")" ]
+    [ "$(ask /openapi.json | sha256sum)" = "$(sha256sum <"$source/searchd/api/openapi.json")" ]
 }
 
 @test "health and metrics tell how the daemon is" {

@@ -75,7 +75,7 @@ header_of() {
 
 # check_record [--some]: every answer kept in $RECORD is as openapi.json says; and, without --some, all it describes are there.
 check_record() {
-    run /usr/bin/python3 "$source/tests/check_openapi.py" "$@" "$source/searchd/openapi.json" "$RECORD"
+    run /usr/bin/python3 "$source/tests/check_openapi.py" "$@" "$source/searchd/api/openapi.json" "$RECORD"
     echo "$output"
     [ "$status" = 0 ]
 }

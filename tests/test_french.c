@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/french.h"
+#include "searchd/page/french.h"
 
 #define NB FRENCH_NBSP
 #define NN FRENCH_NNBSP

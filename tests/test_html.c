@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "searchd/html.h"
+#include "searchd/web/html.h"
 #include "stemmer/text/fold.h"
 
 #define BAD "\xEF\xBF\xBD" // U+FFFD

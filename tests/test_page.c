@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "searchd/page.h"
-#include "searchd/page_exchange.h"
-#include "searchd/page_results.h"
-#include "searchd/web_file.h"
+#include "searchd/page/exchange.h"
+#include "searchd/page/page.h"
+#include "searchd/page/results.h"
+#include "searchd/web/web_file.h"
 #include "stemmer/text/fold.h"
 #include "tests/page_fixture.h"
 

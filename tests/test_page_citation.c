@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "searchd/citation.h"
-#include "searchd/french.h"
+#include "searchd/page/citation.h"
+#include "searchd/page/french.h"
 
 static const struct reply answer = {
     .text = {"Oui.", 4}, .repondant = {"MORREALE Christie", 17}, .date = 20230713};

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "answer/page_token.h"
-#include "searchd/gzip.h"
-#include "searchd/http.h"
+#include "searchd/handle/http.h"
+#include "searchd/work/gzip.h"
 
 static void the_narrowest_range_of_accept_decides(void **state)
 {

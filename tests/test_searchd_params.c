@@ -11,7 +11,7 @@
 
 #include "answer/params.h"
 #include "answer/params_date.h"
-#include "searchd/target.h"
+#include "searchd/handle/target.h"
 
 enum {
     KNOWN_SEARCH = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_SORT | PARAM_LIMIT |

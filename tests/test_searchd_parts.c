@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "searchd/access_log.h"
-#include "searchd/answer_cache.h"
-#include "searchd/generations.h"
-#include "searchd/metrics.h"
+#include "searchd/cache/answer_cache.h"
+#include "searchd/cache/generations.h"
+#include "searchd/observe/access_log.h"
+#include "searchd/observe/metrics.h"
 
 // ---- cache
 

@@ -14,7 +14,7 @@
 #include <zlib.h>
 
 #include "answer/csv.h"
-#include "searchd/gzip.h"
+#include "searchd/work/gzip.h"
 #include "answer/json_writer.h"
 #include "searchd/text.h"
 #include "base/time_text.h"

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "searchd/shares.h"
+#include "searchd/work/rate_limit.h"
 
 #include <stdio.h>
 

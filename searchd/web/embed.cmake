@@ -1,5 +1,5 @@
 # Writes a .c file with the contents of web/ as byte arrays: cmake -DOUT=… -DFILES=a;b -P embed.cmake
-set(text "// Written by searchd/web/embed.cmake.\n#include \"searchd/web_file.h\"\n")
+set(text "// Written by searchd/web/embed.cmake.\n#include \"searchd/web/web_file.h\"\n")
 foreach(file IN LISTS FILES)
   get_filename_component(name "${file}" NAME)
   get_filename_component(stem "${file}" NAME_WE)

@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-#include "searchd/html.h"
+#include "searchd/web/html.h"
 #include "stemmer/text/fold.h"
 
 static void check_text(struct slice made, size_t size)

@@ -6,9 +6,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "searchd/http.h"
+#include "searchd/handle/http.h"
 #include "answer/params.h"
-#include "searchd/target.h"
+#include "searchd/handle/target.h"
 #include "stemmer/text/fold.h"
 
 enum { EVERYTHING = (1 << 16) - 1 };

@@ -1,0 +1,94 @@
+// The faces that programs see. Each handler appends to response->body and sets content_type; a status
+// other than OK becomes a problem in the router.
+#ifndef SEARCHD_API_API_H
+#define SEARCHD_API_API_H
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "searchd/ask/context.h"
+#include "searchd/handle/http.h"
+#include "answer/answer_json.h"
+#include "answer/params.h"
+#include "searchd/ask/search_service.h"
+
+// GET /api/v1/search
+enum status api_search(struct request_context *context, struct http_response *response,
+                       struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/questions/ID, /question/ID.json; /question/ID.txt; /api/v1/questions/ID/similaires
+enum status api_question(struct request_context *context, struct slice id,
+                         struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status api_question_text(struct request_context *context, struct slice id,
+                              struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status api_similar(struct request_context *context, struct slice id,
+                        struct http_response *response, struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/suggest, /api/v1/analyze
+enum status api_suggest(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status api_analyze(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+
+// GET /suggestions: what browsers expect of OpenSearch
+enum status api_opensearch_suggest(struct request_context *context, struct http_response *response,
+                                   struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/histogram, /api/v1/unanswered
+enum status api_histogram(struct request_context *context, struct http_response *response,
+                          struct error *err) STATUS_NODISCARD;
+enum status api_unanswered(struct request_context *context, struct http_response *response,
+                           struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/export.ndjson, /api/v1/export.csv
+enum status export_ndjson(struct request_context *context, struct http_response *response,
+                          struct error *err) STATUS_NODISCARD;
+enum status export_csv(struct request_context *context, struct http_response *response,
+                       struct error *err) STATUS_NODISCARD;
+
+// GET /recherche.atom
+enum status feed_atom(struct request_context *context, struct http_response *response,
+                      struct error *err) STATUS_NODISCARD;
+
+// GET /opensearch.xml, /sitemap.xml and its parts /sitemap-N.xml, /robots.txt, /openapi.json,
+// /.well-known/api-catalog
+enum status site_opensearch(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
+enum status site_sitemap(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+enum status site_sitemap_part(struct request_context *context, struct slice part,
+                              struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status site_robots(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status site_openapi(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+enum status site_catalog(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+
+// GET /static/NAME, /favicon.ico
+enum status site_static(struct request_context *context, struct slice name,
+                        struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status site_favicon(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+
+// --- shared by the handlers -----------------------------------------------------------------
+
+// What every JSON answer says besides its result.
+struct answer_site api_site(const struct request_context *context);
+
+// Renders 400 with all problems, or 410 with the address to start again, after respond_* said `status`;
+// hands any other status on.
+enum status api_refuse(struct request_context *context, const struct search_answer *answer,
+                       enum status status, struct http_response *response, struct error *err);
+
+// Reads the parameters of a route that runs no search; renders 400 itself, then *refused is true.
+enum status api_read_params(struct request_context *context, struct param_rules rules,
+                            struct search_params *out, struct http_response *response,
+                            bool *refused, struct error *err) STATUS_NODISCARD;
+
+// Adds one Link header for the list at `path`: rel=self (its canonical address), first, next when there is a next page,
+// service-desc. *next is the next page's address, for the body too; empty: there is none. Borrowed from the arena.
+enum status api_add_links(struct request_context *context, const struct search_answer *answer,
+                          struct slice path, struct http_response *response, struct slice *next,
+                          struct error *err);
+
+#endif

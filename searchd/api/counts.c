@@ -1,0 +1,139 @@
+// Counting: matches over time, and who has been waiting for how long.
+
+#include "searchd/api/api.h"
+
+#include "base/date.h"
+#include "engine/workdays.h"
+
+// --- histogram --------------------------------------------------------------------------------
+
+static const struct search_profile HISTOGRAM = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_GROUP,
+    .default_limit = 0,
+    .want_histogram = true,
+};
+
+static void render_bucket(struct json_writer *json, const struct histogram_bucket *bucket)
+{
+    double per_thousand =
+        bucket->documents ? 1000.0 * bucket->count / (double)bucket->documents : 0;
+    json_writer_object(json);
+    json_writer_put_date(json, "periode", bucket->date);
+    json_writer_put_int(json, "nombre", bucket->count);
+    json_writer_put_int(json, "questions", bucket->documents);
+    json_writer_put_decimal(json, "pour_mille", per_thousand);
+    json_writer_end(json);
+}
+
+enum status api_histogram(struct request_context *context, struct http_response *response,
+                          struct error *err)
+{
+    struct search_answer answer;
+    enum status status = respond_search(context, &HISTOGRAM, &answer, err);
+    if (status)
+        return api_refuse(context, &answer, status, response, err);
+    response->content_type = "application/json";
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    answer_json_query(&json, &answer);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
+    json_writer_put_int(&json, "total", (int64_t)answer.result.total);
+    json_writer_put_text(&json, "par", answer.params.by_month ? "mois" : "annee");
+    json_writer_key(&json, "histogramme");
+    json_writer_array(&json);
+    for (size_t i = 0; i < answer.result.histogram_count; i++)
+        render_bucket(&json, &answer.result.histogram[i]);
+    json_writer_end(&json);
+    json_writer_end(&json);
+    return STATUS_OK;
+}
+
+// --- unanswered -------------------------------------------------------------------------------
+
+static const struct search_profile UNANSWERED = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_LIMIT |
+             PARAM_OFFSET | PARAM_CURSOR,
+    .default_limit = 20,
+    .facet_mask = 1u << FIELD_MINISTRE,
+    .facet_limit = 100,
+};
+
+// Reads the parameters as a search for what has no answer, longest waiting first.
+static enum status search_unanswered(struct request_context *context, struct search_answer *answer,
+                                     struct error *err)
+{
+    enum status status = respond_read(context, &UNANSWERED, answer, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < answer->params.filter_count; i++) {
+        if (answer->params.filters[i].field == FIELD_STATUT) {
+            params_add_problem(&answer->problems, SLICE("statut"),
+                               SLICE("Cette adresse ne montre que les questions sans réponse."),
+                               SLICE(""));
+            return error_set(err, STATUS_INVALID, "statut");
+        }
+    }
+    answer->params.filters[answer->params.filter_count] =
+        (struct search_filter){FIELD_STATUT, SLICE("sans-reponse")};
+    answer->request.filter_count = answer->params.filter_count + 1;
+    answer->request.sort = SORT_DATE_ASC;
+    return respond_run(context, answer, err);
+}
+
+static void render_waiting(struct json_writer *json, const struct exchange *exchange,
+                           const struct request_context *context)
+{
+    uint32_t today = context->today;
+    json_writer_object(json);
+    json_writer_put_string(json, "id", exchange->id);
+    answer_json_summary(json, exchange, context->site->deadlines, today);
+    if (date_is_full(exchange->date_question)) {
+        json_writer_put_int(json, "attente_jours",
+                            date_to_days(today) - date_to_days(exchange->date_question));
+        json_writer_put_int(json, "attente_jours_ouvrables",
+                            workdays_between(exchange->date_question, today));
+    } else {
+        json_writer_put_null(json, "attente_jours");
+        json_writer_put_null(json, "attente_jours_ouvrables");
+    }
+    json_writer_end(json);
+}
+
+static void render_unanswered(struct request_context *context, const struct search_answer *answer,
+                              struct slice next, struct buf *out)
+{
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_writer_object(&json);
+    answer_json_query(&json, answer);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
+    json_writer_put_date(&json, "au", context->today);
+    json_writer_put_int(&json, "total", (int64_t)answer->result.total);
+    json_writer_key(&json, "hits");
+    json_writer_array(&json);
+    for (size_t i = 0; i < answer->result.hit_count; i++)
+        render_waiting(&json, &answer->result.hits[i].exchange, context);
+    json_writer_end(&json);
+    answer_json_facets(&json, &answer->result);
+    json_writer_put_optional(&json, "next", next);
+    json_writer_end(&json);
+}
+
+enum status api_unanswered(struct request_context *context, struct http_response *response,
+                           struct error *err)
+{
+    struct search_answer answer;
+    enum status status = search_unanswered(context, &answer, err);
+    if (status)
+        return api_refuse(context, &answer, status, response, err);
+    struct slice next;
+    status = api_add_links(context, &answer, SLICE("/api/v1/unanswered"), response, &next, err);
+    if (status)
+        return status;
+    response->content_type = "application/json";
+    render_unanswered(context, &answer, next, response->body);
+    return STATUS_OK;
+}

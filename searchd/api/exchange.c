@@ -1,0 +1,135 @@
+// One exchange, whole: as JSON, as text, and what resembles it.
+
+#include "searchd/api/api.h"
+
+#include "answer/permalink.h"
+#include "base/date.h"
+
+// Link: the other representations of the same exchange, and by which address to cite it (RFC 8574).
+static enum status add_alternates(struct request_context *context, struct slice id,
+                                  struct http_response *response, struct error *err)
+{
+    struct buf url;
+    buf_init(&url, 0);
+    permalink_append(&url, id);
+    struct slice link = SLICE("");
+    if (!url.failed)
+        link = arena_printf(context->arena,
+                            "<%.*s>; rel=\"canonical\", <%.*s>; rel=\"cite-as\", "
+                            "<%.*s.json>; rel=\"alternate\"; type=\"application/json\", "
+                            "<%.*s.txt>; rel=\"alternate\"; type=\"text/plain\", "
+                            "</openapi.json>; rel=\"service-desc\"",
+                            SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)),
+                            SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)));
+    buf_clear(&url);
+    if (link.len == 0)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for links");
+    http_add_header(response, "Link", link.ptr);
+    return STATUS_OK;
+}
+
+enum status api_question(struct request_context *context, struct slice id,
+                         struct http_response *response, struct error *err)
+{
+    struct exchange exchange;
+    enum status status = respond_exchange(context, id, &exchange, err);
+    if (status)
+        return status;
+    response->content_type = "application/json";
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    answer_json_exchange(&json, &exchange, ANSWER_PUBLIC, context->site->deadlines, context->arena);
+    return add_alternates(context, id, response, err);
+}
+
+static void line(struct buf *out, const char *label, struct slice value)
+{
+    if (value.len > 0)
+        buf_printf(out, "%s : %.*s\n", label, SLICE_ARG(value));
+}
+
+static void date_line(struct buf *out, const char *label, uint32_t date)
+{
+    char text[DATE_TEXT_SIZE];
+    line(out, label, slice_of(text, date_format_iso(date, text)));
+}
+
+static void render_text(struct request_context *context, const struct exchange *exchange,
+                        struct buf *out)
+{
+    buf_printf(out, "%.*s\n\n", SLICE_ARG(exchange->titre));
+    line(out, "Type", exchange->type);
+    line(out, "Session", exchange->session);
+    line(out, "Numéro", exchange->numero);
+    line(out, "De", exchange->auteur);
+    line(out, "À", exchange->ministre);
+    line(out, "Fonction", exchange->fonction);
+    date_line(out, "Date de la question", exchange->date_question);
+    date_line(out, "Date de la réponse", exchange_reply_date(exchange));
+    int32_t delay = exchange_delay_days(exchange);
+    if (delay != DELAY_NONE)
+        buf_printf(out, "Délai : %d jour%s, dont %d ouvrable%s\n", delay, delay > 1 ? "s" : "",
+                   exchange_delay_workdays(exchange),
+                   exchange_delay_workdays(exchange) > 1 ? "s" : "");
+    struct deadline deadline;
+    if (deadlines_find(context->site->deadlines, exchange, &deadline))
+        date_line(out, "Échéance", deadline.due);
+    buf_printf(out, "Adresse : %.*s", SLICE_ARG(context_base_url(context)));
+    permalink_append(out, exchange->id);
+    buf_append_char(out, '\n');
+    line(out, "Original", exchange->url);
+    buf_printf(out, "\nQuestion\n\n%.*s\n", SLICE_ARG(exchange->question));
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        const struct reply *reply = &exchange->replies[i];
+        char date[DATE_TEXT_SIZE];
+        size_t len = date_format_iso(reply->date, date);
+        buf_printf(out, "\nRéponse%s%.*s%s%.*s\n\n%.*s\n", reply->repondant.len ? " de " : "",
+                   SLICE_ARG(reply->repondant), len ? ", " : "", (int)len, date,
+                   SLICE_ARG(reply->text));
+    }
+    if (exchange->reply_count == 0)
+        buf_append_slice(out, SLICE("\nSans réponse à ce jour.\n"));
+}
+
+enum status api_question_text(struct request_context *context, struct slice id,
+                              struct http_response *response, struct error *err)
+{
+    struct exchange exchange;
+    enum status status = respond_exchange(context, id, &exchange, err);
+    if (status)
+        return status;
+    response->content_type = "text/plain; charset=utf-8";
+    render_text(context, &exchange, response->body);
+    return add_alternates(context, id, response, err);
+}
+
+enum status api_similar(struct request_context *context, struct slice id,
+                        struct http_response *response, struct error *err)
+{
+    enum { DEFAULT_SIMILAR = 5 };
+    struct search_params params;
+    bool refused;
+    const struct param_rules rules = {PARAM_LIMIT, DEFAULT_SIMILAR};
+    enum status status = api_read_params(context, rules, &params, response, &refused, err);
+    if (status || refused)
+        return status;
+    struct search_result result;
+    status = respond_similar(context, id, params.limit, &result, err);
+    if (status)
+        return status;
+
+    response->content_type = "application/json";
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_string(&json, "id", id);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
+    json_writer_put_int(&json, "total", (int64_t)result.hit_count);
+    json_writer_key(&json, "hits");
+    json_writer_array(&json);
+    answer_json_hits(&json, &result, context->site->deadlines);
+    json_writer_end(&json);
+    json_writer_end(&json);
+    return STATUS_OK;
+}

@@ -1,0 +1,222 @@
+// Every match of a search, streamed: NDJSON and CSV.
+//
+// The set of matches is computed once (one bit a document) and bound to its generation. The documents are then
+// read a few dozen at a time, each time from a fresh snapshot, as the client takes them: memory stays the same
+// for ten matches or a million, and a slow client holds nothing of the index. A document removed or changed
+// meanwhile is still there in the set's generation as long as its segment is. What was read of the file is given
+// back now and then: an export of everything would otherwise leave the whole index in the process's memory.
+//
+// The last record says how many there were, so that a cut answer can be told from a whole one. When a merge
+// has removed the segments that are still to be read, the last record says that, and then the connection is cut
+// as well: nobody takes such an export for complete.
+
+#include "searchd/api/api.h"
+#include "answer/exchange_csv.h"
+
+#include <stdlib.h>
+
+enum {
+    PIECE_DOCUMENTS = 64,
+    PIECE_BYTES = 192 << 10,
+    RELEASE_PIECES = 32, // some 6 MiB of text, 2 of the file
+};
+
+static const struct search_profile PROFILE_NDJSON = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS,
+};
+static const struct search_profile PROFILE_CSV = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV,
+};
+
+struct export
+{
+    struct match_set *set;
+    uint64_t generation;
+    uint64_t count; // written so far
+    uint64_t pieces;
+    bool is_csv;
+    bool has_bom;
+    char separator;
+    bool is_started;
+    bool is_broken; // the set could not be read to its end
+};
+
+// --- rows ---------------------------------------------------------------------------------------
+
+static void csv_header(const struct export *export, struct buf *out)
+{
+    struct csv csv;
+    if (export->has_bom)
+        buf_append_slice(out, SLICE("\xef\xbb\xbf"));
+    csv_init(&csv, out, export->separator);
+    exchange_csv_header(&csv);
+}
+
+static void ndjson_exchange(const struct exchange *exchange, const struct deadlines *deadlines,
+                            struct arena *arena, struct buf *out)
+{
+    struct json_writer json;
+    json_writer_init(&json, out);
+    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, deadlines, arena);
+    buf_append_char(out, '\n');
+}
+
+static const char BROKEN[] = "L’index a été réorganisé pendant l’export, qui n’a pas "
+                             "pu être mené à son terme ; recommencez.";
+
+static void csv_last(const struct export *export, struct buf *out)
+{
+    struct csv csv;
+    csv_init(&csv, out, export->separator);
+    exchange_csv_end(&csv, export->is_broken ? SLICE("#interrompu") : SLICE("#fin"), export->count,
+                     export->is_broken ? slice_from(BROKEN) : SLICE(""));
+}
+
+static void ndjson_last(const struct export *export, struct buf *out)
+{
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_writer_object(&json);
+    json_writer_put_bool(&json, "fin", !export->is_broken);
+    json_writer_put_int(&json, "count", (int64_t) export->count);
+    json_writer_put_int(&json, "generation", (int64_t) export->generation);
+    if (export->is_broken)
+        json_writer_put_string(&json, "detail", slice_from(BROKEN));
+    json_writer_end(&json);
+    buf_append_char(out, '\n');
+}
+
+// --- pieces -------------------------------------------------------------------------------------
+
+static enum status write_document(struct export *export, struct request_context *context,
+                                  struct doc_ref ref, struct buf *out, struct error *err)
+{
+    struct exchange exchange;
+    enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
+    if (status)
+        return status;
+    if (export->is_csv) {
+        struct csv csv;
+        csv_init(&csv, out, export->separator);
+        exchange_csv_row(&csv, &exchange, context->site->deadlines, context->arena);
+    } else {
+        ndjson_exchange(&exchange, context->site->deadlines, context->arena, out);
+    }
+    export->count++;
+    return STATUS_OK;
+}
+
+// Documents until the piece is large enough; *end behind the last of the set.
+static enum status write_documents(struct export *export, struct request_context *context,
+                                   struct buf *out, bool *end, struct error *err)
+{
+    struct doc_ref refs[PIECE_DOCUMENTS];
+    while (out->len < PIECE_BYTES && !*end) {
+        size_t count;
+        enum status status =
+            match_set_next(export->set, context->snapshot, refs, PIECE_DOCUMENTS, &count, err);
+        for (size_t i = 0; i < count && !status; i++)
+            status = write_document(export, context, refs[i], out, err);
+        if (status)
+            return status;
+        *end = count == 0;
+    }
+    return STATUS_OK;
+}
+
+static enum status next_piece(void *state, struct request_context *context, struct buf *out,
+                              bool *end, struct error *err)
+{
+    struct export *export = state;
+    if (export->is_broken) // its last record was sent: now cut the connection
+        return error_set(err, STATUS_NOT_FOUND, "the exported generation was merged away");
+    if (!export->is_started && export->is_csv)
+        csv_header(export, out);
+    export->is_started = true;
+
+    bool is_last = false;
+    enum status status = write_documents(export, context, out, &is_last, err);
+    export->is_broken = status == STATUS_NOT_FOUND;
+    if (status && !export->is_broken)
+        return status;
+    if (++export->pieces % RELEASE_PIECES == 0)
+        snapshot_release_pages(context->snapshot);
+    if (is_last || export->is_broken) {
+        if (export->is_csv)
+            csv_last(export, out);
+        else
+            ndjson_last(export, out);
+    }
+    *end = is_last;
+    return STATUS_OK;
+}
+
+static void close_export(void *state)
+{
+    struct export *export = state;
+    match_set_free(export->set);
+    free(export);
+}
+
+// --- start --------------------------------------------------------------------------------------
+
+static enum status start(struct request_context *context, const struct search_answer *answer,
+                         bool is_csv, struct http_response *response, struct error *err)
+{
+    struct export *export = calloc(1, sizeof *export);
+    if (!export)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an export");
+    *export = (struct export){
+        .generation = context->index.generation,
+        .is_csv = is_csv,
+        .has_bom = answer->params.csv_bom,
+        .separator = answer->params.csv_semicolon ? ';' : ',',
+    };
+    enum status status =
+        search_matches(context->searcher, context->snapshot, &answer->request, &export->set, err);
+    if (status) {
+        free(export);
+        return status;
+    }
+    struct slice count =
+        arena_printf(context->arena, "%llu", (unsigned long long)match_set_count(export->set));
+    if (count.ptr)
+        http_add_header(response, "X-Total-Count", count.ptr);
+    response->stream = (struct http_stream){next_piece, close_export, export};
+    return STATUS_OK;
+}
+
+static enum status open_export(struct request_context *context, bool is_csv,
+                               struct http_response *response, struct error *err)
+{
+    const struct search_profile *profile = is_csv ? &PROFILE_CSV : &PROFILE_NDJSON;
+    struct search_answer answer;
+    enum status status = respond_read(context, profile, &answer, err);
+    if (!status)
+        status = start(context, &answer, is_csv, response, err);
+    if (status == STATUS_INVALID && answer.problems.count == 0)
+        params_add_problem(&answer.problems, SLICE("q"),
+                           arena_copy(context->arena, slice_from(err->message)), SLICE(""));
+    if (status)
+        return api_refuse(context, &answer, status, response, err);
+    response->content_type =
+        is_csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson; charset=utf-8";
+    http_add_header(response, "Content-Disposition",
+                    is_csv ? "attachment; filename=\"questions.csv\"; "
+                             "filename*=UTF-8''questions-parlementaires.csv"
+                           : "attachment; filename=\"questions.ndjson\"; "
+                             "filename*=UTF-8''questions-parlementaires.ndjson");
+    return STATUS_OK;
+}
+
+enum status export_ndjson(struct request_context *context, struct http_response *response,
+                          struct error *err)
+{
+    return open_export(context, false, response, err);
+}
+
+enum status export_csv(struct request_context *context, struct http_response *response,
+                       struct error *err)
+{
+    return open_export(context, true, response, err);
+}

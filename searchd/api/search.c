@@ -1,0 +1,49 @@
+// GET /api/v1/search.
+
+#include "searchd/api/api.h"
+
+#include "answer/answer_json.h"
+
+enum status api_add_links(struct request_context *context, const struct search_answer *answer,
+                          struct slice path, struct http_response *response, struct slice *next,
+                          struct error *err)
+{
+    struct arena *arena = context->arena;
+    struct search_params start = answer->params;
+    start.offset = 0;
+    start.cursor = SLICE("");
+    struct slice self = search_answer_url(answer, &answer->params, path, arena);
+    struct slice first = search_answer_url(answer, &start, path, arena);
+    *next = search_answer_next_url(answer, path, arena);
+    struct slice link = arena_printf(arena,
+                                     "<%.*s>; rel=\"self\", <%.*s>; rel=\"first\"%s%.*s%s, "
+                                     "</openapi.json>; rel=\"service-desc\"",
+                                     SLICE_ARG(self), SLICE_ARG(first), next->len ? ", <" : "",
+                                     SLICE_ARG(*next), next->len ? ">; rel=\"next\"" : "");
+    if (!self.ptr || !first.ptr || !next->ptr || !link.ptr)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for links");
+    if (link.len > HTTP_MAX_HEADER_LEN)
+        return STATUS_OK; // `next` is in the body as well
+    http_add_header(response, "Link", link.ptr);
+    return STATUS_OK;
+}
+
+enum status api_search(struct request_context *context, struct http_response *response,
+                       struct error *err)
+{
+    struct search_answer answer;
+    enum status status = respond_search(context, &ANSWER_JSON_SEARCH, &answer, err);
+    if (status)
+        return api_refuse(context, &answer, status, response, err);
+
+    struct slice next;
+    status = api_add_links(context, &answer, ANSWER_JSON_SEARCH_PATH, response, &next, err);
+    if (status)
+        return status;
+    response->content_type = "application/json";
+    struct answer_site site = api_site(context);
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    answer_json_search(&json, &answer, &site, next);
+    return STATUS_OK;
+}

@@ -1,0 +1,248 @@
+// Files that machines look for at fixed addresses: opensearch.xml, robots.txt, sitemap.xml and its
+// parts, openapi.json, the API catalogue.
+
+#include "searchd/api/api.h"
+#include "answer/permalink.h"
+#include "searchd/page/page.h"
+#include "searchd/api/site_files.h"
+#include "searchd/text.h"
+
+#include "base/time_text.h"
+
+#include <stdlib.h>
+
+enum { SITEMAP_PART_URLS = 20000, SITEMAP_BATCH = 256, SITEMAP_PIECE_BYTES = 128 << 10 };
+
+// OpenSearch 1.1, draft 6.
+enum status site_opensearch(struct request_context *context, struct http_response *response,
+                            struct error *err)
+{
+    (void)err;
+    struct slice base = context_base_url(context);
+    struct buf *out = response->body;
+    response->content_type = "application/opensearchdescription+xml; charset=utf-8";
+    buf_append_slice(out,
+                     SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription "
+                           "xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n  <ShortName>"));
+    text_append_xml(out, slice_cut_utf8(context->site->name, 16)); // the standard's limit
+    buf_append_slice(out, SLICE("</ShortName>\n  <Description>Questions parlementaires et leurs "
+                                "réponses</Description>\n"));
+    static const struct {
+        const char *type, *path;
+    } urls[] = {
+        {"text/html", "/recherche?q={searchTerms}&amp;page={startPage?}"},
+        {"application/atom+xml", "/recherche.atom?q={searchTerms}&amp;page={startPage?}"},
+        {"application/json", "/api/v1/search?q={searchTerms}&amp;limit={count?}"},
+        {"application/x-suggestions+json", "/suggestions?q={searchTerms}"},
+        {"application/opensearchdescription+xml\" rel=\"self", "/opensearch.xml"},
+    };
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        buf_printf(out, "  <Url type=\"%s\" template=\"", urls[i].type);
+        text_append_xml(out, base);
+        buf_printf(out, "%s\"/>\n", urls[i].path);
+    }
+    buf_append_slice(out, SLICE("  <Image height=\"16\" width=\"16\" type=\"image/svg+xml\">"));
+    text_append_xml(out, base);
+    buf_append_slice(out, SLICE("/static/favicon.svg</Image>\n  <Language>fr</Language>\n"
+                                "  <InputEncoding>UTF-8</InputEncoding>\n"
+                                "  <OutputEncoding>UTF-8</OutputEncoding>\n"
+                                "</OpenSearchDescription>\n"));
+    return STATUS_OK;
+}
+
+// RFC 9309. Search pages are endless combinations: only documents are for robots.
+enum status site_robots(struct request_context *context, struct http_response *response,
+                        struct error *err)
+{
+    (void)err;
+    response->content_type = "text/plain; charset=utf-8";
+    buf_printf(response->body,
+               "User-agent: *\nDisallow: /recherche\nDisallow: /api/\nDisallow: /suggestions\n"
+               "Allow: /question/\nSitemap: %.*s/sitemap.xml\n",
+               SLICE_ARG(context_base_url(context)));
+    return STATUS_OK;
+}
+
+enum status site_openapi(struct request_context *context, struct http_response *response,
+                         struct error *err)
+{
+    (void)context;
+    (void)err;
+    response->content_type = "application/json";
+    response->fixed = site_openapi_text();
+    return STATUS_OK;
+}
+
+// RFC 9727 (a linkset, RFC 9264).
+enum status site_catalog(struct request_context *context, struct http_response *response,
+                         struct error *err)
+{
+    (void)err;
+    response->content_type = "application/linkset+json";
+    struct slice base = context_base_url(context);
+    struct buf *out = response->body;
+    buf_printf(out, "{\"linkset\":[{\"anchor\":\"%.*s/api/v1/\",", SLICE_ARG(base));
+    buf_printf(out,
+               "\"service-desc\":[{\"href\":\"%.*s/openapi.json\",\"type\":\"application/json\"}],",
+               SLICE_ARG(base));
+    buf_printf(out, "\"service-doc\":[{\"href\":\"%.*s/api\",\"type\":\"text/html\"}],",
+               SLICE_ARG(base));
+    buf_printf(out, "\"status\":[{\"href\":\"%.*s/readyz\",\"type\":\"application/json\"}]}]}\n",
+               SLICE_ARG(base));
+    return STATUS_OK;
+}
+
+// A name with the hash of the contents in it never changes its meaning: it may be kept for ever.
+enum status site_static(struct request_context *context, struct slice name,
+                        struct http_response *response, struct error *err)
+{
+    (void)context;
+    (void)err;
+    const struct page_asset *asset = page_asset_find(name);
+    if (!asset)
+        return STATUS_NOT_FOUND;
+    response->content_type = asset->content_type;
+    response->fixed = asset->bytes;
+    if (!slice_equal(name, slice_from(asset->name)))
+        response->cache_control = "public, max-age=31536000, immutable";
+    return STATUS_OK;
+}
+
+enum status site_favicon(struct request_context *context, struct http_response *response,
+                         struct error *err)
+{
+    return site_static(context, SLICE("favicon.svg"), response, err);
+}
+
+// --- sitemap ------------------------------------------------------------------------------------
+
+enum status site_sitemap(struct request_context *context, struct http_response *response,
+                         struct error *err)
+{
+    (void)err;
+    response->content_type = "application/xml; charset=utf-8";
+    struct slice base = context_base_url(context);
+    struct buf *out = response->body;
+    char date[TIME_TEXT_SIZE];
+    (void)time_text_iso(context->index.commit_time, date);
+    buf_append_slice(out, SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex "
+                                "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+    uint64_t parts = (context->index.documents + SITEMAP_PART_URLS - 1) / SITEMAP_PART_URLS;
+    for (uint64_t part = 1; part <= parts; part++) {
+        buf_append_slice(out, SLICE("  <sitemap><loc>"));
+        text_append_xml(out, base);
+        buf_printf(out, "/sitemap-%llu.xml</loc><lastmod>%s</lastmod></sitemap>\n",
+                   (unsigned long long)part, date);
+    }
+    buf_append_slice(out, SLICE("</sitemapindex>\n"));
+    return STATUS_OK;
+}
+
+struct sitemap {
+    struct match_set *set;
+    uint64_t skip; // documents before this part
+    uint64_t left; // documents of this part to come
+    bool is_started;
+    struct buf base; // absolute addresses need it after the request is gone
+};
+
+static enum status write_url(struct sitemap *map, struct request_context *context,
+                             struct doc_ref ref, struct buf *out, struct error *err)
+{
+    struct exchange exchange;
+    enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
+    if (status)
+        return status;
+    char date[TIME_TEXT_SIZE];
+    (void)time_text_iso(exchange.modifie, date);
+    buf_append_slice(out, SLICE("  <url><loc>"));
+    text_append_xml(out, buf_slice(&map->base));
+    permalink_append(out, exchange.id);
+    buf_printf(out, "</loc><lastmod>%s</lastmod></url>\n", date);
+    return STATUS_OK;
+}
+
+static enum status write_batch(struct sitemap *map, struct request_context *context,
+                               struct buf *out, bool *end, struct error *err)
+{
+    struct doc_ref refs[SITEMAP_BATCH];
+    size_t count;
+    enum status status =
+        match_set_next(map->set, context->snapshot, refs, SITEMAP_BATCH, &count, err);
+    for (size_t i = 0; i < count && !status && map->left > 0; i++) {
+        if (map->skip > 0) {
+            map->skip--;
+            continue;
+        }
+        map->left--;
+        status = write_url(map, context, refs[i], out, err);
+    }
+    *end = count == 0 || map->left == 0;
+    return status;
+}
+
+static enum status next_piece(void *state, struct request_context *context, struct buf *out,
+                              bool *end, struct error *err)
+{
+    struct sitemap *map = state;
+    if (!map->is_started)
+        buf_append_slice(out, SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
+                                    "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+    map->is_started = true;
+    bool is_last = false;
+    while (out->len < SITEMAP_PIECE_BYTES && !is_last) {
+        enum status status = write_batch(map, context, out, &is_last, err);
+        if (status)
+            return status;
+    }
+    if (is_last)
+        buf_append_slice(out, SLICE("</urlset>\n"));
+    *end = is_last;
+    return STATUS_OK;
+}
+
+static void close_map(void *state)
+{
+    struct sitemap *map = state;
+    match_set_free(map->set);
+    buf_clear(&map->base);
+    free(map);
+}
+
+// The number in /sitemap-N.xml, from 1; 0 when it is none.
+static uint64_t part_number(struct slice text)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9' || text.len > 6)
+            return 0;
+        number = number * 10 + (uint64_t)(text.ptr[i] - '0');
+    }
+    return number;
+}
+
+enum status site_sitemap_part(struct request_context *context, struct slice part,
+                              struct http_response *response, struct error *err)
+{
+    uint64_t number = part_number(part);
+    if (number == 0 || (number - 1) * SITEMAP_PART_URLS >= context->index.documents)
+        return STATUS_NOT_FOUND;
+    struct sitemap *map = calloc(1, sizeof *map);
+    if (!map)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a sitemap");
+    map->skip = (number - 1) * SITEMAP_PART_URLS;
+    map->left = SITEMAP_PART_URLS;
+    buf_init(&map->base, 0);
+    buf_append_slice(&map->base, context_base_url(context));
+    const struct search_request everything = {.limit = 0};
+    enum status status =
+        search_matches(context->searcher, context->snapshot, &everything, &map->set, err);
+    if (status) {
+        buf_clear(&map->base);
+        free(map);
+        return status;
+    }
+    response->content_type = "application/xml; charset=utf-8";
+    response->stream = (struct http_stream){next_piece, close_map, map};
+    return STATUS_OK;
+}

@@ -1,0 +1,25 @@
+// The address of this site, for links that must be absolute.
+
+#include "searchd/ask/context.h"
+
+// A Host header is what a client claims: only what may stand in an authority passes.
+static bool is_authority(struct slice host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        char c = host.ptr[i];
+        bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+        if (!ok)
+            return false;
+    }
+    return host.len > 0 && host.len <= 255;
+}
+
+struct slice context_base_url(const struct request_context *context)
+{
+    if (context->site->base_url.len > 0)
+        return context->site->base_url;
+    if (!is_authority(context->request->host))
+        return SLICE("");
+    return arena_printf(context->arena, "http://%.*s", SLICE_ARG(context->request->host));
+}

@@ -1,0 +1,52 @@
+// What a handler may use while it answers one request: all borrowed, all gone afterwards.
+#ifndef SEARCHD_ASK_CONTEXT_H
+#define SEARCHD_ASK_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "engine/read/snapshot.h"
+#include "engine/search/search.h"
+#include "answer/deadlines.h"
+#include "searchd/handle/http.h"
+
+// What the operator said about this site; fixed while the program runs.
+struct site {
+    struct slice base_url; // "https://questions.example.be", no slash at the end; empty: from Host
+    struct slice name;     // "Hémicycle", or what the operator calls the site
+    struct slice contact;  // a mail address or URL for readers; may be empty
+    struct slice licence;  // of the data, as shown to readers; may be empty
+    const struct deadlines *deadlines; // NULL, or without rules: nothing is late
+    const char *version;               // of this program
+};
+
+// Where the time of a search went; search_service.c fills it in, Server-Timing shows it.
+struct request_timing {
+    bool is_measured;
+    uint32_t parse_us, match_us, snippet_us;
+};
+
+struct metrics;
+struct answer_cache;
+
+struct request_context {
+    const struct http_request *request;
+    const struct site *site;
+    struct metrics *metrics;
+    struct answer_cache *cache;
+    struct arena *arena;        // for anything that lives as long as the request
+    struct searcher *searcher;  // NULL in routes that do not need the index
+    struct snapshot *snapshot;  // begun; NULL in routes that do not need the index
+    struct snapshot_info index; // of the snapshot; zero without one
+    uint32_t today;             // base/date.h, UTC
+    struct slice request_id;    // hex digits
+    struct request_timing timing;
+};
+
+// "https://host" without a slash at the end: the operator's base URL, else "http://" and the Host
+// header (checked), else "". Borrowed from site or arena.
+struct slice context_base_url(const struct request_context *context);
+
+#endif

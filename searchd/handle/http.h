@@ -1,0 +1,94 @@
+// A request and a response as the program sees them: HTTP without the library that speaks it.
+//
+// server.c turns a connection into a struct http_request and sends the struct http_response that a
+// handler filled in. Handlers see neither sockets nor libmicrohttpd. HEAD, ETag, 304, gzip,
+// security headers and the access log are the server's and the router's business, never a
+// handler's.
+#ifndef SEARCHD_HANDLE_HTTP_H
+#define SEARCHD_HANDLE_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "answer/params.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/slice.h"
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_OPTIONS, HTTP_OTHER };
+
+// Everything is borrowed from the request's arena.
+struct http_request {
+    enum http_method method;
+    struct slice target;              // as sent: "/question/x?surligner=a"
+    struct slice path;                // percent-decoded, valid UTF-8, starts with '/'
+    struct parameter_list parameters; // of the query string, percent-decoded
+    // Headers of interest; empty when absent.
+    struct slice host;
+    bool lacks_host; // though HTTP/1.1 demands one
+    bool has_body;   // which nobody will read
+    struct slice accept;
+    struct slice accept_encoding;
+    struct slice if_none_match;
+    struct slice origin;
+    struct slice traceparent;
+    struct slice forwarded_for;
+    struct slice client; // the peer's address as text, without port
+};
+
+enum {
+    HTTP_MAX_RESPONSE_HEADERS = 24,
+    // Of one that repeats what the client sent. With its request and the other headers it has to fit into a
+    // connection's memory (server.c), else nothing at all is answered.
+    HTTP_MAX_HEADER_LEN = 4000,
+};
+
+struct http_header {
+    const char *name;  // static storage
+    const char *value; // static storage or the request's arena
+};
+
+struct request_context;
+
+// A body made piece by piece, for exports. `next` appends the next piece (some tens of kilobytes)
+// to out and sets *end with the last one; it gets a fresh context for each piece, so that no
+// snapshot outlives the call. A status other than OK cuts the connection: the client sees a
+// truncated answer. `close` is called exactly once, also when the client went away.
+struct http_stream {
+    enum status (*next)(void *state, struct request_context *context, struct buf *out, bool *end,
+                        struct error *err);
+    void (*close)(void *state);
+    void *state; // owned by the stream
+};
+
+// What a handler fills in. It starts as status 200, an empty body and no type.
+struct http_response {
+    unsigned status;
+    const char *content_type;  // "text/html; charset=utf-8"; static storage
+    struct buf *body;          // append the answer here; belongs to the worker
+    struct slice fixed;        // or: bytes in static storage (embedded files), sent instead of body
+    struct http_stream stream; // when stream.next is set: what follows body
+    const char *cache_control; // NULL: the route's own; static storage
+    struct http_header headers[HTTP_MAX_RESPONSE_HEADERS]; // further headers: http_add_header
+    size_t header_count;
+};
+
+// Adds a header; `name` lives in static storage, `value` at least as long as the request's arena.
+// One header too many is our bug (assert).
+void http_add_header(struct http_response *response, const char *name, const char *value);
+
+// Takes it out again, if it is there.
+void http_drop_header(struct http_response *response, const char *name);
+
+// The value of the first parameter called `name`; false when there is none.
+bool http_parameter(const struct http_request *request, struct slice name, struct slice *value);
+
+// Whether an Accept header prefers `type` ("text/html") to `other`; by RFC 9110 quality values.
+// An empty header accepts everything alike: false.
+bool http_prefers(struct slice accept, struct slice type, struct slice other);
+
+// The quality (0 to 1000) that an Accept header gives to `type`; 1000 when the header is empty.
+int http_quality(struct slice accept, struct slice type);
+
+#endif

@@ -1,0 +1,86 @@
+// Problems as responses, and which problem a status of the engine stands for.
+//
+// What went wrong
+// inside (paths, system messages) is for the operator's log: the public learns that it is our fault
+// and whether to come back.
+
+#include "searchd/handle/problem.h"
+
+enum { MAX_INSTANCE_BYTES = 500 };
+
+struct problem problem_from_error(enum status status, const struct error *err)
+{
+    struct slice message = slice_from(err->status == status ? err->message : "");
+    switch (status) {
+    case STATUS_INVALID:
+    case STATUS_TOO_LARGE:
+        return (struct problem){.status = 400,
+                                .kind = "demande-invalide",
+                                .title = SLICE("La demande n’est pas valable"),
+                                .detail = message};
+    case STATUS_NOT_FOUND:
+        return (struct problem){.status = 404,
+                                .kind = "introuvable",
+                                .title = SLICE("Rien à cette adresse"),
+                                .detail = SLICE("Aucun document ni aucune page ne répond à cette "
+                                                "adresse.")};
+    case STATUS_NO_MEMORY:
+    case STATUS_BUSY:
+        return (struct problem){.status = 503,
+                                .kind = "surcharge",
+                                .title = SLICE("Le service est surchargé"),
+                                .detail = SLICE("Réessayez dans quelques secondes.")};
+    case STATUS_IO:
+    case STATUS_FULL:
+    case STATUS_CORRUPT:
+    case STATUS_VERSION:
+        return (struct problem){.status = 503,
+                                .kind = "index-indisponible",
+                                .title = SLICE("L’index n’est pas disponible"),
+                                .detail = SLICE("L’index ne peut pas être lu pour le moment ; "
+                                                "l’exploitant du service en trouve la raison dans "
+                                                "son journal.")};
+    case STATUS_OK:
+    case STATUS_INTERNAL:
+        break;
+    }
+    return (struct problem){.status = 500,
+                            .kind = "erreur-interne",
+                            .title = SLICE("Erreur du serveur"),
+                            .detail = SLICE("Une erreur de ce programme a empêché de répondre.")};
+}
+
+struct problem problem_from_index(enum status status)
+{
+    struct slice reason = SLICE("L’index ne peut pas être lu pour le moment.");
+    if (status == STATUS_NOT_FOUND)
+        reason = SLICE("L’index n’existe pas encore : rien n’a été indexé.");
+    else if (status == STATUS_CORRUPT)
+        reason = SLICE("L’index est endommagé ; il doit être reconstruit.");
+    else if (status == STATUS_VERSION)
+        reason = SLICE("L’index a été fait par une autre version de ce programme.");
+    else if (status == STATUS_NO_MEMORY)
+        reason = SLICE("La mémoire manque pour lire l’index.");
+    return (struct problem){.status = 503,
+                            .kind = "index-indisponible",
+                            .title = SLICE("L’index n’est pas disponible"),
+                            .detail = reason};
+}
+
+void problem_render(const struct request_context *context, const struct problem *problem,
+                    struct http_response *response)
+{
+    response->status = problem->status;
+    response->content_type = "application/problem+json";
+    response->fixed = SLICE("");
+    buf_reset(response->body);
+
+    struct problem_origin origin = {
+        .site = context_base_url(context),
+        .instance = slice_cut_utf8(context->request->target, MAX_INSTANCE_BYTES),
+        .request_id = context->request_id,
+    };
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    problem_write(&json, problem, &origin);
+}

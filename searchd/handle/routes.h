@@ -1,0 +1,45 @@
+// The table of addresses. See routes.c.
+#ifndef SEARCHD_HANDLE_ROUTES_H
+#define SEARCHD_HANDLE_ROUTES_H
+
+#include <stdbool.h>
+
+#include "searchd/ask/context.h"
+#include "searchd/handle/http.h"
+
+enum route_flags {
+    ROUTE_INDEX = 1 << 0,        // needs a snapshot; its answer changes with the generation
+    ROUTE_TRY_INDEX = 1 << 1,    // takes a snapshot when it can have one
+    ROUTE_LIVE = 1 << 2,         // changes at any moment: no ETag, no caching
+    ROUTE_DAILY = 1 << 3,        // depends on today's date
+    ROUTE_PAGE = 1 << 4,         // for people: trouble is told as HTML
+    ROUTE_PLAIN = 1 << 5,        // takes no parameters: one given is refused
+    ROUTE_STREAM = 1 << 6,       // too large to keep
+    ROUTE_STRICT = 1 << 7,       // 406 when Accept excludes its type
+    ROUTE_STATIC = 1 << 8,       // the same until the next release
+    ROUTE_IF_PREFERRED = 1 << 9, // only for clients whose Accept prefers its type to text/html
+};
+
+struct route {
+    const char *name;   // for metrics
+    const char *path;   // the whole path; or its beginning, when handle_tail is set
+    const char *suffix; // with handle_tail: how the path ends; NULL: anyhow
+    const char *type;   // what it answers
+    unsigned flags;
+    enum status (*handle)(struct request_context *context, struct http_response *response,
+                          struct error *err);
+    // or, with the (not empty) part of the path between `path` and `suffix`:
+    enum status (*handle_tail)(struct request_context *context, struct slice tail,
+                               struct http_response *response, struct error *err);
+};
+
+// The route for a path; NULL when there is none. *tail points into path. `accept` decides where one
+// address has several representations.
+const struct route *routes_find(struct slice path, struct slice accept, struct slice *tail);
+
+// A number for each route, and one more, the last, for what matched none; their names, for metrics.
+unsigned routes_index(const struct route *route); // NULL: the last
+unsigned routes_count(void);
+const char *routes_name(unsigned index);
+
+#endif

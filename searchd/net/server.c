@@ -1,0 +1,586 @@
+// Sockets, threads and limits: the home of libmicrohttpd.
+//
+//     main thread          server_open, then server_tick once a second, at last server_drain and _close
+//     threads of the pool  each with its own epoll: accept, read, router_handle, write
+//
+// What is known, refused or no matter of the index is answered in one go by the thread that read the request:
+// target -> worker -> router -> response queued -> worker back in the pool. What must be searched for goes into a lane:
+// the connection is suspended, a thread of the lane makes the response, and the library calls again for it. So no
+// answer that is ready waits behind others that are being made, and those are made in the order they came, whichever
+// thread their connections fell to. Who has used much of the processors lately or asks for several things at once
+// (rate_limit.h), and what looks long, goes into the slow lane, of lower priority.
+// What the library sends afterwards no longer touches worker or index.
+// Bodies made piece by piece come back to the slow lane for each (response_stream.c).
+//
+// Half as many threads serve connections as search. What they do takes microseconds, and each that is ready to run
+// makes the others, and whoever asks from the same machine, wait for a processor: on two, one serves more requests/s
+// with a smaller p99 than two do (docs/performance.md).
+//
+// Limits: the library bounds headers (CONNECTION_MEMORY_BYTES), connections in all and per address, and
+// time without any movement; connections.c adds time to a whole request and a least speed of
+// reading. Trouble before a request line is complete is answered by the library itself.
+
+#include "searchd/net/server.h"
+
+#include "searchd/handle/target.h"
+#include "searchd/net/connections.h"
+#include "searchd/net/response_stream.h"
+#include "searchd/work/work_queue.h"
+
+#include "base/hex.h"
+#include "base/log.h"
+
+#include <microhttpd.h>
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    // Target (TARGET_MAX_LEN), request headers (cookies count twice), then the answer's, of which one may have
+    // HTTP_MAX_HEADER_LEN. The library clears it after each request, so more costs time.
+    CONNECTION_MEMORY_BYTES = 24 << 10,
+    TRIM_MS = 5000,
+    LISTEN_BACKLOG = 1024,
+    LONG_TARGET = 400, // bytes: some fifty words
+    // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
+    // wants.
+    SLOW_NICENESS = 10,
+};
+
+struct server {
+    struct server_options options;
+    const struct router *router;
+    struct access_log *log;
+    struct MHD_Daemon *daemon;
+    struct connections connections;
+    struct lane *lane, *slow_lane;
+    atomic_bool is_draining, is_closing;
+    atomic_uint in_flight;
+    atomic_uint searching; // calls in the lane, waiting or under way
+    int64_t trimmed_ms;
+    atomic_ullong next_request;
+    uint64_t request_seed;
+};
+
+static uint64_t clock_us(clockid_t clock)
+{
+    struct timespec now;
+    (void)clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+// --- the life of a connection and of its requests -------------------------------------------
+
+static struct connection *connection_of(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct server *server = cls;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*socket_context)
+            connections_remove(&server->connections, *socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *fd =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *address =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *socket_context = connections_add(&server->connections, fd ? fd->connect_fd : -1,
+                                      address ? address->client_addr : NULL);
+}
+
+// The library's prototypes lack the const that its documentation promises, or the other way round.
+static void *unconst(const char *bytes)
+{
+    return (void *)(uintptr_t)bytes;
+}
+
+// The library would now take the query string apart, one allocation a parameter from the connection's
+// memory; a few hundred parameters exhaust it and leave the client without any answer (0.9.75). We
+// take it apart ourselves, from our copy, so it gets none to see: its buffer ends behind the '?'.
+static void hide_query(const char *target)
+{
+    char *query = strchr(unconst(target), '?');
+    if (query)
+        query[1] = '\0';
+}
+
+// The request line was read. Returns what on_request gets as *request_context.
+static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
+{
+    struct server *server = cls;
+    struct connection *connection = connection_of(mhd);
+    if (!connection)
+        return NULL;
+    struct slice whole = slice_from(target);
+    if (whole.len > TARGET_MAX_LEN + 1) // too long anyhow: no need to keep the rest
+        whole.len = TARGET_MAX_LEN + 1;
+    struct call *call = &connection->call;
+    if (!call_start(call, whole))
+        return NULL;
+    hide_query(target);
+    call->start_us = clock_us(CLOCK_MONOTONIC);
+    uint64_t number = atomic_fetch_add_explicit(&server->next_request, 1, memory_order_relaxed);
+    *hex_put_u64(call->request_id, (number + server->request_seed) * UINT64_C(0x9e3779b97f4a7c15)) =
+        '\0';
+    atomic_fetch_add_explicit(&server->in_flight, 1, memory_order_relaxed);
+    return connection;
+}
+
+static void write_log(struct server *server, const struct connection *connection, uint64_t bytes,
+                      uint64_t duration_us)
+{
+    const struct call *call = &connection->call;
+    struct access_entry entry = {
+        .time = (int64_t)time(NULL),
+        .method = slice_from(call->method),
+        .target = slice_of(call->target, call->target_len),
+        .status = call->status,
+        .bytes = bytes,
+        .duration_us = duration_us,
+        .client = slice_from(connection->address),
+        .request_id = slice_from(call->request_id),
+    };
+    if (!access_log_add(server->log, &entry))
+        atomic_fetch_add(&server->router->metrics->dropped_log_lines, 1);
+}
+
+static void on_completed(void *cls, struct MHD_Connection *mhd, void **request_context,
+                         enum MHD_RequestTerminationCode why)
+{
+    (void)mhd;
+    (void)why;
+    struct server *server = cls;
+    struct connection *connection = *request_context;
+    *request_context = NULL;
+    if (!connection || !connection->call.is_active)
+        return;
+    struct call *call = &connection->call;
+    call->is_active = false;
+    if (call->made) // the client went away before it could be sent
+        MHD_destroy_response(call->made);
+    call->made = NULL;
+    uint64_t duration_us = clock_us(CLOCK_MONOTONIC) - call->start_us;
+    uint64_t bytes = atomic_exchange_explicit(&connection->sent_bytes, 0, memory_order_relaxed);
+    if (call->status) {
+        metrics_count(server->router->metrics, call->route, call->status, duration_us, bytes);
+        write_log(server, connection, bytes, duration_us);
+    }
+    connection_set_answering(connection, false);
+    atomic_fetch_sub_explicit(&server->in_flight, 1, memory_order_relaxed);
+}
+
+// --- requests ---------------------------------------------------------------------------------
+
+static enum http_method method_of(const char *name)
+{
+    if (strcmp(name, "GET") == 0)
+        return HTTP_GET;
+    if (strcmp(name, "HEAD") == 0)
+        return HTTP_HEAD;
+    return strcmp(name, "OPTIONS") == 0 ? HTTP_OPTIONS : HTTP_OTHER;
+}
+
+static struct slice header(struct MHD_Connection *mhd, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, name);
+    return value ? slice_from(value) : SLICE("");
+}
+
+static bool is_hex(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (!strchr("0123456789abcdef", s.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+// The id under which a caller knows this request: the trace id of a well-formed traceparent
+// (W3C Trace Context: version-traceid-parentid-flags), else our own number.
+static void adopt_trace_id(struct call *call, struct slice traceparent)
+{
+    enum { TRACE_START = 3, TRACE_LEN = 32, MIN_LEN = 55 };
+    if (traceparent.len < MIN_LEN || traceparent.ptr[2] != '-' || traceparent.ptr[35] != '-')
+        return;
+    struct slice id = slice_of(traceparent.ptr + TRACE_START, TRACE_LEN);
+    if (!is_hex(id))
+        return;
+    memcpy(call->request_id, id.ptr, id.len);
+    call->request_id[id.len] = '\0';
+}
+
+static struct http_request read_request(struct connection *connection)
+{
+    struct call *call = &connection->call;
+    struct MHD_Connection *mhd = call->mhd;
+    struct http_request request = {
+        .method = method_of(call->method_text),
+        .target = slice_of(call->target, call->target_len),
+        .host = header(mhd, "Host"),
+        .accept = header(mhd, "Accept"),
+        .accept_encoding = header(mhd, "Accept-Encoding"),
+        .if_none_match = header(mhd, "If-None-Match"),
+        .forwarded_for = header(mhd, "X-Forwarded-For"),
+        .client = slice_from(connection->address),
+    };
+    request.has_body = call->has_body;
+    request.lacks_host = request.host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
+    (void)snprintf(call->method, sizeof call->method, "%s", call->method_text);
+    adopt_trace_id(call, header(mhd, "traceparent"));
+    return request;
+}
+
+static struct slice client_of(const struct connection *connection)
+{
+    return shares_client(slice_from(connection->address),
+                         header(connection->call.mhd, "X-Forwarded-For"));
+}
+
+// --- responses ----------------------------------------------------------------------------------
+
+// For 304: a body of unknown length (none is sent), so that no Content-Length claims that a 304 stands for
+// an empty document.
+static ssize_t pull_nothing(void *cls, uint64_t position, char *out, size_t max)
+{
+    (void)cls;
+    (void)position;
+    (void)out;
+    (void)max;
+    return MHD_CONTENT_READER_END_OF_STREAM;
+}
+
+static struct MHD_Response *make_stream_response(struct server *server,
+                                                 struct connection *connection,
+                                                 const struct stream_start *start)
+{
+    struct error err = {0};
+    struct MHD_Response *made = outflow_open(
+        &(struct outflow_options){connection, server->slow_lane, &server->is_closing,
+                                  server->router->metrics, server->router, server->options.workers},
+        start, &err);
+    if (!made)
+        log_warning("%s", err.message);
+    return made;
+}
+
+static void release_stored(void *cls)
+{
+    answer_release(cls);
+}
+
+static struct MHD_Response *make_response(struct server *server, struct connection *connection,
+                                          const struct http_response *response,
+                                          const struct routed *routed)
+{
+    struct slice body = routed->body;
+    if (response->stream.next)
+        return make_stream_response(server, connection,
+                                    &(struct stream_start){response->stream, body, routed->use_gzip,
+                                                           client_of(connection)});
+    if (response->status == 304)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL);
+    atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);
+    if (!routed->stored)
+        return MHD_create_response_from_buffer(body.len, unconst(body.ptr), MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *made = MHD_create_response_from_buffer_with_free_callback_cls(
+        body.len, unconst(body.ptr), release_stored, routed->stored);
+    if (!made)
+        answer_release(routed->stored);
+    return made;
+}
+
+static void add_headers(struct server *server, struct MHD_Response *made,
+                        const struct http_response *response)
+{
+    if (response->content_type && response->status != 304)
+        (void)MHD_add_response_header(made, "Content-Type", response->content_type);
+    for (size_t i = 0; i < response->header_count; i++)
+        (void)MHD_add_response_header(made, response->headers[i].name, response->headers[i].value);
+    if (atomic_load_explicit(&server->is_draining, memory_order_relaxed))
+        (void)MHD_add_response_header(made, "Connection", "close");
+}
+
+static enum router_wish what_to_spare(const struct server *server)
+{
+    return atomic_load(&server->searching) > 0 ? ROUTER_SPARE : ROUTER_POSTPONE;
+}
+
+// NULL: none can be made; or `postponed` was given, and is set: the answer must be searched for.
+static struct MHD_Response *make_answer(struct server *server, struct connection *connection,
+                                        bool *postponed)
+{
+    struct error err = {0};
+    struct worker *worker;
+    struct worker_pool *pool = postponed ? server->options.readers : server->options.workers;
+    if (worker_take(pool, &worker, &err)) {
+        log_error("%s", err.message);
+        return NULL;
+    }
+    struct call *call = &connection->call;
+    struct http_request request = read_request(connection);
+    struct http_response response;
+    struct routed routed;
+    enum router_wish wish = postponed ? what_to_spare(server) : ROUTER_SEARCH;
+    router_handle(server->router, worker, &request, slice_from(call->request_id), wish, &response,
+                  &routed);
+    struct MHD_Response *made = NULL;
+    if (routed.is_postponed)
+        *postponed = true;
+    else
+        made = make_response(server, connection, &response, &routed);
+    if (made) {
+        add_headers(server, made, &response);
+        call->status = response.status;
+        call->route = routed.route;
+    }
+    if (response.status == 304 && routed.stored) // held its headers
+        answer_release(routed.stored);
+    worker_give(pool, worker);
+    return made;
+}
+
+static enum MHD_Result send_response(const struct call *call, struct MHD_Response *made)
+{
+    if (!made)
+        return MHD_NO;
+    enum MHD_Result result = MHD_queue_response(call->mhd, call->status, made);
+    MHD_destroy_response(made);
+    return result;
+}
+
+// --- the lanes ----------------------------------------------------------------------------------
+
+// Whether the request looks as if its answer took long: stars and typing errors walk the vocabulary, and hundreds of
+// words each have a list. Who asks for such things the first time is not known for it yet.
+static bool looks_long(const struct call *call)
+{
+    static const char *const marks[] = {"*", "~", "%2A", "%2a", "%7E", "%7e"};
+    struct slice target = slice_of(call->target, call->target_len);
+    bool is_long = target.len > LONG_TARGET;
+    for (size_t i = 0; !is_long && i < sizeof marks / sizeof *marks; i++)
+        is_long = slice_find(target, slice_from(marks[i])) < target.len;
+    return is_long;
+}
+
+// The library calls again. Before it does, the search is over for others too: a client that goes on alone must not
+// take its own last search for another's.
+static void leave_lane(struct server *server, struct call *call)
+{
+    if (!call->is_slow)
+        atomic_fetch_sub(&server->searching, 1);
+    call->place = CALL_DONE;
+    MHD_resume_connection(call->mhd);
+}
+
+static void run_in_lane(struct lane_job *job)
+{
+    struct call *call = (struct call *)job;
+    struct server *server = call->server;
+    struct connection *connection = connection_of(call->mhd);
+    bool is_gone = connection_is_gone(connection);
+    if (is_gone)
+        atomic_fetch_add(&server->router->metrics->abandoned, 1);
+    bool is_wanted = !is_gone && !atomic_load(&server->is_closing);
+    call->made = is_wanted ? make_answer(server, connection, NULL) : NULL;
+    shares_end(server->router->shares, client_of(connection));
+    leave_lane(server, call);
+}
+
+// Hands the call to the lane that it belongs to; the library calls again when the response is there.
+static void postpone(struct server *server, struct connection *connection)
+{
+    struct call *call = &connection->call;
+    struct shares *shares = server->router->shares;
+    call->is_slow = shares_begin(shares, client_of(connection)) || looks_long(call);
+    if (call->is_slow)
+        atomic_fetch_add(&server->router->metrics->waited, 1);
+    else
+        atomic_fetch_add(&server->searching, 1);
+    call->place = CALL_IN_LANE;
+    call->server = server;
+    MHD_suspend_connection(call->mhd);
+    if (lane_put(call->is_slow ? server->slow_lane : server->lane, &call->job, run_in_lane))
+        return;
+    shares_end(shares, client_of(connection)); // the server is closing: no answer
+    leave_lane(server, call);
+}
+
+static enum MHD_Result answer(struct server *server, struct connection *connection)
+{
+    struct call *call = &connection->call;
+    struct MHD_Response *made = call->made;
+    bool is_postponed = false;
+    call->made = NULL;
+    if (call->place != CALL_DONE)
+        made = make_answer(server, connection, &is_postponed);
+    if (!is_postponed)
+        return send_response(call, made);
+    postpone(server, connection);
+    return MHD_YES;
+}
+
+static bool has_body(struct MHD_Connection *mhd)
+{
+    struct slice length = header(mhd, "Content-Length");
+    return header(mhd, "Transfer-Encoding").len > 0 ||
+           (length.len > 0 && !slice_equal(length, SLICE("0")));
+}
+
+// NOLINTNEXTLINE(readability-function-size): libmicrohttpd gives it eight parameters
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+                                  const char *method, const char *version, const char *upload_data,
+                                  size_t *upload_data_size, void **request_context)
+{
+    (void)url;
+    (void)upload_data;
+    (void)upload_data_size;
+    struct connection *connection = *request_context;
+    if (!connection)
+        return MHD_NO;
+    // The library calls first when the headers are read, then when the request is complete. An answer at the
+    // first call ends the connection: right for a request with a body, which nobody will read.
+    bool is_first = !connection->call.is_announced;
+    connection->call.is_announced = true;
+    connection->call.has_body = has_body(mhd);
+    if (is_first && !connection->call.has_body)
+        return MHD_YES;
+    connection_set_answering(connection, true);
+    connection->call.mhd = mhd;
+    connection->call.method_text = method;
+    connection->call.version_text = version;
+    return answer(cls, connection);
+}
+
+// --- start and stop -------------------------------------------------------------------------------
+
+static void log_library(void *cls, const char *format, va_list arguments)
+{
+    (void)cls;
+    char text[300];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    (void)vsnprintf(text, sizeof text, format, arguments);
+#pragma GCC diagnostic pop
+    text[strcspn(text, "\r\n")] = '\0';
+    log_write(LOG_LEVEL_DEBUG, "http: %s", text);
+}
+
+// Parameters are taken apart in target.c: the library's own reading of them stays as it came.
+static size_t leave_escaped(void *cls, struct MHD_Connection *mhd, char *text)
+{
+    (void)cls;
+    (void)mhd;
+    return strlen(text);
+}
+
+static struct MHD_Daemon *start(struct server *server)
+{
+    const struct server_options *options = &server->options;
+    struct MHD_OptionItem items[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, NULL},
+        {MHD_OPTION_LISTEN_SOCKET, options->listen_fd, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)(options->threads + 1) / 2, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->max_connections, NULL},
+        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->max_connections_per_address, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_seconds, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY_BYTES, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 0, NULL},
+        {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME,
+        0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+}
+
+enum status server_open(const struct server_options *options, const struct router *router,
+                        struct access_log *log, struct server **server, struct error *err)
+{
+    struct server *opened = calloc(1, sizeof *opened);
+    if (!opened)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the server");
+    opened->options = *options;
+    opened->router = router;
+    opened->log = log;
+    opened->request_seed = clock_us(CLOCK_REALTIME);
+    connections_init(&opened->connections);
+    unsigned half = (options->threads + 1) / 2;
+    enum status status = lane_open(options->threads, 0, &opened->lane, err);
+    if (!status)
+        status = lane_open(half, SLOW_NICENESS, &opened->slow_lane, err);
+    if (!status)
+        opened->daemon = start(opened);
+    if (!opened->daemon) {
+        int reason = errno;
+        lane_close(opened->lane);
+        lane_close(opened->slow_lane);
+        connections_clear(&opened->connections);
+        free(opened);
+        if (status)
+            return status;
+        return error_set(err, STATUS_IO, "cannot start the HTTP server: %s", strerror(reason));
+    }
+    *server = opened;
+    return STATUS_OK;
+}
+
+void server_tick(struct server *server)
+{
+    unsigned cut =
+        connections_cut_slow(&server->connections, (int64_t)server->options.idle_seconds * 1000);
+    if (cut > 0)
+        log_write(LOG_LEVEL_DEBUG, "cut %u slow connections", cut);
+    int64_t now = connections_now_ms();
+    if (now - server->trimmed_ms > TRIM_MS && connections_have_halved(&server->connections)) {
+        (void)malloc_trim(0); // what was theirs lies between what others hold
+        server->trimmed_ms = now;
+    }
+    struct metrics *metrics = server->router->metrics;
+    atomic_store(&metrics->in_flight, (long long)server_in_flight(server));
+    atomic_store(&metrics->waiting, lane_waiting(server->lane) + lane_waiting(server->slow_lane));
+}
+
+void server_drain(struct server *server)
+{
+    atomic_store(&server->is_draining, true);
+    MHD_socket fd = MHD_quiesce_daemon(server->daemon);
+    if (fd != MHD_INVALID_SOCKET)
+        (void)close(fd);
+}
+
+unsigned server_in_flight(const struct server *server)
+{
+    return atomic_load(&server->in_flight);
+}
+
+void server_close(struct server *server)
+{
+    if (!server)
+        return;
+    atomic_store(&server->is_closing, true);
+    lane_stop(server->lane); // before the library, which does not stop with suspended connections
+    lane_stop(server->slow_lane);
+    MHD_stop_daemon(server->daemon);
+    lane_close(server->lane);
+    lane_close(server->slow_lane);
+    connections_clear(&server->connections);
+    free(server);
+}

@@ -1,0 +1,143 @@
+// Sending a body piece by piece.
+//
+// A piece is made when the one before has been handed out whole, with a worker and a snapshot taken for
+// that piece alone: a slow client costs one buffer and holds nothing of the index, and is charged for each. What a
+// generation change in between means is the source's business (api/export.c: its set stays that of the first).
+
+#include "searchd/net/stream.h"
+
+#include "base/log.h"
+
+#include <stdlib.h>
+
+enum { PIECE_LIMIT_BYTES = 32 << 20, KEEP_BYTES = 512 << 10, CLIENT_SIZE = 64 };
+
+struct stream {
+    struct http_stream source;
+    const struct router *router;
+    struct worker_pool *workers;
+    struct gzip *gzip; // NULL: not compressed
+    struct buf plain;  // the piece as made; sent when there is no gzip
+    struct buf packed;
+    size_t sent; // of the piece being handed out
+    bool is_last;
+    bool failed;
+    char client[CLIENT_SIZE];
+    size_t client_len;
+};
+
+static const struct buf *outgoing(const struct stream *stream)
+{
+    return stream->gzip ? &stream->packed : &stream->plain;
+}
+
+// The piece in `plain`, compressed where that is wanted, is what will be handed out.
+static enum status finish_piece(struct stream *stream, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (stream->gzip)
+        status = gzip_piece(stream->gzip, buf_slice(&stream->plain), stream->is_last,
+                            &stream->packed, err);
+    if (!status && outgoing(stream)->failed)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a piece of a stream");
+    return status;
+}
+
+enum status stream_open(const struct stream_start *start, const struct router *router,
+                        struct worker_pool *workers, struct stream **stream, struct error *err)
+{
+    struct stream *opened = calloc(1, sizeof *opened);
+    if (!opened) {
+        start->source.close(start->source.state);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a stream");
+    }
+    opened->source = start->source;
+    opened->router = router;
+    opened->workers = workers;
+    opened->client_len = start->client.len < CLIENT_SIZE ? start->client.len : CLIENT_SIZE;
+    memcpy(opened->client, start->client.ptr, opened->client_len);
+    buf_init(&opened->plain, PIECE_LIMIT_BYTES);
+    buf_init(&opened->packed, PIECE_LIMIT_BYTES);
+    buf_append_slice(&opened->plain, start->first_piece);
+    enum status status = start->use_gzip ? gzip_open(&opened->gzip, err) : STATUS_OK;
+    if (!status)
+        status = finish_piece(opened, err);
+    if (status) {
+        stream_close(opened);
+        return status;
+    }
+    *stream = opened;
+    return STATUS_OK;
+}
+
+void stream_close(struct stream *stream)
+{
+    stream->source.close(stream->source.state);
+    gzip_close(stream->gzip);
+    buf_clear(&stream->plain);
+    buf_clear(&stream->packed);
+    free(stream);
+}
+
+static void empty(struct buf *buf)
+{
+    if (buf->capacity > KEEP_BYTES)
+        buf_clear(buf);
+    else
+        buf_reset(buf);
+}
+
+static enum status make_piece(struct stream *stream, struct worker *worker, struct error *err)
+{
+    struct request_context context;
+    enum status status = router_stream_context(stream->router, worker, &context, err);
+    if (!status)
+        status = stream->source.next(stream->source.state, &context, &stream->plain,
+                                     &stream->is_last, err);
+    return status ? status : finish_piece(stream, err);
+}
+
+static void next_piece(struct stream *stream)
+{
+    struct error err = {0};
+    struct worker *worker;
+    stream->sent = 0;
+    empty(&stream->plain);
+    empty(&stream->packed);
+    uint64_t start = shares_used_us();
+    enum status status = worker_take(stream->workers, &worker, &err);
+    if (!status) {
+        status = make_piece(stream, worker, &err);
+        worker_give(stream->workers, worker);
+    }
+    shares_charge(stream->router->shares, slice_of(stream->client, stream->client_len),
+                  shares_used_us() - start);
+    if (status) {
+        log_warning("export cut short: %s: %s", status_name(status), err.message);
+        stream->failed = true;
+    }
+}
+
+bool stream_needs_piece(const struct stream *stream)
+{
+    return !stream->failed && !stream->is_last && stream->sent == outgoing(stream)->len;
+}
+
+void stream_make_piece(struct stream *stream)
+{
+    while (stream_needs_piece(stream)) // the compressor may keep a small one to itself
+        next_piece(stream);
+}
+
+ssize_t stream_read(struct stream *stream, char *out, size_t max)
+{
+    if (stream->failed)
+        return -1;
+    const struct buf *piece = outgoing(stream);
+    size_t left = piece->len - stream->sent;
+    size_t len = left < max ? left : max;
+    if (len > 0)
+        memcpy(out, piece->data + stream->sent, len);
+    stream->sent += len;
+    return (ssize_t)len;
+}

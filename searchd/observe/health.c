@@ -1,0 +1,85 @@
+// /healthz, /readyz, /metrics. See health.h.
+
+#include "searchd/observe/health.h"
+
+#include "searchd/cache/answer_cache.h"
+#include "answer/json_writer.h"
+#include "searchd/observe/metrics.h"
+#include "searchd/handle/routes.h"
+
+enum status health_alive(struct request_context *context, struct http_response *response,
+                         struct error *err)
+{
+    (void)err;
+    response->content_type = "application/json";
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_text(&json, "status", "ok");
+    json_writer_put_text(&json, "version", context->site->version);
+    json_writer_end(&json);
+    return STATUS_OK;
+}
+
+enum status health_ready(struct request_context *context, struct http_response *response,
+                         struct error *err)
+{
+    (void)err;
+    response->content_type = "application/json";
+    struct json_writer json;
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    json_writer_put_text(&json, "status", "ok");
+    json_writer_put_text(&json, "version", context->site->version);
+    json_writer_put_int(&json, "generation", (int64_t)context->index.generation);
+    json_writer_put_int(&json, "documents", (int64_t)context->index.documents);
+    json_writer_put_text(&json, "analyzer", context->index.analyzer);
+    json_writer_put_time(&json, "commit_time", context->index.commit_time);
+    json_writer_end(&json);
+    return STATUS_OK;
+}
+
+static void render_index(const struct snapshot_info *info, struct buf *out)
+{
+    metrics_render_one(out, "searchd_index_generation", "gauge", "Number of the generation served.",
+                       (double)info->generation);
+    metrics_render_one(out, "searchd_index_documents", "gauge", "Live documents.",
+                       (double)info->documents);
+    metrics_render_one(out, "searchd_index_deleted_documents", "gauge",
+                       "Removed documents that still take space.", (double)info->deleted);
+    metrics_render_one(out, "searchd_index_segments", "gauge", "Segments.", info->segments);
+    metrics_render_one(out, "searchd_index_file_bytes", "gauge",
+                       "Bytes in use in the index's file.", (double)info->file_bytes);
+    metrics_render_one(out, "searchd_index_last_commit_timestamp_seconds", "gauge",
+                       "When the generation served was committed.", (double)info->commit_time);
+}
+
+static void render_cache(struct answer_cache *cache, struct buf *out)
+{
+    struct answer_cache_stats stats;
+    answer_cache_stats(cache, &stats);
+    metrics_render_one(out, "searchd_answer_cache_hits_total", "counter",
+                       "Answers taken from the cache.", (double)stats.hits);
+    metrics_render_one(out, "searchd_answer_cache_misses_total", "counter",
+                       "Answers that had to be made.", (double)stats.misses);
+    metrics_render_one(out, "searchd_answer_cache_bytes", "gauge", "Bytes in the cache.",
+                       (double)stats.bytes);
+}
+
+enum status health_metrics(struct request_context *context, struct http_response *response,
+                           struct error *err)
+{
+    (void)err;
+    response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    metrics_render(context->metrics, routes_name, routes_count(), response->body);
+    render_cache(context->cache, response->body);
+    if (context->snapshot)
+        render_index(&context->index, response->body);
+    buf_printf(response->body,
+               "# HELP searchd_index_up Whether an index is being served.\n"
+               "# TYPE searchd_index_up gauge\nsearchd_index_up %d\n"
+               "# HELP searchd_build_info What runs.\n"
+               "# TYPE searchd_build_info gauge\nsearchd_build_info{version=\"%s\"} 1\n",
+               context->snapshot ? 1 : 0, context->site->version);
+    return STATUS_OK;
+}

@@ -1,0 +1,48 @@
+// Numbers for Prometheus (text format 0.0.4): counted without locks, rendered on request. No label holds
+// what a person typed.
+#ifndef SEARCHD_OBSERVE_METRICS_H
+#define SEARCHD_OBSERVE_METRICS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+enum {
+    METRICS_MAX_ROUTES = 32,
+    METRICS_STATUS_COUNT = 15,
+    METRICS_BUCKET_COUNT = 13,
+};
+
+struct route_metrics {
+    atomic_ullong by_status[METRICS_STATUS_COUNT];
+    atomic_ullong buckets[METRICS_BUCKET_COUNT]; // durations, each counted in one bucket
+    atomic_ullong sum_us;
+    atomic_ullong bytes;
+};
+
+// Zero-initialised is ready. Every member may be touched by any thread.
+struct metrics {
+    struct route_metrics routes[METRICS_MAX_ROUTES];
+    atomic_llong in_flight;
+    atomic_llong streams; // exports being sent
+    atomic_llong waiting; // searches and pieces of exports
+    atomic_ullong dropped_log_lines;
+    atomic_ullong waited;          // requests that let others go first
+    atomic_ullong answered_before; // requests given the answer of the generation before
+    atomic_ullong abandoned;       // requests whose client had gone when their turn came
+};
+
+// One finished request.
+void metrics_count(struct metrics *metrics, unsigned route, unsigned status, uint64_t duration_us,
+                   uint64_t bytes);
+
+// Appends the families about requests; name_of gives the label of a route.
+void metrics_render(struct metrics *metrics, const char *(*name_of)(unsigned route),
+                    unsigned route_count, struct buf *out);
+
+// Appends one family with one sample.
+void metrics_render_one(struct buf *out, const char *name, const char *type, const char *help,
+                        double value);
+
+#endif

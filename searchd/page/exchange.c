@@ -1,0 +1,468 @@
+// GET /question/ID: one question with its answers, in full, ready to be quoted.
+//
+// Unknown parameters are let pass here: people share these addresses, and other sites add their own
+// (utm_source, fbclid); a permalink must not break for that. The canonical address has none.
+#include "searchd/page/exchange.h"
+
+#include "searchd/api/api.h"
+#include "answer/permalink.h"
+#include "searchd/page/citation.h"
+#include "searchd/page/french.h"
+#include "answer/json_writer.h"
+#include "searchd/page/page.h"
+#include "searchd/page/neighbours.h"
+#include "searchd/page/text.h"
+#include "searchd/ask/search_service.h"
+#include "searchd/web/web_file.h"
+
+enum { SIMILAR_COUNT = 5 };
+
+struct exchange_page {
+    struct page page;
+    const struct exchange *exchange;
+    struct slice path;      // "/question/ID"
+    struct slice permalink; // absolute
+    struct marker marker;
+};
+
+// --- head ----------------------------------------------------------------------------------
+
+static void put_person(struct json_writer *json, const char *key, const char *type,
+                       struct slice name)
+{
+    if (name.len == 0)
+        return;
+    struct buf spoken;
+    buf_init(&spoken, 0);
+    french_person(&spoken, name);
+    json_writer_key(json, key);
+    json_writer_object(json);
+    json_writer_put_text(json, "@type", type);
+    json_writer_put_string(json, "name", buf_slice(&spoken));
+    json_writer_end(json);
+    buf_clear(&spoken);
+}
+
+static void put_answers(struct json_writer *json, const struct exchange_page *view)
+{
+    const struct exchange *exchange = view->exchange;
+    json_writer_put_int(json, "answerCount", (int64_t)exchange->reply_count);
+    if (exchange->reply_count == 0)
+        return;
+    json_writer_key(json, "acceptedAnswer");
+    json_writer_array(json);
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        json_writer_object(json);
+        json_writer_put_text(json, "@type", "Answer");
+        json_writer_key(json, "url");
+        json_writer_string_begin(json);
+        json_writer_string_append(json, view->permalink);
+        json_writer_string_append(json, SLICE("#reponse"));
+        json_writer_string_end(json);
+        put_person(json, "author", "Person", exchange->replies[i].repondant);
+        if (exchange->replies[i].date)
+            json_writer_put_date(json, "datePublished", exchange->replies[i].date);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+// schema.org, without the texts: they stand in the page already.
+static void append_json_ld(struct buf *out, const struct exchange_page *view)
+{
+    const struct exchange *exchange = view->exchange;
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json.for_html = true;
+    html_literal(out, "<script type=\"application/ld+json\">");
+    json_writer_object(&json);
+    json_writer_put_text(&json, "@context", "https://schema.org");
+    json_writer_put_text(&json, "@type", "Question");
+    json_writer_put_string(&json, "@id", view->permalink);
+    json_writer_put_string(&json, "name", page_title(exchange));
+    json_writer_put_text(&json, "inLanguage", "fr");
+    if (exchange->numero.len)
+        json_writer_put_string(&json, "identifier", exchange->numero);
+    if (exchange->date_question)
+        json_writer_put_date(&json, "datePublished", exchange->date_question);
+    put_person(&json, "author", "Person", exchange->auteur);
+    put_person(&json, "audience", "Audience", exchange->fonction);
+    put_answers(&json, view);
+    if (html_web_address(exchange->url).len)
+        json_writer_put_string(&json, "isBasedOn", exchange->url);
+    json_writer_end(&json);
+    html_literal(out, "</script>\n");
+}
+
+static struct slice head_markup(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    html_literal(out, "<link rel=\"alternate\" type=\"application/json\" href=\"");
+    html_text(out, view->path);
+    html_literal(out, ".json\">\n<link rel=\"alternate\" type=\"text/plain\" href=\"");
+    html_text(out, view->path);
+    html_literal(out, ".txt\">\n");
+    append_json_ld(out, view);
+    return page_take(&view->page, mark);
+}
+
+// --- texts ---------------------------------------------------------------------------------
+
+static struct slice question_markup(struct exchange_page *view)
+{
+    size_t mark = view->page.work.len;
+    unsigned number = 0;
+    page_paragraphs(&view->page, &view->marker, view->exchange->question, "q", &number);
+    if (number == 0)
+        html_literal(&view->page.work, "<p class=\"missing\">Le texte de la question n’est pas "
+                                       "dans les données.</p>\n");
+    return page_take(&view->page, mark);
+}
+
+// Several answers to one question are numbered.
+static void append_reply(struct exchange_page *view, size_t at, unsigned *number)
+{
+    struct buf *out = &view->page.work;
+    const struct reply *reply = &view->exchange->replies[at];
+    struct slice suffix = SLICE("");
+    if (at > 0)
+        suffix = arena_printf(view->page.context->arena, "-%zu", at + 1);
+    buf_printf(out,
+               "<section class=\"reply\" aria-labelledby=\"reponse%.*s\">\n"
+               "<h2 id=\"reponse%.*s\">Réponse",
+               SLICE_ARG(suffix), SLICE_ARG(suffix));
+    if (view->exchange->reply_count > 1)
+        buf_printf(out, FRENCH_NBSP "%zu", at + 1);
+    html_literal(out, "</h2>\n<p class=\"by\">");
+    if (reply->repondant.len)
+        page_person(out, reply->repondant);
+    if (reply->date)
+        buf_append_slice(out, reply->repondant.len ? SLICE(", le ") : SLICE("Le "));
+    if (reply->date)
+        page_time(out, reply->date);
+    html_literal(out, "</p>\n");
+    page_paragraphs(&view->page, &view->marker, reply->text, "r", number);
+    html_literal(out, "</section>\n");
+}
+
+static struct slice replies_markup(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    unsigned number = 0;
+    for (size_t i = 0; i < view->exchange->reply_count; i++)
+        append_reply(view, i, &number);
+    if (view->exchange->reply_count == 0) {
+        html_literal(out, "<section class=\"reply none\" aria-labelledby=\"reponse\">\n"
+                          "<h2 id=\"reponse\">Réponse</h2>\n<p class=\"missing\">Pas de réponse "
+                          "dans les données au ");
+        french_date(out, view->page.context->today);
+        html_literal(out, ".</p>\n</section>\n");
+    }
+    return page_take(&view->page, mark);
+}
+
+static struct slice title_markup(struct exchange_page *view)
+{
+    size_t mark = view->page.work.len;
+    page_marked_line(&view->page, &view->marker, page_title(view->exchange));
+    return page_take(&view->page, mark);
+}
+
+// The words marked, each a link to the page without it.
+static struct slice marked_markup(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    const struct marker *marker = &view->marker;
+    size_t mark = out->len;
+    for (size_t i = 0; i < marker->word_count; i++) {
+        html_literal(out, "<li><a href=\"");
+        html_text(out, view->path);
+        const char *separator = "?surligner=";
+        for (size_t k = 0; k < marker->word_count; k++)
+            if (k != i) {
+                buf_append_slice(out, slice_from(separator));
+                params_append_encoded(out, marker->words[k]);
+                separator = "+";
+            }
+        html_literal(out, "\"><span class=\"vh\">Ne plus surligner" FRENCH_NBSP ": </span>");
+        html_isolate(out, marker->words[i]);
+        html_literal(out, "</a></li>\n");
+    }
+    if (marker->word_count > 1) {
+        html_literal(out, "<li class=\"all\"><a href=\"");
+        html_text(out, view->path);
+        html_literal(out, "\">Tout retirer</a></li>\n");
+    }
+    return page_take(&view->page, mark);
+}
+
+// --- facts ---------------------------------------------------------------------------------
+
+static void append_term(struct buf *out, const char *term)
+{
+    buf_printf(out, "<dt>%s</dt><dd>", term);
+}
+
+// A value as a link to everything that shares it.
+static void append_filter_fact(struct exchange_page *view, const char *term, enum field field,
+                               struct slice value)
+{
+    struct buf *out = &view->page.work;
+    if (value.len == 0)
+        return;
+    struct search_params params = {.page = 1, .limit = PAGE_HITS, .filter_count = 1};
+    params.filters[0] = (struct search_filter){field, value};
+    append_term(out, term);
+    size_t mark = out->len;
+    params_append_url(out, SLICE("/recherche"), &params, PAGE_PARAMS, PAGE_HITS);
+    struct slice url = page_take(&view->page, mark);
+    page_column_value(out, field, value);
+    struct slice shown = page_take(&view->page, mark);
+    html_literal(out, "<a href=\"");
+    html_text(out, url);
+    html_literal(out, "\">");
+    html_isolate(out, shown);
+    html_literal(out, "</a>");
+}
+
+static void append_text_fact(struct buf *out, const char *term, struct slice value)
+{
+    if (value.len == 0)
+        return;
+    append_term(out, term);
+    html_isolate(out, value);
+    html_literal(out, "</dd>\n");
+}
+
+static void append_date_fact(struct buf *out, const char *term, uint32_t date)
+{
+    if (date == DATE_NONE)
+        return;
+    append_term(out, term);
+    page_time(out, date);
+    html_literal(out, "</dd>\n");
+}
+
+static uint32_t day_of(int64_t seconds)
+{
+    return seconds > 0 ? date_from_days((int32_t)(seconds / 86400)) : DATE_NONE;
+}
+
+static void append_workdays(struct buf *out, const struct exchange *exchange)
+{
+    int32_t days = exchange_delay_workdays(exchange);
+    if (days == DELAY_NONE)
+        return;
+    html_literal(out, " <span class=\"hint\">(");
+    french_count(out, (uint64_t)days, "jour ouvrable", "jours ouvrables");
+    html_literal(out, ")</span>");
+}
+
+// « Échéance : 17 juillet 2023 (20 jours ouvrables, art. 158) », where the operator gave a rule.
+static void append_deadline(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    struct deadline deadline;
+    if (!deadlines_find(view->page.context->site->deadlines, view->exchange, &deadline))
+        return;
+    append_term(out, "Échéance");
+    page_time(out, deadline.due);
+    html_literal(out, " <span class=\"hint\">(");
+    french_count(out, deadline.days, deadline.are_working ? "jour ouvrable" : "jour",
+                 deadline.are_working ? "jours ouvrables" : "jours");
+    if (deadline.source.len)
+        html_literal(out, ", ");
+    html_isolate(out, deadline.source);
+    html_literal(out, ")</span>");
+}
+
+static struct slice facts_markup(struct exchange_page *view)
+{
+    const struct exchange *exchange = view->exchange;
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    append_filter_fact(view, "De", FIELD_AUTEUR, exchange->auteur);
+    append_filter_fact(view, "À", FIELD_MINISTRE, exchange->ministre);
+    if (exchange->fonction.len) {
+        html_literal(out, "<br><span class=\"hint\">");
+        html_isolate(out, exchange->fonction);
+        html_literal(out, "</span>");
+    }
+    append_date_fact(out, "Question", exchange->date_question);
+    append_date_fact(out, "Réponse", exchange_reply_date(exchange));
+    append_term(out, "Délai");
+    page_delay(out, exchange, view->page.context);
+    append_workdays(out, exchange);
+    append_deadline(view);
+    append_text_fact(out, "Numéro", exchange->numero);
+    append_filter_fact(view, "Session", FIELD_SESSION, exchange->session);
+    append_filter_fact(view, "Type", FIELD_TYPE, exchange->type);
+    append_text_fact(out, "Référence", exchange->id);
+    append_date_fact(out, "Dans l’index depuis le", day_of(exchange->premiere_vue));
+    if (day_of(exchange->modifie) != day_of(exchange->premiere_vue))
+        append_date_fact(out, "Modifiée le", day_of(exchange->modifie));
+    return page_take(&view->page, mark);
+}
+
+static struct slice formats_markup(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    struct slice original = html_web_address(view->exchange->url);
+    size_t mark = out->len;
+    if (original.len) {
+        html_literal(out, "<li><a rel=\"external\" href=\"");
+        html_text(out, original);
+        html_literal(out, "\">L’original, sur le site du parlement</a></li>\n");
+    }
+    html_literal(out, "<li><a href=\"");
+    html_text(out, view->path);
+    html_literal(out, ".txt\">Texte seul</a></li>\n<li><a href=\"");
+    html_text(out, view->path);
+    html_literal(out, ".json\">JSON</a></li>\n");
+    return page_take(&view->page, mark);
+}
+
+static struct slice citations_markup(struct exchange_page *view)
+{
+    static const struct {
+        const char *name;
+        const char *kind;
+        void (*append)(struct buf *, const struct citation *);
+    } forms[] = {{"En français", "citation", citation_french},
+                 {"ISO 690", "citation", citation_iso690},
+                 {"BibTeX", "citation code", citation_bibtex},
+                 {"CSL-JSON (Zotero)", "citation code", citation_csl_json}};
+    const struct citation citation = {view->exchange, view->permalink, view->page.context->today};
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        buf_printf(out, "<details%s><summary>%s</summary><pre class=\"%s\" dir=\"auto\">",
+                   i == 0 ? " open" : "", forms[i].name, forms[i].kind);
+        size_t text_mark = out->len;
+        forms[i].append(out, &citation);
+        struct slice text = page_take(&view->page, text_mark);
+        html_text(out, slice_trim(text));
+        html_literal(out, "</pre></details>\n");
+    }
+    return page_take(&view->page, mark);
+}
+
+// --- the page ------------------------------------------------------------------------------
+
+static struct slice similar_markup(struct exchange_page *view, const struct search_result *similar)
+{
+    size_t mark = view->page.work.len;
+    for (size_t i = 0; similar && i < similar->hit_count; i++)
+        page_brief(&view->page, &similar->hits[i].exchange);
+    return page_take(&view->page, mark);
+}
+
+static struct slice piece(struct exchange_page *view,
+                          void (*append)(struct buf *, const struct exchange *))
+{
+    size_t mark = view->page.work.len;
+    append(&view->page.work, view->exchange);
+    return page_take(&view->page, mark);
+}
+
+static struct slice kind_markup(struct exchange_page *view)
+{
+    const struct exchange *exchange = view->exchange;
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    html_isolate(out, exchange->type.len ? exchange->type : SLICE("Question"));
+    if (exchange->numero.len) {
+        html_literal(out, " n°" FRENCH_NBSP);
+        html_isolate(out, exchange->numero);
+    }
+    return page_take(&view->page, mark);
+}
+
+static struct slice dated(struct exchange_page *view, uint32_t date)
+{
+    size_t mark = view->page.work.len;
+    french_date(&view->page.work, date);
+    return page_take(&view->page, mark);
+}
+
+static struct slice delay_text(struct exchange_page *view)
+{
+    size_t mark = view->page.work.len;
+    page_delay(&view->page.work, view->exchange, view->page.context);
+    return page_take(&view->page, mark);
+}
+
+static struct slice main_markup(struct exchange_page *view, const struct search_result *similar)
+{
+    const struct html_hole holes[] = {
+        page_markup("kind", kind_markup(view)),
+        page_markup("titre", title_markup(view)),
+        page_markup("who", piece(view, page_who)),
+        page_markup("when", piece(view, page_when)),
+        page_text("class", slice_from(page_delay_class(view->exchange))),
+        page_text("delay", delay_text(view)),
+        page_markup("marked", marked_markup(view)),
+        page_markup("question", question_markup(view)),
+        page_markup("replies", replies_markup(view)),
+        page_markup("facts", facts_markup(view)),
+        page_markup("formats", formats_markup(view)),
+        page_text("permalink", view->permalink),
+        page_markup("citations", citations_markup(view)),
+        page_markup("neighbours", page_neighbours(&view->page, view->exchange)),
+        page_markup("similar", similar_markup(view, similar)),
+        page_text("today", dated(view, view->page.context->today)),
+    };
+    size_t mark = view->page.work.len;
+    page_render(&view->page.work, web_exchange_html, holes);
+    return page_take(&view->page, mark);
+}
+
+static struct slice description(struct exchange_page *view)
+{
+    const struct citation citation = {view->exchange, {NULL, 0}, view->page.context->today};
+    size_t mark = view->page.work.len;
+    citation_summary(&view->page.work, &citation);
+    return page_take(&view->page, mark);
+}
+
+enum status page_exchange_render(struct request_context *context, const struct exchange *exchange,
+                                 const struct search_result *similar,
+                                 struct http_response *response, struct error *err)
+{
+    struct exchange_page view = {.exchange = exchange};
+    struct slice words = {NULL, 0};
+    http_parameter(context->request, SLICE("surligner"), &words);
+    page_open(&view.page, context);
+    page_marker_init(&view.marker, &view.page, words);
+    permalink_append(&view.page.work, exchange->id);
+    view.path = page_take(&view.page, 0);
+    struct slice base = context_base_url(context);
+    view.permalink =
+        arena_printf(context->arena, "%.*s%.*s", SLICE_ARG(base), SLICE_ARG(view.path));
+    struct page_frame frame = {
+        .title = page_title(exchange),
+        .description = description(&view),
+        .canonical = view.path,
+        .head = head_markup(&view),
+        .kind = "document",
+    };
+    enum status status =
+        page_finish(&view.page, &frame, main_markup(&view, similar), response, err);
+    page_close(&view.page);
+    return status;
+}
+
+enum status page_exchange(struct request_context *context, struct slice id,
+                          struct http_response *response, struct error *err)
+{
+    struct exchange exchange;
+    enum status status = respond_exchange(context, id, &exchange, err);
+    if (status != STATUS_OK)
+        return status;
+    struct search_result similar;
+    struct error ignored;
+    bool has_similar = respond_similar(context, id, SIMILAR_COUNT, &similar, &ignored) == STATUS_OK;
+    return page_exchange_render(context, &exchange, has_similar ? &similar : NULL, response, err);
+}

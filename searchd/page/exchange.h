@@ -1,0 +1,14 @@
+// The page of one exchange, apart from reading it.
+#ifndef SEARCHD_PAGE_EXCHANGE_H
+#define SEARCHD_PAGE_EXCHANGE_H
+
+#include "engine/search/search.h"
+#include "searchd/page/parts.h"
+
+// `similar` may be NULL.
+enum status page_exchange_render(struct request_context *context, const struct exchange *exchange,
+                                 const struct search_result *similar,
+                                 struct http_response *response,
+                                 struct error *err) STATUS_NODISCARD;
+
+#endif

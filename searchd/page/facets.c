@@ -1,0 +1,267 @@
+// Links that change one thing about a search.
+//
+// Each link is the whole search with one member changed: copy the parameters, change, write the URL. So
+// every state has an address, and nothing needs a script. Values of one field add up (alternatives).
+#include "searchd/page/facets.h"
+
+#include "searchd/page/french.h"
+
+void page_search_url(struct page *page, const struct search_params *params)
+{
+    struct search_params first = *params;
+    first.page = 1;
+    first.offset = 0;
+    size_t mark = page->work.len;
+    params_append_url(&page->work, SLICE("/recherche"), &first, PAGE_PARAMS, PAGE_HITS);
+    struct slice url = page_take(page, mark);
+    html_text(&page->work, url);
+}
+
+void page_drop_filter(struct search_params *params, size_t at)
+{
+    params->filter_count--;
+    for (size_t i = at; i < params->filter_count; i++)
+        params->filters[i] = params->filters[i + 1];
+}
+
+// --- facets ------------------------------------------------------------------------------
+
+static const char *facet_label(enum field field)
+{
+    switch (field) {
+    case FIELD_TYPE:
+        return "Type";
+    case FIELD_SESSION:
+        return "Session";
+    case FIELD_ANNEE:
+        return "Année";
+    case FIELD_AUTEUR:
+        return "Auteur ou autrice";
+    case FIELD_MINISTRE:
+        return "Ministre";
+    case FIELD_REPONDANT:
+        return "Répondu par";
+    case FIELD_STATUT:
+        return "Réponse";
+    case FIELD_DELAI:
+        return "Délai de réponse";
+    case FIELD_TITRE:
+    case FIELD_QUESTION:
+    case FIELD_REPONSE:
+    case FIELD_ID:
+    case FIELD_NUMERO:
+    case FIELD_DATE:
+    case FIELD_DATE_REPONSE:
+    case FIELD_SOURCE:
+    case FIELD_URL:
+    case FIELD_COUNT:
+        break;
+    }
+    return field_name(field);
+}
+
+// The filter for that very value; filter_count when it is not on.
+static size_t filter_at(const struct search_params *params, enum field field, struct slice value)
+{
+    size_t at = 0;
+    while (at < params->filter_count &&
+           (params->filters[at].field != field || !slice_equal(params->filters[at].value, value)))
+        at++;
+    return at;
+}
+
+static void append_facet_value(struct page *page, const struct search_params *params,
+                               enum field field, const struct facet_value *value)
+{
+    struct buf *out = &page->work;
+    struct search_params changed = *params;
+    size_t at = filter_at(params, field, value->value);
+    bool is_on = at < params->filter_count;
+    if (is_on)
+        page_drop_filter(&changed, at);
+    else if (changed.filter_count < PARAMS_MAX_FILTERS)
+        changed.filters[changed.filter_count++] = (struct search_filter){field, value->value};
+    html_literal(out, "<li><a href=\"");
+    page_search_url(page, &changed);
+    buf_append_slice(out, is_on ? SLICE("\" aria-current=\"true\">") : SLICE("\">"));
+    size_t mark = out->len;
+    page_column_value(out, field, value->value);
+    struct slice shown = page_take(page, mark);
+    html_isolate(out, shown);
+    html_literal(out, " <span class=\"number\">");
+    french_number(out, value->count);
+    html_literal(out, "</span></a></li>\n");
+}
+
+static void append_facet(struct page *page, const struct search_params *params,
+                         const struct facet *facet)
+{
+    struct buf *out = &page->work;
+    if (facet->value_count == 0)
+        return;
+    buf_printf(out, "<section class=\"facet\"><h2>%s</h2>\n<ul>\n", facet_label(facet->field));
+    for (size_t i = 0; i < facet->value_count; i++)
+        append_facet_value(page, params, facet->field, &facet->values[i]);
+    html_literal(out, "</ul>\n");
+    if (facet->distinct > facet->value_count) {
+        html_literal(out, "<p class=\"hint\">et ");
+        french_count(out, facet->distinct - facet->value_count, "autre", "autres");
+        html_literal(out, "</p>\n");
+    }
+    html_literal(out, "</section>\n");
+}
+
+struct slice page_facets(struct page *page, const struct search_params *params,
+                         const struct search_result *result)
+{
+    static const enum field order[] = {FIELD_STATUT,   FIELD_DELAI,  FIELD_TYPE,
+                                       FIELD_MINISTRE, FIELD_AUTEUR, FIELD_SESSION};
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        for (size_t k = 0; k < result->facet_count; k++)
+            if (result->facets[k].field == order[i])
+                append_facet(page, params, &result->facets[k]);
+    return page_take(page, mark);
+}
+
+// --- chips ---------------------------------------------------------------------------------
+
+// One chip: the text, as a link that undoes it when `params` is given.
+static void append_chip(struct page *page, struct slice text, const struct search_params *undone)
+{
+    struct buf *out = &page->work;
+    html_literal(out, "<li>");
+    if (undone) {
+        html_literal(out, "<a href=\"");
+        page_search_url(page, undone);
+        html_literal(out, "\"><span class=\"vh\">Annuler" FRENCH_NBSP ": </span>");
+    }
+    html_isolate(out, text);
+    buf_append_slice(out, undone ? SLICE("</a></li>\n") : SLICE("</li>\n"));
+}
+
+static void append_filter_chips(struct page *page, const struct search_params *params)
+{
+    for (size_t i = 0; i < params->filter_count; i++) {
+        struct search_params undone = *params;
+        page_drop_filter(&undone, i);
+        size_t mark = page->work.len;
+        buf_printf(&page->work, "%s" FRENCH_NBSP ": ", facet_label(params->filters[i].field));
+        page_column_value(&page->work, params->filters[i].field, params->filters[i].value);
+        struct slice text = page_take(page, mark);
+        append_chip(page, text, &undone);
+    }
+}
+
+// "2023", "du 1ᵉʳ juin au 19 juin 2023", "d’avril 2020 à juin 2023", "depuis 2020", "jusqu’au 19 juin 2023".
+static void append_period(struct buf *out, uint32_t from, uint32_t to)
+{
+    struct buf first;
+    buf_init(&first, 0);
+    french_date(&first, from);
+    if (from == to || to == DATE_NONE) {
+        if (from != to)
+            buf_append_slice(out, date_is_full(from) ? SLICE("depuis le ") : SLICE("depuis "));
+        buf_append_slice(out, buf_slice(&first));
+    } else if (from == DATE_NONE) {
+        buf_append_slice(out, date_is_full(to) ? SLICE("jusqu’au ") : SLICE("jusqu’à "));
+    } else if (date_is_full(from)) {
+        buf_append_slice(out, SLICE("du "));
+        buf_append_slice(out, buf_slice(&first));
+    } else {
+        french_of(out, buf_slice(&first));
+    }
+    buf_clear(&first);
+    if (from == to || to == DATE_NONE)
+        return;
+    if (from != DATE_NONE)
+        buf_append_slice(out, date_is_full(to) ? SLICE(" au ") : SLICE(" à "));
+    french_date(out, to);
+}
+
+static void append_period_chip(struct page *page, const struct search_params *params)
+{
+    if (params->date_from == DATE_NONE && params->date_to == DATE_NONE)
+        return;
+    struct search_params undone = *params;
+    undone.date_from = undone.date_to = DATE_NONE;
+    undone.from = undone.to = (struct slice){NULL, 0};
+    size_t mark = page->work.len;
+    append_period(&page->work, params->date_from, params->date_to);
+    struct slice text = page_take(page, mark);
+    append_chip(page, text, &undone);
+}
+
+static void append_place_chip(struct page *page, const struct search_params *params)
+{
+    static const char *const names[TEXT_FIELD_COUNT] = {"le titre", "la question", "la réponse"};
+    if (params->field_mask == 0)
+        return;
+    struct search_params undone = *params;
+    undone.field_mask = 0;
+    size_t mark = page->work.len;
+    html_literal(&page->work, "seulement dans ");
+    const char *separator = "";
+    for (int field = 0; field < TEXT_FIELD_COUNT; field++)
+        if (params->field_mask & FIELD_MASK(field)) {
+            buf_printf(&page->work, "%s%s", separator, names[field]);
+            separator = " ou ";
+        }
+    struct slice text = page_take(page, mark);
+    append_chip(page, text, &undone);
+}
+
+static void append_mode_chip(struct page *page, const struct search_params *params)
+{
+    if (params->mode == MODE_AUTO)
+        return;
+    struct search_params undone = *params;
+    undone.mode = MODE_AUTO;
+    append_chip(page, params->mode == MODE_ALL ? SLICE("tous les mots") : SLICE("au moins un mot"),
+                &undone);
+}
+
+struct slice page_chips(struct page *page, const struct search_params *params,
+                        const struct search_result *result)
+{
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < result->interpretation_count; i++) {
+        const struct interpretation *understood = &result->interpretation[i];
+        if (understood->is_notice)
+            continue;
+        struct search_params undone = *params;
+        undone.q = understood->undo;
+        append_chip(page, understood->text, understood->undo.len ? &undone : NULL);
+    }
+    append_filter_chips(page, params);
+    append_period_chip(page, params);
+    append_place_chip(page, params);
+    append_mode_chip(page, params);
+    return page_take(page, mark);
+}
+
+struct slice page_notices(struct page *page, const struct search_params *params,
+                          const struct search_result *result)
+{
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    for (size_t i = 0; i < result->interpretation_count; i++) {
+        const struct interpretation *understood = &result->interpretation[i];
+        if (!understood->is_notice)
+            continue;
+        bool quotes = slice_starts_with(understood->text, SLICE("«"));
+        buf_printf(out, "<p class=\"notice%s\">", quotes ? " quoting" : "");
+        html_isolate(out, understood->text);
+        if (understood->undo.len) {
+            struct search_params undone = *params;
+            undone.q = understood->undo;
+            html_literal(out, " · <a href=\"");
+            page_search_url(page, &undone);
+            html_literal(out, "\">Chercher ");
+            html_isolate(out, understood->undo);
+            html_literal(out, "</a>");
+        }
+        html_literal(out, "</p>\n");
+    }
+    return page_take(page, mark);
+}

@@ -1,0 +1,320 @@
+// One GET form that holds the whole state of a search, so that sending it loses nothing.
+//
+// A field with one value is a list or a text box. Further values of the same field (added through
+// the facets, or by hand in the URL) stand as ticked boxes in front of it: to untick is to remove. The
+// lists come from the index's columns; one that is longer than a person will scroll is a text box.
+//
+// Cost: one visit of the distinct types, sessions and ministers of the index.
+#include "searchd/page/form.h"
+
+#include "engine/search/query/query.h"
+#include "searchd/page/french.h"
+#include "searchd/web/web_file.h"
+
+enum { MAX_CHOICES = 80 };
+
+struct choices {
+    struct slice values[MAX_CHOICES];
+    size_t count;
+    bool too_many;
+    struct arena *arena;
+};
+
+static bool visit_choice(void *context, struct slice value, uint32_t doc_count)
+{
+    struct choices *choices = context;
+    choices->too_many = choices->count == MAX_CHOICES;
+    if (!choices->too_many && doc_count > 0 && value.len > 0)
+        choices->values[choices->count++] = arena_copy(choices->arena, value);
+    return !choices->too_many;
+}
+
+// The values of a column; none without an index, or where there are too many for a list.
+static void read_choices(struct page *page, enum field field, struct choices *choices)
+{
+    *choices = (struct choices){.arena = page->context->arena};
+    struct error ignored;
+    if (page->context->snapshot == NULL ||
+        snapshot_values(page->context->snapshot, (int)field, visit_choice, choices, &ignored) !=
+            STATUS_OK ||
+        choices->too_many)
+        choices->count = 0;
+}
+
+// --- one field -----------------------------------------------------------------------------
+
+struct form_field {
+    enum field field;
+    const char *label;
+    const char *none; // what the list calls no choice: « Tous »
+    bool is_list;
+};
+
+// The first filter on the field whose value is among the choices, else none.
+static const struct search_filter *selected(const struct search_params *params, enum field field,
+                                            const struct choices *choices)
+{
+    for (size_t i = 0; params && i < params->filter_count; i++) {
+        const struct search_filter *filter = &params->filters[i];
+        if (filter->field != field)
+            continue;
+        if (choices == NULL)
+            return filter;
+        for (size_t k = 0; k < choices->count; k++)
+            if (slice_equal(choices->values[k], filter->value))
+                return filter;
+    }
+    return NULL;
+}
+
+static void append_value(struct page *page, enum field field, struct slice value)
+{
+    size_t mark = page->work.len;
+    page_column_value(&page->work, field, value);
+    struct slice shown = page_take(page, mark);
+    html_isolate(&page->work, shown);
+}
+
+// The filters on a field other than `but`, as ticked boxes.
+static void append_ticked(struct page *page, const struct search_params *params, enum field field,
+                          const struct search_filter *but)
+{
+    struct buf *out = &page->work;
+    for (size_t i = 0; params && i < params->filter_count; i++) {
+        const struct search_filter *filter = &params->filters[i];
+        if (filter->field != field || filter == but)
+            continue;
+        buf_printf(out, "<p><label><input type=\"checkbox\" name=\"%s\" value=\"",
+                   query_field_name(field));
+        html_text(out, filter->value);
+        html_literal(out, "\" checked> ");
+        append_value(page, field, filter->value);
+        html_literal(out, "</label></p>\n");
+    }
+}
+
+static void append_list(struct page *page, const struct form_field *form_field,
+                        const struct choices *choices, const struct search_filter *chosen)
+{
+    struct buf *out = &page->work;
+    const char *name = field_name(form_field->field);
+    buf_printf(out,
+               "<p><label for=\"%s\">%s</label> <select id=\"%s\" name=\"%s\">"
+               "<option value=\"\">%s</option>",
+               name, form_field->label, name, name, form_field->none);
+    for (size_t i = 0; i < choices->count; i++) {
+        bool is_chosen = chosen && slice_equal(chosen->value, choices->values[i]);
+        html_literal(out, "\n<option");
+        buf_append_slice(out, is_chosen ? SLICE(" selected>") : SLICE(">"));
+        html_text(out, choices->values[i]);
+        html_literal(out, "</option>");
+    }
+    html_literal(out, "</select></p>\n");
+}
+
+static void append_text_box(struct page *page, const struct form_field *form_field,
+                            const struct search_filter *chosen)
+{
+    struct buf *out = &page->work;
+    const char *name = field_name(form_field->field);
+    buf_printf(out,
+               "<p><label for=\"%s\">%s</label> <input id=\"%s\" name=\"%s\" dir=\"auto\" "
+               "autocomplete=\"off\" value=\"",
+               name, form_field->label, name, name);
+    if (chosen)
+        html_text(out, chosen->value);
+    html_literal(out, "\"></p>\n");
+}
+
+static struct slice field_markup(struct page *page, const struct search_params *params,
+                                 const struct form_field *form_field)
+{
+    struct choices choices = {.count = 0};
+    if (form_field->is_list)
+        read_choices(page, form_field->field, &choices);
+    bool is_list = choices.count > 0;
+    const struct search_filter *chosen =
+        selected(params, form_field->field, is_list ? &choices : NULL);
+    size_t mark = page->work.len;
+    append_ticked(page, params, form_field->field, chosen);
+    if (is_list)
+        append_list(page, form_field, &choices, chosen);
+    else
+        append_text_box(page, form_field, chosen);
+    return page_take(page, mark);
+}
+
+// --- the other controls ----------------------------------------------------------------------
+
+struct option {
+    const char *value, *label;
+    bool is_on;
+};
+
+// Radio buttons or check boxes, each within its label.
+static struct slice tick_list(struct page *page, const char *type, const char *name,
+                              const struct option *options, size_t count)
+{
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    for (size_t i = 0; i < count; i++)
+        buf_printf(out, "<p><label><input type=\"%s\" name=\"%s\" value=\"%s\"%s> %s</label></p>\n",
+                   type, name, options[i].value, options[i].is_on ? " checked" : "",
+                   options[i].label);
+    return page_take(page, mark);
+}
+
+static struct slice status_markup(struct page *page, const struct search_params *params)
+{
+    bool done = false, waiting = false;
+    for (size_t i = 0; params && i < params->filter_count; i++)
+        if (params->filters[i].field == FIELD_STATUT) {
+            done |= slice_equal(params->filters[i].value, SLICE("repondue"));
+            waiting |= slice_equal(params->filters[i].value, SLICE("sans-reponse"));
+        }
+    const struct option options[] = {{"repondue", "Avec réponse", done},
+                                     {"sans-reponse", "Sans réponse", waiting}};
+    return tick_list(page, "checkbox", "statut", options, 2);
+}
+
+static struct slice places_markup(struct page *page, const struct search_params *params)
+{
+    uint8_t mask = params ? params->field_mask : 0;
+    const struct option options[] = {
+        {"titre", "dans le titre", (mask & FIELD_MASK(FIELD_TITRE)) != 0},
+        {"question", "dans la question", (mask & FIELD_MASK(FIELD_QUESTION)) != 0},
+        {"reponse", "dans la réponse", (mask & FIELD_MASK(FIELD_REPONSE)) != 0}};
+    size_t mark = page->work.len;
+    buf_append_slice(&page->work, tick_list(page, "checkbox", "dans", options, 3));
+    html_literal(&page->work, "<p class=\"hint\">Partout si rien n’est coché.</p>\n");
+    return page_take(page, mark);
+}
+
+static struct slice mode_markup(struct page *page, const struct search_params *params)
+{
+    enum search_mode mode = params ? params->mode : MODE_AUTO;
+    const struct option options[] = {
+        {"", "tous les mots, sinon une partie", mode == MODE_AUTO},
+        {params_mode_name(MODE_ALL), "tous les mots", mode == MODE_ALL},
+        {params_mode_name(MODE_ANY), "au moins un des mots", mode == MODE_ANY}};
+    return tick_list(page, "radio", "mode", options, 3);
+}
+
+static struct slice sort_markup(struct page *page, const struct search_params *params)
+{
+    static const char *const labels[] = {
+        [SORT_RELEVANCE] = "pertinence",
+        [SORT_DATE_DESC] = "les plus récentes d’abord",
+        [SORT_DATE_ASC] = "les plus anciennes d’abord",
+        [SORT_DELAY_DESC] = "réponses les plus lentes d’abord",
+        [SORT_DELAY_ASC] = "réponses les plus rapides d’abord",
+    };
+    size_t mark = page->work.len;
+    for (int sort = SORT_RELEVANCE; sort <= SORT_DELAY_ASC; sort++)
+        buf_printf(&page->work, "<option value=\"%s\"%s>%s</option>",
+                   sort == SORT_RELEVANCE ? "" : params_sort_name((enum search_sort)sort),
+                   params && (int)params->sort == sort ? " selected" : "", labels[sort]);
+    return page_take(page, mark);
+}
+
+// <input type=date> knows whole days only: a month stands for its first or last day, which means the
+// same.
+static struct slice date_value(struct page *page, uint32_t date, bool is_end)
+{
+    char iso[DATE_TEXT_SIZE];
+    if (date == DATE_NONE)
+        return (struct slice){NULL, 0};
+    size_t len = date_format_iso(is_end ? date_last_day(date) : date_first_day(date), iso);
+    return arena_copy(page->context->arena, slice_of(iso, len));
+}
+
+// --- the form ------------------------------------------------------------------------------
+
+size_t page_active_filters(const struct search_params *params)
+{
+    return params->filter_count + (params->date_from || params->date_to) +
+           (params->field_mask != 0) + (params->mode != MODE_AUTO);
+}
+
+static struct slice summary_markup(struct page *page, const struct search_params *params)
+{
+    size_t active = params ? page_active_filters(params) : 0;
+    size_t mark = page->work.len;
+    html_literal(&page->work, "Filtres et tri");
+    if (active > 0) {
+        html_literal(&page->work, " <span class=\"active\">");
+        french_count(&page->work, active, "filtre actif", "filtres actifs");
+        html_literal(&page->work, "</span>");
+    }
+    return page_take(page, mark);
+}
+
+// The same words without any filter.
+static struct slice reset_url(struct page *page, const struct search_params *params)
+{
+    static const struct search_params nothing = {.page = 1, .limit = PAGE_HITS};
+    struct search_params bare = nothing;
+    if (params)
+        bare.q = params->q;
+    size_t mark = page->work.len;
+    params_append_url(&page->work, SLICE("/recherche"), &bare, PAGE_PARAMS, PAGE_HITS);
+    return page_take(page, mark);
+}
+
+static struct slice ticked_markup(struct page *page, const struct search_params *params,
+                                  enum field field)
+{
+    size_t mark = page->work.len;
+    append_ticked(page, params, field, NULL);
+    return page_take(page, mark);
+}
+
+struct slice page_form(struct page *page, const struct search_params *params, bool is_open)
+{
+    static const struct form_field type = {FIELD_TYPE, "Type", "Tous", true};
+    static const struct form_field session = {FIELD_SESSION, "Session", "Toutes", true};
+    static const struct form_field minister = {FIELD_MINISTRE, "Ministre", "Tous", true};
+    static const struct form_field author = {FIELD_AUTEUR, "Auteur ou autrice", "", false};
+    const struct html_hole holes[] = {
+        page_text("label", SLICE("Rechercher dans les questions et les réponses")),
+        page_text("q", params ? params->q : SLICE("")),
+        page_text("open", is_open ? SLICE("open") : SLICE("")),
+        page_markup("summary", summary_markup(page, params)),
+        page_text("de", date_value(page, params ? params->date_from : DATE_NONE, false)),
+        page_text("a", date_value(page, params ? params->date_to : DATE_NONE, true)),
+        page_markup("annee", ticked_markup(page, params, FIELD_ANNEE)),
+        page_markup("statut", status_markup(page, params)),
+        page_markup("delai", ticked_markup(page, params, FIELD_DELAI)),
+        page_markup("ministre", field_markup(page, params, &minister)),
+        page_markup("auteur", field_markup(page, params, &author)),
+        page_markup("type", field_markup(page, params, &type)),
+        page_markup("session", field_markup(page, params, &session)),
+        page_markup("dans", places_markup(page, params)),
+        page_markup("mode", mode_markup(page, params)),
+        page_markup("tri", sort_markup(page, params)),
+        page_text("reset", reset_url(page, params)),
+        page_markup("hidden", params && params->by_month
+                                  ? SLICE("<input type=\"hidden\" name=\"par\" value=\"mois\">\n")
+                                  : SLICE("")),
+    };
+    size_t mark = page->work.len;
+    page_render(&page->work, web_form_html, holes);
+    return page_take(page, mark);
+}
+
+struct slice page_problems(struct page *page, const struct param_problems *problems)
+{
+    struct buf *out = &page->work;
+    if (problems == NULL || problems->count == 0)
+        return (struct slice){NULL, 0};
+    size_t mark = out->len;
+    html_literal(out, "<div class=\"problems\" role=\"alert\" tabindex=\"-1\" autofocus>\n"
+                      "<ul>\n");
+    for (size_t i = 0; i < problems->count; i++) {
+        html_literal(out, "<li>");
+        html_text(out, problems->items[i].detail);
+        html_literal(out, "</li>\n");
+    }
+    html_literal(out, "</ul>\n</div>\n");
+    return page_take(page, mark);
+}

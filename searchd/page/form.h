@@ -1,0 +1,18 @@
+// The search form, filled in with the state of a search, and what was wrong with its parameters.
+#ifndef SEARCHD_PAGE_FORM_H
+#define SEARCHD_PAGE_FORM_H
+
+#include "searchd/page/parts.h"
+
+// The form's markup. `params` may be NULL (nothing searched yet). The filters are folded away unless
+// is_open.
+struct slice page_form(struct page *page, const struct search_params *params, bool is_open);
+
+// Each problem as a sentence, with a link to the nearest valid form where one is known; empty when
+// there is none.
+struct slice page_problems(struct page *page, const struct param_problems *problems);
+
+// How many filters a search has, dates and places included.
+size_t page_active_filters(const struct search_params *params);
+
+#endif

@@ -1,0 +1,204 @@
+// French on the page: dates, numbers, plurals, elision, names.
+//
+// The rules follow the Imprimerie nationale's Lexique as far as a page of results needs it: no-break
+// spaces where a line must not end, « 1ᵉʳ » for the first of a month only, nothing below two is plural.
+//
+// Names come from the parliaments as "PAVET Amandine": the family name is what stands in capitals at
+// the start. It is lower-cased but for the first letter of each part. Two alphabets matter: ASCII and
+// Latin-1 with the few letters of Latin Extended-A that French and its neighbours use; they are
+// changed in place here, by arithmetic, because the result has the same length.
+#include "searchd/page/french.h"
+
+#include "stemmer/months.h"
+#include "stemmer/text/fold.h"
+
+void french_number(struct buf *out, uint64_t number)
+{
+    char digits[21];
+    size_t count = 0;
+    do
+        digits[count++] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    while (count > 0) {
+        buf_append_char(out, digits[--count]);
+        if (count > 0 && count % 3 == 0)
+            buf_append_slice(out, SLICE(FRENCH_NNBSP));
+    }
+}
+
+void french_count(struct buf *out, uint64_t number, const char *singular, const char *plural)
+{
+    french_number(out, number);
+    buf_append_slice(out, SLICE(FRENCH_NBSP));
+    buf_append_slice(out, slice_from(number < 2 ? singular : plural));
+}
+
+void french_date(struct buf *out, uint32_t date)
+{
+    if (date == 0)
+        return;
+    if (date % 100 == 1)
+        buf_append_slice(out, SLICE("1ᵉʳ" FRENCH_NBSP));
+    else if (date % 100 != 0)
+        buf_printf(out, "%u" FRENCH_NBSP, date % 100);
+    if (date / 100 % 100 != 0)
+        buf_printf(out, "%s ", months_name(date / 100 % 100));
+    buf_printf(out, "%u", date / 10000);
+}
+
+void french_quote(struct buf *out, struct slice text)
+{
+    buf_append_slice(out, SLICE("«" FRENCH_NBSP));
+    buf_append_slice(out, text);
+    buf_append_slice(out, SLICE(FRENCH_NBSP "»"));
+}
+
+// --- elision ---------------------------------------------------------------------------
+
+// Words in h- that elide: the silent ones of administrative French and of first names. Anything else
+// in h- is taken for aspirated (« de Hollande », « de Hainaut », « de haut niveau »).
+static bool has_silent_h(struct slice folded)
+{
+    static const char *const starts[] = {
+        "habi",  "habl",   "haleine", "harmo",  "hebdo", "heberg", "hect",  "helen", "helic",
+        "hemi",  "henri",  "herb",    "herit",  "herme", "herv",   "heur",  "hier",  "hipp",
+        "histo", "hiver",  "homme",   "homo",   "honne", "honor",  "hopi",  "horai", "horiz",
+        "horl",  "hortic", "hosp",    "hostil", "hotel", "hubert", "huile", "huiss", "huma",
+        "humi",  "humo",   "hyd",     "hyg",    "hyp",   "hort"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (slice_starts_with(folded, slice_from(starts[i])))
+            return true;
+    return false;
+}
+
+bool french_elides(struct slice word)
+{
+    struct buf folded_text;
+    buf_init(&folded_text, 0);
+    fold_append(&folded_text, fold_cut(word, 32));
+    struct slice folded = buf_slice(&folded_text);
+    bool elides = false;
+    if (folded.len > 0) {
+        char first = folded.ptr[0];
+        char second = folded.len > 1 ? folded.ptr[1] : ' ';
+        if (first == 'h')
+            elides = has_silent_h(folded);
+        else if (first == 'y') // « d’Yves », « d’Ypres », but « de Yann »
+            elides = !strchr("aeiou", second);
+        else
+            elides = strchr("aeiou", first) != NULL && !slice_starts_with(folded, SLICE("onz")) &&
+                     !slice_starts_with(folded, SLICE("oui ")) &&
+                     !slice_equal(folded, SLICE("oui"));
+    }
+    buf_clear(&folded_text);
+    return elides;
+}
+
+void french_of(struct buf *out, struct slice text)
+{
+    buf_append_slice(out, french_elides(text) ? SLICE("d’") : SLICE("de "));
+    buf_append_slice(out, text);
+}
+
+// --- names -----------------------------------------------------------------------------
+
+enum letter_case { LETTER_NONE, LETTER_UPPER, LETTER_LOWER };
+
+// The case of the letter at s, its length in *len, and how far its last byte is from the lower-case
+// letter's last byte in *distance. Letters: ASCII, Latin-1 (U+00C0–U+00FE), Œ, Ÿ and the pairs of Latin
+// Extended-A whose even member is the capital. Everything else is no letter here.
+static enum letter_case letter_at(struct slice s, size_t *len, int *distance)
+{
+    unsigned char a = (unsigned char)s.ptr[0];
+    unsigned char b = s.len > 1 ? (unsigned char)s.ptr[1] : 0;
+    *len = 1;
+    *distance = 0x20;
+    if (a < 0x80)
+        return a >= 'A' && a <= 'Z'   ? LETTER_UPPER
+               : a >= 'a' && a <= 'z' ? LETTER_LOWER
+                                      : LETTER_NONE;
+    while (*len < s.len && ((unsigned char)s.ptr[*len] & 0xC0) == 0x80)
+        (*len)++;
+    if (a == 0xC3 && b != 0x97 && b != 0xB7) // À–Þ, à–þ, without × and ÷
+        return b < 0x9F ? LETTER_UPPER : LETTER_LOWER;
+    *distance = 1;
+    if (a == 0xC4 && b < 0xB8) // Ā–ķ
+        return b % 2 == 0 ? LETTER_UPPER : LETTER_LOWER;
+    if (a == 0xC5 && b >= 0x8A && b < 0xB8) // Ŋ–ŷ, with Œ and Š
+        return b % 2 == 0 ? LETTER_UPPER : LETTER_LOWER;
+    if (a == 0xC5 && b >= 0xB9 && b < 0xBF) // Ź–ž: here the odd one is the capital
+        return b % 2 == 1 ? LETTER_UPPER : LETTER_LOWER;
+    return LETTER_NONE;
+}
+
+// The leading words that are all capitals, at least two letters each ("D’HONDT", "VAN DER"); a lone
+// initial or an abbreviation with a point ends them.
+size_t french_family_len(struct slice name)
+{
+    size_t end = 0;
+    for (size_t at = 0; at < name.len; at++) { // at: the start of a word
+        size_t capitals = 0;
+        for (size_t len; at < name.len && name.ptr[at] != ' '; at += len) {
+            int distance;
+            enum letter_case kind = letter_at(slice_from_offset(name, at), &len, &distance);
+            if (kind == LETTER_LOWER || name.ptr[at] == '.')
+                return end;
+            capitals += kind == LETTER_UPPER;
+        }
+        if (capitals < 2)
+            return end;
+        end = at;
+    }
+    return 0; // capitals throughout: an acronym, or nobody's given name
+}
+
+// Appends text lower-cased but for each letter that follows no letter.
+static void append_capitalised(struct buf *out, struct slice text)
+{
+    bool inside_word = false;
+    for (size_t at = 0, len; at < text.len; at += len) {
+        int distance;
+        enum letter_case kind = letter_at(slice_from_offset(text, at), &len, &distance);
+        buf_append(out, text.ptr + at, len);
+        if (kind == LETTER_UPPER && inside_word && !out->failed)
+            out->data[out->len - 1] = (char)(out->data[out->len - 1] + distance);
+        inside_word = kind != LETTER_NONE;
+    }
+}
+
+void french_name_parts(struct slice name, struct buf *family, struct buf *given)
+{
+    name = slice_trim(name);
+    size_t end = french_family_len(name);
+    if (end == 0) { // "Amandine Pavet", "SNCB"
+        buf_append_slice(family, name);
+        return;
+    }
+    append_capitalised(family, slice_of(name.ptr, end));
+    buf_append_slice(given, slice_trim(slice_from_offset(name, end)));
+}
+
+void french_person(struct buf *out, struct slice name)
+{
+    struct buf family;
+    buf_init(&family, 0);
+    size_t before = out->len;
+    french_name_parts(name, &family, out);
+    if (out->len > before)
+        buf_append_char(out, ' ');
+    buf_append_slice(out, buf_slice(&family));
+    buf_clear(&family);
+}
+
+void french_delay(struct buf *out, bool is_answered, int64_t days)
+{
+    buf_append_slice(out, is_answered ? SLICE("répondu") : SLICE("sans réponse"));
+    if (days < 0)
+        return;
+    if (days == 0) {
+        buf_append_slice(out, is_answered ? SLICE(" le jour même") : SLICE(", posée aujourd’hui"));
+        return;
+    }
+    buf_append_slice(out, is_answered ? SLICE(" en ") : SLICE(" depuis "));
+    french_count(out, (uint64_t)days, "jour", "jours");
+}

@@ -1,0 +1,50 @@
+// What a French reader expects of dates, numbers, plurals, names and spaces.
+//
+// Display only: a stored text is never altered, a quotation copied from the page gives the source's
+// bytes. Everything is appended as plain UTF-8 text; escaping is the caller's (html_text).
+#ifndef SEARCHD_PAGE_FRENCH_H
+#define SEARCHD_PAGE_FRENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+
+#define FRENCH_NBSP "\xC2\xA0"      // before ':' and inside « »
+#define FRENCH_NNBSP "\xE2\x80\xAF" // before ';' '!' '?' and between the thousands
+
+// "4 874" with U+202F between groups of three.
+void french_number(struct buf *out, uint64_t number);
+
+// "4 874 échanges", "1 échange", "0 échange": what is below two is singular. A no-break space between.
+void french_count(struct buf *out, uint64_t number, const char *singular, const char *plural);
+
+// "19 juin 2023", "1ᵉʳ juin 2023", "juin 2023", "2023"; nothing for no date.
+void french_date(struct buf *out, uint32_t date);
+
+// "« text »" with no-break spaces inside.
+void french_quote(struct buf *out, struct slice text);
+
+// Whether « de » becomes « d’ » in front of it: vowels and silent h, but not « onze », « oui », « Yann ».
+bool french_elides(struct slice word);
+
+// "de Bruxelles", "d’Amandine Pavet": « de » or « d’ » by the first letters of text, then text.
+void french_of(struct buf *out, struct slice text);
+
+// A name as it is spoken: "PAVET Amandine" -> "Amandine Pavet", "DE WEVER Bart" -> "Bart De Wever",
+// "MARTIN-LÉVY Jean" -> "Jean Martin-Lévy". What is not written like that is left as it is.
+void french_person(struct buf *out, struct slice name);
+
+// How many bytes of such a name are the family name in capitals; 0 when it is not written like that.
+size_t french_family_len(struct slice name);
+
+// The two parts of such a name, each as it is spoken. Otherwise all of it goes to family.
+void french_name_parts(struct slice name, struct buf *family, struct buf *given);
+
+// "répondu en 24 jours", "répondu le jour même", "sans réponse depuis 61 jours". `days` below zero (an
+// answer dated before its question, a date that is not known): "répondu", "sans réponse".
+void french_delay(struct buf *out, bool is_answered, int64_t days);
+
+#endif

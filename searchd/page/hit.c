@@ -1,0 +1,170 @@
+// A hit: what it is called, who asked whom and when, how late the answer came, and the passage of each
+// side. The side where the words were found says so in words (« dans la réponse »), not by colour alone.
+#include "searchd/page/hit.h"
+
+#include "searchd/api/api.h"
+#include "answer/passage.h"
+#include "answer/permalink.h"
+#include "searchd/page/french.h"
+#include "searchd/web/web_file.h"
+#include "stemmer/text/fold.h"
+
+enum { MAX_MARKED_WORDS = 8, MAX_MARKED_LEN = 60 };
+
+static void append_text(void *out, struct slice text)
+{
+    html_text(out, text);
+}
+
+static void append_label(void *out, struct slice text)
+{
+    html_label(out, text);
+}
+
+static void put(void *out, struct slice markup)
+{
+    buf_append_slice(out, markup);
+}
+
+// `is_label`: the text must not turn its neighbours.
+static void append_marked(struct buf *out, const struct snippet *snippet, bool is_label)
+{
+    const struct passage_style style = {
+        .append = is_label ? append_label : append_text,
+        .put = put,
+        .mark = SLICE("<mark>"),
+        .unmark = SLICE("</mark>"),
+        .cut_before = SLICE("<span class=\"cut\">[…]</span> "),
+        .cut_after = SLICE(" <span class=\"cut\">[…]</span>"),
+    };
+    passage_write(snippet, &style, out);
+}
+
+static void append_side(struct buf *out, const struct snippet *snippet, const char *name,
+                        const char *found)
+{
+    if (snippet->text.len == 0)
+        return;
+    bool is_match = snippet->highlight_count > 0;
+    buf_printf(out, "<div class=\"side%s\"><h3>%s</h3><p dir=\"auto\">", is_match ? " match" : "",
+               is_match ? found : name);
+    append_marked(out, snippet, false);
+    html_literal(out, "</p></div>\n");
+}
+
+static struct slice title_markup(struct page *page, const struct search_hit *hit)
+{
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    if (hit->titre.text.len == 0) {
+        html_isolate(out, page_title(&hit->exchange));
+    } else {
+        html_literal(out, "<bdi>");
+        append_marked(out, &hit->titre, !html_isolates_match(hit->titre.text));
+        html_literal(out, "</bdi>");
+    }
+    return page_take(page, mark);
+}
+
+static struct slice hit_url(struct page *page, struct slice id, struct slice words)
+{
+    size_t mark = page->work.len;
+    permalink_append(&page->work, id);
+    if (words.len) {
+        html_literal(&page->work, "?surligner=");
+        buf_append_slice(&page->work, words);
+    }
+    return page_take(page, mark);
+}
+
+static struct slice sides_markup(struct page *page, const struct search_hit *hit)
+{
+    size_t mark = page->work.len;
+    append_side(&page->work, &hit->question, "Question", "Dans la question");
+    append_side(&page->work, &hit->reponse, "Réponse", "Dans la réponse");
+    return page_take(page, mark);
+}
+
+static struct slice piece(struct page *page, const struct exchange *exchange,
+                          void (*append)(struct buf *, const struct exchange *))
+{
+    size_t mark = page->work.len;
+    append(&page->work, exchange);
+    return page_take(page, mark);
+}
+
+static struct slice delay_text(struct page *page, const struct exchange *exchange)
+{
+    size_t mark = page->work.len;
+    page_delay(&page->work, exchange, page->context);
+    return page_take(page, mark);
+}
+
+static struct slice similar_text(struct page *page, uint32_t count)
+{
+    if (count == 0)
+        return (struct slice){NULL, 0};
+    size_t mark = page->work.len;
+    french_count(&page->work, count, "question presque identique", "questions presque identiques");
+    return page_take(page, mark);
+}
+
+void page_hit(struct page *page, const struct search_hit *hit, struct slice words)
+{
+    const struct exchange *exchange = &hit->exchange;
+    const struct html_hole holes[] = {
+        page_text("url", hit_url(page, exchange->id, words)),
+        page_markup("titre", title_markup(page, hit)),
+        page_markup("who", piece(page, exchange, page_who)),
+        page_markup("when", piece(page, exchange, page_when)),
+        page_text("class", slice_from(page_delay_class(exchange))),
+        page_text("delay", delay_text(page, exchange)),
+        page_markup("sides", sides_markup(page, hit)),
+        page_text("similar", similar_text(page, hit->similar_count)),
+    };
+    page_render(&page->work, web_hit_html, holes);
+}
+
+// --- the words to highlight in the exchange ----------------------------------------------
+
+struct marked_words {
+    struct slice words[MAX_MARKED_WORDS]; // lower-cased
+    size_t count;
+};
+
+static void collect_words(struct page *page, const struct snippet *snippet,
+                          struct marked_words *marked)
+{
+    for (size_t i = 0; i < snippet->highlight_count && marked->count < MAX_MARKED_WORDS; i++) {
+        struct highlight range = snippet->highlights[i];
+        if (range.end <= range.start || range.end > snippet->text.len ||
+            range.end - range.start > MAX_MARKED_LEN)
+            continue;
+        size_t mark = page->work.len;
+        fold_append_lower(&page->work,
+                          slice_of(snippet->text.ptr + range.start, range.end - range.start));
+        struct slice word = page_take(page, mark);
+        bool is_known = word.len == 0;
+        for (size_t k = 0; k < marked->count; k++)
+            is_known |= slice_equal(marked->words[k], word);
+        if (!is_known)
+            marked->words[marked->count++] = word;
+    }
+}
+
+struct slice page_marked_words(struct page *page, const struct search_result *result)
+{
+    struct marked_words marked = {.count = 0};
+    for (size_t i = 0; i < result->hit_count; i++) {
+        collect_words(page, &result->hits[i].titre, &marked);
+        collect_words(page, &result->hits[i].question, &marked);
+        collect_words(page, &result->hits[i].reponse, &marked);
+    }
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < marked.count; i++) {
+        if (i > 0)
+            buf_append_char(&page->work, '+');
+        params_append_encoded(&page->work, marked.words[i]);
+    }
+    return page_take(page, mark);
+}

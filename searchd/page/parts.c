@@ -1,0 +1,231 @@
+// The frame around every page, and the pieces that say who, when and how late.
+//
+// Everything stored is isolated (html_isolate), so that a right-to-left name or an override character in a
+// title cannot turn the words around it. Names are shown as spoken, dates in full with their ISO form
+// in <time>; the stored text itself is never changed.
+#include "searchd/page/parts.h"
+
+#include "searchd/api/api.h"
+#include "answer/permalink.h"
+#include "searchd/page/french.h"
+#include "searchd/web/web_file.h"
+#include "stemmer/text/fold.h"
+
+enum { TITLE_FALLBACK_BYTES = 120, PAGE_WORK_LIMIT = 16 << 20 };
+
+void page_open(struct page *page, const struct request_context *context)
+{
+    page->context = context;
+    buf_init(&page->work, PAGE_WORK_LIMIT);
+}
+
+void page_close(struct page *page)
+{
+    buf_clear(&page->work);
+}
+
+struct slice page_take(struct page *page, size_t mark)
+{
+    if (page->work.failed)
+        return (struct slice){NULL, 0};
+    struct slice made = slice_of(page->work.data + mark, page->work.len - mark);
+    page->work.len = mark;
+    return made.len ? arena_copy(page->context->arena, made) : (struct slice){NULL, 0};
+}
+
+// --- the frame ---------------------------------------------------------------------------
+
+static struct slice navigation(struct page *page, const char *section)
+{
+    static const struct {
+        const char *path, *label;
+    } entries[] = {
+        {"/aide", "Comment chercher"}, {"/donnees", "Les données"}, {"/api", "API et exports"}};
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        bool is_current = section && strcmp(section, entries[i].path) == 0;
+        buf_printf(out, "<li><a href=\"%s\"%s>%s</a></li>\n", entries[i].path,
+                   is_current ? " aria-current=\"page\"" : "", entries[i].label);
+    }
+    return page_take(page, mark);
+}
+
+// "titre – Hémicycle", made safe for <title>, which knows no <bdi>.
+static struct slice window_title(struct page *page, struct slice title)
+{
+    size_t mark = page->work.len;
+    html_label(&page->work, title);
+    if (title.len)
+        html_literal(&page->work, " – ");
+    html_label(&page->work, page->context->site->name);
+    return page_take(page, mark);
+}
+
+// A mail address becomes mailto:, an http(s) address stays, anything else is no link.
+struct slice page_contact(struct page *page)
+{
+    struct slice contact = page->context->site->contact;
+    if (html_web_address(contact).len || slice_starts_with(contact, SLICE("mailto:")))
+        return contact;
+    if (slice_find(contact, SLICE("@")) == contact.len)
+        return (struct slice){NULL, 0};
+    return arena_printf(page->context->arena, "mailto:%.*s", SLICE_ARG(contact));
+}
+
+static struct slice absolute(struct page *page, struct slice path)
+{
+    struct slice base = context_base_url(page->context);
+    return path.len == 0
+               ? path
+               : arena_printf(page->context->arena, "%.*s%.*s", SLICE_ARG(base), SLICE_ARG(path));
+}
+
+enum status page_finish(struct page *page, const struct page_frame *frame, struct slice main,
+                        struct http_response *response, struct error *err)
+{
+    const struct site *site = page->context->site;
+    const struct html_hole holes[] = {
+        page_markup("title", window_title(page, frame->title)),
+        page_text("description", frame->description),
+        page_text("robots", frame->robots ? slice_from(frame->robots) : SLICE("")),
+        page_text("canonical", absolute(page, frame->canonical)),
+        page_markup("head", frame->head),
+        page_text("site", site->name),
+        page_text("style", slice_from(web_style_css.hashed_name)),
+        page_text("script", slice_from(web_script_js.hashed_name)),
+        page_text("class", slice_from(frame->kind)),
+        page_markup("nav", navigation(page, frame->section)),
+        page_markup("main", main),
+        page_text("licence", site->licence),
+        page_text("contact", page_contact(page)),
+        page_text("version", slice_from(site->version)),
+    };
+    page_render(response->body, web_layout_html, holes);
+    response->content_type = "text/html; charset=utf-8";
+    if (page->work.failed || page->context->arena->failed || response->body->failed)
+        return error_set(err, STATUS_NO_MEMORY, "page too large");
+    return STATUS_OK;
+}
+
+// --- pieces --------------------------------------------------------------------------------
+
+struct slice page_title(const struct exchange *exchange)
+{
+    return exchange->titre.len ? exchange->titre
+                               : fold_cut(slice_trim(exchange->question), TITLE_FALLBACK_BYTES);
+}
+
+void page_person(struct buf *out, struct slice name)
+{
+    struct buf spoken;
+    buf_init(&spoken, 0);
+    french_person(&spoken, name);
+    html_isolate(out, buf_slice(&spoken));
+    buf_clear(&spoken);
+}
+
+void page_time(struct buf *out, uint32_t date)
+{
+    char iso[DATE_TEXT_SIZE];
+    date_format_iso(date, iso);
+    buf_printf(out, "<time datetime=\"%s\">", iso);
+    french_date(out, date);
+    html_literal(out, "</time>");
+}
+
+void page_who(struct buf *out, const struct exchange *exchange)
+{
+    if (exchange->auteur.len)
+        page_person(out, exchange->auteur);
+    if (exchange->ministre.len == 0)
+        return;
+    html_literal(out, " <span class=\"to\"><span class=\"vh\">à</span></span> ");
+    page_person(out, exchange->ministre);
+}
+
+void page_when(struct buf *out, const struct exchange *exchange)
+{
+    html_isolate(out, exchange->type.len ? exchange->type : SLICE("Question"));
+    if (exchange->date_question != DATE_NONE) {
+        buf_append_slice(out, date_is_full(exchange->date_question) ? SLICE(" du ") : SLICE(", "));
+        page_time(out, exchange->date_question);
+    }
+    uint32_t answered = exchange_reply_date(exchange);
+    if (answered != DATE_NONE) {
+        html_literal(out, ", réponse du ");
+        page_time(out, answered);
+    }
+}
+
+void page_delay(struct buf *out, const struct exchange *exchange,
+                const struct request_context *context)
+{
+    uint32_t today = context->today;
+    bool is_answered = exchange->reply_count > 0;
+    int64_t days = -1;
+    if (is_answered)
+        days = exchange_delay_days(exchange);
+    else if (date_is_full(exchange->date_question) && today >= exchange->date_question)
+        days = date_to_days(today) - date_to_days(exchange->date_question);
+    french_delay(out, is_answered, days);
+    struct deadline deadline;
+    if (deadlines_find(context->site->deadlines, exchange, &deadline) &&
+        deadline_is_missed(&deadline, exchange, today))
+        html_literal(out, ", hors délai");
+}
+
+const char *page_delay_class(const struct exchange *exchange)
+{
+    return exchange->reply_count > 0 ? "done" : "waiting";
+}
+
+void page_brief(struct page *page, const struct exchange *exchange)
+{
+    struct buf *out = &page->work;
+    html_literal(out, "<li><a href=\"");
+    permalink_append(out, exchange->id);
+    html_literal(out, "\">");
+    html_isolate(out, page_title(exchange));
+    html_literal(out, "</a>\n<p class=\"who\">");
+    page_who(out, exchange);
+    html_literal(out, "</p>\n<p class=\"when\">");
+    page_when(out, exchange);
+    buf_printf(out, " <span class=\"delay %s\">", page_delay_class(exchange));
+    page_delay(out, exchange, page->context);
+    html_literal(out, "</span></p></li>\n");
+}
+
+// A class of the facet in words; another range as typed.
+static void append_delay(struct buf *out, struct slice value)
+{
+    static const struct {
+        const char *value, *words;
+    } classes[] = {{"0..30", "30 jours ou moins"},
+                   {"31..60", "31 à 60 jours"},
+                   {"61..120", "61 à 120 jours"},
+                   {">120", "plus de 120 jours"},
+                   {"aucun", "sans réponse ou inconnu"}};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if (slice_equal(value, slice_from(classes[i].value))) {
+            buf_append_slice(out, slice_from(classes[i].words));
+            return;
+        }
+    }
+    buf_append_slice(out, value);
+    buf_append_slice(out, SLICE(FRENCH_NBSP "jours"));
+}
+
+void page_column_value(struct buf *out, enum field field, struct slice value)
+{
+    if (field == FIELD_AUTEUR || field == FIELD_MINISTRE || field == FIELD_REPONDANT)
+        french_person(out, value);
+    else if (field == FIELD_STATUT && slice_equal(value, SLICE("repondue")))
+        buf_append_slice(out, SLICE("Avec réponse"));
+    else if (field == FIELD_STATUT && slice_equal(value, SLICE("sans-reponse")))
+        buf_append_slice(out, SLICE("Sans réponse"));
+    else if (field == FIELD_DELAI)
+        append_delay(out, value);
+    else
+        buf_append_slice(out, value);
+}

@@ -1,0 +1,84 @@
+// What every page is made of: the frame around it, and the small pieces that say who, when, how late.
+// Private to page/.
+#ifndef SEARCHD_PAGE_PARTS_H
+#define SEARCHD_PAGE_PARTS_H
+
+#include "base/buf.h"
+#include "base/slice.h"
+#include "engine/exchange.h"
+#include "searchd/ask/context.h"
+#include "searchd/web/html.h"
+#include "searchd/handle/http.h"
+#include "answer/params.h"
+
+// The parameters that /recherche takes, those its exports and feed take, and the hits on a page.
+#define PAGE_PARAMS                                                                                \
+    (PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_SORT | PARAM_PAGE | PARAM_FIELDS | \
+     PARAM_GROUP)
+enum { PAGE_HITS = 10 };
+
+// A page under construction. Pieces are written at the end of `work` and then taken from there into
+// the request's arena, so that pieces may be built while another one is.
+struct page {
+    const struct request_context *context;
+    struct buf work;
+};
+
+void page_open(struct page *page, const struct request_context *context);
+void page_close(struct page *page);
+
+// The bytes written to work since work.len was `mark`, moved to the arena.
+struct slice page_take(struct page *page, size_t mark);
+
+// The frame. Text members are escaped here.
+struct page_frame {
+    struct slice title;       // in front of " – Hémicycle"; empty: the site's name alone
+    struct slice description; // may be empty
+    struct slice canonical;   // path and query; empty: none
+    struct slice head;        // markup: alternates, JSON-LD
+    const char *robots;       // "noindex, follow"; NULL: none
+    const char *section;      // path of the entry of the navigation that is current; NULL: none
+    const char *kind;         // class of <body>
+};
+
+// Puts the frame around `main` into the response. STATUS_NO_MEMORY when anything ran out on the way.
+enum status page_finish(struct page *page, const struct page_frame *frame, struct slice main,
+                        struct http_response *response, struct error *err) STATUS_NODISCARD;
+
+static inline struct html_hole page_text(const char *name, struct slice text)
+{
+    return (struct html_hole){name, text, HTML_TEXT};
+}
+static inline struct html_hole page_markup(const char *name, struct slice markup)
+{
+    return (struct html_hole){name, markup, HTML_MARKUP};
+}
+#define page_render(out, file, holes) \
+    html_render((out), (file).asset.bytes, (holes), sizeof(holes) / sizeof *(holes))
+
+// Where readers may write to, as a link; empty when the operator gave none.
+struct slice page_contact(struct page *page);
+
+// What an exchange is called: its title, or the start of the question where it has none.
+struct slice page_title(const struct exchange *exchange);
+
+// Markup of small pieces: <bdi>Amandine Pavet</bdi>; <time datetime="…">19 juin 2023</time>;
+// « qui → à qui »; « Question écrite du 19 juin 2023, réponse du 13 juillet 2023 ».
+void page_person(struct buf *out, struct slice name);
+void page_time(struct buf *out, uint32_t date);
+void page_who(struct buf *out, const struct exchange *exchange);
+void page_when(struct buf *out, const struct exchange *exchange);
+
+// « répondu en 24 jours », plain text, and the class that colours it. Days without an answer are counted up to today.
+// « hors délai » only where the operator gave a deadline.
+void page_delay(struct buf *out, const struct exchange *exchange,
+                const struct request_context *context);
+const char *page_delay_class(const struct exchange *exchange);
+
+// One <li> of a short list of exchanges: link, who, when, delay.
+void page_brief(struct page *page, const struct exchange *exchange);
+
+// A value of a column as the page shows it: names as spoken, « Avec réponse »; plain text.
+void page_column_value(struct buf *out, enum field field, struct slice value);
+
+#endif

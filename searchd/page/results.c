@@ -1,0 +1,328 @@
+// GET /recherche: the form with the state of the search, how it was understood, what narrows it down,
+// when the questions were asked, and the hits.
+//
+// The address is the whole state. A browser sends every field of the form, also the empty ones; such an
+// address is answered with a redirect to the same search in its one canonical spelling, so that what
+// people copy is short and the same for everybody.
+#include "searchd/page/results.h"
+
+#include "searchd/page/empty.h"
+#include "searchd/page/facets.h"
+#include "searchd/page/form.h"
+#include "searchd/page/french.h"
+#include "searchd/page/histogram_svg.h"
+#include "searchd/page/hit.h"
+#include "searchd/page/page.h"
+#include "searchd/web/web_file.h"
+
+enum { FACET_VALUES = 8, PAGES_AROUND = 2, LAST_PAGE = PARAMS_MAX_OFFSET / PAGE_HITS };
+
+#define EXPORT_PARAMS (PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS)
+
+// --- heading -----------------------------------------------------------------------------
+
+static void append_heading(struct buf *out, const struct search_answer *answer, bool is_markup)
+{
+    if (answer->problems.count > 0) {
+        buf_append_slice(out, SLICE("Recherche à corriger"));
+        return;
+    }
+    if (answer->result.total == 0)
+        buf_append_slice(out, SLICE("Aucun échange"));
+    else
+        french_count(out, answer->result.total, "échange", "échanges");
+    if (answer->params.q.len == 0)
+        return;
+    buf_append_slice(out, SLICE(" pour «" FRENCH_NBSP));
+    if (is_markup) {
+        html_isolate(out, answer->params.q);
+    } else {
+        buf_append_slice(out, answer->params.q);
+    }
+    buf_append_slice(out, SLICE(FRENCH_NBSP "»"));
+}
+
+static struct slice heading(struct page *page, const struct search_answer *answer, bool is_markup)
+{
+    size_t mark = page->work.len;
+    append_heading(&page->work, answer, is_markup);
+    if (!is_markup && answer->params.page > 1)
+        buf_printf(&page->work, ", page %u", answer->params.page);
+    return page_take(page, mark);
+}
+
+// --- around the list ---------------------------------------------------------------------
+
+static uint64_t first_rank(const struct search_answer *answer)
+{
+    return (uint64_t)(answer->params.page - 1) * PAGE_HITS + 1;
+}
+
+static struct slice range_text(struct page *page, const struct search_answer *answer)
+{
+    uint64_t first = first_rank(answer);
+    size_t mark = page->work.len;
+    html_literal(&page->work, "Échanges ");
+    french_number(&page->work, first);
+    html_literal(&page->work, " à ");
+    french_number(&page->work, first + answer->result.hit_count - 1);
+    html_literal(&page->work, " sur ");
+    french_number(&page->work, answer->result.total);
+    return page_take(page, mark);
+}
+
+static struct slice sorts_markup(struct page *page, const struct search_params *params)
+{
+    static const char *const labels[] = {[SORT_RELEVANCE] = "pertinence",
+                                         [SORT_DATE_DESC] = "plus récentes",
+                                         [SORT_DATE_ASC] = "plus anciennes",
+                                         [SORT_DELAY_DESC] = "réponses lentes",
+                                         [SORT_DELAY_ASC] = "réponses rapides"};
+    size_t mark = page->work.len;
+    for (int sort = SORT_RELEVANCE; sort <= SORT_DELAY_ASC; sort++) {
+        if (sort == SORT_RELEVANCE && params->q.len == 0)
+            continue; // nothing to be relevant to
+        struct search_params sorted = *params;
+        sorted.sort = (enum search_sort)sort;
+        html_literal(&page->work, "<li><a href=\"");
+        page_search_url(page, &sorted);
+        buf_printf(&page->work, "\"%s>%s</a></li>\n",
+                   sorted.sort == params->sort ? " aria-current=\"true\"" : "", labels[sort]);
+    }
+    return page_take(page, mark);
+}
+
+static void append_page_link(struct page *page, const struct search_params *params, uint32_t number,
+                             const char *attributes, struct slice label)
+{
+    struct search_params other = *params;
+    other.page = number;
+    other.offset = 0;
+    size_t mark = page->work.len;
+    params_append_url(&page->work, SLICE("/recherche"), &other, PAGE_PARAMS, PAGE_HITS);
+    struct slice url = page_take(page, mark);
+    html_literal(&page->work, "<li><a href=\"");
+    html_text(&page->work, url);
+    buf_printf(&page->work, "\"%s>%.*s</a></li>\n", attributes, SLICE_ARG(label));
+}
+
+static void append_page_number(struct page *page, const struct search_params *params,
+                               uint32_t number)
+{
+    struct slice label =
+        arena_printf(page->context->arena, "<span class=\"vh\">Page </span>%u", number);
+    append_page_link(page, params, number, number == params->page ? " aria-current=\"page\"" : "",
+                     label);
+}
+
+static struct slice pages_markup(struct page *page, const struct search_answer *answer)
+{
+    const struct search_params *params = &answer->params;
+    uint64_t pages = (answer->result.total + PAGE_HITS - 1) / PAGE_HITS;
+    uint32_t last = pages < LAST_PAGE ? (uint32_t)pages : LAST_PAGE;
+    if (last < 2)
+        return (struct slice){NULL, 0};
+    size_t mark = page->work.len;
+    html_literal(&page->work, "<nav class=\"pages\" aria-label=\"Pagination\"><ul>\n");
+    if (params->page > 1)
+        append_page_link(page, params, params->page - 1, " rel=\"prev\"", SLICE("Précédente"));
+    uint32_t number = 1;
+    while (number <= last) {
+        append_page_number(page, params, number++);
+        if (number + PAGES_AROUND < params->page) {
+            html_literal(&page->work, "<li aria-hidden=\"true\">…</li>\n");
+            number = params->page - PAGES_AROUND;
+        } else if (number > params->page + PAGES_AROUND && number < last) {
+            html_literal(&page->work, "<li aria-hidden=\"true\">…</li>\n");
+            number = last;
+        }
+    }
+    if (params->page < last)
+        append_page_link(page, params, params->page + 1, " rel=\"next\"", SLICE("Suivante"));
+    html_literal(&page->work, "</ul>");
+    if (pages > LAST_PAGE)
+        html_literal(&page->work, "\n<p class=\"hint\">Les pages s’arrêtent à 10" FRENCH_NNBSP
+                                  "000 échanges" FRENCH_NNBSP "; les exports donnent tout.</p>");
+    html_literal(&page->work, "</nav>\n");
+    return page_take(page, mark);
+}
+
+static struct slice target_url(struct page *page, const struct search_params *params,
+                               const char *path, unsigned known)
+{
+    struct search_params whole = *params;
+    whole.page = 1;
+    whole.offset = 0;
+    whole.csv_bom = whole.csv_semicolon = true; // as spreadsheets in French read it
+    size_t mark = page->work.len;
+    params_append_url(&page->work, slice_from(path), &whole, known, PAGE_HITS);
+    return page_take(page, mark);
+}
+
+static struct slice exports_markup(struct page *page, const struct search_params *params)
+{
+    static const struct {
+        const char *path, *label, *note;
+        unsigned known;
+    } targets[] = {
+        {"/recherche.atom", "Flux Atom", "être prévenu des nouveautés", EXPORT_PARAMS},
+        {"/api/v1/export.csv", "CSV", "tous les échanges, pour un tableur",
+         EXPORT_PARAMS | PARAM_CSV},
+        {"/api/v1/export.ndjson", "NDJSON", "tous les échanges, un par ligne", EXPORT_PARAMS},
+        {"/api/v1/search", "JSON", "cette recherche par l’API", EXPORT_PARAMS | PARAM_SORT},
+    };
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct slice url = target_url(page, params, targets[i].path, targets[i].known);
+        html_literal(&page->work, "<li><a href=\"");
+        html_text(&page->work, url);
+        buf_printf(&page->work, "\">%s</a> <span class=\"hint\">%s</span></li>\n", targets[i].label,
+                   targets[i].note);
+    }
+    return page_take(page, mark);
+}
+
+static struct slice hits_markup(struct page *page, const struct search_result *result)
+{
+    struct slice words = page_marked_words(page, result);
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < result->hit_count; i++)
+        page_hit(page, &result->hits[i], words);
+    return page_take(page, mark);
+}
+
+// A page behind the last one.
+static struct slice beyond_markup(struct page *page, const struct search_params *params)
+{
+    size_t mark = page->work.len;
+    html_literal(&page->work, "<div class=\"empty\"><p>Cette page n’existe pas" FRENCH_NBSP
+                              ": la recherche en compte moins. <a href=\"");
+    page_search_url(page, params);
+    html_literal(&page->work, "\">Revenir à la première page</a>.</p></div>\n");
+    return page_take(page, mark);
+}
+
+// --- the page ------------------------------------------------------------------------------
+
+static struct slice main_markup(struct page *page, const struct search_answer *answer)
+{
+    const struct search_params *params = &answer->params;
+    const struct search_result *result = &answer->result;
+    bool is_refused = answer->problems.count > 0;
+    struct slice nothing = {NULL, 0};
+    struct slice empty = nothing;
+    if (!is_refused && result->hit_count == 0)
+        empty = result->total > 0 ? beyond_markup(page, params) : page_empty(page, answer);
+    struct slice start =
+        arena_printf(page->context->arena, "%llu", (unsigned long long)first_rank(answer));
+    const struct html_hole holes[] = {
+        page_markup("form", page_form(page, params, is_refused)),
+        page_markup("problems", page_problems(page, &answer->problems)),
+        page_markup("heading", heading(page, answer, true)),
+        page_markup("notices", is_refused ? nothing : page_notices(page, params, result)),
+        page_markup("chips", is_refused ? nothing : page_chips(page, params, result)),
+        page_markup("facets", is_refused ? nothing : page_facets(page, params, result)),
+        page_markup("histogram", is_refused ? nothing : histogram_svg(page, params, result)),
+        page_text("range", range_text(page, answer)),
+        page_markup("sorts", sorts_markup(page, params)),
+        page_text("start", start),
+        page_markup("hits", is_refused ? nothing : hits_markup(page, result)),
+        page_markup("pages", is_refused ? nothing : pages_markup(page, answer)),
+        page_markup("exports", exports_markup(page, params)),
+        page_markup("empty", empty),
+    };
+    size_t mark = page->work.len;
+    page_render(&page->work, web_results_html, holes);
+    return page_take(page, mark);
+}
+
+static struct slice alternates(struct page *page, const struct search_params *params)
+{
+    struct slice atom = target_url(page, params, "/recherche.atom", EXPORT_PARAMS);
+    struct slice json = target_url(page, params, "/api/v1/search", EXPORT_PARAMS | PARAM_SORT);
+    size_t mark = page->work.len;
+    html_literal(&page->work, "<link rel=\"alternate\" type=\"application/atom+xml\" "
+                              "title=\"Cette recherche en flux Atom\" href=\"");
+    html_text(&page->work, atom);
+    html_literal(&page->work, "\">\n<link rel=\"alternate\" type=\"application/json\" "
+                              "title=\"Cette recherche en JSON\" href=\"");
+    html_text(&page->work, json);
+    html_literal(&page->work, "\">\n");
+    return page_take(page, mark);
+}
+
+static struct slice canonical_url(struct page *page, const struct search_params *params)
+{
+    size_t mark = page->work.len;
+    params_append_url(&page->work, SLICE("/recherche"), params, PAGE_PARAMS, PAGE_HITS);
+    return page_take(page, mark);
+}
+
+enum status page_results_render(struct request_context *context, const struct search_answer *answer,
+                                struct http_response *response, struct error *err)
+{
+    struct page page;
+    page_open(&page, context);
+    struct page_frame frame = {
+        .title = heading(&page, answer, false),
+        .canonical = canonical_url(&page, &answer->params),
+        .head = alternates(&page, &answer->params),
+        .robots = "noindex, follow",
+        .kind = "results",
+    };
+    enum status status = page_finish(&page, &frame, main_markup(&page, answer), response, err);
+    page_close(&page);
+    return status;
+}
+
+// Whether a form sent fields that say nothing.
+static bool has_empty_parameters(const struct http_request *request)
+{
+    for (size_t i = 0; i < request->parameters.count; i++)
+        if (request->parameters.items[i].value.len == 0)
+            return true;
+    return false;
+}
+
+static enum status redirect(struct request_context *context, const struct search_params *params,
+                            struct http_response *response, struct error *err)
+{
+    struct page page;
+    page_open(&page, context);
+    struct slice url = canonical_url(&page, params);
+    page_close(&page);
+    if (url.ptr == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
+    if (url.len > HTTP_MAX_HEADER_LEN)
+        return error_set(err, STATUS_TOO_LARGE, "L’adresse est trop longue.");
+    response->status = 302;
+    response->content_type = "text/html; charset=utf-8";
+    http_add_header(response, "Location", url.ptr);
+    return STATUS_OK;
+}
+
+enum status page_results(struct request_context *context, struct http_response *response,
+                         struct error *err)
+{
+    static const struct search_profile profile = {
+        .known = PAGE_PARAMS,
+        .default_limit = PAGE_HITS,
+        .facet_mask = 1u << FIELD_STATUT | 1u << FIELD_DELAI | 1u << FIELD_TYPE |
+                      1u << FIELD_MINISTRE | 1u << FIELD_AUTEUR | 1u << FIELD_SESSION,
+        .facet_limit = FACET_VALUES,
+        .want_histogram = true,
+        .want_snippets = true,
+        .want_similar = true,
+    };
+    struct search_answer *answer = arena_calloc(context->arena, 1, sizeof *answer);
+    if (!answer)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an answer");
+    enum status status = respond_search(context, &profile, answer, err);
+    if (status == STATUS_INVALID && answer->problems.count > 0)
+        response->status = 400;
+    else if (status != STATUS_OK)
+        return status;
+    else if (has_empty_parameters(context->request))
+        return redirect(context, &answer->params, response, err);
+    return page_results_render(context, answer, response, err);
+}

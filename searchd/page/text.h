@@ -1,0 +1,29 @@
+// The full text of a question or an answer: paragraphs with addresses, and marked words.
+#ifndef SEARCHD_PAGE_TEXT_H
+#define SEARCHD_PAGE_TEXT_H
+
+#include "searchd/page/parts.h"
+
+enum { PAGE_MAX_MARKED_WORDS = 16, PAGE_MAX_MARKED_TERMS = 64 };
+
+// Words to mark, and the terms they stand for.
+struct marker {
+    struct analyzer *analyzer; // NULL: nothing is marked
+    struct slice words[PAGE_MAX_MARKED_WORDS];
+    size_t word_count;
+    struct slice terms[PAGE_MAX_MARKED_TERMS];
+    size_t term_count;
+};
+
+// Splits `highlight` (the parameter surligner) into words and finds their terms.
+void page_marker_init(struct marker *marker, struct page *page, struct slice highlight);
+
+// Appends the paragraphs of `text` (separated by empty lines) as <p id="PREFIX-pN">, N counted from
+// *number on, which is raised.
+void page_paragraphs(struct page *page, struct marker *marker, struct slice text,
+                     const char *prefix, unsigned *number);
+
+// Appends one line of text isolated like html_isolate does, with the marker's words in <mark>.
+void page_marked_line(struct page *page, struct marker *marker, struct slice text);
+
+#endif

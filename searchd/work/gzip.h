@@ -1,0 +1,30 @@
+// The home of zlib: gzip for whole bodies and for streams.
+#ifndef SEARCHD_WORK_GZIP_H
+#define SEARCHD_WORK_GZIP_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/slice.h"
+
+struct gzip;
+
+// A compressor, used by one thread at a time, for any number of bodies. The caller closes.
+enum status gzip_open(struct gzip **gzip, struct error *err) STATUS_NODISCARD;
+void gzip_close(struct gzip *gzip); // NULL is fine
+
+// Appends `in` compressed as a whole gzip file.
+enum status gzip_whole(struct gzip *gzip, struct slice in, struct buf *out,
+                       struct error *err) STATUS_NODISCARD;
+
+// One file from several pieces: gzip_restart, then gzip_piece for each, `last` with the last. Each
+// piece is flushed, so that a client can read what it has.
+void gzip_restart(struct gzip *gzip);
+enum status gzip_piece(struct gzip *gzip, struct slice in, bool last, struct buf *out,
+                       struct error *err) STATUS_NODISCARD;
+
+// Whether an Accept-Encoding header asks for gzip (RFC 9110, 12.5.3); not when it is absent.
+bool gzip_is_accepted(struct slice accept_encoding);
+
+#endif

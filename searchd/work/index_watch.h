@@ -1,0 +1,41 @@
+// The index this daemon serves, as it comes and goes.
+//
+// It may be missing or broken when the daemon starts and appear later; it may be replaced by another
+// folder of the same name while it is served. Workers borrow the opened index; a replaced one is
+// closed when the last of them has given it back.
+#ifndef SEARCHD_WORK_INDEX_WATCH_H
+#define SEARCHD_WORK_INDEX_WATCH_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "engine/read/snapshot.h"
+
+struct index_watch;
+struct opened_index;
+
+// Remembers what to open; opens nothing yet. `path` must outlive it. The caller closes, after all
+// borrowed indexes came back.
+enum status index_watch_open(const char *path, const struct index_options *options,
+                             struct index_watch **watch, struct error *err) STATUS_NODISCARD;
+void index_watch_close(struct index_watch *watch); // NULL is fine
+
+// The index as it is served now; opens it when that is due (after a failure at most five times a second:
+// in between, the last failure is told again). Any thread. Give it back with index_watch_return.
+enum status index_watch_borrow(struct index_watch *watch, struct opened_index **out,
+                               struct error *err) STATUS_NODISCARD;
+void index_watch_return(struct index_watch *watch, struct opened_index *opened);
+
+struct index *opened_index_index(const struct opened_index *opened);
+
+// The how-manieth index this is that was opened, from 1: tells apart equal generations of two indexes.
+unsigned opened_index_number(const struct opened_index *opened);
+
+// False once another index has taken its place. Cheap: asked at every request.
+bool index_watch_is_current(const struct index_watch *watch, const struct opened_index *opened);
+
+// Housekeeping, about once a second: notices a replaced index, frees reader slots of dead processes.
+// Returns whether the index was replaced.
+bool index_watch_check(struct index_watch *watch);
+
+#endif

@@ -1,0 +1,178 @@
+// See rate_limit.h.
+//
+// A leaking bucket for each address: what it has used flows in, its share flows out all the time; above BURST_US it is
+// refused. The table is small and never grows: an address looks at WAYS slots that its hash names, and
+// takes the emptiest when none is its own. Whoever is forgotten so has a clean slate; that takes as many
+// addresses at once as the table has slots, and then each of them has used little. An IPv6 client owns
+// a /64, which counts as one address.
+#include "searchd/work/rate_limit.h"
+
+#include "base/hash.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SLOTS = 4096, WAYS = 8, BURST_US = 500000 };
+
+// Of what makes a client heavy: it flows out at HEAVY_FLOW microseconds a second, and after HEAVY_SECONDS of silence
+// nobody is heavy any more.
+enum { HEAVY_US = 100000, HEAVY_FLOW = 50000, HEAVY_SECONDS = 30 };
+
+struct bucket {
+    uint64_t client; // hash; 0: nobody
+    uint64_t level_us;
+    uint64_t recent_us; // above HEAVY_US: heavy
+    uint64_t seen_us;   // when the levels were these
+    unsigned under_way; // answers being made
+};
+
+struct shares {
+    pthread_mutex_t lock;
+    uint64_t flow; // per second that passes, so many microseconds flow out; 0: no limit
+    struct bucket buckets[SLOTS]; // guarded by lock
+};
+
+static uint64_t now_us(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+enum status shares_open(unsigned percent, struct shares **shares, struct error *err)
+{
+    struct shares *opened = calloc(1, sizeof *opened);
+    if (!opened || pthread_mutex_init(&opened->lock, NULL) != 0) {
+        free(opened);
+        return error_set(err, STATUS_NO_MEMORY, "no memory to count shares");
+    }
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    opened->flow = (uint64_t)percent * 10000 * (processors > 0 ? (uint64_t)processors : 1);
+    *shares = opened;
+    return STATUS_OK;
+}
+
+void shares_close(struct shares *shares)
+{
+    if (!shares)
+        return;
+    (void)pthread_mutex_destroy(&shares->lock);
+    free(shares);
+}
+
+static bool is_this_machine(struct slice address)
+{
+    return slice_equal(address, SLICE("127.0.0.1")) || slice_equal(address, SLICE("::1")) ||
+           slice_equal(address, SLICE("::ffff:127.0.0.1"));
+}
+
+struct slice shares_client(struct slice peer, struct slice forwarded_for)
+{
+    if (!is_this_machine(peer))
+        return peer;
+    size_t start = forwarded_for.len;
+    while (start > 0 && forwarded_for.ptr[start - 1] != ',')
+        start--;
+    struct slice last = slice_trim(slice_from_offset(forwarded_for, start));
+    return is_this_machine(last) ? SLICE("") : last;
+}
+
+// The number under which a client is counted; never 0.
+static uint64_t number_of(struct slice client)
+{
+    char text[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+    if (client.len < sizeof text) {
+        memcpy(text, client.ptr, client.len);
+        text[client.len] = '\0';
+        if (inet_pton(AF_INET6, text, &address) == 1 && !IN6_IS_ADDR_V4MAPPED(&address))
+            return hash_bytes(slice_of((const char *)&address, 8), 1) | 1;
+    }
+    return hash_bytes(client, 0) | 1;
+}
+
+static uint64_t less(uint64_t level, uint64_t out)
+{
+    return level > out ? level - out : 0;
+}
+
+static void leak(const struct shares *shares, struct bucket *bucket, uint64_t now)
+{
+    uint64_t passed = now - bucket->seen_us;
+    bucket->level_us = less(bucket->level_us, passed * shares->flow / 1000000);
+    bucket->recent_us = less(bucket->recent_us, passed * HEAVY_FLOW / 1000000);
+    bucket->seen_us = now;
+}
+
+// The client's bucket, made when it has none. With the lock held.
+static struct bucket *find(struct shares *shares, struct slice client)
+{
+    uint64_t number = number_of(client), now = now_us();
+    struct bucket *emptiest = NULL;
+    for (uint64_t i = 0; i < WAYS; i++) {
+        struct bucket *bucket = &shares->buckets[(number / 2 + i) % SLOTS];
+        leak(shares, bucket, now);
+        if (bucket->client == number)
+            return bucket;
+        if (!emptiest || bucket->level_us < emptiest->level_us)
+            emptiest = bucket;
+    }
+    *emptiest = (struct bucket){.client = number, .seen_us = now};
+    return emptiest;
+}
+
+unsigned shares_wait_seconds(struct shares *shares, struct slice client)
+{
+    if (shares->flow == 0 || client.len == 0)
+        return 0;
+    (void)pthread_mutex_lock(&shares->lock);
+    uint64_t level = find(shares, client)->level_us;
+    (void)pthread_mutex_unlock(&shares->lock);
+    return level <= BURST_US ? 0 : (unsigned)((level - BURST_US) / shares->flow) + 1;
+}
+
+bool shares_begin(struct shares *shares, struct slice client)
+{
+    if (shares->flow == 0 || client.len == 0)
+        return false;
+    (void)pthread_mutex_lock(&shares->lock);
+    struct bucket *bucket = find(shares, client);
+    bool is_heavy = bucket->recent_us > HEAVY_US || bucket->under_way > 0;
+    bucket->under_way++;
+    (void)pthread_mutex_unlock(&shares->lock);
+    return is_heavy;
+}
+
+// Whoever was forgotten meanwhile has none under way.
+void shares_end(struct shares *shares, struct slice client)
+{
+    if (shares->flow == 0 || client.len == 0)
+        return;
+    (void)pthread_mutex_lock(&shares->lock);
+    struct bucket *bucket = find(shares, client);
+    bucket->under_way -= bucket->under_way > 0;
+    (void)pthread_mutex_unlock(&shares->lock);
+}
+
+void shares_charge(struct shares *shares, struct slice client, uint64_t used_us)
+{
+    if (shares->flow == 0 || client.len == 0)
+        return;
+    (void)pthread_mutex_lock(&shares->lock);
+    struct bucket *bucket = find(shares, client);
+    bucket->level_us += used_us;
+    uint64_t most = HEAVY_US + HEAVY_SECONDS * HEAVY_FLOW, recent = bucket->recent_us + used_us;
+    bucket->recent_us = recent < most ? recent : most;
+    (void)pthread_mutex_unlock(&shares->lock);
+}
+
+uint64_t shares_used_us(void)
+{
+    struct timespec used;
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000 + (uint64_t)used.tv_nsec / 1000;
+}

@@ -1,0 +1,41 @@
+// Who has used how much of the processors lately? No address may take more than its share while others wait.
+//
+// Computing is what is shared, not requests: a thousand cheap ones are welcome. An address that has used its share
+// up is told so (429) until it has waited. This machine's own address is never refused: it stands for a proxy in front
+// of us, which says for whom it asks (X-Forwarded-For) or limits its clients itself.
+#ifndef SEARCHD_WORK_RATE_LIMIT_H
+#define SEARCHD_WORK_RATE_LIMIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+
+struct shares;
+
+// `percent` of all processors for each address; 0: no limit.
+enum status shares_open(unsigned percent, struct shares **shares,
+                        struct error *err) STATUS_NODISCARD;
+void shares_close(struct shares *shares);
+
+// For whom a request is: the peer, or whom a peer on this machine names last in X-Forwarded-For. Empty:
+// this machine itself. Borrowed from the arguments.
+struct slice shares_client(struct slice peer, struct slice forwarded_for);
+
+// 0: the client may ask; else how many seconds it should wait. Safe from any thread, like the next.
+unsigned shares_wait_seconds(struct shares *shares, struct slice client);
+
+// Begins an answer. True: the client should let others go first, which is no refusal. It has been asking for long
+// answers lately (more than a twentieth of a processor, and a tenth of a second at once), or another is being made for
+// it. The caller must say shares_end when the answer is made, whatever this returned.
+bool shares_begin(struct shares *shares, struct slice client);
+void shares_end(struct shares *shares, struct slice client);
+
+// Notes that `used_us` of a processor went into an answer for the client.
+void shares_charge(struct shares *shares, struct slice client, uint64_t used_us);
+
+// The processor time of this thread so far, in microseconds: charge a difference of it.
+uint64_t shares_used_us(void);
+
+#endif

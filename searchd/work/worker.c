@@ -1,0 +1,170 @@
+// Workers and their pool. See worker.h.
+//
+// Last in, first out: the worker used last has the warmest memory. The pool's list is guarded by its
+// lock; a worker outside the list belongs to the thread that took it.
+
+#include "searchd/work/worker.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum {
+    ARENA_LIMIT_BYTES = 64 << 20, // one request may use that much
+    KEEP_BYTES = 4 << 20,         // and the worker keeps that much for the next
+    BODY_LIMIT_BYTES = 32 << 20,
+};
+
+struct worker_pool {
+    struct index_watch *watch;
+    const struct synonyms *synonyms;
+    pthread_mutex_t lock;
+    struct worker *idle; // guarded by lock
+};
+
+enum status worker_pool_open(struct index_watch *watch, const struct synonyms *synonyms,
+                             struct worker_pool **pool, struct error *err)
+{
+    struct worker_pool *opened = calloc(1, sizeof *opened);
+    if (!opened || pthread_mutex_init(&opened->lock, NULL) != 0) {
+        free(opened);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the workers");
+    }
+    opened->watch = watch;
+    opened->synonyms = synonyms;
+    *pool = opened;
+    return STATUS_OK;
+}
+
+static void forget_index(struct worker *worker)
+{
+    searcher_close(worker->searcher);
+    snapshot_free(worker->snapshot);
+    if (worker->opened)
+        index_watch_return(worker->watch, worker->opened);
+    worker->searcher = NULL;
+    worker->snapshot = NULL;
+    worker->in_snapshot = false;
+    worker->opened = NULL;
+}
+
+static void worker_close(struct worker *worker)
+{
+    forget_index(worker);
+    gzip_close(worker->gzip);
+    buf_clear(&worker->packed);
+    buf_clear(&worker->body);
+    arena_clear(&worker->arena);
+    free(worker);
+}
+
+void worker_pool_close(struct worker_pool *pool)
+{
+    if (!pool)
+        return;
+    while (pool->idle) {
+        struct worker *worker = pool->idle;
+        pool->idle = worker->next;
+        worker_close(worker);
+    }
+    (void)pthread_mutex_destroy(&pool->lock);
+    free(pool);
+}
+
+static enum status worker_open(struct worker_pool *pool, struct worker **out, struct error *err)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+    if (!worker)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a worker");
+    worker->watch = pool->watch;
+    worker->synonyms = pool->synonyms;
+    arena_init(&worker->arena, ARENA_LIMIT_BYTES);
+    buf_init(&worker->body, BODY_LIMIT_BYTES);
+    buf_init(&worker->packed, BODY_LIMIT_BYTES);
+    enum status status = gzip_open(&worker->gzip, err);
+    if (status) {
+        worker_close(worker);
+        return status;
+    }
+    *out = worker;
+    return STATUS_OK;
+}
+
+enum status worker_take(struct worker_pool *pool, struct worker **out, struct error *err)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    struct worker *worker = pool->idle;
+    if (worker)
+        pool->idle = worker->next;
+    (void)pthread_mutex_unlock(&pool->lock);
+    if (!worker)
+        return worker_open(pool, out, err);
+    *out = worker;
+    return STATUS_OK;
+}
+
+static void empty_buf(struct buf *buf)
+{
+    if (buf->capacity > KEEP_BYTES)
+        buf_clear(buf);
+    else
+        buf_reset(buf);
+}
+
+void worker_give(struct worker_pool *pool, struct worker *worker)
+{
+    if (worker->in_snapshot)
+        snapshot_end(worker->snapshot);
+    worker->in_snapshot = false;
+    if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
+        forget_index(worker); // replaced meanwhile: nobody may look at this worker again for long
+    if (worker->searcher)
+        searcher_rest(worker->searcher);
+    if (worker->arena.held_bytes > KEEP_BYTES)
+        arena_clear(&worker->arena);
+    else
+        arena_reset(&worker->arena);
+    empty_buf(&worker->body);
+    empty_buf(&worker->packed);
+    (void)pthread_mutex_lock(&pool->lock);
+    worker->next = pool->idle;
+    pool->idle = worker;
+    (void)pthread_mutex_unlock(&pool->lock);
+}
+
+static enum status begin(struct worker *worker, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (!worker->opened)
+        status = index_watch_borrow(worker->watch, &worker->opened, err);
+    if (status)
+        return status;
+    struct index *index = opened_index_index(worker->opened);
+    if (!worker->searcher)
+        status = searcher_open(index, worker->synonyms, &worker->searcher, err);
+    if (!status)
+        status = snapshot_begin(index, &worker->snapshot, err);
+    worker->in_snapshot = !status;
+    return status;
+}
+
+enum status worker_begin(struct worker *worker, struct error *err)
+{
+    if (worker->in_snapshot)
+        return STATUS_OK;
+    if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
+        forget_index(worker);
+    enum status status = begin(worker, err);
+    if (status)
+        forget_index(worker);
+    return status;
+}
+
+void worker_pool_release_replaced(struct worker_pool *pool)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    for (struct worker *worker = pool->idle; worker; worker = worker->next) {
+        if (worker->opened && !index_watch_is_current(pool->watch, worker->opened))
+            forget_index(worker);
+    }
+    (void)pthread_mutex_unlock(&pool->lock);
+}

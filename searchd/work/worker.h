@@ -1,0 +1,49 @@
+// What one thread needs to answer one request: memory, a searcher, a snapshot, a compressor.
+//
+// Workers are expensive to make (an analyzer, caches) and cheap to reuse, so they live in a pool. As
+// many exist in a pool as requests were ever answered from it at the same moment: no more than threads use it.
+#ifndef SEARCHD_WORK_WORKER_H
+#define SEARCHD_WORK_WORKER_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "engine/search/search.h"
+#include "searchd/work/gzip.h"
+#include "searchd/work/index_watch.h"
+
+struct worker {
+    struct arena arena; // of the request
+    struct buf body;    // the answer as rendered
+    struct buf packed;  // the answer compressed
+    struct gzip *gzip;
+    struct searcher *searcher; // NULL until an index was borrowed
+    struct snapshot *snapshot; // memory kept between requests
+    bool in_snapshot;
+    struct index_watch *watch;       // borrowed
+    const struct synonyms *synonyms; // borrowed
+    struct opened_index *opened;     // borrowed from the watch
+    struct worker *next;             // in the pool
+};
+
+struct worker_pool;
+
+// Both must outlive the pool.
+enum status worker_pool_open(struct index_watch *watch, const struct synonyms *synonyms,
+                             struct worker_pool **pool, struct error *err) STATUS_NODISCARD;
+void worker_pool_close(struct worker_pool *pool); // all workers must be back; NULL is fine
+
+// A worker with everything empty. Any thread.
+enum status worker_take(struct worker_pool *pool, struct worker **out,
+                        struct error *err) STATUS_NODISCARD;
+
+// Ends the snapshot, empties the memory, gives the worker back.
+void worker_give(struct worker_pool *pool, struct worker *worker);
+
+// Makes worker->searcher and worker->snapshot ready: the newest generation of the index served now.
+enum status worker_begin(struct worker *worker, struct error *err) STATUS_NODISCARD;
+
+// Lets go of indexes that idle workers still hold though another took their place.
+void worker_pool_release_replaced(struct worker_pool *pool);
+
+#endif
