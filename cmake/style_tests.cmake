@@ -1,9 +1,9 @@
-# What a reviewer would otherwise have to look for; the scripts are in tests/.
+# What a reviewer would otherwise have to look for; the scripts are in tests/style/.
 
 foreach(style banned cppcheck format layers names shellcheck size)
-    hemicycle_command(style_${style} COMMAND tests/${style}.sh LABELS style)
+    hemicycle_command(style_${style} COMMAND tests/style/${style}.sh LABELS style)
 endforeach()
-hemicycle_command(style_tidy COMMAND tests/tidy.sh ${PROJECT_BINARY_DIR} LABELS style)
+hemicycle_command(style_tidy COMMAND tests/style/tidy.sh ${PROJECT_BINARY_DIR} LABELS style)
 
 # Sanitizers add variables of their own, so that this one looks at the plain builds.
 set(libraries "")
@@ -13,4 +13,4 @@ foreach(library base stemmer engine answer indexer_parts searchd_parts)
         list(APPEND libraries $<TARGET_FILE:${library}>)
     endif()
 endforeach()
-hemicycle_command(style_globals COMMAND tests/globals.sh ${libraries} LABELS objects)
+hemicycle_command(style_globals COMMAND tests/style/globals.sh ${libraries} LABELS objects)

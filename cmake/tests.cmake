@@ -43,10 +43,11 @@ function(hemicycle_command name)
         ENVIRONMENT "${HEMICYCLE_TEST_ENVIRONMENT}")
 endfunction()
 
-# hemicycle_test(NAME [SOURCES file.c...] LIBS library... [LABELS label...] [TIMEOUT seconds])
+# hemicycle_test(FOLDER/NAME [SOURCES file.c...] LIBS library... [LABELS label...] [TIMEOUT seconds])
 #
-# A cmocka program; SOURCES is NAME.c unless said otherwise, LABELS is unit.
-function(hemicycle_test name)
+# A cmocka program, NAME; SOURCES is FOLDER/NAME.c unless said otherwise, LABELS is unit.
+function(hemicycle_test path)
+    get_filename_component(name ${path} NAME)
     cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT" "SOURCES;LIBS;LABELS")
     if(NOT test_LABELS)
         set(test_LABELS unit)
@@ -56,7 +57,7 @@ function(hemicycle_test name)
         return()
     endif()
     if(NOT test_SOURCES)
-        set(test_SOURCES ${name}.c)
+        set(test_SOURCES ${path}.c)
     endif()
     add_executable(${name} ${test_SOURCES})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})

@@ -4,7 +4,7 @@
 # Below the programs, no string names any of them at all; what a program says of itself begins with the name it was
 # started by (base/program.h), and only there its own name stands as the second choice. hemicycle-NAME, the name that
 # manual pages and packages have, is for the programs themselves to say.
-# shellcheck source=tests/style.sh
+# shellcheck source=tests/style/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/style.sh"
 
 programs=$(sed -n 's/^room_program(\([a-z_]*\).*/\1/p' indexer/CMakeLists.txt searchd/CMakeLists.txt | tr '\n' '|')

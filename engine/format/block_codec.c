@@ -5,7 +5,7 @@
 // one shift and one mask for each 8 gaps or 32 codes, without ever looking at single values.
 //
 // Invariants: the unpackers accept any bytes; 32-bit sums wrap and are reported, never followed.
-// The results of every set of functions are equal, which tests/test_block_codec.c checks on random
+// The results of every set of functions are equal, which tests/engine/format/test_block_codec.c checks on random
 // bytes.
 //
 // Cost of one block of 128, time (best of seven, bench/codec on an AMD EPYC of the first generation, which does

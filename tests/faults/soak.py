@@ -69,7 +69,7 @@ def main():
         index = lab.folder / "index"
         assert indexer(index, "add", "--format", "jsonl", "-", stdin=lines(range(1, DOCUMENTS + 1), 0)).code == OK
         daemon = Daemon(lab, index, "--threads", "4")
-        clients = subprocess.Popen(["/usr/bin/python3", "-B", str(SOURCE / "tests/load_http.py"),
+        clients = subprocess.Popen(["/usr/bin/python3", "-B", str(SOURCE / "tests/programs/load_http.py"),
                                     f"http://127.0.0.1:{daemon.port}", CLIENTS], stdout=subprocess.PIPE)
         start, round_number, samples = time.monotonic(), 0, []
         while time.monotonic() - start < SECONDS:

@@ -1,0 +1,502 @@
+// Promise: retrieval gives exactly what scoring every document by the definition gives: the same documents, in
+// the same order, with the same bits of score, and the same total; whatever the strategy, the number of
+// segments, the deletions, the order of the documents.
+//
+// The oracle knows nothing of posting lists: it keeps the words of every document, evaluates the tree document
+// by document, and takes from the index only what the definition names: the weight codes and idf.
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/format/impacts.h"
+#include "engine/search/match/retrieve.h"
+#include "tests/engine/search/match/retrieve_world.h"
+
+// --- the oracle ----------------------------------------------------------------------------------
+
+static unsigned word_of(struct slice term)
+{
+    return term.ptr[0] == 'w' ? (unsigned)strtoul(term.ptr + 1, NULL, 10) : UINT32_MAX;
+}
+
+static bool occurs_at(const struct document *document, unsigned at, const struct match_term *terms,
+                      size_t count)
+{
+    for (size_t t = 0; at < document->length && t < count; t++) {
+        if (document->words[at] == word_of(terms[t].term))
+            return true;
+    }
+    return false;
+}
+
+static bool in_title(const struct document *document, unsigned at)
+{
+    return at < document->title_length;
+}
+
+static bool in_mask(const struct document *document, unsigned at, uint8_t mask)
+{
+    return mask & (in_title(document, at) ? FIELD_MASK(FIELD_TITRE) : FIELD_MASK(FIELD_QUESTION));
+}
+
+static bool near_holds(const struct document *document, const struct match_node *node)
+{
+    for (unsigned low = 0; low < document->length; low++) {
+        bool all = in_mask(document, low, node->field_mask);
+        for (size_t s = 0; all && s < node->slot_count; s++) {
+            bool found = false;
+            for (unsigned at = low; at <= low + node->window && at < document->length; at++)
+                found = found ||
+                        (in_title(document, at) == in_title(document, low) &&
+                         occurs_at(document, at, node->slots[s].terms, node->slots[s].term_count));
+            all = found;
+        }
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+static bool phrase_holds(const struct document *document, const struct match_node *node)
+{
+    const struct match_slot *slots = node->slots;
+    unsigned first = slots[0].offset, last = slots[node->slot_count - 1].offset;
+    for (unsigned at = 0; at + last < document->length; at++) {
+        bool all = in_mask(document, at + first, node->field_mask) &&
+                   in_title(document, at + first) == in_title(document, at + last);
+        for (unsigned s = 0; all && s < node->slot_count; s++)
+            all = occurs_at(document, at + slots[s].offset, slots[s].terms, slots[s].term_count);
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+static bool column_holds(const struct document *document, const struct match_column *column)
+{
+    if (column->field == FIELD_DATE)
+        return document->date >= column->low && document->date <= column->high;
+    char author[16];
+    snprintf(author, sizeof author, "auteur %u", document->author);
+    return slice_equal(column->values[0], slice_from(author)) ||
+           slice_equal(column->values[1], slice_from(author));
+}
+
+static bool holds(const struct document *document, const struct match_node *node)
+{
+    bool any = false, all = true;
+    for (size_t c = 0; c < node->child_count; c++) {
+        bool child = holds(document, node->children[c]);
+        any = any || child;
+        all = all && (child || node->children[c]->kind == MATCH_OPTIONAL);
+    }
+    switch (node->kind) {
+    case MATCH_NONE:
+        return false;
+    case MATCH_ALL:
+        return true;
+    case MATCH_TERMS:
+        for (unsigned at = 0; at < document->length; at++)
+            any = any || (in_mask(document, at, node->field_mask) &&
+                          occurs_at(document, at, node->terms, node->term_count));
+        return any;
+    case MATCH_PHRASE:
+        return phrase_holds(document, node);
+    case MATCH_NEAR:
+        return near_holds(document, node);
+    case MATCH_COLUMN:
+        return column_holds(document, &node->column);
+    case MATCH_AND:
+        return all;
+    case MATCH_OR:
+    case MATCH_OPTIONAL:
+        return any;
+    case MATCH_NOT:
+        return !any;
+    }
+    return false;
+}
+
+// The definition's numbers for one term: its documents and largest code, from every segment.
+struct facts {
+    uint64_t documents;
+    uint8_t max_code;
+};
+
+static struct facts facts_of(struct world *w, const struct match_term *term)
+{
+    struct facts facts = {0};
+    for (uint32_t s = 0; s < w->snapshot->manifest.segment_count; s++) {
+        struct segment_term found;
+        if (segment_term(&w->snapshot->segments[s], TERM_SURFACE, term->term, &found, NULL))
+            continue;
+        facts.documents += found.doc_count;
+        facts.max_code = found.max_code > facts.max_code ? found.max_code : facts.max_code;
+    }
+    return facts;
+}
+
+static double idf_of(struct world *w, const struct match_term *terms, size_t count)
+{
+    double with_term = 0, all = (double)snapshot_stored_documents(w->snapshot);
+    for (size_t t = 0; t < count; t++) {
+        double documents = (double)facts_of(w, &terms[t]).documents;
+        with_term += documents < all ? documents : all;
+    }
+    with_term = with_term < all ? with_term : all;
+    return log(1.0 + (all - with_term + 0.5) / (with_term + 0.5));
+}
+
+static void visit_slots(struct world *w, const struct match_node *node,
+                        void (*visit)(struct world *, const struct match_node *,
+                                      const struct match_term *, size_t, void *),
+                        void *context)
+{
+    if (node->kind == MATCH_NOT)
+        return;
+    // Children of an AND stand in the order of their cost for retrieval, but a sum of doubles is only
+    // used for the scale: integers do not care.
+    for (size_t c = 0; c < node->child_count; c++)
+        visit_slots(w, node->children[c], visit, context);
+    if (node->kind == MATCH_TERMS && node->scores)
+        visit(w, node, node->terms, node->term_count, context);
+    for (size_t s = 0; (node->kind == MATCH_PHRASE || node->kind == MATCH_NEAR) && node->scores &&
+                       s < node->slot_count;
+         s++)
+        visit(w, node, node->slots[s].terms, node->slots[s].term_count, context);
+}
+
+static void add_best(struct world *w, const struct match_node *node, const struct match_term *terms,
+                     size_t count, void *context)
+{
+    double idf = idf_of(w, terms, count);
+    for (size_t t = 0; t < count; t++) {
+        struct facts facts = facts_of(w, &terms[t]);
+        if (facts.documents)
+            *(double *)context += (double)node->weight * idf * (double)terms[t].boost *
+                                  (double)weight_of_code(facts.max_code);
+    }
+}
+
+// The code of a term in a document, from the posting list; -1 when it does not occur.
+static int code_of(struct world *w, const struct match_term *term, struct doc_ref ref)
+{
+    struct segment_term found;
+    if (segment_term(&w->snapshot->segments[ref.segment], TERM_SURFACE, term->term, &found, NULL))
+        return -1;
+    const struct block_codec *codec = block_codec_scalar();
+    for (uint32_t b = 0; b < postings_total_blocks(&found.postings); b++) {
+        uint32_t docs[POSTING_BLOCK_LEN];
+        uint8_t codes[POSTING_BLOCK_LEN];
+        uint32_t n = postings_docs(&found.postings, codec, b, docs);
+        assert_true(n > 0 && postings_codes(&found.postings, codec, b, codes));
+        for (uint32_t i = 0; docs[n - 1] >= ref.doc && i < n; i++) {
+            if (docs[i] == ref.doc)
+                return codes[i];
+        }
+    }
+    return -1;
+}
+
+struct scoring {
+    struct doc_ref ref;
+    const struct document *document;
+    double scale;
+    uint32_t score;
+};
+
+static void add_score(struct world *w, const struct match_node *node,
+                      const struct match_term *terms, size_t count, void *context)
+{
+    struct scoring *scoring = context;
+    if (!holds(scoring->document, node))
+        return;
+    double idf = idf_of(w, terms, count);
+    for (size_t t = 0; t < count; t++) {
+        int code = code_of(w, &terms[t], scoring->ref);
+        if (code < 0)
+            continue;
+        double contribution = (double)node->weight * idf * (double)terms[t].boost;
+        scoring->score +=
+            1 + (uint32_t)((float)(contribution * scoring->scale) * weight_of_code((uint8_t)code));
+    }
+}
+
+struct expected {
+    struct doc_ref ref;
+    int64_t key;
+};
+
+static int best_first(const void *a, const void *b)
+{
+    const struct expected *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key > y->key ? -1 : 1;
+    if (x->ref.segment != y->ref.segment)
+        return x->ref.segment < y->ref.segment ? -1 : 1;
+    return x->ref.doc < y->ref.doc ? -1 : 1;
+}
+
+static unsigned count_terms(const struct match_node *node)
+{
+    unsigned count = 0;
+    for (size_t c = 0; c < node->child_count; c++)
+        count += count_terms(node->children[c]);
+    for (size_t s = 0; s < node->slot_count; s++)
+        count += (unsigned)node->slots[s].term_count;
+    return count + (unsigned)node->term_count;
+}
+
+static size_t expect(struct world *w, const struct match_node *root, struct expected *out)
+{
+    double best = 0;
+    size_t count = 0;
+    visit_slots(w, root, add_best, &best);
+    double scale = best > 0 ? (65530.0 - count_terms(root)) / best : 1;
+    for (uint32_t d = 0; d < w->document_count; d++) {
+        char id[16];
+        if (!w->documents[d].alive || !holds(&w->documents[d], root))
+            continue;
+        struct scoring scoring = {.document = &w->documents[d], .scale = scale};
+        snprintf(id, sizeof id, "d%u", d);
+        must(snapshot_find(w->snapshot, slice_from(id), &scoring.ref, &w->err));
+        visit_slots(w, root, add_score, &scoring);
+        out[count++] = (struct expected){scoring.ref, scoring.score};
+    }
+    qsort(out, count, sizeof *out, best_first);
+    return count;
+}
+
+// --- comparing -----------------------------------------------------------------------------------
+
+static void compare(struct world *w, const struct match_node *root, const struct expected *expected,
+                    size_t total, uint32_t k, bool want_total)
+{
+    struct retrieve_request request = {.root = root, .k = k, .want_total = want_total};
+    request.want_histogram = want_total && k == 10; // with facets another strategy counts
+    struct retrieve_result result;
+    must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+    if (want_total)
+        assert_int_equal(result.total, total);
+    else
+        assert_true(result.total <= total);
+    assert_int_equal(result.hit_count, total < k ? total : k);
+    for (size_t i = 0; i < result.hit_count; i++) {
+        if (result.hits[i].key != expected[i].key ||
+            result.hits[i].ref.segment != expected[i].ref.segment ||
+            result.hits[i].ref.doc != expected[i].ref.doc)
+            fail_msg("k=%u, hit %zu: %lld at %u/%u, expected %lld at %u/%u", k, i,
+                     (long long)result.hits[i].key, result.hits[i].ref.segment,
+                     result.hits[i].ref.doc, (long long)expected[i].key, expected[i].ref.segment,
+                     expected[i].ref.doc);
+    }
+}
+
+// The page behind every hit is the rest of the list.
+static void compare_pages(struct world *w, const struct match_node *root,
+                          const struct expected *expected, size_t total)
+{
+    size_t at = 0;
+    struct retrieve_request request = {.root = root, .k = 7};
+    for (int page = 0; page < 3; page++) {
+        struct retrieve_result result;
+        must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+        assert_int_equal(result.hit_count, total - at < 7 ? total - at : 7);
+        for (size_t i = 0; i < result.hit_count; i++, at++)
+            assert_int_equal(result.hits[i].ref.doc, expected[at].ref.doc);
+        if (result.hit_count == 0)
+            return;
+        request.after = (struct search_after){true, result.hits[result.hit_count - 1].key,
+                                              result.hits[result.hit_count - 1].ref};
+    }
+}
+
+static void try_tree(struct world *w, const struct match_node *root)
+{
+    static struct expected expected[MAX_DOCUMENTS];
+    size_t total = expect(w, root, expected);
+    static const uint32_t ks[] = {1, 10, 100, 1000};
+    for (size_t i = 0; i < sizeof ks / sizeof *ks; i++) {
+        compare(w, root, expected, total, ks[i], true);
+        compare(w, root, expected, total, ks[i], false);
+    }
+    compare_pages(w, root, expected, total);
+}
+
+static uint64_t first_seed(void)
+{
+    const char *given = getenv("SEED");
+    return given ? strtoull(given, NULL, 10) : 1;
+}
+
+static unsigned rounds(void)
+{
+    const char *given = getenv("ROUNDS");
+    return given ? (unsigned)strtoul(given, NULL, 10) : 4;
+}
+
+static void try_trees(struct world *w, struct match_node *(*make)(struct world *), unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        arena_reset(&w->arena);
+        w->is_coarse = i % 2;
+        try_tree(w, make(w));
+    }
+}
+
+// Before and after the documents got another order and the deleted ones went.
+static void same_as_exhaustive(struct match_node *(*make)(struct world *), unsigned queries)
+{
+    print_message("SEED=%llu ROUNDS=%u\n", (unsigned long long)first_seed(), rounds());
+    for (unsigned round = 0; round < rounds(); round++) {
+        struct world *w = calloc(1, sizeof *w);
+        assert_non_null(w);
+        w->seed = first_seed() + round;
+        uint32_t documents = round % 4 == 3 ? 5500 : 50 + world_below(w, 900);
+        world_make(w, documents, 20 + world_below(w, MAX_VOCABULARY - 20), 1 + world_below(w, 5));
+        try_trees(w, make, queries);
+        world_optimize(w);
+        try_trees(w, make, queries / 2);
+        world_end(w);
+    }
+}
+
+static struct match_node *any_tree(struct world *w)
+{
+    return world_tree(w, 3);
+}
+
+static struct match_node *any_union(struct world *w)
+{
+    return world_flat(w, MATCH_OR);
+}
+
+static struct match_node *any_conjunction(struct world *w)
+{
+    return world_flat(w, MATCH_AND);
+}
+
+static struct match_node *union_with_options(struct world *w)
+{
+    return world_flat_with_options(w, MATCH_OR);
+}
+
+static struct match_node *conjunction_with_options(struct world *w)
+{
+    return world_flat_with_options(w, MATCH_AND);
+}
+
+static struct match_node *any_phrase(struct world *w)
+{
+    struct match_node *leaf = world_leaf(w);
+    while (leaf->kind != MATCH_PHRASE)
+        leaf = world_leaf(w);
+    return leaf;
+}
+
+static void any_tree_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_tree, 10);
+}
+
+static void a_union_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_union, 10);
+}
+
+static void a_conjunction_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_conjunction, 10);
+}
+
+static void options_of_a_union_are_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(union_with_options, 10);
+}
+
+static void options_of_a_conjunction_are_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(conjunction_with_options, 10);
+}
+
+static void a_phrase_is_exact(void **state)
+{
+    (void)state;
+    same_as_exhaustive(any_phrase, 10);
+}
+
+// Documents in which the words of the phrase stand so often that their keys are made for fewer than 128 at once. Every
+// seventh has the phrase.
+static void a_phrase_in_long_documents_is_found(void **state)
+{
+    (void)state;
+    enum { DOCUMENTS = 300, WORDS = 2000 };
+    struct world *w = calloc(1, sizeof *w);
+    char *text = malloc(WORDS * 2 + 16);
+    assert_true(w && text);
+    w->seed = first_seed();
+    world_make(w, 0, 20, 1);
+    uint64_t generation;
+    for (uint32_t d = 0; d < DOCUMENTS; d++) {
+        char id[16], *to = text, last = ' ';
+        snprintf(id, sizeof id, "d%u", d);
+        for (int i = 0; i < WORDS; i++) {
+            char word = "abcde"[world_below(w, 5)];
+            word = last == 'a' && word == 'b' ? 'c' : word;
+            *to++ = last = word;
+            *to++ = ' ';
+        }
+        memcpy(to, d % 7 ? "c" : "c a b", d % 7 ? 2 : 6);
+        struct exchange exchange = {
+            .id = slice_from(id), .question = slice_from(text), .source.path = SLICE("test")};
+        enum add_outcome outcome;
+        must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
+    }
+    must(index_writer_commit(w->writer, &generation, &w->err));
+    snapshot_free(w->snapshot);
+    w->snapshot = NULL;
+    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    const struct match_term a = {TERM_SURFACE, SLICE("a"), 1}, b = {TERM_SURFACE, SLICE("b"), 1};
+    const struct match_slot slots[] = {{&a, 1, 0}, {&b, 1, 1}};
+    const struct match_node phrase = {.kind = MATCH_PHRASE,
+                                      .field_mask = FIELD_MASK_ALL,
+                                      .scores = true,
+                                      .weight = 1,
+                                      .slots = slots,
+                                      .slot_count = 2};
+    struct retrieve_result result;
+    struct retrieve_request request = {.root = &phrase, .k = DOCUMENTS, .want_total = true};
+    must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+    assert_int_equal(result.hit_count, (DOCUMENTS + 6) / 7);
+    assert_int_equal(result.total, (DOCUMENTS + 6) / 7);
+    for (size_t i = 0; i < result.hit_count; i++)
+        assert_int_equal(result.hits[i].ref.doc % 7, 0);
+    free(text);
+    world_end(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_tree_is_exact),
+        cmocka_unit_test(a_union_is_exact),
+        cmocka_unit_test(a_conjunction_is_exact),
+        cmocka_unit_test(options_of_a_union_are_exact),
+        cmocka_unit_test(options_of_a_conjunction_are_exact),
+        cmocka_unit_test(a_phrase_is_exact),
+        cmocka_unit_test(a_phrase_in_long_documents_is_found),
+    };
+    return cmocka_run_group_tests_name("retrieve", tests, NULL, NULL);
+}

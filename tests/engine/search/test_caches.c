@@ -1,0 +1,197 @@
+// Promises of what a searching thread remembers: the same answers as without it, newest generation included, within its
+// bounds.
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/search/memory/token_cache.h"
+#include "engine/search/memory/word_cache.h"
+#include "tests/engine/search/search_world.h"
+
+// The tokens of `text`, kept and found again, are those of the list.
+static void expect_kept(struct token_memo *memo, struct slice text, const struct token_list *list)
+{
+    struct kept_tokens kept;
+    assert_true(token_memo_find(memo, text, &kept));
+    assert_int_equal(kept.count, list->count);
+    for (size_t i = 0; i < kept.count; i++) {
+        assert_int_equal(kept.forms[i], list->tokens[i].form_id);
+        assert_int_equal(kept.places[i].start, list->tokens[i].start);
+        assert_int_equal(kept.places[i].end, list->tokens[i].end);
+        assert_int_equal(kept.places[i].position, list->tokens[i].position);
+    }
+}
+
+static void test_tokens_are_found_again(void **state)
+{
+    struct search_world *w = *state;
+    struct analyzer *analyzer;
+    struct token_memo memo;
+    struct token_list list;
+    struct slice text = SLICE("L’avocate a-t-elle vu la vice-présidente le 12 juin 2020 ?");
+    token_memo_init(&memo);
+    must(analyzer_open(ANALYZER_FRENCH, &analyzer, &w->err));
+    must(analyzer_run(analyzer, text, &list, &w->err));
+    struct kept_tokens kept;
+    assert_false(token_memo_find(&memo, text, &kept));
+    token_memo_keep(&memo, text, &list);
+    expect_kept(&memo, text, &list);
+    assert_false(token_memo_find(&memo, slice_of(text.ptr, text.len - 1), &kept));
+    token_memo_clear(&memo);
+    assert_false(token_memo_find(&memo, text, &kept));
+    analyzer_close(analyzer);
+}
+
+static struct slice numbered(char *room, size_t size, unsigned number)
+{
+    memset(room, 'x', size);
+    memcpy(room, &number, sizeof number);
+    return slice_of(room, size);
+}
+
+static void test_texts_used_longest_ago_give_way(void **state)
+{
+    enum { TEXTS = 1000, TOKENS = 2000 }; // 20 MB
+    (void)state;
+    static struct token tokens[TOKENS];
+    static const struct form form = {.id = 7, .surface = {"mot", 3}};
+    for (unsigned i = 0; i < TOKENS; i++)
+        tokens[i] = (struct token){&form, i, i, i + 1, form.id};
+    struct token_list list = {tokens, TOKENS, TOKENS};
+    struct token_memo memo;
+    struct kept_tokens kept;
+    char room[64];
+    token_memo_init(&memo);
+    for (unsigned i = 0; i < TEXTS; i++) {
+        token_memo_keep(&memo, numbered(room, sizeof room, i), &list);
+        assert_true(token_memo_find(&memo, numbered(room, sizeof room, 0), &kept));
+        assert_true(memo.bytes <= 8 << 20);
+    }
+    expect_kept(&memo, numbered(room, sizeof room, TEXTS - 1), &list);
+    assert_false(token_memo_find(&memo, numbered(room, sizeof room, 1), &kept));
+    list.position_count = UINT16_MAX + 1; // does not fit: not kept
+    token_memo_keep(&memo, SLICE("long"), &list);
+    assert_false(token_memo_find(&memo, SLICE("long"), &kept));
+    token_memo_clear(&memo);
+    assert_int_equal(memo.bytes, 0);
+}
+
+static void test_words_are_known_until_there_are_too_many(void **state)
+{
+    enum { KEYS = 5000 };
+    struct search_world *w = *state;
+    search_world_put(w, "a-1", "École", "Une école.");
+    search_world_open(w);
+    struct word_memo memo;
+    struct expansion word = {SLICE("école"), 1, 0};
+    struct word_finding finding = {&word, 1, 3};
+    word_memo_init(&memo);
+    word_memo_begin(&memo, w->snapshot);
+    unsigned known = 0;
+    char key[16];
+    for (unsigned i = 0; i < KEYS; i++) {
+        struct slice name = slice_of(key, (size_t)snprintf(key, sizeof key, "k%u", i));
+        assert_null(word_memo_find(&memo, name));
+        word_memo_keep(&memo, name, &finding);
+        const struct word_finding *found = word_memo_find(&memo, name);
+        known += found != NULL;
+        if (found)
+            assert_true(slice_equal(found->words[0].surface, word.surface) && found->walked == 3);
+    }
+    assert_in_range(known, 500, KEYS - 1);
+    word_memo_begin(&memo, w->snapshot); // too full to go on
+    assert_null(word_memo_find(&memo, SLICE("k1")));
+    word_memo_keep(&memo, SLICE("k1"), &finding);
+    word_memo_begin(&memo, w->snapshot);
+    assert_non_null(word_memo_find(&memo, SLICE("k1")));
+    word_memo_clear(&memo);
+}
+
+// --- the same answers ----------------------------------------------------------------------------
+
+static void append_snippet(struct buf *out, const struct snippet *snippet)
+{
+    buf_append_slice(out, snippet->text);
+    for (size_t i = 0; i < snippet->highlight_count; i++)
+        buf_printf(out, " %u-%u", snippet->highlights[i].start, snippet->highlights[i].end);
+    buf_append_char(out, '\n');
+}
+
+// What the searcher answers, as text from the world's arena.
+static struct slice answer(struct search_world *w, struct searcher *searcher, const char *q)
+{
+    struct search_request request = {.q = slice_from(q), .limit = 10, .want_snippets = true};
+    struct search_result result;
+    must(search_run(searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    struct buf out;
+    buf_init(&out, 0);
+    for (size_t i = 0; i < result.interpretation_count; i++) {
+        buf_append_slice(&out, result.interpretation[i].text);
+        buf_append_slice(&out, result.interpretation[i].undo);
+        buf_append_char(&out, '\n');
+    }
+    for (size_t i = 0; i < result.hit_count; i++) {
+        append_snippet(&out, &result.hits[i].titre);
+        append_snippet(&out, &result.hits[i].question);
+    }
+    struct slice text = arena_copy(&w->arena, buf_slice(&out));
+    buf_clear(&out);
+    return text;
+}
+
+static const char *const QUERIES[] = {"écoles",           "ecole rurale",    "ecolle",
+                                      "\"école rurale\"", "economie ecole~", "titre:école rural"};
+
+// Twice by the world's searcher, once by a new one.
+static void expect_same_answers(struct search_world *w)
+{
+    for (size_t i = 0; i < 2 * sizeof QUERIES / sizeof *QUERIES; i++) {
+        struct searcher *fresh;
+        const char *q = QUERIES[i % (sizeof QUERIES / sizeof *QUERIES)];
+        must(searcher_open(w->index, w->synonyms, &fresh, &w->err));
+        struct slice expected = answer(w, fresh, q), got = answer(w, w->searcher, q);
+        assert_int_equal(expected.len, got.len);
+        assert_memory_equal(expected.ptr, got.ptr, got.len);
+        searcher_close(fresh);
+    }
+}
+
+static void test_answers_are_those_of_a_new_searcher(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a-1", "École rurale",
+                     "Une école rurale, et des écoles. L’économie rurale.");
+    search_world_put(w, "a-2", "Écoliers",
+                     "Les écoliers ruraux vont à l’école. Une école rurale !");
+    search_world_open(w);
+    expect_same_answers(w);
+
+    struct writer_options options = {.analyzer = ANALYZER_FRENCH};
+    must(index_writer_open(w->path, &options, &w->writer, &w->err));
+    search_world_put(w, "a-2", "Écoliers", "Les écolières rurales vont à l’école. Des écolles.");
+    search_world_put(w, "a-3", "Écolier", "Un écolier, une école. Des ECOLES.");
+    uint64_t generation;
+    must(index_writer_commit(w->writer, &generation, &w->err));
+    snapshot_end(w->snapshot);
+    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    expect_same_answers(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_tokens_are_found_again, search_world_set_up,
+                                        search_world_tear_down),
+        cmocka_unit_test(test_texts_used_longest_ago_give_way),
+        cmocka_unit_test_setup_teardown(test_words_are_known_until_there_are_too_many,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_answers_are_those_of_a_new_searcher,
+                                        search_world_set_up, search_world_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,79 @@
+// What a query is understood to mean is told: every thing once, in so many words.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "tests/engine/search/search_world.h"
+
+static void fill(struct search_world *w)
+{
+    search_world_put(w, "a", "Les gares", "Les quais de la gare de Namur et les places du marché.");
+    search_world_put(w, "b", "Les marchés", "Le marché de Huy.");
+    search_world_open(w);
+}
+
+// All that is told of a query, a line each: the text, then what undoes it in brackets.
+static void assert_told(struct search_world *w, const char *q, const char *want)
+{
+    struct search_request request = {.q = slice_from(q), .mode = MODE_AUTO, .limit = 10};
+    struct search_result result;
+    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    struct slice told = SLICE("");
+    for (size_t i = 0; i < result.interpretation_count; i++) {
+        const struct interpretation *item = &result.interpretation[i];
+        told = arena_printf(&w->arena, "%.*s%.*s [%.*s]\n", SLICE_ARG(told), SLICE_ARG(item->text),
+                            SLICE_ARG(item->undo));
+    }
+    if (!slice_equal(told, slice_from(want)))
+        fail_msg("of « %s » is told:\n%.*s", q, SLICE_ARG(told));
+}
+
+#define TOO_FREQUENT "\u00a0: mots trop fréquents, non cherchés []\n"
+#define OF_THE_QUESTION "\u00a0: mots de la question, non cherchés []\n"
+#define IN_PLAIN_FRENCH                                                                     \
+    "question en langage courant\u00a0: les échanges qui contiennent le plus de ses mots " \
+    "viennent "                                                                             \
+    "d’abord"
+
+static void words_left_out_are_told_once(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(w, "la gare", "la\u00a0: mot trop fréquent, non cherché [=la gare]\n");
+    assert_told(w, "la gare de Namur", "la, de" TOO_FREQUENT);
+    assert_told(w, "gare (les quais du marché) de la",
+                "les, du" TOO_FREQUENT "de, la" TOO_FREQUENT);
+    assert_told(w, "le la les de du des et un une que dans gare",
+                "le, la, les, de, du, des, et, un…" TOO_FREQUENT);
+    assert_told(w, "Comment savoir combien de quais Namur doit avoir ?",
+                IN_PLAIN_FRENCH " [+(Comment savoir combien de quais Namur doit avoir) ?]\n"
+                                "Comment, combien, de, avoir" TOO_FREQUENT
+                                "savoir, doit" OF_THE_QUESTION);
+}
+
+static void every_unknown_word_is_told_once(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(
+        w, "mar* gare loutre castor",
+        "aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent une partie "
+        "[+mar* +(gare loutre castor)]\n"
+        "«\u00a0loutre\u00a0» ne se trouve dans aucun échange [mar* gare castor]\n"
+        "«\u00a0castor\u00a0» ne se trouve dans aucun échange [mar* gare loutre]\n"
+        "mar*\u00a0: marché, marchés []\n");
+}
+
+#define with_world(test) \
+    cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_world(words_left_out_are_told_once),
+        with_world(every_unknown_word_is_told_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

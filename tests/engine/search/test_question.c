@@ -1,0 +1,135 @@
+// What people ask in plain French: recognised, relaxed at once, and told, with the query that switches it off.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "engine/search/meaning/question.h"
+#include "tests/engine/search/search_world.h"
+
+static void questions_are_told_from_keywords(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_question;
+    } rows[] = {
+        {"Combien de places d'accueil ont été créées", true},
+        {"dans quels cas peut-on refuser", true},
+        {"Qu’est-ce que la vidéosurveillance", true},
+        {"La CNIL peut-elle agir", false}, // the verb comes too late to be sure
+        {"La CNIL peut-elle agir ?", true},
+        {"Peut-on filmer la rue", true},
+        {"comment faire", false}, // two words
+        {"places d'accueil crèches Wallonie", false},
+        {"inondations ?", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (question_is(slice_from(rows[i].text)) != rows[i].is_question)
+            fail_msg("%s", rows[i].text);
+}
+
+static void fill(struct search_world *w)
+{
+    search_world_put(w, "both", "Vie privée", "Le droit à l’effacement des données en ligne.");
+    search_world_put(w, "words", "Vie privée", "L’effacement est un droit ; les données en ligne.");
+    search_world_put(w, "other", "Les gares", "Les quais de la gare de Namur.");
+    search_world_open(w);
+}
+
+static struct search_result search(struct search_world *w, struct slice q, enum search_mode mode)
+{
+    struct search_request request = {.q = q, .mode = mode, .limit = 10};
+    struct search_result result;
+    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    return result;
+}
+
+static void assert_finds(struct search_world *w, const char *q, enum search_mode mode,
+                         const char *ids)
+{
+    struct search_result result = search(w, slice_from(q), mode);
+    struct slice found = SLICE("");
+    for (size_t h = 0; h < result.hit_count; h++)
+        found = arena_printf(&w->arena, "%.*s%s%.*s", SLICE_ARG(found), h ? " " : "",
+                             SLICE_ARG(result.hits[h].exchange.id));
+    if (!slice_equal(found, slice_from(ids)))
+        fail_msg("« %s » finds %.*s", q, SLICE_ARG(found));
+}
+
+static void quotation_marks_in_a_question_are_emphasis(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_finds(w, "\"droit à l’effacement\" données", MODE_AUTO, "both"); // keywords
+    assert_finds(w, "Le \"droit à l’effacement\", c’est quoi ?", MODE_AUTO, "both words");
+    assert_finds(w, "Le +\"droit à l’effacement\", c’est quoi ?", MODE_AUTO, "both");
+    assert_finds(w, "Le \"droit à l’effacement\", c’est quoi ?", MODE_ALL, "both");
+    assert_finds(w, "Que sont \"droit effacement\"~1 et données ?", MODE_AUTO, "both");
+    assert_finds(w, "\"droit à l’effacement\" ?", MODE_AUTO, "both"); // nothing but a quotation
+}
+
+// The undo of the first notice that begins so.
+static struct slice undo_of(const struct search_result *result, const char *begin)
+{
+    for (size_t i = 0; i < result->interpretation_count; i++)
+        if (slice_starts_with(result->interpretation[i].text, slice_from(begin)))
+            return result->interpretation[i].undo;
+    fail_msg("nothing is said that begins with « %s »", begin);
+    return SLICE("");
+}
+
+static void assert_undo(struct search_world *w, const char *q, const char *begin,
+                        const char *expected)
+{
+    struct search_result result = search(w, slice_from(q), MODE_AUTO);
+    if (!result.relaxed)
+        fail_msg("« %s » is not relaxed", q);
+    struct slice undo = undo_of(&result, begin);
+    if (!slice_equal(undo, slice_from(expected)))
+        fail_msg("« %s » is undone by « %.*s »", q, SLICE_ARG(undo));
+    if (undo.len > 0 && slice_starts_with(slice_from(begin), SLICE("aucun")))
+        assert_false(search(w, undo, MODE_AUTO).relaxed);
+}
+
+static void what_was_relaxed_comes_with_the_query_that_is_not(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_undo(w, "gare éléphant", "aucun échange ne contient tous", "+(gare éléphant)");
+    assert_undo(w, "gare -train titre:éléphant Namur", "aucun échange ne contient tous",
+                "+gare -train +titre:éléphant +Namur");
+    assert_undo(w, "gare éléphant ET Namur", "aucun échange ne contient tous",
+                "+(gare éléphant ET Namur)");
+    assert_undo(w, "Comment effacer mes données ?", "question en langage courant",
+                "+(Comment effacer mes données) ?");
+    assert_undo(w, "Le \"droit à l’effacement\", c’est quoi ?", "guillemets dans une question",
+                "Le +\"droit à l’effacement\" c’est quoi ?");
+    assert_undo(w, "Où est titre:\"droit privé\" en ligne ?", "guillemets dans une question",
+                "Où est +titre:\"droit privé\" en ligne ?");
+}
+
+static void a_plus_before_a_group_holds_when_it_stands_alone(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_finds(w, "+(gare éléphant)", MODE_AUTO, "");
+    assert_finds(w, "+(gare éléphant)", MODE_ANY, "");
+    assert_finds(w, "+(gare Namur)", MODE_AUTO, "other");
+}
+
+#define WITH_WORLD(test) \
+    cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(questions_are_told_from_keywords),
+        WITH_WORLD(quotation_marks_in_a_question_are_emphasis),
+        WITH_WORLD(what_was_relaxed_comes_with_the_query_that_is_not),
+        WITH_WORLD(a_plus_before_a_group_holds_when_it_stands_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

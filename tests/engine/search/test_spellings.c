@@ -1,0 +1,92 @@
+// However many spellings of a word the index has, a query for it is answered, by all of them, and tells some.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "tests/engine/search/search_world.h"
+
+enum { SPELLINGS = 2 * 4 * 4 };
+
+// Number `number` of the spellings of « conseiller ».
+static struct slice spelling(struct search_world *w, unsigned number)
+{
+    static const char *const o[] = {"o", "ô"};
+    static const char *const e[] = {"e", "é", "è", "ê"};
+    return arena_printf(&w->arena, "c%sns%sill%sr", o[number % 2], e[number / 2 % 4],
+                        e[number / 8 % 4]);
+}
+
+// One document a spelling, and one with all of them.
+static void fill(struct search_world *w, unsigned spellings)
+{
+    struct slice all = SLICE("");
+    for (unsigned i = 0; i < spellings; i++) {
+        struct slice word = spelling(w, i);
+        search_world_put(w, arena_printf(&w->arena, "d%u", i).ptr, "Un mot", word.ptr);
+        all = arena_printf(&w->arena, "%.*s %.*s", SLICE_ARG(all), SLICE_ARG(word));
+    }
+    all = arena_printf(&w->arena, "%.*s conseillere",
+                       SLICE_ARG(all)); // what « conseillère » is written as, too
+    search_world_put(w, "all", "Tous les mots", all.ptr);
+    search_world_open(w);
+}
+
+static uint64_t count(struct search_world *w, const char *q)
+{
+    struct search_request request = {.q = slice_from(q), .limit = 10, .want_snippets = true};
+    struct search_result result;
+    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    return result.total;
+}
+
+static void a_word_with_many_spellings_is_found_in_every_kind_of_query(void **state)
+{
+    struct search_world *w = *state;
+    fill(w, SPELLINGS);
+    static const char *const QUERIES[] = {
+        "conseiller",
+        "\"conseiller\"",
+        "\"conseiller\"~3",
+        "=conseiller",
+        "conseiller·ère",
+        "\"conseiller·ère\"",
+        "\"conseiller·ère un\"~4",
+        "conseiller-conseiller-chef",
+        "conseiller OU conseiller·ère",
+        "cons*",
+        "*er",
+        "conseiller~2",
+        "SAUF conseiller",
+    };
+    for (size_t i = 0; i < sizeof QUERIES / sizeof *QUERIES; i++)
+        (void)count(w, QUERIES[i]);
+    assert_true(count(w, "conseiller") > 1);
+    assert_true(count(w, "conseiller·ère") > 0);
+}
+
+// Every number of spellings around what is told: full, one less, one more.
+static void an_inclusive_word_is_found_whatever_the_number_of_its_spellings(void **state)
+{
+    for (unsigned spellings = 1; spellings <= 14; spellings++) {
+        void *own;
+        assert_int_equal(search_world_set_up(&own), 0);
+        struct search_world *w = own;
+        fill(w, spellings);
+        assert_int_equal(count(w, "conseiller"), spellings + 1);
+        assert_int_equal(count(w, "conseiller·ère"), spellings + 1);
+        assert_int_equal(search_world_tear_down(&own), 0);
+    }
+    (void)state;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_word_with_many_spellings_is_found_in_every_kind_of_query,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test(an_inclusive_word_is_found_whatever_the_number_of_its_spellings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

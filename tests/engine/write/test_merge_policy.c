@@ -1,0 +1,119 @@
+// Promises of merging: segments of one size do not pile up, and what is deleted does not stay for long.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/engine/search/match/retrieve_world.h"
+
+static int set_up(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    assert_non_null(w);
+    world_make(w, 0, 1, 1);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    world_end(*state);
+    return 0;
+}
+
+static struct slice id_of(struct world *w, unsigned number)
+{
+    return arena_printf(&w->arena, "d%u", number);
+}
+
+static void add(struct world *w, unsigned number)
+{
+    struct exchange exchange = {
+        .id = id_of(w, number), .question = SLICE("deux mots"), .source.path = SLICE("test")};
+    enum add_outcome outcome;
+    must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
+}
+
+static void drop(struct world *w, unsigned number)
+{
+    must(index_writer_remove(w->writer, id_of(w, number), &w->err));
+}
+
+// Commits, and returns what a reader then finds.
+static const struct manifest *commit(struct world *w)
+{
+    uint64_t generation;
+    must(index_writer_commit(w->writer, &generation, &w->err));
+    snapshot_free(w->snapshot);
+    w->snapshot = NULL;
+    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    return &w->snapshot->manifest;
+}
+
+static void the_eighth_segment_of_a_size_merges_them_all(void **state)
+{
+    struct world *w = *state;
+    for (unsigned d = 0; d < 7; d++) {
+        add(w, d);
+        assert_int_equal(commit(w)->segment_count, d + 1);
+    }
+    add(w, 7);
+    const struct manifest *manifest = commit(w);
+    assert_int_equal(manifest->segment_count, 1);
+    assert_int_equal(manifest->segments[0].doc_count, 8);
+}
+
+static void a_segment_more_than_half_deleted_is_rewritten(void **state)
+{
+    struct world *w = *state;
+    enum { FIRST = 10 };
+    for (unsigned d = 0; d < FIRST; d++)
+        add(w, d);
+    commit(w);
+    add(w, FIRST);
+    commit(w);
+    for (unsigned d = 0; d < FIRST / 2; d++)
+        drop(w, d);
+    const struct manifest *manifest = commit(w);
+    assert_int_equal(manifest->segment_count, 2);
+    assert_int_equal(manifest->segments[0].doc_count, FIRST);
+    assert_int_equal(manifest->segments[0].deleted_count, FIRST / 2);
+    drop(w, FIRST - 1);
+    manifest = commit(w);
+    assert_int_equal(manifest->segment_count, 2);
+    assert_int_equal(manifest->segments[0].doc_count, FIRST / 2 - 1);
+    assert_int_equal(manifest->segments[0].deleted_count, 0);
+    assert_int_equal(manifest->segments[1].doc_count, 1);
+    struct doc_ref ref;
+    must(snapshot_find(w->snapshot, id_of(w, FIRST - 2), &ref, &w->err));
+    assert_int_equal(ref.segment, 0);
+}
+
+static void a_segment_without_documents_is_gone(void **state)
+{
+    struct world *w = *state;
+    add(w, 0);
+    commit(w);
+    add(w, 1);
+    commit(w);
+    drop(w, 0);
+    const struct manifest *manifest = commit(w);
+    assert_int_equal(manifest->segment_count, 1);
+    assert_int_equal(manifest->segments[0].doc_count, 1);
+}
+
+#define with_world(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_world(the_eighth_segment_of_a_size_merges_them_all),
+        with_world(a_segment_more_than_half_deleted_is_rewritten),
+        with_world(a_segment_without_documents_is_gone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,394 @@
+// Promises of the Assemblée nationale's formats: the same facts whatever the mark-up, a reason for every
+// page that is no question.
+#include "tests/indexer/source_probe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "indexer/sources/an_question.h"
+
+static struct probe probe;
+
+struct expectation {
+    const char *file;
+    const char *id, *type, *numero, *auteur, *ministre, *repondant;
+    uint32_t date_question, date_reponse;
+    const char *titre;              // starts so
+    const char *question, *reponse; // "" is empty, otherwise starts so
+};
+
+static void assert_starts(struct slice actual, const char *expected, const char *file)
+{
+    bool fits = expected[0] ? slice_starts_with(actual, slice_from(expected)) : actual.len == 0;
+    if (!fits)
+        fail_msg("%s: \"%.*s\" does not start with \"%s\"", file, SLICE_ARG(actual), expected);
+}
+
+static void assert_expected(const struct expectation *expected)
+{
+    if (probe.problems.len > 0 || probe.count != 1)
+        fail_msg("%s: %zu exchanges, %.*s", expected->file, probe.count,
+                 SLICE_ARG(buf_slice(&probe.problems)));
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->id, expected->id);
+    assert_slice(exchange->type, expected->type);
+    assert_slice(exchange->numero, expected->numero);
+    assert_slice(exchange->auteur, expected->auteur);
+    assert_slice(exchange->ministre, expected->ministre);
+    assert_int_equal(exchange->date_question, expected->date_question);
+    assert_int_equal(exchange->annee, expected->date_question / 10000);
+    assert_int_equal(exchange_reply_date(exchange), expected->date_reponse);
+    assert_int_equal(exchange->reply_count, expected->date_reponse != 0);
+    assert_starts(exchange->titre, expected->titre, expected->file);
+    assert_starts(exchange->question, expected->question, expected->file);
+    if (exchange->reply_count > 0) {
+        assert_slice(exchange->replies[0].repondant, expected->repondant);
+        assert_starts(exchange->replies[0].text, expected->reponse, expected->file);
+    }
+}
+
+static void own_path(const char *file, char *path, size_t size)
+{
+    const char *source = getenv("HEMICYCLE_SOURCE");
+    (void)snprintf(path, size, "%s/tests/indexer/data/sources/%s", source ? source : ".", file);
+}
+
+static void load(const char *file)
+{
+    char path[1000];
+    own_path(file, path, sizeof path);
+    if (!probe_parse_file(&probe, NULL, path))
+        fail_msg("%s is missing", path);
+}
+
+static void pages_and_open_data_of_every_age_give_their_facts(void **state)
+{
+    (void)state;
+    const struct expectation rows[] = {
+        {"an-9-old.html", "an-9-31415QE", "Question écrite", "31415", "Préval Hélène",
+         "équipement, logement et mer", "mer", 19900205, 19900319,
+         "Ports maritimes – Phares – Gardiens. statut", "Mme Helene Preval interroge",
+         "Reponse. - Il y en avait 4\xC2\xA0"
+         "000 au siecle dernier."},
+        {"an-15-sections.html", "an-15-27182QE", "Question écrite", "27182",
+         "Noël d'Arbois de La Tour", "Agriculture et alimentation", "Écologie", 20200107, 20200324,
+         "L’avenir des haies\xC2\xA0: qui paie\xC2\xA0?", "M. Noël d'Arbois de La Tour attire",
+         "LES HAIES\n\nM. le président. La parole est au ministre.\n\nTrois points"},
+        {"an-15-unanswered.html", "an-15-27183QE", "Question écrite", "27183",
+         "Noël d'Arbois de La Tour", "Agriculture et alimentation", "", 20200107, 0, "L’avenir",
+         "M. Noël d'Arbois de La Tour attire", ""},
+        {"an-16-unlabelled.html", "an-16-161QE", "Question écrite", "161", "Ève Martin-Duval",
+         "Agriculture", "Agriculture et souveraineté alimentaire", 20220726, 20220927,
+         "Le sort des abeilles", "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+        {"an-16-sitting.html", "an-16-12QG", "Question au gouvernement", "12", "Paul Lenoir",
+         "Économie", "Économie", 20220712, 20220712, "Prix du gaz", "",
+         "M. le président. La parole est à M. Paul Lenoir.\n\nM. Paul Lenoir."},
+        {"an-13.xml", "an-13-777QOSD", "Question orale sans débat", "777", "Hélène Préval", "Mer",
+         "Équipement", 20091103, 20091124, "mer – phares – gardiens, statut",
+         "Mme Hélène Préval interroge M. le ministre.\nQue faire",
+         "Tableau :\n\nan | n\n2008 | 1\xC2\xA0"
+         "204"},
+        {"an-15.json", "an-15-42QE", "Question écrite", "42", "Noël d'Arbois de La Tour",
+         "Agriculture", "Écologie", 20200107, 20200324, "L'avenir des haies",
+         "M. Noël d'Arbois de La Tour attire l'attention\nde M. le ministre.", "Oui."},
+        {"an-17-referentiel.xml", "an-17-9QG", "Question au gouvernement", "9", "Lenoir",
+         "Économie", "Énergie", 20241002, 20241002, "Prix du gaz", "",
+         "Mme la présidente. La parole est à M. Lenoir."},
+        {"an-17-definitions.html", "an-17-161QE", "Question écrite", "161", "Ève Martin-Duval",
+         "Agriculture", "Agriculture et alimentation", 20241008, 20241105, "Le sort des abeilles",
+         "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+        {"an-17-table.html", "an-17-161QE", "Question écrite", "161", "Ève Martin-Duval",
+         "Agriculture", "Agriculture et alimentation", 20241008, 20241105, "Le sort des abeilles",
+         "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+        {"an-16-withdrawn.html", "an-16-161QE", "Question écrite", "161", "Ève Martin-Duval",
+         "Agriculture", "", 20220726, 0, "Le sort des abeilles", "Mme Ève Martin-Duval interroge",
+         ""},
+        {"an-16-debate.html", "an-16-12QG", "Question au gouvernement", "12", "Paul Lenoir",
+         "Économie", "Énergie", 20220713, 20220713, "Prix du gaz", "", "PRIX DU GAZ\n\nMme la"},
+        {"an-17-oral.html", "an-17-7QOSD", "Question orale sans débat", "7", "Ève Martin-Duval",
+         "Agriculture", "Agriculture", 20241119, 20241204, "Le sort des abeilles",
+         "Mme Ève Martin-Duval interroge", "ABEILLES\n\nMme la présidente"},
+        {"an-17-debate.json", "an-17-9QG", "Question au gouvernement", "9", "Paul Lenoir",
+         "Énergie", "Énergie", 20241003, 20241003, "PRIX DU GAZ", "", "PRIX DU GAZ\n\nMme la"},
+        {"an-15-uid.json", "an-15-43QE", "Question écrite", "43", "Ève Martin-Duval", "Agriculture",
+         "", 20170704, 0, "Haies", "Mme Ève Martin-Duval demande une chose.", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        load(rows[i].file);
+        assert_expected(&rows[i]);
+        assert_int_equal(probe.notices.len, 0);
+    }
+}
+
+static void what_stands_around_a_text_is_not_part_of_it(void **state)
+{
+    (void)state;
+    load("an-15-sections.html");
+    assert_true(slice_ends_with(probe.exchanges[0].question, SLICE("Analyse : elles reculent.")));
+    assert_true(
+        slice_ends_with(probe.exchanges[0].replies[0].text,
+                        SLICE("\n- planter\xE2\x80\xAF;\n- tailler\xC2\xA0;\n\n– et attendre.")));
+    load("an-9-old.html");
+    assert_true(
+        slice_ends_with(probe.exchanges[0].replies[0].text,
+                        SLICE("\n\nAnnee | Gardiens\n1980 | 120\n1990 |\n\nIl en reste peu.")));
+    load("an-17-definitions.html"); // under « Question » and « Réponse » and nothing else
+    assert_true(slice_ends_with(probe.exchanges[0].question, SLICE("dans les vallées.")));
+    assert_true(
+        slice_ends_with(probe.exchanges[0].replies[0].text, SLICE("\n\nIls sont tous revenus.")));
+    load("an-17-table.html"); // « Partager » stands right behind
+    assert_true(slice_ends_with(probe.exchanges[0].replies[0].text, SLICE("\n\nSecond.")));
+    load("an-16-withdrawn.html"); // « Retour à la liste » as well
+    assert_true(slice_ends_with(probe.exchanges[0].question, SLICE("dans les vallées.")));
+    load("an-16-unlabelled.html");
+    assert_true(slice_ends_with(probe.exchanges[0].replies[0].text, SLICE("suite de ce plan.")));
+    assert_true(slice_ends_with(probe.exchanges[0].question, SLICE("dans les vallées.")));
+}
+
+static void pages_that_are_no_question_are_rejected_with_the_reason(void **state)
+{
+    (void)state;
+    load("an-error.html");
+    assert_problems(&probe, "1: a page without a question (its title: \"404 Not Found\")\n");
+    load("an-listing.html");
+    assert_problems(&probe,
+                    "1: a page that lists questions (its title: \"Résultats de la recherche "
+                    "- Questions\")\n");
+    probe_parse(&probe, NULL, SLICE("<html><body><p>Question N° 12"));
+    assert_problems(&probe, "1: cut: truncated page: no </html>\n");
+    probe_parse(&probe, NULL, SLICE("<rss><channel/></rss>"));
+    assert_problems(&probe, "-: XML of another kind: its root is no question\n");
+    probe_parse(&probe, NULL, SLICE("PK\x03\x04\0\0"));
+    assert_problems(&probe, "-: a ZIP archive: unpack it, and give the folder\n");
+    probe_parse(&probe, NULL, SLICE("%PDF-1.4\n"));
+    assert_problems(&probe, "-: a PDF, whose text cannot be read here\n");
+    assert_int_equal(probe.count, 0);
+}
+
+static void a_cut_page_is_noticed_wherever_it_was_cut(void **state)
+{
+    (void)state;
+    char path[1000];
+    char *page = NULL;
+    size_t capacity = 0;
+    own_path("an-15-sections.html", path, sizeof path);
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    ssize_t len = getdelim(&page, &capacity, '\0', file);
+    (void)fclose(file);
+    assert_true(len > 1000);
+    for (size_t cut = 600; cut + 10 < (size_t)len; cut += 7) {
+        probe_parse(&probe, "an-html", slice_of(page, cut));
+        assert_problems(&probe, "1: cut: truncated page: no </html>\n");
+    }
+    free(page);
+}
+
+static void wrong_open_data_is_rejected_with_line_and_reason(void **state)
+{
+    (void)state;
+    const struct {
+        int line;
+        struct slice file;
+        const char *problem;
+    } rows[] = {
+        {__LINE__, SLICE("<QUESTION TYPE=\"QE\">\n<LEGISLATURE>14</LEGISLATURE>\n"),
+         "3: cut: truncated XML: no element found\n"},
+        {__LINE__, SLICE("<QUESTION>\n<A></B>\n</QUESTION>"), "2: not XML: mismatched tag\n"},
+        {__LINE__, SLICE("<questions/>"), "1: XML without a question in it\n"},
+        {__LINE__, SLICE("<QUESTION TYPE=\"QE\"><LEGISLATURE>14</LEGISLATURE></QUESTION>"),
+         "1: no question number\n"},
+        {__LINE__, SLICE("<QUESTION TYPE=\"QE\"><DEPOT NUMERO=\"1\"/></QUESTION>"),
+         "1: no legislature\n"},
+        {__LINE__, SLICE("<QUESTION><LEGISLATURE>14</LEGISLATURE><DEPOT NUMERO=\"1\"/></QUESTION>"),
+         "1: no kind of question (QE, QG, QOSD)\n"},
+        {__LINE__,
+         SLICE("<QUESTION TYPE=\"QE\"><LEGISLATURE>14</LEGISLATURE><DEPOT NUMERO=\"1\">"
+               "<DATE_JO>31/02/2014</DATE_JO></DEPOT></QUESTION>"),
+         "1: impossible date \"31/02/2014\"\n"},
+        {__LINE__,
+         SLICE("<QUESTION TYPE=\"QE\"><LEGISLATURE>14</LEGISLATURE><DEPOT NUMERO=\"1\"/>"
+               "</QUESTION>"),
+         "1: neither title nor text\n"},
+        {__LINE__, SLICE("{\"question\": {\"identifiant\": {\n\"numero\": \"1\""),
+         "2: cut: truncated JSON\n"},
+        {__LINE__, SLICE("{\"question\": {\n\"a\" 1}}"), "2: not JSON: ':' expected near '1'\n"},
+        {__LINE__, SLICE("{\"question\": {\"a\": 1}}"), "1: JSON without a question in it\n"},
+        {__LINE__, SLICE("[1, 2]"), "-: a JSON list: JSON is read with one object a line\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        probe_parse(&probe, NULL, rows[i].file);
+        assert_slice_is(buf_slice(&probe.problems), rows[i].problem, __FILE__, rows[i].line);
+        assert_int_equal(probe.count, 0);
+    }
+}
+
+static void many_questions_in_one_file_are_all_read(void **state)
+{
+    (void)state;
+#define ONE(number)                                                                        \
+    "{\"identifiant\":{\"numero\":\"" number "\",\"legislature\":\"14\"},\"type\":\"QE\"," \
+    "\"textesQuestion\":{\"texteQuestion\":{\"texte\":\"M. A B dit.\"}}}"
+    probe_parse(&probe, NULL,
+                SLICE("{\"questionsEcrites\": {\"question\": [" ONE("1") "," ONE("2") "]}}"));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 2);
+    assert_slice(probe.exchanges[1].id, "an-14-2QE");
+    probe_parse(&probe, "an-json",
+                SLICE("{\"question\":" ONE("1") "}\n{\"question\":" ONE("x") "}\n"
+                                                                             "{\"question\":" ONE(
+                                                                                 "3") "}\n"));
+    assert_problems(&probe, "2: no question number\n");
+    assert_int_equal(probe.count, 2);
+    assert_int_equal(probe.lines[1], 3);
+
+    probe_parse(&probe, NULL,
+                SLICE("<questionsEcrites><question><identifiant><numero>1</numero><legislature>14"
+                      "</legislature></identifiant><type>QE</type><indexationAN><rubrique>mer"
+                      "</rubrique></indexationAN></question>\n<question><type>QE</type></question>"
+                      "</questionsEcrites>"));
+    assert_problems(&probe, "2: no question number\n");
+    assert_int_equal(probe.count, 1);
+}
+
+static void dates_are_found_as_people_write_them(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text;
+        uint32_t date;
+        const char *seen;
+    } rows[] = {
+        {"Question publiée au JO le : 07/01/2014 page : 18", 20140107, "07/01/2014"},
+        {"publiée le mardi 26 juillet 2022", 20220726, "26 juillet 2022"},
+        {"le 1er avril 1986, n° 12", 19860401, "1er avril 1986"},
+        {"le 3 d\xC3\xA9"
+         "cembre 2001",
+         20011203, "3 décembre 2001"},
+        {"12 fevrier 1990", 19900212, "12 fevrier 1990"},
+        {"2020-03-24", 20200324, "2020-03-24"},
+        {"le 31/02/2020", DATE_NONE, "31/02/2020"},
+        {"le 30 février 2020", DATE_NONE, "30 février 2020"},
+        {"page 1234, 26 fois, 12/2, art. 3-4-5", DATE_NONE, ""},
+        {"", DATE_NONE, ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct slice seen;
+        uint32_t date = an_question_find_date(slice_from(rows[i].text), &seen);
+        assert_int_equal(date, rows[i].date);
+        assert_slice(seen, rows[i].seen);
+    }
+}
+
+static void authors_are_found_in_the_text_of_their_question(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text, *author;
+    } rows[] = {
+        {"M. François Cornut-Gentille interroge M. le ministre", "François Cornut-Gentille"},
+        {"Mme Élise de La Tour du Pin attire l'attention", "Élise de La Tour du Pin"},
+        {"M Andre Delehedde appelle", "Andre Delehedde"},
+        {"12. — 10 mars 2026. — Mme Ève Martin demande", "Ève Martin"},
+        {"M. Noël d'Arbois, ancien maire, demande", "Noël d'Arbois"},
+        {"Les membres demandent à M. Dupont", "Dupont"},
+        {"Il lui demande", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_slice(an_question_author_in(slice_from(rows[i].text)), rows[i].author);
+}
+
+// The facts of the real pages, where they are at hand.
+static void real_pages_give_their_facts(void **state)
+{
+    (void)state;
+    const char *const QE = "Question écrite", *const QG = "Question au gouvernement";
+    const char *const QOSD = "Question orale sans débat";
+#define HTML "formats/assemblee-nationale-html/assemblee_leg_"
+    const struct expectation rows[] = {
+        {"formats/assemblee-nationale-14-47351QE.xml", "an-14-47351QE", QE, "47351",
+         "François Cornut-Gentille", "Défense", "Défense", 20140107, 20140513,
+         "défense – équipements – équipements militaires", "M. François", "Les données relatives"},
+        {HTML "07-qe_sr.html", "an-7-80900QE", QE, "80900", "Couste Pierre-Bernard",
+         "affaires sociales et emploi", "", 19860331, 0, "Professions", "", ""},
+        {HTML "07-qg.html", "an-7-1510QG", QG, "1510", "Goeuriot Colette", "énergie", "énergie",
+         19851219, 19851219, "Minerais et metaux – Entreprises", "", ""},
+        {HTML "07-qosd.html", "an-7-954QOSD", QOSD, "954", "Douyère Raymond",
+         "budget et consommation", "budget et consommation", 19851218, 19851221, "Impots", "", ""},
+        {HTML "08-qe_ar.html", "an-8-39461QE", QE, "39461", "Delehedde André",
+         "éducation nationale", "éducation nationale", 19880425, 19880509, "Education physique",
+         "M Andre", "Reponse. - "},
+        {HTML "08-qe_sr.html", "an-8-39989QE", QE, "39989", "Hardy Francis", "budget", "", 19880514,
+         0, "Impots et taxes", "M Francis", ""},
+        {HTML "08-qg.html", "an-8-110QG", QG, "110", "Cassaing Jean-Claude", "recherche",
+         "recherche", 19860605, 19860605, "Enseignement superieur", "", ""},
+        {HTML "08-qosd-ret.html", "an-8-176QOSD", QOSD, "176", "Jacquot Alain", "santé et famille",
+         "", 19870403, 0, "Assurance maladie", "", ""},
+        {HTML "08-qosd.html", "an-8-172QOSD", QOSD, "172", "Royer Jean",
+         "fonction publique et plan", "fonction publique et plan", 19861217, 19861220,
+         "Politique economique", "", ""},
+        {HTML "09-qe_ar.html", "an-9-67760QE", QE, "67760", "Ligot Maurice",
+         "affaires sociales et intégration", "affaires sociales et intégration", 19930315, 19930329,
+         "Handicapes", "M Maurice", "Reponse. - "},
+        {HTML "09-qg.html", "an-9-1480QG", QG, "1480", "Dosière René", "enseignement technique",
+         "enseignement technique", 19921217, 19921217, "Enseignement secondaire", "", ""},
+        {HTML "09-qosd.html", "an-9-560QOSD", QOSD, "560", "Raoult Éric", "environnement",
+         "environnement", 19920513, 19920516, "Pollution", "", ""},
+        {HTML "10-qe_ar.html", "an-10-50237QE", QE, "50237", "Marlin Franck",
+         "éducation nationale, enseignement supérieur et recherche",
+         "éducation nationale, enseignement supérieur et recherche", 19970331, 19970421,
+         "Sante publique", "M. Franck", "Le ministre de l'education"},
+        {HTML "10-qg.html", "an-10-2412QG", QG, "2412", "Meylan Michel",
+         "éducation nationale, enseignement supérieur et recherche",
+         "éducation nationale, enseignement supérieur et recherche", 19970417, 19970417,
+         "Enseignement", "", "M. le president. "},
+        {HTML "10-qosd-sr.html", "an-10-1472QOSD", QOSD, "1472", "Brard Jean-Pierre",
+         "santé et sécurité sociale", "", 19970416, 0, "Hopitaux", "M. Jean-Pierre", ""},
+        {HTML "10-qosd.html", "an-10-1340QOSD", QOSD, "1340", "Cova Charles", "environnement",
+         "environnement", 19970219, 19970219, "Environnement", "M. Charles", "Mme le president. "},
+        {HTML "14-qe-ar.html", "an-14-104002QE", QE, "104002", "Jean-Paul Bacquet",
+         "Agriculture, agroalimentaire et forêt", "Agriculture et alimentation", 20170516, 20170613,
+         "déchets", "M. Jean-Paul", "Le maintien"},
+        {HTML "14-qe-sr.html", "an-14-104137QE", QE, "104137", "Patrice Martin-Lalande",
+         "Agriculture et alimentation", "", 20170620, 0, "agroalimentaire", "M. Patrice", ""},
+        {HTML "14-qg.html", "an-14-4698QG", QG, "4698", "Rémi Pauvros", "Industrie", "Industrie",
+         20170222, 20170222, "industrie – emploi", "", "BILAN DU QUINQUENNAT"},
+        {HTML "14-qosd-sr.html", "an-14-1453QOSD", QOSD, "1453", "Noël Mamère",
+         "Agriculture, agroalimentaire et forêt", "", 20160517, 0, "agriculture", "M. Noël", ""},
+        {HTML "14-qosd.html", "an-14-1682QOSD", QOSD, "1682", "Brigitte Allain",
+         "Transports, mer et pêche", "Transports, mer et pêche", 20170207, 20170215,
+         "transports ferroviaires", "Mme Brigitte", "LIGNE DE TRAIN"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char path[1000];
+        if (!probe_shared_path(rows[i].file, path, sizeof path)) {
+            print_message("skipped: no shared data\n");
+            skip();
+        }
+        assert_true(probe_parse_file(&probe, NULL, path));
+        assert_expected(&rows[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_and_open_data_of_every_age_give_their_facts),
+        cmocka_unit_test(what_stands_around_a_text_is_not_part_of_it),
+        cmocka_unit_test(pages_that_are_no_question_are_rejected_with_the_reason),
+        cmocka_unit_test(a_cut_page_is_noticed_wherever_it_was_cut),
+        cmocka_unit_test(wrong_open_data_is_rejected_with_line_and_reason),
+        cmocka_unit_test(many_questions_in_one_file_are_all_read),
+        cmocka_unit_test(dates_are_found_as_people_write_them),
+        cmocka_unit_test(authors_are_found_in_the_text_of_their_question),
+        cmocka_unit_test(real_pages_give_their_facts),
+    };
+    int failed = cmocka_run_group_tests_name("source_an", tests, NULL, NULL);
+    probe_close(&probe);
+    return failed;
+}

@@ -1,0 +1,168 @@
+// Promises of JSON Lines: names and aliases, several answers, a reason for every wrong line.
+#include "tests/indexer/source_probe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static struct probe probe;
+
+static void french_names_give_every_field(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE("{\"id\": \"q-1\", \"titre\": \"L’eau\", \"type\": \"Question orale\","
+                      " \"session\": \"2023-2024\", \"numero\": 12, \"auteur\": \"DUBOIS Élodie\","
+                      " \"ministre\": \"VAN DEN BERG Luc, Ministre de l'Eau, des Forêts\","
+                      " \"question\": \"Où ?\\r\\n\\r\\nQuand ?\", \"date\": \"2024-02-05\","
+                      " \"reponse\": \"Ici.\", \"repondant\": \"VAN DEN BERG Luc\","
+                      " \"date_reponse\": \"2024-03-01\", \"url\": \"https://exemple.be/1\"}\n"));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 1);
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->id, "q-1");
+    assert_slice(exchange->titre, "L’eau");
+    assert_slice(exchange->type, "Question orale");
+    assert_slice(exchange->session, "2023-2024");
+    assert_slice(exchange->numero, "12");
+    assert_slice(exchange->auteur, "DUBOIS Élodie");
+    assert_slice(exchange->ministre, "VAN DEN BERG Luc");
+    assert_slice(exchange->fonction, "Ministre de l'Eau, des Forêts");
+    assert_slice(exchange->question, "Où ?\n\nQuand ?");
+    assert_slice(exchange->url, "https://exemple.be/1");
+    assert_int_equal(probe.lines[0], 1);
+    assert_int_equal(exchange->annee, 2024);
+    assert_int_equal(exchange->date_question, 20240205);
+    assert_int_equal(exchange->reply_count, 1);
+    assert_slice(exchange->replies[0].text, "Ici.");
+    assert_slice(exchange->replies[0].repondant, "VAN DEN BERG Luc");
+    assert_int_equal(exchange->replies[0].date, 20240301);
+}
+
+static void english_names_and_partial_dates_are_understood(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE("{\"id\":\"sp/x/F1\",\"title\":\"T\",\"text\":\"Q\",\"answer\":\"A\","
+                      "\"author\":\"X\",\"kind\":\"fiche\",\"date\":2017}\n"
+                      "\n"
+                      "{\"id\":7,\"texte\":\"Q\",\"date\":\"2017-05\",\"titre\":null}\n"
+                      "{\"id\":\"c\",\"titre\":\"T\",\"date\":\"2019-07-11T10:00:00Z\"}\n"
+                      "{\"id\":\"d\",\"titre\":\"T\",\"date_question\":\"11/07/2019\"}"));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 4);
+    assert_slice(probe.exchanges[0].id, "sp/x/F1");
+    assert_slice(probe.exchanges[0].type, "fiche");
+    assert_int_equal(probe.exchanges[0].date_question, 20170000);
+    assert_int_equal(probe.exchanges[0].annee, 2017);
+    assert_slice(probe.exchanges[0].replies[0].text, "A");
+    assert_slice(probe.exchanges[1].id, "7");
+    assert_int_equal(probe.lines[1], 3);
+    assert_int_equal(probe.exchanges[1].date_question, 20170500);
+    assert_int_equal(probe.exchanges[2].date_question, 20190711);
+    assert_int_equal(probe.exchanges[3].date_question, 20190711);
+}
+
+static void answers_may_be_several(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE("{\"id\":\"a\",\"titre\":\"T\",\"reponse\":[\"un\",\"deux\"],"
+                      "\"date_reponse\":\"2020-01-02\"}\n"
+                      "{\"id\":\"b\",\"titre\":\"T\",\"reponses\":[{\"texte\":\"un\",\"date\":"
+                      "\"2020-01-02\",\"repondant\":\"X\"},{\"texte\":\"deux\"}]}\n"
+                      "{\"id\":\"c\",\"titre\":\"T\",\"date_reponse\":\"2020-01-02\"}\n"
+                      "{\"id\":\"d\",\"titre\":\"T\",\"reponse\":\"\",\"reponses\":[]}\n"));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.exchanges[0].reply_count, 2);
+    assert_slice(probe.exchanges[0].replies[1].text, "deux");
+    assert_int_equal(probe.exchanges[0].replies[1].date, 20200102);
+    assert_int_equal(probe.exchanges[1].reply_count, 2);
+    assert_slice(probe.exchanges[1].replies[0].repondant, "X");
+    assert_int_equal(probe.exchanges[1].replies[1].date, DATE_NONE);
+    assert_int_equal(probe.exchanges[2].reply_count, 1);
+    assert_int_equal(probe.exchanges[2].replies[0].text.len, 0);
+    assert_int_equal(probe.exchanges[3].reply_count, 0);
+}
+
+static void ministers_are_split_only_where_a_name_stands_first(void **state)
+{
+    (void)state;
+    const struct {
+        const char *given, *ministre, *fonction;
+    } rows[] = {
+        {"\"MORREALE Christie, Ministre de l'Emploi, de la Santé\"", "MORREALE Christie",
+         "Ministre de l'Emploi, de la Santé"},
+        {"\"Ministre de l'Emploi, de la Santé\"", "Ministre de l'Emploi, de la Santé", ""},
+        {"\"Agriculture, agroalimentaire et forêt\"", "Agriculture, agroalimentaire et forêt", ""},
+        {"{\"nom\": \"HENRY Philippe\", \"fonction\": \"Ministre du Climat\"}", "HENRY Philippe",
+         "Ministre du Climat"},
+        {"\"Ministre-Président, secrétaire\", \"fonction\": \"X\"",
+         "Ministre-Président, secrétaire", "X"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[500];
+        int len = snprintf(line, sizeof line, "{\"id\":\"a\",\"titre\":\"T\",\"ministre\":%s}",
+                           rows[i].given);
+        probe_parse(&probe, "jsonl", slice_of(line, (size_t)len));
+        assert_problems(&probe, "");
+        assert_slice(probe.exchanges[0].ministre, rows[i].ministre);
+        assert_slice(probe.exchanges[0].fonction, rows[i].fonction);
+    }
+}
+
+static void wrong_lines_are_rejected_and_the_rest_goes_in(void **state)
+{
+    (void)state;
+    probe_parse(&probe, "jsonl",
+                SLICE("{\"id\":\"a\",\"titre\":\"T\"}\n"
+                      "{\"titre\":\"no id\"}\n"
+                      "[1]\n"
+                      "{\"id\":\"b\",\"titre\":\"T\",\"date\":\"2019-02-30\"}\n"
+                      "{\"id\":\"c\",\"titre\":{}}\n"
+                      "{\"id\":\"d\" \"titre\"}\n"
+                      "{\"id\":\"e\",\"titre\":\"T\"}\n"
+                      "{\"id\":\"f\",\"titre\":\"never fin"));
+    assert_problems(&probe, "2: no \"id\"\n"
+                            "3: not a JSON object\n"
+                            "4: impossible date \"2019-02-30\" in \"date_question\"\n"
+                            "5: \"titre\" is not a text\n"
+                            "6: not JSON: '}' expected near '\"titre\"'\n"
+                            "8: cut: truncated: the last line is no JSON\n");
+    assert_int_equal(probe.count, 2);
+    assert_slice(probe.exchanges[1].id, "e");
+    assert_int_equal(probe.lines[1], 7);
+}
+
+static void bytes_that_are_not_utf8_are_read_as_windows_1252(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE("{\"id\":\"a\",\"titre\":\"L\x92\xE9t\xE9\"}\n"
+                      "{\"id\":\"b\",\"titre\":\"L’été \xE0\"}\n"
+                      "{\"id\":\"c\",\"titre\":\"déjà\"}\n"));
+    assert_problems(&probe, "");
+    assert_slice(buf_slice(&probe.notices), "1: not UTF-8: read as Windows-1252\n");
+    assert_slice(probe.exchanges[0].titre, "L’été");
+    assert_slice(probe.exchanges[2].titre, "déjà");
+
+    probe_parse(&probe, "jsonl", SLICE("{\"id\":\"a\",\"titre\":\"T\0\"}\n"));
+    assert_problems(&probe, "1: not text: it holds NUL bytes\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(french_names_give_every_field),
+        cmocka_unit_test(english_names_and_partial_dates_are_understood),
+        cmocka_unit_test(answers_may_be_several),
+        cmocka_unit_test(ministers_are_split_only_where_a_name_stands_first),
+        cmocka_unit_test(wrong_lines_are_rejected_and_the_rest_goes_in),
+        cmocka_unit_test(bytes_that_are_not_utf8_are_read_as_windows_1252),
+    };
+    int failed = cmocka_run_group_tests_name("source_jsonl", tests, NULL, NULL);
+    probe_close(&probe);
+    return failed;
+}

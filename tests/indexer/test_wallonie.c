@@ -1,0 +1,240 @@
+// Promises of the Wallonia layout: every field of a right file, a reason for every wrong one.
+#include "tests/indexer/source_probe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+// A page written for this test, with the traits of real ones: both apostrophes, no-break and thin
+// spaces, lists, lines within a paragraph.
+#define HEAD                                                                                     \
+    "/\n\nL’accueil des enfants dans les crèches d'entreprise\n\n  • Session : 2023-2024\n" \
+    "  • Année : 2024\n  • N° : 87 (2023-2024) 3\n\n"
+#define QUESTION                                                                      \
+    "  • Question écrite du 05/02/2024\n    • de DUBOIS Élodie\n"               \
+    "    • à VAN DEN BERG Luc, Ministre de l'Enfance, de la Culture et du Sport\n" \
+    "    Combien de places ?\n    Où ?\n\n    En a-t-on créé 4\xE2\x80\xAF"        \
+    "874 ?\n"
+#define REPLY                                                                          \
+    "  • Réponse du 01/03/2024\n    • de VAN DEN BERG Luc\n    Trois mesures :\n" \
+    "    - la première ;\n    - la seconde.\n\n    Au total, 170\xC2\xA0"             \
+    "000 €.\n"
+
+static struct probe probe;
+
+static void a_whole_page_gives_every_field(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL, SLICE(HEAD "2 élément(s) trouvé(s).\n\n" QUESTION REPLY));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 1);
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->id, "pw-2023-2024-87-3");
+    assert_slice(exchange->titre, "L’accueil des enfants dans les crèches d'entreprise");
+    assert_slice(exchange->session, "2023-2024");
+    assert_int_equal(exchange->annee, 2024);
+    assert_slice(exchange->numero, "87 (2023-2024) 3");
+    assert_slice(exchange->type, "Question écrite");
+    assert_int_equal(exchange->date_question, 20240205);
+    assert_slice(exchange->auteur, "DUBOIS Élodie");
+    assert_slice(exchange->ministre, "VAN DEN BERG Luc");
+    assert_slice(exchange->fonction, "Ministre de l'Enfance, de la Culture et du Sport");
+    assert_slice(exchange->question, "Combien de places ?\nOù ?\n\nEn a-t-on créé 4\xE2\x80\xAF"
+                                     "874 ?");
+    assert_int_equal(exchange->reply_count, 1);
+    assert_int_equal(exchange->replies[0].date, 20240301);
+    assert_slice(exchange->replies[0].repondant, "VAN DEN BERG Luc");
+    assert_slice(exchange->replies[0].text,
+                 "Trois mesures :\n- la première ;\n- la seconde.\n\nAu total, 170\xC2\xA0"
+                 "000 €.");
+    assert_int_equal(exchange_delay_days(exchange), 25);
+}
+
+static void a_question_may_wait_for_its_answer_or_have_two(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL, SLICE(HEAD "1 élément(s) trouvé(s).\n\n" QUESTION));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.exchanges[0].reply_count, 0);
+
+    probe_parse(&probe, NULL,
+                SLICE(HEAD "3 élément(s) trouvé(s).\n\n" QUESTION REPLY
+                           "  • Réponse complémentaire du 02/04/2024\n    • de MARTIN Zoé\n"
+                           "    Encore un mot."));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.exchanges[0].reply_count, 2);
+    assert_slice(probe.exchanges[0].replies[1].repondant, "MARTIN Zoé");
+    assert_slice(probe.exchanges[0].replies[1].text, "Encore un mot.");
+    assert_int_equal(probe.exchanges[0].replies[1].date, 20240402);
+}
+
+static void line_ends_byte_order_mark_and_old_encodings_do_not_matter(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE("\xEF\xBB\xBF/\r\n\r\nTitre\r\n\r\n  • Session : 2020-2021\r\n"
+                      "  • N° : 5 (2020-2021) 1\r\n\r\n1 élément(s) trouvé(s).\r\n\r\n"
+                      "  • Question orale du 3/9/2020\r\n    • de A B\r\n    Une ligne.\r\n"
+                      "    Une autre.\r\n"));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].id, "pw-2020-2021-5-1");
+    assert_int_equal(probe.exchanges[0].annee, 2020);
+    assert_slice(probe.exchanges[0].question, "Une ligne.\nUne autre.");
+
+    probe_parse(&probe, NULL,
+                SLICE("/\n\nL\x92\xE9t\xE9\n\n  \x95 Session : 2020-2021\n  \x95 N\xB0 : 5 "
+                      "(2020-2021) 1\n\n1 \xE9l\xE9ment(s) trouv\xE9(s).\n\n  \x95 Question "
+                      "\xE9"
+                      "crite du 03/09/2020\n    \x95 de A B\n    D\xE9j\xE0 ?\n"));
+    assert_problems(&probe, "");
+    assert_slice(buf_slice(&probe.notices), "1: not UTF-8: read as Windows-1252\n");
+    assert_slice(probe.exchanges[0].titre, "L’été");
+    assert_slice(probe.exchanges[0].question, "Déjà ?");
+}
+
+static void one_file_may_hold_several_exchanges(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE(HEAD "1 élément(s) trouvé(s).\n\n" QUESTION
+                           "\n/\n\nAutre titre\n\n  • Session : 2023-2024\n"
+                           "  • N° : 88 (2023-2024) 1\n\n5 élément(s) trouvé(s).\n\n" QUESTION
+                           "/\n\nTroisième\n\n  • Session : 2023-2024\n  • N° : 89 (2023-2024) 1\n"
+                           "\n1 élément(s) trouvé(s).\n\n" QUESTION));
+    assert_problems(&probe, "26: cut: announces 5 elements, but 1 found\n");
+    assert_int_equal(probe.count, 2);
+    assert_slice(probe.exchanges[0].id, "pw-2023-2024-87-3");
+    assert_slice(probe.exchanges[1].id, "pw-2023-2024-89-1");
+    assert_int_equal(probe.lines[1], 36);
+}
+
+static void ids_come_from_session_and_number(void **state)
+{
+    (void)state;
+    const struct {
+        const char *header, *id;
+    } rows[] = {
+        {"  • Session : 2019-2020\n  • N° : 12 (2018-2019) 4\n", "pw-2018-2019-12-4"},
+        {"  • Session : 2019-2020\n  • N° : 12\n", "pw-2019-2020-12"},
+        {"  • Session : 2019-2020\n  • N° : 12 bis/A\n", "pw-2019-2020-12-bis-a"},
+        {"  • N° : 7 (2018-2019) 1\n", "pw-2018-2019-7-1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char page[1000];
+        int len = snprintf(page, sizeof page, "/\n\nTitre\n\n%s\n1 élément(s) trouvé(s).\n\n%s",
+                           rows[i].header, QUESTION);
+        probe_parse(&probe, "wallonie", slice_of(page, (size_t)len));
+        assert_problems(&probe, "");
+        assert_slice(probe.exchanges[0].id, rows[i].id);
+    }
+}
+
+static void wrong_files_are_rejected_with_line_and_reason(void **state)
+{
+    (void)state;
+    const struct {
+        int line;
+        struct slice file;
+        const char *problem;
+    } rows[] = {
+        {__LINE__, SLICE(HEAD "3 élément(s) trouvé(s).\n\n" QUESTION REPLY),
+         "9: cut: announces 3 elements, but 2 found\n"},
+        {__LINE__, SLICE(HEAD "1 élément(s) trouvé(s).\n\n" QUESTION REPLY),
+         "9: announces 1 elements, but 2 found\n"},
+        {__LINE__, SLICE("/\n\n  • Session : 2023-2024\n  • N° : 1 (2023-2024) 1\n"),
+         "3: no title\n"},
+        {__LINE__, SLICE(HEAD "1 élément(s) trouvé(s).\n\n  • Question écrite du 31/02/2024\n"),
+         "11: impossible date \"31/02/2024\"\n"},
+        {__LINE__, SLICE(HEAD "1 élément(s) trouvé(s).\n\n  • Question écrite\n    Texte.\n"),
+         "11: an element without a date\n"},
+        {__LINE__, SLICE(HEAD), "8: cut: truncated: no line saying how many elements there are\n"},
+        {__LINE__, SLICE("/\n\nLe titr"),
+         "3: cut: truncated: no line saying how many elements there are\n"},
+        {__LINE__,
+         SLICE(HEAD "2 élément(s) trouvé(s).\n\n" QUESTION
+                    "  • Réponse du 01/03/2024\n    • de VAN"),
+         "18: cut: truncated: an element without text\n"},
+        {__LINE__, SLICE(HEAD "1 élément(s) trouvé(s).\n\n" REPLY),
+         "11: \"Réponse\" without a question before it\n"},
+        {__LINE__, SLICE(HEAD "2 élément(s) trouvé(s).\n\n" QUESTION QUESTION),
+         "18: a second question in one exchange\n"},
+        {__LINE__, SLICE(HEAD "0 élément(s) trouvé(s).\n\n"), "9: cut: no question\n"},
+        {__LINE__, SLICE("/\n\nT\n\n  • Année : 20x3\n"), "5: impossible year \"20x3\"\n"},
+        {__LINE__, SLICE("/\n\nT\n\n1 élément(s) trouvé(s).\n" QUESTION),
+         "5: no session and number to make an id of\n"},
+        {__LINE__, SLICE(HEAD "1 élément(s) trouvé(s).\n\n" QUESTION "fin\xE2\x80"),
+         "18: cut: truncated in the middle of a character\n"},
+        {__LINE__, SLICE("/\n\n\0\0\0"), "1: not text: it holds NUL bytes\n"},
+        {__LINE__, SLICE("/\n\n"), "1: cut: no exchange in it\n"},
+        {__LINE__, SLICE(""), "1: cut: empty file\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        probe_parse(&probe, "wallonie", rows[i].file);
+        assert_slice_is(buf_slice(&probe.problems), rows[i].problem, __FILE__, rows[i].line);
+        assert_int_equal(probe.count, 0);
+    }
+}
+
+// A cut anywhere loses the exchange or leaves a shorter last text; it never makes another one.
+static void every_prefix_of_a_page_is_survived(void **state)
+{
+    (void)state;
+    struct slice page = SLICE(HEAD "2 élément(s) trouvé(s).\n\n" QUESTION REPLY);
+    for (size_t len = 0; len < page.len; len++) {
+        probe_parse(&probe, "wallonie", slice_of(page.ptr, len));
+        assert_true(probe.count == (probe.problems.len == 0));
+        if (probe.count == 1)
+            assert_slice(probe.exchanges[0].id, "pw-2023-2024-87-3");
+    }
+}
+
+static void the_users_sample_is_read_exactly(void **state)
+{
+    (void)state;
+    char path[1000];
+    if (!probe_shared_path("formats/parlement-wallonie.txt", path, sizeof path)) {
+        print_message("skipped: no shared data\n");
+        skip();
+    }
+    assert_true(probe_parse_file(&probe, NULL, path));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 1);
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->id, "pw-2022-2023-516-1");
+    assert_true(slice_starts_with(exchange->titre, SLICE("Le soutien des associations qui")));
+    assert_true(slice_find(exchange->titre, SLICE("d’insertion")) < exchange->titre.len);
+    assert_slice(exchange->session, "2022-2023");
+    assert_int_equal(exchange->annee, 2023);
+    assert_slice(exchange->numero, "516 (2022-2023) 1");
+    assert_slice(exchange->type, "Question écrite");
+    assert_slice(exchange->auteur, "PAVET Amandine");
+    assert_slice(exchange->ministre, "MORREALE Christie");
+    assert_true(slice_starts_with(exchange->fonction, SLICE("Ministre de l'Emploi, de la")));
+    assert_true(slice_ends_with(exchange->fonction, SLICE("Droits des femmes")));
+    assert_int_equal(exchange->date_question, 20230619);
+    assert_int_equal(exchange->reply_count, 1);
+    assert_slice(exchange->replies[0].repondant, "MORREALE Christie");
+    assert_int_equal(exchange->replies[0].date, 20230713);
+    assert_int_equal(exchange_delay_days(exchange), 24);
+    assert_true(slice_ends_with(exchange->question, SLICE("en bénéficier\xE2\x80\x89?")));
+    assert_true(slice_ends_with(exchange->replies[0].text, SLICE("particulièrement vulnérables.")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_whole_page_gives_every_field),
+        cmocka_unit_test(a_question_may_wait_for_its_answer_or_have_two),
+        cmocka_unit_test(line_ends_byte_order_mark_and_old_encodings_do_not_matter),
+        cmocka_unit_test(one_file_may_hold_several_exchanges),
+        cmocka_unit_test(ids_come_from_session_and_number),
+        cmocka_unit_test(wrong_files_are_rejected_with_line_and_reason),
+        cmocka_unit_test(every_prefix_of_a_page_is_survived),
+        cmocka_unit_test(the_users_sample_is_read_exactly),
+    };
+    int failed = cmocka_run_group_tests_name("source_wallonie", tests, NULL, NULL);
+    probe_close(&probe);
+    return failed;
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Drives searchd through headless Chromium over the sample corpus: tests/programs/browser/run.sh [FILE.test.mjs...]
+#
+# Needs $HEMICYCLE_BIN. The npm packages (pinned by package-lock.json, install scripts never run) are fetched
+# once and kept in node_modules; exit 77 (skipped) only when they are neither there nor to be had.
+# Screenshots are left in build/screenshots to be looked at.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../../.."
+bin=${HEMICYCLE_BIN:?"where indexer and searchd are"}
+
+skip() {
+    echo "skipped: $*"
+    exit 77
+}
+
+command -v node >/dev/null || skip "node is not installed"
+chromium=$(command -v chromium || command -v chromium-browser) || skip "chromium is not installed"
+
+packages_are_there() {
+    [ -e "$here/node_modules/.package-lock.json" ] &&
+        [ "$(cat "$here/node_modules/.installed-for" 2>/dev/null)" = "$(sha256sum <"$here/package-lock.json")" ]
+}
+
+install_packages() {
+    command -v npm >/dev/null || skip "npm is not installed"
+    npm ci --prefix "$here" --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error \
+        --fetch-retries=1 --fetch-retry-mintimeout=1000 ||
+        skip "the npm registry cannot be reached and its packages are not here yet"
+    sha256sum <"$here/package-lock.json" >"$here/node_modules/.installed-for"
+}
+
+exec 9>"${TMPDIR:-/tmp}/hemicycle-browser-tests.lock"
+flock 9
+packages_are_there || install_packages
+flock -u 9
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HEMICYCLE_BIN=$bin
+export HEMICYCLE_CHROMIUM=$chromium
+export HEMICYCLE_INDEX=$work/sample
+export HEMICYCLE_HOSTILE_INDEX=$work/hostile
+export HEMICYCLE_SCREENSHOTS=${HEMICYCLE_SCREENSHOTS:-build/screenshots}
+mkdir -p "$HEMICYCLE_SCREENSHOTS"
+"$bin/indexer" --index "$HEMICYCLE_INDEX" --quiet add corpus/20??-20??
+node "$here/hostile.mjs" >"$work/hostile.jsonl"
+"$bin/indexer" --index "$HEMICYCLE_HOSTILE_INDEX" --quiet --format jsonl add "$work/hostile.jsonl"
+
+files=("$@")
+[ ${#files[@]} -gt 0 ] || files=("$here"/*.test.mjs)
+node --test --test-concurrency=1 --test-reporter=spec "${files[@]}"

@@ -1,0 +1,313 @@
+#!/usr/bin/env bats
+# The daemon's life: start, index missing, broken, growing, replaced; signals; what supervisors expect.
+
+bats_require_minimum_version 1.5.0
+load searchd_helper
+
+setup_file() {
+    mkdir "$BATS_FILE_TMPDIR/record"
+}
+
+setup() {
+    export RECORD=$BATS_FILE_TMPDIR/record
+    I=$BATS_TEST_TMPDIR/index
+    SEARCHD_PID=
+}
+
+teardown() {
+    if [ -n "$SEARCHD_PID" ]; then
+        stop_searchd || true # a test that stopped it itself
+    fi
+}
+
+total() { # QUERY STRING
+    ask "/api/v1/search?$1" | jq .total
+}
+
+total_is() { # NUMBER QUERY
+    [ "$(total "$2")" = "$1" ]
+}
+
+is_ready() {
+    [ "$(status_of /readyz)" = 200 ]
+}
+
+# one NUMBER WORD: a JSON Lines document.
+one() {
+    printf '{"id":"d-%s","titre":"Question %s","question":"Il est question de %s.","date":"2024-02-05"}\n' "$1" "$1" "$2"
+}
+
+@test "without an index the daemon runs, says why it cannot answer, and recovers when one appears" {
+    start_searchd s "$I"
+    [ "$(status_of /healthz)" = 200 ]
+    run -0 ask /readyz
+    [ "$(jq -r .status <<<"$output")" = 503 ]
+    [[ "$(jq -r .detail <<<"$output")" == *"n’existe pas encore"* ]]
+    [ "$(status_of '/api/v1/search?q=eau')" = 503 ]
+    [ "$(header_of Retry-After '/api/v1/search?q=eau')" = 5 ]
+    [ "$(status_of '/recherche?q=eau')" = 503 ]
+    [[ "$(header_of Content-Type '/recherche?q=eau')" == text/html* ]]
+    [ "$(status_of /)" = 200 ]
+    [ "$(status_of /metrics)" = 200 ]
+
+    index_corpus "$I"
+    wait_until is_ready
+    [ "$(total q=eau)" -gt 0 ]
+    stop_searchd
+}
+
+@test "a word in more spellings than are told, typed in its inclusive form, is answered on every page" {
+    one 1 'conseiller, conséiller, cônseiller, consèiller, conseillér, conseillêr, cônséiller ou conseillere' |
+        "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    local q=conseiller%C2%B7%C3%A8re
+    for target in "/api/v1/search?q=$q" "/recherche?q=$q" "/recherche?q=%22$q%22" "/api/v1/export.csv?q=$q" "/recherche.atom?q=$q" \
+        "/api/v1/suggest?q=$q" "/api/v1/histogram?q=$q" "/api/v1/search?q=titre%3A$q"; do
+        [ "$(status_of "$target")" = 200 ]
+    done
+    [ "$(total "q=$q")" = 1 ]
+    stop_searchd
+}
+
+@test "a broken index is a 503 with a reason; a sound one in its place is served" {
+    mkdir "$I"
+    head -c 100000 /dev/urandom >"$I/data.mdb"
+    start_searchd s "$I"
+    run -0 ask /readyz
+    [ "$(jq -r .status <<<"$output")" = 503 ]
+    [ "$(status_of /healthz)" = 200 ]
+
+    index_corpus "$I.new"
+    rm -r "$I"
+    mv "$I.new" "$I"
+    wait_until is_ready
+}
+
+@test "a new generation is visible at the next request, without restart" {
+    one 1 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    for n in 2 3 4 5 6; do
+        one $n chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+        [ "$(total q=chemin)" = $n ]
+        [ "$(ask "/api/v1/questions/d-$n" | jq -r .titre)" = "Question $n" ]
+    done
+    "$bin/indexer" --index "$I" --quiet remove d-3
+    [ "$(total q=chemin)" = 5 ]
+    [ "$(status_of /api/v1/questions/d-3)" = 404 ]
+}
+
+# answered_before: how many answers of the generation before were given.
+answered_before() {
+    ask /metrics | sed -n 's/^searchd_requests_answered_before_total //p'
+}
+
+@test "while searches are busy, the answer of the generation before does for a moment, and no longer" {
+    "$bin/corpus-generate" --count 3000 | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I" --threads 1 --max-share 0
+    [ "$(total q=rivage)" = 0 ]
+    /usr/bin/python3 "$source/tests/programs/busy_http.py" "$URL" 6 2>/dev/null 3>&- &
+    local busy=$! n=0
+    while [ "$(answered_before)" = 0 ]; do
+        n=$((n + 1))
+        [ $n -lt 100 ]
+        one $n rivage | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+        total q=rivage >/dev/null
+        wait_until total_is $n q=rivage
+    done
+    kill $busy
+    [ "$(total q=rivage)" = $n ]
+}
+
+@test "an index replaced by another folder is noticed" {
+    one 1 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    one 2 rivage | "$bin/indexer" --index "$I.new" --quiet add --format jsonl -
+    start_searchd s "$I"
+    [ "$(total q=chemin)" = 1 ]
+    mv "$I" "$I.old"
+    mv "$I.new" "$I"
+    wait_until total_is 1 q=rivage
+    [ "$(total q=chemin)" = 0 ]
+    grep -q 'the index was replaced' "$BATS_TEST_TMPDIR/s.err"
+}
+
+@test "SIGTERM lets open answers end, takes no new ones, and ends with 0" {
+    "$bin/corpus-generate" --count 20000 >"$BATS_TEST_TMPDIR/d.jsonl"
+    "$bin/indexer" --index "$I" --quiet add --format jsonl "$BATS_TEST_TMPDIR/d.jsonl"
+    start_searchd s "$I"
+    curl -sS --limit-rate 8M -o "$BATS_TEST_TMPDIR/export" "$URL/api/v1/export.ndjson" 3>&- &
+    local export_pid=$!
+    wait_until test -s "$BATS_TEST_TMPDIR/export"
+    kill -TERM "$SEARCHD_PID"
+    wait_until grep -q . <(curl -s "$URL/healthz" || echo refused)
+    wait "$export_pid"
+    wait "$SEARCHD_PID"
+    tail -n 1 "$BATS_TEST_TMPDIR/export" | jq -e '.fin and .count == 20000'
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/export")" = 20001 ]
+    run ! curl -s "$URL/healthz"
+}
+
+@test "SIGHUP opens the log anew after it was rotated" {
+    one 1 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    [ "$(total q=chemin)" = 1 ]
+    wait_until grep -q search "$BATS_TEST_TMPDIR/s.log"
+    mv "$BATS_TEST_TMPDIR/s.log" "$BATS_TEST_TMPDIR/s.log.1"
+    kill -HUP "$SEARCHD_PID"
+    wait_until test -e "$BATS_TEST_TMPDIR/s.log"
+    [ "$(status_of /healthz)" = 200 ]
+    wait_until grep -q healthz "$BATS_TEST_TMPDIR/s.log"
+    run ! grep -q healthz "$BATS_TEST_TMPDIR/s.log.1"
+}
+
+@test "the log has no query beside an address, unless asked to, and then no address" {
+    one 1 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    status_of '/api/v1/search?q=secret+d%27affaires'
+    stop_searchd
+    run -0 jq -r 'select(.path == "/api/v1/search") | .client' "$BATS_TEST_TMPDIR/s.log"
+    [ "$output" = 127.0.0.0 ]
+    run ! grep -q secret "$BATS_TEST_TMPDIR/s.log"
+    jq -e 'has("time") and .method == "GET" and .status == 200 and .bytes > 100 and .duration_us > 0 and (.request_id | length) == 16' "$BATS_TEST_TMPDIR/s.log"
+
+    start_searchd t "$I" --log-queries
+    status_of '/api/v1/search?q=secret'
+    stop_searchd
+    run -0 jq -r '[.path, .client] | join(" ")' "$BATS_TEST_TMPDIR/t.log"
+    [ "$output" = "/api/v1/search?q=secret -" ]
+
+    start_searchd u "$I" --log-format combined
+    status_of '/api/v1/search?q=secret'
+    stop_searchd
+    grep -qE '^127\.0\.0\.0 - - \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} \+0000\] "GET /api/v1/search HTTP/1\.1" 200 [0-9]+ "-" "-"$' "$BATS_TEST_TMPDIR/u.log"
+}
+
+@test "a supervisor hears when the daemon is ready and stopping, and may hand it the socket" {
+    one 1 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    run /usr/bin/python3 - "$bin/searchd" "$I" <<'PYTHON'
+import os, signal, socket, subprocess, sys, time, urllib.request
+
+program, index = sys.argv[1:]
+notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+notify.bind(index + ".notify")
+notify.settimeout(20)
+listener = socket.create_server(("127.0.0.1", 0))
+port = listener.getsockname()[1]
+
+child = os.fork()
+if child == 0:
+    os.dup2(listener.fileno(), 3, inheritable=True)
+    os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()), NOTIFY_SOCKET=index + ".notify",
+                      WATCHDOG_USEC="1000000")
+    os.execv(program, [program, "--index", index, "--access-log", "none"])
+listener.close()
+
+assert notify.recv(100) == b"READY=1"
+with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+    assert answer.status == 200
+assert notify.recv(100) == b"WATCHDOG=1"
+start = time.monotonic()
+assert notify.recv(100) == b"WATCHDOG=1"
+assert time.monotonic() - start < 1
+os.kill(child, signal.SIGHUP)
+seen = [notify.recv(100) for _ in range(2)]
+while b"READY=1" not in seen:
+    seen.append(notify.recv(100))
+assert b"RELOADING=1" in seen
+os.kill(child, signal.SIGTERM)
+while notify.recv(100) != b"STOPPING=1":
+    pass
+assert os.waitpid(child, 0)[1] == 0
+print("fine")
+PYTHON
+    echo "$output"
+    [ "${lines[-1]}" = fine ]
+}
+
+@test "--help, --version, --print-config; settings from the environment; mistakes are 64" {
+    run -0 "$bin/searchd" --version
+    [[ "$output" == hemicycle-searchd\ [0-9]* ]]
+    run -0 "$bin/searchd" --help
+    [[ "$output" == *--index* && "$output" == *--listen* && "$output" == *--threads* ]]
+    HEMICYCLE_INDEX=$I HEMICYCLE_BASE_URL=https://example.be/ HEMICYCLE_THREADS=3 run -0 "$bin/searchd" --threads 5 --print-config
+    [[ "$output" == *"index = $I"* && "$output" == *"base-url = https://example.be"$'\n'* && "$output" == *"threads = 5"* ]]
+
+    run -64 "$bin/searchd"
+    run -64 "$bin/searchd" --index "$I" --nonsense
+    run -64 "$bin/searchd" --index "$I" --threads 0
+    run -64 "$bin/searchd" --index "$I" --base-url example.be
+    run -64 "$bin/searchd" --index "$I" extra
+    HEMICYCLE_IDLE_TIMEOUT=soon run -64 "$bin/searchd" --index "$I"
+    [[ "$output" == *HEMICYCLE_IDLE_TIMEOUT* ]]
+}
+
+@test "an operator's file of synonyms is used, tells itself in ETags, and is checked at the start" {
+    one 1 vélos >"$BATS_TEST_TMPDIR/d.jsonl"
+    one 2 bicyclettes >>"$BATS_TEST_TMPDIR/d.jsonl"
+    index_corpus "$I" "$BATS_TEST_TMPDIR/d.jsonl"
+    start_searchd s "$I"
+    [ "$(total q=bicyclette)" = 1 ]
+    local before names=$BATS_TEST_TMPDIR/names
+    before=$(header_of ETag '/api/v1/search?q=bicyclette')
+    stop_searchd
+    echo 'vélo = bicyclette' >"$names"
+    start_searchd s "$I" --synonyms "$names"
+    [ "$(total q=bicyclette)" = 2 ]
+    [ "$(header_of ETag '/api/v1/search?q=bicyclette')" != "$before" ]
+    ask '/api/v1/search?q=bicyclette' | grep -q 'bicyclette.: aussi «.vélo.»'
+    stop_searchd
+    echo 'vélo' >"$names"
+    run "$bin/searchd" --index "$I" --listen 127.0.0.1:0 --synonyms "$names"
+    [ "$status" -eq 64 ]
+    [[ $output == *names:1:* ]]
+}
+
+@test "an address in use or unknown ends the start with a message" {
+    start_searchd s "$I"
+    run -74 "$bin/searchd" --index "$I" --listen "${URL#http://}"
+    [[ "$output" == *"cannot listen at"* ]]
+    run "$bin/searchd" --index "$I" --listen nowhere.invalid:1
+    [ "$status" -ne 0 ]
+    [[ "$output" == *nowhere.invalid* ]]
+}
+
+@test "answers come over IPv6 as well" {
+    "$bin/searchd" --index "$I" --listen '[::1]:0' --access-log none 2>"$BATS_TEST_TMPDIR/e" 3>&- &
+    SEARCHD_PID=$!
+    wait_until grep -qE 'listening|cannot' "$BATS_TEST_TMPDIR/e"
+    if grep -q cannot "$BATS_TEST_TMPDIR/e"; then
+        skip "no IPv6 here"
+    fi
+    URL=$(sed -n 's/.*listening on //p' "$BATS_TEST_TMPDIR/e")
+    [[ "$URL" == 'http://[::1]:'* ]]
+    [ "$(status_of /healthz)" = 200 ]
+}
+
+@test "a feed begins with what was said last, be it the answer to an old question" {
+    {
+        printf '{"id":"old","titre":"A","question":"Du pont.","date":"2020-01-02","reponse":"Oui.","date_reponse":"2024-03-01"}\n'
+        printf '{"id":"new","titre":"B","question":"Un pont.","date":"2024-02-05"}\n'
+        printf '{"id":"undated","titre":"C","question":"Ce pont."}\n'
+    } | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    [ "$(ask '/recherche.atom?q=pont' | grep -o '/question/[a-z]*<' | tr '\n' ' ')" = "/question/old< /question/new< /question/undated< " ]
+}
+
+@test "who takes more than a share of the processors is told to wait" {
+    local n refusal=
+    index_corpus "$I"
+    start_searchd s "$I" --max-share 1 --cache-size 0
+    for ((n = 1; n <= 2000; n++)); do # status and Retry-After of one answer: by the next, the share may have grown again
+        refusal=$(ask "/api/v1/search?q=*e*+OU+*a*+OU+t$n&limit=100" -H 'X-Forwarded-For: 198.51.100.1' >/dev/null
+            tr -d '\r' <"$HEADERS" | awk 'NR == 1 { status = $2 } tolower($1) == "retry-after:" { print status, $2 }')
+        [ -z "$refusal" ] || break
+    done
+    [[ "$refusal" =~ ^429\ [1-9] ]]
+    [ "$(status_of '/api/v1/search?q=eau' -H 'X-Forwarded-For: 198.51.100.2')" = 200 ]
+    [ "$(status_of '/api/v1/search?q=eau')" = 200 ]
+}
+
+@test "every answer of these tests is as openapi.json says" {
+    check_record --some
+    [ "$(grep -l '^HTTP/1.1 429' "$RECORD"/*.headers | wc -l)" -ge 1 ]
+    [ "$(grep -l '^HTTP/1.1 503' "$RECORD"/*.headers | wc -l)" -ge 1 ]
+}

@@ -1,0 +1,387 @@
+#!/usr/bin/env bats
+# The researcher's API: complete, exact, reproducible. Every exchange is kept and compared with
+# openapi.json by the last test.
+
+bats_require_minimum_version 1.5.0
+load searchd_helper
+
+setup_file() {
+    mkdir "$BATS_FILE_TMPDIR/record"
+    index_corpus "$BATS_FILE_TMPDIR/index"
+    start_searchd s "$BATS_FILE_TMPDIR/index" --licence 'CC BY 4.0'
+    echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
+}
+
+teardown_file() {
+    kill -TERM "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+setup() {
+    export RECORD=$BATS_FILE_TMPDIR/record
+    I=$BATS_FILE_TMPDIR/index
+}
+
+api() { # PATH WITH QUERY
+    ask "/api/v1/$1"
+}
+
+# all_ids QUERY STRING: the ids of all pages of /api/v1/search, following `next`.
+all_ids() {
+    local next=/api/v1/search?$1 page
+    while [ "$next" != null ]; do
+        page=$(ask "$next")
+        jq -r '.hits[].id' <<<"$page"
+        next=$(jq -r .next <<<"$page")
+    done
+}
+
+@test "a search answers with everything the contract names" {
+    run -0 api 'search?q=eau&facets=ministre,annee'
+    jq -e '
+        (.query | .q == "eau" and has("mode") and has("relaxed") and (.interpretation | type) == "array" and .canonical != "")
+        and (.index | .generation >= 1 and .documents == 99 and .analyzer == "french-2" and .licence == "CC BY 4.0")
+        and .total > 0 and .took_us >= 0
+        and (.hits | length) == ([.total, 10] | min)
+        and (.hits[0] | has("id") and .score > 0 and has("titre") and has("type") and has("session") and has("annee")
+             and has("numero") and has("auteur") and has("ministre") and has("date_question") and has("date_reponse")
+             and has("delai_jours") and has("statut") and (.url | startswith("/question/"))
+             and (.extraits | has("titre") and has("question") and has("reponse")))
+        and (.facets.ministre[0] | .valeur != "" and .nombre > 0)
+        and ([.facets.annee[].nombre] | add) == .total
+        and ([.hits[].extraits | .titre + .question + .reponse] | all(contains("<mark>")))
+        and ([.hits[].score] | . == (sort | reverse))' <<<"$output"
+}
+
+@test "delays are counted by class, each class a filter that finds as many" {
+    run -0 api 'search?limit=0&facets=delai'
+    jq -e '([.facets.delai[].nombre] | add) == .total
+        and ([.facets.delai[].valeur] - ["0..30", "31..60", "61..120", ">120", "aucun"]) == []
+        and ([.facets.delai[].valeur] | index("0..30")) == 0' <<<"$output"
+    jq -r '.facets.delai[] | @uri "\(.valeur) \(.nombre)"' <<<"$output" >"$BATS_TEST_TMPDIR/classes"
+    while read -r class count; do
+        [ "$(api "search?limit=0&delai=$class" | jq .total)" = "$count" ]
+        [ "$(api "search?limit=0&q=delai:$class" | jq .total)" = "$count" ]
+    done <"$BATS_TEST_TMPDIR/classes"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/classes")" -ge 3 ]
+    run -0 api 'search?limit=0&delai=bientôt'
+    jq -e '.status == 400 and .errors[0].parameter == "delai"' <<<"$output"
+}
+
+@test "what was understood comes with the query that switches it off" {
+    run -0 api 'search?limit=0&q=eau+zzyzx'
+    jq -e '.query.relaxed and (.query.details | length) == (.query.interpretation | length)
+        and .query.details[0].avis and .query.details[0].annuler == "+(eau zzyzx)"' <<<"$output"
+    [ "$(api 'search?limit=0&q=%2B(eau+zzyzx)' | jq -c '[.total, .query.relaxed]')" = '[0,false]' ]
+}
+
+@test "nothing asked is everything; limit 0 counts" {
+    [ "$(api search | jq .total)" = 99 ]
+    [ "$(api 'search?limit=0' | jq -c '[.total, (.hits | length), .next]')" = '[99,0,null]' ]
+    [ "$(api 'search?limit=100' | jq -c '[(.hits | length), .next]')" = '[99,null]' ]
+}
+
+@test "filters, dates, fields and modes narrow as they say" {
+    local everything
+    everything=$(api export.ndjson)
+    count() { jq -s "[.[] | select(has(\"id\")) | select($1)] | length" <<<"$everything"; }
+    [ "$(api 'search?limit=0&statut=sans-reponse' | jq .total)" = "$(count '.statut == "sans-reponse"')" ]
+    [ "$(api 'search?limit=0&annee=2023&annee=2024' | jq .total)" = "$(count '.annee == 2023 or .annee == 2024')" ]
+    [ "$(api 'search?limit=0&session=2022-2023&statut=repondue' | jq .total)" = "$(count '.session == "2022-2023" and .statut == "repondue"')" ]
+    [ "$(api 'search?limit=0&de=2022-03&a=2023' | jq .total)" = "$(count '.date_question >= "2022-03" and .date_question < "2024"')" ]
+    [ "$(api 'search?limit=0&de=1er+mars+2022&a=2023-12-31' | jq .total)" = "$(count '.date_question >= "2022-03" and .date_question < "2024"')" ]
+    local one
+    one=$(jq -rs '[.[] | select(has("id"))][0].auteur' <<<"$everything")
+    [ "$(ask "/api/v1/search?limit=0&auteur=$(jq -rn --arg x "$one" '$x | @uri')" | jq .total)" = "$(count ".auteur == \"$one\"")" ]
+    [ "$(api 'search?limit=0&q=eau&dans=titre' | jq .total)" -lt "$(api 'search?limit=0&q=eau' | jq .total)" ]
+    [ "$(api 'search?limit=0&q=eau+train&mode=any' | jq .total)" -gt "$(api 'search?limit=0&q=eau+train&mode=all' | jq .total)" ]
+}
+
+@test "every order is an order" {
+    api 'search?limit=100&tri=date' | jq -e '[.hits[].date_question] | . == (sort | reverse)'
+    api 'search?limit=100&tri=date-croissante' | jq -e '[.hits[].date_question] | . == sort'
+    api 'search?limit=100&tri=delai&statut=repondue' | jq -e '[.hits[].delai_jours | select(. != null)] | . == (sort | reverse)'
+    api 'search?limit=100&tri=delai-croissant&statut=repondue' | jq -e '[.hits[].delai_jours | select(. != null)] | . == sort'
+}
+
+@test "pages by cursor hold every match once, in the order of one long page" {
+    for query in 'q=eau+OU+train+OU+route' 'q=' 'q=commune&tri=date' 'q=&tri=delai-croissant' 'q=&tri=date-croissante'; do
+        all_ids "$query&limit=7" >"$BATS_TEST_TMPDIR/paged"
+        api "search?$query&limit=100" | jq -r '.hits[].id' >"$BATS_TEST_TMPDIR/whole"
+        cmp "$BATS_TEST_TMPDIR/paged" "$BATS_TEST_TMPDIR/whole"
+        [ "$(sort -u "$BATS_TEST_TMPDIR/paged" | wc -l)" = "$(api "search?$query&limit=0" | jq .total)" ]
+    done
+    for offset in 0 7 14 95 99 1000; do
+        api "search?limit=7&offset=$offset" | jq -r '.hits[].id'
+    done >"$BATS_TEST_TMPDIR/offsets"
+    { api 'search?limit=21' | jq -r '.hits[].id' && all_ids 'limit=100' | tail -n 4; } | cmp - "$BATS_TEST_TMPDIR/offsets"
+}
+
+@test "Link says self, first and next, as the body does" {
+    local target=/api/v1/search?q=commune\&limit=3
+    next=$(ask "$target" | jq -r .next)
+    [[ "$(header_of Link "$target")" == "<$target>; rel=\"self\", <$target>; rel=\"first\", <$next>; rel=\"next\", </openapi.json>; rel=\"service-desc\"" ]]
+    [[ "$(header_of Link "$next")" == "<$next>; rel=\"self\", <$target>; rel=\"first\", "* ]]
+    [[ "$(header_of Link '/api/v1/search?limit=3&offset=3&q=commune')" == *'offset=3'*'; rel="self", '* ]]
+    [[ "$(header_of Link '/api/v1/search?q=zzzzzz')" != *'rel="next"'* ]]
+}
+
+@test "a cursor is bound to its search" {
+    next=$(api 'search?q=commune&limit=3' | jq -r .next)
+    cursor=${next##*cursor=}
+    [ "$(status_of "/api/v1/search?q=commune&limit=9&cursor=$cursor")" = 200 ]
+    [ "$(status_of "/api/v1/search?q=eau&limit=3&cursor=$cursor")" = 400 ]
+    [ "$(status_of "/api/v1/search?q=commune&tri=date&cursor=$cursor")" = 400 ]
+    [ "$(status_of "/api/v1/unanswered?q=commune&cursor=$cursor")" = 400 ]
+    [ "$(status_of "/api/v1/search?q=commune&cursor=${cursor::-1}")" = 400 ]
+    [ "$(status_of "/api/v1/search?q=commune&cursor=AAAA")" = 400 ]
+    [ "$(status_of "/api/v1/search?q=commune&offset=3&cursor=$cursor")" = 400 ]
+}
+
+@test "a cursor of a generation that is gone is 410 and says where to start again" {
+    next=$(api 'search?q=commune&limit=3' | jq -r .next)
+    next_unanswered=$(api 'unanswered?limit=3' | jq -r .next)
+    printf '{"id":"gone-1","titre":"Encore une commune"}\n' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    [ "$(status_of "$next")" = 410 ]
+    [ "$(ask "$next" | jq -r .restart)" = '/api/v1/search?q=commune&limit=3' ]
+    [ "$(status_of "$(ask "$next" | jq -r .restart)")" = 200 ]
+    [ "$(status_of "$next_unanswered")" = 410 ]
+    "$bin/indexer" --index "$I" --quiet remove gone-1
+    [ "$(status_of "$next")" = 410 ]
+}
+
+@test "the same question gets the same answer, and its canonical form too" {
+    strip() { jq -S 'del(.took_us, .query)'; }
+    first=$(api 'search?q=commune+-eau&ministre=&limit=20' | strip)
+    [ "$first" = "$(ask '/api/v1/search?limit=20&q=commune%20-eau' | strip)" ]
+    for q in commune+-eau 'titre:eau' '"logements+publics"' 'eau+OU+train' '(eau+OU+train)+SAUF+commune' 'annee:2023+eau' 'transp*'; do
+        canonical=$(api "search?limit=0&q=$q" | jq -r '.query.canonical | @uri')
+        [ "$(api "search?limit=20&q=$q" | jq -c '[.hits[].id]')" = "$(api "search?limit=20&q=$canonical" | jq -c '[.hits[].id]')" ]
+    done
+}
+
+@test "explain says what each score is made of" {
+    api 'search?q=*e*+OU+*a*&explain=1&limit=100' | jq -e '(.hits | length) > 90 and (.hits | all(.explication | length == 2))'
+    api 'search?q=eau+potable&explain=1' | jq -e '
+        .hits | length > 0 and all(.explication | length > 0)
+        and all((([.explication[].valeur] | add) - .score) | fabs < 0.001)'
+    api 'search?q=eau+potable' | jq -e '.hits | all(has("explication") | not)'
+}
+
+@test "all mistakes are told at once, each with what would be right" {
+    run -0 api 'search?minister=x&limit=1000&tri=dates&de=hier&facets=type,ministres'
+    jq -e '.status == 400 and (.errors | length) == 5
+        and ([.errors[] | .parameter] | sort) == ["de", "facets", "limit", "minister", "tri"]
+        and (.errors[] | select(.parameter == "minister") | .nearest) == "ministre"
+        and (.errors[] | select(.parameter == "limit") | .nearest) == "100"
+        and (.errors[] | select(.parameter == "tri") | .nearest) == "date"' <<<"$output"
+    run -0 api 'search?q=ministere:x'
+    jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
+    for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'unanswered?tri=date' 'unanswered?statut=repondue' \
+        'export.ndjson?limit=5' 'export.csv?sep=tab' 'questions/pw-2022-2023-12-1?x=1' 'questions/pw-2022-2023-12-1/similaires?q=a'; do
+        [ "$(status_of "/api/v1/$target")" = 400 ]
+    done
+    for target in '/suggestions?x=1' '/recherche.atom?tri=date' '/openapi.json?x=1' '/opensearch.xml?x=1' \
+        /question/pw-2022-2023-12-1.json?x=1 /question/pw-2022-2023-12-1.txt?x=1; do
+        [ "$(status_of "$target")" = 400 ]
+    done
+}
+
+@test "what people type is never a server error" {
+    for q in '%22' '%28' '%29' '-' '%2B' 'OU' 'ET+ET' 'SAUF' '*' '~' '%22a+b%22~' 'titre%3A' '%3A' '%22%22' '%00' '%F0%9F%92%A9' \
+        'a%20%20b' '((((((((((((((((((((((' 'delai%3A%3E' 'date%3A..' '%3D' '%3Deau' 'eau~~' '-eau' 'annee:abc'; do
+        code=$(status_of "/api/v1/search?q=$q")
+        [ "$code" = 200 ] || [ "$code" = 400 ]
+    done
+}
+
+@test "an exchange is whole in JSON and in text, at two addresses" {
+    run -0 api questions/pw-2022-2023-12-1
+    jq -e '.id == "pw-2022-2023-12-1" and .session == "2022-2023" and (.question | length) > 50 and .source != null
+        and (.source | contains("/") | not) and .premiere_vue != null and .modifie != null' <<<"$output"
+    [ "$output" = "$(ask /question/pw-2022-2023-12-1.json)" ]
+    run -0 ask /question/pw-2022-2023-12-1.txt
+    [[ "$output" == *"Session : 2022-2023"* && "$output" == *"$URL/question/pw-2022-2023-12-1"* ]]
+    [ "$(status_of /api/v1/questions/rien)" = 404 ]
+    [ "$(status_of /question/rien.json)" = 404 ]
+    [ "$(status_of /question/rien.txt)" = 404 ]
+    for relation in canonical cite-as; do
+        [[ "$(header_of Link /question/pw-2022-2023-12-1.json)" == *"</question/pw-2022-2023-12-1>; rel=\"$relation\""* ]]
+    done
+    two=$(api export.ndjson | jq -rs '[.[] | select(.reponses)][0].id')
+    api "questions/$two" | jq -e '(.reponses | length) > 1 and (.reponse | contains("\n\n"))'
+}
+
+@test "identifiers with slashes have addresses too" {
+    printf '{"id":"an/14/qe/47351","titre":"Une barre oblique","question":"Oblique.","numero":"a/b"}\n' |
+        "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    [ "$(api questions/an/14/qe/47351 | jq -r .url)" = /question/an/14/qe/47351 ]
+    [ "$(status_of /question/an/14/qe/47351)" = 200 ]
+    [ "$(status_of /question/an/14/qe/47351.txt)" = 200 ]
+    [ "$(status_of /api/v1/questions/an/14/qe/47351/similaires)" = 200 ]
+    [ "$(status_of /api/v1/questions/an%2F14%2Fqe%2F47351)" = 200 ]
+    "$bin/indexer" --index "$I" --quiet remove an/14/qe/47351
+}
+
+@test "similar exchanges are others, best first" {
+    api questions/pw-2022-2023-12-1/similaires | jq -e '
+        .id == "pw-2022-2023-12-1" and (.hits | length) == 5 and ([.hits[].id] | index("pw-2022-2023-12-1")) == null
+        and ([.hits[].score] | . == (sort | reverse))'
+    [ "$(api 'questions/pw-2022-2023-12-1/similaires?limit=2' | jq '.hits | length')" = 2 ]
+    [ "$(status_of /api/v1/questions/rien/similaires)" = 404 ]
+}
+
+@test "suggestions complete the last word, for programs and for browsers" {
+    api 'suggest?q=logem' | jq -e '.suggestions | length > 0 and all(.texte != "" and .nombre > 0)'
+    api 'suggest?q=logem&limit=1' | jq -e '.suggestions | length == 1'
+    [ "$(api suggest | jq -c .suggestions)" = '[]' ]
+    ask '/suggestions?q=logem' | jq -e '.[0] == "logem" and (.[1] | length) > 0 and .[2] == [] and .[3] == []'
+}
+
+@test "analyze shows words, places and terms" {
+    text='L’été, les élèves'
+    ask "/api/v1/analyze?text=$(jq -rn --arg x "$text" '$x | @uri')" | jq -e '
+        .text == "L’été, les élèves" and .analyzer == "french-2"
+        and ([.tokens[] | select(.mot_vide | not) | .texte] == ["été", "élèves"])
+        and (.tokens | all(.fin > .debut))'
+    [ "$(api analyze | jq -c .tokens)" = '[]' ]
+}
+
+@test "the histogram adds up to the total" {
+    api 'histogram?q=eau' | jq -e '.par == "annee" and .total > 0 and ([.histogramme[].nombre] | add) == .total
+        and (.histogramme | all(.nombre <= .questions)) and ([.histogramme[].periode] | . == sort)'
+    api 'histogram?par=mois' | jq -e '.total == 99 and ([.histogramme[].questions] | add) == 99
+        and (.histogramme | all(.periode | test("^[0-9]{4}-[0-9]{2}$")))'
+}
+
+@test "unanswered lists who waits, the longest first, with the days" {
+    api 'unanswered?limit=100' | jq -e '.total == 15 and (.hits | length) == 15
+        and (.hits | all(.statut == "sans-reponse" and .attente_jours > 0))
+        and ([.hits[].attente_jours] | . == (sort | reverse))
+        and ([.facets.ministre[].nombre] | add) == 15'
+    minister=$(api unanswered | jq -r '.facets.ministre[0].valeur')
+    api "unanswered?ministre=$(jq -rn --arg x "$minister" '$x | @uri')" | jq -e --arg m "$minister" '.hits | all(.ministre == $m)'
+    first=$(api 'unanswered?limit=10')
+    second=$(ask "$(jq -r .next <<<"$first")")
+    [ "$(jq -s '[.[].hits[].id] | unique | length' <<<"$first$second")" = 15 ]
+}
+
+@test "an NDJSON export holds every match and says so at its end" {
+    run -0 api 'export.ndjson?q=commune'
+    total=$(api 'search?q=commune&limit=0' | jq .total)
+    [ "$(wc -l <<<"$output")" = $((total + 1)) ]
+    tail -n 1 <<<"$output" | jq -e --argjson n "$total" '.fin == true and .count == $n and .generation >= 1'
+    [ "$(jq -rs '[.[] | .id // empty] | sort | join(" ")' <<<"$output")" = "$(all_ids 'q=commune&limit=50' | sort | paste -sd ' ')" ]
+    [ "$(jq -cS . < <(api questions/pw-2022-2023-12-1))" = "$(api export.ndjson | jq -cS 'select(.id == "pw-2022-2023-12-1")')" ]
+    [ "$(header_of X-Total-Count '/api/v1/export.ndjson?q=commune')" = "$total" ]
+    [[ "$(header_of Content-Disposition '/api/v1/export.ndjson')" == *"filename*=UTF-8''"*.ndjson ]]
+}
+
+@test "a CSV export is read alike by a CSV reader, and is safe in a spreadsheet" {
+    printf '{"id":"csv-1","titre":"=1+1","auteur":"@SUM(A1)","ministre":"-x","question":"a;b, \\"c\\"\\nd"}\n' |
+        "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    api export.csv >"$BATS_TEST_TMPDIR/a.csv"
+    api 'export.csv?bom=1&sep=point-virgule' >"$BATS_TEST_TMPDIR/b.csv"
+    api export.ndjson >"$BATS_TEST_TMPDIR/a.ndjson"
+    "$bin/indexer" --index "$I" --quiet remove csv-1
+    run -0 /usr/bin/python3 - "$BATS_TEST_TMPDIR" <<'PYTHON'
+import csv, json, sys
+
+folder = sys.argv[1]
+def table(name, encoding, separator):
+    raw = open(f"{folder}/{name}", "rb").read()
+    assert raw.count(b"\r\n") >= 100, "rows end in CRLF"
+    with open(f"{folder}/{name}", encoding=encoding, newline="") as file:
+        head, *rows = csv.reader(file, delimiter=separator)
+    assert all(len(row) == len(head) for row in rows)
+    *rows, last = rows
+    assert last[:2] == ["#fin", str(len(rows))] and set(last[2:]) == {""}
+    return [dict(zip(head, row)) for row in rows]
+
+a, b = table("a.csv", "utf-8", ","), table("b.csv", "utf-8-sig", ";")
+assert a == b and len(a) == 100
+assert open(f"{folder}/b.csv", "rb").read(3) == b"\xef\xbb\xbf"
+documents = [json.loads(line) for line in open(f"{folder}/a.ndjson")][:-1]
+for row, document in zip(a, documents):
+    for name, cell in row.items():
+        value = document.get(name)  # without rules, JSON has neither "echeance" nor "hors_delai"
+        value = "" if value is None else str(value)
+        assert cell == value or (cell == "'" + value and value[0] in "=+-@\t\r"), (name, cell)
+hostile = next(row for row in a if row["id"] == "csv-1")
+assert (hostile["titre"], hostile["auteur"], hostile["ministre"]) == ("'=1+1", "'@SUM(A1)", "'-x")
+print("fine")
+PYTHON
+    [ "$output" = fine ]
+}
+
+@test "any search is an Atom feed that its schema accepts, in pages that hold every match once" {
+    next="$URL/recherche.atom?q=commune&limit=10"
+    page=0
+    while [ -n "$next" ]; do
+        page=$((page + 1))
+        ask "${next#"$URL"}" >"$BATS_TEST_TMPDIR/$page.atom"
+        xmllint --noout --relaxng "$source/tests/programs/atom.rng" "$BATS_TEST_TMPDIR/$page.atom"
+        for rel in self alternate first last; do
+            [ "$(xmllint --xpath "count(/*/*[local-name()='link'][@rel='$rel'])" "$BATS_TEST_TMPDIR/$page.atom")" = 1 ]
+        done
+        next=$(xmllint --xpath 'string(//*[local-name()="feed"]/*[local-name()="link"][@rel="next"]/@href)' "$BATS_TEST_TMPDIR/$page.atom")
+    done
+    [ $page -gt 1 ]
+    total=$(api 'search?q=commune&limit=0' | jq .total)
+    cat "$BATS_TEST_TMPDIR"/*.atom | grep -o '<id>[^<]*/question/[^<]*</id>' | sort >"$BATS_TEST_TMPDIR/ids"
+    [ "$(uniq "$BATS_TEST_TMPDIR/ids" | wc -l)" = "$total" ]
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/ids")" = "$total" ]
+    # Stable whatever the address: the feed's own id too.
+    [ "$(ask '/recherche.atom?limit=10&q=commune' | grep -m1 -o '<id>[^<]*</id>')" = '<id>tag:hemicycle.invalid,2024:/recherche?q=commune</id>' ]
+    last=$(xmllint --xpath 'string(//*[local-name()="link"][@rel="last"]/@href)' "$BATS_TEST_TMPDIR/1.atom")
+    [ "$(ask "${last#"$URL"}" | grep -c '<entry>')" = "$(grep -c '<entry>' "$BATS_TEST_TMPDIR/$page.atom")" ]
+    ask '/recherche.atom?q=zzzzz' | xmllint --noout --relaxng "$source/tests/programs/atom.rng" -
+}
+
+@test "machines find descriptions, documents and rules where they look" {
+    ask /opensearch.xml | xmllint --noout -
+    for rel in html atom+xml json; do
+        ask /opensearch.xml | grep -q "$rel"
+    done
+    ask /sitemap.xml | grep -o 'http://[^<]*sitemap-[0-9]*.xml' | sed "s#$URL##" | while read -r part; do
+        ask "$part"
+    done | grep -o '<loc>[^<]*' | sort >"$BATS_TEST_TMPDIR/urls"
+    [ "$(uniq "$BATS_TEST_TMPDIR/urls" | wc -l)" = 99 ]
+    [ "$(status_of /sitemap-2.xml)" = 404 ]
+    [ "$(status_of /sitemap-x.xml)" = 404 ]
+    ask /sitemap-1.xml | xmllint --noout -
+    url=$(head -n 1 "$BATS_TEST_TMPDIR/urls")
+    [ "$(status_of "${url#<loc>"$URL"}")" = 200 ]
+    ask /robots.txt | grep -q "^Sitemap: $URL/sitemap.xml"
+    ask /.well-known/api-catalog | jq -e --arg u "$URL/openapi.json" '.linkset[0]["service-desc"][0].href == $u'
+    ask /openapi.json | jq -e '.openapi == "3.1.0"'
+    [ "$(ask /openapi.json | sha256sum)" = "$(sha256sum <"$source/searchd/api/openapi.json")" ]
+}
+
+@test "health and metrics tell how the daemon is" {
+    ask /healthz | jq -e '.status == "ok"'
+    ask /readyz | jq -e '.documents == 99'
+    before=$(ask /metrics | awk '/^searchd_http_requests_total{route="search",code="200"}/ { print $2 }')
+    status_of '/api/v1/search?q=mesure'
+    run -0 ask /metrics
+    [ "$(awk '/^searchd_http_requests_total{route="search",code="200"}/ { print $2 }' <<<"$output")" = $((before + 1)) ]
+    [ "$(awk '$1 == "searchd_index_documents" { print $2 }' <<<"$output")" = 99 ]
+    [ "$(awk '$1 == "searchd_index_up" { print $2 }' <<<"$output")" = 1 ]
+    run ! grep -q mesure <<<"$output"
+    # Every sample has its family declared, and histograms cumulate.
+    awk '/^# TYPE/ { type[$3] = $4 } NF && !/^#/ { name = $1; sub(/{.*/, "", name); base = name; sub(/_(bucket|sum|count)$/, "", base)
+        if (!(name in type) && !(base in type)) { print "undeclared: " name; bad = 1 } } END { exit bad }' <<<"$output"
+}
+
+@test "openapi.json is true: everything seen is described, everything described was seen" {
+    status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
+    for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \
+        export.ndjson export.csv; do
+        [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
+    done
+    for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
+        /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt /api/v1/suggest /suggestions /api/v1/analyze \
+        /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml; do
+        [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
+    done
+    check_record
+}

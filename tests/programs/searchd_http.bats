@@ -1,0 +1,180 @@
+#!/usr/bin/env bats
+# HTTP itself: methods, conditions, negotiation, refusals, limits.
+
+bats_require_minimum_version 1.5.0
+load searchd_helper
+
+setup_file() {
+    mkdir "$BATS_FILE_TMPDIR/record"
+    index_corpus "$BATS_FILE_TMPDIR/index"
+    start_searchd s "$BATS_FILE_TMPDIR/index" --idle-timeout 3 --max-share 100
+    echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
+}
+
+teardown_file() {
+    kill -TERM "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+setup() {
+    export RECORD=$BATS_FILE_TMPDIR/record
+}
+
+@test "HEAD is GET without the body, everywhere" {
+    for target in / /aide '/recherche?q=eau' '/api/v1/search?q=eau' /api/v1/export.csv /recherche.atom \
+        /question/pw-2022-2023-12-1 /question/pw-2022-2023-12-1.txt /openapi.json /robots.txt /healthz; do
+        [ "$(status_of "$target" --head)" = "$(status_of "$target")" ]
+        [ "$(header_of Content-Type "$target" --head)" = "$(header_of Content-Type "$target")" ]
+        [ "$(header_of ETag "$target" --head)" = "$(header_of ETag "$target")" ]
+    done
+    local length
+    length=$(header_of Content-Length /openapi.json --head)
+    [ "$length" = "$(ask /openapi.json | wc -c)" ]
+}
+
+@test "OPTIONS and CORS let any page read" {
+    [ "$(status_of /api/v1/search -X OPTIONS -H 'Origin: https://x.example' -H 'Access-Control-Request-Method: GET')" = 204 ]
+    [ "$(header_of Allow /api/v1/search -X OPTIONS)" = "GET, HEAD, OPTIONS" ]
+    [ "$(header_of Access-Control-Allow-Methods /api/v1/search -X OPTIONS)" = "GET, HEAD, OPTIONS" ]
+    [ "$(header_of Access-Control-Allow-Origin '/api/v1/search?q=eau')" = '*' ]
+    [[ "$(header_of Access-Control-Expose-Headers '/api/v1/search?q=eau')" == *Link* ]]
+    [ -z "$(header_of Access-Control-Allow-Credentials '/api/v1/search?q=eau')" ]
+    [ "$(status_of / -X OPTIONS --request-target '*')" = 204 ]
+}
+
+@test "other methods are 405 with Allow, and nothing can be written" {
+    for method in POST PUT DELETE PATCH TRACE BREW; do
+        [ "$(status_of '/api/v1/search?q=eau' -X $method)" = 405 ]
+        [ "$(header_of Allow '/api/v1/search?q=eau' -X $method)" = "GET, HEAD, OPTIONS" ]
+    done
+    [ "$(status_of /api/v1/search -d q=eau)" = 405 ]
+    [ "$(status_of /question/pw-2022-2023-12-1 -T "$source/LICENSE")" = 405 ]
+    [ "$(status_of /nulle/part -X POST)" = 404 ]
+}
+
+@test "an ETag spares the second answer; gzip has its own; a commit changes both" {
+    for target in '/api/v1/search?q=eau' '/recherche?q=eau' / /question/pw-2022-2023-12-1 /openapi.json /api/v1/unanswered; do
+        tag=$(header_of ETag "$target")
+        [[ "$tag" == '"'*'"' ]]
+        [ "$(status_of "$target" -H "If-None-Match: $tag")" = 304 ]
+        [ "$(status_of "$target" -H "If-None-Match: \"x\", W/$tag")" = 304 ]
+        [ "$(status_of "$target" -H 'If-None-Match: *')" = 304 ]
+        [ "$(status_of "$target" -H 'If-None-Match: "x"')" = 200 ]
+        [ -z "$(ask "$target" -H "If-None-Match: $tag")" ]
+        [ "$(header_of ETag "$target" -H "If-None-Match: $tag")" = "$tag" ]
+        [ "$(header_of ETag "$target" -H 'Accept-Encoding: gzip')" != "$tag" ]
+    done
+    [ "$(status_of '/api/v1/search?limit=1000' -H 'If-None-Match: *')" = 400 ]
+    [ "$(status_of /question/rien -H 'If-None-Match: *')" = 404 ]
+
+    tag=$(header_of ETag '/api/v1/search?q=eau')
+    printf '{"id":"etag-1","titre":"Une étiquette de plus"}\n' | "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet add --format jsonl -
+    [ "$(status_of '/api/v1/search?q=eau' -H "If-None-Match: $tag")" = 200 ]
+    "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet remove etag-1
+}
+
+@test "gzip is sent to who asks, and unpacks to the same" {
+    for target in '/recherche?q=eau' /question/pw-2022-2023-12-1.json /api/v1/export.ndjson /api/v1/export.csv /openapi.json; do
+        ask "$target" >"$BATS_TEST_TMPDIR/plain"
+        ask "$target" -H 'Accept-Encoding: gzip' | gzip -dc >"$BATS_TEST_TMPDIR/unpacked"
+        cmp "$BATS_TEST_TMPDIR/plain" "$BATS_TEST_TMPDIR/unpacked"
+        [ "$(header_of Content-Encoding "$target" -H 'Accept-Encoding: gzip')" = gzip ]
+        [ -z "$(header_of Content-Encoding "$target")" ]
+        [ -z "$(header_of Content-Encoding "$target" -H 'Accept-Encoding: gzip;q=0')" ]
+        [ "$(header_of Vary "$target")" = "Accept, Accept-Encoding" ]
+    done
+    # A second time from the cache, and a short answer that is not worth packing.
+    ask '/recherche?q=eau' -H 'Accept-Encoding: gzip' | gzip -dc | grep -q '</html>'
+    [ -z "$(header_of Content-Encoding '/api/v1/suggest?q=zzzz' -H 'Accept-Encoding: gzip')" ]
+    ask '/api/v1/suggest?q=zzzz' -H 'Accept-Encoding: gzip' | jq -e .suggestions
+}
+
+@test "Accept is heeded: 406 where it excludes the answer, JSON at a permalink where it prefers it" {
+    [ "$(status_of '/api/v1/search?q=eau' -H 'Accept: text/html')" = 406 ]
+    [ "$(status_of '/api/v1/search?q=eau' -H 'Accept: application/*')" = 200 ]
+    [ "$(status_of '/api/v1/search?q=eau' -H 'Accept: application/json;q=0, */*')" = 406 ]
+    [ "$(status_of /api/v1/export.csv -H 'Accept: text/csv')" = 200 ]
+    [ "$(header_of Content-Type /question/pw-2022-2023-12-1 -H 'Accept: application/json')" = application/json ]
+    [[ "$(header_of Content-Type /question/pw-2022-2023-12-1 -H 'Accept: text/html,*/*;q=0.8')" == text/html* ]]
+    [[ "$(header_of Content-Type /question/pw-2022-2023-12-1)" == text/html* ]]
+}
+
+@test "trouble is problem+json for programs and a page for people, in French" {
+    for target in /api/v1/rien /rien '/api/v1/search?limit=x' /api/v1/questions/rien '/openapi.json?x=1' '/api/v1/analyze?text=%zz'; do
+        [ "$(header_of Content-Type "$target")" = application/problem+json ]
+        [ "$(header_of Content-Language "$target")" = fr ]
+        [ "$(header_of Cache-Control "$target")" = no-store ]
+        ask "$target" | jq -e '(.type | startswith("http://127.0.0.1:")) and .title and .status >= 400 and .instance and .request_id'
+        [ "$(ask "$target" | jq .status)" = "$(status_of "$target")" ]
+    done
+    [[ "$(header_of Content-Type /rien -H 'Accept: text/html')" == text/html* ]]
+    [ "$(status_of /question/rien)" = 404 ]
+    [[ "$(header_of Content-Type /question/rien)" == text/html* ]]
+    [ "$(status_of '/recherche?q=%zz')" = 400 ]
+    [[ "$(header_of Content-Type '/recherche?q=%zz')" == text/html* ]]
+}
+
+@test "long addresses are 414, many parameters too" {
+    local long
+    long=$(printf 'a%.0s' {1..9000})
+    [ "$(status_of "/api/v1/search?q=$long")" = 414 ]
+    [ "$(status_of "/api/v1/search?q=${long:0:7000}")" = 400 ]
+    [ "$(status_of "/api/v1/search?$(printf '&%.0s' {1..7000})")" = 414 ]
+    [ "$(status_of "/api/v1/search?$(printf 'type=a%%d&%.0s' {1..100})")" = 400 ]
+}
+
+@test "every answer carries the security headers" {
+    for target in / '/recherche?q=eau' '/api/v1/search?q=eau' /rien /api/v1/export.csv /static/style.css /healthz; do
+        [ "$(header_of X-Content-Type-Options "$target")" = nosniff ]
+        [ "$(header_of Referrer-Policy "$target")" = no-referrer ]
+        [[ "$(header_of Content-Security-Policy "$target")" == "default-src "* ]]
+        [ -n "$(header_of X-Request-Id "$target")" ]
+    done
+    [[ "$(header_of Content-Security-Policy '/api/v1/search?q=eau')" == *"default-src 'none'"* ]]
+}
+
+@test "caching: pages for a minute, named files for ever, health never" {
+    [[ "$(header_of Cache-Control '/api/v1/search?q=eau')" == "public, max-age=60"* ]]
+    [ "$(header_of Cache-Control /healthz)" = no-store ]
+    local style
+    style=$(ask / | grep -oE '/static/style-[0-9a-f]+\.css')
+    [ "$(header_of Cache-Control "$style")" = "public, max-age=31536000, immutable" ]
+    [ "$(header_of Cache-Control /static/style.css)" = "public, max-age=3600" ]
+    [ "$(status_of /static/rien.css)" = 404 ]
+    [ "$(status_of /favicon.ico)" = 200 ]
+    date -d "$(header_of Last-Modified '/api/v1/search?q=eau')" +%s
+}
+
+@test "a request id is new each time, or the caller's" {
+    local first
+    first=$(header_of X-Request-Id /healthz)
+    [ "$first" != "$(header_of X-Request-Id /healthz)" ]
+    [ "$(header_of X-Request-Id /healthz -H 'traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01')" = 0af7651916cd43dd8448eb211c80319c ]
+    [ "$(header_of X-Request-Id /healthz -H 'traceparent: 00-"><script>af7651916cd43dd8448eb211c8031-b7ad6b7169203331-01')" != '"><script>af7651916cd43dd8448eb211c8031' ]
+}
+
+@test "a request with a body is not searched for; one that was the connection's last is" {
+    [ "$(status_of '/api/v1/search?q=corps+rare' -X GET --data a=b)" = 400 ]
+    [ "$(status_of '/recherche?q=corps+rare' -X GET --data a=b)" = 400 ]
+    [ "$(status_of /healthz -X GET --data a=b)" = 200 ]
+    # The client closes its side at once and still reads.
+    /usr/bin/python3 - "${URL#http://}" <<'END'
+import socket, sys
+host, port = sys.argv[1].rsplit(":", 1)
+with socket.create_connection((host.strip("[]"), int(port))) as connection:
+    connection.sendall(b"GET /api/v1/search?q=encore+jamais HTTP/1.0\r\n\r\n")
+    connection.shutdown(socket.SHUT_WR)
+    answer = b"".join(iter(lambda: connection.recv(65536), b""))
+assert answer.startswith(b"HTTP/1.1 200"), answer[:200]
+END
+}
+
+@test "malformed and hostile requests get an answer or the end of the connection, never a 5xx" {
+    run /usr/bin/python3 "$source/tests/programs/hostile_http.py" "$URL"
+    echo "$output"
+    [[ "$output" == *"all as expected"* ]]
+    [ "$(status_of /readyz)" = 200 ]
+}
+
+@test "every answer of these tests is as openapi.json says" {
+    check_record --some
+}

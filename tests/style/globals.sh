@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# tests/style/globals.sh LIBRARY.a...: none of them has variables that could change (.data, .bss, thread-local).
+#
+# Read from the objects, where no macro hides anything. The exception is log.c, set once before threads start.
+# shellcheck source=tests/style/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+exceptions="log.c.o:settings log.c.o:journal_reads_stderr"
+
+[ $# -gt 0 ] || { echo "usage: $0 LIBRARY.a..." && exit 1; }
+objdump -t "$@" | awk -v exceptions=" $exceptions " '
+    / file format / { object = $1; sub(/:$/, "", object) }
+    /^[0-9a-f]+ / {
+        section = $(NF - 2)
+        if (section ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ && section !~ /^\.data\.rel\.ro/ && $NF !~ /^\./) {
+            name = $NF
+            sub(/\.[0-9]+$/, "", name) # static inside a function
+            if (index(exceptions, " " object ":" name " ") == 0)
+                print object ": " name " in " section
+        }
+    }' >"$findings"
+verdict "$findings"
