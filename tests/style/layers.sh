@@ -1,34 +1,74 @@
 #!/usr/bin/env bash
-# Arrows between the rooms point down only, and every library's header has one home.
+# Arrows between rooms and between the rooms in them point down only, no module includes itself by a detour, no
+# folder is crowded, and every library's header has one home.
 #
-# An #include "ROOM/…" must be one that the table `arrows` allows; an #include <…> must be of libc or
-# stand in the table `homes`; tests may use any library that has a home. To use another library, add its
-# line: that is a decision (docs/decisions/).
+#     tests/style/layers.sh           what is wrong and not in layers_known.txt, or in there and no longer wrong
+#     tests/style/layers.sh --list    everything that is wrong, in the form of layers_known.txt
+#
+# layers_known.txt is what was found when the rooms were made and must go: lines are only ever taken out of it.
+#
+# An #include "..." must be one that the table `arrows` allows; an #include <...> must be of libc or stand in the table
+# `homes`; tests may use any library that has a home. To use another library, add its line: that is a decision
+# (docs/decisions/).
 # shellcheck source=tests/style/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# room: the rooms whose headers it may include
+known=tests/style/layers_known.txt
+crowded=16 # modules in a folder; a module is a .c with its .h
+
+# The doors: what of a room is there for others.
+stemmer="stemmer stemmer/text/fold.h"
+engine="engine/read/snapshot.h engine/read/index_check.h engine/write/index_writer.h engine/search/search.h"
+search="engine/search/types.h engine/search/limits.h"
+handle="searchd/handle/http.h searchd/handle/problem.h"
+
+# folder: what its files may include besides each other: the files of a folder (`a/b`), of a folder and of all below it
+# (`a/b/*`), or one header. What is not listed is not allowed.
 arrows="
-base     base
-stemmer  stemmer base
-engine   engine stemmer base
-answer   answer engine stemmer base
-indexer  indexer answer engine stemmer base
-searchd  searchd answer engine stemmer base
-bench    bench engine stemmer base
-corpus   corpus base
-tests    tests corpus bench searchd indexer answer engine stemmer base
-"
+base
+stemmer                 stemmer/* base
+stemmer/text            stemmer/form.h stemmer/months.h base
+stemmer/words           stemmer/text stemmer/form.h base
+stemmer/rules           stemmer/words stemmer/text stemmer/form.h stemmer/months.h base
 
-# sub-room: what it may include of its own room, folders and single headers
-inside="
-stemmer/text   stemmer/text stemmer/form.h stemmer/months.h
-stemmer/words  stemmer/words stemmer/text stemmer/form.h
-stemmer/rules  stemmer/rules stemmer/words stemmer/text stemmer/form.h
-"
+engine                  $stemmer base
+engine/storage          base
+engine/format           engine/storage engine $stemmer base
+engine/segment          engine/format engine/storage engine $stemmer base
+engine/write            engine/segment engine/format engine/storage engine $stemmer base
+engine/read             engine/segment engine/format engine/storage engine $stemmer base
+engine/search           engine/search/* engine/read engine $stemmer base
+engine/search/query     $search engine $stemmer base
+engine/search/memory    $search engine $stemmer base
+engine/search/meaning   $search engine/search/query engine/search/memory engine/read engine $stemmer base
+engine/search/match     $search engine/search/meaning/match_tree.h engine/read engine/segment engine/format engine base
+engine/search/present   $search engine/search/searcher.h engine/search/query engine/search/memory
+engine/search/present   engine/search/meaning engine/search/match engine/read engine $stemmer base
 
-# The rooms where no include circle is left.
-acyclic="base stemmer answer"
+answer                  $engine engine $stemmer base
+indexer                 indexer/* answer $engine engine $stemmer base
+indexer/commands        indexer indexer/ingest indexer/sources answer $engine engine $stemmer base
+indexer/ingest          indexer/sources engine/write/index_writer.h engine base
+indexer/sources         engine $stemmer base
+
+searchd                 searchd/* $engine engine base
+searchd/net             searchd/handle searchd/work searchd/observe base
+searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd/cache searchd/work searchd/observe
+searchd/handle          answer $engine engine $stemmer base
+searchd/api             searchd/ask $handle answer $engine engine base
+searchd/page            searchd/web searchd/ask $handle answer $engine engine $stemmer base
+searchd/web             searchd/handle/http.h searchd/ask/context.h base
+searchd/ask             searchd/handle/http.h answer $engine engine $stemmer base
+searchd/observe         searchd/cache searchd/ask/context.h $handle answer base
+searchd/cache           searchd/handle/http.h base
+searchd/work            searchd/handle/http.h $engine engine base
+
+bench                   engine/* answer $stemmer base
+bench/analyze           $stemmer base
+bench/codec             engine/format base
+corpus                  base
+tests                   tests/* corpus bench searchd/* indexer/* answer engine/* stemmer/* base
+"
 
 # header: the files that may include it (shell patterns), how many of them at most
 homes="
@@ -60,93 +100,106 @@ includes() {
         sed -E 's/:[[:space:]]*#[[:space:]]*include[[:space:]]*/ /'
 }
 
-# wrong_arrows: the lines of includes() that name another room than the table allows.
+# wrong_arrows: the lines of includes() that the table does not allow. A folder without a row is as the one above it.
 wrong_arrows() {
     awk -v arrows="$arrows" '
+        function folder_of(path) {
+            sub(/\/[^\/]*$/, "", path)
+            return path
+        }
+        function is_allowed(room, header, from, i) {
+            from = folder_of(header)
+            if (from == room || (room, header) in allowed || (room, from) in allowed)
+                return 1
+            for (i = 1; i <= deep[room]; i++)
+                if (from == below[room, i] || index(from, below[room, i] "/") == 1)
+                    return 1
+            return 0
+        }
         BEGIN {
             rows = split(arrows, row, "\n")
             for (i = 1; i <= rows; i++) {
                 words = split(row[i], word, " ")
+                if (words > 0)
+                    is_room[word[1]] = 1
                 for (j = 2; j <= words; j++)
-                    allowed[word[1], word[j]] = 1
+                    if (sub(/\/\*$/, "", word[j]))
+                        below[word[1], ++deep[word[1]]] = word[j]
+                    else
+                        allowed[word[1], word[j]] = 1
             }
         }
         $2 ~ /^"/ {
-            split($1, room, "/")
-            split(substr($2, 2), target, "/")
-            if ($2 !~ /\// || !((room[1], target[1]) in allowed))
+            header = substr($2, 2, length($2) - 2)
+            room = folder_of($1)
+            while (!(room in is_room) && room ~ /\//)
+                room = folder_of(room)
+            if (header !~ /\// || !is_allowed(room, header))
                 print $1 ": must not include " $2
         }'
 }
 
-# wrong_insides: the lines of includes() that go against the arrows between sub-rooms.
-wrong_insides() {
-    awk -v inside="$inside" '
-        function folder(path) {
-            sub(/\/[^\/]*$/, "", path)
-            return path
-        }
-        BEGIN {
-            rows = split(inside, row, "\n")
-            for (i = 1; i <= rows; i++) {
-                words = split(row[i], word, " ")
-                known[word[1]] = words > 0
-                for (j = 2; j <= words; j++)
-                    allowed[word[1], word[j]] = 1
-            }
-        }
-        $2 ~ /^"/ {
-            from = folder($1)
-            target = substr($2, 2, length($2) - 2)
-            split(from, room, "/")
-            if (known[from] && index(target, room[1] "/") == 1 && !((from, target) in allowed) &&
-                !((from, folder(target)) in allowed))
-                print $1 ": must not include " $2
-        }'
-}
-
-# circles: modules (a .c and its .h are one) of the acyclic rooms that include each other in a circle. Whoever includes
-# nobody that is left is taken away until nothing changes; what stays is in a circle or leads to one.
+# circles: every module that includes itself by way of others (Tarjan: strongly connected components of more than one).
+# With a file as argument the circles are written there, a line each.
 circles() {
-    awk -v acyclic="$acyclic" '
-        function module(path) {
+    awk -v groups="${1:-/dev/null}" '
+        function module_of(path) {
             sub(/\.[ch]$/, "", path)
             return path
         }
-        BEGIN {
-            rooms = split(acyclic, room, " ")
-            for (i = 1; i <= rooms; i++)
-                wanted[room[i]] = 1
+        function visit(v, i, w, members) {
+            order[v] = low[v] = ++time
+            stack[++depth] = v
+            waits[v] = 1
+            for (i = 1; i <= out[v]; i++) {
+                w = edge[v, i]
+                if (!(w in order)) {
+                    visit(w)
+                    if (low[w] < low[v])
+                        low[v] = low[w]
+                } else if (waits[w] && order[w] < low[v])
+                    low[v] = order[w]
+            }
+            if (low[v] != order[v])
+                return
+            members = 0
+            do {
+                w = stack[depth--]
+                waits[w] = 0
+                member[++members] = w
+            } while (w != v)
+            if (members > 1) {
+                printf "circle of %d:", members >groups
+                for (i = members; i > 0; i--) {
+                    printf " %s", member[i] >groups
+                    print member[i] ": is part of an include circle"
+                }
+                print "" >groups
+            }
         }
         $2 ~ /^"/ {
-            from = module($1)
-            to = module(substr($2, 2, length($2) - 2))
-            split(from, a, "/")
-            split(to, b, "/")
-            if (a[1] == b[1] && (a[1] in wanted) && from != to)
-                edges[from, to] = 1
+            from = module_of($1)
+            to = module_of(substr($2, 2, length($2) - 2))
+            if (!(from in is_module)) {
+                is_module[from] = 1
+                module[++modules] = from
+            }
+            if (from != to && !((from, to) in seen)) {
+                seen[from, to] = 1
+                edge[from, ++out[from]] = to
+            }
         }
         END {
-            do {
-                split("", leads)
-                for (edge in edges) {
-                    split(edge, end, SUBSEP)
-                    leads[end[1]] = 1
-                }
-                changed = 0
-                for (edge in edges) {
-                    split(edge, end, SUBSEP)
-                    if (!(end[2] in leads)) {
-                        delete edges[edge]
-                        changed = 1
-                    }
-                }
-            } while (changed)
-            for (edge in edges) {
-                split(edge, end, SUBSEP)
-                print end[1] ": in a circle of includes, or leading to one, by " end[2]
-            }
+            for (m = 1; m <= modules; m++)
+                if (!(module[m] in order))
+                    visit(module[m])
         }'
+}
+
+# crowds: the folders with too many modules.
+crowds() {
+    c_files "${ROOMS[@]}" tests | sed 's/\.[ch]$//' | sort -u | sed 's|/[^/]*$||' | uniq -c |
+        awk -v most="$crowded" '$1 > most { print $2 ": more than " most " modules" }'
 }
 
 # wrong_homes: the lines of includes() that name a library where it does not live, or too often.
@@ -185,10 +238,27 @@ wrong_homes() {
 
 all=$(includes)
 [ -n "$all" ] || { echo "no #include found at all: this test is broken" && exit 1; }
+groups=$(mktemp)
+trap 'rm -f "$findings" "$groups" "$groups.now"' EXIT
 {
     wrong_arrows <<<"$all"
-    wrong_insides <<<"$all"
-    circles <<<"$all"
+    circles "$groups" <<<"$all"
+    crowds
     wrong_homes <<<"$all"
+} | LC_ALL=C sort -u >"$groups.now"
+
+if [ "${1:-}" = --list ]; then
+    cat "$groups.now"
+    exit
+fi
+if [ -s "$known" ]; then
+    echo "known, to be taken apart ($(wc -l <"$known") findings in $known):"
+    grep -vF ': is part of an include circle' "$known" || true
+    cat "$groups"
+fi
+{
+    LC_ALL=C comm -23 "$groups.now" <(LC_ALL=C sort -u "$known")
+    LC_ALL=C comm -13 "$groups.now" <(LC_ALL=C sort -u "$known") | sed "s|^|no longer so, take it out of $known: |"
 } >"$findings"
+[ -s "$findings" ] && echo "new:"
 verdict "$findings"
