@@ -5,7 +5,7 @@
 # started by (base/program.h), and only there its own name stands as the second choice. hemicycle-NAME, the name that
 # manual pages and packages have, is for the programs themselves to say.
 # shellcheck source=tests/style/lib.sh
-. "$(dirname "${BASH_SOURCE[0]}")/style.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 programs=$(sed -n 's/^room_program(\([a-z_]*\).*/\1/p' indexer/CMakeLists.txt searchd/CMakeLists.txt | tr '\n' '|')
 programs=${programs%|}
