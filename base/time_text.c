@@ -28,6 +28,30 @@ size_t time_text_iso(int64_t seconds, char text[TIME_TEXT_SIZE])
                             date_month(date), date_day(date), clock[0], clock[1], clock[2]);
 }
 
+// Two digits below `limit`, -1 when they are not.
+static int two_digits(const char *p, int limit)
+{
+    if (p[0] < '0' || p[0] > '9' || p[1] < '0' || p[1] > '9')
+        return -1;
+    int value = (p[0] - '0') * 10 + (p[1] - '0');
+    return value < limit ? value : -1;
+}
+
+bool time_text_parse_iso(struct slice s, int64_t *seconds)
+{
+    enum { DAY_LEN = 10, LEN = 20 };
+    if (s.len != LEN || s.ptr[10] != 'T' || s.ptr[13] != ':' || s.ptr[16] != ':' ||
+        s.ptr[19] != 'Z')
+        return false;
+    uint32_t date = date_parse_iso(slice_of(s.ptr, DAY_LEN));
+    int hour = two_digits(s.ptr + 11, 24), minute = two_digits(s.ptr + 14, 60);
+    int second = two_digits(s.ptr + 17, 60);
+    if (!date_is_full(date) || hour < 0 || minute < 0 || second < 0)
+        return false;
+    *seconds = (int64_t)date_to_days(date) * 86400 + hour * 3600 + minute * 60 + second;
+    return true;
+}
+
 size_t time_text_http(int64_t seconds, char text[TIME_TEXT_SIZE])
 {
     static const char days[7][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};

@@ -1,8 +1,9 @@
 // dump and backup: the whole index, as text that comes in again, or as it is.
 //
-// Both work on one generation while others read and write. A dump is JSON Lines with the names of the contract;
-// `indexer add` takes it back, with the times at which the index first saw a document and saw it change, but not
-// where it came from. A backup is an index: the file appears under its name only when it is complete and on disk.
+// Both work on one generation while others read and write. A dump is JSON Lines in the form of the API's exports, with
+// every answer by itself and the whole path of the source; `add` takes it back, with the times at which the index first
+// saw a document and saw it change, but not where it came from. A backup is an index: the file appears under its name
+// only when it is complete and on disk.
 #include "indexer/commands/commands.h"
 
 #include <errno.h>
@@ -15,84 +16,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
-#include "base/date.h"
+#include "answer/answer_json.h"
 #include "engine/read/snapshot.h"
 
 // --- dump ------------------------------------------------------------------------------------
 
-static void set_text(json_t *object, const char *name, struct slice text)
-{
-    if (text.len > 0)
-        (void)json_object_set_new(object, name, json_stringn(text.ptr, text.len));
-}
-
-static void set_number(json_t *object, const char *name, int64_t number)
-{
-    (void)json_object_set_new(object, name, json_integer(number));
-}
-
-static void set_date(json_t *object, const char *name, uint32_t date)
-{
-    char text[DATE_TEXT_SIZE];
-    set_text(object, name, slice_of(text, date_format_iso(date, text)));
-}
-
-static json_t *replies_of(const struct exchange *exchange)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < exchange->reply_count; i++) {
-        json_t *reply = json_object();
-        set_date(reply, "date", exchange->replies[i].date);
-        set_text(reply, "repondant", exchange->replies[i].repondant);
-        set_text(reply, "texte", exchange->replies[i].text);
-        (void)json_array_append_new(list, reply);
-    }
-    return list;
-}
-
-static json_t *object_of(const struct exchange *exchange, struct arena *arena)
-{
-    json_t *object = json_object();
-    set_text(object, "id", exchange->id);
-    set_text(object, "titre", exchange->titre);
-    set_text(object, "type", exchange->type);
-    set_text(object, "session", exchange->session);
-    if (exchange->annee > 0)
-        set_number(object, "annee", exchange->annee);
-    set_text(object, "numero", exchange->numero);
-    set_text(object, "auteur", exchange->auteur);
-    set_text(object, "ministre", exchange->ministre);
-    set_text(object, "fonction", exchange->fonction);
-    set_date(object, "date_question", exchange->date_question);
-    set_text(object, "question", exchange->question);
-    (void)json_object_set_new(object, "reponses", replies_of(exchange));
-    int32_t delay = exchange_delay_days(exchange);
-    if (delay != DELAY_NONE)
-        set_number(object, "delai_jours", delay);
-    set_text(object, "statut", slice_from(exchange_status(exchange)));
-    set_text(object, "url", exchange->url);
-    set_text(object, "source", source_ref_text(&exchange->source, true, arena));
-    set_number(object, "premiere_vue", exchange->premiere_vue);
-    set_number(object, "modifie", exchange->modifie);
-    return object;
-}
-
 static enum status dump_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,
-                                 struct error *err)
+                                 struct buf *line, struct error *err)
 {
     struct exchange exchange;
     arena_reset(arena);
+    buf_reset(line);
     enum status status = snapshot_document(snapshot, ref, arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
-    json_t *object = object_of(&exchange, arena);
-    bool succeeded = object && json_dumpf(object, stdout, JSON_COMPACT) == 0;
-    succeeded = fputc('\n', stdout) != EOF && succeeded;
-    json_decref(object);
-    return succeeded ? STATUS_OK
-                     : error_set(err, STATUS_IO, "dump: %s", strerrordesc_np(errno ? errno : EIO));
+    struct json_writer json;
+    json_writer_init(&json, line);
+    answer_json_exchange(&json, &exchange, ANSWER_DUMP, NULL, arena);
+    buf_append_char(line, '\n');
+    if (line->failed || arena->failed)
+        return error_set(err, STATUS_NO_MEMORY, "dump: no memory for a document of this size");
+    return fwrite(line->data, 1, line->len, stdout) == line->len
+               ? STATUS_OK
+               : error_set(err, STATUS_IO, "dump: %s", strerrordesc_np(errno ? errno : EIO));
 }
 
 enum status command_dump(const struct options *options, struct error *err)
@@ -100,14 +46,16 @@ enum status command_dump(const struct options *options, struct error *err)
     struct index *index = NULL;
     struct snapshot *snapshot = NULL;
     struct arena arena = {0};
+    struct buf line = {0};
     enum status status = index_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
         status = snapshot_begin(index, &snapshot, err);
     struct doc_ref ref = {0};
     while (status == STATUS_OK && snapshot_next(snapshot, &ref) == STATUS_OK) {
-        status = dump_document(snapshot, ref, &arena, err);
+        status = dump_document(snapshot, ref, &arena, &line, err);
         ref.doc++;
     }
+    buf_clear(&line);
     arena_clear(&arena);
     snapshot_free(snapshot);
     index_close(index);

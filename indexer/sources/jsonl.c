@@ -4,14 +4,15 @@
 //      "date_reponse": "2023-07-13", "auteur": "…", "ministre": "MORREALE Christie, Ministre de …"}
 //
 // Only id is required, and titre or question. Several answers are a list of texts in `reponse`, or
-// `reponses`: [{"texte", "repondant", "date"}], which is also what a dump writes, so that what goes
-// out comes in again. Keys that are not known are somebody else's business and ignored; a known key
-// with a value of the wrong kind is a mistake and rejected.
+// `reponses`: [{"texte", "repondant", "date"}]. What dumps and the API's exports write comes in again. Keys
+// that are not known are somebody else's business and ignored; a known key with a value of the wrong kind
+// is a mistake and rejected.
 #include "indexer/sources/source.h"
 
 #include <jansson.h>
 
 #include "base/date.h"
+#include "base/time_text.h"
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
 
@@ -41,8 +42,8 @@ static const struct names TITRE = {{"titre", "title"}}, TEXTE = {{"texte", "text
                           DATE = {{"date_question", "date"}}, DATE_REPLY = {{"date_reponse"}},
                           REPLY_DATE = {{"date", "date_reponse"}}, ANNEE = {{"annee", "year"}},
                           SESSION = {{"session"}}, NUMERO = {{"numero", "number"}},
-                          REPONDANT = {{"repondant"}}, URL = {{"url"}}, ID = {{"id"}},
-                          NAME = {{"nom", "name"}};
+                          REPONDANT = {{"repondant"}}, URL = {{"url"}},
+                          ORIGINAL = {{"url_originale"}}, ID = {{"id"}}, NAME = {{"nom", "name"}};
 
 // The value under the first of the names that is there and not null.
 static const json_t *find(const json_t *object, const struct names *names)
@@ -209,6 +210,16 @@ static void read_minister(struct reading *reading, const json_t *object)
     }
 }
 
+// Seconds since 1970, or the time as text; 0 when it is neither.
+static int64_t time_of(const json_t *value)
+{
+    int64_t seconds = json_integer_value(value);
+    if (json_is_string(value))
+        (void)time_text_parse_iso(slice_of(json_string_value(value), json_string_length(value)),
+                                  &seconds);
+    return seconds;
+}
+
 static void read_fields(struct reading *reading, const json_t *object)
 {
     struct exchange *exchange = &reading->exchange;
@@ -219,10 +230,12 @@ static void read_fields(struct reading *reading, const json_t *object)
     exchange->numero = get(reading, object, &NUMERO);
     exchange->auteur = get(reading, object, &AUTEUR);
     exchange->question = get(reading, object, &QUESTION);
-    exchange->url = get(reading, object, &URL);
+    // In what this program wrote, `url` is where a site shows the document.
+    exchange->url =
+        get(reading, object, json_object_get(object, ORIGINAL.name[0]) ? &ORIGINAL : &URL);
     // Of a dump; other files have texts or nothing there.
-    exchange->premiere_vue = json_integer_value(json_object_get(object, "premiere_vue"));
-    exchange->modifie = json_integer_value(json_object_get(object, "modifie"));
+    exchange->premiere_vue = time_of(json_object_get(object, "premiere_vue"));
+    exchange->modifie = time_of(json_object_get(object, "modifie"));
     exchange->date_question = get_date(reading, object, &DATE);
     uint32_t year = get_date(reading, object, &ANNEE);
     exchange->annee = date_year(year != DATE_NONE ? year : exchange->date_question);

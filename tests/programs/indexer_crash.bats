@@ -143,5 +143,5 @@ night() {
     sync_into I
     after=$("$HEMICYCLE_BIN/indexer" --index I dump | jq -c "select(.id == \"$id\") | [.premiere_vue, .modifie]")
     [ "$(jq '.[0]' <<<"$after")" = "$(jq '.[0]' <<<"$before")" ]
-    [ "$(jq '.[1]' <<<"$after")" -gt "$(jq '.[1]' <<<"$before")" ]
+    [ "$(jq '.[1] | fromdate' <<<"$after")" -gt "$(jq '.[1] | fromdate' <<<"$before")" ]
 }

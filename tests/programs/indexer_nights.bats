@@ -70,14 +70,16 @@ at_terminal() {
 
 @test "a dump carries over when documents were first seen, to an index that then finds its sources again" {
     indexer --quiet sync D
-    indexer dump | jq -c '.premiere_vue -= 86400 | .modifie -= 3600' >dump # of another day
+    indexer dump | jq -c '.premiere_vue |= (fromdate - 86400 | todate) | .modifie |= (fromdate - 3600 | todate)' >dump # of another day
     echo '{"id": "tomorrow", "titre": "Demain", "premiere_vue": 99999999999, "modifie": 99999999999}' >>dump
     echo '{"id": "odd", "titre": "Impair", "premiere_vue": "hier", "modifie": -1}' >>dump
+    echo '{"id": "seconds", "titre": "En secondes", "premiere_vue": 1700000000, "modifie": 1700000001}' >>dump # as dumps were once
     rm -r I
     indexer --quiet add - <dump
     [ "$(outcome sync D)" = '[0,0,0]' ]
     diff <(head -n 99 dump | jq -c '[.id, .premiere_vue, .modifie]' | sort) <(first_seen | grep '"pw-')
-    [ "$(indexer dump | jq "select(.id == \"tomorrow\" or .id == \"odd\") | .premiere_vue > $(date +%s) - 600 and .premiere_vue <= now")" = $'true\ntrue' ]
+    [ "$(indexer dump | jq "select(.id == \"tomorrow\" or .id == \"odd\") | .premiere_vue | fromdate > $(date +%s) - 600 and fromdate <= now")" = $'true\ntrue' ]
+    [ "$(indexer dump | jq -c 'select(.id == "seconds") | [.premiere_vue, .modifie]')" = '["2023-11-14T22:13:20Z","2023-11-14T22:13:21Z"]' ]
     [ "$(indexer dump | jq -r 'select(.id | startswith("pw-")) | .source' | grep -vc "^$PWD/D/")" = 0 ]
     sed -i 's/ le / le grand /' D/2019-2020/*1*.txt # a correction is one still
     [[ $(outcome sync D) =~ ^\[0,[1-9][0-9]*,0\]$ ]]

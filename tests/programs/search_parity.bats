@@ -8,7 +8,7 @@ load searchd_helper
 setup_file() {
     cd "$BATS_FILE_TMPDIR"
     printf '* = 20 jours ouvrables\n' >deadlines
-    printf '%s\n' '{"id": "a/b<c>", "titre": "Haies & <b>bocages</b>", "question": "Combien d’arbres « têtards » ? \"Aucun\" & <i>rien</i>", "date": "2021"}' \
+    printf '%s\n' '{"id": "a/b<c>", "titre": "Haies & <b>bocages</b>", "question": "Combien d’arbres « têtards » ? \"Aucun\" & <i>rien</i>", "date": "2021", "url": "https://example.org/haies", "reponses": [{"texte": "Un.", "repondant": "LEROY Ann"}, {"texte": "Deux.", "date": "2022-01-03"}]}' \
         '{"id": "sans-texte", "titre": "Question retirée", "date": "2022-03"}' >odd.jsonl
     index_corpus I "$source"/corpus/20*/ odd.jsonl
     start_searchd s I --licence 'CC BY 4.0' --deadlines deadlines
@@ -126,6 +126,29 @@ refused() {
     refused 65 400 "q=$(printf 'mot%.0s ' {1..1500})"
     # To the daemon an address that cannot be read, to the indexer a parameter: what is wrong with it is the same.
     diff <(api "q=$(printf 'a\x01b')" | jq .errors) <(shell "q=$(printf 'a\x01b')" | jq .errors)
+}
+
+# contents: the documents of a dump but for what the next index says of them itself.
+contents() {
+    jq -cS 'del(.source, .premiere_vue, .modifie)' | sort
+}
+
+@test "a dump is the API's export with every answer by itself; both come in again, with their times" {
+    "$bin/indexer" --index I dump >dump
+    ask /api/v1/export.ndjson | jq -c 'select(has("fin") | not)' >export
+    # The deadlines are the daemon's.
+    diff <(jq -cS 'del(.reponses, .source)' dump | sort) \
+        <(jq -cS 'del(.reponse, .reponses, .source, .echeance, .hors_delai)' export | sort)
+    [ "$(jq -r 'select(.reponses | length > 1) | .reponses[].texte' dump)" = "$(jq -r 'select(.reponses) | .reponses[].texte' export)" ]
+    [ "$(jq -r 'select(.url_originale) | .url_originale' dump)" = https://example.org/haies ]
+    [ "$(jq -r 'select(.id == "sans-texte") | .source' dump)" = "$PWD/odd.jsonl:2" ] ||
+        [ "$(jq -r 'select(.id == "sans-texte") | .source' dump)" = "$PWD/odd.jsonl#2" ]
+    for file in dump export; do
+        "$bin/indexer" --index "J$file" --quiet add - <"$file"
+        "$bin/indexer" --index "J$file" dump >again
+        diff <(contents <dump) <(contents <again)
+        diff <(jq -c '[.id, .premiere_vue, .modifie]' dump | sort) <(jq -c '[.id, .premiere_vue, .modifie]' again | sort)
+    done
 }
 
 @test "a cursor of a generation that is gone is refused by both alike" {

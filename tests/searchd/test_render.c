@@ -206,6 +206,30 @@ static void times_have_the_forms_of_their_rfcs(void **state)
     assert_int_equal(time_text_iso(0, text), 0);
 }
 
+static void a_time_reads_back_as_it_was_written(void **state)
+{
+    (void)state;
+    const int64_t moments[] = {1, 951782399, 951782400, 1687132801, 4102444799};
+    char text[TIME_TEXT_SIZE];
+    int64_t read = 0;
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        size_t len = time_text_iso(moments[i], text);
+        assert_true(time_text_parse_iso(slice_of(text, len), &read));
+        assert_int_equal(read, moments[i]);
+    }
+    const char *const others[] = {"",
+                                  "hier",
+                                  "2023-06-19",
+                                  "2023-06-19T10:00:00",
+                                  "2023-02-30T10:00:00Z",
+                                  "2023-06-19T24:00:00Z",
+                                  "2023-06-19T10:60:00Z",
+                                  "2023-06-19 10:00:00Z",
+                                  "2023-06-19T1a:00:00Z"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(time_text_parse_iso(slice_from(others[i]), &read));
+}
+
 static void distance_counts_edits(void **state)
 {
     (void)state;
@@ -291,6 +315,7 @@ int main(void)
         cmocka_unit_test(cells_are_quoted_where_needed_and_formulas_disarmed),
         cmocka_unit_test(xml_text_holds_no_markup_and_no_forbidden_character),
         cmocka_unit_test(times_have_the_forms_of_their_rfcs),
+        cmocka_unit_test(a_time_reads_back_as_it_was_written),
         cmocka_unit_test(distance_counts_edits),
         cmocka_unit_test(gzip_gives_back_what_it_was_given),
     };
