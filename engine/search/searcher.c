@@ -12,7 +12,10 @@ enum status searcher_open(struct index *index, const struct synonyms *synonyms,
     if (!s)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     enum status status = analyzer_open(index_analyzer_kind(index), &s->analyzer, err);
+    if (status == STATUS_OK)
+        status = index_check_analyzer(index, s->analyzer, err);
     if (status != STATUS_OK) {
+        analyzer_close(s->analyzer);
         free(s);
         return status;
     }

@@ -20,6 +20,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "engine/search/search.h"
+
 enum { RETRY_MS = 200, READER_CHECK_SECONDS = 60 };
 
 struct opened_index {
@@ -90,6 +92,22 @@ static bool identify(const char *path, struct stat *file)
     return len > 0 && (size_t)len < sizeof name && stat(name, file) == 0;
 }
 
+// Opens what is there, if this program can search it: an index of other word lists would be found nothing in, or less.
+static enum status open_index(const struct index_watch *watch, struct index **index,
+                              struct error *err)
+{
+    struct searcher *searcher;
+    enum status status = index_open(watch->path, &watch->options, index, err);
+    if (status)
+        return status;
+    status = searcher_open(*index, NULL, &searcher, err);
+    if (status)
+        index_close(*index);
+    else
+        searcher_close(searcher);
+    return status;
+}
+
 // With the lock held.
 static enum status open_current(struct index_watch *watch, struct error *err)
 {
@@ -106,7 +124,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
     (void)identify(watch->path, &file);
     opened->device = file.st_dev;
     opened->inode = file.st_ino;
-    enum status status = index_open(watch->path, &watch->options, &opened->index, err);
+    enum status status = open_index(watch, &opened->index, err);
     if (status) {
         free(opened);
         watch->failure = *err;

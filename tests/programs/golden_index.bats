@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Promise: an index of another format is refused in clear words and left as it is; what an earlier version dumped
-# comes in again.
+# Promise: an index of another format, or of other word lists, is refused in clear words and left as it is; what an
+# earlier version dumped comes in again.
 
 bats_require_minimum_version 1.5.0
 
@@ -72,4 +72,30 @@ test_is() {
     [ "$(jq -c '[.new, .changed, .unchanged, .removed]' <<<"$output")" = '[1,0,2,0]' ]
     "$bin/indexer" --index I dump >again
     diff <(jq -cS 'del(.source)' "$dump" | sort) <(jq -cS 'select(.id != "a") | del(.source)' again | sort)
+}
+
+@test "what analyses refuses an index of other word lists with 78; what only reads does not" {
+    local command
+    "$bin/indexer" --index I --quiet sync D
+    "$OTHER_WORDS" I
+    for command in "add D" "sync D" "remove a" optimize "search halage"; do
+        # shellcheck disable=SC2086 # words
+        run "$bin/indexer" --index I $command
+        [ "$status" -eq 78 ]
+        [[ $output == *"I: "*"other word lists"*"dump"*"add"*"operations.md"* ]]
+    done
+    "$bin/indexer" --index I check
+    "$bin/indexer" --index I --json stats | jq -e '.documents == 1'
+    "$bin/indexer" --index I dump | jq -e '.id == "a"'
+    run "$bin/searchd" --index I --listen 127.0.0.1:0
+    [ "$status" -eq 78 ]
+    [[ $output == *"I: "*"other word lists"* ]]
+    "$OTHER_WORDS" I # and back
+    start_searchd same I
+    "$bin/indexer" --index J --quiet sync D
+    "$OTHER_WORDS" J
+    mv J/data.mdb I/
+    wait_until test_is 503 status_of /readyz
+    [ "$(status_of '/api/v1/search?q=halage')" = 503 ]
+    stop_searchd
 }
