@@ -183,12 +183,18 @@ void json_writer_int(struct json_writer *json, int64_t value)
     buf_append(json->out, start, (size_t)(end - start));
 }
 
-void json_writer_decimal(struct json_writer *json, double value)
+static void write_null(struct json_writer *json)
+{
+    separate(json);
+    buf_append_slice(json->out, SLICE("null"));
+}
+
+static void write_decimal(struct json_writer *json, double value)
 {
     static const int64_t scale = 10000;
     static const double largest = 1e14;             // scaled, it still fits
     if (!(value <= largest && value >= -largest)) { // JSON has no word for infinity and the like
-        json_writer_null(json);
+        write_null(json);
         return;
     }
     int64_t scaled = llround(value * (double)scale);
@@ -210,16 +216,10 @@ void json_writer_decimal(struct json_writer *json, double value)
     buf_append(json->out, digits, len);
 }
 
-void json_writer_bool(struct json_writer *json, bool value)
+static void write_bool(struct json_writer *json, bool value)
 {
     separate(json);
     buf_append_slice(json->out, value ? SLICE("true") : SLICE("false"));
-}
-
-void json_writer_null(struct json_writer *json)
-{
-    separate(json);
-    buf_append_slice(json->out, SLICE("null"));
 }
 
 void json_writer_put_string(struct json_writer *json, const char *key, struct slice text)
@@ -242,19 +242,19 @@ void json_writer_put_int(struct json_writer *json, const char *key, int64_t valu
 void json_writer_put_decimal(struct json_writer *json, const char *key, double value)
 {
     json_writer_key(json, key);
-    json_writer_decimal(json, value);
+    write_decimal(json, value);
 }
 
 void json_writer_put_bool(struct json_writer *json, const char *key, bool value)
 {
     json_writer_key(json, key);
-    json_writer_bool(json, value);
+    write_bool(json, value);
 }
 
 void json_writer_put_null(struct json_writer *json, const char *key)
 {
     json_writer_key(json, key);
-    json_writer_null(json);
+    write_null(json);
 }
 
 void json_writer_put_optional(struct json_writer *json, const char *key, struct slice text)
@@ -277,9 +277,4 @@ void json_writer_put_time(struct json_writer *json, const char *key, int64_t sec
     char text[TIME_TEXT_SIZE];
     size_t len = time_text_iso(seconds, text);
     json_writer_put_optional(json, key, slice_of(text, len));
-}
-
-bool json_writer_is_complete(const struct json_writer *json)
-{
-    return json->depth == 0 && !json->after_key && json->has_items;
 }

@@ -37,9 +37,6 @@ void json_writer_key(struct json_writer *json, const char *key);
 
 void json_writer_string(struct json_writer *json, struct slice text);
 void json_writer_int(struct json_writer *json, int64_t value);
-void json_writer_decimal(struct json_writer *json, double value); // at most four decimals
-void json_writer_bool(struct json_writer *json, bool value);
-void json_writer_null(struct json_writer *json);
 
 // A string built from pieces: begin, any number of appends, end.
 void json_writer_string_begin(struct json_writer *json);
@@ -50,7 +47,8 @@ void json_writer_string_end(struct json_writer *json);
 void json_writer_put_string(struct json_writer *json, const char *key, struct slice text);
 void json_writer_put_text(struct json_writer *json, const char *key, const char *text);
 void json_writer_put_int(struct json_writer *json, const char *key, int64_t value);
-void json_writer_put_decimal(struct json_writer *json, const char *key, double value);
+void json_writer_put_decimal(struct json_writer *json, const char *key,
+                             double value); // at most four decimals
 void json_writer_put_bool(struct json_writer *json, const char *key, bool value);
 void json_writer_put_null(struct json_writer *json, const char *key);
 
@@ -60,8 +58,5 @@ void json_writer_put_date(struct json_writer *json, const char *key, uint32_t da
 
 // RFC 3339 in UTC: "2026-01-31T04:05:06Z"; null for 0.
 void json_writer_put_time(struct json_writer *json, const char *key, int64_t seconds);
-
-// Whether everything opened was closed.
-bool json_writer_is_complete(const struct json_writer *json);
 
 #endif

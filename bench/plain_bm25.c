@@ -30,7 +30,7 @@ const char *argp_program_version = "plain_bm25 " HEMICYCLE_VERSION;
 #define K1 1.2
 #define B 0.75
 
-enum { KEY_DOCS = 256, TERMS_MAX = 1 << 17, NO_TERM = -1 };
+enum { KEY_DOCS = 256, TERMS_MAX = 1 << 17 };
 
 struct options {
     struct judged_options judged;

@@ -2,11 +2,14 @@
 // cost is a few steps a year.
 #include "engine/workdays.h"
 
+#include <stdbool.h>
+
 #include "base/date.h"
 
 enum { HOLIDAYS = 10, WEEKEND = 5, EASTER_MONDAY = 1, ASCENSION = 39, WHIT_MONDAY = 50 };
 
-uint32_t workdays_easter(uint32_t year)
+// Easter Sunday of a year from 1583 on.
+static uint32_t easter_of(uint32_t year)
 {
     // Anonymous Gregorian computus, as given by J. Meeus, Astronomical Algorithms, chapter 8.
     uint32_t a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4;
@@ -26,7 +29,7 @@ static void holidays_of(uint32_t year, int32_t days[HOLIDAYS])
     enum { FIXED = sizeof fixed / sizeof *fixed };
     for (int i = 0; i < FIXED; i++)
         days[i] = date_to_days(year * 10000 + fixed[i]);
-    int32_t easter = date_to_days(workdays_easter(year));
+    int32_t easter = date_to_days(easter_of(year));
     days[FIXED] = easter + EASTER_MONDAY;
     days[FIXED + 1] = easter + ASCENSION;
     days[FIXED + 2] = easter + WHIT_MONDAY;
@@ -39,7 +42,7 @@ static int32_t weekday(int32_t day)
     return from_monday < 0 ? from_monday + 7 : from_monday;
 }
 
-bool workdays_is_holiday(uint32_t date)
+static bool is_holiday(uint32_t date)
 {
     int32_t days[HOLIDAYS], day = date_to_days(date);
     holidays_of(date_year(date), days);
@@ -83,7 +86,7 @@ uint32_t workdays_after(uint32_t from, uint32_t days)
     int32_t day = date_to_days(from);
     while (days > 0) {
         uint32_t date = date_from_days(++day);
-        days -= weekday(day) < WEEKEND && !workdays_is_holiday(date);
+        days -= weekday(day) < WEEKEND && !is_holiday(date);
     }
     return date_from_days(day);
 }

@@ -6,13 +6,7 @@
 #ifndef ENGINE_WORKDAYS_H
 #define ENGINE_WORKDAYS_H
 
-#include <stdbool.h>
 #include <stdint.h>
-
-// Easter Sunday of a year from 1583 on.
-uint32_t workdays_easter(uint32_t year);
-
-bool workdays_is_holiday(uint32_t date); // a full date
 
 // The working days after `from` up to and including `to`, both full dates; 0 when to <= from.
 int32_t workdays_between(uint32_t from, uint32_t to);

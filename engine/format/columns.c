@@ -178,12 +178,6 @@ void columns_builder_set_string(struct columns_builder *builder, enum column_id 
         columns_builder_set(builder, column, number);
 }
 
-int64_t columns_builder_get(const struct columns_builder *builder, enum column_id column,
-                            size_t document)
-{
-    return builder->values[column] ? builder->values[column][document] : 0;
-}
-
 size_t columns_builder_bytes(const struct columns_builder *builder)
 {
     size_t bytes = 0;

@@ -38,8 +38,6 @@ void columns_builder_next(struct columns_builder *builder);
 void columns_builder_set(struct columns_builder *builder, enum column_id column, int64_t value);
 void columns_builder_set_string(struct columns_builder *builder, enum column_id column,
                                 struct slice value);
-int64_t columns_builder_get(const struct columns_builder *builder, enum column_id column,
-                            size_t document);
 
 // Appends one finished column, its documents in the order order[0..count) (NULL: as added).
 void columns_builder_encode(struct columns_builder *builder, enum column_id column,

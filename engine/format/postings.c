@@ -24,7 +24,7 @@ void postings_writer_reset(struct postings_writer *writer)
 {
     buf_reset(&writer->payload);
     writer->block_count = 0;
-    writer->last_of_block = UINT32_MAX;
+    writer->last_of_block = BLOCK_NO_BASE;
     writer->doc_count = 0;
     writer->max_code = 0;
     writer->failed = false;
@@ -177,7 +177,7 @@ void postings_writer_finish(struct postings_writer *writer, const struct posting
 
 static uint32_t base_of(const struct postings *postings, uint32_t block)
 {
-    return block ? postings_last_doc(postings, block - 1) : UINT32_MAX;
+    return block ? postings_last_doc(postings, block - 1) : BLOCK_NO_BASE;
 }
 
 static bool is_spread(unsigned width)
@@ -277,8 +277,7 @@ static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING
 {
     enum { LONGEST = 5 };
     const unsigned char *next = postings->payload + postings->tail_offset;
-    uint32_t doc =
-        postings->block_count ? postings_last_doc(postings, postings->block_count - 1) : UINT32_MAX;
+    uint32_t doc = base_of(postings, postings->block_count);
     uint32_t i = 0, gap;
     // The codes behind the documents make all but the very last reads safe.
     for (; i < postings->tail_count && postings->end - next >= LONGEST + 1; i++) {

@@ -30,7 +30,7 @@ struct postings_writer {
     struct buf payload;
     struct postings_block_entry *blocks;
     size_t block_count, block_capacity;
-    uint32_t last_of_block; // last document of the last block; UINT32_MAX before the first
+    uint32_t last_of_block; // last document of the last block; BLOCK_NO_BASE before the first
     uint32_t doc_count;
     uint8_t max_code;
     bool failed;

@@ -183,6 +183,14 @@ static enum status finish_lists(struct segment_writer *writer, struct posting_en
     return failed ? no_memory(err) : STATUS_OK;
 }
 
+// A term with a value of its own (ids, folds), or one whose postings were added.
+static enum status add_value(struct segment_writer *writer, struct slice term, struct slice value,
+                             struct error *err)
+{
+    enum status status = dictionary_writer_add(&writer->dictionary, *writer->txn, term, value, err);
+    return status == STATUS_OK ? checkpoint(writer, err) : status;
+}
+
 enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,
                                     struct error *err)
 {
@@ -204,14 +212,7 @@ enum status segment_writer_end_term(struct segment_writer *writer, struct slice 
     posting_entry_encode(&entry, &writer->scratch_value);
     return writer->scratch_value.failed
                ? no_memory(err)
-               : segment_writer_value(writer, term, buf_slice(&writer->scratch_value), err);
-}
-
-enum status segment_writer_value(struct segment_writer *writer, struct slice term,
-                                 struct slice value, struct error *err)
-{
-    enum status status = dictionary_writer_add(&writer->dictionary, *writer->txn, term, value, err);
-    return status == STATUS_OK ? checkpoint(writer, err) : status;
+               : add_value(writer, term, buf_slice(&writer->scratch_value), err);
 }
 
 enum status segment_writer_id(struct segment_writer *writer, struct slice id, uint32_t doc,
@@ -224,8 +225,7 @@ enum status segment_writer_id(struct segment_writer *writer, struct slice id, ui
     buf_append_varint(&writer->scratch_value, doc);
     if (writer->scratch_value.failed)
         return no_memory(err);
-    return segment_writer_value(writer, slice_of(key, id.len + 1),
-                                buf_slice(&writer->scratch_value), err);
+    return add_value(writer, slice_of(key, id.len + 1), buf_slice(&writer->scratch_value), err);
 }
 
 // --- folds -------------------------------------------------------------------------------------
@@ -249,8 +249,8 @@ enum status fold_writer_finish(struct fold_writer *folds, struct error *err)
     key[0] = TERM_FOLD;
     memcpy(key + 1, folds->folded.data, folds->folded.len);
     folds->count = 0;
-    return segment_writer_value(folds->writer, slice_of(key, folds->folded.len + 1),
-                                buf_slice(&folds->value), err);
+    return add_value(folds->writer, slice_of(key, folds->folded.len + 1), buf_slice(&folds->value),
+                     err);
 }
 
 static bool fold_holds(const struct fold_writer *folds, struct slice surface)

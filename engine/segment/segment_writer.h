@@ -73,9 +73,6 @@ static inline void segment_writer_posting(struct segment_writer *writer, uint32_
 // Ends the term whose postings were added; `term` starts with its kind.
 enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,
                                     struct error *err) STATUS_NODISCARD;
-// A term with a value of its own (ids, folds).
-enum status segment_writer_value(struct segment_writer *writer, struct slice term,
-                                 struct slice value, struct error *err) STATUS_NODISCARD;
 
 enum status segment_writer_id(struct segment_writer *writer, struct slice id, uint32_t doc,
                               struct error *err) STATUS_NODISCARD;

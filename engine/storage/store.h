@@ -19,7 +19,6 @@ enum { STORE_MAX_KEY = 511 };
 
 struct store;
 struct store_txn;
-struct store_cursor;
 
 enum store_mode {
     STORE_READ,   // take a reader's slot, create nothing but the file of the slots

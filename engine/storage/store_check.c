@@ -57,7 +57,7 @@ struct tree {
 };
 
 struct meta {
-    uint64_t map_bytes, last_page, commit;
+    uint64_t last_page, commit;
     struct tree free, main;
 };
 
@@ -95,7 +95,6 @@ static const char *read_meta(const struct store_pages *pages, unsigned slot, str
 {
     const char *page = pages->map + (size_t)slot * PAGE_BYTES, *at = page + PAGE_HEAD;
     *out = (struct meta){
-        .map_bytes = load_u64(at + 16),
         .free = read_tree(at + 24),
         .main = read_tree(at + 24 + TREE_BYTES),
         .last_page = load_u64(at + 24 + 2 * TREE_BYTES),
@@ -197,12 +196,6 @@ void store_pages_close(struct store_pages *pages)
     if (pages->map)
         (void)munmap((void *)(uintptr_t)pages->map, (size_t)pages->bytes);
     pages->map = NULL;
-}
-
-uint64_t store_pages_commit(const struct store_pages *pages)
-{
-    struct meta meta;
-    return newest_meta(pages, &meta, NULL) == STATUS_OK ? meta.commit : NO_PAGE;
 }
 
 // --- pages ---------------------------------------------------------------------------------------

@@ -29,9 +29,6 @@ enum status store_pages_open(const char *name, struct store_pages *out,
                              struct error *err) STATUS_NODISCARD;
 void store_pages_close(struct store_pages *pages); // also when open failed
 
-// The number of the newest commit.
-uint64_t store_pages_commit(const struct store_pages *pages);
-
 // Walks everything that belongs to the commit with this number. The caller holds a transaction that keeps the
 // pages of that commit from being used again. STATUS_NOT_FOUND: that commit's meta page has been
 // replaced meanwhile; STATUS_CORRUPT with the page's number and what is wrong with it.

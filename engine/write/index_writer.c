@@ -471,8 +471,3 @@ uint64_t index_writer_document_count(const struct index_writer *writer)
         count += !inverter_is_dropped(writer->inverter, d);
     return count;
 }
-
-struct analyzer *index_writer_analyzer(struct index_writer *writer)
-{
-    return writer->analyzer;
-}

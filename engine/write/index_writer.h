@@ -63,9 +63,6 @@ enum status index_writer_optimize(struct index_writer *writer,
 // Documents in the index, with the uncommitted batch.
 uint64_t index_writer_document_count(const struct index_writer *writer);
 
-// The analyzer of this index (to print terms with); borrowed, the writer's thread only.
-struct analyzer *index_writer_analyzer(struct index_writer *writer);
-
 // --- sources: what was read from where, so that an unchanged file costs a stat ---------------
 
 struct source_state {

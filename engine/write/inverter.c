@@ -205,8 +205,9 @@ static enum status add_texts(struct inverter *inverter, const struct exchange *e
     return status;
 }
 
-void columns_add_exchange(struct columns_builder *columns, const struct exchange *exchange,
-                          const uint32_t lengths[TEXT_FIELD_COUNT])
+// Puts an exchange's metadata into the next row of the columns; lengths in words per text field.
+static void add_row(struct columns_builder *columns, const struct exchange *exchange,
+                    const uint32_t lengths[TEXT_FIELD_COUNT])
 {
     columns_builder_next(columns);
     columns_builder_set_string(columns, COLUMN_TYPE, exchange->type);
@@ -234,7 +235,7 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
     enum status status = add_texts(inverter, exchange, inverter->lengths[at], err);
     if (status != STATUS_OK)
         return status;
-    columns_add_exchange(&inverter->columns, exchange, inverter->lengths[at]);
+    add_row(&inverter->columns, exchange, inverter->lengths[at]);
     inverter->hashes[at] = exchange_content_hash(exchange);
     inverter->ids[at] = arena_copy(&inverter->arena, exchange->id);
     buf_append_slice(&inverter->frames, frame);
@@ -297,11 +298,6 @@ void inverter_drop(struct inverter *inverter, uint32_t doc)
 bool inverter_is_dropped(const struct inverter *inverter, uint32_t doc)
 {
     return inverter->ids[doc].len == 0;
-}
-
-struct slice inverter_id(const struct inverter *inverter, uint32_t doc)
-{
-    return inverter->ids[doc];
 }
 
 // --- flushing ----------------------------------------------------------------------------------

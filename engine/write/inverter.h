@@ -45,7 +45,6 @@ uint64_t inverter_hash(const struct inverter *inverter, uint32_t doc);
 // it, and the owner marks it deleted in the segment.
 void inverter_drop(struct inverter *inverter, uint32_t doc);
 bool inverter_is_dropped(const struct inverter *inverter, uint32_t doc);
-struct slice inverter_id(const struct inverter *inverter, uint32_t doc); // empty when dropped
 
 // Tokens and documents per field of the batch so far, added to `info`.
 void inverter_totals(const struct inverter *inverter, struct segment_info *info);
@@ -61,9 +60,5 @@ enum status inverter_flush(struct inverter *inverter, const struct inverter_flus
                            struct segment_info *out, struct error *err) STATUS_NODISCARD;
 
 void inverter_reset(struct inverter *inverter);
-
-// Puts an exchange's metadata into the next row of the columns; lengths in words per text field.
-void columns_add_exchange(struct columns_builder *columns, const struct exchange *exchange,
-                          const uint32_t lengths[TEXT_FIELD_COUNT]);
 
 #endif

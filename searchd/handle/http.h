@@ -31,8 +31,6 @@ struct http_request {
     struct slice accept;
     struct slice accept_encoding;
     struct slice if_none_match;
-    struct slice origin;
-    struct slice traceparent;
     struct slice forwarded_for;
     struct slice client; // the peer's address as text, without port
 };

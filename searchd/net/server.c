@@ -46,7 +46,6 @@ enum {
     // HTTP_MAX_HEADER_LEN. The library clears it after each request, so more costs time.
     CONNECTION_MEMORY_BYTES = 24 << 10,
     TRIM_MS = 5000,
-    LISTEN_BACKLOG = 1024,
     LONG_TARGET = 400, // bytes: some fifty words
     // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
     // wants.

@@ -230,7 +230,8 @@ static struct slice date_value(struct page *page, uint32_t date, bool is_end)
 
 // --- the form ------------------------------------------------------------------------------
 
-size_t page_active_filters(const struct search_params *params)
+// How many filters a search has, dates and places included.
+static size_t count_filters(const struct search_params *params)
 {
     return params->filter_count + (params->date_from || params->date_to) +
            (params->field_mask != 0) + (params->mode != MODE_AUTO);
@@ -238,7 +239,7 @@ size_t page_active_filters(const struct search_params *params)
 
 static struct slice summary_markup(struct page *page, const struct search_params *params)
 {
-    size_t active = params ? page_active_filters(params) : 0;
+    size_t active = params ? count_filters(params) : 0;
     size_t mark = page->work.len;
     html_literal(&page->work, "Filtres et tri");
     if (active > 0) {

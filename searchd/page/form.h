@@ -12,7 +12,4 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
 // there is none.
 struct slice page_problems(struct page *page, const struct param_problems *problems);
 
-// How many filters a search has, dates and places included.
-size_t page_active_filters(const struct search_params *params);
-
 #endif

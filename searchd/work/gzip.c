@@ -43,11 +43,6 @@ void gzip_close(struct gzip *gzip)
     free(gzip);
 }
 
-void gzip_restart(struct gzip *gzip)
-{
-    (void)deflateReset(&gzip->stream);
-}
-
 enum status gzip_piece(struct gzip *gzip, struct slice in, bool last, struct buf *out,
                        struct error *err)
 {
@@ -75,7 +70,7 @@ enum status gzip_piece(struct gzip *gzip, struct slice in, bool last, struct buf
 
 enum status gzip_whole(struct gzip *gzip, struct slice in, struct buf *out, struct error *err)
 {
-    gzip_restart(gzip);
+    (void)deflateReset(&gzip->stream);
     return gzip_piece(gzip, in, true, out, err);
 }
 

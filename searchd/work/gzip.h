@@ -18,9 +18,8 @@ void gzip_close(struct gzip *gzip); // NULL is fine
 enum status gzip_whole(struct gzip *gzip, struct slice in, struct buf *out,
                        struct error *err) STATUS_NODISCARD;
 
-// One file from several pieces: gzip_restart, then gzip_piece for each, `last` with the last. Each
+// One file from several pieces, with a compressor that has done nothing else: `last` with the last. Each
 // piece is flushed, so that a client can read what it has.
-void gzip_restart(struct gzip *gzip);
 enum status gzip_piece(struct gzip *gzip, struct slice in, bool last, struct buf *out,
                        struct error *err) STATUS_NODISCARD;
 

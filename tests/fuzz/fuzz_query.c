@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "engine/search/query/query.h"
+#include "tests/engine/search/query_equal.h"
 
 static void check_round_trip(const struct query *query, struct arena *arena)
 {

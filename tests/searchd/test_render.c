@@ -48,7 +48,7 @@ static void nesting_commas_and_values_come_out_right(void **state)
     json_writer_end(&json);
     json_writer_array(&json);
     json_writer_end(&json);
-    json_writer_bool(&json, true);
+    json_writer_string(&json, SLICE("y"));
     json_writer_end(&json);
     json_writer_put_text(&json, "c", "x");
     json_writer_put_null(&json, "d");
@@ -57,10 +57,8 @@ static void nesting_commas_and_values_come_out_right(void **state)
     json_writer_put_date(&json, "g", DATE_NONE);
     json_writer_put_time(&json, "h", 1);
     json_writer_put_bool(&json, "i", false);
-    assert_false(json_writer_is_complete(&json));
     json_writer_end(&json);
-    assert_true(json_writer_is_complete(&json));
-    assert_buf(&out, "{\"a\":-12,\"b\":[0,{},[],true],\"c\":\"x\",\"d\":null,\"e\":null,"
+    assert_buf(&out, "{\"a\":-12,\"b\":[0,{},[],\"y\"],\"c\":\"x\",\"d\":null,\"e\":null,"
                      "\"f\":\"2023-06-19\",\"g\":null,\"h\":\"1970-01-01T00:00:01Z\",\"i\":false}");
 }
 
@@ -84,25 +82,27 @@ static void decimals_are_rounded_to_four_places_and_short(void **state)
     const struct {
         double value;
         const char *text;
-    } rows[] = {{0, "0"},
-                {12.3, "12.3"},
-                {1.0 / 3, "0.3333"},
-                {-2.5, "-2.5"},
-                {-0.25, "-0.25"},
-                {0.00004, "0"},
-                {0.00005, "0.0001"},
-                {99.99999, "100"},
-                {1e9 + 0.5, "1000000000.5"},
-                {-0.00001, "0"},
-                {1e300, "null"},
-                {(double)NAN, "null"},
-                {-(double)INFINITY, "null"}};
+    } rows[] = {{0, "{\"v\":0}"},
+                {12.3, "{\"v\":12.3}"},
+                {1.0 / 3, "{\"v\":0.3333}"},
+                {-2.5, "{\"v\":-2.5}"},
+                {-0.25, "{\"v\":-0.25}"},
+                {0.00004, "{\"v\":0}"},
+                {0.00005, "{\"v\":0.0001}"},
+                {99.99999, "{\"v\":100}"},
+                {1e9 + 0.5, "{\"v\":1000000000.5}"},
+                {-0.00001, "{\"v\":0}"},
+                {1e300, "{\"v\":null}"},
+                {(double)NAN, "{\"v\":null}"},
+                {-(double)INFINITY, "{\"v\":null}"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct buf out;
         buf_init(&out, 0);
         struct json_writer json;
         json_writer_init(&json, &out);
-        json_writer_decimal(&json, rows[i].value);
+        json_writer_object(&json);
+        json_writer_put_decimal(&json, "v", rows[i].value);
+        json_writer_end(&json);
         assert_buf(&out, rows[i].text);
     }
 }
@@ -292,7 +292,8 @@ static void gzip_gives_back_what_it_was_given(void **state)
 
     struct buf packed;
     buf_init(&packed, 0);
-    gzip_restart(gzip);
+    gzip_close(gzip);
+    assert_int_equal(gzip_open(&gzip, &err), STATUS_OK);
     for (size_t at = 0; at < SIZE; at += 70000) {
         size_t len = SIZE - at < 70000 ? SIZE - at : 70000;
         bool last = at + len == SIZE;

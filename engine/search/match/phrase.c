@@ -1,7 +1,13 @@
-// See phrase.h. All four walk each slot's positions at most once.
+// See phrase.h. All walk each slot's positions at most once.
 #include "engine/search/match/phrase.h"
 
 #include "engine/segment/segment_writer.h"
+
+// Where the fields of a document lie: start of each (UINT32_MAX: empty) and its length in words.
+struct field_layout {
+    uint32_t start[TEXT_FIELD_COUNT];
+    uint32_t length[TEXT_FIELD_COUNT];
+};
 
 // The field a position lies in; TEXT_FIELD_COUNT in the gap between two.
 static int field_of(const struct field_layout *layout, uint32_t position)
@@ -19,8 +25,9 @@ static bool in_mask(int field, uint8_t mask)
     return field < TEXT_FIELD_COUNT && mask >> field & 1;
 }
 
-bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
-                      uint8_t field_mask)
+// Whether a position lies in a field of the mask.
+static bool is_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
+                         uint8_t field_mask)
 {
     for (size_t i = 0; i < slot->count; i++) {
         if (in_mask(field_of(layout, slot->positions[i]), field_mask))
@@ -53,8 +60,9 @@ static bool next_start(const struct phrase_slot *slots, size_t count, size_t at[
     return false;
 }
 
-bool phrase_matches(const struct phrase_slot *slots, size_t count,
-                    const struct field_layout *layout, uint8_t field_mask)
+// Whether some position p exists with p + offset in every slot, all in one field of the mask.
+static bool are_in_order(const struct phrase_slot *slots, size_t count,
+                         const struct field_layout *layout, uint8_t field_mask)
 {
     size_t at[MATCH_MAX_SLOTS] = {0};
     uint32_t first = UINT32_MAX, last = 0, start;
@@ -72,8 +80,9 @@ bool phrase_matches(const struct phrase_slot *slots, size_t count,
     return false;
 }
 
-bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
-                 const struct field_layout *layout, uint8_t field_mask)
+// Whether one position of each slot fits into `window` words, in any order, in one field of the mask.
+static bool are_near(const struct phrase_slot *slots, size_t count, uint32_t window,
+                     const struct field_layout *layout, uint8_t field_mask)
 {
     size_t at[MATCH_MAX_SLOTS] = {0};
     if (count == 0 || count > MATCH_MAX_SLOTS)
@@ -119,8 +128,8 @@ bool phrase_leaf_holds(const struct match_node *leaf, const struct phrase_slot *
     segment_lengths(segment, doc, layout.length);
     field_starts_from_lengths(layout.length, layout.start);
     if (leaf->kind == MATCH_PHRASE)
-        return phrase_matches(slots, count, &layout, leaf->field_mask);
+        return are_in_order(slots, count, &layout, leaf->field_mask);
     if (leaf->kind == MATCH_NEAR)
-        return phrase_near(slots, count, leaf->window, &layout, leaf->field_mask);
-    return phrase_in_fields(&slots[0], &layout, leaf->field_mask);
+        return are_near(slots, count, leaf->window, &layout, leaf->field_mask);
+    return is_in_fields(&slots[0], &layout, leaf->field_mask);
 }

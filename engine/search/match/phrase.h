@@ -16,24 +16,6 @@ struct phrase_slot {
     uint32_t offset;
 };
 
-// Where the fields of a document lie: start of each (UINT32_MAX: empty) and its length in words.
-struct field_layout {
-    uint32_t start[TEXT_FIELD_COUNT];
-    uint32_t length[TEXT_FIELD_COUNT];
-};
-
-// Whether some position p exists with p + offset in every slot, all in one field of the mask.
-bool phrase_matches(const struct phrase_slot *slots, size_t count,
-                    const struct field_layout *layout, uint8_t field_mask);
-
-// Whether one position of each slot fits into `window` words, in any order, in one field of the mask.
-bool phrase_near(const struct phrase_slot *slots, size_t count, uint32_t window,
-                 const struct field_layout *layout, uint8_t field_mask);
-
-// Whether a position lies in a field of the mask.
-bool phrase_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
-                      uint8_t field_mask);
-
 // Whether a phrase that begins at one of `starts` stands in one field of the mask: its first word `starts->offset`
 // words behind the start, its last one `last` words.
 bool phrase_starts_hold(const struct phrase_slot *starts, uint32_t last, uint8_t field_mask,

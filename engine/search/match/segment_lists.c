@@ -114,8 +114,9 @@ static enum status make_allowed(struct segment_lists *lists, struct error *err)
     return STATUS_OK;
 }
 
-enum status segment_lists_open(struct segment_lists *lists, struct pruned *pruned, uint32_t segment,
-                               struct error *err)
+// STATUS_NOT_FOUND when the segment cannot hold a match.
+static enum status open_lists(struct segment_lists *lists, struct pruned *pruned, uint32_t segment,
+                              struct error *err)
 {
     const struct flat *flat = pruned->flat;
     *lists = (struct segment_lists){
@@ -227,7 +228,7 @@ uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
 enum status pruned_run(struct pruned *pruned, uint32_t segment, struct error *err)
 {
     struct segment_lists lists;
-    enum status status = segment_lists_open(&lists, pruned, segment, err);
+    enum status status = open_lists(&lists, pruned, segment, err);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
     return pruned->flat->kind == FLAT_UNION ? union_run(&lists, err)
@@ -255,7 +256,7 @@ enum status pruned_count(struct pruned *pruned, uint32_t segment, uint64_t *tota
                          struct error *err)
 {
     struct segment_lists lists;
-    enum status status = segment_lists_open(&lists, pruned, segment, err);
+    enum status status = open_lists(&lists, pruned, segment, err);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
     if (pruned->flat->kind == FLAT_CONJUNCTION)

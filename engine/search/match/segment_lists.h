@@ -50,10 +50,6 @@ struct segment_lists {
     uint64_t *allowed; // documents that pass filters and live; NULL: all do
 };
 
-// STATUS_NOT_FOUND when the segment cannot hold a match.
-enum status segment_lists_open(struct segment_lists *lists, struct pruned *pruned, uint32_t segment,
-                               struct error *err) STATUS_NODISCARD;
-
 // STATUS_CORRUPT when any cursor met damage.
 enum status segment_lists_check(const struct segment_lists *lists,
                                 struct error *err) STATUS_NODISCARD;

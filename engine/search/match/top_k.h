@@ -27,15 +27,6 @@ bool top_k_init(struct top_k *top, uint32_t limit, struct arena *arena);
 // Offers a hit.
 void top_k_offer(struct top_k *top, struct top_k_hit hit);
 
-// The least key that can still enter from a document behind all offered so far: INT64_MIN while there is
-// room, INT64_MAX when nothing is wanted.
-static inline int64_t top_k_threshold(const struct top_k *top)
-{
-    if (top->count < top->limit)
-        return INT64_MIN;
-    return top->limit == 0 || top->heap[0].key == INT64_MAX ? INT64_MAX : top->heap[0].key + 1;
-}
-
 // Puts the hits in order, best first; the heap is used up.
 void top_k_sort(struct top_k *top);
 

@@ -25,7 +25,6 @@ struct run {
     bool has_content; // any word is neither common nor weak
     uint8_t field_mask;
     struct match_list strict, loose;
-    struct match_list weak;
     struct slice_list seen;          // first terms of the words so far
     const struct query_slot *before; // the last word that counts
     uint32_t before_start;           // where it stands in the text

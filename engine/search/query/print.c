@@ -154,15 +154,3 @@ void query_print(const struct query_node *root, const struct query_edit *edit, s
     if (root->asks && out->len > start && !memchr(out->data + start, '?', out->len - start))
         buf_append(out, " ?", 2);
 }
-
-bool query_equal(const struct query_node *a, const struct query_node *b)
-{
-    if (a->kind != b->kind || a->field != b->field || a->required != b->required ||
-        a->asks != b->asks || a->distance != b->distance || a->low != b->low ||
-        a->high != b->high || !slice_equal(a->text, b->text) || a->child_count != b->child_count)
-        return false;
-    for (size_t i = 0; i < a->child_count; i++)
-        if (!query_equal(a->children[i], b->children[i]))
-            return false;
-    return true;
-}

@@ -84,9 +84,6 @@ struct query_edit {
 // NULL. Nothing is appended for QUERY_ALL as a root.
 void query_print(const struct query_node *root, const struct query_edit *edit, struct buf *out);
 
-// Whether two trees are the same in every node, field and text.
-bool query_equal(const struct query_node *a, const struct query_node *b);
-
 // The range that `value` stands for in a RANGE of `field` ("2020..2023", ">30", "juin 2023").
 // STATUS_INVALID with a message in French. value.c.
 enum status query_range_parse(enum field field, struct slice value, int64_t *low, int64_t *high,

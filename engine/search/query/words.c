@@ -92,7 +92,7 @@ enum status query_words_make(struct analyzer *analyzer, struct slice text, struc
     return STATUS_OK;
 }
 
-bool query_slot_is_stop(const struct query_slot *slot)
+static bool is_stop(const struct query_slot *slot)
 {
     for (size_t f = 0; f < slot->form_count; f++)
         if (slot->forms[f]->term_count > 0)
@@ -103,7 +103,7 @@ bool query_slot_is_stop(const struct query_slot *slot)
 bool query_unit_is_stop(const struct query_unit *unit)
 {
     for (size_t s = 0; s < unit->slot_count; s++)
-        if (!query_slot_is_stop(&unit->slots[s]))
+        if (!is_stop(&unit->slots[s]))
             return false;
     return unit->cover_count == 0;
 }
