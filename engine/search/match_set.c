@@ -1,14 +1,15 @@
-// All matches of a request, kept outside of any snapshot, for exports. See search.h.
+// All matches of a request, kept outside of any snapshot, for exports. See match_set.h.
 //
 // A bit a document, by segment; segments are known by their ids, which later generations keep as long as the
 // segment lives. Documents deleted meanwhile are still told: the set is that of its generation.
+#include "engine/search/match_set.h"
+
 #include <stdlib.h>
 
 #include "engine/read/segments.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/query/query.h"
-#include "engine/search/searcher.h"
 
 struct set_segment {
     uint64_t id;

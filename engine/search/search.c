@@ -7,6 +7,7 @@
 
 #include <time.h>
 
+#include "engine/search/limits.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/present/explain.h"
@@ -57,10 +58,10 @@ static enum status retrieve(struct run *run, const struct match_node *root, stru
         .k = wanted < RETRIEVE_MAX_K ? (uint32_t)wanted : RETRIEVE_MAX_K,
         .after = request->after,
         .want_total = true,
-        .facet_mask = request->facet_mask,
-        .facet_limit = request->facet_limit,
-        .want_histogram = request->want_histogram,
-        .histogram_by_month = request->histogram_by_month,
+        .facets = {.mask = request->facet_mask,
+                   .limit = request->facet_limit,
+                   .want_histogram = request->want_histogram,
+                   .by_month = request->histogram_by_month},
     };
     run->root = root;
     return retrieve_run(run->snapshot, &retrieval, run->arena, &run->found, err);
@@ -151,10 +152,10 @@ static enum status describe(struct run *run, struct search_result *out, struct e
     out->mode = run->ran_loose ? MODE_ANY : MODE_ALL;
     out->relaxed = run->ran_loose && run->request->mode == MODE_AUTO;
     out->total = run->found.total;
-    out->facets = run->found.facets;
-    out->facet_count = run->found.facet_count;
-    out->histogram = run->found.histogram;
-    out->histogram_count = run->found.histogram_count;
+    out->facets = run->found.facets.facets;
+    out->facet_count = run->found.facets.facet_count;
+    out->histogram = run->found.facets.histogram;
+    out->histogram_count = run->found.facets.histogram_count;
     struct interpretation_input input = {
         .snapshot = run->snapshot,
         .analyzer = run->searcher->analyzer,

@@ -1,16 +1,30 @@
-// What a searching thread owns between requests. Private to the search room.
+// What a searching thread owns between requests: the analyzer and what is worth remembering.
 #ifndef ENGINE_SEARCH_SEARCHER_H
 #define ENGINE_SEARCH_SEARCHER_H
 
+#include "base/error.h"
+#include "engine/read/snapshot.h"
 #include "engine/search/memory/token_cache.h"
 #include "engine/search/memory/word_cache.h"
-#include "engine/search/search.h"
+#include "stemmer/analyzer.h"
+#include "stemmer/synonyms.h"
 
+// The fields are the search room's own.
 struct searcher {
     struct analyzer *analyzer;
     const struct synonyms *synonyms; // borrowed; NULL: none
     struct token_memo tokens;        // of texts that extracts were cut from
     struct word_memo words;
 };
+
+// `synonyms` (shared; must outlive the searcher) are the other names that queries look for too; NULL: none.
+enum status searcher_open(struct index *index, const struct synonyms *synonyms,
+                          struct searcher **searcher, struct error *err) STATUS_NODISCARD;
+void searcher_close(struct searcher *searcher);
+struct analyzer *searcher_analyzer(struct searcher *searcher);
+
+// Between requests: gives the analyzer's memory back when it holds more than a searcher will spare. The searches of
+// search.h end with it; whoever uses the analyzer otherwise has to.
+void searcher_rest(struct searcher *searcher);
 
 #endif

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "engine/format/impacts.h"
-#include "engine/search/match/retrieve.h"
+#include "engine/search/limits.h"
 
 struct making {
     struct snapshot *snapshot;

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "engine/search/match/query_shape.h"
 #include "engine/search/match/top_k.h"
-#include "engine/search/search.h"
+#include "engine/search/types.h"
 
 // What both strategies work with, for one segment after the other.
 struct pruned {

@@ -6,13 +6,13 @@
 
 #include <string.h>
 
+#include "engine/search/limits.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/pruned.h"
 #include "engine/search/match/query_shape.h"
 #include "engine/search/match/top_k.h"
 #include "engine/search/match/window_eval.h"
 #include "engine/search/match/window_ops.h"
-#include "engine/search/present/facets.h"
 
 struct retrieval {
     struct snapshot *snapshot;
@@ -114,12 +114,12 @@ static enum status run_pruned(struct retrieval *r, const struct flat *flat, bool
 static enum status run_general(struct retrieval *r, struct retrieve_result *out, struct error *err)
 {
     enum status status = STATUS_OK;
-    if (r->request->facet_mask || r->request->want_histogram)
-        status = facet_counts_begin(r->request, r->snapshot, r->arena, &r->facets, err);
+    if (!facet_wish_is_empty(&r->request->facets))
+        status = facet_counts_begin(&r->request->facets, r->snapshot, r->arena, &r->facets, err);
     for (uint32_t s = 0; status == STATUS_OK && s < r->snapshot->manifest.segment_count; s++)
         status = run_segment(r, s, err);
     if (status == STATUS_OK && r->facets)
-        status = facet_counts_finish(r->facets, out, err);
+        status = facet_counts_finish(r->facets, &out->facets, err);
     return status;
 }
 
@@ -153,7 +153,7 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     struct flat flat;
     bool by_score = request->sort == SORT_RELEVANCE;
-    bool has_facets = request->facet_mask || request->want_histogram;
+    bool has_facets = !facet_wish_is_empty(&request->facets);
     if (status == STATUS_OK && by_score && flat_shape(&r.plan, arena, &flat) &&
         (flat.all_score || request->k == 0))
         status = run_pruned(&r, &flat, request->want_total && !has_facets, err);

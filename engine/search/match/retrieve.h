@@ -10,8 +10,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "engine/search/match/facets.h"
 #include "engine/search/meaning/match_tree.h"
-#include "engine/search/search.h"
+#include "engine/search/types.h"
 
 struct retrieve_request {
     const struct match_node *root;
@@ -19,9 +20,7 @@ struct retrieve_request {
     uint32_t k; // hits wanted behind `after`
     struct search_after after;
     bool want_total;
-    uint32_t facet_mask;  // 1u << FIELD_…
-    uint32_t facet_limit; // 0: 10
-    bool want_histogram, histogram_by_month;
+    struct facet_wish facets;
 };
 
 struct retrieve_hit {
@@ -34,15 +33,11 @@ struct retrieve_result {
     uint64_t total; // exact when it was wanted, else a lower bound
     const struct retrieve_hit *hits;
     size_t hit_count;
-    const struct facet *facets;
-    size_t facet_count;
-    const struct histogram_bucket *histogram;
-    size_t histogram_count;
+    struct facet_result facets;
 };
 
 // Memory of the result is the arena's. STATUS_TOO_LARGE for a tree beyond RETRIEVE_MAX_DEPTH or
 // RETRIEVE_MAX_TERMS, STATUS_CORRUPT for a damaged index.
-enum { RETRIEVE_MAX_DEPTH = 48, RETRIEVE_MAX_TERMS = 4096, RETRIEVE_MAX_K = 100000 };
 enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_request *request,
                          struct arena *arena, struct retrieve_result *out,
                          struct error *err) STATUS_NODISCARD;

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/outcome.h"
+#include "engine/search/limits.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_WORD = 64, KEEP = 2 * EXPAND_MAX_WORDS };

@@ -15,13 +15,6 @@
 #include "base/vec.h"
 #include "engine/read/snapshot.h"
 
-enum {
-    EXPAND_MAX_WORDS = 256,
-    EXPAND_MAX_ACCENTS = 24,
-    // What one query may walk: some 100 ms. Enough for a star in front in an index of 200,000 questions.
-    EXPAND_MAX_WALK = 250000,
-};
-
 struct expansion {
     struct slice surface;
     uint32_t documents;

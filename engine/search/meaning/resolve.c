@@ -15,7 +15,7 @@
 // What improves the order only is gathered once and hangs beside the whole as MATCH_OPTIONAL.
 #include "engine/search/meaning/resolve.h"
 
-#include "engine/search/match/retrieve.h"
+#include "engine/search/limits.h"
 #include "engine/search/meaning/context.h"
 #include "engine/search/meaning/question.h"
 

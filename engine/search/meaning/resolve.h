@@ -10,13 +10,9 @@
 #include "base/error.h"
 #include "engine/search/meaning/match_tree.h"
 #include "engine/search/query/query.h"
-#include "engine/search/search.h"
+#include "engine/search/types.h"
 #include "stemmer/analyzer.h"
 #include "stemmer/synonyms.h"
-
-// How many words the expansions of one query may come to, and postings to read: some 100 ms.
-enum { RESOLVE_MAX_EXPANSIONS = 4 * 256 };
-#define RESOLVE_MAX_POSTINGS ((uint64_t)10000000)
 
 enum resolve_event_kind {
     RESOLVE_ACCENTS,    // other spellings are looked for too: words

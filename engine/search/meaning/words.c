@@ -4,7 +4,7 @@
 // for, and, typed with accents, those of the word as texts without accents write it. A quotation is looked
 // for by surfaces. What only improves the order goes to r->optional: the very form typed, and neighbours
 // in the query that are neighbours in the text.
-#include "engine/search/match/retrieve.h"
+#include "engine/search/limits.h"
 #include "engine/search/meaning/context.h"
 #include "engine/search/meaning/question.h"
 

@@ -3,7 +3,7 @@
 #define ENGINE_SEARCH_PRESENT_EXPLAIN_H
 
 #include "engine/search/meaning/match_tree.h"
-#include "engine/search/search.h"
+#include "engine/search/types.h"
 
 // Fills hit->parts: the contributions other than 0, which add up to hit->score.
 enum status explain_hit(struct snapshot *snapshot, const struct match_node *root,

@@ -5,6 +5,7 @@
 // told together.
 #include "engine/search/present/interpretation.h"
 
+#include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/meaning/other_forms.h"
 #include "engine/search/query/chars.h"

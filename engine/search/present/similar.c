@@ -1,4 +1,4 @@
-// More like this, by its words; and near-duplicates, by their shingles. See similar.h and search.h.
+// More like this, by its words; and near-duplicates, by their shingles. See similar.h.
 //
 // The words that make an exchange what it is are the stems of its title and question with the greatest
 // tf × idf; a query of the best of them, with those weights, goes through the same retrieval as any other.
@@ -11,9 +11,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "engine/search/limits.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/match_build.h"
-#include "engine/search/searcher.h"
 
 enum { MAX_TERMS = 25, MAX_STEMS = 4096, TITLE_WEIGHT = 3, MAX_TEXT = 64 << 10 };
 enum { BINS = 64, SHINGLE = 5, MIN_SHINGLES = 8, MIN_COMMON_BINS = 45 };

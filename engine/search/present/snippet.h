@@ -9,8 +9,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/search/meaning/match_tree.h"
-#include "engine/search/search.h"
 #include "engine/search/searcher.h"
+#include "engine/search/types.h"
 
 enum {
     SNIPPET_BYTES = 280,          // a passage, about

@@ -1,15 +1,17 @@
-// Completions while typing: words of the texts, and names. See search.h.
+// Completions while typing: words of the texts, and names. See suggest.h.
 //
 // The last word of what was typed is completed from the vocabulary; when nothing begins so, words within a
 // typing error of it are offered instead. The last one to three words are also looked for as the beginning of a
 // name. Names come first when every word typed begins one of theirs; there are few of them.
+#include "engine/search/present/suggest.h"
+
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "engine/search/limits.h"
 #include "engine/search/meaning/column_values.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/query/chars.h"
-#include "engine/search/searcher.h"
 #include "stemmer/text/fold.h"
 
 enum { MIN_PREFIX = 2, MAX_NAMES = 4, NAME_WORDS = 3, MIN_DOCUMENTS = 1 };

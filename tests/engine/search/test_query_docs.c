@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/query/query.h"

@@ -280,7 +280,7 @@ static void compare(struct world *w, const struct match_node *root, const struct
                     size_t total, uint32_t k, bool want_total)
 {
     struct retrieve_request request = {.root = root, .k = k, .want_total = want_total};
-    request.want_histogram = want_total && k == 10; // with facets another strategy counts
+    request.facets.want_histogram = want_total && k == 10; // with facets another strategy counts
     struct retrieve_result result;
     must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
     if (want_total)

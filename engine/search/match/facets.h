@@ -1,16 +1,35 @@
 // How the matches spread over ministers, years, delays: counts over whole result sets.
-#ifndef ENGINE_SEARCH_PRESENT_FACETS_H
-#define ENGINE_SEARCH_PRESENT_FACETS_H
+#ifndef ENGINE_SEARCH_MATCH_FACETS_H
+#define ENGINE_SEARCH_MATCH_FACETS_H
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/read/segments.h"
-#include "engine/search/match/retrieve.h"
+#include "engine/search/types.h"
+
+// What is to be counted.
+struct facet_wish {
+    uint32_t mask;  // 1u << FIELD_…
+    uint32_t limit; // values a facet; 0: 10
+    bool want_histogram, by_month;
+};
+
+struct facet_result {
+    const struct facet *facets;
+    size_t facet_count;
+    const struct histogram_bucket *histogram;
+    size_t histogram_count;
+};
+
+static inline bool facet_wish_is_empty(const struct facet_wish *wish)
+{
+    return !wish->mask && !wish->want_histogram;
+}
 
 // Counting for one request: begun once, fed with every window of matches, finished once.
 struct facet_counts;
 
-enum status facet_counts_begin(const struct retrieve_request *request, struct snapshot *snapshot,
+enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *snapshot,
                                struct arena *arena, struct facet_counts **out,
                                struct error *err) STATUS_NODISCARD;
 
@@ -21,8 +40,8 @@ enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment,
 // `bits`: matches of the window starting at `base`.
 void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits);
 
-// Fills facets and histogram of the result.
-enum status facet_counts_finish(struct facet_counts *counts, struct retrieve_result *out,
+// What was counted.
+enum status facet_counts_finish(struct facet_counts *counts, struct facet_result *out,
                                 struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -4,13 +4,13 @@
 // strings and summed at the end, once sorted: distinct values are few. Years, statuses and classes of
 // delay are numbers in all segments alike. The histogram counts months from year 0 on and groups them
 // when it is read.
-#include "engine/search/present/facets.h"
+#include "engine/search/match/facets.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
-#include "engine/search/match/plan.h"
+#include "engine/search/match/posting_cursor.h"
 
 enum { MAX_FACETS = 16, MONTHS = 12 * 10000, DEFAULT_FACET_LIMIT = 10, YEARS = 10000 };
 
@@ -24,7 +24,7 @@ struct tally {
 };
 
 struct facet_counts {
-    const struct retrieve_request *request;
+    const struct facet_wish *wish;
     struct snapshot *snapshot;
     const struct segment *segment;
     struct arena *arena;
@@ -54,20 +54,20 @@ static size_t numbers_of(enum field field)
     return field == FIELD_ANNEE ? (size_t)YEARS : field == FIELD_STATUT ? 2 : (size_t)DELAY_CLASSES;
 }
 
-enum status facet_counts_begin(const struct retrieve_request *request, struct snapshot *snapshot,
+enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *snapshot,
                                struct arena *arena, struct facet_counts **out, struct error *err)
 {
     struct facet_counts *counts = arena_calloc(arena, 1, sizeof *counts);
     if (!counts)
         return no_memory(err);
-    counts->request = request;
+    counts->wish = wish;
     counts->snapshot = snapshot;
     counts->arena = arena;
     for (int f = 0; f < FIELD_COUNT && counts->tally_count < MAX_FACETS; f++) {
         enum field field = (enum field)f;
         bool is_number = field == FIELD_ANNEE || field == FIELD_STATUT || field == FIELD_DELAI;
         int column = snapshot_string_column(field);
-        if (!(request->facet_mask >> f & 1) || (column < 0 && !is_number))
+        if (!(wish->mask >> f & 1) || (column < 0 && !is_number))
             continue;
         struct tally *tally = &counts->tallies[counts->tally_count++];
         *tally = (struct tally){.field = field, .column = column};
@@ -78,7 +78,7 @@ enum status facet_counts_begin(const struct retrieve_request *request, struct sn
                 return no_memory(err);
         }
     }
-    if (request->want_histogram) {
+    if (wish->want_histogram) {
         counts->months = arena_calloc(arena, MONTHS, sizeof *counts->months);
         counts->all_months = arena_calloc(arena, MONTHS, sizeof *counts->all_months);
         if (!counts->months || !counts->all_months)
@@ -242,8 +242,7 @@ static bool list_numbers(struct facet_counts *counts, struct tally *tally)
 
 static struct facet finish_tally(struct facet_counts *counts, struct tally *tally)
 {
-    uint32_t limit =
-        counts->request->facet_limit ? counts->request->facet_limit : (uint32_t)DEFAULT_FACET_LIMIT;
+    uint32_t limit = counts->wish->limit ? counts->wish->limit : (uint32_t)DEFAULT_FACET_LIMIT;
     size_t distinct = 0;
     if (tally->value_count)
         qsort(tally->values, tally->value_count, sizeof *tally->values, by_value);
@@ -263,10 +262,10 @@ static struct facet finish_tally(struct facet_counts *counts, struct tally *tall
 }
 
 // From the first to the last month with a match, gaps included.
-static enum status finish_histogram(struct facet_counts *counts, struct retrieve_result *out,
+static enum status finish_histogram(struct facet_counts *counts, struct facet_result *out,
                                     struct error *err)
 {
-    bool by_month = counts->request->histogram_by_month;
+    bool by_month = counts->wish->by_month;
     uint32_t step = by_month ? 1 : 12, first = MONTHS, last = 0;
     for (uint32_t m = 0; m < MONTHS; m++) {
         if (counts->months[m]) {
@@ -292,7 +291,7 @@ static enum status finish_histogram(struct facet_counts *counts, struct retrieve
     return STATUS_OK;
 }
 
-enum status facet_counts_finish(struct facet_counts *counts, struct retrieve_result *out,
+enum status facet_counts_finish(struct facet_counts *counts, struct facet_result *out,
                                 struct error *err)
 {
     struct facet *facets = arena_calloc(counts->arena, counts->tally_count + 1, sizeof *facets);

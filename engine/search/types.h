@@ -1,0 +1,134 @@
+// What a search asks for and what it finds: the words that all rooms of the search share, no functions.
+#ifndef ENGINE_SEARCH_TYPES_H
+#define ENGINE_SEARCH_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "engine/exchange.h"
+#include "engine/field.h"
+#include "engine/read/snapshot.h"
+
+enum search_mode { MODE_AUTO, MODE_ALL, MODE_ANY };
+
+enum search_sort {
+    SORT_RELEVANCE,
+    SORT_DATE_DESC, // of the question
+    SORT_DATE_ASC,
+    SORT_DELAY_DESC,
+    SORT_DELAY_ASC,
+    SORT_NEWS_DESC, // by what was said last, question or answer
+};
+
+// A filter given as a parameter. Filters on one field are alternatives, on different fields all hold.
+struct search_filter {
+    enum field field;
+    struct slice value; // as stored, compared without case and accents; names in any word order
+};
+
+// Where a page starts: behind this hit of the same search in the same generation.
+struct search_after {
+    bool given;
+    int64_t key; // the hit's sort key
+    struct doc_ref ref;
+};
+
+struct search_request {
+    struct slice q; // the query language; empty: everything
+    enum search_mode mode;
+    enum search_sort sort;
+    const struct search_filter *filters;
+    size_t filter_count;
+    uint32_t date_from, date_to; // of the question, inclusive; DATE_NONE: open; may be partial
+    uint8_t field_mask;          // where plain words are looked for; 0 is the same as all
+    uint32_t offset, limit;      // limit 0: only totals and facets
+    struct search_after after;
+    uint32_t facet_mask;  // 1u << FIELD_MINISTRE … ; which facets to count
+    uint32_t facet_limit; // values per facet, most frequent first; 0: 10
+    bool want_histogram;
+    bool histogram_by_month; // else by year
+    bool want_snippets;
+    bool want_similar; // count near-duplicates among the hits
+    bool want_explain;
+};
+
+// How the query was understood, one thing at a time, in French.
+struct interpretation {
+    struct slice text; // « loi : aussi lois »
+    struct slice undo; // the query that switches this off; empty when there is none
+    bool is_notice;    // something was repaired, relaxed or ignored: worth showing prominently
+};
+
+struct highlight {
+    uint32_t start, end; // bytes in the snippet's text
+};
+
+// A passage. `text` is stored text, cut at word boundaries; cut_before/after say whether « […] »
+// belongs there. An empty text: the field is empty.
+struct snippet {
+    struct slice text;
+    const struct highlight *highlights;
+    size_t highlight_count;
+    bool cut_before, cut_after;
+};
+
+struct score_part {
+    struct slice label; // French: « titre, question ou réponse : prostitution »
+    double value;
+};
+
+struct search_hit {
+    struct doc_ref ref;
+    int64_t key;  // sort key, for search_after
+    double score; // 0 when not sorted by relevance
+    struct exchange exchange;
+    struct snippet titre, question, reponse;
+    const struct score_part *parts; // want_explain: they add up to score
+    size_t part_count;
+    uint32_t similar_count; // near-duplicates among the other results, 0 when none or not asked
+};
+
+struct facet_value {
+    struct slice value;
+    uint32_t count;
+};
+
+// Most frequent values first; those of FIELD_DELAI are classes, shortest first: 0..30 31..60 61..120 >120
+// aucun (not answered, or between dates that are not full).
+struct facet {
+    enum field field;
+    const struct facet_value *values;
+    size_t value_count;
+    uint32_t distinct; // how many values there are in all
+};
+
+struct histogram_bucket {
+    uint32_t date;      // 20230000 or 20230600
+    uint32_t count;     // matches
+    uint32_t documents; // all documents of that time
+};
+
+struct search_result {
+    struct slice canonical; // the query as understood, in the query language: parses to the same
+    enum search_mode mode;  // all or any: what was done in the end
+    bool relaxed;           // auto found nothing for all words, so any was used
+    const struct interpretation *interpretation;
+    size_t interpretation_count;
+    uint64_t generation;
+    uint64_t documents;
+    const char *analyzer;
+    uint64_t total; // exact
+    const struct search_hit *hits;
+    size_t hit_count;
+    const struct facet *facets;
+    size_t facet_count;
+    const struct histogram_bucket *histogram;
+    size_t histogram_count;
+    struct {
+        uint32_t parse_us, match_us, snippet_us;
+    } timing;
+};
+
+#endif
