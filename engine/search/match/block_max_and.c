@@ -3,8 +3,8 @@
 // Two bounds spare work (block-max AND, Ding & Suel 2011): where the current blocks of all lists together stay
 // below the threshold, everything up to the nearest block end is passed over; and a candidate whose own
 // weight in the leading list plus the others' bounds stays below it is not looked up in them. Phrases read
-// positions last, of documents that would enter.
-#include "engine/search/match/segment_lists.h"
+// positions last, of documents that would enter. See block_max_and.h.
+#include "engine/search/match/block_max_and.h"
 
 #include <string.h>
 
@@ -63,7 +63,7 @@ static void refresh_bounds(struct conjunction *c, uint32_t doc)
 // Scores a document that has all words, and offers it if its phrases hold, of which `holds` may say so already.
 static void consider_one(struct conjunction *c, uint32_t doc, bool holds)
 {
-    uint32_t threshold = score_threshold(c->lists->pruned), score = 0, rest = c->all;
+    uint32_t threshold = score_threshold(c->lists), score = 0, rest = c->all;
     for (size_t g = 0; g < c->lists->group_count; g++) {
         uint32_t added = list_group_score(&c->lists->groups[g], doc);
         rest -= c->lists->groups[g].bound;
@@ -82,7 +82,7 @@ static void consider_one(struct conjunction *c, uint32_t doc, bool holds)
     if (c->lists->phrase_count > 0)
         score = phrases_add(&c->reader, doc, score, threshold);
     if (score >= threshold)
-        pruned_offer(c->lists, doc, score);
+        segment_lists_offer(c->lists, doc, score);
 }
 
 // Documents that have all words, at most PHRASES_BATCH. While any match may enter, positions decide, of all at once;
@@ -94,7 +94,7 @@ static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t
         docs[allowed] = docs[i];
         allowed += is_allowed(c->lists, docs[i]);
     }
-    bool decides = c->count_only || score_threshold(c->lists->pruned) == 0;
+    bool decides = c->count_only || score_threshold(c->lists) == 0;
     n = decides ? phrases_keep(&c->reader, docs, allowed) : allowed;
     if (c->count_only) {
         *count += n;
@@ -109,10 +109,10 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
 {
     struct list_group *lead = &c->lists->groups[0];
     // While anything may enter, bounds rule out nothing.
-    while (!c->count_only && score_threshold(c->lists->pruned) > 0 && doc != CURSOR_END) {
+    while (!c->count_only && score_threshold(c->lists) > 0 && doc != CURSOR_END) {
         if (doc > c->bounds_until || c->bounds_until == CURSOR_END)
             refresh_bounds(c, doc);
-        if (c->bound >= score_threshold(c->lists->pruned)) {
+        if (c->bound >= score_threshold(c->lists)) {
             uint32_t found = group_seek(lead, doc);
             if (found <= c->bounds_until || found == CURSOR_END)
                 return found;
@@ -133,7 +133,7 @@ static unsigned take_candidates(struct conjunction *c, uint32_t doc,
 {
     const struct list_group *lead = &c->lists->groups[0];
     struct posting_cursor *marker = &lead->lists[0]->marker;
-    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists->pruned);
+    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists);
     const uint32_t *from = marker->docs + marker->at;
     unsigned n = marker->count - marker->at, kept = 0;
     *last = docs[0] = doc;
@@ -239,7 +239,7 @@ static void run_windows(struct conjunction *c, uint64_t *count)
     uint32_t documents = c->lists->segment->info.doc_count;
     for (uint32_t base = 0; base < documents && c->reader.status == STATUS_OK;
          base += WINDOW_DOCS) {
-        if (!c->count_only && window_bound(c, base) < score_threshold(c->lists->pruned))
+        if (!c->count_only && window_bound(c, base) < score_threshold(c->lists))
             continue;
         if (intersect_window(c, base, bits))
             consider_window(c, base, bits, count);
@@ -254,7 +254,8 @@ static bool is_dense(const struct segment_lists *lists)
     return lists->group_count > 1 && documents > lists->segment->info.doc_count / DENSE_ONE_IN;
 }
 
-enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct error *err)
+// Offers hits; with `count`, counts instead.
+static enum status run(struct segment_lists *lists, uint64_t *count, struct error *err)
 {
     struct conjunction c = {.lists = lists,
                             .count_only = count != NULL,
@@ -274,4 +275,14 @@ enum status conjunction_run(struct segment_lists *lists, uint64_t *count, struct
         status = c.reader.status;
     phrase_reader_close(&c.reader);
     return status == STATUS_OK ? segment_lists_check(lists, err) : status;
+}
+
+enum status block_max_and_run(struct segment_lists *lists, struct error *err)
+{
+    return run(lists, NULL, err);
+}
+
+enum status block_max_and_count(struct segment_lists *lists, uint64_t *total, struct error *err)
+{
+    return run(lists, total, err);
 }

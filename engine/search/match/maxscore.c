@@ -7,9 +7,10 @@
 // reach the threshold are looked up in the lists left out, largest bound first. Where such documents are so
 // many that looking them up would cost more than adding up the next list whole, that list is added up too.
 // Optional phrases always stand among the lists left out: what they add is looked up last.
-// (Bounds by block: Ding & Suel 2011; by window: as Lucene's MaxScore does since 9.)
+// (Bounds by block: Ding & Suel 2011; by window: as Lucene's MaxScore does since 9.) See maxscore.h.
+#include "engine/search/match/maxscore.h"
+
 #include "engine/search/match/phrase_filter.h"
-#include "engine/search/match/segment_lists.h"
 #include "engine/search/match/window_ops.h"
 
 // Adding up a posting costs 1; looking a document up in a list costs about this much.
@@ -79,7 +80,7 @@ static bool choose_essential(struct union_state *state, uint32_t threshold)
 // Adds what the non-essential lists give to a document that could still enter, and offers it.
 static void complete(struct union_state *state, uint32_t doc, uint32_t score)
 {
-    uint32_t threshold = score_threshold(state->lists->pruned), rest = state->rest;
+    uint32_t threshold = score_threshold(state->lists), rest = state->rest;
     if (score + rest < threshold || !is_allowed(state->lists, doc))
         return;
     for (size_t i = state->essential; i-- > 0;) {
@@ -93,7 +94,7 @@ static void complete(struct union_state *state, uint32_t doc, uint32_t score)
     if (state->phrase_bound > 0)
         score = phrases_add(&state->reader, doc, score, threshold);
     if (score >= threshold)
-        pruned_offer(state->lists, doc, score);
+        segment_lists_offer(state->lists, doc, score);
 }
 
 // One essential list: its documents are the candidates, nothing is accumulated.
@@ -105,7 +106,7 @@ static void run_single(struct union_state *state, uint32_t base, uint32_t end)
     for (uint32_t doc = posting_cursor_seek(cursor, base); doc < end;
          doc = posting_cursor_next(cursor)) {
         uint32_t score = table[posting_cursor_code(cursor)];
-        if (score + state->rest >= score_threshold(state->lists->pruned))
+        if (score + state->rest >= score_threshold(state->lists))
             complete(state, doc, score);
     }
 }
@@ -120,7 +121,7 @@ static void add_list(struct union_state *state, size_t i, uint32_t base)
 // posting scores at least 1.
 static unsigned collect(const struct union_state *state, uint16_t found[WINDOW_DOCS])
 {
-    uint32_t threshold = score_threshold(state->lists->pruned);
+    uint32_t threshold = score_threshold(state->lists);
     uint32_t least = threshold > state->rest ? threshold - state->rest : 1;
     return window_ops_best()->collect(state->window.scores, state->window.touched, (uint16_t)least,
                                       found);
@@ -150,10 +151,10 @@ static void run_window(struct union_state *state, uint32_t base, uint32_t end)
         complete(state, base + found[i], state->window.scores[found[i]]);
 }
 
-enum status union_run(struct segment_lists *lists, struct error *err)
+enum status maxscore_run(struct segment_lists *lists, struct error *err)
 {
     struct union_state state = {.lists = lists};
-    state.order = arena_calloc(lists->pruned->arena, lists->list_count + 1, sizeof *state.order);
+    state.order = arena_calloc(lists->retrieval->arena, lists->list_count + 1, sizeof *state.order);
     if (!state.order)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     enum status status = phrase_reader_open(&state.reader, lists, err);
@@ -161,7 +162,7 @@ enum status union_run(struct segment_lists *lists, struct error *err)
     for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
         uint32_t left = documents - base;
         uint32_t end = base + (left < WINDOW_DOCS ? left : (uint32_t)WINDOW_DOCS);
-        uint32_t threshold = score_threshold(lists->pruned);
+        uint32_t threshold = score_threshold(lists);
         uint32_t bound = bound_window(&state, base, end);
         if (bound + lists->phrase_bound < threshold)
             continue;

@@ -32,13 +32,13 @@ static unsigned batch_for(const struct segment_lists *lists)
 enum status phrase_reader_open(struct phrase_reader *reader, struct segment_lists *lists,
                                struct error *err)
 {
-    const struct flat *flat = lists->pruned->flat;
+    const struct flat *flat = lists->retrieval->flat;
     *reader = (struct phrase_reader){.lists = lists, .batch = batch_for(lists), .err = err};
     reader->position_count = longest(flat->phrases, flat->phrase_count, 0);
     reader->position_count =
         longest(flat->optional_phrases, flat->optional_phrase_count, reader->position_count);
-    reader->positions =
-        arena_calloc(lists->pruned->arena, reader->position_count + 1, sizeof *reader->positions);
+    reader->positions = arena_calloc(lists->retrieval->arena, reader->position_count + 1,
+                                     sizeof *reader->positions);
     return reader->positions ? STATUS_OK
                              : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
@@ -260,7 +260,7 @@ static unsigned leaf_keep(struct phrase_reader *reader, const struct flat_phrase
 
 static unsigned all_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
 {
-    const struct flat *flat = reader->lists->pruned->flat;
+    const struct flat *flat = reader->lists->retrieval->flat;
     for (size_t p = 0; n > 0 && p < flat->phrase_count; p++)
         n = leaf_keep(reader, &flat->phrases[p], reader->lists->groups, reader->lists->group_count,
                       docs, n);
@@ -270,7 +270,7 @@ static unsigned all_keep(struct phrase_reader *reader, uint32_t *docs, unsigned 
 unsigned phrases_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
 {
     unsigned kept = 0;
-    if (reader->lists->pruned->flat->phrase_count == 0)
+    if (reader->lists->retrieval->flat->phrase_count == 0)
         return n;
     for (unsigned from = 0; from < n; from += reader->batch) {
         unsigned some = n - from < reader->batch ? n - from : reader->batch;

@@ -7,14 +7,17 @@
 #include <string.h>
 
 #include "engine/search/limits.h"
+#include "engine/search/match/block_max_and.h"
+#include "engine/search/match/maxscore.h"
 #include "engine/search/match/plan.h"
-#include "engine/search/match/pruned.h"
 #include "engine/search/match/query_shape.h"
+#include "engine/search/match/segment_lists.h"
 #include "engine/search/match/top_k.h"
 #include "engine/search/match/window_eval.h"
 #include "engine/search/match/window_ops.h"
 
-struct retrieval {
+// One request on its way.
+struct execution {
     struct snapshot *snapshot;
     const struct retrieve_request *request;
     struct arena *arena;
@@ -50,7 +53,7 @@ static bool is_behind(const struct search_after *after, const struct top_k_hit *
     return !after->given || top_k_before(&last, hit);
 }
 
-static void offer_window(struct retrieval *r, struct segment_run *run, uint32_t segment,
+static void offer_window(struct execution *r, struct segment_run *run, uint32_t segment,
                          uint32_t base, const uint64_t *bits)
 {
     uint16_t scores[WINDOW_DOCS];
@@ -69,7 +72,7 @@ static void offer_window(struct retrieval *r, struct segment_run *run, uint32_t 
     }
 }
 
-static enum status run_segment(struct retrieval *r, uint32_t segment, struct error *err)
+static enum status run_segment(struct execution *r, uint32_t segment, struct error *err)
 {
     struct segment_run run;
     enum status status = segment_run_begin(&run, &r->plan, r->snapshot, segment, r->arena, err);
@@ -91,27 +94,49 @@ static enum status run_segment(struct retrieval *r, uint32_t segment, struct err
     return status;
 }
 
-// The best hits of a flat tree, without looking at every match, and its total, without scoring. Facets count
-// the matches themselves and find the total on the way.
-static enum status run_pruned(struct retrieval *r, const struct flat *flat, bool want_total,
-                              struct error *err)
+// The best hits of one segment, without looking at every match.
+static enum status find_best(const struct retrieval *retrieval, uint32_t segment, struct error *err)
 {
-    struct pruned pruned = {.snapshot = r->snapshot,
-                            .flat = flat,
-                            .after = &r->request->after,
-                            .top = &r->top,
-                            .arena = r->arena};
+    struct segment_lists lists;
+    enum status status = segment_lists_open(&lists, retrieval, segment, err);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return retrieval->flat->kind == FLAT_UNION ? maxscore_run(&lists, err)
+                                               : block_max_and_run(&lists, err);
+}
+
+// How many documents of one segment match, without scoring.
+static enum status count_matches(const struct retrieval *retrieval, uint32_t segment,
+                                 uint64_t *total, struct error *err)
+{
+    struct segment_lists lists;
+    enum status status = segment_lists_open(&lists, retrieval, segment, err);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return retrieval->flat->kind == FLAT_UNION ? segment_lists_count_any(&lists, total, err)
+                                               : block_max_and_count(&lists, total, err);
+}
+
+// The best hits of a flat tree and its total. Facets count the matches themselves and find the total on the way.
+static enum status run_flat(struct execution *r, const struct flat *flat, bool want_total,
+                            struct error *err)
+{
+    struct retrieval retrieval = {.snapshot = r->snapshot,
+                                  .flat = flat,
+                                  .after = &r->request->after,
+                                  .top = &r->top,
+                                  .arena = r->arena};
     enum status status = STATUS_OK;
     uint32_t segments = r->snapshot->manifest.segment_count;
     for (uint32_t s = 0; status == STATUS_OK && r->top.limit && s < segments; s++)
-        status = pruned_run(&pruned, s, err);
+        status = find_best(&retrieval, s, err);
     for (uint32_t s = 0; status == STATUS_OK && want_total && s < segments; s++)
-        status = pruned_count(&pruned, s, &r->total, err);
+        status = count_matches(&retrieval, s, &r->total, err);
     r->has_hits = true;
     return status;
 }
 
-static enum status run_general(struct retrieval *r, struct retrieve_result *out, struct error *err)
+static enum status run_general(struct execution *r, struct retrieve_result *out, struct error *err)
 {
     enum status status = STATUS_OK;
     if (!facet_wish_is_empty(&r->request->facets))
@@ -123,7 +148,7 @@ static enum status run_general(struct retrieval *r, struct retrieve_result *out,
     return status;
 }
 
-static enum status put_hits(struct retrieval *r, struct retrieve_result *out, struct error *err)
+static enum status put_hits(struct execution *r, struct retrieve_result *out, struct error *err)
 {
     top_k_sort(&r->top);
     struct retrieve_hit *hits = arena_calloc(r->arena, r->top.count + 1, sizeof *hits);
@@ -144,7 +169,7 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
                          struct arena *arena, struct retrieve_result *out, struct error *err)
 {
     *out = (struct retrieve_result){0};
-    struct retrieval r = {.snapshot = snapshot, .request = request, .arena = arena};
+    struct execution r = {.snapshot = snapshot, .request = request, .arena = arena};
     if (request->k > RETRIEVE_MAX_K)
         return error_set(err, STATUS_TOO_LARGE, "search: more than %d hits at once",
                          RETRIEVE_MAX_K);
@@ -156,7 +181,7 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
     bool has_facets = !facet_wish_is_empty(&request->facets);
     if (status == STATUS_OK && by_score && flat_shape(&r.plan, arena, &flat) &&
         (flat.all_score || request->k == 0))
-        status = run_pruned(&r, &flat, request->want_total && !has_facets, err);
+        status = run_flat(&r, &flat, request->want_total && !has_facets, err);
     if (status == STATUS_OK && (!r.has_hits || has_facets))
         status = run_general(&r, out, err);
     return status == STATUS_OK ? put_hits(&r, out, err) : status;

@@ -1,10 +1,9 @@
-// See pruned.h. Here: opening a flat tree's lists in a segment, and counting.
-#include "engine/search/match/pruned.h"
+// See segment_lists.h.
+#include "engine/search/match/segment_lists.h"
 
 #include <string.h>
 
 #include "engine/search/match/column_filter.h"
-#include "engine/search/match/segment_lists.h"
 #include "engine/search/match/window_ops.h"
 
 static enum status no_memory(struct error *err)
@@ -18,7 +17,8 @@ static bool open_group(struct segment_lists *lists, const struct flat_group *fla
                        struct list_group *group)
 {
     *group = (struct list_group){.flat = flat};
-    group->lists = arena_calloc(lists->pruned->arena, flat->term_count + 1, sizeof *group->lists);
+    group->lists =
+        arena_calloc(lists->retrieval->arena, flat->term_count + 1, sizeof *group->lists);
     if (!group->lists)
         return false;
     for (size_t t = 0; t < flat->term_count; t++) {
@@ -62,14 +62,14 @@ static void rarest_first(struct list_group *groups, size_t count)
 // Optional phrases that can hold in the segment; the others are left out.
 static bool open_phrases(struct segment_lists *lists)
 {
-    const struct flat *flat = lists->pruned->flat;
-    lists->phrases =
-        arena_calloc(lists->pruned->arena, flat->optional_phrase_count + 1, sizeof *lists->phrases);
+    const struct flat *flat = lists->retrieval->flat;
+    lists->phrases = arena_calloc(lists->retrieval->arena, flat->optional_phrase_count + 1,
+                                  sizeof *lists->phrases);
     for (size_t p = 0; lists->phrases && p < flat->optional_phrase_count; p++) {
         struct scored_phrase phrase = {.flat = &flat->optional_phrases[p]};
         phrase.group_count = phrase.flat->count;
         phrase.groups =
-            arena_calloc(lists->pruned->arena, phrase.group_count + 1, sizeof *phrase.groups);
+            arena_calloc(lists->retrieval->arena, phrase.group_count + 1, sizeof *phrase.groups);
         bool may_hold = true;
         for (size_t g = 0; g < phrase.group_count; g++) {
             if (!phrase.groups || !open_group(lists, &phrase.flat->groups[g], &phrase.groups[g]))
@@ -90,19 +90,19 @@ static bool open_phrases(struct segment_lists *lists)
 // Documents that pass every filter and are not deleted, as one bitmap; NULL in *out when all do.
 static enum status make_allowed(struct segment_lists *lists, struct error *err)
 {
-    const struct flat *flat = lists->pruned->flat;
+    const struct flat *flat = lists->retrieval->flat;
     const struct segment *segment = lists->segment;
     lists->allowed = NULL;
     if (flat->column_count == 0 && segment->deleted.len == 0)
         return STATUS_OK;
     size_t words = ((size_t)segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
-    uint64_t *allowed = arena_alloc(lists->pruned->arena, words * sizeof *allowed);
+    uint64_t *allowed = arena_alloc(lists->retrieval->arena, words * sizeof *allowed);
     if (!allowed)
         return no_memory(err);
     memset(allowed, 0xff, words * sizeof *allowed);
     for (size_t c = 0; c < flat->column_count; c++) {
         const uint64_t *bits =
-            column_filter_bits(segment, flat->columns[c], lists->pruned->arena, err);
+            column_filter_bits(segment, flat->columns[c], lists->retrieval->arena, err);
         if (!bits)
             return err ? err->status : STATUS_NO_MEMORY;
         for (size_t w = 0; w < words; w++)
@@ -114,13 +114,13 @@ static enum status make_allowed(struct segment_lists *lists, struct error *err)
     return STATUS_OK;
 }
 
-// STATUS_NOT_FOUND when the segment cannot hold a match.
-static enum status open_lists(struct segment_lists *lists, struct pruned *pruned, uint32_t segment,
-                              struct error *err)
+enum status segment_lists_open(struct segment_lists *lists, const struct retrieval *retrieval,
+                               uint32_t segment, struct error *err)
 {
-    const struct flat *flat = pruned->flat;
-    *lists = (struct segment_lists){
-        .pruned = pruned, .segment = &pruned->snapshot->segments[segment], .number = segment};
+    const struct flat *flat = retrieval->flat;
+    *lists = (struct segment_lists){.retrieval = retrieval,
+                                    .segment = &retrieval->snapshot->segments[segment],
+                                    .number = segment};
     size_t terms = 0;
     for (size_t g = 0; g < flat->group_count; g++)
         terms += flat->groups[g].term_count;
@@ -128,8 +128,8 @@ static enum status open_lists(struct segment_lists *lists, struct pruned *pruned
         terms += flat->optional[g].term_count;
     for (size_t g = 0; g < flat->phrase_group_count; g++)
         terms += flat->phrase_groups[g].term_count;
-    lists->lists = arena_alloc(pruned->arena, (terms + 1) * sizeof *lists->lists);
-    lists->groups = arena_calloc(pruned->arena, flat->group_count + flat->optional_count + 1,
+    lists->lists = arena_alloc(retrieval->arena, (terms + 1) * sizeof *lists->lists);
+    lists->groups = arena_calloc(retrieval->arena, flat->group_count + flat->optional_count + 1,
                                  sizeof *lists->groups);
     if (!lists->lists || !lists->groups)
         return no_memory(err);
@@ -178,13 +178,13 @@ uint32_t list_group_score(struct list_group *group, uint32_t doc)
     return score;
 }
 
-void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score)
+void segment_lists_offer(struct segment_lists *lists, uint32_t doc, uint32_t score)
 {
-    struct pruned *pruned = lists->pruned;
+    const struct search_after *after = lists->retrieval->after;
     struct top_k_hit hit = {score, {lists->number, doc}};
-    struct top_k_hit last = {pruned->after->key, pruned->after->ref};
-    if (!pruned->after->given || top_k_before(&last, &hit))
-        top_k_offer(pruned->top, hit);
+    struct top_k_hit last = {after->key, after->ref};
+    if (!after->given || top_k_before(&last, &hit))
+        top_k_offer(lists->retrieval->top, hit);
 }
 
 // --- bounds --------------------------------------------------------------------------------------
@@ -223,17 +223,7 @@ uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
     return postings->tail_count ? list->bound : 0;
 }
 
-// --- running -------------------------------------------------------------------------------------
-
-enum status pruned_run(struct pruned *pruned, uint32_t segment, struct error *err)
-{
-    struct segment_lists lists;
-    enum status status = open_lists(&lists, pruned, segment, err);
-    if (status != STATUS_OK)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    return pruned->flat->kind == FLAT_UNION ? union_run(&lists, err)
-                                            : conjunction_run(&lists, NULL, err);
-}
+// --- counting ------------------------------------------------------------------------------------
 
 // Documents of packed blocks are marked in a byte each: stores do not wait for one another as bits of a
 // shared word would.
@@ -252,23 +242,16 @@ static uint32_t count_window(struct segment_lists *lists, uint32_t base, uint32_
     return window_ops_best()->count(bits, WINDOW_WORDS);
 }
 
-enum status pruned_count(struct pruned *pruned, uint32_t segment, uint64_t *total,
-                         struct error *err)
+enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total, struct error *err)
 {
-    struct segment_lists lists;
-    enum status status = open_lists(&lists, pruned, segment, err);
-    if (status != STATUS_OK)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    if (pruned->flat->kind == FLAT_CONJUNCTION)
-        return conjunction_run(&lists, total, err);
-    if (lists.required_count == 1 && !lists.allowed) {
-        *total += lists.lists[0].found->doc_count;
+    if (lists->required_count == 1 && !lists->allowed) {
+        *total += lists->lists[0].found->doc_count;
         return STATUS_OK;
     }
-    uint32_t documents = lists.segment->info.doc_count;
+    uint32_t documents = lists->segment->info.doc_count;
     for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
         uint32_t left = documents - base;
-        *total += count_window(&lists, base, base + (left < WINDOW_DOCS ? left : WINDOW_DOCS));
+        *total += count_window(lists, base, base + (left < WINDOW_DOCS ? left : WINDOW_DOCS));
     }
-    return segment_lists_check(&lists, err);
+    return segment_lists_check(lists, err);
 }

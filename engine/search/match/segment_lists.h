@@ -1,10 +1,30 @@
-// What maxscore.c, block_max_and.c and segment_lists.c share: a flat tree's lists opened in one segment.
+// A flat tree's lists opened in one segment, with their bounds: what finding its best k works on.
+//
+// Exact: a document is passed over only where a sum of bounds says that its score is below the threshold, the
+// score of the worst hit kept so far. Bounds are maxima of the same integer tables that score.
 #ifndef ENGINE_SEARCH_MATCH_SEGMENT_LISTS_H
 #define ENGINE_SEARCH_MATCH_SEGMENT_LISTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "engine/format/positions.h"
 #include "engine/search/match/posting_cursor.h"
-#include "engine/search/match/pruned.h"
+#include "engine/search/match/query_shape.h"
+#include "engine/search/match/top_k.h"
+#include "engine/search/types.h"
+
+// What the best hits are looked for with, in one segment after the other.
+struct retrieval {
+    struct snapshot *snapshot;
+    const struct flat *flat;
+    const struct search_after *after;
+    struct top_k *top; // receives the hits
+    struct arena *arena;
+};
 
 struct scored_list {
     struct posting_cursor cursor;
@@ -35,7 +55,7 @@ struct scored_phrase {
 };
 
 struct segment_lists {
-    struct pruned *pruned;
+    const struct retrieval *retrieval;
     const struct segment *segment;
     uint32_t number;           // of the segment
     struct scored_list *lists; // of the required groups, the optional ones, the optional phrases
@@ -50,6 +70,10 @@ struct segment_lists {
     uint64_t *allowed; // documents that pass filters and live; NULL: all do
 };
 
+// STATUS_NOT_FOUND when the segment cannot hold a match.
+enum status segment_lists_open(struct segment_lists *lists, const struct retrieval *retrieval,
+                               uint32_t segment, struct error *err) STATUS_NODISCARD;
+
 // STATUS_CORRUPT when any cursor met damage.
 enum status segment_lists_check(const struct segment_lists *lists,
                                 struct error *err) STATUS_NODISCARD;
@@ -61,9 +85,9 @@ static inline bool is_allowed(const struct segment_lists *lists, uint32_t doc)
 
 // The least score that can still enter; 0 while there is room. Hits may be offered in any order, so an equal
 // score may enter too.
-static inline uint32_t score_threshold(const struct pruned *pruned)
+static inline uint32_t score_threshold(const struct segment_lists *lists)
 {
-    const struct top_k *top = pruned->top;
+    const struct top_k *top = lists->retrieval->top;
     return top->count < top->limit ? 0 : (uint32_t)top->heap[0].key;
 }
 
@@ -71,7 +95,7 @@ static inline uint32_t score_threshold(const struct pruned *pruned)
 uint32_t list_group_score(struct list_group *group, uint32_t doc);
 
 // Offers a document unless it stands before `after`.
-void pruned_offer(struct segment_lists *lists, uint32_t doc, uint32_t score);
+void segment_lists_offer(struct segment_lists *lists, uint32_t doc, uint32_t score);
 
 // The largest contribution of a list to documents [base, end), 0 when it surely has none there, and how many
 // postings the blocks hold that meet them.
@@ -79,8 +103,8 @@ uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end, uint3
 // The largest contribution of the block that holds `doc` or would, and that block's last document.
 uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until);
 
-enum status union_run(struct segment_lists *lists, struct error *err) STATUS_NODISCARD;
-enum status conjunction_run(struct segment_lists *lists, uint64_t *count,
-                            struct error *err) STATUS_NODISCARD;
+// Adds to *total how many documents have a word of any required group, unscored.
+enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total,
+                                    struct error *err) STATUS_NODISCARD;
 
 #endif
