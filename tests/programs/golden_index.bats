@@ -61,17 +61,25 @@ test_is() {
     [ "$("$@")" = "$expected" ]
 }
 
+# as_once DUMP: its documents, but for where they came from, in the form that dumps had: the original's address as `url`,
+# times as numbers, nothing derived from the answers, nothing that is not known.
+as_once() {
+    jq -cS '.url = .url_originale | .premiere_vue |= fromdate | .modifie |= fromdate
+        | del(.source, .url_originale, .date_reponse, .repondant, .delai_jours_ouvrables)
+        | del(.. | nulls)' "$1" | sort
+}
+
 @test "a dump of the old version comes in whole, with its times, and finds its sources again" {
     local dump=$HEMICYCLE_SOURCE/tests/golden/dump-v1.jsonl file
     "$bin/indexer" --index I --quiet add - <"$dump"
     "$bin/indexer" --index I --quiet check
     "$bin/indexer" --index I dump >again
-    diff <(jq -cS 'del(.source)' "$dump" | sort) <(jq -cS 'del(.source)' again | sort)
+    diff <(jq -cS 'del(.source)' "$dump" | sort) <(as_once again)
     jq -c 'select(.id | startswith("q"))' "$dump" >D/lignes.jsonl # its files are gone; here is a new one
     run "$bin/indexer" --index I --json sync D
     [ "$(jq -c '[.new, .changed, .unchanged, .removed]' <<<"$output")" = '[1,0,2,0]' ]
     "$bin/indexer" --index I dump >again
-    diff <(jq -cS 'del(.source)' "$dump" | sort) <(jq -cS 'select(.id != "a") | del(.source)' again | sort)
+    diff <(jq -cS 'del(.source)' "$dump" | sort) <(as_once again | grep -v '"id":"a"')
 }
 
 @test "what analyses refuses an index of other word lists with 78; what only reads does not" {
