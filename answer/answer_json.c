@@ -5,7 +5,6 @@
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "base/date.h"
-#include "engine/search/query/query.h"
 
 const struct search_profile ANSWER_JSON_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
@@ -236,7 +235,7 @@ void answer_json_facets(struct json_writer *json, const struct search_result *re
     json_writer_object(json);
     for (size_t i = 0; i < result->facet_count; i++) {
         const struct facet *facet = &result->facets[i];
-        json_writer_key(json, query_field_name(facet->field));
+        json_writer_key(json, field_short_name(facet->field));
         json_writer_array(json);
         for (size_t j = 0; j < facet->value_count; j++) {
             json_writer_object(json);

@@ -9,10 +9,9 @@
 
 #include "answer/params.h"
 
-#include "engine/search/query/query.h"
-#include "stemmer/text/fold.h"
 #include "answer/params_date.h"
 #include "base/edit_distance.h"
+#include "stemmer/text/fold.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -347,11 +346,10 @@ static void read_status(struct reader *reader, struct slice value)
 // Days as in the query language: 30, 31..60, >120, aucun.
 static void read_delay(struct reader *reader, struct slice value)
 {
-    int64_t low, high;
     struct error err;
     if (!read_short_text(reader, value, &value))
         return;
-    if (query_range_parse(FIELD_DELAI, value, &low, &high, &err) == STATUS_OK)
+    if (search_check_filter(&(struct search_filter){FIELD_DELAI, value}, &err) == STATUS_OK)
         add_filter(reader, FIELD_DELAI, value);
     else
         params_add_problem(reader->problems, reader->name,

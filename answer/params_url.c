@@ -2,8 +2,6 @@
 
 #include "answer/params.h"
 
-#include "engine/search/query/query.h"
-
 static bool is_unreserved(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -66,7 +64,7 @@ static void put_filters(struct writer *writer, const struct search_params *param
     for (size_t f = 0; f < sizeof order / sizeof order[0]; f++) {
         for (size_t i = 0; i < params->filter_count; i++) {
             if (params->filters[i].field == order[f])
-                put(writer, query_field_name(order[f]), params->filters[i].value);
+                put(writer, field_short_name(order[f]), params->filters[i].value);
         }
     }
 }
@@ -76,7 +74,7 @@ static void put_facets(struct writer *writer, uint32_t mask)
     char list[128];
     size_t len = 0;
     for (unsigned field = 0; field < FIELD_COUNT; field++) {
-        struct slice name = slice_from(query_field_name((enum field)field));
+        struct slice name = slice_from(field_short_name((enum field)field));
         if (!(mask & 1u << field) || len + name.len + 1 > sizeof list)
             continue;
         if (len)

@@ -58,6 +58,11 @@ const char *field_name(enum field field)
     return NAMES[field];
 }
 
+const char *field_short_name(enum field field)
+{
+    return field == FIELD_DATE ? "date" : field == FIELD_DELAI ? "delai" : field_name(field);
+}
+
 // `name` folded into `folded` and cut to MAX_NAME_LEN bytes; returns the length, 0 without memory.
 static size_t fold_name(struct slice name, char folded[MAX_NAME_LEN])
 {

@@ -42,6 +42,9 @@ static inline bool field_is_text(enum field field)
 // Its French name without accents: "titre", "date_question"… Static storage.
 const char *field_name(enum field field);
 
+// The shortest name the query language knows it by: "date", "delai", else field_name. Static storage.
+const char *field_short_name(enum field field);
+
 // The field a person means by `name` in the query language or a URL (any case, accents, « date »,
 // « année »…); FIELD_COUNT when there is none.
 enum field field_by_name(struct slice name);

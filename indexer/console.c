@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <jansson.h>
+#include "answer/json_writer.h"
 
 enum { BAR_WIDTH = 24, REDRAW_MS = 100, REPORT_MS = 2000, MAX_LISTED_REJECTIONS = 1000 };
 
@@ -73,16 +73,15 @@ static void on_rejection(void *context, const char *path, uint32_t line, struct 
     print_problem(console, path, line, reason);
     if (!console->options->json || console->rejection_count++ >= MAX_LISTED_REJECTIONS)
         return;
-    json_t *object = json_pack("{s:s*, s:i, s:s%}", "file", path, "line", (int)line, "reason",
-                               reason.ptr, reason.len);
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    if (text) {
-        if (console->rejections.len > 0)
-            buf_append_char(&console->rejections, ',');
-        buf_append_slice(&console->rejections, slice_from(text));
-    }
-    free(text);
-    json_decref(object);
+    if (console->rejections.len > 0)
+        buf_append_char(&console->rejections, ',');
+    struct json_writer json;
+    json_writer_init(&json, &console->rejections);
+    json_writer_object(&json);
+    json_writer_put_text(&json, "file", path);
+    json_writer_put_int(&json, "line", line);
+    json_writer_put_string(&json, "reason", reason);
+    json_writer_end(&json);
 }
 
 static void on_notice(void *context, const char *path, uint32_t line, struct slice message)

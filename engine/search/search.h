@@ -23,4 +23,9 @@ enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
                        const struct search_request *request, struct arena *arena,
                        struct search_result *out, struct error *err) STATUS_NODISCARD;
 
+// Whether a filter's value is one of its field: days, years and days of the calendar come in many forms.
+// STATUS_INVALID with a message in French. search_run refuses the others with the same words.
+enum status search_check_filter(const struct search_filter *filter,
+                                struct error *err) STATUS_NODISCARD;
+
 #endif

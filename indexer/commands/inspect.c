@@ -9,8 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
+#include "answer/json_writer.h"
 #include "engine/read/index_check.h"
 #include "engine/read/snapshot.h"
 #include "indexer/console.h"
@@ -68,14 +67,18 @@ static void print_figures(const struct figure *figures, size_t count)
 static enum status print_json_figures(const struct figure *figures, size_t count,
                                       const struct snapshot_info *info, struct error *err)
 {
-    json_t *object = json_pack("{s:s, s:I}", "analyzer", info->analyzer, "commit_time",
-                               (json_int_t)info->commit_time);
-    for (size_t i = 0; i < count && object; i++)
-        (void)json_object_set_new(object, figures[i].key,
-                                  json_integer((json_int_t)figures[i].value));
-    bool succeeded = object && json_dumpf(object, stdout, JSON_INDENT(2)) == 0;
-    (void)printf("\n");
-    json_decref(object);
+    struct buf out = {0};
+    struct json_writer json;
+    json_writer_init(&json, &out);
+    json_writer_object(&json);
+    json_writer_put_text(&json, "analyzer", info->analyzer);
+    json_writer_put_int(&json, "commit_time", info->commit_time);
+    for (size_t i = 0; i < count; i++)
+        json_writer_put_int(&json, figures[i].key, (int64_t)figures[i].value);
+    json_writer_end(&json);
+    buf_append_char(&out, '\n');
+    bool succeeded = !out.failed && fwrite(out.data, 1, out.len, stdout) == out.len;
+    buf_clear(&out);
     return succeeded ? STATUS_OK : error_set(err, STATUS_IO, "stats: cannot write them");
 }
 

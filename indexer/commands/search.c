@@ -14,7 +14,6 @@
 #include "answer/passage.h"
 #include "answer/problem.h"
 #include "base/date.h"
-#include "engine/search/query/query.h"
 
 struct session {
     const struct options *options;
@@ -80,7 +79,7 @@ static void append_hit(struct buf *out, uint64_t rank, const struct search_hit *
 
 static void append_facet(struct buf *out, const struct facet *facet)
 {
-    buf_printf(out, "%s\n", query_field_name(facet->field));
+    buf_printf(out, "%s\n", field_short_name(facet->field));
     for (size_t i = 0; i < facet->value_count; i++)
         buf_printf(out, "%12u  %.*s\n", facet->values[i].count, SLICE_ARG(facet->values[i].value));
 }

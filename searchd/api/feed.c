@@ -6,7 +6,7 @@
 
 #include "searchd/api/api.h"
 #include "answer/permalink.h"
-#include "searchd/text.h"
+#include "searchd/api/xml.h"
 
 #include "base/date.h"
 #include "base/time_text.h"
@@ -28,7 +28,7 @@ struct feed {
 
 static void xml(struct feed *feed, struct slice text)
 {
-    text_append_xml(feed->out, text);
+    xml_append(feed->out, text);
 }
 
 static void raw(struct feed *feed, const char *text)

@@ -5,7 +5,7 @@
 #include "answer/permalink.h"
 #include "searchd/page/page.h"
 #include "searchd/api/site_files.h"
-#include "searchd/text.h"
+#include "searchd/api/xml.h"
 
 #include "base/time_text.h"
 
@@ -24,7 +24,7 @@ enum status site_opensearch(struct request_context *context, struct http_respons
     buf_append_slice(out,
                      SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription "
                            "xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n  <ShortName>"));
-    text_append_xml(out, slice_cut_utf8(context->site->name, 16)); // the standard's limit
+    xml_append(out, slice_cut_utf8(context->site->name, 16)); // the standard's limit
     buf_append_slice(out, SLICE("</ShortName>\n  <Description>Questions parlementaires et leurs "
                                 "réponses</Description>\n"));
     static const struct {
@@ -38,11 +38,11 @@ enum status site_opensearch(struct request_context *context, struct http_respons
     };
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         buf_printf(out, "  <Url type=\"%s\" template=\"", urls[i].type);
-        text_append_xml(out, base);
+        xml_append(out, base);
         buf_printf(out, "%s\"/>\n", urls[i].path);
     }
     buf_append_slice(out, SLICE("  <Image height=\"16\" width=\"16\" type=\"image/svg+xml\">"));
-    text_append_xml(out, base);
+    xml_append(out, base);
     buf_append_slice(out, SLICE("/static/favicon.svg</Image>\n  <Language>fr</Language>\n"
                                 "  <InputEncoding>UTF-8</InputEncoding>\n"
                                 "  <OutputEncoding>UTF-8</OutputEncoding>\n"
@@ -130,7 +130,7 @@ enum status site_sitemap(struct request_context *context, struct http_response *
     uint64_t parts = (context->index.documents + SITEMAP_PART_URLS - 1) / SITEMAP_PART_URLS;
     for (uint64_t part = 1; part <= parts; part++) {
         buf_append_slice(out, SLICE("  <sitemap><loc>"));
-        text_append_xml(out, base);
+        xml_append(out, base);
         buf_printf(out, "/sitemap-%llu.xml</loc><lastmod>%s</lastmod></sitemap>\n",
                    (unsigned long long)part, date);
     }
@@ -156,7 +156,7 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
     char date[TIME_TEXT_SIZE];
     (void)time_text_iso(exchange.modifie, date);
     buf_append_slice(out, SLICE("  <url><loc>"));
-    text_append_xml(out, buf_slice(&map->base));
+    xml_append(out, buf_slice(&map->base));
     permalink_append(out, exchange.id);
     buf_printf(out, "</loc><lastmod>%s</lastmod></url>\n", date);
     return STATUS_OK;

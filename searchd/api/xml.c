@@ -1,6 +1,6 @@
-// XML text. See text.h.
+// XML text. See xml.h.
 
-#include "searchd/text.h"
+#include "searchd/api/xml.h"
 
 #include "base/utf8.h"
 
@@ -33,7 +33,7 @@ static bool xml_allows(const unsigned char *p, size_t len)
     return !(len == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe);
 }
 
-void text_append_xml(struct buf *out, struct slice s)
+void xml_append(struct buf *out, struct slice s)
 {
     size_t run = 0;
     for (size_t i = 0; i < s.len;) {

@@ -4,7 +4,6 @@
 // (utm_source, fbclid); a permalink must not break for that. The canonical address has none.
 #include "searchd/page/exchange.h"
 
-#include "searchd/api/api.h"
 #include "answer/permalink.h"
 #include "searchd/page/citation.h"
 #include "searchd/page/french.h"

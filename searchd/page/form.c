@@ -7,7 +7,6 @@
 // Cost: one visit of the distinct types, sessions and ministers of the index.
 #include "searchd/page/form.h"
 
-#include "engine/search/query/query.h"
 #include "searchd/page/french.h"
 #include "searchd/web/web_file.h"
 
@@ -85,7 +84,7 @@ static void append_ticked(struct page *page, const struct search_params *params,
         if (filter->field != field || filter == but)
             continue;
         buf_printf(out, "<p><label><input type=\"checkbox\" name=\"%s\" value=\"",
-                   query_field_name(field));
+                   field_short_name(field));
         html_text(out, filter->value);
         html_literal(out, "\" checked> ");
         append_value(page, field, filter->value);

@@ -2,7 +2,6 @@
 // side. The side where the words were found says so in words (« dans la réponse »), not by colour alone.
 #include "searchd/page/hit.h"
 
-#include "searchd/api/api.h"
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "searchd/page/french.h"

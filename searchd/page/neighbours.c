@@ -9,7 +9,6 @@
 #include "searchd/page/neighbours.h"
 
 #include "engine/search/search.h"
-#include "searchd/api/api.h"
 #include "answer/permalink.h"
 #include "searchd/page/french.h"
 

@@ -5,7 +5,6 @@
 // in <time>; the stored text itself is never changed.
 #include "searchd/page/parts.h"
 
-#include "searchd/api/api.h"
 #include "answer/permalink.h"
 #include "searchd/page/french.h"
 #include "searchd/web/web_file.h"

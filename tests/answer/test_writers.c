@@ -1,4 +1,4 @@
-// What searchd writes is well-formed whatever it is given: JSON, CSV, XML text, gzip, times.
+// What both programs write is well-formed whatever it is given: JSON, CSV, passages.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,15 +11,10 @@
 #include <cmocka.h>
 
 #include <jansson.h>
-#include <zlib.h>
 
 #include "answer/csv.h"
-#include "searchd/work/gzip.h"
 #include "answer/json_writer.h"
-#include "searchd/text.h"
-#include "base/time_text.h"
-#include "base/edit_distance.h"
-#include "base/utf8.h"
+#include "answer/passage.h"
 #include "stemmer/text/fold.h"
 
 static void assert_buf(struct buf *buf, const char *expected)
@@ -181,129 +176,41 @@ static void cells_are_quoted_where_needed_and_formulas_disarmed(void **state)
     assert_buf(&out, "a,b;\"a;b\"\r\n");
 }
 
-// ---- XML, times, distances
+// ---- passages
 
-static void xml_text_holds_no_markup_and_no_forbidden_character(void **state)
+static void append_in_brackets(void *out, struct slice text)
 {
-    (void)state;
+    buf_append_char(out, '(');
+    buf_append_slice(out, text);
+    buf_append_char(out, ')');
+}
+
+static void append(void *out, struct slice markup)
+{
+    buf_append_slice(out, markup);
+}
+
+static void assert_passage(const struct snippet *snippet, const char *expected)
+{
+    const struct passage_style style = {append_in_brackets, append,      SLICE("<"),
+                                        SLICE(">"),         SLICE("^ "), SLICE(" $")};
     struct buf out;
     buf_init(&out, 0);
-    text_append_xml(&out, SLICE("a<b>&\"c\"'d' é\t\n"));
-    assert_buf(&out, "a&lt;b&gt;&amp;&quot;c&quot;&#39;d&#39; é\t\n");
-    buf_init(&out, 0);
-    text_append_xml(&out, SLICE("\x01\xff\xef\xbf\xbf.\xc3"));
-    assert_buf(&out, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd.\xef\xbf\xbd");
+    passage_write(snippet, &style, &out);
+    assert_buf(&out, expected);
 }
 
-static void times_have_the_forms_of_their_rfcs(void **state)
+static void a_passage_marks_what_was_found_and_follows_no_wild_highlight(void **state)
 {
     (void)state;
-    char text[TIME_TEXT_SIZE];
-    assert_int_equal(time_text_iso(1687132800, text), 20);
-    assert_string_equal(text, "2023-06-19T00:00:00Z");
-    assert_int_equal(time_text_http(784111777, text), 29);
-    assert_string_equal(text, "Sun, 06 Nov 1994 08:49:37 GMT");
-    assert_int_equal(time_text_iso(0, text), 0);
-}
-
-static void a_time_reads_back_as_it_was_written(void **state)
-{
-    (void)state;
-    const int64_t moments[] = {1, 951782399, 951782400, 1687132801, 4102444799};
-    char text[TIME_TEXT_SIZE];
-    int64_t read = 0;
-    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
-        size_t len = time_text_iso(moments[i], text);
-        assert_true(time_text_parse_iso(slice_of(text, len), &read));
-        assert_int_equal(read, moments[i]);
-    }
-    const char *const others[] = {"",
-                                  "hier",
-                                  "2023-06-19",
-                                  "2023-06-19T10:00:00",
-                                  "2023-02-30T10:00:00Z",
-                                  "2023-06-19T24:00:00Z",
-                                  "2023-06-19T10:60:00Z",
-                                  "2023-06-19 10:00:00Z",
-                                  "2023-06-19T1a:00:00Z"};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        assert_false(time_text_parse_iso(slice_from(others[i]), &read));
-}
-
-static void distance_counts_edits(void **state)
-{
-    (void)state;
-    const struct {
-        const char *a, *b;
-        unsigned distance;
-    } rows[] = {{"", "", 0},
-                {"abc", "", 3},
-                {"abc", "ABC", 0},
-                {"abc", "acb", 1},
-                {"abc", "abd", 1},
-                {"abc", "abcd", 1},
-                {"kitten", "sitting", 3},
-                {"ministre", "minister", 1}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_int_equal(edit_distance(slice_from(rows[i].a), slice_from(rows[i].b)),
-                         rows[i].distance);
-        assert_int_equal(edit_distance(slice_from(rows[i].b), slice_from(rows[i].a)),
-                         rows[i].distance);
-    }
-}
-
-// ---- gzip
-
-static void assert_inflates_to(struct buf *packed, struct slice expected)
-{
-    char *plain = malloc(expected.len + 1);
-    z_stream stream = {.next_in = (Bytef *)packed->data,
-                       .avail_in = (uInt)packed->len,
-                       .next_out = (Bytef *)plain,
-                       .avail_out = (uInt)expected.len + 1};
-    assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
-    assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
-    assert_int_equal(stream.total_out, expected.len);
-    assert_memory_equal(plain, expected.ptr, expected.len);
-    (void)inflateEnd(&stream);
-    free(plain);
-}
-
-static void gzip_gives_back_what_it_was_given(void **state)
-{
-    (void)state;
-    struct error err;
-    struct gzip *gzip;
-    assert_int_equal(gzip_open(&gzip, &err), STATUS_OK);
-    enum { SIZE = 300000 };
-    char *plain = malloc(SIZE);
-    unsigned seed = 7;
-    for (size_t i = 0; i < SIZE; i++)
-        plain[i] = (char)('a' + rand_r(&seed) % 20);
-
-    const size_t sizes[] = {0, 1, 4000, SIZE};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        struct buf packed;
-        buf_init(&packed, 0);
-        assert_int_equal(gzip_whole(gzip, slice_of(plain, sizes[i]), &packed, &err), STATUS_OK);
-        assert_inflates_to(&packed, slice_of(plain, sizes[i]));
-        buf_clear(&packed);
-    }
-
-    struct buf packed;
-    buf_init(&packed, 0);
-    gzip_close(gzip);
-    assert_int_equal(gzip_open(&gzip, &err), STATUS_OK);
-    for (size_t at = 0; at < SIZE; at += 70000) {
-        size_t len = SIZE - at < 70000 ? SIZE - at : 70000;
-        bool last = at + len == SIZE;
-        assert_int_equal(gzip_piece(gzip, slice_of(plain + at, len), last, &packed, &err),
-                         STATUS_OK);
-    }
-    assert_inflates_to(&packed, slice_of(plain, SIZE));
-    buf_clear(&packed);
-    free(plain);
-    gzip_close(gzip);
+    const struct highlight two[] = {{0, 3}, {9, 12}};
+    assert_passage(&(struct snippet){SLICE("eau de l\'eau"), two, 2, false, false},
+                   "()<(eau)>( de l\')<(eau)>()");
+    assert_passage(&(struct snippet){SLICE("eau de l\'eau"), two, 1, true, true},
+                   "^ ()<(eau)>( de l\'eau) $");
+    assert_passage(&(struct snippet){.text = SLICE("")}, "()");
+    const struct highlight wild[] = {{2, 2}, {3, 1}, {1, 99}, {4, 5}, {2, 3}, {4294967295u, 0}};
+    assert_passage(&(struct snippet){SLICE("abcdef"), wild, 6, false, false}, "(abcd)<(e)>(f)");
 }
 
 int main(void)
@@ -314,11 +221,7 @@ int main(void)
         cmocka_unit_test(decimals_are_rounded_to_four_places_and_short),
         cmocka_unit_test(any_bytes_become_a_valid_string),
         cmocka_unit_test(cells_are_quoted_where_needed_and_formulas_disarmed),
-        cmocka_unit_test(xml_text_holds_no_markup_and_no_forbidden_character),
-        cmocka_unit_test(times_have_the_forms_of_their_rfcs),
-        cmocka_unit_test(a_time_reads_back_as_it_was_written),
-        cmocka_unit_test(distance_counts_edits),
-        cmocka_unit_test(gzip_gives_back_what_it_was_given),
+        cmocka_unit_test(a_passage_marks_what_was_found_and_follows_no_wild_highlight),
     };
-    return cmocka_run_group_tests_name("searchd_render", tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

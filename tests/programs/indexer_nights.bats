@@ -51,6 +51,9 @@ at_terminal() {
         '[100,0,0,2,100,100,false]' ]
     [ "$(jq -c '[.rejections[] | [.file, .line]]' <<<"$output")" = "[[\"$PWD/D/lines.jsonl\",1],[\"$PWD/D/lines.jsonl\",3]]" ]
     [ "$(jq -r '.rejections[] | "\(.file):\(.line): \(.reason)"' <<<"$output")" = "$stderr" ]
+    printf '{}\n' >$'D/caf\xe9.jsonl' # a name that is no UTF-8 is one that JSON has no way to write
+    run --separate-stderr indexer --json sync D
+    [ "$(jq -r '.rejections[].file' <<<"$output" | grep -cxF "$PWD/D/caf"$'\uFFFD'.jsonl)" = 1 ]
     [ "$(jq 'has("seconds") and has("bytes") and has("generation") and has("refused_removals")' <<<"$output")" = true ]
 }
 

@@ -80,7 +80,7 @@ zdict.h        1 engine/format/docstore.c
 zstd_errors.h  1 engine/format/docstore.c
 xxhash.h       1 base/hash.c
 expat.h        1 indexer/*.c
-jansson.h      9 indexer/*.c searchd/*.c bench/*.c
+jansson.h      9 indexer/sources/*.c bench/*.c
 microhttpd.h   3 searchd/net/server.c searchd/net/response_stream.c bench/bare_httpd.c
 zlib.h         2 searchd/work/gzip.c indexer/ingest/unpack.c
 cmocka.h       0 -

@@ -319,7 +319,7 @@ static void tell_emphasis(struct telling *t, const struct resolve_event *event)
 {
     const struct query_node *node = event->node;
     struct slice text = node->text;
-    const char *field = node->field == FIELD_COUNT ? "" : query_field_name(node->field);
+    const char *field = node->field == FIELD_COUNT ? "" : field_short_name(node->field);
     const char *colon = node->field == FIELD_COUNT ? "" : ":";
     struct query_edit edit = {
         node, 0, 0, arena_printf(t->arena, "+%s%s\"%.*s\"", field, colon, SLICE_ARG(text))};
@@ -333,7 +333,7 @@ static void tell_emphasis(struct telling *t, const struct resolve_event *event)
 
 static void tell_values(struct telling *t, const struct resolve_event *event)
 {
-    const char *field = query_field_name(event->node->field);
+    const char *field = field_short_name(event->node->field);
     struct slice list = list_words(t, event->words, event->word_count);
     struct slice more =
         event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
@@ -344,7 +344,7 @@ static void tell_values(struct telling *t, const struct resolve_event *event)
 
 static void tell_no_value(struct telling *t, const struct resolve_event *event)
 {
-    const char *field = query_field_name(event->node->field);
+    const char *field = field_short_name(event->node->field);
     struct query_edit edit = {event->node, 0, 0, SLICE("")};
     if (event->word_count == 0) {
         tell(t,

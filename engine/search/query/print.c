@@ -82,7 +82,7 @@ static void print_leaf(const struct query_node *node, struct printer *printer)
         return;
     }
     if (node->field != FIELD_COUNT)
-        buf_printf(out, "%s:", query_field_name(node->field));
+        buf_printf(out, "%s:", field_short_name(node->field));
     bool is_group = node->field != FIELD_COUNT && (has_several_words(node) || is_edited);
     char open = node->kind == QUERY_PHRASE ? '"' : node->kind == QUERY_EXACT ? '=' : '(';
     char close = node->kind == QUERY_PHRASE ? '"' : ')';

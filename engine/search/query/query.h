@@ -95,7 +95,4 @@ bool query_field_is_range(enum field field);
 // with the first day of one, so that dates known no better are included.
 int64_t query_date_low(uint32_t date);
 
-// The shortest name the query language knows a field by: "date", "delai". Static storage.
-const char *query_field_name(enum field field);
-
 #endif

@@ -26,11 +26,6 @@ bool query_field_is_range(enum field field)
            field == FIELD_DELAI;
 }
 
-const char *query_field_name(enum field field)
-{
-    return field == FIELD_DATE ? "date" : field == FIELD_DELAI ? "delai" : field_name(field);
-}
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -232,7 +227,7 @@ static enum status fail_value(enum field field, struct slice value, struct error
                            : "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023, "
                              "\"juin 2023\", 2020..2023 ou >=2020";
     return error_set(err, STATUS_INVALID, "%s\u00a0: «\u00a0%.*s\u00a0» n’est pas %s",
-                     query_field_name(field), SLICE_ARG(value), form);
+                     field_short_name(field), SLICE_ARG(value), form);
 }
 
 enum status query_range_parse(enum field field, struct slice value, int64_t *low, int64_t *high,
@@ -283,7 +278,7 @@ static bool is_one_value(const struct query_node *range)
 
 void query_range_print(const struct query_node *range, struct buf *out)
 {
-    buf_printf(out, "%s:", query_field_name(range->field));
+    buf_printf(out, "%s:", field_short_name(range->field));
     if (range->low == INT64_MIN) {
         buf_append(out, "<=", 2);
         print_bound(range->field, range->high, out);

@@ -24,12 +24,12 @@ static void dump(const struct query_node *node, struct buf *out)
     if (node->required)
         buf_append_char(out, '+');
     if (node->field != FIELD_COUNT && node->kind != QUERY_RANGE)
-        buf_printf(out, "%s:", query_field_name(node->field));
+        buf_printf(out, "%s:", field_short_name(node->field));
     buf_append_slice(out, slice_from(KINDS[node->kind]));
     if (node->distance > 0)
         buf_printf(out, "~%u", (unsigned)node->distance);
     if (node->kind == QUERY_RANGE) {
-        buf_printf(out, "[%s ", query_field_name(node->field));
+        buf_printf(out, "[%s ", field_short_name(node->field));
         if (node->low != INT64_MIN)
             buf_printf(out, "%" PRId64, node->low);
         buf_append(out, "..", 2);

@@ -1,0 +1,39 @@
+// How far words are from one another.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/edit_distance.h"
+
+static void distance_counts_edits(void **state)
+{
+    (void)state;
+    const struct {
+        const char *a, *b;
+        unsigned distance;
+    } rows[] = {{"", "", 0},
+                {"abc", "", 3},
+                {"abc", "ABC", 0},
+                {"abc", "acb", 1},
+                {"abc", "abd", 1},
+                {"abc", "abcd", 1},
+                {"kitten", "sitting", 3},
+                {"ministre", "minister", 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(edit_distance(slice_from(rows[i].a), slice_from(rows[i].b)),
+                         rows[i].distance);
+        assert_int_equal(edit_distance(slice_from(rows[i].b), slice_from(rows[i].a)),
+                         rows[i].distance);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distance_counts_edits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
