@@ -5,6 +5,9 @@ foreach(style banned cppcheck format layers names shellcheck size)
 endforeach()
 hemicycle_command(style_tidy COMMAND tests/style/tidy.sh ${PROJECT_BINARY_DIR} LABELS style)
 
+# script/mutants makes them; that it still can is known at once.
+hemicycle_command(mutants_apply COMMAND python3 -B tests/mutants/mutants.py check LABELS unit)
+
 # Sanitizers add variables of their own, so that this one looks at the plain builds.
 set(libraries "")
 foreach(library base stemmer engine answer indexer_parts searchd_parts)

@@ -90,8 +90,8 @@ static inline uint32_t postings_total_blocks(const struct postings *postings)
     return postings->block_count + (postings->tail_count > 0);
 }
 
-// Decodes the documents of a block (block_count: the tail); returns how many. Entries behind them are
-// undefined. 0 when the bytes are damaged.
+// Decodes the documents of a block (block_count: the tail); returns how many: increasing, and all of them below the
+// doc_limit of postings_open. Entries behind them are undefined. 0 when the bytes are damaged.
 uint32_t postings_docs(const struct postings *postings, const struct block_codec *codec,
                        uint32_t block, uint32_t docs[POSTING_BLOCK_LEN]);
 

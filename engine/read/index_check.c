@@ -88,7 +88,7 @@ static bool block_is_sound(struct checking *checking, const struct segment *segm
         return false;
     const uint32_t *at = checking->positions.values;
     for (uint32_t i = 0; i < n; i++) {
-        if ((*last != UINT32_MAX && docs[i] <= *last) || docs[i] >= segment->info.doc_count ||
+        if ((*last != UINT32_MAX && docs[i] <= *last) ||
             !positions_are_sound(segment, docs[i], at, counts[i]))
             return false;
         *last = docs[i];

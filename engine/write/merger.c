@@ -174,7 +174,7 @@ static enum status merge_block(struct run *run, const struct source_list *list, 
     uint32_t source = list->source;
     uint32_t docs[POSTING_BLOCK_LEN], counts[POSTING_BLOCK_LEN];
     uint32_t n = postings_docs(&list->term.postings, block_codec_best(), block, docs);
-    if (n == 0 || docs[n - 1] >= run->merge->sources[source].info.doc_count)
+    if (n == 0)
         return error_set(err, STATUS_CORRUPT, "segment %u is damaged: postings",
                          run->merge->sources[source].info.id);
     enum status status =

@@ -182,6 +182,27 @@ static void docs_that_run_over_are_refused(void **context)
     }
 }
 
+// One document twice, or one after a later one: as gaps they need all 32 bits.
+static void docs_that_do_not_increase_are_refused(void **context)
+{
+    (void)context;
+    unsigned char packed[BLOCK_PACKED_SIZE(BLOCK_DOCS_MAX_WIDTH)];
+    for (unsigned at = 1; at < BLOCK_LEN; at++) {
+        for (uint32_t step = 0; step < 2; step++) {
+            uint32_t docs[BLOCK_LEN];
+            for (unsigned i = 0; i < BLOCK_LEN; i++)
+                docs[i] = 3 * i + 5;
+            docs[at] = docs[at - 1] - step;
+            block_docs_pack(docs, 2, BLOCK_DOCS_MAX_WIDTH, packed);
+            for (unsigned c = 0; c < 2; c++) {
+                uint32_t out[BLOCK_LEN];
+                assert_false(codecs[c]->docs_unpack(packed, 2, BLOCK_DOCS_MAX_WIDTH, out));
+                assert_memory_equal(out, docs, sizeof docs);
+            }
+        }
+    }
+}
+
 static void codes_of_every_width_come_back(void **context)
 {
     (void)context;
@@ -435,6 +456,7 @@ int main(void)
         cmocka_unit_test(docs_may_be_packed_wider_than_needed),
         cmocka_unit_test(random_bytes_unpack_to_the_same_docs),
         cmocka_unit_test(docs_that_run_over_are_refused),
+        cmocka_unit_test(docs_that_do_not_increase_are_refused),
         cmocka_unit_test(codes_of_every_width_come_back),
         cmocka_unit_test(random_bytes_unpack_to_the_same_codes),
         cmocka_unit_test(bitmaps_come_back),

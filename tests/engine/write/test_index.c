@@ -163,7 +163,7 @@ static void same_contents_change_nothing(void **state)
     assert_int_equal(documents(f), 1);
 }
 
-static void changed_contents_replace_and_keep_first_seen(void **state)
+static void changed_contents_replace(void **state)
 {
     struct fixture *f = *state;
     open_writer(f, ANALYZER_FRENCH);
@@ -579,8 +579,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(committed_document_reads_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uncommitted_batch_is_invisible, set_up, tear_down),
         cmocka_unit_test_setup_teardown(same_contents_change_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(changed_contents_replace_and_keep_first_seen, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(changed_contents_replace, set_up, tear_down),
         cmocka_unit_test_setup_teardown(removed_document_is_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failed_writer_writes_no_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(second_writer_is_told_to_wait, set_up, tear_down),
