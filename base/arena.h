@@ -19,7 +19,6 @@ struct arena {
     struct arena_block *block; // newest first
     size_t limit_bytes;        // 0: no limit
     size_t held_bytes;         // sum of the blocks' sizes
-    size_t used_bytes;         // handed out since the last reset
     bool failed;
 };
 

@@ -145,8 +145,7 @@ static void arena_blocks_are_aligned_and_apart(void **state)
         for (size_t j = 0; j < i; j++)
             assert_int_equal(pieces[i][j], i);
     }
-    assert_true(arena.used_bytes >= 199 * 200 / 2);
-    assert_true(arena.held_bytes >= arena.used_bytes);
+    assert_true(arena.held_bytes >= 199 * 200 / 2);
     arena_clear(&arena);
     assert_int_equal(arena.held_bytes, 0);
 }
@@ -187,7 +186,6 @@ static void arena_reset_keeps_memory_for_a_steady_load(void **state)
             assert_int_equal(arena.held_bytes, held_bytes);
         held_bytes = arena.held_bytes;
         arena_reset(&arena);
-        assert_int_equal(arena.used_bytes, 0);
         held_bytes = arena.held_bytes;
     }
     arena_clear(&arena);

@@ -41,9 +41,9 @@ unused_symbols() {
         sed -E 's|CMakeFiles/[^/]*\.dir/||; s|\.o$||'
 }
 
-# The code of these files, without comments and strings.
+# The code of these files, without comments and strings. (Called preprocessed, it is included nowhere and expanded nowhere.)
 code() {
-    xargs -n 1 "${CC:-cc}" -w -fpreprocessed -dD -E -P -x c | sed -E 's/"([^"\\]|\\.)*"/""/g'
+    xargs cat | "${CC:-cc}" -w -fpreprocessed -dD -E -P -x c - | sed -E 's/"([^"\\]|\\.)*"/""/g'
 }
 
 # "NAME FILE" of what headers define in the three ways that leave nothing in an object.
