@@ -8,16 +8,8 @@
 
 #include "answer/page_token.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
-
-#include <time.h>
-
-static uint64_t now_us(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
 
 // What the token is bound to: everything that decides which hits there are and in which order, and
 // the profile, which may add to it.
@@ -124,7 +116,7 @@ enum status search_answer_read(const struct search_tools *tools,
 enum status search_answer_run(const struct search_tools *tools, struct search_answer *out,
                               struct error *err)
 {
-    uint64_t start = now_us();
+    uint64_t start = clock_precise_us();
     enum status status = search_run(tools->searcher, tools->snapshot, &out->request, tools->arena,
                                     &out->result, err);
     if (status == STATUS_INVALID)
@@ -133,7 +125,7 @@ enum status search_answer_run(const struct search_tools *tools, struct search_an
     if (status)
         return status;
     out->next_cursor = next_cursor(tools, out);
-    out->took_us = now_us() - start;
+    out->took_us = clock_precise_us() - start;
     return STATUS_OK;
 }
 

@@ -7,16 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "engine/write/index_writer.h"
-
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static enum status add_line(struct index_writer *writer, uint64_t number, struct slice text,
                             struct error *err)
@@ -54,15 +47,15 @@ static enum status build(struct index_writer *writer, const struct build_request
                          FILE *texts, struct build_result *out, struct error *err)
 {
     uint64_t generation;
-    double start = now_seconds();
+    double start = 1e-9 * (double)clock_precise_ns();
     enum status status = add_lines(writer, texts, request->first, &out->documents, err);
     if (status == STATUS_OK)
         status = index_writer_commit(writer, &generation, err);
-    out->seconds = now_seconds() - start;
+    out->seconds = 1e-9 * (double)clock_precise_ns() - start;
     if (status != STATUS_OK || !request->optimize)
         return status;
     status = index_writer_optimize(writer, NULL, NULL, err);
-    out->optimize_seconds = now_seconds() - start - out->seconds;
+    out->optimize_seconds = 1e-9 * (double)clock_precise_ns() - start - out->seconds;
     return status;
 }
 

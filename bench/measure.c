@@ -4,16 +4,9 @@
 #include "bench/measure.h"
 
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "engine/search/match/retrieve.h"
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 struct asker {
     struct snapshot *snapshot;
@@ -40,9 +33,9 @@ static enum status run_round(struct asker *asker, const struct questions *questi
     *matches = 0;
     for (size_t i = 0; i < questions->count; i++) {
         struct retrieve_result result;
-        uint64_t start = now_ns();
+        uint64_t start = clock_precise_ns();
         enum status status = ask(asker, &questions->list[i], &result, err);
-        uint64_t took = now_ns() - start;
+        uint64_t took = clock_precise_ns() - start;
         if (status != STATUS_OK)
             return error_wrap(err, "question %.*s", SLICE_ARG(questions->list[i].id));
         best_ns[i] = took < best_ns[i] ? took : best_ns[i];

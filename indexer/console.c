@@ -5,28 +5,22 @@
 // With --quiet a run in which nothing is wrong says nothing at all, which is what cron wants.
 #include "indexer/console.h"
 
+#include "base/clock.h"
+
 #include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "answer/json_writer.h"
 
 enum { BAR_WIDTH = 24, REDRAW_MS = 100, REPORT_MS = 2000, MAX_LISTED_REJECTIONS = 1000 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void console_open(struct console *console, const struct options *options)
 {
-    *console = (struct console){.options = options, .started_ms = now_ms()};
+    *console = (struct console){.options = options, .started_ms = clock_coarse_ms()};
     console->is_terminal = isatty(STDERR_FILENO) == 1;
     console->shows_progress = options->progress || (console->is_terminal && !options->quiet);
 }
@@ -96,7 +90,7 @@ static void on_notice(void *context, const char *path, uint32_t line, struct sli
 static void draw(struct console *console, uint64_t done, uint64_t total, const char *counted)
 {
     double share = total > 0 ? (double)done / (double)total : 0;
-    double seconds = (double)(now_ms() - console->started_ms) / 1000;
+    double seconds = (double)(clock_coarse_ms() - console->started_ms) / 1000;
     char bar[BAR_WIDTH + 1];
     for (int i = 0; i < BAR_WIDTH; i++)
         bar[i] = i < (int)(share * BAR_WIDTH) ? '#' : '.';
@@ -111,7 +105,7 @@ static void draw(struct console *console, uint64_t done, uint64_t total, const c
 
 static bool is_due(struct console *console)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_coarse_ms();
     if (!console->shows_progress ||
         now - console->shown_ms < (console->is_terminal ? REDRAW_MS : REPORT_MS))
         return false;
@@ -127,7 +121,7 @@ static void on_progress(void *context, uint64_t bytes)
     if (!is_due(console))
         return;
     char counted[80];
-    double seconds = (double)(now_ms() - console->started_ms + 1) / 1000;
+    double seconds = (double)(clock_coarse_ms() - console->started_ms + 1) / 1000;
     (void)snprintf(counted, sizeof counted, "%" PRIu64 " files  %.1f MB/s", console->done_files,
                    (double)console->done_bytes / 1e6 / seconds);
     draw(console, console->done_bytes, console->total_bytes, counted);
@@ -198,7 +192,7 @@ static void print_json(const struct console *console, const struct run_summary *
     (void)printf(
         ",\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"interrupted\":%s,\"generation\":%" PRIu64
         ",\"documents\":%" PRIu64 ",\"rejections\":[%.*s]}\n",
-        counts->bytes, (double)(now_ms() - console->started_ms) / 1000,
+        counts->bytes, (double)(clock_coarse_ms() - console->started_ms) / 1000,
         console->was_interrupted ? "true" : "false", summary->generation, summary->documents,
         (int)console->rejections.len, console->rejections.len ? console->rejections.data : "");
 }
@@ -220,7 +214,7 @@ static void print_line(const struct console *console, const struct run_summary *
     (void)printf("; %" PRIu64 " files, %" PRIu64 " of them unchanged; %" PRIu64
                  " documents, generation %" PRIu64 "; %.1f s\n",
                  counts->files, counts->unchanged_files, summary->documents, summary->generation,
-                 (double)(now_ms() - console->started_ms) / 1000);
+                 (double)(clock_coarse_ms() - console->started_ms) / 1000);
 }
 
 void console_summary(struct console *console, const struct run_summary *summary)

@@ -14,8 +14,8 @@
 #include "searchd/net/listener.h"
 #include "searchd/net/notify.h"
 #include "searchd/net/server.h"
-#include "searchd/work/turns.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
 
@@ -42,7 +42,7 @@ struct daemon {
     struct answer_cache *cache;
     struct access_log *log;
     struct metrics *metrics;
-    struct shares *shares;
+    struct rate_limit *rate_limit;
     struct generations generations;
     struct router router;
     struct server *server;
@@ -120,7 +120,7 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     if (!status)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
     if (!status)
-        status = shares_open(options->max_share_percent, &daemon->shares, err);
+        status = rate_limit_open(options->max_share_percent, &daemon->rate_limit, err);
     if (!status)
         status = access_log_open(&options->access, &daemon->log, err);
     return status;
@@ -141,7 +141,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .site = &daemon->site,
         .cache = daemon->cache,
         .metrics = daemon->metrics,
-        .shares = daemon->shares,
+        .rate_limit = daemon->rate_limit,
         .generations = &daemon->generations,
         .max_streams = options->max_exports,
         .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms) ^
@@ -179,7 +179,7 @@ static void each_second(struct daemon *daemon)
 
 static void tick(struct daemon *daemon)
 {
-    int64_t now = connections_now_ms();
+    int64_t now = clock_coarse_ms();
     access_log_flush(daemon->log);
     if (now - daemon->second_done_ms >= SECOND_MS) {
         daemon->second_done_ms = now;
@@ -228,8 +228,8 @@ static void drain(struct daemon *daemon, const sigset_t *signals)
 {
     notify_send("STOPPING=1");
     server_drain(daemon->server);
-    int64_t end = connections_now_ms() + (int64_t)daemon->options->drain_seconds * SECOND_MS;
-    while (server_in_flight(daemon->server) > 0 && connections_now_ms() < end) {
+    int64_t end = clock_coarse_ms() + (int64_t)daemon->options->drain_seconds * SECOND_MS;
+    while (server_in_flight(daemon->server) > 0 && clock_coarse_ms() < end) {
         int signal = wait_signal(signals);
         if (signal == SIGTERM || signal == SIGINT)
             return;
@@ -245,7 +245,7 @@ static void close_parts(struct daemon *daemon)
     worker_pool_close(daemon->readers);
     synonyms_close(daemon->synonyms);
     deadlines_close(daemon->deadlines);
-    shares_close(daemon->shares);
+    rate_limit_close(daemon->rate_limit);
     answer_cache_close(daemon->cache);
     index_watch_close(daemon->watch);
     generations_clear(&daemon->generations);
@@ -266,7 +266,6 @@ enum status daemon_run(const struct options *options, struct error *err)
     sigset_t signals;
     return_large_blocks();
     block_signals(&signals);
-    (void)turns_ask_short(); // before there are threads: they inherit it
     struct daemon daemon = {.options = options, .watchdog_ms = notify_watchdog_interval_ms()};
     enum status status = open_parts(&daemon, err);
     if (!status)

@@ -5,8 +5,7 @@
 // the loose one at once, which is what judged questions ask for (docs/relevance.md).
 #include "engine/search/search.h"
 
-#include <time.h>
-
+#include "base/clock.h"
 #include "engine/search/limits.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/resolve.h"
@@ -29,13 +28,6 @@ struct run {
     struct retrieve_result found;
     bool ran_loose;
 };
-
-static uint32_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint32_t)((uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000);
-}
 
 static enum status understand(struct run *run, struct error *err)
 {
@@ -177,13 +169,13 @@ enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
     struct run run = {
         .searcher = searcher, .snapshot = snapshot, .request = request, .arena = arena};
     struct search_result result = {0};
-    uint32_t start = now_us();
+    uint32_t start = (uint32_t)clock_precise_us();
     word_memo_begin(&searcher->words, snapshot);
     enum status status = understand(&run, err);
-    uint32_t parsed = now_us();
+    uint32_t parsed = (uint32_t)clock_precise_us();
     if (status == STATUS_OK)
         status = run_trees(&run, err);
-    uint32_t matched = now_us();
+    uint32_t matched = (uint32_t)clock_precise_us();
     if (status == STATUS_OK)
         status = load_page(&run, &result, err);
     if (status == STATUS_OK)
@@ -193,7 +185,7 @@ enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
         return status;
     result.timing.parse_us = parsed - start;
     result.timing.match_us = matched - parsed;
-    result.timing.snippet_us = now_us() - matched;
+    result.timing.snippet_us = (uint32_t)clock_precise_us() - matched;
     *out = result;
     return STATUS_OK;
 }

@@ -21,122 +21,102 @@
 #include "searchd/handle/headers.h"
 #include "searchd/handle/routes.h"
 #include "searchd/handle/target.h"
-#include "searchd/net/connections.h"
 #include "searchd/page/page.h"
 #include "searchd/work/gzip.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/hex.h"
 
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
 enum { GZIP_MIN_BYTES = 700 }; // below, a packet is a packet
 
-// One request on its way through.
-struct passage {
-    const struct router *router;
-    struct worker *worker;
-    struct request_context context;
-    struct http_request *request;
-    struct http_response *response;
-    struct routed *out;
-    const struct route *route; // NULL: none matched
-    struct slice tail;
-    struct slice etag;   // with quotes; empty: none
-    struct slice key;    // of the answer in the cache; empty: it is not kept there
-    struct slice client; // whose share a search counts against; empty: nobody's
-    enum router_wish wish;
-    struct param_problems problems;
-};
-
 static uint32_t today(void)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_REALTIME_COARSE, &now);
-    return date_from_days((int32_t)(now.tv_sec / 86400));
+    return date_from_days((int32_t)(clock_wall_seconds() / 86400));
 }
 
 // --- refusals -------------------------------------------------------------------------------
 
 // Whether trouble is told as a page: on the pages' addresses, and on unknown ones to a browser.
-static bool is_for_people(const struct passage *passage)
+static bool is_for_people(const struct handling *handling)
 {
-    if (passage->route)
-        return passage->route->flags & ROUTE_PAGE;
-    return http_prefers(passage->request->accept, SLICE("text/html"), SLICE("application/json"));
+    if (handling->route)
+        return handling->route->flags & ROUTE_PAGE;
+    return http_prefers(handling->request.accept, SLICE("text/html"), SLICE("application/json"));
 }
 
-static void refuse(struct passage *passage, const struct problem *problem)
+static void refuse(struct handling *handling, const struct problem *problem)
 {
-    struct http_response *response = passage->response;
+    struct http_response *response = &handling->response;
     buf_reset(response->body);
     response->fixed = SLICE("");
     response->status = problem->status;
-    if (is_for_people(passage))
-        page_error(&passage->context, problem, response);
+    if (is_for_people(handling))
+        page_error(&handling->context, problem, response);
     else
-        problem_render(&passage->context, problem, response);
+        problem_render(&handling->context, problem, response);
     if (problem->status == 503)
         http_add_header(response, "Retry-After", "5");
 }
 
-static void refuse_busy_client(struct passage *passage, unsigned wait_seconds)
+static void refuse_busy_client(struct handling *handling, unsigned wait_seconds)
 {
-    refuse(passage,
+    refuse(handling,
            &(struct problem){.status = 429,
                              .kind = "trop-de-demandes",
                              .title = SLICE("Trop de demandes à la fois"),
                              .detail = SLICE("Les dernières demandes venues de cette adresse ont "
                                              "coûté plus que sa part\u00a0; réessayez dans un "
                                              "instant.")});
-    struct slice seconds = arena_printf(passage->context.arena, "%u", wait_seconds);
+    struct slice seconds = arena_printf(handling->context.arena, "%u", wait_seconds);
     if (seconds.ptr)
-        http_add_header(passage->response, "Retry-After", seconds.ptr);
+        http_add_header(&handling->response, "Retry-After", seconds.ptr);
 }
 
-static void refuse_request(struct passage *passage, struct slice detail)
+static void refuse_request(struct handling *handling, struct slice detail)
 {
-    refuse(passage, &(struct problem){.status = 400,
-                                      .kind = "demande-invalide",
-                                      .title = SLICE("La demande n’est pas valable"),
-                                      .detail = detail});
+    refuse(handling, &(struct problem){.status = 400,
+                                       .kind = "demande-invalide",
+                                       .title = SLICE("La demande n’est pas valable"),
+                                       .detail = detail});
 }
 
-static void refuse_target(struct passage *passage, enum status status, const struct error *err)
+static void refuse_target(struct handling *handling, enum status status, const struct error *err)
 {
     struct problem problem = problem_from_error(status, err);
-    problem.parameters = &passage->problems;
+    problem.parameters = &handling->problems;
     if (status == STATUS_TOO_LARGE) {
         problem.status = 414;
         problem.kind = "adresse-trop-longue";
         problem.title = SLICE("L’adresse est trop longue");
     }
-    refuse(passage, &problem);
+    refuse(handling, &problem);
 }
 
-static void refuse_method(struct passage *passage)
+static void refuse_method(struct handling *handling)
 {
-    http_add_header(passage->response, "Allow", "GET, HEAD, OPTIONS");
-    refuse(passage, &(struct problem){.status = 405,
-                                      .kind = "methode-refusee",
-                                      .title = SLICE("Méthode refusée"),
-                                      .detail = SLICE("Ce service se lit seulement : GET, HEAD et "
-                                                      "OPTIONS.")});
+    http_add_header(&handling->response, "Allow", "GET, HEAD, OPTIONS");
+    refuse(handling, &(struct problem){.status = 405,
+                                       .kind = "methode-refusee",
+                                       .title = SLICE("Méthode refusée"),
+                                       .detail = SLICE("Ce service se lit seulement : GET, HEAD et "
+                                                       "OPTIONS.")});
 }
 
-static void refuse_type(struct passage *passage)
+static void refuse_type(struct handling *handling)
 {
-    const char *type = passage->route->type;
-    refuse(passage, &(struct problem){
-                        .status = 406,
-                        .kind = "type-indisponible",
-                        .title = SLICE("Représentation indisponible"),
-                        .detail = arena_printf(passage->context.arena,
-                                               "Cette adresse répond en %s, que l’en-tête Accept "
-                                               "exclut.",
-                                               type)});
+    const char *type = handling->route->type;
+    refuse(handling, &(struct problem){
+                         .status = 406,
+                         .kind = "type-indisponible",
+                         .title = SLICE("Représentation indisponible"),
+                         .detail = arena_printf(handling->context.arena,
+                                                "Cette adresse répond en %s, que l’en-tête Accept "
+                                                "exclut.",
+                                                type)});
 }
 
 // --- the steps --------------------------------------------------------------------------------
@@ -148,86 +128,86 @@ static bool must_search(const struct route *route)
 }
 
 // False: answered or refused.
-static bool check_method(struct passage *passage)
+static bool check_method(struct handling *handling)
 {
-    switch (passage->request->method) {
+    switch (handling->request.method) {
     case HTTP_GET:
     case HTTP_HEAD:
         return true;
     case HTTP_OPTIONS:
-        passage->response->status = 204;
-        http_add_header(passage->response, "Allow", "GET, HEAD, OPTIONS");
-        http_add_header(passage->response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
-        http_add_header(passage->response, "Access-Control-Allow-Headers", "*");
-        http_add_header(passage->response, "Access-Control-Max-Age", "86400");
+        handling->response.status = 204;
+        http_add_header(&handling->response, "Allow", "GET, HEAD, OPTIONS");
+        http_add_header(&handling->response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+        http_add_header(&handling->response, "Access-Control-Allow-Headers", "*");
+        http_add_header(&handling->response, "Access-Control-Max-Age", "86400");
         return false;
     case HTTP_OTHER:
         break;
     }
-    refuse_method(passage);
+    refuse_method(handling);
     return false;
 }
 
 // "OPTIONS *" asks about the server as a whole.
-static bool is_about_server(struct passage *passage)
+static bool is_about_server(struct handling *handling)
 {
-    return passage->request->method == HTTP_OPTIONS &&
-           slice_equal(passage->request->target, SLICE("*")) && !check_method(passage);
+    return handling->request.method == HTTP_OPTIONS &&
+           slice_equal(handling->request.target, SLICE("*")) && !check_method(handling);
 }
 
-static bool check_host(struct passage *passage)
+static bool check_host(struct handling *handling)
 {
-    if (!passage->request->lacks_host)
+    if (!handling->request.lacks_host)
         return true;
-    refuse_request(passage, SLICE("L’en-tête Host manque, que HTTP/1.1 exige."));
+    refuse_request(handling, SLICE("L’en-tête Host manque, que HTTP/1.1 exige."));
     return false;
 }
 
 // Takes the target apart and finds the route. False: refused.
-static bool find_route(struct passage *passage)
+static bool find_route(struct handling *handling)
 {
     struct error err = {0};
     enum status status =
-        target_parse(passage->request, passage->context.arena, &passage->problems, &err);
-    if (!status || passage->request->path.len > 1)
-        passage->route =
-            routes_find(passage->request->path, passage->request->accept, &passage->tail);
-    passage->out->route = routes_index(passage->route);
+        target_parse(&handling->request, handling->context.arena, &handling->problems, &err);
+    if (!status || handling->request.path.len > 1)
+        handling->route =
+            routes_find(handling->request.path, handling->request.accept, &handling->tail);
+    handling->route_number = routes_index(handling->route);
     if (status) {
-        refuse_target(passage, status, &err);
+        refuse_target(handling, status, &err);
         return false;
     }
-    if (!passage->route) {
+    if (!handling->route) {
         struct problem problem = problem_from_error(STATUS_NOT_FOUND, &err);
-        refuse(passage, &problem);
+        refuse(handling, &problem);
         return false;
     }
     return true;
 }
 
-static bool check_accept(struct passage *passage)
+static bool check_accept(struct handling *handling)
 {
-    bool is_strict = passage->route->flags & ROUTE_STRICT;
-    if (!is_strict || http_quality(passage->request->accept, slice_from(passage->route->type)) > 0)
+    bool is_strict = handling->route->flags & ROUTE_STRICT;
+    if (!is_strict || http_quality(handling->request.accept, slice_from(handling->route->type)) > 0)
         return true;
-    refuse_type(passage);
+    refuse_type(handling);
     return false;
 }
 
-static bool check_plain(struct passage *passage)
+static bool check_plain(struct handling *handling)
 {
-    if (!(passage->route->flags & ROUTE_PLAIN) || passage->request->parameters.count == 0)
+    if (!(handling->route->flags & ROUTE_PLAIN) || handling->request.parameters.count == 0)
         return true;
     struct search_params params;
     struct error err = {0};
     const struct param_rules nothing = {0, 0};
-    enum status status = params_read(passage->request->parameters, nothing, passage->context.arena,
-                                     &params, &passage->problems, &err);
+    enum status status = params_read(handling->request.parameters, nothing, handling->context.arena,
+                                     &params, &handling->problems, &err);
     if (!status)
         return true;
     struct problem problem = problem_from_error(status, &err);
-    problem.parameters = &passage->problems;
-    refuse(passage, &problem);
+    problem.parameters = &handling->problems;
+    refuse(handling, &problem);
     return false;
 }
 
@@ -243,51 +223,51 @@ static enum status take_snapshot(struct worker *worker, struct request_context *
     return STATUS_OK;
 }
 
-static bool take_index(struct passage *passage)
+static bool take_index(struct handling *handling)
 {
-    unsigned flags = passage->route->flags;
+    unsigned flags = handling->route->flags;
     if (!(flags & (ROUTE_INDEX | ROUTE_TRY_INDEX)))
         return true;
     struct error err = {0};
-    enum status status = take_snapshot(passage->worker, &passage->context, &err);
+    enum status status = take_snapshot(handling->worker, &handling->context, &err);
     if (!status || (flags & ROUTE_TRY_INDEX))
         return true;
     struct problem problem = problem_from_index(status);
-    refuse(passage, &problem);
+    refuse(handling, &problem);
     return false;
 }
 
 // The host that an answer names in its links; empty when it is not the request's.
-static struct slice answer_host(const struct passage *passage)
+static struct slice answer_host(const struct handling *handling)
 {
-    return passage->context.site->base_url.len == 0 ? passage->request->host : SLICE("");
+    return handling->context.site->base_url.len == 0 ? handling->request.host : SLICE("");
 }
 
-static struct generation shown_generation(const struct passage *passage)
+static struct generation shown_generation(const struct handling *handling)
 {
-    const struct request_context *context = &passage->context;
+    const struct request_context *context = &handling->context;
     return (struct generation){
         .number = context->index.generation,
         .commit_time = context->index.commit_time,
-        .index = context->snapshot ? opened_index_number(passage->worker->opened) : 0};
+        .index = context->snapshot ? opened_index_number(handling->worker->opened) : 0};
 }
 
 // Everything the answer depends on, as one hash.
-static uint64_t fingerprint(const struct passage *passage, const struct generation *generation)
+static uint64_t fingerprint(const struct handling *handling, const struct generation *generation)
 {
-    bool is_packed = passage->out->use_gzip;
+    bool is_packed = handling->use_gzip;
     uint64_t numbers[] = {
-        passage->router->build,
+        handling->router->build,
         generation->number,
         (uint64_t)generation->commit_time,
         generation->index,
-        passage->route->flags & ROUTE_DAILY ? passage->context.today : 0,
-        routes_index(passage->route),
+        handling->route->flags & ROUTE_DAILY ? handling->context.today : 0,
+        routes_index(handling->route),
         is_packed,
     };
     uint64_t hash = hash_bytes(slice_of((const char *)numbers, sizeof numbers), 0);
-    hash = hash_bytes(answer_host(passage), hash);
-    return hash_bytes(passage->request->target, hash);
+    hash = hash_bytes(answer_host(handling), hash);
+    return hash_bytes(handling->request.target, hash);
 }
 
 // Whether an If-None-Match header lists the tag (weak comparison, RFC 9110, 13.1.2).
@@ -307,11 +287,11 @@ static bool lists_tag(struct slice header, struct slice etag)
 
 // What a client chooses stands in the key as it is: answers of two requests that somebody made meet in one hash are
 // still told apart.
-static struct slice cache_key(const struct passage *passage, uint64_t fingerprint)
+static struct slice cache_key(const struct handling *handling, uint64_t fingerprint)
 {
-    struct slice host = answer_host(passage), target = passage->request->target;
+    struct slice host = answer_host(handling), target = handling->request.target;
     size_t len = sizeof fingerprint + host.len + 1 + target.len;
-    char *key = arena_alloc(passage->context.arena, len), *to = key;
+    char *key = arena_alloc(handling->context.arena, len), *to = key;
     if (!key)
         return slice_of(NULL, 0);
     memcpy(to, &fingerprint, sizeof fingerprint);
@@ -332,59 +312,68 @@ static struct slice quoted_tag(struct arena *arena, uint64_t fingerprint)
     return arena_copy(arena, slice_of(text, LEN));
 }
 
-static bool take_stored(struct passage *passage, struct slice key)
+static bool take_stored(struct handling *handling, struct slice key, bool will_ask_again)
 {
-    bool will_ask_again = passage->wish != ROUTER_SEARCH && must_search(passage->route);
     struct stored_answer *stored =
-        key.ptr ? answer_cache_find(passage->router->cache, key, will_ask_again) : NULL;
+        key.ptr ? answer_cache_find(handling->router->cache, key, will_ask_again) : NULL;
     if (!stored)
         return false;
-    answer_fill(stored, passage->response);
-    passage->out->stored = stored;
-    passage->out->body = answer_body(stored);
+    answer_fill(stored, &handling->response);
+    handling->stored = stored;
+    handling->body = answer_body(stored);
     return true;
 }
 
 // The answer of the generation before, or that the client has it; see generations.h.
-static bool find_known_before(struct passage *passage, const struct generation *shown)
+static bool find_known_before(struct handling *handling)
 {
     struct generation before;
-    if (passage->wish != ROUTER_SPARE || !must_search(passage->route) ||
-        !generations_before(passage->router->generations, shown, connections_now_ms(), &before))
+    if (handling->key.len == 0 || !generations_before(handling->router->generations,
+                                                      &handling->shown, clock_coarse_ms(), &before))
         return false;
-    uint64_t print = fingerprint(passage, &before);
-    struct slice etag = quoted_tag(passage->context.arena, print);
-    if (etag.ptr && lists_tag(passage->request->if_none_match, etag)) {
-        passage->etag = etag;
-        passage->context.index.commit_time = before.commit_time;
-        passage->response->status = 304;
-    } else if (!take_stored(passage, cache_key(passage, print))) {
+    uint64_t print = fingerprint(handling, &before);
+    struct slice etag = quoted_tag(handling->context.arena, print);
+    if (etag.ptr && lists_tag(handling->request.if_none_match, etag)) {
+        handling->etag = etag;
+        handling->context.index.commit_time = before.commit_time;
+        handling->response.status = 304;
+    } else if (!take_stored(handling, cache_key(handling, print), true)) {
         return false;
     }
-    atomic_fetch_add(&passage->router->metrics->answered_before, 1);
+    atomic_fetch_add(&handling->router->metrics->answered_before, 1);
     return true;
 }
 
-// Computes the tag; true when the client or the cache has the answer already.
-static bool find_known(struct passage *passage)
+// Computes tag and key for the generation at hand; true when the client or the cache has the answer already.
+static bool find_known(struct handling *handling, bool will_ask_again)
 {
-    if (passage->route->flags & ROUTE_LIVE)
+    if (handling->route->flags & ROUTE_LIVE)
         return false;
-    struct generation shown = shown_generation(passage);
-    if (shown.index > 0)
-        generations_note(passage->router->generations, &shown, connections_now_ms());
-    uint64_t print = fingerprint(passage, &shown);
-    passage->etag = quoted_tag(passage->context.arena, print);
-    if (!passage->etag.ptr)
+    handling->shown = shown_generation(handling);
+    if (handling->shown.index > 0)
+        generations_note(handling->router->generations, &handling->shown, clock_coarse_ms());
+    uint64_t print = fingerprint(handling, &handling->shown);
+    handling->etag = quoted_tag(handling->context.arena, print);
+    if (!handling->etag.ptr)
         return false;
-    if (lists_tag(passage->request->if_none_match, passage->etag)) {
-        passage->response->status = 304;
+    if (lists_tag(handling->request.if_none_match, handling->etag)) {
+        handling->response.status = 304;
         return true;
     }
-    if (passage->route->flags & ROUTE_STREAM)
+    if (handling->route->flags & ROUTE_STREAM)
         return false;
-    passage->key = cache_key(passage, print);
-    return take_stored(passage, passage->key) || find_known_before(passage, &shown);
+    handling->key = cache_key(handling, print);
+    return take_stored(handling, handling->key, will_ask_again);
+}
+
+// While it waited, somebody else may have asked the same, or a new generation may have come.
+static bool find_known_meanwhile(struct handling *handling)
+{
+    struct generation shown = shown_generation(handling);
+    const struct generation *before = &handling->shown;
+    bool is_same = shown.number == before->number && shown.commit_time == before->commit_time &&
+                   shown.index == before->index;
+    return is_same ? take_stored(handling, handling->key, false) : find_known(handling, false);
 }
 
 static void end_stream(struct http_response *response)
@@ -395,16 +384,16 @@ static void end_stream(struct http_response *response)
 
 // Makes the first piece at once, from the snapshot that the handler saw. What is complete with it, as most
 // exports are, goes out as an ordinary body. Too many streams at once: what was prepared is given up.
-static enum status start_stream(struct passage *passage, struct error *err)
+static enum status start_stream(struct handling *handling, struct error *err)
 {
-    struct http_response *response = passage->response;
-    if (atomic_load(&passage->router->metrics->streams) >= passage->router->max_streams) {
+    struct http_response *response = &handling->response;
+    if (atomic_load(&handling->router->metrics->streams) >= handling->router->max_streams) {
         end_stream(response);
         response->header_count = 0;
         return error_set(err, STATUS_BUSY, "too many exports at once");
     }
     bool is_end = false;
-    enum status status = response->stream.next(response->stream.state, &passage->context,
+    enum status status = response->stream.next(response->stream.state, &handling->context,
                                                response->body, &is_end, err);
     if (status || is_end)
         end_stream(response);
@@ -420,59 +409,65 @@ static enum status too_heavy(struct error *err)
         "courtes.");
 }
 
-static void run_handler(struct passage *passage)
+static void run_handler(struct handling *handling)
 {
-    const struct route *route = passage->route;
+    const struct route *route = handling->route;
     struct error err = {0};
     enum status status =
         route->handle_tail
-            ? route->handle_tail(&passage->context, passage->tail, passage->response, &err)
-            : route->handle(&passage->context, passage->response, &err);
-    if (!status && passage->response->stream.next)
-        status = start_stream(passage, &err);
-    bool is_full = passage->response->body->failed || passage->context.arena->failed;
+            ? route->handle_tail(&handling->context, handling->tail, &handling->response, &err)
+            : route->handle(&handling->context, &handling->response, &err);
+    if (!status && handling->response.stream.next)
+        status = start_stream(handling, &err);
+    bool is_full = handling->response.body->failed || handling->context.arena->failed;
     if (is_full && (!status || status == STATUS_NO_MEMORY))
         status = too_heavy(&err);
     if (status) {
         struct problem problem = problem_from_error(status, &err);
-        refuse(passage, &problem);
+        refuse(handling, &problem);
     }
 }
 
-// Who is not searched for: a client that used up its share, and one that sends a body, since its connection ends
-// with the answer that the library wants at once.
-static bool check_search(struct passage *passage)
+// Whether the client may have processor time now; what waited is asked again, since its client may have used it up
+// meanwhile.
+static bool check_rate(struct handling *handling)
 {
-    if (!must_search(passage->route))
-        return true;
-    if (passage->request->has_body) {
-        refuse_request(passage, SLICE("Une demande de lecture n’a pas de corps."));
-        return false;
-    }
-    passage->client = shares_client(passage->request->client, passage->request->forwarded_for);
-    unsigned wait =
-        passage->client.len > 0 ? shares_wait_seconds(passage->router->shares, passage->client) : 0;
+    handling->client = rate_limit_client(handling->request.client, handling->request.forwarded_for);
+    unsigned wait = handling->client.len > 0
+                        ? rate_limit_wait_seconds(handling->router->rate_limit, handling->client)
+                        : 0;
     if (wait > 0)
-        refuse_busy_client(passage, wait);
+        refuse_busy_client(handling, wait);
     return wait == 0;
 }
 
-// What the index is asked is counted against the client's share.
-static void run_within_share(struct passage *passage)
+// A client that sends a body is not searched for, since its connection ends with the answer that the library
+// wants at once.
+static bool check_body(struct handling *handling)
 {
-    bool is_counted = passage->client.len > 0;
-    uint64_t start = is_counted ? shares_used_us() : 0;
-    run_handler(passage);
+    if (!handling->request.has_body)
+        return true;
+    refuse_request(handling, SLICE("Une demande de lecture n’a pas de corps."));
+    return false;
+}
+
+// What the index is asked is counted against the client's share.
+static void run_within_share(struct handling *handling)
+{
+    bool is_counted = handling->client.len > 0;
+    uint64_t start = is_counted ? clock_thread_us() : 0;
+    run_handler(handling);
     if (is_counted)
-        shares_charge(passage->router->shares, passage->client, shares_used_us() - start);
+        rate_limit_charge(handling->router->rate_limit, handling->client,
+                          clock_thread_us() - start);
 }
 
 // "If-None-Match: *" asks whether there is anything at all, which only the answer can tell.
-static void honour_any_tag(struct passage *passage)
+static void honour_any_tag(struct handling *handling)
 {
-    struct http_response *response = passage->response;
-    bool is_asked = slice_equal(slice_trim(passage->request->if_none_match), SLICE("*"));
-    if (!is_asked || response->status != 200 || response->stream.next || passage->etag.len == 0)
+    struct http_response *response = &handling->response;
+    bool is_asked = slice_equal(slice_trim(handling->request.if_none_match), SLICE("*"));
+    if (!is_asked || response->status != 200 || response->stream.next || handling->etag.len == 0)
         return;
     response->status = 304; // what is stored goes on holding its headers
     http_drop_header(response, "Content-Encoding");
@@ -480,86 +475,118 @@ static void honour_any_tag(struct passage *passage)
 
 // --- the end ------------------------------------------------------------------------------------
 
-static void choose_body(struct passage *passage)
+static void choose_body(struct handling *handling)
 {
-    struct routed *out = passage->out;
-    struct http_response *response = passage->response;
-    struct worker *worker = passage->worker;
-    out->body = response->fixed.len > 0 ? response->fixed : buf_slice(response->body);
-    if (response->stream.next && out->use_gzip)
+    struct http_response *response = &handling->response;
+    struct worker *worker = handling->worker;
+    handling->body = response->fixed.len > 0 ? response->fixed : buf_slice(response->body);
+    if (response->stream.next && handling->use_gzip)
         http_add_header(response, "Content-Encoding", "gzip");
-    if (response->stream.next || !out->use_gzip)
+    if (response->stream.next || !handling->use_gzip)
         return;
     struct error err = {0};
-    bool is_worth_it = out->body.len >= GZIP_MIN_BYTES &&
-                       gzip_whole(worker->gzip, out->body, &worker->packed, &err) == STATUS_OK;
+    bool is_worth_it = handling->body.len >= GZIP_MIN_BYTES &&
+                       gzip_whole(worker->gzip, handling->body, &worker->packed, &err) == STATUS_OK;
     if (!is_worth_it)
         return;
-    out->body = buf_slice(&worker->packed);
+    handling->body = buf_slice(&worker->packed);
     http_add_header(response, "Content-Encoding", "gzip"); // kept with the answer in the cache
 }
 
-static void store_answer(struct passage *passage)
+static void store_answer(struct handling *handling)
 {
-    struct routed *out = passage->out;
-    if (passage->key.len == 0 || passage->response->status != 200)
+    if (handling->key.len == 0 || handling->response.status != 200)
         return;
-    out->stored =
-        answer_cache_store(passage->router->cache, passage->key, passage->response, out->body);
-    if (out->stored)
-        out->body = answer_body(out->stored);
+    handling->stored = answer_cache_store(handling->router->cache, handling->key,
+                                          &handling->response, handling->body);
+    if (handling->stored)
+        handling->body = answer_body(handling->stored);
 }
 
-static void finish(struct passage *passage)
+static void finish(struct handling *handling)
 {
-    struct http_response *response = passage->response;
-    if (!passage->out->stored) { // else it has all headers but those of this one request
+    struct http_response *response = &handling->response;
+    honour_any_tag(handling);
+    if (!handling->stored) { // else it has all headers but those of this one request
         bool has_body = response->status != 304 && response->status != 204;
         if (has_body)
-            choose_body(passage);
+            choose_body(handling);
         if (response->status >= 400)
             http_add_header(response, "Content-Language", "fr");
-        headers_add_caching(&passage->context, passage->route ? passage->route->flags : ROUTE_LIVE,
-                            passage->etag, response);
-        headers_add_security(is_for_people(passage), response);
+        headers_add_caching(&handling->context,
+                            handling->route ? handling->route->flags : ROUTE_LIVE, handling->etag,
+                            response);
+        headers_add_security(is_for_people(handling), response);
         if (has_body)
-            store_answer(passage);
+            store_answer(handling);
     }
-    headers_add_timing(&passage->context, response);
-    http_add_header(response, "X-Request-Id", passage->context.request_id.ptr);
+    headers_add_timing(&handling->context, response);
+    http_add_header(response, "X-Request-Id", handling->context.request_id.ptr);
 }
 
-void router_handle(const struct router *router, struct worker *worker, struct http_request *request,
-                   struct slice request_id, enum router_wish wish, struct http_response *response,
-                   struct routed *out)
+// --- the two phases -----------------------------------------------------------------------------
+
+static void use_worker(struct handling *handling, struct worker *worker)
 {
-    *response = (struct http_response){.status = 200, .body = &worker->body};
-    *out = (struct routed){.use_gzip = gzip_is_accepted(request->accept_encoding)};
-    struct passage passage = {
-        .router = router,
-        .worker = worker,
-        .context = {.request = request,
-                    .site = router->site,
-                    .metrics = router->metrics,
-                    .cache = router->cache,
-                    .arena = &worker->arena,
-                    .today = today(),
-                    .request_id = request_id},
-        .request = request,
-        .response = response,
-        .out = out,
-        .wish = wish,
-    };
-    bool must_run = !is_about_server(&passage) && find_route(&passage) && check_host(&passage) &&
-                    check_method(&passage) && check_accept(&passage) && check_plain(&passage) &&
-                    take_index(&passage) && !find_known(&passage) && check_search(&passage);
-    out->is_postponed = must_run && wish != ROUTER_SEARCH && must_search(passage.route);
-    if (out->is_postponed)
-        return;
+    handling->worker = worker;
+    handling->context.arena = &worker->arena;
+    handling->response = (struct http_response){.status = 200, .body = &worker->body};
+}
+
+// The worker's memory goes along with what was read into it; the worker goes on with none.
+static void keep_place(struct handling *handling)
+{
+    handling->kept = handling->worker->arena;
+    arena_init(&handling->worker->arena, handling->kept.limit_bytes);
+    handling->worker = NULL;
+    handling->context.arena = NULL;
+    handling->context.searcher = NULL;
+    handling->context.snapshot = NULL;
+}
+
+bool router_prepare(const struct router *router, struct worker *worker, bool others_are_searching,
+                    struct handling *handling)
+{
+    handling->router = router;
+    handling->use_gzip = gzip_is_accepted(handling->request.accept_encoding);
+    handling->context = (struct request_context){.request = &handling->request,
+                                                 .site = router->site,
+                                                 .metrics = router->metrics,
+                                                 .cache = router->cache,
+                                                 .today = today(),
+                                                 .request_id = handling->request_id};
+    use_worker(handling, worker);
+    bool must_run = !is_about_server(handling) && find_route(handling) && check_host(handling) &&
+                    check_method(handling) && check_accept(handling) && check_plain(handling) &&
+                    take_index(handling);
+    bool is_long = must_run && must_search(handling->route);
+    must_run = must_run && !find_known(handling, is_long);
+    if (must_run && is_long) {
+        bool must_wait = !(others_are_searching && find_known_before(handling)) &&
+                         check_body(handling) && check_rate(handling);
+        if (must_wait) {
+            keep_place(handling);
+            return false;
+        }
+    } else if (must_run) {
+        run_handler(handling);
+    }
+    finish(handling);
+    return true;
+}
+
+void router_answer(struct worker *worker, struct handling *handling)
+{
+    use_worker(handling, worker);
+    bool must_run = take_index(handling) && !find_known_meanwhile(handling) && check_rate(handling);
     if (must_run)
-        run_within_share(&passage);
-    honour_any_tag(&passage);
-    finish(&passage);
+        run_within_share(handling);
+    finish(handling);
+}
+
+void handling_clear(struct handling *handling)
+{
+    arena_clear(&handling->kept);
 }
 
 enum status router_stream_context(const struct router *router, struct worker *worker,

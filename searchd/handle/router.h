@@ -15,35 +15,49 @@ struct router {
     const struct site *site;
     struct answer_cache *cache;
     struct metrics *metrics;
-    struct shares *shares;
+    struct rate_limit *rate_limit;
     struct generations *generations;
     unsigned max_streams; // exports at once: the next gets 503
     uint64_t build;       // tells this build of the program from others
 };
 
-// What the server must know besides the response.
-struct routed {
-    unsigned route;               // number for metrics
+// One request on its way to its answer. Whoever has it fills in request but for path and parameters, and request_id;
+// zero is right for all else. Nothing in it points into an index.
+struct handling {
+    struct http_request request;
+    struct slice request_id;
+    // Found out by router_prepare; private to the router.
+    const struct router *router;
+    struct worker *worker; // at hand; NULL while the request waits
+    struct request_context context;
+    const struct route *route; // NULL: none matched
+    struct slice tail;         // of the path, behind the route's
+    struct generation shown;   // that etag and key are of
+    struct slice etag;         // with quotes; empty: none
+    struct slice key;          // of the answer in the cache; empty: it is not kept there
+    struct slice client;       // whose share a search counts against; empty: nobody's
+    struct param_problems problems;
+    struct arena kept; // what was read of a request that waits
+    // The answer.
+    struct http_response response;
+    unsigned route_number;        // for metrics
     struct stored_answer *stored; // when set, it holds the body: the server releases it once sent
     struct slice body;            // what to send; the first piece of a stream
     bool use_gzip;                // for a stream: the server compresses the pieces
-    bool is_postponed;            // nothing was answered: making the answer takes the index
 };
 
-// What to do where the handler would begin to search.
-enum router_wish {
-    ROUTER_SEARCH,   // that
-    ROUTER_POSTPONE, // stop
-    // Stop; but others are being searched for, and the answer of the generation before may do.
-    ROUTER_SPARE,
-};
+// Takes a request as far as it goes without searching. True: the answer is there. False: it must be searched for;
+// the handling keeps its place and what it needs of `worker`, which can be given back meanwhile. With
+// others_are_searching the answer of the generation before may do.
+bool router_prepare(const struct router *router, struct worker *worker, bool others_are_searching,
+                    struct handling *handling);
 
-// Answers the request with what `worker` has. request->target and its headers are filled in; path and
-// parameters are filled in here. Everything in *response and *out is borrowed from the worker until it is
-// given back, but for out->stored and a stream's state.
-void router_handle(const struct router *router, struct worker *worker, struct http_request *request,
-                   struct slice request_id, enum router_wish wish, struct http_response *response,
-                   struct routed *out);
+// Goes on where router_prepare ended, with another worker.
+void router_answer(struct worker *worker, struct handling *handling);
+
+// Lets go of what was kept of a request that waited, answered or not. The answer borrows from the worker that made it
+// and from here, but for `stored` and a stream's state.
+void handling_clear(struct handling *handling);
 
 // A context for a piece of a stream: no request, the worker's searcher and newest snapshot.
 enum status router_stream_context(const struct router *router, struct worker *worker,

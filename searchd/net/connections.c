@@ -8,21 +8,15 @@
 
 #include "searchd/net/connections.h"
 
+#include "base/clock.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { ANSWER_WINDOW_MS = 60000, ANSWER_MIN_BYTES = 16384 };
-
-int64_t connections_now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void connections_init(struct connections *connections)
 {
@@ -84,7 +78,7 @@ void connections_remove(struct connections *connections, struct connection *conn
 
 void connection_set_answering(struct connection *connection, bool is_answering)
 {
-    atomic_store_explicit(&connection->since_ms, connections_now_ms(), memory_order_relaxed);
+    atomic_store_explicit(&connection->since_ms, clock_coarse_ms(), memory_order_relaxed);
     atomic_store_explicit(&connection->is_answering, is_answering, memory_order_relaxed);
 }
 
@@ -97,7 +91,7 @@ bool connection_is_gone(const struct connection *connection)
 
 void connection_set_waiting(struct connection *connection, bool is_waiting)
 {
-    atomic_store_explicit(&connection->since_ms, connections_now_ms(), memory_order_relaxed);
+    atomic_store_explicit(&connection->since_ms, clock_coarse_ms(), memory_order_relaxed);
     atomic_store_explicit(&connection->is_waiting, is_waiting, memory_order_relaxed);
 }
 
@@ -124,7 +118,7 @@ static bool is_slow(struct connection *connection, int64_t now, int64_t idle_ms)
 unsigned connections_cut_slow(struct connections *connections, int64_t idle_ms)
 {
     unsigned count = 0;
-    int64_t now = connections_now_ms();
+    int64_t now = clock_coarse_ms();
     (void)pthread_mutex_lock(&connections->lock);
     struct connection *head = &connections->head;
     for (struct connection *at = head->next; at != head; at = at->next) {

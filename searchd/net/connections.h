@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "base/slice.h"
+#include "searchd/handle/router.h"
 #include "searchd/work/work_queue.h"
 
 enum { CONNECTION_ADDRESS_SIZE = 46, REQUEST_ID_SIZE = 33 };
@@ -20,20 +21,21 @@ struct server;
 
 // Where the answer is made.
 enum call_place {
-    CALL_HERE,    // by the thread that serves the connection
-    CALL_IN_LANE, // the connection is suspended meanwhile
-    CALL_DONE,    // it came back from the lane
+    CALL_HERE,   // by the thread that serves the connection
+    CALL_QUEUED, // the connection is suspended meanwhile
+    CALL_DONE,   // it came back from the queue
 };
 
-// The request under way on a connection. Only the thread that serves the connection touches it, or the lane's while
+// The request under way on a connection. Only the thread that serves the connection touches it, or the queue's while
 // it is there.
 struct call {
-    struct lane_job job;   // first: a job of the lane is a call
+    struct work_item job;  // first: a job of the queue is a call
     struct server *server; // set before it goes there
     enum call_place place;
     struct MHD_Connection *mhd;
+    struct handling handling;
     const char *method_text, *version_text; // the library's
-    struct MHD_Response *made;              // what came back from the lane; NULL: nothing
+    struct MHD_Response *made;              // what came back from the queue; NULL: nothing
     char *target;                           // owned; kept from request to request
     size_t target_len;
     size_t target_capacity;
@@ -45,7 +47,7 @@ struct call {
     bool is_active;
     bool is_announced; // its headers were read
     bool has_body;
-    bool is_slow; // waits in the slow lane
+    bool is_slow; // waits in the slow queue
 };
 
 struct connection {
@@ -90,10 +92,8 @@ bool connections_have_halved(struct connections *connections);
 // Remembers the target of a new request; false without memory.
 bool call_start(struct call *call, struct slice target);
 
-// Whether nobody waits for the answer any more. A client that has closed its side may still read; in the slow lane,
+// Whether nobody waits for the answer any more. A client that has closed its side may still read; in the slow queue,
 // where answers are dear, it counts as gone.
 bool connection_is_gone(const struct connection *connection);
-
-int64_t connections_now_ms(void);
 
 #endif

@@ -1,11 +1,11 @@
 // See response_stream.h.
 //
 //     library pulls -> bytes of the piece at hand
-//                   -> none left: the connection is suspended, a job in the lane makes the next piece
-//     lane          -> piece made, connection resumed: the library pulls again
+//                   -> none left: the connection is suspended, a job in the queue makes the next piece
+//     queue         -> piece made, connection resumed: the library pulls again
 //
-// So the threads that serve connections only copy, whatever a piece takes to be made. Client and lane take turns: while
-// one reads, the other waits, and a stream costs one piece in memory.
+// So the threads that serve connections only copy, whatever a piece takes to be made. Client and queue take turns:
+// while one reads, the other waits, and a stream costs one piece in memory.
 #include "searchd/net/response_stream.h"
 
 #include <microhttpd.h>
@@ -15,16 +15,16 @@
 
 enum { BLOCK_BYTES = 64 << 10 };
 
-struct outflow {
-    struct lane_job job; // first: a job of the lane is an outflow
-    struct outflow_options options;
+struct response_stream {
+    struct work_item job; // first: a job of the queue is a response stream
+    struct response_stream_options options;
     struct stream *stream;
     bool is_stopped; // no further piece will be made
 };
 
-static void make_piece(struct lane_job *job)
+static void make_piece(struct work_item *job)
 {
-    struct outflow *flow = (struct outflow *)job;
+    struct response_stream *flow = (struct response_stream *)job;
     if (atomic_load(flow->options.is_closing) || connection_is_gone(flow->options.connection))
         flow->is_stopped = true;
     else
@@ -34,12 +34,12 @@ static void make_piece(struct lane_job *job)
 }
 
 // What the library calls again for when the piece is there.
-static ssize_t wait_for_piece(struct outflow *flow)
+static ssize_t wait_for_piece(struct response_stream *flow)
 {
     struct MHD_Connection *mhd = flow->options.connection->call.mhd;
     MHD_suspend_connection(mhd);
     connection_set_waiting(flow->options.connection, true);
-    if (!lane_put(flow->options.lane, &flow->job, make_piece)) { // the server is closing
+    if (!work_queue_put(flow->options.queue, &flow->job, make_piece)) { // the server is closing
         flow->is_stopped = true;
         MHD_resume_connection(mhd);
     }
@@ -49,7 +49,7 @@ static ssize_t wait_for_piece(struct outflow *flow)
 static ssize_t pull(void *cls, uint64_t position, char *out, size_t max)
 {
     (void)position;
-    struct outflow *flow = cls;
+    struct response_stream *flow = cls;
     if (flow->is_stopped)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     if (stream_needs_piece(flow->stream))
@@ -66,16 +66,16 @@ static ssize_t pull(void *cls, uint64_t position, char *out, size_t max)
 
 static void end(void *cls)
 {
-    struct outflow *flow = cls;
+    struct response_stream *flow = cls;
     stream_close(flow->stream);
     atomic_fetch_sub(&flow->options.metrics->streams, 1);
     free(flow);
 }
 
-struct MHD_Response *outflow_open(const struct outflow_options *options,
-                                  const struct stream_start *start, struct error *err)
+struct MHD_Response *response_stream_open(const struct response_stream_options *options,
+                                          const struct stream_start *start, struct error *err)
 {
-    struct outflow *flow = calloc(1, sizeof *flow);
+    struct response_stream *flow = calloc(1, sizeof *flow);
     if (!flow) {
         start->source.close(start->source.state);
         (void)error_set(err, STATUS_NO_MEMORY, "no memory for an export");

@@ -1,4 +1,4 @@
-// A body on its way to a client: the library pulls it out of a stream, a lane makes the stream's pieces.
+// A body on its way to a client: the library pulls it out of a stream, a queue makes the stream's pieces.
 #ifndef SEARCHD_NET_RESPONSE_STREAM_H
 #define SEARCHD_NET_RESPONSE_STREAM_H
 
@@ -10,9 +10,9 @@
 #include "searchd/observe/metrics.h"
 #include "searchd/work/work_queue.h"
 
-struct outflow_options {
+struct response_stream_options {
     struct connection *connection; // whose call is answered; outlives the response
-    struct lane *lane;             // outlives it too, stopped or not
+    struct work_queue *queue;      // outlives it too, stopped or not
     const atomic_bool *is_closing; // no more pieces then
     struct metrics *metrics;       // borrowed for as long
     const struct router *router;
@@ -21,7 +21,7 @@ struct outflow_options {
 
 // The response whose body the stream is; NULL, with *err, when there is no memory. Takes the stream's source over in
 // either case.
-struct MHD_Response *outflow_open(const struct outflow_options *options,
-                                  const struct stream_start *start, struct error *err);
+struct MHD_Response *response_stream_open(const struct response_stream_options *options,
+                                          const struct stream_start *start, struct error *err);
 
 #endif

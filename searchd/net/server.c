@@ -3,14 +3,14 @@
 //     main thread          server_open, then server_tick once a second, at last server_drain and _close
 //     threads of the pool  each with its own epoll: accept, read, router_handle, write
 //
-// What is known, refused or no matter of the index is answered in one go by the thread that read the request:
-// target -> worker -> router -> response queued -> worker back in the pool. What must be searched for goes into a lane:
-// the connection is suspended, a thread of the lane makes the response, and the library calls again for it. So no
-// answer that is ready waits behind others that are being made, and those are made in the order they came, whichever
-// thread their connections fell to. Who has used much of the processors lately or asks for several things at once
-// (rate_limit.h), and what looks long, goes into the slow lane, of lower priority.
-// What the library sends afterwards no longer touches worker or index.
-// Bodies made piece by piece come back to the slow lane for each (response_stream.c).
+// A request has two phases. The thread that read it takes a worker and goes as far as it can without searching
+// (router_prepare): what is known, refused or no matter of the index is answered there. What must be searched for goes
+// into a queue: the connection is suspended, a thread of the queue goes on with the same handling (router_answer), and the
+// library calls again for the response. So no answer that is ready waits behind others that are being made, and those
+// are made in the order they came, whichever thread their connections fell to. Who has used much of the processors
+// lately or asks for several things at once (rate_limit.h), and what looks long, goes into the slow queue, of lower
+// priority. What the library sends afterwards no longer touches worker or index. Bodies made piece by piece come
+// back to the slow queue for each (response_stream.c).
 //
 // Half as many threads serve connections as search. What they do takes microseconds, and each that is ready to run
 // makes the others, and whoever asks from the same machine, wait for a processor: on two, one serves more requests/s
@@ -27,6 +27,7 @@
 #include "searchd/net/response_stream.h"
 #include "searchd/work/work_queue.h"
 
+#include "base/clock.h"
 #include "base/hex.h"
 #include "base/log.h"
 
@@ -38,7 +39,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -58,21 +58,14 @@ struct server {
     struct access_log *log;
     struct MHD_Daemon *daemon;
     struct connections connections;
-    struct lane *lane, *slow_lane;
+    struct work_queue *queue, *slow_queue;
     atomic_bool is_draining, is_closing;
     atomic_uint in_flight;
-    atomic_uint searching; // calls in the lane, waiting or under way
+    atomic_uint searching; // calls in the queue, waiting or under way
     int64_t trimmed_ms;
     atomic_ullong next_request;
     uint64_t request_seed;
 };
-
-static uint64_t clock_us(clockid_t clock)
-{
-    struct timespec now;
-    (void)clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
 
 // --- the life of a connection and of its requests -------------------------------------------
 
@@ -131,7 +124,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     if (!call_start(call, whole))
         return NULL;
     hide_query(target);
-    call->start_us = clock_us(CLOCK_MONOTONIC);
+    call->start_us = clock_precise_us();
     uint64_t number = atomic_fetch_add_explicit(&server->next_request, 1, memory_order_relaxed);
     *hex_put_u64(call->request_id, (number + server->request_seed) * UINT64_C(0x9e3779b97f4a7c15)) =
         '\0';
@@ -144,7 +137,7 @@ static void write_log(struct server *server, const struct connection *connection
 {
     const struct call *call = &connection->call;
     struct access_entry entry = {
-        .time = (int64_t)time(NULL),
+        .time = clock_wall_seconds(),
         .method = slice_from(call->method),
         .target = slice_of(call->target, call->target_len),
         .status = call->status,
@@ -172,7 +165,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **request_c
     if (call->made) // the client went away before it could be sent
         MHD_destroy_response(call->made);
     call->made = NULL;
-    uint64_t duration_us = clock_us(CLOCK_MONOTONIC) - call->start_us;
+    uint64_t duration_us = clock_precise_us() - call->start_us;
     uint64_t bytes = atomic_exchange_explicit(&connection->sent_bytes, 0, memory_order_relaxed);
     if (call->status) {
         metrics_count(server->router->metrics, call->route, call->status, duration_us, bytes);
@@ -222,11 +215,14 @@ static void adopt_trace_id(struct call *call, struct slice traceparent)
     call->request_id[id.len] = '\0';
 }
 
-static struct http_request read_request(struct connection *connection)
+static void read_request(struct connection *connection)
 {
     struct call *call = &connection->call;
     struct MHD_Connection *mhd = call->mhd;
-    struct http_request request = {
+    (void)snprintf(call->method, sizeof call->method, "%s", call->method_text);
+    adopt_trace_id(call, header(mhd, "traceparent"));
+    call->handling = (struct handling){.request_id = slice_from(call->request_id)};
+    call->handling.request = (struct http_request){
         .method = method_of(call->method_text),
         .target = slice_of(call->target, call->target_len),
         .host = header(mhd, "Host"),
@@ -236,17 +232,15 @@ static struct http_request read_request(struct connection *connection)
         .forwarded_for = header(mhd, "X-Forwarded-For"),
         .client = slice_from(connection->address),
     };
-    request.has_body = call->has_body;
-    request.lacks_host = request.host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
-    (void)snprintf(call->method, sizeof call->method, "%s", call->method_text);
-    adopt_trace_id(call, header(mhd, "traceparent"));
-    return request;
+    struct http_request *request = &call->handling.request;
+    request->has_body = call->has_body;
+    request->lacks_host = request->host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
 }
 
 static struct slice client_of(const struct connection *connection)
 {
-    return shares_client(slice_from(connection->address),
-                         header(connection->call.mhd, "X-Forwarded-For"));
+    return rate_limit_client(slice_from(connection->address),
+                             header(connection->call.mhd, "X-Forwarded-For"));
 }
 
 // --- responses ----------------------------------------------------------------------------------
@@ -267,9 +261,10 @@ static struct MHD_Response *make_stream_response(struct server *server,
                                                  const struct stream_start *start)
 {
     struct error err = {0};
-    struct MHD_Response *made = outflow_open(
-        &(struct outflow_options){connection, server->slow_lane, &server->is_closing,
-                                  server->router->metrics, server->router, server->options.workers},
+    struct MHD_Response *made = response_stream_open(
+        &(struct response_stream_options){connection, server->slow_queue, &server->is_closing,
+                                          server->router->metrics, server->router,
+                                          server->options.workers},
         start, &err);
     if (!made)
         log_warning("%s", err.message);
@@ -282,23 +277,24 @@ static void release_stored(void *cls)
 }
 
 static struct MHD_Response *make_response(struct server *server, struct connection *connection,
-                                          const struct http_response *response,
-                                          const struct routed *routed)
+                                          const struct handling *handling)
 {
-    struct slice body = routed->body;
+    const struct http_response *response = &handling->response;
+    struct slice body = handling->body;
     if (response->stream.next)
         return make_stream_response(server, connection,
-                                    &(struct stream_start){response->stream, body, routed->use_gzip,
+                                    &(struct stream_start){response->stream, body,
+                                                           handling->use_gzip,
                                                            client_of(connection)});
     if (response->status == 304)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL);
     atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);
-    if (!routed->stored)
+    if (!handling->stored)
         return MHD_create_response_from_buffer(body.len, unconst(body.ptr), MHD_RESPMEM_MUST_COPY);
     struct MHD_Response *made = MHD_create_response_from_buffer_with_free_callback_cls(
-        body.len, unconst(body.ptr), release_stored, routed->stored);
+        body.len, unconst(body.ptr), release_stored, handling->stored);
     if (!made)
-        answer_release(routed->stored);
+        answer_release(handling->stored);
     return made;
 }
 
@@ -313,42 +309,19 @@ static void add_headers(struct server *server, struct MHD_Response *made,
         (void)MHD_add_response_header(made, "Connection", "close");
 }
 
-static enum router_wish what_to_spare(const struct server *server)
+// The library's response for what the router answered; NULL without memory.
+static struct MHD_Response *take_answer(struct server *server, struct connection *connection)
 {
-    return atomic_load(&server->searching) > 0 ? ROUTER_SPARE : ROUTER_POSTPONE;
-}
-
-// NULL: none can be made; or `postponed` was given, and is set: the answer must be searched for.
-static struct MHD_Response *make_answer(struct server *server, struct connection *connection,
-                                        bool *postponed)
-{
-    struct error err = {0};
-    struct worker *worker;
-    struct worker_pool *pool = postponed ? server->options.readers : server->options.workers;
-    if (worker_take(pool, &worker, &err)) {
-        log_error("%s", err.message);
-        return NULL;
-    }
     struct call *call = &connection->call;
-    struct http_request request = read_request(connection);
-    struct http_response response;
-    struct routed routed;
-    enum router_wish wish = postponed ? what_to_spare(server) : ROUTER_SEARCH;
-    router_handle(server->router, worker, &request, slice_from(call->request_id), wish, &response,
-                  &routed);
-    struct MHD_Response *made = NULL;
-    if (routed.is_postponed)
-        *postponed = true;
-    else
-        made = make_response(server, connection, &response, &routed);
+    const struct handling *handling = &call->handling;
+    struct MHD_Response *made = make_response(server, connection, handling);
     if (made) {
-        add_headers(server, made, &response);
-        call->status = response.status;
-        call->route = routed.route;
+        add_headers(server, made, &handling->response);
+        call->status = handling->response.status;
+        call->route = handling->route_number;
     }
-    if (response.status == 304 && routed.stored) // held its headers
-        answer_release(routed.stored);
-    worker_give(pool, worker);
+    if (handling->response.status == 304 && handling->stored) // held its headers
+        answer_release(handling->stored);
     return made;
 }
 
@@ -361,7 +334,7 @@ static enum MHD_Result send_response(const struct call *call, struct MHD_Respons
     return result;
 }
 
-// --- the lanes ----------------------------------------------------------------------------------
+// --- the queues ----------------------------------------------------------------------------------
 
 // Whether the request looks as if its answer took long: stars and typing errors walk the vocabulary, and hundreds of
 // words each have a list. Who asks for such things the first time is not known for it yet.
@@ -377,7 +350,7 @@ static bool looks_long(const struct call *call)
 
 // The library calls again. Before it does, the search is over for others too: a client that goes on alone must not
 // take its own last search for another's.
-static void leave_lane(struct server *server, struct call *call)
+static void leave_queue(struct server *server, struct call *call)
 {
     if (!call->is_slow)
         atomic_fetch_sub(&server->searching, 1);
@@ -385,7 +358,22 @@ static void leave_lane(struct server *server, struct call *call)
     MHD_resume_connection(call->mhd);
 }
 
-static void run_in_lane(struct lane_job *job)
+// The second phase, in a thread that searches.
+static struct MHD_Response *search_answer(struct server *server, struct connection *connection)
+{
+    struct error err = {0};
+    struct worker *worker;
+    if (worker_take(server->options.workers, &worker, &err)) {
+        log_error("%s", err.message);
+        return NULL;
+    }
+    router_answer(worker, &connection->call.handling);
+    struct MHD_Response *made = take_answer(server, connection);
+    worker_give(server->options.workers, worker);
+    return made;
+}
+
+static void run_queued(struct work_item *job)
 {
     struct call *call = (struct call *)job;
     struct server *server = call->server;
@@ -394,42 +382,60 @@ static void run_in_lane(struct lane_job *job)
     if (is_gone)
         atomic_fetch_add(&server->router->metrics->abandoned, 1);
     bool is_wanted = !is_gone && !atomic_load(&server->is_closing);
-    call->made = is_wanted ? make_answer(server, connection, NULL) : NULL;
-    shares_end(server->router->shares, client_of(connection));
-    leave_lane(server, call);
+    call->made = is_wanted ? search_answer(server, connection) : NULL;
+    rate_limit_end(server->router->rate_limit, call->handling.client);
+    handling_clear(&call->handling);
+    leave_queue(server, call);
 }
 
-// Hands the call to the lane that it belongs to; the library calls again when the response is there.
+// Hands the call to the queue that it belongs to; the library calls again when the response is there.
 static void postpone(struct server *server, struct connection *connection)
 {
     struct call *call = &connection->call;
-    struct shares *shares = server->router->shares;
-    call->is_slow = shares_begin(shares, client_of(connection)) || looks_long(call);
+    struct rate_limit *limit = server->router->rate_limit;
+    call->is_slow = rate_limit_begin(limit, call->handling.client) || looks_long(call);
     if (call->is_slow)
         atomic_fetch_add(&server->router->metrics->waited, 1);
     else
         atomic_fetch_add(&server->searching, 1);
-    call->place = CALL_IN_LANE;
+    call->place = CALL_QUEUED;
     call->server = server;
     MHD_suspend_connection(call->mhd);
-    if (lane_put(call->is_slow ? server->slow_lane : server->lane, &call->job, run_in_lane))
+    if (work_queue_put(call->is_slow ? server->slow_queue : server->queue, &call->job, run_queued))
         return;
-    shares_end(shares, client_of(connection)); // the server is closing: no answer
-    leave_lane(server, call);
+    rate_limit_end(limit, call->handling.client); // the server is closing: no answer
+    handling_clear(&call->handling);
+    leave_queue(server, call);
 }
 
+// The first phase, in the thread that serves the connection.
 static enum MHD_Result answer(struct server *server, struct connection *connection)
 {
+    struct error err = {0};
+    struct worker *worker;
+    if (worker_take(server->options.readers, &worker, &err)) {
+        log_error("%s", err.message);
+        return MHD_NO;
+    }
     struct call *call = &connection->call;
-    struct MHD_Response *made = call->made;
-    bool is_postponed = false;
-    call->made = NULL;
-    if (call->place != CALL_DONE)
-        made = make_answer(server, connection, &is_postponed);
-    if (!is_postponed)
+    read_request(connection);
+    bool others_are_searching = atomic_load(&server->searching) > 0;
+    bool is_answered =
+        router_prepare(server->router, worker, others_are_searching, &call->handling);
+    struct MHD_Response *made = is_answered ? take_answer(server, connection) : NULL;
+    worker_give(server->options.readers, worker);
+    if (is_answered)
         return send_response(call, made);
     postpone(server, connection);
     return MHD_YES;
+}
+
+// What came back from a queue.
+static enum MHD_Result send_made(struct call *call)
+{
+    struct MHD_Response *made = call->made;
+    call->made = NULL;
+    return send_response(call, made);
 }
 
 static bool has_body(struct MHD_Connection *mhd)
@@ -461,7 +467,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     connection->call.mhd = mhd;
     connection->call.method_text = method;
     connection->call.version_text = version;
-    return answer(cls, connection);
+    bool is_made = connection->call.place == CALL_DONE;
+    return is_made ? send_made(&connection->call) : answer(cls, connection);
 }
 
 // --- start and stop -------------------------------------------------------------------------------
@@ -519,18 +526,18 @@ enum status server_open(const struct server_options *options, const struct route
     opened->options = *options;
     opened->router = router;
     opened->log = log;
-    opened->request_seed = clock_us(CLOCK_REALTIME);
+    opened->request_seed = clock_wall_us();
     connections_init(&opened->connections);
     unsigned half = (options->threads + 1) / 2;
-    enum status status = lane_open(options->threads, 0, &opened->lane, err);
+    enum status status = work_queue_open(options->threads, 0, &opened->queue, err);
     if (!status)
-        status = lane_open(half, SLOW_NICENESS, &opened->slow_lane, err);
+        status = work_queue_open(half, SLOW_NICENESS, &opened->slow_queue, err);
     if (!status)
         opened->daemon = start(opened);
     if (!opened->daemon) {
         int reason = errno;
-        lane_close(opened->lane);
-        lane_close(opened->slow_lane);
+        work_queue_close(opened->queue);
+        work_queue_close(opened->slow_queue);
         connections_clear(&opened->connections);
         free(opened);
         if (status)
@@ -547,14 +554,15 @@ void server_tick(struct server *server)
         connections_cut_slow(&server->connections, (int64_t)server->options.idle_seconds * 1000);
     if (cut > 0)
         log_write(LOG_LEVEL_DEBUG, "cut %u slow connections", cut);
-    int64_t now = connections_now_ms();
+    int64_t now = clock_coarse_ms();
     if (now - server->trimmed_ms > TRIM_MS && connections_have_halved(&server->connections)) {
         (void)malloc_trim(0); // what was theirs lies between what others hold
         server->trimmed_ms = now;
     }
     struct metrics *metrics = server->router->metrics;
     atomic_store(&metrics->in_flight, (long long)server_in_flight(server));
-    atomic_store(&metrics->waiting, lane_waiting(server->lane) + lane_waiting(server->slow_lane));
+    atomic_store(&metrics->waiting,
+                 work_queue_waiting(server->queue) + work_queue_waiting(server->slow_queue));
 }
 
 void server_drain(struct server *server)
@@ -575,11 +583,12 @@ void server_close(struct server *server)
     if (!server)
         return;
     atomic_store(&server->is_closing, true);
-    lane_stop(server->lane); // before the library, which does not stop with suspended connections
-    lane_stop(server->slow_lane);
+    work_queue_stop(
+        server->queue); // before the library, which does not stop with suspended connections
+    work_queue_stop(server->slow_queue);
     MHD_stop_daemon(server->daemon);
-    lane_close(server->lane);
-    lane_close(server->slow_lane);
+    work_queue_close(server->queue);
+    work_queue_close(server->slow_queue);
     connections_clear(&server->connections);
     free(server);
 }

@@ -6,6 +6,7 @@
 
 #include "searchd/net/stream.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <stdlib.h>
@@ -104,14 +105,14 @@ static void next_piece(struct stream *stream)
     stream->sent = 0;
     empty(&stream->plain);
     empty(&stream->packed);
-    uint64_t start = shares_used_us();
+    uint64_t start = clock_thread_us();
     enum status status = worker_take(stream->workers, &worker, &err);
     if (!status) {
         status = make_piece(stream, worker, &err);
         worker_give(stream->workers, worker);
     }
-    shares_charge(stream->router->shares, slice_of(stream->client, stream->client_len),
-                  shares_used_us() - start);
+    rate_limit_charge(stream->router->rate_limit, slice_of(stream->client, stream->client_len),
+                      clock_thread_us() - start);
     if (status) {
         log_warning("export cut short: %s: %s", status_name(status), err.message);
         stream->failed = true;

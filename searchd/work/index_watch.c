@@ -10,6 +10,8 @@
 
 #include "searchd/work/index_watch.h"
 
+#include "base/clock.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
@@ -18,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "engine/search/search.h"
 
@@ -42,13 +43,6 @@ struct index_watch {
     int64_t tried_ms;
     int64_t readers_checked_ms;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 enum status index_watch_open(const char *path, const struct index_options *options,
                              struct index_watch **watch, struct error *err)
@@ -111,7 +105,7 @@ static enum status open_index(const struct index_watch *watch, struct index **in
 // With the lock held.
 static enum status open_current(struct index_watch *watch, struct error *err)
 {
-    int64_t now = now_ms();
+    int64_t now = clock_coarse_ms();
     if (now - watch->tried_ms < RETRY_MS) {
         *err = watch->failure;
         return err->status;
@@ -195,10 +189,11 @@ bool index_watch_check(struct index_watch *watch)
     if (replaced) {
         atomic_store(&watch->current, NULL);
         is_unused = current->borrowers == 0;
-        watch->tried_ms = now_ms() - RETRY_MS;
-    } else if (current && now_ms() - watch->readers_checked_ms > READER_CHECK_SECONDS * 1000) {
+        watch->tried_ms = clock_coarse_ms() - RETRY_MS;
+    } else if (current &&
+               clock_coarse_ms() - watch->readers_checked_ms > READER_CHECK_SECONDS * 1000) {
         (void)index_check_readers(current->index);
-        watch->readers_checked_ms = now_ms();
+        watch->readers_checked_ms = clock_coarse_ms();
     }
     (void)pthread_mutex_unlock(&watch->lock);
     if (is_unused)

@@ -7,13 +7,13 @@
 // a /64, which counts as one address.
 #include "searchd/work/rate_limit.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { SLOTS = 4096, WAYS = 8, BURST_US = 500000 };
@@ -30,38 +30,31 @@ struct bucket {
     unsigned under_way; // answers being made
 };
 
-struct shares {
+struct rate_limit {
     pthread_mutex_t lock;
     uint64_t flow; // per second that passes, so many microseconds flow out; 0: no limit
     struct bucket buckets[SLOTS]; // guarded by lock
 };
 
-static uint64_t now_us(void)
+enum status rate_limit_open(unsigned percent, struct rate_limit **limit, struct error *err)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-enum status shares_open(unsigned percent, struct shares **shares, struct error *err)
-{
-    struct shares *opened = calloc(1, sizeof *opened);
+    struct rate_limit *opened = calloc(1, sizeof *opened);
     if (!opened || pthread_mutex_init(&opened->lock, NULL) != 0) {
         free(opened);
-        return error_set(err, STATUS_NO_MEMORY, "no memory to count shares");
+        return error_set(err, STATUS_NO_MEMORY, "no memory to count what clients use");
     }
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     opened->flow = (uint64_t)percent * 10000 * (processors > 0 ? (uint64_t)processors : 1);
-    *shares = opened;
+    *limit = opened;
     return STATUS_OK;
 }
 
-void shares_close(struct shares *shares)
+void rate_limit_close(struct rate_limit *limit)
 {
-    if (!shares)
+    if (!limit)
         return;
-    (void)pthread_mutex_destroy(&shares->lock);
-    free(shares);
+    (void)pthread_mutex_destroy(&limit->lock);
+    free(limit);
 }
 
 static bool is_this_machine(struct slice address)
@@ -70,7 +63,7 @@ static bool is_this_machine(struct slice address)
            slice_equal(address, SLICE("::ffff:127.0.0.1"));
 }
 
-struct slice shares_client(struct slice peer, struct slice forwarded_for)
+struct slice rate_limit_client(struct slice peer, struct slice forwarded_for)
 {
     if (!is_this_machine(peer))
         return peer;
@@ -100,22 +93,22 @@ static uint64_t less(uint64_t level, uint64_t out)
     return level > out ? level - out : 0;
 }
 
-static void leak(const struct shares *shares, struct bucket *bucket, uint64_t now)
+static void leak(const struct rate_limit *limit, struct bucket *bucket, uint64_t now)
 {
     uint64_t passed = now - bucket->seen_us;
-    bucket->level_us = less(bucket->level_us, passed * shares->flow / 1000000);
+    bucket->level_us = less(bucket->level_us, passed * limit->flow / 1000000);
     bucket->recent_us = less(bucket->recent_us, passed * HEAVY_FLOW / 1000000);
     bucket->seen_us = now;
 }
 
 // The client's bucket, made when it has none. With the lock held.
-static struct bucket *find(struct shares *shares, struct slice client)
+static struct bucket *find(struct rate_limit *limit, struct slice client)
 {
-    uint64_t number = number_of(client), now = now_us();
+    uint64_t number = number_of(client), now = (uint64_t)clock_coarse_ms() * 1000;
     struct bucket *emptiest = NULL;
     for (uint64_t i = 0; i < WAYS; i++) {
-        struct bucket *bucket = &shares->buckets[(number / 2 + i) % SLOTS];
-        leak(shares, bucket, now);
+        struct bucket *bucket = &limit->buckets[(number / 2 + i) % SLOTS];
+        leak(limit, bucket, now);
         if (bucket->client == number)
             return bucket;
         if (!emptiest || bucket->level_us < emptiest->level_us)
@@ -125,54 +118,47 @@ static struct bucket *find(struct shares *shares, struct slice client)
     return emptiest;
 }
 
-unsigned shares_wait_seconds(struct shares *shares, struct slice client)
+unsigned rate_limit_wait_seconds(struct rate_limit *limit, struct slice client)
 {
-    if (shares->flow == 0 || client.len == 0)
+    if (limit->flow == 0 || client.len == 0)
         return 0;
-    (void)pthread_mutex_lock(&shares->lock);
-    uint64_t level = find(shares, client)->level_us;
-    (void)pthread_mutex_unlock(&shares->lock);
-    return level <= BURST_US ? 0 : (unsigned)((level - BURST_US) / shares->flow) + 1;
+    (void)pthread_mutex_lock(&limit->lock);
+    uint64_t level = find(limit, client)->level_us;
+    (void)pthread_mutex_unlock(&limit->lock);
+    return level <= BURST_US ? 0 : (unsigned)((level - BURST_US) / limit->flow) + 1;
 }
 
-bool shares_begin(struct shares *shares, struct slice client)
+bool rate_limit_begin(struct rate_limit *limit, struct slice client)
 {
-    if (shares->flow == 0 || client.len == 0)
+    if (limit->flow == 0 || client.len == 0)
         return false;
-    (void)pthread_mutex_lock(&shares->lock);
-    struct bucket *bucket = find(shares, client);
+    (void)pthread_mutex_lock(&limit->lock);
+    struct bucket *bucket = find(limit, client);
     bool is_heavy = bucket->recent_us > HEAVY_US || bucket->under_way > 0;
     bucket->under_way++;
-    (void)pthread_mutex_unlock(&shares->lock);
+    (void)pthread_mutex_unlock(&limit->lock);
     return is_heavy;
 }
 
 // Whoever was forgotten meanwhile has none under way.
-void shares_end(struct shares *shares, struct slice client)
+void rate_limit_end(struct rate_limit *limit, struct slice client)
 {
-    if (shares->flow == 0 || client.len == 0)
+    if (limit->flow == 0 || client.len == 0)
         return;
-    (void)pthread_mutex_lock(&shares->lock);
-    struct bucket *bucket = find(shares, client);
+    (void)pthread_mutex_lock(&limit->lock);
+    struct bucket *bucket = find(limit, client);
     bucket->under_way -= bucket->under_way > 0;
-    (void)pthread_mutex_unlock(&shares->lock);
+    (void)pthread_mutex_unlock(&limit->lock);
 }
 
-void shares_charge(struct shares *shares, struct slice client, uint64_t used_us)
+void rate_limit_charge(struct rate_limit *limit, struct slice client, uint64_t used_us)
 {
-    if (shares->flow == 0 || client.len == 0)
+    if (limit->flow == 0 || client.len == 0)
         return;
-    (void)pthread_mutex_lock(&shares->lock);
-    struct bucket *bucket = find(shares, client);
+    (void)pthread_mutex_lock(&limit->lock);
+    struct bucket *bucket = find(limit, client);
     bucket->level_us += used_us;
     uint64_t most = HEAVY_US + HEAVY_SECONDS * HEAVY_FLOW, recent = bucket->recent_us + used_us;
     bucket->recent_us = recent < most ? recent : most;
-    (void)pthread_mutex_unlock(&shares->lock);
-}
-
-uint64_t shares_used_us(void)
-{
-    struct timespec used;
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return (uint64_t)used.tv_sec * 1000000 + (uint64_t)used.tv_nsec / 1000;
+    (void)pthread_mutex_unlock(&limit->lock);
 }

@@ -12,30 +12,27 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-struct shares;
+struct rate_limit;
 
 // `percent` of all processors for each address; 0: no limit.
-enum status shares_open(unsigned percent, struct shares **shares,
-                        struct error *err) STATUS_NODISCARD;
-void shares_close(struct shares *shares);
+enum status rate_limit_open(unsigned percent, struct rate_limit **limit,
+                            struct error *err) STATUS_NODISCARD;
+void rate_limit_close(struct rate_limit *limit);
 
 // For whom a request is: the peer, or whom a peer on this machine names last in X-Forwarded-For. Empty:
 // this machine itself. Borrowed from the arguments.
-struct slice shares_client(struct slice peer, struct slice forwarded_for);
+struct slice rate_limit_client(struct slice peer, struct slice forwarded_for);
 
 // 0: the client may ask; else how many seconds it should wait. Safe from any thread, like the next.
-unsigned shares_wait_seconds(struct shares *shares, struct slice client);
+unsigned rate_limit_wait_seconds(struct rate_limit *limit, struct slice client);
 
 // Begins an answer. True: the client should let others go first, which is no refusal. It has been asking for long
 // answers lately (more than a twentieth of a processor, and a tenth of a second at once), or another is being made for
-// it. The caller must say shares_end when the answer is made, whatever this returned.
-bool shares_begin(struct shares *shares, struct slice client);
-void shares_end(struct shares *shares, struct slice client);
+// it. The caller must say rate_limit_end when the answer is made, whatever this returned.
+bool rate_limit_begin(struct rate_limit *limit, struct slice client);
+void rate_limit_end(struct rate_limit *limit, struct slice client);
 
 // Notes that `used_us` of a processor went into an answer for the client.
-void shares_charge(struct shares *shares, struct slice client, uint64_t used_us);
-
-// The processor time of this thread so far, in microseconds: charge a difference of it.
-uint64_t shares_used_us(void);
+void rate_limit_charge(struct rate_limit *limit, struct slice client, uint64_t used_us);
 
 #endif

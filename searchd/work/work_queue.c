@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-struct lane {
+struct work_queue {
     int niceness;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    struct lane_job *first, **last; // guarded by lock, like these two
+    struct work_item *first, **last; // guarded by lock, like these two
     unsigned waiting;
     bool is_closing;
     unsigned thread_count; // those not joined yet
@@ -18,36 +18,37 @@ struct lane {
 };
 
 // The next job, waiting for one; NULL when there will be none.
-static struct lane_job *take(struct lane *lane)
+static struct work_item *take(struct work_queue *queue)
 {
-    (void)pthread_mutex_lock(&lane->lock);
-    while (!lane->first && !lane->is_closing)
-        (void)pthread_cond_wait(&lane->changed, &lane->lock);
-    struct lane_job *job = lane->first;
+    (void)pthread_mutex_lock(&queue->lock);
+    while (!queue->first && !queue->is_closing)
+        (void)pthread_cond_wait(&queue->changed, &queue->lock);
+    struct work_item *job = queue->first;
     if (job) {
-        lane->first = job->next;
-        lane->waiting--;
+        queue->first = job->next;
+        queue->waiting--;
     }
-    if (!lane->first)
-        lane->last = &lane->first;
-    (void)pthread_mutex_unlock(&lane->lock);
+    if (!queue->first)
+        queue->last = &queue->first;
+    (void)pthread_mutex_unlock(&queue->lock);
     return job;
 }
 
-static void *work(void *lane_of_thread)
+static void *work(void *queue_of_thread)
 {
-    struct lane *lane = lane_of_thread;
-    if (lane->niceness > 0)
-        (void)setpriority(PRIO_PROCESS, 0, lane->niceness); // on Linux that is this thread alone
-    struct lane_job *job;
-    while ((job = take(lane)))
+    struct work_queue *queue = queue_of_thread;
+    if (queue->niceness > 0)
+        (void)setpriority(PRIO_PROCESS, 0, queue->niceness); // on Linux that is this thread alone
+    struct work_item *job;
+    while ((job = take(queue)))
         job->run(job);
     return NULL;
 }
 
-enum status lane_open(unsigned threads, int niceness, struct lane **lane, struct error *err)
+enum status work_queue_open(unsigned threads, int niceness, struct work_queue **queue,
+                            struct error *err)
 {
-    struct lane *opened = calloc(1, sizeof *opened + threads * sizeof *opened->threads);
+    struct work_queue *opened = calloc(1, sizeof *opened + threads * sizeof *opened->threads);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory for threads");
     opened->niceness = niceness;
@@ -56,57 +57,57 @@ enum status lane_open(unsigned threads, int niceness, struct lane **lane, struct
     (void)pthread_cond_init(&opened->changed, NULL);
     while (opened->thread_count < threads) {
         if (pthread_create(&opened->threads[opened->thread_count], NULL, work, opened) != 0) {
-            lane_close(opened);
+            work_queue_close(opened);
             return error_set(err, STATUS_NO_MEMORY, "cannot start a thread");
         }
         opened->thread_count++;
     }
-    *lane = opened;
+    *queue = opened;
     return STATUS_OK;
 }
 
-bool lane_put(struct lane *lane, struct lane_job *job, lane_run_fn *run)
+bool work_queue_put(struct work_queue *queue, struct work_item *job, work_run_fn *run)
 {
-    *job = (struct lane_job){.run = run};
-    (void)pthread_mutex_lock(&lane->lock);
-    bool is_taken = !lane->is_closing;
+    *job = (struct work_item){.run = run};
+    (void)pthread_mutex_lock(&queue->lock);
+    bool is_taken = !queue->is_closing;
     if (is_taken) {
-        *lane->last = job;
-        lane->last = &job->next;
-        lane->waiting++;
-        (void)pthread_cond_signal(&lane->changed);
+        *queue->last = job;
+        queue->last = &job->next;
+        queue->waiting++;
+        (void)pthread_cond_signal(&queue->changed);
     }
-    (void)pthread_mutex_unlock(&lane->lock);
+    (void)pthread_mutex_unlock(&queue->lock);
     return is_taken;
 }
 
-unsigned lane_waiting(struct lane *lane)
+unsigned work_queue_waiting(struct work_queue *queue)
 {
-    (void)pthread_mutex_lock(&lane->lock);
-    unsigned waiting = lane->waiting;
-    (void)pthread_mutex_unlock(&lane->lock);
+    (void)pthread_mutex_lock(&queue->lock);
+    unsigned waiting = queue->waiting;
+    (void)pthread_mutex_unlock(&queue->lock);
     return waiting;
 }
 
-void lane_stop(struct lane *lane)
+void work_queue_stop(struct work_queue *queue)
 {
-    if (!lane)
+    if (!queue)
         return;
-    (void)pthread_mutex_lock(&lane->lock);
-    lane->is_closing = true;
-    (void)pthread_cond_broadcast(&lane->changed);
-    (void)pthread_mutex_unlock(&lane->lock);
-    for (unsigned i = 0; i < lane->thread_count; i++)
-        (void)pthread_join(lane->threads[i], NULL);
-    lane->thread_count = 0;
+    (void)pthread_mutex_lock(&queue->lock);
+    queue->is_closing = true;
+    (void)pthread_cond_broadcast(&queue->changed);
+    (void)pthread_mutex_unlock(&queue->lock);
+    for (unsigned i = 0; i < queue->thread_count; i++)
+        (void)pthread_join(queue->threads[i], NULL);
+    queue->thread_count = 0;
 }
 
-void lane_close(struct lane *lane)
+void work_queue_close(struct work_queue *queue)
 {
-    if (!lane)
+    if (!queue)
         return;
-    lane_stop(lane);
-    (void)pthread_cond_destroy(&lane->changed);
-    (void)pthread_mutex_destroy(&lane->lock);
-    free(lane);
+    work_queue_stop(queue);
+    (void)pthread_cond_destroy(&queue->changed);
+    (void)pthread_mutex_destroy(&queue->lock);
+    free(queue);
 }

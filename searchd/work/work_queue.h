@@ -9,31 +9,31 @@
 
 #include "base/error.h"
 
-struct lane;
+struct work_queue;
 
-struct lane_job;
-typedef void lane_run_fn(struct lane_job *job);
+struct work_item;
+typedef void work_run_fn(struct work_item *job);
 
-// Part of whatever is to be done; the caller's, unused while it is not in the lane.
-struct lane_job {
-    struct lane_job *next;
-    lane_run_fn *run;
+// Part of whatever is to be done; the caller's, unused while it is not in the queue.
+struct work_item {
+    struct work_item *next;
+    work_run_fn *run;
 };
 
 // `niceness` above 0 lowers the threads' priority. The caller closes.
-enum status lane_open(unsigned threads, int niceness, struct lane **lane,
-                      struct error *err) STATUS_NODISCARD;
+enum status work_queue_open(unsigned threads, int niceness, struct work_queue **queue,
+                            struct error *err) STATUS_NODISCARD;
 
-// Calls run(job) from one of the threads when the jobs before it are taken. False: the lane was stopped, the job
+// Calls run(job) from one of the threads when the jobs before it are taken. False: the queue was stopped, the job
 // will not run. Any thread.
-bool lane_put(struct lane *lane, struct lane_job *job, lane_run_fn *run)
+bool work_queue_put(struct work_queue *queue, struct work_item *job, work_run_fn *run)
     __attribute__((warn_unused_result));
 
 // How many jobs wait for a thread. Any thread.
-unsigned lane_waiting(struct lane *lane);
+unsigned work_queue_waiting(struct work_queue *queue);
 
-// Runs what still waits, then ends the threads; lane_put stays allowed, in vain. NULL is fine, for both.
-void lane_stop(struct lane *lane);
-void lane_close(struct lane *lane);
+// Runs what still waits, then ends the threads; work_queue_put stays allowed, in vain. NULL is fine, for both.
+void work_queue_stop(struct work_queue *queue);
+void work_queue_close(struct work_queue *queue);
 
 #endif

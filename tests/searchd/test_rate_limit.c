@@ -11,96 +11,96 @@
 
 enum { SECOND_US = 1000000 };
 
-static struct shares *open_shares(unsigned percent)
+static struct rate_limit *open_shares(unsigned percent)
 {
-    struct shares *shares = NULL;
-    assert_int_equal(shares_open(percent, &shares, NULL), STATUS_OK);
-    return shares;
+    struct rate_limit *limit = NULL;
+    assert_int_equal(rate_limit_open(percent, &limit, NULL), STATUS_OK);
+    return limit;
 }
 
 static void who_used_too_much_waits_and_nobody_else(void **state)
 {
     (void)state;
-    struct shares *shares = open_shares(1);
-    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0);
-    shares_charge(shares, SLICE("192.0.2.1"), SECOND_US / 10);
-    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0); // a burst is fine
-    shares_charge(shares, SLICE("192.0.2.1"), 100 * SECOND_US);
-    assert_true(shares_wait_seconds(shares, SLICE("192.0.2.1")) > 1);
-    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.2")), 0);
-    shares_close(shares);
+    struct rate_limit *limit = open_shares(1);
+    assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")), 0);
+    rate_limit_charge(limit, SLICE("192.0.2.1"), SECOND_US / 10);
+    assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")), 0); // a burst is fine
+    rate_limit_charge(limit, SLICE("192.0.2.1"), 100 * SECOND_US);
+    assert_true(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")) > 1);
+    assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.2")), 0);
+    rate_limit_close(limit);
 }
 
-static bool lets_others_go_first(struct shares *shares, struct slice client)
+static bool lets_others_go_first(struct rate_limit *limit, struct slice client)
 {
-    bool is_heavy = shares_begin(shares, client);
-    shares_end(shares, client);
+    bool is_heavy = rate_limit_begin(limit, client);
+    rate_limit_end(limit, client);
     return is_heavy;
 }
 
 static void who_asks_for_long_answers_lets_others_go_first(void **state)
 {
     (void)state;
-    struct shares *shares = open_shares(50);
-    shares_charge(shares, SLICE("192.0.2.1"), SECOND_US / 20);
-    assert_false(lets_others_go_first(shares, SLICE("192.0.2.1")));
-    shares_charge(shares, SLICE("192.0.2.1"), SECOND_US / 5);
-    assert_true(lets_others_go_first(shares, SLICE("192.0.2.1")));
-    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0); // and is not refused
-    assert_false(lets_others_go_first(shares, SLICE("192.0.2.2")));
-    shares_charge(shares, SLICE(""), 100 * SECOND_US); // this machine itself
-    assert_false(lets_others_go_first(shares, SLICE("")));
-    shares_close(shares);
+    struct rate_limit *limit = open_shares(50);
+    rate_limit_charge(limit, SLICE("192.0.2.1"), SECOND_US / 20);
+    assert_false(lets_others_go_first(limit, SLICE("192.0.2.1")));
+    rate_limit_charge(limit, SLICE("192.0.2.1"), SECOND_US / 5);
+    assert_true(lets_others_go_first(limit, SLICE("192.0.2.1")));
+    assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")), 0); // and is not refused
+    assert_false(lets_others_go_first(limit, SLICE("192.0.2.2")));
+    rate_limit_charge(limit, SLICE(""), 100 * SECOND_US); // this machine itself
+    assert_false(lets_others_go_first(limit, SLICE("")));
+    rate_limit_close(limit);
 }
 
 static void who_asks_for_several_answers_gets_one_at_once(void **state)
 {
     (void)state;
-    struct shares *shares = open_shares(50);
-    assert_false(shares_begin(shares, SLICE("192.0.2.1")));
-    assert_true(shares_begin(shares, SLICE("192.0.2.1")));
-    assert_false(shares_begin(shares, SLICE("192.0.2.2")));
-    shares_end(shares, SLICE("192.0.2.1"));
-    assert_true(shares_begin(shares, SLICE("192.0.2.1")));
+    struct rate_limit *limit = open_shares(50);
+    assert_false(rate_limit_begin(limit, SLICE("192.0.2.1")));
+    assert_true(rate_limit_begin(limit, SLICE("192.0.2.1")));
+    assert_false(rate_limit_begin(limit, SLICE("192.0.2.2")));
+    rate_limit_end(limit, SLICE("192.0.2.1"));
+    assert_true(rate_limit_begin(limit, SLICE("192.0.2.1")));
     for (int i = 0; i < 3; i++) // one too many changes nothing
-        shares_end(shares, SLICE("192.0.2.1"));
-    assert_false(shares_begin(shares, SLICE("192.0.2.1")));
-    assert_false(shares_begin(shares, SLICE("")));
-    assert_false(shares_begin(shares, SLICE("")));
-    shares_close(shares);
+        rate_limit_end(limit, SLICE("192.0.2.1"));
+    assert_false(rate_limit_begin(limit, SLICE("192.0.2.1")));
+    assert_false(rate_limit_begin(limit, SLICE("")));
+    assert_false(rate_limit_begin(limit, SLICE("")));
+    rate_limit_close(limit);
 }
 
 static void a_whole_ipv6_network_is_one_client(void **state)
 {
     (void)state;
-    struct shares *shares = open_shares(1);
-    shares_charge(shares, SLICE("2001:db8:1:2::1"), 100 * SECOND_US);
-    assert_true(shares_wait_seconds(shares, SLICE("2001:db8:1:2:ffff::9")) > 0);
-    assert_int_equal(shares_wait_seconds(shares, SLICE("2001:db8:1:3::1")), 0);
-    shares_close(shares);
+    struct rate_limit *limit = open_shares(1);
+    rate_limit_charge(limit, SLICE("2001:db8:1:2::1"), 100 * SECOND_US);
+    assert_true(rate_limit_wait_seconds(limit, SLICE("2001:db8:1:2:ffff::9")) > 0);
+    assert_int_equal(rate_limit_wait_seconds(limit, SLICE("2001:db8:1:3::1")), 0);
+    rate_limit_close(limit);
 }
 
 static void without_a_limit_nobody_waits(void **state)
 {
     (void)state;
-    struct shares *shares = open_shares(0);
-    shares_charge(shares, SLICE("192.0.2.1"), 100 * SECOND_US);
-    assert_int_equal(shares_wait_seconds(shares, SLICE("192.0.2.1")), 0);
-    shares_close(shares);
+    struct rate_limit *limit = open_shares(0);
+    rate_limit_charge(limit, SLICE("192.0.2.1"), 100 * SECOND_US);
+    assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")), 0);
+    rate_limit_close(limit);
 }
 
 static void more_clients_than_fit_are_forgotten_but_never_the_heaviest(void **state)
 {
     (void)state;
-    struct shares *shares = open_shares(1);
-    shares_charge(shares, SLICE("192.0.2.1"), 100 * SECOND_US);
+    struct rate_limit *limit = open_shares(1);
+    rate_limit_charge(limit, SLICE("192.0.2.1"), 100 * SECOND_US);
     for (int i = 0; i < 50000; i++) {
         char address[32];
         int len = snprintf(address, sizeof address, "10.%d.%d.1", i / 250, i % 250);
-        shares_charge(shares, slice_of(address, (size_t)len), 10);
+        rate_limit_charge(limit, slice_of(address, (size_t)len), 10);
     }
-    assert_true(shares_wait_seconds(shares, SLICE("192.0.2.1")) > 0);
-    shares_close(shares);
+    assert_true(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")) > 0);
+    rate_limit_close(limit);
 }
 
 static void only_a_proxy_on_this_machine_speaks_for_others(void **state)
@@ -121,7 +121,7 @@ static void only_a_proxy_on_this_machine_speaks_for_others(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct slice client =
-            shares_client(slice_from(rows[i].peer), slice_from(rows[i].forwarded));
+            rate_limit_client(slice_from(rows[i].peer), slice_from(rows[i].forwarded));
         if (!slice_equal(client, slice_from(rows[i].client)))
             fail_msg("line %d: %.*s", rows[i].line, SLICE_ARG(client));
     }
