@@ -19,6 +19,7 @@
 #include "searchd/handle/router.h"
 
 #include "searchd/handle/headers.h"
+#include "searchd/handle/refusal.h"
 #include "searchd/handle/routes.h"
 #include "searchd/handle/target.h"
 #include "searchd/page/page.h"
@@ -36,87 +37,6 @@ enum { GZIP_MIN_BYTES = 700 }; // below, a packet is a packet
 static uint32_t today(void)
 {
     return date_from_days((int32_t)(clock_wall_seconds() / 86400));
-}
-
-// --- refusals -------------------------------------------------------------------------------
-
-// Whether trouble is told as a page: on the pages' addresses, and on unknown ones to a browser.
-static bool is_for_people(const struct handling *handling)
-{
-    if (handling->route)
-        return handling->route->flags & ROUTE_PAGE;
-    return http_prefers(handling->request.accept, SLICE("text/html"), SLICE("application/json"));
-}
-
-static void refuse(struct handling *handling, const struct problem *problem)
-{
-    struct http_response *response = &handling->response;
-    buf_reset(response->body);
-    response->fixed = SLICE("");
-    response->status = problem->status;
-    if (is_for_people(handling))
-        page_error(&handling->context, problem, response);
-    else
-        problem_render(&handling->context, problem, response);
-    if (problem->status == 503)
-        http_add_header(response, "Retry-After", "5");
-}
-
-static void refuse_busy_client(struct handling *handling, unsigned wait_seconds)
-{
-    refuse(handling,
-           &(struct problem){.status = 429,
-                             .kind = "trop-de-demandes",
-                             .title = SLICE("Trop de demandes à la fois"),
-                             .detail = SLICE("Les dernières demandes venues de cette adresse ont "
-                                             "coûté plus que sa part\u00a0; réessayez dans un "
-                                             "instant.")});
-    struct slice seconds = arena_printf(handling->context.arena, "%u", wait_seconds);
-    if (seconds.ptr)
-        http_add_header(&handling->response, "Retry-After", seconds.ptr);
-}
-
-static void refuse_request(struct handling *handling, struct slice detail)
-{
-    refuse(handling, &(struct problem){.status = 400,
-                                       .kind = "demande-invalide",
-                                       .title = SLICE("La demande n’est pas valable"),
-                                       .detail = detail});
-}
-
-static void refuse_target(struct handling *handling, enum status status, const struct error *err)
-{
-    struct problem problem = problem_from_error(status, err);
-    problem.parameters = &handling->problems;
-    if (status == STATUS_TOO_LARGE) {
-        problem.status = 414;
-        problem.kind = "adresse-trop-longue";
-        problem.title = SLICE("L’adresse est trop longue");
-    }
-    refuse(handling, &problem);
-}
-
-static void refuse_method(struct handling *handling)
-{
-    http_add_header(&handling->response, "Allow", "GET, HEAD, OPTIONS");
-    refuse(handling, &(struct problem){.status = 405,
-                                       .kind = "methode-refusee",
-                                       .title = SLICE("Méthode refusée"),
-                                       .detail = SLICE("Ce service se lit seulement : GET, HEAD et "
-                                                       "OPTIONS.")});
-}
-
-static void refuse_type(struct handling *handling)
-{
-    const char *type = handling->route->type;
-    refuse(handling, &(struct problem){
-                         .status = 406,
-                         .kind = "type-indisponible",
-                         .title = SLICE("Représentation indisponible"),
-                         .detail = arena_printf(handling->context.arena,
-                                                "Cette adresse répond en %s, que l’en-tête Accept "
-                                                "exclut.",
-                                                type)});
 }
 
 // --- the steps --------------------------------------------------------------------------------
@@ -144,7 +64,7 @@ static bool check_method(struct handling *handling)
     case HTTP_OTHER:
         break;
     }
-    refuse_method(handling);
+    refusal_method(handling);
     return false;
 }
 
@@ -159,7 +79,7 @@ static bool check_host(struct handling *handling)
 {
     if (!handling->request.lacks_host)
         return true;
-    refuse_request(handling, SLICE("L’en-tête Host manque, que HTTP/1.1 exige."));
+    refusal_request(handling, SLICE("L’en-tête Host manque, que HTTP/1.1 exige."));
     return false;
 }
 
@@ -174,12 +94,12 @@ static bool find_route(struct handling *handling)
             routes_find(handling->request.path, handling->request.accept, &handling->tail);
     handling->route_number = routes_index(handling->route);
     if (status) {
-        refuse_target(handling, status, &err);
+        refusal_target(handling, status, &err);
         return false;
     }
     if (!handling->route) {
         struct problem problem = problem_from_error(STATUS_NOT_FOUND, &err);
-        refuse(handling, &problem);
+        refusal_write(handling, &problem);
         return false;
     }
     return true;
@@ -190,7 +110,7 @@ static bool check_accept(struct handling *handling)
     bool is_strict = handling->route->flags & ROUTE_STRICT;
     if (!is_strict || http_quality(handling->request.accept, slice_from(handling->route->type)) > 0)
         return true;
-    refuse_type(handling);
+    refusal_type(handling);
     return false;
 }
 
@@ -207,7 +127,7 @@ static bool check_plain(struct handling *handling)
         return true;
     struct problem problem = problem_from_error(status, &err);
     problem.parameters = &handling->problems;
-    refuse(handling, &problem);
+    refusal_write(handling, &problem);
     return false;
 }
 
@@ -233,7 +153,7 @@ static bool take_index(struct handling *handling)
     if (!status || (flags & ROUTE_TRY_INDEX))
         return true;
     struct problem problem = problem_from_index(status);
-    refuse(handling, &problem);
+    refusal_write(handling, &problem);
     return false;
 }
 
@@ -424,7 +344,7 @@ static void run_handler(struct handling *handling)
         status = too_heavy(&err);
     if (status) {
         struct problem problem = problem_from_error(status, &err);
-        refuse(handling, &problem);
+        refusal_write(handling, &problem);
     }
 }
 
@@ -437,7 +357,7 @@ static bool check_rate(struct handling *handling)
                         ? rate_limit_wait_seconds(handling->router->rate_limit, handling->client)
                         : 0;
     if (wait > 0)
-        refuse_busy_client(handling, wait);
+        refusal_busy_client(handling, wait);
     return wait == 0;
 }
 
@@ -447,7 +367,7 @@ static bool check_body(struct handling *handling)
 {
     if (!handling->request.has_body)
         return true;
-    refuse_request(handling, SLICE("Une demande de lecture n’a pas de corps."));
+    refusal_request(handling, SLICE("Une demande de lecture n’a pas de corps."));
     return false;
 }
 
@@ -516,7 +436,7 @@ static void finish(struct handling *handling)
         headers_add_caching(&handling->context,
                             handling->route ? handling->route->flags : ROUTE_LIVE, handling->etag,
                             response);
-        headers_add_security(is_for_people(handling), response);
+        headers_add_security(refusal_is_for_people(handling), response);
         if (has_body)
             store_answer(handling);
     }
@@ -582,11 +502,6 @@ void router_answer(struct worker *worker, struct handling *handling)
     if (must_run)
         run_within_share(handling);
     finish(handling);
-}
-
-void handling_clear(struct handling *handling)
-{
-    arena_clear(&handling->kept);
 }
 
 enum status router_stream_context(const struct router *router, struct worker *worker,

@@ -4,13 +4,13 @@
 //     threads of the pool  each with its own epoll: accept, read, router_handle, write
 //
 // A request has two phases. The thread that read it takes a worker and goes as far as it can without searching
-// (router_prepare): what is known, refused or no matter of the index is answered there. What must be searched for goes
-// into a queue: the connection is suspended, a thread of the queue goes on with the same handling (router_answer), and the
-// library calls again for the response. So no answer that is ready waits behind others that are being made, and those
-// are made in the order they came, whichever thread their connections fell to. Who has used much of the processors
-// lately or asks for several things at once (rate_limit.h), and what looks long, goes into the slow queue, of lower
-// priority. What the library sends afterwards no longer touches worker or index. Bodies made piece by piece come
-// back to the slow queue for each (response_stream.c).
+// (router_prepare): what is known, refused or no matter of the index is answered there. What must be searched for
+// goes into a queue: the connection is suspended, a thread of the queue goes on with the same handling
+// (router_answer), and the library calls again for the response. So no answer that is ready waits behind others
+// that are being made, and those are made in the order they came, whichever thread their connections fell to. Who
+// has used much of the processors lately or asks for several things at once (rate_limit.h), and what looks long,
+// goes into the slow queue, of lower priority. What the library sends afterwards no longer touches worker or
+// index. Bodies made piece by piece come back to the slow queue for each (response_stream.c).
 //
 // Half as many threads serve connections as search. What they do takes microseconds, and each that is ready to run
 // makes the others, and whoever asks from the same machine, wait for a processor: on two, one serves more requests/s
