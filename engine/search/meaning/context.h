@@ -1,13 +1,17 @@
-// What the parts of resolution share. Private to resolve.c, words.c and values.c.
+// A query being resolved: what the parts of resolution share. Private to resolve.c and what it calls.
 #ifndef ENGINE_SEARCH_MEANING_CONTEXT_H
 #define ENGINE_SEARCH_MEANING_CONTEXT_H
 
 #include "base/outcome.h"
 #include "base/vec.h"
-#include "engine/search/meaning/expand.h"
+#include "engine/read/snapshot.h"
+#include "engine/search/meaning/events.h"
 #include "engine/search/meaning/match_build.h"
-#include "engine/search/meaning/resolve.h"
+#include "engine/search/query/query.h"
 #include "engine/search/query/words.h"
+#include "engine/search/types.h"
+#include "stemmer/analyzer.h"
+#include "stemmer/synonyms.h"
 
 // Weights of the leaves that only improve the order, relative to a word's 1. Measured: docs/relevance.md.
 #define RESOLVE_WEIGHT_SURFACE 0.3f
@@ -65,25 +69,10 @@ struct resolve_event *resolver_event(struct resolver *r, enum resolve_event_kind
 // The fields a leaf looks in.
 uint8_t resolver_field_mask(const struct resolver *r, const struct query_node *node);
 
-// words.c: leaves on the texts.
-struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node);
-struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node);
-struct match_node *resolve_near(struct resolver *r, const struct query_node *node);
+// Gives a leaf its label; NULL stands for memory that ran out.
+struct match_node *resolver_label(struct resolver *r, struct slice label, struct match_node *leaf);
 
-// The words of `text` as a phrase of stems that scores like one word; NULL when one of them stands nowhere.
-struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct slice text);
-
-// names.c: the names in a text that have other names, and these names as nodes, told in an event.
-struct synonym_list resolve_find_names(struct resolver *r, const struct query_node *node);
-void resolve_other_names(struct resolver *r, const struct query_node *node,
-                         const struct synonym *name, struct match_list *out);
-
-// expanded.c: stars and tildes.
-struct match_node *resolve_expanded(struct resolver *r, const struct query_node *node);
-
-// values.c: leaves on columns, and the request's filters.
-struct match_node *resolve_column(struct resolver *r, const struct query_node *node);
-void resolve_filters(struct resolver *r, const struct search_request *request,
-                     struct match_list *out);
+// The words of `text`; false when that or anything before has failed.
+bool resolver_words(struct resolver *r, struct slice text, struct query_words *out);
 
 #endif

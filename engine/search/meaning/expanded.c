@@ -1,7 +1,7 @@
-// Stars and tildes on the texts. See context.h.
-//
-// Surfaces are expanded, not stems: « frigorifi* » must find frigorifique, whose stem is shorter.
-#include "engine/search/meaning/context.h"
+// See expanded.h.
+#include "engine/search/meaning/expanded.h"
+
+#include "engine/search/meaning/expand.h"
 #include "engine/search/query/chars.h"
 #include "stemmer/text/fold.h"
 

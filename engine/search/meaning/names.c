@@ -1,9 +1,7 @@
-// Other names of what a query names: « CPAS » finds « centre public d'action sociale » too. See context.h.
-//
-// Only in plain words: a quotation means these words, and what is excluded is what was typed. The other name
-// is looked for as a phrase, of stems, so that plurals and missing accents do not matter; a name of which
-// a word stands in no document is left out, and not told.
-#include "engine/search/meaning/context.h"
+// See names.h.
+#include "engine/search/meaning/names.h"
+
+#include "engine/search/meaning/phrase.h"
 
 struct synonym_list resolve_find_names(struct resolver *r, const struct query_node *node)
 {

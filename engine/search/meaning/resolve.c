@@ -17,52 +17,13 @@
 
 #include "engine/search/limits.h"
 #include "engine/search/meaning/context.h"
+#include "engine/search/meaning/expanded.h"
+#include "engine/search/meaning/phrase.h"
 #include "engine/search/meaning/question.h"
+#include "engine/search/meaning/values.h"
+#include "engine/search/meaning/words.h"
 
 static struct resolve_pair resolve_node(struct resolver *r, const struct query_node *node);
-
-bool resolver_no_memory(struct resolver *r)
-{
-    struct error *err = outcome_error(&r->outcome);
-    return outcome_note(&r->outcome, error_set(err, STATUS_NO_MEMORY, "query: out of memory"));
-}
-
-void *resolver_alloc(struct resolver *r, size_t count, size_t size)
-{
-    void *memory = arena_calloc(r->arena, count, size);
-    if (!memory)
-        resolver_no_memory(r);
-    return memory;
-}
-
-void resolver_add(struct resolver *r, struct match_list *list, struct match_node *node)
-{
-    if (!match_list_add(list, node, r->arena))
-        resolver_no_memory(r);
-}
-
-struct resolve_event *resolver_event(struct resolver *r, enum resolve_event_kind kind,
-                                     const struct query_node *node, uint32_t start, uint32_t end)
-{
-    struct resolve_event *event = r->is_silent ? NULL : resolver_alloc(r, 1, sizeof *event);
-    if (!event)
-        return NULL;
-    event->kind = kind;
-    event->node = node;
-    event->start = start;
-    event->end = end;
-    if (r->last)
-        r->last->next = event;
-    else
-        r->first = event;
-    r->last = event;
-    return event;
-}
-
-uint8_t resolver_field_mask(const struct resolver *r, const struct query_node *node)
-{
-    return node->field == FIELD_COUNT ? r->field_mask : FIELD_MASK(node->field);
-}
 
 static struct resolve_pair both(struct match_node *node)
 {

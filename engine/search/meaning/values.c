@@ -1,7 +1,8 @@
-// Names, types, dates: leaves on columns, and the request's filters. See context.h.
+// See values.h.
+#include "engine/search/meaning/values.h"
+
 #include "base/date.h"
 #include "engine/search/meaning/column_values.h"
-#include "engine/search/meaning/context.h"
 
 enum { MAX_EVENT_WORDS = 4 };
 

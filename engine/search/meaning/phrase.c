@@ -1,0 +1,124 @@
+// See phrase.h.
+#include "engine/search/meaning/phrase.h"
+
+#include "engine/search/meaning/terms.h"
+
+// The surfaces that may stand at a slot of a quotation; `exact`: none but ligatures spelled otherwise.
+static struct term_list slot_surfaces(struct resolver *r, const struct form *const *forms,
+                                      size_t count, bool exact)
+{
+    struct term_list list = terms_new(r);
+    for (size_t f = 0; f < count && !resolver_failed(r); f++) {
+        const struct form *form = forms[f];
+        terms_add(r, &list, TERM_SURFACE, form->surface, 1);
+        if (!r->is_french || form->flags & FORM_NUMBER)
+            continue;
+        struct expansions found = terms_spellings(r, form);
+        struct slice spelled = expand_ligatures(form->surface, r->arena);
+        for (size_t i = 1; i < found.count; i++)
+            if (!exact || slice_equal(expand_ligatures(found.items[i].surface, r->arena), spelled))
+                terms_add(r, &list, TERM_SURFACE, found.items[i].surface, 1);
+    }
+    return list;
+}
+
+// One phrase of the slots, or several that overlap by a word when there are too many for one.
+static struct match_node *phrase_of(struct resolver *r, const struct query_node *of,
+                                    const struct slot_list *slots)
+{
+    struct match_list pieces = {0};
+    for (size_t at = 0; at < slots->count; at += MATCH_MAX_SLOTS - 1) {
+        struct slot_list piece = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
+        for (size_t s = at; s < slots->count && !vec_is_full(&piece); s++) {
+            struct match_slot slot = slots->items[s];
+            slot.offset -= slots->items[at].offset;
+            if (!vec_add(&piece, slot))
+                resolver_no_memory(r);
+        }
+        if (resolver_failed(r))
+            return NULL;
+        struct match_node *node = match_slots(r->arena, MATCH_PHRASE, resolver_field_mask(r, of),
+                                              piece.items, piece.count);
+        resolver_add(r, &pieces, resolver_label(r, of->text, node));
+        if (at + piece.count == slots->count)
+            break;
+    }
+    return match_group(r->arena, MATCH_AND, &pieces);
+}
+
+struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node)
+{
+    struct query_words words;
+    if (!resolver_words(r, node->text, &words))
+        return NULL;
+    struct slot_list slots = {.room = vec_in(r->arena, words.position_count)};
+    uint32_t first = 0;
+    for (size_t u = 0; u < words.count; u++) {
+        const struct query_unit *unit = &words.units[u];
+        for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
+            const struct query_slot *slot = &unit->slots[s];
+            bool exact = node->kind == QUERY_EXACT;
+            struct term_list list = unit->is_date
+                                        ? slot_surfaces(r, unit->covers, unit->cover_count, true)
+                                        : slot_surfaces(r, slot->forms, slot->form_count, exact);
+            if (list.count == 0)
+                continue;
+            first = slots.count == 0 ? slot->position : first;
+            terms_add_slot(r, &slots, &list, slot->position - first);
+            if (unit->is_date)
+                break; // the day stands for all its words
+        }
+    }
+    if (slots.count > MATCH_MAX_SLOTS)
+        resolver_event(r, RESOLVE_LONG, node, 0, (uint32_t)node->text.len);
+    return phrase_of(r, node, &slots);
+}
+
+struct match_node *resolve_near(struct resolver *r, const struct query_node *node)
+{
+    struct query_words words;
+    if (!resolver_words(r, node->text, &words))
+        return NULL;
+    struct slot_list slots = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
+    for (size_t u = 0; u < words.count; u++) {
+        const struct query_unit *unit = &words.units[u];
+        for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
+            struct term_list list = terms_of_slot(r, &unit->slots[s], node, unit);
+            terms_add_slot(r, &slots, &list, 0);
+        }
+    }
+    if (slots.count == 0 || resolver_failed(r))
+        return NULL;
+    struct match_node *near =
+        match_slots(r->arena, MATCH_NEAR, resolver_field_mask(r, node), slots.items, slots.count);
+    if (near)
+        near->window = node->distance + (uint32_t)slots.count - 1;
+    return resolver_label(r, node->text, near);
+}
+
+struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct slice text)
+{
+    struct query_words words;
+    if (!resolver_words(r, text, &words))
+        return NULL;
+    struct slot_list slots = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
+    uint32_t first = 0;
+    for (size_t u = 0; u < words.count; u++) {
+        const struct query_unit *unit = &words.units[u];
+        for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
+            struct term_list list = terms_of_slot(r, &unit->slots[s], NULL, NULL);
+            if (list.count > 0 && !terms_occur(r, &list))
+                return NULL;
+            first = slots.count == 0 ? unit->slots[s].position : first;
+            terms_add_slot(r, &slots, &list,
+                           unit->slots[s].position - first); // of a common word, none
+        }
+    }
+    if (slots.count == 0 || resolver_failed(r))
+        return NULL;
+    struct match_node *node =
+        match_slots(r->arena, MATCH_PHRASE, field_mask, slots.items, slots.count);
+    if (node)
+        node->weight = 1 / (float)slots.count;
+    return resolver_label(r, text, node);
+}

@@ -1,0 +1,141 @@
+// See terms.h.
+#include "engine/search/meaning/terms.h"
+
+#include "engine/search/limits.h"
+
+enum { MAX_EVENT_WORDS = 6 };
+
+struct term_list terms_new(struct resolver *r)
+{
+    return (struct term_list){.room = vec_in(r->arena, RETRIEVE_MAX_TERMS)};
+}
+
+void terms_add(struct resolver *r, struct term_list *list, enum term_kind kind, struct slice term,
+               float boost)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind == kind && slice_equal(list->items[i].term, term))
+            return;
+    if (r->terms_left == 0)
+        return;
+    struct slice copy = arena_copy(r->arena, term); // forms die with the analyzer's memory
+    if (!copy.ptr || !vec_add(list, (struct match_term){kind, copy, boost}))
+        resolver_no_memory(r);
+    r->terms_left--;
+}
+
+// The terms of a form: of a range of years « 2022-2023 » only the whole.
+static size_t own_terms(const struct form *form)
+{
+    return form->flags & FORM_NUMBER && form->term_count > 1 ? 1 : form->term_count;
+}
+
+void terms_add_form(struct resolver *r, struct term_list *list, const struct form *form,
+                    float boost)
+{
+    for (size_t t = 0; form && t < own_terms(form); t++)
+        terms_add(r, list, TERM_STEM, form->terms[t], boost);
+}
+
+static bool is_typed_plain(struct resolver *r, const struct form *form)
+{
+    return slice_equal(expand_ligatures(form->surface, r->arena), form->folded);
+}
+
+static const struct form *form_of(struct resolver *r, struct slice surface)
+{
+    const struct form *form = NULL;
+    struct error *err = outcome_error(&r->outcome);
+    return outcome_note(&r->outcome, analyzer_form(r->analyzer, surface, &form, err)) ? form : NULL;
+}
+
+static void add_word(struct resolver *r, struct slice_list *words, struct slice word)
+{
+    if (!vec_is_full(words) && !vec_add(words, word))
+        resolver_no_memory(r);
+}
+
+struct expansions terms_spellings(struct resolver *r, const struct form *form)
+{
+    struct expansions found = {.count = 0};
+    if (!resolver_failed(r))
+        outcome_note(&r->outcome, expand_accents(r->snapshot, form->surface, form->folded, r->arena,
+                                                 &found, r->outcome.err));
+    return found;
+}
+
+// Adds the stems of other spellings; the spellings that occur go to `words`, as many as are told.
+static void add_spellings(struct resolver *r, struct term_list *list, const struct form *form,
+                          struct slice_list *words)
+{
+    if (!is_typed_plain(r, form)) {
+        if (snapshot_term_count(r->snapshot, TERM_SURFACE, form->folded) == 0)
+            return;
+        struct slice folded = arena_copy(r->arena, form->folded);
+        if (!folded.ptr)
+            resolver_no_memory(r);
+        add_word(r, words, folded);
+        terms_add_form(r, list, form_of(r, folded), RESOLVE_BOOST_UNACCENTED);
+        return;
+    }
+    struct expansions found = terms_spellings(r, form);
+    for (size_t i = 1; i < found.count && !resolver_failed(r); i++) {
+        terms_add_form(r, list, form_of(r, found.items[i].surface), 1);
+        if (found.items[i].documents > 0)
+            add_word(r, words, found.items[i].surface);
+    }
+}
+
+static bool has_spellings(const struct resolver *r, const struct form *form)
+{
+    return r->is_french && form->term_count > 0 && !(form->flags & (FORM_NUMBER | FORM_SYNTHETIC));
+}
+
+struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot,
+                               const struct query_node *node, const struct query_unit *unit)
+{
+    struct term_list list = terms_new(r);
+    for (size_t f = 0; f < slot->form_count; f++)
+        terms_add_form(r, &list, slot->forms[f], 1);
+    struct slice_list words = {.room = vec_in(r->arena, MAX_EVENT_WORDS)};
+    for (size_t f = 0; f < slot->form_count && !resolver_failed(r); f++)
+        if (has_spellings(r, slot->forms[f]))
+            add_spellings(r, &list, slot->forms[f], &words);
+    if (words.count == 0 || !unit)
+        return list;
+    struct resolve_event *event = resolver_event(r, RESOLVE_ACCENTS, node, unit->start, unit->end);
+    if (event) {
+        event->words = words.items;
+        event->word_count = words.count;
+    }
+    return list;
+}
+
+struct match_node *terms_leaf(struct resolver *r, uint8_t field_mask, struct slice label,
+                              const struct term_list *list)
+{
+    if (list->count == 0 || resolver_failed(r))
+        return NULL;
+    struct match_node *leaf = match_terms(r->arena, field_mask, 1, list->items, list->count);
+    if (leaf)
+        leaf->label = label;
+    else
+        resolver_no_memory(r);
+    return leaf;
+}
+
+void terms_add_slot(struct resolver *r, struct slot_list *slots, const struct term_list *list,
+                    uint32_t offset)
+{
+    struct match_slot slot = {list->items, list->count, offset};
+    if (list->count > 0 && !vec_is_full(slots) && !vec_add(slots, slot))
+        resolver_no_memory(r);
+}
+
+bool terms_occur(struct resolver *r, const struct term_list *list)
+{
+    for (size_t t = 0; t < list->count; t++)
+        if (snapshot_term_count(r->snapshot, list->items[t].kind, list->items[t].term) > 0)
+            return true;
+    return false;
+}
