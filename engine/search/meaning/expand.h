@@ -14,12 +14,7 @@
 #include "base/slice.h"
 #include "base/vec.h"
 #include "engine/read/snapshot.h"
-
-struct expansion {
-    struct slice surface;
-    uint32_t documents;
-    uint32_t distance; // typing errors
-};
+#include "engine/search/memory/word_cache.h"
 
 // A row of them in the making.
 struct expansion_list {

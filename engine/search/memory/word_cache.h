@@ -6,8 +6,19 @@
 #ifndef ENGINE_SEARCH_MEMORY_WORD_CACHE_H
 #define ENGINE_SEARCH_MEMORY_WORD_CACHE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/arena.h"
-#include "engine/search/meaning/expand.h"
+#include "base/slice.h"
+#include "engine/read/snapshot.h"
+
+// A word of the index that a word of a query may become.
+struct expansion {
+    struct slice surface;
+    uint32_t documents;
+    uint32_t distance; // typing errors
+};
 
 struct word_finding {
     const struct expansion *words;
