@@ -86,12 +86,12 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_c
         *socket_context = NULL;
         return;
     }
-    const union MHD_ConnectionInfo *fd =
+    // One after the other: where the first answer lay the library 1.0 puts the second.
+    const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-    const union MHD_ConnectionInfo *address =
-        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    *socket_context = connections_add(&server->connections, fd ? fd->connect_fd : -1,
-                                      address ? address->client_addr : NULL);
+    int fd = info ? info->connect_fd : -1;
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *socket_context = connections_add(&server->connections, fd, info ? info->client_addr : NULL);
 }
 
 // The library's prototypes lack the const that its documentation promises, or the other way round.
