@@ -4,9 +4,10 @@
 //            -> none: open the folder (rarely: a failure is remembered for 200 ms)
 //     check  -> the file under that name is another one: let the current go; it closes with its last user
 //
-// The same file must not be opened twice in one process (LMDB: closing one would drop the locks of the
-// other), so an index is let go only when the file's identity has changed. All fields are guarded by
-// `lock`, but `current`, which is also read without it to compare pointers.
+// The same lock file must not be opened twice in one process: closing one drops the process's locks, and LMDB 0.9.31
+// destroys the mutexes that the other needs. So an index is let go only when the file's identity has changed; and when
+// only data.mdb is another (a backup put in place), the new one is not opened before the old one is closed. All
+// fields are guarded by `lock`, but `current`, which is also read without it to compare pointers.
 
 #include "searchd/work/index_watch.h"
 
@@ -25,12 +26,17 @@
 
 enum { RETRY_MS = 200, READER_CHECK_SECONDS = 60 };
 
+struct file_id {
+    dev_t device;
+    ino_t inode; // 0: no such file
+};
+
 struct opened_index {
     struct index *index;
     unsigned number;
     unsigned borrowers; // guarded by the watch's lock
-    dev_t device;
-    ino_t inode;
+    struct file_id data, locks;
+    struct opened_index *next; // of those let go; guarded by the watch's lock
 };
 
 struct index_watch {
@@ -38,6 +44,7 @@ struct index_watch {
     struct index_options options;
     pthread_mutex_t lock;
     _Atomic(struct opened_index *) current; // NULL: none
+    struct opened_index *let_go;            // replaced, but somebody has them yet
     unsigned opened_count;
     struct error failure; // of the last try, while there is none
     int64_t tried_ms;
@@ -78,12 +85,29 @@ void index_watch_close(struct index_watch *watch)
     free(watch);
 }
 
-// The identity of the index's file; false when there is none.
-static bool identify(const char *path, struct stat *file)
+static struct file_id identify(const char *path, const char *name)
 {
-    char name[PATH_MAX];
-    int len = snprintf(name, sizeof name, "%s/data.mdb", path);
-    return len > 0 && (size_t)len < sizeof name && stat(name, file) == 0;
+    char whole[PATH_MAX];
+    struct stat file;
+    int len = snprintf(whole, sizeof whole, "%s/%s", path, name);
+    if (len < 0 || (size_t)len >= sizeof whole || stat(whole, &file) != 0)
+        return (struct file_id){0};
+    return (struct file_id){file.st_dev, file.st_ino};
+}
+
+static bool is_same(struct file_id a, struct file_id b)
+{
+    return a.inode == b.inode && a.device == b.device;
+}
+
+// With the lock held: whether an index that was let go still has the lock file that is there now.
+static bool is_lock_file_open(const struct index_watch *watch)
+{
+    struct file_id locks = identify(watch->path, "lock.mdb");
+    const struct opened_index *at = watch->let_go;
+    while (at && !is_same(at->locks, locks))
+        at = at->next;
+    return at && locks.inode != 0;
 }
 
 // Opens what is there, if this program can search it: an index of other word lists would be found nothing in, or less.
@@ -110,14 +134,14 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         *err = watch->failure;
         return err->status;
     }
+    if (is_lock_file_open(watch))
+        return error_set(err, STATUS_BUSY, "%s: the index that was there before is still in use",
+                         watch->path);
     struct opened_index *opened = calloc(1, sizeof *opened);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory to open an index");
     // The identity is read first: a file replaced in between is noticed by the next check.
-    struct stat file = {0};
-    (void)identify(watch->path, &file);
-    opened->device = file.st_dev;
-    opened->inode = file.st_ino;
+    opened->data = identify(watch->path, "data.mdb");
     enum status status = open_index(watch, &opened->index, err);
     if (status) {
         free(opened);
@@ -126,6 +150,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         watch->tried_ms = now;
         return status;
     }
+    opened->locks = identify(watch->path, "lock.mdb"); // opening made it
     (void)index_check_readers(opened->index);
     opened->number = ++watch->opened_count;
     atomic_store(&watch->current, opened);
@@ -147,14 +172,23 @@ enum status index_watch_borrow(struct index_watch *watch, struct opened_index **
     return status;
 }
 
+// With the lock held, so that nobody opens another one meanwhile.
+static void close_let_go(struct index_watch *watch, struct opened_index *opened)
+{
+    struct opened_index **at = &watch->let_go;
+    while (*at != opened)
+        at = &(*at)->next;
+    *at = opened->next;
+    close_opened(opened);
+}
+
 void index_watch_return(struct index_watch *watch, struct opened_index *opened)
 {
     (void)pthread_mutex_lock(&watch->lock);
     assert(opened->borrowers > 0);
-    bool is_last = --opened->borrowers == 0 && atomic_load(&watch->current) != opened;
+    if (--opened->borrowers == 0 && atomic_load(&watch->current) != opened)
+        close_let_go(watch, opened);
     (void)pthread_mutex_unlock(&watch->lock);
-    if (is_last)
-        close_opened(opened);
 }
 
 struct index *opened_index_index(const struct opened_index *opened)
@@ -175,28 +209,33 @@ bool index_watch_is_current(const struct index_watch *watch, const struct opened
 // With the lock held. A file that vanished is served on from the map until another one appears.
 static bool is_replaced(const struct index_watch *watch, const struct opened_index *current)
 {
-    struct stat file;
-    return current && identify(watch->path, &file) &&
-           (file.st_dev != current->device || file.st_ino != current->inode);
+    struct file_id data = identify(watch->path, "data.mdb");
+    return data.inode != 0 && !is_same(data, current->data);
+}
+
+// With the lock held.
+static void let_go_of_current(struct index_watch *watch, struct opened_index *current)
+{
+    atomic_store(&watch->current, NULL);
+    watch->tried_ms = clock_coarse_ms() - RETRY_MS;
+    current->next = watch->let_go;
+    watch->let_go = current;
+    if (current->borrowers == 0)
+        close_let_go(watch, current);
 }
 
 bool index_watch_check(struct index_watch *watch)
 {
     (void)pthread_mutex_lock(&watch->lock);
     struct opened_index *current = atomic_load(&watch->current);
-    bool replaced = is_replaced(watch, current);
-    bool is_unused = false;
+    bool replaced = current && is_replaced(watch, current);
     if (replaced) {
-        atomic_store(&watch->current, NULL);
-        is_unused = current->borrowers == 0;
-        watch->tried_ms = clock_coarse_ms() - RETRY_MS;
+        let_go_of_current(watch, current);
     } else if (current &&
                clock_coarse_ms() - watch->readers_checked_ms > READER_CHECK_SECONDS * 1000) {
         (void)index_check_readers(current->index);
         watch->readers_checked_ms = clock_coarse_ms();
     }
     (void)pthread_mutex_unlock(&watch->lock);
-    if (is_unused)
-        close_opened(current);
     return replaced;
 }

@@ -1,8 +1,8 @@
 // The index this daemon serves, as it comes and goes.
 //
 // It may be missing or broken when the daemon starts and appear later; it may be replaced by another
-// folder of the same name while it is served. Workers borrow the opened index; a replaced one is
-// closed when the last of them has given it back.
+// folder of the same name, or its file by another file, while it is served. Workers borrow the opened index; a
+// replaced one is closed when the last of them has given it back.
 #ifndef SEARCHD_WORK_INDEX_WATCH_H
 #define SEARCHD_WORK_INDEX_WATCH_H
 
@@ -21,7 +21,8 @@ enum status index_watch_open(const char *path, const struct index_options *optio
 void index_watch_close(struct index_watch *watch); // NULL is fine
 
 // The index as it is served now; opens it when that is due (after a failure at most five times a second:
-// in between, the last failure is told again). Any thread. Give it back with index_watch_return.
+// in between, the last failure is told again). STATUS_BUSY: its file was replaced, and the one before has to be given
+// back first. Any thread. Give it back with index_watch_return.
 enum status index_watch_borrow(struct index_watch *watch, struct opened_index **out,
                                struct error *err) STATUS_NODISCARD;
 void index_watch_return(struct index_watch *watch, struct opened_index *opened);

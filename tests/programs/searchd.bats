@@ -130,6 +130,19 @@ answered_before() {
     grep -q 'the index was replaced' "$BATS_TEST_TMPDIR/s.err"
 }
 
+@test "a backup put in place of the index's file is noticed" {
+    one 1 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    "$bin/indexer" --index "$I" --quiet backup "$BATS_TEST_TMPDIR/backup"
+    one 2 rivage | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    [ "$(total q=rivage)" = 1 ]
+    mv "$BATS_TEST_TMPDIR/backup/data.mdb" "$I/"
+    wait_until total_is 0 q=rivage
+    [ "$(total q=chemin)" = 1 ]
+    one 3 estuaire | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    wait_until total_is 1 q=estuaire
+}
+
 @test "SIGTERM lets open answers end, takes no new ones, and ends with 0" {
     "$bin/corpus-generate" --count 20000 >"$BATS_TEST_TMPDIR/d.jsonl"
     "$bin/indexer" --index "$I" --quiet add --format jsonl "$BATS_TEST_TMPDIR/d.jsonl"

@@ -1,0 +1,147 @@
+// The index of a daemon while another takes its place: who has the old one keeps it, and the new one is whole.
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "engine/write/index_writer.h"
+#include "searchd/work/index_watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+    char folder[32], here[48], other[48]; // the last two hold an index each
+    struct index_watch *watch;
+    struct opened_index *old, *new;
+    struct snapshot *old_snapshot, *new_snapshot, *last_snapshot;
+    struct error err;
+};
+
+#define must(call) \
+    do { \
+        if ((call) != STATUS_OK) \
+            fail_msg("%s: %s", #call, f->err.message); \
+    } while (0)
+
+static void make_index(struct fixture *f, const char *path, uint32_t documents)
+{
+    struct writer_options options = {.analyzer = ANALYZER_FRENCH};
+    struct index_writer *writer;
+    uint64_t generation;
+    must(index_writer_open(path, &options, &writer, &f->err));
+    for (uint32_t d = 0; d < documents; d++) {
+        char id[16];
+        enum add_outcome outcome;
+        snprintf(id, sizeof id, "q-%u", d);
+        struct exchange exchange = {.id = slice_from(id),
+                                    .titre = SLICE("Le bac de Seneffe"),
+                                    .question = SLICE("Quand le bac passera-t-il ?"),
+                                    .source = {.path = SLICE("test")}};
+        must(index_writer_add(writer, &exchange, &outcome, &f->err));
+    }
+    must(index_writer_commit(writer, &generation, &f->err));
+    index_writer_close(writer);
+}
+
+static uint32_t documents_in(struct fixture *f, struct opened_index *opened, struct snapshot **out)
+{
+    struct snapshot_info info;
+    must(snapshot_begin(opened_index_index(opened), out, &f->err));
+    snapshot_info(*out, &info);
+    return (uint32_t)info.documents;
+}
+
+// An index of three documents, served and in use; beside it one of five.
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    *state = f;
+    snprintf(f->folder, sizeof f->folder, "/tmp/hemicycle-test-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    snprintf(f->here, sizeof f->here, "%s/here", f->folder);
+    snprintf(f->other, sizeof f->other, "%s/other", f->folder);
+    make_index(f, f->here, 3);
+    make_index(f, f->other, 5);
+    must(index_watch_open(f->here, &(struct index_options){0}, &f->watch, &f->err));
+    must(index_watch_borrow(f->watch, &f->old, &f->err));
+    assert_int_equal(documents_in(f, f->old, &f->old_snapshot), 3);
+    return 0;
+}
+
+static void give_back_old(struct fixture *f)
+{
+    snapshot_free(f->old_snapshot);
+    if (f->old)
+        index_watch_return(f->watch, f->old);
+    f->old_snapshot = NULL;
+    f->old = NULL;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    char command[64];
+    give_back_old(f);
+    snapshot_free(f->new_snapshot);
+    snapshot_free(f->last_snapshot);
+    if (f->new)
+        index_watch_return(f->watch, f->new);
+    index_watch_close(f->watch);
+    snprintf(command, sizeof command, "rm -rf %s", f->folder);
+    assert_int_equal(system(command), 0);
+    free(f);
+    return 0;
+}
+
+static void new_one_serves(struct fixture *f)
+{
+    must(index_watch_borrow(f->watch, &f->new, &f->err));
+    assert_int_equal(documents_in(f, f->new, &f->new_snapshot), 5);
+    give_back_old(f);
+    assert_int_equal(documents_in(f, f->new, &f->last_snapshot), 5); // its locks are its own
+}
+
+static void replace(const char *from, const char *file, const char *to)
+{
+    char old_name[96], new_name[96];
+    snprintf(old_name, sizeof old_name, "%s%s", from, file);
+    snprintf(new_name, sizeof new_name, "%s%s", to, file);
+    assert_int_equal(rename(old_name, new_name), 0);
+}
+
+static void another_folder_serves_while_the_old_one_is_in_use(void **state)
+{
+    struct fixture *f = *state;
+    char away[64];
+    snprintf(away, sizeof away, "%s/away", f->folder);
+    replace(f->here, "", away);
+    replace(f->other, "", f->here);
+    assert_true(index_watch_check(f->watch));
+    new_one_serves(f);
+}
+
+// A backup put in place: the lock file stays, and a process must have that open only once.
+static void another_file_serves_when_the_old_one_is_given_back(void **state)
+{
+    struct fixture *f = *state;
+    replace(f->other, "/data.mdb", f->here);
+    assert_true(index_watch_check(f->watch));
+    assert_int_equal(index_watch_borrow(f->watch, &f->new, &f->err), STATUS_BUSY);
+    assert_int_equal(index_watch_borrow(f->watch, &f->new, &f->err), STATUS_BUSY);
+    give_back_old(f);
+    new_one_serves(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(another_folder_serves_while_the_old_one_is_in_use, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(another_file_serves_when_the_old_one_is_given_back, set_up,
+                                        tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
