@@ -1,6 +1,10 @@
 # How tests are registered. A test belongs to this build when one of its labels is in HEMICYCLE_TESTS;
 # its CTest name is PRESET.NAME, so that one ctest run can cover several builds (see script/test).
 
+if(POLICY CMP0174) # CMake 3.31: options may be handed on empty
+    cmake_policy(SET CMP0174 NEW)
+endif()
+
 set(HEMICYCLE_TEST_ENVIRONMENT
     "HEMICYCLE_SOURCE=${PROJECT_SOURCE_DIR}"
     "HEMICYCLE_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"

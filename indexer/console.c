@@ -93,7 +93,7 @@ static void draw(struct console *console, uint64_t done, uint64_t total, const c
     double seconds = (double)(clock_coarse_ms() - console->started_ms) / 1000;
     char bar[BAR_WIDTH + 1];
     for (int i = 0; i < BAR_WIDTH; i++)
-        bar[i] = i < (int)(share * BAR_WIDTH) ? '#' : '.';
+        bar[i] = i < (int)(share * (double)BAR_WIDTH) ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
     int left = share > 0 ? (int)(seconds / share - seconds) : 0;
     (void)fprintf(stderr, "%s[%s] %3.0f %%  %s  %d:%02d left%s", console->is_terminal ? "\r" : "",

@@ -15,6 +15,10 @@
 #include "indexer/sources/an_question.h"
 #include "indexer/sources/text.h"
 
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9 // expat 2.9 warns of the old name
+#define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber
+#endif
+
 enum { PIECE_SIZE = 1 << 20, MAX_DEPTH = 64 };
 
 struct reading {
@@ -34,7 +38,7 @@ struct reading {
 
 static uint32_t line_of(const struct reading *reading)
 {
-    return reading->input->first_line - 1 + (uint32_t)XML_GetCurrentLineNumber(reading->parser);
+    return reading->input->first_line - 1 + (uint32_t)XML_GetCurrentLineNumber64(reading->parser);
 }
 
 static struct slice local_name(const char *name)

@@ -316,21 +316,27 @@ static int report(const struct tally *tally)
     return tally->lost > 0 || tally->injected == 0;
 }
 
-static void make_index(struct lab *lab)
+// One commit, and what is seen after it; by then the writer is closed, since LMDB opens a file once in a process.
+static uint64_t write_commit(struct lab *lab, int first, int last, const char *source)
 {
     struct index_writer *writer;
     struct error err = {0};
     const struct writer_options options = {.analyzer = ANALYZER_FRENCH};
     must(index_writer_open(lab->folder, &options, &writer, &err) == STATUS_OK, err.message);
-    add_documents(lab, writer, 0, DOCUMENTS / 2);
-    put_source(writer, "/depot/questions.txt");
-    commit(writer);
-    lab->before = look(lab->folder).hash;
-    add_documents(lab, writer, DOCUMENTS / 3, DOCUMENTS); // some of them anew
-    put_source(writer, "/depot/autres.txt");
+    add_documents(lab, writer, first, last);
+    put_source(writer, source);
     commit(writer);
     index_writer_close(writer);
-    lab->now = look(lab->folder).hash;
+    struct view view = look(lab->folder);
+    must(view.status == STATUS_OK, status_name(view.status));
+    return view.hash;
+}
+
+static void make_index(struct lab *lab)
+{
+    lab->before = write_commit(lab, 0, DOCUMENTS / 2, "/depot/questions.txt");
+    lab->now =
+        write_commit(lab, DOCUMENTS / 3, DOCUMENTS, "/depot/autres.txt"); // some of them anew
 }
 
 static void load_image(struct lab *lab)

@@ -29,7 +29,7 @@ files() { # PACKAGE: mode, owner and path of each file
     local depends
     depends=$(dpkg-deb -f "$PACKAGE" Depends)
     echo "$depends"
-    [[ $depends == *"liblmdb0 "* && $depends == *"libmicrohttpd12 "* && $depends == *"libstemmer0d "* ]]
+    [[ $depends == *"liblmdb0 "* && $depends =~ libmicrohttpd12(t64)?\  && $depends == *"libstemmer0d "* ]]
     tr ',' '\n' <<<"$depends" | sed 's/^ //' >each
     run grep -vE '^(lib[a-z0-9.-]+|zlib1g)( |$)|^systemd \| systemd-standalone-' each
     [ -z "$output" ]

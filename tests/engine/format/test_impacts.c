@@ -64,7 +64,7 @@ static float weight_of(const uint32_t lengths[TEXT_FIELD_COUNT],
 // The nearest code, by the logarithm itself. Both are right on a boundary, which a float hardly ever hits.
 static int code_of(float weight)
 {
-    int code = 255 + (int)lround(WEIGHT_CODES_PER_OCTAVE * log2((double)weight));
+    int code = 255 + (int)lround((double)WEIGHT_CODES_PER_OCTAVE * log2((double)weight));
     return code < 0 ? 0 : code;
 }
 
