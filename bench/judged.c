@@ -109,14 +109,16 @@ static int greater_first(const void *x, const void *y)
 // The best DCG@10 a ranking could have, and the number of relevant documents.
 static double ideal_dcg(const struct judgements *judgements, const char *query, size_t *relevant)
 {
+    *relevant = 0;
     int *grades = calloc(judgements->count + 1, sizeof *grades);
+    if (!grades)
+        return 0;
     size_t count = 0;
-    for (size_t i = 0; grades && i < judgements->count; i++)
+    for (size_t i = 0; i < judgements->count; i++)
         if (judgements->list[i].grade > 0 && strcmp(judgements->list[i].query, query) == 0)
             grades[count++] = judgements->list[i].grade;
+    qsort(grades, count, sizeof *grades, greater_first);
     double dcg = 0;
-    if (grades)
-        qsort(grades, count, sizeof *grades, greater_first);
     for (size_t i = 0; i < count && i < JUDGED_CUT; i++)
         dcg += grades[i] / log2((double)i + 2);
     free(grades);

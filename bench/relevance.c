@@ -166,7 +166,8 @@ int main(int argc, char **argv)
     struct evaluation evaluation = {.options = &options};
     arena_init(&evaluation.arena, 0);
     struct error err = {0};
-    if (options.run && !(evaluation.run = fopen(options.run, "w"))) {
+    evaluation.run = options.run ? fopen(options.run, "w") : NULL;
+    if (options.run && !evaluation.run) {
         fprintf(stderr, "relevance: %s: %s\n", options.run, strerrordesc_np(errno));
         return EX_CANTCREAT;
     }

@@ -87,10 +87,10 @@ AVX2_INLINE void sum_rows(const unsigned char *in, unsigned width, __m256i rows[
     DO(28) DO(29) DO(30) DO(31)
 // clang-format on
 
-#define DEFINE_SUM_ROWS(width)                                                        \
+#define DEFINE_SUM_ROWS(width) \
     AVX2 static void sum_rows_##width(const unsigned char *in, __m256i rows[RUN_LEN]) \
-    {                                                                                 \
-        sum_rows(in, width, rows);                                                    \
+    { \
+        sum_rows(in, width, rows); \
     }
 FOR_WIDTHS(DEFINE_SUM_ROWS)
 #undef DEFINE_SUM_ROWS
@@ -266,8 +266,8 @@ AVX2 static void avx2_bytes_unpack(const unsigned char *in, uint8_t low, unsigne
     assert(width <= BLOCK_BYTES_MAX_WIDTH);
     __m256i lows = _mm256_set1_epi8((char)low);
     switch (width) {
-#define UNPACK_CASE(width)                  \
-    case width:                             \
+#define UNPACK_CASE(width) \
+    case width: \
         unpack_codes(in, lows, width, out); \
         break;
         UNPACK_CASE(0)

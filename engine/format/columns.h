@@ -78,6 +78,8 @@ static inline int64_t column_value(const struct column *column, uint32_t documen
     case 8:
         raw = load_u64(at);
         break;
+    default: // 0 bytes: all values are the least
+        break;
     }
     return (int64_t)((uint64_t)column->minimum + raw);
 }

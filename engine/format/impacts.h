@@ -42,14 +42,16 @@ enum {
     WEIGHT_CELLS = (1 - WEIGHT_LEAST_EXPONENT) * 32,
 };
 
+struct weighed_doc {
+    // boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts
+    float per_occurrence[TEXT_FIELD_COUNT];
+    // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
+    uint32_t starts[TEXT_FIELD_COUNT];
+};
+
 // What the weights of a segment's postings are made of.
 struct weighing {
-    struct weighed_doc {
-        // boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts
-        float per_occurrence[TEXT_FIELD_COUNT];
-        // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
-        uint32_t starts[TEXT_FIELD_COUNT];
-    } * docs;
+    struct weighed_doc *docs;
     float lead[TEXT_FIELD_COUNT]
               [WEIGHT_LEAD_STEPS + 1]; // what an occurrence counts beyond 1, by step
     uint32_t cells[WEIGHT_CELLS];      // see impacts.c

@@ -309,10 +309,13 @@ enum status store_open(const char *path, const struct store_options *options, st
         return status;
 
     struct store *store = calloc(1, sizeof *store);
-    if (!store || !(store->path = strdup(path))) {
+    char *own_path = strdup(path);
+    if (!store || !own_path) {
         free(store);
+        free(own_path);
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
     }
+    store->path = own_path;
     store->lock_fd = -1;
     if (options->mode == STORE_WRITE)
         status = check_meta(store, false, err);

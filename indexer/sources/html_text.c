@@ -131,8 +131,10 @@ static void flow_row(struct flow *flow, enum html_kind kind)
         flow_end_line(flow);
         flow->is_row_empty = true;
         flow->has_cell = false;
-    } else if (kind == HTML_CLOSE && flow->rows > 0 && --flow->rows == 0) {
-        flow_end_row(flow);
+    } else if (kind == HTML_CLOSE && flow->rows > 0) {
+        flow->rows--;
+        if (flow->rows == 0)
+            flow_end_row(flow);
     }
 }
 

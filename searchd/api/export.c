@@ -28,8 +28,7 @@ static const struct search_profile PROFILE_CSV = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV,
 };
 
-struct export
-{
+struct export_run {
     struct match_set *set;
     uint64_t generation;
     uint64_t count; // written so far
@@ -43,12 +42,12 @@ struct export
 
 // --- rows ---------------------------------------------------------------------------------------
 
-static void csv_header(const struct export *export, struct buf *out)
+static void csv_header(const struct export_run *run, struct buf *out)
 {
     struct csv csv;
-    if (export->has_bom)
+    if (run->has_bom)
         buf_append_slice(out, SLICE("\xef\xbb\xbf"));
-    csv_init(&csv, out, export->separator);
+    csv_init(&csv, out, run->separator);
     exchange_csv_header(&csv);
 }
 
@@ -64,23 +63,23 @@ static void ndjson_exchange(const struct exchange *exchange, const struct deadli
 static const char BROKEN[] = "L’index a été réorganisé pendant l’export, qui n’a pas "
                              "pu être mené à son terme ; recommencez.";
 
-static void csv_last(const struct export *export, struct buf *out)
+static void csv_last(const struct export_run *run, struct buf *out)
 {
     struct csv csv;
-    csv_init(&csv, out, export->separator);
-    exchange_csv_end(&csv, export->is_broken ? SLICE("#interrompu") : SLICE("#fin"), export->count,
-                     export->is_broken ? slice_from(BROKEN) : SLICE(""));
+    csv_init(&csv, out, run->separator);
+    exchange_csv_end(&csv, run->is_broken ? SLICE("#interrompu") : SLICE("#fin"), run->count,
+                     run->is_broken ? slice_from(BROKEN) : SLICE(""));
 }
 
-static void ndjson_last(const struct export *export, struct buf *out)
+static void ndjson_last(const struct export_run *run, struct buf *out)
 {
     struct json_writer json;
     json_writer_init(&json, out);
     json_writer_object(&json);
-    json_writer_put_bool(&json, "fin", !export->is_broken);
-    json_writer_put_int(&json, "count", (int64_t) export->count);
-    json_writer_put_int(&json, "generation", (int64_t) export->generation);
-    if (export->is_broken)
+    json_writer_put_bool(&json, "fin", !run->is_broken);
+    json_writer_put_int(&json, "count", (int64_t)run->count);
+    json_writer_put_int(&json, "generation", (int64_t)run->generation);
+    if (run->is_broken)
         json_writer_put_string(&json, "detail", slice_from(BROKEN));
     json_writer_end(&json);
     buf_append_char(out, '\n');
@@ -88,35 +87,35 @@ static void ndjson_last(const struct export *export, struct buf *out)
 
 // --- pieces -------------------------------------------------------------------------------------
 
-static enum status write_document(struct export *export, struct request_context *context,
+static enum status write_document(struct export_run *run, struct request_context *context,
                                   struct doc_ref ref, struct buf *out, struct error *err)
 {
     struct exchange exchange;
     enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
     if (status)
         return status;
-    if (export->is_csv) {
+    if (run->is_csv) {
         struct csv csv;
-        csv_init(&csv, out, export->separator);
+        csv_init(&csv, out, run->separator);
         exchange_csv_row(&csv, &exchange, context->site->deadlines, context->arena);
     } else {
         ndjson_exchange(&exchange, context->site->deadlines, context->arena, out);
     }
-    export->count++;
+    run->count++;
     return STATUS_OK;
 }
 
 // Documents until the piece is large enough; *end behind the last of the set.
-static enum status write_documents(struct export *export, struct request_context *context,
+static enum status write_documents(struct export_run *run, struct request_context *context,
                                    struct buf *out, bool *end, struct error *err)
 {
     struct doc_ref refs[PIECE_DOCUMENTS];
     while (out->len < PIECE_BYTES && !*end) {
         size_t count;
         enum status status =
-            match_set_next(export->set, context->snapshot, refs, PIECE_DOCUMENTS, &count, err);
+            match_set_next(run->set, context->snapshot, refs, PIECE_DOCUMENTS, &count, err);
         for (size_t i = 0; i < count && !status; i++)
-            status = write_document(export, context, refs[i], out, err);
+            status = write_document(run, context, refs[i], out, err);
         if (status)
             return status;
         *end = count == 0;
@@ -127,25 +126,25 @@ static enum status write_documents(struct export *export, struct request_context
 static enum status next_piece(void *state, struct request_context *context, struct buf *out,
                               bool *end, struct error *err)
 {
-    struct export *export = state;
-    if (export->is_broken) // its last record was sent: now cut the connection
+    struct export_run *run = state;
+    if (run->is_broken) // its last record was sent: now cut the connection
         return error_set(err, STATUS_NOT_FOUND, "the exported generation was merged away");
-    if (!export->is_started && export->is_csv)
-        csv_header(export, out);
-    export->is_started = true;
+    if (!run->is_started && run->is_csv)
+        csv_header(run, out);
+    run->is_started = true;
 
     bool is_last = false;
-    enum status status = write_documents(export, context, out, &is_last, err);
-    export->is_broken = status == STATUS_NOT_FOUND;
-    if (status && !export->is_broken)
+    enum status status = write_documents(run, context, out, &is_last, err);
+    run->is_broken = status == STATUS_NOT_FOUND;
+    if (status && !run->is_broken)
         return status;
-    if (++export->pieces % RELEASE_PIECES == 0)
+    if (++run->pieces % RELEASE_PIECES == 0)
         snapshot_release_pages(context->snapshot);
-    if (is_last || export->is_broken) {
-        if (export->is_csv)
-            csv_last(export, out);
+    if (is_last || run->is_broken) {
+        if (run->is_csv)
+            csv_last(run, out);
         else
-            ndjson_last(export, out);
+            ndjson_last(run, out);
     }
     *end = is_last;
     return STATUS_OK;
@@ -153,9 +152,9 @@ static enum status next_piece(void *state, struct request_context *context, stru
 
 static void close_export(void *state)
 {
-    struct export *export = state;
-    match_set_free(export->set);
-    free(export);
+    struct export_run *run = state;
+    match_set_free(run->set);
+    free(run);
 }
 
 // --- start --------------------------------------------------------------------------------------
@@ -163,26 +162,27 @@ static void close_export(void *state)
 static enum status start(struct request_context *context, const struct search_answer *answer,
                          bool is_csv, struct http_response *response, struct error *err)
 {
-    struct export *export = calloc(1, sizeof *export);
-    if (!export)
+    struct export_run *run = calloc(1, sizeof *run);
+    if (!run)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an export");
-    *export = (struct export){
+    *run = (struct export_run){
         .generation = context->index.generation,
         .is_csv = is_csv,
         .has_bom = answer->params.csv_bom,
         .separator = answer->params.csv_semicolon ? ';' : ',',
     };
     enum status status =
-        search_matches(context->searcher, context->snapshot, &answer->request, &export->set, err);
+        search_matches(context->searcher, context->snapshot, &answer->request, &run->set, err);
     if (status) {
-        free(export);
+        free(run);
         return status;
     }
     struct slice count =
-        arena_printf(context->arena, "%llu", (unsigned long long)match_set_count(export->set));
+        arena_printf(context->arena, "%llu", (unsigned long long)match_set_count(run->set));
     if (count.ptr)
         http_add_header(response, "X-Total-Count", count.ptr);
-    response->stream = (struct http_stream){next_piece, close_export, export};
+    response->stream =
+        (struct http_stream){.next = next_piece, .close = close_export, .state = run};
     return STATUS_OK;
 }
 

@@ -243,6 +243,6 @@ enum status site_sitemap_part(struct request_context *context, struct slice part
         return status;
     }
     response->content_type = "application/xml; charset=utf-8";
-    response->stream = (struct http_stream){next_piece, close_map, map};
+    response->stream = (struct http_stream){.next = next_piece, .close = close_map, .state = map};
     return STATUS_OK;
 }

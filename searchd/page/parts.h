@@ -12,7 +12,7 @@
 #include "answer/params.h"
 
 // The parameters that /recherche takes, those its exports and feed take, and the hits on a page.
-#define PAGE_PARAMS                                                                                \
+#define PAGE_PARAMS \
     (PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_SORT | PARAM_PAGE | PARAM_FIELDS | \
      PARAM_GROUP)
 enum { PAGE_HITS = 10 };

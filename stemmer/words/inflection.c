@@ -30,14 +30,16 @@ struct rule {
     bool is_final; // Snowball must not go on
 };
 
-#define TEXT(literal)                   \
-    {                                   \
+// clang-format off: its versions put the braces differently
+#define TEXT(literal) \
+    { \
         "" literal, sizeof(literal) - 1 \
     } // a slice
-#define RULE(ending, replacement, ...)               \
-    {                                                \
+#define RULE(ending, replacement, ...) \
+    { \
         TEXT(ending), TEXT(replacement), __VA_ARGS__ \
     }
+// clang-format on
 
 // In each group the first rule whose ending fits decides, whether it applies or not.
 static const struct rule plurals[] = {

@@ -35,10 +35,10 @@ static struct exchange sample(void)
     };
 }
 
-#define assert_slice(actual, expected)                                                      \
-    do {                                                                                    \
-        struct slice actual_ = (actual), expected_ = (expected);                            \
-        if (!slice_equal(actual_, expected_))                                               \
+#define assert_slice(actual, expected) \
+    do { \
+        struct slice actual_ = (actual), expected_ = (expected); \
+        if (!slice_equal(actual_, expected_)) \
             fail_msg("\"%.*s\" is not \"%.*s\"", SLICE_ARG(actual_), SLICE_ARG(expected_)); \
     } while (0)
 

@@ -230,7 +230,7 @@ static void wrong_open_data_is_rejected_with_line_and_reason(void **state)
 static void many_questions_in_one_file_are_all_read(void **state)
 {
     (void)state;
-#define ONE(number)                                                                        \
+#define ONE(number) \
     "{\"identifiant\":{\"numero\":\"" number "\",\"legislature\":\"14\"},\"type\":\"QE\"," \
     "\"textesQuestion\":{\"texteQuestion\":{\"texte\":\"M. A B dit.\"}}}"
     probe_parse(&probe, NULL,

@@ -9,17 +9,17 @@
 
 // A page written for this test, with the traits of real ones: both apostrophes, no-break and thin
 // spaces, lists, lines within a paragraph.
-#define HEAD                                                                                     \
+#define HEAD \
     "/\n\nL’accueil des enfants dans les crèches d'entreprise\n\n  • Session : 2023-2024\n" \
     "  • Année : 2024\n  • N° : 87 (2023-2024) 3\n\n"
-#define QUESTION                                                                      \
-    "  • Question écrite du 05/02/2024\n    • de DUBOIS Élodie\n"               \
+#define QUESTION \
+    "  • Question écrite du 05/02/2024\n    • de DUBOIS Élodie\n" \
     "    • à VAN DEN BERG Luc, Ministre de l'Enfance, de la Culture et du Sport\n" \
-    "    Combien de places ?\n    Où ?\n\n    En a-t-on créé 4\xE2\x80\xAF"        \
+    "    Combien de places ?\n    Où ?\n\n    En a-t-on créé 4\xE2\x80\xAF" \
     "874 ?\n"
-#define REPLY                                                                          \
+#define REPLY \
     "  • Réponse du 01/03/2024\n    • de VAN DEN BERG Luc\n    Trois mesures :\n" \
-    "    - la première ;\n    - la seconde.\n\n    Au total, 170\xC2\xA0"             \
+    "    - la première ;\n    - la seconde.\n\n    Au total, 170\xC2\xA0" \
     "000 €.\n"
 
 static struct probe probe;

@@ -20,13 +20,17 @@ shell_files() {
     } | sort -u
 }
 
-# need_version TOOL VERSION: skips the test when TOOL is another version, whose taste would be another too. These
-# are the versions of Debian 12.
+# need_version TOOL VERSION...: skips the test when TOOL is another version, whose taste would be another too. These
+# are the versions of Debian 12 and 13.
 need_version() {
-    if ! "$1" --version | grep -qE "(version |Cppcheck )$2([. ]|$)"; then
-        echo "skipped: this is not $1 $2"
-        exit 77
-    fi
+    local tool=$1 is version
+    shift
+    is=$("$tool" --version | grep -oE -m 1 '(version |Cppcheck )[0-9.]+' | grep -oE '[0-9.]+$')
+    for version in "$@"; do
+        [[ $is != "$version" && $is != "$version".* ]] || return 0
+    done
+    echo "skipped: $tool $is has another taste than versions $*"
+    exit 77
 }
 
 # verdict FILE: fails with the findings in FILE, if there are any.

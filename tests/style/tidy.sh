@@ -6,7 +6,7 @@
 # shellcheck source=tests/style/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-need_version clang-tidy 14
+need_version clang-tidy 14 19
 
 build=${1:?"usage: $0 BUILD"}
 stamps=$build/tidy

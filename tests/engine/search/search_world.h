@@ -18,9 +18,9 @@ struct search_world {
     struct error err;
 };
 
-#define must(call)                                     \
-    do {                                               \
-        if ((call) != STATUS_OK)                       \
+#define must(call) \
+    do { \
+        if ((call) != STATUS_OK) \
             fail_msg("%s: %s", #call, w->err.message); \
     } while (0)
 

@@ -44,8 +44,8 @@ static void finds(struct search_world *w, const char *q, enum search_mode mode,
         fail_msg("« %s » finds %zu documents", q, (size_t)result.total);
 }
 
-#define FINDS(q, ...)                                                    \
-    do {                                                                 \
+#define FINDS(q, ...) \
+    do { \
         finds(w, q, MODE_ALL, (const char *const[]){__VA_ARGS__, NULL}); \
         finds(w, q, MODE_ANY, (const char *const[]){__VA_ARGS__, NULL}); \
     } while (0)

@@ -40,9 +40,9 @@ struct world {
     struct error err;
 };
 
-#define must(call)                                     \
-    do {                                               \
-        if ((call) != STATUS_OK)                       \
+#define must(call) \
+    do { \
+        if ((call) != STATUS_OK) \
             fail_msg("%s: %s", #call, w->err.message); \
     } while (0)
 
