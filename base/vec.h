@@ -34,8 +34,8 @@ struct vec_room {
 
 // The members of a row of `type`.
 #define VEC_OF(type) \
-    type *items;     \
-    size_t count;    \
+    type *items; \
+    size_t count; \
     struct vec_room room
 
 // Room for at most `limit` items in the arena.
@@ -45,10 +45,10 @@ static inline struct vec_room vec_in(struct arena *arena, size_t limit)
 }
 
 // Room in an array of the caller's, which `items` must point to.
-#define VEC_OVER(array)                                 \
-    ((struct vec_room){                                 \
+#define VEC_OVER(array) \
+    ((struct vec_room){ \
         .capacity = sizeof(array) / sizeof((array)[0]), \
-        .limit = sizeof(array) / sizeof((array)[0]),    \
+        .limit = sizeof(array) / sizeof((array)[0]), \
     })
 
 // Adds a copy of the item; true when there was room. (Several arguments are one compound literal with commas in it.)
@@ -57,8 +57,8 @@ static inline struct vec_room vec_in(struct arena *arena, size_t limit)
     ((bool)(vec_reserve(vec) && ((vec)->items[(vec)->count] = (__VA_ARGS__), (vec)->count++, true)))
 
 // Makes room for one item more; false, and the row says why, when there is none.
-#define vec_reserve(vec)                                                          \
-    ((vec)->count < (vec)->room.capacity ||                                       \
+#define vec_reserve(vec) \
+    ((vec)->count < (vec)->room.capacity || \
      ((vec)->items = vec_grown((vec)->items, sizeof *(vec)->items, &(vec)->room), \
       (vec)->count < (vec)->room.capacity))
 

@@ -10,7 +10,7 @@
 #define MANIFEST_KEY SLICE("manifest")
 
 // What to do with an index that this program does not read.
-#define WAY_OUT                                                                            \
+#define WAY_OUT \
     "`dump` it with the version that made it, `add` that to a new folder (see Upgrade in " \
     "operations.md)"
 

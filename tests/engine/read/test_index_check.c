@@ -28,9 +28,9 @@ struct fixture {
     struct error err;
 };
 
-#define must(call)                                     \
-    do {                                               \
-        if ((call) != STATUS_OK)                       \
+#define must(call) \
+    do { \
+        if ((call) != STATUS_OK) \
             fail_msg("%s: %s", #call, f->err.message); \
     } while (0)
 

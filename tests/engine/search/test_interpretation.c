@@ -32,9 +32,9 @@ static void assert_told(struct search_world *w, const char *q, const char *want)
 
 #define TOO_FREQUENT "\u00a0: mots trop fréquents, non cherchés []\n"
 #define OF_THE_QUESTION "\u00a0: mots de la question, non cherchés []\n"
-#define IN_PLAIN_FRENCH                                                                     \
+#define IN_PLAIN_FRENCH \
     "question en langage courant\u00a0: les échanges qui contiennent le plus de ses mots " \
-    "viennent "                                                                             \
+    "viennent " \
     "d’abord"
 
 static void words_left_out_are_told_once(void **state)
