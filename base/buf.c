@@ -18,6 +18,10 @@ void buf_init(struct buf *buf, size_t limit_bytes)
 
 void buf_clear(struct buf *buf)
 {
+    if (buf->is_borrowed) {
+        *buf = buf_over(buf->data, buf->capacity + 1);
+        return;
+    }
     free(buf->data);
     buf_init(buf, buf->limit_bytes);
 }
@@ -31,7 +35,7 @@ void buf_reset(struct buf *buf)
 static bool grow(struct buf *buf, size_t needed)
 {
     size_t limit = buf->limit_bytes ? buf->limit_bytes : SIZE_MAX - 1;
-    if (needed > limit)
+    if (needed > limit || buf->is_borrowed)
         return false;
     size_t capacity = buf->capacity > SIZE_MAX / 2 ? needed : 2 * buf->capacity;
     if (capacity < FIRST_CAPACITY_BYTES)

@@ -17,11 +17,21 @@ struct buf {
     size_t capacity;
     size_t limit_bytes; // 0: no limit
     bool failed;
+    bool is_borrowed; // data is the caller's: neither grown nor freed
 };
 
 void buf_init(struct buf *buf, size_t limit_bytes); // limit_bytes 0: no limit; allocates nothing
 void buf_clear(struct buf *buf);                    // frees; usable again with the same limit
-void buf_reset(struct buf *buf);                    // len = 0, memory kept, failed cleared
+
+// A buffer in memory of the caller's, which it fills and does not leave: what does not fit is a failure. For
+// short texts; asks for no memory. The last byte is for a NUL.
+static inline struct buf buf_over(char *memory, size_t size)
+{
+    return (struct buf){
+        .data = memory, .capacity = size - 1, .limit_bytes = size - 1, .is_borrowed = true};
+}
+
+void buf_reset(struct buf *buf); // len = 0, memory kept, failed cleared
 
 // Makes room for `more` bytes behind len and returns where they start; NULL (and failed) when it
 // cannot. The caller writes there and then adds to len.

@@ -47,12 +47,14 @@ function(hemicycle_command name)
         ENVIRONMENT "${HEMICYCLE_TEST_ENVIRONMENT}")
 endfunction()
 
-# hemicycle_test(FOLDER/NAME [SOURCES file.c...] LIBS library... [LABELS label...] [TIMEOUT seconds])
+# hemicycle_test(FOLDER/NAME [SOURCES file.c...] LIBS library... [LABELS label...] [TIMEOUT seconds]
+#                [ALLOC_FAULT])
 #
-# A cmocka program, NAME; SOURCES is FOLDER/NAME.c unless said otherwise, LABELS is unit.
+# A cmocka program, NAME; SOURCES is FOLDER/NAME.c unless said otherwise, LABELS is unit. With ALLOC_FAULT it can
+# refuse memory (tests/faults/alloc_fault.h).
 function(hemicycle_test path)
     get_filename_component(name ${path} NAME)
-    cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT" "SOURCES;LIBS;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 test "ALLOC_FAULT" "TIMEOUT" "SOURCES;LIBS;LABELS")
     if(NOT test_LABELS)
         set(test_LABELS unit)
     endif()
@@ -67,6 +69,11 @@ function(hemicycle_test path)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
     target_include_directories(${name} SYSTEM PRIVATE ${CMOCKA_INCLUDE_DIR})
     target_link_libraries(${name} PRIVATE build_flags ${test_LIBS} ${CMOCKA_LIBRARIES})
+    if(test_ALLOC_FAULT)
+        target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/faults/alloc_fault.c)
+        target_link_options(${name} PRIVATE
+            LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc)
+    endif()
     hemicycle_command(${name} COMMAND ${name} LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}")
 endfunction()
 

@@ -63,26 +63,25 @@ const char *field_short_name(enum field field)
     return field == FIELD_DATE ? "date" : field == FIELD_DELAI ? "delai" : field_name(field);
 }
 
-// `name` folded into `folded` and cut to MAX_NAME_LEN bytes; returns the length, 0 without memory.
-static size_t fold_name(struct slice name, char folded[MAX_NAME_LEN])
+// Where a name is folded.
+struct folded_name {
+    char bytes[MAX_NAME_LEN * FOLD_MAX_GROWTH + 1];
+};
+
+// The first MAX_NAME_LEN bytes of the name without accents, in `room`.
+static struct slice fold_name(struct slice name, struct folded_name *room)
 {
-    struct buf buf;
-    buf_init(&buf, 0);
-    fold_append(&buf, fold_cut(name, 4 * MAX_NAME_LEN));
-    struct slice cut = fold_cut(buf_slice(&buf), MAX_NAME_LEN);
-    size_t len = buf.failed ? 0 : cut.len;
-    if (len > 0)
-        memcpy(folded, cut.ptr, len);
-    buf_clear(&buf);
-    return len;
+    struct buf folded = buf_over(room->bytes, sizeof room->bytes);
+    fold_append(&folded, fold_cut(name, MAX_NAME_LEN));
+    return fold_cut(buf_slice(&folded), MAX_NAME_LEN);
 }
 
 enum field field_by_name(struct slice name)
 {
     if (name.len > MAX_NAME_LEN)
         return FIELD_COUNT;
-    char text[MAX_NAME_LEN];
-    struct slice folded = slice_of(text, fold_name(name, text));
+    struct folded_name room;
+    struct slice folded = fold_name(name, &room);
 
     for (int i = 0; i < FIELD_COUNT; i++)
         if (slice_equal(folded, slice_from(NAMES[i])))
@@ -95,8 +94,8 @@ enum field field_by_name(struct slice name)
 
 const char *field_nearest_name(struct slice name)
 {
-    char text[MAX_NAME_LEN];
-    struct slice folded = slice_of(text, fold_name(name, text));
+    struct folded_name room;
+    struct slice folded = fold_name(name, &room);
 
     const char *nearest = NAMES[FIELD_TITRE];
     unsigned least = edit_distance(folded, slice_from(nearest));

@@ -1,92 +1,11 @@
 // Columns. See columns.h.
 //
 // Distinct strings are few beside documents (members, ministers, sessions), except for numbers of
-// questions; a hash table keyed by the bytes finds them. Order is settled once, when a column is
+// questions; a map numbers them. Order is settled once, when a column is
 // encoded: the strings are sorted and the temporary numbers replaced by ranks.
 #include "engine/format/columns.h"
 
 #include <stdlib.h>
-
-#include "base/hash.h"
-
-#include "base/arena.h"
-
-struct column_strings {
-    struct arena arena;
-    struct slice *items; // in order of first sight; [0] is the empty string
-    uint32_t count, capacity;
-    uint32_t *slots; // open addressing; item number + 1, 0 is free
-    uint32_t slot_count;
-};
-
-// --- distinct strings ------------------------------------------------------------------------
-
-static void strings_free(struct column_strings *strings)
-{
-    if (!strings)
-        return;
-    arena_clear(&strings->arena);
-    free(strings->items);
-    free(strings->slots);
-    free(strings);
-}
-
-static uint32_t *find_slot(const struct column_strings *strings, struct slice value)
-{
-    uint32_t at =
-        (uint32_t)hash_bytes(slice_of(value.ptr, value.len), 0) & (strings->slot_count - 1);
-    while (strings->slots[at] && !slice_equal(strings->items[strings->slots[at] - 1], value))
-        at = (at + 1) & (strings->slot_count - 1);
-    return &strings->slots[at];
-}
-
-static bool strings_grow(struct column_strings *strings)
-{
-    uint32_t capacity = strings->capacity ? strings->capacity * 2 : 64;
-    struct slice *items = realloc(strings->items, capacity * sizeof *items);
-    if (!items)
-        return false;
-    strings->items = items;
-    strings->capacity = capacity;
-    uint32_t *slots = calloc((size_t)capacity * 2, sizeof *slots);
-    if (!slots)
-        return false;
-    free(strings->slots);
-    strings->slots = slots;
-    strings->slot_count = capacity * 2;
-    for (uint32_t i = 0; i < strings->count; i++)
-        *find_slot(strings, items[i]) = i + 1;
-    return true;
-}
-
-// The number of `value`, given one when it is new; UINT32_MAX without memory.
-static uint32_t strings_number(struct column_strings *strings, struct slice value)
-{
-    if (strings->count == strings->capacity && !strings_grow(strings))
-        return UINT32_MAX;
-    uint32_t *slot = find_slot(strings, value);
-    if (*slot)
-        return *slot - 1;
-    struct slice copy = arena_copy(&strings->arena, value);
-    if (!copy.ptr)
-        return UINT32_MAX;
-    strings->items[strings->count] = copy;
-    *slot = ++strings->count;
-    return strings->count - 1;
-}
-
-static struct column_strings *strings_new(void)
-{
-    struct column_strings *strings = calloc(1, sizeof *strings);
-    if (!strings)
-        return NULL;
-    arena_init(&strings->arena, 0);
-    if (strings_number(strings, SLICE("")) != 0) {
-        strings_free(strings);
-        return NULL;
-    }
-    return strings;
-}
 
 // --- building --------------------------------------------------------------------------------
 
@@ -101,7 +20,7 @@ void columns_builder_clear(struct columns_builder *builder)
     for (int c = 0; c < COLUMN_COUNT; c++)
         free(builder->values[c]);
     for (int c = 0; c < COLUMN_STRINGS; c++)
-        strings_free(builder->strings[c]);
+        map_clear(&builder->strings[c]);
     memset(builder, 0, sizeof *builder);
 }
 
@@ -115,9 +34,8 @@ void columns_builder_reset(struct columns_builder *builder)
     }
     builder->capacity = 0;
     for (int c = 0; c < COLUMN_STRINGS; c++) {
-        strings_free(builder->strings[c]);
-        builder->strings[c] = strings_new();
-        if (!builder->strings[c])
+        map_clear(&builder->strings[c]);
+        if (map_put(&builder->strings[c], SLICE("")) != 0)
             builder->failed = true;
     }
 }
@@ -171,8 +89,8 @@ void columns_builder_set_string(struct columns_builder *builder, enum column_id 
 {
     if (builder->failed)
         return;
-    uint32_t number = strings_number(builder->strings[column], value);
-    if (number == UINT32_MAX)
+    uint32_t number = map_put(&builder->strings[column], value);
+    if (number == MAP_NONE)
         builder->failed = true;
     else
         columns_builder_set(builder, column, number);
@@ -183,11 +101,8 @@ size_t columns_builder_bytes(const struct columns_builder *builder)
     size_t bytes = 0;
     for (int c = 0; c < COLUMN_COUNT; c++)
         bytes += builder->values[c] ? builder->capacity * sizeof(int64_t) : 0;
-    for (int c = 0; c < COLUMN_STRINGS; c++) {
-        const struct column_strings *strings = builder->strings[c];
-        if (strings)
-            bytes += strings->arena.held_bytes + strings->capacity * (sizeof(struct slice) + 8);
-    }
+    for (int c = 0; c < COLUMN_STRINGS; c++)
+        bytes += map_bytes(&builder->strings[c]);
     return bytes;
 }
 
@@ -199,7 +114,7 @@ static int compare_slices(const void *a, const void *b)
 }
 
 // rank[number] of each string in sorted order, and the sorted strings; NULL without memory.
-static uint32_t *rank_strings(struct column_strings *strings, struct slice **sorted)
+static uint32_t *rank_strings(const struct map *strings, struct slice **sorted)
 {
     uint32_t *rank = malloc(strings->count * sizeof *rank);
     *sorted = malloc(strings->count * sizeof **sorted);
@@ -208,10 +123,10 @@ static uint32_t *rank_strings(struct column_strings *strings, struct slice **sor
         free(*sorted);
         return NULL;
     }
-    memcpy(*sorted, strings->items, strings->count * sizeof **sorted);
+    memcpy(*sorted, strings->keys, strings->count * sizeof **sorted);
     qsort(*sorted, strings->count, sizeof **sorted, compare_slices);
     for (uint32_t r = 0; r < strings->count; r++)
-        rank[*find_slot(strings, (*sorted)[r]) - 1] = r;
+        rank[map_find(strings, (*sorted)[r])] = r;
     return rank;
 }
 
@@ -273,7 +188,7 @@ void columns_builder_encode(struct columns_builder *builder, enum column_id colu
         append_values(builder->values[column], builder->count, order, NULL, 0, out);
         return;
     }
-    struct column_strings *strings = builder->strings[column];
+    const struct map *strings = &builder->strings[column];
     struct slice *sorted;
     uint32_t *rank = rank_strings(strings, &sorted);
     if (!rank) {

@@ -14,17 +14,16 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/load.h"
+#include "base/map.h"
 #include "base/slice.h"
 #include "engine/format/index_format.h"
 
 // --- writing ---------------------------------------------------------------------------------
 
-struct column_strings; // distinct strings of one column
-
 // All columns of a batch of documents. Zeroed memory plus columns_builder_init; clear frees.
 struct columns_builder {
     int64_t *values[COLUMN_COUNT]; // of string columns: temporary numbers, in order of first sight
-    struct column_strings *strings[COLUMN_STRINGS];
+    struct map strings[COLUMN_STRINGS]; // distinct ones; number 0 is the empty string
     size_t count, capacity;
     bool failed;
 };

@@ -181,6 +181,8 @@ enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
     if (status == STATUS_OK)
         status = describe(&run, &result, err);
     searcher_rest(searcher);
+    if (status == STATUS_OK && arena->failed) // something was left out for want of memory
+        status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     if (status != STATUS_OK)
         return status;
     result.timing.parse_us = parsed - start;

@@ -166,7 +166,7 @@ enum status writer_publish(struct index_writer *writer, struct store_txn *txn,
 static bool batch_is_empty(const struct index_writer *writer)
 {
     return inverter_count(writer->inverter) == 0 && writer->deleted == 0 &&
-           writer->sources.count == 0;
+           writer->sources.keys.count == 0;
 }
 
 enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,

@@ -315,12 +315,11 @@ static enum status load(struct index_writer *writer, const struct place *place, 
 static enum status delete_place(struct index_writer *writer, struct slice id,
                                 const struct place *place, struct error *err)
 {
-    struct pending_entry *entry = pending_map_put(&writer->batch_ids, id);
-    if (!entry)
-        return no_memory(err);
+    const struct pending_entry removed = {.number = 0};
     if (place->in_batch) {
+        if (!pending_map_put(&writer->batch_ids, id, removed))
+            return no_memory(err);
         inverter_drop(writer->inverter, place->doc);
-        entry->number = 0;
         return STATUS_OK;
     }
     struct pending_deletions *deletions = &writer->deletions[place->segment];
@@ -332,10 +331,11 @@ static enum status delete_place(struct index_writer *writer, struct slice id,
         if (segment->deleted.len)
             memcpy(deletions->bitmap, segment->deleted.ptr, segment->deleted.len);
     }
+    if (!pending_map_put(&writer->batch_ids, id, removed))
+        return no_memory(err);
     deletions->bitmap[place->doc / 8] |= (unsigned char)(1u << place->doc % 8);
     deletions->added++;
     writer->deleted++;
-    entry->number = 0;
     return STATUS_OK;
 }
 
@@ -361,11 +361,8 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
         status = inverter_add(writer->inverter, exchange, frame, &doc, err);
     if (status != STATUS_OK)
         return status;
-    struct pending_entry *entry = pending_map_put(&writer->batch_ids, exchange->id);
-    if (!entry)
-        return no_memory(err);
-    entry->number = (uint64_t)doc + 1;
-    return STATUS_OK;
+    struct pending_entry entry = {.number = (uint64_t)doc + 1};
+    return pending_map_put(&writer->batch_ids, exchange->id, entry) ? STATUS_OK : no_memory(err);
 }
 
 // What is known of a document before it is added again.

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "base/slice.h"
 #include "engine/format/manifest.h"
 #include "engine/storage/store.h"
@@ -22,24 +22,22 @@ struct pending_deletions {
 // --- strings to records --------------------------------------------------------------------------
 
 // The last word of the batch about each of some keys (sources by path, documents by id). Zeroed memory is
-// ready for use; pending_clear frees.
+// ready for use; pending_map_clear frees.
 struct pending_entry {
-    struct slice key, value; // in the arena; value of a forgotten source: {NULL, 0}
+    struct slice value; // in the keys' arena; of a forgotten source: {NULL, 0}
     uint64_t number;
 };
 struct pending_map {
-    struct arena arena;
-    struct pending_entry *entries;
-    uint32_t count, capacity;
-    uint32_t *slots; // entry + 1
-    uint32_t slot_count;
+    struct map keys;
+    struct pending_entry *entries; // by the key's number
+    uint32_t capacity;             // of entries
 };
 void pending_map_clear(struct pending_map *map);
 void pending_map_reset(struct pending_map *map);
 size_t pending_map_bytes(const struct pending_map *map); // memory held
 // NULL when the batch says nothing about key.
-struct pending_entry *pending_map_find(const struct pending_map *map, struct slice key);
-// The entry for key, made when missing (value {NULL, 0}, number 0); NULL without memory.
-struct pending_entry *pending_map_put(struct pending_map *map, struct slice key);
+const struct pending_entry *pending_map_find(const struct pending_map *map, struct slice key);
+// Puts the entry, its value copied, in place of what was said before. False without memory: nothing has changed.
+bool pending_map_put(struct pending_map *map, struct slice key, struct pending_entry entry);
 
 #endif

@@ -99,23 +99,17 @@ enum status index_writer_source_put(struct index_writer *writer, struct slice pa
         return error_set(err, STATUS_INVALID, "source without a path");
     buf_reset(&writer->record);
     encode(path, state, &writer->record);
-    struct pending_entry *entry = pending_map_put(&writer->sources, path);
-    if (!entry || writer->record.failed)
+    struct pending_entry entry = {.value = buf_slice(&writer->record)};
+    if (writer->record.failed || !pending_map_put(&writer->sources, path, entry))
         return error_set(err, STATUS_NO_MEMORY, "source record: out of memory");
-    struct slice copy = arena_copy(&writer->sources.arena, buf_slice(&writer->record));
-    if (!copy.ptr)
-        return error_set(err, STATUS_NO_MEMORY, "source record: out of memory");
-    entry->value = copy;
     return STATUS_OK;
 }
 
 enum status index_writer_source_forget(struct index_writer *writer, struct slice path,
                                        struct error *err)
 {
-    struct pending_entry *entry = pending_map_put(&writer->sources, path);
-    if (!entry)
+    if (!pending_map_put(&writer->sources, path, (struct pending_entry){.number = 0}))
         return error_set(err, STATUS_NO_MEMORY, "source record: out of memory");
-    entry->value = slice_of(NULL, 0);
     return STATUS_OK;
 }
 
@@ -160,10 +154,10 @@ enum status source_record_check(struct slice key, struct slice record, struct ar
 enum status sources_write(struct index_writer *writer, struct store_txn *txn, struct error *err)
 {
     enum status status = STATUS_OK;
-    for (uint32_t i = 0; status == STATUS_OK && i < writer->sources.count; i++) {
+    for (uint32_t i = 0; status == STATUS_OK && i < writer->sources.keys.count; i++) {
         const struct pending_entry *entry = &writer->sources.entries[i];
         char bytes[STORE_MAX_KEY];
-        struct slice key = source_key(entry->key, bytes);
+        struct slice key = source_key(writer->sources.keys.keys[i], bytes);
         if (entry->value.ptr)
             status = store_put(txn, STORE_SOURCES, key, entry->value, err);
         else if (key.len)

@@ -14,7 +14,9 @@
 bool fold_is_utf8(struct slice s);
 
 // Appends s lower-cased and without accents and ligatures ("Œuvre" -> "oeuvre"), NFKD minus marks.
-// Bytes that are not UTF-8 are dropped.
+// Bytes that are not UTF-8 are dropped. At most FOLD_MAX_GROWTH bytes for each: so much memory of the caller's is
+// always enough (buf_over).
+enum { FOLD_MAX_GROWTH = 12 }; // a sign for a whole greeting: 33 bytes for 3
 void fold_append(struct buf *out, struct slice s);
 
 // Appends s lower-cased in NFC, accents kept.

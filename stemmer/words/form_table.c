@@ -99,6 +99,7 @@ static bool has_term(const struct form *form, struct slice term)
 static struct form *make_form(struct form_table *table, const struct form_recipe *recipe)
 {
     struct arena *arena = &table->arena;
+    arena->failed = false; // of an earlier form: there may be memory again
     struct form *form = arena_calloc(arena, 1, sizeof *form);
     if (!form) {
         return NULL;

@@ -312,6 +312,28 @@ static const uint64_t EDGE_VALUES[] = {0,
                                        (1ull << 63) - 1};
 #define EDGE_COUNT (sizeof EDGE_VALUES / sizeof *EDGE_VALUES)
 
+static void a_buffer_over_memory_fills_it_and_stops(void **state)
+{
+    (void)state;
+    for (size_t size = 1; size < 40; size++) {
+        char *memory = malloc(size); // of exactly that size: AddressSanitizer sees one more
+        assert_non_null(memory);
+        struct buf buf = buf_over(memory, size);
+        while (!buf.failed)
+            buf_printf(&buf, "%d", (int)buf.len % 10);
+        assert_int_equal(buf.len, size - 1);
+        assert_memory_equal(memory, "012345678901234567890123456789012345678", size - 1);
+        buf_append_char(&buf, 'x');
+        assert_int_equal(buf.len, size - 1);
+        buf_clear(&buf); // frees nothing; may be used again
+        assert_false(buf.failed);
+        buf_append(&buf, "wxyz", size < 5 ? size - 1 : 4);
+        assert_false(buf.failed);
+        assert_ptr_equal(buf.data, memory);
+        free(memory);
+    }
+}
+
 static void varints_come_back_as_they_went(void **state)
 {
     (void)state;
@@ -532,6 +554,7 @@ int main(void)
 #endif
         cmocka_unit_test(buf_keeps_what_is_appended_in_order),
         cmocka_unit_test(buf_fails_once_and_stays_failed),
+        cmocka_unit_test(a_buffer_over_memory_fills_it_and_stops),
         cmocka_unit_test(varints_come_back_as_they_went),
         cmocka_unit_test(fixed_integers_are_little_endian_and_come_back),
         cmocka_unit_test(cursor_never_reads_past_the_end),

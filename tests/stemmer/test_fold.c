@@ -153,6 +153,34 @@ static void two_bytes_are_judged_alike_wherever_they_stand(void **state)
     }
 }
 
+// Every character there is, alone and with a mark behind it.
+static void folding_grows_no_further_than_is_said(void **state)
+{
+    (void)state;
+    struct buf text, folded;
+    buf_init(&text, 0);
+    buf_init(&folded, 0);
+    for (uint32_t cp = 1; cp <= 0x10FFFF; cp++) {
+        unsigned char bytes[4] = {(unsigned char)cp};
+        size_t len = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+        for (size_t i = 1; i < len; i++)
+            bytes[i] = (unsigned char)(0x80 | (cp >> 6 * (len - 1 - i) & 0x3F));
+        if (len > 1)
+            bytes[0] = (unsigned char)(0xF00 >> len | cp >> 6 * (len - 1));
+        buf_reset(&text);
+        buf_reset(&folded);
+        buf_append(&text, bytes, len);
+        fold_append(&folded, buf_slice(&text));
+        assert_true(folded.len <= FOLD_MAX_GROWTH * text.len);
+        char room[4 * FOLD_MAX_GROWTH + 1];
+        struct buf over = buf_over(room, FOLD_MAX_GROWTH * text.len + 1);
+        fold_append(&over, buf_slice(&text));
+        assert_true(!over.failed && slice_equal(buf_slice(&over), buf_slice(&folded)));
+    }
+    buf_clear(&text);
+    buf_clear(&folded);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +190,7 @@ int main(void)
         cmocka_unit_test(lower_case_composes_and_keeps_accents),
         cmocka_unit_test(bytes_that_are_not_utf8_are_dropped),
         cmocka_unit_test(windows_1252_becomes_utf8),
+        cmocka_unit_test(folding_grows_no_further_than_is_said),
         cmocka_unit_test(cutting_leaves_whole_characters),
         cmocka_unit_test(two_bytes_are_judged_alike_wherever_they_stand),
     };

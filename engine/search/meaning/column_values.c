@@ -10,14 +10,16 @@
 #include "engine/search/meaning/expand.h"
 #include "stemmer/text/fold.h"
 
+enum { MAX_WORDS = 32 }; // of a value, and of what is typed, that are compared
+
 struct finding {
     struct arena *arena; // of what is found
     struct arena scratch;
     enum column_match match;
-    struct slice words[COLUMN_MAX_WORDS]; // typed
-    size_t word_count;
-    struct column_value *items;
-    size_t count, capacity;
+    struct slice_list words; // typed
+    struct {
+        VEC_OF(struct column_value);
+    } found;
     bool failed;
 };
 
@@ -27,24 +29,22 @@ static bool is_word_byte(char c, bool keep_stars)
            (keep_stars && c == '*');
 }
 
-size_t column_words(struct slice value, bool keep_stars, struct arena *arena,
-                    struct slice words[COLUMN_MAX_WORDS])
+void column_words(struct slice value, bool keep_stars, struct arena *arena, struct slice_list *out)
 {
     struct buf buf;
     buf_init(&buf, 0);
     fold_append(&buf, value);
     struct slice text = buf.failed ? (struct slice){NULL, 0} : arena_copy(arena, buf_slice(&buf));
     buf_clear(&buf);
-    size_t count = 0;
-    for (size_t at = 0; at < text.len && count < COLUMN_MAX_WORDS;) {
+    out->room.failed = out->room.failed || !text.ptr;
+    for (size_t at = 0; at < text.len;) {
         size_t end = at;
         while (end < text.len && is_word_byte(text.ptr[end], keep_stars))
             end++;
         if (end > at)
-            words[count++] = slice_of(text.ptr + at, end - at);
+            vec_add(out, slice_of(text.ptr + at, end - at));
         at = end + 1;
     }
-    return count;
 }
 
 // The typing errors with which `typed` is `word`; UINT32_MAX when it is not.
@@ -60,17 +60,17 @@ static uint32_t compare_word(enum column_match match, struct slice typed, struct
 }
 
 // Each word typed in another word of the value; the sum of their errors, UINT32_MAX when one is not there.
-static uint32_t compare_words(const struct finding *finding, const struct slice *words,
-                              size_t count)
+static uint32_t compare_words(const struct finding *finding, const struct slice_list *words)
 {
-    bool used[COLUMN_MAX_WORDS] = {false};
+    bool used[MAX_WORDS] = {false};
     uint32_t errors = 0;
-    for (size_t t = 0; t < finding->word_count; t++) {
+    for (size_t t = 0; t < finding->words.count; t++) {
+        struct slice typed = finding->words.items[t];
         uint32_t best = UINT32_MAX;
         size_t at = 0;
-        for (size_t w = 0; w < count; w++) {
+        for (size_t w = 0; w < words->count; w++) {
             uint32_t here =
-                used[w] ? UINT32_MAX : compare_word(finding->match, finding->words[t], words[w]);
+                used[w] ? UINT32_MAX : compare_word(finding->match, typed, words->items[w]);
             at = here < best ? w : at;
             best = here < best ? here : best;
         }
@@ -82,56 +82,48 @@ static uint32_t compare_words(const struct finding *finding, const struct slice 
     return errors;
 }
 
-static bool stands_in_order(const struct finding *finding, const struct slice *words, size_t count)
+static bool stands_in_order(const struct finding *finding, const struct slice_list *words)
 {
-    for (size_t start = 0; start + finding->word_count <= count; start++) {
+    const struct slice_list *typed = &finding->words;
+    for (size_t start = 0; start + typed->count <= words->count; start++) {
         size_t same = 0;
-        while (same < finding->word_count && slice_equal(finding->words[same], words[start + same]))
+        while (same < typed->count && slice_equal(typed->items[same], words->items[start + same]))
             same++;
-        if (same == finding->word_count)
+        if (same == typed->count)
             return true;
     }
     return false;
 }
 
-static uint32_t compare_value(const struct finding *finding, const struct slice *words,
-                              size_t count)
+static uint32_t compare_value(const struct finding *finding, const struct slice_list *words)
 {
-    if (finding->word_count == 0 ||
-        (finding->match == COLUMN_MATCH_WHOLE && count != finding->word_count))
+    if (finding->words.count == 0 ||
+        (finding->match == COLUMN_MATCH_WHOLE && words->count != finding->words.count))
         return UINT32_MAX;
     if (finding->match == COLUMN_MATCH_IN_ORDER)
-        return stands_in_order(finding, words, count) ? 0 : UINT32_MAX;
-    return compare_words(finding, words, count);
+        return stands_in_order(finding, words) ? 0 : UINT32_MAX;
+    return compare_words(finding, words);
 }
 
-static bool add_value(struct finding *finding, struct slice value, uint32_t documents,
+static void add_value(struct finding *finding, struct slice value, uint32_t documents,
                       uint32_t distance)
 {
-    if (finding->count == finding->capacity) {
-        size_t capacity = finding->capacity ? 2 * finding->capacity : 8;
-        struct column_value *items = arena_calloc(finding->arena, capacity, sizeof *items);
-        if (!items)
-            return false;
-        if (finding->count)
-            memcpy(items, finding->items, finding->count * sizeof *items);
-        finding->items = items;
-        finding->capacity = capacity;
-    }
     struct slice copy = arena_copy(finding->arena, value);
-    finding->items[finding->count++] = (struct column_value){copy, documents, distance};
-    return copy.ptr != NULL;
+    if (!copy.ptr || !vec_add(&finding->found, (struct column_value){copy, documents, distance}))
+        finding->failed = true;
 }
 
 static bool visit_value(void *context, struct slice value, uint32_t documents)
 {
     struct finding *finding = context;
-    struct slice words[COLUMN_MAX_WORDS];
+    struct slice storage[MAX_WORDS];
+    struct slice_list words = {.items = storage, .room = VEC_OVER(storage)};
     arena_reset(&finding->scratch);
-    size_t count = column_words(value, false, &finding->scratch, words);
-    uint32_t distance = compare_value(finding, words, count);
-    if (distance != UINT32_MAX && !add_value(finding, value, documents, distance))
-        finding->failed = true;
+    column_words(value, false, &finding->scratch, &words);
+    finding->failed = finding->failed || words.room.failed;
+    uint32_t distance = compare_value(finding, &words);
+    if (distance != UINT32_MAX)
+        add_value(finding, value, documents, distance);
     return !finding->failed;
 }
 
@@ -148,22 +140,27 @@ static int compare_found(const void *x, const void *y)
 // Of names with typing errors only the nearest are meant.
 static void keep_nearest(struct finding *finding)
 {
+    const struct column_value *items = finding->found.items;
     size_t count = 0;
-    while (count < finding->count && finding->items[count].distance == finding->items[0].distance)
+    while (count < finding->found.count && items[count].distance == items[0].distance)
         count++;
-    finding->count = count;
+    finding->found.count = count;
 }
 
 enum status column_values_find(struct snapshot *snapshot, enum field field, struct slice typed,
                                enum column_match match, struct arena *arena,
                                struct column_value **out, size_t *count, struct error *err)
 {
-    struct finding finding = {.arena = arena, .match = match};
+    struct finding finding = {.arena = arena,
+                              .match = match,
+                              .words = {.room = vec_in(arena, MAX_WORDS)},
+                              .found = {.room = vec_in(arena, VEC_NO_LIMIT)}};
     arena_init(&finding.scratch, 0);
-    finding.word_count = column_words(typed, match == COLUMN_MATCH_WILDCARD, arena, finding.words);
+    column_words(typed, match == COLUMN_MATCH_WILDCARD, arena, &finding.words);
+    finding.failed = finding.words.room.failed;
     enum status status = STATUS_OK;
     if (field == FIELD_ID) {
-        finding.failed = !add_value(&finding, typed, 1, 0);
+        add_value(&finding, typed, 1, 0);
     } else if (field == FIELD_STATUT) {
         (void)visit_value(&finding, SLICE("repondue"), 0); // two values, not worth a count
         (void)visit_value(&finding, SLICE("sans-reponse"), 0);
@@ -175,11 +172,11 @@ enum status column_values_find(struct snapshot *snapshot, enum field field, stru
         return status;
     if (finding.failed)
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
-    if (finding.count)
-        qsort(finding.items, finding.count, sizeof *finding.items, compare_found);
-    if (match == COLUMN_MATCH_FUZZY && finding.count)
+    if (finding.found.count > 0)
+        qsort(finding.found.items, finding.found.count, sizeof *finding.found.items, compare_found);
+    if (match == COLUMN_MATCH_FUZZY)
         keep_nearest(&finding);
-    *out = finding.items;
-    *count = finding.count;
+    *out = finding.found.items;
+    *count = finding.found.count;
     return STATUS_OK;
 }

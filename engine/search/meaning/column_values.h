@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/field.h"
+#include "base/vec.h"
 #include "engine/read/snapshot.h"
 
 enum column_match {
@@ -34,9 +35,7 @@ enum status column_values_find(struct snapshot *snapshot, enum field field, stru
                                struct column_value **out, size_t *count,
                                struct error *err) STATUS_NODISCARD;
 
-// The folded words of a value, letters and digits, from the arena; at most COLUMN_MAX_WORDS.
-enum { COLUMN_MAX_WORDS = 32 };
-size_t column_words(struct slice value, bool keep_stars, struct arena *arena,
-                    struct slice words[COLUMN_MAX_WORDS]);
+// Adds the folded words of a value, letters and digits, from the arena; `failed` without memory.
+void column_words(struct slice value, bool keep_stars, struct arena *arena, struct slice_list *out);
 
 #endif

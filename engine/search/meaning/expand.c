@@ -193,6 +193,8 @@ static struct slice comparable(struct search *search, struct slice term)
         return term;
     buf_reset(&search->folded);
     fold_append(&search->folded, term);
+    if (search->folded.failed) // forgotten at the next term
+        outcome_note(&search->outcome, no_memory(outcome_error(&search->outcome)));
     return buf_slice(&search->folded);
 }
 
@@ -301,8 +303,6 @@ static struct search search_begin(struct snapshot *snapshot, struct arena *arena
 static enum status search_end(struct search *search, struct expansions *out)
 {
     struct outcome *outcome = &search->outcome;
-    if (search->folded.failed)
-        outcome_note(outcome, no_memory(outcome_error(outcome)));
     buf_clear(&search->folded);
     if (outcome_failed(outcome))
         return outcome->status;

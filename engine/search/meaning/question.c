@@ -39,17 +39,17 @@ static bool is_in(const char *const *list, size_t count, struct slice word)
     return false;
 }
 
-// `word` without accents in `to`; cut to MAX_WORD_LEN bytes.
-static struct slice fold_word(struct slice word, char to[MAX_WORD_LEN])
+// Where a word is folded.
+struct folded_word {
+    char bytes[2 * MAX_WORD_LEN * FOLD_MAX_GROWTH + 1];
+};
+
+// The first MAX_WORD_LEN bytes of the word without accents, in `room`.
+static struct slice fold_word(struct slice word, struct folded_word *room)
 {
-    struct buf buf;
-    buf_init(&buf, 0);
-    fold_append(&buf, fold_cut(word, 2 * MAX_WORD_LEN));
-    size_t len = buf.len < MAX_WORD_LEN ? buf.len : MAX_WORD_LEN;
-    if (len > 0)
-        memcpy(to, buf.data, len);
-    buf_clear(&buf);
-    return slice_of(to, len);
+    struct buf folded = buf_over(room->bytes, sizeof room->bytes);
+    fold_append(&folded, fold_cut(word, 2 * MAX_WORD_LEN));
+    return slice_of(folded.data, folded.len < MAX_WORD_LEN ? folded.len : MAX_WORD_LEN);
 }
 
 // The word at the start of *text, which is taken off with the spaces behind it.
@@ -66,8 +66,8 @@ static struct slice take_word(struct slice *text)
 
 static bool asks(struct slice word)
 {
-    char folded[MAX_WORD_LEN];
-    struct slice plain = fold_word(word, folded);
+    struct folded_word room;
+    struct slice plain = fold_word(word, &room);
     size_t quote = 0;
     while (quote < plain.len && plain.ptr[quote] != '\'' && (plain.ptr[quote] & 0x80) == 0)
         quote++;
@@ -87,12 +87,12 @@ bool question_is(struct slice text)
     struct slice first = take_word(&text);
     if (asks(first))
         return true;
-    char folded[MAX_WORD_LEN];
-    return IS_IN(PREPOSITIONS, fold_word(first, folded)) && asks(take_word(&text));
+    struct folded_word room;
+    return IS_IN(PREPOSITIONS, fold_word(first, &room)) && asks(take_word(&text));
 }
 
 bool question_word_is_weak(struct slice surface)
 {
-    char folded[MAX_WORD_LEN];
-    return IS_IN(WEAK, fold_word(surface, folded));
+    struct folded_word room;
+    return IS_IN(WEAK, fold_word(surface, &room));
 }

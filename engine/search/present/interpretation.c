@@ -5,6 +5,8 @@
 // told together.
 #include "engine/search/present/interpretation.h"
 
+#include "base/outcome.h"
+#include "base/vec.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/meaning/other_forms.h"
@@ -22,25 +24,30 @@ enum {
 struct telling {
     const struct interpretation_input *input;
     struct arena *arena;
-    struct error *err;
-    struct interpretation *items;
-    size_t count;
+    struct outcome outcome; // of all calls below; asked once at the end
+    struct {
+        VEC_OF(struct interpretation);
+    } told;
     size_t words_left; // of the vocabulary, to walk for better spellings
-    enum status status;
 };
 
 static void tell(struct telling *t, struct slice text, struct slice undo, bool is_notice)
 {
-    if (!text.ptr || t->count == MAX_ITEMS)
-        return;
-    t->items[t->count++] = (struct interpretation){text, undo, is_notice};
+    if (text.ptr)
+        vec_add(&t->told, (struct interpretation){text, undo, is_notice});
+}
+
+static void no_memory(struct telling *t)
+{
+    struct error *err = outcome_error(&t->outcome);
+    outcome_note(&t->outcome, error_set(err, STATUS_NO_MEMORY, "interpretation: out of memory"));
 }
 
 static struct slice copy_buf(struct telling *t, struct buf *buf)
 {
     struct slice copy = arena_copy(t->arena, buf_slice(buf));
     if (buf->failed || !copy.ptr)
-        t->status = error_set(t->err, STATUS_NO_MEMORY, "interpretation: out of memory");
+        no_memory(t);
     buf_clear(buf);
     return copy;
 }
@@ -54,8 +61,12 @@ static struct slice canonical_of(struct telling *t, const struct query_node *roo
     buf_init(&canonical, 0);
     query_print(root, edit, &edited);
     struct query again;
-    if (query_parse(buf_slice(&edited), t->arena, &again, NULL) == STATUS_OK)
+    enum status status =
+        edited.failed ? STATUS_NO_MEMORY : query_parse(buf_slice(&edited), t->arena, &again, NULL);
+    if (status == STATUS_OK)
         query_print(again.root, NULL, &canonical);
+    else if (status != STATUS_INVALID)
+        no_memory(t);
     buf_clear(&edited);
     return copy_buf(t, &canonical);
 }
@@ -112,6 +123,14 @@ static struct slice undo_exactly(struct telling *t, const struct query_node *nod
     return undo_with(t, &edit);
 }
 
+// Walks the words that begin like this one, unless something failed already.
+static void add_forms(struct telling *t, const struct other_forms_input *of, struct slice word,
+                      struct other_forms *others)
+{
+    if (t->input->want_forms && !outcome_failed(&t->outcome))
+        outcome_note(&t->outcome, other_forms_add(of, word, t->arena, others, t->outcome.err));
+}
+
 // « loi : aussi lois »: other spellings, and other words of the index with the same stem.
 static void tell_forms(struct telling *t, const struct query_node *node, const struct token *token,
                        const struct resolve_event *spellings)
@@ -119,22 +138,21 @@ static void tell_forms(struct telling *t, const struct query_node *node, const s
     const struct interpretation_input *input = t->input;
     struct other_forms_input of = {input->snapshot, input->analyzer, input->memo, token->form};
     struct other_forms others = {.count = 0};
-    if (input->want_forms)
-        t->status = other_forms_add(&of, token->form->surface, t->arena, &others, t->err);
-    for (size_t i = 0; spellings && i < spellings->word_count && t->status == STATUS_OK; i++) {
+    add_forms(t, &of, token->form->surface, &others);
+    for (size_t i = 0; spellings && i < spellings->word_count; i++) {
         struct slice word = spellings->words[i];
         uint32_t documents = snapshot_term_count(input->snapshot, TERM_SURFACE, word);
         other_forms_note(&others, word, documents);
-        if (input->want_forms && i < MAX_SPELLINGS_WALKED)
-            t->status = other_forms_add(&of, word, t->arena, &others, t->err);
+        if (i < MAX_SPELLINGS_WALKED)
+            add_forms(t, &of, word, &others);
     }
-    if (t->status != STATUS_OK || others.count == 0)
+    if (outcome_failed(&t->outcome) || others.count == 0)
         return;
-    struct slice words[MAX_FORMS];
-    size_t count = others.count < MAX_FORMS ? others.count : MAX_FORMS;
-    for (size_t i = 0; i < count; i++)
-        words[i] = others.items[i].surface;
-    struct slice list = list_words(t, words, count);
+    struct slice storage[MAX_FORMS];
+    struct slice_list words = {.items = storage, .room = VEC_OVER(storage)};
+    for (size_t i = 0; i < others.count; i++)
+        vec_add(&words, others.items[i].surface);
+    struct slice list = list_words(t, words.items, words.count);
     tell(t,
          arena_printf(t->arena, "%.*s\u00a0: aussi %.*s", (int)(token->end - token->start),
                       node->text.ptr + token->start, SLICE_ARG(list)),
@@ -162,22 +180,27 @@ static bool is_part(struct slice text, const struct token *token)
 static void tell_leaf_forms(struct telling *t, const struct query_node *node)
 {
     struct token_list list;
-    t->status = analyzer_run(t->input->analyzer, node->text, &list, t->err);
-    if (t->status != STATUS_OK)
+    struct error *err = outcome_error(&t->outcome);
+    if (!outcome_note(&t->outcome, analyzer_run(t->input->analyzer, node->text, &list, err)))
         return;
-    size_t count = list.count < MAX_FORM_TOKENS ? list.count : MAX_FORM_TOKENS;
-    struct token tokens[MAX_FORM_TOKENS]; // the analyzer's own are gone with the next text
-    memcpy(tokens, list.tokens, count * sizeof *tokens);
-    for (size_t i = 0; i < count; i++)
-        if (tokens[i].form->term_count > 0 && !is_part(node->text, &tokens[i]) &&
-            !(tokens[i].form->flags & (FORM_NUMBER | FORM_SYNTHETIC | FORM_ACRONYM)))
-            tell_forms(t, node, &tokens[i], spellings_of(t, node, &tokens[i]));
+    struct token storage[MAX_FORM_TOKENS]; // the analyzer's own are gone with the next text
+    struct {
+        VEC_OF(struct token);
+    } tokens = {.items = storage, .room = VEC_OVER(storage)};
+    for (size_t i = 0; i < list.count; i++)
+        vec_add(&tokens, list.tokens[i]);
+    for (size_t i = 0; i < tokens.count; i++) {
+        const struct token *token = &tokens.items[i];
+        if (token->form->term_count > 0 && !is_part(node->text, token) &&
+            !(token->form->flags & (FORM_NUMBER | FORM_SYNTHETIC | FORM_ACRONYM)))
+            tell_forms(t, node, token, spellings_of(t, node, token));
+    }
 }
 
 static void tell_all_forms(struct telling *t, const struct query_node *node)
 {
     bool is_text = node->field == FIELD_COUNT || field_is_text(node->field);
-    if (node->kind == QUERY_NOT || t->status != STATUS_OK)
+    if (node->kind == QUERY_NOT || outcome_failed(&t->outcome))
         return;
     if (node->kind == QUERY_WORDS && is_text)
         tell_leaf_forms(t, node);
@@ -199,13 +222,15 @@ static struct slice walk_spellings(struct telling *t, struct slice folded, uint3
         return known->count > 0 ? known->words[0].surface : (struct slice){NULL, 0};
     }
     struct expansions found = {.words_left = t->words_left};
-    t->status = expand_fuzzy(t->input->snapshot, folded, distance, t->arena, &found, t->err);
+    struct error *err = outcome_error(&t->outcome);
+    if (!outcome_note(&t->outcome,
+                      expand_fuzzy(t->input->snapshot, folded, distance, t->arena, &found, err)))
+        return (struct slice){NULL, 0};
     struct word_finding best = {found.items, found.count > 0, t->words_left - found.words_left};
-    if (t->status == STATUS_OK && key.ptr && !found.is_incomplete)
+    if (key.ptr && !found.is_incomplete)
         word_memo_keep(t->input->memo, key, &best);
     t->words_left = found.words_left;
-    return t->status == STATUS_OK && found.count > 0 ? found.items[0].surface
-                                                     : (struct slice){NULL, 0};
+    return found.count > 0 ? found.items[0].surface : (struct slice){NULL, 0};
 }
 
 // The spelling of the index nearest to the word, ptr NULL when there is none worth offering.
@@ -214,6 +239,8 @@ static struct slice nearest_spelling(struct telling *t, struct slice word)
     struct buf folded;
     buf_init(&folded, 0);
     fold_append(&folded, word);
+    if (folded.failed)
+        no_memory(t);
     uint32_t distance = folded.failed ? 0 : expand_distance(buf_slice(&folded));
     struct slice nearest = {NULL, 0};
     if (distance > 0)
@@ -479,22 +506,25 @@ static void notices_first(struct interpretation *items, size_t count)
 enum status interpretation_make(const struct interpretation_input *input, struct arena *arena,
                                 const struct interpretation **out, size_t *count, struct error *err)
 {
-    struct telling t = {.input = input, .arena = arena, .err = err, .words_left = EXPAND_MAX_WALK};
-    t.items = arena_calloc(arena, MAX_ITEMS, sizeof *t.items);
-    if (!t.items)
-        return error_set(err, STATUS_NO_MEMORY, "interpretation: out of memory");
+    struct telling t = {.input = input,
+                        .arena = arena,
+                        .outcome = {.err = err},
+                        .told = {.room = vec_in(arena, MAX_ITEMS)},
+                        .words_left = EXPAND_MAX_WALK};
     for (size_t i = 0; i < input->query->notice_count; i++)
         tell(&t, input->query->notices[i], SLICE(""), true);
     tell_relaxed(&t);
     tell_only_not(&t);
     for (const struct resolve_event *event = input->resolved->events;
-         event && t.status == STATUS_OK; event = event->next)
+         event && !outcome_failed(&t.outcome); event = event->next)
         tell_event(&t, event);
     tell_all_forms(&t, input->query->root);
-    if (t.status != STATUS_OK)
-        return t.status;
-    notices_first(t.items, t.count);
-    *out = t.items;
-    *count = t.count;
+    if (t.told.room.failed)
+        no_memory(&t);
+    if (outcome_failed(&t.outcome))
+        return t.outcome.status;
+    notices_first(t.told.items, t.told.count);
+    *out = t.told.items;
+    *count = t.told.count;
     return STATUS_OK;
 }

@@ -154,13 +154,12 @@ size_t sentence_end(struct slice text, size_t start)
 
 bool sentence_is_formula(struct slice text, size_t start)
 {
-    struct buf folded;
-    buf_init(&folded, 0);
+    char room[FORMULA_BYTES * FOLD_MAX_GROWTH + 1];
+    struct buf folded = buf_over(room, sizeof room);
     fold_append(&folded, fold_cut(slice_from_offset(text, start), FORMULA_BYTES));
     bool is_formula = false;
     for (size_t i = 0; !is_formula && i < sizeof FORMULAS / sizeof *FORMULAS; i++)
         is_formula = slice_starts_with(buf_slice(&folded), slice_from(FORMULAS[i]));
-    buf_clear(&folded);
     return is_formula;
 }
 

@@ -113,14 +113,14 @@ static enum status suggest_words(struct suggesting *s, struct error *err)
 // « amand pav » as a pattern over words: « amand* pav* ».
 static struct slice name_pattern(struct suggesting *s, size_t words)
 {
-    struct slice all[COLUMN_MAX_WORDS];
-    size_t count = column_words(s->typed, false, s->arena, all);
-    if (count < words)
+    struct slice_list all = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
+    column_words(s->typed, false, s->arena, &all);
+    if (all.count < words)
         return (struct slice){NULL, 0};
     struct slice pattern = SLICE("");
-    for (size_t i = count - words; i < count && pattern.ptr; i++)
-        pattern = arena_printf(s->arena, "%.*s %.*s*", SLICE_ARG(pattern), SLICE_ARG(all[i]));
-    return all[count - 1].len >= MIN_PREFIX ? pattern : (struct slice){NULL, 0};
+    for (size_t i = all.count - words; i < all.count && pattern.ptr; i++)
+        pattern = arena_printf(s->arena, "%.*s %.*s*", SLICE_ARG(pattern), SLICE_ARG(all.items[i]));
+    return all.items[all.count - 1].len >= MIN_PREFIX ? pattern : (struct slice){NULL, 0};
 }
 
 // Names in `field` that the last words begin; the more words fit, the better.
