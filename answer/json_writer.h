@@ -3,7 +3,7 @@
 // The writer keeps the commas, the nesting and the escaping right; using it wrongly (a value
 // without a key, an end too many) is our bug and asserts. Text that is not valid UTF-8 comes out
 // with U+FFFD in the place of each bad byte, so the output is always valid. Why not jansson:
-// docs/decisions/0010-json-writer.md.
+// docs/decisions/0004-json-writer.md.
 #ifndef ANSWER_JSON_WRITER_H
 #define ANSWER_JSON_WRITER_H
 

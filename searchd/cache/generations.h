@@ -2,7 +2,7 @@
 //
 // A commit makes all finished answers old at once, and whatever is asked for often is then searched for at the same
 // time. While the threads that search are busy with that, an answer of the generation before does as well: it is
-// true of an index that was the newest a moment ago. See docs/decisions/0012.
+// true of an index that was the newest a moment ago. See docs/decisions/0006.
 #ifndef SEARCHD_CACHE_GENERATIONS_H
 #define SEARCHD_CACHE_GENERATIONS_H
 

@@ -14,7 +14,7 @@
 //
 // An ETag is a hash of all that an answer depends on (release, generation, target, representation, and
 // where it matters host and day), so it is known before the answer is made, and is also the key of the
-// cache. It does not cover `took_us` in search answers: docs/decisions/0011-etag.md.
+// cache. It does not cover `took_us` in search answers: docs/decisions/0005-etag.md.
 
 #include "searchd/handle/router.h"
 

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The documents hold together: links lead to files, decisions are numbered without gaps and say their status.
+# shellcheck source=tests/style/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# documents: the Markdown files of the tree.
+documents() {
+    find . -name '*.md' -not -path './build/*' -not -path '*/node_modules/*' -not -path './.git/*' | sort
+}
+
+# dead_links: "FILE: TARGET" for each [text](target) that names neither an address nor a file.
+dead_links() {
+    local file target
+    documents | while read -r file; do
+        { grep -oE '\]\([^)]+\)' "$file" || true; } | sed -E 's/^\]\((.*)\)$/\1/' | while read -r target; do
+            case $target in
+            *://* | mailto:* | '#'*) continue ;;
+            esac
+            [ -e "$(dirname "$file")/${target%%#*}" ] || echo "$file: no $target"
+        done
+    done
+}
+
+# odd_decisions: records whose number is not the next one, whose title has another, or that have no status.
+odd_decisions() {
+    local file number=0 name
+    for file in docs/decisions/*.md; do
+        number=$((number + 1))
+        name=$(basename "$file")
+        [[ $name == "$(printf '%04d' $number)-"*.md ]] || echo "$file: number $number is expected here"
+        head -n 1 "$file" | grep -q "^# $number\. " || echo "$file: the title does not begin with $number."
+        sed -n 3p "$file" | grep -qE '^(Accepted|Replaced by decision [0-9]+|Withdrawn)\.' || echo "$file: no status in line 3"
+    done
+}
+
+# lost_decisions: places that name a record which is not there.
+lost_decisions() {
+    local found file number
+    { grep -rnoE 'docs/decisions/[0-9]{4}' --include='*.[ch]' --include='*.md' --include='*.sh' --include='*.txt' \
+        --exclude-dir=build --exclude-dir=.git . || true; } | while read -r found; do
+        file=${found%%:docs/*}
+        number=${found##*/}
+        compgen -G "docs/decisions/$number-*.md" >/dev/null || echo "$file: no decision $number"
+    done
+}
+
+[ "$(documents | wc -l)" -gt 10 ] || { echo "hardly any document found: this test is broken" && exit 1; }
+{
+    dead_links
+    odd_decisions
+    lost_decisions
+} >"$findings"
+verdict "$findings"
