@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The documents hold together: links lead to files, decisions are numbered without gaps and say their status.
+# The documents hold together: links and named paths lead to files, decisions are numbered without gaps and say
+# their status.
 # shellcheck source=tests/style/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -44,10 +45,22 @@ lost_decisions() {
     done
 }
 
+# lost_files: "FILE: PATH" for each `room/…` in a document that is no file, folder, module or pattern of some.
+lost_files() {
+    local file path
+    documents | grep -v CHANGELOG | while read -r file; do
+        { grep -oE '`(base|stemmer|engine|answer|indexer|searchd|bench|corpus|tests|cmake|packaging|script|docs)/[^` ]*`' "$file" ||
+            true; } | tr -d '`' | sort -u | while read -r path; do
+            compgen -G "$path" >/dev/null || compgen -G "$path.[ch]" >/dev/null || echo "$file: no $path"
+        done
+    done
+}
+
 [ "$(documents | wc -l)" -gt 10 ] || { echo "hardly any document found: this test is broken" && exit 1; }
 {
     dead_links
     odd_decisions
     lost_decisions
+    lost_files
 } >"$findings"
 verdict "$findings"
