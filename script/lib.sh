@@ -100,8 +100,19 @@ debian_mirror() {
         head -n 1
 }
 
-# make_clean_debian: a minimal Debian in a temporary folder, named by `clean`, from the mirror that this machine uses.
-# It is removed when the script ends; KEEP=1 keeps it, and SUITE=trixie takes another Debian. Needs root.
+# on_each_debian COMMAND...: on each Debian that the README promises, named by `suite`, in a shell of its own.
+# SUITE=trixie: on that one alone.
+on_each_debian() {
+    local suites=(bookworm trixie)
+    [ -z "${SUITE:-}" ] || suites=("$SUITE")
+    for suite in "${suites[@]}"; do
+        ("$@")
+    done
+    say "done on ${suites[*]}: $*"
+}
+
+# make_clean_debian: a minimal Debian, $suite, in a temporary folder, named by `clean`, from the mirror that this machine
+# uses. It is removed when the shell ends; KEEP=1 keeps it. Needs root.
 make_clean_debian() {
     local mirror
     [ "$(id -u)" -eq 0 ] || die "debootstrap and chroot need root"
@@ -111,13 +122,16 @@ make_clean_debian() {
     clean=$(mktemp -d -p "${TMPDIR:-/var/tmp}" clean-debian.XXXXXX)
     chmod 755 "$clean" # it becomes the / of users who are not root
     trap remove_clean_debian EXIT
-    say "Debian ${SUITE:=bookworm} from $mirror in $clean"
-    debootstrap --variant=minbase "$SUITE" "$clean" "$mirror" >"$clean.log" || { cat "$clean.log" && exit 1; }
+    say "Debian $suite from $mirror in $clean"
+    debootstrap --variant=minbase "$suite" "$clean" "$mirror" >"$clean.log" || { cat "$clean.log" && exit 1; }
     rm -f "$clean.log"
     mount --bind /dev "$clean/dev"
     mount --bind /dev/pts "$clean/dev/pts" # terminals, for script(1)
     mount -t proc proc "$clean/proc"
+    # It goes out as this machine does, which may have to trust a proxy that looks into what npm fetches.
     cp /etc/resolv.conf "$clean/etc/resolv.conf"
+    mkdir -p "$clean/usr/local/share/ca-certificates"
+    find /usr/local/share/ca-certificates -name '*.crt' -exec cp -t "$clean/usr/local/share/ca-certificates" {} +
     echo 'Dpkg::Use-Pty "0";' >"$clean/etc/apt/apt.conf.d/90no-terminal"
     echo force-unsafe-io >"$clean/etc/dpkg/dpkg.cfg.d/90no-sync" # it need not outlive a power cut
     # What is installed there starts nothing: the ports are this machine's.

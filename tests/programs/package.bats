@@ -39,15 +39,15 @@ files() { # PACKAGE: mode, owner and path of each file
     cmp "$PACKAGE" "$("$HEMICYCLE_SOURCE/script/package" two)"
 }
 
-@test "its scripts are sound, its units as systemd and its contents as lintian have them" {
+@test "its scripts are sound, its contents as lintian has them" {
     dpkg-deb -e "$PACKAGE" control
     shellcheck control/postinst control/prerm control/postrm
-    if command -v lintian; then
-        lintian --allow-root --fail-on error,warning "$PACKAGE"
-    fi
-    if command -v systemd-analyze; then
-        systemd-analyze security --offline=yes --threshold=20 --no-pager \
-            "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-searchd.service \
-            "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-index.service
-    fi
+    lintian --allow-root --fail-on error,warning "$PACKAGE"
+}
+
+@test "its units are sandboxed at 2.0 or better" {
+    command -v systemd-analyze || skip "no systemd here; script/check-package asks it"
+    systemd-analyze security --offline=yes --threshold=20 --no-pager \
+        "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-searchd.service \
+        "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-index.service
 }
