@@ -9,6 +9,7 @@
 #include "engine/read/segments.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/resolve.h"
+#include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
 
 struct set_segment {

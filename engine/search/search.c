@@ -13,7 +13,9 @@
 #include "engine/search/present/interpretation.h"
 #include "engine/search/present/similar.h"
 #include "engine/search/present/snippet.h"
+#include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
+#include "engine/search/query/value.h"
 #include "engine/search/searcher.h"
 
 // One search on its way.

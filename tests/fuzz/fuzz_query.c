@@ -1,5 +1,7 @@
 // Any bytes as a query: parsed or refused with a message, never anything else; what was parsed prints to
 // text that parses to the same tree, and printing that gives the same text.
+#include "engine/search/query/parse.h"
+#include "engine/search/query/print.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>

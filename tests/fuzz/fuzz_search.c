@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "engine/search/query/parse.h"
+#include "engine/search/query/print.h"
 #include "engine/search/query/query.h"
 #include "engine/search/search.h"
 #include "engine/write/index_writer.h"

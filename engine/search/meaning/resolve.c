@@ -22,6 +22,7 @@
 #include "engine/search/meaning/question.h"
 #include "engine/search/meaning/values.h"
 #include "engine/search/meaning/words.h"
+#include "engine/search/query/print.h"
 
 static struct resolve_pair resolve_node(struct resolver *r, const struct query_node *node);
 

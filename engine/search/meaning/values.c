@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "engine/search/meaning/column_values.h"
+#include "engine/search/query/value.h"
 
 enum { MAX_EVENT_WORDS = 4 };
 

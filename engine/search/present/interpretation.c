@@ -11,6 +11,8 @@
 #include "engine/search/meaning/expand.h"
 #include "engine/search/meaning/other_forms.h"
 #include "engine/search/query/chars.h"
+#include "engine/search/query/parse.h"
+#include "engine/search/query/print.h"
 #include "stemmer/text/fold.h"
 
 enum {

@@ -1,51 +1,15 @@
-// The leaves of a query: words, quotations, stars, tildes, ranges.
+// See leaf.h.
 //
 // A leaf begins where parse.c says it does and ends at a space, quote or bracket. What decides its kind
 // stands at its ends (`=`, `*`, `~`) or in its field (dates and numbers). A leaf without any letter or
 // digit is no leaf: it is ignored silently when it is punctuation, with a notice when it was
 // meant to be something.
-#include "engine/search/query/parser.h"
+#include "engine/search/query/leaf.h"
 
-void query_parser_skip_space(struct query_parser *p)
-{
-    size_t len;
-    while ((len = query_space_len(p->in, p->at)) > 0)
-        p->at += len;
-}
+#include <string.h>
 
-void query_parser_blank(struct query_parser *p, size_t start)
-{
-    memset(p->copy + start, ' ', p->at - start);
-}
-
-void *query_parser_alloc(struct query_parser *p, size_t count, size_t size)
-{
-    void *memory = arena_calloc(p->arena, count, size);
-    if (!memory && !query_parser_failed(p))
-        p->status = error_set(p->err, STATUS_NO_MEMORY, "query: out of memory");
-    return memory;
-}
-
-void query_parser_note(struct query_parser *p, struct slice text)
-{
-    struct query_notice *notice = query_parser_alloc(p, 1, sizeof *notice);
-    if (!notice || !text.ptr)
-        return;
-    notice->text = text;
-    *p->last_notice = notice;
-    p->last_notice = &notice->next;
-    p->notice_count++;
-}
-
-struct query_node *query_parser_node(struct query_parser *p, enum query_kind kind, enum field field)
-{
-    struct query_node *node = query_parser_alloc(p, 1, sizeof *node);
-    if (node) {
-        node->kind = kind;
-        node->field = field;
-    }
-    return node;
-}
+#include "engine/search/query/chars.h"
+#include "engine/search/query/value.h"
 
 static void count_words(struct query_parser *p, size_t words)
 {

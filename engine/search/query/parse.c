@@ -15,10 +15,12 @@
 // Errors are sticky in struct query_parser: functions return NULL and query_parse asks once. Recursion
 // happens only through parentheses and is limited by QUERY_MAX_DEPTH. Cost: linear, but for an opening
 // quote without its partner, which looks ahead once to the end.
-#include "engine/search/query/query.h"
+#include "engine/search/query/parse.h"
 
 #include "engine/search/query/chars.h"
+#include "engine/search/query/leaf.h"
 #include "engine/search/query/parser.h"
+#include "engine/search/query/value.h"
 #include "stemmer/text/fold.h"
 
 enum op { OP_NONE, OP_AND, OP_OR, OP_NOT };

@@ -1,8 +1,14 @@
-// What the two halves of the parser share: parse.c (structure) and leaf.c (words). Private to them.
+// A query being parsed: what parse.c (structure) and leaf.c (words) work on. Private to them.
 #ifndef ENGINE_SEARCH_QUERY_PARSER_H
 #define ENGINE_SEARCH_QUERY_PARSER_H
 
-#include "engine/search/query/chars.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
 #include "engine/search/query/query.h"
 
 struct query_notice {
@@ -54,21 +60,5 @@ void query_parser_note(struct query_parser *p, struct slice text);
 // A node without text or children; NULL and the parser failed without memory.
 struct query_node *query_parser_node(struct query_parser *p, enum query_kind kind,
                                      enum field field);
-
-// Gives a leaf its text, white space made single spaces; a leaf on dates or numbers becomes a RANGE.
-// NULL when it holds no word, or the parser failed.
-struct query_node *query_leaf_finish(struct query_parser *p, struct query_node *leaf,
-                                     struct slice text);
-
-// Reads a quotation, the reading position being at its quote. NULL when there is nothing in it.
-struct query_node *query_leaf_phrase(struct query_parser *p, enum field field);
-
-// Reads what stands before the next space, quote or bracket; its bytes go to *raw. A plain word comes
-// back as WORDS without text: it may become part of a run. NULL for punctuation.
-struct query_node *query_leaf_word(struct query_parser *p, enum field field, bool exact,
-                                   struct slice *raw);
-
-// Reads the value behind `date:`, `delai:` or `annee:`.
-struct query_node *query_leaf_range(struct query_parser *p, enum field field);
 
 #endif

@@ -8,9 +8,10 @@
 //     OR, AND   an operand                  OR in both; AND in AND
 //     LIST      side by side                OR, AND, LIST; WORDS behind WORDS
 //     ITEM      behind - or +               all with children; WORDS of several words
-#include "engine/search/query/query.h"
+#include "engine/search/query/print.h"
 
 #include "engine/search/query/chars.h"
+#include "engine/search/query/value.h"
 
 enum context { CONTEXT_OR, CONTEXT_AND, CONTEXT_LIST, CONTEXT_ITEM };
 

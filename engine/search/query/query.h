@@ -11,7 +11,8 @@
 //          └ NOT ─ OR ─ WILDCARD « école* »
 //                     └ RANGE date 20200000..20221231
 //
-// docs/query-language.md describes the language for people; query_print is the way back.
+// docs/query-language.md describes the language for people. parse.h makes the tree, print.h is the way back; value.h
+// knows what stands in ranges.
 #ifndef ENGINE_SEARCH_QUERY_QUERY_H
 #define ENGINE_SEARCH_QUERY_QUERY_H
 
@@ -19,9 +20,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "base/buf.h"
-#include "base/error.h"
 #include "base/slice.h"
 #include "engine/field.h"
 
@@ -65,34 +63,5 @@ struct query {
     const struct slice *notices;   // what was repaired or ignored, in French
     size_t notice_count;
 };
-
-// Understands `text`. STATUS_INVALID with a message in French: text that is not UTF-8 or holds NUL, an
-// unknown field, a field that cannot be searched, a malformed date or number, a limit exceeded.
-enum status query_parse(struct slice text, struct arena *arena, struct query *out,
-                        struct error *err) STATUS_NODISCARD;
-
-// A change to make while printing: bytes start..end of a leaf's text become `text`, or the leaf as a
-// whole when start == end == 0. Empty text leaves them out. Plain words only: the text printed in place
-// is query language again ("=securite").
-struct query_edit {
-    const struct query_node *node;
-    size_t start, end;
-    struct slice text;
-};
-
-// Appends the query in the query language: parsing what is printed gives the same tree. `edit` may be
-// NULL. Nothing is appended for QUERY_ALL as a root.
-void query_print(const struct query_node *root, const struct query_edit *edit, struct buf *out);
-
-// The range that `value` stands for in a RANGE of `field` ("2020..2023", ">30", "juin 2023").
-// STATUS_INVALID with a message in French. value.c.
-enum status query_range_parse(enum field field, struct slice value, int64_t *low, int64_t *high,
-                              struct error *err) STATUS_NODISCARD;
-void query_range_print(const struct query_node *range, struct buf *out);
-bool query_field_is_range(enum field field);
-
-// The lower bound of a period that begins with `date`: the number of its year or month when it begins
-// with the first day of one, so that dates known no better are included.
-int64_t query_date_low(uint32_t date);
 
 #endif

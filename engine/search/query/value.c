@@ -7,7 +7,7 @@
 // A date that is not full stands for all its days: « >2020 » begins in 2021. Documents may carry such
 // dates too (base/date.h), stored as 20230000; so the lower bound of a period that begins with a year or
 // month is that number, which lies below its first day.
-#include "engine/search/query/query.h"
+#include "engine/search/query/value.h"
 
 #include "base/date.h"
 #include "engine/exchange.h"

@@ -1,5 +1,7 @@
-// Promises of engine/search/query/query.h: what people type is understood, repaired or refused as
+// Promises of engine/search/query: what people type is understood, repaired or refused as
 // docs/query-language.md says, and printing a query and parsing it again changes nothing.
+#include "engine/search/query/parse.h"
+#include "engine/search/query/print.h"
 #include "engine/search/query/query.h"
 #include "tests/engine/search/query_equal.h"
 

@@ -11,6 +11,7 @@
 #include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/meaning/resolve.h"
+#include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
 #include "tests/engine/search/query_equal.h"
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "engine/search/query/parse.h"
+#include "engine/search/query/print.h"
 #include "engine/search/query/query.h"
 #include "tests/engine/search/search_world.h"
 
