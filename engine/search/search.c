@@ -19,7 +19,7 @@
 #include "engine/search/searcher.h"
 
 // One search on its way.
-struct run {
+struct search_state {
     struct searcher *searcher;
     struct snapshot *snapshot;
     const struct search_request *request;
@@ -31,20 +31,21 @@ struct run {
     bool ran_loose;
 };
 
-static enum status understand(struct run *run, struct error *err)
+static enum status understand(struct search_state *state, struct error *err)
 {
-    enum status status = query_parse(run->request->q, run->arena, &run->query, err);
+    enum status status = query_parse(state->request->q, state->arena, &state->query, err);
     if (status != STATUS_OK)
         return status;
-    struct resolve_input input = {run->snapshot, run->searcher->analyzer, run->searcher->synonyms,
-                                  run->request, &run->query};
-    return resolve_query(&input, run->arena, &run->resolved, err);
+    struct resolve_input input = {state->snapshot, state->searcher->analyzer,
+                                  state->searcher->synonyms, state->request, &state->query};
+    return resolve_query(&input, state->arena, &state->resolved, err);
 }
 
-static enum status retrieve(struct run *run, const struct match_node *root, struct error *err)
+static enum status retrieve(struct search_state *state, const struct match_node *root,
+                            struct error *err)
 {
-    const struct search_request *request = run->request;
-    bool by_date = request->sort == SORT_RELEVANCE && !run->resolved.scores;
+    const struct search_request *request = state->request;
+    bool by_date = request->sort == SORT_RELEVANCE && !state->resolved.scores;
     uint64_t wanted = request->limit ? (uint64_t)request->offset + request->limit : 0;
     struct retrieve_request retrieval = {
         .root = root,
@@ -57,46 +58,46 @@ static enum status retrieve(struct run *run, const struct match_node *root, stru
                    .want_histogram = request->want_histogram,
                    .by_month = request->histogram_by_month},
     };
-    run->root = root;
-    return retrieve_run(run->snapshot, &retrieval, run->arena, &run->found, err);
+    state->root = root;
+    return retrieve_run(state->snapshot, &retrieval, state->arena, &state->found, err);
 }
 
-static enum status run_trees(struct run *run, struct error *err)
+static enum status run_trees(struct search_state *state, struct error *err)
 {
-    enum search_mode mode = run->request->mode;
-    const struct match_node *loose = run->resolved.loose;
+    enum search_mode mode = state->request->mode;
+    const struct match_node *loose = state->resolved.loose;
     bool may_loosen = loose && mode != MODE_ALL;
-    if (may_loosen && (mode == MODE_ANY || run->resolved.is_question)) {
-        run->ran_loose = true;
-        return retrieve(run, loose, err);
+    if (may_loosen && (mode == MODE_ANY || state->resolved.is_question)) {
+        state->ran_loose = true;
+        return retrieve(state, loose, err);
     }
-    enum status status = retrieve(run, run->resolved.strict, err);
-    if (status != STATUS_OK || run->found.total > 0 || !may_loosen)
+    enum status status = retrieve(state, state->resolved.strict, err);
+    if (status != STATUS_OK || state->found.total > 0 || !may_loosen)
         return status;
-    struct retrieve_result strict = run->found;
-    status = retrieve(run, loose, err);
-    run->ran_loose = run->found.total > 0;
-    if (!run->ran_loose)
-        run->found = strict;
+    struct retrieve_result strict = state->found;
+    status = retrieve(state, loose, err);
+    state->ran_loose = state->found.total > 0;
+    if (!state->ran_loose)
+        state->found = strict;
     return status;
 }
 
 // --- the page --------------------------------------------------------------------------------------
 
-static enum status load_hit(struct run *run, const struct retrieve_hit *found,
+static enum status load_hit(struct search_state *state, const struct retrieve_hit *found,
                             struct search_hit *hit, struct error *err)
 {
     hit->ref = found->ref;
     hit->key = found->key;
     hit->score = found->score;
     enum status status =
-        snapshot_document(run->snapshot, found->ref, run->arena, &hit->exchange, err);
-    if (status == STATUS_OK && run->request->want_explain && run->resolved.scores)
-        status = explain_hit(run->snapshot, run->root, hit, run->arena, err);
+        snapshot_document(state->snapshot, found->ref, state->arena, &hit->exchange, err);
+    if (status == STATUS_OK && state->request->want_explain && state->resolved.scores)
+        status = explain_hit(state->snapshot, state->root, hit, state->arena, err);
     return status;
 }
 
-static enum status cut_snippets(struct run *run, struct snippet_query *query,
+static enum status cut_snippets(struct search_state *state, struct snippet_query *query,
                                 struct search_hit *hit, struct error *err)
 {
     const struct exchange *exchange = &hit->exchange;
@@ -105,83 +106,85 @@ static enum status cut_snippets(struct run *run, struct snippet_query *query,
     if (status == STATUS_OK)
         status = snippet_make(query, FIELD_QUESTION, exchange->question, SNIPPET_BYTES,
                               &hit->question, err);
-    struct slice reply = exchange_reply_text(exchange, run->arena);
+    struct slice reply = exchange_reply_text(exchange, state->arena);
     if (status == STATUS_OK)
         status = snippet_make(query, FIELD_REPONSE, reply, SNIPPET_BYTES, &hit->reponse, err);
     return status;
 }
 
-static enum status load_page(struct run *run, struct search_result *out, struct error *err)
+static enum status load_page(struct search_state *state, struct search_result *out,
+                             struct error *err)
 {
-    size_t first =
-        run->request->offset < run->found.hit_count ? run->request->offset : run->found.hit_count;
-    size_t count = run->found.hit_count - first;
-    struct search_hit *hits = arena_calloc(run->arena, count + 1, sizeof *hits);
+    size_t first = state->request->offset < state->found.hit_count ? state->request->offset
+                                                                   : state->found.hit_count;
+    size_t count = state->found.hit_count - first;
+    struct search_hit *hits = arena_calloc(state->arena, count + 1, sizeof *hits);
     struct snippet_query *query = NULL;
-    if (run->request->want_snippets && count > 0)
-        query = snippet_query_make(run->root, run->snapshot, run->searcher, run->arena);
-    if (!hits || (run->request->want_snippets && count > 0 && !query))
+    if (state->request->want_snippets && count > 0)
+        query = snippet_query_make(state->root, state->snapshot, state->searcher, state->arena);
+    if (!hits || (state->request->want_snippets && count > 0 && !query))
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     for (size_t i = 0; i < count; i++) {
-        enum status status = load_hit(run, &run->found.hits[first + i], &hits[i], err);
+        enum status status = load_hit(state, &state->found.hits[first + i], &hits[i], err);
         if (status == STATUS_OK && query)
-            status = cut_snippets(run, query, &hits[i], err);
+            status = cut_snippets(state, query, &hits[i], err);
         if (status != STATUS_OK)
             return status;
     }
     out->hits = hits;
     out->hit_count = count;
-    return run->request->want_similar ? similar_count_among(hits, count, run->arena, err)
-                                      : STATUS_OK;
+    return state->request->want_similar ? similar_count_among(hits, count, state->arena, err)
+                                        : STATUS_OK;
 }
 
-static enum status describe(struct run *run, struct search_result *out, struct error *err)
+static enum status describe(struct search_state *state, struct search_result *out,
+                            struct error *err)
 {
-    out->canonical = run->resolved.canonical;
+    out->canonical = state->resolved.canonical;
     struct snapshot_info info;
-    snapshot_info(run->snapshot, &info);
+    snapshot_info(state->snapshot, &info);
     out->generation = info.generation;
     out->documents = info.documents;
     out->analyzer = info.analyzer;
-    out->mode = run->ran_loose ? MODE_ANY : MODE_ALL;
-    out->relaxed = run->ran_loose && run->request->mode == MODE_AUTO;
-    out->total = run->found.total;
-    out->facets = run->found.facets.facets;
-    out->facet_count = run->found.facets.facet_count;
-    out->histogram = run->found.facets.histogram;
-    out->histogram_count = run->found.facets.histogram_count;
+    out->mode = state->ran_loose ? MODE_ANY : MODE_ALL;
+    out->relaxed = state->ran_loose && state->request->mode == MODE_AUTO;
+    out->total = state->found.total;
+    out->facets = state->found.facets.facets;
+    out->facet_count = state->found.facets.facet_count;
+    out->histogram = state->found.facets.histogram;
+    out->histogram_count = state->found.facets.histogram_count;
     struct interpretation_input input = {
-        .snapshot = run->snapshot,
-        .analyzer = run->searcher->analyzer,
-        .memo = &run->searcher->words,
-        .query = &run->query,
-        .resolved = &run->resolved,
+        .snapshot = state->snapshot,
+        .analyzer = state->searcher->analyzer,
+        .cache = &state->searcher->words,
+        .query = &state->query,
+        .resolved = &state->resolved,
         .ran_loose = out->relaxed,
-        .total = run->found.total,
-        .want_forms = run->request->want_snippets,
+        .total = state->found.total,
+        .want_forms = state->request->want_snippets,
     };
-    return interpretation_make(&input, run->arena, &out->interpretation, &out->interpretation_count,
-                               err);
+    return interpretation_make(&input, state->arena, &out->interpretation,
+                               &out->interpretation_count, err);
 }
 
 enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
                        const struct search_request *request, struct arena *arena,
                        struct search_result *out, struct error *err)
 {
-    struct run run = {
+    struct search_state state = {
         .searcher = searcher, .snapshot = snapshot, .request = request, .arena = arena};
     struct search_result result = {0};
     uint32_t start = (uint32_t)clock_precise_us();
-    word_memo_begin(&searcher->words, snapshot);
-    enum status status = understand(&run, err);
+    word_cache_begin(&searcher->words, snapshot);
+    enum status status = understand(&state, err);
     uint32_t parsed = (uint32_t)clock_precise_us();
     if (status == STATUS_OK)
-        status = run_trees(&run, err);
+        status = run_trees(&state, err);
     uint32_t matched = (uint32_t)clock_precise_us();
     if (status == STATUS_OK)
-        status = load_page(&run, &result, err);
+        status = load_page(&state, &result, err);
     if (status == STATUS_OK)
-        status = describe(&run, &result, err);
+        status = describe(&state, &result, err);
     searcher_rest(searcher);
     if (status == STATUS_OK && arena->failed) // something was left out for want of memory
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");

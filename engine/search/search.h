@@ -1,7 +1,7 @@
 // Request -> result: the one door that the page, the API, the feeds and `indexer search` go through.
 //
 // No HTTP, no JSON, no HTML: strings are UTF-8 as stored, dates are numbers, highlights are byte
-// ranges. Each face renders the same result. A second backend would implement these same functions.
+// ranges. Each program renders the same result. A second backend would implement these same functions.
 // What a request and a result are made of stands in types.h, which this header brings along, as it does the tools of a
 // searching thread (searcher.h) and what else can be asked: sets of all matches, exchanges like one, completions.
 #ifndef ENGINE_SEARCH_SEARCH_H

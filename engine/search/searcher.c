@@ -20,8 +20,8 @@ enum status searcher_open(struct index *index, const struct synonyms *synonyms,
         return status;
     }
     s->synonyms = synonyms;
-    token_memo_init(&s->tokens);
-    word_memo_init(&s->words);
+    token_cache_init(&s->tokens);
+    word_cache_init(&s->words);
     *searcher = s;
     return STATUS_OK;
 }
@@ -30,8 +30,8 @@ void searcher_close(struct searcher *searcher)
 {
     if (!searcher)
         return;
-    word_memo_clear(&searcher->words);
-    token_memo_clear(&searcher->tokens);
+    word_cache_clear(&searcher->words);
+    token_cache_clear(&searcher->tokens);
     analyzer_close(searcher->analyzer);
     free(searcher);
 }
@@ -45,6 +45,6 @@ void searcher_rest(struct searcher *searcher)
 {
     if (analyzer_memory_bytes(searcher->analyzer) <= ANALYZER_KEEP_BYTES)
         return;
-    token_memo_clear(&searcher->tokens); // of forms that are gone with the next line
+    token_cache_clear(&searcher->tokens); // of forms that are gone with the next line
     analyzer_forget(searcher->analyzer);
 }

@@ -13,8 +13,8 @@
 struct searcher {
     struct analyzer *analyzer;
     const struct synonyms *synonyms; // borrowed; NULL: none
-    struct token_memo tokens;        // of texts that extracts were cut from
-    struct word_memo words;
+    struct token_cache tokens;       // of texts that extracts were cut from
+    struct word_cache words;
 };
 
 // `synonyms` (shared; must outlive the searcher) are the other names that queries look for too; NULL: none.

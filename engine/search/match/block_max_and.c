@@ -25,12 +25,12 @@ struct conjunction {
     uint32_t rest;           // without the leading group
 };
 
-// Documents are found by the markers, which run ahead; the cursors follow to those that all groups have.
+// Documents are found by the probes, which run ahead; the cursors follow to those that all groups have.
 static uint32_t group_seek(struct list_group *group, uint32_t target)
 {
     uint32_t least = CURSOR_END;
     for (size_t i = 0; i < group->count; i++) {
-        uint32_t doc = posting_cursor_seek(&group->lists[i]->marker, target);
+        uint32_t doc = posting_cursor_seek(&group->lists[i]->probe, target);
         least = doc < least ? doc : least;
     }
     return least;
@@ -74,7 +74,7 @@ static void consider_one(struct conjunction *c, uint32_t doc, bool holds)
     for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
         struct scored_list *list = &c->lists->lists[i];
         if (posting_cursor_has(&list->cursor, doc))
-            score += list->term->table[posting_cursor_code(&list->cursor)];
+            score += list->term->table[posting_cursor_impact(&list->cursor)];
     }
     if (score + c->lists->phrase_bound < threshold ||
         (!holds && !phrases_keep(&c->reader, &(uint32_t){doc}, 1)))
@@ -126,16 +126,16 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
     return group_seek(lead, doc);
 }
 
-// Candidates from `doc` on, on which the leading group's markers stand: all of one block for which the bounds hold and
+// Candidates from `doc` on, on which the leading group's probes stand: all of one block for which the bounds hold and
 // whose weight in the leading list leaves them a chance. *last is the last one looked at.
 static unsigned take_candidates(struct conjunction *c, uint32_t doc,
                                 uint32_t docs[POSTING_BLOCK_LEN], uint32_t *last)
 {
     const struct list_group *lead = &c->lists->groups[0];
-    struct posting_cursor *marker = &lead->lists[0]->marker;
+    struct posting_cursor *probe = &lead->lists[0]->probe;
     uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists);
-    const uint32_t *from = marker->docs + marker->at;
-    unsigned n = marker->count - marker->at, kept = 0;
+    const uint32_t *from = probe->docs + probe->at;
+    unsigned n = probe->count - probe->at, kept = 0;
     *last = docs[0] = doc;
     if (lead->count > 1)
         return 1;
@@ -144,10 +144,10 @@ static unsigned take_candidates(struct conjunction *c, uint32_t doc,
         *last = docs[n - 1];
         return n;
     }
-    const uint8_t *codes = posting_cursor_codes(marker);
+    const uint8_t *impacts = posting_cursor_impacts(probe);
     for (unsigned i = 0; i < n && from[i] <= c->bounds_until; i++) {
         *last = docs[kept] = from[i];
-        kept += codes && lead->lists[0]->term->table[codes[i]] + c->rest >= threshold;
+        kept += impacts && lead->lists[0]->term->table[impacts[i]] + c->rest >= threshold;
     }
     return kept;
 }
@@ -157,7 +157,7 @@ static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
 {
     unsigned kept = 0;
     if (group->count == 1)
-        return posting_cursor_keep(&group->lists[0]->marker, docs, n);
+        return posting_cursor_keep(&group->lists[0]->probe, docs, n);
     for (unsigned i = 0; i < n; i++) {
         docs[kept] = docs[i];
         kept += group_seek(group, docs[i]) == docs[i];
@@ -190,8 +190,7 @@ static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bit
         uint64_t of_group[WINDOW_WORDS] = {0};
         uint8_t marks[WINDOW_DOCS] = {0};
         for (size_t i = 0; i < group->count; i++)
-            posting_cursor_mark(&group->lists[i]->marker, base, base + WINDOW_DOCS, marks,
-                                of_group);
+            posting_cursor_mark(&group->lists[i]->probe, base, base + WINDOW_DOCS, marks, of_group);
         window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
         left = 0;
         for (int w = 0; w < WINDOW_WORDS; w++) {

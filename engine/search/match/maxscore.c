@@ -23,7 +23,7 @@ struct bounded_list {
     bool optional;
 };
 
-struct union_state {
+struct maxscore_state {
     struct segment_lists *lists;
     struct bounded_list
         *order; // scratch: the lists of a window, smallest bound first, optional before
@@ -36,7 +36,7 @@ struct union_state {
 };
 
 // The lists of this window with their bounds; optional ones first, then by bound. Their sum is returned.
-static uint32_t bound_window(struct union_state *state, uint32_t base, uint32_t end)
+static uint32_t bound_window(struct maxscore_state *state, uint32_t base, uint32_t end)
 {
     struct segment_lists *lists = state->lists;
     uint32_t sum = 0;
@@ -63,7 +63,7 @@ static uint32_t bound_window(struct union_state *state, uint32_t base, uint32_t 
 }
 
 // Splits the window's lists at the threshold. False when no list is essential: no document can enter.
-static bool choose_essential(struct union_state *state, uint32_t threshold)
+static bool choose_essential(struct maxscore_state *state, uint32_t threshold)
 {
     state->rest = state->phrase_bound;
     state->essential = 0;
@@ -78,7 +78,7 @@ static bool choose_essential(struct union_state *state, uint32_t threshold)
 }
 
 // Adds what the non-essential lists give to a document that could still enter, and offers it.
-static void complete(struct union_state *state, uint32_t doc, uint32_t score)
+static void complete(struct maxscore_state *state, uint32_t doc, uint32_t score)
 {
     uint32_t threshold = score_threshold(state->lists), rest = state->rest;
     if (score + rest < threshold || !is_allowed(state->lists, doc))
@@ -89,7 +89,7 @@ static void complete(struct union_state *state, uint32_t doc, uint32_t score)
         struct scored_list *list = state->order[i].list;
         rest -= state->order[i].bound;
         if (posting_cursor_has(&list->cursor, doc))
-            score += list->term->table[posting_cursor_code(&list->cursor)];
+            score += list->term->table[posting_cursor_impact(&list->cursor)];
     }
     if (state->phrase_bound > 0)
         score = phrases_add(&state->reader, doc, score, threshold);
@@ -98,20 +98,20 @@ static void complete(struct union_state *state, uint32_t doc, uint32_t score)
 }
 
 // One essential list: its documents are the candidates, nothing is accumulated.
-static void run_single(struct union_state *state, uint32_t base, uint32_t end)
+static void run_single(struct maxscore_state *state, uint32_t base, uint32_t end)
 {
     struct scored_list *list = state->order[state->essential].list;
     struct posting_cursor *cursor = &list->cursor;
     const uint16_t *table = list->term->table;
     for (uint32_t doc = posting_cursor_seek(cursor, base); doc < end;
          doc = posting_cursor_next(cursor)) {
-        uint32_t score = table[posting_cursor_code(cursor)];
+        uint32_t score = table[posting_cursor_impact(cursor)];
         if (score + state->rest >= score_threshold(state->lists))
             complete(state, doc, score);
     }
 }
 
-static void add_list(struct union_state *state, size_t i, uint32_t base)
+static void add_list(struct maxscore_state *state, size_t i, uint32_t base)
 {
     struct scored_list *list = state->order[i].list;
     posting_cursor_add(&list->cursor, base, list->term->table, &state->window);
@@ -119,7 +119,7 @@ static void add_list(struct union_state *state, size_t i, uint32_t base)
 
 // Documents whose sum so far leaves them a chance. While the heap is not full any match may enter; every
 // posting scores at least 1.
-static unsigned collect(const struct union_state *state, uint16_t found[WINDOW_DOCS])
+static unsigned collect(const struct maxscore_state *state, uint16_t found[WINDOW_DOCS])
 {
     uint32_t threshold = score_threshold(state->lists);
     uint32_t least = threshold > state->rest ? threshold - state->rest : 1;
@@ -127,7 +127,7 @@ static unsigned collect(const struct union_state *state, uint16_t found[WINDOW_D
                                       found);
 }
 
-static void run_window(struct union_state *state, uint32_t base, uint32_t end)
+static void run_window(struct maxscore_state *state, uint32_t base, uint32_t end)
 {
     if (state->essential + 1 == state->order_count) {
         run_single(state, base, end);
@@ -153,7 +153,7 @@ static void run_window(struct union_state *state, uint32_t base, uint32_t end)
 
 enum status maxscore_run(struct segment_lists *lists, struct error *err)
 {
-    struct union_state state = {.lists = lists};
+    struct maxscore_state state = {.lists = lists};
     state.order = arena_calloc(lists->retrieval->arena, lists->list_count + 1, sizeof *state.order);
     if (!state.order)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");

@@ -8,7 +8,7 @@
 // Keys of a batch that are as many as wanted: they fit into the second cache.
 enum { WANTED_KEYS = 1 << 14 };
 
-static size_t longest(const struct flat_phrase *phrases, size_t count, size_t longest)
+static size_t longest(const struct shape_phrase *phrases, size_t count, size_t longest)
 {
     for (size_t p = 0; p < count; p++)
         longest = phrases[p].count > longest ? phrases[p].count : longest;
@@ -32,11 +32,11 @@ static unsigned batch_for(const struct segment_lists *lists)
 enum status phrase_reader_open(struct phrase_reader *reader, struct segment_lists *lists,
                                struct error *err)
 {
-    const struct flat *flat = lists->retrieval->flat;
+    const struct query_shape *shape = lists->retrieval->shape;
     *reader = (struct phrase_reader){.lists = lists, .batch = batch_for(lists), .err = err};
-    reader->position_count = longest(flat->phrases, flat->phrase_count, 0);
+    reader->position_count = longest(shape->phrases, shape->phrase_count, 0);
     reader->position_count =
-        longest(flat->optional_phrases, flat->optional_phrase_count, reader->position_count);
+        longest(shape->optional_phrases, shape->optional_phrase_count, reader->position_count);
     reader->positions = arena_calloc(lists->retrieval->arena, reader->position_count + 1,
                                      sizeof *reader->positions);
     return reader->positions ? STATUS_OK
@@ -120,9 +120,9 @@ static void list_documents(const struct position_keys *keys, const uint32_t *doc
     }
 }
 
-static bool is_of(const struct flat_phrase *phrase, const struct list_group *group)
+static bool is_of(const struct shape_phrase *phrase, const struct list_group *group)
 {
-    return group->flat >= phrase->groups && group->flat < phrase->groups + phrase->count;
+    return group->shape >= phrase->groups && group->shape < phrase->groups + phrase->count;
 }
 
 // Offsets of a phrase's first and last word.
@@ -130,7 +130,7 @@ struct span {
     uint32_t first, last;
 };
 
-static struct span span_of(const struct flat_phrase *phrase)
+static struct span span_of(const struct shape_phrase *phrase)
 {
     struct span span = {UINT32_MAX, 0};
     for (size_t g = 0; g < phrase->count; g++) {
@@ -143,7 +143,7 @@ static struct span span_of(const struct flat_phrase *phrase)
 
 // Whether one of the starts of document `number`, from the at-th key on, lies in a field that the phrase may stand in,
 // all of it. *at moves behind them.
-static bool starts_hold(struct phrase_reader *reader, const struct flat_phrase *phrase,
+static bool starts_hold(struct phrase_reader *reader, const struct shape_phrase *phrase,
                         struct span span, uint32_t number, uint32_t doc, size_t *at)
 {
     struct position_array *starts = &reader->few;
@@ -165,7 +165,7 @@ static bool starts_hold(struct phrase_reader *reader, const struct flat_phrase *
 // Leaves of n documents, which have all words, those in which the phrase stands. The key of a word is where the phrase
 // would end by it; all words of the phrase have that key. Its groups are among `groups`, rarest first: the batch is
 // smaller for the most frequent.
-static unsigned phrase_keep(struct phrase_reader *reader, const struct flat_phrase *phrase,
+static unsigned phrase_keep(struct phrase_reader *reader, const struct shape_phrase *phrase,
                             const struct list_group *groups, size_t group_count, uint32_t *docs,
                             unsigned n)
 {
@@ -180,7 +180,7 @@ static unsigned phrase_keep(struct phrase_reader *reader, const struct flat_phra
         if (!is_of(phrase, &groups[g]))
             continue;
         struct position_keys *keys = has_begun ? &reader->more : &reader->keys;
-        if (!group_keys(reader, &groups[g], &batch, span.last - groups[g].flat->offset, keys))
+        if (!group_keys(reader, &groups[g], &batch, span.last - groups[g].shape->offset, keys))
             return 0;
         if (has_begun) {
             position_keys_keep(&reader->keys, keys);
@@ -225,7 +225,7 @@ static bool group_positions(struct phrase_reader *reader, const struct list_grou
     return reader->status == STATUS_OK;
 }
 
-static bool is_near(struct phrase_reader *reader, const struct flat_phrase *phrase,
+static bool is_near(struct phrase_reader *reader, const struct shape_phrase *phrase,
                     const struct list_group *groups, size_t group_count, uint32_t doc)
 {
     struct phrase_slot slots[MATCH_MAX_SLOTS];
@@ -237,14 +237,14 @@ static bool is_near(struct phrase_reader *reader, const struct flat_phrase *phra
         struct position_array *read = &reader->positions[count];
         if (!group_positions(reader, group, doc, read))
             return false;
-        slots[count++] = (struct phrase_slot){read->values, read->count, group->flat->offset};
+        slots[count++] = (struct phrase_slot){read->values, read->count, group->shape->offset};
     }
     return phrase_leaf_holds(phrase->node, slots, count, reader->lists->segment, doc);
 }
 
 // --- both ----------------------------------------------------------------------------------------
 
-static unsigned leaf_keep(struct phrase_reader *reader, const struct flat_phrase *phrase,
+static unsigned leaf_keep(struct phrase_reader *reader, const struct shape_phrase *phrase,
                           const struct list_group *groups, size_t group_count, uint32_t *docs,
                           unsigned n)
 {
@@ -260,9 +260,9 @@ static unsigned leaf_keep(struct phrase_reader *reader, const struct flat_phrase
 
 static unsigned all_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
 {
-    const struct flat *flat = reader->lists->retrieval->flat;
-    for (size_t p = 0; n > 0 && p < flat->phrase_count; p++)
-        n = leaf_keep(reader, &flat->phrases[p], reader->lists->groups, reader->lists->group_count,
+    const struct query_shape *shape = reader->lists->retrieval->shape;
+    for (size_t p = 0; n > 0 && p < shape->phrase_count; p++)
+        n = leaf_keep(reader, &shape->phrases[p], reader->lists->groups, reader->lists->group_count,
                       docs, n);
     return n;
 }
@@ -270,7 +270,7 @@ static unsigned all_keep(struct phrase_reader *reader, uint32_t *docs, unsigned 
 unsigned phrases_keep(struct phrase_reader *reader, uint32_t *docs, unsigned n)
 {
     unsigned kept = 0;
-    if (reader->lists->retrieval->flat->phrase_count == 0)
+    if (reader->lists->retrieval->shape->phrase_count == 0)
         return n;
     for (unsigned from = 0; from < n; from += reader->batch) {
         unsigned some = n - from < reader->batch ? n - from : reader->batch;
@@ -331,7 +331,7 @@ uint32_t phrases_add(struct phrase_reader *reader, uint32_t doc, uint32_t score,
         rest -= phrase->bound_here;
         uint32_t added = phrase->bound_here ? words_score(phrase, doc) : 0;
         if (added > 0 && score + added + rest >= threshold &&
-            leaf_keep(reader, phrase->flat, phrase->groups, phrase->group_count, &(uint32_t){doc},
+            leaf_keep(reader, phrase->shape, phrase->groups, phrase->group_count, &(uint32_t){doc},
                       1))
             score += added;
     }

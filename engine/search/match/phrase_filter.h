@@ -1,4 +1,4 @@
-// Phrases of flat trees: those that must hold, and those that only add to the score.
+// Phrases of such trees as query_shape.h knows: those that must hold, and those that only add to the score.
 //
 // Positions are read last and as seldom as can be: of documents whose words have been found, that could still enter,
 // rarest word first. Of many documents at once, if there are, as one sequence of keys (position_keys.h).

@@ -10,7 +10,7 @@
 #include "engine/format/impacts.h"
 #include "engine/search/limits.h"
 
-struct making {
+struct plan_builder {
     struct snapshot *snapshot;
     struct arena *arena;
     struct plan *plan;
@@ -22,17 +22,17 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
-static enum status find_term(struct making *making, const struct match_term *term,
+static enum status find_term(struct plan_builder *builder, const struct match_term *term,
                              struct plan_term *out, struct error *err)
 {
-    struct snapshot *snapshot = making->snapshot;
+    struct snapshot *snapshot = builder->snapshot;
     uint32_t segments = snapshot->manifest.segment_count;
     bool is_whitespace = index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE;
     enum term_kind kind = is_whitespace ? TERM_SURFACE : term->kind;
-    if (++making->plan->term_count > RETRIEVE_MAX_TERMS)
+    if (++builder->plan->term_count > RETRIEVE_MAX_TERMS)
         return error_set(err, STATUS_TOO_LARGE, "search: more than %d terms", RETRIEVE_MAX_TERMS);
     *out = (struct plan_term){.term = term};
-    out->in_segment = arena_calloc(making->arena, segments + 1, sizeof *out->in_segment);
+    out->in_segment = arena_calloc(builder->arena, segments + 1, sizeof *out->in_segment);
     if (!out->in_segment)
         return no_memory(err);
     uint64_t documents = 0;
@@ -44,17 +44,17 @@ static enum status find_term(struct making *making, const struct match_term *ter
         else if (status != STATUS_OK)
             return status;
         documents += found->doc_count;
-        if (found->doc_count && found->max_code > out->max_code)
-            out->max_code = found->max_code;
+        if (found->doc_count && found->max_code > out->max_impact)
+            out->max_impact = found->max_code;
     }
-    uint64_t all = making->plan->documents;
+    uint64_t all = builder->plan->documents;
     out->doc_count = (uint32_t)(documents < all ? documents : all);
     return STATUS_OK;
 }
 
-static void weigh_slot(struct making *making, struct plan_slot *slot, double weight)
+static void weigh_slot(struct plan_builder *builder, struct plan_slot *slot, double weight)
 {
-    double all = (double)making->plan->documents, with_term = 0;
+    double all = (double)builder->plan->documents, with_term = 0;
     for (size_t t = 0; t < slot->term_count; t++)
         with_term += slot->terms[t].doc_count;
     with_term = with_term < all ? with_term : all;
@@ -64,20 +64,20 @@ static void weigh_slot(struct making *making, struct plan_slot *slot, double wei
         if (term->doc_count == 0)
             continue;
         term->contribution = weight * idf * (double)term->term->boost;
-        making->best_sum += term->contribution * (double)weight_of_code(term->max_code);
+        builder->best_sum += term->contribution * (double)weight_of_code(term->max_impact);
     }
 }
 
-static enum status make_slot(struct making *making, const struct match_term *terms, size_t count,
-                             struct plan_slot *out, struct error *err)
+static enum status make_slot(struct plan_builder *builder, const struct match_term *terms,
+                             size_t count, struct plan_slot *out, struct error *err)
 {
-    out->terms = arena_calloc(making->arena, count + 1, sizeof *out->terms);
+    out->terms = arena_calloc(builder->arena, count + 1, sizeof *out->terms);
     out->term_count = count;
     if (!out->terms)
         return no_memory(err);
     enum status status = STATUS_OK;
     for (size_t t = 0; status == STATUS_OK && t < count; t++)
-        status = find_term(making, &terms[t], &out->terms[t], err);
+        status = find_term(builder, &terms[t], &out->terms[t], err);
     return status;
 }
 
@@ -90,28 +90,28 @@ static uint64_t slot_documents(const struct plan_slot *slot)
 }
 
 // Slots of a leaf; scoring leaves under a NOT do not score.
-static enum status make_leaf(struct making *making, struct plan_node *node, bool may_score,
+static enum status make_leaf(struct plan_builder *builder, struct plan_node *node, bool may_score,
                              struct error *err)
 {
     const struct match_node *match = node->node;
     bool is_terms = match->kind == MATCH_TERMS;
     node->slot_count = is_terms ? 1 : match->slot_count;
-    node->slots = arena_calloc(making->arena, node->slot_count + 1, sizeof *node->slots);
+    node->slots = arena_calloc(builder->arena, node->slot_count + 1, sizeof *node->slots);
     if (!node->slots)
         return no_memory(err);
     node->scores = may_score && match->scores && match->weight > 0;
-    node->cost = making->plan->documents;
+    node->cost = builder->plan->documents;
     for (size_t s = 0; s < node->slot_count; s++) {
         const struct match_term *terms = is_terms ? match->terms : match->slots[s].terms;
         size_t count = is_terms ? match->term_count : match->slots[s].term_count;
-        enum status status = make_slot(making, terms, count, &node->slots[s], err);
+        enum status status = make_slot(builder, terms, count, &node->slots[s], err);
         if (status != STATUS_OK)
             return status;
         node->slots[s].offset = is_terms ? 0 : match->slots[s].offset;
         uint64_t documents = slot_documents(&node->slots[s]);
         node->cost = documents < node->cost ? documents : node->cost;
         if (node->scores)
-            weigh_slot(making, &node->slots[s], (double)match->weight);
+            weigh_slot(builder, &node->slots[s], (double)match->weight);
     }
     return STATUS_OK;
 }
@@ -159,34 +159,34 @@ static void estimate(const struct plan *plan, struct plan_node *node)
     }
 }
 
-static enum status make_node(struct making *making, const struct match_node *match, bool may_score,
-                             int depth, struct plan_node **out, struct error *err)
+static enum status make_node(struct plan_builder *builder, const struct match_node *match,
+                             bool may_score, int depth, struct plan_node **out, struct error *err)
 {
     if (depth > RETRIEVE_MAX_DEPTH)
         return error_set(err, STATUS_TOO_LARGE, "search: nested more than %d deep",
                          RETRIEVE_MAX_DEPTH);
-    struct plan_node *node = arena_calloc(making->arena, 1, sizeof *node);
+    struct plan_node *node = arena_calloc(builder->arena, 1, sizeof *node);
     if (!node)
         return no_memory(err);
     node->node = match;
-    node->number = making->plan->node_count++;
+    node->number = builder->plan->node_count++;
     *out = node;
     bool is_leaf =
         match->kind == MATCH_TERMS || match->kind == MATCH_PHRASE || match->kind == MATCH_NEAR;
     if (is_leaf)
-        return make_leaf(making, node, may_score, err);
+        return make_leaf(builder, node, may_score, err);
     node->child_count = match->child_count;
-    node->children = arena_calloc(making->arena, match->child_count + 1, sizeof *node->children);
+    node->children = arena_calloc(builder->arena, match->child_count + 1, sizeof *node->children);
     if (!node->children)
         return no_memory(err);
     enum status status = STATUS_OK;
     for (size_t c = 0; status == STATUS_OK && c < match->child_count; c++)
-        status = make_node(making, match->children[c], may_score && match->kind != MATCH_NOT,
+        status = make_node(builder, match->children[c], may_score && match->kind != MATCH_NOT,
                            depth + 1, &node->children[c], err);
     if (status == STATUS_OK && match->kind == MATCH_AND)
         order_by_cost(node->children, node->child_count);
     if (status == STATUS_OK)
-        estimate(making->plan, node);
+        estimate(builder->plan, node);
     return status;
 }
 
@@ -220,13 +220,13 @@ enum status plan_make(struct snapshot *snapshot, const struct match_node *root, 
                       struct plan *out, struct error *err)
 {
     *out = (struct plan){.documents = snapshot_stored_documents(snapshot)};
-    struct making making = {.snapshot = snapshot, .arena = arena, .plan = out};
-    enum status status = make_node(&making, root, true, 0, &out->root, err);
+    struct plan_builder builder = {.snapshot = snapshot, .arena = arena, .plan = out};
+    enum status status = make_node(&builder, root, true, 0, &out->root, err);
     if (status != STATUS_OK)
         return status;
     // Tables round down and add 1, so that whatever scores, scores something; no sum exceeds 65535 (5 spared for
     // what single precision rounds up).
-    out->scale = making.best_sum > 0 ? (65530.0 - out->term_count) / making.best_sum : 1;
+    out->scale = builder.best_sum > 0 ? (65530.0 - out->term_count) / builder.best_sum : 1;
     make_tables(out->root, out->scale);
     return STATUS_OK;
 }

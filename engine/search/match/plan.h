@@ -1,7 +1,7 @@
 // From a match tree to what running it needs: terms looked up and weighed, nodes numbered.
 //
 // A plan is made once per request, for all segments: idf counts the whole index. Running it on a segment takes
-// a `segment_run`: cursors and scratch sets for that segment.
+// a `window_eval`: cursors and scratch sets for that segment.
 #ifndef ENGINE_SEARCH_MATCH_PLAN_H
 #define ENGINE_SEARCH_MATCH_PLAN_H
 
@@ -18,8 +18,8 @@ struct plan_term {
     struct segment_term *in_segment; // per segment; doc_count 0: not there
     uint32_t doc_count;              // over all segments, at most all documents
     double contribution; // leaf weight × idf × boost, of a full weight; 0: does not score
-    uint8_t max_code;
-    uint16_t table[256]; // per code, scaled
+    uint8_t max_impact;
+    uint16_t table[256]; // per impact, scaled
 };
 
 struct plan_slot {

@@ -9,7 +9,7 @@ void posting_cursor_open(struct posting_cursor *cursor, const struct postings *p
     cursor->codec = block_codec_best();
     cursor->block = UINT32_MAX;
     cursor->count = cursor->at = 0;
-    cursor->has_codes = cursor->failed = false;
+    cursor->has_impacts = cursor->failed = false;
     cursor->until = 0;
     cursor->bitmap = NULL;
 }
@@ -50,7 +50,7 @@ static bool decode_block(struct posting_cursor *cursor, uint32_t block)
     cursor->at = 0;
     cursor->until = end_of(&cursor->postings, block);
     cursor->bitmap = NULL;
-    cursor->has_codes = false;
+    cursor->has_impacts = false;
     if (cursor->count == 0)
         cursor->failed = true;
     return !cursor->failed;
@@ -99,25 +99,25 @@ uint32_t posting_cursor_seek(struct posting_cursor *cursor, uint32_t target)
     }
 }
 
-static bool need_codes(struct posting_cursor *cursor)
+static bool need_impacts(struct posting_cursor *cursor)
 {
-    if (!cursor->has_codes) {
-        cursor->has_codes =
-            postings_codes(&cursor->postings, cursor->codec, cursor->block, cursor->codes);
-        if (!cursor->has_codes)
+    if (!cursor->has_impacts) {
+        cursor->has_impacts =
+            postings_codes(&cursor->postings, cursor->codec, cursor->block, cursor->impacts);
+        if (!cursor->has_impacts)
             cursor->failed = true;
     }
-    return cursor->has_codes;
+    return cursor->has_impacts;
 }
 
-uint8_t posting_cursor_code(struct posting_cursor *cursor)
+uint8_t posting_cursor_impact(struct posting_cursor *cursor)
 {
-    return need_codes(cursor) ? cursor->codes[cursor->at] : 0;
+    return need_impacts(cursor) ? cursor->impacts[cursor->at] : 0;
 }
 
-const uint8_t *posting_cursor_codes(struct posting_cursor *cursor)
+const uint8_t *posting_cursor_impacts(struct posting_cursor *cursor)
 {
-    return need_codes(cursor) ? cursor->codes + cursor->at : NULL;
+    return need_impacts(cursor) ? cursor->impacts + cursor->at : NULL;
 }
 
 // To the block that holds target or would, which lies behind this one: a bitmap is left as it is. False behind the last
@@ -134,7 +134,7 @@ static bool enter_block(struct posting_cursor *cursor, uint32_t target)
     cursor->block = block;
     cursor->at = cursor->count = 0;
     cursor->until = end_of(postings, block);
-    cursor->has_codes = false;
+    cursor->has_impacts = false;
     if (cursor->until - cursor->first > bytes * 8) {
         cursor->failed = true;
         to_end(cursor);
@@ -334,13 +334,13 @@ void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, const ui
 {
     uint32_t end = base + WINDOW_DOCS;
     while (posting_cursor_seek(cursor, base) < end) {
-        if (!need_codes(cursor))
+        if (!need_impacts(cursor))
             return;
         uint32_t at = cursor->at, count = cursor->count;
         for (; at < count && cursor->docs[at] < end; at++) {
             uint32_t bit = cursor->docs[at] - base;
             if (bits[bit / 64] >> bit % 64 & 1)
-                scores[bit] = (uint16_t)(scores[bit] + table[cursor->codes[at]]);
+                scores[bit] = (uint16_t)(scores[bit] + table[cursor->impacts[at]]);
         }
         cursor->at = at;
         if (at < count)
@@ -361,11 +361,11 @@ void posting_cursor_add(struct posting_cursor *cursor, uint32_t base, const uint
     uint16_t *scores = window->scores;
     struct block_sum sum = {scores, base, table};
     while (posting_cursor_seek(cursor, base) < end) {
-        if (!need_codes(cursor))
+        if (!need_impacts(cursor))
             return;
         uint32_t at = cursor->at, count = cursor->count;
         if (cursor->docs[count - 1] < end) {
-            block_accumulate(&sum, cursor->docs + at, cursor->codes + at, count - at);
+            block_accumulate(&sum, cursor->docs + at, cursor->impacts + at, count - at);
             window->touched |=
                 groups_between(cursor->docs[at] - base, cursor->docs[count - 1] - base);
             cursor->at = count;
@@ -373,7 +373,7 @@ void posting_cursor_add(struct posting_cursor *cursor, uint32_t base, const uint
         }
         for (; cursor->docs[at] < end; at++) {
             uint32_t bit = cursor->docs[at] - base;
-            scores[bit] = (uint16_t)(scores[bit] + table[cursor->codes[at]]);
+            scores[bit] = (uint16_t)(scores[bit] + table[cursor->impacts[at]]);
             window->touched |= (uint64_t)1 << bit / 64;
         }
         cursor->at = at;

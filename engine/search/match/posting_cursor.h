@@ -1,7 +1,7 @@
 // A walk along one posting list, by windows of documents or from document to document.
 //
 // A cursor only moves forward. It decodes a block when it first needs one of its documents, and the block's
-// weight codes when it first needs one of those. Damaged bytes end the walk and set `failed`.
+// impacts when it first needs one of those. Damaged bytes end the walk and set `failed`.
 #ifndef ENGINE_SEARCH_MATCH_POSTING_CURSOR_H
 #define ENGINE_SEARCH_MATCH_POSTING_CURSOR_H
 
@@ -24,13 +24,13 @@ struct posting_cursor {
     uint32_t block; // UINT32_MAX before the first
     uint32_t count; // documents in it
     uint32_t at;    // where we stand in it
-    bool has_codes;
+    bool has_impacts;
     bool failed;
     uint32_t until;                                    // the first document behind the block
     const unsigned char *bitmap;                       // the block, where it was not decoded
     uint32_t first;                                    // its first document
     uint32_t docs[POSTING_BLOCK_LEN + CURSOR_PADDING]; // behind the last: CURSOR_END
-    uint8_t codes[POSTING_BLOCK_LEN];
+    uint8_t impacts[POSTING_BLOCK_LEN];
 };
 
 void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings);
@@ -46,15 +46,15 @@ static inline uint32_t posting_cursor_next(struct posting_cursor *cursor)
     return posting_cursor_seek(cursor, cursor->docs[cursor->at] + 1);
 }
 
-// The weight code, and the number in the list, of the document the cursor stands on.
-uint8_t posting_cursor_code(struct posting_cursor *cursor);
+// The impact, and the number in the list, of the document the cursor stands on.
+uint8_t posting_cursor_impact(struct posting_cursor *cursor);
 static inline uint32_t posting_cursor_index(const struct posting_cursor *cursor)
 {
     return cursor->block * POSTING_BLOCK_LEN + cursor->at;
 }
 
-// The codes from the document on that the cursor stands on; NULL when damaged.
-const uint8_t *posting_cursor_codes(struct posting_cursor *cursor);
+// The impacts from the document on that the cursor stands on; NULL when damaged.
+const uint8_t *posting_cursor_impacts(struct posting_cursor *cursor);
 
 // Whether the list has the document, which is not before any asked for; if so, the cursor stands on it. Bitmaps are not
 // decoded for this.
@@ -78,7 +78,7 @@ void posting_cursor_fill(struct posting_cursor *cursor, uint32_t base, uint32_t 
 void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks,
                          uint64_t *bits);
 
-// Adds table[code] to scores[d - base] for every document of the window that is set in `bits`.
+// Adds table[impact] to scores[d - base] for every document of the window that is set in `bits`.
 void posting_cursor_score(struct posting_cursor *cursor, uint32_t base, const uint64_t *bits,
                           const uint16_t table[256], uint16_t *scores);
 
@@ -88,7 +88,7 @@ struct window_scores {
     uint16_t scores[WINDOW_DOCS];
 };
 
-// Adds table[code] to the scores of all documents of the window.
+// Adds table[impact] to the scores of all documents of the window.
 void posting_cursor_add(struct posting_cursor *cursor, uint32_t base, const uint16_t table[256],
                         struct window_scores *window);
 

@@ -3,22 +3,22 @@
 
 enum { MAX_GROUPS = 64, MAX_PHRASES = 16, MAX_OPTIONAL = 32, MAX_COLUMNS = 16 };
 
-// Room for everything a flat tree may hold; what does not fit is not flat.
-static bool reserve(struct flat *flat, struct arena *arena)
+// Room for everything a shape may hold; a tree that does not fit has none.
+static bool reserve(struct query_shape *shape, struct arena *arena)
 {
-    flat->groups = arena_calloc(arena, MAX_GROUPS, sizeof *flat->groups);
-    flat->optional = arena_calloc(arena, MAX_GROUPS, sizeof *flat->optional);
-    flat->phrases = arena_calloc(arena, MAX_PHRASES, sizeof *flat->phrases);
-    flat->phrase_groups = arena_calloc(arena, MAX_GROUPS, sizeof *flat->phrase_groups);
-    flat->optional_phrases = arena_calloc(arena, MAX_OPTIONAL, sizeof *flat->optional_phrases);
-    flat->columns = arena_calloc(arena, MAX_COLUMNS, sizeof *flat->columns);
-    return flat->groups && flat->optional && flat->phrases && flat->phrase_groups &&
-           flat->optional_phrases && flat->columns;
+    shape->groups = arena_calloc(arena, MAX_GROUPS, sizeof *shape->groups);
+    shape->optional = arena_calloc(arena, MAX_GROUPS, sizeof *shape->optional);
+    shape->phrases = arena_calloc(arena, MAX_PHRASES, sizeof *shape->phrases);
+    shape->phrase_groups = arena_calloc(arena, MAX_GROUPS, sizeof *shape->phrase_groups);
+    shape->optional_phrases = arena_calloc(arena, MAX_OPTIONAL, sizeof *shape->optional_phrases);
+    shape->columns = arena_calloc(arena, MAX_COLUMNS, sizeof *shape->columns);
+    return shape->groups && shape->optional && shape->phrases && shape->phrase_groups &&
+           shape->optional_phrases && shape->columns;
 }
 
-static struct flat_group group_of(struct plan_slot *slot)
+static struct shape_group group_of(struct plan_slot *slot)
 {
-    struct flat_group group = {slot->terms, slot->term_count, slot->offset, 0};
+    struct shape_group group = {slot->terms, slot->term_count, slot->offset, 0};
     for (size_t t = 0; t < slot->term_count; t++)
         group.cost += slot->terms[t].doc_count;
     return group;
@@ -29,88 +29,88 @@ static bool is_word(const struct plan_node *node)
     return node->node->kind == MATCH_TERMS && node->node->field_mask == FIELD_MASK_ALL;
 }
 
-static bool add_optional_phrase(struct flat *flat, const struct plan_node *node)
+static bool add_optional_phrase(struct query_shape *shape, const struct plan_node *node)
 {
-    if (flat->optional_phrase_count == MAX_OPTIONAL ||
-        flat->phrase_group_count + node->slot_count > MAX_GROUPS)
+    if (shape->optional_phrase_count == MAX_OPTIONAL ||
+        shape->phrase_group_count + node->slot_count > MAX_GROUPS)
         return false;
-    flat->optional_phrases[flat->optional_phrase_count++] = (struct flat_phrase){
-        node->node, flat->phrase_groups + flat->phrase_group_count, node->slot_count};
+    shape->optional_phrases[shape->optional_phrase_count++] = (struct shape_phrase){
+        node->node, shape->phrase_groups + shape->phrase_group_count, node->slot_count};
     for (size_t s = 0; s < node->slot_count; s++)
-        flat->phrase_groups[flat->phrase_group_count++] = group_of(&node->slots[s]);
+        shape->phrase_groups[shape->phrase_group_count++] = group_of(&node->slots[s]);
     return true;
 }
 
-static bool add_optional(struct flat *flat, const struct plan_node *node)
+static bool add_optional(struct query_shape *shape, const struct plan_node *node)
 {
     for (size_t c = 0; c < node->child_count; c++) {
         const struct plan_node *child = node->children[c];
         if (!child->scores || child->slot_count == 0)
             return false;
         if (!is_word(child)) {
-            if (!add_optional_phrase(flat, child))
+            if (!add_optional_phrase(shape, child))
                 return false;
             continue;
         }
-        if (flat->optional_count == MAX_GROUPS)
+        if (shape->optional_count == MAX_GROUPS)
             return false;
-        flat->optional[flat->optional_count++] = group_of(&child->slots[0]);
+        shape->optional[shape->optional_count++] = group_of(&child->slots[0]);
     }
     return true;
 }
 
 // A leaf every match must satisfy.
-static bool add_required(struct flat *flat, const struct plan_node *node)
+static bool add_required(struct query_shape *shape, const struct plan_node *node)
 {
-    if (flat->kind == FLAT_UNION || flat->group_count + node->slot_count > MAX_GROUPS ||
+    if (shape->kind == SHAPE_UNION || shape->group_count + node->slot_count > MAX_GROUPS ||
         node->slot_count == 0)
         return false;
     if (!is_word(node)) {
-        if (flat->phrase_count == MAX_PHRASES)
+        if (shape->phrase_count == MAX_PHRASES)
             return false;
-        flat->phrases[flat->phrase_count++] =
-            (struct flat_phrase){node->node, flat->groups + flat->group_count, node->slot_count};
+        shape->phrases[shape->phrase_count++] =
+            (struct shape_phrase){node->node, shape->groups + shape->group_count, node->slot_count};
     }
     for (size_t s = 0; s < node->slot_count; s++)
-        flat->groups[flat->group_count++] = group_of(&node->slots[s]);
+        shape->groups[shape->group_count++] = group_of(&node->slots[s]);
     return true;
 }
 
-static bool add_union(struct flat *flat, const struct plan_node *node)
+static bool add_union(struct query_shape *shape, const struct plan_node *node)
 {
     for (size_t c = 0; c < node->child_count; c++) {
         const struct plan_node *child = node->children[c];
-        if (!is_word(child) || flat->group_count == MAX_GROUPS)
+        if (!is_word(child) || shape->group_count == MAX_GROUPS)
             return false;
-        flat->all_score = flat->all_score && child->scores;
-        flat->groups[flat->group_count++] = group_of(&child->slots[0]);
+        shape->all_score = shape->all_score && child->scores;
+        shape->groups[shape->group_count++] = group_of(&child->slots[0]);
     }
-    flat->kind = FLAT_UNION;
+    shape->kind = SHAPE_UNION;
     return true;
 }
 
-static bool add_child(struct flat *flat, const struct plan_node *node, bool *has_union)
+static bool add_child(struct query_shape *shape, const struct plan_node *node, bool *has_union)
 {
     switch (node->node->kind) {
     case MATCH_TERMS:
     case MATCH_PHRASE:
     case MATCH_NEAR:
-        return add_required(flat, node);
+        return add_required(shape, node);
     case MATCH_OPTIONAL:
-        return add_optional(flat, node);
+        return add_optional(shape, node);
     case MATCH_COLUMN:
-        if (flat->column_count == MAX_COLUMNS)
+        if (shape->column_count == MAX_COLUMNS)
             return false;
-        flat->columns[flat->column_count++] = &node->node->column;
+        shape->columns[shape->column_count++] = &node->node->column;
         return true;
     case MATCH_OR:
-        if (*has_union || flat->group_count)
+        if (*has_union || shape->group_count)
             return false;
         *has_union = true;
-        return add_union(flat, node);
+        return add_union(shape, node);
     case MATCH_AND:
         for (size_t c = 0; c < node->child_count; c++) {
-            if (!add_child(flat, node->children[c], has_union))
+            if (!add_child(shape, node->children[c], has_union))
                 return false;
         }
         return true;
@@ -122,10 +122,10 @@ static bool add_child(struct flat *flat, const struct plan_node *node, bool *has
     return false;
 }
 
-bool flat_shape(const struct plan *plan, struct arena *arena, struct flat *out)
+bool query_shape_of(const struct plan *plan, struct arena *arena, struct query_shape *out)
 {
     bool has_union = false;
-    *out = (struct flat){.kind = FLAT_CONJUNCTION, .all_score = true};
+    *out = (struct query_shape){.kind = SHAPE_CONJUNCTION, .all_score = true};
     if (!reserve(out, arena) || !add_child(out, plan->root, &has_union) || out->group_count == 0)
         return false;
     return true;

@@ -1,4 +1,4 @@
-// Flat trees: the shapes most queries have, for which pruned strategies exist.
+// The shapes most queries have, for which the best k are found without looking at every match.
 //
 //   union        OR of words
 //   conjunction  AND of words, phrases, proximity
@@ -15,9 +15,9 @@
 #include "base/arena.h"
 #include "engine/search/match/plan.h"
 
-enum flat_kind { FLAT_UNION, FLAT_CONJUNCTION };
+enum shape_kind { SHAPE_UNION, SHAPE_CONJUNCTION };
 
-struct flat_group {
+struct shape_group {
     struct plan_term *terms;
     size_t term_count;
     uint32_t offset; // within its phrase
@@ -25,24 +25,24 @@ struct flat_group {
 };
 
 // Consecutive groups whose positions must be looked at.
-struct flat_phrase {
+struct shape_phrase {
     const struct match_node *node;
-    const struct flat_group *groups;
+    const struct shape_group *groups;
     size_t count;
 };
 
-struct flat {
-    enum flat_kind kind;
-    bool all_score; // every word of a union scores; else it can be counted but not pruned
-    struct flat_group *groups; // the required ones
+struct query_shape {
+    enum shape_kind kind;
+    bool all_score;             // every word of a union scores; else it can be counted only
+    struct shape_group *groups; // the required ones
     size_t group_count;
-    struct flat_group *optional;
+    struct shape_group *optional;
     size_t optional_count;
-    struct flat_phrase *phrases;
+    struct shape_phrase *phrases;
     size_t phrase_count;
-    struct flat_group *phrase_groups; // of the optional phrases
+    struct shape_group *phrase_groups; // of the optional phrases
     size_t phrase_group_count;
-    struct flat_phrase *optional_phrases;
+    struct shape_phrase *optional_phrases;
     size_t optional_phrase_count;
     const struct match_column **columns;
     size_t column_count;
@@ -50,6 +50,6 @@ struct flat {
 
 // Whether the plan has such a shape; if so, the shape, from the arena. False also without memory: the general
 // strategy answers then.
-bool flat_shape(const struct plan *plan, struct arena *arena, struct flat *out);
+bool query_shape_of(const struct plan *plan, struct arena *arena, struct query_shape *out);
 
 #endif

@@ -53,18 +53,18 @@ static bool is_behind(const struct search_after *after, const struct top_k_hit *
     return !after->given || top_k_before(&last, hit);
 }
 
-static void offer_window(struct execution *r, struct segment_run *run, uint32_t segment,
+static void offer_window(struct execution *r, struct window_eval *eval, uint32_t segment,
                          uint32_t base, const uint64_t *bits)
 {
     uint16_t scores[WINDOW_DOCS];
     bool by_score = r->request->sort == SORT_RELEVANCE;
     if (by_score)
-        segment_run_score(run, base, bits, scores);
+        window_eval_score(eval, base, bits, scores);
     for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
         for (uint64_t left = bits[w]; left; left &= left - 1) {
             uint32_t bit = w * 64 + (uint32_t)__builtin_ctzll(left);
             int64_t key =
-                by_score ? scores[bit] : column_key(run->segment, r->request->sort, base + bit);
+                by_score ? scores[bit] : column_key(eval->segment, r->request->sort, base + bit);
             struct top_k_hit hit = {key, {segment, base + bit}};
             if (is_behind(&r->request->after, &hit))
                 top_k_offer(&r->top, hit);
@@ -74,23 +74,23 @@ static void offer_window(struct execution *r, struct segment_run *run, uint32_t 
 
 static enum status run_segment(struct execution *r, uint32_t segment, struct error *err)
 {
-    struct segment_run run;
-    enum status status = segment_run_begin(&run, &r->plan, r->snapshot, segment, r->arena, err);
+    struct window_eval eval;
+    enum status status = window_eval_begin(&eval, &r->plan, r->snapshot, segment, r->arena, err);
     if (status == STATUS_OK && r->facets)
         status = facet_counts_segment(r->facets, segment, err);
     uint32_t count = r->snapshot->segments[segment].info.doc_count;
     uint64_t bits[WINDOW_WORDS];
     for (uint32_t base = 0; status == STATUS_OK && base < count; base += WINDOW_DOCS) {
-        if (segment_run_match(&run, base, bits)) {
+        if (window_eval_match(&eval, base, bits)) {
             r->total += count_bits(bits);
             if (r->facets)
                 facet_counts_add(r->facets, base, bits);
             if (r->top.limit && !r->has_hits)
-                offer_window(r, &run, segment, base, bits);
+                offer_window(r, &eval, segment, base, bits);
         }
-        status = run.status;
+        status = eval.status;
     }
-    segment_run_end(&run);
+    window_eval_end(&eval);
     return status;
 }
 
@@ -101,8 +101,8 @@ static enum status find_best(const struct retrieval *retrieval, uint32_t segment
     enum status status = segment_lists_open(&lists, retrieval, segment, err);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    return retrieval->flat->kind == FLAT_UNION ? maxscore_run(&lists, err)
-                                               : block_max_and_run(&lists, err);
+    return retrieval->shape->kind == SHAPE_UNION ? maxscore_run(&lists, err)
+                                                 : block_max_and_run(&lists, err);
 }
 
 // How many documents of one segment match, without scoring.
@@ -113,16 +113,16 @@ static enum status count_matches(const struct retrieval *retrieval, uint32_t seg
     enum status status = segment_lists_open(&lists, retrieval, segment, err);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    return retrieval->flat->kind == FLAT_UNION ? segment_lists_count_any(&lists, total, err)
-                                               : block_max_and_count(&lists, total, err);
+    return retrieval->shape->kind == SHAPE_UNION ? segment_lists_count_any(&lists, total, err)
+                                                 : block_max_and_count(&lists, total, err);
 }
 
-// The best hits of a flat tree and its total. Facets count the matches themselves and find the total on the way.
-static enum status run_flat(struct execution *r, const struct flat *flat, bool want_total,
-                            struct error *err)
+// The best hits of a shape and its total. Facets count the matches themselves and find the total on the way.
+static enum status run_shape(struct execution *r, const struct query_shape *shape, bool want_total,
+                             struct error *err)
 {
     struct retrieval retrieval = {.snapshot = r->snapshot,
-                                  .flat = flat,
+                                  .shape = shape,
                                   .after = &r->request->after,
                                   .top = &r->top,
                                   .arena = r->arena};
@@ -176,12 +176,12 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
     enum status status = plan_make(snapshot, request->root, arena, &r.plan, err);
     if (status == STATUS_OK && !top_k_init(&r.top, request->k, arena))
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    struct flat flat;
+    struct query_shape shape;
     bool by_score = request->sort == SORT_RELEVANCE;
     bool has_facets = !facet_wish_is_empty(&request->facets);
-    if (status == STATUS_OK && by_score && flat_shape(&r.plan, arena, &flat) &&
-        (flat.all_score || request->k == 0))
-        status = run_flat(&r, &flat, request->want_total && !has_facets, err);
+    if (status == STATUS_OK && by_score && query_shape_of(&r.plan, arena, &shape) &&
+        (shape.all_score || request->k == 0))
+        status = run_shape(&r, &shape, request->want_total && !has_facets, err);
     if (status == STATUS_OK && (!r.has_hits || has_facets))
         status = run_general(&r, out, err);
     return status == STATUS_OK ? put_hits(&r, out, err) : status;
@@ -198,22 +198,22 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
                               : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     *total = 0;
     for (uint32_t s = 0; status == STATUS_OK && s < segments; s++) {
-        struct segment_run run;
+        struct window_eval eval;
         uint32_t count = snapshot->segments[s].info.doc_count;
-        status = segment_run_begin(&run, &plan, snapshot, s, arena, err);
+        status = window_eval_begin(&eval, &plan, snapshot, s, arena, err);
         sets[s] =
             arena_calloc(arena, (size_t)(count / WINDOW_DOCS + 1) * WINDOW_WORDS, sizeof *sets[s]);
         if (status == STATUS_OK && !sets[s])
             status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
         for (uint32_t base = 0; status == STATUS_OK && base < count; base += WINDOW_DOCS) {
             uint64_t bits[WINDOW_WORDS];
-            if (segment_run_match(&run, base, bits)) {
+            if (window_eval_match(&eval, base, bits)) {
                 memcpy(sets[s] + base / 64, bits, sizeof bits);
                 *total += count_bits(bits);
             }
-            status = run.status;
+            status = eval.status;
         }
-        segment_run_end(&run);
+        window_eval_end(&eval);
     }
     *bitmaps = sets;
     return status;
@@ -250,7 +250,7 @@ enum status retrieve_explain(struct snapshot *snapshot, const struct match_node 
                              struct error *err)
 {
     struct plan plan;
-    struct segment_run run;
+    struct window_eval eval;
     enum status status = plan_make(snapshot, root, arena, &plan, err);
     if (status != STATUS_OK)
         return status;
@@ -258,13 +258,13 @@ enum status retrieve_explain(struct snapshot *snapshot, const struct match_node 
     if (!leaves)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     list_leaves(plan.root, leaves);
-    status = segment_run_begin(&run, &plan, snapshot, ref.segment, arena, err);
+    status = window_eval_begin(&eval, &plan, snapshot, ref.segment, arena, err);
     size_t next = 0;
     for (uint32_t n = 0; status == STATUS_OK && n < plan.node_count; n++) {
         if (leaves[n])
-            values[next++] = (double)segment_run_leaf_score(&run, leaves[n], ref.doc) / plan.scale;
-        status = run.status;
+            values[next++] = (double)window_eval_leaf_score(&eval, leaves[n], ref.doc) / plan.scale;
+        status = eval.status;
     }
-    segment_run_end(&run);
+    window_eval_end(&eval);
     return status;
 }

@@ -1,7 +1,7 @@
 // Running a match tree: which documents match, how many, and which k come first.
 //
-// Scores are exact integers. Every scoring posting contributes table[code], where the table of a term is
-// its leaf's weight × idf × the weight of the code, scaled so that no sum can exceed 16 bits,
+// Scores are exact integers. Every scoring posting contributes table[impact], where the table of a term is
+// its leaf's weight × idf × the weight of the impact, scaled so that no sum can exceed 16 bits,
 // plus 1 so that no match scores nothing; sums of
 // integers do not depend on the order of adding, so any strategy gives the same ranking, bit for bit.
 // Hits with equal keys stand in index order.

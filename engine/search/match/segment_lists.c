@@ -13,24 +13,24 @@ static enum status no_memory(struct error *err)
 
 // --- opening -------------------------------------------------------------------------------------
 
-static bool open_group(struct segment_lists *lists, const struct flat_group *flat,
+static bool open_group(struct segment_lists *lists, const struct shape_group *shape,
                        struct list_group *group)
 {
-    *group = (struct list_group){.flat = flat};
+    *group = (struct list_group){.shape = shape};
     group->lists =
-        arena_calloc(lists->retrieval->arena, flat->term_count + 1, sizeof *group->lists);
+        arena_calloc(lists->retrieval->arena, shape->term_count + 1, sizeof *group->lists);
     if (!group->lists)
         return false;
-    for (size_t t = 0; t < flat->term_count; t++) {
-        const struct segment_term *found = &flat->terms[t].in_segment[lists->number];
+    for (size_t t = 0; t < shape->term_count; t++) {
+        const struct segment_term *found = &shape->terms[t].in_segment[lists->number];
         if (found->doc_count == 0)
             continue;
         struct scored_list *list = &lists->lists[lists->open_count++];
         posting_cursor_open(&list->cursor, &found->postings);
-        posting_cursor_open(&list->marker, &found->postings);
-        list->term = &flat->terms[t];
+        posting_cursor_open(&list->probe, &found->postings);
+        list->term = &shape->terms[t];
         list->found = found;
-        list->bound = flat->terms[t].table[found->max_code];
+        list->bound = shape->terms[t].table[found->max_code];
         list->hint = 0;
         list->reads_positions = false;
         list->positions.one = list->positions.whole.sums = (struct position_array){0};
@@ -62,17 +62,17 @@ static void rarest_first(struct list_group *groups, size_t count)
 // Optional phrases that can hold in the segment; the others are left out.
 static bool open_phrases(struct segment_lists *lists)
 {
-    const struct flat *flat = lists->retrieval->flat;
-    lists->phrases = arena_calloc(lists->retrieval->arena, flat->optional_phrase_count + 1,
+    const struct query_shape *shape = lists->retrieval->shape;
+    lists->phrases = arena_calloc(lists->retrieval->arena, shape->optional_phrase_count + 1,
                                   sizeof *lists->phrases);
-    for (size_t p = 0; lists->phrases && p < flat->optional_phrase_count; p++) {
-        struct scored_phrase phrase = {.flat = &flat->optional_phrases[p]};
-        phrase.group_count = phrase.flat->count;
+    for (size_t p = 0; lists->phrases && p < shape->optional_phrase_count; p++) {
+        struct scored_phrase phrase = {.shape = &shape->optional_phrases[p]};
+        phrase.group_count = phrase.shape->count;
         phrase.groups =
             arena_calloc(lists->retrieval->arena, phrase.group_count + 1, sizeof *phrase.groups);
         bool may_hold = true;
         for (size_t g = 0; g < phrase.group_count; g++) {
-            if (!phrase.groups || !open_group(lists, &phrase.flat->groups[g], &phrase.groups[g]))
+            if (!phrase.groups || !open_group(lists, &phrase.shape->groups[g], &phrase.groups[g]))
                 return false;
             may_hold = may_hold && phrase.groups[g].count > 0;
             phrase.bound += phrase.groups[g].bound;
@@ -90,19 +90,19 @@ static bool open_phrases(struct segment_lists *lists)
 // Documents that pass every filter and are not deleted, as one bitmap; NULL in *out when all do.
 static enum status make_allowed(struct segment_lists *lists, struct error *err)
 {
-    const struct flat *flat = lists->retrieval->flat;
+    const struct query_shape *shape = lists->retrieval->shape;
     const struct segment *segment = lists->segment;
     lists->allowed = NULL;
-    if (flat->column_count == 0 && segment->deleted.len == 0)
+    if (shape->column_count == 0 && segment->deleted.len == 0)
         return STATUS_OK;
     size_t words = ((size_t)segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
     uint64_t *allowed = arena_alloc(lists->retrieval->arena, words * sizeof *allowed);
     if (!allowed)
         return no_memory(err);
     memset(allowed, 0xff, words * sizeof *allowed);
-    for (size_t c = 0; c < flat->column_count; c++) {
+    for (size_t c = 0; c < shape->column_count; c++) {
         const uint64_t *bits =
-            column_filter_bits(segment, flat->columns[c], lists->retrieval->arena, err);
+            column_filter_bits(segment, shape->columns[c], lists->retrieval->arena, err);
         if (!bits)
             return err ? err->status : STATUS_NO_MEMORY;
         for (size_t w = 0; w < words; w++)
@@ -117,33 +117,33 @@ static enum status make_allowed(struct segment_lists *lists, struct error *err)
 enum status segment_lists_open(struct segment_lists *lists, const struct retrieval *retrieval,
                                uint32_t segment, struct error *err)
 {
-    const struct flat *flat = retrieval->flat;
+    const struct query_shape *shape = retrieval->shape;
     *lists = (struct segment_lists){.retrieval = retrieval,
                                     .segment = &retrieval->snapshot->segments[segment],
                                     .number = segment};
     size_t terms = 0;
-    for (size_t g = 0; g < flat->group_count; g++)
-        terms += flat->groups[g].term_count;
-    for (size_t g = 0; g < flat->optional_count; g++)
-        terms += flat->optional[g].term_count;
-    for (size_t g = 0; g < flat->phrase_group_count; g++)
-        terms += flat->phrase_groups[g].term_count;
+    for (size_t g = 0; g < shape->group_count; g++)
+        terms += shape->groups[g].term_count;
+    for (size_t g = 0; g < shape->optional_count; g++)
+        terms += shape->optional[g].term_count;
+    for (size_t g = 0; g < shape->phrase_group_count; g++)
+        terms += shape->phrase_groups[g].term_count;
     lists->lists = arena_alloc(retrieval->arena, (terms + 1) * sizeof *lists->lists);
-    lists->groups = arena_calloc(retrieval->arena, flat->group_count + flat->optional_count + 1,
+    lists->groups = arena_calloc(retrieval->arena, shape->group_count + shape->optional_count + 1,
                                  sizeof *lists->groups);
     if (!lists->lists || !lists->groups)
         return no_memory(err);
-    for (size_t g = 0; g < flat->group_count; g++) {
-        if (!open_group(lists, &flat->groups[g], &lists->groups[g]))
+    for (size_t g = 0; g < shape->group_count; g++) {
+        if (!open_group(lists, &shape->groups[g], &lists->groups[g]))
             return no_memory(err);
-        if (flat->kind == FLAT_CONJUNCTION && lists->groups[g].count == 0)
+        if (shape->kind == SHAPE_CONJUNCTION && lists->groups[g].count == 0)
             return STATUS_NOT_FOUND;
     }
-    lists->group_count = flat->group_count;
+    lists->group_count = shape->group_count;
     lists->required_count = lists->open_count;
     struct list_group ignored;
-    for (size_t g = 0; g < flat->optional_count; g++) {
-        if (!open_group(lists, &flat->optional[g], &ignored))
+    for (size_t g = 0; g < shape->optional_count; g++) {
+        if (!open_group(lists, &shape->optional[g], &ignored))
             return no_memory(err);
     }
     lists->list_count = lists->open_count;
@@ -151,7 +151,7 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
         return STATUS_NOT_FOUND;
     if (!open_phrases(lists))
         return no_memory(err);
-    if (flat->kind == FLAT_CONJUNCTION)
+    if (shape->kind == SHAPE_CONJUNCTION)
         rarest_first(lists->groups, lists->group_count);
     return make_allowed(lists, err);
 }
@@ -160,7 +160,7 @@ enum status segment_lists_check(const struct segment_lists *lists, struct error 
 {
     for (size_t i = 0; i < lists->open_count; i++) {
         const struct scored_list *list = &lists->lists[i];
-        if (list->cursor.failed || list->marker.failed ||
+        if (list->cursor.failed || list->probe.failed ||
             (list->reads_positions && list->places.failed))
             return error_set(err, STATUS_CORRUPT, "posting list is damaged");
     }
@@ -173,7 +173,7 @@ uint32_t list_group_score(struct list_group *group, uint32_t doc)
     for (size_t i = 0; i < group->count; i++) {
         struct scored_list *list = group->lists[i];
         if (posting_cursor_has(&list->cursor, doc))
-            score += list->term->table[posting_cursor_code(&list->cursor)];
+            score += list->term->table[posting_cursor_impact(&list->cursor)];
     }
     return score;
 }
@@ -232,7 +232,7 @@ static uint32_t count_window(struct segment_lists *lists, uint32_t base, uint32_
     uint8_t marks[WINDOW_DOCS] = {0};
     uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS];
     for (size_t i = 0; i < lists->required_count; i++)
-        posting_cursor_mark(&lists->lists[i].marker, base, end, marks, bits);
+        posting_cursor_mark(&lists->lists[i].probe, base, end, marks, bits);
     window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
     for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
         bits[w] |= marked[w];

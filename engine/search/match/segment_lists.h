@@ -1,4 +1,4 @@
-// A flat tree's lists opened in one segment, with their bounds: what finding its best k works on.
+// The posting lists of a query's shape opened in one segment, with their bounds: what finding its best k works on.
 //
 // Exact: a document is passed over only where a sum of bounds says that its score is below the threshold, the
 // score of the worst hit kept so far. Bounds are maxima of the same integer tables that score.
@@ -20,7 +20,7 @@
 // What the best hits are looked for with, in one segment after the other.
 struct retrieval {
     struct snapshot *snapshot;
-    const struct flat *flat;
+    const struct query_shape *shape;
     const struct search_after *after;
     struct top_k *top; // receives the hits
     struct arena *arena;
@@ -28,7 +28,7 @@ struct retrieval {
 
 struct scored_list {
     struct posting_cursor cursor;
-    struct posting_cursor marker; // finds documents ahead of the cursor
+    struct posting_cursor probe; // finds documents ahead of the cursor
     const struct plan_term *term;
     const struct segment_term *found;
     uint32_t bound;               // of the whole list
@@ -42,12 +42,12 @@ struct list_group {
     struct scored_list **lists;
     size_t count;
     uint32_t bound; // sum of its lists'
-    const struct flat_group *flat;
+    const struct shape_group *shape;
 };
 
 // An optional phrase all of whose words occur in the segment.
 struct scored_phrase {
-    const struct flat_phrase *flat;
+    const struct shape_phrase *shape;
     struct list_group *groups; // rarest first
     size_t group_count;
     uint32_t bound;      // in the segment

@@ -11,21 +11,21 @@
 #include "engine/search/match/phrase.h"
 
 // One term of a leaf in this segment.
-struct term_run {
+struct term_eval {
     struct plan_term *plan;
     const struct segment_term *found;
     struct posting_cursor match, score, verify;
     struct position_reader positions;
 };
 
-struct slot_run {
-    struct term_run *terms; // those that occur in this segment
+struct slot_eval {
+    struct term_eval *terms; // those that occur in this segment
     size_t count;
     uint32_t offset;
 };
 
-struct node_run {
-    struct slot_run *slots;
+struct node_eval {
+    struct slot_eval *slots;
     size_t slot_count;
     uint64_t *filter;               // MATCH_COLUMN: one bit a document
     uint64_t bits[WINDOW_WORDS];    // a leaf's matches in the window evaluated last
@@ -33,27 +33,27 @@ struct node_run {
     uint64_t scratch[WINDOW_WORDS]; // for what its parent asks of it
 };
 
-static bool failed(struct segment_run *run, enum status status)
+static bool failed(struct window_eval *eval, enum status status)
 {
-    if (status != STATUS_OK && run->status == STATUS_OK)
-        run->status = status;
-    return run->status != STATUS_OK;
+    if (status != STATUS_OK && eval->status == STATUS_OK)
+        eval->status = status;
+    return eval->status != STATUS_OK;
 }
 
 // --- preparing -----------------------------------------------------------------------------------
 
-static enum status begin_slot(struct segment_run *run, uint32_t segment, struct plan_slot *plan,
-                              struct slot_run *slot)
+static enum status begin_slot(struct window_eval *eval, uint32_t segment, struct plan_slot *plan,
+                              struct slot_eval *slot)
 {
-    slot->terms = arena_calloc(run->arena, plan->term_count + 1, sizeof *slot->terms);
+    slot->terms = arena_calloc(eval->arena, plan->term_count + 1, sizeof *slot->terms);
     slot->offset = plan->offset;
     if (!slot->terms)
-        return error_set(run->err, STATUS_NO_MEMORY, "search: out of memory");
+        return error_set(eval->err, STATUS_NO_MEMORY, "search: out of memory");
     for (size_t t = 0; t < plan->term_count; t++) {
         const struct segment_term *found = &plan->terms[t].in_segment[segment];
         if (found->doc_count == 0)
             continue;
-        struct term_run *term = &slot->terms[slot->count++];
+        struct term_eval *term = &slot->terms[slot->count++];
         term->plan = &plan->terms[t];
         term->found = found;
         posting_cursor_open(&term->match, &found->postings);
@@ -61,7 +61,7 @@ static enum status begin_slot(struct segment_run *run, uint32_t segment, struct 
         posting_cursor_open(&term->verify, &found->postings);
         struct positions positions;
         enum status status =
-            positions_open(found->positions, found->doc_count, &positions, run->err);
+            positions_open(found->positions, found->doc_count, &positions, eval->err);
         if (status != STATUS_OK)
             return status;
         position_reader_open(&term->positions, &positions);
@@ -69,46 +69,47 @@ static enum status begin_slot(struct segment_run *run, uint32_t segment, struct 
     return STATUS_OK;
 }
 
-static enum status begin_node(struct segment_run *run, uint32_t segment,
+static enum status begin_node(struct window_eval *eval, uint32_t segment,
                               const struct plan_node *plan)
 {
-    struct node_run *node = &run->nodes[plan->number];
+    struct node_eval *node = &eval->nodes[plan->number];
     enum status status = STATUS_OK;
     if (plan->node->kind == MATCH_COLUMN) {
-        node->filter = column_filter_bits(run->segment, &plan->node->column, run->arena, run->err);
+        node->filter =
+            column_filter_bits(eval->segment, &plan->node->column, eval->arena, eval->err);
         if (!node->filter)
-            return run->err ? run->err->status : STATUS_NO_MEMORY;
+            return eval->err ? eval->err->status : STATUS_NO_MEMORY;
     }
     node->slot_count = plan->slot_count;
-    node->slots = arena_calloc(run->arena, plan->slot_count + 1, sizeof *node->slots);
+    node->slots = arena_calloc(eval->arena, plan->slot_count + 1, sizeof *node->slots);
     if (!node->slots)
-        return error_set(run->err, STATUS_NO_MEMORY, "search: out of memory");
+        return error_set(eval->err, STATUS_NO_MEMORY, "search: out of memory");
     for (size_t s = 0; status == STATUS_OK && s < plan->slot_count; s++)
-        status = begin_slot(run, segment, &plan->slots[s], &node->slots[s]);
-    run->position_count =
-        plan->slot_count > run->position_count ? plan->slot_count : run->position_count;
+        status = begin_slot(eval, segment, &plan->slots[s], &node->slots[s]);
+    eval->position_count =
+        plan->slot_count > eval->position_count ? plan->slot_count : eval->position_count;
     for (size_t c = 0; status == STATUS_OK && c < plan->child_count; c++)
-        status = begin_node(run, segment, plan->children[c]);
+        status = begin_node(eval, segment, plan->children[c]);
     return status;
 }
 
-enum status segment_run_begin(struct segment_run *run, const struct plan *plan,
+enum status window_eval_begin(struct window_eval *eval, const struct plan *plan,
                               struct snapshot *snapshot, uint32_t segment, struct arena *arena,
                               struct error *err)
 {
-    *run = (struct segment_run){
+    *eval = (struct window_eval){
         .plan = plan, .segment = &snapshot->segments[segment], .arena = arena, .err = err};
-    run->nodes = arena_calloc(arena, plan->node_count + 1, sizeof *run->nodes);
-    if (!run->nodes)
+    eval->nodes = arena_calloc(arena, plan->node_count + 1, sizeof *eval->nodes);
+    if (!eval->nodes)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    enum status status = begin_node(run, segment, plan->root);
+    enum status status = begin_node(eval, segment, plan->root);
     if (status != STATUS_OK)
         return status;
-    run->positions = calloc(run->position_count + 1, sizeof *run->positions);
-    return run->positions ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    eval->positions = calloc(eval->position_count + 1, sizeof *eval->positions);
+    return eval->positions ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
-static void end_node(struct node_run *node)
+static void end_node(struct node_eval *node)
 {
     for (size_t s = 0; node->slots && s < node->slot_count; s++) {
         for (size_t t = 0; t < node->slots[s].count; t++)
@@ -116,25 +117,26 @@ static void end_node(struct node_run *node)
     }
 }
 
-void segment_run_end(struct segment_run *run)
+void window_eval_end(struct window_eval *eval)
 {
-    for (uint32_t n = 0; run->nodes && n < run->plan->node_count; n++)
-        end_node(&run->nodes[n]);
-    for (size_t i = 0; run->positions && i < run->position_count; i++)
-        position_array_clear(&run->positions[i]);
-    free(run->positions);
-    run->positions = NULL;
+    for (uint32_t n = 0; eval->nodes && n < eval->plan->node_count; n++)
+        end_node(&eval->nodes[n]);
+    for (size_t i = 0; eval->positions && i < eval->position_count; i++)
+        position_array_clear(&eval->positions[i]);
+    free(eval->positions);
+    eval->positions = NULL;
 }
 
 // --- leaves --------------------------------------------------------------------------------------
 
-static void fill_slot(struct segment_run *run, struct slot_run *slot, uint32_t base, uint64_t *bits)
+static void fill_slot(struct window_eval *eval, struct slot_eval *slot, uint32_t base,
+                      uint64_t *bits)
 {
     memset(bits, 0, WINDOW_WORDS * sizeof *bits);
     for (size_t t = 0; t < slot->count; t++) {
         posting_cursor_fill(&slot->terms[t].match, base, base + WINDOW_DOCS, bits);
         if (slot->terms[t].match.failed)
-            failed(run, error_set(run->err, STATUS_CORRUPT, "posting list is damaged"));
+            failed(eval, error_set(eval->err, STATUS_CORRUPT, "posting list is damaged"));
     }
 }
 
@@ -147,42 +149,42 @@ static bool any(const uint64_t *bits)
 }
 
 // The positions of a slot in a document: of all its terms that occur there, sorted.
-static bool slot_positions(struct segment_run *run, struct slot_run *slot, uint32_t doc,
+static bool slot_positions(struct window_eval *eval, struct slot_eval *slot, uint32_t doc,
                            struct position_array *out)
 {
     struct position_array one = {0};
     size_t found = 0;
     out->count = 0;
     for (size_t t = 0; t < slot->count; t++) {
-        struct term_run *term = &slot->terms[t];
+        struct term_eval *term = &slot->terms[t];
         if (posting_cursor_seek(&term->verify, doc) != doc)
             continue;
         enum status status = position_reader_read(
-            &term->positions, posting_cursor_index(&term->verify), found ? &one : out, run->err);
-        if (failed(run, status))
+            &term->positions, posting_cursor_index(&term->verify), found ? &one : out, eval->err);
+        if (failed(eval, status))
             break;
         if (found && !position_array_append(out, &one))
-            failed(run, error_set(run->err, STATUS_NO_MEMORY, "search: out of memory"));
+            failed(eval, error_set(eval->err, STATUS_NO_MEMORY, "search: out of memory"));
         found++;
     }
     position_array_clear(&one);
     if (found > 1)
         position_array_sort(out);
-    return run->status == STATUS_OK && out->count > 0;
+    return eval->status == STATUS_OK && out->count > 0;
 }
 
-static bool verify(struct segment_run *run, const struct plan_node *plan, struct node_run *node,
+static bool verify(struct window_eval *eval, const struct plan_node *plan, struct node_eval *node,
                    uint32_t doc)
 {
     struct phrase_slot slots[MATCH_MAX_SLOTS];
     size_t count = node->slot_count < MATCH_MAX_SLOTS ? node->slot_count : MATCH_MAX_SLOTS;
     for (size_t s = 0; s < count; s++) {
-        if (!slot_positions(run, &node->slots[s], doc, &run->positions[s]))
+        if (!slot_positions(eval, &node->slots[s], doc, &eval->positions[s]))
             return false;
-        slots[s] = (struct phrase_slot){run->positions[s].values, run->positions[s].count,
+        slots[s] = (struct phrase_slot){eval->positions[s].values, eval->positions[s].count,
                                         node->slots[s].offset};
     }
-    return phrase_leaf_holds(plan->node, slots, count, run->segment, doc);
+    return phrase_leaf_holds(plan->node, slots, count, eval->segment, doc);
 }
 
 static bool needs_positions(const struct plan_node *plan)
@@ -191,13 +193,13 @@ static bool needs_positions(const struct plan_node *plan)
 }
 
 // The leaf's matches, all or `among` a set: positions are read of these alone.
-static bool match_leaf(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+static bool match_leaf(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                        const uint64_t *among, uint64_t *bits)
 {
-    struct node_run *node = &run->nodes[plan->number];
+    struct node_eval *node = &eval->nodes[plan->number];
     uint64_t slot_bits[WINDOW_WORDS];
     for (size_t s = 0; s < node->slot_count; s++) {
-        fill_slot(run, &node->slots[s], base, s ? slot_bits : bits);
+        fill_slot(eval, &node->slots[s], base, s ? slot_bits : bits);
         for (int w = 0; s && w < WINDOW_WORDS; w++)
             bits[w] &= slot_bits[w];
     }
@@ -207,7 +209,7 @@ static bool match_leaf(struct segment_run *run, const struct plan_node *plan, ui
     for (int w = 0; check && w < WINDOW_WORDS; w++) {
         for (uint64_t left = bits[w]; left; left &= left - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(left);
-            if (!verify(run, plan, node, base + (uint32_t)w * 64 + bit))
+            if (!verify(eval, plan, node, base + (uint32_t)w * 64 + bit))
                 bits[w] &= ~((uint64_t)1 << bit);
         }
     }
@@ -218,19 +220,19 @@ static bool match_leaf(struct segment_run *run, const struct plan_node *plan, ui
 
 // --- the tree ------------------------------------------------------------------------------------
 
-static bool match_node(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+static bool match_node(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                        uint64_t *bits);
 
-static bool match_and(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+static bool match_and(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                       uint64_t *bits)
 {
     memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
     for (size_t c = 0; c < plan->child_count; c++) {
         const struct plan_node *child = plan->children[c];
-        uint64_t *of_child = run->nodes[child->number].scratch;
+        uint64_t *of_child = eval->nodes[child->number].scratch;
         if (child->node->kind == MATCH_OPTIONAL) // looked at when scoring
             continue;
-        if (!match_node(run, child, base, of_child))
+        if (!match_node(eval, child, base, of_child))
             return false;
         for (int w = 0; w < WINDOW_WORDS; w++)
             bits[w] &= of_child[w];
@@ -238,13 +240,13 @@ static bool match_and(struct segment_run *run, const struct plan_node *plan, uin
     return any(bits);
 }
 
-static bool match_or(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+static bool match_or(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                      uint64_t *bits)
 {
     memset(bits, 0, WINDOW_WORDS * sizeof *bits);
     for (size_t c = 0; c < plan->child_count; c++) {
-        uint64_t *of_child = run->nodes[plan->children[c]->number].scratch;
-        if (!match_node(run, plan->children[c], base, of_child))
+        uint64_t *of_child = eval->nodes[plan->children[c]->number].scratch;
+        if (!match_node(eval, plan->children[c], base, of_child))
             continue;
         for (int w = 0; w < WINDOW_WORDS; w++)
             bits[w] |= of_child[w];
@@ -252,7 +254,7 @@ static bool match_or(struct segment_run *run, const struct plan_node *plan, uint
     return any(bits);
 }
 
-static bool match_node(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+static bool match_node(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                        uint64_t *bits)
 {
     switch (plan->node->kind) {
@@ -264,17 +266,17 @@ static bool match_node(struct segment_run *run, const struct plan_node *plan, ui
     case MATCH_TERMS:
     case MATCH_PHRASE:
     case MATCH_NEAR:
-        return match_leaf(run, plan, base, NULL, bits);
+        return match_leaf(eval, plan, base, NULL, bits);
     case MATCH_COLUMN:
-        memcpy(bits, run->nodes[plan->number].filter + base / 64, WINDOW_WORDS * sizeof *bits);
+        memcpy(bits, eval->nodes[plan->number].filter + base / 64, WINDOW_WORDS * sizeof *bits);
         return any(bits);
     case MATCH_AND:
-        return match_and(run, plan, base, bits);
+        return match_and(eval, plan, base, bits);
     case MATCH_OR:
     case MATCH_OPTIONAL:
-        return match_or(run, plan, base, bits);
+        return match_or(eval, plan, base, bits);
     case MATCH_NOT:
-        if (!match_or(run, plan, base, bits))
+        if (!match_or(eval, plan, base, bits))
             memset(bits, 0, WINDOW_WORDS * sizeof *bits);
         for (int w = 0; w < WINDOW_WORDS; w++)
             bits[w] = ~bits[w];
@@ -306,58 +308,59 @@ static void keep_live(const struct segment *segment, uint32_t base, uint64_t *bi
     }
 }
 
-bool segment_run_match(struct segment_run *run, uint32_t base, uint64_t *bits)
+bool window_eval_match(struct window_eval *eval, uint32_t base, uint64_t *bits)
 {
-    if (run->status != STATUS_OK || base >= run->segment->info.doc_count)
+    if (eval->status != STATUS_OK || base >= eval->segment->info.doc_count)
         return false;
-    if (!match_node(run, run->plan->root, base, bits))
+    if (!match_node(eval, eval->plan->root, base, bits))
         return false;
-    keep_live(run->segment, base, bits);
-    return any(bits) && run->status == STATUS_OK;
+    keep_live(eval->segment, base, bits);
+    return any(bits) && eval->status == STATUS_OK;
 }
 
 // --- scores --------------------------------------------------------------------------------------
 
-static void score_node(struct segment_run *run, const struct plan_node *plan, uint32_t base,
+static void score_node(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                        const uint64_t *bits, uint16_t *scores)
 {
     if (plan->node->kind == MATCH_NOT)
         return;
     for (size_t c = 0; c < plan->child_count; c++)
-        score_node(run, plan->children[c], base, bits, scores);
+        score_node(eval, plan->children[c], base, bits, scores);
     if (!plan->scores)
         return;
-    struct node_run *node = &run->nodes[plan->number];
+    struct node_eval *node = &eval->nodes[plan->number];
     uint64_t wanted[WINDOW_WORDS];
     // A leaf scores wherever it occurs, also where the branch it stands in was cut short.
     if (needs_positions(plan) && node->window != base + 1)
-        match_leaf(run, plan, base, bits, wanted);
+        match_leaf(eval, plan, base, bits, wanted);
     for (int w = 0; w < WINDOW_WORDS; w++)
         wanted[w] = needs_positions(plan) ? bits[w] & node->bits[w] : bits[w];
     for (size_t s = 0; s < node->slot_count; s++) {
         for (size_t t = 0; t < node->slots[s].count; t++) {
-            struct term_run *term = &node->slots[s].terms[t];
+            struct term_eval *term = &node->slots[s].terms[t];
             posting_cursor_score(&term->score, base, wanted, term->plan->table, scores);
         }
     }
 }
 
-void segment_run_score(struct segment_run *run, uint32_t base, const uint64_t *bits,
+void window_eval_score(struct window_eval *eval, uint32_t base, const uint64_t *bits,
                        uint16_t scores[WINDOW_DOCS])
 {
     memset(scores, 0, WINDOW_DOCS * sizeof *scores);
-    score_node(run, run->plan->root, base, bits, scores);
+    score_node(eval, eval->plan->root, base, bits, scores);
 }
 
-uint32_t segment_run_leaf_score(struct segment_run *run, const struct plan_node *leaf, uint32_t doc)
+uint32_t window_eval_leaf_score(struct window_eval *eval, const struct plan_node *leaf,
+                                uint32_t doc)
 {
     uint32_t base = doc / WINDOW_DOCS * WINDOW_DOCS, bit = doc - base;
     uint64_t bits[WINDOW_WORDS];
     uint16_t scores[WINDOW_DOCS] = {0};
-    if (!match_leaf(run, leaf, base, NULL, bits) || !(bits[bit / 64] >> bit % 64 & 1))
+    if (!match_leaf(eval, leaf, base, NULL, bits) || !(bits[bit / 64] >> bit % 64 & 1))
         return 0;
     memset(bits, 0, sizeof bits);
     bits[bit / 64] = (uint64_t)1 << bit % 64;
-    score_node(run, leaf, base, bits, scores);
+    score_node(eval, leaf, base, bits, scores);
     return scores[bit];
 }

@@ -1,7 +1,7 @@
 // Forms of a word, from the vocabulary. See other_forms.h.
 //
 // A stem does not say which words it came from, so the words with the same beginning are stemmed again: hundreds
-// for a common beginning. What a walk has found is kept in the memo, in the order of the vocabulary.
+// for a common beginning. What a walk has found is kept in the cache, in the order of the vocabulary.
 #include "engine/search/meaning/other_forms.h"
 
 #include <string.h>
@@ -107,7 +107,7 @@ enum status other_forms_add(const struct other_forms_input *input, struct slice 
     struct slice key = key_of(input->of, prefix, arena);
     if (!key.ptr)
         return error_set(err, STATUS_NO_MEMORY, "other forms: out of memory");
-    const struct word_finding *known = word_memo_find(input->memo, key);
+    const struct word_finding *known = word_cache_find(input->cache, key);
     if (known) {
         note_all(others, known);
         return STATUS_OK;
@@ -118,7 +118,7 @@ enum status other_forms_add(const struct other_forms_input *input, struct slice 
     if (status != STATUS_OK)
         return status;
     struct word_finding found = {.words = walk.items, .count = walk.count};
-    word_memo_keep(input->memo, key, &found);
+    word_cache_keep(input->cache, key, &found);
     note_all(others, &found);
     return STATUS_OK;
 }

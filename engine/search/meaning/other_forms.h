@@ -19,7 +19,7 @@ struct other_forms {
 struct other_forms_input {
     struct snapshot *snapshot;
     struct analyzer *analyzer;
-    struct word_memo *memo; // where walks are kept
+    struct word_cache *cache; // where walks are kept
     const struct form *of;
 };
 
@@ -27,7 +27,7 @@ struct other_forms_input {
 void other_forms_note(struct other_forms *others, struct slice surface, uint32_t documents);
 
 // Notes the words of the index that begin like `surface` and share a stem with input->of: walks them all unless that
-// was done before. They belong to the analyzer or the memo: valid until the search ends.
+// was done before. They belong to the analyzer or the cache: valid until the search ends.
 enum status other_forms_add(const struct other_forms_input *input, struct slice surface,
                             struct arena *arena, struct other_forms *others,
                             struct error *err) STATUS_NODISCARD;

@@ -13,7 +13,7 @@ enum {
 };
 
 // One run of words being resolved.
-struct run {
+struct word_run {
     struct resolver *r;
     const struct query_node *node;
     struct query_words words;
@@ -36,7 +36,7 @@ static bool may_add_order(const struct resolver *r)
            !resolver_failed(r);
 }
 
-static void add_surface(struct run *run, const struct query_slot *slot, struct slice typed)
+static void add_surface(struct word_run *run, const struct query_slot *slot, struct slice typed)
 {
     struct resolver *r = run->r;
     struct term_list list = terms_new(r);
@@ -52,7 +52,8 @@ static void add_surface(struct run *run, const struct query_slot *slot, struct s
     resolver_add(r, &r->optional, leaf);
 }
 
-static void add_pair(struct run *run, const struct query_slot *slot, uint32_t start, uint32_t end)
+static void add_pair(struct word_run *run, const struct query_slot *slot, uint32_t start,
+                     uint32_t end)
 {
     struct resolver *r = run->r;
     const struct query_slot *before = run->before;
@@ -82,7 +83,7 @@ static void add_pair(struct run *run, const struct query_slot *slot, uint32_t st
 
 // --- words -----------------------------------------------------------------------------------------
 
-static bool is_seen(struct run *run, const struct term_list *list)
+static bool is_seen(struct word_run *run, const struct term_list *list)
 {
     for (size_t i = 0; list->count && i < run->seen.count; i++)
         if (slice_equal(run->seen.items[i], list->items[0].term))
@@ -92,7 +93,7 @@ static bool is_seen(struct run *run, const struct term_list *list)
     return false;
 }
 
-static void note_unknown(struct run *run, const struct query_unit *unit,
+static void note_unknown(struct word_run *run, const struct query_unit *unit,
                          const struct term_list *list)
 {
     struct resolver *r = run->r;
@@ -100,7 +101,7 @@ static void note_unknown(struct run *run, const struct query_unit *unit,
         resolver_event(r, RESOLVE_UNKNOWN, run->node, unit->start, unit->end);
 }
 
-static void resolve_single(struct run *run, const struct query_unit *unit)
+static void resolve_single(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
     struct term_list list = terms_of_slot(r, &unit->slots[0], run->node, unit);
@@ -116,7 +117,7 @@ static void resolve_single(struct run *run, const struct query_unit *unit)
 }
 
 // « vice-présidente »: the joined term, or its parts next to each other; loosely any of them.
-static void resolve_compound(struct run *run, const struct query_unit *unit)
+static void resolve_compound(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
     struct match_list either = {0};
@@ -145,7 +146,7 @@ static void resolve_compound(struct run *run, const struct query_unit *unit)
     resolver_add(r, &run->strict, node);
 }
 
-static bool is_weak(const struct run *run, const struct query_unit *unit)
+static bool is_weak(const struct word_run *run, const struct query_unit *unit)
 {
     const struct query_slot *slot = &unit->slots[0];
     return run->r->is_question && unit->slot_count == 1 && slot->form_count == 1 &&
@@ -153,7 +154,7 @@ static bool is_weak(const struct run *run, const struct query_unit *unit)
 }
 
 // Whether any word of the run is neither common nor weak.
-static bool has_content(const struct run *run)
+static bool has_content(const struct word_run *run)
 {
     const struct query_words *words = &run->words;
     for (size_t u = 0; u < words->count; u++)
@@ -162,7 +163,7 @@ static bool has_content(const struct run *run)
     return false;
 }
 
-static void resolve_unit(struct run *run, const struct query_unit *unit)
+static void resolve_unit(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
     if (query_unit_is_stop(unit)) {
@@ -178,7 +179,7 @@ static void resolve_unit(struct run *run, const struct query_unit *unit)
 }
 
 // The name that the unit begins, NULL when it begins none.
-static const struct synonym *name_at(struct run *run, const struct query_unit *unit)
+static const struct synonym *name_at(struct word_run *run, const struct query_unit *unit)
 {
     while (run->names_done < run->names.count &&
            run->names.items[run->names_done].start < unit->start)
@@ -190,7 +191,7 @@ static const struct synonym *name_at(struct run *run, const struct query_unit *u
 }
 
 // The units of a name, or its other names; returns the unit behind.
-static size_t resolve_named(struct run *run, size_t unit, const struct synonym *name)
+static size_t resolve_named(struct word_run *run, size_t unit, const struct synonym *name)
 {
     struct resolver *r = run->r;
     struct match_list strict = run->strict, loose = run->loose, either = {0};
@@ -212,7 +213,7 @@ static size_t resolve_named(struct run *run, size_t unit, const struct synonym *
     return unit;
 }
 
-static void resolve_units(struct run *run)
+static void resolve_units(struct word_run *run)
 {
     for (size_t u = 0; u < run->words.count && !resolver_failed(run->r);) {
         const struct synonym *name = name_at(run, &run->words.units[u]);
@@ -224,7 +225,7 @@ static void resolve_units(struct run *run)
 }
 
 // Nothing but common words, and nothing else in the query: each as it stands.
-static void resolve_stops(struct run *run)
+static void resolve_stops(struct word_run *run)
 {
     struct resolver *r = run->r;
     const struct query_words *words = &run->words;
@@ -244,7 +245,7 @@ static void resolve_stops(struct run *run)
 struct resolve_pair resolve_words(struct resolver *r, const struct query_node *node)
 {
     struct resolve_pair none = {NULL, NULL};
-    struct run run = {.r = r, .node = node, .field_mask = resolver_field_mask(r, node)};
+    struct word_run run = {.r = r, .node = node, .field_mask = resolver_field_mask(r, node)};
     run.names = resolve_find_names(r, node);
     if (!resolver_words(r, node->text, &run.words))
         return none;

@@ -17,45 +17,45 @@ struct kept_text {
     size_t bytes;
 };
 
-void token_memo_init(struct token_memo *memo)
+void token_cache_init(struct token_cache *cache)
 {
-    *memo = (struct token_memo){.bytes = 0};
+    *cache = (struct token_cache){.bytes = 0};
 }
 
-void token_memo_clear(struct token_memo *memo)
+void token_cache_clear(struct token_cache *cache)
 {
-    for (struct lru_node *node = memo->texts.first, *older; node; node = older) {
+    for (struct lru_node *node = cache->texts.first, *older; node; node = older) {
         older = node->older;
         free(node);
     }
-    lru_close(&memo->texts);
-    token_memo_init(memo);
+    lru_close(&cache->texts);
+    token_cache_init(cache);
 }
 
-bool token_memo_find(struct token_memo *memo, struct slice text, struct kept_tokens *out)
+bool token_cache_find(struct token_cache *cache, struct slice text, struct kept_tokens *out)
 {
-    if (!memo->texts.chains)
+    if (!cache->texts.chains)
         return false;
     uint64_t hash = hash_bytes(text, 0);
-    struct lru_node *node = lru_chain(&memo->texts, hash);
+    struct lru_node *node = lru_chain(&cache->texts, hash);
     while (node && (node->hash != hash || ((struct kept_text *)node)->text_len != text.len))
         node = node->chain;
     if (!node)
         return false;
-    lru_use(&memo->texts, node);
+    lru_use(&cache->texts, node);
     *out = ((struct kept_text *)node)->tokens;
     return true;
 }
 
-static void drop_last(struct token_memo *memo)
+static void drop_last(struct token_cache *cache)
 {
-    struct kept_text *text = (struct kept_text *)memo->texts.last;
-    lru_remove(&memo->texts, &text->node);
-    memo->bytes -= text->bytes;
+    struct kept_text *text = (struct kept_text *)cache->texts.last;
+    lru_remove(&cache->texts, &text->node);
+    cache->bytes -= text->bytes;
     free(text);
 }
 
-uint16_t token_memo_trace(struct slice term)
+uint16_t token_cache_trace(struct slice term)
 {
     const unsigned char *bytes = (const unsigned char *)term.ptr;
     uint32_t some = bytes[0] | (uint32_t)bytes[term.len / 2] << 8 |
@@ -65,9 +65,9 @@ uint16_t token_memo_trace(struct slice term)
 
 static struct kept_trace trace_of(const struct form *form)
 {
-    struct kept_trace trace = {token_memo_trace(form->surface), 0};
+    struct kept_trace trace = {token_cache_trace(form->surface), 0};
     if (form->term_count > 0)
-        trace.stem = form->term_count > 1 ? TRACE_SEVERAL : token_memo_trace(form->terms[0]);
+        trace.stem = form->term_count > 1 ? TRACE_SEVERAL : token_cache_trace(form->terms[0]);
     return trace;
 }
 
@@ -96,17 +96,17 @@ static struct kept_text *make_text(struct slice text, const struct token_list *l
     return kept;
 }
 
-void token_memo_keep(struct token_memo *memo, struct slice text, const struct token_list *list)
+void token_cache_keep(struct token_cache *cache, struct slice text, const struct token_list *list)
 {
     if (text.len > TEXT_MAX_BYTES || list->position_count > UINT16_MAX)
         return;
-    if (!memo->texts.chains && !lru_open(&memo->texts, CHAINS))
+    if (!cache->texts.chains && !lru_open(&cache->texts, CHAINS))
         return;
     struct kept_text *kept = make_text(text, list);
     if (!kept)
         return;
-    memo->bytes += kept->bytes;
-    while (memo->texts.last && memo->bytes > LIMIT_BYTES)
-        drop_last(memo);
-    lru_add(&memo->texts, &kept->node);
+    cache->bytes += kept->bytes;
+    while (cache->texts.last && cache->bytes > LIMIT_BYTES)
+        drop_last(cache);
+    lru_add(&cache->texts, &kept->node);
 }

@@ -20,7 +20,7 @@ enum { TRACE_SEVERAL = 4097, TRACE_COUNT };
 struct kept_trace {
     uint16_t surface, stem;
 };
-uint16_t token_memo_trace(struct slice term); // of one term, not empty
+uint16_t token_cache_trace(struct slice term); // of one term, not empty
 
 struct kept_place {
     uint16_t start, end; // bytes of the text
@@ -35,20 +35,20 @@ struct kept_tokens {
     size_t count;
 };
 
-struct token_memo {
+struct token_cache {
     struct lru texts;
     size_t bytes;
 };
 
-void token_memo_init(struct token_memo *memo);
+void token_cache_init(struct token_cache *cache);
 
 // Forgets all texts: with analyzer_forget, which ends the life of the forms.
-void token_memo_clear(struct token_memo *memo);
+void token_cache_clear(struct token_cache *cache);
 
-// False: not known. What it points to lives until the next token_memo_keep or _clear.
-bool token_memo_find(struct token_memo *memo, struct slice text, struct kept_tokens *out);
+// False: not known. What it points to lives until the next token_cache_keep or _clear.
+bool token_cache_find(struct token_cache *cache, struct slice text, struct kept_tokens *out);
 
 // Keeps the tokens of `text`, which is not known yet. Does nothing when it is too long or there is no memory.
-void token_memo_keep(struct token_memo *memo, struct slice text, const struct token_list *list);
+void token_cache_keep(struct token_cache *cache, struct slice text, const struct token_list *list);
 
 #endif

@@ -26,27 +26,28 @@ struct word_finding {
     size_t walked; // words of the vocabulary, where a query may only walk so many
 };
 
-struct word_memo_entry;
+struct word_cache_entry;
 
-struct word_memo {
-    struct word_memo_entry *entries; // open addressing by the key's hash; from the arena
+struct word_cache {
+    struct word_cache_entry *entries; // open addressing by the key's hash; from the arena
     size_t count;
     uint64_t generation; // of what is kept
     int64_t commit_time;
     struct arena arena;
 };
 
-void word_memo_init(struct word_memo *memo);
-void word_memo_clear(struct word_memo *memo); // forgets all and gives the memory back
+void word_cache_init(struct word_cache *cache);
+void word_cache_clear(struct word_cache *cache); // forgets all and gives the memory back
 
 // To be called when a search begins: forgets what another generation's words were, and everything when there is
 // little room left. Until the next call, whatever was found or kept stays where it is.
-void word_memo_begin(struct word_memo *memo, const struct snapshot *snapshot);
+void word_cache_begin(struct word_cache *cache, const struct snapshot *snapshot);
 
 // NULL: nothing is known under this key.
-const struct word_finding *word_memo_find(const struct word_memo *memo, struct slice key);
+const struct word_finding *word_cache_find(const struct word_cache *cache, struct slice key);
 
 // Keeps a copy; does nothing when there is no room.
-void word_memo_keep(struct word_memo *memo, struct slice key, const struct word_finding *finding);
+void word_cache_keep(struct word_cache *cache, struct slice key,
+                     const struct word_finding *finding);
 
 #endif

@@ -23,7 +23,7 @@ enum {
     MAX_SPELLINGS_WALKED = 2,
 };
 
-struct telling {
+struct interpreter {
     const struct interpretation_input *input;
     struct arena *arena;
     struct outcome outcome; // of all calls below; asked once at the end
@@ -33,19 +33,19 @@ struct telling {
     size_t words_left; // of the vocabulary, to walk for better spellings
 };
 
-static void tell(struct telling *t, struct slice text, struct slice undo, bool is_notice)
+static void tell(struct interpreter *t, struct slice text, struct slice undo, bool is_notice)
 {
     if (text.ptr)
         vec_add(&t->told, (struct interpretation){text, undo, is_notice});
 }
 
-static void no_memory(struct telling *t)
+static void no_memory(struct interpreter *t)
 {
     struct error *err = outcome_error(&t->outcome);
     outcome_note(&t->outcome, error_set(err, STATUS_NO_MEMORY, "interpretation: out of memory"));
 }
 
-static struct slice copy_buf(struct telling *t, struct buf *buf)
+static struct slice copy_buf(struct interpreter *t, struct buf *buf)
 {
     struct slice copy = arena_copy(t->arena, buf_slice(buf));
     if (buf->failed || !copy.ptr)
@@ -55,7 +55,7 @@ static struct slice copy_buf(struct telling *t, struct buf *buf)
 }
 
 // The query `root` with one change, as canonical text; empty when the change leaves no query of ours.
-static struct slice canonical_of(struct telling *t, const struct query_node *root,
+static struct slice canonical_of(struct interpreter *t, const struct query_node *root,
                                  const struct query_edit *edit)
 {
     struct buf edited, canonical;
@@ -73,12 +73,12 @@ static struct slice canonical_of(struct telling *t, const struct query_node *roo
     return copy_buf(t, &canonical);
 }
 
-static struct slice undo_with(struct telling *t, const struct query_edit *edit)
+static struct slice undo_with(struct interpreter *t, const struct query_edit *edit)
 {
     return canonical_of(t, t->input->query->root, edit);
 }
 
-static struct slice undo_event(struct telling *t, const struct resolve_event *event,
+static struct slice undo_event(struct interpreter *t, const struct resolve_event *event,
                                struct slice replacement)
 {
     struct query_edit edit = {event->node, event->start, event->end, replacement};
@@ -91,7 +91,7 @@ static struct slice event_text(const struct resolve_event *event)
 }
 
 // « a, b, c » of the event's words.
-static struct slice list_words(struct telling *t, const struct slice *words, size_t count)
+static struct slice list_words(struct interpreter *t, const struct slice *words, size_t count)
 {
     struct buf buf;
     buf_init(&buf, 0);
@@ -116,7 +116,7 @@ static size_t article_start(struct slice text, size_t start)
 }
 
 // The query with the word start..end of the leaf looked for in this very form.
-static struct slice undo_exactly(struct telling *t, const struct query_node *node, size_t start,
+static struct slice undo_exactly(struct interpreter *t, const struct query_node *node, size_t start,
                                  size_t end)
 {
     struct slice word = slice_of(node->text.ptr + start, end - start);
@@ -126,7 +126,7 @@ static struct slice undo_exactly(struct telling *t, const struct query_node *nod
 }
 
 // Walks the words that begin like this one, unless something failed already.
-static void add_forms(struct telling *t, const struct other_forms_input *of, struct slice word,
+static void add_forms(struct interpreter *t, const struct other_forms_input *of, struct slice word,
                       struct other_forms *others)
 {
     if (t->input->want_forms && !outcome_failed(&t->outcome))
@@ -134,11 +134,11 @@ static void add_forms(struct telling *t, const struct other_forms_input *of, str
 }
 
 // « loi : aussi lois »: other spellings, and other words of the index with the same stem.
-static void tell_forms(struct telling *t, const struct query_node *node, const struct token *token,
-                       const struct resolve_event *spellings)
+static void tell_forms(struct interpreter *t, const struct query_node *node,
+                       const struct token *token, const struct resolve_event *spellings)
 {
     const struct interpretation_input *input = t->input;
-    struct other_forms_input of = {input->snapshot, input->analyzer, input->memo, token->form};
+    struct other_forms_input of = {input->snapshot, input->analyzer, input->cache, token->form};
     struct other_forms others = {.count = 0};
     add_forms(t, &of, token->form->surface, &others);
     for (size_t i = 0; spellings && i < spellings->word_count; i++) {
@@ -163,7 +163,7 @@ static void tell_forms(struct telling *t, const struct query_node *node, const s
 
 // What was written down about the spellings of a word of the leaf; NULL when nothing was.
 static const struct resolve_event *
-spellings_of(const struct telling *t, const struct query_node *node, const struct token *token)
+spellings_of(const struct interpreter *t, const struct query_node *node, const struct token *token)
 {
     const struct resolve_event *event = t->input->resolved->events;
     while (event && (event->kind != RESOLVE_ACCENTS || event->node != node ||
@@ -179,7 +179,7 @@ static bool is_part(struct slice text, const struct token *token)
            (token->end < text.len && text.ptr[token->end] == '-');
 }
 
-static void tell_leaf_forms(struct telling *t, const struct query_node *node)
+static void tell_leaf_forms(struct interpreter *t, const struct query_node *node)
 {
     struct token_list list;
     struct error *err = outcome_error(&t->outcome);
@@ -199,7 +199,7 @@ static void tell_leaf_forms(struct telling *t, const struct query_node *node)
     }
 }
 
-static void tell_all_forms(struct telling *t, const struct query_node *node)
+static void tell_all_forms(struct interpreter *t, const struct query_node *node)
 {
     bool is_text = node->field == FIELD_COUNT || field_is_text(node->field);
     if (node->kind == QUERY_NOT || outcome_failed(&t->outcome))
@@ -215,10 +215,10 @@ static void tell_all_forms(struct telling *t, const struct query_node *node)
 // The best of the spellings at most `distance` errors from the folded word; ptr NULL: none. What a walk that
 // came to its end found is kept for the next time; so that the answer stays the same, it is only taken when the walk
 // could be afforded once more.
-static struct slice walk_spellings(struct telling *t, struct slice folded, uint32_t distance)
+static struct slice walk_spellings(struct interpreter *t, struct slice folded, uint32_t distance)
 {
     struct slice key = arena_printf(t->arena, "~%u%.*s", distance, SLICE_ARG(folded));
-    const struct word_finding *known = key.ptr ? word_memo_find(t->input->memo, key) : NULL;
+    const struct word_finding *known = key.ptr ? word_cache_find(t->input->cache, key) : NULL;
     if (known && known->walked <= t->words_left) {
         t->words_left -= known->walked;
         return known->count > 0 ? known->words[0].surface : (struct slice){NULL, 0};
@@ -230,13 +230,13 @@ static struct slice walk_spellings(struct telling *t, struct slice folded, uint3
         return (struct slice){NULL, 0};
     struct word_finding best = {found.items, found.count > 0, t->words_left - found.words_left};
     if (key.ptr && !found.is_incomplete)
-        word_memo_keep(t->input->memo, key, &best);
+        word_cache_keep(t->input->cache, key, &best);
     t->words_left = found.words_left;
     return found.count > 0 ? found.items[0].surface : (struct slice){NULL, 0};
 }
 
 // The spelling of the index nearest to the word, ptr NULL when there is none worth offering.
-static struct slice nearest_spelling(struct telling *t, struct slice word)
+static struct slice nearest_spelling(struct interpreter *t, struct slice word)
 {
     struct buf folded;
     buf_init(&folded, 0);
@@ -251,7 +251,7 @@ static struct slice nearest_spelling(struct telling *t, struct slice word)
     return nearest;
 }
 
-static void tell_unknown(struct telling *t, const struct resolve_event *event)
+static void tell_unknown(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice word = event_text(event);
     struct slice near = nearest_spelling(t, word);
@@ -273,7 +273,7 @@ static void tell_unknown(struct telling *t, const struct resolve_event *event)
 // --- one event -----------------------------------------------------------------------------------------
 
 // Whether an earlier event of this kind about the same run has told this one, too.
-static bool is_told(const struct telling *t, const struct resolve_event *event)
+static bool is_told(const struct interpreter *t, const struct resolve_event *event)
 {
     for (const struct resolve_event *e = t->input->resolved->events; e != event; e = e->next)
         if (e->kind == event->kind && e->node == event->node)
@@ -282,7 +282,7 @@ static bool is_told(const struct telling *t, const struct resolve_event *event)
 }
 
 // Words left out, those of one run together.
-static void tell_left_out(struct telling *t, const struct resolve_event *event)
+static void tell_left_out(struct interpreter *t, const struct resolve_event *event)
 {
     struct buf words;
     buf_init(&words, 0);
@@ -311,7 +311,7 @@ static void tell_left_out(struct telling *t, const struct resolve_event *event)
          false);
 }
 
-static void tell_expanded(struct telling *t, const struct resolve_event *event)
+static void tell_expanded(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice list = list_words(t, event->words, event->word_count);
     struct slice more =
@@ -327,7 +327,7 @@ static void tell_expanded(struct telling *t, const struct resolve_event *event)
 }
 
 // « CPAS : aussi « centre public d’action sociale » »; between quotes, or as this very form, only that name.
-static void tell_synonyms(struct telling *t, const struct resolve_event *event)
+static void tell_synonyms(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice name = event_text(event);
     struct buf others;
@@ -344,7 +344,7 @@ static void tell_synonyms(struct telling *t, const struct resolve_event *event)
 }
 
 // The quotation's words will do; behind a plus only the quotation.
-static void tell_emphasis(struct telling *t, const struct resolve_event *event)
+static void tell_emphasis(struct interpreter *t, const struct resolve_event *event)
 {
     const struct query_node *node = event->node;
     struct slice text = node->text;
@@ -360,7 +360,7 @@ static void tell_emphasis(struct telling *t, const struct resolve_event *event)
          undo_with(t, &edit), true);
 }
 
-static void tell_values(struct telling *t, const struct resolve_event *event)
+static void tell_values(struct interpreter *t, const struct resolve_event *event)
 {
     const char *field = field_short_name(event->node->field);
     struct slice list = list_words(t, event->words, event->word_count);
@@ -371,7 +371,7 @@ static void tell_values(struct telling *t, const struct resolve_event *event)
          undo_with(t, &edit), false);
 }
 
-static void tell_no_value(struct telling *t, const struct resolve_event *event)
+static void tell_no_value(struct interpreter *t, const struct resolve_event *event)
 {
     const char *field = field_short_name(event->node->field);
     struct query_edit edit = {event->node, 0, 0, SLICE("")};
@@ -391,7 +391,7 @@ static void tell_no_value(struct telling *t, const struct resolve_event *event)
          undo_with(t, &edit), true);
 }
 
-static void tell_event(struct telling *t, const struct resolve_event *event)
+static void tell_event(struct interpreter *t, const struct resolve_event *event)
 {
     switch (event->kind) {
     case RESOLVE_ACCENTS: // told with the other forms
@@ -443,7 +443,7 @@ static void tell_event(struct telling *t, const struct resolve_event *event)
 // --- what was relaxed --------------------------------------------------------------------------------
 
 // The query with everything in it required.
-static struct slice undo_relaxed(struct telling *t)
+static struct slice undo_relaxed(struct interpreter *t)
 {
     const struct query_node *root = t->input->query->root;
     bool is_list = root->kind == QUERY_LIST;
@@ -464,7 +464,7 @@ static struct slice undo_relaxed(struct telling *t)
     return canonical_of(t, &all, NULL);
 }
 
-static void tell_relaxed(struct telling *t)
+static void tell_relaxed(struct interpreter *t)
 {
     if (!t->input->ran_loose)
         return;
@@ -481,7 +481,7 @@ static void tell_relaxed(struct telling *t)
              undo, true);
 }
 
-static void tell_only_not(struct telling *t)
+static void tell_only_not(struct interpreter *t)
 {
     const struct query_node *root = t->input->query->root;
     bool only_not = root->kind == QUERY_NOT;
@@ -508,11 +508,11 @@ static void notices_first(struct interpretation *items, size_t count)
 enum status interpretation_make(const struct interpretation_input *input, struct arena *arena,
                                 const struct interpretation **out, size_t *count, struct error *err)
 {
-    struct telling t = {.input = input,
-                        .arena = arena,
-                        .outcome = {.err = err},
-                        .told = {.room = vec_in(arena, MAX_ITEMS)},
-                        .words_left = EXPAND_MAX_WALK};
+    struct interpreter t = {.input = input,
+                            .arena = arena,
+                            .outcome = {.err = err},
+                            .told = {.room = vec_in(arena, MAX_ITEMS)},
+                            .words_left = EXPAND_MAX_WALK};
     for (size_t i = 0; i < input->query->notice_count; i++)
         tell(&t, input->query->notices[i], SLICE(""), true);
     tell_relaxed(&t);

@@ -10,7 +10,7 @@
 struct interpretation_input {
     struct snapshot *snapshot;
     struct analyzer *analyzer;
-    struct word_memo *memo;
+    struct word_cache *cache;
     const struct query *query;
     const struct resolved *resolved;
     bool ran_loose; // not all words were required

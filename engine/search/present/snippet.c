@@ -16,7 +16,7 @@
 #include "engine/search/present/sentence.h"
 #include "stemmer/text/fold.h"
 
-enum { BITS = 64, PIECE_BYTES = 32 << 10, MEMO_SIZE = 2048, MAX_WINDOWS = 512, FIRST_MARKS = 32 };
+enum { BITS = 64, PIECE_BYTES = 32 << 10, CACHE_SIZE = 2048, MAX_WINDOWS = 512, FIRST_MARKS = 32 };
 
 static const double REPETITION = 0.05, FORMULA_PENALTY = 0.5, SENTENCE_BONUS = 0.2;
 
@@ -33,7 +33,7 @@ struct group {
     unsigned first, count;
 };
 
-struct memo {
+struct form_bits {
     uint32_t form; // its id and one; 0: free
     uint64_t bits;
 };
@@ -49,7 +49,7 @@ struct snippet_query {
     unsigned bit_count;
     double weight[BITS];
     uint64_t in_field[TEXT_FIELD_COUNT];
-    struct memo *memo;
+    struct form_bits *cache;
 };
 
 // A token that fills a slot.
@@ -112,7 +112,7 @@ static struct wanted *find_wanted(const struct snippet_query *query, enum term_k
 static void add_trace(struct snippet_query *query, enum term_kind kind, struct slice term)
 {
     uint64_t *traces = kind == TERM_SURFACE ? query->surface_traces : query->stem_traces;
-    uint16_t trace = token_memo_trace(term);
+    uint16_t trace = token_cache_trace(term);
     traces[trace / BITS] |= (uint64_t)1 << trace % BITS;
 }
 
@@ -183,8 +183,8 @@ struct snippet_query *snippet_query_make(const struct match_node *root, struct s
         query->table_size *= 2;
     query->table = arena_calloc(arena, query->table_size, sizeof *query->table);
     query->groups = arena_calloc(arena, count_groups(root) + 1, sizeof *query->groups);
-    query->memo = arena_calloc(arena, MEMO_SIZE, sizeof *query->memo);
-    if (!query->table || !query->groups || !query->memo)
+    query->cache = arena_calloc(arena, CACHE_SIZE, sizeof *query->cache);
+    if (!query->table || !query->groups || !query->cache)
         return NULL;
     query->stem_traces[TRACE_SEVERAL / BITS] |= (uint64_t)1 << TRACE_SEVERAL % BITS;
     add_leaves(query, snapshot, root, false);
@@ -201,19 +201,19 @@ static bool has_trace(const uint64_t *traces, uint16_t trace)
 static uint64_t term_bits(const struct snippet_query *query, enum term_kind kind, struct slice term)
 {
     const uint64_t *traces = kind == TERM_SURFACE ? query->surface_traces : query->stem_traces;
-    return has_trace(traces, token_memo_trace(term)) ? find_wanted(query, kind, term)->bits : 0;
+    return has_trace(traces, token_cache_trace(term)) ? find_wanted(query, kind, term)->bits : 0;
 }
 
 static uint64_t form_bits(struct snippet_query *query, uint32_t id)
 {
-    struct memo *memo = &query->memo[id % MEMO_SIZE];
-    if (memo->form == id + 1)
-        return memo->bits;
+    struct form_bits *cache = &query->cache[id % CACHE_SIZE];
+    if (cache->form == id + 1)
+        return cache->bits;
     const struct form *form = analyzer_form_by_id(query->searcher->analyzer, id);
     uint64_t bits = term_bits(query, TERM_SURFACE, form->surface);
     for (size_t t = 0; t < form->term_count; t++)
         bits |= term_bits(query, TERM_STEM, form->terms[t]);
-    *memo = (struct memo){id + 1, bits};
+    *cache = (struct form_bits){id + 1, bits};
     return bits;
 }
 
@@ -367,11 +367,11 @@ static bool mark_list(struct marking *to, const struct token_list *list)
 static enum status mark_text(struct snippet_query *query, enum field field, struct slice text,
                              uint32_t base, bool is_stored, struct marks *out, struct error *err)
 {
-    struct token_memo *memo = &query->searcher->tokens;
+    struct token_cache *cache = &query->searcher->tokens;
     struct marking to = {.query = query, .wanted = query->in_field[field], .base = base};
     struct kept_tokens kept;
     bool is_marked;
-    if (is_stored && token_memo_find(memo, text, &kept)) {
+    if (is_stored && token_cache_find(cache, text, &kept)) {
         is_marked = mark_kept(&to, &kept);
     } else {
         struct token_list list;
@@ -380,7 +380,7 @@ static enum status mark_text(struct snippet_query *query, enum field field, stru
             return status;
         is_marked = mark_list(&to, &list);
         if (is_stored)
-            token_memo_keep(memo, text, &list);
+            token_cache_keep(cache, text, &list);
     }
     if (!is_marked)
         return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");

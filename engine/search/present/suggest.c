@@ -16,7 +16,7 @@
 
 enum { MIN_PREFIX = 2, MAX_NAMES = 4, NAME_WORDS = 3, MIN_DOCUMENTS = 1 };
 
-struct suggesting {
+struct suggester {
     struct searcher *searcher;
     struct snapshot *snapshot;
     struct arena *arena;
@@ -40,7 +40,7 @@ static size_t last_word(struct slice typed)
     return start < typed.len ? start : typed.len;
 }
 
-static bool is_suggested(const struct suggesting *s, struct slice text)
+static bool is_suggested(const struct suggester *s, struct slice text)
 {
     for (size_t i = 0; i < s->count; i++)
         if (slice_equal(s->out[i].text, text))
@@ -48,7 +48,7 @@ static bool is_suggested(const struct suggesting *s, struct slice text)
     return false;
 }
 
-static void add(struct suggesting *s, struct slice text, enum field field, uint32_t documents)
+static void add(struct suggester *s, struct slice text, enum field field, uint32_t documents)
 {
     if (text.ptr && s->count < s->max && !is_suggested(s, text))
         s->out[s->count++] = (struct suggestion){text, field, documents};
@@ -57,7 +57,7 @@ static void add(struct suggesting *s, struct slice text, enum field field, uint3
 // --- words -----------------------------------------------------------------------------------------
 
 // A word worth offering: no stop word, no compound (its parts are offered), no number.
-static enum status is_worth(struct suggesting *s, const struct expansion *word, bool *out,
+static enum status is_worth(struct suggester *s, const struct expansion *word, bool *out,
                             struct error *err)
 {
     const struct form *form = NULL;
@@ -69,7 +69,7 @@ static enum status is_worth(struct suggesting *s, const struct expansion *word, 
     return status;
 }
 
-static enum status add_words(struct suggesting *s, const struct expansions *found, size_t start,
+static enum status add_words(struct suggester *s, const struct expansions *found, size_t start,
                              struct error *err)
 {
     for (size_t i = 0; i < found->count && s->count < s->max; i++) {
@@ -86,7 +86,7 @@ static enum status add_words(struct suggesting *s, const struct expansions *foun
     return STATUS_OK;
 }
 
-static enum status suggest_words(struct suggesting *s, struct error *err)
+static enum status suggest_words(struct suggester *s, struct error *err)
 {
     size_t start = last_word(s->typed);
     struct slice word = slice_from_offset(s->typed, start);
@@ -111,7 +111,7 @@ static enum status suggest_words(struct suggesting *s, struct error *err)
 // --- names -----------------------------------------------------------------------------------------
 
 // « amand pav » as a pattern over words: « amand* pav* ».
-static struct slice name_pattern(struct suggesting *s, size_t words)
+static struct slice name_pattern(struct suggester *s, size_t words)
 {
     struct slice_list all = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
     column_words(s->typed, false, s->arena, &all);
@@ -124,7 +124,7 @@ static struct slice name_pattern(struct suggesting *s, size_t words)
 }
 
 // Names in `field` that the last words begin; the more words fit, the better.
-static enum status suggest_names(struct suggesting *s, enum field field, struct error *err)
+static enum status suggest_names(struct suggester *s, enum field field, struct error *err)
 {
     for (size_t words = NAME_WORDS; words > 0; words--) {
         struct slice pattern = name_pattern(s, words);
@@ -151,12 +151,12 @@ enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
     *count = 0;
     if (prefix.len > MAX_TYPED || !fold_is_utf8(prefix))
         return STATUS_OK; // nobody is still typing that
-    struct suggesting s = {.searcher = searcher,
-                           .snapshot = snapshot,
-                           .arena = arena,
-                           .typed = prefix,
-                           .out = out,
-                           .max = max};
+    struct suggester s = {.searcher = searcher,
+                          .snapshot = snapshot,
+                          .arena = arena,
+                          .typed = prefix,
+                          .out = out,
+                          .max = max};
     enum status status = suggest_names(&s, FIELD_AUTEUR, err);
     if (status == STATUS_OK)
         status = suggest_names(&s, FIELD_MINISTRE, err);

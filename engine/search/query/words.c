@@ -5,7 +5,7 @@
 // position of its unit is a cover. Cost: linear.
 #include "engine/search/query/words.h"
 
-struct making {
+struct words_builder {
     const struct token *tokens; // of one unit
     size_t count;
     struct arena *arena;
@@ -24,39 +24,39 @@ static size_t unit_length(const struct token *tokens, size_t count)
 }
 
 // Whether tokens[i] reaches into a token at a later position of the same unit.
-static bool is_cover(const struct making *making, size_t i)
+static bool is_cover(const struct words_builder *builder, size_t i)
 {
-    for (size_t j = i + 1; j < making->count; j++)
-        if (making->tokens[j].position > making->tokens[i].position)
-            return making->tokens[j].start < making->tokens[i].end;
+    for (size_t j = i + 1; j < builder->count; j++)
+        if (builder->tokens[j].position > builder->tokens[i].position)
+            return builder->tokens[j].start < builder->tokens[i].end;
     return false;
 }
 
-static size_t count_positions(const struct making *making)
+static size_t count_positions(const struct words_builder *builder)
 {
     size_t positions = 1;
-    for (size_t i = 1; i < making->count; i++)
-        positions += making->tokens[i].position != making->tokens[i - 1].position;
+    for (size_t i = 1; i < builder->count; i++)
+        positions += builder->tokens[i].position != builder->tokens[i - 1].position;
     return positions;
 }
 
-static bool make_unit(const struct making *making, struct query_unit *out)
+static bool make_unit(const struct words_builder *builder, struct query_unit *out)
 {
-    const struct token *tokens = making->tokens;
-    size_t positions = count_positions(making);
-    struct query_slot *slots = arena_calloc(making->arena, positions, sizeof *slots);
+    const struct token *tokens = builder->tokens;
+    size_t positions = count_positions(builder);
+    struct query_slot *slots = arena_calloc(builder->arena, positions, sizeof *slots);
     const struct form **forms =
-        arena_calloc(making->arena, 2 * making->count, sizeof(struct form *));
+        arena_calloc(builder->arena, 2 * builder->count, sizeof(struct form *));
     if (!slots || !forms)
         return false;
-    const struct form **covers = forms + making->count;
+    const struct form **covers = forms + builder->count;
     *out = (struct query_unit){
         .start = tokens[0].start, .end = tokens[0].end, .slots = slots, .covers = covers};
-    for (size_t i = 0, s = 0; i < making->count; i++) {
+    for (size_t i = 0, s = 0; i < builder->count; i++) {
         out->end = tokens[i].end > out->end ? tokens[i].end : out->end;
         out->start = tokens[i].start < out->start ? tokens[i].start : out->start;
         s += i > 0 && tokens[i].position != tokens[i - 1].position;
-        if (is_cover(making, i)) {
+        if (is_cover(builder, i)) {
             covers[out->cover_count++] = tokens[i].form;
             out->is_date = out->is_date || tokens[i].form->surface.ptr[0] == '@';
             continue;
@@ -80,11 +80,11 @@ enum status query_words_make(struct analyzer *analyzer, struct slice text, struc
     struct query_unit *units = arena_calloc(arena, list.count + 1, sizeof *units);
     size_t count = 0;
     for (size_t at = 0; units && at < list.count; count++) {
-        struct making making = {list.tokens + at, 0, arena};
-        making.count = unit_length(making.tokens, list.count - at);
-        if (!make_unit(&making, &units[count]))
+        struct words_builder builder = {list.tokens + at, 0, arena};
+        builder.count = unit_length(builder.tokens, list.count - at);
+        if (!make_unit(&builder, &units[count]))
             units = NULL;
-        at += making.count;
+        at += builder.count;
     }
     if (!units)
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");

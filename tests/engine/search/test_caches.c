@@ -14,10 +14,10 @@
 #include "tests/engine/search/search_world.h"
 
 // The tokens of `text`, kept and found again, are those of the list.
-static void expect_kept(struct token_memo *memo, struct slice text, const struct token_list *list)
+static void expect_kept(struct token_cache *cache, struct slice text, const struct token_list *list)
 {
     struct kept_tokens kept;
-    assert_true(token_memo_find(memo, text, &kept));
+    assert_true(token_cache_find(cache, text, &kept));
     assert_int_equal(kept.count, list->count);
     for (size_t i = 0; i < kept.count; i++) {
         assert_int_equal(kept.forms[i], list->tokens[i].form_id);
@@ -31,19 +31,19 @@ static void test_tokens_are_found_again(void **state)
 {
     struct search_world *w = *state;
     struct analyzer *analyzer;
-    struct token_memo memo;
+    struct token_cache cache;
     struct token_list list;
     struct slice text = SLICE("L’avocate a-t-elle vu la vice-présidente le 12 juin 2020 ?");
-    token_memo_init(&memo);
+    token_cache_init(&cache);
     must(analyzer_open(ANALYZER_FRENCH, &analyzer, &w->err));
     must(analyzer_run(analyzer, text, &list, &w->err));
     struct kept_tokens kept;
-    assert_false(token_memo_find(&memo, text, &kept));
-    token_memo_keep(&memo, text, &list);
-    expect_kept(&memo, text, &list);
-    assert_false(token_memo_find(&memo, slice_of(text.ptr, text.len - 1), &kept));
-    token_memo_clear(&memo);
-    assert_false(token_memo_find(&memo, text, &kept));
+    assert_false(token_cache_find(&cache, text, &kept));
+    token_cache_keep(&cache, text, &list);
+    expect_kept(&cache, text, &list);
+    assert_false(token_cache_find(&cache, slice_of(text.ptr, text.len - 1), &kept));
+    token_cache_clear(&cache);
+    assert_false(token_cache_find(&cache, text, &kept));
     analyzer_close(analyzer);
 }
 
@@ -63,22 +63,22 @@ static void test_texts_used_longest_ago_give_way(void **state)
     for (unsigned i = 0; i < TOKENS; i++)
         tokens[i] = (struct token){&form, i, i, i + 1, form.id};
     struct token_list list = {tokens, TOKENS, TOKENS};
-    struct token_memo memo;
+    struct token_cache cache;
     struct kept_tokens kept;
     char room[64];
-    token_memo_init(&memo);
+    token_cache_init(&cache);
     for (unsigned i = 0; i < TEXTS; i++) {
-        token_memo_keep(&memo, numbered(room, sizeof room, i), &list);
-        assert_true(token_memo_find(&memo, numbered(room, sizeof room, 0), &kept));
-        assert_true(memo.bytes <= 8 << 20);
+        token_cache_keep(&cache, numbered(room, sizeof room, i), &list);
+        assert_true(token_cache_find(&cache, numbered(room, sizeof room, 0), &kept));
+        assert_true(cache.bytes <= 8 << 20);
     }
-    expect_kept(&memo, numbered(room, sizeof room, TEXTS - 1), &list);
-    assert_false(token_memo_find(&memo, numbered(room, sizeof room, 1), &kept));
+    expect_kept(&cache, numbered(room, sizeof room, TEXTS - 1), &list);
+    assert_false(token_cache_find(&cache, numbered(room, sizeof room, 1), &kept));
     list.position_count = UINT16_MAX + 1; // does not fit: not kept
-    token_memo_keep(&memo, SLICE("long"), &list);
-    assert_false(token_memo_find(&memo, SLICE("long"), &kept));
-    token_memo_clear(&memo);
-    assert_int_equal(memo.bytes, 0);
+    token_cache_keep(&cache, SLICE("long"), &list);
+    assert_false(token_cache_find(&cache, SLICE("long"), &kept));
+    token_cache_clear(&cache);
+    assert_int_equal(cache.bytes, 0);
 }
 
 static void test_words_are_known_until_there_are_too_many(void **state)
@@ -87,29 +87,29 @@ static void test_words_are_known_until_there_are_too_many(void **state)
     struct search_world *w = *state;
     search_world_put(w, "a-1", "École", "Une école.");
     search_world_open(w);
-    struct word_memo memo;
+    struct word_cache cache;
     struct expansion word = {SLICE("école"), 1, 0};
     struct word_finding finding = {&word, 1, 3};
-    word_memo_init(&memo);
-    word_memo_begin(&memo, w->snapshot);
+    word_cache_init(&cache);
+    word_cache_begin(&cache, w->snapshot);
     unsigned known = 0;
     char key[16];
     for (unsigned i = 0; i < KEYS; i++) {
         struct slice name = slice_of(key, (size_t)snprintf(key, sizeof key, "k%u", i));
-        assert_null(word_memo_find(&memo, name));
-        word_memo_keep(&memo, name, &finding);
-        const struct word_finding *found = word_memo_find(&memo, name);
+        assert_null(word_cache_find(&cache, name));
+        word_cache_keep(&cache, name, &finding);
+        const struct word_finding *found = word_cache_find(&cache, name);
         known += found != NULL;
         if (found)
             assert_true(slice_equal(found->words[0].surface, word.surface) && found->walked == 3);
     }
     assert_in_range(known, 500, KEYS - 1);
-    word_memo_begin(&memo, w->snapshot); // too full to go on
-    assert_null(word_memo_find(&memo, SLICE("k1")));
-    word_memo_keep(&memo, SLICE("k1"), &finding);
-    word_memo_begin(&memo, w->snapshot);
-    assert_non_null(word_memo_find(&memo, SLICE("k1")));
-    word_memo_clear(&memo);
+    word_cache_begin(&cache, w->snapshot); // too full to go on
+    assert_null(word_cache_find(&cache, SLICE("k1")));
+    word_cache_keep(&cache, SLICE("k1"), &finding);
+    word_cache_begin(&cache, w->snapshot);
+    assert_non_null(word_cache_find(&cache, SLICE("k1")));
+    word_cache_clear(&cache);
 }
 
 // --- the same answers ----------------------------------------------------------------------------
