@@ -4,34 +4,26 @@
 
 enum { DEFAULT_SUGGESTIONS = 10 };
 
-struct suggestions {
-    struct suggestion *items; // in the request's arena
-    size_t count;
-};
-
 static enum status suggest(struct request_context *context, struct http_response *response,
-                           struct search_params *params, struct suggestions *found, bool *refused,
-                           struct error *err)
+                           struct search_params *params, struct suggestion_list *found,
+                           bool *refused, struct error *err)
 {
     const struct param_rules rules = {PARAM_Q | PARAM_LIMIT, DEFAULT_SUGGESTIONS};
     enum status status = api_read_params(context, rules, params, response, refused, err);
     if (status || *refused)
         return status;
-    found->count = 0;
-    found->items = arena_calloc(context->arena, params->limit + 1, sizeof *found->items);
-    if (!found->items)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for suggestions");
+    *found = (struct suggestion_list){.room = vec_in(context->arena, params->limit)};
     if (params->q.len == 0 || params->limit == 0)
         return STATUS_OK;
-    return search_suggest(context->searcher, context->snapshot, params->q, context->arena,
-                          found->items, params->limit, &found->count, err);
+    return search_suggest(context->searcher, context->snapshot, params->q, context->arena, found,
+                          err);
 }
 
 enum status api_suggest(struct request_context *context, struct http_response *response,
                         struct error *err)
 {
     struct search_params params;
-    struct suggestions found;
+    struct suggestion_list found;
     bool refused;
     enum status status = suggest(context, response, &params, &found, &refused, err);
     if (status || refused)
@@ -64,7 +56,7 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
                                    struct error *err)
 {
     struct search_params params;
-    struct suggestions found;
+    struct suggestion_list found;
     bool refused;
     enum status status = suggest(context, response, &params, &found, &refused, err);
     if (status || refused)

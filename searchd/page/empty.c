@@ -89,22 +89,20 @@ static struct slice without_brackets(struct slice part)
 static void append_suggestions(struct empty_page *empty, struct slice word)
 {
     const struct request_context *context = empty->page->context;
-    struct suggestion suggestions[MAX_SUGGESTIONS];
-    size_t count = 0;
+    struct suggestion_list found = {.room = vec_in(context->arena, MAX_SUGGESTIONS)};
     struct error ignored;
-    if (context->searcher == NULL ||
-        search_suggest(context->searcher, context->snapshot, word, context->arena, suggestions,
-                       MAX_SUGGESTIONS, &count, &ignored) != STATUS_OK)
+    if (context->searcher == NULL || search_suggest(context->searcher, context->snapshot, word,
+                                                    context->arena, &found, &ignored) != STATUS_OK)
         return;
     const char *lead = " Peut-être ";
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < found.count; i++) {
         struct search_params params = empty->answer->params;
-        params.q = suggestions[i].text;
-        uint64_t found = slice_equal(word, params.q) ? 0 : count_matches(empty, &params);
-        if (found == 0)
+        params.q = found.items[i].text;
+        uint64_t matches = slice_equal(word, params.q) ? 0 : count_matches(empty, &params);
+        if (matches == 0)
             continue;
         buf_append_slice(&empty->page->work, slice_from(lead));
-        append_link(empty->page, &params, params.q, found);
+        append_link(empty->page, &params, params.q, matches);
         lead = ", ";
     }
     if (lead[0] == ',')

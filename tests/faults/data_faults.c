@@ -182,13 +182,11 @@ static void ask(struct searcher *searcher, struct snapshot *snapshot, struct are
         view->status = search_similar(searcher, snapshot, SLICE("d-7"), 3, arena, &similar, NULL);
     if (view->status == STATUS_OK)
         note_result(view, &similar);
-    struct suggestion suggestions[5];
-    size_t count = 0;
+    struct suggestion_list suggestions = {.room = vec_in(arena, 5)};
     if (view->status == STATUS_OK)
-        view->status =
-            search_suggest(searcher, snapshot, SLICE("com"), arena, suggestions, 5, &count, NULL);
-    for (size_t i = 0; view->status == STATUS_OK && i < count; i++)
-        note(view, suggestions[i].text);
+        view->status = search_suggest(searcher, snapshot, SLICE("com"), arena, &suggestions, NULL);
+    for (size_t i = 0; view->status == STATUS_OK && i < suggestions.count; i++)
+        note(view, suggestions.items[i].text);
 }
 
 static struct view look(const char *folder)

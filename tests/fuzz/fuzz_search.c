@@ -351,12 +351,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     world_open(&w, slice_from_offset(input, end < size ? end + 1 : end));
     for (int mode = MODE_AUTO; mode <= MODE_ANY && try_mode(&w, q, (enum search_mode)mode); mode++)
         ;
-    struct suggestion suggestions[TOP];
-    size_t count;
-    must(search_suggest(w.searcher, w.snapshot, q, &w.arena, suggestions, TOP, &count, &w.err),
-         &w.err);
-    for (size_t i = 0; i < count; i++)
-        assert(fold_is_utf8(suggestions[i].text));
+    struct suggestion_list suggestions = {.room = vec_in(&w.arena, TOP)};
+    must(search_suggest(w.searcher, w.snapshot, q, &w.arena, &suggestions, &w.err), &w.err);
+    for (size_t i = 0; i < suggestions.count; i++)
+        assert(fold_is_utf8(suggestions.items[i].text));
     world_close(&w);
     return 0;
 }

@@ -21,8 +21,7 @@ struct suggester {
     struct snapshot *snapshot;
     struct arena *arena;
     struct slice typed;
-    struct suggestion *out;
-    size_t max, count;
+    struct suggestion_list *out;
 };
 
 // Where the last word begins.
@@ -42,16 +41,16 @@ static size_t last_word(struct slice typed)
 
 static bool is_suggested(const struct suggester *s, struct slice text)
 {
-    for (size_t i = 0; i < s->count; i++)
-        if (slice_equal(s->out[i].text, text))
+    for (size_t i = 0; i < s->out->count; i++)
+        if (slice_equal(s->out->items[i].text, text))
             return true;
     return false;
 }
 
 static void add(struct suggester *s, struct slice text, enum field field, uint32_t documents)
 {
-    if (text.ptr && s->count < s->max && !is_suggested(s, text))
-        s->out[s->count++] = (struct suggestion){text, field, documents};
+    if (text.ptr && !is_suggested(s, text))
+        vec_add(s->out, (struct suggestion){text, field, documents});
 }
 
 // --- words -----------------------------------------------------------------------------------------
@@ -72,7 +71,7 @@ static enum status is_worth(struct suggester *s, const struct expansion *word, b
 static enum status add_words(struct suggester *s, const struct expansions *found, size_t start,
                              struct error *err)
 {
-    for (size_t i = 0; i < found->count && s->count < s->max; i++) {
+    for (size_t i = 0; i < found->count && !vec_is_full(s->out); i++) {
         bool is_good;
         enum status status = is_worth(s, &found->items[i], &is_good, err);
         if (status != STATUS_OK)
@@ -142,28 +141,22 @@ static enum status suggest_names(struct suggester *s, enum field field, struct e
     return STATUS_OK;
 }
 
-// NOLINTNEXTLINE(readability-function-size): the contract of search.h
 enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
-                           struct slice prefix, struct arena *arena, struct suggestion *out,
-                           size_t max, size_t *count, struct error *err)
+                           struct slice prefix, struct arena *arena, struct suggestion_list *out,
+                           struct error *err)
 {
     enum { MAX_TYPED = 512 };
-    *count = 0;
     if (prefix.len > MAX_TYPED || !fold_is_utf8(prefix))
         return STATUS_OK; // nobody is still typing that
-    struct suggester s = {.searcher = searcher,
-                          .snapshot = snapshot,
-                          .arena = arena,
-                          .typed = prefix,
-                          .out = out,
-                          .max = max};
+    struct suggester s = {
+        .searcher = searcher, .snapshot = snapshot, .arena = arena, .typed = prefix, .out = out};
     enum status status = suggest_names(&s, FIELD_AUTEUR, err);
     if (status == STATUS_OK)
         status = suggest_names(&s, FIELD_MINISTRE, err);
     if (status == STATUS_OK)
         status = suggest_words(&s, err);
     searcher_rest(searcher);
-    if (status == STATUS_OK)
-        *count = s.count;
+    if (status == STATUS_OK && (arena->failed || out->room.failed))
+        status = error_set(err, STATUS_NO_MEMORY, "suggestions: out of memory");
     return status;
 }

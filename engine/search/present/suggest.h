@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "base/vec.h"
 #include "engine/field.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/searcher.h"
@@ -18,9 +19,14 @@ struct suggestion {
     uint32_t documents;
 };
 
-// Completions of the last word of `prefix`, names included; at most max. Returns how many.
+struct suggestion_list {
+    VEC_OF(struct suggestion);
+};
+
+// Adds completions of the last word of `prefix`, names included, to `out` while that has room; their texts are borrowed
+// from the arena. Nothing is to be taken from `out` after a failure.
 enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
-                           struct slice prefix, struct arena *arena, struct suggestion *out,
-                           size_t max, size_t *count, struct error *err) STATUS_NODISCARD;
+                           struct slice prefix, struct arena *arena, struct suggestion_list *out,
+                           struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -10,8 +10,6 @@
 #include "engine/search/meaning/expand.h"
 #include "tests/engine/search/search_world.h"
 
-enum { MAX_SUGGESTIONS = 8 };
-
 static struct exchange asked(const char *id, const char *author, const char *minister,
                              const char *question)
 {
@@ -25,17 +23,14 @@ static struct exchange asked(const char *id, const char *author, const char *min
 // What is suggested for `typed`, one after the other with "|" between, from the arena.
 static const char *suggested(struct search_world *w, const char *typed, size_t max)
 {
-    struct suggestion found[MAX_SUGGESTIONS];
-    size_t count = 99;
-    assert_true(max <= MAX_SUGGESTIONS);
-    must(search_suggest(w->searcher, w->snapshot, slice_from(typed), &w->arena, found, max, &count,
-                        &w->err));
-    assert_true(count <= max);
+    struct suggestion_list found = {.room = vec_in(&w->arena, max)};
+    must(search_suggest(w->searcher, w->snapshot, slice_from(typed), &w->arena, &found, &w->err));
+    assert_true(found.count <= max);
     struct slice all = SLICE("");
-    for (size_t i = 0; i < count; i++) {
-        assert_true(found[i].documents > 0);
+    for (size_t i = 0; i < found.count; i++) {
+        assert_true(found.items[i].documents > 0);
         all = arena_printf(&w->arena, "%.*s%s%.*s", SLICE_ARG(all), i ? "|" : "",
-                           SLICE_ARG(found[i].text));
+                           SLICE_ARG(found.items[i].text));
     }
     assert_non_null(all.ptr);
     return all.ptr;
@@ -107,13 +102,12 @@ static void names_say_whose_they_are(void **state)
 {
     struct search_world *w = *state;
     fill(w);
-    struct suggestion found[1];
-    size_t count;
-    must(search_suggest(w->searcher, w->snapshot, SLICE("phil"), &w->arena, found, 1, &count,
-                        &w->err));
-    assert_int_equal(count, 1);
-    assert_int_equal(found[0].field, FIELD_MINISTRE);
-    assert_int_equal(found[0].documents, 3);
+    struct suggestion storage[1];
+    struct suggestion_list found = {.items = storage, .room = VEC_OVER(storage)};
+    must(search_suggest(w->searcher, w->snapshot, SLICE("phil"), &w->arena, &found, &w->err));
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.items[0].field, FIELD_MINISTRE);
+    assert_int_equal(found.items[0].documents, 3);
 }
 
 static void nothing_typed_suggests_nothing(void **state)
