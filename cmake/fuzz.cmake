@@ -22,11 +22,11 @@ function(hemicycle_fuzz name)
         file(MAKE_DIRECTORY ${found})
         target_link_options(${target} PRIVATE -fsanitize=fuzzer)
         hemicycle_command(${target} LABELS fuzz TIMEOUT 900
-            COMMAND ${target} -max_total_time=${HEMICYCLE_FUZZ_SECONDS} -max_len=65536 -timeout=10
+            COMMAND $<TARGET_FILE:${target}> -max_total_time=${HEMICYCLE_FUZZ_SECONDS} -max_len=65536 -timeout=10
                 -print_final_stats=1 -artifact_prefix=${PROJECT_BINARY_DIR}/fuzz/${name}-
                 ${found} ${seeds})
     else()
         target_sources(${target} PRIVATE standalone_main.c)
-        hemicycle_command(${target} COMMAND ${target} ${seeds} ${fuzz_TIMES} LABELS fuzz)
+        hemicycle_command(${target} COMMAND $<TARGET_FILE:${target}> ${seeds} ${fuzz_TIMES} LABELS fuzz)
     endif()
 endfunction()

@@ -13,6 +13,9 @@ set(HEMICYCLE_TEST_ENVIRONMENT
     "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
     "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1"
     "LC_ALL=C.UTF-8")
+if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize") # those write reports; tests/run.sh reads either
+    list(APPEND HEMICYCLE_TEST_ENVIRONMENT "HEMICYCLE_CRASH_NOTE=${PROJECT_BINARY_DIR}/tests/crash_note.so")
+endif()
 
 # Sets `wanted` in the caller: does this build register tests with these labels?
 function(is_test_wanted wanted)
@@ -27,7 +30,8 @@ endfunction()
 
 # hemicycle_command(NAME COMMAND word... LABELS label... [TIMEOUT seconds] [PROCESSORS number])
 #
-# A test that is any command; exit code 77 means skipped. PROCESSORS: how many it keeps busy, if more than one.
+# A test that is any command, run by tests/run.sh; exit code 77 means skipped. PROCESSORS: how many it keeps busy,
+# if more than one.
 function(hemicycle_command name)
     cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT;PROCESSORS" "COMMAND;LABELS")
     is_test_wanted(wanted ${test_LABELS})
@@ -41,7 +45,8 @@ function(hemicycle_command name)
         set(test_PROCESSORS 1)
     endif()
     set(test_name ${HEMICYCLE_PRESET}.${name})
-    add_test(NAME ${test_name} COMMAND ${test_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    add_test(NAME ${test_name} COMMAND ${PROJECT_SOURCE_DIR}/tests/run.sh ${test_COMMAND}
+        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${test_name} PROPERTIES
         LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT} PROCESSORS ${test_PROCESSORS} SKIP_RETURN_CODE 77
         ENVIRONMENT "${HEMICYCLE_TEST_ENVIRONMENT}")
@@ -74,7 +79,7 @@ function(hemicycle_test path)
         target_link_options(${name} PRIVATE
             LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc)
     endif()
-    hemicycle_command(${name} COMMAND ${name} LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}")
+    hemicycle_command(${name} COMMAND $<TARGET_FILE:${name}> LABELS ${test_LABELS} TIMEOUT "${test_TIMEOUT}")
 endfunction()
 
 # hemicycle_bats(NAME FILE.bats [LABELS label...] [TIMEOUT seconds] [PROCESSORS number])

@@ -25,7 +25,8 @@ PARTS = [word for word in sys.argv[1:] if not word.startswith("-")]
 
 def faulty(night, **settings):
     names = {f"IO_FAULT_{name.upper()}": str(value) for name, value in settings.items()}
-    return {"LD_PRELOAD": LIBRARY, "IO_FAULT_PATH": str(night.work), **names}
+    preloaded = " ".join(filter(None, [LIBRARY, os.environ.get("LD_PRELOAD")]))
+    return {"LD_PRELOAD": preloaded, "IO_FAULT_PATH": str(night.work), **names}
 
 
 def count_calls(lab, night):

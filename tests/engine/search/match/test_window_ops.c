@@ -60,6 +60,8 @@ static void the_same_bits_are_made_and_counted(void **state)
 
 int main(void)
 {
+    if (window_ops_best() == window_ops_scalar())
+        print_message("skipped: this processor has no AVX2, whose variant is not tested\n");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_scores_are_collected),
         cmocka_unit_test(the_same_bits_are_made_and_counted),
