@@ -49,6 +49,7 @@ lost_decisions() {
 lost_files() {
     local file path
     documents | grep -v CHANGELOG | while read -r file; do
+        # shellcheck disable=SC2016 # the back quote is Markdown's
         { grep -oE '`(base|stemmer|engine|answer|indexer|searchd|bench|corpus|tests|cmake|packaging|script|docs)/[^` ]*`' "$file" ||
             true; } | tr -d '`' | sort -u | while read -r path; do
             compgen -G "$path" >/dev/null || compgen -G "$path.[ch]" >/dev/null || echo "$file: no $path"
