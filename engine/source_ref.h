@@ -15,7 +15,7 @@ struct source_ref {
     struct slice path;   // any bytes, as the system has them; "-": standard input; empty: not known
     struct slice member; // of the archive `path`; empty: no archive
     uint32_t line;       // 0: all of the file or member
-    bool is_copy;        // a dump's line or standard input: the document lives elsewhere, if at all
+    bool is_copy;        // of a dump: the document lives elsewhere, if at all
 };
 
 bool source_ref_equal(const struct source_ref *a, const struct source_ref *b);

@@ -85,6 +85,16 @@ static void on_notice(void *context, const char *path, uint32_t line, struct sli
         print_problem(console, path, line, message);
 }
 
+// That is told once in the life of a source, so it is told also when only what is wrong is.
+static void on_skipped(void *context, const char *path, uint32_t line, struct slice message)
+{
+    struct console *console = context;
+    if (path)
+        print_problem(console, path, line, message);
+    else
+        console_say(console, "%.*s", SLICE_ARG(message));
+}
+
 // --- progress --------------------------------------------------------------------------------
 
 static void draw(struct console *console, uint64_t done, uint64_t total, const char *counted)
@@ -168,6 +178,7 @@ struct ingest_report console_report(struct console *console)
         .context = console,
         .rejection = on_rejection,
         .notice = on_notice,
+        .skipped = on_skipped,
         .progress = on_progress,
         .is_interrupted = console_is_interrupted,
     };
@@ -186,9 +197,11 @@ static void print_json(const struct console *console, const struct run_summary *
         counts->files, counts->unchanged_files, counts->rejected_files, counts->quarantined_files,
         counts->postponed_files, counts->unreadable, sync->vanished_files);
     (void)printf(",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
-                 ",\"removed\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"refused_removals\":%" PRIu64,
+                 ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"rejected\":%" PRIu64
+                 ",\"refused_removals\":%" PRIu64,
                  counts->new_documents, counts->changed_documents, counts->unchanged_documents,
-                 counts->removed_documents, counts->rejected_documents, sync->refused_documents);
+                 counts->removed_documents, counts->skipped_documents, counts->rejected_documents,
+                 sync->refused_documents);
     (void)printf(
         ",\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"interrupted\":%s,\"generation\":%" PRIu64
         ",\"documents\":%" PRIu64 ",\"rejections\":[%.*s]}\n",
@@ -207,6 +220,8 @@ static void print_line(const struct console *console, const struct run_summary *
     else
         (void)printf("%" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " removed",
                      counts->new_documents, counts->changed_documents, counts->removed_documents);
+    if (counts->skipped_documents > 0)
+        (void)printf(", %" PRIu64 " skipped", counts->skipped_documents);
     if (counts->rejected_documents > 0)
         (void)printf(", %" PRIu64 " rejected", counts->rejected_documents);
     if (counts->quarantined_files > 0)

@@ -7,7 +7,8 @@
 //             "dictionary"  the zstd dictionary of the stored documents (absent in small indexes)
 //   blobs     key: segment (u32 BE) part (u8) number (u32 BE)      value: one contiguous run of bytes
 //   terms     key: segment (u32 BE) last term of the block         value: a dictionary block
-//   sources   key: path                                            value: what was read from there
+//   sources   key: path, or its beginning and a hash of it         value: what was read from there (source_record)
+//   orphans   key: id                                              value: path of the source that left it
 //
 // A segment is immutable but for its deletions. Its parts in `blobs`:
 //

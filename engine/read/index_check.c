@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "base/reader.h"
+#include "engine/source_record.h"
 #include "engine/read/segments.h"
 #include "engine/segment/segment_writer.h"
-#include "engine/write/writer_parts.h"
 
 struct checking {
     struct snapshot *snapshot;
@@ -236,14 +236,31 @@ static enum status check_sources(struct checking *checking, struct error *err)
 {
     struct slice key, value;
     struct store_txn *txn = checking->snapshot->txn;
-    struct arena arena;
-    arena_init(&arena, 0);
     enum status status = store_seek(txn, STORE_SOURCES, slice_of("", 0), &key, &value, err);
     for (; status == STATUS_OK; status = store_next(txn, STORE_SOURCES, &key, &value, err)) {
-        arena_reset(&arena);
-        if (source_record_check(key, value, &arena, NULL) != STATUS_OK)
+        if (source_record_check(key, value, NULL) != STATUS_OK)
             problem(checking, "source record \"%.*s\" is damaged", SLICE_ARG(key));
         checking->result->sources++;
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+// An orphan's document is there and came from the source that left it.
+static enum status check_orphans(struct checking *checking, struct error *err)
+{
+    struct slice id, path;
+    struct store_txn *txn = checking->snapshot->txn;
+    struct arena arena;
+    arena_init(&arena, 0);
+    enum status status = store_seek(txn, STORE_ORPHANS, slice_of("", 0), &id, &path, err);
+    for (; status == STATUS_OK; status = store_next(txn, STORE_ORPHANS, &id, &path, err)) {
+        struct doc_ref ref;
+        struct exchange exchange;
+        arena_reset(&arena);
+        if (snapshot_find(checking->snapshot, id, &ref, NULL) != STATUS_OK ||
+            snapshot_document(checking->snapshot, ref, &arena, &exchange, NULL) != STATUS_OK ||
+            !slice_equal(exchange.source.path, path))
+            problem(checking, "orphan \"%.*s\" is damaged", SLICE_ARG(id));
     }
     arena_clear(&arena);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
@@ -273,6 +290,8 @@ enum status index_check(const char *path, void (*report)(void *context, const ch
     }
     if (status == STATUS_OK)
         status = check_sources(&checking, err);
+    if (status == STATUS_OK)
+        status = check_orphans(&checking, err);
     position_array_clear(&checking.positions);
     snapshot_free(checking.snapshot);
     index_close(index);

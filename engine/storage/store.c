@@ -33,11 +33,15 @@
 #define DEFAULT_MAP_SIZE ((size_t)256 << 30)
 #define LOW_DISK_BYTES ((uint64_t)1 << 20)
 
-static const char *const TABLE_NAMES[STORE_TABLE_COUNT] = {"meta", "blobs", "terms", "sources"};
+// In the place of a table that is not there.
+#define NO_TABLE ((MDB_dbi)-1)
+
+static const char *const TABLE_NAMES[STORE_TABLE_COUNT] = {"meta", "blobs", "terms", "sources",
+                                                           "orphans"};
 
 struct store {
     MDB_env *env;
-    MDB_dbi tables[STORE_TABLE_COUNT];
+    MDB_dbi tables[STORE_TABLE_COUNT]; // or NO_TABLE
     char *path;
     int lock_fd; // -1 when opened for reading
 };
@@ -191,12 +195,24 @@ static enum status cannot_open(const struct store *store, int code, struct error
                      name, (unsigned)geteuid(), is_there ? "write" : "create");
 }
 
+// All tables are made in one transaction, so the first is there with all of its version: nothing is added to an
+// index of another.
 static enum status open_tables(struct store *store, bool create, struct error *err)
 {
     MDB_txn *txn = NULL;
     int code = mdb_txn_begin(store->env, NULL, create ? 0 : MDB_RDONLY, &txn);
-    for (int t = 0; code == 0 && t < STORE_TABLE_COUNT; t++)
-        code = mdb_dbi_open(txn, TABLE_NAMES[t], create ? MDB_CREATE : 0, &store->tables[t]);
+    if (code == 0)
+        code = mdb_dbi_open(txn, TABLE_NAMES[0], 0, &store->tables[0]);
+    bool is_new = create && code == MDB_NOTFOUND;
+    if (is_new)
+        code = mdb_dbi_open(txn, TABLE_NAMES[0], MDB_CREATE, &store->tables[0]);
+    for (int t = 1; code == 0 && t < STORE_TABLE_COUNT; t++) {
+        code = mdb_dbi_open(txn, TABLE_NAMES[t], is_new ? MDB_CREATE : 0, &store->tables[t]);
+        if (code == MDB_NOTFOUND) {
+            store->tables[t] = NO_TABLE;
+            code = 0;
+        }
+    }
     if (code == 0)
         code = mdb_txn_commit(txn);
     else if (txn)
@@ -478,11 +494,18 @@ static struct slice slice_of_val(MDB_val v)
     return slice_of(v.mv_data, v.mv_size);
 }
 
+static bool has_table(const struct store_txn *txn, enum store_table table)
+{
+    return txn->store->tables[table] != NO_TABLE;
+}
+
 enum status store_get(struct store_txn *txn, enum store_table table, struct slice key,
                       struct slice *value, struct error *err)
 {
     MDB_val k = val_of(key), v;
-    int code = mdb_get(txn->txn, txn->store->tables[table], &k, &v);
+    int code = MDB_CORRUPTED;
+    if (has_table(txn, table))
+        code = mdb_get(txn->txn, txn->store->tables[table], &k, &v);
     if (code)
         return fail(txn->store, code, "read", err);
     *value = slice_of_val(v);
@@ -493,7 +516,9 @@ enum status store_put(struct store_txn *txn, enum store_table table, struct slic
                       struct slice value, struct error *err)
 {
     MDB_val k = val_of(key), v = val_of(value);
-    int code = mdb_put(txn->txn, txn->store->tables[table], &k, &v, 0);
+    int code = MDB_CORRUPTED;
+    if (has_table(txn, table))
+        code = mdb_put(txn->txn, txn->store->tables[table], &k, &v, 0);
     txn->bytes += key.len + value.len;
     return code ? fail(txn->store, code, "write", err) : STATUS_OK;
 }
@@ -502,7 +527,9 @@ enum status store_delete(struct store_txn *txn, enum store_table table, struct s
                          struct error *err)
 {
     MDB_val k = val_of(key);
-    int code = mdb_del(txn->txn, txn->store->tables[table], &k, NULL);
+    int code = MDB_CORRUPTED;
+    if (has_table(txn, table))
+        code = mdb_del(txn->txn, txn->store->tables[table], &k, NULL);
     return code && code != MDB_NOTFOUND ? fail(txn->store, code, "delete", err) : STATUS_OK;
 }
 
@@ -510,6 +537,8 @@ static int cursor_of(struct store_txn *txn, enum store_table table)
 {
     if (txn->cursors[table])
         return 0;
+    if (!has_table(txn, table))
+        return MDB_CORRUPTED;
     return mdb_cursor_open(txn->txn, txn->store->tables[table], &txn->cursors[table]);
 }
 

@@ -13,7 +13,14 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-enum store_table { STORE_META, STORE_BLOBS, STORE_TERMS, STORE_SOURCES, STORE_TABLE_COUNT };
+enum store_table {
+    STORE_META,
+    STORE_BLOBS,
+    STORE_TERMS,
+    STORE_SOURCES,
+    STORE_ORPHANS,
+    STORE_TABLE_COUNT,
+};
 
 enum { STORE_MAX_KEY = 511 };
 
@@ -34,7 +41,8 @@ struct store_options {
 
 // STATUS_NOT_FOUND (with message) without an index there, and then nothing was created; STATUS_BUSY when another
 // writer has it; STATUS_INVALID on a network file system, whose locks and maps cannot be trusted; STATUS_CORRUPT
-// when the structure of the file is damaged, so that nothing opened leads LMDB astray.
+// when the structure of the file is damaged, so that nothing opened leads LMDB astray. An index that lacks a table
+// was made by another version: it is opened as it is, so that its header can be read; other tables are CORRUPT.
 enum status store_open(const char *path, const struct store_options *options, struct store **store,
                        struct error *err) STATUS_NODISCARD;
 void store_close(struct store *store);

@@ -166,7 +166,27 @@ enum status writer_publish(struct index_writer *writer, struct store_txn *txn,
 static bool batch_is_empty(const struct index_writer *writer)
 {
     return inverter_count(writer->inverter) == 0 && writer->deleted == 0 &&
-           writer->sources.keys.count == 0;
+           writer->sources.keys.count == 0 && writer->orphans.keys.count == 0;
+}
+
+// Writes all that the batch has, but for the manifest, and forgets it: before the view moves on, for deletions are
+// numbered by its segments.
+static enum status write_batch(struct index_writer *writer, struct store_txn **txn,
+                               struct manifest *manifest, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (inverter_count(writer->inverter))
+        status = write_segment(writer, txn, manifest, err);
+    if (status == STATUS_OK)
+        status = write_deletions(writer, *txn, manifest, err);
+    if (status == STATUS_OK)
+        status = sources_write(writer, *txn, err);
+    if (status == STATUS_OK)
+        status = orphans_write(writer, *txn, err);
+    if (status != STATUS_OK)
+        return status;
+    writer_drop_batch(writer);
+    return intake_write(writer, *txn, err); // a large one wants the memory that the batch had
 }
 
 enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,
@@ -184,19 +204,12 @@ enum status index_writer_commit(struct index_writer *writer, uint64_t *generatio
     *manifest = writer->manifest;
     struct store_txn *txn = NULL;
     enum status status = store_begin(writer->store, true, &txn, err);
-    if (status == STATUS_OK && inverter_count(writer->inverter))
-        status = write_segment(writer, &txn, manifest, err);
     if (status == STATUS_OK)
-        status = write_deletions(writer, txn, manifest, err);
+        status = write_batch(writer, &txn, manifest, err);
     if (status == STATUS_OK)
-        status = sources_write(writer, txn, err);
-    if (status == STATUS_OK) {
-        writer_drop_batch(
-            writer); // before the view moves on: deletions are numbered by its segments
         status = writer_publish(writer, txn, manifest, err);
-    } else {
+    else
         store_abort(txn);
-    }
     free(manifest);
     if (status == STATUS_OK)
         status = merge_policy_run(writer, err);

@@ -230,6 +230,7 @@ void writer_drop_batch(struct index_writer *writer)
     writer->deleted = 0;
     pending_map_reset(&writer->batch_ids);
     pending_map_reset(&writer->sources);
+    pending_map_reset(&writer->orphans);
     if (writer->inverter)
         inverter_reset(writer->inverter);
     (void)malloc_trim(0); // merging follows, and wants what the batch had
@@ -247,6 +248,8 @@ void index_writer_close(struct index_writer *writer)
     docstore_reader_close(writer->reader);
     pending_map_clear(&writer->batch_ids);
     pending_map_clear(&writer->sources);
+    pending_map_clear(&writer->orphans);
+    intake_clear(&writer->intake);
     arena_clear(&writer->view_arena);
     buf_clear(&writer->record);
     buf_clear(&writer->frame);
@@ -369,13 +372,40 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
 struct known {
     struct place place;
     bool exists, same_contents, same_source;
+    bool may_take; // the exchange's source may have the document
     int64_t premiere_vue, modifie;
 };
+
+static uint32_t rank_of(const struct index_writer *writer, const struct source_ref *source)
+{
+    const struct writer_options *options = &writer->options;
+    uint32_t rank = options->source_rank
+                        ? options->source_rank(options->source_context, source->path)
+                        : SOURCE_UNRANKED;
+    return source->is_copy && rank < SOURCE_COPY ? SOURCE_COPY : rank;
+}
+
+// Whether a source may have a document that another one had last: the one place where that is decided. It depends on
+// nothing that changes from night to night, so no document goes to and fro.
+static enum status may_take(struct index_writer *writer, const struct exchange *exchange,
+                            const struct source_ref *owner, bool *may, struct error *err)
+{
+    struct slice left_by;
+    *may = slice_equal(owner->path, exchange->source.path);
+    if (*may)
+        return STATUS_OK;
+    enum status status = orphan_get(writer, exchange->id, &left_by, err);
+    if (status == STATUS_NOT_FOUND) {
+        *may = rank_of(writer, &exchange->source) < rank_of(writer, owner);
+        return STATUS_OK;
+    }
+    *may = status == STATUS_OK;
+    return status;
+}
 
 static enum status look_up(struct index_writer *writer, const struct exchange *exchange,
                            struct known *out, struct error *err)
 {
-    *out = (struct known){0};
     enum status status = find(writer, exchange->id, &out->place, err);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
@@ -390,6 +420,7 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
         out->same_source = source_ref_equal(&stored.source, &exchange->source);
         out->premiere_vue = stored.premiere_vue;
         out->modifie = stored.modifie;
+        status = may_take(writer, exchange, &stored.source, &out->may_take, err);
     }
     arena_clear(&arena);
     return status;
@@ -398,7 +429,8 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
 static bool batch_is_full(const struct index_writer *writer)
 {
     return inverter_bytes(writer->inverter) + inverter_flush_bytes(writer->inverter) +
-               pending_map_bytes(&writer->sources) + pending_map_bytes(&writer->batch_ids) >
+               pending_map_bytes(&writer->sources) + pending_map_bytes(&writer->batch_ids) +
+               pending_map_bytes(&writer->orphans) >
            writer->options.memory_bytes / 100 * BATCH_PERCENT;
 }
 
@@ -413,52 +445,86 @@ static void set_times(struct exchange *exchange, const struct known *known)
     }
 }
 
+// Replaces what is known, or adds what is not, and commits a batch that is full.
+static enum status take(struct index_writer *writer, const struct exchange *exchange,
+                        const struct known *known, struct error *err)
+{
+    struct exchange dated = *exchange;
+    enum status status = STATUS_OK;
+    set_times(&dated, known);
+    if (known->exists)
+        status = delete_place(writer, exchange->id, &known->place, err);
+    if (status == STATUS_OK)
+        status = put(writer, &dated, err);
+    if (status != STATUS_OK || !batch_is_full(writer))
+        return status;
+    uint64_t generation;
+    return index_writer_commit(writer, &generation, err);
+}
+
+static enum add_outcome outcome_of(const struct known *known)
+{
+    return !known->exists ? ADD_NEW : known->same_contents ? ADD_UNCHANGED : ADD_CHANGED;
+}
+
+static enum add_outcome skip(struct index_writer *writer, struct slice id, bool is_repeated)
+{
+    bool was_told = intake_flag(writer, id, is_repeated ? ID_REPEATED : ID_SKIPPED);
+    return was_told ? ADD_SKIPPED_AGAIN : is_repeated ? ADD_REPEATED : ADD_SKIPPED;
+}
+
 enum status index_writer_add(struct index_writer *writer, const struct exchange *exchange,
                              enum add_outcome *outcome, struct error *err)
 {
-    struct known known;
+    struct known known = {0};
+    bool is_repeated = false;
     enum status status = exchange_validate(exchange, err);
     if (status == STATUS_OK)
+        status = intake_note(writer, exchange->id, &is_repeated, err);
+    if (status == STATUS_OK && !is_repeated)
         status = look_up(writer, exchange, &known, err);
     if (status != STATUS_OK)
         return status;
     if (++writer->looks % RELEASE_EVERY_LOOKS == 0)
         store_release_pages(writer->store);
-    *outcome = !known.exists ? ADD_NEW : known.same_contents ? ADD_UNCHANGED : ADD_CHANGED;
-    if (*outcome == ADD_UNCHANGED && known.same_source)
+    if (is_repeated || (known.exists && !known.may_take)) {
+        *outcome = skip(writer, exchange->id, is_repeated);
         return STATUS_OK;
-    struct exchange dated = *exchange;
-    set_times(&dated, &known);
-    if (known.exists)
-        status = delete_place(writer, exchange->id, &known.place, err);
-    if (status == STATUS_OK)
-        status = put(writer, &dated, err);
-    if (status == STATUS_OK && batch_is_full(writer)) {
-        uint64_t generation;
-        status = index_writer_commit(writer, &generation, err);
     }
-    return status;
+    *outcome = outcome_of(&known);
+    if (known.exists)
+        status = orphan_drop(writer, exchange->id, err);
+    if (status != STATUS_OK || (*outcome == ADD_UNCHANGED && known.same_source))
+        return status;
+    return take(writer, exchange, &known, err);
 }
 
 enum status index_writer_remove(struct index_writer *writer, struct slice id, struct error *err)
 {
     struct place place;
     enum status status = find(writer, id, &place, err);
-    return status == STATUS_OK ? delete_place(writer, id, &place, err) : status;
+    if (status == STATUS_OK)
+        status = delete_place(writer, id, &place, err);
+    return status == STATUS_OK ? orphan_drop(writer, id, err) : status;
 }
 
 enum status index_writer_document_source(struct index_writer *writer, struct slice id,
                                          struct arena *arena, struct source_ref *source,
-                                         struct error *err)
+                                         bool *is_orphan, struct error *err)
 {
     struct place place;
     struct exchange stored;
+    struct slice path;
     enum status status = find(writer, id, &place, err);
     if (status == STATUS_OK)
         status = load(writer, &place, arena, &stored, err);
-    if (status == STATUS_OK && !source_ref_copy(&stored.source, arena, source))
+    if (status != STATUS_OK)
+        return status;
+    if (!source_ref_copy(&stored.source, arena, source))
         return no_memory(err);
-    return status;
+    status = orphan_get(writer, id, &path, err);
+    *is_orphan = status == STATUS_OK;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 uint64_t index_writer_document_count(const struct index_writer *writer)

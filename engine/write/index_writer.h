@@ -16,9 +16,19 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
+#include "engine/source_record.h"
 #include "stemmer/analyzer.h"
 
 struct index_writer;
+
+// How strong a source's claim to a document is: the smaller the number, the stronger. Sources that the operator put
+// in an order have theirs from 0 on.
+enum {
+    SOURCE_UNRANKED = 1 << 24, // of two with equal numbers, the one that has a document keeps it
+    SOURCE_COPY,               // a document that lives elsewhere, see source_ref.is_copy
+    SOURCE_PASSING,            // cannot be read again: standard input
+    SOURCE_GONE,               // nothing is there any more
+};
 
 struct writer_options {
     size_t memory_bytes;         // 0: the default of 256 MiB
@@ -26,9 +36,20 @@ struct writer_options {
     unsigned threads;            // 0 or 1: one
     enum analyzer_kind analyzer; // for a new index; 0: french, or whatever an existing index has
     bool must_exist;             // STATUS_NOT_FOUND where there is no index; nothing is created
+
+    // Asked when a source brings a document that another one has. NULL: all are SOURCE_UNRANKED.
+    uint32_t (*source_rank)(void *context, struct slice path);
+    void *source_context;
 };
 
-enum add_outcome { ADD_NEW, ADD_CHANGED, ADD_UNCHANGED };
+enum add_outcome {
+    ADD_NEW,
+    ADD_CHANGED,
+    ADD_UNCHANGED,
+    ADD_SKIPPED,       // another source has the document
+    ADD_REPEATED,      // the source that is being read has brought it already
+    ADD_SKIPPED_AGAIN, // one of the two, as when this source was last read
+};
 
 // Opens or creates the index in folder `path`. STATUS_BUSY: another writer; STATUS_VERSION: made by
 // another version or with another analyzer; both with a message. The caller closes.
@@ -38,7 +59,8 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
 // Drops what was not committed.
 void index_writer_close(struct index_writer *writer); // NULL is fine
 
-// Adds a document or replaces the one with its id. The same contents and source again change nothing
+// Adds a document, or replaces the one with its id if the exchange's source may have it: it has it now; or that which
+// has it does not hold it any more, or has the weaker claim. The same contents and source again change nothing
 // (ADD_UNCHANGED); the same contents from another source only move it. premiere_vue and modifie are set
 // here; those of the exchange (0: none) count for a document that is not known yet, unless they lie in the future.
 // STATUS_INVALID names what is wrong and leaves the batch as it was. May commit a full batch.
@@ -64,38 +86,52 @@ enum status index_writer_optimize(struct index_writer *writer,
 uint64_t index_writer_document_count(const struct index_writer *writer);
 
 // --- sources: what was read from where, so that an unchanged file costs a stat ---------------
+//
+// Each source has a record: in which state it was read, and the ids it held, also of documents that another source
+// has. An id that is on record and not found at the next reading leaves an orphan, if its document came from there:
+// it stays in the index, any source may take it over, and the caller removes it in the end.
 
-struct source_state {
-    int64_t mtime_ns;
-    uint64_t size_bytes;
-    uint64_t content_hash;   // of the file's bytes
-    bool rejected;           // quarantined: could not be parsed as it stands
-    const struct slice *ids; // documents it held
-    size_t id_count;
-};
-
-// What is recorded for `path` (any length), the uncommitted batch included; borrowed from the arena.
-enum status index_writer_source(struct index_writer *writer, struct slice path, struct arena *arena,
+// The state on record for `path` (any length), the uncommitted batch included. STATUS_NOT_FOUND.
+enum status index_writer_source(struct index_writer *writer, struct slice path,
                                 struct source_state *out, struct error *err) STATUS_NODISCARD;
 
-// Records or forgets a source, in the same commit as the documents of the batch.
-enum status index_writer_source_put(struct index_writer *writer, struct slice path,
-                                    const struct source_state *state,
-                                    struct error *err) STATUS_NODISCARD;
+// Begins the reading of a source: until its end, what is added comes from there. {NULL, 0}: one that will not be
+// known again, such as standard input, and goes on no record.
+enum status index_writer_source_begin(struct index_writer *writer, struct slice path,
+                                      struct error *err) STATUS_NODISCARD;
+
+// Ends the reading and puts the record, in the same commit as the documents of the batch. *orphans grows by those
+// that were left. NULL as state: the source was not read to its end, so nothing is missing and nothing settled.
+enum status index_writer_source_end(struct index_writer *writer, const struct source_state *state,
+                                    uint64_t *orphans, struct error *err) STATUS_NODISCARD;
+
+// Puts another state on an existing record.
+enum status index_writer_source_touch(struct index_writer *writer, struct slice path,
+                                      const struct source_state *state,
+                                      struct error *err) STATUS_NODISCARD;
+
+// Forgets a source, in the same commit.
 enum status index_writer_source_forget(struct index_writer *writer, struct slice path,
                                        struct error *err) STATUS_NODISCARD;
 
-// Calls `visit` for every committed source whose path starts with `prefix`, in byte order. A status
-// other than OK from `visit` ends the walk and is returned.
+// Calls `visit` for every source whose path starts with `prefix`, the uncommitted batch included, in no order. The
+// record lives during the call, which must not change the batch. A status other than OK ends the walk and is returned.
 enum status index_writer_source_each(struct index_writer *writer, struct slice prefix,
-                                     enum status (*visit)(void *context, struct slice path,
-                                                          const struct source_state *state,
+                                     enum status (*visit)(void *context,
+                                                          struct source_record *record,
                                                           struct error *err),
                                      void *context, struct error *err) STATUS_NODISCARD;
 
-// The source that the stored document `id` came from; borrowed from the arena. STATUS_NOT_FOUND.
+// The same for every orphan and the source that it was left by.
+enum status index_writer_orphan_each(struct index_writer *writer,
+                                     enum status (*visit)(void *context, struct slice id,
+                                                          struct slice path, struct error *err),
+                                     void *context, struct error *err) STATUS_NODISCARD;
+
+// The source that has the document `id`; borrowed from the arena. STATUS_NOT_FOUND. *is_orphan tells whether it
+// still holds it.
 enum status index_writer_document_source(struct index_writer *writer, struct slice id,
                                          struct arena *arena, struct source_ref *source,
-                                         struct error *err) STATUS_NODISCARD;
+                                         bool *is_orphan, struct error *err) STATUS_NODISCARD;
 
 #endif

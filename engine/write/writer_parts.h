@@ -5,12 +5,21 @@
 
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
+#include "engine/id_set.h"
 #include "engine/segment/segment.h"
+#include "engine/source_record.h"
 #include "engine/storage/store.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/inverter.h"
 #include "engine/write/merger.h"
 #include "engine/write/pending.h"
+
+// The source that is being read, between index_writer_source_begin and _end.
+struct intake {
+    bool is_open;
+    struct buf path; // empty: it goes on no record
+    struct id_set before, now;
+};
 
 struct index_writer {
     struct store *store;
@@ -35,8 +44,10 @@ struct index_writer {
     uint32_t deleted;             // documents of committed segments this batch deletes
     struct pending_map batch_ids; // id -> number: document of the batch + 1, or 0: removed
     struct pending_map sources;   // path -> record
-    struct buf record;            // scratch
-    struct buf frame;             // scratch
+    struct pending_map orphans;   // id -> path that left it, or {NULL, 0}: none any more
+    struct intake intake;
+    struct buf record; // scratch
+    struct buf frame;  // scratch
 };
 
 // Where the dictionary of stored documents lies in the table meta.
@@ -48,13 +59,39 @@ void writer_drop_batch(struct index_writer *writer);
 // Reopens the view on the newest generation.
 enum status writer_refresh(struct index_writer *writer, struct error *err) STATUS_NODISCARD;
 
-// Writes pending source records through txn.
+// Writes pending source records and orphans through txn.
 enum status sources_write(struct index_writer *writer, struct store_txn *txn,
                           struct error *err) STATUS_NODISCARD;
+enum status orphans_write(struct index_writer *writer, struct store_txn *txn,
+                          struct error *err) STATUS_NODISCARD;
 
-// STATUS_CORRUPT when a stored source record is not what was written under its key.
-enum status source_record_check(struct slice key, struct slice record, struct arena *arena,
-                                struct error *err) STATUS_NODISCARD;
+// A source's record, of the batch or committed, STATUS_NOT_FOUND without one (borrowed until either changes); puts
+// one into the batch; writes one at once.
+enum status sources_get(struct index_writer *writer, struct slice path, struct source_record *out,
+                        struct error *err) STATUS_NODISCARD;
+enum status sources_put(struct index_writer *writer, struct slice path, const struct buf *record,
+                        struct error *err) STATUS_NODISCARD;
+enum status sources_write_one(struct store_txn *txn, struct slice path, const struct buf *record,
+                              struct error *err) STATUS_NODISCARD;
+
+// The source that an orphan was left by, borrowed until the batch changes. STATUS_NOT_FOUND: it is none.
+enum status orphan_get(struct index_writer *writer, struct slice id, struct slice *path,
+                       struct error *err) STATUS_NODISCARD;
+enum status orphan_put(struct index_writer *writer, struct slice id, struct slice path,
+                       struct error *err) STATUS_NODISCARD;
+// STATUS_OK also when it is none.
+enum status orphan_drop(struct index_writer *writer, struct slice id,
+                        struct error *err) STATUS_NODISCARD;
+
+// Notes an id that the open source brings; *is_repeated: not for the first time. Nothing without an open source.
+enum status intake_note(struct index_writer *writer, struct slice id, bool *is_repeated,
+                        struct error *err) STATUS_NODISCARD;
+// Flags a noted id; returns whether it had the flag when the source was last read.
+bool intake_flag(struct index_writer *writer, struct slice id, uint8_t flag);
+// Writes what is known of a source in the middle of which a commit comes.
+enum status intake_write(struct index_writer *writer, struct store_txn *txn,
+                         struct error *err) STATUS_NODISCARD;
+void intake_clear(struct intake *intake);
 
 // Publishes `manifest` with the next generation number through txn, and commits it.
 enum status writer_publish(struct index_writer *writer, struct store_txn *txn,

@@ -34,6 +34,7 @@ static enum status open_writer(const struct options *options, struct index_write
         .map_size_bytes = options->map_size_bytes,
         .threads = options->threads,
         .analyzer = options->analyzer,
+        .source_rank = ingest_source_rank,
         .must_exist = options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE,
     };
     return index_writer_open(options->index, &writer_options, writer, err);
@@ -135,7 +136,11 @@ static enum status finish(struct run *run, struct run_summary *summary, struct e
         };
         status = sync_finish(&run->ingest, &options, &run->outcome, err);
         summary->sync = &run->outcome;
+    } else if (!run->console.was_interrupted) {
+        status = sync_hand_over(&run->ingest, err);
     }
+    if (status == STATUS_OK)
+        status = ingest_tell_skipped(&run->ingest, err);
     if (status == STATUS_OK)
         status = index_writer_commit(run->ingest.writer, &summary->generation, err);
     summary->counts = &run->ingest.counts;
@@ -170,7 +175,6 @@ static enum status ingest_all(struct run *run, int *exit_code, struct error *err
     run->ingest.report = console_report(&run->console);
     run->ingest.options = (struct ingest_options){
         .format = options->format,
-        .finds_orphans = options->command == COMMAND_SYNC,
         .rereads = options->rereads,
         .settle_seconds = options->settle_seconds,
     };

@@ -1,10 +1,7 @@
 // One file's way into the index: is it new, is it whole, what does it say, what did it say before?
 //
-// The record of a file is written in the same batch as its documents, so a crash forgets both or neither.
-//
-// A document may stand in two files. Then the file whose path is last in byte order has it, whatever the
-// order in which files changed: a document is not taken from a file while a later one on record claims it.
-// So the contents of the index are a function of the files, not of history.
+// The record of a file is written in the same batch as its documents, so a crash forgets both or neither. Which of
+// two files has a document that stands in both is decided by the writer, who asks here what became of a file.
 //
 // "Being written" is noticed in three ways: another process has the file open for writing (a read lease is
 // refused), it changed while it was read, or it ends too early and is young.
@@ -12,6 +9,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -33,9 +33,65 @@ void ingest_open(struct ingest *ingest, struct index_writer *writer)
 
 void ingest_close(struct ingest *ingest)
 {
-    buf_clear(&ingest->orphans);
-    buf_clear(&ingest->shrunk);
+    buf_clear(&ingest->skipped);
     arena_clear(&ingest->arena);
+}
+
+// --- who has a document ----------------------------------------------------------------------
+
+uint32_t ingest_source_rank(void *context, struct slice path)
+{
+    char name[PATH_MAX];
+    struct stat info;
+    (void)context;
+    if (slice_equal(path, SLICE("-")))
+        return SOURCE_PASSING;
+    if (path.len >= sizeof name)
+        return SOURCE_GONE;
+    memcpy(name, path.ptr, path.len);
+    name[path.len] = '\0';
+    if (stat(name, &info) == 0)
+        return S_ISREG(info.st_mode) ? SOURCE_UNRANKED : SOURCE_GONE;
+    return errno == ENOENT || errno == ENOTDIR ? SOURCE_GONE : SOURCE_UNRANKED;
+}
+
+static enum status tell_skipped(struct ingest *ingest, const struct skipped *skipped,
+                                struct error *err)
+{
+    struct source_ref owner;
+    struct arena arena;
+    bool is_orphan;
+    arena_init(&arena, 0);
+    enum status status =
+        index_writer_document_source(ingest->writer, skipped->id, &arena, &owner, &is_orphan, err);
+    bool is_others = status == STATUS_OK && !slice_equal(owner.path, skipped->path);
+    if (is_others) {
+        struct slice text = source_ref_text(&owner, true, &arena);
+        text = arena_printf(&arena, "%.*s: %.*s has it already: skipped", SLICE_ARG(skipped->id),
+                            SLICE_ARG(text));
+        ingest->counts.skipped_documents++;
+        ingest->report.skipped(ingest->report.context, skipped->path.ptr, skipped->line, text);
+    }
+    arena_clear(&arena);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status ingest_tell_skipped(struct ingest *ingest, struct error *err)
+{
+    const struct skipped *list = (const struct skipped *)(void *)ingest->skipped.data;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < ingest->skipped.len / sizeof *list; i++)
+        status = tell_skipped(ingest, &list[i], err);
+    if (ingest->unlisted == 0)
+        return status;
+    char text[80];
+    int len =
+        snprintf(text, sizeof text, "%" PRIu64 " more documents that other files have: skipped",
+                 ingest->unlisted);
+    ingest->counts.skipped_documents += ingest->unlisted;
+    ingest->report.skipped(ingest->report.context, NULL, 0,
+                           slice_of(text, len < 0 ? 0 : (size_t)len));
+    return status;
 }
 
 // --- records ---------------------------------------------------------------------------------
@@ -94,31 +150,6 @@ static bool is_unchanged(const struct job *job)
            job->before.size_bytes == (uint64_t)job->info.st_size;
 }
 
-static bool holds(const struct source_state *state, struct slice id)
-{
-    for (size_t i = 0; i < state->id_count; i++)
-        if (slice_equal(state->ids[i], id))
-            return true;
-    return false;
-}
-
-enum status ingest_is_claimed(struct job *job, struct slice id, bool *claimed, struct error *err)
-{
-    struct source_ref source;
-    struct source_state other;
-    *claimed = false;
-    enum status status =
-        index_writer_document_source(job->ingest->writer, id, &job->scratch, &source, err);
-    if (status == STATUS_OK)
-        status = index_writer_source(job->ingest->writer, source.path, &job->scratch, &other, err);
-    if (status != STATUS_OK)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    if (slice_compare(source.path, job->source) <= 0 || !holds(&other, id))
-        return STATUS_OK;
-    *claimed = access(source.path.ptr, F_OK) == 0;
-    return STATUS_OK;
-}
-
 // --- files -----------------------------------------------------------------------------------
 
 // Hashes the file in pieces and goes back to its start. STATUS_INVALID: it cannot be read.
@@ -168,60 +199,17 @@ static void postpone(struct job *job)
                                SLICE("is being written: left for the next time"));
 }
 
-static int compare_ids(const void *a, const void *b)
+// Ends the reading; without stamp and hash the file is read again next time: what may still grow gets neither.
+static enum status end_record(struct job *job, struct error *err)
 {
-    const struct slice *left = a, *right = b;
-    return slice_compare(*left, *right);
-}
-
-// Lists the documents that were in the file and are not any more, and keeps them on its record: whoever
-// removes them from the index takes them off, in the same commit.
-static enum status keep_vanished(struct job *job, size_t *vanished, struct error *err)
-{
-    struct ingest *ingest = job->ingest;
-    size_t now = job->ids.len / sizeof(struct slice);
-    if (now > 0)
-        qsort(job->ids.data, now, sizeof(struct slice), compare_ids);
-    struct slice path = slice_of(NULL, 0);
-    for (size_t i = 0; i < job->before.id_count; i++) {
-        struct slice id = job->before.ids[i];
-        if (now > 0 && bsearch(&id, job->ids.data, now, sizeof id, compare_ids))
-            continue;
-        buf_append(&job->ids, &id, sizeof id);
-        ++*vanished;
-        if (!ingest->options.finds_orphans || job->is_rejected)
-            continue;
-        if (!path.ptr)
-            path = arena_copy(&ingest->arena, job->source);
-        struct orphan orphan = {.id = arena_copy(&ingest->arena, id), .path = path};
-        buf_append(&ingest->orphans, &orphan, sizeof orphan);
-    }
-    if (path.ptr) {
-        struct shrunk_file file = {path, stamp_to_record(job), job->hash};
-        buf_append(&ingest->shrunk, &file, sizeof file);
-    }
-    if (ingest->arena.failed || ingest->orphans.failed || ingest->shrunk.failed || job->ids.failed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a list of documents");
-    return STATUS_OK;
-}
-
-static enum status put_record(struct job *job, struct error *err)
-{
-    size_t vanished = 0;
-    enum status status = job->has_record ? keep_vanished(job, &vanished, err) : STATUS_OK;
-    if (status != STATUS_OK)
-        return status;
-    // Without stamp and hash the file is read again next time: what is not settled gets neither.
-    bool is_complete = vanished == 0 || job->is_rejected;
-    struct source_state state = {
-        .mtime_ns = is_complete ? stamp_to_record(job) : 0,
+    const struct source_state state = {
+        .mtime_ns = stamp_to_record(job),
         .size_bytes = (uint64_t)job->info.st_size,
-        .content_hash = is_complete && !job->is_cut ? job->hash : 0,
+        .content_hash = job->is_cut ? 0 : job->hash,
         .rejected = job->is_rejected,
-        .ids = (const struct slice *)(const void *)job->ids.data,
-        .id_count = job->ids.len / sizeof(struct slice),
     };
-    return index_writer_source_put(job->ingest->writer, job->source, &state, err);
+    return index_writer_source_end(job->ingest->writer, job->is_interrupted ? NULL : &state,
+                                   &job->ingest->orphans, err);
 }
 
 // The file's bytes are as before, only its stamp is not.
@@ -232,7 +220,7 @@ static enum status touch_record(struct job *job, struct error *err)
     if (state.mtime_ns == job->before.mtime_ns)
         return STATUS_OK;
     state.size_bytes = (uint64_t)job->info.st_size;
-    return index_writer_source_put(job->ingest->writer, job->source, &state, err);
+    return index_writer_source_touch(job->ingest->writer, job->source, &state, err);
 }
 
 static void count_as_before(struct job *job)
@@ -272,11 +260,13 @@ static enum status take_open_file(struct job *job, bool is_named, struct error *
         count_as_before(job);
         return touch_record(job, err);
     }
-    status = ingest_read(job, err);
+    status = index_writer_source_begin(job->ingest->writer, job->source, err);
+    if (status == STATUS_OK)
+        status = ingest_read(job, err);
     if (status != STATUS_OK)
         return status;
     job->ingest->counts.rejected_files += job->is_rejected;
-    return job->is_interrupted ? STATUS_OK : put_record(job, err);
+    return end_record(job, err);
 }
 
 static enum status take_file(struct job *job, bool is_named, struct error *err)
@@ -285,8 +275,7 @@ static enum status take_file(struct job *job, bool is_named, struct error *err)
     ingest->counts.files++;
     if (stat(job->path, &job->info) < 0)
         return unreadable(job, strerrordesc_np(errno));
-    enum status status =
-        index_writer_source(ingest->writer, job->source, &job->arena, &job->before, err);
+    enum status status = index_writer_source(ingest->writer, job->source, &job->before, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     job->has_record = status == STATUS_OK;
@@ -307,10 +296,7 @@ static enum status take_file(struct job *job, bool is_named, struct error *err)
 
 static void job_clear(struct job *job)
 {
-    arena_clear(&job->arena);
     arena_clear(&job->scratch);
-    arena_clear(&job->id_arena);
-    buf_clear(&job->ids);
     if (job->fd >= 0 && !job->is_stdin)
         (void)close(job->fd);
 }
@@ -330,7 +316,11 @@ enum status ingest_stdin(struct ingest *ingest, struct error *err)
     struct job job = {
         .ingest = ingest, .path = "-", .source = SLICE("-"), .fd = STDIN_FILENO, .is_stdin = true};
     ingest->counts.files++;
-    enum status status = ingest_read(&job, err);
+    enum status status = index_writer_source_begin(ingest->writer, slice_of(NULL, 0), err);
+    if (status == STATUS_OK)
+        status = ingest_read(&job, err);
+    if (status == STATUS_OK)
+        status = index_writer_source_end(ingest->writer, NULL, &ingest->orphans, err);
     ingest->counts.rejected_files += job.is_rejected;
     job_clear(&job);
     return status;

@@ -25,6 +25,7 @@ struct ingest_counts {
     uint64_t postponed_files;   // being written
     uint64_t unreadable;        // files and folders
     uint64_t new_documents, changed_documents, unchanged_documents, removed_documents;
+    uint64_t skipped_documents; // that another source has, told in this run
     uint64_t rejected_documents;
     uint64_t bytes; // parsed
 };
@@ -34,28 +35,22 @@ struct ingest_report {
     void *context;
     void (*rejection)(void *context, const char *path, uint32_t line, struct slice reason);
     void (*notice)(void *context, const char *path, uint32_t line, struct slice message);
+    // A document that another source has; path NULL: how many more there are.
+    void (*skipped)(void *context, const char *path, uint32_t line, struct slice message);
     void (*progress)(void *context, uint64_t bytes); // of files dealt with; NULL: nobody asks
     bool (*is_interrupted)(void *context); // asked between parts of a large file; NULL: never
 };
 
 struct ingest_options {
     const struct source_format *format; // NULL: each file speaks for itself
-    bool finds_orphans;                 // documents no longer in their file are listed, for a sync
     bool rereads;                       // parse also what is unchanged
     unsigned settle_seconds; // a file that ends too early and is younger than this is being written
 };
 
-// A document that left its file. It stays on the file's record until vanished.c has dealt with it.
-struct orphan {
+// Documents that another source has, listed to be told when the run knows whether they still are another's.
+struct skipped {
     struct slice id, path;
-    bool has_moved; // another file has it already
-};
-
-// What a file's record becomes when its orphans are dealt with.
-struct shrunk_file {
-    struct slice path;
-    int64_t mtime_ns;
-    uint64_t content_hash;
+    uint32_t line;
 };
 
 struct ingest {
@@ -63,9 +58,10 @@ struct ingest {
     struct ingest_options options;
     struct ingest_report report;
     struct ingest_counts counts;
-    struct arena arena; // of the two lists
-    struct buf orphans; // of struct orphan
-    struct buf shrunk;  // of struct shrunk_file
+    uint64_t orphans;   // documents that left their source in this run
+    struct arena arena; // of the list
+    struct buf skipped; // of struct skipped
+    uint64_t unlisted;  // more of them than are listed
 };
 
 void ingest_open(struct ingest *ingest, struct index_writer *writer);
@@ -75,7 +71,13 @@ void ingest_close(struct ingest *ingest);
 enum status ingest_file(struct ingest *ingest, const char *path, bool is_named,
                         struct error *err) STATUS_NODISCARD;
 
-// Standard input: like a file that has no record and is always new.
+// Tells which documents were skipped because another source has them, each once in the life of its source.
+enum status ingest_tell_skipped(struct ingest *ingest, struct error *err) STATUS_NODISCARD;
+
+// How strong a file's claim to a document is, for the options of the writer.
+uint32_t ingest_source_rank(void *context, struct slice path);
+
+// Standard input: like a file that has no record, is always new, and whose documents any file may take over.
 enum status ingest_stdin(struct ingest *ingest, struct error *err) STATUS_NODISCARD;
 
 #endif

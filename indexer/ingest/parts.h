@@ -16,10 +16,7 @@ struct job {
     struct stat info;
     bool has_record;
     struct source_state before;
-    struct arena arena;   // the record before
-    struct arena scratch; // of the parser and of look-ups, reset often
-    struct arena id_arena;
-    struct buf ids; // of struct slice: what the file holds now
+    struct arena scratch; // of the parser, reset often
     uint64_t hash;
     bool is_rejected;    // something in it
     bool is_cut;         // it ends too early and is young
@@ -29,9 +26,5 @@ struct job {
 // Parses the job's file from where it stands and adds what it holds to the index. Whatever is wrong with the
 // file is reported and STATUS_OK; other statuses are failures of the index or of memory.
 enum status ingest_read(struct job *job, struct error *err) STATUS_NODISCARD;
-
-// Whether another file, later in byte order, is there and holds the document.
-enum status ingest_is_claimed(struct job *job, struct slice id, bool *claimed,
-                              struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -52,8 +52,37 @@ static void on_notice(void *context, uint32_t line, struct slice message)
     job->ingest->report.notice(job->ingest->report.context, job->path, line, message);
 }
 
-static void count_outcome(struct ingest_counts *counts, enum add_outcome outcome)
+// The list is bounded, the number of documents is not.
+static enum status list_skipped(struct job *job, struct slice id, uint32_t line, struct error *err)
 {
+    enum { MOST = 1000 };
+    struct ingest *ingest = job->ingest;
+    if (ingest->skipped.len / sizeof(struct skipped) >= MOST) {
+        ingest->unlisted++;
+        return STATUS_OK;
+    }
+    struct skipped skipped = {arena_copy(&ingest->arena, id),
+                              arena_copy(&ingest->arena, slice_from(job->path)), line};
+    buf_append(&ingest->skipped, &skipped, sizeof skipped);
+    if (ingest->arena.failed || ingest->skipped.failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the list of skipped documents");
+    return STATUS_OK;
+}
+
+static void say_repeated(struct job *job, struct slice id, uint32_t line)
+{
+    char text[ERROR_MESSAGE_SIZE];
+    struct ingest *ingest = job->ingest;
+    int len = snprintf(text, sizeof text, "%.*s: this file has it already: skipped", SLICE_ARG(id));
+    ingest->counts.skipped_documents++;
+    ingest->report.skipped(ingest->report.context, job->path, line,
+                           slice_of(text, len < 0 ? 0 : (size_t)len));
+}
+
+static enum status count_outcome(struct job *job, enum add_outcome outcome, struct slice id,
+                                 uint32_t line, struct error *err)
+{
+    struct ingest_counts *counts = &job->ingest->counts;
     switch (outcome) {
     case ADD_NEW:
         counts->new_documents++;
@@ -64,7 +93,15 @@ static void count_outcome(struct ingest_counts *counts, enum add_outcome outcome
     case ADD_UNCHANGED:
         counts->unchanged_documents++;
         break;
+    case ADD_SKIPPED:
+        return list_skipped(job, id, line, err);
+    case ADD_REPEATED:
+        say_repeated(job, id, line);
+        break;
+    case ADD_SKIPPED_AGAIN:
+        break;
     }
+    return STATUS_OK;
 }
 
 // Only a dump tells when its documents were first seen.
@@ -74,7 +111,7 @@ static struct exchange placed(const struct job *job, const struct exchange *exch
     placed.source = (struct source_ref){
         .path = job->source,
         .line = job->by_lines ? line : 0,
-        .is_copy = job->is_stdin || exchange->premiere_vue > 0,
+        .is_copy = exchange->premiere_vue > 0,
     };
     return placed;
 }
@@ -84,26 +121,16 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
 {
     struct job *job = context;
     struct exchange here = placed(job, exchange, line);
-    bool claimed = false;
-    enum add_outcome outcome = ADD_UNCHANGED;
-    enum status status = STATUS_OK;
+    enum add_outcome outcome;
     struct error problem = {0};
-    if (!job->is_stdin)
-        status = ingest_is_claimed(job, exchange->id, &claimed, err);
-    if (status == STATUS_OK && !claimed)
-        status = index_writer_add(job->ingest->writer, &here, &outcome, &problem);
+    enum status status = index_writer_add(job->ingest->writer, &here, &outcome, &problem);
     if (status == STATUS_INVALID) {
         say_rejected(job, line, slice_from(problem.message));
         return STATUS_OK;
     }
     if (status != STATUS_OK)
-        return problem.status ? error_set(err, status, "%s", problem.message) : status;
-    count_outcome(&job->ingest->counts, outcome);
-    struct slice id = arena_copy(&job->id_arena, exchange->id);
-    buf_append(&job->ids, &id, sizeof id);
-    if (!id.ptr || job->ids.failed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the list of documents");
-    return STATUS_OK;
+        return error_set(err, status, "%s", problem.message);
+    return count_outcome(job, outcome, exchange->id, line, err);
 }
 
 // --- parsing ---------------------------------------------------------------------------------

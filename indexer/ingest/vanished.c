@@ -1,14 +1,15 @@
-// What has vanished leaves, in five steps:
+// What has left its source leaves the index, in five steps:
 //
-//   1. The records under the roots whose file is gone (ENOENT, nothing else: an unreadable folder is no
-//      reason to remove anything) give their documents as orphans, beside those that changed files no longer
-//      hold. A document that came in again from elsewhere, because its file was moved, is none.
-//   2. More orphans than allowed: stop. An empty mount point looks just like this.
-//   3. Commit what was added: until here nothing left the index, and every record is as it was.
-//   4. Find the other files that hold an orphan (the same question may stand in two), correct the
-//      records, and read those files again: they take the document over.
-//   5. Remove the orphans that nobody took, and commit. A crash before that leaves records that still list
-//      them, so the next sync starts again.
+//   1. The files on record under the roots that are gone (ENOENT or no file any more, nothing else: an unreadable
+//      folder is no reason to remove anything) give their documents as orphans, beside those that changed files
+//      left. A document that came in again from elsewhere, because its file was moved, is none.
+//   2. Other files that list an orphan on their record (the same question may stand in two) are read again: the
+//      first of them in byte order takes it over.
+//   3. Orphans that nobody took are lost, but for those of a file that could not be read again as a whole: they wait
+//      for it. More lost ones than allowed: stop, and leave them in the index and everything on record. An empty mount
+//      point looks just like this.
+//   4. The lost ones leave the index, and the files that are gone the records.
+//   5. All of that is one commit with what was added: one generation, unless the batch was full before.
 //
 // Cost: one look-up for each orphan, one stat for each record under the roots, one pass over all records
 // when there are orphans.
@@ -17,30 +18,56 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { ALWAYS_ALLOWED = 10 }; // documents: a share of very few says nothing
+
+struct vanished {
+    struct slice path;
+    bool
+        is_awaited; // it has a document that another file holds, as far as is known: the record stays
+};
+
+struct orphan {
+    struct slice id, path; // of the source that it came from
+    size_t vanished; // place of that source + 1 among those that are gone as a whole; 0: it is none
+    bool is_ours;    // below a root
+    bool is_awaited; // of a file that holds it, as far as is known, but could not be read
+};
 
 struct finishing {
     struct ingest *ingest;
     const struct sync_options *options;
     struct sync_outcome *outcome;
     struct arena arena;
-    struct buf vanished;  // of struct slice: paths
+    struct buf orphans;   // of struct orphan
+    struct buf vanished;  // of struct vanished
     struct buf claimants; // of struct slice: paths
-    uint64_t unreadable;
-    uint64_t lost; // orphans that no other file has yet
 };
 
-static struct orphan *orphans_of(struct ingest *ingest, size_t *count)
+static struct orphan *orphans_of(struct finishing *finishing, size_t *count)
 {
-    *count = ingest->orphans.len / sizeof(struct orphan);
-    return (struct orphan *)(void *)ingest->orphans.data;
+    *count = finishing->orphans.len / sizeof(struct orphan);
+    return (struct orphan *)(void *)finishing->orphans.data;
 }
 
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "no memory for the list of what vanished");
+}
+
+static enum status add_orphan(struct finishing *finishing, struct orphan orphan, struct error *err)
+{
+    orphan.id = arena_copy(&finishing->arena, orphan.id);
+    buf_append(&finishing->orphans, &orphan, sizeof orphan);
+    return orphan.id.ptr && !finishing->orphans.failed ? STATUS_OK : no_memory(err);
+}
+
+static enum status add_path(struct finishing *finishing, struct buf *list, struct slice path,
+                            struct error *err)
+{
+    struct slice name = arena_copy(&finishing->arena, path);
+    buf_append(list, &name, sizeof name);
+    return name.ptr && !list->failed ? STATUS_OK : no_memory(err);
 }
 
 // --- 1. what is gone -------------------------------------------------------------------------
@@ -52,178 +79,165 @@ static bool is_below(struct slice path, struct slice root)
     return path.len == root.len || slice_ends_with(root, SLICE("/")) || path.ptr[root.len] == '/';
 }
 
-// Whether the document's present source is that file.
-static enum status is_from(struct ingest *ingest, struct slice id, struct slice path, bool *from,
+static bool is_ours(const struct finishing *finishing, struct slice path)
+{
+    const struct sync_options *options = finishing->options;
+    for (size_t i = 0; i < options->root_count; i++)
+        if (is_below(path, options->roots[i]))
+            return true;
+    return false;
+}
+
+// Whether the orphan's document still is the one that its source left.
+static enum status is_lost(struct finishing *finishing, const struct orphan *orphan, bool *lost,
                            struct error *err)
 {
-    struct arena arena = {0};
+    struct arena arena;
     struct source_ref source;
-    enum status status = index_writer_document_source(ingest->writer, id, &arena, &source, err);
-    *from = status == STATUS_OK && slice_equal(source.path, path);
+    bool was_left = false;
+    arena_init(&arena, 0);
+    enum status status = index_writer_document_source(finishing->ingest->writer, orphan->id, &arena,
+                                                      &source, &was_left, err);
+    *lost = status == STATUS_OK && slice_equal(source.path, orphan->path) &&
+            (was_left || orphan->vanished > 0);
     arena_clear(&arena);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status visit_record(void *context, struct slice path, const struct source_state *state,
-                                struct error *err)
+static enum status add_vanished(struct finishing *finishing, struct source_record *record,
+                                struct slice path, struct error *err)
+{
+    struct slice id;
+    uint8_t flags;
+    enum status status = STATUS_OK;
+    const struct vanished vanished = {.path = path};
+    buf_append(&finishing->vanished, &vanished, sizeof vanished);
+    size_t place = finishing->vanished.len / sizeof vanished;
+    while (status == STATUS_OK && source_record_next(record, &id, &flags)) {
+        struct orphan orphan = {.id = id, .path = path, .vanished = place, .is_ours = true};
+        bool lost;
+        status = is_lost(finishing, &orphan, &lost, err);
+        if (status == STATUS_OK && lost)
+            status = add_orphan(finishing, orphan, err);
+    }
+    return finishing->vanished.failed ? no_memory(err) : status;
+}
+
+static enum status visit_record(void *context, struct source_record *record, struct error *err)
 {
     struct finishing *finishing = context;
-    bool is_ours = false;
-    for (size_t i = 0; i < finishing->options->root_count; i++)
-        is_ours = is_ours || is_below(path, finishing->options->roots[i]);
-    if (!is_ours)
+    if (!is_ours(finishing, record->path))
         return STATUS_OK;
+    struct source_record counted = *record;
+    struct slice id;
+    uint8_t flags;
+    while (source_record_next(&counted, &id, &flags))
+        finishing->outcome->known_documents += !(flags & ID_SKIPPED);
 
-    finishing->outcome->known_documents += state->id_count;
-    struct slice name = arena_copy(&finishing->arena, path);
+    struct slice name = arena_copy(&finishing->arena, record->path);
     struct stat info;
     if (!name.ptr)
         return no_memory(err);
-    bool is_there = stat(name.ptr, &info) == 0;
-    if (!is_there && errno != ENOENT && errno != ENOTDIR) {
-        finishing->unreadable++;
-        return STATUS_OK;
-    }
-    if (is_there && S_ISREG(info.st_mode))
-        return STATUS_OK;
-    buf_append(&finishing->vanished, &name, sizeof name);
-    for (size_t i = 0; i < state->id_count; i++) {
-        struct orphan orphan = {.id = arena_copy(&finishing->ingest->arena, state->ids[i]),
-                                .path = name};
-        if (!orphan.id.ptr && state->ids[i].len > 0)
-            return no_memory(err);
-        buf_append(&finishing->ingest->orphans, &orphan, sizeof orphan);
-    }
-    return finishing->vanished.failed || finishing->ingest->orphans.failed ? no_memory(err)
-                                                                           : STATUS_OK;
+    if (stat(name.ptr, &info) == 0)
+        return S_ISREG(info.st_mode) ? STATUS_OK : add_vanished(finishing, record, name, err);
+    if (errno == ENOENT || errno == ENOTDIR)
+        return add_vanished(finishing, record, name, err);
+    finishing->ingest->counts.unreadable++;
+    return STATUS_OK;
 }
 
-// Marks the orphans whose document comes from another file by now, and counts the others.
-static enum status count_lost(struct finishing *finishing, struct error *err)
+static enum status visit_orphan(void *context, struct slice id, struct slice path,
+                                struct error *err)
 {
-    size_t count;
-    struct orphan *orphans = orphans_of(finishing->ingest, &count);
-    for (size_t i = 0; i < count; i++) {
-        bool from;
-        enum status status = is_from(finishing->ingest, orphans[i].id, orphans[i].path, &from, err);
-        if (status != STATUS_OK)
-            return status;
-        orphans[i].has_moved = !from;
-        finishing->lost += from;
-    }
-    return STATUS_OK;
+    struct finishing *finishing = context;
+    struct orphan orphan = {.id = id, .path = arena_copy(&finishing->arena, path)};
+    if (!orphan.path.ptr)
+        return no_memory(err);
+    orphan.is_ours = is_ours(finishing, path);
+    finishing->outcome->known_documents += orphan.is_ours;
+    return add_orphan(finishing, orphan, err);
+}
+
+// Whether the records under a root are visited with another one's.
+static bool is_covered(const struct sync_options *options, size_t root)
+{
+    for (size_t k = 0; k < options->root_count; k++)
+        if (k != root && is_below(options->roots[root], options->roots[k]) &&
+            (k < root || options->roots[k].len < options->roots[root].len))
+            return true;
+    return false;
 }
 
 static enum status find_vanished(struct finishing *finishing, struct error *err)
 {
-    for (size_t i = 0; i < finishing->options->root_count; i++) {
-        bool is_covered = false; // by another root: each record is visited once
-        for (size_t k = 0; k < finishing->options->root_count; k++)
-            is_covered =
-                is_covered ||
-                (k != i && is_below(finishing->options->roots[i], finishing->options->roots[k]) &&
-                 (k < i || finishing->options->roots[k].len < finishing->options->roots[i].len));
-        if (is_covered)
-            continue;
-        enum status status = index_writer_source_each(
-            finishing->ingest->writer, finishing->options->roots[i], visit_record, finishing, err);
-        if (status != STATUS_OK)
-            return status;
+    const struct sync_options *options = finishing->options;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < options->root_count; i++) {
         struct stat info;
-        struct slice root = arena_copy(&finishing->arena, finishing->options->roots[i]);
+        struct slice root = arena_copy(&finishing->arena, options->roots[i]);
         if (!root.ptr)
             return no_memory(err);
         if (stat(root.ptr, &info) < 0)
             finishing->outcome->has_missing_root = true;
+        if (!is_covered(options, i))
+            status = index_writer_source_each(finishing->ingest->writer, root, visit_record,
+                                              finishing, err);
     }
-    return count_lost(finishing, err);
+    finishing->outcome->vanished_files = finishing->vanished.len / sizeof(struct vanished);
+    return status;
 }
 
-// --- 2. is that an accident? -----------------------------------------------------------------
+// --- 2. who else has them? -------------------------------------------------------------------
 
-static bool is_suspicious(const struct finishing *finishing)
-{
-    const struct sync_outcome *outcome = finishing->outcome;
-    const struct sync_options *options = finishing->options;
-    uint64_t lost = finishing->lost;
-    if (options->force || lost == 0)
-        return false;
-    if (outcome->has_missing_root && lost == outcome->known_documents && lost > 1)
-        return true;
-    return lost > ALWAYS_ALLOWED &&
-           lost * 100 > (uint64_t)options->max_removed_percent * outcome->known_documents;
-}
-
-// --- 4. who else has them? -------------------------------------------------------------------
-
-// By id, then by path; a key without a path is equal to any with its id.
 static int compare_orphans(const void *a, const void *b)
 {
     const struct orphan *left = a, *right = b;
-    int order = slice_compare(left->id, right->id);
-    if (order != 0 || !left->path.ptr || !right->path.ptr)
-        return order;
-    return slice_compare(left->path, right->path);
+    return slice_compare(left->id, right->id);
 }
 
-static bool is_orphan(struct ingest *ingest, struct slice id, struct slice path)
+static int compare_paths(const void *a, const void *b)
+{
+    const struct slice *left = a, *right = b;
+    return slice_compare(*left, *right);
+}
+
+// The next orphan of another source that is on the record; NULL at its end.
+static struct orphan *next_claimed(struct finishing *finishing, struct source_record *record)
 {
     size_t count;
-    struct orphan *orphans = orphans_of(ingest, &count), wanted = {.id = id, .path = path};
-    return count > 0 && bsearch(&wanted, orphans, count, sizeof wanted, compare_orphans);
+    struct orphan *orphans = orphans_of(finishing, &count), wanted = {0};
+    uint8_t flags;
+    while (source_record_next(record, &wanted.id, &flags)) {
+        struct orphan *found = bsearch(&wanted, orphans, count, sizeof wanted, compare_orphans);
+        if (found && !slice_equal(found->path, record->path))
+            return found;
+    }
+    return NULL;
 }
 
-static enum status visit_claimant(void *context, struct slice path,
-                                  const struct source_state *state, struct error *err)
+static enum status visit_claimant(void *context, struct source_record *record, struct error *err)
 {
     struct finishing *finishing = context;
-    for (size_t i = 0; i < state->id_count; i++) {
-        if (!is_orphan(finishing->ingest, state->ids[i], slice_of(NULL, 0)) ||
-            is_orphan(finishing->ingest, state->ids[i], path))
-            continue;
-        struct slice name = arena_copy(&finishing->arena, path);
-        buf_append(&finishing->claimants, &name, sizeof name);
-        return name.ptr && !finishing->claimants.failed ? STATUS_OK : no_memory(err);
-    }
+    return next_claimed(finishing, record)
+               ? add_path(finishing, &finishing->claimants, record->path, err)
+               : STATUS_OK;
+}
+
+// An orphan that is on the record of a file even after that was read again stands where it could not be read: the file
+// is broken, or being written, or may not be opened.
+static enum status visit_reread(void *context, struct source_record *record, struct error *err)
+{
+    struct finishing *finishing = context;
+    const struct slice *paths = (const struct slice *)(void *)finishing->claimants.data;
+    size_t count = finishing->claimants.len / sizeof *paths;
+    struct slice path = record->path;
+    (void)err;
+    const struct slice *claimant = bsearch(&path, paths, count, sizeof path, compare_paths);
+    if (!claimant || ingest_source_rank(NULL, path) == SOURCE_GONE)
+        return STATUS_OK;
+    for (struct orphan *orphan; (orphan = next_claimed(finishing, record));)
+        orphan->is_awaited = true;
     return STATUS_OK;
-}
-
-// A changed file's record without its orphans.
-static enum status shrink_record(struct finishing *finishing, const struct shrunk_file *file,
-                                 struct error *err)
-{
-    struct ingest *ingest = finishing->ingest;
-    struct source_state state;
-    size_t kept = 0;
-    enum status status =
-        index_writer_source(ingest->writer, file->path, &finishing->arena, &state, err);
-    if (status != STATUS_OK)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    struct slice *ids = arena_calloc(&finishing->arena, state.id_count + 1, sizeof *ids);
-    if (!ids)
-        return no_memory(err);
-    for (size_t i = 0; i < state.id_count; i++)
-        if (!is_orphan(ingest, state.ids[i], file->path))
-            ids[kept++] = state.ids[i];
-    state.ids = ids;
-    state.id_count = kept;
-    state.mtime_ns = file->mtime_ns;
-    state.content_hash = file->content_hash;
-    return index_writer_source_put(ingest->writer, file->path, &state, err);
-}
-
-static enum status correct_records(struct finishing *finishing, struct error *err)
-{
-    struct ingest *ingest = finishing->ingest;
-    enum status status = STATUS_OK;
-    const struct shrunk_file *files = (const struct shrunk_file *)(void *)ingest->shrunk.data;
-    for (size_t i = 0; i < ingest->shrunk.len / sizeof *files && status == STATUS_OK; i++)
-        status = shrink_record(finishing, &files[i], err);
-
-    const struct slice *paths = (const struct slice *)(void *)finishing->vanished.data;
-    for (size_t i = 0; i < finishing->vanished.len / sizeof *paths && status == STATUS_OK; i++)
-        status = index_writer_source_forget(ingest->writer, paths[i], err);
-    return status;
 }
 
 static enum status reread_claimants(struct finishing *finishing, struct error *err)
@@ -232,68 +246,117 @@ static enum status reread_claimants(struct finishing *finishing, struct error *e
     struct ingest_options options = ingest->options;
     struct ingest_counts counts = ingest->counts;
     ingest->options.rereads = true;
-    ingest->options.finds_orphans = false;
+    struct slice *paths = (struct slice *)(void *)finishing->claimants.data;
+    size_t count = finishing->claimants.len / sizeof *paths;
     enum status status = STATUS_OK;
-    const struct slice *paths = (const struct slice *)(void *)finishing->claimants.data;
-    for (size_t i = 0; i < finishing->claimants.len / sizeof *paths && status == STATUS_OK; i++)
-        if (access(paths[i].ptr, F_OK) == 0)
+    if (count > 0)
+        qsort(paths, count, sizeof *paths, compare_paths);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        if (ingest_source_rank(NULL, paths[i]) != SOURCE_GONE)
             status = ingest_file(ingest, paths[i].ptr, false, err);
     ingest->options = options;
-    counts.changed_documents = ingest->counts.changed_documents; // the files were counted before
+    counts.new_documents = ingest->counts.new_documents; // all else was counted before
+    counts.changed_documents = ingest->counts.changed_documents;
     ingest->counts = counts;
+    if (status == STATUS_OK && count > 0)
+        status = index_writer_source_each(ingest->writer, SLICE(""), visit_reread, finishing, err);
     return status;
 }
 
-// --- 5. the rest leaves ----------------------------------------------------------------------
-
-static enum status remove_orphans(struct ingest *ingest, struct error *err)
+static enum status hand_over(struct finishing *finishing, struct error *err)
 {
     size_t count;
-    const struct orphan *orphans = orphans_of(ingest, &count);
+    struct index_writer *writer = finishing->ingest->writer;
+    enum status status = index_writer_orphan_each(writer, visit_orphan, finishing, err);
+    struct orphan *orphans = orphans_of(finishing, &count);
+    if (status != STATUS_OK || count == 0)
+        return status;
+    qsort(orphans, count, sizeof *orphans, compare_orphans);
+    status = index_writer_source_each(writer, SLICE(""), visit_claimant, finishing, err);
+    return status == STATUS_OK ? reread_claimants(finishing, err) : status;
+}
+
+// --- 3. is that an accident? -----------------------------------------------------------------
+
+// Leaves in the list those that are to be removed.
+static enum status keep_lost(struct finishing *finishing, uint64_t *lost, struct error *err)
+{
+    size_t count, kept = 0;
+    struct orphan *orphans = orphans_of(finishing, &count);
+    struct vanished *vanished = (struct vanished *)(void *)finishing->vanished.data;
     for (size_t i = 0; i < count; i++) {
-        bool from = false;
-        enum status status = STATUS_OK;
-        if (!orphans[i].has_moved)
-            status = is_from(ingest, orphans[i].id, orphans[i].path, &from, err);
-        if (status == STATUS_OK && from) {
-            status = index_writer_remove(ingest->writer, orphans[i].id, err);
-            ingest->counts.removed_documents += status == STATUS_OK;
-        }
-        if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        bool is = false;
+        enum status status =
+            orphans[i].is_ours ? is_lost(finishing, &orphans[i], &is, err) : STATUS_OK;
+        if (status != STATUS_OK)
             return status;
+        if (!is)
+            continue;
+        if (orphans[i].is_awaited && orphans[i].vanished > 0)
+            vanished[orphans[i].vanished - 1].is_awaited = true;
+        if (!orphans[i].is_awaited)
+            orphans[kept++] = orphans[i];
     }
+    finishing->orphans.len = kept * sizeof *orphans;
+    *lost = kept;
     return STATUS_OK;
+}
+
+static bool is_suspicious(const struct finishing *finishing, uint64_t lost)
+{
+    const struct sync_outcome *outcome = finishing->outcome;
+    const struct sync_options *options = finishing->options;
+    if (options->force || lost == 0)
+        return false;
+    if (outcome->has_missing_root && lost == outcome->known_documents && lost > 1)
+        return true;
+    return lost > ALWAYS_ALLOWED &&
+           lost * 100 > (uint64_t)options->max_removed_percent * outcome->known_documents;
+}
+
+// --- 4. the rest leaves ----------------------------------------------------------------------
+
+static enum status remove_lost(struct finishing *finishing, struct error *err)
+{
+    size_t count;
+    const struct orphan *orphans = orphans_of(finishing, &count);
+    struct index_writer *writer = finishing->ingest->writer;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        status = index_writer_remove(writer, orphans[i].id, err);
+        finishing->ingest->counts.removed_documents += status == STATUS_OK;
+        if (status == STATUS_NOT_FOUND) // two files that are gone had it on record
+            status = STATUS_OK;
+    }
+    const struct vanished *gone = (const struct vanished *)(void *)finishing->vanished.data;
+    for (size_t i = 0; i < finishing->vanished.len / sizeof *gone && status == STATUS_OK; i++)
+        if (!gone[i].is_awaited)
+            status = index_writer_source_forget(writer, gone[i].path, err);
+    return status;
 }
 
 static enum status finish(struct finishing *finishing, struct error *err)
 {
-    struct ingest *ingest = finishing->ingest;
-    uint64_t generation;
-    size_t orphans;
+    uint64_t lost = 0;
     enum status status = find_vanished(finishing, err);
+    if (status == STATUS_OK)
+        status = hand_over(finishing, err);
+    if (status == STATUS_OK)
+        status = keep_lost(finishing, &lost, err);
     if (status != STATUS_OK)
         return status;
-    ingest->counts.unreadable += finishing->unreadable;
-    finishing->outcome->vanished_files = finishing->vanished.len / sizeof(struct slice);
-    struct orphan *list = orphans_of(ingest, &orphans);
-    if (is_suspicious(finishing)) {
-        finishing->outcome->refused_documents = finishing->lost;
-        return index_writer_commit(ingest->writer, &generation, err);
-    }
-    if (orphans > 0) {
-        qsort(list, orphans, sizeof *list, compare_orphans);
-        status = index_writer_commit(ingest->writer, &generation, err);
-        if (status == STATUS_OK)
-            status =
-                index_writer_source_each(ingest->writer, SLICE(""), visit_claimant, finishing, err);
-    }
-    if (status == STATUS_OK)
-        status = correct_records(finishing, err);
-    if (status == STATUS_OK)
-        status = reread_claimants(finishing, err);
-    if (status == STATUS_OK)
-        status = remove_orphans(ingest, err);
-    return status == STATUS_OK ? index_writer_commit(ingest->writer, &generation, err) : status;
+    if (!is_suspicious(finishing, lost))
+        return remove_lost(finishing, err);
+    finishing->outcome->refused_documents = lost;
+    return STATUS_OK;
+}
+
+static void finishing_clear(struct finishing *finishing)
+{
+    arena_clear(&finishing->arena);
+    buf_clear(&finishing->orphans);
+    buf_clear(&finishing->vanished);
+    buf_clear(&finishing->claimants);
 }
 
 enum status sync_finish(struct ingest *ingest, const struct sync_options *options,
@@ -302,8 +365,16 @@ enum status sync_finish(struct ingest *ingest, const struct sync_options *option
     *outcome = (struct sync_outcome){0};
     struct finishing finishing = {.ingest = ingest, .options = options, .outcome = outcome};
     enum status status = finish(&finishing, err);
-    arena_clear(&finishing.arena);
-    buf_clear(&finishing.vanished);
-    buf_clear(&finishing.claimants);
+    finishing_clear(&finishing);
+    return status;
+}
+
+enum status sync_hand_over(struct ingest *ingest, struct error *err)
+{
+    const struct sync_options options = {0};
+    struct sync_outcome outcome = {0};
+    struct finishing finishing = {.ingest = ingest, .options = &options, .outcome = &outcome};
+    enum status status = ingest->orphans > 0 ? hand_over(&finishing, err) : STATUS_OK;
+    finishing_clear(&finishing);
     return status;
 }

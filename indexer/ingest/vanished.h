@@ -22,10 +22,13 @@ struct sync_outcome {
     bool has_missing_root;      // a root is not there at all: part of why it was refused
 };
 
-// Removes the documents of files that vanished under the roots and those that left their file, and
-// commits. A document that another file holds moves there. Call after all files were ingested, with
-// options.finds_orphans; not when the run was interrupted.
+// Removes the documents of files that vanished under the roots and those that left their file; a document that
+// another file holds moves there. The caller commits. Call after all files were ingested; not when the run was
+// interrupted.
 enum status sync_finish(struct ingest *ingest, const struct sync_options *options,
                         struct sync_outcome *outcome, struct error *err) STATUS_NODISCARD;
+
+// For who removes nothing: documents that left their file in this run move to other files that hold them.
+enum status sync_hand_over(struct ingest *ingest, struct error *err) STATUS_NODISCARD;
 
 #endif

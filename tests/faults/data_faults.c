@@ -99,13 +99,16 @@ static void add_documents(struct lab *lab, struct index_writer *writer, int firs
     }
 }
 
-static void put_source(struct index_writer *writer, const char *path)
+// What it held before and does not any more becomes orphans.
+static void read_source(struct lab *lab, struct index_writer *writer, int first, int last)
 {
-    const struct slice ids[] = {SLICE("d-1"), SLICE("d-2")};
-    const struct source_state state = {
-        .mtime_ns = 1, .size_bytes = 2, .content_hash = 3, .ids = ids, .id_count = 2};
+    const struct source_state state = {.mtime_ns = 1, .size_bytes = 2, .content_hash = 3};
     struct error err = {0};
-    must(index_writer_source_put(writer, slice_from(path), &state, &err) == STATUS_OK, err.message);
+    uint64_t orphans = 0;
+    must(index_writer_source_begin(writer, SLICE("/depot/questions.txt"), &err) == STATUS_OK,
+         err.message);
+    add_documents(lab, writer, first, last);
+    must(index_writer_source_end(writer, &state, &orphans, &err) == STATUS_OK, err.message);
 }
 
 static void commit(struct index_writer *writer)
@@ -315,14 +318,13 @@ static int report(const struct tally *tally)
 }
 
 // One commit, and what is seen after it; by then the writer is closed, since LMDB opens a file once in a process.
-static uint64_t write_commit(struct lab *lab, int first, int last, const char *source)
+static uint64_t write_commit(struct lab *lab, int first, int last)
 {
     struct index_writer *writer;
     struct error err = {0};
     const struct writer_options options = {.analyzer = ANALYZER_FRENCH};
     must(index_writer_open(lab->folder, &options, &writer, &err) == STATUS_OK, err.message);
-    add_documents(lab, writer, first, last);
-    put_source(writer, source);
+    read_source(lab, writer, first, last);
     commit(writer);
     index_writer_close(writer);
     struct view view = look(lab->folder);
@@ -332,9 +334,8 @@ static uint64_t write_commit(struct lab *lab, int first, int last, const char *s
 
 static void make_index(struct lab *lab)
 {
-    lab->before = write_commit(lab, 0, DOCUMENTS / 2, "/depot/questions.txt");
-    lab->now =
-        write_commit(lab, DOCUMENTS / 3, DOCUMENTS, "/depot/autres.txt"); // some of them anew
+    lab->before = write_commit(lab, 0, DOCUMENTS / 2);
+    lab->now = write_commit(lab, DOCUMENTS / 3, DOCUMENTS); // some of them anew
 }
 
 static void load_image(struct lab *lab)

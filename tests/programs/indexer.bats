@@ -230,25 +230,6 @@ field() { # JSON FIELD
     [ "$(field "$(indexer --json stats)" documents)" = 0 ]
 }
 
-@test "of two files with one document the later name has it, whatever happened first" {
-    write 1 "Dans le premier"
-    mv D/q-1.txt D/a.txt
-    write 1 "Dans le second"
-    mv D/q-1.txt D/b.txt
-    indexer --quiet sync D
-    run indexer --json sync D
-    [ "$(field "$output" changed)" = 0 ]
-    [ "$(field "$output" documents)" = 1 ]
-    sed -i 's/premier/premier, corrigé/' D/a.txt # the loser changes: nothing to see
-    run indexer --json sync D
-    [ "$(field "$output" changed)" = 0 ]
-    rm D/b.txt # the winner goes: the other one takes over
-    run indexer --json sync D
-    [ "$(field "$output" changed)" = 1 ]
-    [ "$(field "$output" removed)" = 0 ]
-    [ "$(field "$output" documents)" = 1 ]
-}
-
 @test "lines that leave a JSON Lines file leave the index, packed or not" {
     for n in 1 2 3 4; do
         echo "{\"id\": \"j-$n\", \"titre\": \"Ligne $n\"}"

@@ -3,7 +3,8 @@
 #
 # A folder goes through nights of new, changed, moved, vanished and doubled files while indexers are killed at
 # random instants, run side by side, and see the nights in different orders. In the end, after one sync
-# that is left alone, the index must hold what a new index makes of the same folder. SEED= repeats a run.
+# that is left alone, the index must hold the documents that a new index makes of the same folder, and each as the file
+# has it that it names: of doubled ones the file that had it first, which only history knows. SEED= repeats a run.
 
 bats_require_minimum_version 1.5.0
 
@@ -20,16 +21,37 @@ sync_into() { # INDEX: 65 is for the broken file of each night
     "$HEMICYCLE_BIN/indexer" --index "$1" --quiet --force sync D 2>/dev/null || [ $? -eq 65 ]
 }
 
-# What a reader sees, and which file has it.
-contents() { # INDEX
-    "$HEMICYCLE_BIN/indexer" --index "$1" dump | jq -cS 'del(.premiere_vue, .modifie)' | sort
+# What a reader sees, and which file has it, below the folder HERE.
+contents() { # INDEX HERE
+    "$HEMICYCLE_BIN/indexer" --index "$1" dump |
+        jq -cS --arg here "$2/" 'del(.premiere_vue, .modifie) | .source |= ltrimstr($here)' | sort
+}
+
+ids() { # INDEX
+    "$HEMICYCLE_BIN/indexer" --index "$1" dump | jq -r .id | sort
 }
 
 assert_as_new() { # INDEX
     "$HEMICYCLE_BIN/indexer" --index "$1" --quiet check
-    rm -rf new
+    rm -rf new owners
     sync_into new
-    diff <(contents new) <(contents "$1")
+    diff <(ids new) <(ids "$1")
+    rm -r new
+    mkdir owners # what the documents come from, and nothing else: files, or some of their lines where they stand
+    "$HEMICYCLE_BIN/indexer" --index "$1" dump | jq -r .source | while read -r source; do
+        local file=${source%:*} copy
+        [ -e "$source" ] && file=$source
+        copy=owners${file#"$PWD"}
+        mkdir -p "$(dirname "$copy")"
+        if [ "$file" = "$source" ]; then
+            cp "$file" "$copy"
+        else
+            [ -e "$copy" ] || sed 's/.*//' "$file" >"$copy"
+            sed -i "${source##*:}s/.*/$(sed -n "${source##*:}{s/[&\\/]/\\\\&/g;p}" "$file")/" "$copy"
+        fi
+    done
+    (cd owners && "$HEMICYCLE_BIN/indexer" --index ../new --quiet add D)
+    diff <(contents new "$PWD/owners") <(contents "$1" "$PWD")
 }
 
 # One sync, killed after a random part of the time that one takes.

@@ -2,7 +2,7 @@
 //
 // The examples are written anew by the writers themselves and compared with what stands between the marks
 // of that document. UPDATE_GOLDEN=1 writes them there; a difference means that the format has changed, which
-// wants another INDEX_FORMAT_VERSION and another golden index.
+// wants another INDEX_FORMAT_VERSION.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,11 +14,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/exchange.h"
 #include "engine/format/columns.h"
 #include "engine/format/dictionary.h"
 #include "engine/format/manifest.h"
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
+#include "engine/source_record.h"
 #include "engine/storage/store.h"
 
 #define BEGIN "<!-- bytes: begin -->\n"
@@ -224,6 +226,69 @@ static void show_header(struct buf *out, struct store_txn *txn)
     show(out, record, 26, 8, "seal");
 }
 
+static void show_document(struct buf *out)
+{
+    const struct reply reply = {SLICE("Oui."), SLICE("B"), 20230713};
+    const struct exchange exchange = {.id = SLICE("q-1"),
+                                      .titre = SLICE("Le halage"),
+                                      .question = SLICE("Où ?"),
+                                      .source = {SLICE("/q/a.zip"), SLICE("b.jsonl"), 3, false},
+                                      .annee = 2023,
+                                      .date_question = 20230619,
+                                      .replies = &reply,
+                                      .reply_count = 1,
+                                      .premiere_vue = 1700000000,
+                                      .modifie = 1700000001};
+    struct buf record;
+    buf_init(&record, 0);
+    exchange_encode(&exchange, &record);
+    struct slice all = buf_slice(&record);
+    title(out, "A document, before it is compressed: question and one answer, line 3 of b.jsonl in "
+               "an archive");
+    show(out, all, 0, 14, "id q-1, titre Le halage");
+    show(out, all, 14, 6, "type, session, numero, auteur, ministre, fonction: none");
+    show(out, all, 20, 6, "question: Où ?");
+    show(out, all, 26, 1, "url: none");
+    show(out, all, 27, 17, "source: path /q/a.zip, member b.jsonl");
+    show(out, all, 44, 1, "source: line 3 << 1 | whether it is a copy");
+    show(out, all, 45, 6, "annee 2023, date_question 20230619");
+    show(out, all, 51, 1, "answers: 1");
+    show(out, all, 52, 11, "date 20230713, repondant B, text Oui.");
+    show(out, all, 63, 16, "premiere_vue, modifie");
+    assert_int_equal(all.len, 79);
+    buf_clear(&record);
+}
+
+static void show_source(struct buf *out)
+{
+    const struct source_state state = {
+        .mtime_ns = 1700000000123456789, .size_bytes = 1000, .content_hash = 0x0123456789abcdef};
+    struct id_set ids = {0}, none = {0};
+    struct buf record;
+    uint32_t index;
+    bool is_new;
+    buf_init(&record, 0);
+    assert_true(id_set_add(&ids, SLICE("q-1"), &index, &is_new));
+    assert_true(id_set_add(&ids, SLICE("q-2"), &index, &is_new));
+    id_set_flag(&ids, index, ID_SKIPPED);
+    source_record_encode(SLICE("/q/a.jsonl"), &state, &ids, &none, &record);
+    struct slice all = buf_slice(&record);
+    title(out,
+          "A source, under the key /q/a.jsonl: it holds q-1, and q-2, which another source has");
+    show(out, all, 0, 11, "path");
+    show(out, all, 11, 8, "time of its last change, in nanoseconds");
+    show(out, all, 19, 8, "bytes");
+    show(out, all, 27, 8, "hash of its bytes; 0: read it again");
+    show(out, all, 35, 1, "1: something in it was rejected");
+    show(out, all, 36, 1, "ids: 2");
+    show(out, all, 37, 4, "length 3 << 2 | flags, q-1");
+    show(out, all, 41, 4, "flags: 1 another source had it, 2 it is here twice; q-2");
+    show(out, all, 45, 8, "seal");
+    assert_int_equal(all.len, 53);
+    buf_clear(&record);
+    id_set_clear(&ids);
+}
+
 // --- comparing -----------------------------------------------------------------------------------
 
 static void read_document(const char *path, struct buf *out)
@@ -266,6 +331,8 @@ static void the_document_shows_what_is_written(void **state)
     show_positions(&made);
     show_dictionary(&made, txn);
     show_column(&made);
+    show_document(&made);
+    show_source(&made);
     buf_printf(&made, "```\n");
     store_abort(txn);
     store_close(store);
