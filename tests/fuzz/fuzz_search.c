@@ -67,7 +67,7 @@ static const struct tools *get_tools(void)
 
 static void remove_index(const char *folder)
 {
-    static const char *const FILES[] = {"data.mdb", "lock.mdb"};
+    static const char *const FILES[] = {"data.mdb", "lock.mdb", "writer.lock"};
     char path[128];
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, FILES[i]);
