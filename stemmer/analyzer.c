@@ -117,7 +117,7 @@ static enum status find_entry(struct analyzer *analyzer, struct slice bytes,
     if (status != STATUS_OK) {
         return status;
     }
-    bool may_go_on = analyzer->kind == ANALYZER_FRENCH && sequence_may_start(bytes);
+    uint8_t may_go_on = analyzer->kind == ANALYZER_FRENCH ? sequence_kinds(bytes) : 0;
     struct chunk_meaning meaning = {analyzer->builder.tokens, analyzer->builder.token_count,
                                     analyzer->builder.position_count, may_go_on};
     *out = chunk_cache_add(&analyzer->cache, bytes, key, &meaning);
@@ -134,7 +134,7 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
         return status;
     }
     if (entry->may_go_on) {
-        size_t last = sequence_end(text, piece->start, piece->end);
+        size_t last = sequence_end(text, piece->start, piece->end, entry->may_go_on);
         if (last > piece->end) {
             piece->end = last;
             piece->key = chunk_cache_key(&analyzer->cache, piece_bytes(text, piece),

@@ -61,7 +61,7 @@ struct snapshot_info {
     uint64_t deleted;   // still taking space
     uint32_t segments;
     int64_t commit_time;      // seconds since 1970
-    const char *analyzer;     // "french-2"
+    const char *analyzer;     // "french-3"
     uint64_t tokens;          // positions in all live and deleted documents
     uint64_t bytes_postings;  // documents and weights; with positions and dictionary: comparable to
     uint64_t bytes_positions; // other engines' size without stored text

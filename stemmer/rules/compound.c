@@ -16,7 +16,10 @@
 
 #include "stemmer/text/fold.h"
 #include "stemmer/rules/inclusive.h"
+#include "stemmer/rules/numeral.h"
 #include "stemmer/words/lexicon.h"
+
+#include <stdio.h>
 
 enum { PARTS_MAX = 6, JOINED_MAX_LEN = 80 };
 
@@ -197,6 +200,45 @@ static struct slice spell_compound(struct token_builder *builder, const struct p
     return buf_slice(&builder->other);
 }
 
+// The same with the parts before the last in the singular: "chefs-lieux" -> "cheflieux". False when nothing changes.
+static bool spell_singular(struct token_builder *builder, const struct part *parts, size_t count,
+                           struct slice *joined)
+{
+    enum { LONG_ENOUGH = 4 };
+    bool is_other = false;
+    buf_reset(&builder->other);
+    for (size_t i = 0; i < count; i++) {
+        struct stretch word = parts[i].word;
+        bool is_plural = i + 1 < count && word.last - word.first >= LONG_ENOUGH &&
+                         builder->units[word.last - 1].cp == 's' &&
+                         builder->units[word.last - 2].cp != 's' &&
+                         !lexicon_find(&lexicon_stopwords, token_builder_text(builder, word));
+        word.last -= is_plural;
+        is_other |= is_plural;
+        for (size_t u = word.first; u < word.last; u++) {
+            if (token_builder_is_core(builder, u)) {
+                token_builder_spell(builder, (struct stretch){u, u + 1}, &builder->other);
+            }
+        }
+    }
+    *joined = buf_slice(&builder->other);
+    return is_other;
+}
+
+// A number in words has its value as its term: "soixante-quinze" is "septante-cinq".
+static bool add_numeral(struct token_builder *builder, struct stretch whole,
+                        struct form_recipe *recipe)
+{
+    struct numeral numeral;
+    if (!numeral_read(builder, whole.first, &numeral) || numeral.end != whole.last) {
+        return false;
+    }
+    char value[8];
+    int len = snprintf(value, sizeof value, "%u", (unsigned)numeral.value);
+    token_builder_add_folded(builder, recipe, slice_of(value, (size_t)len));
+    return true;
+}
+
 // The whole of several parts, at the position of the first.
 static void put_joined(struct token_builder *builder, const struct part *parts, size_t count)
 {
@@ -205,12 +247,18 @@ static void put_joined(struct token_builder *builder, const struct part *parts, 
     for (size_t i = 1; i < count; i++) {
         is_compound |= !is_clitic(builder, &parts[i]);
     }
+    struct form_recipe recipe = {.flags = FORM_SYNTHETIC};
     struct slice joined = spell_compound(builder, parts, whole);
     if (!is_compound || joined.len > JOINED_MAX_LEN) {
         return;
     }
-    struct form_recipe recipe = {.flags = FORM_SYNTHETIC};
-    token_builder_add_terms(builder, &recipe, joined);
+    if (!add_numeral(builder, whole, &recipe)) {
+        joined = spell_compound(builder, parts, whole); // its bytes are gone
+        token_builder_add_terms(builder, &recipe, joined);
+        if (spell_singular(builder, parts, count, &joined)) {
+            token_builder_add_terms(builder, &recipe, joined);
+        }
+    }
     recipe.surface = token_builder_text(builder, whole);
     if (recipe.term_count > 0) {
         token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe), whole);

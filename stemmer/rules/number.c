@@ -1,19 +1,52 @@
 // The tokens of numbers, which text/number_scan.c has read: one each, but for dates (day, month, year, and a key
-// @2023-06-19 beside the day) and rows of two (2022-2023 with its parts as terms).
+// @2023-06-19 beside the day). Rows, and numbers with a suffix or letter, have one spelling as their first term and
+// their parts behind it: who asks for the whole finds the whole only, who asks for a part finds all that have it.
 #include "stemmer/rules/number.h"
 
 #include "base/date.h"
+#include "stemmer/rules/ordinal.h"
 #include "stemmer/text/fold.h"
 #include "stemmer/text/number_scan.h"
 #include "stemmer/text/peek.h"
 
-// Appends the digits of [start, end), and a hyphen for each dash between them.
-static void append_row(struct buf *to, struct slice text, struct number_field field)
+// Appends a row of digits in its one spelling: dashes are hyphens, the points of its groups fall away.
+static void append_row(struct buf *to, struct slice text)
 {
-    for (size_t i = field.start; i < field.end;) {
-        bool is_digit = peek_is_digit(text, i);
-        buf_append_char(to, is_digit ? text.ptr[i] : '-');
-        i += is_digit || !peek_dash_len(text, i) ? 1 : peek_dash_len(text, i);
+    for (size_t i = 0; i < text.len;) {
+        size_t dash = peek_dash_len(text, i);
+        if (dash) {
+            buf_append_char(to, '-');
+        } else if (text.ptr[i] != '.') {
+            buf_append_char(to, text.ptr[i]);
+        }
+        i += dash ? dash : 1;
+    }
+}
+
+// Two years are a range, however they are joined: "2022/2023".
+static void join_years(struct buf *row)
+{
+    enum { YEAR = 4 };
+    if (row->len != 2 * YEAR + 1 || row->data[YEAR] != '/') {
+        return;
+    }
+    const char *second = row->data + YEAR + 1;
+    if (memcmp(second, "19", 2) == 0 || memcmp(second, "20", 2) == 0) {
+        row->data[YEAR] = '-';
+    }
+}
+
+// "14-82.234", "20.12-234": the year, a hyphen, the rest.
+static void append_case(struct buf *to, struct slice text)
+{
+    enum { YEAR = 2 };
+    for (size_t i = 0; i < text.len; i++) {
+        if (peek_is_digit(text, i)) {
+            buf_append_char(to, text.ptr[i]);
+        }
+        if (i + 1 == YEAR) {
+            buf_append_char(to, '-');
+        }
     }
 }
 
@@ -45,17 +78,42 @@ static void put_field(struct token_builder *builder, struct number_field field)
     put_text(builder, field);
 }
 
-static void put_row(struct token_builder *builder, const struct number *number)
+// Puts what stands in builder->text, with its parts between hyphens and strokes as terms when they are few.
+static void put_row(struct token_builder *builder, uint32_t field_count)
+{
+    struct form_recipe recipe = {.surface = buf_slice(&builder->text),
+                                 .flags = FORM_NUMBER | FORM_PARTS};
+    token_builder_add_folded(builder, &recipe, recipe.surface);
+    for (size_t start = 0, i = 0; field_count < FORM_TERMS_MAX && i <= recipe.surface.len; i++) {
+        if (i == recipe.surface.len || recipe.surface.ptr[i] == '-' ||
+            recipe.surface.ptr[i] == '/') {
+            token_builder_add_folded(builder, &recipe,
+                                     slice_of(recipe.surface.ptr + start, i - start));
+            start = i + 1;
+        }
+    }
+    token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0,
+                            builder->bytes.len);
+    builder->position_count++;
+}
+
+// A number and what belongs to it, written together, and the number by itself: "12 bis", "5 G".
+static void put_joined_parts(struct token_builder *builder, const struct number *number)
 {
     struct slice text = builder->bytes;
+    struct slice digits = slice_of(text.ptr, number->fields[0].end);
+    struct number_field letters = number->fields[1];
     buf_reset(&builder->text);
-    append_row(&builder->text, text, (struct number_field){0, number->end});
-    struct form_recipe recipe = {.surface = buf_slice(&builder->text), .flags = FORM_NUMBER};
-    token_builder_add_folded(builder, &recipe, recipe.surface);
-    for (size_t i = 0; number->field_count == 2 && i < 2; i++) {
-        struct number_field field = number->fields[i];
-        token_builder_add_folded(builder, &recipe,
-                                 slice_of(text.ptr + field.start, number_field_len(field)));
+    append_row(&builder->text, digits);
+    size_t digits_len = builder->text.len;
+    fold_append_lower(&builder->text,
+                      slice_of(text.ptr + letters.start, number_field_len(letters)));
+    struct slice whole = buf_slice(&builder->text);
+    struct form_recipe recipe = {.surface = whole, .flags = FORM_NUMBER | FORM_PARTS};
+    token_builder_add_folded(builder, &recipe, whole);
+    token_builder_add_folded(builder, &recipe, slice_of(whole.ptr, digits_len));
+    if (number->kind == NUMBER_LETTER) {
+        token_builder_add_folded(builder, &recipe, slice_from_offset(whole, digits_len));
     }
     token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0, number->end);
     builder->position_count++;
@@ -70,9 +128,7 @@ static void put_date(struct token_builder *builder, const struct number *number)
                                  .terms = {{key, len}},
                                  .term_count = 1};
     if (number_field_len(number->fields[0]) > 2 && !peek_is_digit(builder->bytes, 1)) { // "1er"
-        buf_reset(&builder->text);
-        buf_append_slice(&builder->text, SLICE("1er"));
-        put_text(builder, number->fields[0]);
+        ordinal_put_first(builder, SLICE("1er"), number->fields[0].start, number->fields[0].end);
     } else {
         put_field(builder, number->fields[0]);
     }
@@ -108,7 +164,22 @@ bool number_take(struct token_builder *builder)
         put_field(builder, (struct number_field){0, number.end});
         break;
     case NUMBER_ROW:
-        put_row(builder, &number);
+        buf_reset(&builder->text);
+        append_row(&builder->text, builder->bytes);
+        join_years(&builder->text);
+        put_row(builder, number.field_count);
+        break;
+    case NUMBER_CASE:
+        buf_reset(&builder->text);
+        append_case(&builder->text, builder->bytes);
+        put_row(builder, number.field_count);
+        break;
+    case NUMBER_SUFFIXED:
+    case NUMBER_LETTER:
+        put_joined_parts(builder, &number);
+        break;
+    case NUMBER_FIRST:
+        ordinal_put_first(builder, SLICE("1er"), 0, number.end);
         break;
     case NUMBER_DATE:
     case NUMBER_WRITTEN:

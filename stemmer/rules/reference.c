@@ -1,58 +1,317 @@
-// The letter of a code's part and a number, however they are spaced, are one word.
+// A reference is read from the raw bytes, as numbers are, because signs and spaces may stand inside:
+//
+//     letter   sign         Roman part       number              suffix
+//     L        . * - space  IV. (D.IV.4)     1234-5  411  160    bis
+//
+// Its one spelling is the letter, the Roman part between points, and the number: l1234-5, e411, d.iv.4, 12bis. What is
+// written with signs or spaces, or has a row of digits, is found by its number alone, too, and by its letter; « E411 »
+// by itself only. Who asks for the whole finds the whole only.
+//
+// Letters by themselves are words in French (a, y), measures (5 g, 12 l) and initials (M. 12), so the fewer signs say
+// that a letter belongs to a number, the fewer letters count: see may_join. What a reference is depends on its bytes;
+// looking further only ever makes it none.
 #include "stemmer/rules/reference.h"
 
-static bool is_part_letter(uint32_t cp)
+#include "stemmer/text/fold.h"
+#include "stemmer/text/number_scan.h"
+#include "stemmer/text/peek.h"
+#include "stemmer/words/lexicon.h"
+
+enum { KEY_MAX = 64, NUMBER_MAX = 40, ROMAN_MAX = 6, YEAR = 4 };
+
+// How letter and number are joined.
+enum joint {
+    JOINT_NONE,    // E411
+    JOINT_HYPHEN,  // E-411
+    JOINT_DOT,     // L.1234-5
+    JOINT_GAP,     // E 411
+    JOINT_DOT_GAP, // L. 1234-5
+    JOINT_STAR,    // R*421-1, R. * 421-1
+};
+
+struct reference {
+    size_t end;
+    size_t letters;          // how many
+    size_t roman, roman_end; // the same when there is none
+    size_t number, number_end;
+    size_t suffix, suffix_end;
+    enum joint joint;
+    bool is_row; // the number has hyphens or strokes
+};
+
+static bool is_upper(unsigned char c)
 {
-    return cp == 'l' || cp == 'r' || cp == 'd' || cp == 'a';
+    return c >= 'A' && c <= 'Z';
 }
 
-static size_t digits_end(const struct token_builder *builder, size_t at)
+static unsigned char lower(unsigned char c)
 {
-    while (token_builder_kind(builder, at) == UNIT_DIGIT) {
+    return c | 0x20;
+}
+
+// The letter of a part of a code: loi, règlement, décret, arrêté.
+static bool is_part_letter(unsigned char c)
+{
+    c = lower(c);
+    return c == 'l' || c == 'r' || c == 'd' || c == 'a';
+}
+
+static enum joint read_joint(struct slice text, size_t *at)
+{
+    enum joint joint = JOINT_NONE;
+    if (peek_byte(text, *at) == '-') {
+        *at += 1;
+        return JOINT_HYPHEN;
+    }
+    if (peek_byte(text, *at) == '.') {
+        *at += 1;
+        joint = JOINT_DOT;
+    }
+    size_t space = peek_space_len(text, *at);
+    if (space > 0) {
+        *at += space;
+        joint = joint == JOINT_DOT ? JOINT_DOT_GAP : JOINT_GAP;
+    }
+    if (peek_byte(text, *at) == '*') {
+        *at += 1;
+        *at += peek_space_len(text, *at);
+        joint = JOINT_STAR;
+    }
+    return joint;
+}
+
+// "1234-5", "123/20", "1234–5".
+static void read_number(struct slice text, struct reference *ref)
+{
+    size_t end = peek_digits_end(text, ref->number);
+    for (;;) {
+        size_t dash = peek_dash_len(text, end);
+        size_t sign = dash ? dash : peek_byte(text, end) == '/';
+        if (end == ref->number || sign == 0 || !peek_is_digit(text, end + sign)) {
+            break;
+        }
+        ref->is_row = true;
+        end = peek_digits_end(text, end + sign);
+    }
+    ref->number_end = end;
+    ref->suffix_end = number_scan_suffix_end(text, end, &ref->suffix);
+    ref->end = ref->suffix_end;
+}
+
+// "IV." of "D.IV.4", "II " of "R II 21-1".
+static void read_roman(struct slice text, size_t at, struct reference *ref)
+{
+    ref->roman = ref->roman_end = ref->number = at;
+    size_t end = at;
+    while (end - at < ROMAN_MAX &&
+           (lower(peek_byte(text, end)) == 'i' || lower(peek_byte(text, end)) == 'v' ||
+            lower(peek_byte(text, end)) == 'x')) {
+        end++;
+    }
+    size_t number = end;
+    enum joint joint = end > at ? read_joint(text, &number) : JOINT_NONE;
+    if (joint != JOINT_NONE && joint != JOINT_STAR && peek_is_digit(text, number)) {
+        ref->roman_end = end;
+        ref->number = number;
+    }
+}
+
+// Whether the number is only the beginning of something else: a decimal, a group of three, a longer word.
+static bool goes_on(struct slice text, const struct reference *ref)
+{
+    unsigned char next = peek_byte(text, ref->end);
+    size_t space = peek_space_len(text, ref->end), group = ref->end + space;
+    bool is_group = space > 0 && !ref->is_row && ref->suffix_end == ref->number_end &&
+                    ref->number_end - ref->number <= 3 &&
+                    peek_digits_end(text, group) == group + 3 && !peek_is_word(text, group + 3);
+    bool is_decimal = (next == ',' || next == '.') && peek_is_digit(text, ref->end + 1);
+    return is_group || is_decimal || peek_is_word(text, ref->end) ||
+           ref->end - ref->number > NUMBER_MAX;
+}
+
+static bool is_year(struct slice text, const struct reference *ref)
+{
+    unsigned char first = peek_byte(text, ref->number), second = peek_byte(text, ref->number + 1);
+    return ref->number_end - ref->number == YEAR && !ref->is_row &&
+           ((first == '1' && second == '9') || (first == '2' && second == '0'));
+}
+
+// Two capitals that are no word: IC 12, RN 4.
+static bool may_be_name(struct slice letters)
+{
+    static const char *const others[] = {"al", "no", "nr", "pp", "ii", "iv",
+                                         "vi", "ix", "xi", "xv", "xx"};
+    char small[2] = {(char)lower((unsigned char)letters.ptr[0]),
+                     (char)lower((unsigned char)letters.ptr[1])};
+    struct slice word = slice_of(small, sizeof small);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (slice_equal(word, slice_from(others[i]))) {
+            return false;
+        }
+    }
+    return is_upper((unsigned char)letters.ptr[0]) && is_upper((unsigned char)letters.ptr[1]) &&
+           !lexicon_find(&lexicon_stopwords, word);
+}
+
+static bool is_organic_law(struct slice text, size_t at)
+{
+    return lower(peek_byte(text, at)) == 'l' && lower(peek_byte(text, at + 1)) == 'o';
+}
+
+// Whether one letter and that number are one, by what stands between them.
+static bool may_join(struct slice text, unsigned char letter, const struct reference *ref)
+{
+    size_t digits = ref->number_end - ref->number;
+    bool is_capital = is_upper(letter);
+    bool is_part = is_part_letter(letter);
+    if (ref->roman_end > ref->roman) {
+        return is_part && ref->joint != JOINT_NONE && ref->joint != JOINT_HYPHEN;
+    }
+    switch (ref->joint) {
+    case JOINT_NONE:
+    case JOINT_HYPHEN:
+        return true;
+    case JOINT_STAR:
+        return is_part;
+    case JOINT_DOT:
+        return is_capital || is_part;
+    case JOINT_DOT_GAP:
+        return is_capital ? is_part || ref->is_row
+                          : is_part && lower(letter) != 'a' && (ref->is_row || digits > 2);
+    case JOINT_GAP:
+        break;
+    }
+    if (is_capital) {
+        return letter != 'Y' && !is_year(text, ref) && (digits <= YEAR || ref->is_row);
+    }
+    bool is_code = is_part && letter != 'a' && ref->is_row;
+    return is_code || (strchr("befnpqrvwz", letter) != NULL && digits <= 3);
+}
+
+static bool read_reference(struct slice text, size_t at, struct reference *ref)
+{
+    *ref = (struct reference){.letters = 1};
+    unsigned char letter = peek_byte(text, at);
+    bool is_pair = peek_is_letter(text, at + 1) && lower(peek_byte(text, at + 1)) < 0x80;
+    if (lower(letter) < 'a' || lower(letter) > 'z') {
+        return false;
+    }
+    size_t next = at + 1;
+    if (is_organic_law(text, at) && !peek_is_letter(text, at + 2)) { // LO 1234-5
+        ref->letters = 2;
+        next = at + 2;
+    } else if (lower(letter) == 'l' && peek_byte(text, at + 1) == '.' &&
+               lower(peek_byte(text, at + 2)) == 'o' &&
+               peek_byte(text, at + 3) == '.') { // L.O. 1234-5
+        ref->letters = 2;
+        next = at + 3;
+    } else if (is_pair) {
+        if (peek_is_word(text, at + 2) || !may_be_name(slice_of(text.ptr + at, 2))) {
+            return false;
+        }
+        ref->letters = 2;
+        next = at + 2;
+    }
+    ref->joint = read_joint(text, &next);
+    read_roman(text, next, ref);
+    read_number(text, ref);
+    if (ref->number_end == ref->number || goes_on(text, ref)) {
+        return false;
+    }
+    if (ref->letters == 2) {
+        if (ref->roman_end > ref->roman) {
+            return false;
+        }
+        bool is_law = is_organic_law(text, at) || peek_byte(text, at + 1) == '.';
+        return is_law
+                   ? ref->is_row
+                   : ref->joint == JOINT_GAP && !ref->is_row && ref->number_end - ref->number <= 3;
+    }
+    return may_join(text, letter, ref);
+}
+
+size_t reference_end(struct slice text, size_t at)
+{
+    struct reference ref;
+    return read_reference(text, at, &ref) ? ref.end : 0;
+}
+
+bool reference_may_start(struct slice word)
+{
+    if (word.len == 0 || word.len > NUMBER_MAX) {
+        return false;
+    }
+    unsigned char first = lower((unsigned char)word.ptr[0]);
+    if (first < 'a' || first > 'z' || word.len == 1) {
+        return first >= 'a' && first <= 'z' && word.ptr[0] != 'a' &&
+               word.ptr[0] != 'y'; // il y a 12 ans
+    }
+    if (word.len == 2 && peek_is_letter(word, 1)) {
+        return is_organic_law(word, 0) || may_be_name(word);
+    }
+    // E411, C-123 and L.1234, which a dash, a stroke or a suffix may follow; D.IV, which a number may; L.O
+    bool has_hyphen = peek_byte(word, 1) == '-' && peek_is_digit(word, 2);
+    return peek_byte(word, 1) == '.' || has_hyphen || peek_is_digit(word, 1);
+}
+
+static void append_lower(struct buf *to, struct slice text, size_t start, size_t end)
+{
+    fold_append_lower(to, slice_of(text.ptr + start, end - start));
+}
+
+// The one spelling into builder->text; returns where its number starts there.
+static size_t spell(struct token_builder *builder, size_t at, const struct reference *ref)
+{
+    struct slice text = builder->bytes;
+    struct buf *to = &builder->text;
+    buf_reset(to);
+    buf_append_char(to, (char)lower((unsigned char)text.ptr[at]));
+    if (ref->letters == 2) {
+        bool is_dotted = text.ptr[at + 1] == '.';
+        buf_append_char(to, (char)lower((unsigned char)text.ptr[at + 1 + is_dotted]));
+    }
+    if (ref->roman_end > ref->roman) {
+        buf_append_char(to, '.');
+        append_lower(to, text, ref->roman, ref->roman_end);
+        buf_append_char(to, '.');
+    }
+    size_t number = to->len;
+    for (size_t i = ref->number; i < ref->number_end;) {
+        size_t dash = peek_dash_len(text, i);
+        buf_append_char(to, dash ? '-' : text.ptr[i]);
+        i += dash ? dash : 1;
+    }
+    append_lower(to, text, ref->suffix, ref->suffix_end);
+    return number;
+}
+
+static size_t unit_at_byte(const struct token_builder *builder, size_t at, size_t byte)
+{
+    while (at < builder->unit_count && builder->units[at].start < byte) {
         at++;
     }
     return at;
 }
 
-// The end of "1234-5-1" from `at` on; `at` when no digit stands there or a letter follows.
-static size_t article_number_end(const struct token_builder *builder, size_t at)
-{
-    size_t end = digits_end(builder, at);
-    while (end > at && token_builder_kind(builder, end) == UNIT_HYPHEN &&
-           token_builder_kind(builder, end + 1) == UNIT_DIGIT) {
-        end = digits_end(builder, end + 1);
-    }
-    return token_builder_is_core(builder, end) ? at : end;
-}
-
-// "L. 1234-5", "L.1234-5", "L1234-5": the caller has looked that nothing but signs and spaces stand
-// between the letter and its number.
 size_t reference_take(struct token_builder *builder, size_t at)
 {
-    bool is_letter = token_builder_kind(builder, at) == UNIT_LETTER &&
-                     is_part_letter(builder->units[at].cp) && builder->units[at].is_upper;
-    size_t number = at + 1;
-    while (token_builder_kind(builder, number) == UNIT_DOT ||
-           token_builder_kind(builder, number) == UNIT_SPACE) {
-        number++;
-    }
-    size_t end = is_letter ? article_number_end(builder, number) : number;
-    if (end == number) {
+    struct reference ref;
+    size_t start = builder->units[at].start;
+    if (!read_reference(builder->bytes, start, &ref)) {
         return at;
     }
-    bool is_plain_word = number == at + 1 && end == digits_end(builder, number); // "A8", "L12"
-    if (is_plain_word) {
-        return at;
+    size_t number = spell(builder, start, &ref);
+    struct slice key = buf_slice(&builder->text);
+    struct form_recipe recipe = {.surface = key, .flags = FORM_NUMBER};
+    token_builder_add_folded(builder, &recipe, key);
+    if (ref.joint != JOINT_NONE || ref.is_row) {
+        recipe.flags |= FORM_PARTS;
+        token_builder_add_folded(builder, &recipe, slice_from_offset(key, number));
+        if (ref.roman_end == ref.roman && !ref.is_row) {
+            token_builder_add_folded(builder, &recipe, slice_of(key.ptr, ref.letters));
+        }
     }
-    buf_reset(&builder->text);
-    token_builder_spell(builder, (struct stretch){at, at + 1}, &builder->text);
-    token_builder_spell(builder, (struct stretch){number, end}, &builder->text);
-    struct form_recipe recipe = {.surface = buf_slice(&builder->text),
-                                 .flags = FORM_NUMBER,
-                                 .terms = {buf_slice(&builder->text)},
-                                 .term_count = 1};
-    token_builder_put(builder, token_builder_recipe_form(builder, &recipe),
-                      (struct stretch){at, end});
+    token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), start, ref.end);
     builder->position_count++;
-    return end;
+    return unit_at_byte(builder, at, ref.end);
 }

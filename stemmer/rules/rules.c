@@ -10,6 +10,7 @@
 #include "stemmer/rules/address.h"
 #include "stemmer/rules/compound.h"
 #include "stemmer/rules/number.h"
+#include "stemmer/rules/ordinal.h"
 #include "stemmer/rules/reference.h"
 #include "stemmer/rules/sequence.h"
 #include "stemmer/text/peek.h"
@@ -17,9 +18,7 @@
 static size_t take_next(struct token_builder *builder, size_t at)
 {
     size_t (*const rules[])(struct token_builder *, size_t) = {
-        address_take,
-        abbreviation_take,
-        reference_take,
+        address_take, sequence_take_abbreviation, reference_take, abbreviation_take, ordinal_take,
     };
     at = compound_skip_elisions(builder, at);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {

@@ -1,12 +1,25 @@
 // Sequences are rare, so the loop over a text asks for them only behind words whose cache entry says so.
 // What was found is a chunk with spaces inside, cached by its raw bytes like any other.
 //
+// What a chunk means must be seen in its bytes. So a word that another one only tells how to read takes in the space
+// or point behind it: "art " is the article of "art 12", "no " the number of "no 12", "car " the bus of "en car
+// scolaire", while "art", "no" and "car" by themselves are what they are everywhere else.
+//
 // A name with Saint, and a few compounds that people also write with a space, are read as if they had a
 // hyphen: parts and joined form as in compound.c.
+//
+// Each kind of sequence is a row of the table at the end: which words begin it, where it ends, what it means. An elided
+// article in front ("l'art. 12") is skipped. Cost: the table, once per distinct chunk; for words that begin a sequence
+// a look at what follows, each time.
 #include "stemmer/rules/sequence.h"
 
+#include "stemmer/rules/abbreviation.h"
+#include "stemmer/rules/compound.h"
+#include "stemmer/rules/ordinal.h"
 #include "stemmer/rules/reference.h"
 #include "stemmer/text/peek.h"
+
+#include <assert.h>
 
 // Two words that are also written as one.
 static const struct pair {
@@ -18,15 +31,34 @@ static const struct pair {
     {"sainte", NULL}, {"st", NULL},       {"ste", NULL},
 };
 
-// Abbreviations that stand for a word in front of a number.
+// Abbreviations that stand for a word in front of a number, and whether they do without their point, too.
 static const struct abbreviation {
     const char *text;
     const char *meaning;
+    bool is_bare;
 } abbreviations[] = {
-    {"art.", "article"},
-    {"al.", "alinéa"},
-    {"chap.", "chapitre"},
-    {"p.", "page"},
+    {"art", "article", true},    {"arts", "article", true}, {"al", "alinéa", false},
+    {"chap", "chapitre", false}, {"p", "page", false},
+};
+
+// What is read as n° in front of a number.
+static const char *const number_words[] = {
+    "no", "nr", "num", "numéro", "numéros", "numero", "numeros",
+};
+
+// What « premier » is the number of.
+static const char *const numbered[] = {
+    "article", "articles", "art",     "alinéa", "alinea",     "al",     "chapitre", "chap",
+    "titre",   "livre",    "section", "annexe", "paragraphe", "partie", "tome",     "protocole",
+};
+
+// Tens that « et » joins to a unit where there is no hyphen.
+static const char *const tens[] = {"vingt", "trente", "quarante", "cinquante", "soixante"};
+
+// Words behind which « car » is a bus.
+static const char *const before_bus[] = {
+    "en",     "un",    "le",   "du",    "au",    "ce",      "par",     "de",
+    "chaque", "autre", "d'un", "grand", "petit", "premier", "dernier",
 };
 
 // Signs, and the word each is read as.
@@ -36,6 +68,11 @@ static const struct sign {
 } signs[] = {
     {"%", "pourcent"}, {"€", "euros"}, {"$", "dollars"}, {"EUR", "euros"}, {"pourcent", "pourcent"},
 };
+
+// How the words above begin: most words of a text begin no sequence, and are told by that.
+#define FIRST_LETTERS "acnpstlvqw"
+
+#define IS_AMONG(word, list) is_among(word, list, sizeof(list) / sizeof *(list))
 
 static bool is_upper_at(struct slice text, size_t at)
 {
@@ -56,13 +93,14 @@ static bool equals_ignoring_case(struct slice s, const char *lower)
     return true;
 }
 
-// A space or a no-break space.
-static size_t space_len(struct slice text, size_t at)
+static bool is_among(struct slice word, const char *const *list, size_t count)
 {
-    if (peek_byte(text, at) == ' ') {
-        return 1;
+    for (size_t i = 0; word.len > 0 && i < count; i++) {
+        if ((word.ptr[0] | 0x20) == list[i][0] && equals_ignoring_case(word, list[i])) {
+            return true;
+        }
     }
-    return peek_byte(text, at) == 0xC2 && peek_byte(text, at + 1) == 0xA0 ? 2 : 0;
+    return false;
 }
 
 static size_t word_end(struct slice text, size_t at)
@@ -75,60 +113,330 @@ static size_t word_end(struct slice text, size_t at)
 
 static struct slice word_at(struct slice text, size_t at)
 {
+    at = at < text.len ? at : text.len;
     return slice_of(text.ptr + at, word_end(text, at) - at);
 }
 
-static bool is_part_letter(struct slice word)
+// How many bytes of a chunk are an elided article and its apostrophe: "l'art", "d’E".
+static size_t elision_len(struct slice chunk)
 {
-    return word.len == 1 &&
-           (word.ptr[0] == 'L' || word.ptr[0] == 'R' || word.ptr[0] == 'D' || word.ptr[0] == 'A');
+    if (chunk.len < 3 || !peek_is_letter(chunk, 0)) {
+        return 0;
+    }
+    if (chunk.ptr[1] == '\'') {
+        return 2;
+    }
+    bool is_quote = chunk.len > 4 && peek_byte(chunk, 1) == 0xE2 && peek_byte(chunk, 2) == 0x80 &&
+                    peek_byte(chunk, 3) == 0x99;
+    return is_quote ? 4 : 0;
 }
 
-// "L. 1234-5", "L 1234-5", "L. 12" (but not "L 12").
-static size_t reference_end(struct slice text, size_t end)
+// Each kind below: `word` is text[at, end), without elided article. Ends are past `end`, or 0.
+
+// --- "R & D", "R et D"; "L. 1234-5", "E 411" --------------------------------------------------
+
+static bool is_letter_word(struct slice word)
 {
-    bool has_dot = peek_byte(text, end) == '.';
-    size_t at = end + (has_dot ? 1 : 0);
-    at += space_len(text, at);
-    size_t last = at;
-    size_t hyphens = 0;
-    while (peek_is_digit(text, last) ||
-           (last > at && peek_byte(text, last) == '-' && peek_is_digit(text, last + 1))) {
-        hyphens += peek_byte(text, last) == '-';
-        last++;
-    }
-    bool is_reference =
-        last > at && last - at < 40 && (has_dot || hyphens > 0) && !peek_is_word(text, last);
-    return is_reference ? last : end;
+    return word.len == 1 && peek_is_letter(word, 0);
 }
+
+static size_t find_ampersand_end(struct slice text, size_t at, size_t end)
+{
+    size_t sign = end + peek_space_len(text, end), last = sign;
+    if (sign == end) {
+        return 0;
+    }
+    bool is_word = slice_equal(word_at(text, sign), SLICE("et"));
+    if (peek_byte(text, sign) == '&') {
+        last = sign + 1;
+    } else if (is_word && is_upper_at(text, at)) {
+        last = sign + 2;
+    }
+    size_t letter = last + peek_space_len(text, last);
+    bool is_letter = last > sign && letter > last && is_letter_word(word_at(text, letter)) &&
+                     (!is_word || is_upper_at(text, letter));
+    unsigned char next = peek_byte(text, letter + 1);
+    bool is_bound = next == '\'' || next == 0xE2 || next == '.' || next == '-';
+    return is_letter && !(is_bound && peek_is_word(text, letter + 2)) && next != 0xE2 ? letter + 1
+                                                                                      : 0;
+}
+
+static size_t find_letter_end(struct slice text, size_t at, size_t end)
+{
+    size_t last = reference_end(text, at);
+    if (last > end) {
+        return last;
+    }
+    return is_letter_word(slice_of(text.ptr + at, end - at)) ? find_ampersand_end(text, at, end)
+                                                             : 0;
+}
+
+static bool take_letter(struct token_builder *builder, size_t at)
+{
+    if (reference_take(builder, at) == at) {
+        abbreviation_put_ampersand(builder, at, builder->unit_count - 1);
+    }
+    return true;
+}
+
+// --- "pour cent" --------------------------------------------------------------------------------
+
+static bool is_pour(struct slice word)
+{
+    return equals_ignoring_case(word, "pour");
+}
+
+static size_t find_percent_end(struct slice text, size_t at, size_t end)
+{
+    (void)at;
+    size_t next = end + peek_space_len(text, end);
+    bool is_percent = next > end && equals_ignoring_case(word_at(text, next), "cent");
+    return is_percent ? word_end(text, next) : 0;
+}
+
+static void put_read_as(struct token_builder *builder, struct slice word)
+{
+    const struct form *form = token_builder_word_form(builder, word);
+    token_builder_put_range(builder, form, 0, builder->bytes.len);
+    builder->position_count += form ? 1 : 0;
+}
+
+static bool take_percent(struct token_builder *builder, size_t at)
+{
+    (void)at;
+    put_read_as(builder, SLICE("pourcent"));
+    return true;
+}
+
+// --- "art. 12", "art 12" --------------------------------------------------------------------
 
 static const struct abbreviation *find_abbreviation(struct slice word)
 {
     for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations; i++) {
-        size_t len = strlen(abbreviations[i].text) - 1;
-        char text[8] = "";
-        memcpy(text, abbreviations[i].text, len);
-        if (equals_ignoring_case(word, text)) {
+        bool may_be = word.len > 0 && (word.ptr[0] | 0x20) == abbreviations[i].text[0];
+        if (may_be && equals_ignoring_case(word, abbreviations[i].text)) {
             return &abbreviations[i];
         }
     }
     return NULL;
 }
 
-// The dot of "art. 12", "art. L. 1234-5".
-static size_t abbreviation_end(struct slice text, size_t end)
+static bool is_abbreviation(struct slice word)
 {
-    size_t next = end + 1 + space_len(text, end + 1);
-    bool is_number =
-        peek_is_digit(text, next) || (is_part_letter(word_at(text, next)) &&
-                                      peek_is_digit(text, reference_end(text, next + 1) - 1));
-    return peek_byte(text, end) == '.' && is_number ? end + 1 : end;
+    return find_abbreviation(word) != NULL;
 }
 
-static size_t pair_end(struct slice text, struct slice word, size_t end)
+// A number, a reference or a Roman numeral.
+static bool is_number_at(struct slice text, size_t at)
 {
+    struct slice word = word_at(text, at);
+    size_t roman = 0;
+    while (roman < word.len && strchr("IVX", word.ptr[roman])) {
+        roman++;
+    }
+    return peek_is_digit(text, at) || reference_end(text, at) > 0 ||
+           (roman > 0 && roman == word.len);
+}
+
+static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
+{
+    bool has_dot = peek_byte(text, end) == '.';
+    size_t last = end + has_dot, space = peek_space_len(text, last);
+    if (!has_dot &&
+        (space == 0 || !find_abbreviation(slice_of(text.ptr + at, end - at))->is_bare)) {
+        return 0;
+    }
+    return is_number_at(text, last + space) ? last + (has_dot ? 0 : space) : 0;
+}
+
+// The letters of the stretch, and a point behind them if the token ends there.
+static void put_abbreviation(struct token_builder *builder, struct stretch stretch, bool has_dot)
+{
+    size_t start = builder->units[stretch.first].start;
+    size_t end = builder->units[stretch.last - 1].end;
+    const struct abbreviation *found =
+        find_abbreviation(slice_of(builder->bytes.ptr + start, end - start));
+    struct form_recipe recipe = {.term_count = 0};
+    token_builder_add_terms(builder, &recipe, slice_from(found->meaning));
+    (void)token_builder_text(builder, stretch);
+    if (has_dot) {
+        buf_append_char(&builder->text, '.');
+    }
+    recipe.surface = buf_slice(&builder->text);
+    token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), start,
+                            end + has_dot);
+    builder->position_count++;
+}
+
+static bool take_abbreviation(struct token_builder *builder, size_t at)
+{
+    size_t last = token_builder_core_end(builder, at);
+    bool has_dot = token_builder_kind(builder, last) == UNIT_DOT;
+    put_abbreviation(builder, (struct stretch){at, last}, has_dot);
+    return true;
+}
+
+size_t sequence_take_abbreviation(struct token_builder *builder, size_t at)
+{
+    size_t last = token_builder_core_end(builder, at);
+    size_t start = builder->units[at].start, end = builder->units[last - 1].end;
+    struct slice word = slice_of(builder->bytes.ptr + start, end - start);
+    if (token_builder_kind(builder, last) != UNIT_DOT || !find_abbreviation(word) ||
+        !is_number_at(builder->bytes, end + 1)) {
+        return at;
+    }
+    put_abbreviation(builder, (struct stretch){at, last}, true);
+    return last + 1;
+}
+
+// --- "no 12", "numéro 12" ---------------------------------------------------------------------
+
+static bool is_number_word(struct slice word)
+{
+    return IS_AMONG(word, number_words);
+}
+
+static size_t find_number_word_end(struct slice text, size_t at, size_t end)
+{
+    (void)at;
+    size_t last = end + (peek_byte(text, end) == '.');
+    size_t next = last + peek_space_len(text, last);
+    bool is_number = next > end && (peek_is_digit(text, next) || reference_end(text, next) > 0);
+    return is_number ? next : 0;
+}
+
+static bool take_number_word(struct token_builder *builder, size_t at)
+{
+    size_t last = token_builder_core_end(builder, at);
+    const struct form *form = token_builder_word_form(builder, SLICE("n°"));
+    token_builder_put(builder, form, (struct stretch){at, last});
+    builder->position_count += form ? 1 : 0;
+    return true;
+}
+
+// --- "article premier" --------------------------------------------------------------------------
+
+static bool is_numbered(struct slice word)
+{
+    return IS_AMONG(word, numbered);
+}
+
+static size_t find_first_end(struct slice text, size_t at, size_t end)
+{
+    (void)at;
+    size_t last = end + (peek_byte(text, end) == '.');
+    size_t next = last + peek_space_len(text, last);
+    if (next == last || (peek_byte(text, next) | 0x20) != 'p') {
+        return 0;
+    }
+    struct slice word = word_at(text, next);
+    bool is_first = equals_ignoring_case(word, "premier") || equals_ignoring_case(word, "premiers");
+    bool is_feminine = slice_equal(word, SLICE("première")) ||
+                       slice_equal(word, SLICE("premiere")) || slice_equal(word, SLICE("Première"));
+    return is_first || is_feminine ? next + word.len : 0;
+}
+
+static bool take_first(struct token_builder *builder, size_t at)
+{
+    size_t last = token_builder_core_end(builder, at), first = last;
+    bool has_dot = token_builder_kind(builder, last) == UNIT_DOT;
+    if (has_dot) {
+        put_abbreviation(builder, (struct stretch){at, last}, true);
+    } else if (equals_ignoring_case(token_builder_text(builder, (struct stretch){at, last}),
+                                    "art")) {
+        put_abbreviation(builder, (struct stretch){at, last}, false);
+    } else {
+        token_builder_word(builder, (struct stretch){at, last});
+    }
+    while (first < builder->unit_count && !token_builder_is_core(builder, first)) {
+        first++;
+    }
+    struct slice surface =
+        token_builder_text(builder, (struct stretch){first, builder->unit_count});
+    ordinal_put_first(builder, surface, builder->units[first].start, builder->bytes.len);
+    return true;
+}
+
+// --- "vingt et unième", "trente et un" --------------------------------------------------------
+
+static bool is_ten(struct slice word)
+{
+    return IS_AMONG(word, tens);
+}
+
+static size_t find_ten_end(struct slice text, size_t at, size_t end)
+{
+    static const char *const units[] = {"un",     "une",     "onze",    "unième",
+                                        "unieme", "unièmes", "onzième", "onzieme"};
+    (void)at;
+    size_t and = end + peek_space_len(text, end);
+    size_t unit = and+2 + peek_space_len(text, and+2);
+    bool is_and = and > end && unit > and+2 && slice_equal(word_at(text, and), SLICE("et"));
+    return is_and && IS_AMONG(word_at(text, unit), units) ? word_end(text, unit) : 0;
+}
+
+static bool take_ten(struct token_builder *builder, size_t at)
+{
+    for (size_t i = at; i < builder->unit_count; i++) {
+        if (builder->units[i].kind == UNIT_SPACE) {
+            builder->units[i].kind = UNIT_HYPHEN;
+            builder->units[i].cp = '-';
+        }
+    }
+    return false; // the ordinary rules take it from here
+}
+
+// --- "en car scolaire" --------------------------------------------------------------------------
+
+static bool is_bus(struct slice word)
+{
+    return equals_ignoring_case(word, "car");
+}
+
+// The word before the space in front of `at`.
+static struct slice word_before(struct slice text, size_t at)
+{
+    size_t end = at > 0 && text.ptr[at - 1] == ' ' ? at - 1 : 0, start = end;
+    while (start > 0 && (peek_is_word(text, start - 1) || text.ptr[start - 1] == '\'')) {
+        start--;
+    }
+    return slice_of(text.ptr + start, end - start);
+}
+
+static size_t find_bus_end(struct slice text, size_t at, size_t end)
+{
+    unsigned char next = peek_byte(text, end);
+    bool is_separated = next == ' ' || next == ',' || next == '.' || next == ')' || next == ';';
+    return is_separated && IS_AMONG(word_before(text, at), before_bus) ? end + 1 : 0;
+}
+
+static bool take_bus(struct token_builder *builder, size_t at)
+{
+    struct form_recipe recipe = {.surface = SLICE("car"), .terms = {SLICE("car")}, .term_count = 1};
+    token_builder_put(builder, token_builder_recipe_form(builder, &recipe),
+                      (struct stretch){at, token_builder_core_end(builder, at)});
+    builder->position_count++;
+    return true;
+}
+
+// --- "Saint Etienne", "covid 19" ----------------------------------------------------------------
+
+static bool is_first_of_pair(struct slice word)
+{
+    for (size_t i = 0; word.len > 0 && i < sizeof pairs / sizeof *pairs; i++) {
+        if ((word.ptr[0] | 0x20) == pairs[i].first[0] &&
+            equals_ignoring_case(word, pairs[i].first)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t find_pair_end(struct slice text, size_t at, size_t end)
+{
+    struct slice word = slice_of(text.ptr + at, end - at);
     if (peek_byte(text, end) != ' ' || !peek_is_word(text, end + 1)) {
-        return end;
+        return 0;
     }
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         bool is_name = !pairs[i].second;
@@ -141,64 +449,13 @@ static size_t pair_end(struct slice text, struct slice word, size_t end)
             return is_name ? tokenizer_chunk_end(text, end + 1) : word_end(text, end + 1);
         }
     }
-    return end;
-}
-
-static bool is_percent(struct slice text, size_t end)
-{
-    size_t next = end + space_len(text, end);
-    return next > end && equals_ignoring_case(word_at(text, next), "cent");
-}
-
-bool sequence_may_start(struct slice word)
-{
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        if (equals_ignoring_case(word, pairs[i].first)) {
-            return true;
-        }
-    }
-    return is_part_letter(word) || equals_ignoring_case(word, "pour") ||
-           find_abbreviation(word) != NULL;
-}
-
-size_t sequence_end(struct slice text, size_t start, size_t end)
-{
-    struct slice word = slice_of(text.ptr + start, end - start);
-    if (is_part_letter(word)) {
-        return reference_end(text, end);
-    }
-    if (equals_ignoring_case(word, "pour")) {
-        return is_percent(text, end) ? word_end(text, end + space_len(text, end)) : end;
-    }
-    return find_abbreviation(word) ? abbreviation_end(text, end) : pair_end(text, word, end);
-}
-
-static void put_read_as(struct token_builder *builder, struct slice word)
-{
-    const struct form *form = token_builder_word_form(builder, word);
-    token_builder_put_range(builder, form, 0, builder->bytes.len);
-    builder->position_count += form ? 1 : 0;
-}
-
-static bool take_abbreviation(struct token_builder *builder)
-{
-    struct slice word = slice_of(builder->bytes.ptr, builder->bytes.len - 1);
-    const struct abbreviation *found = find_abbreviation(word);
-    if (peek_byte(builder->bytes, builder->bytes.len - 1) != '.' || !found) {
-        return false;
-    }
-    struct form_recipe recipe = {.surface = slice_from(found->text)};
-    token_builder_add_terms(builder, &recipe, slice_from(found->meaning));
-    token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0,
-                            builder->bytes.len);
-    builder->position_count++;
-    return true;
+    return 0;
 }
 
 // The space is read as a hyphen.
-static bool take_pair(struct token_builder *builder)
+static bool take_pair(struct token_builder *builder, size_t at)
 {
-    for (size_t i = 0; i < builder->unit_count; i++) {
+    for (size_t i = at; i < builder->unit_count; i++) {
         if (builder->units[i].kind == UNIT_SPACE) {
             builder->units[i].kind = UNIT_HYPHEN;
             builder->units[i].cp = '-';
@@ -208,20 +465,82 @@ static bool take_pair(struct token_builder *builder)
     return false; // the ordinary rules take it from here
 }
 
+// ------------------------------------------------------------------------------------------------
+
+static const struct kind {
+    bool (*may_start)(struct slice word);
+    size_t (*find_end)(struct slice text, size_t at, size_t end);
+    bool (*take)(struct token_builder *builder, size_t at); // `at`: the unit where the word starts
+    bool
+        is_alone; // nothing but a point and spaces behind the word is part of it: what follows is read by itself
+} kinds[] = {
+    {is_abbreviation, find_abbreviation_end, take_abbreviation, true},
+    {is_numbered, find_first_end, take_first, false},
+    {is_number_word, find_number_word_end, take_number_word, true},
+    {reference_may_start, find_letter_end, take_letter, false},
+    {is_pour, find_percent_end, take_percent, false},
+    {is_ten, find_ten_end, take_ten, false},
+    {is_bus, find_bus_end, take_bus, true},
+    {is_first_of_pair, find_pair_end, take_pair, false},
+};
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+static_assert(KINDS <= 8, "a bit of sequence_kinds each");
+
+uint8_t sequence_kinds(struct slice chunk)
+{
+    enum { LONGEST = 10 }; // "paragraphe"
+    struct slice word = slice_from_offset(chunk, elision_len(chunk));
+    bool may_be_letter = word.len < 2 || !peek_is_letter(word, 1) || word.len == 2;
+    uint8_t found = 0;
+    if (!may_be_letter && (word.len > LONGEST || !strchr(FIRST_LETTERS, word.ptr[0] | 0x20))) {
+        return 0;
+    }
+    for (size_t k = 0; k < KINDS; k++) {
+        if (kinds[k].may_start(word)) {
+            found |= (uint8_t)(1u << k);
+        }
+    }
+    return found;
+}
+
+size_t sequence_end(struct slice text, size_t start, size_t end, uint8_t may_start)
+{
+    size_t at = start + elision_len(slice_of(text.ptr + start, end - start));
+    for (; may_start; may_start &= (uint8_t)(may_start - 1)) {
+        size_t last = kinds[__builtin_ctz(may_start)].find_end(text, at, end);
+        if (last > end) {
+            return last;
+        }
+    }
+    return end;
+}
+
+static bool has_words(struct slice text, size_t at)
+{
+    while (at < text.len && !peek_is_word(text, at)) {
+        at++;
+    }
+    return at < text.len;
+}
+
 bool sequence_take(struct token_builder *builder)
 {
-    struct slice word = word_at(builder->bytes, 0);
-    if (builder->bytes.len == word.len) {
-        return false;
+    struct slice text = builder->bytes;
+    size_t end = tokenizer_chunk_end(text, 0), at = elision_len(slice_of(text.ptr, end));
+    struct slice word = slice_of(text.ptr + at, end - at);
+    bool is_alone = !has_words(text, end);
+    size_t unit = 0;
+    while (unit < builder->unit_count && builder->units[unit].start < at) {
+        unit++;
     }
-    if (is_part_letter(word)) {
-        return reference_take(builder, 0) > 0;
+    for (size_t k = 0; end < text.len && k < KINDS; k++) {
+        if (kinds[k].is_alone == is_alone && kinds[k].may_start(word) &&
+            (is_alone || kinds[k].find_end(text, at, end) == text.len)) {
+            return kinds[k].take(builder, unit);
+        }
     }
-    if (equals_ignoring_case(word, "pour") && is_percent(builder->bytes, word.len)) {
-        put_read_as(builder, SLICE("pourcent"));
-        return true;
-    }
-    return take_abbreviation(builder) || take_pair(builder);
+    return false;
 }
 
 bool sequence_take_sign(struct token_builder *builder)

@@ -1,20 +1,26 @@
-// The few words that mean something else together with what follows them: "pour cent", "L. 1234-5",
-// "art. 12", "Saint Etienne", "covid 19"; and the signs that are words: "%", "€".
+// The few words that mean something else together with what follows them: "pour cent", "L. 1234-5", "art. 12",
+// "no 12", "Saint Etienne", "covid 19", "R & D", "article premier", "vingt et unième"; and the signs that are words:
+// "%", "€".
 #ifndef STEMMER_SEQUENCE_H
 #define STEMMER_SEQUENCE_H
 
 #include "stemmer/rules/token_builder.h"
 
-// Whether the word (as it stands in a text) may begin a sequence: asked once per distinct word.
-bool sequence_may_start(struct slice word);
+// The kinds of sequence that the chunk (as it stands in a text) may begin, a bit each: asked once per distinct chunk.
+uint8_t sequence_kinds(struct slice chunk);
 
-// The end of the sequence that starts with the word text[start, end), past `end`; `end` if it is none.
-size_t sequence_end(struct slice text, size_t start, size_t end);
+// The end of the sequence of one of these kinds that starts with the chunk text[start, end), past `end`; `end` if it
+// is none.
+size_t sequence_end(struct slice text, size_t start, size_t end, uint8_t may_start);
 
-// Puts the tokens of a sequence: builder->bytes is what sequence_end found. False: it is none.
+// Puts the tokens of a sequence: builder->bytes is what sequence_end found. False: it is none, or the ordinary rules
+// may take it from here.
 bool sequence_take(struct token_builder *builder);
 
 // Puts the token of a sign that is a word; false when builder->bytes is none.
 bool sequence_take_sign(struct token_builder *builder);
+
+// "art" of "art.12", where the point and the number are in one chunk: puts its token and returns its end, else `at`.
+size_t sequence_take_abbreviation(struct token_builder *builder, size_t at);
 
 #endif

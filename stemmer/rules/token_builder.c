@@ -33,25 +33,6 @@ void token_builder_begin(struct token_builder *builder, struct slice bytes)
     builder->status = STATUS_OK;
 }
 
-enum unit_kind token_builder_kind(const struct token_builder *builder, size_t at)
-{
-    return at < builder->unit_count ? (enum unit_kind)builder->units[at].kind : UNIT_BREAK;
-}
-
-bool token_builder_is_core(const struct token_builder *builder, size_t at)
-{
-    enum unit_kind kind = token_builder_kind(builder, at);
-    return kind == UNIT_LETTER || kind == UNIT_DIGIT;
-}
-
-size_t token_builder_core_end(const struct token_builder *builder, size_t at)
-{
-    while (token_builder_is_core(builder, at)) {
-        at++;
-    }
-    return at;
-}
-
 static void fail_for_memory(struct token_builder *builder)
 {
     if (builder->status == STATUS_OK) {

@@ -45,13 +45,26 @@ void token_builder_clear(struct token_builder *builder);
 void token_builder_begin(struct token_builder *builder, struct slice bytes);
 
 // The kind of unit `at`; UNIT_BREAK past the end.
-enum unit_kind token_builder_kind(const struct token_builder *builder, size_t at);
+static inline enum unit_kind token_builder_kind(const struct token_builder *builder, size_t at)
+{
+    return at < builder->unit_count ? (enum unit_kind)builder->units[at].kind : UNIT_BREAK;
+}
 
 // Whether unit `at` is a letter or a digit.
-bool token_builder_is_core(const struct token_builder *builder, size_t at);
+static inline bool token_builder_is_core(const struct token_builder *builder, size_t at)
+{
+    enum unit_kind kind = token_builder_kind(builder, at);
+    return kind == UNIT_LETTER || kind == UNIT_DIGIT;
+}
 
 // The end of the letters and digits from `at` on.
-size_t token_builder_core_end(const struct token_builder *builder, size_t at);
+static inline size_t token_builder_core_end(const struct token_builder *builder, size_t at)
+{
+    while (token_builder_is_core(builder, at)) {
+        at++;
+    }
+    return at;
+}
 
 // The lower-cased spelling of a stretch, appended to `to`.
 void token_builder_spell(struct token_builder *builder, struct stretch stretch, struct buf *to);

@@ -13,10 +13,10 @@
 // What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
 // the entry holds itself.
 struct chunk_entry {
-    uint64_t key[2];  // up to 16 bytes: two numbers made of them; longer: hash, and where a copy is
-    uint16_t len;     // 0: an empty slot
-    bool may_go_on;   // a sequence may start here: look at what follows
-    bool is_one_word; // the form stands for all of the chunk
+    uint64_t key[2]; // up to 16 bytes: two numbers made of them; longer: hash, and where a copy is
+    uint16_t len;    // 0: an empty slot
+    uint8_t may_go_on; // the kinds of sequence that may start here: look at what follows
+    bool is_one_word;  // the form stands for all of the chunk
     union {
         uint32_t form_id;
         struct {
@@ -113,7 +113,7 @@ struct chunk_meaning {
     const struct token *tokens;
     size_t token_count;
     uint32_t position_count;
-    bool may_go_on; // as in chunk_entry
+    uint8_t may_go_on; // as in chunk_entry
 };
 
 // Remembers what `bytes` mean; NULL without memory.

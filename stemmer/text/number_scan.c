@@ -3,8 +3,11 @@
 //     4 874   170 000   1.234.567   4'874     groups of three, one separator throughout; the first group has
 //                                             one to three digits and no leading zero     -> joined
 //     3,5   3.5   1 234,50                    a decimal comma or point                     -> 3,5
-//     2022-2023   1234-5   12-15              rows of digits                               -> with their parts
+//     2022-2023   1234-5   2023/1234   12/1   rows of digits                               -> with their parts
 //     2022/2023                               two years                                    -> 2022-2023
+//     14-82.234   14-82234   20.12-234        case numbers, however grouped                -> 14-82234
+//     12 bis   12bis   1234-5 ter             with a suffix                                -> 12bis
+//     5 G                                     with a capital of its own                    -> 5g
 //     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
 //     19 juin 2023   1er juin 2023            likewise
 //     14 h 30   14 heures 30                  -> 14h30
@@ -168,31 +171,63 @@ static bool take_date(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// "2022-2023", "1234-5-1"; "2022/2023".
+// The length of what joins the digits that end at `end` to those of the next field of a row: a hyphen or stroke, or the
+// point of a group of three ("14-82.234").
+static size_t row_sign_len(struct slice text, size_t end)
+{
+    size_t dash = peek_dash_len(text, end);
+    unsigned char sign = peek_byte(text, end);
+    size_t len = dash ? dash : sign == '/' || sign == '.' ? 1 : 0;
+    if (len == 0 || !peek_is_digit(text, end + len)) {
+        return 0;
+    }
+    return sign != '.' || number_field_len(field_at(text, end + 1)) == 3 ? len : 0;
+}
+
+// A case number of the year (two digits) and five more, grouped in three in whatever way: "20.12-234", "20-12.234".
+// Returns its end; 0 when it is none.
+static size_t case_number_end(struct slice text, size_t at)
+{
+    struct number_field year = field_at(text, at);
+    size_t first = peek_dash_len(text, year.end), second;
+    bool is_dotted = first == 0 && peek_byte(text, year.end) == '.';
+    struct number_field thousands = field_at(text, year.end + (is_dotted ? 1 : first));
+    second = peek_dash_len(text, thousands.end);
+    bool ends_in_dot = second == 0 && peek_byte(text, thousands.end) == '.';
+    struct number_field rest = field_at(text, thousands.end + (ends_in_dot ? 1 : second));
+    bool is_grouped = (is_dotted || first > 0) && (second > 0 || (ends_in_dot && !is_dotted));
+    bool is_one = is_grouped && number_field_len(year) == 2 && number_field_len(thousands) == 2 &&
+                  number_field_len(rest) == 3;
+    return is_one ? rest.end : 0;
+}
+
+// "2022-2023", "1234-5-1", "2023/1234", "14-82.234".
 static bool take_row(struct slice text, size_t at, struct number *number)
 {
-    size_t end = number->end;
-    uint32_t fields = 1;
-    while (peek_dash_len(text, end) && peek_is_digit(text, end + peek_dash_len(text, end))) {
-        size_t start = end + peek_dash_len(text, end);
-        end = peek_digits_end(text, start);
-        if (fields < 3) {
-            number->fields[fields] = (struct number_field){start, end};
-        }
-        fields++;
-    }
-    struct number_field other = {end + 1, peek_digits_end(text, end + 1)};
-    if (fields == 1 && end - at == 4 && peek_byte(text, end) == '/' &&
-        number_field_len(other) == 4) {
-        number->fields[1] = other;
-        end = other.end;
-        fields = 2;
-    }
-    if (fields < 2 || peek_is_letter(text, end)) {
+    size_t end = number->end, strokes = 0, len;
+    unsigned char next = peek_byte(text, end);
+    if (next != '-' && next != '/' && next != '.' && next != 0xE2) {
         return false;
     }
-    number->kind = NUMBER_ROW;
-    number->fields[0] = (struct number_field){at, number->end};
+    uint32_t fields = 1;
+    size_t case_end = case_number_end(text, at);
+    if (case_end > 0) {
+        fields = 2;
+        strokes = 1;
+        end = case_end;
+    } else if (peek_byte(text, end) != '.') {
+        while ((len = row_sign_len(text, end)) > 0) {
+            bool is_point = peek_byte(text, end) == '.';
+            fields += !is_point;
+            strokes += !is_point;
+            end = peek_digits_end(text, end + len);
+        }
+    }
+    bool is_level = peek_byte(text, end) == '.' && peek_is_digit(text, end + 1);
+    if (strokes == 0 || is_level || peek_is_letter(text, end)) {
+        return false;
+    }
+    number->kind = case_end > 0 ? NUMBER_CASE : NUMBER_ROW;
     number->field_count = fields;
     number->end = end;
     return true;
@@ -296,15 +331,124 @@ static bool take_time(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// Whether a month or "heures" may begin at `at`.
-static bool may_be_time(struct slice text, size_t at)
+// What makes another number of the number before it.
+static const char *const suffixes[] = {
+    "bis",    "ter",    "quater", "quinquies", "sexies",   "septies",
+    "octies", "novies", "nonies", "decies",    "undecies", "duodecies",
+};
+
+// Whether a suffix can begin with these bytes: most numbers have a word behind them that is none.
+static bool may_be_suffix(unsigned char first, unsigned char second, unsigned char third)
 {
-    unsigned char first = peek_byte(text, at);
-    return (first | 0x20) == 'h' || months_may_begin(first, peek_byte(text, at + 1));
+    switch (first) {
+    case 'b':
+        return second == 'i' && third == 's';
+    case 't':
+        return second == 'e' && third == 'r';
+    case 'q':
+        return second == 'u' && (third == 'a' || third == 'i');
+    case 's':
+        return second == 'e' && (third == 'x' || third == 'p');
+    case 'o':
+        return second == 'c' && third == 't';
+    case 'n':
+        return second == 'o' && (third == 'v' || third == 'n');
+    case 'd':
+        return (second == 'e' && third == 'c') || (second == 'u' && third == 'o');
+    case 'u':
+        return second == 'n' && third == 'd';
+    default:
+        return false;
+    }
+}
+
+size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
+{
+    size_t at = end + peek_space_len(text, end);
+    *start = at;
+    if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2))) {
+        return end;
+    }
+    struct slice rest = slice_from_offset(text, at);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t last = at + strlen(suffixes[i]);
+        if (slice_starts_with(rest, slice_from(suffixes[i])) && !peek_is_word(text, last)) {
+            return last;
+        }
+    }
+    return end;
+}
+
+// "12 bis", "12bis", "1234-5 ter".
+static bool take_suffix(struct slice text, size_t at, struct number *number)
+{
+    size_t start;
+    size_t end = number_scan_suffix_end(text, number->end, &start);
+    if (end == number->end) {
+        return false;
+    }
+    number->kind = NUMBER_SUFFIXED;
+    number->fields[0] = (struct number_field){at, number->end};
+    number->fields[1] = (struct number_field){start, end};
+    number->end = end;
+    return true;
+}
+
+// "1 er", as some texts space it.
+static bool take_first(struct slice text, size_t at, struct number *number)
+{
+    size_t space = peek_space_len(text, number->end), start = number->end + space;
+    bool is_one = number->end - at == 1 && text.ptr[at] == '1' && space > 0;
+    if (!is_one || !slice_starts_with(slice_from_offset(text, start), SLICE("er")) ||
+        peek_is_word(text, start + 2)) {
+        return false;
+    }
+    number->kind = NUMBER_FIRST;
+    number->end = start + 2;
+    return true;
+}
+
+// Whether a letter of its own, and a capital, stands at `at`: the G of "5 G". "A" may be « à », and "M." a person.
+static bool is_lone_capital(struct slice text, size_t at)
+{
+    unsigned char letter = peek_byte(text, at), next = peek_byte(text, at + 1);
+    bool is_capital = letter >= 'B' && letter <= 'Z' && letter != 'Y';
+    bool is_person = letter == 'M' && next == '.';
+    bool is_bound = next == '\'' || next == '-' || next == '&' || next == '/' || next == '(' ||
+                    (next == 0xE2 && peek_byte(text, at + 2) == 0x80) || next == 0xC2;
+    bool is_next_number =
+        next == ' ' && (peek_is_digit(text, at + 2) || peek_byte(text, at + 2) == '&');
+    return is_capital && !is_person && !is_bound && !is_next_number && !peek_is_word(text, at + 1);
+}
+
+// "5 G".
+static bool take_letter(struct slice text, size_t at, struct number *number)
+{
+    size_t space = peek_space_len(text, number->end), letter = number->end + space;
+    if (number->end - at > 3 || space == 0 || !is_lone_capital(text, letter)) {
+        return false;
+    }
+    number->kind = NUMBER_LETTER;
+    number->fields[0] = (struct number_field){at, number->end};
+    number->fields[1] = (struct number_field){letter, letter + 1};
+    number->end = letter + 1;
+    return true;
+}
+
+// Whether a month or "heures", a suffix or a lone capital may begin at `at`, behind a number and a space.
+static bool may_belong(struct slice text, size_t digits, size_t at)
+{
+    unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
+    if (first >= 'A' && first <= 'Z' && !peek_is_word(text, at + 1)) {
+        return true;
+    }
+    return may_be_suffix(first, second, peek_byte(text, at + 2)) ||
+           (first == 'e' && second == 'r') ||
+           (digits <= 2 && ((first | 0x20) == 'h' || months_may_begin(first, second)));
 }
 
 // Whether `count` digits that end at `end` are surely all of a number. What most of them have behind tells: the end, a
-// bracket, a comma or point and a space, a space and a word that is of no day and no hour.
+// bracket, a comma or point and a space, a space and a word that does not belong to it.
 static bool ends_plainly(struct slice text, size_t count, size_t end)
 {
     unsigned char next = peek_byte(text, end), second = peek_byte(text, end + 1);
@@ -315,7 +459,7 @@ static bool ends_plainly(struct slice text, size_t count, size_t end)
         return second == ' ' || second == '\n' || second == 0;
     }
     bool is_letter = (second | 0x20) >= 'a' && (second | 0x20) <= 'z';
-    return next == ' ' && is_letter && (count > 2 || !may_be_time(text, end + 1));
+    return next == ' ' && is_letter && !may_belong(text, count, end + 1);
 }
 
 struct number number_scan(struct slice text, size_t at)
@@ -329,13 +473,18 @@ struct number number_scan(struct slice text, size_t at)
     if (ends_plainly(text, digits - at, digits)) {
         return number;
     }
+    bool is_row = false;
     if (take_date(text, at, &number) || take_written_date(text, at, &number) ||
-        take_time(text, at, &number) || take_row(text, at, &number) ||
+        take_time(text, at, &number) || take_first(text, at, &number) ||
+        take_letter(text, at, &number) || (is_row = take_row(text, at, &number)) ||
         take_joined(text, at, &number) || take_levels(text, &number)) {
+        if (is_row) {
+            (void)take_suffix(text, at, &number);
+        }
         bool is_too_long = number.end - at > TOKENIZER_CHUNK_MAX - 8;
         return is_too_long ? (struct number){.kind = NUMBER_PLAIN, .end = digits} : number;
     }
-    if (tokenizer_chunk_end(text, at) > number.end) {
+    if (!take_suffix(text, at, &number) && tokenizer_chunk_end(text, at) > number.end) {
         number.kind = NUMBER_WORD;
     }
     return number;

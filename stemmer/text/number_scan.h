@@ -9,14 +9,18 @@
 #include "base/slice.h"
 
 enum number_kind {
-    NUMBER_WORD,    // letters follow
-    NUMBER_PLAIN,   // digits
-    NUMBER_JOINED,  // digits in groups, perhaps with decimals
-    NUMBER_ROW,     // 2022-2023
-    NUMBER_LEVELS,  // 3.2.1
-    NUMBER_DATE,    // three fields of digits
-    NUMBER_WRITTEN, // a day, a month's name, a year
-    NUMBER_TIME,    // hours and minutes
+    NUMBER_WORD,     // letters follow
+    NUMBER_PLAIN,    // digits
+    NUMBER_JOINED,   // digits in groups, perhaps with decimals
+    NUMBER_ROW,      // 2022-2023, 2023/1234, 14-82234
+    NUMBER_CASE,     // 14-82.234: two digits, and five in two groups
+    NUMBER_SUFFIXED, // 12 bis
+    NUMBER_LETTER,   // 5 G
+    NUMBER_FIRST,    // 1 er
+    NUMBER_LEVELS,   // 3.2.1
+    NUMBER_DATE,     // three fields of digits
+    NUMBER_WRITTEN,  // a day, a month's name, a year
+    NUMBER_TIME,     // hours and minutes
 };
 
 // Bytes [start, end) of the text.
@@ -28,9 +32,11 @@ struct number_field {
 struct number {
     enum number_kind kind;
     size_t end;
-    struct number_field fields[3]; // dates: day, month, year in the order of the text; times: two
-    uint32_t date;                 // NUMBER_DATE, NUMBER_WRITTEN
-    uint32_t field_count;          // NUMBER_ROW: at least two
+    struct number_field
+        fields[3];        // dates: day, month, year in the order of the text; times: two; suffixed,
+                          // letter: the number and what follows it
+    uint32_t date;        // NUMBER_DATE, NUMBER_WRITTEN
+    uint32_t field_count; // NUMBER_ROW, NUMBER_CASE: at least two
 };
 
 static inline size_t number_field_len(struct number_field field)
@@ -47,5 +53,8 @@ size_t number_scan_end(struct slice text, size_t at);
 
 // The end of the groups of three behind the digits [at, end); `end` when there are none.
 size_t number_scan_groups_end(struct slice text, size_t at, size_t end);
+
+// The end of a suffix ("bis") at or one space behind `end`, and where it starts; `end` when there is none.
+size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start);
 
 #endif

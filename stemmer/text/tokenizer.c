@@ -34,6 +34,12 @@ static size_t degree_len(struct slice text, size_t at, size_t start)
     return at == start + 1 && (peek_byte(text, start) | 0x20) == 'n' ? 2 : 0;
 }
 
+static bool is_degree(struct slice text, size_t at)
+{
+    return peek_byte(text, at) == 0xC2 &&
+           (peek_byte(text, at + 1) == 0xB0 || peek_byte(text, at + 1) == 0xBA);
+}
+
 // C2 xx: how many bytes of it continue the word; 0 when the word ends.
 static size_t c2_len(struct slice text, size_t at, size_t start)
 {
@@ -128,10 +134,11 @@ size_t tokenizer_chunk_end(struct slice text, size_t at)
             i++;
         }
         size_t len = i < limit ? odd_len(text, i, at) : 0;
-        if (len == 0) {
+        i += len;
+        if (len == 0 ||
+            is_degree(text, i - len)) { // "n°14-82": what follows is a number of its own
             break;
         }
-        i += len;
     }
     if (i >= text.len || i == at) {
         return i == at ? at + 1 : text.len;

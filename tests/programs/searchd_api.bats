@@ -39,7 +39,7 @@ all_ids() {
     run -0 api 'search?q=eau&facets=ministre,annee'
     jq -e '
         (.query | .q == "eau" and has("mode") and has("relaxed") and (.interpretation | type) == "array" and .canonical != "")
-        and (.index | .generation >= 1 and .documents == 99 and .analyzer == "french-2" and .licence == "CC BY 4.0")
+        and (.index | .generation >= 1 and .documents == 99 and .analyzer == "french-3" and .licence == "CC BY 4.0")
         and .total > 0 and .took_us >= 0
         and (.hits | length) == ([.total, 10] | min)
         and (.hits[0] | has("id") and .score > 0 and has("titre") and has("type") and has("session") and has("annee")
@@ -240,7 +240,7 @@ all_ids() {
 @test "analyze shows words, places and terms" {
     text='L’été, les élèves'
     ask "/api/v1/analyze?text=$(jq -rn --arg x "$text" '$x | @uri')" | jq -e '
-        .text == "L’été, les élèves" and .analyzer == "french-2"
+        .text == "L’été, les élèves" and .analyzer == "french-3"
         and ([.tokens[] | select(.mot_vide | not) | .texte] == ["été", "élèves"])
         and (.tokens | all(.fin > .debut))'
     [ "$(api analyze | jq -c .tokens)" = '[]' ]

@@ -28,7 +28,7 @@ void page_fixture_open(struct page_fixture *fixture)
     fixture->context.index.documents = 7059;
     fixture->context.index.generation = 12;
     fixture->context.index.commit_time = 1767225600; // 1 January 2026
-    fixture->context.index.analyzer = "french-2";
+    fixture->context.index.analyzer = "french-3";
     fixture->answer.params.page = 1;
     fixture->answer.params.limit = 10;
 }

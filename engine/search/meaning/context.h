@@ -18,6 +18,7 @@
 #define RESOLVE_WEIGHT_PAIR 0.3f // shared among the pairs of a run of words
 // Boosts of alternatives within a leaf.
 #define RESOLVE_BOOST_UNACCENTED 0.8f // « sécurité » finds « securite »
+#define RESOLVE_BOOST_LOOSE 0.5f      // « article 1er » finds « article 1 »
 #define RESOLVE_BOOST_TYPO 0.5f       // per typing error
 
 struct resolver {

@@ -10,6 +10,10 @@ static struct term_list slot_surfaces(struct resolver *r, const struct form *con
     struct term_list list = terms_new(r);
     for (size_t f = 0; f < count && !resolver_failed(r); f++) {
         const struct form *form = forms[f];
+        if (form->flags & FORM_CAPITALS) {
+            terms_add_form(r, &list, form, 1); // CE, not « ce »
+            continue;
+        }
         terms_add(r, &list, TERM_SURFACE, form->surface, 1);
         if (!r->is_french || form->flags & FORM_NUMBER)
             continue;

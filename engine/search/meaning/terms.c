@@ -24,17 +24,16 @@ void terms_add(struct resolver *r, struct term_list *list, enum term_kind kind, 
     r->terms_left--;
 }
 
-// The terms of a form: of a range of years « 2022-2023 » only the whole.
-static size_t own_terms(const struct form *form)
-{
-    return form->flags & FORM_NUMBER && form->term_count > 1 ? 1 : form->term_count;
-}
-
+// Not the parts of a form (of « 2022-2023 » only the whole), and what means it less surely for less.
 void terms_add_form(struct resolver *r, struct term_list *list, const struct form *form,
                     float boost)
 {
-    for (size_t t = 0; form && t < own_terms(form); t++)
-        terms_add(r, list, TERM_STEM, form->terms[t], boost);
+    size_t count = !form ? 0 : form->flags & FORM_PARTS ? 1 : form->term_count;
+    for (size_t t = 0; t < count; t++) {
+        bool is_loose = t > 0 && form->flags & FORM_LOOSE;
+        terms_add(r, list, TERM_STEM, form->terms[t],
+                  is_loose ? boost * RESOLVE_BOOST_LOOSE : boost);
+    }
 }
 
 static bool is_typed_plain(struct resolver *r, const struct form *form)

@@ -41,7 +41,7 @@ static void add_surface(struct word_run *run, const struct query_slot *slot, str
     struct resolver *r = run->r;
     struct term_list list = terms_new(r);
     for (size_t f = 0; may_add_order(r) && f < slot->form_count; f++)
-        if (!(slot->forms[f]->flags & FORM_NUMBER))
+        if (!(slot->forms[f]->flags & (FORM_NUMBER | FORM_CAPITALS)))
             terms_add(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
     if (list.count == 0)
         return;
@@ -116,26 +116,53 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit)
     add_pair(run, &unit->slots[0], unit->start, unit->end);
 }
 
-// « vice-présidente »: the joined term, or its parts next to each other; loosely any of them.
+// Whether a common word begins or ends the compound: without it, it would say something else (« non-respect »).
+static bool hangs_on_common_word(const struct query_unit *unit)
+{
+    return unit->cover_count > 0 && unit->slot_count > 1 &&
+           (query_slot_is_stop(&unit->slots[0]) ||
+            query_slot_is_stop(&unit->slots[unit->slot_count - 1]));
+}
+
+// What may stand at a slot of a compound. A common word has to stand there, as it is, where the compound hangs on it.
+static struct term_list compound_slot_terms(struct resolver *r, const struct query_unit *unit,
+                                            size_t s, const struct query_node *node)
+{
+    const struct query_slot *slot = &unit->slots[s];
+    bool is_end = s == 0 || s + 1 == unit->slot_count;
+    if (!is_end || !hangs_on_common_word(unit) || !query_slot_is_stop(slot))
+        return terms_of_slot(r, slot, node, NULL);
+    struct term_list list = terms_new(r);
+    for (size_t f = 0; f < slot->form_count; f++)
+        terms_add(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
+    return list;
+}
+
+// « vice-présidente »: the joined term, or its parts next to each other; loosely any of them, unless a part that is a
+// common word makes something else of the other.
 static void resolve_compound(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
     struct match_list either = {0};
     struct term_list joined = terms_new(r);
+    bool is_one = hangs_on_common_word(unit);
     for (size_t c = 0; c < unit->cover_count; c++)
         terms_add_form(r, &joined, unit->covers[c], 1);
     struct slice typed = query_unit_text(unit, run->node->text);
     struct match_node *whole = terms_leaf(r, run->field_mask, typed, &joined);
     resolver_add(r, &either, whole);
-    resolver_add(r, &run->loose, whole);
+    if (!is_one)
+        resolver_add(r, &run->loose, whole);
     struct slot_list slots = {.room = vec_in(r->arena, unit->slot_count)};
     for (size_t s = 0; !unit->is_date && s < unit->slot_count; s++) {
-        struct term_list list = terms_of_slot(r, &unit->slots[s], run->node, NULL);
+        struct term_list list = compound_slot_terms(r, unit, s, run->node);
         if (list.count == 0)
             continue;
         terms_add_slot(r, &slots, &list, unit->slots[s].position - unit->slots[0].position);
-        resolver_add(r, &run->loose, terms_leaf(r, run->field_mask, typed, &list));
-        add_pair(run, &unit->slots[s], unit->start, unit->end);
+        if (!is_one) {
+            resolver_add(r, &run->loose, terms_leaf(r, run->field_mask, typed, &list));
+            add_pair(run, &unit->slots[s], unit->start, unit->end);
+        }
     }
     if (slots.count > 0 && slots.count <= MATCH_MAX_SLOTS)
         resolver_add(r, &either,
@@ -144,6 +171,8 @@ static void resolve_compound(struct word_run *run, const struct query_unit *unit
                                                 slots.items, slots.count)));
     struct match_node *node = match_group(r->arena, MATCH_OR, &either);
     resolver_add(r, &run->strict, node);
+    if (is_one)
+        resolver_add(r, &run->loose, node);
 }
 
 static bool is_weak(const struct word_run *run, const struct query_unit *unit)

@@ -5,6 +5,9 @@
 // position of its unit is a cover. Cost: linear.
 #include "engine/search/query/words.h"
 
+#include "base/buf.h"
+#include "stemmer/text/fold.h"
+
 struct words_builder {
     const struct token *tokens; // of one unit
     size_t count;
@@ -70,11 +73,45 @@ static bool make_unit(const struct words_builder *builder, struct query_unit *ou
     return true;
 }
 
+// Whether all of a text is in capitals, of which none then makes an acronym of a common word.
+static bool is_shouted(struct slice text)
+{
+    enum { MIN_LETTERS = 5 };
+    size_t words = 0, longest = 0, letters = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        unsigned char c = i < text.len ? (unsigned char)text.ptr[i] : 0;
+        bool is_small =
+            (c >= 'a' && c <= 'z') || (c == 0xC3 && i + 1 < text.len && (text.ptr[i + 1] & 0x20));
+        if (is_small)
+            return false;
+        bool is_letter = (c >= 'A' && c <= 'Z') || c >= 0x80;
+        words += !is_letter && letters > 0;
+        letters = is_letter ? letters + 1 : 0;
+        longest = letters > longest ? letters : longest;
+    }
+    return words > 1 && longest >= MIN_LETTERS;
+}
+
+// The text in small letters where capitals say nothing: of the same length, so that offsets stay.
+static struct slice without_shouting(struct slice text, struct arena *arena)
+{
+    struct buf lower;
+    buf_init(&lower, 0);
+    if (is_shouted(text))
+        fold_append_lower(&lower, text);
+    bool is_same_length = !lower.failed && lower.len == text.len && text.len > 0;
+    struct slice result = is_same_length ? arena_copy(arena, buf_slice(&lower)) : text;
+    buf_clear(&lower);
+    return result.ptr ? result : text;
+}
+
 enum status query_words_make(struct analyzer *analyzer, struct slice text, struct arena *arena,
                              struct query_words *out, struct error *err)
 {
     struct token_list list;
-    enum status status = analyzer_run(analyzer, text, &list, err);
+    struct slice calm =
+        analyzer_kind(analyzer) == ANALYZER_FRENCH ? without_shouting(text, arena) : text;
+    enum status status = analyzer_run(analyzer, calm, &list, err);
     if (status != STATUS_OK)
         return status;
     struct query_unit *units = arena_calloc(arena, list.count + 1, sizeof *units);
@@ -92,7 +129,7 @@ enum status query_words_make(struct analyzer *analyzer, struct slice text, struc
     return STATUS_OK;
 }
 
-static bool is_stop(const struct query_slot *slot)
+bool query_slot_is_stop(const struct query_slot *slot)
 {
     for (size_t f = 0; f < slot->form_count; f++)
         if (slot->forms[f]->term_count > 0)
@@ -103,7 +140,7 @@ static bool is_stop(const struct query_slot *slot)
 bool query_unit_is_stop(const struct query_unit *unit)
 {
     for (size_t s = 0; s < unit->slot_count; s++)
-        if (!is_stop(&unit->slots[s]))
+        if (!query_slot_is_stop(&unit->slots[s]))
             return false;
     return unit->cover_count == 0;
 }

@@ -45,6 +45,9 @@ struct query_words {
 enum status query_words_make(struct analyzer *analyzer, struct slice text, struct arena *arena,
                              struct query_words *out, struct error *err) STATUS_NODISCARD;
 
+// Whether no form of the slot has terms.
+bool query_slot_is_stop(const struct query_slot *slot);
+
 // Whether no form of any of its slots has terms, and it has no cover.
 bool query_unit_is_stop(const struct query_unit *unit);
 
