@@ -109,3 +109,13 @@ const char *field_nearest_name(struct slice name)
     }
     return nearest;
 }
+
+bool field_is_nearly(struct slice name)
+{
+    enum { SHORT = 4 };
+    struct folded_name room;
+    struct slice folded = fold_name(name, &room);
+    unsigned most = folded.len > SHORT ? 2 : 1;
+    return name.len <= MAX_NAME_LEN &&
+           edit_distance(folded, slice_from(field_nearest_name(name))) <= most;
+}

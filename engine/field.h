@@ -53,4 +53,7 @@ enum field field_by_name(struct slice name);
 // Static storage; never NULL.
 const char *field_nearest_name(struct slice name);
 
+// Whether it is so near that it was meant: one error in a short name, two in a longer one.
+bool field_is_nearly(struct slice name);
+
 #endif

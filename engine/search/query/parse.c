@@ -45,8 +45,8 @@ static const struct {
     const char *word;
     enum op op;
 } OPERATORS[] = {
-    {"ET", OP_AND}, {"AND", OP_AND},  {"OU", OP_OR},
-    {"OR", OP_OR},  {"SAUF", OP_NOT}, {"NOT", OP_NOT},
+    {"ET", OP_AND},   {"AND", OP_AND}, {"OU", OP_OR},  {"OR", OP_OR},
+    {"SAUF", OP_NOT}, {"NOT", OP_NOT}, {"&&", OP_AND}, {"||", OP_OR}, // of other engines
 };
 
 static struct query_node *parse_operands(struct query_parser *p, enum op op, enum field field);
@@ -117,6 +117,13 @@ static enum op peek_operator(const struct query_parser *p, size_t *len)
     return OP_NONE;
 }
 
+// Tells that a sign of other engines, or a typographer's, was read as ours.
+static void note_read_as(struct query_parser *p, struct slice typed, const char *meant)
+{
+    query_parser_note(p, arena_printf(p->arena, "«\u00a0%.*s\u00a0» lu comme «\u00a0%s\u00a0»",
+                                      SLICE_ARG(typed), meant));
+}
+
 // Consumes `op` if it stands here; its word goes to *word.
 static bool accept_operator(struct query_parser *p, enum op op, struct slice *word)
 {
@@ -124,6 +131,8 @@ static bool accept_operator(struct query_parser *p, enum op op, struct slice *wo
     if (query_parser_failed(p) || query_parser_at_end(p) || peek_operator(p, &len) != op)
         return false;
     *word = slice_of(p->in.ptr + p->at, len);
+    if (word->ptr[0] == '&' || word->ptr[0] == '|')
+        note_read_as(p, *word, op == OP_AND ? "ET" : "OU");
     p->at += len;
     return true;
 }
@@ -189,8 +198,17 @@ static bool parse_field(struct query_parser *p, enum field *field)
     enum field found = field_by_name(name);
     if (found == FIELD_COUNT) {
         bool is_url = slice_starts_with(slice_from_offset(p->in, value), SLICE("//"));
-        if (has_value && !is_spaced && !is_url && name.len > 1 && query_starts_value(p->in, value))
-            fail_unknown_field(p, name);
+        if (has_value && !is_spaced && !is_url && name.len > 1 &&
+            query_starts_value(p->in, value)) {
+            if (field_is_nearly(name))
+                fail_unknown_field(p, name);
+            else
+                query_parser_note(
+                    p,
+                    arena_printf(p->arena,
+                                 "«\u00a0%.*s\u00a0» n’est pas un champ\u00a0: cherché comme texte",
+                                 SLICE_ARG(name)));
+        }
         return false;
     }
     if (!has_value ||
@@ -211,7 +229,24 @@ static bool parse_field(struct query_parser *p, enum field *field)
 
 // --- items ---------------------------------------------------------------------------------
 
-// Reads signs, SAUF and fields in any order; the last of each kind counts.
+// The length of a sign that excludes what is glued to it, other than the hyphen: a dash or minus sign, as programs that
+// write texts make of a hyphen, or the exclamation mark of other engines. Only behind a blank: « 2020–2022 » is a word.
+static size_t other_minus_len(const struct query_parser *p)
+{
+    static const char *const SIGNS[] = {"\u2010", "\u2011", "\u2012", "\u2013",
+                                        "\u2014", "\u2015", "\u2212", "!"};
+    bool is_first = p->at == 0 || p->in.ptr[p->at - 1] == '(';
+    for (size_t back = 1; !is_first && back <= 3 && back <= p->at; back++)
+        is_first = query_space_len(p->in, p->at - back) == back;
+    for (size_t i = 0; is_first && i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
+        size_t len = strlen(SIGNS[i]);
+        if (slice_starts_with(slice_from_offset(p->in, p->at), slice_from(SIGNS[i])))
+            return query_starts_word(slice_from_offset(p->in, p->at + len)) ? len : 0;
+    }
+    return 0;
+}
+
+// Reads signs, SAUF and fields in any order; the last of each kind counts, but two SAUF are none.
 static struct prefix parse_prefix(struct query_parser *p, enum field field)
 {
     struct prefix prefix = {.field = field};
@@ -220,8 +255,15 @@ static struct prefix parse_prefix(struct query_parser *p, enum field field)
         char c = query_parser_peek(p);
         bool is_sign = (c == '+' || c == '-') && p->at + 1 < p->in.len &&
                        query_space_len(p->in, p->at + 1) == 0;
-        if (is_sign || peek_operator(p, &len) == OP_NOT) {
-            prefix.sign = is_sign ? c : '-';
+        size_t minus = is_sign ? 0 : other_minus_len(p);
+        if (minus > 0) {
+            note_read_as(p, slice_of(p->in.ptr + p->at, minus), "-");
+            prefix.sign = '-';
+            prefix.last = slice_of(p->in.ptr + p->at, minus);
+            p->at += minus;
+        } else if (is_sign || peek_operator(p, &len) == OP_NOT) {
+            bool is_twice = !is_sign && prefix.sign == '-' && prefix.last.len > 1;
+            prefix.sign = is_sign ? c : is_twice ? 0 : '-';
             prefix.last = slice_of(p->in.ptr + p->at, len);
             p->at += len;
             query_parser_skip_space(p);
@@ -314,6 +356,33 @@ static void close_run(struct query_parser *p, struct sequence *seq)
         seq->count--;
 }
 
+// « L. 1234* »: the letter at the end of the words before belongs to the number of an article, whose surface begins
+// with it. Returns how many bytes of `words` are left; all when there is no such letter.
+static size_t without_part_letter(struct slice words)
+{
+    size_t end = words.len;
+    while (end > 0 && words.ptr[end - 1] == ' ')
+        end--;
+    end -= end > 1 && words.ptr[end - 1] == '.';
+    bool is_letter = end > 0 && memchr("lrdaLRDA", words.ptr[end - 1], 8);
+    bool is_alone =
+        end == 1 || (end > 1 && (words.ptr[end - 2] == ' ' || words.ptr[end - 2] == '\''));
+    return is_letter && is_alone ? end - 1 : words.len;
+}
+
+static void join_part_letter(struct query_parser *p, struct query_node *run,
+                             struct query_node *wildcard)
+{
+    struct slice number = wildcard->text;
+    bool is_number = number.len > 0 && number.ptr[0] >= '0' && number.ptr[0] <= '9';
+    size_t left = is_number ? without_part_letter(run->text) : run->text.len;
+    if (left == run->text.len)
+        return;
+    char letter = (char)(run->text.ptr[left] | 0x20);
+    run->text.len = left;
+    wildcard->text = arena_printf(p->arena, "%c%.*s", letter, SLICE_ARG(number));
+}
+
 // Reads one item into the sequence: a bare word may lengthen the run before it.
 static void parse_item(struct query_parser *p, struct sequence *seq, enum field field)
 {
@@ -337,6 +406,8 @@ static void parse_item(struct query_parser *p, struct sequence *seq, enum field 
         seq->run->text.len = (size_t)(raw.ptr + raw.len - seq->run->text.ptr);
         return;
     }
+    if (node->kind == QUERY_WILDCARD && is_bare && seq->run)
+        join_part_letter(p, seq->run, node);
     close_run(p, seq);
     if (is_open && is_bare) {
         node->text = raw;

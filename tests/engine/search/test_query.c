@@ -140,6 +140,10 @@ static void words_stay_as_they_were_typed(void **state)
         {__LINE__, "http://www.parlement-wallonie.be/", "W[http://www.parlement-wallonie.be/]", 0},
         {__LINE__, "à 14:30", "W[à 14:30]", 0},
         {__LINE__, "C:foo", "W[C:foo]", 0},
+        {__LINE__, "STIB:retards métro", "W[STIB:retards métro]", 1},
+        {__LINE__, "Fallout:London", "W[Fallout:London]", 1},
+        {__LINE__, "note:x", "W[note:x]", 1},
+        {__LINE__, "score 3:1", "W[score 3:1]", 0},
         {__LINE__, "Covid: quelles mesures", "W[Covid: quelles mesures]", 0},
         {__LINE__, "date : hier", "W[date : hier]", 0},
         {__LINE__, "date: hier", "W[date hier]", 0},
@@ -194,7 +198,22 @@ static void operators_are_capitals_and_stand_alone(void **state)
         {__LINE__, "--a", "NOT(W[a])", 0},
         {__LINE__, "a-b", "W[a-b]", 0},
         {__LINE__, "SAUF a", "NOT(W[a])", 0},
-        {__LINE__, "SAUF SAUF a", "NOT(W[a])", 0},
+        {__LINE__, "SAUF SAUF a", "W[a]", 0},
+        {__LINE__, "NOT NOT NOT a", "NOT(W[a])", 0},
+        {__LINE__, "a \u2013b", "LIST(W[a] NOT(W[b]))", 1},
+        {__LINE__, "a \u2212b", "LIST(W[a] NOT(W[b]))", 1},
+        {__LINE__, "a \u2014b", "LIST(W[a] NOT(W[b]))", 1},
+        {__LINE__, "a\u00a0\u2011b", "LIST(W[a] NOT(W[b]))", 1},
+        {__LINE__, "a \u2013 b", "W[a \u2013 b]", 0},
+        {__LINE__, "a\u2013b", "W[a\u2013b]", 0},
+        {__LINE__, "a !b", "LIST(W[a] NOT(W[b]))", 1},
+        {__LINE__, "a ! b", "W[a ! b]", 0},
+        {__LINE__, "a && b", "AND(W[a] W[b])", 1},
+        {__LINE__, "a || b", "OR(W[a] W[b])", 1},
+        {__LINE__, "a&&b", "W[a&&b]", 0},
+        {__LINE__, "L. 4321*", "S[l4321*]", 0},
+        {__LINE__, "l'article R 4321-*", "LIST(W[l'article] S[r4321-*])", 0},
+        {__LINE__, "plan 12*", "LIST(W[plan] S[12*])", 0},
         {__LINE__, "+a", "LIST(+W[a])", 0},
     };
     CHECK(rows);
@@ -367,6 +386,7 @@ static void assert_refused(struct slice text, const char *part)
 static void unknown_fields_and_values_are_refused_by_name(void **state)
 {
     (void)state;
+    assert_refused(SLICE("dates:2020"), "vouliez-vous dire «\u00a0date\u00a0»");
     assert_refused(SLICE("autheur:pavet"), "vouliez-vous dire «\u00a0auteur\u00a0»");
     assert_refused(SLICE("mot -(minstre:\"x\")"), "vouliez-vous dire «\u00a0ministre\u00a0»");
     assert_refused(SLICE("url:x"), "url");
