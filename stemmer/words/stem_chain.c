@@ -85,13 +85,16 @@ static const char *find_listed(struct slice word)
     return found ? found : lexicon_find(&lexicon_verbs, word);
 }
 
-// The terms of an override entry: words separated by spaces, already folded.
+// The terms of an override entry: words separated by spaces, already folded. Behind a plus stands what the word is
+// found by, but does not ask for.
 static void take_listed(struct stemmed_word *word, const char *value)
 {
     struct slice rest = slice_from(value);
     while (rest.len > 0 && word->term_count < FORM_TERMS_MAX) {
         size_t len = slice_find(rest, SLICE(" "));
-        word->terms[word->term_count++] = slice_of(rest.ptr, len);
+        size_t plus = rest.ptr[0] == '+';
+        word->flags |= plus ? FORM_PARTS : 0;
+        word->terms[word->term_count++] = slice_of(rest.ptr + plus, len - plus);
         rest = slice_from_offset(rest, len < rest.len ? len + 1 : len);
     }
 }
