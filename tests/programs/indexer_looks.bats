@@ -67,8 +67,8 @@ LOOKS=$'check\nstats\ndump\nsearch pont'
     indexer --quiet add - <pipe &
     local writer=$!
     exec 8>pipe
-    for _ in $(seq 200); do # until the lock is taken
-        flock -n I/writer.lock true || break
+    for _ in $(seq 200); do # until the lock is taken; to try it would take it from the writer
+        grep -q ":$(stat -c %i I/writer.lock) " /proc/locks && break
         sleep 0.05
     done
     ! flock -n I/writer.lock true

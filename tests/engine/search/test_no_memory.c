@@ -95,6 +95,7 @@ static void assert_same_tokens(const struct token_list *a, const struct token_li
     }
 }
 
+// The first requests one by one, the later ones with growing gaps: there are thousands.
 static void an_analyzer_goes_on_when_memory_is_there_again(void **state)
 {
     (void)state;
@@ -108,7 +109,7 @@ static void an_analyzer_goes_on_when_memory_is_there_again(void **state)
     assert_int_equal(analyzer_run(whole, text, &expected, &err), STATUS_OK);
     bool was_refused = true;
     size_t n = 1;
-    for (; was_refused; n++) {
+    for (; was_refused; n += 1 + n / 8) {
         struct analyzer *analyzer;
         assert_int_equal(analyzer_open(ANALYZER_FRENCH, &analyzer, &err), STATUS_OK);
         alloc_fault_set(n, false);
@@ -263,10 +264,10 @@ static void a_search_without_memory_says_so_or_is_whole(void **state)
     }
 }
 
-// Every limit of the request's arena, up to the one that is enough.
+// Limits of the request's arena up to the one that is enough, in steps that grow with it.
 static void a_search_within_a_limit_says_so_or_is_whole(void **state)
 {
-    enum { STEP = 208 };
+    enum { STEP = 208, SHARE = 64 };
     struct search_world *w = *state;
     fill(w);
     for (size_t i = 0; i < sizeof QUERIES / sizeof *QUERIES; i++) {
@@ -274,7 +275,7 @@ static void a_search_within_a_limit_says_so_or_is_whole(void **state)
         struct search_result expected, result;
         must(search_run(w->searcher, w->snapshot, &request, &w->arena, &expected, &w->err));
         size_t refused = 0;
-        for (size_t limit = 1;; limit += STEP) {
+        for (size_t limit = 1;; limit += STEP + limit / SHARE) {
             struct arena arena;
             arena_init(&arena, limit);
             enum status status =
