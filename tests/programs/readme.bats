@@ -157,3 +157,13 @@ presets() {
         [[ " $LONG " == *" $name "* ]] || grep -rqE "script/$name\b" --include="*.bats" tests || { echo "script/$name?" && return 1; }
     done
 }
+
+@test "script/hooks refuse a subject of more than 72 characters" {
+    local message=$BATS_TEST_TMPDIR/message
+    echo "Say what is different now" >"$message"
+    "$HEMICYCLE_SOURCE/script/hooks/commit-msg" "$message"
+    printf 'a%.0s' $(seq 73) >"$message"
+    run "$HEMICYCLE_SOURCE/script/hooks/commit-msg" "$message"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"73 characters"* ]]
+}
