@@ -92,17 +92,27 @@ static bool is_shouted(struct slice text)
     return words > 1 && longest >= MIN_LETTERS;
 }
 
-// The text in small letters where capitals say nothing: of the same length, so that offsets stay.
+// The text in small letters where capitals say nothing: of the same length, so that offsets stay. {NULL, 0} without
+// memory.
 static struct slice without_shouting(struct slice text, struct arena *arena)
 {
+    if (!is_shouted(text))
+        return text;
     struct buf lower;
     buf_init(&lower, 0);
-    if (is_shouted(text))
-        fold_append_lower(&lower, text);
-    bool is_same_length = !lower.failed && lower.len == text.len && text.len > 0;
-    struct slice result = is_same_length ? arena_copy(arena, buf_slice(&lower)) : text;
+    fold_append_lower(&lower, text);
+    struct slice result = text;
+    if (lower.failed)
+        result = slice_of(NULL, 0);
+    else if (lower.len == text.len)
+        result = arena_copy(arena, buf_slice(&lower));
     buf_clear(&lower);
-    return result.ptr ? result : text;
+    return result;
+}
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
 }
 
 enum status query_words_make(struct analyzer *analyzer, struct slice text, struct arena *arena,
@@ -111,6 +121,8 @@ enum status query_words_make(struct analyzer *analyzer, struct slice text, struc
     struct token_list list;
     struct slice calm =
         analyzer_kind(analyzer) == ANALYZER_FRENCH ? without_shouting(text, arena) : text;
+    if (!calm.ptr && text.ptr)
+        return no_memory(err);
     enum status status = analyzer_run(analyzer, calm, &list, err);
     if (status != STATUS_OK)
         return status;
@@ -124,7 +136,7 @@ enum status query_words_make(struct analyzer *analyzer, struct slice text, struc
         at += builder.count;
     }
     if (!units)
-        return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
+        return no_memory(err);
     *out = (struct query_words){units, count, list.position_count};
     return STATUS_OK;
 }

@@ -135,6 +135,7 @@ static const char *const QUERIES[] = {
     "\"mesures écoles\"~5 auteur:pawet delai:<90",
     "le la",
     "introuvables mots zzzz",
+    "MES MESURES DU CONSEILLER",
 };
 
 static void fill(struct search_world *w)
