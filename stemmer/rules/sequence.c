@@ -530,10 +530,7 @@ bool sequence_take(struct token_builder *builder)
     size_t end = tokenizer_chunk_end(text, 0), at = elision_len(slice_of(text.ptr, end));
     struct slice word = slice_of(text.ptr + at, end - at);
     bool is_alone = !has_words(text, end);
-    size_t unit = 0;
-    while (unit < builder->unit_count && builder->units[unit].start < at) {
-        unit++;
-    }
+    size_t unit = token_builder_unit_from(builder, 0, at);
     for (size_t k = 0; end < text.len && k < KINDS; k++) {
         if (kinds[k].is_alone == is_alone && kinds[k].may_start(word) &&
             (is_alone || kinds[k].find_end(text, at, end) == text.len)) {

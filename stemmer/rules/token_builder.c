@@ -2,8 +2,8 @@
 //
 // The units are read once a chunk; a rule that wants a word spells it from them into builder->text, asks the form
 // table, and puts the form. Invariants: tokens are in order of position, offsets on boundaries of units; after a
-// failure nothing more is put. Nothing is allocated but the two buffers and what the form table keeps; a chunk
-// costs a pass over its units for each rule that looks at it.
+// failure nothing more is put. Nothing is allocated but the three buffers, which are kept from chunk to
+// chunk, and what the form table keeps; a chunk costs a pass over its units for each rule that looks at it.
 #include "stemmer/rules/token_builder.h"
 
 #include "stemmer/text/fold.h"
@@ -16,12 +16,14 @@ void token_builder_init(struct token_builder *builder, struct form_table *table)
     builder->position_count = 0;
     buf_init(&builder->text, 0);
     buf_init(&builder->other, 0);
+    buf_init(&builder->folded, 0);
 }
 
 void token_builder_clear(struct token_builder *builder)
 {
     buf_clear(&builder->text);
     buf_clear(&builder->other);
+    buf_clear(&builder->folded);
 }
 
 void token_builder_begin(struct token_builder *builder, struct slice bytes)
@@ -141,15 +143,13 @@ void token_builder_add_terms(struct token_builder *builder, struct form_recipe *
 void token_builder_add_folded(struct token_builder *builder, struct form_recipe *recipe,
                               struct slice word)
 {
-    struct buf folded;
-    buf_init(&folded, 0);
-    fold_append(&folded, word);
-    if (folded.failed) {
+    buf_reset(&builder->folded);
+    fold_append(&builder->folded, word);
+    if (builder->folded.failed) {
         fail_for_memory(builder);
     } else {
-        add_term(builder, recipe, buf_slice(&folded));
+        add_term(builder, recipe, buf_slice(&builder->folded));
     }
-    buf_clear(&folded);
 }
 
 const struct form *token_builder_spelled_form(struct token_builder *builder, struct stretch stretch,

@@ -27,6 +27,7 @@ struct token_builder {
     uint32_t position_count;                       // also the position of the next word
     struct buf text;                               // for the rule that spells a surface
     struct buf other;                              // for a second spelling beside it
+    struct buf folded;                             // for token_builder_add_folded alone
     char terms[FORM_TERMS_MAX][FORM_TERM_MAX_LEN]; // those of the recipe at hand
     enum status status;                            // the first failure
     struct error error;
@@ -61,6 +62,16 @@ static inline bool token_builder_is_core(const struct token_builder *builder, si
 static inline size_t token_builder_core_end(const struct token_builder *builder, size_t at)
 {
     while (token_builder_is_core(builder, at)) {
+        at++;
+    }
+    return at;
+}
+
+// The first unit from `at` on that starts at byte `byte` of the chunk or behind it.
+static inline size_t token_builder_unit_from(const struct token_builder *builder, size_t at,
+                                             size_t byte)
+{
+    while (at < builder->unit_count && builder->units[at].start < byte) {
         at++;
     }
     return at;
