@@ -1,4 +1,4 @@
-// The few slice operations that are too long for the header. Both are plain scans: slice_trim is
+// The few slice operations that are too long for the header. Plain scans all: slice_trim is
 // linear in what it removes, slice_find leaves the work to memmem of glibc (two-way, linear).
 #include "base/slice.h"
 
@@ -24,6 +24,14 @@ size_t slice_find(struct slice haystack, struct slice needle)
         return haystack.len;
     const char *found = memmem(haystack.ptr, haystack.len, needle.ptr, needle.len);
     return found ? (size_t)(found - haystack.ptr) : haystack.len;
+}
+
+bool slice_is_among(struct slice s, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(s, slice_from(list[i])))
+            return true;
+    return false;
 }
 
 // How many bytes the character that starts with this byte has; 1 also for what is not UTF-8.

@@ -70,6 +70,9 @@ struct slice slice_cut_utf8(struct slice s, size_t max_len);
 // needle.
 size_t slice_find(struct slice haystack, struct slice needle);
 
+// Whether s is one of the `count` words of a list.
+bool slice_is_among(struct slice s, const char *const *list, size_t count);
+
 // Equality without regard to the case of ASCII letters.
 bool slice_equal_ignoring_case(struct slice a, struct slice b);
 

@@ -72,10 +72,7 @@ static bool is_particle(struct slice word)
 {
     static const char *const PARTICLES[] = {"de",  "du",  "des", "la", "le",
                                             "les", "von", "van", "el"};
-    for (size_t i = 0; i < sizeof PARTICLES / sizeof *PARTICLES; i++)
-        if (slice_equal(word, slice_from(PARTICLES[i])))
-            return true;
-    return false;
+    return slice_is_among(word, PARTICLES, sizeof PARTICLES / sizeof *PARTICLES);
 }
 
 static size_t civility_length(struct slice s)

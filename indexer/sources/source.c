@@ -60,9 +60,8 @@ static const struct source_format *format_of_markup(struct slice head, const cha
                                              "div",  "meta", "p",    "center"};
     char buffer[MAX_TAG_LEN];
     struct slice name = root_name(head, buffer);
-    for (size_t i = 0; i < sizeof HTML_ROOTS / sizeof *HTML_ROOTS; i++)
-        if (slice_equal(name, slice_from(HTML_ROOTS[i])))
-            return AN_HTML;
+    if (slice_is_among(name, HTML_ROOTS, sizeof HTML_ROOTS / sizeof *HTML_ROOTS))
+        return AN_HTML;
     if (slice_starts_with(name, SLICE("question"))) // question, questions, questionsEcrites…
         return AN_XML;
     *reason = name.len == 0 ? "truncated: markup without any element"

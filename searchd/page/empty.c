@@ -70,10 +70,7 @@ static struct slice next_part(struct slice *rest)
 static bool is_operator(struct slice part)
 {
     static const char *const operators[] = {"ET", "OU", "SAUF", "AND", "OR", "NOT"};
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-        if (slice_equal(part, slice_from(operators[i])))
-            return true;
-    return false;
+    return slice_is_among(part, operators, sizeof operators / sizeof *operators);
 }
 
 static struct slice without_brackets(struct slice part)

@@ -79,12 +79,7 @@ static bool is_only_common(struct slice word)
     static const char *const words[] = {"la", "le",  "les",  "de",   "du", "des",
                                         "au", "aux", "en",   "et",   "un", "une",
                                         "mm", "mme", "mmes", "mlle", "mr", "dr"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (slice_equal(word, slice_from(words[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return slice_is_among(word, words, sizeof words / sizeof *words);
 }
 
 // Puts an acronym that may be spelt like a stop word.

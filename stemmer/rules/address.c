@@ -22,13 +22,8 @@ static bool is_top_label(struct token_builder *builder, struct stretch label)
             return false;
         }
     }
-    struct slice text = token_builder_text(builder, label);
-    for (size_t i = 0; i < sizeof top_labels / sizeof *top_labels; i++) {
-        if (slice_equal(text, slice_from(top_labels[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return slice_is_among(token_builder_text(builder, label), top_labels,
+                          sizeof top_labels / sizeof *top_labels);
 }
 
 static size_t label_end(const struct token_builder *builder, size_t at)

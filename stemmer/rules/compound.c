@@ -58,20 +58,10 @@ static const char *const clitics[] = {
     "les", "lui",  "leur", "moi", "toi",   "y",  "en", "ci",   "là",   "même", "mêmes", "t",
 };
 
-static bool is_among(struct slice s, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (slice_equal(s, slice_from(list[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_clitic(struct token_builder *builder, const struct part *part)
 {
-    return part->reading == READ_PLAIN && is_among(token_builder_text(builder, part->word), clitics,
-                                                   sizeof clitics / sizeof *clitics);
+    return part->reading == READ_PLAIN && slice_is_among(token_builder_text(builder, part->word),
+                                                         clitics, sizeof clitics / sizeof *clitics);
 }
 
 static bool has_apostrophe(const struct token_builder *builder, size_t end)
@@ -100,14 +90,14 @@ static enum reading reading_of(struct token_builder *builder, size_t at, size_t 
     if (end - at == 1 && is_name && slice_equal(before, SLICE("d"))) {
         return READ_NOBLE;
     }
-    bool is_elision = is_among(before, elisions, sizeof elisions / sizeof *elisions);
+    bool is_elision = slice_is_among(before, elisions, sizeof elisions / sizeof *elisions);
     return end - at == 1 && !is_elision ? READ_NAME : READ_PLAIN;
 }
 
 static bool is_elided(struct token_builder *builder, size_t at, size_t end)
 {
-    return is_among(token_builder_text(builder, (struct stretch){at, end}), elisions,
-                    sizeof elisions / sizeof *elisions);
+    return slice_is_among(token_builder_text(builder, (struct stretch){at, end}), elisions,
+                          sizeof elisions / sizeof *elisions);
 }
 
 // Reads a part whose elisions are skipped.

@@ -144,12 +144,8 @@ static bool may_be_name(struct slice letters)
     char small[2] = {(char)lower((unsigned char)letters.ptr[0]),
                      (char)lower((unsigned char)letters.ptr[1])};
     struct slice word = slice_of(small, sizeof small);
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (slice_equal(word, slice_from(others[i]))) {
-            return false;
-        }
-    }
-    return is_upper((unsigned char)letters.ptr[0]) && is_upper((unsigned char)letters.ptr[1]) &&
+    return !slice_is_among(word, others, sizeof others / sizeof *others) &&
+           is_upper((unsigned char)letters.ptr[0]) && is_upper((unsigned char)letters.ptr[1]) &&
            !lexicon_find(&lexicon_stopwords, word);
 }
 
@@ -285,14 +281,6 @@ static size_t spell(struct token_builder *builder, size_t at, const struct refer
     return number;
 }
 
-static size_t unit_at_byte(const struct token_builder *builder, size_t at, size_t byte)
-{
-    while (at < builder->unit_count && builder->units[at].start < byte) {
-        at++;
-    }
-    return at;
-}
-
 size_t reference_take(struct token_builder *builder, size_t at)
 {
     struct reference ref;
@@ -313,5 +301,5 @@ size_t reference_take(struct token_builder *builder, size_t at)
     }
     token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), start, ref.end);
     builder->position_count++;
-    return unit_at_byte(builder, at, ref.end);
+    return token_builder_unit_from(builder, at, ref.end);
 }

@@ -262,13 +262,11 @@ static bool reduce_ionner(struct buf *word)
         return false;
     }
     struct slice ending = slice_from_offset(text, at + strlen("ionn"));
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (slice_equal(ending, slice_from(endings[i]))) {
-            word->len = at + strlen("ion");
-            return true;
-        }
+    bool is_verb = slice_is_among(ending, endings, sizeof endings / sizeof *endings);
+    if (is_verb) {
+        word->len = at + strlen("ion");
     }
-    return false;
+    return is_verb;
 }
 
 // A Roman numeral in its usual spelling, two letters or more.

@@ -32,6 +32,18 @@ static void trim_takes_ascii_space_off_both_ends_only(void **state)
     assert_slice(slice_trim(SLICE("\xC2\xA0mot\xC2\xA0")), "\xC2\xA0mot\xC2\xA0");
 }
 
+static void a_word_is_among_those_that_equal_it(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"de", "des", "du"};
+    assert_true(slice_is_among(SLICE("de"), words, 3));
+    assert_true(slice_is_among(SLICE("du"), words, 3));
+    assert_false(slice_is_among(SLICE("du"), words, 2));
+    assert_false(slice_is_among(SLICE("d"), words, 3));
+    assert_false(slice_is_among(SLICE("desk"), words, 3));
+    assert_false(slice_is_among(SLICE(""), words, 3));
+}
+
 static void find_answers_the_first_place_or_the_length(void **state)
 {
     (void)state;
@@ -536,6 +548,7 @@ static void partial_dates_stand_for_all_their_days(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_word_is_among_those_that_equal_it),
         cmocka_unit_test(trim_takes_ascii_space_off_both_ends_only),
         cmocka_unit_test(find_answers_the_first_place_or_the_length),
         cmocka_unit_test(compare_is_the_order_of_bytes_then_of_lengths),
