@@ -110,6 +110,14 @@ struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot
     return list;
 }
 
+struct term_list terms_as_written(struct resolver *r, const struct query_slot *slot)
+{
+    struct term_list list = terms_new(r);
+    for (size_t f = 0; f < slot->form_count; f++)
+        terms_add(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
+    return list;
+}
+
 struct match_node *terms_leaf(struct resolver *r, uint8_t field_mask, struct slice label,
                               const struct term_list *list)
 {

@@ -25,6 +25,9 @@ struct expansions terms_spellings(struct resolver *r, const struct form *form);
 struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot,
                                const struct query_node *node, const struct query_unit *unit);
 
+// The very forms that were typed, for common words.
+struct term_list terms_as_written(struct resolver *r, const struct query_slot *slot);
+
 // Whether any of the terms stands in any document.
 bool terms_occur(struct resolver *r, const struct term_list *list);
 

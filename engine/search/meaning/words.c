@@ -132,10 +132,7 @@ static struct term_list compound_slot_terms(struct resolver *r, const struct que
     bool is_end = s == 0 || s + 1 == unit->slot_count;
     if (!is_end || !hangs_on_common_word(unit) || !query_slot_is_stop(slot))
         return terms_of_slot(r, slot, node, NULL);
-    struct term_list list = terms_new(r);
-    for (size_t f = 0; f < slot->form_count; f++)
-        terms_add(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
-    return list;
+    return terms_as_written(r, slot);
 }
 
 // « vice-présidente »: the joined term, or its parts next to each other; loosely any of them, unless a part that is a
@@ -259,10 +256,7 @@ static void resolve_stops(struct word_run *run)
     struct resolver *r = run->r;
     const struct query_words *words = &run->words;
     for (size_t u = 0; u < words->count; u++) {
-        struct term_list list = terms_new(r);
-        const struct query_slot *slot = &words->units[u].slots[0];
-        for (size_t f = 0; f < slot->form_count; f++)
-            terms_add(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
+        struct term_list list = terms_as_written(r, &words->units[u].slots[0]);
         struct slice typed = query_unit_text(&words->units[u], run->node->text);
         struct match_node *leaf = terms_leaf(r, run->field_mask, typed, &list);
         resolver_add(r, &run->strict, leaf);
