@@ -39,7 +39,7 @@ int64_t clock_wall_seconds(void)
     return (int64_t)read_clock(CLOCK_REALTIME_COARSE).tv_sec;
 }
 
-uint64_t clock_wall_us(void)
+uint64_t clock_wall_ns(void)
 {
-    return nanoseconds(read_clock(CLOCK_REALTIME)) / 1000;
+    return nanoseconds(read_clock(CLOCK_REALTIME));
 }

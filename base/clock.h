@@ -13,8 +13,8 @@ uint64_t clock_precise_ns(void);
 // The processor time of this thread so far.
 uint64_t clock_thread_us(void);
 
-// Seconds and microseconds since 1970, by the date as it is set; to be written down, never to be waited for.
+// Seconds and nanoseconds since 1970, by the date as it is set; to be written down, never to be waited for.
 int64_t clock_wall_seconds(void);
-uint64_t clock_wall_us(void);
+uint64_t clock_wall_ns(void);
 
 #endif

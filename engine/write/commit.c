@@ -9,8 +9,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "engine/segment/segment_writer.h"
 
 #define TRAINING_BYTES ((size_t)1 << 20)
@@ -153,7 +153,7 @@ enum status writer_publish(struct index_writer *writer, struct store_txn *txn,
                            struct manifest *manifest, struct error *err)
 {
     manifest->generation++;
-    manifest->commit_time = time(NULL);
+    manifest->commit_time = clock_wall_seconds();
     enum status status = manifest_write(txn, manifest, err);
     if (status != STATUS_OK) {
         store_abort(txn);

@@ -8,8 +8,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "engine/segment/segment_writer.h"
 
 #define DEFAULT_MEMORY ((size_t)256 << 20)
@@ -136,7 +136,7 @@ static enum status create(struct index_writer *writer, struct error *err)
 {
     struct index_header header = {INDEX_FORMAT_VERSION, analyzer_kind(writer->analyzer),
                                   analyzer_fingerprint(writer->analyzer)};
-    struct manifest empty = {.next_segment = 1, .commit_time = time(NULL)};
+    struct manifest empty = {.next_segment = 1, .commit_time = clock_wall_seconds()};
     struct store_txn *txn;
     enum status status = store_begin(writer->store, true, &txn, err);
     if (status != STATUS_OK)
@@ -436,7 +436,7 @@ static bool batch_is_full(const struct index_writer *writer)
 
 static void set_times(struct exchange *exchange, const struct known *known)
 {
-    int64_t now = time(NULL);
+    int64_t now = clock_wall_seconds();
     bool tells = exchange->premiere_vue > 0 && exchange->premiere_vue <= exchange->modifie &&
                  exchange->modifie <= now;
     if (known->exists || !tells) {

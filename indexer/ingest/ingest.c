@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "indexer/ingest/parts.h"
 
@@ -117,9 +118,7 @@ static int64_t grain_of(const struct stat *info)
 
 static int64_t age_of(const struct stat *info)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return nanoseconds(now) - stamp_of(info);
+    return (int64_t)clock_wall_ns() - stamp_of(info);
 }
 
 // A change within the grain after the stat would not move the stamp: then none is kept, and the next run

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "indexer/ingest/unpack.h"
 
 enum {
@@ -30,7 +30,8 @@ static void say_rejected(struct job *job, uint32_t line, struct slice reason)
 
 static bool is_young(const struct job *job)
 {
-    return time(NULL) - job->info.st_mtim.tv_sec < (time_t)job->ingest->options.settle_seconds;
+    return clock_wall_seconds() - job->info.st_mtim.tv_sec <
+           (int64_t)job->ingest->options.settle_seconds;
 }
 
 static void on_rejection(void *context, const struct source_problem *problem)

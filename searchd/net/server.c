@@ -237,12 +237,6 @@ static void read_request(struct connection *connection)
     request->lacks_host = request->host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
 }
 
-static struct slice client_of(const struct connection *connection)
-{
-    return rate_limit_client(slice_from(connection->address),
-                             header(connection->call.mhd, "X-Forwarded-For"));
-}
-
 // --- responses ----------------------------------------------------------------------------------
 
 // For 304: a body of unknown length (none is sent), so that no Content-Length claims that a 304 stands for
@@ -282,10 +276,9 @@ static struct MHD_Response *make_response(struct server *server, struct connecti
     const struct http_response *response = &handling->response;
     struct slice body = handling->body;
     if (response->stream.next)
-        return make_stream_response(server, connection,
-                                    &(struct stream_start){response->stream, body,
-                                                           handling->use_gzip,
-                                                           client_of(connection)});
+        return make_stream_response(
+            server, connection,
+            &(struct stream_start){response->stream, body, handling->use_gzip, handling->client});
     if (response->status == 304)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL);
     atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);
@@ -526,7 +519,7 @@ enum status server_open(const struct server_options *options, const struct route
     opened->options = *options;
     opened->router = router;
     opened->log = log;
-    opened->request_seed = clock_wall_us();
+    opened->request_seed = clock_wall_ns();
     connections_init(&opened->connections);
     unsigned half = (options->threads + 1) / 2;
     enum status status = work_queue_open(options->threads, 0, &opened->queue, err);
