@@ -40,10 +40,17 @@ void ingest_close(struct ingest *ingest)
 
 // --- who has a document ----------------------------------------------------------------------
 
+enum file_fate ingest_file_fate(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) == 0)
+        return S_ISREG(info.st_mode) ? FILE_STANDS : FILE_GONE;
+    return errno == ENOENT || errno == ENOTDIR ? FILE_GONE : FILE_UNKNOWN;
+}
+
 uint32_t ingest_source_rank(void *context, struct slice path)
 {
     char name[PATH_MAX];
-    struct stat info;
     (void)context;
     if (slice_equal(path, SLICE("-")))
         return SOURCE_PASSING;
@@ -51,9 +58,7 @@ uint32_t ingest_source_rank(void *context, struct slice path)
         return SOURCE_GONE;
     memcpy(name, path.ptr, path.len);
     name[path.len] = '\0';
-    if (stat(name, &info) == 0)
-        return S_ISREG(info.st_mode) ? SOURCE_UNRANKED : SOURCE_GONE;
-    return errno == ENOENT || errno == ENOTDIR ? SOURCE_GONE : SOURCE_UNRANKED;
+    return ingest_file_fate(name) == FILE_GONE ? SOURCE_GONE : SOURCE_UNRANKED;
 }
 
 static enum status tell_skipped(struct ingest *ingest, const struct skipped *skipped,
@@ -222,6 +227,12 @@ static enum status touch_record(struct job *job, struct error *err)
     return index_writer_source_touch(job->ingest->writer, job->source, &state, err);
 }
 
+// Whether the file is read although it is as it was: all are, or it was named and rejected the last time.
+static bool is_retried(const struct job *job, bool is_named)
+{
+    return job->ingest->options.rereads || (is_named && job->before.rejected);
+}
+
 static void count_as_before(struct job *job)
 {
     if (job->before.rejected)
@@ -254,8 +265,7 @@ static enum status take_open_file(struct job *job, bool is_named, struct error *
         postpone(job);
         return STATUS_OK;
     }
-    bool is_retried = job->ingest->options.rereads || (is_named && job->before.rejected);
-    if (job->has_record && job->before.content_hash == job->hash && !is_retried) {
+    if (job->has_record && job->before.content_hash == job->hash && !is_retried(job, is_named)) {
         count_as_before(job);
         return touch_record(job, err);
     }
@@ -280,8 +290,7 @@ static enum status take_file(struct job *job, bool is_named, struct error *err)
     job->has_record = status == STATUS_OK;
     if (!job->has_record)
         job->before = (struct source_state){0};
-    bool is_retried = ingest->options.rereads || (is_named && job->before.rejected);
-    if (is_unchanged(job) && !is_retried) {
+    if (is_unchanged(job) && !is_retried(job, is_named)) {
         count_as_before(job);
         return STATUS_OK;
     }

@@ -74,6 +74,10 @@ enum status ingest_file(struct ingest *ingest, const char *path, bool is_named,
 // Tells which documents were skipped because another source has them, each once in the life of its source.
 enum status ingest_tell_skipped(struct ingest *ingest, struct error *err) STATUS_NODISCARD;
 
+// What became of a file: it stands there, is gone (or no file any more), or nobody can tell.
+enum file_fate { FILE_STANDS, FILE_GONE, FILE_UNKNOWN };
+enum file_fate ingest_file_fate(const char *path);
+
 // How strong a file's claim to a document is, for the options of the writer.
 uint32_t ingest_source_rank(void *context, struct slice path);
 

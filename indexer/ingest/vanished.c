@@ -15,7 +15,6 @@
 // when there are orphans.
 #include "indexer/ingest/vanished.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,14 +134,17 @@ static enum status visit_record(void *context, struct source_record *record, str
         finishing->outcome->known_documents += !(flags & ID_SKIPPED);
 
     struct slice name = arena_copy(&finishing->arena, record->path);
-    struct stat info;
     if (!name.ptr)
         return no_memory(err);
-    if (stat(name.ptr, &info) == 0)
-        return S_ISREG(info.st_mode) ? STATUS_OK : add_vanished(finishing, record, name, err);
-    if (errno == ENOENT || errno == ENOTDIR)
+    switch (ingest_file_fate(name.ptr)) {
+    case FILE_STANDS:
+        break;
+    case FILE_GONE:
         return add_vanished(finishing, record, name, err);
-    finishing->ingest->counts.unreadable++;
+    case FILE_UNKNOWN:
+        finishing->ingest->counts.unreadable++;
+        break;
+    }
     return STATUS_OK;
 }
 
