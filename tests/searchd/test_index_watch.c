@@ -7,6 +7,7 @@
 
 #include "engine/write/index_writer.h"
 #include "searchd/work/index_watch.h"
+#include "tests/temp_folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,8 +60,7 @@ static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
     *state = f;
-    snprintf(f->folder, sizeof f->folder, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    temp_folder_make(f->folder, sizeof f->folder);
     snprintf(f->here, sizeof f->here, "%s/here", f->folder);
     snprintf(f->other, sizeof f->other, "%s/other", f->folder);
     make_index(f, f->here, 3);
@@ -83,15 +83,13 @@ static void give_back_old(struct fixture *f)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    char command[64];
     give_back_old(f);
     snapshot_free(f->new_snapshot);
     snapshot_free(f->last_snapshot);
     if (f->new)
         index_watch_return(f->watch, f->new);
     index_watch_close(f->watch);
-    snprintf(command, sizeof command, "rm -rf %s", f->folder);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(f->folder);
     free(f);
     return 0;
 }

@@ -22,6 +22,7 @@
 #include "engine/format/postings.h"
 #include "engine/source_record.h"
 #include "engine/storage/store.h"
+#include "tests/temp_folder.h"
 
 #define BEGIN "<!-- bytes: begin -->\n"
 #define END "<!-- bytes: end -->"
@@ -315,14 +316,14 @@ static void write_document(const char *path, struct slice before, struct slice b
 static void the_document_shows_what_is_written(void **state)
 {
     (void)state;
-    char folder[] = "/tmp/hemicycle-test-XXXXXX", command[64], path[4096];
+    char folder[64], path[4096];
     struct store *store;
     struct store_txn *txn;
     struct error err;
     struct buf made, document;
     buf_init(&made, 0);
     buf_init(&document, 0);
-    assert_non_null(mkdtemp(folder));
+    temp_folder_make(folder, sizeof folder);
     assert_int_equal(
         store_open(folder, &(struct store_options){.mode = STORE_CREATE}, &store, &err), STATUS_OK);
     assert_int_equal(store_begin(store, true, &txn, &err), STATUS_OK);
@@ -336,8 +337,7 @@ static void the_document_shows_what_is_written(void **state)
     buf_printf(&made, "```\n");
     store_abort(txn);
     store_close(store);
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(folder);
 
     assert_non_null(getenv("HEMICYCLE_SOURCE"));
     snprintf(path, sizeof path, "%s/docs/index-format.md", getenv("HEMICYCLE_SOURCE"));

@@ -16,6 +16,7 @@
 #include "engine/read/index_check.h"
 #include "engine/segment/segment_writer.h"
 #include "engine/write/writer_parts.h"
+#include "tests/temp_folder.h"
 
 enum { FIRST = 2, SECOND = 10, MAX_TERMS = 64 };
 
@@ -58,8 +59,7 @@ static struct fixture *make_index(void)
     assert_non_null(f);
     arena_init(&f->arena, 0);
     buf_init(&f->problems, 0);
-    snprintf(f->path, sizeof f->path, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(f->path));
+    temp_folder_make(f->path, sizeof f->path);
     struct writer_options options = {.analyzer = ANALYZER_FRENCH};
     must(index_writer_open(f->path, &options, &f->writer, &f->err));
     add(f, "a0", "piscine");
@@ -76,12 +76,10 @@ static struct fixture *make_index(void)
 
 static void remove_index(struct fixture *f)
 {
-    char command[128];
     index_writer_close(f->writer);
     arena_clear(&f->arena);
     buf_clear(&f->problems);
-    snprintf(command, sizeof command, "rm -rf %s", f->path);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(f->path);
     free(f);
 }
 

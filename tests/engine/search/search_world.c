@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "tests/engine/search/search_world.h"
+#include "tests/temp_folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +16,7 @@ int search_world_set_up(void **state)
 {
     struct search_world *w = calloc(1, sizeof *w);
     assert_non_null(w);
-    snprintf(w->path, sizeof w->path, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(w->path));
+    temp_folder_make(w->path, sizeof w->path);
     arena_init(&w->arena, 0);
     struct writer_options options = {.analyzer = ANALYZER_FRENCH};
     must(index_writer_open(w->path, &options, &w->writer, &w->err));
@@ -27,15 +27,13 @@ int search_world_set_up(void **state)
 int search_world_tear_down(void **state)
 {
     struct search_world *w = *state;
-    char command[128];
     searcher_close(w->searcher);
     synonyms_close(w->synonyms);
     snapshot_free(w->snapshot);
     index_close(w->index);
     index_writer_close(w->writer);
     arena_clear(&w->arena);
-    snprintf(command, sizeof command, "rm -rf %s", w->path);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(w->path);
     free(w);
     return 0;
 }

@@ -14,6 +14,7 @@
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 #include "engine/write/index_writer.h"
+#include "tests/temp_folder.h"
 
 struct fixture {
     char path[64];
@@ -32,8 +33,7 @@ struct fixture {
 static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    snprintf(f->path, sizeof f->path, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(f->path));
+    temp_folder_make(f->path, sizeof f->path);
     *state = f;
     return 0;
 }
@@ -52,10 +52,8 @@ static void close_all(struct fixture *f)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    char command[128];
     close_all(f);
-    snprintf(command, sizeof command, "rm -rf %s", f->path);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(f->path);
     free(f);
     return 0;
 }

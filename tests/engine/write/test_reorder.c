@@ -16,6 +16,7 @@
 #include "engine/write/bisect.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/reorder.h"
+#include "tests/temp_folder.h"
 
 static unsigned next_random(uint64_t *seed)
 {
@@ -207,8 +208,7 @@ static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
-    snprintf(f->path, sizeof f->path, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(f->path));
+    temp_folder_make(f->path, sizeof f->path);
     *state = f;
     return 0;
 }
@@ -216,12 +216,10 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    char command[128];
     snapshot_free(f->snapshot);
     index_close(f->index);
     index_writer_close(f->writer);
-    snprintf(command, sizeof command, "rm -rf %s", f->path);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(f->path);
     free(f);
     return 0;
 }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "engine/read/index_check.h"
+#include "tests/temp_folder.h"
 
 enum { SOURCES = 5, IDS = 12, STEPS = 3000 };
 
@@ -48,8 +49,7 @@ static void open_writer(struct fixture *f)
 static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    snprintf(f->path, sizeof f->path, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(f->path));
+    temp_folder_make(f->path, sizeof f->path);
     for (int s = 0; s < SOURCES; s++)
         f->ranks[s] = SOURCE_UNRANKED;
     open_writer(f);
@@ -60,10 +60,8 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    char command[128];
     index_writer_close(f->writer);
-    snprintf(command, sizeof command, "rm -rf %s", f->path);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(f->path);
     free(f);
     return 0;
 }

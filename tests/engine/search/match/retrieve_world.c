@@ -1,5 +1,6 @@
 // See retrieve_world.h.
 #include "tests/engine/search/match/retrieve_world.h"
+#include "tests/temp_folder.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -64,8 +65,7 @@ static void put_document(struct world *w, uint32_t d)
 void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsigned commits)
 {
     uint64_t generation;
-    snprintf(w->path, sizeof w->path, "/tmp/hemicycle-test-XXXXXX");
-    assert_non_null(mkdtemp(w->path));
+    temp_folder_make(w->path, sizeof w->path);
     w->document_count = documents;
     w->vocabulary = vocabulary;
     arena_init(&w->arena, 0);
@@ -105,13 +105,11 @@ void world_optimize(struct world *w)
 
 void world_end(struct world *w)
 {
-    char command[128];
     snapshot_free(w->snapshot);
     index_close(w->index);
     index_writer_close(w->writer);
     arena_clear(&w->arena);
-    snprintf(command, sizeof command, "rm -rf %s", w->path);
-    assert_int_equal(system(command), 0);
+    temp_folder_remove(w->path);
     free(w);
 }
 
