@@ -30,6 +30,17 @@ run_test() {
     [[ $output == *"bad access" ]]
 }
 
+@test "a leak checker cut off by a kill is no crash, and hides none" {
+    # shellcheck disable=SC2016
+    run_test sh -c 'echo "==7==Unable to get registers from thread 5." >"${LSAN_OPTIONS##*log_path=}.7"'
+    [ "$status" -eq 0 ]
+    # shellcheck disable=SC2016
+    run_test sh -c 'printf "%s\n" "==7==Unable to get registers from thread 5." "leak of 8 bytes" \
+        >"${LSAN_OPTIONS##*log_path=}.7"'
+    [ "$status" -eq 1 ]
+    [[ $output == *"leak of 8 bytes" ]]
+}
+
 @test "an end that is asked for is no crash" {
     # shellcheck disable=SC2016
     run_test sh -c 'for s in TERM KILL INT HUP PIPE; do sh -c "kill -$s \$\$" 2>/dev/null; done; exit 0'
