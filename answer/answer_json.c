@@ -98,16 +98,16 @@ static void put_deadline(struct json_writer *json, const struct exchange *exchan
 void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
                          const struct deadlines *deadlines, uint32_t today)
 {
-    json_writer_put_optional(json, "titre", exchange->titre);
+    json_writer_put_optional(json, "titre", exchange->title);
     json_writer_put_optional(json, "type", exchange->type);
     json_writer_put_optional(json, "session", exchange->session);
-    if (exchange->annee)
-        json_writer_put_int(json, "annee", exchange->annee);
+    if (exchange->year)
+        json_writer_put_int(json, "annee", exchange->year);
     else
         json_writer_put_null(json, "annee");
-    json_writer_put_optional(json, "numero", exchange->numero);
-    json_writer_put_optional(json, "auteur", exchange->auteur);
-    json_writer_put_optional(json, "ministre", exchange->ministre);
+    json_writer_put_optional(json, "numero", exchange->number);
+    json_writer_put_optional(json, "auteur", exchange->author);
+    json_writer_put_optional(json, "ministre", exchange->minister);
     json_writer_put_date(json, "date_question", exchange->date_question);
     json_writer_put_date(json, "date_reponse", exchange_reply_date(exchange));
     put_days(json, "delai_jours", exchange_delay_days(exchange));
@@ -123,7 +123,7 @@ static void put_replies(struct json_writer *json, const struct exchange *exchang
     json_writer_array(json);
     for (size_t i = 0; i < exchange->reply_count; i++) {
         json_writer_object(json);
-        json_writer_put_optional(json, "repondant", exchange->replies[i].repondant);
+        json_writer_put_optional(json, "repondant", exchange->replies[i].respondent);
         json_writer_put_date(json, "date", exchange->replies[i].date);
         json_writer_put_string(json, "texte", exchange->replies[i].text);
         json_writer_end(json);
@@ -139,7 +139,7 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     json_writer_object(json);
     json_writer_put_string(json, "id", exchange->id);
     answer_json_summary(json, exchange, deadlines, DATE_NONE);
-    json_writer_put_optional(json, "fonction", exchange->fonction);
+    json_writer_put_optional(json, "fonction", exchange->office);
     json_writer_put_optional(json, "repondant", exchange_respondent(exchange));
     json_writer_put_optional(json, "question", exchange->question);
     if (!is_dump)
@@ -148,8 +148,8 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
         put_replies(json, exchange);
     json_writer_put_optional(json, "url_originale", exchange->url);
     json_writer_put_optional(json, "source", source_ref_text(&exchange->source, is_dump, arena));
-    json_writer_put_time(json, "premiere_vue", exchange->premiere_vue);
-    json_writer_put_time(json, "modifie", exchange->modifie);
+    json_writer_put_time(json, "premiere_vue", exchange->first_seen);
+    json_writer_put_time(json, "modifie", exchange->changed);
     json_writer_end(json);
 }
 
@@ -219,7 +219,7 @@ void answer_json_hits(struct json_writer *json, const struct search_result *resu
         answer_json_summary(json, &hit->exchange, deadlines, DATE_NONE);
         json_writer_key(json, "extraits");
         json_writer_object(json);
-        put_passage(json, "titre", &hit->titre);
+        put_passage(json, "titre", &hit->title);
         put_passage(json, "question", &hit->question);
         put_passage(json, "reponse", &hit->reponse);
         json_writer_end(json);

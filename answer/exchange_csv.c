@@ -69,14 +69,14 @@ void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
 {
     int32_t delay = exchange_delay_days(exchange);
     csv_text(csv, exchange->id);
-    csv_text(csv, exchange->titre);
+    csv_text(csv, exchange->title);
     csv_text(csv, exchange->type);
     csv_text(csv, exchange->session);
-    put_optional_number(csv, exchange->annee > 0, exchange->annee);
-    csv_text(csv, exchange->numero);
-    csv_text(csv, exchange->auteur);
-    csv_text(csv, exchange->ministre);
-    csv_text(csv, exchange->fonction);
+    put_optional_number(csv, exchange->year > 0, exchange->year);
+    csv_text(csv, exchange->number);
+    csv_text(csv, exchange->author);
+    csv_text(csv, exchange->minister);
+    csv_text(csv, exchange->office);
     put_date(csv, exchange->date_question);
     put_date(csv, exchange_reply_date(exchange));
     put_optional_number(csv, delay != DELAY_NONE, delay);
@@ -86,7 +86,7 @@ void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
     csv_text(csv, exchange_reply_text(exchange, arena));
     put_permalink(csv, exchange->id);
     csv_text(csv, exchange->url);
-    put_time(csv, exchange->modifie);
+    put_time(csv, exchange->changed);
     put_optional_number(csv, delay != DELAY_NONE, exchange_delay_workdays(exchange));
     put_deadline(csv, exchange, deadlines);
     csv_end_row(csv);

@@ -67,12 +67,12 @@ static const struct choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
 static const struct choice FLAGS[] = {{"0", 0}, {"1", 1}};
 static const struct choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
 static const struct choice TEXT_FIELDS[] = {
-    {"titre", FIELD_TITRE}, {"question", FIELD_QUESTION}, {"reponse", FIELD_REPONSE}};
+    {"titre", FIELD_TITLE}, {"question", FIELD_QUESTION}, {"reponse", FIELD_ANSWER}};
 static const struct choice STATUSES[] = {{"repondue", 0}, {"sans-reponse", 1}};
 static const struct choice FACETS[] = {
-    {"ministre", FIELD_MINISTRE}, {"auteur", FIELD_AUTEUR}, {"type", FIELD_TYPE},
-    {"session", FIELD_SESSION},   {"annee", FIELD_ANNEE},   {"statut", FIELD_STATUT},
-    {"delai", FIELD_DELAI},
+    {"ministre", FIELD_MINISTER}, {"auteur", FIELD_AUTHOR}, {"type", FIELD_TYPE},
+    {"session", FIELD_SESSION},   {"annee", FIELD_YEAR},    {"statut", FIELD_STATUS},
+    {"delai", FIELD_DELAY},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -317,12 +317,12 @@ static void read_type(struct reader *reader, struct slice value)
 
 static void read_author(struct reader *reader, struct slice value)
 {
-    read_named_filter(reader, value, FIELD_AUTEUR);
+    read_named_filter(reader, value, FIELD_AUTHOR);
 }
 
 static void read_minister(struct reader *reader, struct slice value)
 {
-    read_named_filter(reader, value, FIELD_MINISTRE);
+    read_named_filter(reader, value, FIELD_MINISTER);
 }
 
 static void read_session(struct reader *reader, struct slice value)
@@ -334,13 +334,13 @@ static void read_year(struct reader *reader, struct slice value)
 {
     uint32_t year;
     if (read_number(reader, value, 1000, 9999, &year))
-        add_filter(reader, FIELD_ANNEE, value);
+        add_filter(reader, FIELD_YEAR, value);
 }
 
 static void read_status(struct reader *reader, struct slice value)
 {
     if (read_choice(reader, value, STATUSES, COUNT(STATUSES)) >= 0)
-        add_filter(reader, FIELD_STATUT, value);
+        add_filter(reader, FIELD_STATUS, value);
 }
 
 // Days as in the query language: 30, 31..60, >120, aucun.
@@ -349,8 +349,8 @@ static void read_delay(struct reader *reader, struct slice value)
     struct error err;
     if (!read_short_text(reader, value, &value))
         return;
-    if (search_check_filter(&(struct search_filter){FIELD_DELAI, value}, &err) == STATUS_OK)
-        add_filter(reader, FIELD_DELAI, value);
+    if (search_check_filter(&(struct search_filter){FIELD_DELAY, value}, &err) == STATUS_OK)
+        add_filter(reader, FIELD_DELAY, value);
     else
         params_add_problem(reader->problems, reader->name,
                            arena_copy(reader->arena, slice_from(err.message)), SLICE(">30"));

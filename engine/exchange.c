@@ -3,11 +3,11 @@
 //
 // The stored record is one run of bytes, read back without copying any text:
 //
-//     id titre type session numero auteur ministre fonction question url            strings
+//     id title type session number author minister office question url            strings
 //     source: path member (strings), line << 1 | is_copy                            varint
-//     annee date_question                                                           varints
-//     reply count, then for each reply: date (varint) repondant text                 strings
-//     premiere_vue modifie                                                          u64, two's
+//     year  date_question                                                           varints
+//     reply count, then for each reply: date (varint) respondent text                 strings
+//     first_seen changed                                                           u64, two's
 //     complement
 //
 // where a string is its length as a varint and its bytes. There is no version in it: the index
@@ -34,13 +34,13 @@ struct string_field {
 
 static const struct string_field STRINGS[STRING_COUNT] = {
     {"id", offsetof(struct exchange, id)},
-    {"titre", offsetof(struct exchange, titre)},
+    {"titre", offsetof(struct exchange, title)},
     {"type", offsetof(struct exchange, type)},
     {"session", offsetof(struct exchange, session)},
-    {"numero", offsetof(struct exchange, numero)},
-    {"auteur", offsetof(struct exchange, auteur)},
-    {"ministre", offsetof(struct exchange, ministre)},
-    {"fonction", offsetof(struct exchange, fonction)},
+    {"numero", offsetof(struct exchange, number)},
+    {"auteur", offsetof(struct exchange, author)},
+    {"ministre", offsetof(struct exchange, minister)},
+    {"fonction", offsetof(struct exchange, office)},
     {"question", offsetof(struct exchange, question)},
     {"url", offsetof(struct exchange, url)},
 };
@@ -88,7 +88,7 @@ uint32_t exchange_reply_date(const struct exchange *exchange)
 
 struct slice exchange_respondent(const struct exchange *exchange)
 {
-    return exchange->reply_count > 0 ? exchange->replies[0].repondant : slice_of(NULL, 0);
+    return exchange->reply_count > 0 ? exchange->replies[0].respondent : slice_of(NULL, 0);
 }
 
 struct slice exchange_reply_text(const struct exchange *exchange, struct arena *arena)
@@ -167,7 +167,7 @@ static enum status validate_replies(const struct exchange *exchange, struct erro
         return error_set(err, STATUS_INVALID, "more than %d answers", EXCHANGE_MAX_REPLIES);
     for (size_t i = 0; i < exchange->reply_count; i++) {
         const struct reply *reply = &exchange->replies[i];
-        if (!fold_is_utf8(reply->text) || !fold_is_utf8(reply->repondant))
+        if (!fold_is_utf8(reply->text) || !fold_is_utf8(reply->respondent))
             return error_set(err, STATUS_INVALID, "reponse is not UTF-8");
         if (!date_exists(reply->date))
             return error_set(err, STATUS_INVALID, "date_reponse does not exist");
@@ -184,9 +184,9 @@ enum status exchange_validate(const struct exchange *exchange, struct error *err
     enum status status = validate_id(exchange->id, err);
     if (status)
         return status;
-    if (exchange->titre.len == 0 && exchange->question.len == 0)
+    if (exchange->title.len == 0 && exchange->question.len == 0)
         return error_set(err, STATUS_INVALID, "neither titre nor question");
-    if (exchange->annee != 0 && (exchange->annee < 1000 || exchange->annee > 9999))
+    if (exchange->year != 0 && (exchange->year < 1000 || exchange->year > 9999))
         return error_set(err, STATUS_INVALID, "annee does not exist");
     if (!date_exists(exchange->date_question))
         return error_set(err, STATUS_INVALID, "date_question does not exist");
@@ -203,14 +203,14 @@ uint64_t exchange_content_hash(const struct exchange *exchange)
 
     // Numbers by value, so that the fingerprint is the same on every machine.
     char text[64];
-    int len = snprintf(text, sizeof text, "%u %u %zu", exchange->annee, exchange->date_question,
+    int len = snprintf(text, sizeof text, "%u %u %zu", exchange->year, exchange->date_question,
                        exchange->reply_count);
     hash = hash_bytes(slice_of(text, (size_t)len), hash);
     for (size_t i = 0; i < exchange->reply_count; i++) {
         const struct reply *reply = &exchange->replies[i];
         len = snprintf(text, sizeof text, "%u", reply->date);
         hash = hash_bytes(slice_of(text, (size_t)len), hash);
-        hash = hash_bytes(reply->repondant, hash);
+        hash = hash_bytes(reply->respondent, hash);
         hash = hash_bytes(reply->text, hash);
     }
     return hash;
@@ -236,18 +236,18 @@ void exchange_encode(const struct exchange *exchange, struct buf *out)
     for (size_t i = 0; i < STRING_COUNT; i++)
         buf_append_string(out, string_get(exchange, i));
     encode_source(&exchange->source, out);
-    buf_append_varint(out, exchange->annee);
+    buf_append_varint(out, exchange->year);
     buf_append_varint(out, exchange->date_question);
 
     buf_append_varint(out, exchange->reply_count);
     for (size_t i = 0; i < exchange->reply_count; i++) {
         const struct reply *reply = &exchange->replies[i];
         buf_append_varint(out, reply->date);
-        buf_append_string(out, reply->repondant);
+        buf_append_string(out, reply->respondent);
         buf_append_string(out, reply->text);
     }
-    buf_append_u64(out, (uint64_t)exchange->premiere_vue);
-    buf_append_u64(out, (uint64_t)exchange->modifie);
+    buf_append_u64(out, (uint64_t)exchange->first_seen);
+    buf_append_u64(out, (uint64_t)exchange->changed);
 }
 
 static enum status decode_replies(struct cursor *in, struct arena *arena, struct exchange *exchange,
@@ -264,7 +264,7 @@ static enum status decode_replies(struct cursor *in, struct arena *arena, struct
         return error_set(err, STATUS_NO_MEMORY, "document record: out of memory");
     for (size_t i = 0; i < count; i++) {
         replies[i].date = cursor_varint32(in);
-        replies[i].repondant = cursor_string(in);
+        replies[i].respondent = cursor_string(in);
         replies[i].text = cursor_string(in);
         if (!date_exists(replies[i].date))
             return error_set(err, STATUS_CORRUPT, "document record: impossible date of an answer");
@@ -282,16 +282,16 @@ enum status exchange_decode(struct slice record, struct arena *arena, struct exc
     for (size_t i = 0; i < STRING_COUNT; i++)
         string_set(&exchange, i, cursor_string(&in));
     exchange.source = decode_source(&in);
-    exchange.annee = cursor_varint32(&in);
+    exchange.year = cursor_varint32(&in);
     exchange.date_question = cursor_varint32(&in);
-    if (!date_exists(exchange.date_question) || exchange.annee > 9999)
+    if (!date_exists(exchange.date_question) || exchange.year > 9999)
         return error_set(err, STATUS_CORRUPT, "document record: impossible date");
 
     enum status status = decode_replies(&in, arena, &exchange, err);
     if (status)
         return status;
-    exchange.premiere_vue = (int64_t)cursor_u64(&in);
-    exchange.modifie = (int64_t)cursor_u64(&in);
+    exchange.first_seen = (int64_t)cursor_u64(&in);
+    exchange.changed = (int64_t)cursor_u64(&in);
     if (in.failed || cursor_left(&in) > 0)
         return error_set(err, STATUS_CORRUPT, "document record: wrong length");
     *out = exchange;

@@ -18,9 +18,9 @@
 #define DELAY_NONE (-1)
 
 struct reply {
-    struct slice text;      // paragraphs separated by one empty line
-    struct slice repondant; // who answered, "MORREALE Christie"
-    uint32_t date;          // base/date.h; DATE_NONE when not known
+    struct slice text;       // paragraphs separated by one empty line
+    struct slice respondent; // who answered, "MORREALE Christie"
+    uint32_t date;           // base/date.h; DATE_NONE when not known
 };
 
 // Every slice is UTF-8, but for those of `source`, and borrowed (from the batch arena when parsed, from the caller's
@@ -29,22 +29,22 @@ struct reply {
 // "." or "..", which no URL path survives. At least one of titre and question is not empty.
 struct exchange {
     struct slice id;
-    struct slice titre;
+    struct slice title;
     struct slice type;    // "Question écrite"
     struct slice session; // "2022-2023"
-    struct slice numero;  // "516 (2022-2023) 1"
-    struct slice auteur;  // "PAVET Amandine"
-    struct slice ministre;
-    struct slice fonction; // "Ministre de l'Emploi, …"
+    struct slice number;  // "516 (2022-2023) 1"
+    struct slice author;  // "PAVET Amandine"
+    struct slice minister;
+    struct slice office;   // "Ministre de l'Emploi, …"
     struct slice question; // paragraphs separated by one empty line
     struct slice url;      // where the public can see the original
     struct source_ref source;
-    uint32_t annee; // 0: not known
+    uint32_t year; // 0: not known
     uint32_t date_question;
     const struct reply *replies; // in the order of the source
     size_t reply_count;
-    int64_t premiere_vue; // seconds since 1970: set by the index, kept over updates
-    int64_t modifie;      // seconds since 1970: set by the index when the contents change
+    int64_t first_seen; // seconds since 1970: set by the index, kept over updates
+    int64_t changed;    // seconds since 1970: set by the index when the contents change
 };
 
 // Days from question to first answer; DELAY_NONE when there is none or a date is not full.

@@ -16,21 +16,21 @@
 enum { MAX_NAME_LEN = 32 };
 
 static const char *const NAMES[FIELD_COUNT] = {
-    [FIELD_TITRE] = "titre",
+    [FIELD_TITLE] = "titre",
     [FIELD_QUESTION] = "question",
-    [FIELD_REPONSE] = "reponse",
+    [FIELD_ANSWER] = "reponse",
     [FIELD_ID] = "id",
     [FIELD_TYPE] = "type",
     [FIELD_SESSION] = "session",
-    [FIELD_ANNEE] = "annee",
-    [FIELD_NUMERO] = "numero",
-    [FIELD_AUTEUR] = "auteur",
-    [FIELD_MINISTRE] = "ministre",
-    [FIELD_REPONDANT] = "repondant",
+    [FIELD_YEAR] = "annee",
+    [FIELD_NUMBER] = "numero",
+    [FIELD_AUTHOR] = "auteur",
+    [FIELD_MINISTER] = "ministre",
+    [FIELD_RESPONDENT] = "repondant",
     [FIELD_DATE] = "date_question",
-    [FIELD_DATE_REPONSE] = "date_reponse",
-    [FIELD_DELAI] = "delai_jours",
-    [FIELD_STATUT] = "statut",
+    [FIELD_ANSWER_DATE] = "date_reponse",
+    [FIELD_DELAY] = "delai_jours",
+    [FIELD_STATUS] = "statut",
     [FIELD_SOURCE] = "source",
     [FIELD_URL] = "url",
 };
@@ -43,12 +43,12 @@ struct alias {
 // French short forms first: field_nearest_name offers them, but never the English ones.
 enum { FRENCH_ALIASES = 6 };
 static const struct alias ALIASES[] = {
-    {"date", FIELD_DATE},         {"delai", FIELD_DELAI},       {"autrice", FIELD_AUTEUR},
-    {"auteure", FIELD_AUTEUR},    {"texte", FIELD_QUESTION},    {"an", FIELD_ANNEE},
-    {"title", FIELD_TITRE},       {"text", FIELD_QUESTION},     {"answer", FIELD_REPONSE},
-    {"author", FIELD_AUTEUR},     {"kind", FIELD_TYPE},         {"year", FIELD_ANNEE},
-    {"minister", FIELD_MINISTRE}, {"number", FIELD_NUMERO},     {"status", FIELD_STATUT},
-    {"delay", FIELD_DELAI},       {"datequestion", FIELD_DATE}, {"datereponse", FIELD_DATE_REPONSE},
+    {"date", FIELD_DATE},         {"delai", FIELD_DELAY},       {"autrice", FIELD_AUTHOR},
+    {"auteure", FIELD_AUTHOR},    {"texte", FIELD_QUESTION},    {"an", FIELD_YEAR},
+    {"title", FIELD_TITLE},       {"text", FIELD_QUESTION},     {"answer", FIELD_ANSWER},
+    {"author", FIELD_AUTHOR},     {"kind", FIELD_TYPE},         {"year", FIELD_YEAR},
+    {"minister", FIELD_MINISTER}, {"number", FIELD_NUMBER},     {"status", FIELD_STATUS},
+    {"delay", FIELD_DELAY},       {"datequestion", FIELD_DATE}, {"datereponse", FIELD_ANSWER_DATE},
 };
 enum { ALIAS_COUNT = sizeof ALIASES / sizeof *ALIASES };
 
@@ -60,7 +60,7 @@ const char *field_name(enum field field)
 
 const char *field_short_name(enum field field)
 {
-    return field == FIELD_DATE ? "date" : field == FIELD_DELAI ? "delai" : field_name(field);
+    return field == FIELD_DATE ? "date" : field == FIELD_DELAY ? "delai" : field_name(field);
 }
 
 // Where a name is folded.
@@ -97,7 +97,7 @@ const char *field_nearest_name(struct slice name)
     struct folded_name room;
     struct slice folded = fold_name(name, &room);
 
-    const char *nearest = NAMES[FIELD_TITRE];
+    const char *nearest = NAMES[FIELD_TITLE];
     unsigned least = edit_distance(folded, slice_from(nearest));
     for (size_t i = 1; i < FIELD_COUNT + FRENCH_ALIASES; i++) {
         const char *candidate = i < FIELD_COUNT ? NAMES[i] : ALIASES[i - FIELD_COUNT].name;

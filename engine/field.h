@@ -8,21 +8,21 @@
 #include "base/slice.h"
 
 enum field {
-    FIELD_TITRE, // the three text fields come first: they number the parts of a document's positions
+    FIELD_TITLE, // the three text fields come first: they number the parts of a document's positions
     FIELD_QUESTION,
-    FIELD_REPONSE,
+    FIELD_ANSWER,
     FIELD_ID,
     FIELD_TYPE,
     FIELD_SESSION,
-    FIELD_ANNEE,
-    FIELD_NUMERO,
-    FIELD_AUTEUR,
-    FIELD_MINISTRE,
-    FIELD_REPONDANT,
+    FIELD_YEAR,
+    FIELD_NUMBER,
+    FIELD_AUTHOR,
+    FIELD_MINISTER,
+    FIELD_RESPONDENT,
     FIELD_DATE, // date of the question
-    FIELD_DATE_REPONSE,
-    FIELD_DELAI,
-    FIELD_STATUT,
+    FIELD_ANSWER_DATE,
+    FIELD_DELAY,
+    FIELD_STATUS,
     FIELD_SOURCE,
     FIELD_URL,
     FIELD_COUNT,

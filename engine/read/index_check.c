@@ -178,15 +178,15 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
     const struct column *columns = segment->columns;
     const struct slice strings[COLUMN_STRINGS] = {exchange->type,
                                                   exchange->session,
-                                                  exchange->auteur,
-                                                  exchange->ministre,
+                                                  exchange->author,
+                                                  exchange->minister,
                                                   exchange_respondent(exchange),
-                                                  exchange->numero};
+                                                  exchange->number};
     for (int c = 0; c < COLUMN_STRINGS; c++) {
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;
     }
-    return column_value(&columns[COLUMN_ANNEE], doc) == exchange->annee &&
+    return column_value(&columns[COLUMN_ANNEE], doc) == exchange->year &&
            column_value(&columns[COLUMN_DATE], doc) == exchange->date_question &&
            column_value(&columns[COLUMN_DATE_REPONSE], doc) == exchange_reply_date(exchange) &&
            column_value(&columns[COLUMN_DELAI], doc) == exchange_delay_days(exchange) &&

@@ -207,13 +207,13 @@ int snapshot_string_column(enum field field)
         return COLUMN_TYPE;
     case FIELD_SESSION:
         return COLUMN_SESSION;
-    case FIELD_AUTEUR:
+    case FIELD_AUTHOR:
         return COLUMN_AUTEUR;
-    case FIELD_MINISTRE:
+    case FIELD_MINISTER:
         return COLUMN_MINISTRE;
-    case FIELD_REPONDANT:
+    case FIELD_RESPONDENT:
         return COLUMN_REPONDANT;
-    case FIELD_NUMERO:
+    case FIELD_NUMBER:
         return COLUMN_NUMERO;
     default:
         return -1;
@@ -262,7 +262,7 @@ enum status snapshot_values(struct snapshot *snapshot, int field,
                             void *context, struct error *err)
 {
     int column = snapshot_string_column((enum field)field);
-    int number = field == FIELD_STATUT ? (int)COLUMN_STATUT : (int)COLUMN_ANNEE;
+    int number = field == FIELD_STATUS ? (int)COLUMN_STATUT : (int)COLUMN_ANNEE;
     struct value_list list = {0};
     struct arena arena;
     arena_init(&arena, 0);

@@ -102,13 +102,13 @@ static enum status cut_snippets(struct search_state *state, struct snippet_query
 {
     const struct exchange *exchange = &hit->exchange;
     enum status status =
-        snippet_make(query, FIELD_TITRE, exchange->titre, SNIPPET_TITLE_BYTES, &hit->titre, err);
+        snippet_make(query, FIELD_TITLE, exchange->title, SNIPPET_TITLE_BYTES, &hit->title, err);
     if (status == STATUS_OK)
         status = snippet_make(query, FIELD_QUESTION, exchange->question, SNIPPET_BYTES,
                               &hit->question, err);
     struct slice reply = exchange_reply_text(exchange, state->arena);
     if (status == STATUS_OK)
-        status = snippet_make(query, FIELD_REPONSE, reply, SNIPPET_BYTES, &hit->reponse, err);
+        status = snippet_make(query, FIELD_ANSWER, reply, SNIPPET_BYTES, &hit->reponse, err);
     return status;
 }
 

@@ -84,7 +84,7 @@ struct search_hit {
     int64_t key;  // sort key, for search_after
     double score; // 0 when not sorted by relevance
     struct exchange exchange;
-    struct snippet titre, question, reponse;
+    struct snippet title, question, reponse;
     const struct score_part *parts; // want_explain: they add up to score
     size_t part_count;
     uint32_t similar_count; // near-duplicates among the other results, 0 when none or not asked

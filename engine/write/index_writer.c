@@ -373,7 +373,7 @@ struct known {
     struct place place;
     bool exists, same_contents, same_source;
     bool may_take; // the exchange's source may have the document
-    int64_t premiere_vue, modifie;
+    int64_t first_seen, changed;
 };
 
 static uint32_t rank_of(const struct index_writer *writer, const struct source_ref *source)
@@ -418,8 +418,8 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
         out->exists = true;
         out->same_contents = stored_hash(writer, &out->place) == exchange_content_hash(exchange);
         out->same_source = source_ref_equal(&stored.source, &exchange->source);
-        out->premiere_vue = stored.premiere_vue;
-        out->modifie = stored.modifie;
+        out->first_seen = stored.first_seen;
+        out->changed = stored.changed;
         status = may_take(writer, exchange, &stored.source, &out->may_take, err);
     }
     arena_clear(&arena);
@@ -437,11 +437,11 @@ static bool batch_is_full(const struct index_writer *writer)
 static void set_times(struct exchange *exchange, const struct known *known)
 {
     int64_t now = clock_wall_seconds();
-    bool tells = exchange->premiere_vue > 0 && exchange->premiere_vue <= exchange->modifie &&
-                 exchange->modifie <= now;
+    bool tells = exchange->first_seen > 0 && exchange->first_seen <= exchange->changed &&
+                 exchange->changed <= now;
     if (known->exists || !tells) {
-        exchange->premiere_vue = known->exists ? known->premiere_vue : now;
-        exchange->modifie = known->same_contents ? known->modifie : now;
+        exchange->first_seen = known->exists ? known->first_seen : now;
+        exchange->changed = known->same_contents ? known->changed : now;
     }
 }
 

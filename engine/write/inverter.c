@@ -193,7 +193,7 @@ static enum status add_texts(struct inverter *inverter, const struct exchange *e
 {
     struct arena joined;
     arena_init(&joined, 0);
-    struct slice texts[TEXT_FIELD_COUNT] = {exchange->titre, exchange->question,
+    struct slice texts[TEXT_FIELD_COUNT] = {exchange->title, exchange->question,
                                             exchange_reply_text(exchange, &joined)};
     enum status status = STATUS_OK;
     uint32_t start = 0;
@@ -212,18 +212,18 @@ static void add_row(struct columns_builder *columns, const struct exchange *exch
     columns_builder_next(columns);
     columns_builder_set_string(columns, COLUMN_TYPE, exchange->type);
     columns_builder_set_string(columns, COLUMN_SESSION, exchange->session);
-    columns_builder_set_string(columns, COLUMN_AUTEUR, exchange->auteur);
-    columns_builder_set_string(columns, COLUMN_MINISTRE, exchange->ministre);
+    columns_builder_set_string(columns, COLUMN_AUTEUR, exchange->author);
+    columns_builder_set_string(columns, COLUMN_MINISTRE, exchange->minister);
     columns_builder_set_string(columns, COLUMN_REPONDANT, exchange_respondent(exchange));
-    columns_builder_set_string(columns, COLUMN_NUMERO, exchange->numero);
-    columns_builder_set(columns, COLUMN_ANNEE, exchange->annee);
+    columns_builder_set_string(columns, COLUMN_NUMERO, exchange->number);
+    columns_builder_set(columns, COLUMN_ANNEE, exchange->year);
     columns_builder_set(columns, COLUMN_DATE, exchange->date_question);
     columns_builder_set(columns, COLUMN_DATE_REPONSE, exchange_reply_date(exchange));
     columns_builder_set(columns, COLUMN_DELAI, exchange_delay_days(exchange));
     columns_builder_set(columns, COLUMN_STATUT, exchange->reply_count > 0);
-    columns_builder_set(columns, COLUMN_LENGTH_TITRE, lengths[FIELD_TITRE]);
+    columns_builder_set(columns, COLUMN_LENGTH_TITRE, lengths[FIELD_TITLE]);
     columns_builder_set(columns, COLUMN_LENGTH_QUESTION, lengths[FIELD_QUESTION]);
-    columns_builder_set(columns, COLUMN_LENGTH_REPONSE, lengths[FIELD_REPONSE]);
+    columns_builder_set(columns, COLUMN_LENGTH_REPONSE, lengths[FIELD_ANSWER]);
 }
 
 enum status inverter_add(struct inverter *inverter, const struct exchange *exchange,

@@ -64,9 +64,9 @@ static void append_hit(struct buf *out, uint64_t rank, const struct search_hit *
     char date[DATE_TEXT_SIZE];
     (void)date_format_iso(exchange->date_question, date);
     buf_printf(out, "%3" PRIu64 ". %7.3f  %.*s\n     ", rank, hit->score, SLICE_ARG(exchange->id));
-    append_flat(out, exchange->titre);
-    buf_printf(out, "\n     %s  %.*s%s%.*s", date, SLICE_ARG(exchange->auteur),
-               exchange->ministre.len > 0 ? " > " : "", SLICE_ARG(exchange->ministre));
+    append_flat(out, exchange->title);
+    buf_printf(out, "\n     %s  %.*s%s%.*s", date, SLICE_ARG(exchange->author),
+               exchange->minister.len > 0 ? " > " : "", SLICE_ARG(exchange->minister));
     int32_t delay = exchange_delay_days(exchange);
     if (delay != DELAY_NONE)
         buf_printf(out, "  (%d days)", delay);

@@ -112,7 +112,7 @@ static struct exchange placed(const struct job *job, const struct exchange *exch
     placed.source = (struct source_ref){
         .path = job->source,
         .line = job->by_lines ? line : 0,
-        .is_copy = exchange->premiere_vue > 0,
+        .is_copy = exchange->first_seen > 0,
     };
     return placed;
 }

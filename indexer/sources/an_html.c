@@ -167,9 +167,9 @@ static void read_number(struct page *page, size_t i, struct slice number)
     }
     if (!slice_starts_with(page->folded[i], SLICE("question n")))
         set_once(&question->kind, an_question_kind(text));
-    set_once(&question->auteur, person_behind_number(text));
+    set_once(&question->author, person_behind_number(text));
     if (!block(page, i)->is_title)
-        set_once(&question->titre, title_behind_number(text));
+        set_once(&question->title, title_behind_number(text));
 }
 
 static void read_date(struct page *page, size_t i, struct slice *field)
@@ -204,14 +204,14 @@ static void read_fact(struct page *page, size_t i, enum an_fact fact)
     case HEADING_ANSWER: // see find_answer_text
         break;
     case AUTHOR:
-        set_once(&question->auteur, person_in(value_of(page, i)));
+        set_once(&question->author, person_in(value_of(page, i)));
         break;
     case KIND:
         set_once(&question->kind, an_question_kind(value_of(page, i)));
         break;
     case MINISTRY:
         page->has_ministry = true;
-        set_once(&question->ministre, value_of(page, i));
+        set_once(&question->minister, value_of(page, i));
         break;
     case MINISTRY_ANSWERING:
         page->has_ministry = true;
@@ -227,7 +227,7 @@ static void read_fact(struct page *page, size_t i, enum an_fact fact)
         set_once(&question->analyse, value_of(page, i));
         break;
     case TITLE:
-        set_once(&question->titre, value_of(page, i));
+        set_once(&question->title, value_of(page, i));
         break;
     case DATE_QUESTION:
         read_date(page, i, &question->date_question);
@@ -255,7 +255,7 @@ static void read_plain_block(struct page *page, size_t i)
     struct slice kind = an_question_kind(text);
     if (kind.len <= 4 && kind.len >= 2 && kind.ptr[0] == 'Q')
         set_once(&question->kind, kind);
-    set_once(&question->auteur, person_in(text));
+    set_once(&question->author, person_in(text));
 }
 
 static void read_blocks(struct page *page)
@@ -471,10 +471,10 @@ static enum status take_page(struct page *page, struct error *err)
         question->date_reponse = page->sitting;
     if (page->answer_text.len > 0)
         question->replies[question->reply_count++] = (struct reply){.text = page->answer_text};
-    if (question->auteur.len == 0)
-        question->auteur = an_question_author_in(question->question);
-    if (question->auteur.len == 0)
-        question->auteur = an_question_first_speaker(page->answer_text);
+    if (question->author.len == 0)
+        question->author = an_question_author_in(question->question);
+    if (question->author.len == 0)
+        question->author = an_question_first_speaker(page->answer_text);
     return an_question_take(question, page->input, page->sink, err);
 }
 

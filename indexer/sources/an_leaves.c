@@ -164,16 +164,16 @@ static void read_author(const struct an_leaves *leaves, struct an_question *ques
     struct slice name = first(leaves, "auteur/nom", "auteur/identite/nom");
     struct slice given = first(leaves, "auteur/prenom", "auteur/identite/prenom");
     if (name.len > 0 && given.len > 0)
-        question->auteur =
+        question->author =
             arena_printf(leaves->arena, "%.*s %.*s", SLICE_ARG(given), SLICE_ARG(name));
     else if (name.len > 0)
-        question->auteur = name;
+        question->author = name;
     else
-        question->auteur = an_question_author_in(question->question);
-    if (question->auteur.len == 0 && question->reply_count > 0)
-        question->auteur = an_question_first_speaker(question->replies[0].text);
-    if (question->auteur.len == 0)
-        question->auteur = first(leaves, "auteur/identite/acteurref", "auteur/id_acteur");
+        question->author = an_question_author_in(question->question);
+    if (question->author.len == 0 && question->reply_count > 0)
+        question->author = an_question_first_speaker(question->replies[0].text);
+    if (question->author.len == 0)
+        question->author = first(leaves, "auteur/identite/acteurref", "auteur/id_acteur");
 }
 
 // "QANR5L17QE9340" says it all, should something be missing elsewhere.
@@ -209,9 +209,9 @@ bool an_leaves_read(struct an_leaves *leaves, struct an_question *question)
         first(leaves, "indexationan/teteanalyse", "indexation_an/tete_analyse");
     question->analyse = analyses(leaves, &analysis_count);
     if (question->tete_analyse.len == 0 && analysis_count == 1)
-        question->titre = question->analyse; // from the 15th legislature on it is one
-    question->ministre = first(leaves, "minint/abrege", "mini/abrege");
-    question->fonction = first(leaves, "minint/developpe", "mini/developpe");
+        question->title = question->analyse; // from the 15th legislature on it is one
+    question->minister = first(leaves, "minint/abrege", "mini/abrege");
+    question->office = first(leaves, "minint/developpe", "mini/developpe");
     question->attributaire =
         last(leaves, "minattribs/minattrib/denomination/abrege", "mina/ordre/abrege");
     question->question =

@@ -231,8 +231,8 @@ static struct slice heading_of_debate(const struct an_question *question)
 
 static struct slice make_title(const struct an_question *question, struct arena *arena)
 {
-    if (text_trim(question->titre).len > 0)
-        return text_trim(question->titre);
+    if (text_trim(question->title).len > 0)
+        return text_trim(question->title);
     const struct slice parts[] = {question->rubrique, question->tete_analyse, question->analyse};
     struct buf title;
     buf_init(&title, 0);
@@ -298,7 +298,7 @@ static void name_it(const struct an_question *question, struct arena *arena,
         arena_printf(arena, "https://questions.assemblee-nationale.fr/q%.*s/%.*s-%.*s%.*s.htm",
                      SLICE_ARG(legislature), SLICE_ARG(legislature), SLICE_ARG(number),
                      SLICE_ARG(question->kind));
-    exchange->titre = make_title(question, arena);
+    exchange->title = make_title(question, arena);
 }
 
 enum status an_question_take(struct an_question *question, const struct source_input *input,
@@ -312,10 +312,10 @@ enum status an_question_take(struct an_question *question, const struct source_i
     struct exchange exchange = {
         .type = type_name(question->kind),
         .session = question->legislature,
-        .numero = question->number,
-        .auteur = text_trim(question->auteur),
-        .ministre = text_trim(question->ministre),
-        .fonction = text_trim(question->fonction),
+        .number = question->number,
+        .author = text_trim(question->author),
+        .minister = text_trim(question->minister),
+        .office = text_trim(question->office),
         .question = question->question,
         .replies = question->replies,
         .reply_count = question->reply_count,
@@ -326,21 +326,21 @@ enum status an_question_take(struct an_question *question, const struct source_i
         return STATUS_OK;
     if (exchange.date_question == DATE_NONE && slice_equal(question->kind, SLICE("QG")))
         exchange.date_question = answered; // asked and answered in one sitting
-    exchange.annee = date_year(exchange.date_question);
+    exchange.year = date_year(exchange.date_question);
     name_it(question, input->arena, &exchange);
 
     if (question->reply_count == 0 && answered != DATE_NONE)
         question->replies[exchange.reply_count++] = (struct reply){.date = answered};
     struct slice respondent =
-        question->attributaire.len > 0 ? question->attributaire : question->ministre;
+        question->attributaire.len > 0 ? question->attributaire : question->minister;
     for (size_t i = 0; i < exchange.reply_count; i++) {
-        question->replies[i].repondant = text_trim(respondent);
+        question->replies[i].respondent = text_trim(respondent);
         if (question->replies[i].date == DATE_NONE)
             question->replies[i].date = answered;
     }
     if (input->arena->failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a question of this size");
-    if (exchange.titre.len == 0 && exchange.question.len == 0) {
+    if (exchange.title.len == 0 && exchange.question.len == 0) {
         source_reject(sink, question->line, "neither title nor text");
         return STATUS_OK;
     }

@@ -15,10 +15,10 @@ struct an_question {
     struct slice number;                          // "47351", digits
     struct slice kind;                            // "QE", "QG", "QOSD"
     struct slice rubrique, tete_analyse, analyse; // become the title
-    struct slice titre;                           // a title of its own, of later legislatures
-    struct slice auteur;                          // without civility
-    struct slice ministre;                        // interrogated
-    struct slice fonction;                        // its full name
+    struct slice title;                           // a title of its own, of later legislatures
+    struct slice author;                          // without civility
+    struct slice minister;                        // interrogated
+    struct slice office;                          // its full name
     struct slice attributaire;                    // who is to answer
     struct slice question;                        // clean text
     struct slice date_question, date_reponse;     // "07/01/2014", "2014-01-07", "7 janvier 2014"

@@ -143,7 +143,7 @@ static void add_reply_object(struct reading *reading, const json_t *value)
     if (!reply)
         return;
     reply->text = get(reading, value, &TEXTE);
-    reply->repondant = get(reading, value, &REPONDANT);
+    reply->respondent = get(reading, value, &REPONDANT);
     reply->date = get_date(reading, value, &REPLY_DATE);
 }
 
@@ -169,14 +169,14 @@ static void read_replies(struct reading *reading, const json_t *object)
 
     // A date without a text is an answer too: the text was not published with it.
     uint32_t date = get_date(reading, object, &DATE_REPLY);
-    struct slice repondant = get(reading, object, &REPONDANT);
+    struct slice respondent = get(reading, object, &REPONDANT);
     if (exchange->reply_count == 0 && date != DATE_NONE)
         (void)add_reply(reading);
     for (size_t n = 0; n < exchange->reply_count; n++) {
         if (reading->replies[n].date == DATE_NONE)
             reading->replies[n].date = date;
-        if (reading->replies[n].repondant.len == 0)
-            reading->replies[n].repondant = repondant;
+        if (reading->replies[n].respondent.len == 0)
+            reading->replies[n].respondent = respondent;
     }
 }
 
@@ -188,14 +188,14 @@ static void read_minister(struct reading *reading, const json_t *object)
 {
     struct exchange *exchange = &reading->exchange;
     const json_t *value = find(object, &MINISTRE);
-    exchange->fonction = get(reading, object, &FONCTION);
+    exchange->office = get(reading, object, &FONCTION);
     if (json_is_object(value)) {
-        exchange->ministre = get(reading, value, &NAME);
-        exchange->fonction = get(reading, value, &FONCTION);
+        exchange->minister = get(reading, value, &NAME);
+        exchange->office = get(reading, value, &FONCTION);
         return;
     }
-    exchange->ministre = text_of(reading, value, MINISTRE.name[0]);
-    struct slice whole = exchange->ministre;
+    exchange->minister = text_of(reading, value, MINISTRE.name[0]);
+    struct slice whole = exchange->minister;
     size_t comma = slice_find(whole, SLICE(", "));
     struct slice rest = slice_from_offset(whole, comma < whole.len ? comma + 2 : whole.len);
     bool rest_is_office =
@@ -204,9 +204,9 @@ static void read_minister(struct reading *reading, const json_t *object)
         slice_starts_with(rest, SLICE("Vice-")) || slice_starts_with(rest, SLICE("Premi"));
     bool starts_with_office =
         slice_starts_with(whole, SLICE("Minist")) || slice_starts_with(whole, SLICE("Secr"));
-    if (exchange->fonction.len == 0 && rest_is_office && !starts_with_office) {
-        exchange->ministre = slice_of(whole.ptr, comma);
-        exchange->fonction = rest;
+    if (exchange->office.len == 0 && rest_is_office && !starts_with_office) {
+        exchange->minister = slice_of(whole.ptr, comma);
+        exchange->office = rest;
     }
 }
 
@@ -224,21 +224,21 @@ static void read_fields(struct reading *reading, const json_t *object)
 {
     struct exchange *exchange = &reading->exchange;
     exchange->id = get(reading, object, &ID);
-    exchange->titre = get(reading, object, &TITRE);
+    exchange->title = get(reading, object, &TITRE);
     exchange->type = get(reading, object, &TYPE);
     exchange->session = get(reading, object, &SESSION);
-    exchange->numero = get(reading, object, &NUMERO);
-    exchange->auteur = get(reading, object, &AUTEUR);
+    exchange->number = get(reading, object, &NUMERO);
+    exchange->author = get(reading, object, &AUTEUR);
     exchange->question = get(reading, object, &QUESTION);
     // In what this program wrote, `url` is where a site shows the document.
     exchange->url =
         get(reading, object, json_object_get(object, ORIGINAL.name[0]) ? &ORIGINAL : &URL);
     // Of a dump; other files have texts or nothing there.
-    exchange->premiere_vue = time_of(json_object_get(object, "premiere_vue"));
-    exchange->modifie = time_of(json_object_get(object, "modifie"));
+    exchange->first_seen = time_of(json_object_get(object, "premiere_vue"));
+    exchange->changed = time_of(json_object_get(object, "modifie"));
     exchange->date_question = get_date(reading, object, &DATE);
     uint32_t year = get_date(reading, object, &ANNEE);
-    exchange->annee = date_year(year != DATE_NONE ? year : exchange->date_question);
+    exchange->year = date_year(year != DATE_NONE ? year : exchange->date_question);
     read_minister(reading, object);
     read_replies(reading, object);
     exchange->replies = reading->replies;

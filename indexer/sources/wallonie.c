@@ -100,10 +100,10 @@ static bool is_digit(char c)
 }
 
 // "2022-2023" in parentheses; empty when there is none.
-static struct slice session_in(struct slice numero)
+static struct slice session_in(struct slice number)
 {
-    for (size_t i = 0; i + 11 <= numero.len; i++) {
-        const char *s = numero.ptr + i;
+    for (size_t i = 0; i + 11 <= number.len; i++) {
+        const char *s = number.ptr + i;
         bool fits = s[0] == '(' && s[5] == '-' && s[10] == ')';
         for (size_t digit = 1; fits && digit < 10; digit++)
             fits = digit == 5 || is_digit(s[digit]);
@@ -137,7 +137,7 @@ static void append_slug(struct buf *id, struct slice s)
 static void make_id(struct reading *reading)
 {
     struct exchange *exchange = &reading->exchange;
-    struct slice session = session_in(exchange->numero);
+    struct slice session = session_in(exchange->number);
     if (session.len == 0)
         session = exchange->session;
 
@@ -146,7 +146,7 @@ static void make_id(struct reading *reading)
     buf_append_slice(&id, SLICE("pw"));
     append_slug(&id, session);
     size_t without_number = id.len;
-    append_slug(&id, exchange->numero);
+    append_slug(&id, exchange->number);
     if (id.failed)
         reading->lacks_memory = true;
     else if (id.len > EXCHANGE_MAX_ID_LEN || id.len == without_number || without_number == 2)
@@ -169,12 +169,12 @@ static void read_header_line(struct reading *reading, struct slice rest)
     if (slice_equal(key, SLICE("Session"))) {
         reading->exchange.session = value;
     } else if (slice_equal(key, SLICE("N°"))) {
-        reading->exchange.numero = value;
+        reading->exchange.number = value;
     } else if (slice_equal(key, SLICE("Année"))) {
         uint32_t year = value.len == 4 ? date_parse_iso(value) : DATE_NONE;
         if (year == DATE_NONE)
             REJECT(reading, reading->lines.number, "impossible year \"%.*s\"", SLICE_ARG(value));
-        reading->exchange.annee = date_year(year);
+        reading->exchange.year = date_year(year);
     }
 }
 
@@ -200,7 +200,7 @@ static void read_title(struct reading *reading)
     if (title.failed)
         reading->lacks_memory = reading->is_rejected = true;
     else if (title.len > 0)
-        reading->exchange.titre = arena_copy(reading->input->arena, buf_slice(&title));
+        reading->exchange.title = arena_copy(reading->input->arena, buf_slice(&title));
     else
         REJECT(reading, reading->lines.number + 1, "no title");
     buf_clear(&title);
@@ -323,11 +323,11 @@ static bool read_person(struct reading *reading, struct slice rest)
 
     if (reading->target != &exchange->question) {
         if (is_from)
-            reading->replies[exchange->reply_count - 1].repondant = person;
+            reading->replies[exchange->reply_count - 1].respondent = person;
         return true;
     }
     if (is_from) {
-        exchange->auteur = person;
+        exchange->author = person;
         return true;
     }
     size_t comma = slice_find(person, SLICE(","));
@@ -335,14 +335,14 @@ static bool read_person(struct reading *reading, struct slice rest)
     struct slice office =
         comma < person.len ? text_trim(slice_from_offset(person, comma + 1)) : slice_of(NULL, 0);
     struct arena *arena = reading->input->arena;
-    if (exchange->ministre.len == 0) {
-        exchange->ministre = name;
-        exchange->fonction = office;
+    if (exchange->minister.len == 0) {
+        exchange->minister = name;
+        exchange->office = office;
     } else {
-        exchange->ministre =
-            arena_printf(arena, "%.*s ; %.*s", SLICE_ARG(exchange->ministre), SLICE_ARG(name));
-        exchange->fonction =
-            arena_printf(arena, "%.*s ; %.*s", SLICE_ARG(exchange->fonction), SLICE_ARG(office));
+        exchange->minister =
+            arena_printf(arena, "%.*s ; %.*s", SLICE_ARG(exchange->minister), SLICE_ARG(name));
+        exchange->office =
+            arena_printf(arena, "%.*s ; %.*s", SLICE_ARG(exchange->office), SLICE_ARG(office));
     }
     return true;
 }
@@ -390,8 +390,8 @@ static enum status read_exchange(struct reading *reading, struct error *err)
         return STATUS_OK;
 
     struct exchange *exchange = &reading->exchange;
-    if (exchange->annee == 0)
-        exchange->annee = date_year(exchange->date_question);
+    if (exchange->year == 0)
+        exchange->year = date_year(exchange->date_question);
     exchange->replies = reading->replies;
     return reading->sink->take(reading->sink->context, exchange, first_line, err);
 }

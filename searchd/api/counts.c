@@ -56,7 +56,7 @@ static const struct search_profile UNANSWERED = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_LIMIT |
              PARAM_OFFSET | PARAM_CURSOR,
     .default_limit = 20,
-    .facet_mask = 1u << FIELD_MINISTRE,
+    .facet_mask = 1u << FIELD_MINISTER,
     .facet_limit = 100,
 };
 
@@ -68,7 +68,7 @@ static enum status search_unanswered(struct request_context *context, struct sea
     if (status)
         return status;
     for (size_t i = 0; i < answer->params.filter_count; i++) {
-        if (answer->params.filters[i].field == FIELD_STATUT) {
+        if (answer->params.filters[i].field == FIELD_STATUS) {
             params_add_problem(&answer->problems, SLICE("statut"),
                                SLICE("Cette adresse ne montre que les questions sans réponse."),
                                SLICE(""));
@@ -76,7 +76,7 @@ static enum status search_unanswered(struct request_context *context, struct sea
         }
     }
     answer->params.filters[answer->params.filter_count] =
-        (struct search_filter){FIELD_STATUT, SLICE("sans-reponse")};
+        (struct search_filter){FIELD_STATUS, SLICE("sans-reponse")};
     answer->request.filter_count = answer->params.filter_count + 1;
     answer->request.sort = SORT_DATE_ASC;
     return respond_run(context, answer, err);

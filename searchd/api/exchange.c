@@ -57,13 +57,13 @@ static void date_line(struct buf *out, const char *label, uint32_t date)
 static void render_text(struct request_context *context, const struct exchange *exchange,
                         struct buf *out)
 {
-    buf_printf(out, "%.*s\n\n", SLICE_ARG(exchange->titre));
+    buf_printf(out, "%.*s\n\n", SLICE_ARG(exchange->title));
     line(out, "Type", exchange->type);
     line(out, "Session", exchange->session);
-    line(out, "Numéro", exchange->numero);
-    line(out, "De", exchange->auteur);
-    line(out, "À", exchange->ministre);
-    line(out, "Fonction", exchange->fonction);
+    line(out, "Numéro", exchange->number);
+    line(out, "De", exchange->author);
+    line(out, "À", exchange->minister);
+    line(out, "Fonction", exchange->office);
     date_line(out, "Date de la question", exchange->date_question);
     date_line(out, "Date de la réponse", exchange_reply_date(exchange));
     int32_t delay = exchange_delay_days(exchange);
@@ -83,8 +83,8 @@ static void render_text(struct request_context *context, const struct exchange *
         const struct reply *reply = &exchange->replies[i];
         char date[DATE_TEXT_SIZE];
         size_t len = date_format_iso(reply->date, date);
-        buf_printf(out, "\nRéponse%s%.*s%s%.*s\n\n%.*s\n", reply->repondant.len ? " de " : "",
-                   SLICE_ARG(reply->repondant), len ? ", " : "", (int)len, date,
+        buf_printf(out, "\nRéponse%s%.*s%s%.*s\n\n%.*s\n", reply->respondent.len ? " de " : "",
+                   SLICE_ARG(reply->respondent), len ? ", " : "", (int)len, date,
                    SLICE_ARG(reply->text));
     }
     if (exchange->reply_count == 0)

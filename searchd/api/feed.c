@@ -116,8 +116,8 @@ static int64_t last_change(const struct feed *feed)
     const struct search_result *result = &feed->answer->result;
     int64_t newest = 0;
     for (size_t i = 0; i < result->hit_count; i++) {
-        if (result->hits[i].exchange.modifie > newest)
-            newest = result->hits[i].exchange.modifie;
+        if (result->hits[i].exchange.changed > newest)
+            newest = result->hits[i].exchange.changed;
     }
     return newest ? newest : feed->context->index.commit_time;
 }
@@ -150,7 +150,7 @@ static void append_head(struct feed *feed)
 
 static struct slice title_of(const struct exchange *exchange)
 {
-    return exchange->titre.len ? exchange->titre : exchange->id;
+    return exchange->title.len ? exchange->title : exchange->id;
 }
 
 static void append_summary(struct feed *feed, const struct search_hit *hit)
@@ -188,18 +188,18 @@ static void append_entry(struct feed *feed, const struct search_hit *hit)
     permalink_append(feed->out, exchange->id);
     raw(feed, "\"/>\n    ");
     append_time(feed, "updated",
-                exchange->modifie ? exchange->modifie : feed->context->index.commit_time);
+                exchange->changed ? exchange->changed : feed->context->index.commit_time);
     if (date_is_full(exchange->date_question)) {
         raw(feed, "    ");
         append_time(feed, "published", (int64_t)date_to_days(exchange->date_question) * 86400);
     }
-    if (exchange->auteur.len > 0) {
+    if (exchange->author.len > 0) {
         raw(feed, "    <author><name>");
-        xml(feed, exchange->auteur);
+        xml(feed, exchange->author);
         raw(feed, "</name></author>\n");
     }
     append_category(feed, "type", exchange->type);
-    append_category(feed, "ministre", exchange->ministre);
+    append_category(feed, "ministre", exchange->minister);
     append_category(feed, "statut", slice_from(exchange_status(exchange)));
     append_summary(feed, hit);
     raw(feed, "  </entry>\n");

@@ -154,7 +154,7 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
     if (status)
         return status;
     char date[TIME_TEXT_SIZE];
-    (void)time_text_iso(exchange.modifie, date);
+    (void)time_text_iso(exchange.changed, date);
     buf_append_slice(out, SLICE("  <url><loc>"));
     xml_append(out, buf_slice(&map->base));
     permalink_append(out, exchange.id);

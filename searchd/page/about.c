@@ -82,8 +82,8 @@ static struct slice examples(struct page *page)
     append_example(page, SLICE("titre:eau"),
                    "dans le titre ; aussi <code>question:</code> et "
                    "<code>reponse:</code>");
-    append_value_example(page, FIELD_AUTEUR, "auteur:\"", "\"", "les questions d’une personne");
-    append_value_example(page, FIELD_MINISTRE, "ministre:\"", "\"",
+    append_value_example(page, FIELD_AUTHOR, "auteur:\"", "\"", "les questions d’une personne");
+    append_value_example(page, FIELD_MINISTER, "ministre:\"", "\"",
                          "les questions à un ou une ministre");
     append_value_example(page, FIELD_SESSION, "commune session:", "", "une session");
     append_example(page, SLICE("date:2021..2022 santé"), "une période, bornes comprises");
@@ -153,9 +153,9 @@ static struct slice figures_markup(struct page *page, const struct search_result
 {
     struct buf *out = &page->work;
     size_t mark = out->len;
-    const struct facet *status = facet_of(result, FIELD_STATUT);
-    const struct facet *authors = facet_of(result, FIELD_AUTEUR);
-    const struct facet *ministers = facet_of(result, FIELD_MINISTRE);
+    const struct facet *status = facet_of(result, FIELD_STATUS);
+    const struct facet *authors = facet_of(result, FIELD_AUTHOR);
+    const struct facet *ministers = facet_of(result, FIELD_MINISTER);
     append_figure(out, "échanges", page->context->index.documents);
     append_figure(out, "avec réponse", count_of(status, "repondue"));
     append_figure(out, "sans réponse", count_of(status, "sans-reponse"));
@@ -262,10 +262,10 @@ static struct slice gaps_markup(struct page *page, const struct search_result *r
         dated += result->histogram[i].date ? result->histogram[i].count : 0;
     append_gap(out, documents, dated, "échange sans date de question",
                "échanges sans date de question");
-    append_gap(out, documents, sum_of(facet_of(result, FIELD_AUTEUR)),
+    append_gap(out, documents, sum_of(facet_of(result, FIELD_AUTHOR)),
                "échange dont l’auteur ou l’autrice n’est pas dans les données",
                "échanges dont l’auteur ou l’autrice n’est pas dans les données");
-    append_gap(out, documents, sum_of(facet_of(result, FIELD_MINISTRE)),
+    append_gap(out, documents, sum_of(facet_of(result, FIELD_MINISTER)),
                "échange sans ministre connu", "échanges sans ministre connu");
     if (out->len == mark)
         html_literal(out, "<li>Aucune parmi celles que l’on compte ici" FRENCH_NBSP
@@ -278,8 +278,8 @@ enum status page_data(struct request_context *context, struct http_response *res
                       struct error *err)
 {
     static const struct search_request request = {
-        .facet_mask = 1u << FIELD_TYPE | 1u << FIELD_SESSION | 1u << FIELD_STATUT |
-                      1u << FIELD_AUTEUR | 1u << FIELD_MINISTRE,
+        .facet_mask = 1u << FIELD_TYPE | 1u << FIELD_SESSION | 1u << FIELD_STATUS |
+                      1u << FIELD_AUTHOR | 1u << FIELD_MINISTER,
         .facet_limit = 100000,
         .want_histogram = true,
     };

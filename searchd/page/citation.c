@@ -12,18 +12,18 @@
 static void append_kind(struct buf *out, const struct exchange *exchange)
 {
     buf_append_slice(out, exchange->type.len ? exchange->type : SLICE("Question"));
-    if (exchange->numero.len) {
+    if (exchange->number.len) {
         buf_append_slice(out, SLICE(" n°" FRENCH_NBSP));
-        buf_append_slice(out, exchange->numero);
+        buf_append_slice(out, exchange->number);
     }
 }
 
 static void append_recipient(struct buf *out, const struct exchange *exchange)
 {
-    if (exchange->ministre.len == 0)
+    if (exchange->minister.len == 0)
         return;
     buf_append_slice(out, SLICE(" à "));
-    french_person(out, exchange->ministre);
+    french_person(out, exchange->minister);
 }
 
 // "réponse du 13 juillet 2023", "réponse", "sans réponse au 2 août 2025".
@@ -45,10 +45,10 @@ static void append_answer(struct buf *out, const struct citation *citation)
 static void append_parties(struct buf *out, const struct exchange *exchange)
 {
     append_kind(out, exchange);
-    if (exchange->auteur.len) {
+    if (exchange->author.len) {
         struct buf name;
         buf_init(&name, 0);
-        french_person(&name, exchange->auteur);
+        french_person(&name, exchange->author);
         buf_append_char(out, ' ');
         french_of(out, buf_slice(&name));
         buf_clear(&name);
@@ -77,9 +77,9 @@ void citation_summary(struct buf *out, const struct citation *citation)
 void citation_french(struct buf *out, const struct citation *citation)
 {
     append_parties(out, citation->exchange);
-    if (citation->exchange->titre.len) {
+    if (citation->exchange->title.len) {
         buf_append_slice(out, SLICE(", "));
-        french_quote(out, citation->exchange->titre);
+        french_quote(out, citation->exchange->title);
     }
     append_dates(out, citation);
     buf_append_char(out, ' ');
@@ -92,7 +92,7 @@ void citation_french(struct buf *out, const struct citation *citation)
 void citation_iso690(struct buf *out, const struct citation *citation)
 {
     const struct exchange *exchange = citation->exchange;
-    struct slice author = slice_trim(exchange->auteur);
+    struct slice author = slice_trim(exchange->author);
     size_t family = french_family_len(author);
     buf_append(out, author.ptr, family ? family : author.len);
     if (family) {
@@ -101,13 +101,13 @@ void citation_iso690(struct buf *out, const struct citation *citation)
     }
     if (author.len)
         buf_append_slice(out, SLICE(". "));
-    if (exchange->titre.len) {
-        buf_append_slice(out, exchange->titre);
+    if (exchange->title.len) {
+        buf_append_slice(out, exchange->title);
         buf_append_slice(out, SLICE(" [en ligne]. "));
     }
     append_kind(out, exchange);
     append_recipient(out, exchange);
-    buf_append_slice(out, exchange->titre.len ? SLICE(". ") : SLICE(" [en ligne]. "));
+    buf_append_slice(out, exchange->title.len ? SLICE(". ") : SLICE(" [en ligne]. "));
     if (exchange->date_question != DATE_NONE) {
         french_date(out, exchange->date_question);
         buf_append_slice(out, SLICE(FRENCH_NNBSP "; "));
@@ -189,9 +189,9 @@ void citation_bibtex(struct buf *out, const struct citation *citation)
     buf_append_slice(out, SLICE("@misc{"));
     append_tex_key(out, exchange->id);
     buf_append_slice(out, SLICE(",\n"));
-    append_tex_author(out, exchange->auteur);
+    append_tex_author(out, exchange->author);
     buf_append_slice(out, SLICE("  title = {{"));
-    append_tex(out, exchange->titre);
+    append_tex(out, exchange->title);
     buf_append_slice(out, SLICE("}},\n  howpublished = {"));
     append_kind(&text, exchange);
     append_recipient(&text, exchange);
@@ -268,10 +268,10 @@ void citation_csl_json(struct buf *out, const struct citation *citation)
     json_writer_put_string(&json, "id", exchange->id);
     json_writer_put_text(&json, "type", "document");
     put_known(&json, "genre", exchange->type);
-    put_known(&json, "number", exchange->numero);
-    put_known(&json, "title", exchange->titre);
-    put_person(&json, "author", exchange->auteur);
-    put_person(&json, "recipient", exchange->ministre);
+    put_known(&json, "number", exchange->number);
+    put_known(&json, "title", exchange->title);
+    put_person(&json, "author", exchange->author);
+    put_person(&json, "recipient", exchange->minister);
     put_date(&json, "issued", exchange->date_question);
     put_date(&json, "accessed", citation->accessed);
     json_writer_put_string(&json, "URL", citation->permalink);

@@ -58,7 +58,7 @@ static void put_answers(struct json_writer *json, const struct exchange_page *vi
         json_writer_string_append(json, view->permalink);
         json_writer_string_append(json, SLICE("#reponse"));
         json_writer_string_end(json);
-        put_person(json, "author", "Person", exchange->replies[i].repondant);
+        put_person(json, "author", "Person", exchange->replies[i].respondent);
         if (exchange->replies[i].date)
             json_writer_put_date(json, "datePublished", exchange->replies[i].date);
         json_writer_end(json);
@@ -80,12 +80,12 @@ static void append_json_ld(struct buf *out, const struct exchange_page *view)
     json_writer_put_string(&json, "@id", view->permalink);
     json_writer_put_string(&json, "name", page_title(exchange));
     json_writer_put_text(&json, "inLanguage", "fr");
-    if (exchange->numero.len)
-        json_writer_put_string(&json, "identifier", exchange->numero);
+    if (exchange->number.len)
+        json_writer_put_string(&json, "identifier", exchange->number);
     if (exchange->date_question)
         json_writer_put_date(&json, "datePublished", exchange->date_question);
-    put_person(&json, "author", "Person", exchange->auteur);
-    put_person(&json, "audience", "Audience", exchange->fonction);
+    put_person(&json, "author", "Person", exchange->author);
+    put_person(&json, "audience", "Audience", exchange->office);
     put_answers(&json, view);
     if (html_web_address(exchange->url).len)
         json_writer_put_string(&json, "isBasedOn", exchange->url);
@@ -134,10 +134,10 @@ static void append_reply(struct exchange_page *view, size_t at, unsigned *number
     if (view->exchange->reply_count > 1)
         buf_printf(out, FRENCH_NBSP "%zu", at + 1);
     html_literal(out, "</h2>\n<p class=\"by\">");
-    if (reply->repondant.len)
-        page_person(out, reply->repondant);
+    if (reply->respondent.len)
+        page_person(out, reply->respondent);
     if (reply->date)
-        buf_append_slice(out, reply->repondant.len ? SLICE(", le ") : SLICE("Le "));
+        buf_append_slice(out, reply->respondent.len ? SLICE(", le ") : SLICE("Le "));
     if (reply->date)
         page_time(out, reply->date);
     html_literal(out, "</p>\n");
@@ -282,11 +282,11 @@ static struct slice facts_markup(struct exchange_page *view)
     const struct exchange *exchange = view->exchange;
     struct buf *out = &view->page.work;
     size_t mark = out->len;
-    append_filter_fact(view, "De", FIELD_AUTEUR, exchange->auteur);
-    append_filter_fact(view, "À", FIELD_MINISTRE, exchange->ministre);
-    if (exchange->fonction.len) {
+    append_filter_fact(view, "De", FIELD_AUTHOR, exchange->author);
+    append_filter_fact(view, "À", FIELD_MINISTER, exchange->minister);
+    if (exchange->office.len) {
         html_literal(out, "<br><span class=\"hint\">");
-        html_isolate(out, exchange->fonction);
+        html_isolate(out, exchange->office);
         html_literal(out, "</span>");
     }
     append_date_fact(out, "Question", exchange->date_question);
@@ -295,13 +295,13 @@ static struct slice facts_markup(struct exchange_page *view)
     page_delay(out, exchange, view->page.context);
     append_workdays(out, exchange);
     append_deadline(view);
-    append_text_fact(out, "Numéro", exchange->numero);
+    append_text_fact(out, "Numéro", exchange->number);
     append_filter_fact(view, "Session", FIELD_SESSION, exchange->session);
     append_filter_fact(view, "Type", FIELD_TYPE, exchange->type);
     append_text_fact(out, "Référence", exchange->id);
-    append_date_fact(out, "Dans l’index depuis le", day_of(exchange->premiere_vue));
-    if (day_of(exchange->modifie) != day_of(exchange->premiere_vue))
-        append_date_fact(out, "Modifiée le", day_of(exchange->modifie));
+    append_date_fact(out, "Dans l’index depuis le", day_of(exchange->first_seen));
+    if (day_of(exchange->changed) != day_of(exchange->first_seen))
+        append_date_fact(out, "Modifiée le", day_of(exchange->changed));
     return page_take(&view->page, mark);
 }
 
@@ -372,9 +372,9 @@ static struct slice kind_markup(struct exchange_page *view)
     struct buf *out = &view->page.work;
     size_t mark = out->len;
     html_isolate(out, exchange->type.len ? exchange->type : SLICE("Question"));
-    if (exchange->numero.len) {
+    if (exchange->number.len) {
         html_literal(out, " n°" FRENCH_NBSP);
-        html_isolate(out, exchange->numero);
+        html_isolate(out, exchange->number);
     }
     return page_take(&view->page, mark);
 }

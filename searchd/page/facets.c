@@ -33,25 +33,25 @@ static const char *facet_label(enum field field)
         return "Type";
     case FIELD_SESSION:
         return "Session";
-    case FIELD_ANNEE:
+    case FIELD_YEAR:
         return "Année";
-    case FIELD_AUTEUR:
+    case FIELD_AUTHOR:
         return "Auteur ou autrice";
-    case FIELD_MINISTRE:
+    case FIELD_MINISTER:
         return "Ministre";
-    case FIELD_REPONDANT:
+    case FIELD_RESPONDENT:
         return "Répondu par";
-    case FIELD_STATUT:
+    case FIELD_STATUS:
         return "Réponse";
-    case FIELD_DELAI:
+    case FIELD_DELAY:
         return "Délai de réponse";
-    case FIELD_TITRE:
+    case FIELD_TITLE:
     case FIELD_QUESTION:
-    case FIELD_REPONSE:
+    case FIELD_ANSWER:
     case FIELD_ID:
-    case FIELD_NUMERO:
+    case FIELD_NUMBER:
     case FIELD_DATE:
-    case FIELD_DATE_REPONSE:
+    case FIELD_ANSWER_DATE:
     case FIELD_SOURCE:
     case FIELD_URL:
     case FIELD_COUNT:
@@ -114,8 +114,8 @@ static void append_facet(struct page *page, const struct search_params *params,
 struct slice page_facets(struct page *page, const struct search_params *params,
                          const struct search_result *result)
 {
-    static const enum field order[] = {FIELD_STATUT,   FIELD_DELAI,  FIELD_TYPE,
-                                       FIELD_MINISTRE, FIELD_AUTEUR, FIELD_SESSION};
+    static const enum field order[] = {FIELD_STATUS,   FIELD_DELAY,  FIELD_TYPE,
+                                       FIELD_MINISTER, FIELD_AUTHOR, FIELD_SESSION};
     size_t mark = page->work.len;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         for (size_t k = 0; k < result->facet_count; k++)

@@ -167,7 +167,7 @@ static struct slice status_markup(struct page *page, const struct search_params 
 {
     bool done = false, waiting = false;
     for (size_t i = 0; params && i < params->filter_count; i++)
-        if (params->filters[i].field == FIELD_STATUT) {
+        if (params->filters[i].field == FIELD_STATUS) {
             done |= slice_equal(params->filters[i].value, SLICE("repondue"));
             waiting |= slice_equal(params->filters[i].value, SLICE("sans-reponse"));
         }
@@ -180,9 +180,9 @@ static struct slice places_markup(struct page *page, const struct search_params 
 {
     uint8_t mask = params ? params->field_mask : 0;
     const struct option options[] = {
-        {"titre", "dans le titre", (mask & FIELD_MASK(FIELD_TITRE)) != 0},
+        {"titre", "dans le titre", (mask & FIELD_MASK(FIELD_TITLE)) != 0},
         {"question", "dans la question", (mask & FIELD_MASK(FIELD_QUESTION)) != 0},
-        {"reponse", "dans la réponse", (mask & FIELD_MASK(FIELD_REPONSE)) != 0}};
+        {"reponse", "dans la réponse", (mask & FIELD_MASK(FIELD_ANSWER)) != 0}};
     size_t mark = page->work.len;
     buf_append_slice(&page->work, tick_list(page, "checkbox", "dans", options, 3));
     html_literal(&page->work, "<p class=\"hint\">Partout si rien n’est coché.</p>\n");
@@ -273,8 +273,8 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
 {
     static const struct form_field type = {FIELD_TYPE, "Type", "Tous", true};
     static const struct form_field session = {FIELD_SESSION, "Session", "Toutes", true};
-    static const struct form_field minister = {FIELD_MINISTRE, "Ministre", "Tous", true};
-    static const struct form_field author = {FIELD_AUTEUR, "Auteur ou autrice", "", false};
+    static const struct form_field minister = {FIELD_MINISTER, "Ministre", "Tous", true};
+    static const struct form_field author = {FIELD_AUTHOR, "Auteur ou autrice", "", false};
     const struct html_hole holes[] = {
         page_text("label", SLICE("Rechercher dans les questions et les réponses")),
         page_text("q", params ? params->q : SLICE("")),
@@ -282,9 +282,9 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
         page_markup("summary", summary_markup(page, params)),
         page_text("de", date_value(page, params ? params->date_from : DATE_NONE, false)),
         page_text("a", date_value(page, params ? params->date_to : DATE_NONE, true)),
-        page_markup("annee", ticked_markup(page, params, FIELD_ANNEE)),
+        page_markup("annee", ticked_markup(page, params, FIELD_YEAR)),
         page_markup("statut", status_markup(page, params)),
-        page_markup("delai", ticked_markup(page, params, FIELD_DELAI)),
+        page_markup("delai", ticked_markup(page, params, FIELD_DELAY)),
         page_markup("ministre", field_markup(page, params, &minister)),
         page_markup("auteur", field_markup(page, params, &author)),
         page_markup("type", field_markup(page, params, &type)),

@@ -55,11 +55,11 @@ static struct slice title_markup(struct page *page, const struct search_hit *hit
 {
     struct buf *out = &page->work;
     size_t mark = out->len;
-    if (hit->titre.text.len == 0) {
+    if (hit->title.text.len == 0) {
         html_isolate(out, page_title(&hit->exchange));
     } else {
         html_literal(out, "<bdi>");
-        append_marked(out, &hit->titre, !html_isolates_match(hit->titre.text));
+        append_marked(out, &hit->title, !html_isolates_match(hit->title.text));
         html_literal(out, "</bdi>");
     }
     return page_take(page, mark);
@@ -155,7 +155,7 @@ struct slice page_marked_words(struct page *page, const struct search_result *re
 {
     struct marked_words marked = {.count = 0};
     for (size_t i = 0; i < result->hit_count; i++) {
-        collect_words(page, &result->hits[i].titre, &marked);
+        collect_words(page, &result->hits[i].title, &marked);
         collect_words(page, &result->hits[i].question, &marked);
         collect_words(page, &result->hits[i].reponse, &marked);
     }

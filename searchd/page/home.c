@@ -50,7 +50,7 @@ static struct slice figures(struct page *page)
 // Ministers with the most questions, as ready searches.
 static struct slice examples(struct page *page)
 {
-    const struct search_request request = {.facet_mask = 1u << FIELD_MINISTRE, .facet_limit = 5};
+    const struct search_request request = {.facet_mask = 1u << FIELD_MINISTER, .facet_limit = 5};
     struct search_result result;
     if (!run(page, &request, &result) || result.facet_count == 0)
         return (struct slice){NULL, 0};
@@ -59,7 +59,7 @@ static struct slice examples(struct page *page)
     for (size_t i = 0; i < result.facets[0].value_count; i++) {
         const struct facet_value *value = &result.facets[0].values[i];
         struct search_params params = {.page = 1, .limit = PAGE_HITS, .filter_count = 1};
-        params.filters[0] = (struct search_filter){FIELD_MINISTRE, value->value};
+        params.filters[0] = (struct search_filter){FIELD_MINISTER, value->value};
         params.sort = SORT_DATE_DESC;
         size_t url_mark = out->len;
         params_append_url(out, SLICE("/recherche"), &params, PAGE_PARAMS, PAGE_HITS);
@@ -106,7 +106,7 @@ enum status page_home(struct request_context *context, struct http_response *res
                       struct error *err)
 {
     static const struct search_request latest = {.sort = SORT_DATE_DESC, .limit = BRIEF_HITS};
-    const struct search_filter unanswered = {FIELD_STATUT, SLICE("sans-reponse")};
+    const struct search_filter unanswered = {FIELD_STATUS, SLICE("sans-reponse")};
     const struct search_request waiting = {
         .sort = SORT_DATE_ASC, .filters = &unanswered, .filter_count = 1, .limit = BRIEF_HITS};
     struct page page;

@@ -90,12 +90,12 @@ struct slice page_neighbours(struct page *page, const struct exchange *exchange)
         return (struct slice){NULL, 0};
     struct buf spoken;
     buf_init(&spoken, 0);
-    french_person(&spoken, exchange->auteur);
+    french_person(&spoken, exchange->author);
     const char *of = french_elides(buf_slice(&spoken)) ? "Questions d’" : "Questions de ";
     buf_clear(&spoken);
     size_t mark = page->work.len;
-    append_group(page, exchange, (struct search_filter){FIELD_AUTEUR, exchange->auteur}, of);
-    append_group(page, exchange, (struct search_filter){FIELD_MINISTRE, exchange->ministre},
+    append_group(page, exchange, (struct search_filter){FIELD_AUTHOR, exchange->author}, of);
+    append_group(page, exchange, (struct search_filter){FIELD_MINISTER, exchange->minister},
                  "Questions à ");
     return page_take(page, mark);
 }

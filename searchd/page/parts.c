@@ -111,7 +111,7 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
 
 struct slice page_title(const struct exchange *exchange)
 {
-    return exchange->titre.len ? exchange->titre
+    return exchange->title.len ? exchange->title
                                : fold_cut(slice_trim(exchange->question), TITLE_FALLBACK_BYTES);
 }
 
@@ -135,12 +135,12 @@ void page_time(struct buf *out, uint32_t date)
 
 void page_who(struct buf *out, const struct exchange *exchange)
 {
-    if (exchange->auteur.len)
-        page_person(out, exchange->auteur);
-    if (exchange->ministre.len == 0)
+    if (exchange->author.len)
+        page_person(out, exchange->author);
+    if (exchange->minister.len == 0)
         return;
     html_literal(out, " <span class=\"to\"><span class=\"vh\">à</span></span> ");
-    page_person(out, exchange->ministre);
+    page_person(out, exchange->minister);
 }
 
 void page_when(struct buf *out, const struct exchange *exchange)
@@ -217,13 +217,13 @@ static void append_delay(struct buf *out, struct slice value)
 
 void page_column_value(struct buf *out, enum field field, struct slice value)
 {
-    if (field == FIELD_AUTEUR || field == FIELD_MINISTRE || field == FIELD_REPONDANT)
+    if (field == FIELD_AUTHOR || field == FIELD_MINISTER || field == FIELD_RESPONDENT)
         french_person(out, value);
-    else if (field == FIELD_STATUT && slice_equal(value, SLICE("repondue")))
+    else if (field == FIELD_STATUS && slice_equal(value, SLICE("repondue")))
         buf_append_slice(out, SLICE("Avec réponse"));
-    else if (field == FIELD_STATUT && slice_equal(value, SLICE("sans-reponse")))
+    else if (field == FIELD_STATUS && slice_equal(value, SLICE("sans-reponse")))
         buf_append_slice(out, SLICE("Sans réponse"));
-    else if (field == FIELD_DELAI)
+    else if (field == FIELD_DELAY)
         append_delay(out, value);
     else
         buf_append_slice(out, value);

@@ -307,8 +307,8 @@ enum status page_results(struct request_context *context, struct http_response *
     static const struct search_profile profile = {
         .known = PAGE_PARAMS,
         .default_limit = PAGE_HITS,
-        .facet_mask = 1u << FIELD_STATUT | 1u << FIELD_DELAI | 1u << FIELD_TYPE |
-                      1u << FIELD_MINISTRE | 1u << FIELD_AUTEUR | 1u << FIELD_SESSION,
+        .facet_mask = 1u << FIELD_STATUS | 1u << FIELD_DELAY | 1u << FIELD_TYPE |
+                      1u << FIELD_MINISTER | 1u << FIELD_AUTHOR | 1u << FIELD_SESSION,
         .facet_limit = FACET_VALUES,
         .want_histogram = true,
         .want_snippets = true,

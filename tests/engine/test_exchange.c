@@ -16,22 +16,22 @@ static struct exchange sample(void)
 {
     return (struct exchange){
         .id = SLICE("pw-2022-2023-516-1"),
-        .titre = SLICE("Le soutien des associations"),
+        .title = SLICE("Le soutien des associations"),
         .type = SLICE("Question écrite"),
         .session = SLICE("2022-2023"),
-        .numero = SLICE("516 (2022-2023) 1"),
-        .auteur = SLICE("PAVET Amandine"),
-        .ministre = SLICE("MORREALE Christie"),
-        .fonction = SLICE("Ministre de l'Emploi"),
+        .number = SLICE("516 (2022-2023) 1"),
+        .author = SLICE("PAVET Amandine"),
+        .minister = SLICE("MORREALE Christie"),
+        .office = SLICE("Ministre de l'Emploi"),
         .question = SLICE("Premier paragraphe.\n\nSecond paragraphe."),
         .source = {SLICE("/srv/questions/mars.zip"), SLICE("516-1.jsonl"), UINT32_MAX, true},
         .url = SLICE("https://exemple.be/516"),
-        .annee = 2023,
+        .year = 2023,
         .date_question = 20230619,
         .replies = TWO_REPLIES,
         .reply_count = 2,
-        .premiere_vue = 1700000000,
-        .modifie = -1,
+        .first_seen = 1700000000,
+        .changed = -1,
     };
 }
 
@@ -98,7 +98,7 @@ static void an_exchange_that_keeps_its_promises_is_valid(void **state)
     struct exchange exchange = sample();
     assert_int_equal(exchange_validate(&exchange, &err), STATUS_OK);
 
-    struct exchange least = {.id = SLICE("é1"), .titre = SLICE("T"), .date_question = 20230000};
+    struct exchange least = {.id = SLICE("é1"), .title = SLICE("T"), .date_question = 20230000};
     assert_int_equal(exchange_validate(&least, &err), STATUS_OK);
     least.id = SLICE("sp/associations/F1119");
     least.date_question = 20230600;
@@ -140,11 +140,11 @@ static void broken_contents_are_invalid(void **state)
 {
     (void)state;
     struct exchange exchange = sample();
-    exchange.titre = exchange.question = SLICE("");
+    exchange.title = exchange.question = SLICE("");
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
 
     exchange = sample();
-    exchange.auteur = SLICE("Pav\xE9");
+    exchange.author = SLICE("Pav\xE9");
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
 
     exchange = sample();
@@ -154,7 +154,7 @@ static void broken_contents_are_invalid(void **state)
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
 
     exchange = sample();
-    exchange.annee = 23;
+    exchange.year = 23;
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
 
     exchange = sample();
@@ -173,13 +173,13 @@ static void fingerprint_changes_with_what_a_reader_sees(void **state)
     uint64_t before = exchange_content_hash(&exchange);
 
     exchange.source = (struct source_ref){.path = SLICE("elsewhere")};
-    exchange.premiere_vue = exchange.modifie = 5;
+    exchange.first_seen = exchange.changed = 5;
     assert_true(exchange_content_hash(&exchange) == before);
 
-    exchange.titre = SLICE("Autre");
+    exchange.title = SLICE("Autre");
     assert_false(exchange_content_hash(&exchange) == before);
     exchange = sample();
-    exchange.annee = 2022;
+    exchange.year = 2022;
     assert_false(exchange_content_hash(&exchange) == before);
     exchange = sample();
     exchange.reply_count = 1;
@@ -187,31 +187,31 @@ static void fingerprint_changes_with_what_a_reader_sees(void **state)
 
     // Where one field ends and the next begins counts.
     exchange = sample();
-    exchange.auteur = SLICE("PAVET AmandineMORREALE");
-    exchange.ministre = SLICE(" Christie");
+    exchange.author = SLICE("PAVET AmandineMORREALE");
+    exchange.minister = SLICE(" Christie");
     assert_false(exchange_content_hash(&exchange) == before);
 }
 
 static void assert_same(const struct exchange *a, const struct exchange *b)
 {
     assert_slice(a->id, b->id);
-    assert_slice(a->titre, b->titre);
+    assert_slice(a->title, b->title);
     assert_slice(a->type, b->type);
     assert_slice(a->session, b->session);
-    assert_slice(a->numero, b->numero);
-    assert_slice(a->auteur, b->auteur);
-    assert_slice(a->ministre, b->ministre);
-    assert_slice(a->fonction, b->fonction);
+    assert_slice(a->number, b->number);
+    assert_slice(a->author, b->author);
+    assert_slice(a->minister, b->minister);
+    assert_slice(a->office, b->office);
     assert_slice(a->question, b->question);
     assert_true(source_ref_equal(&a->source, &b->source));
     assert_slice(a->url, b->url);
-    assert_int_equal(a->annee, b->annee);
+    assert_int_equal(a->year, b->year);
     assert_int_equal(a->date_question, b->date_question);
-    assert_true(a->premiere_vue == b->premiere_vue && a->modifie == b->modifie);
+    assert_true(a->first_seen == b->first_seen && a->changed == b->changed);
     assert_int_equal(a->reply_count, b->reply_count);
     for (size_t i = 0; i < a->reply_count; i++) {
         assert_slice(a->replies[i].text, b->replies[i].text);
-        assert_slice(a->replies[i].repondant, b->replies[i].repondant);
+        assert_slice(a->replies[i].respondent, b->replies[i].respondent);
         assert_int_equal(a->replies[i].date, b->replies[i].date);
     }
 }

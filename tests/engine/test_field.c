@@ -16,7 +16,7 @@ static void every_field_is_found_by_its_own_name(void **state)
         assert_string_equal(field_nearest_name(slice_from(name)), name);
     }
     assert_string_equal(field_name(FIELD_DATE), "date_question");
-    assert_string_equal(field_name(FIELD_DELAI), "delai_jours");
+    assert_string_equal(field_name(FIELD_DELAY), "delai_jours");
 }
 
 static void names_are_understood_in_any_case_with_accents_and_short(void **state)
@@ -26,19 +26,19 @@ static void names_are_understood_in_any_case_with_accents_and_short(void **state
         const char *name;
         enum field field;
     } rows[] = {
-        {"Titre", FIELD_TITRE},
-        {"RÉPONSE", FIELD_REPONSE},
-        {"année", FIELD_ANNEE},
+        {"Titre", FIELD_TITLE},
+        {"RÉPONSE", FIELD_ANSWER},
+        {"année", FIELD_YEAR},
         {"anne\xCC\x81"
          "e",
-         FIELD_ANNEE},
+         FIELD_YEAR},
         {"date", FIELD_DATE},
-        {"délai", FIELD_DELAI},
-        {"Numéro", FIELD_NUMERO},
-        {"autrice", FIELD_AUTEUR},
-        {"title", FIELD_TITRE},
-        {"répondant", FIELD_REPONDANT},
-        {"date_réponse", FIELD_DATE_REPONSE},
+        {"délai", FIELD_DELAY},
+        {"Numéro", FIELD_NUMBER},
+        {"autrice", FIELD_AUTHOR},
+        {"title", FIELD_TITLE},
+        {"répondant", FIELD_RESPONDENT},
+        {"date_réponse", FIELD_ANSWER_DATE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (field_by_name(slice_from(rows[i].name)) != rows[i].field)
@@ -81,10 +81,10 @@ static void a_mistyped_name_finds_its_neighbour(void **state)
 static void the_three_text_fields_come_first(void **state)
 {
     (void)state;
-    assert_true(field_is_text(FIELD_TITRE) && field_is_text(FIELD_REPONSE));
+    assert_true(field_is_text(FIELD_TITLE) && field_is_text(FIELD_ANSWER));
     assert_false(field_is_text(FIELD_ID));
-    assert_int_equal(FIELD_MASK(FIELD_TITRE) | FIELD_MASK(FIELD_QUESTION) |
-                         FIELD_MASK(FIELD_REPONSE),
+    assert_int_equal(FIELD_MASK(FIELD_TITLE) | FIELD_MASK(FIELD_QUESTION) |
+                         FIELD_MASK(FIELD_ANSWER),
                      FIELD_MASK_ALL);
 }
 

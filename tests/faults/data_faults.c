@@ -84,14 +84,14 @@ static void add_documents(struct lab *lab, struct index_writer *writer, int firs
         snprintf(id, sizeof id, "d-%d", d);
         snprintf(title, sizeof title, "Document %d", d);
         struct exchange exchange = {.id = slice_from(id),
-                                    .titre = slice_from(title),
+                                    .title = slice_from(title),
                                     .question = buf_slice(&text),
-                                    .auteur = SLICE("DUPONT Jeanne"),
-                                    .ministre = slice_from(d % 3 ? "MARTIN Paul" : "LAMBERT Zoé"),
+                                    .author = SLICE("DUPONT Jeanne"),
+                                    .minister = slice_from(d % 3 ? "MARTIN Paul" : "LAMBERT Zoé"),
                                     .type = SLICE("Question écrite"),
                                     .session = SLICE("2022-2023"),
                                     .date_question = 20220101 + (uint32_t)(d % 28),
-                                    .annee = 2022,
+                                    .year = 2022,
                                     .source.path = SLICE("/depot/questions.txt")};
         enum add_outcome outcome;
         must(index_writer_add(writer, &exchange, &outcome, &err) == STATUS_OK, err.message);
@@ -171,7 +171,7 @@ static void ask(struct searcher *searcher, struct snapshot *snapshot, struct are
         struct search_result result;
         const struct search_request request = {.q = slice_from(queries[q]),
                                                .limit = 5,
-                                               .facet_mask = q % 3 ? 0 : 1u << FIELD_MINISTRE,
+                                               .facet_mask = q % 3 ? 0 : 1u << FIELD_MINISTER,
                                                .want_histogram = q % 4 == 3,
                                                .want_snippets = true,
                                                .want_explain = q % 2};

@@ -99,12 +99,12 @@ static void add(struct world *w, struct slice fields[FIELDS])
     if (w->documents == MAX_DOCUMENTS)
         return;
     const uint32_t dates[] = {20190000, 20200229, 20210600, 20221231, DATE_NONE};
-    struct reply reply = {.text = fields[2], .repondant = fields[4], .date = 20230115};
+    struct reply reply = {.text = fields[2], .respondent = fields[4], .date = 20230115};
     struct exchange exchange = {.id = arena_printf(&w->arena, "d%u", w->documents),
-                                .titre = fields[0],
+                                .title = fields[0],
                                 .question = fields[1],
-                                .auteur = fields[3],
-                                .ministre = fields[4],
+                                .author = fields[3],
+                                .minister = fields[4],
                                 .source = {.path = SLICE("fuzz")},
                                 .date_question = dates[w->documents % 5],
                                 .replies = &reply,
@@ -228,7 +228,7 @@ static void check_snippet(const struct snippet *snippet)
 static void check_hit(const struct search_hit *hit)
 {
     double sum = 0;
-    check_snippet(&hit->titre);
+    check_snippet(&hit->title);
     check_snippet(&hit->question);
     check_snippet(&hit->reponse);
     assert(isfinite(hit->score) && hit->score >= 0);

@@ -21,7 +21,7 @@ static enum status take(void *context, const struct exchange *exchange, uint32_t
     struct witness *witness = context;
     (void)err;
     assert(line > 0);
-    assert(fold_is_utf8(exchange->titre) && fold_is_utf8(exchange->question));
+    assert(fold_is_utf8(exchange->title) && fold_is_utf8(exchange->question));
     assert(exchange->reply_count <= EXCHANGE_MAX_REPLIES);
     enum status status = exchange_validate(exchange, NULL);
     assert(status == STATUS_OK || status == STATUS_INVALID);

@@ -15,9 +15,9 @@ static struct probe probe;
 
 struct expectation {
     const char *file;
-    const char *id, *type, *numero, *auteur, *ministre, *repondant;
+    const char *id, *type, *number, *author, *minister, *respondent;
     uint32_t date_question, date_reponse;
-    const char *titre;              // starts so
+    const char *title;              // starts so
     const char *question, *reponse; // "" is empty, otherwise starts so
 };
 
@@ -36,17 +36,17 @@ static void assert_expected(const struct expectation *expected)
     const struct exchange *exchange = &probe.exchanges[0];
     assert_slice(exchange->id, expected->id);
     assert_slice(exchange->type, expected->type);
-    assert_slice(exchange->numero, expected->numero);
-    assert_slice(exchange->auteur, expected->auteur);
-    assert_slice(exchange->ministre, expected->ministre);
+    assert_slice(exchange->number, expected->number);
+    assert_slice(exchange->author, expected->author);
+    assert_slice(exchange->minister, expected->minister);
     assert_int_equal(exchange->date_question, expected->date_question);
-    assert_int_equal(exchange->annee, expected->date_question / 10000);
+    assert_int_equal(exchange->year, expected->date_question / 10000);
     assert_int_equal(exchange_reply_date(exchange), expected->date_reponse);
     assert_int_equal(exchange->reply_count, expected->date_reponse != 0);
-    assert_starts(exchange->titre, expected->titre, expected->file);
+    assert_starts(exchange->title, expected->title, expected->file);
     assert_starts(exchange->question, expected->question, expected->file);
     if (exchange->reply_count > 0) {
-        assert_slice(exchange->replies[0].repondant, expected->repondant);
+        assert_slice(exchange->replies[0].respondent, expected->respondent);
         assert_starts(exchange->replies[0].text, expected->reponse, expected->file);
     }
 }

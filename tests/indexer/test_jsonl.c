@@ -23,21 +23,21 @@ static void french_names_give_every_field(void **state)
     assert_int_equal(probe.count, 1);
     const struct exchange *exchange = &probe.exchanges[0];
     assert_slice(exchange->id, "q-1");
-    assert_slice(exchange->titre, "L’eau");
+    assert_slice(exchange->title, "L’eau");
     assert_slice(exchange->type, "Question orale");
     assert_slice(exchange->session, "2023-2024");
-    assert_slice(exchange->numero, "12");
-    assert_slice(exchange->auteur, "DUBOIS Élodie");
-    assert_slice(exchange->ministre, "VAN DEN BERG Luc");
-    assert_slice(exchange->fonction, "Ministre de l'Eau, des Forêts");
+    assert_slice(exchange->number, "12");
+    assert_slice(exchange->author, "DUBOIS Élodie");
+    assert_slice(exchange->minister, "VAN DEN BERG Luc");
+    assert_slice(exchange->office, "Ministre de l'Eau, des Forêts");
     assert_slice(exchange->question, "Où ?\n\nQuand ?");
     assert_slice(exchange->url, "https://exemple.be/1");
     assert_int_equal(probe.lines[0], 1);
-    assert_int_equal(exchange->annee, 2024);
+    assert_int_equal(exchange->year, 2024);
     assert_int_equal(exchange->date_question, 20240205);
     assert_int_equal(exchange->reply_count, 1);
     assert_slice(exchange->replies[0].text, "Ici.");
-    assert_slice(exchange->replies[0].repondant, "VAN DEN BERG Luc");
+    assert_slice(exchange->replies[0].respondent, "VAN DEN BERG Luc");
     assert_int_equal(exchange->replies[0].date, 20240301);
 }
 
@@ -56,7 +56,7 @@ static void english_names_and_partial_dates_are_understood(void **state)
     assert_slice(probe.exchanges[0].id, "sp/x/F1");
     assert_slice(probe.exchanges[0].type, "fiche");
     assert_int_equal(probe.exchanges[0].date_question, 20170000);
-    assert_int_equal(probe.exchanges[0].annee, 2017);
+    assert_int_equal(probe.exchanges[0].year, 2017);
     assert_slice(probe.exchanges[0].replies[0].text, "A");
     assert_slice(probe.exchanges[1].id, "7");
     assert_int_equal(probe.lines[1], 3);
@@ -80,7 +80,7 @@ static void answers_may_be_several(void **state)
     assert_slice(probe.exchanges[0].replies[1].text, "deux");
     assert_int_equal(probe.exchanges[0].replies[1].date, 20200102);
     assert_int_equal(probe.exchanges[1].reply_count, 2);
-    assert_slice(probe.exchanges[1].replies[0].repondant, "X");
+    assert_slice(probe.exchanges[1].replies[0].respondent, "X");
     assert_int_equal(probe.exchanges[1].replies[1].date, DATE_NONE);
     assert_int_equal(probe.exchanges[2].reply_count, 1);
     assert_int_equal(probe.exchanges[2].replies[0].text.len, 0);
@@ -91,7 +91,7 @@ static void ministers_are_split_only_where_a_name_stands_first(void **state)
 {
     (void)state;
     const struct {
-        const char *given, *ministre, *fonction;
+        const char *given, *minister, *office;
     } rows[] = {
         {"\"MORREALE Christie, Ministre de l'Emploi, de la Santé\"", "MORREALE Christie",
          "Ministre de l'Emploi, de la Santé"},
@@ -108,8 +108,8 @@ static void ministers_are_split_only_where_a_name_stands_first(void **state)
                            rows[i].given);
         probe_parse(&probe, "jsonl", slice_of(line, (size_t)len));
         assert_problems(&probe, "");
-        assert_slice(probe.exchanges[0].ministre, rows[i].ministre);
-        assert_slice(probe.exchanges[0].fonction, rows[i].fonction);
+        assert_slice(probe.exchanges[0].minister, rows[i].minister);
+        assert_slice(probe.exchanges[0].office, rows[i].office);
     }
 }
 
@@ -145,8 +145,8 @@ static void bytes_that_are_not_utf8_are_read_as_windows_1252(void **state)
                       "{\"id\":\"c\",\"titre\":\"déjà\"}\n"));
     assert_problems(&probe, "");
     assert_slice(buf_slice(&probe.notices), "1: not UTF-8: read as Windows-1252\n");
-    assert_slice(probe.exchanges[0].titre, "L’été");
-    assert_slice(probe.exchanges[2].titre, "déjà");
+    assert_slice(probe.exchanges[0].title, "L’été");
+    assert_slice(probe.exchanges[2].title, "déjà");
 
     probe_parse(&probe, "jsonl", SLICE("{\"id\":\"a\",\"titre\":\"T\0\"}\n"));
     assert_problems(&probe, "1: not text: it holds NUL bytes\n");

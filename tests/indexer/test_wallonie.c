@@ -32,20 +32,20 @@ static void a_whole_page_gives_every_field(void **state)
     assert_int_equal(probe.count, 1);
     const struct exchange *exchange = &probe.exchanges[0];
     assert_slice(exchange->id, "pw-2023-2024-87-3");
-    assert_slice(exchange->titre, "L’accueil des enfants dans les crèches d'entreprise");
+    assert_slice(exchange->title, "L’accueil des enfants dans les crèches d'entreprise");
     assert_slice(exchange->session, "2023-2024");
-    assert_int_equal(exchange->annee, 2024);
-    assert_slice(exchange->numero, "87 (2023-2024) 3");
+    assert_int_equal(exchange->year, 2024);
+    assert_slice(exchange->number, "87 (2023-2024) 3");
     assert_slice(exchange->type, "Question écrite");
     assert_int_equal(exchange->date_question, 20240205);
-    assert_slice(exchange->auteur, "DUBOIS Élodie");
-    assert_slice(exchange->ministre, "VAN DEN BERG Luc");
-    assert_slice(exchange->fonction, "Ministre de l'Enfance, de la Culture et du Sport");
+    assert_slice(exchange->author, "DUBOIS Élodie");
+    assert_slice(exchange->minister, "VAN DEN BERG Luc");
+    assert_slice(exchange->office, "Ministre de l'Enfance, de la Culture et du Sport");
     assert_slice(exchange->question, "Combien de places ?\nOù ?\n\nEn a-t-on créé 4\xE2\x80\xAF"
                                      "874 ?");
     assert_int_equal(exchange->reply_count, 1);
     assert_int_equal(exchange->replies[0].date, 20240301);
-    assert_slice(exchange->replies[0].repondant, "VAN DEN BERG Luc");
+    assert_slice(exchange->replies[0].respondent, "VAN DEN BERG Luc");
     assert_slice(exchange->replies[0].text,
                  "Trois mesures :\n- la première ;\n- la seconde.\n\nAu total, 170\xC2\xA0"
                  "000 €.");
@@ -65,7 +65,7 @@ static void a_question_may_wait_for_its_answer_or_have_two(void **state)
                            "    Encore un mot."));
     assert_problems(&probe, "");
     assert_int_equal(probe.exchanges[0].reply_count, 2);
-    assert_slice(probe.exchanges[0].replies[1].repondant, "MARTIN Zoé");
+    assert_slice(probe.exchanges[0].replies[1].respondent, "MARTIN Zoé");
     assert_slice(probe.exchanges[0].replies[1].text, "Encore un mot.");
     assert_int_equal(probe.exchanges[0].replies[1].date, 20240402);
 }
@@ -80,7 +80,7 @@ static void line_ends_byte_order_mark_and_old_encodings_do_not_matter(void **sta
                       "    Une autre.\r\n"));
     assert_problems(&probe, "");
     assert_slice(probe.exchanges[0].id, "pw-2020-2021-5-1");
-    assert_int_equal(probe.exchanges[0].annee, 2020);
+    assert_int_equal(probe.exchanges[0].year, 2020);
     assert_slice(probe.exchanges[0].question, "Une ligne.\nUne autre.");
 
     probe_parse(&probe, NULL,
@@ -90,7 +90,7 @@ static void line_ends_byte_order_mark_and_old_encodings_do_not_matter(void **sta
                       "crite du 03/09/2020\n    \x95 de A B\n    D\xE9j\xE0 ?\n"));
     assert_problems(&probe, "");
     assert_slice(buf_slice(&probe.notices), "1: not UTF-8: read as Windows-1252\n");
-    assert_slice(probe.exchanges[0].titre, "L’été");
+    assert_slice(probe.exchanges[0].title, "L’été");
     assert_slice(probe.exchanges[0].question, "Déjà ?");
 }
 
@@ -203,19 +203,19 @@ static void the_users_sample_is_read_exactly(void **state)
     assert_int_equal(probe.count, 1);
     const struct exchange *exchange = &probe.exchanges[0];
     assert_slice(exchange->id, "pw-2022-2023-516-1");
-    assert_true(slice_starts_with(exchange->titre, SLICE("Le soutien des associations qui")));
-    assert_true(slice_find(exchange->titre, SLICE("d’insertion")) < exchange->titre.len);
+    assert_true(slice_starts_with(exchange->title, SLICE("Le soutien des associations qui")));
+    assert_true(slice_find(exchange->title, SLICE("d’insertion")) < exchange->title.len);
     assert_slice(exchange->session, "2022-2023");
-    assert_int_equal(exchange->annee, 2023);
-    assert_slice(exchange->numero, "516 (2022-2023) 1");
+    assert_int_equal(exchange->year, 2023);
+    assert_slice(exchange->number, "516 (2022-2023) 1");
     assert_slice(exchange->type, "Question écrite");
-    assert_slice(exchange->auteur, "PAVET Amandine");
-    assert_slice(exchange->ministre, "MORREALE Christie");
-    assert_true(slice_starts_with(exchange->fonction, SLICE("Ministre de l'Emploi, de la")));
-    assert_true(slice_ends_with(exchange->fonction, SLICE("Droits des femmes")));
+    assert_slice(exchange->author, "PAVET Amandine");
+    assert_slice(exchange->minister, "MORREALE Christie");
+    assert_true(slice_starts_with(exchange->office, SLICE("Ministre de l'Emploi, de la")));
+    assert_true(slice_ends_with(exchange->office, SLICE("Droits des femmes")));
     assert_int_equal(exchange->date_question, 20230619);
     assert_int_equal(exchange->reply_count, 1);
-    assert_slice(exchange->replies[0].repondant, "MORREALE Christie");
+    assert_slice(exchange->replies[0].respondent, "MORREALE Christie");
     assert_int_equal(exchange->replies[0].date, 20230713);
     assert_int_equal(exchange_delay_days(exchange), 24);
     assert_true(slice_ends_with(exchange->question, SLICE("en bénéficier\xE2\x80\x89?")));

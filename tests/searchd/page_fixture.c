@@ -81,22 +81,22 @@ struct exchange page_fixture_exchange(struct page_fixture *fixture, struct slice
 {
     return (struct exchange){
         .id = or_text(text, SLICE("pw-2019-2020-14-1")),
-        .titre = or_text(text, SLICE("La pénurie de médecins généralistes dans le sud")),
+        .title = or_text(text, SLICE("La pénurie de médecins généralistes dans le sud")),
         .type = or_text(text, SLICE("Question écrite")),
         .session = or_text(text, SLICE("2019-2020")),
-        .numero = or_text(text, SLICE("14 (2019-2020) 1")),
-        .auteur = or_text(text, SLICE("PIRSOULLE Anne-Catherine")),
-        .ministre = or_text(text, SLICE("SAUVENAY Christelle")),
-        .fonction = or_text(text, SLICE("Ministre de la Santé et de l'Action sociale")),
+        .number = or_text(text, SLICE("14 (2019-2020) 1")),
+        .author = or_text(text, SLICE("PIRSOULLE Anne-Catherine")),
+        .minister = or_text(text, SLICE("SAUVENAY Christelle")),
+        .office = or_text(text, SLICE("Ministre de la Santé et de l'Action sociale")),
         .question = question_of(text),
         .source.path = or_text(text, SLICE("2019-2020/0014.txt")),
         .url = or_text(text, SLICE("https://parlement.example.be/q/14?a=1&b=2")),
-        .annee = 2019,
+        .year = 2019,
         .date_question = 20191007,
         .replies = replies_of(fixture, text),
         .reply_count = 2,
-        .premiere_vue = 1767139200,
-        .modifie = 1767225600,
+        .first_seen = 1767139200,
+        .changed = 1767225600,
     };
 }
 
@@ -109,13 +109,13 @@ static void fill_hits(struct page_fixture *fixture, struct slice text)
         abort();
     struct slice word = text.len ? text : SLICE("médecins");
     hits[0].exchange = page_fixture_exchange(fixture, text);
-    hits[0].titre = page_fixture_snippet(fixture, hits[0].exchange.titre, word);
-    hits[0].titre.cut_before = hits[0].titre.cut_after = false;
+    hits[0].title = page_fixture_snippet(fixture, hits[0].exchange.title, word);
+    hits[0].title.cut_before = hits[0].title.cut_after = false;
     hits[0].question = page_fixture_snippet(fixture, hits[0].exchange.question, SLICE(""));
     hits[0].reponse = page_fixture_snippet(fixture, hits[0].exchange.replies[0].text, word);
     hits[0].similar_count = 2;
     hits[1].exchange = page_fixture_exchange(fixture, text);
-    hits[1].exchange.titre = text;
+    hits[1].exchange.title = text;
     hits[1].exchange.date_question = 20251102;
     hits[1].exchange.reply_count = 0;
     hits[1].question = page_fixture_snippet(fixture, hits[1].exchange.question, word);
@@ -134,8 +134,8 @@ static void fill_facets(struct page_fixture *fixture, struct slice text)
     values[1] = (struct facet_value){SLICE("sans-reponse"), 1224};
     values[2] = (struct facet_value){or_text(text, SLICE("SAUVENAY Christelle")), 317};
     values[3] = (struct facet_value){or_text(text, SLICE("D'HAENE Éric")), 1};
-    facets[0] = (struct facet){FIELD_STATUT, values, 2, 2};
-    facets[1] = (struct facet){FIELD_MINISTRE, values + 2, 2, 14};
+    facets[0] = (struct facet){FIELD_STATUS, values, 2, 2};
+    facets[1] = (struct facet){FIELD_MINISTER, values + 2, 2, 14};
     fixture->answer.result.facets = facets;
     fixture->answer.result.facet_count = 2;
 }
@@ -166,8 +166,8 @@ void page_fixture_fill_with(struct page_fixture *fixture, struct slice text)
     fixture->answer.result.histogram_count = 3;
     params->q = or_text(text, SLICE("médecins sud"));
     params->filters[0] =
-        (struct search_filter){FIELD_MINISTRE, or_text(text, SLICE("SAUVENAY Christelle"))};
-    params->filters[1] = (struct search_filter){FIELD_AUTEUR, or_text(text, SLICE("pavet"))};
+        (struct search_filter){FIELD_MINISTER, or_text(text, SLICE("SAUVENAY Christelle"))};
+    params->filters[1] = (struct search_filter){FIELD_AUTHOR, or_text(text, SLICE("pavet"))};
     params->filter_count = 2;
     params->date_from = 20200000;
     params->date_to = 20230600;

@@ -12,17 +12,17 @@
 #include "searchd/page/french.h"
 
 static const struct reply answer = {
-    .text = {"Oui.", 4}, .repondant = {"MORREALE Christie", 17}, .date = 20230713};
+    .text = {"Oui.", 4}, .respondent = {"MORREALE Christie", 17}, .date = 20230713};
 
 static struct exchange answered(void)
 {
     return (struct exchange){
         .id = SLICE("pw-2022-2023-516-1"),
-        .titre = SLICE("Le soutien à 100 % des associations & leurs \"projets\" {A_B}"),
+        .title = SLICE("Le soutien à 100 % des associations & leurs \"projets\" {A_B}"),
         .type = SLICE("Question écrite"),
-        .numero = SLICE("516 (2022-2023) 1"),
-        .auteur = SLICE("PAVET Amandine"),
-        .ministre = SLICE("MORREALE Christie"),
+        .number = SLICE("516 (2022-2023) 1"),
+        .author = SLICE("PAVET Amandine"),
+        .minister = SLICE("MORREALE Christie"),
         .date_question = 20230619,
         .replies = &answer,
         .reply_count = 1,
@@ -73,7 +73,7 @@ static void an_answered_question_is_cited_with_both_dates(void **state)
 static void what_is_not_known_is_left_out(void **state)
 {
     (void)state;
-    const struct exchange exchange = {.id = SLICE("be/55 é{1}"), .titre = SLICE("L’eau")};
+    const struct exchange exchange = {.id = SLICE("be/55 é{1}"), .title = SLICE("L’eau")};
     check(__LINE__, citation_french, &exchange,
           "Question, «\u00A0L’eau\u00A0»\u202F; sans réponse au 1ᵉʳ\u00A0août 2025. "
           "https://h.example/question/x (consulté le 1ᵉʳ\u00A0août 2025).");
@@ -90,7 +90,7 @@ static void what_is_not_known_is_left_out(void **state)
 static void tex_commands_in_a_title_stay_text(void **state)
 {
     (void)state;
-    const struct exchange exchange = {.id = SLICE("a"), .titre = SLICE("\\input{x} ~ ^ $ #\n%")};
+    const struct exchange exchange = {.id = SLICE("a"), .title = SLICE("\\input{x} ~ ^ $ #\n%")};
     const struct citation citation = {&exchange, SLICE("u"), 20250801};
     struct buf out;
     buf_init(&out, 0);
@@ -121,7 +121,7 @@ static void csl_json_is_json_that_says_the_same(void **state)
                        "title", &title, "author", "family", &family, "given", &given, "recipient",
                        "family", &role, "issued", "date-parts", &year, &month, &day),
         0);
-    assert_true(slice_equal(slice_from(title), exchange.titre));
+    assert_true(slice_equal(slice_from(title), exchange.title));
     assert_string_equal(family, "Pavet");
     assert_string_equal(given, "Amandine");
     assert_string_equal(role, "Morreale");

@@ -38,7 +38,7 @@ static void make_index(struct fixture *f, const char *path, uint32_t documents)
         enum add_outcome outcome;
         snprintf(id, sizeof id, "q-%u", d);
         struct exchange exchange = {.id = slice_from(id),
-                                    .titre = SLICE("Le bac de Seneffe"),
+                                    .title = SLICE("Le bac de Seneffe"),
                                     .question = SLICE("Quand le bac passera-t-il ?"),
                                     .source = {.path = SLICE("test")}};
         must(index_writer_add(writer, &exchange, &outcome, &f->err));

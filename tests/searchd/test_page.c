@@ -340,7 +340,7 @@ static void marks_out_of_bounds_are_left_out(void **state)
     page_fixture_fill(fixture);
     const struct highlight wild[] = {{5, 2}, {0, 3}, {2, 9}, {4, 4000}, {4294967295u, 4294967295u}};
     struct search_hit hit = fixture->answer.result.hits[0];
-    hit.titre = (struct snippet){.text = SLICE("abcdef"), .highlights = wild, .highlight_count = 5};
+    hit.title = (struct snippet){.text = SLICE("abcdef"), .highlights = wild, .highlight_count = 5};
     fixture->answer.result.hits = &hit;
     fixture->answer.result.hit_count = 1;
     assert_true(contains(render_results(fixture), "<bdi><mark>abc</mark>def</bdi>"));

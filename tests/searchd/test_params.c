@@ -151,15 +151,15 @@ static void every_parameter_is_read(void **state)
     assert_int_equal(p->filter_count, 7);
     assert_int_equal(p->filters[0].field, FIELD_TYPE);
     assert_slice(p->filters[1].value, "Interpellation");
-    assert_int_equal(p->filters[6].field, FIELD_STATUT);
+    assert_int_equal(p->filters[6].field, FIELD_STATUS);
     assert_int_equal(p->date_from, 20230600);
     assert_int_equal(p->date_to, 20230000);
     assert_int_equal(p->sort, SORT_DATE_ASC);
     assert_int_equal(p->limit, 25);
     assert_int_equal(p->offset, 50);
-    assert_int_equal(p->facet_mask, 1u << FIELD_MINISTRE | 1u << FIELD_ANNEE);
+    assert_int_equal(p->facet_mask, 1u << FIELD_MINISTER | 1u << FIELD_YEAR);
     assert_true(p->explain);
-    assert_int_equal(p->field_mask, FIELD_MASK(FIELD_TITRE) | FIELD_MASK(FIELD_REPONSE));
+    assert_int_equal(p->field_mask, FIELD_MASK(FIELD_TITLE) | FIELD_MASK(FIELD_ANSWER));
 }
 
 static void empty_fields_of_a_form_are_no_parameters(void **state)

@@ -100,19 +100,19 @@ uint64_t *column_filter_bits(const struct segment *segment, const struct match_c
     const struct column *columns = segment->columns;
     int64_t low = test->low, high = test->high;
     switch (test->field) {
-    case FIELD_ANNEE:
+    case FIELD_YEAR:
         by_range(segment, &columns[COLUMN_ANNEE], low, high, 0, bits);
         break;
     case FIELD_DATE:
         by_range(segment, &columns[COLUMN_DATE], low, high, DATE_NONE, bits);
         break;
-    case FIELD_DATE_REPONSE:
+    case FIELD_ANSWER_DATE:
         by_range(segment, &columns[COLUMN_DATE_REPONSE], low, high, DATE_NONE, bits);
         break;
-    case FIELD_DELAI:
+    case FIELD_DELAY:
         by_delay(segment, low, high, bits);
         break;
-    case FIELD_STATUT:
+    case FIELD_STATUS:
         by_status(segment, test, bits);
         break;
     case FIELD_ID:

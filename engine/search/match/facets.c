@@ -51,7 +51,7 @@ static unsigned delay_class(int64_t days)
 
 static size_t numbers_of(enum field field)
 {
-    return field == FIELD_ANNEE ? (size_t)YEARS : field == FIELD_STATUT ? 2 : (size_t)DELAY_CLASSES;
+    return field == FIELD_YEAR ? (size_t)YEARS : field == FIELD_STATUS ? 2 : (size_t)DELAY_CLASSES;
 }
 
 enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *snapshot,
@@ -65,7 +65,7 @@ enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *s
     counts->arena = arena;
     for (int f = 0; f < FIELD_COUNT && counts->tally_count < MAX_FACETS; f++) {
         enum field field = (enum field)f;
-        bool is_number = field == FIELD_ANNEE || field == FIELD_STATUT || field == FIELD_DELAI;
+        bool is_number = field == FIELD_YEAR || field == FIELD_STATUS || field == FIELD_DELAY;
         int column = snapshot_string_column(field);
         if (!(wish->mask >> f & 1) || (column < 0 && !is_number))
             continue;
@@ -160,9 +160,9 @@ enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, 
 static int64_t number_of(const struct segment *segment, enum field field, uint32_t doc)
 {
     switch (field) {
-    case FIELD_ANNEE:
+    case FIELD_YEAR:
         return column_value(&segment->columns[COLUMN_ANNEE], doc);
-    case FIELD_STATUT:
+    case FIELD_STATUS:
         return column_value(&segment->columns[COLUMN_STATUT], doc) != 0;
     default:
         return delay_class(column_value(&segment->columns[COLUMN_DELAI], doc));
@@ -226,11 +226,11 @@ static bool list_numbers(struct facet_counts *counts, struct tally *tally)
 {
     for (size_t n = 0; tally->column < 0 && n < tally->count_len; n++) {
         struct slice name;
-        if (tally->counts[n] == 0 || (tally->field == FIELD_ANNEE && n == 0))
+        if (tally->counts[n] == 0 || (tally->field == FIELD_YEAR && n == 0))
             continue;
-        if (tally->field == FIELD_ANNEE)
+        if (tally->field == FIELD_YEAR)
             name = arena_printf(counts->arena, "%zu", n);
-        else if (tally->field == FIELD_STATUT)
+        else if (tally->field == FIELD_STATUS)
             name = slice_from(n ? "repondue" : "sans-reponse");
         else
             name = slice_from(DELAY_CLASS_NAMES[n]);
@@ -254,7 +254,7 @@ static struct facet finish_tally(struct facet_counts *counts, struct tally *tall
     }
     if (distinct)
         qsort(tally->values, distinct, sizeof *tally->values,
-              tally->field == FIELD_DELAI ? by_class : by_count);
+              tally->field == FIELD_DELAY ? by_class : by_count);
     return (struct facet){.field = tally->field,
                           .values = tally->values,
                           .value_count = distinct < limit ? distinct : limit,

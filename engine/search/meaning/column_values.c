@@ -161,7 +161,7 @@ enum status column_values_find(struct snapshot *snapshot, enum field field, stru
     enum status status = STATUS_OK;
     if (field == FIELD_ID) {
         add_value(&finding, typed, 1, 0);
-    } else if (field == FIELD_STATUT) {
+    } else if (field == FIELD_STATUS) {
         (void)visit_value(&finding, SLICE("repondue"), 0); // two values, not worth a count
         (void)visit_value(&finding, SLICE("sans-reponse"), 0);
     } else {

@@ -9,7 +9,7 @@ enum { MAX_EVENT_WORDS = 4 };
 
 static bool is_person(enum field field)
 {
-    return field == FIELD_AUTEUR || field == FIELD_MINISTRE || field == FIELD_REPONDANT;
+    return field == FIELD_AUTHOR || field == FIELD_MINISTER || field == FIELD_RESPONDENT;
 }
 
 static struct match_node *range_node(struct resolver *r, enum field field, int64_t low,

@@ -164,7 +164,7 @@ enum status search_similar(struct searcher *searcher, struct snapshot *snapshot,
     if (status == STATUS_OK)
         status = snapshot_document(snapshot, ref, arena, &exchange, err);
     if (status == STATUS_OK)
-        status = add_text(searcher->analyzer, exchange.titre, TITLE_WEIGHT, &stems, err);
+        status = add_text(searcher->analyzer, exchange.title, TITLE_WEIGHT, &stems, err);
     if (status == STATUS_OK)
         status = add_text(searcher->analyzer, exchange.question, 1, &stems, err);
     if (status != STATUS_OK)

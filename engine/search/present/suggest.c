@@ -150,9 +150,9 @@ enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
         return STATUS_OK; // nobody is still typing that
     struct suggester s = {
         .searcher = searcher, .snapshot = snapshot, .arena = arena, .typed = prefix, .out = out};
-    enum status status = suggest_names(&s, FIELD_AUTEUR, err);
+    enum status status = suggest_names(&s, FIELD_AUTHOR, err);
     if (status == STATUS_OK)
-        status = suggest_names(&s, FIELD_MINISTRE, err);
+        status = suggest_names(&s, FIELD_MINISTER, err);
     if (status == STATUS_OK)
         status = suggest_words(&s, err);
     searcher_rest(searcher);

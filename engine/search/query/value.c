@@ -22,8 +22,8 @@ struct period {
 
 bool query_field_is_range(enum field field)
 {
-    return field == FIELD_ANNEE || field == FIELD_DATE || field == FIELD_DATE_REPONSE ||
-           field == FIELD_DELAI;
+    return field == FIELD_YEAR || field == FIELD_DATE || field == FIELD_ANSWER_DATE ||
+           field == FIELD_DELAY;
 }
 
 static bool is_digit(char c)
@@ -115,7 +115,7 @@ static bool date_period(struct slice s, struct period *out)
 static bool number_period(enum field field, struct slice s, struct period *out)
 {
     int32_t value = take_number(&s);
-    if (field == FIELD_DELAI && (slice_equal(s, SLICE("j")) || slice_equal(s, SLICE(" j")) ||
+    if (field == FIELD_DELAY && (slice_equal(s, SLICE("j")) || slice_equal(s, SLICE(" j")) ||
                                  slice_equal(s, SLICE("jours")) || slice_equal(s, SLICE(" jours"))))
         s.len = 0;
     if (value < 0 || s.len > 0)
@@ -128,14 +128,14 @@ static bool number_period(enum field field, struct slice s, struct period *out)
 static bool parse_period(enum field field, struct slice s, struct period *out)
 {
     s = slice_trim(s);
-    bool is_number = field == FIELD_ANNEE || field == FIELD_DELAI;
+    bool is_number = field == FIELD_YEAR || field == FIELD_DELAY;
     return is_number ? number_period(field, s, out) : date_period(s, out);
 }
 
 // The value after (by 1) or before (by -1) a bound; the bound itself at the end of what can be said.
 static int64_t step(enum field field, int64_t value, int by)
 {
-    if (field == FIELD_ANNEE || field == FIELD_DELAI)
+    if (field == FIELD_YEAR || field == FIELD_DELAY)
         return value + by > MAX_NUMBER ? MAX_NUMBER : value + by;
     bool is_last = by > 0 ? value == 99991231 : value == 10000101;
     return is_last ? value : date_from_days(date_to_days((uint32_t)value) + by);
@@ -189,7 +189,7 @@ static bool parse_interval(enum field field, struct slice low, struct slice high
 
 static bool parse_folded(enum field field, struct slice value, struct period *out)
 {
-    if (field == FIELD_DELAI && slice_equal(value, SLICE("aucun"))) {
+    if (field == FIELD_DELAY && slice_equal(value, SLICE("aucun"))) {
         *out = (struct period){DELAY_NONE, DELAY_NONE};
         return true;
     }
@@ -203,7 +203,7 @@ static bool parse_folded(enum field field, struct slice value, struct period *ou
     }
     size_t dash = slice_find(value, SLICE("-"));
     bool is_years = dash == 4 && value.len == 9; // 2020-2023
-    if (dash < value.len && (field == FIELD_ANNEE || field == FIELD_DELAI || is_years)) {
+    if (dash < value.len && (field == FIELD_YEAR || field == FIELD_DELAY || is_years)) {
         return parse_interval(field, slice_of(value.ptr, dash), slice_from_offset(value, dash + 1),
                               out);
     }
@@ -221,8 +221,8 @@ int64_t query_date_low(uint32_t date)
 
 static enum status fail_value(enum field field, struct slice value, struct error *err)
 {
-    const char *form = field == FIELD_DELAI ? "un nombre de jours\u00a0: 30, 10..20, >30 ou aucun"
-                       : field == FIELD_ANNEE
+    const char *form = field == FIELD_DELAY ? "un nombre de jours\u00a0: 30, 10..20, >30 ou aucun"
+                       : field == FIELD_YEAR
                            ? "une année\u00a0: 2023, 2020..2023 ou >=2020"
                            : "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023, "
                              "\"juin 2023\", 2020..2023 ou >=2020";
@@ -244,7 +244,7 @@ enum status query_range_parse(enum field field, struct slice value, int64_t *low
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
     if (!is_valid)
         return fail_value(field, fold_cut(value, 100), err);
-    bool is_number = field == FIELD_ANNEE || field == FIELD_DELAI;
+    bool is_number = field == FIELD_YEAR || field == FIELD_DELAY;
     bool is_open = period.first == INT64_MIN;
     *low = is_number || is_open ? period.first : query_date_low((uint32_t)period.first);
     *high = period.last;
@@ -253,11 +253,11 @@ enum status query_range_parse(enum field field, struct slice value, int64_t *low
 
 static void print_bound(enum field field, int64_t value, struct buf *out)
 {
-    if (field == FIELD_DELAI && value == DELAY_NONE) {
+    if (field == FIELD_DELAY && value == DELAY_NONE) {
         buf_append_slice(out, SLICE("aucun"));
         return;
     }
-    if (field == FIELD_ANNEE || field == FIELD_DELAI) {
+    if (field == FIELD_YEAR || field == FIELD_DELAY) {
         buf_printf(out, "%lld", (long long)value);
         return;
     }
@@ -271,7 +271,7 @@ static bool is_one_value(const struct query_node *range)
 {
     if (range->low == range->high)
         return true;
-    bool is_date = range->field == FIELD_DATE || range->field == FIELD_DATE_REPONSE;
+    bool is_date = range->field == FIELD_DATE || range->field == FIELD_ANSWER_DATE;
     return is_date && range->low != INT64_MIN && range->high != INT64_MAX &&
            date_last_day((uint32_t)range->low) == (uint64_t)range->high;
 }

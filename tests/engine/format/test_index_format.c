@@ -231,15 +231,15 @@ static void show_document(struct buf *out)
 {
     const struct reply reply = {SLICE("Oui."), SLICE("B"), 20230713};
     const struct exchange exchange = {.id = SLICE("q-1"),
-                                      .titre = SLICE("Le halage"),
+                                      .title = SLICE("Le halage"),
                                       .question = SLICE("Où ?"),
                                       .source = {SLICE("/q/a.zip"), SLICE("b.jsonl"), 3, false},
-                                      .annee = 2023,
+                                      .year = 2023,
                                       .date_question = 20230619,
                                       .replies = &reply,
                                       .reply_count = 1,
-                                      .premiere_vue = 1700000000,
-                                      .modifie = 1700000001};
+                                      .first_seen = 1700000000,
+                                      .changed = 1700000001};
     struct buf record;
     buf_init(&record, 0);
     exchange_encode(&exchange, &record);

@@ -40,7 +40,7 @@ static void add(struct fixture *f, const char *id, const char *text)
     struct exchange exchange = {.id = slice_from(id),
                                 .question = slice_from(text),
                                 .date_question = 20230619,
-                                .annee = 2023,
+                                .year = 2023,
                                 .source.path = SLICE("test")};
     enum add_outcome outcome;
     must(index_writer_add(f->writer, &exchange, &outcome, &f->err));

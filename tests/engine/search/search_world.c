@@ -49,7 +49,7 @@ void search_world_put(struct search_world *w, const char *id, const char *title,
                       const char *question)
 {
     search_world_add(w, (struct exchange){.id = slice_from(id),
-                                          .titre = slice_from(title),
+                                          .title = slice_from(title),
                                           .question = slice_from(question)});
 }
 

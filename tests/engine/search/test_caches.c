@@ -136,7 +136,7 @@ static struct slice answer(struct search_world *w, struct searcher *searcher, co
         buf_append_char(&out, '\n');
     }
     for (size_t i = 0; i < result.hit_count; i++) {
-        append_snippet(&out, &result.hits[i].titre);
+        append_snippet(&out, &result.hits[i].title);
         append_snippet(&out, &result.hits[i].question);
     }
     struct slice text = arena_copy(&w->arena, buf_slice(&out));

@@ -148,10 +148,10 @@ static void fill(struct search_world *w)
         search_world_add(
             w, (struct exchange){
                    .id = arena_printf(&w->arena, "d%u", i),
-                   .titre = slice_from(WORDS[i % 8]),
+                   .title = slice_from(WORDS[i % 8]),
                    .question = arena_printf(&w->arena, "Les mesures du CPAS pour les %s et le %s.",
                                             WORDS[(i + 3) % 8], WORDS[(i * 5 + 1) % 8]),
-                   .auteur = i % 2 ? SLICE("PAVET Amandine") : SLICE("DUPONT Zoé"),
+                   .author = i % 2 ? SLICE("PAVET Amandine") : SLICE("DUPONT Zoé"),
                    .date_question = 20230101,
                    .replies = &reply,
                    .reply_count = i % 3 == 0,
@@ -164,7 +164,7 @@ static struct search_request request_of(const char *q)
 {
     return (struct search_request){.q = slice_from(q),
                                    .limit = 5,
-                                   .facet_mask = 1u << FIELD_AUTEUR,
+                                   .facet_mask = 1u << FIELD_AUTHOR,
                                    .want_snippets = true,
                                    .want_similar = true,
                                    .want_explain = true};
@@ -191,7 +191,7 @@ static bool is_same_hit(const struct search_hit *a, const struct search_hit *b)
         if (!slice_equal(a->parts[i].label, b->parts[i].label) ||
             a->parts[i].value != b->parts[i].value)
             return false;
-    return is_same_snippet(&a->titre, &b->titre) && is_same_snippet(&a->question, &b->question) &&
+    return is_same_snippet(&a->title, &b->title) && is_same_snippet(&a->question, &b->question) &&
            is_same_snippet(&a->reponse, &b->reponse);
 }
 

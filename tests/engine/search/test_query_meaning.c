@@ -80,13 +80,13 @@ static void fill(struct search_world *w, unsigned *seed)
     for (unsigned i = 0; i < DOCUMENTS; i++) {
         struct exchange exchange = {
             .id = arena_printf(&w->arena, "d%u", i),
-            .titre = random_text(w, seed, 3),
+            .title = random_text(w, seed, 3),
             .question = random_text(w, seed, 12),
             .date_question = 20200101 + next(seed) % 4 * 10000 + next(seed) % 28,
         };
-        exchange.auteur = slice_from(names[next(seed) % COUNT(names)]);
+        exchange.author = slice_from(names[next(seed) % COUNT(names)]);
         exchange.type = next(seed) % 2 ? SLICE("écrite") : SLICE("orale");
-        exchange.annee = exchange.date_question / 10000;
+        exchange.year = exchange.date_question / 10000;
         search_world_add(w, exchange);
     }
     search_world_open(w);

@@ -75,7 +75,7 @@ static void elided_article_is_not_marked(void **state)
     struct search_hit hit = search_world_first(w, "avocat");
     assert_shown(w, &hit.question,
                  "Combien coûte l’{avocat} ? Et qu'en est-il d'{AVOCATS} étrangers ?");
-    assert_shown(w, &hit.titre, "Aide juridique");
+    assert_shown(w, &hit.title, "Aide juridique");
 }
 
 static void accented_words_are_marked_whole(void **state)
@@ -85,7 +85,7 @@ static void accented_words_are_marked_whole(void **state)
                      "L’insécurité et la SÉCURITÉ, la se\u0301curite\u0301.");
     search_world_open(w);
     struct search_hit hit = search_world_first(w, "securite");
-    assert_shown(w, &hit.titre, "La {sécurité}");
+    assert_shown(w, &hit.title, "La {sécurité}");
     assert_shown(w, &hit.question, "L’insécurité et la {SÉCURITÉ}, la {se\u0301curite\u0301}.");
 }
 
@@ -116,7 +116,7 @@ static void word_of_one_field_is_not_marked_in_another(void **state)
     search_world_put(w, "a", "Transport scolaire", "Le transport des élèves.");
     search_world_open(w);
     struct search_hit hit = search_world_first(w, "titre:transport");
-    assert_shown(w, &hit.titre, "{Transport} scolaire");
+    assert_shown(w, &hit.title, "{Transport} scolaire");
     assert_shown(w, &hit.question, "Le transport des élèves.");
 }
 
@@ -124,10 +124,10 @@ static void answer_has_its_own_passage(void **state)
 {
     struct search_world *w = *state;
     struct reply reply = {.text = SLICE("Trois tunnels.\n\nLe tunnel est fermé."),
-                          .repondant = SLICE("HENRY Philippe"),
+                          .respondent = SLICE("HENRY Philippe"),
                           .date = 20230713};
     search_world_add(w, (struct exchange){.id = SLICE("a"),
-                                          .titre = SLICE("Travaux"),
+                                          .title = SLICE("Travaux"),
                                           .question = SLICE("Combien ?"),
                                           .replies = &reply,
                                           .reply_count = 1});
@@ -323,7 +323,7 @@ static void any_text_is_cut_between_words(void **state)
     for (unsigned i = 0; i < TEXTS; i++) {
         struct slice id = arena_printf(&w->arena, "t%u", i);
         struct slice text = random_text(&w->arena, &seed, 1 + below(&seed, 300));
-        search_world_add(w, (struct exchange){.id = id, .titre = SLICE("Titre"), .question = text});
+        search_world_add(w, (struct exchange){.id = id, .title = SLICE("Titre"), .question = text});
     }
     search_world_open(w);
     static const char *const QUERIES[] = {

@@ -14,9 +14,9 @@ static struct exchange asked(const char *id, const char *author, const char *min
                              const char *question)
 {
     return (struct exchange){.id = slice_from(id),
-                             .titre = SLICE("Question"),
-                             .auteur = slice_from(author),
-                             .ministre = slice_from(minister),
+                             .title = SLICE("Question"),
+                             .author = slice_from(author),
+                             .minister = slice_from(minister),
                              .question = slice_from(question)};
 }
 
@@ -106,7 +106,7 @@ static void names_say_whose_they_are(void **state)
     struct suggestion_list found = {.items = storage, .room = VEC_OVER(storage)};
     must(search_suggest(w->searcher, w->snapshot, SLICE("phil"), &w->arena, &found, &w->err));
     assert_int_equal(found.count, 1);
-    assert_int_equal(found.items[0].field, FIELD_MINISTRE);
+    assert_int_equal(found.items[0].field, FIELD_MINISTER);
     assert_int_equal(found.items[0].documents, 3);
 }
 

@@ -19,8 +19,8 @@ static struct exchange exchange(const char *text, int64_t first_seen, int64_t ch
     return (struct exchange){.id = SLICE("d"),
                              .question = slice_from(text),
                              .source.path = SLICE("test"),
-                             .premiere_vue = first_seen,
-                             .modifie = changed};
+                             .first_seen = first_seen,
+                             .changed = changed};
 }
 
 // Adds and commits; returns what is then stored.
@@ -53,8 +53,8 @@ static void a_new_document_was_first_seen_now(void **state)
     (void)state;
     struct world *w = make_world();
     struct exchange stored = put(w, exchange("un", 0, 0));
-    assert_true(stored.premiere_vue > LATER);
-    assert_int_equal(stored.modifie, stored.premiere_vue);
+    assert_true(stored.first_seen > LATER);
+    assert_int_equal(stored.changed, stored.first_seen);
     world_end(w);
 }
 
@@ -63,11 +63,11 @@ static void a_change_keeps_when_it_was_first_seen(void **state)
     (void)state;
     struct world *w = make_world();
     struct exchange stored = put(w, exchange("un", LONG_AGO, LATER));
-    assert_int_equal(stored.premiere_vue, LONG_AGO);
-    assert_int_equal(stored.modifie, LATER);
+    assert_int_equal(stored.first_seen, LONG_AGO);
+    assert_int_equal(stored.changed, LATER);
     stored = put(w, exchange("deux", 0, 0));
-    assert_int_equal(stored.premiere_vue, LONG_AGO);
-    assert_true(stored.modifie > LATER);
+    assert_int_equal(stored.first_seen, LONG_AGO);
+    assert_true(stored.changed > LATER);
     world_end(w);
 }
 
@@ -82,8 +82,8 @@ static void what_only_moved_is_not_changed(void **state)
     moved.source.path = SLICE("elsewhere");
     struct exchange stored = put(w, moved);
     assert_true(slice_equal(stored.source.path, SLICE("elsewhere")));
-    assert_int_equal(stored.premiere_vue, LONG_AGO);
-    assert_int_equal(stored.modifie, LATER);
+    assert_int_equal(stored.first_seen, LONG_AGO);
+    assert_int_equal(stored.changed, LATER);
     world_end(w);
 }
 
@@ -95,8 +95,8 @@ static void times_that_cannot_be_are_not_believed(void **state)
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         struct world *w = make_world();
         struct exchange stored = put(w, exchange("un", times[i][0], times[i][1]));
-        assert_true(stored.premiere_vue > LATER && stored.premiere_vue < FAR_AHEAD);
-        assert_int_equal(stored.modifie, stored.premiere_vue);
+        assert_true(stored.first_seen > LATER && stored.first_seen < FAR_AHEAD);
+        assert_int_equal(stored.changed, stored.first_seen);
         world_end(w);
     }
 }

@@ -67,12 +67,12 @@ static void open_writer(struct fixture *f, enum analyzer_kind analyzer)
 static struct exchange exchange(const char *id, const char *title, const char *question)
 {
     return (struct exchange){.id = slice_from(id),
-                             .titre = slice_from(title),
+                             .title = slice_from(title),
                              .question = slice_from(question),
                              .source.path = SLICE("test"),
-                             .auteur = SLICE("PAVET Amandine"),
+                             .author = SLICE("PAVET Amandine"),
                              .date_question = 20230619,
-                             .annee = 2023};
+                             .year = 2023};
 }
 
 static enum add_outcome add(struct fixture *f, struct exchange e)
@@ -118,8 +118,8 @@ static void committed_document_reads_back(void **state)
     arena_init(&arena, 0);
     must(snapshot_document(f->snapshot, ref, &arena, &got, &f->err));
     assert_true(slice_equal(got.question, SLICE("Combien d’élèves ?")));
-    assert_true(slice_equal(got.auteur, SLICE("PAVET Amandine")));
-    assert_true(got.premiere_vue > 0 && got.premiere_vue == got.modifie);
+    assert_true(slice_equal(got.author, SLICE("PAVET Amandine")));
+    assert_true(got.first_seen > 0 && got.first_seen == got.changed);
     arena_clear(&arena);
     assert_int_equal(snapshot_find(f->snapshot, SLICE("a-2"), &ref, &f->err), STATUS_NOT_FOUND);
 }

@@ -256,7 +256,7 @@ static void add(struct fixture *f, uint32_t d)
                                 .question = text_of(d, text),
                                 .source.path = SLICE("test"),
                                 .date_question = 20200101 + d % 28,
-                                .numero = slice_from(id + 1)};
+                                .number = slice_from(id + 1)};
     enum add_outcome outcome;
     must(index_writer_add(f->writer, &exchange, &outcome, &f->err));
 }
@@ -291,8 +291,8 @@ static uint32_t number_of(const struct segment *segment, uint32_t doc)
 {
     const struct column *column = &segment->columns[COLUMN_NUMERO];
     char text[16];
-    struct slice numero = column_string(column, column_value(column, doc));
-    snprintf(text, sizeof text, "%.*s", SLICE_ARG(numero));
+    struct slice number = column_string(column, column_value(column, doc));
+    snprintf(text, sizeof text, "%.*s", SLICE_ARG(number));
     return (uint32_t)strtoul(text, NULL, 10);
 }
 

@@ -95,7 +95,7 @@ static enum add_outcome add_from(struct fixture *f, struct source_ref source, co
                                  const char *title)
 {
     const struct exchange exchange = {
-        .id = slice_from(id), .titre = slice_from(title), .source = source};
+        .id = slice_from(id), .title = slice_from(title), .source = source};
     enum add_outcome outcome = ADD_NEW;
     must(index_writer_add(f->writer, &exchange, &outcome, &f->err));
     return outcome;

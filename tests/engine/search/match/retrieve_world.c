@@ -52,11 +52,11 @@ static void put_document(struct world *w, uint32_t d)
     write_words(document->words + document->title_length, document->length - document->title_length,
                 text);
     struct exchange exchange = {.id = slice_from(id),
-                                .titre = slice_from(title),
+                                .title = slice_from(title),
                                 .question = slice_from(text),
-                                .auteur = slice_from(author),
+                                .author = slice_from(author),
                                 .date_question = document->date,
-                                .annee = document->date / 10000,
+                                .year = document->date / 10000,
                                 .source.path = SLICE("test")};
     enum add_outcome outcome;
     must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
@@ -152,7 +152,7 @@ struct match_node *world_leaf(struct world *w)
         node->terms = make_terms(w, node->term_count);
         if (world_below(w, 6) == 0)
             node->field_mask =
-                world_below(w, 2) ? FIELD_MASK(FIELD_TITRE) : FIELD_MASK(FIELD_QUESTION);
+                world_below(w, 2) ? FIELD_MASK(FIELD_TITLE) : FIELD_MASK(FIELD_QUESTION);
         if (world_below(w, 5) == 0)
             node->weight = 0.3f;
         return node;
@@ -180,7 +180,7 @@ static struct match_node *make_column(struct world *w)
         values[0] = arena_printf(&w->arena, "auteur %u", world_below(w, 6));
         values[1] = arena_printf(&w->arena, "auteur %u", world_below(w, 6));
         node->column =
-            (struct match_column){.field = FIELD_AUTEUR, .values = values, .value_count = 2};
+            (struct match_column){.field = FIELD_AUTHOR, .values = values, .value_count = 2};
     } else {
         node->column = (struct match_column){
             .field = FIELD_DATE, .low = 20200000 + world_below(w, 3) * 10000, .high = 20221231};

@@ -43,7 +43,7 @@ static bool in_title(const struct document *document, unsigned at)
 
 static bool in_mask(const struct document *document, unsigned at, uint8_t mask)
 {
-    return mask & (in_title(document, at) ? FIELD_MASK(FIELD_TITRE) : FIELD_MASK(FIELD_QUESTION));
+    return mask & (in_title(document, at) ? FIELD_MASK(FIELD_TITLE) : FIELD_MASK(FIELD_QUESTION));
 }
 
 static bool near_holds(const struct document *document, const struct match_node *node)
