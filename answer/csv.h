@@ -2,11 +2,11 @@
 #ifndef ANSWER_CSV_H
 #define ANSWER_CSV_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct csv {
     struct buf *out; // borrowed

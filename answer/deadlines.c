@@ -1,16 +1,16 @@
 // See deadlines.h. Rules are few: they are walked from the top.
 #include "answer/deadlines.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
 #include "engine/workdays.h"
 #include "stemmer/text/fold.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { MAX_FILE_BYTES = 1 << 20, MAX_RULES = 1000, MAX_DAYS = 3650 };
 
@@ -67,8 +67,8 @@ static struct slice folded(struct deadlines *deadlines, struct slice text)
     struct buf buf;
     buf_init(&buf, 0);
     fold_append(&buf, text);
-    struct slice copy = buf.failed ? (struct slice){NULL, 0}
-                                   : arena_copy(&deadlines->arena, slice_trim(buf_slice(&buf)));
+    struct slice copy =
+        buf.failed ? SLICE_NONE : arena_copy(&deadlines->arena, slice_trim(buf_slice(&buf)));
     buf_clear(&buf);
     return copy;
 }

@@ -7,12 +7,12 @@
 #ifndef ANSWER_JSON_WRITER_H
 #define ANSWER_JSON_WRITER_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { JSON_WRITER_MAX_DEPTH = 16 };
 

@@ -6,12 +6,12 @@
 #ifndef ANSWER_PAGE_TOKEN_H
 #define ANSWER_PAGE_TOKEN_H
 
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/read/snapshot.h"
+
+#include <stdint.h>
 
 struct page_token {
     uint64_t generation;

@@ -7,15 +7,15 @@
 #ifndef ANSWER_PARAMS_H
 #define ANSWER_PARAMS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/search/search.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum {
     PARAMS_MAX_FILTERS = 64,

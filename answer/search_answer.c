@@ -7,7 +7,6 @@
 #include "answer/search_answer.h"
 
 #include "answer/page_token.h"
-
 #include "base/clock.h"
 #include "base/hash.h"
 
@@ -31,7 +30,7 @@ static enum status read_cursor(const struct search_tools *tools, struct search_a
 {
     struct page_token token;
     enum status status = page_token_decode(answer->params.cursor, &token, err);
-    if (status) {
+    if (status != STATUS_OK) {
         params_add_problem(&answer->problems, SLICE("cursor"),
                            arena_copy(tools->arena, slice_from(err->message)), SLICE(""));
         return status;
@@ -104,11 +103,11 @@ enum status search_answer_read(const struct search_tools *tools,
     *out = (struct search_answer){.profile = profile};
     struct param_rules rules = {profile->known, profile->default_limit};
     enum status status = params_read(list, rules, tools->arena, &out->params, &out->problems, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     build_request(out);
     status = hash_search(out, err);
-    if (status || out->params.cursor.len == 0)
+    if (status != STATUS_OK || out->params.cursor.len == 0)
         return status;
     return read_cursor(tools, out, err);
 }
@@ -122,7 +121,7 @@ enum status search_answer_run(const struct search_tools *tools, struct search_an
     if (status == STATUS_INVALID)
         params_add_problem(&out->problems, SLICE("q"),
                            arena_copy(tools->arena, slice_from(err->message)), SLICE(""));
-    if (status)
+    if (status != STATUS_OK)
         return status;
     out->next_cursor = next_cursor(tools, out);
     out->took_us = clock_precise_us() - start;
@@ -136,7 +135,7 @@ struct slice search_answer_url(const struct search_answer *answer,
     struct buf url;
     buf_init(&url, 0);
     params_append_url(&url, path, params, answer->profile->known, answer->profile->default_limit);
-    struct slice kept = url.failed ? slice_of(NULL, 0) : arena_copy(arena, buf_slice(&url));
+    struct slice kept = url.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&url));
     buf_clear(&url);
     return kept;
 }

@@ -171,11 +171,11 @@ struct slice arena_copy(struct arena *arena, struct slice s)
 {
     if (s.len == SIZE_MAX) {
         arena->failed = true;
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     }
     char *copy = arena_alloc(arena, s.len + 1);
     if (!copy)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     if (s.len > 0)
         memcpy(copy, s.ptr, s.len);
     copy[s.len] = '\0';
@@ -199,5 +199,5 @@ struct slice arena_printf(struct arena *arena, const char *format, ...)
         vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     va_end(arguments);
-    return text ? slice_of(text, (size_t)length) : slice_of(NULL, 0);
+    return text ? slice_of(text, (size_t)length) : SLICE_NONE;
 }

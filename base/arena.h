@@ -7,11 +7,11 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 struct arena_block;
 

@@ -5,11 +5,11 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 struct buf {
     char *data; // owned; NULL while nothing was appended

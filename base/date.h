@@ -3,10 +3,10 @@
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 #define DATE_NONE 0u
 #define DATE_TEXT_SIZE 11 // "2023-06-19" and NUL

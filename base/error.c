@@ -5,12 +5,12 @@
 // else a truncated message would make a JSON answer or a journal line invalid.
 #include "base/error.h"
 
+#include "base/slice.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-
-#include "base/slice.h"
 
 // Formats into text of `size` bytes; what does not fit is cut between two characters.
 __attribute__((format(printf, 3, 0))) static void format_cut(char *text, size_t size,

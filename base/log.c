@@ -4,6 +4,8 @@
 // PIPE_BUF).
 #include "base/log.h"
 
+#include "base/slice.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,8 +13,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/slice.h"
 
 #define LINE_SIZE 1024
 

@@ -1,9 +1,9 @@
 // See map.h.
 #include "base/map.h"
 
-#include <stdlib.h>
-
 #include "base/hash.h"
+
+#include <stdlib.h>
 
 enum { FIRST_CAPACITY = 64 };
 

@@ -5,12 +5,12 @@
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
+#include "base/arena.h"
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/arena.h"
-#include "base/slice.h"
 
 #define MAP_NONE UINT32_MAX
 

@@ -5,10 +5,10 @@
 #ifndef BASE_OUTCOME_H
 #define BASE_OUTCOME_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/error.h"
 
 struct outcome {
     struct error *err;  // of the caller; may be NULL

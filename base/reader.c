@@ -81,7 +81,7 @@ struct slice cursor_bytes(struct cursor *cursor, uint64_t len)
 {
     if (cursor->failed || len > cursor_left(cursor)) {
         fail(cursor);
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     }
     struct slice bytes = slice_of((const char *)cursor->next, (size_t)len);
     cursor->next += len;

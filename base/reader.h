@@ -5,10 +5,10 @@
 #ifndef BASE_READER_H
 #define BASE_READER_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 struct cursor {
     const unsigned char *next;

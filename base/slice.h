@@ -15,7 +15,8 @@ struct slice {
 };
 
 #define SLICE(literal) ((struct slice){"" literal, sizeof(literal) - 1})
-#define SLICE_ARG(s) (int)(s).len, (s).ptr // for "%.*s"
+#define SLICE_NONE ((struct slice){NULL, 0}) // no text; as a test, len == 0
+#define SLICE_ARG(s) (int)(s).len, (s).ptr   // for "%.*s"
 
 static inline struct slice slice_of(const char *ptr, size_t len)
 {

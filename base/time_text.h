@@ -2,11 +2,11 @@
 #ifndef BASE_TIME_TEXT_H
 #define BASE_TIME_TEXT_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 enum { TIME_TEXT_SIZE = 32 };
 

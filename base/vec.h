@@ -15,12 +15,12 @@
 #ifndef BASE_VEC_H
 #define BASE_VEC_H
 
+#include "base/arena.h"
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/arena.h"
-#include "base/slice.h"
 
 enum { VEC_NO_LIMIT = INT32_MAX };
 

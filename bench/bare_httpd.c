@@ -4,8 +4,9 @@
 // 4,096 bytes from memory, one header, no log, no limits. What searchd reaches of this rate is what
 // routing, searching and rendering leave over. See script/bench-http.
 
-#include <arpa/inet.h>
 #include <microhttpd.h>
+
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>

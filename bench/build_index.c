@@ -2,14 +2,14 @@
 // source format, no record of sources. Stored text is written as ever, which other engines do not do.
 #include "bench/build_index.h"
 
+#include "base/clock.h"
+#include "engine/write/index_writer.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-
-#include "base/clock.h"
-#include "engine/write/index_writer.h"
 
 static enum status add_line(struct index_writer *writer, uint64_t number, struct slice text,
                             struct error *err)

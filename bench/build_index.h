@@ -2,12 +2,12 @@
 #ifndef BENCH_BUILD_INDEX_H
 #define BENCH_BUILD_INDEX_H
 
+#include "base/error.h"
+#include "stemmer/analyzer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/error.h"
-#include "stemmer/analyzer.h"
 
 struct build_request {
     const char *index; // folder, created

@@ -1,7 +1,8 @@
 #include "bench/judged.h"
 
-#include <errno.h>
 #include <jansson.h>
+
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,12 +6,12 @@
 #ifndef BENCH_JUDGED_H
 #define BENCH_JUDGED_H
 
+#include "base/error.h"
+#include "base/slice.h"
+
 #include <argp.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/error.h"
-#include "base/slice.h"
 
 enum { JUDGED_TOP = 100, JUDGED_CUT = 10 };
 

@@ -5,18 +5,19 @@
 //     enginebench --index DIR --build TEXTS [--analyzer whitespace|french] [--optimize] …
 //
 // script/bench puts the figures beside those of other engines.
-#include <argp.h>
-#include <errno.h>
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sysexits.h>
-
 #include "bench/build_index.h"
 #include "bench/measure.h"
 #include "bench/questions.h"
 #include "engine/read/segments.h"
+
+#include <jansson.h>
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
 
 const char *argp_program_version = "enginebench " HEMICYCLE_VERSION;
 

@@ -3,10 +3,10 @@
 // the match tree to the ranked hits: looking up the terms, planning, matching and scoring.
 #include "bench/measure.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "engine/search/match/retrieve.h"
+
+#include <stdlib.h>
 
 struct asker {
     struct snapshot *snapshot;

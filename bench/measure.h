@@ -2,12 +2,12 @@
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
 
-#include <stdint.h>
-#include <stdio.h>
-
 #include "base/error.h"
 #include "bench/questions.h"
 #include "engine/read/snapshot.h"
+
+#include <stdint.h>
+#include <stdio.h>
 
 struct measure_request {
     uint32_t top;    // hits wanted

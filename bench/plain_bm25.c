@@ -12,18 +12,19 @@
 // input. Queries and judgements: bench/judged.h.
 //
 // Only terms of the queries are kept: documents go by once, whatever their number.
+#include "base/arena.h"
+#include "bench/judged.h"
+#include "stemmer/analyzer.h"
+
+#include <jansson.h>
+
 #include <argp.h>
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-
-#include "base/arena.h"
-#include "bench/judged.h"
-#include "stemmer/analyzer.h"
 
 const char *argp_program_version = "plain_bm25 " HEMICYCLE_VERSION;
 

@@ -2,12 +2,12 @@
 // as ready-made query objects, and what is compared is the running of them.
 #include "bench/questions.h"
 
+#include "base/buf.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/buf.h"
 
 struct words {
     struct slice *list;

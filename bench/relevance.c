@@ -5,15 +5,15 @@
 //
 // Queries and judgements: bench/judged.h. Each query goes through the same door as the daemon's (search_run);
 // the means are printed on one line. The analysis alone, without the engine, is judged by plain_bm25.c.
+#include "bench/judged.h"
+#include "engine/search/search.h"
+
 #include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-
-#include "bench/judged.h"
-#include "engine/search/search.h"
 
 const char *argp_program_version = "relevance " HEMICYCLE_VERSION;
 

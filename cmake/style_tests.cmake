@@ -1,6 +1,6 @@
 # What a reviewer would otherwise have to look for; the scripts are in tests/style/.
 
-foreach(style banned cppcheck docs format layers names shellcheck size)
+foreach(style banned cppcheck docs format hand layers names shellcheck size)
     hemicycle_command(style_${style} COMMAND tests/style/${style}.sh LABELS style)
 endforeach()
 hemicycle_command(style_tidy COMMAND tests/style/tidy.sh ${PROJECT_BINARY_DIR} LABELS style)

@@ -3,11 +3,11 @@
 // that a collection of any size covers twenty years.
 #include "corpus/document.h"
 
-#include <math.h>
-#include <stdbool.h>
-
 #include "base/date.h"
 #include "corpus/prose.h"
+
+#include <math.h>
+#include <stdbool.h>
 
 #define LENGTH_SIGMA 0.75
 #define SHORTEST_TOKENS 15u
@@ -72,7 +72,7 @@ void document_make(struct document *document, const struct lexicon *lexicon,
     if (has_answer)
         prose_paragraphs(&prose, tokens > prose.tokens ? tokens - prose.tokens : 1, false, "\n\n");
     if (text->failed) {
-        document->title = document->question = document->answer = slice_of(NULL, 0);
+        document->title = document->question = document->answer = SLICE_NONE;
         return;
     }
     document->title = slice_of(text->data, title_end);

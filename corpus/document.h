@@ -2,11 +2,11 @@
 #ifndef CORPUS_DOCUMENT_H
 #define CORPUS_DOCUMENT_H
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/slice.h"
 #include "corpus/lexicon.h"
+
+#include <stdint.h>
 
 #define DOCUMENT_FIRST_YEAR 2004u
 #define DOCUMENT_SESSIONS 20u

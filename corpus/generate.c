@@ -5,19 +5,19 @@
 // documents come as JSON Lines, as files in the layout of the Parliament of Wallonia, or cut into words
 // for engines that are compared without their analyzers; --queries asks about the same topics in the same
 // language. Memory does not grow with the count.
-#include <argp.h>
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "corpus/document.h"
 #include "corpus/lexicon.h"
 #include "corpus/prose.h"
 #include "corpus/render.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #define QUERY_STREAM (UINT64_C(1) << 63) // documents count from 1
 #define WRITE_SIZE ((size_t)1 << 20)

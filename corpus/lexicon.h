@@ -3,12 +3,12 @@
 #ifndef CORPUS_LEXICON_H
 #define CORPUS_LEXICON_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/slice.h"
 #include "corpus/random.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #define LEXICON_ROOTS 20000u
 #define LEXICON_TOPICS 160u

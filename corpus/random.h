@@ -2,10 +2,10 @@
 #ifndef CORPUS_RANDOM_H
 #define CORPUS_RANDOM_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/error.h"
 
 struct random {
     uint64_t state[4];

@@ -2,12 +2,12 @@
 // analyzer would do to them is left to the engines that are compared.
 #include "corpus/render.h"
 
+#include "base/date.h"
+#include "corpus/lexicon.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-
-#include "base/date.h"
-#include "corpus/lexicon.h"
 
 static const char *const given_names[] = {
     "Aline", "Benoît", "Céline", "Damien", "Éloïse", "Fabien", "Gaëlle", "Hugues", "Inès", "Joëlle",

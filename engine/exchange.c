@@ -88,13 +88,13 @@ uint32_t exchange_reply_date(const struct exchange *exchange)
 
 struct slice exchange_respondent(const struct exchange *exchange)
 {
-    return exchange->reply_count > 0 ? exchange->replies[0].respondent : slice_of(NULL, 0);
+    return exchange->reply_count > 0 ? exchange->replies[0].respondent : SLICE_NONE;
 }
 
 struct slice exchange_reply_text(const struct exchange *exchange, struct arena *arena)
 {
     if (exchange->reply_count == 0)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     if (exchange->reply_count == 1)
         return exchange->replies[0].text;
 
@@ -103,7 +103,7 @@ struct slice exchange_reply_text(const struct exchange *exchange, struct arena *
         total += exchange->replies[i].text.len + 2;
     char *joined = arena_alloc(arena, total);
     if (!joined)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
 
     size_t len = 0;
     for (size_t i = 0; i < exchange->reply_count; i++) {
@@ -182,7 +182,7 @@ enum status exchange_validate(const struct exchange *exchange, struct error *err
             return error_set(err, STATUS_INVALID, "%s is not UTF-8", STRINGS[i].name);
 
     enum status status = validate_id(exchange->id, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     if (exchange->title.len == 0 && exchange->question.len == 0)
         return error_set(err, STATUS_INVALID, "neither titre nor question");
@@ -288,7 +288,7 @@ enum status exchange_decode(struct slice record, struct arena *arena, struct exc
         return error_set(err, STATUS_CORRUPT, "document record: impossible date");
 
     enum status status = decode_replies(&in, arena, &exchange, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     exchange.first_seen = (int64_t)cursor_u64(&in);
     exchange.changed = (int64_t)cursor_u64(&in);

@@ -2,16 +2,16 @@
 #ifndef ENGINE_EXCHANGE_H
 #define ENGINE_EXCHANGE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/source_ref.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #define EXCHANGE_MAX_ID_LEN 200
 #define EXCHANGE_MAX_REPLIES 64
@@ -26,7 +26,7 @@ struct reply {
 // Every slice is UTF-8, but for those of `source`, and borrowed (from the batch arena when parsed, from the caller's
 // arena when read back). Empty means not known. `id` is required: without ASCII white space and control characters,
 // at most EXCHANGE_MAX_ID_LEN bytes; it may have parts separated by '/' ("sp/associations/F1119"), none of them
-// "." or "..", which no URL path survives. At least one of titre and question is not empty.
+// "." or "..", which no URL path survives. At least one of title and question is not empty.
 struct exchange {
     struct slice id;
     struct slice title;

@@ -7,11 +7,11 @@
 // and is walked from the top: a query names few fields, and a hash would not be faster.
 #include "engine/field.h"
 
-#include <assert.h>
-
 #include "base/buf.h"
 #include "base/edit_distance.h"
 #include "stemmer/text/fold.h"
+
+#include <assert.h>
 
 enum { MAX_NAME_LEN = 32 };
 

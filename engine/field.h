@@ -2,10 +2,10 @@
 #ifndef ENGINE_FIELD_H
 #define ENGINE_FIELD_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 enum field {
     FIELD_TITLE, // the three text fields come first: they number the parts of a document's positions

@@ -1,11 +1,11 @@
 // See id_set.h. Ids lie back to back in one run of bytes; an open hash table of places finds them.
 #include "engine/id_set.h"
 
+#include "base/hash.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/hash.h"
 
 enum { ID_HEAD = 2, FEWEST = 64, KEPT_BYTES = 1 << 20 };
 

@@ -4,11 +4,11 @@
 #ifndef ENGINE_ID_SET_H
 #define ENGINE_ID_SET_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 // Zeroed memory is an empty set.
 struct id_set {

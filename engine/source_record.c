@@ -1,10 +1,10 @@
 // See source_record.h.
 #include "engine/source_record.h"
 
-#include <string.h>
-
 #include "base/hash.h"
 #include "engine/exchange.h"
+
+#include <string.h>
 
 enum { FLAG_BITS = 2 };
 

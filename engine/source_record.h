@@ -8,14 +8,14 @@
 #ifndef ENGINE_SOURCE_RECORD_H
 #define ENGINE_SOURCE_RECORD_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/reader.h"
 #include "base/slice.h"
 #include "engine/id_set.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum {
     SOURCE_KEY_PLAIN = 480, // bytes of a longer path that its key begins with

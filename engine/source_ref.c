@@ -1,9 +1,9 @@
 // See source_ref.h.
 #include "engine/source_ref.h"
 
-#include <string.h>
-
 #include "stemmer/text/fold.h"
+
+#include <string.h>
 
 bool source_ref_equal(const struct source_ref *a, const struct source_ref *b)
 {
@@ -37,7 +37,7 @@ struct slice source_ref_text(const struct source_ref *source, bool has_folders, 
     }
     if (source->line > 0)
         buf_printf(&text, ":%u", source->line);
-    struct slice kept = text.failed ? slice_of(NULL, 0) : arena_copy(arena, buf_slice(&text));
+    struct slice kept = text.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&text));
     buf_clear(&text);
     return kept;
 }

@@ -5,11 +5,11 @@
 #ifndef ENGINE_SOURCE_REF_H
 #define ENGINE_SOURCE_REF_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct source_ref {
     struct slice path;   // any bytes, as the system has them; "-": standard input; empty: not known

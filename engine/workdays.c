@@ -2,9 +2,9 @@
 // cost is a few steps a year.
 #include "engine/workdays.h"
 
-#include <stdbool.h>
-
 #include "base/date.h"
+
+#include <stdbool.h>
 
 enum { HOLIDAYS = 10, WEEKEND = 5, EASTER_MONDAY = 1, ASCENSION = 39, WHIT_MONDAY = 50 };
 

@@ -5,6 +5,7 @@
 // With --quiet a run in which nothing is wrong says nothing at all, which is what cron wants.
 #include "indexer/console.h"
 
+#include "answer/json_writer.h"
 #include "base/clock.h"
 
 #include <inttypes.h>
@@ -13,8 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include "answer/json_writer.h"
 
 enum { BAR_WIDTH = 24, REDRAW_MS = 100, REPORT_MS = 2000, MAX_LISTED_REJECTIONS = 1000 };
 

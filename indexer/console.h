@@ -2,12 +2,12 @@
 #ifndef INDEXER_CONSOLE_H
 #define INDEXER_CONSOLE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "indexer/ingest/ingest.h"
 #include "indexer/ingest/vanished.h"
 #include "indexer/options.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct console {
     const struct options *options;

@@ -1,13 +1,13 @@
 // hemicycle-indexer: keeps an index of parliamentary questions. See docs/man/indexer.1.
 //
 // Parses the command line, runs one command, and turns its status into an exit code of sysexits.h.
+#include "indexer/commands/commands.h"
+
 #include <argp.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sysexits.h>
-
-#include "indexer/commands/commands.h"
 
 const char *argp_program_version = "hemicycle-indexer " HEMICYCLE_VERSION;
 

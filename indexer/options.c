@@ -1,13 +1,13 @@
 // One argp table makes parsing, --help and --usage. What is wrong with a word is said by name, exit 64.
 #include "indexer/options.h"
 
+#include "answer/answer_json.h"
+#include "base/program.h"
+
 #include <argp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "answer/answer_json.h"
-#include "base/program.h"
 
 #define DEFAULT_INDEX "/var/lib/hemicycle/index"
 

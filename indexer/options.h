@@ -2,12 +2,12 @@
 #ifndef INDEXER_OPTIONS_H
 #define INDEXER_OPTIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "answer/params.h"
 #include "indexer/sources/source.h"
 #include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 enum command {
     COMMAND_ADD,

@@ -9,15 +9,14 @@
 
 #include "searchd/daemon.h"
 
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/log.h"
 #include "searchd/cache/answer_cache.h"
 #include "searchd/net/connections.h"
 #include "searchd/net/listener.h"
 #include "searchd/net/notify.h"
 #include "searchd/net/server.h"
-
-#include "base/clock.h"
-#include "base/hash.h"
-#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,7 +90,7 @@ static enum status try_index(struct daemon *daemon, struct error *err)
     enum status status = index_watch_borrow(daemon->watch, &opened, err);
     if (status == STATUS_VERSION)
         return status;
-    if (status)
+    if (status != STATUS_OK)
         log_warning("no index yet: %s: %s", status_name(status), err->message);
     else
         index_watch_return(daemon->watch, opened);
@@ -107,21 +106,21 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     if (!daemon->metrics)
         return error_set(err, STATUS_NO_MEMORY, "no memory to start");
     enum status status = index_watch_open(options->index, &index_options, &daemon->watch, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = try_index(daemon, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = synonyms_open(options->synonyms, &daemon->synonyms, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = deadlines_open(options->deadlines, &daemon->deadlines, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->workers, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->readers, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = rate_limit_open(options->max_share_percent, &daemon->rate_limit, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = access_log_open(&options->access, &daemon->log, err);
     return status;
 }
@@ -131,7 +130,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
     const struct options *options = daemon->options;
     int fd = notify_listen_socket();
     enum status status = fd < 0 ? listener_open(options->listen, &fd, err) : STATUS_OK;
-    if (status)
+    if (status != STATUS_OK)
         return status;
     char where[LISTENER_TEXT_SIZE];
     listener_describe(fd, where);
@@ -157,7 +156,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .idle_seconds = options->idle_seconds,
     };
     status = server_open(&server_options, &daemon->router, daemon->log, &daemon->server, err);
-    if (status) {
+    if (status != STATUS_OK) {
         (void)close(fd);
         return status;
     }
@@ -268,9 +267,9 @@ enum status daemon_run(const struct options *options, struct error *err)
     block_signals(&signals);
     struct daemon daemon = {.options = options, .watchdog_ms = notify_watchdog_interval_ms()};
     enum status status = open_parts(&daemon, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = open_server(&daemon, err);
-    if (!status) {
+    if (status == STATUS_OK) {
         notify_send("READY=1");
         serve(&daemon, &signals);
         drain(&daemon, &signals);

@@ -2,12 +2,12 @@
 //
 // Reads the command line and the environment, runs the daemon, and turns its status into an exit code of
 // sysexits.h.
-#include <argp.h>
-#include <sysexits.h>
-
 #include "base/log.h"
 #include "searchd/daemon.h"
 #include "searchd/options.h"
+
+#include <argp.h>
+#include <sysexits.h>
 
 const char *argp_program_version = "hemicycle-searchd " HEMICYCLE_VERSION;
 

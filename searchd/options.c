@@ -3,6 +3,8 @@
 
 #include "searchd/options.h"
 
+#include "base/program.h"
+
 #include <argp.h>
 #include <errno.h>
 #include <stdio.h>
@@ -10,8 +12,6 @@
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-#include "base/program.h"
 
 enum key {
     KEY_INDEX = 'i',
@@ -264,7 +264,7 @@ enum status options_read(int argc, char **argv, struct options *out, struct erro
         .cache_bytes = (size_t)32 << 20,
     };
     enum status status = read_environment(out, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     argp_err_exit_status = EX_USAGE;
     error_t code = argp_parse(&parser, argc, argv, 0, NULL, out);

@@ -2,12 +2,12 @@
 #ifndef SEARCHD_OPTIONS_H
 #define SEARCHD_OPTIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/error.h"
 #include "searchd/ask/context.h"
 #include "searchd/observe/access_log.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 struct options {
     const char *program; // the name it was started by

@@ -8,14 +8,14 @@
 // the token array, so that a text of known words costs a scan, a hash and a store each.
 #include "stemmer/analyzer.h"
 
-#include "stemmer/text/chunk.h"
-#include "stemmer/text/chunk_cache.h"
-#include "stemmer/text/peek.h"
-#include "stemmer/text/fold.h"
-#include "stemmer/words/lexicon.h"
 #include "stemmer/rules/rules.h"
 #include "stemmer/rules/sequence.h"
+#include "stemmer/text/chunk.h"
+#include "stemmer/text/chunk_cache.h"
+#include "stemmer/text/fold.h"
+#include "stemmer/text/peek.h"
 #include "stemmer/words/form_table.h"
+#include "stemmer/words/lexicon.h"
 
 #include <stdlib.h>
 

@@ -13,12 +13,12 @@
 #ifndef STEMMER_ANALYZER_H
 #define STEMMER_ANALYZER_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/slice.h"
 #include "stemmer/form.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 // Goes into the index header; raise it whenever any text may yield other terms than before.
 #define ANALYZER_FRENCH_VERSION "french-3"

@@ -2,9 +2,9 @@
 #ifndef STEMMER_FORM_H
 #define STEMMER_FORM_H
 
-#include <stdint.h>
-
 #include "base/slice.h"
+
+#include <stdint.h>
 
 enum {
     // The longest surface or term in bytes (longer ones are cut on a UTF-8 boundary): fits an index key.

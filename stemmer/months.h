@@ -2,10 +2,10 @@
 #ifndef STEMMER_MONTHS_H
 #define STEMMER_MONTHS_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/slice.h"
 
 // "janvier" for 1 … "décembre" for 12, "" for any other number. Static storage.
 const char *months_name(unsigned month);

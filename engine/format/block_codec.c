@@ -22,9 +22,8 @@
 //     accumulate           98 ns   912            98 ns    912
 #include "engine/format/block_codec.h"
 
-#include "engine/format/block_codec_sets.h"
-
 #include "base/load.h"
+#include "engine/format/block_codec_sets.h"
 
 #include <assert.h>
 #include <string.h>

@@ -2,10 +2,10 @@
 #ifndef ENGINE_FORMAT_BLOCK_CODEC_SETS_H
 #define ENGINE_FORMAT_BLOCK_CODEC_SETS_H
 
-#include <assert.h>
-
 #include "base/load.h"
 #include "engine/format/block_codec.h"
+
+#include <assert.h>
 
 // Little-endian files are read by plain loads.
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the index is little-endian");

@@ -9,14 +9,14 @@
 #ifndef ENGINE_FORMAT_COLUMNS_H
 #define ENGINE_FORMAT_COLUMNS_H
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/load.h"
 #include "base/map.h"
 #include "base/slice.h"
 #include "engine/format/index_format.h"
+
+#include <stdint.h>
 
 // --- writing ---------------------------------------------------------------------------------
 

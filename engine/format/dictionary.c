@@ -1,12 +1,11 @@
 // The dictionary of a segment. See dictionary.h.
 #include "engine/format/dictionary.h"
 
+#include "base/hash.h"
+#include "base/reader.h"
+
 #include <assert.h>
 #include <string.h>
-
-#include "base/hash.h"
-
-#include "base/reader.h"
 
 enum { SEAL_BYTES = 4 };
 

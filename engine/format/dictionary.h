@@ -15,14 +15,14 @@
 #ifndef ENGINE_FORMAT_DICTIONARY_H
 #define ENGINE_FORMAT_DICTIONARY_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/format/index_format.h"
 #include "engine/storage/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { DICTIONARY_MAX_TERM = 1 + 255 }; // kind byte and term
 

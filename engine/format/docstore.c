@@ -1,11 +1,11 @@
 // See docstore.h.
 #include "engine/format/docstore.h"
 
-#include <stdlib.h>
-
 #include <zdict.h>
 #include <zstd.h>
 #include <zstd_errors.h>
+
+#include <stdlib.h>
 
 enum { COMPRESSION_LEVEL = 1, DICTIONARY_BYTES = 32 * 1024, MIN_SAMPLES = 200 };
 

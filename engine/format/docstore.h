@@ -5,12 +5,12 @@
 #ifndef ENGINE_FORMAT_DOCSTORE_H
 #define ENGINE_FORMAT_DOCSTORE_H
 
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+
+#include <stdint.h>
 
 // The most a stored document may take once decompressed.
 #define DOCSTORE_MAX_RECORD ((size_t)256 << 20)

@@ -10,10 +10,10 @@
 // where a cell without a boundary holds its code, one with a boundary at b the code before it and 2^CELL_BITS - b.
 #include "engine/format/impacts.h"
 
+#include "engine/format/index_format.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "engine/format/index_format.h"
 
 const struct weight_parameters WEIGHT_DEFAULTS = {
     .k1 = 1.3f,

@@ -16,12 +16,12 @@
 #ifndef ENGINE_FORMAT_IMPACTS_H
 #define ENGINE_FORMAT_IMPACTS_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "engine/field.h"
 #include "engine/format/posting_block.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 enum { WEIGHT_CODES_PER_OCTAVE = 16 };
 

@@ -2,7 +2,6 @@
 #include "engine/format/manifest.h"
 
 #include "base/hash.h"
-
 #include "base/reader.h"
 #include "engine/format/index_format.h"
 

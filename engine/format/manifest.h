@@ -2,14 +2,14 @@
 #ifndef ENGINE_FORMAT_MANIFEST_H
 #define ENGINE_FORMAT_MANIFEST_H
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/field.h"
 #include "engine/storage/store.h"
 #include "stemmer/analyzer.h"
+
+#include <stdint.h>
 
 enum { MANIFEST_MAX_SEGMENTS = 256 };
 

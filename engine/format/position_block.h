@@ -3,11 +3,11 @@
 #ifndef ENGINE_FORMAT_POSITION_BLOCK_H
 #define ENGINE_FORMAT_POSITION_BLOCK_H
 
+#include "engine/format/positions.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
-#include "engine/format/positions.h"
 
 // Functions that count bits are compiled twice, plainly and for processors that have instructions for it.
 #define INLINE static inline __attribute__((always_inline))

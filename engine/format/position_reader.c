@@ -1,9 +1,8 @@
 // Positions of single documents, and of many at once as keys. See positions.h.
 //
 // Everything read comes from disk and is checked; values may be nonsense but reads stay inside the list.
-#include "engine/format/position_block.h"
-
 #include "engine/format/index_format.h"
+#include "engine/format/position_block.h"
 
 // Documents wanted of a block, from which on reading it whole costs less than counting up to each.
 enum { WHOLE_FROM = 8 };

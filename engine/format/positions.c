@@ -12,10 +12,10 @@
 // leave by whole words, so that what is reserved is a little more than what a block takes.
 #include "engine/format/positions.h"
 
+#include "base/varint.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/varint.h"
 
 enum { WORD_BYTES = 8 };
 

@@ -5,16 +5,16 @@
 #ifndef ENGINE_FORMAT_POSITIONS_H
 #define ENGINE_FORMAT_POSITIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/format/position_array.h"
 #include "engine/format/position_keys.h"
 #include "engine/format/posting_block.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 // Builds one list. positions_writer_init; clear frees.
 struct positions_writer {

@@ -5,11 +5,11 @@
 #ifndef ENGINE_FORMAT_POSTING_BLOCK_H
 #define ENGINE_FORMAT_POSTING_BLOCK_H
 
+#include "engine/format/index_format.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "engine/format/index_format.h"
 
 // Zeroed memory is an empty block; clear frees. Posting i has values[ends[i - 1]] up to values[ends[i]].
 struct posting_block {

@@ -7,15 +7,15 @@
 #ifndef ENGINE_FORMAT_POSTINGS_H
 #define ENGINE_FORMAT_POSTINGS_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/load.h"
 #include "base/slice.h"
 #include "engine/format/block_codec.h"
 #include "engine/format/index_format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // --- writing ---------------------------------------------------------------------------------
 

@@ -5,15 +5,15 @@
 // with the next term or document; only what nothing can be said about any more ends it.
 #include "engine/read/index_check.h"
 
+#include "base/reader.h"
+#include "engine/read/segments.h"
+#include "engine/segment/segment_writer.h"
+#include "engine/source_record.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/reader.h"
-#include "engine/source_record.h"
-#include "engine/read/segments.h"
-#include "engine/segment/segment_writer.h"
 
 struct checking {
     struct snapshot *snapshot;

@@ -2,9 +2,9 @@
 #ifndef ENGINE_READ_INDEX_CHECK_H
 #define ENGINE_READ_INDEX_CHECK_H
 
-#include <stdint.h>
-
 #include "base/error.h"
+
+#include <stdint.h>
 
 struct index_check_result {
     uint64_t generation;

@@ -4,12 +4,12 @@
 // segments are kept too: as long as no commit came between, the same bytes stand at the same places.
 #include "engine/read/snapshot.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/reader.h"
 #include "engine/read/segments.h"
 #include "engine/segment/segment_writer.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 struct index {
     struct store *store;
@@ -96,7 +96,7 @@ enum status index_check_analyzer(const struct index *index, const struct analyze
 
 static enum status open_documents(struct snapshot *snapshot, struct error *err)
 {
-    struct slice dictionary = slice_of(NULL, 0);
+    struct slice dictionary = SLICE_NONE;
     enum status status =
         store_get(snapshot->txn, STORE_META, SLICE("dictionary"), &dictionary, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)

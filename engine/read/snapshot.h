@@ -7,16 +7,16 @@
 #ifndef ENGINE_READ_SNAPSHOT_H
 #define ENGINE_READ_SNAPSHOT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/vec.h"
 #include "engine/exchange.h"
 #include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct index;
 struct snapshot;

@@ -1,12 +1,11 @@
 // The words of an index, over all its segments: counts, completions, accents, names. See snapshot.h.
+#include "base/reader.h"
+#include "engine/field.h"
+#include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/reader.h"
-#include "engine/field.h"
-#include "engine/read/segments.h"
 
 // A whitespace index writes its terms once, as surfaces.
 static char kind_byte(const struct snapshot *snapshot, enum term_kind kind)

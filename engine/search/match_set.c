@@ -4,13 +4,13 @@
 // segment lives. Documents deleted meanwhile are still told: the set is that of its generation.
 #include "engine/search/match_set.h"
 
-#include <stdlib.h>
-
 #include "engine/read/segments.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
+
+#include <stdlib.h>
 
 struct set_segment {
     uint64_t id;

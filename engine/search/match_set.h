@@ -2,13 +2,13 @@
 #ifndef ENGINE_SEARCH_MATCH_SET_H
 #define ENGINE_SEARCH_MATCH_SET_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/searcher.h"
 #include "engine/search/types.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 // All matches of a request, unscored, in index order, for exports. The set is bound to the
 // snapshot's generation, owned by the caller and takes one bit a document; match_set_next

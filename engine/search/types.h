@@ -2,14 +2,14 @@
 #ifndef ENGINE_SEARCH_TYPES_H
 #define ENGINE_SEARCH_TYPES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/slice.h"
 #include "engine/exchange.h"
 #include "engine/field.h"
 #include "engine/read/snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum search_mode { MODE_AUTO, MODE_ALL, MODE_ANY };
 

@@ -1,10 +1,10 @@
 // See segment.h.
 #include "engine/segment/segment.h"
 
-#include <string.h>
-
 #include "base/reader.h"
 #include "engine/segment/segment_writer.h"
+
+#include <string.h>
 
 static enum status corrupt(const struct segment *segment, const char *what, struct error *err)
 {

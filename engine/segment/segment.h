@@ -4,9 +4,6 @@
 #ifndef ENGINE_SEGMENT_SEGMENT_H
 #define ENGINE_SEGMENT_SEGMENT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/format/columns.h"
@@ -16,6 +13,9 @@
 #include "engine/format/postings.h"
 #include "engine/read/snapshot.h"
 #include "engine/storage/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct segment {
     struct segment_info info;

@@ -5,11 +5,11 @@
 // any manifest yet, so readers and a crash both pass over it.
 #include "engine/segment/segment_writer.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/hash.h"
 #include "base/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define CHECKPOINT_BYTES ((size_t)8 << 20)
 

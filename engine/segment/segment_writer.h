@@ -6,8 +6,6 @@
 #ifndef ENGINE_SEGMENT_SEGMENT_WRITER_H
 #define ENGINE_SEGMENT_SEGMENT_WRITER_H
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "engine/format/columns.h"
@@ -18,6 +16,8 @@
 #include "engine/format/posting_block.h"
 #include "engine/format/postings.h"
 #include "engine/storage/store.h"
+
+#include <stdint.h>
 
 // Fills extents of one part: appends runs of bytes that never straddle two.
 struct extent_writer {

@@ -2,11 +2,11 @@
 #ifndef ENGINE_SEGMENT_TERM_WALK_H
 #define ENGINE_SEGMENT_TERM_WALK_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "engine/format/dictionary.h"
 #include "engine/segment/segment.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct term_walk_source {
     struct dictionary_iterator iterator;

@@ -14,6 +14,9 @@
 //   with care. What LMDB writes afterwards is taken as written.
 #include "engine/storage/store.h"
 
+#include "engine/storage/store_check.h"
+#include "engine/storage/store_map.h"
+
 #include <lmdb.h>
 
 #include <errno.h>
@@ -26,9 +29,6 @@
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
-
-#include "engine/storage/store_check.h"
-#include "engine/storage/store_map.h"
 
 #define DEFAULT_MAP_SIZE ((size_t)256 << 30)
 #define LOW_DISK_BYTES ((uint64_t)1 << 20)

@@ -6,12 +6,12 @@
 #ifndef ENGINE_STORAGE_STORE_H
 #define ENGINE_STORAGE_STORE_H
 
+#include "base/error.h"
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/error.h"
-#include "base/slice.h"
 
 enum store_table {
     STORE_META,

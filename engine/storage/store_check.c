@@ -18,15 +18,15 @@
 // outside the file, and no search of a key goes astray.
 #include "engine/storage/store_check.h"
 
+#include "base/load.h"
+#include "base/slice.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/load.h"
-#include "base/slice.h"
 
 #define META_MAGIC 0xBEEFC0DEu
 #define NO_PAGE UINT64_MAX

@@ -5,10 +5,10 @@
 #ifndef ENGINE_STORAGE_STORE_CHECK_H
 #define ENGINE_STORAGE_STORE_CHECK_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/error.h"
 
 // A data file, mapped as it was at one moment.
 struct store_pages {

@@ -5,10 +5,10 @@
 #ifndef ENGINE_WRITE_BISECT_H
 #define ENGINE_WRITE_BISECT_H
 
+#include "base/error.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/error.h"
 
 enum {
     BISECT_MAX_TERMS = 65535, // a term number takes two bytes; the last one marks dropped terms

@@ -4,14 +4,13 @@
 // one last transaction writes deletions, sources and the new manifest. Its commit is the only instant
 // anything becomes visible, and everything does at once. Merges that the policy asks for come after, each a
 // generation of its own with the same documents.
+#include "base/clock.h"
+#include "engine/segment/segment_writer.h"
 #include "engine/write/writer_parts.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/clock.h"
-#include "engine/segment/segment_writer.h"
 
 #define TRAINING_BYTES ((size_t)1 << 20)
 

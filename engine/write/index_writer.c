@@ -3,14 +3,13 @@
 // A batch is what the inverter holds, plus deletions and source records. An id is looked for in the batch
 // first, then in the segments from newest to oldest: at most one live document has it. What a killed
 // writer left half written, segments that no manifest names, is swept when the index is opened.
+#include "base/clock.h"
+#include "engine/segment/segment_writer.h"
 #include "engine/write/writer_parts.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/clock.h"
-#include "engine/segment/segment_writer.h"
 
 #define DEFAULT_MEMORY ((size_t)256 << 20)
 #define LEAST_MEMORY ((size_t)16 << 20)
@@ -88,7 +87,7 @@ enum status writer_erase_segment(struct store_txn *txn, uint32_t segment, struct
 
 static enum status open_dictionary(struct index_writer *writer, struct error *err)
 {
-    struct slice dictionary = slice_of(NULL, 0);
+    struct slice dictionary = SLICE_NONE;
     enum status status =
         store_get(writer->view, STORE_META, STORE_DICTIONARY_KEY, &dictionary, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)

@@ -8,16 +8,16 @@
 #ifndef ENGINE_WRITE_INDEX_WRITER_H
 #define ENGINE_WRITE_INDEX_WRITER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
 #include "engine/source_record.h"
 #include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct index_writer;
 
@@ -61,7 +61,7 @@ void index_writer_close(struct index_writer *writer); // NULL is fine
 
 // Adds a document, or replaces the one with its id if the exchange's source may have it: it has it now; or that which
 // has it does not hold it any more, or has the weaker claim. The same contents and source again change nothing
-// (ADD_UNCHANGED); the same contents from another source only move it. premiere_vue and modifie are set
+// (ADD_UNCHANGED); the same contents from another source only move it. first_seen and changed are set
 // here; those of the exchange (0: none) count for a document that is not known yet, unless they lie in the future.
 // STATUS_INVALID names what is wrong and leaves the batch as it was. May commit a full batch.
 enum status index_writer_add(struct index_writer *writer, const struct exchange *exchange,

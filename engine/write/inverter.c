@@ -5,16 +5,15 @@
 // forms by surface and by stem and merges the strings of those that share a term.
 #include "engine/write/inverter.h"
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/load.h"
-
 #include "engine/format/docstore.h"
 #include "engine/read/snapshot.h"
 #include "engine/write/posting_merge.h"
 #include "engine/write/posting_pool.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { CACHE_LINE = 64 };
 

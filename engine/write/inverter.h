@@ -7,10 +7,6 @@
 #ifndef ENGINE_WRITE_INVERTER_H
 #define ENGINE_WRITE_INVERTER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -18,6 +14,10 @@
 #include "engine/format/columns.h"
 #include "engine/segment/segment_writer.h"
 #include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct inverter;
 

@@ -5,12 +5,12 @@
 // documents are reordered, one term's postings are gathered and sorted (posting_sort.h).
 #include "engine/write/merger.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/reader.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/posting_sort.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define DROPPED UINT32_MAX
 #define RELEASE_EVERY_BYTES ((uint64_t)8 << 20)

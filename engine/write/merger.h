@@ -6,12 +6,12 @@
 #ifndef ENGINE_WRITE_MERGER_H
 #define ENGINE_WRITE_MERGER_H
 
-#include <stdint.h>
-
 #include "base/error.h"
 #include "engine/format/docstore.h"
 #include "engine/segment/segment.h"
 #include "engine/segment/segment_writer.h"
+
+#include <stdint.h>
 
 struct merge_progress {
     void (*report)(void *context, uint64_t done, uint64_t total); // NULL: nobody asks

@@ -1,9 +1,8 @@
 // index_writer_optimize: everything into one segment, in the order that reorder.h finds.
 //
 // The order is sought first, while nothing is written: an interrupted run leaves the index as it was.
-#include "engine/write/writer_parts.h"
-
 #include "engine/write/reorder.h"
+#include "engine/write/writer_parts.h"
 
 enum status index_writer_optimize(struct index_writer *writer,
                                   void (*progress)(void *context, uint64_t done, uint64_t total),

@@ -2,14 +2,14 @@
 #ifndef ENGINE_WRITE_PENDING_H
 #define ENGINE_WRITE_PENDING_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/map.h"
 #include "base/slice.h"
 #include "engine/format/manifest.h"
 #include "engine/storage/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // --- deletions -----------------------------------------------------------------------------------
 

@@ -6,13 +6,13 @@
 #ifndef ENGINE_WRITE_POSTING_MERGE_H
 #define ENGINE_WRITE_POSTING_MERGE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "engine/format/positions.h"
 #include "engine/segment/segment_writer.h"
 #include "engine/write/posting_pool.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 struct posting_source;
 

@@ -6,11 +6,11 @@
 #ifndef ENGINE_WRITE_POSTING_POOL_H
 #define ENGINE_WRITE_POSTING_POOL_H
 
+#include "base/varint.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/varint.h"
 
 struct posting_pool {
     unsigned char **slabs;

@@ -6,12 +6,12 @@
 // term, and what doubling adds.
 #include "engine/write/posting_sort.h"
 
+#include "base/load.h"
+#include "engine/format/index_format.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/load.h"
-#include "engine/format/index_format.h"
 
 enum {
     KEY_OFFSET_BITS = 34, // of the positions in the buffer

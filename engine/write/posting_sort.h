@@ -2,13 +2,13 @@
 #ifndef ENGINE_WRITE_POSTING_SORT_H
 #define ENGINE_WRITE_POSTING_SORT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "engine/segment/segment_writer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 // Zeroed memory is ready for use; clear frees.
 struct posting_sort {

@@ -12,12 +12,12 @@
 // Memory: 16 bytes a document, 2 a posting, tables of the bisection. Time: bisect.c.
 #include "engine/write/reorder.h"
 
+#include "engine/segment/term_walk.h"
+#include "engine/write/bisect.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "engine/segment/term_walk.h"
-#include "engine/write/bisect.h"
 
 enum {
     LEAST_DOCUMENTS = 16,

@@ -3,13 +3,13 @@
 #ifndef ENGINE_WRITE_REORDER_H
 #define ENGINE_WRITE_REORDER_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "engine/read/snapshot.h"
 #include "engine/segment/segment.h"
 #include "engine/write/merger.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 struct reorder {
     struct store *store; // pages read are released now and then

@@ -4,6 +4,8 @@
 // every answer by itself and the whole path of the source; `add` takes it back, with the times at which the index first
 // saw a document and saw it change, but not where it came from. A backup is an index: the file appears under its name
 // only when it is complete and on disk.
+#include "answer/answer_json.h"
+#include "engine/read/snapshot.h"
 #include "indexer/commands/commands.h"
 
 #include <errno.h>
@@ -15,9 +17,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "answer/answer_json.h"
-#include "engine/read/snapshot.h"
 
 // --- dump ------------------------------------------------------------------------------------
 

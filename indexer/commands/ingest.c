@@ -3,18 +3,17 @@
 // A run walks its paths, ingests file by file, and commits at the end (and in between, when a batch is
 // full). SIGINT and SIGTERM let the file at hand finish, commit what is complete, and skip the removals of a
 // sync, which need a whole walk: exit 75, run it again.
+#include "engine/write/index_writer.h"
 #include "indexer/commands/commands.h"
+#include "indexer/console.h"
+#include "indexer/ingest/ingest.h"
+#include "indexer/ingest/vanished.h"
+#include "indexer/ingest/walk.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-
-#include "engine/write/index_writer.h"
-#include "indexer/console.h"
-#include "indexer/ingest/ingest.h"
-#include "indexer/ingest/vanished.h"
-#include "indexer/ingest/walk.h"
 
 struct run {
     const struct options *options;

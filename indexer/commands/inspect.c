@@ -1,5 +1,9 @@
 // check, stats and analyze: the commands that only look.
+#include "answer/json_writer.h"
+#include "engine/read/index_check.h"
+#include "engine/read/snapshot.h"
 #include "indexer/commands/commands.h"
+#include "indexer/console.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -8,11 +12,6 @@
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "answer/json_writer.h"
-#include "engine/read/index_check.h"
-#include "engine/read/snapshot.h"
-#include "indexer/console.h"
 
 // --- check -----------------------------------------------------------------------------------
 

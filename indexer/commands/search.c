@@ -2,6 +2,10 @@
 //
 // Its options are the parameters of /api/v1/search, read by the same reader, and with --json it writes what that
 // address answers, refusals included; answer/ does both for the two programs.
+#include "answer/answer_json.h"
+#include "answer/passage.h"
+#include "answer/problem.h"
+#include "base/date.h"
 #include "indexer/commands/commands.h"
 
 #include <inttypes.h>
@@ -9,11 +13,6 @@
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-#include "answer/answer_json.h"
-#include "answer/passage.h"
-#include "answer/problem.h"
-#include "base/date.h"
 
 struct session {
     const struct options *options;

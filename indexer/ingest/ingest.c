@@ -7,6 +7,10 @@
 // refused), it changed while it was read, or it ends too early and is young.
 #include "indexer/ingest/ingest.h"
 
+#include "base/clock.h"
+#include "base/hash.h"
+#include "indexer/ingest/parts.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -16,10 +20,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "base/clock.h"
-#include "base/hash.h"
-#include "indexer/ingest/parts.h"
 
 enum {
     HASHED_PIECE = 1024 * 1024,
@@ -324,7 +324,7 @@ enum status ingest_stdin(struct ingest *ingest, struct error *err)
     struct job job = {
         .ingest = ingest, .path = "-", .source = SLICE("-"), .fd = STDIN_FILENO, .is_stdin = true};
     ingest->counts.files++;
-    enum status status = index_writer_source_begin(ingest->writer, slice_of(NULL, 0), err);
+    enum status status = index_writer_source_begin(ingest->writer, SLICE_NONE, err);
     if (status == STATUS_OK)
         status = ingest_read(&job, err);
     if (status == STATUS_OK)

@@ -6,16 +6,16 @@
 #ifndef INDEXER_INGEST_INGEST_H
 #define INDEXER_INGEST_INGEST_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <sys/stat.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/write/index_writer.h"
 #include "indexer/sources/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
 
 struct ingest_counts {
     uint64_t files;             // looked at

@@ -3,14 +3,13 @@
 // Files of documents are read whole; JSON Lines of any size go through a window of whole lines, so that
 // memory is bounded by the longest line and not by the file. What is wrong in a file is reported with its
 // line and does not keep the rest out; only failures of the index or of memory end the reading.
+#include "base/clock.h"
 #include "indexer/ingest/parts.h"
+#include "indexer/ingest/unpack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/clock.h"
-#include "indexer/ingest/unpack.h"
 
 enum {
     HEAD_SIZE = 64 * 1024,

@@ -5,14 +5,14 @@
 // libraries need (zstd windows over 128 MiB are refused), whatever the size of the file.
 #include "indexer/ingest/unpack.h"
 
+#include <zlib.h>
+#include <zstd.h>
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <zlib.h>
-#include <zstd.h>
 
 enum packing { PLAIN, GZIP, ZSTD };
 

@@ -2,9 +2,9 @@
 #ifndef INDEXER_INGEST_UNPACK_H
 #define INDEXER_INGEST_UNPACK_H
 
-#include <stddef.h>
-
 #include "base/error.h"
+
+#include <stddef.h>
 
 struct reader;
 

@@ -2,11 +2,11 @@
 #ifndef INDEXER_INGEST_VANISHED_H
 #define INDEXER_INGEST_VANISHED_H
 
+#include "indexer/ingest/ingest.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "indexer/ingest/ingest.h"
 
 struct sync_options {
     const struct slice *roots; // canonical paths

@@ -188,7 +188,7 @@ enum status walk_canonical(const char *path, struct arena *arena, struct slice *
     if (used < 0 || (size_t)used >= sizeof head)
         return error_set(err, STATUS_INVALID, "%s: path too long", path);
     const char *last;
-    struct slice rest = slice_of(NULL, 0);
+    struct slice rest = SLICE_NONE;
     while (cut_last_part(head, &last)) {
         rest = rest.ptr ? arena_printf(arena, "%s/%.*s", last, SLICE_ARG(rest))
                         : arena_copy(arena, slice_from(last));

@@ -2,11 +2,11 @@
 #ifndef INDEXER_INGEST_WALK_H
 #define INDEXER_INGEST_WALK_H
 
-#include <sys/stat.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
+
+#include <sys/stat.h>
 
 struct walk {
     void *context;

@@ -9,17 +9,16 @@
 //
 // Old pages are ISO-8859-1 and say so nowhere: bytes that are not UTF-8 are Windows-1252, without a word.
 // A page that does not end in </html> is cut. A page with neither number nor texts is no question.
+#include "indexer/sources/an_labels.h"
+#include "indexer/sources/an_question.h"
+#include "indexer/sources/html_text.h"
 #include "indexer/sources/source.h"
+#include "indexer/sources/text.h"
+#include "stemmer/text/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#include "indexer/sources/an_labels.h"
-#include "indexer/sources/an_question.h"
-#include "indexer/sources/html_text.h"
-#include "indexer/sources/text.h"
-#include "stemmer/text/fold.h"
 
 enum {
     LONG_TEXT = 200,       // bytes: an unlabelled block of that length is running text
@@ -63,7 +62,7 @@ static struct slice value_of(const struct page *page, size_t i)
         break;
     }
     bool has_next = i + 1 < page->blocks.count && an_labels_fact(page->folded[i + 1]) == NOTHING;
-    return has_next ? block(page, i + 1)->text : slice_of(NULL, 0);
+    return has_next ? block(page, i + 1)->text : SLICE_NONE;
 }
 
 static void set_once(struct slice *field, struct slice value)
@@ -93,7 +92,7 @@ static struct slice text_of_blocks(struct page *page, size_t start, size_t end)
     while (end > start && an_labels_navigation(page->folded[end - 1]))
         end--;
     size_t from = start > 0 ? block(page, start - 1)->end : 0;
-    return start == end ? slice_of(NULL, 0) : text_between(page, from, block(page, end - 1)->end);
+    return start == end ? SLICE_NONE : text_between(page, from, block(page, end - 1)->end);
 }
 
 // The blocks under the heading at i: the index behind the last one.
@@ -126,12 +125,12 @@ static struct slice person_in(struct slice text)
         text = text_trim(slice_from_offset(text, text.ptr[2] == ' ' ? 3 : 4));
     struct slice name = an_question_without_civility(text);
     if (name.len == text.len) // no civility, no person
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     const char *parenthesis = memchr(name.ptr, '(', name.len);
     if (parenthesis)
         name.len = (size_t)(parenthesis - name.ptr);
     name = text_trim(name);
-    return name.len > 0 && name.len < SHORT_BLOCK / 2 ? name : slice_of(NULL, 0);
+    return name.len > 0 && name.len < SHORT_BLOCK / 2 ? name : SLICE_NONE;
 }
 
 // The author named in a number's own block: « Question N° 12 de M. Jean Dupont (…) ».
@@ -140,7 +139,7 @@ static struct slice person_behind_number(struct slice text)
     for (size_t i = 0; i + 4 < text.len; i++)
         if (slice_starts_with(slice_from_offset(text, i), SLICE(" de ")))
             return person_in(slice_from_offset(text, i));
-    return slice_of(NULL, 0);
+    return SLICE_NONE;
 }
 
 // « Question écrite n° 200 : L'avenir des haies » has a title behind its number.
@@ -151,9 +150,9 @@ static struct slice title_behind_number(struct slice text)
             struct slice rest = slice_from_offset(text, i);
             rest = text_trim(slice_from_offset(rest, an_labels_digits(rest)));
             return rest.len > 1 && rest.ptr[0] == ':' ? text_trim(slice_from_offset(rest, 1))
-                                                      : slice_of(NULL, 0);
+                                                      : SLICE_NONE;
         }
-    return slice_of(NULL, 0);
+    return SLICE_NONE;
 }
 
 static void read_number(struct page *page, size_t i, struct slice number)
@@ -396,7 +395,7 @@ static struct slice legislature_in(struct slice folded, struct arena *arena)
 {
     size_t word = slice_find(folded, SLICE("legislature"));
     if (word == folded.len || word < 2)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     size_t start = word - 1;
     while (start > 0 && folded.ptr[start - 1] != ' ' && folded.ptr[start - 1] != '(')
         start--;
@@ -405,7 +404,7 @@ static struct slice legislature_in(struct slice folded, struct arena *arena)
     if (len == 1 || len == 2)
         return slice_of(name.ptr, len);
     unsigned number = len == 0 ? roman(name) : 0;
-    return number > 0 && number < 40 ? arena_printf(arena, "%u", number) : slice_of(NULL, 0);
+    return number > 0 && number < 40 ? arena_printf(arena, "%u", number) : SLICE_NONE;
 }
 
 static void read_legislature(struct page *page)

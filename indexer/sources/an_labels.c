@@ -2,10 +2,10 @@
 // all), so that a sentence which happens to start with « Analyse » is not taken for one.
 #include "indexer/sources/an_labels.h"
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "stemmer/text/fold.h"
+
+#include <stdint.h>
 
 enum { LABEL_REACH = 120, NAVIGATION_REACH = 60 }; // bytes
 
@@ -131,7 +131,7 @@ static struct slice behind_legislature(struct slice digits, struct slice rest)
 struct slice an_labels_number(struct slice folded)
 {
     if (!slice_starts_with(folded, SLICE("question")))
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     for (size_t i = 8; i + 1 < folded.len && i < 60; i++) {
         bool is_mark = folded.ptr[i] == 'n' && folded.ptr[i - 1] == ' ';
         if (!is_mark)
@@ -143,5 +143,5 @@ struct slice an_labels_number(struct slice folded)
         if (an_labels_digits(rest) > 0)
             return behind_legislature(slice_of(rest.ptr, an_labels_digits(rest)), rest);
     }
-    return slice_of(NULL, 0);
+    return SLICE_NONE;
 }

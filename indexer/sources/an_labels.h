@@ -2,11 +2,11 @@
 #ifndef INDEXER_SOURCES_AN_LABELS_H
 #define INDEXER_SOURCES_AN_LABELS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/arena.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 enum an_fact {
     NOTHING,

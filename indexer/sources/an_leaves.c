@@ -14,10 +14,10 @@
 // written without the list, and that absent means null, is how its files are.
 #include "indexer/sources/an_leaves.h"
 
-#include <string.h>
-
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/text.h"
+
+#include <string.h>
 
 void an_leaves_init(struct an_leaves *leaves, struct arena *arena)
 {
@@ -83,7 +83,7 @@ static struct slice first(const struct an_leaves *leaves, const char *path, cons
         if (list[i].text.len > 0 && (slice_equal(list[i].path, slice_from(path)) ||
                                      slice_equal(list[i].path, slice_from(other))))
             return list[i].text;
-    return slice_of(NULL, 0);
+    return SLICE_NONE;
 }
 
 static struct slice last(const struct an_leaves *leaves, const char *path, const char *other)
@@ -94,7 +94,7 @@ static struct slice last(const struct an_leaves *leaves, const char *path, const
         if (list[count].text.len > 0 && (slice_equal(list[count].path, slice_from(path)) ||
                                          slice_equal(list[count].path, slice_from(other))))
             return list[count].text;
-    return slice_of(NULL, 0);
+    return SLICE_NONE;
 }
 
 static struct slice plain(const struct an_leaves *leaves, struct slice html)
@@ -146,7 +146,7 @@ static void read_replies(const struct an_leaves *leaves, struct an_question *que
     for (size_t i = 0; i < count; i++) {
         if (slice_equal(list[i].path, SLICE("textesreponse/textereponse"))) {
             add_reply(question, text, date);
-            text = date = slice_of(NULL, 0);
+            text = date = SLICE_NONE;
         } else if (slice_equal(list[i].path, SLICE("textesreponse/textereponse/texte"))) {
             text = plain(leaves, list[i].text);
         } else if (slice_equal(list[i].path, SLICE("textesreponse/textereponse/infojo/datejo"))) {

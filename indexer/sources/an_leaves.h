@@ -3,13 +3,13 @@
 #ifndef INDEXER_SOURCES_AN_LEAVES_H
 #define INDEXER_SOURCES_AN_LEAVES_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/slice.h"
 #include "indexer/sources/an_question.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { AN_MAX_PATH_LEN = 240 };
 

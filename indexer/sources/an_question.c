@@ -6,12 +6,12 @@
 // the author only by a number, but every written question starts with the name: an_question_author_in.
 #include "indexer/sources/an_question.h"
 
-#include <string.h>
-
 #include "base/date.h"
 #include "indexer/sources/text.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"
+
+#include <string.h>
 
 static const struct {
     const char *kind, *type, *folded;
@@ -102,7 +102,7 @@ struct slice an_question_author_in(struct slice text)
     while (at < text.len && at < NEAR && civility_length(slice_from_offset(text, at)) == 0)
         at++;
     if (at >= text.len || at == NEAR)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     struct slice rest = slice_from_offset(text, at);
     rest = slice_from_offset(rest, civility_length(rest));
 
@@ -129,7 +129,7 @@ struct slice an_question_first_speaker(struct slice text)
 {
     static const struct slice CALL = {"La parole est ", sizeof "La parole est " - 1};
     size_t at = slice_find(text, CALL);
-    return at == text.len ? slice_of(NULL, 0)
+    return at == text.len ? SLICE_NONE
                           : an_question_author_in(slice_from_offset(text, at + CALL.len));
 }
 
@@ -190,7 +190,7 @@ static bool numbered_date(struct slice s, size_t at, size_t *len, uint32_t *date
 
 uint32_t an_question_find_date(struct slice text, struct slice *looks_like)
 {
-    *looks_like = slice_of(NULL, 0);
+    *looks_like = SLICE_NONE;
     for (size_t at = 0; at < text.len; at++) {
         size_t digits = digits_at(text, at), len;
         uint32_t date;
@@ -221,12 +221,12 @@ static struct slice heading_of_debate(const struct an_question *question)
 {
     enum { MAX_HEADING = 200 };
     if (question->reply_count == 0)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     struct slice text = question->replies[0].text;
     struct slice line = slice_of(text.ptr, slice_find(text, SLICE("\n")));
     bool is_heading = line.len < text.len && line.len < MAX_HEADING &&
                       an_question_without_civility(line).len == line.len;
-    return is_heading ? text_trim(line) : slice_of(NULL, 0);
+    return is_heading ? text_trim(line) : SLICE_NONE;
 }
 
 static struct slice make_title(const struct an_question *question, struct arena *arena)

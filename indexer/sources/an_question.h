@@ -5,9 +5,9 @@
 #ifndef INDEXER_SOURCES_AN_QUESTION_H
 #define INDEXER_SOURCES_AN_QUESTION_H
 
-#include <stdint.h>
-
 #include "indexer/sources/source.h"
+
+#include <stdint.h>
 
 struct an_question {
     uint32_t line;                                // where it starts, for rejections
@@ -22,7 +22,7 @@ struct an_question {
     struct slice attributaire;                    // who is to answer
     struct slice question;                        // clean text
     struct slice date_question, date_reponse;     // "07/01/2014", "2014-01-07", "7 janvier 2014"
-    struct reply replies[EXCHANGE_MAX_REPLIES];   // text and date; repondant is filled in
+    struct reply replies[EXCHANGE_MAX_REPLIES];   // text and date; respondent is filled in
     size_t reply_count;
 };
 

@@ -3,17 +3,16 @@
 // expat streams; while it is inside an element named question (in any case and namespace) the leaves are
 // written down, and at its end they become an exchange. Nothing outside is loaded, and expat itself bounds
 // what entities may grow to.
+#include "indexer/sources/an_leaves.h"
+#include "indexer/sources/an_question.h"
 #include "indexer/sources/source.h"
+#include "indexer/sources/text.h"
+
+#include <expat.h>
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#include <expat.h>
-
-#include "indexer/sources/an_leaves.h"
-#include "indexer/sources/an_question.h"
-#include "indexer/sources/text.h"
 
 #if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9 // expat 2.9 warns of the old name
 #define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber

@@ -6,9 +6,9 @@
 // quote would swallow the rest of the page, so a tag that finds no end within MAX_TAG_LEN is text.
 #include "indexer/sources/html.h"
 
-#include <string.h>
-
 #include "indexer/sources/html_entities.h"
+
+#include <string.h>
 
 enum { MAX_TAG_LEN = 16384, MAX_ENTITY_LEN = 10 };
 
@@ -91,7 +91,7 @@ static bool read_tag(struct html *html, struct html_token *token)
     size_t after = read_name(tag, name_at, token->name);
     token->kind = name_at == 2 ? HTML_CLOSE : HTML_OPEN;
     token->attributes = slice_from_offset(tag, after);
-    token->text = slice_of(NULL, 0);
+    token->text = SLICE_NONE;
     token->start = html->at;
     token->end = html->at += len;
     return true;
@@ -189,7 +189,7 @@ struct slice html_attribute(const struct html_token *token, const char *name)
         const char *end = memchr(value.ptr, quote, value.len);
         return slice_of(value.ptr, end ? (size_t)(end - value.ptr) : value.len);
     }
-    return slice_of(NULL, 0);
+    return SLICE_NONE;
 }
 
 // --- text ------------------------------------------------------------------------------------

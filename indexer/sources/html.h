@@ -5,11 +5,11 @@
 #ifndef INDEXER_SOURCES_HTML_H
 #define INDEXER_SOURCES_HTML_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/buf.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 enum html_kind {
     HTML_TEXT,

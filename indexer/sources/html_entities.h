@@ -2,9 +2,9 @@
 #ifndef INDEXER_SOURCES_HTML_ENTITIES_H
 #define INDEXER_SOURCES_HTML_ENTITIES_H
 
-#include <stdint.h>
-
 #include "base/slice.h"
+
+#include <stdint.h>
 
 // The character of "eacute" or "nbsp"; 0 when there is no such name.
 uint32_t html_entity(struct slice name);

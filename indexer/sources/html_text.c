@@ -9,10 +9,10 @@
 // so that a stray </p> inside an answer does not end it.
 #include "indexer/sources/html_text.h"
 
-#include <string.h>
-
 #include "indexer/sources/html.h"
 #include "indexer/sources/text.h"
+
+#include <string.h>
 
 enum { MAX_DEPTH = 256 };
 

@@ -2,13 +2,13 @@
 #ifndef INDEXER_SOURCES_HTML_TEXT_H
 #define INDEXER_SOURCES_HTML_TEXT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 // Appends the text of a fragment: paragraphs separated by an empty line, <br> as a new line, list items
 // as lines that start with "- ", the rows of a table as lines with " | " between cells. What a

@@ -7,14 +7,13 @@
 // `reponses`: [{"texte", "repondant", "date"}]. What dumps and the API's exports write comes in again. Keys
 // that are not known are somebody else's business and ignored; a known key with a value of the wrong kind
 // is a mistake and rejected.
-#include "indexer/sources/source.h"
-
-#include <jansson.h>
-
 #include "base/date.h"
 #include "base/time_text.h"
+#include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
+
+#include <jansson.h>
 
 struct reading {
     const struct source_input *input;
@@ -64,7 +63,7 @@ static struct slice clean(struct slice s, struct arena *arena)
         return s;
     char *out = arena_alloc(arena, s.len);
     if (!out)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     size_t len = 0;
     for (size_t i = 0; i < s.len; i++)
         if (s.ptr[i] != '\r')
@@ -302,7 +301,7 @@ enum status source_parse_jsonl(const struct source_input *input, const struct so
     struct lines lines = {bytes, input->first_line - 1};
     struct slice line;
     enum status status = STATUS_OK;
-    while (!status && lines_next(&lines, &line)) {
+    while (status == STATUS_OK && lines_next(&lines, &line)) {
         line = slice_trim(line);
         reading.line = lines.number;
         reading.is_rejected = false;

@@ -6,9 +6,9 @@
 // Wallonia layout.
 #include "indexer/sources/source.h"
 
-#include <string.h>
-
 #include "indexer/sources/text.h"
+
+#include <string.h>
 
 enum { MAX_TAG_LEN = 32 };
 

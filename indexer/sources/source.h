@@ -7,13 +7,13 @@
 #ifndef INDEXER_SOURCES_SOURCE_H
 #define INDEXER_SOURCES_SOURCE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct source_input {
     struct slice bytes;  // as they were read, in whatever encoding

@@ -5,10 +5,10 @@
 // something, ISO-8859-1 being the part of it that matters.
 #include "indexer/sources/text.h"
 
+#include "stemmer/text/fold.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-
-#include "stemmer/text/fold.h"
 
 bool lines_next(struct lines *lines, struct slice *line)
 {
@@ -106,7 +106,7 @@ bool text_to_utf8(struct slice bytes, struct arena *arena, struct slice *out)
     struct buf converted;
     buf_init(&converted, 0);
     fold_append_windows1252(&converted, bytes);
-    *out = converted.failed ? slice_of(NULL, 0) : arena_copy(arena, buf_slice(&converted));
+    *out = converted.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&converted));
     buf_clear(&converted);
     return out->ptr != NULL;
 }

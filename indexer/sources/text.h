@@ -2,12 +2,12 @@
 #ifndef INDEXER_SOURCES_TEXT_H
 #define INDEXER_SOURCES_TEXT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/slice.h"
 #include "indexer/sources/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // --- lines ---
 

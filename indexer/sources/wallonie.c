@@ -22,12 +22,11 @@
 // Nothing closes a file, so the count and an element without text are all that shows a cut. The id
 // is made of what names the exchange for its parliament: pw-SESSION-NUMBER. One pass, a line at a
 // time.
+#include "base/date.h"
 #include "indexer/sources/source.h"
+#include "indexer/sources/text.h"
 
 #include <stdlib.h>
-
-#include "base/date.h"
-#include "indexer/sources/text.h"
 
 #define BULLET "\xE2\x80\xA2"
 
@@ -110,7 +109,7 @@ static struct slice session_in(struct slice number)
         if (fits)
             return slice_of(s + 1, 9);
     }
-    return slice_of(NULL, 0);
+    return SLICE_NONE;
 }
 
 static void append_slug(struct buf *id, struct slice s)
@@ -277,7 +276,7 @@ static bool is_heading(struct slice rest, struct slice *kind, struct slice *date
     bool is_known = is_question_kind(rest) || slice_starts_with(rest, SLICE("Réponse"));
     struct slice marker = SLICE(" du ");
     *kind = rest;
-    *date = slice_of(NULL, 0);
+    *date = SLICE_NONE;
     for (size_t at = rest.len; at-- > 0;) {
         if (!slice_starts_with(slice_from_offset(rest, at), marker))
             continue;
@@ -333,7 +332,7 @@ static bool read_person(struct reading *reading, struct slice rest)
     size_t comma = slice_find(person, SLICE(","));
     struct slice name = text_trim(slice_of(person.ptr, comma));
     struct slice office =
-        comma < person.len ? text_trim(slice_from_offset(person, comma + 1)) : slice_of(NULL, 0);
+        comma < person.len ? text_trim(slice_from_offset(person, comma + 1)) : SLICE_NONE;
     struct arena *arena = reading->input->arena;
     if (exchange->minister.len == 0) {
         exchange->minister = name;
@@ -428,7 +427,7 @@ enum status source_parse_wallonie(const struct source_input *input, const struct
     enum status status = STATUS_OK;
     struct lines rest = {text, input->first_line - 1}, part;
     unsigned parts = 0;
-    while (!status && next_part(&rest, &part)) {
+    while (status == STATUS_OK && next_part(&rest, &part)) {
         parts++;
         struct text kept = reading->text;
         *reading = (struct reading){.input = input, .sink = sink, .lines = part, .text = kept};
@@ -436,7 +435,7 @@ enum status source_parse_wallonie(const struct source_input *input, const struct
         reading->text.paragraph_ended = false;
         status = read_exchange(reading, err);
     }
-    if (!status && parts == 0)
+    if (status == STATUS_OK && parts == 0)
         source_reject_cut(sink, input->first_line, "no exchange in it");
     buf_clear(&reading->text.out);
     free(reading);

@@ -3,13 +3,13 @@
 #ifndef SEARCHD_API_API_H
 #define SEARCHD_API_API_H
 
+#include "answer/answer_json.h"
+#include "answer/params.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "searchd/ask/context.h"
-#include "searchd/handle/http.h"
-#include "answer/answer_json.h"
-#include "answer/params.h"
 #include "searchd/ask/search_service.h"
+#include "searchd/handle/http.h"
 
 // GET /api/v1/search
 enum status api_search(struct request_context *context, struct http_response *response,

@@ -1,9 +1,8 @@
 // Counting: matches over time, and who has been waiting for how long.
 
-#include "searchd/api/api.h"
-
 #include "base/date.h"
 #include "engine/workdays.h"
+#include "searchd/api/api.h"
 
 // --- histogram --------------------------------------------------------------------------------
 
@@ -30,7 +29,7 @@ enum status api_histogram(struct request_context *context, struct http_response 
 {
     struct search_answer answer;
     enum status status = respond_search(context, &HISTOGRAM, &answer, err);
-    if (status)
+    if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     response->content_type = "application/json";
     struct json_writer json;
@@ -65,7 +64,7 @@ static enum status search_unanswered(struct request_context *context, struct sea
                                      struct error *err)
 {
     enum status status = respond_read(context, &UNANSWERED, answer, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < answer->params.filter_count; i++) {
         if (answer->params.filters[i].field == FIELD_STATUS) {
@@ -127,11 +126,11 @@ enum status api_unanswered(struct request_context *context, struct http_response
 {
     struct search_answer answer;
     enum status status = search_unanswered(context, &answer, err);
-    if (status)
+    if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     struct slice next;
     status = api_add_links(context, &answer, SLICE("/api/v1/unanswered"), response, &next, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     response->content_type = "application/json";
     render_unanswered(context, &answer, next, response->body);

@@ -1,9 +1,8 @@
 // One exchange, whole: as JSON, as text, and what resembles it.
 
-#include "searchd/api/api.h"
-
 #include "answer/permalink.h"
 #include "base/date.h"
+#include "searchd/api/api.h"
 
 // Link: the other representations of the same exchange, and by which address to cite it (RFC 8574).
 static enum status add_alternates(struct request_context *context, struct slice id,
@@ -33,7 +32,7 @@ enum status api_question(struct request_context *context, struct slice id,
 {
     struct exchange exchange;
     enum status status = respond_exchange(context, id, &exchange, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     response->content_type = "application/json";
     struct json_writer json;
@@ -96,7 +95,7 @@ enum status api_question_text(struct request_context *context, struct slice id,
 {
     struct exchange exchange;
     enum status status = respond_exchange(context, id, &exchange, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     response->content_type = "text/plain; charset=utf-8";
     render_text(context, &exchange, response->body);
@@ -111,11 +110,11 @@ enum status api_similar(struct request_context *context, struct slice id,
     bool refused;
     const struct param_rules rules = {PARAM_LIMIT, DEFAULT_SIMILAR};
     enum status status = api_read_params(context, rules, &params, response, &refused, err);
-    if (status || refused)
+    if (status != STATUS_OK || refused)
         return status;
     struct search_result result;
     status = respond_similar(context, id, params.limit, &result, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
 
     response->content_type = "application/json";

@@ -10,8 +10,8 @@
 // has removed the segments that are still to be read, the last record says that, and then the connection is cut
 // as well: nobody takes such an export for complete.
 
-#include "searchd/api/api.h"
 #include "answer/exchange_csv.h"
+#include "searchd/api/api.h"
 
 #include <stdlib.h>
 
@@ -92,7 +92,7 @@ static enum status write_document(struct export_run *run, struct request_context
 {
     struct exchange exchange;
     enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     if (run->is_csv) {
         struct csv csv;
@@ -114,9 +114,9 @@ static enum status write_documents(struct export_run *run, struct request_contex
         size_t count;
         enum status status =
             match_set_next(run->set, context->snapshot, refs, PIECE_DOCUMENTS, &count, err);
-        for (size_t i = 0; i < count && !status; i++)
+        for (size_t i = 0; i < count && status == STATUS_OK; i++)
             status = write_document(run, context, refs[i], out, err);
-        if (status)
+        if (status != STATUS_OK)
             return status;
         *end = count == 0;
     }
@@ -136,7 +136,7 @@ static enum status next_piece(void *state, struct request_context *context, stru
     bool is_last = false;
     enum status status = write_documents(run, context, out, &is_last, err);
     run->is_broken = status == STATUS_NOT_FOUND;
-    if (status && !run->is_broken)
+    if (status != STATUS_OK && !run->is_broken)
         return status;
     if (++run->pieces % RELEASE_PIECES == 0)
         snapshot_release_pages(context->snapshot);
@@ -173,7 +173,7 @@ static enum status start(struct request_context *context, const struct search_an
     };
     enum status status =
         search_matches(context->searcher, context->snapshot, &answer->request, &run->set, err);
-    if (status) {
+    if (status != STATUS_OK) {
         free(run);
         return status;
     }
@@ -192,12 +192,12 @@ static enum status open_export(struct request_context *context, bool is_csv,
     const struct search_profile *profile = is_csv ? &PROFILE_CSV : &PROFILE_NDJSON;
     struct search_answer answer;
     enum status status = respond_read(context, profile, &answer, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = start(context, &answer, is_csv, response, err);
     if (status == STATUS_INVALID && answer.problems.count == 0)
         params_add_problem(&answer.problems, SLICE("q"),
                            arena_copy(context->arena, slice_from(err->message)), SLICE(""));
-    if (status)
+    if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     response->content_type =
         is_csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson; charset=utf-8";

@@ -4,12 +4,11 @@
 // Identifiers must never change, wherever the feed is fetched from: they are tag URIs (RFC 4151) made
 // from the operator's base URL; without one, from a name that belongs to nobody (RFC 2606).
 
-#include "searchd/api/api.h"
 #include "answer/permalink.h"
-#include "searchd/api/xml.h"
-
 #include "base/date.h"
 #include "base/time_text.h"
+#include "searchd/api/api.h"
+#include "searchd/api/xml.h"
 
 enum { SEARCH_ITSELF = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS };
 
@@ -210,11 +209,11 @@ enum status feed_atom(struct request_context *context, struct http_response *res
 {
     struct search_answer answer;
     enum status status = respond_read(context, &PROFILE, &answer, err);
-    if (!status) {
+    if (status == STATUS_OK) {
         answer.request.sort = SORT_NEWS_DESC;
         status = respond_run(context, &answer, err);
     }
-    if (status)
+    if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
 
     response->content_type = "application/atom+xml; charset=utf-8";

@@ -1,8 +1,7 @@
 // GET /api/v1/search.
 
-#include "searchd/api/api.h"
-
 #include "answer/answer_json.h"
+#include "searchd/api/api.h"
 
 enum status api_add_links(struct request_context *context, const struct search_answer *answer,
                           struct slice path, struct http_response *response, struct slice *next,
@@ -33,12 +32,12 @@ enum status api_search(struct request_context *context, struct http_response *re
 {
     struct search_answer answer;
     enum status status = respond_search(context, &ANSWER_JSON_SEARCH, &answer, err);
-    if (status)
+    if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
 
     struct slice next;
     status = api_add_links(context, &answer, ANSWER_JSON_SEARCH_PATH, response, &next, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     response->content_type = "application/json";
     struct answer_site site = api_site(context);

@@ -1,13 +1,13 @@
 // Files that machines look for at fixed addresses: opensearch.xml, robots.txt, sitemap.xml and its
 // parts, openapi.json, the API catalogue.
 
-#include "searchd/api/api.h"
-#include "answer/permalink.h"
-#include "searchd/page/page.h"
 #include "searchd/api/site_files.h"
-#include "searchd/api/xml.h"
 
+#include "answer/permalink.h"
 #include "base/time_text.h"
+#include "searchd/api/api.h"
+#include "searchd/api/xml.h"
+#include "searchd/page/page.h"
 
 #include <stdlib.h>
 
@@ -151,7 +151,7 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
 {
     struct exchange exchange;
     enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     char date[TIME_TEXT_SIZE];
     (void)time_text_iso(exchange.changed, date);
@@ -169,7 +169,7 @@ static enum status write_batch(struct sitemap *map, struct request_context *cont
     size_t count;
     enum status status =
         match_set_next(map->set, context->snapshot, refs, SITEMAP_BATCH, &count, err);
-    for (size_t i = 0; i < count && !status && map->left > 0; i++) {
+    for (size_t i = 0; i < count && status == STATUS_OK && map->left > 0; i++) {
         if (map->skip > 0) {
             map->skip--;
             continue;
@@ -192,7 +192,7 @@ static enum status next_piece(void *state, struct request_context *context, stru
     bool is_last = false;
     while (out->len < SITEMAP_PIECE_BYTES && !is_last) {
         enum status status = write_batch(map, context, out, &is_last, err);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     }
     if (is_last)
@@ -237,7 +237,7 @@ enum status site_sitemap_part(struct request_context *context, struct slice part
     const struct search_request everything = {.limit = 0};
     enum status status =
         search_matches(context->searcher, context->snapshot, &everything, &map->set, err);
-    if (status) {
+    if (status != STATUS_OK) {
         buf_clear(&map->base);
         free(map);
         return status;

@@ -10,7 +10,7 @@ static enum status suggest(struct request_context *context, struct http_response
 {
     const struct param_rules rules = {PARAM_Q | PARAM_LIMIT, DEFAULT_SUGGESTIONS};
     enum status status = api_read_params(context, rules, params, response, refused, err);
-    if (status || *refused)
+    if (status != STATUS_OK || *refused)
         return status;
     *found = (struct suggestion_list){.room = vec_in(context->arena, params->limit)};
     if (params->q.len == 0 || params->limit == 0)
@@ -26,7 +26,7 @@ enum status api_suggest(struct request_context *context, struct http_response *r
     struct suggestion_list found;
     bool refused;
     enum status status = suggest(context, response, &params, &found, &refused, err);
-    if (status || refused)
+    if (status != STATUS_OK || refused)
         return status;
 
     response->content_type = "application/json";
@@ -59,7 +59,7 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
     struct suggestion_list found;
     bool refused;
     enum status status = suggest(context, response, &params, &found, &refused, err);
-    if (status || refused)
+    if (status != STATUS_OK || refused)
         return status;
 
     response->content_type = "application/x-suggestions+json";
@@ -105,12 +105,12 @@ enum status api_analyze(struct request_context *context, struct http_response *r
     bool refused;
     const struct param_rules rules = {PARAM_TEXT, 0};
     enum status status = api_read_params(context, rules, &params, response, &refused, err);
-    if (status || refused)
+    if (status != STATUS_OK || refused)
         return status;
     struct analyzer *analyzer = searcher_analyzer(context->searcher);
     struct token_list list;
     status = analyzer_run(analyzer, params.text, &list, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
 
     response->content_type = "application/json";

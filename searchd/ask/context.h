@@ -2,15 +2,15 @@
 #ifndef SEARCHD_ASK_CONTEXT_H
 #define SEARCHD_ASK_CONTEXT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
+#include "answer/deadlines.h"
 #include "base/arena.h"
 #include "base/slice.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/search.h"
-#include "answer/deadlines.h"
 #include "searchd/handle/http.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // What the operator said about this site; fixed while the program runs.
 struct site {

@@ -20,7 +20,7 @@ enum status respond_run(struct request_context *context, struct search_answer *o
 {
     struct search_tools tools = tools_of(context);
     enum status status = search_answer_run(&tools, out, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     context->timing =
         (struct request_timing){true, out->result.timing.parse_us, out->result.timing.match_us,
@@ -40,7 +40,7 @@ enum status respond_exchange(struct request_context *context, struct slice id, s
 {
     struct doc_ref ref;
     enum status status = snapshot_find(context->snapshot, id, &ref, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     return snapshot_document(context->snapshot, ref, context->arena, out, err);
 }

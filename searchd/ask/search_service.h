@@ -2,8 +2,8 @@
 #ifndef SEARCHD_ASK_SEARCH_SERVICE_H
 #define SEARCHD_ASK_SEARCH_SERVICE_H
 
-#include "base/error.h"
 #include "answer/search_answer.h"
+#include "base/error.h"
 #include "searchd/ask/context.h"
 
 // Reads the parameters and prepares out->request without running it. STATUS_INVALID: out->params

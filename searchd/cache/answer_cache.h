@@ -6,13 +6,13 @@
 #ifndef SEARCHD_CACHE_ANSWER_CACHE_H
 #define SEARCHD_CACHE_ANSWER_CACHE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/slice.h"
 #include "searchd/handle/http.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct answer_cache;
 

@@ -2,13 +2,13 @@
 #ifndef SEARCHD_HANDLE_HANDLING_H
 #define SEARCHD_HANDLE_HANDLING_H
 
-#include <stdbool.h>
-
 #include "searchd/ask/context.h"
 #include "searchd/cache/answer_cache.h"
 #include "searchd/cache/generations.h"
 #include "searchd/handle/http.h"
 #include "searchd/work/worker.h"
+
+#include <stdbool.h>
 
 struct route;
 struct router;

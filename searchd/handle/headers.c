@@ -1,8 +1,8 @@
 // See headers.h.
 #include "searchd/handle/headers.h"
 
-#include "searchd/handle/routes.h"
 #include "base/time_text.h"
+#include "searchd/handle/routes.h"
 
 static const char *cache_control(unsigned route_flags, const struct http_response *response)
 {

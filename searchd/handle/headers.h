@@ -2,10 +2,10 @@
 #ifndef SEARCHD_HANDLE_HEADERS_H
 #define SEARCHD_HANDLE_HEADERS_H
 
-#include <stdbool.h>
-
 #include "searchd/ask/context.h"
 #include "searchd/handle/http.h"
+
+#include <stdbool.h>
 
 // Cache-Control by the route's flags (routes.h), Vary, and for good answers ETag (none if empty) and Last-Modified.
 void headers_add_caching(const struct request_context *context, unsigned route_flags,

@@ -7,14 +7,14 @@
 #ifndef SEARCHD_HANDLE_HTTP_H
 #define SEARCHD_HANDLE_HTTP_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "answer/params.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_OPTIONS, HTTP_OTHER };
 

@@ -18,16 +18,15 @@
 
 #include "searchd/handle/router.h"
 
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/hex.h"
 #include "searchd/handle/headers.h"
 #include "searchd/handle/refusal.h"
 #include "searchd/handle/routes.h"
 #include "searchd/handle/target.h"
 #include "searchd/page/page.h"
 #include "searchd/work/gzip.h"
-
-#include "base/clock.h"
-#include "base/hash.h"
-#include "base/hex.h"
 
 #include <assert.h>
 #include <string.h>
@@ -89,11 +88,11 @@ static bool find_route(struct handling *handling)
     struct error err = {0};
     enum status status =
         target_parse(&handling->request, handling->context.arena, &handling->problems, &err);
-    if (!status || handling->request.path.len > 1)
+    if (status == STATUS_OK || handling->request.path.len > 1)
         handling->route =
             routes_find(handling->request.path, handling->request.accept, &handling->tail);
     handling->route_number = routes_index(handling->route);
-    if (status) {
+    if (status != STATUS_OK) {
         refusal_target(handling, status, &err);
         return false;
     }
@@ -123,7 +122,7 @@ static bool check_plain(struct handling *handling)
     const struct param_rules nothing = {0, 0};
     enum status status = params_read(handling->request.parameters, nothing, handling->context.arena,
                                      &params, &handling->problems, &err);
-    if (!status)
+    if (status == STATUS_OK)
         return true;
     struct problem problem = problem_from_error(status, &err);
     problem.parameters = &handling->problems;
@@ -135,7 +134,7 @@ static enum status take_snapshot(struct worker *worker, struct request_context *
                                  struct error *err)
 {
     enum status status = worker_begin(worker, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     context->searcher = worker->searcher;
     context->snapshot = worker->snapshot;
@@ -150,7 +149,7 @@ static bool take_index(struct handling *handling)
         return true;
     struct error err = {0};
     enum status status = take_snapshot(handling->worker, &handling->context, &err);
-    if (!status || (flags & ROUTE_TRY_INDEX))
+    if (status == STATUS_OK || (flags & ROUTE_TRY_INDEX))
         return true;
     struct problem problem = problem_from_index(status);
     refusal_write(handling, &problem);
@@ -213,7 +212,7 @@ static struct slice cache_key(const struct handling *handling, uint64_t fingerpr
     size_t len = sizeof fingerprint + host.len + 1 + target.len;
     char *key = arena_alloc(handling->context.arena, len), *to = key;
     if (!key)
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     memcpy(to, &fingerprint, sizeof fingerprint);
     to += sizeof fingerprint;
     if (host.len > 0)
@@ -315,7 +314,7 @@ static enum status start_stream(struct handling *handling, struct error *err)
     bool is_end = false;
     enum status status = response->stream.next(response->stream.state, &handling->context,
                                                response->body, &is_end, err);
-    if (status || is_end)
+    if (status != STATUS_OK || is_end)
         end_stream(response);
     return status;
 }
@@ -337,12 +336,12 @@ static void run_handler(struct handling *handling)
         route->handle_tail
             ? route->handle_tail(&handling->context, handling->tail, &handling->response, &err)
             : route->handle(&handling->context, &handling->response, &err);
-    if (!status && handling->response.stream.next)
+    if (status == STATUS_OK && handling->response.stream.next)
         status = start_stream(handling, &err);
     bool is_full = handling->response.body->failed || handling->context.arena->failed;
-    if (is_full && (!status || status == STATUS_NO_MEMORY))
+    if (is_full && (status == STATUS_OK || status == STATUS_NO_MEMORY))
         status = too_heavy(&err);
-    if (status) {
+    if (status != STATUS_OK) {
         struct problem problem = problem_from_error(status, &err);
         refusal_write(handling, &problem);
     }

@@ -2,10 +2,10 @@
 #ifndef SEARCHD_HANDLE_ROUTES_H
 #define SEARCHD_HANDLE_ROUTES_H
 
-#include <stdbool.h>
-
 #include "searchd/ask/context.h"
 #include "searchd/handle/http.h"
+
+#include <stdbool.h>
 
 enum route_flags {
     ROUTE_INDEX = 1 << 0,        // needs a snapshot; its answer changes with the generation

@@ -133,7 +133,7 @@ enum status target_parse(struct http_request *request, struct arena *arena,
     enum status status = parse_query(query, room + path_len, request, arena, problems);
     if (status == STATUS_TOO_LARGE)
         return error_set(err, status, "L’adresse a plus de %d paramètres.", TARGET_MAX_PARAMETERS);
-    if (status)
+    if (status != STATUS_OK)
         return error_set(err, status, "no memory for the parameters of a request");
     if (!path_ok)
         return error_set(err, STATUS_INVALID, "Le chemin de l’adresse n’est pas lisible.");

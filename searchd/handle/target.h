@@ -2,10 +2,10 @@
 #ifndef SEARCHD_HANDLE_TARGET_H
 #define SEARCHD_HANDLE_TARGET_H
 
+#include "answer/params.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "searchd/handle/http.h"
-#include "answer/params.h"
 
 enum {
     TARGET_MAX_LEN = 8000, // bytes; RFC 9110 asks for at least 8,000

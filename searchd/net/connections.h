@@ -2,16 +2,16 @@
 #ifndef SEARCHD_NET_CONNECTIONS_H
 #define SEARCHD_NET_CONNECTIONS_H
 
+#include "base/slice.h"
+#include "searchd/handle/router.h"
+#include "searchd/work/work_queue.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
-
-#include "base/slice.h"
-#include "searchd/handle/router.h"
-#include "searchd/work/work_queue.h"
 
 enum { CONNECTION_ADDRESS_SIZE = 46, REQUEST_ID_SIZE = 33 };
 

@@ -2,13 +2,13 @@
 #ifndef SEARCHD_NET_RESPONSE_STREAM_H
 #define SEARCHD_NET_RESPONSE_STREAM_H
 
-#include <stdatomic.h>
-
 #include "base/error.h"
 #include "searchd/net/connections.h"
 #include "searchd/net/stream.h"
 #include "searchd/observe/metrics.h"
 #include "searchd/work/work_queue.h"
+
+#include <stdatomic.h>
 
 struct response_stream_options {
     struct connection *connection; // whose call is answered; outlives the response

@@ -22,14 +22,13 @@
 
 #include "searchd/net/server.h"
 
+#include "base/clock.h"
+#include "base/hex.h"
+#include "base/log.h"
 #include "searchd/handle/target.h"
 #include "searchd/net/connections.h"
 #include "searchd/net/response_stream.h"
 #include "searchd/work/work_queue.h"
-
-#include "base/clock.h"
-#include "base/hex.h"
-#include "base/log.h"
 
 #include <microhttpd.h>
 
@@ -523,9 +522,9 @@ enum status server_open(const struct server_options *options, const struct route
     connections_init(&opened->connections);
     unsigned half = (options->threads + 1) / 2;
     enum status status = work_queue_open(options->threads, 0, &opened->queue, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = work_queue_open(half, SLOW_NICENESS, &opened->slow_queue, err);
-    if (!status)
+    if (status == STATUS_OK)
         opened->daemon = start(opened);
     if (!opened->daemon) {
         int reason = errno;
@@ -533,7 +532,7 @@ enum status server_open(const struct server_options *options, const struct route
         work_queue_close(opened->slow_queue);
         connections_clear(&opened->connections);
         free(opened);
-        if (status)
+        if (status != STATUS_OK)
             return status;
         return error_set(err, STATUS_IO, "cannot start the HTTP server: %s", strerror(reason));
     }

@@ -2,13 +2,13 @@
 #ifndef SEARCHD_NET_SERVER_H
 #define SEARCHD_NET_SERVER_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "searchd/handle/router.h"
 #include "searchd/observe/access_log.h"
 #include "searchd/work/worker.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct server_options {
     int listen_fd;               // listening; the server closes it

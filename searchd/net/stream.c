@@ -39,7 +39,7 @@ static enum status finish_piece(struct stream *stream, struct error *err)
     if (stream->gzip)
         status = gzip_piece(stream->gzip, buf_slice(&stream->plain), stream->is_last,
                             &stream->packed, err);
-    if (!status && outgoing(stream)->failed)
+    if (status == STATUS_OK && outgoing(stream)->failed)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a piece of a stream");
     return status;
 }
@@ -61,9 +61,9 @@ enum status stream_open(const struct stream_start *start, const struct router *r
     buf_init(&opened->packed, PIECE_LIMIT_BYTES);
     buf_append_slice(&opened->plain, start->first_piece);
     enum status status = start->use_gzip ? gzip_open(&opened->gzip, err) : STATUS_OK;
-    if (!status)
+    if (status == STATUS_OK)
         status = finish_piece(opened, err);
-    if (status) {
+    if (status != STATUS_OK) {
         stream_close(opened);
         return status;
     }
@@ -92,7 +92,7 @@ static enum status make_piece(struct stream *stream, struct worker *worker, stru
 {
     struct request_context context;
     enum status status = router_stream_context(stream->router, worker, &context, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = stream->source.next(stream->source.state, &context, &stream->plain,
                                      &stream->is_last, err);
     return status ? status : finish_piece(stream, err);
@@ -107,13 +107,13 @@ static void next_piece(struct stream *stream)
     empty(&stream->packed);
     uint64_t start = clock_thread_us();
     enum status status = worker_take(stream->workers, &worker, &err);
-    if (!status) {
+    if (status == STATUS_OK) {
         status = make_piece(stream, worker, &err);
         worker_give(stream->workers, worker);
     }
     rate_limit_charge(stream->router->rate_limit, slice_of(stream->client, stream->client_len),
                       clock_thread_us() - start);
-    if (status) {
+    if (status != STATUS_OK) {
         log_warning("export cut short: %s: %s", status_name(status), err.message);
         stream->failed = true;
     }

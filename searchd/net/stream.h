@@ -2,11 +2,11 @@
 #ifndef SEARCHD_NET_STREAM_H
 #define SEARCHD_NET_STREAM_H
 
-#include <sys/types.h>
-
 #include "searchd/handle/http.h"
 #include "searchd/handle/router.h"
 #include "searchd/work/worker.h"
+
+#include <sys/types.h>
 
 struct stream;
 

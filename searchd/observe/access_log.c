@@ -6,9 +6,8 @@
 #include "searchd/observe/access_log.h"
 
 #include "answer/json_writer.h"
-#include "base/time_text.h"
-
 #include "base/buf.h"
+#include "base/time_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +49,7 @@ enum status access_log_open(const struct access_options *options, struct access_
     buf_init(&opened->filling, BUFFER_LIMIT_BYTES);
     buf_init(&opened->writing, BUFFER_LIMIT_BYTES);
     enum status status = options->path ? open_file(options->path, &opened->fd, err) : STATUS_OK;
-    if (status) {
+    if (status != STATUS_OK) {
         access_log_close(opened);
         return status;
     }
@@ -84,7 +83,7 @@ enum status access_log_reopen(struct access_log *log, struct error *err)
     access_log_flush(log);
     int fd;
     enum status status = open_file(log->options.path, &fd, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     close_file(log);
     log->fd = fd;

@@ -9,11 +9,11 @@
 #ifndef SEARCHD_OBSERVE_ACCESS_LOG_H
 #define SEARCHD_OBSERVE_ACCESS_LOG_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum access_format { ACCESS_JSON, ACCESS_COMBINED, ACCESS_TEXT };
 

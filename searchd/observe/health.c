@@ -2,10 +2,10 @@
 
 #include "searchd/observe/health.h"
 
-#include "searchd/cache/answer_cache.h"
 #include "answer/json_writer.h"
-#include "searchd/observe/metrics.h"
+#include "searchd/cache/answer_cache.h"
 #include "searchd/handle/routes.h"
+#include "searchd/observe/metrics.h"
 
 enum status health_alive(struct request_context *context, struct http_response *response,
                          struct error *err)

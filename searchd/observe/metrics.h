@@ -3,10 +3,10 @@
 #ifndef SEARCHD_OBSERVE_METRICS_H
 #define SEARCHD_OBSERVE_METRICS_H
 
+#include "base/buf.h"
+
 #include <stdatomic.h>
 #include <stdint.h>
-
-#include "base/buf.h"
 
 enum {
     METRICS_MAX_ROUTES = 32,

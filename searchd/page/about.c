@@ -2,9 +2,8 @@
 //
 // Nothing here is a figure somebody typed in: examples carry the number they find now, the description
 // of the data is counted from the index, the gaps too.
-#include "searchd/page/page.h"
-
 #include "searchd/page/french.h"
+#include "searchd/page/page.h"
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"
 

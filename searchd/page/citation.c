@@ -5,8 +5,8 @@
 // are for people and use French typography; the last two are for programs and escape for them.
 #include "searchd/page/citation.h"
 
-#include "searchd/page/french.h"
 #include "answer/json_writer.h"
+#include "searchd/page/french.h"
 
 // "Question écrite n° 516 (2022-2023) 1"; "Question" when nothing is known.
 static void append_kind(struct buf *out, const struct exchange *exchange)

@@ -2,11 +2,11 @@
 #ifndef SEARCHD_PAGE_CITATION_H
 #define SEARCHD_PAGE_CITATION_H
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
+
+#include <stdint.h>
 
 struct citation {
     const struct exchange *exchange;

@@ -174,7 +174,7 @@ static struct slice relaxed_markup(struct empty_page *empty)
     }
     struct search_params relaxed = *params;
     relaxed.date_from = relaxed.date_to = DATE_NONE;
-    relaxed.from = relaxed.to = (struct slice){NULL, 0};
+    relaxed.from = relaxed.to = SLICE_NONE;
     if (params->date_from || params->date_to)
         append_relaxed(empty, &relaxed, SLICE("sans la période"));
     if (params->field_mask) {

@@ -1,8 +1,7 @@
 // Any trouble, as a page: what happened in words, what was wrong with which parameter, and the form to
 // go on. It must work without an index, and without memory: then a few plain words are left.
-#include "searchd/page/page.h"
-
 #include "searchd/page/form.h"
+#include "searchd/page/page.h"
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"
 

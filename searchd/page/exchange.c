@@ -4,14 +4,14 @@
 // (utm_source, fbclid); a permalink must not break for that. The canonical address has none.
 #include "searchd/page/exchange.h"
 
+#include "answer/json_writer.h"
 #include "answer/permalink.h"
+#include "searchd/ask/search_service.h"
 #include "searchd/page/citation.h"
 #include "searchd/page/french.h"
-#include "answer/json_writer.h"
-#include "searchd/page/page.h"
 #include "searchd/page/neighbours.h"
+#include "searchd/page/page.h"
 #include "searchd/page/text.h"
-#include "searchd/ask/search_service.h"
 #include "searchd/web/web_file.h"
 
 enum { SIMILAR_COUNT = 5 };

@@ -185,7 +185,7 @@ static void append_period_chip(struct page *page, const struct search_params *pa
         return;
     struct search_params undone = *params;
     undone.date_from = undone.date_to = DATE_NONE;
-    undone.from = undone.to = (struct slice){NULL, 0};
+    undone.from = undone.to = SLICE_NONE;
     size_t mark = page->work.len;
     append_period(&page->work, params->date_from, params->date_to);
     struct slice text = page_take(page, mark);

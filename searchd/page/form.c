@@ -222,7 +222,7 @@ static struct slice date_value(struct page *page, uint32_t date, bool is_end)
 {
     char iso[DATE_TEXT_SIZE];
     if (date == DATE_NONE)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     size_t len = date_format_iso(is_end ? date_last_day(date) : date_first_day(date), iso);
     return arena_copy(page->context->arena, slice_of(iso, len));
 }
@@ -306,7 +306,7 @@ struct slice page_problems(struct page *page, const struct param_problems *probl
 {
     struct buf *out = &page->work;
     if (problems == NULL || problems->count == 0)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     size_t mark = out->len;
     html_literal(out, "<div class=\"problems\" role=\"alert\" tabindex=\"-1\" autofocus>\n"
                       "<ul>\n");

@@ -5,12 +5,12 @@
 #ifndef SEARCHD_PAGE_FRENCH_H
 #define SEARCHD_PAGE_FRENCH_H
 
+#include "base/buf.h"
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/buf.h"
-#include "base/slice.h"
 
 #define FRENCH_NBSP "\xC2\xA0"      // before ':' and inside « »
 #define FRENCH_NNBSP "\xE2\x80\xAF" // before ';' '!' '?' and between the thousands

@@ -216,7 +216,7 @@ struct slice histogram_svg(struct page *page, const struct search_params *params
     struct bars bars;
     collect(&bars, result);
     if (bars.count < 2)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     struct buf *out = &page->work;
     size_t mark = out->len;
     buf_printf(out,

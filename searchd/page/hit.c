@@ -102,7 +102,7 @@ static struct slice delay_text(struct page *page, const struct exchange *exchang
 static struct slice similar_text(struct page *page, uint32_t count)
 {
     if (count == 0)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     size_t mark = page->work.len;
     french_count(&page->work, count, "question presque identique", "questions presque identiques");
     return page_take(page, mark);

@@ -2,11 +2,10 @@
 // longest.
 //
 // Cost: three searches by date, one of them without hits.
-#include "searchd/page/page.h"
-
-#include "searchd/page/french.h"
 #include "answer/json_writer.h"
 #include "searchd/page/form.h"
+#include "searchd/page/french.h"
+#include "searchd/page/page.h"
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"
 
@@ -27,7 +26,7 @@ static struct slice briefs(struct page *page, const struct search_request *reque
 {
     struct search_result result;
     if (!run(page, request, &result))
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     size_t mark = page->work.len;
     for (size_t i = 0; i < result.hit_count; i++)
         page_brief(page, &result.hits[i].exchange);
@@ -53,7 +52,7 @@ static struct slice examples(struct page *page)
     const struct search_request request = {.facet_mask = 1u << FIELD_MINISTER, .facet_limit = 5};
     struct search_result result;
     if (!run(page, &request, &result) || result.facet_count == 0)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     struct buf *out = &page->work;
     size_t mark = out->len;
     for (size_t i = 0; i < result.facets[0].value_count; i++) {

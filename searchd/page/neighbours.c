@@ -8,8 +8,8 @@
 // Cost: two searches by date for the author and two for the minister.
 #include "searchd/page/neighbours.h"
 
-#include "engine/search/search.h"
 #include "answer/permalink.h"
+#include "engine/search/search.h"
 #include "searchd/page/french.h"
 
 enum { WINDOW = 24 };
@@ -87,7 +87,7 @@ struct slice page_neighbours(struct page *page, const struct exchange *exchange)
 {
     if (!page->context->searcher || !page->context->snapshot ||
         !date_is_full(exchange->date_question))
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     struct buf spoken;
     buf_init(&spoken, 0);
     french_person(&spoken, exchange->author);

@@ -26,10 +26,10 @@ void page_close(struct page *page)
 struct slice page_take(struct page *page, size_t mark)
 {
     if (page->work.failed)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     struct slice made = slice_of(page->work.data + mark, page->work.len - mark);
     page->work.len = mark;
-    return made.len ? arena_copy(page->context->arena, made) : (struct slice){NULL, 0};
+    return made.len ? arena_copy(page->context->arena, made) : SLICE_NONE;
 }
 
 // --- the frame ---------------------------------------------------------------------------
@@ -68,7 +68,7 @@ struct slice page_contact(struct page *page)
     if (html_web_address(contact).len || slice_starts_with(contact, SLICE("mailto:")))
         return contact;
     if (slice_find(contact, SLICE("@")) == contact.len)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     return arena_printf(page->context->arena, "mailto:%.*s", SLICE_ARG(contact));
 }
 

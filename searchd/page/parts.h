@@ -3,13 +3,13 @@
 #ifndef SEARCHD_PAGE_PARTS_H
 #define SEARCHD_PAGE_PARTS_H
 
+#include "answer/params.h"
 #include "base/buf.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
 #include "searchd/ask/context.h"
-#include "searchd/web/html.h"
 #include "searchd/handle/http.h"
-#include "answer/params.h"
+#include "searchd/web/html.h"
 
 // The parameters that /recherche takes, those its exports and feed take, and the hits on a page.
 #define PAGE_PARAMS \

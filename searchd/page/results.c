@@ -121,7 +121,7 @@ static struct slice pages_markup(struct page *page, const struct search_answer *
     uint64_t pages = (answer->result.total + PAGE_HITS - 1) / PAGE_HITS;
     uint32_t last = pages < LAST_PAGE ? (uint32_t)pages : LAST_PAGE;
     if (last < 2)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     size_t mark = page->work.len;
     html_literal(&page->work, "<nav class=\"pages\" aria-label=\"Pagination\"><ul>\n");
     if (params->page > 1)

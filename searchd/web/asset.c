@@ -1,11 +1,10 @@
 // GET /static/NAME: the few embedded files that pages load. Each answers to its plain name and to the
 // one with its hash, which pages link to.
 #include "searchd/page/page.h"
+#include "searchd/web/web_file.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-#include "searchd/web/web_file.h"
 
 const struct page_asset *page_asset_find(struct slice name)
 {

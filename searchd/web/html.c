@@ -205,5 +205,5 @@ struct slice html_web_address(struct slice url)
 {
     bool is_web =
         slice_starts_with(url, SLICE("https://")) || slice_starts_with(url, SLICE("http://"));
-    return is_web ? url : (struct slice){NULL, 0};
+    return is_web ? url : SLICE_NONE;
 }

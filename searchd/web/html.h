@@ -6,10 +6,10 @@
 #ifndef SEARCHD_WEB_HTML_H
 #define SEARCHD_WEB_HTML_H
 
-#include <stdbool.h>
-
 #include "base/buf.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
 
 enum html_kind {
     HTML_TEXT,   // any bytes; escaped

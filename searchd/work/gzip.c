@@ -5,10 +5,11 @@
 
 #include "searchd/handle/http.h"
 
+#include <zlib.h>
+
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 enum {
     GZIP_LEVEL = 5,

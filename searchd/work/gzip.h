@@ -2,11 +2,11 @@
 #ifndef SEARCHD_WORK_GZIP_H
 #define SEARCHD_WORK_GZIP_H
 
-#include <stdbool.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
 
 struct gzip;
 

@@ -12,6 +12,7 @@
 #include "searchd/work/index_watch.h"
 
 #include "base/clock.h"
+#include "engine/search/search.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -21,8 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-#include "engine/search/search.h"
 
 enum { RETRY_MS = 200, READER_CHECK_SECONDS = 60 };
 
@@ -116,10 +115,10 @@ static enum status open_index(const struct index_watch *watch, struct index **in
 {
     struct searcher *searcher;
     enum status status = index_open(watch->path, &watch->options, index, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     status = searcher_open(*index, NULL, &searcher, err);
-    if (status)
+    if (status != STATUS_OK)
         index_close(*index);
     else
         searcher_close(searcher);
@@ -143,7 +142,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
     // The identity is read first: a file replaced in between is noticed by the next check.
     opened->data = identify(watch->path, "data.mdb");
     enum status status = open_index(watch, &opened->index, err);
-    if (status) {
+    if (status != STATUS_OK) {
         free(opened);
         watch->failure = *err;
         watch->failure.status = status;
@@ -164,7 +163,7 @@ enum status index_watch_borrow(struct index_watch *watch, struct opened_index **
     (void)pthread_mutex_lock(&watch->lock);
     if (!atomic_load(&watch->current))
         status = open_current(watch, err);
-    if (!status) {
+    if (status == STATUS_OK) {
         *out = atomic_load(&watch->current);
         (*out)->borrowers++;
     }

@@ -6,10 +6,10 @@
 #ifndef SEARCHD_WORK_INDEX_WATCH_H
 #define SEARCHD_WORK_INDEX_WATCH_H
 
-#include <stdbool.h>
-
 #include "base/error.h"
 #include "engine/read/snapshot.h"
+
+#include <stdbool.h>
 
 struct index_watch;
 struct opened_index;

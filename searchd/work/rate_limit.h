@@ -6,11 +6,11 @@
 #ifndef SEARCHD_WORK_RATE_LIMIT_H
 #define SEARCHD_WORK_RATE_LIMIT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/error.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct rate_limit;
 

@@ -5,9 +5,9 @@
 #ifndef SEARCHD_WORK_WORK_QUEUE_H
 #define SEARCHD_WORK_WORK_QUEUE_H
 
-#include <stdbool.h>
-
 #include "base/error.h"
+
+#include <stdbool.h>
 
 struct work_queue;
 

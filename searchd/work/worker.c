@@ -81,7 +81,7 @@ static enum status worker_open(struct worker_pool *pool, struct worker **out, st
     buf_init(&worker->body, BODY_LIMIT_BYTES);
     buf_init(&worker->packed, BODY_LIMIT_BYTES);
     enum status status = gzip_open(&worker->gzip, err);
-    if (status) {
+    if (status != STATUS_OK) {
         worker_close(worker);
         return status;
     }
@@ -136,14 +136,14 @@ static enum status begin(struct worker *worker, struct error *err)
     enum status status = STATUS_OK;
     if (!worker->opened)
         status = index_watch_borrow(worker->watch, &worker->opened, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     struct index *index = opened_index_index(worker->opened);
     if (!worker->searcher)
         status = searcher_open(index, worker->synonyms, &worker->searcher, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = snapshot_begin(index, &worker->snapshot, err);
-    worker->in_snapshot = !status;
+    worker->in_snapshot = status == STATUS_OK;
     return status;
 }
 
@@ -154,7 +154,7 @@ enum status worker_begin(struct worker *worker, struct error *err)
     if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
         forget_index(worker);
     enum status status = begin(worker, err);
-    if (status)
+    if (status != STATUS_OK)
         forget_index(worker);
     return status;
 }

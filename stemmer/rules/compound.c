@@ -14,9 +14,9 @@
 // (aujourd'hui, prud'homme) and names (D'Hondt, O'Connor).
 #include "stemmer/rules/compound.h"
 
-#include "stemmer/text/fold.h"
 #include "stemmer/rules/inclusive.h"
 #include "stemmer/rules/numeral.h"
+#include "stemmer/text/fold.h"
 #include "stemmer/words/lexicon.h"
 
 #include <stdio.h>

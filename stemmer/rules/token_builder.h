@@ -5,14 +5,14 @@
 #ifndef STEMMER_TOKEN_BUILDER_H
 #define STEMMER_TOKEN_BUILDER_H
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "stemmer/form.h"
 #include "stemmer/text/tokenizer.h"
 #include "stemmer/words/form_table.h"
+
+#include <stdint.h>
 
 enum { TOKEN_BUILDER_TOKENS_MAX = TOKENIZER_CHUNK_MAX * 2 };
 

@@ -2,13 +2,13 @@
 #ifndef STEMMER_CHUNK_CACHE_H
 #define STEMMER_CHUNK_CACHE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/load.h"
 #include "base/slice.h"
 #include "stemmer/form.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // What is known about a chunk: 32 bytes, two to a cache line. Most chunks are one word, whose form
 // the entry holds itself.

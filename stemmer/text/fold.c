@@ -11,11 +11,11 @@
 // a code point outside ASCII.
 #include "stemmer/text/fold.h"
 
+#include "base/load.h"
+
 #include <utf8proc.h>
 
 #include <stdint.h>
-
-#include "base/load.h"
 
 // The code points that Windows-1252 puts at 0x80..0x9F; 0xFFFD where it defines none.
 static const uint16_t windows1252_high[32] = {

@@ -3,12 +3,12 @@
 #ifndef STEMMER_FOLD_H
 #define STEMMER_FOLD_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // Whether s is valid UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
 bool fold_is_utf8(struct slice s);

@@ -3,10 +3,10 @@
 #ifndef STEMMER_NUMBER_SCAN_H
 #define STEMMER_NUMBER_SCAN_H
 
+#include "base/slice.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 enum number_kind {
     NUMBER_WORD,     // letters follow

@@ -3,10 +3,10 @@
 #ifndef STEMMER_PEEK_H
 #define STEMMER_PEEK_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 // What the first byte of a code point can be for a word; a table lookup.
 enum byte_class {

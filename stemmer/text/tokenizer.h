@@ -5,11 +5,11 @@
 #ifndef STEMMER_TOKENIZER_H
 #define STEMMER_TOKENIZER_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/load.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum unit_kind {
     UNIT_BREAK, // ends any word: punctuation, bytes that are not UTF-8

@@ -2,9 +2,9 @@
 #ifndef STEMMER_INFLECTION_H
 #define STEMMER_INFLECTION_H
 
-#include <stdbool.h>
-
 #include "base/buf.h"
+
+#include <stdbool.h>
 
 // Reduces the word in place (lower-cased, ligatures spelled out): plural to singular, feminine to
 // masculine, verb forms to infinitives. True when the result is to be kept as it is: Snowball would

@@ -2,11 +2,11 @@
 #ifndef STEMMER_LEXICON_H
 #define STEMMER_LEXICON_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
 
 struct lexicon_entry {
     const char *word;  // lower-cased, accents kept

@@ -67,7 +67,7 @@ static struct slice snowball(struct stem_chain *chain, struct slice s)
 {
     const sb_symbol *stem = sb_stemmer_stem(chain->snowball, (const sb_symbol *)s.ptr, (int)s.len);
     if (!stem) {
-        return slice_of(NULL, 0);
+        return SLICE_NONE;
     }
     return slice_of((const char *)stem, (size_t)sb_stemmer_length(chain->snowball));
 }

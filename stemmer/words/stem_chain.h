@@ -3,12 +3,12 @@
 #ifndef STEMMER_STEM_CHAIN_H
 #define STEMMER_STEM_CHAIN_H
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "stemmer/form.h"
+
+#include <stdint.h>
 
 struct stem_chain;
 

@@ -1,4 +1,6 @@
 // Deadlines are what the operator's file says, and nothing without it.
+#include "answer/deadlines.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,9 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <cmocka.h>
 
-#include "answer/deadlines.h"
+#include <cmocka.h>
 
 static enum status open_text(const char *text, struct deadlines **out, struct error *err)
 {

@@ -1,21 +1,21 @@
 // What both programs write is well-formed whatever it is given: JSON, CSV, passages.
+#include "answer/csv.h"
+#include "answer/json_writer.h"
+#include "answer/passage.h"
+#include "stemmer/text/fold.h"
+
+#include <jansson.h>
+
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-#include <jansson.h>
-
-#include "answer/csv.h"
-#include "answer/json_writer.h"
-#include "answer/passage.h"
-#include "stemmer/text/fold.h"
 
 static void assert_buf(struct buf *buf, const char *expected)
 {

@@ -1,4 +1,11 @@
 // The promises of base/: what it says about limits, ends, truncation and the calendar holds.
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/reader.h"
+#include "base/slice.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,13 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "base/arena.h"
-#include "base/buf.h"
-#include "base/date.h"
-#include "base/error.h"
-#include "base/reader.h"
-#include "base/slice.h"
 
 static void assert_slice(struct slice actual, const char *expected)
 {
@@ -61,7 +61,7 @@ static void compare_is_the_order_of_bytes_then_of_lengths(void **state)
     assert_true(slice_compare(SLICE("a"), SLICE("ab")) < 0);
     assert_true(slice_compare(SLICE("\xC3\xA9"), SLICE("z")) > 0);
     assert_int_equal(slice_compare(SLICE("ab"), SLICE("ab")), 0);
-    assert_int_equal(slice_compare(slice_of(NULL, 0), SLICE("")), 0);
+    assert_int_equal(slice_compare(SLICE_NONE, SLICE("")), 0);
 }
 
 static void cut_leaves_no_piece_of_a_character(void **state)
@@ -73,7 +73,7 @@ static void cut_leaves_no_piece_of_a_character(void **state)
         assert_int_equal(slice_cut_utf8(text, max_len).len, expected[max_len]);
     // What is not UTF-8 is cut anywhere.
     assert_int_equal(slice_cut_utf8(SLICE("\x80\x80\x80\x80\x80\x80"), 5).len, 5);
-    assert_int_equal(slice_cut_utf8(slice_of(NULL, 0), 5).len, 0);
+    assert_int_equal(slice_cut_utf8(SLICE_NONE, 5).len, 0);
 }
 
 // ---- error
@@ -227,7 +227,7 @@ static void arena_strings_end_in_a_nul_that_is_not_counted(void **state)
     struct slice copy = arena_copy(&arena, SLICE("question"));
     assert_slice(copy, "question");
     assert_int_equal(copy.ptr[copy.len], '\0');
-    struct slice empty = arena_copy(&arena, slice_of(NULL, 0));
+    struct slice empty = arena_copy(&arena, SLICE_NONE);
     assert_non_null(empty.ptr);
     assert_int_equal(empty.ptr[0], '\0');
     struct slice printed = arena_printf(&arena, "%s-%d", "pw", 516);
@@ -280,7 +280,7 @@ static void buf_keeps_what_is_appended_in_order(void **state)
     for (int i = 0; i < 1000; i++)
         buf_printf(&buf, "%d,", i);
     buf_append_char(&buf, '.');
-    buf_append_slice(&buf, slice_of(NULL, 0));
+    buf_append_slice(&buf, SLICE_NONE);
     assert_false(buf.failed);
     assert_int_equal(buf.len, 10 * 2 + 90 * 3 + 900 * 4 + 1);
     assert_memory_equal(buf.data + buf.len - 9, "998,999,.", 9);
@@ -452,7 +452,7 @@ static void cursor_refuses_what_no_writer_made(void **state)
     assert_int_equal(cursor_bytes(&cursor, 0).len, 0);
     assert_true(cursor.failed);
 
-    cursor = cursor_over(slice_of(NULL, 0));
+    cursor = cursor_over(SLICE_NONE);
     assert_int_equal(cursor_left(&cursor), 0);
     assert_int_equal(cursor_u32(&cursor), 0);
     assert_true(cursor.failed);

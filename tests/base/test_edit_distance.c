@@ -1,12 +1,12 @@
 // How far words are from one another.
+#include "base/edit_distance.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include "base/edit_distance.h"
 
 static void distance_counts_edits(void **state)
 {

@@ -1,4 +1,7 @@
 // The promises of base/log.h: one line a message, in the form that its reader expects.
+#include "base/log.h"
+#include "base/program.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,9 +13,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#include "base/log.h"
-#include "base/program.h"
 
 static int pipe_ends[2];
 static int saved_stderr;

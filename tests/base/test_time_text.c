@@ -1,12 +1,12 @@
 // Moments as text, there and back.
+#include "base/time_text.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include "base/time_text.h"
 
 static void times_have_the_forms_of_their_rfcs(void **state)
 {

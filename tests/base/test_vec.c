@@ -1,13 +1,14 @@
 // Rows of items hold what fits and say what did not; of many failures the first one stays.
+#include "base/outcome.h"
+#include "base/vec.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
-#include "base/outcome.h"
-#include "base/vec.h"
+#include <cmocka.h>
 
 struct number_list {
     VEC_OF(int);

@@ -1,4 +1,7 @@
 // What the generator of documents is built on: random numbers, tables to draw from, topics.
+#include "corpus/lexicon.h"
+#include "corpus/random.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,9 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "corpus/lexicon.h"
-#include "corpus/random.h"
 
 #define DRAWS 1000000u
 

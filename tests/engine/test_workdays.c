@@ -1,12 +1,13 @@
 // Working days are what a Belgian calendar says.
+#include "base/date.h"
+#include "engine/workdays.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-#include "base/date.h"
-#include "engine/workdays.h"
+#include <cmocka.h>
 
 static uint32_t day_before(uint32_t date)
 {

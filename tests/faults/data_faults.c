@@ -8,6 +8,11 @@
 // A damaged index is survived when check finds the damage or there is none to find: what is read and found
 // is then all as before, or all as one commit before, which is what a damaged number of the last commit
 // makes of it. Whatever else an undamaged-looking index answers is lost.
+#include "base/hash.h"
+#include "engine/read/index_check.h"
+#include "engine/search/search.h"
+#include "engine/write/index_writer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,11 +22,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/hash.h"
-#include "engine/read/index_check.h"
-#include "engine/search/search.h"
-#include "engine/write/index_writer.h"
 
 enum { PAGE = 4096, DOCUMENTS = 24, WORDS = 45 };
 

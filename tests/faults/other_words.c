@@ -1,9 +1,9 @@
 // other_words INDEX: says in the index's header that it was made with other word lists, as an index of a program of
 // another day would.
-#include <stdio.h>
-
 #include "engine/format/manifest.h"
 #include "engine/storage/store.h"
+
+#include <stdio.h>
 
 static enum status change(struct store *store, struct error *err)
 {

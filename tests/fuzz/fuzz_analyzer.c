@@ -1,14 +1,13 @@
 // Any bytes as a text: byte ranges on UTF-8 boundaries, positions that never decrease, terms that fit a key; and
 // the same tokens from an analyzer that has seen other texts as from one that has forgotten everything.
+#include "base/error.h"
+#include "stemmer/analyzer.h"
+#include "stemmer/text/fold.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/error.h"
-#include "stemmer/analyzer.h"
-#include "stemmer/text/fold.h"
 
 static void check_form(const struct form *form)
 {

@@ -1,10 +1,9 @@
 // Any bytes as any kind of block: no set of functions reads or writes outside, and all agree.
+#include "engine/format/block_codec.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
 #include <string.h>
-
-#include "engine/format/block_codec.h"
 
 // The parameters come first, as a reader would take them from a header; the rest is the block.
 enum { HEADER = 8 };

@@ -1,12 +1,11 @@
 // Any bytes through the escaping of HTML, as text, as a label and in the holes of a template. What comes out
 // must be valid UTF-8 without anything that an HTML parser would take for markup, and no more than six
 // times as long.
+#include "searchd/web/html.h"
+#include "stemmer/text/fold.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
-
-#include "searchd/web/html.h"
-#include "stemmer/text/fold.h"
 
 static void check_text(struct slice made, size_t size)
 {

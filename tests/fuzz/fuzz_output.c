@@ -1,12 +1,11 @@
 // Any bytes as text that goes out as JSON and as CSV: valid UTF-8 and one string, whatever it holds, that a script
 // element cannot be left through; one cell that no spreadsheet takes for a formula.
-#include "tests/fuzz/fuzz_target.h"
-
-#include <assert.h>
-
 #include "answer/csv.h"
 #include "answer/json_writer.h"
 #include "stemmer/text/fold.h"
+#include "tests/fuzz/fuzz_target.h"
+
+#include <assert.h>
 
 static void check_json(struct slice text, bool for_html)
 {

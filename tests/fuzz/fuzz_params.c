@@ -1,15 +1,14 @@
 // Any bytes as a request target: it is taken apart within its bounds, what comes out is text, problems are
 // told in valid UTF-8, and an accepted search has a canonical address that reads back as itself.
-#include "tests/fuzz/fuzz_target.h"
-
-#include <assert.h>
-
+#include "answer/params.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "searchd/handle/http.h"
-#include "answer/params.h"
 #include "searchd/handle/target.h"
 #include "stemmer/text/fold.h"
+#include "tests/fuzz/fuzz_target.h"
+
+#include <assert.h>
 
 enum { EVERYTHING = (1 << 16) - 1 };
 
@@ -35,7 +34,7 @@ static enum status read(struct slice target, struct arena *arena, struct search_
         assert(fold_is_utf8(request.parameters.items[i].name));
         assert(fold_is_utf8(request.parameters.items[i].value));
     }
-    if (status)
+    if (status != STATUS_OK)
         return status;
     const struct param_rules rules = {.known = EVERYTHING, .default_limit = 10};
     status = params_read(request.parameters, rules, arena, params, &problems, &err);

@@ -2,14 +2,13 @@
 // the same by every set of functions, by whole blocks and document by document.
 //
 //   u16 documents, u16 bytes of the posting list, the list, the positions
+#include "base/reader.h"
+#include "engine/format/positions.h"
+#include "engine/format/postings.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
 #include <string.h>
-
-#include "base/reader.h"
-#include "engine/format/positions.h"
-#include "engine/format/postings.h"
 
 static void read_list(struct slice bytes, uint32_t doc_count)
 {

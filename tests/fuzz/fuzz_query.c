@@ -2,12 +2,11 @@
 // text that parses to the same tree, and printing that gives the same text.
 #include "engine/search/query/parse.h"
 #include "engine/search/query/print.h"
+#include "engine/search/query/query.h"
+#include "tests/engine/search/query_equal.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
-
-#include "engine/search/query/query.h"
-#include "tests/engine/search/query_equal.h"
 
 static void check_round_trip(const struct query *query, struct arena *arena)
 {

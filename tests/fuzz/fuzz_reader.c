@@ -1,12 +1,11 @@
 // Any bytes through the checked cursor. The first bytes choose what is read; after each step the cursor must
 // not have moved backwards or past the end, what it returns must lie inside, and a value that was read must
 // be what buf would write.
+#include "base/buf.h"
+#include "base/reader.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
-
-#include "base/buf.h"
-#include "base/reader.h"
 
 static void check_bytes(struct slice bytes, struct slice all)
 {

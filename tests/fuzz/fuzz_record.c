@@ -2,14 +2,13 @@
 // document that was read is written back to bytes that read the same.
 //
 //   u8 kind, the bytes
+#include "engine/exchange.h"
+#include "engine/format/columns.h"
+#include "engine/storage/store_check.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
 #include <string.h>
-
-#include "engine/exchange.h"
-#include "engine/format/columns.h"
-#include "engine/storage/store_check.h"
 
 static void try_exchange(struct slice bytes)
 {

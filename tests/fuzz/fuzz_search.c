@@ -10,14 +10,6 @@
 // and read again, finds the same in the same order; the same without passages, for an export, and counted;
 // extracts are UTF-8, and marks stand on the borders of characters, one after the other, within the text; what
 // undoes a part of the query is canonical.
-#include "tests/fuzz/fuzz_target.h"
-
-#include <assert.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/print.h"
@@ -25,6 +17,13 @@
 #include "engine/search/search.h"
 #include "engine/write/index_writer.h"
 #include "stemmer/text/fold.h"
+#include "tests/fuzz/fuzz_target.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 enum { MAX_DOCUMENTS = 64, MAX_SPELLINGS = 32, TOP = 8, FIELDS = 5 };
 

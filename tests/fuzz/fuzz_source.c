@@ -1,14 +1,13 @@
 // Any bytes through every parser of the sources. Whatever they are, a parser comes back with STATUS_OK, what it
 // hands over can be indexed (but for a rejected id or date, which the index would refuse by name), every
 // reason is a line of text, and the same bytes give the same answer again.
-#include "tests/fuzz/fuzz_target.h"
-
-#include <assert.h>
-
 #include "base/hash.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/source.h"
 #include "stemmer/text/fold.h"
+#include "tests/fuzz/fuzz_target.h"
+
+#include <assert.h>
 
 struct witness {
     uint64_t hash;

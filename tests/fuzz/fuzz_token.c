@@ -1,9 +1,8 @@
 // Any bytes as a paging token: refused, or one that we could have made, which encodes to the same bytes.
+#include "answer/page_token.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
-
-#include "answer/page_token.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -12,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct error err;
     enum status status = page_token_decode(text, &token, &err);
     assert(status == STATUS_OK || status == STATUS_INVALID);
-    if (status)
+    if (status != STATUS_OK)
         return 0;
     struct arena arena;
     arena_init(&arena, 0);

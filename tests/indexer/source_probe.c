@@ -28,7 +28,7 @@ static enum status take(void *context, const struct exchange *exchange, uint32_t
 {
     struct probe *probe = context;
     enum status status = exchange_validate(exchange, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     assert_true(probe->count < PROBE_MAX_EXCHANGES);
     struct buf record;
@@ -74,7 +74,7 @@ void probe_parse(struct probe *probe, const char *name, struct slice bytes)
     struct source_sink sink = {probe, take, reject, notice};
     struct error err = {0};
     enum status status = format->parse(&input, &sink, &err);
-    if (status)
+    if (status != STATUS_OK)
         fail_msg("parser: %s", err.message);
     arena_clear(&scratch);
     free(exact);

@@ -1,5 +1,6 @@
 // Promises of the Assemblée nationale's formats: the same facts whatever the mark-up, a reason for every
 // page that is no question.
+#include "indexer/sources/an_question.h"
 #include "tests/indexer/source_probe.h"
 
 #include <setjmp.h>
@@ -8,8 +9,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-#include "indexer/sources/an_question.h"
 
 static struct probe probe;
 

@@ -1,4 +1,5 @@
 // Promises of indexer/sources/html.h and indexer/sources/html_text.h: what a reader sees, whatever the mark-up.
+#include "indexer/sources/html.h"
 #include "indexer/sources/html_text.h"
 
 #include <setjmp.h>
@@ -6,8 +7,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-#include "indexer/sources/html.h"
 
 static void texts_read_as_a_browser_shows_them(void **state)
 {

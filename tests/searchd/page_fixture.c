@@ -176,5 +176,5 @@ void page_fixture_fill_with(struct page_fixture *fixture, struct slice text)
 
 void page_fixture_fill(struct page_fixture *fixture)
 {
-    page_fixture_fill_with(fixture, (struct slice){NULL, 0});
+    page_fixture_fill_with(fixture, SLICE_NONE);
 }

@@ -1,4 +1,9 @@
 // A reference says who, what, when, to whom, and where to find it, in four forms.
+#include "searchd/page/citation.h"
+#include "searchd/page/french.h"
+
+#include <jansson.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,10 +11,6 @@
 #include <stdio.h>
 
 #include <cmocka.h>
-#include <jansson.h>
-
-#include "searchd/page/citation.h"
-#include "searchd/page/french.h"
 
 static const struct reply answer = {
     .text = {"Oui.", 4}, .respondent = {"MORREALE Christie", 17}, .date = 20230713};

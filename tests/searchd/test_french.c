@@ -1,4 +1,6 @@
 // Dates, numbers, plurals, elision and names are what a French reader expects.
+#include "searchd/page/french.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +8,6 @@
 #include <stdio.h>
 
 #include <cmocka.h>
-
-#include "searchd/page/french.h"
 
 #define NB FRENCH_NBSP
 #define NN FRENCH_NNBSP

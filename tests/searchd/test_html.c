@@ -1,4 +1,7 @@
 // Whatever text comes in, no markup comes out; what a template says is what a page gets.
+#include "searchd/web/html.h"
+#include "stemmer/text/fold.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,9 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "searchd/web/html.h"
-#include "stemmer/text/fold.h"
 
 #define BAD "\xEF\xBF\xBD" // U+FFFD
 

@@ -1,4 +1,8 @@
 // Headers, paging tokens and problems.
+#include "answer/page_token.h"
+#include "searchd/handle/http.h"
+#include "searchd/work/gzip.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,10 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "answer/page_token.h"
-#include "searchd/handle/http.h"
-#include "searchd/work/gzip.h"
 
 static void the_narrowest_range_of_accept_decides(void **state)
 {

@@ -1,17 +1,17 @@
 // The index of a daemon while another takes its place: who has the old one keeps it, and the new one is whole.
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "engine/write/index_writer.h"
 #include "searchd/work/index_watch.h"
 #include "tests/temp_folder.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 struct fixture {
     char folder[32], here[48], other[48]; // the last two hold an index each

@@ -2,6 +2,13 @@
 // their structure.
 //
 // UPDATE_GOLDEN=1 writes the golden files anew; review the difference.
+#include "searchd/page/exchange.h"
+#include "searchd/page/page.h"
+#include "searchd/page/results.h"
+#include "searchd/web/web_file.h"
+#include "stemmer/text/fold.h"
+#include "tests/searchd/page_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,13 +18,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "searchd/page/exchange.h"
-#include "searchd/page/page.h"
-#include "searchd/page/results.h"
-#include "searchd/web/web_file.h"
-#include "stemmer/text/fold.h"
-#include "tests/searchd/page_fixture.h"
 
 static int open_fixture(void **state)
 {

@@ -1,4 +1,8 @@
 // What a client may write into a URL: read exactly, refused in words, and written back canonically.
+#include "answer/params.h"
+#include "answer/params_date.h"
+#include "searchd/handle/target.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,10 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "answer/params.h"
-#include "answer/params_date.h"
-#include "searchd/handle/target.h"
 
 enum {
     KNOWN_SEARCH = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_SORT | PARAM_LIMIT |

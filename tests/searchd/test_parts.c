@@ -1,4 +1,9 @@
 // The cache of answers keeps what it promises within its bytes; the access log cuts addresses; counters count.
+#include "searchd/cache/answer_cache.h"
+#include "searchd/cache/generations.h"
+#include "searchd/observe/access_log.h"
+#include "searchd/observe/metrics.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,11 +14,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#include "searchd/cache/answer_cache.h"
-#include "searchd/cache/generations.h"
-#include "searchd/observe/access_log.h"
-#include "searchd/observe/metrics.h"
 
 // ---- cache
 

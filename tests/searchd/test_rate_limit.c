@@ -1,13 +1,13 @@
 // Shares of the processors: who is counted as whom, who is refused, and for how long.
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "searchd/work/rate_limit.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 enum { SECOND_US = 1000000 };
 

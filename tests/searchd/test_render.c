@@ -1,4 +1,9 @@
 // What searchd writes is well-formed whatever it is given: XML text, gzip.
+#include "searchd/api/xml.h"
+#include "searchd/work/gzip.h"
+
+#include <zlib.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,11 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include <zlib.h>
-
-#include "searchd/api/xml.h"
-#include "searchd/work/gzip.h"
 
 static void assert_buf(struct buf *buf, const char *expected)
 {

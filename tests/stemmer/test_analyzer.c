@@ -1,4 +1,8 @@
 // The promises of the analyzer's contract: positions, byte ranges, forms and their lives.
+#include "base/buf.h"
+#include "stemmer/analyzer.h"
+#include "stemmer/text/fold.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,10 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "base/buf.h"
-#include "stemmer/analyzer.h"
-#include "stemmer/text/fold.h"
 
 static struct analyzer *open_analyzer(enum analyzer_kind kind)
 {

@@ -1,4 +1,7 @@
 // The table of what must happen to French words, row by row: tests/stemmer/french-rows.txt.
+#include "base/buf.h"
+#include "stemmer/analyzer.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,9 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "base/buf.h"
-#include "stemmer/analyzer.h"
 
 enum { COLUMNS = 5, LAST_ROW = 117 };
 

@@ -1,4 +1,7 @@
 // The promises of fold: accents, ligatures and case are gone or kept as said, whatever the bytes.
+#include "base/buf.h"
+#include "stemmer/text/fold.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "base/buf.h"
-#include "stemmer/text/fold.h"
 
 static void assert_becomes(void (*append)(struct buf *, struct slice), struct slice text,
                            const char *expected)

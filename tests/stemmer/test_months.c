@@ -1,4 +1,6 @@
 // The names of the months: read in any case, with and without accents, and only where one is meant.
+#include "stemmer/months.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,8 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "stemmer/months.h"
 
 static void a_name_is_read_in_any_case_with_or_without_accents(void **state)
 {

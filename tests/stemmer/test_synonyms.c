@@ -1,4 +1,8 @@
 // The promises of the synonyms: names are found however they are written, and lead where they should.
+#include "base/arena.h"
+#include "stemmer/analyzer.h"
+#include "stemmer/synonyms.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,10 +13,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#include "base/arena.h"
-#include "stemmer/analyzer.h"
-#include "stemmer/synonyms.h"
 
 struct fixture {
     struct analyzer *analyzer;

@@ -6,10 +6,10 @@
 // positions last, of documents that would enter. See block_max_and.h.
 #include "engine/search/match/block_max_and.h"
 
-#include <string.h>
-
 #include "engine/search/match/phrase_filter.h"
 #include "engine/search/match/window_ops.h"
+
+#include <string.h>
 
 // The rarest list is dense when more than one document in this many has it.
 enum { DENSE_ONE_IN = 10 };

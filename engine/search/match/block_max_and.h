@@ -2,10 +2,10 @@
 #ifndef ENGINE_SEARCH_MATCH_BLOCK_MAX_AND_H
 #define ENGINE_SEARCH_MATCH_BLOCK_MAX_AND_H
 
-#include <stdint.h>
-
 #include "base/error.h"
 #include "engine/search/match/segment_lists.h"
+
+#include <stdint.h>
 
 // Offers the hits of the segment that may be among the best.
 enum status block_max_and_run(struct segment_lists *lists, struct error *err) STATUS_NODISCARD;

@@ -6,11 +6,11 @@
 // when it is read.
 #include "engine/search/match/facets.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/date.h"
 #include "engine/search/match/posting_cursor.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { MAX_FACETS = 16, MONTHS = 12 * 10000, DEFAULT_FACET_LIMIT = 10, YEARS = 10000 };
 

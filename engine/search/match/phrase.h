@@ -2,12 +2,12 @@
 #ifndef ENGINE_SEARCH_MATCH_PHRASE_H
 #define ENGINE_SEARCH_MATCH_PHRASE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "engine/field.h"
 #include "engine/search/meaning/match_tree.h"
 #include "engine/segment/segment.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // Sorted positions of one slot in one document.
 struct phrase_slot {

@@ -1,9 +1,9 @@
 // See phrase_filter.h.
 #include "engine/search/match/phrase_filter.h"
 
-#include <string.h>
-
 #include "engine/search/match/phrase.h"
+
+#include <string.h>
 
 // Keys of a batch that are as many as wanted: they fit into the second cache.
 enum { WANTED_KEYS = 1 << 14 };

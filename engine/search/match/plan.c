@@ -5,10 +5,10 @@
 // word. N and n include deleted documents until a merge drops them.
 #include "engine/search/match/plan.h"
 
-#include <math.h>
-
 #include "engine/format/impacts.h"
 #include "engine/search/limits.h"
+
+#include <math.h>
 
 struct plan_builder {
     struct snapshot *snapshot;

@@ -5,11 +5,11 @@
 #ifndef ENGINE_SEARCH_MATCH_POSTING_CURSOR_H
 #define ENGINE_SEARCH_MATCH_POSTING_CURSOR_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "engine/format/postings.h"
 #include "engine/segment/segment.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #define CURSOR_END UINT32_MAX
 

@@ -10,10 +10,10 @@
 #ifndef ENGINE_SEARCH_MATCH_QUERY_SHAPE_H
 #define ENGINE_SEARCH_MATCH_QUERY_SHAPE_H
 
-#include <stdbool.h>
-
 #include "base/arena.h"
 #include "engine/search/match/plan.h"
+
+#include <stdbool.h>
 
 enum shape_kind { SHAPE_UNION, SHAPE_CONJUNCTION };
 

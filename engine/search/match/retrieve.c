@@ -4,8 +4,6 @@
 // keys that the sort asks for, offered to one heap over all segments.
 #include "engine/search/match/retrieve.h"
 
-#include <string.h>
-
 #include "engine/search/limits.h"
 #include "engine/search/match/block_max_and.h"
 #include "engine/search/match/maxscore.h"
@@ -15,6 +13,8 @@
 #include "engine/search/match/top_k.h"
 #include "engine/search/match/window_eval.h"
 #include "engine/search/match/window_ops.h"
+
+#include <string.h>
 
 // One request on its way.
 struct execution {

@@ -1,10 +1,10 @@
 // See segment_lists.h.
 #include "engine/search/match/segment_lists.h"
 
-#include <string.h>
-
 #include "engine/search/match/column_filter.h"
 #include "engine/search/match/window_ops.h"
+
+#include <string.h>
 
 static enum status no_memory(struct error *err)
 {

@@ -5,10 +5,6 @@
 #ifndef ENGINE_SEARCH_MATCH_SEGMENT_LISTS_H
 #define ENGINE_SEARCH_MATCH_SEGMENT_LISTS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/format/positions.h"
@@ -16,6 +12,10 @@
 #include "engine/search/match/query_shape.h"
 #include "engine/search/match/top_k.h"
 #include "engine/search/types.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 // What the best hits are looked for with, in one segment after the other.
 struct retrieval {

@@ -5,11 +5,11 @@
 #ifndef ENGINE_SEARCH_MATCH_TOP_K_H
 #define ENGINE_SEARCH_MATCH_TOP_K_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "engine/read/snapshot.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct top_k_hit {
     int64_t key;

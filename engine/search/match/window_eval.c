@@ -4,11 +4,11 @@
 // independently, each forwards only.
 #include "engine/search/match/window_eval.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "engine/search/match/column_filter.h"
 #include "engine/search/match/phrase.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 // One term of a leaf in this segment.
 struct term_eval {

@@ -4,11 +4,11 @@
 // the exception, one or more a document; a query for one of them costs some 100 ns a document.
 #include "engine/search/meaning/column_values.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "engine/search/meaning/expand.h"
 #include "stemmer/text/fold.h"
+
+#include <stdlib.h>
 
 enum { MAX_WORDS = 32 }; // of a value, and of what is typed, that are compared
 
@@ -34,7 +34,7 @@ void column_words(struct slice value, bool keep_stars, struct arena *arena, stru
     struct buf buf;
     buf_init(&buf, 0);
     fold_append(&buf, value);
-    struct slice text = buf.failed ? (struct slice){NULL, 0} : arena_copy(arena, buf_slice(&buf));
+    struct slice text = buf.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&buf));
     buf_clear(&buf);
     out->room.failed = out->room.failed || !text.ptr;
     for (size_t at = 0; at < text.len;) {

@@ -4,15 +4,15 @@
 #ifndef ENGINE_SEARCH_MEANING_COLUMN_VALUES_H
 #define ENGINE_SEARCH_MEANING_COLUMN_VALUES_H
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/vec.h"
+#include "engine/field.h"
+#include "engine/read/snapshot.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/arena.h"
-#include "base/error.h"
-#include "engine/field.h"
-#include "base/vec.h"
-#include "engine/read/snapshot.h"
 
 enum column_match {
     COLUMN_MATCH_ALL_WORDS, // every word typed is a word of the value

@@ -2,12 +2,12 @@
 #ifndef ENGINE_SEARCH_MEANING_EVENTS_H
 #define ENGINE_SEARCH_MEANING_EVENTS_H
 
+#include "base/slice.h"
+#include "engine/search/query/query.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
-#include "engine/search/query/query.h"
 
 enum resolve_event_kind {
     RESOLVE_ACCENTS,    // other spellings are looked for too: words

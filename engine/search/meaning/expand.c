@@ -6,12 +6,12 @@
 // Cost: some 100 ns a word walked; a pattern that begins with a star walks them all.
 #include "engine/search/meaning/expand.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/outcome.h"
 #include "engine/search/limits.h"
 #include "stemmer/text/fold.h"
+
+#include <stdlib.h>
 
 enum { MAX_WORD = 64, KEEP = 2 * EXPAND_MAX_WORDS };
 

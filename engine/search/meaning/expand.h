@@ -5,16 +5,16 @@
 #ifndef ENGINE_SEARCH_MEANING_EXPAND_H
 #define ENGINE_SEARCH_MEANING_EXPAND_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/vec.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/memory/word_cache.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 // A row of them in the making.
 struct expansion_list {

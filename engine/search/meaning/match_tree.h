@@ -7,13 +7,13 @@
 #ifndef ENGINE_SEARCH_MEANING_MATCH_TREE_H
 #define ENGINE_SEARCH_MEANING_MATCH_TREE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/slice.h"
 #include "engine/field.h"
 #include "engine/read/snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum match_kind {
     MATCH_NONE,   // nothing

@@ -4,10 +4,10 @@
 // for a common beginning. What a walk has found is kept in the cache, in the order of the vocabulary.
 #include "engine/search/meaning/other_forms.h"
 
-#include <string.h>
-
 #include "base/buf.h"
 #include "stemmer/text/fold.h"
+
+#include <string.h>
 
 enum { PREFIX_BYTES = 4, FIRST_ROOM = 32 }; // forms of a word have so many bytes in common
 
@@ -87,7 +87,7 @@ static struct slice key_of(const struct form *of, struct slice prefix, struct ar
         buf_append_char(&key, '\0');
         buf_append_slice(&key, of->terms[i]);
     }
-    struct slice copy = key.failed ? slice_of(NULL, 0) : arena_copy(arena, buf_slice(&key));
+    struct slice copy = key.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&key));
     buf_clear(&key);
     return copy;
 }

@@ -1,11 +1,11 @@
 // See question.h. What gained on judged questions is told in docs/relevance.md.
 #include "engine/search/meaning/question.h"
 
-#include <stddef.h>
-
 #include "base/buf.h"
 #include "engine/search/query/chars.h"
 #include "stemmer/text/fold.h"
+
+#include <stddef.h>
 
 enum { MIN_WORDS = 3, MAX_WORD_LEN = 24 };
 

@@ -5,9 +5,9 @@
 #ifndef ENGINE_SEARCH_MEANING_QUESTION_H
 #define ENGINE_SEARCH_MEANING_QUESTION_H
 
-#include <stdbool.h>
-
 #include "base/slice.h"
+
+#include <stdbool.h>
 
 // Whether a run of plain words reads as a question: a question mark, or an interrogative or an inverted
 // verb among the first words, and at least three words.

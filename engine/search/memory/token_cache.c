@@ -4,9 +4,9 @@
 // less likely than a bit that flips in memory.
 #include "engine/search/memory/token_cache.h"
 
-#include <stdlib.h>
-
 #include "base/hash.h"
+
+#include <stdlib.h>
 
 enum { CHAINS = 1024, LIMIT_BYTES = 8 << 20, TEXT_MAX_BYTES = UINT16_MAX };
 

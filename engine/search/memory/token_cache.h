@@ -6,13 +6,13 @@
 #ifndef ENGINE_SEARCH_MEMORY_TOKEN_CACHE_H
 #define ENGINE_SEARCH_MEMORY_TOKEN_CACHE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/lru.h"
 #include "base/slice.h"
 #include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 // What a token may be, told from a few of its bytes: 0 nothing, TRACE_SEVERAL several stems. What has another trace
 // is another term.

@@ -6,12 +6,12 @@
 #ifndef ENGINE_SEARCH_MEMORY_WORD_CACHE_H
 #define ENGINE_SEARCH_MEMORY_WORD_CACHE_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/slice.h"
 #include "engine/read/snapshot.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 // A word of the index that a word of a query may become.
 struct expansion {

@@ -221,18 +221,18 @@ static struct slice walk_spellings(struct interpreter *t, struct slice folded, u
     const struct word_finding *known = key.ptr ? word_cache_find(t->input->cache, key) : NULL;
     if (known && known->walked <= t->words_left) {
         t->words_left -= known->walked;
-        return known->count > 0 ? known->words[0].surface : (struct slice){NULL, 0};
+        return known->count > 0 ? known->words[0].surface : SLICE_NONE;
     }
     struct expansions found = {.words_left = t->words_left};
     struct error *err = outcome_error(&t->outcome);
     if (!outcome_note(&t->outcome,
                       expand_fuzzy(t->input->snapshot, folded, distance, t->arena, &found, err)))
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     struct word_finding best = {found.items, found.count > 0, t->words_left - found.words_left};
     if (key.ptr && !found.is_incomplete)
         word_cache_keep(t->input->cache, key, &best);
     t->words_left = found.words_left;
-    return found.count > 0 ? found.items[0].surface : (struct slice){NULL, 0};
+    return found.count > 0 ? found.items[0].surface : SLICE_NONE;
 }
 
 // The spelling of the index nearest to the word, ptr NULL when there is none worth offering.

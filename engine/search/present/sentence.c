@@ -5,10 +5,10 @@
 // well set; where they are not, a passage merely begins a little early or late.
 #include "engine/search/present/sentence.h"
 
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "stemmer/text/fold.h"
+
+#include <stdint.h>
 
 enum { FORMULA_BYTES = 60, MAX_FORMULAS_SKIPPED = 5 };
 

@@ -2,10 +2,10 @@
 #ifndef ENGINE_SEARCH_PRESENT_SENTENCE_H
 #define ENGINE_SEARCH_PRESENT_SENTENCE_H
 
+#include "base/slice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "base/slice.h"
 
 // Where the sentence that holds byte `at` begins; looks back at most max_back bytes and returns SIZE_MAX when
 // no beginning is found there.

@@ -8,12 +8,12 @@
 // keeps the smallest; the share of equal bins is the share of common shingles.
 #include "engine/search/present/similar.h"
 
-#include <math.h>
-#include <stdlib.h>
-
 #include "engine/search/limits.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/match_build.h"
+
+#include <math.h>
+#include <stdlib.h>
 
 enum { MAX_TERMS = 25, MAX_STEMS = 4096, TITLE_WEIGHT = 3, MAX_TEXT = 64 << 10 };
 enum { BINS = 64, SHINGLE = 5, MIN_SHINGLES = 8, MIN_COMMON_BINS = 45 };

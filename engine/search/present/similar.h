@@ -2,15 +2,15 @@
 #ifndef ENGINE_SEARCH_PRESENT_SIMILAR_H
 #define ENGINE_SEARCH_PRESENT_SIMILAR_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/searcher.h"
 #include "engine/search/types.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 // Sets similar_count of every hit: how many of the others ask nearly the same question (the same text to
 // several ministers, or again a year later).

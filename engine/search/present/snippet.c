@@ -11,10 +11,10 @@
 // it has no sentences.
 #include "engine/search/present/snippet.h"
 
-#include <math.h>
-
 #include "engine/search/present/sentence.h"
 #include "stemmer/text/fold.h"
+
+#include <math.h>
 
 enum { BITS = 64, PIECE_BYTES = 32 << 10, CACHE_SIZE = 2048, MAX_WINDOWS = 512, FIRST_MARKS = 32 };
 

@@ -5,14 +5,14 @@
 // name. Names come first when every word typed begins one of theirs; there are few of them.
 #include "engine/search/present/suggest.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/column_values.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/query/chars.h"
 #include "stemmer/text/fold.h"
+
+#include <stdlib.h>
 
 enum { MIN_PREFIX = 2, MAX_NAMES = 4, NAME_WORDS = 3, MIN_DOCUMENTS = 1 };
 
@@ -115,11 +115,11 @@ static struct slice name_pattern(struct suggester *s, size_t words)
     struct slice_list all = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
     column_words(s->typed, false, s->arena, &all);
     if (all.count < words)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     struct slice pattern = SLICE("");
     for (size_t i = all.count - words; i < all.count && pattern.ptr; i++)
         pattern = arena_printf(s->arena, "%.*s %.*s*", SLICE_ARG(pattern), SLICE_ARG(all.items[i]));
-    return all.items[all.count - 1].len >= MIN_PREFIX ? pattern : (struct slice){NULL, 0};
+    return all.items[all.count - 1].len >= MIN_PREFIX ? pattern : SLICE_NONE;
 }
 
 // Names in `field` that the last words begin; the more words fit, the better.

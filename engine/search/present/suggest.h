@@ -2,9 +2,6 @@
 #ifndef ENGINE_SEARCH_PRESENT_SUGGEST_H
 #define ENGINE_SEARCH_PRESENT_SUGGEST_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
@@ -12,6 +9,9 @@
 #include "engine/field.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/searcher.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 struct suggestion {
     struct slice text;

@@ -210,7 +210,7 @@ struct slice query_squeeze(struct slice s, bool drop_quotes, struct arena *arena
 {
     char *copy = arena_alloc(arena, s.len + 1);
     if (!copy)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     size_t used = 0;
     size_t spaces = 0, space_at = 0, space_len = 0; // the run of spaces just passed
     size_t len;
@@ -240,7 +240,7 @@ struct slice query_squeeze_stars(struct slice s, struct arena *arena)
 {
     char *copy = arena_alloc(arena, s.len + 1);
     if (!copy)
-        return (struct slice){NULL, 0};
+        return SLICE_NONE;
     size_t used = 0;
     for (size_t at = 0; at < s.len; at++)
         if (s.ptr[at] != '*' || used == 0 || copy[used - 1] != '*')

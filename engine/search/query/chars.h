@@ -4,11 +4,11 @@
 #ifndef ENGINE_SEARCH_QUERY_CHARS_H
 #define ENGINE_SEARCH_QUERY_CHARS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "base/arena.h"
 #include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 enum query_quote {
     QUOTE_NONE,

@@ -6,10 +6,10 @@
 // meant to be something.
 #include "engine/search/query/leaf.h"
 
-#include <string.h>
-
 #include "engine/search/query/chars.h"
 #include "engine/search/query/value.h"
+
+#include <string.h>
 
 static void count_words(struct query_parser *p, size_t words)
 {
@@ -26,7 +26,7 @@ static struct query_node *finish_range(struct query_parser *p, struct query_node
 {
     leaf->kind = QUERY_RANGE;
     leaf->distance = 0;
-    leaf->text = (struct slice){NULL, 0};
+    leaf->text = SLICE_NONE;
     enum status status = query_range_parse(leaf->field, value, &leaf->low, &leaf->high, p->err);
     if (status != STATUS_OK) {
         p->status = status;

@@ -1,9 +1,9 @@
 // See parser.h.
 #include "engine/search/query/parser.h"
 
-#include <string.h>
-
 #include "engine/search/query/chars.h"
+
+#include <string.h>
 
 void query_parser_skip_space(struct query_parser *p)
 {

@@ -2,14 +2,14 @@
 #ifndef ENGINE_SEARCH_QUERY_PARSER_H
 #define ENGINE_SEARCH_QUERY_PARSER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/search/query/query.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct query_notice {
     struct query_notice *next;

@@ -2,11 +2,11 @@
 #ifndef ENGINE_SEARCH_QUERY_PRINT_H
 #define ENGINE_SEARCH_QUERY_PRINT_H
 
-#include <stddef.h>
-
 #include "base/buf.h"
 #include "base/slice.h"
 #include "engine/search/query/query.h"
+
+#include <stddef.h>
 
 // A change to make while printing: bytes start..end of a leaf's text become `text`, or the leaf as a
 // whole when start == end == 0. Empty text leaves them out. Plain words only: the text printed in place

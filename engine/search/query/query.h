@@ -16,12 +16,12 @@
 #ifndef ENGINE_SEARCH_QUERY_QUERY_H
 #define ENGINE_SEARCH_QUERY_QUERY_H
 
+#include "base/slice.h"
+#include "engine/field.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/slice.h"
-#include "engine/field.h"
 
 enum {
     QUERY_MAX_BYTES = 8192,

@@ -2,14 +2,14 @@
 #ifndef ENGINE_SEARCH_QUERY_VALUE_H
 #define ENGINE_SEARCH_QUERY_VALUE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/field.h"
 #include "engine/search/query/query.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 // The range that `value` stands for in a RANGE of `field` ("2020..2023", ">30", "juin 2023").
 // STATUS_INVALID with a message in French.

@@ -103,7 +103,7 @@ static struct slice without_shouting(struct slice text, struct arena *arena)
     fold_append_lower(&lower, text);
     struct slice result = text;
     if (lower.failed)
-        result = slice_of(NULL, 0);
+        result = SLICE_NONE;
     else if (lower.len == text.len)
         result = arena_copy(arena, buf_slice(&lower));
     buf_clear(&lower);

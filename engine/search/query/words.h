@@ -11,14 +11,14 @@
 #ifndef ENGINE_SEARCH_QUERY_WORDS_H
 #define ENGINE_SEARCH_QUERY_WORDS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct query_slot {
     const struct form *const *forms; // the analyzer's, until analyzer_forget

@@ -1,5 +1,8 @@
 // Weights: every code of a block is what the formula at the top of impacts.h gives, worked out here one posting at
 // a time and in the order in which it is written down.
+#include "engine/format/impacts.h"
+#include "engine/format/index_format.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,9 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "engine/format/impacts.h"
-#include "engine/format/index_format.h"
 
 enum { DOCUMENTS = 2000, MAX_POSITIONS = 40 };
 

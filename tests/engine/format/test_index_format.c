@@ -3,17 +3,6 @@
 // The examples are written anew by the writers themselves and compared with what stands between the marks
 // of that document. UPDATE_GOLDEN=1 writes them there; a difference means that the format has changed, which
 // wants another INDEX_FORMAT_VERSION.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "engine/exchange.h"
 #include "engine/format/columns.h"
 #include "engine/format/dictionary.h"
@@ -23,6 +12,17 @@
 #include "engine/source_record.h"
 #include "engine/storage/store.h"
 #include "tests/temp_folder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
 
 #define BEGIN "<!-- bytes: begin -->\n"
 #define END "<!-- bytes: end -->"

@@ -1,4 +1,7 @@
 // Position lists: what was written comes back, whole blocks and single documents, for gaps of every size.
+#include "engine/format/positions.h"
+#include "engine/format/postings.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "engine/format/positions.h"
-#include "engine/format/postings.h"
 
 enum { DOCUMENTS = 3 * POSTING_BLOCK_LEN + 50, MAX_POSITIONS = 300 };
 

@@ -2,21 +2,21 @@
 //
 // Disks break seals (tests/faults/data_faults.c); what is here only a mistake in the programs could write, so
 // the test writes it with their own parts.
+#include "engine/read/index_check.h"
+#include "engine/segment/segment_writer.h"
+#include "engine/write/writer_parts.h"
+#include "tests/temp_folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/read/index_check.h"
-#include "engine/segment/segment_writer.h"
-#include "engine/write/writer_parts.h"
-#include "tests/temp_folder.h"
+#include <cmocka.h>
 
 enum { FIRST = 2, SECOND = 10, MAX_TERMS = 64 };
 
@@ -205,7 +205,7 @@ static void lead_an_id_nowhere(struct fixture *f)
 
 static void lose_an_id(struct fixture *f)
 {
-    put_value(f, 0, "ia0", (struct slice){NULL, 0});
+    put_value(f, 0, "ia0", SLICE_NONE);
 }
 
 static void change_a_hash(struct fixture *f)

@@ -1,17 +1,17 @@
 // Promises of what a searching thread remembers: the same answers as without it, newest generation included, within its
 // bounds.
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <string.h>
-
 #include "engine/search/memory/token_cache.h"
 #include "engine/search/memory/word_cache.h"
 #include "tests/engine/search/search_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 // The tokens of `text`, kept and found again, are those of the list.
 static void expect_kept(struct token_cache *cache, struct slice text, const struct token_list *list)

@@ -1,11 +1,12 @@
 // What a query is understood to mean is told: every thing once, in so many words.
+#include "tests/engine/search/search_world.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-#include "tests/engine/search/search_world.h"
+#include <cmocka.h>
 
 static void fill(struct search_world *w)
 {

@@ -1,16 +1,17 @@
 // Where memory is refused, at any request, the answer says so or is the whole answer; afterwards all is as if nothing
 // had been: what is remembered is right, and what was not done can be done again.
+#include "engine/write/pending.h"
+#include "tests/engine/search/search_world.h"
+#include "tests/faults/alloc_fault.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
-#include "engine/write/pending.h"
-#include "tests/faults/alloc_fault.h"
-#include "tests/engine/search/search_world.h"
+#include <cmocka.h>
 
 // --- tables that grow --------------------------------------------------------------------------------
 

@@ -1,11 +1,12 @@
 // What a query says about names that have other names: both are found, and it is told, with a way out.
+#include "tests/engine/search/search_world.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-#include "tests/engine/search/search_world.h"
+#include <cmocka.h>
 
 static void fill(struct search_world *w)
 {

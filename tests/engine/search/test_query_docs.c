@@ -1,19 +1,20 @@
 // docs/query-language.md and hemicycle-query(7) tell the truth: their examples parse, what they call the same is the
 // same tree, what they call repaired is told, and their limits are the parser's.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <cmocka.h>
-
 #include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
 #include "tests/engine/search/query_equal.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
 
 struct page {
     struct arena arena;

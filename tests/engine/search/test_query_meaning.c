@@ -1,17 +1,18 @@
 // The query as understood means what was asked: printed and run again it gives the same tree, the same mode and
 // the same results, score by score, whatever was typed; the queries that undo a part of it are as canonical.
+#include "engine/search/query/parse.h"
+#include "engine/search/query/print.h"
+#include "engine/search/query/query.h"
+#include "tests/engine/search/search_world.h"
+
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
-#include "engine/search/query/parse.h"
-#include "engine/search/query/print.h"
-#include "engine/search/query/query.h"
-#include "tests/engine/search/search_world.h"
+#include <cmocka.h>
 
 enum { DOCUMENTS = 120, ROUNDS = 1200, TOP = 20 };
 

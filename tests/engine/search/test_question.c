@@ -1,12 +1,13 @@
 // What people ask in plain French: recognised, relaxed at once, and told, with the query that switches it off.
+#include "engine/search/meaning/question.h"
+#include "tests/engine/search/search_world.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-#include "engine/search/meaning/question.h"
-#include "tests/engine/search/search_world.h"
+#include <cmocka.h>
 
 static void questions_are_told_from_keywords(void **state)
 {

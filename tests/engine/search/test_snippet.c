@@ -1,19 +1,19 @@
 // Promises of passages: they show why, marks cover exactly the words, nothing is cut within a word.
-#include <stdarg.h>
+#include "base/buf.h"
+#include "engine/search/present/snippet.h"
+#include "stemmer/text/fold.h"
+#include "tests/engine/search/search_world.h"
+
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/buf.h"
-#include "engine/search/present/snippet.h"
-#include "tests/engine/search/search_world.h"
-#include "stemmer/text/fold.h"
+#include <cmocka.h>
 
 // A passage as text: {marks}, and <…> where something was cut off. From the world's arena.
 static const char *shown(struct search_world *w, const struct snippet *snippet)

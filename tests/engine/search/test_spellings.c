@@ -1,11 +1,12 @@
 // However many spellings of a word the index has, a query for it is answered, by all of them, and tells some.
+#include "tests/engine/search/search_world.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-#include "tests/engine/search/search_world.h"
+#include <cmocka.h>
 
 enum { SPELLINGS = 2 * 4 * 4 };
 

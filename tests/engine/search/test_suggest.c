@@ -1,14 +1,14 @@
 // Promises of suggestions: while typing, words and names of this index; and exchanges like another.
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <string.h>
-
 #include "engine/search/meaning/expand.h"
 #include "tests/engine/search/search_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 static struct exchange asked(const char *id, const char *author, const char *minister,
                              const char *question)

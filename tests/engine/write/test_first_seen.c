@@ -1,14 +1,14 @@
 // Promises of the two times of a document: first seen stays, changed moves with its contents, and what a dump tells
 // of both is believed of a document that is new.
+#include "tests/engine/search/match/retrieve_world.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
 #include <stdlib.h>
 
-#include "tests/engine/search/match/retrieve_world.h"
+#include <cmocka.h>
 
 enum { LONG_AGO = 1500000000, LATER = 1600000000 };
 

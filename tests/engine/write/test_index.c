@@ -1,20 +1,20 @@
 // Promises of the index: what was committed is there, whole, once; what was not is not.
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "engine/read/index_check.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 #include "engine/write/index_writer.h"
 #include "tests/temp_folder.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
 
 struct fixture {
     char path[64];

@@ -1,14 +1,14 @@
 // Promises of merging: segments of one size do not pile up, and what is deleted does not stay for long.
+#include "tests/engine/search/match/retrieve_world.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tests/engine/search/match/retrieve_world.h"
+#include <cmocka.h>
 
 static int set_up(void **state)
 {

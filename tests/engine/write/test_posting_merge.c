@@ -1,4 +1,6 @@
 // Postings gathered in strings and read again: one form's, and those of several forms of a word joined.
+#include "engine/write/posting_merge.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,8 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "engine/write/posting_merge.h"
 
 // Fewer documents than a block, so that the writer keeps them all where they can be looked at.
 enum { DOCUMENTS = POSTING_BLOCK_LEN - 1, FORMS = 7, MOST = 40, STRINGS = 50, VALUES = 3000 };

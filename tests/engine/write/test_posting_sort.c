@@ -1,4 +1,6 @@
 // Postings on their way into another order: they come out by document, with the positions they were given.
+#include "engine/write/posting_sort.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,8 +8,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-#include "engine/write/posting_sort.h"
 
 enum { POSTINGS = POSTING_BLOCK_LEN - 1, LONGEST = UINT16_MAX + 10, LONGEST_PLACE = 64 };
 

@@ -1,22 +1,22 @@
 // Promises of reordering: every document keeps its contents and gets exactly one place; similar ones come to
 // stand together; threads, and running it again, change nothing; what cannot be done is left undone.
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "engine/read/index_check.h"
 #include "engine/read/segments.h"
 #include "engine/write/bisect.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/reorder.h"
 #include "tests/temp_folder.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 static unsigned next_random(uint64_t *seed)
 {

@@ -1,6 +1,8 @@
 // Promises about sources: who has a document that two of them hold, what a source leaves when it holds it no more, and
 // that records, orphans and documents agree, whatever was read, committed, dropped and opened again in between.
+#include "engine/read/index_check.h"
 #include "engine/write/index_writer.h"
+#include "tests/temp_folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,9 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "engine/read/index_check.h"
-#include "tests/temp_folder.h"
 
 enum { SOURCES = 5, IDS = 12, STEPS = 3000 };
 
@@ -260,13 +259,13 @@ static void what_is_skipped_is_told_once(void **state)
     begin(f, 1); // it was away in between
     assert_int_equal(add(f, 1, "x", "Deux"), ADD_SKIPPED);
     end(f, false);
-    must(index_writer_source_begin(f->writer, slice_of(NULL, 0), &f->err));
+    must(index_writer_source_begin(f->writer, SLICE_NONE, &f->err));
     struct source_ref input = {.path = SLICE("-"), .line = 1, .is_copy = true};
     assert_int_equal(add_from(f, input, "s", "Un"), ADD_NEW);
     input.line = 2;
     assert_int_equal(add_from(f, input, "s", "Deux"), ADD_REPEATED);
     must(index_writer_source_end(f->writer, NULL, NULL, &f->err));
-    must(index_writer_source_begin(f->writer, slice_of(NULL, 0), &f->err));
+    must(index_writer_source_begin(f->writer, SLICE_NONE, &f->err));
     assert_int_equal(add_from(f, input, "s", "Deux"), ADD_CHANGED); // another day's input
     must(index_writer_source_end(f->writer, NULL, NULL, &f->err));
     struct source_state none;

@@ -1,5 +1,6 @@
 // See retrieve_world.h.
 #include "tests/engine/search/match/retrieve_world.h"
+
 #include "tests/temp_folder.h"
 
 #include <math.h>

@@ -3,12 +3,12 @@
 #ifndef TESTS_ENGINE_SEARCH_MATCH_RETRIEVE_WORLD_H
 #define TESTS_ENGINE_SEARCH_MATCH_RETRIEVE_WORLD_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "engine/read/segments.h"
 #include "engine/search/meaning/match_tree.h"
 #include "engine/write/index_writer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { MAX_DOCUMENTS = 6000, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
 

@@ -1,4 +1,6 @@
 // A cursor finds of any documents those that its list has, whatever kinds of blocks hold them.
+#include "engine/search/match/posting_cursor.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,8 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "engine/search/match/posting_cursor.h"
 
 enum { BLOCKS = 12, TAIL = 40, COUNT = BLOCKS * POSTING_BLOCK_LEN + TAIL, LIMIT = 1 << 20 };
 

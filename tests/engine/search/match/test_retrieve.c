@@ -4,20 +4,20 @@
 //
 // The oracle knows nothing of posting lists: it keeps the words of every document, evaluates the tree document
 // by document, and takes from the index only what the definition names: the weight codes and idf.
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "engine/format/impacts.h"
+#include "engine/search/match/retrieve.h"
+#include "tests/engine/search/match/retrieve_world.h"
 
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/format/impacts.h"
-#include "engine/search/match/retrieve.h"
-#include "tests/engine/search/match/retrieve_world.h"
+#include <cmocka.h>
 
 // --- the oracle ----------------------------------------------------------------------------------
 

@@ -1,14 +1,14 @@
 // The passes over a window's arrays: every set of functions gives what the plain one gives.
-#include <stdarg.h>
+#include "engine/search/match/window_ops.h"
+
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/search/match/window_ops.h"
+#include <cmocka.h>
 
 enum { DOCS = 4096, ROUNDS = 400 };
 
