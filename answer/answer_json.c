@@ -48,10 +48,9 @@ void answer_json_query(struct json_writer *json, const struct search_answer *ans
     json_writer_end(json);
     json_writer_key(json, "notices");
     json_writer_array(json);
-    for (size_t i = 0; i < result->interpretation_count; i++) {
+    for (size_t i = 0; i < result->interpretation_count; i++)
         if (result->interpretation[i].is_notice)
             json_writer_string(json, result->interpretation[i].text);
-    }
     json_writer_end(json);
     put_details(json, result);
     json_writer_end(json);

@@ -114,13 +114,12 @@ static void append_escape(struct buf *out, unsigned char c)
 {
     static const char letters[] = {
         ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
-    if (c == '"' || c == '\\') {
+    if (c == '"' || c == '\\')
         buf_append(out, (char[]){'\\', (char)c}, 2);
-    } else if (c < sizeof letters && letters[c]) {
+    else if (c < sizeof letters && letters[c])
         buf_append(out, (char[]){'\\', letters[c]}, 2);
-    } else {
+    else
         buf_printf(out, "\\u%04x", c);
-    }
 }
 
 void json_writer_string_append(struct json_writer *json, struct slice text)

@@ -103,10 +103,9 @@ static int nearest_choice(struct slice value, const struct choice *choices, size
 static int read_choice(struct reader *reader, struct slice value, const struct choice *choices,
                        size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (slice_equal(value, slice_from(choices[i].name)))
             return choices[i].value;
-    }
     const char *nearest = choices[nearest_choice(value, choices, count)].name;
     struct slice list = list_choices(reader->arena, choices, count);
     struct slice shown = quotable(value);
@@ -290,10 +289,9 @@ static void read_to(struct reader *reader, struct slice value)
 static void add_filter(struct reader *reader, enum field field, struct slice value)
 {
     struct search_params *out = reader->out;
-    for (size_t i = 0; i < out->filter_count; i++) {
+    for (size_t i = 0; i < out->filter_count; i++)
         if (out->filters[i].field == field && slice_equal(out->filters[i].value, value))
             return;
-    }
     if (out->filter_count < PARAMS_MAX_FILTERS) {
         out->filters[out->filter_count++] = (struct search_filter){field, value};
         return;
@@ -402,10 +400,9 @@ static const struct {
 
 const char *params_name(unsigned known, size_t number)
 {
-    for (size_t i = 0; i < COUNT(RULES); i++) {
+    for (size_t i = 0; i < COUNT(RULES); i++)
         if ((RULES[i].bit & known) && number-- == 0)
             return RULES[i].name;
-    }
     return NULL;
 }
 
@@ -421,20 +418,18 @@ bool params_is_text(struct slice s)
 
 static const struct rule *find_rule(struct slice name, unsigned known)
 {
-    for (size_t i = 0; i < COUNT(RULES); i++) {
+    for (size_t i = 0; i < COUNT(RULES); i++)
         if ((RULES[i].bit & known) && slice_equal(name, slice_from(RULES[i].name)))
             return &RULES[i];
-    }
     return NULL;
 }
 
 static struct slice nearest_name(struct slice name, unsigned known)
 {
-    for (size_t i = 0; i < COUNT(HINTS); i++) {
+    for (size_t i = 0; i < COUNT(HINTS); i++)
         if (slice_equal_ignoring_case(name, slice_from(HINTS[i].foreign)) &&
             find_rule(slice_from(HINTS[i].ours), known))
             return slice_from(HINTS[i].ours);
-    }
     struct slice nearest = SLICE("");
     unsigned best = ~0u;
     for (size_t i = 0; i < COUNT(RULES); i++) {
@@ -465,11 +460,10 @@ static void note_unknown(struct reader *reader, unsigned known)
 
 static bool was_given_before(const struct parameter_list *list, size_t index)
 {
-    for (size_t i = 0; i < index; i++) {
+    for (size_t i = 0; i < index; i++)
         if (slice_equal(list->items[i].name, list->items[index].name) &&
             slice_trim(list->items[i].value).len > 0)
             return true;
-    }
     return false;
 }
 
@@ -537,10 +531,9 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
 
 static const char *choice_name(int value, const struct choice *choices, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (choices[i].value == value)
             return choices[i].name;
-    }
     return "";
 }
 

@@ -62,10 +62,9 @@ static void put_filters(struct writer *writer, const struct search_params *param
     static const enum field order[] = {FIELD_TYPE, FIELD_AUTHOR, FIELD_MINISTER, FIELD_SESSION,
                                        FIELD_YEAR, FIELD_STATUS, FIELD_DELAY};
     for (size_t f = 0; f < sizeof order / sizeof order[0]; f++) {
-        for (size_t i = 0; i < params->filter_count; i++) {
+        for (size_t i = 0; i < params->filter_count; i++)
             if (params->filters[i].field == order[f])
                 put(writer, field_short_name(order[f]), params->filters[i].value);
-        }
     }
 }
 
@@ -132,10 +131,9 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
         put_date(&writer, "de", params->date_from);
         put_date(&writer, "a", params->date_to);
     }
-    for (unsigned field = 0; (known & PARAM_FIELDS) && field < TEXT_FIELD_COUNT; field++) {
+    for (unsigned field = 0; (known & PARAM_FIELDS) && field < TEXT_FIELD_COUNT; field++)
         if (params->field_mask & FIELD_MASK(field))
             put(&writer, "dans", slice_from(field_name((enum field)field)));
-    }
     if ((known & PARAM_SORT) && params->sort != SORT_RELEVANCE)
         put(&writer, "tri", slice_from(params_sort_name(params->sort)));
     put_place(&writer, params, known, default_limit);

@@ -73,10 +73,9 @@ void arena_clear(struct arena *arena)
 void arena_reset(struct arena *arena)
 {
     struct arena_block *largest = arena->block;
-    for (struct arena_block *block = arena->block; block; block = block->next) {
+    for (struct arena_block *block = arena->block; block; block = block->next)
         if (block->size > largest->size)
             largest = block;
-    }
     for (struct arena_block *block = arena->block, *next; block; block = next) {
         next = block->next;
         if (block != largest)

@@ -59,10 +59,9 @@ static size_t put_prefix(char *line, enum log_level level)
 // A message may quote file names and requests: no line breaks or terminal escapes of theirs.
 static void blank_controls(char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len; i++)
         if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
             text[i] = ' ';
-    }
 }
 
 void log_write(enum log_level level, const char *format, ...)

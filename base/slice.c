@@ -68,9 +68,8 @@ bool slice_equal_ignoring_case(struct slice a, struct slice b)
 {
     if (a.len != b.len)
         return false;
-    for (size_t i = 0; i < a.len; i++) {
+    for (size_t i = 0; i < a.len; i++)
         if (lower(a.ptr[i]) != lower(b.ptr[i]))
             return false;
-    }
     return true;
 }

@@ -16,9 +16,8 @@ size_t utf8_sequence_len(struct slice s)
     unsigned char high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
     if (p[1] < low || p[1] > high)
         return 0;
-    for (size_t i = 2; i < len; i++) {
+    for (size_t i = 2; i < len; i++)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
-    }
     return len;
 }

@@ -183,12 +183,11 @@ static bool set(struct options *options, int key, const char *value)
 static void variable_name(const char *option, char *out, size_t size)
 {
     size_t len = (size_t)snprintf(out, size, "HEMICYCLE_%s", option);
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len; i++)
         if (out[i] == '-')
             out[i] = '_';
         else if (out[i] >= 'a' && out[i] <= 'z')
             out[i] = (char)(out[i] - 32);
-    }
 }
 
 static enum status read_environment(struct options *options, struct error *err)
@@ -209,10 +208,9 @@ static enum status read_environment(struct options *options, struct error *err)
 
 static bool is_ours(int key)
 {
-    for (const struct argp_option *option = OPTIONS; option->name; option++) {
+    for (const struct argp_option *option = OPTIONS; option->name; option++)
         if (option->key == key)
             return true;
-    }
     return false;
 }
 

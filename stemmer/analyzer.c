@@ -40,14 +40,12 @@ static enum status no_memory(struct error *err)
 
 static bool reserve_tokens(struct analyzer *analyzer, size_t more)
 {
-    if (analyzer->token_capacity - analyzer->token_count >= more) {
+    if (analyzer->token_capacity - analyzer->token_count >= more)
         return true;
-    }
     size_t capacity = (analyzer->token_count + more) * 2;
     struct token *tokens = realloc(analyzer->tokens, capacity * sizeof *tokens);
-    if (!tokens) {
+    if (!tokens)
         return false;
-    }
     analyzer->tokens = tokens;
     analyzer->token_capacity = capacity;
     return true;
@@ -56,9 +54,8 @@ static bool reserve_tokens(struct analyzer *analyzer, size_t more)
 static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, size_t start,
                  size_t end)
 {
-    if (!entry->is_one_word && entry->count.tokens == 0) {
+    if (!entry->is_one_word && entry->count.tokens == 0)
         return; // nothing may have been allocated yet
-    }
     struct token *to = analyzer->tokens + analyzer->token_count;
     if (entry->is_one_word) {
         *to = (struct token){entry->is.form, analyzer->position++, (uint32_t)start, (uint32_t)end,
@@ -80,9 +77,8 @@ static void emit(struct analyzer *analyzer, const struct chunk_entry *entry, siz
 static enum status analyze_chunk(struct analyzer *analyzer, struct slice bytes, struct error *err)
 {
     struct token_builder *builder = &analyzer->builder;
-    if (analyzer->kind == ANALYZER_FRENCH) {
+    if (analyzer->kind == ANALYZER_FRENCH)
         return rules_apply(builder, bytes, err);
-    }
     const struct form *form = NULL;
     enum status status = form_table_word(&analyzer->table, bytes, &form, err);
     if (status == STATUS_OK) {
@@ -110,13 +106,11 @@ static enum status find_entry(struct analyzer *analyzer, struct slice bytes,
                               struct error *err)
 {
     *out = chunk_cache_find(&analyzer->cache, key, bytes);
-    if (*out) {
+    if (*out)
         return STATUS_OK;
-    }
     enum status status = analyze_chunk(analyzer, bytes, err);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     uint8_t may_go_on = analyzer->kind == ANALYZER_FRENCH ? sequence_kinds(bytes) : 0;
     struct chunk_meaning meaning = {analyzer->builder.tokens, analyzer->builder.token_count,
                                     analyzer->builder.position_count, may_go_on};
@@ -130,9 +124,8 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
 {
     const struct chunk_entry *entry;
     enum status status = find_entry(analyzer, piece_bytes(text, piece), &piece->key, &entry, err);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     if (entry->may_go_on) {
         size_t last = sequence_end(text, piece->start, piece->end, entry->may_go_on);
         if (last > piece->end) {
@@ -143,12 +136,10 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
         }
     }
     if (status == STATUS_OK &&
-        !reserve_tokens(analyzer, entry->is_one_word ? 1 : entry->count.tokens)) {
+        !reserve_tokens(analyzer, entry->is_one_word ? 1 : entry->count.tokens))
         status = no_memory(err);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         emit(analyzer, entry, piece->start, piece->end);
-    }
     return status;
 }
 
@@ -159,9 +150,8 @@ static bool is_space(char c)
 
 static size_t whitespace_end(struct slice text, size_t at)
 {
-    while (at < text.len && !is_space(text.ptr[at])) {
+    while (at < text.len && !is_space(text.ptr[at]))
         at++;
-    }
     return at;
 }
 
@@ -177,12 +167,10 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
         const struct chunk_entry *entry;
         struct chunk_key key = chunk_cache_key(&analyzer->cache, word, text.len - i);
         enum status status = find_entry(analyzer, word, &key, &entry, err);
-        if (status == STATUS_OK && !reserve_tokens(analyzer, 1)) {
+        if (status == STATUS_OK && !reserve_tokens(analyzer, 1))
             status = no_memory(err);
-        }
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK)
             return status;
-        }
         emit(analyzer, entry, i, end);
         i = end;
     }
@@ -193,15 +181,13 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
 static size_t end_of_chunk(struct slice text, size_t at)
 {
     enum byte_class class = (enum byte_class)peek_byte_class[(unsigned char)text.ptr[at]];
-    if (class == BYTE_BREAK) {
+    if (class == BYTE_BREAK)
         return 0;
-    }
     if (class == BYTE_WORD && text.len - at > 16) {
         unsigned run = tokenizer_word_run(text.ptr + at);
         run += run == 8 ? tokenizer_word_run(text.ptr + at + 8) : 0;
-        if (peek_byte_class[(unsigned char)text.ptr[at + run]] == BYTE_BREAK) {
+        if (peek_byte_class[(unsigned char)text.ptr[at + run]] == BYTE_BREAK)
             return at + run;
-        }
     }
     return chunk_end(text, at);
 }
@@ -238,9 +224,8 @@ static enum status run_french(struct analyzer *analyzer, struct slice text, stru
         for (size_t i = 0; i < count; i++) {
             size_t end = pieces[i].end;
             enum status status = take_chunk(analyzer, text, &pieces[i], err);
-            if (status != STATUS_OK) {
+            if (status != STATUS_OK)
                 return status;
-            }
             if (pieces[i].end > end) { // a sequence took in some of those behind
                 at = pieces[i].end;
                 break;
@@ -261,9 +246,8 @@ enum status analyzer_run(struct analyzer *analyzer, struct slice text, struct to
     analyzer->position = 0;
     enum status status = analyzer->kind == ANALYZER_FRENCH ? run_french(analyzer, text, err)
                                                            : run_whitespace(analyzer, text, err);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         *out = (struct token_list){analyzer->tokens, analyzer->token_count, analyzer->position};
-    }
     return status;
 }
 
@@ -272,9 +256,8 @@ enum status analyzer_form(struct analyzer *analyzer, struct slice surface, const
 {
     struct token_list list;
     enum status status = analyzer_run(analyzer, surface, &list, err);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     *out = list.count > 0 ? list.tokens[0].form : NULL;
     for (size_t i = 0; i < list.count; i++) {
         if (slice_equal(list.tokens[i].form->surface, surface)) {
@@ -298,9 +281,8 @@ const char *analyzer_version(const struct analyzer *analyzer)
 
 uint64_t analyzer_fingerprint(const struct analyzer *analyzer)
 {
-    if (analyzer->kind == ANALYZER_WHITESPACE) {
+    if (analyzer->kind == ANALYZER_WHITESPACE)
         return ANALYZER_WHITESPACE;
-    }
     return lexicon_fingerprint() * 31 + stem_chain_fingerprint(analyzer->chain);
 }
 
@@ -334,9 +316,8 @@ void analyzer_forget(struct analyzer *analyzer)
 enum status analyzer_open(enum analyzer_kind kind, struct analyzer **out, struct error *err)
 {
     struct analyzer *analyzer = calloc(1, sizeof *analyzer);
-    if (!analyzer) {
+    if (!analyzer)
         return no_memory(err);
-    }
     analyzer->kind = kind;
     if (kind == ANALYZER_FRENCH) {
         enum status status = stem_chain_open(&analyzer->chain, err);
@@ -354,9 +335,8 @@ enum status analyzer_open(enum analyzer_kind kind, struct analyzer **out, struct
 
 void analyzer_close(struct analyzer *analyzer)
 {
-    if (!analyzer) {
+    if (!analyzer)
         return;
-    }
     analyzer_forget(analyzer);
     token_builder_clear(&analyzer->builder);
     stem_chain_close(analyzer->chain);

@@ -28,32 +28,27 @@ bool months_may_begin(unsigned char first, unsigned char second)
                    *folded = months[m].folded; // their first letter is the same
         if (lower((char)first) == (unsigned char)folded[0] &&
             (lower((char)second) == lower(name[1]) ||
-             lower((char)second) == (unsigned char)folded[1])) {
+             lower((char)second) == (unsigned char)folded[1]))
             return true;
-        }
     }
     return false;
 }
 
 static bool starts_with(struct slice s, struct slice name)
 {
-    if (s.len < name.len) {
+    if (s.len < name.len)
         return false;
-    }
-    for (size_t i = 0; i < name.len; i++) {
-        if (lower(s.ptr[i]) != lower(name.ptr[i])) {
+    for (size_t i = 0; i < name.len; i++)
+        if (lower(s.ptr[i]) != lower(name.ptr[i]))
             return false;
-        }
-    }
     return true;
 }
 
 int months_at(struct slice s, size_t *len)
 {
     for (int m = 0; s.len > 0 && m < 12; m++) {
-        if (lower(s.ptr[0]) != (unsigned char)months[m].folded[0]) {
+        if (lower(s.ptr[0]) != (unsigned char)months[m].folded[0])
             continue;
-        }
         struct slice spellings[] = {slice_from(months[m].name), slice_from(months[m].folded)};
         for (size_t i = 0; i < 2; i++) {
             if (starts_with(s, spellings[i])) {
@@ -68,18 +63,15 @@ int months_at(struct slice s, size_t *len)
 int months_of_word(struct slice folded)
 {
     enum { MIN_LETTERS = 3 };
-    while (slice_ends_with(folded, SLICE("."))) {
+    while (slice_ends_with(folded, SLICE(".")))
         folded.len--;
-    }
     int found = 0;
     for (int m = 0; m < 12 && folded.len >= MIN_LETTERS; m++) {
         struct slice name = slice_from(months[m].folded);
-        if (slice_equal(name, folded)) {
+        if (slice_equal(name, folded))
             return m + 1;
-        }
-        if (slice_starts_with(name, folded)) {
+        if (slice_starts_with(name, folded))
             found = found ? -1 : m + 1;
-        }
     }
     return found > 0 ? found : 0;
 }

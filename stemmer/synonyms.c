@@ -68,9 +68,8 @@ static const uint64_t hash_seed = 0xCBF29CE484222325u;
 
 static uint64_t hash_on(uint64_t hash, struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = 0; i < s.len; i++)
         hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001B3u;
-    }
     return hash;
 }
 
@@ -84,9 +83,8 @@ static struct name *find_slot(const struct synonyms *synonyms, struct slice key)
 {
     size_t mask = synonyms->slots - 1;
     size_t i = hash_of(key) & mask;
-    while (synonyms->names[i].key.ptr && !slice_equal(synonyms->names[i].key, key)) {
+    while (synonyms->names[i].key.ptr && !slice_equal(synonyms->names[i].key, key))
         i = (i + 1) & mask;
-    }
     return &synonyms->names[i];
 }
 
@@ -95,14 +93,11 @@ static bool grow(struct synonyms *synonyms)
     struct synonyms larger = *synonyms;
     larger.slots = synonyms->slots ? synonyms->slots * 2 : FIRST_SLOTS;
     larger.names = calloc(larger.slots, sizeof *larger.names);
-    if (!larger.names) {
+    if (!larger.names)
         return false;
-    }
-    for (size_t i = 0; i < synonyms->slots; i++) {
-        if (synonyms->names[i].key.ptr) {
+    for (size_t i = 0; i < synonyms->slots; i++)
+        if (synonyms->names[i].key.ptr)
             *find_slot(&larger, synonyms->names[i].key) = synonyms->names[i];
-        }
-    }
     free(synonyms->names);
     *synonyms = larger;
     return true;
@@ -110,9 +105,8 @@ static bool grow(struct synonyms *synonyms)
 
 static struct name *add_name(struct synonyms *synonyms, struct slice key)
 {
-    if (synonyms->count * 2 >= synonyms->slots && !grow(synonyms)) {
+    if (synonyms->count * 2 >= synonyms->slots && !grow(synonyms))
         return NULL;
-    }
     struct name *name = find_slot(synonyms, key);
     if (!name->key.ptr) {
         name->key = arena_copy(&synonyms->arena, key);
@@ -132,9 +126,8 @@ static void append_key(struct buf *key, const struct token_list *tokens, size_t 
 static size_t next_position(const struct token_list *tokens, size_t at)
 {
     uint32_t position = tokens->tokens[at].position;
-    while (at < tokens->count && tokens->tokens[at].position == position) {
+    while (at < tokens->count && tokens->tokens[at].position == position)
         at++;
-    }
     return at;
 }
 
@@ -144,9 +137,8 @@ static enum status make_key(struct reading *reading, struct slice text, struct b
 {
     struct token_list tokens;
     enum status status = analyzer_run(reading->analyzer, text, &tokens, reading->err);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     *words = 0;
     buf_reset(key);
     for (size_t i = 0; i < tokens.count; i = next_position(&tokens, i)) {
@@ -164,20 +156,16 @@ static enum status mistake(const struct reading *reading, const char *what)
 
 static enum status read_name(struct reading *reading, struct slice text)
 {
-    if (reading->count == NAMES_MAX) {
+    if (reading->count == NAMES_MAX)
         return mistake(reading, "too many names on a line");
-    }
     size_t words = 0;
     enum status status = make_key(reading, text, &reading->keys[reading->count], &words);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
-    if (words == 0) {
+    if (words == 0)
         return mistake(reading, "a name without words");
-    }
-    if (words > WORDS_MAX) {
+    if (words > WORDS_MAX)
         return mistake(reading, "a name of more than twelve words");
-    }
     struct synonyms *synonyms = reading->synonyms;
     synonyms->longest = words > synonyms->longest ? words : synonyms->longest;
     reading->texts[reading->count++] = text;
@@ -186,28 +174,23 @@ static enum status read_name(struct reading *reading, struct slice text)
 
 static bool has_alternative(const struct name *name, struct slice text)
 {
-    for (const struct alternative *a = name->chain; a; a = a->next) {
-        if (slice_equal(a->text, text)) {
+    for (const struct alternative *a = name->chain; a; a = a->next)
+        if (slice_equal(a->text, text))
             return true;
-        }
-    }
     return false;
 }
 
 static bool add_alternative(struct synonyms *synonyms, struct name *name, struct slice text)
 {
-    if (has_alternative(name, text)) {
+    if (has_alternative(name, text))
         return true;
-    }
     struct alternative *alternative = arena_calloc(&synonyms->arena, 1, sizeof *alternative);
-    if (!alternative) {
+    if (!alternative)
         return false;
-    }
     alternative->text = arena_copy(&synonyms->arena, text);
     struct alternative **end = &name->chain;
-    while (*end) {
+    while (*end)
         end = &(*end)->next;
-    }
     *end = alternative;
     name->alternative_count++;
     return alternative->text.ptr != NULL;
@@ -218,14 +201,12 @@ static enum status join_names(struct reading *reading)
 {
     for (size_t i = 0; i < reading->mutual; i++) {
         struct name *name = add_name(reading->synonyms, buf_slice(&reading->keys[i]));
-        if (!name) {
+        if (!name)
             return no_memory(reading->err);
-        }
         for (size_t j = 0; j < reading->count; j++) {
             bool is_same = slice_equal(buf_slice(&reading->keys[i]), buf_slice(&reading->keys[j]));
-            if (!is_same && !add_alternative(reading->synonyms, name, reading->texts[j])) {
+            if (!is_same && !add_alternative(reading->synonyms, name, reading->texts[j]))
                 return no_memory(reading->err);
-            }
         }
     }
     return STATUS_OK;
@@ -246,27 +227,23 @@ static enum status forget_name(struct reading *reading, struct slice text)
 static enum status read_line(struct reading *reading, struct slice line)
 {
     line = slice_trim(slice_of(line.ptr, slice_find(line, SLICE("#"))));
-    if (line.len == 0) {
+    if (line.len == 0)
         return STATUS_OK;
-    }
     reading->synonyms->fingerprint =
         hash_on(hash_on(reading->synonyms->fingerprint, line), SLICE("\n"));
-    if (*line.ptr == '!') {
+    if (*line.ptr == '!')
         return forget_name(reading, slice_from_offset(line, 1));
-    }
     reading->count = 0;
     reading->mutual = 0;
     bool is_one_way = false;
     for (size_t start = 0; start <= line.len;) {
         size_t end = start;
-        while (end < line.len && line.ptr[end] != '=' && line.ptr[end] != '>') {
+        while (end < line.len && line.ptr[end] != '=' && line.ptr[end] != '>')
             end++;
-        }
         enum status status =
             read_name(reading, slice_trim(slice_of(line.ptr + start, end - start)));
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK)
             return status;
-        }
         reading->mutual += !is_one_way;
         is_one_way |= end < line.len && line.ptr[end] == '>';
         start = end + 1;
@@ -280,9 +257,8 @@ static enum status read_table(struct reading *reading, struct slice text)
         size_t end = slice_find(text, SLICE("\n"));
         reading->line++;
         enum status status = read_line(reading, slice_of(text.ptr, end));
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK)
             return status;
-        }
         text = slice_from_offset(text, end < text.len ? end + 1 : end);
     }
     return STATUS_OK;
@@ -291,22 +267,18 @@ static enum status read_table(struct reading *reading, struct slice text)
 static enum status read_file(const char *path, struct buf *out, struct error *err)
 {
     FILE *file = fopen(path, "rb");
-    if (!file) {
+    if (!file)
         return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    }
     char *to = buf_reserve(out, FILE_MAX_BYTES + 1);
     size_t len = to ? fread(to, 1, FILE_MAX_BYTES + 1, file) : 0;
     bool is_broken = ferror(file) != 0;
     fclose(file);
-    if (!to) {
+    if (!to)
         return no_memory(err);
-    }
-    if (is_broken) {
+    if (is_broken)
         return error_set(err, STATUS_IO, "%s: cannot be read", path);
-    }
-    if (len > FILE_MAX_BYTES) {
+    if (len > FILE_MAX_BYTES)
         return error_set(err, STATUS_INVALID, "%s: more than 1 MiB of synonyms", path);
-    }
     out->len = len;
     return STATUS_OK;
 }
@@ -319,9 +291,8 @@ static bool settle(struct synonyms *synonyms)
         struct slice *texts =
             arena_calloc(&synonyms->arena, name->alternative_count + 1, sizeof *texts);
         size_t count = 0;
-        for (const struct alternative *a = name->chain; texts && a; a = a->next) {
+        for (const struct alternative *a = name->chain; texts && a; a = a->next)
             texts[count++] = a->text;
-        }
         name->alternatives = texts;
     }
     return !synonyms->arena.failed;
@@ -333,21 +304,18 @@ static enum status read_all(struct reading *reading, const char *path)
     buf_init(&file, 0);
     reading->source = "synonyms.txt";
     enum status status = STATUS_OK;
-    for (size_t i = 0; lexicon_synonyms[i] && status == STATUS_OK; i++) {
+    for (size_t i = 0; lexicon_synonyms[i] && status == STATUS_OK; i++)
         status = read_line(reading, slice_from(lexicon_synonyms[i]));
-    }
     if (status == STATUS_OK && path) {
         reading->source = path;
         reading->line = 0;
         status = read_file(path, &file, reading->err);
-        if (status == STATUS_OK) {
+        if (status == STATUS_OK)
             status = read_table(reading, buf_slice(&file));
-        }
     }
     buf_clear(&file);
-    if (status == STATUS_OK && !settle(reading->synonyms)) {
+    if (status == STATUS_OK && !settle(reading->synonyms))
         status = no_memory(reading->err);
-    }
     return status;
 }
 
@@ -355,9 +323,8 @@ enum status synonyms_open(const char *path, struct synonyms **out, struct error 
 {
     struct analyzer *analyzer = NULL;
     struct synonyms *synonyms = calloc(1, sizeof *synonyms);
-    if (!synonyms) {
+    if (!synonyms)
         return no_memory(err);
-    }
     enum status status = analyzer_open(ANALYZER_FRENCH, &analyzer, err);
     if (status != STATUS_OK) {
         free(synonyms);
@@ -366,14 +333,12 @@ enum status synonyms_open(const char *path, struct synonyms **out, struct error 
     synonyms->fingerprint = hash_seed;
     arena_init(&synonyms->arena, 0);
     struct reading reading = {.synonyms = synonyms, .analyzer = analyzer, .err = err};
-    for (size_t i = 0; i < NAMES_MAX; i++) {
+    for (size_t i = 0; i < NAMES_MAX; i++)
         buf_init(&reading.keys[i], 0);
-    }
     status = read_all(&reading, path);
     analyzer_close(analyzer);
-    for (size_t i = 0; i < NAMES_MAX; i++) {
+    for (size_t i = 0; i < NAMES_MAX; i++)
         buf_clear(&reading.keys[i]);
-    }
     if (status != STATUS_OK) {
         synonyms_close(synonyms);
         return status;
@@ -384,9 +349,8 @@ enum status synonyms_open(const char *path, struct synonyms **out, struct error 
 
 void synonyms_close(struct synonyms *synonyms)
 {
-    if (!synonyms) {
+    if (!synonyms)
         return;
-    }
     arena_clear(&synonyms->arena);
     free(synonyms->names);
     free(synonyms);
@@ -426,9 +390,8 @@ static struct synonym describe(const struct token_list *tokens, size_t first, si
                               .end = tokens->tokens[first].end,
                               .alternatives = name->alternatives,
                               .alternative_count = name->alternative_count};
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = first; i < end; i++)
         synonym.end = tokens->tokens[i].end > synonym.end ? tokens->tokens[i].end : synonym.end;
-    }
     return synonym;
 }
 
@@ -442,16 +405,14 @@ enum status synonyms_find(const struct synonyms *synonyms, const struct token_li
     for (size_t i = 0; items && i < tokens->count && !key.failed;) {
         size_t end = next_position(tokens, i);
         const struct name *name = longest_at(synonyms, tokens, i, &key, &end);
-        if (name) {
+        if (name)
             items[count++] = describe(tokens, i, end, name);
-        }
         i = end;
     }
     bool is_failed = !items || key.failed;
     buf_clear(&key);
-    if (is_failed) {
+    if (is_failed)
         return no_memory(err);
-    }
     *out = (struct synonym_list){items, count};
     return STATUS_OK;
 }

@@ -64,10 +64,9 @@ void columns_builder_next(struct columns_builder *builder)
         builder->failed = true;
         return;
     }
-    for (int c = 0; c < COLUMN_COUNT; c++) {
+    for (int c = 0; c < COLUMN_COUNT; c++)
         if (builder->values[c])
             builder->values[c][builder->count] = 0;
-    }
     builder->count++;
 }
 

@@ -209,10 +209,9 @@ static bool ends_with_term(struct slice block, struct slice last)
     struct slice value;
     if (!open_block(block, &view))
         return false;
-    while (next < view.entries.len) {
+    while (next < view.entries.len)
         if (!read_entry(view.entries, &next, term, &len, &value))
             return false;
-    }
     return slice_equal(slice_of(term, len), last);
 }
 

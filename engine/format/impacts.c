@@ -112,10 +112,9 @@ void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t length
             parameters->boost[f] / (1.0f - parameters->b[f] + parameters->b[f] * ratio);
     }
     field_starts_from_lengths(lengths, weighed->starts);
-    for (int f = TEXT_FIELD_COUNT - 2; f >= 0; f--) {
+    for (int f = TEXT_FIELD_COUNT - 2; f >= 0; f--)
         if (weighed->starts[f] == UINT32_MAX)
             weighed->starts[f] = weighed->starts[f + 1];
-    }
     weighed->starts[0] = 0;
 }
 

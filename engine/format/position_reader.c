@@ -66,10 +66,9 @@ INLINE bool pass_ones(struct bit_place *place, uint32_t count)
 // The number of the next one, which is passed; SIZE_MAX when there is none.
 INLINE size_t next_one(struct bit_place *place)
 {
-    while (!place->word) {
+    while (!place->word)
         if (!load_next(place))
             return SIZE_MAX;
-    }
     size_t at = place->base + (size_t)__builtin_ctzll(place->word);
     place->word &= place->word - 1;
     return at;
@@ -116,10 +115,9 @@ INLINE bool read_values(const struct position_block *block, struct value_place *
         return false;
     struct value_place at = *place; // in registers
     size_t bit = (size_t)start * block->width;
-    for (uint32_t i = 0; i < count; i++, bit += block->width) {
+    for (uint32_t i = 0; i < count; i++, bit += block->width)
         if (!next_value(block, &at, bit, &out[i]))
             return false;
-    }
     *place = at;
     place->index = start + count;
     return true;
@@ -274,10 +272,9 @@ static enum status keys_from_whole(const struct position_whole *whole,
         if (!position_keys_reserve(out, out->count + length + POSITION_SUMS_PADDING))
             return position_list_no_memory(err);
         uint64_t *to = out->values + out->count;
-        for (uint32_t i = 0; i < length; i += 4) {
+        for (uint32_t i = 0; i < length; i += 4)
             for (uint32_t j = 0; j < 4; j++)
                 to[i + j] = key + (sums[i + j + 1] - base);
-        }
         out->count += length;
     }
     return STATUS_OK;
@@ -306,10 +303,9 @@ enum status position_reader_keys(struct position_reader *reader,
         uint32_t block = wanted->indexes[d] / POSTING_BLOCK_LEN;
         if (wanted->indexes[d] >= reader->positions.doc_count)
             return position_list_damaged(err);
-        for (end = d + 1; end < wanted->count; end++) {
+        for (end = d + 1; end < wanted->count; end++)
             if (wanted->indexes[end] / POSTING_BLOCK_LEN != block)
                 break;
-        }
         if (end - d >= WHOLE_FROM || block == reader->whole.number) {
             status = to_whole(reader, block, err);
             if (status == STATUS_OK)

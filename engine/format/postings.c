@@ -290,10 +290,9 @@ static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING
         doc += cursor_varint32(&cursor) + 1;
         docs[i] = doc;
     }
-    for (uint32_t d = 1; d < postings->tail_count; d++) {
+    for (uint32_t d = 1; d < postings->tail_count; d++)
         if (docs[d] <= docs[d - 1])
             return 0;
-    }
     // Whoever asks for them uses documents as numbers of rows.
     if (postings->tail_count > 0 && docs[postings->tail_count - 1] >= postings->doc_limit)
         return 0;

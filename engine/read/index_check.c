@@ -110,10 +110,9 @@ static bool postings_are_sound(struct checking *checking, const struct segment *
         positions_open(term.positions, term.doc_count, &positions, NULL) != STATUS_OK)
         return false;
     uint32_t last = UINT32_MAX, blocks = postings_total_blocks(&term.postings);
-    for (uint32_t b = 0; b < blocks; b++) {
+    for (uint32_t b = 0; b < blocks; b++)
         if (!block_is_sound(checking, segment, &term, &positions, b, &last))
             return false;
-    }
     return true;
 }
 
@@ -182,10 +181,9 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
                                                   exchange->minister,
                                                   exchange_respondent(exchange),
                                                   exchange->number};
-    for (int c = 0; c < COLUMN_STRINGS; c++) {
+    for (int c = 0; c < COLUMN_STRINGS; c++)
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;
-    }
     return column_value(&columns[COLUMN_ANNEE], doc) == exchange->year &&
            column_value(&columns[COLUMN_DATE], doc) == exchange->date_question &&
            column_value(&columns[COLUMN_DATE_REPONSE], doc) == exchange_reply_date(exchange) &&

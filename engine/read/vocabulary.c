@@ -119,10 +119,9 @@ enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struc
 
 static bool is_listed(const struct slice_list *list, struct slice word)
 {
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++)
         if (slice_equal(list->items[i], word))
             return true;
-    }
     return false;
 }
 
@@ -232,10 +231,9 @@ static bool count_segment(const struct segment *segment, int column_id, struct v
             counts[ordinal]++;
     }
     bool enough = true;
-    for (uint32_t i = 0; enough && i < column->string_count; i++) {
+    for (uint32_t i = 0; enough && i < column->string_count; i++)
         if (counts[i])
             enough = list_push(list, column_string(column, i), counts[i]);
-    }
     free(counts);
     return enough;
 }

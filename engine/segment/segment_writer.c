@@ -256,10 +256,9 @@ enum status fold_writer_finish(struct fold_writer *folds, struct error *err)
 static bool fold_holds(const struct fold_writer *folds, struct slice surface)
 {
     struct cursor cursor = cursor_over(buf_slice(&folds->value));
-    while (cursor_left(&cursor)) {
+    while (cursor_left(&cursor))
         if (slice_equal(cursor_string(&cursor), surface))
             return true;
-    }
     return false;
 }
 

@@ -21,6 +21,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -34,7 +35,7 @@
 #define LOW_DISK_BYTES ((uint64_t)1 << 20)
 
 // In the place of a table that is not there.
-#define NO_TABLE ((MDB_dbi)-1)
+#define NO_TABLE UINT_MAX
 
 static const char *const TABLE_NAMES[STORE_TABLE_COUNT] = {"meta", "blobs", "terms", "sources",
                                                            "orphans"};
@@ -120,9 +121,10 @@ static enum status refuse_network(const char *path, struct error *err)
     if (statfs(path, &fs) != 0)
         return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
     for (size_t i = 0; i < sizeof network / sizeof *network; i++) {
-        if ((unsigned long)fs.f_type == network[i])
-            return error_set(err, STATUS_INVALID,
-                             "%s: is on a network file system; an index needs a local disk", path);
+        if ((unsigned long)fs.f_type != network[i])
+            continue;
+        return error_set(err, STATUS_INVALID,
+                         "%s: is on a network file system; an index needs a local disk", path);
     }
     return STATUS_OK;
 }
@@ -472,10 +474,9 @@ void store_reset(struct store_txn *txn)
 enum status store_renew(struct store_txn *txn, struct error *err)
 {
     int code = mdb_txn_renew(txn->txn);
-    for (int t = 0; code == 0 && t < STORE_TABLE_COUNT; t++) {
+    for (int t = 0; code == 0 && t < STORE_TABLE_COUNT; t++)
         if (txn->cursors[t])
             code = mdb_cursor_renew(txn->txn, txn->cursors[t]);
-    }
     return code ? fail(txn->store, code, "begin", err) : STATUS_OK;
 }
 

@@ -455,10 +455,9 @@ static enum status check_tree(struct walk *walk, const struct tree *tree, bool i
 
 static enum status find_forgotten(const struct walk *walk)
 {
-    for (uint64_t page = 2; page < walk->page_count; page++) {
+    for (uint64_t page = 2; page < walk->page_count; page++)
         if (!(walk->seen[page / 8] >> page % 8 & 1))
             return page_is_damaged(walk, page, "neither used nor free");
-    }
     return STATUS_OK;
 }
 

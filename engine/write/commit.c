@@ -113,10 +113,9 @@ static enum status write_dropped(struct index_writer *writer, struct store_txn *
     unsigned char *bitmap = calloc(info->doc_count / 8 + 1, 1);
     if (!bitmap)
         return no_memory(err);
-    for (uint32_t d = 0; d < info->doc_count; d++) {
+    for (uint32_t d = 0; d < info->doc_count; d++)
         if (inverter_is_dropped(writer->inverter, d))
             bitmap[d / 8] |= (unsigned char)(1u << d % 8);
-    }
     enum status status = put_bitmap(txn, info->id, bitmap, info->doc_count, err);
     free(bitmap);
     return status;

@@ -365,10 +365,9 @@ static enum status sort_keys(const struct inverter *inverter, char kind, struct 
     out->entries = malloc((most + 1) * sizeof *out->entries);
     if (!out->entries)
         return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
-    for (uint32_t d = 0; kind == TERM_ID && d < inverter->doc_count; d++) {
+    for (uint32_t d = 0; kind == TERM_ID && d < inverter->doc_count; d++)
         if (!inverter_is_dropped(inverter, d))
             add_entry(out, d, 0);
-    }
     for (uint32_t f = 0; kind != TERM_ID && f < inverter->form_count; f++)
         add_form(out, f);
     qsort_r(out->entries, out->count, sizeof *out->entries, compare_entries, out);

@@ -30,10 +30,9 @@ static uint32_t choose(const struct manifest *manifest, uint32_t places[MANIFEST
 {
     for (unsigned tier = 0; tier < 12; tier++) {
         uint32_t count = 0;
-        for (uint32_t s = 0; s < manifest->segment_count; s++) {
+        for (uint32_t s = 0; s < manifest->segment_count; s++)
             if (tier_of(&manifest->segments[s]) == tier)
                 places[count++] = s;
-        }
         if (count >= MERGE_FACTOR)
             return count;
     }

@@ -78,10 +78,9 @@ static enum status make_maps(struct run *run, struct error *err)
     if (!run->origins)
         return no_memory(err);
     for (uint32_t s = 0; s < merge->source_count; s++) {
-        for (uint32_t d = 0; d < merge->sources[s].info.doc_count; d++) {
+        for (uint32_t d = 0; d < merge->sources[s].info.doc_count; d++)
             if (run->maps[s][d] != DROPPED)
                 run->origins[run->maps[s][d]] = (struct origin){s, d};
-        }
     }
     return STATUS_OK;
 }

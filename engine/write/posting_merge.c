@@ -166,10 +166,9 @@ static enum status merge_sources(struct posting_merge *merge, struct segment_wri
         uint32_t doc = (uint32_t)(merge->queue[0] >> 32);
         if (!take_first(merge, &queued, &merge->positions))
             return no_memory(err);
-        while (queued && (uint32_t)(merge->queue[0] >> 32) == doc) {
+        while (queued && (uint32_t)(merge->queue[0] >> 32) == doc)
             if (!take_first(merge, &queued, &merge->more) || !join_positions(merge))
                 return no_memory(err);
-        }
         segment_writer_posting(writer, doc, merge->positions.values, merge->positions.count);
     }
     return STATUS_OK;

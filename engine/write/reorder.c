@@ -210,10 +210,9 @@ static enum status add_list(struct turning *turning, uint32_t source, struct sli
         if (n == 0)
             return error_set(err, STATUS_CORRUPT, "segment %u is damaged: postings",
                              segment->info.id);
-        for (uint32_t i = 0; i < n; i++) {
+        for (uint32_t i = 0; i < n; i++)
             if (numbers[docs[i]] != UNNUMBERED)
                 add_term(turning, numbers[docs[i]], turning->graph.term_count);
-        }
     }
     note_read(turning, (uint64_t)(term.postings.end - term.postings.payload));
     return STATUS_OK;
@@ -225,10 +224,9 @@ static enum status add_lists(struct turning *turning, const struct term_walk *wa
     enum status status = STATUS_OK;
     (void)documents;
     (void)context;
-    for (uint32_t s = 0; status == STATUS_OK && s < walk->source_count; s++) {
+    for (uint32_t s = 0; status == STATUS_OK && s < walk->source_count; s++)
         if (walk->sources[s].has_term)
             status = add_list(turning, s, walk->sources[s].iterator.value, err);
-    }
     turning->graph.term_count++;
     return status;
 }

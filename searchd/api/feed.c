@@ -114,10 +114,9 @@ static int64_t last_change(const struct feed *feed)
 {
     const struct search_result *result = &feed->answer->result;
     int64_t newest = 0;
-    for (size_t i = 0; i < result->hit_count; i++) {
+    for (size_t i = 0; i < result->hit_count; i++)
         if (result->hits[i].exchange.changed > newest)
             newest = result->hits[i].exchange.changed;
-    }
     return newest ? newest : feed->context->index.commit_time;
 }
 

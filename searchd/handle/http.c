@@ -14,10 +14,9 @@ void http_add_header(struct http_response *response, const char *name, const cha
 void http_drop_header(struct http_response *response, const char *name)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < response->header_count; i++) {
+    for (size_t i = 0; i < response->header_count; i++)
         if (strcmp(response->headers[i].name, name) != 0)
             response->headers[kept++] = response->headers[i];
-    }
     response->header_count = kept;
 }
 

@@ -193,10 +193,9 @@ static struct slice header(struct MHD_Connection *mhd, const char *name)
 
 static bool is_hex(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = 0; i < s.len; i++)
         if (!strchr("0123456789abcdef", s.ptr[i]))
             return false;
-    }
     return true;
 }
 

@@ -34,11 +34,10 @@ static void append_heading(struct buf *out, const struct search_answer *answer, 
     if (answer->params.q.len == 0)
         return;
     buf_append_slice(out, SLICE(" pour «" FRENCH_NBSP));
-    if (is_markup) {
+    if (is_markup)
         html_isolate(out, answer->params.q);
-    } else {
+    else
         buf_append_slice(out, answer->params.q);
-    }
     buf_append_slice(out, SLICE(FRENCH_NBSP "»"));
 }
 

@@ -162,9 +162,8 @@ enum status worker_begin(struct worker *worker, struct error *err)
 void worker_pool_release_replaced(struct worker_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    for (struct worker *worker = pool->idle; worker; worker = worker->next) {
+    for (struct worker *worker = pool->idle; worker; worker = worker->next)
         if (worker->opened && !index_watch_is_current(pool->watch, worker->opened))
             forget_index(worker);
-    }
     (void)pthread_mutex_unlock(&pool->lock);
 }

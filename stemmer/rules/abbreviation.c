@@ -25,9 +25,8 @@ static size_t spell_acronym(struct token_builder *builder, size_t at, size_t *le
         token_builder_spell(builder, (struct stretch){end, end + 1}, &builder->text);
         (*letters)++;
         end++;
-        if (token_builder_kind(builder, end) != UNIT_DOT || !is_single_letter(builder, end + 1)) {
+        if (token_builder_kind(builder, end) != UNIT_DOT || !is_single_letter(builder, end + 1))
             break;
-        }
         end++;
     }
     return end;
@@ -56,9 +55,8 @@ void abbreviation_put_ampersand(struct token_builder *builder, size_t first, siz
 static size_t take_ampersand(struct token_builder *builder, size_t at)
 {
     if (token_builder_kind(builder, at + 1) != UNIT_AMPERSAND || !is_single_letter(builder, at) ||
-        !is_single_letter(builder, at + 2)) {
+        !is_single_letter(builder, at + 2))
         return at;
-    }
     abbreviation_put_ampersand(builder, at, at + 2);
     return at + 3;
 }
@@ -66,9 +64,8 @@ static size_t take_ampersand(struct token_builder *builder, size_t at)
 // The end of the capitals from `at` on.
 static size_t capitals_end(const struct token_builder *builder, size_t at)
 {
-    while (token_builder_kind(builder, at) == UNIT_LETTER && builder->units[at].is_upper) {
+    while (token_builder_kind(builder, at) == UNIT_LETTER && builder->units[at].is_upper)
         at++;
-    }
     return at;
 }
 
@@ -102,21 +99,18 @@ static void put_acronym(struct token_builder *builder, struct slice letters, str
 static size_t take_plural(struct token_builder *builder, size_t at, size_t capitals)
 {
     size_t end = token_builder_core_end(builder, capitals);
-    if (token_builder_kind(builder, capitals) == UNIT_APOSTROPHE) {
+    if (token_builder_kind(builder, capitals) == UNIT_APOSTROPHE)
         end = token_builder_core_end(builder, capitals + 1);
-    }
     struct slice plural = token_builder_text(builder, (struct stretch){capitals, end});
-    if (!slice_equal(plural, SLICE("s")) && !slice_equal(plural, SLICE("'s"))) {
+    if (!slice_equal(plural, SLICE("s")) && !slice_equal(plural, SLICE("'s")))
         return at;
-    }
     struct slice all = token_builder_text(builder, (struct stretch){at, end});
     struct slice singular = slice_of(all.ptr, all.len - plural.len);
     struct form_recipe recipe = {.surface = slice_ends_with(all, SLICE("'s")) ? singular : all,
                                  .flags = FORM_ACRONYM};
     token_builder_add_terms(builder, &recipe, singular);
-    if (recipe.term_count == 0) {
+    if (recipe.term_count == 0)
         token_builder_add_folded(builder, &recipe, singular);
-    }
     token_builder_put(builder, token_builder_recipe_form(builder, &recipe),
                       (struct stretch){at, end});
     builder->position_count++;
@@ -128,19 +122,16 @@ static size_t take_capitals(struct token_builder *builder, size_t at)
 {
     enum { LONGEST = 6 };
     size_t capitals = capitals_end(builder, at), end = token_builder_core_end(builder, at);
-    if (capitals - at < 2 || capitals - at > LONGEST) {
+    if (capitals - at < 2 || capitals - at > LONGEST)
         return at;
-    }
     size_t plural_end = take_plural(builder, at, capitals);
-    if (plural_end > at) {
+    if (plural_end > at)
         return plural_end;
-    }
     enum unit_kind next = token_builder_kind(builder, end);
     struct stretch word = {at, end};
     if (capitals < end || next == UNIT_HYPHEN || next == UNIT_APOSTROPHE ||
-        !lexicon_find(&lexicon_stopwords, token_builder_text(builder, word))) {
+        !lexicon_find(&lexicon_stopwords, token_builder_text(builder, word)))
         return at;
-    }
     put_acronym(builder, token_builder_text(builder, word), word);
     return end;
 }

@@ -17,11 +17,9 @@ static bool text_is(struct token_builder *builder, struct stretch s, const char 
 
 static bool is_top_label(struct token_builder *builder, struct stretch label)
 {
-    for (size_t i = label.first; i < label.last; i++) {
-        if (builder->units[i].is_upper) {
+    for (size_t i = label.first; i < label.last; i++)
+        if (builder->units[i].is_upper)
             return false;
-        }
-    }
     return slice_is_among(token_builder_text(builder, label), top_labels,
                           sizeof top_labels / sizeof *top_labels);
 }
@@ -29,9 +27,8 @@ static bool is_top_label(struct token_builder *builder, struct stretch label)
 static size_t label_end(const struct token_builder *builder, size_t at)
 {
     while (token_builder_is_core(builder, at) || (token_builder_kind(builder, at) == UNIT_HYPHEN &&
-                                                  token_builder_is_core(builder, at + 1))) {
+                                                  token_builder_is_core(builder, at + 1)))
         at++;
-    }
     return at;
 }
 
@@ -52,19 +49,16 @@ size_t address_take(struct token_builder *builder, size_t at)
 {
     struct stretch top;
     struct stretch whole = {at, address_end(builder, at, &top)};
-    if (top.first == at || top.first - at < 3 || !is_top_label(builder, top)) {
+    if (top.first == at || top.first - at < 3 || !is_top_label(builder, top))
         return at;
-    }
     size_t first_end = label_end(builder, at);
-    if (text_is(builder, (struct stretch){at, first_end}, "www")) {
+    if (text_is(builder, (struct stretch){at, first_end}, "www"))
         whole.first = first_end + 1;
-    }
     size_t words_end = whole.first < top.first ? top.first : whole.last;
     for (size_t i = whole.first; i < words_end;) {
         size_t end = token_builder_core_end(builder, i);
-        if (end > i) {
+        if (end > i)
             token_builder_word(builder, (struct stretch){i, end});
-        }
         if (end > i && i == whole.first) {
             token_builder_put_beside(
                 builder, token_builder_spelled_form(builder, whole, FORM_SYNTHETIC), whole);

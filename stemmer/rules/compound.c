@@ -79,17 +79,14 @@ static bool is_upper_at(const struct token_builder *builder, size_t at)
 static enum reading reading_of(struct token_builder *builder, size_t at, size_t end)
 {
     struct slice before = token_builder_text(builder, (struct stretch){at, end});
-    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
-        if (slice_equal(before, slice_from(exceptions[i].before))) {
+    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
+        if (slice_equal(before, slice_from(exceptions[i].before)))
             return exceptions[i].reading;
-        }
-    }
     bool is_name = is_upper_at(builder, at) && is_upper_at(builder, end + 1) &&
                    token_builder_kind(builder, end + 2) == UNIT_LETTER &&
                    !is_upper_at(builder, end + 2);
-    if (end - at == 1 && is_name && slice_equal(before, SLICE("d"))) {
+    if (end - at == 1 && is_name && slice_equal(before, SLICE("d")))
         return READ_NOBLE;
-    }
     bool is_elision = slice_is_among(before, elisions, sizeof elisions / sizeof *elisions);
     return end - at == 1 && !is_elision ? READ_NAME : READ_PLAIN;
 }
@@ -105,9 +102,8 @@ static struct part read_part(struct token_builder *builder, size_t at)
 {
     size_t end = token_builder_core_end(builder, at);
     enum reading reading = has_apostrophe(builder, end) ? reading_of(builder, at, end) : READ_PLAIN;
-    if (reading != READ_PLAIN) {
+    if (reading != READ_PLAIN)
         end = token_builder_core_end(builder, end + 1);
-    }
     return (struct part){{at, end}, reading};
 }
 
@@ -128,11 +124,9 @@ static struct slice spell_joined(struct token_builder *builder, struct stretch w
                                  struct buf *to)
 {
     buf_reset(to);
-    for (size_t i = whole.first; i < whole.last; i++) {
-        if (token_builder_is_core(builder, i)) {
+    for (size_t i = whole.first; i < whole.last; i++)
+        if (token_builder_is_core(builder, i))
             token_builder_spell(builder, (struct stretch){i, i + 1}, to);
-        }
-    }
     return buf_slice(to);
 }
 
@@ -147,9 +141,8 @@ static const struct form *apostrophe_form(struct token_builder *builder, const s
     } else if (part->reading != READ_JOIN) {
         token_builder_add_terms(builder, &recipe, recipe.surface);
     }
-    if (part->reading != READ_KEEP) {
+    if (part->reading != READ_KEEP)
         token_builder_add_terms(builder, &recipe, joined);
-    }
     return token_builder_recipe_form(builder, &recipe);
 }
 
@@ -158,9 +151,8 @@ static size_t take_part(struct token_builder *builder, const struct part *part)
 {
     if (part->reading == READ_PLAIN) {
         size_t end = inclusive_take(builder, part->word);
-        if (end == part->word.last) {
+        if (end == part->word.last)
             token_builder_word(builder, part->word);
-        }
         return end;
     }
     if (part->reading == READ_NOBLE) {
@@ -180,9 +172,8 @@ static struct slice spell_compound(struct token_builder *builder, const struct p
 {
     struct slice first = token_builder_text(builder, parts[0].word);
     bool is_saint = slice_equal(first, SLICE("st"));
-    if (!is_saint && !slice_equal(first, SLICE("ste"))) {
+    if (!is_saint && !slice_equal(first, SLICE("ste")))
         return spell_joined(builder, whole, &builder->other);
-    }
     (void)spell_joined(builder, (struct stretch){parts[1].word.first, whole.last}, &builder->text);
     buf_reset(&builder->other);
     buf_append_slice(&builder->other, is_saint ? SLICE("saint") : SLICE("sainte"));
@@ -205,11 +196,9 @@ static bool spell_singular(struct token_builder *builder, const struct part *par
                          !lexicon_find(&lexicon_stopwords, token_builder_text(builder, word));
         word.last -= is_plural;
         is_other |= is_plural;
-        for (size_t u = word.first; u < word.last; u++) {
-            if (token_builder_is_core(builder, u)) {
+        for (size_t u = word.first; u < word.last; u++)
+            if (token_builder_is_core(builder, u))
                 token_builder_spell(builder, (struct stretch){u, u + 1}, &builder->other);
-            }
-        }
     }
     *joined = buf_slice(&builder->other);
     return is_other;
@@ -220,9 +209,8 @@ static bool add_numeral(struct token_builder *builder, struct stretch whole,
                         struct form_recipe *recipe)
 {
     struct numeral numeral;
-    if (!numeral_read(builder, whole.first, &numeral) || numeral.end != whole.last) {
+    if (!numeral_read(builder, whole.first, &numeral) || numeral.end != whole.last)
         return false;
-    }
     char value[8];
     int len = snprintf(value, sizeof value, "%u", (unsigned)numeral.value);
     token_builder_add_folded(builder, recipe, slice_of(value, (size_t)len));
@@ -234,25 +222,21 @@ static void put_joined(struct token_builder *builder, const struct part *parts, 
 {
     struct stretch whole = {parts[0].word.first, parts[count - 1].word.last};
     bool is_compound = false;
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < count; i++)
         is_compound |= !is_clitic(builder, &parts[i]);
-    }
     struct form_recipe recipe = {.flags = FORM_SYNTHETIC};
     struct slice joined = spell_compound(builder, parts, whole);
-    if (!is_compound || joined.len > JOINED_MAX_LEN) {
+    if (!is_compound || joined.len > JOINED_MAX_LEN)
         return;
-    }
     if (!add_numeral(builder, whole, &recipe)) {
         joined = spell_compound(builder, parts, whole); // its bytes are gone
         token_builder_add_terms(builder, &recipe, joined);
-        if (spell_singular(builder, parts, count, &joined)) {
+        if (spell_singular(builder, parts, count, &joined))
             token_builder_add_terms(builder, &recipe, joined);
-        }
     }
     recipe.surface = token_builder_text(builder, whole);
-    if (recipe.term_count > 0) {
+    if (recipe.term_count > 0)
         token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe), whole);
-    }
 }
 
 // Whether the lists know the compound as one word.
@@ -291,16 +275,13 @@ size_t compound_take(struct token_builder *builder, size_t at)
         return whole.last;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_euphonic(builder, parts, i, count)) {
+        if (is_euphonic(builder, parts, i, count))
             continue;
-        }
         size_t end = take_part(builder, &parts[i]);
-        if (end > parts[i].word.last) {
+        if (end > parts[i].word.last)
             return end;
-        }
-        if (i == 0 && count > 1) {
+        if (i == 0 && count > 1)
             put_joined(builder, parts, count);
-        }
     }
     return whole.last;
 }

@@ -53,14 +53,11 @@ static uint32_t fold_letter(uint32_t cp)
 static bool stretch_is(const struct token_builder *builder, struct stretch s, const char *text)
 {
     size_t len = strlen(text);
-    if (s.last - s.first != len) {
+    if (s.last - s.first != len)
         return false;
-    }
-    for (size_t i = 0; i < len; i++) {
-        if (fold_letter(builder->units[s.first + i].cp) != (unsigned char)text[i]) {
+    for (size_t i = 0; i < len; i++)
+        if (fold_letter(builder->units[s.first + i].cp) != (unsigned char)text[i])
             return false;
-        }
-    }
     return true;
 }
 
@@ -73,23 +70,19 @@ static bool ends_with(const struct token_builder *builder, struct stretch s, con
 
 static bool is_letters(const struct token_builder *builder, struct stretch s)
 {
-    for (size_t i = s.first; i < s.last; i++) {
-        if (builder->units[i].kind != UNIT_LETTER) {
+    for (size_t i = s.first; i < s.last; i++)
+        if (builder->units[i].kind != UNIT_LETTER)
             return false;
-        }
-    }
     return s.last > s.first;
 }
 
 static const struct ending *find_ending(const struct token_builder *builder, struct stretch base,
                                         struct stretch spelled)
 {
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (stretch_is(builder, spelled, endings[i].text) &&
-            ends_with(builder, base, endings[i].base_end)) {
+            ends_with(builder, base, endings[i].base_end))
             return &endings[i];
-        }
-    }
     return NULL;
 }
 
@@ -97,9 +90,8 @@ static const struct ending *find_ending(const struct token_builder *builder, str
 static bool is_plural_at(const struct token_builder *builder, size_t at, size_t *last)
 {
     size_t end = token_builder_core_end(builder, at);
-    if (!stretch_is(builder, (struct stretch){at, end}, "s")) {
+    if (!stretch_is(builder, (struct stretch){at, end}, "s"))
         return false;
-    }
     *last = end;
     return true;
 }
@@ -122,9 +114,8 @@ static bool read_ending(const struct token_builder *builder, struct stretch base
         spelled->last--;
         parsed->is_plural = true;
         parsed->ending = find_ending(builder, base, *spelled);
-        if (!parsed->ending) {
+        if (!parsed->ending)
             parsed->ending = find_ending(builder, singular_of(builder, base), *spelled);
-        }
     }
     return parsed->ending != NULL;
 }
@@ -135,23 +126,20 @@ static bool parse_parentheses(const struct token_builder *builder, struct stretc
 {
     size_t end = token_builder_core_end(builder, base.last + 1);
     parsed->spelled = (struct stretch){base.last + 1, end};
-    if (token_builder_kind(builder, end) != UNIT_CLOSE) {
+    if (token_builder_kind(builder, end) != UNIT_CLOSE)
         return false;
-    }
     parsed->last = end + 1;
     if (is_plural_at(builder, base.last + 1, &end)) {
         parsed->is_plural = true;
         return true;
     }
-    if (!read_ending(builder, base, parsed)) {
+    if (!read_ending(builder, base, parsed))
         return false;
-    }
     size_t last = parsed->last;
-    if (is_plural_at(builder, last, &parsed->last)) {
+    if (is_plural_at(builder, last, &parsed->last))
         parsed->is_plural = true;
-    } else if (token_builder_is_core(builder, last)) {
+    else if (token_builder_is_core(builder, last))
         return false; // "(e)mail"
-    }
     return true;
 }
 
@@ -163,9 +151,8 @@ static bool parse_separated(const struct token_builder *builder, struct stretch 
     size_t end = token_builder_core_end(builder, base.last + 1);
     parsed->spelled = (struct stretch){base.last + 1, end};
     parsed->last = end;
-    if (!read_ending(builder, base, parsed)) {
+    if (!read_ending(builder, base, parsed))
         return false;
-    }
     if (token_builder_kind(builder, end) == separator &&
         is_plural_at(builder, end + 1, &parsed->last)) {
         parsed->is_plural = true;
@@ -190,9 +177,8 @@ static bool is_all_of_them(const struct token_builder *builder, struct stretch b
 static bool parse(const struct token_builder *builder, struct stretch base, struct parsed *parsed)
 {
     *parsed = (struct parsed){.ending = NULL};
-    if (base.last - base.first < 2 || !is_letters(builder, base)) {
+    if (base.last - base.first < 2 || !is_letters(builder, base))
         return false;
-    }
     switch (token_builder_kind(builder, base.last)) {
     case UNIT_OPEN:
         return parse_parentheses(builder, base, parsed);
@@ -232,19 +218,16 @@ static size_t kept_end(const struct token_builder *builder, struct stretch base,
         break;
     }
     uint32_t first = fold_letter(builder->units[parsed->spelled.first].cp);
-    for (size_t i = base.last; i > base.first + 1 && i > base.last - 4; i--) {
-        if (fold_letter(builder->units[i - 1].cp) == first) {
+    for (size_t i = base.last; i > base.first + 1 && i > base.last - 4; i--)
+        if (fold_letter(builder->units[i - 1].cp) == first)
             return i - 1;
-        }
-    }
     return base.last;
 }
 
 static void append_plural(struct token_builder *builder, bool is_plural, struct stretch word)
 {
-    if (is_plural && !ends_with(builder, word, "s") && !ends_with(builder, word, "x")) {
+    if (is_plural && !ends_with(builder, word, "s") && !ends_with(builder, word, "x"))
         buf_append_char(&builder->text, 's');
-    }
 }
 
 static void put_pair(struct token_builder *builder, struct stretch base,
@@ -254,9 +237,8 @@ static void put_pair(struct token_builder *builder, struct stretch base,
     token_builder_spell(builder, base, &builder->text);
     append_plural(builder, parsed->is_plural, base);
     token_builder_put(builder, token_builder_word_form(builder, buf_slice(&builder->text)), base);
-    if (!parsed->ending) {
+    if (!parsed->ending)
         return;
-    }
     struct stretch singular = parsed->is_plural ? singular_of(builder, base) : base;
     buf_reset(&builder->text);
     token_builder_spell(builder, (struct stretch){base.first, kept_end(builder, singular, parsed)},
@@ -271,9 +253,8 @@ static void put_pair(struct token_builder *builder, struct stretch base,
 static size_t take_all_of_them(struct token_builder *builder, struct stretch base)
 {
     size_t last = token_builder_core_end(builder, base.last + 1);
-    if (token_builder_kind(builder, last) == token_builder_kind(builder, base.last)) {
+    if (token_builder_kind(builder, last) == token_builder_kind(builder, base.last))
         (void)is_plural_at(builder, last + 1, &last);
-    }
     token_builder_put(builder, token_builder_word_form(builder, SLICE("tous")), base);
     token_builder_put(builder, token_builder_word_form(builder, SLICE("toutes")),
                       (struct stretch){base.first, last});
@@ -284,12 +265,10 @@ static size_t take_all_of_them(struct token_builder *builder, struct stretch bas
 size_t inclusive_take(struct token_builder *builder, struct stretch base)
 {
     struct parsed parsed;
-    if (is_all_of_them(builder, base)) {
+    if (is_all_of_them(builder, base))
         return take_all_of_them(builder, base);
-    }
-    if (!parse(builder, base, &parsed)) {
+    if (!parse(builder, base, &parsed))
         return base.last;
-    }
     put_pair(builder, base, &parsed);
     builder->position_count++;
     return parsed.last;

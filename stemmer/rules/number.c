@@ -14,11 +14,10 @@ static void append_row(struct buf *to, struct slice text)
 {
     for (size_t i = 0; i < text.len;) {
         size_t dash = peek_dash_len(text, i);
-        if (dash) {
+        if (dash)
             buf_append_char(to, '-');
-        } else if (text.ptr[i] != '.') {
+        else if (text.ptr[i] != '.')
             buf_append_char(to, text.ptr[i]);
-        }
         i += dash ? dash : 1;
     }
 }
@@ -27,13 +26,11 @@ static void append_row(struct buf *to, struct slice text)
 static void join_years(struct buf *row)
 {
     enum { YEAR = 4 };
-    if (row->len != 2 * YEAR + 1 || row->data[YEAR] != '/') {
+    if (row->len != 2 * YEAR + 1 || row->data[YEAR] != '/')
         return;
-    }
     const char *second = row->data + YEAR + 1;
-    if (memcmp(second, "19", 2) == 0 || memcmp(second, "20", 2) == 0) {
+    if (memcmp(second, "19", 2) == 0 || memcmp(second, "20", 2) == 0)
         row->data[YEAR] = '-';
-    }
 }
 
 // "14-82.234", "20.12-234": the year, a hyphen, the rest.
@@ -41,12 +38,10 @@ static void append_case(struct buf *to, struct slice text)
 {
     enum { YEAR = 2 };
     for (size_t i = 0; i < text.len; i++) {
-        if (peek_is_digit(text, i)) {
+        if (peek_is_digit(text, i))
             buf_append_char(to, text.ptr[i]);
-        }
-        if (i + 1 == YEAR) {
+        if (i + 1 == YEAR)
             buf_append_char(to, '-');
-        }
     }
 }
 
@@ -54,13 +49,11 @@ static void append_case(struct buf *to, struct slice text)
 static void append_joined(struct buf *to, struct slice text, struct number number)
 {
     size_t whole_end = number_scan_groups_end(text, 0, peek_digits_end(text, 0));
-    for (size_t i = 0; i < number.end; i++) {
-        if (peek_is_digit(text, i)) {
+    for (size_t i = 0; i < number.end; i++)
+        if (peek_is_digit(text, i))
             buf_append_char(to, text.ptr[i]);
-        } else if (i == whole_end) {
+        else if (i == whole_end)
             buf_append_char(to, ',');
-        }
-    }
 }
 
 static void put_text(struct token_builder *builder, struct number_field range)
@@ -112,9 +105,8 @@ static void put_joined_parts(struct token_builder *builder, const struct number 
     struct form_recipe recipe = {.surface = whole, .flags = FORM_NUMBER | FORM_PARTS};
     token_builder_add_folded(builder, &recipe, whole);
     token_builder_add_folded(builder, &recipe, slice_of(whole.ptr, digits_len));
-    if (number->kind == NUMBER_LETTER) {
+    if (number->kind == NUMBER_LETTER)
         token_builder_add_folded(builder, &recipe, slice_from_offset(whole, digits_len));
-    }
     token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), 0, number->end);
     builder->position_count++;
 }
@@ -127,11 +119,10 @@ static void put_date(struct token_builder *builder, const struct number *number)
                                  .flags = FORM_SYNTHETIC | FORM_NUMBER,
                                  .terms = {{key, len}},
                                  .term_count = 1};
-    if (number_field_len(number->fields[0]) > 2 && !peek_is_digit(builder->bytes, 1)) { // "1er"
+    if (number_field_len(number->fields[0]) > 2 && !peek_is_digit(builder->bytes, 1)) // "1er"
         ordinal_put_first(builder, SLICE("1er"), number->fields[0].start, number->fields[0].end);
-    } else {
+    else
         put_field(builder, number->fields[0]);
-    }
     token_builder_put_beside(builder, token_builder_recipe_form(builder, &recipe),
                              (struct stretch){0, builder->unit_count});
     put_field(builder, number->fields[1]);

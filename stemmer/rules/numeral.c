@@ -37,11 +37,9 @@ static const struct word {
 
 static uint32_t value_of(struct slice word, const struct word *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (slice_equal(word, slice_from(list[i].text))) {
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(word, slice_from(list[i].text)))
             return list[i].value;
-        }
-    }
     return 0;
 }
 
@@ -70,14 +68,12 @@ static size_t next_word(const struct token_builder *builder, size_t end)
 static uint32_t join(uint32_t sum, uint32_t more, bool has_and)
 {
     enum { FOUR = 4, TWENTY = 20, TEN = 10, SIXTY = 60, EIGHTY = 80 };
-    if (sum == FOUR && more == TWENTY && !has_and) {
+    if (sum == FOUR && more == TWENTY && !has_and)
         return EIGHTY;
-    }
     bool is_ten = sum >= TWENTY && sum % TEN == 0;
     bool goes_past_ten = sum == SIXTY || sum == EIGHTY;
-    if (is_ten && more > 0 && more < (goes_past_ten ? TWENTY : TEN)) {
+    if (is_ten && more > 0 && more < (goes_past_ten ? TWENTY : TEN))
         return sum + more;
-    }
     bool is_teen = sum == TEN && more > 6 && more < TEN && !has_and;
     bool is_longer_teen =
         sum % TEN == 0 && sum % TWENTY == TEN && sum > SIXTY && more > 6 && more < TEN;
@@ -103,9 +99,8 @@ bool numeral_read(struct token_builder *builder, size_t at, struct numeral *nume
         bool is_last = false;
         uint32_t more = next ? read_word(builder, next, next_end, &is_last) : 0;
         uint32_t joined = more ? join(sum, more, has_and) : 0;
-        if (joined == 0) {
+        if (joined == 0)
             break;
-        }
         sum = joined;
         end = next_end;
         is_ordinal = is_last;

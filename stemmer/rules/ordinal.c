@@ -31,11 +31,9 @@ static const struct ending {
 
 static bool is_ending(struct slice text, uint32_t value)
 {
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (slice_equal(text, slice_from(endings[i].text))) {
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (slice_equal(text, slice_from(endings[i].text)))
             return endings[i].only == 0 || endings[i].only == value;
-        }
-    }
     return false;
 }
 
@@ -86,9 +84,8 @@ static size_t take_figures(struct token_builder *builder, size_t at, size_t end)
     }
     bool is_ordinal = digits < end && value > 0 &&
                       is_ending(token_builder_text(builder, (struct stretch){digits, end}), value);
-    if (is_ordinal) {
+    if (is_ordinal)
         put_ordinal(builder, (struct stretch){at, end}, value, true);
-    }
     return is_ordinal ? end : at;
 }
 
@@ -129,26 +126,22 @@ static struct roman read_roman(struct token_builder *builder, size_t at)
          roman.end++) {
         uint32_t cp = builder->units[roman.end].cp;
         bool is_digit = cp == 'i' || cp == 'v' || cp == 'x';
-        if (!is_digit && cp != 'l' && cp != 'c') {
+        if (!is_digit && cp != 'l' && cp != 'c')
             break;
-        }
         roman.is_plain &= is_digit;
         roman.is_upper &= builder->units[roman.end].is_upper;
         roman.is_lower &= !builder->units[roman.end].is_upper;
     }
-    if (roman.end > at && token_builder_core_end(builder, roman.end) - roman.end <= ENDING_MAX) {
+    if (roman.end > at && token_builder_core_end(builder, roman.end) - roman.end <= ENDING_MAX)
         roman.value = roman_value(token_builder_text(builder, (struct stretch){at, roman.end}));
-    }
     return roman;
 }
 
 static bool has_capitals(const struct token_builder *builder, struct stretch stretch)
 {
-    for (size_t i = stretch.first; i < stretch.last; i++) {
-        if (builder->units[i].is_upper) {
+    for (size_t i = stretch.first; i < stretch.last; i++)
+        if (builder->units[i].is_upper)
             return true;
-        }
-    }
     return false;
 }
 
@@ -162,10 +155,8 @@ static bool is_roman_ordinal(struct token_builder *builder, size_t at, size_t en
     bool is_single = letters == 1 && is_usual && roman->is_plain;
     bool is_longer =
         letters > 1 && (is_usual || (roman->is_plain && (roman->is_upper || roman->is_lower)));
-    if ((!is_single && !is_longer) ||
-        !is_ending(token_builder_text(builder, ending), roman->value)) {
+    if ((!is_single && !is_longer) || !is_ending(token_builder_text(builder, ending), roman->value))
         return false;
-    }
     struct slice all = token_builder_text(builder, (struct stretch){at, end});
     return is_usual || (!slice_equal(all, SLICE("vie")) && !slice_equal(all, SLICE("vies")));
 }
@@ -173,9 +164,8 @@ static bool is_roman_ordinal(struct token_builder *builder, size_t at, size_t en
 // "Albert II", "chapitre iv"; not a first name (Xi), nor "vi", which is an editor's.
 static bool is_roman_number(struct token_builder *builder, size_t at, const struct roman *roman)
 {
-    if (roman->end - at < 2 || !roman->is_plain || !(roman->is_upper || roman->is_lower)) {
+    if (roman->end - at < 2 || !roman->is_plain || !(roman->is_upper || roman->is_lower))
         return false;
-    }
     struct slice text = token_builder_text(builder, (struct stretch){at, roman->end});
     return roman->is_upper || (!slice_equal(text, SLICE("vi")) && !slice_equal(text, SLICE("xi")));
 }
@@ -196,9 +186,8 @@ static void put_roman(struct token_builder *builder, struct stretch stretch, uin
 static size_t take_roman(struct token_builder *builder, size_t at, size_t end)
 {
     struct roman roman = read_roman(builder, at);
-    if (roman.value == 0) {
+    if (roman.value == 0)
         return at;
-    }
     if (roman.end < end && is_roman_ordinal(builder, at, end, &roman)) {
         put_ordinal(builder, (struct stretch){at, end}, roman.value, true);
         return end;
@@ -213,9 +202,8 @@ static size_t take_roman(struct token_builder *builder, size_t at, size_t end)
 size_t ordinal_take(struct token_builder *builder, size_t at)
 {
     size_t end = token_builder_core_end(builder, at);
-    if (token_builder_kind(builder, at) == UNIT_DIGIT) {
+    if (token_builder_kind(builder, at) == UNIT_DIGIT)
         return take_figures(builder, at, end);
-    }
     size_t roman_end = take_roman(builder, at, end);
     struct numeral numeral;
     bool is_joined = token_builder_kind(builder, end) == UNIT_HYPHEN ||

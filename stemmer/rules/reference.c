@@ -87,9 +87,8 @@ static void read_number(struct slice text, struct reference *ref)
     for (;;) {
         size_t dash = peek_dash_len(text, end);
         size_t sign = dash ? dash : peek_byte(text, end) == '/';
-        if (end == ref->number || sign == 0 || !peek_is_digit(text, end + sign)) {
+        if (end == ref->number || sign == 0 || !peek_is_digit(text, end + sign))
             break;
-        }
         ref->is_row = true;
         end = peek_digits_end(text, end + sign);
     }
@@ -105,9 +104,8 @@ static void read_roman(struct slice text, size_t at, struct reference *ref)
     size_t end = at;
     while (end - at < ROMAN_MAX &&
            (lower(peek_byte(text, end)) == 'i' || lower(peek_byte(text, end)) == 'v' ||
-            lower(peek_byte(text, end)) == 'x')) {
+            lower(peek_byte(text, end)) == 'x'))
         end++;
-    }
     size_t number = end;
     enum joint joint = end > at ? read_joint(text, &number) : JOINT_NONE;
     if (joint != JOINT_NONE && joint != JOINT_STAR && peek_is_digit(text, number)) {
@@ -160,9 +158,8 @@ static bool may_join(struct slice text, unsigned char letter, const struct refer
     size_t digits = ref->number_end - ref->number;
     bool is_capital = is_upper(letter);
     bool is_part = is_part_letter(letter);
-    if (ref->roman_end > ref->roman) {
+    if (ref->roman_end > ref->roman)
         return is_part && ref->joint != JOINT_NONE && ref->joint != JOINT_HYPHEN;
-    }
     switch (ref->joint) {
     case JOINT_NONE:
     case JOINT_HYPHEN:
@@ -177,9 +174,8 @@ static bool may_join(struct slice text, unsigned char letter, const struct refer
     case JOINT_GAP:
         break;
     }
-    if (is_capital) {
+    if (is_capital)
         return letter != 'Y' && !is_year(text, ref) && (digits <= YEAR || ref->is_row);
-    }
     bool is_code = is_part && letter != 'a' && ref->is_row;
     return is_code || (strchr("befnpqrvwz", letter) != NULL && digits <= 3);
 }
@@ -189,9 +185,8 @@ static bool read_reference(struct slice text, size_t at, struct reference *ref)
     *ref = (struct reference){.letters = 1};
     unsigned char letter = peek_byte(text, at);
     bool is_pair = peek_is_letter(text, at + 1) && lower(peek_byte(text, at + 1)) < 0x80;
-    if (lower(letter) < 'a' || lower(letter) > 'z') {
+    if (lower(letter) < 'a' || lower(letter) > 'z')
         return false;
-    }
     size_t next = at + 1;
     if (is_organic_law(text, at) && !peek_is_letter(text, at + 2)) { // LO 1234-5
         ref->letters = 2;
@@ -202,22 +197,19 @@ static bool read_reference(struct slice text, size_t at, struct reference *ref)
         ref->letters = 2;
         next = at + 3;
     } else if (is_pair) {
-        if (peek_is_word(text, at + 2) || !may_be_name(slice_of(text.ptr + at, 2))) {
+        if (peek_is_word(text, at + 2) || !may_be_name(slice_of(text.ptr + at, 2)))
             return false;
-        }
         ref->letters = 2;
         next = at + 2;
     }
     ref->joint = read_joint(text, &next);
     read_roman(text, next, ref);
     read_number(text, ref);
-    if (ref->number_end == ref->number || goes_on(text, ref)) {
+    if (ref->number_end == ref->number || goes_on(text, ref))
         return false;
-    }
     if (ref->letters == 2) {
-        if (ref->roman_end > ref->roman) {
+        if (ref->roman_end > ref->roman)
             return false;
-        }
         bool is_law = is_organic_law(text, at) || peek_byte(text, at + 1) == '.';
         return is_law
                    ? ref->is_row
@@ -234,17 +226,15 @@ size_t reference_end(struct slice text, size_t at)
 
 bool reference_may_start(struct slice word)
 {
-    if (word.len == 0 || word.len > NUMBER_MAX) {
+    if (word.len == 0 || word.len > NUMBER_MAX)
         return false;
-    }
     unsigned char first = lower((unsigned char)word.ptr[0]);
     if (first < 'a' || first > 'z' || word.len == 1) {
         return first >= 'a' && first <= 'z' && word.ptr[0] != 'a' &&
                word.ptr[0] != 'y'; // il y a 12 ans
     }
-    if (word.len == 2 && peek_is_letter(word, 1)) {
+    if (word.len == 2 && peek_is_letter(word, 1))
         return is_organic_law(word, 0) || may_be_name(word);
-    }
     // E411, C-123 and L.1234, which a dash, a stroke or a suffix may follow; D.IV, which a number may; L.O
     bool has_hyphen = peek_byte(word, 1) == '-' && peek_is_digit(word, 2);
     return peek_byte(word, 1) == '.' || has_hyphen || peek_is_digit(word, 1);
@@ -285,9 +275,8 @@ size_t reference_take(struct token_builder *builder, size_t at)
 {
     struct reference ref;
     size_t start = builder->units[at].start;
-    if (!read_reference(builder->bytes, start, &ref)) {
+    if (!read_reference(builder->bytes, start, &ref))
         return at;
-    }
     size_t number = spell(builder, start, &ref);
     struct slice key = buf_slice(&builder->text);
     struct form_recipe recipe = {.surface = key, .flags = FORM_NUMBER};
@@ -295,9 +284,8 @@ size_t reference_take(struct token_builder *builder, size_t at)
     if (ref.joint != JOINT_NONE || ref.is_row) {
         recipe.flags |= FORM_PARTS;
         token_builder_add_folded(builder, &recipe, slice_from_offset(key, number));
-        if (ref.roman_end == ref.roman && !ref.is_row) {
+        if (ref.roman_end == ref.roman && !ref.is_row)
             token_builder_add_folded(builder, &recipe, slice_of(key.ptr, ref.letters));
-        }
     }
     token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), start, ref.end);
     builder->position_count++;

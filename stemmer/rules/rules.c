@@ -23,9 +23,8 @@ static size_t take_next(struct token_builder *builder, size_t at)
     at = compound_skip_elisions(builder, at);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         size_t end = rules[i](builder, at);
-        if (end > at) {
+        if (end > at)
             return end;
-        }
     }
     return compound_take(builder, at);
 }
@@ -35,18 +34,16 @@ static size_t take_number_sign(struct token_builder *builder, size_t at)
 {
     bool is_sign = token_builder_kind(builder, at) == UNIT_LETTER &&
                    token_builder_kind(builder, at + 1) == UNIT_DEGREE;
-    if (is_sign) {
+    if (is_sign)
         token_builder_word(builder, (struct stretch){at, at + 2});
-    }
     return is_sign ? at + 2 : at;
 }
 
 static void take_words(struct token_builder *builder)
 {
     for (size_t i = take_number_sign(builder, 0);
-         i < builder->unit_count && builder->status == STATUS_OK;) {
+         i < builder->unit_count && builder->status == STATUS_OK;)
         i = token_builder_is_core(builder, i) ? take_next(builder, i) : i + 1;
-    }
 }
 
 enum status rules_apply(struct token_builder *builder, struct slice bytes, struct error *err)
@@ -55,11 +52,9 @@ enum status rules_apply(struct token_builder *builder, struct slice bytes, struc
     bool is_digit = peek_byte_class[(unsigned char)bytes.ptr[0]] == BYTE_DIGIT;
     bool is_done =
         is_digit ? number_take(builder) : sequence_take_sign(builder) || sequence_take(builder);
-    if (!is_done) {
+    if (!is_done)
         take_words(builder);
-    }
-    if (builder->status != STATUS_OK && err) {
+    if (builder->status != STATUS_OK && err)
         *err = builder->error;
-    }
     return builder->status;
 }

@@ -82,32 +82,26 @@ static bool is_upper_at(struct slice text, size_t at)
 static bool equals_ignoring_case(struct slice s, const char *lower)
 {
     size_t len = strlen(lower);
-    if (s.len != len) {
+    if (s.len != len)
         return false;
-    }
-    for (size_t i = 0; i < len; i++) {
-        if ((s.ptr[i] | 0x20) != lower[i] && s.ptr[i] != lower[i]) {
+    for (size_t i = 0; i < len; i++)
+        if ((s.ptr[i] | 0x20) != lower[i] && s.ptr[i] != lower[i])
             return false;
-        }
-    }
     return true;
 }
 
 static bool is_among(struct slice word, const char *const *list, size_t count)
 {
-    for (size_t i = 0; word.len > 0 && i < count; i++) {
-        if ((word.ptr[0] | 0x20) == list[i][0] && equals_ignoring_case(word, list[i])) {
+    for (size_t i = 0; word.len > 0 && i < count; i++)
+        if ((word.ptr[0] | 0x20) == list[i][0] && equals_ignoring_case(word, list[i]))
             return true;
-        }
-    }
     return false;
 }
 
 static size_t word_end(struct slice text, size_t at)
 {
-    while (peek_is_word(text, at)) {
+    while (peek_is_word(text, at))
         at++;
-    }
     return at;
 }
 
@@ -120,12 +114,10 @@ static struct slice word_at(struct slice text, size_t at)
 // How many bytes of a chunk are an elided article and its apostrophe: "l'art", "d’E".
 static size_t elision_len(struct slice chunk)
 {
-    if (chunk.len < 3 || !peek_is_letter(chunk, 0)) {
+    if (chunk.len < 3 || !peek_is_letter(chunk, 0))
         return 0;
-    }
-    if (chunk.ptr[1] == '\'') {
+    if (chunk.ptr[1] == '\'')
         return 2;
-    }
     bool is_quote = chunk.len > 4 && peek_byte(chunk, 1) == 0xE2 && peek_byte(chunk, 2) == 0x80 &&
                     peek_byte(chunk, 3) == 0x99;
     return is_quote ? 4 : 0;
@@ -143,15 +135,13 @@ static bool is_letter_word(struct slice word)
 static size_t find_ampersand_end(struct slice text, size_t at, size_t end)
 {
     size_t sign = end + peek_space_len(text, end), last = sign;
-    if (sign == end) {
+    if (sign == end)
         return 0;
-    }
     bool is_word = slice_equal(word_at(text, sign), SLICE("et"));
-    if (peek_byte(text, sign) == '&') {
+    if (peek_byte(text, sign) == '&')
         last = sign + 1;
-    } else if (is_word && is_upper_at(text, at)) {
+    else if (is_word && is_upper_at(text, at))
         last = sign + 2;
-    }
     size_t letter = last + peek_space_len(text, last);
     bool is_letter = last > sign && letter > last && is_letter_word(word_at(text, letter)) &&
                      (!is_word || is_upper_at(text, letter));
@@ -164,18 +154,16 @@ static size_t find_ampersand_end(struct slice text, size_t at, size_t end)
 static size_t find_letter_end(struct slice text, size_t at, size_t end)
 {
     size_t last = reference_end(text, at);
-    if (last > end) {
+    if (last > end)
         return last;
-    }
     return is_letter_word(slice_of(text.ptr + at, end - at)) ? find_ampersand_end(text, at, end)
                                                              : 0;
 }
 
 static bool take_letter(struct token_builder *builder, size_t at)
 {
-    if (reference_take(builder, at) == at) {
+    if (reference_take(builder, at) == at)
         abbreviation_put_ampersand(builder, at, builder->unit_count - 1);
-    }
     return true;
 }
 
@@ -214,9 +202,8 @@ static const struct abbreviation *find_abbreviation(struct slice word)
 {
     for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations; i++) {
         bool may_be = word.len > 0 && (word.ptr[0] | 0x20) == abbreviations[i].text[0];
-        if (may_be && equals_ignoring_case(word, abbreviations[i].text)) {
+        if (may_be && equals_ignoring_case(word, abbreviations[i].text))
             return &abbreviations[i];
-        }
     }
     return NULL;
 }
@@ -231,9 +218,8 @@ static bool is_number_at(struct slice text, size_t at)
 {
     struct slice word = word_at(text, at);
     size_t roman = 0;
-    while (roman < word.len && strchr("IVX", word.ptr[roman])) {
+    while (roman < word.len && strchr("IVX", word.ptr[roman]))
         roman++;
-    }
     return peek_is_digit(text, at) || reference_end(text, at) > 0 ||
            (roman > 0 && roman == word.len);
 }
@@ -242,10 +228,8 @@ static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
 {
     bool has_dot = peek_byte(text, end) == '.';
     size_t last = end + has_dot, space = peek_space_len(text, last);
-    if (!has_dot &&
-        (space == 0 || !find_abbreviation(slice_of(text.ptr + at, end - at))->is_bare)) {
+    if (!has_dot && (space == 0 || !find_abbreviation(slice_of(text.ptr + at, end - at))->is_bare))
         return 0;
-    }
     return is_number_at(text, last + space) ? last + (has_dot ? 0 : space) : 0;
 }
 
@@ -259,9 +243,8 @@ static void put_abbreviation(struct token_builder *builder, struct stretch stret
     struct form_recipe recipe = {.term_count = 0};
     token_builder_add_terms(builder, &recipe, slice_from(found->meaning));
     (void)token_builder_text(builder, stretch);
-    if (has_dot) {
+    if (has_dot)
         buf_append_char(&builder->text, '.');
-    }
     recipe.surface = buf_slice(&builder->text);
     token_builder_put_range(builder, token_builder_recipe_form(builder, &recipe), start,
                             end + has_dot);
@@ -282,9 +265,8 @@ size_t sequence_take_abbreviation(struct token_builder *builder, size_t at)
     size_t start = builder->units[at].start, end = builder->units[last - 1].end;
     struct slice word = slice_of(builder->bytes.ptr + start, end - start);
     if (token_builder_kind(builder, last) != UNIT_DOT || !find_abbreviation(word) ||
-        !is_number_at(builder->bytes, end + 1)) {
+        !is_number_at(builder->bytes, end + 1))
         return at;
-    }
     put_abbreviation(builder, (struct stretch){at, last}, true);
     return last + 1;
 }
@@ -326,9 +308,8 @@ static size_t find_first_end(struct slice text, size_t at, size_t end)
     (void)at;
     size_t last = end + (peek_byte(text, end) == '.');
     size_t next = last + peek_space_len(text, last);
-    if (next == last || (peek_byte(text, next) | 0x20) != 'p') {
+    if (next == last || (peek_byte(text, next) | 0x20) != 'p')
         return 0;
-    }
     struct slice word = word_at(text, next);
     bool is_first = equals_ignoring_case(word, "premier") || equals_ignoring_case(word, "premiers");
     bool is_feminine = slice_equal(word, SLICE("première")) ||
@@ -340,17 +321,14 @@ static bool take_first(struct token_builder *builder, size_t at)
 {
     size_t last = token_builder_core_end(builder, at), first = last;
     bool has_dot = token_builder_kind(builder, last) == UNIT_DOT;
-    if (has_dot) {
+    if (has_dot)
         put_abbreviation(builder, (struct stretch){at, last}, true);
-    } else if (equals_ignoring_case(token_builder_text(builder, (struct stretch){at, last}),
-                                    "art")) {
+    else if (equals_ignoring_case(token_builder_text(builder, (struct stretch){at, last}), "art"))
         put_abbreviation(builder, (struct stretch){at, last}, false);
-    } else {
+    else
         token_builder_word(builder, (struct stretch){at, last});
-    }
-    while (first < builder->unit_count && !token_builder_is_core(builder, first)) {
+    while (first < builder->unit_count && !token_builder_is_core(builder, first))
         first++;
-    }
     struct slice surface =
         token_builder_text(builder, (struct stretch){first, builder->unit_count});
     ordinal_put_first(builder, surface, builder->units[first].start, builder->bytes.len);
@@ -369,9 +347,9 @@ static size_t find_ten_end(struct slice text, size_t at, size_t end)
     static const char *const units[] = {"un",     "une",     "onze",    "unième",
                                         "unieme", "unièmes", "onzième", "onzieme"};
     (void)at;
-    size_t and = end + peek_space_len(text, end);
-    size_t unit = and+2 + peek_space_len(text, and+2);
-    bool is_and = and > end && unit > and+2 && slice_equal(word_at(text, and), SLICE("et"));
+    size_t et = end + peek_space_len(text, end);
+    size_t unit = et + 2 + peek_space_len(text, et + 2);
+    bool is_and = et > end && unit > et + 2 && slice_equal(word_at(text, et), SLICE("et"));
     return is_and && IS_AMONG(word_at(text, unit), units) ? word_end(text, unit) : 0;
 }
 
@@ -397,9 +375,8 @@ static bool is_bus(struct slice word)
 static struct slice word_before(struct slice text, size_t at)
 {
     size_t end = at > 0 && text.ptr[at - 1] == ' ' ? at - 1 : 0, start = end;
-    while (start > 0 && (peek_is_word(text, start - 1) || text.ptr[start - 1] == '\'')) {
+    while (start > 0 && (peek_is_word(text, start - 1) || text.ptr[start - 1] == '\''))
         start--;
-    }
     return slice_of(text.ptr + start, end - start);
 }
 
@@ -423,31 +400,25 @@ static bool take_bus(struct token_builder *builder, size_t at)
 
 static bool is_first_of_pair(struct slice word)
 {
-    for (size_t i = 0; word.len > 0 && i < sizeof pairs / sizeof *pairs; i++) {
-        if ((word.ptr[0] | 0x20) == pairs[i].first[0] &&
-            equals_ignoring_case(word, pairs[i].first)) {
+    for (size_t i = 0; word.len > 0 && i < sizeof pairs / sizeof *pairs; i++)
+        if ((word.ptr[0] | 0x20) == pairs[i].first[0] && equals_ignoring_case(word, pairs[i].first))
             return true;
-        }
-    }
     return false;
 }
 
 static size_t find_pair_end(struct slice text, size_t at, size_t end)
 {
     struct slice word = slice_of(text.ptr + at, end - at);
-    if (peek_byte(text, end) != ' ' || !peek_is_word(text, end + 1)) {
+    if (peek_byte(text, end) != ' ' || !peek_is_word(text, end + 1))
         return 0;
-    }
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         bool is_name = !pairs[i].second;
-        if (!equals_ignoring_case(word, pairs[i].first)) {
+        if (!equals_ignoring_case(word, pairs[i].first))
             continue;
-        }
         bool is_pair = is_name ? is_upper_at(text, end + 1) || peek_byte(text, end + 1) == 0xC3
                                : equals_ignoring_case(word_at(text, end + 1), pairs[i].second);
-        if (is_pair) {
+        if (is_pair)
             return is_name ? tokenizer_chunk_end(text, end + 1) : word_end(text, end + 1);
-        }
     }
     return 0;
 }
@@ -493,14 +464,11 @@ uint8_t sequence_kinds(struct slice chunk)
     struct slice word = slice_from_offset(chunk, elision_len(chunk));
     bool may_be_letter = word.len < 2 || !peek_is_letter(word, 1) || word.len == 2;
     uint8_t found = 0;
-    if (!may_be_letter && (word.len > LONGEST || !strchr(FIRST_LETTERS, word.ptr[0] | 0x20))) {
+    if (!may_be_letter && (word.len > LONGEST || !strchr(FIRST_LETTERS, word.ptr[0] | 0x20)))
         return 0;
-    }
-    for (size_t k = 0; k < KINDS; k++) {
-        if (kinds[k].may_start(word)) {
+    for (size_t k = 0; k < KINDS; k++)
+        if (kinds[k].may_start(word))
             found |= (uint8_t)(1u << k);
-        }
-    }
     return found;
 }
 
@@ -509,18 +477,16 @@ size_t sequence_end(struct slice text, size_t start, size_t end, uint8_t may_sta
     size_t at = start + elision_len(slice_of(text.ptr + start, end - start));
     for (; may_start; may_start &= (uint8_t)(may_start - 1)) {
         size_t last = kinds[__builtin_ctz(may_start)].find_end(text, at, end);
-        if (last > end) {
+        if (last > end)
             return last;
-        }
     }
     return end;
 }
 
 static bool has_words(struct slice text, size_t at)
 {
-    while (at < text.len && !peek_is_word(text, at)) {
+    while (at < text.len && !peek_is_word(text, at))
         at++;
-    }
     return at < text.len;
 }
 
@@ -531,12 +497,10 @@ bool sequence_take(struct token_builder *builder)
     struct slice word = slice_of(text.ptr + at, end - at);
     bool is_alone = !has_words(text, end);
     size_t unit = token_builder_unit_from(builder, 0, at);
-    for (size_t k = 0; end < text.len && k < KINDS; k++) {
+    for (size_t k = 0; end < text.len && k < KINDS; k++)
         if (kinds[k].is_alone == is_alone && kinds[k].may_start(word) &&
-            (is_alone || kinds[k].find_end(text, at, end) == text.len)) {
+            (is_alone || kinds[k].find_end(text, at, end) == text.len))
             return kinds[k].take(builder, unit);
-        }
-    }
     return false;
 }
 

@@ -37,9 +37,8 @@ void token_builder_begin(struct token_builder *builder, struct slice bytes)
 
 static void fail_for_memory(struct token_builder *builder)
 {
-    if (builder->status == STATUS_OK) {
+    if (builder->status == STATUS_OK)
         builder->status = error_set(&builder->error, STATUS_NO_MEMORY, "analyzer: out of memory");
-    }
 }
 
 void token_builder_spell(struct token_builder *builder, struct stretch stretch, struct buf *to)
@@ -90,9 +89,8 @@ void token_builder_put_beside(struct token_builder *builder, const struct form *
 const struct form *token_builder_word_form(struct token_builder *builder, struct slice surface)
 {
     const struct form *form = NULL;
-    if (builder->status == STATUS_OK && surface.len > 0) {
+    if (builder->status == STATUS_OK && surface.len > 0)
         builder->status = form_table_word(builder->table, surface, &form, &builder->error);
-    }
     return builder->status == STATUS_OK ? form : NULL;
 }
 
@@ -100,9 +98,8 @@ const struct form *token_builder_recipe_form(struct token_builder *builder,
                                              const struct form_recipe *recipe)
 {
     const struct form *form = NULL;
-    if (builder->status == STATUS_OK) {
+    if (builder->status == STATUS_OK)
         builder->status = form_table_intern(builder->table, recipe, &form, &builder->error);
-    }
     return builder->status == STATUS_OK ? form : NULL;
 }
 
@@ -118,9 +115,8 @@ void token_builder_word(struct token_builder *builder, struct stretch stretch)
 
 static void add_term(struct token_builder *builder, struct form_recipe *recipe, struct slice term)
 {
-    if (recipe->term_count >= FORM_TERMS_MAX || term.len == 0) {
+    if (recipe->term_count >= FORM_TERMS_MAX || term.len == 0)
         return;
-    }
     char *copy = builder->terms[recipe->term_count];
     struct slice cut = fold_cut(term, FORM_TERM_MAX_LEN);
     memcpy(copy, cut.ptr, cut.len);
@@ -135,9 +131,8 @@ void token_builder_add_terms(struct token_builder *builder, struct form_recipe *
         builder->status = stem_chain_run(builder->table->chain, fold_cut(word, FORM_TERM_MAX_LEN),
                                          &made, &builder->error);
     }
-    for (size_t i = 0; builder->status == STATUS_OK && i < made.term_count; i++) {
+    for (size_t i = 0; builder->status == STATUS_OK && i < made.term_count; i++)
         add_term(builder, recipe, made.terms[i]);
-    }
 }
 
 void token_builder_add_folded(struct token_builder *builder, struct form_recipe *recipe,
@@ -145,11 +140,10 @@ void token_builder_add_folded(struct token_builder *builder, struct form_recipe 
 {
     buf_reset(&builder->folded);
     fold_append(&builder->folded, word);
-    if (builder->folded.failed) {
+    if (builder->folded.failed)
         fail_for_memory(builder);
-    } else {
+    else
         add_term(builder, recipe, buf_slice(&builder->folded));
-    }
 }
 
 const struct form *token_builder_spelled_form(struct token_builder *builder, struct stretch stretch,

@@ -61,9 +61,8 @@ static inline bool token_builder_is_core(const struct token_builder *builder, si
 // The end of the letters and digits from `at` on.
 static inline size_t token_builder_core_end(const struct token_builder *builder, size_t at)
 {
-    while (token_builder_is_core(builder, at)) {
+    while (token_builder_is_core(builder, at))
         at++;
-    }
     return at;
 }
 
@@ -71,9 +70,8 @@ static inline size_t token_builder_core_end(const struct token_builder *builder,
 static inline size_t token_builder_unit_from(const struct token_builder *builder, size_t at,
                                              size_t byte)
 {
-    while (at < builder->unit_count && builder->units[at].start < byte) {
+    while (at < builder->unit_count && builder->units[at].start < byte)
         at++;
-    }
     return at;
 }
 

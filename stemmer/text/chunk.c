@@ -10,9 +10,8 @@
 static size_t sign_len(struct slice text, size_t at)
 {
     unsigned char byte = peek_byte(text, at);
-    if (byte == '%' || byte == '$') {
+    if (byte == '%' || byte == '$')
         return 1;
-    }
     bool is_euro =
         byte == 0xE2 && peek_byte(text, at + 1) == 0x82 && peek_byte(text, at + 2) == 0xAC;
     return is_euro ? 3 : 0;

@@ -39,9 +39,8 @@ static uint64_t entry_hash(const struct chunk_entry *entry)
 static struct chunk_entry *empty_slot(struct chunk_entry *entries, uint64_t mask, uint64_t hash)
 {
     uint64_t i = hash & mask;
-    while (entries[i].len) {
+    while (entries[i].len)
         i = (i + 1) & mask;
-    }
     return &entries[i];
 }
 
@@ -49,15 +48,12 @@ static bool grow(struct chunk_cache *cache)
 {
     size_t capacity = cache->entries ? (size_t)(cache->mask + 1) * 2 : FIRST_CAPACITY;
     struct chunk_entry *entries = aligned_alloc(CACHE_LINE, capacity * sizeof *entries);
-    if (!entries) {
+    if (!entries)
         return false;
-    }
     memset(entries, 0, capacity * sizeof *entries);
-    for (size_t i = 0; cache->entries && i <= cache->mask; i++) {
-        if (cache->entries[i].len) {
+    for (size_t i = 0; cache->entries && i <= cache->mask; i++)
+        if (cache->entries[i].len)
             *empty_slot(entries, capacity - 1, entry_hash(&cache->entries[i])) = cache->entries[i];
-        }
-    }
     free(cache->entries);
     cache->entries = entries;
     cache->mask = capacity - 1;
@@ -74,12 +70,10 @@ static bool take_tokens(struct chunk_cache *cache, struct chunk_entry *entry,
                         const struct chunk_meaning *meaning)
 {
     struct token *tokens = arena_calloc(&cache->arena, meaning->token_count, sizeof *tokens);
-    if (!tokens && meaning->token_count > 0) {
+    if (!tokens && meaning->token_count > 0)
         return false;
-    }
-    if (meaning->token_count > 0) {
+    if (meaning->token_count > 0)
         memcpy(tokens, meaning->tokens, meaning->token_count * sizeof *tokens);
-    }
     entry->is.tokens = tokens;
     entry->count.tokens = (uint16_t)meaning->token_count;
     entry->count.positions = (uint16_t)meaning->position_count;
@@ -91,18 +85,16 @@ const struct chunk_entry *chunk_cache_add(struct chunk_cache *cache, struct slic
                                           const struct chunk_meaning *meaning)
 {
     bool is_full = !cache->entries || cache->count >= (cache->mask + 1) / 2;
-    if (is_full && !grow(cache)) {
+    if (is_full && !grow(cache))
         return NULL;
-    }
     struct chunk_entry entry = {.key = {key->half[0], key->half[1]},
                                 .len = (uint16_t)bytes.len,
                                 .may_go_on = meaning->may_go_on,
                                 .is_one_word = is_one_word(bytes, meaning)};
     if (bytes.len > CHUNK_INLINE_LEN) {
         struct slice copy = arena_copy(&cache->arena, bytes);
-        if (!copy.ptr) {
+        if (!copy.ptr)
             return NULL;
-        }
         memcpy(&entry.key[1], &copy.ptr, sizeof copy.ptr);
     }
     if (entry.is_one_word) {

@@ -72,21 +72,18 @@ static inline struct chunk_key chunk_cache_key(const struct chunk_cache *cache, 
         key.half[1] = high ? load_u64(bytes.ptr + 8) & (UINT64_MAX >> (64 - 8 * high)) : 0;
         key.hash = chunk_mix(key.half[0], key.half[1] + bytes.len);
     }
-    if (cache->entries) {
+    if (cache->entries)
         __builtin_prefetch(&cache->entries[key.hash & cache->mask]);
-    }
     return key;
 }
 
 static inline bool chunk_entry_is(const struct chunk_entry *entry, const struct chunk_key *key,
                                   struct slice bytes)
 {
-    if (entry->len != bytes.len || entry->key[0] != key->half[0]) {
+    if (entry->len != bytes.len || entry->key[0] != key->half[0])
         return false;
-    }
-    if (bytes.len <= CHUNK_INLINE_LEN) {
+    if (bytes.len <= CHUNK_INLINE_LEN)
         return entry->key[1] == key->half[1];
-    }
     const char *copy;
     memcpy(&copy, &entry->key[1], sizeof copy);
     return memcmp(copy, bytes.ptr, bytes.len) == 0;
@@ -96,15 +93,12 @@ static inline bool chunk_entry_is(const struct chunk_entry *entry, const struct 
 static inline const struct chunk_entry *
 chunk_cache_find(const struct chunk_cache *cache, const struct chunk_key *key, struct slice bytes)
 {
-    if (!cache->entries) {
+    if (!cache->entries)
         return NULL;
-    }
     uint64_t i = key->hash & cache->mask;
-    for (; cache->entries[i].len; i = (i + 1) & cache->mask) {
-        if (chunk_entry_is(&cache->entries[i], key, bytes)) {
+    for (; cache->entries[i].len; i = (i + 1) & cache->mask)
+        if (chunk_entry_is(&cache->entries[i], key, bytes))
             return &cache->entries[i];
-        }
-    }
     return NULL;
 }
 

@@ -49,11 +49,9 @@ static const char latin1_folded[64][3] = {
 
 static bool is_ascii(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        if ((unsigned char)s.ptr[i] >= 0x80) {
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80)
             return false;
-        }
-    }
     return true;
 }
 
@@ -67,12 +65,10 @@ static void append_code_point(struct buf *out, uint32_t cp)
 static void append_ascii_lower(struct buf *out, struct slice s)
 {
     char *to = buf_reserve(out, s.len);
-    if (!to) {
+    if (!to)
         return;
-    }
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = 0; i < s.len; i++)
         to[i] = ascii_lower(s.ptr[i]);
-    }
     out->len += s.len;
 }
 
@@ -96,9 +92,8 @@ static void fold_code_point(struct buf *out, utf8proc_int32_t cp)
         utf8proc_tolower(cp), parts, 32, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &last_boundary);
     for (utf8proc_ssize_t i = 0; i < count && i < 32; i++) {
         utf8proc_category_t category = utf8proc_category(parts[i]);
-        if (category != UTF8PROC_CATEGORY_MN && category != UTF8PROC_CATEGORY_ME) {
+        if (category != UTF8PROC_CATEGORY_MN && category != UTF8PROC_CATEGORY_ME)
             append_folded(out, (uint32_t)utf8proc_tolower(parts[i]));
-        }
     }
 }
 
@@ -115,13 +110,11 @@ static size_t fold_common(struct buf *out, struct slice s)
         }
         bool is_latin1 = first == 0xC3 && i + 1 < s.len && ((unsigned char)s.ptr[i + 1] >> 6) == 2;
         const char *folded = is_latin1 ? latin1_folded[(unsigned char)s.ptr[i + 1] & 0x3F] : "";
-        if (folded[0] == '\0') {
+        if (folded[0] == '\0')
             break;
-        }
         *to++ = folded[0];
-        if (folded[1] != '\0') {
+        if (folded[1] != '\0')
             *to++ = folded[1];
-        }
         i += 2;
     }
     out->len = to ? (size_t)(to - out->data) : out->len;
@@ -135,9 +128,8 @@ static size_t fold_any(struct buf *out, struct slice s)
     utf8proc_int32_t cp;
     utf8proc_ssize_t len =
         utf8proc_iterate((const utf8proc_uint8_t *)s.ptr, (utf8proc_ssize_t)s.len, &cp);
-    if (len <= 0) {
+    if (len <= 0)
         return 1;
-    }
     fold_code_point(out, cp);
     return (size_t)len;
 }
@@ -162,9 +154,8 @@ bool fold_is_utf8(struct slice s)
         }
         utf8proc_int32_t cp;
         utf8proc_ssize_t len = utf8proc_iterate(bytes + i, (utf8proc_ssize_t)(s.len - i), &cp);
-        if (len <= 0) {
+        if (len <= 0)
             return false;
-        }
         i += (size_t)len;
     }
     return true;
@@ -190,9 +181,8 @@ struct fold_cluster fold_cluster_at(struct slice s, size_t at)
         utf8proc_ssize_t len =
             utf8proc_iterate(bytes + cluster.len, (utf8proc_ssize_t)(left - cluster.len), &cp);
         bool is_mark = len > 0 && utf8proc_get_property(cp)->combining_class != 0;
-        if (len <= 0 || (decoded > 0 && !is_mark)) {
+        if (len <= 0 || (decoded > 0 && !is_mark))
             break;
-        }
         cluster.len += (size_t)len;
         decoded++;
     }
@@ -203,12 +193,10 @@ struct fold_cluster fold_cluster_at(struct slice s, size_t at)
     utf8proc_int32_t parts[FOLD_CLUSTER_MAX * 4];
     utf8proc_ssize_t count = utf8proc_decompose(bytes, (utf8proc_ssize_t)cluster.len, parts,
                                                 FOLD_CLUSTER_MAX * 4, UTF8PROC_DECOMPOSE);
-    if (count > 0 && count <= FOLD_CLUSTER_MAX * 4) {
+    if (count > 0 && count <= FOLD_CLUSTER_MAX * 4)
         count = utf8proc_normalize_utf32(parts, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-    }
-    for (utf8proc_ssize_t i = 0; i < count && cluster.count < FOLD_CLUSTER_MAX; i++) {
+    for (utf8proc_ssize_t i = 0; i < count && cluster.count < FOLD_CLUSTER_MAX; i++)
         cluster.cps[cluster.count++] = (uint32_t)parts[i];
-    }
     return cluster;
 }
 
@@ -220,9 +208,8 @@ void fold_append_lower(struct buf *out, struct slice s)
     }
     for (size_t i = 0; i < s.len;) {
         struct fold_cluster cluster = fold_cluster_at(s, i);
-        for (size_t c = 0; c < cluster.count; c++) {
+        for (size_t c = 0; c < cluster.count; c++)
             append_code_point(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)cluster.cps[c]));
-        }
         i += cluster.len;
     }
 }

@@ -29,21 +29,18 @@
 static size_t group_separator_len(struct slice text, size_t at)
 {
     unsigned char byte = peek_byte(text, at);
-    if (byte == '.' || byte == '\'') {
+    if (byte == '.' || byte == '\'')
         return 1;
-    }
-    if (byte == 0xE2 && peek_byte(text, at + 1) == 0x80 && peek_byte(text, at + 2) == 0x99) {
+    if (byte == 0xE2 && peek_byte(text, at + 1) == 0x80 && peek_byte(text, at + 2) == 0x99)
         return 3;
-    }
     return peek_space_len(text, at);
 }
 
 static uint32_t value_of(struct slice text, struct number_field field)
 {
     uint32_t value = 0;
-    for (size_t i = field.start; i < field.end && i < field.start + 8; i++) {
+    for (size_t i = field.start; i < field.end && i < field.start + 8; i++)
         value = value * 10 + (uint32_t)(text.ptr[i] - '0');
-    }
     return value;
 }
 
@@ -56,17 +53,15 @@ static struct number_field field_at(struct slice text, size_t at)
 size_t number_scan_groups_end(struct slice text, size_t at, size_t end)
 {
     size_t separator = group_separator_len(text, end);
-    if (end - at > 3 || peek_byte(text, at) == '0' || separator == 0) {
+    if (end - at > 3 || peek_byte(text, at) == '0' || separator == 0)
         return end;
-    }
     struct slice sign = slice_of(text.ptr + end, separator);
     size_t last = end;
     while (group_separator_len(text, last) == separator &&
            memcmp(text.ptr + last, sign.ptr, separator) == 0) {
         struct number_field group = field_at(text, last + separator);
-        if (number_field_len(group) != 3) {
+        if (number_field_len(group) != 3)
             break;
-        }
         last = group.end;
     }
     bool is_level =
@@ -79,9 +74,8 @@ size_t number_scan_groups_end(struct slice text, size_t at, size_t end)
 static size_t decimals_end(struct slice text, size_t end)
 {
     unsigned char sign = peek_byte(text, end);
-    if ((sign != ',' && sign != '.') || !peek_is_digit(text, end + 1)) {
+    if ((sign != ',' && sign != '.') || !peek_is_digit(text, end + 1))
         return end;
-    }
     size_t last = peek_digits_end(text, end + 1);
     unsigned char next = peek_byte(text, last);
     bool is_list = (next == ',' || next == '.') && peek_is_digit(text, last + 1);
@@ -93,12 +87,10 @@ static bool take_joined(struct slice text, size_t at, struct number *number)
     size_t digits = number->end;
     size_t end = number_scan_groups_end(text, at, digits);
     bool is_grouped_by_point = end > digits && peek_byte(text, digits) == '.';
-    if (!is_grouped_by_point || peek_byte(text, end) == ',') {
+    if (!is_grouped_by_point || peek_byte(text, end) == ',')
         end = decimals_end(text, end);
-    }
-    if (end == digits) {
+    if (end == digits)
         return false;
-    }
     number->kind = NUMBER_JOINED;
     number->end = end;
     return true;
@@ -113,9 +105,8 @@ static bool take_levels(struct slice text, struct number *number)
         end = peek_digits_end(text, end + 1);
         levels++;
     }
-    if (levels < 3 || peek_is_letter(text, end)) {
+    if (levels < 3 || peek_is_letter(text, end))
         return false;
-    }
     number->kind = NUMBER_LEVELS;
     number->end = end;
     return true;
@@ -133,9 +124,8 @@ static uint32_t make_date(struct slice text, const struct number_field f[3])
     bool is_year_first = number_field_len(f[0]) == 4;
     const struct number_field *year = is_year_first ? &f[0] : &f[2];
     const struct number_field *day = is_year_first ? &f[2] : &f[0];
-    if (number_field_len(*year) != 4 || number_field_len(f[1]) > 2 || number_field_len(*day) > 2) {
+    if (number_field_len(*year) != 4 || number_field_len(f[1]) > 2 || number_field_len(*day) > 2)
         return DATE_NONE;
-    }
     return date_from_ymd((int)value_of(text, *year), (int)value_of(text, f[1]),
                          (int)value_of(text, *day));
 }
@@ -146,27 +136,23 @@ static bool take_date(struct slice text, size_t at, struct number *number)
     size_t end = number->end;
     unsigned char sign = peek_byte(text, end);
     size_t len = peek_dash_len(text, end);
-    if (len == 0) {
+    if (len == 0)
         len = sign == '/' || sign == '.' ? 1 : 0;
-    }
-    if (len == 0 || end - at == 3 || end - at > 4) {
+    if (len == 0 || end - at == 3 || end - at > 4)
         return false;
-    }
     struct number found = *number;
     found.fields[0] = (struct number_field){at, end};
     for (size_t i = 1; i < 3; i++) {
         size_t separator = found.fields[i - 1].end;
-        if (separator + len >= text.len || memcmp(text.ptr + separator, text.ptr + end, len) != 0) {
+        if (separator + len >= text.len || memcmp(text.ptr + separator, text.ptr + end, len) != 0)
             return false;
-        }
         found.fields[i] = field_at(text, separator + len);
     }
     found.end = found.fields[2].end;
     found.kind = NUMBER_DATE;
     found.date = make_date(text, found.fields);
-    if (found.date == DATE_NONE || goes_on(text, found.end)) {
+    if (found.date == DATE_NONE || goes_on(text, found.end))
         return false;
-    }
     *number = found;
     return true;
 }
@@ -178,9 +164,8 @@ static size_t row_sign_len(struct slice text, size_t end)
     size_t dash = peek_dash_len(text, end);
     unsigned char sign = peek_byte(text, end);
     size_t len = dash ? dash : sign == '/' || sign == '.' ? 1 : 0;
-    if (len == 0 || !peek_is_digit(text, end + len)) {
+    if (len == 0 || !peek_is_digit(text, end + len))
         return 0;
-    }
     return sign != '.' || number_field_len(field_at(text, end + 1)) == 3 ? len : 0;
 }
 
@@ -206,9 +191,8 @@ static bool take_row(struct slice text, size_t at, struct number *number)
 {
     size_t end = number->end, strokes = 0, len;
     unsigned char next = peek_byte(text, end);
-    if (next != '-' && next != '/' && next != '.' && next != 0xE2) {
+    if (next != '-' && next != '/' && next != '.' && next != 0xE2)
         return false;
-    }
     uint32_t fields = 1;
     size_t case_end = case_number_end(text, at);
     if (case_end > 0) {
@@ -224,9 +208,8 @@ static bool take_row(struct slice text, size_t at, struct number *number)
         }
     }
     bool is_level = peek_byte(text, end) == '.' && peek_is_digit(text, end + 1);
-    if (strokes == 0 || is_level || peek_is_letter(text, end)) {
+    if (strokes == 0 || is_level || peek_is_letter(text, end))
         return false;
-    }
     number->kind = case_end > 0 ? NUMBER_CASE : NUMBER_ROW;
     number->field_count = fields;
     number->end = end;
@@ -242,15 +225,13 @@ static size_t spaces_end(struct slice text, size_t at)
 
 static bool is_word_here(struct slice text, size_t at, struct slice word)
 {
-    if (text.len - at < word.len || peek_is_letter(text, at + word.len)) {
+    if (text.len - at < word.len || peek_is_letter(text, at + word.len))
         return false;
-    }
     for (size_t i = 0; i < word.len; i++) { // case of ASCII letters only: "Août", "JUIN"
         unsigned char a = peek_byte(text, at + i);
         unsigned char b = (unsigned char)word.ptr[i];
-        if (a != b && (b < 'a' || b > 'z' || a + ('a' - 'A') != b)) {
+        if (a != b && (b < 'a' || b > 'z' || a + ('a' - 'A') != b))
             return false;
-        }
     }
     return true;
 }
@@ -260,9 +241,8 @@ static int month_at(struct slice text, size_t at, size_t *end)
 {
     size_t len = 0;
     int month = months_at(slice_from_offset(text, at < text.len ? at : text.len), &len);
-    if (month == 0 || peek_is_letter(text, at + len)) {
+    if (month == 0 || peek_is_letter(text, at + len))
         return 0;
-    }
     *end = at + len;
     return month;
 }
@@ -271,13 +251,11 @@ static int month_at(struct slice text, size_t at, size_t *end)
 static size_t ordinal_end(struct slice text, size_t at, size_t end)
 {
     static const char raised[] = "\xE1\xB5\x89\xCA\xB3"; // ᵉʳ
-    if (end - at != 1 || text.ptr[at] != '1') {
+    if (end - at != 1 || text.ptr[at] != '1')
         return end;
-    }
     struct slice rest = slice_from_offset(text, end);
-    if (slice_starts_with(rest, SLICE("er"))) {
+    if (slice_starts_with(rest, SLICE("er")))
         return end + 2;
-    }
     return slice_starts_with(rest, slice_from(raised)) ? end + sizeof raised - 1 : end;
 }
 
@@ -290,13 +268,11 @@ static bool take_written_date(struct slice text, size_t at, struct number *numbe
     int month = number_field_len(day) <= 2 && name > day_end ? month_at(text, name, &name_end) : 0;
     struct number_field year = field_at(text, spaces_end(text, name_end));
     if (month == 0 || year.start == name_end || number_field_len(year) != 4 ||
-        goes_on(text, year.end)) {
+        goes_on(text, year.end))
         return false;
-    }
     uint32_t date = date_from_ymd((int)value_of(text, year), month, (int)value_of(text, day));
-    if (date == DATE_NONE) {
+    if (date == DATE_NONE)
         return false;
-    }
     number->kind = NUMBER_WRITTEN;
     number->end = year.end;
     number->date = date;
@@ -310,20 +286,17 @@ static bool take_time(struct slice text, size_t at, struct number *number)
 {
     struct number_field hours = {at, number->end};
     size_t unit = spaces_end(text, hours.end);
-    if (number_field_len(hours) > 2 || unit == hours.end || value_of(text, hours) > 24) {
+    if (number_field_len(hours) > 2 || unit == hours.end || value_of(text, hours) > 24)
         return false;
-    }
     size_t unit_end = unit;
-    if (is_word_here(text, unit, SLICE("heures")) || is_word_here(text, unit, SLICE("heure"))) {
+    if (is_word_here(text, unit, SLICE("heures")) || is_word_here(text, unit, SLICE("heure")))
         unit_end = unit + (is_word_here(text, unit, SLICE("heures")) ? 6 : 5);
-    } else if (is_word_here(text, unit, SLICE("h"))) {
+    else if (is_word_here(text, unit, SLICE("h")))
         unit_end = unit + 1;
-    }
     struct number_field minutes = field_at(text, spaces_end(text, unit_end));
     if (unit_end == unit || number_field_len(minutes) != 2 || value_of(text, minutes) > 59 ||
-        peek_is_letter(text, minutes.end)) {
+        peek_is_letter(text, minutes.end))
         return false;
-    }
     number->kind = NUMBER_TIME;
     number->end = minutes.end;
     number->fields[0] = hours;
@@ -366,15 +339,13 @@ size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start)
 {
     size_t at = end + peek_space_len(text, end);
     *start = at;
-    if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2))) {
+    if (!may_be_suffix(peek_byte(text, at), peek_byte(text, at + 1), peek_byte(text, at + 2)))
         return end;
-    }
     struct slice rest = slice_from_offset(text, at);
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         size_t last = at + strlen(suffixes[i]);
-        if (slice_starts_with(rest, slice_from(suffixes[i])) && !peek_is_word(text, last)) {
+        if (slice_starts_with(rest, slice_from(suffixes[i])) && !peek_is_word(text, last))
             return last;
-        }
     }
     return end;
 }
@@ -384,9 +355,8 @@ static bool take_suffix(struct slice text, size_t at, struct number *number)
 {
     size_t start;
     size_t end = number_scan_suffix_end(text, number->end, &start);
-    if (end == number->end) {
+    if (end == number->end)
         return false;
-    }
     number->kind = NUMBER_SUFFIXED;
     number->fields[0] = (struct number_field){at, number->end};
     number->fields[1] = (struct number_field){start, end};
@@ -400,9 +370,8 @@ static bool take_first(struct slice text, size_t at, struct number *number)
     size_t space = peek_space_len(text, number->end), start = number->end + space;
     bool is_one = number->end - at == 1 && text.ptr[at] == '1' && space > 0;
     if (!is_one || !slice_starts_with(slice_from_offset(text, start), SLICE("er")) ||
-        peek_is_word(text, start + 2)) {
+        peek_is_word(text, start + 2))
         return false;
-    }
     number->kind = NUMBER_FIRST;
     number->end = start + 2;
     return true;
@@ -425,9 +394,8 @@ static bool is_lone_capital(struct slice text, size_t at)
 static bool take_letter(struct slice text, size_t at, struct number *number)
 {
     size_t space = peek_space_len(text, number->end), letter = number->end + space;
-    if (number->end - at > 3 || space == 0 || !is_lone_capital(text, letter)) {
+    if (number->end - at > 3 || space == 0 || !is_lone_capital(text, letter))
         return false;
-    }
     number->kind = NUMBER_LETTER;
     number->fields[0] = (struct number_field){at, number->end};
     number->fields[1] = (struct number_field){letter, letter + 1};
@@ -439,9 +407,8 @@ static bool take_letter(struct slice text, size_t at, struct number *number)
 static bool may_belong(struct slice text, size_t digits, size_t at)
 {
     unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
-    if (first >= 'A' && first <= 'Z' && !peek_is_word(text, at + 1)) {
+    if (first >= 'A' && first <= 'Z' && !peek_is_word(text, at + 1))
         return true;
-    }
     return may_be_suffix(first, second, peek_byte(text, at + 2)) ||
            (first == 'e' && second == 'r') ||
            (digits <= 2 && ((first | 0x20) == 'h' || months_may_begin(first, second)));
@@ -452,12 +419,10 @@ static bool may_belong(struct slice text, size_t digits, size_t at)
 static bool ends_plainly(struct slice text, size_t count, size_t end)
 {
     unsigned char next = peek_byte(text, end), second = peek_byte(text, end + 1);
-    if (next == 0 || next == ')' || next == '(') {
+    if (next == 0 || next == ')' || next == '(')
         return true;
-    }
-    if (next == ',' || next == '.') {
+    if (next == ',' || next == '.')
         return second == ' ' || second == '\n' || second == 0;
-    }
     bool is_letter = (second | 0x20) >= 'a' && (second | 0x20) <= 'z';
     return next == ' ' && is_letter && !may_belong(text, count, end + 1);
 }
@@ -470,32 +435,28 @@ struct number number_scan(struct slice text, size_t at)
         number.kind = NUMBER_WORD;
         return number;
     }
-    if (ends_plainly(text, digits - at, digits)) {
+    if (ends_plainly(text, digits - at, digits))
         return number;
-    }
     bool is_row = false;
     if (take_date(text, at, &number) || take_written_date(text, at, &number) ||
         take_time(text, at, &number) || take_first(text, at, &number) ||
         take_letter(text, at, &number) || (is_row = take_row(text, at, &number)) ||
         take_joined(text, at, &number) || take_levels(text, &number)) {
-        if (is_row) {
+        if (is_row)
             (void)take_suffix(text, at, &number);
-        }
         bool is_too_long = number.end - at > TOKENIZER_CHUNK_MAX - 8;
         return is_too_long ? (struct number){.kind = NUMBER_PLAIN, .end = digits} : number;
     }
-    if (!take_suffix(text, at, &number) && tokenizer_chunk_end(text, at) > number.end) {
+    if (!take_suffix(text, at, &number) && tokenizer_chunk_end(text, at) > number.end)
         number.kind = NUMBER_WORD;
-    }
     return number;
 }
 
 size_t number_scan_end(struct slice text, size_t at)
 {
     bool is_in_list = at >= 2 && text.ptr[at - 1] == ',' && peek_is_digit(text, at - 2);
-    if (is_in_list && !peek_is_letter(text, peek_digits_end(text, at))) {
+    if (is_in_list && !peek_is_letter(text, peek_digits_end(text, at)))
         return peek_digits_end(text, at); // "1,2,3"
-    }
     struct number number = number_scan(text, at);
     return number.kind == NUMBER_WORD ? 0 : number.end;
 }

@@ -33,12 +33,10 @@ const uint8_t peek_byte_class[256] = {
 size_t peek_space_len(struct slice text, size_t at)
 {
     unsigned char byte = peek_byte(text, at);
-    if (byte == ' ') {
+    if (byte == ' ')
         return 1;
-    }
-    if (byte == 0xC2) {
+    if (byte == 0xC2)
         return peek_byte(text, at + 1) == 0xA0 ? 2 : 0;
-    }
     if (byte == 0xE2 && peek_byte(text, at + 1) == 0x80) {
         unsigned char third = peek_byte(text, at + 2);
         return third == 0xAF || (third >= 0x80 && third <= 0x8A) ? 3 : 0;
@@ -48,9 +46,8 @@ size_t peek_space_len(struct slice text, size_t at)
 
 size_t peek_dash_len(struct slice text, size_t at)
 {
-    if (peek_byte(text, at) == '-') {
+    if (peek_byte(text, at) == '-')
         return 1;
-    }
     bool is_dash = peek_byte(text, at) == 0xE2 && peek_byte(text, at + 1) == 0x80 &&
                    peek_byte(text, at + 2) >= 0x90 && peek_byte(text, at + 2) <= 0x93;
     return is_dash ? 3 : 0;

@@ -49,9 +49,8 @@ static inline bool peek_is_word(struct slice text, size_t at)
 
 static inline size_t peek_digits_end(struct slice text, size_t at)
 {
-    while (peek_is_digit(text, at)) {
+    while (peek_is_digit(text, at))
         at++;
-    }
     return at;
 }
 

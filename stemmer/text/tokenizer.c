@@ -20,9 +20,8 @@
 static size_t parenthesised_suffix_len(struct slice text, size_t at)
 {
     size_t i = at + 1;
-    while (i < at + 8 && peek_is_letter(text, i)) {
+    while (i < at + 8 && peek_is_letter(text, i))
         i++;
-    }
     bool is_suffix =
         i > at + 1 && peek_byte(text, i) == ')' && at > 0 && peek_is_letter(text, at - 1);
     return is_suffix ? i + 1 - at : 0;
@@ -75,15 +74,12 @@ static size_t e2_len(struct slice text, size_t at)
         bool is_dot = third == 0xA2 || third == 0xA7;
         return is_followed && (is_hyphen || is_quote || is_invisible || is_dot) ? 3 : 0;
     }
-    if (second == 0x81) { // word joiner; superscripts
+    if (second == 0x81) // word joiner; superscripts
         return third == 0xA0 ? (is_followed ? 3 : 0) : (third >= 0xB0 && third <= 0xBF ? 3 : 0);
-    }
-    if (second == 0x82) { // subscripts
+    if (second == 0x82) // subscripts
         return third <= 0x9C ? 3 : 0;
-    }
-    if (second == 0x8B) { // dot operator
+    if (second == 0x8B) // dot operator
         return third == 0x85 && is_followed ? 3 : 0;
-    }
     return second >= 0xB0 ? 3 : 0; // Glagolitic, Latin Extended-C…: letters
 }
 
@@ -130,23 +126,18 @@ size_t tokenizer_chunk_end(struct slice text, size_t at)
             run = tokenizer_word_run(text.ptr + i);
             i += run;
         }
-        while (run == 8 && i < limit && peek_is_word(text, i)) {
+        while (run == 8 && i < limit && peek_is_word(text, i))
             i++;
-        }
         size_t len = i < limit ? odd_len(text, i, at) : 0;
         i += len;
-        if (len == 0 ||
-            is_degree(text, i - len)) { // "n°14-82": what follows is a number of its own
+        if (len == 0 || is_degree(text, i - len)) // "n°14-82": what follows is a number of its own
             break;
-        }
     }
-    if (i >= text.len || i == at) {
+    if (i >= text.len || i == at)
         return i == at ? at + 1 : text.len;
-    }
     size_t end = i; // cut only on a boundary, but do not trust the text to have one
-    while (end > at + 1 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80 && i - end < 4) {
+    while (end > at + 1 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80 && i - end < 4)
         end--;
-    }
     return end;
 }
 
@@ -240,9 +231,8 @@ static bool wants_compatibility(uint32_t cp)
 
 static size_t add_unit(struct unit *units, size_t count, uint32_t cp, struct unit template)
 {
-    if (is_dropped(cp)) {
+    if (is_dropped(cp))
         return count;
-    }
     uint32_t normal = cp;
     enum unit_kind kind = kind_of_sign(cp, &normal);
     if (kind == UNIT_BREAK) {
@@ -279,9 +269,8 @@ static size_t add_cluster(struct unit *units, size_t count, struct slice chunk, 
         utf8proc_ssize_t n =
             utf8proc_decompose_char((utf8proc_int32_t)cluster.cps[c], parts, 4,
                                     UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
-        for (utf8proc_ssize_t i = 0; i < n && n <= 4; i++) {
+        for (utf8proc_ssize_t i = 0; i < n && n <= 4; i++)
             count = add_unit(units, count, (uint32_t)parts[i], template);
-        }
     }
     return count;
 }
@@ -311,9 +300,8 @@ struct slice tokenizer_spell(const struct unit *units, size_t count, char *to, s
     for (size_t i = 0; i < count; i++) {
         utf8proc_uint8_t bytes[4];
         size_t more = (size_t)utf8proc_encode_char((utf8proc_int32_t)units[i].cp, bytes);
-        if (len + more > capacity) {
+        if (len + more > capacity)
             break;
-        }
         memcpy(to + len, bytes, more);
         len += more;
     }

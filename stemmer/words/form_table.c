@@ -15,9 +15,8 @@ enum { FIRST_SLOT_COUNT = 1024 };
 static uint32_t hash_of(struct slice s)
 {
     uint64_t hash = 0xCBF29CE484222325u;
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = 0; i < s.len; i++)
         hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001B3u;
-    }
     return (uint32_t)(hash ^ (hash >> 32));
 }
 
@@ -32,9 +31,8 @@ enum { ORDINARY = 0 };
 static uint32_t recipe_hash(const struct form_recipe *recipe)
 {
     uint32_t hash = recipe->flags;
-    for (size_t t = 0; t < recipe->term_count; t++) {
+    for (size_t t = 0; t < recipe->term_count; t++)
         hash = hash * 31 + hash_of(recipe->terms[t]);
-    }
     return hash == ORDINARY ? 1 : hash;
 }
 
@@ -44,9 +42,8 @@ static uint32_t *find_slot(const struct form_table *table, struct slice surface,
     uint32_t mask = table->slot_count - 1;
     uint32_t i = hash_of(surface) & mask;
     while (table->slots[i] && (table->recipes[table->slots[i] - 1] != recipe ||
-                               !slice_equal(table->forms[table->slots[i] - 1]->surface, surface))) {
+                               !slice_equal(table->forms[table->slots[i] - 1]->surface, surface)))
         i = (i + 1) & mask;
-    }
     return &table->slots[i];
 }
 
@@ -56,12 +53,10 @@ static bool grow(struct form_table *table)
     uint32_t *slots = calloc(slot_count, sizeof *slots);
     struct form **forms = realloc(table->forms, slot_count / 2 * sizeof(struct form *));
     uint32_t *recipes = realloc(table->recipes, slot_count / 2 * sizeof *recipes);
-    if (forms) {
+    if (forms)
         table->forms = forms;
-    }
-    if (recipes) {
+    if (recipes)
         table->recipes = recipes;
-    }
     if (!slots || !forms || !recipes) {
         free(slots);
         return false;
@@ -69,29 +64,25 @@ static bool grow(struct form_table *table)
     free(table->slots);
     table->slots = slots;
     table->slot_count = slot_count;
-    for (uint32_t id = 0; id < table->count; id++) {
+    for (uint32_t id = 0; id < table->count; id++)
         *find_slot(table, table->forms[id]->surface, table->recipes[id]) = id + 1;
-    }
     return true;
 }
 
 static const struct form *find(const struct form_table *table, struct slice surface,
                                uint32_t recipe)
 {
-    if (!table->slot_count) {
+    if (!table->slot_count)
         return NULL;
-    }
     uint32_t id_plus_one = *find_slot(table, surface, recipe);
     return id_plus_one ? table->forms[id_plus_one - 1] : NULL;
 }
 
 static bool has_term(const struct form *form, struct slice term)
 {
-    for (size_t i = 0; i < form->term_count; i++) {
-        if (slice_equal(form->terms[i], term)) {
+    for (size_t i = 0; i < form->term_count; i++)
+        if (slice_equal(form->terms[i], term))
             return true;
-        }
-    }
     return false;
 }
 
@@ -101,9 +92,8 @@ static struct form *make_form(struct form_table *table, const struct form_recipe
     struct arena *arena = &table->arena;
     arena->failed = false; // of an earlier form: there may be memory again
     struct form *form = arena_calloc(arena, 1, sizeof *form);
-    if (!form) {
+    if (!form)
         return NULL;
-    }
     form->flags = recipe->flags;
     form->surface = arena_copy(arena, recipe->surface);
     struct slice folded = fold_cut(buf_slice(&table->folded), FORM_TERM_MAX_LEN);
@@ -121,13 +111,11 @@ static struct form *make_form(struct form_table *table, const struct form_recipe
 static enum status add(struct form_table *table, const struct form_recipe *recipe, uint32_t hash,
                        const struct form **out, struct error *err)
 {
-    if (table->count >= table->slot_count / 2 && !grow(table)) {
+    if (table->count >= table->slot_count / 2 && !grow(table))
         return no_memory(err);
-    }
     struct form *form = make_form(table, recipe);
-    if (!form) {
+    if (!form)
         return no_memory(err);
-    }
     form->id = table->count;
     *find_slot(table, form->surface, hash) = form->id + 1;
     table->recipes[table->count] = hash;
@@ -139,11 +127,10 @@ static enum status add(struct form_table *table, const struct form_recipe *recip
 static enum status fold_surface(struct form_table *table, struct slice surface, struct error *err)
 {
     buf_reset(&table->folded);
-    if (table->chain) {
+    if (table->chain)
         fold_append(&table->folded, surface);
-    } else {
+    else
         buf_append_slice(&table->folded, surface);
-    }
     return table->folded.failed ? no_memory(err) : STATUS_OK;
 }
 
@@ -154,9 +141,8 @@ enum status form_table_intern(struct form_table *table, const struct form_recipe
     cut.surface = fold_cut(recipe->surface, FORM_TERM_MAX_LEN);
     uint32_t hash = recipe_hash(&cut);
     *out = find(table, cut.surface, hash);
-    if (*out) {
+    if (*out)
         return STATUS_OK;
-    }
     enum status status = fold_surface(table, cut.surface, err);
     return status == STATUS_OK ? add(table, &cut, hash, out, err) : status;
 }
@@ -166,19 +152,16 @@ enum status form_table_word(struct form_table *table, struct slice surface, cons
 {
     struct form_recipe recipe = {.surface = fold_cut(surface, FORM_TERM_MAX_LEN)};
     *out = find(table, recipe.surface, ORDINARY);
-    if (*out) {
+    if (*out)
         return STATUS_OK;
-    }
     enum status status = fold_surface(table, recipe.surface, err);
-    if (status != STATUS_OK || table->folded.len == 0) {
+    if (status != STATUS_OK || table->folded.len == 0)
         return status;
-    }
     if (table->chain) {
         struct stemmed_word word;
         status = stem_chain_run(table->chain, recipe.surface, &word, err);
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK)
             return status;
-        }
         recipe.flags = word.flags;
         recipe.term_count = word.term_count;
         memcpy(recipe.terms, word.terms, sizeof word.terms);

@@ -143,9 +143,8 @@ static bool is_listed(const char *list, struct slice word)
 {
     char key[64];
     size_t prefix = strlen(list) + 1;
-    if (word.len + prefix > sizeof key) {
+    if (word.len + prefix > sizeof key)
         return false;
-    }
     memcpy(key, list, prefix - 1);
     key[prefix - 1] = ' ';
     memcpy(key + prefix, word.ptr, word.len);
@@ -174,9 +173,8 @@ static bool applies(const struct buf *word, const struct rule *rule)
     char result[64];
     size_t base = text.len - rule->ending.len;
     size_t len = base + rule->replacement.len;
-    if (len > sizeof result) {
+    if (len > sizeof result)
         return false;
-    }
     memcpy(result, text.ptr, base);
     memcpy(result + base, rule->replacement.ptr, len - base);
     return is_listed(rule->list, slice_of(result, len));
@@ -188,9 +186,8 @@ static bool apply_first(struct buf *word, const struct rule *rules, size_t count
     for (size_t i = 0; i < count; i++) {
         if (word->len >= rules[i].min_len && slice_ends_with(buf_slice(word), rules[i].ending)) {
             bool does = applies(word, &rules[i]);
-            if (does) {
+            if (does)
                 replace_ending(word, &rules[i]);
-            }
             return does && rules[i].is_final;
         }
     }
@@ -205,23 +202,19 @@ static bool is_of_eux(struct slice base)
         TEXT("i"),   TEXT("u"),  TEXT("in"),  TEXT("gn"),   TEXT("ul"),    TEXT("br"),
         TEXT("dr"),  TEXT("tr"), TEXT("vr"),  TEXT("fr"),   TEXT("cr"),    TEXT("gr"),
         TEXT("ger"), TEXT("ér"), TEXT("our"), TEXT("heur"), TEXT("gueur"), TEXT("ageur")};
-    if (is_listed("eux", base)) {
+    if (is_listed("eux", base))
         return true;
-    }
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if (slice_ends_with(base, endings[i])) {
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (slice_ends_with(base, endings[i]))
             return !is_listed("eur", base);
-        }
-    }
     return false;
 }
 
 static void reduce_euse(struct buf *word)
 {
     struct slice text = buf_slice(word);
-    if (word->len < 7 || !slice_ends_with(text, SLICE("euse"))) {
+    if (word->len < 7 || !slice_ends_with(text, SLICE("euse")))
         return;
-    }
     struct slice base = slice_of(text.ptr, text.len - strlen("euse"));
     word->len = base.len;
     buf_append_slice(word, is_of_eux(base) ? SLICE("eux") : SLICE("eur"));
@@ -258,14 +251,12 @@ static bool reduce_ionner(struct buf *word)
     enum { MIN_LEN = 8 };
     struct slice text = buf_slice(word);
     size_t at = slice_find(text, SLICE("ionn"));
-    if (text.len < MIN_LEN || at == text.len) {
+    if (text.len < MIN_LEN || at == text.len)
         return false;
-    }
     struct slice ending = slice_from_offset(text, at + strlen("ionn"));
     bool is_verb = slice_is_among(ending, endings, sizeof endings / sizeof *endings);
-    if (is_verb) {
+    if (is_verb)
         word->len = at + strlen("ion");
-    }
     return is_verb;
 }
 
@@ -276,27 +267,22 @@ static bool is_roman(struct slice word)
                                          "c", "c",  "xc", "l",  "xl", "x",  "x",
                                          "x", "ix", "v",  "iv", "i",  "i",  "i"};
     size_t at = 0;
-    for (size_t d = 0; d < sizeof digits / sizeof *digits; d++) {
-        if (slice_starts_with(slice_from_offset(word, at), slice_from(digits[d]))) {
+    for (size_t d = 0; d < sizeof digits / sizeof *digits; d++)
+        if (slice_starts_with(slice_from_offset(word, at), slice_from(digits[d])))
             at += strlen(digits[d]);
-        }
-    }
     return at == word.len && at >= 2;
 }
 
 bool inflection_reduce(struct buf *word)
 {
-    if (apply_first(word, plurals, sizeof plurals / sizeof *plurals)) {
+    if (apply_first(word, plurals, sizeof plurals / sizeof *plurals))
         return true;
-    }
     reduce_euse(word);
     restore_ite(word);
-    if (apply_first(word, feminines, sizeof feminines / sizeof *feminines)) {
+    if (apply_first(word, feminines, sizeof feminines / sizeof *feminines))
         return true;
-    }
-    if (reduce_ionner(word)) {
+    if (reduce_ionner(word))
         return false;
-    }
     return apply_first(word, nouns, sizeof nouns / sizeof *nouns) ||
            apply_first(word, verbs, sizeof verbs / sizeof *verbs) || is_roman(buf_slice(word));
 }
@@ -305,9 +291,8 @@ bool inflection_is_cut_too_far(struct slice word, struct slice stem)
 {
     enum { SHORT_STEM = 4, LONG_ENDING = 4 };
     size_t letters = 0;
-    for (size_t i = 0; i < stem.len; i++) {
+    for (size_t i = 0; i < stem.len; i++)
         letters += ((unsigned char)stem.ptr[i] & 0xC0) != 0x80;
-    }
     struct slice singular = word;
     singular.len -= slice_ends_with(word, SLICE("s")) ? 1 : 0;
     return letters <= SHORT_STEM && slice_ends_with(singular, SLICE("ment")) &&

@@ -8,9 +8,8 @@ static int compare(const char *entry, struct slice word)
 {
     for (size_t i = 0; i < word.len; i++) {
         int order = (unsigned char)entry[i] - (unsigned char)word.ptr[i];
-        if (order != 0 || entry[i] == '\0') {
+        if (order != 0 || entry[i] == '\0')
             return order ? order : -1;
-        }
     }
     return entry[word.len] != '\0';
 }
@@ -22,14 +21,12 @@ const char *lexicon_find(const struct lexicon *lexicon, struct slice word)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = compare(lexicon->entries[middle].word, word);
-        if (order == 0) {
+        if (order == 0)
             return lexicon->entries[middle].value;
-        }
-        if (order < 0) {
+        if (order < 0)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return NULL;
 }

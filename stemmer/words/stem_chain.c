@@ -23,25 +23,20 @@ struct stem_chain {
 
 static bool has_digit(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9')
             return true;
-        }
-    }
     return false;
 }
 
 // Listed, or a word without vowels: the stemmer would take its last letters for an ending.
 static bool is_acronym(struct slice s)
 {
-    if (lexicon_find(&lexicon_acronyms, s)) {
+    if (lexicon_find(&lexicon_acronyms, s))
         return true;
-    }
-    for (size_t i = 0; i < s.len; i++) {
-        if (strchr("aeiouy", s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80) {
+    for (size_t i = 0; i < s.len; i++)
+        if (strchr("aeiouy", s.ptr[i]) || (unsigned char)s.ptr[i] >= 0x80)
             return false;
-        }
-    }
     return s.len > 1;
 }
 
@@ -66,9 +61,8 @@ static void spell_ligatures(struct buf *out, struct slice s)
 static struct slice snowball(struct stem_chain *chain, struct slice s)
 {
     const sb_symbol *stem = sb_stemmer_stem(chain->snowball, (const sb_symbol *)s.ptr, (int)s.len);
-    if (!stem) {
+    if (!stem)
         return SLICE_NONE;
-    }
     return slice_of((const char *)stem, (size_t)sb_stemmer_length(chain->snowball));
 }
 
@@ -79,9 +73,8 @@ static const char *find_listed(struct slice word)
     const char *found = lexicon_find(&lexicon_stems, word);
     bool is_plural =
         word.len > 3 && (word.ptr[word.len - 1] == 's' || word.ptr[word.len - 1] == 'x');
-    if (!found && is_plural) {
+    if (!found && is_plural)
         found = lexicon_find(&lexicon_stems, slice_of(word.ptr, word.len - 1));
-    }
     return found ? found : lexicon_find(&lexicon_verbs, word);
 }
 
@@ -104,12 +97,10 @@ static enum status take_term(struct stem_chain *chain, struct stemmed_word *word
 {
     buf_reset(&chain->terms);
     fold_append(&chain->terms, stem);
-    if (!stem.ptr || chain->terms.failed) {
+    if (!stem.ptr || chain->terms.failed)
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
-    }
-    if (chain->terms.len > 0) {
+    if (chain->terms.len > 0)
         word->terms[word->term_count++] = fold_cut(buf_slice(&chain->terms), FORM_TERM_MAX_LEN);
-    }
     return STATUS_OK;
 }
 
@@ -121,24 +112,19 @@ enum status stem_chain_run(struct stem_chain *chain, struct slice surface,
         word->flags |= FORM_STOP;
         return STATUS_OK;
     }
-    if (has_digit(surface)) {
+    if (has_digit(surface))
         word->flags |= FORM_NUMBER;
-    }
     spell_ligatures(&chain->word, surface);
-    if (chain->word.failed) {
+    if (chain->word.failed)
         return error_set(err, STATUS_NO_MEMORY, "stemmer: out of memory");
-    }
     const char *listed = find_listed(buf_slice(&chain->word));
-    if (!listed && is_acronym(buf_slice(&chain->word))) {
+    if (!listed && is_acronym(buf_slice(&chain->word)))
         word->flags |= FORM_ACRONYM;
-    }
-    if (word->flags & (FORM_NUMBER | FORM_ACRONYM)) {
+    if (word->flags & (FORM_NUMBER | FORM_ACRONYM))
         return take_term(chain, word, buf_slice(&chain->word), err);
-    }
     bool is_final = !listed && inflection_reduce(&chain->word);
-    if (!listed) {
+    if (!listed)
         listed = find_listed(buf_slice(&chain->word));
-    }
     if (listed) {
         take_listed(word, listed);
         return STATUS_OK;
@@ -162,12 +148,10 @@ static bool take_fingerprint(struct stem_chain *chain)
     uint64_t hash = 0xCBF29CE484222325u;
     for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
         struct slice stem = snowball(chain, slice_from(probes[i]));
-        if (!stem.ptr) {
+        if (!stem.ptr)
             return false;
-        }
-        for (size_t b = 0; b < stem.len; b++) {
+        for (size_t b = 0; b < stem.len; b++)
             hash = (hash ^ (unsigned char)stem.ptr[b]) * 0x100000001B3u;
-        }
         hash = (hash ^ 0xFF) * 0x100000001B3u;
     }
     chain->fingerprint = hash;
@@ -176,9 +160,8 @@ static bool take_fingerprint(struct stem_chain *chain)
 
 void stem_chain_close(struct stem_chain *chain)
 {
-    if (!chain) {
+    if (!chain)
         return;
-    }
     sb_stemmer_delete(chain->snowball);
     buf_clear(&chain->word);
     buf_clear(&chain->terms);

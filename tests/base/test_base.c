@@ -153,10 +153,9 @@ static void arena_blocks_are_aligned_and_apart(void **state)
         assert_int_equal((uintptr_t)pieces[i] % 16, 0);
         memset(pieces[i], (int)i, i);
     }
-    for (size_t i = 0; i < 200; i++) {
+    for (size_t i = 0; i < 200; i++)
         for (size_t j = 0; j < i; j++)
             assert_int_equal(pieces[i][j], i);
-    }
     assert_true(arena.held_bytes >= 199 * 200 / 2);
     arena_clear(&arena);
     assert_int_equal(arena.held_bytes, 0);

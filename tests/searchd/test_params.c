@@ -332,9 +332,9 @@ static void dates_are_read_as_people_type_them(void **state)
         {__LINE__, "hier", DATE_NONE},         {__LINE__, "2023-13", DATE_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (params_date(slice_from(rows[i].typed)) != rows[i].date)
-            fail_msg("line %d: %s is %u", rows[i].line, rows[i].typed,
-                     params_date(slice_from(rows[i].typed)));
+        uint32_t date = params_date(slice_from(rows[i].typed));
+        if (date != rows[i].date)
+            fail_msg("line %d: %s is %u", rows[i].line, rows[i].typed, date);
     }
 }
 

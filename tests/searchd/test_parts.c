@@ -273,10 +273,9 @@ static void counters_count_and_histograms_cumulate(void **state)
         "searchd_http_request_duration_seconds_count{route=\"second\"} 3\n",
         "searchd_http_response_bytes_total{route=\"second\"} 2000\n",
     };
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (!strstr(out.data, lines[i]))
             fail_msg("missing: %s", lines[i]);
-    }
     assert_null(strstr(out.data, "route=\"first\""));
     buf_clear(&out);
     free(metrics);

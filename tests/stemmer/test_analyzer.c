@@ -39,9 +39,8 @@ static const struct form *form_of(struct analyzer *analyzer, struct slice surfac
 
 static void assert_slice(struct slice actual, const char *expected)
 {
-    if (!slice_equal(actual, slice_from(expected))) {
+    if (!slice_equal(actual, slice_from(expected)))
         fail_msg("'%.*s' instead of '%s'", SLICE_ARG(actual), expected);
-    }
 }
 
 static void a_token_is_the_word_without_its_article(void **state)
@@ -101,9 +100,8 @@ static void forms_have_dense_ids_until_they_are_forgotten(void **state)
     struct analyzer *analyzer = open_analyzer(ANALYZER_FRENCH);
     run(analyzer, SLICE("un deux trois deux Deux"));
     assert_int_equal(analyzer_form_count(analyzer), 3);
-    for (uint32_t id = 0; id < 3; id++) {
+    for (uint32_t id = 0; id < 3; id++)
         assert_int_equal(analyzer_form_by_id(analyzer, id)->id, id);
-    }
     const struct form *two = form_of(analyzer, SLICE("deux"));
     assert_ptr_equal(two, analyzer_form_by_id(analyzer, 1));
 
@@ -174,9 +172,8 @@ static void words_longer_than_a_key_are_cut(void **state)
     struct analyzer *analyzer = open_analyzer(ANALYZER_FRENCH);
     struct buf text;
     buf_init(&text, 0);
-    for (size_t i = 0; i < 3000; i++) {
+    for (size_t i = 0; i < 3000; i++)
         buf_append_slice(&text, i % 7 ? SLICE("é") : SLICE("œ"));
-    }
     struct token_list list = run(analyzer, buf_slice(&text));
     assert_true(list.count >= 1);
     assert_sound(buf_slice(&text), list);
@@ -268,9 +265,8 @@ static void any_text_gives_sound_tokens_every_time(void **state)
             assert_true(slice_equal(a->surface, b->surface));
             assert_int_equal(a->flags, b->flags);
             assert_int_equal(a->term_count, b->term_count);
-            for (size_t t = 0; t < a->term_count; t++) {
+            for (size_t t = 0; t < a->term_count; t++)
                 assert_true(slice_equal(a->terms[t], b->terms[t]));
-            }
         }
         analyzer_close(cold);
     }

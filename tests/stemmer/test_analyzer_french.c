@@ -54,11 +54,9 @@ static void unescape(struct slice column, struct buf *out)
 
 static bool is_term_of(const struct form *form, struct slice term)
 {
-    for (size_t i = 0; i < form->term_count; i++) {
-        if (slice_equal(form->terms[i], term)) {
+    for (size_t i = 0; i < form->term_count; i++)
+        if (slice_equal(form->terms[i], term))
             return true;
-        }
-    }
     return false;
 }
 
@@ -70,50 +68,42 @@ static void render_position(const struct token *tokens, size_t count, struct buf
     for (size_t i = 0; i < count; i++) {
         for (size_t t = 0; t < tokens[i].form->term_count && term_count < 16; t++) {
             bool is_known = false;
-            for (size_t k = 0; k < term_count; k++) {
+            for (size_t k = 0; k < term_count; k++)
                 is_known |= slice_equal(terms[k], tokens[i].form->terms[t]);
-            }
-            if (!is_known) {
+            if (!is_known)
                 terms[term_count++] = tokens[i].form->terms[t];
-            }
         }
     }
-    if (term_count == 0) {
+    if (term_count == 0)
         return;
-    }
     buf_append_slice(out, out->len > 0 ? SLICE(" ") : SLICE(""));
     buf_append_slice(out, term_count > 1 ? SLICE("{") : SLICE(""));
-    for (size_t k = 0; k < term_count; k++) {
+    for (size_t k = 0; k < term_count; k++)
         buf_printf(out, "%s%.*s", k > 0 ? " " : "", SLICE_ARG(terms[k]));
-    }
     buf_append_slice(out, term_count > 1 ? SLICE("}") : SLICE(""));
 }
 
 static size_t position_end(struct token_list list, size_t first)
 {
     size_t last = first;
-    while (last < list.count && list.tokens[last].position == list.tokens[first].position) {
+    while (last < list.count && list.tokens[last].position == list.tokens[first].position)
         last++;
-    }
     return last;
 }
 
 static void render(struct token_list list, struct buf *out)
 {
     buf_reset(out);
-    for (size_t i = 0; i < list.count; i = position_end(list, i)) {
+    for (size_t i = 0; i < list.count; i = position_end(list, i))
         render_position(list.tokens + i, position_end(list, i) - i, out);
-    }
 }
 
 static bool forms_agree(const struct form *query, const struct form *document)
 {
     size_t asked = query->flags & FORM_PARTS ? 1 : query->term_count;
-    for (size_t t = 0; t < asked; t++) {
-        if (is_term_of(document, query->terms[t])) {
+    for (size_t t = 0; t < asked; t++)
+        if (is_term_of(document, query->terms[t]))
             return true;
-        }
-    }
     return query->term_count > 0 && document->term_count > 0 &&
            slice_equal(query->folded, document->folded);
 }
@@ -123,22 +113,18 @@ static bool is_position_found(struct token_list query, size_t first, size_t last
                               struct token_list document)
 {
     for (size_t q = first; q < last; q++) {
-        for (size_t d = 0; d < document.count; d++) {
-            if (forms_agree(query.tokens[q].form, document.tokens[d].form)) {
+        for (size_t d = 0; d < document.count; d++)
+            if (forms_agree(query.tokens[q].form, document.tokens[d].form))
                 return true;
-            }
-        }
     }
     return false;
 }
 
 static bool has_terms(struct token_list list, size_t first, size_t last)
 {
-    for (size_t i = first; i < last; i++) {
-        if (list.tokens[i].form->term_count > 0) {
+    for (size_t i = first; i < last; i++)
+        if (list.tokens[i].form->term_count > 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -150,9 +136,8 @@ static bool words_match(struct token_list query, struct token_list document)
         size_t last = position_end(query, first);
         if (has_terms(query, first, last)) {
             has_words = true;
-            if (!is_position_found(query, first, last, document)) {
+            if (!is_position_found(query, first, last, document))
                 return false;
-            }
         }
         first = last;
     }
@@ -161,12 +146,9 @@ static bool words_match(struct token_list query, struct token_list document)
 
 static bool has_folded_at(struct token_list list, uint32_t position, struct slice folded)
 {
-    for (size_t i = 0; i < list.count; i++) {
-        if (list.tokens[i].position == position &&
-            slice_equal(list.tokens[i].form->folded, folded)) {
+    for (size_t i = 0; i < list.count; i++)
+        if (list.tokens[i].position == position && slice_equal(list.tokens[i].form->folded, folded))
             return true;
-        }
-    }
     return false;
 }
 
@@ -180,9 +162,8 @@ static bool phrase_matches(struct token_list query, struct token_list document)
                                     query.tokens[first].form->folded);
             first = position_end(query, first);
         }
-        if (is_here) {
+        if (is_here)
             return true;
-        }
     }
     return false;
 }
@@ -212,9 +193,8 @@ static int check_queries(struct fixture *fixture, struct slice row, struct slice
     buf_init(&query, 0);
     while (queries.len > 0) {
         struct slice part = take_part(&queries, SLICE(" · "));
-        if (part.len == 0 || slice_starts_with(part, SLICE("date-key"))) {
+        if (part.len == 0 || slice_starts_with(part, SLICE("date-key")))
             continue;
-        }
         unescape(part, &query);
         if (matches(fixture->queries, buf_slice(&query), document) != is_wanted) {
             print_error("row %.*s: the query %.*s must%s match\n", SLICE_ARG(row), SLICE_ARG(part),
@@ -254,9 +234,8 @@ static FILE *open_table(const char *name)
     char path[4096];
     snprintf(path, sizeof path, "%s/tests/stemmer/%s", root ? root : ".", name);
     FILE *file = fopen(path, "r");
-    if (!file) {
+    if (!file)
         fail_msg("cannot open %s", path);
-    }
     return file;
 }
 
@@ -271,13 +250,11 @@ static void every_row_of_the_table_holds(void **state)
     ssize_t len;
     while ((len = getline(&line, &capacity, file)) > 0) {
         struct slice rest = slice_trim(slice_of(line, (size_t)len));
-        if (rest.len == 0 || *rest.ptr == '#' || *rest.ptr == '!') {
+        if (rest.len == 0 || *rest.ptr == '#' || *rest.ptr == '!')
             continue;
-        }
         struct slice columns[COLUMNS];
-        for (size_t c = 0; c < COLUMNS; c++) {
+        for (size_t c = 0; c < COLUMNS; c++)
             columns[c] = take_part(&rest, SLICE("|"));
-        }
         int row = (int)strtol(columns[0].ptr, NULL, 10);
         assert_in_range(row, 1, LAST_ROW);
         is_seen[row] = true;
@@ -305,11 +282,9 @@ static const struct form *form_of(struct analyzer *analyzer, struct slice word)
 
 static bool have_common_term(const struct form *a, const struct form *b)
 {
-    for (size_t t = 0; t < a->term_count; t++) {
-        if (is_term_of(b, a->terms[t])) {
+    for (size_t t = 0; t < a->term_count; t++)
+        if (is_term_of(b, a->terms[t]))
             return true;
-        }
-    }
     return false;
 }
 
@@ -323,9 +298,8 @@ static void pairs_meet_or_stay_apart(void **state)
     ssize_t len;
     while ((len = getline(&line, &capacity, file)) > 0) {
         struct slice rest = slice_trim(slice_of(line, (size_t)len));
-        if (rest.len == 0 || *rest.ptr == '#') {
+        if (rest.len == 0 || *rest.ptr == '#')
             continue;
-        }
         struct slice left = take_part(&rest, SLICE(" "));
         struct slice sign = take_part(&rest, SLICE(" "));
         bool do_meet =
@@ -344,11 +318,9 @@ static void pairs_meet_or_stay_apart(void **state)
 static bool has_date_key(struct fixture *fixture, const char *text, const char *key)
 {
     struct token_list list = run(fixture->documents, slice_from(text));
-    for (size_t i = 0; i < list.count; i++) {
-        if (is_term_of(list.tokens[i].form, slice_from(key))) {
+    for (size_t i = 0; i < list.count; i++)
+        if (is_term_of(list.tokens[i].form, slice_from(key)))
             return true;
-        }
-    }
     return false;
 }
 

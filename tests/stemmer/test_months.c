@@ -32,9 +32,8 @@ static void a_name_is_read_in_any_case_with_or_without_accents(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t len = 0;
         int month = months_at(slice_from(rows[i].text), &len);
-        if (month != rows[i].month || len != rows[i].len) {
+        if (month != rows[i].month || len != rows[i].len)
             fail_msg("line %d: month %d of %zu bytes", rows[i].line, month, len);
-        }
     }
 }
 
@@ -66,11 +65,9 @@ static void a_word_means_a_month_when_only_one_begins_so(void **state)
         {"jui", 0},     {"juin", 6},  {"juil.", 7}, {"aou", 8},   {"sept.", 9}, {"dec", 12},
         {"ma", 0},      {"", 0},      {".", 0},     {"juino", 0}, {"1er", 0},   {"marso", 0},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (months_of_word(slice_from(rows[i].word)) != rows[i].month) {
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (months_of_word(slice_from(rows[i].word)) != rows[i].month)
             fail_msg("%s is month %d", rows[i].word, months_of_word(slice_from(rows[i].word)));
-        }
-    }
 }
 
 int main(void)

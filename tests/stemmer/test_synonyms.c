@@ -24,9 +24,8 @@ static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
     struct error err;
-    if (!fixture || analyzer_open(ANALYZER_FRENCH, &fixture->analyzer, &err) != STATUS_OK) {
+    if (!fixture || analyzer_open(ANALYZER_FRENCH, &fixture->analyzer, &err) != STATUS_OK)
         return 1;
-    }
     arena_init(&fixture->arena, 0);
     snprintf(fixture->path, sizeof fixture->path, "/tmp/test_synonyms.%d", (int)getpid());
     *state = fixture;
@@ -54,9 +53,8 @@ static struct synonyms *open_table(struct fixture *fixture, const char *text)
     struct synonyms *synonyms = NULL;
     struct error err;
     enum status status = synonyms_open(text ? fixture->path : NULL, &synonyms, &err);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         fail_msg("%s", err.message);
-    }
     return synonyms;
 }
 
@@ -74,11 +72,9 @@ static struct synonym_list find(struct fixture *fixture, const struct synonyms *
 static bool leads_to(struct synonym_list list, const char *name)
 {
     for (size_t i = 0; i < list.count; i++) {
-        for (size_t a = 0; a < list.items[i].alternative_count; a++) {
-            if (slice_equal(list.items[i].alternatives[a], slice_from(name))) {
+        for (size_t a = 0; a < list.items[i].alternative_count; a++)
+            if (slice_equal(list.items[i].alternatives[a], slice_from(name)))
                 return true;
-            }
-        }
     }
     return false;
 }
@@ -97,9 +93,8 @@ static void an_acronym_and_its_name_find_each_other(void **state)
         "les Centres publics d’action sociale",
         "centre public d'action sociale de Namur",
     };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_true(leads_to(find(fixture, synonyms, names[i]), "CPAS"));
-    }
     assert_true(leads_to(find(fixture, synonyms, "l’U.E."), "Union européenne"));
     assert_true(leads_to(find(fixture, synonyms, "aviq"), "Agence pour une vie de qualité"));
     assert_true(leads_to(find(fixture, synonyms, "federation wallonie bruxelles"), "FWB"));

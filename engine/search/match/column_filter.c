@@ -14,10 +14,9 @@ static void set_bit(uint64_t *bits, uint32_t doc)
 
 static bool is_wanted(const struct match_column *test, struct slice value)
 {
-    for (size_t i = 0; i < test->value_count; i++) {
+    for (size_t i = 0; i < test->value_count; i++)
         if (slice_equal(test->values[i], value))
             return true;
-    }
     return false;
 }
 

@@ -138,10 +138,9 @@ static void count_all_months(struct facet_counts *counts)
 
 enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, struct error *err)
 {
-    for (size_t t = 0; t < counts->tally_count; t++) {
+    for (size_t t = 0; t < counts->tally_count; t++)
         if (!close_segment(counts, &counts->tallies[t]))
             return no_memory(err);
-    }
     counts->segment = &counts->snapshot->segments[segment];
     for (size_t t = 0; t < counts->tally_count; t++) {
         struct tally *tally = &counts->tallies[t];
@@ -188,10 +187,9 @@ static void count_document(struct facet_counts *counts, uint32_t doc)
 
 void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits)
 {
-    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++)
         for (uint64_t left = bits[w]; left; left &= left - 1)
             count_document(counts, base + w * 64 + (uint32_t)__builtin_ctzll(left));
-    }
 }
 
 // --- finishing -----------------------------------------------------------------------------------
@@ -246,12 +244,11 @@ static struct facet finish_tally(struct facet_counts *counts, struct tally *tall
     size_t distinct = 0;
     if (tally->value_count)
         qsort(tally->values, tally->value_count, sizeof *tally->values, by_value);
-    for (size_t i = 0; i < tally->value_count; i++) {
+    for (size_t i = 0; i < tally->value_count; i++)
         if (distinct && slice_equal(tally->values[distinct - 1].value, tally->values[i].value))
             tally->values[distinct - 1].count += tally->values[i].count;
         else
             tally->values[distinct++] = tally->values[i];
-    }
     if (distinct)
         qsort(tally->values, distinct, sizeof *tally->values,
               tally->field == FIELD_DELAY ? by_class : by_count);

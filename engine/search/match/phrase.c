@@ -12,11 +12,10 @@ struct field_layout {
 // The field a position lies in; TEXT_FIELD_COUNT in the gap between two.
 static int field_of(const struct field_layout *layout, uint32_t position)
 {
-    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
+    for (int f = 0; f < TEXT_FIELD_COUNT; f++)
         if (layout->start[f] != UINT32_MAX && position >= layout->start[f] &&
             position - layout->start[f] < layout->length[f])
             return f;
-    }
     return TEXT_FIELD_COUNT;
 }
 
@@ -29,10 +28,9 @@ static bool in_mask(int field, uint8_t mask)
 static bool is_in_fields(const struct phrase_slot *slot, const struct field_layout *layout,
                          uint8_t field_mask)
 {
-    for (size_t i = 0; i < slot->count; i++) {
+    for (size_t i = 0; i < slot->count; i++)
         if (in_mask(field_of(layout, slot->positions[i]), field_mask))
             return true;
-    }
     return false;
 }
 

@@ -190,10 +190,9 @@ static unsigned phrase_keep(struct phrase_reader *reader, const struct shape_phr
     }
     unsigned kept = 0;
     size_t at = 0;
-    for (unsigned i = 0; i < batch.count && reader->status == STATUS_OK; i++) {
+    for (unsigned i = 0; i < batch.count && reader->status == STATUS_OK; i++)
         if (starts_hold(reader, phrase, span, batch.numbers[i], batch.docs[i], &at))
             docs[kept++] = batch.docs[i];
-    }
     return kept;
 }
 
@@ -251,10 +250,9 @@ static unsigned leaf_keep(struct phrase_reader *reader, const struct shape_phras
     unsigned kept = 0;
     if (phrase->node->kind != MATCH_NEAR)
         return phrase_keep(reader, phrase, groups, group_count, docs, n);
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < n; i++)
         if (is_near(reader, phrase, groups, group_count, docs[i]))
             docs[kept++] = docs[i];
-    }
     return kept;
 }
 

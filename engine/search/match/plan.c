@@ -208,10 +208,9 @@ static void make_table(struct plan_term *term, double scale)
 
 static void make_tables(struct plan_node *node, double scale)
 {
-    for (size_t s = 0; node->scores && s < node->slot_count; s++) {
+    for (size_t s = 0; node->scores && s < node->slot_count; s++)
         for (size_t t = 0; t < node->slots[s].term_count; t++)
             make_table(&node->slots[s].terms[t], scale);
-    }
     for (size_t c = 0; c < node->child_count; c++)
         make_tables(node->children[c], scale);
 }

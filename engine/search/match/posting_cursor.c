@@ -294,13 +294,12 @@ static void mark_decoded(struct posting_cursor *cursor, uint32_t base, uint32_t 
     uint32_t at = 0, count = cursor->count;
     if (cursor->docs[0] < base)
         at = cursor->codec->search(cursor->docs, count, base);
-    if (cursor->docs[count - 1] < end) {
+    if (cursor->docs[count - 1] < end)
         for (; at < count; at++)
             marks[cursor->docs[at] - base] = 1;
-    } else {
+    else
         for (; cursor->docs[at] < end; at++)
             marks[cursor->docs[at] - base] = 1;
-    }
 }
 
 void posting_cursor_mark(struct posting_cursor *cursor, uint32_t base, uint32_t end, uint8_t *marks,

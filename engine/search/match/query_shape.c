@@ -109,10 +109,9 @@ static bool add_child(struct query_shape *shape, const struct plan_node *node, b
         *has_union = true;
         return add_union(shape, node);
     case MATCH_AND:
-        for (size_t c = 0; c < node->child_count; c++) {
+        for (size_t c = 0; c < node->child_count; c++)
             if (!add_child(shape, node->children[c], has_union))
                 return false;
-        }
         return true;
     case MATCH_NONE:
     case MATCH_ALL:

@@ -142,10 +142,9 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
     lists->group_count = shape->group_count;
     lists->required_count = lists->open_count;
     struct list_group ignored;
-    for (size_t g = 0; g < shape->optional_count; g++) {
+    for (size_t g = 0; g < shape->optional_count; g++)
         if (!open_group(lists, &shape->optional[g], &ignored))
             return no_memory(err);
-    }
     lists->list_count = lists->open_count;
     if (lists->required_count == 0)
         return STATUS_NOT_FOUND;

@@ -111,10 +111,9 @@ enum status window_eval_begin(struct window_eval *eval, const struct plan *plan,
 
 static void end_node(struct node_eval *node)
 {
-    for (size_t s = 0; node->slots && s < node->slot_count; s++) {
+    for (size_t s = 0; node->slots && s < node->slot_count; s++)
         for (size_t t = 0; t < node->slots[s].count; t++)
             position_reader_clear(&node->slots[s].terms[t].positions);
-    }
 }
 
 void window_eval_end(struct window_eval *eval)

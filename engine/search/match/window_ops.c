@@ -14,10 +14,9 @@ static unsigned scalar_collect(const uint16_t *scores, uint64_t groups, uint16_t
     unsigned count = 0;
     for (; groups; groups &= groups - 1) {
         unsigned first = (unsigned)__builtin_ctzll(groups) * 64;
-        for (unsigned i = first; i < first + 64; i++) {
+        for (unsigned i = first; i < first + 64; i++)
             if (scores[i] >= least)
                 out[count++] = (uint16_t)i;
-        }
     }
     return count;
 }

@@ -515,12 +515,11 @@ static struct slice squeeze(struct slice text, struct arena *arena)
         return text;
     char *copy = arena_alloc(arena, text.len);
     size_t len = 0;
-    for (size_t i = 0; copy && i < text.len; i++) {
+    for (size_t i = 0; copy && i < text.len; i++)
         if (!is_space(text.ptr[i]))
             copy[len++] = text.ptr[i];
         else if (len > 0 && copy[len - 1] != ' ')
             copy[len++] = ' ';
-    }
     return slice_of(copy, len);
 }
 

@@ -38,10 +38,9 @@ static float mass_in(int field, uint32_t start, uint32_t end, const uint32_t *po
     float mass = 0;
     for (uint32_t i = 0; i < count; i++)
         mass += positions[i] >= start && positions[i] < end;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         if (positions[i] >= start && positions[i] < end)
             mass += lead_of(field, positions[i] - start);
-    }
     return mass;
 }
 
@@ -74,10 +73,9 @@ static uint32_t invent_positions(uint64_t *random, const uint32_t lengths[TEXT_F
 {
     uint32_t count = 0, start = 0, likely = next_random(random) % 3 ? 50 : 3;
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-        for (uint32_t p = 0; p < lengths[f] && count < MAX_POSITIONS; p++) {
+        for (uint32_t p = 0; p < lengths[f] && count < MAX_POSITIONS; p++)
             if (next_random(random) % likely == 0)
                 positions[count++] = start + p;
-        }
         start += lengths[f] ? lengths[f] + FIELD_GAP : 0;
     }
     if (count == 0) // the last word: the last field that has any

@@ -108,10 +108,9 @@ static size_t joined(const struct forms *forms, int count, uint32_t d, uint32_t 
         all += forms->counts[f][d];
     }
     qsort(out, all, sizeof *out, compare_numbers);
-    for (size_t i = 0; i < all; i++) {
+    for (size_t i = 0; i < all; i++)
         if (i == 0 || out[i] != out[i - 1])
             out[different++] = out[i];
-    }
     return different;
 }
 

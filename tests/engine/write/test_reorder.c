@@ -36,10 +36,9 @@ struct graph {
 
 static bool has_term(const uint16_t *terms, uint32_t length, uint16_t term)
 {
-    for (uint32_t i = 0; i < length; i++) {
+    for (uint32_t i = 0; i < length; i++)
         if (terms[i] == term)
             return true;
-    }
     return false;
 }
 

@@ -29,10 +29,9 @@ static unsigned word_of(struct slice term)
 static bool occurs_at(const struct document *document, unsigned at, const struct match_term *terms,
                       size_t count)
 {
-    for (size_t t = 0; at < document->length && t < count; t++) {
+    for (size_t t = 0; at < document->length && t < count; t++)
         if (document->words[at] == word_of(terms[t].term))
             return true;
-    }
     return false;
 }
 
@@ -197,10 +196,9 @@ static int code_of(struct world *w, const struct match_term *term, struct doc_re
         uint8_t codes[POSTING_BLOCK_LEN];
         uint32_t n = postings_docs(&found.postings, codec, b, docs);
         assert_true(n > 0 && postings_codes(&found.postings, codec, b, codes));
-        for (uint32_t i = 0; docs[n - 1] >= ref.doc && i < n; i++) {
+        for (uint32_t i = 0; docs[n - 1] >= ref.doc && i < n; i++)
             if (docs[i] == ref.doc)
                 return codes[i];
-        }
     }
     return -1;
 }
@@ -289,13 +287,13 @@ static void compare(struct world *w, const struct match_node *root, const struct
         assert_true(result.total <= total);
     assert_int_equal(result.hit_count, total < k ? total : k);
     for (size_t i = 0; i < result.hit_count; i++) {
-        if (result.hits[i].key != expected[i].key ||
-            result.hits[i].ref.segment != expected[i].ref.segment ||
-            result.hits[i].ref.doc != expected[i].ref.doc)
-            fail_msg("k=%u, hit %zu: %lld at %u/%u, expected %lld at %u/%u", k, i,
-                     (long long)result.hits[i].key, result.hits[i].ref.segment,
-                     result.hits[i].ref.doc, (long long)expected[i].key, expected[i].ref.segment,
-                     expected[i].ref.doc);
+        if (result.hits[i].key == expected[i].key &&
+            result.hits[i].ref.segment == expected[i].ref.segment &&
+            result.hits[i].ref.doc == expected[i].ref.doc)
+            continue;
+        fail_msg("k=%u, hit %zu: %lld at %u/%u, expected %lld at %u/%u", k, i,
+                 (long long)result.hits[i].key, result.hits[i].ref.segment, result.hits[i].ref.doc,
+                 (long long)expected[i].key, expected[i].ref.segment, expected[i].ref.doc);
     }
 }
 

@@ -29,10 +29,9 @@ static void the_same_scores_are_collected(void **state)
         uint16_t least = leasts[round % (sizeof leasts / sizeof *leasts)];
         uint64_t rarity = 1 + next_random(&random) % 200;
         memset(scores, 0, sizeof scores);
-        for (size_t i = 0; i < DOCS; i++) {
+        for (size_t i = 0; i < DOCS; i++)
             if (next_random(&random) % rarity == 0) // near the least, where a mistake would show
                 scores[i] = (uint16_t)(least + next_random(&random) % 3 - 1);
-        }
         uint64_t groups = round % 5 == 0 ? UINT64_MAX : next_random(&random) * next_random(&random);
         unsigned count = window_ops_scalar()->collect(scores, groups, least, plain);
         assert_int_equal(window_ops_best()->collect(scores, groups, least, fast), count);
