@@ -68,7 +68,7 @@ enum blob_part {
     PART_DELETED = 'X',
 };
 
-// Beside enum term_kind of snapshot.h, the dictionary holds:
+// Beside the words of enum term_kind (engine/term.h), the dictionary holds:
 enum {
     TERM_FOLD = 'f', // folded word -> the accented surfaces seen for it
     TERM_ID = 'i',   // document id -> the one document

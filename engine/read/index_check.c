@@ -7,6 +7,7 @@
 
 #include "base/reader.h"
 #include "engine/read/segments.h"
+#include "engine/read/snapshot.h"
 #include "engine/segment/segment_writer.h"
 #include "engine/source_record.h"
 

@@ -3,10 +3,12 @@
 #define ENGINE_READ_SEGMENTS_H
 
 #include "base/arena.h"
+#include "engine/field.h"
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
-#include "engine/read/snapshot.h"
 #include "engine/segment/segment.h"
+
+struct index;
 
 struct snapshot {
     struct index *index;

@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "base/vec.h"
 #include "engine/exchange.h"
+#include "engine/term.h"
 #include "stemmer/analyzer.h"
 
 #include <stdbool.h>
@@ -95,11 +96,6 @@ enum status snapshot_document(struct snapshot *snapshot, struct doc_ref ref, str
 void snapshot_release_pages(const struct snapshot *snapshot);
 
 // --- the vocabulary -------------------------------------------------------------------
-
-enum term_kind {
-    TERM_SURFACE = 'x', // exact lower-cased words, accents kept
-    TERM_STEM = 's',    // folded stems; in a whitespace index the same entries as TERM_SURFACE
-};
 
 // Documents with that term, deleted ones included, over all segments; 0 when it is unknown.
 uint32_t snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term);

@@ -5,6 +5,7 @@
 #include "engine/search/match_set.h"
 
 #include "engine/read/segments.h"
+#include "engine/read/snapshot.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/query/parse.h"

@@ -11,8 +11,8 @@
 #include "engine/format/manifest.h"
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
-#include "engine/read/snapshot.h"
 #include "engine/storage/store.h"
+#include "engine/term.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -7,7 +7,7 @@
 
 #include "base/load.h"
 #include "engine/format/docstore.h"
-#include "engine/read/snapshot.h"
+#include "engine/term.h"
 #include "engine/write/posting_merge.h"
 #include "engine/write/posting_pool.h"
 

@@ -4,8 +4,8 @@
 #define ENGINE_WRITE_REORDER_H
 
 #include "base/error.h"
-#include "engine/read/snapshot.h"
 #include "engine/segment/segment.h"
+#include "engine/term.h"
 #include "engine/write/merger.h"
 
 #include <stddef.h>

@@ -2,6 +2,7 @@
 // stand together; threads, and running it again, change nothing; what cannot be done is left undone.
 #include "engine/read/index_check.h"
 #include "engine/read/segments.h"
+#include "engine/read/snapshot.h"
 #include "engine/write/bisect.h"
 #include "engine/write/index_writer.h"
 #include "engine/write/reorder.h"
