@@ -11,7 +11,8 @@ set -uo pipefail
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/crashes"
+chmod 711 "$work" # some tests start programs as another user, and a sanitizer must be able to report there
+mkdir -m 1777 "$work/crashes"
 export HEMICYCLE_CRASHES=$work/crashes
 for sanitizer in ASAN UBSAN LSAN TSAN; do
     variable=${sanitizer}_OPTIONS

@@ -179,6 +179,10 @@ static bool is_part(struct slice text, const struct token *token)
            (token->end < text.len && text.ptr[token->end] == '-');
 }
 
+struct form_tokens {
+    VEC_OF(struct token);
+};
+
 static void tell_leaf_forms(struct interpreter *t, const struct query_node *node)
 {
     struct token_list list;
@@ -186,9 +190,7 @@ static void tell_leaf_forms(struct interpreter *t, const struct query_node *node
     if (!outcome_note(&t->outcome, analyzer_run(t->input->analyzer, node->text, &list, err)))
         return;
     struct token storage[MAX_FORM_TOKENS]; // the analyzer's own are gone with the next text
-    struct {
-        VEC_OF(struct token);
-    } tokens = {.items = storage, .room = VEC_OVER(storage)};
+    struct form_tokens tokens = {.items = storage, .room = VEC_OVER(storage)};
     for (size_t i = 0; i < list.count; i++)
         vec_add(&tokens, list.tokens[i]);
     for (size_t i = 0; i < tokens.count; i++) {
