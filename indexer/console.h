@@ -3,7 +3,7 @@
 #define INDEXER_CONSOLE_H
 
 #include "indexer/ingest/ingest.h"
-#include "indexer/ingest/vanished.h"
+#include "indexer/ingest/sync.h"
 #include "indexer/options.h"
 
 #include <stdbool.h>

@@ -3,7 +3,7 @@
 #define INDEXER_OPTIONS_H
 
 #include "answer/params.h"
-#include "indexer/sources/source.h"
+#include "indexer/sources/source_format.h"
 #include "stemmer/analyzer.h"
 
 #include <stdbool.h>

@@ -7,7 +7,7 @@
 #include "indexer/commands/commands.h"
 #include "indexer/console.h"
 #include "indexer/ingest/ingest.h"
-#include "indexer/ingest/vanished.h"
+#include "indexer/ingest/sync.h"
 #include "indexer/ingest/walk.h"
 
 #include <inttypes.h>
@@ -33,7 +33,7 @@ static enum status open_writer(const struct options *options, struct index_write
         .map_size_bytes = options->map_size_bytes,
         .threads = options->threads,
         .analyzer = options->analyzer,
-        .source_rank = ingest_source_rank,
+        .source_rank = claims_source_rank,
         .must_exist = options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE,
     };
     return index_writer_open(options->index, &writer_options, writer, err);

@@ -1,7 +1,7 @@
 // One file's way into the index: is it new, is it whole, what does it say, what did it say before?
 //
 // The record of a file is written in the same batch as its documents, so a crash forgets both or neither. Which of
-// two files has a document that stands in both is decided by the writer, who asks here what became of a file.
+// two files has a document that stands in both is decided by the writer, who asks claims.c what became of a file.
 //
 // "Being written" is noticed in three ways: another process has the file open for writing (a read lease is
 // refused), it changed while it was read, or it ends too early and is young.
@@ -9,15 +9,14 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
-#include "indexer/ingest/parts.h"
+#include "indexer/ingest/job.h"
+#include "indexer/ingest/read.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,70 +33,12 @@ void ingest_open(struct ingest *ingest, struct index_writer *writer)
 
 void ingest_close(struct ingest *ingest)
 {
-    buf_clear(&ingest->skipped);
-    arena_clear(&ingest->arena);
-}
-
-// --- who has a document ----------------------------------------------------------------------
-
-enum file_fate ingest_file_fate(const char *path)
-{
-    struct stat info;
-    if (stat(path, &info) == 0)
-        return S_ISREG(info.st_mode) ? FILE_STANDS : FILE_GONE;
-    return errno == ENOENT || errno == ENOTDIR ? FILE_GONE : FILE_UNKNOWN;
-}
-
-uint32_t ingest_source_rank(void *context, struct slice path)
-{
-    char name[PATH_MAX];
-    (void)context;
-    if (slice_equal(path, SLICE("-")))
-        return SOURCE_PASSING;
-    if (path.len >= sizeof name)
-        return SOURCE_GONE;
-    memcpy(name, path.ptr, path.len);
-    name[path.len] = '\0';
-    return ingest_file_fate(name) == FILE_GONE ? SOURCE_GONE : SOURCE_UNRANKED;
-}
-
-static enum status tell_skipped(struct ingest *ingest, const struct skipped *skipped,
-                                struct error *err)
-{
-    struct source_ref owner;
-    struct arena arena;
-    bool is_orphan;
-    arena_init(&arena, 0);
-    enum status status =
-        index_writer_document_source(ingest->writer, skipped->id, &arena, &owner, &is_orphan, err);
-    bool is_others = status == STATUS_OK && !slice_equal(owner.path, skipped->path);
-    if (is_others) {
-        struct slice text = source_ref_text(&owner, true, &arena);
-        text = arena_printf(&arena, "%.*s: %.*s has it already: skipped", SLICE_ARG(skipped->id),
-                            SLICE_ARG(text));
-        ingest->counts.skipped_documents++;
-        ingest->report.skipped(ingest->report.context, skipped->path.ptr, skipped->line, text);
-    }
-    arena_clear(&arena);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    claims_clear(&ingest->claims);
 }
 
 enum status ingest_tell_skipped(struct ingest *ingest, struct error *err)
 {
-    const struct skipped *list = (const struct skipped *)(void *)ingest->skipped.data;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < ingest->skipped.len / sizeof *list; i++)
-        status = tell_skipped(ingest, &list[i], err);
-    if (ingest->unlisted == 0)
-        return status;
-    char text[80];
-    int len =
-        snprintf(text, sizeof text, "%" PRIu64 " more documents that other files have: skipped",
-                 ingest->unlisted);
-    ingest->counts.skipped_documents += ingest->unlisted;
-    ingest->report.skipped(ingest->report.context, NULL, 0,
-                           slice_of(text, len < 0 ? 0 : (size_t)len));
-    return status;
+    return claims_tell(&ingest->claims, ingest->writer, &ingest->report, &ingest->counts, err);
 }
 
 // --- records ---------------------------------------------------------------------------------
@@ -198,9 +139,9 @@ static bool has_changed(const struct job *job)
 
 static void postpone(struct job *job)
 {
-    job->ingest->counts.postponed_files++;
-    job->ingest->report.notice(job->ingest->report.context, job->path, 0,
-                               SLICE("is being written: left for the next time"));
+    job->counts->postponed_files++;
+    job->report->notice(job->report->context, job->path, 0,
+                        SLICE("is being written: left for the next time"));
 }
 
 // Ends the reading; without stamp and hash the file is read again next time: what may still grow gets neither.
@@ -212,8 +153,8 @@ static enum status end_record(struct job *job, struct error *err)
         .content_hash = job->is_cut ? 0 : job->hash,
         .rejected = job->is_rejected,
     };
-    return index_writer_source_end(job->ingest->writer, job->is_interrupted ? NULL : &state,
-                                   &job->ingest->orphans, err);
+    return index_writer_source_end(job->writer, job->is_interrupted ? NULL : &state, job->orphans,
+                                   err);
 }
 
 // The file's bytes are as before, only its stamp is not.
@@ -224,27 +165,27 @@ static enum status touch_record(struct job *job, struct error *err)
     if (state.mtime_ns == job->before.mtime_ns)
         return STATUS_OK;
     state.size_bytes = (uint64_t)job->info.st_size;
-    return index_writer_source_touch(job->ingest->writer, job->source, &state, err);
+    return index_writer_source_touch(job->writer, job->source, &state, err);
 }
 
 // Whether the file is read although it is as it was: all are, or it was named and rejected the last time.
 static bool is_retried(const struct job *job, bool is_named)
 {
-    return job->ingest->options.rereads || (is_named && job->before.rejected);
+    return job->options->rereads || (is_named && job->before.rejected);
 }
 
 static void count_as_before(struct job *job)
 {
     if (job->before.rejected)
-        job->ingest->counts.quarantined_files++;
+        job->counts->quarantined_files++;
     else
-        job->ingest->counts.unchanged_files++;
+        job->counts->unchanged_files++;
 }
 
 static enum status unreadable(struct job *job, const char *reason)
 {
-    job->ingest->counts.unreadable++;
-    job->ingest->report.rejection(job->ingest->report.context, job->path, 0, slice_from(reason));
+    job->counts->unreadable++;
+    job->report->rejection(job->report->context, job->path, 0, slice_from(reason));
     return STATUS_OK;
 }
 
@@ -269,22 +210,21 @@ static enum status take_open_file(struct job *job, bool is_named, struct error *
         count_as_before(job);
         return touch_record(job, err);
     }
-    status = index_writer_source_begin(job->ingest->writer, job->source, err);
+    status = index_writer_source_begin(job->writer, job->source, err);
     if (status == STATUS_OK)
-        status = ingest_read(job, err);
+        status = read_job(job, err);
     if (status != STATUS_OK)
         return status;
-    job->ingest->counts.rejected_files += job->is_rejected;
+    job->counts->rejected_files += job->is_rejected;
     return end_record(job, err);
 }
 
 static enum status take_file(struct job *job, bool is_named, struct error *err)
 {
-    struct ingest *ingest = job->ingest;
-    ingest->counts.files++;
+    job->counts->files++;
     if (stat(job->path, &job->info) < 0)
         return unreadable(job, strerrordesc_np(errno));
-    enum status status = index_writer_source(ingest->writer, job->source, &job->before, err);
+    enum status status = index_writer_source(job->writer, job->source, &job->before, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     job->has_record = status == STATUS_OK;
@@ -302,6 +242,21 @@ static enum status take_file(struct job *job, bool is_named, struct error *err)
     return take_open_file(job, is_named, err);
 }
 
+static struct job job_for(struct ingest *ingest, const char *path)
+{
+    return (struct job){
+        .writer = ingest->writer,
+        .options = &ingest->options,
+        .report = &ingest->report,
+        .counts = &ingest->counts,
+        .claims = &ingest->claims,
+        .orphans = &ingest->orphans,
+        .path = path,
+        .source = slice_from(path),
+        .fd = -1,
+    };
+}
+
 static void job_clear(struct job *job)
 {
     arena_clear(&job->scratch);
@@ -311,7 +266,7 @@ static void job_clear(struct job *job)
 
 enum status ingest_file(struct ingest *ingest, const char *path, bool is_named, struct error *err)
 {
-    struct job job = {.ingest = ingest, .path = path, .source = slice_from(path), .fd = -1};
+    struct job job = job_for(ingest, path);
     enum status status = take_file(&job, is_named, err);
     if (ingest->report.progress)
         ingest->report.progress(ingest->report.context, (uint64_t)job.info.st_size);
@@ -321,12 +276,13 @@ enum status ingest_file(struct ingest *ingest, const char *path, bool is_named, 
 
 enum status ingest_stdin(struct ingest *ingest, struct error *err)
 {
-    struct job job = {
-        .ingest = ingest, .path = "-", .source = SLICE("-"), .fd = STDIN_FILENO, .is_stdin = true};
+    struct job job = job_for(ingest, "-");
+    job.fd = STDIN_FILENO;
+    job.is_stdin = true;
     ingest->counts.files++;
     enum status status = index_writer_source_begin(ingest->writer, SLICE_NONE, err);
     if (status == STATUS_OK)
-        status = ingest_read(&job, err);
+        status = read_job(&job, err);
     if (status == STATUS_OK)
         status = index_writer_source_end(ingest->writer, NULL, &ingest->orphans, err);
     ingest->counts.rejected_files += job.is_rejected;

@@ -3,8 +3,9 @@
 // Files of documents are read whole; JSON Lines of any size go through a window of whole lines, so that
 // memory is bounded by the longest line and not by the file. What is wrong in a file is reported with its
 // line and does not keep the rest out; only failures of the index or of memory end the reading.
+#include "indexer/ingest/read.h"
+
 #include "base/clock.h"
-#include "indexer/ingest/parts.h"
 #include "indexer/ingest/unpack.h"
 
 #include <stdio.h>
@@ -23,14 +24,13 @@ enum {
 static void say_rejected(struct job *job, uint32_t line, struct slice reason)
 {
     job->is_rejected = true;
-    job->ingest->counts.rejected_documents++;
-    job->ingest->report.rejection(job->ingest->report.context, job->path, line, reason);
+    job->counts->rejected_documents++;
+    job->report->rejection(job->report->context, job->path, line, reason);
 }
 
 static bool is_young(const struct job *job)
 {
-    return clock_wall_seconds() - job->info.st_mtim.tv_sec <
-           (int64_t)job->ingest->options.settle_seconds;
+    return clock_wall_seconds() - job->info.st_mtim.tv_sec < (int64_t)job->options->settle_seconds;
 }
 
 static void on_rejection(void *context, const struct source_problem *problem)
@@ -49,40 +49,22 @@ static void on_rejection(void *context, const struct source_problem *problem)
 static void on_notice(void *context, uint32_t line, struct slice message)
 {
     struct job *job = context;
-    job->ingest->report.notice(job->ingest->report.context, job->path, line, message);
-}
-
-// The list is bounded, the number of documents is not.
-static enum status list_skipped(struct job *job, struct slice id, uint32_t line, struct error *err)
-{
-    enum { MOST = 1000 };
-    struct ingest *ingest = job->ingest;
-    if (ingest->skipped.len / sizeof(struct skipped) >= MOST) {
-        ingest->unlisted++;
-        return STATUS_OK;
-    }
-    struct skipped skipped = {arena_copy(&ingest->arena, id),
-                              arena_copy(&ingest->arena, slice_from(job->path)), line};
-    buf_append(&ingest->skipped, &skipped, sizeof skipped);
-    if (ingest->arena.failed || ingest->skipped.failed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the list of skipped documents");
-    return STATUS_OK;
+    job->report->notice(job->report->context, job->path, line, message);
 }
 
 static void say_repeated(struct job *job, struct slice id, uint32_t line)
 {
     char text[ERROR_MESSAGE_SIZE];
-    struct ingest *ingest = job->ingest;
     int len = snprintf(text, sizeof text, "%.*s: this file has it already: skipped", SLICE_ARG(id));
-    ingest->counts.skipped_documents++;
-    ingest->report.skipped(ingest->report.context, job->path, line,
-                           slice_of(text, len < 0 ? 0 : (size_t)len));
+    job->counts->skipped_documents++;
+    job->report->skipped(job->report->context, job->path, line,
+                         slice_of(text, len < 0 ? 0 : (size_t)len));
 }
 
 static enum status count_outcome(struct job *job, enum add_outcome outcome, struct slice id,
                                  uint32_t line, struct error *err)
 {
-    struct ingest_counts *counts = &job->ingest->counts;
+    struct ingest_counts *counts = job->counts;
     switch (outcome) {
     case ADD_NEW:
         counts->new_documents++;
@@ -94,7 +76,7 @@ static enum status count_outcome(struct job *job, enum add_outcome outcome, stru
         counts->unchanged_documents++;
         break;
     case ADD_SKIPPED:
-        return list_skipped(job, id, line, err);
+        return claims_skip(job->claims, id, job->path, line, err);
     case ADD_REPEATED:
         say_repeated(job, id, line);
         break;
@@ -123,7 +105,7 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
     struct exchange here = placed(job, exchange, line);
     enum add_outcome outcome;
     struct error problem = {0};
-    enum status status = index_writer_add(job->ingest->writer, &here, &outcome, &problem);
+    enum status status = index_writer_add(job->writer, &here, &outcome, &problem);
     if (status == STATUS_INVALID) {
         say_rejected(job, line, slice_from(problem.message));
         return STATUS_OK;
@@ -141,7 +123,7 @@ static enum status parse(struct job *job, const struct source_format *format, st
     struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
     struct source_input input = {bytes, first_line, &job->scratch};
     arena_reset(&job->scratch);
-    job->ingest->counts.bytes += bytes.len;
+    job->counts->bytes += bytes.len;
     return format->parse(&input, &sink, err);
 }
 
@@ -170,7 +152,7 @@ static bool window_grow(struct window *window, size_t size)
     return true;
 }
 
-// Rejects a line that does not fit and moves behind its end.
+// Rejects a line that does not fit and moves past its end.
 static enum status skip_line(struct job *job, struct reader *reader, struct window *window,
                              struct error *err)
 {
@@ -213,7 +195,7 @@ static enum status parse_lines(struct job *job, const struct source_format *form
         window->len += got;
         bool is_end = window->len < window->size;
         const char *last = memrchr(window->bytes, '\n', window->len);
-        struct ingest_report *report = &job->ingest->report;
+        const struct ingest_report *report = job->report;
         job->is_interrupted = report->is_interrupted && report->is_interrupted(report->context);
         if (job->is_interrupted)
             return STATUS_OK;
@@ -261,7 +243,7 @@ static enum status parse_stream(struct job *job, struct reader *reader, struct w
     if (status != STATUS_OK)
         return status;
     struct slice head = slice_of(window->bytes, window->len);
-    const struct source_format *format = job->ingest->options.format;
+    const struct source_format *format = job->options->format;
     if (!format)
         format = source_format_of(head, &reason);
     if (!format) {
@@ -278,7 +260,7 @@ static enum status parse_stream(struct job *job, struct reader *reader, struct w
     return parse_lines(job, format, reader, window, err);
 }
 
-enum status ingest_read(struct job *job, struct error *err)
+enum status read_job(struct job *job, struct error *err)
 {
     struct reader *reader = NULL;
     struct window window = {0};

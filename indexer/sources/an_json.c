@@ -133,7 +133,7 @@ enum status source_parse_an_json(const struct source_input *input, const struct 
                                  struct error *err)
 {
     struct slice rest;
-    if (!text_from_input(input, sink, &rest))
+    if (!source_text(input, sink, &rest))
         return STATUS_OK;
     struct reading *reading = calloc(1, sizeof *reading);
     if (!reading)

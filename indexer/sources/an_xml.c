@@ -173,7 +173,7 @@ enum status source_parse_an_xml(const struct source_input *input, const struct s
                                 struct error *err)
 {
     struct slice text;
-    if (!text_from_input(input, sink, &text))
+    if (!source_text(input, sink, &text))
         return STATUS_OK;
     struct reading *reading = calloc(1, sizeof *reading);
     // The text is UTF-8 by now, whatever its declaration says.

@@ -1,127 +1,86 @@
-// The table of formats, and how a file's first bytes give its format away.
+// What every parser does with its input and its sink before and beside parsing: decode, and report.
 //
-// Content decides, never the name: the first byte that is not white space tells markup from JSON
-// from text; then the name of the root element or of the first key, or the layout's own words. A
-// file that is cut may have lost its words, so a lone slash on the first line is enough for the
-// Wallonia layout.
+// Text is judged in this order: UTF-8; UTF-8 that was cut in its last character; bytes that no text holds (NUL,
+// many control characters); anything else is Windows-1252, in which every byte means something, ISO-8859-1 being
+// the part of it that matters.
 #include "indexer/sources/source.h"
 
 #include "indexer/sources/text.h"
+#include "stemmer/text/fold.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { MAX_TAG_LEN = 32 };
+static void reject(const struct source_sink *sink, struct source_problem problem,
+                   const char *format, va_list args) __attribute__((format(printf, 3, 0)));
 
-static const struct source_format FORMATS[] = {
-    {"wallonie", source_parse_wallonie, false}, {"jsonl", source_parse_jsonl, true},
-    {"an-xml", source_parse_an_xml, false},     {"an-html", source_parse_an_html, false},
-    {"an-json", source_parse_an_json, false},
-};
-
-static const struct source_format *const WALLONIE = &FORMATS[0], *const JSONL = &FORMATS[1],
-                                         *const AN_XML = &FORMATS[2], *const AN_HTML = &FORMATS[3],
-                                         *const AN_JSON = &FORMATS[4];
-
-const struct source_format *source_format_by_name(struct slice name)
+static void reject(const struct source_sink *sink, struct source_problem problem,
+                   const char *format, va_list args)
 {
-    for (size_t i = 0; i < sizeof FORMATS / sizeof *FORMATS; i++)
-        if (slice_equal(name, slice_from(FORMATS[i].name)))
-            return &FORMATS[i];
-    return NULL;
+    char text[ERROR_MESSAGE_SIZE];
+    int len = vsnprintf(text, sizeof text, format, args);
+    size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    problem.reason = slice_cut_utf8(slice_of(text, kept), kept);
+    sink->reject(sink->context, &problem);
 }
 
-static struct slice skip(struct slice s, size_t len)
+void source_reject(const struct source_sink *sink, uint32_t line, const char *format, ...)
 {
-    return slice_trim(slice_from_offset(s, len < s.len ? len : s.len));
+    va_list args;
+    va_start(args, format);
+    reject(sink, (struct source_problem){.line = line}, format, args);
+    va_end(args);
 }
 
-// The name of the first element, lower-cased, behind declarations and comments; empty when there is
-// none in s.
-static struct slice root_name(struct slice s, char name[MAX_TAG_LEN])
+void source_reject_cut(const struct source_sink *sink, uint32_t line, const char *format, ...)
 {
-    while (slice_starts_with(s, SLICE("<?")) || slice_starts_with(s, SLICE("<!"))) {
-        bool is_comment = slice_starts_with(s, SLICE("<!--"));
-        struct slice end = is_comment ? SLICE("-->") : SLICE(">");
-        s = skip(s, slice_find(s, end) + end.len);
-        while (s.len > 0 && s.ptr[0] != '<') // text between conditional comments
-            s = slice_from_offset(s, 1);
+    va_list args;
+    va_start(args, format);
+    reject(sink, (struct source_problem){.line = line, .is_cut = true}, format, args);
+    va_end(args);
+}
+
+static uint32_t count_lines(struct slice s)
+{
+    uint32_t count = 0;
+    for (const char *at = s.ptr, *end = s.ptr + s.len; at < end; at++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (!at)
+            break;
+        count++;
     }
-    size_t len = 0;
-    for (size_t i = 1; i < s.len && len < MAX_TAG_LEN && !strchr(" \t\r\n/>", s.ptr[i]); i++) {
-        char c = s.ptr[i];
-        name[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return count;
+}
+
+bool source_text(const struct source_input *input, const struct source_sink *sink,
+                 struct slice *out)
+{
+    struct slice bytes = input->bytes;
+    if (slice_trim(bytes).len == 0) {
+        source_reject_cut(sink, input->first_line, "empty file");
+        return false;
     }
-    return slice_of(name, len);
-}
-
-static const struct source_format *format_of_markup(struct slice head, const char **reason)
-{
-    static const char *const HTML_ROOTS[] = {"html", "body", "head", "title", "table",
-                                             "div",  "meta", "p",    "center"};
-    char buffer[MAX_TAG_LEN];
-    struct slice name = root_name(head, buffer);
-    if (slice_is_among(name, HTML_ROOTS, sizeof HTML_ROOTS / sizeof *HTML_ROOTS))
-        return AN_HTML;
-    if (slice_starts_with(name, SLICE("question"))) // question, questions, questionsEcrites…
-        return AN_XML;
-    *reason = name.len == 0 ? "truncated: markup without any element"
-                            : "XML of another kind: its root is no question";
-    return NULL;
-}
-
-// One object a line, or one object (or list of them) of the Assemblée nationale over many lines.
-static const struct source_format *format_of_json(struct slice head)
-{
-    struct slice key = skip(head, 1);
-    if (key.len == 0 || key.ptr[0] != '"')
-        return JSONL;
-    struct slice after = slice_from_offset(key, 1);
-    size_t len = slice_find(after, SLICE("\""));
-    struct slice name = slice_of(after.ptr, len);
-    struct slice value = skip(after, len + 1);
-    bool has_object = value.len > 0 && value.ptr[0] == ':' && skip(value, 1).len > 0 &&
-                      (skip(value, 1).ptr[0] == '{' || skip(value, 1).ptr[0] == '[');
-    if (has_object && slice_starts_with(name, SLICE("question")))
-        return AN_JSON;
-    return slice_find(head, SLICE("\"indexationAN\"")) < head.len ? AN_JSON : JSONL;
-}
-
-static const struct source_format *format_of_list(struct slice head, const char **reason)
-{
-    if (slice_find(head, SLICE("\"indexationAN\"")) < head.len)
-        return AN_JSON;
-    *reason = "a JSON list: JSON is read with one object a line";
-    return NULL;
-}
-
-static bool speaks_wallonie(struct slice text)
-{
-    return slice_starts_with(text, SLICE("/\n")) || slice_starts_with(text, SLICE("/\r\n")) ||
-           slice_equal(text, SLICE("/")) ||
-           slice_find(text, SLICE("\xE2\x80\xA2 Session")) < text.len ||
-           slice_find(text, SLICE("l\xC3\xA9ment(s) trouv")) < text.len ||
-           slice_find(text, SLICE("l\xE9ment(s) trouv")) < text.len; // the same in Windows-1252
-}
-
-const struct source_format *source_format_of(struct slice head, const char **reason)
-{
-    if (slice_starts_with(head, SLICE("\xEF\xBB\xBF")))
-        head = slice_from_offset(head, 3);
-    struct slice text = slice_trim(head);
-    *reason = NULL;
-    if (text.len == 0)
-        *reason = "empty file";
-    else if (text.ptr[0] == '<')
-        return format_of_markup(text, reason);
-    else if (text.ptr[0] == '{')
-        return format_of_json(text);
-    else if (text.ptr[0] == '[')
-        return format_of_list(text, reason);
-    else if (speaks_wallonie(text))
-        return WALLONIE;
-    else
-        *reason = text_why_binary(text);
-    if (!*reason)
-        *reason = "not a format that is known here";
-    return NULL;
+    if (slice_starts_with(bytes, SLICE("\xEF\xBB\xBF"))) // a byte order mark says nothing in UTF-8
+        bytes = slice_from_offset(bytes, 3);
+    if (fold_is_utf8(bytes) && !memchr(bytes.ptr, 0, bytes.len)) {
+        *out = bytes;
+        return true;
+    }
+    const char *binary = text_why_binary(bytes);
+    if (binary) {
+        source_reject(sink, input->first_line, "%s", binary);
+        return false;
+    }
+    if (text_is_cut(bytes)) {
+        source_reject_cut(sink, input->first_line + count_lines(bytes),
+                          "truncated in the middle of a character");
+        return false;
+    }
+    if (!text_to_utf8(bytes, input->arena, out)) {
+        source_reject(sink, input->first_line, "no memory to read it");
+        return false;
+    }
+    sink->notice(sink->context, input->first_line, SLICE("not UTF-8: read as Windows-1252"));
+    return true;
 }

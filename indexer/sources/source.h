@@ -50,19 +50,16 @@ enum status source_parse_an_html(const struct source_input *input, const struct 
 enum status source_parse_an_json(const struct source_input *input, const struct source_sink *sink,
                                  struct error *err) STATUS_NODISCARD;
 
-// One row per format.
-struct source_format {
-    const char *name; // as --format takes it
-    enum status (*parse)(const struct source_input *input, const struct source_sink *sink,
-                         struct error *err);
-    bool by_lines; // may be given any run of whole lines: files of any size
-};
+// The whole input as UTF-8: its own bytes, or a copy in the arena when they are not UTF-8 and are read
+// as Windows-1252, which is said to the sink. false when they are no text at all or end in the middle
+// of a character: that has been rejected.
+bool source_text(const struct source_input *input, const struct source_sink *sink,
+                 struct slice *out);
 
-// The format with that name; NULL when there is none.
-const struct source_format *source_format_by_name(struct slice name);
-
-// The format that the first bytes of a file speak (64 KiB are plenty). NULL, with the reason why
-// not in *reason (static storage), when they speak none.
-const struct source_format *source_format_of(struct slice head, const char **reason);
+// Report a problem to the sink: what stands on that line is wrong, or its end is missing.
+void source_reject(const struct source_sink *sink, uint32_t line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void source_reject_cut(const struct source_sink *sink, uint32_t line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

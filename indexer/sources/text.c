@@ -1,14 +1,9 @@
-// Lines, paragraphs, encodings and reports: what every parser of a source needs.
-//
-// Text is judged in this order: UTF-8; UTF-8 that was cut in its last character; bytes that no text
-// holds (NUL, many control characters); anything else is Windows-1252, in which every byte means
-// something, ISO-8859-1 being the part of it that matters.
+// Lines, paragraphs and encodings: what every parser of a source needs.
 #include "indexer/sources/text.h"
 
 #include "stemmer/text/fold.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+#include <string.h>
 
 bool lines_next(struct lines *lines, struct slice *line)
 {
@@ -84,8 +79,7 @@ const char *text_why_binary(struct slice bytes)
     return controls > head.len / 64 ? "not text: it is full of control characters" : NULL;
 }
 
-// Whether s is UTF-8 but for the beginning of one character at its very end.
-static bool is_cut_utf8(struct slice s)
+bool text_is_cut(struct slice s)
 {
     for (size_t tail = 1; tail <= 3 && tail <= s.len; tail++) {
         unsigned char c = (unsigned char)s.ptr[s.len - tail];
@@ -109,79 +103,4 @@ bool text_to_utf8(struct slice bytes, struct arena *arena, struct slice *out)
     *out = converted.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&converted));
     buf_clear(&converted);
     return out->ptr != NULL;
-}
-
-static uint32_t count_lines(struct slice s)
-{
-    uint32_t count = 0;
-    for (const char *at = s.ptr, *end = s.ptr + s.len; at < end; at++) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        if (!at)
-            break;
-        count++;
-    }
-    return count;
-}
-
-bool text_from_input(const struct source_input *input, const struct source_sink *sink,
-                     struct slice *out)
-{
-    struct slice bytes = input->bytes;
-    if (slice_trim(bytes).len == 0) {
-        source_reject_cut(sink, input->first_line, "empty file");
-        return false;
-    }
-    if (slice_starts_with(bytes, SLICE("\xEF\xBB\xBF"))) // a byte order mark says nothing in UTF-8
-        bytes = slice_from_offset(bytes, 3);
-    if (fold_is_utf8(bytes) && !memchr(bytes.ptr, 0, bytes.len)) {
-        *out = bytes;
-        return true;
-    }
-    const char *binary = text_why_binary(bytes);
-    if (binary) {
-        source_reject(sink, input->first_line, "%s", binary);
-        return false;
-    }
-    if (is_cut_utf8(bytes)) {
-        source_reject_cut(sink, input->first_line + count_lines(bytes),
-                          "truncated in the middle of a character");
-        return false;
-    }
-    if (!text_to_utf8(bytes, input->arena, out)) {
-        source_reject(sink, input->first_line, "no memory to read it");
-        return false;
-    }
-    sink->notice(sink->context, input->first_line, SLICE("not UTF-8: read as Windows-1252"));
-    return true;
-}
-
-// --- reports ---------------------------------------------------------------------------------
-
-static void reject(const struct source_sink *sink, struct source_problem problem,
-                   const char *format, va_list args) __attribute__((format(printf, 3, 0)));
-
-static void reject(const struct source_sink *sink, struct source_problem problem,
-                   const char *format, va_list args)
-{
-    char text[ERROR_MESSAGE_SIZE];
-    int len = vsnprintf(text, sizeof text, format, args);
-    size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
-    problem.reason = slice_cut_utf8(slice_of(text, kept), kept);
-    sink->reject(sink->context, &problem);
-}
-
-void source_reject(const struct source_sink *sink, uint32_t line, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    reject(sink, (struct source_problem){.line = line}, format, args);
-    va_end(args);
-}
-
-void source_reject_cut(const struct source_sink *sink, uint32_t line, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    reject(sink, (struct source_problem){.line = line, .is_cut = true}, format, args);
-    va_end(args);
 }

@@ -1,10 +1,10 @@
-// What the parsers share: reading lines, cleaning text, making UTF-8, reporting.
+// What the parsers share: reading lines, cleaning text, making UTF-8.
 #ifndef INDEXER_SOURCES_TEXT_H
 #define INDEXER_SOURCES_TEXT_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/slice.h"
-#include "indexer/sources/source.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,23 +36,14 @@ void text_add_line(struct text *text, struct slice line);
 
 // --- encodings ---
 
-// The input's bytes as UTF-8: themselves, or a copy in the arena when they are not UTF-8 and read
-// as Windows-1252, which is said to the sink. false when they are no text at all or end in the
-// middle of a character: that has been rejected.
-bool text_from_input(const struct source_input *input, const struct source_sink *sink,
-                     struct slice *out);
-
-// The same for a piece of an input: false when the memory is missing.
+// The bytes as UTF-8: themselves, or a copy in the arena when they are read as Windows-1252. false when
+// the memory is missing.
 bool text_to_utf8(struct slice bytes, struct arena *arena, struct slice *out);
 
 // Why these bytes cannot be text (static storage), or NULL.
 const char *text_why_binary(struct slice bytes);
 
-// --- reports ---
-
-void source_reject(const struct source_sink *sink, uint32_t line, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-void source_reject_cut(const struct source_sink *sink, uint32_t line, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+// Whether s is UTF-8 but for the beginning of one character at its very end.
+bool text_is_cut(struct slice s);
 
 #endif

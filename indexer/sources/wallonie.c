@@ -418,7 +418,7 @@ enum status source_parse_wallonie(const struct source_input *input, const struct
                                   struct error *err)
 {
     struct slice text;
-    if (!text_from_input(input, sink, &text))
+    if (!source_text(input, sink, &text))
         return STATUS_OK;
 
     struct reading *reading = calloc(1, sizeof *reading);

@@ -3,7 +3,7 @@
 // reason is a line of text, and the same bytes give the same answer again.
 #include "base/hash.h"
 #include "indexer/sources/html_text.h"
-#include "indexer/sources/source.h"
+#include "indexer/sources/source_format.h"
 #include "stemmer/text/fold.h"
 #include "tests/fuzz/fuzz_target.h"
 

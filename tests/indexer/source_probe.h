@@ -2,7 +2,7 @@
 #ifndef TESTS_INDEXER_SOURCE_PROBE_H
 #define TESTS_INDEXER_SOURCE_PROBE_H
 
-#include "indexer/sources/source.h"
+#include "indexer/sources/source_format.h"
 
 enum { PROBE_MAX_EXCHANGES = 32 };
 

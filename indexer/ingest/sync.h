@@ -1,6 +1,6 @@
 // The end of a sync: what has vanished from the sources leaves the index, unless that looks like an accident.
-#ifndef INDEXER_INGEST_VANISHED_H
-#define INDEXER_INGEST_VANISHED_H
+#ifndef INDEXER_INGEST_SYNC_H
+#define INDEXER_INGEST_SYNC_H
 
 #include "indexer/ingest/ingest.h"
 

@@ -13,10 +13,11 @@
 //
 // Cost: one look-up for each orphan, one stat for each record under the roots, one pass over all records
 // when there are orphans.
-#include "indexer/ingest/vanished.h"
+#include "indexer/ingest/sync.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { ALWAYS_ALLOWED = 10 }; // documents: a share of very few says nothing
 
@@ -136,7 +137,7 @@ static enum status visit_record(void *context, struct source_record *record, str
     struct slice name = arena_copy(&finishing->arena, record->path);
     if (!name.ptr)
         return no_memory(err);
-    switch (ingest_file_fate(name.ptr)) {
+    switch (claims_file_fate(name.ptr)) {
     case FILE_STANDS:
         break;
     case FILE_GONE:
@@ -235,7 +236,7 @@ static enum status visit_reread(void *context, struct source_record *record, str
     struct slice path = record->path;
     (void)err;
     const struct slice *claimant = bsearch(&path, paths, count, sizeof path, compare_paths);
-    if (!claimant || ingest_source_rank(NULL, path) == SOURCE_GONE)
+    if (!claimant || claims_source_rank(NULL, path) == SOURCE_GONE)
         return STATUS_OK;
     for (struct orphan *orphan; (orphan = next_claimed(finishing, record));)
         orphan->is_awaited = true;
@@ -254,7 +255,7 @@ static enum status reread_claimants(struct finishing *finishing, struct error *e
     if (count > 0)
         qsort(paths, count, sizeof *paths, compare_paths);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (ingest_source_rank(NULL, paths[i]) != SOURCE_GONE)
+        if (claims_source_rank(NULL, paths[i]) != SOURCE_GONE)
             status = ingest_file(ingest, paths[i].ptr, false, err);
     ingest->options = options;
     counts.new_documents = ingest->counts.new_documents; // all else was counted before

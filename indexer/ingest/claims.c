@@ -1,0 +1,101 @@
+// Documents that stand in two files. The writer decides who has one and asks here, by way of its options, what
+// became of the other file; what was skipped is told once, at the end, when a later file may have let go of it.
+#include "indexer/ingest/claims.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { MAX_LISTED = 1000 };
+
+struct skipped {
+    struct slice id, path;
+    uint32_t line;
+};
+
+enum file_fate claims_file_fate(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) == 0)
+        return S_ISREG(info.st_mode) ? FILE_STANDS : FILE_GONE;
+    return errno == ENOENT || errno == ENOTDIR ? FILE_GONE : FILE_UNKNOWN;
+}
+
+uint32_t claims_source_rank(void *context, struct slice path)
+{
+    char name[PATH_MAX];
+    (void)context;
+    if (slice_equal(path, SLICE("-")))
+        return SOURCE_PASSING;
+    if (path.len >= sizeof name)
+        return SOURCE_GONE;
+    memcpy(name, path.ptr, path.len);
+    name[path.len] = '\0';
+    return claims_file_fate(name) == FILE_GONE ? SOURCE_GONE : SOURCE_UNRANKED;
+}
+
+void claims_clear(struct claims *claims)
+{
+    buf_clear(&claims->skipped);
+    arena_clear(&claims->arena);
+}
+
+enum status claims_skip(struct claims *claims, struct slice id, const char *path, uint32_t line,
+                        struct error *err)
+{
+    if (claims->skipped.len / sizeof(struct skipped) >= MAX_LISTED) {
+        claims->unlisted++;
+        return STATUS_OK;
+    }
+    struct skipped skipped = {arena_copy(&claims->arena, id),
+                              arena_copy(&claims->arena, slice_from(path)), line};
+    buf_append(&claims->skipped, &skipped, sizeof skipped);
+    if (claims->arena.failed || claims->skipped.failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the list of skipped documents");
+    return STATUS_OK;
+}
+
+// Tells of one document, unless another file let go of it in the meantime.
+static enum status tell_one(const struct skipped *skipped, struct index_writer *writer,
+                            const struct ingest_report *report, struct ingest_counts *counts,
+                            struct error *err)
+{
+    struct source_ref owner;
+    struct arena arena;
+    bool is_orphan;
+    arena_init(&arena, 0);
+    enum status status =
+        index_writer_document_source(writer, skipped->id, &arena, &owner, &is_orphan, err);
+    bool is_others = status == STATUS_OK && !slice_equal(owner.path, skipped->path);
+    if (is_others) {
+        struct slice text = source_ref_text(&owner, true, &arena);
+        text = arena_printf(&arena, "%.*s: %.*s has it already: skipped", SLICE_ARG(skipped->id),
+                            SLICE_ARG(text));
+        counts->skipped_documents++;
+        report->skipped(report->context, skipped->path.ptr, skipped->line, text);
+    }
+    arena_clear(&arena);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status claims_tell(const struct claims *claims, struct index_writer *writer,
+                        const struct ingest_report *report, struct ingest_counts *counts,
+                        struct error *err)
+{
+    const struct skipped *list = (const struct skipped *)(void *)claims->skipped.data;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < claims->skipped.len / sizeof *list; i++)
+        status = tell_one(&list[i], writer, report, counts, err);
+    if (claims->unlisted == 0)
+        return status;
+    char text[80];
+    int len =
+        snprintf(text, sizeof text, "%" PRIu64 " more documents that other files have: skipped",
+                 claims->unlisted);
+    counts->skipped_documents += claims->unlisted;
+    report->skipped(report->context, NULL, 0, slice_of(text, len < 0 ? 0 : (size_t)len));
+    return status;
+}

@@ -1,0 +1,41 @@
+// What the caller of ingest says, and what it is told.
+#ifndef INDEXER_INGEST_TYPES_H
+#define INDEXER_INGEST_TYPES_H
+
+#include "base/slice.h"
+#include "indexer/sources/source_format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ingest_counts {
+    uint64_t files;             // looked at
+    uint64_t unchanged_files;   // of them, as they were
+    uint64_t rejected_files;    // with at least one rejection, now
+    uint64_t quarantined_files; // rejected before and not changed since
+    uint64_t postponed_files;   // being written
+    uint64_t unreadable;        // files and folders
+    uint64_t new_documents, changed_documents, unchanged_documents, removed_documents;
+    uint64_t skipped_documents; // that another source has, told in this run
+    uint64_t rejected_documents;
+    uint64_t bytes; // parsed
+};
+
+// What to tell the operator. `path` lives during the call; line 0 is the file as a whole.
+struct ingest_report {
+    void *context;
+    void (*rejection)(void *context, const char *path, uint32_t line, struct slice reason);
+    void (*notice)(void *context, const char *path, uint32_t line, struct slice message);
+    // A document that another source has; path NULL: how many more there are.
+    void (*skipped)(void *context, const char *path, uint32_t line, struct slice message);
+    void (*progress)(void *context, uint64_t bytes); // of files dealt with; NULL: nobody asks
+    bool (*is_interrupted)(void *context); // asked between parts of a large file; NULL: never
+};
+
+struct ingest_options {
+    const struct source_format *format; // NULL: each file speaks for itself
+    bool rereads;                       // parse also what is unchanged
+    unsigned settle_seconds; // a file that ends too early and is younger than this is being written
+};
+
+#endif
