@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "searchd/cache/answer_cache.h"
+#include "searchd/handle/routes.h"
 #include "searchd/net/connections.h"
 #include "searchd/net/listener.h"
 #include "searchd/net/notify.h"
@@ -105,6 +106,7 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     daemon->metrics = calloc(1, sizeof *daemon->metrics);
     if (!daemon->metrics)
         return error_set(err, STATUS_NO_MEMORY, "no memory to start");
+    metrics_init(daemon->metrics, routes_name, routes_count());
     enum status status = index_watch_open(options->index, &index_options, &daemon->watch, err);
     if (status == STATUS_OK)
         status = try_index(daemon, err);

@@ -64,12 +64,6 @@ enum status site_openapi(struct request_context *context, struct http_response *
 enum status site_catalog(struct request_context *context, struct http_response *response,
                          struct error *err) STATUS_NODISCARD;
 
-// GET /static/NAME, /favicon.ico
-enum status site_static(struct request_context *context, struct slice name,
-                        struct http_response *response, struct error *err) STATUS_NODISCARD;
-enum status site_favicon(struct request_context *context, struct http_response *response,
-                         struct error *err) STATUS_NODISCARD;
-
 // --- shared by the handlers -----------------------------------------------------------------
 
 // What every JSON answer says besides its result.

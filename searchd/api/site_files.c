@@ -7,7 +7,6 @@
 #include "base/time_text.h"
 #include "searchd/api/api.h"
 #include "searchd/api/xml.h"
-#include "searchd/page/page.h"
 
 #include <stdlib.h>
 
@@ -90,28 +89,6 @@ enum status site_catalog(struct request_context *context, struct http_response *
     buf_printf(out, "\"status\":[{\"href\":\"%.*s/readyz\",\"type\":\"application/json\"}]}]}\n",
                SLICE_ARG(base));
     return STATUS_OK;
-}
-
-// A name with the hash of the contents in it never changes its meaning: it may be kept for ever.
-enum status site_static(struct request_context *context, struct slice name,
-                        struct http_response *response, struct error *err)
-{
-    (void)context;
-    (void)err;
-    const struct page_asset *asset = page_asset_find(name);
-    if (!asset)
-        return STATUS_NOT_FOUND;
-    response->content_type = asset->content_type;
-    response->fixed = asset->bytes;
-    if (!slice_equal(name, slice_from(asset->name)))
-        response->cache_control = "public, max-age=31536000, immutable";
-    return STATUS_OK;
-}
-
-enum status site_favicon(struct request_context *context, struct http_response *response,
-                         struct error *err)
-{
-    return site_static(context, SLICE("favicon.svg"), response, err);
 }
 
 // --- sitemap ------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include "searchd/api/api.h"
 #include "searchd/observe/health.h"
 #include "searchd/page/page.h"
+#include "searchd/web/web_file.h"
 
 #define JSON "application/json"
 #define HTML "text/html"
@@ -80,12 +81,12 @@ static const struct route ROUTES[] = {
      .path = "/static/",
      .type = "text/css",
      .flags = ROUTE_PLAIN | ROUTE_STATIC,
-     .handle_tail = site_static},
+     .handle_tail = web_file_serve},
     {.name = "favicon",
      .path = "/favicon.ico",
      .type = "image/svg+xml",
      .flags = ROUTE_PLAIN | ROUTE_STATIC,
-     .handle = site_favicon},
+     .handle = web_file_serve_favicon},
     {.name = "suggest",
      .path = "/api/v1/suggest",
      .type = JSON,

@@ -4,7 +4,6 @@
 
 #include "answer/json_writer.h"
 #include "searchd/cache/answer_cache.h"
-#include "searchd/handle/routes.h"
 #include "searchd/observe/metrics.h"
 
 enum status health_alive(struct request_context *context, struct http_response *response,
@@ -71,7 +70,7 @@ enum status health_metrics(struct request_context *context, struct http_response
 {
     (void)err;
     response->content_type = "text/plain; version=0.0.4; charset=utf-8";
-    metrics_render(context->metrics, routes_name, routes_count(), response->body);
+    metrics_render(context->metrics, response->body);
     render_cache(context->cache, response->body);
     if (context->snapshot)
         render_index(&context->index, response->body);

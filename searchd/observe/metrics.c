@@ -3,6 +3,7 @@
 
 #include "searchd/observe/metrics.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 static const unsigned STATUSES[METRICS_STATUS_COUNT] = {200, 204, 206, 301, 304, 400, 404, 405,
@@ -23,6 +24,13 @@ static void add(atomic_ullong *counter, uint64_t value)
 static uint64_t get(atomic_ullong *counter)
 {
     return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+void metrics_init(struct metrics *metrics, const char *(*name_of)(unsigned route),
+                  unsigned route_count)
+{
+    assert(route_count <= METRICS_MAX_ROUTES);
+    *metrics = (struct metrics){.name_of = name_of, .route_count = route_count};
 }
 
 void metrics_count(struct metrics *metrics, unsigned route, unsigned status, uint64_t duration_us,
@@ -46,16 +54,16 @@ static void family(struct buf *out, const char *name, const char *type, const ch
     buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
-static void render_statuses(struct metrics *metrics, const char *(*name_of)(unsigned),
-                            unsigned route_count, struct buf *out)
+static void render_statuses(struct metrics *metrics, struct buf *out)
 {
     family(out, "searchd_http_requests_total", "counter", "Requests answered.");
-    for (unsigned route = 0; route < route_count; route++) {
+    for (unsigned route = 0; route < metrics->route_count; route++) {
         for (unsigned slot = 0; slot < METRICS_STATUS_COUNT; slot++) {
             uint64_t count = get(&metrics->routes[route].by_status[slot]);
             if (count == 0)
                 continue;
-            buf_printf(out, "searchd_http_requests_total{route=\"%s\",code=\"", name_of(route));
+            buf_printf(out, "searchd_http_requests_total{route=\"%s\",code=\"",
+                       metrics->name_of(route));
             if (STATUSES[slot])
                 buf_printf(out, "%u", STATUSES[slot]);
             else
@@ -65,12 +73,11 @@ static void render_statuses(struct metrics *metrics, const char *(*name_of)(unsi
     }
 }
 
-static void render_durations(struct metrics *metrics, const char *(*name_of)(unsigned),
-                             unsigned route_count, struct buf *out)
+static void render_durations(struct metrics *metrics, struct buf *out)
 {
     static const char name[] = "searchd_http_request_duration_seconds";
     family(out, name, "histogram", "From the request line read to the answer sent.");
-    for (unsigned route = 0; route < route_count; route++) {
+    for (unsigned route = 0; route < metrics->route_count; route++) {
         struct route_metrics *counters = &metrics->routes[route];
         uint64_t cumulated[METRICS_BUCKET_COUNT];
         uint64_t total = 0;
@@ -79,35 +86,33 @@ static void render_durations(struct metrics *metrics, const char *(*name_of)(uns
             cumulated[i] = total;
         }
         for (unsigned i = 0; total > 0 && i < METRICS_BUCKET_COUNT; i++)
-            buf_printf(out, "%s_bucket{route=\"%s\",le=\"%s\"} %" PRIu64 "\n", name, name_of(route),
-                       BOUND_NAMES[i], cumulated[i]);
+            buf_printf(out, "%s_bucket{route=\"%s\",le=\"%s\"} %" PRIu64 "\n", name,
+                       metrics->name_of(route), BOUND_NAMES[i], cumulated[i]);
         if (total > 0)
             buf_printf(out,
                        "%s_sum{route=\"%s\"} %.6f\n"
                        "%s_count{route=\"%s\"} %" PRIu64 "\n",
-                       name, name_of(route), (double)get(&counters->sum_us) / 1e6, name,
-                       name_of(route), total);
+                       name, metrics->name_of(route), (double)get(&counters->sum_us) / 1e6, name,
+                       metrics->name_of(route), total);
     }
 }
 
-static void render_bytes(struct metrics *metrics, const char *(*name_of)(unsigned),
-                         unsigned route_count, struct buf *out)
+static void render_bytes(struct metrics *metrics, struct buf *out)
 {
     family(out, "searchd_http_response_bytes_total", "counter", "Bytes of bodies sent.");
-    for (unsigned route = 0; route < route_count; route++) {
+    for (unsigned route = 0; route < metrics->route_count; route++) {
         uint64_t bytes = get(&metrics->routes[route].bytes);
         if (bytes > 0)
             buf_printf(out, "searchd_http_response_bytes_total{route=\"%s\"} %" PRIu64 "\n",
-                       name_of(route), bytes);
+                       metrics->name_of(route), bytes);
     }
 }
 
-void metrics_render(struct metrics *metrics, const char *(*name_of)(unsigned), unsigned route_count,
-                    struct buf *out)
+void metrics_render(struct metrics *metrics, struct buf *out)
 {
-    render_statuses(metrics, name_of, route_count, out);
-    render_durations(metrics, name_of, route_count, out);
-    render_bytes(metrics, name_of, route_count, out);
+    render_statuses(metrics, out);
+    render_durations(metrics, out);
+    render_bytes(metrics, out);
     metrics_render_one(out, "searchd_http_requests_in_flight", "gauge", "Requests being answered.",
                        (double)atomic_load(&metrics->in_flight));
     metrics_render_one(out, "searchd_exports_in_flight", "gauge", "Exports being sent.",

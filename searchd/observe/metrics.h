@@ -21,8 +21,10 @@ struct route_metrics {
     atomic_ullong bytes;
 };
 
-// Zero-initialised is ready. Every member may be touched by any thread.
+// Every counter may be touched by any thread.
 struct metrics {
+    const char *(*name_of)(unsigned route); // the label of a route
+    unsigned route_count;                   // at most METRICS_MAX_ROUTES
     struct route_metrics routes[METRICS_MAX_ROUTES];
     atomic_llong in_flight;
     atomic_llong streams; // exports being sent
@@ -33,13 +35,16 @@ struct metrics {
     atomic_ullong abandoned;       // requests whose client had gone when their turn came
 };
 
+// All counters at zero. name_of and route_count: see struct metrics.
+void metrics_init(struct metrics *metrics, const char *(*name_of)(unsigned route),
+                  unsigned route_count);
+
 // One finished request.
 void metrics_count(struct metrics *metrics, unsigned route, unsigned status, uint64_t duration_us,
                    uint64_t bytes);
 
-// Appends the families about requests; name_of gives the label of a route.
-void metrics_render(struct metrics *metrics, const char *(*name_of)(unsigned route),
-                    unsigned route_count, struct buf *out);
+// Appends the families about requests.
+void metrics_render(struct metrics *metrics, struct buf *out);
 
 // Appends one family with one sample.
 void metrics_render_one(struct buf *out, const char *name, const char *type, const char *help,

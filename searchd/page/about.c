@@ -311,7 +311,7 @@ enum status page_api(struct request_context *context, struct http_response *resp
 {
     struct page page;
     page_open(&page, context);
-    buf_append_slice(&page.work, web_api_html.asset.bytes);
+    buf_append_slice(&page.work, web_api_html.bytes);
     const struct page_frame frame = {
         .title = SLICE("API et exports"),
         .description = SLICE("L’API JSON, les exports NDJSON et CSV, le flux Atom"),

@@ -1,4 +1,4 @@
-// The HTML face. page/ and web/ implement what this header promises; router.c calls it.
+// The pages. page/ implements what this header promises; router.c calls it.
 //
 // A handler appends to response->body, sets content_type, and may set status (400 with the form
 // shown again) and further headers. ETag, 304, caching, gzip, HEAD, Content-Security-Policy and the
@@ -37,15 +37,5 @@ enum status page_api(struct request_context *context, struct http_response *resp
 // without an index (context->snapshot NULL) and cannot fail.
 void page_error(struct request_context *context, const struct problem *problem,
                 struct http_response *response);
-
-// GET /static/NAME: an embedded file of web/.
-struct page_asset {
-    const char *name;         // "style.css"
-    const char *content_type; // "text/css; charset=utf-8"
-    struct slice bytes;       // static storage
-};
-
-// NULL when there is none of that name ("favicon.svg" also answers /favicon.ico). Static storage.
-const struct page_asset *page_asset_find(struct slice name);
 
 #endif

@@ -54,7 +54,7 @@ static inline struct html_hole page_markup(const char *name, struct slice markup
     return (struct html_hole){name, markup, HTML_MARKUP};
 }
 #define page_render(out, file, holes) \
-    html_render((out), (file).asset.bytes, (holes), sizeof(holes) / sizeof *(holes))
+    html_render((out), (file).bytes, (holes), sizeof(holes) / sizeof *(holes))
 
 // Where readers may write to, as a link; empty when the operator gave none.
 struct slice page_contact(struct page *page);

@@ -32,6 +32,6 @@ foreach(file IN LISTS FILES)
   string(REPLACE "." "_" symbol "${name}")
   string(APPEND text
     "\nstatic const unsigned char ${symbol}[] = {\n${bytes}0};\n"
-    "const struct web_file web_${symbol} = {\n    {\"${name}\", \"${type}\", {(const char *)${symbol}, ${size}}}, \"${stem}-${hash}${extension}\"};\n")
+    "const struct web_file web_${symbol} = {\n    \"${name}\", \"${type}\", {(const char *)${symbol}, ${size}}, \"${stem}-${hash}${extension}\"};\n")
 endforeach()
 file(WRITE "${OUT}" "${text}")

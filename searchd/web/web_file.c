@@ -1,18 +1,36 @@
-// GET /static/NAME: the few embedded files that pages load. Each answers to its plain name and to the
-// one with its hash, which pages link to.
-#include "searchd/page/page.h"
+// GET /static/NAME and /favicon.ico: the few embedded files that pages load. Each answers to its plain name and
+// to the one with its hash, which pages link to.
 #include "searchd/web/web_file.h"
 
-#include <stdbool.h>
-#include <string.h>
-
-const struct page_asset *page_asset_find(struct slice name)
+const struct web_file *web_file_find(struct slice name)
 {
     static const struct web_file *const files[] = {&web_style_css, &web_script_js, &web_favicon_svg,
                                                    &web_hemicycle_svg};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (slice_equal(name, slice_from(files[i]->asset.name)) ||
+        if (slice_equal(name, slice_from(files[i]->name)) ||
             slice_equal(name, slice_from(files[i]->hashed_name)))
-            return &files[i]->asset;
+            return files[i];
     return NULL;
+}
+
+// A name with the hash of the contents in it never changes its meaning: it may be kept for ever.
+enum status web_file_serve(struct request_context *context, struct slice name,
+                           struct http_response *response, struct error *err)
+{
+    (void)context;
+    (void)err;
+    const struct web_file *file = web_file_find(name);
+    if (!file)
+        return STATUS_NOT_FOUND;
+    response->content_type = file->content_type;
+    response->fixed = file->bytes;
+    if (!slice_equal(name, slice_from(file->name)))
+        response->cache_control = "public, max-age=31536000, immutable";
+    return STATUS_OK;
+}
+
+enum status web_file_serve_favicon(struct request_context *context, struct http_response *response,
+                                   struct error *err)
+{
+    return web_file_serve(context, SLICE("favicon.svg"), response, err);
 }

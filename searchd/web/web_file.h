@@ -4,15 +4,31 @@
 #ifndef SEARCHD_WEB_WEB_FILE_H
 #define SEARCHD_WEB_WEB_FILE_H
 
-#include "searchd/page/page.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "searchd/ask/context.h"
+#include "searchd/handle/http.h"
 
 struct web_file {
-    struct page_asset asset;
-    const char *hashed_name; // "style-1f0a9c3e.css"
+    const char *name;         // "style.css"
+    const char *content_type; // "text/css; charset=utf-8"
+    struct slice bytes;       // static storage
+    const char *hashed_name;  // "style-1f0a9c3e.css"
 };
 
 extern const struct web_file web_api_html, web_data_html, web_error_html, web_exchange_html,
     web_form_html, web_help_html, web_hit_html, web_home_html, web_layout_html, web_results_html;
 extern const struct web_file web_favicon_svg, web_hemicycle_svg, web_script_js, web_style_css;
+
+// The file that pages may load under that name, plain or hashed; NULL when there is none: templates are not given away.
+const struct web_file *web_file_find(struct slice name);
+
+// GET /static/NAME
+enum status web_file_serve(struct request_context *context, struct slice name,
+                           struct http_response *response, struct error *err) STATUS_NODISCARD;
+
+// GET /favicon.ico
+enum status web_file_serve_favicon(struct request_context *context, struct http_response *response,
+                                   struct error *err) STATUS_NODISCARD;
 
 #endif

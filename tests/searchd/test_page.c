@@ -69,7 +69,7 @@ static void forget_hashes(struct slice page, struct buf *out)
         size_t step = 1;
         for (size_t i = 0; i < 2; i++)
             if (slice_starts_with(page, slice_from(files[i]->hashed_name))) {
-                buf_append_slice(out, slice_from(files[i]->asset.name));
+                buf_append_slice(out, slice_from(files[i]->name));
                 step = 0;
                 page = slice_from_offset(page, strlen(files[i]->hashed_name));
             }
@@ -285,7 +285,7 @@ static void spaces_follow_french_typography(void **state)
         &web_api_html,  &web_data_html, &web_error_html,  &web_form_html,    &web_help_html,
         &web_home_html, &web_hit_html,  &web_layout_html, &web_results_html, &web_exchange_html};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        check_spaces(files[i]->asset.bytes, files[i]->asset.name);
+        check_spaces(files[i]->bytes, files[i]->name);
     page_fixture_fill_with(fixture, SLICE("x"));
     check_spaces(render_results(fixture), "results");
     check_spaces(render_exchange(fixture, SLICE("x")), "exchange");
@@ -371,8 +371,8 @@ static void a_full_page_stays_below_60_kilobytes(void **state)
         hits[i] = fixture->answer.result.hits[i % 2];
     fixture->answer.result.hits = hits;
     fixture->answer.result.hit_count = 10;
-    size_t total = render_results(fixture).len + web_style_css.asset.bytes.len +
-                   web_script_js.asset.bytes.len + web_hemicycle_svg.asset.bytes.len;
+    size_t total = render_results(fixture).len + web_style_css.bytes.len + web_script_js.bytes.len +
+                   web_hemicycle_svg.bytes.len;
     print_message("%zu bytes with style and script\n", total);
     assert_true(total < 60000);
 }
@@ -380,14 +380,14 @@ static void a_full_page_stays_below_60_kilobytes(void **state)
 static void assets_answer_to_both_names(void **state)
 {
     (void)state;
-    const struct page_asset *plain = page_asset_find(SLICE("style.css"));
+    const struct web_file *plain = web_file_find(SLICE("style.css"));
     assert_non_null(plain);
-    assert_ptr_equal(plain, page_asset_find(slice_from(web_style_css.hashed_name)));
+    assert_ptr_equal(plain, web_file_find(slice_from(web_style_css.hashed_name)));
     assert_string_equal(plain->content_type, "text/css; charset=utf-8");
-    assert_non_null(page_asset_find(SLICE("favicon.svg")));
-    assert_null(page_asset_find(SLICE("layout.html")));
-    assert_null(page_asset_find(SLICE("../style.css")));
-    assert_null(page_asset_find(SLICE("")));
+    assert_non_null(web_file_find(SLICE("favicon.svg")));
+    assert_null(web_file_find(SLICE("layout.html")));
+    assert_null(web_file_find(SLICE("../style.css")));
+    assert_null(web_file_find(SLICE("")));
 }
 
 int main(void)

@@ -255,12 +255,13 @@ static void counters_count_and_histograms_cumulate(void **state)
 {
     (void)state;
     struct metrics *metrics = calloc(1, sizeof *metrics);
+    metrics_init(metrics, name_of, 2);
     metrics_count(metrics, 1, 200, 90, 1000);
     metrics_count(metrics, 1, 200, 400, 1000);
     metrics_count(metrics, 1, 418, 5000000, 0);
     struct buf out;
     buf_init(&out, 0);
-    metrics_render(metrics, name_of, 2, &out);
+    metrics_render(metrics, &out);
     buf_append_char(&out, '\0');
     const char *lines[] = {
         "searchd_http_requests_total{route=\"second\",code=\"200\"} 2\n",
