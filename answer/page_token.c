@@ -1,12 +1,11 @@
 // The token: 46 bytes and a 64-bit checksum, little-endian, in base64url (RFC 4648, section 5).
 //
-//     byte 0, 1     version, 1
+//     byte 0, 1     version, 2
 //     2 .. 9        generation
 //     10 .. 17      its commit time
 //     18 .. 25      hash of the search
 //     26 .. 33      sort key
-//     34 .. 37      segment
-//     38 .. 41      document
+//     34 .. 41      document
 //     42 .. 45      hits seen
 //     46 .. 53      checksum (XXH3 of the bytes before)
 //
@@ -20,7 +19,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { TOKEN_VERSION = 1, CHECKED_BYTES = 46, TOKEN_BYTES = 54 };
+enum { TOKEN_VERSION = 2, CHECKED_BYTES = 46, TOKEN_BYTES = 54 };
 static_assert(TOKEN_BYTES % 3 == 0 && TOKEN_BYTES / 3 * 4 == PAGE_TOKEN_LEN, "no padding");
 
 static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -44,8 +43,7 @@ struct slice page_token_encode(const struct page_token *token, struct arena *are
     put_u64(bytes + 10, (uint64_t)token->commit_time);
     put_u64(bytes + 18, token->search);
     put_u64(bytes + 26, (uint64_t)token->key);
-    put_u32(bytes + 34, token->ref.segment);
-    put_u32(bytes + 38, token->ref.doc);
+    put_u64(bytes + 34, token->doc.bits);
     put_u32(bytes + 42, token->seen);
     put_u64(bytes + CHECKED_BYTES, hash_bytes(slice_of((char *)bytes, CHECKED_BYTES), 0));
 
@@ -99,8 +97,7 @@ enum status page_token_decode(struct slice text, struct page_token *out, struct 
     token.commit_time = (int64_t)cursor_u64(&cursor);
     token.search = cursor_u64(&cursor);
     token.key = (int64_t)cursor_u64(&cursor);
-    token.ref.segment = cursor_u32(&cursor);
-    token.ref.doc = cursor_u32(&cursor);
+    token.doc.bits = cursor_u64(&cursor);
     token.seen = cursor_u32(&cursor);
     uint64_t checksum = cursor_u64(&cursor);
     if (version != TOKEN_VERSION ||

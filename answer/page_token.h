@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/read/snapshot.h"
+#include "engine/retrieval.h"
 
 #include <stdint.h>
 
@@ -18,7 +18,7 @@ struct page_token {
     int64_t commit_time; // tells apart equal generations of two indexes
     uint64_t search;     // hash of the search that it continues
     int64_t key;         // sort key of the last hit seen
-    struct doc_ref ref;
+    struct doc_key doc;
     uint32_t seen; // hits before the next page
 };
 

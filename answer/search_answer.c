@@ -44,7 +44,7 @@ static enum status read_cursor(const struct search_tools *tools, struct search_a
     if (token.generation != tools->index->generation ||
         token.commit_time != tools->index->commit_time)
         return STATUS_NOT_FOUND;
-    answer->request.after = (struct search_after){true, token.key, token.ref};
+    answer->request.after = (struct search_after){true, token.key, token.doc};
     answer->first = token.seen;
     return STATUS_OK;
 }
@@ -90,7 +90,7 @@ static struct slice next_cursor(const struct search_tools *tools,
         .commit_time = tools->index->commit_time,
         .search = answer->search_hash,
         .key = last->key,
-        .ref = last->ref,
+        .doc = last->doc,
         .seen = (uint32_t)seen,
     };
     return page_token_encode(&token, tools->arena);

@@ -103,7 +103,7 @@ static enum status write_hits(struct asker *asker, const struct question *questi
     for (size_t i = 0; status == STATUS_OK && i < result.hit_count; i++) {
         struct exchange exchange;
         status =
-            snapshot_document(asker->snapshot, result.hits[i].ref, &asker->arena, &exchange, err);
+            snapshot_document(asker->snapshot, result.hits[i].doc, &asker->arena, &exchange, err);
         if (status == STATUS_OK)
             fprintf(out, "%.*s Q0 %.*s %zu %.6f hemicycle\n", SLICE_ARG(question->id),
                     SLICE_ARG(exchange.id), i + 1, result.hits[i].score);

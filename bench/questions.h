@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/search/meaning/match_tree.h"
+#include "engine/match_tree.h"
 
 enum question_mode { QUESTION_ANY, QUESTION_ALL, QUESTION_PHRASE };
 

@@ -6,6 +6,7 @@
 #include "engine/read/index_check.h"
 
 #include "base/reader.h"
+#include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 #include "engine/segment/segment_writer.h"
@@ -196,7 +197,7 @@ static void check_document(struct checking *checking, uint32_t s, uint32_t doc, 
 {
     const struct segment *segment = &checking->snapshot->segments[s];
     struct exchange exchange;
-    struct doc_ref found, here = {s, doc};
+    struct doc_key found, here = doc_key_of((struct doc_ref){s, doc});
     struct error err = {0};
     if (snapshot_document(checking->snapshot, here, arena, &exchange, &err) != STATUS_OK) {
         problem(checking, "segment %u, document %u: %s", segment->info.id, doc, err.message);
@@ -208,7 +209,7 @@ static void check_document(struct checking *checking, uint32_t s, uint32_t doc, 
     if (!columns_agree(segment, doc, &exchange))
         problem(checking, "%.*s: contents and columns differ", SLICE_ARG(exchange.id));
     if (snapshot_find(checking->snapshot, exchange.id, &found, NULL) != STATUS_OK ||
-        found.segment != s || found.doc != doc)
+        found.bits != here.bits)
         problem(checking, "%.*s: its id does not lead to it", SLICE_ARG(exchange.id));
 }
 
@@ -253,11 +254,11 @@ static enum status check_orphans(struct checking *checking, struct error *err)
     arena_init(&arena, 0);
     enum status status = store_seek(txn, STORE_ORPHANS, slice_of("", 0), &id, &path, err);
     for (; status == STATUS_OK; status = store_next(txn, STORE_ORPHANS, &id, &path, err)) {
-        struct doc_ref ref;
+        struct doc_key key;
         struct exchange exchange;
         arena_reset(&arena);
-        if (snapshot_find(checking->snapshot, id, &ref, NULL) != STATUS_OK ||
-            snapshot_document(checking->snapshot, ref, &arena, &exchange, NULL) != STATUS_OK ||
+        if (snapshot_find(checking->snapshot, id, &key, NULL) != STATUS_OK ||
+            snapshot_document(checking->snapshot, key, &arena, &exchange, NULL) != STATUS_OK ||
             !slice_equal(exchange.source.path, path))
             problem(checking, "orphan \"%.*s\" is damaged", SLICE_ARG(id));
     }

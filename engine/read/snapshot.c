@@ -5,6 +5,7 @@
 #include "engine/read/snapshot.h"
 
 #include "base/reader.h"
+#include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
 #include "engine/segment/segment_writer.h"
 
@@ -220,7 +221,7 @@ void snapshot_release_pages(const struct snapshot *snapshot)
 // --- documents ---------------------------------------------------------------------------------
 
 // Newest segment first: an older segment's entry for the same id is deleted.
-enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_ref *out,
+enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_key *out,
                           struct error *err)
 {
     for (uint32_t s = snapshot->manifest.segment_count; s-- > 0;) {
@@ -228,7 +229,7 @@ enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc
         uint32_t doc;
         enum status status = segment_find_id(segment, id, &doc, err);
         if (status == STATUS_OK && !segment_is_deleted(segment, doc)) {
-            *out = (struct doc_ref){s, doc};
+            *out = doc_key_of((struct doc_ref){s, doc});
             return STATUS_OK;
         }
         if (status != STATUS_OK && status != STATUS_NOT_FOUND)
@@ -237,20 +238,25 @@ enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc
     return STATUS_NOT_FOUND;
 }
 
-enum status snapshot_next(const struct snapshot *snapshot, struct doc_ref *ref)
+enum status snapshot_next(const struct snapshot *snapshot, struct doc_key *key)
 {
-    for (; ref->segment < snapshot->manifest.segment_count; ref->segment++, ref->doc = 0) {
-        uint32_t count = snapshot->manifest.segments[ref->segment].doc_count;
-        for (; ref->doc < count; ref->doc++)
-            if (!segment_is_deleted(&snapshot->segments[ref->segment], ref->doc))
-                return STATUS_OK;
+    struct doc_ref ref = doc_ref_of(*key);
+    for (; ref.segment < snapshot->manifest.segment_count; ref.segment++, ref.doc = 0) {
+        uint32_t count = snapshot->manifest.segments[ref.segment].doc_count;
+        for (; ref.doc < count; ref.doc++) {
+            if (segment_is_deleted(&snapshot->segments[ref.segment], ref.doc))
+                continue;
+            *key = doc_key_of(ref);
+            return STATUS_OK;
+        }
     }
     return STATUS_NOT_FOUND;
 }
 
-enum status snapshot_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,
+enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, struct arena *arena,
                               struct exchange *out, struct error *err)
 {
+    struct doc_ref ref = doc_ref_of(key);
     if (ref.segment >= snapshot->manifest.segment_count)
         return error_set(err, STATUS_INVALID, "no segment %u in this generation", ref.segment);
     struct slice frame, record;

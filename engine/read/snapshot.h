@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "base/vec.h"
 #include "engine/exchange.h"
+#include "engine/retrieval.h"
 #include "engine/term.h"
 #include "stemmer/analyzer.h"
 
@@ -73,22 +74,16 @@ struct snapshot_info {
 };
 void snapshot_info(const struct snapshot *snapshot, struct snapshot_info *out);
 
-// One document of a snapshot.
-struct doc_ref {
-    uint32_t segment; // 0 .. segments - 1, oldest first
-    uint32_t doc;     // ordinal within the segment
-};
-
 // The live document with that id. STATUS_NOT_FOUND.
-enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_ref *out,
+enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_key *out,
                           struct error *err) STATUS_NODISCARD;
 
-// Moves *ref to the live document at it or next behind it, in index order; start with {0, 0}.
-// STATUS_NOT_FOUND at the end.
-enum status snapshot_next(const struct snapshot *snapshot, struct doc_ref *ref) STATUS_NODISCARD;
+// Moves *key to the live document at it or next after it, in index order; start with {0}, and add 1 to its bits to go
+// on. STATUS_NOT_FOUND at the end.
+enum status snapshot_next(const struct snapshot *snapshot, struct doc_key *key) STATUS_NODISCARD;
 
 // Reads a stored document into the arena.
-enum status snapshot_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,
+enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, struct arena *arena,
                               struct exchange *out, struct error *err) STATUS_NODISCARD;
 
 // Tells the system that the pages of the index file read so far need not stay in this process's memory.

@@ -4,6 +4,7 @@
 // segment lives. Documents deleted meanwhile are still told: the set is that of its generation.
 #include "engine/search/match_set.h"
 
+#include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/match/retrieve.h"
@@ -148,7 +149,7 @@ static uint64_t next_bit(const struct set_segment *segment, uint64_t doc)
     return UINT64_MAX;
 }
 
-enum status match_set_next(struct match_set *set, struct snapshot *snapshot, struct doc_ref *refs,
+enum status match_set_next(struct match_set *set, struct snapshot *snapshot, struct doc_key *docs,
                            size_t max, size_t *count, struct error *err)
 {
     (void)err;
@@ -166,7 +167,7 @@ enum status match_set_next(struct match_set *set, struct snapshot *snapshot, str
             *count = 0;
             return STATUS_NOT_FOUND;
         }
-        refs[(*count)++] = (struct doc_ref){here, (uint32_t)doc};
+        docs[(*count)++] = doc_key_of((struct doc_ref){here, (uint32_t)doc});
         set->doc = doc + 1;
     }
     return STATUS_OK;

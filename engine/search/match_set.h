@@ -19,7 +19,7 @@ enum status search_matches(struct searcher *searcher, struct snapshot *snapshot,
                            const struct search_request *request, struct match_set **out,
                            struct error *err) STATUS_NODISCARD;
 uint64_t match_set_count(const struct match_set *set);
-enum status match_set_next(struct match_set *set, struct snapshot *snapshot, struct doc_ref *refs,
+enum status match_set_next(struct match_set *set, struct snapshot *snapshot, struct doc_key *docs,
                            size_t max, size_t *count, struct error *err) STATUS_NODISCARD;
 void match_set_free(struct match_set *set);
 

@@ -87,11 +87,11 @@ static enum status run_trees(struct search_state *state, struct error *err)
 static enum status load_hit(struct search_state *state, const struct retrieve_hit *found,
                             struct search_hit *hit, struct error *err)
 {
-    hit->ref = found->ref;
+    hit->doc = found->doc;
     hit->key = found->key;
     hit->score = found->score;
     enum status status =
-        snapshot_document(state->snapshot, found->ref, state->arena, &hit->exchange, err);
+        snapshot_document(state->snapshot, found->doc, state->arena, &hit->exchange, err);
     if (status == STATUS_OK && state->request->want_explain && state->resolved.scores)
         status = explain_hit(state->snapshot, state->root, hit, state->arena, err);
     return status;

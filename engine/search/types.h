@@ -5,7 +5,7 @@
 #include "base/slice.h"
 #include "engine/exchange.h"
 #include "engine/field.h"
-#include "engine/read/snapshot.h"
+#include "engine/retrieval.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,26 +13,10 @@
 
 enum search_mode { MODE_AUTO, MODE_ALL, MODE_ANY };
 
-enum search_sort {
-    SORT_RELEVANCE,
-    SORT_DATE_DESC, // of the question
-    SORT_DATE_ASC,
-    SORT_DELAY_DESC,
-    SORT_DELAY_ASC,
-    SORT_NEWS_DESC, // by what was said last, question or answer
-};
-
 // A filter given as a parameter. Filters on one field are alternatives, on different fields all hold.
 struct search_filter {
     enum field field;
     struct slice value; // as stored, compared without case and accents; names in any word order
-};
-
-// Where a page starts: behind this hit of the same search in the same generation.
-struct search_after {
-    bool given;
-    int64_t key; // the hit's sort key
-    struct doc_ref ref;
 };
 
 struct search_request {
@@ -80,7 +64,7 @@ struct score_part {
 };
 
 struct search_hit {
-    struct doc_ref ref;
+    struct doc_key doc;
     int64_t key;  // sort key, for search_after
     double score; // 0 when not sorted by relevance
     struct exchange exchange;
@@ -88,26 +72,6 @@ struct search_hit {
     const struct score_part *parts; // want_explain: they add up to score
     size_t part_count;
     uint32_t similar_count; // near-duplicates among the other results, 0 when none or not asked
-};
-
-struct facet_value {
-    struct slice value;
-    uint32_t count;
-};
-
-// Most frequent values first; those of FIELD_DELAI are classes, shortest first: 0..30 31..60 61..120 >120
-// aucun (not answered, or between dates that are not full).
-struct facet {
-    enum field field;
-    const struct facet_value *values;
-    size_t value_count;
-    uint32_t distinct; // how many values there are in all
-};
-
-struct histogram_bucket {
-    uint32_t date;      // 20230000 or 20230600
-    uint32_t count;     // matches
-    uint32_t documents; // all documents of that time
 };
 
 struct search_result {

@@ -20,13 +20,13 @@
 
 // --- dump ------------------------------------------------------------------------------------
 
-static enum status dump_document(struct snapshot *snapshot, struct doc_ref ref, struct arena *arena,
+static enum status dump_document(struct snapshot *snapshot, struct doc_key doc, struct arena *arena,
                                  struct buf *line, struct error *err)
 {
     struct exchange exchange;
     arena_reset(arena);
     buf_reset(line);
-    enum status status = snapshot_document(snapshot, ref, arena, &exchange, err);
+    enum status status = snapshot_document(snapshot, doc, arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
     struct json_writer json;
@@ -49,10 +49,10 @@ enum status command_dump(const struct options *options, struct error *err)
     enum status status = index_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
         status = snapshot_begin(index, &snapshot, err);
-    struct doc_ref ref = {0};
-    while (status == STATUS_OK && snapshot_next(snapshot, &ref) == STATUS_OK) {
-        status = dump_document(snapshot, ref, &arena, &line, err);
-        ref.doc++;
+    struct doc_key doc = {0};
+    while (status == STATUS_OK && snapshot_next(snapshot, &doc) == STATUS_OK) {
+        status = dump_document(snapshot, doc, &arena, &line, err);
+        doc.bits++;
     }
     buf_clear(&line);
     arena_clear(&arena);

@@ -88,10 +88,10 @@ static void ndjson_last(const struct export_run *run, struct buf *out)
 // --- pieces -------------------------------------------------------------------------------------
 
 static enum status write_document(struct export_run *run, struct request_context *context,
-                                  struct doc_ref ref, struct buf *out, struct error *err)
+                                  struct doc_key doc, struct buf *out, struct error *err)
 {
     struct exchange exchange;
-    enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
+    enum status status = snapshot_document(context->snapshot, doc, context->arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
     if (run->is_csv) {
@@ -109,13 +109,13 @@ static enum status write_document(struct export_run *run, struct request_context
 static enum status write_documents(struct export_run *run, struct request_context *context,
                                    struct buf *out, bool *end, struct error *err)
 {
-    struct doc_ref refs[PIECE_DOCUMENTS];
+    struct doc_key docs[PIECE_DOCUMENTS];
     while (out->len < PIECE_BYTES && !*end) {
         size_t count;
         enum status status =
-            match_set_next(run->set, context->snapshot, refs, PIECE_DOCUMENTS, &count, err);
+            match_set_next(run->set, context->snapshot, docs, PIECE_DOCUMENTS, &count, err);
         for (size_t i = 0; i < count && status == STATUS_OK; i++)
-            status = write_document(run, context, refs[i], out, err);
+            status = write_document(run, context, docs[i], out, err);
         if (status != STATUS_OK)
             return status;
         *end = count == 0;

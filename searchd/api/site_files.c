@@ -124,10 +124,10 @@ struct sitemap {
 };
 
 static enum status write_url(struct sitemap *map, struct request_context *context,
-                             struct doc_ref ref, struct buf *out, struct error *err)
+                             struct doc_key doc, struct buf *out, struct error *err)
 {
     struct exchange exchange;
-    enum status status = snapshot_document(context->snapshot, ref, context->arena, &exchange, err);
+    enum status status = snapshot_document(context->snapshot, doc, context->arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
     char date[TIME_TEXT_SIZE];
@@ -142,17 +142,17 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
 static enum status write_batch(struct sitemap *map, struct request_context *context,
                                struct buf *out, bool *end, struct error *err)
 {
-    struct doc_ref refs[SITEMAP_BATCH];
+    struct doc_key docs[SITEMAP_BATCH];
     size_t count;
     enum status status =
-        match_set_next(map->set, context->snapshot, refs, SITEMAP_BATCH, &count, err);
+        match_set_next(map->set, context->snapshot, docs, SITEMAP_BATCH, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK && map->left > 0; i++) {
         if (map->skip > 0) {
             map->skip--;
             continue;
         }
         map->left--;
-        status = write_url(map, context, refs[i], out, err);
+        status = write_url(map, context, docs[i], out, err);
     }
     *end = count == 0 || map->left == 0;
     return status;

@@ -38,11 +38,11 @@ enum status respond_search(struct request_context *context, const struct search_
 enum status respond_exchange(struct request_context *context, struct slice id, struct exchange *out,
                              struct error *err)
 {
-    struct doc_ref ref;
-    enum status status = snapshot_find(context->snapshot, id, &ref, err);
+    struct doc_key key;
+    enum status status = snapshot_find(context->snapshot, id, &key, err);
     if (status != STATUS_OK)
         return status;
-    return snapshot_document(context->snapshot, ref, context->arena, out, err);
+    return snapshot_document(context->snapshot, key, context->arena, out, err);
 }
 
 enum status respond_similar(struct request_context *context, struct slice id, uint32_t limit,

@@ -132,10 +132,10 @@ static void note_number(struct view *view, uint64_t number)
 
 static void read_documents(struct snapshot *snapshot, struct arena *arena, struct view *view)
 {
-    struct doc_ref ref = {0, 0};
-    for (; view->status == STATUS_OK && snapshot_next(snapshot, &ref) == STATUS_OK; ref.doc++) {
+    struct doc_key doc = {0};
+    for (; view->status == STATUS_OK && snapshot_next(snapshot, &doc) == STATUS_OK; doc.bits++) {
         struct exchange exchange;
-        view->status = snapshot_document(snapshot, ref, arena, &exchange, NULL);
+        view->status = snapshot_document(snapshot, doc, arena, &exchange, NULL);
         if (view->status == STATUS_OK)
             note_number(view, exchange_content_hash(&exchange));
         arena_reset(arena);

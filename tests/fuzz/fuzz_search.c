@@ -273,8 +273,7 @@ static void check_same(const struct search_result *a, const struct search_result
     assert(a->total == b->total && a->hit_count == b->hit_count && a->mode == b->mode);
     assert(a->relaxed == b->relaxed && slice_equal(a->canonical, b->canonical));
     for (size_t h = 0; h < a->hit_count; h++) {
-        assert(a->hits[h].ref.segment == b->hits[h].ref.segment &&
-               a->hits[h].ref.doc == b->hits[h].ref.doc);
+        assert(a->hits[h].doc.bits == b->hits[h].doc.bits);
         assert(a->hits[h].key == b->hits[h].key && a->hits[h].score == b->hits[h].score);
     }
 }

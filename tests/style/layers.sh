@@ -41,7 +41,7 @@ engine/search           engine/search/* engine/read engine $stemmer base
 engine/search/query     $search engine $stemmer base
 engine/search/memory    $search engine/read engine $stemmer base
 engine/search/meaning   $search engine/search/query engine/search/memory engine/read engine $stemmer base
-engine/search/match     $search engine/search/meaning/match_tree.h engine/read engine/segment engine/format engine base
+engine/search/match     $search engine/match_tree.h engine/read engine/segment engine/format engine base
 engine/search/present   $search engine/search/searcher.h engine/search/query engine/search/memory
 engine/search/present   engine/search/meaning engine/search/match engine/read engine $stemmer base
 

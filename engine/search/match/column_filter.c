@@ -4,6 +4,8 @@
 // over one or two bytes a document.
 #include "engine/search/match/column_filter.h"
 
+#include "base/date.h"
+#include "engine/exchange.h"
 #include "engine/read/segments.h"
 #include "engine/search/match/plan.h"
 

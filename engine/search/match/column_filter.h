@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "engine/search/meaning/match_tree.h"
+#include "engine/match_tree.h"
 #include "engine/segment/segment.h"
 
 // One bit a document, rounded up to whole windows; from the arena. NULL without memory.

@@ -5,26 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/read/segments.h"
-#include "engine/search/types.h"
-
-// What is to be counted.
-struct facet_wish {
-    uint32_t mask;  // 1u << FIELD_…
-    uint32_t limit; // values a facet; 0: 10
-    bool want_histogram, by_month;
-};
-
-struct facet_result {
-    const struct facet *facets;
-    size_t facet_count;
-    const struct histogram_bucket *histogram;
-    size_t histogram_count;
-};
-
-static inline bool facet_wish_is_empty(const struct facet_wish *wish)
-{
-    return !wish->mask && !wish->want_histogram;
-}
+#include "engine/retrieval.h"
 
 // Counting for one request: begun once, fed with every window of matches, finished once.
 struct facet_counts;

@@ -3,7 +3,7 @@
 #define ENGINE_SEARCH_MATCH_PHRASE_H
 
 #include "engine/field.h"
-#include "engine/search/meaning/match_tree.h"
+#include "engine/match_tree.h"
 #include "engine/segment/segment.h"
 
 #include <stdbool.h>

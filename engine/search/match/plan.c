@@ -6,6 +6,7 @@
 #include "engine/search/match/plan.h"
 
 #include "engine/format/impacts.h"
+#include "engine/read/snapshot.h"
 #include "engine/search/limits.h"
 
 #include <math.h>

@@ -6,6 +6,7 @@
 
 #include "engine/search/limits.h"
 #include "engine/search/match/block_max_and.h"
+#include "engine/search/match/facets.h"
 #include "engine/search/match/maxscore.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/query_shape.h"
@@ -49,7 +50,7 @@ static int64_t column_key(const struct segment *segment, enum search_sort sort, 
 
 static bool is_behind(const struct search_after *after, const struct top_k_hit *hit)
 {
-    struct top_k_hit last = {after->key, after->ref};
+    struct top_k_hit last = {after->key, doc_ref_of(after->doc)};
     return !after->given || top_k_before(&last, hit);
 }
 
@@ -156,7 +157,8 @@ static enum status put_hits(struct execution *r, struct retrieve_result *out, st
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     bool by_score = r->request->sort == SORT_RELEVANCE;
     for (uint32_t i = 0; i < r->top.count; i++) {
-        hits[i] = (struct retrieve_hit){.ref = r->top.heap[i].ref, .key = r->top.heap[i].key};
+        hits[i] =
+            (struct retrieve_hit){.doc = doc_key_of(r->top.heap[i].ref), .key = r->top.heap[i].key};
         hits[i].score = by_score ? (double)hits[i].key / r->plan.scale : 0;
     }
     out->hits = hits;
@@ -246,11 +248,12 @@ static void list_leaves(struct plan_node *node, struct plan_node **by_number)
 }
 
 enum status retrieve_explain(struct snapshot *snapshot, const struct match_node *root,
-                             struct doc_ref ref, struct arena *arena, double *values,
+                             struct doc_key doc, struct arena *arena, double *values,
                              struct error *err)
 {
     struct plan plan;
     struct window_eval eval;
+    struct doc_ref ref = doc_ref_of(doc);
     enum status status = plan_make(snapshot, root, arena, &plan, err);
     if (status != STATUS_OK)
         return status;

@@ -10,31 +10,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "engine/search/match/facets.h"
-#include "engine/search/meaning/match_tree.h"
-#include "engine/search/types.h"
-
-struct retrieve_request {
-    const struct match_node *root;
-    enum search_sort sort;
-    uint32_t k; // hits wanted behind `after`
-    struct search_after after;
-    bool want_total;
-    struct facet_wish facets;
-};
-
-struct retrieve_hit {
-    struct doc_ref ref;
-    int64_t key;  // larger is better; for search_after
-    double score; // 0 unless sorted by relevance
-};
-
-struct retrieve_result {
-    uint64_t total; // exact when it was wanted, else a lower bound
-    const struct retrieve_hit *hits;
-    size_t hit_count;
-    struct facet_result facets;
-};
+#include "engine/match_tree.h"
+#include "engine/read/snapshot.h"
+#include "engine/retrieval.h"
 
 // Memory of the result is the arena's. STATUS_TOO_LARGE for a tree beyond RETRIEVE_MAX_DEPTH or
 // RETRIEVE_MAX_TERMS, STATUS_CORRUPT for a damaged index.
@@ -51,7 +29,7 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
 // the leaves stand in it; their sum is the document's score. `values` has room for retrieve_leaf_count.
 size_t retrieve_leaf_count(const struct match_node *root);
 enum status retrieve_explain(struct snapshot *snapshot, const struct match_node *root,
-                             struct doc_ref ref, struct arena *arena, double *values,
+                             struct doc_key doc, struct arena *arena, double *values,
                              struct error *err) STATUS_NODISCARD;
 
 #endif

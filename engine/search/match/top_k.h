@@ -6,7 +6,7 @@
 #define ENGINE_SEARCH_MATCH_TOP_K_H
 
 #include "base/arena.h"
-#include "engine/read/snapshot.h"
+#include "engine/read/doc_ref.h"
 
 #include <stdbool.h>
 #include <stdint.h>

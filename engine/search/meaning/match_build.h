@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
-#include "engine/search/meaning/match_tree.h"
+#include "engine/match_tree.h"
 
 // What a tree is made of while it is being made.
 struct match_list {

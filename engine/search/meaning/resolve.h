@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "engine/match_tree.h"
 #include "engine/search/meaning/events.h"
-#include "engine/search/meaning/match_tree.h"
 #include "engine/search/query/query.h"
 #include "engine/search/types.h"
 #include "stemmer/analyzer.h"

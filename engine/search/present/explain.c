@@ -62,7 +62,7 @@ enum status explain_hit(struct snapshot *snapshot, const struct match_node *root
     struct arena
         scratch; // a plan for each hit: a page of them would take all the memory a request may have
     arena_init(&scratch, arena->limit_bytes);
-    enum status status = retrieve_explain(snapshot, root, hit->ref, &scratch, values, err);
+    enum status status = retrieve_explain(snapshot, root, hit->doc, &scratch, values, err);
     arena_clear(&scratch);
     if (status != STATUS_OK)
         return status;

@@ -2,7 +2,8 @@
 #ifndef ENGINE_SEARCH_PRESENT_EXPLAIN_H
 #define ENGINE_SEARCH_PRESENT_EXPLAIN_H
 
-#include "engine/search/meaning/match_tree.h"
+#include "engine/match_tree.h"
+#include "engine/read/snapshot.h"
 #include "engine/search/types.h"
 
 // Fills hit->parts: the contributions other than 0, which add up to hit->score.

@@ -129,11 +129,11 @@ static enum status load_hits(struct snapshot *snapshot, const struct retrieve_re
     if (!hits)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     for (size_t i = 0; i < found->hit_count; i++) {
-        hits[i].ref = found->hits[i].ref;
+        hits[i].doc = found->hits[i].doc;
         hits[i].key = found->hits[i].key;
         hits[i].score = found->hits[i].score;
         enum status status =
-            snapshot_document(snapshot, hits[i].ref, arena, &hits[i].exchange, err);
+            snapshot_document(snapshot, hits[i].doc, arena, &hits[i].exchange, err);
         if (status != STATUS_OK)
             return status;
     }
@@ -155,14 +155,14 @@ enum status search_similar(struct searcher *searcher, struct snapshot *snapshot,
                            uint32_t limit, struct arena *arena, struct search_result *out,
                            struct error *err)
 {
-    struct doc_ref ref;
+    struct doc_key key;
     struct exchange exchange;
     struct stems stems = {arena_calloc(arena, (size_t)2 * MAX_STEMS, sizeof *stems.items), 0};
     if (!stems.items)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    enum status status = snapshot_find(snapshot, id, &ref, err);
+    enum status status = snapshot_find(snapshot, id, &key, err);
     if (status == STATUS_OK)
-        status = snapshot_document(snapshot, ref, arena, &exchange, err);
+        status = snapshot_document(snapshot, key, arena, &exchange, err);
     if (status == STATUS_OK)
         status = add_text(searcher->analyzer, exchange.title, TITLE_WEIGHT, &stems, err);
     if (status == STATUS_OK)

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "engine/search/meaning/match_tree.h"
+#include "engine/match_tree.h"
 #include "engine/search/searcher.h"
 #include "engine/search/types.h"
 

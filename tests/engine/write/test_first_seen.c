@@ -1,5 +1,6 @@
 // Promises of the two times of a document: first seen stays, changed moves with its contents, and what a dump tells
 // of both is believed of a document that is new.
+#include "engine/read/snapshot.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
 #include <setjmp.h>
@@ -28,15 +29,15 @@ static struct exchange put(struct world *w, struct exchange exchange)
 {
     enum add_outcome outcome;
     uint64_t generation;
-    struct doc_ref ref;
+    struct doc_key doc;
     struct exchange stored;
     must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
     must(index_writer_commit(w->writer, &generation, &w->err));
     snapshot_free(w->snapshot);
     w->snapshot = NULL;
     must(snapshot_begin(w->index, &w->snapshot, &w->err));
-    must(snapshot_find(w->snapshot, SLICE("d"), &ref, &w->err));
-    must(snapshot_document(w->snapshot, ref, &w->arena, &stored, &w->err));
+    must(snapshot_find(w->snapshot, SLICE("d"), &doc, &w->err));
+    must(snapshot_document(w->snapshot, doc, &w->arena, &stored, &w->err));
     return stored;
 }
 

@@ -1,4 +1,5 @@
 // Promises of the index: what was committed is there, whole, once; what was not is not.
+#include "engine/read/doc_ref.h"
 #include "engine/read/index_check.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
@@ -111,17 +112,17 @@ static void committed_document_reads_back(void **state)
     open_writer(f, ANALYZER_FRENCH);
     assert_int_equal(add(f, exchange("a-1", "Les écoles", "Combien d’élèves ?")), ADD_NEW);
     assert_int_equal(commit(f), 1);
-    struct doc_ref ref;
-    must(snapshot_find(look(f), SLICE("a-1"), &ref, &f->err));
+    struct doc_key doc;
+    must(snapshot_find(look(f), SLICE("a-1"), &doc, &f->err));
     struct arena arena;
     struct exchange got;
     arena_init(&arena, 0);
-    must(snapshot_document(f->snapshot, ref, &arena, &got, &f->err));
+    must(snapshot_document(f->snapshot, doc, &arena, &got, &f->err));
     assert_true(slice_equal(got.question, SLICE("Combien d’élèves ?")));
     assert_true(slice_equal(got.author, SLICE("PAVET Amandine")));
     assert_true(got.first_seen > 0 && got.first_seen == got.changed);
     arena_clear(&arena);
-    assert_int_equal(snapshot_find(f->snapshot, SLICE("a-2"), &ref, &f->err), STATUS_NOT_FOUND);
+    assert_int_equal(snapshot_find(f->snapshot, SLICE("a-2"), &doc, &f->err), STATUS_NOT_FOUND);
 }
 
 static void uncommitted_batch_is_invisible(void **state)
@@ -165,12 +166,12 @@ static void changed_contents_replace(void **state)
     assert_int_equal(add(f, exchange("a-1", "un", "dernier texte")), ADD_CHANGED);
     commit(f);
     assert_int_equal(documents(f), 1);
-    struct doc_ref ref;
+    struct doc_key doc;
     struct arena arena;
     struct exchange got;
     arena_init(&arena, 0);
-    must(snapshot_find(look(f), SLICE("a-1"), &ref, &f->err));
-    must(snapshot_document(f->snapshot, ref, &arena, &got, &f->err));
+    must(snapshot_find(look(f), SLICE("a-1"), &doc, &f->err));
+    must(snapshot_document(f->snapshot, doc, &arena, &got, &f->err));
     assert_true(slice_equal(got.question, SLICE("dernier texte")));
     arena_clear(&arena);
 }
@@ -185,8 +186,8 @@ static void removed_document_is_gone(void **state)
     must(index_writer_remove(f->writer, SLICE("a-1"), &f->err));
     assert_int_equal(index_writer_remove(f->writer, SLICE("a-1"), &f->err), STATUS_NOT_FOUND);
     commit(f);
-    struct doc_ref ref;
-    assert_int_equal(snapshot_find(look(f), SLICE("a-1"), &ref, &f->err), STATUS_NOT_FOUND);
+    struct doc_key doc;
+    assert_int_equal(snapshot_find(look(f), SLICE("a-1"), &doc, &f->err), STATUS_NOT_FOUND);
     assert_int_equal(documents(f), 1);
     must(index_writer_remove(f->writer, SLICE("a-2"), &f->err));
     commit(f);
@@ -265,8 +266,8 @@ static void old_snapshot_keeps_its_generation(void **state)
     assert_int_equal(old.documents, 1);
     assert_int_equal(new.documents, 2);
     assert_int_equal(new.generation, old.generation + 1);
-    struct doc_ref ref;
-    assert_int_equal(snapshot_find(f->snapshot, SLICE("a-2"), &ref, &f->err), STATUS_NOT_FOUND);
+    struct doc_key doc;
+    assert_int_equal(snapshot_find(f->snapshot, SLICE("a-2"), &doc, &f->err), STATUS_NOT_FOUND);
     snapshot_free(later);
 }
 
@@ -351,8 +352,8 @@ static unsigned check_postings(struct fixture *f, unsigned word)
                 struct arena arena;
                 struct exchange e;
                 arena_init(&arena, 0);
-                must(snapshot_document(f->snapshot, (struct doc_ref){s, docs[i]}, &arena, &e,
-                                       &f->err));
+                must(snapshot_document(f->snapshot, doc_key_of((struct doc_ref){s, docs[i]}),
+                                       &arena, &e, &f->err));
                 const char *word_at = e.question.ptr;
                 for (uint32_t p = 0, k = 0; k < at.count; p++) {
                     if (p == at.values[k]) {
@@ -467,11 +468,11 @@ static void read_noise(struct fixture *f, int count)
     arena_init(&arena, 0);
     for (int i = 0; i < count; i++) {
         char id[16];
-        struct doc_ref ref;
+        struct doc_key doc;
         struct exchange got;
         snprintf(id, sizeof id, "d%d", i);
-        must(snapshot_find(f->snapshot, slice_from(id), &ref, &f->err));
-        must(snapshot_document(f->snapshot, ref, &arena, &got, &f->err));
+        must(snapshot_find(f->snapshot, slice_from(id), &doc, &f->err));
+        must(snapshot_document(f->snapshot, doc, &arena, &got, &f->err));
         assert_int_equal(got.question.len, NOISE_BYTES);
         arena_reset(&arena);
     }

@@ -1,4 +1,6 @@
 // Promises of merging: segments of one size do not pile up, and what is deleted does not stay for long.
+#include "engine/read/doc_ref.h"
+#include "engine/read/snapshot.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
 #include <setjmp.h>
@@ -88,9 +90,9 @@ static void a_segment_more_than_half_deleted_is_rewritten(void **state)
     assert_int_equal(manifest->segments[0].doc_count, FIRST / 2 - 1);
     assert_int_equal(manifest->segments[0].deleted_count, 0);
     assert_int_equal(manifest->segments[1].doc_count, 1);
-    struct doc_ref ref;
-    must(snapshot_find(w->snapshot, id_of(w, FIRST - 2), &ref, &w->err));
-    assert_int_equal(ref.segment, 0);
+    struct doc_key key;
+    must(snapshot_find(w->snapshot, id_of(w, FIRST - 2), &key, &w->err));
+    assert_int_equal(doc_ref_of(key).segment, 0);
 }
 
 static void a_segment_without_documents_is_gone(void **state)

@@ -1,5 +1,6 @@
 // Promises of reordering: every document keeps its contents and gets exactly one place; similar ones come to
 // stand together; threads, and running it again, change nothing; what cannot be done is left undone.
+#include "engine/read/doc_ref.h"
 #include "engine/read/index_check.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
@@ -302,15 +303,16 @@ static void check_documents(struct fixture *f)
     arena_init(&arena, 0);
     for (uint32_t d = 0; d < DOCUMENTS; d++) {
         char id[16], text[TEXT_WORDS * 10];
-        struct doc_ref ref;
+        struct doc_key key;
         struct exchange got;
         snprintf(id, sizeof id, "d%u", d);
-        enum status status = snapshot_find(f->snapshot, slice_from(id), &ref, &f->err);
+        enum status status = snapshot_find(f->snapshot, slice_from(id), &key, &f->err);
         assert_int_equal(status, is_removed(d) ? STATUS_NOT_FOUND : STATUS_OK);
         if (status != STATUS_OK)
             continue;
-        must(snapshot_document(f->snapshot, ref, &arena, &got, &f->err));
+        must(snapshot_document(f->snapshot, key, &arena, &got, &f->err));
         assert_true(slice_equal(got.question, text_of(d, text)));
+        struct doc_ref ref = doc_ref_of(key);
         assert_int_equal(number_of(&f->snapshot->segments[ref.segment], ref.doc), d);
         arena_reset(&arena);
     }

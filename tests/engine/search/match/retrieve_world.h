@@ -3,8 +3,9 @@
 #ifndef TESTS_ENGINE_SEARCH_MATCH_RETRIEVE_WORLD_H
 #define TESTS_ENGINE_SEARCH_MATCH_RETRIEVE_WORLD_H
 
+#include "engine/match_tree.h"
 #include "engine/read/segments.h"
-#include "engine/search/meaning/match_tree.h"
+#include "engine/read/snapshot.h"
 #include "engine/write/index_writer.h"
 
 #include <stdbool.h>

@@ -5,6 +5,7 @@
 // The oracle knows nothing of posting lists: it keeps the words of every document, evaluates the tree document
 // by document, and takes from the index only what the definition names: the weight codes and idf.
 #include "engine/format/impacts.h"
+#include "engine/read/doc_ref.h"
 #include "engine/search/match/retrieve.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
@@ -264,7 +265,9 @@ static size_t expect(struct world *w, const struct match_node *root, struct expe
             continue;
         struct scoring scoring = {.document = &w->documents[d], .scale = scale};
         snprintf(id, sizeof id, "d%u", d);
-        must(snapshot_find(w->snapshot, slice_from(id), &scoring.ref, &w->err));
+        struct doc_key key;
+        must(snapshot_find(w->snapshot, slice_from(id), &key, &w->err));
+        scoring.ref = doc_ref_of(key);
         visit_slots(w, root, add_score, &scoring);
         out[count++] = (struct expected){scoring.ref, scoring.score};
     }
@@ -287,13 +290,13 @@ static void compare(struct world *w, const struct match_node *root, const struct
         assert_true(result.total <= total);
     assert_int_equal(result.hit_count, total < k ? total : k);
     for (size_t i = 0; i < result.hit_count; i++) {
-        if (result.hits[i].key == expected[i].key &&
-            result.hits[i].ref.segment == expected[i].ref.segment &&
-            result.hits[i].ref.doc == expected[i].ref.doc)
+        struct doc_ref ref = doc_ref_of(result.hits[i].doc);
+        if (result.hits[i].key == expected[i].key && ref.segment == expected[i].ref.segment &&
+            ref.doc == expected[i].ref.doc)
             continue;
         fail_msg("k=%u, hit %zu: %lld at %u/%u, expected %lld at %u/%u", k, i,
-                 (long long)result.hits[i].key, result.hits[i].ref.segment, result.hits[i].ref.doc,
-                 (long long)expected[i].key, expected[i].ref.segment, expected[i].ref.doc);
+                 (long long)result.hits[i].key, ref.segment, ref.doc, (long long)expected[i].key,
+                 expected[i].ref.segment, expected[i].ref.doc);
     }
 }
 
@@ -308,11 +311,11 @@ static void compare_pages(struct world *w, const struct match_node *root,
         must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
         assert_int_equal(result.hit_count, total - at < 7 ? total - at : 7);
         for (size_t i = 0; i < result.hit_count; i++, at++)
-            assert_int_equal(result.hits[i].ref.doc, expected[at].ref.doc);
+            assert_int_equal(doc_ref_of(result.hits[i].doc).doc, expected[at].ref.doc);
         if (result.hit_count == 0)
             return;
         request.after = (struct search_after){true, result.hits[result.hit_count - 1].key,
-                                              result.hits[result.hit_count - 1].ref};
+                                              result.hits[result.hit_count - 1].doc};
     }
 }
 
@@ -480,7 +483,7 @@ static void a_phrase_in_long_documents_is_found(void **state)
     assert_int_equal(result.hit_count, (DOCUMENTS + 6) / 7);
     assert_int_equal(result.total, (DOCUMENTS + 6) / 7);
     for (size_t i = 0; i < result.hit_count; i++)
-        assert_int_equal(result.hits[i].ref.doc % 7, 0);
+        assert_int_equal(doc_ref_of(result.hits[i].doc).doc % 7, 0);
     free(text);
     world_end(w);
 }

@@ -4,12 +4,12 @@
 // (plan.c and below). Matching is boolean; scoring is linear: a document that matches the tree
 // scores the sum, over all scoring leaves, of weight × idf × the posting's stored weight. Nodes under a
 // MATCH_NOT never score. All memory belongs to the request's arena.
-#ifndef ENGINE_SEARCH_MEANING_MATCH_TREE_H
-#define ENGINE_SEARCH_MEANING_MATCH_TREE_H
+#ifndef ENGINE_MATCH_TREE_H
+#define ENGINE_MATCH_TREE_H
 
 #include "base/slice.h"
 #include "engine/field.h"
-#include "engine/read/snapshot.h"
+#include "engine/term.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,102 @@
+// What is asked of the matches of a tree (match_tree.h), and what is found.
+//
+// These are the words of the seam (backend.h): whatever stores the postings is asked in them and answers in them.
+#ifndef ENGINE_RETRIEVAL_H
+#define ENGINE_RETRIEVAL_H
+
+#include "base/slice.h"
+#include "engine/field.h"
+#include "engine/match_tree.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// One document of one generation. Only what made the key knows what is in it; in the order of their keys, documents
+// stand in index order. Good for nothing in another generation.
+struct doc_key {
+    uint64_t bits;
+};
+
+enum search_sort {
+    SORT_RELEVANCE,
+    SORT_DATE_DESC, // of the question
+    SORT_DATE_ASC,
+    SORT_DELAY_DESC,
+    SORT_DELAY_ASC,
+    SORT_NEWS_DESC, // by what was said last, question or answer
+};
+
+// Where a page starts: after this hit of the same search in the same generation.
+struct search_after {
+    bool given;
+    int64_t key; // the hit's sort key
+    struct doc_key doc;
+};
+
+// --- facets --------------------------------------------------------------------------------------
+
+// What is to be counted.
+struct facet_wish {
+    uint32_t mask;  // 1u << FIELD_…
+    uint32_t limit; // values a facet; 0: 10
+    bool want_histogram, by_month;
+};
+
+static inline bool facet_wish_is_empty(const struct facet_wish *wish)
+{
+    return !wish->mask && !wish->want_histogram;
+}
+
+struct facet_value {
+    struct slice value;
+    uint32_t count;
+};
+
+// Most frequent values first; those of FIELD_DELAI are classes, shortest first: 0..30 31..60 61..120 >120
+// aucun (not answered, or between dates that are not full).
+struct facet {
+    enum field field;
+    const struct facet_value *values;
+    size_t value_count;
+    uint32_t distinct; // how many values there are in all
+};
+
+struct histogram_bucket {
+    uint32_t date;      // 20230000 or 20230600
+    uint32_t count;     // matches
+    uint32_t documents; // all documents of that time
+};
+
+struct facet_result {
+    const struct facet *facets;
+    size_t facet_count;
+    const struct histogram_bucket *histogram;
+    size_t histogram_count;
+};
+
+// --- hits ----------------------------------------------------------------------------------------
+
+struct retrieve_request {
+    const struct match_node *root;
+    enum search_sort sort;
+    uint32_t k; // hits wanted after `after`; RETRIEVE_MAX_K at most
+    struct search_after after;
+    bool want_total;
+    struct facet_wish facets;
+};
+
+struct retrieve_hit {
+    struct doc_key doc;
+    int64_t key;  // larger is better; for search_after
+    double score; // 0 unless sorted by relevance
+};
+
+struct retrieve_result {
+    uint64_t total; // exact when it was wanted, else a lower bound
+    const struct retrieve_hit *hits;
+    size_t hit_count;
+    struct facet_result facets;
+};
+
+#endif
