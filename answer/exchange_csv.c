@@ -2,7 +2,6 @@
 
 #include "answer/permalink.h"
 #include "base/date.h"
-#include "base/time_text.h"
 
 static const char *const COLUMNS[] = {
     "id",           "titre",       "type",          "session",   "annee",
@@ -28,8 +27,8 @@ static void put_date(struct csv *csv, uint32_t date)
 
 static void put_time(struct csv *csv, int64_t seconds)
 {
-    char text[TIME_TEXT_SIZE];
-    csv_text(csv, slice_of(text, time_text_iso(seconds, text)));
+    char text[DATE_TIME_SIZE];
+    csv_text(csv, slice_of(text, date_time_iso(seconds, text)));
 }
 
 static void put_permalink(struct csv *csv, struct slice id)

@@ -12,7 +12,7 @@
 
 #include "answer/json_writer.h"
 
-#include "base/time_text.h"
+#include "base/date.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -273,7 +273,7 @@ void json_writer_put_date(struct json_writer *json, const char *key, uint32_t da
 
 void json_writer_put_time(struct json_writer *json, const char *key, int64_t seconds)
 {
-    char text[TIME_TEXT_SIZE];
-    size_t len = time_text_iso(seconds, text);
+    char text[DATE_TIME_SIZE];
+    size_t len = date_time_iso(seconds, text);
     json_writer_put_optional(json, key, slice_of(text, len));
 }

@@ -1,11 +1,13 @@
 // Calendar days as numbers: 20230619 is 19 June 2023; 20230000 is "2023" without month and day;
 // 20230600 is "June 2023"; 0 is no date. They sort, compare and print without a library.
+// Moments are seconds; as text they are in UTC.
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
 #include "base/slice.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define DATE_NONE 0u
@@ -47,5 +49,18 @@ uint32_t date_from_days(int32_t days);
 // The first and the last day that a possibly partial date stands for (2023 -> 20230101, 20231231).
 uint32_t date_first_day(uint32_t date);
 uint32_t date_last_day(uint32_t date);
+
+// --- moments: seconds since 1970 ------------------------------------------------------
+
+enum { DATE_TIME_SIZE = 32 };
+
+// "2026-01-31T04:05:06Z" (RFC 3339), or "" for 0; returns its length.
+size_t date_time_iso(int64_t seconds, char text[DATE_TIME_SIZE]);
+
+// Reads what date_time_iso writes; false when s is anything else.
+bool date_time_parse_iso(struct slice s, int64_t *seconds);
+
+// "Sat, 31 Jan 2026 04:05:06 GMT" (RFC 9110 IMF-fixdate), or "" for 0; returns its length.
+size_t date_time_http(int64_t seconds, char text[DATE_TIME_SIZE]);
 
 #endif

@@ -22,7 +22,7 @@
 //     accumulate           98 ns   912            98 ns    912
 #include "engine/format/block_codec.h"
 
-#include "base/load.h"
+#include "base/bytes.h"
 #include "engine/format/block_codec_sets.h"
 
 #include <assert.h>

@@ -11,7 +11,7 @@
 // Bitmaps, and the upper bits of spread blocks: a table gives the places of the set bits of a byte; eight are
 // written for each byte and the output moves on by as many as there were. So places are found in a buffer that has
 // room for a word too many, in 16 bits: processors that do half of a 256-bit register at a time have half to do.
-#include "base/load.h"
+#include "base/bytes.h"
 #include "engine/format/block_codec_sets.h"
 
 #ifdef __x86_64__

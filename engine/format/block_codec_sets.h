@@ -2,7 +2,7 @@
 #ifndef ENGINE_FORMAT_BLOCK_CODEC_SETS_H
 #define ENGINE_FORMAT_BLOCK_CODEC_SETS_H
 
-#include "base/load.h"
+#include "base/bytes.h"
 #include "engine/format/block_codec.h"
 
 #include <assert.h>

@@ -10,8 +10,8 @@
 #define ENGINE_FORMAT_COLUMNS_H
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/error.h"
-#include "base/load.h"
 #include "base/map.h"
 #include "base/slice.h"
 #include "engine/format/index_format.h"

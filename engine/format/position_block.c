@@ -3,7 +3,7 @@
 // Everything read comes from disk and is checked; values may be nonsense but reads stay inside the list.
 #include "engine/format/position_block.h"
 
-#include "base/load.h"
+#include "base/bytes.h"
 #include "base/reader.h"
 #include "engine/format/index_format.h"
 

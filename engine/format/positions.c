@@ -12,7 +12,7 @@
 // leave by whole words, so that what is reserved is a little more than what a block takes.
 #include "engine/format/positions.h"
 
-#include "base/varint.h"
+#include "base/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>

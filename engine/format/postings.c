@@ -5,8 +5,8 @@
 // everywhere but takes twice as long to read, so it has to earn that (SPREAD_LEAST_GAIN).
 #include "engine/format/postings.h"
 
+#include "base/bytes.h"
 #include "base/reader.h"
-#include "base/varint.h"
 
 #include <stdlib.h>
 #include <string.h>

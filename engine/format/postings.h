@@ -8,8 +8,8 @@
 #define ENGINE_FORMAT_POSTINGS_H
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/error.h"
-#include "base/load.h"
 #include "base/slice.h"
 #include "engine/format/block_codec.h"
 #include "engine/format/index_format.h"

@@ -18,7 +18,7 @@
 // outside the file, and no search of a key goes astray.
 #include "engine/storage/store_check.h"
 
-#include "base/load.h"
+#include "base/bytes.h"
 #include "base/slice.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
 // forms by surface and by stem and merges the strings of those that share a term.
 #include "engine/write/inverter.h"
 
-#include "base/load.h"
+#include "base/bytes.h"
 #include "engine/format/docstore.h"
 #include "engine/term.h"
 #include "engine/write/posting_merge.h"

@@ -6,7 +6,7 @@
 #ifndef ENGINE_WRITE_POSTING_POOL_H
 #define ENGINE_WRITE_POSTING_POOL_H
 
-#include "base/varint.h"
+#include "base/bytes.h"
 
 #include <stdbool.h>
 #include <stddef.h>

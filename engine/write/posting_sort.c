@@ -6,7 +6,7 @@
 // term, and what doubling adds.
 #include "engine/write/posting_sort.h"
 
-#include "base/load.h"
+#include "base/bytes.h"
 #include "engine/format/index_format.h"
 
 #include <assert.h>

@@ -8,7 +8,6 @@
 // that are not known are somebody else's business and ignored; a known key with a value of the wrong kind
 // is a mistake and rejected.
 #include "base/date.h"
-#include "base/time_text.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
@@ -214,7 +213,7 @@ static int64_t time_of(const json_t *value)
 {
     int64_t seconds = json_integer_value(value);
     if (json_is_string(value))
-        (void)time_text_parse_iso(slice_of(json_string_value(value), json_string_length(value)),
+        (void)date_time_parse_iso(slice_of(json_string_value(value), json_string_length(value)),
                                   &seconds);
     return seconds;
 }

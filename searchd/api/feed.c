@@ -6,7 +6,6 @@
 
 #include "answer/permalink.h"
 #include "base/date.h"
-#include "base/time_text.h"
 #include "searchd/api/api.h"
 #include "searchd/api/xml.h"
 
@@ -104,8 +103,8 @@ static void append_links(struct feed *feed)
 
 static void append_time(struct feed *feed, const char *element, int64_t seconds)
 {
-    char text[TIME_TEXT_SIZE];
-    (void)time_text_iso(seconds ? seconds : 1, text);
+    char text[DATE_TIME_SIZE];
+    (void)date_time_iso(seconds ? seconds : 1, text);
     buf_printf(feed->out, "<%s>%s</%s>\n", element, text, element);
 }
 

@@ -4,7 +4,7 @@
 #include "searchd/api/site_files.h"
 
 #include "answer/permalink.h"
-#include "base/time_text.h"
+#include "base/date.h"
 #include "searchd/api/api.h"
 #include "searchd/api/xml.h"
 
@@ -100,8 +100,8 @@ enum status site_sitemap(struct request_context *context, struct http_response *
     response->content_type = "application/xml; charset=utf-8";
     struct slice base = context_base_url(context);
     struct buf *out = response->body;
-    char date[TIME_TEXT_SIZE];
-    (void)time_text_iso(context->index.commit_time, date);
+    char date[DATE_TIME_SIZE];
+    (void)date_time_iso(context->index.commit_time, date);
     buf_append_slice(out, SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex "
                                 "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
     uint64_t parts = (context->index.documents + SITEMAP_PART_URLS - 1) / SITEMAP_PART_URLS;
@@ -130,8 +130,8 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
     enum status status = snapshot_document(context->snapshot, doc, context->arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
-    char date[TIME_TEXT_SIZE];
-    (void)time_text_iso(exchange.changed, date);
+    char date[DATE_TIME_SIZE];
+    (void)date_time_iso(exchange.changed, date);
     buf_append_slice(out, SLICE("  <url><loc>"));
     xml_append(out, buf_slice(&map->base));
     permalink_append(out, exchange.id);

@@ -1,7 +1,7 @@
 // See headers.h.
 #include "searchd/handle/headers.h"
 
-#include "base/time_text.h"
+#include "base/date.h"
 #include "searchd/handle/routes.h"
 
 static const char *cache_control(unsigned route_flags, const struct http_response *response)
@@ -24,8 +24,8 @@ void headers_add_caching(const struct request_context *context, unsigned route_f
     if (!is_good || etag.len == 0)
         return;
     http_add_header(response, "ETag", etag.ptr);
-    char date[TIME_TEXT_SIZE];
-    size_t len = time_text_http(context->index.commit_time, date);
+    char date[DATE_TIME_SIZE];
+    size_t len = date_time_http(context->index.commit_time, date);
     struct slice kept = arena_copy(context->arena, slice_of(date, len));
     if (len > 0 && kept.ptr && !(route_flags & ROUTE_DAILY))
         http_add_header(response, "Last-Modified", kept.ptr);

@@ -18,9 +18,9 @@
 
 #include "searchd/handle/router.h"
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/hash.h"
-#include "base/hex.h"
 #include "searchd/handle/headers.h"
 #include "searchd/handle/refusal.h"
 #include "searchd/handle/routes.h"

@@ -22,8 +22,8 @@
 
 #include "searchd/net/server.h"
 
+#include "base/bytes.h"
 #include "base/clock.h"
-#include "base/hex.h"
 #include "base/log.h"
 #include "searchd/handle/target.h"
 #include "searchd/net/connections.h"

@@ -7,7 +7,7 @@
 
 #include "answer/json_writer.h"
 #include "base/buf.h"
-#include "base/time_text.h"
+#include "base/date.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -153,8 +153,8 @@ static void append_combined(const struct access_log *log, const struct access_en
                             struct buf *out)
 {
     // "Sat, 31 Jan 2026 04:05:06 GMT" -> "31/Jan/2026:04:05:06 +0000"
-    char when[TIME_TEXT_SIZE];
-    (void)time_text_http(entry->time, when);
+    char when[DATE_TIME_SIZE];
+    (void)date_time_http(entry->time, when);
     append_client(log, entry->client, out);
     buf_printf(out, " - - [%.2s/%.3s/%.4s:%.8s +0000] \"", when + 5, when + 8, when + 12,
                when + 17);
@@ -167,8 +167,8 @@ static void append_combined(const struct access_log *log, const struct access_en
 static void append_text(const struct access_log *log, const struct access_entry *entry,
                         struct buf *out)
 {
-    char when[TIME_TEXT_SIZE];
-    (void)time_text_iso(entry->time, when);
+    char when[DATE_TIME_SIZE];
+    (void)date_time_iso(entry->time, when);
     buf_printf(out, "%s ", when);
     append_printable(entry->method, out);
     buf_append_char(out, ' ');

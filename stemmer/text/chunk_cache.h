@@ -3,7 +3,7 @@
 #define STEMMER_CHUNK_CACHE_H
 
 #include "base/arena.h"
-#include "base/load.h"
+#include "base/bytes.h"
 #include "base/slice.h"
 #include "stemmer/form.h"
 

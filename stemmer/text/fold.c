@@ -11,7 +11,7 @@
 // a code point outside ASCII.
 #include "stemmer/text/fold.h"
 
-#include "base/load.h"
+#include "base/bytes.h"
 
 #include <utf8proc.h>
 

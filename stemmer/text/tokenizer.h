@@ -5,7 +5,7 @@
 #ifndef STEMMER_TOKENIZER_H
 #define STEMMER_TOKENIZER_H
 
-#include "base/load.h"
+#include "base/bytes.h"
 #include "base/slice.h"
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 // Rows of items hold what fits and say what did not; of many failures the first one stays.
-#include "base/outcome.h"
+#include "base/error.h"
 #include "base/vec.h"
 
 #include <setjmp.h>

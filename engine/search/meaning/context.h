@@ -2,7 +2,7 @@
 #ifndef ENGINE_SEARCH_MEANING_CONTEXT_H
 #define ENGINE_SEARCH_MEANING_CONTEXT_H
 
-#include "base/outcome.h"
+#include "base/error.h"
 #include "base/vec.h"
 #include "engine/read/snapshot.h"
 #include "engine/search/meaning/events.h"

@@ -7,7 +7,7 @@
 #include "engine/search/meaning/expand.h"
 
 #include "base/buf.h"
-#include "base/outcome.h"
+#include "base/error.h"
 #include "engine/search/limits.h"
 #include "stemmer/text/fold.h"
 

@@ -5,7 +5,7 @@
 // told together.
 #include "engine/search/present/interpretation.h"
 
-#include "base/outcome.h"
+#include "base/error.h"
 #include "base/vec.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"

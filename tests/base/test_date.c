@@ -1,5 +1,5 @@
 // Moments as text, there and back.
-#include "base/time_text.h"
+#include "base/date.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,23 +11,23 @@
 static void times_have_the_forms_of_their_rfcs(void **state)
 {
     (void)state;
-    char text[TIME_TEXT_SIZE];
-    assert_int_equal(time_text_iso(1687132800, text), 20);
+    char text[DATE_TIME_SIZE];
+    assert_int_equal(date_time_iso(1687132800, text), 20);
     assert_string_equal(text, "2023-06-19T00:00:00Z");
-    assert_int_equal(time_text_http(784111777, text), 29);
+    assert_int_equal(date_time_http(784111777, text), 29);
     assert_string_equal(text, "Sun, 06 Nov 1994 08:49:37 GMT");
-    assert_int_equal(time_text_iso(0, text), 0);
+    assert_int_equal(date_time_iso(0, text), 0);
 }
 
 static void a_time_reads_back_as_it_was_written(void **state)
 {
     (void)state;
     const int64_t moments[] = {1, 951782399, 951782400, 1687132801, 4102444799};
-    char text[TIME_TEXT_SIZE];
+    char text[DATE_TIME_SIZE];
     int64_t read = 0;
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
-        size_t len = time_text_iso(moments[i], text);
-        assert_true(time_text_parse_iso(slice_of(text, len), &read));
+        size_t len = date_time_iso(moments[i], text);
+        assert_true(date_time_parse_iso(slice_of(text, len), &read));
         assert_int_equal(read, moments[i]);
     }
     const char *const others[] = {"",
@@ -40,7 +40,7 @@ static void a_time_reads_back_as_it_was_written(void **state)
                                   "2023-06-19 10:00:00Z",
                                   "2023-06-19T1a:00:00Z"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        assert_false(time_text_parse_iso(slice_from(others[i]), &read));
+        assert_false(date_time_parse_iso(slice_from(others[i]), &read));
 }
 
 int main(void)
