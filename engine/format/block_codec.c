@@ -22,9 +22,6 @@
 //     accumulate           98 ns   912            98 ns    912
 #include "engine/format/block_codec.h"
 
-#include "base/bytes.h"
-#include "engine/format/block_codec_sets.h"
-
 #include <assert.h>
 #include <string.h>
 
@@ -312,7 +309,7 @@ void block_accumulate(const struct block_sum *sum, const uint32_t *docs, const u
         scores[docs[i]] += table[codes[i]];
 }
 
-// --- choosing -------------------------------------------------------------------------
+// --- the set --------------------------------------------------------------------------
 
 const struct block_codec *block_codec_scalar(void)
 {
@@ -326,13 +323,4 @@ const struct block_codec *block_codec_scalar(void)
         .search = scalar_search,
     };
     return &scalar;
-}
-
-const struct block_codec *block_codec_best(void)
-{
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
-        return block_codec_avx2();
-#endif
-    return block_codec_scalar();
 }

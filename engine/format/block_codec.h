@@ -34,6 +34,8 @@
 #ifndef ENGINE_FORMAT_BLOCK_CODEC_H
 #define ENGINE_FORMAT_BLOCK_CODEC_H
 
+#include "base/bytes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -78,8 +80,7 @@ struct block_codec {
         __attribute__((warn_unused_result));
 };
 
-// The fastest set for this processor; the one for any processor. Static storage.
-const struct block_codec *block_codec_best(void);
+// The set for any processor; block_codec_best.h has the fastest one for this one. Static storage.
 const struct block_codec *block_codec_scalar(void);
 
 // The bits that the largest gap of the block needs.
@@ -120,5 +121,23 @@ struct block_sum {
 // Adds n postings. The caller has checked that their docs lie within the scores.
 void block_accumulate(const struct block_sum *sum, const uint32_t *docs, const uint8_t *codes,
                       unsigned n);
+
+// --- for the sets themselves -----------------------------------------------------------
+
+// Whether docs, unpacked from gaps of `width` bits above base, never ran over 2^32.
+bool block_docs_increase(const uint32_t docs[BLOCK_LEN], uint32_t base, unsigned width);
+
+// What every set's bitmap_ranks does, each with its processor's way of counting.
+static inline __attribute__((always_inline)) void block_bitmap_ranks(const unsigned char *in,
+                                                                     uint32_t *bits, unsigned n)
+{
+    uint32_t word = 0, before = 0;
+    for (unsigned i = 0; i < n; i++) {
+        for (; word < bits[i] / 64; word++)
+            before += (uint32_t)__builtin_popcountll(load_u64(in + 8 * (size_t)word));
+        uint64_t lower = ((uint64_t)1 << bits[i] % 64) - 1;
+        bits[i] = before + (uint32_t)__builtin_popcountll(load_u64(in + 8 * (size_t)word) & lower);
+    }
+}
 
 #endif

@@ -11,8 +11,7 @@
 // Bitmaps, and the upper bits of spread blocks: a table gives the places of the set bits of a byte; eight are
 // written for each byte and the output moves on by as many as there were. So places are found in a buffer that has
 // room for a word too many, in 16 bits: processors that do half of a 256-bit register at a time have half to do.
-#include "base/bytes.h"
-#include "engine/format/block_codec_sets.h"
+#include "engine/format/block_codec_avx2.h"
 
 #ifdef __x86_64__
 
@@ -505,7 +504,14 @@ const struct block_codec *block_codec_avx2(void)
         .bitmap_ranks = avx2_bitmap_ranks,
         .search = avx2_search,
     };
-    return &avx2;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") ? &avx2 : NULL;
+}
+
+#else
+
+const struct block_codec *block_codec_avx2(void)
+{
+    return NULL;
 }
 
 #endif

@@ -15,6 +15,9 @@
 // The most a stored document may take once decompressed.
 #define DOCSTORE_MAX_RECORD ((size_t)256 << 20)
 
+// Where the dictionary lies in the table STORE_META.
+#define DOCSTORE_DICTIONARY_KEY SLICE("dictionary")
+
 struct docstore_compressor;
 
 // `dictionary` may be empty; it is copied. The caller closes.

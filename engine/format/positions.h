@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/format/position_array.h"
-#include "engine/format/position_keys.h"
 #include "engine/format/posting_block.h"
 
 #include <stdbool.h>

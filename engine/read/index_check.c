@@ -6,10 +6,11 @@
 #include "engine/read/index_check.h"
 
 #include "base/reader.h"
+#include "engine/format/block_codec_best.h"
+#include "engine/format/impacts.h"
 #include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
-#include "engine/segment/segment_writer.h"
 #include "engine/source_record.h"
 
 #include <stdarg.h>

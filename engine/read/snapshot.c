@@ -7,7 +7,6 @@
 #include "base/reader.h"
 #include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
-#include "engine/segment/segment_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +98,7 @@ static enum status open_documents(struct snapshot *snapshot, struct error *err)
 {
     struct slice dictionary = SLICE_NONE;
     enum status status =
-        store_get(snapshot->txn, STORE_META, SLICE("dictionary"), &dictionary, err);
+        store_get(snapshot->txn, STORE_META, DOCSTORE_DICTIONARY_KEY, &dictionary, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     docstore_reader_close(snapshot->documents);

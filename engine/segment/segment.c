@@ -2,7 +2,7 @@
 #include "engine/segment/segment.h"
 
 #include "base/reader.h"
-#include "engine/segment/segment_writer.h"
+#include "engine/format/blob.h"
 
 #include <string.h>
 

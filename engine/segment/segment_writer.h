@@ -103,18 +103,4 @@ enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t 
 enum status segment_writer_finish(struct segment_writer *writer, uint32_t doc_count,
                                   struct segment_info *out, struct error *err) STATUS_NODISCARD;
 
-// The key of a blob.
-enum { BLOB_KEY_LEN = 9 };
-struct slice blob_key(uint32_t segment, enum blob_part part, uint32_t number,
-                      char key[BLOB_KEY_LEN]);
-
-// Writes bytes and their seal as a blob; the buffer gets the seal appended.
-enum status blob_put(struct store_txn *txn, struct slice key, struct buf *bytes,
-                     struct error *err) STATUS_NODISCARD;
-// A blob without its seal; points into the map. STATUS_NOT_FOUND.
-enum status blob_get(struct store_txn *txn, struct slice key, struct slice *out,
-                     struct error *err) STATUS_NODISCARD;
-// STATUS_CORRUPT when the seal of a blob (with seal) does not fit.
-enum status blob_check(struct slice sealed, struct error *err) STATUS_NODISCARD;
-
 #endif

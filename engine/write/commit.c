@@ -5,6 +5,7 @@
 // anything becomes visible, and everything does at once. Merges that the policy asks for come after, each a
 // generation of its own with the same documents.
 #include "base/clock.h"
+#include "engine/format/blob.h"
 #include "engine/segment/segment_writer.h"
 #include "engine/write/writer_parts.h"
 
@@ -44,7 +45,7 @@ static enum status train_dictionary(struct index_writer *writer, struct store_tx
     if (sizes && !samples.failed)
         docstore_train(buf_slice(&samples), sizes, taken, &dictionary);
     if (dictionary.len)
-        status = store_put(txn, STORE_META, STORE_DICTIONARY_KEY, buf_slice(&dictionary), err);
+        status = store_put(txn, STORE_META, DOCSTORE_DICTIONARY_KEY, buf_slice(&dictionary), err);
     if (status == STATUS_OK)
         status = docstore_compressor_open(buf_slice(&dictionary), compressor, err);
     free(sizes);

@@ -89,7 +89,7 @@ static enum status open_dictionary(struct index_writer *writer, struct error *er
 {
     struct slice dictionary = SLICE_NONE;
     enum status status =
-        store_get(writer->view, STORE_META, STORE_DICTIONARY_KEY, &dictionary, err);
+        store_get(writer->view, STORE_META, DOCSTORE_DICTIONARY_KEY, &dictionary, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     if (writer->reader && writer->has_dictionary == (dictionary.len > 0))

@@ -6,6 +6,7 @@
 #include "engine/write/merger.h"
 
 #include "base/reader.h"
+#include "engine/format/block_codec_best.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/posting_sort.h"
 

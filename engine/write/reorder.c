@@ -12,6 +12,7 @@
 // Memory: 16 bytes a document, 2 a posting, tables of the bisection. Time: bisect.c.
 #include "engine/write/reorder.h"
 
+#include "engine/format/block_codec_best.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/bisect.h"
 

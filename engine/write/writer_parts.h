@@ -50,9 +50,6 @@ struct index_writer {
     struct buf frame;  // scratch
 };
 
-// Where the dictionary of stored documents lies in the table meta.
-#define STORE_DICTIONARY_KEY SLICE("dictionary")
-
 // Forgets the batch.
 void writer_drop_batch(struct index_writer *writer);
 

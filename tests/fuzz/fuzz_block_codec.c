@@ -1,5 +1,5 @@
 // Any bytes as any kind of block: no set of functions reads or writes outside, and all agree.
-#include "engine/format/block_codec.h"
+#include "engine/format/block_codec_best.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>

@@ -1,6 +1,8 @@
 // See posting_cursor.h.
 #include "engine/search/match/posting_cursor.h"
 
+#include "engine/format/block_codec_best.h"
+
 #include <string.h>
 
 void posting_cursor_open(struct posting_cursor *cursor, const struct postings *postings)

@@ -1,6 +1,6 @@
 // Promise: what is packed comes back, whatever the values; every set of functions gives the same
 // results on all bytes; nothing is written outside the output.
-#include "engine/format/block_codec.h"
+#include "engine/format/block_codec_best.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

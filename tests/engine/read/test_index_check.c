@@ -2,8 +2,8 @@
 //
 // Disks break seals (tests/faults/data_faults.c); what is here only a mistake in the programs could write, so
 // the test writes it with their own parts.
+#include "engine/format/blob.h"
 #include "engine/read/index_check.h"
-#include "engine/segment/segment_writer.h"
 #include "engine/write/writer_parts.h"
 #include "tests/temp_folder.h"
 
