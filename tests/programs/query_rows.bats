@@ -15,6 +15,8 @@ setup_file() {
 {"id": "noun", "titre": "F", "question": "La prostitution et sa régularisation."}
 {"id": "plural", "titre": "G", "question": "Les prostituées et la numérisation."}
 {"id": "filed", "titre": "H", "question": "Le budget.", "auteur": "PAVET Amandine", "ministre": "MORREALE Christie", "date": "2023-06-19"}
+{"id": "foot", "titre": "J", "question": "Une mise à pied sans solde."}
+{"id": "bare", "titre": "K", "question": "Une mise a pied, et un pied."}
 {"id": "literal", "titre": "I", "question": "Il est écrit auteur pavet ministre morreale date 2023-06."}
 END
     index_corpus "$BATS_FILE_TMPDIR/index" --format jsonl "$BATS_FILE_TMPDIR/rows.jsonl"
@@ -100,4 +102,11 @@ finds() {
     run -0 ask "/api/v1/search?q=$many"
     jq -e '.status == 400' <<<"$output"
     finds budget filed # and the daemon goes on
+}
+
+@test "the common word of a compound is found with and without its accent" {
+    finds 'a-pied' bare foot
+    finds 'à-pied' bare foot
+    finds 'mise a-pied' bare foot
+    finds 'de-pied'
 }

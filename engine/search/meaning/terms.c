@@ -113,8 +113,17 @@ struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot
 struct term_list terms_as_written(struct resolver *r, const struct query_slot *slot)
 {
     struct term_list list = terms_new(r);
-    for (size_t f = 0; f < slot->form_count; f++)
-        terms_add(r, &list, TERM_SURFACE, slot->forms[f]->surface, 1);
+    for (size_t f = 0; f < slot->form_count && !resolver_failed(r); f++) {
+        const struct form *form = slot->forms[f];
+        terms_add(r, &list, TERM_SURFACE, form->surface, 1);
+        if (!is_typed_plain(r, form)) {
+            terms_add(r, &list, TERM_SURFACE, form->folded, RESOLVE_BOOST_UNACCENTED);
+            continue;
+        }
+        struct expansions found = terms_spellings(r, form);
+        for (size_t i = 1; i < found.count; i++)
+            terms_add(r, &list, TERM_SURFACE, found.items[i].surface, 1);
+    }
     return list;
 }
 
