@@ -23,7 +23,7 @@
 enum {
     HASHED_PIECE = 1024 * 1024,
     // Part of every recorded hash: raised when a parser learns to read what it rejected before.
-    PARSERS_VERSION = 1,
+    PARSERS_VERSION = 2,
 };
 
 void ingest_open(struct ingest *ingest, struct index_writer *writer)

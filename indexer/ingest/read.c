@@ -117,11 +117,17 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
 
 // --- parsing ---------------------------------------------------------------------------------
 
+static struct slice file_name(struct slice path)
+{
+    const char *slash = memrchr(path.ptr, '/', path.len);
+    return slash ? slice_from_offset(path, (size_t)(slash - path.ptr) + 1) : path;
+}
+
 static enum status parse(struct job *job, const struct source_format *format, struct slice bytes,
                          uint32_t first_line, struct error *err)
 {
     struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
-    struct source_input input = {bytes, first_line, &job->scratch};
+    struct source_input input = {bytes, first_line, &job->scratch, file_name(job->source)};
     arena_reset(&job->scratch);
     job->counts->bytes += bytes.len;
     return format->parse(&input, &sink, err);

@@ -11,6 +11,7 @@
 // A page that does not end in </html> is cut. A page with neither number nor texts is no question.
 #include "indexer/sources/an_labels.h"
 #include "indexer/sources/an_question.h"
+#include "indexer/sources/html.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
@@ -18,7 +19,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     LONG_TEXT = 200,       // bytes: an unlabelled block of that length is running text
@@ -431,20 +431,6 @@ static void read_legislature(struct page *page)
 
 // --- the page --------------------------------------------------------------------------------
 
-static bool contains_tag(struct slice html, const char *tag)
-{
-    size_t len = strlen(tag);
-    for (size_t i = 0; i + len <= html.len; i++)
-        if (html.ptr[i] == '<' && strncasecmp(html.ptr + i, tag, len) == 0)
-            return true;
-    return false;
-}
-
-static bool is_cut(struct slice html)
-{
-    return contains_tag(html, "<html") && !contains_tag(html, "</html");
-}
-
 static enum status take_page(struct page *page, struct error *err)
 {
     struct an_question *question = &page->question;
@@ -456,13 +442,13 @@ static enum status take_page(struct page *page, struct error *err)
     bool is_question = question->number.len > 0 &&
                        (page->has_ministry || page->has_question_label || page->has_answer_label);
     bool is_list = page->other_numbers > 0 && question->question.len + page->answer_text.len == 0;
-    if (is_cut(page->html))
+    if (html_is_cut(page->html))
         source_reject_cut(page->sink, 1, "truncated page: no </html>");
     else if (!is_question || is_list)
         source_reject(page->sink, 1, "a page %s (its title: \"%.*s\")",
                       is_list ? "that lists questions" : "without a question",
                       SLICE_ARG(fold_cut(page->title, 100)));
-    if (!is_question || is_list || is_cut(page->html))
+    if (!is_question || is_list || html_is_cut(page->html))
         return STATUS_OK;
     read_legislature(page);
     set_once(&question->date_question, page->sitting);

@@ -9,6 +9,7 @@
 #include "indexer/sources/html_entities.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { MAX_TAG_LEN = 16384, MAX_ENTITY_LEN = 10 };
 
@@ -190,6 +191,20 @@ struct slice html_attribute(const struct html_token *token, const char *name)
         return slice_of(value.ptr, end ? (size_t)(end - value.ptr) : value.len);
     }
     return SLICE_NONE;
+}
+
+static bool contains_tag(struct slice s, const char *tag)
+{
+    size_t len = strlen(tag);
+    for (size_t i = 0; i + len <= s.len; i++)
+        if (s.ptr[i] == '<' && strncasecmp(s.ptr + i, tag, len) == 0)
+            return true;
+    return false;
+}
+
+bool html_is_cut(struct slice source)
+{
+    return contains_tag(source, "<html") && !contains_tag(source, "</html");
 }
 
 // --- text ------------------------------------------------------------------------------------

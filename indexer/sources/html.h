@@ -44,4 +44,7 @@ struct slice html_attribute(const struct html_token *token, const char *name);
 // start when out is empty or ends in one. Unknown entities stay as they are.
 void html_append_text(struct buf *out, struct slice text);
 
+// Whether a page opens with <html> and never says </html>.
+bool html_is_cut(struct slice source);
+
 #endif

@@ -248,6 +248,12 @@ struct layout {
     bool is_in_title;
 };
 
+static bool layout_is_in_heading(const struct layout *layout)
+{
+    const char *name = layout->depth > 0 ? layout->stack[layout->depth - 1] : "";
+    return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '\0';
+}
+
 static void layout_end_block(struct layout *layout)
 {
     struct slice text = text_trim(buf_slice(&layout->line));
@@ -255,6 +261,7 @@ static void layout_end_block(struct layout *layout)
         layout->block.text = arena_copy(layout->arena, text);
         layout->block.container = layout->depth;
         layout->block.is_title = layout->is_in_title;
+        layout->block.is_heading = layout_is_in_heading(layout);
         buf_append(&layout->blocks, &layout->block, sizeof layout->block);
         layout->low = layout->depth;
         layout->is_closing = true;

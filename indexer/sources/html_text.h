@@ -25,6 +25,7 @@ struct html_block {
     uint32_t container; // the depth reached by the closing tags right behind it, not leaving the
                         // table, section, article or page: what it is the heading of
     bool is_title;      // the <title> of the page
+    bool is_heading;    // stands in an <h1> to <h6>
 };
 
 struct html_blocks {

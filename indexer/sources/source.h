@@ -19,6 +19,7 @@ struct source_input {
     struct slice bytes;  // as they were read, in whatever encoding
     uint32_t first_line; // of bytes in their file: 1 but for a later part of a file read by lines
     struct arena *arena; // scratch of the parser
+    struct slice name; // of the file, without folders: what only it tells; empty when there is none
 };
 
 struct source_problem {
@@ -40,6 +41,9 @@ struct source_sink {
 // STATUS_OK when the whole input was gone through, whatever was rejected in it.
 enum status source_parse_wallonie(const struct source_input *input, const struct source_sink *sink,
                                   struct error *err) STATUS_NODISCARD;
+enum status source_parse_wallonie_html(const struct source_input *input,
+                                       const struct source_sink *sink,
+                                       struct error *err) STATUS_NODISCARD;
 enum status source_parse_jsonl(const struct source_input *input, const struct source_sink *sink,
                                struct error *err) STATUS_NODISCARD;
 

@@ -13,14 +13,18 @@
 enum { MAX_TAG_LEN = 32 };
 
 static const struct source_format FORMATS[] = {
-    {"wallonie", source_parse_wallonie, false}, {"jsonl", source_parse_jsonl, true},
-    {"an-xml", source_parse_an_xml, false},     {"an-html", source_parse_an_html, false},
+    {"wallonie", source_parse_wallonie, false},
+    {"jsonl", source_parse_jsonl, true},
+    {"an-xml", source_parse_an_xml, false},
+    {"an-html", source_parse_an_html, false},
     {"an-json", source_parse_an_json, false},
+    {"wallonie-html", source_parse_wallonie_html, false},
 };
 
 static const struct source_format *const WALLONIE = &FORMATS[0], *const JSONL = &FORMATS[1],
                                          *const AN_XML = &FORMATS[2], *const AN_HTML = &FORMATS[3],
-                                         *const AN_JSON = &FORMATS[4];
+                                         *const AN_JSON = &FORMATS[4],
+                                         *const WALLONIE_HTML = &FORMATS[5];
 
 const struct source_format *source_format_by_name(struct slice name)
 {
@@ -54,14 +58,28 @@ static struct slice root_name(struct slice s, char name[MAX_TAG_LEN])
     return slice_of(name, len);
 }
 
+static bool contains(struct slice s, struct slice word)
+{
+    return slice_find(s, word) < s.len;
+}
+
+// By the classes that the site of the Parliament of Wallonia gives its pages.
+static const struct source_format *format_of_page(struct slice head)
+{
+    bool is_wallonie = contains(head, SLICE("\"print_container\"")) ||
+                       contains(head, SLICE("text-pw-")) || contains(head, SLICE("<title>PW "));
+    return is_wallonie ? WALLONIE_HTML : AN_HTML;
+}
+
 static const struct source_format *format_of_markup(struct slice head, const char **reason)
 {
-    static const char *const HTML_ROOTS[] = {"html", "body", "head", "title", "table",
-                                             "div",  "meta", "p",    "center"};
+    static const char *const HTML_ROOTS[] = {"html", "body", "head",    "title",  "table",
+                                             "div",  "meta", "p",       "center", "ul",
+                                             "h4",   "main", "article", "section"};
     char buffer[MAX_TAG_LEN];
     struct slice name = root_name(head, buffer);
     if (slice_is_among(name, HTML_ROOTS, sizeof HTML_ROOTS / sizeof *HTML_ROOTS))
-        return AN_HTML;
+        return format_of_page(head);
     if (slice_starts_with(name, SLICE("question"))) // question, questions, questionsEcrites…
         return AN_XML;
     *reason = name.len == 0 ? "truncated: markup without any element"
@@ -96,11 +114,12 @@ static const struct source_format *format_of_list(struct slice head, const char 
 
 static bool speaks_wallonie(struct slice text)
 {
-    return slice_starts_with(text, SLICE("/\n")) || slice_starts_with(text, SLICE("/\r\n")) ||
-           slice_equal(text, SLICE("/")) ||
-           slice_find(text, SLICE("\xE2\x80\xA2 Session")) < text.len ||
-           slice_find(text, SLICE("l\xC3\xA9ment(s) trouv")) < text.len ||
-           slice_find(text, SLICE("l\xE9ment(s) trouv")) < text.len; // the same in Windows-1252
+    struct slice first_line = slice_of(text.ptr, slice_find(text, SLICE("\n")));
+    return slice_equal(slice_trim(first_line), SLICE("/")) ||
+           contains(text, SLICE("\xE2\x80\xA2 Session")) ||
+           contains(text, SLICE("* Session :")) || // as html2text and lynx write a list
+           contains(text, SLICE("l\xC3\xA9ment(s) trouv")) ||
+           contains(text, SLICE("l\xE9ment(s) trouv")); // the same in Windows-1252
 }
 
 const struct source_format *source_format_of(struct slice head, const char **reason)

@@ -46,7 +46,7 @@ static struct witness parse(const struct source_format *format, struct slice byt
 {
     struct witness witness = {0};
     struct arena scratch = {0};
-    struct source_input input = {bytes, 1, &scratch};
+    struct source_input input = {bytes, 1, &scratch, SLICE("page_36256.html")};
     struct source_sink sink = {&witness, take, reject, notice};
     struct error err = {0};
     enum status status = format->parse(&input, &sink, &err);
@@ -68,7 +68,8 @@ static void check_text(struct slice html)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const NAMES[] = {"wallonie", "jsonl", "an-xml", "an-html", "an-json"};
+    static const char *const NAMES[] = {"wallonie", "wallonie-html", "jsonl",
+                                        "an-xml",   "an-html",       "an-json"};
     struct slice bytes = slice_of((const char *)data, size);
     const char *reason;
     const struct source_format *spoken = source_format_of(bytes, &reason);

@@ -58,8 +58,10 @@ void probe_parse(struct probe *probe, const char *name, struct slice bytes)
     const char *reason;
     const struct source_format *format =
         name ? source_format_by_name(slice_from(name)) : source_format_of(bytes, &reason);
+    struct slice file = probe->name;
     probe_close(probe);
     probe_open(probe);
+    probe->name = file;
     if (!format) {
         buf_printf(&probe->problems, "-: %s\n", reason);
         return;
@@ -70,7 +72,7 @@ void probe_parse(struct probe *probe, const char *name, struct slice bytes)
     if (bytes.len > 0)
         memcpy(exact, bytes.ptr, bytes.len);
     struct arena scratch = {0};
-    struct source_input input = {slice_of(exact, bytes.len), 1, &scratch};
+    struct source_input input = {slice_of(exact, bytes.len), 1, &scratch, probe->name};
     struct source_sink sink = {probe, take, reject, notice};
     struct error err = {0};
     enum status status = format->parse(&input, &sink, &err);

@@ -14,6 +14,7 @@ struct probe {
     struct buf
         problems; // "12: reason\n" for each rejection, "12: cut: reason\n" for a truncated one
     struct buf notices; // "12: message\n"
+    struct slice name;  // of the file; kept from one text to the next
 };
 
 void probe_open(struct probe *probe);

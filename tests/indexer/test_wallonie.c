@@ -190,6 +190,173 @@ static void every_prefix_of_a_page_is_survived(void **state)
     }
 }
 
+// Every way in which the site writes who asks and who is asked.
+static void a_line_under_a_heading_is_a_person(void **state)
+{
+    (void)state;
+    const struct {
+        const char *persons, *author, *minister, *office;
+    } rows[] = {
+        {"    • d'HAENENS Rita\n    • à LEROY Paul, Ministre du Logement\n", "HAENENS Rita",
+         "LEROY Paul", "Ministre du Logement"},
+        {"    • d’ORVAL Anne\n    • À LEROY Paul\n", "ORVAL Anne", "LEROY Paul", ""},
+        {"    • De MICHEL Ugo\n    • A LEROY Paul\n", "MICHEL Ugo", "LEROY Paul", ""},
+        {"    • par MICHEL Ugo\n    • au LEROY Paul, Ministre-Président\n", "MICHEL Ugo",
+         "LEROY Paul", "Ministre-Président"},
+        {"    • de MICHEL Ugo\n    • de PIRON Léa\n    • à LEROY Paul, Ministre du Logement\n"
+         "    • à DUPONT Eva, Ministre de l'Eau\n",
+         "MICHEL Ugo ; PIRON Léa", "LEROY Paul ; DUPONT Eva",
+         "Ministre du Logement ; Ministre de l'Eau"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char page[2000];
+        int len = snprintf(page, sizeof page,
+                           HEAD "1 élément(s) trouvé(s).\n\n  • Question orale du 05/02/2024\n"
+                                "%s    Où en est-on ?\n",
+                           rows[i].persons);
+        probe_parse(&probe, NULL, slice_of(page, (size_t)len));
+        assert_problems(&probe, "");
+        assert_slice(probe.exchanges[0].author, rows[i].author);
+        assert_slice(probe.exchanges[0].minister, rows[i].minister);
+        assert_slice(probe.exchanges[0].office, rows[i].office);
+        assert_slice(probe.exchanges[0].question, "Où en est-on ?");
+    }
+    probe_parse(&probe, NULL,
+                SLICE(HEAD
+                      "1 élément(s) trouvé(s).\n\n  • Question orale du 05/02/2024\n"
+                      "    • de MICHEL Ugo\n    • Madame la Ministre du Logement\n    Où ?\n"));
+    assert_problems(&probe, "13: no person, neither \"de\" nor \"à\": "
+                            "\"Madame la Ministre du Logement\"\n");
+}
+
+static void a_slash_between_blanks_starts_an_exchange(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE(" / \n\nLes mares du plateau\n\n  • Session : 2020-2021\n"
+                      "  • N° : 6 (2020-2021) 1\n\n1 élément(s) trouvé(s).\n\n" QUESTION));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].title, "Les mares du plateau");
+}
+
+static void kinds_of_answers_end_one_another(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE(HEAD "3 élément(s) trouvé(s).\n\n  • Question urgente du 05/02/2024\n"
+                           "    • de MICHEL Ugo\n    Quand ?\n"
+                           "  • Réponse provisoire du 01/03/2024\n    • d'ORVAL Anne\n"
+                           "    On compte encore.\n"
+                           "  • Complément de réponse du 04/03/2024\n    • de LEROY Paul\n"
+                           "    • de DUPONT Eva\n    En avril.\n"));
+    assert_problems(&probe, "");
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->type, "Question urgente");
+    assert_int_equal(exchange->reply_count, 2);
+    assert_slice(exchange->replies[0].respondent, "ORVAL Anne");
+    assert_slice(exchange->replies[0].text, "On compte encore.");
+    assert_slice(exchange->replies[1].respondent, "LEROY Paul ; DUPONT Eva");
+    assert_slice(exchange->replies[1].text, "En avril.");
+    assert_int_equal(exchange->replies[1].date, 20240304);
+}
+
+// --- pages as text tools leave them: no slash, no count, bullets and a margin of their own ---
+
+static void assert_is_the_dumped_page(void)
+{
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 1);
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->id, "pw-2021-2022-33-1");
+    assert_slice(exchange->title, "La sauvegarde des vergers d'altitude");
+    assert_slice(exchange->number, "33 (2021-2022) 1");
+    assert_slice(exchange->type, "Question écrite");
+    assert_slice(exchange->author, "PIRON Léa");
+    assert_slice(exchange->minister, "LEROY Paul");
+    assert_slice(exchange->office,
+                 "Ministre de l'Agriculture, des Forêts, de la Pêche et de la Ruralité");
+    assert_slice(exchange->question,
+                 "Les vergers situés au-dessus de cinq cents mètres donnent de moins en moins de "
+                 "fruits depuis dix ans.\n\nCombien en reste-t-il ?\nQui les entretient ?");
+    assert_int_equal(exchange->reply_count, 1);
+    assert_slice(exchange->replies[0].respondent, "LEROY Paul");
+    assert_slice(exchange->replies[0].text, "Il en reste 12.");
+    assert_slice(exchange->url, "https://www.parlement-wallonie.be/pwpages?"
+                                "p=interp-questions-voir&type=28&iddoc=41200");
+}
+
+static void a_page_dumped_by_w3m_is_read(void **state)
+{
+    (void)state;
+    probe.name = SLICE("PW_41200.txt");
+    probe_parse(&probe, NULL,
+                SLICE("La sauvegarde des vergers d'altitude\n\n"
+                      "  • Session : 2021-2022\n  • Année : 2022\n  • N° : 33 (2021-2022) 1\n\n"
+                      "  • Question écrite du 07/02/2022\n\n      □ de PIRON Léa\n"
+                      "      □ à LEROY Paul, Ministre de l'Agriculture, des Forêts, de la Pêche "
+                      "et de\n        la Ruralité\n\n"
+                      "    Les vergers situés au-dessus de cinq cents mètres donnent de moins en "
+                      "moins\n    de fruits depuis dix ans.\n\n"
+                      "    Combien en reste-t-il ?\n    Qui les entretient ?\n\n"
+                      "  • Réponse du 01/03/2022\n\n      □ de LEROY Paul\n\n"
+                      "    Il en reste 12.\n\n"));
+    assert_is_the_dumped_page();
+}
+
+static void a_page_dumped_by_html2text_is_read(void **state)
+{
+    (void)state;
+    probe.name = SLICE("41200.txt");
+    probe_parse(&probe, NULL,
+                SLICE("\n\n*** La sauvegarde des vergers d'altitude ***\n"
+                      "    * Session : 2021-2022\n    * Année : 2022\n"
+                      "    * N° : 33 (2021-2022) 1\n"
+                      "    * ** Question écrite du 07/02/2022 **\n          o de PIRON Léa\n"
+                      "          o à LEROY Paul, Ministre de l'Agriculture, des Forêts, de la "
+                      "Pêche\n            et de la Ruralité\n\n"
+                      "      Les vergers situés au-dessus de cinq cents mètres donnent de moins en"
+                      "\n      moins de fruits depuis dix ans.\n\n"
+                      "      Combien en reste-t-il ?\n      Qui les entretient ?\n"
+                      "    * ** Réponse du 01/03/2022 **\n          o de LEROY Paul\n\n"
+                      "      Il en reste 12.\n"));
+    assert_is_the_dumped_page();
+}
+
+static void a_page_turned_into_markdown_is_read(void **state)
+{
+    (void)state;
+    probe.name = SLICE("iddoc=41200.md");
+    probe_parse(&probe, NULL,
+                SLICE("#### La sauvegarde des vergers d'altitude\n\n"
+                      "  * Session : 2021-2022\n  * Année : 2022\n  * N° : 33 (2021-2022) 1\n\n"
+                      "  * ##### Question écrite du 07/02/2022\n\n    * de PIRON Léa\n"
+                      "    * à LEROY Paul, Ministre de l'Agriculture, des Forêts, de la Pêche et "
+                      "de la Ruralité\n  \n"
+                      "Les vergers situés au\\-dessus de cinq cents mètres donnent de moins\n"
+                      "en moins de fruits depuis dix ans.  \n  \n"
+                      "Combien en reste-t-il ?  \nQui les entretient ?\n\n"
+                      "  * ##### Réponse du 01/03/2022\n\n    * de LEROY Paul\n  \n"
+                      "Il en reste 12.\n\n"));
+    assert_is_the_dumped_page();
+}
+
+static void only_a_name_that_is_a_number_gives_an_address(void **state)
+{
+    (void)state;
+    static const char *const OTHERS[] = {"", "2024-02-05.txt", "87.txt", "page2.txt",
+                                         "87 (2023-2024) 3.txt"};
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
+        probe.name = slice_from(OTHERS[i]);
+        probe_parse(&probe, NULL, SLICE(HEAD "1 élément(s) trouvé(s).\n\n" QUESTION));
+        assert_problems(&probe, "");
+        assert_slice(probe.exchanges[0].url, "");
+    }
+    probe.name = SLICE("pwpages?p=interp-questions-voir&type=28&iddoc=139949");
+    probe_parse(&probe, NULL, SLICE(HEAD "1 élément(s) trouvé(s).\n\n" QUESTION));
+    assert_true(slice_ends_with(probe.exchanges[0].url, SLICE("iddoc=139949")));
+    probe.name = SLICE_NONE;
+}
+
 static void the_users_sample_is_read_exactly(void **state)
 {
     (void)state;
@@ -232,6 +399,13 @@ int main(void)
         cmocka_unit_test(ids_come_from_session_and_number),
         cmocka_unit_test(wrong_files_are_rejected_with_line_and_reason),
         cmocka_unit_test(every_prefix_of_a_page_is_survived),
+        cmocka_unit_test(a_line_under_a_heading_is_a_person),
+        cmocka_unit_test(a_slash_between_blanks_starts_an_exchange),
+        cmocka_unit_test(kinds_of_answers_end_one_another),
+        cmocka_unit_test(a_page_dumped_by_w3m_is_read),
+        cmocka_unit_test(a_page_dumped_by_html2text_is_read),
+        cmocka_unit_test(a_page_turned_into_markdown_is_read),
+        cmocka_unit_test(only_a_name_that_is_a_number_gives_an_address),
         cmocka_unit_test(the_users_sample_is_read_exactly),
     };
     int failed = cmocka_run_group_tests_name("source_wallonie", tests, NULL, NULL);
