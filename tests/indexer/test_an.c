@@ -1,6 +1,6 @@
 // Promises of the Assemblée nationale's formats: the same facts whatever the mark-up, a reason for every
 // page that is no question.
-#include "indexer/sources/an_question.h"
+#include "indexer/sources/an/question.h"
 #include "tests/indexer/source_probe.h"
 
 #include <setjmp.h>

@@ -51,6 +51,7 @@ indexer/commands        indexer indexer/ingest indexer/sources answer $engine en
 indexer/ingest          indexer/sources engine/write/index_writer.h engine base
 indexer/sources         engine $stemmer base
 indexer/sources/wallonie indexer/sources engine $stemmer base
+indexer/sources/an      indexer/sources engine $stemmer base
 
 searchd                 searchd/* $engine engine base
 searchd/net             searchd/handle searchd/work searchd/observe base

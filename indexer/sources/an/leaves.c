@@ -12,7 +12,7 @@
 //
 // The public description of the second is the XSD of data.assemblee-nationale.fr; that a list of one is
 // written without the list, and that absent means null, is how its files are.
-#include "indexer/sources/an_leaves.h"
+#include "indexer/sources/an/leaves.h"
 
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/text.h"

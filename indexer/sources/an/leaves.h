@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/slice.h"
-#include "indexer/sources/an_question.h"
+#include "indexer/sources/an/question.h"
 
 #include <stdbool.h>
 #include <stdint.h>

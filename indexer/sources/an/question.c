@@ -4,7 +4,7 @@
 // from two formats is one document. Up to the 14th legislature a question has no title but three levels
 // of an index (rubrique, tête d'analyse, analyse), which are joined to one. The JSON and the later XML name
 // the author only by a number, but every written question starts with the name: an_question_author_in.
-#include "indexer/sources/an_question.h"
+#include "indexer/sources/an/question.h"
 
 #include "base/date.h"
 #include "indexer/sources/text.h"

@@ -9,8 +9,8 @@
 //
 // Old pages are ISO-8859-1 and say so nowhere: bytes that are not UTF-8 are Windows-1252, without a word.
 // A page that does not end in </html> is cut. A page with neither number nor texts is no question.
-#include "indexer/sources/an_labels.h"
-#include "indexer/sources/an_question.h"
+#include "indexer/sources/an/labels.h"
+#include "indexer/sources/an/question.h"
 #include "indexer/sources/html.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/source.h"

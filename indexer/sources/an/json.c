@@ -4,8 +4,8 @@
 // The tree is the one of the XML with the same names; jansson reads it (bounding its depth) and its leaves are
 // written down like the XML's. A list of one is written without the list, so lists are walked through
 // as if they were not there.
-#include "indexer/sources/an_leaves.h"
-#include "indexer/sources/an_question.h"
+#include "indexer/sources/an/leaves.h"
+#include "indexer/sources/an/question.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
 

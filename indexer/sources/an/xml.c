@@ -3,8 +3,8 @@
 // expat streams; while it is inside an element named question (in any case and namespace) the leaves are
 // written down, and at its end they become an exchange. Nothing outside is loaded, and expat itself bounds
 // what entities may grow to.
-#include "indexer/sources/an_leaves.h"
-#include "indexer/sources/an_question.h"
+#include "indexer/sources/an/leaves.h"
+#include "indexer/sources/an/question.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
 

@@ -1,6 +1,6 @@
 // Labels are matched at the start of a folded block. Most need a separator behind them (or nothing at
 // all), so that a sentence which happens to start with « Analyse » is not taken for one.
-#include "indexer/sources/an_labels.h"
+#include "indexer/sources/an/labels.h"
 
 #include "base/buf.h"
 #include "stemmer/text/fold.h"
