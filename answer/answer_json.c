@@ -112,7 +112,7 @@ void answer_json_summary(struct json_writer *json, const struct exchange *exchan
     put_days(json, "delai_jours", exchange_delay_days(exchange));
     put_days(json, "delai_jours_ouvrables", exchange_delay_workdays(exchange));
     put_deadline(json, exchange, deadlines, today);
-    json_writer_put_text(json, "statut", exchange_status(exchange));
+    json_writer_put_text(json, "statut", exchange_status_name(exchange_status(exchange)));
     permalink_put(json, "url", exchange->id);
 }
 

@@ -79,7 +79,7 @@ void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
     put_date(csv, exchange->date_question);
     put_date(csv, exchange_reply_date(exchange));
     put_optional_number(csv, delay != DELAY_NONE, delay);
-    csv_text(csv, slice_from(exchange_status(exchange)));
+    csv_text(csv, slice_from(exchange_status_name(exchange_status(exchange))));
     csv_text(csv, exchange_respondent(exchange));
     csv_text(csv, exchange->question);
     csv_text(csv, exchange_reply_text(exchange, arena));

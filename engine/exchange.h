@@ -15,48 +15,120 @@
 
 #define EXCHANGE_MAX_ID_LEN 200
 #define EXCHANGE_MAX_REPLIES 64
+#define EXCHANGE_MAX_PERSONS 64
+#define EXCHANGE_MAX_SPEECHES 4096
 #define DELAY_NONE (-1)
 
+// What stands between the persons of `author` and `minister`, and between their offices.
+#define PERSON_SEPARATOR " ; "
+
+struct person {
+    struct slice name;   // "MORREALE Christie"
+    struct slice office; // "Ministre de l'Emploi"; often not known
+};
+
 struct reply {
-    struct slice text;       // paragraphs separated by one empty line
+    struct slice
+        text; // paragraphs separated by one empty line; empty: the source does not publish it
     struct slice respondent; // who answered, "MORREALE Christie"
     uint32_t date;           // base/date.h; DATE_NONE when not known
+    struct slice nature; // "Réponse provisoire", "Complément de réponse"; empty: just an answer
+    struct slice office; // in which the respondent answered
+};
+
+// Who speaks in a debate. The words of others (interruptions, the chair) are kept, but they are neither the question
+// nor the answer.
+enum speech_role { SPEECH_AUTHOR, SPEECH_MINISTER, SPEECH_OTHER, SPEECH_ROLE_COUNT };
+
+struct speech {
+    struct slice speaker; // the name alone
+    struct slice office;
+    struct slice text; // paragraphs separated by one empty line
+    enum speech_role role;
+};
+
+// How a question ended without a final answer, in the source's own word.
+enum closure { CLOSURE_NONE, CLOSURE_WITHDRAWN, CLOSURE_LAPSED, CLOSURE_COUNT };
+
+// What came of a question.
+enum exchange_status {
+    EXCHANGE_WAITING,     // without answer
+    EXCHANGE_ANSWERED,    // an answer that is not provisional
+    EXCHANGE_PROVISIONAL, // only provisional ones so far: it waits
+    EXCHANGE_WITHDRAWN,
+    EXCHANGE_LAPSED,
+    EXCHANGE_UNCOVERED, // without answer, but its source has none
+    EXCHANGE_STATUS_COUNT
 };
 
 // Every slice is UTF-8, but for those of `source`, and borrowed (from the batch arena when parsed, from the caller's
 // arena when read back). Empty means not known. `id` is required: without ASCII white space and control characters,
 // at most EXCHANGE_MAX_ID_LEN bytes; it may have parts separated by '/' ("sp/associations/F1119"), none of them
 // "." or "..", which no URL path survives. At least one of title and question is not empty.
+//
+// Of several authors or ministers, `author` or `minister` is all names, PERSON_SEPARATOR between them, and `office`
+// the ministers' known offices likewise. The lists say more than these strings or are empty (engine/persons.h).
+//
+// In a debate, `question` ends with the words of the asker and the one reply is the words of the minister
+// (engine/debate.h).
 struct exchange {
     struct slice id;
     struct slice title;
-    struct slice type;    // "Question écrite"
-    struct slice session; // "2022-2023"
-    struct slice number;  // "516 (2022-2023) 1"
-    struct slice author;  // "PAVET Amandine"
-    struct slice minister;
-    struct slice office;   // "Ministre de l'Emploi, …"
-    struct slice question; // paragraphs separated by one empty line
-    struct slice url;      // where the public can see the original
+    struct slice type;           // "Question écrite"
+    struct slice assembly;       // "Parlement de Wallonie"
+    struct slice session;        // "2022-2023"
+    struct slice number;         // "516 (2022-2023) 1"
+    struct slice author;         // "PAVET Amandine"
+    struct slice group;          // the author's parliamentary group
+    struct slice minister;       // who answers or last received the question
+    struct slice office;         // "Ministre de l'Emploi, …"
+    struct slice first_minister; // who was asked first, where that is another
+    struct slice
+        question; // paragraphs separated by one empty line; empty: the source does not publish it
+    struct slice motive; // of the closure: "fin de mandat"
+    struct slice url;    // where the public can see the original
     struct source_ref source;
     uint32_t year; // 0: not known
     uint32_t date_question;
+    uint32_t date_closed; // when it was withdrawn, lapsed or closed after its answer
+    enum closure closure; // does not count where there is a final answer
+    bool is_uncovered;    // set by the index when read: of the source nothing was ever answered
+    const struct person *authors;
+    size_t author_count;
+    const struct person *ministers;
+    size_t minister_count;
     const struct reply *replies; // in the order of the source
     size_t reply_count;
+    const struct speech *speeches; // of a debate, in order
+    size_t speech_count;
     int64_t first_seen; // seconds since 1970: set by the index, kept over updates
     int64_t changed;    // seconds since 1970: set by the index when the contents change
 };
 
-// Days from question to first answer; DELAY_NONE when there is none or a date is not full.
+// An answer for the time being: it does not end the delay.
+bool reply_is_provisional(const struct reply *reply);
+
+// The first answer that is not provisional; NULL without one.
+const struct reply *exchange_answer(const struct exchange *exchange);
+
+// Days from question to exchange_answer; DELAY_NONE when there is none or a date is not full.
 int32_t exchange_delay_days(const struct exchange *exchange);
 
 // The working days among them (engine/workdays.h); DELAY_NONE likewise.
 int32_t exchange_delay_workdays(const struct exchange *exchange);
 
-// "repondue" or "sans-reponse". Static storage.
-const char *exchange_status(const struct exchange *exchange);
+enum exchange_status exchange_status(const struct exchange *exchange);
 
-// Date and name of the first answer; DATE_NONE and {NULL, 0} without one.
+// Whether somebody still owes an answer: nothing but provisional ones, of a source that has answers.
+bool exchange_is_waiting(const struct exchange *exchange);
+
+// "repondue", "provisoire", "sans-reponse", "retiree", "caduque", "non-couverte". Static storage.
+const char *exchange_status_name(enum exchange_status status);
+
+// The status of that name; EXCHANGE_STATUS_COUNT when there is none.
+enum exchange_status exchange_status_by_name(struct slice name);
+
+// Date and name of exchange_answer; DATE_NONE and {NULL, 0} without one.
 uint32_t exchange_reply_date(const struct exchange *exchange);
 struct slice exchange_respondent(const struct exchange *exchange);
 
@@ -67,11 +139,11 @@ struct slice exchange_reply_text(const struct exchange *exchange, struct arena *
 // STATUS_INVALID with the reason when a promise above does not hold.
 enum status exchange_validate(const struct exchange *exchange, struct error *err) STATUS_NODISCARD;
 
-// A hash of everything a reader would see changed: all fields but source and the two times.
+// A hash of everything a reader would see changed: all fields but source, coverage and the two times.
 uint64_t exchange_content_hash(const struct exchange *exchange);
 
-// The stored record and back. Encoding never fails but for memory (buf's sticky error); decoding checks
-// everything (STATUS_CORRUPT) and borrows from `record` and the arena.
+// The stored record and back, but for is_uncovered. Encoding never fails but for memory (buf's sticky error);
+// decoding checks everything (STATUS_CORRUPT) and borrows from `record` and the arena.
 void exchange_encode(const struct exchange *exchange, struct buf *out);
 enum status exchange_decode(struct slice record, struct arena *arena, struct exchange *out,
                             struct error *err) STATUS_NODISCARD;

@@ -101,7 +101,7 @@ enum column_id {
     COLUMN_DATE = 7,
     COLUMN_DATE_REPONSE = 8,
     COLUMN_DELAI = 9,
-    COLUMN_STATUT = 10, // 0 without answer, 1 answered
+    COLUMN_STATUT = 10, // enum exchange_status, as stored
     COLUMN_LENGTH_TITRE = 11,
     COLUMN_LENGTH_QUESTION = 12,
     COLUMN_LENGTH_REPONSE = 13,

@@ -6,6 +6,7 @@
 #include "engine/read/index_check.h"
 
 #include "base/reader.h"
+#include "engine/exchange.h"
 #include "engine/format/block_codec_best.h"
 #include "engine/format/impacts.h"
 #include "engine/read/doc_ref.h"
@@ -191,7 +192,7 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
            column_value(&columns[COLUMN_DATE], doc) == exchange->date_question &&
            column_value(&columns[COLUMN_DATE_REPONSE], doc) == exchange_reply_date(exchange) &&
            column_value(&columns[COLUMN_DELAI], doc) == exchange_delay_days(exchange) &&
-           column_value(&columns[COLUMN_STATUT], doc) == (exchange->reply_count > 0);
+           column_value(&columns[COLUMN_STATUT], doc) == exchange_status(exchange);
 }
 
 static void check_document(struct checking *checking, uint32_t s, uint32_t doc, struct arena *arena)

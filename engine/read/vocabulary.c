@@ -1,5 +1,6 @@
 // The words of an index, over all its segments: counts, completions, accents, names. See snapshot.h.
 #include "base/reader.h"
+#include "engine/exchange.h"
 #include "engine/field.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
@@ -245,8 +246,9 @@ static bool count_numbers(const struct segment *segment, int column_id, struct a
         if (segment_is_deleted(segment, d))
             continue;
         int64_t value = column_value(&segment->columns[column_id], d);
-        struct slice text = column_id == COLUMN_STATUT
-                                ? slice_from(value ? "repondue" : "sans-reponse")
+        bool is_status = column_id == COLUMN_STATUT && value >= 0 && value < EXCHANGE_STATUS_COUNT;
+        struct slice text = is_status
+                                ? slice_from(exchange_status_name((enum exchange_status)value))
                                 : arena_printf(arena, "%lld", (long long)value);
         if (!text.ptr || !list_push(list, text, 1))
             return false;

@@ -6,6 +6,7 @@
 #include "engine/write/inverter.h"
 
 #include "base/bytes.h"
+#include "engine/exchange.h"
 #include "engine/format/docstore.h"
 #include "engine/term.h"
 #include "engine/write/posting_merge.h"
@@ -219,7 +220,7 @@ static void add_row(struct columns_builder *columns, const struct exchange *exch
     columns_builder_set(columns, COLUMN_DATE, exchange->date_question);
     columns_builder_set(columns, COLUMN_DATE_REPONSE, exchange_reply_date(exchange));
     columns_builder_set(columns, COLUMN_DELAI, exchange_delay_days(exchange));
-    columns_builder_set(columns, COLUMN_STATUT, exchange->reply_count > 0);
+    columns_builder_set(columns, COLUMN_STATUT, exchange_status(exchange));
     columns_builder_set(columns, COLUMN_LENGTH_TITRE, lengths[FIELD_TITLE]);
     columns_builder_set(columns, COLUMN_LENGTH_QUESTION, lengths[FIELD_QUESTION]);
     columns_builder_set(columns, COLUMN_LENGTH_REPONSE, lengths[FIELD_ANSWER]);

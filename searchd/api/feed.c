@@ -197,7 +197,7 @@ static void append_entry(struct feed *feed, const struct search_hit *hit)
     }
     append_category(feed, "type", exchange->type);
     append_category(feed, "ministre", exchange->minister);
-    append_category(feed, "statut", slice_from(exchange_status(exchange)));
+    append_category(feed, "statut", slice_from(exchange_status_name(exchange_status(exchange))));
     append_summary(feed, hit);
     raw(feed, "  </entry>\n");
 }

@@ -8,8 +8,14 @@
 #include <cmocka.h>
 
 static const struct reply TWO_REPLIES[] = {
-    {{"Oui.", sizeof "Oui." - 1}, {"MORREALE Christie", sizeof "MORREALE Christie" - 1}, 20230713},
-    {{"Non.", sizeof "Non." - 1}, {"HENRY Philippe", sizeof "HENRY Philippe" - 1}, 20230801},
+    {.text = {"Oui.", sizeof "Oui." - 1},
+     .respondent = {"MORREALE Christie", sizeof "MORREALE Christie" - 1},
+     .date = 20230713,
+     .office = {"Ministre de l'Emploi", sizeof "Ministre de l'Emploi" - 1}},
+    {.text = {"Non.", sizeof "Non." - 1},
+     .respondent = {"HENRY Philippe", sizeof "HENRY Philippe" - 1},
+     .date = 20230801,
+     .nature = {"Complément de réponse", sizeof "Complément de réponse" - 1}},
 };
 
 static struct exchange sample(void)
@@ -18,16 +24,21 @@ static struct exchange sample(void)
         .id = SLICE("pw-2022-2023-516-1"),
         .title = SLICE("Le soutien des associations"),
         .type = SLICE("Question écrite"),
+        .assembly = SLICE("Parlement de Wallonie"),
         .session = SLICE("2022-2023"),
         .number = SLICE("516 (2022-2023) 1"),
         .author = SLICE("PAVET Amandine"),
+        .group = SLICE("Les Indépendants"),
         .minister = SLICE("MORREALE Christie"),
         .office = SLICE("Ministre de l'Emploi"),
+        .first_minister = SLICE("HENRY Philippe"),
         .question = SLICE("Premier paragraphe.\n\nSecond paragraphe."),
         .source = {SLICE("/srv/questions/mars.zip"), SLICE("516-1.jsonl"), UINT32_MAX, true},
         .url = SLICE("https://exemple.be/516"),
         .year = 2023,
         .date_question = 20230619,
+        .date_closed = 20230901,
+        .motive = SLICE("fin de mandat"),
         .replies = TWO_REPLIES,
         .reply_count = 2,
         .first_seen = 1700000000,
@@ -49,7 +60,7 @@ static void delay_counts_the_days_to_the_first_answer(void **state)
     assert_int_equal(exchange_delay_days(&exchange), 24);
     assert_int_equal(exchange_reply_date(&exchange), 20230713);
     assert_slice(exchange_respondent(&exchange), SLICE("MORREALE Christie"));
-    assert_string_equal(exchange_status(&exchange), "repondue");
+    assert_int_equal(exchange_status(&exchange), EXCHANGE_ANSWERED);
 
     exchange.date_question = 20230713; // the same day
     assert_int_equal(exchange_delay_days(&exchange), 0);
@@ -68,7 +79,66 @@ static void delay_is_unknown_without_two_full_dates_in_order(void **state)
     assert_int_equal(exchange_delay_days(&exchange), DELAY_NONE);
     assert_int_equal(exchange_reply_date(&exchange), DATE_NONE);
     assert_int_equal(exchange_respondent(&exchange).len, 0);
-    assert_string_equal(exchange_status(&exchange), "sans-reponse");
+    assert_int_equal(exchange_status(&exchange), EXCHANGE_WAITING);
+}
+
+static void an_answer_for_the_time_being_does_not_end_the_delay(void **state)
+{
+    (void)state;
+    struct exchange exchange = sample();
+    struct reply replies[] = {
+        {.text = SLICE("Je me renseigne."),
+         .respondent = SLICE("HENRY Philippe"),
+         .date = 20230622,
+         .nature = SLICE("RÉPONSE PROVISOIRE")},
+        {.date = 20230713, .respondent = SLICE("MORREALE Christie"), .nature = SLICE("Réponse")}};
+    exchange.replies = replies;
+    assert_int_equal(exchange_delay_days(&exchange), 24);
+    assert_int_equal(exchange_reply_date(&exchange), 20230713);
+    assert_slice(exchange_respondent(&exchange), SLICE("MORREALE Christie"));
+    assert_int_equal(exchange_status(&exchange), EXCHANGE_ANSWERED);
+
+    exchange.reply_count = 1;
+    assert_int_equal(exchange_delay_days(&exchange), DELAY_NONE);
+    assert_int_equal(exchange_reply_date(&exchange), DATE_NONE);
+    assert_int_equal(exchange_respondent(&exchange).len, 0);
+    assert_int_equal(exchange_status(&exchange), EXCHANGE_PROVISIONAL);
+    assert_true(exchange_is_waiting(&exchange));
+}
+
+static void status_is_what_came_of_the_question(void **state)
+{
+    (void)state;
+    const struct reply interim = {.nature = SLICE("Réponse provisoire")}, final = {.date = 2023};
+    const struct {
+        const struct reply *reply;
+        enum closure closure;
+        bool is_uncovered, is_waiting;
+        const char *name;
+    } rows[] = {
+        {NULL, CLOSURE_NONE, false, true, "sans-reponse"},
+        {NULL, CLOSURE_NONE, true, false, "non-couverte"},
+        {NULL, CLOSURE_WITHDRAWN, false, false, "retiree"},
+        {NULL, CLOSURE_WITHDRAWN, true, false, "retiree"},
+        {NULL, CLOSURE_LAPSED, false, false, "caduque"},
+        {&interim, CLOSURE_NONE, false, true, "provisoire"},
+        {&interim, CLOSURE_NONE, true, true, "provisoire"},
+        {&interim, CLOSURE_LAPSED, false, false, "caduque"},
+        {&final, CLOSURE_NONE, false, false, "repondue"},
+        {&final, CLOSURE_WITHDRAWN, true, false, "repondue"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct exchange exchange = sample();
+        exchange.replies = rows[i].reply;
+        exchange.reply_count = rows[i].reply != NULL;
+        exchange.closure = rows[i].closure;
+        exchange.is_uncovered = rows[i].is_uncovered;
+        enum exchange_status status = exchange_status(&exchange);
+        assert_string_equal(exchange_status_name(status), rows[i].name);
+        assert_int_equal(exchange_status_by_name(slice_from(rows[i].name)), status);
+        assert_int_equal(exchange_is_waiting(&exchange), rows[i].is_waiting);
+    }
+    assert_int_equal(exchange_status_by_name(SLICE("repondu")), EXCHANGE_STATUS_COUNT);
 }
 
 static void answers_are_joined_by_an_empty_line(void **state)
@@ -164,6 +234,30 @@ static void broken_contents_are_invalid(void **state)
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
     exchange.reply_count = EXCHANGE_MAX_REPLIES + 1;
     assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+    exchange.reply_count = 1;
+    bad = (struct reply){.nature = SLICE("R\xE9ponse")};
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+
+    exchange = sample();
+    exchange.date_closed = 20230431;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+    exchange = sample();
+    exchange.closure = CLOSURE_COUNT;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+
+    // The list and the string of authors are the same persons.
+    exchange = sample();
+    struct person authors[] = {{SLICE("PAVET Amandine"), SLICE("Députée")},
+                               {SLICE("X"), SLICE_NONE}};
+    exchange.authors = authors;
+    exchange.author_count = 1;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_OK);
+    exchange.author_count = 2;
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
+    exchange.author = SLICE("PAVET Amandine ; X");
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_OK);
+    authors[1].name = SLICE("");
+    assert_int_equal(exchange_validate(&exchange, NULL), STATUS_INVALID);
 }
 
 static void fingerprint_changes_with_what_a_reader_sees(void **state)
@@ -185,10 +279,30 @@ static void fingerprint_changes_with_what_a_reader_sees(void **state)
     exchange.reply_count = 1;
     assert_false(exchange_content_hash(&exchange) == before);
 
+    exchange = sample();
+    exchange.date_closed = 20230902;
+    assert_false(exchange_content_hash(&exchange) == before);
+
+    // A closure shows where there is no answer; whether a source has answers is not the document's.
+    exchange = sample();
+    exchange.closure = CLOSURE_LAPSED;
+    exchange.is_uncovered = true;
+    assert_true(exchange_content_hash(&exchange) == before);
+    exchange.reply_count = 0;
+    before = exchange_content_hash(&exchange);
+    exchange.closure = CLOSURE_WITHDRAWN;
+    assert_false(exchange_content_hash(&exchange) == before);
+    exchange = sample();
+    before = exchange_content_hash(&exchange);
+    struct reply other[] = {TWO_REPLIES[0], TWO_REPLIES[1]};
+    other[1].nature = SLICE("Réponse");
+    exchange.replies = other;
+    assert_false(exchange_content_hash(&exchange) == before);
+
     // Where one field ends and the next begins counts.
     exchange = sample();
-    exchange.author = SLICE("PAVET AmandineMORREALE");
-    exchange.minister = SLICE(" Christie");
+    exchange.author = SLICE("PAVET AmandineLes");
+    exchange.group = SLICE(" Indépendants");
     assert_false(exchange_content_hash(&exchange) == before);
 }
 
@@ -197,6 +311,11 @@ static void assert_same(const struct exchange *a, const struct exchange *b)
     assert_slice(a->id, b->id);
     assert_slice(a->title, b->title);
     assert_slice(a->type, b->type);
+    assert_slice(a->assembly, b->assembly);
+    assert_slice(a->group, b->group);
+    assert_slice(a->first_minister, b->first_minister);
+    assert_slice(a->motive, b->motive);
+    assert_int_equal(a->date_closed, b->date_closed);
     assert_slice(a->session, b->session);
     assert_slice(a->number, b->number);
     assert_slice(a->author, b->author);
@@ -213,7 +332,27 @@ static void assert_same(const struct exchange *a, const struct exchange *b)
         assert_slice(a->replies[i].text, b->replies[i].text);
         assert_slice(a->replies[i].respondent, b->replies[i].respondent);
         assert_int_equal(a->replies[i].date, b->replies[i].date);
+        assert_slice(a->replies[i].nature, b->replies[i].nature);
+        assert_slice(a->replies[i].office, b->replies[i].office);
     }
+    assert_int_equal(a->author_count, b->author_count);
+    for (size_t i = 0; i < a->author_count; i++) {
+        assert_slice(a->authors[i].name, b->authors[i].name);
+        assert_slice(a->authors[i].office, b->authors[i].office);
+    }
+    assert_int_equal(a->minister_count, b->minister_count);
+    for (size_t i = 0; i < a->minister_count; i++) {
+        assert_slice(a->ministers[i].name, b->ministers[i].name);
+        assert_slice(a->ministers[i].office, b->ministers[i].office);
+    }
+    assert_int_equal(a->speech_count, b->speech_count);
+    for (size_t i = 0; i < a->speech_count; i++) {
+        assert_slice(a->speeches[i].speaker, b->speeches[i].speaker);
+        assert_slice(a->speeches[i].office, b->speeches[i].office);
+        assert_slice(a->speeches[i].text, b->speeches[i].text);
+        assert_int_equal(a->speeches[i].role, b->speeches[i].role);
+    }
+    assert_true(exchange_content_hash(a) == exchange_content_hash(b));
 }
 
 static void a_source_is_its_parts_and_not_its_text(void **state)
@@ -283,13 +422,55 @@ static void what_is_encoded_is_decoded(void **state)
     arena_clear(&arena);
 }
 
+static const struct person TWO_AUTHORS[] = {{{"A", 1}, {"Sénatrice", sizeof "Sénatrice" - 1}},
+                                            {{"B", 1}, {NULL, 0}}};
+static const struct person TWO_MINISTERS[] = {{{"C", 1}, {"Ministre", 8}}, {{"D", 1}, {NULL, 0}}};
+static const struct speech TWO_SPEECHES[] = {
+    {{"A", 1}, {NULL, 0}, {"Quand ?", 7}, SPEECH_AUTHOR},
+    {{"E", 1}, {"Présidente", sizeof "Présidente" - 1}, {"Silence !", 9}, SPEECH_OTHER}};
+
+// With a list of each kind.
+static struct exchange full_sample(void)
+{
+    struct exchange exchange = sample();
+    exchange.authors = TWO_AUTHORS;
+    exchange.ministers = TWO_MINISTERS;
+    exchange.speeches = TWO_SPEECHES;
+    exchange.author_count = exchange.minister_count = exchange.speech_count = 2;
+    return exchange;
+}
+
+static void lists_are_encoded_and_decoded(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct exchange exchange = full_sample(), back;
+    struct buf record;
+    buf_init(&record, 0);
+    exchange_encode(&exchange, &record);
+    assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, NULL), STATUS_OK);
+    assert_same(&back, &exchange);
+    assert_int_equal(back.closure, CLOSURE_NONE);
+
+    buf_reset(&record);
+    exchange.reply_count = 0;
+    exchange.closure = CLOSURE_LAPSED;
+    exchange_encode(&exchange, &record);
+    assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, NULL), STATUS_OK);
+    assert_same(&back, &exchange);
+    assert_int_equal(back.closure, CLOSURE_LAPSED);
+    buf_clear(&record);
+    arena_clear(&arena);
+}
+
 // Every prefix and every one-byte change is either refused or read without touching other memory.
 static void damaged_records_are_refused_or_harmless(void **state)
 {
     (void)state;
     struct arena arena;
     arena_init(&arena, 1 << 20);
-    struct exchange exchange = sample(), back;
+    struct exchange exchange = full_sample(), back;
     struct buf record;
     buf_init(&record, 0);
     exchange_encode(&exchange, &record);
@@ -318,6 +499,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(delay_counts_the_days_to_the_first_answer),
         cmocka_unit_test(delay_is_unknown_without_two_full_dates_in_order),
+        cmocka_unit_test(an_answer_for_the_time_being_does_not_end_the_delay),
+        cmocka_unit_test(status_is_what_came_of_the_question),
         cmocka_unit_test(answers_are_joined_by_an_empty_line),
         cmocka_unit_test(an_exchange_that_keeps_its_promises_is_valid),
         cmocka_unit_test(ids_that_cannot_be_a_permalink_are_invalid),
@@ -325,6 +508,7 @@ int main(void)
         cmocka_unit_test(fingerprint_changes_with_what_a_reader_sees),
         cmocka_unit_test(a_source_is_its_parts_and_not_its_text),
         cmocka_unit_test(what_is_encoded_is_decoded),
+        cmocka_unit_test(lists_are_encoded_and_decoded),
         cmocka_unit_test(damaged_records_are_refused_or_harmless),
     };
     return cmocka_run_group_tests_name("exchange", tests, NULL, NULL);

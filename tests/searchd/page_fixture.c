@@ -69,11 +69,13 @@ static const struct reply *replies_of(struct page_fixture *fixture, struct slice
     struct reply *replies = arena_calloc(&fixture->arena, 2, sizeof *replies);
     if (!replies)
         abort();
-    replies[0] =
-        (struct reply){or_text(text, SLICE("Entre 2014 et 2018, 63 médecins se sont installés.")),
-                       or_text(text, SLICE("SAUVENAY Christelle")), 20191105};
-    replies[1] = (struct reply){or_text(text, SLICE("La liste complète est jointe.")),
-                                or_text(text, SLICE("SAUVENAY Christelle")), 20191210};
+    replies[0] = (struct reply){
+        .text = or_text(text, SLICE("Entre 2014 et 2018, 63 médecins se sont installés.")),
+        .respondent = or_text(text, SLICE("SAUVENAY Christelle")),
+        .date = 20191105};
+    replies[1] = (struct reply){.text = or_text(text, SLICE("La liste complète est jointe.")),
+                                .respondent = or_text(text, SLICE("SAUVENAY Christelle")),
+                                .date = 20191210};
     return replies;
 }
 

@@ -59,11 +59,12 @@ static void by_delay(const struct segment *segment, int64_t low, int64_t high, u
 static void by_status(const struct segment *segment, const struct match_column *test,
                       uint64_t *bits)
 {
-    bool answered = is_wanted(test, SLICE("repondue"));
-    bool waiting = is_wanted(test, SLICE("sans-reponse"));
+    bool wanted[EXCHANGE_STATUS_COUNT];
+    for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++)
+        wanted[s] = is_wanted(test, slice_from(exchange_status_name((enum exchange_status)s)));
     for (uint32_t d = 0; d < segment->info.doc_count; d++) {
-        bool has_answer = column_value(&segment->columns[COLUMN_STATUT], d) != 0;
-        if (has_answer ? answered : waiting)
+        int64_t status = column_value(&segment->columns[COLUMN_STATUT], d);
+        if (status >= 0 && status < EXCHANGE_STATUS_COUNT && wanted[status])
             set_bit(bits, d);
     }
 }

@@ -7,6 +7,7 @@
 #include "engine/search/match/facets.h"
 
 #include "base/date.h"
+#include "engine/exchange.h"
 #include "engine/search/match/posting_cursor.h"
 
 #include <stdlib.h>
@@ -51,7 +52,9 @@ static unsigned delay_class(int64_t days)
 
 static size_t numbers_of(enum field field)
 {
-    return field == FIELD_YEAR ? (size_t)YEARS : field == FIELD_STATUS ? 2 : (size_t)DELAY_CLASSES;
+    return field == FIELD_YEAR     ? (size_t)YEARS
+           : field == FIELD_STATUS ? (size_t)EXCHANGE_STATUS_COUNT
+                                   : (size_t)DELAY_CLASSES;
 }
 
 enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *snapshot,
@@ -162,7 +165,7 @@ static int64_t number_of(const struct segment *segment, enum field field, uint32
     case FIELD_YEAR:
         return column_value(&segment->columns[COLUMN_ANNEE], doc);
     case FIELD_STATUS:
-        return column_value(&segment->columns[COLUMN_STATUT], doc) != 0;
+        return column_value(&segment->columns[COLUMN_STATUT], doc);
     default:
         return delay_class(column_value(&segment->columns[COLUMN_DELAI], doc));
     }
@@ -229,7 +232,7 @@ static bool list_numbers(struct facet_counts *counts, struct tally *tally)
         if (tally->field == FIELD_YEAR)
             name = arena_printf(counts->arena, "%zu", n);
         else if (tally->field == FIELD_STATUS)
-            name = slice_from(n ? "repondue" : "sans-reponse");
+            name = slice_from(exchange_status_name((enum exchange_status)n));
         else
             name = slice_from(DELAY_CLASS_NAMES[n]);
         if (!name.ptr || !push_value(tally, counts->arena, name, tally->counts[n]))

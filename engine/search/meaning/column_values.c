@@ -5,6 +5,7 @@
 #include "engine/search/meaning/column_values.h"
 
 #include "base/buf.h"
+#include "engine/exchange.h"
 #include "engine/search/meaning/expand.h"
 #include "stemmer/text/fold.h"
 
@@ -162,8 +163,9 @@ enum status column_values_find(struct snapshot *snapshot, enum field field, stru
     if (field == FIELD_ID) {
         add_value(&finding, typed, 1, 0);
     } else if (field == FIELD_STATUS) {
-        (void)visit_value(&finding, SLICE("repondue"), 0); // two values, not worth a count
-        (void)visit_value(&finding, SLICE("sans-reponse"), 0);
+        for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++) // so few that they are not worth a count
+            (void)visit_value(&finding, slice_from(exchange_status_name((enum exchange_status)s)),
+                              0);
     } else {
         status = snapshot_values(snapshot, (int)field, visit_value, &finding, err);
     }

@@ -229,7 +229,7 @@ static void show_header(struct buf *out, struct store_txn *txn)
 
 static void show_document(struct buf *out)
 {
-    const struct reply reply = {SLICE("Oui."), SLICE("B"), 20230713};
+    const struct reply reply = {.text = SLICE("Oui."), .respondent = SLICE("B"), .date = 20230713};
     const struct exchange exchange = {.id = SLICE("q-1"),
                                       .title = SLICE("Le halage"),
                                       .question = SLICE("Où ?"),
@@ -247,16 +247,21 @@ static void show_document(struct buf *out)
     title(out, "A document, before it is compressed: question and one answer, line 3 of b.jsonl in "
                "an archive");
     show(out, all, 0, 14, "id q-1, titre Le halage");
-    show(out, all, 14, 6, "type, session, numero, auteur, ministre, fonction: none");
-    show(out, all, 20, 6, "question: Où ?");
-    show(out, all, 26, 1, "url: none");
-    show(out, all, 27, 17, "source: path /q/a.zip, member b.jsonl");
-    show(out, all, 44, 1, "source: line 3 << 1 | whether it is a copy");
-    show(out, all, 45, 6, "annee 2023, date_question 20230619");
-    show(out, all, 51, 1, "answers: 1");
-    show(out, all, 52, 11, "date 20230713, repondant B, text Oui.");
-    show(out, all, 63, 16, "premiere_vue, modifie");
-    assert_int_equal(all.len, 79);
+    show(out, all, 14, 9,
+         "type, assemblee, session, numero, auteur, groupe, ministre, fonction, ministre_depot");
+    show(out, all, 23, 6, "question: Où ?");
+    show(out, all, 29, 2, "motif, url: none");
+    show(out, all, 31, 17, "source: path /q/a.zip, member b.jsonl");
+    show(out, all, 48, 1, "source: line 3 << 1 | whether it is a copy");
+    show(out, all, 49, 6, "annee 2023, date_question 20230619");
+    show(out, all, 55, 2, "date_cloture; 1 withdrawn, 2 lapsed");
+    show(out, all, 57, 2, "lists of authors and ministers: none");
+    show(out, all, 59, 1, "answers: 1");
+    show(out, all, 60, 11, "date 20230713, repondant B, text Oui.");
+    show(out, all, 71, 2, "its nature, fonction: none");
+    show(out, all, 73, 1, "interventions: none");
+    show(out, all, 74, 16, "premiere_vue, modifie");
+    assert_int_equal(all.len, 90);
     buf_clear(&record);
 }
 

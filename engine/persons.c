@@ -1,0 +1,114 @@
+#include "engine/persons.h"
+
+static const struct slice SEPARATOR = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};
+
+bool persons_next(struct slice *names, struct slice *name)
+{
+    if (names->len == 0)
+        return false;
+    size_t end = slice_find(*names, SEPARATOR);
+    *name = slice_of(names->ptr, end);
+    *names = slice_from_offset(*names, end < names->len ? end + SEPARATOR.len : end);
+    return true;
+}
+
+bool persons_are_named(const struct person *persons, size_t count, struct slice names)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && !slice_starts_with(names, SEPARATOR))
+            return false;
+        names = slice_from_offset(names, i > 0 ? SEPARATOR.len : 0);
+        if (!slice_starts_with(names, persons[i].name))
+            return false;
+        names = slice_from_offset(names, persons[i].name.len);
+    }
+    return names.len == 0;
+}
+
+static struct slice part_of(const struct person *person, bool is_office)
+{
+    return is_office ? person->office : person->name;
+}
+
+// The names or the offices of all, those that are not empty.
+static struct slice join(const struct person *persons, size_t count, bool is_office,
+                         struct arena *arena)
+{
+    size_t total = 0, known = 0, last = 0, len = 0;
+    for (size_t i = 0; i < count; i++)
+        if (part_of(&persons[i], is_office).len > 0) {
+            total += part_of(&persons[i], is_office).len + SEPARATOR.len;
+            last = i;
+            known++;
+        }
+    if (known < 2)
+        return known ? part_of(&persons[last], is_office) : SLICE_NONE;
+
+    char *joined = arena_alloc(arena, total);
+    if (!joined)
+        return SLICE_NONE;
+    for (size_t i = 0; i < count; i++) {
+        struct slice part = part_of(&persons[i], is_office);
+        if (part.len == 0)
+            continue;
+        if (len > 0) {
+            memcpy(joined + len, SEPARATOR.ptr, SEPARATOR.len);
+            len += SEPARATOR.len;
+        }
+        memcpy(joined + len, part.ptr, part.len);
+        len += part.len;
+    }
+    return slice_of(joined, len);
+}
+
+void persons_set_authors(struct exchange *exchange, const struct person *authors, size_t count,
+                         struct arena *arena)
+{
+    exchange->author = join(authors, count, false, arena);
+    bool is_all_said = join(authors, count, true, arena).len == 0;
+    exchange->authors = is_all_said ? NULL : authors;
+    exchange->author_count = is_all_said ? 0 : count;
+}
+
+void persons_set_ministers(struct exchange *exchange, const struct person *ministers, size_t count,
+                           struct arena *arena)
+{
+    exchange->minister = join(ministers, count, false, arena);
+    exchange->office = join(ministers, count, true, arena);
+    bool is_all_said = count < 2 || exchange->office.len == 0;
+    exchange->ministers = is_all_said ? NULL : ministers;
+    exchange->minister_count = is_all_said ? 0 : count;
+}
+
+static const struct person *split(struct slice names, struct slice office, struct arena *arena,
+                                  size_t *count)
+{
+    struct slice rest = names, name;
+    *count = 0;
+    while (persons_next(&rest, &name))
+        ++*count;
+    struct person *persons = *count ? arena_calloc(arena, *count, sizeof *persons) : NULL;
+    if (!persons) {
+        *count = 0;
+        return NULL;
+    }
+    for (size_t i = 0; persons_next(&names, &name); i++)
+        persons[i].name = name;
+    if (*count == 1) // else nobody knows whose it is
+        persons[0].office = office;
+    return persons;
+}
+
+const struct person *persons_authors(const struct exchange *exchange, struct arena *arena,
+                                     size_t *count)
+{
+    *count = exchange->author_count;
+    return *count ? exchange->authors : split(exchange->author, SLICE_NONE, arena, count);
+}
+
+const struct person *persons_ministers(const struct exchange *exchange, struct arena *arena,
+                                       size_t *count)
+{
+    *count = exchange->minister_count;
+    return *count ? exchange->ministers : split(exchange->minister, exchange->office, arena, count);
+}

@@ -1,0 +1,30 @@
+// The authors and ministers of an exchange, one by one.
+//
+// Most exchanges have one of each, and a string says it. Of several persons, or an author whose office is known, the
+// exchange has a list beside the string; whoever wants persons asks here and need not care.
+#ifndef ENGINE_PERSONS_H
+#define ENGINE_PERSONS_H
+
+#include "engine/exchange.h"
+
+// Sets author (or minister and office) and, where these strings do not say everything, the list, which stays the
+// caller's. The strings are borrowed from the arena or from the persons.
+void persons_set_authors(struct exchange *exchange, const struct person *authors, size_t count,
+                         struct arena *arena);
+void persons_set_ministers(struct exchange *exchange, const struct person *ministers, size_t count,
+                           struct arena *arena);
+
+// Everybody: the list of the exchange, else made from its strings. Borrowed from the exchange or the arena; NULL
+// where there is nobody, or no memory.
+const struct person *persons_authors(const struct exchange *exchange, struct arena *arena,
+                                     size_t *count);
+const struct person *persons_ministers(const struct exchange *exchange, struct arena *arena,
+                                       size_t *count);
+
+// Whether `names` is the names of these persons, PERSON_SEPARATOR between them.
+bool persons_are_named(const struct person *persons, size_t count, struct slice names);
+
+// Takes the first person off `names`; false where nobody is left.
+bool persons_next(struct slice *names, struct slice *name);
+
+#endif
