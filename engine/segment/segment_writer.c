@@ -300,3 +300,14 @@ enum status segment_writer_finish(struct segment_writer *writer, uint32_t doc_co
     *out = writer->info;
     return STATUS_OK;
 }
+
+enum status segment_writer_erase(struct store_txn *txn, uint32_t segment, struct error *err)
+{
+    char key[4];
+    uint32_t big_endian = __builtin_bswap32(segment);
+    memcpy(key, &big_endian, 4);
+    enum status status = store_delete_prefix(txn, STORE_BLOBS, slice_of(key, 4), err);
+    if (status == STATUS_OK)
+        status = store_delete_prefix(txn, STORE_TERMS, slice_of(key, 4), err);
+    return status;
+}

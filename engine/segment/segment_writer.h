@@ -103,4 +103,8 @@ enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t 
 enum status segment_writer_finish(struct segment_writer *writer, uint32_t doc_count,
                                   struct segment_info *out, struct error *err) STATUS_NODISCARD;
 
+// Removes all parts and terms of a segment through txn.
+enum status segment_writer_erase(struct store_txn *txn, uint32_t segment,
+                                 struct error *err) STATUS_NODISCARD;
+
 #endif

@@ -4,10 +4,15 @@
 // one last transaction writes deletions, sources and the new manifest. Its commit is the only instant
 // anything becomes visible, and everything does at once. Merges that the policy asks for come after, each a
 // generation of its own with the same documents.
+#include "engine/write/commit.h"
+
 #include "base/clock.h"
 #include "engine/format/blob.h"
 #include "engine/segment/segment_writer.h"
-#include "engine/write/writer_parts.h"
+#include "engine/write/batch.h"
+#include "engine/write/intake.h"
+#include "engine/write/merge_policy.h"
+#include "engine/write/sources.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -134,7 +139,7 @@ static enum status write_deletions(struct index_writer *writer, struct store_txn
         if (is_committed)
             info.deleted_count += writer->deletions[s].added;
         if (info.deleted_count == info.doc_count)
-            status = writer_erase_segment(txn, info.id, err);
+            status = segment_writer_erase(txn, info.id, err);
         else if (is_committed && writer->deletions[s].bitmap)
             status = put_bitmap(txn, info.id, writer->deletions[s].bitmap, info.doc_count, err);
         else if (!is_committed && info.deleted_count)
@@ -148,7 +153,8 @@ static enum status write_deletions(struct index_writer *writer, struct store_txn
     return STATUS_OK;
 }
 
-enum status writer_publish(struct index_writer *writer, struct store_txn *txn,
+// Publishes `manifest` with the next generation number through txn, and ends it.
+static enum status publish(struct index_writer *writer, struct store_txn *txn,
                            struct manifest *manifest, struct error *err)
 {
     manifest->generation++;
@@ -159,7 +165,7 @@ enum status writer_publish(struct index_writer *writer, struct store_txn *txn,
         return status;
     }
     status = store_commit(txn, err);
-    return status == STATUS_OK ? writer_refresh(writer, err) : status;
+    return status == STATUS_OK ? batch_refresh(writer, err) : status;
 }
 
 static bool batch_is_empty(const struct index_writer *writer)
@@ -180,16 +186,101 @@ static enum status write_batch(struct index_writer *writer, struct store_txn **t
         status = write_deletions(writer, *txn, manifest, err);
     if (status == STATUS_OK)
         status = sources_write(writer, *txn, err);
-    if (status == STATUS_OK)
-        status = orphans_write(writer, *txn, err);
     if (status != STATUS_OK)
         return status;
-    writer_drop_batch(writer);
+    batch_drop(writer);
     return intake_write(writer, *txn, err); // a large one wants the memory that the batch had
 }
 
-enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,
-                                struct error *err)
+// --- merging -----------------------------------------------------------------------------------
+
+// The manifest after the merge: the new segment stands where the first of the old ones stood.
+static void replace_segments(struct manifest *manifest, const uint32_t *places, uint32_t count,
+                             const struct segment_info *merged)
+{
+    struct segment_info kept[MANIFEST_MAX_SEGMENTS];
+    uint32_t kept_count = 0, next = 0;
+    for (uint32_t s = 0; s < manifest->segment_count; s++) {
+        bool is_source = next < count && places[next] == s;
+        if (is_source && next++ == 0 && merged->doc_count)
+            kept[kept_count++] = *merged;
+        else if (!is_source)
+            kept[kept_count++] = manifest->segments[s];
+    }
+    memcpy(manifest->segments, kept, kept_count * sizeof *kept);
+    manifest->segment_count = kept_count;
+}
+
+// Erases the old segments and makes `manifest` the current one; ends txn either way.
+static enum status publish_merge(struct index_writer *writer, struct store_txn *txn,
+                                 struct manifest *manifest, const uint32_t *places, uint32_t count,
+                                 struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; status == STATUS_OK && i < count; i++)
+        status = segment_writer_erase(txn, writer->manifest.segments[places[i]].id, err);
+    if (status != STATUS_OK) {
+        store_abort(txn);
+        return status;
+    }
+    return publish(writer, txn, manifest, err);
+}
+
+enum status commit_merge(struct index_writer *writer, const uint32_t *places, uint32_t count,
+                         const uint32_t *const *order, struct merge_progress progress,
+                         struct error *err)
+{
+    struct segment_writer target;
+    struct store_txn *txn = NULL;
+    struct segment_info merged;
+    struct segment *sources = malloc((count + 1) * sizeof *sources);
+    struct manifest *manifest = malloc(sizeof *manifest);
+    enum status status = sources && manifest
+                             ? store_begin(writer->store, true, &txn, err)
+                             : error_set(err, STATUS_NO_MEMORY, "merge: out of memory");
+    if (status == STATUS_OK) {
+        *manifest = writer->manifest;
+        for (uint32_t i = 0; i < count; i++)
+            sources[i] = writer->segments[places[i]];
+        segment_writer_init(&target, writer->store, &txn, manifest->next_segment++);
+        struct merge merge = {.store = writer->store,
+                              .sources = sources,
+                              .source_count = count,
+                              .writer = &target,
+                              .order = order,
+                              .progress = progress};
+        manifest_averages(manifest, merge.average);
+        status = merge_run(&merge, &merged, err);
+        segment_writer_clear(&target);
+        if (status == STATUS_OK) {
+            replace_segments(manifest, places, count, &merged);
+            status = publish_merge(writer, txn, manifest, places, count, err);
+        } else {
+            store_abort(txn);
+        }
+    }
+    free(sources);
+    free(manifest);
+    writer->has_failed = status != STATUS_OK;
+    return status;
+}
+
+// Merges segments while the policy asks for it; each merge is a generation of its own.
+static enum status merge_due(struct index_writer *writer, struct error *err)
+{
+    uint32_t places[MANIFEST_MAX_SEGMENTS], count;
+    const struct manifest *manifest = &writer->manifest;
+    struct merge_progress silent = {0};
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK &&
+           (count = merge_policy_choose(manifest->segments, manifest->segment_count, places)) > 0)
+        status = commit_merge(writer, places, count, NULL, silent, err);
+    return status;
+}
+
+// --- committing --------------------------------------------------------------------------------
+
+enum status commit_batch(struct index_writer *writer, uint64_t *generation, struct error *err)
 {
     *generation = writer->manifest.generation;
     if (writer->has_failed)
@@ -206,12 +297,12 @@ enum status index_writer_commit(struct index_writer *writer, uint64_t *generatio
     if (status == STATUS_OK)
         status = write_batch(writer, &txn, manifest, err);
     if (status == STATUS_OK)
-        status = writer_publish(writer, txn, manifest, err);
+        status = publish(writer, txn, manifest, err);
     else
         store_abort(txn);
     free(manifest);
     if (status == STATUS_OK)
-        status = merge_policy_run(writer, err);
+        status = merge_due(writer, err);
     writer->has_failed = status != STATUS_OK;
     (void)malloc_trim(0); // the next batch wants what merging had
     *generation = writer->manifest.generation;

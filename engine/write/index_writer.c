@@ -1,13 +1,21 @@
-// The writer: opening, and gathering a batch. See index_writer.h; commit.c makes a batch a generation.
+// The writer: opening an index, and deciding what becomes of a document that comes.
 //
-// A batch is what the inverter holds, plus deletions and source records. An id is looked for in the batch
-// first, then in the segments from newest to oldest: at most one live document has it. What a killed
-// writer left half written, segments that no manifest names, is swept when the index is opened.
+// Everything else is next door: batch.h is what the writer holds, sources.h and intake.h what was read from where,
+// commit.h makes a batch a generation, optimize.h one segment of all. What a killed writer left half written, segments
+// that no manifest names, is swept when the index is opened.
+//
+// Invariants: a document that is refused leaves the batch as it was; what is known of a document is looked up once and
+// decided on in one place. A document that has not changed costs a look-up, reading what is stored, and one hash.
+#include "engine/write/index_writer.h"
+
 #include "base/clock.h"
 #include "engine/segment/segment_writer.h"
-#include "engine/write/writer_parts.h"
+#include "engine/write/batch.h"
+#include "engine/write/commit.h"
+#include "engine/write/intake.h"
+#include "engine/write/optimize.h"
+#include "engine/write/sources.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,7 +69,7 @@ static enum status sweep(struct index_writer *writer, struct error *err)
             enum status erased = store_begin(writer->store, true, &txn, err);
             if (erased != STATUS_OK)
                 return erased;
-            erased = writer_erase_segment(txn, lowest, err);
+            erased = segment_writer_erase(txn, lowest, err);
             if (erased != STATUS_OK) {
                 store_abort(txn);
                 return erased;
@@ -72,62 +80,6 @@ static enum status sweep(struct index_writer *writer, struct error *err)
         }
         next = lowest + 1;
     }
-}
-
-enum status writer_erase_segment(struct store_txn *txn, uint32_t segment, struct error *err)
-{
-    char key[4];
-    uint32_t big_endian = __builtin_bswap32(segment);
-    memcpy(key, &big_endian, 4);
-    enum status status = store_delete_prefix(txn, STORE_BLOBS, slice_of(key, 4), err);
-    if (status == STATUS_OK)
-        status = store_delete_prefix(txn, STORE_TERMS, slice_of(key, 4), err);
-    return status;
-}
-
-static enum status open_dictionary(struct index_writer *writer, struct error *err)
-{
-    struct slice dictionary = SLICE_NONE;
-    enum status status =
-        store_get(writer->view, STORE_META, DOCSTORE_DICTIONARY_KEY, &dictionary, err);
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-        return status;
-    if (writer->reader && writer->has_dictionary == (dictionary.len > 0))
-        return STATUS_OK;
-    docstore_reader_close(writer->reader);
-    writer->reader = NULL;
-    writer->has_dictionary = dictionary.len > 0;
-    status = docstore_reader_open(dictionary, &writer->reader, err);
-    if (status == STATUS_OK && writer->has_dictionary)
-        status = docstore_compressor_open(dictionary, &writer->compressor, err);
-    return status;
-}
-
-enum status writer_refresh(struct index_writer *writer, struct error *err)
-{
-    store_abort(writer->view);
-    writer->view = NULL;
-    arena_reset(&writer->view_arena);
-    store_release_pages(
-        writer->store); // else a merge's pages would stay while the next batch grows
-    enum status status = store_begin(writer->store, false, &writer->view, err);
-    if (status == STATUS_OK)
-        status = manifest_read(writer->view, &writer->manifest, err);
-    if (status == STATUS_NOT_FOUND)
-        return error_set(err, STATUS_CORRUPT, "the index has no manifest");
-    if (status == STATUS_OK)
-        status = open_dictionary(writer, err);
-    uint32_t count = writer->manifest.segment_count;
-    if (status == STATUS_OK) {
-        writer->segments = arena_calloc(&writer->view_arena, count + 1, sizeof *writer->segments);
-        if (!writer->segments)
-            return no_memory(err);
-    }
-    for (uint32_t s = 0; status == STATUS_OK && s < count; s++)
-        status = segment_open(writer->view, &writer->manifest.segments[s], &writer->view_arena,
-                              &writer->segments[s], err);
-    store_release_pages(writer->store); // opening looks at every part
-    return status;
 }
 
 // Writes header and empty manifest of a new index.
@@ -163,13 +115,14 @@ static enum status read_header(struct index_writer *writer, struct index_header 
     return status;
 }
 
-static enum status open_analyzer(struct index_writer *writer, struct error *err)
+static enum status open_analyzer(struct index_writer *writer, const struct writer_options *options,
+                                 struct error *err)
 {
     struct index_header header;
     const char *path = store_path(writer->store);
-    enum analyzer_kind wanted = writer->options.analyzer;
+    enum analyzer_kind wanted = options->analyzer;
     enum status status = read_header(writer, &header, err);
-    if (status == STATUS_NOT_FOUND && writer->options.must_exist)
+    if (status == STATUS_NOT_FOUND && options->must_exist)
         return error_set(err, STATUS_NOT_FOUND, "%s: the index is empty: nothing was ever added",
                          path);
     if (status == STATUS_NOT_FOUND) {
@@ -196,20 +149,21 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     struct index_writer *writer = calloc(1, sizeof *writer);
     if (!writer)
         return no_memory(err);
-    writer->options = *options;
-    if (writer->options.memory_bytes == 0)
-        writer->options.memory_bytes = DEFAULT_MEMORY;
-    if (writer->options.memory_bytes < LEAST_MEMORY)
-        writer->options.memory_bytes = LEAST_MEMORY;
+    writer->memory_bytes = options->memory_bytes ? options->memory_bytes : DEFAULT_MEMORY;
+    if (writer->memory_bytes < LEAST_MEMORY)
+        writer->memory_bytes = LEAST_MEMORY;
+    writer->threads = options->threads;
+    writer->source_rank = options->source_rank;
+    writer->source_context = options->source_context;
     struct store_options store_options = {.mode = options->must_exist ? STORE_WRITE : STORE_CREATE,
                                           .map_size_bytes = options->map_size_bytes};
     enum status status = store_open(path, &store_options, &writer->store, err);
     if (status == STATUS_OK)
-        status = open_analyzer(writer, err);
+        status = open_analyzer(writer, options, err);
     if (status == STATUS_OK)
         status = inverter_open(writer->analyzer, &writer->inverter, err);
     if (status == STATUS_OK)
-        status = writer_refresh(writer, err);
+        status = batch_refresh(writer, err);
     if (status == STATUS_OK)
         status = sweep(writer, err);
     if (status != STATUS_OK) {
@@ -220,26 +174,11 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     return STATUS_OK;
 }
 
-void writer_drop_batch(struct index_writer *writer)
-{
-    for (uint32_t s = 0; s < MANIFEST_MAX_SEGMENTS; s++) {
-        free(writer->deletions[s].bitmap);
-        writer->deletions[s] = (struct pending_deletions){0};
-    }
-    writer->deleted = 0;
-    pending_map_reset(&writer->batch_ids);
-    pending_map_reset(&writer->sources);
-    pending_map_reset(&writer->orphans);
-    if (writer->inverter)
-        inverter_reset(writer->inverter);
-    (void)malloc_trim(0); // merging follows, and wants what the batch had
-}
-
 void index_writer_close(struct index_writer *writer)
 {
     if (!writer)
         return;
-    writer_drop_batch(writer);
+    batch_drop(writer);
     store_abort(writer->view);
     inverter_close(writer->inverter);
     analyzer_close(writer->analyzer);
@@ -254,91 +193,6 @@ void index_writer_close(struct index_writer *writer)
     buf_clear(&writer->frame);
     store_close(writer->store);
     free(writer);
-}
-
-// --- finding documents -------------------------------------------------------------------------
-
-// Where the live document with an id is: in the batch, or in a committed segment.
-struct place {
-    bool in_batch;
-    uint32_t segment, doc;
-};
-
-static bool is_deleted(const struct index_writer *writer, uint32_t segment, uint32_t doc)
-{
-    const unsigned char *bitmap = writer->deletions[segment].bitmap;
-    return bitmap ? bitmap[doc / 8] >> doc % 8 & 1
-                  : segment_is_deleted(&writer->segments[segment], doc);
-}
-
-static enum status find(struct index_writer *writer, struct slice id, struct place *out,
-                        struct error *err)
-{
-    const struct pending_entry *entry = pending_map_find(&writer->batch_ids, id);
-    if (entry && entry->number == 0)
-        return STATUS_NOT_FOUND;
-    if (entry) {
-        *out = (struct place){.in_batch = true, .doc = (uint32_t)entry->number - 1};
-        return STATUS_OK;
-    }
-    for (uint32_t s = writer->manifest.segment_count; s-- > 0;) {
-        uint32_t doc;
-        enum status status = segment_find_id(&writer->segments[s], id, &doc, err);
-        if (status == STATUS_OK && !is_deleted(writer, s, doc)) {
-            *out = (struct place){.segment = s, .doc = doc};
-            return STATUS_OK;
-        }
-        if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-            return status;
-    }
-    return STATUS_NOT_FOUND;
-}
-
-static uint64_t stored_hash(const struct index_writer *writer, const struct place *place)
-{
-    return place->in_batch ? inverter_hash(writer->inverter, place->doc)
-                           : segment_hash(&writer->segments[place->segment], place->doc);
-}
-
-static enum status load(struct index_writer *writer, const struct place *place, struct arena *arena,
-                        struct exchange *out, struct error *err)
-{
-    struct slice record;
-    enum status status = STATUS_OK;
-    if (place->in_batch)
-        record = inverter_frame(writer->inverter, place->doc);
-    else
-        status = segment_frame(&writer->segments[place->segment], place->doc, &record, err);
-    if (status == STATUS_OK && !(place->in_batch && !writer->compressor))
-        status = docstore_read(writer->reader, record, arena, &record, err);
-    return status == STATUS_OK ? exchange_decode(record, arena, out, err) : status;
-}
-
-static enum status delete_place(struct index_writer *writer, struct slice id,
-                                const struct place *place, struct error *err)
-{
-    const struct pending_entry removed = {.number = 0};
-    if (place->in_batch) {
-        if (!pending_map_put(&writer->batch_ids, id, removed))
-            return no_memory(err);
-        inverter_drop(writer->inverter, place->doc);
-        return STATUS_OK;
-    }
-    struct pending_deletions *deletions = &writer->deletions[place->segment];
-    const struct segment *segment = &writer->segments[place->segment];
-    if (!deletions->bitmap) {
-        deletions->bitmap = calloc(segment->info.doc_count / 8 + 1, 1);
-        if (!deletions->bitmap)
-            return no_memory(err);
-        if (segment->deleted.len)
-            memcpy(deletions->bitmap, segment->deleted.ptr, segment->deleted.len);
-    }
-    if (!pending_map_put(&writer->batch_ids, id, removed))
-        return no_memory(err);
-    deletions->bitmap[place->doc / 8] |= (unsigned char)(1u << place->doc % 8);
-    deletions->added++;
-    writer->deleted++;
-    return STATUS_OK;
 }
 
 // --- adding and removing -----------------------------------------------------------------------
@@ -369,7 +223,7 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
 
 // What is known of a document before it is added again.
 struct known {
-    struct place place;
+    struct doc_place place;
     bool exists, same_contents, same_source;
     bool may_take; // the exchange's source may have the document
     int64_t first_seen, changed;
@@ -377,10 +231,8 @@ struct known {
 
 static uint32_t rank_of(const struct index_writer *writer, const struct source_ref *source)
 {
-    const struct writer_options *options = &writer->options;
-    uint32_t rank = options->source_rank
-                        ? options->source_rank(options->source_context, source->path)
-                        : SOURCE_UNRANKED;
+    uint32_t rank = writer->source_rank ? writer->source_rank(writer->source_context, source->path)
+                                        : SOURCE_UNRANKED;
     return source->is_copy && rank < SOURCE_COPY ? SOURCE_COPY : rank;
 }
 
@@ -405,17 +257,18 @@ static enum status may_take(struct index_writer *writer, const struct exchange *
 static enum status look_up(struct index_writer *writer, const struct exchange *exchange,
                            struct known *out, struct error *err)
 {
-    enum status status = find(writer, exchange->id, &out->place, err);
+    enum status status = batch_find(writer, exchange->id, &out->place, err);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     struct arena arena;
     struct exchange stored;
     arena_init(&arena, 0);
     if (status == STATUS_OK)
-        status = load(writer, &out->place, &arena, &stored, err);
+        status = batch_load(writer, &out->place, &arena, &stored, err);
     if (status == STATUS_OK) {
         out->exists = true;
-        out->same_contents = stored_hash(writer, &out->place) == exchange_content_hash(exchange);
+        out->same_contents =
+            batch_stored_hash(writer, &out->place) == exchange_content_hash(exchange);
         out->same_source = source_ref_equal(&stored.source, &exchange->source);
         out->first_seen = stored.first_seen;
         out->changed = stored.changed;
@@ -430,7 +283,7 @@ static bool batch_is_full(const struct index_writer *writer)
     return inverter_bytes(writer->inverter) + inverter_flush_bytes(writer->inverter) +
                pending_map_bytes(&writer->sources) + pending_map_bytes(&writer->batch_ids) +
                pending_map_bytes(&writer->orphans) >
-           writer->options.memory_bytes / 100 * BATCH_PERCENT;
+           writer->memory_bytes / 100 * BATCH_PERCENT;
 }
 
 static void set_times(struct exchange *exchange, const struct known *known)
@@ -452,13 +305,13 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
     enum status status = STATUS_OK;
     set_times(&dated, known);
     if (known->exists)
-        status = delete_place(writer, exchange->id, &known->place, err);
+        status = batch_delete(writer, exchange->id, &known->place, err);
     if (status == STATUS_OK)
         status = put(writer, &dated, err);
     if (status != STATUS_OK || !batch_is_full(writer))
         return status;
     uint64_t generation;
-    return index_writer_commit(writer, &generation, err);
+    return commit_batch(writer, &generation, err);
 }
 
 static enum add_outcome outcome_of(const struct known *known)
@@ -500,30 +353,11 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
 
 enum status index_writer_remove(struct index_writer *writer, struct slice id, struct error *err)
 {
-    struct place place;
-    enum status status = find(writer, id, &place, err);
+    struct doc_place place;
+    enum status status = batch_find(writer, id, &place, err);
     if (status == STATUS_OK)
-        status = delete_place(writer, id, &place, err);
+        status = batch_delete(writer, id, &place, err);
     return status == STATUS_OK ? orphan_drop(writer, id, err) : status;
-}
-
-enum status index_writer_document_source(struct index_writer *writer, struct slice id,
-                                         struct arena *arena, struct source_ref *source,
-                                         bool *is_orphan, struct error *err)
-{
-    struct place place;
-    struct exchange stored;
-    struct slice path;
-    enum status status = find(writer, id, &place, err);
-    if (status == STATUS_OK)
-        status = load(writer, &place, arena, &stored, err);
-    if (status != STATUS_OK)
-        return status;
-    if (!source_ref_copy(&stored.source, arena, source))
-        return no_memory(err);
-    status = orphan_get(writer, id, &path, err);
-    *is_orphan = status == STATUS_OK;
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 uint64_t index_writer_document_count(const struct index_writer *writer)
@@ -532,4 +366,77 @@ uint64_t index_writer_document_count(const struct index_writer *writer)
     for (uint32_t d = 0; d < inverter_count(writer->inverter); d++)
         count += !inverter_is_dropped(writer->inverter, d);
     return count;
+}
+
+enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,
+                                struct error *err)
+{
+    return commit_batch(writer, generation, err);
+}
+
+enum status index_writer_optimize(struct index_writer *writer,
+                                  void (*progress)(void *context, uint64_t done, uint64_t total),
+                                  void *context, struct error *err)
+{
+    return optimize_run(writer, progress, context, err);
+}
+
+// --- sources -----------------------------------------------------------------------------------
+
+enum status index_writer_source(struct index_writer *writer, struct slice path,
+                                struct source_state *out, struct error *err)
+{
+    struct source_record record;
+    enum status status = sources_get(writer, path, &record, err);
+    if (status == STATUS_OK)
+        *out = record.state;
+    return status;
+}
+
+enum status index_writer_source_begin(struct index_writer *writer, struct slice path,
+                                      struct error *err)
+{
+    return intake_begin(writer, path, err);
+}
+
+enum status index_writer_source_end(struct index_writer *writer, const struct source_state *state,
+                                    uint64_t *orphans, struct error *err)
+{
+    return intake_end(writer, state, orphans, err);
+}
+
+enum status index_writer_source_touch(struct index_writer *writer, struct slice path,
+                                      const struct source_state *state, struct error *err)
+{
+    return sources_touch(writer, path, state, err);
+}
+
+enum status index_writer_source_forget(struct index_writer *writer, struct slice path,
+                                       struct error *err)
+{
+    return sources_forget(writer, path, err);
+}
+
+enum status index_writer_source_each(struct index_writer *writer, struct slice prefix,
+                                     enum status (*visit)(void *context,
+                                                          struct source_record *record,
+                                                          struct error *err),
+                                     void *context, struct error *err)
+{
+    return sources_each(writer, prefix, visit, context, err);
+}
+
+enum status index_writer_orphan_each(struct index_writer *writer,
+                                     enum status (*visit)(void *context, struct slice id,
+                                                          struct slice path, struct error *err),
+                                     void *context, struct error *err)
+{
+    return orphan_each(writer, visit, context, err);
+}
+
+enum status index_writer_document_source(struct index_writer *writer, struct slice id,
+                                         struct arena *arena, struct source_ref *source,
+                                         bool *is_orphan, struct error *err)
+{
+    return sources_of_document(writer, id, arena, source, is_orphan, err);
 }

@@ -5,7 +5,10 @@
 // documents came from it. A commit in the middle of a source, because the batch is full, writes a record that says
 // "not settled" (no time, no hash) and lists the ids of before and now: whatever happens then, no document is without
 // a record.
-#include "engine/write/writer_parts.h"
+#include "engine/write/intake.h"
+
+#include "engine/write/batch.h"
+#include "engine/write/sources.h"
 
 static enum status no_memory(struct error *err)
 {
@@ -38,8 +41,7 @@ static bool add_flagged(struct id_set *set, struct slice id, uint8_t flags)
     return true;
 }
 
-enum status index_writer_source_begin(struct index_writer *writer, struct slice path,
-                                      struct error *err)
+enum status intake_begin(struct index_writer *writer, struct slice path, struct error *err)
 {
     struct intake *intake = &writer->intake;
     struct source_record record;
@@ -90,7 +92,7 @@ static enum status leave_orphan(struct index_writer *writer, struct slice id, ui
     struct arena arena;
     bool is_orphan;
     arena_init(&arena, 0);
-    enum status status = index_writer_document_source(writer, id, &arena, &source, &is_orphan, err);
+    enum status status = sources_of_document(writer, id, &arena, &source, &is_orphan, err);
     if (status == STATUS_OK && !is_orphan && slice_equal(source.path, path)) {
         status = orphan_put(writer, id, path, err);
         ++*orphans;
@@ -140,8 +142,8 @@ enum status intake_write(struct index_writer *writer, struct store_txn *txn, str
     return status;
 }
 
-enum status index_writer_source_end(struct index_writer *writer, const struct source_state *state,
-                                    uint64_t *orphans, struct error *err)
+enum status intake_end(struct index_writer *writer, const struct source_state *state,
+                       uint64_t *orphans, struct error *err)
 {
     struct intake *intake = &writer->intake;
     const struct id_set none = {0};

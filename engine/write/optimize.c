@@ -1,15 +1,16 @@
-// index_writer_optimize: everything into one segment, in the order that reorder.h finds.
-//
-// The order is sought first, while nothing is written: an interrupted run leaves the index as it was.
-#include "engine/write/reorder.h"
-#include "engine/write/writer_parts.h"
+// See optimize.h. The order is sought first, while nothing is written: an interrupted run leaves the index as it was.
+#include "engine/write/optimize.h"
 
-enum status index_writer_optimize(struct index_writer *writer,
-                                  void (*progress)(void *context, uint64_t done, uint64_t total),
-                                  void *context, struct error *err)
+#include "engine/write/batch.h"
+#include "engine/write/commit.h"
+#include "engine/write/reorder.h"
+
+enum status optimize_run(struct index_writer *writer,
+                         void (*progress)(void *context, uint64_t done, uint64_t total),
+                         void *context, struct error *err)
 {
     uint64_t generation;
-    enum status status = index_writer_commit(writer, &generation, err);
+    enum status status = commit_batch(writer, &generation, err);
     uint32_t places[MANIFEST_MAX_SEGMENTS];
     uint32_t count = writer->manifest.segment_count;
     if (status != STATUS_OK || count == 0)
@@ -23,8 +24,8 @@ enum status index_writer_optimize(struct index_writer *writer,
         .sources = writer->segments,
         .source_count = count,
         .kind = analyzer_kind(writer->analyzer) == ANALYZER_FRENCH ? TERM_STEM : TERM_SURFACE,
-        .memory_bytes = writer->options.memory_bytes,
-        .threads = writer->options.threads,
+        .memory_bytes = writer->memory_bytes,
+        .threads = writer->threads,
         .progress = {.report = progress,
                      .context = context,
                      .total = reorder_total + merge_work(writer->segments, count)},
@@ -35,7 +36,7 @@ enum status index_writer_optimize(struct index_writer *writer,
         // merge_run adds its own part.
         struct merge_progress rest = {
             .report = progress, .context = context, .done = reorder_total, .total = reorder_total};
-        status = merge_segments(writer, places, count, (const uint32_t *const *)order, rest, err);
+        status = commit_merge(writer, places, count, (const uint32_t *const *)order, rest, err);
     }
     reorder_free(order, count);
     return status;

@@ -4,7 +4,8 @@
 // the test writes it with their own parts.
 #include "engine/format/blob.h"
 #include "engine/read/index_check.h"
-#include "engine/write/writer_parts.h"
+#include "engine/write/batch.h"
+#include "engine/write/index_writer.h"
 #include "tests/temp_folder.h"
 
 #include <setjmp.h>

@@ -1,0 +1,88 @@
+// What a writer builds on and what it has gathered: the newest generation, opened, and the batch on top of it.
+//
+// The inside of a struct index_writer, for the files of this folder. A batch is what the inverter holds, plus
+// deletions, source records and orphans; nothing of it is in the file before commit.h puts it there.
+#ifndef ENGINE_WRITE_BATCH_H
+#define ENGINE_WRITE_BATCH_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "engine/exchange.h"
+#include "engine/format/docstore.h"
+#include "engine/format/manifest.h"
+#include "engine/id_set.h"
+#include "engine/segment/segment.h"
+#include "engine/storage/store.h"
+#include "engine/write/inverter.h"
+#include "engine/write/pending.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// The source that is being read, between index_writer_source_begin and _end.
+struct intake {
+    bool is_open;
+    struct buf path; // empty: it goes on no record
+    struct id_set before, now;
+};
+
+struct index_writer {
+    struct store *store;
+    size_t memory_bytes; // of the batch and what it takes to write it
+    unsigned threads;
+    uint32_t (*source_rank)(void *context, struct slice path); // NULL: all are alike
+    void *source_context;
+    struct analyzer *analyzer;
+    struct inverter *inverter;
+    struct docstore_compressor *compressor; // NULL until the index has a dictionary
+    struct docstore_reader *reader;
+    bool has_dictionary;
+    uint64_t looks; // documents looked for in what is committed
+    bool
+        has_failed; // a commit or a merge did; what it left in the file, opening the index sweeps away
+
+    // The committed state this batch builds on, held by a read transaction.
+    struct store_txn *view;
+    struct arena view_arena;
+    struct manifest manifest;
+    struct segment *segments;
+
+    // The batch.
+    struct pending_deletions deletions[MANIFEST_MAX_SEGMENTS];
+    uint32_t deleted;             // documents of committed segments this batch deletes
+    struct pending_map batch_ids; // id -> number: document of the batch + 1, or 0: removed
+    struct pending_map sources;   // path -> record
+    struct pending_map orphans;   // id -> path that left it, or {NULL, 0}: none any more
+    struct intake intake;
+    struct buf record; // scratch
+    struct buf frame;  // scratch
+};
+
+// Reopens the view on the newest generation.
+enum status batch_refresh(struct index_writer *writer, struct error *err) STATUS_NODISCARD;
+
+// Forgets the batch.
+void batch_drop(struct index_writer *writer);
+
+// Where the live document with an id is: in the batch, or in a committed segment.
+struct doc_place {
+    bool in_batch;
+    uint32_t segment, doc;
+};
+
+// The live document with that id. STATUS_NOT_FOUND.
+enum status batch_find(struct index_writer *writer, struct slice id, struct doc_place *out,
+                       struct error *err) STATUS_NODISCARD;
+uint64_t batch_stored_hash(const struct index_writer *writer, const struct doc_place *place);
+
+// Reads the document into the arena.
+enum status batch_load(struct index_writer *writer, const struct doc_place *place,
+                       struct arena *arena, struct exchange *out,
+                       struct error *err) STATUS_NODISCARD;
+
+// Notes in the batch that the document is no more.
+enum status batch_delete(struct index_writer *writer, struct slice id,
+                         const struct doc_place *place, struct error *err) STATUS_NODISCARD;
+
+#endif
