@@ -2,6 +2,7 @@
 
 #include "answer/answer_json.h"
 
+#include "answer/field_value.h"
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "base/date.h"
@@ -71,12 +72,28 @@ void answer_json_index(struct json_writer *json, const struct answer_site *site)
 
 // --- an exchange ------------------------------------------------------------------------------
 
-static void put_days(struct json_writer *json, const char *key, int32_t days)
+static void put_field(struct json_writer *json, const struct exchange *exchange, enum field field,
+                      struct arena *arena)
 {
-    if (days == DELAY_NONE)
+    const char *key = field_name(field);
+    struct field_value value = field_value_of(exchange, field, arena);
+    switch (value.kind) {
+    case VALUE_NONE:
         json_writer_put_null(json, key);
-    else
-        json_writer_put_int(json, key, days);
+        break;
+    case VALUE_TEXT:
+        json_writer_put_string(json, key, value.text);
+        break;
+    case VALUE_NUMBER:
+        json_writer_put_int(json, key, value.number);
+        break;
+    case VALUE_DATE:
+        json_writer_put_date(json, key, (uint32_t)value.number);
+        break;
+    case VALUE_TIME:
+        json_writer_put_time(json, key, value.number);
+        break;
+    }
 }
 
 // Nothing where no rule holds.
@@ -86,45 +103,39 @@ static void put_deadline(struct json_writer *json, const struct exchange *exchan
     struct deadline deadline;
     if (!deadlines_find(deadlines, exchange, &deadline))
         return;
-    json_writer_put_date(json, "echeance", deadline.due);
+    json_writer_put_date(json, field_name(FIELD_DUE), deadline.due);
     bool is_open = exchange->reply_count == 0 && today == DATE_NONE;
     if (is_open || (exchange->reply_count > 0 && !date_is_full(exchange_reply_date(exchange))))
-        json_writer_put_null(json, "hors_delai");
+        json_writer_put_null(json, field_name(FIELD_OVERDUE));
     else
-        json_writer_put_bool(json, "hors_delai", deadline_is_missed(&deadline, exchange, today));
+        json_writer_put_bool(json, field_name(FIELD_OVERDUE),
+                             deadline_is_missed(&deadline, exchange, today));
 }
 
 void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
                          const struct deadlines *deadlines, uint32_t today)
 {
-    json_writer_put_optional(json, "titre", exchange->title);
-    json_writer_put_optional(json, "type", exchange->type);
-    json_writer_put_optional(json, "session", exchange->session);
-    if (exchange->year)
-        json_writer_put_int(json, "annee", exchange->year);
-    else
-        json_writer_put_null(json, "annee");
-    json_writer_put_optional(json, "numero", exchange->number);
-    json_writer_put_optional(json, "auteur", exchange->author);
-    json_writer_put_optional(json, "ministre", exchange->minister);
-    json_writer_put_date(json, "date_question", exchange->date_question);
-    json_writer_put_date(json, "date_reponse", exchange_reply_date(exchange));
-    put_days(json, "delai_jours", exchange_delay_days(exchange));
-    put_days(json, "delai_jours_ouvrables", exchange_delay_workdays(exchange));
+    static const enum field fields[] = {
+        FIELD_TITLE,    FIELD_TYPE, FIELD_SESSION,     FIELD_YEAR,  FIELD_NUMBER,   FIELD_AUTHOR,
+        FIELD_MINISTER, FIELD_DATE, FIELD_ANSWER_DATE, FIELD_DELAY, FIELD_WORKDAYS,
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        put_field(json, exchange, fields[i], NULL);
     put_deadline(json, exchange, deadlines, today);
-    json_writer_put_text(json, "statut", exchange_status_name(exchange_status(exchange)));
-    permalink_put(json, "url", exchange->id);
+    put_field(json, exchange, FIELD_STATUS, NULL);
+    permalink_put(json, field_name(FIELD_URL), exchange->id);
 }
 
 static void put_replies(struct json_writer *json, const struct exchange *exchange)
 {
-    json_writer_key(json, "reponses");
+    json_writer_key(json, field_name(FIELD_REPLIES));
     json_writer_array(json);
     for (size_t i = 0; i < exchange->reply_count; i++) {
+        const struct reply *reply = &exchange->replies[i];
         json_writer_object(json);
-        json_writer_put_optional(json, "repondant", exchange->replies[i].respondent);
-        json_writer_put_date(json, "date", exchange->replies[i].date);
-        json_writer_put_string(json, "texte", exchange->replies[i].text);
+        json_writer_put_optional(json, field_name(FIELD_RESPONDENT), reply->respondent);
+        json_writer_put_date(json, field_name(FIELD_REPLY_DATE), reply->date);
+        json_writer_put_string(json, field_name(FIELD_REPLY_TEXT), reply->text);
         json_writer_end(json);
     }
     json_writer_end(json);
@@ -136,19 +147,20 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
 {
     bool is_dump = form == ANSWER_DUMP;
     json_writer_object(json);
-    json_writer_put_string(json, "id", exchange->id);
+    put_field(json, exchange, FIELD_ID, arena);
     answer_json_summary(json, exchange, deadlines, DATE_NONE);
-    json_writer_put_optional(json, "fonction", exchange->office);
-    json_writer_put_optional(json, "repondant", exchange_respondent(exchange));
-    json_writer_put_optional(json, "question", exchange->question);
+    put_field(json, exchange, FIELD_OFFICE, arena);
+    put_field(json, exchange, FIELD_RESPONDENT, arena);
+    put_field(json, exchange, FIELD_QUESTION, arena);
     if (!is_dump)
-        json_writer_put_optional(json, "reponse", exchange_reply_text(exchange, arena));
+        put_field(json, exchange, FIELD_ANSWER, arena);
     if (is_dump || exchange->reply_count > 1)
         put_replies(json, exchange);
-    json_writer_put_optional(json, "url_originale", exchange->url);
-    json_writer_put_optional(json, "source", source_ref_text(&exchange->source, is_dump, arena));
-    json_writer_put_time(json, "premiere_vue", exchange->first_seen);
-    json_writer_put_time(json, "modifie", exchange->changed);
+    put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
+    json_writer_put_optional(json, field_name(FIELD_SOURCE),
+                             source_ref_text(&exchange->source, is_dump, arena));
+    put_field(json, exchange, FIELD_FIRST_SEEN, arena);
+    put_field(json, exchange, FIELD_CHANGED, arena);
     json_writer_end(json);
 }
 
@@ -178,7 +190,7 @@ static void append_html(void *json, struct slice text)
         json_writer_string_append(json, slice_from_offset(text, run));
 }
 
-static void put_passage(struct json_writer *json, const char *key, const struct snippet *snippet)
+static void put_passage(struct json_writer *json, enum field field, const struct snippet *snippet)
 {
     const struct passage_style style = {
         .append = append_html,
@@ -188,7 +200,7 @@ static void put_passage(struct json_writer *json, const char *key, const struct 
         .cut_before = SLICE("… "),
         .cut_after = SLICE(" …"),
     };
-    json_writer_key(json, key);
+    json_writer_key(json, field_name(field));
     json_writer_string_begin(json);
     passage_write(snippet, &style, json);
     json_writer_string_end(json);
@@ -213,14 +225,14 @@ void answer_json_hits(struct json_writer *json, const struct search_result *resu
     for (size_t i = 0; i < result->hit_count; i++) {
         const struct search_hit *hit = &result->hits[i];
         json_writer_object(json);
-        json_writer_put_string(json, "id", hit->exchange.id);
+        put_field(json, &hit->exchange, FIELD_ID, NULL);
         json_writer_put_decimal(json, "score", hit->score);
         answer_json_summary(json, &hit->exchange, deadlines, DATE_NONE);
         json_writer_key(json, "extraits");
         json_writer_object(json);
-        put_passage(json, "titre", &hit->title);
-        put_passage(json, "question", &hit->question);
-        put_passage(json, "reponse", &hit->reponse);
+        put_passage(json, FIELD_TITLE, &hit->title);
+        put_passage(json, FIELD_QUESTION, &hit->question);
+        put_passage(json, FIELD_ANSWER, &hit->reponse);
         json_writer_end(json);
         if (hit->part_count > 0)
             put_score_parts(json, hit);

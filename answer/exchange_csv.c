@@ -1,21 +1,22 @@
 #include "answer/exchange_csv.h"
 
+#include "answer/field_value.h"
 #include "answer/permalink.h"
 #include "base/date.h"
 
-static const char *const COLUMNS[] = {
-    "id",           "titre",       "type",          "session",   "annee",
-    "numero",       "auteur",      "ministre",      "fonction",  "date_question",
-    "date_reponse", "delai_jours", "statut",        "repondant", "question",
-    "reponse",      "url",         "url_originale", "modifie",   "delai_jours_ouvrables",
-    "echeance",     "hors_delai",
+static const enum field COLUMNS[] = {
+    FIELD_ID,          FIELD_TITLE,   FIELD_TYPE,         FIELD_SESSION,    FIELD_YEAR,
+    FIELD_NUMBER,      FIELD_AUTHOR,  FIELD_MINISTER,     FIELD_OFFICE,     FIELD_DATE,
+    FIELD_ANSWER_DATE, FIELD_DELAY,   FIELD_STATUS,       FIELD_RESPONDENT, FIELD_QUESTION,
+    FIELD_ANSWER,      FIELD_URL,     FIELD_ORIGINAL_URL, FIELD_CHANGED,    FIELD_WORKDAYS,
+    FIELD_DUE,         FIELD_OVERDUE,
 };
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 void exchange_csv_header(struct csv *csv)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++)
-        csv_text(csv, slice_from(COLUMNS[i]));
+        csv_text(csv, slice_from(field_name(COLUMNS[i])));
     csv_end_row(csv);
 }
 
@@ -41,53 +42,53 @@ static void put_permalink(struct csv *csv, struct slice id)
     buf_clear(&url);
 }
 
-static void put_optional_number(struct csv *csv, bool is_known, int64_t value)
+// Empty where no rule holds; « oui » and « non » only of answers.
+static void put_overdue(struct csv *csv, const struct exchange *exchange,
+                        const struct deadline *deadline)
 {
-    if (is_known)
-        csv_number(csv, value);
-    else
-        csv_text(csv, SLICE(""));
+    bool is_told = deadline && date_is_full(exchange_reply_date(exchange));
+    bool is_missed = is_told && deadline_is_missed(deadline, exchange, DATE_NONE);
+    csv_text(csv, !is_told ? SLICE("") : is_missed ? SLICE("oui") : SLICE("non"));
 }
 
-// Empty where no rule holds; « oui » and « non » only of answers.
-static void put_deadline(struct csv *csv, const struct exchange *exchange,
-                         const struct deadlines *deadlines)
+static void put_value(struct csv *csv, const struct field_value *value)
 {
-    struct deadline deadline;
-    bool is_found = deadlines_find(deadlines, exchange, &deadline);
-    put_date(csv, is_found ? deadline.due : DATE_NONE);
-    if (is_found && date_is_full(exchange_reply_date(exchange)))
-        csv_text(csv,
-                 deadline_is_missed(&deadline, exchange, DATE_NONE) ? SLICE("oui") : SLICE("non"));
-    else
+    switch (value->kind) {
+    case VALUE_NONE:
         csv_text(csv, SLICE(""));
+        break;
+    case VALUE_TEXT:
+        csv_text(csv, value->text);
+        break;
+    case VALUE_NUMBER:
+        csv_number(csv, value->number);
+        break;
+    case VALUE_DATE:
+        put_date(csv, (uint32_t)value->number);
+        break;
+    case VALUE_TIME:
+        put_time(csv, value->number);
+        break;
+    }
 }
 
 void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
                       const struct deadlines *deadlines, struct arena *arena)
 {
-    int32_t delay = exchange_delay_days(exchange);
-    csv_text(csv, exchange->id);
-    csv_text(csv, exchange->title);
-    csv_text(csv, exchange->type);
-    csv_text(csv, exchange->session);
-    put_optional_number(csv, exchange->year > 0, exchange->year);
-    csv_text(csv, exchange->number);
-    csv_text(csv, exchange->author);
-    csv_text(csv, exchange->minister);
-    csv_text(csv, exchange->office);
-    put_date(csv, exchange->date_question);
-    put_date(csv, exchange_reply_date(exchange));
-    put_optional_number(csv, delay != DELAY_NONE, delay);
-    csv_text(csv, slice_from(exchange_status_name(exchange_status(exchange))));
-    csv_text(csv, exchange_respondent(exchange));
-    csv_text(csv, exchange->question);
-    csv_text(csv, exchange_reply_text(exchange, arena));
-    put_permalink(csv, exchange->id);
-    csv_text(csv, exchange->url);
-    put_time(csv, exchange->changed);
-    put_optional_number(csv, delay != DELAY_NONE, exchange_delay_workdays(exchange));
-    put_deadline(csv, exchange, deadlines);
+    struct deadline found;
+    const struct deadline *deadline = deadlines_find(deadlines, exchange, &found) ? &found : NULL;
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (COLUMNS[i] == FIELD_URL) {
+            put_permalink(csv, exchange->id);
+        } else if (COLUMNS[i] == FIELD_DUE) {
+            put_date(csv, deadline ? deadline->due : DATE_NONE);
+        } else if (COLUMNS[i] == FIELD_OVERDUE) {
+            put_overdue(csv, exchange, deadline);
+        } else {
+            struct field_value value = field_value_of(exchange, COLUMNS[i], arena);
+            put_value(csv, &value);
+        }
+    }
     csv_end_row(csv);
 }
 

@@ -21,13 +21,15 @@ struct reader {
     struct param_problems *problems;
     struct arena *arena;
     struct slice name; // of the parameter being read
+    enum field field;  // that it filters by
 };
 
 struct rule {
-    const char *name;
+    const char *name; // NULL: the short name of `field`, by which it filters
     unsigned bit;
     bool may_repeat;
     void (*read)(struct reader *reader, struct slice value);
+    enum field field;
 };
 
 void params_add_problem(struct param_problems *problems, struct slice parameter,
@@ -66,14 +68,12 @@ static const struct choice SORTS[] = {
 static const struct choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
 static const struct choice FLAGS[] = {{"0", 0}, {"1", 1}};
 static const struct choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
-static const struct choice TEXT_FIELDS[] = {
-    {"titre", FIELD_TITLE}, {"question", FIELD_QUESTION}, {"reponse", FIELD_ANSWER}};
 static const struct choice STATUSES[] = {{"repondue", 0}, {"sans-reponse", 1}};
-static const struct choice FACETS[] = {
-    {"ministre", FIELD_MINISTER}, {"auteur", FIELD_AUTHOR}, {"type", FIELD_TYPE},
-    {"session", FIELD_SESSION},   {"annee", FIELD_YEAR},    {"statut", FIELD_STATUS},
-    {"delai", FIELD_DELAY},
-};
+
+// Fields as values go by their short names.
+static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSWER};
+static const enum field FACETS[] = {FIELD_MINISTER, FIELD_AUTHOR, FIELD_TYPE, FIELD_SESSION,
+                                    FIELD_YEAR,     FIELD_STATUS, FIELD_DELAY};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -116,6 +116,16 @@ static int read_choice(struct reader *reader, struct slice value, const struct c
                      SLICE_ARG(shown), SLICE_ARG(list)),
         slice_from(nearest));
     return -1;
+}
+
+static int read_field_choice(struct reader *reader, struct slice value, const enum field *fields,
+                             size_t count)
+{
+    struct choice choices[FIELD_COUNT];
+    assert(count <= COUNT(choices));
+    for (size_t i = 0; i < count; i++)
+        choices[i] = (struct choice){field_short_name(fields[i]), (int)fields[i]};
+    return read_choice(reader, value, choices, count);
 }
 
 static void read_mode(struct reader *reader, struct slice value)
@@ -165,7 +175,7 @@ static void read_period(struct reader *reader, struct slice value)
 
 static void read_fields(struct reader *reader, struct slice value)
 {
-    int chosen = read_choice(reader, value, TEXT_FIELDS, COUNT(TEXT_FIELDS));
+    int chosen = read_field_choice(reader, value, TEXT_FIELDS, COUNT(TEXT_FIELDS));
     if (chosen >= 0)
         reader->out->field_mask |= FIELD_MASK((unsigned)chosen);
 }
@@ -176,7 +186,7 @@ static void read_facets(struct reader *reader, struct slice value)
         size_t comma = slice_find(value, SLICE(","));
         struct slice name = slice_trim(slice_of(value.ptr, comma));
         if (name.len > 0) {
-            int chosen = read_choice(reader, name, FACETS, COUNT(FACETS));
+            int chosen = read_field_choice(reader, name, FACETS, COUNT(FACETS));
             if (chosen >= 0)
                 reader->out->facet_mask |= 1u << (unsigned)chosen;
         }
@@ -286,14 +296,14 @@ static void read_to(struct reader *reader, struct slice value)
 
 // --- filters ------------------------------------------------------------------------------
 
-static void add_filter(struct reader *reader, enum field field, struct slice value)
+static void add_filter(struct reader *reader, struct slice value)
 {
     struct search_params *out = reader->out;
     for (size_t i = 0; i < out->filter_count; i++)
-        if (out->filters[i].field == field && slice_equal(out->filters[i].value, value))
+        if (out->filters[i].field == reader->field && slice_equal(out->filters[i].value, value))
             return;
     if (out->filter_count < PARAMS_MAX_FILTERS) {
-        out->filters[out->filter_count++] = (struct search_filter){field, value};
+        out->filters[out->filter_count++] = (struct search_filter){reader->field, value};
         return;
     }
     params_add_problem(
@@ -302,43 +312,23 @@ static void add_filter(struct reader *reader, enum field field, struct slice val
         SLICE(""));
 }
 
-static void read_named_filter(struct reader *reader, struct slice value, enum field field)
+static void read_filter(struct reader *reader, struct slice value)
 {
     if (read_short_text(reader, value, &value))
-        add_filter(reader, field, value);
-}
-
-static void read_type(struct reader *reader, struct slice value)
-{
-    read_named_filter(reader, value, FIELD_TYPE);
-}
-
-static void read_author(struct reader *reader, struct slice value)
-{
-    read_named_filter(reader, value, FIELD_AUTHOR);
-}
-
-static void read_minister(struct reader *reader, struct slice value)
-{
-    read_named_filter(reader, value, FIELD_MINISTER);
-}
-
-static void read_session(struct reader *reader, struct slice value)
-{
-    read_named_filter(reader, value, FIELD_SESSION);
+        add_filter(reader, value);
 }
 
 static void read_year(struct reader *reader, struct slice value)
 {
     uint32_t year;
     if (read_number(reader, value, 1000, 9999, &year))
-        add_filter(reader, FIELD_YEAR, value);
+        add_filter(reader, value);
 }
 
 static void read_status(struct reader *reader, struct slice value)
 {
     if (read_choice(reader, value, STATUSES, COUNT(STATUSES)) >= 0)
-        add_filter(reader, FIELD_STATUS, value);
+        add_filter(reader, value);
 }
 
 // Days as in the query language: 30, 31..60, >120, aucun.
@@ -347,8 +337,8 @@ static void read_delay(struct reader *reader, struct slice value)
     struct error err;
     if (!read_short_text(reader, value, &value))
         return;
-    if (search_check_filter(&(struct search_filter){FIELD_DELAY, value}, &err) == STATUS_OK)
-        add_filter(reader, FIELD_DELAY, value);
+    if (search_check_filter(&(struct search_filter){reader->field, value}, &err) == STATUS_OK)
+        add_filter(reader, value);
     else
         params_add_problem(reader->problems, reader->name,
                            arena_copy(reader->arena, slice_from(err.message)), SLICE(">30"));
@@ -357,30 +347,30 @@ static void read_delay(struct reader *reader, struct slice value)
 // --- the table ----------------------------------------------------------------------------
 
 static const struct rule RULES[] = {
-    {"q", PARAM_Q, false, read_q},
-    {"mode", PARAM_MODE, false, read_mode},
-    {"type", PARAM_FILTERS, true, read_type},
-    {"auteur", PARAM_FILTERS, true, read_author},
-    {"ministre", PARAM_FILTERS, true, read_minister},
-    {"session", PARAM_FILTERS, true, read_session},
-    {"annee", PARAM_FILTERS, true, read_year},
-    {"statut", PARAM_FILTERS, true, read_status},
-    {"delai", PARAM_FILTERS, true, read_delay},
-    {"de", PARAM_DATES, false, read_from},
-    {"a", PARAM_DATES, false, read_to},
-    {"dans", PARAM_FIELDS, true, read_fields},
-    {"tri", PARAM_SORT, false, read_sort},
-    {"limit", PARAM_LIMIT, false, read_limit},
-    {"offset", PARAM_OFFSET, false, read_offset},
-    {"cursor", PARAM_CURSOR, false, read_cursor},
-    {"page", PARAM_PAGE, false, read_page},
-    {"facets", PARAM_FACETS, true, read_facets},
-    {"explain", PARAM_EXPLAIN, false, read_explain},
-    {"par", PARAM_GROUP, false, read_period},
-    {"bom", PARAM_CSV, false, read_bom},
-    {"sep", PARAM_CSV, false, read_separator},
-    {"text", PARAM_TEXT, false, read_text},
-    {"surligner", PARAM_HIGHLIGHT, false, read_highlight},
+    {"q", PARAM_Q, false, read_q, FIELD_COUNT},
+    {"mode", PARAM_MODE, false, read_mode, FIELD_COUNT},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_TYPE},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_AUTHOR},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_MINISTER},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_SESSION},
+    {NULL, PARAM_FILTERS, true, read_year, FIELD_YEAR},
+    {NULL, PARAM_FILTERS, true, read_status, FIELD_STATUS},
+    {NULL, PARAM_FILTERS, true, read_delay, FIELD_DELAY},
+    {"de", PARAM_DATES, false, read_from, FIELD_COUNT},
+    {"a", PARAM_DATES, false, read_to, FIELD_COUNT},
+    {"dans", PARAM_FIELDS, true, read_fields, FIELD_COUNT},
+    {"tri", PARAM_SORT, false, read_sort, FIELD_COUNT},
+    {"limit", PARAM_LIMIT, false, read_limit, FIELD_COUNT},
+    {"offset", PARAM_OFFSET, false, read_offset, FIELD_COUNT},
+    {"cursor", PARAM_CURSOR, false, read_cursor, FIELD_COUNT},
+    {"page", PARAM_PAGE, false, read_page, FIELD_COUNT},
+    {"facets", PARAM_FACETS, true, read_facets, FIELD_COUNT},
+    {"explain", PARAM_EXPLAIN, false, read_explain, FIELD_COUNT},
+    {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
+    {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},
+    {"sep", PARAM_CSV, false, read_separator, FIELD_COUNT},
+    {"text", PARAM_TEXT, false, read_text, FIELD_COUNT},
+    {"surligner", PARAM_HIGHLIGHT, false, read_highlight, FIELD_COUNT},
 };
 
 // What people coming from other interfaces write, and what it is called here.
@@ -398,11 +388,16 @@ static const struct {
     {"group", "par"},      {"interval", "par"}, {"debug", "explain"},   {"start_at", "offset"},
 };
 
+static const char *rule_name(const struct rule *rule)
+{
+    return rule->name ? rule->name : field_short_name(rule->field);
+}
+
 const char *params_name(unsigned known, size_t number)
 {
     for (size_t i = 0; i < COUNT(RULES); i++)
         if ((RULES[i].bit & known) && number-- == 0)
-            return RULES[i].name;
+            return rule_name(&RULES[i]);
     return NULL;
 }
 
@@ -419,7 +414,7 @@ bool params_is_text(struct slice s)
 static const struct rule *find_rule(struct slice name, unsigned known)
 {
     for (size_t i = 0; i < COUNT(RULES); i++)
-        if ((RULES[i].bit & known) && slice_equal(name, slice_from(RULES[i].name)))
+        if ((RULES[i].bit & known) && slice_equal(name, slice_from(rule_name(&RULES[i]))))
             return &RULES[i];
     return NULL;
 }
@@ -433,10 +428,10 @@ static struct slice nearest_name(struct slice name, unsigned known)
     struct slice nearest = SLICE("");
     unsigned best = ~0u;
     for (size_t i = 0; i < COUNT(RULES); i++) {
-        unsigned distance = edit_distance(name, slice_from(RULES[i].name));
+        unsigned distance = edit_distance(name, slice_from(rule_name(&RULES[i])));
         if ((RULES[i].bit & known) && distance < best) {
             best = distance;
-            nearest = slice_from(RULES[i].name);
+            nearest = slice_from(rule_name(&RULES[i]));
         }
     }
     return nearest;
@@ -485,6 +480,7 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
             reader->problems, parameter->name,
             SLICE("Ce paramètre est donné plusieurs fois ; il ne prend qu’une valeur."), SLICE(""));
     } else {
+        reader->field = rule->field;
         rule->read(reader, value);
     }
 }

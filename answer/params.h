@@ -108,7 +108,7 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
                         struct search_params *out, struct param_problems *problems,
                         struct error *err) STATUS_NODISCARD;
 
-// The name of the number-th parameter among those known, NULL behind the last. Static storage.
+// The name of the number-th parameter among those known, NULL after the last. Static storage.
 const char *params_name(unsigned known, size_t number);
 
 // Adds a problem found elsewhere (a cursor, the query itself).

@@ -1,10 +1,10 @@
 // One table of names for everything that names a field: JSON keys, URL parameters, the query
 // language.
 //
-// Each field has one name, given out by field_name, and aliases, only ever understood: the short
-// forms of the query language (« date », « delai »), and the English names that JSON Lines input
-// may use. Names are compared folded, so « Année » finds « annee ». The table has some forty rows
-// and is walked from the top: a query names few fields, and a hash would not be faster.
+// Each field has one name, given out by field_name, and aliases, only ever understood: the short forms of the query
+// language (« date », « delai »), and the English names that JSON Lines input may use. Names in queries are compared
+// folded, so « Année » finds « annee »; keys of JSON byte by byte. The table has some sixty rows and is walked from the
+// top: a query names few fields, and a hash would not be faster.
 #include "engine/field.h"
 
 #include "base/buf.h"
@@ -15,7 +15,7 @@
 
 enum { MAX_NAME_LEN = 32 };
 
-static const char *const NAMES[FIELD_COUNT] = {
+static const char *const NAMES[FIELD_END] = {
     [FIELD_TITLE] = "titre",
     [FIELD_QUESTION] = "question",
     [FIELD_ANSWER] = "reponse",
@@ -33,29 +33,71 @@ static const char *const NAMES[FIELD_COUNT] = {
     [FIELD_STATUS] = "statut",
     [FIELD_SOURCE] = "source",
     [FIELD_URL] = "url",
+    [FIELD_OFFICE] = "fonction",
+    [FIELD_WORKDAYS] = "delai_jours_ouvrables",
+    [FIELD_DUE] = "echeance",
+    [FIELD_OVERDUE] = "hors_delai",
+    [FIELD_REPLIES] = "reponses",
+    [FIELD_REPLY_TEXT] = "texte",
+    [FIELD_REPLY_DATE] = "date",
+    [FIELD_NAME] = "nom",
+    [FIELD_ORIGINAL_URL] = "url_originale",
+    [FIELD_FIRST_SEEN] = "premiere_vue",
+    [FIELD_CHANGED] = "modifie",
 };
+
+enum alias_use { IN_QUERIES = 1, IN_JSON = 2, IN_BOTH = IN_QUERIES | IN_JSON };
 
 struct alias {
     const char *name;
     enum field field;
+    enum alias_use use;
 };
 
 // French short forms first: field_nearest_name offers them, but never the English ones.
 enum { FRENCH_ALIASES = 6 };
 static const struct alias ALIASES[] = {
-    {"date", FIELD_DATE},         {"delai", FIELD_DELAY},       {"autrice", FIELD_AUTHOR},
-    {"auteure", FIELD_AUTHOR},    {"texte", FIELD_QUESTION},    {"an", FIELD_YEAR},
-    {"title", FIELD_TITLE},       {"text", FIELD_QUESTION},     {"answer", FIELD_ANSWER},
-    {"author", FIELD_AUTHOR},     {"kind", FIELD_TYPE},         {"year", FIELD_YEAR},
-    {"minister", FIELD_MINISTER}, {"number", FIELD_NUMBER},     {"status", FIELD_STATUS},
-    {"delay", FIELD_DELAY},       {"datequestion", FIELD_DATE}, {"datereponse", FIELD_ANSWER_DATE},
+    {"date", FIELD_DATE, IN_BOTH},
+    {"delai", FIELD_DELAY, IN_QUERIES},
+    {"autrice", FIELD_AUTHOR, IN_QUERIES},
+    {"auteure", FIELD_AUTHOR, IN_QUERIES},
+    {"texte", FIELD_QUESTION, IN_BOTH},
+    {"an", FIELD_YEAR, IN_QUERIES},
+    {"title", FIELD_TITLE, IN_BOTH},
+    {"text", FIELD_QUESTION, IN_BOTH},
+    {"answer", FIELD_ANSWER, IN_BOTH},
+    {"author", FIELD_AUTHOR, IN_BOTH},
+    {"kind", FIELD_TYPE, IN_BOTH},
+    {"year", FIELD_YEAR, IN_BOTH},
+    {"minister", FIELD_MINISTER, IN_BOTH},
+    {"number", FIELD_NUMBER, IN_BOTH},
+    {"status", FIELD_STATUS, IN_QUERIES},
+    {"delay", FIELD_DELAY, IN_QUERIES},
+    {"datequestion", FIELD_DATE, IN_QUERIES},
+    {"datereponse", FIELD_ANSWER_DATE, IN_QUERIES},
+    {"office", FIELD_OFFICE, IN_JSON},
+    {"answers", FIELD_REPLIES, IN_JSON},
+    {"text", FIELD_REPLY_TEXT, IN_JSON},
+    {"reponse", FIELD_REPLY_TEXT, IN_JSON},
+    {"date_reponse", FIELD_REPLY_DATE, IN_JSON},
+    {"name", FIELD_NAME, IN_JSON},
 };
 enum { ALIAS_COUNT = sizeof ALIASES / sizeof *ALIASES };
 
 const char *field_name(enum field field)
 {
-    assert(field < FIELD_COUNT);
+    assert(field < FIELD_END && NAMES[field]);
     return NAMES[field];
+}
+
+const char *field_key(enum field field, size_t n)
+{
+    if (n == 0)
+        return field_name(field);
+    for (size_t i = 0; i < ALIAS_COUNT; i++)
+        if (ALIASES[i].field == field && (ALIASES[i].use & IN_JSON) && --n == 0)
+            return ALIASES[i].name;
+    return NULL;
 }
 
 const char *field_short_name(enum field field)
@@ -87,7 +129,7 @@ enum field field_by_name(struct slice name)
         if (slice_equal(folded, slice_from(NAMES[i])))
             return (enum field)i;
     for (size_t i = 0; i < ALIAS_COUNT; i++)
-        if (slice_equal(folded, slice_from(ALIASES[i].name)))
+        if ((ALIASES[i].use & IN_QUERIES) && slice_equal(folded, slice_from(ALIASES[i].name)))
             return ALIASES[i].field;
     return FIELD_COUNT;
 }

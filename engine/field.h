@@ -1,10 +1,12 @@
-// The fields of an exchange and their names: the same in JSON, URLs, the query language and columns.
+// The fields of an exchange and their names: the same in JSON, URLs, the query language and columns. The code speaks
+// English of them, everybody outside reads French; this table is the only place that knows both.
 #ifndef ENGINE_FIELD_H
 #define ENGINE_FIELD_H
 
 #include "base/slice.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum field {
@@ -24,8 +26,22 @@ enum field {
     FIELD_DELAY,
     FIELD_STATUS,
     FIELD_SOURCE,
-    FIELD_URL,
-    FIELD_COUNT,
+    FIELD_URL,   // where a site shows it
+    FIELD_COUNT, // as many as queries can name; also: none of them
+
+    // What documents have besides, which no query names.
+    FIELD_OFFICE,
+    FIELD_WORKDAYS, // the working days of the delay
+    FIELD_DUE,      // by when an answer is due, and whether it was late
+    FIELD_OVERDUE,
+    FIELD_REPLIES, // the list of answers; of each its text and date, and FIELD_RESPONDENT
+    FIELD_REPLY_TEXT,
+    FIELD_REPLY_DATE,
+    FIELD_NAME,         // of a person who has an office
+    FIELD_ORIGINAL_URL, // where its publisher shows it
+    FIELD_FIRST_SEEN,
+    FIELD_CHANGED,
+    FIELD_END,
 };
 
 enum { TEXT_FIELD_COUNT = 3 };
@@ -41,6 +57,10 @@ static inline bool field_is_text(enum field field)
 
 // Its French name without accents: "titre", "date_question"… Static storage.
 const char *field_name(enum field field);
+
+// The keys under which JSON of others may have it, the best first: n = 0 is field_name, then English and shorter ones;
+// NULL after the last. Static storage.
+const char *field_key(enum field field, size_t n);
 
 // The shortest name the query language knows it by: "date", "delai", else field_name. Static storage.
 const char *field_short_name(enum field field);

@@ -8,6 +8,7 @@
 // that are not known are somebody else's business and ignored; a known key with a value of the wrong kind
 // is a mistake and rejected.
 #include "base/date.h"
+#include "engine/field.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
@@ -27,27 +28,12 @@ struct reading {
 #define REJECT(reading, ...) \
     ((reading)->is_rejected = true, source_reject((reading)->sink, (reading)->line, __VA_ARGS__))
 
-// The names under which a field may come, the best first.
-struct names {
-    const char *name[4];
-};
-
-static const struct names TITRE = {{"titre", "title"}}, TEXTE = {{"texte", "text", "reponse"}},
-                          QUESTION = {{"question", "texte", "text"}},
-                          REPONSE = {{"reponse", "answer"}}, REPONSES = {{"reponses", "answers"}},
-                          AUTEUR = {{"auteur", "author"}}, MINISTRE = {{"ministre", "minister"}},
-                          FONCTION = {{"fonction", "office"}}, TYPE = {{"type", "kind"}},
-                          DATE = {{"date_question", "date"}}, DATE_REPLY = {{"date_reponse"}},
-                          REPLY_DATE = {{"date", "date_reponse"}}, ANNEE = {{"annee", "year"}},
-                          SESSION = {{"session"}}, NUMERO = {{"numero", "number"}},
-                          REPONDANT = {{"repondant"}}, URL = {{"url"}},
-                          ORIGINAL = {{"url_originale"}}, ID = {{"id"}}, NAME = {{"nom", "name"}};
-
-// The value under the first of the names that is there and not null.
-static const json_t *find(const json_t *object, const struct names *names)
+// The value under the first of the field's names that is there and not null.
+static const json_t *find(const json_t *object, enum field field)
 {
-    for (size_t i = 0; i < sizeof names->name / sizeof *names->name && names->name[i]; i++) {
-        const json_t *value = json_object_get(object, names->name[i]);
+    const char *key = field_name(field);
+    for (size_t n = 1; key; key = field_key(field, n++)) {
+        const json_t *value = json_object_get(object, key);
         if (value && !json_is_null(value))
             return value;
     }
@@ -72,7 +58,7 @@ static struct slice clean(struct slice s, struct arena *arena)
     return slice_of(out, len);
 }
 
-static struct slice text_of(struct reading *reading, const json_t *value, const char *name)
+static struct slice text_of(struct reading *reading, const json_t *value, enum field field)
 {
     if (!value)
         return SLICE("");
@@ -83,19 +69,19 @@ static struct slice text_of(struct reading *reading, const json_t *value, const 
         return arena_printf(reading->input->arena, "%" JSON_INTEGER_FORMAT,
                             json_integer_value(value));
     if (!reading->is_rejected)
-        REJECT(reading, "\"%s\" is not a text", name);
+        REJECT(reading, "\"%s\" is not a text", field_name(field));
     return SLICE("");
 }
 
-static struct slice get(struct reading *reading, const json_t *object, const struct names *names)
+static struct slice get(struct reading *reading, const json_t *object, enum field field)
 {
-    return text_of(reading, find(object, names), names->name[0]);
+    return text_of(reading, find(object, field), field);
 }
 
-// "2023-06-19", also with a time behind it, "2023-06", "2023", "19/06/2023".
-static uint32_t get_date(struct reading *reading, const json_t *object, const struct names *names)
+// "2023-06-19", also with a time after it, "2023-06", "2023", "19/06/2023".
+static uint32_t get_date(struct reading *reading, const json_t *object, enum field field)
 {
-    struct slice text = get(reading, object, names);
+    struct slice text = get(reading, object, field);
     if (text.len == 0)
         return DATE_NONE;
     struct slice day = text.len > 10 && (text.ptr[10] == 'T' || text.ptr[10] == ' ')
@@ -105,7 +91,7 @@ static uint32_t get_date(struct reading *reading, const json_t *object, const st
     if (date == DATE_NONE)
         date = date_parse_dmy(day);
     if (date == DATE_NONE && !reading->is_rejected)
-        REJECT(reading, "impossible date \"%.*s\" in \"%s\"", SLICE_ARG(text), names->name[0]);
+        REJECT(reading, "impossible date \"%.*s\" in \"%s\"", SLICE_ARG(text), field_name(field));
     return date;
 }
 
@@ -125,7 +111,7 @@ static struct reply *add_reply(struct reading *reading)
 
 static void add_text_reply(struct reading *reading, const json_t *value)
 {
-    struct slice text = text_of(reading, value, REPONSE.name[0]);
+    struct slice text = text_of(reading, value, FIELD_ANSWER);
     struct reply *reply = text.len > 0 ? add_reply(reading) : NULL;
     if (reply)
         reply->text = text;
@@ -140,9 +126,9 @@ static void add_reply_object(struct reading *reading, const json_t *value)
     struct reply *reply = add_reply(reading);
     if (!reply)
         return;
-    reply->text = get(reading, value, &TEXTE);
-    reply->respondent = get(reading, value, &REPONDANT);
-    reply->date = get_date(reading, value, &REPLY_DATE);
+    reply->text = get(reading, value, FIELD_REPLY_TEXT);
+    reply->respondent = get(reading, value, FIELD_RESPONDENT);
+    reply->date = get_date(reading, value, FIELD_REPLY_DATE);
 }
 
 static void add_reply_list(struct reading *reading, const json_t *list)
@@ -154,8 +140,8 @@ static void add_reply_list(struct reading *reading, const json_t *list)
 static void read_replies(struct reading *reading, const json_t *object)
 {
     struct exchange *exchange = &reading->exchange;
-    const json_t *list = find(object, &REPONSES);
-    const json_t *texts = find(object, &REPONSE);
+    const json_t *list = find(object, FIELD_REPLIES);
+    const json_t *texts = find(object, FIELD_ANSWER);
     if (json_is_array(list)) {
         add_reply_list(reading, list);
         return;
@@ -166,8 +152,8 @@ static void read_replies(struct reading *reading, const json_t *object)
         add_text_reply(reading, texts);
 
     // A date without a text is an answer too: the text was not published with it.
-    uint32_t date = get_date(reading, object, &DATE_REPLY);
-    struct slice respondent = get(reading, object, &REPONDANT);
+    uint32_t date = get_date(reading, object, FIELD_ANSWER_DATE);
+    struct slice respondent = get(reading, object, FIELD_RESPONDENT);
     if (exchange->reply_count == 0 && date != DATE_NONE)
         (void)add_reply(reading);
     for (size_t n = 0; n < exchange->reply_count; n++) {
@@ -185,14 +171,14 @@ static void read_replies(struct reading *reading, const json_t *object)
 static void read_minister(struct reading *reading, const json_t *object)
 {
     struct exchange *exchange = &reading->exchange;
-    const json_t *value = find(object, &MINISTRE);
-    exchange->office = get(reading, object, &FONCTION);
+    const json_t *value = find(object, FIELD_MINISTER);
+    exchange->office = get(reading, object, FIELD_OFFICE);
     if (json_is_object(value)) {
-        exchange->minister = get(reading, value, &NAME);
-        exchange->office = get(reading, value, &FONCTION);
+        exchange->minister = get(reading, value, FIELD_NAME);
+        exchange->office = get(reading, value, FIELD_OFFICE);
         return;
     }
-    exchange->minister = text_of(reading, value, MINISTRE.name[0]);
+    exchange->minister = text_of(reading, value, FIELD_MINISTER);
     struct slice whole = exchange->minister;
     size_t comma = slice_find(whole, SLICE(", "));
     struct slice rest = slice_from_offset(whole, comma < whole.len ? comma + 2 : whole.len);
@@ -221,27 +207,28 @@ static int64_t time_of(const json_t *value)
 static void read_fields(struct reading *reading, const json_t *object)
 {
     struct exchange *exchange = &reading->exchange;
-    exchange->id = get(reading, object, &ID);
-    exchange->title = get(reading, object, &TITRE);
-    exchange->type = get(reading, object, &TYPE);
-    exchange->session = get(reading, object, &SESSION);
-    exchange->number = get(reading, object, &NUMERO);
-    exchange->author = get(reading, object, &AUTEUR);
-    exchange->question = get(reading, object, &QUESTION);
+    exchange->id = get(reading, object, FIELD_ID);
+    exchange->title = get(reading, object, FIELD_TITLE);
+    exchange->type = get(reading, object, FIELD_TYPE);
+    exchange->session = get(reading, object, FIELD_SESSION);
+    exchange->number = get(reading, object, FIELD_NUMBER);
+    exchange->author = get(reading, object, FIELD_AUTHOR);
+    exchange->question = get(reading, object, FIELD_QUESTION);
     // In what this program wrote, `url` is where a site shows the document.
-    exchange->url =
-        get(reading, object, json_object_get(object, ORIGINAL.name[0]) ? &ORIGINAL : &URL);
+    exchange->url = get(reading, object,
+                        json_object_get(object, field_name(FIELD_ORIGINAL_URL)) ? FIELD_ORIGINAL_URL
+                                                                                : FIELD_URL);
     // Of a dump; other files have texts or nothing there.
-    exchange->first_seen = time_of(json_object_get(object, "premiere_vue"));
-    exchange->changed = time_of(json_object_get(object, "modifie"));
-    exchange->date_question = get_date(reading, object, &DATE);
-    uint32_t year = get_date(reading, object, &ANNEE);
+    exchange->first_seen = time_of(find(object, FIELD_FIRST_SEEN));
+    exchange->changed = time_of(find(object, FIELD_CHANGED));
+    exchange->date_question = get_date(reading, object, FIELD_DATE);
+    uint32_t year = get_date(reading, object, FIELD_YEAR);
     exchange->year = date_year(year != DATE_NONE ? year : exchange->date_question);
     read_minister(reading, object);
     read_replies(reading, object);
     exchange->replies = reading->replies;
     if (!reading->is_rejected && exchange->id.len == 0)
-        REJECT(reading, "no \"id\"");
+        REJECT(reading, "no \"%s\"", field_name(FIELD_ID));
 }
 
 static enum status read_object(struct reading *reading, const json_t *object, struct error *err)

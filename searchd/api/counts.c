@@ -68,10 +68,10 @@ static enum status search_unanswered(struct request_context *context, struct sea
         return status;
     for (size_t i = 0; i < answer->params.filter_count; i++) {
         if (answer->params.filters[i].field == FIELD_STATUS) {
-            params_add_problem(&answer->problems, SLICE("statut"),
+            params_add_problem(&answer->problems, slice_from(field_name(FIELD_STATUS)),
                                SLICE("Cette adresse ne montre que les questions sans réponse."),
                                SLICE(""));
-            return error_set(err, STATUS_INVALID, "statut");
+            return error_set(err, STATUS_INVALID, "%s", field_name(FIELD_STATUS));
         }
     }
     answer->params.filters[answer->params.filter_count] =
@@ -86,7 +86,7 @@ static void render_waiting(struct json_writer *json, const struct exchange *exch
 {
     uint32_t today = context->today;
     json_writer_object(json);
-    json_writer_put_string(json, "id", exchange->id);
+    json_writer_put_string(json, field_name(FIELD_ID), exchange->id);
     answer_json_summary(json, exchange, context->site->deadlines, today);
     if (date_is_full(exchange->date_question)) {
         json_writer_put_int(json, "attente_jours",

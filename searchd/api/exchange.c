@@ -121,7 +121,7 @@ enum status api_similar(struct request_context *context, struct slice id,
     struct json_writer json;
     json_writer_init(&json, response->body);
     json_writer_object(&json);
-    json_writer_put_string(&json, "id", id);
+    json_writer_put_string(&json, field_name(FIELD_ID), id);
     struct answer_site site = api_site(context);
     answer_json_index(&json, &site);
     json_writer_put_int(&json, "total", (int64_t)result.hit_count);

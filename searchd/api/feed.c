@@ -195,9 +195,10 @@ static void append_entry(struct feed *feed, const struct search_hit *hit)
         xml(feed, exchange->author);
         raw(feed, "</name></author>\n");
     }
-    append_category(feed, "type", exchange->type);
-    append_category(feed, "ministre", exchange->minister);
-    append_category(feed, "statut", slice_from(exchange_status_name(exchange_status(exchange))));
+    append_category(feed, field_name(FIELD_TYPE), exchange->type);
+    append_category(feed, field_name(FIELD_MINISTER), exchange->minister);
+    append_category(feed, field_name(FIELD_STATUS),
+                    slice_from(exchange_status_name(exchange_status(exchange))));
     append_summary(feed, hit);
     raw(feed, "  </entry>\n");
 }

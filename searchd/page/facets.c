@@ -45,19 +45,9 @@ static const char *facet_label(enum field field)
         return "Réponse";
     case FIELD_DELAY:
         return "Délai de réponse";
-    case FIELD_TITLE:
-    case FIELD_QUESTION:
-    case FIELD_ANSWER:
-    case FIELD_ID:
-    case FIELD_NUMBER:
-    case FIELD_DATE:
-    case FIELD_ANSWER_DATE:
-    case FIELD_SOURCE:
-    case FIELD_URL:
-    case FIELD_COUNT:
-        break;
+    default:
+        return field_name(field);
     }
-    return field_name(field);
 }
 
 // The filter for that very value; filter_count when it is not on.

@@ -173,16 +173,18 @@ static struct slice status_markup(struct page *page, const struct search_params 
         }
     const struct option options[] = {{"repondue", "Avec réponse", done},
                                      {"sans-reponse", "Sans réponse", waiting}};
-    return tick_list(page, "checkbox", "statut", options, 2);
+    return tick_list(page, "checkbox", field_short_name(FIELD_STATUS), options, 2);
 }
 
 static struct slice places_markup(struct page *page, const struct search_params *params)
 {
     uint8_t mask = params ? params->field_mask : 0;
     const struct option options[] = {
-        {"titre", "dans le titre", (mask & FIELD_MASK(FIELD_TITLE)) != 0},
-        {"question", "dans la question", (mask & FIELD_MASK(FIELD_QUESTION)) != 0},
-        {"reponse", "dans la réponse", (mask & FIELD_MASK(FIELD_ANSWER)) != 0}};
+        {field_short_name(FIELD_TITLE), "dans le titre", (mask & FIELD_MASK(FIELD_TITLE)) != 0},
+        {field_short_name(FIELD_QUESTION), "dans la question",
+         (mask & FIELD_MASK(FIELD_QUESTION)) != 0},
+        {field_short_name(FIELD_ANSWER), "dans la réponse",
+         (mask & FIELD_MASK(FIELD_ANSWER)) != 0}};
     size_t mark = page->work.len;
     buf_append_slice(&page->work, tick_list(page, "checkbox", "dans", options, 3));
     html_literal(&page->work, "<p class=\"hint\">Partout si rien n’est coché.</p>\n");

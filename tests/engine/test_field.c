@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -55,6 +56,34 @@ static void other_words_are_no_field(void **state)
             fail_msg("\"%s\" is taken for a field", words[i]);
 }
 
+static void every_field_of_a_document_has_a_name(void **state)
+{
+    (void)state;
+    for (int i = 0; i < FIELD_END; i++) {
+        if (i == FIELD_COUNT)
+            continue;
+        const char *name = field_name((enum field)i);
+        assert_string_equal(field_key((enum field)i, 0), name);
+        for (int j = 0; j < i && i != FIELD_REPLY_DATE && i != FIELD_REPLY_TEXT; j++)
+            if (j != FIELD_COUNT && strcmp(name, field_name((enum field)j)) == 0)
+                fail_msg("two fields are called %s", name);
+    }
+}
+
+// JSON knows names that queries do not, and the other way round.
+static void keys_of_json_are_not_names_of_queries(void **state)
+{
+    (void)state;
+    assert_string_equal(field_key(FIELD_QUESTION, 1), "texte");
+    assert_string_equal(field_key(FIELD_QUESTION, 2), "text");
+    assert_null(field_key(FIELD_QUESTION, 3));
+    assert_string_equal(field_key(FIELD_OFFICE, 1), "office");
+    assert_int_equal(field_by_name(SLICE("office")), FIELD_COUNT);
+    assert_int_equal(field_by_name(SLICE("fonction")), FIELD_COUNT);
+    assert_null(field_key(FIELD_DELAY, 1));
+    assert_int_equal(field_by_name(SLICE("delay")), FIELD_DELAY);
+}
+
 static void a_mistyped_name_finds_its_neighbour(void **state)
 {
     (void)state;
@@ -94,6 +123,8 @@ int main(void)
         cmocka_unit_test(every_field_is_found_by_its_own_name),
         cmocka_unit_test(names_are_understood_in_any_case_with_accents_and_short),
         cmocka_unit_test(other_words_are_no_field),
+        cmocka_unit_test(every_field_of_a_document_has_a_name),
+        cmocka_unit_test(keys_of_json_are_not_names_of_queries),
         cmocka_unit_test(a_mistyped_name_finds_its_neighbour),
         cmocka_unit_test(the_three_text_fields_come_first),
     };

@@ -1,0 +1,81 @@
+#include "answer/field_value.h"
+
+#include "base/date.h"
+
+#include <assert.h>
+
+static struct field_value text(struct slice value)
+{
+    return (struct field_value){.kind = value.len > 0 ? VALUE_TEXT : VALUE_NONE, .text = value};
+}
+
+static struct field_value number(bool is_known, int64_t value)
+{
+    return (struct field_value){.kind = is_known ? VALUE_NUMBER : VALUE_NONE, .number = value};
+}
+
+static struct field_value date(uint32_t value)
+{
+    return (struct field_value){.kind = value != DATE_NONE ? VALUE_DATE : VALUE_NONE,
+                                .number = value};
+}
+
+static struct field_value days(int32_t value)
+{
+    return number(value != DELAY_NONE, value);
+}
+
+static struct field_value instant(int64_t value)
+{
+    return (struct field_value){.kind = VALUE_TIME, .number = value};
+}
+
+struct field_value field_value_of(const struct exchange *exchange, enum field field,
+                                  struct arena *arena)
+{
+    switch ((int)field) {
+    case FIELD_ID:
+        return text(exchange->id);
+    case FIELD_TITLE:
+        return text(exchange->title);
+    case FIELD_TYPE:
+        return text(exchange->type);
+    case FIELD_SESSION:
+        return text(exchange->session);
+    case FIELD_YEAR:
+        return number(exchange->year > 0, exchange->year);
+    case FIELD_NUMBER:
+        return text(exchange->number);
+    case FIELD_AUTHOR:
+        return text(exchange->author);
+    case FIELD_MINISTER:
+        return text(exchange->minister);
+    case FIELD_OFFICE:
+        return text(exchange->office);
+    case FIELD_RESPONDENT:
+        return text(exchange_respondent(exchange));
+    case FIELD_QUESTION:
+        return text(exchange->question);
+    case FIELD_ANSWER:
+        return text(exchange_reply_text(exchange, arena));
+    case FIELD_DATE:
+        return date(exchange->date_question);
+    case FIELD_ANSWER_DATE:
+        return date(exchange_reply_date(exchange));
+    case FIELD_DELAY:
+        return days(exchange_delay_days(exchange));
+    case FIELD_WORKDAYS:
+        return days(exchange_delay_workdays(exchange));
+    case FIELD_STATUS:
+        return text(slice_from(exchange_status_name(exchange_status(exchange))));
+    case FIELD_ORIGINAL_URL:
+        return text(exchange->url);
+    case FIELD_FIRST_SEEN:
+        return instant(exchange->first_seen);
+    case FIELD_CHANGED:
+        return instant(exchange->changed);
+    default:
+        assert(false && "an exchange alone has no such value");
+        return (struct field_value){0};
+    }
+}
