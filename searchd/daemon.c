@@ -43,7 +43,6 @@ struct daemon {
     struct access_log *log;
     struct metrics *metrics;
     struct rate_limit *rate_limit;
-    struct generations generations;
     struct router router;
     struct server *server;
     uint64_t watchdog_ms; // 0: none
@@ -102,7 +101,6 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
 {
     const struct options *options = daemon->options;
     const struct index_options index_options = {.max_readers = options->threads * 4 + 8};
-    generations_init(&daemon->generations);
     daemon->metrics = calloc(1, sizeof *daemon->metrics);
     if (!daemon->metrics)
         return error_set(err, STATUS_NO_MEMORY, "no memory to start");
@@ -143,7 +141,6 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .cache = daemon->cache,
         .metrics = daemon->metrics,
         .rate_limit = daemon->rate_limit,
-        .generations = &daemon->generations,
         .max_streams = options->max_exports,
         .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms) ^
                  deadlines_fingerprint(daemon->deadlines),
@@ -249,7 +246,6 @@ static void close_parts(struct daemon *daemon)
     rate_limit_close(daemon->rate_limit);
     answer_cache_close(daemon->cache);
     index_watch_close(daemon->watch);
-    generations_clear(&daemon->generations);
     free(daemon->metrics);
 }
 

@@ -90,10 +90,6 @@ static enum status merge_documents(struct run *run, struct error *err)
 {
     struct merge *merge = run->merge;
     enum status status = weighing_init(&run->weighing, run->doc_count, err);
-    struct buf frame;
-    struct arena arena;
-    buf_init(&frame, 0);
-    arena_init(&arena, 0);
     for (uint32_t d = 0; status == STATUS_OK && d < run->doc_count; d++) {
         const struct segment *source = &merge->sources[run->origins[d].source];
         uint32_t lengths[TEXT_FIELD_COUNT];
@@ -105,21 +101,10 @@ static enum status merge_documents(struct run *run, struct error *err)
         }
         struct slice stored;
         status = segment_frame(source, run->origins[d].doc, &stored, err);
-        if (status == STATUS_OK && merge->compressor) {
-            struct slice record;
-            arena_reset(&arena);
-            buf_reset(&frame);
-            status = docstore_read(merge->reader, stored, &arena, &record, err);
-            if (status == STATUS_OK)
-                status = docstore_compress(merge->compressor, record, &frame, err);
-            stored = buf_slice(&frame);
-        }
         if (status == STATUS_OK)
             status = segment_writer_document(merge->writer, stored, err);
         note_read(run, stored.len);
     }
-    arena_clear(&arena);
-    buf_clear(&frame);
     return status;
 }
 

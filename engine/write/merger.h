@@ -7,7 +7,6 @@
 #define ENGINE_WRITE_MERGER_H
 
 #include "base/error.h"
-#include "engine/format/docstore.h"
 #include "engine/segment/segment.h"
 #include "engine/segment/segment_writer.h"
 
@@ -28,9 +27,6 @@ struct merge {
     uint32_t source_count;
     struct segment_writer *writer; // writes through a transaction of its own
     float average[TEXT_FIELD_COUNT];
-    // Stored frames are copied as they are; with both set they are recompressed with the index's dictionary.
-    struct docstore_reader *reader;
-    struct docstore_compressor *compressor;
     const uint32_t *const
         *order; // new number per source and document, UINT32_MAX for deleted ones;
                 // NULL: the order they have

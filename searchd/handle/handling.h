@@ -4,7 +4,6 @@
 
 #include "searchd/ask/context.h"
 #include "searchd/cache/answer_cache.h"
-#include "searchd/cache/generations.h"
 #include "searchd/handle/http.h"
 #include "searchd/work/worker.h"
 
@@ -12,6 +11,13 @@
 
 struct route;
 struct router;
+
+// What tells an answer from that of another moment.
+struct generation {
+    uint64_t number;
+    int64_t commit_time;
+    unsigned index; // opened_index_number; 0: no index
+};
 
 // One request on its way to its answer. Whoever has it fills in request but for path and parameters, and request_id;
 // zero is right for all else. Nothing in it points into an index.

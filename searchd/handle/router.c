@@ -7,7 +7,6 @@
 //     index -> snapshot                   not readable: 503
 //     ETag                                known to the client: 304
 //     cache                               known to us, headers included: done
-//     the cache of the generation before  while searching is busy with a new one: done
 //     share                               used up: 429
 //     handler -> body                     trouble: problem
 //     gzip, headers
@@ -243,34 +242,12 @@ static bool take_stored(struct handling *handling, struct slice key, bool will_a
     return true;
 }
 
-// The answer of the generation before, or that the client has it; see generations.h.
-static bool find_known_before(struct handling *handling)
-{
-    struct generation before;
-    if (handling->key.len == 0 || !generations_before(handling->router->generations,
-                                                      &handling->shown, clock_coarse_ms(), &before))
-        return false;
-    uint64_t print = fingerprint(handling, &before);
-    struct slice etag = quoted_tag(handling->context.arena, print);
-    if (etag.ptr && lists_tag(handling->request.if_none_match, etag)) {
-        handling->etag = etag;
-        handling->context.index.commit_time = before.commit_time;
-        handling->response.status = 304;
-    } else if (!take_stored(handling, cache_key(handling, print), true)) {
-        return false;
-    }
-    atomic_fetch_add(&handling->router->metrics->answered_before, 1);
-    return true;
-}
-
 // Computes tag and key for the generation at hand; true when the client or the cache has the answer already.
 static bool find_known(struct handling *handling, bool will_ask_again)
 {
     if (handling->route->flags & ROUTE_LIVE)
         return false;
     handling->shown = shown_generation(handling);
-    if (handling->shown.index > 0)
-        generations_note(handling->router->generations, &handling->shown, clock_coarse_ms());
     uint64_t print = fingerprint(handling, &handling->shown);
     handling->etag = quoted_tag(handling->context.arena, print);
     if (!handling->etag.ptr)
@@ -463,8 +440,7 @@ static void keep_place(struct handling *handling)
     handling->context.snapshot = NULL;
 }
 
-bool router_prepare(const struct router *router, struct worker *worker, bool others_are_searching,
-                    struct handling *handling)
+bool router_prepare(const struct router *router, struct worker *worker, struct handling *handling)
 {
     handling->router = router;
     handling->use_gzip = gzip_is_accepted(handling->request.accept_encoding);
@@ -481,9 +457,7 @@ bool router_prepare(const struct router *router, struct worker *worker, bool oth
     bool is_long = must_run && must_search(handling->route);
     must_run = must_run && !find_known(handling, is_long);
     if (must_run && is_long) {
-        bool must_wait = !(others_are_searching && find_known_before(handling)) &&
-                         check_body(handling) && check_rate(handling);
-        if (must_wait) {
+        if (check_body(handling) && check_rate(handling)) {
             keep_place(handling);
             return false;
         }

@@ -11,16 +11,13 @@ struct router {
     struct answer_cache *cache;
     struct metrics *metrics;
     struct rate_limit *rate_limit;
-    struct generations *generations;
     unsigned max_streams; // exports at once: the next gets 503
     uint64_t build;       // tells this build of the program from others
 };
 
 // Takes a request as far as it goes without searching. True: the answer is there. False: it must be searched for;
-// the handling keeps its place and what it needs of `worker`, which can be given back meanwhile. With
-// others_are_searching the answer of the generation before may do.
-bool router_prepare(const struct router *router, struct worker *worker, bool others_are_searching,
-                    struct handling *handling);
+// the handling keeps its place and what it needs of `worker`, which can be given back meanwhile.
+bool router_prepare(const struct router *router, struct worker *worker, struct handling *handling);
 
 // Goes on where router_prepare ended, with another worker.
 void router_answer(struct worker *worker, struct handling *handling);

@@ -60,7 +60,6 @@ struct server {
     struct work_queue *queue, *slow_queue;
     atomic_bool is_draining, is_closing;
     atomic_uint in_flight;
-    atomic_uint searching; // calls in the queue, waiting or under way
     int64_t trimmed_ms;
     atomic_ullong next_request;
     uint64_t request_seed;
@@ -339,16 +338,6 @@ static bool looks_long(const struct call *call)
     return is_long;
 }
 
-// The library calls again. Before it does, the search is over for others too: a client that goes on alone must not
-// take its own last search for another's.
-static void leave_queue(struct server *server, struct call *call)
-{
-    if (!call->is_slow)
-        atomic_fetch_sub(&server->searching, 1);
-    call->place = CALL_DONE;
-    MHD_resume_connection(call->mhd);
-}
-
 // The second phase, in a thread that searches.
 static struct MHD_Response *search_answer(struct server *server, struct connection *connection)
 {
@@ -376,7 +365,8 @@ static void run_queued(struct work_item *job)
     call->made = is_wanted ? search_answer(server, connection) : NULL;
     rate_limit_end(server->router->rate_limit, call->handling.client);
     handling_clear(&call->handling);
-    leave_queue(server, call);
+    call->place = CALL_DONE;
+    MHD_resume_connection(call->mhd); // the library calls again
 }
 
 // Hands the call to the queue that it belongs to; the library calls again when the response is there.
@@ -387,8 +377,6 @@ static void postpone(struct server *server, struct connection *connection)
     call->is_slow = rate_limit_begin(limit, call->handling.client) || looks_long(call);
     if (call->is_slow)
         atomic_fetch_add(&server->router->metrics->waited, 1);
-    else
-        atomic_fetch_add(&server->searching, 1);
     call->place = CALL_QUEUED;
     call->server = server;
     MHD_suspend_connection(call->mhd);
@@ -396,7 +384,8 @@ static void postpone(struct server *server, struct connection *connection)
         return;
     rate_limit_end(limit, call->handling.client); // the server is closing: no answer
     handling_clear(&call->handling);
-    leave_queue(server, call);
+    call->place = CALL_DONE;
+    MHD_resume_connection(call->mhd); // the library calls again
 }
 
 // The first phase, in the thread that serves the connection.
@@ -410,9 +399,7 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
     }
     struct call *call = &connection->call;
     read_request(connection);
-    bool others_are_searching = atomic_load(&server->searching) > 0;
-    bool is_answered =
-        router_prepare(server->router, worker, others_are_searching, &call->handling);
+    bool is_answered = router_prepare(server->router, worker, &call->handling);
     struct MHD_Response *made = is_answered ? take_answer(server, connection) : NULL;
     worker_give(server->options.readers, worker);
     if (is_answered)

@@ -123,10 +123,6 @@ void metrics_render(struct metrics *metrics, struct buf *out)
     metrics_render_one(out, "searchd_requests_abandoned_total", "counter",
                        "Searches not made: the client had gone when their turn came.",
                        (double)get(&metrics->abandoned));
-    metrics_render_one(
-        out, "searchd_requests_answered_before_total", "counter",
-        "Answers of the generation before, given while a new one kept searches busy.",
-        (double)get(&metrics->answered_before));
     metrics_render_one(out, "searchd_requests_waited_total", "counter",
                        "Requests that let those of other clients go first.",
                        (double)get(&metrics->waited));

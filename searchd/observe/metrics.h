@@ -30,9 +30,8 @@ struct metrics {
     atomic_llong streams; // exports being sent
     atomic_llong waiting; // searches and pieces of exports
     atomic_ullong dropped_log_lines;
-    atomic_ullong waited;          // requests that let others go first
-    atomic_ullong answered_before; // requests given the answer of the generation before
-    atomic_ullong abandoned;       // requests whose client had gone when their turn came
+    atomic_ullong waited;    // requests that let others go first
+    atomic_ullong abandoned; // requests whose client had gone when their turn came
 };
 
 // All counters at zero. name_of and route_count: see struct metrics.

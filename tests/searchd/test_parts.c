@@ -1,6 +1,5 @@
 // The cache of answers keeps what it promises within its bytes; the access log cuts addresses; counters count.
 #include "searchd/cache/answer_cache.h"
-#include "searchd/cache/generations.h"
 #include "searchd/observe/access_log.h"
 #include "searchd/observe/metrics.h"
 
@@ -282,39 +281,6 @@ static void counters_count_and_histograms_cumulate(void **state)
     free(metrics);
 }
 
-// ---- generations
-
-static void the_generation_before_counts_for_a_moment(void **state)
-{
-    (void)state;
-    const struct generation first = {.number = 7, .index = 1}, second = {.number = 8, .index = 1};
-    const struct generation third = {.number = 9, .index = 1};
-    const struct generation replaced = {.number = 2, .index = 2};
-    struct generations generations;
-    struct generation before;
-    generations_init(&generations);
-    generations_note(&generations, &first, 1000);
-    assert_false(generations_before(&generations, &first, 1000, &before)); // there was none
-
-    generations_note(&generations, &first, 4990);
-    generations_note(&generations, &second, 5000);
-    generations_note(&generations, &first, 5001); // by a thread that lags behind
-    generations_note(&generations, &second, 5200);
-    assert_true(generations_before(&generations, &second, 5000 + GENERATION_GRACE_MS - 1, &before));
-    assert_int_equal(before.number, 7);
-    assert_false(generations_before(&generations, &second, 5000 + GENERATION_GRACE_MS, &before));
-    assert_false(generations_before(&generations, &first, 5000, &before));
-
-    const int64_t later = 5200 + GENERATION_GRACE_MS; // after a pause: nobody knows how old it is
-    generations_note(&generations, &third, later);
-    assert_false(generations_before(&generations, &third, later, &before));
-
-    generations_note(&generations, &third, 8999);
-    generations_note(&generations, &replaced, 9000);
-    assert_false(generations_before(&generations, &replaced, 9000, &before)); // another index's
-    generations_clear(&generations);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,7 +290,6 @@ int main(void)
         cmocka_unit_test(an_answer_being_sent_outlives_its_place),
         cmocka_unit_test(what_is_too_large_or_unwanted_is_not_kept),
         cmocka_unit_test(the_same_key_twice_is_kept_once),
-        cmocka_unit_test(the_generation_before_counts_for_a_moment),
         cmocka_unit_test(addresses_lose_their_last_part),
         cmocka_unit_test(a_line_is_one_line_in_every_format),
         cmocka_unit_test(a_log_nobody_reads_drops_lines_and_says_so),
