@@ -6,11 +6,11 @@
 #include "answer/deadlines.h"
 #include "answer/json_writer.h"
 #include "answer/search_answer.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 
 // What an answer says besides its result.
 struct answer_site {
-    const struct snapshot_info *index;
+    const struct index_info *index;
     const struct deadlines *deadlines; // NULL, or without rules: nothing is late
     struct slice licence;              // of the data; may be empty
 };

@@ -116,8 +116,8 @@ enum status search_answer_run(const struct search_tools *tools, struct search_an
                               struct error *err)
 {
     uint64_t start = clock_precise_us();
-    enum status status = search_run(tools->searcher, tools->snapshot, &out->request, tools->arena,
-                                    &out->result, err);
+    enum status status =
+        search_run(tools->searcher, tools->view, &out->request, tools->arena, &out->result, err);
     if (status == STATUS_INVALID)
         params_add_problem(&out->problems, SLICE("q"),
                            arena_copy(tools->arena, slice_from(err->message)), SLICE(""));

@@ -23,12 +23,12 @@ struct search_profile {
 // What a search is answered with; all borrowed.
 struct search_tools {
     struct searcher *searcher;
-    struct snapshot *snapshot;
-    const struct snapshot_info *index; // of the snapshot
+    struct view *view;
+    const struct index_info *index; // of the view
     struct arena *arena;
 };
 
-// Borrowed from the tools' arena and snapshot.
+// Borrowed from the tools' arena and view.
 struct search_answer {
     const struct search_profile *profile;
     struct search_params params;

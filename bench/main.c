@@ -8,6 +8,8 @@
 #include "bench/build_index.h"
 #include "bench/measure.h"
 #include "bench/questions.h"
+#include "engine/backends.h"
+#include "engine/lmdb/view.h"
 #include "engine/read/segments.h"
 
 #include <jansson.h>
@@ -159,20 +161,20 @@ static enum status print_json(json_t *json, struct error *err)
 
 // --- building ------------------------------------------------------------------------------------
 
-static enum status with_snapshot(const struct options *options,
-                                 enum status (*use)(struct snapshot *, void *, struct error *),
-                                 void *context, struct error *err)
+static enum status with_view(const struct options *options,
+                             enum status (*use)(struct view *, void *, struct error *),
+                             void *context, struct error *err)
 {
     const struct index_options open_options = {.map_size_bytes = options->map_size_bytes};
-    struct index *index = NULL;
-    struct snapshot *snapshot = NULL;
-    enum status status = index_open(options->index, &open_options, &index, err);
+    struct backend *index = NULL;
+    struct view *view = NULL;
+    enum status status = backend_open(options->index, &open_options, &index, err);
     if (status == STATUS_OK)
-        status = snapshot_begin(index, &snapshot, err);
+        status = view_begin(index, &view, err);
     if (status == STATUS_OK)
-        status = use(snapshot, context, err);
-    snapshot_free(snapshot);
-    index_close(index);
+        status = use(view, context, err);
+    view_free(view);
+    backend_close(index);
     return status;
 }
 
@@ -195,28 +197,28 @@ static enum status id_bytes(const struct segment *segment, uint64_t *bytes, stru
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status print_build(struct snapshot *snapshot, void *context, struct error *err)
+static enum status print_build(struct view *view, void *context, struct error *err)
 {
     const struct build_result *result = context;
-    struct snapshot_info info;
+    const struct index_info *info = &view->info;
+    const struct snapshot *snapshot = lmdb_snapshot(view);
     uint64_t of_ids = 0;
     enum status status = STATUS_OK;
-    snapshot_info(snapshot, &info);
-    for (uint32_t s = 0; status == STATUS_OK && s < info.segments; s++)
+    for (uint32_t s = 0; status == STATUS_OK && s < info->segments; s++)
         status = id_bytes(&snapshot->segments[s], &of_ids, err);
     if (status != STATUS_OK)
         return status;
-    uint64_t bytes = info.bytes_postings + info.bytes_positions + info.bytes_dictionary - of_ids;
+    uint64_t bytes = info->bytes_postings + info->bytes_positions + info->bytes_dictionary - of_ids;
     return print_json(
         json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:i}", "engine",
                   "Hémicycle " HEMICYCLE_VERSION, "documents", (json_int_t)result->documents,
                   "seconds", result->seconds, "merge_seconds", result->optimize_seconds, "bytes",
-                  (json_int_t)bytes, "bytes_postings", (json_int_t)info.bytes_postings,
-                  "bytes_positions", (json_int_t)info.bytes_positions, "bytes_dictionary",
-                  (json_int_t)info.bytes_dictionary, "bytes_ids", (json_int_t)of_ids,
-                  "bytes_documents", (json_int_t)info.bytes_documents, "bytes_file",
-                  (json_int_t)info.file_bytes, "max_rss", (json_int_t)result->max_rss_bytes,
-                  "segments", (int)info.segments),
+                  (json_int_t)bytes, "bytes_postings", (json_int_t)info->bytes_postings,
+                  "bytes_positions", (json_int_t)info->bytes_positions, "bytes_dictionary",
+                  (json_int_t)info->bytes_dictionary, "bytes_ids", (json_int_t)of_ids,
+                  "bytes_documents", (json_int_t)info->bytes_documents, "bytes_file",
+                  (json_int_t)info->file_bytes, "max_rss", (json_int_t)result->max_rss_bytes,
+                  "segments", (int)info->segments),
         err);
 }
 
@@ -224,7 +226,7 @@ static enum status run_build(struct options *options, struct error *err)
 {
     struct build_result result;
     enum status status = build_index(&options->build, &result, err);
-    return status == STATUS_OK ? with_snapshot(options, print_build, &result, err) : status;
+    return status == STATUS_OK ? with_view(options, print_build, &result, err) : status;
 }
 
 // --- searching -----------------------------------------------------------------------------------
@@ -234,7 +236,7 @@ struct search_context {
     struct questions questions;
 };
 
-static enum status write_run(struct snapshot *snapshot, const struct search_context *context,
+static enum status write_run(struct view *view, const struct search_context *context,
                              struct error *err)
 {
     const char *path = context->options->run;
@@ -242,22 +244,22 @@ static enum status write_run(struct snapshot *snapshot, const struct search_cont
     if (!out)
         return error_set(err, STATUS_IO, "%s: %s", path, strerrordesc_np(errno));
     uint32_t top = context->options->measure.top;
-    enum status status = measure_write_run(snapshot, &context->questions, top, out, err);
+    enum status status = measure_write_run(view, &context->questions, top, out, err);
     if (fclose(out) != 0 && status == STATUS_OK)
         status = error_set(err, STATUS_IO, "%s: %s", path, strerrordesc_np(errno));
     return status;
 }
 
-static enum status search(struct snapshot *snapshot, void *data, struct error *err)
+static enum status search(struct view *view, void *data, struct error *err)
 {
     static const char *const mode_names[] = {"any", "all", "phrase"};
     const struct search_context *context = data;
     const struct options *options = context->options;
     struct measure_result result;
     enum status status =
-        measure_questions(snapshot, &context->questions, &options->measure, &result, err);
+        measure_questions(view, &context->questions, &options->measure, &result, err);
     if (status == STATUS_OK && options->run)
-        status = write_run(snapshot, context, err);
+        status = write_run(view, context, err);
     if (status != STATUS_OK)
         return status;
     return print_json(
@@ -279,7 +281,7 @@ static enum status run_search(const struct options *options, struct error *err)
     struct question_style style = {options->mode, !options->measure.count || options->run};
     enum status status = questions_read(options->queries, style, &arena, &context.questions, err);
     if (status == STATUS_OK)
-        status = with_snapshot(options, search, &context, err);
+        status = with_view(options, search, &context, err);
     arena_clear(&arena);
     return status;
 }

@@ -4,12 +4,12 @@
 #include "bench/measure.h"
 
 #include "base/clock.h"
-#include "engine/search/match/retrieve.h"
+#include "engine/search/weigh.h"
 
 #include <stdlib.h>
 
 struct asker {
-    struct snapshot *snapshot;
+    struct view *view;
     const struct measure_request *request;
     struct arena arena; // of one question
 };
@@ -24,7 +24,9 @@ static enum status ask(struct asker *asker, const struct question *question,
         .k = count ? 0 : asker->request->top,
         .want_total = count,
     };
-    return retrieve_run(asker->snapshot, &retrieve, &asker->arena, out, err);
+    enum status status = weigh_tree(asker->view, question->root, &asker->arena, err);
+    return status == STATUS_OK ? view_retrieve(asker->view, &retrieve, &asker->arena, out, err)
+                               : status;
 }
 
 static enum status run_round(struct asker *asker, const struct questions *questions,
@@ -71,7 +73,7 @@ static void summarize(uint64_t *best_ns, size_t count, struct measure_result *ou
     out->p99_us = at_percent(best_ns, count, 99);
 }
 
-enum status measure_questions(struct snapshot *snapshot, const struct questions *questions,
+enum status measure_questions(struct view *view, const struct questions *questions,
                               const struct measure_request *request, struct measure_result *out,
                               struct error *err)
 {
@@ -83,7 +85,7 @@ enum status measure_questions(struct snapshot *snapshot, const struct questions 
     for (size_t i = 0; i < questions->count; i++)
         best_ns[i] = UINT64_MAX;
 
-    struct asker asker = {.snapshot = snapshot, .request = request};
+    struct asker asker = {.view = view, .request = request};
     arena_init(&asker.arena, 0);
     enum status status = STATUS_OK;
     for (unsigned round = 0; status == STATUS_OK && round < request->repeat; round++)
@@ -102,8 +104,7 @@ static enum status write_hits(struct asker *asker, const struct question *questi
     enum status status = ask(asker, question, &result, err);
     for (size_t i = 0; status == STATUS_OK && i < result.hit_count; i++) {
         struct exchange exchange;
-        status =
-            snapshot_document(asker->snapshot, result.hits[i].doc, &asker->arena, &exchange, err);
+        status = view_documents(asker->view, &result.hits[i].doc, 1, &asker->arena, &exchange, err);
         if (status == STATUS_OK)
             fprintf(out, "%.*s Q0 %.*s %zu %.6f hemicycle\n", SLICE_ARG(question->id),
                     SLICE_ARG(exchange.id), i + 1, result.hits[i].score);
@@ -111,11 +112,11 @@ static enum status write_hits(struct asker *asker, const struct question *questi
     return status;
 }
 
-enum status measure_write_run(struct snapshot *snapshot, const struct questions *questions,
-                              uint32_t top, FILE *out, struct error *err)
+enum status measure_write_run(struct view *view, const struct questions *questions, uint32_t top,
+                              FILE *out, struct error *err)
 {
     const struct measure_request request = {.top = top};
-    struct asker asker = {.snapshot = snapshot, .request = &request};
+    struct asker asker = {.view = view, .request = &request};
     arena_init(&asker.arena, 0);
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < questions->count; i++) {

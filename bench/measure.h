@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "bench/questions.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -20,13 +20,13 @@ struct measure_result {
     uint64_t matches;                       // count: over all questions; else hits
 };
 
-// One thread, one snapshot, memory reused between questions as in a server.
-enum status measure_questions(struct snapshot *snapshot, const struct questions *questions,
+// One thread, one view, memory reused between questions as in a server.
+enum status measure_questions(struct view *view, const struct questions *questions,
                               const struct measure_request *request, struct measure_result *out,
                               struct error *err) STATUS_NODISCARD;
 
 // Writes the hits of all questions to the file, in TREC's format.
-enum status measure_write_run(struct snapshot *snapshot, const struct questions *questions,
-                              uint32_t top, FILE *out, struct error *err) STATUS_NODISCARD;
+enum status measure_write_run(struct view *view, const struct questions *questions, uint32_t top,
+                              FILE *out, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -117,8 +117,8 @@ static struct match_node *make_group(enum match_kind kind, const struct words *w
     return group;
 }
 
-static const struct match_node *make_tree(struct slice text, struct question_style style,
-                                          struct arena *arena)
+static struct match_node *make_tree(struct slice text, struct question_style style,
+                                    struct arena *arena)
 {
     struct words words;
     if (!split_words(text, arena, &words))

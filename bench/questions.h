@@ -12,7 +12,7 @@ enum question_mode { QUESTION_ANY, QUESTION_ALL, QUESTION_PHRASE };
 struct question {
     struct slice id;
     struct slice text;
-    const struct match_node *root; // what to match: the words as they are, split at blanks
+    struct match_node *root; // what to match: the words as they are, split at blanks
 };
 
 struct questions {

@@ -6,6 +6,7 @@
 // Queries and judgements: bench/judged.h. Each query goes through the same door as the daemon's (search_run);
 // the means are printed on one line. The analysis alone, without the engine, is judged by plain_bm25.c.
 #include "bench/judged.h"
+#include "engine/backends.h"
 #include "engine/search/search.h"
 
 #include <argp.h>
@@ -28,8 +29,8 @@ struct options {
 struct evaluation {
     const struct options *options;
     struct judgements judgements;
-    struct index *index;
-    struct snapshot *snapshot;
+    struct backend *index;
+    struct view *view;
     struct synonyms *synonyms;
     struct searcher *searcher;
     struct arena arena;
@@ -102,7 +103,7 @@ static enum status run_query(void *context, const char *id, const char *text, st
     struct search_request request = {
         .q = slice_from(text), .mode = e->options->mode, .limit = JUDGED_TOP};
     struct search_result result;
-    enum status status = search_run(e->searcher, e->snapshot, &request, &e->arena, &result, err);
+    enum status status = search_run(e->searcher, e->view, &request, &e->arena, &result, err);
     if (status == STATUS_INVALID) { // the person would be told, and found nothing
         fprintf(stderr, "relevance: %s: %s\n", id, err->message);
         result = (struct search_result){0};
@@ -121,9 +122,9 @@ static enum status evaluate(struct evaluation *e, struct error *err)
 {
     enum status status = judgements_read(e->options->judged.qrels, &e->judgements, err);
     if (status == STATUS_OK)
-        status = index_open(e->options->index, NULL, &e->index, err);
+        status = backend_open(e->options->index, NULL, &e->index, err);
     if (status == STATUS_OK)
-        status = snapshot_begin(e->index, &e->snapshot, err);
+        status = view_begin(e->index, &e->view, err);
     if (status == STATUS_OK)
         status = synonyms_open(NULL, &e->synonyms, err);
     if (status == STATUS_OK)
@@ -138,11 +139,11 @@ static void close_all(struct evaluation *e)
     judgements_clear(&e->judgements);
     searcher_close(e->searcher);
     synonyms_close(e->synonyms);
-    if (e->snapshot)
-        snapshot_end(e->snapshot);
-    snapshot_free(e->snapshot);
+    if (e->view)
+        view_end(e->view);
+    view_free(e->view);
     if (e->index)
-        index_close(e->index);
+        backend_close(e->index);
     arena_clear(&e->arena);
     if (e->run)
         fclose(e->run);

@@ -1,7 +1,7 @@
 // What to match and what to score: the boundary between understanding a query and running it.
 //
-// The query room turns words into a tree of match nodes (resolve.c); the retrieval room runs it
-// (plan.c and below). Matching is boolean; scoring is linear: a document that matches the tree
+// The query room turns words into a tree of match nodes (resolve.c), weighs its terms (weigh.c), and a backend runs it
+// (backend.h; plan.c and below). Matching is boolean; scoring is linear: a document that matches the tree
 // scores the sum, over all scoring leaves, of weight × idf × the posting's stored weight. Nodes under a
 // MATCH_NOT never score. All memory belongs to the request's arena.
 #ifndef ENGINE_MATCH_TREE_H
@@ -56,6 +56,14 @@ struct match_column {
     int64_t high;
 };
 
+// What a term of a leaf is worth, and what the index says of it. Written into the tree before it is run: weights are
+// made of how many documents of the whole index have a term, which whatever runs the tree need not know.
+struct match_weight {
+    uint64_t documents; // that have the term
+    double weight; // the leaf's weight × idf × boost, of a full stored weight; 0: adds nothing
+    const void *place; // where the backend has the term; NULL: it looks again
+};
+
 struct match_node {
     enum match_kind kind;
     uint8_t field_mask; // TERMS, PHRASE, NEAR: FIELD_MASK_ALL or a subset
@@ -66,10 +74,15 @@ struct match_node {
     size_t term_count;
     const struct match_slot *slots;
     size_t slot_count;
+    const struct match_weight
+        *weights; // one a term, slot after slot; NULL: not weighed, scores nothing
     uint32_t window;
     struct match_column column;
     struct match_node *const *children;
     size_t child_count;
 };
+
+// How many leaves of the tree score.
+size_t match_leaf_count(const struct match_node *root);
 
 #endif

@@ -185,10 +185,10 @@ void snapshot_free(struct snapshot *snapshot)
     free(snapshot);
 }
 
-void snapshot_info(const struct snapshot *snapshot, struct snapshot_info *out)
+void snapshot_info(const struct snapshot *snapshot, struct index_info *out)
 {
     const struct manifest *manifest = &snapshot->manifest;
-    *out = (struct snapshot_info){
+    *out = (struct index_info){
         .generation = manifest->generation,
         .segments = manifest->segment_count,
         .commit_time = manifest->commit_time,

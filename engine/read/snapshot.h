@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "base/vec.h"
 #include "engine/exchange.h"
+#include "engine/index_info.h"
 #include "engine/retrieval.h"
 #include "engine/term.h"
 #include "stemmer/analyzer.h"
@@ -22,11 +23,6 @@
 
 struct index;
 struct snapshot;
-
-struct index_options {
-    size_t map_size_bytes; // 0: the default
-    unsigned max_readers;  // threads that will hold snapshots at once; 0: 126
-};
 
 // Opens an existing index for reading. STATUS_NOT_FOUND (with a message saying what to run) when
 // there is none, STATUS_VERSION when another version made it. The caller closes it after its snapshots.
@@ -57,22 +53,7 @@ enum status snapshot_begin(struct index *index, struct snapshot **snapshot,
 void snapshot_end(struct snapshot *snapshot);  // lets the generation go, keeps the memory
 void snapshot_free(struct snapshot *snapshot); // NULL is fine
 
-struct snapshot_info {
-    uint64_t generation;
-    uint64_t documents; // live ones
-    uint64_t deleted;   // still taking space
-    uint32_t segments;
-    int64_t commit_time;      // seconds since 1970
-    const char *analyzer;     // "french-3"
-    uint64_t tokens;          // positions in all live and deleted documents
-    uint64_t bytes_postings;  // documents and weights; with positions and dictionary: comparable to
-    uint64_t bytes_positions; // other engines' size without stored text
-    uint64_t bytes_dictionary;
-    uint64_t bytes_columns;
-    uint64_t bytes_documents; // stored text
-    uint64_t file_bytes;      // pages used in the file
-};
-void snapshot_info(const struct snapshot *snapshot, struct snapshot_info *out);
+void snapshot_info(const struct snapshot *snapshot, struct index_info *out);
 
 // The live document with that id. STATUS_NOT_FOUND.
 enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_key *out,
@@ -92,8 +73,9 @@ void snapshot_release_pages(const struct snapshot *snapshot);
 
 // --- the vocabulary -------------------------------------------------------------------
 
-// Documents with that term, deleted ones included, over all segments; 0 when it is unknown.
-uint32_t snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term);
+// How many documents have that term, deleted ones included, over all segments; 0 when it is unknown.
+enum status snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term,
+                                uint64_t *out, struct error *err) STATUS_NODISCARD;
 
 // Calls `visit` for each distinct term of that kind that starts with `prefix`, in byte order, with its
 // document count, until it returns false. The term's bytes live only during the call.

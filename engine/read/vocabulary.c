@@ -4,27 +4,25 @@
 #include "engine/field.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
+#include "engine/read/term_place.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// A whitespace index writes its terms once, as surfaces.
-static char kind_byte(const struct snapshot *snapshot, enum term_kind kind)
+enum status snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term,
+                                uint64_t *out, struct error *err)
 {
-    bool is_whitespace = index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE;
-    return (char)(is_whitespace ? TERM_SURFACE : kind);
-}
-
-uint32_t snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term)
-{
-    uint32_t count = 0;
+    enum term_kind stored = snapshot_stored_kind(snapshot, kind);
+    *out = 0;
     for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++) {
         struct segment_term found;
-        enum term_kind stored = (enum term_kind)kind_byte(snapshot, kind);
-        if (segment_term(&snapshot->segments[s], stored, term, &found, NULL) == STATUS_OK)
-            count += found.doc_count;
+        enum status status = segment_term(&snapshot->segments[s], stored, term, &found, err);
+        if (status == STATUS_OK)
+            *out += found.doc_count;
+        else if (status != STATUS_NOT_FOUND)
+            return status;
     }
-    return count;
+    return STATUS_OK;
 }
 
 // --- walking terms -------------------------------------------------------------------------------
@@ -93,7 +91,7 @@ enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struc
     char from[DICTIONARY_MAX_TERM], term[DICTIONARY_MAX_TERM];
     if (prefix.len >= sizeof from)
         return STATUS_OK;
-    from[0] = kind_byte(snapshot, kind);
+    from[0] = (char)snapshot_stored_kind(snapshot, kind);
     memcpy(from + 1, prefix.ptr, prefix.len);
     struct walk walk = {.prefix = slice_of(from, prefix.len + 1)};
     enum status status = walk_open(&walk, snapshot, err);

@@ -7,9 +7,9 @@
 
 #include "base/clock.h"
 #include "engine/search/limits.h"
-#include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/present/explain.h"
+#include "engine/search/present/hits.h"
 #include "engine/search/present/interpretation.h"
 #include "engine/search/present/similar.h"
 #include "engine/search/present/snippet.h"
@@ -17,16 +17,17 @@
 #include "engine/search/query/query.h"
 #include "engine/search/query/value.h"
 #include "engine/search/searcher.h"
+#include "engine/search/weigh.h"
 
 // One search on its way.
 struct search_state {
     struct searcher *searcher;
-    struct snapshot *snapshot;
+    struct view *view;
     const struct search_request *request;
     struct arena *arena;
     struct query query;
     struct resolved resolved;
-    const struct match_node *root; // the tree that was run
+    struct match_node *root; // the tree that was run
     struct retrieve_result found;
     bool ran_loose;
 };
@@ -36,13 +37,12 @@ static enum status understand(struct search_state *state, struct error *err)
     enum status status = query_parse(state->request->q, state->arena, &state->query, err);
     if (status != STATUS_OK)
         return status;
-    struct resolve_input input = {state->snapshot, state->searcher->analyzer,
-                                  state->searcher->synonyms, state->request, &state->query};
+    struct resolve_input input = {state->view, state->searcher->analyzer, state->searcher->synonyms,
+                                  state->request, &state->query};
     return resolve_query(&input, state->arena, &state->resolved, err);
 }
 
-static enum status retrieve(struct search_state *state, const struct match_node *root,
-                            struct error *err)
+static enum status retrieve(struct search_state *state, struct match_node *root, struct error *err)
 {
     const struct search_request *request = state->request;
     bool by_date = request->sort == SORT_RELEVANCE && !state->resolved.scores;
@@ -59,13 +59,16 @@ static enum status retrieve(struct search_state *state, const struct match_node 
                    .by_month = request->histogram_by_month},
     };
     state->root = root;
-    return retrieve_run(state->snapshot, &retrieval, state->arena, &state->found, err);
+    enum status status = weigh_tree(state->view, root, state->arena, err);
+    return status == STATUS_OK
+               ? view_retrieve(state->view, &retrieval, state->arena, &state->found, err)
+               : status;
 }
 
 static enum status run_trees(struct search_state *state, struct error *err)
 {
     enum search_mode mode = state->request->mode;
-    const struct match_node *loose = state->resolved.loose;
+    struct match_node *loose = state->resolved.loose;
     bool may_loosen = loose && mode != MODE_ALL;
     if (may_loosen && (mode == MODE_ANY || state->resolved.is_question)) {
         state->ran_loose = true;
@@ -83,19 +86,6 @@ static enum status run_trees(struct search_state *state, struct error *err)
 }
 
 // --- the page --------------------------------------------------------------------------------------
-
-static enum status load_hit(struct search_state *state, const struct retrieve_hit *found,
-                            struct search_hit *hit, struct error *err)
-{
-    hit->doc = found->doc;
-    hit->key = found->key;
-    hit->score = found->score;
-    enum status status =
-        snapshot_document(state->snapshot, found->doc, state->arena, &hit->exchange, err);
-    if (status == STATUS_OK && state->request->want_explain && state->resolved.scores)
-        status = explain_hit(state->snapshot, state->root, hit, state->arena, err);
-    return status;
-}
 
 static enum status cut_snippets(struct search_state *state, struct snippet_query *query,
                                 struct search_hit *hit, struct error *err)
@@ -118,19 +108,25 @@ static enum status load_page(struct search_state *state, struct search_result *o
     size_t first = state->request->offset < state->found.hit_count ? state->request->offset
                                                                    : state->found.hit_count;
     size_t count = state->found.hit_count - first;
-    struct search_hit *hits = arena_calloc(state->arena, count + 1, sizeof *hits);
+    bool want_snippets = state->request->want_snippets && count > 0;
+    bool want_parts = state->request->want_explain && state->resolved.scores;
     struct snippet_query *query = NULL;
-    if (state->request->want_snippets && count > 0)
-        query = snippet_query_make(state->root, state->snapshot, state->searcher, state->arena);
-    if (!hits || (state->request->want_snippets && count > 0 && !query))
+    if (want_snippets)
+        query = snippet_query_make(state->root, state->view->info.documents, state->searcher,
+                                   state->arena);
+    if (want_snippets && !query)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    for (size_t i = 0; i < count; i++) {
-        enum status status = load_hit(state, &state->found.hits[first + i], &hits[i], err);
+    struct search_hit *hits = NULL;
+    enum status status =
+        hits_load(state->view, state->found.hits + first, count, state->arena, &hits, err);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        if (want_parts)
+            status = explain_hit(state->view, state->root, &hits[i], state->arena, err);
         if (status == STATUS_OK && query)
             status = cut_snippets(state, query, &hits[i], err);
-        if (status != STATUS_OK)
-            return status;
     }
+    if (status != STATUS_OK)
+        return status;
     out->hits = hits;
     out->hit_count = count;
     return state->request->want_similar ? similar_count_among(hits, count, state->arena, err)
@@ -141,11 +137,10 @@ static enum status describe(struct search_state *state, struct search_result *ou
                             struct error *err)
 {
     out->canonical = state->resolved.canonical;
-    struct snapshot_info info;
-    snapshot_info(state->snapshot, &info);
-    out->generation = info.generation;
-    out->documents = info.documents;
-    out->analyzer = info.analyzer;
+    const struct index_info *info = &state->view->info;
+    out->generation = info->generation;
+    out->documents = info->documents;
+    out->analyzer = info->analyzer;
     out->mode = state->ran_loose ? MODE_ANY : MODE_ALL;
     out->relaxed = state->ran_loose && state->request->mode == MODE_AUTO;
     out->total = state->found.total;
@@ -154,7 +149,7 @@ static enum status describe(struct search_state *state, struct search_result *ou
     out->histogram = state->found.facets.histogram;
     out->histogram_count = state->found.facets.histogram_count;
     struct interpretation_input input = {
-        .snapshot = state->snapshot,
+        .view = state->view,
         .analyzer = state->searcher->analyzer,
         .cache = &state->searcher->words,
         .query = &state->query,
@@ -167,15 +162,15 @@ static enum status describe(struct search_state *state, struct search_result *ou
                                &out->interpretation_count, err);
 }
 
-enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
+enum status search_run(struct searcher *searcher, struct view *view,
                        const struct search_request *request, struct arena *arena,
                        struct search_result *out, struct error *err)
 {
     struct search_state state = {
-        .searcher = searcher, .snapshot = snapshot, .request = request, .arena = arena};
+        .searcher = searcher, .view = view, .request = request, .arena = arena};
     struct search_result result = {0};
     uint32_t start = (uint32_t)clock_precise_us();
-    word_cache_begin(&searcher->words, snapshot);
+    word_cache_begin(&searcher->words, &view->info);
     enum status status = understand(&state, err);
     uint32_t parsed = (uint32_t)clock_precise_us();
     if (status == STATUS_OK)

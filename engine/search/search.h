@@ -1,7 +1,7 @@
 // Request -> result: the one door that the page, the API, the feeds and `indexer search` go through.
 //
 // No HTTP, no JSON, no HTML: strings are UTF-8 as stored, dates are numbers, highlights are byte
-// ranges. Each program renders the same result. A second backend would implement these same functions.
+// ranges. Each program renders the same result, whatever stores the index (engine/backend.h).
 // What a request and a result are made of stands in types.h, which this header brings along, as it does the tools of a
 // searching thread (searcher.h) and what else can be asked: sets of all matches, exchanges like one, completions.
 #ifndef ENGINE_SEARCH_SEARCH_H
@@ -9,17 +9,17 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "engine/read/snapshot.h"
-#include "engine/search/match_set.h"
+#include "engine/backend.h"
+#include "engine/search/matches.h"
 #include "engine/search/present/similar.h"
 #include "engine/search/present/suggest.h"
 #include "engine/search/searcher.h"
 #include "engine/search/types.h"
 
-// Answers a request from a snapshot. Everything in *out is borrowed from the arena and the snapshot.
+// Answers a request from a view. Everything in *out is borrowed from the arena and the view.
 // STATUS_INVALID (message in French, naming the nearest valid word) for an unknown field or a limit
 // exceeded; anything else a person can type is answered.
-enum status search_run(struct searcher *searcher, struct snapshot *snapshot,
+enum status search_run(struct searcher *searcher, struct view *view,
                        const struct search_request *request, struct arena *arena,
                        struct search_result *out, struct error *err) STATUS_NODISCARD;
 

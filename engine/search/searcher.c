@@ -5,15 +5,15 @@
 
 enum { ANALYZER_KEEP_BYTES = 16 << 20 };
 
-enum status searcher_open(struct index *index, const struct synonyms *synonyms,
+enum status searcher_open(struct backend *backend, const struct synonyms *synonyms,
                           struct searcher **searcher, struct error *err)
 {
     struct searcher *s = calloc(1, sizeof *s);
     if (!s)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    enum status status = analyzer_open(index_analyzer_kind(index), &s->analyzer, err);
+    enum status status = analyzer_open(backend->analyzer, &s->analyzer, err);
     if (status == STATUS_OK)
-        status = index_check_analyzer(index, s->analyzer, err);
+        status = backend_check_analyzer(backend, s->analyzer, err);
     if (status != STATUS_OK) {
         analyzer_close(s->analyzer);
         free(s);

@@ -3,7 +3,7 @@
 #define ENGINE_SEARCH_SEARCHER_H
 
 #include "base/error.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 #include "engine/search/memory/token_cache.h"
 #include "engine/search/memory/word_cache.h"
 #include "stemmer/analyzer.h"
@@ -18,7 +18,7 @@ struct searcher {
 };
 
 // `synonyms` (shared; must outlive the searcher) are the other names that queries look for too; NULL: none.
-enum status searcher_open(struct index *index, const struct synonyms *synonyms,
+enum status searcher_open(struct backend *backend, const struct synonyms *synonyms,
                           struct searcher **searcher, struct error *err) STATUS_NODISCARD;
 void searcher_close(struct searcher *searcher);
 struct analyzer *searcher_analyzer(struct searcher *searcher);

@@ -5,7 +5,7 @@
 // saw a document and saw it change, but not where it came from. A backup is an index: the file appears under its name
 // only when it is complete and on disk.
 #include "answer/answer_json.h"
-#include "engine/read/snapshot.h"
+#include "engine/backends.h"
 #include "indexer/commands/commands.h"
 
 #include <errno.h>
@@ -18,15 +18,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { BATCH = 256 }; // documents asked for at once
+
 // --- dump ------------------------------------------------------------------------------------
 
-static enum status dump_document(struct snapshot *snapshot, struct doc_key doc, struct arena *arena,
+static enum status dump_document(struct view *view, struct doc_key doc, struct arena *arena,
                                  struct buf *line, struct error *err)
 {
     struct exchange exchange;
     arena_reset(arena);
     buf_reset(line);
-    enum status status = snapshot_document(snapshot, doc, arena, &exchange, err);
+    enum status status = view_documents(view, &doc, 1, arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
     struct json_writer json;
@@ -40,24 +42,40 @@ static enum status dump_document(struct snapshot *snapshot, struct doc_key doc, 
                : error_set(err, STATUS_IO, "dump: %s", strerrordesc_np(errno ? errno : EIO));
 }
 
+// Every document of the view.
+static enum status dump_all(struct view *view, struct arena *arena, struct buf *line,
+                            struct error *err)
+{
+    const struct match_node everything = {.kind = MATCH_ALL};
+    struct doc_key docs[BATCH];
+    struct scan *scan = NULL;
+    size_t count = 0;
+    enum status status = scan_begin(view, &everything, &scan, err);
+    do {
+        if (status == STATUS_OK)
+            status = scan_next(scan, view, docs, BATCH, &count, err);
+        for (size_t i = 0; status == STATUS_OK && i < count; i++)
+            status = dump_document(view, docs[i], arena, line, err);
+    } while (status == STATUS_OK && count > 0);
+    scan_end(scan);
+    return status;
+}
+
 enum status command_dump(const struct options *options, struct error *err)
 {
-    struct index *index = NULL;
-    struct snapshot *snapshot = NULL;
+    struct backend *index = NULL;
+    struct view *view = NULL;
     struct arena arena = {0};
     struct buf line = {0};
-    enum status status = index_open(options->index, NULL, &index, err);
+    enum status status = backend_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
-        status = snapshot_begin(index, &snapshot, err);
-    struct doc_key doc = {0};
-    while (status == STATUS_OK && snapshot_next(snapshot, &doc) == STATUS_OK) {
-        status = dump_document(snapshot, doc, &arena, &line, err);
-        doc.bits++;
-    }
+        status = view_begin(index, &view, err);
+    if (status == STATUS_OK)
+        status = dump_all(view, &arena, &line, err);
     buf_clear(&line);
     arena_clear(&arena);
-    snapshot_free(snapshot);
-    index_close(index);
+    view_free(view);
+    backend_close(index);
     return status;
 }
 
@@ -94,21 +112,21 @@ enum status command_backup(const struct options *options, struct error *err)
 {
     const char *folder = options->arguments[0];
     char partial[PATH_MAX], file[PATH_MAX];
-    struct index *index = NULL;
+    struct backend *index = NULL;
     struct stat info = {0};
-    enum status status = index_open(options->index, NULL, &index, err);
+    enum status status = backend_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
         status = prepare(folder, err);
     if (status == STATUS_OK) {
         (void)snprintf(partial, sizeof partial, "%s/data.mdb.partial", folder);
         (void)snprintf(file, sizeof file, "%s/data.mdb", folder);
         (void)unlink(partial); // of a backup that was killed
-        status = index_copy(index, partial, err);
+        status = backend_copy(index, partial, err);
     }
     if (status == STATUS_OK)
         status = publish(folder, partial, file, err);
     if (status == STATUS_OK && !options->quiet && stat(file, &info) == 0)
         (void)printf("%s: %jd bytes\n", file, (intmax_t)info.st_size);
-    index_close(index);
+    backend_close(index);
     return status;
 }

@@ -1,7 +1,7 @@
 // check, stats and analyze: the commands that only look.
 #include "answer/json_writer.h"
+#include "engine/backends.h"
 #include "engine/read/index_check.h"
-#include "engine/read/snapshot.h"
 #include "indexer/commands/commands.h"
 #include "indexer/console.h"
 
@@ -64,7 +64,7 @@ static void print_figures(const struct figure *figures, size_t count)
 }
 
 static enum status print_json_figures(const struct figure *figures, size_t count,
-                                      const struct snapshot_info *info, struct error *err)
+                                      const struct index_info *info, struct error *err)
 {
     struct buf out = {0};
     struct json_writer json;
@@ -81,7 +81,7 @@ static enum status print_json_figures(const struct figure *figures, size_t count
     return succeeded ? STATUS_OK : error_set(err, STATUS_IO, "stats: cannot write them");
 }
 
-static enum status print_stats(const struct options *options, const struct snapshot_info *info,
+static enum status print_stats(const struct options *options, const struct index_info *info,
                                struct error *err)
 {
     const struct figure figures[] = {
@@ -112,18 +112,15 @@ static enum status print_stats(const struct options *options, const struct snaps
 
 enum status command_stats(const struct options *options, struct error *err)
 {
-    struct index *index = NULL;
-    struct snapshot *snapshot = NULL;
-    enum status status = index_open(options->index, NULL, &index, err);
+    struct backend *index = NULL;
+    struct view *view = NULL;
+    enum status status = backend_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
-        status = snapshot_begin(index, &snapshot, err);
-    if (status == STATUS_OK) {
-        struct snapshot_info info;
-        snapshot_info(snapshot, &info);
-        status = print_stats(options, &info, err);
-    }
-    snapshot_free(snapshot);
-    index_close(index);
+        status = view_begin(index, &view, err);
+    if (status == STATUS_OK)
+        status = print_stats(options, &view->info, err);
+    view_free(view);
+    backend_close(index);
     return status;
 }
 

@@ -6,6 +6,7 @@
 #include "answer/passage.h"
 #include "answer/problem.h"
 #include "base/date.h"
+#include "engine/backends.h"
 #include "indexer/commands/commands.h"
 
 #include <inttypes.h>
@@ -16,12 +17,12 @@
 
 struct session {
     const struct options *options;
-    struct index *index;
+    struct backend *index;
     struct synonyms *synonyms;
     struct deadlines *deadlines;
     struct searcher *searcher;
-    struct snapshot *snapshot;
-    struct snapshot_info info;
+    struct view *view;
+    struct index_info info;
     struct arena arena;
     struct buf out; // what goes to standard output
 };
@@ -180,8 +181,7 @@ static struct parameter_list parameters_of(const struct options *options, struct
 
 static enum status answer_search(struct session *session, int *exit_code, struct error *err)
 {
-    struct search_tools tools = {session->searcher, session->snapshot, &session->info,
-                                 &session->arena};
+    struct search_tools tools = {session->searcher, session->view, &session->info, &session->arena};
     struct parameter_list list = parameters_of(session->options, &session->arena);
     if (session->arena.failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a query");
@@ -207,7 +207,7 @@ static enum status answer_search(struct session *session, int *exit_code, struct
 enum status command_search(const struct options *options, int *exit_code, struct error *err)
 {
     struct session session = {.options = options};
-    enum status status = index_open(options->index, NULL, &session.index, err);
+    enum status status = backend_open(options->index, NULL, &session.index, err);
     if (status == STATUS_OK)
         status = synonyms_open(options->synonyms, &session.synonyms, err);
     if (status == STATUS_OK)
@@ -215,17 +215,18 @@ enum status command_search(const struct options *options, int *exit_code, struct
     if (status == STATUS_OK)
         status = searcher_open(session.index, session.synonyms, &session.searcher, err);
     if (status == STATUS_OK)
-        status = snapshot_begin(session.index, &session.snapshot, err);
+        status = view_begin(session.index, &session.view, err);
     if (status == STATUS_OK) {
-        snapshot_info(session.snapshot, &session.info);
+        session.info = session.view->info;
         status = answer_search(&session, exit_code, err);
     }
     buf_clear(&session.out);
     arena_clear(&session.arena);
-    snapshot_free(session.snapshot);
+    view_free(session.view);
     searcher_close(session.searcher);
     deadlines_close(session.deadlines);
     synonyms_close(session.synonyms);
-    index_close(session.index);
+    backend_close(session.index);
     return status;
 }
+#include "engine/backends.h"

@@ -1,13 +1,12 @@
 // Every match of a search, streamed: NDJSON and CSV.
 //
 // The set of matches is computed once (one bit a document) and bound to its generation. The documents are then
-// read a few dozen at a time, each time from a fresh snapshot, as the client takes them: memory stays the same
+// read a few dozen at a time, each time from a fresh view, as the client takes them: memory stays the same
 // for ten matches or a million, and a slow client holds nothing of the index. A document removed or changed
-// meanwhile is still there in the set's generation as long as its segment is. What was read of the file is given
-// back now and then: an export of everything would otherwise leave the whole index in the process's memory.
+// meanwhile is still there in the set's generation as long as the index keeps it.
 //
-// The last record says how many there were, so that a cut answer can be told from a whole one. When a merge
-// has removed the segments that are still to be read, the last record says that, and then the connection is cut
+// The last record says how many there were, so that a cut answer can be told from a whole one. When the
+// index has dropped what is still to be read, the last record says that, and then the connection is cut
 // as well: nobody takes such an export for complete.
 
 #include "answer/exchange_csv.h"
@@ -18,7 +17,6 @@
 enum {
     PIECE_DOCUMENTS = 64,
     PIECE_BYTES = 192 << 10,
-    RELEASE_PIECES = 32, // some 6 MiB of text, 2 of the file
 };
 
 static const struct search_profile PROFILE_NDJSON = {
@@ -29,10 +27,9 @@ static const struct search_profile PROFILE_CSV = {
 };
 
 struct export_run {
-    struct match_set *set;
+    struct scan *set;
     uint64_t generation;
     uint64_t count; // written so far
-    uint64_t pieces;
     bool is_csv;
     bool has_bom;
     char separator;
@@ -91,7 +88,7 @@ static enum status write_document(struct export_run *run, struct request_context
                                   struct doc_key doc, struct buf *out, struct error *err)
 {
     struct exchange exchange;
-    enum status status = snapshot_document(context->snapshot, doc, context->arena, &exchange, err);
+    enum status status = view_documents(context->view, &doc, 1, context->arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
     if (run->is_csv) {
@@ -112,8 +109,7 @@ static enum status write_documents(struct export_run *run, struct request_contex
     struct doc_key docs[PIECE_DOCUMENTS];
     while (out->len < PIECE_BYTES && !*end) {
         size_t count;
-        enum status status =
-            match_set_next(run->set, context->snapshot, docs, PIECE_DOCUMENTS, &count, err);
+        enum status status = scan_next(run->set, context->view, docs, PIECE_DOCUMENTS, &count, err);
         for (size_t i = 0; i < count && status == STATUS_OK; i++)
             status = write_document(run, context, docs[i], out, err);
         if (status != STATUS_OK)
@@ -138,8 +134,6 @@ static enum status next_piece(void *state, struct request_context *context, stru
     run->is_broken = status == STATUS_NOT_FOUND;
     if (status != STATUS_OK && !run->is_broken)
         return status;
-    if (++run->pieces % RELEASE_PIECES == 0)
-        snapshot_release_pages(context->snapshot);
     if (is_last || run->is_broken) {
         if (run->is_csv)
             csv_last(run, out);
@@ -153,7 +147,7 @@ static enum status next_piece(void *state, struct request_context *context, stru
 static void close_export(void *state)
 {
     struct export_run *run = state;
-    match_set_free(run->set);
+    scan_end(run->set);
     free(run);
 }
 
@@ -172,13 +166,12 @@ static enum status start(struct request_context *context, const struct search_an
         .separator = answer->params.csv_semicolon ? ';' : ',',
     };
     enum status status =
-        search_matches(context->searcher, context->snapshot, &answer->request, &run->set, err);
+        search_matches(context->searcher, context->view, &answer->request, &run->set, err);
     if (status != STATUS_OK) {
         free(run);
         return status;
     }
-    struct slice count =
-        arena_printf(context->arena, "%llu", (unsigned long long)match_set_count(run->set));
+    struct slice count = arena_printf(context->arena, "%llu", (unsigned long long)run->set->total);
     if (count.ptr)
         http_add_header(response, "X-Total-Count", count.ptr);
     response->stream =

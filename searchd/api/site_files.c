@@ -116,7 +116,7 @@ enum status site_sitemap(struct request_context *context, struct http_response *
 }
 
 struct sitemap {
-    struct match_set *set;
+    struct scan *set;
     uint64_t skip; // documents before this part
     uint64_t left; // documents of this part to come
     bool is_started;
@@ -127,7 +127,7 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
                              struct doc_key doc, struct buf *out, struct error *err)
 {
     struct exchange exchange;
-    enum status status = snapshot_document(context->snapshot, doc, context->arena, &exchange, err);
+    enum status status = view_documents(context->view, &doc, 1, context->arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
     char date[DATE_TIME_SIZE];
@@ -144,8 +144,7 @@ static enum status write_batch(struct sitemap *map, struct request_context *cont
 {
     struct doc_key docs[SITEMAP_BATCH];
     size_t count;
-    enum status status =
-        match_set_next(map->set, context->snapshot, docs, SITEMAP_BATCH, &count, err);
+    enum status status = scan_next(map->set, context->view, docs, SITEMAP_BATCH, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK && map->left > 0; i++) {
         if (map->skip > 0) {
             map->skip--;
@@ -181,7 +180,7 @@ static enum status next_piece(void *state, struct request_context *context, stru
 static void close_map(void *state)
 {
     struct sitemap *map = state;
-    match_set_free(map->set);
+    scan_end(map->set);
     buf_clear(&map->base);
     free(map);
 }
@@ -213,7 +212,7 @@ enum status site_sitemap_part(struct request_context *context, struct slice part
     buf_append_slice(&map->base, context_base_url(context));
     const struct search_request everything = {.limit = 0};
     enum status status =
-        search_matches(context->searcher, context->snapshot, &everything, &map->set, err);
+        search_matches(context->searcher, context->view, &everything, &map->set, err);
     if (status != STATUS_OK) {
         buf_clear(&map->base);
         free(map);

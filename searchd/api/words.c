@@ -15,8 +15,7 @@ static enum status suggest(struct request_context *context, struct http_response
     *found = (struct suggestion_list){.room = vec_in(context->arena, params->limit)};
     if (params->q.len == 0 || params->limit == 0)
         return STATUS_OK;
-    return search_suggest(context->searcher, context->snapshot, params->q, context->arena, found,
-                          err);
+    return search_suggest(context->searcher, context->view, params->q, context->arena, found, err);
 }
 
 enum status api_suggest(struct request_context *context, struct http_response *response,

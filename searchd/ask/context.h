@@ -5,7 +5,7 @@
 #include "answer/deadlines.h"
 #include "base/arena.h"
 #include "base/slice.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 #include "engine/search/search.h"
 #include "searchd/handle/http.h"
 
@@ -36,12 +36,12 @@ struct request_context {
     const struct site *site;
     struct metrics *metrics;
     struct answer_cache *cache;
-    struct arena *arena;        // for anything that lives as long as the request
-    struct searcher *searcher;  // NULL in routes that do not need the index
-    struct snapshot *snapshot;  // begun; NULL in routes that do not need the index
-    struct snapshot_info index; // of the snapshot; zero without one
-    uint32_t today;             // base/date.h, UTC
-    struct slice request_id;    // hex digits
+    struct arena *arena;       // for anything that lives as long as the request
+    struct searcher *searcher; // NULL in routes that do not need the index
+    struct view *view;         // begun; NULL in routes that do not need the index
+    struct index_info index;   // of the view; zero without one
+    uint32_t today;            // base/date.h, UTC
+    struct slice request_id;   // hex digits
     struct request_timing timing;
 };
 

@@ -4,8 +4,7 @@
 
 static struct search_tools tools_of(const struct request_context *context)
 {
-    return (struct search_tools){context->searcher, context->snapshot, &context->index,
-                                 context->arena};
+    return (struct search_tools){context->searcher, context->view, &context->index, context->arena};
 }
 
 enum status respond_read(struct request_context *context, const struct search_profile *profile,
@@ -39,15 +38,14 @@ enum status respond_exchange(struct request_context *context, struct slice id, s
                              struct error *err)
 {
     struct doc_key key;
-    enum status status = snapshot_find(context->snapshot, id, &key, err);
+    enum status status = view_find(context->view, id, &key, err);
     if (status != STATUS_OK)
         return status;
-    return snapshot_document(context->snapshot, key, context->arena, out, err);
+    return view_documents(context->view, &key, 1, context->arena, out, err);
 }
 
 enum status respond_similar(struct request_context *context, struct slice id, uint32_t limit,
                             struct search_result *out, struct error *err)
 {
-    return search_similar(context->searcher, context->snapshot, id, limit, context->arena, out,
-                          err);
+    return search_similar(context->searcher, context->view, id, limit, context->arena, out, err);
 }

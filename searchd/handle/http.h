@@ -51,7 +51,7 @@ struct request_context;
 
 // A body made piece by piece, for exports. `next` appends the next piece (some tens of kilobytes)
 // to out and sets *end with the last one; it gets a fresh context for each piece, so that no
-// snapshot outlives the call. A status other than OK cuts the connection: the client sees a
+// view outlives the call. A status other than OK cuts the connection: the client sees a
 // truncated answer. `close` is called exactly once, also when the client went away.
 struct http_stream {
     enum status (*next)(void *state, struct request_context *context, struct buf *out, bool *end,

@@ -4,7 +4,7 @@
 //     path -> route                       none: 404
 //     method                              OPTIONS: 204   other than GET and HEAD: 405
 //     Accept                              excludes the route's type: 406
-//     index -> snapshot                   not readable: 503
+//     index -> view                   not readable: 503
 //     ETag                                known to the client: 304
 //     cache                               known to us, headers included: done
 //     share                               used up: 429
@@ -129,15 +129,15 @@ static bool check_plain(struct handling *handling)
     return false;
 }
 
-static enum status take_snapshot(struct worker *worker, struct request_context *context,
-                                 struct error *err)
+static enum status take_view(struct worker *worker, struct request_context *context,
+                             struct error *err)
 {
     enum status status = worker_begin(worker, err);
     if (status != STATUS_OK)
         return status;
     context->searcher = worker->searcher;
-    context->snapshot = worker->snapshot;
-    snapshot_info(worker->snapshot, &context->index);
+    context->view = worker->view;
+    context->index = worker->view->info;
     return STATUS_OK;
 }
 
@@ -147,7 +147,7 @@ static bool take_index(struct handling *handling)
     if (!(flags & (ROUTE_INDEX | ROUTE_TRY_INDEX)))
         return true;
     struct error err = {0};
-    enum status status = take_snapshot(handling->worker, &handling->context, &err);
+    enum status status = take_view(handling->worker, &handling->context, &err);
     if (status == STATUS_OK || (flags & ROUTE_TRY_INDEX))
         return true;
     struct problem problem = problem_from_index(status);
@@ -167,7 +167,7 @@ static struct generation shown_generation(const struct handling *handling)
     return (struct generation){
         .number = context->index.generation,
         .commit_time = context->index.commit_time,
-        .index = context->snapshot ? opened_index_number(handling->worker->opened) : 0};
+        .index = context->view ? opened_index_number(handling->worker->opened) : 0};
 }
 
 // Everything the answer depends on, as one hash.
@@ -278,7 +278,7 @@ static void end_stream(struct http_response *response)
     response->stream = (struct http_stream){0};
 }
 
-// Makes the first piece at once, from the snapshot that the handler saw. What is complete with it, as most
+// Makes the first piece at once, from the view that the handler saw. What is complete with it, as most
 // exports are, goes out as an ordinary body. Too many streams at once: what was prepared is given up.
 static enum status start_stream(struct handling *handling, struct error *err)
 {
@@ -437,7 +437,7 @@ static void keep_place(struct handling *handling)
     handling->worker = NULL;
     handling->context.arena = NULL;
     handling->context.searcher = NULL;
-    handling->context.snapshot = NULL;
+    handling->context.view = NULL;
 }
 
 bool router_prepare(const struct router *router, struct worker *worker, struct handling *handling)
@@ -487,5 +487,5 @@ enum status router_stream_context(const struct router *router, struct worker *wo
                                     .cache = router->cache,
                                     .arena = &worker->arena,
                                     .today = today()};
-    return take_snapshot(worker, out, err);
+    return take_view(worker, out, err);
 }

@@ -22,7 +22,7 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
 // Goes on where router_prepare ended, with another worker.
 void router_answer(struct worker *worker, struct handling *handling);
 
-// A context for a piece of a stream: no request, the worker's searcher and newest snapshot.
+// A context for a piece of a stream: no request, the worker's searcher and newest view.
 enum status router_stream_context(const struct router *router, struct worker *worker,
                                   struct request_context *out, struct error *err) STATUS_NODISCARD;
 

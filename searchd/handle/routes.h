@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 enum route_flags {
-    ROUTE_INDEX = 1 << 0,        // needs a snapshot; its answer changes with the generation
-    ROUTE_TRY_INDEX = 1 << 1,    // takes a snapshot when it can have one
+    ROUTE_INDEX = 1 << 0,        // needs a view; its answer changes with the generation
+    ROUTE_TRY_INDEX = 1 << 1,    // takes a view when it can have one
     ROUTE_LIVE = 1 << 2,         // changes at any moment: no ETag, no caching
     ROUTE_DAILY = 1 << 3,        // depends on today's date
     ROUTE_PAGE = 1 << 4,         // for people: trouble is told as HTML

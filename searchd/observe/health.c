@@ -38,7 +38,7 @@ enum status health_ready(struct request_context *context, struct http_response *
     return STATUS_OK;
 }
 
-static void render_index(const struct snapshot_info *info, struct buf *out)
+static void render_index(const struct index_info *info, struct buf *out)
 {
     metrics_render_one(out, "searchd_index_generation", "gauge", "Number of the generation served.",
                        (double)info->generation);
@@ -72,13 +72,13 @@ enum status health_metrics(struct request_context *context, struct http_response
     response->content_type = "text/plain; version=0.0.4; charset=utf-8";
     metrics_render(context->metrics, response->body);
     render_cache(context->cache, response->body);
-    if (context->snapshot)
+    if (context->view)
         render_index(&context->index, response->body);
     buf_printf(response->body,
                "# HELP searchd_index_up Whether an index is being served.\n"
                "# TYPE searchd_index_up gauge\nsearchd_index_up %d\n"
                "# HELP searchd_build_info What runs.\n"
                "# TYPE searchd_build_info gauge\nsearchd_build_info{version=\"%s\"} 1\n",
-               context->snapshot ? 1 : 0, context->site->version);
+               context->view ? 1 : 0, context->site->version);
     return STATUS_OK;
 }

@@ -10,7 +10,7 @@
 enum status health_alive(struct request_context *context, struct http_response *response,
                          struct error *err) STATUS_NODISCARD;
 
-// GET /readyz: the index is open and a snapshot of it was taken.
+// GET /readyz: the index is open and a view of it was taken.
 enum status health_ready(struct request_context *context, struct http_response *response,
                          struct error *err) STATUS_NODISCARD;
 

@@ -16,9 +16,9 @@ static void run(struct page *page, const struct search_request *request,
 {
     const struct request_context *context = page->context;
     struct error ignored;
-    if (!context->searcher || !context->snapshot ||
-        search_run(context->searcher, context->snapshot, request, context->arena, result,
-                   &ignored) != STATUS_OK)
+    if (!context->searcher || !context->view ||
+        search_run(context->searcher, context->view, request, context->arena, result, &ignored) !=
+            STATUS_OK)
         *result = (struct search_result){.total = 0};
 }
 
@@ -167,7 +167,7 @@ static struct slice figures_markup(struct page *page, const struct search_result
 static struct slice summary_markup(struct page *page)
 {
     struct buf *out = &page->work;
-    const struct snapshot_info *index = &page->context->index;
+    const struct index_info *index = &page->context->index;
     uint32_t first = edge(page, SORT_DATE_ASC);
     uint32_t last = edge(page, SORT_DATE_DESC);
     size_t mark = out->len;

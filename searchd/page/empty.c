@@ -32,9 +32,9 @@ static uint64_t count_matches(const struct empty_page *empty, const struct searc
     };
     struct search_result result;
     struct error ignored;
-    if (context->searcher == NULL || context->snapshot == NULL ||
-        search_run(context->searcher, context->snapshot, &request, context->arena, &result,
-                   &ignored) != STATUS_OK)
+    if (context->searcher == NULL || context->view == NULL ||
+        search_run(context->searcher, context->view, &request, context->arena, &result, &ignored) !=
+            STATUS_OK)
         return 0;
     return result.total;
 }
@@ -88,7 +88,7 @@ static void append_suggestions(struct empty_page *empty, struct slice word)
     const struct request_context *context = empty->page->context;
     struct suggestion_list found = {.room = vec_in(context->arena, MAX_SUGGESTIONS)};
     struct error ignored;
-    if (context->searcher == NULL || search_suggest(context->searcher, context->snapshot, word,
+    if (context->searcher == NULL || search_suggest(context->searcher, context->view, word,
                                                     context->arena, &found, &ignored) != STATUS_OK)
         return;
     const char *lead = " Peut-être ";

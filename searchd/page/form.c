@@ -33,9 +33,8 @@ static void read_choices(struct page *page, enum field field, struct choices *ch
 {
     *choices = (struct choices){.arena = page->context->arena};
     struct error ignored;
-    if (page->context->snapshot == NULL ||
-        snapshot_values(page->context->snapshot, (int)field, visit_choice, choices, &ignored) !=
-            STATUS_OK ||
+    if (page->context->view == NULL ||
+        view_values(page->context->view, field, visit_choice, choices, &ignored) != STATUS_OK ||
         choices->too_many)
         choices->count = 0;
 }

@@ -17,8 +17,8 @@ static bool run(struct page *page, const struct search_request *request,
 {
     const struct request_context *context = page->context;
     struct error ignored;
-    return context->searcher && context->snapshot &&
-           search_run(context->searcher, context->snapshot, request, context->arena, result,
+    return context->searcher && context->view &&
+           search_run(context->searcher, context->view, request, context->arena, result,
                       &ignored) == STATUS_OK;
 }
 
@@ -37,7 +37,7 @@ static struct slice figures(struct page *page)
 {
     struct buf *out = &page->work;
     size_t mark = out->len;
-    const struct snapshot_info *index = &page->context->index;
+    const struct index_info *index = &page->context->index;
     french_count(out, index->documents, "échange", "échanges");
     html_literal(out, " en texte intégral, l’index à jour au ");
     page_time(out, index->commit_time > 0 ? date_from_days((int32_t)(index->commit_time / 86400))

@@ -36,8 +36,8 @@ static const struct exchange *nearest(struct page *page, const struct exchange *
     };
     struct search_result result;
     struct error ignored;
-    if (search_run(context->searcher, context->snapshot, &request, context->arena, &result,
-                   &ignored) != STATUS_OK)
+    if (search_run(context->searcher, context->view, &request, context->arena, &result, &ignored) !=
+        STATUS_OK)
         return NULL;
     int side = is_later ? 1 : -1;
     const struct exchange *best = NULL;
@@ -85,8 +85,7 @@ static void append_group(struct page *page, const struct exchange *exchange,
 
 struct slice page_neighbours(struct page *page, const struct exchange *exchange)
 {
-    if (!page->context->searcher || !page->context->snapshot ||
-        !date_is_full(exchange->date_question))
+    if (!page->context->searcher || !page->context->view || !date_is_full(exchange->date_question))
         return SLICE_NONE;
     struct buf spoken;
     buf_init(&spoken, 0);

@@ -34,7 +34,7 @@ enum status page_api(struct request_context *context, struct http_response *resp
                      struct error *err) STATUS_NODISCARD;
 
 // Any trouble on a path that answers HTML, with response->status set from the problem. Must work
-// without an index (context->snapshot NULL) and cannot fail.
+// without an index (context->view NULL) and cannot fail.
 void page_error(struct request_context *context, const struct problem *problem,
                 struct http_response *response);
 

@@ -12,6 +12,7 @@
 #include "searchd/work/index_watch.h"
 
 #include "base/clock.h"
+#include "engine/backends.h"
 #include "engine/search/search.h"
 
 #include <assert.h>
@@ -31,7 +32,7 @@ struct file_id {
 };
 
 struct opened_index {
-    struct index *index;
+    struct backend *index;
     unsigned number;
     unsigned borrowers; // guarded by the watch's lock
     struct file_id data, locks;
@@ -67,7 +68,7 @@ enum status index_watch_open(const char *path, const struct index_options *optio
 
 static void close_opened(struct opened_index *opened)
 {
-    index_close(opened->index);
+    backend_close(opened->index);
     free(opened);
 }
 
@@ -110,16 +111,16 @@ static bool is_lock_file_open(const struct index_watch *watch)
 }
 
 // Opens what is there, if this program can search it: an index of other word lists would be found nothing in, or less.
-static enum status open_index(const struct index_watch *watch, struct index **index,
+static enum status open_index(const struct index_watch *watch, struct backend **index,
                               struct error *err)
 {
     struct searcher *searcher;
-    enum status status = index_open(watch->path, &watch->options, index, err);
+    enum status status = backend_open(watch->path, &watch->options, index, err);
     if (status != STATUS_OK)
         return status;
     status = searcher_open(*index, NULL, &searcher, err);
     if (status != STATUS_OK)
-        index_close(*index);
+        backend_close(*index);
     else
         searcher_close(searcher);
     return status;
@@ -150,7 +151,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         return status;
     }
     opened->locks = identify(watch->path, "lock.mdb"); // opening made it
-    (void)index_check_readers(opened->index);
+    backend_tidy(opened->index);
     opened->number = ++watch->opened_count;
     atomic_store(&watch->current, opened);
     return STATUS_OK;
@@ -190,7 +191,7 @@ void index_watch_return(struct index_watch *watch, struct opened_index *opened)
     (void)pthread_mutex_unlock(&watch->lock);
 }
 
-struct index *opened_index_index(const struct opened_index *opened)
+struct backend *opened_index_index(const struct opened_index *opened)
 {
     return opened->index;
 }
@@ -232,7 +233,7 @@ bool index_watch_check(struct index_watch *watch)
         let_go_of_current(watch, current);
     } else if (current &&
                clock_coarse_ms() - watch->readers_checked_ms > READER_CHECK_SECONDS * 1000) {
-        (void)index_check_readers(current->index);
+        backend_tidy(current->index);
         watch->readers_checked_ms = clock_coarse_ms();
     }
     (void)pthread_mutex_unlock(&watch->lock);

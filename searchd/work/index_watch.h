@@ -7,7 +7,7 @@
 #define SEARCHD_WORK_INDEX_WATCH_H
 
 #include "base/error.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 
 #include <stdbool.h>
 
@@ -27,7 +27,7 @@ enum status index_watch_borrow(struct index_watch *watch, struct opened_index **
                                struct error *err) STATUS_NODISCARD;
 void index_watch_return(struct index_watch *watch, struct opened_index *opened);
 
-struct index *opened_index_index(const struct opened_index *opened);
+struct backend *opened_index_index(const struct opened_index *opened);
 
 // The how-manieth index this is that was opened, from 1: tells apart equal generations of two indexes.
 unsigned opened_index_number(const struct opened_index *opened);

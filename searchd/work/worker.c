@@ -38,12 +38,12 @@ enum status worker_pool_open(struct index_watch *watch, const struct synonyms *s
 static void forget_index(struct worker *worker)
 {
     searcher_close(worker->searcher);
-    snapshot_free(worker->snapshot);
+    view_free(worker->view);
     if (worker->opened)
         index_watch_return(worker->watch, worker->opened);
     worker->searcher = NULL;
-    worker->snapshot = NULL;
-    worker->in_snapshot = false;
+    worker->view = NULL;
+    worker->in_view = false;
     worker->opened = NULL;
 }
 
@@ -112,9 +112,9 @@ static void empty_buf(struct buf *buf)
 
 void worker_give(struct worker_pool *pool, struct worker *worker)
 {
-    if (worker->in_snapshot)
-        snapshot_end(worker->snapshot);
-    worker->in_snapshot = false;
+    if (worker->in_view)
+        view_end(worker->view);
+    worker->in_view = false;
     if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
         forget_index(worker); // replaced meanwhile: nobody may look at this worker again for long
     if (worker->searcher)
@@ -138,18 +138,18 @@ static enum status begin(struct worker *worker, struct error *err)
         status = index_watch_borrow(worker->watch, &worker->opened, err);
     if (status != STATUS_OK)
         return status;
-    struct index *index = opened_index_index(worker->opened);
+    struct backend *index = opened_index_index(worker->opened);
     if (!worker->searcher)
         status = searcher_open(index, worker->synonyms, &worker->searcher, err);
     if (status == STATUS_OK)
-        status = snapshot_begin(index, &worker->snapshot, err);
-    worker->in_snapshot = status == STATUS_OK;
+        status = view_begin(index, &worker->view, err);
+    worker->in_view = status == STATUS_OK;
     return status;
 }
 
 enum status worker_begin(struct worker *worker, struct error *err)
 {
-    if (worker->in_snapshot)
+    if (worker->in_view)
         return STATUS_OK;
     if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
         forget_index(worker);

@@ -1,4 +1,4 @@
-// What one thread needs to answer one request: memory, a searcher, a snapshot, a compressor.
+// What one thread needs to answer one request: memory, a searcher, a view, a compressor.
 //
 // Workers are expensive to make (an analyzer, caches) and cheap to reuse, so they live in a pool. As
 // many exist in a pool as requests were ever answered from it at the same moment: no more than threads use it.
@@ -18,8 +18,8 @@ struct worker {
     struct buf packed;  // the answer compressed
     struct gzip *gzip;
     struct searcher *searcher; // NULL until an index was borrowed
-    struct snapshot *snapshot; // memory kept between requests
-    bool in_snapshot;
+    struct view *view;         // memory kept between requests
+    bool in_view;
     struct index_watch *watch;       // borrowed
     const struct synonyms *synonyms; // borrowed
     struct opened_index *opened;     // borrowed from the watch
@@ -37,10 +37,10 @@ void worker_pool_close(struct worker_pool *pool); // all workers must be back; N
 enum status worker_take(struct worker_pool *pool, struct worker **out,
                         struct error *err) STATUS_NODISCARD;
 
-// Ends the snapshot, empties the memory, gives the worker back.
+// Ends the view, empties the memory, gives the worker back.
 void worker_give(struct worker_pool *pool, struct worker *worker);
 
-// Makes worker->searcher and worker->snapshot ready: the newest generation of the index served now.
+// Makes worker->searcher and worker->view ready: the newest generation of the index served now.
 enum status worker_begin(struct worker *worker, struct error *err) STATUS_NODISCARD;
 
 // Lets go of indexes that idle workers still hold though another took their place.

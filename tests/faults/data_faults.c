@@ -9,6 +9,7 @@
 // is then all as before, or all as one commit before, which is what a damaged number of the last commit
 // makes of it. Whatever else an undamaged-looking index answers is lost.
 #include "base/hash.h"
+#include "engine/backends.h"
 #include "engine/read/index_check.h"
 #include "engine/search/search.h"
 #include "engine/write/index_writer.h"
@@ -42,7 +43,7 @@ struct lab {
 };
 
 // What can be seen in an index; when `status` is not OK, nothing more than that.
-struct view {
+struct seen {
     enum status status;
     uint64_t hash;
 };
@@ -120,46 +121,54 @@ static void commit(struct index_writer *writer)
 
 // --- looking -----------------------------------------------------------------------------------
 
-static void note(struct view *view, struct slice bytes)
+static void note(struct seen *seen, struct slice bytes)
 {
-    view->hash = hash_bytes(bytes, view->hash + 1);
+    seen->hash = hash_bytes(bytes, seen->hash + 1);
 }
 
-static void note_number(struct view *view, uint64_t number)
+static void note_number(struct seen *seen, uint64_t number)
 {
-    note(view, slice_of((const char *)&number, sizeof number));
+    note(seen, slice_of((const char *)&number, sizeof number));
 }
 
-static void read_documents(struct snapshot *snapshot, struct arena *arena, struct view *view)
+static void read_documents(struct view *view, struct arena *arena, struct seen *seen)
 {
-    struct doc_key doc = {0};
-    for (; view->status == STATUS_OK && snapshot_next(snapshot, &doc) == STATUS_OK; doc.bits++) {
+    const struct match_node everything = {.kind = MATCH_ALL};
+    struct scan *scan = NULL;
+    size_t count = 0;
+    seen->status = scan_begin(view, &everything, &scan, NULL);
+    do {
+        struct doc_key doc;
         struct exchange exchange;
-        view->status = snapshot_document(snapshot, doc, arena, &exchange, NULL);
-        if (view->status == STATUS_OK)
-            note_number(view, exchange_content_hash(&exchange));
+        if (seen->status == STATUS_OK)
+            seen->status = scan_next(scan, view, &doc, 1, &count, NULL);
+        if (seen->status == STATUS_OK && count > 0)
+            seen->status = view_documents(view, &doc, 1, arena, &exchange, NULL);
+        if (seen->status == STATUS_OK && count > 0)
+            note_number(seen, exchange_content_hash(&exchange));
         arena_reset(arena);
-    }
+    } while (seen->status == STATUS_OK && count > 0);
+    scan_end(scan);
 }
 
-static void note_result(struct view *view, const struct search_result *result)
+static void note_result(struct seen *seen, const struct search_result *result)
 {
-    note_number(view, result->total);
+    note_number(seen, result->total);
     for (size_t i = 0; i < result->hit_count; i++) {
-        note(view, result->hits[i].exchange.id);
-        note_number(view, (uint64_t)result->hits[i].key);
-        note(view, result->hits[i].question.text);
+        note(seen, result->hits[i].exchange.id);
+        note_number(seen, (uint64_t)result->hits[i].key);
+        note(seen, result->hits[i].question.text);
     }
     for (size_t f = 0; f < result->facet_count; f++) {
         for (size_t v = 0; v < result->facets[f].value_count; v++) {
-            note(view, result->facets[f].values[v].value);
-            note_number(view, result->facets[f].values[v].count);
+            note(seen, result->facets[f].values[v].value);
+            note_number(seen, result->facets[f].values[v].count);
         }
     }
 }
 
-static void ask(struct searcher *searcher, struct snapshot *snapshot, struct arena *arena,
-                struct view *view)
+static void ask(struct searcher *searcher, struct view *view, struct arena *arena,
+                struct seen *seen)
 {
     static const char *const queries[] = {"école commune",     "\"ministre question\"",
                                           "ecole OU foret",    "comm*",
@@ -167,7 +176,7 @@ static void ask(struct searcher *searcher, struct snapshot *snapshot, struct are
                                           "ministre:lambert",  "date:2022-01-05..",
                                           "santé SAUF budget", "\"logement énergie\"~5",
                                           "=sécurité +2023"};
-    for (size_t q = 0; view->status == STATUS_OK && q < sizeof queries / sizeof *queries; q++) {
+    for (size_t q = 0; seen->status == STATUS_OK && q < sizeof queries / sizeof *queries; q++) {
         struct search_result result;
         const struct search_request request = {.q = slice_from(queries[q]),
                                                .limit = 5,
@@ -175,45 +184,45 @@ static void ask(struct searcher *searcher, struct snapshot *snapshot, struct are
                                                .want_histogram = q % 4 == 3,
                                                .want_snippets = true,
                                                .want_explain = q % 2};
-        view->status = search_run(searcher, snapshot, &request, arena, &result, NULL);
-        if (view->status == STATUS_OK)
-            note_result(view, &result);
+        seen->status = search_run(searcher, view, &request, arena, &result, NULL);
+        if (seen->status == STATUS_OK)
+            note_result(seen, &result);
         arena_reset(arena);
     }
     struct search_result similar;
-    if (view->status == STATUS_OK)
-        view->status = search_similar(searcher, snapshot, SLICE("d-7"), 3, arena, &similar, NULL);
-    if (view->status == STATUS_OK)
-        note_result(view, &similar);
+    if (seen->status == STATUS_OK)
+        seen->status = search_similar(searcher, view, SLICE("d-7"), 3, arena, &similar, NULL);
+    if (seen->status == STATUS_OK)
+        note_result(seen, &similar);
     struct suggestion_list suggestions = {.room = vec_in(arena, 5)};
-    if (view->status == STATUS_OK)
-        view->status = search_suggest(searcher, snapshot, SLICE("com"), arena, &suggestions, NULL);
-    for (size_t i = 0; view->status == STATUS_OK && i < suggestions.count; i++)
-        note(view, suggestions.items[i].text);
+    if (seen->status == STATUS_OK)
+        seen->status = search_suggest(searcher, view, SLICE("com"), arena, &suggestions, NULL);
+    for (size_t i = 0; seen->status == STATUS_OK && i < suggestions.count; i++)
+        note(seen, suggestions.items[i].text);
 }
 
-static struct view look(const char *folder)
+static struct seen look(const char *folder)
 {
-    struct view view = {0};
-    struct index *index = NULL;
-    struct snapshot *snapshot = NULL;
+    struct seen seen = {0};
+    struct backend *index = NULL;
+    struct view *view = NULL;
     struct searcher *searcher = NULL;
     struct arena arena;
     arena_init(&arena, 0);
-    view.status = index_open(folder, NULL, &index, NULL);
-    if (view.status == STATUS_OK)
-        view.status = searcher_open(index, NULL, &searcher, NULL);
-    if (view.status == STATUS_OK)
-        view.status = snapshot_begin(index, &snapshot, NULL);
-    if (view.status == STATUS_OK)
-        read_documents(snapshot, &arena, &view);
-    if (view.status == STATUS_OK)
-        ask(searcher, snapshot, &arena, &view);
+    seen.status = backend_open(folder, NULL, &index, NULL);
+    if (seen.status == STATUS_OK)
+        seen.status = searcher_open(index, NULL, &searcher, NULL);
+    if (seen.status == STATUS_OK)
+        seen.status = view_begin(index, &view, NULL);
+    if (seen.status == STATUS_OK)
+        read_documents(view, &arena, &seen);
+    if (seen.status == STATUS_OK)
+        ask(searcher, view, &arena, &seen);
     searcher_close(searcher);
-    snapshot_free(snapshot);
-    index_close(index);
+    view_free(view);
+    backend_close(index);
     arena_clear(&arena);
-    return view;
+    return seen;
 }
 
 // --- damage ------------------------------------------------------------------------------------
@@ -228,18 +237,18 @@ static void judge(struct lab *lab, const char *what, uint64_t where)
 {
     struct index_check_result result;
     enum status status = index_check(lab->folder, NULL, NULL, &result, NULL);
-    struct view view = look(lab->folder);
+    struct seen seen = look(lab->folder);
     lab->tally->injected++;
     if (status != STATUS_OK || result.problems > 0) {
         lab->tally->found++;
         return;
     }
-    bool same = view.status == STATUS_OK && (view.hash == lab->now || view.hash == lab->before);
+    bool same = seen.status == STATUS_OK && (seen.hash == lab->now || seen.hash == lab->before);
     if (same)
         return;
     lab->tally->lost++;
     printf("lost: %s: %s at %" PRIu64 ": check finds nothing, reading says \"%s\"\n",
-           lab->tally->name, what, where, status_name(view.status));
+           lab->tally->name, what, where, status_name(seen.status));
 }
 
 static void flip_bytes(struct lab *lab, size_t first, size_t step)
@@ -327,9 +336,9 @@ static uint64_t write_commit(struct lab *lab, int first, int last)
     read_source(lab, writer, first, last);
     commit(writer);
     index_writer_close(writer);
-    struct view view = look(lab->folder);
-    must(view.status == STATUS_OK, status_name(view.status));
-    return view.hash;
+    struct seen seen = look(lab->folder);
+    must(seen.status == STATUS_OK, status_name(seen.status));
+    return seen.hash;
 }
 
 static void make_index(struct lab *lab)

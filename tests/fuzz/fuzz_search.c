@@ -36,8 +36,8 @@ struct tools {
 struct world {
     struct arena arena;
     struct index_writer *writer;
-    struct index *index;
-    struct snapshot *snapshot;
+    struct backend *index;
+    struct view *view;
     struct searcher *searcher;
     struct error err;
     unsigned documents; // and the number in the next one's id
@@ -190,8 +190,8 @@ static void world_open(struct world *w, struct slice lines)
     }
     must(index_writer_commit(w->writer, &generation, &w->err), &w->err);
     index_writer_close(w->writer);
-    must(index_open(tools->folder, NULL, &w->index, &w->err), &w->err);
-    must(snapshot_begin(w->index, &w->snapshot, &w->err), &w->err);
+    must(backend_open(tools->folder, NULL, &w->index, &w->err), &w->err);
+    must(view_begin(w->index, &w->view, &w->err), &w->err);
     must(searcher_open(w->index, tools->synonyms, &w->searcher, &w->err), &w->err);
     arena_reset(&w->arena);
 }
@@ -199,8 +199,8 @@ static void world_open(struct world *w, struct slice lines)
 static void world_close(struct world *w)
 {
     searcher_close(w->searcher);
-    snapshot_free(w->snapshot);
-    index_close(w->index);
+    view_free(w->view);
+    backend_close(w->index);
     arena_clear(&w->arena);
     remove_index(get_tools()->folder);
 }
@@ -280,7 +280,7 @@ static void check_same(const struct search_result *a, const struct search_result
 
 static void run(struct world *w, const struct search_request *request, struct search_result *out)
 {
-    must(search_run(w->searcher, w->snapshot, request, &w->arena, out, &w->err), &w->err);
+    must(search_run(w->searcher, w->view, request, &w->arena, out, &w->err), &w->err);
 }
 
 // The same found in other ways.
@@ -289,10 +289,10 @@ static void check_other_ways(struct world *w, const struct search_request *asked
 {
     struct search_request request = *asked;
     struct search_result again;
-    struct match_set *set;
-    must(search_matches(w->searcher, w->snapshot, asked, &set, &w->err), &w->err);
-    assert(match_set_count(set) == result->total);
-    match_set_free(set);
+    struct scan *set;
+    must(search_matches(w->searcher, w->view, asked, &set, &w->err), &w->err);
+    assert(set->total == result->total);
+    scan_end(set);
     request.want_snippets = request.want_explain = request.want_similar = false;
     request.want_histogram = false; // what is counted leaves no other way to find
     request.facet_mask = 0;
@@ -322,8 +322,7 @@ static bool try_mode(struct world *w, struct slice q, enum search_mode mode)
                                      .want_similar = true,
                                      .want_explain = true};
     struct search_result result;
-    enum status status =
-        search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err);
+    enum status status = search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err);
     if (status != STATUS_OK) {
         assert(status == STATUS_INVALID && w->err.message[0] != '\0');
         return false;
@@ -332,7 +331,7 @@ static bool try_mode(struct world *w, struct slice q, enum search_mode mode)
     check_other_ways(w, &request, &result);
     if (result.hit_count > 0) {
         struct search_result similar;
-        must(search_similar(w->searcher, w->snapshot, result.hits[0].exchange.id, TOP, &w->arena,
+        must(search_similar(w->searcher, w->view, result.hits[0].exchange.id, TOP, &w->arena,
                             &similar, &w->err),
              &w->err);
     }
@@ -350,7 +349,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int mode = MODE_AUTO; mode <= MODE_ANY && try_mode(&w, q, (enum search_mode)mode); mode++)
         ;
     struct suggestion_list suggestions = {.room = vec_in(&w.arena, TOP)};
-    must(search_suggest(w.searcher, w.snapshot, q, &w.arena, &suggestions, &w.err), &w.err);
+    must(search_suggest(w.searcher, w.view, q, &w.arena, &suggestions, &w.err), &w.err);
     for (size_t i = 0; i < suggestions.count; i++)
         assert(fold_is_utf8(suggestions.items[i].text));
     world_close(&w);

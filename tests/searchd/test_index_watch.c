@@ -17,7 +17,7 @@ struct fixture {
     char folder[32], here[48], other[48]; // the last two hold an index each
     struct index_watch *watch;
     struct opened_index *old, *new;
-    struct snapshot *old_snapshot, *new_snapshot, *last_snapshot;
+    struct view *old_view, *new_view, *last_view;
     struct error err;
 };
 
@@ -47,12 +47,10 @@ static void make_index(struct fixture *f, const char *path, uint32_t documents)
     index_writer_close(writer);
 }
 
-static uint32_t documents_in(struct fixture *f, struct opened_index *opened, struct snapshot **out)
+static uint32_t documents_in(struct fixture *f, struct opened_index *opened, struct view **out)
 {
-    struct snapshot_info info;
-    must(snapshot_begin(opened_index_index(opened), out, &f->err));
-    snapshot_info(*out, &info);
-    return (uint32_t)info.documents;
+    must(view_begin(opened_index_index(opened), out, &f->err));
+    return (uint32_t)(*out)->info.documents;
 }
 
 // An index of three documents, served and in use; beside it one of five.
@@ -67,16 +65,16 @@ static int set_up(void **state)
     make_index(f, f->other, 5);
     must(index_watch_open(f->here, &(struct index_options){0}, &f->watch, &f->err));
     must(index_watch_borrow(f->watch, &f->old, &f->err));
-    assert_int_equal(documents_in(f, f->old, &f->old_snapshot), 3);
+    assert_int_equal(documents_in(f, f->old, &f->old_view), 3);
     return 0;
 }
 
 static void give_back_old(struct fixture *f)
 {
-    snapshot_free(f->old_snapshot);
+    view_free(f->old_view);
     if (f->old)
         index_watch_return(f->watch, f->old);
-    f->old_snapshot = NULL;
+    f->old_view = NULL;
     f->old = NULL;
 }
 
@@ -84,8 +82,8 @@ static int tear_down(void **state)
 {
     struct fixture *f = *state;
     give_back_old(f);
-    snapshot_free(f->new_snapshot);
-    snapshot_free(f->last_snapshot);
+    view_free(f->new_view);
+    view_free(f->last_view);
     if (f->new)
         index_watch_return(f->watch, f->new);
     index_watch_close(f->watch);
@@ -97,9 +95,9 @@ static int tear_down(void **state)
 static void new_one_serves(struct fixture *f)
 {
     must(index_watch_borrow(f->watch, &f->new, &f->err));
-    assert_int_equal(documents_in(f, f->new, &f->new_snapshot), 5);
+    assert_int_equal(documents_in(f, f->new, &f->new_view), 5);
     give_back_old(f);
-    assert_int_equal(documents_in(f, f->new, &f->last_snapshot), 5); // its locks are its own
+    assert_int_equal(documents_in(f, f->new, &f->last_view), 5); // its locks are its own
 }
 
 static void replace(const char *from, const char *file, const char *to)

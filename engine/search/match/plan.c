@@ -1,15 +1,11 @@
 // See plan.h.
-//
-// idf is Lucene's, ln(1 + (N - n + 0.5) / (n + 0.5)), never negative; n counts the documents of all
-// alternatives of a leaf together, so that a rare spelling of a frequent word is not worth more than the
-// word. N and n include deleted documents until a merge drops them.
 #include "engine/search/match/plan.h"
 
 #include "engine/format/impacts.h"
+#include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
+#include "engine/read/term_place.h"
 #include "engine/search/limits.h"
-
-#include <math.h>
 
 struct plan_builder {
     struct snapshot *snapshot;
@@ -23,62 +19,54 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
+// Where the term is: as the tree tells, else looked up.
 static enum status find_term(struct plan_builder *builder, const struct match_term *term,
-                             struct plan_term *out, struct error *err)
+                             const struct match_weight *weight, struct plan_term *out,
+                             struct error *err)
 {
-    struct snapshot *snapshot = builder->snapshot;
-    uint32_t segments = snapshot->manifest.segment_count;
-    bool is_whitespace = index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE;
-    enum term_kind kind = is_whitespace ? TERM_SURFACE : term->kind;
+    const struct term_place *place = weight ? weight->place : NULL;
     if (++builder->plan->term_count > RETRIEVE_MAX_TERMS)
         return error_set(err, STATUS_TOO_LARGE, "search: more than %d terms", RETRIEVE_MAX_TERMS);
-    *out = (struct plan_term){.term = term};
-    out->in_segment = arena_calloc(builder->arena, segments + 1, sizeof *out->in_segment);
-    if (!out->in_segment)
-        return no_memory(err);
-    uint64_t documents = 0;
-    for (uint32_t s = 0; s < segments; s++) {
-        struct segment_term *found = &out->in_segment[s];
-        enum status status = segment_term(&snapshot->segments[s], kind, term->term, found, err);
-        if (status == STATUS_NOT_FOUND)
-            found->doc_count = 0;
-        else if (status != STATUS_OK)
+    if (!place) {
+        enum status status =
+            term_place_find(builder->snapshot, term->kind, term->term, builder->arena, &place, err);
+        if (status != STATUS_OK)
             return status;
-        documents += found->doc_count;
-        if (found->doc_count && found->max_code > out->max_impact)
-            out->max_impact = found->max_code;
     }
     uint64_t all = builder->plan->documents;
-    out->doc_count = (uint32_t)(documents < all ? documents : all);
+    *out = (struct plan_term){
+        .term = term,
+        .in_segment = place->in_segment,
+        .doc_count = (uint32_t)(place->documents < all ? place->documents : all),
+        .max_impact = place->max_impact,
+    };
     return STATUS_OK;
 }
 
-static void weigh_slot(struct plan_builder *builder, struct plan_slot *slot, double weight)
+static void weigh_slot(struct plan_builder *builder, struct plan_slot *slot,
+                       const struct match_weight *weights)
 {
-    double all = (double)builder->plan->documents, with_term = 0;
-    for (size_t t = 0; t < slot->term_count; t++)
-        with_term += slot->terms[t].doc_count;
-    with_term = with_term < all ? with_term : all;
-    double idf = log(1.0 + (all - with_term + 0.5) / (with_term + 0.5));
     for (size_t t = 0; t < slot->term_count; t++) {
         struct plan_term *term = &slot->terms[t];
         if (term->doc_count == 0)
             continue;
-        term->contribution = weight * idf * (double)term->term->boost;
+        term->contribution = weights[t].weight;
         builder->best_sum += term->contribution * (double)weight_of_code(term->max_impact);
     }
 }
 
+// `weights`: of these terms; NULL: none.
 static enum status make_slot(struct plan_builder *builder, const struct match_term *terms,
-                             size_t count, struct plan_slot *out, struct error *err)
+                             const struct match_weight *weights, struct plan_slot *out,
+                             struct error *err)
 {
+    size_t count = out->term_count;
     out->terms = arena_calloc(builder->arena, count + 1, sizeof *out->terms);
-    out->term_count = count;
     if (!out->terms)
         return no_memory(err);
     enum status status = STATUS_OK;
     for (size_t t = 0; status == STATUS_OK && t < count; t++)
-        status = find_term(builder, &terms[t], &out->terms[t], err);
+        status = find_term(builder, &terms[t], weights ? &weights[t] : NULL, &out->terms[t], err);
     return status;
 }
 
@@ -100,19 +88,22 @@ static enum status make_leaf(struct plan_builder *builder, struct plan_node *nod
     node->slots = arena_calloc(builder->arena, node->slot_count + 1, sizeof *node->slots);
     if (!node->slots)
         return no_memory(err);
-    node->scores = may_score && match->scores && match->weight > 0;
+    const struct match_weight *weights = match->weights;
+    node->scores = may_score && match->scores && match->weight > 0 && weights;
     node->cost = builder->plan->documents;
     for (size_t s = 0; s < node->slot_count; s++) {
-        const struct match_term *terms = is_terms ? match->terms : match->slots[s].terms;
-        size_t count = is_terms ? match->term_count : match->slots[s].term_count;
-        enum status status = make_slot(builder, terms, count, &node->slots[s], err);
+        struct plan_slot *slot = &node->slots[s];
+        slot->term_count = is_terms ? match->term_count : match->slots[s].term_count;
+        slot->offset = is_terms ? 0 : match->slots[s].offset;
+        enum status status =
+            make_slot(builder, is_terms ? match->terms : match->slots[s].terms, weights, slot, err);
         if (status != STATUS_OK)
             return status;
-        node->slots[s].offset = is_terms ? 0 : match->slots[s].offset;
-        uint64_t documents = slot_documents(&node->slots[s]);
+        uint64_t documents = slot_documents(slot);
         node->cost = documents < node->cost ? documents : node->cost;
         if (node->scores)
-            weigh_slot(builder, &node->slots[s], (double)match->weight);
+            weigh_slot(builder, slot, weights);
+        weights = weights ? weights + slot->term_count : NULL;
     }
     return STATUS_OK;
 }

@@ -1,6 +1,6 @@
-// From a match tree to what running it needs: terms looked up and weighed, nodes numbered.
+// From a match tree to what running it needs: terms looked up, nodes numbered.
 //
-// A plan is made once per request, for all segments: idf counts the whole index. Running it on a segment takes
+// A plan is made once per request, for all segments. Running it on a segment takes
 // a `window_eval`: cursors and scratch sets for that segment.
 #ifndef ENGINE_SEARCH_MATCH_PLAN_H
 #define ENGINE_SEARCH_MATCH_PLAN_H
@@ -15,9 +15,9 @@
 // A term of a leaf, in every segment.
 struct plan_term {
     const struct match_term *term;
-    struct segment_term *in_segment; // per segment; doc_count 0: not there
-    uint32_t doc_count;              // over all segments, at most all documents
-    double contribution; // leaf weight × idf × boost, of a full weight; 0: does not score
+    const struct segment_term *in_segment; // per segment; doc_count 0: not there
+    uint32_t doc_count;                    // over all segments, at most all documents
+    double contribution; // as the tree was weighed, of a full stored weight; 0: does not score
     uint8_t max_impact;
     uint16_t table[256]; // per impact, scaled
 };

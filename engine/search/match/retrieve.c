@@ -223,21 +223,6 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
 
 // --- explaining ----------------------------------------------------------------------------------
 
-static bool is_leaf(const struct match_node *node)
-{
-    return node->kind == MATCH_TERMS || node->kind == MATCH_PHRASE || node->kind == MATCH_NEAR;
-}
-
-size_t retrieve_leaf_count(const struct match_node *root)
-{
-    if (root->kind == MATCH_NOT)
-        return 0;
-    size_t count = is_leaf(root) && root->scores && root->weight > 0;
-    for (size_t c = 0; c < root->child_count; c++)
-        count += retrieve_leaf_count(root->children[c]);
-    return count;
-}
-
 // Scoring leaves by their number, which is their order in the match tree.
 static void list_leaves(struct plan_node *node, struct plan_node **by_number)
 {

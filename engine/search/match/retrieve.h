@@ -26,8 +26,7 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
                              struct error *err) STATUS_NODISCARD;
 
 // What one document's score is made of: the contribution of each scoring leaf of the tree, in the order
-// the leaves stand in it; their sum is the document's score. `values` has room for retrieve_leaf_count.
-size_t retrieve_leaf_count(const struct match_node *root);
+// the leaves stand in it; their sum is the document's score. `values` has room for match_leaf_count.
 enum status retrieve_explain(struct snapshot *snapshot, const struct match_node *root,
                              struct doc_key doc, struct arena *arena, double *values,
                              struct error *err) STATUS_NODISCARD;

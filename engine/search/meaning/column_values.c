@@ -148,7 +148,7 @@ static void keep_nearest(struct finding *finding)
     finding->found.count = count;
 }
 
-enum status column_values_find(struct snapshot *snapshot, enum field field, struct slice typed,
+enum status column_values_find(struct view *view, enum field field, struct slice typed,
                                enum column_match match, struct arena *arena,
                                struct column_value **out, size_t *count, struct error *err)
 {
@@ -167,7 +167,7 @@ enum status column_values_find(struct snapshot *snapshot, enum field field, stru
             (void)visit_value(&finding, slice_from(exchange_status_name((enum exchange_status)s)),
                               0);
     } else {
-        status = snapshot_values(snapshot, (int)field, visit_value, &finding, err);
+        status = view_values(view, field, visit_value, &finding, err);
     }
     arena_clear(&finding.scratch);
     if (status != STATUS_OK)

@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/vec.h"
+#include "engine/backend.h"
 #include "engine/field.h"
-#include "engine/read/snapshot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +30,7 @@ struct column_value {
 
 // The values of `field` (a column of texts) that match what was typed, most documents first, from the
 // arena. FIELD_ID matches as it stands.
-enum status column_values_find(struct snapshot *snapshot, enum field field, struct slice typed,
+enum status column_values_find(struct view *view, enum field field, struct slice typed,
                                enum column_match match, struct arena *arena,
                                struct column_value **out, size_t *count,
                                struct error *err) STATUS_NODISCARD;

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/vec.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 #include "engine/search/meaning/events.h"
 #include "engine/search/meaning/match_build.h"
 #include "engine/search/query/query.h"
@@ -22,7 +22,7 @@
 #define RESOLVE_BOOST_TYPO 0.5f       // per typing error
 
 struct resolver {
-    struct snapshot *snapshot;
+    struct view *view;
     struct analyzer *analyzer;
     const struct synonyms *synonyms;
     struct arena *arena;

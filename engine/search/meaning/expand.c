@@ -29,7 +29,7 @@ enum { VARIANT_COUNT = sizeof VARIANTS / sizeof *VARIANTS };
 
 // What a walk looks for and what it has found.
 struct search {
-    struct snapshot *snapshot;
+    struct view *view;
     struct arena *arena;
     struct outcome outcome;
     struct slice pattern; // stars
@@ -251,9 +251,8 @@ static bool visit_first(void *context, struct slice term, uint32_t documents)
 static bool some_word_begins(struct search *search, struct slice prefix)
 {
     bool found = false;
-    outcome_note(&search->outcome,
-                 snapshot_terms(search->snapshot, TERM_SURFACE, prefix, visit_first, &found,
-                                outcome_error(&search->outcome)));
+    outcome_note(&search->outcome, view_terms(search->view, TERM_SURFACE, prefix, visit_first,
+                                              &found, outcome_error(&search->outcome)));
     return found;
 }
 
@@ -264,9 +263,8 @@ static void walk(struct search *search, char *prefix, size_t len, struct slice r
     if (outcome_failed(&search->outcome) || search->is_incomplete || len + rest.len > MAX_WORD)
         return;
     if (rest.len == 0) {
-        outcome_note(&search->outcome,
-                     snapshot_terms(search->snapshot, TERM_SURFACE, slice_of(prefix, len), visit,
-                                    search, search->outcome.err));
+        outcome_note(&search->outcome, view_terms(search->view, TERM_SURFACE, slice_of(prefix, len),
+                                                  visit, search, search->outcome.err));
         return;
     }
     for (size_t i = 0; search->folds && i < VARIANT_COUNT; i++) {
@@ -288,10 +286,10 @@ static void walk_prefix(struct search *search, struct slice prefix, visit_fn *vi
     walk(search, spelled, 0, prefix, visit);
 }
 
-static struct search search_begin(struct snapshot *snapshot, struct arena *arena, size_t words_left,
+static struct search search_begin(struct view *view, struct arena *arena, size_t words_left,
                                   struct error *err)
 {
-    struct search search = {.snapshot = snapshot,
+    struct search search = {.view = view,
                             .arena = arena,
                             .outcome = {.err = err},
                             .found = {.room = vec_in(arena, KEEP)},
@@ -312,10 +310,10 @@ static enum status search_end(struct search *search, struct expansions *out)
     return STATUS_OK;
 }
 
-enum status expand_wildcard(struct snapshot *snapshot, struct slice pattern, struct arena *arena,
+enum status expand_wildcard(struct view *view, struct slice pattern, struct arena *arena,
                             struct expansions *out, struct error *err)
 {
-    struct search search = search_begin(snapshot, arena, out->words_left, err);
+    struct search search = search_begin(view, arena, out->words_left, err);
     search.pattern = pattern;
     search.folds = is_ascii(pattern);
     size_t literal = 0;
@@ -325,10 +323,10 @@ enum status expand_wildcard(struct snapshot *snapshot, struct slice pattern, str
     return search_end(&search, out);
 }
 
-enum status expand_fuzzy(struct snapshot *snapshot, struct slice folded, uint32_t distance,
+enum status expand_fuzzy(struct view *view, struct slice folded, uint32_t distance,
                          struct arena *arena, struct expansions *out, struct error *err)
 {
-    struct search search = search_begin(snapshot, arena, out->words_left, err);
+    struct search search = search_begin(view, arena, out->words_left, err);
     search.word = folded;
     search.distance = distance;
     search.folds = true;
@@ -340,30 +338,43 @@ enum status expand_fuzzy(struct snapshot *snapshot, struct slice folded, uint32_
     return search_end(&search, out);
 }
 
-enum status expand_accents(struct snapshot *snapshot, struct slice surface, struct slice folded,
+// Sets `documents` of all in one question to the index.
+static enum status count_documents(struct view *view, struct expansion *items, size_t count,
+                                   struct error *err)
+{
+    struct word_count words[EXPAND_MAX_ACCENTS + 2] = {0};
+    for (size_t i = 0; i < count; i++)
+        words[i] = (struct word_count){.kind = TERM_SURFACE, .term = items[i].surface};
+    enum status status = view_words(view, words, count, NULL, err);
+    for (size_t i = 0; i < count; i++)
+        items[i].documents = (uint32_t)words[i].documents;
+    return status;
+}
+
+enum status expand_accents(struct view *view, struct slice surface, struct slice folded,
                            struct arena *arena, struct expansions *out, struct error *err)
 {
-    struct slice_list found = {.room = vec_in(arena, EXPAND_MAX_ACCENTS)};
+    struct word_spellings other = {folded, {.room = vec_in(arena, EXPAND_MAX_ACCENTS)}};
     struct slice spelled = expand_ligatures(surface, arena);
     bool is_plain = slice_equal(spelled, folded);
-    enum status status = snapshot_unfold(snapshot, folded, arena, &found, err);
+    enum status status = view_unfold(view, &other, 1, arena, err);
     if (status != STATUS_OK)
         return status;
     struct expansion_list list = {.room = vec_in(arena, VEC_NO_LIMIT)};
     vec_add(&list, (struct expansion){.surface = surface});
     if (!slice_equal(surface, spelled))
         vec_add(&list, (struct expansion){.surface = spelled});
-    for (size_t i = 0; i < found.count; i++) {
-        struct slice word = found.items[i];
+    for (size_t i = 0; i < other.found.count; i++) {
+        struct slice word = other.found.items[i];
         bool is_other = !slice_equal(word, surface) && !slice_equal(word, spelled);
         if (is_other && (is_plain || slice_equal(expand_ligatures(word, arena), spelled)))
             vec_add(&list, (struct expansion){.surface = word});
     }
     if (list.room.failed)
         return no_memory(err);
-    for (size_t i = 0; i < list.count; i++)
-        list.items[i].documents =
-            snapshot_term_count(snapshot, TERM_SURFACE, list.items[i].surface);
+    status = count_documents(view, list.items, list.count, err);
+    if (status != STATUS_OK)
+        return status;
     qsort(list.items + 1, list.count - 1, sizeof *list.items, compare_expansions);
     *out = (struct expansions){.items = list.items, .count = list.count};
     return STATUS_OK;

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/vec.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 #include "engine/search/memory/word_cache.h"
 
 #include <stdbool.h>
@@ -35,20 +35,20 @@ struct slice expand_ligatures(struct slice s, struct arena *arena);
 
 // The surfaces of the index that may be meant by `surface`, itself first: typed without accents, all that
 // fold to it; typed with accents, only other spellings of œ and æ.
-enum status expand_accents(struct snapshot *snapshot, struct slice surface, struct slice folded,
+enum status expand_accents(struct view *view, struct slice surface, struct slice folded,
                            struct arena *arena, struct expansions *out,
                            struct error *err) STATUS_NODISCARD;
 
 // The surfaces that match a pattern with stars (lower-case, at least one other character). Accents count
 // only if the pattern has some. Set out->words_left first.
-enum status expand_wildcard(struct snapshot *snapshot, struct slice pattern, struct arena *arena,
+enum status expand_wildcard(struct view *view, struct slice pattern, struct arena *arena,
                             struct expansions *out, struct error *err) STATUS_NODISCARD;
 
 // The surfaces within `distance` typing errors (letters missing, added, wrong, exchanged with their
 // neighbour), accents apart; the first letter is right, missing, or exchanged with the second.
 // The word itself comes first when it is in the index. Words with digits have no neighbours. Set
 // out->words_left first.
-enum status expand_fuzzy(struct snapshot *snapshot, struct slice folded, uint32_t distance,
+enum status expand_fuzzy(struct view *view, struct slice folded, uint32_t distance,
                          struct arena *arena, struct expansions *out,
                          struct error *err) STATUS_NODISCARD;
 

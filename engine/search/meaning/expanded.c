@@ -98,8 +98,8 @@ struct match_node *resolve_expanded(struct resolver *r, const struct query_node 
     uint32_t distance = node->distance && allowed ? node->distance : allowed;
     struct expansions found = {.words_left = r->words_left};
     struct error *err = outcome_error(&r->outcome);
-    enum status status = is_fuzzy ? expand_fuzzy(r->snapshot, word, distance, r->arena, &found, err)
-                                  : expand_wildcard(r->snapshot, word, r->arena, &found, err);
+    enum status status = is_fuzzy ? expand_fuzzy(r->view, word, distance, r->arena, &found, err)
+                                  : expand_wildcard(r->view, word, r->arena, &found, err);
     if (!outcome_note(&r->outcome, status))
         return NULL;
     r->words_left = found.words_left;

@@ -113,7 +113,7 @@ enum status other_forms_add(const struct other_forms_input *input, struct slice 
         return STATUS_OK;
     }
     struct walk walk = {.input = input, .arena = arena, .err = err};
-    enum status status = snapshot_terms(input->snapshot, TERM_SURFACE, prefix, visit, &walk, err);
+    enum status status = view_terms(input->view, TERM_SURFACE, prefix, visit, &walk, err);
     status = walk.status != STATUS_OK ? walk.status : status;
     if (status != STATUS_OK)
         return status;

@@ -17,7 +17,7 @@ struct other_forms {
 };
 
 struct other_forms_input {
-    struct snapshot *snapshot;
+    struct view *view;
     struct analyzer *analyzer;
     struct word_cache *cache; // where walks are kept
     const struct form *of;

@@ -268,7 +268,7 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
 {
     const struct search_request *request = input->request;
     struct resolver r = {
-        .snapshot = input->snapshot,
+        .view = input->view,
         .analyzer = input->analyzer,
         .synonyms = input->synonyms,
         .arena = arena,

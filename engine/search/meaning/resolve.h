@@ -16,7 +16,7 @@
 #include "stemmer/synonyms.h"
 
 struct resolve_input {
-    struct snapshot *snapshot;
+    struct view *view;
     struct analyzer *analyzer;
     const struct synonyms *synonyms;      // NULL: none
     const struct search_request *request; // mode, filters, dates, field_mask
@@ -25,10 +25,10 @@ struct resolve_input {
 
 struct resolved {
     struct slice canonical; // the query printed
-    const struct match_node *strict;
-    const struct match_node *loose; // NULL when it would be the same
-    bool is_question;               // reads as a question: run the loose tree
-    bool scores;                    // there is something to rank by
+    struct match_node *strict;
+    struct match_node *loose; // NULL when it would be the same
+    bool is_question;         // reads as a question: run the loose tree
+    bool scores;              // there is something to rank by
     const struct resolve_event *events;
 };
 

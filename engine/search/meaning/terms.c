@@ -36,6 +36,23 @@ void terms_add_form(struct resolver *r, struct term_list *list, const struct for
     }
 }
 
+// Whether any document has any of the terms; false, too, when something failed.
+static bool occur(struct resolver *r, const struct match_term *terms, size_t count)
+{
+    struct word_count *words = resolver_alloc(r, count + 1, sizeof *words);
+    if (!words || resolver_failed(r))
+        return false;
+    for (size_t t = 0; t < count; t++)
+        words[t] = (struct word_count){.kind = terms[t].kind, .term = terms[t].term};
+    if (!outcome_note(&r->outcome,
+                      view_words(r->view, words, count, NULL, outcome_error(&r->outcome))))
+        return false;
+    for (size_t t = 0; t < count; t++)
+        if (words[t].documents > 0)
+            return true;
+    return false;
+}
+
 static bool is_typed_plain(struct resolver *r, const struct form *form)
 {
     return slice_equal(expand_ligatures(form->surface, r->arena), form->folded);
@@ -58,7 +75,7 @@ struct expansions terms_spellings(struct resolver *r, const struct form *form)
 {
     struct expansions found = {.count = 0};
     if (!resolver_failed(r))
-        outcome_note(&r->outcome, expand_accents(r->snapshot, form->surface, form->folded, r->arena,
+        outcome_note(&r->outcome, expand_accents(r->view, form->surface, form->folded, r->arena,
                                                  &found, r->outcome.err));
     return found;
 }
@@ -68,7 +85,8 @@ static void add_spellings(struct resolver *r, struct term_list *list, const stru
                           struct slice_list *words)
 {
     if (!is_typed_plain(r, form)) {
-        if (snapshot_term_count(r->snapshot, TERM_SURFACE, form->folded) == 0)
+        const struct match_term plain = {TERM_SURFACE, form->folded, 1};
+        if (!occur(r, &plain, 1))
             return;
         struct slice folded = arena_copy(r->arena, form->folded);
         if (!folded.ptr)
@@ -150,8 +168,5 @@ void terms_add_slot(struct resolver *r, struct slot_list *slots, const struct te
 
 bool terms_occur(struct resolver *r, const struct term_list *list)
 {
-    for (size_t t = 0; t < list->count; t++)
-        if (snapshot_term_count(r->snapshot, list->items[t].kind, list->items[t].term) > 0)
-            return true;
-    return false;
+    return occur(r, list->items, list->count);
 }

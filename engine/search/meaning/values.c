@@ -44,7 +44,7 @@ static bool find_values(struct resolver *r, enum field field, struct slice typed
 {
     if (resolver_failed(r))
         return false;
-    return outcome_note(&r->outcome, column_values_find(r->snapshot, field, typed, match, r->arena,
+    return outcome_note(&r->outcome, column_values_find(r->view, field, typed, match, r->arena,
                                                         values, count, outcome_error(&r->outcome)));
 }
 

@@ -26,19 +26,17 @@ void word_cache_clear(struct word_cache *cache)
     word_cache_init(cache);
 }
 
-void word_cache_begin(struct word_cache *cache, const struct snapshot *snapshot)
+void word_cache_begin(struct word_cache *cache, const struct index_info *info)
 {
-    struct snapshot_info info;
-    snapshot_info(snapshot, &info);
-    bool is_same = info.generation == cache->generation && info.commit_time == cache->commit_time;
+    bool is_same = info->generation == cache->generation && info->commit_time == cache->commit_time;
     bool has_room = cache->count < MAX_ENTRIES / 4 * 3 && !cache->arena.failed;
     if (is_same && has_room)
         return;
     arena_reset(&cache->arena);
     cache->entries = NULL;
     cache->count = 0;
-    cache->generation = info.generation;
-    cache->commit_time = info.commit_time;
+    cache->generation = info->generation;
+    cache->commit_time = info->commit_time;
 }
 
 // The key's entry, or the free one where it would be.

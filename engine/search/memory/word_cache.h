@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
-#include "engine/read/snapshot.h"
+#include "engine/index_info.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -41,7 +41,7 @@ void word_cache_clear(struct word_cache *cache); // forgets all and gives the me
 
 // To be called when a search begins: forgets what another generation's words were, and everything when there is
 // little room left. Until the next call, whatever was found or kept stays where it is.
-void word_cache_begin(struct word_cache *cache, const struct snapshot *snapshot);
+void word_cache_begin(struct word_cache *cache, const struct index_info *info);
 
 // NULL: nothing is known under this key.
 const struct word_finding *word_cache_find(const struct word_cache *cache, struct slice key);

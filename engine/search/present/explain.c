@@ -1,10 +1,10 @@
 // The parts of a score. See explain.h.
 //
-// Retrieval tells what each scoring leaf gave, in the order of the tree (retrieve_explain); here each leaf gets
+// Retrieval tells what each scoring leaf gave, in the order of the tree (view_explain); here each leaf gets
 // its name: « titre, question ou réponse : prostitution ».
 #include "engine/search/present/explain.h"
 
-#include "engine/search/match/retrieve.h"
+#include "engine/backend.h"
 
 static const char *const FIELD_LISTS[FIELD_MASK_ALL + 1] = {
     [1] = "titre",
@@ -51,10 +51,10 @@ static void name_leaves(struct naming *naming, const struct match_node *node)
         name_leaves(naming, node->children[c]);
 }
 
-enum status explain_hit(struct snapshot *snapshot, const struct match_node *root,
-                        struct search_hit *hit, struct arena *arena, struct error *err)
+enum status explain_hit(struct view *view, const struct match_node *root, struct search_hit *hit,
+                        struct arena *arena, struct error *err)
 {
-    size_t leaves = retrieve_leaf_count(root);
+    size_t leaves = match_leaf_count(root);
     double *values = arena_calloc(arena, leaves + 1, sizeof *values);
     struct score_part *parts = arena_calloc(arena, leaves + 1, sizeof *parts);
     if (!values || !parts)
@@ -62,7 +62,7 @@ enum status explain_hit(struct snapshot *snapshot, const struct match_node *root
     struct arena
         scratch; // a plan for each hit: a page of them would take all the memory a request may have
     arena_init(&scratch, arena->limit_bytes);
-    enum status status = retrieve_explain(snapshot, root, hit->doc, &scratch, values, err);
+    enum status status = view_explain(view, root, hit->doc, &scratch, values, err);
     arena_clear(&scratch);
     if (status != STATUS_OK)
         return status;

@@ -133,20 +133,35 @@ static void add_forms(struct interpreter *t, const struct other_forms_input *of,
         outcome_note(&t->outcome, other_forms_add(of, word, t->arena, others, t->outcome.err));
 }
 
+// The words of an event with their documents; NULL when something failed.
+static struct word_count *count_words(struct interpreter *t, const struct resolve_event *event)
+{
+    struct error *err = outcome_error(&t->outcome);
+    struct word_count *words = arena_calloc(t->arena, event->word_count + 1, sizeof *words);
+    if (!words)
+        outcome_note(&t->outcome, error_set(err, STATUS_NO_MEMORY, "search: out of memory"));
+    if (outcome_failed(&t->outcome))
+        return NULL;
+    for (size_t i = 0; i < event->word_count; i++)
+        words[i] = (struct word_count){.kind = TERM_SURFACE, .term = event->words[i]};
+    bool counted =
+        outcome_note(&t->outcome, view_words(t->input->view, words, event->word_count, NULL, err));
+    return counted ? words : NULL;
+}
+
 // « loi : aussi lois »: other spellings, and other words of the index with the same stem.
 static void tell_forms(struct interpreter *t, const struct query_node *node,
                        const struct token *token, const struct resolve_event *spellings)
 {
     const struct interpretation_input *input = t->input;
-    struct other_forms_input of = {input->snapshot, input->analyzer, input->cache, token->form};
+    struct other_forms_input of = {input->view, input->analyzer, input->cache, token->form};
     struct other_forms others = {.count = 0};
     add_forms(t, &of, token->form->surface, &others);
-    for (size_t i = 0; spellings && i < spellings->word_count; i++) {
-        struct slice word = spellings->words[i];
-        uint32_t documents = snapshot_term_count(input->snapshot, TERM_SURFACE, word);
-        other_forms_note(&others, word, documents);
+    struct word_count *counts = spellings ? count_words(t, spellings) : NULL;
+    for (size_t i = 0; counts && i < spellings->word_count; i++) {
+        other_forms_note(&others, counts[i].term, (uint32_t)counts[i].documents);
         if (i < MAX_SPELLINGS_WALKED)
-            add_forms(t, &of, word, &others);
+            add_forms(t, &of, counts[i].term, &others);
     }
     if (outcome_failed(&t->outcome) || others.count == 0)
         return;
@@ -228,7 +243,7 @@ static struct slice walk_spellings(struct interpreter *t, struct slice folded, u
     struct expansions found = {.words_left = t->words_left};
     struct error *err = outcome_error(&t->outcome);
     if (!outcome_note(&t->outcome,
-                      expand_fuzzy(t->input->snapshot, folded, distance, t->arena, &found, err)))
+                      expand_fuzzy(t->input->view, folded, distance, t->arena, &found, err)))
         return SLICE_NONE;
     struct word_finding best = {found.items, found.count > 0, t->words_left - found.words_left};
     if (key.ptr && !found.is_incomplete)

@@ -8,7 +8,7 @@
 #include "engine/search/memory/word_cache.h"
 
 struct interpretation_input {
-    struct snapshot *snapshot;
+    struct view *view;
     struct analyzer *analyzer;
     struct word_cache *cache;
     const struct query *query;

@@ -9,8 +9,9 @@
 #include "engine/search/present/similar.h"
 
 #include "engine/search/limits.h"
-#include "engine/search/match/retrieve.h"
 #include "engine/search/meaning/match_build.h"
+#include "engine/search/present/hits.h"
+#include "engine/search/weigh.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -75,18 +76,34 @@ static int heaviest_first(const void *x, const void *y)
     return slice_compare(a->term, b->term);
 }
 
-// Moves the MAX_TERMS stems with the greatest tf × idf to the front; returns how many there are.
-static size_t choose_stems(struct snapshot *snapshot, struct stems *stems)
+// Moves all stems to the front; words[i] is to count the documents of the i-th.
+static void gather_stems(struct stems *stems, struct word_count *words)
 {
-    struct snapshot_info info;
-    snapshot_info(snapshot, &info);
-    double all = (double)(info.documents + info.deleted);
     size_t count = 0;
     for (size_t i = 0; i < 2 * MAX_STEMS; i++) {
-        struct stem stem = stems->items[i];
-        if (!stem.form)
+        if (!stems->items[i].form)
             continue;
-        uint32_t with = snapshot_term_count(snapshot, TERM_STEM, stem.term);
+        stems->items[count] = stems->items[i];
+        words[count++] = (struct word_count){.kind = TERM_STEM, .term = stems->items[i].term};
+    }
+}
+
+// Leaves the MAX_TERMS stems with the greatest tf × idf.
+static enum status choose_stems(struct view *view, struct stems *stems, struct arena *arena,
+                                struct error *err)
+{
+    double all = (double)(view->info.documents + view->info.deleted);
+    struct word_count *words = arena_calloc(arena, stems->count + 1, sizeof *words);
+    if (!words)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    gather_stems(stems, words);
+    enum status status = view_words(view, words, stems->count, NULL, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t count = 0;
+    for (size_t i = 0; i < stems->count; i++) {
+        struct stem stem = stems->items[i];
+        double with = (double)words[i].documents;
         if (with < 2 || with > all / 2 + 1)
             continue; // stands only here, or in most documents
         stem.frequency = 1 + log(stem.frequency);
@@ -94,13 +111,15 @@ static size_t choose_stems(struct snapshot *snapshot, struct stems *stems)
         stems->items[count++] = stem;
     }
     qsort(stems->items, count, sizeof *stems->items, heaviest_first);
-    return count < MAX_TERMS ? count : MAX_TERMS;
+    stems->count = count < MAX_TERMS ? count : MAX_TERMS;
+    return STATUS_OK;
 }
 
 // Any of the stems, but not the exchange itself.
-static struct match_node *similar_tree(const struct stems *stems, size_t count, struct slice id,
+static struct match_node *similar_tree(const struct stems *stems, struct slice id,
                                        struct arena *arena)
 {
+    size_t count = stems->count;
     struct match_list any = {0}, all = {0};
     struct match_term *terms = arena_calloc(arena, count, sizeof *terms);
     struct match_node *self = match_new(arena, MATCH_COLUMN);
@@ -122,28 +141,34 @@ static struct match_node *similar_tree(const struct stems *stems, size_t count, 
     return match_group(arena, MATCH_AND, &all);
 }
 
-static enum status load_hits(struct snapshot *snapshot, const struct retrieve_result *found,
+// Runs the tree of what was chosen.
+static enum status find_similar(struct view *view, struct match_node *root, uint32_t limit,
+                                struct arena *arena, struct retrieve_result *out, struct error *err)
+{
+    const struct retrieve_request request = {
+        .root = root,
+        .sort = SORT_RELEVANCE,
+        .k = limit < RETRIEVE_MAX_K ? limit : RETRIEVE_MAX_K,
+        .want_total = true,
+    };
+    if (!root)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    enum status status = weigh_tree(view, root, arena, err);
+    return status == STATUS_OK ? view_retrieve(view, &request, arena, out, err) : status;
+}
+
+static enum status load_hits(struct view *view, const struct retrieve_result *found,
                              struct arena *arena, struct search_result *out, struct error *err)
 {
-    struct search_hit *hits = arena_calloc(arena, found->hit_count + 1, sizeof *hits);
-    if (!hits)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    for (size_t i = 0; i < found->hit_count; i++) {
-        hits[i].doc = found->hits[i].doc;
-        hits[i].key = found->hits[i].key;
-        hits[i].score = found->hits[i].score;
-        enum status status =
-            snapshot_document(snapshot, hits[i].doc, arena, &hits[i].exchange, err);
-        if (status != STATUS_OK)
-            return status;
-    }
-    struct snapshot_info info;
-    snapshot_info(snapshot, &info);
+    struct search_hit *hits;
+    enum status status = hits_load(view, found->hits, found->hit_count, arena, &hits, err);
+    if (status != STATUS_OK)
+        return status;
     *out = (struct search_result){.canonical = SLICE(""),
                                   .mode = MODE_ANY,
-                                  .generation = info.generation,
-                                  .documents = info.documents,
-                                  .analyzer = info.analyzer,
+                                  .generation = view->info.generation,
+                                  .documents = view->info.documents,
+                                  .analyzer = view->info.analyzer,
                                   .total = found->total,
                                   .hits = hits,
                                   .hit_count = found->hit_count};
@@ -151,39 +176,30 @@ static enum status load_hits(struct snapshot *snapshot, const struct retrieve_re
 }
 
 // NOLINTNEXTLINE(readability-function-size): the contract of search.h
-enum status search_similar(struct searcher *searcher, struct snapshot *snapshot, struct slice id,
+enum status search_similar(struct searcher *searcher, struct view *view, struct slice id,
                            uint32_t limit, struct arena *arena, struct search_result *out,
                            struct error *err)
 {
     struct doc_key key;
     struct exchange exchange;
+    struct retrieve_result found = {0};
     struct stems stems = {arena_calloc(arena, (size_t)2 * MAX_STEMS, sizeof *stems.items), 0};
     if (!stems.items)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    enum status status = snapshot_find(snapshot, id, &key, err);
+    enum status status = view_find(view, id, &key, err);
     if (status == STATUS_OK)
-        status = snapshot_document(snapshot, key, arena, &exchange, err);
+        status = view_documents(view, &key, 1, arena, &exchange, err);
     if (status == STATUS_OK)
         status = add_text(searcher->analyzer, exchange.title, TITLE_WEIGHT, &stems, err);
     if (status == STATUS_OK)
         status = add_text(searcher->analyzer, exchange.question, 1, &stems, err);
-    if (status != STATUS_OK)
-        return status;
-    size_t count = choose_stems(snapshot, &stems);
-    struct retrieve_result found = {0};
-    if (count > 0) {
-        struct retrieve_request request = {
-            .root = similar_tree(&stems, count, exchange.id, arena),
-            .sort = SORT_RELEVANCE,
-            .k = limit < RETRIEVE_MAX_K ? limit : RETRIEVE_MAX_K,
-            .want_total = true,
-        };
-        if (!request.root)
-            return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-        status = retrieve_run(snapshot, &request, arena, &found, err);
-    }
+    if (status == STATUS_OK)
+        status = choose_stems(view, &stems, arena, err);
+    if (status == STATUS_OK && stems.count > 0)
+        status =
+            find_similar(view, similar_tree(&stems, exchange.id, arena), limit, arena, &found, err);
     searcher_rest(searcher);
-    return status == STATUS_OK ? load_hits(snapshot, &found, arena, out, err) : status;
+    return status == STATUS_OK ? load_hits(view, &found, arena, out, err) : status;
 }
 
 // --- near-duplicates -------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/read/snapshot.h"
+#include "engine/backend.h"
 #include "engine/search/searcher.h"
 #include "engine/search/types.h"
 
@@ -18,7 +18,7 @@ enum status similar_count_among(struct search_hit *hits, size_t count, struct ar
                                 struct error *err) STATUS_NODISCARD;
 
 // Exchanges like this one, best first.
-enum status search_similar(struct searcher *searcher, struct snapshot *snapshot, struct slice id,
+enum status search_similar(struct searcher *searcher, struct view *view, struct slice id,
                            uint32_t limit, struct arena *arena, struct search_result *out,
                            struct error *err) STATUS_NODISCARD;
 

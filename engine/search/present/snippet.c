@@ -47,6 +47,7 @@ struct snippet_query {
     struct group *groups;
     size_t group_count;
     unsigned bit_count;
+    double documents; // in the index
     double weight[BITS];
     uint64_t in_field[TEXT_FIELD_COUNT];
     struct form_bits *cache;
@@ -121,9 +122,9 @@ static unsigned next_bit(struct snippet_query *query)
     return query->bit_count < BITS - 1 ? query->bit_count++ : BITS - 1;
 }
 
-// Adds the terms of one slot as a new bit.
-static unsigned add_slot(struct snippet_query *query, struct snapshot *snapshot, uint8_t field_mask,
-                         const struct match_term *terms, size_t count)
+// Adds the terms of one slot as a new bit; `first` is the number of the first of them in the leaf.
+static unsigned add_slot(struct snippet_query *query, const struct match_node *leaf,
+                         const struct match_term *terms, size_t count, size_t first)
 {
     unsigned bit = next_bit(query);
     double documents = 0;
@@ -133,13 +134,11 @@ static unsigned add_slot(struct snippet_query *query, struct snapshot *snapshot,
         wanted->kind = terms[t].kind;
         wanted->bits |= (uint64_t)1 << bit;
         add_trace(query, terms[t].kind, terms[t].term);
-        documents += snapshot_term_count(snapshot, terms[t].kind, terms[t].term);
+        documents += leaf->weights ? (double)leaf->weights[first + t].documents : 0;
     }
-    struct snapshot_info info;
-    snapshot_info(snapshot, &info);
-    query->weight[bit] = 0.1 + log(1.0 + (double)info.documents / (documents + 1.0));
+    query->weight[bit] = 0.1 + log(1.0 + query->documents / (documents + 1.0));
     for (int f = 0; f < TEXT_FIELD_COUNT; f++)
-        if (field_mask >> f & 1)
+        if (leaf->field_mask >> f & 1)
             query->in_field[f] |= (uint64_t)1 << bit;
     return bit;
 }
@@ -150,33 +149,35 @@ static bool is_shown(const struct match_node *leaf, bool optional)
     return !optional || (leaf->term_count > 0 && leaf->terms[0].kind == TERM_STEM);
 }
 
-static void add_leaves(struct snippet_query *query, struct snapshot *snapshot,
-                       const struct match_node *node, bool optional)
+static void add_leaves(struct snippet_query *query, const struct match_node *node, bool optional)
 {
     if (node->kind == MATCH_NOT)
         return;
     for (size_t c = 0; c < node->child_count; c++)
-        add_leaves(query, snapshot, node->children[c], optional || node->kind == MATCH_OPTIONAL);
+        add_leaves(query, node->children[c], optional || node->kind == MATCH_OPTIONAL);
     if (!is_shown(node, optional))
         return;
     if (node->term_count > 0)
-        add_slot(query, snapshot, node->field_mask, node->terms, node->term_count);
+        add_slot(query, node, node->terms, node->term_count, 0);
     if (node->slot_count == 0 || query->bit_count + node->slot_count >= BITS)
         return;
     query->groups[query->group_count++] =
         (struct group){node, query->bit_count, (unsigned)node->slot_count};
-    for (size_t s = 0; s < node->slot_count; s++)
-        add_slot(query, snapshot, node->field_mask, node->slots[s].terms,
-                 node->slots[s].term_count);
+    size_t first = 0;
+    for (size_t s = 0; s < node->slot_count; s++) {
+        add_slot(query, node, node->slots[s].terms, node->slots[s].term_count, first);
+        first += node->slots[s].term_count;
+    }
 }
 
-struct snippet_query *snippet_query_make(const struct match_node *root, struct snapshot *snapshot,
+struct snippet_query *snippet_query_make(const struct match_node *root, uint64_t documents,
                                          struct searcher *searcher, struct arena *arena)
 {
     struct snippet_query *query = arena_calloc(arena, 1, sizeof *query);
     if (!query)
         return NULL;
     query->searcher = searcher;
+    query->documents = (double)documents;
     query->arena = arena;
     query->table_size = 64;
     while (query->table_size < 2 * count_terms(root))
@@ -187,7 +188,7 @@ struct snippet_query *snippet_query_make(const struct match_node *root, struct s
     if (!query->table || !query->groups || !query->cache)
         return NULL;
     query->stem_traces[TRACE_SEVERAL / BITS] |= (uint64_t)1 << TRACE_SEVERAL % BITS;
-    add_leaves(query, snapshot, root, false);
+    add_leaves(query, root, false);
     return query;
 }
 

@@ -20,8 +20,9 @@ enum {
 
 struct snippet_query;
 
-// What `root` looks for; borrows its terms, and the searcher. From the arena; NULL without memory.
-struct snippet_query *snippet_query_make(const struct match_node *root, struct snapshot *snapshot,
+// What `root`, a tree that was weighed (weigh.h), looks for among so many documents; borrows its terms, and the
+// searcher. From the arena; NULL without memory.
+struct snippet_query *snippet_query_make(const struct match_node *root, uint64_t documents,
                                          struct searcher *searcher, struct arena *arena);
 
 // The passage of `text`, the stored text of `field`, of at most about max_bytes bytes, that holds most of

@@ -18,7 +18,7 @@ enum { MIN_PREFIX = 2, MAX_NAMES = 4, NAME_WORDS = 3, MIN_DOCUMENTS = 1 };
 
 struct suggester {
     struct searcher *searcher;
-    struct snapshot *snapshot;
+    struct view *view;
     struct arena *arena;
     struct slice typed;
     struct suggestion_list *out;
@@ -98,9 +98,9 @@ static enum status suggest_words(struct suggester *s, struct error *err)
     struct expansions found = {.words_left = EXPAND_MAX_WALK};
     enum status status = STATUS_OK;
     if (folded.len >= MIN_PREFIX && !memchr(word.ptr, '*', word.len))
-        status = expand_wildcard(s->snapshot, buf_slice(&pattern), s->arena, &found, err);
+        status = expand_wildcard(s->view, buf_slice(&pattern), s->arena, &found, err);
     if (status == STATUS_OK && found.count == 0 && expand_distance(buf_slice(&folded)) > 0)
-        status = expand_fuzzy(s->snapshot, buf_slice(&folded), expand_distance(buf_slice(&folded)),
+        status = expand_fuzzy(s->view, buf_slice(&folded), expand_distance(buf_slice(&folded)),
                               s->arena, &found, err);
     buf_clear(&pattern);
     buf_clear(&folded);
@@ -131,7 +131,7 @@ static enum status suggest_names(struct suggester *s, enum field field, struct e
         size_t count = 0;
         if (!pattern.ptr)
             continue;
-        enum status status = column_values_find(s->snapshot, field, pattern, COLUMN_MATCH_WILDCARD,
+        enum status status = column_values_find(s->view, field, pattern, COLUMN_MATCH_WILDCARD,
                                                 s->arena, &values, &count, err);
         for (size_t i = 0; status == STATUS_OK && i < count && i < MAX_NAMES; i++)
             add(s, values[i].value, field, values[i].documents);
@@ -141,15 +141,14 @@ static enum status suggest_names(struct suggester *s, enum field field, struct e
     return STATUS_OK;
 }
 
-enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
-                           struct slice prefix, struct arena *arena, struct suggestion_list *out,
-                           struct error *err)
+enum status search_suggest(struct searcher *searcher, struct view *view, struct slice prefix,
+                           struct arena *arena, struct suggestion_list *out, struct error *err)
 {
     enum { MAX_TYPED = 512 };
     if (prefix.len > MAX_TYPED || !fold_is_utf8(prefix))
         return STATUS_OK; // nobody is still typing that
     struct suggester s = {
-        .searcher = searcher, .snapshot = snapshot, .arena = arena, .typed = prefix, .out = out};
+        .searcher = searcher, .view = view, .arena = arena, .typed = prefix, .out = out};
     enum status status = suggest_names(&s, FIELD_AUTHOR, err);
     if (status == STATUS_OK)
         status = suggest_names(&s, FIELD_MINISTER, err);

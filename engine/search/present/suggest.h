@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/vec.h"
+#include "engine/backend.h"
 #include "engine/field.h"
-#include "engine/read/snapshot.h"
 #include "engine/search/searcher.h"
 
 #include <stddef.h>
@@ -25,8 +25,8 @@ struct suggestion_list {
 
 // Adds completions of the last word of `prefix`, names included, to `out` while that has room; their texts are borrowed
 // from the arena. Nothing is to be taken from `out` after a failure.
-enum status search_suggest(struct searcher *searcher, struct snapshot *snapshot,
-                           struct slice prefix, struct arena *arena, struct suggestion_list *out,
+enum status search_suggest(struct searcher *searcher, struct view *view, struct slice prefix,
+                           struct arena *arena, struct suggestion_list *out,
                            struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -30,8 +30,8 @@ int search_world_tear_down(void **state)
     struct search_world *w = *state;
     searcher_close(w->searcher);
     synonyms_close(w->synonyms);
-    snapshot_free(w->snapshot);
-    index_close(w->index);
+    view_free(w->view);
+    backend_close(w->index);
     index_writer_close(w->writer);
     arena_clear(&w->arena);
     temp_folder_remove(w->path);
@@ -60,8 +60,8 @@ void search_world_open(struct search_world *w)
     must(index_writer_commit(w->writer, &generation, &w->err));
     index_writer_close(w->writer);
     w->writer = NULL;
-    must(index_open(w->path, NULL, &w->index, &w->err));
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    must(backend_open(w->path, NULL, &w->index, &w->err));
+    must(view_begin(w->index, &w->view, &w->err));
     must(synonyms_open(NULL, &w->synonyms, &w->err));
     must(searcher_open(w->index, w->synonyms, &w->searcher, &w->err));
 }
@@ -70,7 +70,7 @@ struct search_hit search_world_first(struct search_world *w, const char *q)
 {
     struct search_request request = {.q = slice_from(q), .limit = 10, .want_snippets = true};
     struct search_result result;
-    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
     if (result.hit_count == 0)
         fail_msg("nothing found for %s", q);
     return result.hits[0];

@@ -3,15 +3,15 @@
 #ifndef TESTS_ENGINE_SEARCH_SEARCH_WORLD_H
 #define TESTS_ENGINE_SEARCH_SEARCH_WORLD_H
 
-#include "engine/read/snapshot.h"
+#include "engine/backends.h"
 #include "engine/search/search.h"
 #include "engine/write/index_writer.h"
 
 struct search_world {
     char path[64];
     struct index_writer *writer;
-    struct index *index;
-    struct snapshot *snapshot;
+    struct backend *index;
+    struct view *view;
     struct synonyms *synonyms; // the compiled-in ones
     struct searcher *searcher;
     struct arena arena;

@@ -91,7 +91,7 @@ static void test_words_are_known_until_there_are_too_many(void **state)
     struct expansion word = {SLICE("école"), 1, 0};
     struct word_finding finding = {&word, 1, 3};
     word_cache_init(&cache);
-    word_cache_begin(&cache, w->snapshot);
+    word_cache_begin(&cache, &w->view->info);
     unsigned known = 0;
     char key[16];
     for (unsigned i = 0; i < KEYS; i++) {
@@ -104,10 +104,10 @@ static void test_words_are_known_until_there_are_too_many(void **state)
             assert_true(slice_equal(found->words[0].surface, word.surface) && found->walked == 3);
     }
     assert_in_range(known, 500, KEYS - 1);
-    word_cache_begin(&cache, w->snapshot); // too full to go on
+    word_cache_begin(&cache, &w->view->info); // too full to go on
     assert_null(word_cache_find(&cache, SLICE("k1")));
     word_cache_keep(&cache, SLICE("k1"), &finding);
-    word_cache_begin(&cache, w->snapshot);
+    word_cache_begin(&cache, &w->view->info);
     assert_non_null(word_cache_find(&cache, SLICE("k1")));
     word_cache_clear(&cache);
 }
@@ -127,7 +127,7 @@ static struct slice answer(struct search_world *w, struct searcher *searcher, co
 {
     struct search_request request = {.q = slice_from(q), .limit = 10, .want_snippets = true};
     struct search_result result;
-    must(search_run(searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    must(search_run(searcher, w->view, &request, &w->arena, &result, &w->err));
     struct buf out;
     buf_init(&out, 0);
     for (size_t i = 0; i < result.interpretation_count; i++) {
@@ -177,8 +177,8 @@ static void test_answers_are_those_of_a_new_searcher(void **state)
     search_world_put(w, "a-3", "Écolier", "Un écolier, une école. Des ECOLES.");
     uint64_t generation;
     must(index_writer_commit(w->writer, &generation, &w->err));
-    snapshot_end(w->snapshot);
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    view_end(w->view);
+    must(view_begin(w->index, &w->view, &w->err));
     expect_same_answers(w);
 }
 

@@ -20,7 +20,7 @@ static void assert_told(struct search_world *w, const char *q, const char *want)
 {
     struct search_request request = {.q = slice_from(q), .mode = MODE_AUTO, .limit = 10};
     struct search_result result;
-    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
     struct slice told = SLICE("");
     for (size_t i = 0; i < result.interpretation_count; i++) {
         const struct interpretation *item = &result.interpretation[i];

@@ -238,11 +238,11 @@ static bool search_refused(struct search_world *w, const char *q, size_t n, bool
     arena_init(&arena, 0);
     must(searcher_open(w->index, w->synonyms, &searcher, &w->err));
     alloc_fault_set(n, all);
-    enum status status = search_run(searcher, w->snapshot, &request, &arena, &result, &w->err);
+    enum status status = search_run(searcher, w->view, &request, &arena, &result, &w->err);
     bool was_refused = alloc_fault_end();
     assert_whole_or_refused(w, status, &result, expected, q, n);
     arena_reset(&arena);
-    must(search_run(searcher, w->snapshot, &request, &arena, &result, &w->err));
+    must(search_run(searcher, w->view, &request, &arena, &result, &w->err));
     if (!is_same(&result, expected))
         fail_msg("%s: not the same after request %zu was refused", q, n);
     arena_clear(&arena);
@@ -257,7 +257,7 @@ static void a_search_without_memory_says_so_or_is_whole(void **state)
     for (size_t i = 0; i < sizeof QUERIES / sizeof *QUERIES; i++) {
         struct search_request request = request_of(QUERIES[i]);
         struct search_result expected;
-        must(search_run(w->searcher, w->snapshot, &request, &w->arena, &expected, &w->err));
+        must(search_run(w->searcher, w->view, &request, &w->arena, &expected, &w->err));
         size_t n = 1;
         while (search_refused(w, QUERIES[i], n, false, &expected) &&
                search_refused(w, QUERIES[i], n, true, &expected))
@@ -275,13 +275,13 @@ static void a_search_within_a_limit_says_so_or_is_whole(void **state)
     for (size_t i = 0; i < sizeof QUERIES / sizeof *QUERIES; i++) {
         struct search_request request = request_of(QUERIES[i]);
         struct search_result expected, result;
-        must(search_run(w->searcher, w->snapshot, &request, &w->arena, &expected, &w->err));
+        must(search_run(w->searcher, w->view, &request, &w->arena, &expected, &w->err));
         size_t refused = 0;
         for (size_t limit = 1;; limit += STEP + limit / SHARE) {
             struct arena arena;
             arena_init(&arena, limit);
             enum status status =
-                search_run(w->searcher, w->snapshot, &request, &arena, &result, &w->err);
+                search_run(w->searcher, w->view, &request, &arena, &result, &w->err);
             assert_whole_or_refused(w, status, &result, &expected, QUERIES[i], limit);
             refused += status != STATUS_OK;
             arena_clear(&arena);

@@ -24,7 +24,7 @@ static struct search_result search(struct search_world *w, const char *q, enum s
     struct search_request request = {
         .q = slice_from(q), .mode = mode, .limit = 10, .want_snippets = true};
     struct search_result result;
-    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
     return result;
 }
 

@@ -109,7 +109,7 @@ static enum status search(struct search_world *w, struct slice q, enum search_mo
                           struct search_result *out)
 {
     struct search_request request = {.q = q, .mode = mode, .limit = TOP};
-    return search_run(w->searcher, w->snapshot, &request, &w->arena, out, &w->err);
+    return search_run(w->searcher, w->view, &request, &w->arena, out, &w->err);
 }
 
 static bool is_same(const struct search_result *a, const struct search_result *b)

@@ -44,7 +44,7 @@ static struct search_result search(struct search_world *w, struct slice q, enum 
 {
     struct search_request request = {.q = q, .mode = mode, .limit = 10};
     struct search_result result;
-    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
     return result;
 }
 

@@ -333,7 +333,7 @@ static void any_text_is_cut_between_words(void **state)
         struct search_request request = {
             .q = slice_from(QUERIES[q]), .mode = MODE_ANY, .limit = TEXTS, .want_snippets = true};
         struct search_result result;
-        must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+        must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
         assert_true(result.hit_count > 0);
         for (size_t i = 0; i < result.hit_count; i++)
             assert_well_cut(w, result.hits[i].exchange.question, &result.hits[i].question);

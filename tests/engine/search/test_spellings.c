@@ -38,7 +38,7 @@ static uint64_t count(struct search_world *w, const char *q)
 {
     struct search_request request = {.q = slice_from(q), .limit = 10, .want_snippets = true};
     struct search_result result;
-    must(search_run(w->searcher, w->snapshot, &request, &w->arena, &result, &w->err));
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
     return result.total;
 }
 

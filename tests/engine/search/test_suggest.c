@@ -24,7 +24,7 @@ static struct exchange asked(const char *id, const char *author, const char *min
 static const char *suggested(struct search_world *w, const char *typed, size_t max)
 {
     struct suggestion_list found = {.room = vec_in(&w->arena, max)};
-    must(search_suggest(w->searcher, w->snapshot, slice_from(typed), &w->arena, &found, &w->err));
+    must(search_suggest(w->searcher, w->view, slice_from(typed), &w->arena, &found, &w->err));
     assert_true(found.count <= max);
     struct slice all = SLICE("");
     for (size_t i = 0; i < found.count; i++) {
@@ -104,7 +104,7 @@ static void names_say_whose_they_are(void **state)
     fill(w);
     struct suggestion storage[1];
     struct suggestion_list found = {.items = storage, .room = VEC_OVER(storage)};
-    must(search_suggest(w->searcher, w->snapshot, SLICE("phil"), &w->arena, &found, &w->err));
+    must(search_suggest(w->searcher, w->view, SLICE("phil"), &w->arena, &found, &w->err));
     assert_int_equal(found.count, 1);
     assert_int_equal(found.items[0].field, FIELD_MINISTER);
     assert_int_equal(found.items[0].documents, 3);
@@ -141,7 +141,7 @@ static void similar_exchanges_share_rare_words(void **state)
     struct search_world *w = *state;
     fill_subjects(w);
     struct search_result result;
-    must(search_similar(w->searcher, w->snapshot, SLICE("s-0"), 3, &w->arena, &result, &w->err));
+    must(search_similar(w->searcher, w->view, SLICE("s-0"), 3, &w->arena, &result, &w->err));
     assert_int_equal(result.hit_count, 1);
     assert_true(slice_equal(result.hits[0].exchange.id, SLICE("s-1")));
     assert_true(result.hits[0].score > 0);
@@ -163,8 +163,8 @@ static void similar_total_is_exact_whatever_the_limit(void **state)
     search_world_open(w);
     struct search_result result;
     for (uint32_t limit = 0; limit < 3; limit++) {
-        must(search_similar(w->searcher, w->snapshot, SLICE("n-0"), limit, &w->arena, &result,
-                            &w->err));
+        must(
+            search_similar(w->searcher, w->view, SLICE("n-0"), limit, &w->arena, &result, &w->err));
         assert_int_equal(result.hit_count, limit);
         assert_int_equal(result.total, TWINS - 1);
     }
@@ -176,7 +176,7 @@ static void similar_to_nothing_is_not_found(void **state)
     fill_subjects(w);
     struct search_result result;
     assert_int_equal(
-        search_similar(w->searcher, w->snapshot, SLICE("none"), 3, &w->arena, &result, &w->err),
+        search_similar(w->searcher, w->view, SLICE("none"), 3, &w->arena, &result, &w->err),
         STATUS_NOT_FOUND);
 }
 
@@ -187,7 +187,7 @@ static void two_exchanges_of_an_index_can_be_alike(void **state)
     search_world_put(w, "b", "Le loup", "Les troupeaux.");
     search_world_open(w);
     struct search_result result;
-    must(search_similar(w->searcher, w->snapshot, SLICE("a"), 3, &w->arena, &result, &w->err));
+    must(search_similar(w->searcher, w->view, SLICE("a"), 3, &w->arena, &result, &w->err));
     assert_int_equal(result.hit_count, 1);
     assert_true(slice_equal(result.hits[0].exchange.id, SLICE("b")));
 }

@@ -33,9 +33,7 @@ static struct exchange put(struct world *w, struct exchange exchange)
     struct exchange stored;
     must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
     must(index_writer_commit(w->writer, &generation, &w->err));
-    snapshot_free(w->snapshot);
-    w->snapshot = NULL;
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    world_look(w);
     must(snapshot_find(w->snapshot, SLICE("d"), &doc, &w->err));
     must(snapshot_document(w->snapshot, doc, &w->arena, &stored, &w->err));
     return stored;

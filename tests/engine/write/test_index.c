@@ -102,7 +102,7 @@ static struct snapshot *look(struct fixture *f)
 
 static uint64_t documents(struct fixture *f)
 {
-    struct snapshot_info info;
+    struct index_info info;
     snapshot_info(look(f), &info);
     return info.documents;
 }
@@ -260,7 +260,7 @@ static void old_snapshot_keeps_its_generation(void **state)
     struct snapshot *later = NULL;
     add(f, exchange("a-2", "un", "deux"));
     commit(f);
-    struct snapshot_info old, new;
+    struct index_info old, new;
     snapshot_info(f->snapshot, &old);
     must(snapshot_begin(f->index, &later, &f->err));
     snapshot_info(later, &new);
@@ -506,7 +506,7 @@ static void print_problem(void *context, const char *problem)
 
 static uint64_t file_bytes(struct fixture *f)
 {
-    struct snapshot_info info;
+    struct index_info info;
     snapshot_info(look(f), &info);
     return info.file_bytes;
 }

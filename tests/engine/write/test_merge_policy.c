@@ -119,9 +119,7 @@ static const struct manifest *commit(struct world *w)
 {
     uint64_t generation;
     must(index_writer_commit(w->writer, &generation, &w->err));
-    snapshot_free(w->snapshot);
-    w->snapshot = NULL;
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    world_look(w);
     return &w->snapshot->manifest;
 }
 

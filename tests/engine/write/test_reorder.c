@@ -339,7 +339,7 @@ static void watch(void *context, uint64_t done, uint64_t total)
 
 static uint64_t posting_bytes(struct fixture *f)
 {
-    struct snapshot_info info;
+    struct index_info info;
     look(f);
     snapshot_info(f->snapshot, &info);
     return info.bytes_postings;

@@ -1,6 +1,7 @@
 // See retrieve_world.h.
 #include "tests/engine/search/match/retrieve_world.h"
 
+#include "engine/lmdb/view.h"
 #include "tests/temp_folder.h"
 
 #include <math.h>
@@ -63,6 +64,14 @@ static void put_document(struct world *w, uint32_t d)
     must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
 }
 
+void world_look(struct world *w)
+{
+    view_free(w->view);
+    w->view = NULL;
+    must(view_begin(w->backend, &w->view, &w->err));
+    w->snapshot = lmdb_snapshot(w->view);
+}
+
 void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsigned commits)
 {
     uint64_t generation;
@@ -91,23 +100,21 @@ void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsign
         w->documents[d].alive = i % 2;
     }
     must(index_writer_commit(w->writer, &generation, &w->err));
-    must(index_open(w->path, NULL, &w->index, &w->err));
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    must(backend_open(w->path, NULL, &w->backend, &w->err));
+    world_look(w);
 }
 
 void world_optimize(struct world *w)
 {
-    snapshot_free(w->snapshot);
-    w->snapshot = NULL;
     must(index_writer_optimize(w->writer, NULL, NULL, &w->err));
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    world_look(w);
     assert_int_equal(w->snapshot->manifest.segment_count, 1);
 }
 
 void world_end(struct world *w)
 {
-    snapshot_free(w->snapshot);
-    index_close(w->index);
+    view_free(w->view);
+    backend_close(w->backend);
     index_writer_close(w->writer);
     arena_clear(&w->arena);
     temp_folder_remove(w->path);

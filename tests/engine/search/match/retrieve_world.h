@@ -3,6 +3,7 @@
 #ifndef TESTS_ENGINE_SEARCH_MATCH_RETRIEVE_WORLD_H
 #define TESTS_ENGINE_SEARCH_MATCH_RETRIEVE_WORLD_H
 
+#include "engine/backends.h"
 #include "engine/match_tree.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
@@ -27,8 +28,9 @@ struct document {
 struct world {
     char path[64];
     struct index_writer *writer;
-    struct index *index;
-    struct snapshot *snapshot;
+    struct backend *backend;
+    struct view *view;
+    struct snapshot *snapshot; // of the view
     struct document documents[MAX_DOCUMENTS];
     uint32_t document_count;
     unsigned vocabulary;
@@ -55,7 +57,10 @@ unsigned world_below(struct world *w, unsigned limit);
 void world_make(struct world *w, uint32_t documents, unsigned vocabulary, unsigned commits);
 void world_end(struct world *w);
 
-// Merges and reorders the index; the snapshot is then of the new generation.
+// A new view, of the newest generation.
+void world_look(struct world *w);
+
+// Merges and reorders the index; the view is then of the new generation.
 void world_optimize(struct world *w);
 
 // Trees in w->arena: a leaf, a tree of any kind, and the flat ones that fast strategies are made for.

@@ -6,7 +6,7 @@
 // by document, and takes from the index only what the definition names: the weight codes and idf.
 #include "engine/format/impacts.h"
 #include "engine/read/doc_ref.h"
-#include "engine/search/match/retrieve.h"
+#include "engine/search/weigh.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
 #include <math.h>
@@ -283,7 +283,7 @@ static void compare(struct world *w, const struct match_node *root, const struct
     struct retrieve_request request = {.root = root, .k = k, .want_total = want_total};
     request.facets.want_histogram = want_total && k == 10; // with facets another strategy counts
     struct retrieve_result result;
-    must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+    must(view_retrieve(w->view, &request, &w->arena, &result, &w->err));
     if (want_total)
         assert_int_equal(result.total, total);
     else
@@ -308,7 +308,7 @@ static void compare_pages(struct world *w, const struct match_node *root,
     struct retrieve_request request = {.root = root, .k = 7};
     for (int page = 0; page < 3; page++) {
         struct retrieve_result result;
-        must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+        must(view_retrieve(w->view, &request, &w->arena, &result, &w->err));
         assert_int_equal(result.hit_count, total - at < 7 ? total - at : 7);
         for (size_t i = 0; i < result.hit_count; i++, at++)
             assert_int_equal(doc_ref_of(result.hits[i].doc).doc, expected[at].ref.doc);
@@ -319,9 +319,10 @@ static void compare_pages(struct world *w, const struct match_node *root,
     }
 }
 
-static void try_tree(struct world *w, const struct match_node *root)
+static void try_tree(struct world *w, struct match_node *root)
 {
     static struct expected expected[MAX_DOCUMENTS];
+    must(weigh_tree(w->view, root, &w->arena, &w->err));
     size_t total = expect(w, root, expected);
     static const uint32_t ks[] = {1, 10, 100, 1000};
     for (size_t i = 0; i < sizeof ks / sizeof *ks; i++) {
@@ -466,20 +467,19 @@ static void a_phrase_in_long_documents_is_found(void **state)
         must(index_writer_add(w->writer, &exchange, &outcome, &w->err));
     }
     must(index_writer_commit(w->writer, &generation, &w->err));
-    snapshot_free(w->snapshot);
-    w->snapshot = NULL;
-    must(snapshot_begin(w->index, &w->snapshot, &w->err));
+    world_look(w);
     const struct match_term a = {TERM_SURFACE, SLICE("a"), 1}, b = {TERM_SURFACE, SLICE("b"), 1};
     const struct match_slot slots[] = {{&a, 1, 0}, {&b, 1, 1}};
-    const struct match_node phrase = {.kind = MATCH_PHRASE,
-                                      .field_mask = FIELD_MASK_ALL,
-                                      .scores = true,
-                                      .weight = 1,
-                                      .slots = slots,
-                                      .slot_count = 2};
+    struct match_node phrase = {.kind = MATCH_PHRASE,
+                                .field_mask = FIELD_MASK_ALL,
+                                .scores = true,
+                                .weight = 1,
+                                .slots = slots,
+                                .slot_count = 2};
     struct retrieve_result result;
     struct retrieve_request request = {.root = &phrase, .k = DOCUMENTS, .want_total = true};
-    must(retrieve_run(w->snapshot, &request, &w->arena, &result, &w->err));
+    must(weigh_tree(w->view, &phrase, &w->arena, &w->err));
+    must(view_retrieve(w->view, &request, &w->arena, &result, &w->err));
     assert_int_equal(result.hit_count, (DOCUMENTS + 6) / 7);
     assert_int_equal(result.total, (DOCUMENTS + 6) / 7);
     for (size_t i = 0; i < result.hit_count; i++)

@@ -1,0 +1,268 @@
+// The seam: what is asked of whatever stores the index.
+//
+// Everything above knows words, match trees and opaque keys; only what is below knows segments, ordinals and files.
+// A backend fills in one table, struct backend_ops; the functions of this header call it, and they are its contract.
+// The first is engine/lmdb. Which one an address means, backends.h decides.
+//
+// A `backend` is an opened index, shared by all threads of a process. A `view` is one generation of it, for one thread
+// and for the length of one request: everything asked through it is of the same commit, and nobody waits for a writer.
+// What is told through a view is borrowed from it or from the arena given, as each function says.
+//
+// Everything asked of a view may be a journey over a network: it can fail (STATUS_IO, STATUS_BUSY, STATUS_CORRUPT,
+// STATUS_NO_MEMORY, with a message), and what can be asked of many words or documents at once is.
+//
+// What a backend far away would want, and what the algorithms above do not do yet:
+// - view_terms: expand.c tries an accented letter at a time, each with a question whether any word goes on so. All
+//   variants of a beginning would have to be asked for at once.
+// - view_unfold and view_words are asked word by word while a query is resolved, because what the first words become
+//   decides how many the budget leaves the others. The forms of the whole query could be asked for beforehand.
+// - view_values hands over all the values of a column for a name typed: the nearest would have to be chosen below.
+#ifndef ENGINE_BACKEND_H
+#define ENGINE_BACKEND_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "base/vec.h"
+#include "engine/exchange.h"
+#include "engine/field.h"
+#include "engine/index_info.h"
+#include "engine/match_tree.h"
+#include "engine/retrieval.h"
+#include "engine/term.h"
+#include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct backend_ops;
+
+// The beginnings of what a backend makes of these two; its own fields follow.
+struct backend {
+    const struct backend_ops *ops;
+    enum analyzer_kind analyzer; // that the index was made with
+};
+struct view {
+    const struct backend_ops *ops;
+    struct index_info info; // of the generation; set by view_begin
+};
+struct scan {
+    const struct backend_ops *ops;
+    uint64_t total; // matches
+};
+
+// A word whose documents are to be counted.
+struct word_count {
+    enum term_kind kind;
+    struct slice term;
+    uint64_t
+        documents; // out: how many have it, deleted ones perhaps included; 0 when it is unknown
+    const void
+        *place; // out: where the backend has it, to be handed down in a match tree; may be NULL
+};
+
+// A word without accents ("securite") whose spellings ("sécurité") are looked for.
+struct word_spellings {
+    struct slice folded;
+    struct slice_list found; // out: added to while it has room; not the word itself
+};
+
+typedef bool visit_term_fn(void *context, struct slice term, uint32_t documents);
+typedef bool visit_value_fn(void *context, struct slice value, uint32_t documents);
+
+struct backend_ops {
+    enum status (*open)(const char *where, const struct index_options *options,
+                        struct backend **out, struct error *err);
+    void (*close)(struct backend *backend);
+    void (*tidy)(struct backend *backend);
+    enum status (*check_analyzer)(const struct backend *backend, const struct analyzer *analyzer,
+                                  struct error *err);
+    enum status (*copy)(struct backend *backend, const char *file, struct error *err);
+
+    enum status (*view_begin)(struct backend *backend, struct view **view, struct error *err);
+    void (*view_end)(struct view *view);
+    void (*view_free)(struct view *view);
+
+    enum status (*find)(struct view *view, struct slice id, struct doc_key *out, struct error *err);
+    enum status (*documents)(struct view *view, const struct doc_key *keys, size_t count,
+                             struct arena *arena, struct exchange *out, struct error *err);
+
+    enum status (*words)(struct view *view, struct word_count *words, size_t count,
+                         struct arena *arena, struct error *err);
+    enum status (*terms)(struct view *view, enum term_kind kind, struct slice prefix,
+                         visit_term_fn *visit, void *context, struct error *err);
+    enum status (*unfold)(struct view *view, struct word_spellings *words, size_t count,
+                          struct arena *arena, struct error *err);
+    enum status (*values)(struct view *view, enum field field, visit_value_fn *visit, void *context,
+                          struct error *err);
+
+    enum status (*retrieve)(struct view *view, const struct retrieve_request *request,
+                            struct arena *arena, struct retrieve_result *out, struct error *err);
+    enum status (*explain)(struct view *view, const struct match_node *root, struct doc_key doc,
+                           struct arena *arena, double *values, struct error *err);
+
+    enum status (*scan_begin)(struct view *view, const struct match_node *root, struct scan **out,
+                              struct error *err);
+    enum status (*scan_next)(struct scan *scan, struct view *view, struct doc_key *docs, size_t max,
+                             size_t *count, struct error *err);
+    void (*scan_end)(struct scan *scan);
+};
+
+// --- an index ------------------------------------------------------------------------------------
+
+// After its views and scans. NULL is fine.
+static inline void backend_close(struct backend *backend)
+{
+    if (backend)
+        backend->ops->close(backend);
+}
+
+// Housekeeping, to be done after opening and now and then: frees what dead processes held.
+static inline void backend_tidy(struct backend *backend)
+{
+    backend->ops->tidy(backend);
+}
+
+// STATUS_VERSION, saying what to do, when `analyzer` is not the one the index was made with.
+STATUS_NODISCARD static inline enum status backend_check_analyzer(const struct backend *backend,
+                                                                  const struct analyzer *analyzer,
+                                                                  struct error *err)
+{
+    return backend->ops->check_analyzer(backend, analyzer, err);
+}
+
+// Writes a copy of the newest generation to `file`, while others read and write; durable when it returns. Nothing is
+// left there when it fails. The file must not exist. STATUS_INVALID where indexes are not kept in files.
+STATUS_NODISCARD static inline enum status backend_copy(struct backend *backend, const char *file,
+                                                        struct error *err)
+{
+    return backend->ops->copy(backend, file, err);
+}
+
+// --- a generation --------------------------------------------------------------------------------
+
+// The newest generation. A view begun, ended and begun again with the same `*view` reuses its memory: pass NULL in
+// *view the first time. After a failure, too, *view is only good for view_begin and view_free.
+STATUS_NODISCARD static inline enum status view_begin(struct backend *backend, struct view **view,
+                                                      struct error *err)
+{
+    return backend->ops->view_begin(backend, view, err);
+}
+
+// Lets the generation go, keeps the memory.
+static inline void view_end(struct view *view)
+{
+    if (view)
+        view->ops->view_end(view);
+}
+
+static inline void view_free(struct view *view) // NULL is fine
+{
+    if (view)
+        view->ops->view_free(view);
+}
+
+// --- documents -----------------------------------------------------------------------------------
+
+// The live document with that id. STATUS_NOT_FOUND.
+STATUS_NODISCARD static inline enum status view_find(struct view *view, struct slice id,
+                                                     struct doc_key *out, struct error *err)
+{
+    return view->ops->find(view, id, out, err);
+}
+
+// Reads stored documents into the arena, `count` of them, in the order of the keys. STATUS_INVALID for a key of
+// another generation, where that can be seen.
+STATUS_NODISCARD static inline enum status view_documents(struct view *view,
+                                                          const struct doc_key *keys, size_t count,
+                                                          struct arena *arena, struct exchange *out,
+                                                          struct error *err)
+{
+    return view->ops->documents(view, keys, count, arena, out, err);
+}
+
+// --- the vocabulary ------------------------------------------------------------------------------
+
+// Counts the documents of `count` words. With an arena, places are told as well, and live there; NULL: counts only.
+STATUS_NODISCARD static inline enum status view_words(struct view *view, struct word_count *words,
+                                                      size_t count, struct arena *arena,
+                                                      struct error *err)
+{
+    return view->ops->words(view, words, count, arena, err);
+}
+
+// Calls `visit` for each distinct term of that kind that starts with `prefix`, in byte order, with its count of
+// documents, until it returns false. The term's bytes live only during the call, which asks nothing of the view.
+STATUS_NODISCARD static inline enum status view_terms(struct view *view, enum term_kind kind,
+                                                      struct slice prefix, visit_term_fn *visit,
+                                                      void *context, struct error *err)
+{
+    return view->ops->terms(view, kind, prefix, visit, context, err);
+}
+
+// The accented words of the index that each of the words stands for; copies in the arena.
+STATUS_NODISCARD static inline enum status view_unfold(struct view *view,
+                                                       struct word_spellings *words, size_t count,
+                                                       struct arena *arena, struct error *err)
+{
+    return view->ops->unfold(view, words, count, arena, err);
+}
+
+// Calls `visit` for each distinct value of a column of texts with its count of live documents, in byte order, until
+// it returns false. The value's bytes live only during the call.
+STATUS_NODISCARD static inline enum status view_values(struct view *view, enum field field,
+                                                       visit_value_fn *visit, void *context,
+                                                       struct error *err)
+{
+    return view->ops->values(view, field, visit, context, err);
+}
+
+// --- matches -------------------------------------------------------------------------------------
+
+// Runs a match tree: which documents match, how many, which come first. Leaves score what they were weighed with.
+// The ranking is a function of the documents alone, and hits with equal keys stand in index order. Memory of the
+// result is the arena's. STATUS_TOO_LARGE for a tree beyond RETRIEVE_MAX_DEPTH or RETRIEVE_MAX_TERMS.
+STATUS_NODISCARD static inline enum status
+view_retrieve(struct view *view, const struct retrieve_request *request, struct arena *arena,
+              struct retrieve_result *out, struct error *err)
+{
+    return view->ops->retrieve(view, request, arena, out, err);
+}
+
+// What one document's score is made of: the contribution of each scoring leaf of the tree, in the order in which the
+// leaves stand in it; their sum is the score. `values` has room for match_leaf_count (match_tree.h).
+STATUS_NODISCARD static inline enum status view_explain(struct view *view,
+                                                        const struct match_node *root,
+                                                        struct doc_key doc, struct arena *arena,
+                                                        double *values, struct error *err)
+{
+    return view->ops->explain(view, root, doc, arena, values, err);
+}
+
+// --- all matches ---------------------------------------------------------------------------------
+
+// All matches of a tree, unscored, in index order, for exports. The scan is bound to the view's generation and belongs
+// to the caller, who ends it; *out->total says how many there are.
+STATUS_NODISCARD static inline enum status
+scan_begin(struct view *view, const struct match_node *root, struct scan **out, struct error *err)
+{
+    return view->ops->scan_begin(view, root, out, err);
+}
+
+// The next matches, at most `max`: keys for `view`, which may be a later one of the same backend. None: that was all.
+// STATUS_NOT_FOUND once what is left of the scan's generation is gone.
+STATUS_NODISCARD static inline enum status scan_next(struct scan *scan, struct view *view,
+                                                     struct doc_key *docs, size_t max,
+                                                     size_t *count, struct error *err)
+{
+    return scan->ops->scan_next(scan, view, docs, max, count, err);
+}
+
+static inline void scan_end(struct scan *scan) // NULL is fine
+{
+    if (scan)
+        scan->ops->scan_end(scan);
+}
+
+#endif

@@ -1,0 +1,12 @@
+// Which backend does an address mean?
+#ifndef ENGINE_BACKENDS_H
+#define ENGINE_BACKENDS_H
+
+#include "engine/backend.h"
+
+// Opens an existing index for reading: a folder. STATUS_NOT_FOUND (with a message saying what to run) when there is
+// none, STATUS_VERSION when another version made it. `options` may be NULL. The caller closes (backend_close).
+enum status backend_open(const char *where, const struct index_options *options,
+                         struct backend **out, struct error *err) STATUS_NODISCARD;
+
+#endif

@@ -1,0 +1,187 @@
+// See lmdb.h. Thin: a backend is an index, a view is a snapshot, and what is asked goes to engine/read and
+// engine/search/match.
+#include "engine/lmdb/lmdb.h"
+
+#include "engine/lmdb/scan.h"
+#include "engine/lmdb/view.h"
+#include "engine/read/term_place.h"
+#include "engine/search/match/retrieve.h"
+
+#include <stdlib.h>
+
+struct lmdb_index {
+    struct backend base;
+    struct index *index;
+};
+
+static struct index *index_of(const struct backend *backend)
+{
+    return ((const struct lmdb_index *)backend)->index;
+}
+
+// --- an index ------------------------------------------------------------------------------------
+
+static enum status open_index(const char *where, const struct index_options *options,
+                              struct backend **out, struct error *err)
+{
+    struct lmdb_index *opened = calloc(1, sizeof *opened);
+    if (!opened)
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", where);
+    enum status status = index_open(where, options, &opened->index, err);
+    if (status != STATUS_OK) {
+        free(opened);
+        return status;
+    }
+    opened->base.ops = &lmdb_backend;
+    opened->base.analyzer = index_analyzer_kind(opened->index);
+    *out = &opened->base;
+    return STATUS_OK;
+}
+
+static void close_index(struct backend *backend)
+{
+    index_close(index_of(backend));
+    free(backend);
+}
+
+static void tidy(struct backend *backend)
+{
+    (void)index_check_readers(index_of(backend));
+}
+
+static enum status check_analyzer(const struct backend *backend, const struct analyzer *analyzer,
+                                  struct error *err)
+{
+    return index_check_analyzer(index_of(backend), analyzer, err);
+}
+
+static enum status copy(struct backend *backend, const char *file, struct error *err)
+{
+    return index_copy(index_of(backend), file, err);
+}
+
+// --- a generation --------------------------------------------------------------------------------
+
+static enum status begin_view(struct backend *backend, struct view **view, struct error *err)
+{
+    struct lmdb_view *begun = (struct lmdb_view *)*view;
+    if (!begun) {
+        begun = calloc(1, sizeof *begun);
+        if (!begun)
+            return error_set(err, STATUS_NO_MEMORY, "snapshot: out of memory");
+        begun->base.ops = &lmdb_backend;
+        *view = &begun->base;
+    }
+    enum status status = snapshot_begin(index_of(backend), &begun->snapshot, err);
+    if (status == STATUS_OK)
+        snapshot_info(begun->snapshot, &begun->base.info);
+    return status;
+}
+
+static void end_view(struct view *view)
+{
+    snapshot_end(lmdb_snapshot(view));
+}
+
+static void free_view(struct view *view)
+{
+    snapshot_free(lmdb_snapshot(view));
+    free(view);
+}
+
+// --- documents and words -------------------------------------------------------------------------
+
+static enum status find(struct view *view, struct slice id, struct doc_key *out, struct error *err)
+{
+    return snapshot_find(lmdb_snapshot(view), id, out, err);
+}
+
+static enum status documents(struct view *view, const struct doc_key *keys, size_t count,
+                             struct arena *arena, struct exchange *out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = snapshot_document(lmdb_snapshot(view), keys[i], arena, &out[i], err);
+    return status;
+}
+
+static enum status place_word(struct snapshot *snapshot, struct word_count *word,
+                              struct arena *arena, struct error *err)
+{
+    const struct term_place *place;
+    enum status status = term_place_find(snapshot, word->kind, word->term, arena, &place, err);
+    if (status != STATUS_OK)
+        return status;
+    word->documents = place->documents;
+    word->place = place;
+    return STATUS_OK;
+}
+
+static enum status words(struct view *view, struct word_count *list, size_t count,
+                         struct arena *arena, struct error *err)
+{
+    struct snapshot *snapshot = lmdb_snapshot(view);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = arena ? place_word(snapshot, &list[i], arena, err)
+                       : snapshot_term_count(snapshot, list[i].kind, list[i].term,
+                                             &list[i].documents, err);
+    return status;
+}
+
+static enum status terms(struct view *view, enum term_kind kind, struct slice prefix,
+                         visit_term_fn *visit, void *context, struct error *err)
+{
+    return snapshot_terms(lmdb_snapshot(view), kind, prefix, visit, context, err);
+}
+
+static enum status unfold(struct view *view, struct word_spellings *list, size_t count,
+                          struct arena *arena, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = snapshot_unfold(lmdb_snapshot(view), list[i].folded, arena, &list[i].found, err);
+    return status;
+}
+
+static enum status values(struct view *view, enum field field, visit_value_fn *visit, void *context,
+                          struct error *err)
+{
+    return snapshot_values(lmdb_snapshot(view), (int)field, visit, context, err);
+}
+
+// --- matches -------------------------------------------------------------------------------------
+
+static enum status retrieve(struct view *view, const struct retrieve_request *request,
+                            struct arena *arena, struct retrieve_result *out, struct error *err)
+{
+    return retrieve_run(lmdb_snapshot(view), request, arena, out, err);
+}
+
+static enum status explain(struct view *view, const struct match_node *root, struct doc_key doc,
+                           struct arena *arena, double *values, struct error *err)
+{
+    return retrieve_explain(lmdb_snapshot(view), root, doc, arena, values, err);
+}
+
+const struct backend_ops lmdb_backend = {
+    .open = open_index,
+    .close = close_index,
+    .tidy = tidy,
+    .check_analyzer = check_analyzer,
+    .copy = copy,
+    .view_begin = begin_view,
+    .view_end = end_view,
+    .view_free = free_view,
+    .find = find,
+    .documents = documents,
+    .words = words,
+    .terms = terms,
+    .unfold = unfold,
+    .values = values,
+    .retrieve = retrieve,
+    .explain = explain,
+    .scan_begin = lmdb_scan_begin,
+    .scan_next = lmdb_scan_next,
+    .scan_end = lmdb_scan_end,
+};

@@ -1,0 +1,29 @@
+// Where a term stands in every segment of a snapshot: looked up once, to be counted and to be run.
+#ifndef ENGINE_READ_TERM_PLACE_H
+#define ENGINE_READ_TERM_PLACE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "engine/segment/segment.h"
+#include "engine/term.h"
+
+#include <stdint.h>
+
+struct snapshot;
+
+struct term_place {
+    struct segment_term *in_segment; // per segment; doc_count 0: not there
+    uint64_t documents;              // over all segments, deleted ones included
+    uint8_t max_impact;
+};
+
+// From the arena; borrows from the snapshot.
+enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, struct slice term,
+                            struct arena *arena, const struct term_place **out,
+                            struct error *err) STATUS_NODISCARD;
+
+// The kind under which terms of `kind` are stored: a whitespace index writes its terms once, as surfaces.
+enum term_kind snapshot_stored_kind(const struct snapshot *snapshot, enum term_kind kind);
+
+#endif

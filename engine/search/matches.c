@@ -1,0 +1,58 @@
+// See matches.h.
+#include "engine/search/matches.h"
+
+#include "engine/search/meaning/resolve.h"
+#include "engine/search/query/parse.h"
+#include "engine/search/query/query.h"
+
+// The tree without what only improves the order.
+static const struct match_node *without_order(const struct match_node *root, struct arena *arena)
+{
+    struct match_node *copy = arena_calloc(arena, 1, sizeof *copy);
+    struct match_node **children =
+        arena_calloc(arena, root->child_count + 1, sizeof(struct match_node *));
+    if (!copy || !children || root->kind != MATCH_AND)
+        return root;
+    *copy = *root;
+    copy->children = children;
+    copy->child_count = 0;
+    for (size_t c = 0; c < root->child_count; c++)
+        if (root->children[c]->kind != MATCH_OPTIONAL)
+            children[copy->child_count++] = root->children[c];
+    return copy;
+}
+
+static enum status scan_trees(struct view *view, const struct resolved *resolved,
+                              const struct search_request *request, struct arena *arena,
+                              struct scan **out, struct error *err)
+{
+    bool may_loosen = resolved->loose && request->mode != MODE_ALL;
+    bool is_loose = may_loosen && (request->mode == MODE_ANY || resolved->is_question);
+    const struct match_node *root = is_loose ? resolved->loose : resolved->strict;
+    enum status status = scan_begin(view, without_order(root, arena), out, err);
+    if (status != STATUS_OK || (*out)->total > 0 || !may_loosen || is_loose)
+        return status;
+    scan_end(*out);
+    return scan_begin(view, without_order(resolved->loose, arena), out, err);
+}
+
+enum status search_matches(struct searcher *searcher, struct view *view,
+                           const struct search_request *request, struct scan **out,
+                           struct error *err)
+{
+    struct arena arena;
+    struct query query;
+    struct resolved resolved;
+    arena_init(&arena, 0);
+    enum status status = query_parse(request->q, &arena, &query, err);
+    if (status == STATUS_OK) {
+        struct resolve_input input = {view, searcher->analyzer, searcher->synonyms, request,
+                                      &query};
+        status = resolve_query(&input, &arena, &resolved, err);
+    }
+    if (status == STATUS_OK)
+        status = scan_trees(view, &resolved, request, &arena, out, err);
+    arena_clear(&arena);
+    searcher_rest(searcher);
+    return status;
+}
