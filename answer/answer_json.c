@@ -3,6 +3,7 @@
 #include "answer/answer_json.h"
 
 #include "answer/field_value.h"
+#include "answer/markup.h"
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "base/date.h"
@@ -176,14 +177,11 @@ static void append_html(void *json, struct slice text)
 {
     size_t run = 0;
     for (size_t i = 0; i < text.len; i++) {
-        struct slice entity = text.ptr[i] == '<'   ? SLICE("&lt;")
-                              : text.ptr[i] == '>' ? SLICE("&gt;")
-                              : text.ptr[i] == '&' ? SLICE("&amp;")
-                                                   : SLICE("");
-        if (entity.len == 0)
+        char c = text.ptr[i];
+        if (c != '<' && c != '>' && c != '&')
             continue;
         json_writer_string_append(json, slice_of(text.ptr + run, i - run));
-        json_writer_string_append(json, entity);
+        json_writer_string_append(json, markup_entity(c));
         run = i + 1;
     }
     if (text.len > run)
@@ -195,8 +193,8 @@ static void put_passage(struct json_writer *json, enum field field, const struct
     const struct passage_style style = {
         .append = append_html,
         .put = append_text,
-        .mark = SLICE("<mark>"),
-        .unmark = SLICE("</mark>"),
+        .mark = PASSAGE_MARK,
+        .unmark = PASSAGE_UNMARK,
         .cut_before = SLICE("… "),
         .cut_after = SLICE(" …"),
     };

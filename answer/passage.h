@@ -5,6 +5,10 @@
 #include "base/slice.h"
 #include "engine/search/search.h"
 
+// Around a highlight where the passage is HTML.
+#define PASSAGE_MARK SLICE("<mark>")
+#define PASSAGE_UNMARK SLICE("</mark>")
+
 // How a passage is written: what stands around a highlight and at a cut, and how stored text is escaped.
 struct passage_style {
     void (*append)(void *out, struct slice text); // stored text

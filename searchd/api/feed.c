@@ -4,10 +4,10 @@
 // Identifiers must never change, wherever the feed is fetched from: they are tag URIs (RFC 4151) made
 // from the operator's base URL; without one, from a name that belongs to nobody (RFC 2606).
 
+#include "answer/markup.h"
 #include "answer/permalink.h"
 #include "base/date.h"
 #include "searchd/api/api.h"
-#include "searchd/api/xml.h"
 
 enum { SEARCH_ITSELF = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS };
 
@@ -26,7 +26,7 @@ struct feed {
 
 static void xml(struct feed *feed, struct slice text)
 {
-    xml_append(feed->out, text);
+    markup_append(feed->out, text);
 }
 
 static void raw(struct feed *feed, const char *text)

@@ -3,10 +3,10 @@
 
 #include "searchd/api/site_files.h"
 
+#include "answer/markup.h"
 #include "answer/permalink.h"
 #include "base/date.h"
 #include "searchd/api/api.h"
-#include "searchd/api/xml.h"
 
 #include <stdlib.h>
 
@@ -23,7 +23,7 @@ enum status site_opensearch(struct request_context *context, struct http_respons
     buf_append_slice(out,
                      SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OpenSearchDescription "
                            "xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n  <ShortName>"));
-    xml_append(out, slice_cut_utf8(context->site->name, 16)); // the standard's limit
+    markup_append(out, slice_cut_utf8(context->site->name, 16)); // the standard's limit
     buf_append_slice(out, SLICE("</ShortName>\n  <Description>Questions parlementaires et leurs "
                                 "réponses</Description>\n"));
     static const struct {
@@ -37,11 +37,11 @@ enum status site_opensearch(struct request_context *context, struct http_respons
     };
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         buf_printf(out, "  <Url type=\"%s\" template=\"", urls[i].type);
-        xml_append(out, base);
+        markup_append(out, base);
         buf_printf(out, "%s\"/>\n", urls[i].path);
     }
     buf_append_slice(out, SLICE("  <Image height=\"16\" width=\"16\" type=\"image/svg+xml\">"));
-    xml_append(out, base);
+    markup_append(out, base);
     buf_append_slice(out, SLICE("/static/favicon.svg</Image>\n  <Language>fr</Language>\n"
                                 "  <InputEncoding>UTF-8</InputEncoding>\n"
                                 "  <OutputEncoding>UTF-8</OutputEncoding>\n"
@@ -107,7 +107,7 @@ enum status site_sitemap(struct request_context *context, struct http_response *
     uint64_t parts = (context->index.documents + SITEMAP_PART_URLS - 1) / SITEMAP_PART_URLS;
     for (uint64_t part = 1; part <= parts; part++) {
         buf_append_slice(out, SLICE("  <sitemap><loc>"));
-        xml_append(out, base);
+        markup_append(out, base);
         buf_printf(out, "/sitemap-%llu.xml</loc><lastmod>%s</lastmod></sitemap>\n",
                    (unsigned long long)part, date);
     }
@@ -133,7 +133,7 @@ static enum status write_url(struct sitemap *map, struct request_context *contex
     char date[DATE_TIME_SIZE];
     (void)date_time_iso(exchange.changed, date);
     buf_append_slice(out, SLICE("  <url><loc>"));
-    xml_append(out, buf_slice(&map->base));
+    markup_append(out, buf_slice(&map->base));
     permalink_append(out, exchange.id);
     buf_printf(out, "</loc><lastmod>%s</lastmod></url>\n", date);
     return STATUS_OK;

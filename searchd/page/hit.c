@@ -2,42 +2,13 @@
 // side. The side where the words were found says so in words (« dans la réponse »), not by colour alone.
 #include "searchd/page/hit.h"
 
-#include "answer/passage.h"
 #include "answer/permalink.h"
 #include "searchd/page/french.h"
+#include "searchd/page/text.h"
 #include "searchd/web/web_file.h"
 #include "stemmer/text/fold.h"
 
 enum { MAX_MARKED_WORDS = 8, MAX_MARKED_LEN = 60 };
-
-static void append_text(void *out, struct slice text)
-{
-    html_text(out, text);
-}
-
-static void append_label(void *out, struct slice text)
-{
-    html_label(out, text);
-}
-
-static void put(void *out, struct slice markup)
-{
-    buf_append_slice(out, markup);
-}
-
-// `is_label`: the text must not turn its neighbours.
-static void append_marked(struct buf *out, const struct snippet *snippet, bool is_label)
-{
-    const struct passage_style style = {
-        .append = is_label ? append_label : append_text,
-        .put = put,
-        .mark = SLICE("<mark>"),
-        .unmark = SLICE("</mark>"),
-        .cut_before = SLICE("<span class=\"cut\">[…]</span> "),
-        .cut_after = SLICE(" <span class=\"cut\">[…]</span>"),
-    };
-    passage_write(snippet, &style, out);
-}
 
 static void append_side(struct buf *out, const struct snippet *snippet, const char *name,
                         const char *found)
@@ -47,7 +18,7 @@ static void append_side(struct buf *out, const struct snippet *snippet, const ch
     bool is_match = snippet->highlight_count > 0;
     buf_printf(out, "<div class=\"side%s\"><h3>%s</h3><p dir=\"auto\">", is_match ? " match" : "",
                is_match ? found : name);
-    append_marked(out, snippet, false);
+    page_passage(out, snippet, html_text);
     html_literal(out, "</p></div>\n");
 }
 
@@ -59,7 +30,8 @@ static struct slice title_markup(struct page *page, const struct search_hit *hit
         html_isolate(out, page_title(&hit->exchange));
     } else {
         html_literal(out, "<bdi>");
-        append_marked(out, &hit->title, !html_isolates_match(hit->title.text));
+        page_passage(out, &hit->title,
+                     html_isolates_match(hit->title.text) ? html_text : html_label);
         html_literal(out, "</bdi>");
     }
     return page_take(page, mark);

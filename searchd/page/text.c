@@ -8,9 +8,41 @@
 // Cost: one run of the analyzer over the text when something is to be marked, none otherwise.
 #include "searchd/page/text.h"
 
+#include "answer/passage.h"
 #include "stemmer/analyzer.h"
 
 enum { MAX_WORD_LEN = 120 };
+
+struct passage_writer {
+    struct buf *out;
+    void (*escape)(struct buf *out, struct slice text);
+};
+
+static void append_text(void *writer, struct slice text)
+{
+    const struct passage_writer *to = writer;
+    to->escape(to->out, text);
+}
+
+static void append_markup(void *writer, struct slice markup)
+{
+    buf_append_slice(((const struct passage_writer *)writer)->out, markup);
+}
+
+void page_passage(struct buf *out, const struct snippet *snippet,
+                  void (*escape)(struct buf *out, struct slice text))
+{
+    const struct passage_style style = {
+        .append = append_text,
+        .put = append_markup,
+        .mark = PASSAGE_MARK,
+        .unmark = PASSAGE_UNMARK,
+        .cut_before = SLICE("<span class=\"cut\">[…]</span> "),
+        .cut_after = SLICE(" <span class=\"cut\">[…]</span>"),
+    };
+    struct passage_writer writer = {out, escape};
+    passage_write(snippet, &style, &writer);
+}
 
 static bool has_term(const struct marker *marker, const struct form *form)
 {
@@ -53,32 +85,30 @@ void page_marker_init(struct marker *marker, struct page *page, struct slice hig
     }
 }
 
-static void append_marked(struct buf *out, struct marker *marker, struct slice text,
-                          void (*append)(struct buf *, struct slice))
+// The text with the marker's words highlighted: of all of it, not of an extract.
+static struct snippet mark_words(struct page *page, const struct marker *marker, struct slice text)
 {
-    struct token_list tokens = {.count = 0};
+    struct token_list tokens;
     struct error ignored;
-    if (marker->term_count > 0 &&
+    struct snippet marked = {.text = text};
+    if (marker->term_count == 0 ||
         analyzer_run(marker->analyzer, text, &tokens, &ignored) != STATUS_OK)
-        tokens.count = 0;
-    size_t done = 0;
-    for (size_t i = 0; i < tokens.count; i++) {
-        const struct token *token = &tokens.tokens[i];
-        if (token->start < done || !has_term(marker, token->form))
-            continue;
-        append(out, slice_of(text.ptr + done, token->start - done));
-        html_literal(out, "<mark>");
-        append(out, slice_of(text.ptr + token->start, token->end - token->start));
-        html_literal(out, "</mark>");
-        done = token->end;
-    }
-    append(out, slice_from_offset(text, done));
+        return marked;
+    struct highlight *highlights =
+        arena_alloc(page->context->arena, tokens.count * sizeof *highlights);
+    for (size_t i = 0; highlights && i < tokens.count; i++)
+        if (has_term(marker, tokens.tokens[i].form))
+            highlights[marked.highlight_count++] = (struct highlight){
+                (uint32_t)tokens.tokens[i].start, (uint32_t)tokens.tokens[i].end};
+    marked.highlights = highlights;
+    return marked;
 }
 
 void page_marked_line(struct page *page, struct marker *marker, struct slice text)
 {
     html_literal(&page->work, "<bdi>");
-    append_marked(&page->work, marker, text, html_isolates_match(text) ? html_text : html_label);
+    struct snippet marked = mark_words(page, marker, text);
+    page_passage(&page->work, &marked, html_isolates_match(text) ? html_text : html_label);
     html_literal(&page->work, "</bdi>");
 }
 
@@ -98,7 +128,8 @@ void page_paragraphs(struct page *page, struct marker *marker, struct slice text
                    "<p id=\"%s-p%u\" dir=\"auto\"><a class=\"anchor\" href=\"#%s-p%u\" "
                    "aria-label=\"Lien vers le paragraphe %u\">¶</a>",
                    prefix, *number, prefix, *number, *number);
-        append_marked(out, marker, paragraph, html_text);
+        struct snippet marked = mark_words(page, marker, paragraph);
+        page_passage(out, &marked, html_text);
         html_literal(out, "</p>\n");
     }
 }

@@ -2,9 +2,15 @@
 #ifndef SEARCHD_PAGE_TEXT_H
 #define SEARCHD_PAGE_TEXT_H
 
+#include "engine/search/search.h"
 #include "searchd/page/parts.h"
 
 enum { PAGE_MAX_MARKED_WORDS = 16, PAGE_MAX_MARKED_TERMS = 64 };
+
+// Appends a passage with its highlights in <mark>, and a sign where it is cut. escape: html_text, or html_label where
+// the text must not turn its neighbours.
+void page_passage(struct buf *out, const struct snippet *snippet,
+                  void (*escape)(struct buf *out, struct slice text));
 
 // Words to mark, and the terms they stand for.
 struct marker {

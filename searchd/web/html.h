@@ -1,8 +1,7 @@
 // HTML that escapes by default.
 //
-// A page is a template with holes. What goes into a hole is text, and is escaped, unless its maker
-// says it is markup: that is only ever what this writer, or a template, produced. Nobody else writes
-// '<' from data, so there is one function to test and to fuzz.
+// A page is a template with holes. What goes into a hole is text, and is escaped (answer/markup.h), unless its maker
+// says it is markup: that is only ever what this writer, or a template, produced.
 #ifndef SEARCHD_WEB_HTML_H
 #define SEARCHD_WEB_HTML_H
 
@@ -22,12 +21,8 @@ struct html_hole {
     enum html_kind kind;
 };
 
-// Appends text so that it stands as text between tags and inside a quoted attribute. Bytes that are
-// not UTF-8, controls and non-characters, which HTML forbids, become U+FFFD.
+// markup_append and markup_append_label, by the names under which pages ask for them.
 void html_text(struct buf *out, struct slice text);
-
-// The same without the bidirectional controls, for places that cannot be isolated with <bdi>: <title>,
-// aria-label.
 void html_label(struct buf *out, struct slice text);
 
 // Appends <bdi>text</bdi>: text among other text on a line, which must not turn what stands around it. An

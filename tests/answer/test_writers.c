@@ -1,9 +1,11 @@
-// What both programs write is well-formed whatever it is given: JSON, CSV, passages.
+// What both programs write is well-formed whatever it is given: JSON, CSV, markup, passages.
 #include "answer/csv.h"
 #include "answer/json_writer.h"
+#include "answer/markup.h"
 #include "answer/passage.h"
 #include "stemmer/text/fold.h"
 
+#include <expat.h>
 #include <jansson.h>
 
 #include <math.h>
@@ -176,6 +178,44 @@ static void cells_are_quoted_where_needed_and_formulas_disarmed(void **state)
     assert_buf(&out, "a,b;\"a;b\"\r\n");
 }
 
+// ---- markup
+
+static void markup_of_both_kinds_is_escaped(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 0);
+    markup_append(&out, SLICE("a<b>&\"c\"'d' é\t\n"));
+    assert_buf(&out, "a&lt;b&gt;&amp;&quot;c&quot;&#39;d&#39; é\t\n");
+    buf_init(&out, 0);
+    markup_append(&out, SLICE("\x01\xff\xef\xbf\xbf.\f\r\xc3"));
+    assert_buf(&out, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd. &#13;\xef\xbf\xbd");
+}
+
+// Every character alone, and every byte that begins none: a parser of XML takes it in text and in an attribute.
+static void any_text_is_well_formed_xml(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 0);
+    for (uint32_t code = 0; code < 0x11000; code++) {
+        char text[] = {(char)(0xE0 | code >> 12), (char)(0x80 | (code >> 6 & 0x3F)),
+                       (char)(0x80 | (code & 0x3F)), (char)(code & 0xFF)};
+        buf_reset(&out);
+        buf_append_slice(&out, SLICE("<t a=\""));
+        markup_append(&out, slice_of(text, 4));
+        buf_append_slice(&out, SLICE("\">"));
+        markup_append(&out, slice_of(text + 3, 1));
+        markup_append_label(&out, slice_of(text, 3));
+        buf_append_slice(&out, SLICE("</t>"));
+        XML_Parser parser = XML_ParserCreate("UTF-8");
+        if (XML_Parse(parser, out.data, (int)out.len, XML_TRUE) != XML_STATUS_OK)
+            fail_msg("U+%04X: %s", code, XML_ErrorString(XML_GetErrorCode(parser)));
+        XML_ParserFree(parser);
+    }
+    buf_clear(&out);
+}
+
 // ---- passages
 
 static void append_in_brackets(void *out, struct slice text)
@@ -221,6 +261,8 @@ int main(void)
         cmocka_unit_test(decimals_are_rounded_to_four_places_and_short),
         cmocka_unit_test(any_bytes_become_a_valid_string),
         cmocka_unit_test(cells_are_quoted_where_needed_and_formulas_disarmed),
+        cmocka_unit_test(markup_of_both_kinds_is_escaped),
+        cmocka_unit_test(any_text_is_well_formed_xml),
         cmocka_unit_test(a_passage_marks_what_was_found_and_follows_no_wild_highlight),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,7 @@ static void each_text_is_escaped_as_expected(void **state)
         {__LINE__, {"a\x1B[1m", 5}, "a" BAD "[1m"},
         {__LINE__, {"\t\n", 2}, "\t\n"},
         {__LINE__, {"\r\n", 2}, "&#13;\n"},
+        {__LINE__, {"a\fb", 3}, "a b"}, // forbidden in XML, white space in HTML
         {__LINE__, {"\x7F\xC2\x80\xC2\xA0", 5}, BAD BAD "\xC2\xA0"},
         {__LINE__, {"\xE9t\xE9", 3}, BAD "t" BAD},                               // Latin-1
         {__LINE__, {"\xC0\xBCscript", 8}, BAD BAD "script"},                     // overlong '<'

@@ -64,7 +64,7 @@ searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd
 searchd/handle          answer $engine engine $stemmer base
 searchd/api             searchd/ask $handle answer $engine engine base
 searchd/page            searchd/web searchd/ask $handle answer $engine engine $stemmer base
-searchd/web             searchd/handle/http.h searchd/ask/context.h base
+searchd/web             answer searchd/handle/http.h searchd/ask/context.h base
 searchd/ask             searchd/handle/http.h answer $engine engine $stemmer base
 searchd/observe         searchd/cache searchd/ask/context.h $handle answer base
 searchd/cache           searchd/handle/http.h base
