@@ -1,14 +1,16 @@
-// Bump allocation in a list of blocks, newest first; only the newest one is allocated from.
+// Memory that many small things share and that is freed at once: one request's, one document's, one batch's.
+//
+// The idea: bump allocation in a list of blocks, newest first; only the newest one is allocated from.
 //
 //     arena.block -> [header | used ......... | free (poisoned) ] -> [header | used ... ] -> NULL
 //
-// A new block is twice as large as the last, or as large as the request asks, or what the limit
-// still allows: so n bytes cost O(log n) calls of malloc, and at most half of the memory is idle.
-// The limit counts the blocks' usable bytes, which is what the process really holds. The space left
-// at the end of a block when a new one is taken is lost until the next reset.
+// Invariants: the limit counts the blocks' usable bytes, which is what the process really holds, and is never
+// exceeded; `failed` stays set until the next reset. With AddressSanitizer every allocation is followed by at least 16
+// poisoned bytes, so that running over its end is reported as with malloc.
 //
-// With AddressSanitizer every allocation is followed by at least 16 poisoned bytes, so that running
-// over its end is reported as with malloc.
+// Cost: an addition and a comparison an allocation. A new block is twice as large as the last, or as large as the
+// request asks, or what the limit still allows: so n bytes cost O(log n) calls of malloc, and at most half of the
+// memory is idle. The space left at the end of a block when a new one is taken is lost until the next reset.
 #include "base/arena.h"
 
 #include <assert.h>

@@ -39,10 +39,10 @@ void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, warn_
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
     __attribute__((malloc, warn_unused_result));
 
-// A copy of s with a NUL behind it (not counted in len); {NULL, 0} without memory.
+// A copy of s with a NUL after it (not counted in len); {NULL, 0} without memory.
 struct slice arena_copy(struct arena *arena, struct slice s);
 
-// A formatted string with a NUL behind it; {NULL, 0} without memory.
+// A formatted string with a NUL after it; {NULL, 0} without memory.
 struct slice arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

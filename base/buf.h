@@ -33,7 +33,7 @@ static inline struct buf buf_over(char *memory, size_t size)
 
 void buf_reset(struct buf *buf); // len = 0, memory kept, failed cleared
 
-// Makes room for `more` bytes behind len and returns where they start; NULL (and failed) when it
+// Makes room for `more` bytes after len and returns where they start; NULL (and failed) when it
 // cannot. The caller writes there and then adds to len.
 char *buf_reserve(struct buf *buf, size_t more);
 

@@ -1,9 +1,13 @@
-// The Gregorian calendar, by arithmetic only: no time zone, no locale, no libc time functions,
-// which are slow, stateful and cannot express "June 2023".
+// Days and moments: read from text, written as text, counted.
 //
-// Days are counted with the method of Howard Hinnant ("chrono-Compatible Low-Level Date
-// Algorithms"): the year begins in March, so that the leap day is its last, and 400 years are
-// 146,097 days.
+// The idea: the Gregorian calendar by arithmetic only. No time zone, no locale, no libc time functions, which are slow
+// (strftime looks at /etc/localtime each time), stateful and cannot express "June 2023". Days are counted with the
+// method of Howard Hinnant ("chrono-Compatible Low-Level Date Algorithms"): the year begins in March, so that the leap
+// day is its last, and 400 years are 146,097 days.
+//
+// Invariants: what is read is a day that exists, or DATE_NONE; what is written is read back as the same.
+//
+// Cost: some divisions; nothing is allocated.
 #include "base/date.h"
 
 #include <assert.h>

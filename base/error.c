@@ -1,8 +1,12 @@
 // Statuses, their names and exit codes, and the message that goes with them.
 //
-// A message is made where the failure is seen and travels upwards in a fixed buffer, so that making
-// it never fails and never allocates. It may quote French text: a cut falls on a UTF-8 boundary, or
-// else a truncated message would make a JSON answer or a journal line invalid.
+// The idea: a message is made where the failure is seen and travels upwards in a fixed buffer of the caller's.
+//
+// Invariants: making a message never fails and never allocates, so it works when memory is what is missing. It may
+// quote French text: a cut falls on a UTF-8 boundary, or else a truncated message would make a JSON answer or a journal
+// line invalid.
+//
+// Cost: nothing on success; one vsnprintf on failure.
 #include "base/error.h"
 
 #include "base/slice.h"

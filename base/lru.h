@@ -24,7 +24,7 @@ bool lru_open(struct lru *lru, size_t chain_count); // false without memory
 void lru_close(
     struct lru *lru); // not the nodes: the owner has walked them, from `first` by `older`
 
-// Where to look for a hash: this node and those behind it by `chain`. NULL: there is none.
+// Where to look for a hash: this node and those after it by `chain`. NULL: there is none.
 struct lru_node *lru_chain(const struct lru *lru, uint64_t hash);
 
 void lru_add(struct lru *lru, struct lru_node *node); // as the one used last

@@ -29,7 +29,7 @@
 //
 // spread: what each doc lies above the least it could be, x(i) = docs[i] - first_doc - i, never falls. Its
 // upper bits are a bitmap of `words` words in which bit (x(i) >> low_width) + i is set; the lower bits of all
-// stand behind it as bytes of low_width bits. So a block with a few wide gaps pays for each gap what that gap
+// stand after it as bytes of low_width bits. So a block with a few wide gaps pays for each gap what that gap
 // needs (Elias, "Efficient Storage and Retrieval by Content and Address of Static Files", 1974; Fano 1971).
 #ifndef ENGINE_FORMAT_BLOCK_CODEC_H
 #define ENGINE_FORMAT_BLOCK_CODEC_H
@@ -60,7 +60,7 @@ struct block_codec {
                          uint8_t out[BLOCK_LEN]);
 
     // The docs of at most the first 128 bits that are set; returns how many bits are set in all
-    // words. Any answer but 128 means corrupt, and what docs then holds behind the last doc is
+    // words. Any answer but 128 means corrupt, and what docs then holds after the last doc is
     // undefined. The caller has checked that first_doc + 64 × words does not exceed 2^32.
     unsigned (*bitmap_unpack)(const unsigned char *in, unsigned words, uint32_t first_doc,
                               uint32_t docs[BLOCK_LEN]) __attribute__((warn_unused_result));

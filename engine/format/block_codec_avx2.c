@@ -144,7 +144,7 @@ AVX2_INLINE __m256i store_rows(const __m256i rows[8], __m256i raise, uint32_t *d
     return raise;
 }
 
-// Gaps of width 0: the 128 docs behind the base.
+// Gaps of width 0: the 128 docs after the base.
 AVX2_INLINE void store_consecutive(uint32_t base, uint32_t docs[BLOCK_LEN])
 {
     __m256i next = _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 8);

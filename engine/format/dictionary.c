@@ -272,7 +272,7 @@ enum status dictionary_next(struct dictionary_iterator *iterator, struct error *
     if (iterator->next >= iterator->entries_end) {
         if (iterator->block_key_len == 0)
             return STATUS_NOT_FOUND;
-        // The block behind: the smallest term beyond this block's last one is that term and a NUL.
+        // The block after: the smallest term beyond this block's last one is that term and a NUL.
         char beyond[DICTIONARY_MAX_TERM + 1];
         size_t len = iterator->block_key_len - 4;
         memcpy(beyond, iterator->block_key + 4, len);

@@ -77,7 +77,7 @@ struct dictionary_iterator {
 enum status dictionary_seek(struct store_txn *txn, uint32_t segment, struct slice from,
                             struct dictionary_iterator *out, struct error *err) STATUS_NODISCARD;
 
-// Steps to the next term. STATUS_NOT_FOUND behind the last.
+// Steps to the next term. STATUS_NOT_FOUND after the last.
 enum status dictionary_next(struct dictionary_iterator *iterator,
                             struct error *err) STATUS_NODISCARD;
 

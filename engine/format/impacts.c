@@ -36,7 +36,7 @@ _Static_assert(WEIGHT_CELLS == (1 - WEIGHT_LEAST_EXPONENT) * CELLS_PER_OCTAVE, "
 // What the occurrences of a field count beyond 1.
 static void set_leads(struct weighing *weighing)
 {
-    // exp(-(4 i + 2) / 18): four words to a step; behind 96 words nothing is left.
+    // exp(-(4 i + 2) / 18): four words to a step; after 96 words nothing is left.
     static const float steps[WEIGHT_LEAD_STEPS] = {
         0.8948393f, 0.7165313f, 0.5737534f, 0.4594258f, 0.3678794f, 0.2945748f,
         0.2358771f, 0.1888756f, 0.1512398f, 0.1211033f, 0.0969720f, 0.0776491f,
@@ -159,7 +159,7 @@ static uint32_t pass_field(struct occurrences *left, uint32_t limit)
     return (uint32_t)(left->next - start);
 }
 
-// m_f of `count` occurrences, the first at `words` behind the start of the field.
+// m_f of `count` occurrences, the first at `words` after the start of the field.
 static float mass_of(const float leads[WEIGHT_LEAD_STEPS + 1], uint32_t words,
                      const uint32_t *distances, uint32_t count)
 {

@@ -37,7 +37,7 @@ extern const struct weight_parameters WEIGHT_DEFAULTS;
 
 enum {
     WEIGHT_LEAD_STEP = 4,        // words for which an occurrence counts the same
-    WEIGHT_LEAD_STEPS = 24,      // behind so many steps it counts 1
+    WEIGHT_LEAD_STEPS = 24,      // after so many steps it counts 1
     WEIGHT_LEAST_EXPONENT = -16, // of two; weights below it have code 0
     WEIGHT_CELLS = (1 - WEIGHT_LEAST_EXPONENT) * 32,
 };

@@ -93,7 +93,7 @@ INLINE bool to_value(struct value_place *place, uint32_t start)
     return true;
 }
 
-// The value behind the place, whose low bits start at bit `low_bit`; false when there is none.
+// The value after the place, whose low bits start at bit `low_bit`; false when there is none.
 INLINE bool next_value(const struct position_block *block, struct value_place *place,
                        size_t low_bit, uint32_t *out)
 {

@@ -4,7 +4,7 @@
 // parameter (R. F. Rice, "Some Practical Universal Noiseless Coding Techniques", 1979): the low bits all in the same
 // width, one after the other, what stands above them in unary. That is within a few hundredths of a bit of what
 // values that fall off like these need, and unlike most such codes leaves them within reach: the low bits of value i
-// are where i says, its high bits behind the i-th one of the unary run. Which values begin a document is a set of as
+// are where i says, its high bits after the i-th one of the unary run. Which values begin a document is a set of as
 // many bits. So one document is read by counting ones in the few words since the last that was read, and decoding
 // only its own values.
 //
@@ -130,7 +130,7 @@ static unsigned char *put_lows(unsigned char *to, const uint32_t *values, size_t
     return put_last_word(to, word, held);
 }
 
-// Where the next bit goes, `at` bits behind the start of the word.
+// Where the next bit goes, `at` bits after the start of the word.
 struct unary {
     unsigned char *to;
     uint64_t word, at;
@@ -227,7 +227,7 @@ void positions_writer_block(struct positions_writer *writer, const struct postin
     writer->payload.len += (size_t)(to - start);
 }
 
-// What is left behind the last full block.
+// What is left after the last full block.
 static void append_tail(const struct posting_block *block, struct buf *out)
 {
     size_t most = (block->value_count + block->count) * VARINT35_MAX_BYTES;

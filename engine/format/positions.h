@@ -30,7 +30,7 @@ void positions_writer_reset(struct positions_writer *writer); // ready for the n
 // Adds the positions of a full block.
 void positions_writer_block(struct positions_writer *writer, const struct posting_block *block);
 
-// Appends the finished list to out, with the postings behind the last full block. On failure (memory)
+// Appends the finished list to out, with the postings after the last full block. On failure (memory)
 // out is marked failed.
 void positions_writer_finish(struct positions_writer *writer, const struct posting_block *tail,
                              struct buf *out);
@@ -76,7 +76,7 @@ struct position_reader {
     uint32_t number; // of the block below; UINT32_MAX: none yet
     struct position_block block;
     uint32_t next_doc, next_start; // of the block: the first not passed yet, and its first value
-    struct bit_place starts;       // behind that document's
+    struct bit_place starts;       // after that document's
     struct value_place {
         struct bit_place highs;
         uint32_t index; // of the next value

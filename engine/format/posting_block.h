@@ -27,7 +27,7 @@ void posting_block_clear(struct posting_block *block);
 // Makes room for `needed` values in all; false without memory, and then the block has failed.
 bool posting_block_grow(struct posting_block *block, size_t needed);
 
-// Adds a posting behind the others, of which there are fewer than POSTING_BLOCK_LEN: positions strictly
+// Adds a posting after the others, of which there are fewer than POSTING_BLOCK_LEN: positions strictly
 // increasing, count >= 1.
 static inline void posting_block_add(struct posting_block *block, uint32_t doc,
                                      const uint32_t *positions, size_t count)

@@ -279,7 +279,7 @@ static uint32_t tail_docs(const struct postings *postings, uint32_t docs[POSTING
     const unsigned char *next = postings->payload + postings->tail_offset;
     uint32_t doc = base_of(postings, postings->block_count);
     uint32_t i = 0, gap;
-    // The codes behind the documents make all but the very last reads safe.
+    // The codes after the documents make all but the very last reads safe.
     for (; i < postings->tail_count && postings->end - next >= LONGEST + 1; i++) {
         next = read_varint32(next, &gap);
         doc += gap + 1;

@@ -39,11 +39,11 @@ struct postings_writer {
 void postings_writer_clear(struct postings_writer *writer);
 void postings_writer_reset(struct postings_writer *writer); // ready for the next list
 
-// Adds a full block, documents strictly increasing and behind those of the block before.
+// Adds a full block, documents strictly increasing and after those of the block before.
 void postings_writer_block(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
                            const uint8_t codes[POSTING_BLOCK_LEN]);
 
-// What is left behind the last full block: fewer than POSTING_BLOCK_LEN.
+// What is left after the last full block: fewer than POSTING_BLOCK_LEN.
 struct postings_tail {
     const uint32_t *docs;
     const uint8_t *codes;
@@ -69,7 +69,7 @@ struct postings {
     uint32_t doc_count;
     uint32_t doc_limit;   // every document is below
     uint32_t block_count; // full blocks
-    uint32_t tail_count;  // documents behind them, 0..127
+    uint32_t tail_count;  // documents after them, 0..127
     uint32_t tail_offset; // in the payload
 };
 
@@ -91,7 +91,7 @@ static inline uint32_t postings_total_blocks(const struct postings *postings)
 }
 
 // Decodes the documents of a block (block_count: the tail); returns how many: increasing, and all of them below the
-// doc_limit of postings_open. Entries behind them are undefined. 0 when the bytes are damaged.
+// doc_limit of postings_open. Entries after them are undefined. 0 when the bytes are damaged.
 uint32_t postings_docs(const struct postings *postings, const struct block_codec *codec,
                        uint32_t block, uint32_t docs[POSTING_BLOCK_LEN]);
 

@@ -26,7 +26,7 @@ enum status term_walk_open(struct term_walk *walk, const struct segment *segment
                            struct slice from, struct error *err) STATUS_NODISCARD;
 void term_walk_close(struct term_walk *walk); // fine on zeroed memory
 
-// Steps to the next term. STATUS_NOT_FOUND behind the last.
+// Steps to the next term. STATUS_NOT_FOUND after the last.
 enum status term_walk_next(struct term_walk *walk, struct error *err) STATUS_NODISCARD;
 
 #endif

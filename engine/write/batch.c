@@ -1,9 +1,13 @@
-// See batch.h.
+// The view of what is committed, the batch on top of it, and finding a document in the two. See batch.h.
 //
-// An id is looked for in the batch first, then in the segments from newest to oldest: at most one live document has it.
-// A deletion in a committed segment is noted in a copy of its bitmap; the segment itself changes at the commit.
+// The idea: an id is looked for in the batch first, then in the segments from newest to oldest. A deletion in a
+// committed segment is noted in a copy of its bitmap; the segment itself changes at the commit.
 //
-// Cost of a look-up: one in the batch's table, and one in the dictionary of each segment until it is found.
+// Invariants: at most one live document has an id. Deletions are numbered by the segments of the view, so the view
+// moves on only when the batch is empty.
+//
+// Cost of a look-up: one in the batch's table, and one in the dictionary of each segment until it is found. Memory:
+// what the inverter holds, a bit a document of every segment with new deletions, the records of sources.
 #include "engine/write/batch.h"
 
 #include <malloc.h>

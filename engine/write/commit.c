@@ -1,9 +1,15 @@
-// Committing: the batch becomes a generation.
+// Committing: the batch becomes a generation, and segments become one.
 //
-// The batch's documents are written as a segment, in checkpointed transactions whose results nobody sees; then
-// one last transaction writes deletions, sources and the new manifest. Its commit is the only instant
-// anything becomes visible, and everything does at once. Merges that the policy asks for come after, each a
-// generation of its own with the same documents.
+// The idea: the batch's documents are written as a segment, in checkpointed transactions whose results nobody sees;
+// then one last transaction writes deletions, sources and the new manifest. Merges that the policy asks for come after,
+// each a generation of its own with the same documents.
+//
+// Invariants: the commit of the last transaction is the only instant anything becomes visible, and everything does at
+// once. A writer that was killed, or failed, leaves segments that no manifest names, which opening the index sweeps
+// away; after a failure the writer refuses to go on.
+//
+// Cost: writing the batch, one fsync a checkpoint and one at the end; merging rewrites a document at most once a tier
+// (merge_policy.c).
 #include "engine/write/commit.h"
 
 #include "base/clock.h"

@@ -198,7 +198,7 @@ void index_writer_close(struct index_writer *writer)
 // --- adding and removing -----------------------------------------------------------------------
 
 // Puts an exchange whose times are settled into the batch.
-static enum status put(struct index_writer *writer, const struct exchange *exchange,
+static enum status put(struct index_writer *writer, const struct exchange *exchange, uint64_t hash,
                        struct error *err)
 {
     buf_reset(&writer->record);
@@ -214,15 +214,16 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
     }
     uint32_t doc;
     if (status == STATUS_OK)
-        status = inverter_add(writer->inverter, exchange, frame, &doc, err);
+        status = inverter_add(writer->inverter, exchange, frame, hash, &doc, err);
     if (status != STATUS_OK)
         return status;
     struct pending_entry entry = {.number = (uint64_t)doc + 1};
     return pending_map_put(&writer->batch_ids, exchange->id, entry) ? STATUS_OK : no_memory(err);
 }
 
-// What is known of a document before it is added again.
+// A document that comes, and what is known of it from before.
 struct known {
+    uint64_t hash; // of its contents as they come
     struct doc_place place;
     bool exists, same_contents, same_source;
     bool may_take; // the exchange's source may have the document
@@ -257,6 +258,7 @@ static enum status may_take(struct index_writer *writer, const struct exchange *
 static enum status look_up(struct index_writer *writer, const struct exchange *exchange,
                            struct known *out, struct error *err)
 {
+    out->hash = exchange_content_hash(exchange);
     enum status status = batch_find(writer, exchange->id, &out->place, err);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
@@ -267,8 +269,7 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
         status = batch_load(writer, &out->place, &arena, &stored, err);
     if (status == STATUS_OK) {
         out->exists = true;
-        out->same_contents =
-            batch_stored_hash(writer, &out->place) == exchange_content_hash(exchange);
+        out->same_contents = batch_stored_hash(writer, &out->place) == out->hash;
         out->same_source = source_ref_equal(&stored.source, &exchange->source);
         out->first_seen = stored.first_seen;
         out->changed = stored.changed;
@@ -307,7 +308,7 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
     if (known->exists)
         status = batch_delete(writer, exchange->id, &known->place, err);
     if (status == STATUS_OK)
-        status = put(writer, &dated, err);
+        status = put(writer, &dated, known->hash, err);
     if (status != STATUS_OK || !batch_is_full(writer))
         return status;
     uint64_t generation;

@@ -1,10 +1,13 @@
 // The source that is being read: which ids it held before, and which it holds now.
 //
-// The writer keeps that itself, because documents and record have to agree: an id is on record exactly if the
-// source brought it. When the source ends, the ids that it had and has not any more are its orphans, if their
-// documents came from it. A commit in the middle of a source, because the batch is full, writes a record that says
-// "not settled" (no time, no hash) and lists the ids of before and now: whatever happens then, no document is without
-// a record.
+// The idea: the writer keeps that itself, because documents and record have to agree. When the source ends, the ids
+// that it had and has not any more are its orphans, if their documents came from it.
+//
+// Invariants: an id is on record exactly if the source brought it. A commit in the middle of a source, because the
+// batch is full, writes a record that says "not settled" (no time, no hash) and lists the ids of before and now:
+// whatever happens then, no document is without a record.
+//
+// Cost: two sets of ids in memory while the source is read; one look-up an id, and one more a vanished id.
 #include "engine/write/intake.h"
 
 #include "engine/write/batch.h"

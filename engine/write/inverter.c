@@ -1,8 +1,15 @@
-// The inverter. See inverter.h.
+// The inverter: documents in, posting lists out. See inverter.h.
 //
-// Every form the analyzer makes has a posting string (its grammar: posting_merge.c) that a token of the form is
-// appended to, and nothing else: where its surface and its stems stand follows from where it stood. A flush sorts the
-// forms by surface and by stem and merges the strings of those that share a term.
+// The idea: every form the analyzer makes has a posting string (its grammar: posting_merge.c) that a token of the
+// form is appended to, and nothing else: where its surface and its stems stand follows from where it stood. A flush
+// sorts the forms by surface and by stem and merges the strings of those that share a term.
+//
+// Invariants: documents are numbered as they come, so strings only grow at their end; ids, lengths, hashes, frames
+// and columns have one entry a document. A document that is replaced within the batch is still written, marked as
+// deleted.
+//
+// Cost: no hashing a token, one append of one to three bytes; 32 bytes a form, 60 a document, and its frame. A flush
+// sorts each form twice or more, and reads each string once a term that its form belongs to.
 #include "engine/write/inverter.h"
 
 #include "base/bytes.h"
@@ -227,7 +234,7 @@ static void add_row(struct columns_builder *columns, const struct exchange *exch
 }
 
 enum status inverter_add(struct inverter *inverter, const struct exchange *exchange,
-                         struct slice frame, uint32_t *doc, struct error *err)
+                         struct slice frame, uint64_t hash, uint32_t *doc, struct error *err)
 {
     if (inverter->doc_count == inverter->doc_capacity && !grow_documents(inverter))
         return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
@@ -236,7 +243,7 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
     if (status != STATUS_OK)
         return status;
     add_row(&inverter->columns, exchange, inverter->lengths[at]);
-    inverter->hashes[at] = exchange_content_hash(exchange);
+    inverter->hashes[at] = hash;
     inverter->ids[at] = arena_copy(&inverter->arena, exchange->id);
     buf_append_slice(&inverter->frames, frame);
     inverter->frame_ends[at] = inverter->frames.len;

@@ -1,3 +1,5 @@
+// The choice of segments to merge, a function of their sizes alone. See merge_policy.h.
+//
 // Segments fall into tiers by their number of live documents, each tier MERGE_FACTOR times the one below.
 // When MERGE_FACTOR segments share a tier they are merged into one of the next. So a document is rewritten at
 // most once a tier: write amplification grows with the logarithm of the index, and at most

@@ -1,8 +1,15 @@
-// Merging. See merger.h.
+// Merging: the live documents of several segments into a new one. See merger.h.
 //
-// A map per source tells each old document its new number. Where the old order is kept the maps are
-// increasing and sources follow one another, so a term's postings are simply strung together; where
-// documents are reordered, one term's postings are gathered and sorted (posting_sort.h).
+// The idea: a map per source tells each old document its new number. Where the old order is kept the maps are
+// increasing and sources follow one another, so a term's postings are simply strung together; where documents are
+// reordered, one term's postings are gathered and sorted (posting_sort.h). Stored documents are copied as the frames
+// they are.
+//
+// Invariants: the sources are checked against their seals before anything is read, so that no damage is sealed anew;
+// terms come in byte order of all sources at once (term_walk.h); a term without a live document is left out.
+//
+// Cost: every posting is read and written once, besides sorting; memory is that of merger.h. Pages read are let go
+// every RELEASE_EVERY_BYTES.
 #include "engine/write/merger.h"
 
 #include "base/reader.h"

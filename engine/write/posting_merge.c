@@ -1,12 +1,14 @@
-// See posting_merge.h.
+// Reading posting strings, one or several as one list. See posting_merge.h.
 //
-// A string is a sequence of varints. A new document starts with (document gap << 1 | 1) and the first position; a
-// further position in the same document is (distance << 1), distance >= 1. The first gap counts from -1, so it
-// is never 0. A source stands behind the head of a document: its number and first position are known, the
-// further positions are not read yet.
+// The idea: a string is a sequence of varints. A new document starts with (document gap << 1 | 1) and the first
+// position; a further position in the same document is (distance << 1), distance >= 1. The first gap counts from -1,
+// so it is never 0. Most terms have one form, whose string is simply replayed. Of several, a binary heap says which
+// has the next document; few documents have two forms of one word, so positions are rarely merged.
 //
-// Most terms have one form, whose string is simply replayed. Of several, a binary heap says which has the next
-// document; few documents have two forms of one word, so positions are rarely merged.
+// Invariants: a source stands after the head of a document: its number and first position are known, the further
+// positions are not read yet. What comes out increases, documents and the positions in each.
+//
+// Cost: one varint a number; the logarithm of the forms a document where there are several.
 #include "engine/write/posting_merge.h"
 
 #include <stdlib.h>

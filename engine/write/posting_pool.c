@@ -1,4 +1,11 @@
-// See posting_pool.h. The bytes are our own, written moments ago in this process: nothing is checked.
+// Where posting strings lie while a batch grows. See posting_pool.h, which draws the chain of chunks.
+//
+// Invariants: an address is a slab's number and an offset in it, so 32 bits do for all; a chunk never straddles two
+// slabs. The bytes are our own, written moments ago in this process: nothing is checked. `failed` is sticky, and what
+// was written before is still sound.
+//
+// Cost: a store a byte; four bytes of link a chunk, and at most the last chunk is idle, which is no longer than what
+// stands before it and 16 bytes.
 #include "engine/write/posting_pool.h"
 
 #include <stdlib.h>

@@ -1,9 +1,13 @@
-// See posting_sort.h.
+// Gathering one term's postings in any order, and writing them in that of their documents. See posting_sort.h.
 //
-// Positions wait in a buffer, behind their number, in two bytes each; in four where two do not do, which a count of
-// IS_WIDE tells. What is sorted is one integer a posting, by digits of the document, lowest first (a radix
-// sort: linear, and two passes do for four million documents). Memory is 18 bytes a posting and two a position, of one
-// term, and what doubling adds.
+// The idea: positions wait in a buffer, after their count, in two bytes each; in four where two do not do, which a
+// count of IS_WIDE tells. What is sorted is one integer a posting, the document above the offset of its positions, by
+// digits of the document, lowest first (a radix sort).
+//
+// Invariants: no document comes twice; an offset fits below a document (KEY_OFFSET_BITS).
+//
+// Cost: linear in the postings, two passes for four million documents; short lists are sorted by insertion. Memory is
+// 18 bytes a posting and two a position, of one term, and what doubling adds.
 #include "engine/write/posting_sort.h"
 
 #include "base/bytes.h"

@@ -1,6 +1,6 @@
 // From segments to the graph that bisect.h orders, and back. See reorder.h.
 //
-// The posting lists are turned around into a list of terms per document, in three walks over the dictionary:
+// The idea: the posting lists are turned around into a list of terms per document, in three walks over the dictionary:
 // how many documents terms have; how many terms each document gets; which. Of the terms, those that hardly
 // tell documents apart are left out:
 //
@@ -9,7 +9,10 @@
 //   - the most frequent ones, as many as it takes for the rest to fit in memory. They have the most postings,
 //     and where memory is short leaving them out costs less than leaving out the rare ones (measured).
 //
-// Memory: 16 bytes a document, 2 a posting, tables of the bisection. Time: bisect.c.
+// Invariants: every live document gets one new number, a deleted one none; the same documents in the same segments get
+// the same order, whatever the threads.
+//
+// Cost: memory 16 bytes a document, 2 a posting, tables of the bisection; time: bisect.c.
 #include "engine/write/reorder.h"
 
 #include "engine/format/block_codec_best.h"
@@ -51,7 +54,7 @@ static enum status no_memory(struct error *err)
 
 // --- choosing terms ------------------------------------------------------------------------------
 
-// Classes are like floating-point numbers with four bits behind the first.
+// Classes are like floating-point numbers with four bits after the first.
 static unsigned class_of(uint32_t documents)
 {
     unsigned exponent = 31 - (unsigned)__builtin_clz(documents);
