@@ -25,12 +25,12 @@ struct conjunction {
     uint32_t rest;           // without the leading group
 };
 
-// Documents are found by the probes, which run ahead; the cursors follow to those that all groups have.
-static uint32_t group_seek(struct list_group *group, uint32_t target)
+// The first document >= target that the leading group has.
+static uint32_t lead_seek(struct list_group *group, uint32_t target)
 {
     uint32_t least = CURSOR_END;
     for (size_t i = 0; i < group->count; i++) {
-        uint32_t doc = posting_cursor_seek(&group->lists[i]->probe, target);
+        uint32_t doc = posting_cursor_seek(group->lists[i]->walk, target);
         least = doc < least ? doc : least;
     }
     return least;
@@ -73,8 +73,7 @@ static void consider_one(struct conjunction *c, uint32_t doc, bool holds)
     }
     for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
         struct scored_list *list = &c->lists->lists[i];
-        if (posting_cursor_has(&list->cursor, doc))
-            score += list->term->table[posting_cursor_impact(&list->cursor)];
+        score += posting_probe_score(list->scores, doc, list->term->table);
     }
     if (score + c->lists->phrase_bound < threshold ||
         (!holds && !phrases_keep(&c->reader, &(uint32_t){doc}, 1)))
@@ -113,7 +112,7 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
         if (doc > c->bounds_until || c->bounds_until == CURSOR_END)
             refresh_bounds(c, doc);
         if (c->bound >= score_threshold(c->lists)) {
-            uint32_t found = group_seek(lead, doc);
+            uint32_t found = lead_seek(lead, doc);
             if (found <= c->bounds_until || found == CURSOR_END)
                 return found;
             doc = found;
@@ -123,19 +122,19 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
             return CURSOR_END;
         doc = c->bounds_until + 1;
     }
-    return group_seek(lead, doc);
+    return lead_seek(lead, doc);
 }
 
-// Candidates from `doc` on, on which the leading group's probes stand: all of one block for which the bounds hold and
+// Candidates from `doc` on, on which the leading group's cursors stand: all of one block for which the bounds hold and
 // whose weight in the leading list leaves them a chance. *last is the last one looked at.
 static unsigned take_candidates(struct conjunction *c, uint32_t doc,
                                 uint32_t docs[POSTING_BLOCK_LEN], uint32_t *last)
 {
     const struct list_group *lead = &c->lists->groups[0];
-    struct posting_cursor *probe = &lead->lists[0]->probe;
+    struct posting_cursor *walk = lead->lists[0]->walk;
     uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists);
-    const uint32_t *from = probe->docs + probe->at;
-    unsigned n = probe->count - probe->at, kept = 0;
+    unsigned n, kept = 0;
+    const uint32_t *from = posting_cursor_docs(walk, &n);
     *last = docs[0] = doc;
     if (lead->count > 1)
         return 1;
@@ -144,7 +143,7 @@ static unsigned take_candidates(struct conjunction *c, uint32_t doc,
         *last = docs[n - 1];
         return n;
     }
-    const uint8_t *impacts = posting_cursor_impacts(probe);
+    const uint8_t *impacts = posting_cursor_impacts(walk);
     for (unsigned i = 0; i < n && from[i] <= c->bounds_until; i++) {
         *last = docs[kept] = from[i];
         kept += impacts && lead->lists[0]->term->table[impacts[i]] + c->rest >= threshold;
@@ -152,15 +151,24 @@ static unsigned take_candidates(struct conjunction *c, uint32_t doc,
     return kept;
 }
 
-// Those of n documents, in increasing order, that the group has; returns how many.
+static bool group_has(struct list_group *group, uint32_t doc)
+{
+    uint32_t index;
+    for (size_t i = 0; i < group->count; i++)
+        if (posting_probe_has(group->lists[i]->filter, doc, &index))
+            return true;
+    return false;
+}
+
+// Leaves of n documents, in increasing order, those that the group has; returns how many.
 static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
 {
     unsigned kept = 0;
     if (group->count == 1)
-        return posting_cursor_keep(&group->lists[0]->probe, docs, n);
+        return posting_probe_keep(group->lists[0]->filter, docs, n);
     for (unsigned i = 0; i < n; i++) {
         docs[kept] = docs[i];
-        kept += group_seek(group, docs[i]) == docs[i];
+        kept += group_has(group, docs[i]);
     }
     return kept;
 }
@@ -190,7 +198,7 @@ static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bit
         uint64_t of_group[WINDOW_WORDS] = {0};
         uint8_t marks[WINDOW_DOCS] = {0};
         for (size_t i = 0; i < group->count; i++)
-            posting_cursor_mark(&group->lists[i]->probe, base, base + WINDOW_DOCS, marks, of_group);
+            posting_marker_marks(group->lists[i]->marker, base, marks, of_group);
         window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
         left = 0;
         for (int w = 0; w < WINDOW_WORDS; w++) {
@@ -215,12 +223,11 @@ static uint32_t window_bound(struct conjunction *c, uint32_t base)
 static void consider_window(struct conjunction *c, uint32_t base, const uint64_t *bits,
                             uint64_t *count)
 {
-    uint32_t docs[PHRASES_BATCH], documents = c->lists->segment->info.doc_count;
+    uint32_t docs[PHRASES_BATCH];
     unsigned n = 0;
     for (uint32_t w = 0; w < WINDOW_WORDS && c->reader.status == STATUS_OK; w++) {
         for (uint64_t left = bits[w]; left; left &= left - 1) {
-            docs[n] = base + w * 64 + (uint32_t)__builtin_ctzll(left);
-            n += docs[n] < documents;
+            docs[n++] = base + w * 64 + (uint32_t)__builtin_ctzll(left);
             if (n == PHRASES_BATCH) {
                 consider(c, docs, n, count);
                 n = 0;
@@ -253,6 +260,23 @@ static bool is_dense(const struct segment_lists *lists)
     return lists->group_count > 1 && documents > lists->segment->info.doc_count / DENSE_ONE_IN;
 }
 
+// The leading group is walked along and the others filter what it finds, or all of them mark windows.
+static enum status open_lists(struct segment_lists *lists, bool is_by_windows, bool count_only,
+                              struct error *err)
+{
+    unsigned scores = count_only ? 0 : LIST_SCORES;
+    enum status status = STATUS_OK;
+    for (size_t g = 0; g < lists->group_count; g++) {
+        struct list_group *group = &lists->groups[g];
+        unsigned finds = is_by_windows ? LIST_MARKER : g == 0 ? LIST_WALK : LIST_FILTER;
+        for (size_t i = 0; status == STATUS_OK && i < group->count; i++)
+            status = list_reads(lists, group->lists[i], finds | scores, err);
+    }
+    for (size_t i = lists->required_count; status == STATUS_OK && i < lists->open_count; i++)
+        status = list_reads(lists, &lists->lists[i], scores, err);
+    return status;
+}
+
 // Offers hits; with `count`, counts instead.
 static enum status run(struct segment_lists *lists, uint64_t *count, struct error *err)
 {
@@ -265,8 +289,11 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     c.all = c.optional_bound;
     for (size_t g = 0; g < lists->group_count; g++)
         c.all += lists->groups[g].bound;
+    bool is_by_windows = is_dense(lists);
     enum status status = phrase_reader_open(&c.reader, lists, err);
-    if (status == STATUS_OK && is_dense(lists))
+    if (status == STATUS_OK)
+        status = open_lists(lists, is_by_windows, c.count_only, err);
+    if (status == STATUS_OK && is_by_windows)
         run_windows(&c, count);
     else if (status == STATUS_OK)
         run_documents(&c, count);

@@ -8,6 +8,7 @@
 #include "engine/exchange.h"
 #include "engine/read/segments.h"
 #include "engine/search/match/plan.h"
+#include "engine/search/match/window_ops.h"
 
 static void set_bit(uint64_t *bits, uint32_t doc)
 {

@@ -8,7 +8,7 @@
 
 #include "base/date.h"
 #include "engine/exchange.h"
-#include "engine/search/match/posting_cursor.h"
+#include "engine/search/match/window_ops.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -88,8 +88,7 @@ static void complete(struct maxscore_state *state, uint32_t doc, uint32_t score)
             return;
         struct scored_list *list = state->order[i].list;
         rest -= state->order[i].bound;
-        if (posting_cursor_has(&list->cursor, doc))
-            score += list->term->table[posting_cursor_impact(&list->cursor)];
+        score += posting_probe_score(list->scores, doc, list->term->table);
     }
     if (state->phrase_bound > 0)
         score = phrases_add(&state->reader, doc, score, threshold);
@@ -101,7 +100,7 @@ static void complete(struct maxscore_state *state, uint32_t doc, uint32_t score)
 static void run_single(struct maxscore_state *state, uint32_t base, uint32_t end)
 {
     struct scored_list *list = state->order[state->essential].list;
-    struct posting_cursor *cursor = &list->cursor;
+    struct posting_cursor *cursor = list->walk;
     const uint16_t *table = list->term->table;
     for (uint32_t doc = posting_cursor_seek(cursor, base); doc < end;
          doc = posting_cursor_next(cursor)) {
@@ -114,7 +113,7 @@ static void run_single(struct maxscore_state *state, uint32_t base, uint32_t end
 static void add_list(struct maxscore_state *state, size_t i, uint32_t base)
 {
     struct scored_list *list = state->order[i].list;
-    posting_cursor_add(&list->cursor, base, list->term->table, &state->window);
+    posting_cursor_add(list->walk, base, list->term->table, &state->window);
 }
 
 // Documents whose sum so far leaves them a chance. While the heap is not full any match may enter; every
@@ -158,6 +157,9 @@ enum status maxscore_run(struct segment_lists *lists, struct error *err)
     if (!state.order)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     enum status status = phrase_reader_open(&state.reader, lists, err);
+    for (size_t i = 0; status == STATUS_OK && i < lists->open_count; i++)
+        status = list_reads(lists, &lists->lists[i],
+                            i < lists->list_count ? LIST_WALK | LIST_SCORES : LIST_SCORES, err);
     uint32_t documents = status == STATUS_OK ? lists->segment->info.doc_count : 0;
     for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
         uint32_t left = documents - base;

@@ -66,15 +66,13 @@ static bool failed(struct phrase_reader *reader, enum status status)
 static bool open_positions(struct phrase_reader *reader, struct scored_list *list)
 {
     struct positions positions;
-    if (list->reads_positions)
+    if (list->places)
         return true;
     if (failed(reader, positions_open(list->found->positions, list->found->doc_count, &positions,
                                       reader->err)))
         return false;
     position_reader_open(&list->positions, &positions);
-    posting_cursor_open(&list->places, &list->found->postings);
-    list->reads_positions = true;
-    return true;
+    return !failed(reader, list_reads(reader->lists, list, LIST_PLACES, reader->err));
 }
 
 // Documents looked at together, and what stands for each in keys.
@@ -94,7 +92,7 @@ static bool group_keys(struct phrase_reader *reader, const struct list_group *gr
         if (!open_positions(reader, list))
             return false;
         unsigned found =
-            posting_cursor_find(&list->places, batch->docs, batch->count, numbers, indexes);
+            posting_probe_find(list->places, batch->docs, batch->count, numbers, indexes);
         for (unsigned d = 0; d < found; d++)
             numbers[d] = batch->numbers[numbers[d]];
         struct position_request wanted = {indexes, numbers, found, bias};
@@ -206,14 +204,13 @@ static bool group_positions(struct phrase_reader *reader, const struct list_grou
     out->count = 0;
     for (size_t i = 0; i < group->count; i++) {
         struct scored_list *list = group->lists[i];
+        uint32_t index;
         if (!open_positions(reader, list))
             return false;
-        if (!posting_cursor_has(&list->places, doc))
+        if (!posting_probe_has(list->places, doc, &index))
             continue;
         struct position_array *read = found ? &reader->few : out;
-        if (failed(reader,
-                   position_reader_read(&list->positions, posting_cursor_index(&list->places), read,
-                                        reader->err)))
+        if (failed(reader, position_reader_read(&list->positions, index, read, reader->err)))
             return false;
         if (found && !position_array_append(out, read))
             failed(reader, error_set(reader->err, STATUS_NO_MEMORY, "search: out of memory"));

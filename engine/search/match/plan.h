@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "engine/match_tree.h"
 #include "engine/read/segments.h"
-#include "engine/search/match/posting_cursor.h"
 #include "engine/segment/segment.h"
 
 // A term of a leaf, in every segment.

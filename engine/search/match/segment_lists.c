@@ -26,13 +26,13 @@ static bool open_group(struct segment_lists *lists, const struct shape_group *sh
         if (found->doc_count == 0)
             continue;
         struct scored_list *list = &lists->lists[lists->open_count++];
-        posting_cursor_open(&list->cursor, &found->postings);
-        posting_cursor_open(&list->probe, &found->postings);
         list->term = &shape->terms[t];
         list->found = found;
         list->bound = shape->terms[t].table[found->max_code];
         list->hint = 0;
-        list->reads_positions = false;
+        list->walk = NULL;
+        list->marker = NULL;
+        list->filter = list->scores = list->places = NULL;
         list->positions.one = list->positions.whole.sums = (struct position_array){0};
         group->bound += list->bound;
         group->lists[group->count++] = list;
@@ -157,13 +157,33 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
 
 enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
 {
-    for (size_t i = 0; i < lists->open_count; i++) {
-        const struct scored_list *list = &lists->lists[i];
-        if (list->cursor.failed || list->probe.failed ||
-            (list->reads_positions && list->places.failed))
-            return error_set(err, STATUS_CORRUPT, "posting list is damaged");
-    }
-    return STATUS_OK;
+    return lists->damaged ? error_set(err, STATUS_CORRUPT, "posting list is damaged") : STATUS_OK;
+}
+
+static struct posting_probe *open_probe(struct segment_lists *lists, const struct scored_list *list)
+{
+    struct posting_probe *probe = arena_alloc(lists->retrieval->arena, sizeof *probe);
+    if (probe)
+        posting_probe_open(probe, &list->found->postings, &lists->damaged);
+    return probe;
+}
+
+enum status list_reads(struct segment_lists *lists, struct scored_list *list, unsigned readings,
+                       struct error *err)
+{
+    struct arena *arena = lists->retrieval->arena;
+    const struct postings *postings = &list->found->postings;
+    if (readings & LIST_WALK && (list->walk = arena_alloc(arena, sizeof *list->walk)))
+        posting_cursor_open(list->walk, postings, &lists->damaged);
+    if (readings & LIST_MARKER && (list->marker = arena_alloc(arena, sizeof *list->marker)))
+        posting_marker_open(list->marker, postings, &lists->damaged);
+    if (readings & LIST_FILTER)
+        list->filter = open_probe(lists, list);
+    if (readings & LIST_SCORES)
+        list->scores = open_probe(lists, list);
+    if (readings & LIST_PLACES)
+        list->places = open_probe(lists, list);
+    return arena->failed ? no_memory(err) : STATUS_OK;
 }
 
 uint32_t list_group_score(struct list_group *group, uint32_t doc)
@@ -171,8 +191,7 @@ uint32_t list_group_score(struct list_group *group, uint32_t doc)
     uint32_t score = 0;
     for (size_t i = 0; i < group->count; i++) {
         struct scored_list *list = group->lists[i];
-        if (posting_cursor_has(&list->cursor, doc))
-            score += list->term->table[posting_cursor_impact(&list->cursor)];
+        score += posting_probe_score(list->scores, doc, list->term->table);
     }
     return score;
 }
@@ -224,14 +243,12 @@ uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
 
 // --- counting ------------------------------------------------------------------------------------
 
-// Documents of packed blocks are marked in a byte each: stores do not wait for one another as bits of a
-// shared word would.
-static uint32_t count_window(struct segment_lists *lists, uint32_t base, uint32_t end)
+static uint32_t count_window(struct segment_lists *lists, uint32_t base)
 {
     uint8_t marks[WINDOW_DOCS] = {0};
     uint64_t bits[WINDOW_WORDS] = {0}, marked[WINDOW_WORDS];
     for (size_t i = 0; i < lists->required_count; i++)
-        posting_cursor_mark(&lists->lists[i].probe, base, end, marks, bits);
+        posting_marker_marks(lists->lists[i].marker, base, marks, bits);
     window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
     for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
         bits[w] |= marked[w];
@@ -247,10 +264,11 @@ enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total
         *total += lists->lists[0].found->doc_count;
         return STATUS_OK;
     }
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < lists->required_count; i++)
+        status = list_reads(lists, &lists->lists[i], LIST_MARKER, err);
     uint32_t documents = lists->segment->info.doc_count;
-    for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
-        uint32_t left = documents - base;
-        *total += count_window(lists, base, base + (left < WINDOW_DOCS ? left : WINDOW_DOCS));
-    }
-    return segment_lists_check(lists, err);
+    for (uint32_t base = 0; status == STATUS_OK && base < documents; base += WINDOW_DOCS)
+        *total += count_window(lists, base);
+    return status == STATUS_OK ? segment_lists_check(lists, err) : status;
 }

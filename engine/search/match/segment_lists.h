@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "engine/format/positions.h"
 #include "engine/search/match/posting_cursor.h"
+#include "engine/search/match/posting_marker.h"
+#include "engine/search/match/posting_probe.h"
 #include "engine/search/match/query_shape.h"
 #include "engine/search/match/top_k.h"
 #include "engine/search/types.h"
@@ -26,16 +28,26 @@ struct retrieval {
     struct arena *arena;
 };
 
+// A list and the ways in which it is read: those that an algorithm asks for (list_reads), the others are NULL.
 struct scored_list {
-    struct posting_cursor cursor;
-    struct posting_cursor probe; // finds documents ahead of the cursor
     const struct plan_term *term;
     const struct segment_term *found;
-    uint32_t bound;               // of the whole list
-    uint32_t hint;                // block found last when asking for bounds
-    bool reads_positions;         // the two below were opened
-    struct posting_cursor places; // finds the numbers of documents whose positions are read
+    uint32_t bound;                // of the whole list
+    uint32_t hint;                 // block found last when asking for bounds
+    struct posting_cursor *walk;   // finds documents, or adds them up
+    struct posting_probe *filter;  // which documents that others found it has too
+    struct posting_marker *marker; // the same, by windows
+    struct posting_probe *scores;  // what it gives to documents that are worth a score
+    struct posting_probe *places;  // the numbers of documents whose positions are read
     struct position_reader positions;
+};
+
+enum list_reading {
+    LIST_WALK = 1,
+    LIST_FILTER = 2,
+    LIST_MARKER = 4,
+    LIST_SCORES = 8,
+    LIST_PLACES = 16,
 };
 
 struct list_group {
@@ -68,13 +80,18 @@ struct segment_lists {
     struct list_group *groups; // required, rarest first in a conjunction
     size_t group_count;
     uint64_t *allowed; // documents that pass filters and live; NULL: all do
+    bool damaged;      // set by whatever reads a list
 };
 
-// STATUS_NOT_FOUND when the segment cannot hold a match.
+// STATUS_NOT_FOUND when the segment cannot hold a match. Stays where it is: what reads the lists points into it.
 enum status segment_lists_open(struct segment_lists *lists, const struct retrieval *retrieval,
                                uint32_t segment, struct error *err) STATUS_NODISCARD;
 
-// STATUS_CORRUPT when any cursor met damage.
+// Opens ways of reading a list, a set of enum list_reading; those that were opened before start anew.
+enum status list_reads(struct segment_lists *lists, struct scored_list *list, unsigned readings,
+                       struct error *err) STATUS_NODISCARD;
+
+// STATUS_CORRUPT when damage was met in any list.
 enum status segment_lists_check(const struct segment_lists *lists,
                                 struct error *err) STATUS_NODISCARD;
 
@@ -91,7 +108,7 @@ static inline uint32_t score_threshold(const struct segment_lists *lists)
     return top->count < top->limit ? 0 : (uint32_t)top->heap[0].key;
 }
 
-// What the lists of a group give to a document; they are sought to it.
+// What the lists of a group give to a document (LIST_SCORES).
 uint32_t list_group_score(struct list_group *group, uint32_t doc);
 
 // Offers a document unless it stands before `after`.
@@ -103,7 +120,7 @@ uint32_t list_bound(struct scored_list *list, uint32_t base, uint32_t end, uint3
 // The largest contribution of the block that holds `doc` or would, and that block's last document.
 uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until);
 
-// Adds to *total how many documents have a word of any required group, unscored.
+// Adds to *total how many documents have a word of any required group.
 enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total,
                                     struct error *err) STATUS_NODISCARD;
 

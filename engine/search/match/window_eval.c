@@ -1,11 +1,14 @@
 // See window_eval.h.
 //
-// Every leaf has three sets of cursors, since matching, scoring and reading positions pass over its lists
-// independently, each forwards only.
+// Every leaf reads its lists in three ways, which pass over them independently, each forwards only: a marker finds its
+// matches, a cursor their impacts, and a probe the documents whose positions are read.
 #include "engine/search/match/window_eval.h"
 
 #include "engine/search/match/column_filter.h"
 #include "engine/search/match/phrase.h"
+#include "engine/search/match/posting_cursor.h"
+#include "engine/search/match/posting_marker.h"
+#include "engine/search/match/posting_probe.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +17,9 @@
 struct term_eval {
     struct plan_term *plan;
     const struct segment_term *found;
-    struct posting_cursor match, score, verify;
+    struct posting_marker match;
+    struct posting_cursor score;
+    struct posting_probe verify;
     struct position_reader positions;
 };
 
@@ -56,9 +61,9 @@ static enum status begin_slot(struct window_eval *eval, uint32_t segment, struct
         struct term_eval *term = &slot->terms[slot->count++];
         term->plan = &plan->terms[t];
         term->found = found;
-        posting_cursor_open(&term->match, &found->postings);
-        posting_cursor_open(&term->score, &found->postings);
-        posting_cursor_open(&term->verify, &found->postings);
+        posting_marker_open(&term->match, &found->postings, &eval->damaged);
+        posting_cursor_open(&term->score, &found->postings, &eval->damaged);
+        posting_probe_open(&term->verify, &found->postings, &eval->damaged);
         struct positions positions;
         enum status status =
             positions_open(found->positions, found->doc_count, &positions, eval->err);
@@ -128,15 +133,17 @@ void window_eval_end(struct window_eval *eval)
 
 // --- leaves --------------------------------------------------------------------------------------
 
-static void fill_slot(struct window_eval *eval, struct slot_eval *slot, uint32_t base,
-                      uint64_t *bits)
+static void fill_slot(struct slot_eval *slot, uint32_t base, uint64_t *bits)
 {
     memset(bits, 0, WINDOW_WORDS * sizeof *bits);
-    for (size_t t = 0; t < slot->count; t++) {
-        posting_cursor_fill(&slot->terms[t].match, base, base + WINDOW_DOCS, bits);
-        if (slot->terms[t].match.failed)
-            failed(eval, error_set(eval->err, STATUS_CORRUPT, "posting list is damaged"));
-    }
+    for (size_t t = 0; t < slot->count; t++)
+        posting_marker_bits(&slot->terms[t].match, base, bits);
+}
+
+static void check_damage(struct window_eval *eval)
+{
+    if (eval->damaged)
+        failed(eval, error_set(eval->err, STATUS_CORRUPT, "posting list is damaged"));
 }
 
 static bool any(const uint64_t *bits)
@@ -156,10 +163,11 @@ static bool slot_positions(struct window_eval *eval, struct slot_eval *slot, uin
     out->count = 0;
     for (size_t t = 0; t < slot->count; t++) {
         struct term_eval *term = &slot->terms[t];
-        if (posting_cursor_seek(&term->verify, doc) != doc)
+        uint32_t index;
+        if (!posting_probe_has(&term->verify, doc, &index))
             continue;
-        enum status status = position_reader_read(
-            &term->positions, posting_cursor_index(&term->verify), found ? &one : out, eval->err);
+        enum status status =
+            position_reader_read(&term->positions, index, found ? &one : out, eval->err);
         if (failed(eval, status))
             break;
         if (found && !position_array_append(out, &one))
@@ -198,7 +206,7 @@ static bool match_leaf(struct window_eval *eval, const struct plan_node *plan, u
     struct node_eval *node = &eval->nodes[plan->number];
     uint64_t slot_bits[WINDOW_WORDS];
     for (size_t s = 0; s < node->slot_count; s++) {
-        fill_slot(eval, &node->slots[s], base, s ? slot_bits : bits);
+        fill_slot(&node->slots[s], base, s ? slot_bits : bits);
         for (int w = 0; s && w < WINDOW_WORDS; w++)
             bits[w] &= slot_bits[w];
     }
@@ -311,10 +319,12 @@ bool window_eval_match(struct window_eval *eval, uint32_t base, uint64_t *bits)
 {
     if (eval->status != STATUS_OK || base >= eval->segment->info.doc_count)
         return false;
-    if (!match_node(eval, eval->plan->root, base, bits))
+    bool has_matches = match_node(eval, eval->plan->root, base, bits);
+    check_damage(eval);
+    if (!has_matches || eval->status != STATUS_OK)
         return false;
     keep_live(eval->segment, base, bits);
-    return any(bits) && eval->status == STATUS_OK;
+    return any(bits);
 }
 
 // --- scores --------------------------------------------------------------------------------------
@@ -348,6 +358,7 @@ void window_eval_score(struct window_eval *eval, uint32_t base, const uint64_t *
 {
     memset(scores, 0, WINDOW_DOCS * sizeof *scores);
     score_node(eval, eval->plan->root, base, bits, scores);
+    check_damage(eval);
 }
 
 uint32_t window_eval_leaf_score(struct window_eval *eval, const struct plan_node *leaf,
@@ -361,5 +372,6 @@ uint32_t window_eval_leaf_score(struct window_eval *eval, const struct plan_node
     memset(bits, 0, sizeof bits);
     bits[bit / 64] = (uint64_t)1 << bit % 64;
     score_node(eval, leaf, base, bits, scores);
+    check_damage(eval);
     return scores[bit];
 }

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "engine/search/match/plan.h"
+#include "engine/search/match/window_ops.h"
 
 struct node_eval; // cursors and sets of one plan node
 
@@ -19,11 +20,13 @@ struct window_eval {
     struct node_eval *nodes;          // by plan_node.number
     struct position_array *positions; // scratch, one per slot of the widest leaf
     size_t position_count;
+    bool damaged; // set by whatever reads a list
     struct error *err;
     enum status status; // sticky: the first failure
 };
 
-// Prepares cursors; memory from the arena. Position scratch is freed by window_eval_end.
+// Opens the lists, with memory from the arena; position scratch is freed by window_eval_end. Stays where it is: what
+// reads the lists points into it.
 enum status window_eval_begin(struct window_eval *eval, const struct plan *plan,
                               struct snapshot *snapshot, uint32_t segment, struct arena *arena,
                               struct error *err) STATUS_NODISCARD;

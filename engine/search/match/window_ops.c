@@ -8,6 +8,20 @@
 #include <immintrin.h>
 #endif
 
+// By runs of groups: where a common word was added up that is all of the window at once.
+void window_scores_clear(struct window_scores *window)
+{
+    uint64_t left = window->touched;
+    while (left) {
+        unsigned first = (unsigned)__builtin_ctzll(left);
+        uint64_t after = ~(left >> first); // its lowest bit set: the first group not touched
+        unsigned run = after ? (unsigned)__builtin_ctzll(after) : 64;
+        memset(window->scores + (size_t)first * 64, 0, (size_t)run * 64 * sizeof(uint16_t));
+        left &= first + run < 64 ? UINT64_MAX << (first + run) : 0;
+    }
+    window->touched = 0;
+}
+
 static unsigned scalar_collect(const uint16_t *scores, uint64_t groups, uint16_t least,
                                uint16_t *out)
 {

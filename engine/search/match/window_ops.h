@@ -1,10 +1,22 @@
-// Passes over the arrays of a window: which scores reach a threshold, which marks are set.
+// Windows of documents, and passes over their arrays: which scores reach a threshold, which marks are set.
 //
-// Chosen at run time like block_codec; every set of functions gives the same results.
+// The passes are chosen at run time like block_codec; every set of functions gives the same results.
 #ifndef ENGINE_SEARCH_MATCH_WINDOW_OPS_H
 #define ENGINE_SEARCH_MATCH_WINDOW_OPS_H
 
 #include <stdint.h>
+
+// Documents evaluated together: their scores (8 KiB) and sets (512 bytes each) stay in the first cache.
+enum { WINDOW_DOCS = 4096, WINDOW_WORDS = WINDOW_DOCS / 64 };
+
+// Scores of a window that knows where it is not zero.
+struct window_scores {
+    uint64_t touched; // bit g: documents 64 g to 64 g + 63 of the window may have a score
+    uint16_t scores[WINDOW_DOCS];
+};
+
+// Makes all scores zero again; a window_scores must start zeroed.
+void window_scores_clear(struct window_scores *window);
 
 struct window_ops {
     // Indexes i with scores[i] >= least >= 1, in increasing order, into out; returns how many. Only groups of 64

@@ -1,0 +1,30 @@
+// See posting_reader.h.
+#include "engine/segment/posting_reader.h"
+
+#include "engine/format/block_codec_best.h"
+
+void posting_reader_open(struct posting_reader *reader, const struct postings *postings,
+                         bool *damaged)
+{
+    reader->postings = postings;
+    reader->codec = block_codec_best();
+    reader->damaged = damaged;
+    reader->block = UINT32_MAX;
+    reader->count = 0;
+    reader->has_impacts = false;
+}
+
+void posting_reader_fail(struct posting_reader *reader)
+{
+    *reader->damaged = true;
+    posting_reader_enter(reader, postings_total_blocks(reader->postings), 0);
+}
+
+bool posting_reader_load_impacts(struct posting_reader *reader)
+{
+    reader->has_impacts =
+        postings_codes(reader->postings, reader->codec, reader->block, reader->impacts);
+    if (!reader->has_impacts)
+        posting_reader_fail(reader);
+    return reader->has_impacts;
+}
