@@ -159,14 +159,14 @@ static bool window_grow(struct window *window, size_t size)
 }
 
 // Rejects a line that does not fit and moves past its end.
-static enum status skip_line(struct job *job, struct reader *reader, struct window *window,
+static enum status skip_line(struct job *job, struct unpack *reader, struct window *window,
                              struct error *err)
 {
     say_rejected(job, window->line, SLICE("a line longer than 32 MiB"));
     size_t got = window->size;
     enum status status = STATUS_OK;
     while (status == STATUS_OK && got > 0) {
-        status = reader_read(reader, window->bytes, WINDOW_SIZE, &got, err);
+        status = unpack_read(reader, window->bytes, WINDOW_SIZE, &got, err);
         const char *end = status == STATUS_OK ? memchr(window->bytes, '\n', got) : NULL;
         if (!end)
             continue;
@@ -190,12 +190,12 @@ static enum status parse_window(struct job *job, const struct source_format *for
 }
 
 static enum status parse_lines(struct job *job, const struct source_format *format,
-                               struct reader *reader, struct window *window, struct error *err)
+                               struct unpack *reader, struct window *window, struct error *err)
 {
     for (;;) {
         size_t got;
         enum status status =
-            reader_read(reader, window->bytes + window->len, window->size - window->len, &got, err);
+            unpack_read(reader, window->bytes + window->len, window->size - window->len, &got, err);
         if (status != STATUS_OK)
             return status;
         window->len += got;
@@ -220,7 +220,7 @@ static enum status parse_lines(struct job *job, const struct source_format *form
 }
 
 static enum status parse_whole(struct job *job, const struct source_format *format,
-                               struct reader *reader, struct window *window, struct error *err)
+                               struct unpack *reader, struct window *window, struct error *err)
 {
     while (window->len == window->size) {
         size_t got;
@@ -231,7 +231,7 @@ static enum status parse_whole(struct job *job, const struct source_format *form
         if (!window_grow(window, 4 * window->size))
             return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
         enum status status =
-            reader_read(reader, window->bytes + window->len, window->size - window->len, &got, err);
+            unpack_read(reader, window->bytes + window->len, window->size - window->len, &got, err);
         if (status != STATUS_OK)
             return status;
         window->len += got;
@@ -239,13 +239,13 @@ static enum status parse_whole(struct job *job, const struct source_format *form
     return parse(job, format, slice_of(window->bytes, window->len), 1, err);
 }
 
-static enum status parse_stream(struct job *job, struct reader *reader, struct window *window,
+static enum status parse_stream(struct job *job, struct unpack *reader, struct window *window,
                                 struct error *err)
 {
     const char *reason = NULL;
     if (!window_grow(window, HEAD_SIZE))
         return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
-    enum status status = reader_read(reader, window->bytes, window->size, &window->len, err);
+    enum status status = unpack_read(reader, window->bytes, window->size, &window->len, err);
     if (status != STATUS_OK)
         return status;
     struct slice head = slice_of(window->bytes, window->len);
@@ -268,10 +268,10 @@ static enum status parse_stream(struct job *job, struct reader *reader, struct w
 
 enum status read_job(struct job *job, struct error *err)
 {
-    struct reader *reader = NULL;
+    struct unpack *reader = NULL;
     struct window window = {0};
     struct error problem = {0};
-    enum status status = reader_open(job->fd, job->path, &reader, &problem);
+    enum status status = unpack_open(job->fd, job->path, &reader, &problem);
     if (status == STATUS_OK)
         status = parse_stream(job, reader, &window, &problem);
     if (status == STATUS_INVALID) {
@@ -281,7 +281,7 @@ enum status read_job(struct job *job, struct error *err)
     } else if (status != STATUS_OK && err) {
         *err = problem;
     }
-    reader_close(reader);
+    unpack_close(reader);
     free(window.bytes);
     arena_reset(&job->scratch);
     return status;

@@ -18,7 +18,7 @@ enum packing { PLAIN, GZIP, ZSTD };
 
 enum { PACKED_BUFFER_SIZE = 256 * 1024, MAX_ZSTD_WINDOW_LOG = 27 };
 
-struct reader {
+struct unpack {
     int fd;
     const char *name;
     enum packing packing;
@@ -36,7 +36,7 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "no memory to read a file");
 }
 
-static enum status refill(struct reader *reader, struct error *err)
+static enum status refill(struct unpack *reader, struct error *err)
 {
     if (reader->is_at_end || reader->packed_at < reader->packed_len)
         return STATUS_OK;
@@ -61,7 +61,7 @@ static enum packing packing_of(const char *bytes, size_t len)
     return PLAIN;
 }
 
-static enum status open_unpacker(struct reader *reader, struct error *err)
+static enum status open_unpacker(struct unpack *reader, struct error *err)
 {
     reader->packing = packing_of(reader->packed, reader->packed_len);
     if (reader->packing == GZIP) {
@@ -78,9 +78,9 @@ static enum status open_unpacker(struct reader *reader, struct error *err)
     return STATUS_OK;
 }
 
-enum status reader_open(int fd, const char *name, struct reader **out, struct error *err)
+enum status unpack_open(int fd, const char *name, struct unpack **out, struct error *err)
 {
-    struct reader *reader = calloc(1, sizeof *reader);
+    struct unpack *reader = calloc(1, sizeof *reader);
     if (reader)
         reader->packed = malloc(PACKED_BUFFER_SIZE);
     if (!reader || !reader->packed) {
@@ -93,14 +93,14 @@ enum status reader_open(int fd, const char *name, struct reader **out, struct er
     if (status == STATUS_OK)
         status = open_unpacker(reader, err);
     if (status != STATUS_OK) {
-        reader_close(reader);
+        unpack_close(reader);
         return status;
     }
     *out = reader;
     return STATUS_OK;
 }
 
-void reader_close(struct reader *reader)
+void unpack_close(struct unpack *reader)
 {
     if (!reader)
         return;
@@ -111,7 +111,7 @@ void reader_close(struct reader *reader)
     free(reader);
 }
 
-static enum status damaged(const struct reader *reader, struct error *err)
+static enum status damaged(const struct unpack *reader, struct error *err)
 {
     return error_set(err, STATUS_INVALID, "damaged %s data",
                      reader->packing == GZIP ? "gzip" : "zstd");
@@ -124,7 +124,7 @@ struct output {
 };
 
 // Each step takes from the packed buffer and gives what fits, perhaps nothing.
-static enum status step_plain(struct reader *reader, struct output *out)
+static enum status step_plain(struct unpack *reader, struct output *out)
 {
     size_t left = reader->packed_len - reader->packed_at;
     out->got = left < out->size ? left : out->size;
@@ -133,7 +133,7 @@ static enum status step_plain(struct reader *reader, struct output *out)
     return STATUS_OK;
 }
 
-static enum status step_gzip(struct reader *reader, struct output *out, struct error *err)
+static enum status step_gzip(struct unpack *reader, struct output *out, struct error *err)
 {
     z_stream *gzip = &reader->gzip;
     if (!reader->is_in_member && reader->packed_at < reader->packed_len) {
@@ -155,7 +155,7 @@ static enum status step_gzip(struct reader *reader, struct output *out, struct e
     return is_fine ? STATUS_OK : damaged(reader, err);
 }
 
-static enum status step_zstd(struct reader *reader, struct output *out, struct error *err)
+static enum status step_zstd(struct unpack *reader, struct output *out, struct error *err)
 {
     ZSTD_inBuffer in = {reader->packed, reader->packed_len, reader->packed_at};
     ZSTD_outBuffer unpacked = {out->data, out->size, 0};
@@ -168,7 +168,7 @@ static enum status step_zstd(struct reader *reader, struct output *out, struct e
     return STATUS_OK;
 }
 
-static enum status step(struct reader *reader, struct output *out, struct error *err)
+static enum status step(struct unpack *reader, struct output *out, struct error *err)
 {
     switch (reader->packing) {
     case PLAIN:
@@ -181,7 +181,7 @@ static enum status step(struct reader *reader, struct output *out, struct error 
     return error_set(err, STATUS_INTERNAL, "unknown packing");
 }
 
-enum status reader_read(struct reader *reader, void *data, size_t size, size_t *got,
+enum status unpack_read(struct unpack *reader, void *data, size_t size, size_t *got,
                         struct error *err)
 {
     struct output out = {data, size, 0};

@@ -6,17 +6,17 @@
 
 #include <stddef.h>
 
-struct reader;
+struct unpack;
 
 // Looks at the first bytes to see whether they are packed. `name` is for messages; both it and fd are
 // borrowed and must outlive the reader.
-enum status reader_open(int fd, const char *name, struct reader **reader,
+enum status unpack_open(int fd, const char *name, struct unpack **reader,
                         struct error *err) STATUS_NODISCARD;
-void reader_close(struct reader *reader); // NULL is fine
+void unpack_close(struct unpack *reader); // NULL is fine
 
 // Fills `data` with `size` bytes, fewer only at the end. STATUS_INVALID when what was packed is damaged
 // or ends early.
-enum status reader_read(struct reader *reader, void *data, size_t size, size_t *got,
+enum status unpack_read(struct unpack *reader, void *data, size_t size, size_t *got,
                         struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -69,7 +69,7 @@ enum status site_catalog(struct request_context *context, struct http_response *
 // What every JSON answer says besides its result.
 struct answer_site api_site(const struct request_context *context);
 
-// Renders 400 with all problems, or 410 with the address to start again, after respond_* said `status`;
+// Renders 400 with all problems, or 410 with the address to start again, after search_service_* said `status`;
 // hands any other status on.
 enum status api_refuse(struct request_context *context, const struct search_answer *answer,
                        enum status status, struct http_response *response, struct error *err);

@@ -28,7 +28,7 @@ enum status api_histogram(struct request_context *context, struct http_response 
                           struct error *err)
 {
     struct search_answer answer;
-    enum status status = respond_search(context, &HISTOGRAM, &answer, err);
+    enum status status = search_service_answer(context, &HISTOGRAM, &answer, err);
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     response->content_type = "application/json";
@@ -63,7 +63,7 @@ static const struct search_profile UNANSWERED = {
 static enum status search_unanswered(struct request_context *context, struct search_answer *answer,
                                      struct error *err)
 {
-    enum status status = respond_read(context, &UNANSWERED, answer, err);
+    enum status status = search_service_read(context, &UNANSWERED, answer, err);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < answer->params.filter_count; i++) {
@@ -78,7 +78,7 @@ static enum status search_unanswered(struct request_context *context, struct sea
         (struct search_filter){FIELD_STATUS, SLICE("sans-reponse")};
     answer->request.filter_count = answer->params.filter_count + 1;
     answer->request.sort = SORT_DATE_ASC;
-    return respond_run(context, answer, err);
+    return search_service_run(context, answer, err);
 }
 
 static void render_waiting(struct json_writer *json, const struct exchange *exchange,

@@ -31,7 +31,7 @@ enum status api_question(struct request_context *context, struct slice id,
                          struct http_response *response, struct error *err)
 {
     struct exchange exchange;
-    enum status status = respond_exchange(context, id, &exchange, err);
+    enum status status = search_service_exchange(context, id, &exchange, err);
     if (status != STATUS_OK)
         return status;
     response->content_type = "application/json";
@@ -94,7 +94,7 @@ enum status api_question_text(struct request_context *context, struct slice id,
                               struct http_response *response, struct error *err)
 {
     struct exchange exchange;
-    enum status status = respond_exchange(context, id, &exchange, err);
+    enum status status = search_service_exchange(context, id, &exchange, err);
     if (status != STATUS_OK)
         return status;
     response->content_type = "text/plain; charset=utf-8";
@@ -113,7 +113,7 @@ enum status api_similar(struct request_context *context, struct slice id,
     if (status != STATUS_OK || refused)
         return status;
     struct search_result result;
-    status = respond_similar(context, id, params.limit, &result, err);
+    status = search_service_similar(context, id, params.limit, &result, err);
     if (status != STATUS_OK)
         return status;
 

@@ -184,7 +184,7 @@ static enum status open_export(struct request_context *context, bool is_csv,
 {
     const struct search_profile *profile = is_csv ? &PROFILE_CSV : &PROFILE_NDJSON;
     struct search_answer answer;
-    enum status status = respond_read(context, profile, &answer, err);
+    enum status status = search_service_read(context, profile, &answer, err);
     if (status == STATUS_OK)
         status = start(context, &answer, is_csv, response, err);
     if (status == STATUS_INVALID && answer.problems.count == 0)

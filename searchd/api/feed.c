@@ -207,10 +207,10 @@ enum status feed_atom(struct request_context *context, struct http_response *res
                       struct error *err)
 {
     struct search_answer answer;
-    enum status status = respond_read(context, &PROFILE, &answer, err);
+    enum status status = search_service_read(context, &PROFILE, &answer, err);
     if (status == STATUS_OK) {
         answer.request.sort = SORT_NEWS_DESC;
-        status = respond_run(context, &answer, err);
+        status = search_service_run(context, &answer, err);
     }
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);

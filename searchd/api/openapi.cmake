@@ -5,7 +5,7 @@ math(EXPR size "${size} / 2")
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
 string(REGEX REPLACE "((0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,))" "\\1\n" bytes "${bytes}")
 file(WRITE "${OUT}" "// Written by searchd/api/openapi.cmake.
-#include \"searchd/api/site_files.h\"
+#include \"searchd/api/site.h\"
 
 static const unsigned char openapi[] = {
 ${bytes}0};

@@ -31,7 +31,7 @@ enum status api_search(struct request_context *context, struct http_response *re
                        struct error *err)
 {
     struct search_answer answer;
-    enum status status = respond_search(context, &ANSWER_JSON_SEARCH, &answer, err);
+    enum status status = search_service_answer(context, &ANSWER_JSON_SEARCH, &answer, err);
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
 

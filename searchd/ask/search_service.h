@@ -8,27 +8,29 @@
 
 // Reads the parameters and prepares out->request without running it. STATUS_INVALID: out->params
 // and out->problems are filled in. STATUS_NOT_FOUND: the cursor's generation is gone.
-enum status respond_read(struct request_context *context, const struct search_profile *profile,
-                         struct search_answer *out, struct error *err) STATUS_NODISCARD;
+enum status search_service_read(struct request_context *context,
+                                const struct search_profile *profile, struct search_answer *out,
+                                struct error *err) STATUS_NODISCARD;
 
 // Reads the parameters and runs the search. STATUS_INVALID: out->params and out->problems are
 // filled in, out->result is not (show the form again with status 400). STATUS_NOT_FOUND: the
 // cursor's generation is gone (410). Anything else is the index's trouble: hand it on to the
 // router.
-enum status respond_search(struct request_context *context, const struct search_profile *profile,
-                           struct search_answer *out, struct error *err) STATUS_NODISCARD;
+enum status search_service_answer(struct request_context *context,
+                                  const struct search_profile *profile, struct search_answer *out,
+                                  struct error *err) STATUS_NODISCARD;
 
-// The two halves of respond_search: a face may change out->request in between. The cursor is bound to
+// The two halves of search_service_answer: a face may change out->request in between. The cursor is bound to
 // out->params, not to such changes.
-enum status respond_run(struct request_context *context, struct search_answer *out,
-                        struct error *err) STATUS_NODISCARD;
+enum status search_service_run(struct request_context *context, struct search_answer *out,
+                               struct error *err) STATUS_NODISCARD;
 
 // Reads one exchange into the arena. STATUS_NOT_FOUND.
-enum status respond_exchange(struct request_context *context, struct slice id, struct exchange *out,
-                             struct error *err) STATUS_NODISCARD;
+enum status search_service_exchange(struct request_context *context, struct slice id,
+                                    struct exchange *out, struct error *err) STATUS_NODISCARD;
 
 // Exchanges like this one. STATUS_NOT_FOUND.
-enum status respond_similar(struct request_context *context, struct slice id, uint32_t limit,
-                            struct search_result *out, struct error *err) STATUS_NODISCARD;
+enum status search_service_similar(struct request_context *context, struct slice id, uint32_t limit,
+                                   struct search_result *out, struct error *err) STATUS_NODISCARD;
 
 #endif

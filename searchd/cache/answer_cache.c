@@ -64,7 +64,7 @@ enum status answer_cache_open(size_t limit_bytes, struct answer_cache **cache, s
     return STATUS_OK;
 }
 
-void answer_release(struct stored_answer *answer)
+void answer_cache_release(struct stored_answer *answer)
 {
     if (atomic_fetch_sub_explicit(&answer->references, 1, memory_order_acq_rel) == 1)
         free(answer);
@@ -78,7 +78,7 @@ void answer_cache_close(struct answer_cache *cache)
         struct shard *shard = &cache->shards[i];
         for (struct lru_node *node = shard->answers.first, *older; node; node = older) {
             older = node->older;
-            answer_release((struct stored_answer *)node);
+            answer_cache_release((struct stored_answer *)node);
         }
         lru_close(&shard->answers);
         (void)pthread_mutex_destroy(&shard->lock);
@@ -166,7 +166,7 @@ static void drop_last(struct answer_cache *cache, struct shard *shard)
     lru_remove(&shard->answers, &victim->node);
     shard->bytes -= victim->size;
     atomic_fetch_sub_explicit(&cache->bytes, victim->size, memory_order_relaxed);
-    answer_release(victim);
+    answer_cache_release(victim);
 }
 
 static void insert(struct answer_cache *cache, struct shard *shard, struct stored_answer *answer)
@@ -196,12 +196,12 @@ struct stored_answer *answer_cache_store(struct answer_cache *cache, struct slic
     return answer;
 }
 
-struct slice answer_body(const struct stored_answer *answer)
+struct slice answer_cache_body(const struct stored_answer *answer)
 {
     return answer->body;
 }
 
-void answer_fill(const struct stored_answer *answer, struct http_response *response)
+void answer_cache_fill(const struct stored_answer *answer, struct http_response *response)
 {
     response->status = 200;
     response->content_type = answer->content_type;

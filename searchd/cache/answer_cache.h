@@ -26,8 +26,8 @@ enum status answer_cache_open(size_t limit_bytes, struct answer_cache **cache,
                               struct error *err) STATUS_NODISCARD;
 void answer_cache_close(struct answer_cache *cache); // NULL is fine
 
-// The answer stored under key, counted once for the caller (answer_release); NULL when there is none, which is a miss
-// for the statistics unless the caller will ask again.
+// The answer stored under key, counted once for the caller (answer_cache_release); NULL when there is none, which is a
+// miss for the statistics unless the caller will ask again.
 struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice key,
                                         bool will_ask_again);
 
@@ -36,11 +36,11 @@ struct stored_answer *answer_cache_find(struct answer_cache *cache, struct slice
 struct stored_answer *answer_cache_store(struct answer_cache *cache, struct slice key,
                                          const struct http_response *response, struct slice body);
 
-void answer_release(struct stored_answer *answer);
+void answer_cache_release(struct stored_answer *answer);
 
-// What was stored; borrowed until answer_release.
-struct slice answer_body(const struct stored_answer *answer);
-void answer_fill(const struct stored_answer *answer, struct http_response *response);
+// What was stored; borrowed until answer_cache_release.
+struct slice answer_cache_body(const struct stored_answer *answer);
+void answer_cache_fill(const struct stored_answer *answer, struct http_response *response);
 
 struct answer_cache_stats {
     uint64_t hits, misses, bytes;

@@ -236,9 +236,9 @@ static bool take_stored(struct handling *handling, struct slice key, bool will_a
         key.ptr ? answer_cache_find(handling->router->cache, key, will_ask_again) : NULL;
     if (!stored)
         return false;
-    answer_fill(stored, &handling->response);
+    answer_cache_fill(stored, &handling->response);
     handling->stored = stored;
-    handling->body = answer_body(stored);
+    handling->body = answer_cache_body(stored);
     return true;
 }
 
@@ -396,7 +396,7 @@ static void store_answer(struct handling *handling)
     handling->stored = answer_cache_store(handling->router->cache, handling->key,
                                           &handling->response, handling->body);
     if (handling->stored)
-        handling->body = answer_body(handling->stored);
+        handling->body = answer_cache_body(handling->stored);
 }
 
 static void finish(struct handling *handling)

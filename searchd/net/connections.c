@@ -142,7 +142,7 @@ bool connections_have_halved(struct connections *connections)
     return halved;
 }
 
-bool call_start(struct call *call, struct slice target)
+bool connections_start_call(struct call *call, struct slice target)
 {
     if (target.len + 1 > call->target_capacity) {
         size_t capacity = target.len + 1 < 256 ? 256 : target.len + 1;

@@ -90,7 +90,7 @@ unsigned connections_cut_slow(struct connections *connections, int64_t idle_ms);
 bool connections_have_halved(struct connections *connections);
 
 // Remembers the target of a new request; false without memory.
-bool call_start(struct call *call, struct slice target);
+bool connections_start_call(struct call *call, struct slice target);
 
 // Whether nobody waits for the answer any more. A client that has closed its side may still read; in the slow queue,
 // where answers are dear, it counts as gone.

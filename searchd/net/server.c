@@ -119,7 +119,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     if (whole.len > TARGET_MAX_LEN + 1) // too long anyhow: no need to keep the rest
         whole.len = TARGET_MAX_LEN + 1;
     struct call *call = &connection->call;
-    if (!call_start(call, whole))
+    if (!connections_start_call(call, whole))
         return NULL;
     hide_query(target);
     call->start_us = clock_precise_us();
@@ -264,7 +264,7 @@ static struct MHD_Response *make_stream_response(struct server *server,
 
 static void release_stored(void *cls)
 {
-    answer_release(cls);
+    answer_cache_release(cls);
 }
 
 static struct MHD_Response *make_response(struct server *server, struct connection *connection,
@@ -284,7 +284,7 @@ static struct MHD_Response *make_response(struct server *server, struct connecti
     struct MHD_Response *made = MHD_create_response_from_buffer_with_free_callback_cls(
         body.len, unconst(body.ptr), release_stored, handling->stored);
     if (!made)
-        answer_release(handling->stored);
+        answer_cache_release(handling->stored);
     return made;
 }
 
@@ -311,7 +311,7 @@ static struct MHD_Response *take_answer(struct server *server, struct connection
         call->route = handling->route_number;
     }
     if (handling->response.status == 304 && handling->stored) // held its headers
-        answer_release(handling->stored);
+        answer_cache_release(handling->stored);
     return made;
 }
 

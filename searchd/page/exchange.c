@@ -457,11 +457,12 @@ enum status page_exchange(struct request_context *context, struct slice id,
                           struct http_response *response, struct error *err)
 {
     struct exchange exchange;
-    enum status status = respond_exchange(context, id, &exchange, err);
+    enum status status = search_service_exchange(context, id, &exchange, err);
     if (status != STATUS_OK)
         return status;
     struct search_result similar;
     struct error ignored;
-    bool has_similar = respond_similar(context, id, SIMILAR_COUNT, &similar, &ignored) == STATUS_OK;
+    bool has_similar =
+        search_service_similar(context, id, SIMILAR_COUNT, &similar, &ignored) == STATUS_OK;
     return page_exchange_render(context, &exchange, has_similar ? &similar : NULL, response, err);
 }

@@ -17,7 +17,7 @@
 enum status page_home(struct request_context *context, struct http_response *response,
                       struct error *err) STATUS_NODISCARD;
 
-// GET /recherche: parameters of respond_search with PARAM_PAGE.
+// GET /recherche: parameters of search_service_answer with PARAM_PAGE.
 enum status page_results(struct request_context *context, struct http_response *response,
                          struct error *err) STATUS_NODISCARD;
 

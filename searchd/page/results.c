@@ -316,7 +316,7 @@ enum status page_results(struct request_context *context, struct http_response *
     struct search_answer *answer = arena_calloc(context->arena, 1, sizeof *answer);
     if (!answer)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an answer");
-    enum status status = respond_search(context, &profile, answer, err);
+    enum status status = search_service_answer(context, &profile, answer, err);
     if (status == STATUS_INVALID && answer->problems.count > 0)
         response->status = 400;
     else if (status != STATUS_OK)

@@ -46,19 +46,19 @@ static void what_was_stored_is_found_whole(void **state)
     char key[16];
     assert_int_equal(answer_cache_open((size_t)8 << 20, &cache, &err), STATUS_OK);
     assert_null(answer_cache_find(cache, SLICE("key-7"), false));
-    answer_release(store(cache, 7, 5000));
+    answer_cache_release(store(cache, 7, 5000));
 
     struct stored_answer *found = answer_cache_find(cache, key_of(7, key), false);
     assert_non_null(found);
-    assert_int_equal(answer_body(found).len, 5000);
-    assert_memory_equal(answer_body(found).ptr, "7\0hhh", 5);
+    assert_int_equal(answer_cache_body(found).len, 5000);
+    assert_memory_equal(answer_cache_body(found).ptr, "7\0hhh", 5);
     struct http_response response = {0};
-    answer_fill(found, &response);
+    answer_cache_fill(found, &response);
     assert_int_equal(response.status, 200);
     assert_string_equal(response.content_type, "text/plain");
     assert_int_equal(response.header_count, 1);
     assert_string_equal(response.headers[0].value, "key-7");
-    answer_release(found);
+    answer_cache_release(found);
 
     assert_null(answer_cache_find(cache, SLICE("key-8"), true)); // not counted
     struct answer_cache_stats stats;
@@ -76,12 +76,12 @@ static void the_cache_stays_within_its_bytes_and_keeps_what_is_asked_for(void **
     struct answer_cache *cache;
     char key[16];
     assert_int_equal(answer_cache_open(limit, &cache, &err), STATUS_OK);
-    answer_release(store(cache, 0, 3000));
+    answer_cache_release(store(cache, 0, 3000));
     for (unsigned i = 1; i < 5000; i++) {
-        answer_release(store(cache, i, i % 3 ? 3000 : 60000));
+        answer_cache_release(store(cache, i, i % 3 ? 3000 : 60000));
         struct stored_answer *favourite = answer_cache_find(cache, key_of(0, key), false);
         assert_non_null(favourite);
-        answer_release(favourite);
+        answer_cache_release(favourite);
         struct answer_cache_stats stats;
         answer_cache_stats(cache, &stats);
         assert_true(stats.bytes <= limit);
@@ -100,7 +100,7 @@ static void whatever_fits_is_kept(void **state)
     for (unsigned i = 0; i < 3 * ANSWERS; i++) { // over and over, in the same order
         struct stored_answer *found = answer_cache_find(cache, key_of(i % ANSWERS, key), false);
         assert_true(found != NULL || i < ANSWERS);
-        answer_release(found ? found : store(cache, i, BYTES));
+        answer_cache_release(found ? found : store(cache, i, BYTES));
     }
     answer_cache_close(cache);
 }
@@ -113,11 +113,11 @@ static void an_answer_being_sent_outlives_its_place(void **state)
     assert_int_equal(answer_cache_open((size_t)2 << 20, &cache, &err), STATUS_OK);
     struct stored_answer *held = store(cache, 1, 3000);
     for (unsigned i = 2; i < 5000; i++)
-        answer_release(store(cache, i, 3000));
-    assert_memory_equal(answer_body(held).ptr, "1\0bbb", 5);
+        answer_cache_release(store(cache, i, 3000));
+    assert_memory_equal(answer_cache_body(held).ptr, "1\0bbb", 5);
     answer_cache_close(cache);
-    assert_memory_equal(answer_body(held).ptr, "1\0bbb", 5);
-    answer_release(held);
+    assert_memory_equal(answer_cache_body(held).ptr, "1\0bbb", 5);
+    answer_cache_release(held);
 }
 
 static void what_is_too_large_or_unwanted_is_not_kept(void **state)
@@ -148,8 +148,8 @@ static void the_same_key_twice_is_kept_once(void **state)
     answer_cache_stats(cache, &after);
     assert_int_equal(before.bytes, after.bytes);
     assert_non_null(second);
-    answer_release(first);
-    answer_release(second);
+    answer_cache_release(first);
+    answer_cache_release(second);
     answer_cache_close(cache);
 }
 

@@ -1,6 +1,6 @@
 // The description of the API, compiled in.
-#ifndef SEARCHD_API_SITE_FILES_H
-#define SEARCHD_API_SITE_FILES_H
+#ifndef SEARCHD_API_SITE_H
+#define SEARCHD_API_SITE_H
 
 #include "base/slice.h"
 

@@ -1,7 +1,7 @@
 // Files that machines look for at fixed addresses: opensearch.xml, robots.txt, sitemap.xml and its
 // parts, openapi.json, the API catalogue.
 
-#include "searchd/api/site_files.h"
+#include "searchd/api/site.h"
 
 #include "answer/markup.h"
 #include "answer/permalink.h"
