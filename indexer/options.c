@@ -52,8 +52,7 @@ static const struct {
 
 static const struct argp_option OPTIONS[] = {
     {"index", KEY_INDEX, "DIR", 0, "its folder ($HEMICYCLE_INDEX)", 1},
-    {"format", KEY_FORMAT, "NAME", 0,
-     "auto, wallonie, wallonie-html, an-xml, an-html, an-json, jsonl", 1},
+    {"format", KEY_FORMAT, "NAME", 0, "auto, wallonie, an-xml, jsonl...", 1},
     {"memory", KEY_MEMORY, "BYTES", 0, "for a batch; also 512M, 2G (256M)", 1},
     {"threads", KEY_THREADS, "N", 0, "that analyse at once (1)", 1},
     {"analyzer", KEY_ANALYZER, "NAME", 0, "of a new index: french or whitespace", 1},
