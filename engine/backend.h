@@ -68,6 +68,13 @@ struct word_spellings {
     struct slice_list found; // out: added to while it has room; not the word itself
 };
 
+// What became of the place that an index was opened from.
+struct backend_probe {
+    bool is_replaced; // another index is there now; this one can be read as long as it is open
+    bool
+        is_in_the_way; // whatever is there cannot be opened by this process before this one is closed
+};
+
 typedef bool visit_term_fn(void *context, struct slice term, uint32_t documents);
 typedef bool visit_value_fn(void *context, struct slice value, uint32_t documents);
 
@@ -76,6 +83,7 @@ struct backend_ops {
                         struct backend **out, struct error *err);
     void (*close)(struct backend *backend);
     void (*tidy)(struct backend *backend);
+    enum status (*probe)(struct backend *backend, struct backend_probe *out, struct error *err);
     enum status (*check_analyzer)(const struct backend *backend, const struct analyzer *analyzer,
                                   struct error *err);
     enum status (*copy)(struct backend *backend, const char *file, struct error *err);
@@ -122,6 +130,14 @@ static inline void backend_close(struct backend *backend)
 static inline void backend_tidy(struct backend *backend)
 {
     backend->ops->tidy(backend);
+}
+
+// Asked about once a second, of an index that is served. New generations of the same index need no asking: the next
+// view shows them.
+STATUS_NODISCARD static inline enum status
+backend_probe(struct backend *backend, struct backend_probe *out, struct error *err)
+{
+    return backend->ops->probe(backend, out, err);
 }
 
 // STATUS_VERSION, saying what to do, when `analyzer` is not the one the index was made with.

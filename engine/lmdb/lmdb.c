@@ -2,6 +2,7 @@
 // engine/search/match.
 #include "engine/lmdb/lmdb.h"
 
+#include "engine/lmdb/folder.h"
 #include "engine/lmdb/scan.h"
 #include "engine/lmdb/view.h"
 #include "engine/read/term_place.h"
@@ -12,6 +13,7 @@
 struct lmdb_index {
     struct backend base;
     struct index *index;
+    struct folder folder;
 };
 
 static struct index *index_of(const struct backend *backend)
@@ -27,11 +29,14 @@ static enum status open_index(const char *where, const struct index_options *opt
     struct lmdb_index *opened = calloc(1, sizeof *opened);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", where);
-    enum status status = index_open(where, options, &opened->index, err);
+    enum status status = folder_note(&opened->folder, where)
+                             ? index_open(where, options, &opened->index, err)
+                             : error_set(err, STATUS_INVALID, "%s: path too long", where);
     if (status != STATUS_OK) {
         free(opened);
         return status;
     }
+    folder_note_locks(&opened->folder);
     opened->base.ops = &lmdb_backend;
     opened->base.analyzer = index_analyzer_kind(opened->index);
     *out = &opened->base;
@@ -47,6 +52,16 @@ static void close_index(struct backend *backend)
 static void tidy(struct backend *backend)
 {
     (void)index_check_readers(index_of(backend));
+}
+
+// The same lock file must not be opened twice in one process: closing one drops the process's locks, and LMDB 0.9.31
+// destroys the mutexes that the other needs.
+static enum status probe(struct backend *backend, struct backend_probe *out, struct error *err)
+{
+    (void)err;
+    const struct folder *folder = &((const struct lmdb_index *)backend)->folder;
+    *out = (struct backend_probe){folder_has_other_data(folder), folder_has_same_locks(folder)};
+    return STATUS_OK;
 }
 
 static enum status check_analyzer(const struct backend *backend, const struct analyzer *analyzer,
@@ -168,6 +183,7 @@ const struct backend_ops lmdb_backend = {
     .open = open_index,
     .close = close_index,
     .tidy = tidy,
+    .probe = probe,
     .check_analyzer = check_analyzer,
     .copy = copy,
     .view_begin = begin_view,

@@ -2,11 +2,10 @@
 //
 //     borrow -> current? count it, done
 //            -> none: open the folder (rarely: a failure is remembered for 200 ms)
-//     check  -> the file under that name is another one: let the current go; it closes with its last user
+//     check  -> another index is in its place: let the current go; it closes with its last user
 //
-// The same lock file must not be opened twice in one process: closing one drops the process's locks, and LMDB 0.9.31
-// destroys the mutexes that the other needs. So an index is let go only when the file's identity has changed; and when
-// only data.mdb is another (a backup put in place), the new one is not opened before the old one is closed. All
+// An index is let go only when its backend says that another is in its place, and nothing is opened there while one
+// that was let go says that it is in the way (with LMDB: a backup put in place, the lock file being the same). All
 // fields are guarded by `lock`, but `current`, which is also read without it to compare pointers.
 
 #include "searchd/work/index_watch.h"
@@ -16,26 +15,16 @@
 #include "engine/search/search.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 enum { RETRY_MS = 200, READER_CHECK_SECONDS = 60 };
-
-struct file_id {
-    dev_t device;
-    ino_t inode; // 0: no such file
-};
 
 struct opened_index {
     struct backend *index;
     unsigned number;
-    unsigned borrowers; // guarded by the watch's lock
-    struct file_id data, locks;
+    unsigned borrowers;        // guarded by the watch's lock
     struct opened_index *next; // of those let go; guarded by the watch's lock
 };
 
@@ -85,29 +74,22 @@ void index_watch_close(struct index_watch *watch)
     free(watch);
 }
 
-static struct file_id identify(const char *path, const char *name)
+static struct backend_probe probe(const struct opened_index *opened)
 {
-    char whole[PATH_MAX];
-    struct stat file;
-    int len = snprintf(whole, sizeof whole, "%s/%s", path, name);
-    if (len < 0 || (size_t)len >= sizeof whole || stat(whole, &file) != 0)
-        return (struct file_id){0};
-    return (struct file_id){file.st_dev, file.st_ino};
+    struct backend_probe found = {0};
+    struct error ignored = {0};
+    return backend_probe(opened->index, &found, &ignored) == STATUS_OK
+               ? found
+               : (struct backend_probe){0}; // asked again in a second
 }
 
-static bool is_same(struct file_id a, struct file_id b)
+// With the lock held: whether an index that was let go has to be closed before what is there can be opened.
+static bool is_one_in_the_way(const struct index_watch *watch)
 {
-    return a.inode == b.inode && a.device == b.device;
-}
-
-// With the lock held: whether an index that was let go still has the lock file that is there now.
-static bool is_lock_file_open(const struct index_watch *watch)
-{
-    struct file_id locks = identify(watch->path, "lock.mdb");
     const struct opened_index *at = watch->let_go;
-    while (at && !is_same(at->locks, locks))
+    while (at && !probe(at).is_in_the_way)
         at = at->next;
-    return at && locks.inode != 0;
+    return at != NULL;
 }
 
 // Opens what is there, if this program can search it: an index of other word lists would be found nothing in, or less.
@@ -134,14 +116,12 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         *err = watch->failure;
         return err->status;
     }
-    if (is_lock_file_open(watch))
+    if (is_one_in_the_way(watch))
         return error_set(err, STATUS_BUSY, "%s: the index that was there before is still in use",
                          watch->path);
     struct opened_index *opened = calloc(1, sizeof *opened);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "no memory to open an index");
-    // The identity is read first: a file replaced in between is noticed by the next check.
-    opened->data = identify(watch->path, "data.mdb");
     enum status status = open_index(watch, &opened->index, err);
     if (status != STATUS_OK) {
         free(opened);
@@ -150,7 +130,6 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         watch->tried_ms = now;
         return status;
     }
-    opened->locks = identify(watch->path, "lock.mdb"); // opening made it
     backend_tidy(opened->index);
     opened->number = ++watch->opened_count;
     atomic_store(&watch->current, opened);
@@ -206,13 +185,6 @@ bool index_watch_is_current(const struct index_watch *watch, const struct opened
     return atomic_load_explicit(&watch->current, memory_order_relaxed) == opened;
 }
 
-// With the lock held. A file that vanished is served on from the map until another one appears.
-static bool is_replaced(const struct index_watch *watch, const struct opened_index *current)
-{
-    struct file_id data = identify(watch->path, "data.mdb");
-    return data.inode != 0 && !is_same(data, current->data);
-}
-
 // With the lock held.
 static void let_go_of_current(struct index_watch *watch, struct opened_index *current)
 {
@@ -228,7 +200,7 @@ bool index_watch_check(struct index_watch *watch)
 {
     (void)pthread_mutex_lock(&watch->lock);
     struct opened_index *current = atomic_load(&watch->current);
-    bool replaced = current && is_replaced(watch, current);
+    bool replaced = current && probe(current).is_replaced;
     if (replaced) {
         let_go_of_current(watch, current);
     } else if (current &&

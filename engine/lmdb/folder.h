@@ -1,0 +1,33 @@
+// Which files are in an index's folder: is it still the index that was opened?
+#ifndef ENGINE_LMDB_FOLDER_H
+#define ENGINE_LMDB_FOLDER_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct file_id {
+    dev_t device;
+    ino_t inode; // 0: no such file
+};
+
+// An index's folder and the files that were opened in it.
+struct folder {
+    char path[PATH_MAX];
+    struct file_id data, locks;
+};
+
+// Notes the folder and its data file, before that is opened: one replaced in between is noticed by the next look.
+// False for a path too long.
+bool folder_note(struct folder *folder, const char *path);
+
+// Notes the lock file, after the index was opened, which makes it.
+void folder_note_locks(struct folder *folder);
+
+// Whether another data file is there now. One that vanished is read on until another one appears.
+bool folder_has_other_data(const struct folder *folder);
+
+// Whether the lock file that was opened is there still.
+bool folder_has_same_locks(const struct folder *folder);
+
+#endif
