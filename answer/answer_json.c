@@ -1,4 +1,8 @@
 // Results as JSON. See answer_json.h.
+//
+// A member that is there has always the same type; what an exchange does not have is left out. The text of an exchange
+// is told as it is stored; only extracts, in which words are marked, are HTML. A writer without memory says so at its
+// end: nothing is asked in between.
 
 #include "answer/answer_json.h"
 

@@ -1,4 +1,9 @@
-// See deadlines.h. Rules are few: they are walked from the top.
+// The rules of a file, and the one that an exchange falls under. See deadlines.h.
+//
+// Rules are few: they are walked from the top for each exchange. Of those in force on the day of the question, one that
+// names its type goes before one for all, and a later one before an earlier one. A mistake in the file is told with its
+// line and leaves no rules at all: half a file would call the wrong answers late. The file's bytes give a number that
+// changes with them, so that answers kept under other rules are not given any more.
 #include "answer/deadlines.h"
 
 #include "base/arena.h"

@@ -1,3 +1,8 @@
+// Exchanges as rows of CSV.
+//
+// The columns stand in one table, from which header and rows are written; columns that come are added at its end, so
+// that whoever reads them by their place goes on doing so. An export may break off on its way, so the last row says
+// that it is the last and how many there were: without it, the file is not whole.
 #include "answer/exchange_csv.h"
 
 #include "answer/field_value.h"

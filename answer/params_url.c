@@ -1,4 +1,8 @@
 // Parameters back into a URL, in one canonical form. See params.h.
+//
+// Whatever order and spelling somebody used, the same search has one address here: parameters in a fixed order, those
+// at their default left out, dates and numbers as we write them. So addresses can be compared, linked and kept as
+// keys.
 
 #include "answer/params.h"
 

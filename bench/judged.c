@@ -1,3 +1,7 @@
+// Reads judgements, asks each judged query and adds up how good the lists of hits are. See judged.h.
+//
+// Judgements are sorted once by query and document, so that a grade is a binary search. Sums are of doubles, in the
+// order of the queries' file: the same run gives the same figures to the last digit.
 #include "bench/judged.h"
 
 #include <jansson.h>

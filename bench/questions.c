@@ -1,5 +1,7 @@
-// Turns lines of words into match trees, without the query language: other engines get the same words
-// as ready-made query objects, and what is compared is the running of them.
+// Turns lines of words into match trees, without the query language. See questions.h.
+//
+// Other engines get the same words as ready-made query objects, and what is compared is the running of them. Trees are
+// made before anything is timed and live in the caller's arena.
 #include "bench/questions.h"
 
 #include "base/buf.h"

@@ -1,5 +1,7 @@
-// The three faces of a document. The words of the pre-cut face are those of the text, unstemmed: what an
-// analyzer would do to them is left to the engines that are compared.
+// A document as JSON, as the page of a parliament, and as words cut beforehand. See render.h.
+//
+// The words cut beforehand are those of the text, in lower case and unstemmed: what an analyzer would do to them is
+// left to the engines that are compared. All three are written straight into the caller's buffer, without a copy.
 #include "corpus/render.h"
 
 #include "base/date.h"

@@ -1,3 +1,8 @@
+// Question and reply out of the speeches of a debate. See debate.h.
+//
+// A debate is kept once, speech by speech; its question and its one reply are the speeches of the asker and of those
+// who answer, joined. Sources that know the words of the question beforehand keep them: the speeches are added only
+// when they are not its end already. Settling twice is settling once.
 #include "engine/debate.h"
 
 #include "engine/persons.h"

@@ -1,4 +1,7 @@
-// What is derived from an exchange.
+// What is derived from an exchange: its status, the reply that counts, who replied. See exchange.h.
+//
+// Nothing of this is stored twice: the programs, the index's columns and what is shown all ask here, so they cannot
+// disagree. All are walks over a few replies; only the joined text of several is copied.
 #include "engine/exchange.h"
 
 #include "engine/workdays.h"

@@ -1,4 +1,8 @@
-// See id_set.h. Ids lie back to back in one run of bytes; an open hash table of places finds them.
+// Ids back to back in one run of bytes, found by an open hash table of their places. See id_set.h.
+//
+// An id lies there as its flags, its length and its bytes (two bytes and the id, so an id has at most 255). Slots hold
+// the number of an id plus one, linear probing, at most three quarters of them taken. Numbers are given in the order in
+// which ids came and never change; addresses do, when the bytes grow. A reset keeps small memory and frees large.
 #include "engine/id_set.h"
 
 #include "base/hash.h"

@@ -1,3 +1,7 @@
+// Persons as a list and as one string, whichever an exchange has. See persons.h.
+//
+// The string is the list joined by PERSON_SEPARATOR, and the list is only kept where the string cannot say it all;
+// asked for a list, the string is split. Names are borrowed from the exchange, what is made comes from the arena.
 #include "engine/persons.h"
 
 static const struct slice SEPARATOR = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};

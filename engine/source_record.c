@@ -1,4 +1,7 @@
-// See source_record.h.
+// Sources' records: written, read and checked. See source_record.h.
+//
+// A record is read without copying: the ids are walked where they lie. Its seal is over all bytes before it, so a
+// flipped bit is seen before anything of the record is believed; lengths are checked all the same.
 #include "engine/source_record.h"
 
 #include "base/hash.h"

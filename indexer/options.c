@@ -1,4 +1,7 @@
-// One argp table makes parsing, --help and --usage. What is wrong with a word is said by name, exit 64.
+// The command line of the indexer.
+//
+// One argp table makes parsing, --help and --usage. The parameters of a search are answer/params.c's, so the command
+// line and the API cannot differ. What is wrong with a word is said by name, and the program ends with 64.
 #include "indexer/options.h"
 
 #include "answer/answer_json.h"

@@ -1,5 +1,7 @@
-// Options: one table for argp, one reader for both sources. `--base-url X` and HEMICYCLE_BASE_URL=X are the
-// same setting; the command line wins.
+// Options: one table for argp, one reader for both sources.
+//
+// `--base-url X` and HEMICYCLE_BASE_URL=X are the same setting; the command line wins. Values are checked where they
+// are set, so nothing below main has to ask again; what is wrong is said by the name under which it was given.
 
 #include "searchd/options.h"
 

@@ -1,4 +1,11 @@
-// The dictionary of a segment. See dictionary.h.
+// The dictionary of a segment, written in order and read by look-up or in order. See dictionary.h.
+//
+// A writer holds one block and gives it to the store when it is full; terms must come sorted. A look-up is one descent
+// of the B+tree to the block, a binary search over its restarts and at most 16 steps. Blocks are not copied: what is
+// found points into the map and dies with the transaction.
+//
+// Seals are checked by segment_check_seals, not by each look-up, which would have to read the whole block. So every
+// length is checked where it is read: a damaged block gives STATUS_CORRUPT or a wrong entry, never a read outside it.
 #include "engine/format/dictionary.h"
 
 #include "base/hash.h"

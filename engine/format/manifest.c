@@ -1,4 +1,8 @@
-// Manifest and header records. See manifest.h.
+// Manifest and header: the two records that say what an index is. See manifest.h.
+//
+// Both are small and read whole whenever an index or a generation is opened; both are sealed. The header is written
+// once, with the index, and says which format and which analyzer made it; the manifest is written by every commit, and
+// that is the commit. What another format or analyzer made is refused with what to do about it.
 #include "engine/format/manifest.h"
 
 #include "base/hash.h"

@@ -1,5 +1,7 @@
-// See lmdb.h. Thin: a backend is an index, a view is a snapshot, and what is asked goes to engine/read and
-// engine/search/match.
+// The table of operations for an index in a folder. See lmdb.h.
+//
+// Thin: a backend is an index, a view is a snapshot, and what is asked goes to engine/read and engine/search/match.
+// Keys of documents are their segment and number, which only these files know. Nothing is kept here between calls.
 #include "engine/lmdb/lmdb.h"
 
 #include "engine/lmdb/folder.h"

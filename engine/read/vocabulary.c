@@ -1,4 +1,8 @@
 // The words of an index, over all its segments: counts, completions, accents, names. See snapshot.h.
+//
+// Words are walked in all segments' dictionaries in step, smallest first, so that each is told once with the sum of its
+// counts; a step costs a comparison per segment. Documents that were deleted are still counted until their segment is
+// merged, but not where values of columns are counted: these count every live document of the column.
 #include "base/reader.h"
 #include "engine/exchange.h"
 #include "engine/field.h"

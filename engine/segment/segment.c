@@ -1,4 +1,8 @@
-// See segment.h.
+// Opens a segment's parts and finds ids, frames and terms in them. See segment.h.
+//
+// Opening looks up a handful of keys and copies nothing; what is there is checked to have the length that the manifest
+// gives it. Ranges that a dictionary names are checked to lie in their extent. Contents are believed: their seals are
+// checked apart (segment_check_seals), since that reads all of it.
 #include "engine/segment/segment.h"
 
 #include "base/reader.h"

@@ -1,4 +1,7 @@
 // check, stats and analyze: the commands that only look.
+//
+// They read one generation, so each runs beside an indexer and a server. check reads every byte of the index and tells
+// each problem on a line of its own; stats tells what the manifest says; analyze needs no index at all.
 #include "answer/json_writer.h"
 #include "engine/backends.h"
 #include "engine/read/index_check.h"

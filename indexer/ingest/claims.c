@@ -1,5 +1,8 @@
-// Documents that stand in two files. The writer decides who has one and asks here, by way of its options, what
-// became of the other file; what was skipped is told once, at the end, when a later file may have let go of it.
+// Documents that stand in two files. See claims.h.
+//
+// The writer decides who has a document and asks here, by way of its options, what became of the other file. What was
+// skipped is told at the end, since a later file may let go of it: an error message that is not so when it is read
+// would be worse than none. Only the first of very many are kept to be named; the others are counted.
 #include "indexer/ingest/claims.h"
 
 #include <errno.h>

@@ -1,4 +1,8 @@
 // Counting: matches over time, and who has been waiting for how long.
+//
+// Both are searches like any other, with the same parameters, of which they leave out what makes no sense for them.
+// /histogram counts without ranking; /unanswered is ordered by date, the longest waiting first, and says for each how
+// many days, and by which rule too many.
 
 #include "base/date.h"
 #include "engine/workdays.h"

@@ -1,4 +1,7 @@
 // One exchange, whole: as JSON, as text, and what resembles it.
+//
+// The same identifier serves all three, and each answer names the addresses of the others. Who asks for an exchange
+// that is not there gets 404, whatever the form.
 
 #include "answer/permalink.h"
 #include "base/date.h"

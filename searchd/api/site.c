@@ -1,5 +1,8 @@
-// Files that machines look for at fixed addresses: opensearch.xml, robots.txt, sitemap.xml and its
-// parts, openapi.json, the API catalogue.
+// Files that machines look for at fixed addresses: opensearch.xml, robots.txt, sitemap.xml and its parts,
+// openapi.json, the API catalogue.
+//
+// All are made on request from what the index and the options say, none is a file. A part of the sitemap is sent piece
+// by piece as it is read from the index, so memory does not grow with it.
 
 #include "searchd/api/site.h"
 

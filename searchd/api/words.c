@@ -1,4 +1,7 @@
 // Words: completions, and what the analyzer makes of a text.
+//
+// Completions are asked for at every key that is pressed: they only look up the vocabulary, never the documents. Both
+// forms, ours and OpenSearch's, are of the same words.
 
 #include "searchd/api/api.h"
 

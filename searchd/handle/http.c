@@ -1,4 +1,7 @@
 // Accept headers, and adding response headers. See http.h.
+//
+// Headers of requests are anybody's bytes: each is walked once, without copying, and what cannot be understood is as if
+// it were not there.
 
 #include "searchd/handle/http.h"
 

@@ -1,5 +1,7 @@
-// Counters for Prometheus. See metrics.h. Relaxed atomics: each number is exact, two of them need not be
-// of the same instant.
+// Counters for Prometheus. See metrics.h.
+//
+// Relaxed atomics: counting costs a few additions and no lock; each number is exact, but two of them need not be of the
+// same instant. There are as many series as routes and statuses, whatever people ask for.
 
 #include "searchd/observe/metrics.h"
 

@@ -1,5 +1,7 @@
-// A hit: what it is called, who asked whom and when, how late the answer came, and the passage of each
-// side. The side where the words were found says so in words (« dans la réponse »), not by colour alone.
+// A hit: what it is called, who asked whom and when, how late the answer came, and the passage of each side.
+//
+// The side where the words were found says so in words (« dans la réponse »), not by colour alone. The link to the
+// exchange brings along the words that were marked, so that they are marked there too.
 #include "searchd/page/hit.h"
 
 #include "answer/permalink.h"

@@ -1,4 +1,7 @@
-// See work_queue.h. A queue, first in, first out, and a condition that its threads wait for.
+// A queue, first in, first out, and a condition that its threads wait for. See work_queue.h.
+//
+// Jobs are links in the memory of those who put them: putting one costs a lock and no memory, so nothing but a stopped
+// queue turns it away. What waits already is still done then, and closing waits for the threads.
 #include "searchd/work/work_queue.h"
 
 #include <pthread.h>

@@ -1,4 +1,10 @@
-// See phrase.h. All walk each slot's positions at most once.
+// Whether words stand together in one document. See phrase.h.
+//
+// Each slot of a leaf brings its positions in the document, sorted. All of them are walked side by side, none of
+// them backwards, so a document costs no more than its positions in the slots: a phrase looks for a start from which
+// every slot has its offset, proximity for the narrowest stretch with one position of each. What is found must lie in
+// one field that is asked for: fields follow each other in one row of positions with a gap between, and the lengths
+// stored with the document tell where each of them begins.
 #include "engine/search/match/phrase.h"
 
 #include "engine/segment/segment_writer.h"

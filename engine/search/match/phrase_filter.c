@@ -1,4 +1,13 @@
-// See phrase_filter.h.
+// Which documents have the phrases, and what optional phrases add. See phrase_filter.h.
+//
+// A phrase of many documents is decided for a batch of them at once. Every occurrence of a word becomes a key, "the
+// document's number in the batch, and where the phrase would end by this word"; what stands in the phrase has the same
+// key for all words, so the phrase is the intersection of sorted rows of keys, rarest word first, and only documents
+// that still have a key are read for the next word. The batch is as large as keeps the keys in the second cache.
+// Proximity has no such key and is decided document by document.
+//
+// Invariant: documents come in increasing order, from call to call too, since lists and positions are read forwards
+// only. The first failure stays in `status`; from then on nothing holds.
 #include "engine/search/match/phrase_filter.h"
 
 #include "engine/search/match/phrase.h"

@@ -1,4 +1,11 @@
-// See plan.h.
+// Looks up the terms of a match tree, once for all segments. See plan.h.
+//
+// Weights become integers here: a term's contribution times the tree's scale, rounded once for each of the 256 impacts,
+// so that every strategy adds up the same numbers and the order of adding cannot matter. The scale is the largest for
+// which a document that had everything still fits into 16 bits, and no posting scores less than 1: what matches can be
+// told from what does not by its score. Children are ordered by the documents they may match, rarest first.
+//
+// Cost: a look-up per term and segment unless the tree brought the places along, and a table of 256 per scoring term.
 #include "engine/search/match/plan.h"
 
 #include "engine/format/impacts.h"

@@ -1,4 +1,7 @@
-// See query_shape.h.
+// Sorts the nodes of a plan into what must match, what may, and what filters. See query_shape.h.
+//
+// The tree is walked once. What does not fit, a NOT, an OR within an AND that has other words, or more than there is
+// room for, makes the whole tree one for the general strategy (window_eval.h): a shape is complete or there is none.
 #include "engine/search/match/query_shape.h"
 
 enum { MAX_GROUPS = 64, MAX_PHRASES = 16, MAX_OPTIONAL = 32, MAX_COLUMNS = 16 };

@@ -1,4 +1,9 @@
-// See segment_lists.h.
+// The lists of a shape in one segment. See segment_lists.h.
+//
+// Opening costs little: no block is decoded before an algorithm asks for a way of reading a list. Bounds come from the
+// tables in front of the lists alone; each list remembers the block that it found last, so asking for windows in
+// increasing order walks along the table once. The tail of a list, fewer documents than a block, has no bound of its
+// own: the list's stands for it.
 #include "engine/search/match/segment_lists.h"
 
 #include "engine/search/match/column_filter.h"

@@ -1,4 +1,11 @@
-// See expanded.h.
+// Stars and tildes: the words of the vocabulary that are meant. See expanded.h.
+//
+// The word is prepared as texts are (lower case; for tildes without accents; an elided article taken off), the words
+// that fit are looked for in the vocabulary, most frequent first, and become one leaf of surfaces. A word by a tilde
+// also finds the stems of what was typed, and the others count for less with each letter that differs.
+//
+// No star may use up the query: each takes at most a quarter of what is left of the budgets of terms, expansions and
+// postings. What was left out is told (RESOLVE_EXPANDED).
 #include "engine/search/meaning/expanded.h"
 
 #include "engine/search/meaning/expand.h"

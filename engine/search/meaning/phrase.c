@@ -1,4 +1,9 @@
-// See phrase.h.
+// Quotations, proximity and names. See phrase.h.
+//
+// The words' positions in the query become the offsets of the phrase's slots; a slot has all spellings that may stand
+// there. Words of which nothing is known leave their place empty. A phrase of more words than a leaf can hold
+// (MATCH_MAX_SLOTS) becomes several, all required, that overlap by a word: no shorter thing is found, and that it was
+// long is told (RESOLVE_LONG). A date in a quotation is one slot, the day, however it was written.
 #include "engine/search/meaning/phrase.h"
 
 #include "engine/search/meaning/terms.h"

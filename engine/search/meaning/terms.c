@@ -1,4 +1,9 @@
-// See terms.h.
+// The terms of one word. See terms.h.
+//
+// Who types no accents may mean any of the accented words of the vocabulary, and finds them all at full weight; who
+// types accents is taken at his word, and what texts without accents write counts for less. Each term is in a list only
+// once, and at most as many as the query's budget allows (r->terms_left), so that no word costs more than the limits
+// say. What was added beyond the word typed is told (events).
 #include "engine/search/meaning/terms.h"
 
 #include "engine/search/limits.h"

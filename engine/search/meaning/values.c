@@ -1,4 +1,9 @@
-// See values.h.
+// Filters by name, type, session, number, date and delay. See values.h.
+//
+// Dates, delays and years are ranges of numbers, compared as such. All other values are found by their words in the
+// column's list of values, through the searcher's memory of them, and become a set: whoever types « morreale » need not
+// know how the name is written in full. A filter of the request takes the whole value where there is one like it, and
+// only else the values with its words. What was found is told, a few of many.
 #include "engine/search/meaning/values.h"
 
 #include "base/date.h"

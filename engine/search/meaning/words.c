@@ -1,4 +1,12 @@
-// See words.h. A compound is looked for joined and in its parts, a name by its other names too (names.h).
+// Plain words: what must match, strictly and loosely, and what only improves the order. See words.h.
+//
+// A run of words is resolved unit by unit. Each gives a leaf to two lists: `strict`, of which all must match, and
+// `loose`, of which any may. A compound is looked for joined and in its parts, a name by its other names too
+// (names.h). Common words are left out, unless there is nothing else or a compound hangs on them; so are words that
+// ask rather than name (weak ones, question.h).
+//
+// The very form typed and neighbours that stand near each other in the text only score. They are the first that go
+// when the query's terms run out: a quarter of the budget is kept for what must match.
 #include "engine/search/meaning/words.h"
 
 #include "engine/search/limits.h"

@@ -1,5 +1,8 @@
-// Labels are matched at the start of a folded block. Most need a separator behind them (or nothing at
-// all), so that a sentence which happens to start with « Analyse » is not taken for one.
+// The labels of a page of the Assemblée nationale. See labels.h.
+//
+// Labels are matched at the start of a folded block. Most need a separator after them, or nothing at all, so that a
+// sentence which happens to start with « Analyse » is not taken for one. Only the first bytes of a block are folded:
+// no label is longer.
 #include "indexer/sources/an/labels.h"
 
 #include "base/buf.h"
