@@ -237,21 +237,6 @@ enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc
     return STATUS_NOT_FOUND;
 }
 
-enum status snapshot_next(const struct snapshot *snapshot, struct doc_key *key)
-{
-    struct doc_ref ref = doc_ref_of(*key);
-    for (; ref.segment < snapshot->manifest.segment_count; ref.segment++, ref.doc = 0) {
-        uint32_t count = snapshot->manifest.segments[ref.segment].doc_count;
-        for (; ref.doc < count; ref.doc++) {
-            if (segment_is_deleted(&snapshot->segments[ref.segment], ref.doc))
-                continue;
-            *key = doc_key_of(ref);
-            return STATUS_OK;
-        }
-    }
-    return STATUS_NOT_FOUND;
-}
-
 enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, struct arena *arena,
                               struct exchange *out, struct error *err)
 {

@@ -59,10 +59,6 @@ void snapshot_info(const struct snapshot *snapshot, struct index_info *out);
 enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc_key *out,
                           struct error *err) STATUS_NODISCARD;
 
-// Moves *key to the live document at it or next after it, in index order; start with {0}, and add 1 to its bits to go
-// on. STATUS_NOT_FOUND at the end.
-enum status snapshot_next(const struct snapshot *snapshot, struct doc_key *key) STATUS_NODISCARD;
-
 // Reads a stored document into the arena.
 enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, struct arena *arena,
                               struct exchange *out, struct error *err) STATUS_NODISCARD;

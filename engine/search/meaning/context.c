@@ -60,3 +60,17 @@ bool resolver_words(struct resolver *r, struct slice text, struct query_words *o
            outcome_note(&r->outcome,
                         query_words_make(r->analyzer, text, r->arena, out, r->outcome.err));
 }
+
+const struct query_words *resolver_leaf_words(struct resolver *r, const struct query_node *node)
+{
+    const struct query_words *known = leaf_words_find(r->leaves, node);
+    if (known)
+        return resolver_failed(r) ? NULL : known;
+    struct leaf_words *leaf = resolver_alloc(r, 1, sizeof *leaf);
+    if (!leaf || !resolver_words(r, node->text, &leaf->words))
+        return NULL;
+    leaf->node = node;
+    leaf->next = r->leaves;
+    r->leaves = leaf;
+    return &leaf->words;
+}

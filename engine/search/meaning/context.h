@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "engine/backend.h"
 #include "engine/search/meaning/events.h"
+#include "engine/search/meaning/leaf_words.h"
 #include "engine/search/meaning/match_build.h"
 #include "engine/search/query/query.h"
 #include "engine/search/query/words.h"
@@ -42,6 +43,7 @@ struct resolver {
     bool is_negative;                 // under a NOT: nothing scores
     bool is_silent;                   // no events
     struct resolve_event *first, *last;
+    const struct leaf_words *leaves; // analysed so far
 };
 
 // A part of the query in both trees; NULL in both when there is nothing to match.
@@ -73,7 +75,10 @@ uint8_t resolver_field_mask(const struct resolver *r, const struct query_node *n
 // Gives a leaf its label; NULL stands for memory that ran out.
 struct match_node *resolver_label(struct resolver *r, struct slice label, struct match_node *leaf);
 
-// The words of `text`; false when that or anything before has failed.
+// The words of `text`, which is not the query's; false when that or anything before has failed.
 bool resolver_words(struct resolver *r, struct slice text, struct query_words *out);
+
+// The words of a leaf of the query; NULL when that or anything before has failed.
+const struct query_words *resolver_leaf_words(struct resolver *r, const struct query_node *node);
 
 #endif

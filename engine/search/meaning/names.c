@@ -3,15 +3,13 @@
 
 #include "engine/search/meaning/phrase.h"
 
-struct synonym_list resolve_find_names(struct resolver *r, const struct query_node *node)
+struct synonym_list resolve_find_names(struct resolver *r, const struct query_words *words)
 {
     struct synonym_list names = {NULL, 0};
     if (!r->synonyms || !r->is_french || r->is_negative || resolver_failed(r))
         return names;
-    struct token_list tokens;
-    struct error *err = outcome_error(&r->outcome);
-    if (outcome_note(&r->outcome, analyzer_run(r->analyzer, node->text, &tokens, err)))
-        outcome_note(&r->outcome, synonyms_find(r->synonyms, &tokens, r->arena, &names, err));
+    outcome_note(&r->outcome, synonyms_find(r->synonyms, &words->tokens, r->arena, &names,
+                                            outcome_error(&r->outcome)));
     return names;
 }
 

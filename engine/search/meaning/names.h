@@ -8,8 +8,8 @@
 
 #include "engine/search/meaning/context.h"
 
-// The names in the node's text that have other names.
-struct synonym_list resolve_find_names(struct resolver *r, const struct query_node *node);
+// The names among the words of a leaf that have other names.
+struct synonym_list resolve_find_names(struct resolver *r, const struct query_words *words);
 
 // The other names of one of them as nodes, told in an event.
 void resolve_other_names(struct resolver *r, const struct query_node *node,

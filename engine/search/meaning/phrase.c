@@ -57,13 +57,13 @@ static struct match_node *phrase_of(struct resolver *r, const struct query_node 
 
 struct match_node *resolve_phrase(struct resolver *r, const struct query_node *node)
 {
-    struct query_words words;
-    if (!resolver_words(r, node->text, &words))
+    const struct query_words *words = resolver_leaf_words(r, node);
+    if (!words)
         return NULL;
-    struct slot_list slots = {.room = vec_in(r->arena, words.position_count)};
+    struct slot_list slots = {.room = vec_in(r->arena, words->position_count)};
     uint32_t first = 0;
-    for (size_t u = 0; u < words.count; u++) {
-        const struct query_unit *unit = &words.units[u];
+    for (size_t u = 0; u < words->count; u++) {
+        const struct query_unit *unit = &words->units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             const struct query_slot *slot = &unit->slots[s];
             bool exact = node->kind == QUERY_EXACT;
@@ -85,12 +85,12 @@ struct match_node *resolve_phrase(struct resolver *r, const struct query_node *n
 
 struct match_node *resolve_near(struct resolver *r, const struct query_node *node)
 {
-    struct query_words words;
-    if (!resolver_words(r, node->text, &words))
+    const struct query_words *words = resolver_leaf_words(r, node);
+    if (!words)
         return NULL;
     struct slot_list slots = {.room = vec_in(r->arena, MATCH_MAX_SLOTS)};
-    for (size_t u = 0; u < words.count; u++) {
-        const struct query_unit *unit = &words.units[u];
+    for (size_t u = 0; u < words->count; u++) {
+        const struct query_unit *unit = &words->units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
             struct term_list list = terms_of_slot(r, &unit->slots[s], node, unit);
             terms_add_slot(r, &slots, &list, 0);

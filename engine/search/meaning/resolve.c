@@ -305,6 +305,7 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
                              .loose = pair.loose == pair.strict ? NULL : loose,
                              .is_question = r.is_question,
                              .scores = has_score(strict),
-                             .events = r.first};
+                             .events = r.first,
+                             .leaves = r.leaves};
     return STATUS_OK;
 }

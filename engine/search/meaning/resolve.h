@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "engine/match_tree.h"
 #include "engine/search/meaning/events.h"
+#include "engine/search/meaning/leaf_words.h"
 #include "engine/search/query/query.h"
 #include "engine/search/types.h"
 #include "stemmer/analyzer.h"
@@ -30,6 +31,7 @@ struct resolved {
     bool is_question;         // reads as a question: run the loose tree
     bool scores;              // there is something to rank by
     const struct resolve_event *events;
+    const struct leaf_words *leaves; // of all leaves that are words
 };
 
 // The trees and all they point to belong to the arena, but for forms, which are the analyzer's.

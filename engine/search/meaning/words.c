@@ -277,9 +277,11 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
 {
     struct resolve_pair none = {NULL, NULL};
     struct word_run run = {.r = r, .node = node, .field_mask = resolver_field_mask(r, node)};
-    run.names = resolve_find_names(r, node);
-    if (!resolver_words(r, node->text, &run.words))
+    const struct query_words *words = resolver_leaf_words(r, node);
+    if (!words)
         return none;
+    run.words = *words;
+    run.names = resolve_find_names(r, words);
     run.seen.room = vec_in(r->arena, run.words.count);
     run.pairs.room = vec_in(r->arena, MAX_PAIRS);
     run.has_content = has_content(&run);

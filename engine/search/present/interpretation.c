@@ -194,22 +194,11 @@ static bool is_part(struct slice text, const struct token *token)
            (token->end < text.len && text.ptr[token->end] == '-');
 }
 
-struct form_tokens {
-    VEC_OF(struct token);
-};
-
 static void tell_leaf_forms(struct interpreter *t, const struct query_node *node)
 {
-    struct token_list list;
-    struct error *err = outcome_error(&t->outcome);
-    if (!outcome_note(&t->outcome, analyzer_run(t->input->analyzer, node->text, &list, err)))
-        return;
-    struct token storage[MAX_FORM_TOKENS]; // the analyzer's own are gone with the next text
-    struct form_tokens tokens = {.items = storage, .room = VEC_OVER(storage)};
-    for (size_t i = 0; i < list.count; i++)
-        vec_add(&tokens, list.tokens[i]);
-    for (size_t i = 0; i < tokens.count; i++) {
-        const struct token *token = &tokens.items[i];
+    const struct query_words *words = leaf_words_find(t->input->resolved->leaves, node);
+    for (size_t i = 0; words && i < words->tokens.count && i < MAX_FORM_TOKENS; i++) {
+        const struct token *token = &words->tokens.tokens[i];
         if (token->form->term_count > 0 && !is_part(node->text, token) &&
             !(token->form->flags & (FORM_NUMBER | FORM_SYNTHETIC | FORM_ACRONYM)))
             tell_forms(t, node, token, spellings_of(t, node, token));

@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "stemmer/text/fold.h"
 
+#include <string.h>
+
 struct words_builder {
     const struct token *tokens; // of one unit
     size_t count;
@@ -127,6 +129,12 @@ enum status query_words_make(struct analyzer *analyzer, struct slice text, struc
     if (status != STATUS_OK)
         return status;
     struct query_unit *units = arena_calloc(arena, list.count + 1, sizeof *units);
+    struct token *tokens = arena_calloc(arena, list.count + 1, sizeof *tokens);
+    if (!tokens)
+        return no_memory(err);
+    if (list.count > 0)
+        memcpy(tokens, list.tokens, list.count * sizeof *tokens);
+    list.tokens = tokens;
     size_t count = 0;
     for (size_t at = 0; units && at < list.count; count++) {
         struct words_builder builder = {list.tokens + at, 0, arena};
@@ -137,7 +145,7 @@ enum status query_words_make(struct analyzer *analyzer, struct slice text, struc
     }
     if (!units)
         return no_memory(err);
-    *out = (struct query_words){units, count, list.position_count};
+    *out = (struct query_words){units, count, list.position_count, list};
     return STATUS_OK;
 }
 

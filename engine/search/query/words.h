@@ -39,6 +39,7 @@ struct query_words {
     const struct query_unit *units;
     size_t count;
     uint32_t position_count;
+    struct token_list tokens; // that the units were made of; a copy
 };
 
 // The units of `text`, in order, from the arena. Fails only for want of memory.

@@ -31,7 +31,7 @@ int search_world_tear_down(void **state)
     searcher_close(w->searcher);
     synonyms_close(w->synonyms);
     view_free(w->view);
-    backend_close(w->index);
+    backend_close(w->backend);
     index_writer_close(w->writer);
     arena_clear(&w->arena);
     temp_folder_remove(w->path);
@@ -60,10 +60,10 @@ void search_world_open(struct search_world *w)
     must(index_writer_commit(w->writer, &generation, &w->err));
     index_writer_close(w->writer);
     w->writer = NULL;
-    must(backend_open(w->path, NULL, &w->index, &w->err));
-    must(view_begin(w->index, &w->view, &w->err));
+    must(backend_open(w->path, NULL, &w->backend, &w->err));
+    must(view_begin(w->backend, &w->view, &w->err));
     must(synonyms_open(NULL, &w->synonyms, &w->err));
-    must(searcher_open(w->index, w->synonyms, &w->searcher, &w->err));
+    must(searcher_open(w->backend, w->synonyms, &w->searcher, &w->err));
 }
 
 struct search_hit search_world_first(struct search_world *w, const char *q)

@@ -10,7 +10,7 @@
 struct search_world {
     char path[64];
     struct index_writer *writer;
-    struct backend *index;
+    struct backend *backend;
     struct view *view;
     struct synonyms *synonyms; // the compiled-in ones
     struct searcher *searcher;

@@ -153,7 +153,7 @@ static void expect_same_answers(struct search_world *w)
     for (size_t i = 0; i < 2 * sizeof QUERIES / sizeof *QUERIES; i++) {
         struct searcher *fresh;
         const char *q = QUERIES[i % (sizeof QUERIES / sizeof *QUERIES)];
-        must(searcher_open(w->index, w->synonyms, &fresh, &w->err));
+        must(searcher_open(w->backend, w->synonyms, &fresh, &w->err));
         struct slice expected = answer(w, fresh, q), got = answer(w, w->searcher, q);
         assert_int_equal(expected.len, got.len);
         assert_memory_equal(expected.ptr, got.ptr, got.len);
@@ -178,7 +178,7 @@ static void test_answers_are_those_of_a_new_searcher(void **state)
     uint64_t generation;
     must(index_writer_commit(w->writer, &generation, &w->err));
     view_end(w->view);
-    must(view_begin(w->index, &w->view, &w->err));
+    must(view_begin(w->backend, &w->view, &w->err));
     expect_same_answers(w);
 }
 

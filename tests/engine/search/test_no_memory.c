@@ -236,7 +236,7 @@ static bool search_refused(struct search_world *w, const char *q, size_t n, bool
     struct searcher *searcher;
     struct arena arena;
     arena_init(&arena, 0);
-    must(searcher_open(w->index, w->synonyms, &searcher, &w->err));
+    must(searcher_open(w->backend, w->synonyms, &searcher, &w->err));
     alloc_fault_set(n, all);
     enum status status = search_run(searcher, w->view, &request, &arena, &result, &w->err);
     bool was_refused = alloc_fault_end();

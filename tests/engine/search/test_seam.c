@@ -1,0 +1,267 @@
+// Promises at the seam: whatever a backend is asked can fail, and then the search says so instead of answering with
+// less; a text of the query is analysed once, whoever needs its words.
+#include "engine/search/search.h"
+#include "tests/engine/search/search_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+// --- a backend that fails ------------------------------------------------------------------------
+
+// The world's backend, but the call that `calls_left` counts down to fails.
+static struct {
+    const struct backend_ops *real;
+    unsigned calls_left;
+    bool has_failed;
+} line;
+
+static enum status call(struct error *err)
+{
+    if (line.calls_left == 0 || --line.calls_left > 0)
+        return STATUS_OK;
+    line.has_failed = true;
+    return error_set(err, STATUS_IO, "the line is cut");
+}
+
+static enum status find(struct view *view, struct slice id, struct doc_key *out, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->find(view, id, out, err) : status;
+}
+
+static enum status documents(struct view *view, const struct doc_key *keys, size_t count,
+                             struct arena *arena, struct exchange *out, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->documents(view, keys, count, arena, out, err) : status;
+}
+
+static enum status words(struct view *view, struct word_count *list, size_t count,
+                         struct arena *arena, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->words(view, list, count, arena, err) : status;
+}
+
+static enum status terms(struct view *view, enum term_kind kind, struct slice prefix,
+                         visit_term_fn *visit, void *context, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->terms(view, kind, prefix, visit, context, err) : status;
+}
+
+static enum status unfold(struct view *view, struct word_spellings *list, size_t count,
+                          struct arena *arena, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->unfold(view, list, count, arena, err) : status;
+}
+
+static enum status values(struct view *view, enum field field, visit_value_fn *visit, void *context,
+                          struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->values(view, field, visit, context, err) : status;
+}
+
+static enum status retrieve(struct view *view, const struct retrieve_request *request,
+                            struct arena *arena, struct retrieve_result *out, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->retrieve(view, request, arena, out, err) : status;
+}
+
+static enum status explain(struct view *view, const struct match_node *root, struct doc_key doc,
+                           struct arena *arena, double *parts, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->explain(view, root, doc, arena, parts, err) : status;
+}
+
+static enum status begin_scan(struct view *view, const struct match_node *root, struct scan **out,
+                              struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->scan_begin(view, root, out, err) : status;
+}
+
+static void make_world(struct search_world *w, struct backend_ops *failing)
+{
+    search_world_put(w, "a-1", "La sécurité des écoles", "Les caméras de sécurité à l’école.");
+    search_world_put(w, "a-2", "Les écoles de Namur", "La securite d’une école de Namur, en bus.");
+    search_world_put(w, "a-3", "Le bruit", "Le bruit des avions au-dessus des écoles.");
+    search_world_add(w, (struct exchange){.id = SLICE("a-4"),
+                                          .title = SLICE("Les gares"),
+                                          .question = SLICE("Les quais des gares et la sécurité."),
+                                          .author = SLICE("Prévot Manon")});
+    search_world_open(w);
+    line.real = w->view->ops;
+    *failing = *line.real;
+    failing->find = find;
+    failing->documents = documents;
+    failing->words = words;
+    failing->terms = terms;
+    failing->unfold = unfold;
+    failing->values = values;
+    failing->retrieve = retrieve;
+    failing->explain = explain;
+    failing->scan_begin = begin_scan;
+    w->view->ops = failing;
+}
+
+struct attempt {
+    enum status (*run)(struct search_world *w, const char *q, uint64_t *seen);
+    const char *q;
+};
+
+static enum status run_search(struct search_world *w, const char *q, uint64_t *seen)
+{
+    struct search_request request = {.q = slice_from(q),
+                                     .limit = 10,
+                                     .want_snippets = true,
+                                     .want_explain = true,
+                                     .facet_mask = 1u << FIELD_AUTHOR};
+    struct search_result result = {0};
+    enum status status = search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err);
+    *seen = result.total * 100 + result.interpretation_count;
+    return status;
+}
+
+static enum status run_similar(struct search_world *w, const char *q, uint64_t *seen)
+{
+    struct search_result result = {0};
+    enum status status =
+        search_similar(w->searcher, w->view, slice_from(q), 5, &w->arena, &result, &w->err);
+    *seen = result.total;
+    return status;
+}
+
+static enum status run_suggest(struct search_world *w, const char *q, uint64_t *seen)
+{
+    struct suggestion room[10];
+    struct suggestion_list list = {.items = room, .room = VEC_OVER(room)};
+    enum status status =
+        search_suggest(w->searcher, w->view, slice_from(q), &w->arena, &list, &w->err);
+    *seen = list.count;
+    return status;
+}
+
+static enum status run_matches(struct search_world *w, const char *q, uint64_t *seen)
+{
+    struct search_request request = {.q = slice_from(q)};
+    struct scan *scan = NULL;
+    enum status status = search_matches(w->searcher, w->view, &request, &scan, &w->err);
+    *seen = scan ? scan->total : 0;
+    if (status == STATUS_OK)
+        scan_end(scan);
+    return status;
+}
+
+// Every call of the attempt fails once; a call that fails is told, and none that is not reached changes anything.
+static void try_all_failures(struct search_world *w, const struct attempt *attempt)
+{
+    uint64_t expected, seen;
+    line.calls_left = 0;
+    must(attempt->run(w, attempt->q, &expected));
+    for (unsigned call_number = 1;; call_number++) {
+        searcher_close(w->searcher); // what it remembers would spare calls
+        must(searcher_open(w->backend, w->synonyms, &w->searcher, &w->err));
+        arena_reset(&w->arena);
+        line.calls_left = call_number;
+        line.has_failed = false;
+        enum status status = attempt->run(w, attempt->q, &seen);
+        if (!line.has_failed) {
+            assert_int_equal(status, STATUS_OK);
+            assert_int_equal(seen, expected);
+            assert_true(call_number > 2);
+            return;
+        }
+        if (status != STATUS_IO)
+            fail_msg("« %s »: call %u fails, and the answer is %s", attempt->q, call_number,
+                     status_name(status));
+        assert_string_equal(w->err.message, "the line is cut");
+    }
+}
+
+static void every_failure_is_told(void **state)
+{
+    struct search_world *w = *state;
+    struct backend_ops failing;
+    make_world(w, &failing);
+    static const struct attempt attempts[] = {
+        {run_search, "securite ecole"},
+        {run_search, "sécurité SAUF namur"},
+        {run_search, "\"sécurité à l’école\" OU gares~"},
+        {run_search, "éco* auteur:prevot"},
+        {run_search, "auteur:\"manon prevot\" securitée"},
+        {run_search, "avions namur quais"}, // only some of the words: both trees are run
+        {run_similar, "a-1"},
+        {run_suggest, "éco"},
+        {run_suggest, "manon pre"},
+        {run_matches, "securite ecole"},
+        {run_matches, "avions namur quais"},
+    };
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
+        try_all_failures(w, &attempts[i]);
+    w->view->ops = line.real;
+}
+
+// --- once ----------------------------------------------------------------------------------------
+
+// How often the watched text was analysed.
+static struct {
+    struct slice text;
+    unsigned count;
+} watched;
+
+enum status __real_analyzer_run(struct analyzer *analyzer, struct slice text,
+                                struct token_list *out, struct error *err);
+enum status __wrap_analyzer_run(struct analyzer *analyzer, struct slice text,
+                                struct token_list *out, struct error *err);
+
+enum status __wrap_analyzer_run(struct analyzer *analyzer, struct slice text,
+                                struct token_list *out, struct error *err)
+{
+    watched.count += watched.text.ptr && slice_equal(text, watched.text);
+    return __real_analyzer_run(analyzer, text, out, err);
+}
+
+static void a_text_of_the_query_is_analysed_once(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a-1", "La sécurité", "La SNCB et la sécurité des gares.");
+    search_world_open(w);
+    static const struct {
+        const char *q, *text;
+    } rows[] = {
+        {"securite SNCB", "securite SNCB"}, // a name with others
+        {"la des", "la des"},               // tried again with common words
+        {"que dit \"la sécurité des gares\" ?", "la sécurité des gares"}, // a phrase and its words
+        {"quais~3 \"gares sécurité\"~4", "gares sécurité"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        watched.text = slice_from(rows[i].text);
+        watched.count = 0;
+        struct search_request request = {.q = slice_from(rows[i].q), .want_snippets = true};
+        struct search_result result;
+        must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
+        if (watched.count != 1)
+            fail_msg("« %s » is analysed %u times", rows[i].text, watched.count);
+    }
+    watched.text = SLICE_NONE;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_failure_is_told, search_world_set_up,
+                                        search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_text_of_the_query_is_analysed_once, search_world_set_up,
+                                        search_world_tear_down),
+    };
+    return cmocka_run_group_tests_name("seam", tests, NULL, NULL);
+}
