@@ -34,16 +34,16 @@ struct deadlines {
     uint64_t fingerprint;
 };
 
-struct reading {
+struct parser {
     struct deadlines *deadlines;
     const char *path;
     unsigned line;
     struct error *err;
 };
 
-static enum status mistake(const struct reading *reading, const char *what)
+static enum status mistake(const struct parser *parser, const char *what)
 {
-    return error_set(reading->err, STATUS_INVALID, "%s:%u: %s", reading->path, reading->line, what);
+    return error_set(parser->err, STATUS_INVALID, "%s:%u: %s", parser->path, parser->line, what);
 }
 
 // The next word of *text, cut off with the spaces around it.
@@ -90,40 +90,40 @@ static bool read_days(struct slice word, uint32_t *days)
 }
 
 // « 20 jours ouvrables depuis 2014-07-01 »
-static enum status read_rule(const struct reading *reading, struct slice text, struct rule *rule)
+static enum status read_rule(const struct parser *parser, struct slice text, struct rule *rule)
 {
     if (!read_days(take_word(&text), &rule->gives.days))
-        return mistake(reading, "a number of days from 1 to 3650 must follow the =");
+        return mistake(parser, "a number of days from 1 to 3650 must follow the =");
     if (!accept(&text, SLICE("jours")) && !accept(&text, SLICE("jour")))
-        return mistake(reading, "'jours' must follow the number");
+        return mistake(parser, "'jours' must follow the number");
     rule->gives.are_working = accept(&text, SLICE("ouvrables")) || accept(&text, SLICE("ouvrable"));
     if (accept(&text, SLICE("depuis"))) {
         rule->since = date_parse_iso(take_word(&text));
         if (!date_is_full(rule->since))
-            return mistake(reading, "a day must follow 'depuis': 2014-07-01");
+            return mistake(parser, "a day must follow 'depuis': 2014-07-01");
     }
     return text.len == 0
                ? STATUS_OK
-               : mistake(reading, "expected: TYPE = N jours [ouvrables] [depuis DATE] [; SOURCE]");
+               : mistake(parser, "expected: TYPE = N jours [ouvrables] [depuis DATE] [; SOURCE]");
 }
 
-static enum status read_line(const struct reading *reading, struct slice line)
+static enum status read_line(const struct parser *parser, struct slice line)
 {
-    struct deadlines *deadlines = reading->deadlines;
+    struct deadlines *deadlines = parser->deadlines;
     line = slice_trim(slice_of(line.ptr, slice_find(line, SLICE("#"))));
     if (line.len == 0)
         return STATUS_OK;
     size_t equals = slice_find(line, SLICE("=")), semicolon = slice_find(line, SLICE(";"));
     if (equals >= semicolon)
-        return mistake(reading, "a type of question and = must come first; * is any type");
+        return mistake(parser, "a type of question and = must come first; * is any type");
     if (deadlines->count++ == MAX_RULES)
-        return mistake(reading, "more than 1000 rules");
+        return mistake(parser, "more than 1000 rules");
     struct rule *rule = arena_calloc(&deadlines->arena, 1, sizeof *rule);
     if (!rule)
-        return error_set(reading->err, STATUS_NO_MEMORY, "%s: out of memory", reading->path);
+        return error_set(parser->err, STATUS_NO_MEMORY, "%s: out of memory", parser->path);
     rule->type = folded(deadlines, slice_of(line.ptr, equals));
     if (rule->type.len == 0)
-        return mistake(reading, "a type of question must come first; * is any type");
+        return mistake(parser, "a type of question must come first; * is any type");
     if (semicolon < line.len)
         rule->gives.source =
             arena_copy(&deadlines->arena, slice_trim(slice_from_offset(line, semicolon + 1)));
@@ -132,7 +132,7 @@ static enum status read_line(const struct reading *reading, struct slice line)
     else
         deadlines->first = rule;
     deadlines->last = rule;
-    return read_rule(reading, slice_of(line.ptr + equals + 1, semicolon - equals - 1), rule);
+    return read_rule(parser, slice_of(line.ptr + equals + 1, semicolon - equals - 1), rule);
 }
 
 // FNV-1a: it only has to differ.
@@ -144,22 +144,22 @@ static uint64_t hash_of(struct slice text)
     return hash;
 }
 
-static enum status read_text(struct reading *reading, struct slice text)
+static enum status read_text(struct parser *parser, struct slice text)
 {
     if (!fold_is_utf8(text))
-        return error_set(reading->err, STATUS_INVALID, "%s: not UTF-8", reading->path);
-    reading->deadlines->fingerprint = hash_of(text);
+        return error_set(parser->err, STATUS_INVALID, "%s: not UTF-8", parser->path);
+    parser->deadlines->fingerprint = hash_of(text);
     enum status status = STATUS_OK;
     while (text.len > 0 && status == STATUS_OK) {
         size_t end = slice_find(text, SLICE("\n"));
-        reading->line++;
-        status = read_line(reading, slice_of(text.ptr, end));
+        parser->line++;
+        status = read_line(parser, slice_of(text.ptr, end));
         text = slice_from_offset(text, end < text.len ? end + 1 : end);
     }
     return status;
 }
 
-static enum status read_stream(struct reading *reading, FILE *file)
+static enum status read_stream(struct parser *parser, FILE *file)
 {
     struct buf text;
     buf_init(&text, 0);
@@ -167,24 +167,23 @@ static enum status read_stream(struct reading *reading, FILE *file)
     char *to = buf_reserve(&text, MAX_FILE_BYTES + 1);
     size_t len = to ? fread(to, 1, MAX_FILE_BYTES + 1, file) : 0;
     if (!to)
-        status = error_set(reading->err, STATUS_NO_MEMORY, "%s: out of memory", reading->path);
+        status = error_set(parser->err, STATUS_NO_MEMORY, "%s: out of memory", parser->path);
     else if (ferror(file))
-        status =
-            error_set(reading->err, STATUS_IO, "%s: %s", reading->path, strerrordesc_np(errno));
+        status = error_set(parser->err, STATUS_IO, "%s: %s", parser->path, strerrordesc_np(errno));
     else if (len > MAX_FILE_BYTES)
-        status = error_set(reading->err, STATUS_INVALID, "%s: more than 1 MiB", reading->path);
+        status = error_set(parser->err, STATUS_INVALID, "%s: more than 1 MiB", parser->path);
     else
-        status = read_text(reading, slice_of(to, len));
+        status = read_text(parser, slice_of(to, len));
     buf_clear(&text);
     return status;
 }
 
-static enum status read_file(struct reading *reading)
+static enum status read_file(struct parser *parser)
 {
-    FILE *file = fopen(reading->path, "rb");
+    FILE *file = fopen(parser->path, "rb");
     if (!file)
-        return error_set(reading->err, STATUS_IO, "%s: %s", reading->path, strerrordesc_np(errno));
-    enum status status = read_stream(reading, file);
+        return error_set(parser->err, STATUS_IO, "%s: %s", parser->path, strerrordesc_np(errno));
+    enum status status = read_stream(parser, file);
     fclose(file);
     return status;
 }
@@ -195,8 +194,8 @@ enum status deadlines_open(const char *path, struct deadlines **out, struct erro
     if (!deadlines)
         return error_set(err, STATUS_NO_MEMORY, "deadlines: out of memory");
     arena_init(&deadlines->arena, 0);
-    struct reading reading = {.deadlines = deadlines, .path = path, .err = err};
-    enum status status = path ? read_file(&reading) : STATUS_OK;
+    struct parser parser = {.deadlines = deadlines, .path = path, .err = err};
+    enum status status = path ? read_file(&parser) : STATUS_OK;
     if (status == STATUS_OK && deadlines->arena.failed)
         status = error_set(err, STATUS_NO_MEMORY, "deadlines: out of memory");
     if (status != STATUS_OK) {

@@ -1,4 +1,4 @@
-// The value of a field of an exchange, found by the field: for faces that show many of them one after another.
+// The value of a field of an exchange, found by the field: for answers that show many of them one after another.
 #ifndef ANSWER_FIELD_VALUE_H
 #define ANSWER_FIELD_VALUE_H
 

@@ -1,6 +1,6 @@
 // The one table of parameters, and how each is read.
 //
-// A face (page, API, feed, export) says by a bit mask which parameters it knows. Reading goes once
+// The caller (page, API, feed, export) says by a bit mask which parameters it knows. Reading goes once
 // over what was sent: an unknown name, a second value where one is allowed, a value that is none of
 // those expected: each adds a problem with a French sentence and the nearest valid word, and
 // reading goes on, so that a client learns everything at once. Nothing is ignored silently.

@@ -1,6 +1,6 @@
-// The parameters of a search, as every face takes them: decoded, checked, and back into a URL.
+// The parameters of a search, as everything that searches takes them: decoded, checked, and back into a URL.
 //
-// All faces (page, API, feed, exports) share one table of parameters; a face says which of them it
+// All of them (page, API, feed, exports) share one table of parameters; each says which of them it
 // knows. Everything wrong is found in one pass: each problem names the parameter, says in French
 // what is expected, and proposes the nearest valid name or value. An empty value is the same as no
 // parameter (forms send empty fields).
@@ -41,7 +41,7 @@ struct parameter_list {
 // UTF-8 without control characters other than tabs and line breaks.
 bool params_is_text(struct slice s);
 
-// One bit per parameter that a face knows.
+// One bit per parameter: what a page or an endpoint knows.
 enum params_known {
     PARAM_Q = 1 << 0,
     PARAM_MODE = 1 << 1,       // mode: auto | all | any
@@ -67,12 +67,12 @@ struct search_params {
     struct slice q;
     enum search_mode mode;
     enum search_sort sort;
-    struct search_filter filters[PARAMS_MAX_FILTERS + 1]; // room for one that a face adds
+    struct search_filter filters[PARAMS_MAX_FILTERS + 1]; // room for one that the caller adds
     size_t filter_count;
     struct slice from, to; // as typed
     uint32_t date_from, date_to;
     uint8_t field_mask; // 0: everywhere
-    uint32_t limit;     // the face's default when not given
+    uint32_t limit;     // the caller's default when not given
     uint32_t offset;
     uint32_t page; // 1 when not given
     struct slice cursor;

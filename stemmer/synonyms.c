@@ -47,7 +47,7 @@ struct synonyms {
 };
 
 // One table being read.
-struct reading {
+struct parser {
     struct synonyms *synonyms;
     struct analyzer *analyzer;
     const char *source; // for messages
@@ -132,11 +132,11 @@ static size_t next_position(const struct token_list *tokens, size_t at)
 }
 
 // The key of a whole name; returns its number of words.
-static enum status make_key(struct reading *reading, struct slice text, struct buf *key,
+static enum status make_key(struct parser *parser, struct slice text, struct buf *key,
                             size_t *words)
 {
     struct token_list tokens;
-    enum status status = analyzer_run(reading->analyzer, text, &tokens, reading->err);
+    enum status status = analyzer_run(parser->analyzer, text, &tokens, parser->err);
     if (status != STATUS_OK)
         return status;
     *words = 0;
@@ -145,30 +145,29 @@ static enum status make_key(struct reading *reading, struct slice text, struct b
         append_key(key, &tokens, i);
         (*words)++;
     }
-    return key->failed ? no_memory(reading->err) : STATUS_OK;
+    return key->failed ? no_memory(parser->err) : STATUS_OK;
 }
 
-static enum status mistake(const struct reading *reading, const char *what)
+static enum status mistake(const struct parser *parser, const char *what)
 {
-    return error_set(reading->err, STATUS_INVALID, "%s:%zu: %s", reading->source, reading->line,
-                     what);
+    return error_set(parser->err, STATUS_INVALID, "%s:%zu: %s", parser->source, parser->line, what);
 }
 
-static enum status read_name(struct reading *reading, struct slice text)
+static enum status read_name(struct parser *parser, struct slice text)
 {
-    if (reading->count == NAMES_MAX)
-        return mistake(reading, "too many names on a line");
+    if (parser->count == NAMES_MAX)
+        return mistake(parser, "too many names on a line");
     size_t words = 0;
-    enum status status = make_key(reading, text, &reading->keys[reading->count], &words);
+    enum status status = make_key(parser, text, &parser->keys[parser->count], &words);
     if (status != STATUS_OK)
         return status;
     if (words == 0)
-        return mistake(reading, "a name without words");
+        return mistake(parser, "a name without words");
     if (words > WORDS_MAX)
-        return mistake(reading, "a name of more than twelve words");
-    struct synonyms *synonyms = reading->synonyms;
+        return mistake(parser, "a name of more than twelve words");
+    struct synonyms *synonyms = parser->synonyms;
     synonyms->longest = words > synonyms->longest ? words : synonyms->longest;
-    reading->texts[reading->count++] = text;
+    parser->texts[parser->count++] = text;
     return STATUS_OK;
 }
 
@@ -197,66 +196,65 @@ static bool add_alternative(struct synonyms *synonyms, struct name *name, struct
 }
 
 // The names of a line find each other.
-static enum status join_names(struct reading *reading)
+static enum status join_names(struct parser *parser)
 {
-    for (size_t i = 0; i < reading->mutual; i++) {
-        struct name *name = add_name(reading->synonyms, buf_slice(&reading->keys[i]));
+    for (size_t i = 0; i < parser->mutual; i++) {
+        struct name *name = add_name(parser->synonyms, buf_slice(&parser->keys[i]));
         if (!name)
-            return no_memory(reading->err);
-        for (size_t j = 0; j < reading->count; j++) {
-            bool is_same = slice_equal(buf_slice(&reading->keys[i]), buf_slice(&reading->keys[j]));
-            if (!is_same && !add_alternative(reading->synonyms, name, reading->texts[j]))
-                return no_memory(reading->err);
+            return no_memory(parser->err);
+        for (size_t j = 0; j < parser->count; j++) {
+            bool is_same = slice_equal(buf_slice(&parser->keys[i]), buf_slice(&parser->keys[j]));
+            if (!is_same && !add_alternative(parser->synonyms, name, parser->texts[j]))
+                return no_memory(parser->err);
         }
     }
     return STATUS_OK;
 }
 
-static enum status forget_name(struct reading *reading, struct slice text)
+static enum status forget_name(struct parser *parser, struct slice text)
 {
     size_t words = 0;
-    enum status status = make_key(reading, text, &reading->keys[0], &words);
-    if (status == STATUS_OK && reading->synonyms->slots > 0) {
-        struct name *name = find_slot(reading->synonyms, buf_slice(&reading->keys[0]));
+    enum status status = make_key(parser, text, &parser->keys[0], &words);
+    if (status == STATUS_OK && parser->synonyms->slots > 0) {
+        struct name *name = find_slot(parser->synonyms, buf_slice(&parser->keys[0]));
         name->chain = NULL;
         name->alternative_count = 0;
     }
     return status;
 }
 
-static enum status read_line(struct reading *reading, struct slice line)
+static enum status read_line(struct parser *parser, struct slice line)
 {
     line = slice_trim(slice_of(line.ptr, slice_find(line, SLICE("#"))));
     if (line.len == 0)
         return STATUS_OK;
-    reading->synonyms->fingerprint =
-        hash_on(hash_on(reading->synonyms->fingerprint, line), SLICE("\n"));
+    parser->synonyms->fingerprint =
+        hash_on(hash_on(parser->synonyms->fingerprint, line), SLICE("\n"));
     if (*line.ptr == '!')
-        return forget_name(reading, slice_from_offset(line, 1));
-    reading->count = 0;
-    reading->mutual = 0;
+        return forget_name(parser, slice_from_offset(line, 1));
+    parser->count = 0;
+    parser->mutual = 0;
     bool is_one_way = false;
     for (size_t start = 0; start <= line.len;) {
         size_t end = start;
         while (end < line.len && line.ptr[end] != '=' && line.ptr[end] != '>')
             end++;
-        enum status status =
-            read_name(reading, slice_trim(slice_of(line.ptr + start, end - start)));
+        enum status status = read_name(parser, slice_trim(slice_of(line.ptr + start, end - start)));
         if (status != STATUS_OK)
             return status;
-        reading->mutual += !is_one_way;
+        parser->mutual += !is_one_way;
         is_one_way |= end < line.len && line.ptr[end] == '>';
         start = end + 1;
     }
-    return reading->count > 1 ? join_names(reading) : mistake(reading, "one name has no other");
+    return parser->count > 1 ? join_names(parser) : mistake(parser, "one name has no other");
 }
 
-static enum status read_table(struct reading *reading, struct slice text)
+static enum status read_table(struct parser *parser, struct slice text)
 {
     while (text.len > 0) {
         size_t end = slice_find(text, SLICE("\n"));
-        reading->line++;
-        enum status status = read_line(reading, slice_of(text.ptr, end));
+        parser->line++;
+        enum status status = read_line(parser, slice_of(text.ptr, end));
         if (status != STATUS_OK)
             return status;
         text = slice_from_offset(text, end < text.len ? end + 1 : end);
@@ -298,24 +296,24 @@ static bool settle(struct synonyms *synonyms)
     return !synonyms->arena.failed;
 }
 
-static enum status read_all(struct reading *reading, const char *path)
+static enum status read_all(struct parser *parser, const char *path)
 {
     struct buf file;
     buf_init(&file, 0);
-    reading->source = "synonyms.txt";
+    parser->source = "synonyms.txt";
     enum status status = STATUS_OK;
     for (size_t i = 0; lexicon_synonyms[i] && status == STATUS_OK; i++)
-        status = read_line(reading, slice_from(lexicon_synonyms[i]));
+        status = read_line(parser, slice_from(lexicon_synonyms[i]));
     if (status == STATUS_OK && path) {
-        reading->source = path;
-        reading->line = 0;
-        status = read_file(path, &file, reading->err);
+        parser->source = path;
+        parser->line = 0;
+        status = read_file(path, &file, parser->err);
         if (status == STATUS_OK)
-            status = read_table(reading, buf_slice(&file));
+            status = read_table(parser, buf_slice(&file));
     }
     buf_clear(&file);
-    if (status == STATUS_OK && !settle(reading->synonyms))
-        status = no_memory(reading->err);
+    if (status == STATUS_OK && !settle(parser->synonyms))
+        status = no_memory(parser->err);
     return status;
 }
 
@@ -332,13 +330,13 @@ enum status synonyms_open(const char *path, struct synonyms **out, struct error 
     }
     synonyms->fingerprint = hash_seed;
     arena_init(&synonyms->arena, 0);
-    struct reading reading = {.synonyms = synonyms, .analyzer = analyzer, .err = err};
+    struct parser parser = {.synonyms = synonyms, .analyzer = analyzer, .err = err};
     for (size_t i = 0; i < NAMES_MAX; i++)
-        buf_init(&reading.keys[i], 0);
-    status = read_all(&reading, path);
+        buf_init(&parser.keys[i], 0);
+    status = read_all(&parser, path);
     analyzer_close(analyzer);
     for (size_t i = 0; i < NAMES_MAX; i++)
-        buf_clear(&reading.keys[i]);
+        buf_clear(&parser.keys[i]);
     if (status != STATUS_OK) {
         synonyms_close(synonyms);
         return status;

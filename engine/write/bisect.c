@@ -50,7 +50,7 @@ enum {
 };
 #define DROPPED UINT16_MAX
 
-struct run {
+struct bisection {
     const struct bisect *bisect;
     int32_t *growth; // [d + 1]: growth(d), for d >= -1
     atomic_uint_fast64_t done;
@@ -59,7 +59,7 @@ struct run {
 
 // What cutting one part needs, a set for each thread; per term.
 struct scratch {
-    struct run *run;
+    struct bisection *bisection;
     bool is_caller; // of the thread that called bisect_run
     uint32_t *documents, *on_left;
     int32_t *pull_of_left, *pull_of_right; // what the term adds to a document's pull, by its side
@@ -90,16 +90,16 @@ static unsigned levels_of(uint32_t count)
 
 // --- what a term pulls ---------------------------------------------------------------------------
 
-static bool make_growth(struct run *run)
+static bool make_growth(struct bisection *bisection)
 {
-    run->growth = malloc(GROWTH_LEN * sizeof *run->growth);
-    if (!run->growth)
+    bisection->growth = malloc(GROWTH_LEN * sizeof *bisection->growth);
+    if (!bisection->growth)
         return false;
-    run->growth[0] = 0; // no document on that side asks
+    bisection->growth[0] = 0; // no document on that side asks
     for (int i = 1; i < GROWTH_LEN; i++) {
         double d = i - 1;
         double bits = (d + 1) * log2(d + 2) - d * log2(d + 1);
-        run->growth[i] = (int32_t)lrint(bits * (1 << FRACTION_BITS));
+        bisection->growth[i] = (int32_t)lrint(bits * (1 << FRACTION_BITS));
     }
     return true;
 }
@@ -113,7 +113,7 @@ static int32_t growth_at(const int32_t *growth, uint32_t i)
 
 static void set_term_pulls(struct scratch *scratch, uint32_t term_count)
 {
-    const int32_t *growth = scratch->run->growth;
+    const int32_t *growth = scratch->bisection->growth;
     for (uint32_t t = 0; t < term_count; t++) {
         uint32_t left = scratch->on_left[t], right = scratch->documents[t] - left;
         scratch->pull_of_left[t] = growth_at(growth, right + 1) - growth_at(growth, left);
@@ -126,7 +126,7 @@ static void set_term_pulls(struct scratch *scratch, uint32_t term_count)
 // The terms of document i, those of one a little later on their way into the cache.
 static inline uint16_t *terms_of(const struct scratch *scratch, const struct part *part, uint32_t i)
 {
-    uint16_t *terms = scratch->run->bisect->terms;
+    uint16_t *terms = scratch->bisection->bisect->terms;
     uint32_t ahead = i + PREFETCH_DOCS < part->count ? i + PREFETCH_DOCS : i;
     __builtin_prefetch(terms + part->docs[ahead].first);
     __builtin_prefetch(terms + part->docs[ahead].first + 32);
@@ -145,7 +145,7 @@ static void count_documents(struct scratch *scratch, const struct part *part)
 
 static void add_document(struct scratch *scratch, const struct bisect_doc *doc, uint32_t by)
 {
-    const uint16_t *terms = scratch->run->bisect->terms + doc->first;
+    const uint16_t *terms = scratch->bisection->bisect->terms + doc->first;
     for (uint32_t t = 0; t < doc->length; t++)
         scratch->on_left[terms[t]] += by;
 }
@@ -254,15 +254,15 @@ static uint32_t exchange(struct scratch *scratch, const struct part *part, int32
 
 static void note_done(struct scratch *scratch, uint64_t steps)
 {
-    struct run *run = scratch->run;
-    const struct bisect *bisect = run->bisect;
-    uint64_t done = atomic_fetch_add(&run->done, steps) + steps;
+    struct bisection *bisection = scratch->bisection;
+    const struct bisect *bisect = bisection->bisect;
+    uint64_t done = atomic_fetch_add(&bisection->done, steps) + steps;
     uint64_t total = bisect_steps(bisect->doc_count);
     if (!scratch->is_caller || !bisect->advance ||
-        (done < total && done - run->reported < total / REPORTS))
+        (done < total && done - bisection->reported < total / REPORTS))
         return;
-    bisect->advance(bisect->context, done - run->reported);
-    run->reported = done;
+    bisect->advance(bisect->context, done - bisection->reported);
+    bisection->reported = done;
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -294,10 +294,10 @@ static void scratch_clear(struct scratch *scratch)
     free(scratch->renamed);
 }
 
-static bool scratch_init(struct scratch *scratch, struct run *run, uint32_t term_count)
+static bool scratch_init(struct scratch *scratch, struct bisection *bisection, uint32_t term_count)
 {
     size_t n = (size_t)term_count + 1; // never 0
-    *scratch = (struct scratch){.run = run,
+    *scratch = (struct scratch){.bisection = bisection,
                                 .documents = malloc(n * sizeof *scratch->documents),
                                 .on_left = malloc(n * sizeof *scratch->on_left),
                                 .pull_of_left = malloc(n * sizeof *scratch->pull_of_left),
@@ -312,7 +312,7 @@ static void cut_both(struct scratch *scratch, struct part left, struct part righ
 {
     struct errand errand = {.part = right};
     pthread_t thread;
-    bool helped = scratch_init(&errand.scratch, scratch->run, right.term_count) &&
+    bool helped = scratch_init(&errand.scratch, scratch->bisection, right.term_count) &&
                   pthread_create(&thread, NULL, run_errand, &errand) == 0;
     cut(scratch, left);
     if (helped)
@@ -325,7 +325,7 @@ static void cut_both(struct scratch *scratch, struct part left, struct part righ
 
 static void cut(struct scratch *scratch, struct part part)
 {
-    unsigned levels = levels_of(scratch->run->bisect->doc_count);
+    unsigned levels = levels_of(scratch->bisection->bisect->doc_count);
     part.half = half_of(part.count);
     if (part.count > LEAF_DOCS)
         rename_terms(scratch, &part);
@@ -368,9 +368,9 @@ size_t bisect_memory(uint32_t term_count, unsigned threads)
 
 enum status bisect_run(const struct bisect *bisect, struct error *err)
 {
-    struct run run = {.bisect = bisect};
+    struct bisection bisection = {.bisect = bisect};
     struct scratch scratch;
-    bool ready = scratch_init(&scratch, &run, bisect->term_count) && make_growth(&run);
+    bool ready = scratch_init(&scratch, &bisection, bisect->term_count) && make_growth(&bisection);
     scratch.is_caller = true;
     if (ready)
         cut(&scratch, (struct part){.docs = bisect->docs,
@@ -378,6 +378,6 @@ enum status bisect_run(const struct bisect *bisect, struct error *err)
                                     .term_count = bisect->term_count,
                                     .threads = bisect->threads});
     scratch_clear(&scratch);
-    free(run.growth);
+    free(bisection.growth);
     return ready ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "reordering: out of memory");
 }

@@ -28,7 +28,7 @@ struct origin {
     uint32_t source, doc;
 };
 
-struct run {
+struct merger {
     struct merge *merge;
     uint32_t **maps;
     struct origin *origins; // per new document
@@ -49,79 +49,79 @@ static enum status no_memory(struct error *err)
 }
 
 // Reading maps pages in; without this they would count as ours until the end of the merge.
-static void note_read(struct run *run, uint64_t bytes)
+static void note_read(struct merger *merger, uint64_t bytes)
 {
-    struct merge_progress *progress = &run->merge->progress;
-    run->read_bytes += bytes;
+    struct merge_progress *progress = &merger->merge->progress;
+    merger->read_bytes += bytes;
     progress->done += bytes;
-    if (run->read_bytes < RELEASE_EVERY_BYTES)
+    if (merger->read_bytes < RELEASE_EVERY_BYTES)
         return;
-    run->read_bytes = 0;
-    store_release_pages(run->merge->store);
+    merger->read_bytes = 0;
+    store_release_pages(merger->merge->store);
     if (progress->report)
         progress->report(progress->context, progress->done, progress->total);
 }
 
 // --- documents ---------------------------------------------------------------------------------
 
-static enum status make_maps(struct run *run, struct error *err)
+static enum status make_maps(struct merger *merger, struct error *err)
 {
-    struct merge *merge = run->merge;
-    run->maps = calloc(merge->source_count + 1, sizeof *run->maps);
-    if (!run->maps)
+    struct merge *merge = merger->merge;
+    merger->maps = calloc(merge->source_count + 1, sizeof *merger->maps);
+    if (!merger->maps)
         return no_memory(err);
     for (uint32_t s = 0; s < merge->source_count; s++) {
         const struct segment *source = &merge->sources[s];
         uint32_t *map = malloc(((size_t)source->info.doc_count + 1) * sizeof *map);
         if (!map)
             return no_memory(err);
-        run->maps[s] = map;
+        merger->maps[s] = map;
         for (uint32_t d = 0; d < source->info.doc_count; d++) {
             bool dropped = segment_is_deleted(source, d);
-            map[d] = dropped ? DROPPED : merge->order ? merge->order[s][d] : run->doc_count;
-            run->doc_count += !dropped;
+            map[d] = dropped ? DROPPED : merge->order ? merge->order[s][d] : merger->doc_count;
+            merger->doc_count += !dropped;
         }
     }
-    run->origins = malloc(((size_t)run->doc_count + 1) * sizeof *run->origins);
-    if (!run->origins)
+    merger->origins = malloc(((size_t)merger->doc_count + 1) * sizeof *merger->origins);
+    if (!merger->origins)
         return no_memory(err);
     for (uint32_t s = 0; s < merge->source_count; s++) {
         for (uint32_t d = 0; d < merge->sources[s].info.doc_count; d++)
-            if (run->maps[s][d] != DROPPED)
-                run->origins[run->maps[s][d]] = (struct origin){s, d};
+            if (merger->maps[s][d] != DROPPED)
+                merger->origins[merger->maps[s][d]] = (struct origin){s, d};
     }
     return STATUS_OK;
 }
 
-static enum status merge_documents(struct run *run, struct error *err)
+static enum status merge_documents(struct merger *merger, struct error *err)
 {
-    struct merge *merge = run->merge;
-    enum status status = weighing_init(&run->weighing, run->doc_count, err);
-    for (uint32_t d = 0; status == STATUS_OK && d < run->doc_count; d++) {
-        const struct segment *source = &merge->sources[run->origins[d].source];
+    struct merge *merge = merger->merge;
+    enum status status = weighing_init(&merger->weighing, merger->doc_count, err);
+    for (uint32_t d = 0; status == STATUS_OK && d < merger->doc_count; d++) {
+        const struct segment *source = &merge->sources[merger->origins[d].source];
         uint32_t lengths[TEXT_FIELD_COUNT];
-        segment_lengths(source, run->origins[d].doc, lengths);
-        weighing_set(&run->weighing, d, lengths, merge->average);
+        segment_lengths(source, merger->origins[d].doc, lengths);
+        weighing_set(&merger->weighing, d, lengths, merge->average);
         for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-            run->field_tokens[f] += lengths[f];
-            run->field_docs[f] += lengths[f] > 0;
+            merger->field_tokens[f] += lengths[f];
+            merger->field_docs[f] += lengths[f] > 0;
         }
         struct slice stored;
-        status = segment_frame(source, run->origins[d].doc, &stored, err);
+        status = segment_frame(source, merger->origins[d].doc, &stored, err);
         if (status == STATUS_OK)
             status = segment_writer_document(merge->writer, stored, err);
-        note_read(run, stored.len);
+        note_read(merger, stored.len);
     }
     return status;
 }
 
-static enum status merge_column(struct run *run, enum column_id column, struct error *err)
+static enum status merge_column(struct merger *merger, enum column_id column, struct error *err)
 {
     struct columns_builder builder;
     columns_builder_init(&builder);
-    for (uint32_t d = 0; d < run->doc_count; d++) {
-        const struct segment *source = &run->merge->sources[run->origins[d].source];
-        int64_t value = column_value(&source->columns[column], run->origins[d].doc);
+    for (uint32_t d = 0; d < merger->doc_count; d++) {
+        const struct segment *source = &merger->merge->sources[merger->origins[d].source];
+        int64_t value = column_value(&source->columns[column], merger->origins[d].doc);
         columns_builder_next(&builder);
         if ((int)column < COLUMN_STRINGS)
             columns_builder_set_string(&builder, column,
@@ -129,23 +129,24 @@ static enum status merge_column(struct run *run, enum column_id column, struct e
         else
             columns_builder_set(&builder, column, value);
     }
-    enum status status = segment_writer_column(run->merge->writer, &builder, column, NULL, err);
+    enum status status = segment_writer_column(merger->merge->writer, &builder, column, NULL, err);
     columns_builder_clear(&builder);
     return status;
 }
 
-static enum status merge_columns(struct run *run, struct error *err)
+static enum status merge_columns(struct merger *merger, struct error *err)
 {
     enum status status = STATUS_OK;
     for (int c = 0; status == STATUS_OK && c < COLUMN_COUNT; c++)
-        status = merge_column(run, (enum column_id)c, err);
-    uint64_t *hashes = malloc(((size_t)run->doc_count + 1) * sizeof *hashes);
+        status = merge_column(merger, (enum column_id)c, err);
+    uint64_t *hashes = malloc(((size_t)merger->doc_count + 1) * sizeof *hashes);
     if (!hashes)
         return no_memory(err);
-    for (uint32_t d = 0; d < run->doc_count; d++)
-        hashes[d] = segment_hash(&run->merge->sources[run->origins[d].source], run->origins[d].doc);
+    for (uint32_t d = 0; d < merger->doc_count; d++)
+        hashes[d] = segment_hash(&merger->merge->sources[merger->origins[d].source],
+                                 merger->origins[d].doc);
     if (status == STATUS_OK)
-        status = segment_writer_hashes(run->merge->writer, hashes, run->doc_count, err);
+        status = segment_writer_hashes(merger->merge->writer, hashes, merger->doc_count, err);
     free(hashes);
     return status;
 }
@@ -160,50 +161,50 @@ struct source_list {
 };
 
 // One block of a list; *live grows by the postings kept.
-static enum status merge_block(struct run *run, const struct source_list *list, uint32_t block,
-                               uint32_t *live, struct error *err)
+static enum status merge_block(struct merger *merger, const struct source_list *list,
+                               uint32_t block, uint32_t *live, struct error *err)
 {
     uint32_t source = list->source;
     uint32_t docs[POSTING_BLOCK_LEN], counts[POSTING_BLOCK_LEN];
     uint32_t n = postings_docs(&list->term.postings, block_codec_best(), block, docs);
     if (n == 0)
         return error_set(err, STATUS_CORRUPT, "segment %u is damaged: postings",
-                         run->merge->sources[source].info.id);
+                         merger->merge->sources[source].info.id);
     enum status status =
-        positions_read_block(&list->positions, block, counts, &run->block_positions, err);
-    const uint32_t *at = run->block_positions.values;
+        positions_read_block(&list->positions, block, counts, &merger->block_positions, err);
+    const uint32_t *at = merger->block_positions.values;
     for (uint32_t i = 0; status == STATUS_OK && i < n; i++) {
-        uint32_t doc = run->maps[source][docs[i]];
+        uint32_t doc = merger->maps[source][docs[i]];
         if (doc != DROPPED) {
             (*live)++;
-            if (!run->merge->order)
-                segment_writer_posting(run->merge->writer, doc, at, counts[i]);
+            if (!merger->merge->order)
+                segment_writer_posting(merger->merge->writer, doc, at, counts[i]);
             else
-                status = posting_sort_add(&run->postings, doc, at, counts[i], err);
+                status = posting_sort_add(&merger->postings, doc, at, counts[i], err);
         }
         at += counts[i];
     }
     return status;
 }
 
-static enum status merge_postings(struct run *run, uint32_t source, struct slice value,
+static enum status merge_postings(struct merger *merger, uint32_t source, struct slice value,
                                   uint32_t *live, struct error *err)
 {
     struct source_list list = {.source = source};
     struct segment_term *term = &list.term;
-    enum status status = segment_term_from_value(&run->merge->sources[source], value, term, err);
+    enum status status = segment_term_from_value(&merger->merge->sources[source], value, term, err);
     if (status == STATUS_OK)
         status = positions_open(term->positions, term->doc_count, &list.positions, err);
     uint32_t blocks = status == STATUS_OK ? postings_total_blocks(&term->postings) : 0;
     for (uint32_t b = 0; status == STATUS_OK && b < blocks; b++)
-        status = merge_block(run, &list, b, live, err);
+        status = merge_block(merger, &list, b, live, err);
     if (status == STATUS_OK)
-        note_read(run,
+        note_read(merger,
                   (uint64_t)(term->postings.end - term->postings.payload) + term->positions.len);
     return status;
 }
 
-static enum status merge_fold(struct run *run, struct slice folded, struct slice value,
+static enum status merge_fold(struct merger *merger, struct slice folded, struct slice value,
                               struct error *err)
 {
     struct cursor cursor = cursor_over(value);
@@ -212,80 +213,81 @@ static enum status merge_fold(struct run *run, struct slice folded, struct slice
         struct slice surface = cursor_string(&cursor);
         if (cursor.failed)
             return error_set(err, STATUS_CORRUPT, "fold entry is damaged");
-        status = fold_writer_add(&run->folds, folded, surface, err);
+        status = fold_writer_add(&merger->folds, folded, surface, err);
     }
     return status;
 }
 
-static enum status merge_id(struct run *run, uint32_t source, struct slice id, struct slice value,
-                            struct error *err)
+static enum status merge_id(struct merger *merger, uint32_t source, struct slice id,
+                            struct slice value, struct error *err)
 {
     struct cursor cursor = cursor_over(value);
     uint32_t doc = cursor_varint32(&cursor);
-    if (cursor.failed || doc >= run->merge->sources[source].info.doc_count)
+    if (cursor.failed || doc >= merger->merge->sources[source].info.doc_count)
         return error_set(err, STATUS_CORRUPT, "an id leads nowhere");
-    uint32_t renamed = run->maps[source][doc];
-    return renamed == DROPPED ? STATUS_OK : segment_writer_id(run->merge->writer, id, renamed, err);
+    uint32_t renamed = merger->maps[source][doc];
+    return renamed == DROPPED ? STATUS_OK
+                              : segment_writer_id(merger->merge->writer, id, renamed, err);
 }
 
 // All sources' entries of one term into the new segment.
-static enum status merge_term(struct run *run, struct slice term, struct error *err)
+static enum status merge_term(struct merger *merger, struct slice term, struct error *err)
 {
     enum status status = STATUS_OK;
     uint32_t live = 0;
     bool has_postings = term.ptr[0] == TERM_STEM || term.ptr[0] == TERM_SURFACE;
     struct slice name = slice_from_offset(term, 1);
-    for (uint32_t s = 0; status == STATUS_OK && s < run->merge->source_count; s++) {
-        if (!run->walk.sources[s].has_term)
+    for (uint32_t s = 0; status == STATUS_OK && s < merger->merge->source_count; s++) {
+        if (!merger->walk.sources[s].has_term)
             continue;
-        struct slice value = run->walk.sources[s].iterator.value;
+        struct slice value = merger->walk.sources[s].iterator.value;
         if (has_postings)
-            status = merge_postings(run, s, value, &live, err);
+            status = merge_postings(merger, s, value, &live, err);
         else if (term.ptr[0] == TERM_FOLD)
-            status = merge_fold(run, name, value, err);
+            status = merge_fold(merger, name, value, err);
         else
-            status = merge_id(run, s, name, value, err);
+            status = merge_id(merger, s, name, value, err);
     }
-    if (status == STATUS_OK && live && run->merge->order)
-        status = posting_sort_write(&run->postings, run->merge->writer, err);
+    if (status == STATUS_OK && live && merger->merge->order)
+        status = posting_sort_write(&merger->postings, merger->merge->writer, err);
     if (status != STATUS_OK || live == 0)
         return status;
-    return segment_writer_end_term(run->merge->writer, term, err);
+    return segment_writer_end_term(merger->merge->writer, term, err);
 }
 
-static enum status merge_terms(struct run *run, struct error *err)
+static enum status merge_terms(struct merger *merger, struct error *err)
 {
-    enum status status = term_walk_open(&run->walk, run->merge->sources, run->merge->source_count,
-                                        slice_of("", 0), err);
-    segment_writer_set_weighing(run->merge->writer, &run->weighing);
-    fold_writer_init(&run->folds, run->merge->writer);
+    enum status status = term_walk_open(&merger->walk, merger->merge->sources,
+                                        merger->merge->source_count, slice_of("", 0), err);
+    segment_writer_set_weighing(merger->merge->writer, &merger->weighing);
+    fold_writer_init(&merger->folds, merger->merge->writer);
     char kind = 0;
     while (status == STATUS_OK) {
-        status = term_walk_next(&run->walk, err);
-        char next = status == STATUS_OK ? run->walk.term.ptr[0] : 0;
+        status = term_walk_next(&merger->walk, err);
+        char next = status == STATUS_OK ? merger->walk.term.ptr[0] : 0;
         if (kind == TERM_FOLD && next != TERM_FOLD &&
             (status == STATUS_OK || status == STATUS_NOT_FOUND)) {
-            enum status finished = fold_writer_finish(&run->folds, err);
+            enum status finished = fold_writer_finish(&merger->folds, err);
             status = finished == STATUS_OK ? status : finished;
         }
         kind = next;
         if (status == STATUS_OK)
-            status = merge_term(run, run->walk.term, err);
+            status = merge_term(merger, merger->walk.term, err);
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static void run_clear(struct run *run)
+static void merger_clear(struct merger *merger)
 {
-    for (uint32_t s = 0; run->maps && s < run->merge->source_count; s++)
-        free(run->maps[s]);
-    free(run->maps);
-    free(run->origins);
-    term_walk_close(&run->walk);
-    weighing_clear(&run->weighing);
-    position_array_clear(&run->block_positions);
-    posting_sort_clear(&run->postings);
-    fold_writer_clear(&run->folds);
+    for (uint32_t s = 0; merger->maps && s < merger->merge->source_count; s++)
+        free(merger->maps[s]);
+    free(merger->maps);
+    free(merger->origins);
+    term_walk_close(&merger->walk);
+    weighing_clear(&merger->weighing);
+    position_array_clear(&merger->block_positions);
+    posting_sort_clear(&merger->postings);
+    fold_writer_clear(&merger->folds);
 }
 
 uint64_t merge_work(const struct segment *sources, uint32_t count)
@@ -299,25 +301,25 @@ uint64_t merge_work(const struct segment *sources, uint32_t count)
 
 enum status merge_run(struct merge *merge, struct segment_info *out, struct error *err)
 {
-    struct run run = {.merge = merge};
+    struct merger merger = {.merge = merge};
     merge->progress.total += merge_work(merge->sources, merge->source_count);
     enum status status = STATUS_OK;
     for (uint32_t s = 0; status == STATUS_OK && s < merge->source_count; s++) // seal no damage anew
         status = segment_check_seals(&merge->sources[s], NULL, NULL, err);
     if (status == STATUS_OK)
-        status = make_maps(&run, err);
+        status = make_maps(&merger, err);
     if (status == STATUS_OK)
-        status = merge_documents(&run, err);
+        status = merge_documents(&merger, err);
     if (status == STATUS_OK)
-        status = merge_terms(&run, err);
+        status = merge_terms(&merger, err);
     if (status == STATUS_OK)
-        status = merge_columns(&run, err);
+        status = merge_columns(&merger, err);
     if (status == STATUS_OK)
-        status = segment_writer_finish(merge->writer, run.doc_count, out, err);
+        status = segment_writer_finish(merge->writer, merger.doc_count, out, err);
     if (status == STATUS_OK) {
-        memcpy(out->field_tokens, run.field_tokens, sizeof run.field_tokens);
-        memcpy(out->field_docs, run.field_docs, sizeof run.field_docs);
+        memcpy(out->field_tokens, merger.field_tokens, sizeof merger.field_tokens);
+        memcpy(out->field_docs, merger.field_docs, sizeof merger.field_docs);
     }
-    run_clear(&run);
+    merger_clear(&merger);
     return status;
 }

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-struct run {
+struct ingestion {
     const struct options *options;
     struct console console;
     struct ingest ingest;
@@ -44,29 +44,29 @@ static enum status open_writer(const struct options *options, struct index_write
 static enum status on_file(void *context, const char *path, const struct stat *info,
                            struct error *err)
 {
-    struct run *run = context;
+    struct ingestion *ingestion = context;
     (void)info;
-    if (console_is_interrupted(&run->console))
+    if (console_is_interrupted(&ingestion->console))
         return STATUS_BUSY; // ends the walk; run_paths knows why
-    return ingest_file(&run->ingest, path, run->is_named, err);
+    return ingest_file(&ingestion->ingest, path, ingestion->is_named, err);
 }
 
 static void on_unreadable(void *context, const char *path, const char *reason)
 {
-    struct run *run = context;
-    struct ingest_report *report = &run->ingest.report;
-    run->ingest.counts.unreadable++;
+    struct ingestion *ingestion = context;
+    struct ingest_report *report = &ingestion->ingest.report;
+    ingestion->ingest.counts.unreadable++;
     report->rejection(report->context, path, 0, slice_from(reason));
 }
 
 static enum status count_file(void *context, const char *path, const struct stat *info,
                               struct error *err)
 {
-    struct run *run = context;
+    struct ingestion *ingestion = context;
     (void)path;
     (void)err;
-    run->console.total_bytes += (uint64_t)info->st_size;
-    return console_is_interrupted(&run->console) ? STATUS_BUSY : STATUS_OK;
+    ingestion->console.total_bytes += (uint64_t)info->st_size;
+    return console_is_interrupted(&ingestion->console) ? STATUS_BUSY : STATUS_OK;
 }
 
 static void ignore_unreadable(void *context, const char *path, const char *reason)
@@ -77,21 +77,22 @@ static void ignore_unreadable(void *context, const char *path, const char *reaso
 }
 
 // One more walk, only to know how long the bar has to be.
-static enum status count_total(struct run *run, struct error *err)
+static enum status count_total(struct ingestion *ingestion, struct error *err)
 {
-    const struct walk walk = {run, count_file, ignore_unreadable};
+    const struct walk walk = {ingestion, count_file, ignore_unreadable};
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < run->options->argument_count && status == STATUS_OK; i++)
-        if (run->roots[i].ptr)
-            status = walk_path(run->roots[i].ptr, &walk, err);
-    return run->console.was_interrupted ? STATUS_OK : status;
+    for (size_t i = 0; i < ingestion->options->argument_count && status == STATUS_OK; i++)
+        if (ingestion->roots[i].ptr)
+            status = walk_path(ingestion->roots[i].ptr, &walk, err);
+    return ingestion->console.was_interrupted ? STATUS_OK : status;
 }
 
-static enum status find_roots(struct run *run, struct error *err)
+static enum status find_roots(struct ingestion *ingestion, struct error *err)
 {
-    const struct options *options = run->options;
-    run->roots = arena_calloc(&run->arena, options->argument_count, sizeof *run->roots);
-    if (!run->roots)
+    const struct options *options = ingestion->options;
+    ingestion->roots =
+        arena_calloc(&ingestion->arena, options->argument_count, sizeof *ingestion->roots);
+    if (!ingestion->roots)
         return error_set(err, STATUS_NO_MEMORY, "no memory");
     for (size_t i = 0; i < options->argument_count; i++) {
         if (strcmp(options->arguments[i], "-") == 0) {
@@ -100,114 +101,115 @@ static enum status find_roots(struct run *run, struct error *err)
             continue;
         }
         enum status status =
-            walk_canonical(options->arguments[i], &run->arena, &run->roots[i], err);
+            walk_canonical(options->arguments[i], &ingestion->arena, &ingestion->roots[i], err);
         if (status != STATUS_OK)
             return status;
     }
     return STATUS_OK;
 }
 
-static enum status run_paths(struct run *run, struct error *err)
+static enum status run_paths(struct ingestion *ingestion, struct error *err)
 {
-    const struct walk walk = {run, on_file, on_unreadable};
+    const struct walk walk = {ingestion, on_file, on_unreadable};
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < run->options->argument_count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < ingestion->options->argument_count && status == STATUS_OK; i++) {
         struct stat info;
-        struct slice root = run->roots[i];
-        run->is_named = root.ptr && stat(root.ptr, &info) == 0 && S_ISREG(info.st_mode);
-        status = root.ptr ? walk_path(root.ptr, &walk, err) : ingest_stdin(&run->ingest, err);
+        struct slice root = ingestion->roots[i];
+        ingestion->is_named = root.ptr && stat(root.ptr, &info) == 0 && S_ISREG(info.st_mode);
+        status = root.ptr ? walk_path(root.ptr, &walk, err) : ingest_stdin(&ingestion->ingest, err);
     }
-    return run->console.was_interrupted ? STATUS_OK : status;
+    return ingestion->console.was_interrupted ? STATUS_OK : status;
 }
 
 // --- add and sync ----------------------------------------------------------------------------
 
-static enum status finish(struct run *run, struct run_summary *summary, struct error *err)
+static enum status finish(struct ingestion *ingestion, struct run_summary *summary,
+                          struct error *err)
 {
-    bool is_sync = run->options->command == COMMAND_SYNC;
+    bool is_sync = ingestion->options->command == COMMAND_SYNC;
     enum status status = STATUS_OK;
-    if (is_sync && !run->console.was_interrupted) {
+    if (is_sync && !ingestion->console.was_interrupted) {
         const struct sync_options options = {
-            .roots = run->roots,
-            .root_count = run->options->argument_count,
-            .max_removed_percent = run->options->max_removed_percent,
-            .force = run->options->force,
+            .roots = ingestion->roots,
+            .root_count = ingestion->options->argument_count,
+            .max_removed_percent = ingestion->options->max_removed_percent,
+            .force = ingestion->options->force,
         };
-        status = sync_finish(&run->ingest, &options, &run->outcome, err);
-        summary->sync = &run->outcome;
-    } else if (!run->console.was_interrupted) {
-        status = sync_hand_over(&run->ingest, err);
+        status = sync_finish(&ingestion->ingest, &options, &ingestion->outcome, err);
+        summary->sync = &ingestion->outcome;
+    } else if (!ingestion->console.was_interrupted) {
+        status = sync_hand_over(&ingestion->ingest, err);
     }
     if (status == STATUS_OK)
-        status = ingest_tell_skipped(&run->ingest, err);
+        status = ingest_tell_skipped(&ingestion->ingest, err);
     if (status == STATUS_OK)
-        status = index_writer_commit(run->ingest.writer, &summary->generation, err);
-    summary->counts = &run->ingest.counts;
-    summary->documents = index_writer_document_count(run->ingest.writer);
+        status = index_writer_commit(ingestion->ingest.writer, &summary->generation, err);
+    summary->counts = &ingestion->ingest.counts;
+    summary->documents = index_writer_document_count(ingestion->ingest.writer);
     return status;
 }
 
-static int exit_code_of(struct run *run)
+static int exit_code_of(struct ingestion *ingestion)
 {
-    const struct ingest_counts *counts = &run->ingest.counts;
-    if (run->outcome.refused_documents > 0)
-        console_say(&run->console,
+    const struct ingest_counts *counts = &ingestion->ingest.counts;
+    if (ingestion->outcome.refused_documents > 0)
+        console_say(&ingestion->console,
                     "%" PRIu64 " of %" PRIu64 " documents have lost their source%s: not removed; "
                     "--force removes them, --max-removed sets how many may go",
-                    run->outcome.refused_documents, run->outcome.known_documents,
-                    run->outcome.has_missing_root ? " (a path is not there)" : "");
-    if (run->console.was_interrupted) {
-        console_say(&run->console, "interrupted: what was read is committed%s; run it again",
-                    run->options->command == COMMAND_SYNC ? ", nothing was removed" : "");
+                    ingestion->outcome.refused_documents, ingestion->outcome.known_documents,
+                    ingestion->outcome.has_missing_root ? " (a path is not there)" : "");
+    if (ingestion->console.was_interrupted) {
+        console_say(&ingestion->console, "interrupted: what was read is committed%s; run it again",
+                    ingestion->options->command == COMMAND_SYNC ? ", nothing was removed" : "");
         return EX_TEMPFAIL;
     }
     if (counts->unreadable > 0)
         return EX_IOERR;
-    return counts->rejected_documents > 0 || run->outcome.refused_documents > 0 ? EX_DATAERR
-                                                                                : EX_OK;
+    return counts->rejected_documents > 0 || ingestion->outcome.refused_documents > 0 ? EX_DATAERR
+                                                                                      : EX_OK;
 }
 
-static enum status ingest_all(struct run *run, int *exit_code, struct error *err)
+static enum status ingest_all(struct ingestion *ingestion, int *exit_code, struct error *err)
 {
-    const struct options *options = run->options;
+    const struct options *options = ingestion->options;
     struct run_summary summary = {0};
-    run->ingest.report = console_report(&run->console);
-    run->ingest.options = (struct ingest_options){
+    ingestion->ingest.report = console_report(&ingestion->console);
+    ingestion->ingest.options = (struct ingest_options){
         .format = options->format,
         .rereads = options->rereads,
         .settle_seconds = options->settle_seconds,
     };
     enum status status = STATUS_OK;
-    if (run->console.shows_progress)
-        status = count_total(run, err);
+    if (ingestion->console.shows_progress)
+        status = count_total(ingestion, err);
     if (status == STATUS_OK)
-        status = run_paths(run, err);
+        status = run_paths(ingestion, err);
     if (status == STATUS_OK)
-        status = finish(run, &summary, err);
+        status = finish(ingestion, &summary, err);
     if (status == STATUS_OK) {
-        *exit_code = exit_code_of(run);
-        console_summary(&run->console, &summary);
+        *exit_code = exit_code_of(ingestion);
+        console_summary(&ingestion->console, &summary);
     }
     return status;
 }
 
 enum status command_ingest(const struct options *options, int *exit_code, struct error *err)
 {
-    struct run run = {.options = options};
+    struct ingestion ingestion = {.options = options};
     struct index_writer *writer = NULL;
     console_hold_signals();
-    console_open(&run.console, options);
-    enum status status = find_roots(&run, err);
+    console_open(&ingestion.console, options);
+    enum status status = find_roots(&ingestion, err);
     if (status == STATUS_OK)
         status = open_writer(options, &writer, err);
     if (status == STATUS_OK) {
-        ingest_open(&run.ingest, writer);
-        status = ingest_all(&run, exit_code, err);
-        ingest_close(&run.ingest);
+        ingest_open(&ingestion.ingest, writer);
+        status = ingest_all(&ingestion, exit_code, err);
+        ingest_close(&ingestion.ingest);
     }
     index_writer_close(writer);
-    console_close(&run.console);
-    arena_clear(&run.arena);
+    console_close(&ingestion.console);
+    arena_clear(&ingestion.arena);
     return status;
 }
 

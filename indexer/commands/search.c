@@ -29,7 +29,7 @@ struct session {
 
 // --- for people ------------------------------------------------------------------------------
 
-static void append_flat(void *out, struct slice text)
+static void append_on_a_line(void *out, struct slice text)
 {
     for (size_t i = 0; i < text.len; i++)
         buf_append_char(out, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
@@ -44,7 +44,7 @@ static void append_passage(struct buf *out, const struct snippet *snippet)
 {
     bool is_colourful = isatty(STDOUT_FILENO) == 1 && !getenv("NO_COLOR");
     const struct passage_style style = {
-        .append = append_flat,
+        .append = append_on_a_line,
         .put = append,
         .mark = is_colourful ? SLICE("\033[1m") : SLICE(""),
         .unmark = is_colourful ? SLICE("\033[0m") : SLICE(""),
@@ -64,7 +64,7 @@ static void append_hit(struct buf *out, uint64_t rank, const struct search_hit *
     char date[DATE_TEXT_SIZE];
     (void)date_format_iso(exchange->date_question, date);
     buf_printf(out, "%3" PRIu64 ". %7.3f  %.*s\n     ", rank, hit->score, SLICE_ARG(exchange->id));
-    append_flat(out, exchange->title);
+    append_on_a_line(out, exchange->title);
     buf_printf(out, "\n     %s  %.*s%s%.*s", date, SLICE_ARG(exchange->author),
                exchange->minister.len > 0 ? " > " : "", SLICE_ARG(exchange->minister));
     int32_t delay = exchange_delay_days(exchange);

@@ -1,4 +1,4 @@
-// The faces that programs see. Each handler appends to response->body and sets content_type; a status
+// The addresses that programs ask. Each handler appends to response->body and sets content_type; a status
 // other than OK becomes a problem in the router.
 #ifndef SEARCHD_API_API_H
 #define SEARCHD_API_API_H

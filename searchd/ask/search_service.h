@@ -20,7 +20,7 @@ enum status search_service_answer(struct request_context *context,
                                   const struct search_profile *profile, struct search_answer *out,
                                   struct error *err) STATUS_NODISCARD;
 
-// The two halves of search_service_answer: a face may change out->request in between. The cursor is bound to
+// The two halves of search_service_answer: the caller may change out->request in between. The cursor is bound to
 // out->params, not to such changes.
 enum status search_service_run(struct request_context *context, struct search_answer *out,
                                struct error *err) STATUS_NODISCARD;

@@ -348,7 +348,7 @@ static bool check_body(struct handling *handling)
 }
 
 // What the index is asked is counted against the client's share.
-static void run_within_share(struct handling *handling)
+static void run_within_limit(struct handling *handling)
 {
     bool is_counted = handling->client.len > 0;
     uint64_t start = is_counted ? clock_thread_us() : 0;
@@ -473,7 +473,7 @@ void router_answer(struct worker *worker, struct handling *handling)
     use_worker(handling, worker);
     bool must_run = take_index(handling) && !find_known_meanwhile(handling) && check_rate(handling);
     if (must_run)
-        run_within_share(handling);
+        run_within_limit(handling);
     finish(handling);
 }
 

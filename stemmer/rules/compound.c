@@ -24,18 +24,18 @@
 enum { PARTS_MAX = 6, JOINED_MAX_LEN = 80 };
 
 // How the apostrophe inside a part is read.
-enum reading {
-    READ_PLAIN, // there is none
-    READ_KEEP,  // part of the word: aujourd'hui
-    READ_JOIN,  // written without it today: entr'aide = entraide
-    READ_BOTH,  // either way: prud'homme, prudhomme
-    READ_NAME,  // a name that keeps its letter: O'Connor, oconnor
-    READ_NOBLE, // a name that may go without: D'Hondt, Hondt
+enum apostrophe {
+    APOSTROPHE_PLAIN, // there is none
+    APOSTROPHE_KEEP,  // part of the word: aujourd'hui
+    APOSTROPHE_JOIN,  // written without it today: entr'aide = entraide
+    APOSTROPHE_BOTH,  // either way: prud'homme, prudhomme
+    APOSTROPHE_NAME,  // a name that keeps its letter: O'Connor, oconnor
+    APOSTROPHE_NOBLE, // a name that may go without: D'Hondt, Hondt
 };
 
 struct part {
     struct stretch word; // without elided article; with the apostrophe inside where it is read
-    enum reading reading;
+    enum apostrophe apostrophe;
 };
 
 // What loses its vowel, and falls away.
@@ -46,10 +46,10 @@ static const char *const elisions[] = {
 // What stands before an apostrophe inside a word.
 static const struct exception {
     const char *before;
-    enum reading reading;
+    enum apostrophe apostrophe;
 } exceptions[] = {
-    {"aujourd", READ_KEEP}, {"quelqu", READ_KEEP}, {"prud", READ_BOTH},
-    {"presqu", READ_BOTH},  {"entr", READ_JOIN},   {"grand", READ_JOIN},
+    {"aujourd", APOSTROPHE_KEEP}, {"quelqu", APOSTROPHE_KEEP}, {"prud", APOSTROPHE_BOTH},
+    {"presqu", APOSTROPHE_BOTH},  {"entr", APOSTROPHE_JOIN},   {"grand", APOSTROPHE_JOIN},
 };
 
 // Pronouns and particles that hang on the word before them.
@@ -60,8 +60,9 @@ static const char *const clitics[] = {
 
 static bool is_clitic(struct token_builder *builder, const struct part *part)
 {
-    return part->reading == READ_PLAIN && slice_is_among(token_builder_text(builder, part->word),
-                                                         clitics, sizeof clitics / sizeof *clitics);
+    return part->apostrophe == APOSTROPHE_PLAIN &&
+           slice_is_among(token_builder_text(builder, part->word), clitics,
+                          sizeof clitics / sizeof *clitics);
 }
 
 static bool has_apostrophe(const struct token_builder *builder, size_t end)
@@ -75,20 +76,20 @@ static bool is_upper_at(const struct token_builder *builder, size_t at)
     return token_builder_kind(builder, at) == UNIT_LETTER && builder->units[at].is_upper;
 }
 
-// How to read [at, end) in front of an apostrophe; READ_PLAIN when it is no part of the word behind.
-static enum reading reading_of(struct token_builder *builder, size_t at, size_t end)
+// How to read [at, end) in front of an apostrophe; APOSTROPHE_PLAIN when it is no part of the word behind.
+static enum apostrophe apostrophe_of(struct token_builder *builder, size_t at, size_t end)
 {
     struct slice before = token_builder_text(builder, (struct stretch){at, end});
     for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
         if (slice_equal(before, slice_from(exceptions[i].before)))
-            return exceptions[i].reading;
+            return exceptions[i].apostrophe;
     bool is_name = is_upper_at(builder, at) && is_upper_at(builder, end + 1) &&
                    token_builder_kind(builder, end + 2) == UNIT_LETTER &&
                    !is_upper_at(builder, end + 2);
     if (end - at == 1 && is_name && slice_equal(before, SLICE("d")))
-        return READ_NOBLE;
+        return APOSTROPHE_NOBLE;
     bool is_elision = slice_is_among(before, elisions, sizeof elisions / sizeof *elisions);
-    return end - at == 1 && !is_elision ? READ_NAME : READ_PLAIN;
+    return end - at == 1 && !is_elision ? APOSTROPHE_NAME : APOSTROPHE_PLAIN;
 }
 
 static bool is_elided(struct token_builder *builder, size_t at, size_t end)
@@ -101,10 +102,11 @@ static bool is_elided(struct token_builder *builder, size_t at, size_t end)
 static struct part read_part(struct token_builder *builder, size_t at)
 {
     size_t end = token_builder_core_end(builder, at);
-    enum reading reading = has_apostrophe(builder, end) ? reading_of(builder, at, end) : READ_PLAIN;
-    if (reading != READ_PLAIN)
+    enum apostrophe apostrophe =
+        has_apostrophe(builder, end) ? apostrophe_of(builder, at, end) : APOSTROPHE_PLAIN;
+    if (apostrophe != APOSTROPHE_PLAIN)
         end = token_builder_core_end(builder, end + 1);
-    return (struct part){{at, end}, reading};
+    return (struct part){{at, end}, apostrophe};
 }
 
 static size_t read_parts(struct token_builder *builder, size_t at, struct part parts[PARTS_MAX])
@@ -135,13 +137,13 @@ static const struct form *apostrophe_form(struct token_builder *builder, const s
 {
     struct slice joined = spell_joined(builder, part->word, &builder->other);
     struct form_recipe recipe = {.surface = token_builder_text(builder, part->word)};
-    if (part->reading == READ_NAME || part->reading == READ_NOBLE) {
-        recipe.flags = FORM_SYNTHETIC * (part->reading == READ_NOBLE);
+    if (part->apostrophe == APOSTROPHE_NAME || part->apostrophe == APOSTROPHE_NOBLE) {
+        recipe.flags = FORM_SYNTHETIC * (part->apostrophe == APOSTROPHE_NOBLE);
         token_builder_add_folded(builder, &recipe, recipe.surface);
-    } else if (part->reading != READ_JOIN) {
+    } else if (part->apostrophe != APOSTROPHE_JOIN) {
         token_builder_add_terms(builder, &recipe, recipe.surface);
     }
-    if (part->reading != READ_KEEP)
+    if (part->apostrophe != APOSTROPHE_KEEP)
         token_builder_add_terms(builder, &recipe, joined);
     return token_builder_recipe_form(builder, &recipe);
 }
@@ -149,13 +151,13 @@ static const struct form *apostrophe_form(struct token_builder *builder, const s
 // One part with its position; returns the end of what was taken (an inclusive ending may follow it).
 static size_t take_part(struct token_builder *builder, const struct part *part)
 {
-    if (part->reading == READ_PLAIN) {
+    if (part->apostrophe == APOSTROPHE_PLAIN) {
         size_t end = inclusive_take(builder, part->word);
         if (end == part->word.last)
             token_builder_word(builder, part->word);
         return end;
     }
-    if (part->reading == READ_NOBLE) {
+    if (part->apostrophe == APOSTROPHE_NOBLE) {
         token_builder_word(builder, (struct stretch){part->word.first + 2, part->word.last});
         token_builder_put_beside(builder, apostrophe_form(builder, part), part->word);
         return part->word.last;
@@ -257,7 +259,7 @@ static bool is_euphonic(struct token_builder *builder, const struct part *parts,
 size_t compound_skip_elisions(struct token_builder *builder, size_t at)
 {
     size_t end = token_builder_core_end(builder, at);
-    while (has_apostrophe(builder, end) && reading_of(builder, at, end) == READ_PLAIN &&
+    while (has_apostrophe(builder, end) && apostrophe_of(builder, at, end) == APOSTROPHE_PLAIN &&
            is_elided(builder, at, end)) {
         at = end + 1;
         end = token_builder_core_end(builder, at);

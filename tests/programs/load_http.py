@@ -51,7 +51,7 @@ def one_round(connection):
 
 def client(number):
     connection = http.client.HTTPConnection(host, int(port), timeout=60)
-    # Every other one as if from one place behind a proxy: their answers are made one after the other, the rest in the lane.
+    # Every other one as if from one place behind a proxy: their answers are made one after the other, the rest beside them.
     connection.headers = {"X-Forwarded-For": "198.51.100.1"} if number % 2 else {}
     try:
         while not stopping.is_set():

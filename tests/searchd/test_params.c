@@ -195,7 +195,7 @@ static void an_unknown_name_is_refused_with_the_nearest(void **state)
         assert_slice(f->problems.items[0].nearest, rows[i].nearest);
         assert_true(mentions(f->problems.items[0].detail, rows[i].nearest));
     }
-    // A face is only told about parameters of its own.
+    // The caller is only told about parameters of its own.
     assert_int_equal(read_known(f, "/s?offset=1", PARAM_Q), STATUS_INVALID);
     assert_slice(f->problems.items[0].nearest, "q");
     assert_int_equal(read_known(f, "/s?x=1", 0), STATUS_INVALID);

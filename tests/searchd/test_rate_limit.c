@@ -1,4 +1,4 @@
-// Shares of the processors: who is counted as whom, who is refused, and for how long.
+// How much of the processors: who is counted as whom, who is refused, and for how long.
 #include "searchd/work/rate_limit.h"
 
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 enum { SECOND_US = 1000000 };
 
-static struct rate_limit *open_shares(unsigned percent)
+static struct rate_limit *open_limit(unsigned percent)
 {
     struct rate_limit *limit = NULL;
     assert_int_equal(rate_limit_open(percent, &limit, NULL), STATUS_OK);
@@ -21,7 +21,7 @@ static struct rate_limit *open_shares(unsigned percent)
 static void who_used_too_much_waits_and_nobody_else(void **state)
 {
     (void)state;
-    struct rate_limit *limit = open_shares(1);
+    struct rate_limit *limit = open_limit(1);
     assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")), 0);
     rate_limit_charge(limit, SLICE("192.0.2.1"), SECOND_US / 10);
     assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")), 0); // a burst is fine
@@ -41,7 +41,7 @@ static bool lets_others_go_first(struct rate_limit *limit, struct slice client)
 static void who_asks_for_long_answers_lets_others_go_first(void **state)
 {
     (void)state;
-    struct rate_limit *limit = open_shares(50);
+    struct rate_limit *limit = open_limit(50);
     rate_limit_charge(limit, SLICE("192.0.2.1"), SECOND_US / 20);
     assert_false(lets_others_go_first(limit, SLICE("192.0.2.1")));
     rate_limit_charge(limit, SLICE("192.0.2.1"), SECOND_US / 5);
@@ -56,7 +56,7 @@ static void who_asks_for_long_answers_lets_others_go_first(void **state)
 static void who_asks_for_several_answers_gets_one_at_once(void **state)
 {
     (void)state;
-    struct rate_limit *limit = open_shares(50);
+    struct rate_limit *limit = open_limit(50);
     assert_false(rate_limit_begin(limit, SLICE("192.0.2.1")));
     assert_true(rate_limit_begin(limit, SLICE("192.0.2.1")));
     assert_false(rate_limit_begin(limit, SLICE("192.0.2.2")));
@@ -73,7 +73,7 @@ static void who_asks_for_several_answers_gets_one_at_once(void **state)
 static void a_whole_ipv6_network_is_one_client(void **state)
 {
     (void)state;
-    struct rate_limit *limit = open_shares(1);
+    struct rate_limit *limit = open_limit(1);
     rate_limit_charge(limit, SLICE("2001:db8:1:2::1"), 100 * SECOND_US);
     assert_true(rate_limit_wait_seconds(limit, SLICE("2001:db8:1:2:ffff::9")) > 0);
     assert_int_equal(rate_limit_wait_seconds(limit, SLICE("2001:db8:1:3::1")), 0);
@@ -83,7 +83,7 @@ static void a_whole_ipv6_network_is_one_client(void **state)
 static void without_a_limit_nobody_waits(void **state)
 {
     (void)state;
-    struct rate_limit *limit = open_shares(0);
+    struct rate_limit *limit = open_limit(0);
     rate_limit_charge(limit, SLICE("192.0.2.1"), 100 * SECOND_US);
     assert_int_equal(rate_limit_wait_seconds(limit, SLICE("192.0.2.1")), 0);
     rate_limit_close(limit);
@@ -92,7 +92,7 @@ static void without_a_limit_nobody_waits(void **state)
 static void more_clients_than_fit_are_forgotten_but_never_the_heaviest(void **state)
 {
     (void)state;
-    struct rate_limit *limit = open_shares(1);
+    struct rate_limit *limit = open_limit(1);
     rate_limit_charge(limit, SLICE("192.0.2.1"), 100 * SECOND_US);
     for (int i = 0; i < 50000; i++) {
         char address[32];

@@ -16,7 +16,7 @@
 
 enum { MAX_DEPTH = 32, MAX_WRAPPERS = 4 };
 
-struct reading {
+struct parser {
     const struct source_input *input;
     const struct source_sink *sink;
     struct an_leaves leaves;
@@ -63,19 +63,19 @@ static void flatten(struct an_leaves *leaves, const json_t *value, unsigned dept
     }
 }
 
-static enum status read_question(struct reading *reading, const json_t *object, struct error *err)
+static enum status read_question(struct parser *parser, const json_t *object, struct error *err)
 {
-    reading->questions++;
-    reading->question = (struct an_question){.line = reading->line};
-    an_leaves_reset(&reading->leaves);
-    flatten(&reading->leaves, object, 0);
-    if (reading->leaves.is_too_deep) {
-        source_reject(reading->sink, reading->line, "JSON nested too deeply");
+    parser->questions++;
+    parser->question = (struct an_question){.line = parser->line};
+    an_leaves_reset(&parser->leaves);
+    flatten(&parser->leaves, object, 0);
+    if (parser->leaves.is_too_deep) {
+        source_reject(parser->sink, parser->line, "JSON nested too deeply");
         return STATUS_OK;
     }
-    if (!an_leaves_read(&reading->leaves, &reading->question))
+    if (!an_leaves_read(&parser->leaves, &parser->question))
         return error_set(err, STATUS_NO_MEMORY, "no memory for a question");
-    return an_question_take(&reading->question, reading->input, reading->sink, err);
+    return an_question_take(&parser->question, parser->input, parser->sink, err);
 }
 
 static bool is_question(const json_t *object)
@@ -85,46 +85,46 @@ static bool is_question(const json_t *object)
 }
 
 // The questions in a value, which may be wrapped: {"questionsEcrites": {"question": [ … ]}}.
-static enum status find_questions(struct reading *reading, json_t *value, unsigned level,
+static enum status find_questions(struct parser *parser, json_t *value, unsigned level,
                                   struct error *err)
 {
     enum status status = STATUS_OK;
     if (json_is_object(value) && is_question(value))
-        return read_question(reading, value, err);
+        return read_question(parser, value, err);
     if (level == MAX_WRAPPERS)
         return STATUS_OK;
     if (json_is_array(value))
         for (size_t i = 0; i < json_array_size(value) && status == STATUS_OK; i++)
-            status = find_questions(reading, json_array_get(value, i), level + 1, err);
+            status = find_questions(parser, json_array_get(value, i), level + 1, err);
     if (!json_is_object(value))
         return status;
     for (void *at = json_object_iter(value); at && status == STATUS_OK;
          at = json_object_iter_next(value, at))
-        status = find_questions(reading, json_object_iter_value(at), level + 1, err);
+        status = find_questions(parser, json_object_iter_value(at), level + 1, err);
     return status;
 }
 
 // One value from the start of `rest`, which is moved behind it; false at the end or when it was rejected.
-static bool next_value(struct reading *reading, struct slice *rest, json_t **value)
+static bool next_value(struct parser *parser, struct slice *rest, json_t **value)
 {
     struct slice trimmed = slice_trim(*rest);
     for (const char *at = rest->ptr; at < trimmed.ptr; at++)
-        reading->line += *at == '\n';
+        parser->line += *at == '\n';
     if (trimmed.len == 0)
         return false;
     json_error_t problem;
     *value = json_loadb(trimmed.ptr, trimmed.len, JSON_DISABLE_EOF_CHECK, &problem);
     if (!*value) {
-        uint32_t line = reading->line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
+        uint32_t line = parser->line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
         if (json_error_code(&problem) == json_error_premature_end_of_input)
-            source_reject_cut(reading->sink, line, "truncated JSON");
+            source_reject_cut(parser->sink, line, "truncated JSON");
         else
-            source_reject(reading->sink, line, "not JSON: %s", problem.text);
+            source_reject(parser->sink, line, "not JSON: %s", problem.text);
         return false;
     }
     size_t used = (size_t)problem.position; // of the value, when the end is not checked
     for (size_t i = 0; i < used; i++)
-        reading->line += trimmed.ptr[i] == '\n';
+        parser->line += trimmed.ptr[i] == '\n';
     *rest = slice_from_offset(trimmed, used);
     return true;
 }
@@ -135,25 +135,25 @@ enum status source_parse_an_json(const struct source_input *input, const struct 
     struct slice rest;
     if (!source_text(input, sink, &rest))
         return STATUS_OK;
-    struct reading *reading = calloc(1, sizeof *reading);
-    if (!reading)
+    struct parser *parser = calloc(1, sizeof *parser);
+    if (!parser)
         return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
-    reading->input = input;
-    reading->sink = sink;
-    reading->line = input->first_line;
-    an_leaves_init(&reading->leaves, input->arena);
+    parser->input = input;
+    parser->sink = sink;
+    parser->line = input->first_line;
+    an_leaves_init(&parser->leaves, input->arena);
 
     enum status status = STATUS_OK;
     json_t *value;
     bool has_value = false;
-    while (status == STATUS_OK && next_value(reading, &rest, &value)) {
+    while (status == STATUS_OK && next_value(parser, &rest, &value)) {
         has_value = true;
-        status = find_questions(reading, value, 0, err);
+        status = find_questions(parser, value, 0, err);
         json_decref(value);
     }
-    if (status == STATUS_OK && has_value && reading->questions == 0)
+    if (status == STATUS_OK && has_value && parser->questions == 0)
         source_reject(sink, input->first_line, "JSON without a question in it");
-    an_leaves_clear(&reading->leaves);
-    free(reading);
+    an_leaves_clear(&parser->leaves);
+    free(parser);
     return status;
 }

@@ -1,4 +1,4 @@
-// The open data of the Assemblée nationale as a flat list: XML and JSON hold the same tree under two
+// The open data of the Assemblée nationale as a list of its leaves: XML and JSON hold the same tree under two
 // spellings, so both parsers write down the leaves of a question and one mapping reads them.
 #ifndef INDEXER_SOURCES_AN_LEAVES_H
 #define INDEXER_SOURCES_AN_LEAVES_H

@@ -20,7 +20,7 @@
 
 enum { PIECE_SIZE = 1 << 20, MAX_DEPTH = 64 };
 
-struct reading {
+struct handler {
     const struct source_input *input;
     const struct source_sink *sink;
     struct error *err;
@@ -35,9 +35,9 @@ struct reading {
     uint64_t questions;
 };
 
-static uint32_t line_of(const struct reading *reading)
+static uint32_t line_of(const struct handler *handler)
 {
-    return reading->input->first_line - 1 + (uint32_t)XML_GetCurrentLineNumber64(reading->parser);
+    return handler->input->first_line - 1 + (uint32_t)XML_GetCurrentLineNumber64(handler->parser);
 }
 
 static struct slice local_name(const char *name)
@@ -51,13 +51,13 @@ static bool is_question(struct slice name)
     return name.len == 8 && strncasecmp(name.ptr, "question", 8) == 0;
 }
 
-static void stop(struct reading *reading, enum status status)
+static void stop(struct handler *handler, enum status status)
 {
-    reading->status = status;
-    (void)XML_StopParser(reading->parser, XML_FALSE);
+    handler->status = status;
+    (void)XML_StopParser(handler->parser, XML_FALSE);
 }
 
-static void add_attributes(struct reading *reading, const char **attributes)
+static void add_attributes(struct handler *handler, const char **attributes)
 {
     for (; attributes[0]; attributes += 2) {
         char name[64] = "@";
@@ -65,71 +65,71 @@ static void add_attributes(struct reading *reading, const char **attributes)
         if (len > sizeof name - 2 || strncmp(attributes[0], "xmlns", 5) == 0)
             continue;
         memcpy(name + 1, attributes[0], len);
-        size_t up = an_leaves_down(&reading->leaves, slice_of(name, len + 1));
-        an_leaves_add(&reading->leaves, slice_from(attributes[1]));
-        an_leaves_up(&reading->leaves, up);
+        size_t up = an_leaves_down(&handler->leaves, slice_of(name, len + 1));
+        an_leaves_add(&handler->leaves, slice_from(attributes[1]));
+        an_leaves_up(&handler->leaves, up);
     }
 }
 
 static void XMLCALL on_start(void *context, const char *full_name, const char **attributes)
 {
-    struct reading *reading = context;
+    struct handler *handler = context;
     struct slice name = local_name(full_name);
-    if (reading->depth == 0 && !is_question(name))
+    if (handler->depth == 0 && !is_question(name))
         return;
-    if (reading->depth == MAX_DEPTH) {
-        source_reject(reading->sink, line_of(reading), "elements nested too deeply");
-        stop(reading, STATUS_OK);
+    if (handler->depth == MAX_DEPTH) {
+        source_reject(handler->sink, line_of(handler), "elements nested too deeply");
+        stop(handler, STATUS_OK);
         return;
     }
-    if (reading->depth == 0) {
-        an_leaves_reset(&reading->leaves);
-        reading->question = (struct an_question){.line = line_of(reading)};
+    if (handler->depth == 0) {
+        an_leaves_reset(&handler->leaves);
+        handler->question = (struct an_question){.line = line_of(handler)};
     } else {
-        reading->up[reading->depth] = an_leaves_down(&reading->leaves, name);
-        reading->has_child[reading->depth - 1] = true;
-        an_leaves_add(&reading->leaves, SLICE(""));
+        handler->up[handler->depth] = an_leaves_down(&handler->leaves, name);
+        handler->has_child[handler->depth - 1] = true;
+        an_leaves_add(&handler->leaves, SLICE(""));
     }
-    reading->has_child[reading->depth++] = false;
-    buf_reset(&reading->text);
-    add_attributes(reading, attributes);
+    handler->has_child[handler->depth++] = false;
+    buf_reset(&handler->text);
+    add_attributes(handler, attributes);
 }
 
-static void end_question(struct reading *reading)
+static void end_question(struct handler *handler)
 {
-    reading->questions++;
-    if (!an_leaves_read(&reading->leaves, &reading->question)) {
-        stop(reading, error_set(reading->err, STATUS_NO_MEMORY, "no memory for a question"));
+    handler->questions++;
+    if (!an_leaves_read(&handler->leaves, &handler->question)) {
+        stop(handler, error_set(handler->err, STATUS_NO_MEMORY, "no memory for a question"));
         return;
     }
     enum status status =
-        an_question_take(&reading->question, reading->input, reading->sink, reading->err);
+        an_question_take(&handler->question, handler->input, handler->sink, handler->err);
     if (status != STATUS_OK)
-        stop(reading, status);
+        stop(handler, status);
 }
 
 static void XMLCALL on_end(void *context, const char *name)
 {
-    struct reading *reading = context;
+    struct handler *handler = context;
     (void)name;
-    if (reading->depth == 0)
+    if (handler->depth == 0)
         return;
-    reading->depth--;
-    if (reading->depth == 0) {
-        end_question(reading);
+    handler->depth--;
+    if (handler->depth == 0) {
+        end_question(handler);
         return;
     }
-    if (!reading->has_child[reading->depth] && reading->text.len > 0)
-        an_leaves_add(&reading->leaves, buf_slice(&reading->text));
-    buf_reset(&reading->text);
-    an_leaves_up(&reading->leaves, reading->up[reading->depth]);
+    if (!handler->has_child[handler->depth] && handler->text.len > 0)
+        an_leaves_add(&handler->leaves, buf_slice(&handler->text));
+    buf_reset(&handler->text);
+    an_leaves_up(&handler->leaves, handler->up[handler->depth]);
 }
 
 static void XMLCALL on_text(void *context, const char *text, int len)
 {
-    struct reading *reading = context;
-    if (reading->depth > 0)
-        buf_append(&reading->text, text, (size_t)len);
+    struct handler *handler = context;
+    if (handler->depth > 0)
+        buf_append(&handler->text, text, (size_t)len);
 }
 
 static bool is_cut(enum XML_Error code)
@@ -138,35 +138,35 @@ static bool is_cut(enum XML_Error code)
            code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION;
 }
 
-static void reject_xml(struct reading *reading)
+static void reject_xml(struct handler *handler)
 {
-    enum XML_Error code = XML_GetErrorCode(reading->parser);
+    enum XML_Error code = XML_GetErrorCode(handler->parser);
     if (code == XML_ERROR_ABORTED)
         return; // stopped by ourselves, for a reason given
     if (is_cut(code))
-        source_reject_cut(reading->sink, line_of(reading), "truncated XML: %s",
+        source_reject_cut(handler->sink, line_of(handler), "truncated XML: %s",
                           XML_ErrorString(code));
     else
-        source_reject(reading->sink, line_of(reading), "not XML: %s", XML_ErrorString(code));
+        source_reject(handler->sink, line_of(handler), "not XML: %s", XML_ErrorString(code));
 }
 
-static void read_text(struct reading *reading, struct slice text)
+static void read_text(struct handler *handler, struct slice text)
 {
-    XML_SetUserData(reading->parser, reading);
-    XML_SetElementHandler(reading->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(reading->parser, on_text);
+    XML_SetUserData(handler->parser, handler);
+    XML_SetElementHandler(handler->parser, on_start, on_end);
+    XML_SetCharacterDataHandler(handler->parser, on_text);
     enum XML_Status code = XML_STATUS_OK;
     for (size_t at = 0; at < text.len && code == XML_STATUS_OK;) {
         size_t len = text.len - at < PIECE_SIZE ? text.len - at : PIECE_SIZE;
-        code = XML_Parse(reading->parser, text.ptr + at, (int)len, at + len == text.len);
+        code = XML_Parse(handler->parser, text.ptr + at, (int)len, at + len == text.len);
         at += len;
     }
     if (code != XML_STATUS_OK)
-        reject_xml(reading);
-    else if (reading->questions == 0)
-        source_reject(reading->sink, reading->input->first_line, "XML without a question in it");
-    if (reading->status == STATUS_OK && reading->text.failed)
-        reading->status = error_set(reading->err, STATUS_NO_MEMORY, "no memory for a question");
+        reject_xml(handler);
+    else if (handler->questions == 0)
+        source_reject(handler->sink, handler->input->first_line, "XML without a question in it");
+    if (handler->status == STATUS_OK && handler->text.failed)
+        handler->status = error_set(handler->err, STATUS_NO_MEMORY, "no memory for a question");
 }
 
 enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
@@ -175,23 +175,23 @@ enum status source_parse_an_xml(const struct source_input *input, const struct s
     struct slice text;
     if (!source_text(input, sink, &text))
         return STATUS_OK;
-    struct reading *reading = calloc(1, sizeof *reading);
+    struct handler *handler = calloc(1, sizeof *handler);
     // The text is UTF-8 by now, whatever its declaration says.
-    XML_Parser parser = reading ? XML_ParserCreate("UTF-8") : NULL;
+    XML_Parser parser = handler ? XML_ParserCreate("UTF-8") : NULL;
     if (!parser) {
-        free(reading);
+        free(handler);
         return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
     }
-    reading->input = input;
-    reading->sink = sink;
-    reading->err = err;
-    reading->parser = parser;
-    an_leaves_init(&reading->leaves, input->arena);
-    read_text(reading, text);
-    enum status status = reading->status;
+    handler->input = input;
+    handler->sink = sink;
+    handler->err = err;
+    handler->parser = parser;
+    an_leaves_init(&handler->leaves, input->arena);
+    read_text(handler, text);
+    enum status status = handler->status;
     XML_ParserFree(parser);
-    an_leaves_clear(&reading->leaves);
-    buf_clear(&reading->text);
-    free(reading);
+    an_leaves_clear(&handler->leaves);
+    buf_clear(&handler->text);
+    free(handler);
     return status;
 }

@@ -34,7 +34,7 @@ enum {
     BULLET_INDENT = 2 // a bullet's own further lines stand at least that far behind it
 };
 
-struct reading {
+struct parser {
     struct draft draft;
     struct lines lines;
     struct text text; // of the element being read
@@ -110,12 +110,12 @@ static bool is_separator(struct slice line)
 }
 
 // The heading of an element: a bullet as far out as the header's.
-static bool is_heading(const struct reading *reading, struct slice line, struct slice *heading)
+static bool is_heading(const struct parser *parser, struct slice line, struct slice *heading)
 {
     struct slice bullet, rest;
-    if (!is_bullet(line, &bullet, &rest) || indent_of(line) > reading->indent + 1)
+    if (!is_bullet(line, &bullet, &rest) || indent_of(line) > parser->indent + 1)
         return false;
-    if (is_typed_bullet(bullet) && !reading->is_dump)
+    if (is_typed_bullet(bullet) && !parser->is_dump)
         return false;
     *heading = without_stars(rest);
     return draft_is_heading(*heading);
@@ -143,13 +143,13 @@ struct title {
     bool has_ended;
 };
 
-static void add_to_title(const struct reading *reading, struct title *title, struct slice line)
+static void add_to_title(const struct parser *parser, struct title *title, struct slice line)
 {
     line = text_trim(line);
     bool is_other = title->has_ended && title->text.len > 0;
     if (line.len == 0)
         title->has_ended = true;
-    if (line.len == 0 || (is_other && reading->has_slash))
+    if (line.len == 0 || (is_other && parser->has_slash))
         return;
     if (is_other)
         buf_reset(&title->text);
@@ -159,131 +159,131 @@ static void add_to_title(const struct reading *reading, struct title *title, str
     buf_append_slice(&title->text, line);
 }
 
-static void end_title(struct reading *reading, struct title *title, uint32_t line)
+static void end_title(struct parser *parser, struct title *title, uint32_t line)
 {
     struct slice text = buf_slice(&title->text);
-    reading->is_markdown = slice_starts_with(text, SLICE("#"));
+    parser->is_markdown = slice_starts_with(text, SLICE("#"));
     if (title->text.failed)
-        reading->draft.lacks_memory = reading->draft.is_rejected = true;
+        parser->draft.lacks_memory = parser->draft.is_rejected = true;
     else if (without_stars(text).len == 0)
-        DRAFT_REJECT(&reading->draft, line, "no title");
+        DRAFT_REJECT(&parser->draft, line, "no title");
     else
-        reading->draft.exchange.title = arena_copy(
-            reading->draft.input->arena, slice_starts_with(text, SLICE("*")) || reading->is_markdown
-                                             ? without_stars(text)
-                                             : text);
+        parser->draft.exchange.title = arena_copy(
+            parser->draft.input->arena, slice_starts_with(text, SLICE("*")) || parser->is_markdown
+                                            ? without_stars(text)
+                                            : text);
 }
 
 // One line of the header; false when it is the last.
-static bool read_header_line(struct reading *reading, struct title *title, struct slice line,
+static bool read_header_line(struct parser *parser, struct title *title, struct slice line,
                              bool *has_title)
 {
-    struct draft *draft = &reading->draft;
+    struct draft *draft = &parser->draft;
     struct slice bullet, rest, heading;
-    bool is_count = draft_is_count(line, &reading->announced);
+    bool is_count = draft_is_count(line, &parser->announced);
     bool is_header = is_bullet(line, &bullet, &rest) && draft_is_header(rest);
     if ((is_count || is_header) && !*has_title) {
-        end_title(reading, title, reading->lines.number);
+        end_title(parser, title, parser->lines.number);
         *has_title = true;
     }
     if (is_count) {
-        reading->count_line = reading->lines.number;
+        parser->count_line = parser->lines.number;
         return false;
     }
     if (is_header) {
-        reading->indent = indent_of(line);
-        reading->is_dump = reading->is_dump || is_typed_bullet(bullet);
+        parser->indent = indent_of(line);
+        parser->is_dump = parser->is_dump || is_typed_bullet(bullet);
         if (!draft->is_rejected)
-            draft_header(draft, rest, reading->lines.number);
+            draft_header(draft, rest, parser->lines.number);
         return !draft->is_rejected;
     }
     if (!*has_title && is_bullet(line, &bullet, &rest)) // of a menu
         title->has_ended = true;
     else if (!*has_title)
-        add_to_title(reading, title, line);
-    return !*has_title || reading->has_slash || !is_heading(reading, line, &heading);
+        add_to_title(parser, title, line);
+    return !*has_title || parser->has_slash || !is_heading(parser, line, &heading);
 }
 
 // Everything up to the count of elements, or to the first element where there is none.
-static void read_header(struct reading *reading)
+static void read_header(struct parser *parser)
 {
     struct title title = {.has_ended = false};
-    struct lines before = reading->lines;
+    struct lines before = parser->lines;
     struct slice line;
     bool has_title = false, goes_on = true;
-    while (goes_on && lines_next(&reading->lines, &line)) {
-        goes_on = read_header_line(reading, &title, line, &has_title);
+    while (goes_on && lines_next(&parser->lines, &line)) {
+        goes_on = read_header_line(parser, &title, line, &has_title);
         if (goes_on)
-            before = reading->lines;
+            before = parser->lines;
     }
-    if (!goes_on && reading->count_line == 0) // that line is the first element's
-        reading->lines = before;
-    if (goes_on && !reading->draft.is_rejected)
-        DRAFT_REJECT_CUT(&reading->draft, reading->lines.number,
+    if (!goes_on && parser->count_line == 0) // that line is the first element's
+        parser->lines = before;
+    if (goes_on && !parser->draft.is_rejected)
+        DRAFT_REJECT_CUT(&parser->draft, parser->lines.number,
                          "truncated: no line saying how many elements there are");
     buf_clear(&title.text);
 }
 
 // --- elements --------------------------------------------------------------------------------
 
-static void end_element(struct reading *reading)
+static void end_element(struct parser *parser)
 {
-    struct slice text = buf_slice(&reading->text.out);
-    if (!reading->in_element || reading->draft.is_rejected)
+    struct slice text = buf_slice(&parser->text.out);
+    if (!parser->in_element || parser->draft.is_rejected)
         return;
-    if (reading->text.out.failed)
-        reading->draft.lacks_memory = reading->draft.is_rejected = true;
+    if (parser->text.out.failed)
+        parser->draft.lacks_memory = parser->draft.is_rejected = true;
     else if (text.len == 0)
-        DRAFT_REJECT_CUT(&reading->draft, reading->draft.element_line,
+        DRAFT_REJECT_CUT(&parser->draft, parser->draft.element_line,
                          "truncated: an element without text");
     else
-        draft_text(&reading->draft, text);
-    buf_reset(&reading->text.out);
-    reading->text.paragraph_ended = false;
-    reading->in_element = false;
+        draft_text(&parser->draft, text);
+    buf_reset(&parser->text.out);
+    parser->text.paragraph_ended = false;
+    parser->in_element = false;
 }
 
 // The bullet with the further lines that a tool broke it into.
-static struct slice whole_bullet(struct reading *reading, struct slice line, struct slice rest)
+static struct slice whole_bullet(struct parser *parser, struct slice line, struct slice rest)
 {
-    struct arena *arena = reading->draft.input->arena;
+    struct arena *arena = parser->draft.input->arena;
     struct slice next, bullet, other;
-    for (struct lines ahead = reading->lines; lines_next(&ahead, &next);) {
+    for (struct lines ahead = parser->lines; lines_next(&ahead, &next);) {
         bool goes_on = text_trim(next).len > 0 && !is_bullet(next, &bullet, &other) &&
                        indent_of(next) >= indent_of(line) + BULLET_INDENT;
         if (!goes_on)
             break;
         rest = arena_printf(arena, "%.*s %.*s", SLICE_ARG(rest), SLICE_ARG(text_trim(next)));
-        reading->lines = ahead;
+        parser->lines = ahead;
     }
     return rest;
 }
 
 // The list of persons right under a heading: every bullet up to the first text. Behind an empty line a
 // bullet is the text's own, once there was a person.
-static void read_persons(struct reading *reading)
+static void read_persons(struct parser *parser)
 {
     bool has_person = false, is_after_gap = false;
     struct slice line, bullet, rest;
-    for (struct lines ahead = reading->lines; lines_next(&ahead, &line);) {
+    for (struct lines ahead = parser->lines; lines_next(&ahead, &line);) {
         if (text_trim(line).len == 0) {
             is_after_gap = true;
             continue;
         }
-        bool is_person = is_bullet(line, &bullet, &rest) && indent_of(line) > reading->indent &&
+        bool is_person = is_bullet(line, &bullet, &rest) && indent_of(line) > parser->indent &&
                          !(has_person && is_after_gap) &&
-                         (!is_typed_bullet(bullet) || reading->is_dump);
+                         (!is_typed_bullet(bullet) || parser->is_dump);
         if (!is_person)
             return;
-        reading->lines = ahead;
-        reading->is_dump = reading->is_dump || !slice_equal(bullet, SLICE("•"));
-        if (reading->margin == MARGIN && slice_equal(bullet, SLICE("+")))
-            reading->margin = LYNX_MARGIN;
-        uint32_t number = reading->lines.number;
-        draft_person(&reading->draft, whole_bullet(reading, line, rest), number);
-        if (reading->draft.is_rejected)
+        parser->lines = ahead;
+        parser->is_dump = parser->is_dump || !slice_equal(bullet, SLICE("•"));
+        if (parser->margin == MARGIN && slice_equal(bullet, SLICE("+")))
+            parser->margin = LYNX_MARGIN;
+        uint32_t number = parser->lines.number;
+        draft_person(&parser->draft, whole_bullet(parser, line, rest), number);
+        if (parser->draft.is_rejected)
             return;
-        ahead = reading->lines;
+        ahead = parser->lines;
         has_person = true;
         is_after_gap = false;
     }
@@ -298,14 +298,14 @@ static size_t first_word_width(struct slice line)
 }
 
 // Whether the tool broke a paragraph before this line.
-static bool is_continuation(const struct reading *reading, struct slice trimmed)
+static bool is_continuation(const struct parser *parser, struct slice trimmed)
 {
-    if (reading->text.out.len == 0 || reading->text.paragraph_ended)
+    if (parser->text.out.len == 0 || parser->text.paragraph_ended)
         return false;
-    if (reading->is_markdown)
-        return reading->goes_on;
-    return reading->is_dump && reading->margin > 0 &&
-           reading->last_width + 1 + first_word_width(trimmed) > reading->margin;
+    if (parser->is_markdown)
+        return parser->goes_on;
+    return parser->is_dump && parser->margin > 0 &&
+           parser->last_width + 1 + first_word_width(trimmed) > parser->margin;
 }
 
 // Markdown writes a backslash before what would mean something: "2013\." is "2013.".
@@ -319,64 +319,64 @@ static void append_unescaped(struct buf *out, struct slice s)
     }
 }
 
-static void add_line(struct reading *reading, struct slice line)
+static void add_line(struct parser *parser, struct slice line)
 {
     struct slice trimmed = text_trim(line);
     if (trimmed.len == 0) {
-        reading->text.paragraph_ended = true;
+        parser->text.paragraph_ended = true;
         return;
     }
     struct buf plain = {0};
-    if (reading->is_markdown) {
+    if (parser->is_markdown) {
         append_unescaped(&plain, trimmed);
         trimmed = buf_slice(&plain);
     }
-    if (is_continuation(reading, trimmed)) {
-        buf_append_char(&reading->text.out, ' ');
-        buf_append_slice(&reading->text.out, trimmed);
+    if (is_continuation(parser, trimmed)) {
+        buf_append_char(&parser->text.out, ' ');
+        buf_append_slice(&parser->text.out, trimmed);
     } else {
-        text_add_line(&reading->text, trimmed);
+        text_add_line(&parser->text, trimmed);
     }
-    reading->text.out.failed = reading->text.out.failed || plain.failed;
+    parser->text.out.failed = parser->text.out.failed || plain.failed;
     buf_clear(&plain);
-    reading->last_width = width_of(line);
-    reading->goes_on = !slice_ends_with(line, SLICE("  "));
+    parser->last_width = width_of(line);
+    parser->goes_on = !slice_ends_with(line, SLICE("  "));
 }
 
-static void read_elements(struct reading *reading)
+static void read_elements(struct parser *parser)
 {
     struct slice line, heading;
-    while (!reading->draft.is_rejected && lines_next(&reading->lines, &line)) {
-        if (is_heading(reading, line, &heading)) {
-            end_element(reading);
-            if (reading->draft.is_rejected)
+    while (!parser->draft.is_rejected && lines_next(&parser->lines, &line)) {
+        if (is_heading(parser, line, &heading)) {
+            end_element(parser);
+            if (parser->draft.is_rejected)
                 break;
-            draft_heading(&reading->draft, heading, reading->lines.number);
-            reading->in_element = true;
-            if (!reading->draft.is_rejected)
-                read_persons(reading);
-        } else if (reading->in_element) {
-            add_line(reading, line);
+            draft_heading(&parser->draft, heading, parser->lines.number);
+            parser->in_element = true;
+            if (!parser->draft.is_rejected)
+                read_persons(parser);
+        } else if (parser->in_element) {
+            add_line(parser, line);
         }
     }
-    end_element(reading);
-    if (reading->count_line > 0)
-        draft_compare_count(&reading->draft, reading->announced, reading->count_line);
+    end_element(parser);
+    if (parser->count_line > 0)
+        draft_compare_count(&parser->draft, parser->announced, parser->count_line);
 }
 
 // --- exchanges -------------------------------------------------------------------------------
 
-static enum status read_exchange(struct reading *reading, struct error *err)
+static enum status read_exchange(struct parser *parser, struct error *err)
 {
-    uint32_t first_line = reading->lines.number + 1;
-    reading->margin = margin_of(reading->lines.rest);
-    read_header(reading);
-    uint32_t id_line = reading->count_line > 0 ? reading->count_line : first_line;
-    if (!reading->draft.is_rejected)
-        read_elements(reading);
-    if (!reading->draft.is_rejected && reading->draft.found == 0)
-        DRAFT_REJECT_CUT(&reading->draft, id_line, "no question");
-    return draft_take(&reading->draft, id_line, first_line, err);
+    uint32_t first_line = parser->lines.number + 1;
+    parser->margin = margin_of(parser->lines.rest);
+    read_header(parser);
+    uint32_t id_line = parser->count_line > 0 ? parser->count_line : first_line;
+    if (!parser->draft.is_rejected)
+        read_elements(parser);
+    if (!parser->draft.is_rejected && parser->draft.found == 0)
+        DRAFT_REJECT_CUT(&parser->draft, id_line, "no question");
+    return draft_take(&parser->draft, id_line, first_line, err);
 }
 
 // Cuts what is left of the file before the next separator; false at the end.
@@ -408,24 +408,24 @@ enum status source_parse_wallonie(const struct source_input *input, const struct
     if (!source_text(input, sink, &text))
         return STATUS_OK;
 
-    struct reading *reading = calloc(1, sizeof *reading);
-    if (!reading)
+    struct parser *parser = calloc(1, sizeof *parser);
+    if (!parser)
         return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
     enum status status = STATUS_OK;
     struct lines rest = {text, input->first_line - 1}, part;
     unsigned parts = 0;
     for (bool has_slash; status == STATUS_OK && next_part(&rest, &part, &has_slash); parts++) {
-        struct text kept = reading->text;
-        *reading = (struct reading){
+        struct text kept = parser->text;
+        *parser = (struct parser){
             .lines = part, .text = kept, .has_slash = has_slash, .indent = BULLET_INDENT};
-        draft_begin(&reading->draft, input, sink);
-        buf_reset(&reading->text.out);
-        reading->text.paragraph_ended = false;
-        status = read_exchange(reading, err);
+        draft_begin(&parser->draft, input, sink);
+        buf_reset(&parser->text.out);
+        parser->text.paragraph_ended = false;
+        status = read_exchange(parser, err);
     }
     if (status == STATUS_OK && parts == 0)
         source_reject_cut(sink, input->first_line, "no exchange in it");
-    buf_clear(&reading->text.out);
-    free(reading);
+    buf_clear(&parser->text.out);
+    free(parser);
     return status;
 }

@@ -219,7 +219,7 @@ struct match_node *world_tree(struct world *w, int depth)
     return node;
 }
 
-struct match_node *world_flat(struct world *w, enum match_kind kind)
+struct match_node *world_group(struct world *w, enum match_kind kind)
 {
     struct match_node *node = new_node(w, kind);
     node->child_count = 1 + world_below(w, 6);
@@ -241,7 +241,7 @@ static struct match_node *group_of(struct world *w, enum match_kind kind, size_t
     return node;
 }
 
-struct match_node *world_flat_with_options(struct world *w, enum match_kind kind)
+struct match_node *world_group_with_options(struct world *w, enum match_kind kind)
 {
     struct match_node *optional = group_of(w, MATCH_OPTIONAL, 1 + world_below(w, 4));
     struct match_node **leaves = arena_calloc(&w->arena, optional->child_count, sizeof *leaves);
@@ -251,7 +251,7 @@ struct match_node *world_flat_with_options(struct world *w, enum match_kind kind
     bool filters = world_below(w, 3) == 0;
     struct match_node *all = group_of(w, MATCH_AND, 2 + filters);
     struct match_node **children = arena_calloc(&w->arena, all->child_count, sizeof *children);
-    children[0] = world_flat(w, kind);
+    children[0] = world_group(w, kind);
     children[1] = optional;
     if (filters)
         children[2] = make_column(w);

@@ -63,11 +63,11 @@ void world_look(struct world *w);
 // Merges and reorders the index; the view is then of the new generation.
 void world_optimize(struct world *w);
 
-// Trees in w->arena: a leaf, a tree of any kind, and the flat ones that fast strategies are made for.
+// Trees in w->arena: a leaf, a tree of any kind, and the groups of words that fast strategies are made for.
 struct match_node *world_leaf(struct world *w);
 struct match_node *world_tree(struct world *w, int depth);
-struct match_node *world_flat(struct world *w, enum match_kind kind);
+struct match_node *world_group(struct world *w, enum match_kind kind);
 // The same with optional words and phrases, and sometimes a filter.
-struct match_node *world_flat_with_options(struct world *w, enum match_kind kind);
+struct match_node *world_group_with_options(struct world *w, enum match_kind kind);
 
 #endif

@@ -377,22 +377,22 @@ static struct match_node *any_tree(struct world *w)
 
 static struct match_node *any_union(struct world *w)
 {
-    return world_flat(w, MATCH_OR);
+    return world_group(w, MATCH_OR);
 }
 
 static struct match_node *any_conjunction(struct world *w)
 {
-    return world_flat(w, MATCH_AND);
+    return world_group(w, MATCH_AND);
 }
 
 static struct match_node *union_with_options(struct world *w)
 {
-    return world_flat_with_options(w, MATCH_OR);
+    return world_group_with_options(w, MATCH_OR);
 }
 
 static struct match_node *conjunction_with_options(struct world *w)
 {
-    return world_flat_with_options(w, MATCH_AND);
+    return world_group_with_options(w, MATCH_AND);
 }
 
 static struct match_node *any_phrase(struct world *w)
