@@ -16,10 +16,13 @@
 #include <string.h>
 
 const struct weight_parameters WEIGHT_DEFAULTS = {
-    .k1 = 1.3f,
-    .boost = {1.8f, 1.0f, 0.9f},
-    .b = {0.5f, 0.65f, 0.65f},
-    .lead = {0.0f, 6.0f, 6.0f},
+    .k1 = 1.6f,
+    .boost = {9.0f, 1.0f, 0.9f},
+    .b = {0.8f, 0.4f, 0.4f},
+    .lead = 4.0f,
+    .lead_untitled = 8.0f,
+    .full_lead_words = 20,
+    .least_length = 0.15f,
 };
 
 enum {
@@ -31,23 +34,15 @@ enum {
 };
 _Static_assert(WEIGHT_CELLS == (1 - WEIGHT_LEAST_EXPONENT) * CELLS_PER_OCTAVE, "one a cell");
 
-// --- tables ------------------------------------------------------------------------------------
+// How much of the bonus of a text's first word is left, by step: exp(-(4 i + 2) / 18), four words to a step; after 96
+// words nothing.
+static const float LEAD[WEIGHT_LEAD_STEPS + 1] = {
+    0.8948393f, 0.7165313f, 0.5737534f, 0.4594258f, 0.3678794f, 0.2945748f, 0.2358771f,
+    0.1888756f, 0.1512398f, 0.1211033f, 0.0969720f, 0.0776491f, 0.0621765f, 0.0497871f,
+    0.0398664f, 0.0319225f, 0.0255615f, 0.0204681f, 0.0163896f, 0.0131237f, 0.0105087f,
+    0.0084147f, 0.0067379f, 0.0053953f, 0};
 
-// What the occurrences of a field count beyond 1.
-static void set_leads(struct weighing *weighing)
-{
-    // exp(-(4 i + 2) / 18): four words to a step; after 96 words nothing is left.
-    static const float steps[WEIGHT_LEAD_STEPS] = {
-        0.8948393f, 0.7165313f, 0.5737534f, 0.4594258f, 0.3678794f, 0.2945748f,
-        0.2358771f, 0.1888756f, 0.1512398f, 0.1211033f, 0.0969720f, 0.0776491f,
-        0.0621765f, 0.0497871f, 0.0398664f, 0.0319225f, 0.0255615f, 0.0204681f,
-        0.0163896f, 0.0131237f, 0.0105087f, 0.0084147f, 0.0067379f, 0.0053953f};
-    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-        for (int i = 0; i < WEIGHT_LEAD_STEPS; i++)
-            weighing->lead[f][i] = WEIGHT_DEFAULTS.lead[f] * steps[i];
-        weighing->lead[f][WEIGHT_LEAD_STEPS] = 0;
-    }
-}
+// --- tables ------------------------------------------------------------------------------------
 
 static void set_cells(struct weighing *weighing)
 {
@@ -78,7 +73,6 @@ enum status weighing_init(struct weighing *weighing, uint32_t doc_count, struct 
     weighing->docs = calloc((size_t)doc_count + 1, sizeof *weighing->docs);
     if (!weighing->docs)
         return error_set(err, STATUS_NO_MEMORY, "segment: out of memory");
-    set_leads(weighing);
     set_cells(weighing);
     return STATUS_OK;
 }
@@ -101,15 +95,28 @@ void field_starts_from_lengths(const uint32_t lengths[TEXT_FIELD_COUNT],
     }
 }
 
+// What an occurrence as the first word of a text counts beyond 1. The first words stand in for a title that is not
+// there, and a text of a few words has no beginning.
+static float lead_of(uint32_t title_words, uint32_t words)
+{
+    float lead = title_words > 0 ? WEIGHT_DEFAULTS.lead : WEIGHT_DEFAULTS.lead_untitled;
+    uint32_t full = WEIGHT_DEFAULTS.full_lead_words;
+    return words < full ? lead * (float)words / (float)full : lead;
+}
+
 void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
                   const float average[TEXT_FIELD_COUNT])
 {
     const struct weight_parameters *parameters = &WEIGHT_DEFAULTS;
     struct weighed_doc *weighed = &weighing->docs[doc];
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
+        bool is_title = f == FIELD_TITLE;
         float ratio = average[f] > 0 ? (float)lengths[f] / average[f] : 1.0f;
+        if (!is_title && ratio < parameters->least_length)
+            ratio = parameters->least_length;
         weighed->per_occurrence[f] =
             parameters->boost[f] / (1.0f - parameters->b[f] + parameters->b[f] * ratio);
+        weighed->lead[f] = is_title ? 0 : lead_of(lengths[FIELD_TITLE], lengths[f]);
     }
     field_starts_from_lengths(lengths, weighed->starts);
     for (int f = TEXT_FIELD_COUNT - 2; f >= 0; f--)
@@ -125,18 +132,17 @@ static unsigned field_of(const struct weighed_doc *doc, uint32_t position)
     return (unsigned)(position >= doc->starts[1]) + (position >= doc->starts[2]);
 }
 
-static float lead_at(const float leads[WEIGHT_LEAD_STEPS + 1], uint32_t words_before)
+static float lead_at(uint32_t words_before)
 {
     uint32_t step = words_before / WEIGHT_LEAD_STEP;
-    return leads[step < WEIGHT_LEAD_STEPS ? step : WEIGHT_LEAD_STEPS];
+    return LEAD[step < WEIGHT_LEAD_STEPS ? step : WEIGHT_LEAD_STEPS];
 }
 
 // x of a posting with one occurrence, as most have; the other fields would add 0.
-static float saturation_of_one(const struct weighing *weighing, const struct weighed_doc *doc,
-                               uint32_t position)
+static float saturation_of_one(const struct weighed_doc *doc, uint32_t position)
 {
     unsigned field = field_of(doc, position);
-    float mass = 1.0f + lead_at(weighing->lead[field], position - doc->starts[field]);
+    float mass = 1.0f + doc->lead[field] * lead_at(position - doc->starts[field]);
     return mass * doc->per_occurrence[field];
 }
 
@@ -160,22 +166,20 @@ static uint32_t pass_field(struct occurrences *left, uint32_t limit)
 }
 
 // m_f of `count` occurrences, the first at `words` after the start of the field.
-static float mass_of(const float leads[WEIGHT_LEAD_STEPS + 1], uint32_t words,
-                     const uint32_t *distances, uint32_t count)
+static float mass_of(float lead, uint32_t words, const uint32_t *distances, uint32_t count)
 {
-    float mass = (float)count;
+    float early = 0;
     for (uint32_t i = 0; words < WEIGHT_LEAD_STEP * WEIGHT_LEAD_STEPS; i++) {
-        mass += leads[words / WEIGHT_LEAD_STEP];
+        early += LEAD[words / WEIGHT_LEAD_STEP];
         if (i + 1 == count)
             break;
         words += distances[i] + 1;
     }
-    return mass;
+    return (float)count + lead * early;
 }
 
 // x of a posting whose occurrences lie in several fields.
-static float saturation_of_fields(const struct weighing *weighing, const struct weighed_doc *doc,
-                                  struct occurrences left)
+static float saturation_of_fields(const struct weighed_doc *doc, struct occurrences left)
 {
     float x = 0;
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
@@ -184,7 +188,7 @@ static float saturation_of_fields(const struct weighing *weighing, const struct 
         if (left.position >= limit)
             continue;
         uint32_t count = pass_field(&left, limit);
-        x += mass_of(weighing->lead[f], before.position - doc->starts[f], before.next, count) *
+        x += mass_of(doc->lead[f], before.position - doc->starts[f], before.next, count) *
              doc->per_occurrence[f];
         if (left.last < limit)
             break;
@@ -192,13 +196,12 @@ static float saturation_of_fields(const struct weighing *weighing, const struct 
     return x;
 }
 
-static float saturation_of_many(const struct weighing *weighing, const struct weighed_doc *doc,
-                                const struct occurrences *all)
+static float saturation_of_many(const struct weighed_doc *doc, const struct occurrences *all)
 {
     unsigned field = field_of(doc, all->position);
     if (field != field_of(doc, all->last))
-        return saturation_of_fields(weighing, doc, *all);
-    return mass_of(weighing->lead[field], all->position - doc->starts[field], all->next,
+        return saturation_of_fields(doc, *all);
+    return mass_of(doc->lead[field], all->position - doc->starts[field], all->next,
                    (uint32_t)(all->end - all->next) + 1) *
            doc->per_occurrence[field];
 }
@@ -224,12 +227,11 @@ void weigh_postings(const struct weighing *weighing, const struct posting_block 
         const uint32_t *values = block->values + start;
         uint32_t end = block->ends[i];
         float x = end - start == 1
-                      ? saturation_of_one(weighing, doc, *values)
-                      : saturation_of_many(weighing, doc,
-                                           &(struct occurrences){.next = values + 1,
-                                                                 .end = block->values + end,
-                                                                 .position = *values,
-                                                                 .last = block->lasts[i]});
+                      ? saturation_of_one(doc, *values)
+                      : saturation_of_many(doc, &(struct occurrences){.next = values + 1,
+                                                                      .end = block->values + end,
+                                                                      .position = *values,
+                                                                      .last = block->lasts[i]});
         codes[i] = code_of(weighing, x);
         start = end;
     }

@@ -1,14 +1,18 @@
 // Posting weights: BM25F's saturated part, quantised to one byte.
 //
-//     m_f    = sum over the occurrences in field f of 1 + lead_f * exp(-words before it / 18)
+//     m_f    = sum over the occurrences in field f of 1 + lead * exp(-words before it / 18)
 //     x      = sum over fields f of boost_f * m_f / (1 - b_f + b_f * length_f / average_f)
 //     weight = x / (k1 + x)                                   in (0, 1)
 //
+// where lead is 0 in titles, and elsewhere depends on whether there is a title: a text says first what it is about,
+// and without a title its first words stand in for one. A text too short to have a beginning has as much less of it,
+// and no text counts as shorter than a part of the average: an answer that only points elsewhere is not one that
+// treats its subject in few words.
+//
 // (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.6;
-// the constant factor k1 + 1 is left out, as it changes no ranking. With lead_f = 0, m_f is the usual
-// number of occurrences; a text says first what it is about, so its first words count for more. What
-// that gave on judged queries: docs/relevance.md.) The rest of the score, idf, belongs
-// to the whole index and is applied at query time.
+// the constant factor k1 + 1 is left out, as it changes no ranking. With lead = 0, m_f is the usual number of
+// occurrences. What all of this gave on judged queries: docs/relevance.md.) The rest of the score, idf, belongs to the
+// whole index and is applied at query time.
 //
 // Codes are logarithmic: WEIGHT_CODES_PER_OCTAVE to a factor of two, 255 is 1. A code is never more than
 // half a step, 2.2 %, away from the weight; a document's score inherits at most that relative error.
@@ -29,7 +33,10 @@ struct weight_parameters {
     float k1;
     float boost[TEXT_FIELD_COUNT];
     float b[TEXT_FIELD_COUNT];
-    float lead[TEXT_FIELD_COUNT]; // what an occurrence in a field's first word counts beyond 1
+    // What an occurrence as the first word of question or answer counts beyond 1, with a title and without.
+    float lead, lead_untitled;
+    uint32_t full_lead_words; // in a text of fewer words in proportion
+    float least_length;       // of question or answer, in average lengths
 };
 
 // The parameters every index is written with.
@@ -45,6 +52,7 @@ enum {
 struct weighed_doc {
     // boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts
     float per_occurrence[TEXT_FIELD_COUNT];
+    float lead[TEXT_FIELD_COUNT]; // what an occurrence as its first word counts beyond 1
     // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
     uint32_t starts[TEXT_FIELD_COUNT];
 };
@@ -52,9 +60,7 @@ struct weighed_doc {
 // What the weights of a segment's postings are made of.
 struct weighing {
     struct weighed_doc *docs;
-    float lead[TEXT_FIELD_COUNT]
-              [WEIGHT_LEAD_STEPS + 1]; // what an occurrence counts beyond 1, by step
-    uint32_t cells[WEIGHT_CELLS];      // see impacts.c
+    uint32_t cells[WEIGHT_CELLS]; // see impacts.c
 };
 
 enum status weighing_init(struct weighing *weighing, uint32_t doc_count,

@@ -18,6 +18,26 @@ judge() { # MODE NDCG
     judge auto 0.86
 }
 
+@test "an answer that only points elsewhere does not outrank one that treats the subject" {
+    local long i
+    long=$(printf 'Le relevé des berges a commencé au printemps et les communes voisines ont reçu un plan de gestion. %.0s' {1..12})
+    {
+        for i in $(seq 20); do
+            echo "{\"id\": \"other-$i\", \"titre\": \"Entretien du réseau $i\", \"question\": \"$long\", \"reponse\": \"$long\"}"
+        done
+        echo "{\"id\": \"pointer\", \"titre\": \"Entretien du réseau\", \"question\": \"$long\",
+            \"reponse\": \"Sur les castors, voir ma réponse précédente.\"}" | tr '\n' ' '
+        echo
+        echo "{\"id\": \"subject\", \"titre\": \"Le retour des castors\", \"question\": \"$long Les castors y vivent. $long\",
+            \"reponse\": \"$long Ces castors sont protégés. $long\"}" | tr '\n' ' '
+        echo
+        echo "{\"id\": \"untitled\", \"question\": \"Les castors sont de retour. $long\", \"reponse\": \"$long\"}"
+    } >"$BATS_TEST_TMPDIR/some.jsonl"
+    "$HEMICYCLE_BIN/indexer" --index "$BATS_TEST_TMPDIR/some" --quiet add "$BATS_TEST_TMPDIR/some.jsonl"
+    [ "$("$HEMICYCLE_BIN/indexer" --index "$BATS_TEST_TMPDIR/some" --json search castors |
+        jq -r '[.hits[].id] | join(" ")')" = "subject untitled pointer" ]
+}
+
 plain() { # QUERY RIGHT-DOCUMENT [NDCG]
     cat >"$BATS_TEST_TMPDIR/docs.jsonl" <<'END'
 {"id": "d1", "title": "Travaux", "text": "Le bail et les travaux du tribunal."}

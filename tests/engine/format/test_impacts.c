@@ -20,8 +20,8 @@ static uint64_t next_random(uint64_t *state)
     return *state >> 33;
 }
 
-// What the first words of a field count beyond the others.
-static float lead_of(int field, uint32_t words_before)
+// What a word of a field counts beyond 1: in its beginning, as far as it has one, and most without a title.
+static float lead_of(const uint32_t lengths[TEXT_FIELD_COUNT], int field, uint32_t words_before)
 {
     static const float steps[] = {0.8948393f, 0.7165313f, 0.5737534f, 0.4594258f, 0.3678794f,
                                   0.2945748f, 0.2358771f, 0.1888756f, 0.1512398f, 0.1211033f,
@@ -29,18 +29,22 @@ static float lead_of(int field, uint32_t words_before)
                                   0.0319225f, 0.0255615f, 0.0204681f, 0.0163896f, 0.0131237f,
                                   0.0105087f, 0.0084147f, 0.0067379f, 0.0053953f};
     uint32_t step = words_before / 4;
-    return step < 24 ? WEIGHT_DEFAULTS.lead[field] * steps[step] : 0;
+    float lead = lengths[0] > 0 ? WEIGHT_DEFAULTS.lead : WEIGHT_DEFAULTS.lead_untitled;
+    if (lengths[field] < WEIGHT_DEFAULTS.full_lead_words)
+        lead *= (float)lengths[field] / (float)WEIGHT_DEFAULTS.full_lead_words;
+    return field > 0 && step < 24 ? lead * steps[step] : 0;
 }
 
-static float mass_in(int field, uint32_t start, uint32_t end, const uint32_t *positions,
-                     uint32_t count)
+static float mass_in(const uint32_t lengths[TEXT_FIELD_COUNT], int field, uint32_t start,
+                     const uint32_t *positions, uint32_t count)
 {
+    uint32_t end = start + lengths[field];
     float mass = 0;
     for (uint32_t i = 0; i < count; i++)
         mass += positions[i] >= start && positions[i] < end;
     for (uint32_t i = 0; i < count; i++)
         if (positions[i] >= start && positions[i] < end)
-            mass += lead_of(field, positions[i] - start);
+            mass += lead_of(lengths, field, positions[i] - start);
     return mass;
 }
 
@@ -53,7 +57,9 @@ static float weight_of(const uint32_t lengths[TEXT_FIELD_COUNT],
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
         float b = WEIGHT_DEFAULTS.b[f];
         float ratio = average[f] > 0 ? (float)lengths[f] / average[f] : 1.0f;
-        float mass = mass_in(f, start, start + lengths[f], positions, count);
+        if (f > 0 && ratio < WEIGHT_DEFAULTS.least_length)
+            ratio = WEIGHT_DEFAULTS.least_length;
+        float mass = mass_in(lengths, f, start, positions, count);
         x += mass * (WEIGHT_DEFAULTS.boost[f] / (1.0f - b + b * ratio));
         start += lengths[f] ? lengths[f] + FIELD_GAP : 0;
     }
