@@ -1,8 +1,8 @@
 // Results as JSON. See answer_json.h.
 //
-// A member that is there has always the same type; what an exchange does not have is left out. The text of an exchange
-// is told as it is stored; only extracts, in which words are marked, are HTML. A writer without memory says so at its
-// end: nothing is asked in between.
+// A member has always the same type, or is null where an exchange has no such value; only what the operator did not
+// set up (deadlines, a licence) is left out. The text of an exchange is told as it is stored; only extracts, in
+// which words are marked, are HTML. A writer without memory says so at its end: nothing is asked in between.
 
 #include "answer/answer_json.h"
 

@@ -2,7 +2,10 @@
 //
 // The paging token is checked here, because only here parameters, search and generation are seen
 // together: a token of another search is the client's mistake (400), one of an earlier generation
-// is nobody's (410: start again).
+// is nobody's (410: start again). A token is bound to the parameters as they were read, not to what a face
+// changes in the request afterwards.
+//
+// Cost: that of the search; reading the parameters is nothing beside it.
 
 #include "answer/search_answer.h"
 
@@ -76,7 +79,7 @@ static void build_request(struct search_answer *answer)
     };
 }
 
-// The token that continues behind the last hit of this answer; empty behind the last of all.
+// The token that continues after the last hit of this answer; empty after the last of all.
 static struct slice next_cursor(const struct search_tools *tools,
                                 const struct search_answer *answer)
 {

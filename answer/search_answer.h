@@ -59,7 +59,7 @@ struct slice search_answer_url(const struct search_answer *answer,
                                const struct search_params *params, struct slice path,
                                struct arena *arena);
 
-// The same of the page behind this one; empty when there is none.
+// The same of the page after this one; empty when there is none.
 struct slice search_answer_next_url(const struct search_answer *answer, struct slice path,
                                     struct arena *arena);
 

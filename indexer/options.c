@@ -32,7 +32,7 @@ enum key {
     KEY_REREAD,
     KEY_SYNONYMS,
     KEY_DEADLINES,
-    KEY_PARAMETER = 512, // and those behind it: the parameters of a search
+    KEY_PARAMETER = 512, // and those after it: the parameters of a search
 };
 
 // How many words each command takes.

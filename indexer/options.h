@@ -33,7 +33,7 @@ struct options {
     const char *deadlines; // the operator's file; NULL: none
     const char *licence;   // of the data; may be empty
     enum command command;
-    char **arguments; // behind the command
+    char **arguments; // after the command
     size_t argument_count;
     const struct source_format *format;  // NULL: auto
     size_t memory_bytes, map_size_bytes; // 0: the default

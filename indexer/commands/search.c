@@ -1,7 +1,8 @@
 // search: the daemon's search from the shell.
 //
 // Its options are the parameters of /api/v1/search, read by the same reader, and with --json it writes what that
-// address answers, refusals included; answer/ does both for the two programs.
+// address answers, refusals included; answer/ does both for the two programs. On a terminal highlights are bold, unless
+// NO_COLOR is set.
 #include "answer/answer_json.h"
 #include "answer/passage.h"
 #include "answer/problem.h"

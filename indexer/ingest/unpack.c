@@ -1,4 +1,4 @@
-// Plain, gzip and zstd behind one read. The indexer's home of zlib and zstd.
+// Plain, gzip and zstd through one read. The indexer's home of zlib and zstd.
 //
 // What is packed is known by its first four bytes, not by its name. Several gzip members or zstd frames one
 // after the other are one stream, as the command-line tools have it. Memory is two buffers and what the

@@ -109,7 +109,7 @@ static bool starts_with_tag(struct slice s, const char *name)
     return true;
 }
 
-// Moves behind the contents of a script or a style.
+// Moves past the contents of a script or a style.
 static void skip_raw(struct html *html, const char *name)
 {
     while (html->at < html->source.len && !starts_with_tag(rest_of(html), name)) {

@@ -1,7 +1,7 @@
 // Lines, paragraphs and encodings: what every parser of a source needs. See text.h.
 //
-// Bytes come from anywhere. They are UTF-8, or taken for Windows-1252 where they are not; what is neither text nor
-// cut-off text is refused with the reason. Slices of lines point into the source, only what must be changed is copied.
+// Bytes come from anywhere. They are UTF-8, or taken for Windows-1252 where they are not; what is no text at
+// all is told with the reason. Slices of lines point into the source, only what must be changed is copied.
 #include "indexer/sources/text.h"
 
 #include "stemmer/text/fold.h"

@@ -102,7 +102,7 @@ static enum status write_document(struct export_run *run, struct request_context
     return STATUS_OK;
 }
 
-// Documents until the piece is large enough; *end behind the last of the set.
+// Documents until the piece is large enough; *end after the last of the set.
 static enum status write_documents(struct export_run *run, struct request_context *context,
                                    struct buf *out, bool *end, struct error *err)
 {

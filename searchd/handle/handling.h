@@ -29,7 +29,7 @@ struct handling {
     struct worker *worker; // at hand; NULL while the request waits
     struct request_context context;
     const struct route *route; // NULL: none matched
-    struct slice tail;         // of the path, behind the route's
+    struct slice tail;         // of the path, after the route's
     struct generation shown;   // that etag and key are of
     struct slice etag;         // with quotes; empty: none
     struct slice key;          // of the answer in the cache; empty: it is not kept there

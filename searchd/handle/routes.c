@@ -2,6 +2,9 @@
 //
 // Identifiers may hold slashes ("an/14/qe/47351"), so what stands between a beginning and an end is the
 // identifier, and routes with an end come before those without.
+//
+// Invariant: the first row that fits is the answer, and a row's number is what the metrics count it by.
+// Cost: a compare for each row, some thirty; a request spends more on reading its headers.
 
 #include "searchd/handle/routes.h"
 

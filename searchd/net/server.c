@@ -6,7 +6,7 @@
 // A request has two phases. The thread that read it takes a worker and goes as far as it can without searching
 // (router_prepare): what is known, refused or no matter of the index is answered there. What must be searched for
 // goes into a queue: the connection is suspended, a thread of the queue goes on with the same handling
-// (router_answer), and the library calls again for the response. So no answer that is ready waits behind others
+// (router_answer), and the library calls again for the response. So no answer that is ready waits for others
 // that are being made, and those are made in the order they came, whichever thread their connections fell to. Who
 // has used much of the processors lately or asks for several things at once (rate_limit.h), and what looks long,
 // goes into the slow queue, of lower priority. What the library sends afterwards no longer touches worker or
@@ -100,7 +100,7 @@ static void *unconst(const char *bytes)
 
 // The library would now take the query string apart, one allocation a parameter from the connection's
 // memory; a few hundred parameters exhaust it and leave the client without any answer (0.9.75). We
-// take it apart ourselves, from our copy, so it gets none to see: its buffer ends behind the '?'.
+// take it apart ourselves, from our copy, so it gets none to see: its buffer ends after the '?'.
 static void hide_query(const char *target)
 {
     char *query = strchr(unconst(target), '?');

@@ -3,6 +3,8 @@
 // A piece is made when the one before has been handed out whole, with a worker and a view taken for
 // that piece alone: a slow client costs one buffer and holds nothing of the index, and is charged for each. What a
 // generation change in between means is the source's business (api/export.c: its set stays that of the first).
+//
+// Invariant: pieces of one body are made one after the other, each in a thread of the slow queue.
 
 #include "searchd/net/stream.h"
 

@@ -1,7 +1,10 @@
 // One line per request. See access_log.h.
 //
-// Two buffers: threads fill `filling` under `lock`; flush swaps it with `writing` and writes that without
-// the lock, so a slow disk or pipe holds nobody up.
+// Two buffers: threads fill `filling` under `lock`; flush swaps it with `writing` and writes that without the lock,
+// so a slow disk or pipe holds nobody up.
+//
+// What a client sent is escaped for the form it is written in, so a line stays a line. When the reader of the log
+// is too slow, lines are dropped and counted, never waited for.
 
 #include "searchd/observe/access_log.h"
 

@@ -2,6 +2,9 @@
 //
 // Nothing here is a figure somebody typed in: examples carry the number they find now, the description
 // of the data is counted from the index, the gaps too.
+//
+// Cost: a search without hits for each example; the description counts facets over all documents. Both are
+// kept by the cache of answers until the next commit.
 #include "searchd/page/french.h"
 #include "searchd/page/page.h"
 #include "searchd/page/parts.h"

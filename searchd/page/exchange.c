@@ -1,7 +1,10 @@
 // GET /question/ID: one question with its answers, in full, ready to be quoted.
 //
-// Unknown parameters are let pass here: people share these addresses, and other sites add their own
-// (utm_source, fbclid); a permalink must not break for that. The canonical address has none.
+// Unknown parameters are let pass here: people share these addresses, and other sites add their own (utm_source,
+// fbclid); a permalink must not break for that. The canonical address has none.
+//
+// Cost: one look-up, a run of the analyzer over the text where words are marked, and a search for the exchanges
+// like it.
 #include "searchd/page/exchange.h"
 
 #include "answer/json_writer.h"

@@ -2,6 +2,8 @@
 //
 // Each link is the whole search with one member changed: copy the parameters, change, write the URL. So
 // every state has an address, and nothing needs a script. Values of one field add up (alternatives).
+//
+// Cost: one copy of the parameters and one address for each link.
 #include "searchd/page/facets.h"
 
 #include "searchd/page/french.h"

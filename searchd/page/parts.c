@@ -1,8 +1,11 @@
 // The frame around every page, and the pieces that say who, when and how late.
 //
-// Everything stored is isolated (html_isolate), so that a right-to-left name or an override character in a
-// title cannot turn the words around it. Names are shown as spoken, dates in full with their ISO form
-// in <time>; the stored text itself is never changed.
+// Everything stored is isolated (html_isolate), so that a right-to-left name or an override character in a title
+// cannot turn the words around it. Names are shown as spoken, dates in full with their ISO form in <time>; the
+// stored text itself is never changed.
+//
+// A page is put together in one work buffer: page_take cuts a piece off its end and keeps it in the arena until its
+// hole in the template is filled.
 #include "searchd/page/parts.h"
 
 #include "answer/permalink.h"

@@ -190,7 +190,7 @@ static struct slice hits_markup(struct page *page, const struct search_result *r
     return page_take(page, mark);
 }
 
-// A page behind the last one.
+// A page after the last one.
 static struct slice beyond_markup(struct page *page, const struct search_params *params)
 {
     size_t mark = page->work.len;
