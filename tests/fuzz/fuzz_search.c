@@ -11,6 +11,7 @@
 // extracts are UTF-8, and marks stand on the borders of characters, one after the other, within the text; what
 // undoes a part of the query is canonical.
 #include "base/buf.h"
+#include "engine/backends.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/print.h"
 #include "engine/search/query/query.h"
