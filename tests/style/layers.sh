@@ -2,18 +2,12 @@
 # Arrows between rooms and between the rooms in them point down only, no module includes itself by a detour, no
 # folder is crowded, and every library's header has one home.
 #
-#     tests/style/layers.sh           what is wrong and not in layers_known.txt, or in there and no longer wrong
-#     tests/style/layers.sh --list    everything that is wrong, in the form of layers_known.txt
-#
-# layers_known.txt is what was found when the rooms were made and must go: lines are only ever taken out of it.
-#
 # An #include "..." must be one that the table `arrows` allows; an #include <...> must be of libc or stand in the table
 # `homes`; tests may use any library that has a home. To use another library, add its line: that is a decision
 # (docs/decisions/).
 # shellcheck source=tests/style/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-known=tests/style/layers_known.txt
 crowded=16 # modules in a folder; a module is a .c with its .h
 
 # The doors: what of a room is there for others.
@@ -246,26 +240,12 @@ wrong_homes() {
 all=$(includes)
 [ -n "$all" ] || { echo "no #include found at all: this test is broken" && exit 1; }
 groups=$(mktemp)
-trap 'rm -f "$findings" "$groups" "$groups.now"' EXIT
+trap 'rm -f "$findings" "$groups"' EXIT
 {
     wrong_arrows <<<"$all"
     circles "$groups" <<<"$all"
     crowds
     wrong_homes <<<"$all"
-} | LC_ALL=C sort -u >"$groups.now"
-
-if [ "${1:-}" = --list ]; then
-    cat "$groups.now"
-    exit
-fi
-if [ -s "$known" ]; then
-    echo "known, to be taken apart ($(wc -l <"$known") findings in $known):"
-    grep -vF ': is part of an include circle' "$known" || true
-    cat "$groups"
-fi
-{
-    LC_ALL=C comm -23 "$groups.now" <(LC_ALL=C sort -u "$known")
-    LC_ALL=C comm -13 "$groups.now" <(LC_ALL=C sort -u "$known") | sed "s|^|no longer so, take it out of $known: |"
-} >"$findings"
-[ -s "$findings" ] && echo "new:"
+} | LC_ALL=C sort -u >"$findings"
+cat "$groups"
 verdict "$findings"
