@@ -38,7 +38,7 @@ struct daemon {
     struct synonyms *synonyms;
     struct deadlines *deadlines;
     struct site site; // as the options say, with the deadlines
-    struct worker_pool *workers, *readers;
+    struct worker_pool *workers;
     struct answer_cache *cache;
     struct access_log *log;
     struct metrics *metrics;
@@ -115,8 +115,6 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
     if (status == STATUS_OK)
         status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->workers, err);
     if (status == STATUS_OK)
-        status = worker_pool_open(daemon->watch, daemon->synonyms, &daemon->readers, err);
-    if (status == STATUS_OK)
         status = answer_cache_open(options->cache_bytes, &daemon->cache, err);
     if (status == STATUS_OK)
         status = rate_limit_open(options->max_share_percent, &daemon->rate_limit, err);
@@ -149,7 +147,6 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .listen_fd = fd,
         .threads = options->threads,
         .workers = daemon->workers,
-        .readers = daemon->readers,
         .max_connections = options->max_connections,
         .max_connections_per_address = options->max_connections_per_address,
         .idle_seconds = options->idle_seconds,
@@ -171,7 +168,6 @@ static void each_second(struct daemon *daemon)
     if (index_watch_check(daemon->watch)) {
         log_info("the index was replaced");
         worker_pool_release_replaced(daemon->workers);
-        worker_pool_release_replaced(daemon->readers);
     }
 }
 
@@ -240,7 +236,6 @@ static void close_parts(struct daemon *daemon)
     server_close(daemon->server);
     access_log_close(daemon->log);
     worker_pool_close(daemon->workers);
-    worker_pool_close(daemon->readers);
     synonyms_close(daemon->synonyms);
     deadlines_close(daemon->deadlines);
     rate_limit_close(daemon->rate_limit);

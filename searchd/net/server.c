@@ -393,7 +393,7 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
 {
     struct error err = {0};
     struct worker *worker;
-    if (worker_take(server->options.readers, &worker, &err)) {
+    if (worker_take(server->options.workers, &worker, &err)) {
         log_error("%s", err.message);
         return MHD_NO;
     }
@@ -401,7 +401,7 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
     read_request(connection);
     bool is_answered = router_prepare(server->router, worker, &call->handling);
     struct MHD_Response *made = is_answered ? take_answer(server, connection) : NULL;
-    worker_give(server->options.readers, worker);
+    worker_give(server->options.workers, worker);
     if (is_answered)
         return send_response(call, made);
     postpone(server, connection);

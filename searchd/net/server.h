@@ -11,10 +11,9 @@
 #include <stdint.h>
 
 struct server_options {
-    int listen_fd;               // listening; the server closes it
-    unsigned threads;            // that serve connections, and again as many that search
-    struct worker_pool *workers; // for those that search
-    struct worker_pool *readers; // for those that serve connections
+    int listen_fd;    // listening; the server closes it
+    unsigned threads; // that search; half as many serve, half make long answers
+    struct worker_pool *workers;
     unsigned max_connections;
     unsigned max_connections_per_address; // 0: any number
     unsigned idle_seconds; // a connection without a complete request for that long is cut

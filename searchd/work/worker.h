@@ -1,7 +1,7 @@
 // What one thread needs to answer one request: memory, a searcher, a view, a compressor.
 //
 // Workers are expensive to make (an analyzer, caches) and cheap to reuse, so they live in a pool. As
-// many exist in a pool as requests were ever answered from it at the same moment: no more than threads use it.
+// many exist as requests were ever answered at the same moment: no more than there are threads.
 #ifndef SEARCHD_WORK_WORKER_H
 #define SEARCHD_WORK_WORKER_H
 
