@@ -13,6 +13,7 @@
 #include "stemmer/rules/ordinal.h"
 
 #include "stemmer/rules/numeral.h"
+#include "stemmer/words/roman.h"
 
 #include <stdio.h>
 
@@ -89,28 +90,6 @@ static size_t take_figures(struct token_builder *builder, size_t at, size_t end)
     return is_ordinal ? end : at;
 }
 
-// The value of a Roman numeral in its usual spelling, up to 399; 0 when it is none.
-static uint32_t roman_value(struct slice numeral)
-{
-    static const struct {
-        const char *text;
-        uint32_t value;
-    } digits[] = {{"c", 100}, {"c", 100}, {"c", 100}, {"xc", 90}, {"l", 50},
-                  {"xl", 40}, {"x", 10},  {"x", 10},  {"x", 10},  {"ix", 9},
-                  {"v", 5},   {"iv", 4},  {"i", 1},   {"i", 1},   {"i", 1}};
-    size_t at = 0;
-    uint32_t value = 0;
-    for (size_t d = 0; d < sizeof digits / sizeof *digits; d++) {
-        struct slice digit = slice_from(digits[d].text);
-        if (slice_starts_with(slice_from_offset(numeral, at), digit)) {
-            bool is_above = digit.len == 2 || value % (10 * digits[d].value) < 9 * digits[d].value;
-            at += is_above ? digit.len : 0;
-            value += is_above ? digits[d].value : 0;
-        }
-    }
-    return at == numeral.len ? value : 0;
-}
-
 struct roman {
     size_t end; // of its digits
     uint32_t value;
@@ -122,6 +101,7 @@ struct roman {
 static struct roman read_roman(struct token_builder *builder, size_t at)
 {
     struct roman roman = {at, 0, true, true, true};
+    bool is_regular = true;
     for (; token_builder_kind(builder, roman.end) == UNIT_LETTER && roman.end - at < ROMAN_MAX;
          roman.end++) {
         uint32_t cp = builder->units[roman.end].cp;
@@ -133,7 +113,9 @@ static struct roman read_roman(struct token_builder *builder, size_t at)
         roman.is_lower &= !builder->units[roman.end].is_upper;
     }
     if (roman.end > at && token_builder_core_end(builder, roman.end) - roman.end <= ENDING_MAX)
-        roman.value = roman_value(token_builder_text(builder, (struct stretch){at, roman.end}));
+        roman.value =
+            roman_value(token_builder_text(builder, (struct stretch){at, roman.end}), &is_regular);
+    roman.value = is_regular ? roman.value : 0;
     return roman;
 }
 

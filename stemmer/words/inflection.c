@@ -14,6 +14,7 @@
 #include "stemmer/words/inflection.h"
 
 #include "stemmer/words/lexicon.h"
+#include "stemmer/words/roman.h"
 
 enum list_use {
     NO_LIST,
@@ -260,17 +261,11 @@ static bool reduce_ionner(struct buf *word)
     return is_verb;
 }
 
-// A Roman numeral in its usual spelling, two letters or more.
+// A Roman numeral of two letters or more.
 static bool is_roman(struct slice word)
 {
-    static const char *const digits[] = {"m", "m",  "m",  "cm", "d",  "cd", "c",
-                                         "c", "c",  "xc", "l",  "xl", "x",  "x",
-                                         "x", "ix", "v",  "iv", "i",  "i",  "i"};
-    size_t at = 0;
-    for (size_t d = 0; d < sizeof digits / sizeof *digits; d++)
-        if (slice_starts_with(slice_from_offset(word, at), slice_from(digits[d])))
-            at += strlen(digits[d]);
-    return at == word.len && at >= 2;
+    bool is_regular;
+    return word.len >= 2 && roman_value(word, &is_regular) > 0;
 }
 
 bool inflection_reduce(struct buf *word)
