@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# What pages promise, without a browser: a link that says how many exchanges it leads to leads to that many, figures are
+# those of the API, and a text shows the words that were looked for.
+
+bats_require_minimum_version 1.5.0
+load searchd_helper
+
+setup_file() {
+    index_corpus "$BATS_FILE_TMPDIR/index"
+    start_searchd pages "$BATS_FILE_TMPDIR/index" --max-share 0
+}
+
+teardown_file() {
+    stop_searchd
+}
+
+# counted_links PAGE: "TARGET NUMBER" for each link to a search that a number of exchanges follows.
+counted_links() {
+    ask "$1" | /usr/bin/python3 -c '
+import html, re, sys
+page = sys.stdin.read()
+link = r"""<a href="/recherche\?([^"]*)">(?:(?!</a>).)*</a>(?:\u00a0: |</th><td>)([0-9\u00a0\u202f]+)"""
+for target, number in re.findall(link, page, re.S):
+    print(html.unescape(target), re.sub("[^0-9]", "", number))'
+}
+
+# holds_its_counts LEAST PAGE: at least so many counted links, and each is right.
+holds_its_counts() {
+    local target number links=0
+    while read -r target number; do
+        links=$((links + 1))
+        [ "$(ask "/api/v1/search?$target" | jq .total)" = "$number" ] || {
+            echo "$2: $target is not $number" >&2
+            return 1
+        }
+    done < <(counted_links "$2")
+    echo "$2: $links links" >&2
+    [ $links -ge "$1" ]
+}
+
+# figure NAME: the number under that name on the page of the data.
+figure() {
+    ask /donnees | sed -nE "s|^<div><dt>$1</dt><dd>([0-9]+)</dd></div>|\1|p"
+}
+
+facet() { # FIELD [VALUE]: how many values there are, or the count of one
+    ask "/api/v1/search?facets=$1&limit=0" | jq --arg field "$1" --arg value "${2:-}" '.facets[$field] |
+        if $value == "" then length else map(select(.valeur == $value))[0].nombre end'
+}
+
+@test "the page of the data counts types and sessions as searches do" {
+    holds_its_counts 10 /donnees
+}
+
+@test "the figures of the page of the data are those of the API" {
+    [ "$(figure échanges)" = "$(ask '/api/v1/search?limit=0' | jq .total)" ]
+    [ "$(figure 'avec réponse')" = "$(facet statut repondue)" ]
+    [ "$(figure 'sans réponse')" = "$(facet statut sans-reponse)" ]
+    [ "$(figure 'auteurs et autrices')" = "$(facet auteur)" ]
+    [ "$(figure ministres)" = "$(facet ministre)" ]
+    local first last
+    first=$(ask '/api/v1/search?tri=date-croissante&limit=1' | jq -r '.hits[0].date_question')
+    last=$(ask '/api/v1/search?tri=date&limit=1' | jq -r '.hits[0].date_question')
+    ask /donnees | grep -q "du <time datetime=\"$first\">.*au <time datetime=\"$last\">"
+}
+
+@test "the page of the data says what is missing" {
+    local index=$BATS_TEST_TMPDIR/index
+    printf '%s\n' '{"id":"a","titre":"Un","question":"Le pont est fermé.","date":"2024-02-05","auteur":"Une Personne"}' \
+        '{"id":"b","titre":"Deux","question":"Le pont est ouvert.","ministre":"Un Ministre"}' |
+        "$bin/indexer" --index "$index" --quiet add --format jsonl -
+    start_searchd gaps "$index"
+    run -0 ask /donnees
+    kill -TERM "$SEARCHD_PID"
+    [[ $output == *'Lacunes connues'* ]]
+    [[ $output != *'Aucune parmi celles'* ]]
+    [[ $output == *'sans date'* ]]
+}
+
+@test "a page without results offers what leads somewhere: spellings, words alone, fewer filters" {
+    holds_its_counts 4 '/recherche?q=innondation+communne'
+    holds_its_counts 1 '/recherche?q=%22logements+communne%22+animaux'
+    holds_its_counts 1 '/recherche?q=eau&ministre=LOUKILI+Yasmina&de=2025-06-01'
+    holds_its_counts 1 '/recherche?q=inondations&auteur=Personne&dans=titre&a=2019-01-01'
+    holds_its_counts 1 '/recherche?q=eau&dans=reponse&a=2019-10-08'
+}
+
+@test "a text shows the words that led to it, whatever their form, and none without" {
+    local id
+    id=$(ask '/api/v1/search?q=inondation' | jq -r '.hits[0].id')
+    ask "/question/$id?surligner=inondation" | grep -qiE '<mark>inondations?</mark>'
+    [ "$(ask "/question/$id?surligner=INONDATIONS" | grep -ciE '<mark>inondations?</mark>')" -gt 0 ]
+    run ! grep -q '<mark>' <(ask "/question/$id")
+    run ! grep -q '<mark>' <(ask "/question/$id?surligner=rhinoc%C3%A9ros")
+}
