@@ -11,6 +11,7 @@
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "base/date.h"
+#include "engine/persons.h"
 
 const struct search_profile ANSWER_JSON_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
@@ -109,8 +110,9 @@ static void put_deadline(struct json_writer *json, const struct exchange *exchan
     if (!deadlines_find(deadlines, exchange, &deadline))
         return;
     json_writer_put_date(json, field_name(FIELD_DUE), deadline.due);
-    bool is_open = exchange->reply_count == 0 && today == DATE_NONE;
-    if (is_open || (exchange->reply_count > 0 && !date_is_full(exchange_reply_date(exchange))))
+    bool is_answered = exchange_answer(exchange) != NULL;
+    bool is_open = !is_answered && (today == DATE_NONE || !exchange_is_waiting(exchange));
+    if (is_open || (is_answered && !date_is_full(exchange_reply_date(exchange))))
         json_writer_put_null(json, field_name(FIELD_OVERDUE));
     else
         json_writer_put_bool(json, field_name(FIELD_OVERDUE),
@@ -121,13 +123,16 @@ void answer_json_summary(struct json_writer *json, const struct exchange *exchan
                          const struct deadlines *deadlines, uint32_t today)
 {
     static const enum field fields[] = {
-        FIELD_TITLE,    FIELD_TYPE, FIELD_SESSION,     FIELD_YEAR,  FIELD_NUMBER,   FIELD_AUTHOR,
-        FIELD_MINISTER, FIELD_DATE, FIELD_ANSWER_DATE, FIELD_DELAY, FIELD_WORKDAYS,
+        FIELD_TITLE,       FIELD_TYPE,   FIELD_ASSEMBLY, FIELD_SESSION,  FIELD_YEAR,
+        FIELD_NUMBER,      FIELD_AUTHOR, FIELD_GROUP,    FIELD_MINISTER, FIELD_DATE,
+        FIELD_ANSWER_DATE, FIELD_DELAY,  FIELD_WORKDAYS,
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         put_field(json, exchange, fields[i], NULL);
     put_deadline(json, exchange, deadlines, today);
     put_field(json, exchange, FIELD_STATUS, NULL);
+    put_field(json, exchange, FIELD_CLOSED, NULL);
+    put_field(json, exchange, FIELD_MOTIVE, NULL);
     permalink_put(json, field_name(FIELD_URL), exchange->id);
 }
 
@@ -138,9 +143,44 @@ static void put_replies(struct json_writer *json, const struct exchange *exchang
     for (size_t i = 0; i < exchange->reply_count; i++) {
         const struct reply *reply = &exchange->replies[i];
         json_writer_object(json);
+        json_writer_put_optional(json, field_name(FIELD_NATURE), reply->nature);
         json_writer_put_optional(json, field_name(FIELD_RESPONDENT), reply->respondent);
+        json_writer_put_optional(json, field_name(FIELD_OFFICE), reply->office);
         json_writer_put_date(json, field_name(FIELD_REPLY_DATE), reply->date);
         json_writer_put_string(json, field_name(FIELD_REPLY_TEXT), reply->text);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+static void put_persons(struct json_writer *json, enum field list, const struct person *persons,
+                        size_t count)
+{
+    json_writer_key(json, field_name(list));
+    json_writer_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_writer_object(json);
+        json_writer_put_string(json, field_name(FIELD_NAME), persons[i].name);
+        json_writer_put_optional(json, field_name(FIELD_OFFICE), persons[i].office);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+// Only of a debate.
+static void put_speeches(struct json_writer *json, const struct exchange *exchange)
+{
+    if (exchange->speech_count == 0)
+        return;
+    json_writer_key(json, field_name(FIELD_SPEECHES));
+    json_writer_array(json);
+    for (size_t i = 0; i < exchange->speech_count; i++) {
+        const struct speech *speech = &exchange->speeches[i];
+        json_writer_object(json);
+        json_writer_put_optional(json, field_name(FIELD_SPEAKER), speech->speaker);
+        json_writer_put_optional(json, field_name(FIELD_OFFICE), speech->office);
+        json_writer_put_text(json, field_name(FIELD_ROLE), speech_role_name(speech->role));
+        json_writer_put_string(json, field_name(FIELD_REPLY_TEXT), speech->text);
         json_writer_end(json);
     }
     json_writer_end(json);
@@ -155,12 +195,18 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     put_field(json, exchange, FIELD_ID, arena);
     answer_json_summary(json, exchange, deadlines, DATE_NONE);
     put_field(json, exchange, FIELD_OFFICE, arena);
+    size_t count;
+    const struct person *persons = persons_authors(exchange, arena, &count);
+    put_persons(json, FIELD_AUTHORS, persons, count);
+    persons = persons_ministers(exchange, arena, &count);
+    put_persons(json, FIELD_MINISTERS, persons, count);
+    put_field(json, exchange, FIELD_FIRST_MINISTER, arena);
     put_field(json, exchange, FIELD_RESPONDENT, arena);
     put_field(json, exchange, FIELD_QUESTION, arena);
     if (!is_dump)
         put_field(json, exchange, FIELD_ANSWER, arena);
-    if (is_dump || exchange->reply_count > 1)
-        put_replies(json, exchange);
+    put_replies(json, exchange);
+    put_speeches(json, exchange);
     put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
     json_writer_put_optional(json, field_name(FIELD_SOURCE),
                              source_ref_text(&exchange->source, is_dump, arena));

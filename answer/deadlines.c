@@ -254,8 +254,8 @@ bool deadlines_find(const struct deadlines *deadlines, const struct exchange *ex
 bool deadline_is_missed(const struct deadline *deadline, const struct exchange *exchange,
                         uint32_t today)
 {
-    if (exchange->reply_count == 0)
-        return today > deadline->due;
+    if (!exchange_answer(exchange))
+        return exchange_is_waiting(exchange) && today > deadline->due;
     uint32_t answered = exchange_reply_date(exchange);
     return date_is_full(answered) && answered > deadline->due;
 }

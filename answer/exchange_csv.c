@@ -9,12 +9,14 @@
 #include "answer/permalink.h"
 #include "base/date.h"
 
+// New columns come last: scripts count on the places of the old ones.
 static const enum field COLUMNS[] = {
     FIELD_ID,          FIELD_TITLE,   FIELD_TYPE,         FIELD_SESSION,    FIELD_YEAR,
     FIELD_NUMBER,      FIELD_AUTHOR,  FIELD_MINISTER,     FIELD_OFFICE,     FIELD_DATE,
     FIELD_ANSWER_DATE, FIELD_DELAY,   FIELD_STATUS,       FIELD_RESPONDENT, FIELD_QUESTION,
     FIELD_ANSWER,      FIELD_URL,     FIELD_ORIGINAL_URL, FIELD_CHANGED,    FIELD_WORKDAYS,
-    FIELD_DUE,         FIELD_OVERDUE,
+    FIELD_DUE,         FIELD_OVERDUE, FIELD_ASSEMBLY,     FIELD_GROUP,      FIELD_FIRST_MINISTER,
+    FIELD_CLOSED,      FIELD_MOTIVE,  FIELD_SPEECHES,
 };
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
@@ -77,6 +79,27 @@ static void put_value(struct csv *csv, const struct field_value *value)
     }
 }
 
+// A debate as its record reads: who, in what office, and the words.
+static void put_speeches(struct csv *csv, const struct exchange *exchange)
+{
+    struct buf text;
+    buf_init(&text, 0);
+    for (size_t i = 0; i < exchange->speech_count; i++) {
+        const struct speech *speech = &exchange->speeches[i];
+        buf_append_slice(&text, i > 0 ? SLICE("\n\n") : SLICE(""));
+        buf_append_slice(&text, speech->speaker);
+        if (speech->speaker.len > 0 && speech->office.len > 0)
+            buf_append_slice(&text, SLICE(", "));
+        buf_append_slice(&text, speech->office);
+        if (speech->speaker.len + speech->office.len > 0)
+            buf_append_slice(&text, SLICE(" : "));
+        buf_append_slice(&text, speech->text);
+    }
+    csv_text(csv, buf_slice(&text));
+    csv->out->failed |= text.failed;
+    buf_clear(&text);
+}
+
 void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
                       const struct deadlines *deadlines, struct arena *arena)
 {
@@ -89,6 +112,8 @@ void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
             put_date(csv, deadline ? deadline->due : DATE_NONE);
         } else if (COLUMNS[i] == FIELD_OVERDUE) {
             put_overdue(csv, exchange, deadline);
+        } else if (COLUMNS[i] == FIELD_SPEECHES) {
+            put_speeches(csv, exchange);
         } else {
             struct field_value value = field_value_of(exchange, COLUMNS[i], arena);
             put_value(csv, &value);

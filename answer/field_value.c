@@ -40,6 +40,16 @@ struct field_value field_value_of(const struct exchange *exchange, enum field fi
         return text(exchange->title);
     case FIELD_TYPE:
         return text(exchange->type);
+    case FIELD_ASSEMBLY:
+        return text(exchange->assembly);
+    case FIELD_GROUP:
+        return text(exchange->group);
+    case FIELD_FIRST_MINISTER:
+        return text(exchange->first_minister);
+    case FIELD_CLOSED:
+        return date(exchange->date_closed);
+    case FIELD_MOTIVE:
+        return text(exchange->motive);
     case FIELD_SESSION:
         return text(exchange->session);
     case FIELD_YEAR:

@@ -68,12 +68,12 @@ static const struct choice SORTS[] = {
 static const struct choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
 static const struct choice FLAGS[] = {{"0", 0}, {"1", 1}};
 static const struct choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
-static const struct choice STATUSES[] = {{"repondue", 0}, {"sans-reponse", 1}};
 
 // Fields as values go by their short names.
 static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSWER};
-static const enum field FACETS[] = {FIELD_MINISTER, FIELD_AUTHOR, FIELD_TYPE, FIELD_SESSION,
-                                    FIELD_YEAR,     FIELD_STATUS, FIELD_DELAY};
+static const enum field FACETS[] = {FIELD_MINISTER, FIELD_AUTHOR,   FIELD_TYPE,
+                                    FIELD_SESSION,  FIELD_YEAR,     FIELD_STATUS,
+                                    FIELD_DELAY,    FIELD_ASSEMBLY, FIELD_GROUP};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -327,7 +327,10 @@ static void read_year(struct reader *reader, struct slice value)
 
 static void read_status(struct reader *reader, struct slice value)
 {
-    if (read_choice(reader, value, STATUSES, COUNT(STATUSES)) >= 0)
+    struct choice choices[EXCHANGE_STATUS_COUNT];
+    for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++)
+        choices[s] = (struct choice){exchange_status_name((enum exchange_status)s), s};
+    if (read_choice(reader, value, choices, COUNT(choices)) >= 0)
         add_filter(reader, value);
 }
 
@@ -352,6 +355,8 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_TYPE},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_AUTHOR},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_MINISTER},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_ASSEMBLY},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_GROUP},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_SESSION},
     {NULL, PARAM_FILTERS, true, read_year, FIELD_YEAR},
     {NULL, PARAM_FILTERS, true, read_status, FIELD_STATUS},

@@ -44,8 +44,9 @@ bool params_is_text(struct slice s);
 // One bit per parameter: what a page or an endpoint knows.
 enum params_known {
     PARAM_Q = 1 << 0,
-    PARAM_MODE = 1 << 1,       // mode: auto | all | any
-    PARAM_FILTERS = 1 << 2,    // type auteur ministre session annee statut delai; may be repeated
+    PARAM_MODE = 1 << 1, // mode: auto | all | any
+    PARAM_FILTERS =
+        1 << 2, // type auteur ministre assemblee groupe session annee statut delai; may be repeated
     PARAM_DATES = 1 << 3,      // de, a: YYYY, YYYY-MM or YYYY-MM-DD
     PARAM_SORT = 1 << 4,       // tri: pertinence | date | date-croissante | delai | delai-croissant
     PARAM_LIMIT = 1 << 5,      // limit: 0 .. 100
@@ -67,7 +68,7 @@ struct search_params {
     struct slice q;
     enum search_mode mode;
     enum search_sort sort;
-    struct search_filter filters[PARAMS_MAX_FILTERS + 1]; // room for one that the caller adds
+    struct search_filter filters[PARAMS_MAX_FILTERS + 2]; // room for those that the caller adds
     size_t filter_count;
     struct slice from, to; // as typed
     uint32_t date_from, date_to;

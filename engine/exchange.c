@@ -12,7 +12,14 @@ static const char *const STATUS_NAMES[EXCHANGE_STATUS_COUNT] = {
     [EXCHANGE_LAPSED] = "caduque",         [EXCHANGE_UNCOVERED] = "non-couverte",
 };
 
-bool reply_is_provisional(const struct reply *reply)
+const char *speech_role_name(enum speech_role role)
+{
+    static const char *const NAMES[SPEECH_ROLE_COUNT] = {
+        [SPEECH_AUTHOR] = "auteur", [SPEECH_MINISTER] = "ministre", [SPEECH_OTHER] = "autre"};
+    return NAMES[role];
+}
+
+static bool is_provisional(const struct reply *reply)
 {
     const struct slice word = SLICE("provisoire");
     for (size_t i = 0; i + word.len <= reply->nature.len; i++)
@@ -24,7 +31,7 @@ bool reply_is_provisional(const struct reply *reply)
 const struct reply *exchange_answer(const struct exchange *exchange)
 {
     for (size_t i = 0; i < exchange->reply_count; i++)
-        if (!reply_is_provisional(&exchange->replies[i]))
+        if (!is_provisional(&exchange->replies[i]))
             return &exchange->replies[i];
     return NULL;
 }

@@ -105,11 +105,11 @@ struct exchange {
     int64_t changed;    // seconds since 1970: set by the index when the contents change
 };
 
-// An answer for the time being: it does not end the delay.
-bool reply_is_provisional(const struct reply *reply);
-
-// The first answer that is not provisional; NULL without one.
+// The first answer whose nature is not « provisoire »: it ends the delay. NULL without one.
 const struct reply *exchange_answer(const struct exchange *exchange);
+
+// "auteur", "ministre" or "autre". Static storage.
+const char *speech_role_name(enum speech_role role);
 
 // Days from question to exchange_answer; DELAY_NONE when there is none or a date is not full.
 int32_t exchange_delay_days(const struct exchange *exchange);

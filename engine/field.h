@@ -25,6 +25,8 @@ enum field {
     FIELD_ANSWER_DATE,
     FIELD_DELAY,
     FIELD_STATUS,
+    FIELD_ASSEMBLY,
+    FIELD_GROUP, // the author's
     FIELD_SOURCE,
     FIELD_URL,   // where a site shows it
     FIELD_COUNT, // as many as queries can name; also: none of them
@@ -34,10 +36,19 @@ enum field {
     FIELD_WORKDAYS, // the working days of the delay
     FIELD_DUE,      // by when an answer is due, and whether it was late
     FIELD_OVERDUE,
-    FIELD_REPLIES, // the list of answers; of each its text and date, and FIELD_RESPONDENT
+    FIELD_REPLIES, // the list of answers; of each its text, date and nature, FIELD_RESPONDENT and FIELD_OFFICE
     FIELD_REPLY_TEXT,
     FIELD_REPLY_DATE,
-    FIELD_NAME,         // of a person who has an office
+    FIELD_NATURE,
+    FIELD_AUTHORS, // lists of persons; of each FIELD_NAME and FIELD_OFFICE
+    FIELD_MINISTERS,
+    FIELD_NAME,
+    FIELD_FIRST_MINISTER, // who was asked first
+    FIELD_CLOSED,         // when the question was withdrawn, lapsed or closed, and why
+    FIELD_MOTIVE,
+    FIELD_SPEECHES, // the list of who said what; of each FIELD_SPEAKER, FIELD_OFFICE, FIELD_ROLE, FIELD_REPLY_TEXT
+    FIELD_SPEAKER,
+    FIELD_ROLE,
     FIELD_ORIGINAL_URL, // where its publisher shows it
     FIELD_FIRST_SEEN,
     FIELD_CHANGED,

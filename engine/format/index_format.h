@@ -97,16 +97,18 @@ enum column_id {
     COLUMN_MINISTRE = 3,
     COLUMN_REPONDANT = 4,
     COLUMN_NUMERO = 5,
-    COLUMN_ANNEE = 6,
-    COLUMN_DATE = 7,
-    COLUMN_DATE_REPONSE = 8,
-    COLUMN_DELAI = 9,
-    COLUMN_STATUT = 10, // enum exchange_status, as stored
-    COLUMN_LENGTH_TITRE = 11,
-    COLUMN_LENGTH_QUESTION = 12,
-    COLUMN_LENGTH_REPONSE = 13,
-    COLUMN_COUNT = 14,
+    COLUMN_ASSEMBLEE = 6,
+    COLUMN_GROUPE = 7,
+    COLUMN_ANNEE = 8,
+    COLUMN_DATE = 9,
+    COLUMN_DATE_REPONSE = 10,
+    COLUMN_DELAI = 11,
+    COLUMN_STATUT = 12, // enum exchange_status, as stored
+    COLUMN_LENGTH_TITRE = 13,
+    COLUMN_LENGTH_QUESTION = 14,
+    COLUMN_LENGTH_REPONSE = 15,
+    COLUMN_COUNT = 16,
 };
-enum { COLUMN_STRINGS = 6 }; // the first six hold ordinals into a sorted list of strings
+enum { COLUMN_STRINGS = 8 }; // the first eight hold ordinals into a sorted list of strings
 
 #endif

@@ -184,7 +184,9 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
                                                   exchange->author,
                                                   exchange->minister,
                                                   exchange_respondent(exchange),
-                                                  exchange->number};
+                                                  exchange->number,
+                                                  exchange->assembly,
+                                                  exchange->group};
     for (int c = 0; c < COLUMN_STRINGS; c++)
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;

@@ -214,6 +214,10 @@ int snapshot_string_column(enum field field)
         return COLUMN_MINISTRE;
     case FIELD_RESPONDENT:
         return COLUMN_REPONDANT;
+    case FIELD_ASSEMBLY:
+        return COLUMN_ASSEMBLEE;
+    case FIELD_GROUP:
+        return COLUMN_GROUPE;
     case FIELD_NUMBER:
         return COLUMN_NUMERO;
     default:

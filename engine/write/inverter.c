@@ -223,6 +223,8 @@ static void add_row(struct columns_builder *columns, const struct exchange *exch
     columns_builder_set_string(columns, COLUMN_MINISTRE, exchange->minister);
     columns_builder_set_string(columns, COLUMN_REPONDANT, exchange_respondent(exchange));
     columns_builder_set_string(columns, COLUMN_NUMERO, exchange->number);
+    columns_builder_set_string(columns, COLUMN_ASSEMBLEE, exchange->assembly);
+    columns_builder_set_string(columns, COLUMN_GROUPE, exchange->group);
     columns_builder_set(columns, COLUMN_ANNEE, exchange->year);
     columns_builder_set(columns, COLUMN_DATE, exchange->date_question);
     columns_builder_set(columns, COLUMN_DATE_REPONSE, exchange_reply_date(exchange));

@@ -201,6 +201,7 @@ static enum status parse_lines(struct job *job, const struct source_format *form
         window->len += got;
         bool is_end = window->len < window->size;
         const char *last = memrchr(window->bytes, '\n', window->len);
+        size_t whole = is_end ? 0 : format->whole(slice_of(window->bytes, window->len));
         const struct ingest_report *report = job->report;
         job->is_interrupted = report->is_interrupted && report->is_interrupted(report->context);
         if (job->is_interrupted)
@@ -208,8 +209,10 @@ static enum status parse_lines(struct job *job, const struct source_format *form
         if (is_end)
             return window->len > 0 ? parse_window(job, format, window, window->len, err)
                                    : STATUS_OK;
-        if (last)
-            status = parse_window(job, format, window, (size_t)(last - window->bytes) + 1, err);
+        if (whole == 0 && last && window->size >= MAX_LINE_SIZE)
+            whole = (size_t)(last - window->bytes) + 1; // some of it may be right
+        if (whole > 0)
+            status = parse_window(job, format, window, whole, err);
         else if (window->size < MAX_LINE_SIZE && !window_grow(window, 2 * window->size))
             return error_set(err, STATUS_NO_MEMORY, "no memory for a line");
         else if (window->size >= MAX_LINE_SIZE)
@@ -258,8 +261,8 @@ static enum status parse_stream(struct job *job, struct unpack *reader, struct w
         return STATUS_OK;
     }
     window->line = 1;
-    job->by_lines = format->by_lines;
-    if (!format->by_lines)
+    job->by_lines = format->whole != NULL;
+    if (!format->whole)
         return parse_whole(job, format, reader, window, err);
     if (!window_grow(window, WINDOW_SIZE))
         return error_set(err, STATUS_NO_MEMORY, "no memory for a file");

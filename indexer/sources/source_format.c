@@ -6,6 +6,7 @@
 // Wallonia layout.
 #include "indexer/sources/source_format.h"
 
+#include "indexer/sources/json_split.h"
 #include "indexer/sources/text.h"
 
 #include <string.h>
@@ -13,12 +14,9 @@
 enum { MAX_TAG_LEN = 32 };
 
 static const struct source_format FORMATS[] = {
-    {"wallonie", source_parse_wallonie, false},
-    {"jsonl", source_parse_jsonl, true},
-    {"an-xml", source_parse_an_xml, false},
-    {"an-html", source_parse_an_html, false},
-    {"an-json", source_parse_an_json, false},
-    {"wallonie-html", source_parse_wallonie_html, false},
+    {"wallonie", source_parse_wallonie, NULL}, {"jsonl", source_parse_jsonl, json_split_whole},
+    {"an-xml", source_parse_an_xml, NULL},     {"an-html", source_parse_an_html, NULL},
+    {"an-json", source_parse_an_json, NULL},   {"wallonie-html", source_parse_wallonie_html, NULL},
 };
 
 static const struct source_format *const WALLONIE = &FORMATS[0], *const JSONL = &FORMATS[1],
@@ -104,14 +102,6 @@ static const struct source_format *format_of_json(struct slice head)
     return slice_find(head, SLICE("\"indexationAN\"")) < head.len ? AN_JSON : JSONL;
 }
 
-static const struct source_format *format_of_list(struct slice head, const char **reason)
-{
-    if (slice_find(head, SLICE("\"indexationAN\"")) < head.len)
-        return AN_JSON;
-    *reason = "a JSON list: JSON is read with one object a line";
-    return NULL;
-}
-
 static bool speaks_wallonie(struct slice text)
 {
     struct slice first_line = slice_of(text.ptr, slice_find(text, SLICE("\n")));
@@ -135,7 +125,7 @@ const struct source_format *source_format_of(struct slice head, const char **rea
     else if (text.ptr[0] == '{')
         return format_of_json(text);
     else if (text.ptr[0] == '[')
-        return format_of_list(text, reason);
+        return contains(text, SLICE("\"indexationAN\"")) ? AN_JSON : JSONL;
     else if (speaks_wallonie(text))
         return WALLONIE;
     else

@@ -13,7 +13,9 @@ struct source_format {
     const char *name; // as --format takes it
     enum status (*parse)(const struct source_input *input, const struct source_sink *sink,
                          struct error *err);
-    bool by_lines; // may be given any run of whole lines: files of any size
+    // How many bytes of a part of a file are whole documents. NULL: it is parsed as a whole, else files may be of any
+    // size.
+    size_t (*whole)(struct slice part);
 };
 
 // The format with that name; NULL when there is none.

@@ -63,7 +63,7 @@ static const struct search_profile UNANSWERED = {
     .facet_limit = 100,
 };
 
-// Reads the parameters as a search for what has no answer, longest waiting first.
+// Reads the parameters as a search for what waits for an answer, the longest waiting first.
 static enum status search_unanswered(struct request_context *context, struct search_answer *answer,
                                      struct error *err)
 {
@@ -78,9 +78,12 @@ static enum status search_unanswered(struct request_context *context, struct sea
             return error_set(err, STATUS_INVALID, "%s", field_name(FIELD_STATUS));
         }
     }
-    answer->params.filters[answer->params.filter_count] =
-        (struct search_filter){FIELD_STATUS, SLICE("sans-reponse")};
-    answer->request.filter_count = answer->params.filter_count + 1;
+    size_t count = answer->params.filter_count;
+    answer->params.filters[count++] =
+        (struct search_filter){FIELD_STATUS, slice_from(exchange_status_name(EXCHANGE_WAITING))};
+    answer->params.filters[count++] = (struct search_filter){
+        FIELD_STATUS, slice_from(exchange_status_name(EXCHANGE_PROVISIONAL))};
+    answer->request.filter_count = count;
     answer->request.sort = SORT_DATE_ASC;
     return search_service_run(context, answer, err);
 }

@@ -56,16 +56,56 @@ static void date_line(struct buf *out, const char *label, uint32_t date)
     line(out, label, slice_of(text, date_format_iso(date, text)));
 }
 
+static void append_body(struct buf *out, struct slice text)
+{
+    buf_append_slice(out, SLICE("\n\n"));
+    buf_append_slice(out, text.len ? text : SLICE("(texte non publié par cette source)"));
+    buf_append_char(out, '\n');
+}
+
+// Who says what, in order.
+static void append_debate(struct buf *out, const struct exchange *exchange)
+{
+    buf_append_slice(out, SLICE("\nDébat\n"));
+    for (size_t i = 0; i < exchange->speech_count; i++) {
+        const struct speech *speech = &exchange->speeches[i];
+        const char *between = speech->speaker.len && speech->office.len ? ", " : "";
+        buf_printf(out, "\n%.*s%s%.*s", SLICE_ARG(speech->speaker), between,
+                   SLICE_ARG(speech->office));
+        append_body(out, speech->text);
+    }
+}
+
+static void append_texts(struct buf *out, const struct exchange *exchange)
+{
+    buf_append_slice(out, SLICE("\nQuestion"));
+    append_body(out, exchange->question);
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        const struct reply *reply = &exchange->replies[i];
+        struct slice nature = reply->nature.len ? reply->nature : SLICE("Réponse");
+        char date[DATE_TEXT_SIZE];
+        size_t len = date_format_iso(reply->date, date);
+        const char *between = reply->office.len ? ", " : "";
+        buf_printf(out, "\n%.*s%s%.*s%s%.*s%s%.*s", SLICE_ARG(nature),
+                   reply->respondent.len ? " de " : "", SLICE_ARG(reply->respondent), between,
+                   SLICE_ARG(reply->office), len ? ", " : "", (int)len, date);
+        append_body(out, reply->text);
+    }
+}
+
 static void render_text(struct request_context *context, const struct exchange *exchange,
                         struct buf *out)
 {
     buf_printf(out, "%.*s\n\n", SLICE_ARG(exchange->title));
     line(out, "Type", exchange->type);
+    line(out, "Assemblée", exchange->assembly);
     line(out, "Session", exchange->session);
     line(out, "Numéro", exchange->number);
     line(out, "De", exchange->author);
+    line(out, "Groupe", exchange->group);
     line(out, "À", exchange->minister);
     line(out, "Fonction", exchange->office);
+    line(out, "Posée d'abord à", exchange->first_minister);
     date_line(out, "Date de la question", exchange->date_question);
     date_line(out, "Date de la réponse", exchange_reply_date(exchange));
     int32_t delay = exchange_delay_days(exchange);
@@ -73,6 +113,9 @@ static void render_text(struct request_context *context, const struct exchange *
         buf_printf(out, "Délai : %d jour%s, dont %d ouvrable%s\n", delay, delay > 1 ? "s" : "",
                    exchange_delay_workdays(exchange),
                    exchange_delay_workdays(exchange) > 1 ? "s" : "");
+    line(out, "Statut", slice_from(exchange_status_name(exchange_status(exchange))));
+    date_line(out, "Date de clôture", exchange->date_closed);
+    line(out, "Motif", exchange->motive);
     struct deadline deadline;
     if (deadlines_find(context->site->deadlines, exchange, &deadline))
         date_line(out, "Échéance", deadline.due);
@@ -80,17 +123,14 @@ static void render_text(struct request_context *context, const struct exchange *
     permalink_append(out, exchange->id);
     buf_append_char(out, '\n');
     line(out, "Original", exchange->url);
-    buf_printf(out, "\nQuestion\n\n%.*s\n", SLICE_ARG(exchange->question));
-    for (size_t i = 0; i < exchange->reply_count; i++) {
-        const struct reply *reply = &exchange->replies[i];
-        char date[DATE_TEXT_SIZE];
-        size_t len = date_format_iso(reply->date, date);
-        buf_printf(out, "\nRéponse%s%.*s%s%.*s\n\n%.*s\n", reply->respondent.len ? " de " : "",
-                   SLICE_ARG(reply->respondent), len ? ", " : "", (int)len, date,
-                   SLICE_ARG(reply->text));
-    }
-    if (exchange->reply_count == 0)
+    if (exchange->speech_count > 0)
+        append_debate(out, exchange);
+    else
+        append_texts(out, exchange);
+    if (exchange_is_waiting(exchange))
         buf_append_slice(out, SLICE("\nSans réponse à ce jour.\n"));
+    else if (exchange_status(exchange) == EXCHANGE_UNCOVERED)
+        buf_append_slice(out, SLICE("\nRéponses non couvertes par cette source.\n"));
 }
 
 enum status api_question_text(struct request_context *context, struct slice id,

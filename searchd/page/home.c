@@ -105,9 +105,11 @@ enum status page_home(struct request_context *context, struct http_response *res
                       struct error *err)
 {
     static const struct search_request latest = {.sort = SORT_DATE_DESC, .limit = BRIEF_HITS};
-    const struct search_filter unanswered = {FIELD_STATUS, SLICE("sans-reponse")};
+    const struct search_filter unanswered[] = {
+        {FIELD_STATUS, slice_from(exchange_status_name(EXCHANGE_WAITING))},
+        {FIELD_STATUS, slice_from(exchange_status_name(EXCHANGE_PROVISIONAL))}};
     const struct search_request waiting = {
-        .sort = SORT_DATE_ASC, .filters = &unanswered, .filter_count = 1, .limit = BRIEF_HITS};
+        .sort = SORT_DATE_ASC, .filters = unanswered, .filter_count = 2, .limit = BRIEF_HITS};
     struct page page;
     page_open(&page, context);
     const struct html_hole holes[] = {

@@ -217,7 +217,7 @@ static void wrong_open_data_is_rejected_with_line_and_reason(void **state)
          "2: cut: truncated JSON\n"},
         {__LINE__, SLICE("{\"question\": {\n\"a\" 1}}"), "2: not JSON: ':' expected near '1'\n"},
         {__LINE__, SLICE("{\"question\": {\"a\": 1}}"), "1: JSON without a question in it\n"},
-        {__LINE__, SLICE("[1, 2]"), "-: a JSON list: JSON is read with one object a line\n"},
+        {__LINE__, SLICE("[1, 2]"), "1: not a JSON object\n"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         probe_parse(&probe, NULL, rows[i].file);

@@ -130,10 +130,149 @@ static void wrong_lines_are_rejected_and_the_rest_goes_in(void **state)
                             "4: impossible date \"2019-02-30\" in \"date_question\"\n"
                             "5: \"titre\" is not a text\n"
                             "6: not JSON: '}' expected near '\"titre\"'\n"
-                            "8: cut: truncated: the last line is no JSON\n");
+                            "8: cut: truncated: the last object does not end\n");
     assert_int_equal(probe.count, 2);
     assert_slice(probe.exchanges[1].id, "e");
     assert_int_equal(probe.lines[1], 7);
+}
+
+static void persons_natures_and_assemblies_are_read(void **state)
+{
+    (void)state;
+    probe_parse(
+        &probe, NULL,
+        SLICE("{\"id\":\"a\",\"titre\":\"T\",\"assemblee\":\"Sénat\",\"groupe\":\"Écologistes\","
+              "\"auteurs\":[{\"nom\":\"Aline Verger\",\"fonction\":\"Sénatrice\"},\"Paul Tiers\"],"
+              "\"ministres\":[{\"nom\":\"Jean Ponton\",\"fonction\":\"Ministre des ponts\"},"
+              "{\"nom\":\"Rose Digue\"}],\"ministre_depot\":\"Intérieur\",\"reponses\":["
+              "{\"nature\":\"Réponse provisoire\",\"texte\":\"Bientôt.\",\"date\":\"2024-01-02\","
+              "\"repondant\":\"Jean Ponton\",\"fonction\":\"Ministre des ponts\"}]}\n"
+              "{\"id\":\"b\",\"titre\":\"T\",\"auteur\":[\"A\",\"B\"],\"ministre\":\"C ; D\","
+              "\"fonction\":\"Ministres\"}\n"));
+    assert_problems(&probe, "");
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->assembly, "Sénat");
+    assert_slice(exchange->group, "Écologistes");
+    assert_slice(exchange->author, "Aline Verger ; Paul Tiers");
+    assert_int_equal(exchange->author_count, 2);
+    assert_slice(exchange->minister, "Jean Ponton ; Rose Digue");
+    assert_slice(exchange->office, "Ministre des ponts");
+    assert_int_equal(exchange->minister_count, 2);
+    assert_slice(exchange->first_minister, "Intérieur");
+    assert_slice(exchange->replies[0].nature, "Réponse provisoire");
+    assert_slice(exchange->replies[0].office, "Ministre des ponts");
+    assert_int_equal(exchange_status(exchange), EXCHANGE_PROVISIONAL);
+    assert_slice(probe.exchanges[1].author, "A ; B");
+    assert_slice(probe.exchanges[1].office, "Ministres");
+}
+
+static void statut_is_the_word_of_the_source(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fields;
+        enum exchange_status status;
+        size_t replies;
+    } rows[] = {
+        {"\"statut\":\"Retirée\",\"date_cloture\":\"2024-05-06\",\"motif\":\"fin de mandat\"",
+         EXCHANGE_WITHDRAWN, 0},
+        {"\"statut\":\"caduque\"", EXCHANGE_LAPSED, 0},
+        {"\"statut\":\"sans réponse\"", EXCHANGE_WAITING, 0},
+        {"\"statut\":\"non-couverte\"", EXCHANGE_WAITING, 0},
+        {"\"statut\":\"repondue\"", EXCHANGE_ANSWERED, 1},
+        {"\"statut\":\"provisoire\"", EXCHANGE_PROVISIONAL, 1},
+        {"\"statut\":\"provisoire\",\"reponse\":\"Je cherche.\"", EXCHANGE_PROVISIONAL, 1},
+        {"\"statut\":\"retiree\",\"reponse\":\"Voici.\"", EXCHANGE_ANSWERED, 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[300];
+        int len = snprintf(line, sizeof line, "{\"id\":\"a\",\"titre\":\"T\",%s}", rows[i].fields);
+        probe_parse(&probe, "jsonl", slice_of(line, (size_t)len));
+        assert_problems(&probe, "");
+        assert_int_equal(exchange_status(&probe.exchanges[0]), rows[i].status);
+        assert_int_equal(probe.exchanges[0].reply_count, rows[i].replies);
+    }
+    probe_parse(&probe, "jsonl", SLICE("{\"id\":\"a\",\"titre\":\"T\",\"statut\":\"perdue\"}"));
+    assert_problems(&probe, "1: unknown \"statut\" \"perdue\"\n");
+}
+
+static void a_debate_is_question_and_answer(void **state)
+{
+    (void)state;
+    probe_parse(&probe, NULL,
+                SLICE("{\"id\":\"a\",\"titre\":\"T\",\"date_reponse\":\"2024-03-11\","
+                      "\"interventions\":["
+                      "{\"orateur\":\"A. Verger\",\"role\":\"auteur\",\"texte\":\"Quand ?\"},"
+                      "{\"texte\":\"Bravo !\"},"
+                      "{\"orateur\":\"J. Ponton\",\"fonction\":\"ministre\",\"role\":\"ministre\","
+                      "\"texte\":\"Lundi.\"}]}\n"
+                      "{\"id\":\"b\",\"titre\":\"T\",\"interventions\":[{\"role\":\"public\"}]}\n"
+                      "{\"id\":\"c\",\"titre\":\"T\",\"interventions\":\"Bravo\"}\n"));
+    assert_problems(&probe, "2: unknown \"role\" \"public\"\n"
+                            "3: \"interventions\" is not a list\n");
+    const struct exchange *exchange = &probe.exchanges[0];
+    assert_slice(exchange->question, "Quand ?");
+    assert_int_equal(exchange->speech_count, 3);
+    assert_int_equal(exchange->speeches[1].role, SPEECH_OTHER);
+    assert_slice(exchange->replies[0].text, "Lundi.");
+    assert_slice(exchange->replies[0].respondent, "J. Ponton");
+    assert_int_equal(exchange->replies[0].date, 20240311);
+}
+
+static void lists_and_indentation_do_not_matter(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "[{\"id\":\"a\",\"titre\":\"T\"},{\"id\":\"b\",\"titre\":\"U\"}]",
+        "[\n{\"id\":\"a\",\"titre\":\"T\"},\n{\"id\":\"b\",\"titre\":\"U\"}\n]\n",
+        "[\n  {\n    \"id\": \"a\",\n    \"titre\": \"T\"\n  },\n  {\n    \"id\": \"b\",\n"
+        "    \"titre\": \"U\",\n    \"reponses\": [\n      {\n        \"texte\": \"}{][\\\"\"\n"
+        "      }\n    ]\n  }\n]\n",
+        "[\n{\n\"id\": \"a\",\n\"titre\": \"T\"\n},\n{\n\"id\": \"b\",\n\"titre\": \"U\",\n"
+        "\"reponses\": [\n{\n\"texte\": \"un\"\n},\n{\n\"texte\": \"deux\"\n}\n]\n}\n]",
+        "{\"id\":\"a\",\n \"titre\":\"T\"}\n\n{\"id\":\"b\",\r\n \"titre\":\"U\"}\r\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        probe_parse(&probe, NULL, slice_from(texts[i]));
+        assert_problems(&probe, "");
+        assert_int_equal(probe.count, 2);
+        assert_slice(probe.exchanges[0].id, "a");
+        assert_slice(probe.exchanges[1].title, "U");
+    }
+    assert_int_equal(probe.lines[1], 4);
+}
+
+// Whatever is wrong with it, and however many lines it has.
+static void one_bad_document_is_one_message(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *problems;
+        size_t count;
+    } rows[] = {
+        {"[\n {\n  \"id\": \"a\",\n  \"titre\": \"T\"\n  \"type\": \"X\",\n  \"liste\": [\n   {\n"
+         "    \"b\": 1\n   }\n  ]\n },\n {\n  \"id\": \"b\",\n  \"titre\": \"T\"\n }\n]\n",
+         "5: not JSON: '}' expected near '\"type\"'\n", 1},
+        {"[\n {\n  \"id\": \"a\",\n  \"titre\": \"T\n  u\",\n  \"liste\": [\n   {\n"
+         "    \"b\": 1\n   }\n  ]\n },\n {\n  \"id\": \"b\",\n  \"titre\": \"T\"\n }\n]\n",
+         "4: not JSON: unexpected newline near '\"T'\n", 1},
+        {"{\"id\":\"a\",\"titre\":\"T\"\n{\"id\":\"b\",\"titre\":\"T\"}\n",
+         "2: not JSON: '}' expected near end of file\n", 1},
+        {"{\"id\":\"a\",\"reponses\":[\n{\"id\":\"b\",\"titre\":\"T\"}\n{\"id\":\"c\",\"titre\":"
+         "\"T\"}\n",
+         "3: not JSON: ']' expected near end of file\n", 1},
+        {"nom;date\nun;2\ndeux;3\n{\"id\":\"b\",\"titre\":\"T\"}\n",
+         "1: not JSON: invalid token near 'nom'\n", 1},
+        {"{\n \"id\": \"a\",\n \"titre\": \"T\",\n \"liste\": [\n  {\n   \"b\": 1\n",
+         "1: cut: truncated: the last object does not end\n", 0},
+        {"{\"id\":\"a\",\"titre\":\"T\"} et puis\n{\"id\":\"b\",\"titre\":\"T\"}\n",
+         "1: not JSON: invalid token near 'et'\n", 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        probe_parse(&probe, "jsonl", slice_from(rows[i].text));
+        assert_problems(&probe, rows[i].problems);
+        assert_int_equal(probe.count, rows[i].count);
+    }
 }
 
 static void bytes_that_are_not_utf8_are_read_as_windows_1252(void **state)
@@ -160,6 +299,11 @@ int main(void)
         cmocka_unit_test(answers_may_be_several),
         cmocka_unit_test(ministers_are_split_only_where_a_name_stands_first),
         cmocka_unit_test(wrong_lines_are_rejected_and_the_rest_goes_in),
+        cmocka_unit_test(persons_natures_and_assemblies_are_read),
+        cmocka_unit_test(statut_is_the_word_of_the_source),
+        cmocka_unit_test(a_debate_is_question_and_answer),
+        cmocka_unit_test(lists_and_indentation_do_not_matter),
+        cmocka_unit_test(one_bad_document_is_one_message),
         cmocka_unit_test(bytes_that_are_not_utf8_are_read_as_windows_1252),
     };
     int failed = cmocka_run_group_tests_name("source_jsonl", tests, NULL, NULL);

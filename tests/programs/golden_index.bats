@@ -65,7 +65,7 @@ test_is() {
 # times as numbers, nothing derived from the answers, nothing that is not known.
 as_once() {
     jq -cS '.url = .url_originale | .premiere_vue |= fromdate | .modifie |= fromdate
-        | del(.source, .url_originale, .date_reponse, .repondant, .delai_jours_ouvrables)
+        | del(.auteurs, .ministres, .source, .url_originale, .date_reponse, .repondant, .delai_jours_ouvrables)
         | del(.. | nulls)' "$1" | sort
 }
 

@@ -207,7 +207,7 @@ all_ids() {
     for relation in canonical cite-as; do
         [[ "$(header_of Link /question/pw-2022-2023-12-1.json)" == *"</question/pw-2022-2023-12-1>; rel=\"$relation\""* ]]
     done
-    two=$(api export.ndjson | jq -rs '[.[] | select(.reponses)][0].id')
+    two=$(api export.ndjson | jq -rs '[.[] | select(.reponses | length > 1)][0].id')
     api "questions/$two" | jq -e '(.reponses | length) > 1 and (.reponse | contains("\n\n"))'
 }
 

@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# What came of a question, who asked it of whom, who said what: through the index, in searches and in every form.
+bats_require_minimum_version 1.5.0
+load searchd_helper
+
+# Made up: a provisional answer, one withdrawn, one lapsed, one waiting, one answered, a debate.
+write_questions() {
+    cat >"$1" <<'END'
+[
+  {
+    "id": "quai-1", "titre": "Le quai des Ormes", "type": "Question écrite", "assemblee": "Conseil des Rivières",
+    "groupe": "Les Rives", "auteurs": [{"nom": "VERGER Aline", "fonction": "Conseillère"}, {"nom": "TIERS Paul"}],
+    "ministre": "PONTON Jean", "fonction": "Ministre des Quais", "date_question": "2024-01-10",
+    "question": "Quand le quai rouvre-t-il ?",
+    "reponses": [
+      {"nature": "Réponse provisoire", "date": "2024-02-01", "repondant": "PONTON Jean", "texte": "Je me renseigne."}
+    ]
+  },
+  {
+    "id": "quai-2", "titre": "Le quai des Saules", "assemblee": "Conseil des Rivières", "date_question": "2024-01-11",
+    "question": "Et celui-ci ?", "statut": "retiree", "date_cloture": "2024-03-01", "motif": "fin de mandat"
+  },
+  {
+    "id": "quai-3", "titre": "Le quai des Aulnes", "assemblee": "Chambre des Étangs", "date_question": "2024-01-12",
+    "question": "Et l'autre ?", "statut": "caduque"
+  },
+  {"id": "quai-4", "titre": "Le quai des Frênes", "date_question": "2024-01-13", "question": "Et le dernier ?"},
+  {
+    "id": "quai-5", "titre": "Le quai des Tilleuls", "date_question": "2024-01-14", "question": "Est-il sûr ?",
+    "reponses": [
+      {"nature": "Réponse provisoire", "date": "2024-01-20", "repondant": "PONTON Jean", "texte": "Je vérifie."},
+      {"nature": "Réponse", "date": "2024-02-13", "repondant": "DIGUE Rose", "fonction": "Ministre de l'Eau",
+       "texte": "Il est sûr."}
+    ]
+  },
+  {
+    "id": "quai-6", "titre": "Le quai des Débats", "type": "Question orale", "date_question": "2024-01-15",
+    "auteur": "VERGER Aline", "ministre": "DIGUE Rose", "date_reponse": "2024-01-15",
+    "interventions": [
+      {"orateur": "Aline Verger", "role": "auteur", "texte": "Vous négligez les platanes !"},
+      {"orateur": "Paul Tiers", "role": "autre", "texte": "Calomnie pure."},
+      {"orateur": "Rose Digue", "fonction": "ministre de l'Eau", "role": "ministre", "texte": "Nous replantons."}
+    ]
+  }
+]
+END
+}
+
+setup_file() {
+    write_questions "$BATS_FILE_TMPDIR/quais.json"
+    index_corpus "$BATS_FILE_TMPDIR/index" "$BATS_FILE_TMPDIR/quais.json"
+    start_searchd quais "$BATS_FILE_TMPDIR/index"
+    echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
+}
+
+teardown_file() {
+    kill "$(cat "$BATS_FILE_TMPDIR/pid")"
+}
+
+get() {
+    curl -sSf "$URL$1"
+}
+
+ids() {
+    get "/api/v1/search?limit=100&$1" | jq -r '[.hits[].id] | sort | join(" ")'
+}
+
+@test "every status is a filter, a field of queries and a value of the facet" {
+    [ "$(ids statut=provisoire)" = quai-1 ]
+    [ "$(ids statut=retiree)" = quai-2 ]
+    [ "$(ids q=statut:caduque)" = quai-3 ]
+    [ "$(ids q=statut:sans-reponse)" = quai-4 ]
+    [ "$(ids statut=repondue)" = "quai-5 quai-6" ]
+    get '/api/v1/search?facets=statut&limit=0' | jq -e '[.facets.statut[] | {(.valeur): .nombre}] | add
+        == {"repondue": 2, "provisoire": 1, "retiree": 1, "caduque": 1, "sans-reponse": 1}'
+}
+
+@test "assembly and group are filters, fields of queries and facets" {
+    [ "$(ids 'assemblee=conseil+des+rivieres')" = "quai-1 quai-2" ]
+    [ "$(ids 'q=assemblee:%C3%A9tangs')" = quai-3 ]
+    [ "$(ids 'groupe=Les+Rives')" = quai-1 ]
+    [ "$(ids 'q=groupe:rives')" = quai-1 ]
+    get '/api/v1/search?facets=assemblee,groupe&limit=0' | jq -e '.facets.assemblee[0] ==
+        {"valeur": "Conseil des Rivières", "nombre": 2} and .facets.groupe[0].nombre == 1'
+    "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" search --assemblee "Chambre des Étangs" quai | grep -q Aulnes
+}
+
+@test "only what waits is unanswered; a provisional answer ends no delay" {
+    [ "$(get '/api/v1/unanswered' | jq -r '[.hits[].id] | join(" ")')" = "quai-1 quai-4" ]
+    get /api/v1/questions/quai-1 | jq -e '.statut == "provisoire" and .date_reponse == null and .delai_jours == null
+        and .reponses[0].nature == "Réponse provisoire" and .reponse == "Je me renseigne."'
+    get /api/v1/questions/quai-5 | jq -e '.statut == "repondue" and .date_reponse == "2024-02-13" and .delai_jours == 30
+        and .repondant == "DIGUE Rose" and (.reponses | length) == 2'
+    get /api/v1/questions/quai-2 | jq -e '.date_cloture == "2024-03-01" and .motif == "fin de mandat" and .reponses == []'
+}
+
+@test "of a debate the asker's words are the question, the minister's the answer, the others' are not found" {
+    [ "$(ids q=question:platanes)" = quai-6 ]
+    [ "$(ids q=reponse:replantons)" = quai-6 ]
+    [ "$(ids q=reponse:platanes)" = "" ]
+    [ "$(ids q=calomnie)" = "" ]
+    get /api/v1/questions/quai-6 | jq -e '[.interventions[].role] == ["auteur", "autre", "ministre"]
+        and .reponses[0].nature == "Débat" and .repondant == "Rose Digue"'
+    get /question/quai-6.txt | grep -q "Calomnie pure"
+}
+
+@test "persons are strings and lists" {
+    get /api/v1/questions/quai-1 | jq -e '.auteur == "VERGER Aline ; TIERS Paul"
+        and .auteurs == [{"nom": "VERGER Aline", "fonction": "Conseillère"}, {"nom": "TIERS Paul", "fonction": null}]
+        and .ministres == [{"nom": "PONTON Jean", "fonction": "Ministre des Quais"}]'
+    [ "$(ids q=auteur:tiers)" = quai-1 ]
+}
+
+@test "dump and exports come in again and change nothing" {
+    local form=$BATS_TEST_TMPDIR/form
+    "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" dump >"$form.jsonl"
+    "$bin/indexer" --index "$BATS_TEST_TMPDIR/two" --quiet add "$form.jsonl"
+    "$bin/indexer" --index "$BATS_TEST_TMPDIR/two" dump | jq -cS 'del(.source)' | sort >"$form.two"
+    jq -cS 'del(.source)' "$form.jsonl" | sort | diff - "$form.two"
+    get /api/v1/export.csv >"$form.csv"
+    grep -q 'Paul Tiers : Calomnie pure.' "$form.csv"
+    head -n 1 "$form.csv" | grep -q 'assemblee,groupe,ministre_depot,date_cloture,motif,interventions'
+    "$bin/indexer" --index "$BATS_TEST_TMPDIR/two" check
+}
