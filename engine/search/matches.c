@@ -33,6 +33,7 @@ static enum status scan_trees(struct view *view, const struct resolved *resolved
     if (status != STATUS_OK || (*out)->total > 0 || !may_loosen || is_loose)
         return status;
     scan_end(*out);
+    *out = NULL;
     return scan_begin(view, without_order(resolved->loose, arena), out, err);
 }
 
