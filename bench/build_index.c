@@ -3,7 +3,7 @@
 #include "bench/build_index.h"
 
 #include "base/clock.h"
-#include "engine/write/index_writer.h"
+#include "engine/backends.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,17 +11,17 @@
 #include <string.h>
 #include <sys/resource.h>
 
-static enum status add_line(struct index_writer *writer, uint64_t number, struct slice text,
+static enum status add_line(struct writer *writer, uint64_t number, struct slice text,
                             struct error *err)
 {
     char id[24];
     int id_len = snprintf(id, sizeof id, "d%llu", (unsigned long long)number);
     struct exchange exchange = {.id = slice_of(id, (size_t)id_len), .question = text};
     enum add_outcome outcome;
-    return index_writer_add(writer, &exchange, &outcome, err);
+    return writer_add(writer, &exchange, &outcome, err);
 }
 
-static enum status add_lines(struct index_writer *writer, FILE *texts, uint64_t first,
+static enum status add_lines(struct writer *writer, FILE *texts, uint64_t first,
                              uint64_t *documents, struct error *err)
 {
     char *line = NULL;
@@ -43,18 +43,18 @@ static uint64_t max_rss_bytes(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
-static enum status build(struct index_writer *writer, const struct build_request *request,
-                         FILE *texts, struct build_result *out, struct error *err)
+static enum status build(struct writer *writer, const struct build_request *request, FILE *texts,
+                         struct build_result *out, struct error *err)
 {
     uint64_t generation;
     double start = 1e-9 * (double)clock_precise_ns();
     enum status status = add_lines(writer, texts, request->first, &out->documents, err);
     if (status == STATUS_OK)
-        status = index_writer_commit(writer, &generation, err);
+        status = writer_commit(writer, &generation, err);
     out->seconds = 1e-9 * (double)clock_precise_ns() - start;
     if (status != STATUS_OK || !request->optimize)
         return status;
-    status = index_writer_optimize(writer, NULL, NULL, err);
+    status = writer_optimize(writer, NULL, NULL, err);
     out->optimize_seconds = 1e-9 * (double)clock_precise_ns() - start - out->seconds;
     return status;
 }
@@ -73,11 +73,11 @@ enum status build_index(const struct build_request *request, struct build_result
         .threads = request->threads,
         .analyzer = request->analyzer,
     };
-    struct index_writer *writer = NULL;
-    enum status status = index_writer_open(request->index, &options, &writer, err);
+    struct writer *writer = NULL;
+    enum status status = writer_open(request->index, &options, &writer, err);
     if (status == STATUS_OK)
         status = build(writer, request, texts, out, err);
-    index_writer_close(writer);
+    writer_close(writer);
     out->max_rss_bytes = max_rss_bytes();
     fclose(texts);
     return status;

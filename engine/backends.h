@@ -3,10 +3,17 @@
 #define ENGINE_BACKENDS_H
 
 #include "engine/backend.h"
+#include "engine/writer.h"
 
 // Opens an existing index for reading: a folder. STATUS_NOT_FOUND (with a message saying what to run) when there is
 // none, STATUS_VERSION when another version made it. `options` may be NULL. The caller closes (backend_close).
 enum status backend_open(const char *where, const struct index_options *options,
                          struct backend **out, struct error *err) STATUS_NODISCARD;
+
+// Opens or creates the index in the folder `where`. STATUS_BUSY: another writer; STATUS_VERSION: made by
+// another version or with another analyzer; both with a message. The caller closes
+// (writer_close).
+enum status writer_open(const char *where, const struct writer_options *options,
+                        struct writer **out, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -31,7 +31,7 @@ struct ingest_report console_report(struct console *console);
 void console_say(struct console *console, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-// A step of a long operation, for index_writer_optimize.
+// A step of a long operation, for writer_optimize.
 void console_step(void *context, uint64_t done, uint64_t total);
 
 // Whether SIGINT or SIGTERM is waiting. They wait from console_hold_signals on.

@@ -3,7 +3,7 @@
 // A run walks its paths, ingests file by file, and commits at the end (and in between, when a batch is
 // full). SIGINT and SIGTERM let the file at hand finish, commit what is complete, and skip the removals of a
 // sync, which need a whole walk: exit 75, run it again.
-#include "engine/write/index_writer.h"
+#include "engine/backends.h"
 #include "indexer/commands/commands.h"
 #include "indexer/console.h"
 #include "indexer/ingest/ingest.h"
@@ -25,7 +25,7 @@ struct ingestion {
     bool is_named; // the file being visited is an argument itself
 };
 
-static enum status open_writer(const struct options *options, struct index_writer **writer,
+static enum status open_writer(const struct options *options, struct writer **writer,
                                struct error *err)
 {
     struct writer_options writer_options = {
@@ -36,7 +36,7 @@ static enum status open_writer(const struct options *options, struct index_write
         .source_rank = claims_source_rank,
         .must_exist = options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE,
     };
-    return index_writer_open(options->index, &writer_options, writer, err);
+    return writer_open(options->index, &writer_options, writer, err);
 }
 
 // --- walking ---------------------------------------------------------------------------------
@@ -143,9 +143,9 @@ static enum status finish(struct ingestion *ingestion, struct run_summary *summa
     if (status == STATUS_OK)
         status = ingest_tell_skipped(&ingestion->ingest, err);
     if (status == STATUS_OK)
-        status = index_writer_commit(ingestion->ingest.writer, &summary->generation, err);
+        status = writer_commit(ingestion->ingest.writer, &summary->generation, err);
     summary->counts = &ingestion->ingest.counts;
-    summary->documents = index_writer_document_count(ingestion->ingest.writer);
+    summary->documents = writer_document_count(ingestion->ingest.writer);
     return status;
 }
 
@@ -196,7 +196,7 @@ static enum status ingest_all(struct ingestion *ingestion, int *exit_code, struc
 enum status command_ingest(const struct options *options, int *exit_code, struct error *err)
 {
     struct ingestion ingestion = {.options = options};
-    struct index_writer *writer = NULL;
+    struct writer *writer = NULL;
     console_hold_signals();
     console_open(&ingestion.console, options);
     enum status status = find_roots(&ingestion, err);
@@ -207,7 +207,7 @@ enum status command_ingest(const struct options *options, int *exit_code, struct
         status = ingest_all(&ingestion, exit_code, err);
         ingest_close(&ingestion.ingest);
     }
-    index_writer_close(writer);
+    writer_close(writer);
     console_close(&ingestion.console);
     arena_clear(&ingestion.arena);
     return status;
@@ -217,14 +217,14 @@ enum status command_ingest(const struct options *options, int *exit_code, struct
 
 enum status command_remove(const struct options *options, int *exit_code, struct error *err)
 {
-    struct index_writer *writer = NULL;
+    struct writer *writer = NULL;
     struct console console;
     uint64_t generation;
     size_t removed = 0;
     console_open(&console, options);
     enum status status = open_writer(options, &writer, err);
     for (size_t i = 0; i < options->argument_count && status == STATUS_OK; i++) {
-        status = index_writer_remove(writer, slice_from(options->arguments[i]), err);
+        status = writer_remove(writer, slice_from(options->arguments[i]), err);
         removed += status == STATUS_OK;
         if (status == STATUS_NOT_FOUND) {
             console_say(&console, "%s: no such document", options->arguments[i]);
@@ -233,31 +233,31 @@ enum status command_remove(const struct options *options, int *exit_code, struct
         }
     }
     if (status == STATUS_OK)
-        status = index_writer_commit(writer, &generation, err);
+        status = writer_commit(writer, &generation, err);
     if (status == STATUS_OK && options->json)
         (void)printf("{\"removed\":%zu,\"generation\":%" PRIu64 ",\"documents\":%" PRIu64 "}\n",
-                     removed, generation, index_writer_document_count(writer));
+                     removed, generation, writer_document_count(writer));
     else if (status == STATUS_OK && !options->quiet)
         (void)printf("%zu removed; %" PRIu64 " documents, generation %" PRIu64 "\n", removed,
-                     index_writer_document_count(writer), generation);
-    index_writer_close(writer);
+                     writer_document_count(writer), generation);
+    writer_close(writer);
     console_close(&console);
     return status;
 }
 
 enum status command_optimize(const struct options *options, struct error *err)
 {
-    struct index_writer *writer = NULL;
+    struct writer *writer = NULL;
     struct console console;
     uint64_t generation = 0;
     console_open(&console, options);
     enum status status = open_writer(options, &writer, err);
     if (status == STATUS_OK)
-        status = index_writer_optimize(writer, console_step, &console, err);
+        status = writer_optimize(writer, console_step, &console, err);
     if (status == STATUS_OK)
-        status = index_writer_commit(writer, &generation, err);
-    uint64_t documents = status == STATUS_OK ? index_writer_document_count(writer) : 0;
-    index_writer_close(writer);
+        status = writer_commit(writer, &generation, err);
+    uint64_t documents = status == STATUS_OK ? writer_document_count(writer) : 0;
+    writer_close(writer);
     console_close(&console);
     if (status == STATUS_OK && options->json)
         (void)printf("{\"generation\":%" PRIu64 ",\"documents\":%" PRIu64 "}\n", generation,

@@ -62,7 +62,7 @@ enum status claims_skip(struct claims *claims, struct slice id, const char *path
 }
 
 // Tells of one document, unless another file let go of it in the meantime.
-static enum status tell_one(const struct skipped *skipped, struct index_writer *writer,
+static enum status tell_one(const struct skipped *skipped, struct writer *writer,
                             const struct ingest_report *report, struct ingest_counts *counts,
                             struct error *err)
 {
@@ -71,7 +71,7 @@ static enum status tell_one(const struct skipped *skipped, struct index_writer *
     bool is_orphan;
     arena_init(&arena, 0);
     enum status status =
-        index_writer_document_source(writer, skipped->id, &arena, &owner, &is_orphan, err);
+        writer_document_source(writer, skipped->id, &arena, &owner, &is_orphan, err);
     bool is_others = status == STATUS_OK && !slice_equal(owner.path, skipped->path);
     if (is_others) {
         struct slice text = source_ref_text(&owner, true, &arena);
@@ -84,7 +84,7 @@ static enum status tell_one(const struct skipped *skipped, struct index_writer *
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-enum status claims_tell(const struct claims *claims, struct index_writer *writer,
+enum status claims_tell(const struct claims *claims, struct writer *writer,
                         const struct ingest_report *report, struct ingest_counts *counts,
                         struct error *err)
 {

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/write/index_writer.h"
+#include "engine/writer.h"
 #include "indexer/ingest/types.h"
 
 #include <stdint.h>
@@ -27,7 +27,7 @@ enum status claims_skip(struct claims *claims, struct slice id, const char *path
                         struct error *err) STATUS_NODISCARD;
 
 // Reports and counts the documents that were skipped and that another source still has.
-enum status claims_tell(const struct claims *claims, struct index_writer *writer,
+enum status claims_tell(const struct claims *claims, struct writer *writer,
                         const struct ingest_report *report, struct ingest_counts *counts,
                         struct error *err) STATUS_NODISCARD;
 

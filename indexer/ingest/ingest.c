@@ -26,7 +26,7 @@ enum {
     PARSERS_VERSION = 2,
 };
 
-void ingest_open(struct ingest *ingest, struct index_writer *writer)
+void ingest_open(struct ingest *ingest, struct writer *writer)
 {
     *ingest = (struct ingest){.writer = writer};
 }
@@ -153,8 +153,7 @@ static enum status end_record(struct job *job, struct error *err)
         .content_hash = job->is_cut ? 0 : job->hash,
         .rejected = job->is_rejected,
     };
-    return index_writer_source_end(job->writer, job->is_interrupted ? NULL : &state, job->orphans,
-                                   err);
+    return writer_source_end(job->writer, job->is_interrupted ? NULL : &state, job->orphans, err);
 }
 
 // The file's bytes are as before, only its stamp is not.
@@ -165,7 +164,7 @@ static enum status touch_record(struct job *job, struct error *err)
     if (state.mtime_ns == job->before.mtime_ns)
         return STATUS_OK;
     state.size_bytes = (uint64_t)job->info.st_size;
-    return index_writer_source_touch(job->writer, job->source, &state, err);
+    return writer_source_touch(job->writer, job->source, &state, err);
 }
 
 // Whether the file is read although it is as it was: all are, or it was named and rejected the last time.
@@ -210,7 +209,7 @@ static enum status take_open_file(struct job *job, bool is_named, struct error *
         count_as_before(job);
         return touch_record(job, err);
     }
-    status = index_writer_source_begin(job->writer, job->source, err);
+    status = writer_source_begin(job->writer, job->source, err);
     if (status == STATUS_OK)
         status = read_job(job, err);
     if (status != STATUS_OK)
@@ -224,7 +223,7 @@ static enum status take_file(struct job *job, bool is_named, struct error *err)
     job->counts->files++;
     if (stat(job->path, &job->info) < 0)
         return unreadable(job, strerrordesc_np(errno));
-    enum status status = index_writer_source(job->writer, job->source, &job->before, err);
+    enum status status = writer_source(job->writer, job->source, &job->before, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     job->has_record = status == STATUS_OK;
@@ -280,11 +279,11 @@ enum status ingest_stdin(struct ingest *ingest, struct error *err)
     job.fd = STDIN_FILENO;
     job.is_stdin = true;
     ingest->counts.files++;
-    enum status status = index_writer_source_begin(ingest->writer, SLICE_NONE, err);
+    enum status status = writer_source_begin(ingest->writer, SLICE_NONE, err);
     if (status == STATUS_OK)
         status = read_job(&job, err);
     if (status == STATUS_OK)
-        status = index_writer_source_end(ingest->writer, NULL, &ingest->orphans, err);
+        status = writer_source_end(ingest->writer, NULL, &ingest->orphans, err);
     ingest->counts.rejected_files += job.is_rejected;
     job_clear(&job);
     return status;

@@ -7,7 +7,7 @@
 #define INDEXER_INGEST_INGEST_H
 
 #include "base/error.h"
-#include "engine/write/index_writer.h"
+#include "engine/writer.h"
 #include "indexer/ingest/claims.h"
 #include "indexer/ingest/types.h"
 
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 struct ingest {
-    struct index_writer *writer;
+    struct writer *writer;
     struct ingest_options options;
     struct ingest_report report;
     struct ingest_counts counts;
@@ -23,7 +23,7 @@ struct ingest {
     uint64_t orphans; // documents that left their source in this run
 };
 
-void ingest_open(struct ingest *ingest, struct index_writer *writer);
+void ingest_open(struct ingest *ingest, struct writer *writer);
 void ingest_close(struct ingest *ingest);
 
 // One file. is_named: the operator named it, so what is in quarantine is tried again.

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
-#include "engine/write/index_writer.h"
+#include "engine/writer.h"
 #include "indexer/ingest/claims.h"
 #include "indexer/ingest/types.h"
 
@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 
 struct job {
-    struct index_writer *writer;
+    struct writer *writer;
     const struct ingest_options *options;
     const struct ingest_report *report;
     struct ingest_counts *counts;

@@ -105,7 +105,7 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
     struct exchange here = placed(job, exchange, line);
     enum add_outcome outcome;
     struct error problem = {0};
-    enum status status = index_writer_add(job->writer, &here, &outcome, &problem);
+    enum status status = writer_add(job->writer, &here, &outcome, &problem);
     if (status == STATUS_INVALID) {
         say_rejected(job, line, slice_from(problem.message));
         return STATUS_OK;

@@ -96,8 +96,8 @@ static enum status is_lost(struct finishing *finishing, const struct orphan *orp
     struct source_ref source;
     bool was_left = false;
     arena_init(&arena, 0);
-    enum status status = index_writer_document_source(finishing->ingest->writer, orphan->id, &arena,
-                                                      &source, &was_left, err);
+    enum status status = writer_document_source(finishing->ingest->writer, orphan->id, &arena,
+                                                &source, &was_left, err);
     *lost = status == STATUS_OK && slice_equal(source.path, orphan->path) &&
             (was_left || orphan->vanished > 0);
     arena_clear(&arena);
@@ -183,8 +183,8 @@ static enum status find_vanished(struct finishing *finishing, struct error *err)
         if (stat(root.ptr, &info) < 0)
             finishing->outcome->has_missing_root = true;
         if (!is_covered(options, i))
-            status = index_writer_source_each(finishing->ingest->writer, root, visit_record,
-                                              finishing, err);
+            status =
+                writer_source_each(finishing->ingest->writer, root, visit_record, finishing, err);
     }
     finishing->outcome->vanished_files = finishing->vanished.len / sizeof(struct vanished);
     return status;
@@ -262,20 +262,20 @@ static enum status reread_claimants(struct finishing *finishing, struct error *e
     counts.changed_documents = ingest->counts.changed_documents;
     ingest->counts = counts;
     if (status == STATUS_OK && count > 0)
-        status = index_writer_source_each(ingest->writer, SLICE(""), visit_reread, finishing, err);
+        status = writer_source_each(ingest->writer, SLICE(""), visit_reread, finishing, err);
     return status;
 }
 
 static enum status hand_over(struct finishing *finishing, struct error *err)
 {
     size_t count;
-    struct index_writer *writer = finishing->ingest->writer;
-    enum status status = index_writer_orphan_each(writer, visit_orphan, finishing, err);
+    struct writer *writer = finishing->ingest->writer;
+    enum status status = writer_orphan_each(writer, visit_orphan, finishing, err);
     struct orphan *orphans = orphans_of(finishing, &count);
     if (status != STATUS_OK || count == 0)
         return status;
     qsort(orphans, count, sizeof *orphans, compare_orphans);
-    status = index_writer_source_each(writer, SLICE(""), visit_claimant, finishing, err);
+    status = writer_source_each(writer, SLICE(""), visit_claimant, finishing, err);
     return status == STATUS_OK ? reread_claimants(finishing, err) : status;
 }
 
@@ -323,10 +323,10 @@ static enum status remove_lost(struct finishing *finishing, struct error *err)
 {
     size_t count;
     const struct orphan *orphans = orphans_of(finishing, &count);
-    struct index_writer *writer = finishing->ingest->writer;
+    struct writer *writer = finishing->ingest->writer;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        status = index_writer_remove(writer, orphans[i].id, err);
+        status = writer_remove(writer, orphans[i].id, err);
         finishing->ingest->counts.removed_documents += status == STATUS_OK;
         if (status == STATUS_NOT_FOUND) // two files that are gone had it on record
             status = STATUS_OK;
@@ -334,7 +334,7 @@ static enum status remove_lost(struct finishing *finishing, struct error *err)
     const struct vanished *gone = (const struct vanished *)(void *)finishing->vanished.data;
     for (size_t i = 0; i < finishing->vanished.len / sizeof *gone && status == STATUS_OK; i++)
         if (!gone[i].is_awaited)
-            status = index_writer_source_forget(writer, gone[i].path, err);
+            status = writer_source_forget(writer, gone[i].path, err);
     return status;
 }
 

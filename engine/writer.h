@@ -1,0 +1,218 @@
+// The one writer of an index: documents in, generations out.
+//
+// Added documents gather in memory; when `memory_bytes` are used, and at writer_commit, they
+// become a segment and, with the removals and source records of the same batch, one generation:
+// visible to readers all at once, durable when the call returns. A crash loses only what was not
+// committed. One process writes at a time (STATUS_BUSY for the second). A process that has the same index
+// open for reading as well must close both together.
+//
+// The writer's half of the seam (backend.h): a table of operations that a backend fills in; the functions of this
+// header call it, and they are its contract. backends.h opens one.
+#ifndef ENGINE_WRITER_H
+#define ENGINE_WRITER_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "engine/exchange.h"
+#include "engine/source_record.h"
+#include "stemmer/analyzer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// How strong a source's claim to a document is: the smaller the number, the stronger. Sources that the operator put
+// in an order have theirs from 0 on.
+enum {
+    SOURCE_UNRANKED = 1 << 24, // of two with equal numbers, the one that has a document keeps it
+    SOURCE_COPY,               // a document that lives elsewhere, see source_ref.is_copy
+    SOURCE_PASSING,            // cannot be read again: standard input
+    SOURCE_GONE,               // nothing is there any more
+};
+
+struct writer_options {
+    size_t memory_bytes;         // 0: the default of 256 MiB
+    size_t map_size_bytes;       // 0: the default; the largest the index may grow to
+    unsigned threads;            // 0 or 1: one
+    enum analyzer_kind analyzer; // for a new index; 0: french, or whatever an existing index has
+    bool must_exist;             // STATUS_NOT_FOUND where there is no index; nothing is created
+
+    // Asked when a source brings a document that another one has. NULL: all are SOURCE_UNRANKED.
+    uint32_t (*source_rank)(void *context, struct slice path);
+    void *source_context;
+};
+
+enum add_outcome {
+    ADD_NEW,
+    ADD_CHANGED,
+    ADD_UNCHANGED,
+    ADD_SKIPPED,       // another source has the document
+    ADD_REPEATED,      // the source that is being read has brought it already
+    ADD_SKIPPED_AGAIN, // one of the two, as when this source was last read
+};
+
+struct writer_ops;
+
+// The beginning of what a backend makes of it; its own fields follow.
+struct writer {
+    const struct writer_ops *ops;
+};
+
+struct writer_ops {
+    enum status (*open)(const char *path, const struct writer_options *options,
+                        struct writer **writer, struct error *err);
+    void (*close)(struct writer *writer);
+    enum status (*add)(struct writer *writer, const struct exchange *exchange,
+                       enum add_outcome *outcome, struct error *err);
+    enum status (*remove)(struct writer *writer, struct slice id, struct error *err);
+    enum status (*commit)(struct writer *writer, uint64_t *generation, struct error *err);
+    enum status (*optimize)(struct writer *writer,
+                            void (*progress)(void *context, uint64_t done, uint64_t total),
+                            void *context, struct error *err);
+    uint64_t (*document_count)(const struct writer *writer);
+    enum status (*source)(struct writer *writer, struct slice path, struct source_state *out,
+                          struct error *err);
+    enum status (*source_begin)(struct writer *writer, struct slice path, struct error *err);
+    enum status (*source_end)(struct writer *writer, const struct source_state *state,
+                              uint64_t *orphans, struct error *err);
+    enum status (*source_touch)(struct writer *writer, struct slice path,
+                                const struct source_state *state, struct error *err);
+    enum status (*source_forget)(struct writer *writer, struct slice path, struct error *err);
+    enum status (*source_each)(struct writer *writer, struct slice prefix,
+                               enum status (*visit)(void *context, struct source_record *record,
+                                                    struct error *err),
+                               void *context, struct error *err);
+    enum status (*orphan_each)(struct writer *writer,
+                               enum status (*visit)(void *context, struct slice id,
+                                                    struct slice path, struct error *err),
+                               void *context, struct error *err);
+    enum status (*document_source)(struct writer *writer, struct slice id, struct arena *arena,
+                                   struct source_ref *source, bool *is_orphan, struct error *err);
+};
+
+// Drops what was not committed.
+static inline void writer_close(struct writer *writer) // NULL is fine
+{
+    if (writer)
+        writer->ops->close(writer);
+}
+
+// Adds a document, or replaces the one with its id if the exchange's source may have it: it has it now; or that which
+// has it does not hold it any more, or has the weaker claim. The same contents and source again change nothing
+// (ADD_UNCHANGED); the same contents from another source only move it. first_seen and changed are set
+// here; those of the exchange (0: none) count for a document that is not known yet, unless they lie in the future.
+// STATUS_INVALID names what is wrong and leaves the batch as it was. May commit a full batch.
+STATUS_NODISCARD static inline enum status writer_add(struct writer *writer,
+                                                      const struct exchange *exchange,
+                                                      enum add_outcome *outcome, struct error *err)
+{
+    return writer->ops->add(writer, exchange, outcome, err);
+}
+
+// STATUS_NOT_FOUND when there is no such document.
+STATUS_NODISCARD static inline enum status writer_remove(struct writer *writer, struct slice id,
+                                                         struct error *err)
+{
+    return writer->ops->remove(writer, id, err);
+}
+
+// Makes the batch a new generation and returns its number; with nothing to commit, the current number.
+// Small segments are merged on the way when the policy says so.
+STATUS_NODISCARD static inline enum status writer_commit(struct writer *writer,
+                                                         uint64_t *generation, struct error *err)
+{
+    return writer->ops->commit(writer, generation, err);
+}
+
+// Commits, then merges everything into one segment with documents reordered for speed. `progress` (may
+// be NULL) is called now and then with done and total in arbitrary units.
+STATUS_NODISCARD static inline enum status
+writer_optimize(struct writer *writer,
+                void (*progress)(void *context, uint64_t done, uint64_t total), void *context,
+                struct error *err)
+{
+    return writer->ops->optimize(writer, progress, context, err);
+}
+
+// Documents in the index, with the uncommitted batch.
+static inline uint64_t writer_document_count(const struct writer *writer)
+{
+    return writer->ops->document_count(writer);
+}
+
+// --- sources: what was read from where, so that an unchanged file costs a stat ---------------
+//
+// Each source has a record: in which state it was read, and the ids it held, also of documents that another source
+// has. An id that is on record and not found at the next reading leaves an orphan, if its document came from there:
+// it stays in the index, any source may take it over, and the caller removes it in the end.
+
+// The state on record for `path` (any length), the uncommitted batch included. STATUS_NOT_FOUND.
+STATUS_NODISCARD static inline enum status
+writer_source(struct writer *writer, struct slice path, struct source_state *out, struct error *err)
+{
+    return writer->ops->source(writer, path, out, err);
+}
+
+// Begins the reading of a source: until its end, what is added comes from there. {NULL, 0}: one that will not be
+// known again, such as standard input, and goes on no record.
+STATUS_NODISCARD static inline enum status writer_source_begin(struct writer *writer,
+                                                               struct slice path, struct error *err)
+{
+    return writer->ops->source_begin(writer, path, err);
+}
+
+// Ends the reading and puts the record, in the same commit as the documents of the batch. *orphans grows by those
+// that were left. NULL as state: the source was not read to its end, so nothing is missing and nothing settled.
+STATUS_NODISCARD static inline enum status writer_source_end(struct writer *writer,
+                                                             const struct source_state *state,
+                                                             uint64_t *orphans, struct error *err)
+{
+    return writer->ops->source_end(writer, state, orphans, err);
+}
+
+// Puts another state on an existing record.
+STATUS_NODISCARD static inline enum status writer_source_touch(struct writer *writer,
+                                                               struct slice path,
+                                                               const struct source_state *state,
+                                                               struct error *err)
+{
+    return writer->ops->source_touch(writer, path, state, err);
+}
+
+// Forgets a source, in the same commit.
+STATUS_NODISCARD static inline enum status
+writer_source_forget(struct writer *writer, struct slice path, struct error *err)
+{
+    return writer->ops->source_forget(writer, path, err);
+}
+
+// Calls `visit` for every source whose path starts with `prefix`, the uncommitted batch included, in no order. The
+// record lives during the call, which must not change the batch. A status other than OK ends the walk and is returned.
+STATUS_NODISCARD static inline enum status writer_source_each(
+    struct writer *writer, struct slice prefix,
+    enum status (*visit)(void *context, struct source_record *record, struct error *err),
+    void *context, struct error *err)
+{
+    return writer->ops->source_each(writer, prefix, visit, context, err);
+}
+
+// The same for every orphan and the source that it was left by.
+STATUS_NODISCARD static inline enum status writer_orphan_each(
+    struct writer *writer,
+    enum status (*visit)(void *context, struct slice id, struct slice path, struct error *err),
+    void *context, struct error *err)
+{
+    return writer->ops->orphan_each(writer, visit, context, err);
+}
+
+// The source that has the document `id`; borrowed from the arena. STATUS_NOT_FOUND. *is_orphan tells whether it
+// still holds it.
+STATUS_NODISCARD static inline enum status
+writer_document_source(struct writer *writer, struct slice id, struct arena *arena,
+                       struct source_ref *source, bool *is_orphan, struct error *err)
+{
+    return writer->ops->document_source(writer, id, arena, source, is_orphan, err);
+}
+
+#endif
