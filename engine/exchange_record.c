@@ -187,7 +187,7 @@ enum status exchange_validate(const struct exchange *exchange, struct error *err
 
 // --- fingerprint -----------------------------------------------------------------------------
 
-// A closure behind a final answer is nothing that shows.
+// A closure after a final answer is nothing that shows.
 static enum closure shown_closure(const struct exchange *exchange)
 {
     return exchange_answer(exchange) ? CLOSURE_NONE : exchange->closure;

@@ -194,7 +194,7 @@ static size_t end_of_chunk(struct slice text, size_t at)
 
 enum { PIECES = 16 };
 
-// The next chunks from *at on, which moves behind them. Returns how many; 0 at the end of the text.
+// The next chunks from *at on, which moves past them. Returns how many; 0 at the end of the text.
 static size_t next_pieces(const struct analyzer *analyzer, struct slice text, size_t *at,
                           struct piece pieces[PIECES])
 {
@@ -226,7 +226,7 @@ static enum status run_french(struct analyzer *analyzer, struct slice text, stru
             enum status status = take_chunk(analyzer, text, &pieces[i], err);
             if (status != STATUS_OK)
                 return status;
-            if (pieces[i].end > end) { // a sequence took in some of those behind
+            if (pieces[i].end > end) { // a sequence took in some of those after it
                 at = pieces[i].end;
                 break;
             }

@@ -18,8 +18,8 @@ enum form_flags {
     FORM_SYNTHETIC = 1 << 2, // not in the text as such: a date key, a joined compound
     FORM_ACRONYM = 1 << 3,   // bypassed the stemmer
     FORM_PARTS =
-        1 << 4, // the terms behind the first are its parts: found by them, never asked for by them
-    FORM_LOOSE = 1 << 5, // the terms behind the first mean it less surely: 1er, and 1
+        1 << 4, // the terms after the first are its parts: found by them, never asked for by them
+    FORM_LOOSE = 1 << 5, // the terms after the first mean it less surely: 1er, and 1
     FORM_CAPITALS =
         1
         << 6, // spelt like a common word but for its capitals (CE): its term knows it, not its surface

@@ -13,7 +13,7 @@ const char *months_name(unsigned month);
 // Whether a month's name can begin with these two bytes, in either case, its accent lost or not: to look no further.
 bool months_may_begin(unsigned char first, unsigned char second);
 
-// The month (1..12) whose name stands at the start of s, in either case, its accent lost or not, whatever is behind;
+// The month (1..12) whose name stands at the start of s, in either case, its accent lost or not, whatever follows;
 // *len are the bytes of the name. 0 when there is none.
 int months_at(struct slice s, size_t *len);
 

@@ -1,5 +1,5 @@
 // A name is keyed by its words as the analyzer reads them: at each position the first term, or, for a stop
-// word, the folded surface; with a NUL behind each:
+// word, the folded surface; with a NUL after each:
 //
 //     centres publics d'action sociale    ->  centr\0public\0action\0social\0
 //     C.P.A.S.                            ->  cpas\0
@@ -359,7 +359,7 @@ uint64_t synonyms_fingerprint(const struct synonyms *synonyms)
     return synonyms->fingerprint;
 }
 
-// The longest name that starts at token `at`; *end is the token behind it.
+// The longest name that starts at token `at`; *end is the token after it.
 static const struct name *longest_at(const struct synonyms *synonyms,
                                      const struct token_list *tokens, size_t at, struct buf *key,
                                      size_t *end)

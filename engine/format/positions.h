@@ -107,7 +107,7 @@ enum status position_reader_keys(struct position_reader *reader,
                                  struct error *err) STATUS_NODISCARD;
 
 // Block `number` (block_count means the tail) as a position_whole has it: the starts of its documents, and where the
-// last one's end. Behind the sums there is room for POSITION_SUMS_PADDING more, which may hold anything.
+// last one's end. After the sums there is room for POSITION_SUMS_PADDING more, which may hold anything.
 enum { POSITION_SUMS_PADDING = 4 };
 enum status positions_sum_block(const struct positions *positions, uint32_t number,
                                 uint32_t starts[POSTING_BLOCK_LEN + 1], struct position_array *sums,

@@ -91,7 +91,7 @@ enum status store_delete(struct store_txn *txn, enum store_table table, struct s
 enum status store_seek(struct store_txn *txn, enum store_table table, struct slice key,
                        struct slice *found, struct slice *value,
                        struct error *err) STATUS_NODISCARD;
-// The entry behind the one last found by store_seek or store_next in this table.
+// The entry after the one last found by store_seek or store_next in this table.
 enum status store_next(struct store_txn *txn, enum store_table table, struct slice *found,
                        struct slice *value, struct error *err) STATUS_NODISCARD;
 

@@ -10,7 +10,7 @@
 //             leaf: low and high are the size of the data; BIG: the data is the number of an overflow page
 //             branch: low, high, flags are the number of the child
 //   tree      u32 -, u16 flags, u16 depth, u64 branches, leaves, overflow pages, entries, root
-//   meta      behind a page's head: u32 magic, u32 version, u64 address, u64 map size, tree free, tree main,
+//   meta      after a page's head: u32 magic, u32 version, u64 address, u64 map size, tree free, tree main,
 //             u64 last page, u64 commit; the free tree's first two fields are the page size and flags
 //
 // Every page may be reached once. Nodes lie within their page, keys ascend within the bounds that the pages above
@@ -315,7 +315,7 @@ static enum status take_free(struct tree_walk *tree, const struct node *node, ui
         uint64_t freed = load_u64(at + 8 * i);
         if (i > 1 && freed >= load_u64(at + 8 * (i - 1)))
             return page_is_damaged(walk, page, "a list of free pages is out of order");
-        bool was_written = freed < walk->page_count; // what lies behind the end is free as well
+        bool was_written = freed < walk->page_count; // what lies after the end is free as well
         if (was_written && !take(walk, freed, 1))
             return page_is_damaged(walk, page, "a list of free pages names one in use");
     }

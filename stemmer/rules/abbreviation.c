@@ -1,6 +1,6 @@
 // Dots between single letters make an acronym, which is the word without them (S.N.C.B. = SNCB); an ampersand between
 // two letters joins them. Any other dot inside a stretch without spaces is an address's (address.c), an article
-// number's (reference.c), or the author forgot the space behind a sentence (etc.Il), which the caller splits.
+// number's (reference.c), or the author forgot the space after a sentence (etc.Il), which the caller splits.
 //
 // Capitals followed by a small s are a plural, and its term the singular's. A stop word in capitals is an acronym (CE,
 // MES): it has a term, which the same word in small letters has not, so that it is found by its capitals alone. A

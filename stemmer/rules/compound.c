@@ -6,7 +6,7 @@
 //     socioprofessionnelle     0 {socioprofessionnel}
 //     socio professionnelle    0 socio   1 professionnelle
 //
-// The joined token keeps its hyphens in its surface and loses them in its terms. Pronouns behind an
+// The joined token keeps its hyphens in its surface and loses them in its terms. Pronouns after an
 // inverted verb are no compound (a-t-il, pourriez-vous, lui-même), and whole expressions that the lists
 // know (peut-être, c'est-à-dire) are one word.
 //
@@ -76,7 +76,7 @@ static bool is_upper_at(const struct token_builder *builder, size_t at)
     return token_builder_kind(builder, at) == UNIT_LETTER && builder->units[at].is_upper;
 }
 
-// How to read [at, end) in front of an apostrophe; APOSTROPHE_PLAIN when it is no part of the word behind.
+// How to read [at, end) in front of an apostrophe; APOSTROPHE_PLAIN when it is no part of the word after it.
 static enum apostrophe apostrophe_of(struct token_builder *builder, size_t at, size_t end)
 {
     struct slice before = token_builder_text(builder, (struct stretch){at, end});

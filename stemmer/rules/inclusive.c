@@ -7,13 +7,13 @@
 //     acteur + rice         -> actrice          no such letter in place: three letters go (eur)
 //     actif + ve            -> active           one letter goes
 //
-// A final s behind another separator (or behind the parenthesis) makes both plural. Only endings of the
+// A final s after another separator (or after the parenthesis) makes both plural. Only endings of the
 // list count: with dots, slashes and hyphens the same signs separate ordinary words. Both words get one
 // position; the masculine marks the base, the feminine all of it.
 #include "stemmer/rules/inclusive.h"
 
 enum joining {
-    JOIN_ADD,    // the ending goes behind the base
+    JOIN_ADD,    // the ending goes after the base
     JOIN_DOUBLE, // the same, but the base must end in the ending's first letter
     JOIN_ALIGN,  // the base is cut where the ending's first letter stands in its last four letters
     JOIN_CUT_1,  // so many letters of the base go
@@ -86,7 +86,7 @@ static const struct ending *find_ending(const struct token_builder *builder, str
     return NULL;
 }
 
-// "s" alone behind a separator; sets *last behind it.
+// "s" alone after a separator; sets *last past it.
 static bool is_plural_at(const struct token_builder *builder, size_t at, size_t *last)
 {
     size_t end = token_builder_core_end(builder, at);

@@ -1,6 +1,6 @@
 // The tokens of numbers, which text/number_scan.c has read: one each, but for dates (day, month, year, and a key
 // @2023-06-19 beside the day). Rows, and numbers with a suffix or letter, have one spelling as their first term and
-// their parts behind it: who asks for the whole finds the whole only, who asks for a part finds all that have it.
+// their parts after it: who asks for the whole finds the whole only, who asks for a part finds all that have it.
 #include "stemmer/rules/number.h"
 
 #include "base/date.h"

@@ -56,7 +56,7 @@ static uint32_t read_word(struct token_builder *builder, size_t at, size_t end, 
     return value;
 }
 
-// The start of the word behind the hyphen or space at `end`; 0 when nothing is joined there.
+// The start of the word after the hyphen or space at `end`; 0 when nothing is joined there.
 static size_t next_word(const struct token_builder *builder, size_t end)
 {
     enum unit_kind kind = token_builder_kind(builder, end);

@@ -5,7 +5,7 @@
 #include "stemmer/rules/token_builder.h"
 
 struct numeral {
-    size_t end;     // behind its last unit
+    size_t end;     // after its last unit
     uint32_t value; // 17 to 99
     bool is_ordinal;
 };

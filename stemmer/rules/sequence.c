@@ -1,8 +1,8 @@
-// Sequences are rare, so the loop over a text asks for them only behind words whose cache entry says so.
+// Sequences are rare, so the loop over a text asks for them only after words whose cache entry says so.
 // What was found is a chunk with spaces inside, cached by its raw bytes like any other.
 //
 // What a chunk means must be seen in its bytes. So a word that another one only tells how to read takes in the space
-// or point behind it: "art " is the article of "art 12", "no " the number of "no 12", "car " the bus of "en car
+// or point after it: "art " is the article of "art 12", "no " the number of "no 12", "car " the bus of "en car
 // scolaire", while "art", "no" and "car" by themselves are what they are everywhere else.
 //
 // A name with Saint, and a few compounds that people also write with a space, are read as if they had a
@@ -55,7 +55,7 @@ static const char *const numbered[] = {
 // Tens that « et » joins to a unit where there is no hyphen.
 static const char *const tens[] = {"vingt", "trente", "quarante", "cinquante", "soixante"};
 
-// Words behind which « car » is a bus.
+// Words after which « car » is a bus.
 static const char *const before_bus[] = {
     "en",     "un",    "le",   "du",    "au",    "ce",      "par",     "de",
     "chaque", "autre", "d'un", "grand", "petit", "premier", "dernier",
@@ -233,7 +233,7 @@ static size_t find_abbreviation_end(struct slice text, size_t at, size_t end)
     return is_number_at(text, last + space) ? last + (has_dot ? 0 : space) : 0;
 }
 
-// The letters of the stretch, and a point behind them if the token ends there.
+// The letters of the stretch, and a point after them if the token ends there.
 static void put_abbreviation(struct token_builder *builder, struct stretch stretch, bool has_dot)
 {
     size_t start = builder->units[stretch.first].start;
@@ -443,7 +443,7 @@ static const struct kind {
     size_t (*find_end)(struct slice text, size_t at, size_t end);
     bool (*take)(struct token_builder *builder, size_t at); // `at`: the unit where the word starts
     bool
-        is_alone; // nothing but a point and spaces behind the word is part of it: what follows is read by itself
+        is_alone; // nothing but a point and spaces after the word is part of it: what follows is read by itself
 } kinds[] = {
     {is_abbreviation, find_abbreviation_end, take_abbreviation, true},
     {is_numbered, find_first_end, take_first, false},

@@ -66,7 +66,7 @@ static inline size_t token_builder_core_end(const struct token_builder *builder,
     return at;
 }
 
-// The first unit from `at` on that starts at byte `byte` of the chunk or behind it.
+// The first unit from `at` on that starts at byte `byte` of the chunk or after it.
 static inline size_t token_builder_unit_from(const struct token_builder *builder, size_t at,
                                              size_t byte)
 {

@@ -1,6 +1,6 @@
 // Unicode work on short strings, cluster by cluster.
 //
-// A cluster is one starter and the combining marks behind it: normalisation never looks further for
+// A cluster is one starter and the combining marks after it: normalisation never looks further for
 // the scripts we read (conjoining Hangul jamo stay apart, which no French text notices). Working by
 // clusters keeps every step in a small array on the stack: no allocation, no dependence on the
 // text's length.

@@ -26,7 +26,7 @@ void fold_append_lower(struct buf *out, struct slice s);
 // U+FFFD).
 void fold_append_windows1252(struct buf *out, struct slice s);
 
-// One starter of a text with the combining marks behind it, composed (NFC), case kept.
+// One starter of a text with the combining marks after it, composed (NFC), case kept.
 enum { FOLD_CLUSTER_MAX = 32 };
 struct fold_cluster {
     uint32_t cps[FOLD_CLUSTER_MAX];

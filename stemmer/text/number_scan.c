@@ -17,7 +17,7 @@
 // make tokens of them (rules/number.c). Both see the same, since looking further than the number's end only ever makes
 // it shorter.
 //
-// Cost: linear in the number's bytes and a few behind; most numbers are told by the two bytes behind them.
+// Cost: linear in the number's bytes and a few after; most numbers are told by the two bytes after them.
 #include "stemmer/text/number_scan.h"
 
 #include "base/date.h"
@@ -49,7 +49,7 @@ static struct number_field field_at(struct slice text, size_t at)
     return (struct number_field){at, peek_digits_end(text, at)};
 }
 
-// Groups of three behind the first digits; returns the end, or `end` when there are none.
+// Groups of three after the first digits; returns the end, or `end` when there are none.
 size_t number_scan_groups_end(struct slice text, size_t at, size_t end)
 {
     size_t separator = group_separator_len(text, end);
@@ -247,7 +247,7 @@ static int month_at(struct slice text, size_t at, size_t *end)
     return month;
 }
 
-// "er", "ᵉʳ" behind a 1.
+// "er", "ᵉʳ" after a 1.
 static size_t ordinal_end(struct slice text, size_t at, size_t end)
 {
     static const char raised[] = "\xE1\xB5\x89\xCA\xB3"; // ᵉʳ
@@ -310,7 +310,7 @@ static const char *const suffixes[] = {
     "octies", "novies", "nonies", "decies",    "undecies", "duodecies",
 };
 
-// Whether a suffix can begin with these bytes: most numbers have a word behind them that is none.
+// Whether a suffix can begin with these bytes: most numbers have a word after them that is none.
 static bool may_be_suffix(unsigned char first, unsigned char second, unsigned char third)
 {
     switch (first) {
@@ -403,7 +403,7 @@ static bool take_letter(struct slice text, size_t at, struct number *number)
     return true;
 }
 
-// Whether a month or "heures", a suffix or a lone capital may begin at `at`, behind a number and a space.
+// Whether a month or "heures", a suffix or a lone capital may begin at `at`, after a number and a space.
 static bool may_belong(struct slice text, size_t digits, size_t at)
 {
     unsigned char first = peek_byte(text, at), second = peek_byte(text, at + 1);
@@ -414,7 +414,7 @@ static bool may_belong(struct slice text, size_t digits, size_t at)
            (digits <= 2 && ((first | 0x20) == 'h' || months_may_begin(first, second)));
 }
 
-// Whether `count` digits that end at `end` are surely all of a number. What most of them have behind tells: the end, a
+// Whether `count` digits that end at `end` are surely all of a number. What comes after most of them tells: the end, a
 // bracket, a comma or point and a space, a space and a word that does not belong to it.
 static bool ends_plainly(struct slice text, size_t count, size_t end)
 {

@@ -51,10 +51,10 @@ struct number number_scan(struct slice text, size_t at);
 // word ("5G").
 size_t number_scan_end(struct slice text, size_t at);
 
-// The end of the groups of three behind the digits [at, end); `end` when there are none.
+// The end of the groups of three after the digits [at, end); `end` when there are none.
 size_t number_scan_groups_end(struct slice text, size_t at, size_t end);
 
-// The end of a suffix ("bis") at or one space behind `end`, and where it starts; `end` when there is none.
+// The end of a suffix ("bis") at or one space after `end`, and where it starts; `end` when there is none.
 size_t number_scan_suffix_end(struct slice text, size_t end, size_t *start);
 
 #endif

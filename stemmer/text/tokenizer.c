@@ -2,7 +2,7 @@
 //
 // The hot loop of the analyzer asks only for chunk ends: eight bytes at a time, and a closer look
 // at the few bytes that may or may not belong to a word (apostrophes, hyphens, dots, and the leads
-// C2 and E2, behind which French typography hides its spaces and quotation marks). A chunk is then
+// C2 and E2, after which French typography hides its spaces and quotation marks). A chunk is then
 // looked up in a cache by its raw bytes; only chunks never seen before are taken apart into units
 // here.
 //
@@ -16,7 +16,7 @@
 
 #include <utf8proc.h>
 
-// "(e)s", "(ne)", "(trice)s" behind a letter: the length up to and with the closing parenthesis.
+// "(e)s", "(ne)", "(trice)s" after a letter: the length up to and with the closing parenthesis.
 static size_t parenthesised_suffix_len(struct slice text, size_t at)
 {
     size_t i = at + 1;
@@ -27,7 +27,7 @@ static size_t parenthesised_suffix_len(struct slice text, size_t at)
     return is_suffix ? i + 1 - at : 0;
 }
 
-// "n°", "Nº": the sign behind a lone n that starts the chunk.
+// "n°", "Nº": the sign after a lone n that starts the chunk.
 static size_t degree_len(struct slice text, size_t at, size_t start)
 {
     return at == start + 1 && (peek_byte(text, start) | 0x20) == 'n' ? 2 : 0;

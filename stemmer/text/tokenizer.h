@@ -1,5 +1,5 @@
 // A stretch of text as a row of units: lower-cased letters and digits, and the few signs that can
-// stand inside a word. This is where Unicode's variety ends; the rules behind it see one
+// stand inside a word. This is where Unicode's variety ends; the rules after it see one
 // apostrophe, one hyphen, one middle dot, and letters in NFC, each with the bytes of the text it
 // came from.
 #ifndef STEMMER_TOKENIZER_H

@@ -25,7 +25,7 @@ extern const struct lexicon lexicon_verbs; // form of an irregular verb -> its i
 extern const struct lexicon lexicon_exceptions; // "rule word": see inflection.c
 
 extern const struct lexicon lexicon_acronyms; // of the synonyms; they go past the stemmer
-extern const char *const lexicon_synonyms[];  // the lines of synonyms.txt, NULL behind the last
+extern const char *const lexicon_synonyms[];  // the lines of synonyms.txt, NULL after the last
 
 // The value of `word`, NUL-terminated, static; NULL when the list does not hold it.
 const char *lexicon_find(const struct lexicon *lexicon, struct slice word);

@@ -17,7 +17,7 @@
 struct stem_chain {
     struct sb_stemmer *snowball;
     struct buf word;  // the surface, ligatures spelled out
-    struct buf terms; // the folded terms, one behind the other
+    struct buf terms; // the folded terms, one after the other
     uint64_t fingerprint;
 };
 
@@ -78,7 +78,7 @@ static const char *find_listed(struct slice word)
     return found ? found : lexicon_find(&lexicon_verbs, word);
 }
 
-// The terms of an override entry: words separated by spaces, already folded. Behind a plus stands what the word is
+// The terms of an override entry: words separated by spaces, already folded. After a plus stands what the word is
 // found by, but does not ask for.
 static void take_listed(struct stemmed_word *word, const char *value)
 {

@@ -17,7 +17,7 @@ struct phrase_slot {
 };
 
 // Whether a phrase that begins at one of `starts` stands in one field of the mask: its first word `starts->offset`
-// words behind the start, its last one `last` words.
+// words after the start, its last one `last` words.
 bool phrase_starts_hold(const struct phrase_slot *starts, uint32_t last, uint8_t field_mask,
                         const struct segment *segment, uint32_t doc);
 

@@ -149,7 +149,7 @@ static struct span span_of(const struct shape_phrase *phrase)
 }
 
 // Whether one of the starts of document `number`, from the at-th key on, lies in a field that the phrase may stand in,
-// all of it. *at moves behind them.
+// all of it. *at moves past them.
 static bool starts_hold(struct phrase_reader *reader, const struct shape_phrase *phrase,
                         struct span span, uint32_t number, uint32_t doc, size_t *at)
 {

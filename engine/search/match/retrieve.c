@@ -48,7 +48,7 @@ static int64_t column_key(const struct segment *segment, enum search_sort sort, 
     return sort == SORT_DATE_ASC || sort == SORT_DELAY_ASC ? -value : value;
 }
 
-static bool is_behind(const struct search_after *after, const struct top_k_hit *hit)
+static bool is_after(const struct search_after *after, const struct top_k_hit *hit)
 {
     struct top_k_hit last = {after->key, doc_ref_of(after->doc)};
     return !after->given || top_k_before(&last, hit);
@@ -67,7 +67,7 @@ static void offer_window(struct execution *r, struct window_eval *eval, uint32_t
             int64_t key =
                 by_score ? scores[bit] : column_key(eval->segment, r->request->sort, base + bit);
             struct top_k_hit hit = {key, {segment, base + bit}};
-            if (is_behind(&r->request->after, &hit))
+            if (is_after(&r->request->after, &hit))
                 top_k_offer(&r->top, hit);
         }
     }

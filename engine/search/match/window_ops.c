@@ -75,7 +75,7 @@ AVX2 static uint32_t reaching(const uint16_t *scores, __m256i least)
     return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
-// Whether any of 64 scores is above `below`; where few are, as behind a high threshold, this is all that is asked.
+// Whether any of 64 scores is above `below`; where few are, as above a high threshold, this is all that is asked.
 AVX2 static bool some_above(const uint16_t *scores, __m256i below)
 {
     const __m256i *from = (const __m256i *)scores;

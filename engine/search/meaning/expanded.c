@@ -14,7 +14,7 @@
 
 enum { MAX_EVENT_WORDS = 8, SHARE = 4 };
 
-// Behind an elided article: « l'éduc* » is éduc*. Any apostrophe of the first letters counts.
+// After an elided article: « l'éduc* » is éduc*. Any apostrophe of the first letters counts.
 static struct slice strip_elision(struct slice word)
 {
     static const char *const ELIDED[] = {"l", "d",  "j",     "m",      "t",      "s",     "n",

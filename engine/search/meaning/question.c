@@ -9,12 +9,12 @@
 
 enum { MIN_WORDS = 3, MAX_WORD_LEN = 24 };
 
-// Folded; the first words of a question, or the second behind a preposition (« dans quels cas »).
+// Folded; the first words of a question, or the second after a preposition (« dans quels cas »).
 static const char *const INTERROGATIVES[] = {
     "combien", "comment", "lequel", "laquelle", "lesquels", "lesquelles", "ou",  "pourquoi",
     "quand",   "que",     "quel",   "quelle",   "quelles",  "quels",      "qui", "quoi"};
 
-// Ends of a verb with its subject behind it: « peut-on », « faut-il ».
+// Ends of a verb with its subject after it: « peut-on », « faut-il ».
 static const char *const PRONOUNS[] = {"-je", "-tu",   "-il",  "-elle",
                                        "-on", "-nous", "-ils", "-elles"};
 
@@ -52,7 +52,7 @@ static struct slice fold_word(struct slice word, struct folded_word *room)
     return slice_of(folded.data, folded.len < MAX_WORD_LEN ? folded.len : MAX_WORD_LEN);
 }
 
-// The word at the start of *text, which is taken off with the spaces behind it.
+// The word at the start of *text, which is taken off with the spaces after it.
 static struct slice take_word(struct slice *text)
 {
     size_t len = query_chunk_len(*text, 0);

@@ -224,7 +224,7 @@ static const struct synonym *name_at(struct word_run *run, const struct query_un
     return name->start < unit->end ? name : NULL;
 }
 
-// The units of a name, or its other names; returns the unit behind.
+// The units of a name, or its other names; returns the unit after.
 static size_t resolve_named(struct word_run *run, size_t unit, const struct synonym *name)
 {
     struct resolver *r = run->r;

@@ -13,7 +13,7 @@ enum { CHAINS = 1024, LIMIT_BYTES = 8 << 20, TEXT_MAX_BYTES = UINT16_MAX };
 struct kept_text {
     struct lru_node node; // first
     size_t text_len;
-    struct kept_tokens tokens; // point behind this struct
+    struct kept_tokens tokens; // point to what lies after this struct
     size_t bytes;
 };
 

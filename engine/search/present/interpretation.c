@@ -105,7 +105,7 @@ static struct slice list_words(struct interpreter *t, const struct slice *words,
 
 // --- forms merged ------------------------------------------------------------------------------------
 
-// Where the word at `start` begins with its elided article: behind « l' », nothing is left to look for.
+// Where the word at `start` begins with its elided article: after « l' », nothing is left to look for.
 static size_t article_start(struct slice text, size_t start)
 {
     bool is_elided = slice_ends_with(slice_of(text.ptr, start), SLICE("'")) ||
@@ -349,7 +349,7 @@ static void tell_synonyms(struct interpreter *t, const struct resolve_event *eve
          undo, false);
 }
 
-// The quotation's words will do; behind a plus only the quotation.
+// The quotation's words will do; after a plus only the quotation.
 static void tell_emphasis(struct interpreter *t, const struct resolve_event *event)
 {
     const struct query_node *node = event->node;

@@ -73,7 +73,7 @@ static bool is_abbreviation(struct slice text, size_t stop)
     return is_word && stop > start && stop - start <= 3;
 }
 
-// Behind quotes and brackets that close at `at`.
+// After quotes and brackets that close at `at`.
 static size_t skip_closing(struct slice text, size_t at)
 {
     static const char *const CLOSING[] = {"\"", ")", "]", "»", "”", "\u00a0»", "\u202f»", " »"};

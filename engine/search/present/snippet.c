@@ -218,7 +218,7 @@ static uint64_t form_bits(struct snippet_query *query, uint32_t id)
     return bits;
 }
 
-// The first mark at or behind a position.
+// The first mark at or after a position.
 static size_t first_mark(const struct marks *marks, uint32_t position)
 {
     size_t low = 0, high = marks->count;
@@ -398,7 +398,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-// The beginning of the word at or behind `at`: behind white space.
+// The beginning of the word at or after `at`: after white space.
 static size_t next_word(struct slice text, size_t at)
 {
     while (at < text.len && at > 0 && !is_space(text.ptr[at - 1]))

@@ -57,7 +57,7 @@ static uint32_t read_distance(struct slice digits, uint32_t none, uint32_t max)
     return digits.len == 0 ? none : value < max ? value : max;
 }
 
-// Consumes `~` or `~12` behind a quotation.
+// Consumes `~` or `~12` after a quotation.
 static uint32_t read_phrase_distance(struct query_parser *p)
 {
     size_t start = ++p->at;
@@ -67,12 +67,12 @@ static uint32_t read_phrase_distance(struct query_parser *p)
                          QUERY_MAX_DISTANCE);
 }
 
-// A quote that opens nothing: closing guillemets, inches behind a number, one at the very end.
-static bool is_stray_quote(const struct query_parser *p, enum query_quote quote, size_t behind)
+// A quote that opens nothing: closing guillemets, inches after a number, one at the very end.
+static bool is_stray_quote(const struct query_parser *p, enum query_quote quote, size_t after)
 {
     bool is_inches = p->at > 0 && p->in.ptr[p->at - 1] >= '0' && p->in.ptr[p->at - 1] <= '9';
     return is_inches || quote == QUOTE_GUILLEMET_CLOSE ||
-           !query_has_word(slice_from_offset(p->in, behind));
+           !query_has_word(slice_from_offset(p->in, after));
 }
 
 struct query_node *query_leaf_phrase(struct query_parser *p, enum field field)

@@ -19,7 +19,7 @@ struct query_node *query_leaf_phrase(struct query_parser *p, enum field field);
 struct query_node *query_leaf_word(struct query_parser *p, enum field field, bool exact,
                                    struct slice *raw);
 
-// Reads the value behind `date:`, `delai:` or `annee:`.
+// Reads the value after `date:`, `delai:` or `annee:`.
 struct query_node *query_leaf_range(struct query_parser *p, enum field field);
 
 #endif

@@ -162,7 +162,7 @@ static bool has_value_at(const struct query_parser *p, size_t at)
     return op == OP_NONE || op == OP_NOT;
 }
 
-// « date : hier »: with a space behind the colon it is text unless the value is one.
+// « date : hier »: with a space after the colon it is text unless the value is one.
 static bool is_spaced_range(const struct query_parser *p, enum field field, size_t at)
 {
     struct query_parser ahead = *p;
@@ -186,7 +186,7 @@ static void fail_unknown_field(struct query_parser *p, struct slice name)
 }
 
 // Consumes `champ:` and puts the field into *field. False when what stands here is text: then the colon
-// behind a field's name is overwritten, so that it never means anything later either.
+// after a field's name is overwritten, so that it never means anything later either.
 static bool parse_field(struct query_parser *p, enum field *field)
 {
     struct slice name = slice_of(p->in.ptr + p->at, query_name_len(p->in, p->at));
@@ -230,7 +230,7 @@ static bool parse_field(struct query_parser *p, enum field *field)
 // --- items ---------------------------------------------------------------------------------
 
 // The length of a sign that excludes what is glued to it, other than the hyphen: a dash or minus sign, as programs that
-// write texts make of a hyphen, or the exclamation mark of other engines. Only behind a blank: « 2020–2022 » is a word.
+// write texts make of a hyphen, or the exclamation mark of other engines. Only after a blank: « 2020–2022 » is a word.
 static size_t other_minus_len(const struct query_parser *p)
 {
     static const char *const SIGNS[] = {"\u2010", "\u2011", "\u2012", "\u2013",

@@ -6,8 +6,8 @@
 //
 //     context   what the parent is          bracketed in it
 //     OR, AND   an operand                  OR in both; AND in AND
-//     LIST      side by side                OR, AND, LIST; WORDS behind WORDS
-//     ITEM      behind - or +               all with children; WORDS of several words
+//     LIST      side by side                OR, AND, LIST; WORDS after WORDS
+//     ITEM      after - or +                all with children; WORDS of several words
 #include "engine/search/query/print.h"
 
 #include "engine/search/query/chars.h"

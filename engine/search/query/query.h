@@ -49,7 +49,7 @@ enum query_kind {
 struct query_node {
     enum query_kind kind;
     enum field field;  // of a leaf: where to look; FIELD_COUNT: wherever the request says
-    bool required;     // child of a LIST behind `+`
+    bool required;     // child of a LIST after `+`
     bool asks;         // the root: a question mark stands in the text
     uint32_t distance; // PHRASE, FUZZY
     struct slice text; // of a leaf but RANGE: UTF-8, spaces single, not empty

@@ -195,10 +195,10 @@ static bool parse_folded(enum field field, struct slice value, struct period *ou
     }
     size_t dots = slice_find(value, SLICE(".."));
     if (dots < value.len) {
-        size_t behind = dots + 2;
-        while (behind < value.len && value.ptr[behind] == '.')
-            behind++;
-        return parse_interval(field, slice_of(value.ptr, dots), slice_from_offset(value, behind),
+        size_t after = dots + 2;
+        while (after < value.len && value.ptr[after] == '.')
+            after++;
+        return parse_interval(field, slice_of(value.ptr, dots), slice_from_offset(value, after),
                               out);
     }
     size_t dash = slice_find(value, SLICE("-"));
