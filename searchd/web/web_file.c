@@ -2,7 +2,8 @@
 // to the one with its hash, which pages link to.
 #include "searchd/web/web_file.h"
 
-const struct web_file *web_file_find(struct slice name)
+// The file that pages may load under that name; NULL when there is none: templates are not given away.
+static const struct web_file *find(struct slice name)
 {
     static const struct web_file *const files[] = {&web_style_css, &web_script_js, &web_favicon_svg,
                                                    &web_hemicycle_svg};
@@ -19,7 +20,7 @@ enum status web_file_serve(struct request_context *context, struct slice name,
 {
     (void)context;
     (void)err;
-    const struct web_file *file = web_file_find(name);
+    const struct web_file *file = find(name);
     if (!file)
         return STATUS_NOT_FOUND;
     response->content_type = file->content_type;

@@ -20,10 +20,7 @@ extern const struct web_file web_api_html, web_data_html, web_error_html, web_ex
     web_form_html, web_help_html, web_hit_html, web_home_html, web_layout_html, web_results_html;
 extern const struct web_file web_favicon_svg, web_hemicycle_svg, web_script_js, web_style_css;
 
-// The file that pages may load under that name, plain or hashed; NULL when there is none: templates are not given away.
-const struct web_file *web_file_find(struct slice name);
-
-// GET /static/NAME
+// GET /static/NAME: a file that pages load, under its plain or its hashed name. STATUS_NOT_FOUND, also for templates.
 enum status web_file_serve(struct request_context *context, struct slice name,
                            struct http_response *response, struct error *err) STATUS_NODISCARD;
 
