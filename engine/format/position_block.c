@@ -1,4 +1,9 @@
-// Position lists by whole blocks. See positions.h and positions.c, which writes them and says why they are as they are.
+// Position lists by whole blocks. See positions.h and positions.c, which writes them and says why they are as they
+// are.
+//
+// A whole block is decoded in one pass into sums: where each document's values begin and the values themselves, added
+// up. That costs less a document than finding one of them does, as soon as several of a block are wanted
+// (position_reader.c decides).
 //
 // Everything read comes from disk and is checked; values may be nonsense but reads stay inside the list.
 #include "engine/format/position_block.h"

@@ -1,5 +1,8 @@
 // Positions of single documents, and of many at once as keys. See positions.h.
 //
+// One document is found in its block by counting ones in the bitmap of counts, without decoding what stands before it.
+// Of a block from which many are wanted, all is decoded once (position_block.c) and kept, until another block is.
+//
 // Everything read comes from disk and is checked; values may be nonsense but reads stay inside the list.
 #include "engine/format/index_format.h"
 #include "engine/format/position_block.h"

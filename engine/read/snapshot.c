@@ -1,7 +1,11 @@
 // Snapshots. See snapshot.h.
 //
-// A snapshot keeps its read transaction between requests, reset, so that a request costs a renew. The opened
-// segments are kept too: as long as no commit came between, the same bytes stand at the same places.
+// A snapshot keeps its read transaction between requests, reset, so that a request costs a renew. The opened segments
+// are kept too: as long as no commit came between, the same bytes stand at the same places. After a commit all of them
+// are opened anew, which costs some look-ups a segment.
+//
+// Invariant: nothing of a snapshot outlives its end, and while it is held, no page that it can see is written again.
+// So whoever holds one for long makes the file grow, and nothing else.
 #include "engine/read/snapshot.h"
 
 #include "base/reader.h"

@@ -1,7 +1,13 @@
 // Running a match tree. See retrieve.h.
 //
-// The plan looks every term up once. Then each segment is run window by window: matches, counts, facets, and the
-// keys that the sort asks for, offered to one heap over all segments.
+// The plan looks every term up once. A tree with a shape (query_shape.h) whose best hits are wanted has them found
+// list by list, without looking at every match (maxscore.h, block_max_and.h), and its matches counted without scores.
+// Any other tree, any other order, and facets are run window by window over each segment (window_eval.h). Whatever the
+// way, hits go to one heap over all segments, so that each segment begins with the threshold that the ones before it
+// reached.
+//
+// Invariant: the ways differ in cost alone. Scores are sums of the same integers, and hits with equal scores are in
+// the order of segments and documents.
 #include "engine/search/match/retrieve.h"
 
 #include "engine/search/limits.h"

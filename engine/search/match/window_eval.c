@@ -1,7 +1,13 @@
 // See window_eval.h.
 //
 // Every leaf reads its lists in three ways, which pass over them independently, each forwards only: a marker finds its
-// matches, a cursor their impacts, and a probe the documents whose positions are read.
+// matches, a cursor their impacts, and a probe the documents whose positions are read. Nodes combine sets of a window,
+// 64 documents an instruction; a conjunction ends at the first child that has nothing there. A leaf's own matches are
+// kept for the window, since scoring asks for them again.
+//
+// Cost: of a window, that of the blocks which reach into it, of 512 bytes a node, and of the positions of documents
+// that have all words of a phrase. Damage ends it all: `damaged` is set by whatever reads a list and told once a
+// window.
 #include "engine/search/match/window_eval.h"
 
 #include "engine/search/match/column_filter.h"
