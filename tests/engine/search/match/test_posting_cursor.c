@@ -137,8 +137,8 @@ static void a_walk_visits_every_document(void **state)
             unsigned rest;
             assert_int_equal(doc, list.docs[i]);
             assert_int_equal(posting_cursor_impact(&cursor), list.codes[i]);
-            assert_memory_equal(posting_cursor_docs(&cursor, &rest), list.docs + i,
-                                rest * sizeof doc);
+            const uint32_t *docs = posting_cursor_docs(&cursor, &rest);
+            assert_memory_equal(docs, list.docs + i, rest * sizeof doc);
             assert_memory_equal(posting_cursor_impacts(&cursor), list.codes + i, rest);
             assert_true(rest > 0 && i + rest <= COUNT);
             bool jumps = next_below(&random, 3) == 0;
