@@ -81,6 +81,13 @@ static bool is_question_settled(const struct exchange *exchange)
             says(exchange, SPEECH_AUTHOR, slice_from_offset(exchange->question, written.len)));
 }
 
+struct slice debate_written_question(const struct exchange *exchange)
+{
+    size_t spoken = joined_length(exchange, SPEECH_AUTHOR);
+    size_t written = exchange->question.len > spoken ? exchange->question.len - spoken : 0;
+    return slice_trim(slice_of(exchange->question.ptr, spoken ? written : exchange->question.len));
+}
+
 bool debate_is_settled(const struct exchange *exchange)
 {
     size_t answered = joined_length(exchange, SPEECH_MINISTER);

@@ -13,6 +13,9 @@
 enum status debate_settle(struct exchange *exchange, uint32_t date, struct arena *arena,
                           struct error *err) STATUS_NODISCARD;
 
+// The part of the question before the words of the asker: what was written. Empty where there is none.
+struct slice debate_written_question(const struct exchange *exchange);
+
 // Whether question and replies are what debate_settle makes of these speeches.
 bool debate_is_settled(const struct exchange *exchange);
 

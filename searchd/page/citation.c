@@ -16,6 +16,8 @@ static void append_kind(struct buf *out, const struct exchange *exchange)
         buf_append_slice(out, SLICE(" n°" FRENCH_NBSP));
         buf_append_slice(out, exchange->number);
     }
+    if (exchange->assembly.len)
+        buf_printf(out, " (%.*s)", SLICE_ARG(exchange->assembly));
 }
 
 static void append_recipient(struct buf *out, const struct exchange *exchange)
@@ -26,13 +28,30 @@ static void append_recipient(struct buf *out, const struct exchange *exchange)
     french_person(out, exchange->minister);
 }
 
-// "réponse du 13 juillet 2023", "réponse", "sans réponse au 2 août 2025".
+// "sans réponse au 2 août 2025", "retirée le 20 juin 2017 (fin de mandat)".
+static void append_no_answer(struct buf *out, const struct citation *citation)
+{
+    const struct exchange *exchange = citation->exchange;
+    enum exchange_status status = exchange_status(exchange);
+    if (status == EXCHANGE_UNCOVERED) {
+        buf_append_slice(out, SLICE("réponses non couvertes par cette source"));
+    } else if (!exchange_is_waiting(exchange)) {
+        french_closure(out, status == EXCHANGE_LAPSED ? "caduque" : "retirée",
+                       exchange->date_closed, exchange->motive);
+    } else {
+        if (status == EXCHANGE_PROVISIONAL)
+            buf_append_slice(out, SLICE("réponse provisoire, "));
+        buf_append_slice(out, SLICE("sans réponse au "));
+        french_date(out, citation->accessed);
+    }
+}
+
+// "réponse du 13 juillet 2023", "avec réponse", or what came of it else.
 static void append_answer(struct buf *out, const struct citation *citation)
 {
     uint32_t date = exchange_reply_date(citation->exchange);
-    if (citation->exchange->reply_count == 0) {
-        buf_append_slice(out, SLICE("sans réponse au "));
-        french_date(out, citation->accessed);
+    if (!exchange_answer(citation->exchange)) {
+        append_no_answer(out, citation);
     } else if (date == DATE_NONE) {
         buf_append_slice(out, SLICE("avec réponse"));
     } else {
@@ -92,14 +111,18 @@ void citation_french(struct buf *out, const struct citation *citation)
 void citation_iso690(struct buf *out, const struct citation *citation)
 {
     const struct exchange *exchange = citation->exchange;
-    struct slice author = slice_trim(exchange->author);
-    size_t family = french_family_len(author);
-    buf_append(out, author.ptr, family ? family : author.len);
-    if (family) {
-        buf_append_slice(out, SLICE(", "));
-        buf_append_slice(out, slice_trim(slice_from_offset(author, family)));
+    struct slice authors = slice_trim(exchange->author), author;
+    for (bool is_first = true; french_next_person(&authors, &author); is_first = false) {
+        size_t family = french_family_len(author);
+        if (!is_first)
+            buf_append_slice(out, authors.len > 0 ? SLICE(", ") : SLICE(" et "));
+        buf_append(out, author.ptr, family ? family : author.len);
+        if (family) {
+            buf_append_slice(out, SLICE(", "));
+            buf_append_slice(out, slice_trim(slice_from_offset(author, family)));
+        }
     }
-    if (author.len)
+    if (slice_trim(exchange->author).len)
         buf_append_slice(out, SLICE(". "));
     if (exchange->title.len) {
         buf_append_slice(out, exchange->title);
@@ -149,19 +172,25 @@ static void append_tex_key(struct buf *out, struct slice id)
     }
 }
 
-static void append_tex_author(struct buf *out, struct slice author)
+static void append_tex_authors(struct buf *out, struct slice authors)
 {
-    if (author.len == 0)
-        return;
     struct buf family, given;
+    struct slice author;
+    if (authors.len == 0)
+        return;
     buf_init(&family, 0);
     buf_init(&given, 0);
-    french_name_parts(author, &family, &given);
     buf_append_slice(out, SLICE("  author = {"));
-    append_tex(out, buf_slice(&family));
-    if (given.len) {
-        buf_append_slice(out, SLICE(", "));
-        append_tex(out, buf_slice(&given));
+    for (bool is_first = true; french_next_person(&authors, &author); is_first = false) {
+        buf_reset(&family);
+        buf_reset(&given);
+        french_name_parts(author, &family, &given);
+        buf_append_slice(out, is_first ? SLICE("") : SLICE(" and "));
+        append_tex(out, buf_slice(&family));
+        if (given.len) {
+            buf_append_slice(out, SLICE(", "));
+            append_tex(out, buf_slice(&given));
+        }
     }
     buf_append_slice(out, SLICE("},\n"));
     buf_clear(&family);
@@ -189,7 +218,7 @@ void citation_bibtex(struct buf *out, const struct citation *citation)
     buf_append_slice(out, SLICE("@misc{"));
     append_tex_key(out, exchange->id);
     buf_append_slice(out, SLICE(",\n"));
-    append_tex_author(out, exchange->author);
+    append_tex_authors(out, exchange->author);
     buf_append_slice(out, SLICE("  title = {{"));
     append_tex(out, exchange->title);
     buf_append_slice(out, SLICE("}},\n  howpublished = {"));
@@ -217,20 +246,25 @@ static void put_known(struct json_writer *json, const char *key, struct slice va
         json_writer_put_string(json, key, value);
 }
 
-static void put_person(struct json_writer *json, const char *role, struct slice name)
+static void put_persons(struct json_writer *json, const char *role, struct slice names)
 {
-    if (name.len == 0)
-        return;
     struct buf family, given;
+    struct slice name;
+    if (names.len == 0)
+        return;
     buf_init(&family, 0);
     buf_init(&given, 0);
-    french_name_parts(name, &family, &given);
     json_writer_key(json, role);
     json_writer_array(json);
-    json_writer_object(json);
-    json_writer_put_string(json, given.len ? "family" : "literal", buf_slice(&family));
-    put_known(json, "given", buf_slice(&given));
-    json_writer_end(json);
+    while (french_next_person(&names, &name)) {
+        buf_reset(&family);
+        buf_reset(&given);
+        french_name_parts(name, &family, &given);
+        json_writer_object(json);
+        json_writer_put_string(json, given.len ? "family" : "literal", buf_slice(&family));
+        put_known(json, "given", buf_slice(&given));
+        json_writer_end(json);
+    }
     json_writer_end(json);
     buf_clear(&family);
     buf_clear(&given);
@@ -270,8 +304,9 @@ void citation_csl_json(struct buf *out, const struct citation *citation)
     put_known(&json, "genre", exchange->type);
     put_known(&json, "number", exchange->number);
     put_known(&json, "title", exchange->title);
-    put_person(&json, "author", exchange->author);
-    put_person(&json, "recipient", exchange->minister);
+    put_known(&json, "authority", exchange->assembly);
+    put_persons(&json, "author", exchange->author);
+    put_persons(&json, "recipient", exchange->minister);
     put_date(&json, "issued", exchange->date_question);
     put_date(&json, "accessed", citation->accessed);
     json_writer_put_string(&json, "URL", citation->permalink);

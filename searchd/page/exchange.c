@@ -9,6 +9,7 @@
 
 #include "answer/json_writer.h"
 #include "answer/permalink.h"
+#include "engine/debate.h"
 #include "searchd/ask/search_service.h"
 #include "searchd/page/citation.h"
 #include "searchd/page/french.h"
@@ -111,18 +112,71 @@ static struct slice head_markup(struct exchange_page *view)
 
 // --- texts ---------------------------------------------------------------------------------
 
+static void append_unpublished(struct buf *out)
+{
+    html_literal(out, "<p class=\"missing\">Texte non publié par cette source.</p>\n");
+}
+
+// Empty in a debate without a written question: its words stand in the debate.
 static struct slice question_markup(struct exchange_page *view)
 {
     size_t mark = view->page.work.len;
     unsigned number = 0;
-    page_paragraphs(&view->page, &view->marker, view->exchange->question, "q", &number);
-    if (number == 0)
-        html_literal(&view->page.work, "<p class=\"missing\">Le texte de la question n’est pas "
-                                       "dans les données.</p>\n");
+    bool is_debate = view->exchange->speech_count > 0;
+    struct slice text =
+        is_debate ? debate_written_question(view->exchange) : view->exchange->question;
+    page_paragraphs(&view->page, &view->marker, text, "q", &number);
+    if (number == 0 && !is_debate)
+        append_unpublished(&view->page.work);
     return page_take(&view->page, mark);
 }
 
-// Several answers to one question are numbered.
+static void append_office(struct buf *out, struct slice office)
+{
+    if (office.len == 0)
+        return;
+    html_literal(out, " <span class=\"hint\">(");
+    html_isolate(out, office);
+    html_literal(out, ")</span>");
+}
+
+// Who says what, in order.
+static void append_debate(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    unsigned number = 0;
+    html_literal(out, "<section class=\"reply debate\" aria-labelledby=\"reponse\">\n"
+                      "<h2 id=\"reponse\">Débat</h2>\n");
+    for (size_t i = 0; i < view->exchange->speech_count; i++) {
+        const struct speech *speech = &view->exchange->speeches[i];
+        buf_printf(out, "<p class=\"by %s\">", speech_role_name(speech->role));
+        if (speech->speaker.len)
+            page_person(out, speech->speaker);
+        append_office(out, speech->office);
+        html_literal(out, "</p>\n");
+        page_paragraphs(&view->page, &view->marker, speech->text, "r", &number);
+    }
+    html_literal(out, "</section>\n");
+}
+
+// Where there is no answer, what is known of that.
+static void append_no_reply(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    html_literal(out, "<section class=\"reply none\" aria-labelledby=\"reponse\">\n"
+                      "<h2 id=\"reponse\">Réponse</h2>\n<p class=\"missing\">");
+    if (exchange_is_waiting(view->exchange)) {
+        html_literal(out, "Pas de réponse dans les données au ");
+        french_date(out, view->page.context->today);
+    } else {
+        bool is_uncovered = exchange_status(view->exchange) == EXCHANGE_UNCOVERED;
+        buf_append_slice(out, is_uncovered ? SLICE("Les ") : SLICE("Question "));
+        page_delay(out, view->exchange, view->page.context);
+    }
+    html_literal(out, ".</p>\n</section>\n");
+}
+
+// Several answers to one question are numbered, or told apart by their natures.
 static void append_reply(struct exchange_page *view, size_t at, unsigned *number)
 {
     struct buf *out = &view->page.work;
@@ -132,19 +186,23 @@ static void append_reply(struct exchange_page *view, size_t at, unsigned *number
         suffix = arena_printf(view->page.context->arena, "-%zu", at + 1);
     buf_printf(out,
                "<section class=\"reply\" aria-labelledby=\"reponse%.*s\">\n"
-               "<h2 id=\"reponse%.*s\">Réponse",
+               "<h2 id=\"reponse%.*s\">",
                SLICE_ARG(suffix), SLICE_ARG(suffix));
-    if (view->exchange->reply_count > 1)
+    html_text(out, reply->nature.len ? reply->nature : SLICE("Réponse"));
+    if (view->exchange->reply_count > 1 && reply->nature.len == 0)
         buf_printf(out, FRENCH_NBSP "%zu", at + 1);
     html_literal(out, "</h2>\n<p class=\"by\">");
     if (reply->respondent.len)
         page_person(out, reply->respondent);
+    append_office(out, reply->office);
     if (reply->date)
         buf_append_slice(out, reply->respondent.len ? SLICE(", le ") : SLICE("Le "));
     if (reply->date)
         page_time(out, reply->date);
     html_literal(out, "</p>\n");
     page_paragraphs(&view->page, &view->marker, reply->text, "r", number);
+    if (reply->text.len == 0)
+        append_unpublished(out);
     html_literal(out, "</section>\n");
 }
 
@@ -153,15 +211,12 @@ static struct slice replies_markup(struct exchange_page *view)
     struct buf *out = &view->page.work;
     size_t mark = out->len;
     unsigned number = 0;
-    for (size_t i = 0; i < view->exchange->reply_count; i++)
+    if (view->exchange->speech_count > 0)
+        append_debate(view);
+    for (size_t i = 0; view->exchange->speech_count == 0 && i < view->exchange->reply_count; i++)
         append_reply(view, i, &number);
-    if (view->exchange->reply_count == 0) {
-        html_literal(out, "<section class=\"reply none\" aria-labelledby=\"reponse\">\n"
-                          "<h2 id=\"reponse\">Réponse</h2>\n<p class=\"missing\">Pas de réponse "
-                          "dans les données au ");
-        french_date(out, view->page.context->today);
-        html_literal(out, ".</p>\n</section>\n");
-    }
+    if (view->exchange->reply_count == 0)
+        append_no_reply(view);
     return page_take(&view->page, mark);
 }
 
@@ -298,6 +353,11 @@ static struct slice facts_markup(struct exchange_page *view)
     page_delay(out, exchange, view->page.context);
     append_workdays(out, exchange);
     append_deadline(view);
+    append_filter_fact(view, "Groupe", FIELD_GROUP, exchange->group);
+    append_text_fact(out, "Posée d’abord à", exchange->first_minister);
+    append_date_fact(out, "Clôture", exchange->date_closed);
+    append_text_fact(out, "Motif", exchange->motive);
+    append_filter_fact(view, "Assemblée", FIELD_ASSEMBLY, exchange->assembly);
     append_text_fact(out, "Numéro", exchange->number);
     append_filter_fact(view, "Session", FIELD_SESSION, exchange->session);
     append_filter_fact(view, "Type", FIELD_TYPE, exchange->type);

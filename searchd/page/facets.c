@@ -35,6 +35,10 @@ static const char *facet_label(enum field field)
         return "Type";
     case FIELD_SESSION:
         return "Session";
+    case FIELD_ASSEMBLY:
+        return "Assemblée";
+    case FIELD_GROUP:
+        return "Groupe";
     case FIELD_YEAR:
         return "Année";
     case FIELD_AUTHOR:
@@ -106,8 +110,8 @@ static void append_facet(struct page *page, const struct search_params *params,
 struct slice page_facets(struct page *page, const struct search_params *params,
                          const struct search_result *result)
 {
-    static const enum field order[] = {FIELD_STATUS,   FIELD_DELAY,  FIELD_TYPE,
-                                       FIELD_MINISTER, FIELD_AUTHOR, FIELD_SESSION};
+    static const enum field order[] = {FIELD_STATUS, FIELD_DELAY, FIELD_TYPE,     FIELD_MINISTER,
+                                       FIELD_AUTHOR, FIELD_GROUP, FIELD_ASSEMBLY, FIELD_SESSION};
     size_t mark = page->work.len;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         for (size_t k = 0; k < result->facet_count; k++)

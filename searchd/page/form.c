@@ -162,17 +162,25 @@ static struct slice tick_list(struct page *page, const char *type, const char *n
     return page_take(page, mark);
 }
 
+// What is of no use in most indexes is offered only where it is on.
 static struct slice status_markup(struct page *page, const struct search_params *params)
 {
-    bool done = false, waiting = false;
-    for (size_t i = 0; params && i < params->filter_count; i++)
-        if (params->filters[i].field == FIELD_STATUS) {
-            done |= slice_equal(params->filters[i].value, SLICE("repondue"));
-            waiting |= slice_equal(params->filters[i].value, SLICE("sans-reponse"));
-        }
-    const struct option options[] = {{"repondue", "Avec réponse", done},
-                                     {"sans-reponse", "Sans réponse", waiting}};
-    return tick_list(page, "checkbox", field_short_name(FIELD_STATUS), options, 2);
+    static const enum exchange_status order[] = {EXCHANGE_ANSWERED,    EXCHANGE_WAITING,
+                                                 EXCHANGE_PROVISIONAL, EXCHANGE_WITHDRAWN,
+                                                 EXCHANGE_LAPSED,      EXCHANGE_UNCOVERED};
+    enum { ALWAYS = 2 };
+    struct option options[EXCHANGE_STATUS_COUNT];
+    size_t count = 0;
+    for (size_t s = 0; s < sizeof order / sizeof *order; s++) {
+        const char *name = exchange_status_name(order[s]);
+        bool is_on = false;
+        for (size_t i = 0; params && i < params->filter_count; i++)
+            is_on |= params->filters[i].field == FIELD_STATUS &&
+                     slice_equal(params->filters[i].value, slice_from(name));
+        if (s < ALWAYS || is_on)
+            options[count++] = (struct option){name, page_status_label(order[s]), is_on};
+    }
+    return tick_list(page, "checkbox", field_short_name(FIELD_STATUS), options, count);
 }
 
 static struct slice places_markup(struct page *page, const struct search_params *params)

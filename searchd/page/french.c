@@ -9,6 +9,8 @@
 // changed in place here, by arithmetic, because the result has the same length.
 #include "searchd/page/french.h"
 
+#include "base/date.h"
+#include "engine/exchange.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"
 
@@ -178,7 +180,18 @@ void french_name_parts(struct slice name, struct buf *family, struct buf *given)
     buf_append_slice(given, slice_trim(slice_from_offset(name, end)));
 }
 
-void french_person(struct buf *out, struct slice name)
+bool french_next_person(struct slice *names, struct slice *name)
+{
+    const struct slice separator = SLICE(PERSON_SEPARATOR);
+    if (names->len == 0)
+        return false;
+    size_t end = slice_find(*names, separator);
+    *name = slice_of(names->ptr, end);
+    *names = slice_from_offset(*names, end < names->len ? end + separator.len : end);
+    return true;
+}
+
+static void append_person(struct buf *out, struct slice name)
 {
     struct buf family;
     buf_init(&family, 0);
@@ -188,6 +201,29 @@ void french_person(struct buf *out, struct slice name)
         buf_append_char(out, ' ');
     buf_append_slice(out, buf_slice(&family));
     buf_clear(&family);
+}
+
+void french_person(struct buf *out, struct slice names)
+{
+    struct slice name;
+    bool is_first = true;
+    while (french_next_person(&names, &name)) {
+        if (!is_first)
+            buf_append_slice(out, names.len > 0 ? SLICE(", ") : SLICE(" et "));
+        append_person(out, name);
+        is_first = false;
+    }
+}
+
+void french_closure(struct buf *out, const char *how, uint32_t date, struct slice motive)
+{
+    buf_append_slice(out, slice_from(how));
+    if (date != DATE_NONE) {
+        buf_append_slice(out, date_is_full(date) ? SLICE(" le ") : SLICE(" en "));
+        french_date(out, date);
+    }
+    if (motive.len > 0)
+        buf_printf(out, " (%.*s)", SLICE_ARG(motive));
 }
 
 void french_delay(struct buf *out, bool is_answered, int64_t days)

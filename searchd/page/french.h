@@ -35,7 +35,11 @@ void french_of(struct buf *out, struct slice text);
 
 // A name as it is spoken: "PAVET Amandine" -> "Amandine Pavet", "DE WEVER Bart" -> "Bart De Wever",
 // "MARTIN-LÉVY Jean" -> "Jean Martin-Lévy". What is not written like that is left as it is.
-void french_person(struct buf *out, struct slice name);
+// Of several persons: "Amandine Pavet, Jean Martin et Bart De Wever".
+void french_person(struct buf *out, struct slice names);
+
+// Takes the first of several names (PERSON_SEPARATOR between them) off `names`; false at their end.
+bool french_next_person(struct slice *names, struct slice *name);
 
 // How many bytes of such a name are the family name in capitals; 0 when it is not written like that.
 size_t french_family_len(struct slice name);
@@ -46,5 +50,8 @@ void french_name_parts(struct slice name, struct buf *family, struct buf *given)
 // "répondu en 24 jours", "répondu le jour même", "sans réponse depuis 61 jours". `days` below zero (an
 // answer dated before its question, a date that is not known): "répondu", "sans réponse".
 void french_delay(struct buf *out, bool is_answered, int64_t days);
+
+// "retirée le 20 juin 2017 (fin de mandat)", "caduque".
+void french_closure(struct buf *out, const char *how, uint32_t date, struct slice motive);
 
 #endif

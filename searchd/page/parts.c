@@ -149,6 +149,11 @@ void page_who(struct buf *out, const struct exchange *exchange)
 void page_when(struct buf *out, const struct exchange *exchange)
 {
     html_isolate(out, exchange->type.len ? exchange->type : SLICE("Question"));
+    if (exchange->assembly.len) {
+        html_literal(out, " (");
+        html_isolate(out, exchange->assembly);
+        html_literal(out, ")");
+    }
     if (exchange->date_question != DATE_NONE) {
         buf_append_slice(out, date_is_full(exchange->date_question) ? SLICE(" du ") : SLICE(", "));
         page_time(out, exchange->date_question);
@@ -160,17 +165,47 @@ void page_when(struct buf *out, const struct exchange *exchange)
     }
 }
 
-void page_delay(struct buf *out, const struct exchange *exchange,
-                const struct request_context *context)
+// "retirée le 20 juin 2017 (fin de mandat)"
+static void append_closure(struct buf *out, const struct exchange *exchange)
 {
-    uint32_t today = context->today;
-    bool is_answered = exchange->reply_count > 0;
+    struct buf text;
+    buf_init(&text, 0);
+    bool is_lapsed = exchange_status(exchange) == EXCHANGE_LAPSED;
+    french_closure(&text, is_lapsed ? "caduque" : "retirée", exchange->date_closed,
+                   exchange->motive);
+    html_isolate(out, buf_slice(&text));
+    buf_clear(&text);
+}
+
+// How long was waited, or is.
+static void append_wait(struct buf *out, const struct exchange *exchange, uint32_t today)
+{
+    bool is_answered = exchange_answer(exchange) != NULL;
     int64_t days = -1;
     if (is_answered)
         days = exchange_delay_days(exchange);
     else if (date_is_full(exchange->date_question) && today >= exchange->date_question)
         days = date_to_days(today) - date_to_days(exchange->date_question);
+    if (exchange_status(exchange) == EXCHANGE_PROVISIONAL)
+        html_literal(out, "réponse provisoire, ");
     french_delay(out, is_answered, days);
+}
+
+void page_delay(struct buf *out, const struct exchange *exchange,
+                const struct request_context *context)
+{
+    uint32_t today = context->today;
+    switch (exchange_status(exchange)) {
+    case EXCHANGE_WITHDRAWN:
+    case EXCHANGE_LAPSED:
+        append_closure(out, exchange);
+        return;
+    case EXCHANGE_UNCOVERED:
+        html_literal(out, "réponses non couvertes par cette source");
+        return;
+    default:
+        append_wait(out, exchange, today);
+    }
     struct deadline deadline;
     if (deadlines_find(context->site->deadlines, exchange, &deadline) &&
         deadline_is_missed(&deadline, exchange, today))
@@ -179,7 +214,7 @@ void page_delay(struct buf *out, const struct exchange *exchange,
 
 const char *page_delay_class(const struct exchange *exchange)
 {
-    return exchange->reply_count > 0 ? "done" : "waiting";
+    return exchange_is_waiting(exchange) ? "waiting" : "done";
 }
 
 void page_brief(struct page *page, const struct exchange *exchange)
@@ -218,14 +253,26 @@ static void append_delay(struct buf *out, struct slice value)
     buf_append_slice(out, SLICE(FRENCH_NBSP "jours"));
 }
 
+const char *page_status_label(enum exchange_status status)
+{
+    static const char *const LABELS[EXCHANGE_STATUS_COUNT] = {
+        [EXCHANGE_WAITING] = "Sans réponse",
+        [EXCHANGE_ANSWERED] = "Avec réponse",
+        [EXCHANGE_PROVISIONAL] = "Réponse provisoire",
+        [EXCHANGE_WITHDRAWN] = "Retirée",
+        [EXCHANGE_LAPSED] = "Caduque",
+        [EXCHANGE_UNCOVERED] = "Réponses non couvertes",
+    };
+    return LABELS[status];
+}
+
 void page_column_value(struct buf *out, enum field field, struct slice value)
 {
+    enum exchange_status status = exchange_status_by_name(value);
     if (field == FIELD_AUTHOR || field == FIELD_MINISTER || field == FIELD_RESPONDENT)
         french_person(out, value);
-    else if (field == FIELD_STATUS && slice_equal(value, SLICE("repondue")))
-        buf_append_slice(out, SLICE("Avec réponse"));
-    else if (field == FIELD_STATUS && slice_equal(value, SLICE("sans-reponse")))
-        buf_append_slice(out, SLICE("Sans réponse"));
+    else if (field == FIELD_STATUS && status < EXCHANGE_STATUS_COUNT)
+        buf_append_slice(out, slice_from(page_status_label(status)));
     else if (field == FIELD_DELAY)
         append_delay(out, value);
     else

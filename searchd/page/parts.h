@@ -78,6 +78,9 @@ const char *page_delay_class(const struct exchange *exchange);
 // One <li> of a short list of exchanges: link, who, when, delay.
 void page_brief(struct page *page, const struct exchange *exchange);
 
+// "Avec réponse", "Retirée"… Static storage.
+const char *page_status_label(enum exchange_status status);
+
 // A value of a column as the page shows it: names as spoken, « Avec réponse »; plain text.
 void page_column_value(struct buf *out, enum field field, struct slice value);
 

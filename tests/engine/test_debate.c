@@ -50,6 +50,7 @@ static void words_of_asker_and_minister_are_question_and_answer(void **state)
     assert_int_equal(exchange_validate(&exchange, &err), STATUS_INVALID); // not settled
     assert_int_equal(debate_settle(&exchange, 20240311, &arena, &err), STATUS_OK);
     assert_slice(exchange.question, SLICE("Le pont de Huy est fermé.\n\nEnfin !"));
+    assert_slice(debate_written_question(&exchange), SLICE(""));
     assert_int_equal(exchange.reply_count, 1);
     const struct reply *reply = exchange.replies;
     assert_slice(reply->text, SLICE("Il rouvre lundi.\n\nMerci.\n\nEt le quai aussi."));
@@ -81,6 +82,8 @@ static void a_written_question_stands_before_the_debate(void **state)
     assert_int_equal(debate_settle(&exchange, DATE_NONE, &arena, NULL), STATUS_OK);
     assert_slice(exchange.question,
                  SLICE("Mme Verger interroge sur le pont.\n\nLe pont de Huy est fermé."));
+
+    assert_slice(debate_written_question(&exchange), SLICE("Mme Verger interroge sur le pont."));
 
     // Words that only happen to end a word of the question are not the asker's.
     exchange = debate(3);

@@ -122,3 +122,33 @@ ids() {
     head -n 1 "$form.csv" | grep -q 'assemblee,groupe,ministre_depot,date_cloture,motif,interventions'
     "$bin/indexer" --index "$BATS_TEST_TMPDIR/two" check
 }
+
+# page ID: its text, without tags and special blanks, on one line.
+page() {
+    get "/question/$1" | sed 's/<[^>]*>//g; s/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' | tr '\n' ' '
+}
+
+@test "the page says what came of a question, and of which assembly it is" {
+    [[ $(page quai-1) == *'Question écrite (Conseil des Rivières)'*'réponse provisoire, sans réponse depuis'* ]]
+    [[ $(page quai-1) == *'Réponse provisoire'*'Je me renseigne.'*'Groupe'*'Les Rives'* ]]
+    [[ $(page quai-1) == *'Aline Verger et Paul Tiers'* ]]
+    [[ $(page quai-2) == *'Question retirée le 1ᵉʳ mars 2024 (fin de mandat).'* ]]
+    [[ $(page quai-2) == *'(Conseil des Rivières)'*'; retirée le 1ᵉʳ mars 2024 (fin de mandat)'* ]]
+    [[ $(page quai-2) != *'Pas de réponse'* ]]
+    [[ $(page quai-3) == *'Question caduque.'* ]]
+    [[ $(page quai-4) == *'Pas de réponse dans les données'* ]]
+    [[ $(page quai-5) == *'Réponse provisoire'*'Je vérifie.'*'Réponse'*'Rose Digue'*'(Ministre de l'*'Eau)'*'Il est sûr.'* ]]
+}
+
+@test "the page of a debate shows who says what, in order" {
+    [[ $(page quai-6) == *'Débat'*'Aline Verger'*'platanes'*'Paul Tiers'*'Calomnie'*'Rose Digue'*'Nous replantons.'* ]]
+    [ "$(get /question/quai-6 | grep -c 'Nous replantons')" = 1 ]
+    run ! grep -q 'id="question"' <(get /question/quai-6)
+}
+
+@test "lists name the assembly; its facet and the statuses are offered in words" {
+    results=$(get '/recherche?q=quai' | sed 's/<[^>]*>//g' | tr '\n' ' ')
+    [[ $results == *'Réponse provisoire'* && $results == *'Caduque'* && $results == *'Assemblée'* ]]
+    [[ $results == *'Question (Chambre des Étangs)'* ]]
+    get '/recherche?q=quai&statut=retiree' | grep -q 'value="retiree" checked'
+}

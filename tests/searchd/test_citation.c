@@ -88,6 +88,72 @@ static void what_is_not_known_is_left_out(void **state)
           "  langid = {french}\n}\n");
 }
 
+static void what_came_of_it_and_where_is_cited(void **state)
+{
+    (void)state;
+    const struct reply interim = {.nature = SLICE("Réponse provisoire"), .date = 20230701};
+    const struct {
+        int line;
+        enum closure closure;
+        size_t replies;
+        bool is_uncovered;
+        const char *said;
+    } rows[] = {
+        {__LINE__, CLOSURE_WITHDRAWN, 0, false, "retirée le 4\u00A0juillet 2023 (à sa demande)"},
+        {__LINE__, CLOSURE_LAPSED, 1, false, "caduque le 4\u00A0juillet 2023 (à sa demande)"},
+        {__LINE__, CLOSURE_NONE, 1, false,
+         "réponse provisoire, sans réponse au 1ᵉʳ\u00A0août 2025"},
+        {__LINE__, CLOSURE_NONE, 0, false, "sans réponse au 1ᵉʳ\u00A0août 2025"},
+        {__LINE__, CLOSURE_NONE, 0, true, "réponses non couvertes par cette source"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct exchange exchange = answered();
+        exchange.assembly = SLICE("Conseil des Rivières");
+        exchange.author = SLICE("PAVET Amandine ; VERGER Aline");
+        exchange.closure = rows[i].closure;
+        exchange.date_closed = 20230704;
+        exchange.motive = SLICE("à sa demande");
+        exchange.replies = &interim;
+        exchange.reply_count = rows[i].replies;
+        exchange.is_uncovered = rows[i].is_uncovered;
+        char expected[400];
+        snprintf(
+            expected, sizeof expected,
+            "Question écrite n°\u00A0516 (2022-2023) 1 (Conseil des Rivières) d’Amandine Pavet et "
+            "Aline Verger à Christie Morreale, 19\u00A0juin 2023\u202F; %s.",
+            rows[i].said);
+        check(rows[i].line, citation_summary, &exchange, expected);
+    }
+}
+
+static void several_authors_are_several_in_every_form(void **state)
+{
+    (void)state;
+    const struct exchange exchange = {.id = SLICE("a"),
+                                      .title = SLICE("T"),
+                                      .author = SLICE("PAVET Amandine ; VERGER Aline"),
+                                      .assembly = SLICE("Conseil des Rivières")};
+    const struct citation citation = {&exchange, SLICE("https://h.example/question/a"), 20250801};
+    struct buf out;
+    buf_init(&out, 0);
+    citation_bibtex(&out, &citation);
+    assert_true(slice_find(buf_slice(&out), SLICE("author = {Pavet, Amandine and Verger, Aline}")) <
+                out.len);
+    buf_reset(&out);
+    citation_iso690(&out, &citation);
+    assert_true(
+        slice_starts_with(buf_slice(&out), SLICE("PAVET, Amandine et VERGER, Aline. T [en")));
+    buf_reset(&out);
+    citation_csl_json(&out, &citation);
+    json_t *list = json_loadb(out.data, out.len, 0, NULL);
+    const json_t *item = json_array_get(list, 0);
+    assert_int_equal(json_array_size(json_object_get(item, "author")), 2);
+    assert_string_equal(json_string_value(json_object_get(item, "authority")),
+                        "Conseil des Rivières");
+    json_decref(list);
+    buf_clear(&out);
+}
+
 static void tex_commands_in_a_title_stay_text(void **state)
 {
     (void)state;
@@ -136,6 +202,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answered_question_is_cited_with_both_dates),
         cmocka_unit_test(what_is_not_known_is_left_out),
+        cmocka_unit_test(what_came_of_it_and_where_is_cited),
+        cmocka_unit_test(several_authors_are_several_in_every_form),
         cmocka_unit_test(tex_commands_in_a_title_stay_text),
         cmocka_unit_test(csl_json_is_json_that_says_the_same),
     };

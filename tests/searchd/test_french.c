@@ -139,6 +139,8 @@ static void names_are_put_in_speaking_order(void **state)
         {__LINE__, "ŒUVRARD Zoé", "Zoé Œuvrard"},
         {__LINE__, "  PAVET Amandine ", "Amandine Pavet"},
         {__LINE__, "VAN DER STRATEN Émilie", "Émilie Van Der Straten"},
+        {__LINE__, "PAVET Amandine ; VERGER Aline", "Amandine Pavet et Aline Verger"},
+        {__LINE__, "PAVET Amandine ; SNCB ; Paul Tiers", "Amandine Pavet, SNCB et Paul Tiers"},
         // Not written like that: left alone.
         {__LINE__, "Amandine Pavet", "Amandine Pavet"},
         {__LINE__, "M. Dupont", "M. Dupont"},
@@ -175,6 +177,12 @@ static void delays_are_told_in_words(void **state)
     check(__LINE__, &out, "sans réponse, posée aujourd’hui");
     french_delay(&out, false, -1);
     check(__LINE__, &out, "sans réponse");
+    french_closure(&out, "retirée", 20240301, SLICE("fin de mandat"));
+    check(__LINE__, &out, "retirée le 1ᵉʳ" NB "mars 2024 (fin de mandat)");
+    french_closure(&out, "caduque", 20240000, SLICE(""));
+    check(__LINE__, &out, "caduque en 2024");
+    french_closure(&out, "caduque", 0, SLICE(""));
+    check(__LINE__, &out, "caduque");
     buf_clear(&out);
 }
 
