@@ -96,12 +96,28 @@ static bool is_hidden(struct hiding *hiding, const struct html_token *token)
 
 // --- running text ----------------------------------------------------------------------------
 
+enum { MAX_COLUMNS = 64, MAX_SPAN_TEXT = 200 };
+
+// A cell that goes on in the rows below: what it says stands in each of them.
+struct span {
+    unsigned rows; // still to come
+    char text[MAX_SPAN_TEXT];
+    size_t len;
+};
+
 struct flow {
-    struct text text;  // what is done
-    struct buf line;   // the line being built
-    unsigned rows;     // open rows: inside one, cells share a line
-    bool is_row_empty; // no cell of the row had text so far
-    bool has_cell;     // the row has a cell before this one
+    struct text text;    // what is done
+    struct buf line;     // the line being built
+    unsigned rows;       // open rows: inside one, cells share a line
+    unsigned tables;     // open tables within its cells
+    bool is_row_empty;   // no cell of the row had text so far
+    bool has_cell;       // the row has a cell before this one
+    size_t column;       // of the next cell
+    size_t cell_start;   // in the line, of the open cell
+    size_t cell_column;  // its first column
+    unsigned cell_width; // 0: none is open
+    unsigned cell_rows;
+    struct span spans[MAX_COLUMNS];
 };
 
 static void flow_end_line(struct flow *flow)
@@ -112,8 +128,58 @@ static void flow_end_line(struct flow *flow)
     buf_reset(&flow->line);
 }
 
+static void flow_trim_line(struct flow *flow)
+{
+    while (flow->line.len > 0 && flow->line.data[flow->line.len - 1] == ' ')
+        flow->line.len--;
+}
+
+static void flow_separate_cells(struct flow *flow)
+{
+    flow_trim_line(flow);
+    if (flow->has_cell)
+        buf_append_slice(&flow->line, SLICE(" | "));
+    flow->has_cell = true;
+}
+
+// Ends the open cell, and keeps its text where it goes on below.
+static void flow_end_cell(struct flow *flow)
+{
+    if (flow->cell_width == 0)
+        return;
+    struct slice text = text_trim(
+        slice_from_offset(buf_slice(&flow->line),
+                          flow->cell_start < flow->line.len ? flow->cell_start : flow->line.len));
+    text = slice_cut_utf8(text, MAX_SPAN_TEXT);
+    for (unsigned i = 0; i < flow->cell_width && flow->cell_rows > 1; i++) {
+        size_t column = flow->cell_column + i;
+        if (column >= MAX_COLUMNS)
+            break;
+        struct span *span = &flow->spans[column];
+        span->rows = flow->cell_rows - 1;
+        span->len = i == 0 ? text.len : 0; // once, however many columns it covers
+        if (span->len > 0)
+            memcpy(span->text, text.ptr, span->len);
+    }
+    flow->cell_width = 0;
+}
+
+// What cells of rows above say in the columns from here on.
+static void flow_take_spans(struct flow *flow)
+{
+    for (; flow->column < MAX_COLUMNS && flow->spans[flow->column].rows > 0; flow->column++) {
+        struct span *span = &flow->spans[flow->column];
+        span->rows--;
+        flow_separate_cells(flow);
+        buf_append(&flow->line, span->text, span->len);
+    }
+}
+
 static void flow_end_row(struct flow *flow)
 {
+    flow_end_cell(flow);
+    if (flow->rows > 0)
+        flow_take_spans(flow);
     if (flow->is_row_empty)
         buf_reset(&flow->line);
     flow_end_line(flow);
@@ -127,38 +193,81 @@ static void flow_space(struct flow *flow)
 
 static void flow_row(struct flow *flow, enum html_kind kind)
 {
+    bool is_next = kind == HTML_OPEN && flow->rows == 1 && flow->tables == 0;
+    if (is_next) // the row before was not closed
+        flow_end_row(flow);
     if (kind == HTML_OPEN && flow->rows++ == 0) {
         flow_end_line(flow);
         flow->is_row_empty = true;
         flow->has_cell = false;
+        flow->column = 0;
     } else if (kind == HTML_CLOSE && flow->rows > 0) {
-        flow->rows--;
-        if (flow->rows == 0)
+        if (flow->rows == 1)
             flow_end_row(flow);
+        else
+            flow->rows--;
     }
 }
 
 static void flow_table(struct flow *flow, enum html_kind kind)
 {
-    if (flow->rows > 1 || (flow->rows == 1 && kind == HTML_OPEN)) {
-        flow_space(flow); // a table within a cell
+    if (flow->rows > 0 && (flow->tables > 0 || kind == HTML_OPEN)) { // a table within a cell
+        flow->tables += kind == HTML_OPEN ? 1 : -1u;
+        flow->rows = flow->tables == 0 ? 1 : flow->rows;
+        flow_space(flow);
         return;
     }
     flow_end_row(flow);
+    memset(flow->spans, 0, sizeof flow->spans);
     flow->text.paragraph_ended = true;
 }
 
-static void flow_cell(struct flow *flow, enum html_kind kind)
+// rowspan="2": 1 where it says nothing that can be.
+static unsigned span_of(const struct html_token *token, const char *name)
+{
+    enum { MOST = 1000 };
+    struct slice value = html_attribute(token, name);
+    unsigned span = 0;
+    for (size_t i = 0; i < value.len && value.ptr[i] >= '0' && value.ptr[i] <= '9' && span < MOST;
+         i++)
+        span = span * 10 + (unsigned)(value.ptr[i] - '0');
+    return span > 0 ? span : 1;
+}
+
+static void flow_cell(struct flow *flow, const struct html_token *token)
 {
     if (flow->rows == 0) {
         flow_end_line(flow);
-    } else if (kind == HTML_OPEN) {
-        while (flow->line.len > 0 && flow->line.data[flow->line.len - 1] == ' ')
-            flow->line.len--;
-        if (flow->has_cell)
-            buf_append_slice(&flow->line, SLICE(" | "));
-        flow->has_cell = true;
+        return;
     }
+    if (flow->tables > 0) {
+        if (token->kind == HTML_OPEN)
+            flow_separate_cells(flow);
+        return;
+    }
+    flow_end_cell(flow);
+    if (token->kind != HTML_OPEN)
+        return;
+    flow_take_spans(flow);
+    flow_separate_cells(flow);
+    flow->cell_start = flow->line.len;
+    flow->cell_column = flow->column;
+    flow->cell_width = span_of(token, "colspan");
+    flow->cell_rows = span_of(token, "rowspan");
+    flow->column += flow->cell_width;
+}
+
+// A picture says what its page says in its place.
+static void flow_image(struct flow *flow, const struct html_token *token)
+{
+    struct buf alt = {0};
+    html_append_text(&alt, html_attribute(token, "alt"));
+    struct slice text = text_trim(buf_slice(&alt));
+    if (text.len > 0)
+        buf_printf(&flow->line, "[image : %.*s]", SLICE_ARG(text));
+    flow->is_row_empty = flow->is_row_empty && text.len == 0;
+    flow->line.failed = flow->line.failed || alt.failed;
+    buf_clear(&alt);
 }
 
 static void flow_break(struct flow *flow)
@@ -174,6 +283,9 @@ static void flow_tag(struct flow *flow, const struct html_token *token)
     bool in_cell = flow->rows > 0;
     switch (element) {
     case INLINE:
+        if (html_is(token, "img") && token->kind == HTML_OPEN)
+            flow_image(flow, token);
+        break;
     case HIDDEN:
     case ROWS:
         break;
@@ -184,7 +296,7 @@ static void flow_tag(struct flow *flow, const struct html_token *token)
         flow_row(flow, token->kind);
         break;
     case CELL:
-        flow_cell(flow, token->kind);
+        flow_cell(flow, token);
         break;
     case BREAK:
         if (in_cell)

@@ -68,51 +68,54 @@ static void pages_and_open_data_of_every_age_give_their_facts(void **state)
 {
     (void)state;
     const struct expectation rows[] = {
-        {"an-9-old.html", "an-9-31415QE", "Question écrite", "31415", "Préval Hélène",
-         "équipement, logement et mer", "mer", 19900205, 19900319,
-         "Ports maritimes – Phares – Gardiens. statut", "Mme Helene Preval interroge",
+        {"an-9-old.html", "an-9-31415QE", "Question écrite", "31415", "Préval Hélène", "mer", "mer",
+         19900205, 19900319, "Ports maritimes – Phares – Gardiens. statut",
+         "Mme Helene Preval interroge",
          "Reponse. - Il y en avait 4\xC2\xA0"
          "000 au siecle dernier."},
         {"an-15-sections.html", "an-15-27182QE", "Question écrite", "27182",
-         "Noël d'Arbois de La Tour", "Agriculture et alimentation", "Écologie", 20200107, 20200324,
+         "Noël d'Arbois de La Tour", "Écologie", "Écologie", 20200107, 20200324,
          "L’avenir des haies\xC2\xA0: qui paie\xC2\xA0?", "M. Noël d'Arbois de La Tour attire",
          "LES HAIES\n\nM. le président. La parole est au ministre.\n\nTrois points"},
         {"an-15-unanswered.html", "an-15-27183QE", "Question écrite", "27183",
-         "Noël d'Arbois de La Tour", "Agriculture et alimentation", "", 20200107, 0, "L’avenir",
+         "Noël d'Arbois de La Tour", "Écologie", "", 20200107, 0, "L’avenir",
          "M. Noël d'Arbois de La Tour attire", ""},
         {"an-16-unlabelled.html", "an-16-161QE", "Question écrite", "161", "Ève Martin-Duval",
-         "Agriculture", "Agriculture et souveraineté alimentaire", 20220726, 20220927,
-         "Le sort des abeilles", "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+         "Agriculture et souveraineté alimentaire", "Agriculture et souveraineté alimentaire",
+         20220726, 20220927, "Le sort des abeilles", "Mme Ève Martin-Duval interroge",
+         "Le ministre répond que"},
         {"an-16-sitting.html", "an-16-12QG", "Question au gouvernement", "12", "Paul Lenoir",
          "Économie", "Économie", 20220712, 20220712, "Prix du gaz", "",
          "M. le président. La parole est à M. Paul Lenoir.\n\nM. Paul Lenoir."},
-        {"an-13.xml", "an-13-777QOSD", "Question orale sans débat", "777", "Hélène Préval", "Mer",
-         "Équipement", 20091103, 20091124, "mer – phares – gardiens, statut",
+        {"an-13.xml", "an-13-777QOSD", "Question orale sans débat", "777", "Hélène Préval",
+         "Équipement", "Équipement", 20091103, 20091124, "mer – phares – gardiens, statut",
          "Mme Hélène Préval interroge M. le ministre.\nQue faire",
          "Tableau :\n\nan | n\n2008 | 1\xC2\xA0"
          "204"},
         {"an-15.json", "an-15-42QE", "Question écrite", "42", "Noël d'Arbois de La Tour",
-         "Agriculture", "Écologie", 20200107, 20200324, "L'avenir des haies",
+         "Écologie", "Écologie", 20200107, 20200324, "L'avenir des haies",
          "M. Noël d'Arbois de La Tour attire l'attention\nde M. le ministre.", "Oui."},
-        {"an-17-referentiel.xml", "an-17-9QG", "Question au gouvernement", "9", "Lenoir",
-         "Économie", "Énergie", 20241002, 20241002, "Prix du gaz", "",
+        {"an-17-referentiel.xml", "an-17-9QG", "Question au gouvernement", "9", "Lenoir", "Énergie",
+         "Énergie", 20241002, 20241002, "Prix du gaz", "",
          "Mme la présidente. La parole est à M. Lenoir."},
         {"an-17-definitions.html", "an-17-161QE", "Question écrite", "161", "Ève Martin-Duval",
-         "Agriculture", "Agriculture et alimentation", 20241008, 20241105, "Le sort des abeilles",
-         "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+         "Agriculture et alimentation", "Agriculture et alimentation", 20241008, 20241105,
+         "Le sort des abeilles", "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
         {"an-17-table.html", "an-17-161QE", "Question écrite", "161", "Ève Martin-Duval",
-         "Agriculture", "Agriculture et alimentation", 20241008, 20241105, "Le sort des abeilles",
-         "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
+         "Agriculture et alimentation", "Agriculture et alimentation", 20241008, 20241105,
+         "Le sort des abeilles", "Mme Ève Martin-Duval interroge", "Le ministre répond que"},
         {"an-16-withdrawn.html", "an-16-161QE", "Question écrite", "161", "Ève Martin-Duval",
          "Agriculture", "", 20220726, 0, "Le sort des abeilles", "Mme Ève Martin-Duval interroge",
          ""},
         {"an-16-debate.html", "an-16-12QG", "Question au gouvernement", "12", "Paul Lenoir",
-         "Économie", "Énergie", 20220713, 20220713, "Prix du gaz", "", "PRIX DU GAZ\n\nMme la"},
+         "Énergie", "Zoé Petit", 20220713, 20220713, "Prix du gaz",
+         "Le gaz est cher. (Applaudissements.)", "Il baisse.\n\nIl baissera encore.\n\nSi."},
         {"an-17-oral.html", "an-17-7QOSD", "Question orale sans débat", "7", "Ève Martin-Duval",
          "Agriculture", "Agriculture", 20241119, 20241204, "Le sort des abeilles",
          "Mme Ève Martin-Duval interroge", "ABEILLES\n\nMme la présidente"},
         {"an-17-debate.json", "an-17-9QG", "Question au gouvernement", "9", "Paul Lenoir",
-         "Énergie", "Énergie", 20241003, 20241003, "PRIX DU GAZ", "", "PRIX DU GAZ\n\nMme la"},
+         "Énergie", "Luc Roy", 20241003, 20241003, "PRIX DU GAZ", "Le gaz est cher.",
+         "Pas partout."},
         {"an-15-uid.json", "an-15-43QE", "Question écrite", "43", "Ève Martin-Duval", "Agriculture",
          "", 20170704, 0, "Haies", "Mme Ève Martin-Duval demande une chose.", ""},
     };
@@ -303,6 +306,153 @@ static void authors_are_found_in_the_text_of_their_question(void **state)
 }
 
 // The facts of the real pages, where they are at hand.
+#define WRITTEN(more) \
+    "<QUESTION TYPE=\"QE\"><LEGISLATURE>15</LEGISLATURE><DEPOT NUMERO=\"31\">" \
+    "<DATE_JO>04/07/2017</DATE_JO></DEPOT><AUTEUR><NOM>Lenoir</NOM><PRENOM>Paul</PRENOM></AUTEUR>" \
+    "<GROUPE SIGLE=\"GE\"><LIBELLE>Groupe des Écoles</LIBELLE></GROUPE>" \
+    "<INDEXATION_AN RUBRIQUE=\"eau\"><TETE_ANALYSE>Aucune tête d'analyse</TETE_ANALYSE>" \
+    "<ANALYSE><ANA>Moulins</ANA></ANALYSE></INDEXATION_AN>" more "</QUESTION>"
+
+static void a_closed_question_says_how_it_ended(void **state)
+{
+    (void)state;
+    const struct {
+        const char *more;
+        enum closure closure;
+        const char *motive;
+        uint32_t date;
+    } rows[] = {
+        {"", CLOSURE_NONE, "", DATE_NONE},
+        {"<CLOTURE><DATE_JO>12/12/2017</DATE_JO><LIBELLE>Question retirée</LIBELLE></CLOTURE>",
+         CLOSURE_WITHDRAWN, "Question retirée", 20171212},
+        {"<CLOTURE><DATE_JO>12/12/2017</DATE_JO><LIBELLE>Fin de mandat</LIBELLE></CLOTURE>",
+         CLOSURE_WITHDRAWN, "Fin de mandat", 20171212},
+        {"<CLOTURE><DATE_JO>12/12/2017</DATE_JO><LIBELLE>Question caduque</LIBELLE></CLOTURE>",
+         CLOSURE_LAPSED, "Question caduque", 20171212},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char file[2000];
+        int len = snprintf(file, sizeof file, WRITTEN("%s"), rows[i].more);
+        probe_parse(&probe, "an-xml", slice_of(file, (size_t)len));
+        assert_problems(&probe, "");
+        const struct exchange *exchange = &probe.exchanges[0];
+        assert_int_equal(exchange->closure, rows[i].closure);
+        assert_slice(exchange->motive, rows[i].motive);
+        assert_int_equal(exchange->date_closed, rows[i].date);
+        assert_slice(exchange->title, "eau – Moulins");
+        assert_slice(exchange->group, "Groupe des Écoles");
+        assert_slice(exchange->assembly, "Assemblée nationale");
+    }
+    probe_parse(&probe, "an-xml",
+                SLICE(WRITTEN("<CLOTURE><DATE_JO>12/12/2017</DATE_JO>"
+                              "<LIBELLE>Réponse publiée</LIBELLE></CLOTURE>")));
+    assert_int_equal(probe.exchanges[0].closure, CLOSURE_NONE); // and its text is not there
+    assert_int_equal(exchange_reply_date(&probe.exchanges[0]), 20171212);
+    assert_slice(probe.exchanges[0].replies[0].text, "");
+
+    load("an-16-withdrawn.html");
+    assert_int_equal(exchange_status(&probe.exchanges[0]), EXCHANGE_WITHDRAWN);
+}
+
+static void a_change_of_ministry_keeps_the_first(void **state)
+{
+    (void)state;
+    load("an-13.xml");
+    assert_slice(probe.exchanges[0].minister, "Équipement");
+    assert_slice(probe.exchanges[0].first_minister, "Mer");
+    load("an-17-debate.json");
+    assert_slice(probe.exchanges[0].minister, "Énergie");
+    assert_slice(probe.exchanges[0].office, "Ministère de l'énergie");
+    assert_slice(probe.exchanges[0].first_minister, "");
+}
+
+static void text_encoded_twice_is_mended_and_told(void **state)
+{
+    (void)state;
+    probe_parse(&probe, "an-xml",
+                SLICE(WRITTEN("<DEPOT><TEXTE_DEPOT>Les moulins dâ€™eau sont-ils classÃ©s ?"
+                              "</TEXTE_DEPOT></DEPOT>")));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].question, "Les moulins d’eau sont-ils classés ?");
+    assert_slice(probe.exchanges[0].author, "Paul Lenoir");
+    assert_slice(buf_slice(&probe.notices), "1: text encoded twice: mended\n");
+
+    // A word with these letters in it is no reason.
+    probe_parse(&probe, "an-xml",
+                SLICE(WRITTEN("<DEPOT><TEXTE_DEPOT>São Paulo, « Â », déjà</TEXTE_DEPOT></DEPOT>")));
+    assert_slice(probe.exchanges[0].question, "São Paulo, « Â », déjà");
+    assert_slice(buf_slice(&probe.notices), "");
+}
+
+static void a_heading_of_number_and_date_is_not_the_question(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text, *question;
+    } rows[] = {
+        {"31. — 4 juillet 2017. — M. Paul Lenoir demande une chose.",
+         "M. Paul Lenoir demande une chose."},
+        {"31. − M. Paul Lenoir", "31. − M. Paul Lenoir"},
+        {"31. — M. Paul Lenoir demande.", "M. Paul Lenoir demande."},
+        {"31 moulins — dont dix en ruine — restent.", "31 moulins — dont dix en ruine — restent."},
+        {"310. — 4 juillet 2017. — Non.", "310. — 4 juillet 2017. — Non."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char file[2000];
+        int len = snprintf(file, sizeof file,
+                           WRITTEN("<DEPOT><TEXTE_DEPOT>%s</TEXTE_DEPOT></DEPOT>"), rows[i].text);
+        probe_parse(&probe, "an-xml", slice_of(file, (size_t)len));
+        assert_slice(probe.exchanges[0].question, rows[i].question);
+    }
+}
+
+static void a_debate_tells_who_says_what(void **state)
+{
+    (void)state;
+    load("an-16-debate.html");
+    const struct exchange *exchange = &probe.exchanges[0];
+    const struct {
+        const char *speaker, *office, *text;
+        enum speech_role role;
+    } rows[] = {
+        {"Mme la présidente", "", "La parole est à M. Paul Lenoir.", SPEECH_OTHER},
+        {"Paul Lenoir", "", "Le gaz est cher. (Applaudissements.)", SPEECH_AUTHOR},
+        {"Zoé Petit", "ministre de l'énergie", "Il baisse.\n\nIl baissera encore.",
+         SPEECH_MINISTER},
+        {"Plusieurs députés du groupe des Écoles", "", "Non !", SPEECH_OTHER},
+        {"Zoé Petit", "ministre", "Si.", SPEECH_MINISTER},
+    };
+    assert_int_equal(exchange->speech_count, sizeof rows / sizeof *rows);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_slice(exchange->speeches[i].speaker, rows[i].speaker);
+        assert_slice(exchange->speeches[i].office, rows[i].office);
+        assert_slice(exchange->speeches[i].text, rows[i].text);
+        assert_int_equal(exchange->speeches[i].role, rows[i].role);
+    }
+    assert_slice(exchange->replies[0].office, "ministre de l'énergie");
+
+    // Records of before 1997 are plain text.
+    probe_parse(
+        &probe, "an-xml",
+        SLICE(
+            "<QUESTION TYPE=\"QG\"><LEGISLATURE>10</LEGISLATURE><DEPOT NUMERO=\"8\"/>"
+            "<AUTEUR><NOM>Lenoir</NOM><PRENOM>Paul</PRENOM></AUTEUR>"
+            "<INDEXATION_AN RUBRIQUE=\"gaz\"/><REPONSE><TEXTE_REPONSE>M. le president. La parole "
+            "est a M. Paul Lenoir. &lt;BR&gt; M. Paul Lenoir. Le gaz est cher. &lt;BR&gt; M. "
+            "Dupont, hier, le disait. &lt;BR&gt; M. Luc Roy, ministre de l'energie. Il baisse."
+            "</TEXTE_REPONSE><DATE_JO_REPONSE>05/03/1996</DATE_JO_REPONSE></REPONSE></QUESTION>"));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].question, "Le gaz est cher.\nM. Dupont, hier, le disait.");
+    assert_int_equal(probe.exchanges[0].reply_count, 1);
+    assert_slice(probe.exchanges[0].replies[0].respondent, "Luc Roy");
+    assert_slice(probe.exchanges[0].replies[0].office, "ministre de l'energie");
+    assert_slice(probe.exchanges[0].replies[0].text, "Il baisse.");
+
+    load("an-17-oral.html"); // one voice is an answer
+    assert_int_equal(probe.exchanges[0].speech_count, 0);
+    assert_slice(probe.exchanges[0].replies[0].respondent, "Agriculture");
+}
+
 static void real_pages_give_their_facts(void **state)
 {
     (void)state;
@@ -343,25 +493,25 @@ static void real_pages_give_their_facts(void **state)
          "éducation nationale, enseignement supérieur et recherche", 19970331, 19970421,
          "Sante publique", "M. Franck", "Le ministre de l'education"},
         {HTML "10-qg.html", "an-10-2412QG", QG, "2412", "Meylan Michel",
-         "éducation nationale, enseignement supérieur et recherche",
-         "éducation nationale, enseignement supérieur et recherche", 19970417, 19970417,
-         "Enseignement", "", "M. le president. "},
+         "éducation nationale, enseignement supérieur et recherche", "Francois Bayrou", 19970417,
+         19970417, "Enseignement", "Ma question s'adresse", "Monsieur Meylan, je suis"},
         {HTML "10-qosd-sr.html", "an-10-1472QOSD", QOSD, "1472", "Brard Jean-Pierre",
          "santé et sécurité sociale", "", 19970416, 0, "Hopitaux", "M. Jean-Pierre", ""},
         {HTML "10-qosd.html", "an-10-1340QOSD", QOSD, "1340", "Cova Charles", "environnement",
-         "environnement", 19970219, 19970219, "Environnement", "M. Charles", "Mme le president. "},
+         "Roger Romani", 19970219, 19970219, "Environnement", "M. Charles", "Monsieur le depute"},
         {HTML "14-qe-ar.html", "an-14-104002QE", QE, "104002", "Jean-Paul Bacquet",
-         "Agriculture, agroalimentaire et forêt", "Agriculture et alimentation", 20170516, 20170613,
+         "Agriculture et alimentation", "Agriculture et alimentation", 20170516, 20170613,
          "déchets", "M. Jean-Paul", "Le maintien"},
         {HTML "14-qe-sr.html", "an-14-104137QE", QE, "104137", "Patrice Martin-Lalande",
          "Agriculture et alimentation", "", 20170620, 0, "agroalimentaire", "M. Patrice", ""},
-        {HTML "14-qg.html", "an-14-4698QG", QG, "4698", "Rémi Pauvros", "Industrie", "Industrie",
-         20170222, 20170222, "industrie – emploi", "", "BILAN DU QUINQUENNAT"},
+        {HTML "14-qg.html", "an-14-4698QG", QG, "4698", "Rémi Pauvros", "Industrie",
+         "Christophe Sirugue", 20170222, 20170222, "industrie – emploi", "Monsieur le secrétaire",
+         "Monsieur le député"},
         {HTML "14-qosd-sr.html", "an-14-1453QOSD", QOSD, "1453", "Noël Mamère",
          "Agriculture, agroalimentaire et forêt", "", 20160517, 0, "agriculture", "M. Noël", ""},
         {HTML "14-qosd.html", "an-14-1682QOSD", QOSD, "1682", "Brigitte Allain",
-         "Transports, mer et pêche", "Transports, mer et pêche", 20170207, 20170215,
-         "transports ferroviaires", "Mme Brigitte", "LIGNE DE TRAIN"},
+         "Transports, mer et pêche", "Barbara Pompili", 20170207, 20170215,
+         "transports ferroviaires", "Mme Brigitte", "Madame la députée"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char path[1000];
@@ -385,6 +535,11 @@ int main(void)
         cmocka_unit_test(many_questions_in_one_file_are_all_read),
         cmocka_unit_test(dates_are_found_as_people_write_them),
         cmocka_unit_test(authors_are_found_in_the_text_of_their_question),
+        cmocka_unit_test(a_closed_question_says_how_it_ended),
+        cmocka_unit_test(a_change_of_ministry_keeps_the_first),
+        cmocka_unit_test(text_encoded_twice_is_mended_and_told),
+        cmocka_unit_test(a_heading_of_number_and_date_is_not_the_question),
+        cmocka_unit_test(a_debate_tells_who_says_what),
         cmocka_unit_test(real_pages_give_their_facts),
     };
     int failed = cmocka_run_group_tests_name("source_an", tests, NULL, NULL);

@@ -28,6 +28,18 @@ static void texts_read_as_a_browser_shows_them(void **state)
         {__LINE__, "<table><tr><td> </td><td>&nbsp;</td></tr></table>z", "z"},
         {__LINE__, "<table><tr><td>a<table><tr><td>b<td>c</table></td><td>d</td></tr></table>",
          "a | b | c | d"},
+        {__LINE__, "<table><tr><td>a<tr><td>b<tr><td>c</table>d", "a\nb\nc\n\nd"},
+        {__LINE__,
+         "<table><tr><td rowspan=2>Dinant</td><td>7</td></tr><tr><td>8</td></tr>"
+         "<tr><td>Huy</td><td rowspan='3'>9</td></tr><tr><td>Spa</td></tr></table>"
+         "<table><tr><td>Ath</td></tr></table>",
+         "Dinant | 7\nDinant | 8\nHuy | 9\nSpa | 9\n\nAth"},
+        {__LINE__,
+         "<table><tr><th rowspan=2>Lieu</th><th colspan=2>Haies</th></tr>"
+         "<tr><th>2019</th><th>2020</th></tr><tr><td>Huy</td><td>1</td><td>2</td></tr></table>",
+         "Lieu | Haies\nLieu | 2019 | 2020\nHuy | 1 | 2"},
+        {__LINE__, "a<img src=x alt=\"Carte des gu&eacute;s\">b<img alt=''><img>",
+         "a[image : Carte des gués]b"},
         {__LINE__, "a</td><td colspan=2>b</td></tr>", "a\nb"},
         {__LINE__, "&eacute;&Eacute;&#233;&#xE9;&#146;&amp;&lt;&apos;", "éÉéé’&<'"},
         {__LINE__, "4&nbsp;000&#8239;&euro; &unknown; &; &#; &#xZ; a&b",

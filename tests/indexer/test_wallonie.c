@@ -255,6 +255,9 @@ static void kinds_of_answers_end_one_another(void **state)
     assert_int_equal(exchange->reply_count, 2);
     assert_slice(exchange->replies[0].respondent, "ORVAL Anne");
     assert_slice(exchange->replies[0].text, "On compte encore.");
+    assert_slice(exchange->replies[0].nature, "Réponse provisoire");
+    assert_slice(exchange->replies[1].nature, "Complément de réponse");
+    assert_int_equal(exchange_delay_days(exchange), 28); // to the answer that is not provisional
     assert_slice(exchange->replies[1].respondent, "LEROY Paul ; DUPONT Eva");
     assert_slice(exchange->replies[1].text, "En avril.");
     assert_int_equal(exchange->replies[1].date, 20240304);

@@ -48,6 +48,11 @@ static void assert_is_the_page(void)
     assert_slice(exchange->question, "Les digues de l’Ourthe cèdent.\n\nDeux points :\n\n"
                                      "- le bois\xC2\xA0;\n- la pierre.\n\nQue faire ?\nQuand ?");
     assert_int_equal(exchange->reply_count, 2);
+    assert_slice(exchange->assembly, "Parlement de Wallonie");
+    assert_int_equal(exchange->author_count, 0); // the names say it all
+    assert_slice(exchange->replies[0].nature, "Réponse provisoire");
+    assert_slice(exchange->replies[1].nature, "Complément de réponse");
+    assert_int_equal(exchange_reply_date(exchange), 20150402);
     assert_slice(exchange->replies[0].text, "On mesure.");
     assert_int_equal(exchange->replies[0].date, 20150320);
     assert_slice(exchange->replies[1].respondent, "ROLAND Guy");

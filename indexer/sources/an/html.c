@@ -35,7 +35,9 @@ struct page {
     size_t section_end;   // blocks before this one belong to a text that was found
     struct an_question question;
     struct slice sitting, answer_text;
-    struct slice title; // of the page
+    struct slice record;    // the HTML of answer_text
+    struct slice last_html; // of the text that was read last
+    struct slice title;     // of the page
     bool has_ministry, has_question_label, has_answer_label;
     unsigned other_numbers; // of other questions
 };
@@ -76,6 +78,7 @@ static void set_once(struct slice *field, struct slice value)
 // The text of the page between two places, as paragraphs.
 static struct slice text_between(struct page *page, size_t start, size_t end)
 {
+    page->last_html = slice_of(page->html.ptr + start, end - start);
     struct buf text = {0};
     html_to_text(slice_of(page->html.ptr + start, end - start), &text);
     struct slice copy = arena_copy(page->input->arena, buf_slice(&text));
@@ -182,6 +185,25 @@ static void read_date(struct page *page, size_t i, struct slice *field)
     *field = looks_like;
 }
 
+// « Question retirée le : 20/06/2017 (fin de mandat) »
+static void read_closure(struct page *page, size_t i)
+{
+    struct an_question *question = &page->question;
+    struct slice text = block(page, i)->text, looks_like;
+    if (question->closure.len > 0 || text.len > SHORT_BLOCK)
+        return;
+    size_t end = slice_find(text, SLICE(" le")), open = slice_find(text, SLICE("("));
+    size_t colon = slice_find(text, SLICE(":"));
+    end = end < open ? end : open;
+    question->closure = text_trim(slice_of(text.ptr, end < colon ? end : colon));
+    (void)an_question_find_date(text, &looks_like);
+    question->date_closure = looks_like;
+    if (open == text.len)
+        return;
+    struct slice motive = slice_from_offset(text, open + 1);
+    question->motive = text_trim(slice_of(motive.ptr, slice_find(motive, SLICE(")"))));
+}
+
 static void read_text_label(struct page *page, size_t i, enum an_fact fact)
 {
     struct slice *field = fact == TEXT_QUESTION ? &page->question.question : &page->answer_text;
@@ -190,8 +212,11 @@ static void read_text_label(struct page *page, size_t i, enum an_fact fact)
     else
         page->has_answer_label = true;
     struct slice text = take_section(page, i);
-    if (field->len == 0)
-        *field = text;
+    if (field->len > 0)
+        return;
+    *field = text;
+    if (fact == TEXT_ANSWER)
+        page->record = page->last_html;
 }
 
 static void read_fact(struct page *page, size_t i, enum an_fact fact)
@@ -236,6 +261,9 @@ static void read_fact(struct page *page, size_t i, enum an_fact fact)
         break;
     case DATE_SITTING:
         read_date(page, i, &page->sitting);
+        break;
+    case CLOSURE:
+        read_closure(page, i);
         break;
     case TEXT_QUESTION:
     case TEXT_ANSWER:
@@ -317,8 +345,10 @@ static void find_answer_text(struct page *page)
                block(page, end)->low >= block(page, i)->container && !opens_question(page, end);
              end++)
             bytes += block(page, end)->text.len;
-        if (bytes >= LONG_TEXT)
+        if (bytes >= LONG_TEXT) {
             page->answer_text = text_of_blocks(page, i + 1, end);
+            page->record = page->last_html;
+        }
     }
 }
 
@@ -460,6 +490,7 @@ static enum status take_page(struct page *page, struct error *err)
         question->author = an_question_author_in(question->question);
     if (question->author.len == 0)
         question->author = an_question_first_speaker(page->answer_text);
+    question->record = page->record;
     return an_question_take(question, page->input, page->sink, err);
 }
 

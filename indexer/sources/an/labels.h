@@ -22,6 +22,7 @@ enum an_fact {
     DATE_QUESTION,
     DATE_ANSWER,
     DATE_SITTING,
+    CLOSURE, // « Question retirée le : … (fin de mandat) »
     TEXT_QUESTION,
     TEXT_ANSWER,
     HEADING_ANSWER, // « Réponse » and nothing else: over an answer, or in a menu

@@ -148,13 +148,16 @@ static void read_replies(const struct an_leaves *leaves, struct an_question *que
             add_reply(question, text, date);
             text = date = SLICE_NONE;
         } else if (slice_equal(list[i].path, SLICE("textesreponse/textereponse/texte"))) {
+            question->record = list[i].text;
             text = plain(leaves, list[i].text);
         } else if (slice_equal(list[i].path, SLICE("textesreponse/textereponse/infojo/datejo"))) {
             date = list[i].text;
         }
     }
-    if (question->reply_count == 0 && text.len == 0)
-        text = plain(leaves, first(leaves, "reponse/texte_reponse", ""));
+    if (question->reply_count == 0 && text.len == 0) {
+        question->record = first(leaves, "reponse/texte_reponse", "");
+        text = plain(leaves, question->record);
+    }
     if (text.len > 0 || date.len > 0)
         add_reply(question, text, date);
 }
@@ -174,6 +177,18 @@ static void read_author(const struct an_leaves *leaves, struct an_question *ques
         question->author = an_question_first_speaker(question->replies[0].text);
     if (question->author.len == 0)
         question->author = first(leaves, "auteur/identite/acteurref", "auteur/id_acteur");
+}
+
+static void read_closure(const struct an_leaves *leaves, struct an_question *question)
+{
+    question->closure = first(leaves, "cloture/libellecloture", "cloture/libelle");
+    if (question->closure.len == 0)
+        question->closure = first(leaves, "cloture/codecloture", "cloture/code");
+    if (slice_equal(question->closure, SLICE("REP_PUB")))
+        question->closure = SLICE("Réponse publiée");
+    question->date_closure = first(leaves, "cloture/datecloture", "cloture/date_cloture");
+    if (question->date_closure.len == 0)
+        question->date_closure = first(leaves, "cloture/infojo/datejo", "cloture/date_jo");
 }
 
 // "QANR5L17QE9340" says it all, should something be missing elsewhere.
@@ -214,6 +229,11 @@ bool an_leaves_read(struct an_leaves *leaves, struct an_question *question)
     question->office = first(leaves, "minint/developpe", "mini/developpe");
     question->attributaire =
         last(leaves, "minattribs/minattrib/denomination/abrege", "mina/ordre/abrege");
+    question->attributaire_office =
+        last(leaves, "minattribs/minattrib/denomination/developpe", "mina/ordre/developpe");
+    question->group = first(leaves, "auteur/groupe/developpe", "groupe/libelle");
+    if (question->group.len == 0)
+        question->group = first(leaves, "auteur/groupe/abrege", "groupe/@sigle");
     question->question =
         plain(leaves, first(leaves, "textesquestion/textequestion/texte", "depot/texte_depot"));
     question->date_question =
@@ -223,10 +243,10 @@ bool an_leaves_read(struct an_leaves *leaves, struct an_question *question)
         question->date_question =
             first(leaves, "minattribs/minattrib/infojo/datejo", "cloture/infojo/datejo");
     question->date_reponse = first(leaves, "reponse/date_jo_reponse", "");
-    if (question->date_reponse.len == 0 && question->reply_count > 0)
-        question->date_reponse = first(leaves, "cloture/infojo/datejo", "cloture/date_jo");
-    if (question->date_reponse.len == 0 && question->reply_count > 0)
-        question->date_reponse = first(leaves, "cloture/datecloture", "");
+    read_closure(leaves, question);
+    bool is_published = slice_equal(question->closure, SLICE("Réponse publiée"));
+    if (question->date_reponse.len == 0 && (question->reply_count > 0 || is_published))
+        question->date_reponse = question->date_closure;
     read_author(leaves, question);
     return !leaves->is_too_deep && !leaves->list.failed && !leaves->arena->failed;
 }

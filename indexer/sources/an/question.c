@@ -7,6 +7,9 @@
 #include "indexer/sources/an/question.h"
 
 #include "base/date.h"
+#include "engine/debate.h"
+#include "indexer/sources/an/debate.h"
+#include "indexer/sources/mojibake.h"
 #include "indexer/sources/text.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"
@@ -229,6 +232,40 @@ static struct slice heading_of_debate(const struct an_question *question)
     return is_heading ? text_trim(line) : SLICE_NONE;
 }
 
+// « aucune tête d'analyse », which the data say where there is none.
+static bool is_no_part(struct slice part)
+{
+    struct buf folded = {0};
+    fold_append(&folded, part);
+    bool says_none = slice_starts_with(buf_slice(&folded), SLICE("aucun"));
+    bool is_none = says_none && slice_find(buf_slice(&folded), SLICE("analyse")) < folded.len;
+    buf_clear(&folded);
+    return is_none;
+}
+
+// The text without a heading that repeats number and date: « 13382. — 10 mars 2026. — Mme … ».
+static struct slice without_heading(struct slice text, struct slice number)
+{
+    enum { MAX_HEADING = 60 };
+    static const struct slice DASHES[] = {{"—", 3}, {"–", 3}, {"- ", 2}};
+    size_t start = slice_starts_with(text, SLICE("n° ")) ? sizeof "n° " - 1 : 0;
+    struct slice rest = slice_from_offset(text, start);
+    if (number.len == 0 || !slice_starts_with(rest, number))
+        return text;
+    rest = slice_from_offset(rest, number.len);
+    struct slice head = slice_of(rest.ptr, rest.len < MAX_HEADING ? rest.len : MAX_HEADING);
+    size_t behind = 0;
+    for (size_t at = 0; at < head.len; at++)
+        for (size_t i = 0; i < sizeof DASHES / sizeof *DASHES; i++)
+            if (slice_starts_with(slice_from_offset(head, at), DASHES[i]))
+                behind = at + DASHES[i].len;
+    struct slice looks_like;
+    (void)an_question_find_date(slice_of(head.ptr, behind), &looks_like);
+    bool is_heading =
+        behind > 0 && head.ptr[0] == '.' && (looks_like.len > 0 || behind <= sizeof ". — " - 1);
+    return is_heading ? text_trim(slice_from_offset(rest, behind)) : text;
+}
+
 static struct slice make_title(const struct an_question *question, struct arena *arena)
 {
     if (text_trim(question->title).len > 0)
@@ -238,7 +275,7 @@ static struct slice make_title(const struct an_question *question, struct arena 
     buf_init(&title, 0);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         struct slice part = without_stop(parts[i]);
-        if (part.len == 0)
+        if (part.len == 0 || is_no_part(part))
             continue;
         if (title.len > 0)
             buf_append_slice(&title, SLICE(" – "));
@@ -301,6 +338,101 @@ static void name_it(const struct an_question *question, struct arena *arena,
     exchange->title = make_title(question, arena);
 }
 
+// --- closures --------------------------------------------------------------------------------
+
+static bool holds_folded(struct slice s, const char *word)
+{
+    struct buf folded = {0};
+    fold_append(&folded, s);
+    bool holds = slice_find(buf_slice(&folded), slice_from(word)) < folded.len;
+    buf_clear(&folded);
+    return holds;
+}
+
+// « Réponse publiée » closes nothing that its answer does not; anything else ends the question without
+// one, and the words for it are the motive.
+static bool close_it(struct an_question *question, const struct source_sink *sink,
+                     struct exchange *exchange)
+{
+    if (question->closure.len == 0 || holds_folded(question->closure, "reponse publiee"))
+        return true;
+    exchange->closure =
+        holds_folded(question->closure, "caduc") || holds_folded(question->closure, "caduque")
+            ? CLOSURE_LAPSED
+            : CLOSURE_WITHDRAWN;
+    exchange->motive = question->motive.len > 0 ? question->motive : question->closure;
+    return read_date(question->date_closure, sink, question->line, &exchange->date_closed);
+}
+
+// --- texts encoded twice ---------------------------------------------------------------------
+
+static void mend(struct an_question *question, const struct source_input *input,
+                 const struct source_sink *sink)
+{
+    struct slice *texts[] = {
+        &question->rubrique,
+        &question->tete_analyse,
+        &question->analyse,
+        &question->title,
+        &question->author,
+        &question->group,
+        &question->minister,
+        &question->office,
+        &question->attributaire,
+        &question->question,
+        &question->attributaire_office,
+        &question->record,
+        &question->closure,
+        &question->motive,
+    };
+    bool is_mended = false;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        is_mended |= mojibake_mend(*texts[i], input->arena, texts[i]);
+    for (size_t i = 0; i < question->reply_count; i++)
+        is_mended |=
+            mojibake_mend(question->replies[i].text, input->arena, &question->replies[i].text);
+    if (is_mended)
+        sink->notice(sink->context, question->line, SLICE("text encoded twice: mended"));
+}
+
+// --- answers ---------------------------------------------------------------------------------
+
+static void name_ministers(const struct an_question *question, struct exchange *exchange)
+{
+    struct slice asked = text_trim(question->minister), last = text_trim(question->attributaire);
+    exchange->minister = asked;
+    exchange->office = text_trim(question->office);
+    if (last.len == 0 || slice_equal(asked, last))
+        return;
+    exchange->minister = last;
+    exchange->office = text_trim(question->attributaire_office);
+    exchange->first_minister = asked;
+}
+
+// The answers, or the one debate that is question and answer.
+static enum status answer_it(struct an_question *question, uint32_t answered, struct arena *arena,
+                             struct exchange *exchange, struct error *err)
+{
+    bool is_published = holds_folded(question->closure, "reponse publiee");
+    if (question->reply_count == 0 && (answered != DATE_NONE || is_published))
+        question->replies[question->reply_count++] = (struct reply){.date = answered};
+    for (size_t i = 0; i < question->reply_count; i++) {
+        question->replies[i].respondent = exchange->minister;
+        if (question->replies[i].date == DATE_NONE)
+            question->replies[i].date = answered;
+    }
+    exchange->replies = question->replies;
+    exchange->reply_count = question->reply_count;
+    bool is_oral = !slice_equal(question->kind, SLICE("QE"));
+    if (!is_oral || question->reply_count != 1 || question->record.len == 0)
+        return STATUS_OK;
+    if (!an_debate_read(question->record, arena, exchange))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a debate");
+    return exchange->speech_count > 0
+               ? debate_settle(exchange, question->replies[0].date, arena, err)
+               : STATUS_OK;
+}
+
 enum status an_question_take(struct an_question *question, const struct source_input *input,
                              const struct source_sink *sink, struct error *err)
 {
@@ -309,35 +441,29 @@ enum status an_question_take(struct an_question *question, const struct source_i
         source_reject(sink, question->line, "%s", reason);
         return STATUS_OK;
     }
+    mend(question, input, sink);
     struct exchange exchange = {
         .type = type_name(question->kind),
+        .assembly = SLICE("Assemblée nationale"),
         .session = question->legislature,
         .number = question->number,
         .author = text_trim(question->author),
-        .minister = text_trim(question->minister),
-        .office = text_trim(question->office),
-        .question = question->question,
-        .replies = question->replies,
-        .reply_count = question->reply_count,
+        .group = text_trim(question->group),
+        .question = without_heading(question->question, question->number),
     };
     uint32_t answered;
     if (!read_date(question->date_question, sink, question->line, &exchange.date_question) ||
-        !read_date(question->date_reponse, sink, question->line, &answered))
+        !read_date(question->date_reponse, sink, question->line, &answered) ||
+        !close_it(question, sink, &exchange))
         return STATUS_OK;
     if (exchange.date_question == DATE_NONE && slice_equal(question->kind, SLICE("QG")))
         exchange.date_question = answered; // asked and answered in one sitting
     exchange.year = date_year(exchange.date_question);
     name_it(question, input->arena, &exchange);
-
-    if (question->reply_count == 0 && answered != DATE_NONE)
-        question->replies[exchange.reply_count++] = (struct reply){.date = answered};
-    struct slice respondent =
-        question->attributaire.len > 0 ? question->attributaire : question->minister;
-    for (size_t i = 0; i < exchange.reply_count; i++) {
-        question->replies[i].respondent = text_trim(respondent);
-        if (question->replies[i].date == DATE_NONE)
-            question->replies[i].date = answered;
-    }
+    name_ministers(question, &exchange);
+    enum status status = answer_it(question, answered, input->arena, &exchange, err);
+    if (status != STATUS_OK)
+        return status;
     if (input->arena->failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a question of this size");
     if (exchange.title.len == 0 && exchange.question.len == 0) {

@@ -17,12 +17,18 @@ struct an_question {
     struct slice rubrique, tete_analyse, analyse; // become the title
     struct slice title;                           // a title of its own, of later legislatures
     struct slice author;                          // without civility
+    struct slice group;                           // the author's
     struct slice minister;                        // interrogated
     struct slice office;                          // its full name
-    struct slice attributaire;                    // who is to answer
+    struct slice attributaire;                    // who is to answer, the last of them
+    struct slice attributaire_office;             // its full name
     struct slice question;                        // clean text
-    struct slice date_question, date_reponse;     // "07/01/2014", "2014-01-07", "7 janvier 2014"
-    struct reply replies[EXCHANGE_MAX_REPLIES];   // text and date; respondent is filled in
+    struct slice record;  // of the sitting, HTML: what may be a debate; also the text of replies[0]
+    struct slice closure; // how it ended: « Question retirée », « Réponse publiée »
+    struct slice motive;  // why, where that is told apart
+    struct slice date_closure;
+    struct slice date_question, date_reponse;   // "07/01/2014", "2014-01-07", "7 janvier 2014"
+    struct reply replies[EXCHANGE_MAX_REPLIES]; // text and date; respondent is filled in
     size_t reply_count;
 };
 

@@ -5,6 +5,7 @@
 #include "indexer/sources/wallonie/draft.h"
 
 #include "base/date.h"
+#include "engine/persons.h"
 #include "indexer/sources/text.h"
 
 #include <string.h>
@@ -229,8 +230,7 @@ static void begin_reply(struct draft *draft, struct slice kind, uint32_t date)
         DRAFT_REJECT(draft, draft->element_line, "more than %d answers", EXCHANGE_MAX_REPLIES);
         return;
     }
-    (void)kind;
-    draft->replies[exchange->reply_count++] = (struct reply){.date = date};
+    draft->replies[exchange->reply_count++] = (struct reply){.date = date, .nature = kind};
 }
 
 void draft_heading(struct draft *draft, struct slice s, uint32_t line)
@@ -286,32 +286,41 @@ static void add_to(struct slice *list, struct slice item, struct arena *arena)
     if (list->len == 0)
         *list = item;
     else if (item.len > 0)
-        *list = arena_printf(arena, "%.*s ; %.*s", SLICE_ARG(*list), SLICE_ARG(item));
+        *list =
+            arena_printf(arena, "%.*s" PERSON_SEPARATOR "%.*s", SLICE_ARG(*list), SLICE_ARG(item));
+}
+
+static void add_person(struct draft *draft, enum relation relation, struct person person)
+{
+    struct exchange *exchange = &draft->exchange;
+    struct arena *arena = draft->input->arena;
+    if (exchange->reply_count > 0) { // whom an answer is addressed to is known
+        struct reply *reply = &draft->replies[exchange->reply_count - 1];
+        if (relation == SPEAKS) {
+            add_to(&reply->respondent, person.name, arena);
+            add_to(&reply->office, person.office, arena);
+        }
+        return;
+    }
+    size_t *count = relation == SPEAKS ? &draft->author_count : &draft->minister_count;
+    if (*count == EXCHANGE_MAX_PERSONS)
+        return;
+    (relation == SPEAKS ? draft->authors : draft->ministers)[(*count)++] = person;
 }
 
 void draft_person(struct draft *draft, struct slice s, uint32_t line)
 {
-    struct exchange *exchange = &draft->exchange;
-    struct arena *arena = draft->input->arena;
     struct slice person;
     enum relation relation = relation_of(s, &person);
-    size_t comma = slice_find(person, SLICE(","));
-    struct slice name = text_trim(slice_of(person.ptr, comma));
-    struct slice office =
-        comma < person.len ? text_trim(slice_from_offset(person, comma + 1)) : SLICE_NONE;
-    bool is_question = exchange->reply_count == 0;
-
     if (relation == NOBODY) {
         DRAFT_REJECT(draft, line, "no person, neither \"de\" nor \"à\": \"%.*s\"",
                      SLICE_ARG(slice_cut_utf8(s, 80)));
-    } else if (relation == SPEAKS && is_question) {
-        add_to(&exchange->author, name, arena);
-    } else if (relation == SPEAKS) {
-        add_to(&draft->replies[exchange->reply_count - 1].respondent, name, arena);
-    } else if (is_question) {
-        add_to(&exchange->minister, name, arena);
-        add_to(&exchange->office, office, arena);
+        return;
     }
+    size_t comma = slice_find(person, SLICE(","));
+    struct slice office =
+        comma < person.len ? text_trim(slice_from_offset(person, comma + 1)) : SLICE_NONE;
+    add_person(draft, relation, (struct person){text_trim(slice_of(person.ptr, comma)), office});
 }
 
 // --- the end ---------------------------------------------------------------------------------
@@ -344,6 +353,9 @@ enum status draft_take(struct draft *draft, uint32_t id_line, uint32_t line, str
         make_id(draft, id_line);
     if (!draft->is_rejected)
         make_url(draft);
+    persons_set_authors(exchange, draft->authors, draft->author_count, draft->input->arena);
+    persons_set_ministers(exchange, draft->ministers, draft->minister_count, draft->input->arena);
+    exchange->assembly = SLICE("Parlement de Wallonie");
     if (draft->lacks_memory || draft->input->arena->failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an exchange of this size");
     if (draft->is_rejected)

@@ -14,6 +14,8 @@ struct draft {
     const struct source_sink *sink;
     struct exchange exchange;
     struct reply replies[EXCHANGE_MAX_REPLIES];
+    struct person authors[EXCHANGE_MAX_PERSONS], ministers[EXCHANGE_MAX_PERSONS];
+    size_t author_count, minister_count;
     unsigned found;        // elements so far
     uint32_t element_line; // of the last
     bool is_rejected;
