@@ -23,6 +23,8 @@ struct job {
 
     const char *path;
     struct slice source; // the same
+    struct slice member; // of that archive, being read; empty: no archive
+    const char *shown;   // path and member, for people
     int fd;
     bool is_stdin;
     bool by_lines; // what it holds is told apart by lines

@@ -6,11 +6,14 @@
 #include "indexer/ingest/read.h"
 
 #include "base/clock.h"
+#include "indexer/ingest/archive.h"
 #include "indexer/ingest/unpack.h"
+#include "indexer/ingest/walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     HEAD_SIZE = 64 * 1024,
@@ -25,7 +28,7 @@ static void say_rejected(struct job *job, uint32_t line, struct slice reason)
 {
     job->is_rejected = true;
     job->counts->rejected_documents++;
-    job->report->rejection(job->report->context, job->path, line, reason);
+    job->report->rejection(job->report->context, job->shown, line, reason);
 }
 
 static bool is_young(const struct job *job)
@@ -37,6 +40,8 @@ static void on_rejection(void *context, const struct source_problem *problem)
 {
     struct job *job = context;
     char text[ERROR_MESSAGE_SIZE];
+    if (job->is_interrupted) // what it says is wrong is only that it was not read to its end
+        return;
     bool may_grow = problem->is_cut && !job->is_stdin && is_young(job);
     job->is_cut = job->is_cut || may_grow;
     int len = snprintf(
@@ -49,7 +54,7 @@ static void on_rejection(void *context, const struct source_problem *problem)
 static void on_notice(void *context, uint32_t line, struct slice message)
 {
     struct job *job = context;
-    job->report->notice(job->report->context, job->path, line, message);
+    job->report->notice(job->report->context, job->shown, line, message);
 }
 
 static void say_repeated(struct job *job, struct slice id, uint32_t line)
@@ -57,7 +62,7 @@ static void say_repeated(struct job *job, struct slice id, uint32_t line)
     char text[ERROR_MESSAGE_SIZE];
     int len = snprintf(text, sizeof text, "%.*s: this file has it already: skipped", SLICE_ARG(id));
     job->counts->skipped_documents++;
-    job->report->skipped(job->report->context, job->path, line,
+    job->report->skipped(job->report->context, job->shown, line,
                          slice_of(text, len < 0 ? 0 : (size_t)len));
 }
 
@@ -92,6 +97,7 @@ static struct exchange placed(const struct job *job, const struct exchange *exch
     struct exchange placed = *exchange;
     placed.source = (struct source_ref){
         .path = job->source,
+        .member = job->member,
         .line = job->by_lines ? line : 0,
         .is_copy = exchange->first_seen > 0,
     };
@@ -123,13 +129,23 @@ static struct slice file_name(struct slice path)
     return slash ? slice_from_offset(path, (size_t)(slash - path.ptr) + 1) : path;
 }
 
+static struct source_input input_of(struct job *job, struct slice bytes, uint32_t first_line)
+{
+    arena_reset(&job->scratch);
+    job->counts->bytes += bytes.len;
+    return (struct source_input){
+        .bytes = bytes,
+        .first_line = first_line,
+        .arena = &job->scratch,
+        .name = file_name(job->member.len > 0 ? job->member : job->source),
+    };
+}
+
 static enum status parse(struct job *job, const struct source_format *format, struct slice bytes,
                          uint32_t first_line, struct error *err)
 {
     struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
-    struct source_input input = {bytes, first_line, &job->scratch, file_name(job->source)};
-    arena_reset(&job->scratch);
-    job->counts->bytes += bytes.len;
+    struct source_input input = input_of(job, bytes, first_line);
     return format->parse(&input, &sink, err);
 }
 
@@ -225,30 +241,66 @@ static enum status parse_lines(struct job *job, const struct source_format *form
 static enum status parse_whole(struct job *job, const struct source_format *format,
                                struct unpack *reader, struct window *window, struct error *err)
 {
-    while (window->len == window->size) {
+    for (bool is_end = window->len < HEAD_SIZE; !is_end;) {
         size_t got;
-        if (window->size > MAX_DOCUMENT_SIZE) {
-            say_rejected(job, 0, SLICE("larger than 32 MiB: only JSON Lines may be"));
+        if (window->len > MAX_DOCUMENT_SIZE) {
+            say_rejected(job, 0, SLICE("larger than 32 MiB: only JSON Lines and XML may be"));
             return STATUS_OK;
         }
-        if (!window_grow(window, 4 * window->size))
+        if (window->len == window->size && !window_grow(window, 2 * window->size))
             return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
         enum status status =
             unpack_read(reader, window->bytes + window->len, window->size - window->len, &got, err);
         if (status != STATUS_OK)
             return status;
         window->len += got;
+        is_end = window->len < window->size;
     }
     return parse(job, format, slice_of(window->bytes, window->len), 1, err);
+}
+
+// The rest of a file for a parser that streams.
+struct rest {
+    struct job *job;
+    struct unpack *reader;
+    struct window *window;
+};
+
+static enum status read_more(void *context, struct slice *bytes, struct error *err)
+{
+    struct rest *rest = context;
+    struct job *job = rest->job;
+    struct ingest_report *report = (struct ingest_report *)(uintptr_t)job->report;
+    job->is_interrupted = report->is_interrupted && report->is_interrupted(report->context);
+    *bytes = SLICE_NONE;
+    if (job->is_interrupted)
+        return STATUS_OK;
+    enum status status =
+        unpack_read(rest->reader, rest->window->bytes, rest->window->size, &rest->window->len, err);
+    *bytes = slice_of(rest->window->bytes, rest->window->len);
+    job->counts->bytes += rest->window->len;
+    return status;
+}
+
+static enum status parse_streamed(struct job *job, const struct source_format *format,
+                                  struct unpack *reader, struct window *window, struct error *err)
+{
+    struct rest rest = {job, reader, window};
+    struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
+    struct source_input input = input_of(job, slice_of(window->bytes, window->len), 1);
+    input.more = read_more;
+    input.more_context = &rest;
+    return format->parse(&input, &sink, err);
 }
 
 static enum status parse_stream(struct job *job, struct unpack *reader, struct window *window,
                                 struct error *err)
 {
     const char *reason = NULL;
-    if (!window_grow(window, HEAD_SIZE))
+    if (window->size < HEAD_SIZE && !window_grow(window, HEAD_SIZE))
         return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
-    enum status status = unpack_read(reader, window->bytes, window->size, &window->len, err);
+    window->len = 0;
+    enum status status = unpack_read(reader, window->bytes, HEAD_SIZE, &window->len, err);
     if (status != STATUS_OK)
         return status;
     struct slice head = slice_of(window->bytes, window->len);
@@ -262,29 +314,97 @@ static enum status parse_stream(struct job *job, struct unpack *reader, struct w
     }
     window->line = 1;
     job->by_lines = format->whole != NULL;
-    if (!format->whole)
+    if (!format->whole && !format->streams)
         return parse_whole(job, format, reader, window, err);
-    if (!window_grow(window, WINDOW_SIZE))
+    if (format->streams)
+        return parse_streamed(job, format, reader, window, err);
+    if (window->size < WINDOW_SIZE && !window_grow(window, WINDOW_SIZE))
         return error_set(err, STATUS_NO_MEMORY, "no memory for a file");
     return parse_lines(job, format, reader, window, err);
 }
 
-enum status read_job(struct job *job, struct error *err)
+// What is wrong with the bytes themselves is the file's or the member's rejection, not a failure.
+static enum status settle(struct job *job, enum status status, const struct error *problem,
+                          struct error *err)
+{
+    if (status == STATUS_INVALID || status == STATUS_TOO_LARGE) {
+        bool is_cut = status == STATUS_INVALID;
+        struct source_problem damage = {0, is_cut, slice_from(problem->message)};
+        on_rejection(job, &damage);
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK && err)
+        *err = *problem;
+    return status;
+}
+
+static enum status read_file(struct job *job, struct window *window, struct error *err)
 {
     struct unpack *reader = NULL;
-    struct window window = {0};
     struct error problem = {0};
     enum status status = unpack_open(job->fd, job->path, &reader, &problem);
     if (status == STATUS_OK)
-        status = parse_stream(job, reader, &window, &problem);
-    if (status == STATUS_INVALID) {
-        struct source_problem damage = {0, true, slice_from(problem.message)};
-        on_rejection(job, &damage);
-        status = STATUS_OK;
-    } else if (status != STATUS_OK && err) {
-        *err = problem;
-    }
+        status = parse_stream(job, reader, window, &problem);
     unpack_close(reader);
+    return settle(job, status, &problem, err);
+}
+
+static enum status read_member(struct job *job, struct archive *archive,
+                               const struct archive_member *member, struct window *window,
+                               struct error *err)
+{
+    if (member->refusal) {
+        say_rejected(job, 0, slice_from(member->refusal));
+        return STATUS_OK;
+    }
+    struct unpack *reader = NULL;
+    struct error problem = {0};
+    enum status status = unpack_open_other(archive_read, archive, &reader, &problem);
+    if (status == STATUS_OK)
+        status = parse_stream(job, reader, window, &problem);
+    unpack_close(reader);
+    return settle(job, status, &problem, err);
+}
+
+static enum status read_archive(struct job *job, struct window *window, struct error *err)
+{
+    struct archive *archive = NULL;
+    struct error problem = {0};
+    enum status status = archive_open(job->fd, &archive, &problem);
+    if (status != STATUS_OK)
+        return settle(job, status, &problem, err);
+    struct archive_member member;
+    struct buf shown = {0};
+    while (status == STATUS_OK && !job->is_interrupted && archive_next(archive, &member)) {
+        if (walk_passes_over(file_name(member.name)))
+            continue;
+        job->member = member.name;
+        buf_reset(&shown);
+        buf_printf(&shown, "%s%s%.*s%c", job->path, member.name.len > 0 ? "#" : "",
+                   SLICE_ARG(member.name), 0);
+        job->shown = shown.failed ? job->path : shown.data;
+        status = read_member(job, archive, &member, window, err);
+    }
+    job->member = SLICE_NONE;
+    job->shown = job->path;
+    buf_clear(&shown);
+    archive_close(archive);
+    return status;
+}
+
+static bool is_archive(const struct job *job)
+{
+    char head[4];
+    ssize_t got = pread(job->fd, head, sizeof head, 0); // fails on a pipe
+    return got == sizeof head && archive_is(slice_of(head, sizeof head));
+}
+
+enum status read_job(struct job *job, struct error *err)
+{
+    struct window window = {0};
+    job->shown = job->path;
+    enum status status =
+        is_archive(job) ? read_archive(job, &window, err) : read_file(job, &window, err);
     free(window.bytes);
     arena_reset(&job->scratch);
     return status;

@@ -29,6 +29,8 @@ struct unpack {
     z_stream gzip;
     bool has_gzip;
     ZSTD_DStream *zstd;
+    enum status (*other)(void *context, void *data, size_t size, size_t *got, struct error *err);
+    void *other_context;
 };
 
 static enum status no_memory(struct error *err)
@@ -96,6 +98,19 @@ enum status unpack_open(int fd, const char *name, struct unpack **out, struct er
         unpack_close(reader);
         return status;
     }
+    *out = reader;
+    return STATUS_OK;
+}
+
+enum status unpack_open_other(enum status (*read)(void *context, void *data, size_t size,
+                                                  size_t *got, struct error *err),
+                              void *context, struct unpack **out, struct error *err)
+{
+    struct unpack *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return no_memory(err);
+    reader->other = read;
+    reader->other_context = context;
     *out = reader;
     return STATUS_OK;
 }
@@ -184,6 +199,8 @@ static enum status step(struct unpack *reader, struct output *out, struct error 
 enum status unpack_read(struct unpack *reader, void *data, size_t size, size_t *got,
                         struct error *err)
 {
+    if (reader->other)
+        return reader->other(reader->other_context, data, size, got, err);
     struct output out = {data, size, 0};
     while (out.size > 0) {
         enum status status = refill(reader, err);

@@ -12,6 +12,12 @@ struct unpack;
 // borrowed and must outlive the reader.
 enum status unpack_open(int fd, const char *name, struct unpack **reader,
                         struct error *err) STATUS_NODISCARD;
+
+// The same over bytes that somebody else reads: `read` fills `data`, fewer than `size` bytes only at the end.
+enum status unpack_open_other(enum status (*read)(void *context, void *data, size_t size,
+                                                  size_t *got, struct error *err),
+                              void *context, struct unpack **reader,
+                              struct error *err) STATUS_NODISCARD;
 void unpack_close(struct unpack *reader); // NULL is fine
 
 // Fills `data` with `size` bytes, fewer only at the end. STATUS_INVALID when what was packed is damaged

@@ -22,11 +22,11 @@ struct folder {
     size_t count, capacity;
 };
 
-static bool is_passed_over(struct slice name)
+bool walk_passes_over(struct slice name)
 {
     static const char *const ENDINGS[] = {"~",    ".part",       ".partial", ".tmp",
                                           ".swp", ".crdownload", ".lock"};
-    if (name.ptr[0] == '.')
+    if (name.len > 0 && name.ptr[0] == '.')
         return true;
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
         if (slice_ends_with(name, slice_from(ENDINGS[i])))
@@ -76,7 +76,7 @@ static bool folder_read(struct folder *folder, const char *path)
         const struct dirent *entry = readdir(dir);
         if (!entry)
             break;
-        if (is_passed_over(slice_from(entry->d_name)))
+        if (walk_passes_over(slice_from(entry->d_name)))
             continue;
         const char *end = is_folder(dir, entry) ? "/" : "";
         struct slice name = arena_printf(&folder->arena, "%s%s", entry->d_name, end);

@@ -29,4 +29,7 @@ enum status walk_path(const char *path, const struct walk *walk,
 enum status walk_canonical(const char *path, struct arena *arena, struct slice *out,
                            struct error *err) STATUS_NODISCARD;
 
+// Whether a file of that name is passed over: hidden, or somebody's draft, lock or unfinished download.
+bool walk_passes_over(struct slice name);
+
 #endif

@@ -20,6 +20,9 @@ struct source_input {
     uint32_t first_line; // of bytes in their file: 1 but for a later part of a file read by lines
     struct arena *arena; // scratch of the parser
     struct slice name; // of the file, without folders: what only it tells; empty when there is none
+    // For a parser that streams: the bytes behind those, empty at the end. They live until the next call.
+    enum status (*more)(void *context, struct slice *bytes, struct error *err);
+    void *more_context; // NULL more: bytes is all there is
 };
 
 struct source_problem {

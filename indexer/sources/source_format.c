@@ -14,9 +14,12 @@
 enum { MAX_TAG_LEN = 32 };
 
 static const struct source_format FORMATS[] = {
-    {"wallonie", source_parse_wallonie, NULL}, {"jsonl", source_parse_jsonl, json_split_whole},
-    {"an-xml", source_parse_an_xml, NULL},     {"an-html", source_parse_an_html, NULL},
-    {"an-json", source_parse_an_json, NULL},   {"wallonie-html", source_parse_wallonie_html, NULL},
+    {"wallonie", source_parse_wallonie, NULL, false},
+    {"jsonl", source_parse_jsonl, json_split_whole, false},
+    {"an-xml", source_parse_an_xml, NULL, true},
+    {"an-html", source_parse_an_html, NULL, false},
+    {"an-json", source_parse_an_json, NULL, false},
+    {"wallonie-html", source_parse_wallonie_html, NULL, false},
 };
 
 static const struct source_format *const WALLONIE = &FORMATS[0], *const JSONL = &FORMATS[1],

@@ -16,6 +16,7 @@ struct source_format {
     // How many bytes of a part of a file are whole documents. NULL: it is parsed as a whole, else files may be of any
     // size.
     size_t (*whole)(struct slice part);
+    bool streams; // takes a file's bytes as they come: of any size, too
 };
 
 // The format with that name; NULL when there is none.

@@ -67,7 +67,7 @@ const char *text_why_binary(struct slice bytes)
     if (slice_starts_with(bytes, SLICE("\xFF\xFE")) || slice_starts_with(bytes, SLICE("\xFE\xFF")))
         return "not text that can be read here: UTF-16";
     if (slice_starts_with(bytes, SLICE("PK\x03\x04"))) // as the open data is published
-        return "a ZIP archive: unpack it, and give the folder";
+        return "a ZIP archive within another file: unpack it";
     if (slice_starts_with(bytes, SLICE("%PDF-")))
         return "a PDF, whose text cannot be read here";
 
@@ -82,16 +82,22 @@ const char *text_why_binary(struct slice bytes)
     return controls > head.len / 64 ? "not text: it is full of control characters" : NULL;
 }
 
-bool text_is_cut(struct slice s)
+size_t text_cut_length(struct slice s)
 {
     for (size_t tail = 1; tail <= 3 && tail <= s.len; tail++) {
         unsigned char c = (unsigned char)s.ptr[s.len - tail];
         if ((c & 0xC0) == 0x80)
             continue;
         size_t length = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 0;
-        return length > tail && fold_is_utf8(slice_of(s.ptr, s.len - tail));
+        return length > tail ? tail : 0;
     }
-    return false;
+    return 0;
+}
+
+bool text_is_cut(struct slice s)
+{
+    size_t tail = text_cut_length(s);
+    return tail > 0 && fold_is_utf8(slice_of(s.ptr, s.len - tail));
 }
 
 bool text_to_utf8(struct slice bytes, struct arena *arena, struct slice *out)

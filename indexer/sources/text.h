@@ -46,4 +46,7 @@ const char *text_why_binary(struct slice bytes);
 // Whether s is UTF-8 but for the beginning of one character at its very end.
 bool text_is_cut(struct slice s);
 
+// How many bytes at the very end begin a character and do not finish it.
+size_t text_cut_length(struct slice s);
+
 #endif

@@ -53,6 +53,17 @@ static void notice(void *context, uint32_t line, struct slice message)
     buf_printf(&probe->notices, "%u: %.*s\n", line, SLICE_ARG(message));
 }
 
+enum { FIRST_PIECE = 64, PIECE = 7 };
+
+static enum status next_piece(void *context, struct slice *bytes, struct error *err)
+{
+    struct slice *rest = context;
+    (void)err;
+    *bytes = slice_of(rest->ptr, rest->len < PIECE ? rest->len : PIECE);
+    *rest = slice_from_offset(*rest, bytes->len);
+    return STATUS_OK;
+}
+
 void probe_parse(struct probe *probe, const char *name, struct slice bytes)
 {
     const char *reason;
@@ -72,7 +83,14 @@ void probe_parse(struct probe *probe, const char *name, struct slice bytes)
     if (bytes.len > 0)
         memcpy(exact, bytes.ptr, bytes.len);
     struct arena scratch = {0};
-    struct source_input input = {slice_of(exact, bytes.len), 1, &scratch, probe->name};
+    struct slice rest = slice_of(exact, bytes.len);
+    struct source_input input = {rest, 1, &scratch, probe->name, NULL, NULL};
+    if (format->streams && rest.len > FIRST_PIECE) { // cut wherever it may be
+        input.bytes.len = FIRST_PIECE;
+        rest = slice_from_offset(rest, FIRST_PIECE);
+        input.more = next_piece;
+        input.more_context = &rest;
+    }
     struct source_sink sink = {probe, take, reject, notice};
     struct error err = {0};
     enum status status = format->parse(&input, &sink, &err);

@@ -165,7 +165,7 @@ static void pages_that_are_no_question_are_rejected_with_the_reason(void **state
     probe_parse(&probe, NULL, SLICE("<rss><channel/></rss>"));
     assert_problems(&probe, "-: XML of another kind: its root is no question\n");
     probe_parse(&probe, NULL, SLICE("PK\x03\x04\0\0"));
-    assert_problems(&probe, "-: a ZIP archive: unpack it, and give the folder\n");
+    assert_problems(&probe, "-: a ZIP archive within another file: unpack it\n");
     probe_parse(&probe, NULL, SLICE("%PDF-1.4\n"));
     assert_problems(&probe, "-: a PDF, whose text cannot be read here\n");
     assert_int_equal(probe.count, 0);

@@ -83,6 +83,7 @@ xxhash.h       1 base/hash.c
 expat.h        1 indexer/*.c
 jansson.h      9 indexer/sources/*.c bench/*.c
 microhttpd.h   3 searchd/net/server.c searchd/net/response_stream.c bench/bare_httpd.c
+zip.h          1 indexer/ingest/archive.c
 zlib.h         2 searchd/work/gzip.c indexer/ingest/unpack.c
 cmocka.h       0 -
 "

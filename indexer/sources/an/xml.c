@@ -1,12 +1,15 @@
-// XML of the Assemblée nationale: a file of one question, or of all questions of a legislature.
+// XML of the Assemblée nationale: a file of one question, or of all questions of a legislature, which is
+// more than 100 MB.
 //
-// expat streams; while it is inside an element named question (in any case and namespace) the leaves are
+// The bytes come in pieces, and the arena is emptied behind each question: memory is that of the largest
+// question. A piece that is not UTF-8 is read as Windows-1252. expat streams; while it is inside an element named question (in any case and namespace) the leaves are
 // written down, and at its end they become an exchange. Nothing outside is loaded, and expat itself bounds
 // what entities may grow to.
 #include "indexer/sources/an/leaves.h"
 #include "indexer/sources/an/question.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
+#include "stemmer/text/fold.h"
 
 #include <expat.h>
 
@@ -33,6 +36,7 @@ struct handler {
     size_t up[MAX_DEPTH];
     bool has_child[MAX_DEPTH];
     uint64_t questions;
+    bool is_old; // not UTF-8: said once
 };
 
 static uint32_t line_of(const struct handler *handler)
@@ -104,6 +108,8 @@ static void end_question(struct handler *handler)
     }
     enum status status =
         an_question_take(&handler->question, handler->input, handler->sink, handler->err);
+    an_leaves_reset(&handler->leaves);
+    arena_reset(handler->input->arena);
     if (status != STATUS_OK)
         stop(handler, status);
 }
@@ -150,30 +156,92 @@ static void reject_xml(struct handler *handler)
         source_reject(handler->sink, line_of(handler), "not XML: %s", XML_ErrorString(code));
 }
 
-static void read_text(struct handler *handler, struct slice text)
+static bool feed(struct handler *handler, struct slice piece, bool is_last)
 {
-    XML_SetUserData(handler->parser, handler);
-    XML_SetElementHandler(handler->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(handler->parser, on_text);
     enum XML_Status code = XML_STATUS_OK;
-    for (size_t at = 0; at < text.len && code == XML_STATUS_OK;) {
-        size_t len = text.len - at < PIECE_SIZE ? text.len - at : PIECE_SIZE;
-        code = XML_Parse(handler->parser, text.ptr + at, (int)len, at + len == text.len);
-        at += len;
-    }
+    do {
+        size_t len = piece.len < PIECE_SIZE ? piece.len : PIECE_SIZE;
+        bool ends = is_last && len == piece.len;
+        code = XML_Parse(handler->parser, piece.ptr ? piece.ptr : "", (int)len, ends);
+        piece = slice_from_offset(piece, len);
+    } while (code == XML_STATUS_OK && piece.len > 0);
     if (code != XML_STATUS_OK)
         reject_xml(handler);
-    else if (handler->questions == 0)
-        source_reject(handler->sink, handler->input->first_line, "XML without a question in it");
+    return code == XML_STATUS_OK;
+}
+
+// The piece as UTF-8, but for a character that is not all there, which stays in *carry.
+static struct slice decode(struct handler *handler, struct slice piece, struct buf *carry,
+                           struct buf *decoded)
+{
+    buf_reset(decoded);
+    buf_append_slice(carry, piece);
+    struct slice text = buf_slice(carry);
+    size_t tail = text_cut_length(text);
+    struct slice whole = slice_of(text.ptr, text.len - tail);
+    if (fold_is_utf8(whole)) {
+        buf_append_slice(decoded, whole);
+    } else {
+        tail = 0;
+        fold_append_windows1252(decoded, text);
+        if (!handler->is_old)
+            handler->sink->notice(handler->sink->context, line_of(handler),
+                                  SLICE("not UTF-8: read as Windows-1252"));
+        handler->is_old = true;
+    }
+    char kept[4];
+    memcpy(kept, text.ptr + text.len - tail, tail);
+    buf_reset(carry);
+    buf_append(carry, kept, tail);
+    return buf_slice(decoded);
+}
+
+static void read_pieces(struct handler *handler, struct slice piece)
+{
+    struct buf carry = {0}, decoded = {0};
+    const struct source_input *input = handler->input;
+    bool goes_on = true;
+    while (goes_on && piece.len > 0) {
+        goes_on = feed(handler, decode(handler, piece, &carry, &decoded), false);
+        piece = SLICE_NONE;
+        if (carry.failed || decoded.failed)
+            handler->status = error_set(handler->err, STATUS_NO_MEMORY, "no memory for a file");
+        goes_on = goes_on && handler->status == STATUS_OK;
+        if (goes_on && input->more)
+            handler->status = input->more(input->more_context, &piece, handler->err);
+    }
+    if (goes_on && handler->status == STATUS_OK && carry.len > 0)
+        source_reject_cut(handler->sink, line_of(handler),
+                          "truncated in the middle of a character");
+    else if (goes_on && handler->status == STATUS_OK && feed(handler, SLICE_NONE, true) &&
+             handler->questions == 0)
+        source_reject(handler->sink, input->first_line, "XML without a question in it");
     if (handler->status == STATUS_OK && handler->text.failed)
         handler->status = error_set(handler->err, STATUS_NO_MEMORY, "no memory for a question");
+    buf_clear(&carry);
+    buf_clear(&decoded);
+}
+
+// Whether the first bytes are text at all; a byte order mark is taken off them.
+static bool is_text(const struct source_input *input, const struct source_sink *sink,
+                    struct slice *first)
+{
+    *first = input->bytes;
+    const char *binary = text_why_binary(*first);
+    if (slice_trim(*first).len == 0)
+        source_reject_cut(sink, input->first_line, "empty file");
+    else if (binary)
+        source_reject(sink, input->first_line, "%s", binary);
+    else if (slice_starts_with(*first, SLICE("\xEF\xBB\xBF")))
+        *first = slice_from_offset(*first, 3);
+    return !binary && slice_trim(input->bytes).len > 0;
 }
 
 enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
                                 struct error *err)
 {
-    struct slice text;
-    if (!source_text(input, sink, &text))
+    struct slice first;
+    if (!is_text(input, sink, &first))
         return STATUS_OK;
     struct handler *handler = calloc(1, sizeof *handler);
     // The text is UTF-8 by now, whatever its declaration says.
@@ -187,7 +255,10 @@ enum status source_parse_an_xml(const struct source_input *input, const struct s
     handler->err = err;
     handler->parser = parser;
     an_leaves_init(&handler->leaves, input->arena);
-    read_text(handler, text);
+    XML_SetUserData(parser, handler);
+    XML_SetElementHandler(parser, on_start, on_end);
+    XML_SetCharacterDataHandler(parser, on_text);
+    read_pieces(handler, first);
     enum status status = handler->status;
     XML_ParserFree(parser);
     an_leaves_clear(&handler->leaves);
