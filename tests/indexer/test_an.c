@@ -1,6 +1,6 @@
 // Promises of the Assemblée nationale's formats: the same facts whatever the mark-up, a reason for every
 // page that is no question.
-#include "indexer/sources/an/question.h"
+#include "indexer/sources/an/names.h"
 #include "tests/indexer/source_probe.h"
 
 #include <setjmp.h>
@@ -302,7 +302,7 @@ static void authors_are_found_in_the_text_of_their_question(void **state)
         {"", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_slice(an_question_author_in(slice_from(rows[i].text)), rows[i].author);
+        assert_slice(an_names_author_in(slice_from(rows[i].text)), rows[i].author);
 }
 
 // The facts of the real pages, where they are at hand.

@@ -9,7 +9,7 @@
 // heading, not a speech.
 #include "indexer/sources/an/debate.h"
 
-#include "indexer/sources/an/question.h"
+#include "indexer/sources/an/names.h"
 #include "indexer/sources/html.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/text.h"
@@ -126,7 +126,7 @@ static struct slice without_stop(struct slice s)
 static struct slice name_of(struct slice s)
 {
     s = without_stop(s);
-    struct slice name = an_question_without_civility(s);
+    struct slice name = an_names_without_civility(s);
     bool is_title = name.len > 1 && name.ptr[0] == 'l';
     return is_title ? s : name;
 }
@@ -185,12 +185,12 @@ static bool plain_speaker(struct slice line, struct speech *speech, struct slice
 {
     static const char *const CHAIRS[] = {"le president", "la presidente", "le ministre",
                                          "la ministre", "le premier ministre"};
-    struct slice named = an_question_without_civility(line);
+    struct slice named = an_names_without_civility(line);
     if (named.len == line.len || line.len == 0)
         return false;
     size_t len = slice_find(named, SLICE("."));
     bool is_title = starts_folded(named, CHAIRS, sizeof CHAIRS / sizeof *CHAIRS) && len < 40;
-    struct slice name = an_question_author_in(line);
+    struct slice name = an_names_author_in(line);
     bool is_name = !is_title && name.len > 0 && name.ptr == named.ptr;
     size_t end = is_title ? len : name.len;
     if ((!is_title && !is_name) || end >= named.len)
@@ -279,7 +279,7 @@ static bool is_chair(const struct speech *speech)
 // Whoever speaks for the Government does so in the whole debate.
 static bool speaks_for_government(const struct speech *speeches, size_t count, size_t i)
 {
-    struct slice title = an_question_without_civility(speeches[i].speaker);
+    struct slice title = an_names_without_civility(speeches[i].speaker);
     if (title.len < speeches[i].speaker.len && title.len > 3 &&
         is_government(slice_from_offset(title, 3))) // « M. le ministre »
         return true;

@@ -10,6 +10,7 @@
 // Old pages are ISO-8859-1 and say so nowhere: bytes that are not UTF-8 are Windows-1252, without a word.
 // A page that does not end in </html> is cut. A page with neither number nor texts is no question.
 #include "indexer/sources/an/labels.h"
+#include "indexer/sources/an/names.h"
 #include "indexer/sources/an/question.h"
 #include "indexer/sources/html.h"
 #include "indexer/sources/html_text.h"
@@ -126,7 +127,7 @@ static struct slice person_in(struct slice text)
         text = slice_from_offset(text, sizeof "Question " - 1);
     if (slice_starts_with(text, SLICE("de ")) || slice_starts_with(text, SLICE("de\xC2\xA0")))
         text = text_trim(slice_from_offset(text, text.ptr[2] == ' ' ? 3 : 4));
-    struct slice name = an_question_without_civility(text);
+    struct slice name = an_names_without_civility(text);
     if (name.len == text.len) // no civility, no person
         return SLICE_NONE;
     const char *parenthesis = memchr(name.ptr, '(', name.len);
@@ -320,8 +321,8 @@ static size_t run_end(const struct page *page, size_t i)
 static bool opens_question(const struct page *page, size_t i)
 {
     struct slice text = block(page, i)->text;
-    return text.len >= LONG_TEXT && an_question_author_in(text).len > 0 &&
-           an_question_without_civility(text).len < text.len;
+    return text.len >= LONG_TEXT && an_names_author_in(text).len > 0 &&
+           an_names_without_civility(text).len < text.len;
 }
 
 static void find_question_text(struct page *page)
@@ -487,9 +488,9 @@ static enum status take_page(struct page *page, struct error *err)
     if (page->answer_text.len > 0)
         question->replies[question->reply_count++] = (struct reply){.text = page->answer_text};
     if (question->author.len == 0)
-        question->author = an_question_author_in(question->question);
+        question->author = an_names_author_in(question->question);
     if (question->author.len == 0)
-        question->author = an_question_first_speaker(page->answer_text);
+        question->author = an_names_first_speaker(page->answer_text);
     question->record = page->record;
     return an_question_take(question, page->input, page->sink, err);
 }

@@ -14,6 +14,7 @@
 // written without the list, and that absent means null, is how its files are.
 #include "indexer/sources/an/leaves.h"
 
+#include "indexer/sources/an/names.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/text.h"
 
@@ -172,9 +173,9 @@ static void read_author(const struct an_leaves *leaves, struct an_question *ques
     else if (name.len > 0)
         question->author = name;
     else
-        question->author = an_question_author_in(question->question);
+        question->author = an_names_author_in(question->question);
     if (question->author.len == 0 && question->reply_count > 0)
-        question->author = an_question_first_speaker(question->replies[0].text);
+        question->author = an_names_first_speaker(question->replies[0].text);
     if (question->author.len == 0)
         question->author = first(leaves, "auteur/identite/acteurref", "auteur/id_acteur");
 }

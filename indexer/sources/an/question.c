@@ -3,12 +3,13 @@
 // The id is the name the Assemblée itself uses in its addresses (14-47351QE), so the same question read
 // from two formats is one document. Up to the 14th legislature a question has no title but three levels
 // of an index (rubrique, tête d'analyse, analyse), which are joined to one. The JSON and the later XML name
-// the author only by a number, but every written question starts with the name: an_question_author_in.
+// the author only by a number, but every written question starts with the name: an_names_author_in.
 #include "indexer/sources/an/question.h"
 
 #include "base/date.h"
 #include "engine/debate.h"
 #include "indexer/sources/an/debate.h"
+#include "indexer/sources/an/names.h"
 #include "indexer/sources/mojibake.h"
 #include "indexer/sources/text.h"
 #include "stemmer/months.h"
@@ -45,24 +46,7 @@ struct slice an_question_kind(struct slice name)
     return found;
 }
 
-// --- names -----------------------------------------------------------------------------------
-
-static bool is_upper_at(struct slice s, size_t at)
-{
-    unsigned char c = (unsigned char)s.ptr[at];
-    unsigned char next = at + 1 < s.len ? (unsigned char)s.ptr[at + 1] : 0;
-    return (c >= 'A' && c <= 'Z') || (c == 0xC3 && next >= 0x80 && next <= 0x9E) ||
-           (c == 0xC5 && (next == 0x92 || next == 0xA0)); // À to Þ, Œ, Š
-}
-
-static size_t word_length(struct slice s)
-{
-    size_t len = 0;
-    while (len < s.len && !strchr(" \n,;.(", s.ptr[len]) &&
-           !slice_starts_with(slice_from_offset(s, len), SLICE("\xC2\xA0")))
-        len++;
-    return len;
-}
+// --- dates -----------------------------------------------------------------------------------
 
 static size_t space_length(struct slice s)
 {
@@ -70,73 +54,6 @@ static size_t space_length(struct slice s)
         return 2;
     return s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\n');
 }
-
-static bool is_particle(struct slice word)
-{
-    static const char *const PARTICLES[] = {"de",  "du",  "des", "la", "le",
-                                            "les", "von", "van", "el"};
-    return slice_is_among(word, PARTICLES, sizeof PARTICLES / sizeof *PARTICLES);
-}
-
-static size_t civility_length(struct slice s)
-{
-    static const char *const CIVILITIES[] = {"Mme", "Mlle", "MM.", "M.", "M"};
-    for (size_t i = 0; i < sizeof CIVILITIES / sizeof *CIVILITIES; i++) {
-        struct slice civility = slice_from(CIVILITIES[i]);
-        if (!slice_starts_with(s, civility))
-            continue;
-        size_t space = space_length(slice_from_offset(s, civility.len));
-        if (space > 0)
-            return civility.len + space;
-    }
-    return 0;
-}
-
-struct slice an_question_without_civility(struct slice name)
-{
-    name = text_trim(name);
-    return text_trim(slice_from_offset(name, civility_length(name)));
-}
-
-struct slice an_question_author_in(struct slice text)
-{
-    enum { NEAR = 60 };
-    size_t at = 0;
-    while (at < text.len && at < NEAR && civility_length(slice_from_offset(text, at)) == 0)
-        at++;
-    if (at >= text.len || at == NEAR)
-        return SLICE_NONE;
-    struct slice rest = slice_from_offset(text, at);
-    rest = slice_from_offset(rest, civility_length(rest));
-
-    size_t end = 0; // behind the last capitalised word
-    for (size_t next = 0; next < rest.len;) {
-        struct slice word = slice_from_offset(rest, next);
-        word.len = word_length(word);
-        bool is_name =
-            word.len > 0 && (is_upper_at(word, 0) || slice_starts_with(word, SLICE("d'")));
-        if (!is_name && !is_particle(word))
-            break;
-        next += word.len;
-        if (is_name)
-            end = next;
-        size_t space = space_length(slice_from_offset(rest, next));
-        if (space == 0)
-            break;
-        next += space;
-    }
-    return slice_of(rest.ptr, end);
-}
-
-struct slice an_question_first_speaker(struct slice text)
-{
-    static const struct slice CALL = {"La parole est ", sizeof "La parole est " - 1};
-    size_t at = slice_find(text, CALL);
-    return at == text.len ? SLICE_NONE
-                          : an_question_author_in(slice_from_offset(text, at + CALL.len));
-}
-
-// --- dates -----------------------------------------------------------------------------------
 
 static size_t digits_at(struct slice s, size_t at)
 {
@@ -228,7 +145,7 @@ static struct slice heading_of_debate(const struct an_question *question)
     struct slice text = question->replies[0].text;
     struct slice line = slice_of(text.ptr, slice_find(text, SLICE("\n")));
     bool is_heading = line.len < text.len && line.len < MAX_HEADING &&
-                      an_question_without_civility(line).len == line.len;
+                      an_names_without_civility(line).len == line.len;
     return is_heading ? text_trim(line) : SLICE_NONE;
 }
 

@@ -39,17 +39,6 @@ enum status an_question_take(struct an_question *question, const struct source_i
 // "QE" for "Question écrite", "qe"…; the text itself when it is of no known kind.
 struct slice an_question_kind(struct slice name);
 
-// The name in « M. François Cornut-Gentille interroge … »: the capitalised words (and particles between
-// them) behind a civility near the start of the text. Empty when there is none. Points into the text.
-struct slice an_question_author_in(struct slice text);
-
-// Who is called first in a debate (« La parole est à Mme Ève Martin. »): of a question without a text of its own, its
-// author. Empty when nobody is. Points into the text.
-struct slice an_question_first_speaker(struct slice text);
-
-// "M. Jean-Paul Bacquet" without its civility. Points into the name.
-struct slice an_question_without_civility(struct slice name);
-
 // The first day named in a text, as "07/01/2014", "7 janvier 2014", "1er avril 1986" or "2014-01-07".
 // DATE_NONE without one; *looks_like is set to what looked like a date, existing or not.
 uint32_t an_question_find_date(struct slice text, struct slice *looks_like);

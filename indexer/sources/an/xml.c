@@ -2,9 +2,9 @@
 // more than 100 MB.
 //
 // The bytes come in pieces, and the arena is emptied behind each question: memory is that of the largest
-// question. A piece that is not UTF-8 is read as Windows-1252. expat streams; while it is inside an element named question (in any case and namespace) the leaves are
-// written down, and at its end they become an exchange. Nothing outside is loaded, and expat itself bounds
-// what entities may grow to.
+// question. A piece that is not UTF-8 is read as Windows-1252. While expat is inside an element named
+// question (in any case and namespace) the leaves are written down, and at its end they become an
+// exchange. Nothing outside is loaded, and expat itself bounds what entities may grow to.
 #include "indexer/sources/an/leaves.h"
 #include "indexer/sources/an/question.h"
 #include "indexer/sources/source.h"

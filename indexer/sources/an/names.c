@@ -1,0 +1,94 @@
+// See names.h.
+#include "indexer/sources/an/names.h"
+
+#include "indexer/sources/text.h"
+
+#include <string.h>
+
+static bool is_upper_at(struct slice s, size_t at)
+{
+    unsigned char c = (unsigned char)s.ptr[at];
+    unsigned char next = at + 1 < s.len ? (unsigned char)s.ptr[at + 1] : 0;
+    return (c >= 'A' && c <= 'Z') || (c == 0xC3 && next >= 0x80 && next <= 0x9E) ||
+           (c == 0xC5 && (next == 0x92 || next == 0xA0)); // À to Þ, Œ, Š
+}
+
+static size_t word_length(struct slice s)
+{
+    size_t len = 0;
+    while (len < s.len && !strchr(" \n,;.(", s.ptr[len]) &&
+           !slice_starts_with(slice_from_offset(s, len), SLICE("\xC2\xA0")))
+        len++;
+    return len;
+}
+
+static size_t space_length(struct slice s)
+{
+    if (slice_starts_with(s, SLICE("\xC2\xA0")))
+        return 2;
+    return s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\n');
+}
+
+static bool is_particle(struct slice word)
+{
+    static const char *const PARTICLES[] = {"de",  "du",  "des", "la", "le",
+                                            "les", "von", "van", "el"};
+    return slice_is_among(word, PARTICLES, sizeof PARTICLES / sizeof *PARTICLES);
+}
+
+static size_t civility_length(struct slice s)
+{
+    static const char *const CIVILITIES[] = {"Mme", "Mlle", "MM.", "M.", "M"};
+    for (size_t i = 0; i < sizeof CIVILITIES / sizeof *CIVILITIES; i++) {
+        struct slice civility = slice_from(CIVILITIES[i]);
+        if (!slice_starts_with(s, civility))
+            continue;
+        size_t space = space_length(slice_from_offset(s, civility.len));
+        if (space > 0)
+            return civility.len + space;
+    }
+    return 0;
+}
+
+struct slice an_names_without_civility(struct slice name)
+{
+    name = text_trim(name);
+    return text_trim(slice_from_offset(name, civility_length(name)));
+}
+
+struct slice an_names_author_in(struct slice text)
+{
+    enum { NEAR = 60 };
+    size_t at = 0;
+    while (at < text.len && at < NEAR && civility_length(slice_from_offset(text, at)) == 0)
+        at++;
+    if (at >= text.len || at == NEAR)
+        return SLICE_NONE;
+    struct slice rest = slice_from_offset(text, at);
+    rest = slice_from_offset(rest, civility_length(rest));
+
+    size_t end = 0; // behind the last capitalised word
+    for (size_t next = 0; next < rest.len;) {
+        struct slice word = slice_from_offset(rest, next);
+        word.len = word_length(word);
+        bool is_name =
+            word.len > 0 && (is_upper_at(word, 0) || slice_starts_with(word, SLICE("d'")));
+        if (!is_name && !is_particle(word))
+            break;
+        next += word.len;
+        if (is_name)
+            end = next;
+        size_t space = space_length(slice_from_offset(rest, next));
+        if (space == 0)
+            break;
+        next += space;
+    }
+    return slice_of(rest.ptr, end);
+}
+
+struct slice an_names_first_speaker(struct slice text)
+{
+    static const struct slice CALL = {"La parole est ", sizeof "La parole est " - 1};
+    size_t at = slice_find(text, CALL);
+    return at == text.len ? SLICE_NONE : an_names_author_in(slice_from_offset(text, at + CALL.len));
+}

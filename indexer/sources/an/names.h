@@ -1,0 +1,18 @@
+// Names of people as the Assemblée nationale writes them: with a civility in front.
+#ifndef INDEXER_SOURCES_AN_NAMES_H
+#define INDEXER_SOURCES_AN_NAMES_H
+
+#include "base/slice.h"
+
+// The name in « M. François Cornut-Gentille interroge … »: the capitalised words (and particles between
+// them) behind a civility near the start of the text. Empty when there is none. Points into the text.
+struct slice an_names_author_in(struct slice text);
+
+// Who is called first in a debate (« La parole est à Mme Ève Martin. »): of a question without a text of its own, its
+// author. Empty when nobody is. Points into the text.
+struct slice an_names_first_speaker(struct slice text);
+
+// "M. Jean-Paul Bacquet" without its civility. Points into the name.
+struct slice an_names_without_civility(struct slice name);
+
+#endif
