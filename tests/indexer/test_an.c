@@ -1,6 +1,7 @@
 // Promises of the Assemblée nationale's formats: the same facts whatever the mark-up, a reason for every
 // page that is no question.
 #include "indexer/sources/an/names.h"
+#include "indexer/sources/dates.h"
 #include "tests/indexer/source_probe.h"
 
 #include <setjmp.h>
@@ -280,7 +281,7 @@ static void dates_are_found_as_people_write_them(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct slice seen;
-        uint32_t date = an_question_find_date(slice_from(rows[i].text), &seen);
+        uint32_t date = dates_find(slice_from(rows[i].text), &seen);
         assert_int_equal(date, rows[i].date);
         assert_slice(seen, rows[i].seen);
     }

@@ -12,6 +12,7 @@
 #include "indexer/sources/an/labels.h"
 #include "indexer/sources/an/names.h"
 #include "indexer/sources/an/question.h"
+#include "indexer/sources/dates.h"
 #include "indexer/sources/html.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/source.h"
@@ -180,9 +181,9 @@ static void read_date(struct page *page, size_t i, struct slice *field)
     struct slice text = block(page, i)->text, looks_like;
     if (field->len > 0 || text.len > SHORT_BLOCK)
         return;
-    (void)an_question_find_date(text, &looks_like);
+    (void)dates_find(text, &looks_like);
     if (looks_like.len == 0 && an_labels_fact(page->folded[i]) != NOTHING)
-        (void)an_question_find_date(value_of(page, i), &looks_like);
+        (void)dates_find(value_of(page, i), &looks_like);
     *field = looks_like;
 }
 
@@ -197,7 +198,7 @@ static void read_closure(struct page *page, size_t i)
     size_t colon = slice_find(text, SLICE(":"));
     end = end < open ? end : open;
     question->closure = text_trim(slice_of(text.ptr, end < colon ? end : colon));
-    (void)an_question_find_date(text, &looks_like);
+    (void)dates_find(text, &looks_like);
     question->date_closure = looks_like;
     if (open == text.len)
         return;

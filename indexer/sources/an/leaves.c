@@ -15,6 +15,7 @@
 #include "indexer/sources/an/leaves.h"
 
 #include "indexer/sources/an/names.h"
+#include "indexer/sources/dates.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/text.h"
 
@@ -135,7 +136,7 @@ static void add_reply(struct an_question *question, struct slice text, struct sl
     if (question->reply_count == EXCHANGE_MAX_REPLIES || (text.len == 0 && date.len == 0))
         return;
     question->replies[question->reply_count++] =
-        (struct reply){.text = text, .date = an_question_find_date(date, &looks_like)};
+        (struct reply){.text = text, .date = dates_find(date, &looks_like)};
 }
 
 // Each texteReponse is an answer: its text and its date stand between two entries of that name.

@@ -39,8 +39,4 @@ enum status an_question_take(struct an_question *question, const struct source_i
 // "QE" for "Question écrite", "qe"…; the text itself when it is of no known kind.
 struct slice an_question_kind(struct slice name);
 
-// The first day named in a text, as "07/01/2014", "7 janvier 2014", "1er avril 1986" or "2014-01-07".
-// DATE_NONE without one; *looks_like is set to what looked like a date, existing or not.
-uint32_t an_question_find_date(struct slice text, struct slice *looks_like);
-
 #endif
