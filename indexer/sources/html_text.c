@@ -96,7 +96,7 @@ static bool is_hidden(struct hiding *hiding, const struct html_token *token)
 
 // --- running text ----------------------------------------------------------------------------
 
-enum { MAX_COLUMNS = 64, MAX_SPAN_TEXT = 200 };
+enum { MAX_COLUMNS = 64, MAX_SPAN_TEXT = 200, MAX_LISTS = 16 };
 
 // A cell that goes on in the rows below: what it says stands in each of them.
 struct span {
@@ -118,6 +118,10 @@ struct flow {
     unsigned cell_width; // 0: none is open
     unsigned cell_rows;
     struct span spans[MAX_COLUMNS];
+    unsigned lists;            // open lists
+    unsigned items[MAX_LISTS]; // numbers of their last items
+    bool is_numbered[MAX_LISTS];
+    size_t marker_end; // of an item's mark at the start of the line; 0: there is none
 };
 
 static void flow_end_line(struct flow *flow)
@@ -126,6 +130,7 @@ static void flow_end_line(struct flow *flow)
     if (line.len > 0)
         text_add_line(&flow->text, line);
     buf_reset(&flow->line);
+    flow->marker_end = 0;
 }
 
 static void flow_trim_line(struct flow *flow)
@@ -270,6 +275,29 @@ static void flow_image(struct flow *flow, const struct html_token *token)
     buf_clear(&alt);
 }
 
+static void flow_list(struct flow *flow, const struct html_token *token)
+{
+    if (token->kind == HTML_CLOSE) {
+        flow->lists -= flow->lists > 0;
+        return;
+    }
+    unsigned level = flow->lists < MAX_LISTS ? flow->lists : MAX_LISTS - 1;
+    flow->is_numbered[level] = html_is(token, "ol");
+    flow->items[level] = span_of(token, "start") - 1;
+    flow->lists = level + 1;
+}
+
+// The mark of a list's item: "- ", or its number.
+static void flow_item(struct flow *flow)
+{
+    unsigned level = flow->lists > 0 ? flow->lists - 1 : 0;
+    if (flow->lists > 0 && flow->is_numbered[level])
+        buf_printf(&flow->line, "%u. ", ++flow->items[level]);
+    else
+        buf_append_slice(&flow->line, SLICE("- "));
+    flow->marker_end = flow->line.len;
+}
+
 static void flow_break(struct flow *flow)
 {
     bool was_empty = text_trim(buf_slice(&flow->line)).len == 0;
@@ -311,11 +339,16 @@ static void flow_tag(struct flow *flow, const struct html_token *token)
             flow_space(flow);
             break;
         }
+        if (html_is(token, "ol") || html_is(token, "ul"))
+            flow_list(flow, token);
+        if (token->kind == HTML_OPEN && flow->marker_end > 0 &&
+            flow->marker_end == flow->line.len) // a paragraph that is all of an item
+            break;
         flow_end_line(flow);
         if (element != LINE)
             flow->text.paragraph_ended = true;
         if (html_is(token, "li") && token->kind == HTML_OPEN)
-            buf_append_slice(&flow->line, SLICE("- "));
+            flow_item(flow);
         break;
     }
 }

@@ -50,6 +50,25 @@ enum status source_parse_wallonie_html(const struct source_input *input,
 enum status source_parse_jsonl(const struct source_input *input, const struct source_sink *sink,
                                struct error *err) STATUS_NODISCARD;
 
+enum status source_parse_qrva_xml(const struct source_input *input, const struct source_sink *sink,
+                                  struct error *err) STATUS_NODISCARD;
+enum status source_parse_qrva_json(const struct source_input *input, const struct source_sink *sink,
+                                   struct error *err) STATUS_NODISCARD;
+
+enum status source_parse_bruxelles(const struct source_input *input, const struct source_sink *sink,
+                                   struct error *err) STATUS_NODISCARD;
+enum status source_parse_senat_csv(const struct source_input *input, const struct source_sink *sink,
+                                   struct error *err) STATUS_NODISCARD;
+enum status source_parse_senat_dump(const struct source_input *input,
+                                    const struct source_sink *sink,
+                                    struct error *err) STATUS_NODISCARD;
+enum status source_parse_nosdeputes_csv(const struct source_input *input,
+                                        const struct source_sink *sink,
+                                        struct error *err) STATUS_NODISCARD;
+enum status source_parse_nosdeputes_json(const struct source_input *input,
+                                         const struct source_sink *sink,
+                                         struct error *err) STATUS_NODISCARD;
+
 enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
                                 struct error *err) STATUS_NODISCARD;
 enum status source_parse_an_html(const struct source_input *input, const struct source_sink *sink,

@@ -13,19 +13,37 @@
 
 enum { MAX_TAG_LEN = 32 };
 
-static const struct source_format FORMATS[] = {
-    {"wallonie", source_parse_wallonie, NULL, false},
-    {"jsonl", source_parse_jsonl, json_split_whole, false},
-    {"an-xml", source_parse_an_xml, NULL, true},
-    {"an-html", source_parse_an_html, NULL, false},
-    {"an-json", source_parse_an_json, NULL, false},
-    {"wallonie-html", source_parse_wallonie_html, NULL, false},
+enum {
+    WALLONIE,
+    WALLONIE_HTML,
+    JSONL,
+    AN_XML,
+    AN_HTML,
+    AN_JSON,
+    QRVA_XML,
+    QRVA_JSON,
+    BRUXELLES,
+    SENAT_CSV,
+    SENAT_DUMP,
+    NOSDEPUTES_CSV,
+    NOSDEPUTES_JSON,
 };
 
-static const struct source_format *const WALLONIE = &FORMATS[0], *const JSONL = &FORMATS[1],
-                                         *const AN_XML = &FORMATS[2], *const AN_HTML = &FORMATS[3],
-                                         *const AN_JSON = &FORMATS[4],
-                                         *const WALLONIE_HTML = &FORMATS[5];
+static const struct source_format FORMATS[] = {
+    [WALLONIE] = {"wallonie", source_parse_wallonie, NULL, false},
+    [WALLONIE_HTML] = {"wallonie-html", source_parse_wallonie_html, NULL, false},
+    [JSONL] = {"jsonl", source_parse_jsonl, json_split_whole, false},
+    [AN_XML] = {"an-xml", source_parse_an_xml, NULL, true},
+    [AN_HTML] = {"an-html", source_parse_an_html, NULL, false},
+    [AN_JSON] = {"an-json", source_parse_an_json, NULL, false},
+    [QRVA_XML] = {"qrva-xml", source_parse_qrva_xml, NULL, false},
+    [QRVA_JSON] = {"qrva-json", source_parse_qrva_json, NULL, false},
+    [BRUXELLES] = {"bruxelles", source_parse_bruxelles, NULL, false},
+    [SENAT_CSV] = {"senat-csv", source_parse_senat_csv, NULL, false},
+    [SENAT_DUMP] = {"senat-dump", source_parse_senat_dump, NULL, false},
+    [NOSDEPUTES_CSV] = {"nosdeputes-csv", source_parse_nosdeputes_csv, NULL, false},
+    [NOSDEPUTES_JSON] = {"nosdeputes-json", source_parse_nosdeputes_json, NULL, false},
+};
 
 const struct source_format *source_format_by_name(struct slice name)
 {
@@ -64,12 +82,14 @@ static bool contains(struct slice s, struct slice word)
     return slice_find(s, word) < s.len;
 }
 
-// By the classes that the site of the Parliament of Wallonia gives its pages.
+// By the classes that the site of the Parliament of Wallonia gives its pages, and the names of the Brussels one's.
 static const struct source_format *format_of_page(struct slice head)
 {
     bool is_wallonie = contains(head, SLICE("\"print_container\"")) ||
                        contains(head, SLICE("text-pw-")) || contains(head, SLICE("<title>PW "));
-    return is_wallonie ? WALLONIE_HTML : AN_HTML;
+    if (is_wallonie)
+        return &FORMATS[WALLONIE_HTML];
+    return contains(head, SLICE("weblex-quest-det")) ? &FORMATS[BRUXELLES] : &FORMATS[AN_HTML];
 }
 
 static const struct source_format *format_of_markup(struct slice head, const char **reason)
@@ -82,7 +102,9 @@ static const struct source_format *format_of_markup(struct slice head, const cha
     if (slice_is_among(name, HTML_ROOTS, sizeof HTML_ROOTS / sizeof *HTML_ROOTS))
         return format_of_page(head);
     if (slice_starts_with(name, SLICE("question"))) // question, questions, questionsEcrites…
-        return AN_XML;
+        return &FORMATS[AN_XML];
+    if (slice_starts_with(name, SLICE("qrvadoc")) || contains(head, SLICE("<QRVADOC")))
+        return &FORMATS[QRVA_XML];
     *reason = name.len == 0 ? "truncated: markup without any element"
                             : "XML of another kind: its root is no question";
     return NULL;
@@ -92,8 +114,12 @@ static const struct source_format *format_of_markup(struct slice head, const cha
 static const struct source_format *format_of_json(struct slice head)
 {
     struct slice key = skip(head, 1);
+    if (contains(head, SLICE("\"SDOCNAME\"")))
+        return &FORMATS[QRVA_JSON];
+    if (contains(head, SLICE("\"motif_retrait\"")))
+        return &FORMATS[NOSDEPUTES_JSON];
     if (key.len == 0 || key.ptr[0] != '"')
-        return JSONL;
+        return &FORMATS[JSONL];
     struct slice after = slice_from_offset(key, 1);
     size_t len = slice_find(after, SLICE("\""));
     struct slice name = slice_of(after.ptr, len);
@@ -101,8 +127,31 @@ static const struct source_format *format_of_json(struct slice head)
     bool has_object = value.len > 0 && value.ptr[0] == ':' && skip(value, 1).len > 0 &&
                       (skip(value, 1).ptr[0] == '{' || skip(value, 1).ptr[0] == '[');
     if (has_object && slice_starts_with(name, SLICE("question")))
-        return AN_JSON;
-    return slice_find(head, SLICE("\"indexationAN\"")) < head.len ? AN_JSON : JSONL;
+        return &FORMATS[AN_JSON];
+    return &FORMATS[contains(head, SLICE("\"indexationAN\"")) ? AN_JSON : JSONL];
+}
+
+static const struct source_format *format_of_list(struct slice head)
+{
+    if (contains(head, SLICE("\"indexationAN\"")))
+        return &FORMATS[AN_JSON];
+    if (contains(head, SLICE("\"SDOCNAME\"")))
+        return &FORMATS[QRVA_JSON];
+    return &FORMATS[contains(head, SLICE("\"motif_retrait\"")) ? NOSDEPUTES_JSON : JSONL];
+}
+
+// By the names of columns, or of the table.
+static const struct source_format *format_of_table(struct slice text)
+{
+    struct slice header = slice_of(text.ptr, slice_find(text, SLICE("\n")));
+    if (slice_starts_with(header, SLICE("Sort;")) || slice_starts_with(header, SLICE("Sort|")) ||
+        (contains(header, SLICE("URL Question")) && contains(header, SLICE("Nature"))))
+        return &FORMATS[SENAT_CSV];
+    if (contains(header, SLICE("motif_retrait")) && contains(header, SLICE("legislature")))
+        return &FORMATS[NOSDEPUTES_CSV];
+    bool is_dump =
+        contains(text, SLICE("PostgreSQL database dump")) || contains(text, SLICE("tam_questions"));
+    return is_dump ? &FORMATS[SENAT_DUMP] : NULL;
 }
 
 static bool speaks_wallonie(struct slice text)
@@ -128,9 +177,11 @@ const struct source_format *source_format_of(struct slice head, const char **rea
     else if (text.ptr[0] == '{')
         return format_of_json(text);
     else if (text.ptr[0] == '[')
-        return contains(text, SLICE("\"indexationAN\"")) ? AN_JSON : JSONL;
+        return format_of_list(text);
     else if (speaks_wallonie(text))
-        return WALLONIE;
+        return &FORMATS[WALLONIE];
+    else if (format_of_table(text))
+        return format_of_table(text);
     else
         *reason = text_why_binary(text);
     if (!*reason)

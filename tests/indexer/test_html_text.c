@@ -28,6 +28,9 @@ static void texts_read_as_a_browser_shows_them(void **state)
         {__LINE__, "<table><tr><td> </td><td>&nbsp;</td></tr></table>z", "z"},
         {__LINE__, "<table><tr><td>a<table><tr><td>b<td>c</table></td><td>d</td></tr></table>",
          "a | b | c | d"},
+        {__LINE__,
+         "<ol>\n<li>\n<p>a</p>\n</li><li>b<ul><li>c</ul><li><p>d</p><p>e</p></ol><ol start=4><li>f",
+         "1. a\n\n2. b\n\n- c\n\n3. d\n\ne\n\n4. f"},
         {__LINE__, "<table><tr><td>a<tr><td>b<tr><td>c</table>d", "a\nb\nc\n\nd"},
         {__LINE__,
          "<table><tr><td rowspan=2>Dinant</td><td>7</td></tr><tr><td>8</td></tr>"

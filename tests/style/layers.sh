@@ -50,6 +50,8 @@ indexer/commands        engine/read/index_check.h indexer indexer/ingest indexer
 indexer/ingest          indexer/sources engine base
 indexer/sources         engine $stemmer base
 indexer/sources/wallonie indexer/sources engine $stemmer base
+indexer/sources/senat   indexer/sources engine $stemmer base
+indexer/sources/qrva    indexer/sources engine $stemmer base
 indexer/sources/an      indexer/sources engine $stemmer base
 
 searchd                 searchd/* $engine engine base
@@ -80,7 +82,7 @@ zstd.h         2 engine/format/docstore.c indexer/ingest/unpack.c
 zdict.h        1 engine/format/docstore.c
 zstd_errors.h  1 engine/format/docstore.c
 xxhash.h       1 base/hash.c
-expat.h        1 indexer/*.c
+expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
 jansson.h      9 indexer/sources/*.c bench/*.c
 microhttpd.h   3 searchd/net/server.c searchd/net/response_stream.c bench/bare_httpd.c
 zip.h          1 indexer/ingest/archive.c

@@ -177,10 +177,12 @@ static void name_it(const struct an_question *question, struct arena *arena,
     struct slice legislature = question->legislature, number = question->number;
     exchange->id = arena_printf(arena, "an-%.*s-%.*s%.*s", SLICE_ARG(legislature),
                                 SLICE_ARG(number), SLICE_ARG(question->kind));
-    exchange->url =
-        arena_printf(arena, "https://questions.assemblee-nationale.fr/q%.*s/%.*s-%.*s%.*s.htm",
-                     SLICE_ARG(legislature), SLICE_ARG(legislature), SLICE_ARG(number),
-                     SLICE_ARG(question->kind));
+    exchange->url = question->url;
+    if (exchange->url.len == 0)
+        exchange->url =
+            arena_printf(arena, "https://questions.assemblee-nationale.fr/q%.*s/%.*s-%.*s%.*s.htm",
+                         SLICE_ARG(legislature), SLICE_ARG(legislature), SLICE_ARG(number),
+                         SLICE_ARG(question->kind));
     exchange->title = make_title(question, arena);
 }
 

@@ -15,6 +15,7 @@ struct an_question {
     struct slice number;                          // "47351", digits
     struct slice kind;                            // "QE", "QG", "QOSD"
     struct slice rubrique, tete_analyse, analyse; // become the title
+    struct slice url;                             // of the original; empty: the one of its id
     struct slice title;                           // a title of its own, of later legislatures
     struct slice author;                          // without civility
     struct slice group;                           // the author's

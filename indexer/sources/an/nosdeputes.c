@@ -1,0 +1,140 @@
+// Dumps of nosdéputés.fr: questions of the Assemblée nationale as CSV, or as JSON with the same names:
+// {"question": {…}}, alone or in {"questions": [ … ]}. They have the Assemblée's ids, so each is the same document
+// as the Assemblée's own. The kind of a question stands in its address only.
+#include "indexer/sources/an/names.h"
+#include "indexer/sources/an/question.h"
+#include "indexer/sources/dates.h"
+#include "indexer/sources/rows.h"
+#include "indexer/sources/source.h"
+
+#include <jansson.h>
+
+enum { MAX_DEPTH = 4 };
+
+// "QE" of "http://questions.assemblee-nationale.fr/q14/14-7QE.htm"; QE without an address.
+static struct slice kind_in(struct slice url)
+{
+    for (size_t at = 0; at + 1 < url.len; at++) {
+        if (url.ptr[at] != 'Q')
+            continue;
+        struct slice rest = slice_from_offset(url, at);
+        rest.len = slice_find(rest, SLICE("."));
+        struct slice kind = an_question_kind(rest);
+        if (kind.len >= 2 && kind.len <= 4)
+            return kind;
+    }
+    return SLICE("QE");
+}
+
+static enum status take_row(const struct row *row, const struct source_input *input,
+                            const struct source_sink *sink, struct error *err)
+{
+    struct an_question question = {
+        .line = row->line,
+        .legislature = row_get(row, "legislature"),
+        .number = row_get(row, "numero"),
+        .kind = kind_in(row_get(row, "source")),
+        .url = row_get(row, "source"),
+        .title = row_get(row, "themes"),
+        .author = row_get(row, "depute_nom"),
+        .group = row_get(row, "depute_groupe_acronyme"),
+        .minister = row_get(row, "ministere"),
+        .question = rows_text(row_get(row, "question"), input->arena),
+        .date_question = row_get(row, "date"),
+        .closure = row_get(row, "motif_retrait"),
+        .date_closure = row_get(row, "date_cloture"),
+    };
+    struct slice answer = rows_text(row_get(row, "reponse"), input->arena), looks_like;
+    if (question.author.len == 0)
+        question.author = an_names_author_in(question.question);
+    if (question.group.len == 0)
+        question.group = row_get(row, "parlementaire_groupe_acronyme");
+    if (answer.len > 0)
+        question.replies[question.reply_count++] = (struct reply){
+            .text = answer,
+            .date = dates_find(question.date_closure, &looks_like),
+        };
+    return an_question_take(&question, input, sink, err);
+}
+
+enum status source_parse_nosdeputes_csv(const struct source_input *input,
+                                        const struct source_sink *sink, struct error *err)
+{
+    return rows_each(input, sink, take_row, err);
+}
+
+// --- JSON ------------------------------------------------------------------------------------
+
+struct finding {
+    const struct source_input *input;
+    const struct source_sink *sink;
+    uint64_t found;
+};
+
+static enum status take_object(struct finding *finding, json_t *object, struct error *err)
+{
+    struct row row = {.line = finding->input->first_line};
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        bool is_text = json_is_string(value);
+        if (row.count == ROWS_MAX_COLUMNS || !(is_text || json_is_integer(value)))
+            continue;
+        row.names[row.count] = slice_from(key);
+        row.values[row.count++] =
+            is_text ? slice_of(json_string_value(value), json_string_length(value))
+                    : arena_printf(finding->input->arena, "%" JSON_INTEGER_FORMAT,
+                                   json_integer_value(value));
+    }
+    finding->found++;
+    return take_row(&row, finding->input, finding->sink, err);
+}
+
+static enum status find_questions(struct finding *finding, json_t *value, unsigned depth,
+                                  struct error *err)
+{
+    enum status status = STATUS_OK;
+    json_t *item;
+    size_t i;
+    if (json_object_get(value, "numero"))
+        return take_object(finding, value, err);
+    if (depth == MAX_DEPTH)
+        return STATUS_OK;
+    if (json_is_object(value)) {
+        item = json_object_get(value, "question");
+        item = item ? item : json_object_get(value, "questions");
+        return find_questions(finding, item, depth + 1, err);
+    }
+    json_array_foreach(value, i, item)
+    {
+        status = find_questions(finding, item, depth + 1, err);
+        if (status != STATUS_OK)
+            break;
+    }
+    return status;
+}
+
+enum status source_parse_nosdeputes_json(const struct source_input *input,
+                                         const struct source_sink *sink, struct error *err)
+{
+    struct slice text;
+    json_error_t problem;
+    struct finding finding = {.input = input, .sink = sink};
+    if (!source_text(input, sink, &text))
+        return STATUS_OK;
+    json_t *root = json_loadb(text.ptr, text.len, 0, &problem);
+    if (!root) {
+        uint32_t line = input->first_line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
+        if (json_error_code(&problem) == json_error_premature_end_of_input)
+            source_reject_cut(sink, line, "truncated JSON");
+        else
+            source_reject(sink, line, "not JSON: %s", problem.text);
+        return STATUS_OK;
+    }
+    enum status status = find_questions(&finding, root, 0, err);
+    if (status == STATUS_OK && finding.found == 0)
+        source_reject(sink, input->first_line, "JSON without a question in it");
+    json_decref(root);
+    return status;
+}

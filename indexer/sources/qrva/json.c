@@ -1,0 +1,109 @@
+// JSON of QRVA, as its programming interface answers: {"start", "total", "items": [ … ]}, or one document.
+//
+// Texts are {"br": ["line", …]}: each string in them, however deep, is a line.
+#include "indexer/sources/qrva/document.h"
+#include "indexer/sources/source.h"
+
+#include <jansson.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MAX_DEPTH = 16 };
+
+struct reading {
+    const struct source_input *input;
+    const struct source_sink *sink;
+    struct qrva_document document;
+    uint64_t documents;
+};
+
+static void append_lines(struct buf *html, json_t *value, unsigned depth)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+    if (depth == MAX_DEPTH)
+        return;
+    if (json_is_object(value)) {
+        json_object_foreach(value, key, item) append_lines(html, item, depth + 1);
+    } else if (json_is_array(value)) {
+        json_array_foreach(value, i, item) append_lines(html, item, depth + 1);
+    } else if (json_is_string(value)) {
+        if (html->len > 0)
+            buf_append_slice(html, SLICE("<br>"));
+        qrva_escape(html, slice_of(json_string_value(value), json_string_length(value)));
+    } else if (json_is_integer(value)) {
+        buf_printf(html, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    }
+}
+
+static enum status read_document(struct reading *reading, json_t *object, struct error *err)
+{
+    struct arena *arena = reading->input->arena;
+    const char *key;
+    json_t *value;
+    reading->documents++;
+    reading->document = (struct qrva_document){.line = reading->input->first_line};
+    json_object_foreach(object, key, value)
+    {
+        struct buf html = {0};
+        append_lines(&html, value, 0);
+        qrva_add(&reading->document, slice_from(key), arena_copy(arena, buf_slice(&html)));
+        buf_clear(&html);
+    }
+    return qrva_take(&reading->document, reading->input, reading->sink, err);
+}
+
+// A document, an answer of the interface, or a list of either.
+static enum status find_documents(struct reading *reading, json_t *value, unsigned depth,
+                                  struct error *err)
+{
+    enum status status = STATUS_OK;
+    json_t *item;
+    size_t i;
+    if (json_object_get(value, "SDOCNAME"))
+        return read_document(reading, value, err);
+    if (json_is_object(value) && depth < 2)
+        return find_documents(reading, json_object_get(value, "items"), depth + 1, err);
+    if (depth < 3)
+        json_array_foreach(value, i, item)
+        {
+            status = find_documents(reading, item, depth + 1, err);
+            if (status != STATUS_OK)
+                break;
+        }
+    return status;
+}
+
+enum status source_parse_qrva_json(const struct source_input *input, const struct source_sink *sink,
+                                   struct error *err)
+{
+    struct slice text;
+    json_error_t problem;
+    if (!source_text(input, sink, &text))
+        return STATUS_OK;
+    json_t *root = json_loadb(text.ptr, text.len, 0, &problem);
+    if (!root) {
+        uint32_t line = input->first_line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
+        if (json_error_code(&problem) == json_error_premature_end_of_input)
+            source_reject_cut(sink, line, "truncated JSON");
+        else
+            source_reject(sink, line, "not JSON: %s", problem.text);
+        return STATUS_OK;
+    }
+    struct reading *reading = calloc(1, sizeof *reading);
+    enum status status = STATUS_OK;
+    if (reading) {
+        reading->input = input;
+        reading->sink = sink;
+        status = find_documents(reading, root, 0, err);
+    } else {
+        status = error_set(err, STATUS_NO_MEMORY, "no memory to parse");
+    }
+    if (status == STATUS_OK && reading->documents == 0)
+        source_reject(sink, input->first_line, "JSON without a question in it");
+    free(reading);
+    json_decref(root);
+    return status;
+}

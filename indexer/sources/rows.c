@@ -1,0 +1,142 @@
+// See rows.h. CSV as RFC 4180 has it: quotes around a value may hold separators, line ends and doubled quotes.
+#include "indexer/sources/rows.h"
+
+#include "base/buf.h"
+#include "indexer/sources/html_text.h"
+#include "indexer/sources/text.h"
+
+#include <string.h>
+
+struct slice row_get(const struct row *row, const char *name)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (slice_equal(row->names[i], slice_from(name)))
+            return text_trim(row->values[i]);
+    return SLICE_NONE;
+}
+
+struct csv {
+    struct slice rest;
+    uint32_t line; // of rest
+    char separator;
+    struct arena *arena; // of values with quotes in them
+};
+
+// One value from the start of rest, which is moved behind it and its separator; *ends when a line ends there.
+static bool next_value(struct csv *csv, struct slice *value, bool *ends)
+{
+    struct slice s = csv->rest;
+    struct buf unquoted = {0};
+    bool is_quoted = s.len > 0 && s.ptr[0] == '"', is_open = is_quoted;
+    size_t at = is_quoted, start = at;
+    for (; at < s.len; at++) {
+        char c = s.ptr[at];
+        csv->line += c == '\n';
+        if (is_open && c == '"' && at + 1 < s.len && s.ptr[at + 1] == '"')
+            buf_append_char(&unquoted, s.ptr[at++]);
+        else if (is_open && c == '"')
+            is_open = false;
+        else if (!is_open && (c == csv->separator || c == '\n'))
+            break;
+        else if (is_quoted)
+            buf_append_char(&unquoted, c);
+    }
+    *ends = at >= s.len || s.ptr[at] == '\n';
+    *value = is_quoted ? arena_copy(csv->arena, buf_slice(&unquoted))
+                       : slice_of(s.ptr + start, at - start);
+    csv->rest = slice_from_offset(s, at < s.len ? at + 1 : at);
+    buf_clear(&unquoted);
+    return !is_open;
+}
+
+static size_t count_of(struct slice s, char c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s.len; i++)
+        count += s.ptr[i] == c;
+    return count;
+}
+
+// Reads the header into row->names: the separator is whichever of ";", "," and "|" it has most of. false when there is
+// none.
+static bool csv_open(struct csv *csv, struct slice text, uint32_t first_line, struct arena *arena,
+                     struct row *row)
+{
+    struct slice header = slice_of(text.ptr, slice_find(text, SLICE("\n")));
+    *csv = (struct csv){text, first_line, ';', arena};
+    for (const char *other = ",|"; *other; other++)
+        if (count_of(header, *other) > count_of(header, csv->separator))
+            csv->separator = *other;
+    bool ends = false, is_whole = true;
+    for (row->count = 0; !ends && row->count < ROWS_MAX_COLUMNS; row->count++) {
+        is_whole = next_value(csv, &row->names[row->count], &ends) && is_whole;
+        row->names[row->count] = text_trim(row->names[row->count]);
+    }
+    return is_whole && ends && row->count > 1;
+}
+
+// The next row that is not empty; false at the end. *is_whole is false where a quote never ends, or there are more
+// values than names.
+static bool csv_next(struct csv *csv, struct row *row, bool *is_whole)
+{
+    while (csv->rest.len > 0) {
+        size_t count = 0;
+        bool ends = false, is_empty = true;
+        *is_whole = true;
+        row->line = csv->line;
+        memset(row->values, 0, sizeof row->values);
+        while (!ends) {
+            struct slice value;
+            *is_whole = next_value(csv, &value, &ends) && *is_whole;
+            is_empty = is_empty && text_trim(value).len == 0;
+            if (count < row->count)
+                row->values[count] = value;
+            count++;
+        }
+        *is_whole = *is_whole && count <= row->count;
+        if (!is_empty)
+            return true;
+    }
+    return false;
+}
+
+struct slice rows_text(struct slice value, struct arena *arena)
+{
+    struct text text = {.paragraph_ended = false};
+    bool is_html = slice_find(value, SLICE("<br")) < value.len ||
+                   slice_find(value, SLICE("<p")) < value.len ||
+                   slice_find(value, SLICE("<BR")) < value.len;
+    struct slice line;
+    if (is_html)
+        html_to_text(value, &text.out);
+    for (struct lines lines = {is_html ? SLICE_NONE : value, 0}; lines_next(&lines, &line);)
+        text_add_line(&text, line);
+    struct slice copy = arena_copy(arena, buf_slice(&text.out));
+    buf_clear(&text.out);
+    return copy;
+}
+
+enum status rows_each(const struct source_input *input, const struct source_sink *sink,
+                      enum status (*take)(const struct row *row, const struct source_input *input,
+                                          const struct source_sink *sink, struct error *err),
+                      struct error *err)
+{
+    struct slice text;
+    struct csv csv;
+    struct row row = {.count = 0};
+    if (!source_text(input, sink, &text))
+        return STATUS_OK;
+    if (!csv_open(&csv, text, input->first_line, input->arena, &row)) {
+        source_reject_cut(sink, input->first_line, "no line of column names");
+        return STATUS_OK;
+    }
+    enum status status = STATUS_OK;
+    for (bool is_whole; status == STATUS_OK && csv_next(&csv, &row, &is_whole);)
+        if (is_whole)
+            status = take(&row, input, sink, err);
+        else if (csv.rest.len == 0)
+            source_reject_cut(sink, row.line, "truncated: a quote without its end");
+        else
+            source_reject(sink, row.line, "a row with more values than names");
+    return status;
+}
