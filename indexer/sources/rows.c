@@ -15,6 +15,8 @@ struct slice row_get(const struct row *row, const char *name)
     return SLICE_NONE;
 }
 
+static const char QUOTE_OPEN[] = "truncated: a quote without its end";
+
 struct csv {
     struct slice rest;
     uint32_t line; // of rest
@@ -75,25 +77,26 @@ static bool csv_open(struct csv *csv, struct slice text, uint32_t first_line, st
     return is_whole && ends && row->count > 1;
 }
 
-// The next row that is not empty; false at the end. *is_whole is false where a quote never ends, or there are more
-// values than names.
-static bool csv_next(struct csv *csv, struct row *row, bool *is_whole)
+// The next row that is not empty; false at the end. *problem: why it is no row, or NULL.
+static bool csv_next(struct csv *csv, struct row *row, const char **problem)
 {
     while (csv->rest.len > 0) {
         size_t count = 0;
         bool ends = false, is_empty = true;
-        *is_whole = true;
+        bool is_closed = true;
         row->line = csv->line;
         memset(row->values, 0, sizeof row->values);
         while (!ends) {
             struct slice value;
-            *is_whole = next_value(csv, &value, &ends) && *is_whole;
+            is_closed = next_value(csv, &value, &ends) && is_closed;
             is_empty = is_empty && text_trim(value).len == 0;
             if (count < row->count)
                 row->values[count] = value;
             count++;
         }
-        *is_whole = *is_whole && count <= row->count;
+        *problem = !is_closed           ? QUOTE_OPEN
+                   : count > row->count ? "a row with more values than names"
+                                        : NULL;
         if (!is_empty)
             return true;
     }
@@ -131,12 +134,13 @@ enum status rows_each(const struct source_input *input, const struct source_sink
         return STATUS_OK;
     }
     enum status status = STATUS_OK;
-    for (bool is_whole; status == STATUS_OK && csv_next(&csv, &row, &is_whole);)
-        if (is_whole)
-            status = take(&row, input, sink, err);
-        else if (csv.rest.len == 0)
-            source_reject_cut(sink, row.line, "truncated: a quote without its end");
+    const char *problem;
+    while (status == STATUS_OK && csv_next(&csv, &row, &problem))
+        if (problem == QUOTE_OPEN)
+            source_reject_cut(sink, row.line, "%s", problem);
+        else if (problem)
+            source_reject(sink, row.line, "%s", problem);
         else
-            source_reject(sink, row.line, "a row with more values than names");
+            status = take(&row, input, sink, err);
     return status;
 }

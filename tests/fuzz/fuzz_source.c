@@ -68,8 +68,11 @@ static void check_text(struct slice html)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const NAMES[] = {"wallonie", "wallonie-html", "jsonl",
-                                        "an-xml",   "an-html",       "an-json"};
+    static const char *const NAMES[] = {
+        "wallonie",   "wallonie-html",  "jsonl",           "an-xml",    "an-html",
+        "an-json",    "qrva-xml",       "qrva-json",       "bruxelles", "senat-csv",
+        "senat-dump", "nosdeputes-csv", "nosdeputes-json",
+    };
     struct slice bytes = slice_of((const char *)data, size);
     const char *reason;
     const struct source_format *spoken = source_format_of(bytes, &reason);
