@@ -125,7 +125,7 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
 
 static struct slice file_name(struct slice path)
 {
-    const char *slash = memrchr(path.ptr, '/', path.len);
+    const char *slash = path.len > 0 ? memrchr(path.ptr, '/', path.len) : NULL;
     return slash ? slice_from_offset(path, (size_t)(slash - path.ptr) + 1) : path;
 }
 

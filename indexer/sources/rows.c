@@ -1,4 +1,8 @@
-// See rows.h. CSV as RFC 4180 has it: quotes around a value may hold separators, line ends and doubled quotes.
+// See rows.h.
+//
+// CSV as RFC 4180 has it: quotes around a value may hold separators, line ends and doubled quotes. Which of three
+// separators it is, the header tells. A row with fewer values than names is one whose last are empty; with more it is
+// none. Memory is the input's, and a copy of what was quoted.
 #include "indexer/sources/rows.h"
 
 #include "base/buf.h"
