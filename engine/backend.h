@@ -266,8 +266,8 @@ scan_begin(struct view *view, const struct match_node *root, struct scan **out, 
     return view->ops->scan_begin(view, root, out, err);
 }
 
-// The next matches, at most `max`: keys for `view`, which may be a later one of the same backend. None: that was all.
-// STATUS_NOT_FOUND once what is left of the scan's generation is gone.
+// The next matches, at most `max`: keys for `view`, which may be a later one. None: that was all. STATUS_NOT_FOUND once
+// what is left of the scan's generation is gone, and for a view of another index.
 STATUS_NODISCARD static inline enum status scan_next(struct scan *scan, struct view *view,
                                                      struct doc_key *docs, size_t max,
                                                      size_t *count, struct error *err)

@@ -35,6 +35,11 @@ void folder_note_locks(struct folder *folder)
     folder->locks = identify(folder->path, "lock.mdb");
 }
 
+bool folder_is_same(const struct folder *a, const struct folder *b)
+{
+    return is_same(a->data, b->data);
+}
+
 bool folder_has_other_data(const struct folder *folder)
 {
     struct file_id data = identify(folder->path, "data.mdb");

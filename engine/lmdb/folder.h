@@ -24,6 +24,9 @@ bool folder_note(struct folder *folder, const char *path);
 // Notes the lock file, after the index was opened, which makes it.
 void folder_note_locks(struct folder *folder);
 
+// Whether both are of the same data file.
+bool folder_is_same(const struct folder *a, const struct folder *b);
+
 // Whether another data file is there now. One that vanished is read on until another one appears.
 bool folder_has_other_data(const struct folder *folder);
 

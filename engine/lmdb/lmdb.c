@@ -87,6 +87,7 @@ static enum status begin_view(struct backend *backend, struct view **view, struc
         if (!begun)
             return error_set(err, STATUS_NO_MEMORY, "snapshot: out of memory");
         begun->base.ops = &lmdb_backend;
+        begun->folder = &((struct lmdb_index *)backend)->folder;
         *view = &begun->base;
     }
     enum status status = snapshot_begin(index_of(backend), &begun->snapshot, err);

@@ -23,6 +23,7 @@ struct scan_segment {
 
 struct lmdb_scan {
     struct scan base;
+    struct folder folder; // of the index whose segments these are: ids say nothing in another one
     struct scan_segment *segments;
     size_t count;
     size_t segment; // where scan_next goes on
@@ -50,7 +51,8 @@ static enum status keep_bits(const struct view *view, uint64_t **bits, uint64_t 
     struct scan_segment *segments = calloc((size_t)count + 1, sizeof *segments);
     bool enough = scan && segments;
     if (scan)
-        *scan = (struct lmdb_scan){.base = {view->ops, total}, .segments = segments};
+        *scan = (struct lmdb_scan){
+            .base = {view->ops, total}, .folder = *lmdb_folder(view), .segments = segments};
     for (uint32_t s = 0; enough && s < count; s++) {
         enough = copy_segment(&segments[s], &snapshot->segments[s], bits[s]);
         scan->count = s + 1;
@@ -111,6 +113,8 @@ enum status lmdb_scan_next(struct scan *base, struct view *view, struct doc_key 
     struct lmdb_scan *scan = (struct lmdb_scan *)base;
     const struct snapshot *snapshot = lmdb_snapshot(view);
     *count = 0;
+    if (!folder_is_same(&scan->folder, lmdb_folder(view)))
+        return STATUS_NOT_FOUND;
     while (*count < max && scan->segment < scan->count) {
         const struct scan_segment *segment = &scan->segments[scan->segment];
         uint64_t doc = next_bit(segment, scan->doc);

@@ -4,16 +4,23 @@
 #define ENGINE_LMDB_VIEW_H
 
 #include "engine/backend.h"
+#include "engine/lmdb/folder.h"
 #include "engine/read/snapshot.h"
 
 struct lmdb_view {
     struct view base;
     struct snapshot *snapshot;
+    const struct folder *folder; // of the backend
 };
 
 static inline struct snapshot *lmdb_snapshot(const struct view *view)
 {
     return ((const struct lmdb_view *)view)->snapshot;
+}
+
+static inline const struct folder *lmdb_folder(const struct view *view)
+{
+    return ((const struct lmdb_view *)view)->folder;
 }
 
 #endif

@@ -210,6 +210,32 @@ static void every_failure_is_told(void **state)
     w->view->ops = line.real;
 }
 
+// --- another index -------------------------------------------------------------------------------
+
+// An index that took the place of another while that was read: its segments have the same numbers.
+static void a_scan_goes_on_in_its_own_index_only(void **state)
+{
+    struct search_world *w = *state;
+    void *other_state = NULL;
+    assert_int_equal(search_world_set_up(&other_state), 0);
+    struct search_world *other = other_state;
+    search_world_put(w, "a-1", "Les gares", "Les quais des gares.");
+    search_world_open(w);
+    search_world_put(other, "b-1", "Les écoles", "Le bruit des écoles.");
+    search_world_open(other);
+    const struct match_node everything = {.kind = MATCH_ALL};
+    struct scan *scan;
+    struct doc_key doc;
+    size_t count;
+    must(scan_begin(w->view, &everything, &scan, &w->err));
+    assert_int_equal(scan_next(scan, other->view, &doc, 1, &count, &w->err), STATUS_NOT_FOUND);
+    assert_int_equal(count, 0);
+    must(scan_next(scan, w->view, &doc, 1, &count, &w->err));
+    assert_int_equal(count, 1);
+    scan_end(scan);
+    search_world_tear_down(&other_state);
+}
+
 // --- once ----------------------------------------------------------------------------------------
 
 // How often the watched text was analysed.
@@ -259,6 +285,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_failure_is_told, search_world_set_up,
+                                        search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_scan_goes_on_in_its_own_index_only, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_text_of_the_query_is_analysed_once, search_world_set_up,
                                         search_world_tear_down),
