@@ -222,18 +222,20 @@ static void a_debate_is_question_and_answer(void **state)
 static void lists_and_indentation_do_not_matter(void **state)
 {
     (void)state;
-    static const char *const texts[] = {
-        "[{\"id\":\"a\",\"titre\":\"T\"},{\"id\":\"b\",\"titre\":\"U\"}]",
-        "[\n{\"id\":\"a\",\"titre\":\"T\"},\n{\"id\":\"b\",\"titre\":\"U\"}\n]\n",
-        "[\n  {\n    \"id\": \"a\",\n    \"titre\": \"T\"\n  },\n  {\n    \"id\": \"b\",\n"
-        "    \"titre\": \"U\",\n    \"reponses\": [\n      {\n        \"texte\": \"}{][\\\"\"\n"
-        "      }\n    ]\n  }\n]\n",
-        "[\n{\n\"id\": \"a\",\n\"titre\": \"T\"\n},\n{\n\"id\": \"b\",\n\"titre\": \"U\",\n"
-        "\"reponses\": [\n{\n\"texte\": \"un\"\n},\n{\n\"texte\": \"deux\"\n}\n]\n}\n]",
-        "{\"id\":\"a\",\n \"titre\":\"T\"}\n\n{\"id\":\"b\",\r\n \"titre\":\"U\"}\r\n",
+    static const struct {
+        const char *text;
+    } rows[] = {
+        {"[{\"id\":\"a\",\"titre\":\"T\"},{\"id\":\"b\",\"titre\":\"U\"}]"},
+        {"[\n{\"id\":\"a\",\"titre\":\"T\"},\n{\"id\":\"b\",\"titre\":\"U\"}\n]\n"},
+        {"[\n  {\n    \"id\": \"a\",\n    \"titre\": \"T\"\n  },\n  {\n    \"id\": \"b\",\n"
+         "    \"titre\": \"U\",\n    \"reponses\": [\n      {\n        \"texte\": \"}{][\\\"\"\n"
+         "      }\n    ]\n  }\n]\n"},
+        {"[\n{\n\"id\": \"a\",\n\"titre\": \"T\"\n},\n{\n\"id\": \"b\",\n\"titre\": \"U\",\n"
+         "\"reponses\": [\n{\n\"texte\": \"un\"\n},\n{\n\"texte\": \"deux\"\n}\n]\n}\n]"},
+        {"{\"id\":\"a\",\n \"titre\":\"T\"}\n\n{\"id\":\"b\",\r\n \"titre\":\"U\"}\r\n"},
     };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        probe_parse(&probe, NULL, slice_from(texts[i]));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        probe_parse(&probe, NULL, slice_from(rows[i].text));
         assert_problems(&probe, "");
         assert_int_equal(probe.count, 2);
         assert_slice(probe.exchanges[0].id, "a");
