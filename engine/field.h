@@ -66,6 +66,12 @@ static inline bool field_is_text(enum field field)
     return (int)field < TEXT_FIELD_COUNT;
 }
 
+// Whether its values are names of persons, several in one value where several asked or answered (engine/persons.h).
+static inline bool field_is_person(enum field field)
+{
+    return field == FIELD_AUTHOR || field == FIELD_MINISTER || field == FIELD_RESPONDENT;
+}
+
 // Its French name without accents: "titre", "date_question"… Static storage.
 const char *field_name(enum field field);
 

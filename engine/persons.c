@@ -6,8 +6,7 @@
 
 static const struct slice SEPARATOR = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};
 
-// Takes the first person off `names`; false where nobody is left.
-static bool next_name(struct slice *names, struct slice *name)
+bool persons_next(struct slice *names, struct slice *name)
 {
     if (names->len == 0)
         return false;
@@ -90,14 +89,14 @@ static const struct person *split(struct slice names, struct slice office, struc
 {
     struct slice rest = names, name;
     *count = 0;
-    while (next_name(&rest, &name))
+    while (persons_next(&rest, &name))
         ++*count;
     struct person *persons = *count ? arena_calloc(arena, *count, sizeof *persons) : NULL;
     if (!persons) {
         *count = 0;
         return NULL;
     }
-    for (size_t i = 0; next_name(&names, &name); i++)
+    for (size_t i = 0; persons_next(&names, &name); i++)
         persons[i].name = name;
     if (*count == 1) // else nobody knows whose it is
         persons[0].office = office;

@@ -24,4 +24,7 @@ const struct person *persons_ministers(const struct exchange *exchange, struct a
 // Whether `names` is the names of these persons, PERSON_SEPARATOR between them.
 bool persons_are_named(const struct person *persons, size_t count, struct slice names);
 
+// Takes the first person off `names`; false where nobody is left.
+bool persons_next(struct slice *names, struct slice *name);
+
 #endif

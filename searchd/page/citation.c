@@ -6,6 +6,7 @@
 #include "searchd/page/citation.h"
 
 #include "answer/json_writer.h"
+#include "engine/persons.h"
 #include "searchd/page/french.h"
 
 // "Question écrite n° 516 (2022-2023) 1"; "Question" when nothing is known.
@@ -112,7 +113,7 @@ void citation_iso690(struct buf *out, const struct citation *citation)
 {
     const struct exchange *exchange = citation->exchange;
     struct slice authors = slice_trim(exchange->author), author;
-    for (bool is_first = true; french_next_person(&authors, &author); is_first = false) {
+    for (bool is_first = true; persons_next(&authors, &author); is_first = false) {
         size_t family = french_family_len(author);
         if (!is_first)
             buf_append_slice(out, authors.len > 0 ? SLICE(", ") : SLICE(" et "));
@@ -181,7 +182,7 @@ static void append_tex_authors(struct buf *out, struct slice authors)
     buf_init(&family, 0);
     buf_init(&given, 0);
     buf_append_slice(out, SLICE("  author = {"));
-    for (bool is_first = true; french_next_person(&authors, &author); is_first = false) {
+    for (bool is_first = true; persons_next(&authors, &author); is_first = false) {
         buf_reset(&family);
         buf_reset(&given);
         french_name_parts(author, &family, &given);
@@ -256,7 +257,7 @@ static void put_persons(struct json_writer *json, const char *role, struct slice
     buf_init(&given, 0);
     json_writer_key(json, role);
     json_writer_array(json);
-    while (french_next_person(&names, &name)) {
+    while (persons_next(&names, &name)) {
         buf_reset(&family);
         buf_reset(&given);
         french_name_parts(name, &family, &given);

@@ -10,7 +10,7 @@
 #include "searchd/page/french.h"
 
 #include "base/date.h"
-#include "engine/exchange.h"
+#include "engine/persons.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"
 
@@ -180,17 +180,6 @@ void french_name_parts(struct slice name, struct buf *family, struct buf *given)
     buf_append_slice(given, slice_trim(slice_from_offset(name, end)));
 }
 
-bool french_next_person(struct slice *names, struct slice *name)
-{
-    const struct slice separator = SLICE(PERSON_SEPARATOR);
-    if (names->len == 0)
-        return false;
-    size_t end = slice_find(*names, separator);
-    *name = slice_of(names->ptr, end);
-    *names = slice_from_offset(*names, end < names->len ? end + separator.len : end);
-    return true;
-}
-
 static void append_person(struct buf *out, struct slice name)
 {
     struct buf family;
@@ -207,7 +196,7 @@ void french_person(struct buf *out, struct slice names)
 {
     struct slice name;
     bool is_first = true;
-    while (french_next_person(&names, &name)) {
+    while (persons_next(&names, &name)) {
         if (!is_first)
             buf_append_slice(out, names.len > 0 ? SLICE(", ") : SLICE(" et "));
         append_person(out, name);

@@ -38,9 +38,6 @@ void french_of(struct buf *out, struct slice text);
 // Of several persons: "Amandine Pavet, Jean Martin et Bart De Wever".
 void french_person(struct buf *out, struct slice names);
 
-// Takes the first of several names (PERSON_SEPARATOR between them) off `names`; false at their end.
-bool french_next_person(struct slice *names, struct slice *name);
-
 // How many bytes of such a name are the family name in capitals; 0 when it is not written like that.
 size_t french_family_len(struct slice name);
 

@@ -111,6 +111,15 @@ ids() {
     [ "$(ids q=auteur:tiers)" = quai-1 ]
 }
 
+@test "each person is a value of the facet, whose count is what its filter finds" {
+    get '/api/v1/search?facets=auteur&limit=0' | jq -e '[.facets.auteur[] | [.valeur, .nombre]] | sort
+        == [["TIERS Paul", 1], ["VERGER Aline", 2]]'
+    [ "$(ids auteur=VERGER+Aline)" = "quai-1 quai-6" ]
+    [ "$(ids auteur=TIERS+Paul)" = quai-1 ]
+    [ "$(ids 'auteur=VERGER+Aline+%3B+TIERS+Paul')" = quai-1 ]
+    [ "$(ids 'q=auteur:%22aline+verger%22')" = "quai-1 quai-6" ]
+}
+
 @test "dump and exports come in again and change nothing" {
     local form=$BATS_TEST_TMPDIR/form
     "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" dump >"$form.jsonl"

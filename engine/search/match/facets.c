@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "engine/exchange.h"
+#include "engine/persons.h"
 #include "engine/search/match/window_ops.h"
 
 #include <stdlib.h>
@@ -107,6 +108,19 @@ static bool push_value(struct tally *tally, struct arena *arena, struct slice va
     return true;
 }
 
+// A value of the facet; of several persons, each is one.
+static bool push_names(struct facet_counts *counts, struct tally *tally, struct slice value,
+                       uint32_t count)
+{
+    struct slice name;
+    if (!field_is_person(tally->field))
+        return push_value(tally, counts->arena, value, count);
+    while (persons_next(&value, &name))
+        if (name.len > 0 && !push_value(tally, counts->arena, name, count))
+            return false;
+    return true;
+}
+
 // Turns a segment's counts by ordinal into counted strings.
 static bool close_segment(struct facet_counts *counts, struct tally *tally)
 {
@@ -115,8 +129,7 @@ static bool close_segment(struct facet_counts *counts, struct tally *tally)
     const struct column *column = &counts->segment->columns[tally->column];
     for (size_t i = 0; i < tally->count_len; i++) {
         struct slice value = column_string(column, (int64_t)i);
-        if (tally->counts[i] && value.len &&
-            !push_value(tally, counts->arena, value, tally->counts[i]))
+        if (tally->counts[i] && value.len && !push_names(counts, tally, value, tally->counts[i]))
             return false;
     }
     return true;

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "engine/exchange.h"
+#include "engine/persons.h"
 #include "engine/search/meaning/expand.h"
 #include "stemmer/text/fold.h"
 
@@ -17,6 +18,7 @@ struct finding {
     struct arena *arena; // of what is found
     struct arena scratch;
     enum column_match match;
+    bool are_persons;        // several in one value
     struct slice_list words; // typed
     struct {
         VEC_OF(struct column_value);
@@ -114,15 +116,25 @@ static void add_value(struct finding *finding, struct slice value, uint32_t docu
         finding->failed = true;
 }
 
-static bool visit_value(void *context, struct slice value, uint32_t documents)
+static uint32_t compare_text(struct finding *finding, struct slice text)
 {
-    struct finding *finding = context;
     struct slice storage[MAX_WORDS];
     struct slice_list words = {.items = storage, .room = VEC_OVER(storage)};
     arena_reset(&finding->scratch);
-    column_words(value, false, &finding->scratch, &words);
+    column_words(text, false, &finding->scratch, &words);
     finding->failed = finding->failed || words.room.failed;
-    uint32_t distance = compare_value(finding, &words);
+    return compare_value(finding, &words);
+}
+
+static bool visit_value(void *context, struct slice value, uint32_t documents)
+{
+    struct finding *finding = context;
+    uint32_t distance = compare_text(finding, value);
+    struct slice names = value, name;
+    while (finding->are_persons && distance != 0 && persons_next(&names, &name)) {
+        uint32_t here = name.len < value.len ? compare_text(finding, name) : UINT32_MAX;
+        distance = here < distance ? here : distance;
+    }
     if (distance != UINT32_MAX)
         add_value(finding, value, documents, distance);
     return !finding->failed;
@@ -154,6 +166,7 @@ enum status column_values_find(struct view *view, enum field field, struct slice
 {
     struct finding finding = {.arena = arena,
                               .match = match,
+                              .are_persons = field_is_person(field),
                               .words = {.room = vec_in(arena, MAX_WORDS)},
                               .found = {.room = vec_in(arena, VEC_NO_LIMIT)}};
     arena_init(&finding.scratch, 0);

@@ -12,11 +12,6 @@
 
 enum { MAX_EVENT_WORDS = 4 };
 
-static bool is_person(enum field field)
-{
-    return field == FIELD_AUTHOR || field == FIELD_MINISTER || field == FIELD_RESPONDENT;
-}
-
 static struct match_node *range_node(struct resolver *r, enum field field, int64_t low,
                                      int64_t high)
 {
@@ -93,7 +88,7 @@ struct match_node *resolve_column(struct resolver *r, const struct query_node *n
     size_t count = 0;
     if (!find_values(r, node->field, node->text, match_of(node), &values, &count))
         return NULL;
-    if (count == 0 && node->kind == QUERY_PHRASE && is_person(node->field) &&
+    if (count == 0 && node->kind == QUERY_PHRASE && field_is_person(node->field) &&
         !find_values(r, node->field, node->text, COLUMN_MATCH_ALL_WORDS, &values, &count))
         return NULL;
     if (count > 0) {
