@@ -247,6 +247,16 @@ static ssize_t pull_nothing(void *cls, uint64_t position, char *out, size_t max)
     return MHD_CONTENT_READER_END_OF_STREAM;
 }
 
+// Of answers whose length is unknown libmicrohttpd 0.9.75 sends the end of a chunked body even where there is no body
+// (HEAD, 304): on a connection that lives on, the client would read it as the beginning of the next answer. So such an
+// answer is not chunked, and ends its connection.
+static struct MHD_Response *never_chunked(struct MHD_Response *made)
+{
+    if (made)
+        (void)MHD_set_response_options(made, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    return made;
+}
+
 static struct MHD_Response *make_stream_response(struct server *server,
                                                  struct connection *connection,
                                                  const struct stream_start *start)
@@ -259,7 +269,7 @@ static struct MHD_Response *make_stream_response(struct server *server,
         start, &err);
     if (!made)
         log_warning("%s", err.message);
-    return made;
+    return strcmp(connection->call.method, "HEAD") == 0 ? never_chunked(made) : made;
 }
 
 static void release_stored(void *cls)
@@ -277,7 +287,8 @@ static struct MHD_Response *make_response(struct server *server, struct connecti
             server, connection,
             &(struct stream_start){response->stream, body, handling->use_gzip, handling->client});
     if (response->status == 304)
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL);
+        return never_chunked(
+            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL));
     atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);
     if (!handling->stored)
         return MHD_create_response_from_buffer(body.len, unconst(body.ptr), MHD_RESPMEM_MUST_COPY);

@@ -31,6 +31,12 @@ setup() {
     [ "$length" = "$(ask /openapi.json | wc -c)" ]
 }
 
+@test "nothing comes after an answer without a body but the next answer" {
+    run /usr/bin/python3 "$source/tests/programs/bodiless_http.py" "$URL"
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
 @test "OPTIONS and CORS let any page read" {
     [ "$(status_of /api/v1/search -X OPTIONS -H 'Origin: https://x.example' -H 'Access-Control-Request-Method: GET')" = 204 ]
     [ "$(header_of Allow /api/v1/search -X OPTIONS)" = "GET, HEAD, OPTIONS" ]
