@@ -270,7 +270,7 @@ static enum status read_more(void *context, struct slice *bytes, struct error *e
 {
     struct rest *rest = context;
     struct job *job = rest->job;
-    struct ingest_report *report = (struct ingest_report *)(uintptr_t)job->report;
+    const struct ingest_report *report = job->report;
     job->is_interrupted = report->is_interrupted && report->is_interrupted(report->context);
     *bytes = SLICE_NONE;
     if (job->is_interrupted)
