@@ -19,6 +19,7 @@
 #include "base/reader.h"
 #include "engine/debate.h"
 #include "engine/exchange.h"
+#include "engine/field.h"
 #include "engine/persons.h"
 #include "stemmer/text/fold.h"
 
@@ -29,25 +30,25 @@ enum { STRING_COUNT = 14 };
 // The text fields in the order of the record; `at` lets one loop serve encoding, decoding and
 // checks.
 struct string_field {
-    const char *name;
+    enum field field;
     size_t at;
 };
 
 static const struct string_field STRINGS[STRING_COUNT] = {
-    {"id", offsetof(struct exchange, id)},
-    {"titre", offsetof(struct exchange, title)},
-    {"type", offsetof(struct exchange, type)},
-    {"assemblee", offsetof(struct exchange, assembly)},
-    {"session", offsetof(struct exchange, session)},
-    {"numero", offsetof(struct exchange, number)},
-    {"auteur", offsetof(struct exchange, author)},
-    {"groupe", offsetof(struct exchange, group)},
-    {"ministre", offsetof(struct exchange, minister)},
-    {"fonction", offsetof(struct exchange, office)},
-    {"ministre_depot", offsetof(struct exchange, first_minister)},
-    {"question", offsetof(struct exchange, question)},
-    {"motif", offsetof(struct exchange, motive)},
-    {"url", offsetof(struct exchange, url)},
+    {FIELD_ID, offsetof(struct exchange, id)},
+    {FIELD_TITLE, offsetof(struct exchange, title)},
+    {FIELD_TYPE, offsetof(struct exchange, type)},
+    {FIELD_ASSEMBLY, offsetof(struct exchange, assembly)},
+    {FIELD_SESSION, offsetof(struct exchange, session)},
+    {FIELD_NUMBER, offsetof(struct exchange, number)},
+    {FIELD_AUTHOR, offsetof(struct exchange, author)},
+    {FIELD_GROUP, offsetof(struct exchange, group)},
+    {FIELD_MINISTER, offsetof(struct exchange, minister)},
+    {FIELD_OFFICE, offsetof(struct exchange, office)},
+    {FIELD_FIRST_MINISTER, offsetof(struct exchange, first_minister)},
+    {FIELD_QUESTION, offsetof(struct exchange, question)},
+    {FIELD_MOTIVE, offsetof(struct exchange, motive)},
+    {FIELD_ORIGINAL_URL, offsetof(struct exchange, url)},
 };
 
 static struct slice string_get(const struct exchange *exchange, size_t i)
@@ -166,7 +167,7 @@ enum status exchange_validate(const struct exchange *exchange, struct error *err
 {
     for (size_t i = 0; i < STRING_COUNT; i++)
         if (!fold_is_utf8(string_get(exchange, i)))
-            return error_set(err, STATUS_INVALID, "%s is not UTF-8", STRINGS[i].name);
+            return error_set(err, STATUS_INVALID, "%s is not UTF-8", field_name(STRINGS[i].field));
 
     enum status status = validate_id(exchange->id, err);
     if (status != STATUS_OK)
