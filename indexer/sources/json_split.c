@@ -90,10 +90,11 @@ static struct json_piece scan_object(struct slice text)
         if (c == '"') {
             size_t end = string_end(text, i + 1);
             is_right = end < text.len;
-            size_t line_end = i + line_length(slice_from_offset(text, i));
-            if (!is_right && line_end == text.len)
+            if (!is_right) // looked for only here: the line may be all of the text
+                end = i + line_length(slice_from_offset(text, i)) + 1; // with the wrong line end
+            if (end > text.len)
                 return (struct json_piece){JSON_PIECE_CUT, text, 0};
-            i = is_right ? end : line_end + 1; // with the line end that is wrong there
+            i = end;
         } else if (c == '{' || c == '[') {
             is_right = open_level(&scan, c == '[');
         } else if (c == '}' || c == ']') {
