@@ -15,10 +15,9 @@
             fail_msg("\"%.*s\" is not \"%.*s\"", SLICE_ARG(actual_), SLICE_ARG(expected_)); \
     } while (0)
 
-#define TEXT(literal) \
-    { \
-        literal, sizeof literal - 1 \
-    }
+// clang-format off
+#define TEXT(literal) {literal, sizeof literal - 1}
+// clang-format on
 
 static const struct speech DEBATE[] = {
     {TEXT("Aline Verger"), TEXT(""), TEXT("Le pont de Huy est fermé."), SPEECH_AUTHOR},

@@ -8,7 +8,7 @@ bats_require_minimum_version 1.5.0
 
 # Scripts that no test runs, for they take long, or root and a network. What they measure or try has short forms among
 # the other tests.
-LONG="mutants bench bench-http bench-update check-clean check-package install-packages nights relevance torture"
+LONG="mutants bench bench-http bench-update check-clean check-package install-packages nights relevance torture coverage"
 
 setup() {
     cd "$HEMICYCLE_SOURCE" || return 1
@@ -137,10 +137,12 @@ presets() {
     command=$(told "script/format")
     cd "$BATS_TEST_TMPDIR"
     cp -r "$HEMICYCLE_SOURCE/script" "$HEMICYCLE_SOURCE/.clang-format" .
+    mkdir -p tests/style
+    cp "$HEMICYCLE_SOURCE"/tests/style/{includes.py,layers.sh} tests/style
     (cd "$HEMICYCLE_SOURCE" && find ./*/ -name '*.[ch]' -not -path './build/*') |
         sed -E 's|^(\./[^/]*)/.*|\1|' | sort -u >folders
     while read -r file; do
-        mkdir "$file"
+        mkdir -p "$file"
         echo 'int  x ;' >"$file/new.c"
     done <folders
     bash -c "$command"

@@ -78,7 +78,7 @@ def main():
     fix = sys.argv[1:] == ["--fix"]
     libc = libc_headers()
     files = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*.[ch]"))]
-    if len(files) < 100 or len(libc) < 30:
+    if not fix and (len(files) < 100 or len(libc) < 30):
         sys.exit("hardly any file or header found: this test is broken")
     odd = 0
     for file in files:

@@ -176,9 +176,10 @@ enum status column_values_find(struct view *view, enum field field, struct slice
     if (field == FIELD_ID) {
         add_value(&finding, typed, 1, 0);
     } else if (field == FIELD_STATUS) {
-        for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++) // so few that they are not worth a count
-            (void)visit_value(&finding, slice_from(exchange_status_name((enum exchange_status)s)),
-                              0);
+        for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++) { // so few that they are not worth a count
+            const char *name = exchange_status_name((enum exchange_status)s);
+            (void)visit_value(&finding, slice_from(name), 0);
+        }
     } else {
         status = view_values(view, field, visit_value, &finding, err);
     }

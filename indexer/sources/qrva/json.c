@@ -20,15 +20,14 @@ struct reading {
 
 static void append_lines(struct buf *html, json_t *value, unsigned depth)
 {
-    const char *key;
-    json_t *item;
-    size_t i;
     if (depth == MAX_DEPTH)
         return;
     if (json_is_object(value)) {
-        json_object_foreach(value, key, item) append_lines(html, item, depth + 1);
+        for (void *at = json_object_iter(value); at; at = json_object_iter_next(value, at))
+            append_lines(html, json_object_iter_value(at), depth + 1);
     } else if (json_is_array(value)) {
-        json_array_foreach(value, i, item) append_lines(html, item, depth + 1);
+        for (size_t i = 0; i < json_array_size(value); i++)
+            append_lines(html, json_array_get(value, i), depth + 1);
     } else if (json_is_string(value)) {
         if (html->len > 0)
             buf_append_slice(html, SLICE("<br>"));
