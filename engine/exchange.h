@@ -28,12 +28,11 @@ struct person {
 };
 
 struct reply {
-    struct slice
-        text; // paragraphs separated by one empty line; empty: the source does not publish it
+    struct slice text;       // paragraphs, one empty line between; empty: not published
     struct slice respondent; // who answered, "MORREALE Christie"
     uint32_t date;           // base/date.h; DATE_NONE when not known
-    struct slice nature; // "Réponse provisoire", "Complément de réponse"; empty: just an answer
-    struct slice office; // in which the respondent answered
+    struct slice nature;     // "Réponse provisoire", "Complément de réponse"; empty: an answer
+    struct slice office;     // in which the respondent answered
 };
 
 // Who speaks in a debate. The words of others (interruptions, the chair) are kept, but they are neither the question

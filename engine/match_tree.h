@@ -60,8 +60,8 @@ struct match_column {
 // made of how many documents of the whole index have a term, which whatever runs the tree need not know.
 struct match_weight {
     uint64_t documents; // that have the term
-    double weight; // the leaf's weight × idf × boost, of a full stored weight; 0: adds nothing
-    const void *place; // where the backend has the term; NULL: it looks again
+    double weight;      // leaf's weight × idf × boost, of a full stored weight; 0: adds nothing
+    const void *place;  // where the backend has the term; NULL: it looks again
 };
 
 struct match_node {

@@ -59,19 +59,12 @@ static enum status find_documents(struct reading *reading, json_t *value, unsign
                                   struct error *err)
 {
     enum status status = STATUS_OK;
-    json_t *item;
-    size_t i;
     if (json_object_get(value, "SDOCNAME"))
         return read_document(reading, value, err);
     if (json_is_object(value) && depth < 2)
         return find_documents(reading, json_object_get(value, "items"), depth + 1, err);
-    if (depth < 3)
-        json_array_foreach(value, i, item)
-        {
-            status = find_documents(reading, item, depth + 1, err);
-            if (status != STATUS_OK)
-                break;
-        }
+    for (size_t i = 0; depth < 3 && status == STATUS_OK && i < json_array_size(value); i++)
+        status = find_documents(reading, json_array_get(value, i), depth + 1, err);
     return status;
 }
 
@@ -92,14 +85,13 @@ enum status source_parse_qrva_json(const struct source_input *input, const struc
         return STATUS_OK;
     }
     struct reading *reading = calloc(1, sizeof *reading);
-    enum status status = STATUS_OK;
-    if (reading) {
-        reading->input = input;
-        reading->sink = sink;
-        status = find_documents(reading, root, 0, err);
-    } else {
-        status = error_set(err, STATUS_NO_MEMORY, "no memory to parse");
+    if (!reading) {
+        json_decref(root);
+        return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
     }
+    reading->input = input;
+    reading->sink = sink;
+    enum status status = find_documents(reading, root, 0, err);
     if (status == STATUS_OK && reading->documents == 0)
         source_reject(sink, input->first_line, "JSON without a question in it");
     free(reading);
