@@ -89,11 +89,20 @@ static void append_facet_value(struct page *page, const struct search_params *pa
     html_literal(out, "</span></a></li>\n");
 }
 
+// Whether all that was found is of the one assembly there is: then there is nothing to choose.
+static bool is_only_assembly(const struct search_params *params, const struct facet *facet,
+                             uint64_t total)
+{
+    return facet->field == FIELD_ASSEMBLY && facet->distinct == 1 &&
+           facet->values[0].count == total &&
+           filter_at(params, FIELD_ASSEMBLY, facet->values[0].value) == params->filter_count;
+}
+
 static void append_facet(struct page *page, const struct search_params *params,
-                         const struct facet *facet)
+                         const struct facet *facet, uint64_t total)
 {
     struct buf *out = &page->work;
-    if (facet->value_count == 0)
+    if (facet->value_count == 0 || is_only_assembly(params, facet, total))
         return;
     buf_printf(out, "<section class=\"facet\"><h2>%s</h2>\n<ul>\n", facet_label(facet->field));
     for (size_t i = 0; i < facet->value_count; i++)
@@ -116,7 +125,7 @@ struct slice page_facets(struct page *page, const struct search_params *params,
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         for (size_t k = 0; k < result->facet_count; k++)
             if (result->facets[k].field == order[i])
-                append_facet(page, params, &result->facets[k]);
+                append_facet(page, params, &result->facets[k], result->total);
     return page_take(page, mark);
 }
 

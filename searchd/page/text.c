@@ -37,8 +37,8 @@ void page_passage(struct buf *out, const struct snippet *snippet,
         .put = append_markup,
         .mark = PASSAGE_MARK,
         .unmark = PASSAGE_UNMARK,
-        .cut_before = SLICE("<span class=\"cut\">[…]</span> "),
-        .cut_after = SLICE(" <span class=\"cut\">[…]</span>"),
+        .cut_before = SLICE("<i>[…]</i> "),
+        .cut_after = SLICE(" <i>[…]</i>"),
     };
     struct passage_writer writer = {out, escape};
     passage_write(snippet, &style, &writer);

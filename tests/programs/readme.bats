@@ -104,7 +104,8 @@ presets() {
     [ -x "$(told "script/test")" ]
     grep -qF "/script/test" .ci/run
     for preset in $(presets); do
-        [[ $preset == @(dev|fuzz) ]] || grep -qE "^presets=\(.*\b$preset\b" script/test
+        [[ $preset == @(dev|fuzz|coverage) ]] || # script/coverage runs that
+            grep -qE "^presets=\(.*\b$preset\b" script/test
     done
 }
 
