@@ -7,6 +7,7 @@
 #include "indexer/sources/an/leaves.h"
 #include "indexer/sources/an/question.h"
 #include "indexer/sources/source.h"
+#include "indexer/sources/source_json.h"
 #include "indexer/sources/text.h"
 
 #include <jansson.h>
@@ -112,17 +113,10 @@ static bool next_value(struct parser *parser, struct slice *rest, json_t **value
         parser->line += *at == '\n';
     if (trimmed.len == 0)
         return false;
-    json_error_t problem;
-    *value = json_loadb(trimmed.ptr, trimmed.len, JSON_DISABLE_EOF_CHECK, &problem);
-    if (!*value) {
-        uint32_t line = parser->line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
-        if (json_error_code(&problem) == json_error_premature_end_of_input)
-            source_reject_cut(parser->sink, line, "truncated JSON");
-        else
-            source_reject(parser->sink, line, "not JSON: %s", problem.text);
+    size_t used;
+    *value = source_load_json(parser->sink, parser->line, trimmed, &used);
+    if (!*value)
         return false;
-    }
-    size_t used = (size_t)problem.position; // of the value, when the end is not checked
     for (size_t i = 0; i < used; i++)
         parser->line += trimmed.ptr[i] == '\n';
     *rest = slice_from_offset(trimmed, used);

@@ -6,6 +6,7 @@
 #include "indexer/sources/dates.h"
 #include "indexer/sources/rows.h"
 #include "indexer/sources/source.h"
+#include "indexer/sources/source_json.h"
 
 #include <jansson.h>
 
@@ -119,19 +120,12 @@ enum status source_parse_nosdeputes_json(const struct source_input *input,
                                          const struct source_sink *sink, struct error *err)
 {
     struct slice text;
-    json_error_t problem;
     struct finding finding = {.input = input, .sink = sink};
     if (!source_text(input, sink, &text))
         return STATUS_OK;
-    json_t *root = json_loadb(text.ptr, text.len, 0, &problem);
-    if (!root) {
-        uint32_t line = input->first_line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
-        if (json_error_code(&problem) == json_error_premature_end_of_input)
-            source_reject_cut(sink, line, "truncated JSON");
-        else
-            source_reject(sink, line, "not JSON: %s", problem.text);
+    json_t *root = source_load_json(sink, input->first_line, text, NULL);
+    if (!root)
         return STATUS_OK;
-    }
     enum status status = find_questions(&finding, root, 0, err);
     if (status == STATUS_OK && finding.found == 0)
         source_reject(sink, input->first_line, "JSON without a question in it");

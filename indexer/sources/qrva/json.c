@@ -3,6 +3,7 @@
 // Texts are {"br": ["line", …]}: each string in them, however deep, is a line.
 #include "indexer/sources/qrva/document.h"
 #include "indexer/sources/source.h"
+#include "indexer/sources/source_json.h"
 
 #include <jansson.h>
 
@@ -72,18 +73,11 @@ enum status source_parse_qrva_json(const struct source_input *input, const struc
                                    struct error *err)
 {
     struct slice text;
-    json_error_t problem;
     if (!source_text(input, sink, &text))
         return STATUS_OK;
-    json_t *root = json_loadb(text.ptr, text.len, 0, &problem);
-    if (!root) {
-        uint32_t line = input->first_line + (problem.line > 0 ? (uint32_t)problem.line - 1 : 0);
-        if (json_error_code(&problem) == json_error_premature_end_of_input)
-            source_reject_cut(sink, line, "truncated JSON");
-        else
-            source_reject(sink, line, "not JSON: %s", problem.text);
+    json_t *root = source_load_json(sink, input->first_line, text, NULL);
+    if (!root)
         return STATUS_OK;
-    }
     struct reading *reading = calloc(1, sizeof *reading);
     if (!reading) {
         json_decref(root);
