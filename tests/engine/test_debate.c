@@ -1,19 +1,13 @@
 // Promises of engine/debate.h and engine/persons.h: what of a debate is question and answer, and who is who.
 #include "engine/debate.h"
 #include "engine/persons.h"
+#include "tests/engine/slices.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include <cmocka.h>
-
-#define assert_slice(actual, expected) \
-    do { \
-        struct slice actual_ = (actual), expected_ = (expected); \
-        if (!slice_equal(actual_, expected_)) \
-            fail_msg("\"%.*s\" is not \"%.*s\"", SLICE_ARG(actual_), SLICE_ARG(expected_)); \
-    } while (0)
 
 // clang-format off
 #define TEXT(literal) {literal, sizeof literal - 1}

@@ -1,5 +1,6 @@
 // Promises of engine/exchange.h: derived values, validation, fingerprint, stored record.
 #include "engine/exchange.h"
+#include "tests/engine/slices.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -45,13 +46,6 @@ static struct exchange sample(void)
         .changed = -1,
     };
 }
-
-#define assert_slice(actual, expected) \
-    do { \
-        struct slice actual_ = (actual), expected_ = (expected); \
-        if (!slice_equal(actual_, expected_)) \
-            fail_msg("\"%.*s\" is not \"%.*s\"", SLICE_ARG(actual_), SLICE_ARG(expected_)); \
-    } while (0)
 
 static void delay_counts_the_days_to_the_first_answer(void **state)
 {
