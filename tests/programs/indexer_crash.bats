@@ -99,9 +99,9 @@ night() {
     window=$(date +%s%3N)
     sync_into timed
     window=$(($(date +%s%3N) - window))
-    until [ $killed -eq 15 ]; do
+    until [ $killed -eq 10 ]; do
         tries=$((tries + 1))
-        [ $tries -le 150 ] || { echo "only $killed of $tries were killed" && return 1; }
+        [ $tries -le 100 ] || { echo "only $killed of $tries were killed" && return 1; }
         night
         before=$killed
         killed_sync I $((window + 2))
@@ -134,7 +134,7 @@ night() {
 
 @test "nights seen one by one, in pairs, or repeated end in the same index" {
     local n
-    for n in $(seq 6); do
+    for n in $(seq 4); do
         night
         sync_into each
         sync_into each
