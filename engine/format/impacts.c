@@ -23,6 +23,7 @@ const struct weight_parameters WEIGHT_DEFAULTS = {
     .lead_untitled = 8.0f,
     .full_lead_words = 20,
     .least_length = 0.15f,
+    .usual_length = {8.0f, 160.0f, 260.0f},
 };
 
 enum {
@@ -104,14 +105,13 @@ static float lead_of(uint32_t title_words, uint32_t words)
     return words < full ? lead * (float)words / (float)full : lead;
 }
 
-void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
-                  const float average[TEXT_FIELD_COUNT])
+void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT])
 {
     const struct weight_parameters *parameters = &WEIGHT_DEFAULTS;
     struct weighed_doc *weighed = &weighing->docs[doc];
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
         bool is_title = f == FIELD_TITLE;
-        float ratio = average[f] > 0 ? (float)lengths[f] / average[f] : 1.0f;
+        float ratio = (float)lengths[f] / parameters->usual_length[f];
         if (!is_title && ratio < parameters->least_length)
             ratio = parameters->least_length;
         weighed->per_occurrence[f] =

@@ -1,12 +1,14 @@
 // Posting weights: BM25F's saturated part, quantised to one byte.
 //
 //     m_f    = sum over the occurrences in field f of 1 + lead * exp(-words before it / 18)
-//     x      = sum over fields f of boost_f * m_f / (1 - b_f + b_f * length_f / average_f)
+//     x      = sum over fields f of boost_f * m_f / (1 - b_f + b_f * length_f / usual_f)
 //     weight = x / (k1 + x)                                   in (0, 1)
 //
-// where lead is 0 in titles, and elsewhere depends on whether there is a title: a text says first what it is about,
+// where usual_f is a length that stands for the average of field f. It is the same for every index: the average of the
+// documents that an index holds would make a weight depend on what else is there, and on when it came. And where
+// lead is 0 in titles, and elsewhere depends on whether there is a title: a text says first what it is about,
 // and without a title its first words stand in for one. A text too short to have a beginning has as much less of it,
-// and no text counts as shorter than a part of the average: an answer that only points elsewhere is not one that
+// and no text counts as shorter than a part of the usual length: an answer that only points elsewhere is not one that
 // treats its subject in few words.
 //
 // (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.6;
@@ -35,8 +37,9 @@ struct weight_parameters {
     float b[TEXT_FIELD_COUNT];
     // What an occurrence as the first word of question or answer counts beyond 1, with a title and without.
     float lead, lead_untitled;
-    uint32_t full_lead_words; // in a text of fewer words in proportion
-    float least_length;       // of question or answer, in average lengths
+    uint32_t full_lead_words;             // in a text of fewer words in proportion
+    float least_length;                   // of question or answer, in usual lengths
+    float usual_length[TEXT_FIELD_COUNT]; // in words
 };
 
 // The parameters every index is written with.
@@ -50,7 +53,7 @@ enum {
 };
 
 struct weighed_doc {
-    // boost_f / (1 - b_f + b_f * length_f / average_f): what one occurrence counts
+    // boost_f / (1 - b_f + b_f * length_f / usual_f): what one occurrence counts
     float per_occurrence[TEXT_FIELD_COUNT];
     float lead[TEXT_FIELD_COUNT]; // what an occurrence as its first word counts beyond 1
     // Of each field; of the first always 0, of an empty one that of the next, UINT32_MAX at the end.
@@ -67,9 +70,9 @@ enum status weighing_init(struct weighing *weighing, uint32_t doc_count,
                           struct error *err) STATUS_NODISCARD;
 void weighing_clear(struct weighing *weighing);
 
-// average[f] is the mean length of field f over the documents that have it; 0 when none has.
-void weighing_set(struct weighing *weighing, uint32_t doc, const uint32_t lengths[TEXT_FIELD_COUNT],
-                  const float average[TEXT_FIELD_COUNT]);
+// The lengths of a document's fields, in words.
+void weighing_set(struct weighing *weighing, uint32_t doc,
+                  const uint32_t lengths[TEXT_FIELD_COUNT]);
 
 // The codes of a block's postings, whose documents were all set.
 void weigh_postings(const struct weighing *weighing, const struct posting_block *block,

@@ -1,6 +1,6 @@
 // The index on disk, format 2. This file is normative; docs/index-format.md shows it byte by byte.
 //
-// One LMDB environment holds four tables:
+// One LMDB environment holds six tables:
 //
 //   meta      "header"      what made this index: versions, analyzer (struct header below)
 //             "manifest"    the live generation: its number, its segments, index-wide totals
@@ -9,6 +9,7 @@
 //   terms     key: segment (u32 BE) last term of the block         value: a dictionary block
 //   sources   key: path, or its beginning and a hash of it         value: what was read from there (source_record)
 //   orphans   key: id                                              value: path of the source that left it
+//   dead      key: segment (u32 BE) term                           value: deleted documents that have it (u32)
 //
 // A segment is immutable but for its deletions. Its parts in `blobs`:
 //
@@ -99,16 +100,17 @@ enum column_id {
     COLUMN_NUMERO = 5,
     COLUMN_ASSEMBLEE = 6,
     COLUMN_GROUPE = 7,
-    COLUMN_ANNEE = 8,
-    COLUMN_DATE = 9,
-    COLUMN_DATE_REPONSE = 10,
-    COLUMN_DELAI = 11,
-    COLUMN_STATUT = 12, // enum exchange_status, as stored
-    COLUMN_LENGTH_TITRE = 13,
-    COLUMN_LENGTH_QUESTION = 14,
-    COLUMN_LENGTH_REPONSE = 15,
-    COLUMN_COUNT = 16,
+    COLUMN_ID = 8,
+    COLUMN_ANNEE = 9,
+    COLUMN_DATE = 10,
+    COLUMN_DATE_REPONSE = 11,
+    COLUMN_DELAI = 12,
+    COLUMN_STATUT = 13, // enum exchange_status, as stored
+    COLUMN_LENGTH_TITRE = 14,
+    COLUMN_LENGTH_QUESTION = 15,
+    COLUMN_LENGTH_REPONSE = 16,
+    COLUMN_COUNT = 17,
 };
-enum { COLUMN_STRINGS = 8 }; // the first eight hold ordinals into a sorted list of strings
+enum { COLUMN_STRINGS = 9 }; // the first nine hold ordinals into a sorted list of strings
 
 #endif

@@ -55,10 +55,7 @@ static void encode_segment(const struct segment_info *info, struct buf *out)
     buf_append_u32(out, info->posting_extents);
     buf_append_u32(out, info->position_extents);
     buf_append_u32(out, info->document_extents);
-    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-        buf_append_u64(out, info->field_tokens[f]);
-        buf_append_u32(out, info->field_docs[f]);
-    }
+    buf_append_u64(out, info->tokens);
     buf_append_u64(out, info->bytes_postings);
     buf_append_u64(out, info->bytes_positions);
     buf_append_u64(out, info->bytes_dictionary);
@@ -74,10 +71,7 @@ static void decode_segment(struct cursor *cursor, struct segment_info *info)
     info->posting_extents = cursor_u32(cursor);
     info->position_extents = cursor_u32(cursor);
     info->document_extents = cursor_u32(cursor);
-    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-        info->field_tokens[f] = cursor_u64(cursor);
-        info->field_docs[f] = cursor_u32(cursor);
-    }
+    info->tokens = cursor_u64(cursor);
     info->bytes_postings = cursor_u64(cursor);
     info->bytes_positions = cursor_u64(cursor);
     info->bytes_dictionary = cursor_u64(cursor);
@@ -171,16 +165,4 @@ uint64_t manifest_live_documents(const struct manifest *manifest)
     for (uint32_t s = 0; s < manifest->segment_count; s++)
         live += manifest->segments[s].doc_count - manifest->segments[s].deleted_count;
     return live;
-}
-
-void manifest_averages(const struct manifest *manifest, float average[TEXT_FIELD_COUNT])
-{
-    for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-        uint64_t tokens = 0, documents = 0;
-        for (uint32_t s = 0; s < manifest->segment_count; s++) {
-            tokens += manifest->segments[s].field_tokens[f];
-            documents += manifest->segments[s].field_docs[f];
-        }
-        average[f] = documents ? (float)((double)tokens / (double)documents) : 0;
-    }
 }

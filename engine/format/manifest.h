@@ -18,8 +18,7 @@ struct segment_info {
     uint32_t doc_count;     // documents stored, deleted ones included
     uint32_t deleted_count; // of them no longer live
     uint32_t posting_extents, position_extents, document_extents;
-    uint64_t field_tokens[TEXT_FIELD_COUNT]; // positions used, per field
-    uint32_t field_docs[TEXT_FIELD_COUNT];   // documents whose field is not empty
+    uint64_t tokens; // words of all documents stored
     uint64_t bytes_postings, bytes_positions, bytes_dictionary, bytes_columns, bytes_documents;
 };
 
@@ -55,8 +54,5 @@ enum status header_check_analyzer(const struct index_header *header,
                                   struct error *err) STATUS_NODISCARD;
 
 uint64_t manifest_live_documents(const struct manifest *manifest);
-
-// Mean length of each text field over the documents that have it; 0 when none has.
-void manifest_averages(const struct manifest *manifest, float average[TEXT_FIELD_COUNT]);
 
 #endif

@@ -12,6 +12,7 @@
 #include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
+#include "engine/segment/dead_counts.h"
 #include "engine/source_record.h"
 
 #include <stdarg.h>
@@ -81,7 +82,7 @@ static bool positions_are_sound(const struct segment *segment, uint32_t doc,
 
 static bool block_is_sound(struct checking *checking, const struct segment *segment,
                            const struct segment_term *term, const struct positions *positions,
-                           uint32_t block, uint32_t *last)
+                           uint32_t block, uint32_t *last, uint32_t *dead)
 {
     uint32_t docs[POSTING_BLOCK_LEN], counts[POSTING_BLOCK_LEN];
     uint8_t codes[POSTING_BLOCK_LEN], max = 0;
@@ -96,6 +97,7 @@ static bool block_is_sound(struct checking *checking, const struct segment *segm
             !positions_are_sound(segment, docs[i], at, counts[i]))
             return false;
         *last = docs[i];
+        *dead += segment_is_deleted(segment, docs[i]);
         at += counts[i];
         max = codes[i] > max ? codes[i] : max;
     }
@@ -105,19 +107,21 @@ static bool block_is_sound(struct checking *checking, const struct segment *segm
     return max <= term->max_code && (!full || max == term->postings.max_codes[block]);
 }
 
+// The postings of a term, which starts with its kind, and how many of their documents are said to be deleted.
 static bool postings_are_sound(struct checking *checking, const struct segment *segment,
-                               struct slice value)
+                               struct slice name, struct slice value)
 {
     struct segment_term term;
     struct positions positions;
     if (segment_term_from_value(segment, value, &term, NULL) != STATUS_OK ||
         positions_open(term.positions, term.doc_count, &positions, NULL) != STATUS_OK)
         return false;
-    uint32_t last = UINT32_MAX, blocks = postings_total_blocks(&term.postings);
+    uint32_t last = UINT32_MAX, dead = 0, live, blocks = postings_total_blocks(&term.postings);
     for (uint32_t b = 0; b < blocks; b++)
-        if (!block_is_sound(checking, segment, &term, &positions, b, &last))
+        if (!block_is_sound(checking, segment, &term, &positions, b, &last, &dead))
             return false;
-    return true;
+    return dead_counts_live(segment, name, term.doc_count, &live, NULL) == STATUS_OK &&
+           live == term.doc_count - dead;
 }
 
 static bool fold_is_sound(struct slice value)
@@ -146,7 +150,7 @@ static enum status check_terms(struct checking *checking, const struct segment *
         bool sound = term.len > 1 && slice_compare(slice_of(before, before_len), term) < 0;
         char kind = sound ? term.ptr[0] : '\0';
         if (kind == TERM_SURFACE || kind == TERM_STEM)
-            sound = postings_are_sound(checking, segment, at->value);
+            sound = postings_are_sound(checking, segment, term, at->value);
         else if (kind == TERM_FOLD)
             sound = fold_is_sound(at->value);
         else
@@ -186,7 +190,8 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
                                                   exchange_respondent(exchange),
                                                   exchange->number,
                                                   exchange->assembly,
-                                                  exchange->group};
+                                                  exchange->group,
+                                                  exchange->id};
     for (int c = 0; c < COLUMN_STRINGS; c++)
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;

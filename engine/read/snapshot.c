@@ -204,8 +204,7 @@ void snapshot_info(const struct snapshot *snapshot, struct index_info *out)
     for (uint32_t s = 0; s < manifest->segment_count; s++) {
         const struct segment_info *segment = &manifest->segments[s];
         out->deleted += segment->deleted_count;
-        for (int f = 0; f < TEXT_FIELD_COUNT; f++)
-            out->tokens += segment->field_tokens[f];
+        out->tokens += segment->tokens;
         out->bytes_postings += segment->bytes_postings;
         out->bytes_positions += segment->bytes_positions;
         out->bytes_dictionary += segment->bytes_dictionary;

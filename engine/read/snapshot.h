@@ -69,12 +69,12 @@ void snapshot_release_pages(const struct snapshot *snapshot);
 
 // --- the vocabulary -------------------------------------------------------------------
 
-// How many documents have that term, deleted ones included, over all segments; 0 when it is unknown.
+// How many live documents have that term, over all segments; 0 when it is unknown.
 enum status snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term,
                                 uint64_t *out, struct error *err) STATUS_NODISCARD;
 
-// Calls `visit` for each distinct term of that kind that starts with `prefix`, in byte order, with its
-// document count, until it returns false. The term's bytes live only during the call.
+// Calls `visit` for each distinct term of that kind that starts with `prefix`, in byte order, with the
+// number of live documents that have it, until it returns false. The term's bytes live only during the call.
 enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struct slice prefix,
                            bool (*visit)(void *context, struct slice term, uint32_t doc_count),
                            void *context, struct error *err) STATUS_NODISCARD;

@@ -3,10 +3,31 @@
 
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
+#include "engine/segment/dead_counts.h"
+
+#include <string.h>
 
 enum term_kind snapshot_stored_kind(const struct snapshot *snapshot, enum term_kind kind)
 {
     return index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE ? TERM_SURFACE : kind;
+}
+
+// Adds the live documents of a term of a segment to *documents; without any the term counts as not there.
+static enum status count_live(const struct segment *segment, enum term_kind kind, struct slice term,
+                              struct segment_term *found, uint64_t *documents, struct error *err)
+{
+    char key[DICTIONARY_MAX_TERM] = {(char)kind};
+    uint32_t live = found->doc_count;
+    enum status status = STATUS_OK;
+    if (segment->info.deleted_count > 0) {
+        memcpy(key + 1, term.ptr, term.len);
+        status =
+            dead_counts_live(segment, slice_of(key, term.len + 1), found->doc_count, &live, err);
+    }
+    if (live == 0)
+        found->doc_count = 0;
+    *documents += live;
+    return status;
 }
 
 enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, struct slice term,
@@ -22,11 +43,11 @@ enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, stru
         enum status status = segment_term(&snapshot->segments[s], stored, term, &found[s], err);
         if (status == STATUS_NOT_FOUND)
             found[s].doc_count = 0;
-        else if (status != STATUS_OK)
+        else if (status == STATUS_OK)
+            status =
+                count_live(&snapshot->segments[s], stored, term, &found[s], &place->documents, err);
+        if (status != STATUS_OK && status != STATUS_NOT_FOUND)
             return status;
-        place->documents += found[s].doc_count;
-        if (found[s].doc_count && found[s].max_code > place->max_impact)
-            place->max_impact = found[s].max_code;
     }
     place->in_segment = found;
     *out = place;

@@ -14,8 +14,7 @@ struct snapshot;
 
 struct term_place {
     struct segment_term *in_segment; // per segment; doc_count 0: not there
-    uint64_t documents;              // over all segments, deleted ones included
-    uint8_t max_impact;
+    uint64_t documents;              // live ones, over all segments
 };
 
 // From the arena; borrows from the snapshot.

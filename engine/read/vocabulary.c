@@ -1,30 +1,48 @@
 // The words of an index, over all its segments: counts, completions, accents, names. See snapshot.h.
 //
 // Words are walked in all segments' dictionaries in step, smallest first, so that each is told once with the sum of its
-// counts; a step costs a comparison per segment. Documents that were deleted are still counted until their segment is
-// merged, but not where values of columns are counted: these count every live document of the column.
+// counts of live documents, and not at all without any; a step costs a comparison per segment. Values of columns are
+// counted over every live document of the column.
 #include "base/reader.h"
 #include "engine/exchange.h"
 #include "engine/field.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 #include "engine/read/term_place.h"
+#include "engine/segment/dead_counts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+// The live documents of a dictionary entry; the term starts with its kind.
+static enum status count_live(const struct segment *segment, struct slice term, struct slice value,
+                              uint32_t *live, struct error *err)
+{
+    struct posting_entry entry;
+    enum status status = posting_entry_decode(value, &entry, err);
+    return status == STATUS_OK ? dead_counts_live(segment, term, entry.doc_count, live, err)
+                               : status;
+}
+
 enum status snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term,
                                 uint64_t *out, struct error *err)
 {
-    enum term_kind stored = snapshot_stored_kind(snapshot, kind);
+    char key[DICTIONARY_MAX_TERM] = {(char)snapshot_stored_kind(snapshot, kind)};
     *out = 0;
+    if (term.len + 1 >= sizeof key)
+        return STATUS_OK;
+    memcpy(key + 1, term.ptr, term.len);
     for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++) {
-        struct segment_term found;
-        enum status status = segment_term(&snapshot->segments[s], stored, term, &found, err);
+        const struct segment *segment = &snapshot->segments[s];
+        struct slice value;
+        uint32_t live = 0;
+        enum status status = dictionary_find(segment->txn, segment->info.id,
+                                             slice_of(key, term.len + 1), &value, err);
         if (status == STATUS_OK)
-            *out += found.doc_count;
-        else if (status != STATUS_NOT_FOUND)
+            status = count_live(segment, slice_of(key, term.len + 1), value, &live, err);
+        if (status != STATUS_OK && status != STATUS_NOT_FOUND)
             return status;
+        *out += live;
     }
     return STATUS_OK;
 }
@@ -105,13 +123,14 @@ enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struc
             struct dictionary_iterator *at = &walk.iterators[s];
             if (walk.ended[s] || !slice_equal(dictionary_term(at), slice_of(term, len)))
                 continue;
-            struct posting_entry entry;
-            status = posting_entry_decode(at->value, &entry, err);
-            documents += entry.doc_count;
+            uint32_t live = 0;
+            status = count_live(&snapshot->segments[s], slice_of(term, len), at->value, &live, err);
+            documents += live;
             if (status == STATUS_OK)
                 status = walk_step(&walk, s, err);
         }
-        if (status == STATUS_OK && !visit(context, slice_of(term + 1, len - 1), documents))
+        if (status == STATUS_OK && documents > 0 &&
+            !visit(context, slice_of(term + 1, len - 1), documents))
             break;
     }
     walk_close(&walk);
@@ -128,16 +147,22 @@ static bool is_listed(const struct slice_list *list, struct slice word)
     return false;
 }
 
-// Adds the surfaces of one segment's entry.
-static enum status add_surfaces(struct slice entry, struct arena *arena, struct slice_list *out,
-                                struct error *err)
+// Adds the surfaces of one segment's entry that live documents have.
+static enum status add_surfaces(struct snapshot *snapshot, struct slice entry, struct arena *arena,
+                                struct slice_list *out, struct error *err)
 {
     struct cursor cursor = cursor_over(entry);
     while (cursor_left(&cursor) && !vec_is_full(out)) {
         struct slice surface = cursor_string(&cursor);
         if (cursor.failed)
             return error_set(err, STATUS_CORRUPT, "fold entry is damaged");
+        uint64_t documents;
         if (is_listed(out, surface))
+            continue;
+        enum status status = snapshot_term_count(snapshot, TERM_SURFACE, surface, &documents, err);
+        if (status != STATUS_OK)
+            return status;
+        if (documents == 0)
             continue;
         struct slice copy = arena_copy(arena, surface);
         if (!copy.ptr || !vec_add(out, copy))
@@ -161,7 +186,7 @@ enum status snapshot_unfold(struct snapshot *snapshot, struct slice folded, stru
         status = dictionary_find(segment->txn, segment->info.id, slice_of(key, folded.len + 1),
                                  &entry, err);
         if (status == STATUS_OK)
-            status = add_surfaces(entry, arena, out, err);
+            status = add_surfaces(snapshot, entry, arena, out, err);
         else if (status == STATUS_NOT_FOUND)
             status = STATUS_OK;
     }

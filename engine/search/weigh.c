@@ -2,7 +2,7 @@
 //
 // idf is Lucene's, ln(1 + (N - n + 0.5) / (n + 0.5)), never negative; n counts the documents of all
 // alternatives of a leaf together, so that a rare spelling of a frequent word is not worth more than the
-// word. N and n may include deleted documents, for as long as the index keeps what it knows of them.
+// word. Both are of live documents.
 //
 // The tree is walked twice in the same order: all its words are asked for in one call, then each leaf takes its share.
 #include "engine/search/weigh.h"
@@ -91,7 +91,7 @@ static void weigh_leaves(struct weighing *weighing, struct match_node *node)
 enum status weigh_tree(struct view *view, struct match_node *root, struct arena *arena,
                        struct error *err)
 {
-    struct weighing weighing = {.documents = (double)(view->info.documents + view->info.deleted)};
+    struct weighing weighing = {.documents = (double)view->info.documents};
     enum status status = list_words(&weighing, root, 0, err);
     if (status != STATUS_OK)
         return status;

@@ -309,5 +309,7 @@ enum status segment_writer_erase(struct store_txn *txn, uint32_t segment, struct
     enum status status = store_delete_prefix(txn, STORE_BLOBS, slice_of(key, 4), err);
     if (status == STATUS_OK)
         status = store_delete_prefix(txn, STORE_TERMS, slice_of(key, 4), err);
+    if (status == STATUS_OK)
+        status = store_delete_prefix(txn, STORE_DEAD, slice_of(key, 4), err);
     return status;
 }

@@ -37,8 +37,8 @@
 // In the place of a table that is not there.
 #define NO_TABLE UINT_MAX
 
-static const char *const TABLE_NAMES[STORE_TABLE_COUNT] = {"meta", "blobs", "terms", "sources",
-                                                           "orphans"};
+static const char *const TABLE_NAMES[STORE_TABLE_COUNT] = {"meta",    "blobs",   "terms",
+                                                           "sources", "orphans", "dead"};
 
 struct store {
     MDB_env *env;

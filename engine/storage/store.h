@@ -1,6 +1,6 @@
 // Bytes by key, in transactions: the one file that knows LMDB.
 //
-// One environment, four tables, one writer, readers that never wait. Reads are zero-copy: a value
+// One environment, six tables, one writer, readers that never wait. Reads are zero-copy: a value
 // points into the memory map and is good until its transaction ends (or, in a write transaction,
 // until the next write).
 #ifndef ENGINE_STORAGE_STORE_H
@@ -19,6 +19,7 @@ enum store_table {
     STORE_TERMS,
     STORE_SOURCES,
     STORE_ORPHANS,
+    STORE_DEAD,
     STORE_TABLE_COUNT,
 };
 

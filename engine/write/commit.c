@@ -18,6 +18,7 @@
 #include "engine/write/batch.h"
 #include "engine/write/intake.h"
 #include "engine/write/merge_policy.h"
+#include "engine/write/removed_words.h"
 #include "engine/write/sources.h"
 
 #include <malloc.h>
@@ -65,17 +66,6 @@ static enum status train_dictionary(struct index_writer *writer, struct store_tx
     return status;
 }
 
-static void set_averages(const struct index_writer *writer, float average[TEXT_FIELD_COUNT])
-{
-    struct manifest with_batch = writer->manifest;
-    if (with_batch.segment_count == MANIFEST_MAX_SEGMENTS)
-        with_batch.segment_count--; // the policy keeps far below; one segment less hardly matters
-    struct segment_info *batch = &with_batch.segments[with_batch.segment_count++];
-    *batch = (struct segment_info){0};
-    inverter_totals(writer->inverter, batch);
-    manifest_averages(&with_batch, average);
-}
-
 // Writes the batch's documents as a segment and appends it to the manifest.
 static enum status write_segment(struct index_writer *writer, struct store_txn **txn,
                                  struct manifest *manifest, struct error *err)
@@ -93,7 +83,6 @@ static enum status write_segment(struct index_writer *writer, struct store_txn *
     struct segment_writer segment;
     segment_writer_init(&segment, writer->store, txn, manifest->next_segment++);
     struct inverter_flush flush = {.writer = &segment, .compressor = compressor};
-    set_averages(writer, flush.average);
     struct segment_info info;
     status = inverter_flush(writer->inverter, &flush, &info, err);
     segment_writer_clear(&segment);
@@ -191,6 +180,8 @@ static enum status write_batch(struct index_writer *writer, struct store_txn **t
     if (status == STATUS_OK)
         status = write_deletions(writer, *txn, manifest, err);
     if (status == STATUS_OK)
+        status = removed_words_write(writer, *txn, manifest, err);
+    if (status == STATUS_OK)
         status = sources_write(writer, *txn, err);
     if (status != STATUS_OK)
         return status;
@@ -255,7 +246,6 @@ enum status commit_merge(struct index_writer *writer, const uint32_t *places, ui
                               .writer = &target,
                               .order = order,
                               .progress = progress};
-        manifest_averages(manifest, merge.average);
         status = merge_run(&merge, &merged, err);
         segment_writer_clear(&target);
         if (status == STATUS_OK) {

@@ -225,6 +225,7 @@ static void add_row(struct columns_builder *columns, const struct exchange *exch
     columns_builder_set_string(columns, COLUMN_NUMERO, exchange->number);
     columns_builder_set_string(columns, COLUMN_ASSEMBLEE, exchange->assembly);
     columns_builder_set_string(columns, COLUMN_GROUPE, exchange->group);
+    columns_builder_set_string(columns, COLUMN_ID, exchange->id);
     columns_builder_set(columns, COLUMN_ANNEE, exchange->year);
     columns_builder_set(columns, COLUMN_DATE, exchange->date_question);
     columns_builder_set(columns, COLUMN_DATE_REPONSE, exchange_reply_date(exchange));
@@ -287,16 +288,6 @@ struct slice inverter_frame(const struct inverter *inverter, uint32_t doc)
 uint64_t inverter_hash(const struct inverter *inverter, uint32_t doc)
 {
     return inverter->hashes[doc];
-}
-
-void inverter_totals(const struct inverter *inverter, struct segment_info *info)
-{
-    for (uint32_t d = 0; d < inverter->doc_count; d++) {
-        for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-            info->field_tokens[f] += inverter->lengths[d][f];
-            info->field_docs[f] += inverter->lengths[d][f] > 0;
-        }
-    }
 }
 
 void inverter_drop(struct inverter *inverter, uint32_t doc)
@@ -471,7 +462,7 @@ static enum status flush_postings(struct inverter *inverter, const struct invert
     if (status != STATUS_OK)
         return status;
     for (uint32_t d = 0; d < inverter->doc_count; d++)
-        weighing_set(&weighing, d, inverter->lengths[d], options->average);
+        weighing_set(&weighing, d, inverter->lengths[d]);
     segment_writer_set_weighing(options->writer, &weighing);
     status = flush_folds(inverter, options->writer, err);
     if (status == STATUS_OK)
@@ -500,7 +491,8 @@ enum status inverter_flush(struct inverter *inverter, const struct inverter_flus
         status = segment_writer_hashes(options->writer, inverter->hashes, inverter->doc_count, err);
     if (status == STATUS_OK)
         status = segment_writer_finish(options->writer, inverter->doc_count, out, err);
-    if (status == STATUS_OK)
-        inverter_totals(inverter, out);
+    for (uint32_t d = 0; status == STATUS_OK && d < inverter->doc_count; d++)
+        for (int f = 0; f < TEXT_FIELD_COUNT; f++)
+            out->tokens += inverter->lengths[d][f];
     return status;
 }

@@ -48,14 +48,9 @@ uint64_t inverter_hash(const struct inverter *inverter, uint32_t doc);
 void inverter_drop(struct inverter *inverter, uint32_t doc);
 bool inverter_is_dropped(const struct inverter *inverter, uint32_t doc);
 
-// Tokens and documents per field of the batch so far, added to `info`.
-void inverter_totals(const struct inverter *inverter, struct segment_info *info);
-
-// Writes the batch as one segment. average[f]: mean field lengths to weigh with. STATUS_NO_MEMORY also when
-// an inverter_add of the batch failed for want of it.
+// Writes the batch as one segment. STATUS_NO_MEMORY also when an inverter_add of the batch failed for want of it.
 struct inverter_flush {
     struct segment_writer *writer;
-    float average[TEXT_FIELD_COUNT];
     struct docstore_compressor *compressor; // NULL: frames are compressed already
 };
 enum status inverter_flush(struct inverter *inverter, const struct inverter_flush *options,

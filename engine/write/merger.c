@@ -14,6 +14,7 @@
 
 #include "base/reader.h"
 #include "engine/format/block_codec_best.h"
+#include "engine/segment/dead_counts.h"
 #include "engine/segment/term_walk.h"
 #include "engine/write/posting_sort.h"
 
@@ -39,8 +40,7 @@ struct merger {
     struct posting_sort postings; // of one term, where documents are reordered
     struct fold_writer folds;
     uint64_t read_bytes;
-    uint64_t field_tokens[TEXT_FIELD_COUNT];
-    uint32_t field_docs[TEXT_FIELD_COUNT];
+    uint64_t tokens;
 };
 
 static enum status no_memory(struct error *err)
@@ -101,11 +101,9 @@ static enum status merge_documents(struct merger *merger, struct error *err)
         const struct segment *source = &merge->sources[merger->origins[d].source];
         uint32_t lengths[TEXT_FIELD_COUNT];
         segment_lengths(source, merger->origins[d].doc, lengths);
-        weighing_set(&merger->weighing, d, lengths, merge->average);
-        for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
-            merger->field_tokens[f] += lengths[f];
-            merger->field_docs[f] += lengths[f] > 0;
-        }
+        weighing_set(&merger->weighing, d, lengths);
+        for (int f = 0; f < TEXT_FIELD_COUNT; f++)
+            merger->tokens += lengths[f];
         struct slice stored;
         status = segment_frame(source, merger->origins[d].doc, &stored, err);
         if (status == STATUS_OK)
@@ -204,16 +202,40 @@ static enum status merge_postings(struct merger *merger, uint32_t source, struct
     return status;
 }
 
+// Whether a document that is kept has the word.
+static enum status is_live(const struct merger *merger, struct slice surface, bool *out,
+                           struct error *err)
+{
+    char key[DICTIONARY_MAX_TERM] = {TERM_SURFACE};
+    enum status status = STATUS_OK;
+    memcpy(key + 1, surface.ptr, surface.len);
+    for (uint32_t s = 0; status == STATUS_OK && !*out && s < merger->merge->source_count; s++) {
+        const struct segment *source = &merger->merge->sources[s];
+        struct segment_term term;
+        uint32_t live = 0;
+        status = segment_term(source, TERM_SURFACE, surface, &term, err);
+        if (status == STATUS_OK)
+            status = dead_counts_live(source, slice_of(key, surface.len + 1), term.doc_count, &live,
+                                      err);
+        status = status == STATUS_NOT_FOUND ? STATUS_OK : status;
+        *out = live > 0;
+    }
+    return status;
+}
+
 static enum status merge_fold(struct merger *merger, struct slice folded, struct slice value,
                               struct error *err)
 {
     struct cursor cursor = cursor_over(value);
     enum status status = STATUS_OK;
     while (status == STATUS_OK && cursor_left(&cursor)) {
+        bool lives = false;
         struct slice surface = cursor_string(&cursor);
         if (cursor.failed)
             return error_set(err, STATUS_CORRUPT, "fold entry is damaged");
-        status = fold_writer_add(&merger->folds, folded, surface, err);
+        status = is_live(merger, surface, &lives, err);
+        if (lives)
+            status = fold_writer_add(&merger->folds, folded, surface, err);
     }
     return status;
 }
@@ -316,10 +338,8 @@ enum status merge_run(struct merge *merge, struct segment_info *out, struct erro
         status = merge_columns(&merger, err);
     if (status == STATUS_OK)
         status = segment_writer_finish(merge->writer, merger.doc_count, out, err);
-    if (status == STATUS_OK) {
-        memcpy(out->field_tokens, merger.field_tokens, sizeof merger.field_tokens);
-        memcpy(out->field_docs, merger.field_docs, sizeof merger.field_docs);
-    }
+    if (status == STATUS_OK)
+        out->tokens = merger.tokens;
     merger_clear(&merger);
     return status;
 }

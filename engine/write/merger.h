@@ -26,7 +26,6 @@ struct merge {
     const struct segment *sources;
     uint32_t source_count;
     struct segment_writer *writer; // writes through a transaction of its own
-    float average[TEXT_FIELD_COUNT];
     const uint32_t *const
         *order; // new number per source and document, UINT32_MAX for deleted ones;
                 // NULL: the order they have

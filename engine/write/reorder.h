@@ -25,9 +25,8 @@ struct reorder {
 uint64_t reorder_work(const struct segment *sources, uint32_t count);
 
 // The order for struct merge: a new number per source and document, UINT32_MAX for deleted ones. The same
-// documents in the same segments always get the same order. *order is NULL when the documents had better
-// stay as they are: memory does not suffice, or no term tells them apart. The caller frees it with
-// reorder_free.
+// documents always get the same order with the same memory: that of their ids when memory does not suffice for a
+// better one, or no term tells them apart. The caller frees it with reorder_free.
 enum status reorder_run(const struct reorder *reorder, uint32_t ***order,
                         struct error *err) STATUS_NODISCARD;
 void reorder_free(uint32_t **order, uint32_t source_count); // NULL is fine

@@ -45,7 +45,6 @@ static enum status find_term(struct plan_builder *builder, const struct match_te
         .term = term,
         .in_segment = place->in_segment,
         .doc_count = (uint32_t)(place->documents < all ? place->documents : all),
-        .max_impact = place->max_impact,
     };
     return STATUS_OK;
 }
@@ -58,7 +57,7 @@ static void weigh_slot(struct plan_builder *builder, struct plan_slot *slot,
         if (term->doc_count == 0)
             continue;
         term->contribution = weights[t].weight;
-        builder->best_sum += term->contribution * (double)weight_of_code(term->max_impact);
+        builder->best_sum += term->contribution;
     }
 }
 

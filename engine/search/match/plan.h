@@ -17,7 +17,6 @@ struct plan_term {
     const struct segment_term *in_segment; // per segment; doc_count 0: not there
     uint32_t doc_count;                    // over all segments, at most all documents
     double contribution; // as the tree was weighed, of a full stored weight; 0: does not score
-    uint8_t max_impact;
     uint16_t table[256]; // per impact, scaled
 };
 

@@ -6,8 +6,8 @@
 // way, hits go to one heap over all segments, so that each segment begins with the threshold that the ones before it
 // reached.
 //
-// Invariant: the ways differ in cost alone. Scores are sums of the same integers, and hits with equal scores are in
-// the order of segments and documents.
+// Invariant: the ways differ in cost alone. Scores are sums of the same integers, and hits with equal keys are in the
+// order of top_k.h.
 #include "engine/search/match/retrieve.h"
 
 #include "engine/search/limits.h"
@@ -54,10 +54,11 @@ static int64_t column_key(const struct segment *segment, enum search_sort sort, 
     return sort == SORT_DATE_ASC || sort == SORT_DELAY_ASC ? -value : value;
 }
 
-static bool is_after(const struct search_after *after, const struct top_k_hit *hit)
+static bool is_after(const struct execution *r, const struct top_k_hit *hit)
 {
+    const struct search_after *after = &r->request->after;
     struct top_k_hit last = {after->key, doc_ref_of(after->doc)};
-    return !after->given || top_k_before(&last, hit);
+    return !after->given || top_k_before(&r->top, &last, hit);
 }
 
 static void offer_window(struct execution *r, struct window_eval *eval, uint32_t segment,
@@ -73,7 +74,7 @@ static void offer_window(struct execution *r, struct window_eval *eval, uint32_t
             int64_t key =
                 by_score ? scores[bit] : column_key(eval->segment, r->request->sort, base + bit);
             struct top_k_hit hit = {key, {segment, base + bit}};
-            if (is_after(&r->request->after, &hit))
+            if (is_after(r, &hit))
                 top_k_offer(&r->top, hit);
         }
     }
@@ -182,7 +183,7 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
         return error_set(err, STATUS_TOO_LARGE, "search: more than %d hits at once",
                          RETRIEVE_MAX_K);
     enum status status = plan_make(snapshot, request->root, arena, &r.plan, err);
-    if (status == STATUS_OK && !top_k_init(&r.top, request->k, arena))
+    if (status == STATUS_OK && !top_k_init(&r.top, snapshot->segments, request->k, arena))
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     struct query_shape shape;
     bool by_score = request->sort == SORT_RELEVANCE;

@@ -206,7 +206,7 @@ void segment_lists_offer(struct segment_lists *lists, uint32_t doc, uint32_t sco
     const struct search_after *after = lists->retrieval->after;
     struct top_k_hit hit = {score, {lists->number, doc}};
     struct top_k_hit last = {after->key, doc_ref_of(after->doc)};
-    if (!after->given || top_k_before(&last, &hit))
+    if (!after->given || top_k_before(lists->retrieval->top, &last, &hit))
         top_k_offer(lists->retrieval->top, hit);
 }
 

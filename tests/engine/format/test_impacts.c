@@ -48,15 +48,14 @@ static float mass_in(const uint32_t lengths[TEXT_FIELD_COUNT], int field, uint32
     return mass;
 }
 
-static float weight_of(const uint32_t lengths[TEXT_FIELD_COUNT],
-                       const float average[TEXT_FIELD_COUNT], const uint32_t *positions,
+static float weight_of(const uint32_t lengths[TEXT_FIELD_COUNT], const uint32_t *positions,
                        uint32_t count)
 {
     float x = 0;
     uint32_t start = 0;
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
         float b = WEIGHT_DEFAULTS.b[f];
-        float ratio = average[f] > 0 ? (float)lengths[f] / average[f] : 1.0f;
+        float ratio = (float)lengths[f] / WEIGHT_DEFAULTS.usual_length[f];
         if (f > 0 && ratio < WEIGHT_DEFAULTS.least_length)
             ratio = WEIGHT_DEFAULTS.least_length;
         float mass = mass_in(lengths, f, start, positions, count);
@@ -92,7 +91,6 @@ static uint32_t invent_positions(uint64_t *random, const uint32_t lengths[TEXT_F
 static void codes_are_what_the_formula_gives(void **state)
 {
     (void)state;
-    static const float average[TEXT_FIELD_COUNT] = {9.5f, 140.25f, 0};
     struct weighing weighing;
     struct posting_block block = {0};
     struct error err;
@@ -105,9 +103,9 @@ static void codes_are_what_the_formula_gives(void **state)
         for (int f = 0; f < TEXT_FIELD_COUNT; f++)
             lengths[f] = (uint32_t)(next_random(&random) % 4 ? next_random(&random) % 300 : 0);
         lengths[1] += lengths[0] + lengths[1] + lengths[2] == 0;
-        weighing_set(&weighing, doc, lengths, average);
+        weighing_set(&weighing, doc, lengths);
         uint32_t count = invent_positions(&random, lengths, positions);
-        expected[block.count] = code_of(weight_of(lengths, average, positions, count));
+        expected[block.count] = code_of(weight_of(lengths, positions, count));
         posting_block_add(&block, doc, positions, count);
         if (block.count < POSTING_BLOCK_LEN && doc + 1 < DOCUMENTS)
             continue;
@@ -124,7 +122,6 @@ static void codes_are_what_the_formula_gives(void **state)
 static void codes_end_at_0_and_255(void **state)
 {
     (void)state;
-    static const float average[TEXT_FIELD_COUNT] = {1, 1, 1};
     static const uint32_t endless[TEXT_FIELD_COUNT] = {UINT32_MAX / 2, 0, 0};
     static const uint32_t longer[TEXT_FIELD_COUNT] = {100000, 0, 0},
                           title[TEXT_FIELD_COUNT] = {1, 0, 0};
@@ -136,15 +133,15 @@ static void codes_end_at_0_and_255(void **state)
     for (uint32_t i = 0; i < sizeof positions / sizeof *positions; i++)
         positions[i] = i;
     assert_int_equal(weighing_init(&weighing, 3, &err), STATUS_OK);
-    weighing_set(&weighing, 0, endless, average);
-    weighing_set(&weighing, 1, longer, average);
-    weighing_set(&weighing, 2, title, average);
+    weighing_set(&weighing, 0, endless);
+    weighing_set(&weighing, 1, longer);
+    weighing_set(&weighing, 2, title);
     posting_block_add(&block, 0, positions, 1);
     posting_block_add(&block, 1, positions, 1);
     posting_block_add(&block, 2, positions, sizeof positions / sizeof *positions);
     weigh_postings(&weighing, &block, codes);
     assert_int_equal(codes[0], 0);
-    assert_int_equal(codes[1], code_of(weight_of(longer, average, positions, 1)));
+    assert_int_equal(codes[1], code_of(weight_of(longer, positions, 1)));
     assert_int_equal(codes[2], 255);
     posting_block_clear(&block);
     weighing_clear(&weighing);

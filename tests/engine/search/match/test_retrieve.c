@@ -124,30 +124,18 @@ static bool holds(const struct document *document, const struct match_node *node
     return false;
 }
 
-// The definition's numbers for one term: its documents and largest code, from every segment.
-struct facts {
-    uint64_t documents;
-    uint8_t max_code;
-};
-
-static struct facts facts_of(struct world *w, const struct match_term *term)
+static uint64_t documents_of(struct world *w, const struct match_term *term)
 {
-    struct facts facts = {0};
-    for (uint32_t s = 0; s < w->snapshot->manifest.segment_count; s++) {
-        struct segment_term found;
-        if (segment_term(&w->snapshot->segments[s], TERM_SURFACE, term->term, &found, NULL))
-            continue;
-        facts.documents += found.doc_count;
-        facts.max_code = found.max_code > facts.max_code ? found.max_code : facts.max_code;
-    }
-    return facts;
+    uint64_t documents;
+    must(snapshot_term_count(w->snapshot, TERM_SURFACE, term->term, &documents, &w->err));
+    return documents;
 }
 
 static double idf_of(struct world *w, const struct match_term *terms, size_t count)
 {
-    double with_term = 0, all = (double)snapshot_stored_documents(w->snapshot);
+    double with_term = 0, all = (double)w->view->info.documents;
     for (size_t t = 0; t < count; t++) {
-        double documents = (double)facts_of(w, &terms[t]).documents;
+        double documents = (double)documents_of(w, &terms[t]);
         with_term += documents < all ? documents : all;
     }
     with_term = with_term < all ? with_term : all;
@@ -177,12 +165,9 @@ static void add_best(struct world *w, const struct match_node *node, const struc
                      size_t count, void *context)
 {
     double idf = idf_of(w, terms, count);
-    for (size_t t = 0; t < count; t++) {
-        struct facts facts = facts_of(w, &terms[t]);
-        if (facts.documents)
-            *(double *)context += (double)node->weight * idf * (double)terms[t].boost *
-                                  (double)weight_of_code(facts.max_code);
-    }
+    for (size_t t = 0; t < count; t++)
+        if (documents_of(w, &terms[t]) > 0)
+            *(double *)context += (double)node->weight * idf * (double)terms[t].boost;
 }
 
 // The code of a term in a document, from the posting list; -1 when it does not occur.
@@ -231,16 +216,25 @@ static void add_score(struct world *w, const struct match_node *node,
 struct expected {
     struct doc_ref ref;
     int64_t key;
+    uint32_t date, document; // the tie's: newest first, then by id as text
 };
+
+static int compare_ids(uint32_t a, uint32_t b)
+{
+    char x[16], y[16];
+    snprintf(x, sizeof x, "%u", a);
+    snprintf(y, sizeof y, "%u", b);
+    return strcmp(x, y);
+}
 
 static int best_first(const void *a, const void *b)
 {
     const struct expected *x = a, *y = b;
     if (x->key != y->key)
         return x->key > y->key ? -1 : 1;
-    if (x->ref.segment != y->ref.segment)
-        return x->ref.segment < y->ref.segment ? -1 : 1;
-    return x->ref.doc < y->ref.doc ? -1 : 1;
+    if (x->date != y->date)
+        return x->date > y->date ? -1 : 1;
+    return compare_ids(x->document, y->document);
 }
 
 static unsigned count_terms(const struct match_node *node)
@@ -269,7 +263,7 @@ static size_t expect(struct world *w, const struct match_node *root, struct expe
         must(snapshot_find(w->snapshot, slice_from(id), &key, &w->err));
         scoring.ref = doc_ref_of(key);
         visit_slots(w, root, add_score, &scoring);
-        out[count++] = (struct expected){scoring.ref, scoring.score};
+        out[count++] = (struct expected){scoring.ref, scoring.score, w->documents[d].date, d};
     }
     qsort(out, count, sizeof *out, best_first);
     return count;
@@ -353,6 +347,24 @@ static void try_trees(struct world *w, struct match_node *(*make)(struct world *
     }
 }
 
+// Words count the live documents that have them, whatever was deleted.
+static void words_are_counted(struct world *w)
+{
+    for (unsigned v = 0; v < w->vocabulary; v++) {
+        char word[16];
+        uint64_t counted, expected = 0;
+        for (uint32_t d = 0; d < w->document_count; d++) {
+            bool has = false;
+            for (unsigned at = 0; at < w->documents[d].length; at++)
+                has = has || w->documents[d].words[at] == v;
+            expected += has && w->documents[d].alive;
+        }
+        snprintf(word, sizeof word, "w%u", v);
+        must(snapshot_term_count(w->snapshot, TERM_SURFACE, slice_from(word), &counted, &w->err));
+        assert_int_equal(counted, expected);
+    }
+}
+
 // Before and after the documents got another order and the deleted ones went.
 static void same_as_exhaustive(struct match_node *(*make)(struct world *), unsigned queries)
 {
@@ -363,8 +375,10 @@ static void same_as_exhaustive(struct match_node *(*make)(struct world *), unsig
         w->seed = first_seed() + round;
         uint32_t documents = round % 4 == 3 ? 5500 : 50 + world_below(w, 900);
         world_make(w, documents, 20 + world_below(w, MAX_VOCABULARY - 20), 1 + world_below(w, 5));
+        words_are_counted(w);
         try_trees(w, make, queries);
         world_optimize(w);
+        words_are_counted(w);
         try_trees(w, make, queries / 2);
         world_end(w);
     }

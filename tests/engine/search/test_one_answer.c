@@ -1,0 +1,249 @@
+// The answer depends on the documents alone: not on batches, replaced or removed documents, merges or their order.
+//
+// The same documents come to four indexes in different ways. Every question must get the same exchanges in the same
+// order with the same scores; and where all was merged and reordered, the bytes of what is searched are the same.
+#include "base/buf.h"
+#include "engine/storage/store.h"
+#include "tests/engine/search/search_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { DOCUMENTS = 300, WORDS = 40, HISTORIES = 4, QUESTIONS = 120 };
+
+static const char *const VOCABULARY[] = {
+    "prise",   "prises", "prisé",    "route",    "routes",   "école",   "écoles", "lait",
+    "train",   "trains", "tram",     "budget",   "commune",  "eau",     "eaux",   "bois",
+    "forêt",   "crèche", "crèches",  "logement", "loyer",    "énergie", "prix",   "marché",
+    "hôpital", "soins",  "ministre", "wallon",   "wallonne", "pêche",   "pêcher", "péché"};
+enum { VOCABULARY_SIZE = sizeof VOCABULARY / sizeof *VOCABULARY };
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+// Document n, always the same; some are alike, so that scores tie. A draft is what it was before it was corrected.
+static void put(struct search_world *w, unsigned n, bool is_draft)
+{
+    char id[16], title[64] = "";
+    struct buf question;
+    buf_init(&question, 0);
+    uint64_t random = n % 5 == 0 ? 7 : n + 1;
+    unsigned words = 3 + (unsigned)(next_random(&random) % (WORDS - 3));
+    snprintf(id, sizeof id, "q-%03u", n * 7 % DOCUMENTS);
+    if (n % 3)
+        snprintf(title, sizeof title, "%s et %s",
+                 VOCABULARY[next_random(&random) % VOCABULARY_SIZE],
+                 VOCABULARY[next_random(&random) % VOCABULARY_SIZE]);
+    for (unsigned i = 0; i < words; i++)
+        buf_printf(&question, "%s ", VOCABULARY[next_random(&random) % VOCABULARY_SIZE]);
+    if (is_draft)
+        buf_append_slice(&question, SLICE("prisées dispârues brouillon"));
+    search_world_add(w, (struct exchange){.id = slice_from(id),
+                                          .title = slice_from(title),
+                                          .question = buf_slice(&question),
+                                          .date_question = 20200101 + n % 4});
+    buf_clear(&question);
+}
+
+static void put_stranger(struct search_world *w, unsigned n)
+{
+    char id[16];
+    snprintf(id, sizeof id, "x-%u", n);
+    search_world_put(w, id, "Vins prisés, dispârus depuis", "prisée prisés pêché route lait");
+}
+
+static void commit(struct search_world *w)
+{
+    uint64_t generation;
+    must(index_writer_commit(w->writer, &generation, &w->err));
+}
+
+// At once, in order.
+static void at_once(struct search_world *w)
+{
+    for (unsigned n = 0; n < DOCUMENTS; n++)
+        put(w, n, false);
+}
+
+// From the last to the first, a few at a time; drafts first, and documents that go again.
+static void in_steps(struct search_world *w)
+{
+    for (unsigned n = DOCUMENTS; n-- > 0;) {
+        if (n % 4 == 1)
+            put(w, n, true);
+        if (n % 11 == 0)
+            put_stranger(w, n);
+        if (n % 23 == 0)
+            commit(w);
+        put(w, n, false);
+        if (n % 22 == 0) {
+            char id[16];
+            snprintf(id, sizeof id, "x-%u", n);
+            must(index_writer_remove(w->writer, slice_from(id), &w->err));
+        }
+    }
+    commit(w);
+    for (unsigned n = 11; n < DOCUMENTS; n += 22) {
+        char id[16];
+        snprintf(id, sizeof id, "x-%u", n);
+        must(index_writer_remove(w->writer, slice_from(id), &w->err));
+    }
+}
+
+struct worlds {
+    struct search_world *each[HISTORIES];
+};
+
+static int set_up(void **state)
+{
+    static struct worlds worlds;
+    for (unsigned h = 0; h < HISTORIES; h++) {
+        search_world_set_up((void **)&worlds.each[h]);
+        struct search_world *w = worlds.each[h];
+        (h % 2 ? in_steps : at_once)(w);
+        if (h >= 2)
+            must(index_writer_optimize(w->writer, NULL, NULL, &w->err));
+        search_world_open(w);
+    }
+    *state = &worlds;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct worlds *worlds = *state;
+    for (unsigned h = 0; h < HISTORIES; h++)
+        search_world_tear_down((void **)&worlds->each[h]);
+    return 0;
+}
+
+static struct search_result ask(struct search_world *w, const struct search_request *request)
+{
+    struct search_result result;
+    must(search_run(w->searcher, w->view, request, &w->arena, &result, &w->err));
+    return result;
+}
+
+static void expect_same(struct worlds *worlds, const struct search_request *request)
+{
+    struct search_result first = ask(worlds->each[0], request);
+    for (unsigned h = 1; h < HISTORIES; h++) {
+        struct search_result other = ask(worlds->each[h], request);
+        if (other.total != first.total || other.hit_count != first.hit_count)
+            fail_msg("%.*s: %llu and, in history %u, %llu", SLICE_ARG(request->q),
+                     (unsigned long long)first.total, h, (unsigned long long)other.total);
+        for (size_t i = 0; i < first.hit_count; i++)
+            if (!slice_equal(first.hits[i].exchange.id, other.hits[i].exchange.id) ||
+                first.hits[i].score != other.hits[i].score)
+                fail_msg("%.*s: hit %zu is %.*s (%.17g) and, in history %u, %.*s (%.17g)",
+                         SLICE_ARG(request->q), i, SLICE_ARG(first.hits[i].exchange.id),
+                         first.hits[i].score, h, SLICE_ARG(other.hits[i].exchange.id),
+                         other.hits[i].score);
+    }
+}
+
+static void test_every_history_gives_the_same_answer(void **state)
+{
+    static const char *const others[] = {"prises",       "pris*",        "prisees",
+                                         "peche",        "dispar*",      "brouillon",
+                                         "\"route et\"", "lait OU bois", "-route eau"};
+    struct worlds *worlds = *state;
+    uint64_t random = 3;
+    for (unsigned i = 0; i < QUESTIONS; i++) {
+        struct buf q;
+        buf_init(&q, 0);
+        for (unsigned words = 1 + i % 3; words-- > 0;)
+            buf_printf(&q, "%s ", VOCABULARY[next_random(&random) % VOCABULARY_SIZE]);
+        struct search_request request = {.q = buf_slice(&q), .limit = 5 + i % 40, .mode = i % 3};
+        expect_same(worlds, &request);
+        request.sort = SORT_DATE_DESC;
+        expect_same(worlds, &request);
+        buf_clear(&q);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        expect_same(worlds, &(struct search_request){.q = slice_from(others[i]), .limit = 50});
+}
+
+// --- bytes -------------------------------------------------------------------------------------
+
+struct reading {
+    struct store *store;
+    struct store_txn *txn;
+    struct slice key, value;
+    enum status status;
+};
+
+static void begin_reading(struct search_world *w, struct reading *reading, enum store_table table)
+{
+    must(
+        store_open(w->path, &(struct store_options){.mode = STORE_READ}, &reading->store, &w->err));
+    must(store_begin(reading->store, false, &reading->txn, &w->err));
+    reading->status =
+        store_seek(reading->txn, table, SLICE(""), &reading->key, &reading->value, &w->err);
+}
+
+// Stored documents keep when they were seen and changed, which is history; so do the places of their frames.
+static bool is_of_documents(enum store_table table, const struct reading *reading)
+{
+    return table == STORE_BLOBS && reading->key.len > 4 &&
+           (reading->key.ptr[4] == 'D' || reading->key.ptr[4] == 'O');
+}
+
+// All that is searched of one segment is the same in both, whatever number the segment has.
+static void expect_same_table(struct search_world *a, struct search_world *b,
+                              enum store_table table)
+{
+    struct reading left, right;
+    struct error err;
+    unsigned entries = 0;
+    begin_reading(a, &left, table);
+    begin_reading(b, &right, table);
+    while (left.status == STATUS_OK && right.status == STATUS_OK) {
+        assert_true(slice_equal(slice_from_offset(left.key, 4), slice_from_offset(right.key, 4)));
+        if (!is_of_documents(table, &left))
+            assert_true(slice_equal(left.value, right.value));
+        entries++;
+        left.status = store_next(left.txn, table, &left.key, &left.value, &err);
+        right.status = store_next(right.txn, table, &right.key, &right.value, &err);
+    }
+    assert_int_equal(left.status, STATUS_NOT_FOUND);
+    assert_int_equal(right.status, STATUS_NOT_FOUND);
+    assert_true(entries > 0);
+    store_abort(left.txn);
+    store_abort(right.txn);
+    store_close(left.store);
+    store_close(right.store);
+}
+
+static void test_optimized_segments_are_the_same_bytes(void **state)
+{
+    struct worlds *worlds = *state;
+    for (unsigned h = 2; h < HISTORIES; h++) { // their files must not be open twice
+        view_free(worlds->each[h]->view);
+        searcher_close(worlds->each[h]->searcher);
+        backend_close(worlds->each[h]->backend);
+        worlds->each[h]->view = NULL;
+        worlds->each[h]->searcher = NULL;
+        worlds->each[h]->backend = NULL;
+    }
+    expect_same_table(worlds->each[2], worlds->each[3], STORE_BLOBS);
+    expect_same_table(worlds->each[2], worlds->each[3], STORE_TERMS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_history_gives_the_same_answer),
+        cmocka_unit_test(test_optimized_segments_are_the_same_bytes),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
