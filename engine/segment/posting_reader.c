@@ -9,6 +9,7 @@ void posting_reader_open(struct posting_reader *reader, const struct postings *p
     reader->postings = postings;
     reader->codec = block_codec_best();
     reader->damaged = damaged;
+    reader->twin = NULL;
     reader->block = UINT32_MAX;
     reader->count = 0;
     reader->has_impacts = false;
@@ -22,6 +23,11 @@ void posting_reader_fail(struct posting_reader *reader)
 
 bool posting_reader_load_impacts(struct posting_reader *reader)
 {
+    const struct posting_reader *twin = reader->twin;
+    if (twin && twin->block == reader->block && twin->has_impacts) {
+        memcpy(reader->impacts, twin->impacts, sizeof reader->impacts);
+        return reader->has_impacts = true;
+    }
     reader->has_impacts =
         postings_codes(reader->postings, reader->codec, reader->block, reader->impacts);
     if (!reader->has_impacts)

@@ -18,8 +18,9 @@ struct posting_reader {
     const struct postings *postings;
     const struct block_codec *codec;
     bool *damaged;
-    uint32_t block; // entered last; UINT32_MAX: none yet
-    uint32_t count; // documents decoded of it; 0: none were
+    const struct posting_reader *twin; // of the same list; NULL: none
+    uint32_t block;                    // entered last; UINT32_MAX: none yet
+    uint32_t count;                    // documents decoded of it; 0: none were
     bool has_impacts;
     uint32_t docs[POSTING_BLOCK_LEN + READER_PADDING]; // after the last: UINT32_MAX
     uint8_t impacts[POSTING_BLOCK_LEN];
@@ -28,6 +29,14 @@ struct posting_reader {
 // What it borrows must outlive it.
 void posting_reader_open(struct posting_reader *reader, const struct postings *postings,
                          bool *damaged);
+
+// What the twin, another reader of the same list, has decoded is copied from it rather than decoded again. It must
+// outlive the reader.
+static inline void posting_reader_set_twin(struct posting_reader *reader,
+                                           const struct posting_reader *twin)
+{
+    reader->twin = twin;
+}
 
 // The list is damaged: no block is found any more.
 void posting_reader_fail(struct posting_reader *reader);
@@ -57,7 +66,13 @@ static inline bool posting_reader_find(struct posting_reader *reader, uint32_t f
 // Decodes a block's documents; false when they are damaged.
 static inline bool posting_reader_decode(struct posting_reader *reader, uint32_t block)
 {
-    uint32_t count = postings_docs(reader->postings, reader->codec, block, reader->docs);
+    uint32_t count;
+    if (reader->twin && reader->twin->block == block && reader->twin->count > 0) {
+        count = reader->twin->count;
+        memcpy(reader->docs, reader->twin->docs, sizeof reader->docs);
+    } else {
+        count = postings_docs(reader->postings, reader->codec, block, reader->docs);
+    }
     posting_reader_enter(reader, block, count);
     if (count == 0)
         posting_reader_fail(reader);

@@ -188,7 +188,15 @@ enum status list_reads(struct segment_lists *lists, struct scored_list *list, un
         list->scores = open_probe(lists, list);
     if (readings & LIST_PLACES)
         list->places = open_probe(lists, list);
-    return arena->failed ? no_memory(err) : STATUS_OK;
+    if (arena->failed)
+        return no_memory(err);
+    if (list->walk && list->scores) {
+        posting_reader_set_twin(&list->walk->reader, &list->scores->reader);
+        posting_reader_set_twin(&list->scores->reader, &list->walk->reader);
+    } else if (list->filter && list->scores) {
+        posting_reader_set_twin(&list->scores->reader, &list->filter->reader);
+    }
+    return STATUS_OK;
 }
 
 uint32_t list_group_score(struct list_group *group, uint32_t doc)

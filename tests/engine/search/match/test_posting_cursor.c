@@ -215,6 +215,7 @@ static void documents_are_found_in_batches(void **state)
     for (int round = 0; round < 40; round++) {
         struct list list;
         struct posting_probe finds, keeps, asked, any;
+        struct posting_cursor walk; // it and `asked` take what they can from one another
         bool damaged = false;
         uint32_t next = 0, docs[POSTING_BLOCK_LEN], kept[POSTING_BLOCK_LEN];
         uint32_t places[POSTING_BLOCK_LEN], indexes[POSTING_BLOCK_LEN];
@@ -227,6 +228,9 @@ static void documents_are_found_in_batches(void **state)
         posting_probe_open(&keeps, &list.postings, &damaged);
         posting_probe_open(&asked, &list.postings, &damaged);
         posting_probe_open(&any, &list.postings, &damaged);
+        posting_cursor_open(&walk, &list.postings, &damaged);
+        posting_reader_set_twin(&walk.reader, &asked.reader);
+        posting_reader_set_twin(&asked.reader, &walk.reader);
         for (unsigned n; (n = want(&list, &random, &next, docs)) > 0;) {
             memcpy(kept, docs, sizeof kept);
             unsigned found = posting_probe_find(&finds, docs, n, places, indexes), expected = 0;
@@ -234,6 +238,10 @@ static void documents_are_found_in_batches(void **state)
             for (unsigned i = 0; i < n; i++) {
                 uint32_t index, told;
                 bool is_there = has(&list, docs[i], &index);
+                if (round % 2 && is_there && i % 3) {
+                    assert_int_equal(posting_cursor_seek(&walk, docs[i]), docs[i]);
+                    assert_int_equal(posting_cursor_impact(&walk), list.codes[index]);
+                }
                 assert_int_equal(posting_probe_has(&asked, docs[i], &told), is_there);
                 assert_int_equal(posting_probe_score(&asked, docs[i], table),
                                  is_there ? list.codes[index] + 1 : 0);
