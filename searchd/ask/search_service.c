@@ -15,6 +15,33 @@ enum status search_service_read(struct request_context *context,
     return search_answer_read(&tools, profile, context->request->parameters, out, err);
 }
 
+// Says, before anything else that was understood, what the address needed to be read.
+static enum status note_repairs(struct request_context *context, struct search_result *result,
+                                struct error *err)
+{
+    unsigned repairs = context->request->repairs;
+    if (repairs == 0)
+        return STATUS_OK;
+    size_t count = 0, rest = result->interpretation_count;
+    struct interpretation *all = arena_calloc(context->arena, rest + 2, sizeof *all);
+    if (!all)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for notices");
+    if (repairs & REPAIR_ENCODING)
+        all[count++] = (struct interpretation){
+            .text = SLICE("L’adresse n’est pas en UTF-8 ; elle est lue comme du Windows-1252."),
+            .is_notice = true};
+    if (repairs & REPAIR_PERCENT)
+        all[count++] = (struct interpretation){
+            .text = SLICE("Un signe « % » de l’adresse n’est suivi d’aucun code ; il est lu "
+                          "comme tel."),
+            .is_notice = true};
+    for (size_t i = 0; i < rest; i++)
+        all[count++] = result->interpretation[i];
+    result->interpretation = all;
+    result->interpretation_count = count;
+    return STATUS_OK;
+}
+
 enum status search_service_run(struct request_context *context, struct search_answer *out,
                                struct error *err)
 {
@@ -25,7 +52,7 @@ enum status search_service_run(struct request_context *context, struct search_an
     context->timing =
         (struct request_timing){true, out->result.timing.parse_us, out->result.timing.match_us,
                                 out->result.timing.snippet_us};
-    return STATUS_OK;
+    return note_repairs(context, &out->result, err);
 }
 
 enum status search_service_answer(struct request_context *context,

@@ -18,12 +18,19 @@
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_OPTIONS, HTTP_OTHER };
 
+// What an address needed to be read at all.
+enum http_repair {
+    REPAIR_ENCODING = 1 << 0, // bytes that are no UTF-8 were taken for Windows-1252
+    REPAIR_PERCENT = 1 << 1,  // a per cent sign begins no escape: it stands for itself
+};
+
 // Everything is borrowed from the request's arena.
 struct http_request {
     enum http_method method;
     struct slice target;              // as sent: "/question/x?surligner=a"
     struct slice path;                // percent-decoded, valid UTF-8, starts with '/'
     struct parameter_list parameters; // of the query string, percent-decoded
+    unsigned repairs;                 // of path or parameters: bits of enum http_repair
     // Headers of interest; empty when absent.
     struct slice host;
     bool lacks_host; // though HTTP/1.1 demands one

@@ -3,6 +3,7 @@
 //     target -> path, parameters          malformed: 400   too long: 414
 //     path -> route                       none: 404
 //     method                              OPTIONS: 204   other than GET and HEAD: 405
+//     trackers                            appended to a link: 301 to the clean address
 //     Accept                              excludes the route's type: 406
 //     index -> view                   not readable: 503
 //     ETag                                known to the client: 304
@@ -24,6 +25,7 @@
 #include "searchd/handle/refusal.h"
 #include "searchd/handle/routes.h"
 #include "searchd/handle/target.h"
+#include "searchd/handle/trackers.h"
 #include "searchd/page/page.h"
 #include "searchd/work/gzip.h"
 
@@ -101,6 +103,46 @@ static bool find_route(struct handling *handling)
         return false;
     }
     return true;
+}
+
+// What a link passes through appends its parameters. Programs that ask the API wrote theirs themselves.
+static bool is_for_programs(const struct route *route)
+{
+    return (route->flags & ROUTE_LIVE) ||
+           slice_starts_with(slice_from(route->path), SLICE("/api/v1/"));
+}
+
+// The path is one that a route has, and all is encoded anew: nothing in it can lead elsewhere.
+static struct slice clean_address(const struct handling *handling)
+{
+    struct slice path = handling->request.path;
+    struct buf address;
+    buf_init(&address, 0);
+    while (path.len > 0) {
+        size_t slash = slice_find(path, SLICE("/"));
+        params_append_encoded(&address, slice_of(path.ptr, slash));
+        if (slash < path.len)
+            buf_append_char(&address, '/');
+        path = slice_from_offset(path, slash < path.len ? slash + 1 : slash);
+    }
+    trackers_append_clean(&address, handling->request.parameters);
+    struct slice kept =
+        address.failed ? SLICE_NONE : arena_copy(handling->context.arena, buf_slice(&address));
+    buf_clear(&address);
+    return kept;
+}
+
+// False: led to the address without what trackers appended.
+static bool check_trackers(struct handling *handling)
+{
+    if (is_for_programs(handling->route) || !trackers_among(handling->request.parameters))
+        return true;
+    struct slice address = clean_address(handling);
+    if (!address.ptr || address.len > HTTP_MAX_HEADER_LEN)
+        return true; // refused as any parameter that is not known
+    handling->response.status = 301;
+    http_add_header(&handling->response, "Location", address.ptr);
+    return false;
 }
 
 static bool check_accept(struct handling *handling)
@@ -452,8 +494,8 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
                                                  .request_id = handling->request_id};
     use_worker(handling, worker);
     bool must_run = !is_about_server(handling) && find_route(handling) && check_host(handling) &&
-                    check_method(handling) && check_accept(handling) && check_plain(handling) &&
-                    take_index(handling);
+                    check_method(handling) && check_trackers(handling) && check_accept(handling) &&
+                    check_plain(handling) && take_index(handling);
     bool is_long = must_run && must_search(handling->route);
     must_run = must_run && !find_known(handling, is_long);
     if (must_run && is_long) {

@@ -13,9 +13,8 @@ enum {
 };
 
 // Fills request->path, and parameters from request->target. STATUS_TOO_LARGE over
-// the limits. STATUS_INVALID when an escape is malformed or decodes to something other than UTF-8
-// text; all such parameters are listed in `problems`, and the request then holds what could be
-// read.
+// the limits. STATUS_INVALID when something decodes to control characters; all such parameters are listed in
+// `problems`, and the request then holds what could be read.
 enum status target_parse(struct http_request *request, struct arena *arena,
                          struct param_problems *problems, struct error *err) STATUS_NODISCARD;
 

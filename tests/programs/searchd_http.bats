@@ -105,7 +105,7 @@ setup() {
 }
 
 @test "trouble is problem+json for programs and a page for people, in French" {
-    for target in /api/v1/rien /rien '/api/v1/search?limit=x' /api/v1/questions/rien '/openapi.json?x=1' '/api/v1/analyze?text=%zz'; do
+    for target in /api/v1/rien /rien '/api/v1/search?limit=x' /api/v1/questions/rien '/openapi.json?x=1' '/api/v1/analyze?text=%01'; do
         [ "$(header_of Content-Type "$target")" = application/problem+json ]
         [ "$(header_of Content-Language "$target")" = fr ]
         [ "$(header_of Cache-Control "$target")" = no-store ]
@@ -115,8 +115,29 @@ setup() {
     [[ "$(header_of Content-Type /rien -H 'Accept: text/html')" == text/html* ]]
     [ "$(status_of /question/rien)" = 404 ]
     [[ "$(header_of Content-Type /question/rien)" == text/html* ]]
-    [ "$(status_of '/recherche?q=%zz')" = 400 ]
-    [[ "$(header_of Content-Type '/recherche?q=%zz')" == text/html* ]]
+    [ "$(status_of '/recherche?q=%01')" = 400 ]
+    [[ "$(header_of Content-Type '/recherche?q=%01')" == text/html* ]]
+}
+
+@test "what trackers append leads to the clean address of a page or feed; programs are told" {
+    for target in '/?fbclid=x' '/recherche?q=eau&utm_source=lettre&gclid=1' '/recherche.atom?q=eau&utm_source=flux' '/aide?mc_cid=1' \
+        '/question/pw-2022-2023-12-1?at_medium=x' '/question/pw-2022-2023-12-1.json?pk_kwd=x' '/recherche?q=eau&amp;tri=date'; do
+        [ "$(status_of "$target")" = 301 ]
+        ask "$target" --location >"$BATS_TEST_TMPDIR/page"
+        grep -q '^HTTP/1.1 200' "$HEADERS"
+    done
+    [ "$(header_of Location '/recherche?q=l%27eau&utm_source=%0D%0AX:+y&amp;tri=date')" = '/recherche?q=l%27eau&tri=date' ]
+    [ "$(header_of Location '/question/..%2F%2Fexemple.be?fbclid=1')" = /question/..//exemple.be ]
+    [ "$(status_of '/api/v1/search?q=eau&utm_source=x')" = 400 ]
+    [ "$(status_of '/recherche?q=eau&limt=3')" = 400 ]
+    [ "$(status_of '/rien?fbclid=1')" = 404 ]
+}
+
+@test "an address in Windows-1252 or with a bare per cent sign is read, and said so" {
+    [ "$(ask '/api/v1/search?q=%E9t%E9' | jq .total)" = "$(ask '/api/v1/search?q=%C3%A9t%C3%A9' | jq .total)" ]
+    ask '/api/v1/search?q=%E9t%E9+6%' | jq -e '.query.q == "été 6%" and (.query.notices | length == 2)'
+    ask '/recherche?q=%E9t%E9' | grep -q 'class="notice.*Windows-1252'
+    ask '/api/v1/search?q=%C3%A9t%C3%A9+6%25' | jq -e '.query.notices == []'
 }
 
 @test "long addresses are 414, many parameters too" {
@@ -125,7 +146,7 @@ setup() {
     [ "$(status_of "/api/v1/search?q=$long")" = 414 ]
     [ "$(status_of "/api/v1/search?q=${long:0:7000}")" = 400 ]
     [ "$(status_of "/api/v1/search?$(printf '&%.0s' {1..7000})")" = 414 ]
-    [ "$(status_of "/api/v1/search?$(printf 'type=a%%d&%.0s' {1..100})")" = 400 ]
+    [ "$(status_of "/api/v1/search?$(printf 'type=a%%01&%.0s' {1..100})")" = 400 ]
 }
 
 @test "every answer carries the security headers" {
