@@ -177,3 +177,99 @@ bool field_is_nearly(struct slice name)
     return name.len <= MAX_NAME_LEN &&
            edit_distance(folded, slice_from(field_nearest_name(name))) <= most;
 }
+
+// --- values ----------------------------------------------------------------------------------------
+
+// Where the word after that at byte `at` begins; key.len: at the end.
+static size_t next_word(struct slice key, size_t at)
+{
+    const char *space = memchr(key.ptr + at, ' ', key.len - at);
+    return space ? (size_t)(space - key.ptr) + 1 : key.len;
+}
+
+// The byte at `at` of the words that begin at `start` and go on, after the last, with the first.
+static char turned_byte(struct slice words, size_t start, size_t at)
+{
+    at += start;
+    return at < words.len ? words.ptr[at] : at == words.len ? ' ' : words.ptr[at - words.len - 1];
+}
+
+static bool is_lesser_turn(struct slice words, size_t a, size_t b)
+{
+    for (size_t i = 0; i < words.len; i++) {
+        unsigned char x = (unsigned char)turned_byte(words, a, i);
+        unsigned char y = (unsigned char)turned_byte(words, b, i);
+        if (x != y)
+            return x < y;
+    }
+    return false;
+}
+
+// Turns the words from byte `start` of the buffer on, so that what comes first does not depend on where they began.
+static void turn_words(struct buf *out, size_t start)
+{
+    enum { LONGEST_NAME = 256 };
+    char turned[LONGEST_NAME];
+    struct slice words = slice_from_offset(buf_slice(out), start);
+    if (words.len > LONGEST_NAME)
+        return; // nobody's name: in the order it has
+    size_t least = 0;
+    for (size_t at = next_word(words, 0); at < words.len; at = next_word(words, at))
+        least = is_lesser_turn(words, at, least) ? at : least;
+    for (size_t i = 0; i < words.len; i++)
+        turned[i] = turned_byte(words, least, i);
+    memcpy(out->data + start, turned, words.len);
+}
+
+void field_value_key(enum field field, struct slice value, struct buf *out)
+{
+    size_t start = out->len;
+    fold_append_words(out, value, '\0');
+    if (!out->failed && out->len == start)
+        fold_append(out, slice_trim(value));
+    else if (!out->failed && field_is_person(field))
+        turn_words(out, start);
+}
+
+bool field_values_are_same(enum field field, struct slice a, struct slice b)
+{
+    if (slice_equal(a, b))
+        return true;
+    struct buf x, y;
+    buf_init(&x, 0);
+    buf_init(&y, 0);
+    field_value_key(field, a, &x);
+    field_value_key(field, b, &y);
+    bool are_same = !x.failed && !y.failed && slice_equal(buf_slice(&x), buf_slice(&y));
+    buf_clear(&x);
+    buf_clear(&y);
+    return are_same;
+}
+
+struct letter_cases {
+    size_t capitals, small;
+};
+
+static struct letter_cases count_cases(struct slice value)
+{
+    struct letter_cases cases = {0, 0};
+    for (size_t i = 0; i < value.len; i++) {
+        cases.capitals += value.ptr[i] >= 'A' && value.ptr[i] <= 'Z';
+        cases.small += value.ptr[i] >= 'a' && value.ptr[i] <= 'z';
+    }
+    return cases;
+}
+
+bool field_spelling_is_better(struct field_spelling a, struct field_spelling b)
+{
+    if (a.count != b.count)
+        return a.count > b.count;
+    struct letter_cases x = count_cases(a.value), y = count_cases(b.value);
+    if ((x.small > 0) != (y.small > 0))
+        return x.small > 0;
+    if ((x.capitals > 0) != (y.capitals > 0))
+        return x.capitals > 0;
+    if (x.capitals != y.capitals)
+        return x.capitals < y.capitals;
+    return slice_compare(a.value, b.value) < 0;
+}

@@ -3,6 +3,7 @@
 #ifndef ENGINE_FIELD_H
 #define ENGINE_FIELD_H
 
+#include "base/buf.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -92,5 +93,19 @@ const char *field_nearest_name(struct slice name);
 
 // Whether it is so near that it was meant: one error in a short name, two in a longer one.
 bool field_is_nearly(struct slice name);
+
+// Appends what a value of the field is compared by: two values are the same if their keys are. The key is the folded
+// words (stemmer/text/fold.h), of a value without words what it folds to; of one person's name, which is written
+// « NOM Prénom » and « Prénom NOM », the words in a circle: the least of its turns.
+void field_value_key(enum field field, struct slice value, struct buf *out);
+bool field_values_are_same(enum field field, struct slice a, struct slice b);
+
+// Of two spellings of one value and how often each is used, whether the first is the one to show: the more frequent,
+// then the one with small letters, then the one with fewer capitals, but some; the last word has the order of bytes.
+struct field_spelling {
+    struct slice value;
+    uint64_t count;
+};
+bool field_spelling_is_better(struct field_spelling a, struct field_spelling b);
 
 #endif

@@ -61,7 +61,8 @@ static size_t filter_at(const struct search_params *params, enum field field, st
 {
     size_t at = 0;
     while (at < params->filter_count &&
-           (params->filters[at].field != field || !slice_equal(params->filters[at].value, value)))
+           (params->filters[at].field != field ||
+            !field_values_are_same(field, params->filters[at].value, value)))
         at++;
     return at;
 }

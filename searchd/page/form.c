@@ -7,31 +7,71 @@
 // Cost: one visit of the distinct types, sessions and ministers of the index.
 #include "searchd/page/form.h"
 
+#include "engine/persons.h"
 #include "searchd/page/french.h"
 #include "searchd/web/web_file.h"
 
 enum { MAX_CHOICES = 80 };
 
 struct choices {
-    struct slice values[MAX_CHOICES];
+    enum field field;
+    struct slice values[MAX_CHOICES]; // as shown
+    struct slice keys[MAX_CHOICES];   // by which spellings are one value
+    uint32_t counts[MAX_CHOICES];     // documents with the spelling that is shown
     size_t count;
     bool too_many;
     struct arena *arena;
 };
 
+// One more spelling of a value, or a value more.
+static void add_choice(struct choices *choices, struct slice value, uint32_t doc_count)
+{
+    struct buf key;
+    buf_init(&key, 0);
+    field_value_key(choices->field, value, &key);
+    size_t at = 0;
+    while (at < choices->count && !slice_equal(choices->keys[at], buf_slice(&key)))
+        at++;
+    bool is_new = at == choices->count;
+    choices->too_many = choices->too_many || key.failed || at == MAX_CHOICES;
+    struct field_spelling here = {value, doc_count};
+    if (choices->too_many) {
+        buf_clear(&key);
+        return;
+    }
+    if (is_new) {
+        choices->keys[choices->count++] = arena_copy(choices->arena, buf_slice(&key));
+        choices->counts[at] = 0;
+    }
+    struct field_spelling shown = {choices->values[at], choices->counts[at]};
+    if (is_new || field_spelling_is_better(here, shown)) {
+        choices->values[at] = arena_copy(choices->arena, value);
+        choices->counts[at] = doc_count;
+    }
+    buf_clear(&key);
+}
+
 static bool visit_choice(void *context, struct slice value, uint32_t doc_count)
 {
     struct choices *choices = context;
-    choices->too_many = choices->count == MAX_CHOICES;
-    if (!choices->too_many && doc_count > 0 && value.len > 0)
-        choices->values[choices->count++] = arena_copy(choices->arena, value);
+    struct slice name;
+    if (doc_count == 0)
+        return true;
+    if (!field_is_person(choices->field) && value.len > 0)
+        add_choice(choices, value, doc_count);
+    while (field_is_person(choices->field) && persons_next(&value, &name))
+        if (name.len > 0)
+            add_choice(choices, name, doc_count);
     return !choices->too_many;
 }
 
 // The values of a column; none without an index, or where there are too many for a list.
 static void read_choices(struct page *page, enum field field, struct choices *choices)
 {
-    *choices = (struct choices){.arena = page->context->arena};
+    choices->field = field;
+    choices->arena = page->context->arena;
+    choices->count = 0;
+    choices->too_many = false;
     struct error ignored;
     if (page->context->view == NULL ||
         view_values(page->context->view, field, visit_choice, choices, &ignored) != STATUS_OK ||
@@ -59,7 +99,7 @@ static const struct search_filter *selected(const struct search_params *params, 
         if (choices == NULL)
             return filter;
         for (size_t k = 0; k < choices->count; k++)
-            if (slice_equal(choices->values[k], filter->value))
+            if (field_values_are_same(field, choices->values[k], filter->value))
                 return filter;
     }
     return NULL;
@@ -101,7 +141,8 @@ static void append_list(struct page *page, const struct form_field *form_field,
                "<option value=\"\">%s</option>",
                name, form_field->label, name, name, form_field->none);
     for (size_t i = 0; i < choices->count; i++) {
-        bool is_chosen = chosen && slice_equal(chosen->value, choices->values[i]);
+        bool is_chosen =
+            chosen && field_values_are_same(form_field->field, chosen->value, choices->values[i]);
         html_literal(out, "\n<option");
         buf_append_slice(out, is_chosen ? SLICE(" selected>") : SLICE(">"));
         html_text(out, choices->values[i]);
@@ -175,8 +216,9 @@ static struct slice status_markup(struct page *page, const struct search_params 
         const char *name = exchange_status_name(order[s]);
         bool is_on = false;
         for (size_t i = 0; params && i < params->filter_count; i++)
-            is_on |= params->filters[i].field == FIELD_STATUS &&
-                     slice_equal(params->filters[i].value, slice_from(name));
+            is_on |=
+                params->filters[i].field == FIELD_STATUS &&
+                field_values_are_same(FIELD_STATUS, params->filters[i].value, slice_from(name));
         if (s < ALWAYS || is_on)
             options[count++] = (struct option){name, page_status_label(order[s]), is_on};
     }

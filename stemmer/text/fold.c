@@ -170,6 +170,94 @@ void fold_append(struct buf *out, struct slice s)
     }
 }
 
+// --- words -----------------------------------------------------------------------------------------
+
+// What a code point is to the word it stands in.
+enum fold_role { ROLE_LETTER, ROLE_NOTHING, ROLE_BREAK };
+
+static enum fold_role role_of(utf8proc_int32_t cp)
+{
+    enum {
+        PRIME_LETTER = 0x2B9,
+        GRAVE_LETTER = 0x2CF,
+        SALTILLO = 0xA78C
+    }; // letters that are read as apostrophes
+    utf8proc_category_t category = utf8proc_category(cp);
+    if (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME ||
+        category == UTF8PROC_CATEGORY_CF)
+        return ROLE_NOTHING;
+    bool is_letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+    bool is_apostrophe = (cp >= PRIME_LETTER && cp <= GRAVE_LETTER) || cp == SALTILLO;
+    return is_letter && !is_apostrophe ? ROLE_LETTER : ROLE_BREAK;
+}
+
+// One folded word after the other, a space between.
+struct word_output {
+    struct buf *out;
+    size_t start;  // of what is appended
+    bool is_apart; // a break since the last letter
+};
+
+static void begin_letter(struct word_output *words)
+{
+    if (words->is_apart && words->out->len > words->start)
+        buf_append_char(words->out, ' ');
+    words->is_apart = false;
+}
+
+static void add_code_point(struct word_output *words, utf8proc_int32_t cp)
+{
+    utf8proc_int32_t parts[32];
+    int last_boundary = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        utf8proc_tolower(cp), parts, 32, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &last_boundary);
+    for (utf8proc_ssize_t i = 0; i < count && i < 32; i++) {
+        enum fold_role role = role_of(parts[i]);
+        words->is_apart = words->is_apart || role == ROLE_BREAK;
+        if (role != ROLE_LETTER)
+            continue;
+        begin_letter(words);
+        append_folded(words->out, (uint32_t)utf8proc_tolower(parts[i]));
+    }
+}
+
+// Adds the character that the text begins with; returns its bytes.
+static size_t add_character(struct word_output *words, struct slice text, char kept)
+{
+    unsigned char first = (unsigned char)text.ptr[0];
+    char lower = ascii_lower(text.ptr[0]);
+    if (first < 0x80) {
+        bool is_letter = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') ||
+                         (kept && lower == kept);
+        if (is_letter) {
+            begin_letter(words);
+            buf_append_char(words->out, lower);
+        }
+        words->is_apart = words->is_apart || !is_letter;
+        return 1;
+    }
+    utf8proc_int32_t cp;
+    utf8proc_ssize_t len =
+        utf8proc_iterate((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &cp);
+    if (len <= 0)
+        return 1;
+    const char *common = cp >= 0xC0 && cp <= 0xFF ? latin1_folded[cp - 0xC0] : "";
+    if (common[0] != '\0') {
+        begin_letter(words);
+        buf_append_slice(words->out, slice_from(common));
+    } else {
+        add_code_point(words, cp);
+    }
+    return (size_t)len;
+}
+
+void fold_append_words(struct buf *out, struct slice s, char kept)
+{
+    struct word_output words = {.out = out, .start = out->len};
+    for (size_t at = 0; at < s.len;)
+        at += add_character(&words, slice_from_offset(s, at), kept);
+}
+
 struct fold_cluster fold_cluster_at(struct slice s, size_t at)
 {
     struct fold_cluster cluster = {.count = 0, .len = 0};

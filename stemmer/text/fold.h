@@ -19,6 +19,11 @@ bool fold_is_utf8(struct slice s);
 enum { FOLD_MAX_GROWTH = 12 }; // a sign for a whole greeting: 33 bytes for 3
 void fold_append(struct buf *out, struct slice s);
 
+// Appends the words of s, folded, with a space between them: letters and digits. What stands between words is gone:
+// spaces, dashes and hyphens, guillemets, apostrophes of all shapes, the letter U+02BC that looks like one too. What
+// nobody sees (soft hyphens, joiners) separates nothing. A byte `kept` (0: none) counts as a letter.
+void fold_append_words(struct buf *out, struct slice s, char kept);
+
 // Appends s lower-cased in NFC, accents kept.
 void fold_append_lower(struct buf *out, struct slice s);
 

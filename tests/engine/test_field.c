@@ -107,6 +107,53 @@ static void a_mistyped_name_finds_its_neighbour(void **state)
         field_nearest_name(slice_from("éééééééééééééééééééééééééééééééééééééééééééééé")));
 }
 
+static void values_are_the_same_as_their_words_are(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        enum field field;
+        bool are_same;
+    } rows[] = {
+        {"Question écrite", "QUESTION ECRITE", FIELD_TYPE, true},
+        {"Question écrite (brève)", "Question écrite brève", FIELD_TYPE, true},
+        {"Question écrite", "Question écrite brève", FIELD_TYPE, false},
+        {"écrite Question", "Question écrite", FIELD_TYPE, false}, // only persons turn
+        {"2019-2020", "2019–2020", FIELD_SESSION, true},
+        {"FAŸ Noé", "Noé Faÿ", FIELD_AUTHOR, true},
+        {"L’HERMITE Anne-Lise", "anne lise l'hermite", FIELD_MINISTER, true},
+        {"DE LA TOUR Jean", "Jean de la Tour", FIELD_RESPONDENT, true},
+        {"Tour Jean de la", "Jean de la Tour", FIELD_AUTHOR, true},
+        {"Marie Anne Faÿ", "Anne Marie Faÿ", FIELD_AUTHOR, false}, // two sisters
+        {"Rose", "Rose Rose", FIELD_AUTHOR, false},
+        {"—", "…", FIELD_GROUP, false}, // no words to compare
+        {" — ", "—", FIELD_GROUP, true},
+        {"", "—", FIELD_GROUP, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (field_values_are_same(rows[i].field, slice_from(rows[i].a), slice_from(rows[i].b)) !=
+            rows[i].are_same)
+            fail_msg("« %s » and « %s »", rows[i].a, rows[i].b);
+}
+
+static void the_best_spelling_is_the_commonest_then_the_one_in_mixed_case(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *better, *worse;
+        uint64_t better_count, worse_count;
+    } rows[] = {
+        {"FAY NOE", "Noé Faÿ", 2, 1}, {"Noé Faÿ", "NOE FAY", 1, 1}, {"Noé Faÿ", "FAY Noé", 1, 1},
+        {"FAY Noé", "fay noe", 1, 1}, {"fay noe", "FAY NOE", 1, 1}, {"Fay Noe", "Noe Fay", 1, 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct field_spelling a = {slice_from(rows[i].better), rows[i].better_count};
+        struct field_spelling b = {slice_from(rows[i].worse), rows[i].worse_count};
+        if (!field_spelling_is_better(a, b) || field_spelling_is_better(b, a))
+            fail_msg("« %s » rather than « %s »", rows[i].better, rows[i].worse);
+    }
+}
+
 static void the_three_text_fields_come_first(void **state)
 {
     (void)state;
@@ -126,6 +173,8 @@ int main(void)
         cmocka_unit_test(every_field_of_a_document_has_a_name),
         cmocka_unit_test(keys_of_json_are_not_names_of_queries),
         cmocka_unit_test(a_mistyped_name_finds_its_neighbour),
+        cmocka_unit_test(values_are_the_same_as_their_words_are),
+        cmocka_unit_test(the_best_spelling_is_the_commonest_then_the_one_in_mixed_case),
         cmocka_unit_test(the_three_text_fields_come_first),
     };
     return cmocka_run_group_tests_name("field", tests, NULL, NULL);

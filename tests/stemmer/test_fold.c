@@ -52,6 +52,35 @@ static void letters_of_latin1_fold_to_what_they_are_made_of(void **state)
     assert_becomes(fold_append, SLICE("é\xC3z"), "ez");
 }
 
+static void append_words(struct buf *out, struct slice text)
+{
+    fold_append_words(out, text, '\0');
+}
+
+static void append_words_and_stars(struct buf *out, struct slice text)
+{
+    fold_append_words(out, text, '*');
+}
+
+static void words_are_what_stands_between_signs(void **state)
+{
+    (void)state;
+    assert_becomes(append_words, SLICE("L’Hermite, Anne\u2011Lise"), "l hermite anne lise");
+    assert_becomes(append_words, SLICE("LʼHERMITE  Anne–Lise"), "l hermite anne lise");
+    assert_becomes(append_words, SLICE("L＇hermite «\u00a0Anne-Lise\u00a0»"),
+                   "l hermite anne lise");
+    assert_becomes(append_words, SLICE("ŒUVRE, (n° 12ᵉ) et ½"), "oeuvre n 12e et 1 2");
+    assert_becomes(append_words,
+                   SLICE("e\xCC\x81"
+                         "cole mater\u00ADnelle"),
+                   "ecole maternelle");
+    assert_becomes(append_words, SLICE("× Ÿ ÷ Ελλάς"), "y ελλας");
+    assert_becomes(append_words, SLICE("a\xFF\xC3"), "a");
+    assert_becomes(append_words, SLICE("—«»’"), "");
+    assert_becomes(append_words, SLICE("an*e"), "an e");
+    assert_becomes(append_words_and_stars, SLICE("*Ân*e !"), "*an*e");
+}
+
 static void folding_twice_changes_nothing(void **state)
 {
     (void)state;
@@ -186,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folding_drops_case_accents_and_ligatures),
         cmocka_unit_test(letters_of_latin1_fold_to_what_they_are_made_of),
+        cmocka_unit_test(words_are_what_stands_between_signs),
         cmocka_unit_test(folding_twice_changes_nothing),
         cmocka_unit_test(lower_case_composes_and_keeps_accents),
         cmocka_unit_test(bytes_that_are_not_utf8_are_dropped),

@@ -1,12 +1,14 @@
 // See facets.h.
 //
 // Within a segment a facet counts by ordinal, into one array. Between segments the counted values are appended as
-// strings and summed at the end, once sorted: distinct values are few. Years, statuses and classes of
+// strings and summed at the end, once sorted: distinct values are few. There the spellings of one value become one
+// (a fold each, some 100 ns): its count is what the filter finds. Years, statuses and classes of
 // delay are numbers in all segments alike. The histogram counts months from year 0 on and groups them
 // when it is read.
 #include "engine/search/match/facets.h"
 
 #include "base/date.h"
+#include "base/map.h"
 #include "engine/exchange.h"
 #include "engine/persons.h"
 #include "engine/search/match/window_ops.h"
@@ -108,19 +110,6 @@ static bool push_value(struct tally *tally, struct arena *arena, struct slice va
     return true;
 }
 
-// A value of the facet; of several persons, each is one.
-static bool push_names(struct facet_counts *counts, struct tally *tally, struct slice value,
-                       uint32_t count)
-{
-    struct slice name;
-    if (!field_is_person(tally->field))
-        return push_value(tally, counts->arena, value, count);
-    while (persons_next(&value, &name))
-        if (name.len > 0 && !push_value(tally, counts->arena, name, count))
-            return false;
-    return true;
-}
-
 // Turns a segment's counts by ordinal into counted strings.
 static bool close_segment(struct facet_counts *counts, struct tally *tally)
 {
@@ -129,7 +118,8 @@ static bool close_segment(struct facet_counts *counts, struct tally *tally)
     const struct column *column = &counts->segment->columns[tally->column];
     for (size_t i = 0; i < tally->count_len; i++) {
         struct slice value = column_string(column, (int64_t)i);
-        if (tally->counts[i] && value.len && !push_names(counts, tally, value, tally->counts[i]))
+        if (tally->counts[i] && value.len &&
+            !push_value(tally, counts->arena, value, tally->counts[i]))
             return false;
     }
     return true;
@@ -254,9 +244,9 @@ static bool list_numbers(struct facet_counts *counts, struct tally *tally)
     return true;
 }
 
-static struct facet finish_tally(struct facet_counts *counts, struct tally *tally)
+// Strings of all segments, each once.
+static void merge_strings(struct tally *tally)
 {
-    uint32_t limit = counts->wish->limit ? counts->wish->limit : (uint32_t)DEFAULT_FACET_LIMIT;
     size_t distinct = 0;
     if (tally->value_count)
         qsort(tally->values, tally->value_count, sizeof *tally->values, by_value);
@@ -265,13 +255,105 @@ static struct facet finish_tally(struct facet_counts *counts, struct tally *tall
             tally->values[distinct - 1].count += tally->values[i].count;
         else
             tally->values[distinct++] = tally->values[i];
+    tally->value_count = distinct;
+}
+// The values of a facet, each once: spellings that are the same value (engine/field.h) count together.
+struct grouping {
+    struct tally *tally;
+    struct facet_value *groups; // by number of the key
+    uint64_t *shown;            // how often the spelling in `groups` is used
+    size_t *last; // string in which it was counted last: in « A ; A » the person stands once
+    size_t count, capacity;
+    struct map keys;
+    struct buf key;
+};
+
+static bool grow_groups(struct grouping *grouping, struct arena *arena)
+{
+    size_t capacity = grouping->capacity ? grouping->capacity * 2 : 64;
+    struct facet_value *groups = arena_calloc(arena, capacity, sizeof *groups);
+    uint64_t *shown = arena_calloc(arena, capacity, sizeof *shown);
+    size_t *last = arena_calloc(arena, capacity, sizeof *last);
+    if (!groups || !shown || !last)
+        return false;
+    for (size_t g = 0; g < grouping->count; g++) {
+        groups[g] = grouping->groups[g];
+        shown[g] = grouping->shown[g];
+        last[g] = grouping->last[g];
+    }
+    grouping->groups = groups;
+    grouping->shown = shown;
+    grouping->last = last;
+    grouping->capacity = capacity;
+    return true;
+}
+
+// Counts a value that stands in string number `string` of the tally.
+static bool group_value(struct grouping *grouping, struct slice value, size_t string,
+                        struct arena *arena)
+{
+    buf_reset(&grouping->key);
+    field_value_key(grouping->tally->field, value, &grouping->key);
+    uint32_t at =
+        grouping->key.failed ? MAP_NONE : map_put(&grouping->keys, buf_slice(&grouping->key));
+    if (at == MAP_NONE || (at == grouping->capacity && !grow_groups(grouping, arena)))
+        return false;
+    struct field_spelling here = {value, grouping->tally->values[string].count};
+    bool is_new = at == grouping->count;
+    grouping->count += is_new;
+    struct field_spelling shown = {grouping->groups[at].value, grouping->shown[at]};
+    if (is_new || grouping->last[at] != string)
+        grouping->groups[at].count += (uint32_t)here.count;
+    if (is_new || field_spelling_is_better(here, shown)) {
+        grouping->groups[at].value = value;
+        grouping->shown[at] = here.count;
+    }
+    grouping->last[at] = string;
+    return true;
+}
+
+// Of several persons in a string, each is a value.
+static bool group_string(struct grouping *grouping, size_t string, struct arena *arena)
+{
+    struct slice names = grouping->tally->values[string].value, name;
+    if (!field_is_person(grouping->tally->field))
+        return group_value(grouping, names, string, arena);
+    while (persons_next(&names, &name))
+        if (name.len > 0 && !group_value(grouping, name, string, arena))
+            return false;
+    return true;
+}
+
+// Puts values in place of the strings that were counted.
+static bool group_strings(struct tally *tally, struct arena *arena)
+{
+    struct grouping grouping = {.tally = tally};
+    buf_init(&grouping.key, 0);
+    bool enough = true;
+    for (size_t i = 0; enough && i < tally->value_count; i++)
+        enough = group_string(&grouping, i, arena);
+    map_clear(&grouping.keys);
+    buf_clear(&grouping.key);
+    tally->values = grouping.groups;
+    tally->value_count = grouping.count;
+    return enough;
+}
+
+static bool finish_tally(struct facet_counts *counts, struct tally *tally, struct facet *out)
+{
+    uint32_t limit = counts->wish->limit ? counts->wish->limit : (uint32_t)DEFAULT_FACET_LIMIT;
+    merge_strings(tally);
+    if (tally->column >= 0 && !group_strings(tally, counts->arena))
+        return false;
+    size_t distinct = tally->value_count;
     if (distinct)
         qsort(tally->values, distinct, sizeof *tally->values,
               tally->field == FIELD_DELAY ? by_class : by_count);
-    return (struct facet){.field = tally->field,
+    *out = (struct facet){.field = tally->field,
                           .values = tally->values,
                           .value_count = distinct < limit ? distinct : limit,
                           .distinct = (uint32_t)distinct};
+    return true;
 }
 
 // From the first to the last month with a match, gaps included.
@@ -310,12 +392,11 @@ enum status facet_counts_finish(struct facet_counts *counts, struct facet_result
     struct facet *facets = arena_calloc(counts->arena, counts->tally_count + 1, sizeof *facets);
     if (!facets)
         return no_memory(err);
-    for (size_t t = 0; t < counts->tally_count; t++) {
+    for (size_t t = 0; t < counts->tally_count; t++)
         if (!close_segment(counts, &counts->tallies[t]) ||
-            !list_numbers(counts, &counts->tallies[t]))
+            !list_numbers(counts, &counts->tallies[t]) ||
+            !finish_tally(counts, &counts->tallies[t], &facets[t]))
             return no_memory(err);
-        facets[t] = finish_tally(counts, &counts->tallies[t]);
-    }
     out->facets = facets;
     out->facet_count = counts->tally_count;
     return counts->months ? finish_histogram(counts, out, err) : STATUS_OK;

@@ -18,34 +18,28 @@ struct finding {
     struct arena *arena; // of what is found
     struct arena scratch;
     enum column_match match;
-    bool are_persons;        // several in one value
+    enum field field;
     struct slice_list words; // typed
+    struct slice_list keys;  // of WHOLE: of the values typed, of persons several
+    struct buf key;          // of the value at hand
     struct {
         VEC_OF(struct column_value);
     } found;
     bool failed;
 };
 
-static bool is_word_byte(char c, bool keep_stars)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80 ||
-           (keep_stars && c == '*');
-}
-
 void column_words(struct slice value, bool keep_stars, struct arena *arena, struct slice_list *out)
 {
     struct buf buf;
     buf_init(&buf, 0);
-    fold_append(&buf, value);
+    fold_append_words(&buf, value, keep_stars ? '*' : '\0');
     struct slice text = buf.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&buf));
     buf_clear(&buf);
     out->room.failed = out->room.failed || !text.ptr;
     for (size_t at = 0; at < text.len;) {
-        size_t end = at;
-        while (end < text.len && is_word_byte(text.ptr[end], keep_stars))
-            end++;
-        if (end > at)
-            vec_add(out, slice_of(text.ptr + at, end - at));
+        const char *space = memchr(text.ptr + at, ' ', text.len - at);
+        size_t end = space ? (size_t)(space - text.ptr) : text.len;
+        vec_add(out, slice_of(text.ptr + at, end - at));
         at = end + 1;
     }
 }
@@ -100,8 +94,7 @@ static bool stands_in_order(const struct finding *finding, const struct slice_li
 
 static uint32_t compare_value(const struct finding *finding, const struct slice_list *words)
 {
-    if (finding->words.count == 0 ||
-        (finding->match == COLUMN_MATCH_WHOLE && words->count != finding->words.count))
+    if (finding->words.count == 0)
         return UINT32_MAX;
     if (finding->match == COLUMN_MATCH_IN_ORDER)
         return stands_in_order(finding, words) ? 0 : UINT32_MAX;
@@ -126,15 +119,55 @@ static uint32_t compare_text(struct finding *finding, struct slice text)
     return compare_value(finding, &words);
 }
 
+// Takes the next value off those that one string holds: persons are several.
+static bool next_value(const struct finding *finding, struct slice *rest, struct slice *value)
+{
+    if (field_is_person(finding->field))
+        return persons_next(rest, value);
+    *value = *rest;
+    *rest = SLICE_NONE;
+    return value->len > 0;
+}
+
+static bool has_key(struct finding *finding, struct slice text, struct slice key)
+{
+    struct slice value;
+    while (next_value(finding, &text, &value)) {
+        buf_reset(&finding->key);
+        field_value_key(finding->field, value, &finding->key);
+        finding->failed = finding->failed || finding->key.failed;
+        if (slice_equal(buf_slice(&finding->key), key))
+            return true;
+    }
+    return false;
+}
+
+static bool is_whole(struct finding *finding, struct slice text)
+{
+    for (size_t i = 0; i < finding->keys.count; i++)
+        if (!has_key(finding, text, finding->keys.items[i]))
+            return false;
+    return finding->keys.count > 0;
+}
+
+// The best that can be said of the text as it stands and of each person in it.
+static uint32_t compare_all(struct finding *finding, struct slice text)
+{
+    uint32_t distance = compare_text(finding, text);
+    struct slice names = text, name;
+    while (field_is_person(finding->field) && distance != 0 && persons_next(&names, &name)) {
+        uint32_t here = name.len < text.len ? compare_text(finding, name) : UINT32_MAX;
+        distance = here < distance ? here : distance;
+    }
+    return distance;
+}
+
 static bool visit_value(void *context, struct slice value, uint32_t documents)
 {
     struct finding *finding = context;
-    uint32_t distance = compare_text(finding, value);
-    struct slice names = value, name;
-    while (finding->are_persons && distance != 0 && persons_next(&names, &name)) {
-        uint32_t here = name.len < value.len ? compare_text(finding, name) : UINT32_MAX;
-        distance = here < distance ? here : distance;
-    }
+    uint32_t distance = finding->match != COLUMN_MATCH_WHOLE ? compare_all(finding, value)
+                        : is_whole(finding, value)           ? 0
+                                                             : UINT32_MAX;
     if (distance != UINT32_MAX)
         add_value(finding, value, documents, distance);
     return !finding->failed;
@@ -160,18 +193,35 @@ static void keep_nearest(struct finding *finding)
     finding->found.count = count;
 }
 
+// What was typed, in the form in which it is compared.
+static void prepare(struct finding *finding, struct slice typed)
+{
+    column_words(typed, finding->match == COLUMN_MATCH_WILDCARD, finding->arena, &finding->words);
+    struct slice value;
+    while (finding->match == COLUMN_MATCH_WHOLE && next_value(finding, &typed, &value)) {
+        buf_reset(&finding->key);
+        field_value_key(finding->field, value, &finding->key);
+        struct slice key = arena_copy(finding->arena, buf_slice(&finding->key));
+        finding->failed = finding->failed || finding->key.failed || !key.ptr;
+        if (key.len > 0)
+            vec_add(&finding->keys, key);
+    }
+    finding->failed = finding->failed || finding->words.room.failed || finding->keys.room.failed;
+}
+
 enum status column_values_find(struct view *view, enum field field, struct slice typed,
                                enum column_match match, struct arena *arena,
                                struct column_value **out, size_t *count, struct error *err)
 {
     struct finding finding = {.arena = arena,
                               .match = match,
-                              .are_persons = field_is_person(field),
+                              .field = field,
                               .words = {.room = vec_in(arena, MAX_WORDS)},
+                              .keys = {.room = vec_in(arena, VEC_NO_LIMIT)},
                               .found = {.room = vec_in(arena, VEC_NO_LIMIT)}};
     arena_init(&finding.scratch, 0);
-    column_words(typed, match == COLUMN_MATCH_WILDCARD, arena, &finding.words);
-    finding.failed = finding.words.room.failed;
+    buf_init(&finding.key, 0);
+    prepare(&finding, typed);
     enum status status = STATUS_OK;
     if (field == FIELD_ID) {
         add_value(&finding, typed, 1, 0);
@@ -184,6 +234,7 @@ enum status column_values_find(struct view *view, enum field field, struct slice
         status = view_values(view, field, visit_value, &finding, err);
     }
     arena_clear(&finding.scratch);
+    buf_clear(&finding.key);
     if (status != STATUS_OK)
         return status;
     if (finding.failed)

@@ -1,6 +1,6 @@
 // Which stored values of a column does a person mean? « pavet », « Amandine PAVET », « ecrite ».
 //
-// Values are compared word by word, without case and accents, in any order: names are written both ways.
+// Whole values are compared by their keys (engine/field.h), parts of them word by word as those are folded.
 #ifndef ENGINE_SEARCH_MEANING_COLUMN_VALUES_H
 #define ENGINE_SEARCH_MEANING_COLUMN_VALUES_H
 
@@ -17,9 +17,9 @@
 enum column_match {
     COLUMN_MATCH_ALL_WORDS, // every word typed is a word of the value
     COLUMN_MATCH_IN_ORDER,  // and they stand there in that order, next to each other
-    COLUMN_MATCH_WHOLE,     // both have the same words
-    COLUMN_MATCH_WILDCARD,  // stars within words
-    COLUMN_MATCH_FUZZY,     // with typing errors
+    COLUMN_MATCH_WHOLE, // it is this value, or of several persons has the one or all that were typed
+    COLUMN_MATCH_WILDCARD, // stars within words
+    COLUMN_MATCH_FUZZY,    // with typing errors
 };
 
 struct column_value {

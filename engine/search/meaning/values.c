@@ -80,16 +80,28 @@ static void note_values(struct resolver *r, const struct query_node *node,
     event->left_out = count - shown;
 }
 
+// What a node means: a quotation first of all the whole value, then a part of others; of names, the words in any order.
+static bool find_meant(struct resolver *r, const struct query_node *node,
+                       struct column_value **values, size_t *count)
+{
+    bool is_quoted = node->kind == QUERY_PHRASE && node->distance == 0;
+    enum column_match tries[] = {is_quoted ? COLUMN_MATCH_WHOLE : match_of(node), match_of(node),
+                                 COLUMN_MATCH_ALL_WORDS};
+    size_t try_count = !is_quoted ? 1 : field_is_person(node->field) ? 3 : 2;
+    *count = 0;
+    for (size_t i = 0; i < try_count && *count == 0; i++)
+        if (!find_values(r, node->field, node->text, tries[i], values, count))
+            return false;
+    return true;
+}
+
 struct match_node *resolve_column(struct resolver *r, const struct query_node *node)
 {
     if (node->kind == QUERY_RANGE)
         return range_node(r, node->field, node->low, node->high);
     struct column_value *values = NULL;
     size_t count = 0;
-    if (!find_values(r, node->field, node->text, match_of(node), &values, &count))
-        return NULL;
-    if (count == 0 && node->kind == QUERY_PHRASE && field_is_person(node->field) &&
-        !find_values(r, node->field, node->text, COLUMN_MATCH_ALL_WORDS, &values, &count))
+    if (!find_meant(r, node, &values, &count))
         return NULL;
     if (count > 0) {
         note_values(r, node, RESOLVE_VALUES, values, count);
