@@ -45,8 +45,9 @@ static void encode_id(const struct id_set *ids, uint32_t i, struct buf *out)
 }
 
 void source_record_encode(struct slice path, const struct source_state *state,
-                          const struct id_set *ids, const struct id_set *kept, struct buf *out)
+                          const struct source_holding *holding, struct buf *out)
 {
+    const struct id_set *ids = holding->ids, *kept = holding->kept;
     uint32_t index, more = 0;
     encode_head(path, state, out);
     for (uint32_t i = 0; i < kept->count; i++)
@@ -57,14 +58,32 @@ void source_record_encode(struct slice path, const struct source_state *state,
     for (uint32_t i = 0; more > 0 && i < kept->count; i++)
         if (!id_set_find(ids, id_set_get(kept, i), &index))
             encode_id(kept, i, out);
+    buf_append_slice(out, holding->members);
     seal(out);
+}
+
+void source_member_encode(const struct source_member *member, const uint32_t *places, size_t count,
+                          struct buf *out)
+{
+    uint32_t before = 0;
+    buf_append_char(out, (char)member->flags);
+    buf_append_string(out, member->name);
+    buf_append_varint(out, member->size_bytes);
+    buf_append_u64(out, member->content_hash);
+    buf_append_varint(out, count);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t step = places[i] >= before ? 2 * (uint64_t)(places[i] - before)
+                                            : 2 * (uint64_t)(before - places[i]) - 1;
+        buf_append_varint(out, step);
+        before = places[i];
+    }
 }
 
 void source_record_encode_state(const struct source_record *record,
                                 const struct source_state *state, struct buf *out)
 {
     encode_head(record->path, state, out);
-    buf_append_slice(out, record->all_ids);
+    buf_append_slice(out, record->held);
     seal(out);
 }
 
@@ -78,9 +97,9 @@ enum status source_record_decode(struct slice bytes, struct source_record *out, 
     out->state.size_bytes = cursor_u64(&cursor);
     out->state.content_hash = cursor_u64(&cursor);
     out->state.rejected = cursor_u8(&cursor) != 0;
-    out->all_ids = cursor_bytes(&cursor, cursor_left(&cursor));
-    out->ids = cursor_over(out->all_ids);
-    (void)cursor_varint(&out->ids);
+    out->held = cursor_bytes(&cursor, cursor_left(&cursor));
+    out->ids = cursor_over(out->held);
+    out->ids_left = cursor_varint(&out->ids);
     if (out->ids.failed || cursor_u64(&end) != hash_bytes(slice_of(bytes.ptr, len), 0))
         return error_set(err, STATUS_CORRUPT, "source record is damaged");
     return STATUS_OK;
@@ -88,12 +107,61 @@ enum status source_record_decode(struct slice bytes, struct source_record *out, 
 
 bool source_record_next(struct source_record *record, struct slice *id, uint8_t *flags)
 {
-    if (cursor_left(&record->ids) == 0)
+    if (record->ids_left == 0)
         return false;
     uint64_t head = cursor_varint(&record->ids);
     *id = cursor_bytes(&record->ids, head >> FLAG_BITS);
     *flags = head & ((1 << FLAG_BITS) - 1);
+    record->ids_left--;
     return !record->ids.failed && id->len <= EXCHANGE_MAX_ID_LEN;
+}
+
+struct cursor source_record_members(const struct source_record *record)
+{
+    return record->ids;
+}
+
+bool source_member_next(struct cursor *members, struct source_member *member)
+{
+    if (cursor_left(members) == 0)
+        return false;
+    member->flags = cursor_u8(members);
+    member->name = cursor_string(members);
+    member->size_bytes = cursor_varint(members);
+    member->content_hash = cursor_u64(members);
+    member->places_left = cursor_varint(members);
+    member->place = 0;
+    member->places = *members;
+    for (uint64_t i = 0; i < member->places_left && !members->failed; i++)
+        (void)cursor_varint(members);
+    return !members->failed;
+}
+
+bool source_member_place(struct source_member *member, uint32_t *place)
+{
+    if (member->places_left == 0)
+        return false;
+    uint64_t step = cursor_varint(&member->places);
+    member->places_left--;
+    member->place =
+        step % 2 ? member->place - (uint32_t)(step / 2) - 1 : member->place + (uint32_t)(step / 2);
+    *place = member->place;
+    return !member->places.failed;
+}
+
+// Whether the members are whole, and their ids among those of the record.
+static bool members_are_sound(struct cursor members, uint64_t id_count)
+{
+    struct source_member member;
+    while (source_member_next(&members, &member)) {
+        uint32_t place;
+        while (source_member_place(&member, &place))
+            if (place >= id_count)
+                return false;
+        if (member.places.failed || member.name.len == 0)
+            return false;
+    }
+    return !members.failed;
 }
 
 enum status source_record_check(struct slice key, struct slice bytes, struct error *err)
@@ -105,11 +173,11 @@ enum status source_record_check(struct slice key, struct slice bytes, struct err
     enum status status = source_record_decode(bytes, &record, err);
     if (status != STATUS_OK)
         return status;
-    struct cursor all = cursor_over(record.all_ids);
-    uint64_t announced = cursor_varint(&all), count = 0;
+    uint64_t announced = record.ids_left, count = 0;
     while (source_record_next(&record, &id, &flags))
         count++;
-    if (record.ids.failed || cursor_left(&record.ids) > 0 || count != announced ||
+    if (record.ids.failed || count != announced ||
+        !members_are_sound(source_record_members(&record), announced) ||
         !slice_equal(source_record_key(record.path, own_key), key))
         return error_set(err, STATUS_CORRUPT, "source record is damaged");
     return STATUS_OK;

@@ -4,6 +4,13 @@
 //     mtime_ns, size_bytes, content_hash         u64
 //     rejected                                   u8
 //     number of ids                              varint; each id: length << 2 | flags (varint), its bytes
+//     members                                    of an archive only, each:
+//       flags                                    u8
+//       name                                     a string
+//       size_bytes                               varint
+//       content_hash                             u64
+//       number of its ids                        varint; each: its place among the ids less that of the one before
+//                                                (the first: less 0), negative ones as odd numbers (varint)
 //     seal                                       u64
 #ifndef ENGINE_SOURCE_RECORD_H
 #define ENGINE_SOURCE_RECORD_H
@@ -28,10 +35,16 @@ enum {
     ID_REPEATED = 2, // the source has it more than once
 };
 
+// What a member is flagged with.
+enum {
+    MEMBER_REJECTED = 1,
+    MEMBER_UNSETTLED = 2, // its reading was broken off
+};
+
 struct source_state {
     int64_t mtime_ns;
     uint64_t size_bytes;
-    uint64_t content_hash; // of the file's bytes
+    uint64_t content_hash; // of the file's bytes; 0: read it again
     bool rejected; // quarantined: could not be parsed as it stands; what it held before is not gone
 };
 
@@ -39,16 +52,38 @@ struct source_state {
 struct source_record {
     struct slice path;
     struct source_state state;
-    struct slice all_ids; // as they are stored, with their number
-    struct cursor ids;    // for source_record_next
+    struct slice held; // ids and members as they are stored
+    struct cursor ids; // for source_record_next
+    uint64_t ids_left;
+};
+
+// A member of an archive being read, borrowed from its bytes.
+struct source_member {
+    uint8_t flags;
+    struct slice name;
+    uint64_t size_bytes, content_hash;
+    struct cursor places; // for source_member_next
+    uint64_t places_left;
+    uint32_t place; // the last one given
+};
+
+// What a record is made of.
+struct source_holding {
+    const struct id_set *ids;
+    const struct id_set *kept; // those of them that are not among the ids follow these
+    struct slice members;      // encoded
 };
 
 // The key of a path in the table: the path itself, or its beginning and a hash in `key`.
 struct slice source_record_key(struct slice path, char key[SOURCE_KEY_MAX]);
 
-// Appends a record with `ids` and those of `kept` that are not among them.
+// Appends a record.
 void source_record_encode(struct slice path, const struct source_state *state,
-                          const struct id_set *ids, const struct id_set *kept, struct buf *out);
+                          const struct source_holding *holding, struct buf *out);
+
+// Appends a member. places: of its ids among those of the record.
+void source_member_encode(const struct source_member *member, const uint32_t *places, size_t count,
+                          struct buf *out);
 
 // The same record with another state.
 void source_record_encode_state(const struct source_record *record,
@@ -59,6 +94,14 @@ enum status source_record_decode(struct slice bytes, struct source_record *out,
 
 // The next id and its flags. False at the end.
 bool source_record_next(struct source_record *record, struct slice *id, uint8_t *flags);
+
+// The members, once all ids were walked over; and the next of them, *members being moved behind it. False at the end
+// or where the bytes are damaged: then `members` has failed.
+struct cursor source_record_members(const struct source_record *record);
+bool source_member_next(struct cursor *members, struct source_member *member);
+
+// The place of the member's next id. False at the end.
+bool source_member_place(struct source_member *member, uint32_t *place);
 
 // STATUS_CORRUPT when a stored record is not what was written under its key.
 enum status source_record_check(struct slice key, struct slice bytes,

@@ -76,6 +76,12 @@ struct writer_ops {
     enum status (*source_begin)(struct writer *writer, struct slice path, struct error *err);
     enum status (*source_end)(struct writer *writer, const struct source_state *state,
                               uint64_t *orphans, struct error *err);
+    enum status (*member)(struct writer *writer, struct slice name, struct source_state *out,
+                          struct error *err);
+    enum status (*member_keep)(struct writer *writer, struct slice name, struct error *err);
+    enum status (*member_begin)(struct writer *writer, struct slice name, struct error *err);
+    enum status (*member_end)(struct writer *writer, const struct source_state *state,
+                              struct error *err);
     enum status (*source_touch)(struct writer *writer, struct slice path,
                                 const struct source_state *state, struct error *err);
     enum status (*source_forget)(struct writer *writer, struct slice path, struct error *err);
@@ -164,11 +170,42 @@ STATUS_NODISCARD static inline enum status writer_source_begin(struct writer *wr
 
 // Ends the reading and puts the record, in the same commit as the documents of the batch. *orphans grows by those
 // that were left. NULL as state: the source was not read to its end, so nothing is missing and nothing settled.
+// A rejected source keeps what it held; one with members leaves that to them.
 STATUS_NODISCARD static inline enum status writer_source_end(struct writer *writer,
                                                              const struct source_state *state,
                                                              uint64_t *orphans, struct error *err)
 {
     return writer->ops->source_end(writer, state, orphans, err);
+}
+
+// --- members: an archive is one source, and what each of its members held is on its record ----
+
+// The state on record for a member of the source that is being read; mtime_ns says nothing. STATUS_NOT_FOUND.
+STATUS_NODISCARD static inline enum status
+writer_member(struct writer *writer, struct slice name, struct source_state *out, struct error *err)
+{
+    return writer->ops->member(writer, name, out, err);
+}
+
+// The source still has this member, which is on its record, as it was: so are its documents.
+STATUS_NODISCARD static inline enum status writer_member_keep(struct writer *writer,
+                                                              struct slice name, struct error *err)
+{
+    return writer->ops->member_keep(writer, name, err);
+}
+
+// Begins the reading of a member, any name but the empty one: until its end, what is added is its.
+STATUS_NODISCARD static inline enum status writer_member_begin(struct writer *writer,
+                                                               struct slice name, struct error *err)
+{
+    return writer->ops->member_begin(writer, name, err);
+}
+
+// Ends it. A rejected member keeps what it held before. NULL as state: it was not read to its end.
+STATUS_NODISCARD static inline enum status
+writer_member_end(struct writer *writer, const struct source_state *state, struct error *err)
+{
+    return writer->ops->member_end(writer, state, err);
 }
 
 // Puts another state on an existing record.

@@ -192,9 +192,10 @@ static void print_json(const struct console *console, const struct run_summary *
     (void)printf(
         "{\"files\":%" PRIu64 ",\"unchanged_files\":%" PRIu64 ",\"rejected_files\":%" PRIu64
         ",\"quarantined_files\":%" PRIu64 ",\"postponed_files\":%" PRIu64 ",\"unreadable\":%" PRIu64
-        ",\"vanished_files\":%" PRIu64,
+        ",\"vanished_files\":%" PRIu64 ",\"members\":%" PRIu64 ",\"unchanged_members\":%" PRIu64,
         counts->files, counts->unchanged_files, counts->rejected_files, counts->quarantined_files,
-        counts->postponed_files, counts->unreadable, sync->vanished_files);
+        counts->postponed_files, counts->unreadable, sync->vanished_files, counts->members,
+        counts->unchanged_members);
     (void)printf(",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
                  ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"rejected\":%" PRIu64
                  ",\"refused_removals\":%" PRIu64,

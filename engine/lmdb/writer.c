@@ -85,6 +85,28 @@ static enum status source_end(struct writer *writer, const struct source_state *
     return index_writer_source_end(inside(writer), state, orphans, err);
 }
 
+static enum status member(struct writer *writer, struct slice name, struct source_state *out,
+                          struct error *err)
+{
+    return index_writer_member(inside(writer), name, out, err);
+}
+
+static enum status member_keep(struct writer *writer, struct slice name, struct error *err)
+{
+    return index_writer_member_keep(inside(writer), name, err);
+}
+
+static enum status member_begin(struct writer *writer, struct slice name, struct error *err)
+{
+    return index_writer_member_begin(inside(writer), name, err);
+}
+
+static enum status member_end(struct writer *writer, const struct source_state *state,
+                              struct error *err)
+{
+    return index_writer_member_end(inside(writer), state, err);
+}
+
 static enum status source_touch(struct writer *writer, struct slice path,
                                 const struct source_state *state, struct error *err)
 {
@@ -129,6 +151,10 @@ const struct writer_ops lmdb_writer = {
     .source = source,
     .source_begin = source_begin,
     .source_end = source_end,
+    .member = member,
+    .member_keep = member_keep,
+    .member_begin = member_begin,
+    .member_end = member_end,
     .source_touch = source_touch,
     .source_forget = source_forget,
     .source_each = source_each,

@@ -15,6 +15,7 @@
 #include "engine/segment/segment.h"
 #include "engine/storage/store.h"
 #include "engine/write/inverter.h"
+#include "engine/write/member_list.h"
 #include "engine/write/pending.h"
 
 #include <stdbool.h>
@@ -25,6 +26,11 @@ struct intake {
     bool is_open;
     struct buf path; // empty: it goes on no record
     struct id_set before, now;
+    struct member_list members_before, members_now; // of an archive
+    struct buf member;    // name of the one that is being read; empty: none is
+    struct buf places;    // of uint32_t: that member's ids in `now`
+    uint32_t first_place; // that an id new with it can have
+    bool has_members;     // it was gone through, member by member
 };
 
 struct index_writer {

@@ -406,6 +406,30 @@ enum status index_writer_source_end(struct index_writer *writer, const struct so
     return intake_end(writer, state, orphans, err);
 }
 
+enum status index_writer_member(struct index_writer *writer, struct slice name,
+                                struct source_state *out, struct error *err)
+{
+    return intake_member(writer, name, out, err);
+}
+
+enum status index_writer_member_keep(struct index_writer *writer, struct slice name,
+                                     struct error *err)
+{
+    return intake_member_keep(writer, name, err);
+}
+
+enum status index_writer_member_begin(struct index_writer *writer, struct slice name,
+                                      struct error *err)
+{
+    return intake_member_begin(writer, name, err);
+}
+
+enum status index_writer_member_end(struct index_writer *writer, const struct source_state *state,
+                                    struct error *err)
+{
+    return intake_member_end(writer, state, err);
+}
+
 enum status index_writer_source_touch(struct index_writer *writer, struct slice path,
                                       const struct source_state *state, struct error *err)
 {

@@ -29,6 +29,14 @@ enum status index_writer_source_begin(struct index_writer *writer, struct slice 
                                       struct error *err) STATUS_NODISCARD;
 enum status index_writer_source_end(struct index_writer *writer, const struct source_state *state,
                                     uint64_t *orphans, struct error *err) STATUS_NODISCARD;
+enum status index_writer_member(struct index_writer *writer, struct slice name,
+                                struct source_state *out, struct error *err) STATUS_NODISCARD;
+enum status index_writer_member_keep(struct index_writer *writer, struct slice name,
+                                     struct error *err) STATUS_NODISCARD;
+enum status index_writer_member_begin(struct index_writer *writer, struct slice name,
+                                      struct error *err) STATUS_NODISCARD;
+enum status index_writer_member_end(struct index_writer *writer, const struct source_state *state,
+                                    struct error *err) STATUS_NODISCARD;
 enum status index_writer_source_touch(struct index_writer *writer, struct slice path,
                                       const struct source_state *state,
                                       struct error *err) STATUS_NODISCARD;

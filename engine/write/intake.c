@@ -7,11 +7,20 @@
 // batch is full, writes a record that says "not settled" (no time, no hash) and lists the ids of before and now:
 // whatever happens then, no document is without a record.
 //
-// Cost: two sets of ids in memory while the source is read; one look-up an id, and one more a vanished id.
+// An archive is one source; its members are on its record, each with its ids, so that one which has not changed brings
+// its ids without being read. A record written in the middle says of the members gone through so far what will be said
+// in the end, for their documents are in the same commit: the next reading begins behind them. An id that two members
+// bring belongs to the first; were the second not read, nobody would take the document over when the first lets go
+// of it. So a member with such an id is never kept unread.
+//
+// Cost: two sets of ids and two lists of members in memory while the source is read; one look-up an id, and one more a
+// vanished id.
 #include "engine/write/intake.h"
 
 #include "engine/write/batch.h"
 #include "engine/write/sources.h"
+
+#include <stdlib.h>
 
 static enum status no_memory(struct error *err)
 {
@@ -23,6 +32,10 @@ void intake_clear(struct intake *intake)
     buf_clear(&intake->path);
     id_set_clear(&intake->before);
     id_set_clear(&intake->now);
+    member_list_clear(&intake->members_before);
+    member_list_clear(&intake->members_now);
+    buf_clear(&intake->member);
+    buf_clear(&intake->places);
     intake->is_open = false;
 }
 
@@ -32,6 +45,11 @@ static void end(struct intake *intake)
     buf_reset(&intake->path);
     id_set_reset(&intake->before);
     id_set_reset(&intake->now);
+    member_list_clear(&intake->members_before);
+    member_list_clear(&intake->members_now);
+    buf_reset(&intake->member);
+    buf_reset(&intake->places);
+    intake->has_members = false;
 }
 
 static bool add_flagged(struct id_set *set, struct slice id, uint8_t flags)
@@ -42,6 +60,31 @@ static bool add_flagged(struct id_set *set, struct slice id, uint8_t flags)
         return false;
     id_set_flag(set, index, flags);
     return true;
+}
+
+static enum status load_members(struct intake *intake, const struct source_record *record,
+                                struct error *err)
+{
+    struct cursor members = source_record_members(record);
+    struct source_member member;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && source_member_next(&members, &member)) {
+        struct source_member walked = member;
+        uint32_t place;
+        buf_reset(&intake->places);
+        while (source_member_place(&walked, &place)) {
+            buf_append(&intake->places, &place, sizeof place);
+            if (place >= intake->before.count)
+                return error_set(err, STATUS_CORRUPT, "source record is damaged");
+        }
+        if (intake->places.failed ||
+            !member_list_add(&intake->members_before, &member,
+                             (const uint32_t *)(const void *)intake->places.data,
+                             intake->places.len / sizeof place))
+            status = no_memory(err);
+    }
+    buf_reset(&intake->places);
+    return status;
 }
 
 enum status intake_begin(struct index_writer *writer, struct slice path, struct error *err)
@@ -58,6 +101,8 @@ enum status intake_begin(struct index_writer *writer, struct slice path, struct 
     while (status == STATUS_OK && source_record_next(&record, &id, &flags))
         if (!add_flagged(&intake->before, id, flags))
             status = no_memory(err);
+    if (status == STATUS_OK)
+        status = load_members(intake, &record, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     intake->is_open = true;
@@ -67,12 +112,15 @@ enum status intake_begin(struct index_writer *writer, struct slice path, struct 
 enum status intake_note(struct index_writer *writer, struct slice id, bool *is_repeated,
                         struct error *err)
 {
+    struct intake *intake = &writer->intake;
     uint32_t index;
     bool is_new = true;
-    if (writer->intake.is_open && !id_set_add(&writer->intake.now, id, &index, &is_new))
+    if (intake->is_open && !id_set_add(&intake->now, id, &index, &is_new))
         return no_memory(err);
+    if (intake->member.len > 0 && (is_new || index < intake->first_place))
+        buf_append(&intake->places, &index, sizeof index);
     *is_repeated = !is_new;
-    return STATUS_OK;
+    return intake->places.failed ? no_memory(err) : STATUS_OK;
 }
 
 bool intake_flag(struct index_writer *writer, struct slice id, uint8_t flag)
@@ -83,6 +131,163 @@ bool intake_flag(struct index_writer *writer, struct slice id, uint8_t flag)
         id_set_flag(&writer->intake.now, index, flag);
     return id_set_find(&intake->before, id, &index) &&
            (id_set_flags(&intake->before, index) & flag) != 0;
+}
+
+// --- members -------------------------------------------------------------------------------------
+
+// Whether one of the member's ids is in the source more than once.
+static bool shares_ids(const struct intake *intake, struct source_member member)
+{
+    uint32_t place;
+    while (source_member_place(&member, &place))
+        if (id_set_flags(&intake->before, place) & ID_REPEATED)
+            return true;
+    return false;
+}
+
+enum status intake_member(struct index_writer *writer, struct slice name, struct source_state *out,
+                          struct error *err)
+{
+    const struct intake *intake = &writer->intake;
+    struct source_member member;
+    (void)err;
+    if (!member_list_find(&intake->members_before, name, &member))
+        return STATUS_NOT_FOUND;
+    bool is_settled = !(member.flags & MEMBER_UNSETTLED) && !shares_ids(intake, member);
+    *out = (struct source_state){
+        .size_bytes = member.size_bytes,
+        .content_hash = is_settled ? member.content_hash : 0,
+        .rejected = (member.flags & MEMBER_REJECTED) != 0,
+    };
+    return STATUS_OK;
+}
+
+// Notes the ids that a member brought before as brought now, too.
+static bool note_ids_before(struct intake *intake, struct source_member member)
+{
+    uint32_t place;
+    while (source_member_place(&member, &place)) {
+        uint32_t index;
+        bool is_new;
+        if (!id_set_add(&intake->now, id_set_get(&intake->before, place), &index, &is_new))
+            return false;
+        bool is_anothers = !is_new && index < intake->first_place;
+        id_set_flag(&intake->now, index,
+                    is_anothers ? ID_REPEATED : id_set_flags(&intake->before, place));
+        if (!is_new && !is_anothers)
+            continue;
+        buf_append(&intake->places, &index, sizeof index);
+    }
+    return !intake->places.failed;
+}
+
+static bool add_member(struct intake *intake, const struct source_member *member)
+{
+    const uint32_t *places = (const uint32_t *)(const void *)intake->places.data;
+    bool is_added =
+        member_list_add(&intake->members_now, member, places, intake->places.len / sizeof *places);
+    intake->has_members = true;
+    buf_reset(&intake->places);
+    buf_reset(&intake->member);
+    return is_added;
+}
+
+enum status intake_member_keep(struct index_writer *writer, struct slice name, struct error *err)
+{
+    struct intake *intake = &writer->intake;
+    struct source_member member;
+    buf_reset(&intake->places);
+    intake->first_place = intake->now.count;
+    if (!member_list_find(&intake->members_before, name, &member))
+        return STATUS_NOT_FOUND;
+    return note_ids_before(intake, member) && add_member(intake, &member) ? STATUS_OK
+                                                                          : no_memory(err);
+}
+
+enum status intake_member_begin(struct index_writer *writer, struct slice name, struct error *err)
+{
+    struct intake *intake = &writer->intake;
+    buf_reset(&intake->places);
+    buf_reset(&intake->member);
+    buf_append_slice(&intake->member, name);
+    intake->first_place = intake->now.count;
+    member_list_unsettle(&intake->members_before, name);
+    intake->has_members = true;
+    return intake->member.failed ? no_memory(err) : STATUS_OK;
+}
+
+enum status intake_member_end(struct index_writer *writer, const struct source_state *state,
+                              struct error *err)
+{
+    struct intake *intake = &writer->intake;
+    struct source_member before, member = {.name = buf_slice(&intake->member)};
+    bool is_known = member_list_find(&intake->members_before, member.name, &before);
+    if (!state) {
+        buf_reset(&intake->member);
+        buf_reset(&intake->places);
+        return STATUS_OK;
+    }
+    member.flags = state->rejected ? MEMBER_REJECTED : 0;
+    member.size_bytes = state->size_bytes;
+    member.content_hash = state->content_hash;
+    if (state->rejected && is_known && !note_ids_before(intake, before))
+        return no_memory(err);
+    return add_member(intake, &member) ? STATUS_OK : no_memory(err);
+}
+
+// --- the record ----------------------------------------------------------------------------------
+
+// Where each id of before stands in a record that has the ids of now, and behind them the others.
+static uint32_t *moved_places(const struct intake *intake)
+{
+    uint32_t *moved = malloc((intake->before.count + 1) * sizeof *moved), next = intake->now.count;
+    for (uint32_t i = 0; moved && i < intake->before.count; i++)
+        if (!id_set_find(&intake->now, id_set_get(&intake->before, i), &moved[i]))
+            moved[i] = next++;
+    return moved;
+}
+
+// Appends the members of before that were not gone through now.
+static void encode_waiting(struct intake *intake, struct buf *out)
+{
+    if (intake->members_before.count == 0)
+        return;
+    struct cursor cursor = cursor_over(buf_slice(&intake->members_before.entries));
+    struct source_member member, other;
+    uint32_t *moved = moved_places(intake), place;
+    struct buf places = {.failed = !moved};
+    while (!places.failed && source_member_next(&cursor, &member)) {
+        if (member_list_find(&intake->members_now, member.name, &other))
+            continue;
+        struct source_member walked = member;
+        buf_reset(&places);
+        while (source_member_place(&walked, &place))
+            buf_append(&places, &moved[place], sizeof *moved);
+        source_member_encode(&member, (const uint32_t *)(const void *)places.data,
+                             places.len / sizeof *moved, out);
+    }
+    out->failed = out->failed || places.failed;
+    buf_clear(&places);
+    free(moved);
+}
+
+// The record of what was read; keeps: what was held before and not found stays on it.
+static void encode(struct intake *intake, const struct source_state *state, bool keeps,
+                   struct buf *record)
+{
+    const struct id_set none = {0};
+    struct buf members = {0};
+    buf_append_slice(&members, buf_slice(&intake->members_now.entries));
+    if (keeps)
+        encode_waiting(intake, &members);
+    const struct source_holding holding = {
+        .ids = &intake->now,
+        .kept = keeps ? &intake->before : &none,
+        .members = buf_slice(&members),
+    };
+    source_record_encode(buf_slice(&intake->path), state, &holding, record);
+    record->failed = record->failed || members.failed;
+    buf_clear(&members);
 }
 
 // --- the end -------------------------------------------------------------------------------------
@@ -117,30 +322,15 @@ static enum status leave_orphans(struct index_writer *writer, uint64_t *orphans,
     return status;
 }
 
-// `kept` are ids that stay on record beside those that the source brought.
-static enum status put(struct index_writer *writer, const struct source_state *state,
-                       const struct id_set *kept, struct error *err)
-{
-    const struct intake *intake = &writer->intake;
-    struct buf record;
-    buf_init(&record, 0);
-    source_record_encode(buf_slice(&intake->path), state, &intake->now, kept, &record);
-    enum status status = sources_put(writer, buf_slice(&intake->path), &record, err);
-    buf_clear(&record);
-    return status;
-}
-
 enum status intake_write(struct index_writer *writer, struct store_txn *txn, struct error *err)
 {
-    const struct intake *intake = &writer->intake;
+    struct intake *intake = &writer->intake;
     const struct source_state unsettled = {0};
-    struct slice path = buf_slice(&intake->path);
-    struct buf record;
-    if (!intake->is_open || path.len == 0)
+    struct buf record = {0};
+    if (!intake->is_open || intake->path.len == 0)
         return STATUS_OK;
-    buf_init(&record, 0);
-    source_record_encode(path, &unsettled, &intake->now, &intake->before, &record);
-    enum status status = sources_write_one(txn, path, &record, err);
+    encode(intake, &unsettled, true, &record);
+    enum status status = sources_write_one(txn, buf_slice(&intake->path), &record, err);
     buf_clear(&record);
     return status;
 }
@@ -149,14 +339,18 @@ enum status intake_end(struct index_writer *writer, const struct source_state *s
                        uint64_t *orphans, struct error *err)
 {
     struct intake *intake = &writer->intake;
-    const struct id_set none = {0};
     const struct source_state unsettled = {0};
-    bool is_whole = state && !state->rejected;
+    // What a rejected member held is among what was found.
+    bool is_whole = state && (!state->rejected || intake->has_members);
+    struct buf record = {0};
     enum status status = STATUS_OK;
     if (intake->path.len > 0 && is_whole)
         status = leave_orphans(writer, orphans, err);
-    if (status == STATUS_OK && intake->path.len > 0)
-        status = put(writer, state ? state : &unsettled, is_whole ? &none : &intake->before, err);
+    if (status == STATUS_OK && intake->path.len > 0) {
+        encode(intake, state ? state : &unsettled, !is_whole, &record);
+        status = sources_put(writer, buf_slice(&intake->path), &record, err);
+    }
+    buf_clear(&record);
     end(intake);
     return status;
 }

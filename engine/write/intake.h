@@ -19,6 +19,16 @@ enum status intake_begin(struct index_writer *writer, struct slice path,
 enum status intake_end(struct index_writer *writer, const struct source_state *state,
                        uint64_t *orphans, struct error *err) STATUS_NODISCARD;
 
+// What index_writer.h promises of index_writer_member and its like.
+enum status intake_member(struct index_writer *writer, struct slice name, struct source_state *out,
+                          struct error *err) STATUS_NODISCARD;
+enum status intake_member_keep(struct index_writer *writer, struct slice name,
+                               struct error *err) STATUS_NODISCARD;
+enum status intake_member_begin(struct index_writer *writer, struct slice name,
+                                struct error *err) STATUS_NODISCARD;
+enum status intake_member_end(struct index_writer *writer, const struct source_state *state,
+                              struct error *err) STATUS_NODISCARD;
+
 // Notes an id that the open source brings; *is_repeated: not for the first time. Nothing without an open source.
 enum status intake_note(struct index_writer *writer, struct slice id, bool *is_repeated,
                         struct error *err) STATUS_NODISCARD;

@@ -16,8 +16,8 @@
 #include "engine/exchange.h"
 #include "engine/format/docstore.h"
 #include "engine/term.h"
-#include "engine/write/posting_merge.h"
-#include "engine/write/posting_pool.h"
+#include "engine/write/postings/posting_merge.h"
+#include "engine/write/postings/posting_pool.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -16,7 +16,7 @@
 #include "engine/format/block_codec_best.h"
 #include "engine/segment/dead_counts.h"
 #include "engine/segment/term_walk.h"
-#include "engine/write/posting_sort.h"
+#include "engine/write/postings/posting_sort.h"
 
 #include <stdlib.h>
 #include <string.h>

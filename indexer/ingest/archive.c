@@ -134,18 +134,24 @@ bool archive_next(struct archive *archive, struct archive_member *member)
         if (slice_ends_with(name, SLICE("/"))) // a folder
             continue;
         bool has_info = zip_stat_index(archive->zip, i, 0, &info) == 0;
-        *member = (struct archive_member){name, has_info ? why_refused(&info, name)
-                                                         : "a member that cannot be read"};
-        if (member->refusal && !is_tame(name))
-            member->name = SLICE_NONE; // it is not even shown
-        if (!member->refusal)
-            archive->file = zip_fopen_index(archive->zip, i, 0);
-        if (!member->refusal && !archive->file)
-            member->refusal = "a member packed in a way that cannot be read";
-        archive->left = member->refusal ? 0 : info.size;
+        *member = (struct archive_member){
+            .name = is_tame(name) ? name : SLICE_NONE, // else it is not even shown
+            .refusal = has_info ? why_refused(&info, name) : "a member that cannot be read",
+        };
+        zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_CRC;
+        member->has_crc = has_info && (info.valid & needed) == needed;
+        member->size = member->has_crc ? info.size : 0;
+        member->crc = member->has_crc ? info.crc : 0;
+        archive->left = has_info && !member->refusal ? info.size : 0;
         return true;
     }
     return false;
+}
+
+bool archive_begin(struct archive *archive)
+{
+    archive->file = zip_fopen_index(archive->zip, (zip_uint64_t)archive->next - 1, 0);
+    return archive->file != NULL;
 }
 
 enum status archive_read(void *context, void *data, size_t size, size_t *got, struct error *err)

@@ -22,8 +22,6 @@
 
 enum {
     HASHED_PIECE = 1024 * 1024,
-    // Part of every recorded hash: raised when a parser learns to read what it rejected before.
-    PARSERS_VERSION = 2,
 };
 
 void ingest_open(struct ingest *ingest, struct writer *writer)
@@ -151,7 +149,7 @@ static enum status end_record(struct job *job, struct error *err)
         .mtime_ns = stamp_to_record(job),
         .size_bytes = (uint64_t)job->info.st_size,
         .content_hash = job->is_cut ? 0 : job->hash,
-        .rejected = job->is_rejected,
+        .rejected = job->is_rejected || job->is_quarantined,
     };
     return writer_source_end(job->writer, job->is_interrupted ? NULL : &state, job->orphans, err);
 }
@@ -168,9 +166,9 @@ static enum status touch_record(struct job *job, struct error *err)
 }
 
 // Whether the file is read although it is as it was: all are, or it was named and rejected the last time.
-static bool is_retried(const struct job *job, bool is_named)
+static bool is_retried(const struct job *job)
 {
-    return job->options->rereads || (is_named && job->before.rejected);
+    return job->options->rereads || (job->is_named && job->before.rejected);
 }
 
 static void count_as_before(struct job *job)
@@ -188,7 +186,7 @@ static enum status unreadable(struct job *job, const char *reason)
     return STATUS_OK;
 }
 
-static enum status take_open_file(struct job *job, bool is_named, struct error *err)
+static enum status take_open_file(struct job *job, struct error *err)
 {
     outwait_grain(&job->info);
     if (is_open_for_writing(job->fd)) {
@@ -205,7 +203,7 @@ static enum status take_open_file(struct job *job, bool is_named, struct error *
         postpone(job);
         return STATUS_OK;
     }
-    if (job->has_record && job->before.content_hash == job->hash && !is_retried(job, is_named)) {
+    if (job->has_record && job->before.content_hash == job->hash && !is_retried(job)) {
         count_as_before(job);
         return touch_record(job, err);
     }
@@ -218,7 +216,7 @@ static enum status take_open_file(struct job *job, bool is_named, struct error *
     return end_record(job, err);
 }
 
-static enum status take_file(struct job *job, bool is_named, struct error *err)
+static enum status take_file(struct job *job, struct error *err)
 {
     job->counts->files++;
     if (stat(job->path, &job->info) < 0)
@@ -229,7 +227,7 @@ static enum status take_file(struct job *job, bool is_named, struct error *err)
     job->has_record = status == STATUS_OK;
     if (!job->has_record)
         job->before = (struct source_state){0};
-    if (is_unchanged(job) && !is_retried(job, is_named)) {
+    if (is_unchanged(job) && !is_retried(job)) {
         count_as_before(job);
         return STATUS_OK;
     }
@@ -238,7 +236,7 @@ static enum status take_file(struct job *job, bool is_named, struct error *err)
         return unreadable(job, strerrordesc_np(errno));
     if (!S_ISREG(job->info.st_mode))
         return unreadable(job, "not a file");
-    return take_open_file(job, is_named, err);
+    return take_open_file(job, err);
 }
 
 static struct job job_for(struct ingest *ingest, const char *path)
@@ -266,7 +264,8 @@ static void job_clear(struct job *job)
 enum status ingest_file(struct ingest *ingest, const char *path, bool is_named, struct error *err)
 {
     struct job job = job_for(ingest, path);
-    enum status status = take_file(&job, is_named, err);
+    job.is_named = is_named;
+    enum status status = take_file(&job, err);
     if (ingest->report.progress)
         ingest->report.progress(ingest->report.context, (uint64_t)job.info.st_size);
     job_clear(&job);

@@ -13,6 +13,11 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+enum {
+    // Part of every recorded hash: raised when a parser learns to read what it rejected before.
+    PARSERS_VERSION = 2,
+};
+
 struct job {
     struct writer *writer;
     const struct ingest_options *options;
@@ -27,6 +32,7 @@ struct job {
     const char *shown;   // path and member, for people
     int fd;
     bool is_stdin;
+    bool is_named; // by the operator: what was rejected is tried again
     bool by_lines; // what it holds is told apart by lines
     struct stat info;
     bool has_record;
@@ -34,6 +40,7 @@ struct job {
     struct arena scratch; // of the parser, reset often
     uint64_t hash;
     bool is_rejected;    // something in it
+    bool is_quarantined; // a member of it that is as it was, and was rejected
     bool is_cut;         // it ends too early and is young
     bool is_interrupted; // not read to its end
 };

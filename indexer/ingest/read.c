@@ -6,6 +6,7 @@
 #include "indexer/ingest/read.h"
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "indexer/ingest/archive.h"
 #include "indexer/ingest/unpack.h"
 #include "indexer/ingest/walk.h"
@@ -42,7 +43,8 @@ static void on_rejection(void *context, const struct source_problem *problem)
     char text[ERROR_MESSAGE_SIZE];
     if (job->is_interrupted) // what it says is wrong is only that it was not read to its end
         return;
-    bool may_grow = problem->is_cut && !job->is_stdin && is_young(job);
+    // A member does not grow: its archive says how long it is.
+    bool may_grow = problem->is_cut && !job->is_stdin && job->member.len == 0 && is_young(job);
     job->is_cut = job->is_cut || may_grow;
     int len = snprintf(
         text, sizeof text, "%.*s%s", SLICE_ARG(problem->reason),
@@ -349,46 +351,119 @@ static enum status read_file(struct job *job, struct window *window, struct erro
     return settle(job, status, &problem, err);
 }
 
-static enum status read_member(struct job *job, struct archive *archive,
-                               const struct archive_member *member, struct window *window,
-                               struct error *err)
+// --- archives --------------------------------------------------------------------------------
+
+struct archive_reading {
+    struct job *job;
+    struct archive *archive;
+    struct archive_member member;
+    struct window *window;
+    struct buf shown;
+};
+
+// What stands for the member's contents on record, like a file's hash.
+static struct source_state state_of(const struct archive_member *member)
 {
-    if (member->refusal) {
-        say_rejected(job, 0, slice_from(member->refusal));
+    struct source_state state = {.size_bytes = member->size};
+    struct slice crc = slice_of((const char *)&member->crc, sizeof member->crc);
+    if (member->has_crc)
+        state.content_hash = hash_bytes(crc, PARSERS_VERSION);
+    return state;
+}
+
+// Whether the member is on record as it is, as is_retried is for files.
+static enum status is_unchanged(struct job *job, const struct archive_member *member, bool *is,
+                                struct error *err)
+{
+    struct source_state before, now = state_of(member);
+    *is = false;
+    if (job->options->rereads || now.content_hash == 0)
+        return STATUS_OK;
+    enum status status = writer_member(job->writer, member->name, &before, err);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *is = before.content_hash == now.content_hash && before.size_bytes == now.size_bytes &&
+          !(before.rejected && job->is_named);
+    job->is_quarantined = job->is_quarantined || (*is && before.rejected);
+    job->counts->quarantined_files += *is && before.rejected;
+    return STATUS_OK;
+}
+
+static enum status read_opened(struct archive_reading *reading, struct error *err)
+{
+    struct job *job = reading->job;
+    const struct archive_member *member = &reading->member;
+    const char *refusal = member->refusal;
+    if (!refusal && !archive_begin(reading->archive))
+        refusal = "a member packed in a way that cannot be read";
+    if (refusal) {
+        say_rejected(job, 0, slice_from(refusal));
         return STATUS_OK;
     }
     struct unpack *reader = NULL;
     struct error problem = {0};
-    enum status status = unpack_open_other(archive_read, archive, &reader, &problem);
+    enum status status = unpack_open_other(archive_read, reading->archive, &reader, &problem);
     if (status == STATUS_OK)
-        status = parse_stream(job, reader, window, &problem);
+        status = parse_stream(job, reader, reading->window, &problem);
     unpack_close(reader);
     return settle(job, status, &problem, err);
 }
 
+static enum status read_member(struct archive_reading *reading, struct error *err)
+{
+    struct job *job = reading->job;
+    bool is_kept = false, was_rejected = job->is_rejected;
+    struct source_state state = state_of(&reading->member);
+    if (reading->member.name.len == 0)
+        return read_opened(reading, err);
+    job->counts->members++;
+    enum status status = is_unchanged(job, &reading->member, &is_kept, err);
+    if (status != STATUS_OK)
+        return status;
+    if (is_kept) {
+        job->counts->unchanged_members++;
+        return writer_member_keep(job->writer, job->member, err);
+    }
+    status = writer_member_begin(job->writer, job->member, err);
+    job->is_rejected = false;
+    if (status == STATUS_OK)
+        status = read_opened(reading, err);
+    state.rejected = job->is_rejected;
+    job->is_rejected = job->is_rejected || was_rejected;
+    if (status != STATUS_OK)
+        return status;
+    return writer_member_end(job->writer, job->is_interrupted ? NULL : &state, err);
+}
+
+static void show_member(struct archive_reading *reading)
+{
+    struct job *job = reading->job;
+    struct slice name = reading->member.name;
+    job->member = name;
+    buf_reset(&reading->shown);
+    buf_printf(&reading->shown, "%s%s%.*s%c", job->path, name.len > 0 ? "#" : "", SLICE_ARG(name),
+               0);
+    job->shown = reading->shown.failed ? job->path : reading->shown.data;
+}
+
 static enum status read_archive(struct job *job, struct window *window, struct error *err)
 {
-    struct archive *archive = NULL;
+    struct archive_reading reading = {.job = job, .window = window};
     struct error problem = {0};
-    enum status status = archive_open(job->fd, &archive, &problem);
+    enum status status = archive_open(job->fd, &reading.archive, &problem);
     if (status != STATUS_OK)
         return settle(job, status, &problem, err);
-    struct archive_member member;
-    struct buf shown = {0};
-    while (status == STATUS_OK && !job->is_interrupted && archive_next(archive, &member)) {
-        if (walk_passes_over(file_name(member.name)))
+    while (status == STATUS_OK && !job->is_interrupted &&
+           archive_next(reading.archive, &reading.member)) {
+        if (walk_passes_over(file_name(reading.member.name)))
             continue;
-        job->member = member.name;
-        buf_reset(&shown);
-        buf_printf(&shown, "%s%s%.*s%c", job->path, member.name.len > 0 ? "#" : "",
-                   SLICE_ARG(member.name), 0);
-        job->shown = shown.failed ? job->path : shown.data;
-        status = read_member(job, archive, &member, window, err);
+        show_member(&reading);
+        status = read_member(&reading, err);
     }
     job->member = SLICE_NONE;
     job->shown = job->path;
-    buf_clear(&shown);
-    archive_close(archive);
+    buf_clear(&reading.shown);
+    archive_close(reading.archive);
     return status;
 }
 

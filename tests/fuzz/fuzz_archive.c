@@ -30,6 +30,8 @@ static uint64_t unpack_all(int fd, size_t size)
         size_t got = sizeof data, total = 0;
         check_name(&member);
         hash = hash_bytes(member.name, hash);
+        if (member.refusal || !archive_begin(archive))
+            continue;
         while (got == sizeof data &&
                archive_read(archive, data, sizeof data, &got, &err) == STATUS_OK) {
             hash = hash_bytes(slice_of(data, got), hash);

@@ -32,7 +32,8 @@ engine                  engine/lmdb/lmdb.h engine/lmdb/writer.h $stemmer base
 engine/storage          base
 engine/format           engine/storage engine $stemmer base
 engine/segment          engine/format engine/storage engine $stemmer base
-engine/write            engine/segment engine/format engine/storage engine $stemmer base
+engine/write            engine/write/postings engine/segment engine/format engine/storage engine $stemmer base
+engine/write/postings   engine/segment engine/format engine base
 engine/read             engine/segment engine/format engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present
 engine/search           engine $stemmer base

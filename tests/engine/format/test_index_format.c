@@ -277,7 +277,8 @@ static void show_source(struct buf *out)
     assert_true(id_set_add(&ids, SLICE("q-1"), &index, &is_new));
     assert_true(id_set_add(&ids, SLICE("q-2"), &index, &is_new));
     id_set_flag(&ids, index, ID_SKIPPED);
-    source_record_encode(SLICE("/q/a.jsonl"), &state, &ids, &none, &record);
+    const struct source_holding holding = {.ids = &ids, .kept = &none};
+    source_record_encode(SLICE("/q/a.jsonl"), &state, &holding, &record);
     struct slice all = buf_slice(&record);
     title(out,
           "A source, under the key /q/a.jsonl: it holds q-1, and q-2, which another source has");
@@ -293,6 +294,29 @@ static void show_source(struct buf *out)
     assert_int_equal(all.len, 53);
     buf_clear(&record);
     id_set_clear(&ids);
+}
+
+static void show_member(struct buf *out)
+{
+    const struct source_member member = {.flags = MEMBER_REJECTED,
+                                         .name = SLICE("b.xml"),
+                                         .size_bytes = 700,
+                                         .content_hash = 0x0123456789abcdef};
+    const uint32_t places[] = {4, 5, 1};
+    struct buf record;
+    buf_init(&record, 0);
+    source_member_encode(&member, places, 3, &record);
+    struct slice all = buf_slice(&record);
+    title(out,
+          "A member of an archive, behind the ids of the archive's source: it holds three of them");
+    show(out, all, 0, 1, "flags: 1 something in it was rejected, 2 it was not read to its end");
+    show(out, all, 1, 6, "name b.xml");
+    show(out, all, 7, 2, "bytes: 700");
+    show(out, all, 9, 8, "hash of its CRC-32; 0: read it again");
+    show(out, all, 17, 1, "ids: 3");
+    show(out, all, 18, 3, "their places 4, 5 and 1: +4, +1, -4");
+    assert_int_equal(all.len, 21);
+    buf_clear(&record);
 }
 
 // --- comparing -----------------------------------------------------------------------------------
@@ -339,6 +363,7 @@ static void the_document_shows_what_is_written(void **state)
     show_column(&made);
     show_document(&made);
     show_source(&made);
+    show_member(&made);
     buf_printf(&made, "```\n");
     store_abort(txn);
     store_close(store);

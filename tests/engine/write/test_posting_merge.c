@@ -1,5 +1,5 @@
 // Postings gathered in strings and read again: one form's, and those of several forms of a word joined.
-#include "engine/write/posting_merge.h"
+#include "engine/write/postings/posting_merge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // Postings on their way into another order: they come out by document, with the positions they were given.
-#include "engine/write/posting_sort.h"
+#include "engine/write/postings/posting_sort.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

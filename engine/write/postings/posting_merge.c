@@ -9,7 +9,7 @@
 // positions are not read yet. What comes out increases, documents and the positions in each.
 //
 // Cost: one varint a number; the logarithm of the forms a document where there are several.
-#include "engine/write/posting_merge.h"
+#include "engine/write/postings/posting_merge.h"
 
 #include <stdlib.h>
 

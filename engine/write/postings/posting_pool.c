@@ -6,7 +6,7 @@
 //
 // Cost: a store a byte; four bytes of link a chunk, and at most the last chunk is idle, which is no longer than what
 // stands before it and 16 bytes.
-#include "engine/write/posting_pool.h"
+#include "engine/write/postings/posting_pool.h"
 
 #include <stdlib.h>
 #include <string.h>

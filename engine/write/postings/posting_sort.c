@@ -8,7 +8,7 @@
 //
 // Cost: linear in the postings, two passes for four million documents; short lists are sorted by insertion. Memory is
 // 18 bytes a posting and two a position, of one term, and what doubling adds.
-#include "engine/write/posting_sort.h"
+#include "engine/write/postings/posting_sort.h"
 
 #include "base/bytes.h"
 #include "engine/format/index_format.h"

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "engine/format/positions.h"
 #include "engine/segment/segment_writer.h"
-#include "engine/write/posting_pool.h"
+#include "engine/write/postings/posting_pool.h"
 
 #include <stddef.h>
 #include <stdint.h>
