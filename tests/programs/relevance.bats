@@ -18,6 +18,19 @@ judge() { # MODE NDCG
     judge auto 0.86
 }
 
+@test "the judged exchanges rank as well as recorded" {
+    local mode folder="$HEMICYCLE_SOURCE/corpus/judged" index="$BATS_TEST_TMPDIR/judged"
+    python3 "$folder/compose.py" | "$HEMICYCLE_BIN/indexer" --index "$index" --quiet --format jsonl add -
+    for mode in "any 0.80" "auto 0.78"; do
+        "$HEMICYCLE_BIN/relevance" --index "$index" --queries "$folder/queries.tsv" --qrels "$folder/qrels.txt" \
+            --name judged --mode "${mode% *}" --at-least "${mode#* }"
+    done
+    # every judgement is about an exchange and a query that exist
+    python3 "$folder/compose.py" | jq -r .id | sort >"$BATS_TEST_TMPDIR/ids"
+    [ -z "$(cut -d' ' -f3 "$folder/qrels.txt" | sort -u | comm -23 - "$BATS_TEST_TMPDIR/ids")" ]
+    [ "$(cut -d' ' -f1 "$folder/qrels.txt" | sort -u)" = "$(cut -f1 "$folder/queries.tsv" | sort)" ]
+}
+
 @test "an answer that only points elsewhere does not outrank one that treats the subject" {
     local long i
     long=$(printf 'Le relevé des berges a commencé au printemps et les communes voisines ont reçu un plan de gestion. %.0s' {1..12})
