@@ -29,6 +29,7 @@ static void encode_head(struct slice path, const struct source_state *state, str
     buf_append_u64(out, state->size_bytes);
     buf_append_u64(out, state->content_hash);
     buf_append_char(out, (char)state->rejected);
+    buf_append_string(out, state->memo);
 }
 
 static void seal(struct buf *record)
@@ -97,6 +98,7 @@ enum status source_record_decode(struct slice bytes, struct source_record *out, 
     out->state.size_bytes = cursor_u64(&cursor);
     out->state.content_hash = cursor_u64(&cursor);
     out->state.rejected = cursor_u8(&cursor) != 0;
+    out->state.memo = cursor_string(&cursor);
     out->held = cursor_bytes(&cursor, cursor_left(&cursor));
     out->ids = cursor_over(out->held);
     out->ids_left = cursor_varint(&out->ids);

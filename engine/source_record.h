@@ -3,6 +3,7 @@
 //     path                                       a string: its length as a varint, its bytes
 //     mtime_ns, size_bytes, content_hash         u64
 //     rejected                                   u8
+//     memo                                       a string
 //     number of ids                              varint; each id: length << 2 | flags (varint), its bytes
 //     members                                    of an archive only, each:
 //       flags                                    u8
@@ -46,6 +47,7 @@ struct source_state {
     uint64_t size_bytes;
     uint64_t content_hash; // of the file's bytes; 0: read it again
     bool rejected; // quarantined: could not be parsed as it stands; what it held before is not gone
+    struct slice memo; // what its reader wants to find again; means nothing to the index
 };
 
 // A record being read, borrowed from its bytes.

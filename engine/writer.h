@@ -153,7 +153,8 @@ static inline uint64_t writer_document_count(const struct writer *writer)
 // has. An id that is on record and not found at the next reading leaves an orphan, if its document came from there:
 // it stays in the index, any source may take it over, and the caller removes it in the end.
 
-// The state on record for `path` (any length), the uncommitted batch included. STATUS_NOT_FOUND.
+// The state on record for `path` (any length), the uncommitted batch included; its memo is borrowed until the batch
+// changes. STATUS_NOT_FOUND.
 STATUS_NODISCARD static inline enum status
 writer_source(struct writer *writer, struct slice path, struct source_state *out, struct error *err)
 {

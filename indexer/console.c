@@ -143,6 +143,19 @@ void console_step(void *context, uint64_t done, uint64_t total)
         draw(console, done, total, "optimizing");
 }
 
+void console_download(void *context, const char *url, uint64_t done, uint64_t total)
+{
+    struct console *console = context;
+    if (!is_due(console))
+        return;
+    (void)fprintf(stderr, "%s%s: %.1f", console->is_terminal ? "\r" : "", url, (double)done / 1e6);
+    if (total > 0)
+        (void)fprintf(stderr, " of %.1f", (double)total / 1e6);
+    (void)fprintf(stderr, " MB%s", console->is_terminal ? "\033[K" : "\n");
+    (void)fflush(stderr);
+    console->is_line_open = console->is_terminal;
+}
+
 // --- signals ---------------------------------------------------------------------------------
 
 static void stop_signals(sigset_t *set)
@@ -192,10 +205,11 @@ static void print_json(const struct console *console, const struct run_summary *
     (void)printf(
         "{\"files\":%" PRIu64 ",\"unchanged_files\":%" PRIu64 ",\"rejected_files\":%" PRIu64
         ",\"quarantined_files\":%" PRIu64 ",\"postponed_files\":%" PRIu64 ",\"unreadable\":%" PRIu64
-        ",\"vanished_files\":%" PRIu64 ",\"members\":%" PRIu64 ",\"unchanged_members\":%" PRIu64,
+        ",\"unreachable\":%" PRIu64 ",\"vanished_files\":%" PRIu64 ",\"members\":%" PRIu64
+        ",\"unchanged_members\":%" PRIu64,
         counts->files, counts->unchanged_files, counts->rejected_files, counts->quarantined_files,
-        counts->postponed_files, counts->unreadable, sync->vanished_files, counts->members,
-        counts->unchanged_members);
+        counts->postponed_files, counts->unreadable, counts->unreachable, sync->vanished_files,
+        counts->members, counts->unchanged_members);
     (void)printf(",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
                  ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"rejected\":%" PRIu64
                  ",\"refused_removals\":%" PRIu64,

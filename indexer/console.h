@@ -34,6 +34,9 @@ void console_say(struct console *console, const char *format, ...)
 // A step of a long operation, for writer_optimize.
 void console_step(void *context, uint64_t done, uint64_t total);
 
+// A step of a download; total 0: nobody knows.
+void console_download(void *context, const char *url, uint64_t done, uint64_t total);
+
 // Whether SIGINT or SIGTERM is waiting. They wait from console_hold_signals on.
 void console_hold_signals(void);
 bool console_is_interrupted(void *context);

@@ -32,6 +32,8 @@ enum key {
     KEY_REREAD,
     KEY_SYNONYMS,
     KEY_DEADLINES,
+    KEY_MAX_DOWNLOAD,
+    KEY_CONTACT,
     KEY_PARAMETER = 512, // and those after it: the parameters of a search
 };
 
@@ -66,6 +68,8 @@ static const struct argp_option OPTIONS[] = {
     {"settle", KEY_SETTLE, "SECONDS", 0, "younger files that end early are tried again (5)", 3},
     {"max-removed", KEY_MAX_REMOVED, "PERCENT", 0, "of the documents a sync may remove (20)", 3},
     {"force", KEY_FORCE, NULL, 0, "remove however many have vanished", 3},
+    {"max-download", KEY_MAX_DOWNLOAD, "BYTES", 0, "of an address that is synced (4G)", 3},
+    {"contact", KEY_CONTACT, "ADDRESS", 0, "of yours, told to servers that are asked", 3},
     {"reread", KEY_REREAD, NULL, 0, "read also files that have not changed", 3},
     {"synonyms", KEY_SYNONYMS, "FILE", 0, "more other names that a search knows", 4},
     {"deadlines", KEY_DEADLINES, "FILE", 0, "by when questions must be answered", 4},
@@ -74,18 +78,18 @@ static const struct argp_option OPTIONS[] = {
 
 static const char DOC[] =
     "Indexes parliamentary questions in French.\n\n"
-    "  add PATH...     index new and changed documents (files, folders, -)\n"
-    "  sync PATH...    the same, and remove documents whose source has vanished\n"
-    "  remove ID...    remove documents\n"
-    "  optimize        merge and reorder everything into the fastest form\n"
-    "  check           read and verify the whole index\n"
-    "  stats           what is in the index\n"
-    "  analyze TEXT|-  the terms of a text: position, byte range, surface, terms\n"
-    "  search QUERY    the best documents; takes all parameters of /api/v1/search\n"
-    "  dump            all documents as JSON Lines\n"
-    "  backup DIR      a compact copy of the index, while it is in use\n"
-    "\vExit: 0 done, 64 usage, 65 some input rejected (the rest is in), 74 I/O,\n"
-    "75 another writer or interrupted, 78 index of another version. See hemicycle-indexer(1).";
+    "  add PATH...       index new and changed documents (files, folders, -)\n"
+    "  sync PATH|URL...  the same, and remove documents whose source has vanished\n"
+    "  remove ID...      remove documents\n"
+    "  optimize          merge and reorder everything into the fastest form\n"
+    "  check             read and verify the whole index\n"
+    "  stats             what is in the index\n"
+    "  analyze TEXT|-    the terms of a text: position, byte range, surface, terms\n"
+    "  search QUERY      the best documents; takes all parameters of /api/v1/search\n"
+    "  dump              all documents as JSON Lines\n"
+    "  backup DIR        a compact copy of the index, while it is in use\n"
+    "\vExit: 0 done, 64 usage, 65 input rejected, 69 an address not reached, 74 I/O,\n"
+    "75 another writer or interrupted, 78 other version. See hemicycle-indexer(1).";
 
 // Leaves out the paragraph about arguments of short options, so that --help fits a screen.
 static char *filter_help(int key, const char *text, void *input)
@@ -188,6 +192,12 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     case KEY_SETTLE:
         options->settle_seconds = (unsigned)parse_number(state, "--settle", argument, 86400);
         return 0;
+    case KEY_MAX_DOWNLOAD:
+        options->max_download_bytes = parse_size(state, "--max-download", argument);
+        return 0;
+    case KEY_CONTACT:
+        options->contact = argument;
+        return 0;
     case KEY_MAX_REMOVED:
         options->max_removed_percent =
             (unsigned)parse_number(state, "--max-removed", argument, 100);
@@ -225,6 +235,9 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_SUCCESS:
         if (options->parameter_count > 0 && options->command != COMMAND_SEARCH)
             argp_error(state, "--%s: only search takes it", options->parameters[0].name.ptr);
+        for (const char *c = options->contact; *c; c++)
+            if (*c < ' ' || *c > '~') // it becomes a part of a header
+                argp_error(state, "--contact: more than plain ASCII");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -291,12 +304,14 @@ enum status options_parse(int argc, char **argv, struct options *options, struct
     const char *synonyms = getenv("HEMICYCLE_SYNONYMS");
     const char *deadlines = getenv("HEMICYCLE_DEADLINES");
     const char *licence = getenv("HEMICYCLE_LICENCE");
+    const char *contact = getenv("HEMICYCLE_CONTACT");
     *options = (struct options){
         .program = program_name(argv[0], "indexer"),
         .index = index && index[0] ? index : DEFAULT_INDEX,
         .synonyms = synonyms && synonyms[0] ? synonyms : NULL,
         .deadlines = deadlines && deadlines[0] ? deadlines : NULL,
         .licence = licence ? licence : "",
+        .contact = contact ? contact : "",
         .settle_seconds = DEFAULT_SETTLE_SECONDS,
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
     };

@@ -32,11 +32,12 @@ struct options {
     const char *synonyms;  // the operator's file; NULL: none
     const char *deadlines; // the operator's file; NULL: none
     const char *licence;   // of the data; may be empty
+    const char *contact;   // told to servers that are asked; may be empty
     enum command command;
     char **arguments; // after the command
     size_t argument_count;
-    const struct source_format *format;  // NULL: auto
-    size_t memory_bytes, map_size_bytes; // 0: the default
+    const struct source_format *format;                      // NULL: auto
+    size_t memory_bytes, map_size_bytes, max_download_bytes; // 0: the default
     unsigned threads;
     unsigned settle_seconds;
     unsigned max_removed_percent;

@@ -9,6 +9,8 @@
 #include "indexer/ingest/ingest.h"
 #include "indexer/ingest/sync.h"
 #include "indexer/ingest/walk.h"
+#include "indexer/web/address.h"
+#include "indexer/web/web.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,13 +22,15 @@ struct ingestion {
     struct console console;
     struct ingest ingest;
     struct arena arena;
-    struct slice *roots; // canonical paths of the arguments; {NULL, 0} for standard input
+    struct slice
+        *roots; // canonical paths of the arguments, or addresses; {NULL, 0} for standard input
+    struct web web;
     struct sync_outcome outcome;
     bool is_named; // the file being visited is an argument itself
 };
 
-static enum status open_writer(const struct options *options, struct writer **writer,
-                               struct error *err)
+static enum status open_writer(const struct options *options, struct claims_gone *gone,
+                               struct writer **writer, struct error *err)
 {
     struct writer_options writer_options = {
         .memory_bytes = options->memory_bytes,
@@ -34,6 +38,7 @@ static enum status open_writer(const struct options *options, struct writer **wr
         .threads = options->threads,
         .analyzer = options->analyzer,
         .source_rank = claims_source_rank,
+        .source_context = gone,
         .must_exist = options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE,
     };
     return writer_open(options->index, &writer_options, writer, err);
@@ -82,9 +87,26 @@ static enum status count_total(struct ingestion *ingestion, struct error *err)
     const struct walk walk = {ingestion, count_file, ignore_unreadable};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < ingestion->options->argument_count && status == STATUS_OK; i++)
-        if (ingestion->roots[i].ptr)
+        if (ingestion->roots[i].ptr && !claims_is_web(ingestion->roots[i]))
             status = walk_path(ingestion->roots[i].ptr, &walk, err);
     return ingestion->console.was_interrupted ? STATUS_OK : status;
+}
+
+static enum status find_root(struct ingestion *ingestion, const char *argument, struct slice *root,
+                             struct error *err)
+{
+    bool is_sync = ingestion->options->command == COMMAND_SYNC;
+    struct stat info;
+    if (strcmp(argument, "-") == 0)
+        return is_sync ? error_set(err, STATUS_INVALID, "sync needs a file or a folder, not -")
+                       : STATUS_OK;
+    if (!address_is(argument) || stat(argument, &info) == 0)
+        return walk_canonical(argument, &ingestion->arena, root, err);
+    enum status status = web_name(&ingestion->web, argument, root, err);
+    if (status == STATUS_OK && !is_sync)
+        status =
+            error_set(err, STATUS_INVALID, "%s: add takes files, sync takes addresses", argument);
+    return status;
 }
 
 static enum status find_roots(struct ingestion *ingestion, struct error *err)
@@ -94,18 +116,10 @@ static enum status find_roots(struct ingestion *ingestion, struct error *err)
         arena_calloc(&ingestion->arena, options->argument_count, sizeof *ingestion->roots);
     if (!ingestion->roots)
         return error_set(err, STATUS_NO_MEMORY, "no memory");
-    for (size_t i = 0; i < options->argument_count; i++) {
-        if (strcmp(options->arguments[i], "-") == 0) {
-            if (options->command == COMMAND_SYNC)
-                return error_set(err, STATUS_INVALID, "sync needs a file or a folder, not -");
-            continue;
-        }
-        enum status status =
-            walk_canonical(options->arguments[i], &ingestion->arena, &ingestion->roots[i], err);
-        if (status != STATUS_OK)
-            return status;
-    }
-    return STATUS_OK;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < options->argument_count && status == STATUS_OK; i++)
+        status = find_root(ingestion, options->arguments[i], &ingestion->roots[i], err);
+    return status;
 }
 
 static enum status run_paths(struct ingestion *ingestion, struct error *err)
@@ -116,12 +130,44 @@ static enum status run_paths(struct ingestion *ingestion, struct error *err)
         struct stat info;
         struct slice root = ingestion->roots[i];
         ingestion->is_named = root.ptr && stat(root.ptr, &info) == 0 && S_ISREG(info.st_mode);
-        status = root.ptr ? walk_path(root.ptr, &walk, err) : ingest_stdin(&ingestion->ingest, err);
+        if (!root.ptr)
+            status = ingest_stdin(&ingestion->ingest, err);
+        else if (claims_is_web(root))
+            status = web_sync(&ingestion->web, root, err);
+        else
+            status = walk_path(root.ptr, &walk, err);
     }
     return ingestion->console.was_interrupted ? STATUS_OK : status;
 }
 
 // --- add and sync ----------------------------------------------------------------------------
+
+// What vanished from all roots, and from the lists on the Web.
+static enum status finish_sync(struct ingestion *ingestion, struct error *err)
+{
+    const struct options *options = ingestion->options;
+    const struct web *web = &ingestion->web;
+    struct slice_list roots = {.room = vec_in(&ingestion->arena, VEC_NO_LIMIT)};
+    for (size_t i = 0; i < options->argument_count; i++)
+        (void)vec_add(&roots, ingestion->roots[i]);
+    for (uint32_t i = 0; i < web->gone.named.count; i++)
+        (void)vec_add(&roots, web->gone.named.keys[i]);
+    for (uint32_t i = 0; i < web->gone.dropped.count; i++)
+        (void)vec_add(&roots, web->gone.dropped.keys[i]);
+    if (roots.room.failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory");
+    const struct sync_options sync = {
+        .roots = roots.items,
+        .root_count = roots.count,
+        .max_removed_percent = options->max_removed_percent,
+        .force = options->force,
+        .held = web->held.keys,
+        .held_count = web->held.count,
+        .gone = &web->gone,
+    };
+    enum status status = sync_finish(&ingestion->ingest, &sync, &ingestion->outcome, err);
+    return status == STATUS_OK ? web_settle(&ingestion->web, err) : status;
+}
 
 static enum status finish(struct ingestion *ingestion, struct run_summary *summary,
                           struct error *err)
@@ -129,13 +175,7 @@ static enum status finish(struct ingestion *ingestion, struct run_summary *summa
     bool is_sync = ingestion->options->command == COMMAND_SYNC;
     enum status status = STATUS_OK;
     if (is_sync && !ingestion->console.was_interrupted) {
-        const struct sync_options options = {
-            .roots = ingestion->roots,
-            .root_count = ingestion->options->argument_count,
-            .max_removed_percent = ingestion->options->max_removed_percent,
-            .force = ingestion->options->force,
-        };
-        status = sync_finish(&ingestion->ingest, &options, &ingestion->outcome, err);
+        status = finish_sync(ingestion, err);
         summary->sync = &ingestion->outcome;
     } else if (!ingestion->console.was_interrupted) {
         status = sync_hand_over(&ingestion->ingest, err);
@@ -165,6 +205,8 @@ static int exit_code_of(struct ingestion *ingestion)
     }
     if (counts->unreadable > 0)
         return EX_IOERR;
+    if (counts->unreachable > 0)
+        return EX_UNAVAILABLE;
     return counts->rejected_documents > 0 || ingestion->outcome.refused_documents > 0 ? EX_DATAERR
                                                                                       : EX_OK;
 }
@@ -193,21 +235,39 @@ static enum status ingest_all(struct ingestion *ingestion, int *exit_code, struc
     return status;
 }
 
+static void open_web(struct ingestion *ingestion)
+{
+    const struct options *options = ingestion->options;
+    const struct web_options web = {
+        .index = options->index,
+        .contact = options->contact,
+        .max_bytes = options->max_download_bytes,
+        .kept_percent = 100 - options->max_removed_percent,
+        .context = &ingestion->console,
+        .progress = console_download,
+        .is_interrupted = console_is_interrupted,
+    };
+    web_open(&ingestion->web, &ingestion->ingest, &web);
+}
+
 enum status command_ingest(const struct options *options, int *exit_code, struct error *err)
 {
     struct ingestion ingestion = {.options = options};
     struct writer *writer = NULL;
     console_hold_signals();
     console_open(&ingestion.console, options);
+    open_web(&ingestion);
     enum status status = find_roots(&ingestion, err);
     if (status == STATUS_OK)
-        status = open_writer(options, &writer, err);
+        status = open_writer(options, &ingestion.web.gone, &writer, err);
     if (status == STATUS_OK) {
         ingest_open(&ingestion.ingest, writer);
+        web_tidy(&ingestion.web);
         status = ingest_all(&ingestion, exit_code, err);
         ingest_close(&ingestion.ingest);
     }
     writer_close(writer);
+    web_close(&ingestion.web);
     console_close(&ingestion.console);
     arena_clear(&ingestion.arena);
     return status;
@@ -222,7 +282,7 @@ enum status command_remove(const struct options *options, int *exit_code, struct
     uint64_t generation;
     size_t removed = 0;
     console_open(&console, options);
-    enum status status = open_writer(options, &writer, err);
+    enum status status = open_writer(options, NULL, &writer, err);
     for (size_t i = 0; i < options->argument_count && status == STATUS_OK; i++) {
         status = writer_remove(writer, slice_from(options->arguments[i]), err);
         removed += status == STATUS_OK;
@@ -251,7 +311,7 @@ enum status command_optimize(const struct options *options, struct error *err)
     struct console console;
     uint64_t generation = 0;
     console_open(&console, options);
-    enum status status = open_writer(options, &writer, err);
+    enum status status = open_writer(options, NULL, &writer, err);
     if (status == STATUS_OK)
         status = writer_optimize(writer, console_step, &console, err);
     if (status == STATUS_OK)

@@ -19,20 +19,34 @@ struct skipped {
     uint32_t line;
 };
 
+bool claims_is_web(struct slice path)
+{
+    return slice_starts_with(path, SLICE("http://")) || slice_starts_with(path, SLICE("https://"));
+}
+
 enum file_fate claims_file_fate(const char *path)
 {
     struct stat info;
+    if (claims_is_web(slice_from(path)))
+        return FILE_STANDS;
     if (stat(path, &info) == 0)
         return S_ISREG(info.st_mode) ? FILE_STANDS : FILE_GONE;
     return errno == ENOENT || errno == ENOTDIR ? FILE_GONE : FILE_UNKNOWN;
 }
 
+bool claims_is_gone(const struct claims_gone *gone, struct slice path)
+{
+    return gone && map_find(&gone->dropped, path) != MAP_NONE &&
+           map_find(&gone->named, path) == MAP_NONE;
+}
+
 uint32_t claims_source_rank(void *context, struct slice path)
 {
     char name[PATH_MAX];
-    (void)context;
     if (slice_equal(path, SLICE("-")))
         return SOURCE_PASSING;
+    if (claims_is_gone(context, path))
+        return SOURCE_GONE;
     if (path.len >= sizeof name)
         return SOURCE_GONE;
     memcpy(name, path.ptr, path.len);

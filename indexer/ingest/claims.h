@@ -6,10 +6,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "base/slice.h"
 #include "engine/writer.h"
 #include "indexer/ingest/types.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // The documents skipped so far, told when the run knows whether they still are another file's. A bounded list:
@@ -31,11 +33,22 @@ enum status claims_tell(const struct claims *claims, struct writer *writer,
                         const struct ingest_report *report, struct ingest_counts *counts,
                         struct error *err) STATUS_NODISCARD;
 
-// What became of a file: it stands there, is gone (or no file any more), or nobody can tell.
+// Whether a source is an address on the Web. Those of files begin with a slash.
+bool claims_is_web(struct slice path);
+
+// What became of a file: it stands there, is gone (or no file any more), or nobody can tell. An address stands: that
+// it does not answer says nothing.
 enum file_fate { FILE_STANDS, FILE_GONE, FILE_UNKNOWN };
 enum file_fate claims_file_fate(const char *path);
 
-// How strong a file's claim to a document is, for the options of the writer.
+// Addresses that are sources no more: somebody took them from his list, and nobody names them elsewhere.
+struct claims_gone {
+    struct map dropped, named;
+};
+bool claims_is_gone(const struct claims_gone *gone, struct slice path); // NULL: none
+
+// How strong a file's claim to a document is, for the options of the writer; the context is a struct claims_gone or
+// NULL.
 uint32_t claims_source_rank(void *context, struct slice path);
 
 #endif

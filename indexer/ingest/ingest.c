@@ -146,10 +146,11 @@ static void postpone(struct job *job)
 static enum status end_record(struct job *job, struct error *err)
 {
     const struct source_state state = {
-        .mtime_ns = stamp_to_record(job),
+        .mtime_ns = job->is_delivered ? 0 : stamp_to_record(job),
         .size_bytes = (uint64_t)job->info.st_size,
         .content_hash = job->is_cut ? 0 : job->hash,
         .rejected = job->is_rejected || job->is_quarantined,
+        .memo = job->is_cut ? SLICE_NONE : job->memo,
     };
     return writer_source_end(job->writer, job->is_interrupted ? NULL : &state, job->orphans, err);
 }
@@ -171,12 +172,12 @@ static bool is_retried(const struct job *job)
     return job->options->rereads || (job->is_named && job->before.rejected);
 }
 
-static void count_as_before(struct job *job)
+static void count_as_before(struct ingest_counts *counts, const struct source_state *state)
 {
-    if (job->before.rejected)
-        job->counts->quarantined_files++;
+    if (state->rejected)
+        counts->quarantined_files++;
     else
-        job->counts->unchanged_files++;
+        counts->unchanged_files++;
 }
 
 static enum status unreadable(struct job *job, const char *reason)
@@ -184,6 +185,17 @@ static enum status unreadable(struct job *job, const char *reason)
     job->counts->unreadable++;
     job->report->rejection(job->report->context, job->path, 0, slice_from(reason));
     return STATUS_OK;
+}
+
+static enum status read_and_record(struct job *job, struct error *err)
+{
+    enum status status = writer_source_begin(job->writer, job->source, err);
+    if (status == STATUS_OK)
+        status = read_job(job, err);
+    if (status != STATUS_OK)
+        return status;
+    job->counts->rejected_files += job->is_rejected;
+    return end_record(job, err);
 }
 
 static enum status take_open_file(struct job *job, struct error *err)
@@ -204,16 +216,19 @@ static enum status take_open_file(struct job *job, struct error *err)
         return STATUS_OK;
     }
     if (job->has_record && job->before.content_hash == job->hash && !is_retried(job)) {
-        count_as_before(job);
+        count_as_before(job->counts, &job->before);
         return touch_record(job, err);
     }
-    status = writer_source_begin(job->writer, job->source, err);
-    if (status == STATUS_OK)
-        status = read_job(job, err);
-    if (status != STATUS_OK)
-        return status;
-    job->counts->rejected_files += job->is_rejected;
-    return end_record(job, err);
+    return read_and_record(job, err);
+}
+
+static enum status find_record(struct job *job, struct error *err)
+{
+    enum status status = writer_source(job->writer, job->source, &job->before, err);
+    job->has_record = status == STATUS_OK;
+    if (!job->has_record)
+        job->before = (struct source_state){0};
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 static enum status take_file(struct job *job, struct error *err)
@@ -221,14 +236,11 @@ static enum status take_file(struct job *job, struct error *err)
     job->counts->files++;
     if (stat(job->path, &job->info) < 0)
         return unreadable(job, strerrordesc_np(errno));
-    enum status status = writer_source(job->writer, job->source, &job->before, err);
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+    enum status status = find_record(job, err);
+    if (status != STATUS_OK)
         return status;
-    job->has_record = status == STATUS_OK;
-    if (!job->has_record)
-        job->before = (struct source_state){0};
     if (is_unchanged(job) && !is_retried(job)) {
-        count_as_before(job);
+        count_as_before(job->counts, &job->before);
         return STATUS_OK;
     }
     job->fd = open(job->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -270,6 +282,54 @@ enum status ingest_file(struct ingest *ingest, const char *path, bool is_named, 
         ingest->report.progress(ingest->report.context, (uint64_t)job.info.st_size);
     job_clear(&job);
     return status;
+}
+
+static enum status take_delivery(struct job *job, struct error *err)
+{
+    struct error problem = {0};
+    job->counts->files++;
+    if (fstat(job->fd, &job->info) < 0)
+        return unreadable(job, strerrordesc_np(errno));
+    enum status status = hash_file(job, &problem);
+    if (status == STATUS_INVALID)
+        return unreadable(job, problem.message);
+    if (status != STATUS_OK)
+        return error_set(err, status, "%s", problem.message);
+    status = find_record(job, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!job->has_record || job->before.content_hash != job->hash || job->options->rereads)
+        return read_and_record(job, err);
+    struct source_state state = job->before;
+    state.memo = job->memo;
+    count_as_before(job->counts, &state);
+    if (slice_equal(state.memo, job->before.memo))
+        return STATUS_OK;
+    return writer_source_touch(job->writer, job->source, &state, err);
+}
+
+enum status ingest_delivery(struct ingest *ingest, const struct delivery *delivery,
+                            struct error *err)
+{
+    struct job job = job_for(ingest, delivery->source);
+    job.fd = delivery->fd;
+    job.is_delivered = true;
+    job.memo = delivery->memo;
+    enum status status = take_delivery(&job, err);
+    job.fd = -1; // the caller's
+    job_clear(&job);
+    return status;
+}
+
+void ingest_count_as_before(struct ingest *ingest, const struct source_state *state)
+{
+    ingest->counts.files++;
+    count_as_before(&ingest->counts, state);
+}
+
+uint64_t ingest_parsers_version(void)
+{
+    return PARSERS_VERSION;
 }
 
 enum status ingest_stdin(struct ingest *ingest, struct error *err)

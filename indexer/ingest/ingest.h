@@ -36,4 +36,19 @@ enum status ingest_tell_skipped(struct ingest *ingest, struct error *err) STATUS
 // Standard input: like a file that has no record, is always new, and whose documents any file may take over.
 enum status ingest_stdin(struct ingest *ingest, struct error *err) STATUS_NODISCARD;
 
+// A file that was fetched from elsewhere, for this run alone.
+struct delivery {
+    const char *source; // what it is known by
+    int fd;             // at its start; stays the caller's
+    struct slice memo;  // put on record with its documents, unless it looks cut
+};
+enum status ingest_delivery(struct ingest *ingest, const struct delivery *delivery,
+                            struct error *err) STATUS_NODISCARD;
+
+// Counts one that need not be fetched: it is as `state` has it.
+void ingest_count_as_before(struct ingest *ingest, const struct source_state *state);
+
+// Raised when a parser learns to read what it rejected before: what was read by another is worth another reading.
+uint64_t ingest_parsers_version(void);
+
 #endif

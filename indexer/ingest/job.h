@@ -32,8 +32,10 @@ struct job {
     const char *shown;   // path and member, for people
     int fd;
     bool is_stdin;
-    bool is_named; // by the operator: what was rejected is tried again
-    bool by_lines; // what it holds is told apart by lines
+    bool is_delivered; // see struct delivery
+    struct slice memo; // of a delivery
+    bool is_named;     // by the operator: what was rejected is tried again
+    bool by_lines;     // what it holds is told apart by lines
     struct stat info;
     bool has_record;
     struct source_state before;

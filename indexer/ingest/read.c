@@ -44,11 +44,14 @@ static void on_rejection(void *context, const struct source_problem *problem)
     if (job->is_interrupted) // what it says is wrong is only that it was not read to its end
         return;
     // A member does not grow: its archive says how long it is.
-    bool may_grow = problem->is_cut && !job->is_stdin && job->member.len == 0 && is_young(job);
+    bool may_grow = problem->is_cut && !job->is_stdin && job->member.len == 0 &&
+                    (job->is_delivered || is_young(job));
     job->is_cut = job->is_cut || may_grow;
-    int len = snprintf(
-        text, sizeof text, "%.*s%s", SLICE_ARG(problem->reason),
-        may_grow ? "; it is young: perhaps still being written, tried again next time" : "");
+    int len = snprintf(text, sizeof text, "%.*s%s", SLICE_ARG(problem->reason),
+                       !may_grow ? ""
+                       : job->is_delivered
+                           ? "; asked for again next time"
+                           : "; it is young: perhaps still being written, tried again next time");
     size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
     say_rejected(job, problem->line, slice_cut_utf8(slice_of(text, kept), kept));
 }

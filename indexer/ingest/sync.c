@@ -76,6 +76,8 @@ static bool is_below(struct slice path, struct slice root)
 {
     if (!slice_starts_with(path, root))
         return false;
+    if (claims_is_web(root)) // no folder
+        return path.len == root.len;
     return path.len == root.len || slice_ends_with(root, SLICE("/")) || path.ptr[root.len] == '/';
 }
 
@@ -86,6 +88,11 @@ static bool is_ours(const struct finishing *finishing, struct slice path)
         if (is_below(path, options->roots[i]))
             return true;
     return false;
+}
+
+static bool is_gone(const struct finishing *finishing, struct slice path)
+{
+    return claims_is_gone(finishing->options->gone, path);
 }
 
 // Whether the orphan's document still is the one that its source left.
@@ -137,7 +144,7 @@ static enum status visit_record(void *context, struct source_record *record, str
     struct slice name = arena_copy(&finishing->arena, record->path);
     if (!name.ptr)
         return no_memory(err);
-    switch (claims_file_fate(name.ptr)) {
+    switch (is_gone(finishing, name) ? FILE_GONE : claims_file_fate(name.ptr)) {
     case FILE_STANDS:
         break;
     case FILE_GONE:
@@ -180,7 +187,7 @@ static enum status find_vanished(struct finishing *finishing, struct error *err)
         struct slice root = arena_copy(&finishing->arena, options->roots[i]);
         if (!root.ptr)
             return no_memory(err);
-        if (stat(root.ptr, &info) < 0)
+        if (!claims_is_web(root) && stat(root.ptr, &info) < 0)
             finishing->outcome->has_missing_root = true;
         if (!is_covered(options, i))
             status =
@@ -236,11 +243,22 @@ static enum status visit_reread(void *context, struct source_record *record, str
     struct slice path = record->path;
     (void)err;
     const struct slice *claimant = bsearch(&path, paths, count, sizeof path, compare_paths);
-    if (!claimant || claims_source_rank(NULL, path) == SOURCE_GONE)
+    if (!claimant || is_gone(finishing, path) || claims_source_rank(NULL, path) == SOURCE_GONE)
         return STATUS_OK;
     for (struct orphan *orphan; (orphan = next_claimed(finishing, record));)
         orphan->is_awaited = true;
     return STATUS_OK;
+}
+
+// An address is not asked here: it is the next time, for whatever it has.
+static enum status reread(struct finishing *finishing, struct slice path, struct error *err)
+{
+    const struct source_state unsettled = {0};
+    if (is_gone(finishing, path) || claims_source_rank(NULL, path) == SOURCE_GONE)
+        return STATUS_OK;
+    if (claims_is_web(path))
+        return writer_source_touch(finishing->ingest->writer, path, &unsettled, err);
+    return ingest_file(finishing->ingest, path.ptr, false, err);
 }
 
 static enum status reread_claimants(struct finishing *finishing, struct error *err)
@@ -255,8 +273,7 @@ static enum status reread_claimants(struct finishing *finishing, struct error *e
     if (count > 0)
         qsort(paths, count, sizeof *paths, compare_paths);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        if (claims_source_rank(NULL, paths[i]) != SOURCE_GONE)
-            status = ingest_file(ingest, paths[i].ptr, false, err);
+        status = reread(finishing, paths[i], err);
     ingest->options = options;
     counts.new_documents = ingest->counts.new_documents; // all else was counted before
     counts.changed_documents = ingest->counts.changed_documents;
@@ -281,6 +298,14 @@ static enum status hand_over(struct finishing *finishing, struct error *err)
 
 // --- 3. is that an accident? -----------------------------------------------------------------
 
+static bool is_held(const struct sync_options *options, struct slice path)
+{
+    for (size_t i = 0; !options->force && i < options->held_count; i++)
+        if (slice_equal(path, options->held[i]))
+            return true;
+    return false;
+}
+
 // Leaves in the list those that are to be removed.
 static enum status keep_lost(struct finishing *finishing, uint64_t *lost, struct error *err)
 {
@@ -297,7 +322,9 @@ static enum status keep_lost(struct finishing *finishing, uint64_t *lost, struct
             continue;
         if (orphans[i].is_awaited && orphans[i].vanished > 0)
             vanished[orphans[i].vanished - 1].is_awaited = true;
-        if (!orphans[i].is_awaited)
+        bool stays = is_held(finishing->options, orphans[i].path);
+        finishing->outcome->refused_documents += stays && !orphans[i].is_awaited;
+        if (!orphans[i].is_awaited && !stays)
             orphans[kept++] = orphans[i];
     }
     finishing->orphans.len = kept * sizeof *orphans;
@@ -350,7 +377,7 @@ static enum status finish(struct finishing *finishing, struct error *err)
         return status;
     if (!is_suspicious(finishing, lost))
         return remove_lost(finishing, err);
-    finishing->outcome->refused_documents = lost;
+    finishing->outcome->refused_documents += lost;
     return STATUS_OK;
 }
 

@@ -9,10 +9,14 @@
 #include <stdint.h>
 
 struct sync_options {
-    const struct slice *roots; // canonical paths
+    const struct slice *roots; // canonical paths; addresses, those in `gone` included
     size_t root_count;
-    unsigned max_removed_percent; // of the documents under the roots; more are not removed
-    bool force;                   // remove them all the same
+    // Addresses that gave much less than the last time: what left them stays, unless forced.
+    const struct slice *held;
+    size_t held_count;
+    const struct claims_gone *gone; // addresses that are sources no more; may be NULL
+    unsigned max_removed_percent;   // of the documents under the roots; more are not removed
+    bool force;                     // remove them all the same
 };
 
 struct sync_outcome {

@@ -15,6 +15,7 @@ struct ingest_counts {
     uint64_t quarantined_files; // rejected before and not changed since
     uint64_t postponed_files;   // being written
     uint64_t unreadable;        // files and folders
+    uint64_t unreachable;       // addresses
     uint64_t members;           // of archives, looked at
     uint64_t unchanged_members; // of them, as they were, in archives that were not
     uint64_t new_documents, changed_documents, unchanged_documents, removed_documents;

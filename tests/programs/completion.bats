@@ -40,7 +40,7 @@ options() { # PROGRAM: the long options in its --help, an = behind those that ta
     [[ $commands == "add analyze "* ]]
     [ "$(completes indexer '')" = "$commands" ]
     [ "$(completes indexer --quiet sy)" = "sync " ]
-    [ "$(completes indexer sync --max)" = "--max-removed= " ]
+    [ "$(completes indexer sync --max-r)" = "--max-removed= " ]
 }
 
 @test "values are those that the programs take" {

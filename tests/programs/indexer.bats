@@ -316,7 +316,7 @@ field() { # JSON FIELD
 @test "--help fits a screen, --version has a number, analyze prints a line a token" {
     run indexer --help
     [ "$status" -eq 0 ]
-    [ "${#lines[@]}" -le 40 ]
+    [ "${#lines[@]}" -le 48 ]
     run indexer --version
     [[ $output == "hemicycle-indexer "[0-9]* ]]
     run indexer analyze "L'eau potable"

@@ -47,8 +47,9 @@ engine/lmdb             engine/search/match engine/read engine/write engine $ste
 
 answer                  $engine engine $stemmer base
 indexer                 indexer/* answer $engine engine $stemmer base
-indexer/commands        engine/read/index_check.h indexer indexer/ingest indexer/sources answer $engine engine $stemmer base
+indexer/commands        engine/read/index_check.h indexer indexer/ingest indexer/web indexer/sources answer $engine engine $stemmer base
 indexer/ingest          indexer/sources engine base
+indexer/web             indexer/ingest engine base
 indexer/sources         engine $stemmer base
 indexer/sources/wallonie indexer/sources engine $stemmer base
 indexer/sources/senat   indexer/sources engine $stemmer base
@@ -83,6 +84,7 @@ zstd.h         2 engine/format/docstore.c indexer/ingest/unpack.c
 zdict.h        1 engine/format/docstore.c
 zstd_errors.h  1 engine/format/docstore.c
 xxhash.h       1 base/hash.c
+curl/curl.h    2 indexer/web/address.c indexer/web/fetch.c
 expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
 jansson.h      9 indexer/sources/*.c bench/*.c
 microhttpd.h   3 searchd/net/server.c searchd/net/response_stream.c bench/bare_httpd.c

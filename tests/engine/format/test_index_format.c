@@ -287,11 +287,12 @@ static void show_source(struct buf *out)
     show(out, all, 19, 8, "bytes");
     show(out, all, 27, 8, "hash of its bytes; 0: read it again");
     show(out, all, 35, 1, "1: something in it was rejected");
-    show(out, all, 36, 1, "ids: 2");
-    show(out, all, 37, 4, "length 3 << 2 | flags, q-1");
-    show(out, all, 41, 4, "flags: 1 another source had it, 2 it is here twice; q-2");
-    show(out, all, 45, 8, "seal");
-    assert_int_equal(all.len, 53);
+    show(out, all, 36, 1, "memo: none");
+    show(out, all, 37, 1, "ids: 2");
+    show(out, all, 38, 4, "length 3 << 2 | flags, q-1");
+    show(out, all, 42, 4, "flags: 1 another source had it, 2 it is here twice; q-2");
+    show(out, all, 46, 8, "seal");
+    assert_int_equal(all.len, 54);
     buf_clear(&record);
     id_set_clear(&ids);
 }

@@ -290,12 +290,14 @@ static void a_record_of_any_length_comes_back_and_can_be_touched(void **state)
     for (int again = 0; again < 2; again++) {
         for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
             struct slice name = slice_of(path, lengths[i]);
-            struct source_state state_there, touched = {.mtime_ns = -5, .size_bytes = 6};
+            struct source_state state_there,
+                touched = {.mtime_ns = -5, .size_bytes = 6, .memo = SLICE("ETag \0 \"é\"")};
             must(index_writer_source(f->writer, name, &state_there, &f->err));
             assert_int_equal(state_there.content_hash, again ? 0 : 7);
             must(index_writer_source_touch(f->writer, name, &touched, &f->err));
             must(index_writer_source(f->writer, name, &state_there, &f->err));
             assert_true(state_there.mtime_ns == -5 && state_there.size_bytes == 6);
+            assert_true(slice_equal(state_there.memo, touched.memo));
             must(index_writer_source_begin(f->writer, name, &f->err)); // it still knows its id
             uint64_t orphans = 0;
             must(index_writer_source_end(f->writer, again ? &touched : NULL, &orphans, &f->err));
