@@ -45,10 +45,11 @@ enum status search_matches(struct searcher *searcher, struct view *view,
     struct query query;
     struct resolved resolved;
     arena_init(&arena, 0);
+    word_cache_begin(&searcher->words, &view->info);
     enum status status = query_parse(request->q, &arena, &query, err);
     if (status == STATUS_OK) {
-        struct resolve_input input = {view, searcher->analyzer, searcher->synonyms, request,
-                                      &query};
+        struct resolve_input input = {view,    searcher->analyzer, searcher->synonyms,
+                                      request, &searcher->words,   &query};
         status = resolve_query(&input, &arena, &resolved, err);
     }
     if (status == STATUS_OK)

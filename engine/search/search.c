@@ -37,8 +37,9 @@ static enum status understand(struct search_state *state, struct error *err)
     enum status status = query_parse(state->request->q, state->arena, &state->query, err);
     if (status != STATUS_OK)
         return status;
-    struct resolve_input input = {state->view, state->searcher->analyzer, state->searcher->synonyms,
-                                  state->request, &state->query};
+    struct resolve_input input = {
+        state->view,    state->searcher->analyzer, state->searcher->synonyms,
+        state->request, &state->searcher->words,   &state->query};
     return resolve_query(&input, state->arena, &state->resolved, err);
 }
 

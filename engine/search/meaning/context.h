@@ -8,6 +8,7 @@
 #include "engine/search/meaning/events.h"
 #include "engine/search/meaning/leaf_words.h"
 #include "engine/search/meaning/match_build.h"
+#include "engine/search/memory/word_cache.h"
 #include "engine/search/query/query.h"
 #include "engine/search/query/words.h"
 #include "engine/search/types.h"
@@ -21,11 +22,13 @@
 #define RESOLVE_BOOST_UNACCENTED 0.8f // « sécurité » finds « securite »
 #define RESOLVE_BOOST_LOOSE 0.5f      // « article 1er » finds « article 1 »
 #define RESOLVE_BOOST_TYPO 0.5f       // per typing error
+#define RESOLVE_BOOST_NEIGHBOUR 0.8f  // « indemntié » finds « indemnité »
 
 struct resolver {
     struct view *view;
     struct analyzer *analyzer;
     const struct synonyms *synonyms;
+    struct word_cache *cache;
     struct arena *arena;
     struct outcome outcome; // of all calls below; asked once at the end
     bool is_french;
@@ -41,6 +44,7 @@ struct resolver {
     struct match_list optional;       // what only adds to the score
     struct match_list optional_loose; // the same, in the loose tree only
     bool is_negative;                 // under a NOT: nothing scores
+    bool is_insisted;                 // under a plus: words are what they are
     bool is_silent;                   // no events
     struct resolve_event *first, *last;
     const struct leaf_words *leaves; // analysed so far

@@ -19,6 +19,7 @@ enum resolve_event_kind {
     RESOLVE_EXPANDED,   // a star or a tilde became words, and left_out more
     RESOLVE_NO_WORD,    // … became nothing
     RESOLVE_UNKNOWN,    // stands in no document
+    RESOLVE_NEIGHBOUR,  // stands in hardly any: a word near to it is looked for too: words
     RESOLVE_VALUES,     // a name became values: words
     RESOLVE_NO_VALUE,   // … no value; words: what may have been meant
     RESOLVE_NOTHING,    // the query holds nothing to look for
@@ -33,6 +34,7 @@ struct resolve_event {
     const struct slice *words;
     size_t word_count;
     size_t left_out;
+    bool is_unknown;    // NEIGHBOUR: of the word typed there is none
     bool is_cut;        // EXPANDED: not all words are looked for
     bool is_incomplete; // EXPANDED: not even all of the vocabulary was
 };

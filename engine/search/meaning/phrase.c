@@ -92,7 +92,7 @@ struct match_node *resolve_near(struct resolver *r, const struct query_node *nod
     for (size_t u = 0; u < words->count; u++) {
         const struct query_unit *unit = &words->units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
-            struct term_list list = terms_of_slot(r, &unit->slots[s], node, unit);
+            struct term_list list = terms_of_slot(r, &unit->slots[s], node, unit, NULL);
             terms_add_slot(r, &slots, &list, 0);
         }
     }
@@ -115,8 +115,8 @@ struct match_node *resolve_name(struct resolver *r, uint8_t field_mask, struct s
     for (size_t u = 0; u < words.count; u++) {
         const struct query_unit *unit = &words.units[u];
         for (size_t s = 0; s < unit->slot_count && !vec_is_full(&slots); s++) {
-            struct term_list list = terms_of_slot(r, &unit->slots[s], NULL, NULL);
-            if (list.count > 0 && !terms_occur(r, &list))
+            struct term_list list = terms_of_slot(r, &unit->slots[s], NULL, NULL, NULL);
+            if (list.count > 0 && !terms_documents(r, &list))
                 return NULL;
             first = slots.count == 0 ? unit->slots[s].position : first;
             terms_add_slot(r, &slots, &list,

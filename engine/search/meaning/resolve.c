@@ -146,7 +146,10 @@ static struct resolve_pair resolve_list(struct resolver *r, const struct query_n
     struct match_list strict = {0}, must = {0}, may = {0};
     bool is_firm = false;
     for (size_t c = 0; c < node->child_count && !resolver_failed(r); c++) {
+        bool was_insisted = r->is_insisted;
+        r->is_insisted = was_insisted || node->children[c]->required;
         struct resolve_pair child = resolve_node(r, node->children[c]);
+        r->is_insisted = was_insisted;
         enum role role = role_of(r, node->children[c]);
         resolver_add(r, &strict, child.strict);
         resolver_add(r, role == ROLE_MAY ? &may : &must,
@@ -271,6 +274,7 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
         .view = input->view,
         .analyzer = input->analyzer,
         .synonyms = input->synonyms,
+        .cache = input->cache,
         .arena = arena,
         .outcome = {.err = err},
         .is_french = analyzer_kind(input->analyzer) == ANALYZER_FRENCH,

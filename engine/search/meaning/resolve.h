@@ -11,6 +11,7 @@
 #include "engine/match_tree.h"
 #include "engine/search/meaning/events.h"
 #include "engine/search/meaning/leaf_words.h"
+#include "engine/search/memory/word_cache.h"
 #include "engine/search/query/query.h"
 #include "engine/search/types.h"
 #include "stemmer/analyzer.h"
@@ -21,6 +22,7 @@ struct resolve_input {
     struct analyzer *analyzer;
     const struct synonyms *synonyms;      // NULL: none
     const struct search_request *request; // mode, filters, dates, field_mask
+    struct word_cache *cache;             // of what was found out about words
     const struct query *query;
 };
 

@@ -41,21 +41,21 @@ void terms_add_form(struct resolver *r, struct term_list *list, const struct for
     }
 }
 
-// Whether any document has any of the terms; false, too, when something failed.
-static bool occur(struct resolver *r, const struct match_term *terms, size_t count)
+// How many documents have the terms, each by itself; 0, too, when something failed.
+static uint64_t documents_of(struct resolver *r, const struct match_term *terms, size_t count)
 {
     struct word_count *words = resolver_alloc(r, count + 1, sizeof *words);
     if (!words || resolver_failed(r))
-        return false;
+        return 0;
     for (size_t t = 0; t < count; t++)
         words[t] = (struct word_count){.kind = terms[t].kind, .term = terms[t].term};
     if (!outcome_note(&r->outcome,
                       view_words(r->view, words, count, NULL, outcome_error(&r->outcome))))
-        return false;
+        return 0;
+    uint64_t documents = 0;
     for (size_t t = 0; t < count; t++)
-        if (words[t].documents > 0)
-            return true;
-    return false;
+        documents += words[t].documents;
+    return documents;
 }
 
 static bool is_typed_plain(struct resolver *r, const struct form *form)
@@ -63,7 +63,7 @@ static bool is_typed_plain(struct resolver *r, const struct form *form)
     return slice_equal(expand_ligatures(form->surface, r->arena), form->folded);
 }
 
-static const struct form *form_of(struct resolver *r, struct slice surface)
+const struct form *terms_form(struct resolver *r, struct slice surface)
 {
     const struct form *form = NULL;
     struct error *err = outcome_error(&r->outcome);
@@ -86,26 +86,34 @@ struct expansions terms_spellings(struct resolver *r, const struct form *form)
 }
 
 // Adds the stems of other spellings; the spellings that occur go to `words`, as many as are told.
-static void add_spellings(struct resolver *r, struct term_list *list, const struct form *form,
-                          struct slice_list *words)
+static uint64_t add_spellings(struct resolver *r, struct term_list *list, const struct form *form,
+                              struct slice_list *words)
 {
     if (!is_typed_plain(r, form)) {
-        const struct match_term plain = {TERM_SURFACE, form->folded, 1};
-        if (!occur(r, &plain, 1))
-            return;
+        struct word_count both[] = {{.kind = TERM_SURFACE, .term = form->surface},
+                                    {.kind = TERM_SURFACE, .term = form->folded}};
+        struct error *err = outcome_error(&r->outcome);
+        if (resolver_failed(r) ||
+            !outcome_note(&r->outcome, view_words(r->view, both, 2, NULL, err)))
+            return 0;
+        if (both[1].documents == 0)
+            return both[0].documents;
         struct slice folded = arena_copy(r->arena, form->folded);
         if (!folded.ptr)
             resolver_no_memory(r);
         add_word(r, words, folded);
-        terms_add_form(r, list, form_of(r, folded), RESOLVE_BOOST_UNACCENTED);
-        return;
+        terms_add_form(r, list, terms_form(r, folded), RESOLVE_BOOST_UNACCENTED);
+        return both[0].documents + both[1].documents;
     }
     struct expansions found = terms_spellings(r, form);
+    uint64_t documents = found.count > 0 ? found.items[0].documents : 0;
     for (size_t i = 1; i < found.count && !resolver_failed(r); i++) {
-        terms_add_form(r, list, form_of(r, found.items[i].surface), 1);
+        terms_add_form(r, list, terms_form(r, found.items[i].surface), 1);
         if (found.items[i].documents > 0)
             add_word(r, words, found.items[i].surface);
+        documents += found.items[i].documents;
     }
+    return documents;
 }
 
 static bool has_spellings(const struct resolver *r, const struct form *form)
@@ -114,15 +122,19 @@ static bool has_spellings(const struct resolver *r, const struct form *form)
 }
 
 struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot,
-                               const struct query_node *node, const struct query_unit *unit)
+                               const struct query_node *node, const struct query_unit *unit,
+                               uint64_t *documents)
 {
+    uint64_t written = 0;
     struct term_list list = terms_new(r);
     for (size_t f = 0; f < slot->form_count; f++)
         terms_add_form(r, &list, slot->forms[f], 1);
     struct slice_list words = {.room = vec_in(r->arena, MAX_EVENT_WORDS)};
     for (size_t f = 0; f < slot->form_count && !resolver_failed(r); f++)
         if (has_spellings(r, slot->forms[f]))
-            add_spellings(r, &list, slot->forms[f], &words);
+            written += add_spellings(r, &list, slot->forms[f], &words);
+    if (documents)
+        *documents = written;
     if (words.count == 0 || !unit)
         return list;
     struct resolve_event *event = resolver_event(r, RESOLVE_ACCENTS, node, unit->start, unit->end);
@@ -171,7 +183,7 @@ void terms_add_slot(struct resolver *r, struct slot_list *slots, const struct te
         resolver_no_memory(r);
 }
 
-bool terms_occur(struct resolver *r, const struct term_list *list)
+uint64_t terms_documents(struct resolver *r, const struct term_list *list)
 {
-    return occur(r, list->items, list->count);
+    return documents_of(r, list->items, list->count);
 }

@@ -18,18 +18,23 @@ void terms_add(struct resolver *r, struct term_list *list, enum term_kind kind, 
 void terms_add_form(struct resolver *r, struct term_list *list, const struct form *form,
                     float boost);
 
+// What the analyzer makes of a word of the index; NULL when that is nothing, or something failed.
+const struct form *terms_form(struct resolver *r, struct slice surface);
+
 // The spellings of a word that may be meant, itself first; none when something failed.
 struct expansions terms_spellings(struct resolver *r, const struct form *form);
 
-// The stems a slot is looked for by. With `unit`, what was added is written down.
+// The stems a slot is looked for by. With `unit`, what was added is written down; `documents`, unless NULL, is how many
+// have the very words, in any spelling that is looked for.
 struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot,
-                               const struct query_node *node, const struct query_unit *unit);
+                               const struct query_node *node, const struct query_unit *unit,
+                               uint64_t *documents);
 
 // The very forms that were typed, for common words.
 struct term_list terms_as_written(struct resolver *r, const struct query_slot *slot);
 
-// Whether any of the terms stands in any document.
-bool terms_occur(struct resolver *r, const struct term_list *list);
+// How many documents have one of the terms, those with several counted as often; 0 when something failed.
+uint64_t terms_documents(struct resolver *r, const struct term_list *list);
 
 // A leaf on the terms; NULL when there are none.
 struct match_node *terms_leaf(struct resolver *r, uint8_t field_mask, struct slice label,

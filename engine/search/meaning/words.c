@@ -11,6 +11,7 @@
 
 #include "engine/search/limits.h"
 #include "engine/search/meaning/names.h"
+#include "engine/search/meaning/neighbours.h"
 #include "engine/search/meaning/question.h"
 #include "engine/search/meaning/terms.h"
 
@@ -20,6 +21,13 @@ enum {
     MIN_TERMS_FOR_ORDER = RETRIEVE_MAX_TERMS / 4, // budget kept for what must match
 };
 
+// A word that may stand beside another.
+struct paired_word {
+    const struct query_slot *slot;
+    const struct form *meant; // it is also looked for by; NULL: none
+    uint32_t start;           // in the text
+};
+
 // One run of words being resolved.
 struct word_run {
     struct resolver *r;
@@ -27,12 +35,12 @@ struct word_run {
     struct query_words words;
     struct synonym_list names; // those among the words that have other names
     size_t names_done;
+    bool is_named;    // the words of a name are being resolved
     bool has_content; // any word is neither common nor weak
     uint8_t field_mask;
     struct match_list strict, loose;
-    struct slice_list seen;          // first terms of the words so far
-    const struct query_slot *before; // the last word that counts
-    uint32_t before_start;           // where it stands in the text
+    struct slice_list seen;    // first terms of the words so far
+    struct paired_word before; // the last word that counts
     struct match_list pairs;
 };
 
@@ -60,28 +68,28 @@ static void add_surface(struct word_run *run, const struct query_slot *slot, str
     resolver_add(r, &r->optional, leaf);
 }
 
-static void add_pair(struct word_run *run, const struct query_slot *slot, uint32_t start,
-                     uint32_t end)
+// The word at `slot` of the unit, with the form it is also looked for by (NULL: none), and the one before it.
+static void add_pair(struct word_run *run, const struct query_slot *slot, const struct form *meant,
+                     const struct query_unit *unit)
 {
     struct resolver *r = run->r;
-    const struct query_slot *before = run->before;
-    uint32_t from = run->before_start;
-    run->before = slot;
-    run->before_start = start;
-    if (!before || slot->position <= before->position || !may_add_order(r) ||
-        slot->position - before->position > MAX_PAIR_DISTANCE || vec_is_full(&run->pairs))
+    const struct paired_word before = run->before, here = {slot, meant, unit->start};
+    run->before = here;
+    if (!before.slot || slot->position <= before.slot->position || !may_add_order(r) ||
+        slot->position - before.slot->position > MAX_PAIR_DISTANCE || vec_is_full(&run->pairs))
         return;
     struct slot_list slots = {.room = vec_in(r->arena, 2)};
     for (int s = 0; s < 2; s++) {
-        const struct query_slot *of = s ? slot : before;
+        const struct paired_word *of = s ? &here : &before;
         struct term_list list = terms_new(r);
-        for (size_t f = 0; f < of->form_count; f++)
-            terms_add_form(r, &list, of->forms[f], 1);
-        terms_add_slot(r, &slots, &list, s ? slot->position - before->position : 0);
+        for (size_t f = 0; f < of->slot->form_count; f++)
+            terms_add_form(r, &list, of->slot->forms[f], 1);
+        terms_add_form(r, &list, of->meant, RESOLVE_BOOST_NEIGHBOUR);
+        terms_add_slot(r, &slots, &list, s ? slot->position - before.slot->position : 0);
     }
     if (slots.count < 2)
         return;
-    struct slice typed = slice_of(run->node->text.ptr + from, end - from);
+    struct slice typed = slice_of(run->node->text.ptr + before.start, unit->end - before.start);
     struct slice label = arena_printf(r->arena, "%.*s (côte à côte)", SLICE_ARG(typed));
     struct match_node *pair = resolver_label(
         r, label, match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots.items, slots.count));
@@ -101,27 +109,79 @@ static bool is_seen(struct word_run *run, const struct term_list *list)
     return false;
 }
 
-static void note_unknown(struct word_run *run, const struct query_unit *unit,
-                         const struct term_list *list)
+static bool is_upper(const char *at)
+{
+    const unsigned char *bytes = (const unsigned char *)at;
+    return (bytes[0] >= 'A' && bytes[0] <= 'Z') ||
+           (bytes[0] == 0xC3 && bytes[1] >= 0x80 && bytes[1] <= 0x9E); // À to Þ
+}
+
+// Whether a word of the run is no error, however rare: insisted on, known by another name, or an acronym.
+static bool is_meant(const struct word_run *run, const struct query_unit *unit)
+{
+    enum { LONGEST_ACRONYM = 6 };
+    const struct resolver *r = run->r;
+    const struct slice typed = query_unit_text(unit, run->node->text);
+    bool is_acronym = typed.len > 2 && typed.len <= LONGEST_ACRONYM && is_upper(typed.ptr) &&
+                      is_upper(typed.ptr + 1);
+    return r->is_insisted || run->is_named || unit->slots[0].form_count != 1 || !r->is_french ||
+           is_acronym;
+}
+
+// Whether it is written with a capital, and not because it comes first.
+static bool is_capital(const struct word_run *run, const struct query_unit *unit)
+{
+    const struct slice typed = query_unit_text(unit, run->node->text);
+    bool is_sentence = unit == run->words.units && run->words.count > 1;
+    return !is_sentence && typed.len > 1 && is_upper(typed.ptr);
+}
+
+// Adds the stems of the word that was meant, where this one is misspelt, and returns its form; tells that, or that no
+// text has the word.
+static const struct form *add_neighbour(struct word_run *run, const struct query_unit *unit,
+                                        struct term_list *list, uint64_t written)
 {
     struct resolver *r = run->r;
-    if (!r->is_negative && !terms_occur(r, list))
-        resolver_event(r, RESOLVE_UNKNOWN, run->node, unit->start, unit->end);
+    const struct query_slot *slot = &unit->slots[0];
+    if (r->is_negative)
+        return NULL;
+    const struct typed_word word = {slot->forms[0], is_capital(run, unit), terms_documents(r, list),
+                                    written};
+    struct slice meant = is_meant(run, unit) ? SLICE_NONE : neighbour_meant(r, &word);
+    const struct form *form = meant.ptr ? terms_form(r, meant) : NULL;
+    size_t own = list->count;
+    terms_add_form(r, list, form, RESOLVE_BOOST_NEIGHBOUR);
+    if (list->count == own) { // nothing, or another form of the word
+        if (word.documents == 0)
+            resolver_event(r, RESOLVE_UNKNOWN, run->node, unit->start, unit->end);
+        return NULL;
+    }
+    struct slice *words = resolver_alloc(r, 1, sizeof *words);
+    struct resolve_event *event =
+        resolver_event(r, RESOLVE_NEIGHBOUR, run->node, unit->start, unit->end);
+    if (!words || !event)
+        return form;
+    *words = meant;
+    event->words = words;
+    event->word_count = 1;
+    event->is_unknown = word.documents == 0;
+    return form;
 }
 
 static void resolve_single(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
-    struct term_list list = terms_of_slot(r, &unit->slots[0], run->node, unit);
+    uint64_t written;
+    struct term_list list = terms_of_slot(r, &unit->slots[0], run->node, unit, &written);
     if (is_seen(run, &list))
         return;
-    note_unknown(run, unit, &list);
+    const struct form *meant = add_neighbour(run, unit, &list, written);
     struct slice typed = query_unit_text(unit, run->node->text);
     struct match_node *leaf = terms_leaf(r, run->field_mask, typed, &list);
     resolver_add(r, &run->strict, leaf);
     resolver_add(r, &run->loose, leaf);
     add_surface(run, &unit->slots[0], typed);
-    add_pair(run, &unit->slots[0], unit->start, unit->end);
+    add_pair(run, &unit->slots[0], meant, unit);
 }
 
 // Whether a common word begins or ends the compound: without it, it would say something else (« non-respect »).
@@ -139,7 +199,7 @@ static struct term_list compound_slot_terms(struct resolver *r, const struct que
     const struct query_slot *slot = &unit->slots[s];
     bool is_end = s == 0 || s + 1 == unit->slot_count;
     if (!is_end || !hangs_on_common_word(unit) || !query_slot_is_stop(slot))
-        return terms_of_slot(r, slot, node, NULL);
+        return terms_of_slot(r, slot, node, NULL, NULL);
     return terms_as_written(r, slot);
 }
 
@@ -166,7 +226,7 @@ static void resolve_compound(struct word_run *run, const struct query_unit *unit
         terms_add_slot(r, &slots, &list, unit->slots[s].position - unit->slots[0].position);
         if (!is_one) {
             resolver_add(r, &run->loose, terms_leaf(r, run->field_mask, typed, &list));
-            add_pair(run, &unit->slots[s], unit->start, unit->end);
+            add_pair(run, &unit->slots[s], NULL, unit);
         }
     }
     if (slots.count > 0 && slots.count <= MATCH_MAX_SLOTS)
@@ -230,8 +290,10 @@ static size_t resolve_named(struct word_run *run, size_t unit, const struct syno
     struct resolver *r = run->r;
     struct match_list strict = run->strict, loose = run->loose, either = {0};
     run->strict = run->loose = (struct match_list){0};
+    run->is_named = true;
     for (; unit < run->words.count && run->words.units[unit].start < name->end; unit++)
         resolve_unit(run, &run->words.units[unit]);
+    run->is_named = false;
     struct match_node *words = match_group(r->arena, MATCH_AND, &run->strict);
     for (size_t i = 0; i < run->loose.count; i++)
         resolver_add(r, &loose, run->loose.items[i]);

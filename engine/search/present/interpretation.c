@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/expand.h"
+#include "engine/search/meaning/neighbours.h"
 #include "engine/search/meaning/other_forms.h"
 #include "engine/search/query/chars.h"
 #include "engine/search/query/parse.h"
@@ -218,43 +219,22 @@ static void tell_all_forms(struct interpreter *t, const struct query_node *node)
 
 // --- words that stand nowhere --------------------------------------------------------------------------
 
-// The best of the spellings at most `distance` errors from the folded word; ptr NULL: none. What a walk that
-// came to its end found is kept for the next time; so that the answer stays the same, it is only taken when the walk
-// could be afforded once more.
-static struct slice walk_spellings(struct interpreter *t, struct slice folded, uint32_t distance)
-{
-    struct slice key = arena_printf(t->arena, "~%u%.*s", distance, SLICE_ARG(folded));
-    const struct word_finding *known = key.ptr ? word_cache_find(t->input->cache, key) : NULL;
-    if (known && known->walked <= t->words_left) {
-        t->words_left -= known->walked;
-        return known->count > 0 ? known->words[0].surface : SLICE_NONE;
-    }
-    struct expansions found = {.words_left = t->words_left};
-    struct error *err = outcome_error(&t->outcome);
-    if (!outcome_note(&t->outcome,
-                      expand_fuzzy(t->input->view, folded, distance, t->arena, &found, err)))
-        return SLICE_NONE;
-    struct word_finding best = {found.items, found.count > 0, t->words_left - found.words_left};
-    if (key.ptr && !found.is_incomplete)
-        word_cache_keep(t->input->cache, key, &best);
-    t->words_left = found.words_left;
-    return found.count > 0 ? found.items[0].surface : SLICE_NONE;
-}
-
 // The spelling of the index nearest to the word, ptr NULL when there is none worth offering.
 static struct slice nearest_spelling(struct interpreter *t, struct slice word)
 {
     struct buf folded;
+    struct word_finding found = {.count = 0};
     buf_init(&folded, 0);
     fold_append(&folded, word);
     if (folded.failed)
         no_memory(t);
-    uint32_t distance = folded.failed ? 0 : expand_distance(buf_slice(&folded));
-    struct slice nearest = {NULL, 0};
-    if (distance > 0)
-        nearest = walk_spellings(t, buf_slice(&folded), distance);
+    struct neighbour_search search = {t->input->view, t->input->cache, t->arena, t->words_left};
+    if (!outcome_failed(&t->outcome))
+        outcome_note(&t->outcome,
+                     neighbours_near(&search, buf_slice(&folded), &found, t->outcome.err));
+    t->words_left = search.words_left;
     buf_clear(&folded);
-    return nearest;
+    return found.count > 0 ? found.words[0].surface : SLICE_NONE;
 }
 
 static void tell_unknown(struct interpreter *t, const struct resolve_event *event)
@@ -274,6 +254,20 @@ static void tell_unknown(struct interpreter *t, const struct resolve_event *even
                       "dire «\u00a0%.*s\u00a0»\u00a0?",
                       SLICE_ARG(word), SLICE_ARG(near)),
          undo_event(t, event, near), true);
+}
+
+// A word is looked for with the one that it may be a misspelling of; after a plus it is not.
+static void tell_neighbour(struct interpreter *t, const struct resolve_event *event)
+{
+    struct slice word = event_text(event);
+    const char *why =
+        event->is_unknown ? "ne se trouve dans aucun échange" : "est rare dans les échanges";
+    struct query_edit edit = {event->node, article_start(event->node->text, event->start),
+                              event->end, arena_printf(t->arena, " +%.*s ", SLICE_ARG(word))};
+    tell(t,
+         arena_printf(t->arena, "«\u00a0%.*s\u00a0» %s\u00a0: «\u00a0%.*s\u00a0» est cherché aussi",
+                      SLICE_ARG(word), why, SLICE_ARG(event->words[0])),
+         undo_with(t, &edit), true);
 }
 
 // --- one event -----------------------------------------------------------------------------------------
@@ -430,6 +424,9 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
         break;
     case RESOLVE_UNKNOWN:
         tell_unknown(t, event);
+        break;
+    case RESOLVE_NEIGHBOUR:
+        tell_neighbour(t, event);
         break;
     case RESOLVE_VALUES:
         tell_values(t, event);
