@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 struct csv {
-    struct buf *out; // borrowed
-    char separator;  // ',' or ';'
-    bool in_row;     // private
+    struct buf *out;    // borrowed
+    char separator;     // ',' or ';'
+    bool in_row;        // private
+    struct slice links; // what addresses without a host start with: "/questions"; empty: nothing
 };
 
 void csv_init(struct csv *csv, struct buf *out, char separator);

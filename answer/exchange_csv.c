@@ -43,6 +43,7 @@ static void put_permalink(struct csv *csv, struct slice id)
 {
     struct buf url;
     buf_init(&url, 0);
+    buf_append_slice(&url, csv->links);
     permalink_append(&url, id);
     csv_text(csv, buf_slice(&url));
     csv->out->failed |= url.failed;

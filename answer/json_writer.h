@@ -17,8 +17,9 @@
 enum { JSON_WRITER_MAX_DEPTH = 16 };
 
 struct json_writer {
-    struct buf *out; // borrowed; its sticky error is the writer's
-    bool for_html;   // write < > & as \u003c…: safe inside <script>
+    struct buf *out;    // borrowed; its sticky error is the writer's
+    struct slice links; // what addresses without a host start with: "/questions"; empty: nothing
+    bool for_html;      // write < > & as \u003c…: safe inside <script>
     // Private:
     unsigned depth;
     bool has_items; // the innermost container holds something: a comma is due

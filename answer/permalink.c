@@ -19,6 +19,7 @@ void permalink_put(struct json_writer *json, const char *key, struct slice id)
 {
     json_writer_key(json, key);
     json_writer_string_begin(json);
+    json_writer_string_append(json, json->links);
     permalink_append(json->out, id); // ASCII without quotes or backslashes
     json_writer_string_end(json);
 }

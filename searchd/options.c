@@ -8,6 +8,7 @@
 #include "base/program.h"
 
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,14 +94,23 @@ static bool read_format(const char *text, enum access_format *out)
     return false;
 }
 
-static bool read_base_url(const char *text, struct slice *out)
+// A path of letters, digits and -._~ stands in links, headers and XML as it is.
+static bool read_base_url(const char *text, struct site *site)
 {
     struct slice url = slice_from(text);
     if (!slice_starts_with(url, SLICE("http://")) && !slice_starts_with(url, SLICE("https://")))
         return false;
     while (slice_ends_with(url, SLICE("/")))
         url.len--;
-    *out = url;
+    struct slice authority = slice_from_offset(url, slice_find(url, SLICE("//")) + 2);
+    struct slice path = slice_from_offset(authority, slice_find(authority, SLICE("/")));
+    for (size_t i = 0; i < path.len; i++)
+        if (!isalnum((unsigned char)path.ptr[i]) && !strchr("/-._~", path.ptr[i]))
+            return false;
+    if (authority.len == path.len || slice_find(path, SLICE("//")) < path.len)
+        return false;
+    site->base_url = url;
+    site->base_path = path;
     return true;
 }
 
@@ -152,7 +162,7 @@ static bool set(struct options *options, int key, const char *value)
         options->listen = value;
         return strrchr(value, ':') != NULL;
     case KEY_BASE_URL:
-        return read_base_url(value, &options->site.base_url);
+        return read_base_url(value, &options->site);
     case KEY_SITE_NAME:
         options->site.name = slice_from(value);
         return true;

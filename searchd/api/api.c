@@ -9,6 +9,12 @@ struct answer_site api_site(const struct request_context *context)
     return (struct answer_site){&context->index, context->site->deadlines, context->site->licence};
 }
 
+void api_json(const struct request_context *context, struct json_writer *json, struct buf *out)
+{
+    json_writer_init(json, out);
+    json->links = context->site->base_path;
+}
+
 static void render_problems(struct request_context *context, const struct param_problems *problems,
                             struct http_response *response)
 {
@@ -21,8 +27,8 @@ static enum status render_gone(struct request_context *context, const struct sea
 {
     struct search_params params = answer->params;
     params.cursor = SLICE("");
-    struct slice restart =
-        search_answer_url(answer, &params, context->request->path, context->arena);
+    struct slice restart = search_answer_url(
+        answer, &params, context_path(context, context->request->path), context->arena);
     if (!restart.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
     struct problem problem = problem_from_stale_cursor(restart);

@@ -69,6 +69,9 @@ enum status site_catalog(struct request_context *context, struct http_response *
 // What every JSON answer says besides its result.
 struct answer_site api_site(const struct request_context *context);
 
+// A writer of JSON whose links hold on this site.
+void api_json(const struct request_context *context, struct json_writer *json, struct buf *out);
+
 // Renders 400 with all problems, or 410 with the address to start again, after search_service_* said `status`;
 // hands any other status on.
 enum status api_refuse(struct request_context *context, const struct search_answer *answer,

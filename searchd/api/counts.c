@@ -111,7 +111,7 @@ static void render_unanswered(struct request_context *context, const struct sear
                               struct slice next, struct buf *out)
 {
     struct json_writer json;
-    json_writer_init(&json, out);
+    api_json(context, &json, out);
     json_writer_object(&json);
     answer_json_query(&json, answer);
     struct answer_site site = api_site(context);

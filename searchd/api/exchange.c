@@ -13,16 +13,19 @@ static enum status add_alternates(struct request_context *context, struct slice 
 {
     struct buf url;
     buf_init(&url, 0);
+    struct slice base = context->site->base_path;
+    buf_append_slice(&url, base);
     permalink_append(&url, id);
     struct slice link = SLICE("");
     if (!url.failed)
-        link = arena_printf(context->arena,
-                            "<%.*s>; rel=\"canonical\", <%.*s>; rel=\"cite-as\", "
-                            "<%.*s.json>; rel=\"alternate\"; type=\"application/json\", "
-                            "<%.*s.txt>; rel=\"alternate\"; type=\"text/plain\", "
-                            "</openapi.json>; rel=\"service-desc\"",
-                            SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)),
-                            SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)));
+        link =
+            arena_printf(context->arena,
+                         "<%.*s>; rel=\"canonical\", <%.*s>; rel=\"cite-as\", "
+                         "<%.*s.json>; rel=\"alternate\"; type=\"application/json\", "
+                         "<%.*s.txt>; rel=\"alternate\"; type=\"text/plain\", "
+                         "<%.*s/openapi.json>; rel=\"service-desc\"",
+                         SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)),
+                         SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)), SLICE_ARG(base));
     buf_clear(&url);
     if (link.len == 0)
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");
@@ -39,7 +42,7 @@ enum status api_question(struct request_context *context, struct slice id,
         return status;
     response->content_type = "application/json";
     struct json_writer json;
-    json_writer_init(&json, response->body);
+    api_json(context, &json, response->body);
     answer_json_exchange(&json, &exchange, ANSWER_PUBLIC, context->site->deadlines, context->arena);
     return add_alternates(context, id, response, err);
 }
@@ -162,7 +165,7 @@ enum status api_similar(struct request_context *context, struct slice id,
 
     response->content_type = "application/json";
     struct json_writer json;
-    json_writer_init(&json, response->body);
+    api_json(context, &json, response->body);
     json_writer_object(&json);
     json_writer_put_string(&json, field_name(FIELD_ID), id);
     struct answer_site site = api_site(context);

@@ -48,12 +48,12 @@ static void csv_header(const struct export_run *run, struct buf *out)
     exchange_csv_header(&csv);
 }
 
-static void ndjson_exchange(const struct exchange *exchange, const struct deadlines *deadlines,
-                            struct arena *arena, struct buf *out)
+static void ndjson_exchange(const struct request_context *context, const struct exchange *exchange,
+                            struct buf *out)
 {
     struct json_writer json;
-    json_writer_init(&json, out);
-    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, deadlines, arena);
+    api_json(context, &json, out);
+    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, context->site->deadlines, context->arena);
     buf_append_char(out, '\n');
 }
 
@@ -94,9 +94,10 @@ static enum status write_document(struct export_run *run, struct request_context
     if (run->is_csv) {
         struct csv csv;
         csv_init(&csv, out, run->separator);
+        csv.links = context->site->base_path;
         exchange_csv_row(&csv, &exchange, context->site->deadlines, context->arena);
     } else {
-        ndjson_exchange(&exchange, context->site->deadlines, context->arena, out);
+        ndjson_exchange(context, &exchange, out);
     }
     run->count++;
     return STATUS_OK;

@@ -8,17 +8,19 @@ enum status api_add_links(struct request_context *context, const struct search_a
                           struct error *err)
 {
     struct arena *arena = context->arena;
+    path = context_path(context, path);
     struct search_params start = answer->params;
     start.offset = 0;
     start.cursor = SLICE("");
     struct slice self = search_answer_url(answer, &answer->params, path, arena);
     struct slice first = search_answer_url(answer, &start, path, arena);
     *next = search_answer_next_url(answer, path, arena);
-    struct slice link = arena_printf(arena,
-                                     "<%.*s>; rel=\"self\", <%.*s>; rel=\"first\"%s%.*s%s, "
-                                     "</openapi.json>; rel=\"service-desc\"",
-                                     SLICE_ARG(self), SLICE_ARG(first), next->len ? ", <" : "",
-                                     SLICE_ARG(*next), next->len ? ">; rel=\"next\"" : "");
+    struct slice link =
+        arena_printf(arena,
+                     "<%.*s>; rel=\"self\", <%.*s>; rel=\"first\"%s%.*s%s, "
+                     "<%.*s/openapi.json>; rel=\"service-desc\"",
+                     SLICE_ARG(self), SLICE_ARG(first), next->len ? ", <" : "", SLICE_ARG(*next),
+                     next->len ? ">; rel=\"next\"" : "", SLICE_ARG(context->site->base_path));
     if (!self.ptr || !first.ptr || !next->ptr || !link.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");
     if (link.len > HTTP_MAX_HEADER_LEN)
@@ -42,7 +44,7 @@ enum status api_search(struct request_context *context, struct http_response *re
     response->content_type = "application/json";
     struct answer_site site = api_site(context);
     struct json_writer json;
-    json_writer_init(&json, response->body);
+    api_json(context, &json, response->body);
     answer_json_search(&json, &answer, &site, next);
     return STATUS_OK;
 }

@@ -58,9 +58,11 @@ enum status site_robots(struct request_context *context, struct http_response *r
 {
     (void)err;
     response->content_type = "text/plain; charset=utf-8";
+    struct slice path = context->site->base_path;
     buf_printf(response->body,
-               "User-agent: *\nDisallow: /recherche\nDisallow: /api/\nDisallow: /suggestions\n"
-               "Allow: /question/\nSitemap: %.*s/sitemap.xml\n",
+               "User-agent: *\nDisallow: %.*s/recherche\nDisallow: %.*s/api/\n"
+               "Disallow: %.*s/suggestions\nAllow: %.*s/question/\nSitemap: %.*s/sitemap.xml\n",
+               SLICE_ARG(path), SLICE_ARG(path), SLICE_ARG(path), SLICE_ARG(path),
                SLICE_ARG(context_base_url(context)));
     return STATUS_OK;
 }
@@ -68,10 +70,18 @@ enum status site_robots(struct request_context *context, struct http_response *r
 enum status site_openapi(struct request_context *context, struct http_response *response,
                          struct error *err)
 {
-    (void)context;
     (void)err;
     response->content_type = "application/json";
-    response->fixed = site_openapi_text();
+    struct slice text = site_openapi_text(), base = context->site->base_path;
+    if (base.len == 0) {
+        response->fixed = text;
+        return STATUS_OK;
+    }
+    struct slice server = SLICE("\"url\": \"");
+    size_t slash = slice_find(text, server) + server.len;
+    buf_append(response->body, text.ptr, slash);
+    buf_append_slice(response->body, base);
+    buf_append_slice(response->body, slice_from_offset(text, slash));
     return STATUS_OK;
 }
 

@@ -15,6 +15,14 @@ static bool is_authority(struct slice host)
     return host.len > 0 && host.len <= 255;
 }
 
+struct slice context_path(const struct request_context *context, struct slice path)
+{
+    struct slice base = context->site->base_path;
+    if (base.len == 0)
+        return path;
+    return arena_printf(context->arena, "%.*s%.*s", SLICE_ARG(base), SLICE_ARG(path));
+}
+
 struct slice context_base_url(const struct request_context *context)
 {
     if (context->site->base_url.len > 0)

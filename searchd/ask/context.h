@@ -15,9 +15,11 @@
 // What the operator said about this site; fixed while the program runs.
 struct site {
     struct slice base_url; // "https://questions.example.be", no slash at the end; empty: from Host
-    struct slice name;     // "Hémicycle", or what the operator calls the site
-    struct slice contact;  // a mail address or URL for readers; may be empty
-    struct slice licence;  // of the data, as shown to readers; may be empty
+    struct slice
+        base_path; // of base_url: "/questions", no slash at the end; empty: its host is all this site
+    struct slice name;                 // "Hémicycle", or what the operator calls the site
+    struct slice contact;              // a mail address or URL for readers; may be empty
+    struct slice licence;              // of the data, as shown to readers; may be empty
     const struct deadlines *deadlines; // NULL, or without rules: nothing is late
     const char *version;               // of this program
 };
@@ -48,5 +50,8 @@ struct request_context {
 // "https://host" without a slash at the end: the operator's base URL, else "http://" and the Host
 // header (checked), else "". Borrowed from site or arena.
 struct slice context_base_url(const struct request_context *context);
+
+// "/questions/aide" for "/aide": what a link without a host says. Borrowed from path or arena.
+struct slice context_path(const struct request_context *context, struct slice path);
 
 #endif

@@ -83,6 +83,23 @@ static bool check_host(struct handling *handling)
     return false;
 }
 
+// Proxies hand on the path of --base-url or take it away: an address is looked for without it first.
+static void match_route(struct handling *handling)
+{
+    struct http_request *request = &handling->request;
+    struct slice base = handling->context.site->base_path;
+    struct slice bare = slice_from_offset(request->path, base.len);
+    if (base.len > 0 && slice_starts_with(request->path, base) &&
+        (bare.len == 0 || bare.ptr[0] == '/')) {
+        bare = bare.len > 0 ? bare : SLICE("/");
+        handling->route = routes_find(bare, request->accept, &handling->tail);
+        if (handling->route)
+            request->path = bare;
+    }
+    if (!handling->route)
+        handling->route = routes_find(request->path, request->accept, &handling->tail);
+}
+
 // Takes the target apart and finds the route. False: refused.
 static bool find_route(struct handling *handling)
 {
@@ -90,8 +107,7 @@ static bool find_route(struct handling *handling)
     enum status status =
         target_parse(&handling->request, handling->context.arena, &handling->problems, &err);
     if (status == STATUS_OK || handling->request.path.len > 1)
-        handling->route =
-            routes_find(handling->request.path, handling->request.accept, &handling->tail);
+        match_route(handling);
     handling->route_number = routes_index(handling->route);
     if (status != STATUS_OK) {
         refusal_target(handling, status, &err);
@@ -118,6 +134,7 @@ static struct slice clean_address(const struct handling *handling)
     struct slice path = handling->request.path;
     struct buf address;
     buf_init(&address, 0);
+    buf_append_slice(&address, handling->context.site->base_path);
     while (path.len > 0) {
         size_t slash = slice_find(path, SLICE("/"));
         params_append_encoded(&address, slice_of(path.ptr, slash));

@@ -83,6 +83,34 @@ static struct slice absolute(struct page *page, struct slice path)
                : arena_printf(page->context->arena, "%.*s%.*s", SLICE_ARG(base), SLICE_ARG(path));
 }
 
+// Pages are written as if the site were all of its host. Where it is not, its path is put in front of every address
+// that begins with a slash, here, where all pages pass: in text every quotation mark is written as &quot;, so what looks
+// like an attribute is one.
+static void put_base_path(struct page *page, struct buf *body)
+{
+    static const char *const attributes[] = {" href=\"/", " src=\"/", " action=\"/"};
+    struct slice base = page->context->site->base_path;
+    if (base.len == 0 || body->failed)
+        return;
+    struct buf *plain = &page->work;
+    buf_reset(plain);
+    buf_append_slice(plain, buf_slice(body));
+    buf_reset(body);
+    struct slice rest = buf_slice(plain);
+    while (rest.len > 0) {
+        size_t at = rest.len, len = 0;
+        for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+            size_t found = slice_find(slice_of(rest.ptr, at), slice_from(attributes[i]));
+            len = found < at ? strlen(attributes[i]) - 1 : len;
+            at = found;
+        }
+        buf_append(body, rest.ptr, at + len);
+        if (at < rest.len)
+            buf_append_slice(body, base);
+        rest = slice_from_offset(rest, at + len);
+    }
+}
+
 enum status page_finish(struct page *page, const struct page_frame *frame, struct slice main,
                         struct http_response *response, struct error *err)
 {
@@ -104,6 +132,7 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
         page_text("version", slice_from(site->version)),
     };
     page_render(response->body, web_layout_html, holes);
+    put_base_path(page, response->body);
     response->content_type = "text/html; charset=utf-8";
     if (page->work.failed || page->context->arena->failed || response->body->failed)
         return error_set(err, STATUS_NO_MEMORY, "page too large");

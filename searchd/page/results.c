@@ -288,7 +288,7 @@ static enum status redirect(struct request_context *context, const struct search
 {
     struct page page;
     page_open(&page, context);
-    struct slice url = canonical_url(&page, params);
+    struct slice url = context_path(context, canonical_url(&page, params));
     page_close(&page);
     if (url.ptr == NULL)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an address");

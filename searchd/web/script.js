@@ -152,7 +152,7 @@
     if (typed.trim().length < 2) return close();
     request = new AbortController();
     try {
-      const answer = await fetch("/api/v1/suggest?q=" + encodeURIComponent(typed), { signal: request.signal });
+      const answer = await fetch(new URL("api/v1/suggest?q=" + encodeURIComponent(typed), input.form.action), { signal: request.signal });
       if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions.slice(0, 8));
     } catch (error) {
       if (error.name !== "AbortError") close();

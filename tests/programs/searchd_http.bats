@@ -120,6 +120,7 @@ setup() {
 }
 
 @test "what trackers append leads to the clean address of a page or feed; programs are told" {
+    unset RECORD # the API's description knows no parameters of others
     for target in '/?fbclid=x' '/recherche?q=eau&utm_source=lettre&gclid=1' '/recherche.atom?q=eau&utm_source=flux' '/aide?mc_cid=1' \
         '/question/pw-2022-2023-12-1?at_medium=x' '/question/pw-2022-2023-12-1.json?pk_kwd=x' '/recherche?q=eau&amp;tri=date'; do
         [ "$(status_of "$target")" = 301 ]
@@ -131,6 +132,56 @@ setup() {
     [ "$(status_of '/api/v1/search?q=eau&utm_source=x')" = 400 ]
     [ "$(status_of '/recherche?q=eau&limt=3')" = 400 ]
     [ "$(status_of '/rien?fbclid=1')" = 404 ]
+}
+
+# Every address without a host in pages, JSON, CSV and headers.
+local_addresses() {
+    unset RECORD
+    for target in / '/recherche?q=eau&page=2' '/recherche?q=zzzz' '/recherche?limt=1' /question/pw-2022-2023-12-1 /aide /donnees /api /rien; do
+        ask "$target" -H 'Accept: text/html' | grep -oE ' (href|src|action)="/[^"]*' | sed 's/.*"//'
+    done
+    for target in '/api/v1/search?q=eau&limit=2' /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
+        '/api/v1/unanswered?limit=2' '/api/v1/export.ndjson?q=eau+pluie'; do
+        ask "$target" >"$BATS_TEST_TMPDIR/json"
+        jq -r '.. | objects | (.url?, .next?) | strings | select(startswith("/"))' "$BATS_TEST_TMPDIR/json"
+        tr ',' '\n' <"$HEADERS" | sed -n 's/.*<\(\/[^>]*\)>.*/\1/p'
+    done
+    ask '/api/v1/export.csv?q=eau+pluie' | grep -oE ',/[^,]*question/[^,]*,' | tr -d ,
+    ask /openapi.json | jq -r '.servers[].url'
+    header_of Location '/recherche?q=eau&fbclid=x'
+    header_of Location '/recherche?q=eau&auteur='
+    ask /static/style.css | grep -oE 'url\(/[^)]*' || true
+    ask /robots.txt | sed -n 's/.*: \//\//p'
+}
+
+@test "with a path in --base-url every address has it, and requests are answered with and without it" {
+    local pid=$SEARCHD_PID root=$URL count=0 address
+    start_searchd based "$BATS_FILE_TMPDIR/index" --base-url https://www.exemple.be/util/questions/ --max-share 100
+    local_addresses | sort -u >"$BATS_TEST_TMPDIR/addresses"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/addresses")" -gt 100 ]
+    run ! grep -v '^/util/questions/' "$BATS_TEST_TMPDIR/addresses"
+    grep -q cursor= "$BATS_TEST_TMPDIR/addresses"
+    for address in $(grep -v -e '?' -e '/$' -e /question/ "$BATS_TEST_TMPDIR/addresses") /util/questions/ '/util/questions/recherche.atom?q=eau' \
+        /util/questions/question/pw-2022-2023-12-1.txt; do
+        ask "$address" >"$BATS_TEST_TMPDIR/with"
+        ask "${address#/util/questions}" | sed 's/"took_us":[0-9]*//' >"$BATS_TEST_TMPDIR/without"
+        grep -q '^HTTP/1.1 200' "$HEADERS"
+        sed 's/"took_us":[0-9]*//' "$BATS_TEST_TMPDIR/with" | cmp - "$BATS_TEST_TMPDIR/without"
+        count=$((count + 1))
+    done
+    [ "$count" -gt 8 ]
+    [ "$(status_of /util/questions)" = 200 ]
+    [ "$(status_of /util/questionsbis)" = 404 ]
+    ask '/recherche.atom?q=eau' | grep -q 'href="https://www.exemple.be/util/questions/question/'
+    ask /sitemap-1.xml | grep -q '<loc>https://www.exemple.be/util/questions/question/'
+    ask /opensearch.xml | grep -q 'https://www.exemple.be/util/questions/recherche?q='
+    kill "$SEARCHD_PID"
+    SEARCHD_PID=$pid URL=$root
+    for wrong in 'https://x.be/a?b' 'https://x.be/a"b' https:///a 'https://x.be/a//b'; do
+        run "$bin/searchd" --index "$BATS_FILE_TMPDIR/index" --base-url "$wrong" --check-config
+        [ "$status" -eq 64 ]
+        [[ "$output" == *--base-url* ]]
+    done
 }
 
 @test "an address in Windows-1252 or with a bare per cent sign is read, and said so" {
