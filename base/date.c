@@ -204,17 +204,100 @@ bool date_time_parse_iso(struct slice s, int64_t *seconds)
     return true;
 }
 
+static const char DAYS[7][4] = {"Thu", "Fri", "Sat", "Sun",
+                                "Mon", "Tue", "Wed"}; // from 1970-01-01 on
+static const char MONTHS[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 size_t date_time_http(int64_t seconds, char text[DATE_TIME_SIZE])
 {
-    static const char days[7][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
-    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     text[0] = '\0';
     if (seconds <= 0 || seconds > MAX_SECONDS)
         return 0;
     unsigned clock[3];
     uint32_t date = split_time(seconds, clock);
     return (size_t)snprintf(text, DATE_TIME_SIZE, "%s, %02u %s %04u %02u:%02u:%02u GMT",
-                            days[seconds / 86400 % 7], date_day(date), months[date_month(date) - 1],
+                            DAYS[seconds / 86400 % 7], date_day(date), MONTHS[date_month(date) - 1],
                             date_year(date), clock[0], clock[1], clock[2]);
+}
+
+// 1 to 12; 0 when p begins with no month's name.
+static unsigned month_named(const char *p)
+{
+    for (unsigned m = 0; m < 12; m++)
+        if (memcmp(p, MONTHS[m], 3) == 0)
+            return m + 1;
+    return 0;
+}
+
+// How much of s the name of a day takes, short or (RFC 850) long; 0 when it begins with none.
+static size_t day_name_len(struct slice s, bool is_long)
+{
+    static const char *const rest[7] = {"rsday", "day", "urday", "day", "day", "sday", "nesday"};
+    for (size_t d = 0; d < 7; d++) {
+        struct slice after = slice_from_offset(s, s.len < 3 ? s.len : 3);
+        if (!slice_starts_with(s, slice_from(DAYS[d])))
+            continue;
+        if (!is_long)
+            return 3;
+        return slice_starts_with(after, slice_from(rest[d])) ? 3 + strlen(rest[d]) : 0;
+    }
+    return 0;
+}
+
+// "08:49:37"; a leap second is the next minute's first.
+static int clock_seconds(const char *p)
+{
+    int hour = two_digits(p, 24), minute = two_digits(p + 3, 60), second = two_digits(p + 6, 61);
+    bool is_clock = p[2] == ':' && p[5] == ':' && hour >= 0 && minute >= 0 && second >= 0;
+    return is_clock ? hour * 3600 + minute * 60 + second : -1;
+}
+
+static bool join_time(int year, unsigned month, int day, int clock, int64_t *seconds)
+{
+    if (year < 1 || month == 0 || day < 1 || clock < 0 || day > days_in_month(year, (int)month))
+        return false;
+    uint32_t date = (uint32_t)year * 10000 + month * 100 + (uint32_t)day;
+    *seconds = (int64_t)date_to_days(date) * 86400 + clock;
+    return true;
+}
+
+static int four_digits(const char *p)
+{
+    int high = two_digits(p, 100), low = two_digits(p + 2, 100);
+    return high < 0 || low < 0 ? -1 : high * 100 + low;
+}
+
+bool date_time_parse_http(struct slice s, int64_t now, int64_t *seconds)
+{
+    enum { IMF_LEN = 29, ASCTIME_LEN = 24, RFC850_REST = 24 };
+    const char *p = s.ptr;
+    if (s.len == IMF_LEN && memcmp(p + 3, ", ", 2) == 0) { // Sun, 06 Nov 1994 08:49:37 GMT
+        bool is_form = day_name_len(s, false) && p[7] == ' ' && p[11] == ' ' && p[16] == ' ' &&
+                       memcmp(p + 25, " GMT", 4) == 0;
+        return is_form && join_time(four_digits(p + 12), month_named(p + 8), two_digits(p + 5, 32),
+                                    clock_seconds(p + 17), seconds);
+    }
+    if (s.len == ASCTIME_LEN) { // Sun Nov  6 08:49:37 1994
+        bool is_form =
+            day_name_len(s, false) && p[3] == ' ' && p[7] == ' ' && p[10] == ' ' && p[19] == ' ';
+        char day[2] = {p[8] == ' ' ? '0' : p[8], p[9]};
+        return is_form && join_time(four_digits(p + 20), month_named(p + 4), two_digits(day, 32),
+                                    clock_seconds(p + 11), seconds);
+    }
+    size_t name = day_name_len(s, true); // Sunday, 06-Nov-94 08:49:37 GMT
+    if (name == 0 || s.len != name + RFC850_REST)
+        return false;
+    p += name;
+    bool is_form = memcmp(p, ", ", 2) == 0 && p[4] == '-' && p[8] == '-' && p[11] == ' ' &&
+                   memcmp(p + 20, " GMT", 4) == 0;
+    int this_year = (int)date_year(date_from_days((int32_t)(now / 86400)));
+    int year = two_digits(p + 9, 100);
+    if (!is_form || year < 0)
+        return false;
+    year += this_year / 100 * 100;
+    if (year > this_year + 50) // would be more than fifty years ahead: the century before
+        year -= 100;
+    return join_time(year, month_named(p + 5), two_digits(p + 2, 32), clock_seconds(p + 12),
+                     seconds);
 }

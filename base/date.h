@@ -63,4 +63,8 @@ bool date_time_parse_iso(struct slice s, int64_t *seconds);
 // "Sat, 31 Jan 2026 04:05:06 GMT" (RFC 9110 IMF-fixdate), or "" for 0; returns its length.
 size_t date_time_http(int64_t seconds, char text[DATE_TIME_SIZE]);
 
+// Reads any of the three forms of RFC 9110, 5.6.7; `now` decides which century a year of two digits is of. False when s
+// is none.
+bool date_time_parse_http(struct slice s, int64_t now, int64_t *seconds);
+
 #endif

@@ -226,6 +226,14 @@ static bool is_ours(int key)
     return false;
 }
 
+static const char *option_name(int key)
+{
+    const struct argp_option *option = OPTIONS;
+    while (option->name && option->key != key)
+        option++;
+    return option->name ? option->name : "?";
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     struct options *options = state->input;
@@ -236,7 +244,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     else if (!is_ours(key))
         return ARGP_ERR_UNKNOWN;
     else if (!set(options, key, value))
-        argp_error(state, "cannot use '%s'", value);
+        argp_error(state, "--%s: cannot use '%s'", option_name(key), value);
     return 0;
 }
 

@@ -17,6 +17,7 @@ struct generation {
     uint64_t number;
     int64_t commit_time;
     unsigned index; // opened_index_number; 0: no index
+    int64_t since;  // opened_index_since; 0: not told
 };
 
 // One request on its way to its answer. Whoever has it fills in request but for path and parameters, and request_id;

@@ -16,18 +16,18 @@ static const char *cache_control(unsigned route_flags, const struct http_respons
 }
 
 void headers_add_caching(const struct request_context *context, unsigned route_flags,
-                         struct slice etag, struct http_response *response)
+                         const struct validators *validators, struct http_response *response)
 {
     bool is_good = response->status == 200 || response->status == 304;
     http_add_header(response, "Cache-Control", cache_control(route_flags, response));
     http_add_header(response, "Vary", "Accept, Accept-Encoding");
-    if (!is_good || etag.len == 0)
+    if (!is_good || validators->etag.len == 0)
         return;
-    http_add_header(response, "ETag", etag.ptr);
+    http_add_header(response, "ETag", validators->etag.ptr);
     char date[DATE_TIME_SIZE];
-    size_t len = date_time_http(context->index.commit_time, date);
+    size_t len = date_time_http(validators->modified, date);
     struct slice kept = arena_copy(context->arena, slice_of(date, len));
-    if (len > 0 && kept.ptr && !(route_flags & ROUTE_DAILY))
+    if (len > 0 && kept.ptr)
         http_add_header(response, "Last-Modified", kept.ptr);
 }
 

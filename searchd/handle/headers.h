@@ -7,9 +7,15 @@
 
 #include <stdbool.h>
 
-// Cache-Control by the route's flags (routes.h), Vary, and for good answers ETag (none if empty) and Last-Modified.
+// What a client may ask for anew by: empty, and 0, where there is nothing of the kind.
+struct validators {
+    struct slice etag;
+    int64_t modified;
+};
+
+// Cache-Control by the route's flags (routes.h), Vary, and for good answers ETag and Last-Modified.
 void headers_add_caching(const struct request_context *context, unsigned route_flags,
-                         struct slice etag, struct http_response *response);
+                         const struct validators *validators, struct http_response *response);
 
 void headers_add_security(bool is_page, struct http_response *response);
 

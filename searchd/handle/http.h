@@ -38,6 +38,7 @@ struct http_request {
     struct slice accept;
     struct slice accept_encoding;
     struct slice if_none_match;
+    struct slice if_modified_since;
     struct slice forwarded_for;
     struct slice client; // the peer's address as text, without port
 };

@@ -20,6 +20,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/date.h"
 #include "base/hash.h"
 #include "searchd/handle/headers.h"
 #include "searchd/handle/refusal.h"
@@ -223,10 +224,25 @@ static struct slice answer_host(const struct handling *handling)
 static struct generation shown_generation(const struct handling *handling)
 {
     const struct request_context *context = &handling->context;
-    return (struct generation){
-        .number = context->index.generation,
-        .commit_time = context->index.commit_time,
-        .index = context->view ? opened_index_number(handling->worker->opened) : 0};
+    const struct index_info *info = &context->index;
+    struct generation shown = {.number = info->generation, .commit_time = info->commit_time};
+    if (!context->view)
+        return shown;
+    struct worker *worker = handling->worker;
+    shown.index = opened_index_number(worker->opened);
+    shown.since =
+        opened_index_since(worker->watch, worker->opened, info->generation, info->commit_time);
+    return shown;
+}
+
+// What Last-Modified says; 0: nothing. Not of what changes with the day, nor where one address has several
+// representations, which a date does not tell apart, nor of what lies ahead (RFC 9110, 8.8.2.1).
+static int64_t modified_time(const struct handling *handling)
+{
+    const struct route *route = handling->route;
+    int64_t since = handling->shown.since;
+    bool is_told = route && !(route->flags & (ROUTE_DAILY | ROUTE_IF_PREFERRED | ROUTE_LIVE));
+    return is_told && since <= clock_wall_seconds() ? since : 0;
 }
 
 // Everything the answer depends on, as one hash.
@@ -417,13 +433,26 @@ static void run_within_limit(struct handling *handling)
                           clock_thread_us() - start);
 }
 
-// "If-None-Match: *" asks whether there is anything at all, which only the answer can tell.
-static void honour_any_tag(struct handling *handling)
+// Whether the client has what has not changed since (RFC 9110, 13.1.3): asked only where no tag was sent.
+static bool is_unmodified(const struct handling *handling)
+{
+    const struct http_request *request = &handling->request;
+    int64_t known, modified = modified_time(handling);
+    return request->if_none_match.len == 0 && modified > 0 &&
+           date_time_parse_http(slice_trim(request->if_modified_since), clock_wall_seconds(),
+                                &known) &&
+           modified <= known;
+}
+
+// "If-None-Match: *" asks whether there is anything at all, and a date may be anybody's: only the answer can tell.
+static void honour_conditions(struct handling *handling)
 {
     struct http_response *response = &handling->response;
-    bool is_asked = slice_equal(slice_trim(handling->request.if_none_match), SLICE("*"));
-    if (!is_asked || response->status != 200 || response->stream.next || handling->etag.len == 0)
+    bool is_any = slice_equal(slice_trim(handling->request.if_none_match), SLICE("*"));
+    if (response->status != 200 || handling->etag.len == 0 || !(is_any || is_unmodified(handling)))
         return;
+    if (response->stream.next)
+        end_stream(response);
     response->status = 304; // what is stored goes on holding its headers
     http_drop_header(response, "Content-Encoding");
 }
@@ -448,9 +477,11 @@ static void choose_body(struct handling *handling)
     http_add_header(response, "Content-Encoding", "gzip"); // kept with the answer in the cache
 }
 
+// Not before its time is past: the stored answer says since when it holds.
 static void store_answer(struct handling *handling)
 {
-    if (handling->key.len == 0 || handling->response.status != 200)
+    if (handling->key.len == 0 || handling->response.status != 200 ||
+        handling->shown.since > clock_wall_seconds())
         return;
     handling->stored = answer_cache_store(handling->router->cache, handling->key,
                                           &handling->response, handling->body);
@@ -461,15 +492,16 @@ static void store_answer(struct handling *handling)
 static void finish(struct handling *handling)
 {
     struct http_response *response = &handling->response;
-    honour_any_tag(handling);
+    honour_conditions(handling);
     if (!handling->stored) { // else it has all headers but those of this one request
         bool has_body = response->status != 304 && response->status != 204;
         if (has_body)
             choose_body(handling);
         if (response->status >= 400)
             http_add_header(response, "Content-Language", "fr");
+        const struct validators validators = {handling->etag, modified_time(handling)};
         headers_add_caching(&handling->context,
-                            handling->route ? handling->route->flags : ROUTE_LIVE, handling->etag,
+                            handling->route ? handling->route->flags : ROUTE_LIVE, &validators,
                             response);
         headers_add_security(refusal_is_for_people(handling), response);
         if (has_body)

@@ -226,6 +226,7 @@ static void read_request(struct connection *connection)
         .accept = header(mhd, "Accept"),
         .accept_encoding = header(mhd, "Accept-Encoding"),
         .if_none_match = header(mhd, "If-None-Match"),
+        .if_modified_since = header(mhd, "If-Modified-Since"),
         .forwarded_for = header(mhd, "X-Forwarded-For"),
         .client = slice_from(connection->address),
     };

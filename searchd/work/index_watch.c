@@ -24,7 +24,11 @@ enum { RETRY_MS = 200, READER_CHECK_SECONDS = 60 };
 struct opened_index {
     struct backend *index;
     unsigned number;
-    unsigned borrowers;        // guarded by the watch's lock
+    unsigned borrowers; // guarded by the watch's lock
+    uint64_t newest;    // generation seen; with `since`, guarded by the watch's lock
+    bool is_seen;       // any generation
+    int64_t
+        since; // when `newest` took the place of what was before it; until one is seen: the opening
     struct opened_index *next; // of those let go; guarded by the watch's lock
 };
 
@@ -132,6 +136,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
     }
     backend_tidy(opened->index);
     opened->number = ++watch->opened_count;
+    opened->since = clock_wall_seconds();
     atomic_store(&watch->current, opened);
     return STATUS_OK;
 }
@@ -178,6 +183,21 @@ struct backend *opened_index_index(const struct opened_index *opened)
 unsigned opened_index_number(const struct opened_index *opened)
 {
     return opened->number;
+}
+
+int64_t opened_index_since(struct index_watch *watch, struct opened_index *opened,
+                           uint64_t generation, int64_t commit_time)
+{
+    (void)pthread_mutex_lock(&watch->lock);
+    if (generation > opened->newest || !opened->is_seen) {
+        int64_t least = opened->is_seen ? opened->since + 1 : opened->since;
+        opened->since = commit_time > least ? commit_time : least;
+        opened->newest = generation;
+        opened->is_seen = true;
+    }
+    int64_t since = generation == opened->newest ? opened->since : 0;
+    (void)pthread_mutex_unlock(&watch->lock);
+    return since;
 }
 
 bool index_watch_is_current(const struct index_watch *watch, const struct opened_index *opened)

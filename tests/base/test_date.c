@@ -43,10 +43,51 @@ static void a_time_reads_back_as_it_was_written(void **state)
         assert_false(date_time_parse_iso(slice_from(others[i]), &read));
 }
 
+static void the_three_forms_of_an_http_date_are_one_moment(void **state)
+{
+    (void)state;
+    const int64_t now = 1700000000; // in 2023
+    const struct {
+        int line;
+        const char *text;
+        int64_t moment; // -1: none
+    } rows[] = {
+        {__LINE__, "Sun, 06 Nov 1994 08:49:37 GMT", 784111777},
+        {__LINE__, "Sunday, 06-Nov-94 08:49:37 GMT", 784111777},
+        {__LINE__, "Sun Nov  6 08:49:37 1994", 784111777},
+        {__LINE__, "Wed Feb 29 00:00:00 2012", 1330473600},
+        {__LINE__, "Wednesday, 01-Jan-73 00:00:00 GMT", 3250454400}, // fifty years ahead, no more
+        {__LINE__, "Tuesday, 01-Jan-74 00:00:00 GMT", 126230400},
+        {__LINE__, "Tue, 30 Jun 2015 23:59:60 GMT", 1435708800},
+        {__LINE__, "Sun, 06 Nov 1994 08:49:37 UTC", -1},
+        {__LINE__, "Sun, 06 Nov 1994 08:49:37", -1},
+        {__LINE__, "Sun, 6 Nov 1994 08:49:37 GMT", -1},
+        {__LINE__, "Dim, 06 Nov 1994 08:49:37 GMT", -1},
+        {__LINE__, "Sun, 31 Nov 1994 08:49:37 GMT", -1},
+        {__LINE__, "Sun, 06 nov 1994 08:49:37 GMT", -1},
+        {__LINE__, "Sun, 06 Nov 1994 24:00:00 GMT", -1},
+        {__LINE__, "Sun, 06 Nov 1994 08:60:37 GMT", -1},
+        {__LINE__, "Sunday, 06-Nov-1994 08:49:37 GMT", -1},
+        {__LINE__, "Sun, 06-Nov-94 08:49:37 GMT", -1},
+        {__LINE__, "Sun Nov 06 08:49:37 94", -1},
+        {__LINE__, "1994-11-06T08:49:37Z", -1},
+        {__LINE__, "784111777", -1},
+        {__LINE__, "Sun", -1},
+        {__LINE__, "", -1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t moment = -1;
+        bool is_read = date_time_parse_http(slice_from(rows[i].text), now, &moment);
+        if (is_read != (rows[i].moment >= 0) || (is_read && moment != rows[i].moment))
+            fail_msg("line %d: %lld", rows[i].line, (long long)moment);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_have_the_forms_of_their_rfcs),
+        cmocka_unit_test(the_three_forms_of_an_http_date_are_one_moment),
         cmocka_unit_test(a_time_reads_back_as_it_was_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,7 +127,7 @@ def check_record(spec, target_file):
         return
     spec.seen.add((template, status))
     for name in described.get("headers", {}):
-        always = name not in ("Retry-After", "Server-Timing")
+        always = name not in ("Retry-After", "Server-Timing", "Last-Modified")
         if always and name.lower() not in headers:
             complain(where, f"header {name} is described but missing")
     check_parameters(spec, where, operation, query, status)

@@ -78,6 +78,41 @@ setup() {
     "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet remove etag-1
 }
 
+@test "Last-Modified spares the second answer too, never that of another generation, and a tag goes before it" {
+    local target date later
+    has_date() {
+        [ -n "$(header_of Last-Modified '/api/v1/search?q=eau')" ]
+    }
+    wait_until has_date # not in the second of the commits before
+    for target in '/api/v1/search?q=eau' '/recherche.atom?q=eau' /question/pw-2022-2023-12-1.txt /sitemap.xml '/api/v1/export.csv?q=eau' '/api/v1/export.ndjson?q='; do
+        date=$(header_of Last-Modified "$target")
+        for same in "$date" "$(LC_ALL=C TZ=UTC date -d "$date" '+%A, %d-%b-%y %H:%M:%S GMT')" "$(LC_ALL=C TZ=UTC date -d "$date" '+%a %b %e %H:%M:%S %Y')"; do
+            [ "$(status_of "$target" -H "If-Modified-Since: $same")" = 304 ]
+            [ -z "$(ask "$target" -H "If-Modified-Since: $same")" ]
+        done
+        later=$(LC_ALL=C TZ=UTC date -d "$date + 1 hour" '+%a, %d %b %Y %H:%M:%S GMT')
+        [ "$(status_of "$target" -H "If-Modified-Since: $later" -H 'Accept-Encoding: gzip')" = 304 ]
+        [ "$(status_of "$target" -H "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT")" = 200 ]
+        [ "$(status_of "$target" -H "If-Modified-Since: hier")" = 200 ]
+        [ "$(status_of "$target" -H "If-Modified-Since: $date" -H 'If-None-Match: "x"')" = 200 ]
+        [ "$(status_of "$target" -H "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
+    done
+    # What depends on the day or on Accept says no date, and what is not there is not unmodified.
+    for target in '/recherche?q=eau' / /question/pw-2022-2023-12-1; do
+        [ -z "$(header_of Last-Modified "$target")" ]
+        [ "$(status_of "$target" -H "If-Modified-Since: $later")" = 200 ]
+    done
+    [ "$(status_of /question/pw-2022-2023-12-1 -H 'Accept: application/json' -H "If-Modified-Since: $later")" = 200 ]
+    [ "$(status_of '/api/v1/search?limit=1000' -H "If-Modified-Since: $later")" = 400 ]
+    [ "$(status_of /api/v1/questions/rien -H "If-Modified-Since: $later")" = 404 ]
+
+    date=$(header_of Last-Modified '/api/v1/search?q=eau')
+    printf '{"id":"date-1","titre":"Une date de plus"}\n' | "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet add --format jsonl -
+    [ "$(status_of '/api/v1/search?q=eau' -H "If-Modified-Since: $date")" = 200 ]
+    "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet remove date-1
+    [ "$(status_of '/api/v1/search?q=eau' -H "If-Modified-Since: $date")" = 200 ]
+}
+
 @test "gzip is sent to who asks, and unpacks to the same" {
     for target in '/recherche?q=eau' /question/pw-2022-2023-12-1.json /api/v1/export.ndjson /api/v1/export.csv /openapi.json; do
         ask "$target" >"$BATS_TEST_TMPDIR/plain"
@@ -156,6 +191,7 @@ local_addresses() {
 
 @test "with a path in --base-url every address has it, and requests are answered with and without it" {
     local pid=$SEARCHD_PID root=$URL count=0 address
+    unset RECORD
     start_searchd based "$BATS_FILE_TMPDIR/index" --base-url https://www.exemple.be/util/questions/ --max-share 100
     local_addresses | sort -u >"$BATS_TEST_TMPDIR/addresses"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/addresses")" -gt 100 ]

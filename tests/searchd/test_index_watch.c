@@ -1,4 +1,5 @@
 // The index of a daemon while another takes its place: who has the old one keeps it, and the new one is whole.
+#include "base/clock.h"
 #include "engine/write/index_writer.h"
 #include "searchd/work/index_watch.h"
 #include "tests/temp_folder.h"
@@ -131,9 +132,27 @@ static void another_file_serves_when_the_old_one_is_given_back(void **state)
     new_one_serves(f);
 }
 
+// What Last-Modified says must never be the same, or earlier, for what came later.
+static void a_generation_is_since_later_than_the_one_before_whatever_the_clock_says(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t start = clock_wall_seconds();
+    const int64_t opened = opened_index_since(f->watch, f->old, 7, 1000);
+    assert_in_range(opened, start - 5, start); // as of the opening, however old the commit
+    assert_int_equal(opened_index_since(f->watch, f->old, 7, 1000), opened);
+    assert_int_equal(opened_index_since(f->watch, f->old, 8, opened), opened + 1);
+    assert_int_equal(opened_index_since(f->watch, f->old, 9, opened - 3600), opened + 2);
+    assert_int_equal(opened_index_since(f->watch, f->old, 8, opened), 0); // no longer the newest
+    assert_int_equal(opened_index_since(f->watch, f->old, 12, opened + 60), opened + 60);
+    assert_int_equal(opened_index_since(f->watch, f->old, 12, opened + 60), opened + 60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            a_generation_is_since_later_than_the_one_before_whatever_the_clock_says, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(another_folder_serves_while_the_old_one_is_in_use, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(another_file_serves_when_the_old_one_is_given_back, set_up,
