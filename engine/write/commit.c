@@ -276,6 +276,32 @@ static enum status merge_due(struct index_writer *writer, struct error *err)
 
 // --- committing --------------------------------------------------------------------------------
 
+// Nothing a reader sees, only what was read from where: files that were touched, or rejected once more. Readers keep
+// their generation, and with it their cursors and tags.
+static bool batch_is_unseen(const struct index_writer *writer)
+{
+    return inverter_count(writer->inverter) == 0 && writer->deleted == 0;
+}
+
+static enum status commit_sources(struct index_writer *writer, struct error *err)
+{
+    struct store_txn *txn = NULL;
+    enum status status = store_begin(writer->store, true, &txn, err);
+    if (status != STATUS_OK)
+        return status;
+    status = sources_write(writer, txn, err);
+    if (status == STATUS_OK) {
+        batch_drop(writer);
+        status = intake_write(writer, txn, err);
+    }
+    if (status != STATUS_OK) {
+        store_abort(txn);
+        return status;
+    }
+    status = store_commit(txn, err);
+    return status == STATUS_OK ? batch_refresh(writer, err) : status;
+}
+
 enum status commit_batch(struct index_writer *writer, uint64_t *generation, struct error *err)
 {
     *generation = writer->manifest.generation;
@@ -284,6 +310,11 @@ enum status commit_batch(struct index_writer *writer, uint64_t *generation, stru
                          "index: writing failed before; close the writer and open it again");
     if (batch_is_empty(writer))
         return STATUS_OK;
+    if (batch_is_unseen(writer)) {
+        enum status status = commit_sources(writer, err);
+        writer->has_failed = status != STATUS_OK;
+        return status;
+    }
     struct manifest *manifest = malloc(sizeof *manifest);
     if (!manifest)
         return no_memory(err);

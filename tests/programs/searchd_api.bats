@@ -380,7 +380,7 @@ PYTHON
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
         /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt /api/v1/suggest /suggestions /api/v1/analyze \
-        /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml; do
+        /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml /api/v1/export.ndjson /api/v1/export.csv; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
     done
     check_record
