@@ -282,6 +282,30 @@ D/b.jsonl:1" ]
     [ "$(held | cut -d ' ' -f 1 | paste -sd ' ')" = "n-1 n-3 n-4 n-5 n-6 n-7 n-8 n-9 new" ]
 }
 
+@test "a night of touched, rejected and doubled files is no generation, and is not looked at again" {
+    line n-1 >D/1.jsonl
+    line n-1 >D/2.jsonl
+    line n-2 >D/3.jsonl
+    printf '{"id":"casse","titre":' >D/4.jsonl
+    page 7 >D/5.txt
+    touch -d '1 hour ago' D/*
+    indexer --quiet sync D || [ $? -eq 65 ]
+    before=$(indexer --json stats | jq -c '[.generation, .commit_time]')
+    for night in 1 2; do
+        touch -d "$night minutes ago" D/*
+        indexer --quiet sync D || [ $? -eq 65 ]
+        [ "$(indexer --json stats | jq -c '[.generation, .commit_time]')" = "$before" ]
+    done
+    : >D/leer.jsonl # a new file without a document
+    touch -d '1 hour ago' D/leer.jsonl
+    indexer --quiet sync D || [ $? -eq 65 ]
+    [ "$(indexer --json stats | jq -c '[.generation, .commit_time]')" = "$before" ]
+    indexer --quiet check
+    line n-2 'Autre titre' >D/3.jsonl
+    indexer --quiet sync D || [ $? -eq 65 ]
+    [ "$(indexer --json stats | jq .generation)" = $(($(jq '.[0]' <<<"$before") + 1)) ]
+}
+
 @test "a large file that is broken off in the middle leaves no document without a source" {
     seq 60000 | jq -c '{id: "n-\(.)", titre: "Écluse \(.)", question: ("Mot\(.) mot\(. * 7) et mot\(. * 13) " * 6)}' >D/large.jsonl
     "$HEMICYCLE_BIN/indexer" --index I --quiet --memory 16M sync D &
