@@ -84,8 +84,8 @@ static struct slice absolute(struct page *page, struct slice path)
 }
 
 // Pages are written as if the site were all of its host. Where it is not, its path is put in front of every address
-// that begins with a slash, here, where all pages pass: in text every quotation mark is written as &quot;, so what looks
-// like an attribute is one.
+// that begins with a slash, here, where all pages pass: in text every quotation mark is written as &quot;, so what
+// looks like an attribute is one.
 static void put_base_path(struct page *page, struct buf *body)
 {
     static const char *const attributes[] = {" href=\"/", " src=\"/", " action=\"/"};
