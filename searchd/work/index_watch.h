@@ -32,8 +32,8 @@ struct backend *opened_index_index(const struct opened_index *opened);
 // The how-manieth index this is that was opened, from 1: tells apart equal generations of two indexes.
 unsigned opened_index_number(const struct opened_index *opened);
 
-// Since when, in seconds, this generation of it is what a reader gets: its commit, or later where this program opened the
-// index after that (it may be another release, or an older index put in place), and always later than the
+// Since when, in seconds, this generation of it is what a reader gets: its commit, or later where this program opened
+// the index after that (it may be another release, or an older index put in place), and always later than the
 // generation before (clocks jump, and several commits fit in a second). 0: a newer one has been seen.
 int64_t opened_index_since(struct index_watch *watch, struct opened_index *opened,
                            uint64_t generation, int64_t commit_time);
