@@ -129,12 +129,15 @@ static enum status run_paths(struct ingestion *ingestion, struct error *err)
     for (size_t i = 0; i < ingestion->options->argument_count && status == STATUS_OK; i++) {
         struct stat info;
         struct slice root = ingestion->roots[i];
+        bool is_sync = ingestion->options->command == COMMAND_SYNC, is_list = false;
         ingestion->is_named = root.ptr && stat(root.ptr, &info) == 0 && S_ISREG(info.st_mode);
         if (!root.ptr)
             status = ingest_stdin(&ingestion->ingest, err);
         else if (claims_is_web(root))
             status = web_sync(&ingestion->web, root, err);
-        else
+        else if (is_sync)
+            status = web_sync_file(&ingestion->web, root, &is_list, err);
+        if (status == STATUS_OK && root.ptr && !claims_is_web(root) && !is_list)
             status = walk_path(root.ptr, &walk, err);
     }
     return ingestion->console.was_interrupted ? STATUS_OK : status;

@@ -135,6 +135,8 @@ static enum status visit_record(void *context, struct source_record *record, str
     struct finishing *finishing = context;
     if (!is_ours(finishing, record->path))
         return STATUS_OK;
+    if (record->state.memo.len > 0 && !claims_is_web(record->path)) // a list of addresses
+        return STATUS_OK;
     struct source_record counted = *record;
     struct slice id;
     uint8_t flags;

@@ -1,13 +1,13 @@
 // See list.h.
 //
 // An operator who trusts a server with a list trusts it with its own addresses, not with everybody's: a list must not
-// send the indexer into his network. It names its own host only.
+// send the indexer into his network. It names its own host only. A file of his own names any.
 #include "indexer/web/list.h"
 
 #include "base/arena.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,7 +34,7 @@ static struct slice without_mark(struct slice text)
     return slice_starts_with(text, SLICE("\xEF\xBB\xBF")) ? slice_from_offset(text, 3) : text;
 }
 
-bool list_is(int fd)
+enum list_look list_look(int fd)
 {
     char head[HEAD_SIZE];
     ssize_t got = pread(fd, head, sizeof head - 1, 0);
@@ -42,8 +42,10 @@ bool list_is(int fd)
     while (next_line(&text, &line))
         if (line.len > 0)
             return slice_starts_with(line, SLICE("http://")) ||
-                   slice_starts_with(line, SLICE("https://"));
-    return false;
+                           slice_starts_with(line, SLICE("https://"))
+                       ? LIST_IS
+                       : LIST_NOT;
+    return got >= 0 ? LIST_EMPTY : LIST_NOT;
 }
 
 static enum status read_all(int fd, struct arena *arena, struct slice *out, struct error *err)
@@ -70,7 +72,7 @@ static enum status take_line(struct slice line, const struct address *from, stru
     enum status status = address_parse(line, arena, &address, err);
     if (status != STATUS_OK)
         return status;
-    if (!slice_equal(address.host, from->host))
+    if (from && !slice_equal(address.host, from->host))
         return error_set(err, STATUS_INVALID,
                          "is on another host than its list: name it yourself if you trust it");
     if (map_put(out, address.url) == MAP_NONE)

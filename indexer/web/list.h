@@ -7,19 +7,19 @@
 #include "base/slice.h"
 #include "indexer/web/address.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
-// Whether the file looks like one: its first line that is no note begins as an address does.
-bool list_is(int fd);
+// Whether the file looks like one: its first line that is no note begins as an address does. LIST_EMPTY: there is none.
+enum list_look { LIST_NOT, LIST_EMPTY, LIST_IS };
+enum list_look list_look(int fd);
 
 struct list_sink {
     void *context;
     void (*rejection)(void *context, uint32_t line, struct slice reason);
 };
 
-// Adds the addresses to `out`. What is none, or on another host than `from`, is told to the sink. STATUS_INVALID,
-// STATUS_TOO_LARGE: it cannot be read at all.
+// Adds the addresses to `out`. What is none, or on another host than `from` (NULL: any), is told to the sink.
+// STATUS_INVALID, STATUS_TOO_LARGE: it cannot be read at all.
 enum status list_read(int fd, const struct address *from, const struct list_sink *sink,
                       struct map *out, struct error *err) STATUS_NODISCARD;
 

@@ -15,9 +15,11 @@
 #include "indexer/web/memo.h"
 #include "indexer/web/partial.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // A crawler that waits longer than these would be no more polite, only later.
@@ -42,6 +44,7 @@ struct visit {
     struct web *web;
     struct address address;
     bool is_listed; // by a list, and so none itself
+    bool is_file;   // of the operator's; then the address is only its path
     bool was_rejected;
     struct memo memo; // of the last time
     uint64_t before;  // documents
@@ -235,7 +238,8 @@ static enum status take_list(struct visit *visit, int fd, const struct validator
         reject(visit, "is a list in a list");
         return STATUS_OK;
     }
-    enum status status = list_read(fd, &visit->address, &sink, &memo.listed, &problem);
+    enum status status =
+        list_read(fd, visit->is_file ? NULL : &visit->address, &sink, &memo.listed, &problem);
     if (status == STATUS_INVALID || status == STATUS_TOO_LARGE) {
         reject(visit, problem.message);
         memo_clear(&memo);
@@ -275,7 +279,8 @@ static enum status take_body(struct visit *visit, int fd, const struct validator
 {
     if (lseek(fd, 0, SEEK_SET) < 0)
         return error_set(err, STATUS_IO, "a download cannot be read again");
-    if (list_is(fd))
+    enum list_look look = list_look(fd);
+    if (look == LIST_IS || (look == LIST_EMPTY && visit->memo.is_list))
         return take_list(visit, fd, validators, err);
     if (visit->memo.is_list) {
         reject(visit, "was a list of addresses and is none any more");
@@ -369,6 +374,37 @@ static enum status take(struct web *web, struct slice url, bool is_listed, struc
 enum status web_sync(struct web *web, struct slice url, struct error *err)
 {
     return take(web, url, false, err);
+}
+
+static enum status take_file(struct visit *visit, bool *is_list, struct error *err)
+{
+    const struct validators none = {0};
+    struct stat info;
+    int fd = open(visit->address.url.ptr, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    bool is_there = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    enum status status = STATUS_OK;
+    *is_list = visit->memo.is_list || (is_there && list_look(fd) == LIST_IS);
+    if (*is_list && is_there) {
+        status = take_body(visit, fd, &none, err);
+    } else if (*is_list) {
+        visit->web->ingest->counts.unreadable++;
+        say(visit, "a list of addresses is not there: nothing is changed");
+        status = name_members(visit->web, &visit->memo, err);
+    }
+    if (fd >= 0)
+        (void)close(fd);
+    return status;
+}
+
+enum status web_sync_file(struct web *web, struct slice path, bool *is_list, struct error *err)
+{
+    struct visit visit = {.web = web, .is_file = true, .address = {.url = path}};
+    enum status status = look_up(&visit, err);
+    *is_list = false;
+    if (status == STATUS_OK)
+        status = take_file(&visit, is_list, err);
+    memo_clear(&visit.memo);
+    return status;
 }
 
 // --- the whole run -------------------------------------------------------------------------------

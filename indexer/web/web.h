@@ -52,6 +52,11 @@ enum status web_name(struct web *web, const char *text, struct slice *url,
 // Asks for it, and for what it lists. STATUS_BUSY: interrupted.
 enum status web_sync(struct web *web, struct slice url, struct error *err) STATUS_NODISCARD;
 
+// The same for a file that lists addresses, or did the last time; *is_list tells whether it is one, else nothing is
+// done. The path has a NUL after it, which is not counted.
+enum status web_sync_file(struct web *web, struct slice path, bool *is_list,
+                          struct error *err) STATUS_NODISCARD;
+
 // After sync_finish: remembers the lists as they are now.
 enum status web_settle(struct web *web, struct error *err) STATUS_NODISCARD;
 

@@ -274,6 +274,31 @@ unchanged() {
     "$bin/indexer" --index I check
 }
 
+@test "a file of the operator lists addresses of any host; without it nothing vanishes" {
+    publish a.jsonl 1 10
+    publish b.jsonl 11 20
+    printf '# les nôtres\n%s/a.jsonl\nhttp://localhost:%s/b.jsonl\n' "$WEB" "$PORT" >addresses
+    sync 0 addresses
+    [ "$(documents)" = 20 ]
+    unchanged 0 addresses
+    mv addresses away
+    unchanged 74 addresses
+    [[ $output == *"/addresses: a list of addresses is not there: nothing is changed"* ]]
+    echo '{"id": "x", "titre": "Un halage"}' >addresses
+    unchanged 65 addresses
+    [[ $output == *"/addresses: was a list of addresses and is none any more"* ]]
+    echo '# plus rien' >addresses
+    sync 65 addresses
+    [ "$(documents)" = 20 ]
+    [[ $output == *"20 of 20 documents have lost their source"* ]]
+    mv away addresses
+    sync 0 addresses
+    echo '# plus rien' >addresses
+    sync 0 --force addresses
+    [ "$(documents)" = 0 ]
+    "$bin/indexer" --index I check
+}
+
 @test "certificates are checked; what must not be asked is refused, and no password is shown" {
     openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -days 2 \
         -keyout key -out certificate 2>/dev/null
