@@ -371,6 +371,15 @@ static void wait_for_turn(struct transfer *transfer, long code, unsigned waits)
     }
 }
 
+// Whether what was asked for is not the rest of the file: it is another part, or the file has all already, because the
+// last run was killed when it had it.
+static bool has_no_rest(const struct transfer *transfer, CURLcode code)
+{
+    long http = code_of(transfer);
+    bool is_nothing = http == HTTP_PARTIAL && code == CURLE_OK && !transfer->has_begun;
+    return transfer->is_off_range || http == HTTP_BAD_RANGE || is_nothing;
+}
+
 // Not settled: to be asked again, perhaps elsewhere.
 static void judge(struct transfer *transfer, CURLcode code, unsigned round)
 {
@@ -382,7 +391,7 @@ static void judge(struct transfer *transfer, CURLcode code, unsigned round)
         return;
     if (code == CURLE_ABORTED_BY_CALLBACK)
         settle(transfer, FETCH_INTERRUPTED, "%s", "");
-    else if (transfer->has_range && (transfer->is_off_range || http == HTTP_BAD_RANGE))
+    else if (transfer->has_range && has_no_rest(transfer, code))
         transfer->request->partial->validator[0] = '\0'; // all of it, then
     else if (transfer->is_off_range)
         settle(transfer, FETCH_UNREACHABLE, "answers with a part when all of it was asked for");

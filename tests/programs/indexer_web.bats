@@ -211,6 +211,17 @@ unchanged() {
         [ "$("$bin/indexer" --index I dump | jq -r .titre | sort)" = "$(jq -r .titre W/q.jsonl | sort)" ]
     done
 
+    # All of it was there already when the last run was killed.
+    for how in '{}' '{"nothing": true}'; do
+        publish q.jsonl 1 200 "tout$RANDOM"
+        oddly q.jsonl "{\"cut\": $half}"
+        sync 69 "$WEB/q.jsonl"
+        cat W/q.jsonl >I/downloads/*.part
+        oddly q.jsonl "$how"
+        sync 0 "$WEB/q.jsonl"
+        [ "$("$bin/indexer" --index I dump | jq -r .titre | sort)" = "$(jq -r .titre W/q.jsonl | sort)" ]
+    done
+
     # What nobody went on with for a day is removed; without an ETag nothing is kept.
     publish q.jsonl 1 201
     oddly q.jsonl "{\"cut\": $half}"

@@ -7,6 +7,7 @@ what is odd about it:
     status, headers     another status; more headers (a value of null: not that one)
     cut                 how many bytes are sent of what is announced
     ranges              false: a Range is ignored
+    nothing             true: a Range behind the end is answered with 206 and nothing, not 416
     once                true: the oddity is over after one answer
 
 Prints its port; each request is a line of JSON in FOLDER.log.
@@ -69,6 +70,8 @@ class Publisher(http.server.BaseHTTPRequestHandler):
             return self.answer({"status": 304, **how}, 304, headers, b"")
         start = self.headers.get("Range", "")[len("bytes="):].rstrip("-")
         if start and how.get("ranges", True) and self.headers.get("If-Range") == etag:
+            if int(start) >= len(body) and not how.get("nothing"):
+                return self.answer({"status": 416, **how}, 416, headers, b"")
             rest = body[int(start):]
             headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
             return self.answer(how, 206, headers, rest)
