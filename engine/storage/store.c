@@ -15,6 +15,7 @@
 #include "engine/storage/store.h"
 
 #include "engine/storage/store_check.h"
+#include "engine/storage/store_create.h"
 #include "engine/storage/store_map.h"
 
 #include <lmdb.h>
@@ -197,20 +198,15 @@ static enum status cannot_open(const struct store *store, int code, struct error
                      name, (unsigned)geteuid(), is_there ? "write" : "create");
 }
 
-// All tables are made in one transaction, so the first is there with all of its version: nothing is added to an
-// index of another.
-static enum status open_tables(struct store *store, bool create, struct error *err)
+// Nothing is added to what is there: a file without the first table is not ours, one without another of an older
+// version.
+static enum status open_tables(struct store *store, struct error *err)
 {
     MDB_txn *txn = NULL;
-    int code = mdb_txn_begin(store->env, NULL, create ? 0 : MDB_RDONLY, &txn);
-    if (code == 0)
-        code = mdb_dbi_open(txn, TABLE_NAMES[0], 0, &store->tables[0]);
-    bool is_new = create && code == MDB_NOTFOUND;
-    if (is_new)
-        code = mdb_dbi_open(txn, TABLE_NAMES[0], MDB_CREATE, &store->tables[0]);
-    for (int t = 1; code == 0 && t < STORE_TABLE_COUNT; t++) {
-        code = mdb_dbi_open(txn, TABLE_NAMES[t], is_new ? MDB_CREATE : 0, &store->tables[t]);
-        if (code == MDB_NOTFOUND) {
+    int code = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn);
+    for (int t = 0; code == 0 && t < STORE_TABLE_COUNT; t++) {
+        code = mdb_dbi_open(txn, TABLE_NAMES[t], 0, &store->tables[t]);
+        if (code == MDB_NOTFOUND && t > 0) {
             store->tables[t] = NO_TABLE;
             code = 0;
         }
@@ -220,7 +216,8 @@ static enum status open_tables(struct store *store, bool create, struct error *e
     else if (txn)
         mdb_txn_abort(txn);
     if (code == MDB_NOTFOUND)
-        return no_index(store, err);
+        return error_set(err, STATUS_CORRUPT, "%s/data.mdb: an LMDB file, but no index of ours",
+                         store->path);
     return code ? fail(store, code, "open", err) : STATUS_OK;
 }
 
@@ -250,8 +247,7 @@ static enum status check_pages(struct store *store, enum store_pages_depth depth
         return fail(store, code, "open", err);
     status = STATUS_NOT_FOUND;
     for (int i = 0; i < MAX_TRIES && code == 0 && status == STATUS_NOT_FOUND; i++) {
-        bool is_new = mdb_txn_id(txn) == 0; // nothing was committed yet
-        status = is_new ? STATUS_OK : check_file(name, mdb_txn_id(txn), depth, err);
+        status = check_file(name, mdb_txn_id(txn), depth, err);
         mdb_txn_reset(txn);
         if (status == STATUS_NOT_FOUND)
             code = mdb_txn_renew(txn);
@@ -265,9 +261,8 @@ static enum status check_pages(struct store *store, enum store_pages_depth depth
                : status;
 }
 
-// Before LMDB maps the file by what its meta pages say. A file that a killed writer had only begun is emptied,
-// under the lock; who does not create finds no index there.
-static enum status check_meta(const struct store *store, bool create, struct error *err)
+// Before LMDB maps the file by what its meta pages say.
+static enum status check_meta(const struct store *store, struct error *err)
 {
     char name[4096];
     struct store_pages pages;
@@ -276,13 +271,7 @@ static enum status check_meta(const struct store *store, bool create, struct err
         return status;
     status = store_pages_open(name, &pages, err);
     store_pages_close(&pages);
-    if (status != STATUS_NOT_FOUND)
-        return status;
-    if (!create)
-        return no_index(store, err);
-    if (truncate(name, 0) != 0 && errno != ENOENT)
-        return error_set(err, STATUS_IO, "%s: %s", name, strerrordesc_np(errno));
-    return STATUS_OK;
+    return status == STATUS_NOT_FOUND ? no_index(store, err) : status;
 }
 
 static enum status open_environment(struct store *store, const struct store_options *options,
@@ -290,10 +279,13 @@ static enum status open_environment(struct store *store, const struct store_opti
 {
     size_t map_size = options->map_size_bytes ? options->map_size_bytes : DEFAULT_MAP_SIZE;
     bool writes = options->mode != STORE_READ, creates = options->mode == STORE_CREATE;
-    enum status status = check_meta(store, creates, err);
+    int code = creates ? store_create(store->path, TABLE_NAMES, STORE_TABLE_COUNT, map_size) : 0;
+    if (code)
+        return fail(store, code, "create", err);
+    enum status status = check_meta(store, err);
     if (status != STATUS_OK)
         return status;
-    int code = mdb_env_create(&store->env);
+    code = mdb_env_create(&store->env);
     if (code == 0)
         code = mdb_env_set_mapsize(store->env, map_size);
     if (code == 0)
@@ -310,7 +302,7 @@ static enum status open_environment(struct store *store, const struct store_opti
         return cannot_open(store, code, err);
     mdb_reader_check(store->env, NULL);
     status = check_pages(store, writes ? STORE_PAGES_WRITE : STORE_PAGES_READ, err);
-    return status != STATUS_OK ? status : open_tables(store, creates, err);
+    return status != STATUS_OK ? status : open_tables(store, err);
 }
 
 enum status store_open(const char *path, const struct store_options *options, struct store **out,
@@ -336,7 +328,7 @@ enum status store_open(const char *path, const struct store_options *options, st
     store->path = own_path;
     store->lock_fd = -1;
     if (options->mode == STORE_WRITE)
-        status = check_meta(store, false, err);
+        status = check_meta(store, err);
     if (status == STATUS_OK && options->mode != STORE_READ)
         status = take_lock(store, err);
     if (status == STATUS_OK)

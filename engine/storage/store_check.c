@@ -143,38 +143,24 @@ static enum status newest_meta(const struct store_pages *pages, struct meta *out
     return damaged(pages, wrong, err);
 }
 
-// Whether the first commit never came: each meta page is missing, unwritten, or the one that a new file starts
-// with. The first commit's sync makes both last, so nothing of ours ever stood in such a file.
-static bool was_never_committed(const struct store_pages *pages)
-{
-    static const char unwritten[META_BYTES];
-    for (uint64_t slot = 0; slot < 2; slot++) {
-        uint64_t at = slot * PAGE_BYTES;
-        if (pages->bytes < at + META_BYTES)
-            return true;
-        struct meta meta;
-        bool is_first = !read_meta(pages, (unsigned)slot, &meta) && meta.commit == 0;
-        if (!is_first && memcmp(pages->map + at, unwritten, sizeof unwritten) != 0)
-            return false;
-    }
-    return true;
-}
-
 static enum status map_file(int fd, struct store_pages *out, struct error *err)
 {
     struct stat file;
     if (fstat(fd, &file) != 0)
         return error_set(err, STATUS_IO, "%s: %s", out->name, strerrordesc_np(errno));
-    if (file.st_size == 0)
-        return STATUS_NOT_FOUND;
+    if (!S_ISREG(file.st_mode))
+        return damaged(out, "no file", err);
+    if ((uint64_t)file.st_size < 2 * PAGE_BYTES)
+        return error_set(err, STATUS_CORRUPT,
+                         "%s: %llu bytes: an index cut short, or another file; put a backup in its "
+                         "place, or remove it to begin anew",
+                         out->name, (unsigned long long)file.st_size);
     void *map = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_SHARED, fd, 0);
     if (map == MAP_FAILED)
         return error_set(err, STATUS_IO, "%s: %s", out->name, strerrordesc_np(errno));
     out->map = map;
     out->bytes = (uint64_t)file.st_size;
-    if (was_never_committed(out))
-        return STATUS_NOT_FOUND;
-    return out->bytes < 2 * PAGE_BYTES ? damaged(out, "cut short", err) : STATUS_OK;
+    return STATUS_OK;
 }
 
 enum status store_pages_open(const char *name, struct store_pages *out, struct error *err)

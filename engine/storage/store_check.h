@@ -24,7 +24,8 @@ enum store_pages_depth {
 };
 
 // Maps the file and checks its two meta pages, while others may be writing. STATUS_NOT_FOUND (without message)
-// without a file, or with one whose first commit never came; STATUS_CORRUPT. `name` must outlive `out`.
+// without a file; STATUS_CORRUPT with one that cannot be ours, which has a commit from the beginning
+// (store_create.c). `name` must outlive `out`.
 enum status store_pages_open(const char *name, struct store_pages *out,
                              struct error *err) STATUS_NODISCARD;
 void store_pages_close(struct store_pages *pages); // also when open failed

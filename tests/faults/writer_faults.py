@@ -141,26 +141,43 @@ def image_after(lab, base, changes, cut):
     return image
 
 
+def recorded(lab, night, path):
+    """What a whole run does to one file."""
+    night.reset()
+    record = lab.folder / "record"
+    record.unlink(missing_ok=True)
+    run = night.run(environment=faulty(night, record=record) | {"IO_FAULT_PATH": str(path)})
+    assert run.code == OK, run.errors
+    return read_record(record)
+
+
+def cut_power(lab, night, path, base, changes):
+    """Power cuts while the file is written, and what the next run makes of each."""
+    for _ in range(400 if LONG else 5):
+        cut = lab.random.randrange(len(changes) + 1)
+        shutil.rmtree(night.work, ignore_errors=True)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(image_after(lab, base, changes, cut))
+        why = night.verdict(Run(subprocess.CompletedProcess([], KILLED, b"", b"")), (KILLED,))
+        yield why and f"{night.command[-1]} cut behind {cut} of {len(changes)} to {path.name}: {why}"
+
+
 def power(lab, targets):
     tally = Tally("power-cut")
     for night in targets:
-        night.reset()
-        record = lab.folder / "record"
-        record.unlink(missing_ok=True)
-        data = night.work / "data.mdb"
-        run = night.run(environment=faulty(night, record=record) | {"IO_FAULT_PATH": str(data)})
-        assert run.code == OK, run.errors
-        changes = read_record(record)
+        data, unfinished = night.work / "data.mdb", night.work / "unfinished" / "data.mdb"
         base = (night.base / "data.mdb").read_bytes() if night.base.exists() else b""
+        if not base: # a new index is made elsewhere, and moved when it is durable
+            changes = recorded(lab, night, unfinished)
+            assert changes[-1][0] == SYNC, "moved before it was durable"
+            base = bytes(image_after(lab, b"", changes, len(changes)))
+            for why in cut_power(lab, night, unfinished, b"", changes):
+                tally.judge(why)
+        changes = recorded(lab, night, data)
         assert bytes(image_after(lab, base, changes + [(SYNC, 0, b"")], len(changes) + 1)).rstrip(b"\0") == \
             data.read_bytes().rstrip(b"\0"), "the record is not what was written"
-        for _ in range(400 if LONG else 5):
-            cut = lab.random.randrange(len(changes) + 1)
-            shutil.rmtree(night.work, ignore_errors=True)
-            night.work.mkdir()
-            data.write_bytes(image_after(lab, base, changes, cut))
-            why = night.verdict(Run(subprocess.CompletedProcess([], KILLED, b"", b"")), (KILLED,))
-            tally.judge(why and f"{night.command[-1]} cut behind {cut} of {len(changes)}: {why}")
+        for why in cut_power(lab, night, data, base, changes):
+            tally.judge(why)
     return [tally]
 
 

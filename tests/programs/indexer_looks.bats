@@ -50,15 +50,47 @@ LOOKS=$'check\nstats\ndump\nsearch pont'
 }
 
 @test "a writer that was killed before its first commit has made no index" {
-    mkdir I
-    truncate -s 0 I/data.mdb
+    mkdir -p I/unfinished
+    head -c 5000 /dev/zero >I/unfinished/data.mdb
     run indexer check
     [ "$status" -eq 66 ]
     run indexer optimize
     [ "$status" -eq 66 ]
-    [ "$(ls -A I)" = data.mdb ]
+    [ "$(ls -A I)" = unfinished ]
     make_index
     indexer --quiet check
+    [ ! -e I/unfinished ]
+}
+
+@test "a file that is there is never taken for a new index, whatever its size" {
+    make_index
+    local whole n
+    whole=$(cat I/data.mdb | sha256sum)
+    cp I/data.mdb whole.mdb
+    head -c 8192 /dev/zero >zeros.mdb
+    echo 'Le manuscrit, seul exemplaire' >text.mdb
+    for n in 0 8 151 152 4096 8191; do
+        head -c $n whole.mdb >cut-$n.mdb
+    done
+    python3 - <<'PYTHON' # what LMDB leaves of a file whose first commit never came
+page = bytearray(open("whole.mdb", "rb").read(8192))
+for at in (0, 4096):
+    page[at + 16 + 24 + 96 + 8:at + 16 + 24 + 96 + 16] = bytes(8)
+open("never.mdb", "wb").write(page)
+PYTHON
+    for n in zeros text cut-{0,8,151,152,4096,8191} never; do
+        cp $n.mdb I/data.mdb
+        for command in check 'add pont.jsonl' 'search eau'; do
+            # shellcheck disable=SC2086
+            run indexer --quiet $command
+            [ "$status" -eq 74 ] || [ "$status" -eq 65 ]
+            [[ $output == *I/data.mdb* ]]
+            cmp $n.mdb I/data.mdb
+        done
+    done
+    cp whole.mdb I/data.mdb
+    indexer --quiet check
+    [ "$(sha256sum <I/data.mdb)" = "$whole" ]
 }
 
 @test "they work while a writer holds the lock, and a writer works while they look" {
