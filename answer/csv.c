@@ -27,9 +27,14 @@ static bool needs_quotes(const struct csv *csv, struct slice text)
     return false;
 }
 
+// Some spreadsheets take the full-width signs of East Asian keyboards (U+FF1D, FF0B, FF0D, FF20) for the plain ones.
 static bool starts_formula(struct slice text)
 {
-    return text.len > 0 && memchr("=+-@\t\r", text.ptr[0], 6);
+    static const char *const wide[] = {"＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (slice_starts_with(text, slice_from(wide[i])))
+            return true;
+    return text.len > 0 && memchr("=+-@\t\r\n", text.ptr[0], 7);
 }
 
 void csv_text(struct csv *csv, struct slice text)

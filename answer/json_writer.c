@@ -122,6 +122,14 @@ static void append_escape(struct buf *out, unsigned char c)
         buf_printf(out, "\\u%04x", c);
 }
 
+// Answers are looked at in terminals: what would command one, or turn the line, travels as an escape.
+static void append_control(struct buf *out, const unsigned char *p, size_t len)
+{
+    unsigned code = len == 2 ? (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu)
+                             : (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+    buf_printf(out, "\\u%04x", code);
+}
+
 void json_writer_string_append(struct json_writer *json, struct slice text)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;
@@ -133,16 +141,20 @@ void json_writer_string_append(struct json_writer *json, struct slice text)
             continue;
         }
         size_t sequence = class == BYTE_MULTI ? utf8_sequence_len(slice_from_offset(text, i)) : 0;
-        if (sequence) {
+        bool is_control = sequence && utf8_is_control(slice_of(text.ptr + i, sequence));
+        if (sequence && !is_control) {
             i += sequence;
             continue;
         }
         buf_append(json->out, text.ptr + run, i - run);
-        if (class == BYTE_MULTI)
+        if (is_control)
+            append_control(json->out, p + i, sequence);
+        else if (class == BYTE_MULTI)
             buf_append_slice(json->out, SLICE("\xef\xbf\xbd"));
         else
             append_escape(json->out, p[i]);
-        run = ++i;
+        i += sequence ? sequence : 1;
+        run = i;
     }
     if (text.len > run)
         buf_append(json->out, text.ptr + run, text.len - run);

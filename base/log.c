@@ -5,6 +5,7 @@
 #include "base/log.h"
 
 #include "base/slice.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -56,14 +57,6 @@ static size_t put_prefix(char *line, enum log_level level)
     return 0;
 }
 
-// A message may quote file names and requests: no line breaks or terminal escapes of theirs.
-static void blank_controls(char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
-            text[i] = ' ';
-}
-
 void log_write(enum log_level level, const char *format, ...)
 {
     if (level > settings.level)
@@ -78,8 +71,8 @@ void log_write(enum log_level level, const char *format, ...)
     size_t end = start + clamp_length(length, room);
     if (length > 0 && (size_t)length >= room)
         end = slice_cut_utf8(slice_of(line, end), end).len;
-    blank_controls(line, end); // of the name, too
-    line[end] = '\n';          // over the NUL
+    utf8_blank_controls(line, end, false); // file names and requests that it quotes
+    line[end] = '\n';                      // over the NUL
     ssize_t written = write(STDERR_FILENO, line, end + 1);
     (void)written; // there is nowhere left to complain
 }

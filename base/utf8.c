@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 // Well-formed sequences by RFC 3629, section 4: the second byte's range depends on the first.
 size_t utf8_sequence_len(struct slice s)
 {
@@ -20,4 +22,33 @@ size_t utf8_sequence_len(struct slice s)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
     return len;
+}
+
+bool utf8_is_control(struct slice sequence)
+{
+    const unsigned char *p = (const unsigned char *)sequence.ptr;
+    switch (sequence.len) {
+    case 1:
+        return p[0] < 0x20 || p[0] == 0x7f;
+    case 2: // U+0080 to U+009F, U+061C
+        return (p[0] == 0xc2 && p[1] < 0xa0) || (p[0] == 0xd8 && p[1] == 0x9c);
+    case 3: // U+200E, U+200F, U+2028 to U+202E; U+2066 to U+206F
+        return p[0] == 0xe2 && ((p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f ||
+                                                  (p[2] >= 0xa8 && p[2] <= 0xae))) ||
+                                (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xaf));
+    default:
+        return false;
+    }
+}
+
+void utf8_blank_controls(char *text, size_t len, bool keep_lines)
+{
+    for (size_t i = 0; i < len;) {
+        size_t sequence = utf8_sequence_len(slice_of(text + i, len - i));
+        if (sequence == 0)
+            text[i] = '?';
+        else if (!(keep_lines && text[i] == '\n') && utf8_is_control(slice_of(text + i, sequence)))
+            memset(text + i, ' ', sequence);
+        i += sequence > 0 ? sequence : 1;
+    }
 }

@@ -7,6 +7,7 @@
 
 #include "answer/json_writer.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -15,7 +16,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BAR_WIDTH = 24, REDRAW_MS = 100, REPORT_MS = 2000, MAX_LISTED_REJECTIONS = 1000 };
+enum {
+    BAR_WIDTH = 24,
+    REDRAW_MS = 100,
+    REPORT_MS = 2000,
+    MAX_LISTED_REJECTIONS = 1000,
+    LINE_SIZE = 8192
+};
 
 void console_open(struct console *console, const struct options *options)
 {
@@ -39,15 +46,31 @@ void console_close(struct console *console)
 
 // --- rejections ------------------------------------------------------------------------------
 
-void console_say(struct console *console, const char *format, ...)
+// File names and texts of others are in it: they end no line and command no terminal.
+void console_line(const char *format, ...)
 {
-    clear_line(console);
-    (void)fprintf(stderr, "%s: ", console->options->program);
+    char line[LINE_SIZE];
     va_list args;
     va_start(args, format);
-    (void)vfprintf(stderr, format, args);
+    int length = vsnprintf(line, sizeof line - 1, format, args);
     va_end(args);
-    (void)fputc('\n', stderr);
+    size_t len = length < 0 ? 0 : (size_t)length;
+    if (len > sizeof line - 2)
+        len = slice_cut_utf8(slice_of(line, sizeof line - 2), sizeof line - 2).len;
+    utf8_blank_controls(line, len, false);
+    line[len] = '\n';
+    (void)fwrite(line, 1, len + 1, stderr);
+}
+
+void console_say(struct console *console, const char *format, ...)
+{
+    char text[LINE_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    clear_line(console);
+    console_line("%s: %s", console->options->program, text);
 }
 
 static void print_problem(struct console *console, const char *path, uint32_t line,
@@ -55,9 +78,9 @@ static void print_problem(struct console *console, const char *path, uint32_t li
 {
     clear_line(console);
     if (line > 0)
-        (void)fprintf(stderr, "%s:%u: %.*s\n", path, line, SLICE_ARG(text));
+        console_line("%s:%u: %.*s", path, line, SLICE_ARG(text));
     else
-        (void)fprintf(stderr, "%s: %.*s\n", path, SLICE_ARG(text));
+        console_line("%s: %.*s", path, SLICE_ARG(text));
 }
 
 static void on_rejection(void *context, const char *path, uint32_t line, struct slice reason)
@@ -148,7 +171,11 @@ void console_download(void *context, const char *url, uint64_t done, uint64_t to
     struct console *console = context;
     if (!is_due(console))
         return;
-    (void)fprintf(stderr, "%s%s: %.1f", console->is_terminal ? "\r" : "", url, (double)done / 1e6);
+    char shown[LINE_SIZE];
+    size_t len = (size_t)snprintf(shown, sizeof shown, "%.*s", LINE_SIZE - 1, url);
+    utf8_blank_controls(shown, len < sizeof shown ? len : sizeof shown - 1, false);
+    (void)fprintf(stderr, "%s%s: %.1f", console->is_terminal ? "\r" : "", shown,
+                  (double)done / 1e6);
     if (total > 0)
         (void)fprintf(stderr, " of %.1f", (double)total / 1e6);
     (void)fprintf(stderr, " MB%s", console->is_terminal ? "\033[K" : "\n");

@@ -27,7 +27,10 @@ void console_close(struct console *console);
 // The report of an ingest that goes to this console.
 struct ingest_report console_report(struct console *console);
 
-// One line on standard error, the name of the program in front.
+// One line on standard error, without what could end it or command a terminal.
+void console_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// The same, the name of the program in front.
 void console_say(struct console *console, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

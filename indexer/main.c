@@ -2,6 +2,7 @@
 //
 // Parses the command line, runs one command, and turns its status into an exit code of sysexits.h.
 #include "indexer/commands/commands.h"
+#include "indexer/console.h"
 
 #include <argp.h>
 #include <malloc.h>
@@ -47,10 +48,10 @@ enum { MMAP_THRESHOLD_BYTES = 256 * 1024 };
 static int report(const char *program, enum status status, const struct error *err)
 {
     const char *message = err->message[0] ? err->message : status_name(status);
-    (void)fprintf(stderr, "%s: %s", program, message);
     if (status == STATUS_NOT_FOUND) // of the index: of documents, `remove` tells
-        (void)fprintf(stderr, "; make one with `%s add`", program);
-    (void)fputc('\n', stderr);
+        console_line("%s: %s; make one with `%s add`", program, message, program);
+    else
+        console_line("%s: %s", program, message);
     return status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
 }
 

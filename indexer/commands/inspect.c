@@ -3,6 +3,7 @@
 // They read one generation, so each runs beside an indexer and a server. check reads every byte of the index and tells
 // each problem on a line of its own; stats tells what the manifest says; analyze needs no index at all.
 #include "answer/json_writer.h"
+#include "base/utf8.h"
 #include "engine/backends.h"
 #include "engine/read/index_check.h"
 #include "indexer/commands/commands.h"
@@ -148,10 +149,16 @@ static enum status read_stdin(struct buf *text, struct error *err)
 static void print_token(const struct token *token)
 {
     const struct form *form = token->form;
-    (void)printf("%u\t%u-%u\t%.*s\t", token->position, token->start, token->end,
-                 SLICE_ARG(form->surface));
-    for (unsigned i = 0; i < form->term_count; i++)
-        (void)printf("%s%.*s", i ? " " : "", SLICE_ARG(form->terms[i]));
+    char words[(FORM_TERMS_MAX + 1) * (FORM_TERM_MAX_LEN + 1) + 1];
+    size_t len = (size_t)snprintf(words, sizeof words, "%.*s", SLICE_ARG(form->surface));
+    (void)printf("%u\t%u-%u\t", token->position, token->start, token->end);
+    utf8_blank_controls(words, len, false); // --analyzer whitespace lets them be
+    (void)printf("%s\t", words);
+    for (unsigned i = 0; i < form->term_count; i++) {
+        len = (size_t)snprintf(words, sizeof words, "%.*s", SLICE_ARG(form->terms[i]));
+        utf8_blank_controls(words, len, false);
+        (void)printf("%s%s", i ? " " : "", words);
+    }
     (void)printf("\n");
 }
 

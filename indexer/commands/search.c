@@ -7,8 +7,10 @@
 #include "answer/passage.h"
 #include "answer/problem.h"
 #include "base/date.h"
+#include "base/utf8.h"
 #include "engine/backends.h"
 #include "indexer/commands/commands.h"
+#include "indexer/console.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -30,10 +32,14 @@ struct session {
 
 // --- for people ------------------------------------------------------------------------------
 
-static void append_on_a_line(void *out, struct slice text)
+// Text of others: it ends no line and commands no terminal.
+static void append_on_a_line(void *to, struct slice text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        buf_append_char(out, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+    struct buf *out = to;
+    size_t start = out->len;
+    buf_append_slice(out, text);
+    if (!out->failed && text.len > 0)
+        utf8_blank_controls(out->data + start, text.len, false);
 }
 
 static void append(void *out, struct slice text)
@@ -64,25 +70,35 @@ static void append_hit(struct buf *out, uint64_t rank, const struct search_hit *
     const struct exchange *exchange = &hit->exchange;
     char date[DATE_TEXT_SIZE];
     (void)date_format_iso(exchange->date_question, date);
-    buf_printf(out, "%3" PRIu64 ". %7.3f  %.*s\n     ", rank, hit->score, SLICE_ARG(exchange->id));
+    buf_printf(out, "%3" PRIu64 ". %7.3f  ", rank, hit->score);
+    append_on_a_line(out, exchange->id);
+    buf_append_slice(out, SLICE("\n     "));
     append_on_a_line(out, exchange->title);
-    buf_printf(out, "\n     %s  %.*s%s%.*s", date, SLICE_ARG(exchange->author),
-               exchange->minister.len > 0 ? " > " : "", SLICE_ARG(exchange->minister));
+    buf_printf(out, "\n     %s  ", date);
+    append_on_a_line(out, exchange->author);
+    buf_append_slice(out, exchange->minister.len > 0 ? SLICE(" > ") : SLICE(""));
+    append_on_a_line(out, exchange->minister);
     int32_t delay = exchange_delay_days(exchange);
     if (delay != DELAY_NONE)
         buf_printf(out, "  (%d days)", delay);
     buf_append_char(out, '\n');
     append_passage(out, &hit->question);
     append_passage(out, &hit->reponse);
-    for (size_t i = 0; i < hit->part_count; i++)
-        buf_printf(out, "     %7.3f  %.*s\n", hit->parts[i].value, SLICE_ARG(hit->parts[i].label));
+    for (size_t i = 0; i < hit->part_count; i++) {
+        buf_printf(out, "     %7.3f  ", hit->parts[i].value);
+        append_on_a_line(out, hit->parts[i].label);
+        buf_append_char(out, '\n');
+    }
 }
 
 static void append_facet(struct buf *out, const struct facet *facet)
 {
     buf_printf(out, "%s\n", field_short_name(facet->field));
-    for (size_t i = 0; i < facet->value_count; i++)
-        buf_printf(out, "%12u  %.*s\n", facet->values[i].count, SLICE_ARG(facet->values[i].value));
+    for (size_t i = 0; i < facet->value_count; i++) {
+        buf_printf(out, "%12u  ", facet->values[i].count);
+        append_on_a_line(out, facet->values[i].value);
+        buf_append_char(out, '\n');
+    }
 }
 
 static void append_text(struct buf *out, const struct search_answer *answer)
@@ -90,9 +106,12 @@ static void append_text(struct buf *out, const struct search_answer *answer)
     const struct search_result *result = &answer->result;
     buf_printf(out, "%" PRIu64 " of %" PRIu64 " documents, %s words, %" PRIu64 " us\n",
                result->total, result->documents, params_mode_name(result->mode), answer->took_us);
-    for (size_t i = 0; i < result->interpretation_count; i++)
-        if (result->interpretation[i].is_notice)
-            buf_printf(out, "%.*s\n", SLICE_ARG(result->interpretation[i].text));
+    for (size_t i = 0; i < result->interpretation_count; i++) {
+        if (!result->interpretation[i].is_notice)
+            continue;
+        append_on_a_line(out, result->interpretation[i].text);
+        buf_append_char(out, '\n');
+    }
     for (size_t i = 0; i < result->hit_count; i++)
         append_hit(out, answer->first + i + 1, &result->hits[i]);
     for (size_t i = 0; i < result->facet_count; i++)
@@ -125,9 +144,9 @@ static int tell_parameters(const char *program, const struct param_problems *pro
     for (size_t i = 0; i < problems->count; i++) {
         struct slice name = problems->items[i].parameter, detail = problems->items[i].detail;
         bool is_option = !slice_equal(name, SLICE("q"));
-        (void)fprintf(stderr, "%s: %s%.*s%s%.*s\n", program, is_option ? "--" : "",
-                      is_option ? (int)name.len : 0, name.ptr, is_option ? ": " : "",
-                      SLICE_ARG(detail));
+        console_line("%s: %s%.*s%s%.*s", program, is_option ? "--" : "",
+                     is_option ? (int)name.len : 0, name.ptr, is_option ? ": " : "",
+                     SLICE_ARG(detail));
         if (is_option)
             exit_code = EX_USAGE;
     }
@@ -147,8 +166,7 @@ static enum status refuse(struct session *session, const struct search_answer *a
         start.cursor = SLICE("");
         problem = problem_from_stale_cursor(
             search_answer_url(answer, &start, ANSWER_JSON_SEARCH_PATH, &session->arena));
-        (void)fprintf(stderr, "%s: --cursor: %.*s\n", session->options->program,
-                      SLICE_ARG(problem.detail));
+        console_line("%s: --cursor: %.*s", session->options->program, SLICE_ARG(problem.detail));
         *exit_code = EX_DATAERR;
     } else {
         return status;

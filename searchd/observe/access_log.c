@@ -143,12 +143,16 @@ static void append_json(const struct access_log *log, const struct access_entry 
     json_writer_end(&json);
 }
 
-// A target holds no control characters once it was parsed, but a refused one may: they come out as '?'.
+// A target holds no control characters once it was parsed, but a refused one may: they come out as '?', and what is not
+// ASCII, which no parsed target need be, as \\xHH.
 static void append_printable(struct slice s, struct buf *out)
 {
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        buf_append_char(out, c < 0x20 || c == 0x7f || c == '"' ? '?' : (char)c);
+        if (c >= 0x80)
+            buf_printf(out, "\\x%02x", c);
+        else
+            buf_append_char(out, c < 0x20 || c == 0x7f || c == '"' ? '?' : (char)c);
     }
 }
 

@@ -151,6 +151,39 @@ static void any_bytes_become_a_valid_string(void **state)
 
 // ---- CSV
 
+static void full_width_signs_start_formulas_too(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {"＝1", "＋1", "－1", "＠a", "\n=1"};
+    struct buf out;
+    struct csv csv;
+    buf_init(&out, 0);
+    csv_init(&csv, &out, ',');
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        buf_reset(&out);
+        csv_text(&csv, slice_from(cells[i]));
+        assert_true(slice_find(buf_slice(&out), SLICE("'")) < out.len);
+        csv_end_row(&csv);
+    }
+    buf_reset(&out);
+    csv_text(&csv, SLICE("〝a＝1"));
+    assert_true(slice_equal(buf_slice(&out), SLICE("〝a＝1")));
+    buf_clear(&out);
+}
+
+static void what_commands_a_terminal_is_an_escape_in_json(void **state)
+{
+    (void)state;
+    struct buf out;
+    struct json_writer json;
+    buf_init(&out, 0);
+    json_writer_init(&json, &out);
+    json_writer_string(&json, SLICE("é\x1b[2J \u202e\u2066 \x7f\xc2\x9b\xc2\x85\u2028 ’🙂"));
+    const char *expected = "\"é\\u001b[2J \\u202e\\u2066 \\u007f\\u009b\\u0085\\u2028 ’🙂\"";
+    assert_true(slice_equal(buf_slice(&out), slice_from(expected)));
+    buf_clear(&out);
+}
+
 static void cells_are_quoted_where_needed_and_formulas_disarmed(void **state)
 {
     (void)state;
@@ -260,6 +293,8 @@ int main(void)
         cmocka_unit_test(the_integers_at_both_ends_are_written_whole),
         cmocka_unit_test(decimals_are_rounded_to_four_places_and_short),
         cmocka_unit_test(any_bytes_become_a_valid_string),
+        cmocka_unit_test(full_width_signs_start_formulas_too),
+        cmocka_unit_test(what_commands_a_terminal_is_an_escape_in_json),
         cmocka_unit_test(cells_are_quoted_where_needed_and_formulas_disarmed),
         cmocka_unit_test(markup_of_both_kinds_is_escaped),
         cmocka_unit_test(any_text_is_well_formed_xml),

@@ -398,3 +398,39 @@ field() { # JSON FIELD
     run indexer --synonyms nowhere search bois
     [ "$status" -eq 74 ]
 }
+
+@test "nothing of a document or a file's name commands a terminal, ends a line or turns it" {
+    local name=$'E/x\nreal.txt:1: forged \e[31m \u202e' out
+    mkdir E
+    printf '{"id":"z","titre":"z\\u001b]0;prise\\u0007\\u009b2J \\u202e zébu","question":"zébu \\u001b[31m\\u2028","auteur":"\\u001b[8m\\nTotal","ministre":"M\\u0085"}\n' >E/z.jsonl
+    printf '{"id":1,' >"$name"
+    printf '{"id":"y","titre":"y"}\n{"id":"w\\u001b"}\n' >"$name.jsonl"
+    touch -d '1 hour ago' E/*
+    {
+        indexer add E || true
+        indexer --quiet --force add E "$name" "/absent$name" || true
+        indexer --json add E || true
+        indexer --json stats
+        indexer check
+        indexer search --facets auteur,ministre --explain 1 zébu
+        indexer search --mode "$name" zébu || true
+        indexer --json search --facets auteur,ministre zébu
+        indexer search $'zébu \e[31m"' || true
+        indexer analyze $'zébu\e[31m \u202e'
+        indexer dump
+        indexer remove $'rien\e[31m' || true
+        indexer --index $'J\e[31m' check || true
+    } >out 2>&1
+    out=$(<out)
+    [[ $out == *zébu* && $out == *forged* ]]
+    run python3 - <<'PYTHON'
+import re
+text = open("out", encoding="utf-8", newline="").read()
+found = re.findall("[^\n]{0,40}[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", text)
+forged = re.findall("^(?:real.txt|Total)", text, re.M)
+print(found, forged)
+raise SystemExit(bool(found or forged))
+PYTHON
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
