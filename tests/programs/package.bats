@@ -51,3 +51,15 @@ files() { # PACKAGE: mode, owner and path of each file
         "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-searchd.service \
         "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-index.service
 }
+
+@test "with network.conf filled in the nightly run has a network, and is sandboxed as well" {
+    command -v systemd-analyze || skip "no systemd here; script/check-package asks it"
+    mkdir -p units/hemicycle-index.service.d
+    cp "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-index.service units/
+    sed 's/^#\(IPAddressAllow=\)/\1/' "$HEMICYCLE_SOURCE/packaging/examples/network.conf" \
+        >units/hemicycle-index.service.d/network.conf
+    SYSTEMD_UNIT_PATH=$PWD/units: run systemd-analyze security --offline=yes --threshold=20 --no-pager hemicycle-index.service
+    [ "$status" -eq 0 ]
+    [[ $output == *"has access to the host's network"* && $output == *"may allocate Internet sockets"* ]]
+    [[ $output == *"allow list with non-localhost entries"* && $output != *ignoring* ]]
+}
