@@ -249,7 +249,7 @@ static enum status parse_whole(struct job *job, const struct source_format *form
     for (bool is_end = window->len < HEAD_SIZE; !is_end;) {
         size_t got;
         if (window->len > MAX_DOCUMENT_SIZE) {
-            say_rejected(job, 0, SLICE("larger than 32 MiB: only JSON Lines and XML may be"));
+            say_rejected(job, 0, SLICE("larger than 32 MiB: in this format nothing is"));
             return STATUS_OK;
         }
         if (window->len == window->size && !window_grow(window, 2 * window->size))
@@ -293,8 +293,10 @@ static enum status parse_streamed(struct job *job, const struct source_format *f
     struct rest rest = {job, reader, window};
     struct source_sink sink = {job, on_exchange, on_rejection, on_notice};
     struct source_input input = input_of(job, slice_of(window->bytes, window->len), 1);
-    input.more = read_more;
-    input.more_context = &rest;
+    if (window->len == HEAD_SIZE) { // else that was all
+        input.more = read_more;
+        input.more_context = &rest;
+    }
     return format->parse(&input, &sink, err);
 }
 

@@ -2,11 +2,12 @@
 //
 // CSV as RFC 4180 has it: quotes around a value may hold separators, line ends and doubled quotes. Which of three
 // separators it is, the header tells. A row with fewer values than names is one whose last are empty; with more it is
-// none. Memory is the input's, and a copy of what was quoted.
+// none. Memory is the input's while that is short (spool.h), and a copy of what was quoted.
 #include "indexer/sources/rows.h"
 
 #include "base/buf.h"
 #include "indexer/sources/html_text.h"
+#include "indexer/sources/spool.h"
 #include "indexer/sources/text.h"
 
 #include <string.h>
@@ -18,6 +19,12 @@ struct slice row_get(const struct row *row, const char *name)
             return text_trim(row->values[i]);
     return SLICE_NONE;
 }
+
+enum {
+    MAX_VALUE_SIZE =
+        32 * 1024 * 1024, // a quote that never ends must not take the file for its value
+    LET_GO_EVERY = 1024,  // rows
+};
 
 static const char QUOTE_OPEN[] = "truncated: a quote without its end";
 
@@ -35,7 +42,7 @@ static bool next_value(struct csv *csv, struct slice *value, bool *ends)
     struct buf unquoted = {0};
     bool is_quoted = s.len > 0 && s.ptr[0] == '"', is_open = is_quoted;
     size_t at = is_quoted, start = at;
-    for (; at < s.len; at++) {
+    for (; at < s.len && at < MAX_VALUE_SIZE; at++) {
         char c = s.ptr[at];
         csv->line += c == '\n';
         if (is_open && c == '"' && at + 1 < s.len && s.ptr[at + 1] == '"')
@@ -50,9 +57,11 @@ static bool next_value(struct csv *csv, struct slice *value, bool *ends)
     *ends = at >= s.len || s.ptr[at] == '\n';
     *value = is_quoted ? arena_copy(csv->arena, buf_slice(&unquoted))
                        : slice_of(s.ptr + start, at - start);
-    csv->rest = slice_from_offset(s, at < s.len ? at + 1 : at);
+    bool is_endless = at == MAX_VALUE_SIZE;
+    *ends = *ends || is_endless;
+    csv->rest = slice_from_offset(s, is_endless ? s.len : at < s.len ? at + 1 : at);
     buf_clear(&unquoted);
-    return !is_open;
+    return !is_open && !is_endless;
 }
 
 static size_t count_of(struct slice s, char c)
@@ -123,28 +132,59 @@ struct slice rows_text(struct slice value, struct arena *arena)
     return copy;
 }
 
+struct table {
+    const struct source_input *input;
+    struct spool spool;
+    struct csv csv;
+    struct arena names; // of columns
+    struct row row;
+    enum status (*take)(const struct row *row, const struct source_input *input,
+                        const struct source_sink *sink, struct error *err);
+};
+
+static enum status take_rows(struct table *table, struct error *err)
+{
+    const struct source_sink *sink = table->spool.sink;
+    struct arena *arena = table->input->arena;
+    struct row *row = &table->row;
+    const char *problem;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < row->count; i++)
+        row->names[i] = spool_utf8(&table->spool, row->names[i], 1, &table->names);
+    table->csv.arena = arena;
+    for (uint64_t rows = 1; status == STATUS_OK && csv_next(&table->csv, row, &problem); rows++) {
+        for (size_t i = 0; i < row->count; i++)
+            row->values[i] = spool_utf8(&table->spool, row->values[i], row->line, arena);
+        if (problem == QUOTE_OPEN)
+            source_reject_cut(sink, row->line, "%s", problem);
+        else if (problem)
+            source_reject(sink, row->line, "%s", problem);
+        else
+            status = table->take(row, table->input, sink, err);
+        if (table->spool.map) // else the text itself may lie there
+            arena_reset(arena);
+        if (rows % LET_GO_EVERY == 0)
+            spool_let_go(&table->spool);
+    }
+    return status;
+}
+
 enum status rows_each(const struct source_input *input, const struct source_sink *sink,
                       enum status (*take)(const struct row *row, const struct source_input *input,
                                           const struct source_sink *sink, struct error *err),
                       struct error *err)
 {
+    struct table table = {.input = input, .take = take};
     struct slice text;
-    struct csv csv;
-    struct row row = {.count = 0};
-    if (!source_text(input, sink, &text))
-        return STATUS_OK;
-    if (!csv_open(&csv, text, input->first_line, input->arena, &row)) {
-        source_reject_cut(sink, input->first_line, "no line of column names");
-        return STATUS_OK;
-    }
-    enum status status = STATUS_OK;
-    const char *problem;
-    while (status == STATUS_OK && csv_next(&csv, &row, &problem))
-        if (problem == QUOTE_OPEN)
-            source_reject_cut(sink, row.line, "%s", problem);
-        else if (problem)
-            source_reject(sink, row.line, "%s", problem);
+    bool is_text = false;
+    enum status status = spool_read(&table.spool, input, sink, &text, &is_text, err);
+    if (status == STATUS_OK && is_text) {
+        if (csv_open(&table.csv, text, input->first_line, &table.names, &table.row))
+            status = take_rows(&table, err);
         else
-            status = take(&row, input, sink, err);
+            source_reject_cut(sink, input->first_line, "no line of column names");
+    }
+    arena_clear(&table.names);
+    spool_close(&table.spool);
     return status;
 }

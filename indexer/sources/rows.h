@@ -23,7 +23,7 @@ struct row {
 // The value under a name, trimmed; empty when there is none.
 struct slice row_get(const struct row *row, const char *name);
 
-// Each row of an input that is CSV to `take`; what is no row is rejected.
+// Each row of an input that is CSV, of any size, to `take`; what is no row is rejected.
 enum status rows_each(const struct source_input *input, const struct source_sink *sink,
                       enum status (*take)(const struct row *row, const struct source_input *input,
                                           const struct source_sink *sink, struct error *err),

@@ -35,14 +35,14 @@ static const struct source_format FORMATS[] = {
     [JSONL] = {"jsonl", source_parse_jsonl, json_split_whole, false},
     [AN_XML] = {"an-xml", source_parse_an_xml, NULL, true},
     [AN_HTML] = {"an-html", source_parse_an_html, NULL, false},
-    [AN_JSON] = {"an-json", source_parse_an_json, NULL, false},
+    [AN_JSON] = {"an-json", source_parse_an_json, NULL, true},
     [QRVA_XML] = {"qrva-xml", source_parse_qrva_xml, NULL, false},
-    [QRVA_JSON] = {"qrva-json", source_parse_qrva_json, NULL, false},
+    [QRVA_JSON] = {"qrva-json", source_parse_qrva_json, NULL, true},
     [BRUXELLES] = {"bruxelles", source_parse_bruxelles, NULL, false},
-    [SENAT_CSV] = {"senat-csv", source_parse_senat_csv, NULL, false},
-    [SENAT_DUMP] = {"senat-dump", source_parse_senat_dump, NULL, false},
-    [NOSDEPUTES_CSV] = {"nosdeputes-csv", source_parse_nosdeputes_csv, NULL, false},
-    [NOSDEPUTES_JSON] = {"nosdeputes-json", source_parse_nosdeputes_json, NULL, false},
+    [SENAT_CSV] = {"senat-csv", source_parse_senat_csv, NULL, true},
+    [SENAT_DUMP] = {"senat-dump", source_parse_senat_dump, NULL, true},
+    [NOSDEPUTES_CSV] = {"nosdeputes-csv", source_parse_nosdeputes_csv, NULL, true},
+    [NOSDEPUTES_JSON] = {"nosdeputes-json", source_parse_nosdeputes_json, NULL, true},
 };
 
 const struct source_format *source_format_by_name(struct slice name)

@@ -6,6 +6,7 @@
 // as if they were not there.
 #include "indexer/sources/an/leaves.h"
 #include "indexer/sources/an/question.h"
+#include "indexer/sources/json_stream.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/source_json.h"
 #include "indexer/sources/text.h"
@@ -123,8 +124,8 @@ static bool next_value(struct parser *parser, struct slice *rest, json_t **value
     return true;
 }
 
-enum status source_parse_an_json(const struct source_input *input, const struct source_sink *sink,
-                                 struct error *err)
+static enum status parse_whole(const struct source_input *input, const struct source_sink *sink,
+                               struct error *err)
 {
     struct slice rest;
     if (!source_text(input, sink, &rest))
@@ -150,4 +151,10 @@ enum status source_parse_an_json(const struct source_input *input, const struct 
     an_leaves_clear(&parser->leaves);
     free(parser);
     return status;
+}
+
+enum status source_parse_an_json(const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err)
+{
+    return json_stream_each(input, sink, parse_whole, err);
 }

@@ -4,6 +4,7 @@
 #include "indexer/sources/an/names.h"
 #include "indexer/sources/an/question.h"
 #include "indexer/sources/dates.h"
+#include "indexer/sources/json_stream.h"
 #include "indexer/sources/rows.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/source_json.h"
@@ -116,8 +117,8 @@ static enum status find_questions(struct finding *finding, json_t *value, unsign
     return status;
 }
 
-enum status source_parse_nosdeputes_json(const struct source_input *input,
-                                         const struct source_sink *sink, struct error *err)
+static enum status parse_whole(const struct source_input *input, const struct source_sink *sink,
+                               struct error *err)
 {
     struct slice text;
     struct finding finding = {.input = input, .sink = sink};
@@ -131,4 +132,10 @@ enum status source_parse_nosdeputes_json(const struct source_input *input,
         source_reject(sink, input->first_line, "JSON without a question in it");
     json_decref(root);
     return status;
+}
+
+enum status source_parse_nosdeputes_json(const struct source_input *input,
+                                         const struct source_sink *sink, struct error *err)
+{
+    return json_stream_each(input, sink, parse_whole, err);
 }

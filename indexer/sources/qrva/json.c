@@ -1,6 +1,7 @@
 // JSON of QRVA, as its programming interface answers: {"start", "total", "items": [ … ]}, or one document.
 //
 // Texts are {"br": ["line", …]}: each string in them, however deep, is a line.
+#include "indexer/sources/json_stream.h"
 #include "indexer/sources/qrva/document.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/source_json.h"
@@ -69,8 +70,8 @@ static enum status find_documents(struct reading *reading, json_t *value, unsign
     return status;
 }
 
-enum status source_parse_qrva_json(const struct source_input *input, const struct source_sink *sink,
-                                   struct error *err)
+static enum status parse_whole(const struct source_input *input, const struct source_sink *sink,
+                               struct error *err)
 {
     struct slice text;
     if (!source_text(input, sink, &text))
@@ -91,4 +92,10 @@ enum status source_parse_qrva_json(const struct source_input *input, const struc
     free(reading);
     json_decref(root);
     return status;
+}
+
+enum status source_parse_qrva_json(const struct source_input *input, const struct source_sink *sink,
+                                   struct error *err)
+{
+    return json_stream_each(input, sink, parse_whole, err);
 }

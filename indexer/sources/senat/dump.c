@@ -2,13 +2,15 @@
 //
 // Three tables make a question: tam_questions has its facts and text, sortquestion the words for its lot, and
 // tam_reponses the answers, which point to questions by their row's id and stand behind them. So the text is gone
-// through once for answers and lots, and once for questions.
+// through once for answers and lots, and once for questions; a large one lies in a file meanwhile (spool.h), and memory
+// is that of the answers' places.
 #include "base/date.h"
 #include "base/map.h"
 #include "indexer/sources/dates.h"
 #include "indexer/sources/rows.h"
 #include "indexer/sources/senat/question.h"
 #include "indexer/sources/source.h"
+#include "indexer/sources/spool.h"
 #include "indexer/sources/text.h"
 
 #include <stdlib.h>
@@ -23,6 +25,8 @@ struct answer {
 struct dump {
     const struct source_input *input;
     const struct source_sink *sink;
+    struct spool spool;
+    struct arena names; // of lots
     struct row row;
     struct row answer_row; // the names of tam_reponses
     struct map asked;      // ids of questions that have answers
@@ -33,6 +37,8 @@ struct dump {
     uint64_t questions;
     bool lacks_memory;
 };
+
+enum { LET_GO_EVERY = 1024 }; // lines
 
 enum table { OTHER, QUESTIONS, ANSWERS, LOTS };
 
@@ -119,7 +125,7 @@ static void keep_answer(struct dump *dump, struct slice line)
 
 static void keep_lot(struct dump *dump, struct row *row)
 {
-    struct slice name = arena_copy(dump->input->arena, row_get(row, "sorquelib"));
+    struct slice name = arena_copy(&dump->names, row_get(row, "sorquelib"));
     uint32_t number = map_put(&dump->lots, row_get(row, "sorquecod"));
     if (number == dump->lot_names.len / sizeof name)
         buf_append(&dump->lot_names, &name, sizeof name);
@@ -146,7 +152,8 @@ static size_t read_answers(struct dump *dump, struct slice id, struct reply *rep
     size_t count = 0;
     uint32_t at = ((const uint32_t *)(const void *)dump->heads.data)[number];
     for (; at > 0 && count < EXCHANGE_MAX_REPLIES; at = answers[at - 1].next) {
-        split_row(&dump->answer_row, answers[at - 1].line, arena);
+        struct slice line = spool_utf8(&dump->spool, answers[at - 1].line, dump->row.line, arena);
+        split_row(&dump->answer_row, line, arena);
         replies[count++] = (struct reply){
             .text = rows_text(row_get(&dump->answer_row, "txtrep"), arena),
             .date = dates_find(row_get(&dump->answer_row, "datejorep"), &looks_like),
@@ -207,11 +214,16 @@ static enum status read_row(struct dump *dump, enum table table, bool is_first_p
     bool is_due = is_first_pass ? table == LOTS : table == QUESTIONS;
     if (!is_due)
         return STATUS_OK;
-    split_row(&dump->row, line, dump->input->arena);
-    if (!is_first_pass)
-        return take_question(dump, &dump->row, err);
-    keep_lot(dump, &dump->row);
-    return STATUS_OK;
+    struct arena *arena = dump->input->arena;
+    enum status status = STATUS_OK;
+    split_row(&dump->row, spool_utf8(&dump->spool, line, dump->row.line, arena), arena);
+    if (is_first_pass)
+        keep_lot(dump, &dump->row);
+    else
+        status = take_question(dump, &dump->row, err);
+    if (dump->spool.map) // else the text itself may lie there
+        arena_reset(arena);
+    return status;
 }
 
 static enum status read_tables(struct dump *dump, struct slice text, bool is_first_pass,
@@ -232,6 +244,8 @@ static enum status read_tables(struct dump *dump, struct slice text, bool is_fir
             is_open = false;
         } else if (is_open) {
             dump->row.line = lines.number;
+            if (lines.number % LET_GO_EVERY == 0)
+                spool_let_go(&dump->spool);
             status = read_row(dump, table, is_first_pass, line, err);
         }
     }
@@ -240,29 +254,39 @@ static enum status read_tables(struct dump *dump, struct slice text, bool is_fir
     return status;
 }
 
-enum status source_parse_senat_dump(const struct source_input *input,
-                                    const struct source_sink *sink, struct error *err)
+static enum status read_dump(struct dump *dump, struct slice text, struct error *err)
 {
-    struct slice text;
-    if (!source_text(input, sink, &text))
-        return STATUS_OK;
-    struct dump *dump = calloc(1, sizeof *dump);
-    if (!dump)
-        return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
-    dump->input = input;
-    dump->sink = sink;
     enum status status = read_tables(dump, text, true, err);
     if (status == STATUS_OK && !dump->lacks_memory)
         status = read_tables(dump, text, false, err);
     if (status == STATUS_OK && dump->lacks_memory)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a dump of this size");
     if (status == STATUS_OK && dump->questions == 0)
-        source_reject(sink, input->first_line, "a dump without questions (tam_questions)");
+        source_reject(dump->sink, dump->input->first_line,
+                      "a dump without questions (tam_questions)");
+    return status;
+}
+
+enum status source_parse_senat_dump(const struct source_input *input,
+                                    const struct source_sink *sink, struct error *err)
+{
+    struct slice text;
+    bool is_text = false;
+    struct dump *dump = calloc(1, sizeof *dump);
+    if (!dump)
+        return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
+    dump->input = input;
+    dump->sink = sink;
+    enum status status = spool_read(&dump->spool, input, sink, &text, &is_text, err);
+    if (status == STATUS_OK && is_text)
+        status = read_dump(dump, text, err);
+    spool_close(&dump->spool);
     map_clear(&dump->asked);
     map_clear(&dump->lots);
     buf_clear(&dump->heads);
     buf_clear(&dump->answers);
     buf_clear(&dump->lot_names);
+    arena_clear(&dump->names);
     free(dump);
     return status;
 }
