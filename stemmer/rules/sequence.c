@@ -53,7 +53,8 @@ static const char *const numbered[] = {
 };
 
 // Tens that « et » joins to a unit where there is no hyphen.
-static const char *const tens[] = {"vingt", "trente", "quarante", "cinquante", "soixante"};
+static const char *const tens[] = {"vingt",    "trente",   "quarante", "cinquante",
+                                   "soixante", "septante", "huitante", "nonante"};
 
 // Words after which « car » is a bus.
 static const char *const before_bus[] = {
@@ -70,7 +71,7 @@ static const struct sign {
 };
 
 // How the words above begin: most words of a text begin no sequence, and are told by that.
-#define FIRST_LETTERS "acnpstlvqw"
+#define FIRST_LETTERS "acnpstlvqwh"
 
 #define IS_AMONG(word, list) is_among(word, list, sizeof(list) / sizeof *(list))
 
