@@ -121,6 +121,25 @@ static bool has_spellings(const struct resolver *r, const struct form *form)
     return r->is_french && form->term_count > 0 && !(form->flags & (FORM_NUMBER | FORM_SYNTHETIC));
 }
 
+// « 63 » is also the number of « N 63 »: where some texts have it as a part only, half of what it is worth goes to the
+// number by itself, so that these come after those that have it so.
+static void prefer_by_itself(struct resolver *r, struct term_list *list, const struct form *form)
+{
+    bool is_bare = form->term_count == 1 && form->flags & FORM_NUMBER &&
+                   slice_equal(form->surface, form->terms[0]);
+    if (!r->is_french || !is_bare || list->count != 1 || r->terms_left == 0)
+        return;
+    struct word_count both[] = {{.kind = TERM_SURFACE, .term = form->surface},
+                                {.kind = TERM_STEM, .term = form->terms[0]}};
+    struct error *err = outcome_error(&r->outcome);
+    if (resolver_failed(r) || !outcome_note(&r->outcome, view_words(r->view, both, 2, NULL, err)))
+        return;
+    if (both[0].documents == 0 || both[0].documents >= both[1].documents)
+        return;
+    list->items[0].boost = RESOLVE_BOOST_LOOSE;
+    terms_add(r, list, TERM_SURFACE, form->surface, 1 - RESOLVE_BOOST_LOOSE);
+}
+
 struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot,
                                const struct query_node *node, const struct query_unit *unit,
                                uint64_t *documents)
@@ -129,6 +148,8 @@ struct term_list terms_of_slot(struct resolver *r, const struct query_slot *slot
     struct term_list list = terms_new(r);
     for (size_t f = 0; f < slot->form_count; f++)
         terms_add_form(r, &list, slot->forms[f], 1);
+    if (slot->form_count == 1)
+        prefer_by_itself(r, &list, slot->forms[0]);
     struct slice_list words = {.room = vec_in(r->arena, MAX_EVENT_WORDS)};
     for (size_t f = 0; f < slot->form_count && !resolver_failed(r); f++)
         if (has_spellings(r, slot->forms[f]))

@@ -1,4 +1,5 @@
-// However many spellings of a word the index has, a query for it is answered, by all of them, and tells some.
+// However many spellings of a word the index has, a query for it is answered, by all of them, and tells some; a number
+// is found by itself before what it is only a part of.
 #include "tests/engine/search/search_world.h"
 
 #include <setjmp.h>
@@ -82,10 +83,44 @@ static void an_inclusive_word_is_found_whatever_the_number_of_its_spellings(void
     (void)state;
 }
 
+static void assert_order(struct search_world *w, const char *q, const char *want)
+{
+    struct search_request request = {.q = slice_from(q), .limit = 10, .want_explain = true};
+    struct search_result result;
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
+    struct slice found = SLICE("");
+    for (size_t i = 0; i < result.hit_count; i++) {
+        double sum = 0;
+        for (size_t p = 0; p < result.hits[i].part_count; p++)
+            sum += result.hits[i].parts[p].value;
+        assert_true(sum > result.hits[i].score - 1e-6 && sum < result.hits[i].score + 1e-6);
+        found = arena_printf(&w->arena, "%.*s%.*s ", SLICE_ARG(found),
+                             SLICE_ARG(result.hits[i].exchange.id));
+    }
+    if (!slice_equal(found, slice_from(want)))
+        fail_msg("%s finds %.*s", q, SLICE_ARG(found));
+}
+
+static void a_number_by_itself_comes_before_its_letter(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Une route", "Des travaux sur la E 411 et encore la E-411.");
+    search_world_put(w, "b", "Une route", "La E411 est longue.");
+    search_world_put(w, "c", "Un compte", "Il y a dans cette province 411 ponts.");
+    search_world_put(w, "d", "Un compte", "Il y a dans cette province 67 ponts.");
+    search_world_open(w);
+    assert_order(w, "411", "c a ");
+    assert_order(w, "67", "d ");
+    assert_order(w, "E 411", "a b ");
+    assert_order(w, "E411 OU 67", "d a b ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_word_with_many_spellings_is_found_in_every_kind_of_query,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_number_by_itself_comes_before_its_letter,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test(an_inclusive_word_is_found_whatever_the_number_of_its_spellings),
     };
