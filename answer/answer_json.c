@@ -119,6 +119,32 @@ static void put_deadline(struct json_writer *json, const struct exchange *exchan
                              deadline_is_missed(&deadline, exchange, today));
 }
 
+// Null of an answer that says something itself.
+static void put_referral(struct json_writer *json, const struct exchange *exchange)
+{
+    struct referral referral;
+    if (!exchange_referral(exchange, &referral)) {
+        json_writer_put_null(json, field_name(FIELD_REFERRAL));
+        return;
+    }
+    char text[32];
+    struct buf out = buf_over(text, sizeof text);
+    json_writer_key(json, field_name(FIELD_REFERRAL));
+    json_writer_object(json);
+    if (referral.number)
+        buf_printf(&out, "%u", referral.number);
+    json_writer_put_optional(json, field_name(FIELD_NUMBER), buf_slice(&out));
+    buf_reset(&out);
+    if (referral.session_from)
+        buf_printf(&out, "%u-%u", referral.session_from, referral.session_from + 1);
+    json_writer_put_optional(json, field_name(FIELD_SESSION), buf_slice(&out));
+    if (exchange->referred_id.len > 0) {
+        json_writer_put_string(json, field_name(FIELD_ID), exchange->referred_id);
+        permalink_put(json, field_name(FIELD_URL), exchange->referred_id);
+    }
+    json_writer_end(json);
+}
+
 void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
                          const struct deadlines *deadlines, uint32_t today)
 {
@@ -131,6 +157,7 @@ void answer_json_summary(struct json_writer *json, const struct exchange *exchan
         put_field(json, exchange, fields[i], NULL);
     put_deadline(json, exchange, deadlines, today);
     put_field(json, exchange, FIELD_STATUS, NULL);
+    put_referral(json, exchange);
     put_field(json, exchange, FIELD_CLOSED, NULL);
     put_field(json, exchange, FIELD_MOTIVE, NULL);
     permalink_put(json, field_name(FIELD_URL), exchange->id);

@@ -78,6 +78,8 @@ struct field_value field_value_of(const struct exchange *exchange, enum field fi
         return days(exchange_delay_workdays(exchange));
     case FIELD_STATUS:
         return text(slice_from(exchange_status_name(exchange_status(exchange))));
+    case FIELD_REFERRAL:
+        return text(exchange_referral_name(exchange));
     case FIELD_ORIGINAL_URL:
         return text(exchange->url);
     case FIELD_FIRST_SEEN:

@@ -71,9 +71,9 @@ static const struct choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}}
 
 // Fields as values go by their short names.
 static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSWER};
-static const enum field FACETS[] = {FIELD_MINISTER, FIELD_AUTHOR,   FIELD_TYPE,
-                                    FIELD_SESSION,  FIELD_YEAR,     FIELD_STATUS,
-                                    FIELD_DELAY,    FIELD_ASSEMBLY, FIELD_GROUP};
+static const enum field FACETS[] = {FIELD_MINISTER, FIELD_AUTHOR,  FIELD_TYPE,  FIELD_SESSION,
+                                    FIELD_YEAR,     FIELD_STATUS,  FIELD_DELAY, FIELD_ASSEMBLY,
+                                    FIELD_GROUP,    FIELD_REFERRAL};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -334,6 +334,13 @@ static void read_status(struct reader *reader, struct slice value)
         add_filter(reader, value);
 }
 
+static void read_referral(struct reader *reader, struct slice value)
+{
+    static const struct choice choices[] = {{"oui", 1}, {"non", 0}};
+    if (read_choice(reader, value, choices, COUNT(choices)) >= 0)
+        add_filter(reader, value);
+}
+
 // Days as in the query language: 30, 31..60, >120, aucun.
 static void read_delay(struct reader *reader, struct slice value)
 {
@@ -360,6 +367,7 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_SESSION},
     {NULL, PARAM_FILTERS, true, read_year, FIELD_YEAR},
     {NULL, PARAM_FILTERS, true, read_status, FIELD_STATUS},
+    {NULL, PARAM_FILTERS, true, read_referral, FIELD_REFERRAL},
     {NULL, PARAM_FILTERS, true, read_delay, FIELD_DELAY},
     {"de", PARAM_DATES, false, read_from, FIELD_COUNT},
     {"a", PARAM_DATES, false, read_to, FIELD_COUNT},

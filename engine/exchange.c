@@ -97,6 +97,34 @@ struct slice exchange_respondent(const struct exchange *exchange)
     return answer ? answer->respondent : SLICE_NONE;
 }
 
+bool exchange_referral(const struct exchange *exchange, struct referral *out)
+{
+    *out = (struct referral){0};
+    if (exchange->speech_count > 0 || !exchange_answer(exchange))
+        return false;
+    bool is_found = false;
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        const struct reply *reply = &exchange->replies[i];
+        if (reply->text.len == 0 || is_provisional(reply))
+            continue;
+        struct referral one;
+        if (!referral_find(reply->text, &one))
+            return false;
+        if (!is_found || out->number == 0)
+            *out = one;
+        is_found = true;
+    }
+    return is_found;
+}
+
+struct slice exchange_referral_name(const struct exchange *exchange)
+{
+    struct referral ignored;
+    if (!exchange_answer(exchange))
+        return SLICE_NONE;
+    return exchange_referral(exchange, &ignored) ? SLICE("oui") : SLICE("non");
+}
+
 struct slice exchange_reply_text(const struct exchange *exchange, struct arena *arena)
 {
     if (exchange->reply_count == 0)

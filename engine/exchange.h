@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/source_ref.h"
+#include "engine/text/referral.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -92,6 +93,8 @@ struct exchange {
     uint32_t date_closed; // when it was withdrawn, lapsed or closed after its answer
     enum closure closure; // does not count where there is a final answer
     bool is_uncovered;    // set by the index when read: of the source nothing was ever answered
+    struct slice
+        referred_id; // of the question the answer points at; set when one exchange is read, not stored
     const struct person *authors;
     size_t author_count;
     const struct person *ministers;
@@ -130,6 +133,13 @@ enum exchange_status exchange_status_by_name(struct slice name);
 // Date and name of exchange_answer; DATE_NONE and {NULL, 0} without one.
 uint32_t exchange_reply_date(const struct exchange *exchange);
 struct slice exchange_respondent(const struct exchange *exchange);
+
+// Whether the answers do nothing but point elsewhere (engine/text/referral.h), and at which question. Provisional
+// answers do not count; a debate is none.
+bool exchange_referral(const struct exchange *exchange, struct referral *out);
+
+// "oui", "non"; empty without an answer. Static storage.
+struct slice exchange_referral_name(const struct exchange *exchange);
 
 // The texts of all answers, separated by an empty line: the contract's `reponse`. Borrowed from the
 // exchange when there is one answer, from the arena when there are several.

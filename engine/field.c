@@ -33,6 +33,7 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_STATUS] = "statut",
     [FIELD_SOURCE] = "source",
     [FIELD_URL] = "url",
+    [FIELD_REFERRAL] = "renvoi",
     [FIELD_ASSEMBLY] = "assemblee",
     [FIELD_GROUP] = "groupe",
     [FIELD_OFFICE] = "fonction",

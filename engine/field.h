@@ -27,7 +27,8 @@ enum field {
     FIELD_DELAY,
     FIELD_STATUS,
     FIELD_ASSEMBLY,
-    FIELD_GROUP, // the author's
+    FIELD_GROUP,    // the author's
+    FIELD_REFERRAL, // whether the answer only points elsewhere
     FIELD_SOURCE,
     FIELD_URL,   // where a site shows it
     FIELD_COUNT, // as many as queries can name; also: none of them

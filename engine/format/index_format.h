@@ -101,16 +101,17 @@ enum column_id {
     COLUMN_ASSEMBLEE = 6,
     COLUMN_GROUPE = 7,
     COLUMN_ID = 8,
-    COLUMN_ANNEE = 9,
-    COLUMN_DATE = 10,
-    COLUMN_DATE_REPONSE = 11,
-    COLUMN_DELAI = 12,
-    COLUMN_STATUT = 13, // enum exchange_status, as stored
-    COLUMN_LENGTH_TITRE = 14,
-    COLUMN_LENGTH_QUESTION = 15,
-    COLUMN_LENGTH_REPONSE = 16,
-    COLUMN_COUNT = 17,
+    COLUMN_RENVOI = 9, // "oui", "non", empty without an answer
+    COLUMN_ANNEE = 10,
+    COLUMN_DATE = 11,
+    COLUMN_DATE_REPONSE = 12,
+    COLUMN_DELAI = 13,
+    COLUMN_STATUT = 14, // enum exchange_status, as stored
+    COLUMN_LENGTH_TITRE = 15,
+    COLUMN_LENGTH_QUESTION = 16,
+    COLUMN_LENGTH_REPONSE = 17,
+    COLUMN_COUNT = 18,
 };
-enum { COLUMN_STRINGS = 9 }; // the first nine hold ordinals into a sorted list of strings
+enum { COLUMN_STRINGS = 10 }; // the first ten hold ordinals into a sorted list of strings
 
 #endif

@@ -245,6 +245,8 @@ int snapshot_string_column(enum field field)
         return COLUMN_GROUPE;
     case FIELD_NUMBER:
         return COLUMN_NUMERO;
+    case FIELD_REFERRAL:
+        return COLUMN_RENVOI;
     default:
         return -1;
     }

@@ -1,4 +1,7 @@
 // What a request asks of the index. See search_service.h.
+//
+// Pages, API, feeds and exports read their parameters and search here alike; what differs between them is a profile.
+// An exchange read alone costs a second search where its answer points at another one.
 
 #include "searchd/ask/search_service.h"
 
@@ -63,6 +66,41 @@ enum status search_service_answer(struct request_context *context,
     return status ? status : search_service_run(context, out, err);
 }
 
+// Sets exchange->referred_id. A session that the answer does not name is the question's own.
+static enum status resolve_referral(struct request_context *context, struct exchange *exchange,
+                                    struct error *err)
+{
+    enum { CANDIDATES = 20 };
+    struct referral referral;
+    if (!exchange_referral(exchange, &referral) || referral.number == 0)
+        return STATUS_OK;
+    struct search_filter session = {FIELD_SESSION, exchange->session};
+    if (referral.session_from)
+        session.value =
+            arena_printf(context->arena, "%u-%u", referral.session_from, referral.session_from + 1);
+    struct search_request request = {.q =
+                                         arena_printf(context->arena, "numero:%u", referral.number),
+                                     .mode = MODE_ALL,
+                                     .filters = &session,
+                                     .filter_count = session.value.len > 0,
+                                     .limit = CANDIDATES};
+    struct search_result result;
+    enum status status =
+        search_run(context->searcher, context->view, &request, context->arena, &result, err);
+    size_t found = 0;
+    for (size_t i = 0; status == STATUS_OK && i < result.hit_count; i++) {
+        const struct exchange *other = &result.hits[i].exchange;
+        if (referral_number(other->number) != referral.number ||
+            slice_equal(other->id, exchange->id))
+            continue;
+        exchange->referred_id = other->id;
+        found++;
+    }
+    if (found != 1)
+        exchange->referred_id = SLICE_NONE;
+    return status;
+}
+
 enum status search_service_exchange(struct request_context *context, struct slice id,
                                     struct exchange *out, struct error *err)
 {
@@ -70,7 +108,8 @@ enum status search_service_exchange(struct request_context *context, struct slic
     enum status status = view_find(context->view, id, &key, err);
     if (status != STATUS_OK)
         return status;
-    return view_documents(context->view, &key, 1, context->arena, out, err);
+    status = view_documents(context->view, &key, 1, context->arena, out, err);
+    return status == STATUS_OK ? resolve_referral(context, out, err) : status;
 }
 
 enum status search_service_similar(struct request_context *context, struct slice id, uint32_t limit,

@@ -25,7 +25,8 @@ enum status search_service_answer(struct request_context *context,
 enum status search_service_run(struct request_context *context, struct search_answer *out,
                                struct error *err) STATUS_NODISCARD;
 
-// Reads one exchange into the arena. STATUS_NOT_FOUND.
+// Reads one exchange into the arena, with the id of the question its answer points at where number and session are of
+// one question alone. STATUS_NOT_FOUND.
 enum status search_service_exchange(struct request_context *context, struct slice id,
                                     struct exchange *out, struct error *err) STATUS_NODISCARD;
 

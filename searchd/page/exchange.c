@@ -335,6 +335,35 @@ static void append_deadline(struct exchange_page *view)
     html_literal(out, ")</span>");
 }
 
+// « Réponse par renvoi », with the question pointed at where it is known.
+static void append_referral(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    struct referral referral;
+    if (!exchange_referral(view->exchange, &referral))
+        return;
+    append_term(out, "Renvoi");
+    struct slice target = view->exchange->referred_id;
+    if (target.len) {
+        html_literal(out, "<a href=\"");
+        size_t mark = out->len;
+        permalink_append(out, target);
+        struct slice url = page_take(&view->page, mark);
+        html_text(out, url);
+        html_literal(out, "\">");
+    }
+    if (referral.number && referral.session_from)
+        buf_printf(out, "question n°" FRENCH_NBSP "%u (%u-%u)", referral.number,
+                   referral.session_from, referral.session_from + 1);
+    else if (referral.number)
+        buf_printf(out, "question n°" FRENCH_NBSP "%u", referral.number);
+    else
+        html_literal(out, "la réponse se trouve ailleurs");
+    if (target.len)
+        html_literal(out, "</a>");
+    html_literal(out, "</dd>\n");
+}
+
 static struct slice facts_markup(struct exchange_page *view)
 {
     const struct exchange *exchange = view->exchange;
@@ -353,6 +382,7 @@ static struct slice facts_markup(struct exchange_page *view)
     page_delay(out, exchange, view->page.context);
     append_workdays(out, exchange);
     append_deadline(view);
+    append_referral(view);
     append_filter_fact(view, "Groupe", FIELD_GROUP, exchange->group);
     append_text_fact(out, "Posée d’abord à", exchange->first_minister);
     append_date_fact(out, "Clôture", exchange->date_closed);

@@ -49,6 +49,8 @@ static const char *facet_label(enum field field)
         return "Répondu par";
     case FIELD_STATUS:
         return "Réponse";
+    case FIELD_REFERRAL:
+        return "Renvoi";
     case FIELD_DELAY:
         return "Délai de réponse";
     default:
@@ -99,11 +101,19 @@ static bool is_only_assembly(const struct search_params *params, const struct fa
            filter_at(params, FIELD_ASSEMBLY, facet->values[0].value) == params->filter_count;
 }
 
+// Whether none, or all, of what was found is answered by a reference.
+static bool is_no_choice(const struct search_params *params, const struct facet *facet)
+{
+    return facet->field == FIELD_REFERRAL && facet->distinct < 2 &&
+           filter_at(params, FIELD_REFERRAL, facet->values[0].value) == params->filter_count;
+}
+
 static void append_facet(struct page *page, const struct search_params *params,
                          const struct facet *facet, uint64_t total)
 {
     struct buf *out = &page->work;
-    if (facet->value_count == 0 || is_only_assembly(params, facet, total))
+    if (facet->value_count == 0 || is_only_assembly(params, facet, total) ||
+        is_no_choice(params, facet))
         return;
     buf_printf(out, "<section class=\"facet\"><h2>%s</h2>\n<ul>\n", facet_label(facet->field));
     for (size_t i = 0; i < facet->value_count; i++)
@@ -120,8 +130,9 @@ static void append_facet(struct page *page, const struct search_params *params,
 struct slice page_facets(struct page *page, const struct search_params *params,
                          const struct search_result *result)
 {
-    static const enum field order[] = {FIELD_STATUS, FIELD_DELAY, FIELD_TYPE,     FIELD_MINISTER,
-                                       FIELD_AUTHOR, FIELD_GROUP, FIELD_ASSEMBLY, FIELD_SESSION};
+    static const enum field order[] = {FIELD_STATUS,   FIELD_DELAY,   FIELD_TYPE,
+                                       FIELD_MINISTER, FIELD_AUTHOR,  FIELD_GROUP,
+                                       FIELD_ASSEMBLY, FIELD_SESSION, FIELD_REFERRAL};
     size_t mark = page->work.len;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         for (size_t k = 0; k < result->facet_count; k++)

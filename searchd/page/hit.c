@@ -82,6 +82,12 @@ static struct slice similar_text(struct page *page, uint32_t count)
     return page_take(page, mark);
 }
 
+static struct slice referral_text(const struct exchange *exchange)
+{
+    struct referral ignored;
+    return exchange_referral(exchange, &ignored) ? SLICE("réponse par renvoi") : SLICE_NONE;
+}
+
 void page_hit(struct page *page, const struct search_hit *hit, struct slice words)
 {
     const struct exchange *exchange = &hit->exchange;
@@ -93,6 +99,7 @@ void page_hit(struct page *page, const struct search_hit *hit, struct slice word
         page_text("class", slice_from(page_delay_class(exchange))),
         page_text("delay", delay_text(page, exchange)),
         page_markup("sides", sides_markup(page, hit)),
+        page_text("renvoi", referral_text(&hit->exchange)),
         page_text("similar", similar_text(page, hit->similar_count)),
     };
     page_render(&page->work, web_hit_html, holes);

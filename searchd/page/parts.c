@@ -302,6 +302,9 @@ void page_column_value(struct buf *out, enum field field, struct slice value)
         french_person(out, value);
     else if (field == FIELD_STATUS && status < EXCHANGE_STATUS_COUNT)
         buf_append_slice(out, slice_from(page_status_label(status)));
+    else if (field == FIELD_REFERRAL)
+        buf_append_slice(out, slice_equal(value, SLICE("oui")) ? SLICE("Réponse par renvoi")
+                                                               : SLICE("Réponse sur le fond"));
     else if (field == FIELD_DELAY)
         append_delay(out, value);
     else

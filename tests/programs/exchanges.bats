@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load searchd_helper
 
-# Made up: a provisional answer, one withdrawn, one lapsed, one waiting, one answered, a debate.
+# Made up: a provisional answer, one withdrawn, one lapsed, one waiting, one answered, a debate, answers that only point elsewhere.
 write_questions() {
     cat >"$1" <<'END'
 [
@@ -41,6 +41,18 @@ write_questions() {
       {"orateur": "Paul Tiers", "role": "autre", "texte": "Calomnie pure."},
       {"orateur": "Rose Digue", "fonction": "ministre de l'Eau", "role": "ministre", "texte": "Nous replantons."}
     ]
+  },
+  {
+    "id": "quai-7", "titre": "Le quai des Charmes", "numero": "7 (2023-2024) 1", "session": "2023-2024",
+    "question": "Est-il éclairé ?", "reponse": "Il l'est depuis mars. Pour les autres, je renvoie à ma réponse à la question n° 8."
+  },
+  {
+    "id": "quai-8", "titre": "L'éclairage du quai des Charmes", "numero": "8 (2023-2024) 1", "session": "2023-2024",
+    "question": "Y voit-on clair ?", "reponse": "Je renvoie l'honorable membre à ma réponse à la question n° 7 (2023-2024) 1."
+  },
+  {
+    "id": "quai-9", "titre": "L'ombre du quai des Charmes", "numero": "7 (2024-2025) 1", "session": "2024-2025",
+    "question": "Y fait-il frais ?", "reponse": "Voir la réponse à la question n° 8 (2019-2020)."
   }
 ]
 END
@@ -70,9 +82,9 @@ ids() {
     [ "$(ids statut=retiree)" = quai-2 ]
     [ "$(ids q=statut:caduque)" = quai-3 ]
     [ "$(ids q=statut:sans-reponse)" = quai-4 ]
-    [ "$(ids statut=repondue)" = "quai-5 quai-6" ]
+    [ "$(ids statut=repondue)" = "quai-5 quai-6 quai-7 quai-8 quai-9" ]
     get '/api/v1/search?facets=statut&limit=0' | jq -e '[.facets.statut[] | {(.valeur): .nombre}] | add
-        == {"repondue": 2, "provisoire": 1, "retiree": 1, "caduque": 1, "sans-reponse": 1}'
+        == {"repondue": 5, "provisoire": 1, "retiree": 1, "caduque": 1, "sans-reponse": 1}'
 }
 
 @test "assembly and group are filters, fields of queries and facets" {
@@ -102,6 +114,28 @@ ids() {
     get /api/v1/questions/quai-6 | jq -e '[.interventions[].role] == ["auteur", "autre", "ministre"]
         and .reponses[0].nature == "Débat" and .repondant == "Rose Digue"'
     get /question/quai-6.txt | grep -q "Calomnie pure"
+}
+
+@test "an answer that only points elsewhere is told, with the question it points at" {
+    [ "$(ids renvoi=oui)" = "quai-8 quai-9" ]
+    [ "$(ids q=renvoi:oui+%C3%A9clairage)" = quai-8 ]
+    [ "$(ids 'q=quai&renvoi=non')" = "quai-5 quai-6 quai-7" ]
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$URL/api/v1/search?renvoi=peut-etre")" = 400 ]
+    get '/api/v1/search?facets=renvoi&limit=0' | jq -e '[.facets.renvoi[] | [.valeur, .nombre]]
+        == [["non", 3], ["oui", 2]]'
+    get /api/v1/questions/quai-8 | jq -e '.renvoi == {"numero": "7", "session": "2023-2024", "id": "quai-7",
+        "url": "/question/quai-7"}'
+    get /api/v1/questions/quai-9 | jq -e '.renvoi == {"numero": "8", "session": "2019-2020"}'
+    get /api/v1/questions/quai-7 | jq -e '.renvoi == null'
+    get '/api/v1/search?renvoi=oui&q=charmes' | jq -e '[.hits[].renvoi.numero] | sort == ["7", "8"]'
+    get /api/v1/export.csv | python3 -c 'import csv, sys
+assert {row["id"]: row["renvoi"] for row in csv.DictReader(sys.stdin) if row["id"][:5] == "quai-"} == {
+    "quai-1": "", "quai-2": "", "quai-3": "", "quai-4": "", "quai-5": "non", "quai-6": "non", "quai-7": "non",
+    "quai-8": "oui", "quai-9": "oui"}'
+    [[ $(page quai-8) == *'Renvoi'*'question n° 7 (2023-2024)'* ]]
+    get /question/quai-8 | grep -q '<a href="/question/quai-7">question n°'
+    run ! grep -q 'href="/question/quai-7">question' <(get /question/quai-9)
+    get '/recherche?q=charmes' | sed 's/<[^>]*>//g' | grep -q 'réponse par renvoi'
 }
 
 @test "persons are strings and lists" {

@@ -28,7 +28,8 @@ stemmer/text            stemmer/form.h stemmer/months.h base
 stemmer/words           stemmer/text stemmer/form.h base
 stemmer/rules           stemmer/words stemmer/text stemmer/form.h stemmer/months.h base
 
-engine                  engine/lmdb/lmdb.h engine/lmdb/writer.h $stemmer base
+engine                  engine/text engine/lmdb/lmdb.h engine/lmdb/writer.h $stemmer base
+engine/text             $stemmer base
 engine/storage          base
 engine/format           engine/storage engine $stemmer base
 engine/segment          engine/format engine/storage engine $stemmer base

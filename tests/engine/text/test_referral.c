@@ -1,0 +1,148 @@
+// Which answers only point elsewhere, and at which question.
+#include "engine/text/referral.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+struct wording {
+    const char *text;
+    uint32_t number, session_from;
+};
+
+static const struct wording REFERRALS[] = {
+    {"Je renvoie l'honorable membre à ma réponse à la question écrite n° 123.", 123, 0},
+    {"J’ai l’honneur de renvoyer l’honorable membre à la réponse apportée à sa question écrite n° "
+     "288 (2022-2023) 1, qui "
+     "portait sur le même objet.",
+     288, 2022},
+    {"Je remercie l'honorable membre pour sa question.\n\nJe le renvoie à la réponse que j'ai "
+     "donnée à la question nº 47 de "
+     "Mme Verger, session 2019-2020.",
+     47, 2019},
+    {"Je me permets de vous renvoyer aux débats tenus en commission le 4 mai.", 0, 0},
+    {"Je renvoie l'honorable membre à mon collègue, le Ministre du Logement, compétent en la "
+     "matière.",
+     0, 0},
+    {"Je me réfère à la réponse fournie à la question numéro 9.", 9, 0},
+    {"L'honorable membre voudra bien se référer à ma réponse du 3 mars.", 0, 0},
+    {"L'honorable membre est prié de se reporter à la réponse à l'interpellation de M. Tiers.", 0,
+     0},
+    {"Reportez-vous à la question 312 (2022-23).", 312, 2022},
+    {"Je vous prie de bien vouloir consulter le compte rendu de la séance plénière.", 0, 0},
+    {"Voir annexe.", 0, 0},
+    {"Voir annexes", 0, 0},
+    {"Voir la réponse à la question n° 1023 du 12 janvier 2021.", 1023, 0},
+    {"Voir réponse question orale n° 77.", 77, 0},
+    {"Cf. ma réponse à la question précédente.", 0, 0},
+    {"La réponse figure au Bulletin des Questions et Réponses n° 14.", 14, 0},
+    {"La réponse figure en annexe.", 0, 0},
+    {"Les données demandées sont disponibles au greffe.", 0, 0},
+    {"La réponse à cette question a été transmise directement à l’honorable membre. Étant donné "
+     "son volume, elle n’est pas "
+     "publiée, mais peut être consultée au greffe.",
+     0, 0},
+    {"Vous trouverez en annexe le tableau demandé.", 0, 0},
+    {"L'honorable membre voudra bien trouver réponse à sa question dans celle donnée à la question "
+     "n° 6 de son collègue.",
+     6, 0},
+    {"La réponse à cette question est identique à celle de la question n° 55.", 55, 0},
+    {"Madame la Députée,\nIl a déjà été répondu à cette question : n° 18 (2020-2021) 1.", 18, 2020},
+    {"Cette question a déjà reçu une réponse : voir la question écrite n° 31.", 31, 0},
+    {"Cette matière relève de la compétence du Ministre des Pouvoirs locaux.", 0, 0},
+    {"La présente question ne relève pas de mes compétences. Je renvoie l'honorable membre au "
+     "Ministre-Président.",
+     0, 0},
+    {"JE RENVOIE L'HONORABLE MEMBRE À MA RÉPONSE À LA QUESTION N° 12.", 12, 0},
+    {"Je n'ai rien à ajouter à ma réponse du 5 juin.", 0, 0},
+};
+
+static const char *const ANSWERS[] = {
+    "",
+    "Oui.",
+    "Non. Voir annexe.",
+    "Le renvoi des élèves exclus est réglé par le décret.",
+    "Quarante ponts ont été contrôlés en 2021. Pour le détail, voir annexe.",
+    "Les 12 ponts contrôlés en 2023 figurent dans le rapport annuel, dont trois fermés.\nIls "
+    "seront rebâtis.",
+    "Je renvoie l'honorable membre à ma réponse à la question n° 123. J'ajoute que les travaux ont "
+    "commencé lundi.",
+    "Je renvoie à ma réponse du 4 mai ; toutefois, le budget est passé à deux millions d'euros.",
+    "Je vous renvoie à ma réponse précédente. Depuis, trois communes ont adhéré au plan.",
+    "Vous trouverez ci-dessous les chiffres demandés, annexe comprise : 12, 14 et 17.",
+    "En réponse à la question de l'honorable membre, 45 dossiers ont été introduits.",
+    "La réponse est négative.",
+    "Le Gouvernement a décidé de porter la prime à 500 euros, comme le montre la réponse à la "
+    "question n° 12.",
+    "Il faut voir la situation des riverains, que je connais bien.",
+    "Une réponse commune avec la Flandre est à l'étude, et le plan sera prêt en juin. Le coût est "
+    "inconnu.",
+    "Les contrôles se poursuivent.",
+    "Les pneus usés sont repris sur le site de l'intercommunale.",
+};
+
+static void answers_that_only_point_elsewhere(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof REFERRALS / sizeof *REFERRALS; i++) {
+        struct referral found;
+        if (!referral_find(slice_from(REFERRALS[i].text), &found) ||
+            found.number != REFERRALS[i].number || found.session_from != REFERRALS[i].session_from)
+            fail_msg("%s: %u, %u", REFERRALS[i].text, found.number, found.session_from);
+    }
+}
+
+static void answers_that_say_something(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++) {
+        struct referral found;
+        if (referral_find(slice_from(ANSWERS[i]), &found))
+            fail_msg("%s", ANSWERS[i]);
+        assert_int_equal(found.number, 0);
+    }
+}
+
+static void a_long_answer_that_also_points_is_an_answer(void **state)
+{
+    (void)state;
+    static const char TREATED[] =
+        "La digue a été rehaussée sur deux kilomètres et le chemin de halage rouvert. ";
+    static char text[2048];
+    size_t len = 0;
+    for (int i = 0; i < 12; i++)
+        for (size_t k = 0; k < sizeof TREATED - 1; k++)
+            text[len++] = TREATED[k];
+    static const char POINTER[] =
+        "Je renvoie aussi l'honorable membre à ma réponse à la question n° 4.";
+    for (size_t k = 0; k < sizeof POINTER - 1; k++)
+        text[len++] = POINTER[k];
+    struct referral found;
+    assert_false(referral_find(slice_of(text, len), &found));
+    assert_true(
+        referral_find(slice_of(text + len - (sizeof POINTER - 1), sizeof POINTER - 1), &found));
+    assert_int_equal(found.number, 4);
+}
+
+static void the_number_of_a_question(void **state)
+{
+    (void)state;
+    assert_int_equal(referral_number(SLICE("123 (2022-2023) 1")), 123);
+    assert_int_equal(referral_number(SLICE("47351")), 47351);
+    assert_int_equal(referral_number(SLICE("E-12")), 0);
+    assert_int_equal(referral_number(SLICE("")), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_that_only_point_elsewhere),
+        cmocka_unit_test(answers_that_say_something),
+        cmocka_unit_test(a_long_answer_that_also_points_is_an_answer),
+        cmocka_unit_test(the_number_of_a_question),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
