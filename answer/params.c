@@ -159,6 +159,13 @@ static void read_bom(struct reader *reader, struct slice value)
     read_flag(reader, value, &reader->out->csv_bom);
 }
 
+static void read_end(struct reader *reader, struct slice value)
+{
+    bool has_end = true;
+    read_flag(reader, value, &has_end);
+    reader->out->without_end = !has_end;
+}
+
 static void read_separator(struct reader *reader, struct slice value)
 {
     int chosen = read_choice(reader, value, SEPARATORS, COUNT(SEPARATORS));
@@ -382,6 +389,7 @@ static const struct rule RULES[] = {
     {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
     {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},
     {"sep", PARAM_CSV, false, read_separator, FIELD_COUNT},
+    {"fin", PARAM_END, false, read_end, FIELD_COUNT},
     {"text", PARAM_TEXT, false, read_text, FIELD_COUNT},
     {"surligner", PARAM_HIGHLIGHT, false, read_highlight, FIELD_COUNT},
 };

@@ -115,6 +115,8 @@ static void put_presentation(struct writer *writer, const struct search_params *
         put_number(writer, "bom", 1);
     if ((known & PARAM_CSV) && params->csv_semicolon)
         put(writer, "sep", SLICE("point-virgule"));
+    if ((known & PARAM_END) && params->without_end)
+        put_number(writer, "fin", 0);
     if (known & PARAM_TEXT)
         put(writer, "text", params->text);
     if (known & PARAM_HIGHLIGHT)

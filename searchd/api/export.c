@@ -20,10 +20,11 @@ enum {
 };
 
 static const struct search_profile PROFILE_NDJSON = {
-    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS,
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_END,
 };
 static const struct search_profile PROFILE_CSV = {
-    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV,
+    .known =
+        PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV | PARAM_END,
 };
 
 struct export_run {
@@ -32,6 +33,7 @@ struct export_run {
     uint64_t count; // written so far
     bool is_csv;
     bool has_bom;
+    bool has_end; // a last record that says how many there were
     char separator;
     bool is_started;
     bool is_broken; // the set could not be read to its end
@@ -135,7 +137,7 @@ static enum status next_piece(void *state, struct request_context *context, stru
     run->is_broken = status == STATUS_NOT_FOUND;
     if (status != STATUS_OK && !run->is_broken)
         return status;
-    if (is_last || run->is_broken) {
+    if (run->has_end && (is_last || run->is_broken)) {
         if (run->is_csv)
             csv_last(run, out);
         else
@@ -164,6 +166,7 @@ static enum status start(struct request_context *context, const struct search_an
         .generation = context->index.generation,
         .is_csv = is_csv,
         .has_bom = answer->params.csv_bom,
+        .has_end = !answer->params.without_end,
         .separator = answer->params.csv_semicolon ? ';' : ',',
     };
     enum status status =

@@ -10,7 +10,7 @@
 
 #include <assert.h>
 
-enum { EVERYTHING = (1 << 16) - 1 };
+enum { EVERYTHING = (1 << 25) - 1 };
 
 static void check_problems(const struct param_problems *problems)
 {

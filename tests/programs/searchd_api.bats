@@ -297,6 +297,16 @@ def table(name, encoding, separator):
     assert last[:2] == ["#fin", str(len(rows))] and set(last[2:]) == {""}
     return [dict(zip(head, row)) for row in rows]
 
+import io, os, urllib.request
+def get(target):
+    return urllib.request.urlopen(os.environ["URL"] + target).read().decode()
+bare = get("/api/v1/export.csv?fin=0")
+assert get("/api/v1/export.csv?fin=1").startswith(bare) and get("/api/v1/export.csv") == get("/api/v1/export.csv?fin=1")
+rows = list(csv.DictReader(io.StringIO(bare, newline="")))
+assert len(rows) > 50 and all(row["annee"].isdigit() and row["id"][0] != "#" for row in rows), "a reader of CSV sees exchanges alone"
+assert len(get("/api/v1/export.ndjson?fin=0").strip().split("\n")) == len(rows)
+assert all("fin" not in json.loads(line) for line in get("/api/v1/export.ndjson?fin=0").strip().split("\n"))
+
 a, b = table("a.csv", "utf-8", ","), table("b.csv", "utf-8-sig", ";")
 assert a == b and len(a) == 100
 assert open(f"{folder}/b.csv", "rb").read(3) == b"\xef\xbb\xbf"
