@@ -73,6 +73,8 @@ same() {
     same '.total > 0' 'q="captages eau"~5'
     same '.total == 1 and .hits[0].url == "/question/a/b%3Cc%3E" and (.hits[0].extraits.titre | contains("&lt;b&gt;<mark>bocages</mark>"))' 'q=bocages'
     same '.query.notices != []' 'q=("eau ET'
+    same '.total > 0 and .query.details[0].avis and .query.details[0].annuler == "eau +nitraets"' 'q=eau nitraets'
+    same '.total == 0' 'q=eau +nitraets'
 }
 
 @test "the same parameters, the same answer: order, pages, filters, counts" {
