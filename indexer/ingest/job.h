@@ -41,6 +41,8 @@ struct job {
     struct source_state before;
     struct arena scratch; // of the parser, reset often
     uint64_t hash;
+    uint64_t rejections; // told of an archive's members, so far
+    uint64_t untold;     // the others
     bool is_rejected;    // something in it
     bool is_quarantined; // a member of it that is as it was, and was rejected
     bool is_cut;         // it ends too early and is young

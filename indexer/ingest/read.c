@@ -11,6 +11,7 @@
 #include "indexer/ingest/unpack.h"
 #include "indexer/ingest/walk.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ enum {
     WINDOW_SIZE = 4 * 1024 * 1024,
     MAX_LINE_SIZE = 32 * 1024 * 1024,
     MAX_DOCUMENT_SIZE = 32 * 1024 * 1024,
+    MOST_TOLD = 100, // rejections of one archive: a made one may have any number
 };
 
 // --- what the parser says --------------------------------------------------------------------
@@ -29,6 +31,10 @@ static void say_rejected(struct job *job, uint32_t line, struct slice reason)
 {
     job->is_rejected = true;
     job->counts->rejected_documents++;
+    if (job->member.len > 0 && job->rejections++ >= MOST_TOLD) {
+        job->untold++;
+        return;
+    }
     job->report->rejection(job->report->context, job->shown, line, reason);
 }
 
@@ -451,6 +457,15 @@ static void show_member(struct archive_reading *reading)
     job->shown = reading->shown.failed ? job->path : reading->shown.data;
 }
 
+static void tell_untold(const struct job *job)
+{
+    char text[64];
+    if (job->untold == 0)
+        return;
+    int len = snprintf(text, sizeof text, "%" PRIu64 " more rejections in it", job->untold);
+    job->report->rejection(job->report->context, job->path, 0, slice_of(text, (size_t)len));
+}
+
 static enum status read_archive(struct job *job, struct window *window, struct error *err)
 {
     struct archive_reading reading = {.job = job, .window = window};
@@ -467,6 +482,7 @@ static enum status read_archive(struct job *job, struct window *window, struct e
     }
     job->member = SLICE_NONE;
     job->shown = job->path;
+    tell_untold(job);
     buf_clear(&reading.shown);
     archive_close(reading.archive);
     return status;

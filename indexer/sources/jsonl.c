@@ -70,6 +70,13 @@ static enum status read_piece(struct parser *parser, const struct json_piece *pi
     return status;
 }
 
+static bool is_empty_list(struct slice text)
+{
+    text = slice_trim(text);
+    return text.len > 1 && text.ptr[0] == '[' &&
+           slice_equal(slice_trim(slice_from_offset(text, 1)), SLICE("]"));
+}
+
 enum status source_parse_jsonl(const struct source_input *input, const struct source_sink *sink,
                                struct error *err)
 {
@@ -81,7 +88,13 @@ enum status source_parse_jsonl(const struct source_input *input, const struct so
     struct json_split split = {.rest = bytes, .line = input->first_line};
     struct json_piece piece;
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && json_split_next(&split, &piece))
+    bool has_piece = false;
+    while (status == STATUS_OK && json_split_next(&split, &piece)) {
         status = read_piece(&parser, &piece, err);
+        has_piece = true;
+    }
+    // A later part may well be the end of a list only.
+    if (!has_piece && input->first_line == 1 && slice_trim(bytes).len > 0 && !is_empty_list(bytes))
+        source_reject_cut(sink, 1, "truncated: a list without a document");
     return status;
 }

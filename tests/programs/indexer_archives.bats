@@ -198,6 +198,40 @@ END
     [ "$(indexer --json stats | jq .documents)" -eq 4300 ]
 }
 
+@test "whatever is packed, each member is right or is one message, and many messages are few" {
+    pack q.zip '
+add("bom.json", "\ufeff" + question(1))
+add("lf.json", json.dumps(json.loads(question(2)), indent=1).replace("\n", "\r\n"))
+add("cr.json", json.dumps(json.loads(question(3)), indent=1).replace("\n", "\r"))
+add("u16.json", question(4).encode("utf-16"))
+add("nul.json", question(5)[:40] + "\0" + question(5)[40:])
+add("deep.json", "[" * 100000)
+add("list.json", "[ ]")
+add("nested.json", "{\"question\":" * 5000 + "1" + "}" * 5000)
+archive.writestr("bzip2.json", question(6), zipfile.ZIP_BZIP2)
+with archive.open(zipfile.ZipInfo("64.json"), "w", force_zip64=True) as f: f.write(question(7).encode())
+add("cut.json", question(8)[:80])'
+    run -65 indexer --quiet add q.zip
+    [ "$output" = "$PWD/q.zip#u16.json:1: not text that can be read here: UTF-16
+$PWD/q.zip#nul.json:1: not text: it holds NUL bytes
+$PWD/q.zip#deep.json:1: truncated: a list without a document
+$PWD/q.zip#nested.json:1: not JSON: maximum parsing depth reached near '{'
+$PWD/q.zip#cut.json:1: truncated JSON" ]
+    [ "$(ids)" = "an-17-1QE an-17-2QE an-17-3QE an-17-6QE an-17-7QE" ]
+
+    pack many.zip '
+for n in range(70000): add("%d.json" % n, "")
+add("1.json", question(9))'
+    run -65 indexer --quiet add many.zip
+    [ "${#lines[@]}" -eq 101 ]
+    [ "${lines[99]}" = "$PWD/many.zip#99.json:1: empty file" ]
+    [ "${lines[100]}" = "$PWD/many.zip: 69900 more rejections in it" ]
+    [[ "$(ids)" == *"an-17-9QE" ]]
+    pack none.zip ''
+    run -0 indexer --quiet add none.zip
+    [ "$output" = "" ]
+}
+
 @test "an archive through a pipe cannot be read, and that is said" {
     pack q.zip 'add("1.json", question(1))'
     run -65 bash -c 'cat q.zip | "$HEMICYCLE_BIN/indexer" --index I --quiet add -'
