@@ -21,7 +21,7 @@ judge() { # MODE NDCG
 @test "the judged exchanges rank as well as recorded" {
     local mode folder="$HEMICYCLE_SOURCE/corpus/judged" index="$BATS_TEST_TMPDIR/judged"
     python3 "$folder/compose.py" | "$HEMICYCLE_BIN/indexer" --index "$index" --quiet --format jsonl add -
-    for mode in "any 0.80" "auto 0.78"; do
+    for mode in "any 0.79" "auto 0.765"; do
         "$HEMICYCLE_BIN/relevance" --index "$index" --queries "$folder/queries.tsv" --qrels "$folder/qrels.txt" \
             --name judged --mode "${mode% *}" --at-least "${mode#* }"
     done
