@@ -39,6 +39,23 @@ static void put_details(struct json_writer *json, const struct search_result *re
     json_writer_end(json);
 }
 
+static void put_cards(struct json_writer *json, const struct search_result *result)
+{
+    json_writer_key(json, "cartes");
+    json_writer_array(json);
+    for (size_t i = 0; i < result->card_count; i++) {
+        const struct search_card *card = &result->cards[i];
+        json_writer_object(json);
+        json_writer_put_text(json, "type", card->is_office ? "fonction" : "personne");
+        json_writer_put_string(json, "nom", card->name);
+        json_writer_put_int(json, "posees", (int64_t)card->asked);
+        json_writer_put_int(json, "recues", (int64_t)card->received);
+        json_writer_put_int(json, "repondues", (int64_t)card->answered);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
 void answer_json_query(struct json_writer *json, const struct search_answer *answer)
 {
     const struct search_result *result = &answer->result;
@@ -60,6 +77,7 @@ void answer_json_query(struct json_writer *json, const struct search_answer *ans
             json_writer_string(json, result->interpretation[i].text);
     json_writer_end(json);
     put_details(json, result);
+    put_cards(json, result);
     json_writer_end(json);
 }
 

@@ -154,6 +154,13 @@ static void read_explain(struct reader *reader, struct slice value)
     read_flag(reader, value, &reader->out->explain);
 }
 
+static void read_people(struct reader *reader, struct slice value)
+{
+    bool is_wanted = true;
+    read_flag(reader, value, &is_wanted);
+    reader->out->without_people = !is_wanted;
+}
+
 static void read_bom(struct reader *reader, struct slice value)
 {
     read_flag(reader, value, &reader->out->csv_bom);
@@ -378,6 +385,7 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_delay, FIELD_DELAY},
     {"de", PARAM_DATES, false, read_from, FIELD_COUNT},
     {"a", PARAM_DATES, false, read_to, FIELD_COUNT},
+    {"personnes", PARAM_MODE, false, read_people, FIELD_COUNT},
     {"dans", PARAM_FIELDS, true, read_fields, FIELD_COUNT},
     {"tri", PARAM_SORT, false, read_sort, FIELD_COUNT},
     {"limit", PARAM_LIMIT, false, read_limit, FIELD_COUNT},

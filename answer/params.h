@@ -44,7 +44,7 @@ bool params_is_text(struct slice s);
 // One bit per parameter: what a page or an endpoint knows.
 enum params_known {
     PARAM_Q = 1 << 0,
-    PARAM_MODE = 1 << 1, // mode: auto | all | any
+    PARAM_MODE = 1 << 1, // mode: auto | all | any; personnes: 0 | 1
     PARAM_FILTERS =
         1 << 2, // type auteur ministre assemblee groupe session annee statut delai; may be repeated
     PARAM_DATES = 1 << 3,      // de, a: YYYY, YYYY-MM or YYYY-MM-DD
@@ -68,6 +68,7 @@ enum params_known {
 struct search_params {
     struct slice q;
     enum search_mode mode;
+    bool without_people; // personnes=0
     enum search_sort sort;
     struct search_filter filters[PARAMS_MAX_FILTERS + 2]; // room for those that the caller adds
     size_t filter_count;

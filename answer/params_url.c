@@ -132,6 +132,8 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
         put(&writer, "q", params->q);
     if ((known & PARAM_MODE) && params->mode != MODE_AUTO)
         put(&writer, "mode", slice_from(params_mode_name(params->mode)));
+    if ((known & PARAM_MODE) && params->without_people)
+        put_number(&writer, "personnes", 0);
     if (known & PARAM_FILTERS)
         put_filters(&writer, params);
     if (known & PARAM_DATES) {

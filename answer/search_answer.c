@@ -61,6 +61,7 @@ static void build_request(struct search_answer *answer)
     answer->request = (struct search_request){
         .q = params->q,
         .mode = params->mode,
+        .without_people = params->without_people,
         .sort = params->sort,
         .filters = answer->params.filters,
         .filter_count = params->filter_count,

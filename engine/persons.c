@@ -4,6 +4,10 @@
 // asked for a list, the string is split. Names are borrowed from the exchange, what is made comes from the arena.
 #include "engine/persons.h"
 
+#include "base/buf.h"
+#include "engine/field.h"
+#include "stemmer/text/fold.h"
+
 static const struct slice SEPARATOR = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};
 
 bool persons_next(struct slice *names, struct slice *name)
@@ -115,4 +119,54 @@ const struct person *persons_ministers(const struct exchange *exchange, struct a
 {
     *count = exchange->minister_count;
     return *count ? exchange->ministers : split(exchange->minister, exchange->office, arena, count);
+}
+
+// --- terms -----------------------------------------------------------------------------------------
+
+struct term_visit {
+    persons_term_fn *visit;
+    void *context;
+    struct buf key;
+};
+
+static enum status visit_names(struct term_visit *visit, enum term_kind kind, struct slice names,
+                               struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (struct slice name; status == STATUS_OK && persons_next(&names, &name);) {
+        buf_reset(&visit->key);
+        if (kind == TERM_PERSON)
+            field_value_key(FIELD_AUTHOR, name, &visit->key);
+        else
+            buf_append_slice(&visit->key, slice_trim(name));
+        if (visit->key.failed)
+            return error_set(err, STATUS_NO_MEMORY, "persons: out of memory");
+        struct slice term = fold_cut(buf_slice(&visit->key), TERM_NAME_MAX);
+        if (term.len > 0)
+            status = visit->visit(visit->context, kind, term, err);
+    }
+    return status;
+}
+
+enum status persons_each_term(const struct exchange *exchange, persons_term_fn *visit,
+                              void *context, struct error *err)
+{
+    const struct reply *answer = exchange_answer(exchange);
+    const struct {
+        enum term_kind kind;
+        struct slice names;
+    } all[] = {
+        {TERM_PERSON, exchange->author},
+        {TERM_PERSON, exchange->minister},
+        {TERM_PERSON, exchange_respondent(exchange)},
+        {TERM_OFFICE, exchange->office},
+        {TERM_OFFICE, answer ? answer->office : SLICE_NONE},
+    };
+    struct term_visit state = {.visit = visit, .context = context};
+    buf_init(&state.key, 0);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof all / sizeof *all; i++)
+        status = visit_names(&state, all[i].kind, all[i].names, err);
+    buf_clear(&state.key);
+    return status;
 }

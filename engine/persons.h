@@ -5,7 +5,9 @@
 #ifndef ENGINE_PERSONS_H
 #define ENGINE_PERSONS_H
 
+#include "base/error.h"
 #include "engine/exchange.h"
+#include "engine/term.h"
 
 // Sets author (or minister and office) and, where these strings do not say everything, the list, which stays the
 // caller's. The strings are borrowed from the arena or from the persons.
@@ -26,5 +28,12 @@ bool persons_are_named(const struct person *persons, size_t count, struct slice 
 
 // Takes the first person off `names`; false where nobody is left.
 bool persons_next(struct slice *names, struct slice *name);
+
+// Visits the terms (engine/term.h) of who stands in an exchange, until that fails: authors, ministers, who answered,
+// and the offices in which they were asked and answered. A term may come several times.
+typedef enum status persons_term_fn(void *context, enum term_kind kind, struct slice term,
+                                    struct error *err);
+enum status persons_each_term(const struct exchange *exchange, persons_term_fn *visit,
+                              void *context, struct error *err) STATUS_NODISCARD;
 
 #endif

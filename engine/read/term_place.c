@@ -9,7 +9,9 @@
 
 enum term_kind snapshot_stored_kind(const struct snapshot *snapshot, enum term_kind kind)
 {
-    return index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE ? TERM_SURFACE : kind;
+    bool is_stem = kind == TERM_STEM;
+    return is_stem && index_analyzer_kind(snapshot->index) == ANALYZER_WHITESPACE ? TERM_SURFACE
+                                                                                  : kind;
 }
 
 // Adds the live documents of a term of a segment to *documents; without any the term counts as not there.

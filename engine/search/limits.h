@@ -17,6 +17,9 @@ enum {
     // How many words the expansions of one query may come to, and postings to read: some 100 ms.
     RESOLVE_MAX_EXPANSIONS = 4 * EXPAND_MAX_WORDS,
 
+    // Persons and offices of one query that are shown.
+    RESOLVE_MAX_CARDS = 6,
+
     // Of a match tree, and of the hits it is asked for.
     RETRIEVE_MAX_DEPTH = 48,
     RETRIEVE_MAX_TERMS = 4096,

@@ -47,9 +47,18 @@ enum status search_matches(struct searcher *searcher, struct view *view,
     arena_init(&arena, 0);
     word_cache_begin(&searcher->words, &view->info);
     enum status status = query_parse(request->q, &arena, &query, err);
+    if (status == STATUS_OK)
+        status = people_begin(&searcher->people, view, err);
     if (status == STATUS_OK) {
-        struct resolve_input input = {view,    searcher->analyzer, searcher->synonyms,
-                                      request, &searcher->words,   &query};
+        struct resolve_input input = {
+            .view = view,
+            .analyzer = searcher->analyzer,
+            .synonyms = searcher->synonyms,
+            .request = request,
+            .cache = &searcher->words,
+            .query = &query,
+            .people = &searcher->people,
+        };
         status = resolve_query(&input, &arena, &resolved, err);
     }
     if (status == STATUS_OK)

@@ -37,9 +37,18 @@ static enum status understand(struct search_state *state, struct error *err)
     enum status status = query_parse(state->request->q, state->arena, &state->query, err);
     if (status != STATUS_OK)
         return status;
+    status = people_begin(&state->searcher->people, state->view, err);
+    if (status != STATUS_OK)
+        return status;
     struct resolve_input input = {
-        state->view,    state->searcher->analyzer, state->searcher->synonyms,
-        state->request, &state->searcher->words,   &state->query};
+        .view = state->view,
+        .analyzer = state->searcher->analyzer,
+        .synonyms = state->searcher->synonyms,
+        .request = state->request,
+        .cache = &state->searcher->words,
+        .query = &state->query,
+        .people = &state->searcher->people,
+    };
     return resolve_query(&input, state->arena, &state->resolved, err);
 }
 
@@ -142,6 +151,8 @@ static enum status describe(struct search_state *state, struct search_result *ou
     out->generation = info->generation;
     out->documents = info->documents;
     out->analyzer = info->analyzer;
+    out->cards = state->resolved.cards;
+    out->card_count = state->resolved.card_count;
     out->mode = state->ran_loose ? MODE_ANY : MODE_ALL;
     out->relaxed = state->ran_loose && state->request->mode == MODE_AUTO;
     out->total = state->found.total;
@@ -155,6 +166,7 @@ static enum status describe(struct search_state *state, struct search_result *ou
         .cache = &state->searcher->words,
         .query = &state->query,
         .resolved = &state->resolved,
+        .people = &state->searcher->people,
         .ran_loose = out->relaxed,
         .total = state->found.total,
         .want_forms = state->request->want_snippets,

@@ -22,6 +22,7 @@ enum status searcher_open(struct backend *backend, const struct synonyms *synony
     s->synonyms = synonyms;
     token_cache_init(&s->tokens);
     word_cache_init(&s->words);
+    people_init(&s->people);
     *searcher = s;
     return STATUS_OK;
 }
@@ -30,6 +31,7 @@ void searcher_close(struct searcher *searcher)
 {
     if (!searcher)
         return;
+    people_clear(&searcher->people);
     word_cache_clear(&searcher->words);
     token_cache_clear(&searcher->tokens);
     analyzer_close(searcher->analyzer);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "engine/backend.h"
+#include "engine/search/memory/people.h"
 #include "engine/search/memory/token_cache.h"
 #include "engine/search/memory/word_cache.h"
 #include "stemmer/analyzer.h"
@@ -15,6 +16,7 @@ struct searcher {
     const struct synonyms *synonyms; // borrowed; NULL: none
     struct token_cache tokens;       // of texts that extracts were cut from
     struct word_cache words;
+    struct people people;
 };
 
 // `synonyms` (shared; must outlive the searcher) are the other names that queries look for too; NULL: none.

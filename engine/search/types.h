@@ -36,6 +36,7 @@ struct search_request {
     bool want_snippets;
     bool want_similar; // count near-duplicates among the hits
     bool want_explain;
+    bool without_people; // plain words name nobody
 };
 
 // How the query was understood, one thing at a time, in French.
@@ -74,12 +75,21 @@ struct search_hit {
     uint32_t similar_count; // near-duplicates among the other results, 0 when none or not asked
 };
 
+// A person or an office that plain words of the query name.
+struct search_card {
+    struct slice name; // the spelling to show
+    bool is_office;
+    uint64_t asked, received, answered; // exchanges; of an office only `received`
+};
+
 struct search_result {
     struct slice canonical; // the query as understood, in the query language: parses to the same
     enum search_mode mode;  // all or any: what was done in the end
     bool relaxed;           // auto found nothing for all words, so any was used
     const struct interpretation *interpretation;
     size_t interpretation_count;
+    const struct search_card *cards; // most exchanges first; a few
+    size_t card_count;
     uint64_t generation;
     uint64_t documents;
     const char *analyzer;

@@ -13,8 +13,10 @@
 #include "engine/write/inverter.h"
 
 #include "base/bytes.h"
+#include "base/map.h"
 #include "engine/exchange.h"
 #include "engine/format/docstore.h"
+#include "engine/persons.h"
 #include "engine/term.h"
 #include "engine/write/postings/posting_merge.h"
 #include "engine/write/postings/posting_pool.h"
@@ -34,8 +36,16 @@ struct form_postings {
 };
 static_assert(sizeof(struct form_postings) == 32, "they do not straddle cache lines");
 
+// The persons or the offices of the documents, and where they stood.
+struct named_terms {
+    struct map keys;
+    struct form_postings *postings; // by number of the key
+    uint32_t capacity;
+};
+
 struct inverter {
     struct analyzer *analyzer;
+    struct named_terms persons, offices;
     struct arena arena;
     struct posting_pool pool;
     struct form_postings *forms; // by id of the form; aligned to CACHE_LINE
@@ -105,6 +115,10 @@ void inverter_close(struct inverter *inverter)
     posting_pool_clear(&inverter->pool);
     columns_builder_clear(&inverter->columns);
     buf_clear(&inverter->frames);
+    map_clear(&inverter->persons.keys);
+    map_clear(&inverter->offices.keys);
+    free(inverter->persons.postings);
+    free(inverter->offices.postings);
     free(inverter->forms);
     free(inverter->hashes);
     free(inverter->lengths);
@@ -119,6 +133,8 @@ void inverter_reset(struct inverter *inverter)
     analyzer_forget(analyzer);
     arena_reset(&inverter->arena);
     posting_pool_reset(&inverter->pool);
+    map_reset(&inverter->persons.keys);
+    map_reset(&inverter->offices.keys);
     columns_builder_reset(&inverter->columns);
     buf_clear(&inverter->frames); // what it keeps counts as used: the next batch would start full
     inverter->form_count = inverter->doc_count = 0;
@@ -212,6 +228,29 @@ static enum status add_texts(struct inverter *inverter, const struct exchange *e
     return status;
 }
 
+// Notes that the document at hand has a person or an office, at its first position.
+static enum status add_named(void *context, enum term_kind kind, struct slice term,
+                             struct error *err)
+{
+    struct inverter *inverter = context;
+    struct named_terms *terms = kind == TERM_PERSON ? &inverter->persons : &inverter->offices;
+    uint32_t known = terms->keys.count, number = map_put(&terms->keys, term);
+    if (number != MAP_NONE && number >= terms->capacity) {
+        uint32_t capacity = terms->capacity ? terms->capacity * 2 : 256;
+        struct form_postings *bigger = realloc(terms->postings, capacity * sizeof *bigger);
+        if (!bigger)
+            return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+        terms->postings = bigger;
+        terms->capacity = capacity;
+    }
+    if (number == MAP_NONE)
+        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    if (number == known)
+        terms->postings[number] = (struct form_postings){.last_doc = UINT32_MAX};
+    add_occurrence(inverter, &terms->postings[number], inverter->doc_count, 0);
+    return STATUS_OK;
+}
+
 // Puts an exchange's metadata into the next row of the columns; lengths in words per text field.
 static void add_row(struct columns_builder *columns, const struct exchange *exchange,
                     const uint32_t lengths[TEXT_FIELD_COUNT])
@@ -244,6 +283,8 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
         return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
     uint32_t at = inverter->doc_count;
     enum status status = add_texts(inverter, exchange, inverter->lengths[at], err);
+    if (status == STATUS_OK && analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE)
+        status = persons_each_term(exchange, add_named, inverter, err);
     if (status != STATUS_OK)
         return status;
     add_row(&inverter->columns, exchange, inverter->lengths[at]);
@@ -267,6 +308,9 @@ size_t inverter_bytes(const struct inverter *inverter)
 {
     return inverter->arena.held_bytes + posting_pool_bytes(&inverter->pool) +
            inverter->form_capacity * sizeof(struct form_postings) +
+           map_bytes(&inverter->persons.keys) + map_bytes(&inverter->offices.keys) +
+           (inverter->persons.capacity + inverter->offices.capacity) *
+               sizeof(struct form_postings) +
            columns_builder_bytes(&inverter->columns) + inverter->frames.capacity +
            inverter->doc_capacity * 60 + analyzer_memory_bytes(inverter->analyzer);
 }
@@ -305,15 +349,26 @@ bool inverter_is_dropped(const struct inverter *inverter, uint32_t doc)
 
 struct sorting {
     const struct inverter *inverter;
-    char kind; // TERM_FOLD, TERM_ID, TERM_STEM or TERM_SURFACE
+    char kind; // TERM_FOLD, TERM_ID or one of enum term_kind
     struct sort_entry *entries;
     size_t count;
 };
+
+// The terms of a kind that are no forms; NULL for words.
+static const struct named_terms *named_of(const struct inverter *inverter, char kind)
+{
+    return kind == TERM_PERSON   ? &inverter->persons
+           : kind == TERM_OFFICE ? &inverter->offices
+                                 : NULL;
+}
 
 static struct slice key_of(const struct sorting *sorting, const struct sort_entry *entry)
 {
     if (sorting->kind == TERM_ID)
         return sorting->inverter->ids[entry->number];
+    const struct named_terms *named = named_of(sorting->inverter, sorting->kind);
+    if (named)
+        return named->keys.keys[entry->number];
     const struct form *form = analyzer_form_by_id(sorting->inverter->analyzer, entry->number);
     return sorting->kind == TERM_STEM   ? form->terms[entry->stem]
            : sorting->kind == TERM_FOLD ? form->folded
@@ -359,7 +414,10 @@ static enum status sort_keys(const struct inverter *inverter, char kind, struct 
                              struct error *err)
 {
     *out = (struct sorting){.inverter = inverter, .kind = kind};
-    size_t most = kind == TERM_ID ? inverter->doc_count : inverter->form_count;
+    const struct named_terms *named = named_of(inverter, kind);
+    size_t most = kind == TERM_ID ? inverter->doc_count
+                  : named         ? named->keys.count
+                                  : inverter->form_count;
     for (uint32_t f = 0; kind == TERM_STEM && f < inverter->form_count; f++) {
         uint32_t stems = analyzer_form_by_id(inverter->analyzer, f)->term_count;
         most += stems > 1 ? stems - 1 : 0;
@@ -370,7 +428,9 @@ static enum status sort_keys(const struct inverter *inverter, char kind, struct 
     for (uint32_t d = 0; kind == TERM_ID && d < inverter->doc_count; d++)
         if (!inverter_is_dropped(inverter, d))
             add_entry(out, d, 0);
-    for (uint32_t f = 0; kind != TERM_ID && f < inverter->form_count; f++)
+    for (uint32_t n = 0; named && n < named->keys.count; n++)
+        add_entry(out, n, 0);
+    for (uint32_t f = 0; kind != TERM_ID && !named && f < inverter->form_count; f++)
         add_form(out, f);
     qsort_r(out->entries, out->count, sizeof *out->entries, compare_entries, out);
     return STATUS_OK;
@@ -436,12 +496,14 @@ static enum status flush_terms(struct inverter *inverter, char kind, struct segm
     struct sorting sorting;
     struct posting_merge merge = {.pool = &inverter->pool};
     char term[DICTIONARY_MAX_TERM] = {kind};
+    const struct named_terms *named = named_of(inverter, kind);
+    const struct form_postings *postings = named ? named->postings : inverter->forms;
     enum status status = sort_keys(inverter, kind, &sorting, err);
     for (size_t i = 0; status == STATUS_OK && i < sorting.count;) {
         struct slice key = key_of(&sorting, &sorting.entries[i]);
         do {
-            uint32_t form = sorting.entries[i++].number;
-            status = posting_merge_add(&merge, &inverter->forms[form].string, err);
+            uint32_t number = sorting.entries[i++].number;
+            status = posting_merge_add(&merge, &postings[number].string, err);
         } while (status == STATUS_OK && i < sorting.count &&
                  slice_equal(key_of(&sorting, &sorting.entries[i]), key));
         if (status == STATUS_OK)
@@ -469,6 +531,10 @@ static enum status flush_postings(struct inverter *inverter, const struct invert
     if (status == STATUS_OK)
         status = flush_ids(inverter, options->writer, err);
     bool has_stems = analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE;
+    if (status == STATUS_OK)
+        status = flush_terms(inverter, TERM_OFFICE, options->writer, err);
+    if (status == STATUS_OK)
+        status = flush_terms(inverter, TERM_PERSON, options->writer, err);
     if (status == STATUS_OK && has_stems)
         status = flush_terms(inverter, TERM_STEM, options->writer, err);
     if (status == STATUS_OK)

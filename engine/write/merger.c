@@ -257,7 +257,7 @@ static enum status merge_term(struct merger *merger, struct slice term, struct e
 {
     enum status status = STATUS_OK;
     uint32_t live = 0;
-    bool has_postings = term.ptr[0] == TERM_STEM || term.ptr[0] == TERM_SURFACE;
+    bool has_postings = term.ptr[0] != TERM_FOLD && term.ptr[0] != TERM_ID;
     struct slice name = slice_from_offset(term, 1);
     for (uint32_t s = 0; status == STATUS_OK && s < merger->merge->source_count; s++) {
         if (!merger->walk.sources[s].has_term)

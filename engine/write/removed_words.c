@@ -5,6 +5,7 @@
 // time. That costs as much as indexing the document did, and spares every other question a look at postings.
 #include "engine/write/removed_words.h"
 
+#include "engine/persons.h"
 #include "engine/segment/dead_counts.h"
 #include "engine/term.h"
 
@@ -73,6 +74,12 @@ static enum status count_text(struct removal *removal, struct slice text, struct
     return status;
 }
 
+static enum status count_named(void *context, enum term_kind kind, struct slice term,
+                               struct error *err)
+{
+    return count_word(context, (char)kind, term, err);
+}
+
 static enum status count_document(struct removal *removal, const struct doc_place *place,
                                   struct error *err)
 {
@@ -86,6 +93,8 @@ static enum status count_document(struct removal *removal, const struct doc_plac
         status = count_text(removal, exchange.question, err);
     if (status == STATUS_OK)
         status = count_text(removal, exchange_reply_text(&exchange, &removal->arena), err);
+    if (status == STATUS_OK && analyzer_kind(removal->writer->analyzer) != ANALYZER_WHITESPACE)
+        status = persons_each_term(&exchange, count_named, removal, err);
     return status;
 }
 

@@ -282,3 +282,86 @@ struct slice page_notices(struct page *page, const struct search_params *params,
     }
     return page_take(page, mark);
 }
+
+// --- cards ---------------------------------------------------------------------------------
+
+// « 812 questions reçues », as a link to them.
+static void append_count(struct page *page, const struct search_params *theirs, uint64_t count,
+                         const char *const words[2])
+{
+    struct buf *out = &page->work;
+    html_literal(out, "<a href=\"");
+    page_search_url(page, theirs);
+    html_literal(out, "\">");
+    french_count(out, count, words[0], words[1]);
+    html_literal(out, "</a>");
+}
+
+static void append_role(struct page *page, const struct search_card *card, enum field field,
+                        bool *is_first)
+{
+    static const char *const asked[] = {"question posée", "questions posées"};
+    static const char *const received[] = {"question reçue", "questions reçues"};
+    static const char *const answered[] = {"réponse donnée", "réponses données"};
+    uint64_t count = field == FIELD_AUTHOR     ? card->asked
+                     : field == FIELD_MINISTER ? card->received
+                                               : card->answered;
+    if (count == 0)
+        return;
+    struct search_params theirs = {.page = 1, .filter_count = 1};
+    theirs.filters[0] = (struct search_filter){field, card->name};
+    if (field == FIELD_RESPONDENT) { // no filter of the form
+        theirs.filter_count = 0;
+        theirs.q = arena_printf(page->context->arena, "repondant:\"%.*s\"", SLICE_ARG(card->name));
+    }
+    buf_append_slice(&page->work, *is_first ? SLICE(FRENCH_NBSP ": ") : SLICE(", "));
+    *is_first = false;
+    append_count(page, &theirs, count,
+                 field == FIELD_AUTHOR     ? asked
+                 : field == FIELD_MINISTER ? received
+                                           : answered);
+}
+
+static void append_card(struct page *page, const struct search_card *card)
+{
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    if (card->is_office)
+        html_text(out, card->name);
+    else
+        page_column_value(out, FIELD_AUTHOR, card->name);
+    struct slice name = page_take(page, mark);
+    html_literal(out, "<li><strong>");
+    html_isolate(out, name);
+    html_literal(out, "</strong>");
+    bool is_first = true;
+    if (card->is_office) {
+        html_literal(out, FRENCH_NBSP ": ");
+        french_count(out, card->received, "question reçue", "questions reçues");
+    } else {
+        append_role(page, card, FIELD_AUTHOR, &is_first);
+        append_role(page, card, FIELD_MINISTER, &is_first);
+        append_role(page, card, FIELD_RESPONDENT, &is_first);
+    }
+    html_literal(out, "</li>\n");
+}
+
+struct slice page_cards(struct page *page, const struct search_params *params,
+                        const struct search_result *result)
+{
+    size_t mark = page->work.len;
+    if (result->card_count == 0)
+        return SLICE_NONE;
+    struct buf *out = &page->work;
+    html_literal(out,
+                 "<section class=\"cards\" aria-labelledby=\"qui\"><h2 id=\"qui\">Un nom dans la "
+                 "recherche" FRENCH_NBSP ": ses échanges comptent aussi</h2>\n<ul>\n");
+    for (size_t i = 0; i < result->card_count; i++)
+        append_card(page, &result->cards[i]);
+    struct search_params undone = *params;
+    undone.without_people = true;
+    html_literal(out, "</ul>\n<p><a href=\"");
+    page_search_url(page, &undone);
+    html_literal(out, "\">Chercher ces mots dans les textes seulement</a></p></section>\n");
+    return page_take(page, mark);
+}

@@ -23,4 +23,8 @@ void page_search_url(struct page *page, const struct search_params *params);
 // Takes filter `at` out of params.
 void page_drop_filter(struct search_params *params, size_t at);
 
+// The persons and offices that the words of the query name, with links to what is theirs; empty where there are none.
+struct slice page_cards(struct page *page, const struct search_params *params,
+                        const struct search_result *result);
+
 #endif

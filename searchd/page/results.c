@@ -220,6 +220,7 @@ static struct slice main_markup(struct page *page, const struct search_answer *a
         page_markup("heading", heading(page, answer, true)),
         page_markup("notices", is_refused ? nothing : page_notices(page, params, result)),
         page_markup("chips", is_refused ? nothing : page_chips(page, params, result)),
+        page_markup("cards", is_refused ? nothing : page_cards(page, params, result)),
         page_markup("facets", is_refused ? nothing : page_facets(page, params, result)),
         page_markup("histogram", is_refused ? nothing : histogram_svg(page, params, result)),
         page_text("range", range_text(page, answer)),

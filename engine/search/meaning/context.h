@@ -8,6 +8,7 @@
 #include "engine/search/meaning/events.h"
 #include "engine/search/meaning/leaf_words.h"
 #include "engine/search/meaning/match_build.h"
+#include "engine/search/memory/people.h"
 #include "engine/search/memory/word_cache.h"
 #include "engine/search/query/query.h"
 #include "engine/search/query/words.h"
@@ -29,6 +30,11 @@ struct resolver {
     struct analyzer *analyzer;
     const struct synonyms *synonyms;
     struct word_cache *cache;
+    const struct people *people;
+    bool without_people; // nobody is looked for by name
+    struct {
+        VEC_OF(struct search_card);
+    } cards;
     struct arena *arena;
     struct outcome outcome; // of all calls below; asked once at the end
     bool is_french;

@@ -20,6 +20,7 @@ enum resolve_event_kind {
     RESOLVE_NO_WORD,    // … became nothing
     RESOLVE_UNKNOWN,    // stands in no document
     RESOLVE_NEIGHBOUR,  // stands in hardly any: a word near to it is looked for too: words
+    RESOLVE_PEOPLE,     // what is theirs is looked for, too: words
     RESOLVE_VALUES,     // a name became values: words
     RESOLVE_NO_VALUE,   // … no value; words: what may have been meant
     RESOLVE_NOTHING,    // the query holds nothing to look for

@@ -15,4 +15,31 @@ struct synonym_list resolve_find_names(struct resolver *r, const struct query_wo
 void resolve_other_names(struct resolver *r, const struct query_node *node,
                          const struct synonym *name, struct match_list *out);
 
+// --- persons and offices ---------------------------------------------------------------------------
+//
+// Persons and offices that plain words name: « pavet prostitution », « ministre du Budget tram ».
+//
+// What is theirs is found beside the texts that have the words: as author, minister or respondent, as the office that
+// was asked. Only plain words in all texts: not what is excluded, nor in one field.
+
+// A run of words of a leaf that names somebody.
+struct people_run {
+    uint32_t start, end; // bytes of the leaf's text; whole units
+    const struct people_entry *const *found;
+    size_t count;
+    bool are_offices;
+};
+
+struct people_runs {
+    VEC_OF(struct people_run);
+};
+
+// The runs of a leaf, in order; none where names are not looked for.
+struct people_runs resolve_find_people(struct resolver *r, const struct query_node *node,
+                                       const struct query_words *words);
+
+// A leaf that finds what is theirs, told in an event; with it, their cards.
+struct match_node *resolve_people(struct resolver *r, const struct query_node *node,
+                                  const struct people_run *run);
+
 #endif

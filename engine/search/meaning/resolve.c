@@ -233,6 +233,7 @@ static struct resolve_pair resolve_root(struct resolver *r, const struct query_n
     if (!pair.strict && r->saw_stops && !resolver_failed(r)) {
         r->keeps_stops = true;
         r->first = r->last = NULL;
+        r->cards.count = 0;
         pair = resolve_node(r, root);
     }
     if (pair.strict || resolver_failed(r))
@@ -275,6 +276,9 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
         .analyzer = input->analyzer,
         .synonyms = input->synonyms,
         .cache = input->cache,
+        .people = input->people,
+        .without_people = request->without_people,
+        .cards = {.room = vec_in(arena, RESOLVE_MAX_CARDS)},
         .arena = arena,
         .outcome = {.err = err},
         .is_french = analyzer_kind(input->analyzer) == ANALYZER_FRENCH,
@@ -310,6 +314,8 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
                              .is_question = r.is_question,
                              .scores = has_score(strict),
                              .events = r.first,
+                             .cards = r.cards.items,
+                             .card_count = r.cards.count,
                              .leaves = r.leaves};
     return STATUS_OK;
 }

@@ -11,6 +11,7 @@
 #include "engine/match_tree.h"
 #include "engine/search/meaning/events.h"
 #include "engine/search/meaning/leaf_words.h"
+#include "engine/search/memory/people.h"
 #include "engine/search/memory/word_cache.h"
 #include "engine/search/query/query.h"
 #include "engine/search/types.h"
@@ -24,6 +25,7 @@ struct resolve_input {
     const struct search_request *request; // mode, filters, dates, field_mask
     struct word_cache *cache;             // of what was found out about words
     const struct query *query;
+    const struct people *people; // of the view's generation
 };
 
 struct resolved {
@@ -33,6 +35,8 @@ struct resolved {
     bool is_question;         // reads as a question: run the loose tree
     bool scores;              // there is something to rank by
     const struct resolve_event *events;
+    const struct search_card *cards;
+    size_t card_count;
     const struct leaf_words *leaves; // of all leaves that are words
 };
 

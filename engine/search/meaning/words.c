@@ -35,8 +35,9 @@ struct word_run {
     struct query_words words;
     struct synonym_list names; // those among the words that have other names
     size_t names_done;
-    bool is_named;    // the words of a name are being resolved
-    bool has_content; // any word is neither common nor weak
+    struct people_runs people; // those that name persons or offices
+    bool is_named;             // the words of a name are being resolved
+    bool has_content;          // any word is neither common nor weak
     uint8_t field_mask;
     struct match_list strict, loose;
     struct slice_list seen;    // first terms of the words so far
@@ -309,9 +310,48 @@ static size_t resolve_named(struct word_run *run, size_t unit, const struct syno
     return unit;
 }
 
+// The run that begins in the unit, NULL when none does.
+static const struct people_run *people_at(const struct word_run *run, const struct query_unit *unit)
+{
+    for (size_t i = 0; i < run->people.count; i++)
+        if (run->people.items[i].start < unit->end && unit->start < run->people.items[i].end)
+            return &run->people.items[i];
+    return NULL;
+}
+
+// The units that name somebody: texts with all of them, or what is theirs. What there is to say of the words is that
+// they are a name. Returns the unit after.
+static size_t resolve_persons(struct word_run *run, size_t unit, const struct people_run *people)
+{
+    struct resolver *r = run->r;
+    struct match_list strict = run->strict, either = {0};
+    run->strict = (struct match_list){0};
+    bool was_silent = r->is_silent;
+    r->is_silent = run->is_named = true;
+    for (; unit < run->words.count && run->words.units[unit].start < people->end; unit++)
+        resolve_unit(run, &run->words.units[unit]);
+    run->is_named = false;
+    r->is_silent = was_silent;
+    struct match_node *words = match_group(r->arena, MATCH_AND, &run->strict);
+    run->strict = strict;
+    if (!words) // they stood in the query before
+        return unit;
+    struct match_node *theirs = resolve_people(r, run->node, people);
+    resolver_add(r, &either, words);
+    resolver_add(r, &either, theirs);
+    resolver_add(r, &run->loose, theirs);
+    resolver_add(r, &run->strict, match_group(r->arena, MATCH_OR, &either));
+    return unit;
+}
+
 static void resolve_units(struct word_run *run)
 {
     for (size_t u = 0; u < run->words.count && !resolver_failed(run->r);) {
+        const struct people_run *people = people_at(run, &run->words.units[u]);
+        if (people) {
+            u = resolve_persons(run, u, people);
+            continue;
+        }
         const struct synonym *name = name_at(run, &run->words.units[u]);
         if (name)
             u = resolve_named(run, u, name);
@@ -344,6 +384,7 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
         return none;
     run.words = *words;
     run.names = resolve_find_names(r, words);
+    run.people = resolve_find_people(r, node, words);
     run.seen.room = vec_in(r->arena, run.words.count);
     run.pairs.room = vec_in(r->arena, MAX_PAIRS);
     run.has_content = has_content(&run);

@@ -237,10 +237,18 @@ static struct slice nearest_spelling(struct interpreter *t, struct slice word)
     return found.count > 0 ? found.words[0].surface : SLICE_NONE;
 }
 
+// A word of somebody's name is not to be corrected.
+static bool is_name(const struct interpreter *t, struct slice word)
+{
+    struct people_words words = {.room = vec_in(t->arena, 1)};
+    people_split(word, t->arena, &words);
+    return words.count == 1 && people_has_word(t->input->people, words.items[0].folded);
+}
+
 static void tell_unknown(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice word = event_text(event);
-    struct slice near = nearest_spelling(t, word);
+    struct slice near = is_name(t, word) ? SLICE_NONE : nearest_spelling(t, word);
     if (!near.ptr) {
         tell(t,
              arena_printf(t->arena, "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange",
@@ -326,6 +334,15 @@ static void tell_expanded(struct interpreter *t, const struct resolve_event *eve
          SLICE(""), event->is_cut || event->is_incomplete);
 }
 
+// The query with the event's words looked for as they stand, and not for what they name.
+static struct slice undo_name(struct interpreter *t, const struct resolve_event *event)
+{
+    struct slice name = event_text(event);
+    bool is_word = slice_find(name, SLICE(" ")) == name.len;
+    return is_word ? undo_exactly(t, event->node, event->start, event->end)
+                   : undo_event(t, event, arena_printf(t->arena, " \"%.*s\" ", SLICE_ARG(name)));
+}
+
 // « CPAS : aussi « centre public d’action sociale » »; between quotes, or as this very form, only that name.
 static void tell_synonyms(struct interpreter *t, const struct resolve_event *event)
 {
@@ -335,12 +352,21 @@ static void tell_synonyms(struct interpreter *t, const struct resolve_event *eve
     for (size_t i = 0; i < event->word_count; i++)
         buf_printf(&others, "%s«\u00a0%.*s\u00a0»", i > 0 ? ", " : "", SLICE_ARG(event->words[i]));
     struct slice list = copy_buf(t, &others);
-    bool is_word = slice_find(name, SLICE(" ")) == name.len;
-    struct slice undo =
-        is_word ? undo_exactly(t, event->node, event->start, event->end)
-                : undo_event(t, event, arena_printf(t->arena, " \"%.*s\" ", SLICE_ARG(name)));
     tell(t, arena_printf(t->arena, "%.*s\u00a0: aussi %.*s", SLICE_ARG(name), SLICE_ARG(list)),
-         undo, false);
+         undo_name(t, event), false);
+}
+
+// « pavet : aussi ce qui est de PAVET Amandine ».
+static void tell_people(struct interpreter *t, const struct resolve_event *event)
+{
+    struct slice typed = event_text(event);
+    struct slice list = list_words(t, event->words, event->word_count);
+    struct slice more =
+        event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    tell(t,
+         arena_printf(t->arena, "%.*s\u00a0: aussi les échanges de %.*s%.*s", SLICE_ARG(typed),
+                      SLICE_ARG(list), SLICE_ARG(more)),
+         undo_name(t, event), false);
 }
 
 // The quotation's words will do; after a plus only the quotation.
@@ -398,6 +424,9 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
         break;
     case RESOLVE_SYNONYMS:
         tell_synonyms(t, event);
+        break;
+    case RESOLVE_PEOPLE:
+        tell_people(t, event);
         break;
     case RESOLVE_STOPS:
     case RESOLVE_WEAK:

@@ -13,6 +13,7 @@ struct interpretation_input {
     struct word_cache *cache;
     const struct query *query;
     const struct resolved *resolved;
+    const struct people *people;
     bool ran_loose; // not all words were required
     uint64_t total;
     bool want_forms; // also say which other words share a stem: costs a look at the vocabulary

@@ -7,14 +7,14 @@
 
 #include "base/buf.h"
 #include "engine/search/limits.h"
-#include "engine/search/meaning/column_values.h"
 #include "engine/search/meaning/expand.h"
+#include "engine/search/memory/people.h"
 #include "engine/search/query/chars.h"
 #include "stemmer/text/fold.h"
 
 #include <stdlib.h>
 
-enum { MIN_PREFIX = 2, MAX_NAMES = 4, NAME_WORDS = 3, MIN_DOCUMENTS = 1 };
+enum { MIN_PREFIX = 2, MAX_NAMES = 8, NAME_WORDS = 3, MIN_DOCUMENTS = 1 };
 
 struct suggester {
     struct searcher *searcher;
@@ -109,36 +109,73 @@ static enum status suggest_words(struct suggester *s, struct error *err)
 
 // --- names -----------------------------------------------------------------------------------------
 
-// « amand pav » as a pattern over words: « amand* pav* ».
-static struct slice name_pattern(struct suggester *s, size_t words)
+// A person in a role, with words that begin like those typed.
+struct named {
+    const struct people_entry *person;
+    enum people_role role;
+};
+
+static int compare_named(const void *a, const void *b)
 {
-    struct slice_list all = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
-    column_words(s->typed, false, s->arena, &all);
-    if (all.count < words)
-        return SLICE_NONE;
-    struct slice pattern = SLICE("");
-    for (size_t i = all.count - words; i < all.count && pattern.ptr; i++)
-        pattern = arena_printf(s->arena, "%.*s %.*s*", SLICE_ARG(pattern), SLICE_ARG(all.items[i]));
-    return all.items[all.count - 1].len >= MIN_PREFIX ? pattern : SLICE_NONE;
+    const struct named *x = a, *y = b;
+    uint32_t dx = x->person->documents[x->role], dy = y->person->documents[y->role];
+    if (dx != dy)
+        return dx < dy ? 1 : -1;
+    if (x->role != y->role)
+        return x->role < y->role ? -1 : 1;
+    return slice_compare(x->person->name, y->person->name);
 }
 
-// Names in `field` that the last words begin; the more words fit, the better.
-static enum status suggest_names(struct suggester *s, enum field field, struct error *err)
+// Whether each of the last `count` words begins another word of the name.
+static bool begins_name(const struct people_words *typed, size_t count, struct slice key)
 {
-    for (size_t words = NAME_WORDS; words > 0; words--) {
-        struct slice pattern = name_pattern(s, words);
-        struct column_value *values = NULL;
-        size_t count = 0;
-        if (!pattern.ptr)
-            continue;
-        enum status status = column_values_find(s->view, field, pattern, COLUMN_MATCH_WILDCARD,
-                                                s->arena, &values, &count, err);
-        for (size_t i = 0; status == STATUS_OK && i < count && i < MAX_NAMES; i++)
-            add(s, values[i].value, field, values[i].documents);
-        if (status != STATUS_OK || count > 0)
-            return status;
+    uint64_t used = 0;
+    for (size_t t = typed->count - count; t < typed->count; t++) {
+        size_t w = 0;
+        bool is_found = false;
+        for (size_t at = 0; at <= key.len && w < 64 && !is_found; w++) {
+            const char *space = memchr(key.ptr + at, ' ', key.len - at);
+            size_t end = space ? (size_t)(space - key.ptr) : key.len;
+            struct slice word = slice_of(key.ptr + at, end - at);
+            is_found = !(used >> w & 1) && slice_starts_with(word, typed->items[t].folded);
+            used |= is_found ? (uint64_t)1 << w : 0;
+            at = end + 1;
+        }
+        if (!is_found)
+            return false;
     }
-    return STATUS_OK;
+    return true;
+}
+
+// Names that the last words begin, most documents first; the more words fit, the better.
+static void suggest_names(struct suggester *s)
+{
+    const struct people_list *persons = &s->searcher->people.persons;
+    struct people_words typed = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
+    people_split(s->typed, s->arena, &typed);
+    if (typed.count == 0 || typed.items[typed.count - 1].folded.len < MIN_PREFIX)
+        return;
+    struct named_list {
+        VEC_OF(struct named);
+    } found = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
+    for (size_t words = NAME_WORDS; words > 0 && found.count == 0; words--)
+        for (size_t p = 0; words <= typed.count && p < persons->count; p++) {
+            const struct people_entry *person = &persons->items[p];
+            if (!begins_name(&typed, words, person->key))
+                continue;
+            for (int role = PEOPLE_AUTHOR; role <= PEOPLE_MINISTER; role++)
+                if (person->documents[role] > 0)
+                    vec_add(&found, (struct named){person, (enum people_role)role});
+        }
+    if (found.count > 1)
+        qsort(found.items, found.count, sizeof *found.items, compare_named);
+    for (size_t i = 0; i < found.count && i < MAX_NAMES; i++) {
+        const struct named *named = &found.items[i];
+        enum field field = named->role == PEOPLE_AUTHOR ? FIELD_AUTHOR : FIELD_MINISTER;
+        vec_add(s->out, (struct suggestion){arena_copy(s->arena, named->person->name), field,
+                                            named->person->documents[named->role]});
+    }
+    s->out->room.failed = s->out->room.failed || found.room.failed || typed.room.failed;
 }
 
 enum status search_suggest(struct searcher *searcher, struct view *view, struct slice prefix,
@@ -149,11 +186,11 @@ enum status search_suggest(struct searcher *searcher, struct view *view, struct 
         return STATUS_OK; // nobody is still typing that
     struct suggester s = {
         .searcher = searcher, .view = view, .arena = arena, .typed = prefix, .out = out};
-    enum status status = suggest_names(&s, FIELD_AUTHOR, err);
-    if (status == STATUS_OK)
-        status = suggest_names(&s, FIELD_MINISTER, err);
-    if (status == STATUS_OK)
+    enum status status = people_begin(&searcher->people, view, err);
+    if (status == STATUS_OK) {
+        suggest_names(&s);
         status = suggest_words(&s, err);
+    }
     searcher_rest(searcher);
     if (status == STATUS_OK && (arena->failed || out->room.failed))
         status = error_set(err, STATUS_NO_MEMORY, "suggestions: out of memory");

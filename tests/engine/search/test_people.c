@@ -1,0 +1,192 @@
+// Promises of names in the box: plain words that name a person or an office find what is theirs beside the texts, told
+// and undoable; nothing that is no name does.
+#include "tests/engine/search/search_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void put(struct search_world *w, const char *id, const char *question, const char *author,
+                const char *minister, const char *office)
+{
+    search_world_add(w, (struct exchange){.id = slice_from(id),
+                                          .question = slice_from(question),
+                                          .author = slice_from(author),
+                                          .minister = slice_from(minister),
+                                          .office = slice_from(office)});
+}
+
+static void fill(struct search_world *w)
+{
+    put(w, "halage", "Le chemin de halage est-il ouvert ?", "L’HERMITE Anne-Lise", "FAŸ Noé",
+        "Ministre des Voies hydrauliques et du Tourisme");
+    put(w, "ecluse", "L’écluse est fermée.", "Anne-Lise L'Hermite", "FAŸ Noé",
+        "Ministre des Voies hydrauliques et du Tourisme");
+    put(w, "barque", "La barque est amarrée.", "VAN DER MEULEN Ugo", "FAŸ Noé ; ROSIER Iris",
+        "Ministre des Voies hydrauliques et du Tourisme ; Ministre du Climat");
+    put(w, "moulin", "Le moulin tourne, dit Madame Rosier.", "Jules de la Brèche", "ROSIER Iris",
+        "Ministre du Climat");
+    put(w, "radeau", "Le radeau dérive.", "M. O’BYRNE Kim", "", "");
+    put(w, "rosier", "Un rosier pousse sur le chemin, et le climat change.", "FAŸ Jean", "", "");
+    put(w, "ministere", "Le ministre parle du tourisme.", "PETIT Léa", "", "");
+    search_world_open(w);
+}
+
+static struct search_result run(struct search_world *w, struct search_request request)
+{
+    struct search_result result;
+    request.limit = 20;
+    must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
+    assert_int_equal(result.hit_count, result.total);
+    return result;
+}
+
+static struct search_result search(struct search_world *w, const char *q)
+{
+    return run(w, (struct search_request){.q = slice_from(q)});
+}
+
+// The ids found, best first, with a blank between; "~" before what was only found by loosening the query.
+static const char *found(struct search_world *w, const char *q)
+{
+    struct search_result result = search(w, q);
+    struct slice all = result.relaxed ? SLICE("~") : SLICE("");
+    for (size_t i = 0; i < result.hit_count; i++)
+        all = arena_printf(&w->arena, "%.*s%s%.*s", SLICE_ARG(all), i ? " " : "",
+                           SLICE_ARG(result.hits[i].exchange.id));
+    return all.ptr;
+}
+
+static void a_name_finds_what_is_of_its_person(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    static const char *const rows[][2] = {
+        {"l'hermite halage", "halage"},
+        {"Anne-Lise Lʼhermite écluse", "ecluse"},
+        {"l’hermite anne lise halage", "halage"},
+        {"van der meulen", "barque"},
+        {"VAN DER MEULEN amarrée", "barque"},
+        {"ugo van der meulen", "barque"},
+        {"de la brèche", "moulin"},
+        {"Iris Rosier barque", "barque"},
+        {"noé faÿ écluse", "ecluse"},
+        {"jean fay", "rosier"},
+        {"o'byrne radeau", "radeau"},
+        {"fay jean", "rosier"},
+        {"+meulen", ""}, // half of a surname is none
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(found(w, rows[i][0]), rows[i][1]) != 0)
+            fail_msg("%s finds %s", rows[i][0], found(w, rows[i][0]));
+    assert_int_equal(search(w, "fay").total, 4); // both
+    assert_int_equal(search(w, "l’hermite").total, 2);
+}
+
+static void texts_that_name_somebody_are_found_too(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    struct search_result result = search(w, "rosier");
+    assert_int_equal(result.total, 3);
+    assert_string_equal(result.hits[0].exchange.id.ptr, "moulin"); // hers, and it names her
+}
+
+static void what_is_no_name_finds_nobody(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_string_equal(found(w, "\"rosier\""), "rosier moulin");
+    assert_int_equal(search(w, "=rosier").total, 2);
+    assert_int_equal(search(w, "question:rosier").total, 2);
+    assert_int_equal(search(w, "-rosier").total, 5);
+    assert_int_equal(search(w, "léa").total, 0); // a first name alone
+    struct search_request request = {.q = SLICE("rosier"), .without_people = true};
+    assert_int_equal(run(w, request).total, 2);
+    request =
+        (struct search_request){.q = SLICE("rosier"), .field_mask = FIELD_MASK(FIELD_QUESTION)};
+    assert_int_equal(run(w, request).total, 2);
+}
+
+static void offices_need_a_word_of_office_and_a_portfolio(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_int_equal(search(w, "ministre du Climat").total, 2);
+    assert_string_equal(found(w, "ministre du climat barque"), "barque");
+    assert_int_equal(search(w, "ministre des voies hydrauliques").total, 3);
+    assert_int_equal(search(w, "ministre du tourisme").total, 4); // and the text
+    assert_string_equal(found(w, "climat"), "rosier");
+    assert_string_equal(found(w, "tourisme"), "ministere");
+    assert_string_equal(found(w, "ministre"), "ministere");
+}
+
+static void names_are_told_with_a_card_and_an_undo(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    struct search_result result = search(w, "rosier barque");
+    assert_int_equal(result.card_count, 1);
+    assert_memory_equal(result.cards[0].name.ptr, "ROSIER Iris", 11);
+    assert_int_equal(result.cards[0].received, 2);
+    assert_int_equal(result.cards[0].asked, 0);
+    assert_false(result.cards[0].is_office);
+    const struct interpretation *told = NULL;
+    for (size_t i = 0; i < result.interpretation_count; i++)
+        if (slice_find(result.interpretation[i].text, SLICE("ROSIER Iris")) <
+            result.interpretation[i].text.len)
+            told = &result.interpretation[i];
+    assert_non_null(told);
+    assert_string_equal(told->undo.ptr, "=rosier barque");
+
+    result = search(w, "ministre du climat");
+    assert_int_equal(result.card_count, 1);
+    assert_true(result.cards[0].is_office);
+    assert_int_equal(result.cards[0].received, 2);
+    assert_int_equal(search(w, "barque").card_count, 0);
+}
+
+static void a_name_is_never_corrected(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    struct search_request request = {.q = SLICE("hermite"), .without_people = true};
+    struct search_result result = run(w, request);
+    assert_int_equal(result.total, 0);
+    for (size_t i = 0; i < result.interpretation_count; i++)
+        assert_int_equal(result.interpretation[i].undo.len, 0);
+}
+
+static void scores_of_persons_are_explained(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    struct search_result result =
+        run(w, (struct search_request){.q = SLICE("l’hermite halage"), .want_explain = true});
+    assert_int_equal(result.hit_count, 1);
+    double sum = 0;
+    for (size_t i = 0; i < result.hits[0].part_count; i++)
+        sum += result.hits[0].parts[i].value;
+    assert_true(sum > 0 && sum - result.hits[0].score < 1e-9 && result.hits[0].score - sum < 1e-9);
+}
+
+#define IN_WORLD(test) \
+    cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(a_name_finds_what_is_of_its_person),
+        IN_WORLD(texts_that_name_somebody_are_found_too),
+        IN_WORLD(what_is_no_name_finds_nobody),
+        IN_WORLD(offices_need_a_word_of_office_and_a_portfolio),
+        IN_WORLD(names_are_told_with_a_card_and_an_undo),
+        IN_WORLD(a_name_is_never_corrected),
+        IN_WORLD(scores_of_persons_are_explained),
+    };
+    return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+}
