@@ -33,8 +33,9 @@ struct http_request {
     unsigned repairs;                 // of path or parameters: bits of enum http_repair
     // Headers of interest; empty when absent.
     struct slice host;
-    bool lacks_host; // though HTTP/1.1 demands one
-    bool has_body;   // which nobody will read
+    bool lacks_host;    // though HTTP/1.1 demands one
+    bool has_body;      // which nobody will read
+    struct slice fault; // why others may take it apart otherwise, in French; empty: none
     struct slice accept;
     struct slice accept_encoding;
     struct slice if_none_match;

@@ -2,6 +2,7 @@
 //
 //     target -> path, parameters          malformed: 400   too long: 414
 //     path -> route                       none: 404
+//     framing                             ambiguous: 400
 //     method                              OPTIONS: 204   other than GET and HEAD: 405
 //     trackers                            appended to a link: 301 to the clean address
 //     Accept                              excludes the route's type: 406
@@ -74,6 +75,17 @@ static bool is_about_server(struct handling *handling)
 {
     return handling->request.method == HTTP_OPTIONS &&
            slice_equal(handling->request.target, SLICE("*")) && !check_method(handling);
+}
+
+// Nobody knows where such a request ends, so its connection ends with it.
+static bool check_framing(struct handling *handling)
+{
+    if (handling->request.fault.len == 0)
+        return true;
+    handling->route_number = routes_index(NULL);
+    refusal_request(handling, handling->request.fault);
+    http_add_header(&handling->response, "Connection", "close");
+    return false;
 }
 
 static bool check_host(struct handling *handling)
@@ -542,9 +554,9 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
                                                  .today = today(),
                                                  .request_id = handling->request_id};
     use_worker(handling, worker);
-    bool must_run = !is_about_server(handling) && find_route(handling) && check_host(handling) &&
-                    check_method(handling) && check_trackers(handling) && check_accept(handling) &&
-                    check_plain(handling) && take_index(handling);
+    bool must_run = check_framing(handling) && !is_about_server(handling) && find_route(handling) &&
+                    check_host(handling) && check_method(handling) && check_trackers(handling) &&
+                    check_accept(handling) && check_plain(handling) && take_index(handling);
     bool is_long = must_run && must_search(handling->route);
     must_run = must_run && !find_known(handling, is_long);
     if (must_run && is_long) {

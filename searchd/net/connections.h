@@ -35,8 +35,10 @@ struct call {
     struct MHD_Connection *mhd;
     struct handling handling;
     const char *method_text, *version_text; // the library's
-    struct MHD_Response *made;              // what came back from the queue; NULL: nothing
-    char *target;                           // owned; kept from request to request
+    const char *raw_target;                 // its, too, with the length that it came with
+    size_t raw_target_len;
+    struct MHD_Response *made; // what came back from the queue; NULL: nothing
+    char *target;              // owned; kept from request to request
     size_t target_len;
     size_t target_capacity;
     char request_id[REQUEST_ID_SIZE];
@@ -47,7 +49,8 @@ struct call {
     bool is_active;
     bool is_announced; // its headers were read
     bool has_body;
-    bool is_slow; // waits in the slow queue
+    const char *fault; // of its framing, see framing.h; static storage
+    bool is_slow;      // waits in the slow queue
 };
 
 struct connection {

@@ -27,6 +27,7 @@
 #include "base/log.h"
 #include "searchd/handle/target.h"
 #include "searchd/net/connections.h"
+#include "searchd/net/framing.h"
 #include "searchd/net/response_stream.h"
 #include "searchd/work/work_queue.h"
 
@@ -116,6 +117,8 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     if (!connection)
         return NULL;
     struct slice whole = slice_from(target);
+    connection->call.raw_target = target;
+    connection->call.raw_target_len = whole.len;
     if (whole.len > TARGET_MAX_LEN + 1) // too long anyhow: no need to keep the rest
         whole.len = TARGET_MAX_LEN + 1;
     struct call *call = &connection->call;
@@ -232,6 +235,7 @@ static void read_request(struct connection *connection)
     };
     struct http_request *request = &call->handling.request;
     request->has_body = call->has_body;
+    request->fault = slice_from(call->fault ? call->fault : "");
     request->lacks_host = request->host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
 }
 
@@ -451,8 +455,13 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     bool is_first = !connection->call.is_announced;
     connection->call.is_announced = true;
     connection->call.has_body = has_body(mhd);
-    if (is_first && !connection->call.has_body)
-        return MHD_YES;
+    if (is_first) {
+        const struct framing_line line = {method, connection->call.raw_target, version,
+                                          connection->call.raw_target_len};
+        connection->call.fault = framing_fault(mhd, &line);
+        if (!connection->call.has_body && !connection->call.fault)
+            return MHD_YES;
+    }
     connection_set_answering(connection, true);
     connection->call.mhd = mhd;
     connection->call.method_text = method;
