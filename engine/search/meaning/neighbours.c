@@ -23,7 +23,8 @@ enum {
     RARE_SHARE = 20000, // documents of the index
     RATIO_UNWRITTEN =
         10, // times as many documents have the neighbour as a word's stem, if none has the word
-    RATIO_RARE = 100, // and if some have
+    RATIO_RARE = 100,     // and if some have
+    FEW_DOCUMENTS = 2000, // of an index that has few words
     NAME_WORDS = 16,
 };
 
@@ -272,12 +273,16 @@ static bool is_word(const struct form *form)
     return true;
 }
 
-// The dearest misspelling that an unknown word is taken for: of the shorter words most have another near by chance.
-static uint32_t dearest(const struct typed_word *word)
+// The dearest misspelling that an unknown word is taken for. Of the shorter words most have another near by chance; and
+// the fewer exchanges there are, the more words are unknown that are right.
+static uint32_t dearest(const struct resolver *r, const struct typed_word *word)
 {
     size_t len = word->form->folded.len;
-    if (word->is_capital)
+    bool is_small = r->view->info.documents < FEW_DOCUMENTS;
+    if (word->is_capital || (is_small && len < 8))
         return MISSPELLING_USUAL;
+    if (is_small)
+        return MISSPELLING_ERROR;
     return len < 6 ? MISSPELLING_USUAL + 1 : len < 8 ? MISSPELLING_ERROR : MISSPELLING_WRONG;
 }
 
@@ -306,7 +311,7 @@ static const struct expansion *choose(struct resolver *r, const struct typed_wor
     r->words_left = search.words_left;
     uint64_t ratio = word->written > 0 ? RATIO_RARE : RATIO_UNWRITTEN;
     bool is_near = found.count > 0 &&
-                   found.words[0].distance <= (is_unknown ? dearest(word) : MISSPELLING_USUAL) &&
+                   found.words[0].distance <= (is_unknown ? dearest(r, word) : MISSPELLING_USUAL) &&
                    found.words[0].documents >= word->documents * ratio;
     return is_near ? &found.words[0] : NULL;
 }

@@ -63,8 +63,7 @@ static bool is_beside(char a, char b)
 static uint32_t single_cost(struct slice word, size_t at)
 {
     char letter = word.ptr[at];
-    bool is_doubled =
-        (at > 0 && word.ptr[at - 1] == letter) || (at + 1 < word.len && word.ptr[at + 1] == letter);
+    bool is_doubled = at > 0 && word.ptr[at - 1] == letter;
     if (is_doubled)
         return DOUBLED;
     bool is_inside = at > 0 && at + 1 < word.len;
