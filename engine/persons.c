@@ -124,7 +124,7 @@ const struct person *persons_ministers(const struct exchange *exchange, struct a
 // --- terms -----------------------------------------------------------------------------------------
 
 struct term_visit {
-    persons_term_fn *visit;
+    enum status (*visit)(void *context, enum term_kind kind, struct slice term, struct error *err);
     void *context;
     struct buf key;
 };
@@ -148,7 +148,9 @@ static enum status visit_names(struct term_visit *visit, enum term_kind kind, st
     return status;
 }
 
-enum status persons_each_term(const struct exchange *exchange, persons_term_fn *visit,
+enum status persons_each_term(const struct exchange *exchange,
+                              enum status (*visit)(void *context, enum term_kind kind,
+                                                   struct slice term, struct error *err),
                               void *context, struct error *err)
 {
     const struct reply *answer = exchange_answer(exchange);

@@ -31,9 +31,9 @@ bool persons_next(struct slice *names, struct slice *name);
 
 // Visits the terms (engine/term.h) of who stands in an exchange, until that fails: authors, ministers, who answered,
 // and the offices in which they were asked and answered. A term may come several times.
-typedef enum status persons_term_fn(void *context, enum term_kind kind, struct slice term,
-                                    struct error *err);
-enum status persons_each_term(const struct exchange *exchange, persons_term_fn *visit,
+enum status persons_each_term(const struct exchange *exchange,
+                              enum status (*visit)(void *context, enum term_kind kind,
+                                                   struct slice term, struct error *err),
                               void *context, struct error *err) STATUS_NODISCARD;
 
 #endif

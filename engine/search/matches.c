@@ -4,6 +4,7 @@
 #include "engine/search/meaning/resolve.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
+#include "engine/search/query/reference.h"
 
 // The tree without what only improves the order.
 static const struct match_node *without_order(const struct match_node *root, struct arena *arena)
@@ -46,7 +47,11 @@ enum status search_matches(struct searcher *searcher, struct view *view,
     struct resolved resolved;
     arena_init(&arena, 0);
     word_cache_begin(&searcher->words, &view->info);
-    enum status status = query_parse(request->q, &arena, &query, err);
+    struct slice q;
+    bool is_reference;
+    enum status status = query_reference(view, request->q, &arena, &q, &is_reference, err);
+    if (status == STATUS_OK)
+        status = query_parse(q, &arena, &query, err);
     if (status == STATUS_OK)
         status = people_begin(&searcher->people, view, err);
     if (status == STATUS_OK) {

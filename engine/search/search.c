@@ -15,6 +15,7 @@
 #include "engine/search/present/snippet.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
+#include "engine/search/query/reference.h"
 #include "engine/search/query/value.h"
 #include "engine/search/searcher.h"
 #include "engine/search/weigh.h"
@@ -30,11 +31,16 @@ struct search_state {
     struct match_node *root; // the tree that was run
     struct retrieve_result found;
     bool ran_loose;
+    bool is_reference; // q was one
 };
 
 static enum status understand(struct search_state *state, struct error *err)
 {
-    enum status status = query_parse(state->request->q, state->arena, &state->query, err);
+    struct slice q;
+    enum status status = query_reference(state->view, state->request->q, state->arena, &q,
+                                         &state->is_reference, err);
+    if (status == STATUS_OK)
+        status = query_parse(q, state->arena, &state->query, err);
     if (status != STATUS_OK)
         return status;
     status = people_begin(&state->searcher->people, state->view, err);
@@ -151,6 +157,7 @@ static enum status describe(struct search_state *state, struct search_result *ou
     out->generation = info->generation;
     out->documents = info->documents;
     out->analyzer = info->analyzer;
+    out->is_reference = state->is_reference;
     out->cards = state->resolved.cards;
     out->card_count = state->resolved.card_count;
     out->mode = state->ran_loose ? MODE_ANY : MODE_ALL;

@@ -90,6 +90,7 @@ struct search_result {
     size_t interpretation_count;
     const struct search_card *cards; // most exchanges first; a few
     size_t card_count;
+    bool is_reference; // q was an id, a number with its session or an address, and nothing else
     uint64_t generation;
     uint64_t documents;
     const char *analyzer;

@@ -6,6 +6,7 @@
 // people copy is short and the same for everybody.
 #include "searchd/page/results.h"
 
+#include "answer/permalink.h"
 #include "searchd/page/empty.h"
 #include "searchd/page/facets.h"
 #include "searchd/page/form.h"
@@ -284,6 +285,19 @@ static bool has_empty_parameters(const struct http_request *request)
     return false;
 }
 
+static enum status send_to(struct slice url, unsigned status, struct http_response *response,
+                           struct error *err)
+{
+    if (url.ptr == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
+    if (url.len > HTTP_MAX_HEADER_LEN)
+        return error_set(err, STATUS_TOO_LARGE, "L’adresse est trop longue.");
+    response->status = status;
+    response->content_type = "text/html; charset=utf-8";
+    http_add_header(response, "Location", url.ptr);
+    return STATUS_OK;
+}
+
 static enum status redirect(struct request_context *context, const struct search_params *params,
                             struct http_response *response, struct error *err)
 {
@@ -291,14 +305,21 @@ static enum status redirect(struct request_context *context, const struct search
     page_open(&page, context);
     struct slice url = context_path(context, canonical_url(&page, params));
     page_close(&page);
-    if (url.ptr == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
-    if (url.len > HTTP_MAX_HEADER_LEN)
-        return error_set(err, STATUS_TOO_LARGE, "L’adresse est trop longue.");
-    response->status = 302;
-    response->content_type = "text/html; charset=utf-8";
-    http_add_header(response, "Location", url.ptr);
-    return STATUS_OK;
+    return send_to(url, 302, response, err);
+}
+
+// Who pastes a reference wants what it refers to.
+static enum status send_to_exchange(struct request_context *context, struct slice id,
+                                    struct http_response *response, struct error *err)
+{
+    struct buf path;
+    buf_init(&path, 0);
+    permalink_append(&path, id);
+    struct slice url = path.failed
+                           ? SLICE_NONE
+                           : context_path(context, arena_copy(context->arena, buf_slice(&path)));
+    buf_clear(&path);
+    return send_to(url, 303, response, err);
 }
 
 enum status page_results(struct request_context *context, struct http_response *response,
@@ -325,5 +346,8 @@ enum status page_results(struct request_context *context, struct http_response *
         return status;
     else if (has_empty_parameters(context->request))
         return redirect(context, &answer->params, response, err);
+    else if (answer->result.is_reference && answer->result.total == 1 &&
+             answer->result.hit_count == 1)
+        return send_to_exchange(context, answer->result.hits[0].exchange.id, response, err);
     return page_results_render(context, answer, response, err);
 }

@@ -174,6 +174,42 @@ static void scores_of_persons_are_explained(void **state)
     assert_true(sum > 0 && sum - result.hits[0].score < 1e-9 && result.hits[0].score - sum < 1e-9);
 }
 
+static void a_reference_finds_its_exchange_alone(void **state)
+{
+    struct search_world *w = *state;
+    search_world_add(w, (struct exchange){.id = SLICE("qe-2019-7"),
+                                          .question = SLICE("Le halage, voir qe-2019-8."),
+                                          .number = SLICE("7 (2019-2020) 1")});
+    search_world_add(w, (struct exchange){.id = SLICE("qe-2019-8"),
+                                          .question = SLICE("Le numéro 7 de 2019, 2020 et 1."),
+                                          .number = SLICE("8 (2019-2020) 1")});
+    search_world_add(w, (struct exchange){.id = SLICE("sp/7"), .question = SLICE("Un canal.")});
+    search_world_open(w);
+    static const struct {
+        const char *q, *found;
+        bool is_reference;
+    } rows[] = {
+        {"qe-2019-7", "qe-2019-7", true},
+        {"  qe-2019-8 ", "qe-2019-8", true},
+        {"sp/7", "sp/7", true},
+        {"https://www.example.org/base/question/sp%2F7?surligner=canal", "sp/7", true},
+        {"/question/qe-2019-7.json#reponse", "qe-2019-7", true},
+        {"7 (2019-2020) 1", "qe-2019-7", true},
+        {"7 (2019–2020) 1", "qe-2019-7", true},
+        {"7", "qe-2019-8", false},
+        {"+halage qe-2019-8", "qe-2019-7", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct search_result result = search(w, rows[i].q);
+        if (strcmp(found(w, rows[i].q), rows[i].found) != 0 ||
+            result.is_reference != rows[i].is_reference)
+            fail_msg("%s finds %s", rows[i].q, found(w, rows[i].q));
+    }
+    assert_false(search(w, "qe-2019-9").is_reference);
+    assert_false(search(w, "9 (2019-2020) 1").is_reference);
+    assert_false(search(w, "https://example.org/question/rien").is_reference);
+}
+
 #define IN_WORLD(test) \
     cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
 
@@ -186,6 +222,7 @@ int main(void)
         IN_WORLD(offices_need_a_word_of_office_and_a_portfolio),
         IN_WORLD(names_are_told_with_a_card_and_an_undo),
         IN_WORLD(a_name_is_never_corrected),
+        IN_WORLD(a_reference_finds_its_exchange_alone),
         IN_WORLD(scores_of_persons_are_explained),
     };
     return cmocka_run_group_tests_name("people", tests, NULL, NULL);

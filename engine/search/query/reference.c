@@ -1,0 +1,155 @@
+// See reference.h.
+//
+// Whatever looks like a reference is looked up, and is one only if the index has it: an id in the dictionary, a number
+// in the column of numbers, of which every value is looked at (some 20 ms for 200,000 exchanges; nobody pastes often).
+#include "engine/search/query/reference.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+
+enum { LONGEST = 512 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// Whether a word is built as ids are: digits, and signs between its parts. A number or an ordinary word is not.
+static bool is_like_id(struct slice q)
+{
+    bool has_digit = false, has_other = false, has_sign = false;
+    for (size_t i = 0; i < q.len; i++) {
+        unsigned char c = (unsigned char)q.ptr[i];
+        if (c <= ' ' || c == '"' || c == '*' || c == '~')
+            return false;
+        bool is_sign = c == '-' || c == '/' || c == '_' || c == '.';
+        bool is_inside = i > 0 && i + 1 < q.len;
+        has_sign = has_sign || (is_sign && is_inside);
+        has_digit = has_digit || is_digit((char)c);
+        has_other = has_other || (!is_sign && !is_digit((char)c));
+    }
+    return has_digit && has_other && has_sign;
+}
+
+static int hex_value(char c)
+{
+    return is_digit(c)            ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+// The id in the address of an exchange's page, decoded, from the arena; empty in other texts.
+static struct slice id_in_address(struct slice q, struct arena *arena)
+{
+    static const struct slice path = {"/question/", sizeof "/question/" - 1};
+    bool is_address = slice_starts_with(q, SLICE("http://")) ||
+                      slice_starts_with(q, SLICE("https://")) || slice_starts_with(q, path);
+    size_t at = slice_find(q, path);
+    char *id = is_address && at < q.len ? arena_alloc(arena, q.len) : NULL;
+    size_t len = 0;
+    for (at += path.len; id && at < q.len && q.ptr[at] != '?' && q.ptr[at] != '#'; at++) {
+        int high = at + 2 < q.len ? hex_value(q.ptr[at + 1]) : -1;
+        int low = at + 2 < q.len ? hex_value(q.ptr[at + 2]) : -1;
+        bool is_escape = q.ptr[at] == '%' && high >= 0 && low >= 0;
+        id[len++] = is_escape ? (char)(high * 16 + low) : q.ptr[at];
+        at += is_escape ? 2 : 0;
+    }
+    return id ? slice_of(id, len) : SLICE_NONE;
+}
+
+// The id, or what is left of it without the ending of one of its other forms, if the index has it.
+static enum status find_id(struct view *view, struct slice *id, bool *is_known, struct error *err)
+{
+    static const char *const endings[] = {"", ".json", ".txt"};
+    *is_known = false;
+    for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+        struct slice ending = slice_from(endings[e]);
+        struct doc_key found;
+        if (!slice_ends_with(*id, ending) || id->len <= ending.len)
+            continue;
+        struct slice stem = slice_of(id->ptr, id->len - ending.len);
+        enum status status = view_find(view, stem, &found, err);
+        if (status == STATUS_OK) {
+            *id = stem;
+            *is_known = true;
+        }
+        if (status != STATUS_NOT_FOUND)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+// « 516 (2022-2023) 1 »: a number, and a session in brackets.
+static bool is_like_number(struct slice q)
+{
+    size_t open = slice_find(q, SLICE("(")), close = slice_find(q, SLICE(")"));
+    bool is_inside = false;
+    for (size_t i = open + 1; i < close && close < q.len; i++)
+        is_inside = is_inside || is_digit(q.ptr[i]);
+    for (size_t i = 0; i < q.len; i++)
+        if (q.ptr[i] == '"' || ((i < open || i > close) && q.ptr[i] != ' ' && !is_digit(q.ptr[i])))
+            return false;
+    return q.len > 0 && is_digit(q.ptr[0]) && is_inside;
+}
+
+struct number_search {
+    struct buf wanted, key;
+    bool is_found;
+};
+
+static bool visit_number(void *context, struct slice value, uint32_t documents)
+{
+    struct number_search *search = context;
+    buf_reset(&search->key);
+    field_value_key(FIELD_NUMBER, value, &search->key);
+    search->is_found =
+        documents > 0 && slice_equal(buf_slice(&search->key), buf_slice(&search->wanted));
+    return !search->is_found;
+}
+
+static enum status find_number(struct view *view, struct slice number, bool *is_known,
+                               struct error *err)
+{
+    struct number_search search = {.is_found = false};
+    buf_init(&search.wanted, 0);
+    buf_init(&search.key, 0);
+    field_value_key(FIELD_NUMBER, number, &search.wanted);
+    enum status status = view_values(view, FIELD_NUMBER, visit_number, &search, err);
+    bool failed = search.wanted.failed || search.key.failed;
+    *is_known = search.is_found;
+    buf_clear(&search.wanted);
+    buf_clear(&search.key);
+    if (status == STATUS_OK && failed)
+        return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
+    return status;
+}
+
+enum status query_reference(struct view *view, struct slice q, struct arena *arena,
+                            struct slice *out, bool *is_reference, struct error *err)
+{
+    *out = q;
+    *is_reference = false;
+    q = slice_trim(q);
+    if (q.len > LONGEST)
+        return STATUS_OK;
+    struct slice id = id_in_address(q, arena);
+    if (id.len == 0 && is_like_id(q))
+        id = q;
+    bool is_known = false;
+    enum status status = STATUS_OK;
+    if (id.len > 0 && !memchr(id.ptr, '"', id.len)) {
+        status = find_id(view, &id, &is_known, err);
+        if (is_known)
+            *out = arena_printf(arena, "id:\"%.*s\"", SLICE_ARG(id));
+    } else if (is_like_number(q)) {
+        status = find_number(view, q, &is_known, err);
+        if (is_known)
+            *out = arena_printf(arena, "numero:\"%.*s\"", SLICE_ARG(q));
+    }
+    *is_reference = is_known;
+    if (status == STATUS_OK && is_known && !out->ptr)
+        return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
+    return status;
+}
