@@ -63,7 +63,7 @@ struct facet {
 };
 
 struct histogram_bucket {
-    uint32_t date;      // 20230000 or 20230600
+    uint32_t date;      // 20230000 or 20230600; DATE_NONE, the last: no month is known
     uint32_t count;     // matches
     uint32_t documents; // all documents of that time
 };

@@ -21,7 +21,10 @@ static void render_bucket(struct json_writer *json, const struct histogram_bucke
     double per_thousand =
         bucket->documents ? 1000.0 * bucket->count / (double)bucket->documents : 0;
     json_writer_object(json);
-    json_writer_put_date(json, "periode", bucket->date);
+    if (bucket->date == DATE_NONE)
+        json_writer_put_text(json, "periode", "sans-mois");
+    else
+        json_writer_put_date(json, "periode", bucket->date);
     json_writer_put_int(json, "nombre", bucket->count);
     json_writer_put_int(json, "questions", bucket->documents);
     json_writer_put_decimal(json, "pour_mille", per_thousand);

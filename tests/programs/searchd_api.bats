@@ -384,6 +384,47 @@ PYTHON
         if (!(name in type) && !(base in type)) { print "undeclared: " name; bad = 1 } } END { exit bad }' <<<"$output"
 }
 
+@test "a date without day or month is a period: found by what holds all of it, after the full dates, without month" {
+    local pid=$SEARCHD_PID root=$URL day row
+    for day in 2019 2019-04 2019-01-01 2019-01-31 2019-04-01 2019-04-30 2019-12-31 2020-02 2020-02-29; do
+        printf '{"id":"d%s","titre":"Bac","date":"%s"}\n' "$day" "$day"
+    done | "$bin/indexer" --index "$BATS_TEST_TMPDIR/dates" --quiet add --format jsonl -
+    start_searchd dates "$BATS_TEST_TMPDIR/dates"
+    found() {
+        ask "/api/v1/search?limit=20&$1" | jq -r '[.hits[].id[1:]] | sort | join(" ")'
+    }
+    while IFS='|' read -r row expected; do
+        [ "$(found "$row")" = "$expected" ] || { echo "$row: $(found "$row")"; false; }
+    done <<'ROWS'
+q=date:2019|2019 2019-01-01 2019-01-31 2019-04 2019-04-01 2019-04-30 2019-12-31
+de=2019&a=2019-12-31|2019 2019-01-01 2019-01-31 2019-04 2019-04-01 2019-04-30 2019-12-31
+q=date:2019-01|2019-01-01 2019-01-31
+q=date:2019-01-01|2019-01-01
+q=date:2019-04|2019-04 2019-04-01 2019-04-30
+q=date:2019-04-01|2019-04-01
+de=2019-04-01&a=2019-04-29|2019-04-01
+de=2019-04-02&a=2019-04-30|2019-04-30
+q=date:2019-01-01..2019-12-30|2019-01-01 2019-01-31 2019-04 2019-04-01 2019-04-30
+q=date:>=2019-01-02|2019-01-31 2019-04 2019-04-01 2019-04-30 2019-12-31 2020-02 2020-02-29
+q=date:<=2020-02-28|2019 2019-01-01 2019-01-31 2019-04 2019-04-01 2019-04-30 2019-12-31
+q=date:2020-02-01..2020-02-29|2020-02 2020-02-29
+ROWS
+    for row in date:2019 date:2019-01 date:2019-01-01 date:2019-04-01..2019-04-29 'date:%3E=2019-04' 'date:2019..2020'; do
+        ask "/api/v1/search?q=$row" >"$BATS_TEST_TMPDIR/as-typed"
+        [ "$(found "q=$(jq -r '.query.canonical | @uri' "$BATS_TEST_TMPDIR/as-typed")")" = "$(found "q=$row")" ]
+    done
+    [ "$(ask '/api/v1/search?tri=date-croissante&limit=20' | jq -r '[.hits[].id[1:]] | join(" ")')" = \
+        "2019-01-01 2019-01-31 2019-04-01 2019-04-30 2019-04 2019-12-31 2019 2020-02-29 2020-02" ]
+    [ "$(ask '/api/v1/search?tri=date&limit=20' | jq -r '[.hits[].id[1:]] | join(" ")')" = \
+        "2020-02-29 2020-02 2019-12-31 2019-04-30 2019-04-01 2019-04 2019-01-31 2019-01-01 2019" ]
+    ask '/api/v1/histogram?par=mois&q=date:2019' | jq -ce '[.histogramme[] | select(.nombre > 0) | [.periode, .nombre]]
+        == [["2019-01", 2], ["2019-04", 3], ["2019-12", 1], ["sans-mois", 1]]'
+    ask '/api/v1/histogram?par=annee' | jq -ce '[.histogramme[] | [.periode, .nombre]] == [["2019", 7], ["2020", 2]]'
+    ask '/recherche?par=mois&de=2019&a=2019' | grep -q '</html>'
+    kill "$SEARCHD_PID"
+    SEARCHD_PID=$pid URL=$root
+}
+
 @test "openapi.json is true: everything seen is described, everything described was seen" {
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
     for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \

@@ -49,6 +49,23 @@ static void by_range(const struct segment *segment, const struct column *column,
     }
 }
 
+// A date without day or month is a period: it passes if all of it lies within (low and high are full dates).
+static void by_date(const struct segment *segment, const struct column *column, int64_t low,
+                    int64_t high, uint64_t *bits)
+{
+    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+        int64_t first = column_value(column, d), last = first;
+        if (first == DATE_NONE)
+            continue;
+        if (first % 100 == 0) {
+            last = date_last_day((uint32_t)first);
+            first = date_first_day((uint32_t)first);
+        }
+        if (first >= low && last <= high)
+            set_bit(bits, d);
+    }
+}
+
 // Days of delay; a range of nothing but DELAY_NONE is wanted as such.
 static void by_delay(const struct segment *segment, int64_t low, int64_t high, uint64_t *bits)
 {
@@ -107,10 +124,10 @@ uint64_t *column_filter_bits(const struct segment *segment, const struct match_c
         by_range(segment, &columns[COLUMN_ANNEE], low, high, 0, bits);
         break;
     case FIELD_DATE:
-        by_range(segment, &columns[COLUMN_DATE], low, high, DATE_NONE, bits);
+        by_date(segment, &columns[COLUMN_DATE], low, high, bits);
         break;
     case FIELD_ANSWER_DATE:
-        by_range(segment, &columns[COLUMN_DATE_REPONSE], low, high, DATE_NONE, bits);
+        by_date(segment, &columns[COLUMN_DATE_REPONSE], low, high, bits);
         break;
     case FIELD_DELAY:
         by_delay(segment, low, high, bits);

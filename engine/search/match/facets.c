@@ -34,7 +34,7 @@ struct facet_counts {
     struct arena *arena;
     struct tally tallies[MAX_FACETS];
     size_t tally_count;
-    uint32_t *months, *all_months; // NULL: no histogram
+    uint32_t *months, *all_months; // NULL: no histogram; the last are those without month
 };
 
 static enum status no_memory(struct error *err)
@@ -85,8 +85,8 @@ enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *s
         }
     }
     if (wish->want_histogram) {
-        counts->months = arena_calloc(arena, MONTHS, sizeof *counts->months);
-        counts->all_months = arena_calloc(arena, MONTHS, sizeof *counts->all_months);
+        counts->months = arena_calloc(arena, MONTHS + 1, sizeof *counts->months);
+        counts->all_months = arena_calloc(arena, MONTHS + 1, sizeof *counts->all_months);
         if (!counts->months || !counts->all_months)
             return no_memory(err);
     }
@@ -125,11 +125,15 @@ static bool close_segment(struct facet_counts *counts, struct tally *tally)
     return true;
 }
 
-// Months count from year 0; a date that is only a year stands in its January.
-static uint32_t month_of(int64_t date)
+// Months count from year 0. A date that is only a year stands in its January where years are counted, else in a place
+// of its own after all months.
+static uint32_t month_of(const struct facet_counts *counts, int64_t date)
 {
     uint32_t d = (uint32_t)date, month = date_month(d);
-    return date_year(d) * 12 + (month ? month - 1 : 0);
+    if (month == 0 && counts->wish->by_month)
+        return MONTHS;
+    uint32_t number = date_year(d) * 12 + (month ? month - 1 : 0);
+    return number < MONTHS ? number : MONTHS - 1;
 }
 
 static void count_all_months(struct facet_counts *counts)
@@ -137,8 +141,8 @@ static void count_all_months(struct facet_counts *counts)
     const struct segment *segment = counts->segment;
     for (uint32_t d = 0; d < segment->info.doc_count; d++) {
         int64_t date = column_value(&segment->columns[COLUMN_DATE], d);
-        if (date != DATE_NONE && !segment_is_deleted(segment, d) && month_of(date) < MONTHS)
-            counts->all_months[month_of(date)]++;
+        if (date != DATE_NONE && !segment_is_deleted(segment, d))
+            counts->all_months[month_of(counts, date)]++;
     }
 }
 
@@ -186,8 +190,8 @@ static void count_document(struct facet_counts *counts, uint32_t doc)
     }
     if (counts->months) {
         int64_t date = column_value(&segment->columns[COLUMN_DATE], doc);
-        if (date != DATE_NONE && month_of(date) < MONTHS)
-            counts->months[month_of(date)]++;
+        if (date != DATE_NONE)
+            counts->months[month_of(counts, date)]++;
     }
 }
 
@@ -356,7 +360,7 @@ static bool finish_tally(struct facet_counts *counts, struct tally *tally, struc
     return true;
 }
 
-// From the first to the last month with a match, gaps included.
+// From the first to the last month with a match, gaps included; then those that have none.
 static enum status finish_histogram(struct facet_counts *counts, struct facet_result *out,
                                     struct error *err)
 {
@@ -368,11 +372,12 @@ static enum status finish_histogram(struct facet_counts *counts, struct facet_re
             last = m;
         }
     }
-    if (first == MONTHS)
+    bool has_monthless = counts->months[MONTHS] > 0;
+    if (first == MONTHS && !has_monthless)
         return STATUS_OK;
     first -= first % step;
-    size_t count = (last - first) / step + 1;
-    struct histogram_bucket *buckets = arena_calloc(counts->arena, count, sizeof *buckets);
+    size_t count = first == MONTHS ? 0 : (last - first) / step + 1;
+    struct histogram_bucket *buckets = arena_calloc(counts->arena, count + 1, sizeof *buckets);
     if (!buckets)
         return no_memory(err);
     for (uint32_t m = first; m < first + count * step && m < MONTHS; m++) {
@@ -381,6 +386,9 @@ static enum status finish_histogram(struct facet_counts *counts, struct facet_re
         bucket->count += counts->months[m];
         bucket->documents += counts->all_months[m];
     }
+    if (has_monthless)
+        buckets[count++] = (struct histogram_bucket){DATE_NONE, counts->months[MONTHS],
+                                                     counts->all_months[MONTHS]};
     out->histogram = buckets;
     out->histogram_count = count;
     return STATUS_OK;

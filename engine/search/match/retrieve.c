@@ -51,6 +51,8 @@ static int64_t column_key(const struct segment *segment, enum search_sort sort, 
     }
     if (by_delay ? value == DELAY_NONE : value == DATE_NONE)
         return INT64_MIN;
+    if (sort == SORT_DATE_ASC) // without day or month: after the full dates of its month or year
+        value += value % 10000 == 0 ? 9999 : value % 100 == 0 ? 99 : 0;
     return sort == SORT_DATE_ASC || sort == SORT_DELAY_ASC ? -value : value;
 }
 

@@ -157,7 +157,8 @@ void resolve_filters(struct resolver *r, const struct search_request *request,
         add_field_filters(r, request, (enum field)field, out);
     if (request->date_from == DATE_NONE && request->date_to == DATE_NONE)
         return;
-    int64_t low = request->date_from == DATE_NONE ? INT64_MIN : query_date_low(request->date_from);
+    int64_t low =
+        request->date_from == DATE_NONE ? INT64_MIN : (int64_t)date_first_day(request->date_from);
     int64_t high =
         request->date_to == DATE_NONE ? INT64_MAX : (int64_t)date_last_day(request->date_to);
     resolver_add(r, out, range_node(r, FIELD_DATE, low, high));

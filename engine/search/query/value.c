@@ -211,12 +211,12 @@ static bool parse_folded(enum field field, struct slice value, struct period *ou
     return parse_comparison(field, sign, value, out);
 }
 
-int64_t query_date_low(uint32_t date)
+// The year or month that begins with this day; the day itself when none does.
+static uint32_t longest_from(uint32_t day)
 {
-    uint32_t first = date_first_day(date);
-    if (first % 100 != 1)
-        return first;
-    return first / 100 % 100 == 1 ? first / 10000 * 10000 : first / 100 * 100;
+    if (day % 100 != 1)
+        return day;
+    return day / 100 % 100 == 1 ? day / 10000 * 10000 : day / 100 * 100;
 }
 
 static enum status fail_value(enum field field, struct slice value, struct error *err)
@@ -244,9 +244,7 @@ enum status query_range_parse(enum field field, struct slice value, int64_t *low
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
     if (!is_valid)
         return fail_value(field, fold_cut(value, 100), err);
-    bool is_number = field == FIELD_YEAR || field == FIELD_DELAY;
-    bool is_open = period.first == INT64_MIN;
-    *low = is_number || is_open ? period.first : query_date_low((uint32_t)period.first);
+    *low = period.first;
     *high = period.last;
     return STATUS_OK;
 }
@@ -266,14 +264,17 @@ static void print_bound(enum field field, int64_t value, struct buf *out)
     buf_append(out, text, len);
 }
 
-// Whether low is a year, month or number that stands for exactly low..high.
-static bool is_one_value(const struct query_node *range)
+// The year or month that stands for exactly low..high; DATE_NONE when there is none.
+static uint32_t whole_period(const struct query_node *range)
 {
-    if (range->low == range->high)
-        return true;
     bool is_date = range->field == FIELD_DATE || range->field == FIELD_ANSWER_DATE;
-    return is_date && range->low != INT64_MIN && range->high != INT64_MAX &&
-           date_last_day((uint32_t)range->low) == (uint64_t)range->high;
+    uint32_t day = (uint32_t)range->low, month = day / 100 * 100;
+    if (!is_date || day % 100 != 1)
+        return DATE_NONE;
+    if (date_last_day(month) == (uint64_t)range->high)
+        return month;
+    uint32_t year = longest_from(day);
+    return date_last_day(year) == (uint64_t)range->high ? year : DATE_NONE;
 }
 
 void query_range_print(const struct query_node *range, struct buf *out)
@@ -286,8 +287,10 @@ void query_range_print(const struct query_node *range, struct buf *out)
         buf_append(out, ">=", 2);
         print_bound(range->field, range->low, out);
     } else {
-        print_bound(range->field, range->low, out);
-        if (!is_one_value(range)) {
+        uint32_t whole = whole_period(range);
+        bool is_one = whole != DATE_NONE || range->low == range->high;
+        print_bound(range->field, whole != DATE_NONE ? whole : range->low, out);
+        if (!is_one) {
             buf_append(out, "..", 2);
             print_bound(range->field, range->high, out);
         }

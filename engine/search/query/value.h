@@ -22,8 +22,4 @@ void query_range_print(const struct query_node *range, struct buf *out);
 // Whether the field holds dates or numbers.
 bool query_field_is_range(enum field field);
 
-// The lower bound of a period that begins with `date`: the number of its year or month when it begins
-// with the first day of one, so that dates known no better are included.
-int64_t query_date_low(uint32_t date);
-
 #endif

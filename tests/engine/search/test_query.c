@@ -20,7 +20,7 @@ static const char *const KINDS[] = {
     [QUERY_AND] = "AND",    [QUERY_OR] = "OR",   [QUERY_NOT] = "NOT",
 };
 
-// The tree on one line: W[deux mots] P~5[a b] titre:W[x] LIST(+W[a] NOT(W[b])) R[date 20200000..20231231].
+// The tree on one line: W[deux mots] P~5[a b] titre:W[x] LIST(+W[a] NOT(W[b])) R[date 20200101..20231231].
 static void dump(const struct query_node *node, struct buf *out)
 {
     if (node->required)
@@ -257,7 +257,7 @@ static void fields_take_what_follows(void **state)
         {__LINE__, "titre:(a OU question:b)", "OR(titre:W[a] question:W[b])", 0},
         {__LINE__, "titre:(a \"b\")", "LIST(titre:W[a] titre:P[b])", 0},
         {__LINE__, "auteur:pavet ministre:morreale date:2023-06",
-         "LIST(auteur:W[pavet] ministre:W[morreale] R[date 20230600..20230630])", 0},
+         "LIST(auteur:W[pavet] ministre:W[morreale] R[date 20230601..20230630])", 0},
         {__LINE__, "auteur: pavet", "auteur:W[pavet]", 0},
         {__LINE__, "-auteur:pavet", "NOT(auteur:W[pavet])", 0},
         {__LINE__, "auteur:-pavet", "NOT(auteur:W[pavet])", 0},
@@ -281,27 +281,27 @@ static void dates_and_numbers_become_ranges(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        {__LINE__, "date:2023", "R[date 20230000..20231231]", 0},
-        {__LINE__, "date:2020..2023", "R[date 20200000..20231231]", 0},
-        {__LINE__, "date:2020-2023", "R[date 20200000..20231231]", 0},
-        {__LINE__, "date:2023..2020", "R[date 20200000..20231231]", 0},
-        {__LINE__, "date:>=2020", "R[date 20200000..]", 0},
-        {__LINE__, "date:>= 2020", "R[date 20200000..]", 0},
-        {__LINE__, "date:>2020", "R[date 20210000..]", 0},
+        {__LINE__, "date:2023", "R[date 20230101..20231231]", 0},
+        {__LINE__, "date:2020..2023", "R[date 20200101..20231231]", 0},
+        {__LINE__, "date:2020-2023", "R[date 20200101..20231231]", 0},
+        {__LINE__, "date:2023..2020", "R[date 20200101..20231231]", 0},
+        {__LINE__, "date:>=2020", "R[date 20200101..]", 0},
+        {__LINE__, "date:>= 2020", "R[date 20200101..]", 0},
+        {__LINE__, "date:>2020", "R[date 20210101..]", 0},
         {__LINE__, "date:<2020", "R[date ..20191231]", 0},
         {__LINE__, "date:<=2023-02", "R[date ..20230228]", 0},
         {__LINE__, "date:..2023", "R[date ..20231231]", 0},
-        {__LINE__, "date:2023..", "R[date 20230000..]", 0},
+        {__LINE__, "date:2023..", "R[date 20230101..]", 0},
         {__LINE__, "date:2023-06-19", "R[date 20230619..20230619]", 0},
         {__LINE__, "date:19/06/2023", "R[date 20230619..20230619]", 0},
         {__LINE__, "date:19.6.2023", "R[date 20230619..20230619]", 0},
-        {__LINE__, "date:06/2023", "R[date 20230600..20230630]", 0},
+        {__LINE__, "date:06/2023", "R[date 20230601..20230630]", 0},
         {__LINE__, "date:\"19 juin 2023\"", "R[date 20230619..20230619]", 0},
-        {__LINE__, "date:(1er Févr. 2024)", "R[date 20240200..20240201]", 0},
-        {__LINE__, "date:\"août 2023\"", "R[date 20230800..20230831]", 0},
+        {__LINE__, "date:(1er Févr. 2024)", "R[date 20240201..20240201]", 0},
+        {__LINE__, "date:\"août 2023\"", "R[date 20230801..20230831]", 0},
         {__LINE__, "date:(2020 OU 2022)",
-         "OR(R[date 20200000..20201231] R[date 20220000..20221231])", 0},
-        {__LINE__, "date_reponse:>2023-06-30", "R[date_reponse 20230700..]", 0},
+         "OR(R[date 20200101..20201231] R[date 20220101..20221231])", 0},
+        {__LINE__, "date_reponse:>2023-06-30", "R[date_reponse 20230701..]", 0},
         {__LINE__, "date:>9999", "R[date 99991231..]", 0},
         {__LINE__, "annee:2020..2022", "R[annee 2020..2022]", 0},
         {__LINE__, "annee:2020-2022", "R[annee 2020..2022]", 0},
@@ -313,7 +313,7 @@ static void dates_and_numbers_become_ranges(void **state)
         {__LINE__, "delai:aucun", "R[delai -1..-1]", 0},
         {__LINE__, "delai:(aucun OU >120)", "OR(R[delai -1..-1] R[delai 121..])", 0},
         {__LINE__, "delai:>99999999", "R[delai 1000000..]", 0},
-        {__LINE__, "date:2023, vaccin", "LIST(R[date 20230000..20231231] W[vaccin])", 0},
+        {__LINE__, "date:2023, vaccin", "LIST(R[date 20230101..20231231] W[vaccin])", 0},
     };
     CHECK(rows);
 }
