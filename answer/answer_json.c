@@ -1,8 +1,9 @@
 // Results as JSON. See answer_json.h.
 //
 // A member has always the same type, or is null where an exchange has no such value; only what the operator did not
-// set up (deadlines, a licence) is left out. The text of an exchange is told as it is stored; only extracts, in
-// which words are marked, are HTML. A writer without memory says so at its end: nothing is asked in between.
+// set up (deadlines, a licence) is left out, and `partiels` where they do not come into question. The text of an
+// exchange is told as it is stored; only extracts, in which words are marked, are HTML. A writer without memory says so
+// at its end: nothing is asked in between.
 
 #include "answer/answer_json.h"
 
@@ -15,7 +16,8 @@
 
 const struct search_profile ANSWER_JSON_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
-             PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_EXPLAIN,
+             PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_PARTIALS |
+             PARAM_EXPLAIN,
     .default_limit = 10,
     .facet_limit = 20,
     .want_snippets = true,
@@ -312,11 +314,11 @@ static void put_score_parts(struct json_writer *json, const struct search_hit *h
     json_writer_end(json);
 }
 
-void answer_json_hits(struct json_writer *json, const struct search_result *result,
+void answer_json_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
                       const struct deadlines *deadlines)
 {
-    for (size_t i = 0; i < result->hit_count; i++) {
-        const struct search_hit *hit = &result->hits[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct search_hit *hit = &hits[i];
         json_writer_object(json);
         put_field(json, &hit->exchange, FIELD_ID, NULL);
         json_writer_put_decimal(json, "score", hit->score);
@@ -354,19 +356,39 @@ void answer_json_facets(struct json_writer *json, const struct search_result *re
 
 // --- the search -------------------------------------------------------------------------------
 
-void answer_json_search(struct json_writer *json, const struct search_answer *answer,
-                        const struct answer_site *site, struct slice next)
+static void put_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
+                     const struct deadlines *deadlines)
 {
+    json_writer_key(json, "hits");
+    json_writer_array(json);
+    answer_json_hits(json, hits, count, deadlines);
+    json_writer_end(json);
+}
+
+static void put_partials(struct json_writer *json, const struct partial_hits *partials,
+                         const struct answer_site *site, struct slice next)
+{
+    json_writer_key(json, "partiels");
+    json_writer_object(json);
+    json_writer_put_int(json, "total", (int64_t)partials->total);
+    put_hits(json, partials->hits, partials->hit_count, site->deadlines);
+    json_writer_put_optional(json, "next", next);
+    json_writer_end(json);
+}
+
+void answer_json_search(struct json_writer *json, const struct search_answer *answer,
+                        const struct answer_site *site, const struct answer_next *next)
+{
+    const struct search_result *result = &answer->result;
     json_writer_object(json);
     answer_json_query(json, answer);
     answer_json_index(json, site);
-    json_writer_put_int(json, "total", (int64_t)answer->result.total);
+    json_writer_put_int(json, "total", (int64_t)result->total);
     json_writer_put_int(json, "took_us", (int64_t)answer->took_us);
-    json_writer_key(json, "hits");
-    json_writer_array(json);
-    answer_json_hits(json, &answer->result, site->deadlines);
-    json_writer_end(json);
-    answer_json_facets(json, &answer->result);
-    json_writer_put_optional(json, "next", next);
+    put_hits(json, result->hits, result->hit_count, site->deadlines);
+    if (result->partials.is_given)
+        put_partials(json, &result->partials, site, next->partials);
+    answer_json_facets(json, result);
+    json_writer_put_optional(json, "next", next->hits);
     json_writer_end(json);
 }

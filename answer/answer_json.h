@@ -19,15 +19,20 @@ struct answer_site {
 extern const struct search_profile ANSWER_JSON_SEARCH;
 #define ANSWER_JSON_SEARCH_PATH SLICE("/api/v1/search")
 
-// The whole answer of /api/v1/search. `next` is the address of the next page; empty: there is none.
-void answer_json_search(struct json_writer *json, const struct search_answer *answer,
-                        const struct answer_site *site, struct slice next);
+// The addresses of the next pages of both lists; empty: there is none.
+struct answer_next {
+    struct slice hits, partials;
+};
 
-// Its parts, which other answers share: "query": {…}, "index": {…}, each hit of a result as an element of the
+// The whole answer of /api/v1/search.
+void answer_json_search(struct json_writer *json, const struct search_answer *answer,
+                        const struct answer_site *site, const struct answer_next *next);
+
+// Its parts, which other answers share: "query": {…}, "index": {…}, each hit as an element of the
 // open array, with its passages and, when asked for, the parts of its score, "facets": {…}.
 void answer_json_query(struct json_writer *json, const struct search_answer *answer);
 void answer_json_index(struct json_writer *json, const struct answer_site *site);
-void answer_json_hits(struct json_writer *json, const struct search_result *result,
+void answer_json_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
                       const struct deadlines *deadlines);
 void answer_json_facets(struct json_writer *json, const struct search_result *result);
 

@@ -1,6 +1,7 @@
 // The token: 46 bytes and a 64-bit checksum, little-endian, in base64url (RFC 4648, section 5).
 //
-//     byte 0, 1     version, 2
+//     byte 0        version, 2
+//     byte 1        which list
 //     2 .. 9        generation
 //     10 .. 17      its commit time
 //     18 .. 25      hash of the search
@@ -38,7 +39,7 @@ static void put_u64(unsigned char *p, uint64_t value)
 
 struct slice page_token_encode(const struct page_token *token, struct arena *arena)
 {
-    unsigned char bytes[TOKEN_BYTES] = {TOKEN_VERSION};
+    unsigned char bytes[TOKEN_BYTES] = {TOKEN_VERSION, (unsigned char)token->list};
     put_u64(bytes + 2, token->generation);
     put_u64(bytes + 10, (uint64_t)token->commit_time);
     put_u64(bytes + 18, token->search);
@@ -92,7 +93,8 @@ enum status page_token_decode(struct slice text, struct page_token *out, struct 
 
     struct cursor cursor = cursor_over(slice_of((char *)bytes, TOKEN_BYTES));
     uint16_t version = cursor_u16(&cursor);
-    struct page_token token;
+    unsigned list = version >> 8;
+    struct page_token token = {.list = (enum page_list)list};
     token.generation = cursor_u64(&cursor);
     token.commit_time = (int64_t)cursor_u64(&cursor);
     token.search = cursor_u64(&cursor);
@@ -100,7 +102,7 @@ enum status page_token_decode(struct slice text, struct page_token *out, struct 
     token.doc.bits = cursor_u64(&cursor);
     token.seen = cursor_u32(&cursor);
     uint64_t checksum = cursor_u64(&cursor);
-    if (version != TOKEN_VERSION ||
+    if ((version & 0xff) != TOKEN_VERSION || list >= PAGE_LIST_COUNT ||
         checksum != hash_bytes(slice_of((char *)bytes, CHECKED_BYTES), 0))
         return error_set(err, STATUS_INVALID, "%s", wrong);
     *out = token;

@@ -13,13 +13,17 @@
 
 #include <stdint.h>
 
+// Which list of the search it continues: its hits, or the partials behind them (engine/search/types.h).
+enum page_list { PAGE_LIST_HITS, PAGE_LIST_PARTIALS, PAGE_LIST_COUNT };
+
 struct page_token {
+    enum page_list list;
     uint64_t generation;
     int64_t commit_time; // tells apart equal generations of two indexes
     uint64_t search;     // hash of the search that it continues
     int64_t key;         // sort key of the last hit seen
     struct doc_key doc;
-    uint32_t seen; // hits before the next page
+    uint32_t seen; // hits before the next page; 0: key and doc say nothing
 };
 
 enum { PAGE_TOKEN_LEN = 72 }; // characters

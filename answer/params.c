@@ -161,6 +161,13 @@ static void read_people(struct reader *reader, struct slice value)
     reader->out->without_people = !is_wanted;
 }
 
+static void read_partials(struct reader *reader, struct slice value)
+{
+    bool wanted = true;
+    read_flag(reader, value, &wanted);
+    reader->out->no_partials = !wanted;
+}
+
 static void read_bom(struct reader *reader, struct slice value)
 {
     read_flag(reader, value, &reader->out->csv_bom);
@@ -393,6 +400,7 @@ static const struct rule RULES[] = {
     {"cursor", PARAM_CURSOR, false, read_cursor, FIELD_COUNT},
     {"page", PARAM_PAGE, false, read_page, FIELD_COUNT},
     {"facets", PARAM_FACETS, true, read_facets, FIELD_COUNT},
+    {"partiels", PARAM_PARTIALS, false, read_partials, FIELD_COUNT},
     {"explain", PARAM_EXPLAIN, false, read_explain, FIELD_COUNT},
     {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
     {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},

@@ -60,6 +60,7 @@ enum params_known {
     PARAM_CSV = 1 << 13,       // bom: 0 | 1, sep: virgule | point-virgule
     PARAM_TEXT = 1 << 14,      // text
     PARAM_HIGHLIGHT = 1 << 15, // surligner: words to mark in an exchange
+    PARAM_PARTIALS = 1 << 16,  // partiels: 0 | 1
     PARAM_END = 1u << 24,      // fin: 0 | 1, the record at the end of an export
 };
 
@@ -81,7 +82,8 @@ struct search_params {
     struct slice cursor;
     uint32_t facet_mask;
     bool explain;
-    bool by_month; // par=mois
+    bool no_partials; // partiels=0
+    bool by_month;    // par=mois
     bool csv_bom, csv_semicolon;
     bool without_end; // fin=0
     struct slice text;

@@ -107,6 +107,8 @@ static void put_presentation(struct writer *writer, const struct search_params *
 {
     if (known & PARAM_FACETS)
         put_facets(writer, params->facet_mask);
+    if ((known & PARAM_PARTIALS) && params->no_partials)
+        put_number(writer, "partiels", 0);
     if ((known & PARAM_EXPLAIN) && params->explain)
         put_number(writer, "explain", 1);
     if ((known & PARAM_GROUP) && params->by_month)

@@ -47,8 +47,20 @@ static enum status read_cursor(const struct search_tools *tools, struct search_a
     if (token.generation != tools->index->generation ||
         token.commit_time != tools->index->commit_time)
         return STATUS_NOT_FOUND;
-    answer->request.after = (struct search_after){true, token.key, token.doc};
-    answer->first = token.seen;
+    bool is_partial = token.list == PAGE_LIST_PARTIALS;
+    if (is_partial && !answer->request.want_partials) {
+        params_add_problem(&answer->problems, SLICE("partiels"),
+                           SLICE("Ce curseur continue la liste « partiels » ; partiels=0 la laisse "
+                                 "de côté."),
+                           SLICE("1"));
+        return error_set(err, STATUS_INVALID, "Ce curseur continue la liste « partiels ».");
+    }
+    answer->request.after = (struct search_after){token.seen > 0, token.key, token.doc};
+    answer->request.in_partials = is_partial;
+    if (is_partial)
+        answer->first_partial = token.seen;
+    else
+        answer->first = token.seen;
     return STATUS_OK;
 }
 
@@ -77,7 +89,24 @@ static void build_request(struct search_answer *answer)
         .want_snippets = profile->want_snippets,
         .want_similar = profile->want_similar,
         .want_explain = params->explain,
+        .want_partials = (profile->known & PARAM_PARTIALS) && !params->no_partials,
     };
+}
+
+static struct slice cursor_after(const struct search_tools *tools,
+                                 const struct search_answer *answer, enum page_list list,
+                                 const struct search_hit *last, uint64_t seen)
+{
+    struct page_token token = {
+        .list = list,
+        .generation = tools->index->generation,
+        .commit_time = tools->index->commit_time,
+        .search = answer->search_hash,
+        .key = last ? last->key : 0,
+        .doc = last ? last->doc : (struct doc_key){0},
+        .seen = (uint32_t)seen,
+    };
+    return page_token_encode(&token, tools->arena);
 }
 
 // The token that continues after the last hit of this answer; empty after the last of all.
@@ -88,16 +117,20 @@ static struct slice next_cursor(const struct search_tools *tools,
     uint64_t seen = answer->first + result->hit_count;
     if (result->hit_count == 0 || seen >= result->total)
         return SLICE("");
-    const struct search_hit *last = &result->hits[result->hit_count - 1];
-    struct page_token token = {
-        .generation = tools->index->generation,
-        .commit_time = tools->index->commit_time,
-        .search = answer->search_hash,
-        .key = last->key,
-        .doc = last->doc,
-        .seen = (uint32_t)seen,
-    };
-    return page_token_encode(&token, tools->arena);
+    return cursor_after(tools, answer, PAGE_LIST_HITS, &result->hits[result->hit_count - 1], seen);
+}
+
+// The same of the partials, which a page may have no room for: then it begins them.
+static struct slice next_partial_cursor(const struct search_tools *tools,
+                                        const struct search_answer *answer)
+{
+    const struct partial_hits *partials = &answer->result.partials;
+    uint64_t seen = answer->first_partial + partials->hit_count;
+    if (answer->request.limit == 0 || seen >= partials->total)
+        return SLICE("");
+    const struct search_hit *last =
+        partials->hit_count ? &partials->hits[partials->hit_count - 1] : NULL;
+    return cursor_after(tools, answer, PAGE_LIST_PARTIALS, last, seen);
 }
 
 enum status search_answer_read(const struct search_tools *tools,
@@ -127,7 +160,11 @@ enum status search_answer_run(const struct search_tools *tools, struct search_an
                            arena_copy(tools->arena, slice_from(err->message)), SLICE(""));
     if (status != STATUS_OK)
         return status;
+    const struct search_request *request = &out->request;
+    if (!request->in_partials && request->offset > out->result.total)
+        out->first_partial = request->offset - out->result.total;
     out->next_cursor = next_cursor(tools, out);
+    out->next_partial_cursor = next_partial_cursor(tools, out);
     out->took_us = clock_precise_us() - start;
     return STATUS_OK;
 }
@@ -144,12 +181,12 @@ struct slice search_answer_url(const struct search_answer *answer,
     return kept;
 }
 
-struct slice search_answer_next_url(const struct search_answer *answer, struct slice path,
-                                    struct arena *arena)
+struct slice search_answer_next_url(const struct search_answer *answer, struct slice cursor,
+                                    struct slice path, struct arena *arena)
 {
-    if (answer->next_cursor.len == 0)
+    if (cursor.len == 0)
         return SLICE("");
     struct search_params params = answer->params;
-    params.cursor = answer->next_cursor;
+    params.cursor = cursor;
     return search_answer_url(answer, &params, path, arena);
 }

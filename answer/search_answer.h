@@ -35,9 +35,11 @@ struct search_answer {
     struct param_problems problems; // none unless STATUS_INVALID was returned
     struct search_request request;
     struct search_result result;
-    uint64_t first;           // hits before this page
-    struct slice next_cursor; // for `cursor`; empty when this page is the last
-    uint64_t search_hash;     // what the cursor is bound to
+    uint64_t first;                   // hits before this page
+    uint64_t first_partial;           // partials before this page
+    struct slice next_cursor;         // for `cursor`; empty when this page is the last
+    struct slice next_partial_cursor; // the same of the partials
+    uint64_t search_hash;             // what the cursor is bound to
     uint64_t took_us;
 };
 
@@ -59,8 +61,8 @@ struct slice search_answer_url(const struct search_answer *answer,
                                const struct search_params *params, struct slice path,
                                struct arena *arena);
 
-// The same of the page after this one; empty when there is none.
-struct slice search_answer_next_url(const struct search_answer *answer, struct slice path,
-                                    struct arena *arena);
+// The same of the page that one of the answer's cursors leads to; empty for an empty cursor.
+struct slice search_answer_next_url(const struct search_answer *answer, struct slice cursor,
+                                    struct slice path, struct arena *arena);
 
 #endif

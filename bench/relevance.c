@@ -84,14 +84,21 @@ static void score_hits(struct evaluation *e, const char *id, const char *text,
                        const struct search_result *result)
 {
     struct slice documents[JUDGED_TOP];
+    double scores[JUDGED_TOP];
+    const struct partial_hits *partials = &result->partials;
     size_t rank, count = 0;
-    for (; count < result->hit_count && count < JUDGED_TOP; count++)
-        documents[count] = result->hits[count].exchange.id;
+    for (; count < result->hit_count + partials->hit_count && count < JUDGED_TOP; count++) {
+        const struct search_hit *hit = count < result->hit_count
+                                           ? &result->hits[count]
+                                           : &partials->hits[count - result->hit_count];
+        documents[count] = hit->exchange.id;
+        scores[count] = hit->score;
+    }
     if (!judged_add(&e->judgements, id, documents, count, &e->totals, &rank))
         return;
     for (size_t i = 0; e->run && i < count; i++)
         fprintf(e->run, "%s Q0 %.*s %zu %.6f hemicycle\n", id, SLICE_ARG(documents[i]), i + 1,
-                result->hits[i].score);
+                scores[i]);
     if (e->options->judged.misses && rank == 0)
         printf("%s\t%s\n", id, text);
 }
@@ -100,8 +107,10 @@ static enum status run_query(void *context, const char *id, const char *text, st
 {
     struct evaluation *e = context;
     arena_reset(&e->arena);
-    struct search_request request = {
-        .q = slice_from(text), .mode = e->options->mode, .limit = JUDGED_TOP};
+    struct search_request request = {.q = slice_from(text),
+                                     .mode = e->options->mode,
+                                     .limit = JUDGED_TOP,
+                                     .want_partials = true};
     struct search_result result;
     enum status status = search_run(e->searcher, e->view, &request, &e->arena, &result, err);
     if (status == STATUS_INVALID) { // the person would be told, and found nothing

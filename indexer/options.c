@@ -251,7 +251,7 @@ static const struct argp_option PARAMETER_HELP[] = {
     {"limit", 0, "N", 0, "hits that a search shows (10)", 4},
     {"offset", 0, "N", 0, "of the best hits, how many it leaves out", 4},
     {"tri", 0, "ORDER", 0, "pertinence, date, date-croissante, delai...", 4},
-    {"mode", 0, "MODE", 0, "all, any, or auto: any where all find nothing", 4},
+    {"mode", 0, "MODE", 0, "all, any, or auto: a part where all find nothing", 4},
     {"facets", 0, "FIELDS", 0, "counted among the matches: ministre,annee...", 4},
 };
 

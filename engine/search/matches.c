@@ -27,15 +27,13 @@ static enum status scan_trees(struct view *view, const struct resolved *resolved
                               const struct search_request *request, struct arena *arena,
                               struct scan **out, struct error *err)
 {
-    bool may_loosen = resolved->loose && request->mode != MODE_ALL;
-    bool is_loose = may_loosen && (request->mode == MODE_ANY || resolved->is_question);
-    const struct match_node *root = is_loose ? resolved->loose : resolved->strict;
-    enum status status = scan_begin(view, without_order(root, arena), out, err);
-    if (status != STATUS_OK || (*out)->total > 0 || !may_loosen || is_loose)
+    struct tree_order trees = resolved_order(resolved, request->mode);
+    enum status status = scan_begin(view, without_order(trees.first, arena), out, err);
+    if (status != STATUS_OK || (*out)->total > 0 || !trees.second)
         return status;
     scan_end(*out);
     *out = NULL;
-    return scan_begin(view, without_order(resolved->loose, arena), out, err);
+    return scan_begin(view, without_order(trees.second, arena), out, err);
 }
 
 enum status search_matches(struct searcher *searcher, struct view *view,

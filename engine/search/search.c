@@ -1,13 +1,13 @@
 // Request -> result. See search.h.
 //
 // Parse, resolve, run, then load the hits of the page and cut their snippets. In mode=auto the strict
-// tree is run first and the loose one when it finds nothing; a question in plain French goes to
-// the loose one at once, which is what judged questions ask for (docs/relevance.md).
+// tree is run first; the loose one instead when it finds nothing, and behind it when it finds little (partials.h).
 #include "engine/search/search.h"
 
 #include "base/clock.h"
 #include "engine/search/limits.h"
 #include "engine/search/meaning/resolve.h"
+#include "engine/search/partials.h"
 #include "engine/search/present/explain.h"
 #include "engine/search/present/hits.h"
 #include "engine/search/present/interpretation.h"
@@ -31,7 +31,10 @@ struct search_state {
     struct match_node *root; // the tree that was run
     struct retrieve_result found;
     bool ran_loose;
-    bool is_reference; // q was one
+    bool is_reference;            // q was one
+    struct match_node *loose;     // the tree of the partials; NULL: none
+    struct retrieve_result after; // the partials, without those before the page
+    bool has_partials;
 };
 
 static enum status understand(struct search_state *state, struct error *err)
@@ -58,22 +61,30 @@ static enum status understand(struct search_state *state, struct error *err)
     return resolve_query(&input, state->arena, &state->resolved, err);
 }
 
+// Nothing to rank by: newest first.
+static enum search_sort sort_of(const struct search_state *state)
+{
+    bool by_date = state->request->sort == SORT_RELEVANCE && !state->resolved.scores;
+    return by_date ? SORT_DATE_DESC : state->request->sort;
+}
+
 static enum status retrieve(struct search_state *state, struct match_node *root, struct error *err)
 {
     const struct search_request *request = state->request;
-    bool by_date = request->sort == SORT_RELEVANCE && !state->resolved.scores;
-    uint64_t wanted = request->limit ? (uint64_t)request->offset + request->limit : 0;
+    bool has_hits = request->limit > 0 && !request->in_partials;
+    uint64_t wanted = has_hits ? (uint64_t)request->offset + request->limit : 0;
     struct retrieve_request retrieval = {
         .root = root,
-        .sort = by_date ? SORT_DATE_DESC : request->sort, // nothing to rank by: newest first
+        .sort = sort_of(state),
         .k = wanted < RETRIEVE_MAX_K ? (uint32_t)wanted : RETRIEVE_MAX_K,
-        .after = request->after,
         .want_total = true,
         .facets = {.mask = request->facet_mask,
                    .limit = request->facet_limit,
                    .want_histogram = request->want_histogram,
                    .by_month = request->histogram_by_month},
     };
+    if (has_hits)
+        retrieval.after = request->after;
     state->root = root;
     enum status status = weigh_tree(state->view, root, state->arena, err);
     return status == STATUS_OK
@@ -81,20 +92,35 @@ static enum status retrieve(struct search_state *state, struct match_node *root,
                : status;
 }
 
+static enum status retrieve_partials(struct search_state *state, struct error *err)
+{
+    struct partials_input input = {
+        .view = state->view,
+        .request = state->request,
+        .sort = sort_of(state),
+        .strict = state->root,
+        .found = &state->found,
+        .loose = state->resolved.loose,
+    };
+    state->has_partials = true;
+    state->loose = input.loose;
+    return partials_find(&input, state->arena, &state->after, err);
+}
+
 static enum status run_trees(struct search_state *state, struct error *err)
 {
-    enum search_mode mode = state->request->mode;
-    struct match_node *loose = state->resolved.loose;
-    bool may_loosen = loose && mode != MODE_ALL;
-    if (may_loosen && (mode == MODE_ANY || state->resolved.is_question)) {
-        state->ran_loose = true;
-        return retrieve(state, loose, err);
-    }
-    enum status status = retrieve(state, state->resolved.strict, err);
-    if (status != STATUS_OK || state->found.total > 0 || !may_loosen)
+    struct tree_order trees = resolved_order(&state->resolved, state->request->mode);
+    enum status status = retrieve(state, trees.first, err);
+    uint64_t total = state->found.total;
+    bool is_auto = state->request->mode == MODE_AUTO;
+    state->ran_loose = trees.first == state->resolved.loose;
+    if (status == STATUS_OK && is_auto && total > 0 && total <= PARTIALS_MAX_STRICT &&
+        state->request->want_partials)
+        return retrieve_partials(state, err);
+    if (status != STATUS_OK || total > 0 || !trees.second)
         return status;
     struct retrieve_result strict = state->found;
-    status = retrieve(state, loose, err);
+    status = retrieve(state, trees.second, err);
     state->ran_loose = state->found.total > 0;
     if (!state->ran_loose)
         state->found = strict;
@@ -118,35 +144,68 @@ static enum status cut_snippets(struct search_state *state, struct snippet_query
     return status;
 }
 
+// Of the hits from `hits` on, which one tree found.
+static enum status illustrate(struct search_state *state, const struct match_node *root,
+                              struct search_hit *hits, size_t count, struct error *err)
+{
+    bool want_snippets = state->request->want_snippets && count > 0;
+    bool want_parts = state->request->want_explain && state->resolved.scores;
+    struct snippet_query *query = NULL;
+    if (want_snippets)
+        query =
+            snippet_query_make(root, state->view->info.documents, state->searcher, state->arena);
+    if (want_snippets && !query)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        if (want_parts)
+            status = explain_hit(state->view, root, &hits[i], state->arena, err);
+        if (status == STATUS_OK && query)
+            status = cut_snippets(state, query, &hits[i], err);
+    }
+    return status;
+}
+
+// The hits of both lists that are on the page, one after the other.
+static enum status load_hits(struct search_state *state, size_t first, size_t count,
+                             struct search_hit **out, struct error *err)
+{
+    size_t others = state->after.hit_count;
+    if (others == 0)
+        return hits_load(state->view, state->found.hits + first, count, state->arena, out, err);
+    struct retrieve_hit *page = arena_calloc(state->arena, count + others, sizeof *page);
+    if (!page)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    for (size_t i = 0; i < count; i++)
+        page[i] = state->found.hits[first + i];
+    for (size_t i = 0; i < others; i++)
+        page[count + i] = state->after.hits[i];
+    return hits_load(state->view, page, count + others, state->arena, out, err);
+}
+
 static enum status load_page(struct search_state *state, struct search_result *out,
                              struct error *err)
 {
     size_t first = state->request->offset < state->found.hit_count ? state->request->offset
                                                                    : state->found.hit_count;
-    size_t count = state->found.hit_count - first;
-    bool want_snippets = state->request->want_snippets && count > 0;
-    bool want_parts = state->request->want_explain && state->resolved.scores;
-    struct snippet_query *query = NULL;
-    if (want_snippets)
-        query = snippet_query_make(state->root, state->view->info.documents, state->searcher,
-                                   state->arena);
-    if (want_snippets && !query)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    size_t count = state->found.hit_count - first, others = state->after.hit_count;
     struct search_hit *hits = NULL;
-    enum status status =
-        hits_load(state->view, state->found.hits + first, count, state->arena, &hits, err);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        if (want_parts)
-            status = explain_hit(state->view, state->root, &hits[i], state->arena, err);
-        if (status == STATUS_OK && query)
-            status = cut_snippets(state, query, &hits[i], err);
-    }
+    enum status status = load_hits(state, first, count, &hits, err);
+    if (status == STATUS_OK)
+        status = illustrate(state, state->root, hits, count, err);
+    if (status == STATUS_OK && others > 0)
+        status = illustrate(state, state->loose, hits + count, others, err);
     if (status != STATUS_OK)
         return status;
     out->hits = hits;
     out->hit_count = count;
-    return state->request->want_similar ? similar_count_among(hits, count, state->arena, err)
-                                        : STATUS_OK;
+    out->partials = (struct partial_hits){.is_given = state->has_partials,
+                                          .total = state->after.total,
+                                          .hits = hits + count,
+                                          .hit_count = others};
+    return state->request->want_similar
+               ? similar_count_among(hits, count + others, state->arena, err)
+               : STATUS_OK;
 }
 
 static enum status describe(struct search_state *state, struct search_result *out,

@@ -29,6 +29,8 @@ struct search_request {
     uint8_t field_mask;          // where plain words are looked for; 0 is the same as all
     uint32_t offset, limit;      // limit 0: only totals and facets
     struct search_after after;
+    bool want_partials;   // in MODE_AUTO: what follows where few have all words, see partial_hits
+    bool in_partials;     // the page begins after `after` among those, or with the first of them
     uint32_t facet_mask;  // 1u << FIELD_MINISTRE … ; which facets to count
     uint32_t facet_limit; // values per facet, most frequent first; 0: 10
     bool want_histogram;
@@ -82,10 +84,22 @@ struct search_card {
     uint64_t asked, received, answered; // exchanges; of an office only `received`
 };
 
+// At most so many exchanges that have all the words are followed by others that have a part of them.
+enum { PARTIALS_MAX_STRICT = 9 };
+
+// Those others: none that has all the words, in the same order. Together the two lists are one, of which a request's
+// offset and limit cut out the page; but totals, facets, histogram and all that is made of every match hold the first.
+struct partial_hits {
+    bool is_given;  // they were wanted and the first list is short enough
+    uint64_t total; // exact
+    const struct search_hit *hits;
+    size_t hit_count; // at most what the first list leaves of the limit
+};
+
 struct search_result {
     struct slice canonical; // the query as understood, in the query language: parses to the same
     enum search_mode mode;  // all or any: what was done in the end
-    bool relaxed;           // auto found nothing for all words, so any was used
+    bool relaxed;           // auto found nothing for all words, so any was used: no partials then
     const struct interpretation *interpretation;
     size_t interpretation_count;
     const struct search_card *cards; // most exchanges first; a few
@@ -97,6 +111,7 @@ struct search_result {
     uint64_t total; // exact
     const struct search_hit *hits;
     size_t hit_count;
+    struct partial_hits partials;
     const struct facet *facets;
     size_t facet_count;
     const struct histogram_bucket *histogram;

@@ -114,6 +114,11 @@ static void append_text(struct buf *out, const struct search_answer *answer)
     }
     for (size_t i = 0; i < result->hit_count; i++)
         append_hit(out, answer->first + i + 1, &result->hits[i]);
+    const struct partial_hits *partials = &result->partials;
+    if (partials->hit_count > 0)
+        buf_printf(out, "%" PRIu64 " more with a part of the words\n", partials->total);
+    for (size_t i = 0; i < partials->hit_count; i++)
+        append_hit(out, result->total + answer->first_partial + i + 1, &partials->hits[i]);
     for (size_t i = 0; i < result->facet_count; i++)
         append_facet(out, &result->facets[i]);
 }
@@ -123,14 +128,18 @@ static void append_text(struct buf *out, const struct search_answer *answer)
 static enum status append_json(struct session *session, const struct search_answer *answer,
                                struct error *err)
 {
-    struct slice next = search_answer_next_url(answer, ANSWER_JSON_SEARCH_PATH, &session->arena);
-    if (!next.ptr)
+    const struct answer_next next = {
+        search_answer_next_url(answer, answer->next_cursor, ANSWER_JSON_SEARCH_PATH,
+                               &session->arena),
+        search_answer_next_url(answer, answer->next_partial_cursor, ANSWER_JSON_SEARCH_PATH,
+                               &session->arena)};
+    if (!next.hits.ptr || !next.partials.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
     const struct answer_site site = {&session->info, session->deadlines,
                                      slice_from(session->options->licence)};
     struct json_writer json;
     json_writer_init(&json, &session->out);
-    answer_json_search(&json, answer, &site, next);
+    answer_json_search(&json, answer, &site, &next);
     buf_append_char(&session->out, '\n');
     return STATUS_OK;
 }

@@ -173,7 +173,7 @@ enum status api_similar(struct request_context *context, struct slice id,
     json_writer_put_int(&json, "total", (int64_t)result.hit_count);
     json_writer_key(&json, "hits");
     json_writer_array(&json);
-    answer_json_hits(&json, &result, context->site->deadlines);
+    answer_json_hits(&json, result.hits, result.hit_count, context->site->deadlines);
     json_writer_end(&json);
     json_writer_end(&json);
     return STATUS_OK;

@@ -14,7 +14,7 @@ enum status api_add_links(struct request_context *context, const struct search_a
     start.cursor = SLICE("");
     struct slice self = search_answer_url(answer, &answer->params, path, arena);
     struct slice first = search_answer_url(answer, &start, path, arena);
-    *next = search_answer_next_url(answer, path, arena);
+    *next = search_answer_next_url(answer, answer->next_cursor, path, arena);
     struct slice link =
         arena_printf(arena,
                      "<%.*s>; rel=\"self\", <%.*s>; rel=\"first\"%s%.*s%s, "
@@ -37,14 +37,19 @@ enum status api_search(struct request_context *context, struct http_response *re
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
 
-    struct slice next;
-    status = api_add_links(context, &answer, ANSWER_JSON_SEARCH_PATH, response, &next, err);
+    struct answer_next next;
+    status = api_add_links(context, &answer, ANSWER_JSON_SEARCH_PATH, response, &next.hits, err);
     if (status != STATUS_OK)
         return status;
+    next.partials =
+        search_answer_next_url(&answer, answer.next_partial_cursor,
+                               context_path(context, ANSWER_JSON_SEARCH_PATH), context->arena);
+    if (!next.partials.ptr)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
     response->content_type = "application/json";
     struct answer_site site = api_site(context);
     struct json_writer json;
     api_json(context, &json, response->body);
-    answer_json_search(&json, &answer, &site, next);
+    answer_json_search(&json, &answer, &site, &next);
     return STATUS_OK;
 }

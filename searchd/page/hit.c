@@ -132,13 +132,13 @@ static void collect_words(struct page *page, const struct snippet *snippet,
     }
 }
 
-struct slice page_marked_words(struct page *page, const struct search_result *result)
+struct slice page_marked_words(struct page *page, const struct search_hit *hits, size_t count)
 {
     struct marked_words marked = {.count = 0};
-    for (size_t i = 0; i < result->hit_count; i++) {
-        collect_words(page, &result->hits[i].title, &marked);
-        collect_words(page, &result->hits[i].question, &marked);
-        collect_words(page, &result->hits[i].reponse, &marked);
+    for (size_t i = 0; i < count; i++) {
+        collect_words(page, &hits[i].title, &marked);
+        collect_words(page, &hits[i].question, &marked);
+        collect_words(page, &hits[i].reponse, &marked);
     }
     size_t mark = page->work.len;
     for (size_t i = 0; i < marked.count; i++) {

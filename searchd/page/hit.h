@@ -10,6 +10,6 @@
 void page_hit(struct page *page, const struct search_hit *hit, struct slice words);
 
 // The distinct words that the hits' snippets mark, percent-encoded and joined with '+'.
-struct slice page_marked_words(struct page *page, const struct search_result *result);
+struct slice page_marked_words(struct page *page, const struct search_hit *hits, size_t count);
 
 #endif

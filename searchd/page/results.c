@@ -60,14 +60,19 @@ static uint64_t first_rank(const struct search_answer *answer)
 
 static struct slice range_text(struct page *page, const struct search_answer *answer)
 {
-    uint64_t first = first_rank(answer);
+    const struct search_result *result = &answer->result;
+    bool is_partial = result->hit_count == 0;
+    uint64_t first = is_partial ? answer->first_partial + 1 : first_rank(answer);
+    size_t count = is_partial ? result->partials.hit_count : result->hit_count;
     size_t mark = page->work.len;
     html_literal(&page->work, "Échanges ");
     french_number(&page->work, first);
     html_literal(&page->work, " à ");
-    french_number(&page->work, first + answer->result.hit_count - 1);
+    french_number(&page->work, first + count - 1);
     html_literal(&page->work, " sur ");
-    french_number(&page->work, answer->result.total);
+    french_number(&page->work, is_partial ? result->partials.total : result->total);
+    if (is_partial)
+        html_literal(&page->work, " avec une partie des mots");
     return page_take(page, mark);
 }
 
@@ -118,7 +123,8 @@ static void append_page_number(struct page *page, const struct search_params *pa
 static struct slice pages_markup(struct page *page, const struct search_answer *answer)
 {
     const struct search_params *params = &answer->params;
-    uint64_t pages = (answer->result.total + PAGE_HITS - 1) / PAGE_HITS;
+    uint64_t hits = answer->result.total + answer->result.partials.total;
+    uint64_t pages = (hits + PAGE_HITS - 1) / PAGE_HITS;
     uint32_t last = pages < LAST_PAGE ? (uint32_t)pages : LAST_PAGE;
     if (last < 2)
         return SLICE_NONE;
@@ -182,12 +188,29 @@ static struct slice exports_markup(struct page *page, const struct search_params
     return page_take(page, mark);
 }
 
-static struct slice hits_markup(struct page *page, const struct search_result *result)
+static void append_list(struct page *page, const struct search_hit *hits, size_t count,
+                        uint64_t rank)
 {
-    struct slice words = page_marked_words(page, result);
+    struct slice words = page_marked_words(page, hits, count);
+    buf_printf(&page->work, "<ol class=\"hits\" start=\"%llu\">\n", (unsigned long long)rank);
+    for (size_t i = 0; i < count; i++)
+        page_hit(page, &hits[i], words);
+    html_literal(&page->work, "</ol>\n");
+}
+
+static struct slice hits_markup(struct page *page, const struct search_answer *answer)
+{
+    const struct search_result *result = &answer->result;
+    const struct partial_hits *partials = &result->partials;
+    uint64_t rank = first_rank(answer);
     size_t mark = page->work.len;
-    for (size_t i = 0; i < result->hit_count; i++)
-        page_hit(page, &result->hits[i], words);
+    if (result->hit_count > 0)
+        append_list(page, result->hits, result->hit_count, rank);
+    if (partials->hit_count > 0) {
+        html_literal(&page->work, "<h2 class=\"partials\" id=\"partiels\">Ces échanges ne "
+                                  "contiennent pas tous les mots</h2>\n");
+        append_list(page, partials->hits, partials->hit_count, rank + result->hit_count);
+    }
     return page_take(page, mark);
 }
 
@@ -211,10 +234,8 @@ static struct slice main_markup(struct page *page, const struct search_answer *a
     bool is_refused = answer->problems.count > 0;
     struct slice nothing = {NULL, 0};
     struct slice empty = nothing;
-    if (!is_refused && result->hit_count == 0)
+    if (!is_refused && result->hit_count + result->partials.hit_count == 0)
         empty = result->total > 0 ? beyond_markup(page, params) : page_empty(page, answer);
-    struct slice start =
-        arena_printf(page->context->arena, "%llu", (unsigned long long)first_rank(answer));
     const struct html_hole holes[] = {
         page_markup("form", page_form(page, params, is_refused)),
         page_markup("problems", page_problems(page, &answer->problems)),
@@ -226,8 +247,7 @@ static struct slice main_markup(struct page *page, const struct search_answer *a
         page_markup("histogram", is_refused ? nothing : histogram_svg(page, params, result)),
         page_text("range", range_text(page, answer)),
         page_markup("sorts", sorts_markup(page, params)),
-        page_text("start", start),
-        page_markup("hits", is_refused ? nothing : hits_markup(page, result)),
+        page_markup("hits", is_refused ? nothing : hits_markup(page, answer)),
         page_markup("pages", is_refused ? nothing : pages_markup(page, answer)),
         page_markup("exports", exports_markup(page, params)),
         page_markup("empty", empty),

@@ -85,6 +85,9 @@ same() {
     same '.hits | map(.delai_jours // -1) | . != []' q=eau tri=delai-croissant
     same '.query.relaxed' 'q=eau anticonstitutionnellement nitrates'
     same '.query.mode == "any"' 'q=eau trains' mode=any
+    same '.total > 0 and .total < 4 and (.hits + .partiels.hits | length) == 4 and .partiels.next' 'q=inondation vallée Vesdre' limit=4
+    same '.hits == [] and .next == null and (.partiels.hits | length) == 2' 'q=inondation vallée Vesdre' offset=9 limit=2 tri=date
+    same '.total > 0 and (has("partiels") | not)' 'q=inondation vallée Vesdre' partiels=0
     same '.total == 0 and .hits == [] and .next == null' 'q=anticonstitutionnellement'
     same '.facets | (.ministre | length) > 2 and has("annee") and has("delai")' q=eau facets=ministre,annee facets=delai
     same '.total > 0' q=eau dans=titre de=2020 a=2023-06-30
@@ -102,6 +105,9 @@ same() {
     diff <(shell q=eau limit=5 "cursor=$cursor" | jq '.hits[].id') <(api q=eau limit=5 offset=5 | jq '.hits[].id')
     cursor=$(shell q=eau limit=5 | jq -r '.next | split("cursor=")[1]')
     same '.hits | length == 5' q=eau limit=5 "cursor=$cursor"
+    cursor=$(api 'q=inondation vallée Vesdre' limit=4 | jq -r '.partiels.next | split("cursor=")[1]')
+    same '.hits == [] and (.partiels.hits | length) == 4' 'q=inondation vallée Vesdre' limit=4 "cursor=$cursor"
+    refused 64 400 'q=inondation vallée Vesdre' partiels=0 "cursor=$cursor"
 }
 
 # refused CODE STATUS NAME=VALUE...: by both alike; the indexer exits with CODE and tells people as well.

@@ -74,6 +74,41 @@ all_ids() {
     [ "$(api 'search?limit=0&q=%2B(eau+zzyzx)' | jq -c '[.total, .query.relaxed]')" = '[0,false]' ]
 }
 
+@test "few that have all the words are followed by others, which nothing else counts" {
+    local q='inondation+vall%C3%A9e+Vesdre' total next
+    run -0 api "search?q=$q&limit=2&facets=annee"
+    total=$(jq .total <<<"$output")
+    jq -e '.query.relaxed == false and .query.mode == "all" and .total > 2 and .total < 10 and .next
+        and (.hits | length) == 2 and .partiels.hits == [] and .partiels.total > 2
+        and ([.facets.annee[].nombre] | add) == .total' <<<"$output"
+    # Both lists are whole, by their cursors and by the offset that runs through them.
+    all_ids "q=$q&limit=2" >strict
+    [ "$(sort -u strict | wc -l)" = "$total" ]
+    ask "/api/v1/export.ndjson?q=$q" | jq -r 'select(.id) | .id' | diff <(sort strict) <(sort -)
+    next=$(jq -r .partiels.next <<<"$output")
+    while [ "$next" != null ]; do
+        run -0 ask "$next"
+        jq -e '.hits == [] and .next == null' <<<"$output"
+        jq -r '.partiels.hits[].id' <<<"$output" >>others
+        next=$(jq -r .partiels.next <<<"$output")
+    done
+    api "search?q=$q&limit=100" | jq -r '(.hits + .partiels.hits)[].id' | diff - <(cat strict others)
+    [ "$(sort -u strict others | wc -l)" = "$(api "search?q=$q&mode=any" | jq .total)" ]
+    api "search?q=$q&limit=2&offset=$((total - 1))" | jq -r '(.hits + .partiels.hits)[].id' |
+        diff - <(tail -n 1 strict; head -n 1 others)
+    # The page shows them below a line that says so, and goes on through them.
+    run -0 ask "/recherche?q=$q"
+    [[ $output == *"Ces échanges ne contiennent pas tous les mots"*"/question/$(head -n 1 others)"*"page=2"* ]]
+    run -0 ask "/recherche?q=$q&page=2"
+    [[ $output == *"avec une partie des mots"*"/question/$(sed -n $((11 - total))p others)"* ]]
+    run -0 ask "/recherche?q=$q&partiels=0"
+    [[ $output != *"ne contiennent pas tous les mots"* ]]
+    [ "$(ask "/recherche.atom?q=$q" | grep -c '<entry>')" = "$total" ]
+    # A question is read the same way.
+    run -0 api "search?q=Quelles+inondations+dans+la+vall%C3%A9e+de+la+Vesdre+%3F"
+    jq -e ".total == $total and .query.relaxed == false and .partiels.total > 0" <<<"$output"
+}
+
 @test "nothing asked is everything; limit 0 counts" {
     [ "$(api search | jq .total)" = 99 ]
     [ "$(api 'search?limit=0' | jq -c '[.total, (.hits | length), .next]')" = '[99,0,null]' ]

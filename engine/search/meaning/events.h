@@ -15,7 +15,7 @@ enum resolve_event_kind {
     RESOLVE_STOPS,      // too common to look for
     RESOLVE_STOPS_ONLY, // nothing but such words: looked for all the same
     RESOLVE_WEAK,       // only makes it a question
-    RESOLVE_EMPHASIS,   // a quotation in a question: its words will do
+    RESOLVE_HELPS,      // says what a question wants of its topic: not required
     RESOLVE_EXPANDED,   // a star or a tilde became words, and left_out more
     RESOLVE_NO_WORD,    // … became nothing
     RESOLVE_UNKNOWN,    // stands in no document

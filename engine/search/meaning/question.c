@@ -1,4 +1,7 @@
-// See question.h. What gained on judged questions is told in docs/relevance.md.
+// See question.h.
+//
+// Two lists of words and the beginnings of questions, compared as folded text. Which words ask is a matter of the
+// language, not of a set of questions; what it gained on judged ones is told in docs/relevance.md.
 #include "engine/search/meaning/question.h"
 
 #include "base/buf.h"
@@ -28,6 +31,25 @@ static const char *const WEAK[] = {
     "cas",     "dois",    "doit",     "doivent",  "devez",    "devrait",    "est",
     "etre",    "existe",  "faire",    "fait",     "faudrait", "faut",       "peut",
     "peuvent", "peux",    "pourrait", "pouvez",   "puis",     "savoir",     "sont"};
+
+// Folded surfaces that say what is wanted of the topic; a text that treats it often says so in other words.
+static const char *const HELPS[] = {
+    "actuellement", "appelle",     "apres",       "autre",        "autres",      "beneficie",
+    "beneficier",   "but",         "comprendre",  "concerne",     "concernent",  "condition",
+    "conditions",   "connaitre",   "consequence", "consequences", "consiste",    "consistent",
+    "correspond",   "deja",        "demarche",    "demarches",    "deroule",     "deroulent",
+    "devenir",      "deviennent",  "devient",     "difference",   "differences", "effectuer",
+    "encore",       "exactement",  "existent",    "facon",        "faites",      "fonctionne",
+    "fonctionnent", "fonctionner", "forcement",   "formalite",    "formalites",  "librement",
+    "maniere",      "matiere",     "mesure",      "mesures",      "modalite",    "modalites",
+    "moyen",        "moyens",      "necessaire",  "necessaires",  "obligatoire", "obligatoires",
+    "oblige",       "obligee",     "obtenir",     "obtient",      "passe",       "permet",
+    "permettent",   "possible",    "prendre",     "prevoit",      "prevu",       "prevue",
+    "proceder",     "procedure",   "procedures",  "raison",       "raisons",     "recourir",
+    "regle",        "regles",      "renseigner",  "retrouver",    "sert",        "servent",
+    "seulement",    "signifie",    "signifient",  "sorte",        "sortes",      "soumis",
+    "soumise",      "soumises",    "toujours",    "trouver",      "type",        "types",
+    "utiliser",     "veut",        "vraiment"};
 
 #define IS_IN(list, word) is_in(list, sizeof(list) / sizeof *(list), word)
 
@@ -95,4 +117,10 @@ bool question_word_is_weak(struct slice surface)
 {
     struct folded_word room;
     return IS_IN(WEAK, fold_word(surface, &room));
+}
+
+bool question_word_helps(struct slice surface)
+{
+    struct folded_word room;
+    return IS_IN(HELPS, fold_word(surface, &room));
 }

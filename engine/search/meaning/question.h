@@ -16,4 +16,8 @@ bool question_is(struct slice text);
 // Whether a word (lower-case, accents kept) only asks: « combien », « peut », « faut »…
 bool question_word_is_weak(struct slice surface);
 
+// Whether it says what is wanted of the topic rather than which: « obtenir », « règles », « différence »… Texts that
+// have it come first, others may answer as well.
+bool question_word_helps(struct slice surface);
+
 #endif

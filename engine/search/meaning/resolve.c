@@ -4,13 +4,13 @@
 //
 //                        strict       loose, mode=auto                    loose, mode=any
 //     words in a row     AND          OR                                  OR
-//     +required, champ:  AND          AND                                 AND
-//     quotations, groups AND          AND; then the words only add score  OR with the words
+//     columns            AND          AND                                 AND
+//     +required          AND          AND; then the words only add score  AND
+//     titre: and so on   AND          the same                            OR with the words
+//     quotations, groups AND          the same                            OR with the words
 //     -excluded          AND NOT      AND NOT                             AND NOT
 //
-// In a question in plain French quotation marks are more often emphasis (« le "droit à l'oubli", c'est
-// quoi ? ») than a citation: there a quotation stands among the words, as its words, and the quotation itself
-// adds to the score. `+"…"` still insists.
+// Whatever matches the strict tree matches the loose one.
 //
 // What improves the order only is gathered once and hangs beside the whole as MATCH_OPTIONAL.
 #include "engine/search/meaning/resolve.h"
@@ -36,30 +36,12 @@ static bool is_column(const struct query_node *node)
     return node->field != FIELD_COUNT && !field_is_text(node->field);
 }
 
-// Whether the node is a quotation whose words may do.
-static bool is_emphasis(const struct resolver *r, const struct query_node *node)
+// Words that a field was written before all hold, unless any will do.
+static struct resolve_pair resolve_field_words(struct resolver *r, const struct query_node *node)
 {
-    return r->is_question && !node->required && node->kind == QUERY_PHRASE && node->distance == 0 &&
-           !is_column(node);
-}
-
-static struct resolve_pair resolve_emphasis(struct resolver *r, const struct query_node *node)
-{
-    struct match_node *phrase = resolve_phrase(r, node);
-    bool was_silent = r->is_silent;
-    r->is_silent = true; // what is said of the words would undo parts of a quotation
-    struct resolve_pair words = resolve_words(r, node);
-    r->is_silent = was_silent;
-    if (!phrase || !words.loose)
-        return both(phrase);
-    resolver_event(r, RESOLVE_EMPHASIS, node, 0, (uint32_t)node->text.len);
-    struct match_node *bonus = resolver_alloc(r, 1, sizeof *bonus);
-    if (!bonus)
-        return both(phrase);
-    *bonus = *phrase;
-    bonus->weight = RESOLVE_WEIGHT_PAIR;
-    resolver_add(r, &r->optional_loose, bonus);
-    return (struct resolve_pair){phrase, words.loose};
+    struct resolve_pair pair = resolve_words(r, node);
+    bool is_firm = node->field != FIELD_COUNT && r->mode != MODE_ANY;
+    return is_firm ? both(pair.strict) : pair;
 }
 
 static struct resolve_pair resolve_leaf(struct resolver *r, const struct query_node *node)
@@ -68,10 +50,8 @@ static struct resolve_pair resolve_leaf(struct resolver *r, const struct query_n
         return both(resolve_column(r, node));
     switch (node->kind) {
     case QUERY_WORDS:
-        return resolve_words(r, node);
+        return resolve_field_words(r, node);
     case QUERY_PHRASE:
-        if (is_emphasis(r, node))
-            return resolve_emphasis(r, node);
         return both(node->distance > 0 ? resolve_near(r, node) : resolve_phrase(r, node));
     case QUERY_EXACT:
         return both(resolve_phrase(r, node));
@@ -129,16 +109,18 @@ static struct resolve_pair resolve_not(struct resolver *r, const struct query_no
     return both(negation);
 }
 
-// How a child of a list stands in the loose tree.
+// How a child of a list stands in the loose tree: a condition beside the words, one of the words, or what was insisted
+// on, beside which the words only add to the score.
 enum role { ROLE_MUST, ROLE_MAY, ROLE_FIRM };
 
 static enum role role_of(const struct resolver *r, const struct query_node *child)
 {
-    if (child->required || child->kind == QUERY_NOT || is_column(child))
+    if (child->kind == QUERY_NOT || is_column(child))
         return ROLE_MUST;
-    if (child->kind == QUERY_WORDS || is_emphasis(r, child) || r->mode == MODE_ANY)
-        return ROLE_MAY;
-    return ROLE_FIRM;
+    if (r->mode == MODE_ANY)
+        return child->required ? ROLE_MUST : ROLE_MAY;
+    bool is_plain = child->kind == QUERY_WORDS && child->field == FIELD_COUNT && !child->required;
+    return is_plain ? ROLE_MAY : ROLE_FIRM;
 }
 
 static struct resolve_pair resolve_list(struct resolver *r, const struct query_node *node)
@@ -152,8 +134,8 @@ static struct resolve_pair resolve_list(struct resolver *r, const struct query_n
         r->is_insisted = was_insisted;
         enum role role = role_of(r, node->children[c]);
         resolver_add(r, &strict, child.strict);
-        resolver_add(r, role == ROLE_MAY ? &may : &must,
-                     role == ROLE_MUST ? child.strict : child.loose);
+        bool is_whole = role == ROLE_MUST || node->children[c]->required;
+        resolver_add(r, role == ROLE_MAY ? &may : &must, is_whole ? child.strict : child.loose);
         is_firm = is_firm || (role == ROLE_FIRM && child.loose);
     }
     struct match_node *words = match_group(r->arena, MATCH_OR, &may);
@@ -318,4 +300,13 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
                              .card_count = r.cards.count,
                              .leaves = r.leaves};
     return STATUS_OK;
+}
+
+struct tree_order resolved_order(const struct resolved *resolved, enum search_mode mode)
+{
+    if (!resolved->loose || mode == MODE_ALL)
+        return (struct tree_order){resolved->strict, NULL};
+    if (mode == MODE_ANY)
+        return (struct tree_order){resolved->loose, NULL};
+    return (struct tree_order){resolved->strict, resolved->loose};
 }

@@ -32,7 +32,7 @@ struct resolved {
     struct slice canonical; // the query printed
     struct match_node *strict;
     struct match_node *loose; // NULL when it would be the same
-    bool is_question;         // reads as a question: run the loose tree
+    bool is_question;         // reads as a question in plain French
     bool scores;              // there is something to rank by
     const struct resolve_event *events;
     const struct search_card *cards;
@@ -43,5 +43,11 @@ struct resolved {
 // The trees and all they point to belong to the arena, but for forms, which are the analyzer's.
 enum status resolve_query(const struct resolve_input *input, struct arena *arena,
                           struct resolved *out, struct error *err) STATUS_NODISCARD;
+
+// Which of the two trees is run in a mode, and which one where that finds nothing (NULL: none).
+struct tree_order {
+    struct match_node *first, *second;
+};
+struct tree_order resolved_order(const struct resolved *resolved, enum search_mode mode);
 
 #endif

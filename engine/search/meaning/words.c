@@ -3,7 +3,7 @@
 // A run of words is resolved unit by unit. Each gives a leaf to two lists: `strict`, of which all must match, and
 // `loose`, of which any may. A compound is looked for joined and in its parts, a name by its other names too
 // (names.h). Common words are left out, unless there is nothing else or a compound hangs on them; so are words that
-// ask rather than name (weak ones, question.h).
+// only ask (question.h). Words that help to ask need not occur and only score.
 //
 // The very form typed and neighbours that stand near each other in the text only score. They are the first that go
 // when the query's terms run out: a quarter of the budget is kept for what must match.
@@ -28,6 +28,10 @@ struct paired_word {
     uint32_t start;           // in the text
 };
 
+// What a unit does for the query, from nothing to naming what is looked for. What does less than another one of the run
+// need not occur.
+enum unit_part { UNIT_COMMON, UNIT_ASKS, UNIT_HELPS, UNIT_NAMES };
+
 // One run of words being resolved.
 struct word_run {
     struct resolver *r;
@@ -37,7 +41,7 @@ struct word_run {
     size_t names_done;
     struct people_runs people; // those that name persons or offices
     bool is_named;             // the words of a name are being resolved
-    bool has_content;          // any word is neither common nor weak
+    enum unit_part most;       // of all its units
     uint8_t field_mask;
     struct match_list strict, loose;
     struct slice_list seen;    // first terms of the words so far
@@ -169,18 +173,23 @@ static const struct form *add_neighbour(struct word_run *run, const struct query
     return form;
 }
 
-static void resolve_single(struct word_run *run, const struct query_unit *unit)
+static void resolve_single(struct word_run *run, const struct query_unit *unit, bool is_optional)
 {
     struct resolver *r = run->r;
     uint64_t written;
     struct term_list list = terms_of_slot(r, &unit->slots[0], run->node, unit, &written);
     if (is_seen(run, &list))
         return;
-    const struct form *meant = add_neighbour(run, unit, &list, written);
+    const struct form *meant = is_optional ? NULL : add_neighbour(run, unit, &list, written);
     struct slice typed = query_unit_text(unit, run->node->text);
     struct match_node *leaf = terms_leaf(r, run->field_mask, typed, &list);
-    resolver_add(r, &run->strict, leaf);
-    resolver_add(r, &run->loose, leaf);
+    if (is_optional) {
+        resolver_event(r, RESOLVE_HELPS, run->node, unit->start, unit->end);
+        resolver_add(r, &r->optional, leaf);
+    } else {
+        resolver_add(r, &run->strict, leaf);
+        resolver_add(r, &run->loose, leaf);
+    }
     add_surface(run, &unit->slots[0], typed);
     add_pair(run, &unit->slots[0], meant, unit);
 }
@@ -241,33 +250,39 @@ static void resolve_compound(struct word_run *run, const struct query_unit *unit
         resolver_add(r, &run->loose, node);
 }
 
-static bool is_weak(const struct word_run *run, const struct query_unit *unit)
+static enum unit_part part_of(const struct word_run *run, const struct query_unit *unit)
 {
     const struct query_slot *slot = &unit->slots[0];
-    return run->r->is_question && unit->slot_count == 1 && slot->form_count == 1 &&
-           question_word_is_weak(slot->forms[0]->surface);
+    if (query_unit_is_stop(unit))
+        return UNIT_COMMON;
+    if (!run->r->is_question || unit->slot_count > 1 || slot->form_count > 1)
+        return UNIT_NAMES;
+    if (question_word_is_weak(slot->forms[0]->surface))
+        return UNIT_ASKS;
+    return question_word_helps(slot->forms[0]->surface) ? UNIT_HELPS : UNIT_NAMES;
 }
 
-// Whether any word of the run is neither common nor weak.
-static bool has_content(const struct word_run *run)
+static enum unit_part most_of(const struct word_run *run)
 {
-    const struct query_words *words = &run->words;
-    for (size_t u = 0; u < words->count; u++)
-        if (!query_unit_is_stop(&words->units[u]) && !is_weak(run, &words->units[u]))
-            return true;
-    return false;
+    enum unit_part most = UNIT_COMMON;
+    for (size_t u = 0; u < run->words.count; u++) {
+        enum unit_part part = part_of(run, &run->words.units[u]);
+        most = part > most ? part : most;
+    }
+    return most;
 }
 
 static void resolve_unit(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
-    if (query_unit_is_stop(unit)) {
+    enum unit_part part = part_of(run, unit);
+    if (part == UNIT_COMMON) {
         r->saw_stops = true;
         resolver_event(r, RESOLVE_STOPS, run->node, unit->start, unit->end);
-    } else if (run->has_content && is_weak(run, unit)) {
+    } else if (part == UNIT_ASKS && run->most > part) {
         resolver_event(r, RESOLVE_WEAK, run->node, unit->start, unit->end);
     } else if (unit->slot_count == 1 && unit->cover_count == 0) {
-        resolve_single(run, unit);
+        resolve_single(run, unit, part == UNIT_HELPS && run->most > part);
     } else {
         resolve_compound(run, unit);
     }
@@ -387,7 +402,7 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
     run.people = resolve_find_people(r, node, words);
     run.seen.room = vec_in(r->arena, run.words.count);
     run.pairs.room = vec_in(r->arena, MAX_PAIRS);
-    run.has_content = has_content(&run);
+    run.most = most_of(&run);
     bool only_stops = true;
     for (size_t u = 0; u < run.words.count; u++)
         only_stops = only_stops && query_unit_is_stop(&run.words.units[u]);

@@ -307,16 +307,18 @@ static void tell_left_out(struct interpreter *t, const struct resolve_event *eve
     if (count > MAX_TOLD)
         buf_append_slice(&words, SLICE("…"));
     struct slice list = copy_buf(t, &words);
-    bool is_weak = event->kind == RESOLVE_WEAK;
-    const char *many =
-        is_weak ? "mots de la question, non cherchés" : "mots trop fréquents, non cherchés";
-    const char *one =
-        is_weak ? "mot de la question, non cherché" : "mot trop fréquent, non cherché";
+    static const struct {
+        const char *one, *many;
+    } notes[] = {
+        [RESOLVE_STOPS] = {"mot trop fréquent, non cherché", "mots trop fréquents, non cherchés"},
+        [RESOLVE_WEAK] = {"mot de la question, non cherché", "mots de la question, non cherchés"},
+        [RESOLVE_HELPS] = {"mot de la question, pas exigé", "mots de la question, pas exigés"},
+    };
+    const char *note = count > 1 ? notes[event->kind].many : notes[event->kind].one;
     struct slice undo = SLICE("");
     if (count == 1)
         undo = undo_exactly(t, event->node, event->start, event->end);
-    tell(t, arena_printf(t->arena, "%.*s\u00a0: %s", SLICE_ARG(list), count > 1 ? many : one), undo,
-         false);
+    tell(t, arena_printf(t->arena, "%.*s\u00a0: %s", SLICE_ARG(list), note), undo, false);
 }
 
 static void tell_expanded(struct interpreter *t, const struct resolve_event *event)
@@ -369,23 +371,6 @@ static void tell_people(struct interpreter *t, const struct resolve_event *event
          undo_name(t, event), false);
 }
 
-// The quotation's words will do; after a plus only the quotation.
-static void tell_emphasis(struct interpreter *t, const struct resolve_event *event)
-{
-    const struct query_node *node = event->node;
-    struct slice text = node->text;
-    const char *field = node->field == FIELD_COUNT ? "" : field_short_name(node->field);
-    const char *colon = node->field == FIELD_COUNT ? "" : ":";
-    struct query_edit edit = {
-        node, 0, 0, arena_printf(t->arena, "+%s%s\"%.*s\"", field, colon, SLICE_ARG(text))};
-    tell(t,
-         arena_printf(t->arena,
-                      "guillemets dans une question\u00a0: les échanges sans la suite exacte "
-                      "«\u00a0%.*s\u00a0» sont cherchés aussi, par ses mots",
-                      SLICE_ARG(text)),
-         undo_with(t, &edit), true);
-}
-
 static void tell_values(struct interpreter *t, const struct resolve_event *event)
 {
     const char *field = field_short_name(event->node->field);
@@ -430,16 +415,13 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
         break;
     case RESOLVE_STOPS:
     case RESOLVE_WEAK:
+    case RESOLVE_HELPS:
         if (!is_told(t, event))
             tell_left_out(t, event);
         break;
     case RESOLVE_STOPS_ONLY:
         tell(t, SLICE("rien que des mots très fréquents\u00a0: cherchés tels quels"), SLICE(""),
              true);
-        break;
-    case RESOLVE_EMPHASIS:
-        if (t->input->ran_loose)
-            tell_emphasis(t, event);
         break;
     case RESOLVE_EXPANDED:
         tell_expanded(t, event);
@@ -500,17 +482,10 @@ static void tell_relaxed(struct interpreter *t)
 {
     if (!t->input->ran_loose)
         return;
-    struct slice undo = undo_relaxed(t);
-    if (t->input->resolved->is_question)
-        tell(t,
-             SLICE("question en langage courant\u00a0: les échanges qui contiennent le plus de ses "
-                   "mots viennent d’abord"),
-             undo, true);
-    else
-        tell(t,
-             SLICE("aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent "
-                   "une partie"),
-             undo, true);
+    tell(t,
+         SLICE("aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent "
+               "une partie"),
+         undo_relaxed(t), true);
 }
 
 static void tell_only_not(struct interpreter *t)
