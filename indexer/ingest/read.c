@@ -240,10 +240,10 @@ static enum status parse_lines(struct job *job, const struct source_format *form
             whole = (size_t)(last - window->bytes) + 1; // some of it may be right
         if (whole > 0)
             status = parse_window(job, format, window, whole, err);
-        else if (window->size < MAX_LINE_SIZE && !window_grow(window, 2 * window->size))
-            return error_set(err, STATUS_NO_MEMORY, "no memory for a line");
         else if (window->size >= MAX_LINE_SIZE)
             status = skip_line(job, reader, window, err);
+        else if (!window_grow(window, 2 * window->size))
+            return error_set(err, STATUS_NO_MEMORY, "no memory for a line");
         if (status != STATUS_OK)
             return status;
     }

@@ -399,6 +399,21 @@ field() { # JSON FIELD
     [ "$status" -eq 74 ]
 }
 
+@test "a line of JSON is taken up to the length that is promised, and no longer" {
+    mkdir E
+    python3 - <<'PYTHON'
+with open("E/lines.jsonl", "w") as lines:
+    for name, length in ("a", 17 << 20), ("b", (32 << 20) - 2), ("c", (32 << 20) + 8), ("d", 100):
+        head, tail = '{"id":"%s","question":"' % name, '"}'
+        lines.write(head + "bac " * ((length - len(head) - len(tail)) // 4) + tail + "\n")
+PYTHON
+    touch -d '1 hour ago' E/*
+    run indexer --quiet add E
+    [ "$status" -eq 65 ]
+    [[ $output == *"lines.jsonl:3: a line longer than 32 MiB" ]]
+    [ "$(indexer dump | jq -r .id | sort | paste -sd ' ')" = "a b d" ]
+}
+
 @test "nothing of a document or a file's name commands a terminal, ends a line or turns it" {
     local name=$'E/x\nreal.txt:1: forged \e[31m \u202e' out
     mkdir E
