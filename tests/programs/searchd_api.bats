@@ -75,6 +75,7 @@ all_ids() {
 }
 
 @test "few that have all the words are followed by others, which nothing else counts" {
+    cd "$BATS_TEST_TMPDIR"
     local q='inondation+vall%C3%A9e+Vesdre' total next
     run -0 api "search?q=$q&limit=2&facets=annee"
     total=$(jq .total <<<"$output")
