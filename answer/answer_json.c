@@ -255,6 +255,7 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     put_replies(json, exchange);
     put_speeches(json, exchange);
     put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
+    put_field(json, exchange, FIELD_LICENCE, arena);
     json_writer_put_optional(json, field_name(FIELD_SOURCE),
                              source_ref_text(&exchange->source, is_dump, arena));
     put_field(json, exchange, FIELD_FIRST_SEEN, arena);

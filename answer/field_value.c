@@ -82,6 +82,8 @@ struct field_value field_value_of(const struct exchange *exchange, enum field fi
         return text(exchange_referral_name(exchange));
     case FIELD_ORIGINAL_URL:
         return text(exchange->url);
+    case FIELD_LICENCE:
+        return text(exchange->licence);
     case FIELD_FIRST_SEEN:
         return instant(exchange->first_seen);
     case FIELD_CHANGED:

@@ -92,7 +92,8 @@ struct exchange {
     uint32_t date_question;
     uint32_t date_closed; // when it was withdrawn, lapsed or closed after its answer
     enum closure closure; // does not count where there is a final answer
-    bool is_uncovered;    // set by the index when read: of the source nothing was ever answered
+    bool is_uncovered;    // set by the index when read: its source has no answers
+    struct slice licence; // set by the index when read: of its source; empty: not told
     struct slice
         referred_id; // of the question the answer points at; set when one exchange is read, not stored
     const struct person *authors;
@@ -148,11 +149,11 @@ struct slice exchange_reply_text(const struct exchange *exchange, struct arena *
 // STATUS_INVALID with the reason when a promise above does not hold.
 enum status exchange_validate(const struct exchange *exchange, struct error *err) STATUS_NODISCARD;
 
-// A hash of everything a reader would see changed: all fields but source, coverage and the two times.
+// A hash of everything a reader would see changed: all fields but source, coverage, licence and the two times.
 uint64_t exchange_content_hash(const struct exchange *exchange);
 
-// The stored record and back, but for is_uncovered. Encoding never fails but for memory (buf's sticky error);
-// decoding checks everything (STATUS_CORRUPT) and borrows from `record` and the arena.
+// The stored record and back, but for what the index sets when it reads. Encoding never fails but for memory (buf's
+// sticky error); decoding checks everything (STATUS_CORRUPT) and borrows from `record` and the arena.
 void exchange_encode(const struct exchange *exchange, struct buf *out);
 enum status exchange_decode(struct slice record, struct arena *arena, struct exchange *out,
                             struct error *err) STATUS_NODISCARD;

@@ -3,7 +3,7 @@
 // The stored record is one run of bytes, read back without copying any text:
 //
 //     the strings of STRINGS, in that order
-//     source: path member (strings), line << 1 | is_copy                            varint
+//     source: path member (strings), line << 1 | is_copy (varint), root (string)
 //     year  date_question  date_closed  closure                                     varints
 //     number of authors, then for each: name office                                 strings
 //     number of ministers, likewise
@@ -246,14 +246,16 @@ static void encode_source(const struct source_ref *source, struct buf *out)
     buf_append_string(out, source->path);
     buf_append_string(out, source->member);
     buf_append_varint(out, (uint64_t)source->line << 1 | source->is_copy);
+    buf_append_string(out, source->root);
 }
 
 static struct source_ref decode_source(struct cursor *in)
 {
     struct slice path = cursor_string(in), member = cursor_string(in);
     uint64_t line = cursor_varint(in);
+    struct slice root = cursor_string(in);
     in->failed = in->failed || line >> 1 > UINT32_MAX;
-    return (struct source_ref){path, member, (uint32_t)(line >> 1), line & 1};
+    return (struct source_ref){path, member, (uint32_t)(line >> 1), line & 1, root};
 }
 
 static void encode_persons(const struct person *persons, size_t count, struct buf *out)

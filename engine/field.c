@@ -54,6 +54,7 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_SPEAKER] = "orateur",
     [FIELD_ROLE] = "role",
     [FIELD_ORIGINAL_URL] = "url_originale",
+    [FIELD_LICENCE] = "licence",
     [FIELD_FIRST_SEEN] = "premiere_vue",
     [FIELD_CHANGED] = "modifie",
 };

@@ -52,6 +52,7 @@ enum field {
     FIELD_SPEAKER,
     FIELD_ROLE,
     FIELD_ORIGINAL_URL, // where its publisher shows it
+    FIELD_LICENCE,      // of its source
     FIELD_FIRST_SEEN,
     FIELD_CHANGED,
     FIELD_END,

@@ -28,6 +28,7 @@ static void encode_head(struct slice path, const struct source_state *state, str
     buf_append_u64(out, (uint64_t)state->mtime_ns);
     buf_append_u64(out, state->size_bytes);
     buf_append_u64(out, state->content_hash);
+    buf_append_u64(out, state->rules_hash);
     buf_append_char(out, (char)state->rejected);
     buf_append_string(out, state->memo);
 }
@@ -97,6 +98,7 @@ enum status source_record_decode(struct slice bytes, struct source_record *out, 
     out->state.mtime_ns = (int64_t)cursor_u64(&cursor);
     out->state.size_bytes = cursor_u64(&cursor);
     out->state.content_hash = cursor_u64(&cursor);
+    out->state.rules_hash = cursor_u64(&cursor);
     out->state.rejected = cursor_u8(&cursor) != 0;
     out->state.memo = cursor_string(&cursor);
     out->held = cursor_bytes(&cursor, cursor_left(&cursor));

@@ -1,7 +1,7 @@
 // What is on record about a source, byte by byte:
 //
 //     path                                       a string: its length as a varint, its bytes
-//     mtime_ns, size_bytes, content_hash         u64
+//     mtime_ns, size_bytes, content_hash, rules_hash   u64
 //     rejected                                   u8
 //     memo                                       a string
 //     number of ids                              varint; each id: length << 2 | flags (varint), its bytes
@@ -46,6 +46,7 @@ struct source_state {
     int64_t mtime_ns;
     uint64_t size_bytes;
     uint64_t content_hash; // of the file's bytes; 0: read it again
+    uint64_t rules_hash;   // of what the operator says of it; 0: nothing
     bool rejected; // quarantined: could not be parsed as it stands; what it held before is not gone
     struct slice memo; // what its reader wants to find again; means nothing to the index
 };

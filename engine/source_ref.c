@@ -8,7 +8,7 @@
 bool source_ref_equal(const struct source_ref *a, const struct source_ref *b)
 {
     return slice_equal(a->path, b->path) && slice_equal(a->member, b->member) &&
-           a->line == b->line && a->is_copy == b->is_copy;
+           slice_equal(a->root, b->root) && a->line == b->line && a->is_copy == b->is_copy;
 }
 
 // A file's name may be in any encoding; what people see is UTF-8.
@@ -46,8 +46,9 @@ bool source_ref_copy(const struct source_ref *source, struct arena *arena, struc
 {
     struct slice path = arena_copy(arena, source->path);
     struct slice member = arena_copy(arena, source->member);
-    if (!path.ptr || !member.ptr)
+    struct slice root = arena_copy(arena, source->root);
+    if (!path.ptr || !member.ptr || !root.ptr)
         return false;
-    *out = (struct source_ref){path, member, source->line, source->is_copy};
+    *out = (struct source_ref){path, member, source->line, source->is_copy, root};
     return true;
 }

@@ -16,6 +16,7 @@ struct source_ref {
     struct slice member; // of the archive `path`; empty: no archive
     uint32_t line;       // 0: all of the file or member
     bool is_copy;        // of a dump: the document lives elsewhere, if at all
+    struct slice root;   // that it was read under (engine/roots/roots.h); empty: none
 };
 
 bool source_ref_equal(const struct source_ref *a, const struct source_ref *b);

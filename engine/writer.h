@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
+#include "engine/roots/roots.h"
 #include "engine/source_record.h"
 #include "stemmer/analyzer.h"
 
@@ -40,6 +41,9 @@ struct writer_options {
 
     // Asked when a source brings a document that another one has. NULL: all are SOURCE_UNRANKED.
     uint32_t (*source_rank)(void *context, struct slice path);
+    // Told when the source being read takes a document from one that the operator put behind it. NULL: nobody.
+    enum status (*source_taken)(void *context, struct slice id, const struct source_ref *from,
+                                struct error *err);
     void *source_context;
 };
 
@@ -95,6 +99,10 @@ struct writer_ops {
                                void *context, struct error *err);
     enum status (*document_source)(struct writer *writer, struct slice id, struct arena *arena,
                                    struct source_ref *source, bool *is_orphan, struct error *err);
+    const struct roots *(*roots)(const struct writer *writer);
+    enum status (*tell_roots)(struct writer *writer, struct slice told,
+                              const struct source_root *list, size_t count, struct error *err);
+    enum status (*note_root)(struct writer *writer, struct slice path, struct error *err);
 };
 
 // Drops what was not committed.
@@ -251,6 +259,30 @@ writer_document_source(struct writer *writer, struct slice id, struct arena *are
                        struct source_ref *source, bool *is_orphan, struct error *err)
 {
     return writer->ops->document_source(writer, id, arena, source, is_orphan, err);
+}
+
+// --- source roots: what of the sources matters to readers, see engine/roots/roots.h ----------
+
+// The roots as they stand, the uncommitted batch included. Borrowed until the next call that changes them.
+static inline const struct roots *writer_roots(const struct writer *writer)
+{
+    return writer->ops->roots(writer);
+}
+
+// Makes the operator's sections these, and keeps the file's text; the same again changes nothing.
+STATUS_NODISCARD static inline enum status writer_tell_roots(struct writer *writer,
+                                                             struct slice told,
+                                                             const struct source_root *list,
+                                                             size_t count, struct error *err)
+{
+    return writer->ops->tell_roots(writer, told, list, count, err);
+}
+
+// Notes that something is read under that root; the root of a document that is added must have been noted.
+STATUS_NODISCARD static inline enum status writer_note_root(struct writer *writer,
+                                                            struct slice path, struct error *err)
+{
+    return writer->ops->note_root(writer, path, err);
 }
 
 #endif

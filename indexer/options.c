@@ -34,6 +34,8 @@ enum key {
     KEY_DEADLINES,
     KEY_MAX_DOWNLOAD,
     KEY_CONTACT,
+    KEY_SOURCES,
+    KEY_EXCLUDE,
     KEY_PARAMETER = 512, // and those after it: the parameters of a search
 };
 
@@ -60,17 +62,20 @@ static const struct argp_option OPTIONS[] = {
     {"format", KEY_FORMAT, "NAME", 0, "auto, wallonie, an-xml, jsonl...", 1},
     {"memory", KEY_MEMORY, "BYTES", 0, "for a batch; also 512M, 2G (256M)", 1},
     {"threads", KEY_THREADS, "N", 0, "that analyse at once (1)", 1},
-    {"analyzer", KEY_ANALYZER, "NAME", 0, "of a new index: french or whitespace", 1},
-    {"map-size", KEY_MAP_SIZE, "BYTES", 0, "the largest the index may grow to", 1},
+    {"analyzer", KEY_ANALYZER, "NAME", OPTION_HIDDEN, "of a new index: french or whitespace", 1},
+    {"map-size", KEY_MAP_SIZE, "BYTES", OPTION_HIDDEN, "the largest the index may grow to", 1},
     {"quiet", KEY_QUIET, NULL, 0, "say nothing unless something is wrong", 2},
     {"progress", KEY_PROGRESS, NULL, 0, "show progress also where there is no terminal", 2},
     {"json", KEY_JSON, NULL, 0, "answer in JSON", 2},
-    {"settle", KEY_SETTLE, "SECONDS", 0, "younger files that end early are tried again (5)", 3},
+    {"settle", KEY_SETTLE, "SECONDS", OPTION_HIDDEN,
+     "younger files that end early are tried again (5)", 3},
     {"max-removed", KEY_MAX_REMOVED, "PERCENT", 0, "of the documents a sync may remove (20)", 3},
     {"force", KEY_FORCE, NULL, 0, "remove however many have vanished", 3},
     {"max-download", KEY_MAX_DOWNLOAD, "BYTES", 0, "of an address that is synced (4G)", 3},
     {"contact", KEY_CONTACT, "ADDRESS", 0, "of yours, told to servers that are asked", 3},
     {"reread", KEY_REREAD, NULL, 0, "read also files that have not changed", 3},
+    {"sources", KEY_SOURCES, "FILE", 0, "what is known of each source (or none)", 3},
+    {"exclude", KEY_EXCLUDE, "GLOB", 0, "files and folders that are left out", 3},
     {"synonyms", KEY_SYNONYMS, "FILE", 0, "more other names that a search knows", 4},
     {"deadlines", KEY_DEADLINES, "FILE", 0, "by when questions must be answered", 4},
     {0},
@@ -167,6 +172,35 @@ static void take_command(struct argp_state *state, struct options *options)
     argp_error(state, "unknown command \"%s\"", name);
 }
 
+static void add_exclusion(struct argp_state *state, struct options *options, const char *pattern)
+{
+    size_t count = options->excluded_count;
+    if (pattern[0] == '\0')
+        argp_error(state, "--exclude: an empty pattern");
+    if (count >= OPTIONS_MAX_PARAMETERS) {
+        argp_error(state, "--exclude: more than %d options", OPTIONS_MAX_PARAMETERS);
+        return;
+    }
+    options->excluded[count] = (struct exclusion){.pattern = slice_from(pattern)};
+    if (count > 0)
+        options->excluded[count - 1].next = &options->excluded[count];
+    options->excluded_count++;
+}
+
+// Options that only some commands heed are refused with the others.
+static void check_command(struct argp_state *state, const struct options *options)
+{
+    bool ingests = options->command == COMMAND_ADD || options->command == COMMAND_SYNC;
+    if (options->parameter_count > 0 && options->command != COMMAND_SEARCH)
+        argp_error(state, "--%s: only search takes it", options->parameters[0].name.ptr);
+    for (const char *c = options->contact; *c; c++)
+        if (*c < ' ' || *c > '~') // it becomes a part of a header
+            argp_error(state, "--contact: more than plain ASCII");
+    if (!ingests && (options->sources || options->excluded_count > 0))
+        argp_error(state, "--%s: only add and sync take it",
+                   options->sources ? "sources" : "exclude");
+}
+
 static error_t parse_key(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
@@ -208,6 +242,12 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     case KEY_DEADLINES:
         options->deadlines = argument;
         return 0;
+    case KEY_SOURCES:
+        options->sources = argument;
+        return 0;
+    case KEY_EXCLUDE:
+        add_exclusion(state, options, argument);
+        return 0;
     case KEY_QUIET:
         options->quiet = true;
         return 0;
@@ -233,11 +273,7 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
         argp_usage(state);
         return 0;
     case ARGP_KEY_SUCCESS:
-        if (options->parameter_count > 0 && options->command != COMMAND_SEARCH)
-            argp_error(state, "--%s: only search takes it", options->parameters[0].name.ptr);
-        for (const char *c = options->contact; *c; c++)
-            if (*c < ' ' || *c > '~') // it becomes a part of a header
-                argp_error(state, "--contact: more than plain ASCII");
+        check_command(state, options);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

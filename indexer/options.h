@@ -3,6 +3,7 @@
 #define INDEXER_OPTIONS_H
 
 #include "answer/params.h"
+#include "indexer/rules/rules.h"
 #include "indexer/sources/source_format.h"
 #include "stemmer/analyzer.h"
 
@@ -42,6 +43,9 @@ struct options {
     unsigned settle_seconds;
     unsigned max_removed_percent;
     enum analyzer_kind analyzer; // 0: not said
+    const char *sources;         // the operator's file; NULL: as the index was told
+    struct exclusion excluded[OPTIONS_MAX_PARAMETERS]; // a list of those given
+    size_t excluded_count;
     bool force, rereads, quiet, progress, json;
     struct parameter
         parameters[OPTIONS_MAX_PARAMETERS]; // of a search, but for the query, in the order given

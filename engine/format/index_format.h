@@ -5,6 +5,7 @@
 //   meta      "header"      what made this index: versions, analyzer (struct header below)
 //             "manifest"    the live generation: its number, its segments, index-wide totals
 //             "dictionary"  the zstd dictionary of the stored documents (absent in small indexes)
+//             "roots"       the source roots and the operator's file (engine/roots/roots.h)
 //   blobs     key: segment (u32 BE) part (u8) number (u32 BE)      value: one contiguous run of bytes
 //   terms     key: segment (u32 BE) last term of the block         value: a dictionary block
 //   sources   key: path, or its beginning and a hash of it         value: what was read from there (source_record)
@@ -102,16 +103,17 @@ enum column_id {
     COLUMN_GROUPE = 7,
     COLUMN_ID = 8,
     COLUMN_RENVOI = 9, // "oui", "non", empty without an answer
-    COLUMN_ANNEE = 10,
-    COLUMN_DATE = 11,
-    COLUMN_DATE_REPONSE = 12,
-    COLUMN_DELAI = 13,
-    COLUMN_STATUT = 14, // enum exchange_status, as stored
-    COLUMN_LENGTH_TITRE = 15,
-    COLUMN_LENGTH_QUESTION = 16,
-    COLUMN_LENGTH_REPONSE = 17,
-    COLUMN_COUNT = 18,
+    COLUMN_ROOT = 10,  // path of the source root
+    COLUMN_ANNEE = 11,
+    COLUMN_DATE = 12,
+    COLUMN_DATE_REPONSE = 13,
+    COLUMN_DELAI = 14,
+    COLUMN_STATUT = 15, // enum exchange_status, as stored; segment_status is what is read
+    COLUMN_LENGTH_TITRE = 16,
+    COLUMN_LENGTH_QUESTION = 17,
+    COLUMN_LENGTH_REPONSE = 18,
+    COLUMN_COUNT = 19,
 };
-enum { COLUMN_STRINGS = 10 }; // the first ten hold ordinals into a sorted list of strings
+enum { COLUMN_STRINGS = 11 }; // the first eleven hold ordinals into a sorted list of strings
 
 #endif

@@ -140,6 +140,22 @@ static enum status document_source(struct writer *writer, struct slice id, struc
     return index_writer_document_source(inside(writer), id, arena, source, is_orphan, err);
 }
 
+static const struct roots *roots(const struct writer *writer)
+{
+    return index_writer_roots(inside(writer));
+}
+
+static enum status tell_roots(struct writer *writer, struct slice told,
+                              const struct source_root *list, size_t count, struct error *err)
+{
+    return index_writer_tell_roots(inside(writer), told, list, count, err);
+}
+
+static enum status note_root(struct writer *writer, struct slice path, struct error *err)
+{
+    return index_writer_note_root(inside(writer), path, err);
+}
+
 const struct writer_ops lmdb_writer = {
     .open = open_writer,
     .close = close_writer,
@@ -160,4 +176,7 @@ const struct writer_ops lmdb_writer = {
     .source_each = source_each,
     .orphan_each = orphan_each,
     .document_source = document_source,
+    .roots = roots,
+    .tell_roots = tell_roots,
+    .note_root = note_root,
 };

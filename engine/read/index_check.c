@@ -193,7 +193,8 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
                                                   exchange->assembly,
                                                   exchange->group,
                                                   exchange->id,
-                                                  exchange_referral_name(exchange)};
+                                                  exchange_referral_name(exchange),
+                                                  exchange->source.root};
     for (int c = 0; c < COLUMN_STRINGS; c++)
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;
@@ -201,7 +202,7 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
            column_value(&columns[COLUMN_DATE], doc) == exchange->date_question &&
            column_value(&columns[COLUMN_DATE_REPONSE], doc) == exchange_reply_date(exchange) &&
            column_value(&columns[COLUMN_DELAI], doc) == exchange_delay_days(exchange) &&
-           column_value(&columns[COLUMN_STATUT], doc) == exchange_status(exchange);
+           segment_status(segment, doc) == exchange_status(exchange);
 }
 
 static void check_document(struct checking *checking, uint32_t s, uint32_t doc, struct arena *arena)

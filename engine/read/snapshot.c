@@ -110,6 +110,19 @@ static enum status open_documents(struct snapshot *snapshot, struct error *err)
     return docstore_reader_open(dictionary, &snapshot->documents, err);
 }
 
+// What is known of the source roots, for all segments; nothing in an index without any.
+static enum status know_roots(struct snapshot *snapshot, struct error *err)
+{
+    struct slice bytes;
+    struct roots roots = {.arena = &snapshot->arena};
+    enum status status = store_get(snapshot->txn, STORE_META, ROOTS_KEY, &bytes, err);
+    if (status == STATUS_OK)
+        status = roots_decode(bytes, &roots, err);
+    for (uint32_t s = 0; status == STATUS_OK && s < snapshot->manifest.segment_count; s++)
+        status = segment_know_roots(&snapshot->segments[s], &roots, &snapshot->arena, err);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 static enum status open_segments(struct snapshot *snapshot, struct error *err)
 {
     arena_reset(&snapshot->arena);
@@ -127,7 +140,7 @@ static enum status open_segments(struct snapshot *snapshot, struct error *err)
     for (uint32_t s = 0; status == STATUS_OK && s < count; s++)
         status = segment_open(snapshot->txn, &snapshot->manifest.segments[s], &snapshot->arena,
                               &snapshot->segments[s], err);
-    return status;
+    return status == STATUS_OK ? know_roots(snapshot, err) : status;
 }
 
 static enum status make_snapshot(struct index *index, struct snapshot **out, struct error *err)
@@ -250,5 +263,12 @@ enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, str
     enum status status = segment_frame(&snapshot->segments[ref.segment], ref.doc, &frame, err);
     if (status == STATUS_OK)
         status = docstore_read(snapshot->documents, frame, arena, &record, err);
-    return status == STATUS_OK ? exchange_decode(record, arena, out, err) : status;
+    if (status == STATUS_OK)
+        status = exchange_decode(record, arena, out, err);
+    if (status != STATUS_OK)
+        return status;
+    struct segment_root root = segment_root_of(&snapshot->segments[ref.segment], ref.doc);
+    out->is_uncovered = root.is_uncovered;
+    out->licence = root.licence;
+    return STATUS_OK;
 }

@@ -272,14 +272,15 @@ static bool count_segment(const struct segment *segment, int column_id, struct v
     return enough;
 }
 
-static bool count_numbers(const struct segment *segment, int column_id, struct arena *arena,
+static bool count_numbers(const struct segment *segment, enum field field, struct arena *arena,
                           struct value_list *list)
 {
     for (uint32_t d = 0; d < segment->info.doc_count; d++) {
         if (segment_is_deleted(segment, d))
             continue;
-        int64_t value = column_value(&segment->columns[column_id], d);
-        bool is_status = column_id == COLUMN_STATUT && value >= 0 && value < EXCHANGE_STATUS_COUNT;
+        int64_t value = field == FIELD_STATUS ? segment_status(segment, d)
+                                              : column_value(&segment->columns[COLUMN_ANNEE], d);
+        bool is_status = field == FIELD_STATUS && value >= 0 && value < EXCHANGE_STATUS_COUNT;
         struct slice text = is_status
                                 ? slice_from(exchange_status_name((enum exchange_status)value))
                                 : arena_printf(arena, "%lld", (long long)value);
@@ -294,7 +295,6 @@ enum status snapshot_values(struct snapshot *snapshot, int field,
                             void *context, struct error *err)
 {
     int column = snapshot_string_column((enum field)field);
-    int number = field == FIELD_STATUS ? (int)COLUMN_STATUT : (int)COLUMN_ANNEE;
     struct value_list list = {0};
     struct arena arena;
     arena_init(&arena, 0);
@@ -302,7 +302,7 @@ enum status snapshot_values(struct snapshot *snapshot, int field,
     for (uint32_t s = 0; enough && s < snapshot->manifest.segment_count; s++) {
         const struct segment *segment = &snapshot->segments[s];
         enough = column >= 0 ? count_segment(segment, column, &list)
-                             : count_numbers(segment, number, &arena, &list);
+                             : count_numbers(segment, (enum field)field, &arena, &list);
     }
     if (list.count)
         qsort(list.items, list.count, sizeof *list.items, compare_values);

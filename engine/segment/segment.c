@@ -85,6 +85,23 @@ enum status segment_open(struct store_txn *txn, const struct segment_info *info,
     return status == STATUS_OK ? open_columns(out, err) : status;
 }
 
+enum status segment_know_roots(struct segment *segment, const struct roots *roots,
+                               struct arena *arena, struct error *err)
+{
+    const struct column *column = &segment->columns[COLUMN_ROOT];
+    struct segment_root *known =
+        arena_calloc(arena, (size_t)column->string_count + 1, sizeof *known);
+    if (!known)
+        return error_set(err, STATUS_NO_MEMORY, "segment %u: out of memory", segment->info.id);
+    for (uint32_t i = 0; i < column->string_count; i++) {
+        const struct source_root *root = roots_find(roots, column_string(column, i));
+        if (root)
+            known[i] = (struct segment_root){root->licence, root->is_uncovered};
+    }
+    segment->roots = known;
+    return STATUS_OK;
+}
+
 // What is wrong with an entry of a table; NULL: nothing.
 static const char *entry_damage(enum store_table table, struct slice key, struct slice value)
 {

@@ -6,16 +6,24 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "engine/exchange.h"
 #include "engine/format/columns.h"
 #include "engine/format/dictionary.h"
 #include "engine/format/manifest.h"
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
+#include "engine/roots/roots.h"
 #include "engine/storage/store.h"
 #include "engine/term.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+// What a segment knows of one of its source roots.
+struct segment_root {
+    struct slice licence;
+    bool is_uncovered;
+};
 
 struct segment {
     struct segment_info info;
@@ -25,6 +33,7 @@ struct segment {
     struct slice hashes;                                                 // 8 bytes a document
     struct slice deleted; // bitmap; empty when nothing is deleted
     struct column columns[COLUMN_COUNT];
+    const struct segment_root *roots; // by the strings of COLUMN_ROOT; NULL: nothing is known
 };
 
 // Opens the parts of a segment and checks that they fit its document count. Memory from the arena.
@@ -32,9 +41,31 @@ enum status segment_open(struct store_txn *txn, const struct segment_info *info,
                          struct arena *arena, struct segment *out,
                          struct error *err) STATUS_NODISCARD;
 
+// Looks up the segment's roots in the list and keeps what it says of them. Memory from the arena, text from the list.
+enum status segment_know_roots(struct segment *segment, const struct roots *roots,
+                               struct arena *arena, struct error *err) STATUS_NODISCARD;
+
 static inline bool segment_is_deleted(const struct segment *segment, uint32_t doc)
 {
     return segment->deleted.len && ((unsigned char)segment->deleted.ptr[doc / 8] >> doc % 8 & 1);
+}
+
+// What is known of the source root of a document.
+static inline struct segment_root segment_root_of(const struct segment *segment, uint32_t doc)
+{
+    const struct column *column = &segment->columns[COLUMN_ROOT];
+    int64_t ordinal = column_value(column, doc);
+    bool is_known = segment->roots && ordinal >= 0 && ordinal < column->string_count;
+    return is_known ? segment->roots[ordinal] : (struct segment_root){SLICE_NONE, false};
+}
+
+// The document's enum exchange_status: as stored, or EXCHANGE_UNCOVERED where it would wait for an answer of a source
+// that has none. The one place where a column is read that says so.
+static inline int64_t segment_status(const struct segment *segment, uint32_t doc)
+{
+    int64_t status = column_value(&segment->columns[COLUMN_STATUT], doc);
+    bool waits = status == EXCHANGE_WAITING && segment->roots;
+    return waits && segment_root_of(segment, doc).is_uncovered ? EXCHANGE_UNCOVERED : status;
 }
 
 // Compares every part and every block of the dictionary with its seal; `report` hears of each that does not

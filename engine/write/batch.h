@@ -12,6 +12,7 @@
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
 #include "engine/id_set.h"
+#include "engine/roots/roots.h"
 #include "engine/segment/segment.h"
 #include "engine/storage/store.h"
 #include "engine/write/inverter.h"
@@ -38,6 +39,8 @@ struct index_writer {
     size_t memory_bytes; // of the batch and what it takes to write it
     unsigned threads;
     uint32_t (*source_rank)(void *context, struct slice path); // NULL: all are alike
+    enum status (*source_taken)(void *context, struct slice id, const struct source_ref *from,
+                                struct error *err); // NULL: nobody
     void *source_context;
     struct analyzer *analyzer;
     struct inverter *inverter;
@@ -61,8 +64,11 @@ struct index_writer {
     struct pending_map sources;   // path -> record
     struct pending_map orphans;   // id -> path that left it, or {NULL, 0}: none any more
     struct intake intake;
-    struct buf record; // scratch
-    struct buf frame;  // scratch
+    struct roots roots; // with those of the batch
+    struct arena roots_arena;
+    bool roots_changed; // by the batch
+    struct buf record;  // scratch
+    struct buf frame;   // scratch
 };
 
 // Reopens the view on the newest generation.

@@ -166,7 +166,8 @@ static enum status publish(struct index_writer *writer, struct store_txn *txn,
 static bool batch_is_empty(const struct index_writer *writer)
 {
     return inverter_count(writer->inverter) == 0 && writer->deleted == 0 &&
-           writer->sources.keys.count == 0 && writer->orphans.keys.count == 0;
+           writer->sources.keys.count == 0 && writer->orphans.keys.count == 0 &&
+           !writer->roots_changed;
 }
 
 // Writes all that the batch has, but for the manifest, and forgets it: before the view moves on, for deletions are
@@ -183,6 +184,8 @@ static enum status write_batch(struct index_writer *writer, struct store_txn **t
         status = removed_words_write(writer, *txn, manifest, err);
     if (status == STATUS_OK)
         status = sources_write(writer, *txn, err);
+    if (status == STATUS_OK)
+        status = root_list_write(writer, *txn, err);
     if (status != STATUS_OK)
         return status;
     batch_drop(writer);
@@ -280,7 +283,7 @@ static enum status merge_due(struct index_writer *writer, struct error *err)
 // their generation, and with it their cursors and tags.
 static bool batch_is_unseen(const struct index_writer *writer)
 {
-    return inverter_count(writer->inverter) == 0 && writer->deleted == 0;
+    return inverter_count(writer->inverter) == 0 && writer->deleted == 0 && !writer->roots_changed;
 }
 
 static enum status commit_sources(struct index_writer *writer, struct error *err)

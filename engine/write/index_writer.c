@@ -154,6 +154,7 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
         writer->memory_bytes = LEAST_MEMORY;
     writer->threads = options->threads;
     writer->source_rank = options->source_rank;
+    writer->source_taken = options->source_taken;
     writer->source_context = options->source_context;
     struct store_options store_options = {.mode = options->must_exist ? STORE_WRITE : STORE_CREATE,
                                           .map_size_bytes = options->map_size_bytes};
@@ -164,6 +165,8 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
         status = inverter_open(writer->analyzer, &writer->inverter, err);
     if (status == STATUS_OK)
         status = batch_refresh(writer, err);
+    if (status == STATUS_OK)
+        status = root_list_open(writer, err);
     if (status == STATUS_OK)
         status = sweep(writer, err);
     if (status != STATUS_OK) {
@@ -189,6 +192,7 @@ void index_writer_close(struct index_writer *writer)
     pending_map_clear(&writer->orphans);
     intake_clear(&writer->intake);
     arena_clear(&writer->view_arena);
+    arena_clear(&writer->roots_arena);
     buf_clear(&writer->record);
     buf_clear(&writer->frame);
     store_close(writer->store);
@@ -217,6 +221,7 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
         status = inverter_add(writer->inverter, exchange, frame, hash, &doc, err);
     if (status != STATUS_OK)
         return status;
+    root_list_answered(writer, exchange);
     struct pending_entry entry = {.number = (uint64_t)doc + 1};
     return pending_map_put(&writer->batch_ids, exchange->id, entry) ? STATUS_OK : no_memory(err);
 }
@@ -226,7 +231,9 @@ struct known {
     uint64_t hash; // of its contents as they come
     struct doc_place place;
     bool exists, same_contents, same_source;
-    bool may_take; // the exchange's source may have the document
+    bool may_take;  // the exchange's source may have the document
+    bool is_taken;  // from a living source that the operator put behind
+    bool is_behind; // the operator put the exchange's source behind the one that has it
     int64_t first_seen, changed;
 };
 
@@ -240,19 +247,30 @@ static uint32_t rank_of(const struct index_writer *writer, const struct source_r
 // Whether a source may have a document that another one had last: the one place where that is decided. It depends on
 // nothing that changes from night to night, so no document goes to and fro.
 static enum status may_take(struct index_writer *writer, const struct exchange *exchange,
-                            const struct source_ref *owner, bool *may, struct error *err)
+                            const struct source_ref *owner, struct known *known, struct error *err)
 {
     struct slice left_by;
-    *may = slice_equal(owner->path, exchange->source.path);
-    if (*may)
+    known->may_take = slice_equal(owner->path, exchange->source.path);
+    if (known->may_take)
         return STATUS_OK;
     enum status status = orphan_get(writer, exchange->id, &left_by, err);
     if (status == STATUS_NOT_FOUND) {
-        *may = rank_of(writer, &exchange->source) < rank_of(writer, owner);
+        uint32_t ours = rank_of(writer, &exchange->source), theirs = rank_of(writer, owner);
+        known->may_take = ours < theirs;
+        known->is_taken = ours < theirs && theirs <= SOURCE_UNRANKED;
+        known->is_behind = theirs < ours && ours <= SOURCE_UNRANKED;
         return STATUS_OK;
     }
-    *may = status == STATUS_OK;
+    known->may_take = status == STATUS_OK;
     return status;
+}
+
+static enum status tell_taken(struct index_writer *writer, const struct exchange *stored,
+                              const struct known *known, struct error *err)
+{
+    if (!known->is_taken || !writer->source_taken)
+        return STATUS_OK;
+    return writer->source_taken(writer->source_context, stored->id, &stored->source, err);
 }
 
 static enum status look_up(struct index_writer *writer, const struct exchange *exchange,
@@ -273,8 +291,10 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
         out->same_source = source_ref_equal(&stored.source, &exchange->source);
         out->first_seen = stored.first_seen;
         out->changed = stored.changed;
-        status = may_take(writer, exchange, &stored.source, &out->may_take, err);
+        status = may_take(writer, exchange, &stored.source, out, err);
     }
+    if (status == STATUS_OK)
+        status = tell_taken(writer, &stored, out, err);
     arena_clear(&arena);
     return status;
 }
@@ -320,9 +340,13 @@ static enum add_outcome outcome_of(const struct known *known)
     return !known->exists ? ADD_NEW : known->same_contents ? ADD_UNCHANGED : ADD_CHANGED;
 }
 
-static enum add_outcome skip(struct index_writer *writer, struct slice id, bool is_repeated)
+// A source that has the id on record without the flag had the document itself: that it went to one that goes before was
+// told when it did.
+static enum add_outcome skip(struct index_writer *writer, struct slice id, bool is_repeated,
+                             bool is_behind)
 {
-    bool was_told = intake_flag(writer, id, is_repeated ? ID_REPEATED : ID_SKIPPED);
+    bool was_told = intake_flag(writer, id, is_repeated ? ID_REPEATED : ID_SKIPPED) ||
+                    (is_behind && intake_had(writer, id));
     return was_told ? ADD_SKIPPED_AGAIN : is_repeated ? ADD_REPEATED : ADD_SKIPPED;
 }
 
@@ -341,7 +365,7 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
     if (++writer->looks % RELEASE_EVERY_LOOKS == 0)
         store_release_pages(writer->store);
     if (is_repeated || (known.exists && !known.may_take)) {
-        *outcome = skip(writer, exchange->id, is_repeated);
+        *outcome = skip(writer, exchange->id, is_repeated, known.is_behind);
         return STATUS_OK;
     }
     *outcome = outcome_of(&known);
@@ -464,4 +488,23 @@ enum status index_writer_document_source(struct index_writer *writer, struct sli
                                          bool *is_orphan, struct error *err)
 {
     return sources_of_document(writer, id, arena, source, is_orphan, err);
+}
+
+// --- source roots ------------------------------------------------------------------------------
+
+const struct roots *index_writer_roots(const struct index_writer *writer)
+{
+    return &writer->roots;
+}
+
+enum status index_writer_tell_roots(struct index_writer *writer, struct slice told,
+                                    const struct source_root *list, size_t count, struct error *err)
+{
+    return root_list_tell(writer, told, list, count, err);
+}
+
+enum status index_writer_note_root(struct index_writer *writer, struct slice path,
+                                   struct error *err)
+{
+    return root_list_note(writer, path, err);
 }

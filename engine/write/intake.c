@@ -133,6 +133,12 @@ bool intake_flag(struct index_writer *writer, struct slice id, uint8_t flag)
            (id_set_flags(&intake->before, index) & flag) != 0;
 }
 
+bool intake_had(const struct index_writer *writer, struct slice id)
+{
+    uint32_t index;
+    return id_set_find(&writer->intake.before, id, &index);
+}
+
 // --- members -------------------------------------------------------------------------------------
 
 // Whether one of the member's ids is in the source more than once.

@@ -34,6 +34,8 @@ enum status intake_note(struct index_writer *writer, struct slice id, bool *is_r
                         struct error *err) STATUS_NODISCARD;
 // Flags a noted id; returns whether it had the flag when the source was last read.
 bool intake_flag(struct index_writer *writer, struct slice id, uint8_t flag);
+// Whether the source had the id when it was last read.
+bool intake_had(const struct index_writer *writer, struct slice id);
 // Writes what is known of a source in the middle of which a commit comes.
 enum status intake_write(struct index_writer *writer, struct store_txn *txn,
                          struct error *err) STATUS_NODISCARD;

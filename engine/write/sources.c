@@ -1,4 +1,4 @@
-// Records of sources, and orphans. See sources.h.
+// Records of sources, orphans, and the list of roots. See sources.h.
 //
 // The idea: one record a source, under its path (engine/source_record.h); one entry an orphan:
 //
@@ -222,4 +222,83 @@ enum status sources_of_document(struct index_writer *writer, struct slice id, st
     status = orphan_get(writer, id, &path, err);
     *is_orphan = status == STATUS_OK;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+// --- roots -------------------------------------------------------------------------------------
+
+static enum status no_memory_for_roots(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "list of source roots: out of memory");
+}
+
+enum status root_list_open(struct index_writer *writer, struct error *err)
+{
+    struct slice bytes;
+    arena_init(&writer->roots_arena, 0);
+    writer->roots = (struct roots){.arena = &writer->roots_arena};
+    enum status status = store_get(writer->view, STORE_META, ROOTS_KEY, &bytes, err);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    bytes = arena_copy(&writer->roots_arena, bytes);
+    return bytes.ptr ? roots_decode(bytes, &writer->roots, err) : no_memory_for_roots(err);
+}
+
+static bool is_told_already(const struct roots *roots, struct slice told,
+                            const struct source_root *list, size_t count)
+{
+    size_t sections = 0;
+    for (size_t i = 0; i < roots->count; i++)
+        sections += roots->list[i].is_section;
+    if (sections != count || !slice_equal(roots->told, told))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct source_root *root = roots_find(roots, list[i].path);
+        if (!root || !root->is_section || root->coverage != list[i].coverage ||
+            !slice_equal(root->licence, list[i].licence))
+            return false;
+    }
+    return true;
+}
+
+enum status root_list_tell(struct index_writer *writer, struct slice told,
+                           const struct source_root *list, size_t count, struct error *err)
+{
+    if (is_told_already(&writer->roots, told, list, count))
+        return STATUS_OK;
+    writer->roots_changed = true;
+    return roots_tell(&writer->roots, told, list, count) ? STATUS_OK : no_memory_for_roots(err);
+}
+
+enum status root_list_note(struct index_writer *writer, struct slice path, struct error *err)
+{
+    if (path.len == 0 || roots_find(&writer->roots, path))
+        return STATUS_OK;
+    writer->roots_changed = true;
+    return roots_put(&writer->roots, path) ? STATUS_OK : no_memory_for_roots(err);
+}
+
+void root_list_answered(struct index_writer *writer, const struct exchange *exchange)
+{
+    if (exchange->reply_count == 0 || exchange->source.root.len == 0)
+        return;
+    struct source_root *root = roots_find(&writer->roots, exchange->source.root);
+    if (!root || root->was_answered)
+        return;
+    root->was_answered = true;
+    writer->roots_changed = true;
+}
+
+enum status root_list_write(struct index_writer *writer, struct store_txn *txn, struct error *err)
+{
+    if (!writer->roots_changed)
+        return STATUS_OK;
+    struct buf record;
+    buf_init(&record, 0);
+    roots_encode(&writer->roots, &record);
+    enum status status = record.failed
+                             ? no_memory_for_roots(err)
+                             : store_put(txn, STORE_META, ROOTS_KEY, buf_slice(&record), err);
+    buf_clear(&record);
+    writer->roots_changed = false;
+    return status;
 }

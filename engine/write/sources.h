@@ -1,5 +1,5 @@
-// Sources: what was read from where, so that an unchanged file costs a stat; and orphans, the documents whose source
-// was read and does not hold them any more.
+// Sources: what was read from where, so that an unchanged file costs a stat; orphans, the documents whose source was
+// read and does not hold them any more; and the roots that sources stand under.
 #ifndef ENGINE_WRITE_SOURCES_H
 #define ENGINE_WRITE_SOURCES_H
 
@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/exchange.h"
+#include "engine/roots/roots.h"
 #include "engine/source_record.h"
 #include "engine/source_ref.h"
 #include "engine/storage/store.h"
@@ -55,5 +57,22 @@ enum status sources_of_document(struct index_writer *writer, struct slice id, st
 // Writes pending source records and orphans through txn.
 enum status sources_write(struct index_writer *writer, struct store_txn *txn,
                           struct error *err) STATUS_NODISCARD;
+
+// The list of source roots: read when the index is opened, written with the batch that changes it.
+enum status root_list_open(struct index_writer *writer, struct error *err) STATUS_NODISCARD;
+
+// What index_writer.h promises of index_writer_tell_roots and _note_root.
+enum status root_list_tell(struct index_writer *writer, struct slice told,
+                           const struct source_root *list, size_t count,
+                           struct error *err) STATUS_NODISCARD;
+enum status root_list_note(struct index_writer *writer, struct slice path,
+                           struct error *err) STATUS_NODISCARD;
+
+// Notes that a document of the batch has an answer, if it has.
+void root_list_answered(struct index_writer *writer, const struct exchange *exchange);
+
+// Writes the list through txn, if the batch changed it.
+enum status root_list_write(struct index_writer *writer, struct store_txn *txn,
+                            struct error *err) STATUS_NODISCARD;
 
 #endif

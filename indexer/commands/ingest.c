@@ -25,11 +25,13 @@ struct ingestion {
     struct slice
         *roots; // canonical paths of the arguments, or addresses; {NULL, 0} for standard input
     struct web web;
+    struct rules rules;
     struct sync_outcome outcome;
     bool is_named; // the file being visited is an argument itself
 };
 
-static enum status open_writer(const struct options *options, struct claims_gone *gone,
+// `claims`: of a command that adds; NULL for others.
+static enum status open_writer(const struct options *options, struct claims *claims,
                                struct writer **writer, struct error *err)
 {
     struct writer_options writer_options = {
@@ -37,8 +39,9 @@ static enum status open_writer(const struct options *options, struct claims_gone
         .map_size_bytes = options->map_size_bytes,
         .threads = options->threads,
         .analyzer = options->analyzer,
-        .source_rank = claims_source_rank,
-        .source_context = gone,
+        .source_rank = claims ? claims_source_rank : NULL,
+        .source_taken = claims ? claims_taken : NULL,
+        .source_context = claims,
         .must_exist = options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE,
     };
     return writer_open(options->index, &writer_options, writer, err);
@@ -131,6 +134,8 @@ static enum status run_paths(struct ingestion *ingestion, struct error *err)
         struct slice root = ingestion->roots[i];
         bool is_sync = ingestion->options->command == COMMAND_SYNC, is_list = false;
         ingestion->is_named = root.ptr && stat(root.ptr, &info) == 0 && S_ISREG(info.st_mode);
+        // A folder and an address are sources of their own; a file says nothing of where it comes from.
+        ingestion->ingest.folder = root.ptr && !ingestion->is_named ? root : SLICE_NONE;
         if (!root.ptr)
             status = ingest_stdin(&ingestion->ingest, err);
         else if (claims_is_web(root))
@@ -140,6 +145,7 @@ static enum status run_paths(struct ingestion *ingestion, struct error *err)
         if (status == STATUS_OK && root.ptr && !claims_is_web(root) && !is_list)
             status = walk_path(root.ptr, &walk, err);
     }
+    ingestion->ingest.folder = SLICE_NONE;
     return ingestion->console.was_interrupted ? STATUS_OK : status;
 }
 
@@ -223,6 +229,10 @@ static enum status ingest_all(struct ingestion *ingestion, int *exit_code, struc
         .format = options->format,
         .rereads = options->rereads,
         .settle_seconds = options->settle_seconds,
+        .rules = &ingestion->rules,
+        .excluded = options->excluded_count > 0 ? options->excluded : NULL,
+        .arguments = ingestion->roots,
+        .argument_count = options->argument_count,
     };
     enum status status = STATUS_OK;
     if (ingestion->console.shows_progress)
@@ -253,25 +263,68 @@ static void open_web(struct ingestion *ingestion)
     web_open(&ingestion->web, &ingestion->ingest, &web);
 }
 
+// Reads the operator's file before anything is opened: a mistake in it leaves everything as it is.
+static enum status read_rules(struct ingestion *ingestion, struct error *err)
+{
+    const char *file = ingestion->options->sources;
+    if (!file || strcmp(file, RULES_NONE) == 0)
+        return STATUS_OK;
+    return rules_read(file, &ingestion->rules, err);
+}
+
+// The index keeps what it was told last, and what of it matters to readers. Who does not say anything else means that.
+static enum status tell_rules(struct ingestion *ingestion, struct writer *writer, struct error *err)
+{
+    struct rules *rules = &ingestion->rules;
+    if (!ingestion->options->sources)
+        return rules_parse(writer_roots(writer)->told, "the index's sources", rules, err);
+    struct source_root *list = arena_calloc(&ingestion->arena, rules->count + 1, sizeof *list);
+    if (!list)
+        return error_set(err, STATUS_NO_MEMORY, "no memory");
+    for (size_t i = 0; i < rules->count; i++)
+        list[i] = (struct source_root){.path = rules->sections[i].path,
+                                       .licence = rules->sections[i].licence,
+                                       .coverage = rules->sections[i].coverage};
+    return writer_tell_roots(writer, rules->told, list, rules->count, err);
+}
+
+static enum status write_index(struct ingestion *ingestion, int *exit_code, struct error *err)
+{
+    struct writer *writer = NULL;
+    enum status status = open_writer(ingestion->options, &ingestion->ingest.claims, &writer, err);
+    if (status == STATUS_OK)
+        status = tell_rules(ingestion, writer, err);
+    if (status == STATUS_OK) {
+        ingest_open(&ingestion->ingest, writer);
+        ingestion->ingest.claims.gone = &ingestion->web.gone;
+        web_tidy(&ingestion->web);
+        status = ingest_all(ingestion, exit_code, err);
+        ingest_close(&ingestion->ingest);
+    }
+    writer_close(writer);
+    return status;
+}
+
 enum status command_ingest(const struct options *options, int *exit_code, struct error *err)
 {
     struct ingestion ingestion = {.options = options};
-    struct writer *writer = NULL;
+    struct error mistake = {0};
     console_hold_signals();
     console_open(&ingestion.console, options);
     open_web(&ingestion);
     enum status status = find_roots(&ingestion, err);
-    if (status == STATUS_OK)
-        status = open_writer(options, &ingestion.web.gone, &writer, err);
-    if (status == STATUS_OK) {
-        ingest_open(&ingestion.ingest, writer);
-        web_tidy(&ingestion.web);
-        status = ingest_all(&ingestion, exit_code, err);
-        ingest_close(&ingestion.ingest);
+    enum status rules = status == STATUS_OK ? read_rules(&ingestion, &mistake) : STATUS_OK;
+    if (rules == STATUS_INVALID) { // as with an option: nothing was begun
+        console_say(&ingestion.console, "%s", mistake.message);
+        *exit_code = EX_USAGE;
+    } else if (rules != STATUS_OK) {
+        status = error_set(err, rules, "%s", mistake.message);
+    } else if (status == STATUS_OK) {
+        status = write_index(&ingestion, exit_code, err);
     }
-    writer_close(writer);
     web_close(&ingestion.web);
     console_close(&ingestion.console);
+    rules_clear(&ingestion.rules);
     arena_clear(&ingestion.arena);
     return status;
 }

@@ -85,12 +85,20 @@ static enum status print_json_figures(const struct figure *figures, size_t count
     return succeeded ? STATUS_OK : error_set(err, STATUS_IO, "stats: cannot write them");
 }
 
+static bool count_named(void *context, struct slice value, uint32_t documents)
+{
+    uint64_t *named = context;
+    *named += value.len > 0 ? documents : 0;
+    return true;
+}
+
 static enum status print_stats(const struct options *options, const struct index_info *info,
-                               struct error *err)
+                               uint64_t named, struct error *err)
 {
     const struct figure figures[] = {
         {"generation", "generation", info->generation},
         {"documents", "documents", info->documents},
+        {"sans_assemblee", "without an assembly", info->documents - named},
         {"deleted", "deleted, not merged", info->deleted},
         {"segments", "segments", info->segments},
         {"tokens", "words", info->tokens},
@@ -118,11 +126,14 @@ enum status command_stats(const struct options *options, struct error *err)
 {
     struct backend *index = NULL;
     struct view *view = NULL;
+    uint64_t named = 0; // documents with an assembly
     enum status status = backend_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK)
-        status = print_stats(options, &view->info, err);
+        status = view_values(view, FIELD_ASSEMBLY, count_named, &named, err);
+    if (status == STATUS_OK)
+        status = print_stats(options, &view->info, named, err);
     view_free(view);
     backend_close(index);
     return status;

@@ -24,9 +24,22 @@ bool claims_is_web(struct slice path)
     return slice_starts_with(path, SLICE("http://")) || slice_starts_with(path, SLICE("https://"));
 }
 
-enum file_fate claims_file_fate(const char *path)
+bool ingest_leaves_out(const struct ingest_options *options, struct slice path)
+{
+    const struct section *section = rules_section(options->rules, path);
+    if (section && exclusions_match(section->excluded, section->path, path))
+        return true;
+    for (size_t i = 0; i < options->argument_count; i++)
+        if (exclusions_match(options->excluded, options->arguments[i], path))
+            return true;
+    return false;
+}
+
+enum file_fate claims_file_fate(const struct claims *claims, const char *path)
 {
     struct stat info;
+    if (ingest_leaves_out(claims->options, slice_from(path)))
+        return FILE_GONE;
     if (claims_is_web(slice_from(path)))
         return FILE_STANDS;
     if (stat(path, &info) == 0)
@@ -43,15 +56,19 @@ bool claims_is_gone(const struct claims_gone *gone, struct slice path)
 uint32_t claims_source_rank(void *context, struct slice path)
 {
     char name[PATH_MAX];
+    const struct claims *claims = context;
     if (slice_equal(path, SLICE("-")))
         return SOURCE_PASSING;
-    if (claims_is_gone(context, path))
+    if (claims_is_gone(claims->gone, path))
         return SOURCE_GONE;
     if (path.len >= sizeof name)
         return SOURCE_GONE;
     memcpy(name, path.ptr, path.len);
     name[path.len] = '\0';
-    return claims_file_fate(name) == FILE_GONE ? SOURCE_GONE : SOURCE_UNRANKED;
+    if (claims_file_fate(claims, name) == FILE_GONE)
+        return SOURCE_GONE;
+    const struct section *section = rules_section(claims->options->rules, path);
+    return section ? section->rank : SOURCE_UNRANKED;
 }
 
 void claims_clear(struct claims *claims)
@@ -60,19 +77,25 @@ void claims_clear(struct claims *claims)
     arena_clear(&claims->arena);
 }
 
-enum status claims_skip(struct claims *claims, struct slice id, const char *path, uint32_t line,
+enum status claims_skip(struct claims *claims, struct slice id, struct slice path, uint32_t line,
                         struct error *err)
 {
     if (claims->skipped.len / sizeof(struct skipped) >= MAX_LISTED) {
         claims->unlisted++;
         return STATUS_OK;
     }
-    struct skipped skipped = {arena_copy(&claims->arena, id),
-                              arena_copy(&claims->arena, slice_from(path)), line};
+    struct skipped skipped = {arena_copy(&claims->arena, id), arena_copy(&claims->arena, path),
+                              line};
     buf_append(&claims->skipped, &skipped, sizeof skipped);
     if (claims->arena.failed || claims->skipped.failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the list of skipped documents");
     return STATUS_OK;
+}
+
+enum status claims_taken(void *context, struct slice id, const struct source_ref *from,
+                         struct error *err)
+{
+    return claims_skip(context, id, from->path, from->line, err);
 }
 
 // Tells of one document, unless another file let go of it in the meantime.

@@ -27,6 +27,7 @@ enum {
 void ingest_open(struct ingest *ingest, struct writer *writer)
 {
     *ingest = (struct ingest){.writer = writer};
+    ingest->claims.options = &ingest->options;
 }
 
 void ingest_close(struct ingest *ingest)
@@ -89,7 +90,8 @@ static int64_t stamp_to_record(const struct job *job)
 
 static bool is_unchanged(const struct job *job)
 {
-    return job->has_record && job->before.mtime_ns == stamp_of(&job->info) &&
+    return job->has_record && job->before.rules_hash == job->rules_hash &&
+           job->before.mtime_ns == stamp_of(&job->info) &&
            job->before.size_bytes == (uint64_t)job->info.st_size;
 }
 
@@ -149,6 +151,7 @@ static enum status end_record(struct job *job, struct error *err)
         .mtime_ns = job->is_delivered ? 0 : stamp_to_record(job),
         .size_bytes = (uint64_t)job->info.st_size,
         .content_hash = job->is_cut ? 0 : job->hash,
+        .rules_hash = job->rules_hash,
         .rejected = job->is_rejected || job->is_quarantined,
         .memo = job->is_cut ? SLICE_NONE : job->memo,
     };
@@ -189,7 +192,9 @@ static enum status unreadable(struct job *job, const char *reason)
 
 static enum status read_and_record(struct job *job, struct error *err)
 {
-    enum status status = writer_source_begin(job->writer, job->source, err);
+    enum status status = writer_note_root(job->writer, job->root, err);
+    if (status == STATUS_OK)
+        status = writer_source_begin(job->writer, job->source, err);
     if (status == STATUS_OK)
         status = read_job(job, err);
     if (status != STATUS_OK)
@@ -215,7 +220,8 @@ static enum status take_open_file(struct job *job, struct error *err)
         postpone(job);
         return STATUS_OK;
     }
-    if (job->has_record && job->before.content_hash == job->hash && !is_retried(job)) {
+    if (job->has_record && job->before.content_hash == job->hash &&
+        job->before.rules_hash == job->rules_hash && !is_retried(job)) {
         count_as_before(job->counts, &job->before);
         return touch_record(job, err);
     }
@@ -251,9 +257,29 @@ static enum status take_file(struct job *job, struct error *err)
     return take_open_file(job, err);
 }
 
+// The outermost folder that this or an earlier run was given and that has the file below it: whether it is read with
+// the whole folder or with a part of it, or alone, makes no difference.
+static struct slice root_of(const struct ingest *ingest, struct slice path)
+{
+    const struct source_root *known = roots_outermost(writer_roots(ingest->writer), path);
+    bool is_outer =
+        known && (ingest->folder.len == 0 || roots_is_below(ingest->folder, known->path));
+    return is_outer ? known->path : ingest->folder;
+}
+
+// A number for all that decides what becomes of a file, beside its bytes; 0: nothing does.
+static uint64_t hash_of_rules(const struct ingest *ingest, const struct job *job)
+{
+    uint64_t hash = job->section ? job->section->hash : 0;
+    for (const struct exclusion *e = ingest->options.excluded; e; e = e->next)
+        hash = hash_bytes(e->pattern, hash);
+    return job->root.len > 0 ? hash_bytes(job->root, hash) : hash;
+}
+
 static struct job job_for(struct ingest *ingest, const char *path)
 {
-    return (struct job){
+    const struct section *section = rules_section(ingest->options.rules, slice_from(path));
+    struct job job = {
         .writer = ingest->writer,
         .options = &ingest->options,
         .report = &ingest->report,
@@ -262,8 +288,12 @@ static struct job job_for(struct ingest *ingest, const char *path)
         .orphans = &ingest->orphans,
         .path = path,
         .source = slice_from(path),
+        .section = section,
+        .root = section ? section->path : root_of(ingest, slice_from(path)),
         .fd = -1,
     };
+    job.rules_hash = hash_of_rules(ingest, &job);
+    return job;
 }
 
 static void job_clear(struct job *job)
@@ -275,6 +305,8 @@ static void job_clear(struct job *job)
 
 enum status ingest_file(struct ingest *ingest, const char *path, bool is_named, struct error *err)
 {
+    if (ingest_leaves_out(&ingest->options, slice_from(path)))
+        return STATUS_OK;
     struct job job = job_for(ingest, path);
     job.is_named = is_named;
     enum status status = take_file(&job, err);
@@ -298,7 +330,8 @@ static enum status take_delivery(struct job *job, struct error *err)
     status = find_record(job, err);
     if (status != STATUS_OK)
         return status;
-    if (!job->has_record || job->before.content_hash != job->hash || job->options->rereads)
+    if (!job->has_record || job->before.content_hash != job->hash ||
+        job->before.rules_hash != job->rules_hash || job->options->rereads)
         return read_and_record(job, err);
     struct source_state state = job->before;
     state.memo = job->memo;
@@ -327,9 +360,9 @@ void ingest_count_as_before(struct ingest *ingest, const struct source_state *st
     count_as_before(&ingest->counts, state);
 }
 
-uint64_t ingest_parsers_version(void)
+uint64_t ingest_reading_version(struct ingest *ingest, struct slice source)
 {
-    return PARSERS_VERSION;
+    return job_for(ingest, source.ptr).rules_hash + PARSERS_VERSION;
 }
 
 enum status ingest_stdin(struct ingest *ingest, struct error *err)

@@ -21,6 +21,8 @@ struct ingest {
     struct ingest_counts counts;
     struct claims claims;
     uint64_t orphans; // documents that left their source in this run
+    struct slice
+        folder; // argument that is being walked; empty: a file that was named, or standard input
 };
 
 void ingest_open(struct ingest *ingest, struct writer *writer);
@@ -48,7 +50,8 @@ enum status ingest_delivery(struct ingest *ingest, const struct delivery *delive
 // Counts one that need not be fetched: it is as `state` has it.
 void ingest_count_as_before(struct ingest *ingest, const struct source_state *state);
 
-// Raised when a parser learns to read what it rejected before: what was read by another is worth another reading.
-uint64_t ingest_parsers_version(void);
+// Another number when a parser has learned to read what it rejected before, and when the operator says something else
+// of the source: what was read under another is worth another reading.
+uint64_t ingest_reading_version(struct ingest *ingest, struct slice source);
 
 #endif

@@ -27,9 +27,13 @@ struct job {
     uint64_t *orphans; // documents that left their source in this run
 
     const char *path;
-    struct slice source; // the same
-    struct slice member; // of that archive, being read; empty: no archive
-    const char *shown;   // path and member, for people
+    struct slice source;           // the same
+    const struct section *section; // of the operator's file; NULL: none
+    bool was_address_told;         // that a document lacks what the address wants
+    struct slice root;             // that it stands under; empty: none
+    uint64_t rules_hash;           // of what decides how it is read, beside its bytes
+    struct slice member;           // of that archive, being read; empty: no archive
+    const char *shown;             // path and member, for people
     int fd;
     bool is_stdin;
     bool is_delivered; // see struct delivery

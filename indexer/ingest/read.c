@@ -10,8 +10,10 @@
 #include "indexer/ingest/archive.h"
 #include "indexer/ingest/unpack.h"
 #include "indexer/ingest/walk.h"
+#include "indexer/rules/address.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +94,7 @@ static enum status count_outcome(struct job *job, enum add_outcome outcome, stru
         counts->unchanged_documents++;
         break;
     case ADD_SKIPPED:
-        return claims_skip(job->claims, id, job->path, line, err);
+        return claims_skip(job->claims, id, job->source, line, err);
     case ADD_REPEATED:
         say_repeated(job, id, line);
         break;
@@ -111,8 +113,45 @@ static struct exchange placed(const struct job *job, const struct exchange *exch
         .member = job->member,
         .line = job->by_lines ? line : 0,
         .is_copy = exchange->first_seen > 0,
+        .root = job->root,
     };
     return placed;
+}
+
+static struct slice file_name(struct slice path)
+{
+    const char *slash = path.len > 0 ? memrchr(path.ptr, '/', path.len) : NULL;
+    return slash ? slice_from_offset(path, (size_t)(slash - path.ptr) + 1) : path;
+}
+
+// The original's address; the first document of a file that lacks a value for it is told of.
+static struct slice address_for(struct job *job, const struct exchange *exchange, uint32_t line)
+{
+    char text[ERROR_MESSAGE_SIZE];
+    struct slice missing, name = file_name(job->member.len > 0 ? job->member : job->source);
+    struct slice address =
+        address_of(job->section->address, exchange, name, &job->scratch, &missing);
+    if (missing.len == 0 || job->was_address_told)
+        return address;
+    job->was_address_told = true;
+    int len = snprintf(text, sizeof text,
+                       "%.*s: no {%.*s} for its address, in this file for the first time",
+                       SLICE_ARG(exchange->id), SLICE_ARG(missing));
+    job->report->notice(job->report->context, job->shown, line,
+                        slice_of(text, len < 0 ? 0 : (size_t)len));
+    return address;
+}
+
+// Adds what the operator's file says and the document does not.
+static void complete(struct job *job, struct exchange *exchange, uint32_t line)
+{
+    const struct section *section = job->section;
+    if (!section)
+        return;
+    if (exchange->assembly.len == 0)
+        exchange->assembly = section->assembly;
+    if (exchange->url.len == 0 && section->address.len > 0)
+        exchange->url = address_for(job, exchange, line);
 }
 
 static enum status on_exchange(void *context, const struct exchange *exchange, uint32_t line,
@@ -120,6 +159,7 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
 {
     struct job *job = context;
     struct exchange here = placed(job, exchange, line);
+    complete(job, &here, line);
     enum add_outcome outcome;
     struct error problem = {0};
     enum status status = writer_add(job->writer, &here, &outcome, &problem);
@@ -133,12 +173,6 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
 }
 
 // --- parsing ---------------------------------------------------------------------------------
-
-static struct slice file_name(struct slice path)
-{
-    const char *slash = path.len > 0 ? memrchr(path.ptr, '/', path.len) : NULL;
-    return slash ? slice_from_offset(path, (size_t)(slash - path.ptr) + 1) : path;
-}
 
 static struct source_input input_of(struct job *job, struct slice bytes, uint32_t first_line)
 {
@@ -372,13 +406,13 @@ struct archive_reading {
     struct buf shown;
 };
 
-// What stands for the member's contents on record, like a file's hash.
-static struct source_state state_of(const struct archive_member *member)
+// What stands for the member's contents on record, like a file's hash, and for what decides how it is read.
+static struct source_state state_of(const struct job *job, const struct archive_member *member)
 {
     struct source_state state = {.size_bytes = member->size};
     struct slice crc = slice_of((const char *)&member->crc, sizeof member->crc);
     if (member->has_crc)
-        state.content_hash = hash_bytes(crc, PARSERS_VERSION);
+        state.content_hash = hash_bytes(crc, PARSERS_VERSION + job->rules_hash);
     return state;
 }
 
@@ -386,7 +420,7 @@ static struct source_state state_of(const struct archive_member *member)
 static enum status is_unchanged(struct job *job, const struct archive_member *member, bool *is,
                                 struct error *err)
 {
-    struct source_state before, now = state_of(member);
+    struct source_state before, now = state_of(job, member);
     *is = false;
     if (job->options->rereads || now.content_hash == 0)
         return STATUS_OK;
@@ -420,11 +454,19 @@ static enum status read_opened(struct archive_reading *reading, struct error *er
     return settle(job, status, &problem, err);
 }
 
+static bool is_member_left_out(const struct job *job, struct slice member)
+{
+    char path[PATH_MAX];
+    int len = snprintf(path, sizeof path, "%s/%.*s", job->path, SLICE_ARG(member));
+    return member.len > 0 && len > 0 && (size_t)len < sizeof path &&
+           ingest_leaves_out(job->options, slice_of(path, (size_t)len));
+}
+
 static enum status read_member(struct archive_reading *reading, struct error *err)
 {
     struct job *job = reading->job;
     bool is_kept = false, was_rejected = job->is_rejected;
-    struct source_state state = state_of(&reading->member);
+    struct source_state state = state_of(job, &reading->member);
     if (reading->member.name.len == 0)
         return read_opened(reading, err);
     job->counts->members++;
@@ -475,7 +517,8 @@ static enum status read_archive(struct job *job, struct window *window, struct e
         return settle(job, status, &problem, err);
     while (status == STATUS_OK && !job->is_interrupted &&
            archive_next(reading.archive, &reading.member)) {
-        if (walk_passes_over(file_name(reading.member.name)))
+        struct slice name = reading.member.name;
+        if (walk_passes_over(file_name(name)) || is_member_left_out(job, name))
             continue;
         show_member(&reading);
         status = read_member(&reading, err);

@@ -146,7 +146,8 @@ static enum status visit_record(void *context, struct source_record *record, str
     struct slice name = arena_copy(&finishing->arena, record->path);
     if (!name.ptr)
         return no_memory(err);
-    switch (is_gone(finishing, name) ? FILE_GONE : claims_file_fate(name.ptr)) {
+    switch (is_gone(finishing, name) ? FILE_GONE
+                                     : claims_file_fate(&finishing->ingest->claims, name.ptr)) {
     case FILE_STANDS:
         break;
     case FILE_GONE:
@@ -245,7 +246,8 @@ static enum status visit_reread(void *context, struct source_record *record, str
     struct slice path = record->path;
     (void)err;
     const struct slice *claimant = bsearch(&path, paths, count, sizeof path, compare_paths);
-    if (!claimant || is_gone(finishing, path) || claims_source_rank(NULL, path) == SOURCE_GONE)
+    if (!claimant || is_gone(finishing, path) ||
+        claims_source_rank(&finishing->ingest->claims, path) == SOURCE_GONE)
         return STATUS_OK;
     for (struct orphan *orphan; (orphan = next_claimed(finishing, record));)
         orphan->is_awaited = true;
@@ -256,7 +258,8 @@ static enum status visit_reread(void *context, struct source_record *record, str
 static enum status reread(struct finishing *finishing, struct slice path, struct error *err)
 {
     const struct source_state unsettled = {0};
-    if (is_gone(finishing, path) || claims_source_rank(NULL, path) == SOURCE_GONE)
+    if (is_gone(finishing, path) ||
+        claims_source_rank(&finishing->ingest->claims, path) == SOURCE_GONE)
         return STATUS_OK;
     if (claims_is_web(path))
         return writer_source_touch(finishing->ingest->writer, path, &unsettled, err);

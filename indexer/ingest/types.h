@@ -3,6 +3,7 @@
 #define INDEXER_INGEST_TYPES_H
 
 #include "base/slice.h"
+#include "indexer/rules/rules.h"
 #include "indexer/sources/source_format.h"
 
 #include <stdbool.h>
@@ -39,6 +40,13 @@ struct ingest_options {
     const struct source_format *format; // NULL: each file speaks for itself
     bool rereads;                       // parse also what is unchanged
     unsigned settle_seconds; // a file that ends too early and is younger than this is being written
+    const struct rules *rules;        // the operator's file
+    const struct exclusion *excluded; // what the command line leaves out, below each of
+    const struct slice *arguments; // canonical paths of the arguments, {NULL, 0} for standard input
+    size_t argument_count;
 };
+
+// Whether the operator leaves out that file or PATH/MEMBER of an archive.
+bool ingest_leaves_out(const struct ingest_options *options, struct slice path);
 
 #endif

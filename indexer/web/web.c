@@ -55,6 +55,11 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "no memory for the addresses");
 }
 
+static uint64_t reading_version(const struct visit *visit)
+{
+    return ingest_reading_version(visit->web->ingest, visit->address.url);
+}
+
 static enum status put(struct map *map, struct slice url, struct error *err)
 {
     return map_put(map, url) == MAP_NONE ? no_memory(err) : STATUS_OK;
@@ -250,7 +255,7 @@ static enum status take_list(struct visit *visit, int fd, const struct validator
         status = drop_missing(&visit->memo, &memo, &problem);
     if (status == STATUS_OK)
         status = write_list(visit, &memo, &problem);
-    memo.parsers_version = ingest_parsers_version();
+    memo.parsers_version = reading_version(visit);
     memo.validators = *validators;
     if (status == STATUS_OK)
         return take_members(visit, &memo, err);
@@ -263,8 +268,7 @@ static enum status take_list(struct visit *visit, int fd, const struct validator
 static enum status take_document(struct visit *visit, int fd, const struct validators *validators,
                                  struct error *err)
 {
-    const struct memo memo = {.parsers_version = ingest_parsers_version(),
-                              .validators = *validators};
+    const struct memo memo = {.parsers_version = reading_version(visit), .validators = *validators};
     struct buf bytes = {0};
     memo_encode(&memo, &bytes);
     const struct delivery delivery = {visit->address.url.ptr, fd, buf_slice(&bytes)};
@@ -338,7 +342,7 @@ static enum status ask(struct visit *visit, struct error *err)
     struct partial partial = {.fd = -1};
     struct fetch_answer answer = {0};
     struct fetch_request request = {.address = visit->address, .partial = &partial};
-    if (visit->memo.parsers_version == ingest_parsers_version() && !web->ingest->options.rereads)
+    if (visit->memo.parsers_version == reading_version(visit) && !web->ingest->options.rereads)
         request.known = visit->memo.validators;
     enum status status = STATUS_OK;
     if (!web->fetcher)

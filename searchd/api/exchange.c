@@ -40,6 +40,8 @@ enum status api_question(struct request_context *context, struct slice id,
     enum status status = search_service_exchange(context, id, &exchange, err);
     if (status != STATUS_OK)
         return status;
+    if (exchange.licence.len == 0)
+        exchange.licence = context->site->licence;
     response->content_type = "application/json";
     struct json_writer json;
     api_json(context, &json, response->body);
@@ -126,6 +128,7 @@ static void render_text(struct request_context *context, const struct exchange *
     permalink_append(out, exchange->id);
     buf_append_char(out, '\n');
     line(out, "Original", exchange->url);
+    line(out, "Licence", exchange->licence);
     if (exchange->speech_count > 0)
         append_debate(out, exchange);
     else

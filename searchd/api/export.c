@@ -93,6 +93,8 @@ static enum status write_document(struct export_run *run, struct request_context
     enum status status = view_documents(context->view, &doc, 1, context->arena, &exchange, err);
     if (status != STATUS_OK)
         return status;
+    if (exchange.licence.len == 0)
+        exchange.licence = context->site->licence;
     if (run->is_csv) {
         struct csv csv;
         csv_init(&csv, out, run->separator);

@@ -196,10 +196,16 @@ static void append_entry(struct feed *feed, const struct search_hit *hit)
         raw(feed, "</name></author>\n");
     }
     append_category(feed, field_name(FIELD_TYPE), exchange->type);
+    append_category(feed, field_name(FIELD_ASSEMBLY), exchange->assembly);
     append_category(feed, field_name(FIELD_MINISTER), exchange->minister);
     append_category(feed, field_name(FIELD_STATUS),
                     slice_from(exchange_status_name(exchange_status(exchange))));
     append_summary(feed, hit);
+    if (exchange->licence.len > 0) {
+        raw(feed, "    <rights>");
+        xml(feed, exchange->licence);
+        raw(feed, "</rights>\n");
+    }
     raw(feed, "  </entry>\n");
 }
 

@@ -47,7 +47,7 @@ static void append_no_answer(struct buf *out, const struct citation *citation)
     }
 }
 
-// "réponse du 13 juillet 2023", "avec réponse", or what came of it else.
+// "réponse du 13 juillet 2023", "avec réponse", or what came of it else; and under which licence the source gives it.
 static void append_answer(struct buf *out, const struct citation *citation)
 {
     uint32_t date = exchange_reply_date(citation->exchange);
@@ -59,6 +59,8 @@ static void append_answer(struct buf *out, const struct citation *citation)
         buf_append_slice(out, SLICE("réponse du "));
         french_date(out, date);
     }
+    if (citation->exchange->licence.len > 0)
+        buf_printf(out, ", licence %.*s", SLICE_ARG(citation->exchange->licence));
 }
 
 // "Question écrite n° 516 d’Amandine Pavet à Christie Morreale"

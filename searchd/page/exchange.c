@@ -392,6 +392,7 @@ static struct slice facts_markup(struct exchange_page *view)
     append_filter_fact(view, "Session", FIELD_SESSION, exchange->session);
     append_filter_fact(view, "Type", FIELD_TYPE, exchange->type);
     append_text_fact(out, "Référence", exchange->id);
+    append_text_fact(out, "Licence", exchange->licence);
     append_date_fact(out, "Dans l’index depuis le", day_of(exchange->first_seen));
     if (day_of(exchange->changed) != day_of(exchange->first_seen))
         append_date_fact(out, "Modifiée le", day_of(exchange->changed));

@@ -144,9 +144,10 @@ contents() {
 @test "a dump is the API's export with every answer by itself; both come in again, with their times" {
     "$bin/indexer" --index I dump >dump
     ask /api/v1/export.ndjson | jq -c 'select(has("fin") | not)' >export
-    # The deadlines are the daemon's.
-    diff <(jq -cS 'del(.source)' dump | sort) \
-        <(jq -cS 'del(.reponse, .source, .echeance, .hors_delai)' export | sort)
+    # The deadlines are the daemon's, and so is the licence where the source tells none.
+    diff <(jq -cS 'del(.source, .licence)' dump | sort) \
+        <(jq -cS 'del(.reponse, .source, .licence, .echeance, .hors_delai)' export | sort)
+    jq -e '.licence == "CC BY 4.0"' export
     [ "$(jq -r 'select(.url_originale) | .url_originale' dump)" = https://example.org/haies ]
     [ "$(jq -r 'select(.id == "sans-texte") | .source' dump)" = "$PWD/odd.jsonl:2" ] ||
         [ "$(jq -r 'select(.id == "sans-texte") | .source' dump)" = "$PWD/odd.jsonl#2" ]

@@ -28,14 +28,15 @@ stemmer/text            stemmer/form.h stemmer/months.h base
 stemmer/words           stemmer/text stemmer/form.h base
 stemmer/rules           stemmer/words stemmer/text stemmer/form.h stemmer/months.h base
 
-engine                  engine/text engine/lmdb/lmdb.h engine/lmdb/writer.h $stemmer base
+engine                  engine/text engine/lmdb/lmdb.h engine/lmdb/writer.h engine/roots $stemmer base
 engine/text             $stemmer base
+engine/roots            base
 engine/storage          base
 engine/format           engine/storage engine $stemmer base
-engine/segment          engine/format engine/storage engine $stemmer base
-engine/write            engine/write/postings engine/segment engine/format engine/storage engine $stemmer base
+engine/segment          engine/roots engine/format engine/storage engine $stemmer base
+engine/write            engine/write/postings engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/write/postings   engine/segment engine/format engine base
-engine/read             engine/segment engine/format engine/storage engine $stemmer base
+engine/read             engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present
 engine/search           engine $stemmer base
 engine/search/query     $search engine $stemmer base
@@ -44,13 +45,15 @@ engine/search/meaning   $search engine/search/query engine/search/memory engine 
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
 engine/search/present   engine/search/memory engine/search/meaning engine $stemmer base
 engine/search/match     $search engine/read engine/segment engine/format engine base
-engine/lmdb             engine/search/match engine/read engine/write engine $stemmer base
+engine/lmdb             engine/roots engine/search/match engine/read engine/write engine $stemmer base
 
 answer                  $engine engine $stemmer base
 indexer                 indexer/* answer $engine engine $stemmer base
-indexer/commands        engine/read/index_check.h indexer indexer/ingest indexer/web indexer/sources answer $engine engine $stemmer base
-indexer/ingest          indexer/sources engine base
-indexer/web             indexer/ingest engine base
+indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
+indexer/commands        indexer/sources answer $engine engine $stemmer base
+indexer/ingest          indexer/rules indexer/sources engine/roots engine base
+indexer/rules           engine/roots engine $stemmer base
+indexer/web             indexer/ingest indexer/rules engine base
 indexer/sources         engine $stemmer base
 indexer/sources/wallonie indexer/sources engine $stemmer base
 indexer/sources/senat   indexer/sources engine $stemmer base

@@ -81,7 +81,7 @@ static void by_status(const struct segment *segment, const struct match_column *
     for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++)
         wanted[s] = is_wanted(test, slice_from(exchange_status_name((enum exchange_status)s)));
     for (uint32_t d = 0; d < segment->info.doc_count; d++) {
-        int64_t status = column_value(&segment->columns[COLUMN_STATUT], d);
+        int64_t status = segment_status(segment, d);
         if (status >= 0 && status < EXCHANGE_STATUS_COUNT && wanted[status])
             set_bit(bits, d);
     }

@@ -172,7 +172,7 @@ static int64_t number_of(const struct segment *segment, enum field field, uint32
     case FIELD_YEAR:
         return column_value(&segment->columns[COLUMN_ANNEE], doc);
     case FIELD_STATUS:
-        return column_value(&segment->columns[COLUMN_STATUT], doc);
+        return segment_status(segment, doc);
     default:
         return delay_class(column_value(&segment->columns[COLUMN_DELAI], doc));
     }

@@ -9,6 +9,7 @@
 #include "engine/format/manifest.h"
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
+#include "engine/roots/roots.h"
 #include "engine/source_record.h"
 #include "engine/storage/store.h"
 #include "tests/temp_folder.h"
@@ -230,16 +231,17 @@ static void show_header(struct buf *out, struct store_txn *txn)
 static void show_document(struct buf *out)
 {
     const struct reply reply = {.text = SLICE("Oui."), .respondent = SLICE("B"), .date = 20230713};
-    const struct exchange exchange = {.id = SLICE("q-1"),
-                                      .title = SLICE("Le halage"),
-                                      .question = SLICE("Où ?"),
-                                      .source = {SLICE("/q/a.zip"), SLICE("b.jsonl"), 3, false},
-                                      .year = 2023,
-                                      .date_question = 20230619,
-                                      .replies = &reply,
-                                      .reply_count = 1,
-                                      .first_seen = 1700000000,
-                                      .changed = 1700000001};
+    const struct exchange exchange = {
+        .id = SLICE("q-1"),
+        .title = SLICE("Le halage"),
+        .question = SLICE("Où ?"),
+        .source = {SLICE("/q/a.zip"), SLICE("b.jsonl"), 3, false, SLICE("/q")},
+        .year = 2023,
+        .date_question = 20230619,
+        .replies = &reply,
+        .reply_count = 1,
+        .first_seen = 1700000000,
+        .changed = 1700000001};
     struct buf record;
     buf_init(&record, 0);
     exchange_encode(&exchange, &record);
@@ -253,15 +255,16 @@ static void show_document(struct buf *out)
     show(out, all, 29, 2, "motif, url: none");
     show(out, all, 31, 17, "source: path /q/a.zip, member b.jsonl");
     show(out, all, 48, 1, "source: line 3 << 1 | whether it is a copy");
-    show(out, all, 49, 6, "annee 2023, date_question 20230619");
-    show(out, all, 55, 2, "date_cloture; 1 withdrawn, 2 lapsed");
-    show(out, all, 57, 2, "lists of authors and ministers: none");
-    show(out, all, 59, 1, "answers: 1");
-    show(out, all, 60, 11, "date 20230713, repondant B, text Oui.");
-    show(out, all, 71, 2, "its nature, fonction: none");
-    show(out, all, 73, 1, "interventions: none");
-    show(out, all, 74, 16, "premiere_vue, modifie");
-    assert_int_equal(all.len, 90);
+    show(out, all, 49, 3, "source: root /q");
+    show(out, all, 52, 6, "annee 2023, date_question 20230619");
+    show(out, all, 58, 2, "date_cloture; 1 withdrawn, 2 lapsed");
+    show(out, all, 60, 2, "lists of authors and ministers: none");
+    show(out, all, 62, 1, "answers: 1");
+    show(out, all, 63, 11, "date 20230713, repondant B, text Oui.");
+    show(out, all, 74, 2, "its nature, fonction: none");
+    show(out, all, 76, 1, "interventions: none");
+    show(out, all, 77, 16, "premiere_vue, modifie");
+    assert_int_equal(all.len, 93);
     buf_clear(&record);
 }
 
@@ -286,13 +289,14 @@ static void show_source(struct buf *out)
     show(out, all, 11, 8, "time of its last change, in nanoseconds");
     show(out, all, 19, 8, "bytes");
     show(out, all, 27, 8, "hash of its bytes; 0: read it again");
-    show(out, all, 35, 1, "1: something in it was rejected");
-    show(out, all, 36, 1, "memo: none");
-    show(out, all, 37, 1, "ids: 2");
-    show(out, all, 38, 4, "length 3 << 2 | flags, q-1");
-    show(out, all, 42, 4, "flags: 1 another source had it, 2 it is here twice; q-2");
-    show(out, all, 46, 8, "seal");
-    assert_int_equal(all.len, 54);
+    show(out, all, 35, 8, "hash of what the operator says of it; 0: nothing");
+    show(out, all, 43, 1, "1: something in it was rejected");
+    show(out, all, 44, 1, "memo: none");
+    show(out, all, 45, 1, "ids: 2");
+    show(out, all, 46, 4, "length 3 << 2 | flags, q-1");
+    show(out, all, 50, 4, "flags: 1 another source had it, 2 it is here twice; q-2");
+    show(out, all, 54, 8, "seal");
+    assert_int_equal(all.len, 62);
     buf_clear(&record);
     id_set_clear(&ids);
 }
@@ -318,6 +322,33 @@ static void show_member(struct buf *out)
     show(out, all, 18, 3, "their places 4, 5 and 1: +4, +1, -4");
     assert_int_equal(all.len, 21);
     buf_clear(&record);
+}
+
+static void show_roots(struct buf *out)
+{
+    struct arena arena;
+    struct buf record;
+    arena_init(&arena, 0);
+    buf_init(&record, 0);
+    struct roots roots = {.arena = &arena};
+    const struct source_root section = {
+        .path = SLICE("/q"), .licence = SLICE("CC0"), .coverage = COVERAGE_ANSWERS};
+    assert_true(roots_tell(&roots, SLICE("[/q]\nlicence = CC0\n"), &section, 1));
+    assert_non_null(roots_put(&roots, SLICE("/r")));
+    roots_find(&roots, SLICE("/r"))->was_answered = true;
+    roots_encode(&roots, &record);
+    struct slice all = buf_slice(&record);
+    title(out, "Two source roots: /q, a section of the operator's file, and /r");
+    show(out, all, 0, 1, "roots: 2");
+    show(out, all, 1, 7, "path /q, licence CC0");
+    show(out, all, 8, 1, "1 answers, 2 none, 0 not told | 4 a section | 8 was answered");
+    show(out, all, 9, 4, "path /r, no licence");
+    show(out, all, 13, 1, "was answered");
+    show(out, all, 14, 20, "the operator's file");
+    show(out, all, 34, 8, "seal");
+    assert_int_equal(all.len, 42);
+    buf_clear(&record);
+    arena_clear(&arena);
 }
 
 // --- comparing -----------------------------------------------------------------------------------
@@ -365,6 +396,7 @@ static void the_document_shows_what_is_written(void **state)
     show_document(&made);
     show_source(&made);
     show_member(&made);
+    show_roots(&made);
     buf_printf(&made, "```\n");
     store_abort(txn);
     store_close(store);
