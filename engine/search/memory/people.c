@@ -345,7 +345,8 @@ bool people_has_word(const struct people *people, struct slice folded)
     return map_find(&people->words, folded) != MAP_NONE;
 }
 
-uint64_t people_documents(const struct people_entry *entry)
+// Exchanges that a person or office stands in, counted once for each role.
+static uint64_t people_documents(const struct people_entry *entry)
 {
     uint64_t sum = 0;
     for (int r = 0; r < PEOPLE_ROLES; r++)

@@ -95,7 +95,4 @@ struct people_find people_find_offices(const struct people *people,
 // Whether a folded word stands in the name of a person of the index.
 bool people_has_word(const struct people *people, struct slice folded);
 
-// Exchanges that a person or office stands in, counted once for each role.
-uint64_t people_documents(const struct people_entry *entry);
-
 #endif
