@@ -16,14 +16,14 @@
 #include <string.h>
 
 const struct weight_parameters WEIGHT_DEFAULTS = {
-    .k1 = 1.6f,
-    .boost = {9.0f, 1.0f, 0.9f},
+    .k1 = 2.0f,
+    .boost = {11.0f, 1.0f, 0.9f},
     .b = {0.8f, 0.4f, 0.4f},
-    .lead = 4.0f,
-    .lead_untitled = 8.0f,
+    .lead = 4.5f,
+    .lead_untitled = 8.5f,
     .full_lead_words = 20,
     .least_length = 0.15f,
-    .usual_length = {8.0f, 160.0f, 260.0f},
+    .usual_length = {8.0f, 250.0f, 250.0f},
 };
 
 enum {
