@@ -18,10 +18,11 @@ foreach(file IN LISTS FILES)
   if(extension STREQUAL .js) # comments and indentation are for us
     string(REGEX REPLACE "\n[ \t]*//[^\n]*" "" contents "\n${contents}")
     string(REGEX REPLACE "\n[ \t\n]+" "\n" contents "${contents}")
-  elseif(extension STREQUAL .css) # no string in it holds ';' '{' or '}'
+  elseif(extension STREQUAL .css) # no string in it holds ';' '{' '}' ': ' or ', '
     string(REGEX REPLACE "/\\*([^*]|\\*[^/])*\\*/" "" contents "${contents}")
     string(REGEX REPLACE "\n[ \t\n]*" "\n" contents "${contents}")
     string(REGEX REPLACE "[ \n]*([;{}])[ \n]*" "\\1" contents "${contents}")
+    string(REGEX REPLACE "([:,])[ \n]+" "\\1" contents "${contents}")
   endif()
   string(HEX "${contents}" hex)
   string(LENGTH "${hex}" size)
