@@ -27,20 +27,13 @@ static enum status count_live(const struct segment *segment, struct slice term, 
 enum status snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, struct slice term,
                                 uint64_t *out, struct error *err)
 {
-    char key[DICTIONARY_MAX_TERM] = {(char)snapshot_stored_kind(snapshot, kind)};
+    enum term_kind stored = snapshot_stored_kind(snapshot, kind);
     *out = 0;
-    if (term.len + 1 >= sizeof key)
-        return STATUS_OK;
-    memcpy(key + 1, term.ptr, term.len);
     for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++) {
-        const struct segment *segment = &snapshot->segments[s];
-        struct slice value;
-        uint32_t live = 0;
-        enum status status = dictionary_find(segment->txn, segment->info.id,
-                                             slice_of(key, term.len + 1), &value, err);
-        if (status == STATUS_OK)
-            status = count_live(segment, slice_of(key, term.len + 1), value, &live, err);
-        if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        uint32_t live;
+        enum status status =
+            dead_counts_find_live(&snapshot->segments[s], stored, term, &live, err);
+        if (status != STATUS_OK)
             return status;
         *out += live;
     }

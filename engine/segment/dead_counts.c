@@ -49,6 +49,25 @@ enum status dead_counts_live(const struct segment *segment, struct slice term, u
     return STATUS_OK;
 }
 
+enum status dead_counts_find_live(const struct segment *segment, enum term_kind kind,
+                                  struct slice word, uint32_t *live, struct error *err)
+{
+    char term[DICTIONARY_MAX_TERM] = {(char)kind};
+    struct posting_entry entry;
+    struct slice value;
+    *live = 0;
+    if (word.len + 1 >= sizeof term)
+        return STATUS_OK;
+    memcpy(term + 1, word.ptr, word.len);
+    struct slice key = slice_of(term, word.len + 1);
+    enum status status = dictionary_find(segment->txn, segment->info.id, key, &value, err);
+    if (status == STATUS_OK)
+        status = posting_entry_decode(value, &entry, err);
+    if (status == STATUS_OK)
+        status = dead_counts_live(segment, key, entry.doc_count, live, err);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status dead_counts_add(struct store_txn *txn, uint32_t segment, struct slice term,
                             uint32_t documents, struct error *err)
 {

@@ -15,6 +15,11 @@
 enum status dead_counts_live(const struct segment *segment, struct slice term, uint32_t doc_count,
                              uint32_t *live, struct error *err) STATUS_NODISCARD;
 
+// The live documents that have a word of that kind; 0 when the segment does not know it.
+enum status dead_counts_find_live(const struct segment *segment, enum term_kind kind,
+                                  struct slice word, uint32_t *live,
+                                  struct error *err) STATUS_NODISCARD;
+
 // `documents` more of a segment's documents that have the term are deleted.
 enum status dead_counts_add(struct store_txn *txn, uint32_t segment, struct slice term,
                             uint32_t documents, struct error *err) STATUS_NODISCARD;

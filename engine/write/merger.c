@@ -206,18 +206,11 @@ static enum status merge_postings(struct merger *merger, uint32_t source, struct
 static enum status is_live(const struct merger *merger, struct slice surface, bool *out,
                            struct error *err)
 {
-    char key[DICTIONARY_MAX_TERM] = {TERM_SURFACE};
     enum status status = STATUS_OK;
-    memcpy(key + 1, surface.ptr, surface.len);
     for (uint32_t s = 0; status == STATUS_OK && !*out && s < merger->merge->source_count; s++) {
-        const struct segment *source = &merger->merge->sources[s];
-        struct segment_term term;
-        uint32_t live = 0;
-        status = segment_term(source, TERM_SURFACE, surface, &term, err);
-        if (status == STATUS_OK)
-            status = dead_counts_live(source, slice_of(key, surface.len + 1), term.doc_count, &live,
-                                      err);
-        status = status == STATUS_NOT_FOUND ? STATUS_OK : status;
+        uint32_t live;
+        status =
+            dead_counts_find_live(&merger->merge->sources[s], TERM_SURFACE, surface, &live, err);
         *out = live > 0;
     }
     return status;
