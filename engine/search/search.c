@@ -15,6 +15,7 @@
 #include "engine/search/present/snippet.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/query.h"
+#include "engine/search/query/quotations.h"
 #include "engine/search/query/reference.h"
 #include "engine/search/query/value.h"
 #include "engine/search/searcher.h"
@@ -212,6 +213,7 @@ static enum status describe(struct search_state *state, struct search_result *ou
                             struct error *err)
 {
     out->canonical = state->resolved.canonical;
+    out->quotations = query_quotations(state->query.root, state->arena, &out->quotation_count);
     const struct index_info *info = &state->view->info;
     out->generation = info->generation;
     out->documents = info->documents;

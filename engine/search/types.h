@@ -100,6 +100,8 @@ struct search_result {
     struct slice canonical; // the query as understood, in the query language: parses to the same
     enum search_mode mode;  // all or any: what was done in the end
     bool relaxed;           // auto found nothing for all words, so any was used: no partials then
+    const struct slice *quotations; // "…" that matches have in their texts
+    size_t quotation_count;
     const struct interpretation *interpretation;
     size_t interpretation_count;
     const struct search_card *cards; // most exchanges first; a few

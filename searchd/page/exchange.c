@@ -240,11 +240,14 @@ static struct slice marked_markup(struct exchange_page *view)
         for (size_t k = 0; k < marker->word_count; k++)
             if (k != i) {
                 buf_append_slice(out, slice_from(separator));
-                params_append_encoded(out, marker->words[k]);
+                page_marker_encode(out, &marker->words[k]);
                 separator = "+";
             }
         html_literal(out, "\"><span class=\"vh\">Ne plus surligner" FRENCH_NBSP ": </span>");
-        html_isolate(out, marker->words[i]);
+        bool is_quoted = marker->words[i].is_quoted;
+        buf_append_slice(out, is_quoted ? SLICE("«" FRENCH_NBSP) : SLICE_NONE);
+        html_isolate(out, marker->words[i].text);
+        buf_append_slice(out, is_quoted ? SLICE(FRENCH_NBSP "»") : SLICE_NONE);
         html_literal(out, "</a></li>\n");
     }
     if (marker->word_count > 1) {

@@ -1,7 +1,8 @@
 // A hit: what it is called, who asked whom and when, how late the answer came, and the passage of each side.
 //
 // The side where the words were found says so in words (« dans la réponse »), not by colour alone. The link to the
-// exchange brings along the words that were marked, so that they are marked there too.
+// exchange brings along what was marked, so that it is marked there too: the words as they are spelled in the passages,
+// and a quotation as a quotation.
 #include "searchd/page/hit.h"
 
 #include "answer/permalink.h"
@@ -10,7 +11,7 @@
 #include "searchd/web/web_file.h"
 #include "stemmer/text/fold.h"
 
-enum { MAX_MARKED_WORDS = 8, MAX_MARKED_LEN = 60 };
+enum { MAX_MARKED_WORDS = 8, MAX_MARKED_LEN = 60, MAX_QUOTATIONS = 4, MAX_QUOTED_LEN = 200 };
 
 static void append_side(struct buf *out, const struct snippet *snippet, const char *name,
                         const char *found)
@@ -108,17 +109,39 @@ void page_hit(struct page *page, const struct search_hit *hit, struct slice word
 // --- the words to highlight in the exchange ----------------------------------------------
 
 struct marked_words {
+    struct marker quotations;
     struct slice words[MAX_MARKED_WORDS]; // lower-cased
     size_t count;
 };
 
+static void find_quotations(struct page *page, const struct search_result *result,
+                            struct marked_words *marked)
+{
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < result->quotation_count && i < MAX_QUOTATIONS; i++) {
+        struct slice text = result->quotations[i];
+        if (text.len <= MAX_QUOTED_LEN && slice_find(text, SLICE("\"")) == text.len)
+            buf_printf(&page->work, "\"%.*s\" ", SLICE_ARG(text));
+    }
+    page_marker_init(&marked->quotations, page, page_take(page, mark));
+}
+
+static bool is_within(const struct snippet *quoted, struct highlight range)
+{
+    for (size_t i = 0; i < quoted->highlight_count; i++)
+        if (range.start >= quoted->highlights[i].start && range.end <= quoted->highlights[i].end)
+            return true;
+    return false;
+}
+
 static void collect_words(struct page *page, const struct snippet *snippet,
                           struct marked_words *marked)
 {
+    struct snippet quoted = page_marked(page, &marked->quotations, snippet->text);
     for (size_t i = 0; i < snippet->highlight_count && marked->count < MAX_MARKED_WORDS; i++) {
         struct highlight range = snippet->highlights[i];
         if (range.end <= range.start || range.end > snippet->text.len ||
-            range.end - range.start > MAX_MARKED_LEN)
+            range.end - range.start > MAX_MARKED_LEN || is_within(&quoted, range))
             continue;
         size_t mark = page->work.len;
         fold_append_lower(&page->work,
@@ -132,18 +155,24 @@ static void collect_words(struct page *page, const struct snippet *snippet,
     }
 }
 
-struct slice page_marked_words(struct page *page, const struct search_hit *hits, size_t count)
+struct slice page_marked_words(struct page *page, const struct search_result *result,
+                               const struct search_hit *hits, size_t count)
 {
     struct marked_words marked = {.count = 0};
+    find_quotations(page, result, &marked);
     for (size_t i = 0; i < count; i++) {
         collect_words(page, &hits[i].title, &marked);
         collect_words(page, &hits[i].question, &marked);
         collect_words(page, &hits[i].reponse, &marked);
     }
     size_t mark = page->work.len;
+    for (size_t i = 0; i < marked.quotations.word_count; i++) {
+        buf_append_slice(&page->work, i > 0 ? SLICE("+") : SLICE_NONE);
+        page_marker_encode(&page->work, &marked.quotations.words[i]);
+    }
     for (size_t i = 0; i < marked.count; i++) {
-        if (i > 0)
-            buf_append_char(&page->work, '+');
+        buf_append_slice(&page->work,
+                         i + marked.quotations.word_count > 0 ? SLICE("+") : SLICE_NONE);
         params_append_encoded(&page->work, marked.words[i]);
     }
     return page_take(page, mark);

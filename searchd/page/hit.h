@@ -9,7 +9,9 @@
 // the exchange shows what was found.
 void page_hit(struct page *page, const struct search_hit *hit, struct slice words);
 
-// The distinct words that the hits' snippets mark, percent-encoded and joined with '+'.
-struct slice page_marked_words(struct page *page, const struct search_hit *hits, size_t count);
+// What the hits, some of the result's, are to mark in their exchanges: the quotations of the query, and the distinct
+// words that the snippets mark elsewhere; percent-encoded and joined with '+'.
+struct slice page_marked_words(struct page *page, const struct search_result *result,
+                               const struct search_hit *hits, size_t count);
 
 #endif

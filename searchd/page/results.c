@@ -188,10 +188,11 @@ static struct slice exports_markup(struct page *page, const struct search_params
     return page_take(page, mark);
 }
 
-static void append_list(struct page *page, const struct search_hit *hits, size_t count,
-                        uint64_t rank)
+// Of some of the result's hits.
+static void append_list(struct page *page, const struct search_result *result,
+                        const struct search_hit *hits, size_t count, uint64_t rank)
 {
-    struct slice words = page_marked_words(page, hits, count);
+    struct slice words = page_marked_words(page, result, hits, count);
     buf_printf(&page->work, "<ol class=\"hits\" start=\"%llu\">\n", (unsigned long long)rank);
     for (size_t i = 0; i < count; i++)
         page_hit(page, &hits[i], words);
@@ -205,11 +206,11 @@ static struct slice hits_markup(struct page *page, const struct search_answer *a
     uint64_t rank = first_rank(answer);
     size_t mark = page->work.len;
     if (result->hit_count > 0)
-        append_list(page, result->hits, result->hit_count, rank);
+        append_list(page, result, result->hits, result->hit_count, rank);
     if (partials->hit_count > 0) {
         html_literal(&page->work, "<h2 class=\"partials\" id=\"partiels\">Ces échanges ne "
                                   "contiennent pas tous les mots</h2>\n");
-        append_list(page, partials->hits, partials->hit_count, rank + result->hit_count);
+        append_list(page, result, partials->hits, partials->hit_count, rank + result->hit_count);
     }
     return page_take(page, mark);
 }

@@ -12,17 +12,30 @@ enum { PAGE_MAX_MARKED_WORDS = 16, PAGE_MAX_MARKED_TERMS = 64 };
 void page_passage(struct buf *out, const struct snippet *snippet,
                   void (*escape)(struct buf *out, struct slice text));
 
-// Words to mark, and the terms they stand for.
+// A word to mark in all its forms, or a quotation to mark where it stands as it is.
+struct marked_word {
+    struct slice text; // without quotes
+    bool is_quoted;
+    const struct quoted_word *words; // of a quotation; private to text.c
+    size_t word_count;
+};
+
 struct marker {
     struct analyzer *analyzer; // NULL: nothing is marked
-    struct slice words[PAGE_MAX_MARKED_WORDS];
+    struct marked_word words[PAGE_MAX_MARKED_WORDS];
     size_t word_count;
-    struct slice terms[PAGE_MAX_MARKED_TERMS];
+    struct slice terms[PAGE_MAX_MARKED_TERMS]; // of those that are not quoted
     size_t term_count;
 };
 
-// Splits `highlight` (the parameter surligner) into words and finds their terms.
+// Splits `highlight` (the parameter surligner) into words and quotations, « "droit au logement" ville ».
 void page_marker_init(struct marker *marker, struct page *page, struct slice highlight);
+
+// The whole text with what the marker marks in it; highlights are the arena's.
+struct snippet page_marked(struct page *page, const struct marker *marker, struct slice text);
+
+// Appends one of the marker's words as the parameter surligner has it, percent-encoded.
+void page_marker_encode(struct buf *out, const struct marked_word *word);
 
 // Appends the paragraphs of `text` (separated by empty lines) as <p id="PREFIX-pN">, N counted from
 // *number on, which is raised.

@@ -94,3 +94,20 @@ facet() { # FIELD [VALUE]: how many values there are, or the count of one
     run ! grep -q '<mark>' <(ask "/question/$id")
     run ! grep -q '<mark>' <(ask "/question/$id?surligner=rhinoc%C3%A9ros")
 }
+
+# marks TARGET: what a page marks, a line each.
+marks() {
+    ask "$1" | grep -o '<mark>[^<]*</mark>' | sed 's/<[^>]*>//g'
+}
+
+@test "a quotation that was looked for is marked as one where it stands, and its words nowhere else" {
+    local link
+    link=$(ask '/recherche?q=%22de+chauffage%22' | grep -o 'href="/question/[^"]*"' | head -1 | sed 's/^href="//;s/"$//;s/&amp;/\&/g')
+    [[ $link == *surligner=%22de%20chauffage%22 ]]
+    [ "$(marks "$link" | sort | uniq -c | sed 's/^ *[0-9]* //')" = "de chauffage" ]
+    ask "$link" | grep -q '«.*de chauffage.*».*</a></li>' # it can be taken back
+    [ "$(marks "${link%%\?*}?surligner=DE+chauffage" | grep -cix chauffage)" -gt 0 ]
+    [ -z "$(marks "${link%%\?*}?surligner=%22chauffage+de%22")" ]
+    [ "$(marks "${link%%\?*}?surligner=%22DE+CHAUFFAGE")" = "$(marks "$link")" ] # cut short
+    [ "$(marks "${link%%\?*}?surligner=%22de+chauffage%22+appareil" | sort -u)" = "$(printf '%s\n' appareils 'de chauffage')" ]
+}

@@ -3,6 +3,7 @@
 #include "engine/search/query/parse.h"
 #include "engine/search/query/print.h"
 #include "engine/search/query/query.h"
+#include "engine/search/query/quotations.h"
 #include "tests/engine/search/query_equal.h"
 
 #include <inttypes.h>
@@ -491,9 +492,39 @@ static void an_edit_changes_one_word_and_nothing_else(void **state)
     assert_edit("\"a b\" c", NULL, "a b", "a b c");
 }
 
+// `expected`: the quotations, a bar between them.
+static void assert_quotations(const char *text, const char *expected)
+{
+    struct parsed p;
+    parse(&p, slice_from(text));
+    assert_int_equal(p.status, STATUS_OK);
+    size_t count;
+    const struct slice *quotations = query_quotations(p.query.root, &p.arena, &count);
+    struct buf found;
+    buf_init(&found, 0);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&found, "%s%.*s", i ? "|" : "", SLICE_ARG(quotations[i]));
+    buf_append_char(&found, '\0');
+    assert_string_equal(found.data, expected);
+    buf_clear(&found);
+    release(&p);
+}
+
+static void quotations_are_those_that_a_match_has_in_its_texts(void **state)
+{
+    (void)state;
+    assert_quotations("chauffage bois", "");
+    assert_quotations("\"bois de chauffage\"", "bois de chauffage");
+    assert_quotations("« bois de chauffage » (prix OU titre:\"à la hausse\") “taxe unique”",
+                      "bois de chauffage|à la hausse|taxe unique");
+    assert_quotations("tarif -\"bois de chauffage\" SAUF (x OU \"y z\")", "");
+    assert_quotations("\"bois chauffage\"~3 ministre:\"Ministre du Budget\" =bois", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quotations_are_those_that_a_match_has_in_its_texts),
         cmocka_unit_test(words_stay_as_they_were_typed),
         cmocka_unit_test(quotes_of_every_shape_are_quotes),
         cmocka_unit_test(operators_are_capitals_and_stand_alone),
