@@ -7,7 +7,7 @@
 
 #include "engine/persons.h"
 
-static const struct slice BREAK = {"\n\n", 2};
+static const struct slice BREAK = {DEBATE_BREAK, sizeof DEBATE_BREAK - 1};
 
 static bool is_part(const struct speech *speech, enum speech_role role)
 {
@@ -81,11 +81,17 @@ static bool is_question_settled(const struct exchange *exchange)
             says(exchange, SPEECH_AUTHOR, slice_from_offset(exchange->question, written.len)));
 }
 
-struct slice debate_written_question(const struct exchange *exchange)
+size_t debate_spoken_at(const struct exchange *exchange)
 {
     size_t spoken = joined_length(exchange, SPEECH_AUTHOR);
-    size_t written = exchange->question.len > spoken ? exchange->question.len - spoken : 0;
-    return slice_trim(slice_of(exchange->question.ptr, spoken ? written : exchange->question.len));
+    return exchange->question.len > spoken ? exchange->question.len - spoken
+           : spoken > 0                    ? 0
+                                           : exchange->question.len;
+}
+
+struct slice debate_written_question(const struct exchange *exchange)
+{
+    return slice_trim(slice_of(exchange->question.ptr, debate_spoken_at(exchange)));
 }
 
 bool debate_is_settled(const struct exchange *exchange)

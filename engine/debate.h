@@ -5,6 +5,7 @@
 #include "engine/exchange.h"
 
 #define DEBATE_NATURE "Débat"
+#define DEBATE_BREAK "\n\n" // between speeches that were joined
 
 // Fills question and replies from the speeches: the question is the written one, if any, which `question` holds
 // before, and the words of the asker; the one reply is the words of the minister, of that date, or there is none.
@@ -12,6 +13,9 @@
 // borrowed from the speeches or the arena.
 enum status debate_settle(struct exchange *exchange, uint32_t date, struct arena *arena,
                           struct error *err) STATUS_NODISCARD;
+
+// Where the words of the asker begin in the question of a settled debate; its length where she says nothing.
+size_t debate_spoken_at(const struct exchange *exchange);
 
 // The part of the question before the words of the asker: what was written. Empty where there is none.
 struct slice debate_written_question(const struct exchange *exchange);

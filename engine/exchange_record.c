@@ -8,13 +8,16 @@
 //     number of authors, then for each: name office                                 strings
 //     number of ministers, likewise
 //     number of replies, then for each: date (varint) respondent text nature office  strings
-//     number of speeches, then for each: role (varint) speaker office text           strings
+//     number of speeches; if there are any, where the asker begins in the question  varints
+//     for each speech: role << 1 | is_said_before (varint) speaker office            strings
+//                      text (string), or its length (varint) where it was said before
 //     first_seen changed                                                            u64, two's complement
 //
-// where a string is its length as a varint and its bytes. There is no version in it: the index
-// header carries one for everything. Decoding costs one pass over the lengths; whether the bytes of
-// a text are valid UTF-8 is checked when a document enters (exchange_validate) and guarded on disk
-// by the checksum around the record, not looked at again for every hit of every search.
+// where a string is its length as a varint and its bytes. What asker and minister say in a debate stands in question
+// and answer, joined (engine/debate.h), and is not kept a second time. There is no version in it: the index header
+// carries one for everything. Decoding costs one pass over the lengths; whether the bytes of a text are valid UTF-8 is
+// checked when a document enters (exchange_validate) and guarded on disk by the checksum around the record, not looked
+// at again for every hit of every search.
 #include "base/hash.h"
 #include "base/reader.h"
 #include "engine/debate.h"
@@ -280,15 +283,66 @@ static void encode_replies(const struct exchange *exchange, struct buf *out)
     }
 }
 
+// What is left of question and answer for the speeches to come.
+struct said {
+    struct slice rest[SPEECH_ROLE_COUNT];
+    bool has_begun[SPEECH_ROLE_COUNT];
+};
+
+static struct said said_before(const struct exchange *exchange, size_t spoken_at)
+{
+    struct said said = {0};
+    said.rest[SPEECH_AUTHOR] = slice_from_offset(exchange->question, spoken_at);
+    if (exchange->replies && exchange->reply_count == 1)
+        said.rest[SPEECH_MINISTER] = exchange->replies[0].text;
+    return said;
+}
+
+// The next `len` bytes that this role said, behind the break between two speeches; false when there are not so many.
+static bool said_next(const struct said *said, enum speech_role role, uint64_t len,
+                      struct slice *text)
+{
+    struct slice rest = said->rest[role], mark = SLICE(DEBATE_BREAK);
+    if (said->has_begun[role] && !slice_starts_with(rest, mark))
+        return false;
+    rest = slice_from_offset(rest, said->has_begun[role] ? mark.len : 0);
+    if (len > rest.len)
+        return false;
+    *text = slice_of(rest.ptr, (size_t)len);
+    return len > 0;
+}
+
+static void said_move(struct said *said, enum speech_role role, struct slice text)
+{
+    struct slice rest = said->rest[role];
+    size_t used = (size_t)(text.ptr + text.len - rest.ptr);
+    said->rest[role] = slice_from_offset(rest, used);
+    said->has_begun[role] = true;
+}
+
 static void encode_speeches(const struct exchange *exchange, struct buf *out)
 {
     buf_append_varint(out, exchange->speech_count);
+    if (exchange->speech_count == 0)
+        return;
+    size_t spoken_at = debate_spoken_at(exchange);
+    struct said said = said_before(exchange, spoken_at);
+    buf_append_varint(out, spoken_at);
     for (size_t i = 0; i < exchange->speech_count; i++) {
         const struct speech *speech = &exchange->speeches[i];
-        buf_append_varint(out, speech->role);
+        struct slice text;
+        bool is_said = speech->role != SPEECH_OTHER &&
+                       said_next(&said, speech->role, speech->text.len, &text) &&
+                       slice_equal(text, speech->text);
+        buf_append_varint(out, (uint64_t)speech->role << 1 | is_said);
         buf_append_string(out, speech->speaker);
         buf_append_string(out, speech->office);
-        buf_append_string(out, speech->text);
+        if (is_said) {
+            buf_append_varint(out, text.len);
+            said_move(&said, speech->role, text);
+        } else {
+            buf_append_string(out, speech->text);
+        }
     }
 }
 
@@ -346,19 +400,38 @@ static struct reply *decode_replies(struct cursor *in, struct arena *arena, size
     return replies;
 }
 
-static struct speech *decode_speeches(struct cursor *in, struct arena *arena, size_t *count)
+static void decode_speech(struct cursor *in, struct said *said, struct speech *speech)
 {
-    *count = decode_count(in, EXCHANGE_MAX_SPEECHES);
-    struct speech *speeches = *count ? arena_calloc(arena, *count, sizeof *speeches) : NULL;
-    for (size_t i = 0; speeches && i < *count; i++) {
-        uint64_t role = cursor_varint(in);
-        speeches[i].speaker = cursor_string(in);
-        speeches[i].office = cursor_string(in);
-        speeches[i].text = cursor_string(in);
-        in->failed = in->failed || role >= SPEECH_ROLE_COUNT;
-        speeches[i].role = in->failed ? SPEECH_OTHER : (enum speech_role)role;
+    uint64_t mark = cursor_varint(in);
+    bool is_said = mark & 1;
+    in->failed = in->failed || mark >> 1 >= SPEECH_ROLE_COUNT;
+    speech->role = in->failed ? SPEECH_OTHER : (enum speech_role)(mark >> 1);
+    speech->speaker = cursor_string(in);
+    speech->office = cursor_string(in);
+    if (!is_said) {
+        speech->text = cursor_string(in);
+        return;
     }
-    return speeches;
+    uint64_t len = cursor_varint(in);
+    in->failed = in->failed || !said_next(said, speech->role, len, &speech->text);
+    if (in->failed)
+        speech->text = SLICE_NONE;
+    else
+        said_move(said, speech->role, speech->text);
+}
+
+// Behind question and replies of `out`, which hold a part of the texts.
+static void decode_speeches(struct cursor *in, struct arena *arena, struct exchange *out)
+{
+    size_t count = decode_count(in, EXCHANGE_MAX_SPEECHES);
+    struct speech *speeches = count ? arena_calloc(arena, count, sizeof *speeches) : NULL;
+    uint64_t spoken_at = speeches ? cursor_varint(in) : 0;
+    in->failed = in->failed || spoken_at > out->question.len;
+    struct said said = said_before(out, in->failed ? 0 : (size_t)spoken_at);
+    for (size_t i = 0; speeches && i < count; i++)
+        decode_speech(in, &said, &speeches[i]);
+    out->speeches = speeches;
+    out->speech_count = speeches ? count : 0;
 }
 
 static void decode_numbers(struct cursor *in, struct exchange *out)
@@ -384,7 +457,7 @@ enum status exchange_decode(struct slice record, struct arena *arena, struct exc
     exchange.authors = decode_persons(&in, arena, &exchange.author_count);
     exchange.ministers = decode_persons(&in, arena, &exchange.minister_count);
     exchange.replies = decode_replies(&in, arena, &exchange.reply_count);
-    exchange.speeches = decode_speeches(&in, arena, &exchange.speech_count);
+    decode_speeches(&in, arena, &exchange);
     if (arena->failed)
         return error_set(err, STATUS_NO_MEMORY, "document record: out of memory");
     exchange.first_seen = (int64_t)cursor_u64(&in);

@@ -179,6 +179,39 @@ static void strings_and_lists_are_the_same_persons(void **state)
     arena_clear(&arena);
 }
 
+// How often a text stands in a record.
+static size_t count_in(struct slice record, const char *text)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < record.len; at++)
+        count += slice_starts_with(slice_from_offset(record, at), slice_from(text));
+    return count;
+}
+
+static void a_record_holds_what_is_said_once(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct error err = {0};
+    setup(&arena);
+    static const char *const WRITTEN[] = {"", "Quand rouvre le pont ?"};
+    for (size_t w = 0; w < 2; w++)
+        for (size_t count = 1; count <= sizeof DEBATE / sizeof *DEBATE; count++) {
+            struct exchange exchange = debate(count), back;
+            struct buf record = {0};
+            exchange.question = slice_from(WRITTEN[w]);
+            assert_int_equal(debate_settle(&exchange, 20240311, &arena, &err), STATUS_OK);
+            exchange_encode(&exchange, &record);
+            assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, &err), STATUS_OK);
+            assert_int_equal(exchange_validate(&back, &err), STATUS_OK);
+            assert_true(exchange_content_hash(&back) == exchange_content_hash(&exchange));
+            for (size_t i = 0; i < count; i++)
+                assert_int_equal(count_in(buf_slice(&record), DEBATE[i].text.ptr), 1);
+            buf_clear(&record);
+        }
+    arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +221,7 @@ int main(void)
         cmocka_unit_test(speeches_without_sense_are_invalid),
         cmocka_unit_test(no_memory_is_said),
         cmocka_unit_test(strings_and_lists_are_the_same_persons),
+        cmocka_unit_test(a_record_holds_what_is_said_once),
     };
     return cmocka_run_group_tests_name("debate", tests, NULL, NULL);
 }
