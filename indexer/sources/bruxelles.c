@@ -1,8 +1,9 @@
 // Question pages of the Parliament of the Brussels Region (weblex-quest-det).
 //
 // The page is read in blocks (html_text.h): the heading says kind and title, the list under it who asks whom, cells
-// with a label the days, and the texts stand in the cell behind « Question » and « Réponse », up to the end of their
-// table. Numbers are given anew each session, so the id is made of the site's own code.
+// with a label the days, a table what was done with the question, and the texts stand in the row that begins with
+// « Question » or « Réponse », up to the next such row or the end of their table. Rows that begin with « Annexe »
+// lead to documents that are not read. Numbers are given anew each session, so the id is made of the site's own code.
 #include "base/date.h"
 #include "engine/persons.h"
 #include "indexer/sources/dates.h"
@@ -21,7 +22,8 @@ struct page {
     struct slice html; // UTF-8
     struct html_blocks blocks;
     struct exchange exchange;
-    struct reply reply;
+    struct reply replies[EXCHANGE_MAX_REPLIES];
+    uint32_t date_reply;
     struct person authors[EXCHANGE_MAX_PERSONS], ministers[EXCHANGE_MAX_PERSONS];
     size_t author_count, minister_count;
     struct slice session, term; // "24/25", "24/29"
@@ -155,10 +157,10 @@ static void read_cell(struct page *page, struct slice text)
     if (received.len > 0)
         exchange->date_question = dates_find(received, &looks_like);
     if (answered.len > 0)
-        page->reply.date = dates_find(answered, &looks_like);
+        page->date_reply = dates_find(answered, &looks_like);
     if (withdrawn.len > 0)
         exchange->date_closed = dates_find(withdrawn, &looks_like);
-    if (exchange->date_closed != DATE_NONE)
+    if (withdrawn.len > 0 && exchange->date_closed != DATE_NONE)
         exchange->closure = CLOSURE_WITHDRAWN;
     if (page->term.len == 0)
         page->term = behind_label(text, "Législature:");
@@ -166,19 +168,68 @@ static void read_cell(struct page *page, struct slice text)
         page->session = behind_label(text, "Session:");
 }
 
-// The text in the cells behind the label at i, up to the next label or the end of the table.
-static struct slice text_behind(struct page *page, size_t i)
+// « Retirée », « Caduque » among what was done with the question, the day in the cell before.
+static void read_act(struct page *page, size_t i)
 {
-    uint32_t depth = block(page, i)->depth;
+    enum { MAX_ACT_LEN = 80 };
+    struct exchange *exchange = &page->exchange;
+    struct slice text = block(page, i)->text, looks_like;
+    struct buf folded = {0};
+    fold_append(&folded, fold_cut(text, MAX_ACT_LEN));
+    struct slice s = buf_slice(&folded);
+    bool is_lapsed = slice_starts_with(s, SLICE("caduque")) ||
+                     slice_starts_with(s, SLICE("caducite")) ||
+                     slice_starts_with(s, SLICE("question caduque"));
+    bool is_withdrawn = slice_starts_with(s, SLICE("retiree")) ||
+                        slice_starts_with(s, SLICE("retrait")) ||
+                        slice_starts_with(s, SLICE("question retiree"));
+    buf_clear(&folded);
+    if (i == 0 || text.len > MAX_ACT_LEN || (!is_lapsed && !is_withdrawn))
+        return;
+    uint32_t date = dates_find(block(page, i - 1)->text, &looks_like);
+    if (date == DATE_NONE)
+        return;
+    exchange->closure = is_lapsed ? CLOSURE_LAPSED : CLOSURE_WITHDRAWN;
+    exchange->motive = text;
+    exchange->date_closed = date;
+}
+
+// --- texts -----------------------------------------------------------------------------------
+
+enum row { NO_TEXT, QUESTION, ANSWER, ANNEX };
+
+// What the row holds that begins with the block at i.
+static enum row row_at(const struct page *page, size_t i)
+{
+    enum { MAX_LABEL_LEN = 60 };
+    struct slice text = block(page, i)->text;
+    size_t before = i > 0 ? block(page, i - 1)->end : 0;
+    struct slice gap = slice_of(page->html.ptr + before, block(page, i)->start - before);
+    bool begins =
+        slice_find(gap, SLICE("<tr")) < gap.len || slice_find(gap, SLICE("<TR")) < gap.len;
+    if (!begins || text.len > MAX_LABEL_LEN)
+        return NO_TEXT;
+    if (slice_equal(text, SLICE("Question")))
+        return QUESTION;
+    if (slice_starts_with(text, SLICE("Annexe")))
+        return ANNEX;
+    return slice_starts_with(text, SLICE("Réponse")) || slice_starts_with(text, SLICE("Complément"))
+               ? ANSWER
+               : NO_TEXT;
+}
+
+// The text in the cells behind the label at *i, which is moved to the last block of it.
+static struct slice take_text(struct page *page, size_t *i)
+{
+    uint32_t depth = block(page, *i)->depth;
     uint32_t row = depth > 2 ? depth - 2 : 0;
-    size_t end = i + 1;
-    while (end < page->blocks.count && block(page, end)->low >= row &&
-           !slice_equal(block(page, end)->text, SLICE("Réponse")) &&
-           !slice_starts_with(block(page, end)->text, SLICE("Annexe")))
+    size_t label = *i, end = label + 1;
+    while (end < page->blocks.count && block(page, end)->low >= row && row_at(page, end) == NO_TEXT)
         end++;
-    if (end == i + 1)
+    *i = end - 1;
+    if (end == label + 1)
         return SLICE_NONE;
-    size_t start = block(page, i)->end;
+    size_t start = block(page, label)->end;
     struct buf text = {0};
     html_to_text(slice_of(page->html.ptr + start, block(page, end - 1)->end - start), &text);
     struct slice copy = arena_copy(page->input->arena, buf_slice(&text));
@@ -186,21 +237,49 @@ static struct slice text_behind(struct page *page, size_t i)
     return copy;
 }
 
+static void take_answer(struct page *page, struct slice label, struct slice text)
+{
+    struct exchange *exchange = &page->exchange;
+    if (text.len == 0 || exchange->reply_count == EXCHANGE_MAX_REPLIES)
+        return;
+    page->replies[exchange->reply_count++] = (struct reply){
+        .text = text,
+        .nature = slice_equal(label, SLICE("Réponse")) ? SLICE_NONE : label,
+    };
+}
+
 static void read_blocks(struct page *page)
 {
     for (size_t i = 0; i < page->blocks.count; i++) {
         struct slice text = block(page, i)->text;
+        enum row row = row_at(page, i);
         if (!page->has_heading && block(page, i)->is_heading) {
             read_heading(page, text);
             i = page->has_heading ? read_persons(page, i + 1) - 1 : i;
-        } else if (slice_equal(text, SLICE("Question")) && page->exchange.question.len == 0) {
-            page->exchange.question = text_behind(page, i);
-        } else if (slice_equal(text, SLICE("Réponse")) && page->reply.text.len == 0) {
-            page->reply.text = text_behind(page, i);
+        } else if (row == QUESTION && page->exchange.question.len == 0) {
+            page->exchange.question = take_text(page, &i);
+        } else if (row == ANSWER) {
+            take_answer(page, text, take_text(page, &i));
+        } else if (row != NO_TEXT) {
+            (void)take_text(page, &i);
         } else {
             read_cell(page, text);
+            read_act(page, i);
         }
     }
+}
+
+// The page has one day of an answer: the first one's, or that of an answer which it does not show.
+static void date_answers(struct page *page)
+{
+    struct exchange *exchange = &page->exchange;
+    if (exchange->reply_count == 0 && page->date_reply != DATE_NONE)
+        exchange->reply_count = 1;
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        page->replies[i].respondent = exchange->minister;
+        page->replies[i].date = i == 0 ? page->date_reply : DATE_NONE;
+    }
+    exchange->replies = page->replies;
 }
 
 // --- the page --------------------------------------------------------------------------------
@@ -219,9 +298,7 @@ static enum status take_page(struct page *page, const struct source_sink *sink, 
                             ? arena_printf(arena, "%.*s (législature %.*s)",
                                            SLICE_ARG(page->session), SLICE_ARG(page->term))
                             : page->session;
-    page->reply.respondent = exchange->minister;
-    exchange->replies = &page->reply;
-    exchange->reply_count = page->reply.text.len > 0 || page->reply.date != DATE_NONE;
+    date_answers(page);
     if (!page->has_heading)
         source_reject(sink, line, "a page without a question");
     else if (!name_it(page))

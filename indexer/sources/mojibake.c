@@ -1,6 +1,11 @@
+// See mojibake.h.
+//
+// Each character is looked at for itself: whether the bytes that Windows-1252 has for it and the next ones are UTF-8
+// of a character that French needs. What begins such a character (Â, Ã, Å, â) is rare in French and never followed by
+// what would complete it, but for « Â » with a no-break space behind it.
 #include "indexer/sources/mojibake.h"
 
-#include "stemmer/text/fold.h"
+#include "base/buf.h"
 
 #include <stdint.h>
 
@@ -39,26 +44,63 @@ static int byte_of(uint32_t character)
     return -1;
 }
 
+// Whether the bytes are a character that French texts have: U+00A0 to U+00FF, Œ, œ, Ÿ, the marks of U+2000 to U+20BF.
+static bool is_french(const char bytes[4], size_t count)
+{
+    unsigned char first = (unsigned char)bytes[0], second = (unsigned char)bytes[1];
+    switch (first) {
+    case 0xC2:
+        return second >= 0xA0;
+    case 0xC3:
+        return true;
+    case 0xC5:
+        return second == 0x92 || second == 0x93 || second == 0xB8;
+    default:
+        return count == 3 && (second == 0x80 || second == 0x82);
+    }
+}
+
+// The characters at `at` as the bytes of one that was encoded twice: how many bytes it has, 0 when it is none.
+static size_t bytes_at(struct slice text, size_t at, char bytes[4], size_t *used)
+{
+    size_t len, wanted = 1;
+    *used = 0;
+    for (size_t i = 0; i < wanted; i++) {
+        if (at + *used >= text.len)
+            return 0;
+        int byte = byte_of(character_at(text, at + *used, &len));
+        if (i == 0) {
+            bool is_letter = byte == 0xC2 || byte == 0xC3 || byte == 0xC5;
+            wanted = is_letter ? 2 : byte == 0xE2 ? 3 : 0;
+        } else if (byte < 0x80 || byte > 0xBF) {
+            return 0;
+        }
+        bytes[i] = (char)byte;
+        *used += len;
+    }
+    return wanted > 0 && is_french(bytes, wanted) ? wanted : 0;
+}
+
 bool mojibake_mend(struct slice text, struct arena *arena, struct slice *out)
 {
-    // Every UTF-8 character of Latin letters and French marks begins with one of these when read so.
-    static const char *const MARKS[] = {"Ã", "Â", "â€", "Å"};
-    bool has_mark = false;
-    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS && !has_mark; i++)
-        has_mark = slice_find(text, slice_from(MARKS[i])) < text.len;
-    if (!has_mark)
-        return false;
-
-    char *bytes = arena_alloc(arena, text.len);
-    size_t count = 0, len;
-    for (size_t at = 0; bytes && at < text.len; at += len) {
-        int byte = byte_of(character_at(text, at, &len));
-        if (byte < 0)
-            return false;
-        bytes[count++] = (char)byte;
+    struct buf mended = {0};
+    size_t done = 0, used;
+    char bytes[4];
+    for (size_t at = 0; at < text.len;) {
+        size_t count = (unsigned char)text.ptr[at] >= 0xC2 ? bytes_at(text, at, bytes, &used) : 0;
+        if (count > 0) {
+            buf_append(&mended, text.ptr + done, at - done);
+            buf_append(&mended, bytes, count);
+            done = at += used;
+        } else {
+            at++;
+        }
     }
-    if (!bytes || !fold_is_utf8(slice_of(bytes, count)))
-        return false;
-    *out = slice_of(bytes, count);
-    return true;
+    if (done > 0) {
+        buf_append(&mended, text.ptr + done, text.len - done);
+        struct slice copy = arena_copy(arena, buf_slice(&mended));
+        *out = copy.ptr ? copy : *out;
+    }
+    buf_clear(&mended);
+    return done > 0;
 }

@@ -7,9 +7,8 @@
 
 #include <stdbool.h>
 
-// Whether `text` was encoded twice; then *out is the text as it was, borrowed from the arena. A text is
-// taken for one only when each run of its characters beyond ASCII is UTF-8 once more, which no French
-// text is.
+// Whether something in `text` was encoded twice; then *out is the text as it was, borrowed from the arena. Only
+// characters that French texts have are mended, each for itself: a text may be joined of a right part and a wrong one.
 bool mojibake_mend(struct slice text, struct arena *arena, struct slice *out);
 
 #endif

@@ -57,17 +57,11 @@ enum status source_parse_qrva_json(const struct source_input *input, const struc
 
 enum status source_parse_bruxelles(const struct source_input *input, const struct source_sink *sink,
                                    struct error *err) STATUS_NODISCARD;
-enum status source_parse_senat_csv(const struct source_input *input, const struct source_sink *sink,
-                                   struct error *err) STATUS_NODISCARD;
-enum status source_parse_senat_dump(const struct source_input *input,
+enum status source_parse_senat(const struct source_input *input, const struct source_sink *sink,
+                               struct error *err) STATUS_NODISCARD;
+enum status source_parse_nosdeputes(const struct source_input *input,
                                     const struct source_sink *sink,
                                     struct error *err) STATUS_NODISCARD;
-enum status source_parse_nosdeputes_csv(const struct source_input *input,
-                                        const struct source_sink *sink,
-                                        struct error *err) STATUS_NODISCARD;
-enum status source_parse_nosdeputes_json(const struct source_input *input,
-                                         const struct source_sink *sink,
-                                         struct error *err) STATUS_NODISCARD;
 
 enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
                                 struct error *err) STATUS_NODISCARD;

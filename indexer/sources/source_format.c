@@ -20,13 +20,11 @@ enum {
     AN_XML,
     AN_HTML,
     AN_JSON,
-    QRVA_XML,
-    QRVA_JSON,
+    CHAMBRE_XML,
+    CHAMBRE_JSON,
     BRUXELLES,
-    SENAT_CSV,
-    SENAT_DUMP,
-    NOSDEPUTES_CSV,
-    NOSDEPUTES_JSON,
+    SENAT,
+    NOSDEPUTES,
 };
 
 static const struct source_format FORMATS[] = {
@@ -36,13 +34,11 @@ static const struct source_format FORMATS[] = {
     [AN_XML] = {"an-xml", source_parse_an_xml, NULL, true},
     [AN_HTML] = {"an-html", source_parse_an_html, NULL, false},
     [AN_JSON] = {"an-json", source_parse_an_json, NULL, true},
-    [QRVA_XML] = {"qrva-xml", source_parse_qrva_xml, NULL, false},
-    [QRVA_JSON] = {"qrva-json", source_parse_qrva_json, NULL, true},
-    [BRUXELLES] = {"bruxelles", source_parse_bruxelles, NULL, false},
-    [SENAT_CSV] = {"senat-csv", source_parse_senat_csv, NULL, true},
-    [SENAT_DUMP] = {"senat-dump", source_parse_senat_dump, NULL, true},
-    [NOSDEPUTES_CSV] = {"nosdeputes-csv", source_parse_nosdeputes_csv, NULL, true},
-    [NOSDEPUTES_JSON] = {"nosdeputes-json", source_parse_nosdeputes_json, NULL, true},
+    [CHAMBRE_XML] = {"chambre-xml", source_parse_qrva_xml, NULL, false},
+    [CHAMBRE_JSON] = {"chambre-json", source_parse_qrva_json, NULL, true},
+    [BRUXELLES] = {"bruxelles-html", source_parse_bruxelles, NULL, false},
+    [SENAT] = {"senat", source_parse_senat, NULL, true},
+    [NOSDEPUTES] = {"nosdeputes", source_parse_nosdeputes, NULL, true},
 };
 
 const struct source_format *source_format_by_name(struct slice name)
@@ -58,8 +54,8 @@ static struct slice skip(struct slice s, size_t len)
     return slice_trim(slice_from_offset(s, len < s.len ? len : s.len));
 }
 
-// The name of the first element, lower-cased, after declarations and comments; empty when there is
-// none in s.
+// The name of the first element, lower-cased and without the prefix of a namespace, after declarations and comments;
+// empty when there is none in s.
 static struct slice root_name(struct slice s, char name[MAX_TAG_LEN])
 {
     while (slice_starts_with(s, SLICE("<?")) || slice_starts_with(s, SLICE("<!"))) {
@@ -73,6 +69,7 @@ static struct slice root_name(struct slice s, char name[MAX_TAG_LEN])
     for (size_t i = 1; i < s.len && len < MAX_TAG_LEN && !strchr(" \t\r\n/>", s.ptr[i]); i++) {
         char c = s.ptr[i];
         name[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        len = c == ':' ? 0 : len;
     }
     return slice_of(name, len);
 }
@@ -102,9 +99,9 @@ static const struct source_format *format_of_markup(struct slice head, const cha
     if (slice_is_among(name, HTML_ROOTS, sizeof HTML_ROOTS / sizeof *HTML_ROOTS))
         return format_of_page(head);
     if (slice_starts_with(name, SLICE("question"))) // question, questions, questionsEcrites…
-        return &FORMATS[AN_XML];
+        return &FORMATS[contains(head, SLICE("<motif_retrait")) ? NOSDEPUTES : AN_XML];
     if (slice_starts_with(name, SLICE("qrvadoc")) || contains(head, SLICE("<QRVADOC")))
-        return &FORMATS[QRVA_XML];
+        return &FORMATS[CHAMBRE_XML];
     *reason = name.len == 0 ? "truncated: markup without any element"
                             : "XML of another kind: its root is no question";
     return NULL;
@@ -115,9 +112,9 @@ static const struct source_format *format_of_json(struct slice head)
 {
     struct slice key = skip(head, 1);
     if (contains(head, SLICE("\"SDOCNAME\"")))
-        return &FORMATS[QRVA_JSON];
+        return &FORMATS[CHAMBRE_JSON];
     if (contains(head, SLICE("\"motif_retrait\"")))
-        return &FORMATS[NOSDEPUTES_JSON];
+        return &FORMATS[NOSDEPUTES];
     if (key.len == 0 || key.ptr[0] != '"')
         return &FORMATS[JSONL];
     struct slice after = slice_from_offset(key, 1);
@@ -136,8 +133,8 @@ static const struct source_format *format_of_list(struct slice head)
     if (contains(head, SLICE("\"indexationAN\"")))
         return &FORMATS[AN_JSON];
     if (contains(head, SLICE("\"SDOCNAME\"")))
-        return &FORMATS[QRVA_JSON];
-    return &FORMATS[contains(head, SLICE("\"motif_retrait\"")) ? NOSDEPUTES_JSON : JSONL];
+        return &FORMATS[CHAMBRE_JSON];
+    return &FORMATS[contains(head, SLICE("\"motif_retrait\"")) ? NOSDEPUTES : JSONL];
 }
 
 // By the names of columns, or of the table.
@@ -146,12 +143,12 @@ static const struct source_format *format_of_table(struct slice text)
     struct slice header = slice_of(text.ptr, slice_find(text, SLICE("\n")));
     if (slice_starts_with(header, SLICE("Sort;")) || slice_starts_with(header, SLICE("Sort|")) ||
         (contains(header, SLICE("URL Question")) && contains(header, SLICE("Nature"))))
-        return &FORMATS[SENAT_CSV];
+        return &FORMATS[SENAT];
     if (contains(header, SLICE("motif_retrait")) && contains(header, SLICE("legislature")))
-        return &FORMATS[NOSDEPUTES_CSV];
+        return &FORMATS[NOSDEPUTES];
     bool is_dump =
         contains(text, SLICE("PostgreSQL database dump")) || contains(text, SLICE("tam_questions"));
-    return is_dump ? &FORMATS[SENAT_DUMP] : NULL;
+    return is_dump ? &FORMATS[SENAT] : NULL;
 }
 
 static bool speaks_wallonie(struct slice text)

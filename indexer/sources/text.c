@@ -62,14 +62,42 @@ void text_add_line(struct text *text, struct slice line)
 
 // --- encodings -------------------------------------------------------------------------------
 
+// What other programs pack, known by its first bytes. Files that are ZIP, gzip or zstd have been unpacked before: here
+// they lie in another one.
+static const char *why_packed(struct slice bytes)
+{
+    enum { TAR_MARK = 257 };
+    static const struct {
+        const char *reason;
+        size_t len;
+        const char *start;
+    } KINDS[] = {
+        {"not text that can be read here: UTF-16", 2, "\xFF\xFE"},
+        {"not text that can be read here: UTF-16", 2, "\xFE\xFF"},
+        {"a ZIP archive within another file: unpack it", 4, "PK\x03\x04"},
+        {"gzip within another file: unpack it", 3, "\x1F\x8B\x08"},
+        {"zstd within another file: unpack it", 4, "\x28\xB5\x2F\xFD"},
+        {"bzip2, which is not unpacked here", 3, "BZh"},
+        {"xz, which is not unpacked here", 6,
+         "\xFD"
+         "7zXZ\0"},
+        {"a 7z archive, which is not unpacked here", 6, "7z\xBC\xAF\x27\x1C"},
+        {"a RAR archive, which is not unpacked here", 6, "Rar!\x1A\x07"},
+        {"a PDF, whose text cannot be read here", 5, "%PDF-"},
+    };
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+        if (slice_starts_with(bytes, slice_of(KINDS[i].start, KINDS[i].len)))
+            return KINDS[i].reason;
+    bool is_tar = bytes.len > TAR_MARK &&
+                  slice_starts_with(slice_from_offset(bytes, TAR_MARK), SLICE("ustar"));
+    return is_tar ? "a tar archive, which is not unpacked here" : NULL;
+}
+
 const char *text_why_binary(struct slice bytes)
 {
-    if (slice_starts_with(bytes, SLICE("\xFF\xFE")) || slice_starts_with(bytes, SLICE("\xFE\xFF")))
-        return "not text that can be read here: UTF-16";
-    if (slice_starts_with(bytes, SLICE("PK\x03\x04"))) // as the open data is published
-        return "a ZIP archive within another file: unpack it";
-    if (slice_starts_with(bytes, SLICE("%PDF-")))
-        return "a PDF, whose text cannot be read here";
+    const char *packed = why_packed(bytes);
+    if (packed)
+        return packed;
 
     struct slice head = slice_of(bytes.ptr, bytes.len < 65536 ? bytes.len : 65536);
     size_t controls = 0;

@@ -69,9 +69,8 @@ static void check_text(struct slice html)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const NAMES[] = {
-        "wallonie",   "wallonie-html",  "jsonl",           "an-xml",    "an-html",
-        "an-json",    "qrva-xml",       "qrva-json",       "bruxelles", "senat-csv",
-        "senat-dump", "nosdeputes-csv", "nosdeputes-json",
+        "wallonie",    "wallonie-html", "jsonl",          "an-xml", "an-html",    "an-json",
+        "chambre-xml", "chambre-json",  "bruxelles-html", "senat",  "nosdeputes",
     };
     struct slice bytes = slice_of((const char *)data, size);
     const char *reason;

@@ -154,8 +154,7 @@ static void other_lists_of_json_are_read_too(void **state)
         append("\"motif_retrait\": null, \"question\": \"Où passe le bac ?\"}}");
     }
     append("]}");
-    assert_read("nosdeputes-json", "an-15-1QE an-15-2QE an-15-3QE an-15-4QE an-15-5QE an-15-6QE",
-                "");
+    assert_read("nosdeputes", "an-15-1QE an-15-2QE an-15-3QE an-15-4QE an-15-5QE an-15-6QE", "");
 }
 
 static void a_large_dump_is_read_with_its_answers(void **state)
@@ -177,7 +176,7 @@ static void a_large_dump_is_read_with_its_answers(void **state)
         append("\n");
     }
     append("\\.\n");
-    assert_read("senat-dump",
+    assert_read("senat",
                 "senat-16-1QE senat-16-2QE senat-16-3QE senat-16-4QE senat-16-5QE senat-16-6QE",
                 "");
     assert_slice(buf_slice(&probe.notices), "3: not UTF-8: read as Windows-1252\n");
@@ -201,7 +200,7 @@ static void a_large_table_is_read_row_by_row(void **state)
     }
     append("En cours;QE;13;\"Le bac\n");
     append_filler(FILLER);
-    probe_parse(&probe, "senat-csv", buf_slice(&file));
+    probe_parse(&probe, "senat", buf_slice(&file));
     assert_problems(&probe, "14: cut: truncated: a quote without its end\n");
     assert_int_equal(probe.count, 2 * DOCUMENTS);
     assert_slice(probe.exchanges[11].id, "senat-12");

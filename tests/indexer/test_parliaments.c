@@ -94,9 +94,18 @@ static void the_chambers_interface_answers_the_same(void **state)
     assert_int_equal(exchange_status(exchange), EXCHANGE_ANSWERED);
     assert_slice(exchange->replies[0].text, "Oui.");
 
+    // One document without its list, a text that is a string, mark-up among lines.
+    probe_parse(
+        &probe, NULL,
+        SLICE("{\"items\": {\"SDOCNAME\": \"55-B1-7-0042-1\", \"TITF\": \"Le bac.\", \"TEXTQF\": "
+              "\"Où ?\", \"STATUSA1\": null, \"TEXTA1F\": {\"br\": [\"Voir\", {\"a\": {\"href\": "
+              "\"https://x.be\", \"content\": \"le site\"}}, null]}}}"));
+    assert_slice(only()->question, "Où ?");
+    assert_slice(probe.exchanges[0].replies[0].text, "Voir\nle site");
+
     probe_parse(&probe, NULL, SLICE("{\"items\": [\n{\"SDOCNAME\": \"55-B1"));
     assert_problems(&probe, "2: cut: truncated JSON\n");
-    probe_parse(&probe, "qrva-json", SLICE("{\"items\": []}"));
+    probe_parse(&probe, "chambre-json", SLICE("{\"items\": []}"));
     assert_problems(&probe, "1: JSON without a question in it\n");
 }
 
@@ -147,11 +156,38 @@ static void a_page_of_brussels_is_read(void **state)
     assert_int_equal(exchange->reply_count, 0);
     assert_slice(exchange->question, "Quels étangs\xC2\xA0?\n\n1. Le grand\xC2\xA0?");
 
-    probe_parse(&probe, "bruxelles", SLICE("<html><p>weblex-quest-det"));
+    // Annexes are documents, not text; a second answer is one of its own; labels within a text are its words.
+    probe_parse(
+        &probe, NULL,
+        SLICE(
+            FICHE("11/06/2021",
+                  "<tr><td><b>Annexe &agrave; la question</b></td><td><a href=\"q\">q.pdf</a></td>"
+                  "</tr><tr><td><b>R&eacute;ponse</b><td><p>R&eacute;ponse</p><p>Le grand.</p></td>"
+                  "</tr><tr><td><b>R&eacute;ponse compl&eacute;mentaire</b><td>Le petit.</td></tr>"
+                  "<tr><td><b>Annexe &agrave; la r&eacute;ponse</b><td><a href=\"a\">a.pdf</a></td>"
+                  "</tr>")));
+    exchange = only();
+    assert_slice(exchange->question, "Quels étangs\xC2\xA0?\n\n1. Le grand\xC2\xA0?");
+    assert_int_equal(exchange->reply_count, 2);
+    assert_slice(exchange->replies[0].text, "Réponse\n\nLe grand.");
+    assert_slice(exchange->replies[0].nature, "");
+    assert_int_equal(exchange->replies[0].date, 20210611);
+    assert_slice(exchange->replies[1].text, "Le petit.");
+    assert_slice(exchange->replies[1].nature, "Réponse complémentaire");
+
+    probe_parse(&probe, NULL,
+                SLICE(FICHE("//", "</table><table><tr><td>23/07/2021</td><td>Caduque</td></tr>")));
+    exchange = only();
+    assert_int_equal(exchange_status(exchange), EXCHANGE_LAPSED);
+    assert_slice(exchange->motive, "Caduque");
+    assert_int_equal(exchange->date_closed, 20210723);
+
+    probe_parse(&probe, "bruxelles-html", SLICE("<html><p>weblex-quest-det"));
     assert_problems(&probe, "1: cut: truncated page: no </html>\n");
-    probe_parse(&probe, "bruxelles", SLICE("<html><p>Rien</html>"));
+    probe_parse(&probe, "bruxelles-html", SLICE("<html><p>Rien</html>"));
     assert_problems(&probe, "1: a page without a question\n");
-    probe_parse(&probe, "bruxelles", SLICE("<html><h3>Question orale concernant rien</h3></html>"));
+    probe_parse(&probe, "bruxelles-html",
+                SLICE("<html><h3>Question orale concernant rien</h3></html>"));
     assert_problems(&probe, "1: no code to make an id of (moncode)\n");
 }
 
@@ -194,11 +230,11 @@ static void the_senates_list_gives_all_but_texts(void **state)
     assert_int_equal(exchange_status(&probe.exchanges[2]), EXCHANGE_LAPSED);
     assert_int_equal(probe.lines[2], 6);
 
-    probe_parse(&probe, "senat-csv", SLICE("Sort;Nature;Référence;Titre\nEn cours;QE;1;\"Le bac"));
+    probe_parse(&probe, "senat", SLICE("Sort;Nature;Référence;Titre\nEn cours;QE;1;\"Le bac"));
     assert_problems(&probe, "2: cut: truncated: a quote without its end\n");
-    probe_parse(&probe, "senat-csv", SLICE("Sort;Nature\nEn cours;QE;1;2\n"));
+    probe_parse(&probe, "senat", SLICE("Sort;Nature\nEn cours;QE;1;2\n"));
     assert_problems(&probe, "2: a row with more values than names\n");
-    probe_parse(&probe, "senat-csv", SLICE("Sort"));
+    probe_parse(&probe, "senat", SLICE("Sort"));
     assert_problems(&probe, "1: cut: no line of column names\n");
 }
 
@@ -242,6 +278,30 @@ static void the_senates_database_gives_texts_and_answers(void **state)
     assert_slice(probe.exchanges[1].motive, "Retirée");
     assert_slice(probe.exchanges[2].replies[0].text,
                  ""); // answered, but the answer is not in the dump
+
+    // What was passed on, closed, or answered without an answer in the dump.
+    probe_parse(
+        &probe, NULL,
+        SLICE(
+            "COPY q.sortquestion (sorquecod, sorquelib) FROM stdin;\n1\tRéponse du ministère"
+            "\n2\tRetirée pour fin de mandat\n3\tQuestion rappelée\n\\.\nCOPY q.tam_questions (id, "
+            "natquecod, legislature, numero, sorquecod, titre, mindepotlib, mintranlib, "
+            "datecloture) FROM stdin;\n1\tQE\t16\t1\t1\tL&#39;eau\tEau\tMer\t\\N\n"
+            "2\tQE\t16\t2\t2\tBacs\tEau\tEau\t2023-09-01 00:00:00\n"
+            "3\tQE\t16\t3\t3\tBacs\tEau\t\\N\t\\N\n\\.\n"));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 3);
+    exchange = &probe.exchanges[0];
+    assert_slice(exchange->title, "L'eau");
+    assert_slice(exchange->minister, "Mer");
+    assert_slice(exchange->first_minister, "Eau");
+    assert_int_equal(exchange_status(exchange), EXCHANGE_ANSWERED);
+    exchange = &probe.exchanges[1];
+    assert_slice(exchange->first_minister, "");
+    assert_int_equal(exchange_status(exchange), EXCHANGE_WITHDRAWN);
+    assert_slice(exchange->motive, "fin de mandat");
+    assert_int_equal(exchange->date_closed, 20230901);
+    assert_slice(probe.exchanges[2].motive, "Question rappelée"); // another has taken its place
 
     probe_parse(&probe, NULL, SLICE(DUMP_QUESTIONS));
     assert_slice(buf_slice(&probe.problems), "13: cut: truncated: a table without its end\n");
@@ -290,8 +350,57 @@ static void a_dump_of_nosdeputes_has_the_assemblees_ids(void **state)
     assert_slice(exchange->id, "an-13-31QE");
     assert_slice(exchange->author, "Ève Colin");
     assert_int_equal(exchange_status(exchange), EXCHANGE_WAITING);
-    probe_parse(&probe, "nosdeputes-json", SLICE("{\"question\": {}}"));
+
+    probe_parse(
+        &probe, NULL,
+        SLICE(
+            "\xEF\xBB\xBF<?xml version=\"1.0\"?>\r\n<questions>\r\n<question><source>http://x/q13/"
+            "13-31QE.htm</source><legislature>13</legislature><numero>31</numero><date>2010-02-04"
+            "</date><date_cloture>2010-03-11</date_cloture><themes>bacs</themes><question>Mme Ève "
+            "Colin &amp;amp; d'autres.&lt;br/&gt;Quand ?</question><reponse>Oui.</reponse>"
+            "<motif_retrait/></question><question><legislature>13</legislature><numero>32</numero>"
+            "<date_cloture>2012-06-19</date_cloture><themes>bacs</themes><reponse/><motif_retrait>"
+            "fin de mandat</motif_retrait></question></questions>"));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 2);
+    exchange = &probe.exchanges[0];
+    assert_slice(exchange->id, "an-13-31QE");
+    assert_slice(exchange->question, "Mme Ève Colin & d'autres.\nQuand ?");
+    assert_slice(exchange->replies[0].text, "Oui.");
+    assert_int_equal(exchange->replies[0].date, 20100311);
+    assert_int_equal(exchange_status(&probe.exchanges[1]), EXCHANGE_WITHDRAWN);
+    assert_slice(probe.exchanges[1].motive, "fin de mandat");
+    probe_parse(&probe, "nosdeputes", SLICE("{\"question\": {}}"));
     assert_problems(&probe, "1: JSON without a question in it\n");
+}
+
+// --- none of them -----------------------------------------------------------------------------
+
+static void what_is_packed_by_others_is_rejected_by_name(void **state)
+{
+    (void)state;
+    char tar[512] = "q.json";
+    memcpy(tar + 257, "ustar", 5);
+    const struct {
+        struct slice file;
+        const char *problem;
+    } rows[] = {
+        {SLICE("PK\x03\x04\0\0"), "-: a ZIP archive within another file: unpack it\n"},
+        {SLICE("\x1F\x8B\x08\0\0"), "-: gzip within another file: unpack it\n"},
+        {SLICE("\x28\xB5\x2F\xFD\x04"), "-: zstd within another file: unpack it\n"},
+        {SLICE("BZh91AY&SY"), "-: bzip2, which is not unpacked here\n"},
+        {SLICE("\xFD"
+               "7zXZ\0\0"),
+         "-: xz, which is not unpacked here\n"},
+        {SLICE("7z\xBC\xAF\x27\x1C\0\4"), "-: a 7z archive, which is not unpacked here\n"},
+        {SLICE("Rar!\x1A\x07\1\0"), "-: a RAR archive, which is not unpacked here\n"},
+        {slice_of(tar, sizeof tar), "-: a tar archive, which is not unpacked here\n"},
+        {SLICE("%PDF-1.4\n"), "-: a PDF, whose text cannot be read here\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        probe_parse(&probe, NULL, rows[i].file);
+        assert_problems(&probe, rows[i].problem);
+    }
 }
 
 int main(void)
@@ -303,6 +412,7 @@ int main(void)
         cmocka_unit_test(the_senates_list_gives_all_but_texts),
         cmocka_unit_test(the_senates_database_gives_texts_and_answers),
         cmocka_unit_test(a_dump_of_nosdeputes_has_the_assemblees_ids),
+        cmocka_unit_test(what_is_packed_by_others_is_rejected_by_name),
     };
     int failed = cmocka_run_group_tests_name("source_parliaments", tests, NULL, NULL);
     probe_close(&probe);

@@ -68,6 +68,15 @@ static void a_question_may_wait_for_its_answer_or_have_two(void **state)
     assert_slice(probe.exchanges[0].replies[1].respondent, "MARTIN Zoé");
     assert_slice(probe.exchanges[0].replies[1].text, "Encore un mot.");
     assert_int_equal(probe.exchanges[0].replies[1].date, 20240402);
+
+    // An answer of which only a document is published; behind the last one the file could be cut.
+    probe_parse(&probe, NULL,
+                SLICE(HEAD "3 élément(s) trouvé(s).\n\n" QUESTION
+                           "  • Réponse provisoire du 27/02/2024\n    • de MARTIN Zoé\n\n" REPLY));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.exchanges[0].reply_count, 2);
+    assert_slice(probe.exchanges[0].replies[0].text, "");
+    assert_slice(probe.exchanges[0].replies[0].respondent, "MARTIN Zoé");
 }
 
 static void line_ends_byte_order_mark_and_old_encodings_do_not_matter(void **state)

@@ -68,6 +68,16 @@ static void the_print_page_gives_every_field(void **state)
     assert_slice(probe.exchanges[0].url, "https://www.parlement-wallonie.be/pwpages?"
                                          "p=interp-questions-voir&type=28&iddoc=61200");
     probe.name = SLICE_NONE;
+
+    // A browser that saves a page under its title notes where it had it from.
+    probe_parse(
+        &probe, NULL,
+        SLICE("<!-- saved from url=(0105)https://www.parlement-wallonie.be/content/print.php?"
+              "print=interp-questions-voir.php&type=all&id_doc=61201 -->" PRINT_HEAD HEADER QUESTION
+                  REPLIES PRINT_FOOT));
+    assert_is_the_page();
+    assert_slice(probe.exchanges[0].url, "https://www.parlement-wallonie.be/pwpages?"
+                                         "p=interp-questions-voir&type=28&iddoc=61201");
 }
 
 // The same elements with a site around them: menus of the same class, a path, a count, a foot.
@@ -78,7 +88,8 @@ static void the_full_page_gives_the_same(void **state)
         &probe, NULL,
         SLICE("<html><head><title>Question</title></head><body><nav><h2>Menu</h2><ul>"
               "<li class=\"list-group-item\">Agenda du jour</li><li class=\"list-group-item\">"
-              "Les députés</li></ul></nav><main><div><span>/</span></div>" HEADER
+              "Les députés</li><li>Session : "
+              "toutes</li></ul></nav><main><div><span>/</span></div>" HEADER
               "<p>3 élément(s) trouvé(s).</p><div class=\"row\">" QUESTION REPLIES
               "</div></main><footer><ul><li>Nous écrire</li><li>de Namur</li></ul>"
               "</footer></body></html>"));

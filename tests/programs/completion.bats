@@ -45,7 +45,7 @@ options() { # PROGRAM: the long options in its --help, an = behind those that ta
 
 @test "values are those that the programs take" {
     local value option indexer
-    [ "$(completes indexer --format '')" = "an-html an-json an-xml auto bruxelles jsonl nosdeputes-csv nosdeputes-json qrva-json qrva-xml senat-csv senat-dump wallonie wallonie-html " ]
+    [ "$(completes indexer --format '')" = "an-html an-json an-xml auto bruxelles-html chambre-json chambre-xml jsonl nosdeputes senat wallonie wallonie-html " ]
     [ "$(completes indexer --format = an-)" = "an-html an-json an-xml " ]
     for value in $(completes indexer --format ''); do
         "$HEMICYCLE_BIN/indexer" --index I --format "$value" analyze eau

@@ -227,6 +227,7 @@ static void read_fact(struct page *page, size_t i, enum an_fact fact)
     switch (fact) {
     case NOTHING:
     case NUMBER:
+    case LATER_EVENT:
     case HEADING_ANSWER: // see find_answer_text
         break;
     case AUTHOR:

@@ -15,6 +15,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum { MAX_DEPTH = 32, MAX_WRAPPERS = 4 };
 
@@ -86,6 +87,11 @@ static bool is_question(const json_t *object)
            json_object_get(object, "LEGISLATURE");
 }
 
+static bool is_named_question(const char *key, const json_t *value)
+{
+    return json_is_object(value) && strcasecmp(key, "question") == 0;
+}
+
 // The questions in a value, which may be wrapped: {"questionsEcrites": {"question": [ … ]}}.
 static enum status find_questions(struct parser *parser, json_t *value, unsigned level,
                                   struct error *err)
@@ -101,8 +107,12 @@ static enum status find_questions(struct parser *parser, json_t *value, unsigned
     if (!json_is_object(value))
         return status;
     for (void *at = json_object_iter(value); at && status == STATUS_OK;
-         at = json_object_iter_next(value, at))
-        status = find_questions(parser, json_object_iter_value(at), level + 1, err);
+         at = json_object_iter_next(value, at)) {
+        json_t *inner = json_object_iter_value(at);
+        status = is_named_question(json_object_iter_key(at), inner)
+                     ? read_question(parser, inner, err)
+                     : find_questions(parser, inner, level + 1, err);
+    }
     return status;
 }
 

@@ -23,6 +23,7 @@ enum an_fact {
     DATE_ANSWER,
     DATE_SITTING,
     CLOSURE, // « Question retirée le : … (fin de mandat) »
+    LATER_EVENT, // a renewal, a signal, another ministry: its day is neither the question's nor the answer's
     TEXT_QUESTION,
     TEXT_ANSWER,
     HEADING_ANSWER, // « Réponse » and nothing else: over an answer, or in a menu

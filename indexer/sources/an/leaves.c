@@ -120,7 +120,7 @@ static struct slice analyses(const struct an_leaves *leaves, size_t *found)
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < sizeof PATHS / sizeof *PATHS; k++)
             if (list[i].text.len > 0 && slice_equal(list[i].path, slice_from(PATHS[k])) &&
-                ++*found > 0) {
+                !an_question_is_no_title(list[i].text) && ++*found > 0) {
                 if (joined.len > 0)
                     buf_append_slice(&joined, SLICE(", "));
                 buf_append_slice(&joined, list[i].text);

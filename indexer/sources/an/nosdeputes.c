@@ -1,8 +1,9 @@
-// Dumps of nosdéputés.fr: questions of the Assemblée nationale as CSV, or as JSON with the same names:
-// {"question": {…}}, alone or in {"questions": [ … ]}. They have the Assemblée's ids, so each is the same document
-// as the Assemblée's own. The kind of a question stands in its address only.
+// Dumps of nosdéputés.fr: questions of the Assemblée nationale as CSV, or with the same names as JSON,
+// {"question": {…}}, alone or in {"questions": [ … ]}, or as XML, <questions><question>…. They have the Assemblée's
+// ids, so each is the same document as the Assemblée's own. The kind of a question stands in its address only.
 #include "indexer/sources/an/names.h"
 #include "indexer/sources/an/question.h"
+#include "indexer/sources/an/xml.h"
 #include "indexer/sources/dates.h"
 #include "indexer/sources/json_stream.h"
 #include "indexer/sources/rows.h"
@@ -57,12 +58,6 @@ static enum status take_row(const struct row *row, const struct source_input *in
             .date = dates_find(question.date_closure, &looks_like),
         };
     return an_question_take(&question, input, sink, err);
-}
-
-enum status source_parse_nosdeputes_csv(const struct source_input *input,
-                                        const struct source_sink *sink, struct error *err)
-{
-    return rows_each(input, sink, take_row, err);
 }
 
 // --- JSON ------------------------------------------------------------------------------------
@@ -134,8 +129,37 @@ static enum status parse_whole(const struct source_input *input, const struct so
     return status;
 }
 
-enum status source_parse_nosdeputes_json(const struct source_input *input,
-                                         const struct source_sink *sink, struct error *err)
+// --- XML -------------------------------------------------------------------------------------
+
+static enum status take_element(struct an_leaves *leaves, uint32_t line,
+                                const struct source_input *input, const struct source_sink *sink,
+                                struct error *err)
 {
-    return json_stream_each(input, sink, parse_whole, err);
+    struct row row = {.line = line};
+    const struct an_leaf *list = (const struct an_leaf *)(const void *)leaves->list.data;
+    size_t count = leaves->list.len / sizeof *list;
+    if (leaves->list.failed || leaves->arena->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a question");
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].text.len == 0 || row.count == ROWS_MAX_COLUMNS)
+            continue;
+        row.names[row.count] = list[i].path;
+        row.values[row.count++] = list[i].text;
+    }
+    return take_row(&row, input, sink, err);
+}
+
+enum status source_parse_nosdeputes(const struct source_input *input,
+                                    const struct source_sink *sink, struct error *err)
+{
+    struct slice head = input->bytes;
+    if (slice_starts_with(head, SLICE("\xEF\xBB\xBF")))
+        head = slice_from_offset(head, 3);
+    head = slice_trim(head);
+    char first = head.len > 0 ? head.ptr[0] : ' ';
+    if (first == '<')
+        return an_xml_each(input, sink, take_element, err);
+    if (first == '{' || first == '[')
+        return json_stream_each(input, sink, parse_whole, err);
+    return rows_each(input, sink, take_row, err);
 }

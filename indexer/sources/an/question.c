@@ -70,8 +70,7 @@ static struct slice heading_of_debate(const struct an_question *question)
     return is_heading ? text_trim(line) : SLICE_NONE;
 }
 
-// « aucune tête d'analyse », which the data say where there is none.
-static bool is_no_part(struct slice part)
+bool an_question_is_no_title(struct slice part)
 {
     struct buf folded = {0};
     fold_append(&folded, part);
@@ -86,21 +85,26 @@ static struct slice without_heading(struct slice text, struct slice number)
 {
     enum { MAX_HEADING = 60 };
     static const struct slice DASHES[] = {{"—", 3}, {"–", 3}, {"- ", 2}};
-    size_t start = slice_starts_with(text, SLICE("n° ")) ? sizeof "n° " - 1 : 0;
+    bool is_marked = slice_starts_with(text, SLICE("n° ")) || slice_starts_with(text, SLICE("N° "));
+    size_t start = is_marked ? sizeof "n° " - 1 : 0;
     struct slice rest = slice_from_offset(text, start);
     if (number.len == 0 || !slice_starts_with(rest, number))
         return text;
     rest = slice_from_offset(rest, number.len);
     struct slice head = slice_of(rest.ptr, rest.len < MAX_HEADING ? rest.len : MAX_HEADING);
-    size_t behind = 0;
+    size_t behind = 0, first = head.len;
     for (size_t at = 0; at < head.len; at++)
         for (size_t i = 0; i < sizeof DASHES / sizeof *DASHES; i++)
-            if (slice_starts_with(slice_from_offset(head, at), DASHES[i]))
+            if (slice_starts_with(slice_from_offset(head, at), DASHES[i])) {
                 behind = at + DASHES[i].len;
+                first = first < at ? first : at;
+            }
     struct slice looks_like;
     (void)dates_find(slice_of(head.ptr, behind), &looks_like);
+    bool has_stop = behind > 0 && head.ptr[0] == '.';
     bool is_heading =
-        behind > 0 && head.ptr[0] == '.' && (looks_like.len > 0 || behind <= sizeof ". — " - 1);
+        (has_stop && behind <= sizeof ". — " - 1) || // « 13382. — Mme … »
+        (looks_like.len > 0 && (has_stop || text_trim(slice_of(head.ptr, first)).len == 0));
     return is_heading ? text_trim(slice_from_offset(rest, behind)) : text;
 }
 
@@ -113,7 +117,7 @@ static struct slice make_title(const struct an_question *question, struct arena 
     buf_init(&title, 0);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         struct slice part = without_stop(parts[i]);
-        if (part.len == 0 || is_no_part(part))
+        if (part.len == 0 || an_question_is_no_title(part))
             continue;
         if (title.len > 0)
             buf_append_slice(&title, SLICE(" – "));
@@ -197,18 +201,36 @@ static bool holds_folded(struct slice s, const char *word)
     return holds;
 }
 
+// What stands in parentheses: « Question retirée (fin de mandat) ».
+static struct slice in_parentheses(struct slice s)
+{
+    size_t open = slice_find(s, SLICE("("));
+    struct slice inside = slice_from_offset(s, open < s.len ? open + 1 : open);
+    return text_trim(slice_of(inside.ptr, slice_find(inside, SLICE(")"))));
+}
+
+static struct slice motive_of(const struct an_question *question)
+{
+    struct slice told = question->motive.len > 0 ? question->motive : question->closure;
+    if (holds_folded(told, "fin de mandat") || holds_folded(told, "fin_mandat"))
+        return SLICE("fin de mandat");
+    struct slice inside = in_parentheses(told);
+    return inside.len > 0 ? inside : told;
+}
+
 // « Réponse publiée » closes nothing that its answer does not; anything else ends the question without
 // one, and the words for it are the motive.
 static bool close_it(struct an_question *question, const struct source_sink *sink,
                      struct exchange *exchange)
 {
+    struct slice ends[] = {question->closure, question->motive};
+    bool is_lapsed = false;
     if (question->closure.len == 0 || holds_folded(question->closure, "reponse publiee"))
         return true;
-    exchange->closure =
-        holds_folded(question->closure, "caduc") || holds_folded(question->closure, "caduque")
-            ? CLOSURE_LAPSED
-            : CLOSURE_WITHDRAWN;
-    exchange->motive = question->motive.len > 0 ? question->motive : question->closure;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        is_lapsed = is_lapsed || holds_folded(ends[i], "caduc") || holds_folded(ends[i], "caduque");
+    exchange->closure = is_lapsed ? CLOSURE_LAPSED : CLOSURE_WITHDRAWN;
+    exchange->motive = motive_of(question);
     return read_date(question->date_closure, sink, question->line, &exchange->date_closed);
 }
 

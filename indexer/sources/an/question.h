@@ -37,6 +37,9 @@ struct an_question {
 enum status an_question_take(struct an_question *question, const struct source_input *input,
                              const struct source_sink *sink, struct error *err) STATUS_NODISCARD;
 
+// Whether a part of a title is « aucune tête d'analyse », which the data say where there is none.
+bool an_question_is_no_title(struct slice part);
+
 // "QE" for "Question écrite", "qe"…; the text itself when it is of no known kind.
 struct slice an_question_kind(struct slice name);
 

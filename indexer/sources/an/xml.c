@@ -1,11 +1,11 @@
-// XML of the Assemblée nationale: a file of one question, or of all questions of a legislature, which is
-// more than 100 MB.
+// See xml.h. A file of all questions of a legislature is more than 100 MB.
 //
 // The bytes come in pieces, and the arena is emptied behind each question: memory is that of the largest
 // question. A piece that is not UTF-8 is read as Windows-1252. While expat is inside an element named
 // question (in any case and namespace) the leaves are written down, and at its end they become an
 // exchange. Nothing outside is loaded, and expat itself bounds what entities may grow to.
-#include "indexer/sources/an/leaves.h"
+#include "indexer/sources/an/xml.h"
+
 #include "indexer/sources/an/question.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
@@ -29,10 +29,13 @@ struct handler {
     struct error *err;
     XML_Parser parser;
     enum status status;
+    enum status (*take)(struct an_leaves *leaves, uint32_t line, const struct source_input *input,
+                        const struct source_sink *sink, struct error *err);
     struct an_leaves leaves;
-    struct an_question question;
-    struct buf text; // of the element being read
-    unsigned depth;  // of open elements, 0 outside a question
+    uint32_t line;         // of the question
+    unsigned markup_depth; // open elements of a text that is XHTML
+    struct buf text;       // of the element being read
+    unsigned depth;        // of open elements, 0 outside a question
     size_t up[MAX_DEPTH];
     bool has_child[MAX_DEPTH];
     uint64_t questions;
@@ -53,6 +56,23 @@ static struct slice local_name(const char *name)
 static bool is_question(struct slice name)
 {
     return name.len == 8 && strncasecmp(name.ptr, "question", 8) == 0;
+}
+
+// Whether elements within are the mark-up of a text. Most have it as text or CDATA.
+static bool holds_markup(struct slice name)
+{
+    static const char *const NAMES[] = {"texte", "texte_depot", "texte_reponse"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (slice_equal_ignoring_case(name, slice_from(NAMES[i])))
+            return true;
+    return false;
+}
+
+static void append_tag(struct handler *handler, struct slice name, bool is_end)
+{
+    buf_append_slice(&handler->text, is_end ? SLICE("</") : SLICE("<"));
+    buf_append_slice(&handler->text, name);
+    buf_append_char(&handler->text, '>');
 }
 
 static void stop(struct handler *handler, enum status status)
@@ -81,6 +101,11 @@ static void XMLCALL on_start(void *context, const char *full_name, const char **
     struct slice name = local_name(full_name);
     if (handler->depth == 0 && !is_question(name))
         return;
+    if (handler->markup_depth > 0) {
+        handler->markup_depth++;
+        append_tag(handler, name, false);
+        return;
+    }
     if (handler->depth == MAX_DEPTH) {
         source_reject(handler->sink, line_of(handler), "elements nested too deeply");
         stop(handler, STATUS_OK);
@@ -88,13 +113,14 @@ static void XMLCALL on_start(void *context, const char *full_name, const char **
     }
     if (handler->depth == 0) {
         an_leaves_reset(&handler->leaves);
-        handler->question = (struct an_question){.line = line_of(handler)};
+        handler->line = line_of(handler);
     } else {
         handler->up[handler->depth] = an_leaves_down(&handler->leaves, name);
         handler->has_child[handler->depth - 1] = true;
         an_leaves_add(&handler->leaves, SLICE(""));
     }
     handler->has_child[handler->depth++] = false;
+    handler->markup_depth = holds_markup(name);
     buf_reset(&handler->text);
     add_attributes(handler, attributes);
 }
@@ -102,12 +128,8 @@ static void XMLCALL on_start(void *context, const char *full_name, const char **
 static void end_question(struct handler *handler)
 {
     handler->questions++;
-    if (!an_leaves_read(&handler->leaves, &handler->question)) {
-        stop(handler, error_set(handler->err, STATUS_NO_MEMORY, "no memory for a question"));
-        return;
-    }
     enum status status =
-        an_question_take(&handler->question, handler->input, handler->sink, handler->err);
+        handler->take(&handler->leaves, handler->line, handler->input, handler->sink, handler->err);
     an_leaves_reset(&handler->leaves);
     arena_reset(handler->input->arena);
     if (status != STATUS_OK)
@@ -117,9 +139,14 @@ static void end_question(struct handler *handler)
 static void XMLCALL on_end(void *context, const char *name)
 {
     struct handler *handler = context;
-    (void)name;
     if (handler->depth == 0)
         return;
+    if (handler->markup_depth > 1) {
+        handler->markup_depth--;
+        append_tag(handler, local_name(name), true);
+        return;
+    }
+    handler->markup_depth = 0;
     handler->depth--;
     if (handler->depth == 0) {
         end_question(handler);
@@ -237,8 +264,11 @@ static bool is_text(const struct source_input *input, const struct source_sink *
     return !binary && slice_trim(input->bytes).len > 0;
 }
 
-enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
-                                struct error *err)
+enum status an_xml_each(const struct source_input *input, const struct source_sink *sink,
+                        enum status (*take)(struct an_leaves *leaves, uint32_t line,
+                                            const struct source_input *input,
+                                            const struct source_sink *sink, struct error *err),
+                        struct error *err)
 {
     struct slice first;
     if (!is_text(input, sink, &first))
@@ -253,6 +283,7 @@ enum status source_parse_an_xml(const struct source_input *input, const struct s
     handler->input = input;
     handler->sink = sink;
     handler->err = err;
+    handler->take = take;
     handler->parser = parser;
     an_leaves_init(&handler->leaves, input->arena);
     XML_SetUserData(parser, handler);
@@ -265,4 +296,20 @@ enum status source_parse_an_xml(const struct source_input *input, const struct s
     buf_clear(&handler->text);
     free(handler);
     return status;
+}
+
+static enum status take_question(struct an_leaves *leaves, uint32_t line,
+                                 const struct source_input *input, const struct source_sink *sink,
+                                 struct error *err)
+{
+    struct an_question question = {.line = line};
+    if (!an_leaves_read(leaves, &question))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a question");
+    return an_question_take(&question, input, sink, err);
+}
+
+enum status source_parse_an_xml(const struct source_input *input, const struct source_sink *sink,
+                                struct error *err)
+{
+    return an_xml_each(input, sink, take_question, err);
 }

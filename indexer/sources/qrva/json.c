@@ -1,6 +1,7 @@
 // JSON of QRVA, as its programming interface answers: {"start", "total", "items": [ … ]}, or one document.
 //
-// Texts are {"br": ["line", …]}: each string in them, however deep, is a line.
+// Texts are {"br": ["line", …]}: each string in them, however deep, is a line, but for what were attributes of
+// mark-up: {"a": {"href": …, "content": "the site"}}.
 #include "indexer/sources/json_stream.h"
 #include "indexer/sources/qrva/document.h"
 #include "indexer/sources/source.h"
@@ -20,13 +21,20 @@ struct reading {
     uint64_t documents;
 };
 
+static bool is_attribute(const char *key)
+{
+    static const char *const NAMES[] = {"href", "target", "rel", "class", "style", "title", "id"};
+    return key[0] == '@' || slice_is_among(slice_from(key), NAMES, sizeof NAMES / sizeof *NAMES);
+}
+
 static void append_lines(struct buf *html, json_t *value, unsigned depth)
 {
     if (depth == MAX_DEPTH)
         return;
     if (json_is_object(value)) {
         for (void *at = json_object_iter(value); at; at = json_object_iter_next(value, at))
-            append_lines(html, json_object_iter_value(at), depth + 1);
+            if (!is_attribute(json_object_iter_key(at)))
+                append_lines(html, json_object_iter_value(at), depth + 1);
     } else if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value); i++)
             append_lines(html, json_array_get(value, i), depth + 1);

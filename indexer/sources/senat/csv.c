@@ -8,16 +8,6 @@
 
 #include <string.h>
 
-static void read_ministers(const struct row *row, struct exchange *exchange)
-{
-    exchange->minister = row_get(row, "Ministère de dépôt");
-    struct slice last = row_get(row, "Ministère de transmission");
-    if (last.len == 0 || slice_equal(last, exchange->minister))
-        return;
-    exchange->first_minister = exchange->minister;
-    exchange->minister = last;
-}
-
 static void read_answer(const struct row *row, struct exchange *exchange, struct reply *reply)
 {
     struct slice looks_like, lot = row_get(row, "Sort");
@@ -25,9 +15,7 @@ static void read_answer(const struct row *row, struct exchange *exchange, struct
         .respondent = row_get(row, "Ministère de réponse"),
         .date = dates_find(row_get(row, "Date de réponse JO"), &looks_like),
     };
-    bool is_answered = reply->date != DATE_NONE || slice_starts_with(lot, SLICE("Réponse")) ||
-                       slice_starts_with(lot, SLICE("Avec réponse"));
-    if (!is_answered)
+    if (reply->date == DATE_NONE && !senat_is_answered(lot))
         return;
     if (reply->respondent.len == 0)
         reply->respondent = exchange->minister;
@@ -46,7 +34,7 @@ static enum status take_row(const struct row *row, const struct source_input *in
         .assembly = SLICE("Sénat"),
         .type = senat_type(row_get(row, "Nature")),
         .number = row_get(row, "Numéro"),
-        .title = row_get(row, "Titre"),
+        .title = senat_title(row, "Titre", arena),
         .author = text_trim(arena_printf(arena, "%.*s %.*s", SLICE_ARG(row_get(row, "Prénom")),
                                          SLICE_ARG(row_get(row, "Nom")))),
         .group = row_get(row, "Groupe"),
@@ -54,7 +42,7 @@ static enum status take_row(const struct row *row, const struct source_input *in
         .url = row_get(row, "URL Question"),
     };
     exchange.year = date_year(exchange.date_question);
-    read_ministers(row, &exchange);
+    senat_read_ministers(row, "Ministère de dépôt", "Ministère de transmission", &exchange);
     read_answer(row, &exchange, &reply);
     senat_close(&exchange, row_get(row, "Sort"));
     if (arena->failed)
@@ -66,8 +54,8 @@ static enum status take_row(const struct row *row, const struct source_input *in
     return sink->take(sink->context, &exchange, row->line, err);
 }
 
-enum status source_parse_senat_csv(const struct source_input *input, const struct source_sink *sink,
-                                   struct error *err)
+enum status senat_parse_csv(const struct source_input *input, const struct source_sink *sink,
+                            struct error *err)
 {
     return rows_each(input, sink, take_row, err);
 }

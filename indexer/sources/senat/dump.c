@@ -173,11 +173,10 @@ static enum status take_question(struct dump *dump, const struct row *row, struc
         .type = senat_type(code),
         .session = row_get(row, "legislature"),
         .number = row_get(row, "numero"),
-        .title = row_get(row, "titre"),
+        .title = senat_title(row, "titre", arena),
         .author = text_trim(arena_printf(arena, "%.*s %.*s", SLICE_ARG(row_get(row, "prenom")),
                                          SLICE_ARG(row_get(row, "nom")))),
         .group = row_get(row, "groupe"),
-        .minister = row_get(row, "mindepotlib"),
         .question = rows_text(row_get(row, "txtque"), arena),
         .date_question = dates_find(row_get(row, "datejodepot"), &looks_like),
         .replies = replies,
@@ -186,11 +185,15 @@ static enum status take_question(struct dump *dump, const struct row *row, struc
     exchange.id = arena_printf(arena, "senat-%.*s-%.*s%.*s", SLICE_ARG(exchange.session),
                                SLICE_ARG(exchange.number), SLICE_ARG(code));
     exchange.year = date_year(exchange.date_question);
+    senat_read_ministers(row, "mindepotlib", "mintranlib", &exchange);
+    struct slice lot = lot_of(dump, row_get(row, "sorquecod"));
     uint32_t answered = dates_find(row_get(row, "datejorep1"), &looks_like);
-    if (exchange.reply_count == 0 && answered != DATE_NONE)
+    if (exchange.reply_count == 0 && (answered != DATE_NONE || senat_is_answered(lot)))
         replies[exchange.reply_count++] =
             (struct reply){.date = answered, .respondent = row_get(row, "minreplib1")};
-    senat_close(&exchange, lot_of(dump, row_get(row, "sorquecod")));
+    senat_close(&exchange, lot);
+    if (exchange.closure != CLOSURE_NONE)
+        exchange.date_closed = dates_find(row_get(row, "datecloture"), &looks_like);
     dump->questions++;
     if (arena->failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a question");
@@ -267,8 +270,8 @@ static enum status read_dump(struct dump *dump, struct slice text, struct error 
     return status;
 }
 
-enum status source_parse_senat_dump(const struct source_input *input,
-                                    const struct source_sink *sink, struct error *err)
+enum status senat_parse_dump(const struct source_input *input, const struct source_sink *sink,
+                             struct error *err)
 {
     struct slice text;
     bool is_text = false;

@@ -90,15 +90,19 @@ static struct slice digits_behind(struct slice s, struct slice mark)
     return slice_of(rest.ptr, len);
 }
 
+static struct slice iddoc_of_address(struct slice address)
+{
+    struct slice found = digits_behind(address, SLICE("iddoc="));
+    return found.len > 0 ? found : digits_behind(address, SLICE("id_doc="));
+}
+
 // The number that the site files a question under, from the name of a saved page: "PW_36256.html",
 // "36256.html", "pwpages?p=interp-questions-voir&type=28&iddoc=139949". A name with other digits in
 // it is a date or a count.
 static struct slice iddoc_in(struct slice name)
 {
     enum { LEAST = 3, MOST = 9 };
-    struct slice found = digits_behind(name, SLICE("iddoc="));
-    if (found.len == 0)
-        found = digits_behind(name, SLICE("id_doc="));
+    struct slice found = iddoc_of_address(name);
     if (found.len > 0)
         return found.len <= MOST ? found : SLICE_NONE;
     size_t start = 0, end;
@@ -115,6 +119,8 @@ static struct slice iddoc_in(struct slice name)
 static void make_url(struct draft *draft)
 {
     struct slice iddoc = iddoc_in(draft->input->name);
+    if (iddoc.len == 0)
+        iddoc = iddoc_of_address(draft->saved_from);
     if (iddoc.len > 0)
         draft->exchange.url = arena_printf(draft->input->arena,
                                            "https://www.parlement-wallonie.be/pwpages?"

@@ -16,8 +16,9 @@ struct draft {
     struct reply replies[EXCHANGE_MAX_REPLIES];
     struct person authors[EXCHANGE_MAX_PERSONS], ministers[EXCHANGE_MAX_PERSONS];
     size_t author_count, minister_count;
-    unsigned found;        // elements so far
-    uint32_t element_line; // of the last
+    struct slice saved_from; // the page's own address, where a browser noted it
+    unsigned found;          // elements so far
+    uint32_t element_line;   // of the last
     bool is_rejected;
     bool lacks_memory;
 };

@@ -60,9 +60,10 @@ static struct slice title_before(const struct page *page, size_t i)
     return i > 0 && !block(page, i - 1)->is_title ? block(page, i - 1)->text : SLICE_NONE;
 }
 
+// Something in a menu may read like a header: the last « Session » begins it.
 static void read_header(struct page *page, size_t i)
 {
-    if (page->header_line == 0) {
+    if (page->header_line == 0 || slice_starts_with(block(page, i)->text, SLICE("Session"))) {
         page->header_line = line_of(page, i);
         page->draft.exchange.title = title_before(page, i);
     }
@@ -152,10 +153,20 @@ static struct slice page_title(const struct page *page)
     return SLICE_NONE;
 }
 
+// The address in « <!-- saved from url=(0105)https://… --> », which browsers write into pages that they keep.
+static struct slice saved_from(struct slice html)
+{
+    enum { NEAR = 2048 };
+    struct slice head = slice_of(html.ptr, html.len < NEAR ? html.len : NEAR);
+    struct slice note = slice_from_offset(head, slice_find(head, SLICE("saved from url=")));
+    return slice_of(note.ptr, slice_find(note, SLICE("-->")));
+}
+
 static enum status take_page(struct page *page, struct error *err)
 {
     struct draft *draft = &page->draft;
     uint32_t first_line = draft->input->first_line;
+    draft->saved_from = saved_from(page->html);
     read_blocks(page);
     if (!draft->is_rejected && draft->found == 0 && page->header_line == 0)
         DRAFT_REJECT(draft, first_line, "a page without a question (its title: \"%.*s\")",

@@ -226,14 +226,15 @@ static void read_header(struct parser *parser)
 
 // --- elements --------------------------------------------------------------------------------
 
-static void end_element(struct parser *parser)
+// An answer without a text is one that only has a document attached; but the last one may be cut.
+static void end_element(struct parser *parser, bool is_last)
 {
     struct slice text = buf_slice(&parser->text.out);
     if (!parser->in_element || parser->draft.is_rejected)
         return;
     if (parser->text.out.failed)
         parser->draft.lacks_memory = parser->draft.is_rejected = true;
-    else if (text.len == 0)
+    else if (text.len == 0 && (is_last || parser->draft.exchange.reply_count == 0))
         DRAFT_REJECT_CUT(&parser->draft, parser->draft.element_line,
                          "truncated: an element without text");
     else
@@ -348,7 +349,7 @@ static void read_elements(struct parser *parser)
     struct slice line, heading;
     while (!parser->draft.is_rejected && lines_next(&parser->lines, &line)) {
         if (is_heading(parser, line, &heading)) {
-            end_element(parser);
+            end_element(parser, false);
             if (parser->draft.is_rejected)
                 break;
             draft_heading(&parser->draft, heading, parser->lines.number);
@@ -359,7 +360,7 @@ static void read_elements(struct parser *parser)
             add_line(parser, line);
         }
     }
-    end_element(parser);
+    end_element(parser, true);
     if (parser->count_line > 0)
         draft_compare_count(&parser->draft, parser->announced, parser->count_line);
 }
