@@ -146,8 +146,10 @@ static enum status visit_record(void *context, struct source_record *record, str
     struct slice name = arena_copy(&finishing->arena, record->path);
     if (!name.ptr)
         return no_memory(err);
-    switch (is_gone(finishing, name) ? FILE_GONE
-                                     : claims_file_fate(&finishing->ingest->claims, name.ptr)) {
+    enum file_fate fate = is_gone(finishing, name)
+                              ? FILE_GONE
+                              : claims_file_fate(&finishing->ingest->claims, name.ptr);
+    switch (fate) {
     case FILE_STANDS:
         break;
     case FILE_GONE:

@@ -363,8 +363,7 @@ static void wait_for_turn(struct transfer *transfer, long code, unsigned waits)
     } else if (waits >= MAX_WAITS ||
                seconds > (curl_off_t)transfer->fetcher->options->max_wait_seconds) {
         settle(transfer, FETCH_UNREACHABLE,
-               "answers %ld and asks to be left alone for %" CURL_FORMAT_CURL_OFF_T " seconds",
-               code, seconds);
+               "answers %ld and asks to be left alone for %lld seconds", code, (long long)seconds);
         transfer->host->is_down = true;
     } else if (!wait_ms(transfer->fetcher, (int64_t)seconds * 1000)) {
         settle(transfer, FETCH_INTERRUPTED, "%s", "");

@@ -237,9 +237,9 @@ unchanged() {
     oddly q.jsonl '{"once": true, "status": 503, "headers": {"Retry-After": "1"}}'
     sync 0 "$WEB/q.jsonl"
     [ "$(documents)" = 201 ]
-    oddly q.jsonl '{"status": 429, "headers": {"Retry-After": "86400"}}'
+    oddly q.jsonl '{"status": 429, "headers": {"Retry-After": "7200"}}'
     unchanged 69 "$WEB/q.jsonl"
-    [[ $output == *"answers 429 and asks to be left alone for 86400 seconds"* ]]
+    [[ $output == *"answers 429 and asks to be left alone for 7200 seconds"* ]]
 }
 
 @test "a list of addresses: each is a source, what leaves the list leaves the index, within what may be removed" {

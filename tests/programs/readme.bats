@@ -125,9 +125,9 @@ presets() {
         cmake --list-presets=workflow | grep -qF "\"$preset\""
     done
     cmake --preset fuzz
-    cmake --build --preset fuzz --target fuzz_analyzer # the asan build compiles the others, too
+    cmake --build --preset fuzz --target fuzz_reader # the asan build compiles the others, too
     mkdir "$BATS_TEST_TMPDIR/found"
-    run build/fuzz/fuzz/fuzz_analyzer -runs=1000 "$BATS_TEST_TMPDIR/found" tests/seeds/analyzer
+    run build/fuzz/fuzz/fuzz_reader -runs=1000 "$BATS_TEST_TMPDIR/found" tests/seeds/reader
     tail -n 20 <<<"$output"
     [ "$status" -eq 0 ]
     [[ $output == *"Done 1000 runs"* ]]
