@@ -270,11 +270,14 @@ static void walk(struct search *search, char *prefix, size_t len, struct slice r
     for (size_t i = 0; search->folds && i < VARIANT_COUNT; i++) {
         struct slice plain = slice_from(VARIANTS[i].plain);
         struct slice accented = slice_from(VARIANTS[i].accented);
-        if (!slice_starts_with(rest, plain))
+        // Of « co » a cœur goes on so, too: the ligature begins where the prefix ends.
+        bool is_cut = slice_starts_with(plain, rest);
+        if (!is_cut && !slice_starts_with(rest, plain))
             continue;
         memcpy(prefix + len, accented.ptr, accented.len);
         if (some_word_begins(search, slice_of(prefix, len + accented.len)))
-            walk(search, prefix, len + accented.len, slice_from_offset(rest, plain.len), visit);
+            walk(search, prefix, len + accented.len,
+                 slice_from_offset(rest, is_cut ? rest.len : plain.len), visit);
     }
     prefix[len] = rest.ptr[0];
     walk(search, prefix, len + 1, slice_from_offset(rest, 1), visit);

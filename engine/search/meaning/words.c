@@ -44,7 +44,9 @@ struct word_run {
     enum unit_part most;       // of all its units
     uint8_t field_mask;
     struct match_list strict, loose;
-    struct slice_list seen;    // first terms of the words so far
+    struct {
+        VEC_OF(struct term_list);
+    } seen;                    // what the words so far are looked for by
     struct paired_word before; // the last word that counts
     struct match_list pairs;
 };
@@ -104,12 +106,26 @@ static void add_pair(struct word_run *run, const struct query_slot *slot, const 
 
 // --- words -----------------------------------------------------------------------------------------
 
+static bool are_same_terms(const struct term_list *a, const struct term_list *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = false;
+        for (size_t j = 0; !same && j < b->count; j++)
+            same = a->items[i].kind == b->items[j].kind &&
+                   slice_equal(a->items[i].term, b->items[j].term);
+    }
+    return same;
+}
+
+// Whether a word before it is looked for by the same terms. « marchés » is not by those of « marché », which is also
+// what texts without accents write « marche ».
 static bool is_seen(struct word_run *run, const struct term_list *list)
 {
     for (size_t i = 0; list->count && i < run->seen.count; i++)
-        if (slice_equal(run->seen.items[i], list->items[0].term))
+        if (are_same_terms(&run->seen.items[i], list))
             return true;
-    if (list->count && !vec_add(&run->seen, list->items[0].term))
+    if (list->count && !vec_add(&run->seen, *list))
         resolver_no_memory(run->r);
     return false;
 }

@@ -88,7 +88,7 @@ static bool is_shouted(struct slice text)
             return false;
         bool is_letter = (c >= 'A' && c <= 'Z') || c >= 0x80;
         words += !is_letter && letters > 0;
-        letters = is_letter ? letters + 1 : 0;
+        letters = is_letter ? letters + ((c & 0xC0) != 0x80) : 0;
         longest = letters > longest ? letters : longest;
     }
     return words > 1 && longest >= MIN_LETTERS;

@@ -1,5 +1,5 @@
 // However many spellings of a word the index has, a query for it is answered, by all of them, and tells some; a number
-// is found by itself before what it is only a part of.
+// is found by itself before what it is only a part of; a ligature is its two letters.
 #include "tests/engine/search/search_world.h"
 
 #include <setjmp.h>
@@ -115,6 +115,52 @@ static void a_number_by_itself_comes_before_its_letter(void **state)
     assert_order(w, "E411 OU 67", "d a b ");
 }
 
+// A ligature is its two letters, also where what is typed ends, or errs, between them.
+static void a_ligature_is_found_by_its_first_letter(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Un cœur", "Des œufs.");
+    search_world_put(w, "b", "Un ex æquo", "Une œuvre.");
+    search_world_open(w);
+    static const char *const ONE[] = {"co*",     "coe*",    "c*r",    "o*fs",      "oeuf*", "œuf*",
+                                      "oeufss~", "ouefs~",  "œufss~", "couer~",    "ceur~", "a*o",
+                                      "aequoo~", "ouevre~", "oeuvr~", "titre:co*", "æ*"};
+    for (size_t i = 0; i < sizeof ONE / sizeof *ONE; i++)
+        if (count(w, ONE[i]) != 1)
+            fail_msg("%s finds %d", ONE[i], (int)count(w, ONE[i]));
+    assert_int_equal(count(w, "o*"), 2);
+}
+
+// A word is left out as said before only where it is looked for by the same: « marchés » has no « marche » for accents.
+static void a_word_that_looks_like_another_is_looked_for_all_the_same(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Le marché", "Des tomates.");
+    search_world_put(w, "b", "LE MARCHE", "Des poires.");
+    search_world_put(w, "c", "Les marchés", "La marche à suivre.");
+    search_world_open(w);
+    struct search_result one, other;
+    struct search_request request = {.q = SLICE("marché"), .mode = MODE_ANY};
+    must(search_run(w->searcher, w->view, &request, &w->arena, &one, &w->err));
+    request.q = SLICE("marchés marché");
+    must(search_run(w->searcher, w->view, &request, &w->arena, &other, &w->err));
+    assert_int_equal(one.total, 3);
+    assert_int_equal(other.total, 3);
+}
+
+// Capitals throughout say nothing, but two short words may be acronyms. An accent makes no word longer.
+static void short_words_in_capitals_are_acronyms(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "L’été", "Le CE se réunit.");
+    search_world_put(w, "b", "L’été", "Ce fut long.");
+    search_world_open(w);
+    assert_int_equal(count(w, "ÉTÉ CE"), 1);
+    assert_int_equal(count(w, "CE ÉTÉ"), 1);
+    assert_int_equal(count(w, "CE RÉUNIT"), 1);
+    assert_int_equal(count(w, "ce été"), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +168,12 @@ int main(void)
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_number_by_itself_comes_before_its_letter,
                                         search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_ligature_is_found_by_its_first_letter,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_word_that_looks_like_another_is_looked_for_all_the_same,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(short_words_in_capitals_are_acronyms, search_world_set_up,
+                                        search_world_tear_down),
         cmocka_unit_test(an_inclusive_word_is_found_whatever_the_number_of_its_spellings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

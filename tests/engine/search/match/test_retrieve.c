@@ -46,19 +46,27 @@ static bool in_mask(const struct document *document, unsigned at, uint8_t mask)
     return mask & (in_title(document, at) ? FIELD_MASK(FIELD_TITLE) : FIELD_MASK(FIELD_QUESTION));
 }
 
+// Whether the slots from `s` on have a position each in low..last, none of them in `taken`.
+static bool have_positions(const struct document *document, const struct match_node *node, size_t s,
+                           unsigned low, unsigned last, uint64_t taken)
+{
+    if (s == node->slot_count)
+        return true;
+    for (unsigned at = low; at <= last; at++)
+        if (!(taken >> (at - low) & 1) && in_title(document, at) == in_title(document, low) &&
+            occurs_at(document, at, node->slots[s].terms, node->slots[s].term_count) &&
+            have_positions(document, node, s + 1, low, last, taken | UINT64_C(1) << (at - low)))
+            return true;
+    return false;
+}
+
 static bool near_holds(const struct document *document, const struct match_node *node)
 {
     for (unsigned low = 0; low < document->length; low++) {
-        bool all = in_mask(document, low, node->field_mask);
-        for (size_t s = 0; all && s < node->slot_count; s++) {
-            bool found = false;
-            for (unsigned at = low; at <= low + node->window && at < document->length; at++)
-                found = found ||
-                        (in_title(document, at) == in_title(document, low) &&
-                         occurs_at(document, at, node->slots[s].terms, node->slots[s].term_count));
-            all = found;
-        }
-        if (all)
+        unsigned last = low + node->window < document->length ? low + node->window
+                                                              : (unsigned)document->length - 1;
+        if (in_mask(document, low, node->field_mask) &&
+            have_positions(document, node, 0, low, last, 0))
             return true;
     }
     return false;

@@ -1,0 +1,266 @@
+"""What words stand for: a text of a query as units, a unit as a set of exchanges.
+
+Written from docs/query-language.md and docs/french-analysis.md. Where these are silent the rule was learnt from what
+searchd answers, and says "learnt".
+"""
+import re
+
+from documents import TEXTS, fold
+
+MAX_SPELLINGS = 24  # learnt: accented spellings that one word without accents may stand for
+
+
+class Unit:
+    """What a person meant as one: a word, a compound, a date, both sexes of an inclusive form.
+
+    `slots`: by position, the tokens that stand there; `covers`: tokens that stand for all of it.
+    """
+
+    def __init__(self, tokens, text):
+        self.start = min(t["debut"] for t in tokens)
+        self.end = max(t["fin"] for t in tokens)
+        self.text = text.encode()[self.start:self.end].decode()
+        self.slots, self.covers = [], []
+        last = max(t["position"] for t in tokens)
+        for token in tokens:
+            later = [t for t in tokens if t["position"] > token["position"]]
+            if later and later[0]["debut"] < token["fin"]:
+                self.covers.append(token)
+            elif self.slots and self.slots[-1][0]["position"] == token["position"]:
+                self.slots[-1].append(token)
+            else:
+                self.slots.append([token])
+        assert self.slots and self.slots[-1][0]["position"] == last
+
+    @property
+    def is_date(self):
+        return any(token["surface"].startswith("@") for token in self.covers)
+
+    @property
+    def is_single(self):
+        return len(self.slots) == 1 and not self.covers
+
+    @property
+    def is_common(self):
+        return not self.covers and all(is_common(slot) for slot in self.slots)
+
+    @property
+    def hangs_on_common_word(self):
+        """`non-respect` without « non » would say something else."""
+        return bool(self.covers) and len(self.slots) > 1 and (is_common(self.slots[0]) or is_common(self.slots[-1]))
+
+
+def is_common(slot):
+    return not any(token["termes"] for token in slot)
+
+
+def calm(text):
+    """Capitals throughout say nothing, where there are two words and one of five letters (learnt)."""
+    letters = re.findall(r"[^\W\d_]+", text)
+    shouted = len(letters) > 1 and max(map(len, letters)) >= 5 and not any(c.islower() for c in text)
+    return text.lower() if shouted else text
+
+
+def units_of(client, text):
+    tokens, _ = client.tokens(calm(text))
+    units, group, end = [], [], 0
+    for token in tokens:
+        if group and token["position"] != group[-1]["position"] and token["debut"] >= end:
+            units.append(Unit(group, text))
+            group, end = [], 0
+        group.append(token)
+        end = max(end, token["fin"])
+    return units + ([Unit(group, text)] if group else [])
+
+
+def has_digit(token):
+    return any(c.isdigit() for c in token["surface"])
+
+
+def asked_terms(token):
+    """The terms that one looks for who types the word: of a whole and its parts (`L. 1234-5`) only the whole, but of
+    `1er` and `Albert II` also the number."""
+    terms = token["termes"]
+    return terms[:1] if has_digit(token) and terms[:1] != ["1e"] else terms
+
+
+def is_plain(surface):
+    """Typed without accents. A ligature is none."""
+    return fold(surface) == surface.replace("œ", "oe").replace("æ", "ae")
+
+
+class Words:
+    """What words find in a collection."""
+
+    def __init__(self, collection):
+        self.collection, self.client = collection, collection.client
+
+    def terms_of(self, word):
+        """All terms of a word by itself."""
+        return [term for token in self.client.tokens(word)[0] for term in asked_terms(token)]
+
+    def occurs(self, surface):
+        return bool(self.collection.having_surface(surface, TEXTS))
+
+    def spellings(self, surface):
+        """Surfaces of the index that may be meant: without accents all that fold to it, else other ligatures only."""
+        same = self.collection.folded.get(fold(surface), set()) - {surface}
+        if not is_plain(surface):
+            opened = surface.replace("œ", "oe").replace("æ", "ae")
+            same = {s for s in same if s.replace("œ", "oe").replace("æ", "ae") == opened}
+        assert len(same) <= MAX_SPELLINGS, "more spellings than are looked for"
+        return same
+
+    def slot_terms(self, slot):
+        """By what stems a place of a query is looked for: those typed, and those of what may be meant."""
+        terms = set()
+        for token in slot:
+            terms.update(asked_terms(token))
+            if not token["termes"] or has_digit(token):
+                continue
+            if not is_plain(token["surface"]):
+                # A text without accents, only where there is one.
+                plain = fold(token["surface"])
+                terms.update(self.terms_of(plain) if self.occurs(plain) else ())
+            else:
+                for spelling in self.spellings(token["surface"]):
+                    terms.update(self.terms_of(spelling))
+        return terms
+
+    def slot_surfaces(self, slot, exact):
+        """What may stand at a place of a quotation: accents may be left out, and ligatures be two letters."""
+        surfaces = set()
+        for token in slot:
+            surface = token["surface"]
+            surfaces.add(surface)
+            if has_digit(token):
+                continue
+            opened = surface.replace("œ", "oe").replace("æ", "ae")
+            for spelling in self.spellings(surface):
+                if not exact or spelling.replace("œ", "oe").replace("æ", "ae") == opened:
+                    surfaces.add(spelling)
+        return surfaces
+
+    def with_terms(self, terms, fields):
+        return set().union(*(self.collection.having_term(term, fields) for term in terms))
+
+    def with_surfaces(self, surfaces, fields):
+        return set().union(*(self.collection.having_surface(surface, fields) for surface in surfaces))
+
+    # --- places -----------------------------------------------------------------------------------
+
+    def places(self, exchange, field, test):
+        return {token.position for token in exchange.tokens[field] if test(token)}
+
+    def side_by_side(self, slots, fields):
+        """Exchanges with tokens that pass the tests of `slots`, (offset, test), at these offsets of one text."""
+        found = set()
+        for exchange in self.collection:
+            for field in fields:
+                rows = [{p - offset for p in self.places(exchange, field, test)} for offset, test in slots]
+                if set.intersection(*rows):
+                    found.add(exchange.id)
+        return found
+
+    def within(self, slots, others, fields):
+        """Exchanges with one of each of the slots' terms, each at a place of its own, with at most `others` between."""
+        found = set()
+        for exchange in self.collection:
+            if any(self._is_within([self.places(exchange, field, by_terms(terms)) for terms in slots],
+                                   others + len(slots) - 1) for field in fields):
+                found.add(exchange.id)
+        return found
+
+    def _is_within(self, rows, span):
+        if not all(rows):
+            return False
+        return any(distinct([sorted(p for p in row if start <= p <= start + span) for row in rows], start)
+                   for start in set().union(*rows))
+
+    # --- a unit -----------------------------------------------------------------------------------
+
+    def single(self, unit, fields):
+        return self.with_terms(self.slot_terms(unit.slots[0]), fields)
+
+    def as_written(self, slot, fields):
+        """A common word, where it is looked for at all: by its surface."""
+        surfaces = {token["surface"] for token in slot}
+        for token in slot:
+            surfaces |= self.spellings(token["surface"]) if is_plain(token["surface"]) else {fold(token["surface"])}
+        return self.with_surfaces(surfaces, fields)
+
+    def compound(self, unit, fields, is_loose):
+        """Joined, or its parts side by side; loosely any of them."""
+        joined = self.with_terms({t for token in unit.covers for t in asked_terms(token)}, fields)
+        if unit.is_date:
+            return joined
+        slots, parts, ends = [], set(), (unit.slots[0], unit.slots[-1])
+        for slot in unit.slots:
+            offset = slot[0]["position"] - unit.slots[0][0]["position"]
+            if unit.hangs_on_common_word and is_common(slot) and any(slot is end for end in ends):
+                surfaces = {t["surface"] for t in slot} | {s for t in slot for s in self.spellings(t["surface"])}
+                slots.append((offset, by_surfaces(surfaces)))
+            elif not is_common(slot):
+                terms = self.slot_terms(slot)
+                slots.append((offset, by_terms(terms)))
+                parts |= self.with_terms(terms, fields)
+        if slots:
+            joined = joined | self.side_by_side(slots, fields)
+        return joined | parts if is_loose and not unit.hangs_on_common_word else joined
+
+    def unit(self, unit, fields, is_loose):
+        return self.single(unit, fields) if unit.is_single else self.compound(unit, fields, is_loose)
+
+    # --- quotations -------------------------------------------------------------------------------
+
+    def phrase(self, text, fields, exact=False):
+        """These surfaces in this order; None for no words."""
+        slots = []
+        for unit in units_of(self.client, text):
+            if unit.is_date:
+                day = {token["surface"] for token in unit.covers}
+                slots.append((unit.slots[0][0]["position"], by_surfaces(day)))
+            else:
+                slots += [(slot[0]["position"], self._written(slot, exact)) for slot in unit.slots]
+        return self.side_by_side(slots, fields) if slots else None
+
+    def _written(self, slot, exact):
+        """A common word in capitals (CE) is known by its term, not by its surface."""
+        known = [t for t in slot if t["texte"].isupper() and t["texte"].isalpha() and t["termes"]
+                 and not self.client.tokens(t["surface"])[0][0]["termes"]]
+        terms = {term for token in known for term in token["termes"]}
+        surfaces = self.slot_surfaces([t for t in slot if t not in known], exact)
+        return lambda token: token.surface in surfaces or bool(terms & token.terms)
+
+    def near(self, text, others, fields):
+        """Stems, in any order; common words count for nothing."""
+        slots = [self.slot_terms(slot) for unit in units_of(self.client, text) for slot in unit.slots
+                 if not is_common(slot)]
+        return self.within(slots, others, fields) if slots else None
+
+    def name(self, text, fields):
+        """Another name of something: stems side by side, common words being any."""
+        slots = [(slot[0]["position"], by_terms(self.slot_terms(slot)))
+                 for unit in units_of(self.client, text) for slot in unit.slots if not is_common(slot)]
+        return self.side_by_side(slots, fields)
+
+
+def by_terms(terms):
+    return lambda token: bool(terms & token.terms)
+
+
+def by_surfaces(surfaces):
+    return lambda token: token.surface in surfaces
+
+
+def distinct(rows, start):
+    """Whether each row can have a place of its own, one of them being `start`."""
+    if not all(rows):
+        return False
+
+    def choose(n, taken):
+        if n == len(rows):
+            return start in taken
+        return any(choose(n + 1, taken | {p}) for p in rows[n] if p not in taken)
+
+    return choose(0, frozenset())
