@@ -2,17 +2,11 @@
 
 #include "answer/params.h"
 
-// Identifiers may hold '/', which separates segments of the path and stays as it is.
+// A slash of an identifier is %2F: it ends no part of the path, so no route and no proxy can take what follows for one.
 void permalink_append(struct buf *out, struct slice id)
 {
     buf_append_slice(out, SLICE("/question/"));
-    while (id.len > 0) {
-        size_t slash = slice_find(id, SLICE("/"));
-        params_append_encoded(out, slice_of(id.ptr, slash));
-        if (slash < id.len)
-            buf_append_char(out, '/');
-        id = slice_from_offset(id, slash < id.len ? slash + 1 : slash);
-    }
+    params_append_encoded(out, id);
 }
 
 void permalink_put(struct json_writer *json, const char *key, struct slice id)

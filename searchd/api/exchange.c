@@ -1,6 +1,7 @@
 // One exchange, whole: as JSON, as text, and what resembles it.
 //
-// The same identifier serves all three, and each answer names the addresses of the others. Who asks for an exchange
+// The same identifier serves all three, and each answer names the addresses of the others. Where another exchange has
+// the address of a form ("avis.txt" beside "avis"), that is the permalink, which heeds Accept. Who asks for an exchange
 // that is not there gets 404, whatever the form.
 
 #include "answer/permalink.h"
@@ -11,6 +12,10 @@
 static enum status add_alternates(struct request_context *context, struct slice id,
                                   struct http_response *response, struct error *err)
 {
+    struct exchange_forms forms;
+    enum status status = search_service_forms(context, id, &forms, err);
+    if (status != STATUS_OK)
+        return status;
     struct buf url;
     buf_init(&url, 0);
     struct slice base = context->site->base_path;
@@ -21,11 +26,12 @@ static enum status add_alternates(struct request_context *context, struct slice 
         link =
             arena_printf(context->arena,
                          "<%.*s>; rel=\"canonical\", <%.*s>; rel=\"cite-as\", "
-                         "<%.*s.json>; rel=\"alternate\"; type=\"application/json\", "
-                         "<%.*s.txt>; rel=\"alternate\"; type=\"text/plain\", "
+                         "<%.*s%s>; rel=\"alternate\"; type=\"application/json\", "
+                         "<%.*s%s>; rel=\"alternate\"; type=\"text/plain\", "
                          "<%.*s/openapi.json>; rel=\"service-desc\"",
                          SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)),
-                         SLICE_ARG(buf_slice(&url)), SLICE_ARG(buf_slice(&url)), SLICE_ARG(base));
+                         SLICE_ARG(buf_slice(&url)), forms.has_json ? ".json" : "",
+                         SLICE_ARG(buf_slice(&url)), forms.has_text ? ".txt" : "", SLICE_ARG(base));
     buf_clear(&url);
     if (link.len == 0)
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");

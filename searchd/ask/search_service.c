@@ -112,6 +112,26 @@ enum status search_service_exchange(struct request_context *context, struct slic
     return status == STATUS_OK ? resolve_referral(context, out, err) : status;
 }
 
+// Whether no exchange has this id with the ending.
+static enum status find_free(struct request_context *context, struct slice id, const char *ending,
+                             bool *is_free, struct error *err)
+{
+    struct slice name = arena_printf(context->arena, "%.*s%s", SLICE_ARG(id), ending);
+    struct doc_key found;
+    if (!name.ptr)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an identifier");
+    enum status status = view_find(context->view, name, &found, err);
+    *is_free = status == STATUS_NOT_FOUND;
+    return *is_free ? STATUS_OK : status;
+}
+
+enum status search_service_forms(struct request_context *context, struct slice id,
+                                 struct exchange_forms *out, struct error *err)
+{
+    enum status status = find_free(context, id, ".json", &out->has_json, err);
+    return status == STATUS_OK ? find_free(context, id, ".txt", &out->has_text, err) : status;
+}
+
 enum status search_service_similar(struct request_context *context, struct slice id, uint32_t limit,
                                    struct search_result *out, struct error *err)
 {

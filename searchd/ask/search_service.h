@@ -30,6 +30,15 @@ enum status search_service_run(struct request_context *context, struct search_an
 enum status search_service_exchange(struct request_context *context, struct slice id,
                                     struct exchange *out, struct error *err) STATUS_NODISCARD;
 
+// Whether the addresses that end in .json and .txt are forms of this exchange: each is, unless another exchange has such
+// an identifier. Then the permalink answers the form, to who prefers it in Accept.
+struct exchange_forms {
+    bool has_json, has_text;
+};
+
+enum status search_service_forms(struct request_context *context, struct slice id,
+                                 struct exchange_forms *out, struct error *err) STATUS_NODISCARD;
+
 // Exchanges like this one. STATUS_NOT_FOUND.
 enum status search_service_similar(struct request_context *context, struct slice id, uint32_t limit,
                                    struct search_result *out, struct error *err) STATUS_NODISCARD;

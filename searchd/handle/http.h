@@ -29,6 +29,8 @@ struct http_request {
     enum http_method method;
     struct slice target;              // as sent: "/question/x?surligner=a"
     struct slice path;                // percent-decoded, valid UTF-8, starts with '/'
+    size_t plain_len;                 // of path, before the first '/' that was sent as %2F
+    size_t last_len;                  // of path, after the last '/' that was sent as it is
     struct parameter_list parameters; // of the query string, percent-decoded
     unsigned repairs;                 // of path or parameters: bits of enum http_repair
     // Headers of interest; empty when absent.

@@ -4,9 +4,10 @@
 //     path -> route                       none: 404
 //     framing                             ambiguous: 400
 //     method                              OPTIONS: 204   other than GET and HEAD: 405
+//     index -> view                   not readable: 503
+//     identifier or form -> route         (address.c)
 //     trackers                            appended to a link: 301 to the clean address
 //     Accept                              excludes the route's type: 406
-//     index -> view                   not readable: 503
 //     ETag                                known to the client: 304
 //     cache                               known to us, headers included: done
 //     share                               used up: 429
@@ -23,11 +24,11 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/hash.h"
+#include "searchd/handle/address.h"
 #include "searchd/handle/headers.h"
 #include "searchd/handle/refusal.h"
 #include "searchd/handle/routes.h"
 #include "searchd/handle/target.h"
-#include "searchd/handle/trackers.h"
 #include "searchd/page/page.h"
 #include "searchd/work/gzip.h"
 
@@ -96,23 +97,6 @@ static bool check_host(struct handling *handling)
     return false;
 }
 
-// Proxies hand on the path of --base-url or take it away: an address is looked for without it first.
-static void match_route(struct handling *handling)
-{
-    struct http_request *request = &handling->request;
-    struct slice base = handling->context.site->base_path;
-    struct slice bare = slice_from_offset(request->path, base.len);
-    if (base.len > 0 && slice_starts_with(request->path, base) &&
-        (bare.len == 0 || bare.ptr[0] == '/')) {
-        bare = bare.len > 0 ? bare : SLICE("/");
-        handling->route = routes_find(bare, request->accept, &handling->tail);
-        if (handling->route)
-            request->path = bare;
-    }
-    if (!handling->route)
-        handling->route = routes_find(request->path, request->accept, &handling->tail);
-}
-
 // Takes the target apart and finds the route. False: refused.
 static bool find_route(struct handling *handling)
 {
@@ -120,7 +104,7 @@ static bool find_route(struct handling *handling)
     enum status status =
         target_parse(&handling->request, handling->context.arena, &handling->problems, &err);
     if (status == STATUS_OK || handling->request.path.len > 1)
-        match_route(handling);
+        address_match(handling);
     handling->route_number = routes_index(handling->route);
     if (status != STATUS_OK) {
         refusal_target(handling, status, &err);
@@ -132,47 +116,6 @@ static bool find_route(struct handling *handling)
         return false;
     }
     return true;
-}
-
-// What a link passes through appends its parameters. Programs that ask the API wrote theirs themselves.
-static bool is_for_programs(const struct route *route)
-{
-    return (route->flags & ROUTE_LIVE) ||
-           slice_starts_with(slice_from(route->path), SLICE("/api/v1/"));
-}
-
-// The path is one that a route has, and all is encoded anew: nothing in it can lead elsewhere.
-static struct slice clean_address(const struct handling *handling)
-{
-    struct slice path = handling->request.path;
-    struct buf address;
-    buf_init(&address, 0);
-    buf_append_slice(&address, handling->context.site->base_path);
-    while (path.len > 0) {
-        size_t slash = slice_find(path, SLICE("/"));
-        params_append_encoded(&address, slice_of(path.ptr, slash));
-        if (slash < path.len)
-            buf_append_char(&address, '/');
-        path = slice_from_offset(path, slash < path.len ? slash + 1 : slash);
-    }
-    trackers_append_clean(&address, handling->request.parameters);
-    struct slice kept =
-        address.failed ? SLICE_NONE : arena_copy(handling->context.arena, buf_slice(&address));
-    buf_clear(&address);
-    return kept;
-}
-
-// False: led to the address without what trackers appended.
-static bool check_trackers(struct handling *handling)
-{
-    if (is_for_programs(handling->route) || !trackers_among(handling->request.parameters))
-        return true;
-    struct slice address = clean_address(handling);
-    if (!address.ptr || address.len > HTTP_MAX_HEADER_LEN)
-        return true; // refused as any parameter that is not known
-    handling->response.status = 301;
-    http_add_header(&handling->response, "Location", address.ptr);
-    return false;
 }
 
 static bool check_accept(struct handling *handling)
@@ -224,6 +167,30 @@ static bool take_index(struct handling *handling)
         return true;
     struct problem problem = problem_from_index(status);
     refusal_write(handling, &problem);
+    return false;
+}
+
+// Which of several things at one address is meant can depend on what the index has. False: it could not be asked.
+static bool choose_form(struct handling *handling)
+{
+    struct error err = {0};
+    enum status status = address_choose(handling, &err);
+    handling->route_number = routes_index(handling->route);
+    if (status == STATUS_OK)
+        return true;
+    struct problem problem = problem_from_error(status, &err);
+    refusal_write(handling, &problem);
+    return false;
+}
+
+// False: led to the address without what trackers appended.
+static bool check_trackers(struct handling *handling)
+{
+    struct slice address = address_without_trackers(handling);
+    if (!address.ptr)
+        return true;
+    handling->response.status = 301;
+    http_add_header(&handling->response, "Location", address.ptr);
     return false;
 }
 
@@ -555,8 +522,9 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
                                                  .request_id = handling->request_id};
     use_worker(handling, worker);
     bool must_run = check_framing(handling) && !is_about_server(handling) && find_route(handling) &&
-                    check_host(handling) && check_method(handling) && check_trackers(handling) &&
-                    check_accept(handling) && check_plain(handling) && take_index(handling);
+                    check_host(handling) && check_method(handling) && take_index(handling) &&
+                    choose_form(handling) && check_trackers(handling) && check_accept(handling) &&
+                    check_plain(handling);
     bool is_long = must_run && must_search(handling->route);
     must_run = must_run && !find_known(handling, is_long);
     if (must_run && is_long) {

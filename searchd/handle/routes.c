@@ -1,7 +1,9 @@
 // The table of addresses: everything this daemon answers, in the order in which it is tried.
 //
 // Identifiers may hold slashes ("an/14/qe/47351"), so what stands between a beginning and an end is the
-// identifier, and routes with an end come before those without.
+// identifier, and routes with an end come before those without. A slash that was sent as %2F belongs to an identifier:
+// "/api/v1/questions/a/similaires" is what resembles a, ".../a%2Fsimilaires" the exchange of that name. An identifier
+// may as well end as a form does ("avis.txt"): whoever has the index at hand asks it first (address.c).
 //
 // Invariant: the first row that fits is the answer, and a row's number is what the metrics count it by.
 // Cost: a compare for each row, some thirty; a request spends more on reading its headers.
@@ -12,6 +14,8 @@
 #include "searchd/observe/health.h"
 #include "searchd/page/page.h"
 #include "searchd/web/web_file.h"
+
+#include <string.h>
 
 #define JSON "application/json"
 #define HTML "text/html"
@@ -47,13 +51,18 @@ static const struct route ROUTES[] = {
      .path = "/question/",
      .suffix = ".json",
      .type = JSON,
-     .flags = ROUTE_INDEX | ROUTE_PLAIN,
+     .flags = ROUTE_INDEX | ROUTE_PLAIN | ROUTE_FORM,
      .handle_tail = api_question},
     {.name = "question_text",
      .path = "/question/",
      .suffix = ".txt",
      .type = "text/plain",
-     .flags = ROUTE_INDEX | ROUTE_PLAIN,
+     .flags = ROUTE_INDEX | ROUTE_PLAIN | ROUTE_FORM,
+     .handle_tail = api_question_text},
+    {.name = "question_text_negotiated",
+     .path = "/question/",
+     .type = "text/plain",
+     .flags = ROUTE_INDEX | ROUTE_PLAIN | ROUTE_IF_PREFERRED,
      .handle_tail = api_question_text},
     {.name = "question_negotiated",
      .path = "/question/",
@@ -180,30 +189,54 @@ static const struct route ROUTES[] = {
 
 enum { ROUTE_COUNT = sizeof ROUTES / sizeof ROUTES[0] };
 
-static bool matches(const struct route *route, struct slice path, struct slice *tail)
+static bool matches(const struct route *route, const struct route_path *path, struct slice *tail)
 {
-    struct slice start = slice_from(route->path);
-    if (!route->handle_tail)
-        return slice_equal(path, start);
-    struct slice end = slice_from(route->suffix ? route->suffix : "");
-    if (path.len <= start.len + end.len || !slice_starts_with(path, start) ||
-        !slice_ends_with(path, end))
+    struct slice start = slice_from(route->path), text = path->text;
+    if (path->plain_len < start.len)
         return false;
-    *tail = slice_of(path.ptr + start.len, path.len - start.len - end.len);
+    if (!route->handle_tail)
+        return slice_equal(text, start);
+    struct slice end = slice_from(route->suffix ? route->suffix : "");
+    if (text.len <= start.len + end.len || !slice_starts_with(text, start) ||
+        !slice_ends_with(text, end) || (end.len > 0 && end.ptr[0] == '/' && path->last_len >= end.len))
+        return false;
+    *tail = slice_of(text.ptr + start.len, text.len - start.len - end.len);
     return true;
 }
 
-const struct route *routes_find(struct slice path, struct slice accept, struct slice *tail)
+// Whether Accept wants this representation more than any that is tried after it.
+static bool is_preferred(size_t row, struct slice accept)
+{
+    const struct route *route = &ROUTES[row];
+    if (!(route->flags & ROUTE_IF_PREFERRED))
+        return true;
+    for (size_t i = row + 1; i < ROUTE_COUNT && strcmp(ROUTES[i].path, route->path) == 0; i++)
+        if (!http_prefers(accept, slice_from(route->type), slice_from(ROUTES[i].type)))
+            return false;
+    return true;
+}
+
+static const struct route *find(const struct route_path *path, struct slice accept,
+                                unsigned unwanted, struct slice *tail)
 {
     *tail = SLICE("");
-    for (size_t i = 0; i < ROUTE_COUNT; i++) {
-        const struct route *route = &ROUTES[i];
-        bool is_wanted = !(route->flags & ROUTE_IF_PREFERRED) ||
-                         http_prefers(accept, slice_from(route->type), SLICE("text/html"));
-        if (is_wanted && matches(route, path, tail))
-            return route;
-    }
+    for (size_t i = 0; i < ROUTE_COUNT; i++)
+        if (!(ROUTES[i].flags & unwanted) && matches(&ROUTES[i], path, tail) &&
+            is_preferred(i, accept))
+            return &ROUTES[i];
     return NULL;
+}
+
+const struct route *routes_find(const struct route_path *path, struct slice accept,
+                                struct slice *tail)
+{
+    return find(path, accept, 0, tail);
+}
+
+const struct route *routes_find_whole(const struct route_path *path, struct slice accept,
+                                      struct slice *tail)
+{
+    return find(path, accept, ROUTE_FORM, tail);
 }
 
 unsigned routes_index(const struct route *route)

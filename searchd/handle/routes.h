@@ -17,7 +17,8 @@ enum route_flags {
     ROUTE_STREAM = 1 << 6,       // too large to keep
     ROUTE_STRICT = 1 << 7,       // 406 when Accept excludes its type
     ROUTE_STATIC = 1 << 8,       // the same until the next release
-    ROUTE_IF_PREFERRED = 1 << 9, // only for clients whose Accept prefers its type to text/html
+    ROUTE_IF_PREFERRED = 1 << 9, // only where Accept prefers its type to those of the rows below, of the same path
+    ROUTE_FORM = 1 << 10, // a form of what stands at the path without the suffix; not where something has all of it
 };
 
 struct route {
@@ -33,9 +34,18 @@ struct route {
                                struct http_response *response, struct error *err);
 };
 
-// The route for a path; NULL when there is none. *tail points into path. `accept` decides where one
-// address has several representations.
-const struct route *routes_find(struct slice path, struct slice accept, struct slice *tail);
+// A path as http.h has it.
+struct route_path {
+    struct slice text;
+    size_t plain_len, last_len;
+};
+
+// The route for a path; NULL when there is none. *tail points into it. `accept` decides where one
+// address has several representations. The second knows no forms: the tail is the whole rest of the path.
+const struct route *routes_find(const struct route_path *path, struct slice accept,
+                                struct slice *tail);
+const struct route *routes_find_whole(const struct route_path *path, struct slice accept,
+                                      struct slice *tail);
 
 // A number for each route, and one more, the last, for what matched none; their names, for metrics.
 unsigned routes_index(const struct route *route); // NULL: the last

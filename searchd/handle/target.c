@@ -172,6 +172,23 @@ static struct slice without_authority(struct slice target)
     return scheme_len < target.len ? slice_from_offset(target, scheme_len) : SLICE("/");
 }
 
+// Where path has slashes that are none of the address but of an identifier. What an escape of old scripts stands for
+// counts as it is written: routes have none.
+static void measure_slashes(struct slice path, struct http_request *request)
+{
+    size_t len = 0, last = 0;
+    request->plain_len = SIZE_MAX;
+    for (size_t i = 0; i < path.len; i++, len++) {
+        int byte = path.ptr[i] == '%' ? hex_number(path, i + 1, 2) : -1;
+        if (byte == '/' && request->plain_len == SIZE_MAX)
+            request->plain_len = len;
+        if (path.ptr[i] == '/')
+            last = len + 1;
+        i += byte >= 0 ? 2 : 0;
+    }
+    request->last_len = len - last;
+}
+
 enum status target_parse(struct http_request *request, struct arena *arena,
                          struct param_problems *problems, struct error *err)
 {
@@ -187,6 +204,7 @@ enum status target_parse(struct http_request *request, struct arena *arena,
         return error_set(err, STATUS_NO_MEMORY, "no memory for a request target");
     size_t path_len = slice_find(target, SLICE("?"));
     struct slice path = decode(&decoder, slice_of(target.ptr, path_len), false);
+    measure_slashes(slice_of(target.ptr, path_len), request);
     bool path_ok = params_is_text(path) && path.len > 0 && path.ptr[0] == '/';
     if (path_ok)
         request->path = path;

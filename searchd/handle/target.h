@@ -12,7 +12,7 @@ enum {
     TARGET_MAX_PARAMETERS = 200,
 };
 
-// Fills request->path, and parameters from request->target. STATUS_TOO_LARGE over
+// Fills request->path and what tells its slashes apart, and parameters from request->target. STATUS_TOO_LARGE over
 // the limits. STATUS_INVALID when something decodes to control characters; all such parameters are listed in
 // `problems`, and the request then holds what could be read.
 enum status target_parse(struct http_request *request, struct arena *arena,

@@ -10,7 +10,6 @@
 #include "answer/json_writer.h"
 #include "answer/permalink.h"
 #include "engine/debate.h"
-#include "searchd/ask/search_service.h"
 #include "searchd/page/citation.h"
 #include "searchd/page/french.h"
 #include "searchd/page/neighbours.h"
@@ -23,6 +22,7 @@ enum { SIMILAR_COUNT = 5 };
 struct exchange_page {
     struct page page;
     const struct exchange *exchange;
+    const struct exchange_forms *forms;
     struct slice path;      // "/question/ID"
     struct slice permalink; // absolute
     struct marker marker;
@@ -103,9 +103,11 @@ static struct slice head_markup(struct exchange_page *view)
     size_t mark = out->len;
     html_literal(out, "<link rel=\"alternate\" type=\"application/json\" href=\"");
     html_text(out, view->path);
-    html_literal(out, ".json\">\n<link rel=\"alternate\" type=\"text/plain\" href=\"");
+    html_text(out, slice_from(view->forms->has_json ? ".json" : ""));
+    html_literal(out, "\">\n<link rel=\"alternate\" type=\"text/plain\" href=\"");
     html_text(out, view->path);
-    html_literal(out, ".txt\">\n");
+    html_text(out, slice_from(view->forms->has_text ? ".txt" : ""));
+    html_literal(out, "\">\n");
     append_json_ld(out, view);
     return page_take(&view->page, mark);
 }
@@ -402,6 +404,20 @@ static struct slice facts_markup(struct exchange_page *view)
     return page_take(&view->page, mark);
 }
 
+// A link cannot say Accept: where another exchange has the form's address, a reader is told to.
+static void append_form(struct exchange_page *view, bool has_address, const char *ending,
+                        const char *type, const char *name)
+{
+    struct buf *out = &view->page.work;
+    if (!has_address) {
+        buf_printf(out, "<li>%s, à cette adresse : <code>Accept: %s</code></li>\n", name, type);
+        return;
+    }
+    html_literal(out, "<li><a href=\"");
+    html_text(out, view->path);
+    buf_printf(out, "%s\">%s</a></li>\n", ending, name);
+}
+
 static struct slice formats_markup(struct exchange_page *view)
 {
     struct buf *out = &view->page.work;
@@ -412,11 +428,8 @@ static struct slice formats_markup(struct exchange_page *view)
         html_text(out, original);
         html_literal(out, "\">L’original, sur le site du parlement</a></li>\n");
     }
-    html_literal(out, "<li><a href=\"");
-    html_text(out, view->path);
-    html_literal(out, ".txt\">Texte seul</a></li>\n<li><a href=\"");
-    html_text(out, view->path);
-    html_literal(out, ".json\">JSON</a></li>\n");
+    append_form(view, view->forms->has_text, ".txt", "text/plain", "Texte seul");
+    append_form(view, view->forms->has_json, ".json", "application/json", "JSON");
     return page_take(&view->page, mark);
 }
 
@@ -524,10 +537,11 @@ static struct slice description(struct exchange_page *view)
 }
 
 enum status page_exchange_render(struct request_context *context, const struct exchange *exchange,
+                                 const struct exchange_forms *forms,
                                  const struct search_result *similar,
                                  struct http_response *response, struct error *err)
 {
-    struct exchange_page view = {.exchange = exchange};
+    struct exchange_page view = {.exchange = exchange, .forms = forms};
     struct slice words = {NULL, 0};
     http_parameter(context->request, SLICE("surligner"), &words);
     page_open(&view.page, context);
@@ -554,12 +568,16 @@ enum status page_exchange(struct request_context *context, struct slice id,
                           struct http_response *response, struct error *err)
 {
     struct exchange exchange;
+    struct exchange_forms forms;
     enum status status = search_service_exchange(context, id, &exchange, err);
+    if (status == STATUS_OK)
+        status = search_service_forms(context, id, &forms, err);
     if (status != STATUS_OK)
         return status;
     struct search_result similar;
     struct error ignored;
     bool has_similar =
         search_service_similar(context, id, SIMILAR_COUNT, &similar, &ignored) == STATUS_OK;
-    return page_exchange_render(context, &exchange, has_similar ? &similar : NULL, response, err);
+    return page_exchange_render(context, &exchange, &forms, has_similar ? &similar : NULL, response,
+                                err);
 }

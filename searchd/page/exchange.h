@@ -3,10 +3,12 @@
 #define SEARCHD_PAGE_EXCHANGE_H
 
 #include "engine/search/search.h"
+#include "searchd/ask/search_service.h"
 #include "searchd/page/parts.h"
 
 // `similar` may be NULL.
 enum status page_exchange_render(struct request_context *context, const struct exchange *exchange,
+                                 const struct exchange_forms *forms,
                                  const struct search_result *similar,
                                  struct http_response *response,
                                  struct error *err) STATUS_NODISCARD;

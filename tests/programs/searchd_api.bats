@@ -250,7 +250,8 @@ all_ids() {
 @test "identifiers with slashes have addresses too" {
     printf '{"id":"an/14/qe/47351","titre":"Une barre oblique","question":"Oblique.","numero":"a/b"}\n' |
         "$bin/indexer" --index "$I" --quiet add --format jsonl -
-    [ "$(api questions/an/14/qe/47351 | jq -r .url)" = /question/an/14/qe/47351 ]
+    [ "$(api questions/an/14/qe/47351 | jq -r .url)" = /question/an%2F14%2Fqe%2F47351 ]
+    [ "$(status_of /question/an%2F14%2Fqe%2F47351)" = 200 ]
     [ "$(status_of /question/an/14/qe/47351)" = 200 ]
     [ "$(status_of /question/an/14/qe/47351.txt)" = 200 ]
     [ "$(status_of /api/v1/questions/an/14/qe/47351/similaires)" = 200 ]

@@ -48,8 +48,9 @@ static struct slice render_exchange(struct page_fixture *fixture, struct slice t
     struct error err;
     struct exchange exchange = page_fixture_exchange(fixture, text);
     buf_reset(&fixture->body);
-    assert_int_equal(page_exchange_render(&fixture->context, &exchange, &fixture->answer.result,
-                                          &fixture->response, &err),
+    const struct exchange_forms forms = {true, true};
+    assert_int_equal(page_exchange_render(&fixture->context, &exchange, &forms,
+                                          &fixture->answer.result, &fixture->response, &err),
                      STATUS_OK);
     return buf_slice(&fixture->body);
 }

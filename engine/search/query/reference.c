@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { LONGEST = 512 };
+enum { LONGEST = 1024 }; // an address with an id of 200 bytes, each sent as three
 
 static bool is_digit(char c)
 {
@@ -40,16 +40,23 @@ static int hex_value(char c)
                                   : -1;
 }
 
-// The id in the address of an exchange's page, decoded, from the arena; empty in other texts.
+// The id in the address of an exchange's page, decoded, from the arena; empty in other texts. It follows the last
+// "/question/", since its own slashes are encoded, and the site may lie below such a path.
 static struct slice id_in_address(struct slice q, struct arena *arena)
 {
     static const struct slice path = {"/question/", sizeof "/question/" - 1};
     bool is_address = slice_starts_with(q, SLICE("http://")) ||
                       slice_starts_with(q, SLICE("https://")) || slice_starts_with(q, path);
-    size_t at = slice_find(q, path);
+    q.len = slice_find(slice_of(q.ptr, slice_find(q, SLICE("?"))), SLICE("#"));
+    size_t at = slice_find(q, path), next = at;
+    while (next < q.len) {
+        at = next;
+        next += path.len - 1; // the next may begin with this one's last slash
+        next += slice_find(slice_from_offset(q, next), path);
+    }
     char *id = is_address && at < q.len ? arena_alloc(arena, q.len) : NULL;
     size_t len = 0;
-    for (at += path.len; id && at < q.len && q.ptr[at] != '?' && q.ptr[at] != '#'; at++) {
+    for (at += path.len; id && at < q.len; at++) {
         int high = at + 2 < q.len ? hex_value(q.ptr[at + 1]) : -1;
         int low = at + 2 < q.len ? hex_value(q.ptr[at + 2]) : -1;
         bool is_escape = q.ptr[at] == '%' && high >= 0 && low >= 0;

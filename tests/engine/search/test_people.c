@@ -192,6 +192,7 @@ static void a_reference_finds_its_exchange_alone(void **state)
         {"qe-2019-7", "qe-2019-7", true},
         {"  qe-2019-8 ", "qe-2019-8", true},
         {"sp/7", "sp/7", true},
+        {"https://example.org/question/question/sp%2F7?de=/question/rien", "sp/7", true},
         {"https://www.example.org/base/question/sp%2F7?surligner=canal", "sp/7", true},
         {"/question/qe-2019-7.json#reponse", "qe-2019-7", true},
         {"7 (2019-2020) 1", "qe-2019-7", true},
