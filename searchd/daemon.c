@@ -139,6 +139,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
         .cache = daemon->cache,
         .metrics = daemon->metrics,
         .rate_limit = daemon->rate_limit,
+        .proxies = &options->proxies,
         .max_streams = options->max_exports,
         .build = hash_program() ^ synonyms_fingerprint(daemon->synonyms) ^
                  deadlines_fingerprint(daemon->deadlines),

@@ -32,6 +32,7 @@ enum key {
     KEY_MAX_PER_ADDRESS,
     KEY_MAX_EXPORTS,
     KEY_MAX_SHARE,
+    KEY_TRUSTED_PROXY,
     KEY_IDLE,
     KEY_DRAIN,
     KEY_CACHE,
@@ -63,6 +64,8 @@ static const struct argp_option OPTIONS[] = {
     {"max-exports", KEY_MAX_EXPORTS, "N", 0, "Exports at once (16)", 3},
     {"max-share", KEY_MAX_SHARE, "PERCENT", 0,
      "Of the processors, for each client address (50; 0: no limit)", 3},
+    {"trusted-proxy", KEY_TRUSTED_PROXY, "ADDR/LEN", 0,
+     "Believe its X-Forwarded-For; repeatable (127.0.0.0/8 and ::1; none)", 3},
     {"idle-timeout", KEY_IDLE, "SECONDS", 0, "Cut a connection that asks nothing for so long (30)",
      3},
     {"drain-timeout", KEY_DRAIN, "SECONDS", 0, "At the end, wait so long for open answers (20)", 3},
@@ -180,6 +183,8 @@ static bool set(struct options *options, int key, const char *value)
     case KEY_LOG_QUERIES:
         options->access.log_queries = true;
         return true;
+    case KEY_TRUSTED_PROXY:
+        return proxies_add(&options->proxies, value);
     case KEY_VERBOSE:
         options->is_verbose = true;
         return true;
@@ -281,7 +286,9 @@ enum status options_read(int argc, char **argv, struct options *out, struct erro
         .drain_seconds = 20,
         .cache_bytes = (size_t)32 << 20,
     };
+    proxies_init(&out->proxies);
     enum status status = read_environment(out, err);
+    out->proxies.will_replace = true; // the command line wins
     if (status != STATUS_OK)
         return status;
     argp_err_exit_status = EX_USAGE;
@@ -306,7 +313,12 @@ void options_print(const struct options *options)
     (void)printf("max-connections = %u\nmax-connections-per-address = %u\nmax-exports = %u\n",
                  options->max_connections, options->max_connections_per_address,
                  options->max_exports);
-    (void)printf("max-share = %u\n", options->max_share_percent);
+    struct buf proxies;
+    buf_init(&proxies, 0);
+    proxies_print(&options->proxies, &proxies);
+    (void)printf("max-share = %u\ntrusted-proxy = %.*s\n", options->max_share_percent,
+                 SLICE_ARG(buf_slice(&proxies)));
+    buf_clear(&proxies);
     (void)printf("idle-timeout = %u\ndrain-timeout = %u\ncache-size = %zu\n", options->idle_seconds,
                  options->drain_seconds, options->cache_bytes >> 20);
 }

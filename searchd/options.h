@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "searchd/ask/context.h"
 #include "searchd/observe/access_log.h"
+#include "searchd/work/proxies.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@ struct options {
     unsigned threads;
     struct site site;
     struct access_options access;
+    struct proxies proxies; // whose word for a client is taken
     unsigned max_connections;
     unsigned max_connections_per_address;
     unsigned max_exports;

@@ -30,8 +30,8 @@ enum status search_service_run(struct request_context *context, struct search_an
 enum status search_service_exchange(struct request_context *context, struct slice id,
                                     struct exchange *out, struct error *err) STATUS_NODISCARD;
 
-// Whether the addresses that end in .json and .txt are forms of this exchange: each is, unless another exchange has such
-// an identifier. Then the permalink answers the form, to who prefers it in Accept.
+// Whether the addresses that end in .json and .txt are forms of this exchange: each is, unless another exchange has
+// such an identifier. Then the permalink answers the form, to who prefers it in Accept.
 struct exchange_forms {
     bool has_json, has_text;
 };

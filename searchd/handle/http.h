@@ -24,6 +24,12 @@ enum http_repair {
     REPAIR_PERCENT = 1 << 1,  // a per cent sign begins no escape: it stands for itself
 };
 
+// The last lines of a header that may come several times, in their order.
+struct header_lines {
+    struct slice last[8];
+    size_t count;
+};
+
 // Everything is borrowed from the request's arena.
 struct http_request {
     enum http_method method;
@@ -42,7 +48,7 @@ struct http_request {
     struct slice accept_encoding;
     struct slice if_none_match;
     struct slice if_modified_since;
-    struct slice forwarded_for;
+    struct header_lines forwarded_for;
     struct slice client; // the peer's address as text, without port
 };
 

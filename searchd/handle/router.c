@@ -382,7 +382,6 @@ static void run_handler(struct handling *handling)
 // meanwhile.
 static bool check_rate(struct handling *handling)
 {
-    handling->client = rate_limit_client(handling->request.client, handling->request.forwarded_for);
     unsigned wait = handling->client.len > 0
                         ? rate_limit_wait_seconds(handling->router->rate_limit, handling->client)
                         : 0;
@@ -399,6 +398,16 @@ static bool check_body(struct handling *handling)
         return true;
     refusal_request(handling, SLICE("Une demande de lecture n’a pas de corps."));
     return false;
+}
+
+static bool may_be_searched(struct handling *handling)
+{
+    const struct http_request *request = &handling->request;
+    if (!check_body(handling))
+        return false;
+    handling->client = proxies_client(handling->router->proxies, request->client,
+                                      &request->forwarded_for, handling->context.arena);
+    return check_rate(handling);
 }
 
 // What the index is asked is counted against the client's share.
@@ -528,7 +537,7 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
     bool is_long = must_run && must_search(handling->route);
     must_run = must_run && !find_known(handling, is_long);
     if (must_run && is_long) {
-        if (check_body(handling) && check_rate(handling)) {
+        if (may_be_searched(handling)) {
             keep_place(handling);
             return false;
         }

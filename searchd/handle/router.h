@@ -4,6 +4,7 @@
 
 #include "searchd/handle/handling.h"
 #include "searchd/observe/metrics.h"
+#include "searchd/work/proxies.h"
 #include "searchd/work/rate_limit.h"
 
 struct router {
@@ -11,8 +12,9 @@ struct router {
     struct answer_cache *cache;
     struct metrics *metrics;
     struct rate_limit *rate_limit;
-    unsigned max_streams; // exports at once: the next gets 503
-    uint64_t build;       // tells this build of the program from others
+    const struct proxies *proxies; // whose word for a client is taken
+    unsigned max_streams;          // exports at once: the next gets 503
+    uint64_t build;                // tells this build of the program from others
 };
 
 // Takes a request as far as it goes without searching. True: the answer is there. False: it must be searched for;

@@ -198,7 +198,8 @@ static bool matches(const struct route *route, const struct route_path *path, st
         return slice_equal(text, start);
     struct slice end = slice_from(route->suffix ? route->suffix : "");
     if (text.len <= start.len + end.len || !slice_starts_with(text, start) ||
-        !slice_ends_with(text, end) || (end.len > 0 && end.ptr[0] == '/' && path->last_len >= end.len))
+        !slice_ends_with(text, end) ||
+        (end.len > 0 && end.ptr[0] == '/' && path->last_len >= end.len))
         return false;
     *tail = slice_of(text.ptr + start.len, text.len - start.len - end.len);
     return true;

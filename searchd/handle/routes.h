@@ -8,17 +8,20 @@
 #include <stdbool.h>
 
 enum route_flags {
-    ROUTE_INDEX = 1 << 0,        // needs a view; its answer changes with the generation
-    ROUTE_TRY_INDEX = 1 << 1,    // takes a view when it can have one
-    ROUTE_LIVE = 1 << 2,         // changes at any moment: no ETag, no caching
-    ROUTE_DAILY = 1 << 3,        // depends on today's date
-    ROUTE_PAGE = 1 << 4,         // for people: trouble is told as HTML
-    ROUTE_PLAIN = 1 << 5,        // takes no parameters: one given is refused
-    ROUTE_STREAM = 1 << 6,       // too large to keep
-    ROUTE_STRICT = 1 << 7,       // 406 when Accept excludes its type
-    ROUTE_STATIC = 1 << 8,       // the same until the next release
-    ROUTE_IF_PREFERRED = 1 << 9, // only where Accept prefers its type to those of the rows below, of the same path
-    ROUTE_FORM = 1 << 10, // a form of what stands at the path without the suffix; not where something has all of it
+    ROUTE_INDEX = 1 << 0,     // needs a view; its answer changes with the generation
+    ROUTE_TRY_INDEX = 1 << 1, // takes a view when it can have one
+    ROUTE_LIVE = 1 << 2,      // changes at any moment: no ETag, no caching
+    ROUTE_DAILY = 1 << 3,     // depends on today's date
+    ROUTE_PAGE = 1 << 4,      // for people: trouble is told as HTML
+    ROUTE_PLAIN = 1 << 5,     // takes no parameters: one given is refused
+    ROUTE_STREAM = 1 << 6,    // too large to keep
+    ROUTE_STRICT = 1 << 7,    // 406 when Accept excludes its type
+    ROUTE_STATIC = 1 << 8,    // the same until the next release
+    ROUTE_IF_PREFERRED =
+        1 << 9, // only where Accept prefers its type to those of the rows below, of the same path
+    ROUTE_FORM =
+        1
+        << 10, // a form of what stands at the path without the suffix; not where something has all of it
 };
 
 struct route {

@@ -1,4 +1,4 @@
-// Who is connected, and who is too slow. See connections.c.
+// Who is connected, who has to make room, and who is too slow. See connections.c.
 #ifndef SEARCHD_NET_CONNECTIONS_H
 #define SEARCHD_NET_CONNECTIONS_H
 
@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-enum { CONNECTION_ADDRESS_SIZE = 46, REQUEST_ID_SIZE = 33 };
+enum { CONNECTION_ADDRESS_SIZE = 46, REQUEST_ID_SIZE = 33, CONNECTIONS_CHAINS = 1024 };
 
 struct MHD_Connection;
 struct MHD_Response;
@@ -53,44 +53,72 @@ struct call {
     bool is_slow;      // waits in the slow queue
 };
 
+// How much of an answer a client had taken at some moment.
+struct progress {
+    int64_t ms;
+    uint64_t bytes;
+};
+
 struct connection {
-    struct connection *next, *previous; // guarded by the list's lock
+    struct connection *next,
+        *previous; // of its ring; guarded by the list's lock, like all down to `brief`
+    struct connection *next_alike; // of its chain
+    unsigned char client[16];      // whose it is: an IPv6 /64, an IPv4 address as ::ffff:a.b.c.d
+    bool is_counted; // against the client's limit: it has an address, and there is one
+    bool is_idle;    // waits for a request, in the ring of those
+    bool is_cut;     // its socket is shut down
+    bool is_stuck;   // nothing was taken of its answer lately
+    struct progress steady, brief; // where the two measures began
     int fd;
     char address[CONNECTION_ADDRESS_SIZE];
-    atomic_bool is_answering; // else it waits for a request
-    atomic_bool is_waiting;   // for the next piece of the answer: not slow itself
-    atomic_llong since_ms;    // when that began, or the last piece was made
+    atomic_bool is_waiting;   // for the answer or the next piece of it to be made: not slow itself
+    atomic_llong since_ms;    // when it fell idle, or the last piece was made
     atomic_ullong sent_bytes; // of the body
-    uint64_t seen_bytes;      // the watcher's: sent_bytes at its last look
-    int64_t seen_ms;          // and when that was
     struct call call;
 };
 
-struct connections {
-    pthread_mutex_t lock;
-    struct connection head; // a ring; guarded by lock, like these two
-    size_t count, most;     // now, and since they last halved
+struct connection_limits {
+    size_t all;
+    size_t each; // from one client; 0: any number
 };
 
-void connections_init(struct connections *connections);
+struct connections {
+    struct connection_limits limits;
+    pthread_mutex_t lock;
+    struct connection idle,
+        busy; // rings, the first in the order in which they fell idle; guarded by lock, like the rest
+    struct connection *chains[CONNECTIONS_CHAINS]; // those of each client, among others
+    size_t count, most;                            // now, and since they last halved
+    size_t cut;                                    // of `count`: about to go
+};
+
+void connections_init(struct connections *connections, struct connection_limits limits);
 void connections_clear(struct connections *connections); // all must have been removed
 
-// NULL without memory.
+// NULL without memory. Where there are now too many, one of the same client or of all has to go, the one that has been
+// idle for longest; of a client that has too many and none idle this one. *made_room: whether one had to.
 struct connection *connections_add(struct connections *connections, int fd,
-                                   const struct sockaddr *address);
+                                   const struct sockaddr *address, bool *made_room);
 void connections_remove(struct connections *connections, struct connection *connection);
 
-void connection_set_answering(struct connection *connection, bool is_answering);
+// From now on it waits for a request, or is given an answer.
+void connections_set_idle(struct connections *connections, struct connection *connection,
+                          bool is_idle);
 
-// The client waits for a piece of the answer to be made; when it is, it has its time to take it.
+// The client waits for an answer or a piece of it to be made; when it is, it has its time to take it.
 void connection_set_waiting(struct connection *connection, bool is_waiting);
 
-// Shuts down what is too slow: no complete request within idle_ms, or an answer that moved less than
-// 16 KiB within a minute. The serving thread then sees the end of the connection. Returns how many.
-unsigned connections_cut_slow(struct connections *connections, int64_t idle_ms);
+// Shuts down what is too slow at now_ms, by clock_coarse_ms: no complete request within idle_ms, or an answer of which
+// the client took less than 80 KiB within five minutes. The serving thread then sees the end of the connection. Returns
+// how many. About once a second.
+unsigned connections_cut_slow(struct connections *connections, int64_t now_ms, int64_t idle_ms);
 
 // Whether there were hundreds, and half of them or more are gone; true once for each time.
 bool connections_have_halved(struct connections *connections);
+
+// How many of `wanted` connections this process may have open files for, beside some others; raises its limit as far as
+// it may.
+size_t connections_afford(size_t wanted);
 
 // Remembers the target of a new request; false without memory.
 bool connections_start_call(struct call *call, struct slice target);

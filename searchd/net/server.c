@@ -16,9 +16,9 @@
 // makes the others, and whoever asks from the same machine, wait for a processor: on two, one serves more requests/s
 // with a smaller p99 than two do (docs/performance.md).
 //
-// Limits: the library bounds headers (CONNECTION_MEMORY_BYTES), connections in all and per address, and
-// time without any movement; connections.c adds time to a whole request and a least speed of
-// reading. Trouble before a request line is complete is answered by the library itself.
+// Limits: the library bounds headers (CONNECTION_MEMORY_BYTES); connections.c bounds connections in all and of each
+// client, the time to a whole request, and demands a least speed of reading. Trouble before a request line is complete
+// is answered by the library itself.
 
 #include "searchd/net/server.h"
 
@@ -28,6 +28,7 @@
 #include "searchd/handle/target.h"
 #include "searchd/net/connections.h"
 #include "searchd/net/framing.h"
+#include "searchd/net/request.h"
 #include "searchd/net/response_stream.h"
 #include "searchd/work/work_queue.h"
 
@@ -46,6 +47,8 @@ enum {
     // HTTP_MAX_HEADER_LEN. The library clears it after each request, so more costs time.
     CONNECTION_MEMORY_BYTES = 24 << 10,
     TRIM_MS = 5000,
+    // Of the library's, for those that are about to go and, while all are busy, for newcomers.
+    SPARE_CONNECTIONS = 128,
     LONG_TARGET = 400, // bytes: some fifty words
     // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
     // wants.
@@ -90,7 +93,11 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_c
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     int fd = info ? info->connect_fd : -1;
     info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    *socket_context = connections_add(&server->connections, fd, info ? info->client_addr : NULL);
+    bool made_room = false;
+    *socket_context =
+        connections_add(&server->connections, fd, info ? info->client_addr : NULL, &made_room);
+    if (made_room)
+        atomic_fetch_add(&server->router->metrics->made_room, 1);
 }
 
 // The library's prototypes lack the const that its documentation promises, or the other way round.
@@ -172,71 +179,8 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **request_c
         metrics_count(server->router->metrics, call->route, call->status, duration_us, bytes);
         write_log(server, connection, bytes, duration_us);
     }
-    connection_set_answering(connection, false);
+    connections_set_idle(&server->connections, connection, true);
     atomic_fetch_sub_explicit(&server->in_flight, 1, memory_order_relaxed);
-}
-
-// --- requests ---------------------------------------------------------------------------------
-
-static enum http_method method_of(const char *name)
-{
-    if (strcmp(name, "GET") == 0)
-        return HTTP_GET;
-    if (strcmp(name, "HEAD") == 0)
-        return HTTP_HEAD;
-    return strcmp(name, "OPTIONS") == 0 ? HTTP_OPTIONS : HTTP_OTHER;
-}
-
-static struct slice header(struct MHD_Connection *mhd, const char *name)
-{
-    const char *value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, name);
-    return value ? slice_from(value) : SLICE("");
-}
-
-static bool is_hex(struct slice s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (!strchr("0123456789abcdef", s.ptr[i]))
-            return false;
-    return true;
-}
-
-// The id under which a caller knows this request: the trace id of a well-formed traceparent
-// (W3C Trace Context: version-traceid-parentid-flags), else our own number.
-static void adopt_trace_id(struct call *call, struct slice traceparent)
-{
-    enum { TRACE_START = 3, TRACE_LEN = 32, MIN_LEN = 55 };
-    if (traceparent.len < MIN_LEN || traceparent.ptr[2] != '-' || traceparent.ptr[35] != '-')
-        return;
-    struct slice id = slice_of(traceparent.ptr + TRACE_START, TRACE_LEN);
-    if (!is_hex(id))
-        return;
-    memcpy(call->request_id, id.ptr, id.len);
-    call->request_id[id.len] = '\0';
-}
-
-static void read_request(struct connection *connection)
-{
-    struct call *call = &connection->call;
-    struct MHD_Connection *mhd = call->mhd;
-    (void)snprintf(call->method, sizeof call->method, "%s", call->method_text);
-    adopt_trace_id(call, header(mhd, "traceparent"));
-    call->handling = (struct handling){.request_id = slice_from(call->request_id)};
-    call->handling.request = (struct http_request){
-        .method = method_of(call->method_text),
-        .target = slice_of(call->target, call->target_len),
-        .host = header(mhd, "Host"),
-        .accept = header(mhd, "Accept"),
-        .accept_encoding = header(mhd, "Accept-Encoding"),
-        .if_none_match = header(mhd, "If-None-Match"),
-        .if_modified_since = header(mhd, "If-Modified-Since"),
-        .forwarded_for = header(mhd, "X-Forwarded-For"),
-        .client = slice_from(connection->address),
-    };
-    struct http_request *request = &call->handling.request;
-    request->has_body = call->has_body;
-    request->fault = slice_from(call->fault ? call->fault : "");
-    request->lacks_host = request->host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
 }
 
 // --- responses ----------------------------------------------------------------------------------
@@ -382,6 +326,7 @@ static void run_queued(struct work_item *job)
     rate_limit_end(server->router->rate_limit, call->handling.client);
     handling_clear(&call->handling);
     call->place = CALL_DONE;
+    connection_set_waiting(connection, false);
     MHD_resume_connection(call->mhd); // the library calls again
 }
 
@@ -395,10 +340,12 @@ static void postpone(struct server *server, struct connection *connection)
         atomic_fetch_add(&server->router->metrics->waited, 1);
     call->place = CALL_QUEUED;
     call->server = server;
+    connection_set_waiting(connection, true);
     MHD_suspend_connection(call->mhd);
     if (work_queue_put(call->is_slow ? server->slow_queue : server->queue, &call->job, run_queued))
         return;
-    rate_limit_end(limit, call->handling.client); // the server is closing: no answer
+    connection_set_waiting(connection, false); // the server is closing: no answer
+    rate_limit_end(limit, call->handling.client);
     handling_clear(&call->handling);
     call->place = CALL_DONE;
     MHD_resume_connection(call->mhd); // the library calls again
@@ -414,7 +361,7 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
         return MHD_NO;
     }
     struct call *call = &connection->call;
-    read_request(connection);
+    request_read(connection);
     bool is_answered = router_prepare(server->router, worker, &call->handling);
     struct MHD_Response *made = is_answered ? take_answer(server, connection) : NULL;
     worker_give(server->options.workers, worker);
@@ -432,13 +379,6 @@ static enum MHD_Result send_made(struct call *call)
     return send_response(call, made);
 }
 
-static bool has_body(struct MHD_Connection *mhd)
-{
-    struct slice length = header(mhd, "Content-Length");
-    return header(mhd, "Transfer-Encoding").len > 0 ||
-           (length.len > 0 && !slice_equal(length, SLICE("0")));
-}
-
 // NOLINTNEXTLINE(readability-function-size): libmicrohttpd gives it eight parameters
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
                                   const char *method, const char *version, const char *upload_data,
@@ -454,7 +394,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     // first call ends the connection: right for a request with a body, which nobody will read.
     bool is_first = !connection->call.is_announced;
     connection->call.is_announced = true;
-    connection->call.has_body = has_body(mhd);
+    connection->call.has_body = request_has_body(mhd);
     if (is_first) {
         const struct framing_line line = {method, connection->call.raw_target, version,
                                           connection->call.raw_target_len};
@@ -462,12 +402,13 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
         if (!connection->call.has_body && !connection->call.fault)
             return MHD_YES;
     }
-    connection_set_answering(connection, true);
+    struct server *server = cls;
+    connections_set_idle(&server->connections, connection, false);
     connection->call.mhd = mhd;
     connection->call.method_text = method;
     connection->call.version_text = version;
     bool is_made = connection->call.place == CALL_DONE;
-    return is_made ? send_made(&connection->call) : answer(cls, connection);
+    return is_made ? send_made(&connection->call) : answer(server, connection);
 }
 
 // --- start and stop -------------------------------------------------------------------------------
@@ -499,9 +440,7 @@ static struct MHD_Daemon *start(struct server *server)
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, NULL},
         {MHD_OPTION_LISTEN_SOCKET, options->listen_fd, NULL},
         {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)(options->threads + 1) / 2, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->max_connections, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->max_connections_per_address, NULL},
-        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)options->idle_seconds, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)options->max_connections + SPARE_CONNECTIONS, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY_BYTES, NULL},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server},
@@ -516,6 +455,17 @@ static struct MHD_Daemon *start(struct server *server)
         0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
+// As many connections as there can be open files for.
+static unsigned affordable(unsigned wanted)
+{
+    size_t room = connections_afford((size_t)wanted + SPARE_CONNECTIONS);
+    if (room == (size_t)wanted + SPARE_CONNECTIONS)
+        return wanted;
+    unsigned most = room > SPARE_CONNECTIONS ? (unsigned)room - SPARE_CONNECTIONS : 1;
+    log_warning("only %u connections at once: the limit of open files allows no more", most);
+    return most;
+}
+
 enum status server_open(const struct server_options *options, const struct router *router,
                         struct access_log *log, struct server **server, struct error *err)
 {
@@ -526,7 +476,10 @@ enum status server_open(const struct server_options *options, const struct route
     opened->router = router;
     opened->log = log;
     opened->request_seed = clock_wall_ns();
-    connections_init(&opened->connections);
+    opened->options.max_connections = affordable(options->max_connections);
+    connections_init(&opened->connections,
+                     (struct connection_limits){opened->options.max_connections,
+                                                options->max_connections_per_address});
     unsigned half = (options->threads + 1) / 2;
     enum status status = work_queue_open(options->threads, 0, &opened->queue, err);
     if (status == STATUS_OK)
@@ -549,8 +502,8 @@ enum status server_open(const struct server_options *options, const struct route
 
 void server_tick(struct server *server)
 {
-    unsigned cut =
-        connections_cut_slow(&server->connections, (int64_t)server->options.idle_seconds * 1000);
+    unsigned cut = connections_cut_slow(&server->connections, clock_coarse_ms(),
+                                        (int64_t)server->options.idle_seconds * 1000);
     if (cut > 0)
         log_write(LOG_LEVEL_DEBUG, "cut %u slow connections", cut);
     int64_t now = clock_coarse_ms();

@@ -125,6 +125,9 @@ void metrics_render(struct metrics *metrics, struct buf *out)
     metrics_render_one(out, "searchd_requests_abandoned_total", "counter",
                        "Searches not made: the client had gone when their turn came.",
                        (double)get(&metrics->abandoned));
+    metrics_render_one(out, "searchd_connections_made_room_total", "counter",
+                       "Idle or stuck connections that were cut for others.",
+                       (double)get(&metrics->made_room));
     metrics_render_one(out, "searchd_requests_waited_total", "counter",
                        "Requests that let those of other clients go first.",
                        (double)get(&metrics->waited));

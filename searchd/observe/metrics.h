@@ -32,6 +32,7 @@ struct metrics {
     atomic_ullong dropped_log_lines;
     atomic_ullong waited;    // requests that let others go first
     atomic_ullong abandoned; // requests whose client had gone when their turn came
+    atomic_ullong made_room; // connections cut for others, when there were too many
 };
 
 // All counters at zero. name_of and route_count: see struct metrics.

@@ -3,17 +3,14 @@
 // A leaking bucket for each address: what it has used flows in, its share flows out all the time; above BURST_US it is
 // refused. The table is small and never grows: an address looks at WAYS slots that its hash names, and
 // takes the emptiest when none is its own. Whoever is forgotten so has a clean slate; that takes as many
-// addresses at once as the table has slots, and then each of them has used little. An IPv6 client owns
-// a /64, which counts as one address.
+// addresses at once as the table has slots, and then each of them has used little.
 #include "searchd/work/rate_limit.h"
 
 #include "base/clock.h"
 #include "base/hash.h"
 
-#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { SLOTS = 4096, WAYS = 8, BURST_US = 500000 };
@@ -57,34 +54,9 @@ void rate_limit_close(struct rate_limit *limit)
     free(limit);
 }
 
-static bool is_this_machine(struct slice address)
-{
-    return slice_equal(address, SLICE("127.0.0.1")) || slice_equal(address, SLICE("::1")) ||
-           slice_equal(address, SLICE("::ffff:127.0.0.1"));
-}
-
-struct slice rate_limit_client(struct slice peer, struct slice forwarded_for)
-{
-    if (!is_this_machine(peer))
-        return peer;
-    size_t start = forwarded_for.len;
-    while (start > 0 && forwarded_for.ptr[start - 1] != ',')
-        start--;
-    struct slice last = slice_trim(slice_from_offset(forwarded_for, start));
-    return is_this_machine(last) ? SLICE("") : last;
-}
-
 // The number under which a client is counted; never 0.
 static uint64_t number_of(struct slice client)
 {
-    char text[INET6_ADDRSTRLEN];
-    struct in6_addr address;
-    if (client.len < sizeof text) {
-        memcpy(text, client.ptr, client.len);
-        text[client.len] = '\0';
-        if (inet_pton(AF_INET6, text, &address) == 1 && !IN6_IS_ADDR_V4MAPPED(&address))
-            return hash_bytes(slice_of((const char *)&address, 8), 1) | 1;
-    }
     return hash_bytes(client, 0) | 1;
 }
 

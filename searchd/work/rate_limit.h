@@ -1,8 +1,8 @@
 // Who has used how much of the processors lately? No address may take more than its share while others wait.
 //
 // Computing is what is shared, not requests: a thousand cheap ones are welcome. An address that has used its share
-// up is told so (429) until it has waited. This machine's own address is never refused: it stands for a proxy in front
-// of us, which says for whom it asks (X-Forwarded-For) or limits its clients itself.
+// up is told so (429) until it has waited. Who has an empty name (proxies.h) is never refused: a proxy in front of us
+// that says for nobody that it asks limits its clients itself.
 #ifndef SEARCHD_WORK_RATE_LIMIT_H
 #define SEARCHD_WORK_RATE_LIMIT_H
 
@@ -18,10 +18,6 @@ struct rate_limit;
 enum status rate_limit_open(unsigned percent, struct rate_limit **limit,
                             struct error *err) STATUS_NODISCARD;
 void rate_limit_close(struct rate_limit *limit);
-
-// For whom a request is: the peer, or whom a peer on this machine names last in X-Forwarded-For. Empty:
-// this machine itself. Borrowed from the arguments.
-struct slice rate_limit_client(struct slice peer, struct slice forwarded_for);
 
 // 0: the client may ask; else how many seconds it should wait. Safe from any thread, like the next.
 unsigned rate_limit_wait_seconds(struct rate_limit *limit, struct slice client);

@@ -235,6 +235,16 @@ PYTHON
     HEMICYCLE_INDEX=$I HEMICYCLE_BASE_URL=https://example.be/ HEMICYCLE_THREADS=3 run -0 "$bin/searchd" --threads 5 --print-config
     [[ "$output" == *"index = $I"* && "$output" == *"base-url = https://example.be"$'\n'* && "$output" == *"threads = 5"* ]]
 
+    [[ "$output" == *"trusted-proxy = 127.0.0.0/8 ::1/128"* ]]
+    HEMICYCLE_TRUSTED_PROXY='10.0.0.0/8, fd00::/8' run -0 "$bin/searchd" --index "$I" --print-config
+    [[ "$output" == *"trusted-proxy = 10.0.0.0/8 fd00::/8"* ]]
+    HEMICYCLE_TRUSTED_PROXY=10.0.0.0/8 run -0 "$bin/searchd" --index "$I" --trusted-proxy 192.0.2.1 --trusted-proxy ::1 --print-config
+    [[ "$output" == *"trusted-proxy = 192.0.2.1/32 ::1/128"* ]]
+    run -0 "$bin/searchd" --index "$I" --trusted-proxy none --print-config
+    [[ "$output" == *"trusted-proxy = none"* ]]
+    run -64 "$bin/searchd" --index "$I" --trusted-proxy localhost
+    [[ "$output" == *--trusted-proxy*localhost* ]]
+
     run -64 "$bin/searchd"
     run -64 "$bin/searchd" --index "$I" --nonsense
     run -64 "$bin/searchd" --index "$I" --threads 0
@@ -299,9 +309,11 @@ PYTHON
 @test "who takes more than a share of the processors is told to wait" {
     local n refusal=
     index_corpus "$I"
+    # One client, whatever it claims in a line of its own, with another address of its network, and another port.
     start_searchd s "$I" --max-share 1 --cache-size 0
     for ((n = 1; n <= 2000; n++)); do # status and Retry-After of one answer: by the next, the share may have grown again
-        refusal=$(ask "/api/v1/search?q=*e*+OU+*a*+OU+t$n&limit=100" -H 'X-Forwarded-For: 198.51.100.1' >/dev/null
+        refusal=$(ask "/api/v1/search?q=*e*+OU+*a*+OU+t$n&limit=100" \
+            -H "X-Forwarded-For: 203.0.113.$n" -H "X-Forwarded-For: [2001:db8::$n]:$n" >/dev/null
             tr -d '\r' <"$HEADERS" | awk 'NR == 1 { status = $2 } tolower($1) == "retry-after:" { print status, $2 }')
         [ -z "$refusal" ] || break
     done

@@ -1,4 +1,4 @@
-// How much of the processors: who is counted as whom, who is refused, and for how long.
+// How much of the processors: who is refused, and for how long.
 #include "searchd/work/rate_limit.h"
 
 #include <setjmp.h>
@@ -70,16 +70,6 @@ static void who_asks_for_several_answers_gets_one_at_once(void **state)
     rate_limit_close(limit);
 }
 
-static void a_whole_ipv6_network_is_one_client(void **state)
-{
-    (void)state;
-    struct rate_limit *limit = open_limit(1);
-    rate_limit_charge(limit, SLICE("2001:db8:1:2::1"), 100 * SECOND_US);
-    assert_true(rate_limit_wait_seconds(limit, SLICE("2001:db8:1:2:ffff::9")) > 0);
-    assert_int_equal(rate_limit_wait_seconds(limit, SLICE("2001:db8:1:3::1")), 0);
-    rate_limit_close(limit);
-}
-
 static void without_a_limit_nobody_waits(void **state)
 {
     (void)state;
@@ -103,40 +93,14 @@ static void more_clients_than_fit_are_forgotten_but_never_the_heaviest(void **st
     rate_limit_close(limit);
 }
 
-static void only_a_proxy_on_this_machine_speaks_for_others(void **state)
-{
-    (void)state;
-    static const struct {
-        int line;
-        const char *peer, *forwarded, *client;
-    } rows[] = {
-        {__LINE__, "192.0.2.1", "", "192.0.2.1"},
-        {__LINE__, "192.0.2.1", "198.51.100.7", "192.0.2.1"},
-        {__LINE__, "127.0.0.1", "", ""},
-        {__LINE__, "127.0.0.1", "198.51.100.7", "198.51.100.7"},
-        {__LINE__, "127.0.0.1", "10.0.0.1, 198.51.100.7", "198.51.100.7"},
-        {__LINE__, "::1", "198.51.100.7 ,127.0.0.1", ""},
-        {__LINE__, "127.0.0.1", ",", ""},
-        {__LINE__, "127.0.0.2", "198.51.100.7", "127.0.0.2"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct slice client =
-            rate_limit_client(slice_from(rows[i].peer), slice_from(rows[i].forwarded));
-        if (!slice_equal(client, slice_from(rows[i].client)))
-            fail_msg("line %d: %.*s", rows[i].line, SLICE_ARG(client));
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_used_too_much_waits_and_nobody_else),
         cmocka_unit_test(who_asks_for_long_answers_lets_others_go_first),
         cmocka_unit_test(who_asks_for_several_answers_gets_one_at_once),
-        cmocka_unit_test(a_whole_ipv6_network_is_one_client),
         cmocka_unit_test(without_a_limit_nobody_waits),
         cmocka_unit_test(more_clients_than_fit_are_forgotten_but_never_the_heaviest),
-        cmocka_unit_test(only_a_proxy_on_this_machine_speaks_for_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

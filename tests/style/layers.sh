@@ -91,7 +91,7 @@ xxhash.h       1 base/hash.c
 curl/curl.h    2 indexer/web/address.c indexer/web/fetch.c
 expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
 jansson.h      9 indexer/sources/*.c bench/*.c
-microhttpd.h   4 searchd/net/server.c searchd/net/response_stream.c searchd/net/framing.c bench/bare_httpd.c
+microhttpd.h   5 searchd/net/server.c searchd/net/re*.c searchd/net/framing.c bench/bare_httpd.c
 zip.h          1 indexer/ingest/archive.c
 zlib.h         2 searchd/work/gzip.c indexer/ingest/unpack.c
 cmocka.h       0 -
