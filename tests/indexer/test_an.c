@@ -373,18 +373,27 @@ static void a_closed_question_says_how_it_ended(void **state)
 
     load("an-16-withdrawn.html");
     assert_int_equal(exchange_status(&probe.exchanges[0]), EXCHANGE_WITHDRAWN);
+}
 
-    // The day of a renewal is no answer's, although the label before it has none.
+// The facts may stand behind the text; what else happened to a question has days of its own.
+static void facts_around_the_text_of_a_page_are_told_apart(void **state)
+{
+    (void)state;
     probe_parse(
-        &probe, "an-html",
-        SLICE("<html><h1>15ème législature</h1><p>Question N° 31 de M. Paul Lenoir</p><p>Ministère "
-              "interrogé &gt; Eau</p><p>Rubrique &gt; eau</p><p>Question publiée au JO le : "
-              "04/07/2017"
-              "</p><p>Réponse publiée au JO le :</p><p>Date de renouvellement : 10/10/2017</p><p>"
-              "Question signalée le : 03/10/2017</p><p>Type de question : QE</p></html>"));
+        &probe, NULL,
+        SLICE("<html><h1>15ème législature</h1><p>Question N° 15-31 de M. Paul Lenoir</p>"
+              "<p>M. Paul Lenoir ( Groupe des Écoles - GE - Loire )</p>"
+              "<h2>Texte de la question</h2><p>M. Paul Lenoir demande.</p><p>Merci.</p>"
+              "<p>Type de question : QE</p><p>Ministère interrogé &gt; Eau</p>"
+              "<p>Question publiée au JO le : 04/07/2017</p><p>Réponse publiée au JO le :</p>"
+              "<p>Date de renouvellement : 10/10/2017</p>"
+              "<p>Rubrique &gt; eau</p><p>Question signalée le : 03/10/2017</p></html>"));
     assert_problems(&probe, "");
-    assert_int_equal(exchange_status(&probe.exchanges[0]), EXCHANGE_WAITING);
+    assert_slice(probe.exchanges[0].id, "an-15-31QE");
+    assert_slice(probe.exchanges[0].group, "Groupe des Écoles - GE");
+    assert_slice(probe.exchanges[0].question, "M. Paul Lenoir demande.\n\nMerci.");
     assert_int_equal(probe.exchanges[0].date_question, 20170704);
+    assert_int_equal(exchange_status(&probe.exchanges[0]), EXCHANGE_WAITING);
 }
 
 static void a_change_of_ministry_keeps_the_first(void **state)
@@ -577,6 +586,7 @@ int main(void)
         cmocka_unit_test(dates_are_found_as_people_write_them),
         cmocka_unit_test(authors_are_found_in_the_text_of_their_question),
         cmocka_unit_test(a_closed_question_says_how_it_ended),
+        cmocka_unit_test(facts_around_the_text_of_a_page_are_told_apart),
         cmocka_unit_test(a_change_of_ministry_keeps_the_first),
         cmocka_unit_test(text_encoded_twice_is_mended_and_told),
         cmocka_unit_test(a_heading_of_number_and_date_is_not_the_question),

@@ -248,6 +248,22 @@ static void a_slash_between_blanks_starts_an_exchange(void **state)
     assert_slice(probe.exchanges[0].title, "Les mares du plateau");
 }
 
+static void bullets_and_blanks_may_be_others(void **state)
+{
+    (void)state;
+    probe_parse(
+        &probe, NULL,
+        SLICE("/\nLes mares\n\n\xC2\xA0\xC2\xA0·\xC2\xA0Session\xC2\xA0: 2020-2021\n"
+              "\xC2\xA0\xC2\xA0·\xC2\xA0N°\xC2\xA0: 6 (2020-2021) 1\n\n"
+              "1\xC2\xA0élément(s) trouvé(s).\n\n  ·\xC2\xA0Question\xC2\xA0orale du 5/2/2021\n"
+              "    ·\u00A0de MARTIN Zoé\n    Où ?\n"));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].id, "pw-2020-2021-6-1");
+    assert_slice(probe.exchanges[0].type, "Question orale");
+    assert_slice(probe.exchanges[0].author, "MARTIN Zoé");
+    assert_slice(probe.exchanges[0].question, "Où ?");
+}
+
 static void kinds_of_answers_end_one_another(void **state)
 {
     (void)state;
@@ -413,6 +429,7 @@ int main(void)
         cmocka_unit_test(every_prefix_of_a_page_is_survived),
         cmocka_unit_test(a_line_under_a_heading_is_a_person),
         cmocka_unit_test(a_slash_between_blanks_starts_an_exchange),
+        cmocka_unit_test(bullets_and_blanks_may_be_others),
         cmocka_unit_test(kinds_of_answers_end_one_another),
         cmocka_unit_test(a_page_dumped_by_w3m_is_read),
         cmocka_unit_test(a_page_dumped_by_html2text_is_read),

@@ -100,13 +100,21 @@ static struct slice text_of_blocks(struct page *page, size_t start, size_t end)
     return start == end ? SLICE_NONE : text_between(page, from, block(page, end - 1)->end);
 }
 
+// Facts of the question that no text has at the start of a paragraph.
+static bool ends_text(enum an_fact fact)
+{
+    return fact == AUTHOR || fact == KIND || fact == MINISTRY || fact == MINISTRY_ANSWERING ||
+           fact == DATE_QUESTION || fact == DATE_ANSWER || fact == CLOSURE || fact == LATER_EVENT;
+}
+
 // The blocks under the heading at i: the index behind the last one.
 static size_t section_end(const struct page *page, size_t i)
 {
     size_t end = i + 1;
     for (; end < page->blocks.count && block(page, end)->low >= block(page, i)->container; end++) {
         enum an_fact fact = an_labels_fact(page->folded[end]);
-        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER)
+        bool has_text = end > i + 1;
+        if (fact == TEXT_QUESTION || fact == TEXT_ANSWER || (has_text && ends_text(fact)))
             break;
     }
     return end;
@@ -138,13 +146,31 @@ static struct slice person_in(struct slice text)
     return name.len > 0 && name.len < SHORT_BLOCK / 2 ? name : SLICE_NONE;
 }
 
-// The author named in a number's own block: « Question N° 12 de M. Jean Dupont (…) ».
-static struct slice person_behind_number(struct slice text)
+// The group in « M. Jean Dupont (Socialiste - Nord) », which may have a dash itself.
+static struct slice group_in(struct slice text)
 {
-    for (size_t i = 0; i + 4 < text.len; i++)
-        if (slice_starts_with(slice_from_offset(text, i), SLICE(" de ")))
-            return person_in(slice_from_offset(text, i));
+    size_t open = slice_find(text, SLICE("("));
+    struct slice inside = slice_from_offset(text, open < text.len ? open + 1 : open);
+    inside.len = slice_find(inside, SLICE(")"));
+    for (size_t at = inside.len; at-- > 0;)
+        if (slice_starts_with(slice_from_offset(inside, at), SLICE(" - ")))
+            return text_trim(slice_of(inside.ptr, at));
     return SLICE_NONE;
+}
+
+static void read_author(struct page *page, struct slice text)
+{
+    struct slice name = person_in(text);
+    set_once(&page->question.author, name);
+    if (name.len > 0 && slice_equal(page->question.author, name))
+        set_once(&page->question.group, group_in(text));
+}
+
+// The author named in a number's own block: « Question N° 12 de M. Jean Dupont (…) ».
+static struct slice behind_number(struct slice text)
+{
+    size_t at = slice_find(text, SLICE(" de "));
+    return slice_from_offset(text, at);
 }
 
 // « Question écrite n° 200 : L'avenir des haies » has a title behind its number.
@@ -171,7 +197,7 @@ static void read_number(struct page *page, size_t i, struct slice number)
     }
     if (!slice_starts_with(page->folded[i], SLICE("question n")))
         set_once(&question->kind, an_question_kind(text));
-    set_once(&question->author, person_behind_number(text));
+    read_author(page, behind_number(text));
     if (!block(page, i)->is_title)
         set_once(&question->title, title_behind_number(text));
 }
@@ -231,7 +257,10 @@ static void read_fact(struct page *page, size_t i, enum an_fact fact)
     case HEADING_ANSWER: // see find_answer_text
         break;
     case AUTHOR:
-        set_once(&question->author, person_in(value_of(page, i)));
+        read_author(page, value_of(page, i));
+        break;
+    case GROUP:
+        set_once(&question->group, value_of(page, i));
         break;
     case KIND:
         set_once(&question->kind, an_question_kind(value_of(page, i)));
@@ -285,7 +314,7 @@ static void read_plain_block(struct page *page, size_t i)
     struct slice kind = an_question_kind(text);
     if (kind.len <= 4 && kind.len >= 2 && kind.ptr[0] == 'Q')
         set_once(&question->kind, kind);
-    set_once(&question->author, person_in(text));
+    read_author(page, text);
 }
 
 static void read_blocks(struct page *page)

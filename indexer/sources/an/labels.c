@@ -32,9 +32,10 @@ static const struct label {
     {"date de la seance", DATE_SITTING, SEPARATOR},
     {"date de renouvellement", LATER_EVENT, ANYTHING},
     {"question renouvelee", LATER_EVENT, ANYTHING},
-    {"date de signalement", LATER_EVENT, ANYTHING},
+    {"date de signal", LATER_EVENT, ANYTHING}, // signalement; signalisation on old pages
     {"question signalee", LATER_EVENT, ANYTHING},
     {"date de changement d'attribution", LATER_EVENT, ANYTHING},
+    {"erratum de la", LATER_EVENT, ANYTHING},
     {"ministere interroge", MINISTRY, SEPARATOR},
     {"ministere attributaire", MINISTRY_ANSWERING, SEPARATOR},
     {"ministere repondant", MINISTRY_ANSWERING, SEPARATOR},
@@ -44,6 +45,8 @@ static const struct label {
     {"titre", TITLE, SEPARATOR},
     {"auteur", AUTHOR, SEPARATOR},
     {"question de", AUTHOR, SEPARATOR},
+    {"groupe", GROUP, SEPARATOR},
+    {"groupe politique", GROUP, SEPARATOR},
     {"type de question", KIND, SEPARATOR},
     {"nature", KIND, SEPARATOR},
 };
@@ -126,7 +129,7 @@ bool an_labels_navigation(struct slice folded)
     return false;
 }
 
-// "16-161qe" has the legislature in front of the number, as addresses do.
+// "16-161qe" and "16-161" have the legislature in front of the number, as addresses do.
 static struct slice behind_legislature(struct slice digits, struct slice rest)
 {
     rest = slice_from_offset(rest, digits.len);
@@ -134,9 +137,7 @@ static struct slice behind_legislature(struct slice digits, struct slice rest)
         return digits;
     rest = slice_from_offset(rest, 1);
     size_t len = an_labels_digits(rest);
-    return len > 0 && slice_starts_with(slice_from_offset(rest, len), SLICE("q"))
-               ? slice_of(rest.ptr, len)
-               : digits;
+    return len > 0 ? slice_of(rest.ptr, len) : digits;
 }
 
 struct slice an_labels_number(struct slice folded)

@@ -12,6 +12,7 @@ enum an_fact {
     NOTHING,
     NUMBER,
     AUTHOR,
+    GROUP,
     KIND,
     MINISTRY,
     MINISTRY_ANSWERING,
@@ -22,8 +23,8 @@ enum an_fact {
     DATE_QUESTION,
     DATE_ANSWER,
     DATE_SITTING,
-    CLOSURE, // « Question retirée le : … (fin de mandat) »
-    LATER_EVENT, // a renewal, a signal, another ministry: its day is neither the question's nor the answer's
+    CLOSURE,     // « Question retirée le : … (fin de mandat) »
+    LATER_EVENT, // a renewal, a signal, an erratum, another ministry: not the day of question or answer
     TEXT_QUESTION,
     TEXT_ANSWER,
     HEADING_ANSWER, // « Réponse » and nothing else: over an answer, or in a menu

@@ -54,9 +54,10 @@ struct parser {
 
 static size_t indent_of(struct slice line)
 {
+    struct slice rest = line, blank = SLICE("\xC2\xA0");
     size_t indent = 0;
-    while (indent < line.len && line.ptr[indent] == ' ')
-        indent++;
+    for (; slice_starts_with(rest, blank) || (rest.len > 0 && rest.ptr[0] == ' '); indent++)
+        rest = slice_from_offset(rest, rest.ptr[0] == ' ' ? 1 : blank.len);
     return indent;
 }
 
@@ -89,7 +90,7 @@ static bool is_typed_bullet(struct slice bullet)
 // Whether the line is a bullet: which one, and what follows it.
 static bool is_bullet(struct slice line, struct slice *bullet, struct slice *rest)
 {
-    static const char *const BULLETS[] = {"•", "□", "◦", "○", "▪", "*", "+", "o"};
+    static const char *const BULLETS[] = {"•", "·", "●", "□", "■", "◦", "○", "▪", "*", "+", "o"};
     struct slice trimmed = text_trim(line);
     for (size_t i = 0; i < sizeof BULLETS / sizeof *BULLETS; i++) {
         *bullet = slice_from(BULLETS[i]);
