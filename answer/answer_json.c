@@ -353,6 +353,16 @@ void answer_json_facets(struct json_writer *json, const struct search_result *re
         json_writer_end(json);
     }
     json_writer_end(json);
+    json_writer_key(json, "facettes_info");
+    json_writer_object(json);
+    for (size_t i = 0; i < result->facet_count; i++) {
+        json_writer_key(json, field_short_name(result->facets[i].field));
+        json_writer_object(json);
+        json_writer_put_int(json, "distinct", result->facets[i].distinct);
+        json_writer_put_int(json, "autres", (int64_t)result->facets[i].others);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
 }
 
 // --- the search -------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ void answer_json_search(struct json_writer *json, const struct search_answer *an
                         const struct answer_site *site, const struct answer_next *next);
 
 // Its parts, which other answers share: "query": {…}, "index": {…}, each hit as an element of the
-// open array, with its passages and, when asked for, the parts of its score, "facets": {…}.
+// open array, with its passages and, when asked for, the parts of its score, "facets": {…}, "facettes_info": {…}.
 void answer_json_query(struct json_writer *json, const struct search_answer *answer);
 void answer_json_index(struct json_writer *json, const struct answer_site *site);
 void answer_json_hits(struct json_writer *json, const struct search_hit *hits, size_t count,

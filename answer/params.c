@@ -13,15 +13,10 @@
 #include "base/edit_distance.h"
 #include "stemmer/text/fold.h"
 
-#include <assert.h>
-#include <stdio.h>
-
 struct reader {
+    struct params_reader value; // at hand
     struct search_params *out;
-    struct param_problems *problems;
-    struct arena *arena;
-    struct slice name; // of the parameter being read
-    enum field field;  // that it filters by
+    enum field field; // that it filters by
 };
 
 struct rule {
@@ -32,228 +27,209 @@ struct rule {
     enum field field;
 };
 
-void params_add_problem(struct param_problems *problems, struct slice parameter,
-                        struct slice detail, struct slice nearest)
-{
-    if (problems->count < PARAMS_MAX_PROBLEMS)
-        problems->items[problems->count++] = (struct param_problem){parameter, detail, nearest};
-}
-
-// A value as a sentence may quote it: short enough, the whole of it otherwise.
-static struct slice quotable(struct slice value)
-{
-    struct slice cut = value;
-    enum { LONGEST = 60 };
-    if (cut.len > LONGEST) {
-        cut.len = LONGEST;
-        while (cut.len > 0 && ((unsigned char)cut.ptr[cut.len] & 0xc0) == 0x80)
-            cut.len--;
-    }
-    return cut;
-}
-
 // --- values out of a short list -----------------------------------------------------------
 
-struct choice {
-    const char *name;
-    int value;
-};
-
-static const struct choice MODES[] = {{"auto", MODE_AUTO}, {"all", MODE_ALL}, {"any", MODE_ANY}};
-static const struct choice SORTS[] = {
+static const struct params_choice MODES[] = {
+    {"auto", MODE_AUTO}, {"all", MODE_ALL}, {"any", MODE_ANY}};
+static const struct params_choice SORTS[] = {
     {"pertinence", SORT_RELEVANCE},      {"date", SORT_DATE_DESC},
     {"date-croissante", SORT_DATE_ASC},  {"delai", SORT_DELAY_DESC},
     {"delai-croissant", SORT_DELAY_ASC},
 };
-static const struct choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
-static const struct choice FLAGS[] = {{"0", 0}, {"1", 1}};
-static const struct choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
+static const struct params_choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
+static const struct params_choice BASES[] = {{"filtres", 0}, {"tout", 1}};
+// Twice the order, one more where it ascends.
+static const struct params_choice ROW_SORTS[] = {
+    {"nombre", 2 * ROW_SORT_COUNT},
+    {"nombre-croissant", 2 * ROW_SORT_COUNT + 1},
+    {"part", 2 * ROW_SORT_SHARE},
+    {"part-croissante", 2 * ROW_SORT_SHARE + 1},
+    {"mediane_delai", 2 * ROW_SORT_MEDIAN},
+    {"mediane_delai-croissante", 2 * ROW_SORT_MEDIAN + 1},
+    {"p90_delai", 2 * ROW_SORT_P90},
+    {"p90_delai-croissant", 2 * ROW_SORT_P90 + 1},
+    {"en_attente", 2 * ROW_SORT_WAITING},
+    {"en_attente-croissant", 2 * ROW_SORT_WAITING + 1},
+    {"valeur-decroissante", 2 * ROW_SORT_VALUE},
+    {"valeur", 2 * ROW_SORT_VALUE + 1},
+};
+static const struct params_choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
 
 // Fields as values go by their short names.
 static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSWER};
 static const enum field FACETS[] = {FIELD_MINISTER, FIELD_AUTHOR,  FIELD_TYPE,  FIELD_SESSION,
                                     FIELD_YEAR,     FIELD_STATUS,  FIELD_DELAY, FIELD_ASSEMBLY,
                                     FIELD_GROUP,    FIELD_REFERRAL};
+static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_AUTHOR, FIELD_RESPONDENT, FIELD_TYPE,
+                                    FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,     FIELD_DELAY,
+                                    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static struct slice list_choices(struct arena *arena, const struct choice *choices, size_t count)
-{
-    struct slice list = SLICE("");
-    for (size_t i = 0; i < count; i++)
-        list = arena_printf(arena, "%.*s%s%s", SLICE_ARG(list), i ? ", " : "", choices[i].name);
-    return list;
-}
-
-static int nearest_choice(struct slice value, const struct choice *choices, size_t count)
-{
-    size_t best = 0;
-    unsigned best_distance = ~0u;
-    for (size_t i = 0; i < count; i++) {
-        unsigned distance = edit_distance(value, slice_from(choices[i].name));
-        if (distance < best_distance) {
-            best_distance = distance;
-            best = i;
-        }
-    }
-    return (int)best;
-}
-
-// The chosen value; -1, with a problem noted, when it is none of them.
-static int read_choice(struct reader *reader, struct slice value, const struct choice *choices,
-                       size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (slice_equal(value, slice_from(choices[i].name)))
-            return choices[i].value;
-    const char *nearest = choices[nearest_choice(value, choices, count)].name;
-    struct slice list = list_choices(reader->arena, choices, count);
-    struct slice shown = quotable(value);
-    params_add_problem(
-        reader->problems, reader->name,
-        arena_printf(reader->arena,
-                     "La valeur « %.*s » n’est pas connue ; valeurs possibles : %.*s.",
-                     SLICE_ARG(shown), SLICE_ARG(list)),
-        slice_from(nearest));
-    return -1;
-}
-
-static int read_field_choice(struct reader *reader, struct slice value, const enum field *fields,
-                             size_t count)
-{
-    struct choice choices[FIELD_COUNT];
-    assert(count <= COUNT(choices));
-    for (size_t i = 0; i < count; i++)
-        choices[i] = (struct choice){field_short_name(fields[i]), (int)fields[i]};
-    return read_choice(reader, value, choices, count);
-}
+// What is told of a group of exchanges, in the order of the answers.
+static const struct params_choice MEASURE_NAMES[] = {
+    {"nombre", MEASURE_COUNT},       {"repondues", MEASURE_ANSWERED},
+    {"en_attente", MEASURE_WAITING}, {"mediane_delai", MEASURE_MEDIAN},
+    {"p90_delai", MEASURE_P90},      {"pour_mille", MEASURE_RATE},
+};
 
 static void read_mode(struct reader *reader, struct slice value)
 {
-    int chosen = read_choice(reader, value, MODES, COUNT(MODES));
+    int chosen = params_choice_read(&reader->value, value, MODES, COUNT(MODES));
     if (chosen >= 0)
         reader->out->mode = (enum search_mode)chosen;
 }
 
 static void read_sort(struct reader *reader, struct slice value)
 {
-    int chosen = read_choice(reader, value, SORTS, COUNT(SORTS));
+    int chosen = params_choice_read(&reader->value, value, SORTS, COUNT(SORTS));
     if (chosen >= 0)
         reader->out->sort = (enum search_sort)chosen;
 }
 
-static void read_flag(struct reader *reader, struct slice value, bool *flag)
-{
-    int chosen = read_choice(reader, value, FLAGS, COUNT(FLAGS));
-    if (chosen >= 0)
-        *flag = chosen == 1;
-}
-
 static void read_explain(struct reader *reader, struct slice value)
 {
-    read_flag(reader, value, &reader->out->explain);
+    params_choice_flag(&reader->value, value, &reader->out->explain);
 }
 
 static void read_people(struct reader *reader, struct slice value)
 {
     bool is_wanted = true;
-    read_flag(reader, value, &is_wanted);
+    params_choice_flag(&reader->value, value, &is_wanted);
     reader->out->without_people = !is_wanted;
 }
 
 static void read_partials(struct reader *reader, struct slice value)
 {
     bool wanted = true;
-    read_flag(reader, value, &wanted);
+    params_choice_flag(&reader->value, value, &wanted);
     reader->out->no_partials = !wanted;
 }
 
 static void read_bom(struct reader *reader, struct slice value)
 {
-    read_flag(reader, value, &reader->out->csv_bom);
+    params_choice_flag(&reader->value, value, &reader->out->csv_bom);
 }
 
 static void read_end(struct reader *reader, struct slice value)
 {
     bool has_end = true;
-    read_flag(reader, value, &has_end);
+    params_choice_flag(&reader->value, value, &has_end);
     reader->out->without_end = !has_end;
 }
 
 static void read_separator(struct reader *reader, struct slice value)
 {
-    int chosen = read_choice(reader, value, SEPARATORS, COUNT(SEPARATORS));
+    int chosen = params_choice_read(&reader->value, value, SEPARATORS, COUNT(SEPARATORS));
     if (chosen >= 0)
         reader->out->csv_semicolon = chosen == 1;
 }
 
 static void read_period(struct reader *reader, struct slice value)
 {
-    int chosen = read_choice(reader, value, PERIODS, COUNT(PERIODS));
+    int chosen = params_choice_read(&reader->value, value, PERIODS, COUNT(PERIODS));
     if (chosen >= 0)
         reader->out->by_month = chosen == 1;
 }
 
 static void read_fields(struct reader *reader, struct slice value)
 {
-    int chosen = read_field_choice(reader, value, TEXT_FIELDS, COUNT(TEXT_FIELDS));
+    int chosen = params_choice_field(&reader->value, value, TEXT_FIELDS, COUNT(TEXT_FIELDS));
     if (chosen >= 0)
         reader->out->field_mask |= FIELD_MASK((unsigned)chosen);
 }
 
+// Takes the next name off a list with commas; false at its end.
+static bool next_name(struct slice *list, struct slice *name)
+{
+    *name = SLICE_NONE;
+    while (list->len > 0 && name->len == 0) {
+        size_t comma = slice_find(*list, SLICE(","));
+        *name = slice_trim(slice_of(list->ptr, comma));
+        *list = slice_from_offset(*list, comma < list->len ? comma + 1 : comma);
+    }
+    return name->len > 0;
+}
+
 static void read_facets(struct reader *reader, struct slice value)
 {
-    while (value.len > 0) {
-        size_t comma = slice_find(value, SLICE(","));
-        struct slice name = slice_trim(slice_of(value.ptr, comma));
-        if (name.len > 0) {
-            int chosen = read_field_choice(reader, name, FACETS, COUNT(FACETS));
-            if (chosen >= 0)
-                reader->out->facet_mask |= 1u << (unsigned)chosen;
-        }
-        value = slice_from_offset(value, comma < value.len ? comma + 1 : comma);
+    struct slice name;
+    while (next_name(&value, &name)) {
+        int chosen = params_choice_field(&reader->value, name, FACETS, COUNT(FACETS));
+        if (chosen >= 0)
+            reader->out->facet_mask |= 1u << (unsigned)chosen;
     }
+}
+
+static void add_group(struct reader *reader, enum field field)
+{
+    struct search_params *out = reader->out;
+    for (size_t i = 0; i < out->by_count; i++)
+        if (out->by[i] == field)
+            return;
+    if (out->by_count < GROUP_MAX_FIELDS)
+        out->by[out->by_count++] = field;
+    else
+        params_add_problem(reader->value.problems, reader->value.name,
+                           SLICE("Un regroupement prend un ou deux champs."), SLICE(""));
+}
+
+static void read_groups(struct reader *reader, struct slice value)
+{
+    struct slice name;
+    while (next_name(&value, &name)) {
+        int chosen = params_choice_field(&reader->value, name, GROUPS, COUNT(GROUPS));
+        if (chosen >= 0)
+            add_group(reader, (enum field)chosen);
+    }
+}
+
+static void read_measures(struct reader *reader, struct slice value)
+{
+    struct slice name;
+    while (next_name(&value, &name)) {
+        int chosen = params_choice_read(&reader->value, name, MEASURE_NAMES, COUNT(MEASURE_NAMES));
+        if (chosen >= 0)
+            reader->out->measures |= 1u << (unsigned)chosen;
+    }
+}
+
+static void read_base(struct reader *reader, struct slice value)
+{
+    int chosen = params_choice_read(&reader->value, value, BASES, COUNT(BASES));
+    if (chosen >= 0)
+        reader->out->base_is_all = chosen == 1;
+}
+
+static void read_row_sort(struct reader *reader, struct slice value)
+{
+    int chosen = params_choice_read(&reader->value, value, ROW_SORTS, COUNT(ROW_SORTS));
+    if (chosen < 0)
+        return;
+    reader->out->row_sort = (enum row_sort)(chosen / 2);
+    reader->out->rows_ascend = chosen % 2 == 1;
+    reader->out->row_sort_given = true;
 }
 
 // --- numbers, texts, dates ----------------------------------------------------------------
 
-// A number from low to high; false, with a problem noted, when it is none.
-static bool read_number(struct reader *reader, struct slice value, uint32_t low, uint32_t high,
-                        uint32_t *out)
-{
-    uint64_t number = 0;
-    bool is_number = value.len > 0 && value.len <= 9;
-    for (size_t i = 0; i < value.len && is_number; i++) {
-        is_number = value.ptr[i] >= '0' && value.ptr[i] <= '9';
-        number = number * 10 + (uint64_t)(value.ptr[i] - '0');
-    }
-    if (is_number && number >= low && number <= high) {
-        *out = (uint32_t)number;
-        return true;
-    }
-    bool too_high = is_number && number > high;
-    struct slice shown = quotable(value);
-    params_add_problem(reader->problems, reader->name,
-                       arena_printf(reader->arena,
-                                    "La valeur « %.*s » n’est pas un nombre entier de %u à %u.",
-                                    SLICE_ARG(shown), low, high),
-                       arena_printf(reader->arena, "%u", too_high ? high : low));
-    return false;
-}
-
 static void read_limit(struct reader *reader, struct slice value)
 {
-    (void)read_number(reader, value, 0, PARAMS_MAX_LIMIT, &reader->out->limit);
+    (void)params_number(&reader->value, value, 0, PARAMS_MAX_LIMIT, &reader->out->limit);
 }
 
 static void read_offset(struct reader *reader, struct slice value)
 {
-    (void)read_number(reader, value, 0, PARAMS_MAX_OFFSET, &reader->out->offset);
+    (void)params_number(&reader->value, value, 0, PARAMS_MAX_OFFSET, &reader->out->offset);
+}
+
+static void read_facet_limit(struct reader *reader, struct slice value)
+{
+    (void)params_number(&reader->value, value, 1, PARAMS_MAX_FACET_LIMIT,
+                        &reader->out->facet_limit);
 }
 
 static void read_page(struct reader *reader, struct slice value)
 {
-    (void)read_number(reader, value, 1, PARAMS_MAX_OFFSET, &reader->out->page);
+    (void)params_number(&reader->value, value, 1, PARAMS_MAX_OFFSET, &reader->out->page);
 }
 
 static bool read_short_text(struct reader *reader, struct slice value, struct slice *out)
@@ -263,8 +239,9 @@ static bool read_short_text(struct reader *reader, struct slice value, struct sl
         return true;
     }
     params_add_problem(
-        reader->problems, reader->name,
-        arena_printf(reader->arena, "Le texte dépasse %d octets.", PARAMS_MAX_TEXT_LEN), SLICE(""));
+        reader->value.problems, reader->value.name,
+        arena_printf(reader->value.arena, "Le texte dépasse %d octets.", PARAMS_MAX_TEXT_LEN),
+        SLICE(""));
     return false;
 }
 
@@ -295,10 +272,10 @@ static void read_date(struct reader *reader, struct slice value, struct slice *t
     *date = params_date(value);
     if (*date != DATE_NONE)
         return;
-    struct slice shown = quotable(value);
+    struct slice shown = params_quotable(value);
     params_add_problem(
-        reader->problems, reader->name,
-        arena_printf(reader->arena,
+        reader->value.problems, reader->value.name,
+        arena_printf(reader->value.arena,
                      "« %.*s » n’est pas une date ; écrivez 2023, 2023-06, 2023-06-19, "
                      "19/06/2023 ou « 19 juin 2023 ».",
                      SLICE_ARG(shown)),
@@ -327,10 +304,10 @@ static void add_filter(struct reader *reader, struct slice value)
         out->filters[out->filter_count++] = (struct search_filter){reader->field, value};
         return;
     }
-    params_add_problem(
-        reader->problems, reader->name,
-        arena_printf(reader->arena, "Une recherche prend au plus %d filtres.", PARAMS_MAX_FILTERS),
-        SLICE(""));
+    params_add_problem(reader->value.problems, reader->value.name,
+                       arena_printf(reader->value.arena, "Une recherche prend au plus %d filtres.",
+                                    PARAMS_MAX_FILTERS),
+                       SLICE(""));
 }
 
 static void read_filter(struct reader *reader, struct slice value)
@@ -342,23 +319,23 @@ static void read_filter(struct reader *reader, struct slice value)
 static void read_year(struct reader *reader, struct slice value)
 {
     uint32_t year;
-    if (read_number(reader, value, 1000, 9999, &year))
+    if (params_number(&reader->value, value, 1000, 9999, &year))
         add_filter(reader, value);
 }
 
 static void read_status(struct reader *reader, struct slice value)
 {
-    struct choice choices[EXCHANGE_STATUS_COUNT];
+    struct params_choice choices[EXCHANGE_STATUS_COUNT];
     for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++)
-        choices[s] = (struct choice){exchange_status_name((enum exchange_status)s), s};
-    if (read_choice(reader, value, choices, COUNT(choices)) >= 0)
+        choices[s] = (struct params_choice){exchange_status_name((enum exchange_status)s), s};
+    if (params_choice_read(&reader->value, value, choices, COUNT(choices)) >= 0)
         add_filter(reader, value);
 }
 
 static void read_referral(struct reader *reader, struct slice value)
 {
-    static const struct choice choices[] = {{"oui", 1}, {"non", 0}};
-    if (read_choice(reader, value, choices, COUNT(choices)) >= 0)
+    static const struct params_choice choices[] = {{"oui", 1}, {"non", 0}};
+    if (params_choice_read(&reader->value, value, choices, COUNT(choices)) >= 0)
         add_filter(reader, value);
 }
 
@@ -371,8 +348,8 @@ static void read_delay(struct reader *reader, struct slice value)
     if (search_check_filter(&(struct search_filter){reader->field, value}, &err) == STATUS_OK)
         add_filter(reader, value);
     else
-        params_add_problem(reader->problems, reader->name,
-                           arena_copy(reader->arena, slice_from(err.message)), SLICE(">30"));
+        params_add_problem(reader->value.problems, reader->value.name,
+                           arena_copy(reader->value.arena, slice_from(err.message)), SLICE(">30"));
 }
 
 // --- the table ----------------------------------------------------------------------------
@@ -395,14 +372,19 @@ static const struct rule RULES[] = {
     {"personnes", PARAM_MODE, false, read_people, FIELD_COUNT},
     {"dans", PARAM_FIELDS, true, read_fields, FIELD_COUNT},
     {"tri", PARAM_SORT, false, read_sort, FIELD_COUNT},
+    {"tri", PARAM_ROW_SORT, false, read_row_sort, FIELD_COUNT},
     {"limit", PARAM_LIMIT, false, read_limit, FIELD_COUNT},
     {"offset", PARAM_OFFSET, false, read_offset, FIELD_COUNT},
     {"cursor", PARAM_CURSOR, false, read_cursor, FIELD_COUNT},
     {"page", PARAM_PAGE, false, read_page, FIELD_COUNT},
     {"facets", PARAM_FACETS, true, read_facets, FIELD_COUNT},
+    {"facet_limit", PARAM_FACETS, false, read_facet_limit, FIELD_COUNT},
     {"partiels", PARAM_PARTIALS, false, read_partials, FIELD_COUNT},
     {"explain", PARAM_EXPLAIN, false, read_explain, FIELD_COUNT},
     {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
+    {"par", PARAM_STATS, true, read_groups, FIELD_COUNT},
+    {"mesures", PARAM_STATS, true, read_measures, FIELD_COUNT},
+    {"base", PARAM_STATS, false, read_base, FIELD_COUNT},
     {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},
     {"sep", PARAM_CSV, false, read_separator, FIELD_COUNT},
     {"fin", PARAM_END, false, read_end, FIELD_COUNT},
@@ -476,8 +458,8 @@ static struct slice nearest_name(struct slice name, unsigned known)
 
 static void note_unknown(struct reader *reader, unsigned known)
 {
-    struct slice nearest = nearest_name(reader->name, known);
-    struct slice shown = quotable(reader->name);
+    struct slice nearest = nearest_name(reader->value.name, known);
+    struct slice shown = params_quotable(reader->value.name);
     const char *format = nearest.len
                              ? "Le paramètre « %.*s » n’existe pas ici ; le plus proche est "
                                "« %.*s »."
@@ -485,9 +467,10 @@ static void note_unknown(struct reader *reader, unsigned known)
                                "aucun.%.*s";
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    struct slice detail = arena_printf(reader->arena, format, SLICE_ARG(shown), SLICE_ARG(nearest));
+    struct slice detail =
+        arena_printf(reader->value.arena, format, SLICE_ARG(shown), SLICE_ARG(nearest));
 #pragma GCC diagnostic pop
-    params_add_problem(reader->problems, reader->name, detail, nearest);
+    params_add_problem(reader->value.problems, reader->value.name, detail, nearest);
 }
 
 static bool was_given_before(const struct parameter_list *list, size_t index)
@@ -503,18 +486,18 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
                      unsigned known)
 {
     const struct parameter *parameter = &list->items[index];
-    reader->name = parameter->name;
+    reader->value.name = parameter->name;
     const struct rule *rule = find_rule(parameter->name, known);
     struct slice value = slice_trim(parameter->value);
     if (!rule) {
         note_unknown(reader, known);
     } else if (!params_is_text(value)) {
-        params_add_problem(reader->problems, parameter->name, PARAMS_NOT_TEXT, SLICE(""));
+        params_add_problem(reader->value.problems, parameter->name, PARAMS_NOT_TEXT, SLICE(""));
     } else if (value.len == 0) {
         return; // an empty field of a form
     } else if (!rule->may_repeat && was_given_before(list, index)) {
         params_add_problem(
-            reader->problems, parameter->name,
+            reader->value.problems, parameter->name,
             SLICE("Ce paramètre est donné plusieurs fois ; il ne prend qu’une valeur."), SLICE(""));
     } else {
         reader->field = rule->field;
@@ -528,17 +511,17 @@ static void check_together(struct reader *reader)
     struct search_params *out = reader->out;
     if (out->date_from != DATE_NONE && out->date_to != DATE_NONE &&
         date_first_day(out->date_from) > date_last_day(out->date_to))
-        params_add_problem(reader->problems, SLICE("a"),
+        params_add_problem(reader->value.problems, SLICE("a"),
                            SLICE("La fin de la période précède son début."), out->from);
     if (out->cursor.len > 0 && out->offset > 0)
-        params_add_problem(reader->problems, SLICE("offset"),
+        params_add_problem(reader->value.problems, SLICE("offset"),
                            SLICE("« offset » et « cursor » s’excluent : le curseur dit déjà où "
                                  "reprendre."),
                            SLICE("cursor"));
     if ((uint64_t)(out->page - 1) * out->limit > PARAMS_MAX_OFFSET)
         params_add_problem(
-            reader->problems, SLICE("page"),
-            arena_printf(reader->arena,
+            reader->value.problems, SLICE("page"),
+            arena_printf(reader->value.arena,
                          "Les pages s’arrêtent à %d résultats ; affinez la recherche, ou "
                          "prenez l’export, qui n’a pas de limite.",
                          PARAMS_MAX_OFFSET),
@@ -551,7 +534,7 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
 {
     *out = (struct search_params){.limit = rules.default_limit, .page = 1};
     problems->count = 0;
-    struct reader reader = {.out = out, .problems = problems, .arena = arena};
+    struct reader reader = {.value = {.problems = problems, .arena = arena}, .out = out};
     for (size_t i = 0; i < list.count; i++)
         read_one(&reader, &list, i, rules.known);
     check_together(&reader);
@@ -562,20 +545,22 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
     return STATUS_OK;
 }
 
-static const char *choice_name(int value, const struct choice *choices, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (choices[i].value == value)
-            return choices[i].name;
-    return "";
-}
-
 const char *params_sort_name(enum search_sort sort)
 {
-    return choice_name((int)sort, SORTS, COUNT(SORTS));
+    return params_choice_name((int)sort, SORTS, COUNT(SORTS));
 }
 
 const char *params_mode_name(enum search_mode mode)
 {
-    return choice_name((int)mode, MODES, COUNT(MODES));
+    return params_choice_name((int)mode, MODES, COUNT(MODES));
+}
+
+const char *params_row_sort_name(enum row_sort sort, bool ascends)
+{
+    return params_choice_name(2 * (int)sort + ascends, ROW_SORTS, COUNT(ROW_SORTS));
+}
+
+const char *params_measure_name(enum measure measure)
+{
+    return params_choice_name((int)measure, MEASURE_NAMES, COUNT(MEASURE_NAMES));
 }

@@ -7,6 +7,7 @@
 #ifndef ANSWER_PARAMS_H
 #define ANSWER_PARAMS_H
 
+#include "answer/params_choice.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -19,9 +20,9 @@
 
 enum {
     PARAMS_MAX_FILTERS = 64,
-    PARAMS_MAX_PROBLEMS = 16,
     PARAMS_MAX_LIMIT = 100,
     PARAMS_MAX_OFFSET = 10000,
+    PARAMS_MAX_FACET_LIMIT = 10000,
     PARAMS_MAX_TEXT_LEN = 4000, // bytes of q
 };
 
@@ -52,7 +53,7 @@ enum params_known {
     PARAM_LIMIT = 1 << 5,      // limit: 0 .. 100
     PARAM_OFFSET = 1 << 6,     // offset: 0 .. 10000
     PARAM_CURSOR = 1 << 7,     // cursor: opaque
-    PARAM_FACETS = 1 << 8,     // facets: names separated by commas
+    PARAM_FACETS = 1 << 8,     // facets: names separated by commas; facet_limit: 1 .. 10000
     PARAM_EXPLAIN = 1 << 9,    // explain: 0 | 1
     PARAM_PAGE = 1 << 10,      // page: 1 ..
     PARAM_FIELDS = 1 << 11,    // dans: titre | question | reponse; may be repeated
@@ -61,7 +62,30 @@ enum params_known {
     PARAM_TEXT = 1 << 14,      // text
     PARAM_HIGHLIGHT = 1 << 15, // surligner: words to mark in an exchange
     PARAM_PARTIALS = 1 << 16,  // partiels: 0 | 1
+    PARAM_STATS = 1 << 17,     // par: one or two fields; mesures: names; base: filtres | tout
+    PARAM_ROW_SORT = 1 << 18,  // tri: of rows, nombre | part | mediane_delai | …, also -croissant
     PARAM_END = 1u << 24,      // fin: 0 | 1, the record at the end of an export
+};
+
+// What can be told of a group of exchanges.
+enum measure {
+    MEASURE_COUNT,
+    MEASURE_ANSWERED,
+    MEASURE_WAITING,
+    MEASURE_MEDIAN, // of the delay, in days
+    MEASURE_P90,
+    MEASURE_RATE, // in a thousand questions
+    MEASURES_END, // as many as there are
+};
+
+// What rows of a table are sorted by.
+enum row_sort {
+    ROW_SORT_COUNT,
+    ROW_SORT_SHARE, // answered
+    ROW_SORT_MEDIAN,
+    ROW_SORT_P90,
+    ROW_SORT_WAITING,
+    ROW_SORT_VALUE, // the group itself
 };
 
 // The same as a form would show it. Slices are borrowed from the list. Copy the struct, change a
@@ -81,6 +105,13 @@ struct search_params {
     uint32_t page; // 1 when not given
     struct slice cursor;
     uint32_t facet_mask;
+    uint32_t facet_limit; // 0: not given
+    enum field by[GROUP_MAX_FIELDS];
+    size_t by_count;
+    unsigned measures; // 1u << enum measure; 0: not given
+    bool base_is_all;  // base=tout
+    enum row_sort row_sort;
+    bool row_sort_given, rows_ascend;
     bool explain;
     bool no_partials; // partiels=0
     bool by_month;    // par=mois
@@ -88,18 +119,6 @@ struct search_params {
     bool without_end; // fin=0
     struct slice text;
     struct slice highlight;
-};
-
-// One thing wrong with one parameter.
-struct param_problem {
-    struct slice parameter; // as sent
-    struct slice detail;    // French, a whole sentence
-    struct slice nearest;   // the nearest valid name or value; empty when there is none
-};
-
-struct param_problems {
-    struct param_problem items[PARAMS_MAX_PROBLEMS];
-    size_t count; // at most PARAMS_MAX_PROBLEMS; further ones are dropped
 };
 
 // What a route takes: the PARAM_* it knows and how many hits it gives when nobody says.
@@ -117,10 +136,6 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
 // The name of the number-th parameter among those known, NULL after the last. Static storage.
 const char *params_name(unsigned known, size_t number);
 
-// Adds a problem found elsewhere (a cursor, the query itself).
-void params_add_problem(struct param_problems *problems, struct slice parameter,
-                        struct slice detail, struct slice nearest);
-
 // Appends path and query string in canonical form: fixed order, defaults left out, one spelling;
 // two requests for the same thing give the same bytes. `known` leaves out what the target does not
 // take. default_limit is the target's. The result is ASCII and safe in HTML attributes once '&' is
@@ -135,5 +150,11 @@ void params_append_encoded(struct buf *out, struct slice s);
 // The value of `tri` and of `mode` in a URL. Static storage.
 const char *params_sort_name(enum search_sort sort);
 const char *params_mode_name(enum search_mode mode);
+
+// The value of `tri` that sorts rows so. Static storage.
+const char *params_row_sort_name(enum row_sort sort, bool ascends);
+
+// The name of a measure in `mesures` and in answers. Static storage.
+const char *params_measure_name(enum measure measure);
 
 #endif

@@ -89,6 +89,24 @@ static void put_facets(struct writer *writer, uint32_t mask)
     put(writer, "facets", slice_of(list, len));
 }
 
+// Names with commas between them.
+static void put_stats(struct writer *writer, const struct search_params *params)
+{
+    char room[256];
+    struct buf list = buf_over(room, sizeof room);
+    for (size_t i = 0; i < params->by_count; i++)
+        buf_printf(&list, "%s%s", i > 0 ? "," : "", field_short_name(params->by[i]));
+    put(writer, "par", buf_slice(&list));
+    buf_reset(&list);
+    for (unsigned m = 0; m < MEASURES_END; m++)
+        if (params->measures >> m & 1)
+            buf_printf(&list, "%s%s", list.len > 0 ? "," : "",
+                       params_measure_name((enum measure)m));
+    put(writer, "mesures", buf_slice(&list));
+    if (params->base_is_all)
+        put(writer, "base", SLICE("tout"));
+}
+
 static void put_place(struct writer *writer, const struct search_params *params, unsigned known,
                       uint32_t default_limit)
 {
@@ -107,6 +125,10 @@ static void put_presentation(struct writer *writer, const struct search_params *
 {
     if (known & PARAM_FACETS)
         put_facets(writer, params->facet_mask);
+    if ((known & PARAM_FACETS) && params->facet_limit)
+        put_number(writer, "facet_limit", params->facet_limit);
+    if (known & PARAM_STATS)
+        put_stats(writer, params);
     if ((known & PARAM_PARTIALS) && params->no_partials)
         put_number(writer, "partiels", 0);
     if ((known & PARAM_EXPLAIN) && params->explain)
@@ -147,6 +169,9 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
             put(&writer, "dans", slice_from(field_name((enum field)field)));
     if ((known & PARAM_SORT) && params->sort != SORT_RELEVANCE)
         put(&writer, "tri", slice_from(params_sort_name(params->sort)));
+    if ((known & PARAM_ROW_SORT) && params->row_sort_given)
+        put(&writer, "tri",
+            slice_from(params_row_sort_name(params->row_sort, params->rows_ascend)));
     put_place(&writer, params, known, default_limit);
     put_presentation(&writer, params, known);
 }

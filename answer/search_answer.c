@@ -83,7 +83,7 @@ static void build_request(struct search_answer *answer)
         .offset = (uint32_t)answer->first,
         .limit = params->limit,
         .facet_mask = params->facet_mask ? params->facet_mask : profile->facet_mask,
-        .facet_limit = profile->facet_limit,
+        .facet_limit = params->facet_limit ? params->facet_limit : profile->facet_limit,
         .want_histogram = profile->want_histogram,
         .histogram_by_month = params->by_month,
         .want_snippets = profile->want_snippets,

@@ -60,6 +60,7 @@ struct facet {
     const struct facet_value *values;
     size_t value_count;
     uint32_t distinct; // how many values there are in all
+    uint64_t others;   // matches that have those not listed, once for each
 };
 
 struct histogram_bucket {
@@ -75,6 +76,36 @@ struct facet_result {
     size_t histogram_count;
 };
 
+// --- groups --------------------------------------------------------------------------------------
+
+enum {
+    GROUP_MAX_FIELDS = 2,
+    GROUP_MAX_GROUPS = 100000, // in one answer
+};
+
+// What the matches are to be grouped by: fields of values, years, statuses, classes of delay.
+struct group_wish {
+    bool is_wanted;
+    enum field by[GROUP_MAX_FIELDS];
+    size_t by_count; // 0: only the whole
+};
+
+// Matches that have the same values. One with several persons is in the group of each.
+struct exchange_group {
+    struct slice value[GROUP_MAX_FIELDS]; // as facets have them; empty: they have none
+    uint32_t documents, answered, waiting;
+    uint32_t uncovered; // whose source has no answers
+    uint32_t delays;    // answered ones whose days are known: of these are
+    double median;      // in days; of an even count the mean of the two in the middle
+    int32_t p90;        // the least that nine tenths do not exceed
+};
+
+struct group_result {
+    const struct exchange_group *groups; // by value, as bytes; those without value last
+    size_t count;
+    struct exchange_group whole; // all matches, each once
+};
+
 // --- hits ----------------------------------------------------------------------------------------
 
 struct retrieve_request {
@@ -84,6 +115,7 @@ struct retrieve_request {
     struct search_after after;
     bool want_total;
     struct facet_wish facets;
+    struct group_wish groups;
 };
 
 struct retrieve_hit {
@@ -97,6 +129,7 @@ struct retrieve_result {
     const struct retrieve_hit *hits;
     size_t hit_count;
     struct facet_result facets;
+    struct group_result groups;
 };
 
 #endif

@@ -83,6 +83,7 @@ static enum status retrieve(struct search_state *state, struct match_node *root,
                    .limit = request->facet_limit,
                    .want_histogram = request->want_histogram,
                    .by_month = request->histogram_by_month},
+        .groups = request->groups,
     };
     if (has_hits)
         retrieval.after = request->after;
@@ -228,6 +229,7 @@ static enum status describe(struct search_state *state, struct search_result *ou
     out->facet_count = state->found.facets.facet_count;
     out->histogram = state->found.facets.histogram;
     out->histogram_count = state->found.facets.histogram_count;
+    out->groups = state->found.groups;
     struct interpretation_input input = {
         .view = state->view,
         .analyzer = state->searcher->analyzer,

@@ -33,6 +33,7 @@ struct search_request {
     bool in_partials;     // the page begins after `after` among those, or with the first of them
     uint32_t facet_mask;  // 1u << FIELD_MINISTRE … ; which facets to count
     uint32_t facet_limit; // values per facet, most frequent first; 0: 10
+    struct group_wish groups; // in what groups to count the matches
     bool want_histogram;
     bool histogram_by_month; // else by year
     bool want_snippets;
@@ -118,6 +119,7 @@ struct search_result {
     size_t facet_count;
     const struct histogram_bucket *histogram;
     size_t histogram_count;
+    struct group_result groups;
     struct {
         uint32_t parse_us, match_us, snippet_us;
     } timing;

@@ -99,6 +99,9 @@ static void append_facet(struct buf *out, const struct facet *facet)
         append_on_a_line(out, facet->values[i].value);
         buf_append_char(out, '\n');
     }
+    if (facet->distinct > facet->value_count)
+        buf_printf(out, "%12" PRIu64 "  in %zu other values\n", facet->others,
+                   facet->distinct - facet->value_count);
 }
 
 static void append_text(struct buf *out, const struct search_answer *answer)

@@ -39,6 +39,16 @@ enum status api_histogram(struct request_context *context, struct http_response 
 enum status api_unanswered(struct request_context *context, struct http_response *response,
                            struct error *err) STATUS_NODISCARD;
 
+// GET /api/v1/stats, /api/v1/stats.csv; /delais.json, /delais.csv
+enum status api_stats(struct request_context *context, struct http_response *response,
+                      struct error *err) STATUS_NODISCARD;
+enum status api_stats_csv(struct request_context *context, struct http_response *response,
+                          struct error *err) STATUS_NODISCARD;
+enum status api_delays(struct request_context *context, struct http_response *response,
+                       struct error *err) STATUS_NODISCARD;
+enum status api_delays_csv(struct request_context *context, struct http_response *response,
+                           struct error *err) STATUS_NODISCARD;
+
 // GET /api/v1/export.ndjson, /api/v1/export.csv
 enum status export_ndjson(struct request_context *context, struct http_response *response,
                           struct error *err) STATUS_NODISCARD;

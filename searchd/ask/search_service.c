@@ -45,17 +45,32 @@ static enum status note_repairs(struct request_context *context, struct search_r
     return STATUS_OK;
 }
 
+// Notes where the time went, and what was repaired before.
+static enum status told(struct request_context *context, struct search_answer *out,
+                        struct error *err)
+{
+    context->timing =
+        (struct request_timing){true, out->result.timing.parse_us, out->result.timing.match_us,
+                                out->result.timing.snippet_us};
+    return note_repairs(context, &out->result, err);
+}
+
 enum status search_service_run(struct request_context *context, struct search_answer *out,
                                struct error *err)
 {
     struct search_tools tools = tools_of(context);
     enum status status = search_answer_run(&tools, out, err);
-    if (status != STATUS_OK)
-        return status;
-    context->timing =
-        (struct request_timing){true, out->result.timing.parse_us, out->result.timing.match_us,
-                                out->result.timing.snippet_us};
-    return note_repairs(context, &out->result, err);
+    return status == STATUS_OK ? told(context, out, err) : status;
+}
+
+enum status search_service_stats(struct request_context *context,
+                                 const struct search_profile *profile, enum field by,
+                                 struct stats_answer *out, struct error *err)
+{
+    struct search_tools tools = tools_of(context);
+    enum status status =
+        stats_answer_make(&tools, profile, context->request->parameters, by, out, err);
+    return status == STATUS_OK ? told(context, &out->search, err) : status;
 }
 
 enum status search_service_answer(struct request_context *context,

@@ -3,6 +3,7 @@
 #define SEARCHD_ASK_SEARCH_SERVICE_H
 
 #include "answer/search_answer.h"
+#include "answer/stats/stats.h"
 #include "base/error.h"
 #include "searchd/ask/context.h"
 
@@ -24,6 +25,11 @@ enum status search_service_answer(struct request_context *context,
 // out->params, not to such changes.
 enum status search_service_run(struct request_context *context, struct search_answer *out,
                                struct error *err) STATUS_NODISCARD;
+
+// Counts in groups, by `by` when the request names no field; STATUS_INVALID: out->search.problems says what is wrong.
+enum status search_service_stats(struct request_context *context,
+                                 const struct search_profile *profile, enum field by,
+                                 struct stats_answer *out, struct error *err) STATUS_NODISCARD;
 
 // Reads one exchange into the arena, with the id of the question its answer points at where number and session are of
 // one question alone. STATUS_NOT_FOUND.

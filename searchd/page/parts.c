@@ -41,8 +41,10 @@ static struct slice navigation(struct page *page, const char *section)
 {
     static const struct {
         const char *path, *label;
-    } entries[] = {
-        {"/aide", "Comment chercher"}, {"/donnees", "Les données"}, {"/api", "API et exports"}};
+    } entries[] = {{"/delais", "Les délais"},
+                   {"/aide", "Comment chercher"},
+                   {"/donnees", "Les données"},
+                   {"/api", "API et exports"}};
     struct buf *out = &page->work;
     size_t mark = out->len;
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {

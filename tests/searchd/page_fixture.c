@@ -136,8 +136,8 @@ static void fill_facets(struct page_fixture *fixture, struct slice text)
     values[1] = (struct facet_value){SLICE("sans-reponse"), 1224};
     values[2] = (struct facet_value){or_text(text, SLICE("SAUVENAY Christelle")), 317};
     values[3] = (struct facet_value){or_text(text, SLICE("D'HAENE Éric")), 1};
-    facets[0] = (struct facet){FIELD_STATUS, values, 2, 2};
-    facets[1] = (struct facet){FIELD_MINISTER, values + 2, 2, 14};
+    facets[0] = (struct facet){FIELD_STATUS, values, 2, 2, 0};
+    facets[1] = (struct facet){FIELD_MINISTER, values + 2, 2, 14, 0};
     fixture->answer.result.facets = facets;
     fixture->answer.result.facet_count = 2;
 }

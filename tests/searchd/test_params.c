@@ -362,6 +362,33 @@ static void a_url_is_the_same_for_the_same_search(void **state)
     }
 }
 
+static void what_is_counted_has_one_address(void **state)
+{
+    struct fixture *f = *state;
+    unsigned known = PARAM_STATS | PARAM_ROW_SORT | PARAM_FACETS;
+    static const struct {
+        const char *typed, *canonical;
+    } urls[] = {
+        {"/s?mesures=pour_mille,nombre&par=annee,%20ministre&base=tout",
+         "/s?par=annee%2Cministre&mesures=nombre%2Cpour_mille&base=tout"},
+        {"/s?par=annee&par=ministre&par=annee&base=filtres", "/s?par=annee%2Cministre"},
+        {"/s?tri=valeur&facet_limit=7", "/s?tri=valeur&facet_limit=7"},
+        {"/s?tri=part-croissante", "/s?tri=part-croissante"},
+    };
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        struct buf url;
+        buf_init(&url, 0);
+        assert_int_equal(read_known(f, urls[i].typed, known), STATUS_OK);
+        params_append_url(&url, SLICE("/s"), &f->params, known, 10);
+        struct slice made = arena_printf(&f->arena, "%.*s", SLICE_ARG(buf_slice(&url)));
+        assert_string_equal(made.ptr, urls[i].canonical);
+        buf_clear(&url);
+    }
+    assert_int_equal(read_known(f, "/s?par=annee,type,ministre", known), STATUS_INVALID);
+    assert_int_equal(read_known(f, "/s?facet_limit=0", known), STATUS_INVALID);
+    assert_int_equal(read_known(f, "/s?tri=date", known), STATUS_INVALID);
+}
+
 static void a_url_reads_back_as_the_parameters_it_was_made_of(void **state)
 {
     struct fixture *f = *state;
@@ -439,6 +466,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(filters_and_problems_stop_at_their_limits, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_url_is_the_same_for_the_same_search, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_counted_has_one_address, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_url_reads_back_as_the_parameters_it_was_made_of, set_up,
                                         tear_down),
         cmocka_unit_test(dates_are_read_as_people_type_them),

@@ -44,10 +44,12 @@ engine/search/memory    $search engine $stemmer base
 engine/search/meaning   $search engine/search/query engine/search/memory engine $stemmer base
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
 engine/search/present   engine/search/memory engine/search/meaning engine $stemmer base
-engine/search/match     $search engine/read engine/segment engine/format engine base
+engine/search/match     engine/search/match/counts $search engine/read engine/segment engine/format engine base
+engine/search/match/counts engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/roots engine/search/match engine/read engine/write engine $stemmer base
 
 answer                  $engine engine $stemmer base
+answer/stats            answer $engine engine $stemmer base
 indexer                 indexer/* answer $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
 indexer/commands        indexer/sources answer $engine engine $stemmer base
@@ -64,10 +66,11 @@ searchd                 searchd/* $engine engine base
 searchd/net             searchd/handle searchd/work searchd/observe base
 searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd/cache searchd/work searchd/observe
 searchd/handle          answer $engine engine $stemmer base
-searchd/api             searchd/ask $handle answer $engine engine base
-searchd/page            searchd/web searchd/ask $handle answer $engine engine $stemmer base
+searchd/api             searchd/ask $handle answer answer/stats $engine engine base
+searchd/page            searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
+searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
 searchd/web             answer searchd/handle/http.h searchd/ask/context.h base
-searchd/ask             searchd/handle/http.h answer $engine engine $stemmer base
+searchd/ask             searchd/handle/http.h answer answer/stats $engine engine $stemmer base
 searchd/observe         searchd/cache searchd/ask/context.h $handle answer base
 searchd/cache           searchd/handle/http.h base
 searchd/work            searchd/handle/http.h $engine engine base

@@ -2,9 +2,9 @@
 //
 // The plan looks every term up once. A tree with a shape (query_shape.h) whose best hits are wanted has them found
 // list by list, without looking at every match (maxscore.h, block_max_and.h), and its matches counted without scores.
-// Any other tree, any other order, and facets are run window by window over each segment (window_eval.h). Whatever the
-// way, hits go to one heap over all segments, so that each segment begins with the threshold that the ones before it
-// reached.
+// Any other tree, any other order, facets and groups are run window by window over each segment (window_eval.h).
+// Whatever the way, hits go to one heap over all segments, so that each segment begins with the threshold that the ones
+// before it reached.
 //
 // Invariant: the ways differ in cost alone. Scores are sums of the same integers, and hits with equal keys are in the
 // order of top_k.h.
@@ -12,7 +12,8 @@
 
 #include "engine/search/limits.h"
 #include "engine/search/match/block_max_and.h"
-#include "engine/search/match/facets.h"
+#include "engine/search/match/counts/facets.h"
+#include "engine/search/match/counts/groups.h"
 #include "engine/search/match/maxscore.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/query_shape.h"
@@ -31,6 +32,7 @@ struct execution {
     struct plan plan;
     struct top_k top;
     struct facet_counts *facets; // NULL: none wanted
+    struct group_counts *groups; // NULL: none wanted
     bool has_hits;               // the best are known already: only count
     uint64_t total;
 };
@@ -88,13 +90,17 @@ static enum status run_segment(struct execution *r, uint32_t segment, struct err
     enum status status = window_eval_begin(&eval, &r->plan, r->snapshot, segment, r->arena, err);
     if (status == STATUS_OK && r->facets)
         status = facet_counts_segment(r->facets, segment, err);
+    if (status == STATUS_OK && r->groups)
+        status = group_counts_segment(r->groups, segment, err);
     uint32_t count = r->snapshot->segments[segment].info.doc_count;
     uint64_t bits[WINDOW_WORDS];
     for (uint32_t base = 0; status == STATUS_OK && base < count; base += WINDOW_DOCS) {
         if (window_eval_match(&eval, base, bits)) {
             r->total += count_bits(bits);
             if (r->facets)
-                facet_counts_add(r->facets, base, bits);
+                facet_counts_add(r->facets, base, bits, WINDOW_WORDS);
+            if (r->groups)
+                group_counts_add(r->groups, base, bits, WINDOW_WORDS);
             if (r->top.limit && !r->has_hits)
                 offer_window(r, &eval, segment, base, bits);
         }
@@ -151,10 +157,15 @@ static enum status run_general(struct execution *r, struct retrieve_result *out,
     enum status status = STATUS_OK;
     if (!facet_wish_is_empty(&r->request->facets))
         status = facet_counts_begin(&r->request->facets, r->snapshot, r->arena, &r->facets, err);
+    if (status == STATUS_OK && r->request->groups.is_wanted)
+        status = group_counts_begin(&r->request->groups, r->snapshot, r->arena, &r->groups, err);
     for (uint32_t s = 0; status == STATUS_OK && s < r->snapshot->manifest.segment_count; s++)
         status = run_segment(r, s, err);
     if (status == STATUS_OK && r->facets)
         status = facet_counts_finish(r->facets, &out->facets, err);
+    if (status == STATUS_OK && r->groups)
+        status = group_counts_finish(r->groups, &out->groups, err);
+    group_counts_end(r->groups);
     return status;
 }
 
@@ -189,11 +200,11 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     struct query_shape shape;
     bool by_score = request->sort == SORT_RELEVANCE;
-    bool has_facets = !facet_wish_is_empty(&request->facets);
+    bool counts_all = !facet_wish_is_empty(&request->facets) || request->groups.is_wanted;
     if (status == STATUS_OK && by_score && query_shape_of(&r.plan, arena, &shape) &&
         (shape.all_score || request->k == 0))
-        status = run_shape(&r, &shape, request->want_total && !has_facets, err);
-    if (status == STATUS_OK && (!r.has_hits || has_facets))
+        status = run_shape(&r, &shape, request->want_total && !counts_all, err);
+    if (status == STATUS_OK && (!r.has_hits || counts_all))
         status = run_general(&r, out, err);
     return status == STATUS_OK ? put_hits(&r, out, err) : status;
 }

@@ -5,18 +5,16 @@
 // (a fold each, some 100 ns): its count is what the filter finds. Years, statuses and classes of
 // delay are numbers in all segments alike. The histogram counts months from year 0 on and groups them
 // when it is read.
-#include "engine/search/match/facets.h"
+#include "engine/search/match/counts/facets.h"
 
 #include "base/date.h"
-#include "base/map.h"
-#include "engine/exchange.h"
-#include "engine/persons.h"
-#include "engine/search/match/window_ops.h"
+#include "engine/search/match/counts/field_number.h"
+#include "engine/search/match/counts/value_set.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FACETS = 16, MONTHS = 12 * 10000, DEFAULT_FACET_LIMIT = 10, YEARS = 10000 };
+enum { MAX_FACETS = 16, MONTHS = 12 * 10000, DEFAULT_FACET_LIMIT = 10 };
 
 struct tally {
     enum field field;
@@ -42,24 +40,6 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "facets: out of memory");
 }
 
-enum { DELAY_CLASSES = 5 };
-
-// As the query language and filters write them.
-static const char *const DELAY_CLASS_NAMES[DELAY_CLASSES] = {"0..30", "31..60", "61..120", ">120",
-                                                             "aucun"};
-
-static unsigned delay_class(int64_t days)
-{
-    return days < 0 ? 4 : days <= 30 ? 0 : days <= 60 ? 1 : days <= 120 ? 2 : 3;
-}
-
-static size_t numbers_of(enum field field)
-{
-    return field == FIELD_YEAR     ? (size_t)YEARS
-           : field == FIELD_STATUS ? (size_t)EXCHANGE_STATUS_COUNT
-                                   : (size_t)DELAY_CLASSES;
-}
-
 enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *snapshot,
                                struct arena *arena, struct facet_counts **out, struct error *err)
 {
@@ -71,14 +51,13 @@ enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *s
     counts->arena = arena;
     for (int f = 0; f < FIELD_COUNT && counts->tally_count < MAX_FACETS; f++) {
         enum field field = (enum field)f;
-        bool is_number = field == FIELD_YEAR || field == FIELD_STATUS || field == FIELD_DELAY;
         int column = snapshot_string_column(field);
-        if (!(wish->mask >> f & 1) || (column < 0 && !is_number))
+        if (!(wish->mask >> f & 1) || (column < 0 && !field_number_is(field)))
             continue;
         struct tally *tally = &counts->tallies[counts->tally_count++];
         *tally = (struct tally){.field = field, .column = column};
         if (column < 0) {
-            tally->count_len = numbers_of(field);
+            tally->count_len = field_number_count(field);
             tally->counts = arena_calloc(arena, tally->count_len, sizeof *tally->counts);
             if (!tally->counts)
                 return no_memory(err);
@@ -166,25 +145,13 @@ enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, 
     return STATUS_OK;
 }
 
-static int64_t number_of(const struct segment *segment, enum field field, uint32_t doc)
-{
-    switch (field) {
-    case FIELD_YEAR:
-        return column_value(&segment->columns[COLUMN_ANNEE], doc);
-    case FIELD_STATUS:
-        return segment_status(segment, doc);
-    default:
-        return delay_class(column_value(&segment->columns[COLUMN_DELAI], doc));
-    }
-}
-
 static void count_document(struct facet_counts *counts, uint32_t doc)
 {
     const struct segment *segment = counts->segment;
     for (size_t t = 0; t < counts->tally_count; t++) {
         struct tally *tally = &counts->tallies[t];
         int64_t number = tally->column >= 0 ? column_value(&segment->columns[tally->column], doc)
-                                            : number_of(segment, tally->field, doc);
+                                            : field_number_of(segment, tally->field, doc);
         if (number >= 0 && (uint64_t)number < tally->count_len)
             tally->counts[number]++;
     }
@@ -195,9 +162,10 @@ static void count_document(struct facet_counts *counts, uint32_t doc)
     }
 }
 
-void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits)
+void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits,
+                      size_t words)
 {
-    for (uint32_t w = 0; w < WINDOW_WORDS; w++)
+    for (uint32_t w = 0; w < words; w++)
         for (uint64_t left = bits[w]; left; left &= left - 1)
             count_document(counts, base + w * 64 + (uint32_t)__builtin_ctzll(left));
 }
@@ -220,29 +188,18 @@ static int by_count(const void *a, const void *b)
 
 static int by_class(const void *a, const void *b)
 {
-    struct slice x = ((const struct facet_value *)a)->value;
-    struct slice y = ((const struct facet_value *)b)->value;
-    size_t i = 0, j = 0;
-    while (i < DELAY_CLASSES && !slice_equal(x, slice_from(DELAY_CLASS_NAMES[i])))
-        i++;
-    while (j < DELAY_CLASSES && !slice_equal(y, slice_from(DELAY_CLASS_NAMES[j])))
-        j++;
-    return i < j ? -1 : i > j;
+    return field_number_compare_delays(((const struct facet_value *)a)->value,
+                                       ((const struct facet_value *)b)->value);
 }
 
 static bool list_numbers(struct facet_counts *counts, struct tally *tally)
 {
     for (size_t n = 0; tally->column < 0 && n < tally->count_len; n++) {
-        struct slice name;
-        if (tally->counts[n] == 0 || (tally->field == FIELD_YEAR && n == 0))
+        if (tally->counts[n] == 0)
             continue;
-        if (tally->field == FIELD_YEAR)
-            name = arena_printf(counts->arena, "%zu", n);
-        else if (tally->field == FIELD_STATUS)
-            name = slice_from(exchange_status_name((enum exchange_status)n));
-        else
-            name = slice_from(DELAY_CLASS_NAMES[n]);
-        if (!name.ptr || !push_value(tally, counts->arena, name, tally->counts[n]))
+        struct slice name = field_number_name(tally->field, n, counts->arena);
+        if (!name.ptr ||
+            (name.len > 0 && !push_value(tally, counts->arena, name, tally->counts[n])))
             return false;
     }
     return true;
@@ -261,85 +218,59 @@ static void merge_strings(struct tally *tally)
             tally->values[distinct++] = tally->values[i];
     tally->value_count = distinct;
 }
-// The values of a facet, each once: spellings that are the same value (engine/field.h) count together.
-struct grouping {
-    struct tally *tally;
-    struct facet_value *groups; // by number of the key
-    uint64_t *shown;            // how often the spelling in `groups` is used
-    size_t *last; // string in which it was counted last: in « A ; A » the person stands once
-    size_t count, capacity;
-    struct map keys;
-    struct buf key;
+
+struct group_count {
+    uint32_t count;
+    size_t last; // string in which it was counted last: in « A ; A » the person stands once
 };
 
-static bool grow_groups(struct grouping *grouping, struct arena *arena)
-{
-    size_t capacity = grouping->capacity ? grouping->capacity * 2 : 64;
-    struct facet_value *groups = arena_calloc(arena, capacity, sizeof *groups);
-    uint64_t *shown = arena_calloc(arena, capacity, sizeof *shown);
-    size_t *last = arena_calloc(arena, capacity, sizeof *last);
-    if (!groups || !shown || !last)
-        return false;
-    for (size_t g = 0; g < grouping->count; g++) {
-        groups[g] = grouping->groups[g];
-        shown[g] = grouping->shown[g];
-        last[g] = grouping->last[g];
-    }
-    grouping->groups = groups;
-    grouping->shown = shown;
-    grouping->last = last;
-    grouping->capacity = capacity;
-    return true;
-}
+// What a facet counts by value, while the strings of its column are looked at.
+struct grouping {
+    struct value_set values;
+    struct {
+        VEC_OF(struct group_count);
+    } counts; // by number of the value
+};
 
-// Counts a value that stands in string number `string` of the tally.
+// Counts a value that stands in string number `string`, which `count` matches have.
 static bool group_value(struct grouping *grouping, struct slice value, size_t string,
-                        struct arena *arena)
+                        uint32_t count)
 {
-    buf_reset(&grouping->key);
-    field_value_key(grouping->tally->field, value, &grouping->key);
-    uint32_t at =
-        grouping->key.failed ? MAP_NONE : map_put(&grouping->keys, buf_slice(&grouping->key));
-    if (at == MAP_NONE || (at == grouping->capacity && !grow_groups(grouping, arena)))
+    uint32_t at = value_set_put(&grouping->values, value, count);
+    if (at == MAP_NONE)
         return false;
-    struct field_spelling here = {value, grouping->tally->values[string].count};
-    bool is_new = at == grouping->count;
-    grouping->count += is_new;
-    struct field_spelling shown = {grouping->groups[at].value, grouping->shown[at]};
-    if (is_new || grouping->last[at] != string)
-        grouping->groups[at].count += (uint32_t)here.count;
-    if (is_new || field_spelling_is_better(here, shown)) {
-        grouping->groups[at].value = value;
-        grouping->shown[at] = here.count;
-    }
-    grouping->last[at] = string;
+    if (at == grouping->counts.count)
+        return vec_add(&grouping->counts, (struct group_count){count, string});
+    struct group_count *group = &grouping->counts.items[at];
+    group->count += group->last != string ? count : 0;
+    group->last = string;
     return true;
 }
 
-// Of several persons in a string, each is a value.
-static bool group_string(struct grouping *grouping, size_t string, struct arena *arena)
+static bool list_groups(const struct grouping *grouping, struct tally *tally, struct arena *arena)
 {
-    struct slice names = grouping->tally->values[string].value, name;
-    if (!field_is_person(grouping->tally->field))
-        return group_value(grouping, names, string, arena);
-    while (persons_next(&names, &name))
-        if (name.len > 0 && !group_value(grouping, name, string, arena))
-            return false;
-    return true;
+    size_t count = grouping->counts.count;
+    tally->values = arena_calloc(arena, count + 1, sizeof *tally->values);
+    tally->value_count = tally->values ? count : 0;
+    for (size_t i = 0; i < tally->value_count; i++)
+        tally->values[i] = (struct facet_value){grouping->values.shown.items[i].value,
+                                                grouping->counts.items[i].count};
+    return tally->values != NULL;
 }
 
 // Puts values in place of the strings that were counted.
 static bool group_strings(struct tally *tally, struct arena *arena)
 {
-    struct grouping grouping = {.tally = tally};
-    buf_init(&grouping.key, 0);
+    struct grouping grouping = {.counts = {.room = vec_in(arena, VEC_NO_LIMIT)}};
+    value_set_init(&grouping.values, tally->field, arena);
     bool enough = true;
-    for (size_t i = 0; enough && i < tally->value_count; i++)
-        enough = group_string(&grouping, i, arena);
-    map_clear(&grouping.keys);
-    buf_clear(&grouping.key);
-    tally->values = grouping.groups;
-    tally->value_count = grouping.count;
+    for (size_t i = 0; enough && i < tally->value_count; i++) {
+        struct slice rest = tally->values[i].value, value;
+        while (enough && value_set_next(tally->field, &rest, &value))
+            enough = group_value(&grouping, value, i, tally->values[i].count);
+    }
+    enough = enough && list_groups(&grouping, tally, arena);
+    value_set_clear(&grouping.values);
     return enough;
 }
 
@@ -357,6 +288,8 @@ static bool finish_tally(struct facet_counts *counts, struct tally *tally, struc
                           .values = tally->values,
                           .value_count = distinct < limit ? distinct : limit,
                           .distinct = (uint32_t)distinct};
+    for (size_t i = out->value_count; i < distinct; i++)
+        out->others += tally->values[i].count;
     return true;
 }
 

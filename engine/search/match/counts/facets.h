@@ -1,6 +1,6 @@
 // How the matches spread over ministers, years, delays: counts over whole result sets.
-#ifndef ENGINE_SEARCH_MATCH_FACETS_H
-#define ENGINE_SEARCH_MATCH_FACETS_H
+#ifndef ENGINE_SEARCH_MATCH_COUNTS_FACETS_H
+#define ENGINE_SEARCH_MATCH_COUNTS_FACETS_H
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -18,8 +18,9 @@ enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *s
 enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment,
                                  struct error *err) STATUS_NODISCARD;
 
-// `bits`: matches of the window starting at `base`.
-void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits);
+// `bits`: matches among the 64 * words documents from `base` on.
+void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits,
+                      size_t words);
 
 // What was counted.
 enum status facet_counts_finish(struct facet_counts *counts, struct facet_result *out,

@@ -1,0 +1,120 @@
+// See params_choice.h.
+//
+// Nothing is guessed: a value that is none of those expected is refused with all that there are and the nearest by edit
+// distance. Lists are short, so both are made anew each time.
+
+#include "answer/params_choice.h"
+
+#include "base/edit_distance.h"
+
+#include <assert.h>
+
+void params_add_problem(struct param_problems *problems, struct slice parameter,
+                        struct slice detail, struct slice nearest)
+{
+    if (problems->count < PARAMS_MAX_PROBLEMS)
+        problems->items[problems->count++] = (struct param_problem){parameter, detail, nearest};
+}
+
+static const struct params_choice FLAGS[] = {{"0", 0}, {"1", 1}};
+
+struct slice params_quotable(struct slice value)
+{
+    struct slice cut = value;
+    enum { LONGEST = 60 };
+    if (cut.len > LONGEST) {
+        cut.len = LONGEST;
+        while (cut.len > 0 && ((unsigned char)cut.ptr[cut.len] & 0xc0) == 0x80)
+            cut.len--;
+    }
+    return cut;
+}
+
+static struct slice list_choices(struct arena *arena, const struct params_choice *choices,
+                                 size_t count)
+{
+    struct slice list = SLICE("");
+    for (size_t i = 0; i < count; i++)
+        list = arena_printf(arena, "%.*s%s%s", SLICE_ARG(list), i ? ", " : "", choices[i].name);
+    return list;
+}
+
+static int nearest_choice(struct slice value, const struct params_choice *choices, size_t count)
+{
+    size_t best = 0;
+    unsigned best_distance = ~0u;
+    for (size_t i = 0; i < count; i++) {
+        unsigned distance = edit_distance(value, slice_from(choices[i].name));
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = i;
+        }
+    }
+    return (int)best;
+}
+
+int params_choice_read(struct params_reader *reader, struct slice value,
+                       const struct params_choice *choices, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(value, slice_from(choices[i].name)))
+            return choices[i].value;
+    const char *nearest = choices[nearest_choice(value, choices, count)].name;
+    struct slice list = list_choices(reader->arena, choices, count);
+    struct slice shown = params_quotable(value);
+    params_add_problem(
+        reader->problems, reader->name,
+        arena_printf(reader->arena,
+                     "La valeur « %.*s » n’est pas connue ; valeurs possibles : %.*s.",
+                     SLICE_ARG(shown), SLICE_ARG(list)),
+        slice_from(nearest));
+    return -1;
+}
+
+int params_choice_field(struct params_reader *reader, struct slice value, const enum field *fields,
+                        size_t count)
+{
+    struct params_choice choices[FIELD_COUNT];
+    assert(count <= COUNT(choices));
+    for (size_t i = 0; i < count; i++)
+        choices[i] = (struct params_choice){field_short_name(fields[i]), (int)fields[i]};
+    return params_choice_read(reader, value, choices, count);
+}
+
+const char *params_choice_name(int value, const struct params_choice *choices, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (choices[i].value == value)
+            return choices[i].name;
+    return "";
+}
+
+void params_choice_flag(struct params_reader *reader, struct slice value, bool *flag)
+{
+    int chosen = params_choice_read(reader, value, FLAGS, COUNT(FLAGS));
+    if (chosen >= 0)
+        *flag = chosen == 1;
+}
+
+bool params_number(struct params_reader *reader, struct slice value, uint32_t low, uint32_t high,
+                   uint32_t *out)
+{
+    uint64_t number = 0;
+    bool is_number = value.len > 0 && value.len <= 9;
+    for (size_t i = 0; i < value.len && is_number; i++) {
+        is_number = value.ptr[i] >= '0' && value.ptr[i] <= '9';
+        number = number * 10 + (uint64_t)(value.ptr[i] - '0');
+    }
+    if (is_number && number >= low && number <= high) {
+        *out = (uint32_t)number;
+        return true;
+    }
+    bool too_high = is_number && number > high;
+    struct slice shown = params_quotable(value);
+    params_add_problem(reader->problems, reader->name,
+                       arena_printf(reader->arena,
+                                    "La valeur « %.*s » n’est pas un nombre entier de %u à %u.",
+                                    SLICE_ARG(shown), low, high),
+                       arena_printf(reader->arena, "%u", too_high ? high : low));
+    return false;
+}

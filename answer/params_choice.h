@@ -1,0 +1,67 @@
+// Reading one value that is one of a few words, a field, or a number; what is wrong becomes a problem with the nearest
+// valid value. What the rows of the table of parameters (params.h) share.
+#ifndef ANSWER_PARAMS_CHOICE_H
+#define ANSWER_PARAMS_CHOICE_H
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "engine/field.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+enum { PARAMS_MAX_PROBLEMS = 16 };
+
+// One thing wrong with one parameter.
+struct param_problem {
+    struct slice parameter; // as sent
+    struct slice detail;    // French, a whole sentence
+    struct slice nearest;   // the nearest valid name or value; empty when there is none
+};
+
+struct param_problems {
+    struct param_problem items[PARAMS_MAX_PROBLEMS];
+    size_t count; // at most PARAMS_MAX_PROBLEMS; further ones are dropped
+};
+
+// Adds a problem found elsewhere (a cursor, the query itself).
+void params_add_problem(struct param_problems *problems, struct slice parameter,
+                        struct slice detail, struct slice nearest);
+
+// The parameter being read.
+struct params_reader {
+    struct param_problems *problems;
+    struct arena *arena;
+    struct slice name;
+};
+
+struct params_choice {
+    const char *name;
+    int value;
+};
+
+// The chosen value; -1, with a problem noted, when it is none of them.
+int params_choice_read(struct params_reader *reader, struct slice value,
+                       const struct params_choice *choices, size_t count);
+
+// The same of fields, which go by their short names.
+int params_choice_field(struct params_reader *reader, struct slice value, const enum field *fields,
+                        size_t count);
+
+// 0 or 1; leaves *flag as it is when it is neither.
+void params_choice_flag(struct params_reader *reader, struct slice value, bool *flag);
+
+// The name of a value; empty when none of them has it.
+const char *params_choice_name(int value, const struct params_choice *choices, size_t count);
+
+// A number from low to high; false, with a problem noted, when it is none.
+bool params_number(struct params_reader *reader, struct slice value, uint32_t low, uint32_t high,
+                   uint32_t *out);
+
+// A value as a sentence may quote it: short enough, the whole of it otherwise.
+struct slice params_quotable(struct slice value);
+
+#endif

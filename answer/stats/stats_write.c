@@ -1,0 +1,222 @@
+// See stats_write.h.
+//
+// Columns and members are the same, in the same order: the fields grouped by, then the measures asked for. Medians
+// never stand without the number of answers that they are of (n_delai) and of questions that still wait (en_attente).
+#include "answer/stats/stats_write.h"
+
+#include "base/date.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// A group to be written, and the questions that its rate is of.
+struct row {
+    const struct exchange_group *group;
+    uint32_t base;
+};
+
+static bool is_asked(const struct stats_answer *stats, enum measure measure)
+{
+    bool has_delay = stats->measures >> MEASURE_MEDIAN & 1 || stats->measures >> MEASURE_P90 & 1;
+    return stats->measures >> measure & 1 || (measure == MEASURE_WAITING && has_delay);
+}
+
+// Whether the number of known delays is told before this measure.
+static bool counts_delays(const struct stats_answer *stats, enum measure measure)
+{
+    return (measure == MEASURE_MEDIAN && is_asked(stats, MEASURE_MEDIAN)) ||
+           (measure == MEASURE_P90 && is_asked(stats, MEASURE_P90) &&
+            !is_asked(stats, MEASURE_MEDIAN));
+}
+
+// --- JSON --------------------------------------------------------------------------------------
+
+static void put_measure(struct json_writer *json, const struct row *row, enum measure measure)
+{
+    const struct exchange_group *group = row->group;
+    const char *name = params_measure_name(measure);
+    switch (measure) {
+    case MEASURE_COUNT:
+        json_writer_put_int(json, name, group->documents);
+        return;
+    case MEASURE_ANSWERED:
+        json_writer_put_int(json, name, group->answered);
+        return;
+    case MEASURE_WAITING:
+        json_writer_put_int(json, name, group->waiting);
+        return;
+    case MEASURE_MEDIAN:
+        if (group->delays)
+            json_writer_put_decimal(json, name, group->median);
+        else
+            json_writer_put_null(json, name);
+        return;
+    case MEASURE_P90:
+        if (group->delays)
+            json_writer_put_int(json, name, group->p90);
+        else
+            json_writer_put_null(json, name);
+        return;
+    case MEASURE_RATE:
+        json_writer_put_int(json, "questions", row->base);
+        json_writer_put_decimal(json, name, stats_rate(group->documents, row->base));
+        return;
+    case MEASURES_END:
+        return;
+    }
+}
+
+static void put_measures(struct json_writer *json, const struct stats_answer *stats,
+                         const struct row *row)
+{
+    for (unsigned m = 0; m < MEASURES_END; m++) {
+        if (counts_delays(stats, (enum measure)m))
+            json_writer_put_int(json, "n_delai", row->group->delays);
+        if (is_asked(stats, (enum measure)m))
+            put_measure(json, row, (enum measure)m);
+    }
+}
+
+static void put_value(struct json_writer *json, enum field field, struct slice value)
+{
+    int64_t year = 0;
+    for (size_t i = 0; field == FIELD_YEAR && i < value.len; i++)
+        year = 10 * year + (value.ptr[i] - '0');
+    if (year > 0)
+        json_writer_put_int(json, field_short_name(field), year);
+    else
+        json_writer_put_optional(json, field_short_name(field), value);
+}
+
+static void put_names(struct json_writer *json, const struct stats_answer *stats)
+{
+    const struct search_params *params = &stats->search.params;
+    json_writer_key(json, "par");
+    json_writer_array(json);
+    for (size_t i = 0; i < params->by_count; i++)
+        json_writer_string(json, slice_from(field_short_name(params->by[i])));
+    json_writer_end(json);
+    json_writer_put_text(json, "base", params->base_is_all ? "tout" : "filtres");
+    json_writer_key(json, "types");
+    json_writer_array(json);
+    for (size_t i = 0; i < stats->type_count; i++)
+        json_writer_string(json, stats->types[i]);
+    for (size_t i = 0; i < params->filter_count; i++)
+        if (params->filters[i].field == FIELD_TYPE)
+            json_writer_string(json, params->filters[i].value);
+    json_writer_end(json);
+}
+
+void stats_write_json(struct json_writer *json, const struct stats_answer *stats,
+                      const struct answer_site *site)
+{
+    const struct group_result *groups = &stats->search.result.groups;
+    const struct search_params *params = &stats->search.params;
+    json_writer_object(json);
+    answer_json_query(json, &stats->search);
+    answer_json_index(json, site);
+    json_writer_put_int(json, "total", (int64_t)stats->search.result.total);
+    put_names(json, stats);
+    json_writer_key(json, "ensemble");
+    json_writer_object(json);
+    put_measures(json, stats, &(struct row){&groups->whole, stats->whole_base});
+    json_writer_end(json);
+    json_writer_key(json, "lignes");
+    json_writer_array(json);
+    for (size_t g = 0; params->by_count > 0 && g < groups->count; g++) {
+        json_writer_object(json);
+        for (size_t i = 0; i < params->by_count; i++)
+            put_value(json, params->by[i], groups->groups[g].value[i]);
+        put_measures(json, stats,
+                     &(struct row){&groups->groups[g], stats->bases ? stats->bases[g] : 0});
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+    json_writer_end(json);
+}
+
+// --- CSV ---------------------------------------------------------------------------------------
+
+// At most four decimals, none that say nothing.
+static void csv_decimal(struct csv *csv, double value, char decimal)
+{
+    char text[64];
+    int len = snprintf(text, sizeof text, "%.4f", value);
+    while (len > 0 && text[len - 1] == '0')
+        len--;
+    if (len > 0 && text[len - 1] == '.')
+        len--;
+    char *point = memchr(text, '.', (size_t)len);
+    if (point)
+        *point = decimal;
+    csv_text(csv, slice_of(text, (size_t)len));
+}
+
+static void csv_measure(struct csv *csv, const struct row *row, enum measure measure, char decimal)
+{
+    const struct exchange_group *group = row->group;
+    switch (measure) {
+    case MEASURE_COUNT:
+        csv_number(csv, group->documents);
+        return;
+    case MEASURE_ANSWERED:
+        csv_number(csv, group->answered);
+        return;
+    case MEASURE_WAITING:
+        csv_number(csv, group->waiting);
+        return;
+    case MEASURE_MEDIAN:
+        if (group->delays)
+            csv_decimal(csv, group->median, decimal);
+        else
+            csv_text(csv, SLICE(""));
+        return;
+    case MEASURE_P90:
+        if (group->delays)
+            csv_number(csv, group->p90);
+        else
+            csv_text(csv, SLICE(""));
+        return;
+    case MEASURE_RATE:
+        csv_number(csv, row->base);
+        csv_decimal(csv, stats_rate(group->documents, row->base), decimal);
+        return;
+    case MEASURES_END:
+        return;
+    }
+}
+
+static void csv_header(struct csv *csv, const struct stats_answer *stats)
+{
+    const struct search_params *params = &stats->search.params;
+    for (size_t i = 0; i < params->by_count; i++)
+        csv_text(csv, slice_from(field_short_name(params->by[i])));
+    for (unsigned m = 0; m < MEASURES_END; m++) {
+        if (counts_delays(stats, (enum measure)m))
+            csv_text(csv, SLICE("n_delai"));
+        if (m == MEASURE_RATE && is_asked(stats, (enum measure)m))
+            csv_text(csv, SLICE("questions"));
+        if (is_asked(stats, (enum measure)m))
+            csv_text(csv, slice_from(params_measure_name((enum measure)m)));
+    }
+    csv_end_row(csv);
+}
+
+void stats_write_csv(struct csv *csv, const struct stats_answer *stats, char decimal)
+{
+    const struct group_result *groups = &stats->search.result.groups;
+    const struct search_params *params = &stats->search.params;
+    csv_header(csv, stats);
+    for (size_t g = 0; g < groups->count; g++) {
+        struct row row = {&groups->groups[g], stats->bases ? stats->bases[g] : 0};
+        for (size_t i = 0; i < params->by_count; i++)
+            csv_text(csv, row.group->value[i]);
+        for (unsigned m = 0; m < MEASURES_END; m++) {
+            if (counts_delays(stats, (enum measure)m))
+                csv_number(csv, row.group->delays);
+            if (is_asked(stats, (enum measure)m))
+                csv_measure(csv, &row, (enum measure)m, decimal);
+        }
+        csv_end_row(csv);
+    }
+}

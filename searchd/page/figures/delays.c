@@ -1,0 +1,575 @@
+// GET /delais: who answers how late, as a table that can be sorted, with the questions behind each number.
+//
+// The numbers are those of /api/v1/stats; a number is a link to the search that finds just its exchanges, wherever
+// filters can say that. They cannot where the table is by a field that is filtered already and of which an exchange
+// may have several values: filters on one field are alternatives.
+//
+// Cost: one counting of all matches; rows beyond a page are counted and not written.
+#include "answer/stats/stats.h"
+#include "searchd/ask/search_service.h"
+#include "searchd/page/facets.h"
+#include "searchd/page/form.h"
+#include "searchd/page/french.h"
+#include "searchd/page/page.h"
+#include "searchd/page/parts.h"
+#include "searchd/web/web_file.h"
+
+#include <stdlib.h>
+
+enum { ROWS = 20 };
+
+#define DELAYS_PATH SLICE("/delais")
+
+static const struct search_profile PROFILE = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_STATS |
+             PARAM_ROW_SORT | PARAM_PAGE,
+    .default_limit = ROWS,
+};
+
+struct delays_page {
+    struct page page;
+    const struct stats_answer *stats;
+    const struct search_params *params;
+    const struct exchange_group **rows; // in the order asked for
+    size_t row_count;
+};
+
+// --- order -------------------------------------------------------------------------------------
+
+static double share_answered(const struct exchange_group *group)
+{
+    uint32_t covered = group->documents - group->uncovered;
+    return covered ? (double)group->answered / covered : -1;
+}
+
+// What a row is sorted by; rows without such a number come last.
+static double sort_key(const struct exchange_group *group, enum row_sort sort)
+{
+    switch (sort) {
+    case ROW_SORT_SHARE:
+        return share_answered(group);
+    case ROW_SORT_MEDIAN:
+        return group->delays ? group->median : -1;
+    case ROW_SORT_P90:
+        return group->delays ? group->p90 : -1;
+    case ROW_SORT_WAITING:
+        return group->waiting;
+    case ROW_SORT_VALUE:
+        return 0;
+    case ROW_SORT_COUNT:
+        break;
+    }
+    return group->documents;
+}
+
+static int compare_rows(const void *a, const void *b, void *context)
+{
+    const struct search_params *params = context;
+    const struct exchange_group *x = *(const struct exchange_group *const *)a,
+                                *y = *(const struct exchange_group *const *)b;
+    double kx = sort_key(x, params->row_sort), ky = sort_key(y, params->row_sort);
+    bool has_none = kx < 0 || ky < 0;
+    int order = (kx > ky) - (kx < ky);
+    if (order != 0)
+        return params->rows_ascend && !has_none ? order : -order;
+    order = (x > y) - (x < y); // as the groups stand: by value
+    return params->row_sort == ROW_SORT_VALUE && !params->rows_ascend ? -order : order;
+}
+
+// Years and sessions in order of time, everything else by number, unless something else is asked for.
+static void set_default_sort(struct search_params *params)
+{
+    if (params->row_sort_given)
+        return;
+    bool is_time = params->by[0] == FIELD_YEAR || params->by[0] == FIELD_SESSION;
+    params->row_sort = is_time ? ROW_SORT_VALUE : ROW_SORT_COUNT;
+    params->rows_ascend = is_time;
+}
+
+static bool sort_rows(struct delays_page *view)
+{
+    const struct group_result *groups = &view->stats->search.result.groups;
+    view->rows = arena_calloc(view->page.context->arena, groups->count + 1, sizeof *view->rows);
+    if (!view->rows)
+        return false;
+    for (size_t g = 0; g < groups->count; g++)
+        view->rows[view->row_count++] = &groups->groups[g];
+    struct search_params params = *view->params;
+    if (view->row_count > 1)
+        qsort_r(view->rows, view->row_count, sizeof *view->rows, compare_rows, &params);
+    return true;
+}
+
+// --- links -------------------------------------------------------------------------------------
+
+static struct slice delays_url(struct page *page, const struct search_params *params)
+{
+    size_t mark = page->work.len;
+    params_append_url(&page->work, DELAYS_PATH, params, PROFILE.known, ROWS);
+    return page_take(page, mark);
+}
+
+static bool has_filter(const struct search_params *params, enum field field)
+{
+    for (size_t i = 0; i < params->filter_count; i++)
+        if (params->filters[i].field == field)
+            return true;
+    return false;
+}
+
+static bool add_filter(struct search_params *params, enum field field, struct slice value)
+{
+    if (params->filter_count == PARAMS_MAX_FILTERS)
+        return false;
+    params->filters[params->filter_count++] = (struct search_filter){field, value};
+    return true;
+}
+
+// The search that finds the exchanges of a group (NULL: of all); false where filters cannot say it.
+static bool search_of(const struct delays_page *view, const struct exchange_group *group,
+                      struct search_params *out)
+{
+    const struct stats_answer *stats = view->stats;
+    *out = *view->params;
+    out->page = 1;
+    out->limit = PAGE_HITS;
+    for (size_t i = 0; i < stats->type_count; i++)
+        if (!add_filter(out, FIELD_TYPE, stats->types[i]))
+            return false;
+    for (size_t i = 0; group && i < view->params->by_count; i++) {
+        enum field field = view->params->by[i];
+        if (group->value[i].len == 0 || field == FIELD_RESPONDENT ||
+            has_filter(view->params, field) || !add_filter(out, field, group->value[i]))
+            return false;
+    }
+    return true;
+}
+
+// What is to be added to the search of a group: values of one field.
+struct narrowing {
+    enum field field;
+    struct slice values[2]; // empty: nothing
+};
+
+static const struct narrowing ALL = {FIELD_COUNT, {{NULL, 0}, {NULL, 0}}};
+
+// The address of the exchanges behind a number; empty where filters cannot say it.
+static struct slice exchanges_url(struct delays_page *view, const struct exchange_group *group,
+                                  const struct narrowing *narrowing)
+{
+    struct search_params search;
+    struct page *page = &view->page;
+    if (!search_of(view, group, &search))
+        return SLICE_NONE;
+    bool is_narrowed = narrowing->values[0].len > 0;
+    if (is_narrowed && has_filter(&search, narrowing->field))
+        return SLICE_NONE;
+    for (size_t i = 0; i < 2; i++)
+        if (narrowing->values[i].len > 0 &&
+            !add_filter(&search, narrowing->field, narrowing->values[i]))
+            return SLICE_NONE;
+    size_t mark = page->work.len;
+    params_append_url(&page->work, SLICE("/recherche"), &search, PAGE_PARAMS, PAGE_HITS);
+    return page_take(page, mark);
+}
+
+// --- rows --------------------------------------------------------------------------------------
+
+// A cell with a number, and behind it, in brackets, what it is of.
+static void append_cell(struct delays_page *view, struct slice url, struct slice number,
+                        struct slice of)
+{
+    struct buf *out = &view->page.work;
+    html_literal(out, "<td>");
+    if (url.len > 0) {
+        html_literal(out, "<a href=\"");
+        html_text(out, url);
+        html_literal(out, "\">");
+    }
+    html_text(out, number);
+    if (url.len > 0)
+        html_literal(out, "</a>");
+    if (of.len > 0) {
+        html_literal(out, " <small>(");
+        html_text(out, of);
+        html_literal(out, ")</small>");
+    }
+    html_literal(out, "</td>");
+}
+
+static struct slice number_text(struct delays_page *view, uint64_t number)
+{
+    size_t mark = view->page.work.len;
+    french_number(&view->page.work, number);
+    return page_take(&view->page, mark);
+}
+
+static struct slice days_text(struct delays_page *view, double days)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    french_number(out, (uint64_t)days);
+    if (days > (double)(uint64_t)days) // a median between two days
+        html_literal(out, ",5");
+    html_literal(out, FRENCH_NBSP "j");
+    return page_take(&view->page, mark);
+}
+
+static struct slice share_text(struct delays_page *view, const struct exchange_group *group)
+{
+    struct buf *out = &view->page.work;
+    double share = share_answered(group);
+    if (share < 0)
+        return SLICE_NONE;
+    size_t mark = out->len;
+    buf_printf(out, "%.0f" FRENCH_NNBSP "%%", 100 * share);
+    return page_take(&view->page, mark);
+}
+
+// The numbers of a group; `whole`: of all.
+static void append_numbers(struct delays_page *view, const struct exchange_group *group,
+                           bool is_whole)
+{
+    const struct exchange_group *of = is_whole ? NULL : group;
+    struct arena *arena = view->page.context->arena;
+    const struct narrowing answered = {
+        FIELD_STATUS, {slice_from(exchange_status_name(EXCHANGE_ANSWERED)), {NULL, 0}}};
+    const struct narrowing waiting = {FIELD_STATUS,
+                                      {slice_from(exchange_status_name(EXCHANGE_WAITING)),
+                                       slice_from(exchange_status_name(EXCHANGE_PROVISIONAL))}};
+    const struct narrowing known = {FIELD_DELAY, {SLICE(">=0"), {NULL, 0}}};
+    const struct narrowing late = {FIELD_DELAY,
+                                   {arena_printf(arena, ">=%d", group->p90), {NULL, 0}}};
+    append_cell(view, exchanges_url(view, of, &ALL), number_text(view, group->documents),
+                SLICE_NONE);
+    append_cell(view, exchanges_url(view, of, &answered), number_text(view, group->answered),
+                share_text(view, group));
+    if (group->delays > 0) {
+        append_cell(view, exchanges_url(view, of, &known), days_text(view, group->median),
+                    number_text(view, group->delays));
+        append_cell(view, exchanges_url(view, of, &late), days_text(view, group->p90), SLICE_NONE);
+    } else {
+        append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
+        append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
+    }
+    append_cell(view, exchanges_url(view, of, &waiting), number_text(view, group->waiting),
+                SLICE_NONE);
+    html_literal(&view->page.work, "</tr>\n");
+}
+
+static void append_value(struct delays_page *view, enum field field, struct slice value)
+{
+    struct buf *out = &view->page.work;
+    if (value.len == 0) {
+        html_literal(out, "<th scope=\"row\"><i>non précisé</i></th>");
+        return;
+    }
+    size_t mark = out->len;
+    page_column_value(out, field, value);
+    struct slice shown = page_take(&view->page, mark);
+    html_literal(out, "<th scope=\"row\">");
+    html_isolate(out, shown);
+    html_literal(out, "</th>");
+}
+
+static struct slice rows_markup(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len, first = (size_t)(view->params->page - 1) * ROWS;
+    for (size_t r = first; r < view->row_count && r < first + ROWS; r++) {
+        html_literal(out, "<tr>");
+        for (size_t i = 0; i < view->params->by_count; i++)
+            append_value(view, view->params->by[i], view->rows[r]->value[i]);
+        append_numbers(view, view->rows[r], false);
+    }
+    return page_take(&view->page, mark);
+}
+
+static struct slice whole_markup(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    buf_printf(out, "<tr><th scope=\"row\"%s>Ensemble</th>",
+               view->params->by_count > 1 ? " colspan=\"2\"" : "");
+    append_numbers(view, &view->stats->search.result.groups.whole, true);
+    return page_take(&view->page, mark);
+}
+
+// --- around the table --------------------------------------------------------------------------
+
+static const char *field_label(enum field field)
+{
+    switch (field) {
+    case FIELD_MINISTER:
+        return "Ministre";
+    case FIELD_AUTHOR:
+        return "Auteur ou autrice";
+    case FIELD_RESPONDENT:
+        return "Qui a répondu";
+    case FIELD_TYPE:
+        return "Type";
+    case FIELD_SESSION:
+        return "Session";
+    case FIELD_YEAR:
+        return "Année";
+    case FIELD_STATUS:
+        return "Statut";
+    case FIELD_DELAY:
+        return "Délai";
+    case FIELD_ASSEMBLY:
+        return "Assemblée";
+    case FIELD_GROUP:
+        return "Groupe politique";
+    default:
+        return "Renvoi";
+    }
+}
+
+// A heading that sorts: by this, or, where that is so already, the other way round.
+static void append_heading(struct delays_page *view, enum row_sort sort, const char *label)
+{
+    struct buf *out = &view->page.work;
+    struct search_params sorted = *view->params;
+    bool is_current = sorted.row_sort == sort;
+    sorted.rows_ascend = is_current ? !sorted.rows_ascend : sort == ROW_SORT_VALUE;
+    sorted.row_sort = sort;
+    sorted.row_sort_given = true;
+    sorted.page = 1;
+    const char *order = view->params->rows_ascend ? "ascending" : "descending";
+    buf_printf(out, "<th scope=\"col\"%s%s%s><a href=\"", is_current ? " aria-sort=\"" : "",
+               is_current ? order : "", is_current ? "\"" : "");
+    html_text(out, delays_url(&view->page, &sorted));
+    buf_printf(out, "\">%s</a></th>", label);
+}
+
+static struct slice columns_markup(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    append_heading(view, ROW_SORT_VALUE, field_label(view->params->by[0]));
+    if (view->params->by_count > 1)
+        buf_printf(out, "<th scope=\"col\">%s</th>", field_label(view->params->by[1]));
+    append_heading(view, ROW_SORT_COUNT, "Questions");
+    append_heading(view, ROW_SORT_SHARE, "Répondues");
+    append_heading(view, ROW_SORT_MEDIAN, "Délai médian");
+    append_heading(view, ROW_SORT_P90, "Neuf sur dix en");
+    append_heading(view, ROW_SORT_WAITING, "En attente");
+    return page_take(&view->page, mark);
+}
+
+static struct slice choices_markup(struct delays_page *view)
+{
+    static const enum field fields[] = {FIELD_MINISTER, FIELD_AUTHOR, FIELD_YEAR, FIELD_SESSION,
+                                        FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_TYPE};
+    size_t mark = view->page.work.len;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        buf_printf(&view->page.work, "<option value=\"%s\"%s>%s</option>",
+                   field_short_name(fields[i]), view->params->by[0] == fields[i] ? " selected" : "",
+                   field_label(fields[i]));
+    return page_take(&view->page, mark);
+}
+
+// What the form has no field for goes along.
+static struct slice hidden_markup(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    for (size_t i = 0; i < view->params->filter_count; i++) {
+        const struct search_filter *filter = &view->params->filters[i];
+        buf_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"",
+                   field_short_name(filter->field));
+        html_text(out, filter->value);
+        html_literal(out, "\">\n");
+    }
+    return page_take(&view->page, mark);
+}
+
+static struct slice filters_markup(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    for (size_t i = 0; i < view->params->filter_count; i++) {
+        struct search_params other = *view->params;
+        const struct search_filter *filter = &view->params->filters[i];
+        page_drop_filter(&other, i);
+        other.page = 1;
+        struct slice url = delays_url(&view->page, &other);
+        html_literal(out, "<li><a href=\"");
+        html_text(out, url);
+        buf_printf(out,
+                   "\"><span class=\"vh\">Retirer le filtre" FRENCH_NBSP ": </span>%s" FRENCH_NBSP
+                   ": ",
+                   field_label(filter->field));
+        size_t start = out->len;
+        page_column_value(out, filter->field, filter->value);
+        html_isolate(out, page_take(&view->page, start));
+        html_literal(out, "</a></li>\n");
+    }
+    return page_take(&view->page, mark);
+}
+
+static void append_page(struct delays_page *view, uint32_t number, const char *label)
+{
+    struct search_params other = *view->params;
+    other.page = number;
+    struct slice url = delays_url(&view->page, &other);
+    html_literal(&view->page.work, "<a href=\"");
+    html_text(&view->page.work, url);
+    buf_printf(&view->page.work, "\">%s</a> ", label);
+}
+
+static struct slice pages_markup(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    uint32_t number = view->params->page;
+    size_t mark = out->len, last = (view->row_count + ROWS - 1) / ROWS;
+    if (last < 2)
+        return SLICE_NONE;
+    html_literal(out, "<nav class=\"pages\" aria-label=\"Pages du tableau\"><p>");
+    if (number > 1)
+        append_page(view, number - 1, "Lignes précédentes");
+    buf_printf(out, "<span>page %u sur %zu</span> ", number, last);
+    if (number < last)
+        append_page(view, number + 1, "Lignes suivantes");
+    html_literal(out, "</p></nav>\n");
+    return page_take(&view->page, mark);
+}
+
+static struct slice types_text(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    if (has_filter(view->params, FIELD_TYPE)) {
+        html_literal(out, "Sont comptées les questions des types choisis.");
+    } else if (view->stats->type_count == 0) {
+        html_literal(out, "Sont comptées toutes les questions" FRENCH_NBSP
+                          ": l’index ne dit pas lesquelles sont écrites.");
+    } else {
+        html_literal(out, "Seules les questions écrites sont comptées (");
+        for (size_t i = 0; i < view->stats->type_count; i++) {
+            buf_append_slice(out, i > 0 ? SLICE(", ") : SLICE(""));
+            french_quote(out, view->stats->types[i]);
+        }
+        html_literal(out, ")" FRENCH_NBSP ": à une question orale, la réponse vient le jour même.");
+    }
+    return page_take(&view->page, mark);
+}
+
+static struct slice heading_text(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    html_literal(out, "Délais de réponse");
+    if (view->params->q.len > 0) {
+        html_literal(out, FRENCH_NBSP ": ");
+        french_quote(out, view->params->q);
+    }
+    return page_take(&view->page, mark);
+}
+
+static struct slice lead_text(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    const struct exchange_group *whole = &view->stats->search.result.groups.whole;
+    size_t mark = out->len;
+    french_count(out, whole->documents, "question", "questions");
+    html_literal(out, ", ");
+    french_count(out, whole->answered, "répondue", "répondues");
+    if (whole->delays > 0) {
+        html_literal(out, " (délai médian" FRENCH_NBSP ": ");
+        buf_append_slice(out, days_text(view, whole->median));
+        html_literal(out, ")");
+    }
+    html_literal(out, ", ");
+    french_number(out, whole->waiting);
+    html_literal(out, " en attente.");
+    return page_take(&view->page, mark);
+}
+
+static struct slice caption_text(struct delays_page *view)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    french_count(out, view->row_count, "ligne", "lignes");
+    return page_take(&view->page, mark);
+}
+
+static struct slice data_url(struct delays_page *view, const char *path, unsigned more)
+{
+    struct search_params params = *view->params;
+    params.csv_bom = params.csv_semicolon = true;
+    size_t mark = view->page.work.len;
+    params_append_url(&view->page.work, slice_from(path), &params, STATS_PROFILE.known | more, 0);
+    return page_take(&view->page, mark);
+}
+
+static struct slice iso_day(struct delays_page *view, uint32_t date)
+{
+    char iso[DATE_TEXT_SIZE];
+    return date == DATE_NONE
+               ? SLICE_NONE
+               : arena_copy(view->page.context->arena, slice_of(iso, date_format_iso(date, iso)));
+}
+
+static struct slice main_markup(struct delays_page *view)
+{
+    struct page *page = &view->page;
+    const struct search_params *params = view->params;
+    const struct html_hole holes[] = {
+        page_text("heading", heading_text(view)),
+        page_markup("problems", page_problems(page, &view->stats->search.problems)),
+        page_text("lead", lead_text(view)),
+        page_text("q", params->q),
+        page_markup("par", choices_markup(view)),
+        page_text("de",
+                  iso_day(view, params->date_from ? date_first_day(params->date_from) : DATE_NONE)),
+        page_text("a", iso_day(view, params->date_to ? date_last_day(params->date_to) : DATE_NONE)),
+        page_markup("hidden", hidden_markup(view)),
+        page_markup("filters", filters_markup(view)),
+        page_text("caption", caption_text(view)),
+        page_markup("columns", columns_markup(view)),
+        page_markup("rows", rows_markup(view)),
+        page_markup("whole", whole_markup(view)),
+        page_markup("pages", pages_markup(view)),
+        page_text("types", types_text(view)),
+        page_text("csv", data_url(view, "/delais.csv", PARAM_CSV)),
+        page_text("json", data_url(view, "/delais.json", 0)),
+    };
+    size_t mark = page->work.len;
+    page_render(&page->work, web_delays_html, holes);
+    return page_take(page, mark);
+}
+
+static enum status render(struct delays_page *view, struct http_response *response,
+                          struct error *err)
+{
+    const struct page_frame frame = {
+        .title = heading_text(view),
+        .canonical = delays_url(&view->page, view->params),
+        .robots = view->params->q.len + view->params->filter_count > 0 ? "noindex, follow" : NULL,
+        .section = "/delais",
+        .kind = "tables",
+    };
+    if (!sort_rows(view))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    return page_finish(&view->page, &frame, main_markup(view), response, err);
+}
+
+enum status page_delays(struct request_context *context, struct http_response *response,
+                        struct error *err)
+{
+    struct stats_answer *stats = arena_calloc(context->arena, 1, sizeof *stats);
+    if (!stats)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an answer");
+    enum status status = search_service_stats(context, &PROFILE, FIELD_MINISTER, stats, err);
+    if (status == STATUS_INVALID && stats->search.problems.count > 0)
+        response->status = 400;
+    else if (status != STATUS_OK)
+        return status;
+    set_default_sort(&stats->search.params);
+    struct delays_page view = {.stats = stats, .params = &stats->search.params};
+    page_open(&view.page, context);
+    status = render(&view, response, err);
+    page_close(&view.page);
+    return status;
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env bats
+# What is counted, counted again: facets, groups and delays of the API against its own export, and the numbers of /delais
+# against the searches that they lead to.
+
+bats_require_minimum_version 1.5.0
+load searchd_helper
+
+# Spellings, several persons, half dates, provisional and withdrawn: what the corpora have little of.
+odd() {
+    cat <<'EOF'
+{"id":"s1","titre":"Les ponts","question":"Le pont du canal tient-il ?","type":"Question écrite","date_question":"2021-01-04","date_reponse":"2021-02-01","reponse":"Il tient.","auteur":"D'HONDT Éric ; VAN DER SMISSEN Luc","ministre":"LEFÈVRE Anne","repondant":"LEFÈVRE Anne"}
+{"id":"s2","titre":"Les ponts","question":"Et l'autre pont ?","type":"question ecrite","date_question":"2021-01-05","auteur":"Eric d’Hondt","ministre":"Anne Lefevre ; ROLAND Œdipe"}
+{"id":"s3","titre":"Les écluses","question":"Combien d'écluses ?","type":"Question écrite","date":"2021","date_reponse":"2022-03-01","reponse":"Douze écluses.","auteur":"ROLAND Oedipe ; Roland Œdipe"}
+{"id":"s4","titre":"Les berges","question":"Qui entretient les berges ?","type":"Question orale","date_question":"2022-05-02","date_reponse":"2022-05-02","reponse":"La Région.","auteur":"d'Hondt, Éric","ministre":"LEFÈVRE Anne"}
+{"id":"s5","titre":"Les quais","question":"Quand les quais seront-ils refaits ?","date_question":"2022-05-03","ministre":"LEFÈVRE Anne"}
+{"id":"s6","titre":"Les berges","question":"Les berges de la Sambre ?","type":"Questions écrites (Chambre)","date_question":"2023-01-02","auteur":"VAN DER SMISSEN Luc","ministre":"LEFÈVRE Anne","reponses":[{"nature":"Réponse provisoire","date":"2023-01-20","texte":"On examine."}]}
+{"id":"s7","titre":"Les berges","question":"Les berges de la Meuse ?","type":"Question écrite","date_question":"2023-01-02","date_reponse":"2022-12-30","reponse":"Je renvoie l'honorable membre à ma réponse à la question n° 4.","auteur":"VAN DER SMISSEN Luc","ministre":"LEFÈVRE Anne"}
+{"id":"s8","titre":"Les berges","question":"Encore les berges ?","type":"Question écrite","date_question":"2023-01-03","statut":"retirée","auteur":"-","ministre":"« »"}
+EOF
+}
+
+setup_file() {
+    odd >"$BATS_FILE_TMPDIR/odd.jsonl"
+    "$bin/corpus-generate" --count 1500 >"$BATS_FILE_TMPDIR/generated.jsonl"
+    # Ids of the sample come again among the generated ones, which is told.
+    index_corpus "$BATS_FILE_TMPDIR/index" "$source"/corpus/20*/ "$BATS_FILE_TMPDIR/odd.jsonl" \
+        "$BATS_FILE_TMPDIR/generated.jsonl" 2>/dev/null
+    start_searchd counts "$BATS_FILE_TMPDIR/index" --max-share 0
+}
+
+teardown_file() {
+    stop_searchd
+}
+
+@test "facets, groups and delays are what the export says, to the last figure" {
+    /usr/bin/python3 "$source/tests/programs/recount.py" "$URL" 'q=eau' 'q=pont+berges&mode=any' \
+        'ministre=LEF%C3%88VRE+Anne' 'type=Question+orale&q=tirage' 'de=2021&a=2022' 'q=zzzz'
+}
+
+@test "groups are refused that there are not, and too many fields" {
+    [ "$(status_of '/api/v1/stats?par=titre')" = 400 ]
+    ask '/api/v1/stats?par=ministre,annee,type&mesures=age&base=rien' |
+        jq -e '[.errors[].parameter] | sort == ["base", "mesures", "par"]'
+    ask '/api/v1/stats?par=anne' | jq -e '.errors[0].nearest == "annee"'
+    [ "$(status_of '/api/v1/search?facets=type&facet_limit=10001')" = 400 ]
+    [ "$(status_of '/delais?par=titre')" = 400 ]
+    ask '/delais.json' | jq -e '.par == ["ministre"] and (.lignes | length) > 9'
+    ask '/delais.csv?par=annee&sep=point-virgule' | head -1 | grep -q '^annee;nombre;repondues;en_attente;n_delai;mediane_delai;p90_delai'
+    ask '/delais.csv?par=annee&sep=point-virgule' | grep -qE '^20[0-9]+(;[0-9]+){4};[0-9]+,5;' # half a day, as a French spreadsheet reads it
+}
+
+# table_links TARGET: "SEARCH NUMBER" for each number of the table at /delais that counts exchanges.
+table_links() {
+    ask "$1" | /usr/bin/python3 -c '
+import html, re, sys
+page = sys.stdin.read()
+for row in re.findall(r"<tr>(<th.*?)</tr>", page):
+    cells = re.findall(r"<td>(.*?)</td>", row)
+    for i in (0, 1, 2, 4) if cells else ():
+        link = re.match(r"""<a href="/recherche\?([^"]*)">([0-9\u202f]+)(?:\u00a0j| |<)""", cells[i].replace(",5", ""))
+        number = re.search(r"\(([0-9\u202f]+)\)", cells[i]) if i == 2 else link and re.match(r"(.*)", link[2])
+        if link and number:
+            print(html.unescape(link[1]), re.sub("[^0-9]", "", number[1]))'
+}
+
+@test "each number of /delais is that of the search it leads to" {
+    local page target number links
+    for page in '/delais' '/delais?par=annee&q=eau' '/delais?par=ministre,annee&tri=part-croissante&auteur=d%27Hondt+Eric' \
+        '/delais?par=session&type=Question+orale' '/delais?ministre=LEF%C3%88VRE+Anne'; do
+        links=0
+        while read -r target number; do
+            links=$((links + 1))
+            [ "$(ask "/api/v1/search?limit=0&$target" | jq .total)" = "$number" ] ||
+                { echo "$page: $target is not $number" && false; }
+        done < <(table_links "$page")
+        echo "$page: $links"
+        [ "$links" -ge 4 ]
+    done
+}
+
+@test "the table of /delais is sorted by what was asked for, either way" {
+    medians() { ask "$1" | grep -o '</a> <small>([0-9]*)</small></td><td><a[^>]*>[0-9]*' | sed 's/.*>//'; }
+    names() { ask "$1" | sed -nE 's|^<tr><th scope="row"><bdi>([^<]*)</bdi>.*|\1|p'; }
+    diff <(medians '/delais?tri=p90_delai' | head -n -1) <(medians '/delais?tri=p90_delai' | head -n -1 | sort -rn)
+    diff <(names '/delais?par=annee') <(names '/delais?par=annee' | sort -n)
+    diff <(names '/delais?par=annee&de=2019&tri=valeur-decroissante') <(names '/delais?par=annee&de=2019' | tac)
+    [ "$(names '/delais?par=auteur&page=2' | wc -l)" = 20 ]
+    [ -z "$(comm -12 <(names '/delais?par=auteur' | sort) <(names '/delais?par=auteur&page=2' | sort))" ]
+}

@@ -1,0 +1,168 @@
+#!/usr/bin/python3
+"""recount.py URL [QUERY...]: what the daemon counts is what its export holds.
+
+Reads /api/v1/export.ndjson, counts facets and groups (shares, medians, ninth deciles, rates) by itself, and compares them
+with the answers of the API, all of it, to the last figure. A QUERY is a query string ("q=eau&statut=repondue"): exports of
+it are counted the same way. The only thing taken from the daemon's word is which spelling of a value it shows.
+"""
+import collections
+import csv
+import io
+import json
+import re
+import sys
+import unicodedata
+import urllib.parse
+import urllib.request
+
+PERSONS = {"auteur", "ministre", "repondant"}
+FACETS = ["ministre", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi"]
+GROUPS = FACETS + ["repondant"]
+CLASSES = [(30, "0..30"), (60, "31..60"), (120, "61..120")]
+url = sys.argv[1]
+compared = 0
+
+
+def ask(path):
+    with urllib.request.urlopen(url + path, timeout=60) as answer:
+        return answer.read().decode("utf-8")
+
+
+def export(query):
+    lines = [json.loads(line) for line in ask(f"/api/v1/export.ndjson?{query}").splitlines()]
+    assert lines[-1]["fin"] and lines[-1]["count"] == len(lines) - 1
+    return lines[:-1]
+
+
+def fold(field, text):
+    """What two spellings of one value have in common: small letters without accents, in words."""
+    text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    words = re.findall(r"\w+", text.lower())
+    if field in PERSONS and words:
+        words = min(words[i:] + words[:i] for i in range(len(words)))
+    return " ".join(words) or text
+
+
+def values(document, field):
+    """The folded values of a document, each once."""
+    if field == "delai":
+        days = document["delai_jours"]
+        return ["aucun" if days is None else next((name for most, name in CLASSES if days <= most), ">120")]
+    if field == "renvoi":
+        return [] if document["statut"] != "repondue" else ["oui" if document["renvoi"] else "non"]
+    value = document[field]
+    if value in (None, "", 0):
+        return []
+    if field == "annee":
+        return [str(value)]
+    if field in ("statut",):
+        return [value]
+    parts = value.split(" ; ") if field in PERSONS else [value]
+    return sorted({fold(field, part) for part in parts if part.strip()})
+
+
+def key(field, shown):
+    """The same of a value that the API shows."""
+    if shown is None:
+        return None
+    return str(shown) if field in ("annee", "statut", "delai", "renvoi") else fold(field, shown)
+
+
+def same(what, ours, theirs):
+    global compared
+    compared += 1
+    if ours != theirs:
+        differing = [(k, ours.get(k), theirs.get(k)) for k in {**ours, **theirs} if ours.get(k) != theirs.get(k)]
+        sys.exit(f"{what}: (value, recounted, told) {differing[:5]} of {len(differing)}")
+
+
+def check_facets(query, documents):
+    answer = json.loads(ask(f"/api/v1/search?{query}&limit=0&facet_limit=10000&facets={','.join(FACETS)}"))
+    same(f"total of {query}", {"total": len(documents)}, {"total": answer["total"]})
+    for field in FACETS:
+        ours = collections.Counter(v for d in documents for v in values(d, field))
+        theirs = {key(field, f["valeur"]): f["nombre"] for f in answer["facets"][field]}
+        same(f"facet {field} of {query}", dict(ours), theirs)
+        few = json.loads(ask(f"/api/v1/search?{query}&limit=0&facet_limit=2&facets={field}"))
+        left = sum(sorted(ours.values())) - sum(f["nombre"] for f in few["facets"][field])
+        same(f"facettes_info {field} of {query}", {"distinct": len(ours), "autres": left}, few["facettes_info"][field])
+        assert len(few["facets"][field]) == min(2, len(ours))
+
+
+def is_written(document):
+    return bool({"ecrite", "ecrites"} & set(fold("type", document["type"] or "").split()))
+
+
+def measures(documents, base):
+    days = sorted(d["delai_jours"] for d in documents if d["delai_jours"] is not None)
+    n = len(days)
+    return {
+        "nombre": len(documents),
+        "repondues": sum(d["statut"] == "repondue" for d in documents),
+        "en_attente": sum(d["statut"] in ("sans-reponse", "provisoire") for d in documents),
+        "n_delai": n,
+        "mediane_delai": (days[n // 2] + days[(n - 1) // 2]) / 2 if n else None,
+        "p90_delai": next(d for i, d in enumerate(days) if 10 * (i + 1) >= 9 * n) if n else None,
+        "questions": base,
+        "pour_mille": round(1000 * len(documents) / base, 4) if base else 0,
+    }
+
+
+def grouped(documents, by):
+    groups = collections.defaultdict(list)
+    for document in documents:
+        keys = [()]
+        for field in by:
+            keys = [k + (v,) for k in keys for v in values(document, field) or [None]]
+        for k in keys:
+            groups[k].append(document)
+    return groups
+
+
+def check_stats(query, documents, base, by, extra=""):
+    names = "nombre,repondues,mediane_delai,p90_delai,pour_mille"
+    path = f"{query}&par={','.join(by)}&mesures={names}{extra}"
+    answer = json.loads(ask(f"/api/v1/stats?{path}"))
+    bases = grouped(base, by)
+    ours = {k: measures(d, len(bases[k])) for k, d in grouped(documents, by).items() if by}
+    rows = answer["lignes"]
+    theirs = {tuple(key(f, row[f]) for f in by): {k: v for k, v in row.items() if k not in by} for row in rows}
+    assert len(theirs) == len(rows), f"stats {path}: a group stands twice"
+    for row in list(theirs.values()) + [answer["ensemble"]]:
+        row["pour_mille"] = round(row["pour_mille"], 4)
+    same(f"stats {path}", ours, theirs)
+    same(f"whole of {path}", measures(documents, len(base)), answer["ensemble"])
+    lines = list(csv.reader(io.StringIO(ask(f"/api/v1/stats.csv?{path}"))))
+    told = [[cell(v) for v in row.values()] for row in rows]
+    if rows:
+        told.insert(0, list(rows[0]))
+        same(f"CSV of {path}", dict(enumerate(told)), dict(enumerate(lines)))
+
+
+def cell(value):
+    """As CSV has it; what a spreadsheet would run has an apostrophe in front."""
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return "" if value is None else "'" + value if str(value)[0] in "=+-@" else str(value)
+
+
+everything = export("")
+written = [d for d in everything if is_written(d)] or everything
+for query in ["", *sys.argv[2:]]:
+    documents = export(query)
+    check_facets(query, documents)
+    names = {name for name, _ in urllib.parse.parse_qsl(query)}
+    if "type" not in names:
+        documents = [d for d in documents if is_written(d)] if written is not everything else documents
+    kinds = everything if "type" in names else written
+    alone = urllib.parse.urlencode([(n, v) for n, v in urllib.parse.parse_qsl(query) if n != "q"])
+    base = export(alone)
+    base = base if "type" in names else [d for d in base if d in kinds]
+    for field in GROUPS:
+        check_stats(query, documents, base, [field])
+    for by in (["ministre", "annee"], ["auteur", "ministre"], ["session", "statut"], ["annee", "delai"], []):
+        check_stats(query, documents, base, by)
+    if not names & {"type", "de", "a"}:
+        check_stats(query, documents, kinds, ["ministre"], "&base=tout")
+print(f"{len(everything)} exchanges, {compared} comparisons")
