@@ -2,8 +2,11 @@
 import collections
 import json
 
+from client import Refused
 from documents import DELAY_CLASSES, PERSONS, value_key
 from evaluate import ANY, AUTO, STRICT, Evaluator
+from parse import parse
+from query import Typed
 
 FACETS = ("ministre", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi")
 FACET_VALUES = 20  # learnt: so many values of a facet are shown
@@ -57,10 +60,21 @@ class Check:
             shown = [{key: row[key] for key in ("id", "titre", "question", "reponse", "date_question")} for row in texts]
             raise Disagreement("\n    ".join([str(fault), *(json.dumps(row, ensure_ascii=False) for row in shown)])) from None
 
+    def run_typed(self):
+        """What was typed may be refused, but must say why."""
+        try:
+            return self.run()
+        except Refused as refusal:
+            expect(refusal.status == 400 and json.loads(refusal.body)["errors"], refusal)
+            return 0
+
     def compare(self):
         first = self.search(("tri", self.sort), ("limit", str(self.limit)), ("facets", ",".join(FACETS)))
-        evaluator = Evaluator(self.collection, self.ask, first["query"]["details"])
-        self.expected, self.partly = self.both(evaluator, first)
+        understood = parse(first["query"]["canonical"])
+        tree = understood if isinstance(self.ask.tree, Typed) else self.ask.tree
+        self.expected, self.partly = self.both(tree, first)
+        if tree is not understood:
+            same("what canonical means", self.both(understood, first), (self.expected, self.partly))
         same("documents", first["index"]["documents"], len(self.collection))
         hits = self.pages(first, "hits", lambda page: page["next"])
         ids = [hit["id"] for hit in hits]
@@ -69,6 +83,8 @@ class Check:
         expect(len(ids) == len(set(ids)), "an exchange is on two pages")
         self.order(hits)
         self.facets(first["facets"])
+        self.cards(first["query"]["cartes"])
+        self.partial_ids = []
         if "partiels" in first:
             self.partials(first, ids)
         else:
@@ -76,8 +92,9 @@ class Check:
         self.another_way(first, ids)
         return len(ids)
 
-    def both(self, evaluator, first):
+    def both(self, tree, first):
         """What is expected in `hits`, and what follows in `partiels`."""
+        evaluator = Evaluator(self.collection, self.ask, first["query"]["details"], tree)
         strict = evaluator.find(STRICT)
         if self.ask.mode == "all":
             return strict, set()
@@ -155,6 +172,7 @@ class Check:
             address = page["partiels"]["next"]
         ids = [hit["id"] for hit in hits]
         same_set("partiels", ids, self.partly)
+        self.partial_ids = ids
         same("partiels.total", answered["total"], len(self.partly))
         expect(len(ids) == len(set(ids)), "an exchange is on two pages of partiels")
         expect(not set(ids) & set(strict_ids), "partiels repeats a hit")
@@ -191,6 +209,16 @@ class Check:
             same(f"order of facet {field}", numbers, sorted(counts.values(), reverse=True)[:len(rows)])
             shown = {value for i in self.expected for value in self.collection.by_id[i].values[field]}
             expect(all(row["valeur"] in shown for row in rows), f"facet {field}: a spelling that no match has: {rows}")
+
+    def cards(self, cards):
+        """Whom plain words name, with their numbers."""
+        expect(self.ask.people or not cards, "cards, though nobody is looked for:", cards)
+        for card in cards:
+            if card["type"] == "fonction":
+                numbers = [0, sum(card["nom"] in exchange.offices for exchange in self.collection), 0]
+            else:
+                numbers = [len(self.collection.keys[field].get(value_key(field, card["nom"]), ())) for field in PERSONS]
+            same(f"card {card['nom']}", [card["posees"], card["recues"], card["repondues"]], numbers)
 
     def histogram(self, by):
         answer = self.client.ask("/api/v1/histogram", self.parameters + [("par", by)])
@@ -230,6 +258,17 @@ class Check:
             self.facet_finds(first["facets"])
         elif way == 4:
             self.canonical(first, ids)
+        else:
+            self.both_lists(ids)
+
+    def both_lists(self, ids):
+        """An offset runs through one list and then the other."""
+        offset, limit = self.random.randint(0, len(ids) + len(self.partial_ids) + 2), self.random.randint(0, 9)
+        page = self.search(("tri", self.sort), ("limit", str(limit)), ("offset", str(offset)))
+        strict, partial = page["hits"], page.get("partiels", {"hits": []})["hits"]
+        wanted = (ids + self.partial_ids)[offset:offset + limit]
+        same(f"offset {offset}, limit {limit}", [hit["id"] for hit in strict + partial], wanted)
+        same(f"hits from {offset} on", len(strict), max(0, min(limit, len(ids) - offset)))
 
     def facet_finds(self, facets):
         """A facet's count is what its filter finds."""

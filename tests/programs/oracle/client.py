@@ -13,7 +13,7 @@ class Refused(Exception):
     """An answer that is not 200."""
 
     def __init__(self, status, body):
-        super().__init__(f"{status}: {body[:300]}")
+        super().__init__(f"{status}: {body[:600]}")
         self.status, self.body = status, body
 
 

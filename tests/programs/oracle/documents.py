@@ -71,6 +71,12 @@ class Exchange:
         self.surfaces = {field: frozenset(token.surface for token in tokens)
                          for field, tokens in self.tokens.items()}
         self.values = self._values()
+        # Whose it is, by plain words that name somebody; offices as they are written, of all who answered (learnt).
+        answers = row["reponses"] or []
+        names = [*self.values["auteur"], *self.values["ministre"], *self.values["repondant"]]
+        self.people = {value_key("auteur", name) for name in names}
+        self.offices = {office for office in [row["fonction"], *(m["fonction"] for m in row["ministres"] or []),
+                                              *(answer["fonction"] for answer in answers)] if office}
 
     def _values(self):
         """By field, each value that counts: of persons each of them."""
@@ -114,6 +120,8 @@ class Collection:
             for field, values in exchange.values.items():
                 for value in values:
                     self.keys[field][value_key(field, value)].add(exchange.id)
+        self.people = {key for exchange in self for key in exchange.people}
+        self.offices = {office for exchange in self for office in exchange.offices}
         self.vocabulary = sorted({s for found in self.with_surface.values() for s in found})
 
     def __iter__(self):

@@ -3,6 +3,7 @@
 A node of a query is a set of ids, or None where it says nothing (only common words). It is asked in three ways:
 STRICT, all words side by side must occur; AUTO, what follows where they do not; ANY, for `mode=any`.
 """
+import collections
 import re
 
 import told
@@ -30,8 +31,8 @@ class Evaluator:
     """One search of a collection. `details` is what the answer says of how it was understood: other names, misspelt
     words and persons are taken from there, and looked at with suspicion."""
 
-    def __init__(self, collection, ask, details):
-        self.collection, self.ask = collection, ask
+    def __init__(self, collection, ask, details, tree):
+        self.collection, self.ask, self.tree = collection, ask, tree
         self.words = WordSets(collection)
         self.told = told.read(details, collection)
         self.keeps_common = False
@@ -41,8 +42,7 @@ class Evaluator:
 
     def find(self, how):
         """Everything that the search finds."""
-        tree = self.ask.tree
-        found = self.collection.ids if tree is None else self._root(tree, how)
+        found = self.collection.ids if self.tree is None else self._root(self.tree, how)
         return set(found) & self._filtered()
 
     def _root(self, tree, how):
@@ -112,7 +112,7 @@ class Evaluator:
         if isinstance(node, Words):
             firmly = field and how != ANY
             return self.run(node.text, STRICT if firmly else how, fields,
-                            misspelt=not (negative or insisted), named=not (negative or field))
+                            misspelt=not (negative or insisted), named=not negative, persons=not field)
         if isinstance(node, Phrase):
             if node.distance:
                 return self.words.near(node.text, node.distance, fields)
@@ -126,8 +126,8 @@ class Evaluator:
 
     # --- words --------------------------------------------------------------------------------------
 
-    def run(self, text, how, fields, misspelt, named):
-        """Words in a row."""
+    def run(self, text, how, fields, misspelt, named, persons):
+        """Words in a row. What is excluded has no other names, and what is in a field is nobody's."""
         units = units_of(self.words.client, text)
         if units and all(unit.is_common for unit in units):
             self.saw_common = True
@@ -138,7 +138,7 @@ class Evaluator:
         sets = []
         at = 0
         while at < len(units):
-            group, other = self.told.name_at(text, units, at) if named else (1, None)
+            group, other = self.told.name_at(text, units, at, persons) if named else (1, None)
             inner = [self.one(unit, how, fields, misspelt and not other) for unit in units[at:at + group]]
             inner = intersection(inner) if how == STRICT else union(inner)
             if other and inner is not None:
@@ -165,9 +165,7 @@ class Evaluator:
         found = set()
         for name in other.names:
             found |= self.words.name(name, fields)
-        for key in other.keys:
-            found |= set().union(*(self.collection.keys[field].get(key, ()) for field in PERSONS))
-        return found
+        return found | {e.id for e in self.collection if e.people & other.keys or e.offices & other.offices}
 
     def starred(self, node):
         """Surfaces by a pattern with stars; accents count only if it has some."""
@@ -192,7 +190,11 @@ class Evaluator:
     # --- values -------------------------------------------------------------------------------------
 
     def value(self, node, field):
-        text = node.text if hasattr(node, "text") else node.word
+        if isinstance(node, (Star, Fuzzy)) or isinstance(node, Phrase) and node.distance:
+            raise told.Unjudged("stars, tildes and proximity in values")
+        if isinstance(node, Exact):
+            return self.whole(field, node.word)
+        text = node.text
         if getattr(node, "is_quoted", False) or isinstance(node, Phrase):
             return self.whole(field, text) or self.in_order(field, text) or (
                 self.part(field, text) if field in PERSONS else set())
@@ -205,12 +207,12 @@ class Evaluator:
         return set(self.collection.keys[field].get(value_key(field, text), ()))
 
     def part(self, field, text):
-        """Exchanges with a value that has all the words, wherever they stand in it."""
+        """Exchanges with a value that has all the words, each as often as typed, wherever they stand in it."""
         if field == "id":
             return self.whole(field, text)
-        wanted = set(value_words(text))
+        wanted = collections.Counter(value_words(text))
         return {e.id for e in self.collection if wanted and
-                any(wanted <= set(value_words(value)) for value in e.values[field])}
+                any(wanted <= collections.Counter(value_words(value)) for value in e.values[field])}
 
     def in_order(self, field, text):
         wanted = value_words(text)

@@ -1,13 +1,16 @@
 """Random searches of the whole language, from the words and values of a collection."""
 from documents import OPEN_HIGH, OPEN_LOW, PERSONS, TEXTS, fold, period
 from evaluate import delay_range
-from query import And, Ask, Exact, Fuzzy, List, Or, Phrase, Range, Star, Value, Within, Words
+from query import And, Ask, Exact, Fuzzy, List, Or, Phrase, Range, Star, Typed, Value, Within, Words
 
 MARKS = (('"', '"'), ("« ", " »"), ("“", "”"))
 VALUE_FIELDS = ("auteur", "ministre", "repondant", "type", "session", "numero", "statut", "assemblee", "groupe", "renvoi", "id")
 FILTERS = ("auteur", "ministre", "type", "session", "annee", "statut", "assemblee", "groupe", "renvoi", "delai")
 STATES = ("repondue", "provisoire", "sans-reponse", "retiree", "caduque", "non-couverte")
 DELAYS = ("30", "0", "31..60", "..10", "60..", ">30", ">=31", "<61", "<=0", "aucun", "60..31")
+SIGNS = ('"', "«", "»", "“", "”", "(", ")", "+", "-", " –", " ET ", " OU ", " SAUF ", " AND ", " OR ", " NOT ", "*", "~", "~2", "=", "&&",
+         "||", "!", "titre:", "question:", "auteur:", "ministre:", "reponse:", "titre:(", "date:2022 ", "date:2021..", "annee:>2021 ",
+         "delai:>9 ", "delai:aucun ", "type:", "statut:sans-reponse ", "STIB:", ",", ".", "?", "'", "/", "\\", "date:", "id:", "#")
 UNSAFE = set('"«»“”„‟()*~=+:\\&|!?<>')  # they say something in a query
 
 
@@ -22,6 +25,7 @@ class Generator:
         self.random, self.collection = random, collection
         self.all = [exchange for exchange in collection if exchange.row["titre"] or exchange.row["question"]]
         self.rows = self.all  # where words and values are taken from
+        self.named = 0  # how often plain words name somebody
 
     # --- words --------------------------------------------------------------------------------------
 
@@ -75,7 +79,18 @@ class Generator:
         found = self.passage(4) if self.random.random() < .5 else []
         found = [self.mutated(word) for word in found]
         found += [self.word() for _ in range(self.random.randint(0 if found else 1, 2))]
+        if self.random.random() < self.named:
+            found.insert(self.random.randint(0, len(found)), self.somebody())
         return " ".join(word for word in found if is_word(word)) or "commune"
+
+    def somebody(self):
+        """Who may be named by plain words: a person, a part of a name, an office."""
+        exchange = self.random.choice(self.rows)
+        names = exchange.values["auteur"] + exchange.values["ministre"] + sorted(exchange.offices)
+        name = self.random.choice(names or ["ministre du Logement"])
+        if self.random.random() < .4:
+            name = self.random.choice(name.split())
+        return self.random.choice([name, name.lower(), fold(name)])
 
     # --- leaves -------------------------------------------------------------------------------------
 
@@ -190,20 +205,32 @@ class Generator:
             return Or(parts, self.random.choice(["OU", "OU", "OR"])) if len(parts) > 1 else parts[0]
         return Within(self.random.choice(TEXTS), Or((Words(self.text()), self.text_leaf())))
 
+    def typed(self):
+        """Signs and words as they come, most of which needs repair."""
+        pieces = []
+        for _ in range(self.random.randint(1, 9)):
+            piece = self.random.choice(SIGNS) if self.random.random() < .45 else self.random.choice(self.passage(2))
+            pieces.append(piece + self.random.choice(["", " ", " ", " "]))
+        return Typed("".join(pieces))
+
     # --- searches -----------------------------------------------------------------------------------
 
     def ask(self):
         random = self.random
         # Mostly from few exchanges: else hardly one would have all that is asked.
         self.rows = random.sample(self.all, min(len(self.all), random.choice([1, 1, 2, 2, 5, len(self.all)])))
-        tree = None if random.random() < .04 else self.tree()
+        people = random.random() < .25
+        self.named = .4 if people else .03
+        kind = random.random()
+        tree = None if kind < .03 else self.typed() if kind < .15 else self.tree()
         fields = tuple(random.sample(TEXTS, random.randint(1, 2))) if random.random() < .12 else ()
         filters = tuple(self.filter() for _ in range(random.choice([0] * 6 + [1, 1, 2, 3])))
         dates = (None, None)
         if random.random() < .1:
             days = sorted([self.day(), self.day()])
             dates = (days[0] if random.random() < .7 else None, days[1] if random.random() < .7 else None)
-        return Ask(tree, random.choice(["auto", "auto", "auto", "all", "any"]), random.random() < .15, fields, filters, dates)
+        return Ask(tree, random.choice(["auto", "auto", "auto", "all", "any"]), people, fields, filters, dates,
+                   tuple(date and spelled(random, date) for date in dates))
 
     def filter(self):
         field = self.random.choice(FILTERS)
@@ -224,8 +251,24 @@ def with_field(leaf, field):
     return type(leaf)(**{**leaf.__dict__, "field": field})
 
 
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def spelled(random, date):
+    """A date as people write it."""
+    parts = date.split("-")
+    if len(parts) == 1 or random.random() < .6:
+        return date
+    month = MONTHS[int(parts[1]) - 1]
+    if len(parts) == 2:
+        return f"{month} {parts[0]}"
+    year, number, day = parts
+    return random.choice([f"{day}/{number}/{year}", f"{int(day)}/{int(number)}/{year}", f"{int(day)} {month} {year}"])
+
+
 def dates_range(random, field, first, second):
     (low, low_end), (high, high_end) = period(first), period(second)
+    first, second = spelled(random, first), spelled(random, second)
     kind = random.randrange(8)
     if kind == 0:
         return Range(field, first, low, low_end)

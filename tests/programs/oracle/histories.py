@@ -13,8 +13,8 @@ import tempfile
 import time
 
 import prose
-from check import same
-from client import Client
+from check import expect, same
+from client import Client, Refused
 from judge import describe, judge_random, read_collection
 
 BIN = pathlib.Path(os.environ.get("HEMICYCLE_BIN", "build/bin"))
@@ -98,14 +98,18 @@ class History:
         return kind
 
 
-def answers(client, asks):
-    """What is answered to each, but for what names the generation or the time it took."""
-    found = []
-    for ask in asks:
+def answer(client, ask):
+    """What is answered, but for what names the generation or the time it took."""
+    try:
         page = client.ask("/api/v1/search", ask.parameters() + [("limit", "100"), ("facets", "ministre,auteur,annee,delai")])
-        found.append((page["total"], [(hit["id"], hit["score"]) for hit in page["hits"]], page["facets"],
-                      [hit["id"] for hit in page.get("partiels", {"hits": []})["hits"]], page["query"]["interpretation"]))
-    return found
+    except Refused as refusal:
+        return refusal.status
+    return (page["total"], [(hit["id"], hit["score"]) for hit in page["hits"]], page["facets"],
+            [hit["id"] for hit in page.get("partiels", {"hits": []})["hits"]], page["query"]["interpretation"])
+
+
+def answers(client, asks):
+    return [answer(client, ask) for ask in asks]
 
 
 def judge_same(score, name, asks, before, after):
@@ -113,11 +117,27 @@ def judge_same(score, name, asks, before, after):
         score.judge(describe(name, ask), lambda one=one, other=other: same(name, other, one))
 
 
+def judge_cursor(client, first):
+    """A cursor is of one generation: while that lasts it goes on, then it is gone."""
+    before = first["index"]["generation"]
+    now = client.ask("/api/v1/search", [("limit", "0")])["index"]["generation"]
+    try:
+        page = json.loads(client.get(first["next"]))
+    except Refused as refusal:
+        same("status of a cursor", refusal.status, 410)
+        expect(now > before, "a cursor is gone, and its generation is not")
+        return
+    expect(now == before, "a cursor of generation", before, "goes on in", now)
+    expect(not {hit["id"] for hit in page["hits"]} & {hit["id"] for hit in first["hits"]}, "the next page repeats a hit")
+
+
 def follow(history, client, score, options):
     asks, share = [], max(1, options.queries // STEPS)
     for step in range(STEPS):
         before = answers(client, asks)
+        first = client.ask("/api/v1/search", [("limit", "3")])
         kind = history.step()
+        score.judge(f"a cursor after {kind}", lambda first=first: judge_cursor(client, first))
         collection = read_collection(client)
         same_ids(score, collection, history)
         if kind == "optimize":

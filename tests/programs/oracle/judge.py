@@ -6,6 +6,8 @@ from check import Check, Disagreement
 from client import Refused, target_of
 from documents import Collection
 from generate import Generator
+from parse import Unreadable
+from query import Typed
 from told import Unjudged, Wrong
 
 MOST_TOLD = 20
@@ -24,7 +26,7 @@ class Score:
             self.empty += comparison() == 0
         except Unjudged:
             self.unjudged += 1
-        except (Disagreement, Wrong, Refused) as fault:
+        except (Disagreement, Wrong, Refused, Unreadable) as fault:
             self.tell(what, str(fault))
         except Exception:  # a fault of the oracle, which must not hide the others
             self.tell(what, traceback.format_exc())
@@ -51,5 +53,6 @@ def judge_random(client, collection, score, seed):
     """One search, which the seed makes and which is returned."""
     chance = random.Random(seed)
     ask = Generator(chance, collection).ask()
-    score.judge(describe(seed, ask), Check(client, collection, ask, chance).run)
+    check = Check(client, collection, ask, chance)
+    score.judge(describe(seed, ask), check.run_typed if isinstance(ask.tree, Typed) else check.run)
     return ask

@@ -17,7 +17,8 @@ indemnité indemnités indemniser assurance assurances calamité calamités pisc
 PIECES = ["mise en œuvre", "mise en oeuvre", "4 874", "4874", "170.000 €", "5,7 %", "19 juin 2023", "19/06/2023", "1er mars 2021", "E411",
           "E 411", "S.N.C.B.", "SNCB", "CPAS", "article 12", "12 bis", "XIXe siècle", "19e", "1er", "Albert II", "2022-2023", "2021",
           "R & D", "CO₂", "L. 1234-5", "www.example.org", "a-t-il", "peut-on", "n° 516", "516", "63", "N 63", "les", "de la",
-          "dans le", "et", "ou", "ne pas", "PFAS", "asbl", "24 h", "km/h", "juin 2022", "CE", "ce"]
+          "dans le", "et", "ou", "ne pas", "PFAS", "asbl", "centre public d'action sociale",
+          "Société nationale des chemins de fer belges", "SPW", "Service public de Wallonie", "24 h", "km/h", "juin 2022", "CE", "ce"]
 
 STOPS = "le la les de du des un une et ou dans pour par sur avec que qui ne pas ce est à au aux il".split()
 
@@ -92,4 +93,8 @@ def exchange(random, number):
         made["reponse"] = "Je renvoie l'honorable membre à ma réponse à la question n° 516."
     elif kind < .8:
         made["statut"] = random.choice(STATES)
+    elif kind < .87:
+        speakers = [("auteur", "PAVET Amandine"), ("ministre", name), ("autre", "Le président")]
+        made["interventions"] = [{"orateur": who, "role": role, "texte": words(random, 2, 20)}
+                                 for role, who in random.choices(speakers, k=random.randint(2, 5))]
     return made

@@ -138,6 +138,15 @@ def sign_typed(sign, item):
 
 
 @dataclasses.dataclass(frozen=True)
+class Typed:
+    """Whatever somebody typed: what it means is read from how it was understood."""
+    text: str
+
+    def typed(self):
+        return self.text
+
+
+@dataclasses.dataclass(frozen=True)
 class Ask:
     """A whole search: the tree (None: everything) and the parameters that choose documents."""
     tree: typing.Any
@@ -145,7 +154,8 @@ class Ask:
     people: bool = False
     fields: tuple = ()       # dans=
     filters: tuple = ()      # (name, value)
-    dates: tuple = (None, None)  # de=, a=: as exported dates, YYYY…
+    dates: tuple = (None, None)    # de=, a=: as exported dates, YYYY…
+    spelled: tuple = (None, None)  # the same as they are typed
 
     def parameters(self):
         parameters = [("q", self.tree.typed())] if self.tree else []
@@ -154,4 +164,4 @@ class Ask:
         if not self.people:
             parameters.append(("personnes", "0"))
         parameters += [("dans", field) for field in self.fields] + list(self.filters)
-        return parameters + [(name, date) for name, date in zip(("de", "a"), self.dates) if date]
+        return parameters + [(name, date) for name, date in zip(("de", "a"), self.spelled) if date]

@@ -5,7 +5,7 @@ a word said to be misspelt must be rare, may have no digit, and what it is taken
 """
 import re
 
-from documents import PERSONS, value_key
+from documents import value_key
 
 MISSPELT = re.compile("«\u00a0(.+?)\u00a0» (ne se trouve dans aucun échange|est rare dans les échanges)\u00a0: "
                       "«\u00a0(.+)\u00a0» est cherché aussi")
@@ -13,6 +13,7 @@ ASKING = re.compile("(.+)\u00a0: mots? de la question, (non cherchés?|pas exig�
 PEOPLE = re.compile("(.+)\u00a0: aussi les échanges de (.+?)(?: et (\\d+) autres)?")
 NAMES = re.compile("(.+)\u00a0: aussi («\u00a0.+\u00a0»)")
 EXPANDED = re.compile("([^ ]*\\*[^ ]*)\u00a0: (.+?)(?: et (\\d+) autres)?")
+MOST_ELIDED = 5  # bytes of an elided article
 CUT = re.compile("les plus fréquents sont cherchés|résultats partiels")
 
 
@@ -27,8 +28,8 @@ class Wrong(Exception):
 class Other:
     """Other names of a run of words, or persons."""
 
-    def __init__(self, names=(), keys=()):
-        self.names, self.keys = names, keys
+    def __init__(self, names=(), keys=(), offices=()):
+        self.names, self.keys, self.offices = names, set(keys), set(offices)
 
 
 class Told:
@@ -39,12 +40,16 @@ class Told:
         self.others = {}      # run of words: Other
         self.expanded = {}    # pattern: (words told, how many more)
 
-    def name_at(self, text, units, at):
+    def name_at(self, text, units, at, persons):
         """(how many units, Other) of a name that begins there; else (1, None)."""
         for end in range(len(units), at, -1):
-            run = text.encode()[units[at].start:units[end - 1].end].decode()
-            if run in self.others:
-                return end - at, self.others[run]
+            start, stop = units[at].start, units[end - 1].end
+            for run, other in self.others.items():
+                if not persons and not other.names:
+                    continue
+                # With its particle, « D'HONDT », of which the unit has none.
+                if text.encode()[:stop].endswith(run.encode()) and 0 <= start - (stop - len(run.encode())) <= MOST_ELIDED:
+                    return end - at, other
         return 1, None
 
     def check_misspelt(self, word, meant, documents):
@@ -73,7 +78,7 @@ def read(details, collection):
         elif match := PEOPLE.fullmatch(text):
             if match[3]:
                 raise Unjudged(text)
-            told.others[match[1]] = Other(keys=person_keys(match[2], collection))
+            told.others[match[1]] = somebody(match[2], collection)
         elif match := NAMES.fullmatch(text):
             told.others[match[1]] = Other(names=re.findall("«\u00a0(.+?)\u00a0»", match[2]))
         elif match := EXPANDED.fullmatch(text):
@@ -81,8 +86,19 @@ def read(details, collection):
     return told
 
 
-def person_keys(names, collection):
-    keys = [value_key("auteur", name) for name in names.split(", ")]
-    if not all(any(key in collection.keys[field] for field in PERSONS) for key in keys):
-        raise Unjudged(names)  # an office
-    return keys
+def somebody(names, collection):
+    """Persons and offices of a list; an office may have commas itself."""
+    keys, offices, parts = set(), set(), names.split(", ")
+    while parts:
+        for end in range(len(parts), 0, -1):
+            name = ", ".join(parts[:end])
+            if name in collection.offices:
+                offices.add(name)
+                break
+            if end == 1 and value_key("auteur", name) in collection.people:
+                keys.add(value_key("auteur", name))
+                break
+        else:
+            raise Wrong(f"« {names} » are said to have exchanges")
+        parts = parts[end:]
+    return Other(keys=keys, offices=offices)
