@@ -37,6 +37,7 @@
 #include <stdint.h>
 
 struct backend_ops;
+struct work_limit; // engine/search/work_limit.h
 
 // The beginnings of what a backend makes of these two; its own fields follow.
 struct backend {
@@ -46,6 +47,8 @@ struct backend {
 struct view {
     const struct backend_ops *ops;
     struct index_info info; // of the generation; set by view_begin
+    struct work_limit
+        *limit; // how far what is asked may go; the caller's, NULL after view_begin: no limit
 };
 struct scan {
     const struct backend_ops *ops;
@@ -238,7 +241,8 @@ STATUS_NODISCARD static inline enum status view_values(struct view *view, enum f
 
 // Runs a match tree: which documents match, how many, which come first. Leaves score what they were weighed with.
 // The ranking is a function of the documents alone, and hits with equal keys stand in index order. Memory of the
-// result is the arena's. STATUS_TOO_LARGE for a tree beyond RETRIEVE_MAX_DEPTH or RETRIEVE_MAX_TERMS.
+// result is the arena's. STATUS_TOO_LARGE for a tree beyond RETRIEVE_MAX_DEPTH or RETRIEVE_MAX_TERMS; STATUS_BUSY when
+// the view's limit has ended it, and there is no result then.
 STATUS_NODISCARD static inline enum status
 view_retrieve(struct view *view, const struct retrieve_request *request, struct arena *arena,
               struct retrieve_result *out, struct error *err)
@@ -259,7 +263,7 @@ STATUS_NODISCARD static inline enum status view_explain(struct view *view,
 // --- all matches ---------------------------------------------------------------------------------
 
 // All matches of a tree, unscored, in index order, for exports. The scan is bound to the view's generation and belongs
-// to the caller, who ends it; *out->total says how many there are.
+// to the caller, who ends it; *out->total says how many there are. STATUS_BUSY as with view_retrieve.
 STATUS_NODISCARD static inline enum status
 scan_begin(struct view *view, const struct match_node *root, struct scan **out, struct error *err)
 {

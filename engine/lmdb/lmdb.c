@@ -2,6 +2,7 @@
 //
 // Thin: a backend is an index, a view is a snapshot, and what is asked goes to engine/read and engine/search/match.
 // Keys of documents are their segment and number, which only these files know. Nothing is kept here between calls.
+// Whatever is asked looks at the view's limit first, and on its way where that is long.
 #include "engine/lmdb/lmdb.h"
 
 #include "engine/lmdb/folder.h"
@@ -9,6 +10,7 @@
 #include "engine/lmdb/view.h"
 #include "engine/read/term_place.h"
 #include "engine/search/match/retrieve.h"
+#include "engine/search/work_limit.h"
 
 #include <stdlib.h>
 
@@ -90,6 +92,7 @@ static enum status begin_view(struct backend *backend, struct view **view, struc
         begun->folder = &((struct lmdb_index *)backend)->folder;
         *view = &begun->base;
     }
+    begun->base.limit = NULL;
     enum status status = snapshot_begin(index_of(backend), &begun->snapshot, err);
     if (status == STATUS_OK)
         snapshot_info(begun->snapshot, &begun->base.info);
@@ -117,9 +120,12 @@ static enum status find(struct view *view, struct slice id, struct doc_key *out,
 static enum status documents(struct view *view, const struct doc_key *keys, size_t count,
                              struct arena *arena, struct exchange *out, struct error *err)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+    enum status status = work_limit_look(view->limit, err);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         status = snapshot_document(lmdb_snapshot(view), keys[i], arena, &out[i], err);
+        if (status == STATUS_OK)
+            status = work_limit_look(view->limit, err);
+    }
     return status;
 }
 
@@ -139,7 +145,7 @@ static enum status words(struct view *view, struct word_count *list, size_t coun
                          struct arena *arena, struct error *err)
 {
     struct snapshot *snapshot = lmdb_snapshot(view);
-    enum status status = STATUS_OK;
+    enum status status = work_limit_look(view->limit, err);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = arena ? place_word(snapshot, &list[i], arena, err)
                        : snapshot_term_count(snapshot, list[i].kind, list[i].term,
@@ -147,16 +153,41 @@ static enum status words(struct view *view, struct word_count *list, size_t coun
     return status;
 }
 
+// A walk that looks at the limit now and then.
+struct limited_walk {
+    visit_term_fn *visit;
+    void *context;
+    struct work_limit *limit;
+    struct error *err;
+    enum status status;
+    unsigned walked;
+};
+
+static bool visit_limited(void *context, struct slice term, uint32_t documents)
+{
+    enum { LOOK_EVERY = 64 };
+    struct limited_walk *walk = context;
+    if (++walk->walked % LOOK_EVERY == 0)
+        walk->status = work_limit_look(walk->limit, walk->err);
+    return walk->status == STATUS_OK && walk->visit(walk->context, term, documents);
+}
+
 static enum status terms(struct view *view, enum term_kind kind, struct slice prefix,
                          visit_term_fn *visit, void *context, struct error *err)
 {
-    return snapshot_terms(lmdb_snapshot(view), kind, prefix, visit, context, err);
+    struct limited_walk walk = {visit, context, view->limit, err, .walked = 0};
+    walk.status = work_limit_look(view->limit, err);
+    if (walk.status != STATUS_OK)
+        return walk.status;
+    enum status status =
+        snapshot_terms(lmdb_snapshot(view), kind, prefix, visit_limited, &walk, err);
+    return walk.status != STATUS_OK ? walk.status : status;
 }
 
 static enum status unfold(struct view *view, struct word_spellings *list, size_t count,
                           struct arena *arena, struct error *err)
 {
-    enum status status = STATUS_OK;
+    enum status status = work_limit_look(view->limit, err);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = snapshot_unfold(lmdb_snapshot(view), list[i].folded, arena, &list[i].found, err);
     return status;
@@ -165,7 +196,10 @@ static enum status unfold(struct view *view, struct word_spellings *list, size_t
 static enum status values(struct view *view, enum field field, visit_value_fn *visit, void *context,
                           struct error *err)
 {
-    return snapshot_values(lmdb_snapshot(view), (int)field, visit, context, err);
+    enum status status = work_limit_look(view->limit, err);
+    return status == STATUS_OK
+               ? snapshot_values(lmdb_snapshot(view), (int)field, visit, context, err)
+               : status;
 }
 
 // --- matches -------------------------------------------------------------------------------------
@@ -173,7 +207,7 @@ static enum status values(struct view *view, enum field field, visit_value_fn *v
 static enum status retrieve(struct view *view, const struct retrieve_request *request,
                             struct arena *arena, struct retrieve_result *out, struct error *err)
 {
-    return retrieve_run(lmdb_snapshot(view), request, arena, out, err);
+    return retrieve_run(lmdb_limited(view), request, arena, out, err);
 }
 
 static enum status explain(struct view *view, const struct match_node *root, struct doc_key doc,

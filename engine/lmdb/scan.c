@@ -75,7 +75,7 @@ enum status lmdb_scan_begin(struct view *view, const struct match_node *root, st
     uint64_t **bits = NULL;
     uint64_t total = 0;
     arena_init(&arena, 0);
-    enum status status = retrieve_matches(lmdb_snapshot(view), root, &arena, &bits, &total, err);
+    enum status status = retrieve_matches(lmdb_limited(view), root, &arena, &bits, &total, err);
     if (status == STATUS_OK)
         status = keep_bits(view, bits, total, out, err);
     arena_clear(&arena);

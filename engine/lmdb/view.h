@@ -5,6 +5,7 @@
 
 #include "engine/backend.h"
 #include "engine/lmdb/folder.h"
+#include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 
 struct lmdb_view {
@@ -16,6 +17,14 @@ struct lmdb_view {
 static inline struct snapshot *lmdb_snapshot(const struct view *view)
 {
     return ((const struct lmdb_view *)view)->snapshot;
+}
+
+// The same, for what may take as long as the view's limit says.
+static inline struct snapshot *lmdb_limited(const struct view *view)
+{
+    struct snapshot *snapshot = lmdb_snapshot(view);
+    snapshot->limit = view->limit;
+    return snapshot;
 }
 
 static inline const struct folder *lmdb_folder(const struct view *view)

@@ -9,6 +9,7 @@
 #include "engine/segment/segment.h"
 
 struct index;
+struct work_limit;
 
 struct snapshot {
     struct index *index;
@@ -18,7 +19,8 @@ struct snapshot {
     struct manifest manifest;
     struct segment *segments; // manifest.segment_count of them
     struct docstore_reader *documents;
-    bool active; // between begin and end
+    bool active;              // between begin and end
+    struct work_limit *limit; // of the view that it is; NULL: none
 };
 
 // The numbers of snapshot_info that retrieval needs.

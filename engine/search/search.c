@@ -20,6 +20,7 @@
 #include "engine/search/query/value.h"
 #include "engine/search/searcher.h"
 #include "engine/search/weigh.h"
+#include "engine/search/work_limit.h"
 
 // One search on its way.
 struct search_state {
@@ -160,7 +161,8 @@ static enum status illustrate(struct search_state *state, const struct match_nod
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        if (want_parts)
+        status = work_limit_look(state->view->limit, err);
+        if (status == STATUS_OK && want_parts)
             status = explain_hit(state->view, root, &hits[i], state->arena, err);
         if (status == STATUS_OK && query)
             status = cut_snippets(state, query, &hits[i], err);

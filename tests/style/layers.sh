@@ -12,8 +12,8 @@ crowded=16 # modules in a folder; a module is a .c with its .h
 
 # The doors: what of a room is there for others.
 stemmer="stemmer stemmer/text/fold.h"
-engine="engine/search/search.h"
-search="engine/search/types.h engine/search/limits.h"
+engine="engine/search/search.h engine/search/work_limit.h"
+search="engine/search/types.h engine/search/limits.h engine/search/work_limit.h"
 handle="searchd/handle/http.h searchd/handle/problem.h"
 
 # folder: what its files may include besides each other: the files of a folder (`a/b`), of a folder and of all below it
@@ -45,8 +45,8 @@ engine/search/meaning   $search engine/search/query engine/search/memory engine 
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
 engine/search/present   engine/search/memory engine/search/meaning engine $stemmer base
 engine/search/match     engine/search/match/counts $search engine/read engine/segment engine/format engine base
-engine/search/match/counts engine/read engine/segment engine/format engine $stemmer base
-engine/lmdb             engine/roots engine/search/match engine/read engine/write engine $stemmer base
+engine/search/match/counts engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
+engine/lmdb             engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write engine $stemmer base
 
 answer                  $engine engine $stemmer base
 answer/stats            answer $engine engine $stemmer base

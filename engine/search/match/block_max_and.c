@@ -8,6 +8,7 @@
 
 #include "engine/search/match/phrase_filter.h"
 #include "engine/search/match/window_ops.h"
+#include "engine/search/work_limit.h"
 
 #include <string.h>
 
@@ -56,6 +57,15 @@ static void refresh_bounds(struct conjunction *c, uint32_t doc)
             c->rest += sum;
     }
     c->bound = lead + c->rest;
+}
+
+// Whether to go on; the reader keeps the first failure.
+static bool goes_on(struct conjunction *c)
+{
+    struct phrase_reader *reader = &c->reader;
+    if (reader->status == STATUS_OK)
+        reader->status = work_limit_look(c->lists->retrieval->snapshot->limit, reader->err);
+    return reader->status == STATUS_OK;
 }
 
 // --- documents -----------------------------------------------------------------------------------
@@ -175,9 +185,12 @@ static unsigned group_keep(struct list_group *group, uint32_t *docs, unsigned n)
 
 static void run_documents(struct conjunction *c, uint64_t *count)
 {
-    uint32_t docs[POSTING_BLOCK_LEN], last;
+    uint32_t docs[POSTING_BLOCK_LEN], last, window = CURSOR_END;
     for (uint32_t doc = next_candidate(c, 0); doc != CURSOR_END && c->reader.status == STATUS_OK;
          doc = next_candidate(c, last + 1)) {
+        if (doc / WINDOW_DOCS != window && !goes_on(c))
+            break;
+        window = doc / WINDOW_DOCS;
         unsigned n = take_candidates(c, doc, docs, &last);
         for (size_t g = 1; n > 0 && g < c->lists->group_count; g++)
             n = group_keep(&c->lists->groups[g], docs, n);
@@ -225,12 +238,15 @@ static void consider_window(struct conjunction *c, uint32_t base, const uint64_t
 {
     uint32_t docs[PHRASES_BATCH];
     unsigned n = 0;
+    bool has_phrases = c->lists->retrieval->shape->phrase_count > 0;
     for (uint32_t w = 0; w < WINDOW_WORDS && c->reader.status == STATUS_OK; w++) {
         for (uint64_t left = bits[w]; left; left &= left - 1) {
             docs[n++] = base + w * 64 + (uint32_t)__builtin_ctzll(left);
             if (n == PHRASES_BATCH) {
                 consider(c, docs, n, count);
                 n = 0;
+                if (has_phrases && !goes_on(c))
+                    return;
             }
         }
     }
@@ -243,8 +259,7 @@ static void run_windows(struct conjunction *c, uint64_t *count)
 {
     uint64_t bits[WINDOW_WORDS];
     uint32_t documents = c->lists->segment->info.doc_count;
-    for (uint32_t base = 0; base < documents && c->reader.status == STATUS_OK;
-         base += WINDOW_DOCS) {
+    for (uint32_t base = 0; base < documents && goes_on(c); base += WINDOW_DOCS) {
         if (!c->count_only && window_bound(c, base) < score_threshold(c->lists))
             continue;
         if (intersect_window(c, base, bits))

@@ -12,6 +12,7 @@
 
 #include "engine/search/match/phrase_filter.h"
 #include "engine/search/match/window_ops.h"
+#include "engine/search/work_limit.h"
 
 // Adding up a posting costs 1; looking a document up in a list costs about this much.
 enum { LOOKUP_COST = 12 };
@@ -161,7 +162,7 @@ enum status maxscore_run(struct segment_lists *lists, struct error *err)
         status = list_reads(lists, &lists->lists[i],
                             i < lists->list_count ? LIST_WALK | LIST_SCORES : LIST_SCORES, err);
     uint32_t documents = status == STATUS_OK ? lists->segment->info.doc_count : 0;
-    for (uint32_t base = 0; base < documents; base += WINDOW_DOCS) {
+    for (uint32_t base = 0; status == STATUS_OK && base < documents; base += WINDOW_DOCS) {
         uint32_t left = documents - base;
         uint32_t end = base + (left < WINDOW_DOCS ? left : (uint32_t)WINDOW_DOCS);
         uint32_t threshold = score_threshold(lists);
@@ -171,11 +172,10 @@ enum status maxscore_run(struct segment_lists *lists, struct error *err)
         state.phrase_bound = phrases_bound(lists, base, end);
         if (bound + state.phrase_bound >= threshold && choose_essential(&state, threshold))
             run_window(&state, base, end);
-        if (state.reader.status != STATUS_OK)
-            break;
+        status = state.reader.status != STATUS_OK
+                     ? state.reader.status
+                     : work_limit_look(lists->retrieval->snapshot->limit, err);
     }
-    if (status == STATUS_OK)
-        status = state.reader.status;
     phrase_reader_close(&state.reader);
     return status == STATUS_OK ? segment_lists_check(lists, err) : status;
 }

@@ -11,6 +11,7 @@
 #include "engine/search/match/phrase_filter.h"
 
 #include "engine/search/match/phrase.h"
+#include "engine/search/work_limit.h"
 
 #include <string.h>
 
@@ -256,7 +257,8 @@ static unsigned leaf_keep(struct phrase_reader *reader, const struct shape_phras
     unsigned kept = 0;
     if (phrase->node->kind != MATCH_NEAR)
         return phrase_keep(reader, phrase, groups, group_count, docs, n);
-    for (unsigned i = 0; i < n; i++)
+    struct work_limit *limit = reader->lists->retrieval->snapshot->limit;
+    for (unsigned i = 0; i < n && !failed(reader, work_limit_look(limit, reader->err)); i++)
         if (is_near(reader, phrase, groups, group_count, docs[i]))
             docs[kept++] = docs[i];
     return kept;

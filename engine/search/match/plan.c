@@ -5,6 +5,9 @@
 // which a document that had everything still fits into 16 bits, and no posting scores less than 1: what matches can be
 // told from what does not by its score. Children are ordered by the documents they may match, rarest first.
 //
+// What running the plan comes to is estimated from the lengths of its lists and taken off the work that the request may
+// still do (work_limit.h): an upper bound, since pruning spares much of it.
+//
 // Cost: a look-up per term and segment unless the tree brought the places along, and a table of 256 per scoring term.
 #include "engine/search/match/plan.h"
 
@@ -13,6 +16,7 @@
 #include "engine/read/snapshot.h"
 #include "engine/read/term_place.h"
 #include "engine/search/limits.h"
+#include "engine/search/work_limit.h"
 
 struct plan_builder {
     struct snapshot *snapshot;
@@ -188,6 +192,77 @@ static enum status make_node(struct plan_builder *builder, const struct match_no
     return status;
 }
 
+// --- work ----------------------------------------------------------------------------------------
+
+// What reading a position costs, and a document whose words' positions are put side by side, in postings.
+enum { POSITION_WORK = 4, VERIFY_WORK = 64 };
+
+static uint64_t position_bytes(const struct plan *plan, const struct plan_term *term)
+{
+    uint64_t bytes = 0;
+    for (uint32_t s = 0; s < plan->segment_count; s++)
+        if (term->in_segment[s].doc_count > 0)
+            bytes += term->in_segment[s].positions.len;
+    return bytes;
+}
+
+// All postings of the leaf, and where it takes positions those of the documents, at most `documents`, that may have all
+// its words: of each word its share of the bytes that all its positions have, some one byte each. Proximity looks at
+// every word for each position.
+static uint64_t leaf_work(const struct plan *plan, const struct plan_node *node, uint64_t documents)
+{
+    const struct match_node *match = node->node;
+    bool reads_positions = match->kind != MATCH_TERMS || match->field_mask != FIELD_MASK_ALL;
+    uint64_t each = match->kind == MATCH_NEAR ? node->slot_count : 1;
+    uint64_t postings = 0, positions = 0;
+    documents = node->cost < documents ? node->cost : documents;
+    for (size_t s = 0; s < node->slot_count; s++) {
+        for (size_t t = 0; t < node->slots[s].term_count; t++) {
+            const struct plan_term *term = &node->slots[s].terms[t];
+            uint64_t of_term = term->doc_count, read = documents < of_term ? documents : of_term;
+            postings += of_term;
+            if (reads_positions && of_term > 0)
+                positions +=
+                    (uint64_t)((double)position_bytes(plan, term) * (double)read / (double)of_term);
+        }
+    }
+    if (!reads_positions)
+        return postings;
+    return postings + positions * POSITION_WORK * each + documents * node->slot_count * VERIFY_WORK;
+}
+
+// Over all leaves. What stands in an AND is looked at in the documents of its rarest part, but for groups of
+// alternatives, which are evaluated whole.
+static uint64_t work_of(const struct plan *plan, const struct plan_node *node, uint64_t documents)
+{
+    uint64_t work = 0;
+    switch (node->node->kind) {
+    case MATCH_TERMS:
+    case MATCH_PHRASE:
+    case MATCH_NEAR:
+        return leaf_work(plan, node, documents);
+    case MATCH_NONE:
+        return 0;
+    case MATCH_ALL:
+    case MATCH_COLUMN:
+        return plan->documents;
+    case MATCH_AND:
+        documents = node->cost < documents ? node->cost : documents;
+        break;
+    case MATCH_OR:
+    case MATCH_NOT:
+        documents = plan->documents;
+        break;
+    case MATCH_OPTIONAL:
+        break;
+    }
+    for (size_t c = 0; c < node->child_count; c++)
+        work += work_of(plan, node->children[c], documents);
+    return work;
+}
+
+// --- tables --------------------------------------------------------------------------------------
+
 // table[c] = 1 + what code c contributes: 16 values for the topmost octave, halved for each octave below.
 static void make_table(struct plan_term *term, double scale)
 {
@@ -216,9 +291,12 @@ static void make_tables(struct plan_node *node, double scale)
 enum status plan_make(struct snapshot *snapshot, const struct match_node *root, struct arena *arena,
                       struct plan *out, struct error *err)
 {
-    *out = (struct plan){.documents = snapshot_stored_documents(snapshot)};
+    *out = (struct plan){.documents = snapshot_stored_documents(snapshot),
+                         .segment_count = snapshot->manifest.segment_count};
     struct plan_builder builder = {.snapshot = snapshot, .arena = arena, .plan = out};
     enum status status = make_node(&builder, root, true, 0, &out->root, err);
+    if (status == STATUS_OK)
+        status = work_limit_spend(snapshot->limit, work_of(out, out->root, out->documents), err);
     if (status != STATUS_OK)
         return status;
     // Tables round down and add 1, so that whatever scores, scores something; no sum exceeds 65535 (5 spared for

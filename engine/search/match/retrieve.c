@@ -21,6 +21,7 @@
 #include "engine/search/match/top_k.h"
 #include "engine/search/match/window_eval.h"
 #include "engine/search/match/window_ops.h"
+#include "engine/search/work_limit.h"
 
 #include <string.h>
 
@@ -104,7 +105,7 @@ static enum status run_segment(struct execution *r, uint32_t segment, struct err
             if (r->top.limit && !r->has_hits)
                 offer_window(r, &eval, segment, base, bits);
         }
-        status = eval.status;
+        status = eval.status != STATUS_OK ? eval.status : work_limit_look(r->snapshot->limit, err);
     }
     window_eval_end(&eval);
     return status;
@@ -233,7 +234,7 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
                 memcpy(sets[s] + base / 64, bits, sizeof bits);
                 *total += count_bits(bits);
             }
-            status = eval.status;
+            status = eval.status != STATUS_OK ? eval.status : work_limit_look(snapshot->limit, err);
         }
         window_eval_end(&eval);
     }

@@ -8,6 +8,7 @@
 
 #include "engine/search/match/column_filter.h"
 #include "engine/search/match/window_ops.h"
+#include "engine/search/work_limit.h"
 
 #include <string.h>
 
@@ -281,7 +282,9 @@ enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total
     for (size_t i = 0; status == STATUS_OK && i < lists->required_count; i++)
         status = list_reads(lists, &lists->lists[i], LIST_MARKER, err);
     uint32_t documents = lists->segment->info.doc_count;
-    for (uint32_t base = 0; status == STATUS_OK && base < documents; base += WINDOW_DOCS)
+    for (uint32_t base = 0; status == STATUS_OK && base < documents; base += WINDOW_DOCS) {
         *total += count_window(lists, base);
+        status = work_limit_look(lists->retrieval->snapshot->limit, err);
+    }
     return status == STATUS_OK ? segment_lists_check(lists, err) : status;
 }

@@ -15,6 +15,7 @@
 #include "engine/search/match/posting_cursor.h"
 #include "engine/search/match/posting_marker.h"
 #include "engine/search/match/posting_probe.h"
+#include "engine/search/work_limit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +85,9 @@ static enum status begin_node(struct window_eval *eval, uint32_t segment,
                               const struct plan_node *plan)
 {
     struct node_eval *node = &eval->nodes[plan->number];
-    enum status status = STATUS_OK;
+    enum status status = work_limit_look(eval->limit, eval->err);
+    if (status != STATUS_OK)
+        return status;
     if (plan->node->kind == MATCH_COLUMN) {
         node->filter =
             column_filter_bits(eval->segment, &plan->node->column, eval->arena, eval->err);
@@ -108,8 +111,11 @@ enum status window_eval_begin(struct window_eval *eval, const struct plan *plan,
                               struct snapshot *snapshot, uint32_t segment, struct arena *arena,
                               struct error *err)
 {
-    *eval = (struct window_eval){
-        .plan = plan, .segment = &snapshot->segments[segment], .arena = arena, .err = err};
+    *eval = (struct window_eval){.plan = plan,
+                                 .segment = &snapshot->segments[segment],
+                                 .limit = snapshot->limit,
+                                 .arena = arena,
+                                 .err = err};
     eval->nodes = arena_calloc(arena, plan->node_count + 1, sizeof *eval->nodes);
     if (!eval->nodes)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
@@ -200,14 +206,43 @@ static bool verify(struct window_eval *eval, const struct plan_node *plan, struc
     return phrase_leaf_holds(plan->node, slots, count, eval->segment, doc);
 }
 
+// A word that must stand in certain fields: the documents of each alternative are looked at with its own positions, and
+// each until one is found.
+static void match_fielded(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
+                          const uint64_t *among, uint64_t *bits)
+{
+    struct slot_eval *slot = &eval->nodes[plan->number].slots[0];
+    struct position_array *read = &eval->positions[0];
+    memset(bits, 0, WINDOW_WORDS * sizeof *bits);
+    for (size_t t = 0; t < slot->count; t++) {
+        struct term_eval *term = &slot->terms[t];
+        uint64_t of_term[WINDOW_WORDS] = {0};
+        posting_marker_bits(&term->match, base, of_term);
+        for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+            uint64_t left = of_term[w] & ~bits[w] & (among ? among[w] : UINT64_MAX);
+            if (left && failed(eval, work_limit_look(eval->limit, eval->err)))
+                return; // the window is not read any further
+            for (; left; left &= left - 1) {
+                uint32_t doc = base + w * 64 + (uint32_t)__builtin_ctzll(left), index;
+                if (!posting_probe_has(&term->verify, doc, &index) ||
+                    failed(eval, position_reader_read(&term->positions, index, read, eval->err)))
+                    return; // damaged
+                const struct phrase_slot found = {read->values, read->count, slot->offset};
+                if (phrase_leaf_holds(plan->node, &found, 1, eval->segment, doc))
+                    bits[w] |= left & -left;
+            }
+        }
+    }
+}
+
 static bool needs_positions(const struct plan_node *plan)
 {
     return plan->node->kind != MATCH_TERMS || plan->node->field_mask != FIELD_MASK_ALL;
 }
 
-// The leaf's matches, all or `among` a set: positions are read of these alone.
-static bool match_leaf(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
-                       const uint64_t *among, uint64_t *bits)
+// Words that stand somewhere together: documents that have all of them, then where.
+static void match_slots(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
+                        const uint64_t *among, uint64_t *bits)
 {
     struct node_eval *node = &eval->nodes[plan->number];
     uint64_t slot_bits[WINDOW_WORDS];
@@ -218,14 +253,27 @@ static bool match_leaf(struct window_eval *eval, const struct plan_node *plan, u
     }
     for (int w = 0; among && w < WINDOW_WORDS; w++)
         bits[w] &= among[w];
-    bool check = needs_positions(plan);
-    for (int w = 0; check && w < WINDOW_WORDS; w++) {
+    for (int w = 0; needs_positions(plan) && w < WINDOW_WORDS; w++) {
+        if (bits[w] && failed(eval, work_limit_look(eval->limit, eval->err)))
+            return; // the window is not read any further
         for (uint64_t left = bits[w]; left; left &= left - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(left);
             if (!verify(eval, plan, node, base + (uint32_t)w * 64 + bit))
                 bits[w] &= ~((uint64_t)1 << bit);
         }
     }
+}
+
+// The leaf's matches, all or `among` a set: positions are read of these alone.
+static bool match_leaf(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
+                       const uint64_t *among, uint64_t *bits)
+{
+    struct node_eval *node = &eval->nodes[plan->number];
+    bool is_fielded = plan->node->kind == MATCH_TERMS && needs_positions(plan);
+    if (is_fielded && node->slot_count > 0)
+        match_fielded(eval, plan, base, among, bits);
+    else
+        match_slots(eval, plan, base, among, bits);
     memcpy(node->bits, bits, sizeof node->bits);
     node->window = base + 1;
     return node->slot_count > 0 && any(bits);
@@ -236,16 +284,22 @@ static bool match_leaf(struct window_eval *eval, const struct plan_node *plan, u
 static bool match_node(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                        uint64_t *bits);
 
+// What no match can be without narrows down where the positions of what comes after it are read. Only at the root: what
+// stands deeper may score where its AND does not match.
 static bool match_and(struct window_eval *eval, const struct plan_node *plan, uint32_t base,
                       uint64_t *bits)
 {
+    bool is_root = plan == eval->plan->root;
     memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
     for (size_t c = 0; c < plan->child_count; c++) {
         const struct plan_node *child = plan->children[c];
         uint64_t *of_child = eval->nodes[child->number].scratch;
         if (child->node->kind == MATCH_OPTIONAL) // looked at when scoring
             continue;
-        if (!match_node(eval, child, base, of_child))
+        bool has_matches = is_root && child->slot_count > 0
+                               ? match_leaf(eval, child, base, bits, of_child)
+                               : match_node(eval, child, base, of_child);
+        if (!has_matches)
             return false;
         for (int w = 0; w < WINDOW_WORDS; w++)
             bits[w] &= of_child[w];

@@ -16,6 +16,7 @@ struct node_eval; // cursors and sets of one plan node
 struct window_eval {
     const struct plan *plan;
     const struct segment *segment;
+    struct work_limit *limit; // of the snapshot
     struct arena *arena;
     struct node_eval *nodes;          // by plan_node.number
     struct position_array *positions; // scratch, one per slot of the widest leaf

@@ -267,7 +267,8 @@ static void walk(struct search *search, char *prefix, size_t len, struct slice r
                                                   visit, search, search->outcome.err));
         return;
     }
-    for (size_t i = 0; search->folds && i < VARIANT_COUNT; i++) {
+    for (size_t i = 0; search->folds && i < VARIANT_COUNT && !outcome_failed(&search->outcome);
+         i++) {
         struct slice plain = slice_from(VARIANTS[i].plain);
         struct slice accented = slice_from(VARIANTS[i].accented);
         // Of « co » a cœur goes on so, too: the ligature begins where the prefix ends.

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "engine/search/match/counts/field_number.h"
 #include "engine/search/match/counts/value_set.h"
+#include "engine/search/work_limit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -333,11 +334,15 @@ enum status facet_counts_finish(struct facet_counts *counts, struct facet_result
     struct facet *facets = arena_calloc(counts->arena, counts->tally_count + 1, sizeof *facets);
     if (!facets)
         return no_memory(err);
-    for (size_t t = 0; t < counts->tally_count; t++)
+    for (size_t t = 0; t < counts->tally_count; t++) {
+        enum status status = work_limit_look(counts->snapshot->limit, err);
+        if (status != STATUS_OK)
+            return status;
         if (!close_segment(counts, &counts->tallies[t]) ||
             !list_numbers(counts, &counts->tallies[t]) ||
             !finish_tally(counts, &counts->tallies[t], &facets[t]))
             return no_memory(err);
+    }
     out->facets = facets;
     out->facet_count = counts->tally_count;
     return counts->months ? finish_histogram(counts, out, err) : STATUS_OK;
