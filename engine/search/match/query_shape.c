@@ -1,10 +1,15 @@
 // Sorts the nodes of a plan into what must match, what may, and what filters. See query_shape.h.
 //
-// The tree is walked once. What does not fit, a NOT, an OR within an AND that has other words, or more than there is
-// room for, makes the whole tree one for the general strategy (window_eval.h): a shape is complete or there is none.
+// The tree is walked once. What does not fit, a NOT, an OR within an AND that has other words, a word with very many
+// alternatives that must occur, or more than there is room for, makes the whole tree one for the general strategy
+// (window_eval.h): a shape is complete or there is none.
 #include "engine/search/match/query_shape.h"
 
 enum { MAX_GROUPS = 64, MAX_PHRASES = 16, MAX_OPTIONAL = 32, MAX_COLUMNS = 16 };
+
+// Words that a star became, or a tilde: with more of them than this it costs less to pass over their lists once than to
+// ask each list for each document.
+enum { WIDE = 24 };
 
 // Room for everything a shape may hold; a tree that does not fit has none.
 static bool reserve(struct query_shape *shape, struct arena *arena)
@@ -25,6 +30,14 @@ static struct shape_group group_of(struct plan_slot *slot)
     for (size_t t = 0; t < slot->term_count; t++)
         group.cost += slot->terms[t].doc_count;
     return group;
+}
+
+static bool is_wide(const struct plan_node *node)
+{
+    for (size_t s = 0; s < node->slot_count; s++)
+        if (node->slots[s].term_count > WIDE)
+            return true;
+    return false;
 }
 
 static bool is_word(const struct plan_node *node)
@@ -66,7 +79,7 @@ static bool add_optional(struct query_shape *shape, const struct plan_node *node
 static bool add_required(struct query_shape *shape, const struct plan_node *node)
 {
     if (shape->kind == SHAPE_UNION || shape->group_count + node->slot_count > MAX_GROUPS ||
-        node->slot_count == 0)
+        node->slot_count == 0 || is_wide(node))
         return false;
     if (!is_word(node)) {
         if (shape->phrase_count == MAX_PHRASES)
