@@ -100,7 +100,7 @@ static enum status try_index(struct daemon *daemon, struct error *err)
 static enum status open_parts(struct daemon *daemon, struct error *err)
 {
     const struct options *options = daemon->options;
-    const struct index_options index_options = {.max_readers = options->threads * 4 + 8};
+    const struct index_options index_options = {.max_readers = options->threads * 6 + 16};
     daemon->metrics = calloc(1, sizeof *daemon->metrics);
     if (!daemon->metrics)
         return error_set(err, STATUS_NO_MEMORY, "no memory to start");

@@ -5,12 +5,25 @@
 #include "searchd/ask/context.h"
 #include "searchd/cache/answer_cache.h"
 #include "searchd/handle/http.h"
+#include "searchd/observe/metrics.h"
+#include "searchd/work/proxies.h"
+#include "searchd/work/rate_limit.h"
 #include "searchd/work/worker.h"
 
 #include <stdbool.h>
 
 struct route;
-struct router;
+
+// What all requests share.
+struct router {
+    const struct site *site;
+    struct answer_cache *cache;
+    struct metrics *metrics;
+    struct rate_limit *rate_limit;
+    const struct proxies *proxies; // whose word for a client is taken
+    unsigned max_streams;          // exports at once: the next gets 503
+    uint64_t build;                // tells this build of the program from others
+};
 
 // What tells an answer from that of another moment.
 struct generation {
@@ -27,7 +40,8 @@ struct handling {
     struct slice request_id;
     // Found out by router_prepare; private to the router.
     const struct router *router;
-    struct worker *worker; // at hand; NULL while the request waits
+    struct worker *worker;    // at hand; NULL while the request waits
+    struct work_limit *limit; // of the answer being made; NULL: none
     struct request_context context;
     const struct route *route; // NULL: none matched
     struct slice tail;         // of the path, after the route's

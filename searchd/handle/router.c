@@ -8,34 +8,30 @@
 //     identifier or form -> route         (address.c)
 //     trackers                            appended to a link: 301 to the clean address
 //     Accept                              excludes the route's type: 406
-//     ETag                                known to the client: 304
+//     ETag                                known to the client: 304 (known.c)
 //     cache                               known to us, headers included: done
 //     share                               used up: 429
+//     limits of work and time             exceeded: another try in the slow queue, then 400; too late: 503
 //     handler -> body                     trouble: problem
 //     gzip, headers
-//
-// An ETag is a hash of all that an answer depends on (release, generation, target, representation, and
-// where it matters host and day), so it is known before the answer is made, and is also the key of the
-// cache. It does not cover `took_us` in search answers: docs/decisions/0005-etag.md.
 
 #include "searchd/handle/router.h"
 
-#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/date.h"
-#include "base/hash.h"
 #include "searchd/handle/address.h"
 #include "searchd/handle/headers.h"
+#include "searchd/handle/known.h"
 #include "searchd/handle/refusal.h"
 #include "searchd/handle/routes.h"
 #include "searchd/handle/target.h"
 #include "searchd/page/page.h"
 #include "searchd/work/gzip.h"
 
-#include <assert.h>
-#include <string.h>
-
-enum { GZIP_MIN_BYTES = 700 }; // below, a packet is a packet
+enum {
+    GZIP_MIN_BYTES = 700, // below, a packet is a packet
+    EXPORT_WAIT_SECONDS = 5,
+};
 
 static uint32_t today(void)
 {
@@ -194,138 +190,6 @@ static bool check_trackers(struct handling *handling)
     return false;
 }
 
-// The host that an answer names in its links; empty when it is not the request's.
-static struct slice answer_host(const struct handling *handling)
-{
-    return handling->context.site->base_url.len == 0 ? handling->request.host : SLICE("");
-}
-
-static struct generation shown_generation(const struct handling *handling)
-{
-    const struct request_context *context = &handling->context;
-    const struct index_info *info = &context->index;
-    struct generation shown = {.number = info->generation, .commit_time = info->commit_time};
-    if (!context->view)
-        return shown;
-    struct worker *worker = handling->worker;
-    shown.index = opened_index_number(worker->opened);
-    shown.since =
-        opened_index_since(worker->watch, worker->opened, info->generation, info->commit_time);
-    return shown;
-}
-
-// What Last-Modified says; 0: nothing. Not of what changes with the day, nor where one address has several
-// representations, which a date does not tell apart, nor of what lies ahead (RFC 9110, 8.8.2.1).
-static int64_t modified_time(const struct handling *handling)
-{
-    const struct route *route = handling->route;
-    int64_t since = handling->shown.since;
-    bool is_told = route && !(route->flags & (ROUTE_DAILY | ROUTE_IF_PREFERRED | ROUTE_LIVE));
-    return is_told && since <= clock_wall_seconds() ? since : 0;
-}
-
-// Everything the answer depends on, as one hash.
-static uint64_t fingerprint(const struct handling *handling, const struct generation *generation)
-{
-    bool is_packed = handling->use_gzip;
-    uint64_t numbers[] = {
-        handling->router->build,
-        generation->number,
-        (uint64_t)generation->commit_time,
-        generation->index,
-        handling->route->flags & ROUTE_DAILY ? handling->context.today : 0,
-        routes_index(handling->route),
-        is_packed,
-    };
-    uint64_t hash = hash_bytes(slice_of((const char *)numbers, sizeof numbers), 0);
-    hash = hash_bytes(answer_host(handling), hash);
-    return hash_bytes(handling->request.target, hash);
-}
-
-// Whether an If-None-Match header lists the tag (weak comparison, RFC 9110, 13.1.2).
-static bool lists_tag(struct slice header, struct slice etag)
-{
-    while (header.len > 0) {
-        size_t comma = slice_find(header, SLICE(","));
-        struct slice tag = slice_trim(slice_of(header.ptr, comma));
-        if (slice_starts_with(tag, SLICE("W/")))
-            tag = slice_from_offset(tag, 2);
-        if (slice_equal(tag, etag))
-            return true;
-        header = slice_from_offset(header, comma < header.len ? comma + 1 : comma);
-    }
-    return false;
-}
-
-// What a client chooses stands in the key as it is: answers of two requests that somebody made meet in one hash are
-// still told apart.
-static struct slice cache_key(const struct handling *handling, uint64_t fingerprint)
-{
-    struct slice host = answer_host(handling), target = handling->request.target;
-    size_t len = sizeof fingerprint + host.len + 1 + target.len;
-    char *key = arena_alloc(handling->context.arena, len), *to = key;
-    if (!key)
-        return SLICE_NONE;
-    memcpy(to, &fingerprint, sizeof fingerprint);
-    to += sizeof fingerprint;
-    if (host.len > 0)
-        memcpy(to, host.ptr, host.len);
-    to += host.len;
-    *to++ = ' ';
-    memcpy(to, target.ptr, target.len);
-    return slice_of(key, len);
-}
-
-static struct slice quoted_tag(struct arena *arena, uint64_t fingerprint)
-{
-    enum { LEN = HEX_U64_LEN + 2 };
-    char text[LEN] = {'"'};
-    *hex_put_u64(text + 1, fingerprint) = '"';
-    return arena_copy(arena, slice_of(text, LEN));
-}
-
-static bool take_stored(struct handling *handling, struct slice key, bool will_ask_again)
-{
-    struct stored_answer *stored =
-        key.ptr ? answer_cache_find(handling->router->cache, key, will_ask_again) : NULL;
-    if (!stored)
-        return false;
-    answer_cache_fill(stored, &handling->response);
-    handling->stored = stored;
-    handling->body = answer_cache_body(stored);
-    return true;
-}
-
-// Computes tag and key for the generation at hand; true when the client or the cache has the answer already.
-static bool find_known(struct handling *handling, bool will_ask_again)
-{
-    if (handling->route->flags & ROUTE_LIVE)
-        return false;
-    handling->shown = shown_generation(handling);
-    uint64_t print = fingerprint(handling, &handling->shown);
-    handling->etag = quoted_tag(handling->context.arena, print);
-    if (!handling->etag.ptr)
-        return false;
-    if (lists_tag(handling->request.if_none_match, handling->etag)) {
-        handling->response.status = 304;
-        return true;
-    }
-    if (handling->route->flags & ROUTE_STREAM)
-        return false;
-    handling->key = cache_key(handling, print);
-    return take_stored(handling, handling->key, will_ask_again);
-}
-
-// While it waited, somebody else may have asked the same, or a new generation may have come.
-static bool find_known_meanwhile(struct handling *handling)
-{
-    struct generation shown = shown_generation(handling);
-    const struct generation *before = &handling->shown;
-    bool is_same = shown.number == before->number && shown.commit_time == before->commit_time &&
-                   shown.index == before->index;
-    return is_same ? take_stored(handling, handling->key, false) : find_known(handling, false);
-}
-
 static void end_stream(struct http_response *response)
 {
     response->stream.close(response->stream.state);
@@ -359,6 +223,27 @@ static enum status too_heavy(struct error *err)
         "courtes.");
 }
 
+// What was broken off says nothing, whatever the handler made of it: no part of an answer passes for the whole.
+static void refuse_broken_off(struct handling *handling)
+{
+    struct error err = {0};
+    if (handling->response.stream.next)
+        end_stream(&handling->response);
+    handling->response.header_count = 0;
+    bool is_late = handling->limit->end == WORK_TOO_LATE;
+    enum status status = is_late ? STATUS_BUSY : too_heavy(&err);
+    struct problem problem = problem_from_error(status, &err);
+    if (is_late)
+        problem.detail = SLICE("La réponse n’a pas pu être faite à temps, d’autres demandes "
+                               "passant avant\u00a0; réessayez dans quelques secondes.");
+    refusal_write(handling, &problem);
+}
+
+static bool is_broken_off(const struct handling *handling)
+{
+    return handling->limit && handling->limit->end != WORK_GOES_ON;
+}
+
 static void run_handler(struct handling *handling)
 {
     const struct route *route = handling->route;
@@ -369,6 +254,10 @@ static void run_handler(struct handling *handling)
             : route->handle(&handling->context, &handling->response, &err);
     if (status == STATUS_OK && handling->response.stream.next)
         status = start_stream(handling, &err);
+    if (is_broken_off(handling)) {
+        refuse_broken_off(handling);
+        return;
+    }
     bool is_full = handling->response.body->failed || handling->context.arena->failed;
     if (is_full && (status == STATUS_OK || status == STATUS_NO_MEMORY))
         status = too_heavy(&err);
@@ -378,6 +267,15 @@ static void run_handler(struct handling *handling)
     }
 }
 
+// Whether as many exports are being sent to the client as it may have: a quarter of all.
+static bool has_its_exports(const struct handling *handling)
+{
+    const struct router *router = handling->router;
+    unsigned most = router->max_streams < 4 ? 1 : router->max_streams / 4;
+    return handling->route->flags & ROUTE_STREAM &&
+           rate_limit_exports(router->rate_limit, handling->client) >= most;
+}
+
 // Whether the client may have processor time now; what waited is asked again, since its client may have used it up
 // meanwhile.
 static bool check_rate(struct handling *handling)
@@ -385,6 +283,8 @@ static bool check_rate(struct handling *handling)
     unsigned wait = handling->client.len > 0
                         ? rate_limit_wait_seconds(handling->router->rate_limit, handling->client)
                         : 0;
+    if (wait == 0 && has_its_exports(handling))
+        wait = EXPORT_WAIT_SECONDS;
     if (wait > 0)
         refusal_busy_client(handling, wait);
     return wait == 0;
@@ -421,23 +321,13 @@ static void run_within_limit(struct handling *handling)
                           clock_thread_us() - start);
 }
 
-// Whether the client has what has not changed since (RFC 9110, 13.1.3): asked only where no tag was sent.
-static bool is_unmodified(const struct handling *handling)
-{
-    const struct http_request *request = &handling->request;
-    int64_t known, modified = modified_time(handling);
-    return request->if_none_match.len == 0 && modified > 0 &&
-           date_time_parse_http(slice_trim(request->if_modified_since), clock_wall_seconds(),
-                                &known) &&
-           modified <= known;
-}
-
 // "If-None-Match: *" asks whether there is anything at all, and a date may be anybody's: only the answer can tell.
 static void honour_conditions(struct handling *handling)
 {
     struct http_response *response = &handling->response;
     bool is_any = slice_equal(slice_trim(handling->request.if_none_match), SLICE("*"));
-    if (response->status != 200 || handling->etag.len == 0 || !(is_any || is_unmodified(handling)))
+    if (response->status != 200 || handling->etag.len == 0 ||
+        !(is_any || known_is_unmodified(handling)))
         return;
     if (response->stream.next)
         end_stream(response);
@@ -465,18 +355,6 @@ static void choose_body(struct handling *handling)
     http_add_header(response, "Content-Encoding", "gzip"); // kept with the answer in the cache
 }
 
-// Not before its time is past: the stored answer says since when it holds.
-static void store_answer(struct handling *handling)
-{
-    if (handling->key.len == 0 || handling->response.status != 200 ||
-        handling->shown.since > clock_wall_seconds())
-        return;
-    handling->stored = answer_cache_store(handling->router->cache, handling->key,
-                                          &handling->response, handling->body);
-    if (handling->stored)
-        handling->body = answer_cache_body(handling->stored);
-}
-
 static void finish(struct handling *handling)
 {
     struct http_response *response = &handling->response;
@@ -487,13 +365,13 @@ static void finish(struct handling *handling)
             choose_body(handling);
         if (response->status >= 400)
             http_add_header(response, "Content-Language", "fr");
-        const struct validators validators = {handling->etag, modified_time(handling)};
+        const struct validators validators = {handling->etag, known_modified(handling)};
         headers_add_caching(&handling->context,
                             handling->route ? handling->route->flags : ROUTE_LIVE, &validators,
                             response);
         headers_add_security(refusal_is_for_people(handling), response);
         if (has_body)
-            store_answer(handling);
+            known_store(handling);
     }
     headers_add_timing(&handling->context, response);
     http_add_header(response, "X-Request-Id", handling->context.request_id.ptr);
@@ -508,15 +386,30 @@ static void use_worker(struct handling *handling, struct worker *worker)
     handling->response = (struct http_response){.status = 200, .body = &worker->body};
 }
 
+static void leave_worker(struct handling *handling)
+{
+    handling->worker = NULL;
+    handling->limit = NULL;
+    handling->context.arena = NULL;
+    handling->context.searcher = NULL;
+    handling->context.view = NULL;
+}
+
 // The worker's memory goes along with what was read into it; the worker goes on with none.
 static void keep_place(struct handling *handling)
 {
     handling->kept = handling->worker->arena;
     arena_init(&handling->worker->arena, handling->kept.limit_bytes);
-    handling->worker = NULL;
-    handling->context.arena = NULL;
-    handling->context.searcher = NULL;
-    handling->context.view = NULL;
+    leave_worker(handling);
+}
+
+// What was found out since the place was kept goes with the worker.
+static void go_back(struct handling *handling)
+{
+    leave_worker(handling);
+    handling->shown = (struct generation){0};
+    handling->etag = handling->key = SLICE_NONE;
+    handling->response = (struct http_response){0};
 }
 
 bool router_prepare(const struct router *router, struct worker *worker, struct handling *handling)
@@ -535,7 +428,7 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
                     choose_form(handling) && check_trackers(handling) && check_accept(handling) &&
                     check_plain(handling);
     bool is_long = must_run && must_search(handling->route);
-    must_run = must_run && !find_known(handling, is_long);
+    must_run = must_run && !known_find(handling, is_long);
     if (must_run && is_long) {
         if (may_be_searched(handling)) {
             keep_place(handling);
@@ -548,13 +441,26 @@ bool router_prepare(const struct router *router, struct worker *worker, struct h
     return true;
 }
 
-void router_answer(struct worker *worker, struct handling *handling)
+bool router_answer(struct worker *worker, struct handling *handling, struct work_limit *limit,
+                   bool is_last_try)
 {
     use_worker(handling, worker);
-    bool must_run = take_index(handling) && !find_known_meanwhile(handling) && check_rate(handling);
-    if (must_run)
+    bool is_wanted = work_limit_look(limit, NULL) == STATUS_OK || limit->end != WORK_UNWANTED;
+    bool must_run = is_wanted && take_index(handling) && !known_find_meanwhile(handling) &&
+                    check_rate(handling);
+    if (must_run) {
+        handling->limit = limit;
+        if (handling->context.view)
+            handling->context.view->limit = limit;
         run_within_limit(handling);
+    }
+    bool may_go_on = limit->end == WORK_TOO_DEAR || limit->end == WORK_TOO_LONG;
+    if (limit->end == WORK_UNWANTED || (may_go_on && !is_last_try)) {
+        go_back(handling);
+        return false;
+    }
     finish(handling);
+    return true;
 }
 
 enum status router_stream_context(const struct router *router, struct worker *worker,

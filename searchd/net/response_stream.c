@@ -4,7 +4,8 @@
 //                   -> none left: the connection is suspended, a job in the queue makes the next piece
 //     queue         -> piece made, connection resumed: the library pulls again
 //
-// So the threads that serve connections only copy, whatever a piece takes to be made. Client and queue take turns:
+// So the threads that serve connections only copy, whatever a piece takes to be made. Pieces have a queue of their own;
+// those of a client that takes much go into the slow one, behind which nobody else's wait. Client and queue take turns:
 // while one reads, the other waits, and a stream costs one piece in memory.
 #include "searchd/net/response_stream.h"
 
@@ -37,9 +38,13 @@ static void make_piece(struct work_item *job)
 static ssize_t wait_for_piece(struct response_stream *flow)
 {
     struct MHD_Connection *mhd = flow->options.connection->call.mhd;
+    struct slice client = stream_client(flow->stream);
+    bool is_heavy = rate_limit_is_heavy(flow->options.router->rate_limit, client);
+    const struct queues *queues = flow->options.queues;
     MHD_suspend_connection(mhd);
     connection_set_waiting(flow->options.connection, true);
-    if (!work_queue_put(flow->options.queue, &flow->job, make_piece)) { // the server is closing
+    if (!work_queue_put(is_heavy ? queues->slow : queues->exports, rate_limit_number(client),
+                        &flow->job, make_piece)) { // the server is closing
         flow->is_stopped = true;
         MHD_resume_connection(mhd);
     }
@@ -67,6 +72,7 @@ static ssize_t pull(void *cls, uint64_t position, char *out, size_t max)
 static void end(void *cls)
 {
     struct response_stream *flow = cls;
+    rate_limit_end_export(flow->options.router->rate_limit, stream_client(flow->stream));
     stream_close(flow->stream);
     atomic_fetch_sub(&flow->options.metrics->streams, 1);
     free(flow);
@@ -87,6 +93,7 @@ struct MHD_Response *response_stream_open(const struct response_stream_options *
         return NULL;
     }
     atomic_fetch_add(&options->metrics->streams, 1);
+    rate_limit_begin_export(options->router->rate_limit, stream_client(flow->stream));
     struct MHD_Response *made =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, pull, flow, end);
     if (!made) {

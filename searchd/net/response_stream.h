@@ -6,13 +6,13 @@
 #include "searchd/net/connections.h"
 #include "searchd/net/stream.h"
 #include "searchd/observe/metrics.h"
-#include "searchd/work/work_queue.h"
+#include "searchd/work/queues.h"
 
 #include <stdatomic.h>
 
 struct response_stream_options {
     struct connection *connection; // whose call is answered; outlives the response
-    struct work_queue *queue;      // outlives it too, stopped or not
+    const struct queues *queues;   // outlive it too, stopped or not
     const atomic_bool *is_closing; // no more pieces then
     struct metrics *metrics;       // borrowed for as long
     const struct router *router;

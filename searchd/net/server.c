@@ -7,10 +7,11 @@
 // (router_prepare): what is known, refused or no matter of the index is answered there. What must be searched for
 // goes into a queue: the connection is suspended, a thread of the queue goes on with the same handling
 // (router_answer), and the library calls again for the response. So no answer that is ready waits for others
-// that are being made, and those are made in the order they came, whichever thread their connections fell to. Who
-// has used much of the processors lately or asks for several things at once (rate_limit.h), and what looks long,
-// goes into the slow queue, of lower priority. What the library sends afterwards no longer touches worker or
-// index. Bodies made piece by piece come back to the slow queue for each (response_stream.c).
+// that are being made, and those are made in turn, client after client. What takes more than a few hundredths of a
+// second is broken off and begins anew in the slow queue, of lower priority; whoever has used much of the processors
+// lately or asks for several things at once (rate_limit.h) is there from the start. An answer ends with its limits
+// (queues.h), and with the client that leaves. What the library sends afterwards no longer touches worker or index.
+// Bodies made piece by piece come back to a queue for each (response_stream.c).
 //
 // Half as many threads serve connections as search. What they do takes microseconds, and each that is ready to run
 // makes the others, and whoever asks from the same machine, wait for a processor: on two, one serves more requests/s
@@ -30,7 +31,7 @@
 #include "searchd/net/framing.h"
 #include "searchd/net/request.h"
 #include "searchd/net/response_stream.h"
-#include "searchd/work/work_queue.h"
+#include "searchd/work/queues.h"
 
 #include <microhttpd.h>
 
@@ -49,10 +50,7 @@ enum {
     TRIM_MS = 5000,
     // Of the library's, for those that are about to go and, while all are busy, for newcomers.
     SPARE_CONNECTIONS = 128,
-    LONG_TARGET = 400, // bytes: some fifty words
-    // Against a thread of ordinary niceness one of these gets a tenth of a processor, and all of one that nobody else
-    // wants.
-    SLOW_NICENESS = 10,
+    ANSWER_MS = 20000, // from the request to the last moment at which its answer is made
 };
 
 struct server {
@@ -61,7 +59,7 @@ struct server {
     struct access_log *log;
     struct MHD_Daemon *daemon;
     struct connections connections;
-    struct work_queue *queue, *slow_queue;
+    struct queues queues;
     atomic_bool is_draining, is_closing;
     atomic_uint in_flight;
     int64_t trimmed_ms;
@@ -212,7 +210,7 @@ static struct MHD_Response *make_stream_response(struct server *server,
 {
     struct error err = {0};
     struct MHD_Response *made = response_stream_open(
-        &(struct response_stream_options){connection, server->slow_queue, &server->is_closing,
+        &(struct response_stream_options){connection, &server->queues, &server->is_closing,
                                           server->router->metrics, server->router,
                                           server->options.workers},
         start, &err);
@@ -286,69 +284,81 @@ static enum MHD_Result send_response(const struct call *call, struct MHD_Respons
 
 // --- the queues ----------------------------------------------------------------------------------
 
-// Whether the request looks as if its answer took long: stars and typing errors walk the vocabulary, and hundreds of
-// words each have a list. Who asks for such things the first time is not known for it yet.
-static bool looks_long(const struct call *call)
+static bool is_unwanted(void *who)
 {
-    static const char *const marks[] = {"*", "~", "%2A", "%2a", "%7E", "%7e"};
-    struct slice target = slice_of(call->target, call->target_len);
-    bool is_long = target.len > LONG_TARGET;
-    for (size_t i = 0; !is_long && i < sizeof marks / sizeof *marks; i++)
-        is_long = slice_find(target, slice_from(marks[i])) < target.len;
-    return is_long;
+    const struct connection *connection = who;
+    return atomic_load(&connection->call.server->is_closing) || connection_is_gone(connection);
 }
 
-// The second phase, in a thread that searches.
-static struct MHD_Response *search_answer(struct server *server, struct connection *connection)
+// The second phase, in a thread of a queue. False: what it takes goes on in the slow queue.
+static bool search_answer(struct server *server, struct connection *connection)
 {
+    struct call *call = &connection->call;
     struct error err = {0};
+    struct work_limit limit;
     struct worker *worker;
+    if (call->is_slow)
+        queues_limit_slow(&limit);
+    else
+        queues_limit_ordinary(&limit);
+    limit.deadline_ms = (int64_t)(call->start_us / 1000) + ANSWER_MS;
+    limit.is_unwanted = is_unwanted;
+    limit.who = connection;
     if (worker_take(server->options.workers, &worker, &err)) {
         log_error("%s", err.message);
-        return NULL;
+        return true;
     }
-    router_answer(worker, &connection->call.handling);
-    struct MHD_Response *made = take_answer(server, connection);
+    bool is_answered = router_answer(worker, &call->handling, &limit, call->is_slow);
+    if (is_answered)
+        call->made = take_answer(server, connection);
     worker_give(server->options.workers, worker);
-    return made;
+    if (limit.end == WORK_UNWANTED)
+        atomic_fetch_add(&server->router->metrics->abandoned, 1);
+    return is_answered || limit.end == WORK_UNWANTED;
+}
+
+static bool put_call(struct call *call, work_run_fn *run)
+{
+    struct server *server = call->server;
+    if (call->is_slow)
+        atomic_fetch_add(&server->router->metrics->waited, 1);
+    return work_queue_put(call->is_slow ? server->queues.slow : server->queues.ordinary,
+                          rate_limit_number(call->handling.client), &call->job, run);
+}
+
+// The library calls again, for call->made.
+static void give_back(struct call *call)
+{
+    rate_limit_end(call->server->router->rate_limit, call->handling.client);
+    handling_clear(&call->handling);
+    call->place = CALL_DONE;
+    connection_set_waiting(connection_of(call->mhd), false);
+    MHD_resume_connection(call->mhd);
 }
 
 static void run_queued(struct work_item *job)
 {
     struct call *call = (struct call *)job;
-    struct server *server = call->server;
-    struct connection *connection = connection_of(call->mhd);
-    bool is_gone = connection_is_gone(connection);
-    if (is_gone)
-        atomic_fetch_add(&server->router->metrics->abandoned, 1);
-    bool is_wanted = !is_gone && !atomic_load(&server->is_closing);
-    call->made = is_wanted ? search_answer(server, connection) : NULL;
-    rate_limit_end(server->router->rate_limit, call->handling.client);
-    handling_clear(&call->handling);
-    call->place = CALL_DONE;
-    connection_set_waiting(connection, false);
-    MHD_resume_connection(call->mhd); // the library calls again
+    call->made = NULL;
+    if (!search_answer(call->server, connection_of(call->mhd))) {
+        call->is_slow = true;
+        if (put_call(call, run_queued))
+            return;
+    }
+    give_back(call);
 }
 
 // Hands the call to the queue that it belongs to; the library calls again when the response is there.
 static void postpone(struct server *server, struct connection *connection)
 {
     struct call *call = &connection->call;
-    struct rate_limit *limit = server->router->rate_limit;
-    call->is_slow = rate_limit_begin(limit, call->handling.client) || looks_long(call);
-    if (call->is_slow)
-        atomic_fetch_add(&server->router->metrics->waited, 1);
+    call->is_slow = rate_limit_begin(server->router->rate_limit, call->handling.client);
     call->place = CALL_QUEUED;
     call->server = server;
     connection_set_waiting(connection, true);
     MHD_suspend_connection(call->mhd);
-    if (work_queue_put(call->is_slow ? server->slow_queue : server->queue, &call->job, run_queued))
-        return;
-    connection_set_waiting(connection, false); // the server is closing: no answer
-    rate_limit_end(limit, call->handling.client);
-    handling_clear(&call->handling);
-    call->place = CALL_DONE;
-    MHD_resume_connection(call->mhd); // the library calls again
+    if (!put_call(call, run_queued))
+        give_back(call); // the server is closing: no answer
 }
 
 // The first phase, in the thread that serves the connection.
@@ -480,16 +490,12 @@ enum status server_open(const struct server_options *options, const struct route
     connections_init(&opened->connections,
                      (struct connection_limits){opened->options.max_connections,
                                                 options->max_connections_per_address});
-    unsigned half = (options->threads + 1) / 2;
-    enum status status = work_queue_open(options->threads, 0, &opened->queue, err);
-    if (status == STATUS_OK)
-        status = work_queue_open(half, SLOW_NICENESS, &opened->slow_queue, err);
+    enum status status = queues_open(options->threads, &opened->queues, err);
     if (status == STATUS_OK)
         opened->daemon = start(opened);
     if (!opened->daemon) {
         int reason = errno;
-        work_queue_close(opened->queue);
-        work_queue_close(opened->slow_queue);
+        queues_close(&opened->queues);
         connections_clear(&opened->connections);
         free(opened);
         if (status != STATUS_OK)
@@ -513,8 +519,7 @@ void server_tick(struct server *server)
     }
     struct metrics *metrics = server->router->metrics;
     atomic_store(&metrics->in_flight, (long long)server_in_flight(server));
-    atomic_store(&metrics->waiting,
-                 work_queue_waiting(server->queue) + work_queue_waiting(server->slow_queue));
+    atomic_store(&metrics->waiting, queues_waiting(&server->queues));
 }
 
 void server_drain(struct server *server)
@@ -535,12 +540,10 @@ void server_close(struct server *server)
     if (!server)
         return;
     atomic_store(&server->is_closing, true);
-    work_queue_stop(
-        server->queue); // before the library, which does not stop with suspended connections
-    work_queue_stop(server->slow_queue);
+    queues_stop(
+        &server->queues); // before the library, which does not stop with suspended connections
     MHD_stop_daemon(server->daemon);
-    work_queue_close(server->queue);
-    work_queue_close(server->slow_queue);
+    queues_close(&server->queues);
     connections_clear(&server->connections);
     free(server);
 }

@@ -4,7 +4,7 @@
 // that piece alone: a slow client costs one buffer and holds nothing of the index, and is charged for each. What a
 // generation change in between means is the source's business (api/export.c: its set stays that of the first).
 //
-// Invariant: pieces of one body are made one after the other, each in a thread of the slow queue.
+// Invariant: pieces of one body are made one after the other, each in a thread of a queue.
 
 #include "searchd/net/stream.h"
 
@@ -90,6 +90,11 @@ static void empty(struct buf *buf)
         buf_reset(buf);
 }
 
+struct slice stream_client(const struct stream *stream)
+{
+    return slice_of(stream->client, stream->client_len);
+}
+
 static enum status make_piece(struct stream *stream, struct worker *worker, struct error *err)
 {
     struct request_context context;
@@ -113,8 +118,7 @@ static void next_piece(struct stream *stream)
         status = make_piece(stream, worker, &err);
         worker_give(stream->workers, worker);
     }
-    rate_limit_charge(stream->router->rate_limit, slice_of(stream->client, stream->client_len),
-                      clock_thread_us() - start);
+    rate_limit_charge(stream->router->rate_limit, stream_client(stream), clock_thread_us() - start);
     if (status != STATUS_OK) {
         log_warning("export cut short: %s: %s", status_name(status), err.message);
         stream->failed = true;

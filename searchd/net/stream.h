@@ -22,6 +22,9 @@ enum status stream_open(const struct stream_start *start, const struct router *r
                         struct error *err) STATUS_NODISCARD;
 void stream_close(struct stream *stream);
 
+// Borrowed from the stream.
+struct slice stream_client(const struct stream *stream);
+
 // Whether the piece is read and another must be made before more can be.
 bool stream_needs_piece(const struct stream *stream);
 // Makes it, which takes as long as a search. Any thread, while nobody reads.

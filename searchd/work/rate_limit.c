@@ -25,6 +25,7 @@ struct bucket {
     uint64_t recent_us; // above HEAVY_US: heavy
     uint64_t seen_us;   // when the levels were these
     unsigned under_way; // answers being made
+    unsigned exports;   // being sent
 };
 
 struct rate_limit {
@@ -54,10 +55,9 @@ void rate_limit_close(struct rate_limit *limit)
     free(limit);
 }
 
-// The number under which a client is counted; never 0.
-static uint64_t number_of(struct slice client)
+uint64_t rate_limit_number(struct slice client)
 {
-    return hash_bytes(client, 0) | 1;
+    return client.len > 0 ? hash_bytes(client, 0) | 1 : 0;
 }
 
 static uint64_t less(uint64_t level, uint64_t out)
@@ -76,7 +76,7 @@ static void leak(const struct rate_limit *limit, struct bucket *bucket, uint64_t
 // The client's bucket, made when it has none. With the lock held.
 static struct bucket *find(struct rate_limit *limit, struct slice client)
 {
-    uint64_t number = number_of(client), now = (uint64_t)clock_coarse_ms() * 1000;
+    uint64_t number = rate_limit_number(client), now = (uint64_t)clock_coarse_ms() * 1000;
     struct bucket *emptiest = NULL;
     for (uint64_t i = 0; i < WAYS; i++) {
         struct bucket *bucket = &limit->buckets[(number / 2 + i) % SLOTS];
@@ -121,6 +121,47 @@ void rate_limit_end(struct rate_limit *limit, struct slice client)
     struct bucket *bucket = find(limit, client);
     bucket->under_way -= bucket->under_way > 0;
     (void)pthread_mutex_unlock(&limit->lock);
+}
+
+bool rate_limit_is_heavy(struct rate_limit *limit, struct slice client)
+{
+    if (limit->flow == 0 || client.len == 0)
+        return false;
+    (void)pthread_mutex_lock(&limit->lock);
+    bool is_heavy = find(limit, client)->recent_us > HEAVY_US;
+    (void)pthread_mutex_unlock(&limit->lock);
+    return is_heavy;
+}
+
+// Whoever was forgotten meanwhile has none. Returns how many there are now.
+static unsigned count_exports(struct rate_limit *limit, struct slice client, int more)
+{
+    if (limit->flow == 0 || client.len == 0)
+        return 0;
+    (void)pthread_mutex_lock(&limit->lock);
+    struct bucket *bucket = find(limit, client);
+    if (more > 0)
+        bucket->exports++;
+    else if (more < 0)
+        bucket->exports -= bucket->exports > 0;
+    unsigned count = bucket->exports;
+    (void)pthread_mutex_unlock(&limit->lock);
+    return count;
+}
+
+void rate_limit_begin_export(struct rate_limit *limit, struct slice client)
+{
+    (void)count_exports(limit, client, 1);
+}
+
+void rate_limit_end_export(struct rate_limit *limit, struct slice client)
+{
+    (void)count_exports(limit, client, -1);
+}
+
+unsigned rate_limit_exports(struct rate_limit *limit, struct slice client)
+{
+    return count_exports(limit, client, 0);
 }
 
 void rate_limit_charge(struct rate_limit *limit, struct slice client, uint64_t used_us)

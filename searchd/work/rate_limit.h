@@ -28,6 +28,17 @@ unsigned rate_limit_wait_seconds(struct rate_limit *limit, struct slice client);
 bool rate_limit_begin(struct rate_limit *limit, struct slice client);
 void rate_limit_end(struct rate_limit *limit, struct slice client);
 
+// Whether it has been asking for long answers lately.
+bool rate_limit_is_heavy(struct rate_limit *limit, struct slice client);
+
+// Counts the exports being sent to a client, and tells how many there are.
+void rate_limit_begin_export(struct rate_limit *limit, struct slice client);
+void rate_limit_end_export(struct rate_limit *limit, struct slice client);
+unsigned rate_limit_exports(struct rate_limit *limit, struct slice client);
+
+// The number under which a client is counted, of whatever length its address is; 0: nobody's.
+uint64_t rate_limit_number(struct slice client);
+
 // Notes that `used_us` of a processor went into an answer for the client.
 void rate_limit_charge(struct rate_limit *limit, struct slice client, uint64_t used_us);
 

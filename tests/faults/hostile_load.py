@@ -25,8 +25,8 @@ from lab import BIN, OK, SOURCE, Lab, Tally, finish, indexer
 LONG = "--long" in sys.argv
 PEACEFUL = "127.0.0.100"
 THREADS = 4
-# Threads that search, half as many for what waits and for pieces of exports, and as many that serve connections.
-WORKERS = THREADS + 2 * ((THREADS + 1) // 2)
+# Threads that search; those of the slow queue, of the queue of exports, and that serve connections (searchd/work/queues.c).
+WORKERS = THREADS + (4 + 1 + 1) * ((THREADS + 1) // 2) + 2
 ROUNDS = 10  # of expensive queries; memory is looked at after each
 # What a daemon of THREADS may keep, whatever it is asked: 32 MiB of finished answers, and for each worker 16 MiB of
 # analysed words, 8 of tokens, 1 of findings and 4 MiB each of scratch, page and packed page; and as much again for
@@ -38,7 +38,7 @@ class Daemon:
     def __init__(self, lab, index, *options):
         self.log = open(lab.folder / "searchd.err", "w+")
         self.process = subprocess.Popen([str(BIN / "searchd"), "--index", str(index), "--listen", "127.0.0.1:0",
-                                         "--access-log", "none", *options], stderr=self.log)
+                                         "--access-log", "none", "--trusted-proxy", "none", *options], stderr=self.log)
         deadline = time.monotonic() + 30
         text = ""
         while "listening on" not in text:

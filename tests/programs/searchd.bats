@@ -322,6 +322,59 @@ PYTHON
     [ "$(status_of '/api/v1/search?q=eau')" = 200 ]
 }
 
+# waited: how many requests let others go first, so far.
+waited() {
+    ask /metrics | awk '$1 == "searchd_requests_waited_total" { print $2 }'
+}
+
+# long_documents: 3,000 documents, each of 1,200 common words and one of its own.
+long_documents() {
+    local text
+    text=$(printf 'de la les %.0s' {1..400})
+    awk -v text="$text" 'BEGIN {
+        for (n = 1; n <= 3000; n++)
+            printf "{\"id\":\"d-%d\",\"titre\":\"Pont %d\",\"question\":\"%s pont mot%d\"}\n", n, n, text, n
+    }' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+}
+
+@test "a dear question goes on in the slow queue, whole; a cheap one never gets there, whatever it looks like" {
+    local q dear='"de la" OU "la les" OU "les de" OU "la les de"'
+    long_documents
+    start_searchd s "$I" --cache-size 0
+    for q in 'pon*' 'pomt~' '"pont mot9"' "$(printf 'mot%d ' {1..90})"; do
+        [ "$(status_of "/api/v1/search?q=$(jq -rn --arg q "$q" '$q | @uri')" -H 'X-Forwarded-For: 198.51.100.1')" = 200 ]
+    done
+    [ "$(waited)" = 0 ]
+    ask "/api/v1/search?limit=3&q=$(jq -rn --arg q "$dear" '$q | @uri')" -H 'X-Forwarded-For: 198.51.100.2' |
+        jq '[.total, .hits[].id]' >"$BATS_TEST_TMPDIR/served"
+    [ "$(waited)" = 1 ]
+    "$bin/indexer" --index "$I" search --json --limit 3 "$dear" | jq '[.total, .hits[].id]' >"$BATS_TEST_TMPDIR/searched"
+    diff "$BATS_TEST_TMPDIR/searched" "$BATS_TEST_TMPDIR/served"
+    [ "$(jq '.[0]' "$BATS_TEST_TMPDIR/served")" = 3000 ]
+}
+
+@test "a client has a quarter of the exports at most, and others have theirs" {
+    local n pids=()
+    long_documents
+    start_searchd s "$I" --max-exports 8
+    has_exports() {
+        [ "$(ask /metrics | awk '$1 == "searchd_exports_in_flight" { print $2 }')" = "$1" ]
+    }
+    for ((n = 1; n <= 2; n++)); do # that are hardly read
+        curl -s --limit-rate 1k --max-time 60 -o /dev/null -H 'X-Forwarded-For: 198.51.100.1' "$URL/api/v1/export.ndjson" 3>&- &
+        pids+=($!)
+        wait_until has_exports $n
+    done
+    ask /api/v1/export.csv -H 'X-Forwarded-For: 198.51.100.1' >/dev/null
+    grep -q '^HTTP/1.1 429' "$HEADERS"
+    grep -qi '^retry-after:' "$HEADERS"
+    ask '/api/v1/export.ndjson?q=mot9' -H 'X-Forwarded-For: 198.51.100.2' | tail -n 1 | jq -e .fin
+    kill "${pids[@]}"
+    wait "${pids[@]}" || true
+    wait_until has_exports 0
+    [ "$(status_of '/api/v1/export.csv?q=mot9' -H 'X-Forwarded-For: 198.51.100.1')" = 200 ]
+}
+
 @test "every answer of these tests is as openapi.json says" {
     check_record --some
     [ "$(grep -l '^HTTP/1.1 429' "$RECORD"/*.headers | wc -l)" -ge 1 ]

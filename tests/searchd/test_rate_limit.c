@@ -70,6 +70,43 @@ static void who_asks_for_several_answers_gets_one_at_once(void **state)
     rate_limit_close(limit);
 }
 
+static void who_has_asked_for_much_is_known_for_it(void **state)
+{
+    (void)state;
+    struct rate_limit *limit = open_limit(50);
+    assert_false(rate_limit_is_heavy(limit, SLICE("192.0.2.1")));
+    rate_limit_charge(limit, SLICE("192.0.2.1"), SECOND_US / 2);
+    assert_true(rate_limit_is_heavy(limit, SLICE("192.0.2.1")));
+    assert_false(rate_limit_is_heavy(limit, SLICE("192.0.2.2")));
+    assert_false(rate_limit_is_heavy(limit, SLICE("")));
+    rate_limit_close(limit);
+}
+
+static void exports_are_counted_for_each_client(void **state)
+{
+    (void)state;
+    struct rate_limit *limit = open_limit(50);
+    rate_limit_begin_export(limit, SLICE("192.0.2.1"));
+    rate_limit_begin_export(limit, SLICE("192.0.2.1"));
+    rate_limit_begin_export(limit, SLICE(""));
+    assert_int_equal(rate_limit_exports(limit, SLICE("192.0.2.1")), 2);
+    assert_int_equal(rate_limit_exports(limit, SLICE("192.0.2.2")), 0);
+    assert_int_equal(rate_limit_exports(limit, SLICE("")), 0); // nobody's
+    for (int i = 0; i < 3; i++)                                // one too many changes nothing
+        rate_limit_end_export(limit, SLICE("192.0.2.1"));
+    assert_int_equal(rate_limit_exports(limit, SLICE("192.0.2.1")), 0);
+    rate_limit_close(limit);
+}
+
+static void clients_are_told_apart_by_number(void **state)
+{
+    (void)state;
+    assert_int_equal(rate_limit_number(SLICE("")), 0);
+    assert_int_not_equal(rate_limit_number(SLICE("192.0.2.1")), 0);
+    assert_int_not_equal(rate_limit_number(SLICE("192.0.2.1")),
+                         rate_limit_number(SLICE("192.0.2.2")));
+}
+
 static void without_a_limit_nobody_waits(void **state)
 {
     (void)state;
@@ -99,6 +136,9 @@ int main(void)
         cmocka_unit_test(who_used_too_much_waits_and_nobody_else),
         cmocka_unit_test(who_asks_for_long_answers_lets_others_go_first),
         cmocka_unit_test(who_asks_for_several_answers_gets_one_at_once),
+        cmocka_unit_test(who_has_asked_for_much_is_known_for_it),
+        cmocka_unit_test(exports_are_counted_for_each_client),
+        cmocka_unit_test(clients_are_told_apart_by_number),
         cmocka_unit_test(without_a_limit_nobody_waits),
         cmocka_unit_test(more_clients_than_fit_are_forgotten_but_never_the_heaviest),
     };
