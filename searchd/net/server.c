@@ -48,6 +48,8 @@ enum {
     // HTTP_MAX_HEADER_LEN. The library clears it after each request, so more costs time.
     CONNECTION_MEMORY_BYTES = 24 << 10,
     TRIM_MS = 5000,
+    // From 1.0 on the library refuses folded lines, if told so; before that framing.c does.
+    STRICTNESS = MHD_VERSION >= 0x01000000,
     // Of the library's, for those that are about to go and, while all are busy, for newcomers.
     SPARE_CONNECTIONS = 128,
     ANSWER_MS = 20000, // from the request to the last moment at which its answer is made
@@ -456,7 +458,7 @@ static struct MHD_Daemon *start(struct server *server)
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL},
-        {MHD_OPTION_STRICT_FOR_CLIENT, 0, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, STRICTNESS, NULL},
         {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
         {MHD_OPTION_END, 0, NULL},
     };

@@ -1,9 +1,8 @@
 #!/usr/bin/env bats
-# Every identifier that goes in has an address, which every answer's links name, alone, below a path, behind a proxy.
+# Every identifier that goes in has an address, which every answer's links name, alone and below a path.
 
 bats_require_minimum_version 1.5.0
 load searchd_helper
-load proxy_helper
 
 setup_file() {
     /usr/bin/python3 "$source/tests/programs/addresses.py" --documents >"$BATS_FILE_TMPDIR/documents.jsonl"
@@ -15,7 +14,6 @@ setup() {
 }
 
 teardown() {
-    stop_nginx
     kill -TERM "$SEARCHD_PID"
 }
 
@@ -34,10 +32,4 @@ teardown() {
     [ "$(ask /question/question%2Favis -H 'Accept: application/json' | jq -r .id)" = question/avis ]
     [ "$(ask /question/question/question%2Favis -H 'Accept: application/json' | jq -r .id)" = question/avis ]
     [ "$(ask /question/question/avis.txt -H 'Accept: application/json' | jq -r .id)" = avis.txt ]
-}
-
-@test "each has its address behind nginx, as the example sets it up" {
-    start_searchd s "$BATS_FILE_TMPDIR/index" --base-url https://questions.example.org --max-connections-per-address 0
-    start_nginx
-    /usr/bin/python3 "$source/tests/programs/addresses.py" "$URL" https://questions.example.org
 }

@@ -8,6 +8,8 @@ import socket
 import sys
 import time
 
+from smuggling import HIDDEN, SHAPES
+
 host, port = sys.argv[1].removeprefix("http://").rsplit(":", 1)
 failures = 0
 
@@ -80,51 +82,11 @@ expect("bare line feeds", b"GET /healthz HTTP/1.1\nHost: x\nConnection: close\n\
 # libmicrohttpd 0.9.75 writes the head of some of its own error pages twice.
 expect("negative length", get(b"/healthz", b"Content-Length: -1"), ["400"], ["400", "400"], ["405"], [])
 
-# Shapes of smuggling (RFC 9112, 2.2, 3.2, 5.1, 5.2, 6.1, 6.3 and 11.2): a body or a header that another reader sees and we
-# do not, or the other way round. Each is refused, or its connection ends; what hides behind is never answered.
-HIDDEN = b"GET /api/v1/search?q=cachee HTTP/1.1\r\nHost: x\r\n\r\n"
-HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
-LENGTH = b"Content-Length: %d\r\n" % len(HIDDEN)
-SHAPES = {
-    "two lengths that differ": HEAD + b"Content-Length: 0\r\n" + LENGTH + b"\r\n",
-    "the other way round": HEAD + LENGTH + b"Content-Length: 0\r\n\r\n",
-    "the same length twice": HEAD + LENGTH * 2 + b"\r\n",
-    "a list of lengths": HEAD + b"Content-Length: 0, %d\r\n\r\n" % len(HIDDEN),
-    "a signed length": HEAD + b"Content-Length: +%d\r\n\r\n" % len(HIDDEN),
-    "a hexadecimal length": HEAD + b"Content-Length: 0x1f\r\n\r\n",
-    "an empty length": HEAD + b"Content-Length:\r\n\r\n",
-    "length and encoding": HEAD + LENGTH + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "no length and encoding": HEAD + b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n",
-    "two encodings": HEAD + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
-    "an unknown encoding": HEAD + b"Transfer-Encoding: xchunked\r\n\r\n",
-    "encodings in a list": HEAD + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-    "encoding in HTTP/1.0": HEAD.replace(b"1.1", b"1.0") + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "blank before the colon of a length": HEAD + LENGTH.replace(b":", b" :") + b"\r\n",
-    "tab before the colon of a length": HEAD + LENGTH.replace(b":", b"\t:") + b"\r\n",
-    "blank before the colon of an encoding": HEAD + b"Transfer-Encoding : chunked\r\n\r\n",
-    "blank before the colon of any": HEAD + b"X : y\r\n\r\n",
-    "a name that is no token": HEAD + b"Content-Length(0): 3\r\n\r\n",
-    "an empty name": HEAD + b": 3\r\n\r\n",
-    "NUL in a value": HEAD + b"X: a\0b\r\n\r\n",
-    "NUL in the last value, at its end": HEAD + b"X: a\0\r\n\r\n",
-    "NUL hides a length": HEAD + b"X: a\0Content-Length: 50\r\n\r\n",
-    "NUL in a name": HEAD + b"Content-Length\0: 50\r\n\r\n",
-    "NUL in Host": b"GET /healthz HTTP/1.1\r\nHost: x\0y\r\n\r\n",
-    "NUL in the target": b"GET /healthz\0x HTTP/1.1\r\nHost: x\r\n\r\n",
-    "NUL in the query": b"GET /healthz?a\0b HTTP/1.1\r\nHost: x\r\n\r\n",
-    "NUL in the version": b"GET /healthz HTTP/1.1\0\r\nHost: x\r\n\r\n",
-    "control in a value": HEAD + b"X: a\x0bb\r\n\r\n",
-    "bare CR in a value": HEAD + b"X: a\rContent-Length: 50\r\n\r\n",
-    "two hosts": HEAD + b"Host: y\r\n\r\n",
-    "the same host twice": HEAD + b"Host: x\r\n\r\n",
-    "a folded line": HEAD + b"X: a\r\n Content-Length: 50\r\n\r\n",
-    "a folded length": HEAD + b"Content-Length:\r\n 50\r\n\r\n",
-    "a folded encoding": HEAD + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
-}
+# Each is refused, or its connection ends; what hides behind is never answered.
 for shape, raw in SHAPES.items():
     for hidden in (HIDDEN, b""):
         got, answer = statuses(raw + hidden)
-        if got not in ([], ["400"], ["400", "400"], ["501"]):
+        if got not in ([], ["400"], ["400", "400"], ["501"], ["413"], ["413", "413"]):
             failures += 1
             print(f"{shape}: {got}: {answer[:200]!r}")
 # What is merely unusual is answered.
