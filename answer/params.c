@@ -57,12 +57,12 @@ static const struct params_choice SEPARATORS[] = {{"virgule", 0}, {"point-virgul
 
 // Fields as values go by their short names.
 static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSWER};
-static const enum field FACETS[] = {FIELD_MINISTER, FIELD_AUTHOR,  FIELD_TYPE,  FIELD_SESSION,
-                                    FIELD_YEAR,     FIELD_STATUS,  FIELD_DELAY, FIELD_ASSEMBLY,
-                                    FIELD_GROUP,    FIELD_REFERRAL};
-static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_AUTHOR, FIELD_RESPONDENT, FIELD_TYPE,
-                                    FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,     FIELD_DELAY,
+static const enum field FACETS[] = {FIELD_MINISTER, FIELD_OFFICE, FIELD_AUTHOR,  FIELD_TYPE,
+                                    FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,  FIELD_DELAY,
                                     FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
+static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_RESPONDENT,
+                                    FIELD_TYPE,     FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,
+                                    FIELD_DELAY,    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
 
 // What is told of a group of exchanges, in the order of the answers.
 static const struct params_choice MEASURE_NAMES[] = {
@@ -360,6 +360,7 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_TYPE},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_AUTHOR},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_MINISTER},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_OFFICE},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_ASSEMBLY},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_GROUP},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_SESSION},

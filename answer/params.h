@@ -47,7 +47,8 @@ enum params_known {
     PARAM_Q = 1 << 0,
     PARAM_MODE = 1 << 1, // mode: auto | all | any; personnes: 0 | 1
     PARAM_FILTERS =
-        1 << 2, // type auteur ministre assemblee groupe session annee statut delai; may be repeated
+        1
+        << 2, // type auteur ministre fonction assemblee groupe session annee statut delai; may be repeated
     PARAM_DATES = 1 << 3,      // de, a: YYYY, YYYY-MM or YYYY-MM-DD
     PARAM_SORT = 1 << 4,       // tri: pertinence | date | date-croissante | delai | delai-croissant
     PARAM_LIMIT = 1 << 5,      // limit: 0 .. 100

@@ -29,12 +29,12 @@ enum field {
     FIELD_ASSEMBLY,
     FIELD_GROUP,    // the author's
     FIELD_REFERRAL, // whether the answer only points elsewhere
+    FIELD_OFFICE, // of the ministers when they were asked; its values are portfolios (engine/text/portfolio.h)
     FIELD_SOURCE,
     FIELD_URL,   // where a site shows it
     FIELD_COUNT, // as many as queries can name; also: none of them
 
     // What documents have besides, which no query names.
-    FIELD_OFFICE,
     FIELD_WORKDAYS, // the working days of the delay
     FIELD_DUE,      // by when an answer is due, and whether it was late
     FIELD_OVERDUE,

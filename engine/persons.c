@@ -5,7 +5,7 @@
 #include "engine/persons.h"
 
 #include "base/buf.h"
-#include "engine/field.h"
+#include "engine/text/portfolio.h"
 #include "stemmer/text/fold.h"
 
 static const struct slice SEPARATOR = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};
@@ -18,6 +18,20 @@ bool persons_next(struct slice *names, struct slice *name)
     *name = slice_of(names->ptr, end);
     *names = slice_from_offset(*names, end < names->len ? end + SEPARATOR.len : end);
     return true;
+}
+
+bool persons_next_value(enum field field, struct slice *rest, struct slice *value)
+{
+    if (field == FIELD_OFFICE)
+        return portfolio_next(rest, value);
+    while (field_is_person(field) && persons_next(rest, value))
+        if (value->len > 0)
+            return true;
+    if (field_is_person(field))
+        return false;
+    *value = *rest;
+    *rest = SLICE_NONE;
+    return value->len > 0;
 }
 
 bool persons_are_named(const struct person *persons, size_t count, struct slice names)

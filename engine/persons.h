@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "engine/exchange.h"
+#include "engine/field.h"
 #include "engine/term.h"
 
 // Sets author (or minister and office) and, where these strings do not say everything, the list, which stays the
@@ -28,6 +29,10 @@ bool persons_are_named(const struct person *persons, size_t count, struct slice 
 
 // Takes the first person off `names`; false where nobody is left.
 bool persons_next(struct slice *names, struct slice *name);
+
+// Takes the next value off those that one string of the field holds: persons and portfolios are several. false at its
+// end.
+bool persons_next_value(enum field field, struct slice *rest, struct slice *value);
 
 // Visits the terms (engine/term.h) of who stands in an exchange, until that fails: authors, ministers, who answered,
 // and the offices in which they were asked and answered. A term may come several times.

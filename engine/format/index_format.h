@@ -102,18 +102,19 @@ enum column_id {
     COLUMN_ASSEMBLEE = 6,
     COLUMN_GROUPE = 7,
     COLUMN_ID = 8,
-    COLUMN_RENVOI = 9, // "oui", "non", empty without an answer
-    COLUMN_ROOT = 10,  // path of the source root
-    COLUMN_ANNEE = 11,
-    COLUMN_DATE = 12,
-    COLUMN_DATE_REPONSE = 13,
-    COLUMN_DELAI = 14,
-    COLUMN_STATUT = 15, // enum exchange_status, as stored; segment_status is what is read
-    COLUMN_LENGTH_TITRE = 16,
-    COLUMN_LENGTH_QUESTION = 17,
-    COLUMN_LENGTH_REPONSE = 18,
-    COLUMN_COUNT = 19,
+    COLUMN_RENVOI = 9,    // "oui", "non", empty without an answer
+    COLUMN_ROOT = 10,     // path of the source root
+    COLUMN_FONCTION = 11, // of the ministers: titles
+    COLUMN_ANNEE = 12,
+    COLUMN_DATE = 13,
+    COLUMN_DATE_REPONSE = 14,
+    COLUMN_DELAI = 15,
+    COLUMN_STATUT = 16, // enum exchange_status, as stored; segment_status is what is read
+    COLUMN_LENGTH_TITRE = 17,
+    COLUMN_LENGTH_QUESTION = 18,
+    COLUMN_LENGTH_REPONSE = 19,
+    COLUMN_COUNT = 20,
 };
-enum { COLUMN_STRINGS = 11 }; // the first eleven hold ordinals into a sorted list of strings
+enum { COLUMN_STRINGS = 12 }; // the first twelve hold ordinals into a sorted list of strings
 
 #endif

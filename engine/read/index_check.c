@@ -194,7 +194,8 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
                                                   exchange->group,
                                                   exchange->id,
                                                   exchange_referral_name(exchange),
-                                                  exchange->source.root};
+                                                  exchange->source.root,
+                                                  exchange->office};
     for (int c = 0; c < COLUMN_STRINGS; c++)
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;

@@ -238,6 +238,8 @@ int snapshot_string_column(enum field field)
         return COLUMN_GROUPE;
     case FIELD_NUMBER:
         return COLUMN_NUMERO;
+    case FIELD_OFFICE:
+        return COLUMN_FONCTION;
     case FIELD_REFERRAL:
         return COLUMN_RENVOI;
     default:

@@ -45,6 +45,8 @@ static const char *facet_label(enum field field)
         return "Auteur ou autrice";
     case FIELD_MINISTER:
         return "Ministre";
+    case FIELD_OFFICE:
+        return "Portefeuille";
     case FIELD_RESPONDENT:
         return "Répondu par";
     case FIELD_STATUS:
@@ -130,9 +132,9 @@ static void append_facet(struct page *page, const struct search_params *params,
 struct slice page_facets(struct page *page, const struct search_params *params,
                          const struct search_result *result)
 {
-    static const enum field order[] = {FIELD_STATUS,   FIELD_DELAY,   FIELD_TYPE,
-                                       FIELD_MINISTER, FIELD_AUTHOR,  FIELD_GROUP,
-                                       FIELD_ASSEMBLY, FIELD_SESSION, FIELD_REFERRAL};
+    static const enum field order[] = {FIELD_STATUS,  FIELD_DELAY,   FIELD_TYPE,  FIELD_MINISTER,
+                                       FIELD_OFFICE,  FIELD_AUTHOR,  FIELD_GROUP, FIELD_ASSEMBLY,
+                                       FIELD_SESSION, FIELD_REFERRAL};
     size_t mark = page->work.len;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         for (size_t k = 0; k < result->facet_count; k++)

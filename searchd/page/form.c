@@ -57,11 +57,8 @@ static bool visit_choice(void *context, struct slice value, uint32_t doc_count)
     struct slice name;
     if (doc_count == 0)
         return true;
-    if (!field_is_person(choices->field) && value.len > 0)
-        add_choice(choices, value, doc_count);
-    while (field_is_person(choices->field) && persons_next(&value, &name))
-        if (name.len > 0)
-            add_choice(choices, name, doc_count);
+    while (persons_next_value(choices->field, &value, &name))
+        add_choice(choices, name, doc_count);
     return !choices->too_many;
 }
 

@@ -351,7 +351,8 @@ enum status page_results(struct request_context *context, struct http_response *
         .default_limit = PAGE_HITS,
         .facet_mask = 1u << FIELD_STATUS | 1u << FIELD_DELAY | 1u << FIELD_TYPE |
                       1u << FIELD_MINISTER | 1u << FIELD_AUTHOR | 1u << FIELD_SESSION |
-                      1u << FIELD_ASSEMBLY | 1u << FIELD_GROUP | 1u << FIELD_REFERRAL,
+                      1u << FIELD_ASSEMBLY | 1u << FIELD_GROUP | 1u << FIELD_REFERRAL |
+                      1u << FIELD_OFFICE,
         .facet_limit = FACET_VALUES,
         .want_histogram = true,
         .want_snippets = true,

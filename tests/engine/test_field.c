@@ -79,7 +79,7 @@ static void keys_of_json_are_not_names_of_queries(void **state)
     assert_null(field_key(FIELD_QUESTION, 3));
     assert_string_equal(field_key(FIELD_OFFICE, 1), "office");
     assert_int_equal(field_by_name(SLICE("office")), FIELD_COUNT);
-    assert_int_equal(field_by_name(SLICE("fonction")), FIELD_COUNT);
+    assert_int_equal(field_by_name(SLICE("fonction")), FIELD_OFFICE);
     assert_null(field_key(FIELD_DELAY, 1));
     assert_int_equal(field_by_name(SLICE("delay")), FIELD_DELAY);
 }

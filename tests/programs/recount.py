@@ -16,7 +16,7 @@ import urllib.parse
 import urllib.request
 
 PERSONS = {"auteur", "ministre", "repondant"}
-FACETS = ["ministre", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi"]
+FACETS = ["ministre", "fonction", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi"]
 GROUPS = FACETS + ["repondant"]
 CLASSES = [(30, "0..30"), (60, "31..60"), (120, "61..120")]
 url = sys.argv[1]
@@ -44,6 +44,17 @@ def fold(field, text):
     return " ".join(words) or text
 
 
+def portfolios(titles):
+    """« Ministre de l'Emploi et de la Santé »: Emploi, Santé."""
+    found = []
+    for title in titles.split(";"):
+        pieces = re.split(r",| et (?=(?:de|du|des|à|au|aux) |d['’]|ministre\b)", title)
+        office = r"^(?:(?:vice-présidente?|ministre-présidente?|ministres?(?! honoraire)|présidente?|et|de|du|des|la|les?|à|aux?) |[dl]['’])+"
+        parts = [re.sub(office, "", piece.strip() + " ", flags=re.I).strip() for piece in pieces]
+        found += [part for part in parts if part] or [title.strip()]
+    return found
+
+
 def values(document, field):
     """The folded values of a document, each once."""
     if field == "delai":
@@ -58,7 +69,7 @@ def values(document, field):
         return [str(value)]
     if field in ("statut",):
         return [value]
-    parts = value.split(" ; ") if field in PERSONS else [value]
+    parts = portfolios(value) if field == "fonction" else value.split(" ; ") if field in PERSONS else [value]
     return sorted({fold(field, part) for part in parts if part.strip()})
 
 

@@ -119,20 +119,10 @@ static uint32_t compare_text(struct finding *finding, struct slice text)
     return compare_value(finding, &words);
 }
 
-// Takes the next value off those that one string holds: persons are several.
-static bool next_value(const struct finding *finding, struct slice *rest, struct slice *value)
-{
-    if (field_is_person(finding->field))
-        return persons_next(rest, value);
-    *value = *rest;
-    *rest = SLICE_NONE;
-    return value->len > 0;
-}
-
 static bool has_key(struct finding *finding, struct slice text, struct slice key)
 {
     struct slice value;
-    while (next_value(finding, &text, &value)) {
+    while (persons_next_value(finding->field, &text, &value)) {
         buf_reset(&finding->key);
         field_value_key(finding->field, value, &finding->key);
         finding->failed = finding->failed || finding->key.failed;
@@ -198,7 +188,8 @@ static void prepare(struct finding *finding, struct slice typed)
 {
     column_words(typed, finding->match == COLUMN_MATCH_WILDCARD, finding->arena, &finding->words);
     struct slice value;
-    while (finding->match == COLUMN_MATCH_WHOLE && next_value(finding, &typed, &value)) {
+    while (finding->match == COLUMN_MATCH_WHOLE &&
+           persons_next_value(finding->field, &typed, &value)) {
         buf_reset(&finding->key);
         field_value_key(finding->field, value, &finding->key);
         struct slice key = arena_copy(finding->arena, buf_slice(&finding->key));

@@ -302,6 +302,8 @@ static const char *field_label(enum field field)
     switch (field) {
     case FIELD_MINISTER:
         return "Ministre";
+    case FIELD_OFFICE:
+        return "Portefeuille";
     case FIELD_AUTHOR:
         return "Auteur ou autrice";
     case FIELD_RESPONDENT:
@@ -359,8 +361,8 @@ static struct slice columns_markup(struct delays_page *view)
 
 static struct slice choices_markup(struct delays_page *view)
 {
-    static const enum field fields[] = {FIELD_MINISTER, FIELD_AUTHOR, FIELD_YEAR, FIELD_SESSION,
-                                        FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_TYPE};
+    static const enum field fields[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_YEAR,
+                                        FIELD_SESSION,  FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_TYPE};
     size_t mark = view->page.work.len;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         buf_printf(&view->page.work, "<option value=\"%s\"%s>%s</option>",

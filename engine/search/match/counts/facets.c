@@ -8,6 +8,7 @@
 #include "engine/search/match/counts/facets.h"
 
 #include "base/date.h"
+#include "engine/persons.h"
 #include "engine/search/match/counts/field_number.h"
 #include "engine/search/match/counts/value_set.h"
 #include "engine/search/work_limit.h"
@@ -267,7 +268,7 @@ static bool group_strings(struct tally *tally, struct arena *arena)
     bool enough = true;
     for (size_t i = 0; enough && i < tally->value_count; i++) {
         struct slice rest = tally->values[i].value, value;
-        while (enough && value_set_next(tally->field, &rest, &value))
+        while (enough && persons_next_value(tally->field, &rest, &value))
             enough = group_value(&grouping, value, i, tally->values[i].count);
     }
     enough = enough && list_groups(&grouping, tally, arena);

@@ -12,6 +12,7 @@
 #include "engine/search/match/counts/groups.h"
 
 #include "engine/exchange.h"
+#include "engine/persons.h"
 #include "engine/search/match/counts/delays.h"
 #include "engine/search/match/counts/field_number.h"
 #include "engine/search/match/counts/pair_table.h"
@@ -211,7 +212,7 @@ static bool list_members(struct group_counts *counts, size_t a)
         size_t from = axis->members.count;
         if (!rest.ptr)
             return false;
-        while (value_set_next(axis->field, &rest, &value)) {
+        while (persons_next_value(axis->field, &rest, &value)) {
             uint32_t number = value_set_put(&axis->values, value, documents[s]);
             if (number == MAP_NONE)
                 return false;

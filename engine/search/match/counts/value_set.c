@@ -1,7 +1,5 @@
 #include "engine/search/match/counts/value_set.h"
 
-#include "engine/persons.h"
-
 void value_set_init(struct value_set *set, enum field field, struct arena *arena)
 {
     *set = (struct value_set){.field = field, .shown = {.room = vec_in(arena, VEC_NO_LIMIT)}};
@@ -28,16 +26,4 @@ uint32_t value_set_put(struct value_set *set, struct slice text, uint64_t count)
     if (field_spelling_is_better(here, best))
         *shown = (struct value_shown){text, count};
     return number;
-}
-
-bool value_set_next(enum field field, struct slice *rest, struct slice *value)
-{
-    while (field_is_person(field) && persons_next(rest, value))
-        if (value->len > 0)
-            return true;
-    if (field_is_person(field))
-        return false;
-    *value = *rest;
-    *rest = SLICE_NONE;
-    return value->len > 0;
 }

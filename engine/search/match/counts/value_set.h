@@ -31,7 +31,4 @@ void value_set_clear(struct value_set *set); // what is shown stays in the arena
 // The number of the value that `text` (borrowed while the set lasts) spells, `count` times; MAP_NONE without memory.
 uint32_t value_set_put(struct value_set *set, struct slice text, uint64_t count);
 
-// Takes the next value off those that one string of the field holds: persons are several. false at its end.
-bool value_set_next(enum field field, struct slice *rest, struct slice *value);
-
 #endif
