@@ -233,6 +233,17 @@ static void put_speeches(struct json_writer *json, const struct exchange *exchan
     json_writer_end(json);
 }
 
+// What an index that takes the document in needs for what it puts over documents: coverage and licence are the root's.
+static void put_root(struct json_writer *json, const struct exchange *exchange, struct arena *arena)
+{
+    const struct source_ref root = {.path = exchange->source.root};
+    json_writer_key(json, SOURCE_ROOT_KEY);
+    json_writer_object(json);
+    json_writer_put_string(json, SOURCE_ROOT_PATH_KEY, source_ref_text(&root, true, arena));
+    json_writer_put_bool(json, SOURCE_ROOT_ANSWERS_KEY, !exchange->is_uncovered);
+    json_writer_end(json);
+}
+
 void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
                           enum answer_json_form form, const struct deadlines *deadlines,
                           struct arena *arena)
@@ -258,6 +269,8 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     put_field(json, exchange, FIELD_LICENCE, arena);
     json_writer_put_optional(json, field_name(FIELD_SOURCE),
                              source_ref_text(&exchange->source, is_dump, arena));
+    if (is_dump && exchange->source.root.len > 0)
+        put_root(json, exchange, arena);
     put_field(json, exchange, FIELD_FIRST_SEEN, arena);
     put_field(json, exchange, FIELD_CHANGED, arena);
     json_writer_end(json);

@@ -5,6 +5,11 @@
 #ifndef ENGINE_SOURCE_REF_H
 #define ENGINE_SOURCE_REF_H
 
+// Of a document in a dump: its root, {"chemin": path, "reponses": whether the root has answers}.
+#define SOURCE_ROOT_KEY "racine"
+#define SOURCE_ROOT_PATH_KEY "chemin"
+#define SOURCE_ROOT_ANSWERS_KEY "reponses"
+
 #include "base/arena.h"
 #include "base/slice.h"
 

@@ -102,7 +102,8 @@ struct writer_ops {
     const struct roots *(*roots)(const struct writer *writer);
     enum status (*tell_roots)(struct writer *writer, struct slice told,
                               const struct source_root *list, size_t count, struct error *err);
-    enum status (*note_root)(struct writer *writer, struct slice path, struct error *err);
+    enum status (*note_root)(struct writer *writer, const struct source_root *root,
+                             struct error *err);
 };
 
 // Drops what was not committed.
@@ -278,11 +279,13 @@ STATUS_NODISCARD static inline enum status writer_tell_roots(struct writer *writ
     return writer->ops->tell_roots(writer, told, list, count, err);
 }
 
-// Notes that something is read under that root; the root of a document that is added must have been noted.
-STATUS_NODISCARD static inline enum status writer_note_root(struct writer *writer,
-                                                            struct slice path, struct error *err)
+// Notes that something is read under that root; the root of a document that is added must have been noted. Of a new
+// one, licence and whether it is a section are kept; that it has answers, or has none by somebody's word, is added to
+// what is known. The operator's sections have the last word.
+STATUS_NODISCARD static inline enum status
+writer_note_root(struct writer *writer, const struct source_root *root, struct error *err)
 {
-    return writer->ops->note_root(writer, path, err);
+    return writer->ops->note_root(writer, root, err);
 }
 
 #endif

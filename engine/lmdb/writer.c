@@ -151,9 +151,10 @@ static enum status tell_roots(struct writer *writer, struct slice told,
     return index_writer_tell_roots(inside(writer), told, list, count, err);
 }
 
-static enum status note_root(struct writer *writer, struct slice path, struct error *err)
+static enum status note_root(struct writer *writer, const struct source_root *root,
+                             struct error *err)
 {
-    return index_writer_note_root(inside(writer), path, err);
+    return index_writer_note_root(inside(writer), root, err);
 }
 
 const struct writer_ops lmdb_writer = {

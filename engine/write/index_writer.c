@@ -503,8 +503,8 @@ enum status index_writer_tell_roots(struct index_writer *writer, struct slice to
     return root_list_tell(writer, told, list, count, err);
 }
 
-enum status index_writer_note_root(struct index_writer *writer, struct slice path,
+enum status index_writer_note_root(struct index_writer *writer, const struct source_root *root,
                                    struct error *err)
 {
-    return root_list_note(writer, path, err);
+    return root_list_note(writer, root, err);
 }

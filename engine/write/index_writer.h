@@ -59,7 +59,7 @@ const struct roots *index_writer_roots(const struct index_writer *writer);
 enum status index_writer_tell_roots(struct index_writer *writer, struct slice told,
                                     const struct source_root *list, size_t count,
                                     struct error *err) STATUS_NODISCARD;
-enum status index_writer_note_root(struct index_writer *writer, struct slice path,
+enum status index_writer_note_root(struct index_writer *writer, const struct source_root *root,
                                    struct error *err) STATUS_NODISCARD;
 
 #endif

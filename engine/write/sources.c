@@ -269,12 +269,35 @@ enum status root_list_tell(struct index_writer *writer, struct slice told,
     return roots_tell(&writer->roots, told, list, count) ? STATUS_OK : no_memory_for_roots(err);
 }
 
-enum status root_list_note(struct index_writer *writer, struct slice path, struct error *err)
+static enum status root_list_put(struct index_writer *writer, const struct source_root *root,
+                                 struct source_root **out, struct error *err)
 {
-    if (path.len == 0 || roots_find(&writer->roots, path))
-        return STATUS_OK;
+    struct slice licence = arena_copy(writer->roots.arena, root->licence);
+    *out = licence.ptr ? roots_put(&writer->roots, root->path) : NULL;
+    if (!*out)
+        return no_memory_for_roots(err);
+    (*out)->licence = licence;
+    (*out)->is_section = root->is_section;
     writer->roots_changed = true;
-    return roots_put(&writer->roots, path) ? STATUS_OK : no_memory_for_roots(err);
+    return STATUS_OK;
+}
+
+enum status root_list_note(struct index_writer *writer, const struct source_root *root,
+                           struct error *err)
+{
+    if (root->path.len == 0)
+        return STATUS_OK;
+    struct source_root *known = roots_find(&writer->roots, root->path);
+    enum status status = known ? STATUS_OK : root_list_put(writer, root, &known, err);
+    if (status != STATUS_OK)
+        return status;
+    bool has_answers = root->was_answered && !known->was_answered;
+    bool has_none = root->coverage == COVERAGE_NO_ANSWERS && known->is_section &&
+                    known->coverage == COVERAGE_UNTOLD && writer->roots.told.len == 0;
+    known->was_answered = known->was_answered || has_answers;
+    known->coverage = has_none ? COVERAGE_NO_ANSWERS : known->coverage;
+    writer->roots_changed = writer->roots_changed || has_answers || has_none;
+    return STATUS_OK;
 }
 
 void root_list_answered(struct index_writer *writer, const struct exchange *exchange)

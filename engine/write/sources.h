@@ -65,7 +65,7 @@ enum status root_list_open(struct index_writer *writer, struct error *err) STATU
 enum status root_list_tell(struct index_writer *writer, struct slice told,
                            const struct source_root *list, size_t count,
                            struct error *err) STATUS_NODISCARD;
-enum status root_list_note(struct index_writer *writer, struct slice path,
+enum status root_list_note(struct index_writer *writer, const struct source_root *root,
                            struct error *err) STATUS_NODISCARD;
 
 // Notes that a document of the batch has an answer, if it has.

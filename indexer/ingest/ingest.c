@@ -192,7 +192,8 @@ static enum status unreadable(struct job *job, const char *reason)
 
 static enum status read_and_record(struct job *job, struct error *err)
 {
-    enum status status = writer_note_root(job->writer, job->root, err);
+    const struct source_root root = {.path = job->root};
+    enum status status = writer_note_root(job->writer, &root, err);
     if (status == STATUS_OK)
         status = writer_source_begin(job->writer, job->source, err);
     if (status == STATUS_OK)

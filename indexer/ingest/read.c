@@ -104,6 +104,12 @@ static enum status count_outcome(struct job *job, enum add_outcome outcome, stru
     return STATUS_OK;
 }
 
+// Whether the document comes from a dump with its root, and the operator says nothing else of the file.
+static bool brings_root(const struct job *job, const struct exchange *exchange)
+{
+    return exchange->source.root.len > 0 && !job->section;
+}
+
 // Only a dump tells when its documents were first seen.
 static struct exchange placed(const struct job *job, const struct exchange *exchange, uint32_t line)
 {
@@ -113,9 +119,25 @@ static struct exchange placed(const struct job *job, const struct exchange *exch
         .member = job->member,
         .line = job->by_lines ? line : 0,
         .is_copy = exchange->first_seen > 0,
-        .root = job->root,
+        .root = brings_root(job, exchange) ? exchange->source.root : job->root,
     };
     return placed;
+}
+
+// A dumped document's root comes with it: what it says of the document holds here as it did there. That an answered one
+// counts as not covered is the word of somebody.
+static enum status note_dumped_root(struct job *job, const struct exchange *exchange,
+                                    struct error *err)
+{
+    const struct source_root root = {
+        .path = exchange->source.root,
+        .licence = exchange->licence,
+        .coverage = exchange->is_uncovered && exchange->reply_count > 0 ? COVERAGE_NO_ANSWERS
+                                                                        : COVERAGE_UNTOLD,
+        .is_section = true,
+        .was_answered = !exchange->is_uncovered,
+    };
+    return brings_root(job, exchange) ? writer_note_root(job->writer, &root, err) : STATUS_OK;
 }
 
 static struct slice file_name(struct slice path)
@@ -162,7 +184,9 @@ static enum status on_exchange(void *context, const struct exchange *exchange, u
     complete(job, &here, line);
     enum add_outcome outcome;
     struct error problem = {0};
-    enum status status = writer_add(job->writer, &here, &outcome, &problem);
+    enum status status = note_dumped_root(job, exchange, &problem);
+    if (status == STATUS_OK)
+        status = writer_add(job->writer, &here, &outcome, &problem);
     if (status == STATUS_INVALID) {
         say_rejected(job, line, slice_from(problem.message));
         return STATUS_OK;

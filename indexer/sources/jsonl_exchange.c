@@ -348,6 +348,18 @@ static int64_t time_of(const json_t *value)
     return seconds;
 }
 
+// What the root of a dumped document says of it; what else is called so is somebody else's business.
+static void read_root(struct parser *parser, const json_t *object, struct exchange *exchange)
+{
+    const json_t *root = json_object_get(object, SOURCE_ROOT_KEY);
+    const json_t *path = json_object_get(root, SOURCE_ROOT_PATH_KEY);
+    if (exchange->first_seen == 0 || !json_is_string(path))
+        return;
+    exchange->source.root = slice_of(json_string_value(path), json_string_length(path));
+    exchange->is_uncovered = json_is_false(json_object_get(root, SOURCE_ROOT_ANSWERS_KEY));
+    exchange->licence = get(parser, object, FIELD_LICENCE);
+}
+
 static void read_fields(struct parser *parser, const json_t *object, struct exchange *exchange)
 {
     exchange->id = get(parser, object, FIELD_ID);
@@ -366,6 +378,7 @@ static void read_fields(struct parser *parser, const json_t *object, struct exch
     // Of a dump; other files have texts or nothing there.
     exchange->first_seen = time_of(find(object, FIELD_FIRST_SEEN));
     exchange->changed = time_of(find(object, FIELD_CHANGED));
+    read_root(parser, object, exchange);
     exchange->date_question = get_date(parser, object, FIELD_DATE);
     uint32_t year = get_date(parser, object, FIELD_YEAR);
     exchange->year = date_year(year != DATE_NONE ? year : exchange->date_question);

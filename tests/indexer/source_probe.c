@@ -37,7 +37,11 @@ static enum status take(void *context, const struct exchange *exchange, uint32_t
     struct slice kept = arena_copy(&probe->arena, buf_slice(&record));
     buf_clear(&record);
     probe->lines[probe->count] = line;
-    return exchange_decode(kept, &probe->arena, &probe->exchanges[probe->count++], err);
+    struct exchange *copy = &probe->exchanges[probe->count++];
+    status = exchange_decode(kept, &probe->arena, copy, err);
+    copy->is_uncovered = exchange->is_uncovered; // these two are kept with the root
+    copy->licence = arena_copy(&probe->arena, exchange->licence);
+    return status;
 }
 
 static void reject(void *context, const struct source_problem *problem)

@@ -166,6 +166,28 @@ static void persons_natures_and_assemblies_are_read(void **state)
     assert_slice(probe.exchanges[1].office, "Ministres");
 }
 
+// Of a dump, which knows when the document was first seen; other files have a key of that name for other reasons.
+static void a_dumped_document_brings_its_root(void **state)
+{
+    (void)state;
+    probe_parse(
+        &probe, NULL,
+        SLICE("{\"id\": \"a\", \"titre\": \"T\", \"licence\": \"CC0\", \"racine\": {\"chemin\": "
+              "\"/q\", \"reponses\": false}, \"premiere_vue\": \"2024-02-05T03:00:00Z\"}\n"
+              "{\"id\": \"b\", \"titre\": \"T\", \"licence\": \"CC0\", \"racine\": {\"chemin\": "
+              "\"/q\", \"reponses\": false}}\n{\"id\": \"c\", \"titre\": \"T\", \"racine\": "
+              "\"carrée\", \"premiere_vue\": 1700000000}\n"));
+    assert_problems(&probe, "");
+    assert_int_equal(probe.count, 3);
+    assert_slice(probe.exchanges[0].source.root, "/q");
+    assert_slice(probe.exchanges[0].licence, "CC0");
+    assert_true(probe.exchanges[0].is_uncovered);
+    for (size_t i = 1; i < 3; i++) {
+        assert_slice(probe.exchanges[i].source.root, "");
+        assert_false(probe.exchanges[i].is_uncovered);
+    }
+}
+
 static void statut_is_the_word_of_the_source(void **state)
 {
     (void)state;
@@ -302,6 +324,7 @@ int main(void)
         cmocka_unit_test(ministers_are_split_only_where_a_name_stands_first),
         cmocka_unit_test(wrong_lines_are_rejected_and_the_rest_goes_in),
         cmocka_unit_test(persons_natures_and_assemblies_are_read),
+        cmocka_unit_test(a_dumped_document_brings_its_root),
         cmocka_unit_test(statut_is_the_word_of_the_source),
         cmocka_unit_test(a_debate_is_question_and_answer),
         cmocka_unit_test(lists_and_indentation_do_not_matter),

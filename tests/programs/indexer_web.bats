@@ -335,6 +335,47 @@ unchanged() {
     [ "$status" -eq 64 ]
 }
 
+@test "what the operator says of an address holds for what it sends, and comes along in dump and backup" {
+    local facts='[.id, .assemblee, .url_originale, .licence, .statut] | map(. // "-") | join(" ")'
+    mkdir Z Z/brouillons
+    echo '{"id": "q-3", "titre": "Le chemin de traverse"}' >Z/x_77.json
+    echo '{"id": "q-4", "titre": "Le chemin inachevé"}' >Z/brouillons/y.json
+    (cd Z && zip -qr ../W/archive.zip .)
+    publish liste.jsonl 1 1
+    echo '{"id": "q-2", "titre": "Le chemin de ronde", "numero": "8", "reponse": "Oui."}' >>W/liste.jsonl
+    publish autre.jsonl 5 5
+    printf '%s\n' "[$WEB]" 'assemblee = Conseil des Rivières' 'licence = CC0' \
+        "[$WEB/liste.jsonl]" 'adresse = https://etangs.example/?n={numero}' 'reponses = non' 'licence = CC BY' \
+        "[$WEB/archive.zip]" 'assemblee = Chambre' 'adresse = https://chambre.example/{iddoc}' 'exclure = brouillons' >S
+    sync 0 --sources S "$WEB/liste.jsonl" "$WEB/archive.zip" "$WEB/autre.jsonl"
+    "$bin/indexer" --index I dump >dump
+    jq -r "$facts" dump | sort >told
+    diff told - <<'END'
+q-1 - - CC BY non-couverte
+q-2 - https://etangs.example/?n=8 CC BY repondue
+q-3 Chambre https://chambre.example/77 - non-couverte
+q-5 Conseil des Rivières - CC0 non-couverte
+END
+    # Whichever comes first, and twice.
+    tac dump >back
+    "$bin/indexer" --index again --quiet add - <back
+    "$bin/indexer" --index again --quiet add - <back
+    [ "$("$bin/indexer" --index again --json stats | jq .generation)" = 1 ]
+    diff <(jq -cS 'del(.source)' dump | sort) <("$bin/indexer" --index again dump | jq -cS 'del(.source)' | sort)
+    "$bin/indexer" --index I --quiet backup B
+    "$bin/indexer" --index B dump | jq -r "$facts" | sort | diff told -
+    # The operator's own word goes before what a dump says.
+    printf '%s\n' "[$PWD/dump]" 'licence = Autre' >T
+    "$bin/indexer" --index other --quiet --sources T add dump
+    [ "$("$bin/indexer" --index other dump | jq -r .licence | sort -u)" = Autre ]
+    # Its source comes back to each.
+    sync 0 --sources S "$WEB/liste.jsonl"
+    run --separate-stderr "$bin/indexer" --index again --sources S --json sync "$WEB/liste.jsonl" "$WEB/archive.zip" "$WEB/autre.jsonl"
+    [ "$(jq -c '[.new, .changed, .documents]' <<<"$output")" = '[0,0,4]' ]
+    "$bin/indexer" --index again dump | jq -r "$facts" | sort | diff told -
+    "$bin/indexer" --index again check
+}
+
 @test "killed while it downloads, the next run goes on and has all" {
     local n half
     publish q.jsonl 1 2000
