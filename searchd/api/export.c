@@ -6,8 +6,9 @@
 // meanwhile is still there in the set's generation as long as the index keeps it.
 //
 // The last record says how many there were, so that a cut answer can be told from a whole one. When the
-// index has dropped what is still to be read, the last record says that, and then the connection is cut
-// as well: nobody takes such an export for complete.
+// index has dropped what is still to be read, or it cannot be read, the last record says that, and then the connection
+// is cut as well: nobody takes such an export for complete. So it is where the last record was not wanted (fin=0), too:
+// a file that has lost rows must not look like one that has them all.
 
 #include "answer/exchange_csv.h"
 #include "searchd/api/api.h"
@@ -36,7 +37,8 @@ struct export_run {
     bool has_end; // a last record that says how many there were
     char separator;
     bool is_started;
-    bool is_broken; // the set could not be read to its end
+    enum status broken;  // why the set could not be read to its end; STATUS_OK: it could
+    struct error reason; // for the log
 };
 
 // --- rows ---------------------------------------------------------------------------------------
@@ -59,15 +61,23 @@ static void ndjson_exchange(const struct request_context *context, const struct 
     buf_append_char(out, '\n');
 }
 
-static const char BROKEN[] = "L’index a été réorganisé pendant l’export, qui n’a pas "
-                             "pu être mené à son terme ; recommencez.";
+static struct slice detail_of(const struct export_run *run)
+{
+    if (run->broken == STATUS_NOT_FOUND)
+        return SLICE(
+            "L’index a été réorganisé pendant l’export, qui n’a pas pu être mené à son terme ; "
+            "recommencez.");
+    return run->broken == STATUS_OK
+               ? SLICE("")
+               : SLICE("L’export n’a pas pu être mené à son terme ; recommencez plus tard.");
+}
 
 static void csv_last(const struct export_run *run, struct buf *out)
 {
     struct csv csv;
     csv_init(&csv, out, run->separator);
-    exchange_csv_end(&csv, run->is_broken ? SLICE("#interrompu") : SLICE("#fin"), run->count,
-                     run->is_broken ? slice_from(BROKEN) : SLICE(""));
+    exchange_csv_end(&csv, run->broken == STATUS_OK ? SLICE("#fin") : SLICE("#interrompu"),
+                     run->count, detail_of(run));
 }
 
 static void ndjson_last(const struct export_run *run, struct buf *out)
@@ -75,11 +85,11 @@ static void ndjson_last(const struct export_run *run, struct buf *out)
     struct json_writer json;
     json_writer_init(&json, out);
     json_writer_object(&json);
-    json_writer_put_bool(&json, "fin", !run->is_broken);
+    json_writer_put_bool(&json, "fin", run->broken == STATUS_OK);
     json_writer_put_int(&json, "count", (int64_t)run->count);
     json_writer_put_int(&json, "generation", (int64_t)run->generation);
-    if (run->is_broken)
-        json_writer_put_string(&json, "detail", slice_from(BROKEN));
+    if (run->broken != STATUS_OK)
+        json_writer_put_string(&json, "detail", detail_of(run));
     json_writer_end(&json);
     buf_append_char(out, '\n');
 }
@@ -128,18 +138,23 @@ static enum status next_piece(void *state, struct request_context *context, stru
                               bool *end, struct error *err)
 {
     struct export_run *run = state;
-    if (run->is_broken) // its last record was sent: now cut the connection
-        return error_set(err, STATUS_NOT_FOUND, "the exported generation was merged away");
+    if (run->broken != STATUS_OK) // its last record was sent: now cut the connection
+        return error_set(err, run->broken, "%s", run->reason.message);
     if (!run->is_started && run->is_csv)
         csv_header(run, out);
     run->is_started = true;
 
     bool is_last = false;
     enum status status = write_documents(run, context, out, &is_last, err);
-    run->is_broken = status == STATUS_NOT_FOUND;
-    if (status != STATUS_OK && !run->is_broken)
+    if (status != STATUS_OK && run->count == 0) // nothing was sent: it is refused as a whole
         return status;
-    if (run->has_end && (is_last || run->is_broken)) {
+    if (status != STATUS_OK) {
+        run->broken = status;
+        (void)error_set(&run->reason, status, "%s",
+                        status == STATUS_NOT_FOUND ? "the exported generation was merged away"
+                                                   : err->message);
+    }
+    if (status != STATUS_OK || (is_last && run->has_end)) {
         if (run->is_csv)
             csv_last(run, out);
         else
