@@ -8,7 +8,7 @@ from documents import OPEN_HIGH, OPEN_LOW, TEXTS, period
 from query import And, Exact, Fuzzy, List, Or, Phrase, Range, Star, Value, Within, Words
 
 RANGES = ("date", "date_reponse", "annee", "delai")
-FIELD = re.compile("(titre|question|reponse|auteur|ministre|repondant|type|session|numero|id|assemblee|groupe|renvoi|statut|"
+FIELD = re.compile("(titre|question|reponse|auteur|ministre|fonction|repondant|type|session|numero|id|assemblee|groupe|renvoi|statut|"
                    r"date_reponse|date|annee|delai):(?=\S)")
 WORD = re.compile(r'[^\s()"]+')
 
@@ -83,9 +83,11 @@ class Parser:
         word = self.word()
         if word.startswith("=") and len(word) > 1:
             return in_field(field, Exact(word[1:])), False
-        if "*" in word and not set("/@:") & set(word):  # in an address a star is none (learnt)
+        # In an address, or behind a sign, neither star nor tilde says anything (learnt).
+        may_expand = not set("/@:") & set(word) and (word[0].isalnum() or word[0] == "*")
+        if may_expand and "*" in word:
             return in_field(field, Star(word)), False
-        if match := re.fullmatch(r"(.+)~([12]?)", word):
+        if may_expand and (match := re.fullmatch(r"(.+)~([12]?)", word)):
             return in_field(field, Fuzzy(match[1], int(match[2]) if match[2] else None)), False
         return in_field(field, Words(word)), True
 
