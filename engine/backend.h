@@ -73,7 +73,8 @@ struct word_spellings {
 
 // What became of the place that an index was opened from.
 struct backend_probe {
-    bool is_replaced; // another index is there now; this one can be read as long as it is open
+    const char
+        *trouble; // why this one must be closed: removed, replaced, damaged; NULL: it need not
     bool
         is_in_the_way; // whatever is there cannot be opened by this process before this one is closed
 };
@@ -92,6 +93,7 @@ struct backend_ops {
     enum status (*copy)(struct backend *backend, const char *file, struct error *err);
 
     enum status (*view_begin)(struct backend *backend, struct view **view, struct error *err);
+    enum status (*view_settle)(struct view *view, struct error *err);
     void (*view_end)(struct view *view);
     void (*view_free)(struct view *view);
 
@@ -167,6 +169,13 @@ STATUS_NODISCARD static inline enum status view_begin(struct backend *backend, s
                                                       struct error *err)
 {
     return backend->ops->view_begin(backend, view, err);
+}
+
+// Asked before what was read in a view is handed on: whether all of it was what had been committed. STATUS_CORRUPT says
+// what became of the index meanwhile. The view is to be ended next; nothing borrowed from it is good any more.
+STATUS_NODISCARD static inline enum status view_settle(struct view *view, struct error *err)
+{
+    return view->ops->view_settle(view, err);
 }
 
 // Lets the generation go, keeps the memory.

@@ -46,6 +46,8 @@ struct daemon {
     struct router router;
     struct server *server;
     uint64_t watchdog_ms; // 0: none
+    bool lacks_index;     // it was told so
+    struct error lack;    // as it was told
     int64_t second_done_ms;
     int64_t watchdog_done_ms;
 };
@@ -90,10 +92,13 @@ static enum status try_index(struct daemon *daemon, struct error *err)
     enum status status = index_watch_borrow(daemon->watch, &opened, err);
     if (status == STATUS_VERSION)
         return status;
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         log_warning("no index yet: %s: %s", status_name(status), err->message);
-    else
+        daemon->lacks_index = true;
+        daemon->lack = *err;
+    } else {
         index_watch_return(daemon->watch, opened);
+    }
     return STATUS_OK;
 }
 
@@ -163,13 +168,34 @@ static enum status open_server(struct daemon *daemon, struct error *err)
 
 // --- housekeeping -----------------------------------------------------------------------------
 
+// Tells once why there is none, and when there is one again.
+static void look_for_index(struct daemon *daemon)
+{
+    struct opened_index *opened;
+    struct error err = {0};
+    enum status status = index_watch_borrow(daemon->watch, &opened, &err);
+    if (status == STATUS_OK) {
+        index_watch_return(daemon->watch, opened);
+        daemon->lacks_index = false;
+        log_info("an index is served");
+    } else if (status != STATUS_BUSY && strcmp(err.message, daemon->lack.message) != 0) {
+        daemon->lack = err;
+        log_warning("no index: %s: %s", status_name(status), err.message);
+    }
+}
+
 static void each_second(struct daemon *daemon)
 {
+    struct error why = {0};
     server_tick(daemon->server);
-    if (index_watch_check(daemon->watch)) {
-        log_info("the index was replaced");
+    if (index_watch_check(daemon->watch, &why)) {
+        log_warning("the index is closed: %s", why.message);
+        daemon->lacks_index = true;
+        daemon->lack = (struct error){0};
         worker_pool_release_replaced(daemon->workers);
     }
+    if (daemon->lacks_index)
+        look_for_index(daemon);
 }
 
 static void tick(struct daemon *daemon)

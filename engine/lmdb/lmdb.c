@@ -5,7 +5,6 @@
 // Whatever is asked looks at the view's limit first, and on its way where that is long.
 #include "engine/lmdb/lmdb.h"
 
-#include "engine/lmdb/folder.h"
 #include "engine/lmdb/scan.h"
 #include "engine/lmdb/view.h"
 #include "engine/read/term_place.h"
@@ -17,7 +16,6 @@
 struct lmdb_index {
     struct backend base;
     struct index *index;
-    struct folder folder;
 };
 
 static struct index *index_of(const struct backend *backend)
@@ -33,14 +31,11 @@ static enum status open_index(const char *where, const struct index_options *opt
     struct lmdb_index *opened = calloc(1, sizeof *opened);
     if (!opened)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", where);
-    enum status status = folder_note(&opened->folder, where)
-                             ? index_open(where, options, &opened->index, err)
-                             : error_set(err, STATUS_INVALID, "%s: path too long", where);
+    enum status status = index_open(where, options, &opened->index, err);
     if (status != STATUS_OK) {
         free(opened);
         return status;
     }
-    folder_note_locks(&opened->folder);
     opened->base.ops = &lmdb_backend;
     opened->base.analyzer = index_analyzer_kind(opened->index);
     *out = &opened->base;
@@ -63,8 +58,8 @@ static void tidy(struct backend *backend)
 static enum status probe(struct backend *backend, struct backend_probe *out, struct error *err)
 {
     (void)err;
-    const struct folder *folder = &((const struct lmdb_index *)backend)->folder;
-    *out = (struct backend_probe){folder_has_other_data(folder), folder_has_same_locks(folder)};
+    struct index *index = index_of(backend);
+    *out = (struct backend_probe){index_trouble(index), folder_has_same_locks(index_folder(index))};
     return STATUS_OK;
 }
 
@@ -89,7 +84,7 @@ static enum status begin_view(struct backend *backend, struct view **view, struc
         if (!begun)
             return error_set(err, STATUS_NO_MEMORY, "snapshot: out of memory");
         begun->base.ops = &lmdb_backend;
-        begun->folder = &((struct lmdb_index *)backend)->folder;
+        begun->folder = index_folder(index_of(backend));
         *view = &begun->base;
     }
     begun->base.limit = NULL;
@@ -97,6 +92,11 @@ static enum status begin_view(struct backend *backend, struct view **view, struc
     if (status == STATUS_OK)
         snapshot_info(begun->snapshot, &begun->base.info);
     return status;
+}
+
+static enum status settle_view(struct view *view, struct error *err)
+{
+    return snapshot_settle(lmdb_snapshot(view), err);
 }
 
 static void end_view(struct view *view)
@@ -224,6 +224,7 @@ const struct backend_ops lmdb_backend = {
     .check_analyzer = check_analyzer,
     .copy = copy,
     .view_begin = begin_view,
+    .view_settle = settle_view,
     .view_end = end_view,
     .view_free = free_view,
     .find = find,

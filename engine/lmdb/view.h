@@ -4,9 +4,9 @@
 #define ENGINE_LMDB_VIEW_H
 
 #include "engine/backend.h"
-#include "engine/lmdb/folder.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
+#include "engine/storage/folder.h"
 
 struct lmdb_view {
     struct view base;

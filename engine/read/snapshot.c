@@ -72,6 +72,16 @@ int index_check_readers(struct index *index)
     return store_check_readers(index->store);
 }
 
+const struct folder *index_folder(const struct index *index)
+{
+    return store_folder(index->store);
+}
+
+const char *index_trouble(struct index *index)
+{
+    return store_trouble(index->store);
+}
+
 enum status index_check_pages(struct index *index, struct error *err)
 {
     return store_check(index->store, err);
@@ -182,6 +192,11 @@ enum status snapshot_begin(struct index *index, struct snapshot **snapshot, stru
         snapshot_end(s);
     }
     return status;
+}
+
+enum status snapshot_settle(struct snapshot *snapshot, struct error *err)
+{
+    return store_settle(snapshot->txn, err);
 }
 
 void snapshot_end(struct snapshot *snapshot)

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct folder;
 struct index;
 struct snapshot;
 
@@ -32,6 +33,11 @@ void index_close(struct index *index);
 
 // Frees reader slots of dead processes; call at start and now and then. Returns how many.
 int index_check_readers(struct index *index);
+
+// The folder as it was opened, and what has happened to its files since, so that the index must be closed (NULL:
+// nothing).
+const struct folder *index_folder(const struct index *index);
+const char *index_trouble(struct index *index);
 
 // Looks through the structure of the index's file; index_open has done so already, less thoroughly.
 enum status index_check_pages(struct index *index, struct error *err) STATUS_NODISCARD;
@@ -50,6 +56,9 @@ enum status index_check_analyzer(const struct index *index, const struct analyze
 // its memory: pass NULL in *snapshot the first time.
 enum status snapshot_begin(struct index *index, struct snapshot **snapshot,
                            struct error *err) STATUS_NODISCARD;
+// Whether all that was read in it was what had been committed; STATUS_CORRUPT says what others did to the index's files
+// meanwhile. It is to be ended next: nothing borrowed from it is good any more.
+enum status snapshot_settle(struct snapshot *snapshot, struct error *err) STATUS_NODISCARD;
 void snapshot_end(struct snapshot *snapshot);  // lets the generation go, keeps the memory
 void snapshot_free(struct snapshot *snapshot); // NULL is fine
 

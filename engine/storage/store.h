@@ -8,23 +8,15 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/storage/store_table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum store_table {
-    STORE_META,
-    STORE_BLOBS,
-    STORE_TERMS,
-    STORE_SOURCES,
-    STORE_ORPHANS,
-    STORE_DEAD,
-    STORE_TABLE_COUNT,
-};
-
 enum { STORE_MAX_KEY = 511 };
 
+struct folder;
 struct store;
 struct store_txn;
 
@@ -47,7 +39,12 @@ struct store_options {
 enum status store_open(const char *path, const struct store_options *options, struct store **store,
                        struct error *err) STATUS_NODISCARD;
 void store_close(struct store *store);
-const char *store_path(const struct store *store); // as it was opened; the store's
+const char *store_path(const struct store *store);            // as it was opened; the store's
+const struct folder *store_folder(const struct store *store); // and the files in it
+
+// What has happened to the files while they are open, so that this store cannot be trusted any more: removed,
+// replaced, cut short, overwritten. NULL: nothing. To be asked now and then, by one thread.
+const char *store_trouble(struct store *store);
 
 // Copies the newest state to a new file without free pages, while others read and write; durable when
 // it returns, and gone when it fails.
@@ -67,7 +64,8 @@ int store_check_readers(struct store *store);
 void store_release_pages(struct store *store);
 void store_txn_release_pages(struct store_txn *txn); // the same, of the store of a transaction
 
-// A transaction belongs to one thread. Commit and abort free it; after a failed commit it is gone too.
+// A transaction belongs to one thread. Commit and abort free it; after a failed commit it is gone too. Beginning,
+// renewing and committing find out what others did to the files: STATUS_CORRUPT then.
 enum status store_begin(struct store *store, bool write, struct store_txn **txn,
                         struct error *err) STATUS_NODISCARD;
 enum status store_commit(struct store_txn *txn, struct error *err) STATUS_NODISCARD;
@@ -76,6 +74,10 @@ void store_abort(struct store_txn *txn); // NULL is fine
 // A read transaction laid aside and taken up again, on the newest state.
 void store_reset(struct store_txn *txn);
 enum status store_renew(struct store_txn *txn, struct error *err) STATUS_NODISCARD;
+
+// Whether all that was read in a transaction was what had been committed; STATUS_CORRUPT says what others did to the
+// files meanwhile. It is to be ended or laid aside next; nothing borrowed from it is good any more.
+enum status store_settle(struct store_txn *txn, struct error *err) STATUS_NODISCARD;
 
 // Grows with every commit: two read transactions with equal numbers see the same bytes.
 uint64_t store_txn_number(const struct store_txn *txn);

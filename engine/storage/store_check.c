@@ -149,7 +149,7 @@ static enum status map_file(int fd, struct store_pages *out, struct error *err)
     if (fstat(fd, &file) != 0)
         return error_set(err, STATUS_IO, "%s: %s", out->name, strerrordesc_np(errno));
     if (!S_ISREG(file.st_mode))
-        return damaged(out, "no file", err);
+        return damaged(out, "not a file but a folder or a device", err);
     if ((uint64_t)file.st_size < 2 * PAGE_BYTES)
         return error_set(err, STATUS_CORRUPT,
                          "%s: %llu bytes: an index cut short, or another file; put a backup in its "
@@ -160,15 +160,23 @@ static enum status map_file(int fd, struct store_pages *out, struct error *err)
         return error_set(err, STATUS_IO, "%s: %s", out->name, strerrordesc_np(errno));
     out->map = map;
     out->bytes = (uint64_t)file.st_size;
-    return STATUS_OK;
+    return store_map_guard(map, (size_t)file.st_size, &out->guard)
+               ? STATUS_OK
+               : error_set(err, STATUS_NO_MEMORY, "%s: too many indexes are open at once",
+                           out->name);
 }
 
 enum status store_pages_open(const char *name, struct store_pages *out, struct error *err)
 {
     *out = (struct store_pages){.name = name};
-    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    int fd = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return STATUS_NOT_FOUND;
+    if (fd < 0 && errno == ELOOP)
+        return damaged(out,
+                       "a symbolic link: programs that use the file it leads to would keep their "
+                       "locks elsewhere; name its folder instead",
+                       err);
     if (fd < 0)
         return error_set(err, STATUS_IO, "%s: %s", name, strerrordesc_np(errno));
     struct meta meta;
@@ -179,6 +187,7 @@ enum status store_pages_open(const char *name, struct store_pages *out, struct e
 
 void store_pages_close(struct store_pages *pages)
 {
+    store_map_forget(&pages->guard);
     if (pages->map)
         (void)munmap((void *)(uintptr_t)pages->map, (size_t)pages->bytes);
     pages->map = NULL;
@@ -470,5 +479,5 @@ enum status store_pages_check(const struct store_pages *pages, uint64_t commit,
     if (status == STATUS_OK && depth >= STORE_PAGES_ALL)
         status = find_forgotten(&walk);
     free(walk.seen);
-    return status;
+    return store_map_is_broken(&pages->guard) ? damaged(pages, "cut short meanwhile", err) : status;
 }

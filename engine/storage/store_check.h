@@ -6,6 +6,7 @@
 #define ENGINE_STORAGE_STORE_CHECK_H
 
 #include "base/error.h"
+#include "engine/storage/store_map.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,6 +16,7 @@ struct store_pages {
     const char *name; // borrowed; of the file, for messages
     const char *map;
     uint64_t bytes;
+    struct store_map guard;
 };
 
 enum store_pages_depth {

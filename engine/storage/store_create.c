@@ -70,7 +70,7 @@ int store_create(const char *folder, const char *const *tables, size_t table_cou
         return ENAMETOOLONG;
     (void)snprintf(name, sizeof name, "%s/data.mdb", folder);
     (void)snprintf(place, sizeof place, "%s/unfinished", folder);
-    if (access(name, F_OK) == 0)
+    if (faccessat(AT_FDCWD, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return 0;
     (void)unlink(made); // of one that was killed
     int code = mkdir(place, 0777) == 0 || errno == EEXIST ? 0 : errno;

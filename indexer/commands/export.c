@@ -72,6 +72,8 @@ enum status command_dump(const struct options *options, struct error *err)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK)
         status = dump_all(view, &arena, &line, err);
+    if (status == STATUS_OK)
+        status = view_settle(view, err);
     buf_clear(&line);
     arena_clear(&arena);
     view_free(view);

@@ -133,6 +133,8 @@ enum status command_stats(const struct options *options, struct error *err)
     if (status == STATUS_OK)
         status = view_values(view, FIELD_ASSEMBLY, count_named, &named, err);
     if (status == STATUS_OK)
+        status = view_settle(view, err);
+    if (status == STATUS_OK)
         status = print_stats(options, &view->info, named, err);
     view_free(view);
     backend_close(index);

@@ -226,6 +226,8 @@ static enum status answer_search(struct session *session, int *exit_code, struct
         status = append_json(session, &answer, err);
     else
         append_text(&session->out, &answer);
+    if (status == STATUS_OK)
+        status = view_settle(session->view, err);
     if (status != STATUS_OK)
         return status;
     if (session->out.failed)

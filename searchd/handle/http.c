@@ -23,6 +23,12 @@ void http_drop_header(struct http_response *response, const char *name)
     response->header_count = kept;
 }
 
+void http_end_stream(struct http_response *response)
+{
+    response->stream.close(response->stream.state);
+    response->stream = (struct http_stream){0};
+}
+
 bool http_parameter(const struct http_request *request, struct slice name, struct slice *value)
 {
     for (size_t i = 0; i < request->parameters.count; i++) {

@@ -96,6 +96,9 @@ void http_add_header(struct http_response *response, const char *name, const cha
 // Takes it out again, if it is there.
 void http_drop_header(struct http_response *response, const char *name);
 
+// Gives up a stream that was begun.
+void http_end_stream(struct http_response *response);
+
 // The value of the first parameter called `name`; false when there is none.
 bool http_parameter(const struct http_request *request, struct slice name, struct slice *value);
 

@@ -26,6 +26,18 @@ void refusal_write(struct handling *handling, const struct problem *problem)
         http_add_header(response, "Retry-After", "5");
 }
 
+void refusal_index(struct handling *handling, enum status status)
+{
+    struct http_response *response = &handling->response;
+    struct problem problem = problem_from_index(status);
+    if (response->stream.next)
+        http_end_stream(response);
+    response->header_count = 0;
+    handling->etag = SLICE_NONE;
+    handling->shown = (struct generation){0};
+    refusal_write(handling, &problem);
+}
+
 void refusal_busy_client(struct handling *handling, unsigned wait_seconds)
 {
     refusal_write(

@@ -13,6 +13,9 @@ bool refusal_is_for_people(const struct handling *handling);
 // Any problem.
 void refusal_write(struct handling *handling, const struct problem *problem);
 
+// 503: there is no index to read, or what was read in it cannot be believed. What was answered so far is given up.
+void refusal_index(struct handling *handling, enum status status);
+
 // 429: the client has used more than its share of the processors.
 void refusal_busy_client(struct handling *handling, unsigned wait_seconds);
 

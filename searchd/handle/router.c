@@ -161,8 +161,7 @@ static bool take_index(struct handling *handling)
     enum status status = take_view(handling->worker, &handling->context, &err);
     if (status == STATUS_OK || (flags & ROUTE_TRY_INDEX))
         return true;
-    struct problem problem = problem_from_index(status);
-    refusal_write(handling, &problem);
+    refusal_index(handling, status);
     return false;
 }
 
@@ -190,19 +189,13 @@ static bool check_trackers(struct handling *handling)
     return false;
 }
 
-static void end_stream(struct http_response *response)
-{
-    response->stream.close(response->stream.state);
-    response->stream = (struct http_stream){0};
-}
-
 // Makes the first piece at once, from the view that the handler saw. What is complete with it, as most
 // exports are, goes out as an ordinary body. Too many streams at once: what was prepared is given up.
 static enum status start_stream(struct handling *handling, struct error *err)
 {
     struct http_response *response = &handling->response;
     if (atomic_load(&handling->router->metrics->streams) >= handling->router->max_streams) {
-        end_stream(response);
+        http_end_stream(response);
         response->header_count = 0;
         return error_set(err, STATUS_BUSY, "too many exports at once");
     }
@@ -210,7 +203,7 @@ static enum status start_stream(struct handling *handling, struct error *err)
     enum status status = response->stream.next(response->stream.state, &handling->context,
                                                response->body, &is_end, err);
     if (status != STATUS_OK || is_end)
-        end_stream(response);
+        http_end_stream(response);
     return status;
 }
 
@@ -228,7 +221,7 @@ static void refuse_broken_off(struct handling *handling)
 {
     struct error err = {0};
     if (handling->response.stream.next)
-        end_stream(&handling->response);
+        http_end_stream(&handling->response);
     handling->response.header_count = 0;
     bool is_late = handling->limit->end == WORK_TOO_LATE;
     enum status status = is_late ? STATUS_BUSY : too_heavy(&err);
@@ -242,6 +235,18 @@ static void refuse_broken_off(struct handling *handling)
 static bool is_broken_off(const struct handling *handling)
 {
     return handling->limit && handling->limit->end != WORK_GOES_ON;
+}
+
+// Before anything that was read in the index goes out: is it what was committed? What was made of a file that somebody
+// cut or overwrote meanwhile is thrown away.
+static void settle(struct handling *handling)
+{
+    struct error err = {0};
+    enum status status = worker_settle(handling->worker, &err);
+    handling->context.view = NULL;
+    handling->context.searcher = NULL;
+    if (status != STATUS_OK)
+        refusal_index(handling, status);
 }
 
 static void run_handler(struct handling *handling)
@@ -265,6 +270,7 @@ static void run_handler(struct handling *handling)
         struct problem problem = problem_from_error(status, &err);
         refusal_write(handling, &problem);
     }
+    settle(handling);
 }
 
 // Whether as many exports are being sent to the client as it may have: a quarter of all.
@@ -330,7 +336,7 @@ static void honour_conditions(struct handling *handling)
         !(is_any || known_is_unmodified(handling)))
         return;
     if (response->stream.next)
-        end_stream(response);
+        http_end_stream(response);
     response->status = 304; // what is stored goes on holding its headers
     http_drop_header(response, "Content-Encoding");
 }

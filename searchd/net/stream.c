@@ -102,6 +102,8 @@ static enum status make_piece(struct stream *stream, struct worker *worker, stru
     if (status == STATUS_OK)
         status = stream->source.next(stream->source.state, &context, &stream->plain,
                                      &stream->is_last, err);
+    if (status == STATUS_OK)
+        status = worker_settle(worker, err);
     return status ? status : finish_piece(stream, err);
 }
 

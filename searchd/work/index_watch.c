@@ -2,11 +2,13 @@
 //
 //     borrow -> current? count it, done
 //            -> none: open the folder (rarely: a failure is remembered for 200 ms)
-//     check  -> another index is in its place: let the current go; it closes with its last user
+//     check  -> another index is in its place, or it is damaged: let the current go; it closes with its last
+//               user
 //
-// An index is let go only when its backend says that another is in its place, and nothing is opened there while one
-// that was let go says that it is in the way (with LMDB: a backup put in place, the lock file being the same). All
-// fields are guarded by `lock`, but `current`, which is also read without it to compare pointers.
+// An index is let go when its backend says that another is in its place, or that it cannot be trusted any more, and
+// nothing is opened there while one that was let go says that it is in the way (with LMDB: a backup put in place, the
+// lock file being the same). All fields are guarded by `lock`, but `current`, which is also read without it to compare
+// pointers.
 
 #include "searchd/work/index_watch.h"
 
@@ -40,6 +42,8 @@ struct index_watch {
     struct opened_index *let_go;            // replaced, but somebody has them yet
     unsigned opened_count;
     struct error failure; // of the last try, while there is none
+    struct error why;     // one was let go
+    bool has_let_go;      // since that was asked for
     int64_t tried_ms;
     int64_t readers_checked_ms;
 };
@@ -209,6 +213,7 @@ bool index_watch_is_current(const struct index_watch *watch, const struct opened
 static void let_go_of_current(struct index_watch *watch, struct opened_index *current)
 {
     atomic_store(&watch->current, NULL);
+    watch->has_let_go = true;
     watch->tried_ms = clock_coarse_ms() - RETRY_MS;
     current->next = watch->let_go;
     watch->let_go = current;
@@ -216,18 +221,36 @@ static void let_go_of_current(struct index_watch *watch, struct opened_index *cu
         close_let_go(watch, current);
 }
 
-bool index_watch_check(struct index_watch *watch)
+void index_watch_distrust(struct index_watch *watch, const struct opened_index *opened,
+                          const struct error *why)
 {
     (void)pthread_mutex_lock(&watch->lock);
     struct opened_index *current = atomic_load(&watch->current);
-    bool replaced = current && probe(current).is_replaced;
-    if (replaced) {
+    if (current == opened) {
         let_go_of_current(watch, current);
+        watch->why = watch->failure = *why;
+        watch->failure.status = STATUS_CORRUPT;
+        watch->tried_ms = clock_coarse_ms();
+    }
+    (void)pthread_mutex_unlock(&watch->lock);
+}
+
+bool index_watch_check(struct index_watch *watch, struct error *why)
+{
+    (void)pthread_mutex_lock(&watch->lock);
+    struct opened_index *current = atomic_load(&watch->current);
+    const char *trouble = current ? probe(current).trouble : NULL;
+    if (trouble) {
+        let_go_of_current(watch, current);
+        (void)error_set(&watch->why, STATUS_CORRUPT, "%s: %s", watch->path, trouble);
     } else if (current &&
                clock_coarse_ms() - watch->readers_checked_ms > READER_CHECK_SECONDS * 1000) {
         backend_tidy(current->index);
         watch->readers_checked_ms = clock_coarse_ms();
     }
+    bool has_let_go = watch->has_let_go;
+    watch->has_let_go = false;
+    *why = watch->why;
     (void)pthread_mutex_unlock(&watch->lock);
-    return replaced;
+    return has_let_go;
 }

@@ -41,8 +41,13 @@ int64_t opened_index_since(struct index_watch *watch, struct opened_index *opene
 // False once another index has taken its place. Cheap: asked at every request.
 bool index_watch_is_current(const struct index_watch *watch, const struct opened_index *opened);
 
-// Housekeeping, about once a second: notices a replaced index, frees reader slots of dead processes.
-// Returns whether the index was replaced.
-bool index_watch_check(struct index_watch *watch);
+// Lets the index go, which turned out to be damaged or not to be what was opened: `why` says it, and is told to who
+// asks next. What is there is opened anew when that is sound.
+void index_watch_distrust(struct index_watch *watch, const struct opened_index *opened,
+                          const struct error *why);
+
+// Housekeeping, about once a second: notices an index that was removed, replaced or damaged, and frees reader slots of
+// dead processes. Returns whether one was let go since the last time, here or by index_watch_distrust, and why.
+bool index_watch_check(struct index_watch *watch, struct error *why);
 
 #endif

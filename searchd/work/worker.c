@@ -154,8 +154,24 @@ enum status worker_begin(struct worker *worker, struct error *err)
     if (worker->opened && !index_watch_is_current(worker->watch, worker->opened))
         forget_index(worker);
     enum status status = begin(worker, err);
+    if (status == STATUS_CORRUPT && worker->opened)
+        index_watch_distrust(worker->watch, worker->opened, err);
     if (status != STATUS_OK)
         forget_index(worker);
+    return status;
+}
+
+enum status worker_settle(struct worker *worker, struct error *err)
+{
+    if (!worker->in_view)
+        return STATUS_OK;
+    enum status status = view_settle(worker->view, err);
+    view_end(worker->view);
+    worker->in_view = false;
+    if (status != STATUS_OK) {
+        index_watch_distrust(worker->watch, worker->opened, err);
+        forget_index(worker);
+    }
     return status;
 }
 

@@ -43,6 +43,10 @@ void worker_give(struct worker_pool *pool, struct worker *worker);
 // Makes worker->searcher and worker->view ready: the newest generation of the index served now.
 enum status worker_begin(struct worker *worker, struct error *err) STATUS_NODISCARD;
 
+// Asked when everything was read: whether it can be believed. Ends the view. When it cannot, the index is let go, for
+// everybody.
+enum status worker_settle(struct worker *worker, struct error *err) STATUS_NODISCARD;
+
 // Lets go of indexes that idle workers still hold though another took their place.
 void worker_pool_release_replaced(struct worker_pool *pool);
 

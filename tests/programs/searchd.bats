@@ -118,7 +118,7 @@ one() {
     mv "$I.new" "$I"
     wait_until total_is 1 q=rivage
     [ "$(total q=chemin)" = 0 ]
-    grep -q 'the index was replaced' "$BATS_TEST_TMPDIR/s.err"
+    grep -q 'the index is closed: .* was removed or replaced' "$BATS_TEST_TMPDIR/s.err"
 }
 
 @test "a backup put in place of the index's file is noticed" {

@@ -116,7 +116,7 @@ static void another_folder_serves_while_the_old_one_is_in_use(void **state)
     snprintf(away, sizeof away, "%s/away", f->folder);
     replace(f->here, "", away);
     replace(f->other, "", f->here);
-    assert_true(index_watch_check(f->watch));
+    assert_true(index_watch_check(f->watch, &f->err));
     new_one_serves(f);
 }
 
@@ -125,7 +125,7 @@ static void another_file_serves_when_the_old_one_is_given_back(void **state)
 {
     struct fixture *f = *state;
     replace(f->other, "/data.mdb", f->here);
-    assert_true(index_watch_check(f->watch));
+    assert_true(index_watch_check(f->watch, &f->err));
     assert_int_equal(index_watch_borrow(f->watch, &f->new, &f->err), STATUS_BUSY);
     assert_int_equal(index_watch_borrow(f->watch, &f->new, &f->err), STATUS_BUSY);
     give_back_old(f);
