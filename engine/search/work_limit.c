@@ -39,10 +39,8 @@ static void look(struct work_limit *limit)
         end(limit, WORK_TOO_LONG);
 }
 
-enum status work_limit_look(struct work_limit *limit, struct error *err)
+enum status work_limit_ask(struct work_limit *limit, struct error *err)
 {
-    if (!limit)
-        return STATUS_OK;
     look(limit);
     return told(limit, err);
 }

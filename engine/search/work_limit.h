@@ -34,8 +34,15 @@ struct work_limit {
 // No limit at all, by the clock_coarse_ms; the caller sets what is to be less.
 void work_limit_init(struct work_limit *limit);
 
-// STATUS_BUSY once it has ended. NULL never ends.
-enum status work_limit_look(struct work_limit *limit, struct error *err) STATUS_NODISCARD;
+// STATUS_BUSY once it has ended; asks the clock, and at each of its ticks all else.
+enum status work_limit_ask(struct work_limit *limit, struct error *err) STATUS_NODISCARD;
+
+// The same; NULL never ends.
+STATUS_NODISCARD static inline enum status work_limit_look(struct work_limit *limit,
+                                                           struct error *err)
+{
+    return limit ? work_limit_ask(limit, err) : STATUS_OK;
+}
 
 // Takes what is planned off the work allowed, and looks.
 enum status work_limit_spend(struct work_limit *limit, uint64_t work,

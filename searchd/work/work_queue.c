@@ -129,7 +129,7 @@ static void *work(void *queue_of_thread)
 {
     struct work_queue *queue = queue_of_thread;
     if (queue->options.niceness > 0) // on Linux that is this thread alone
-        (void)setpriority(PRIO_PROCESS, 0, queue->options.niceness);
+        (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + queue->options.niceness);
     struct place *place = NULL;
     struct work_item *job;
     while ((job = take(queue, &place))) {

@@ -26,7 +26,7 @@ struct work_item {
 
 struct work_queue_options {
     unsigned threads;
-    int niceness;        // above 0: lowers the threads' priority
+    int niceness;        // above 0: lowers the threads' priority below that of the program
     unsigned per_client; // jobs of one client that may run at once, at least 1
 };
 

@@ -157,6 +157,8 @@ struct match_node *world_leaf(struct world *w)
     struct match_node *node = new_node(w, MATCH_TERMS);
     if (kind < 7) {
         node->term_count = 1 + (world_below(w, 4) == 0);
+        if (world_below(w, 16) == 0) // as of a star
+            node->term_count += world_below(w, 60);
         node->terms = make_terms(w, node->term_count);
         if (world_below(w, 6) == 0)
             node->field_mask =
