@@ -119,6 +119,7 @@ struct backend_ops {
                               struct error *err);
     enum status (*scan_next)(struct scan *scan, struct view *view, struct doc_key *docs, size_t max,
                              size_t *count, struct error *err);
+    uint64_t (*scan_skip)(struct scan *scan, uint64_t count);
     void (*scan_end)(struct scan *scan);
 };
 
@@ -286,6 +287,12 @@ STATUS_NODISCARD static inline enum status scan_next(struct scan *scan, struct v
                                                      size_t *count, struct error *err)
 {
     return scan->ops->scan_next(scan, view, docs, max, count, err);
+}
+
+// Passes over the next `count` matches without reading anything of them; how many there were.
+static inline uint64_t scan_skip(struct scan *scan, uint64_t count)
+{
+    return scan->ops->scan_skip(scan, count);
 }
 
 static inline void scan_end(struct scan *scan) // NULL is fine

@@ -237,5 +237,6 @@ const struct backend_ops lmdb_backend = {
     .explain = explain,
     .scan_begin = lmdb_scan_begin,
     .scan_next = lmdb_scan_next,
+    .scan_skip = lmdb_scan_skip,
     .scan_end = lmdb_scan_end,
 };

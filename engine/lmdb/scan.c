@@ -139,6 +139,30 @@ enum status lmdb_scan_next(struct scan *base, struct view *view, struct doc_key 
     return STATUS_OK;
 }
 
+uint64_t lmdb_scan_skip(struct scan *base, uint64_t count)
+{
+    struct lmdb_scan *scan = (struct lmdb_scan *)base;
+    uint64_t left = count;
+    while (left > 0 && scan->segment < scan->count) {
+        const struct scan_segment *segment = &scan->segments[scan->segment];
+        uint64_t word = scan->doc / 64;
+        if (word >= segment->words) {
+            scan->segment++;
+            scan->doc = 0;
+            continue;
+        }
+        uint64_t bits = segment->bits[word] & ~(uint64_t)0 << scan->doc % 64;
+        uint64_t here = (uint64_t)__builtin_popcountll(bits);
+        scan->doc = (word + 1) * 64;
+        for (uint64_t i = 0; i < left && here > left; i++)
+            bits &= bits - 1;
+        if (here > left)
+            scan->doc = word * 64 + (uint64_t)__builtin_ctzll(bits);
+        left -= here < left ? here : left;
+    }
+    return count - left;
+}
+
 void lmdb_scan_end(struct scan *base)
 {
     struct lmdb_scan *scan = (struct lmdb_scan *)base;

@@ -2,7 +2,8 @@
 // openapi.json, the API catalogue.
 //
 // All are made on request from what the index and the options say, none is a file. A part of the sitemap is sent piece
-// by piece as it is read from the index, so memory does not grow with it.
+// by piece as it is read from the index, so memory does not grow with it; what stands in the parts before is passed
+// over without being read, so that of a million exchanges the last part costs what the first does.
 
 #include "searchd/api/site.h"
 
@@ -130,7 +131,6 @@ enum status site_sitemap(struct request_context *context, struct http_response *
 
 struct sitemap {
     struct scan *set;
-    uint64_t skip; // documents before this part
     uint64_t left; // documents of this part to come
     bool is_started;
     struct buf base; // absolute addresses need it after the request is gone
@@ -159,10 +159,6 @@ static enum status write_batch(struct sitemap *map, struct request_context *cont
     size_t count;
     enum status status = scan_next(map->set, context->view, docs, SITEMAP_BATCH, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK && map->left > 0; i++) {
-        if (map->skip > 0) {
-            map->skip--;
-            continue;
-        }
         map->left--;
         status = write_url(map, context, docs[i], out, err);
     }
@@ -219,7 +215,6 @@ enum status site_sitemap_part(struct request_context *context, struct slice part
     struct sitemap *map = calloc(1, sizeof *map);
     if (!map)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a sitemap");
-    map->skip = (number - 1) * SITEMAP_PART_URLS;
     map->left = SITEMAP_PART_URLS;
     buf_init(&map->base, 0);
     buf_append_slice(&map->base, context_base_url(context));
@@ -231,6 +226,7 @@ enum status site_sitemap_part(struct request_context *context, struct slice part
         free(map);
         return status;
     }
+    (void)scan_skip(map->set, (number - 1) * SITEMAP_PART_URLS);
     response->content_type = "application/xml; charset=utf-8";
     response->stream = (struct http_stream){.next = next_piece, .close = close_map, .state = map};
     return STATUS_OK;

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -236,6 +237,48 @@ static void a_scan_goes_on_in_its_own_index_only(void **state)
     search_world_tear_down(&other_state);
 }
 
+static void check_passing_over(struct search_world *w, const char *q, size_t total)
+{
+    static struct doc_key all[512];
+    const struct search_request request = {.q = slice_from(q)};
+    struct scan *scan;
+    size_t count;
+    must(search_matches(w->searcher, w->view, &request, &scan, &w->err));
+    must(scan_next(scan, w->view, all, 512, &count, &w->err));
+    assert_int_equal(count, total);
+    scan_end(scan);
+    for (uint64_t skip = 0; skip <= total + 2; skip++) {
+        struct doc_key doc;
+        uint64_t first = skip / 3, there = skip < total ? skip : total;
+        must(search_matches(w->searcher, w->view, &request, &scan, &w->err));
+        assert_int_equal(scan_skip(scan, first) + scan_skip(scan, skip - first), there);
+        must(scan_next(scan, w->view, &doc, 1, &count, &w->err));
+        assert_int_equal(count, skip < total);
+        if (count > 0)
+            assert_int_equal(doc.bits, all[skip].bits);
+        scan_end(scan);
+    }
+}
+
+// Over several segments, and words of bits that are full, empty and neither.
+static void what_is_passed_over_is_what_would_have_been_read(void **state)
+{
+    enum { DOCUMENTS = 300 };
+    struct search_world *w = *state;
+    uint64_t generation;
+    char id[16], title[16];
+    for (int i = 0; i < DOCUMENTS; i++) {
+        (void)snprintf(id, sizeof id, "p-%03d", i);
+        (void)snprintf(title, sizeof title, "Pont %d", i);
+        search_world_put(w, id, title, i % 7 == 0 || i / 64 == 2 ? "Le canal." : "La rue.");
+        if (i == 70 || i == 250)
+            must(index_writer_commit(w->writer, &generation, &w->err)); // a segment of its own
+    }
+    search_world_open(w);
+    check_passing_over(w, "", DOCUMENTS);
+    check_passing_over(w, "canal", 98);
+}
+
 // --- once ----------------------------------------------------------------------------------------
 
 // How often the watched text was analysed.
@@ -288,6 +331,8 @@ int main(void)
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_scan_goes_on_in_its_own_index_only, search_world_set_up,
                                         search_world_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_passed_over_is_what_would_have_been_read,
+                                        search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_text_of_the_query_is_analysed_once, search_world_set_up,
                                         search_world_tear_down),
     };
