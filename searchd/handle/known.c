@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+enum { MOST_AHEAD_SECONDS = 3 };
+
 // The host that an answer names in its links; empty when it is not the request's.
 static struct slice answer_host(const struct handling *handling)
 {
@@ -151,10 +153,19 @@ bool known_is_unmodified(const struct handling *handling)
            modified <= known;
 }
 
+// Whether what is shown holds since a moment that is about to come: two commits in one second are told apart so, and
+// an answer kept before would go without Last-Modified for good. Where the moment lies further ahead, the date was set
+// back: nothing waits for that.
+static bool is_about_to_hold(int64_t since)
+{
+    int64_t ahead = since - clock_wall_seconds();
+    return ahead > 0 && ahead <= MOST_AHEAD_SECONDS;
+}
+
 void known_store(struct handling *handling)
 {
     if (handling->key.len == 0 || handling->response.status != 200 ||
-        handling->shown.since > clock_wall_seconds())
+        is_about_to_hold(handling->shown.since))
         return;
     handling->stored = answer_cache_store(handling->router->cache, handling->key,
                                           &handling->response, handling->body);
