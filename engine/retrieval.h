@@ -94,10 +94,11 @@ struct group_wish {
 struct exchange_group {
     struct slice value[GROUP_MAX_FIELDS]; // as facets have them; empty: they have none
     uint32_t documents, answered, waiting;
-    uint32_t uncovered; // whose source has no answers
-    uint32_t delays;    // answered ones whose days are known: of these are
-    double median;      // in days; of an even count the mean of the two in the middle
-    int32_t p90;        // the least that nine tenths do not exceed
+    uint32_t uncovered;             // whose source has no answers
+    uint32_t delays;                // answered ones whose days are known: of these are
+    double median;                  // in days; of an even count the mean of the two in the middle
+    int32_t p90;                    // the least that nine tenths do not exceed
+    uint32_t first_date, last_date; // of the questions; DATE_NONE: none is known
 };
 
 struct group_result {

@@ -107,16 +107,10 @@ static void put_names(struct json_writer *json, const struct stats_answer *stats
     json_writer_end(json);
 }
 
-void stats_write_json(struct json_writer *json, const struct stats_answer *stats,
-                      const struct answer_site *site)
+void stats_write_rows(struct json_writer *json, const struct stats_answer *stats)
 {
     const struct group_result *groups = &stats->search.result.groups;
     const struct search_params *params = &stats->search.params;
-    json_writer_object(json);
-    answer_json_query(json, &stats->search);
-    answer_json_index(json, site);
-    json_writer_put_int(json, "total", (int64_t)stats->search.result.total);
-    put_names(json, stats);
     json_writer_key(json, "ensemble");
     json_writer_object(json);
     put_measures(json, stats, &(struct row){&groups->whole, stats->whole_base});
@@ -132,6 +126,17 @@ void stats_write_json(struct json_writer *json, const struct stats_answer *stats
         json_writer_end(json);
     }
     json_writer_end(json);
+}
+
+void stats_write_json(struct json_writer *json, const struct stats_answer *stats,
+                      const struct answer_site *site)
+{
+    json_writer_object(json);
+    answer_json_query(json, &stats->search);
+    answer_json_index(json, site);
+    json_writer_put_int(json, "total", (int64_t)stats->search.result.total);
+    put_names(json, stats);
+    stats_write_rows(json, stats);
     json_writer_end(json);
 }
 

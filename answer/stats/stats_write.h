@@ -10,6 +10,9 @@
 void stats_write_json(struct json_writer *json, const struct stats_answer *stats,
                       const struct answer_site *site);
 
+// Its members "ensemble" and "lignes".
+void stats_write_rows(struct json_writer *json, const struct stats_answer *stats);
+
 // The same rows with a header; `decimal` stands in numbers that are no integers.
 void stats_write_csv(struct csv *csv, const struct stats_answer *stats, char decimal);
 

@@ -49,6 +49,21 @@ enum status api_delays(struct request_context *context, struct http_response *re
 enum status api_delays_csv(struct request_context *context, struct http_response *response,
                            struct error *err) STATUS_NODISCARD;
 
+// GET /api/v1/personnes, /api/v1/fonctions; with a slug behind them, also /personne/SLUG.json and /fonction/SLUG.json;
+// /personne/SLUG.atom, /fonction/SLUG.atom. STATUS_NOT_FOUND where nobody has that slug.
+enum status api_persons(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status api_offices(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status api_person(struct request_context *context, struct slice slug,
+                       struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status api_office(struct request_context *context, struct slice slug,
+                       struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status feed_person(struct request_context *context, struct slice slug,
+                        struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status feed_office(struct request_context *context, struct slice slug,
+                        struct http_response *response, struct error *err) STATUS_NODISCARD;
+
 // GET /api/v1/export.ndjson, /api/v1/export.csv
 enum status export_ndjson(struct request_context *context, struct http_response *response,
                           struct error *err) STATUS_NODISCARD;

@@ -5,7 +5,7 @@
 
 #include "searchd/ask/search_service.h"
 
-static struct search_tools tools_of(const struct request_context *context)
+struct search_tools search_service_tools(const struct request_context *context)
 {
     return (struct search_tools){context->searcher, context->view, &context->index, context->arena};
 }
@@ -14,7 +14,7 @@ enum status search_service_read(struct request_context *context,
                                 const struct search_profile *profile, struct search_answer *out,
                                 struct error *err)
 {
-    struct search_tools tools = tools_of(context);
+    struct search_tools tools = search_service_tools(context);
     return search_answer_read(&tools, profile, context->request->parameters, out, err);
 }
 
@@ -58,7 +58,7 @@ static enum status told(struct request_context *context, struct search_answer *o
 enum status search_service_run(struct request_context *context, struct search_answer *out,
                                struct error *err)
 {
-    struct search_tools tools = tools_of(context);
+    struct search_tools tools = search_service_tools(context);
     enum status status = search_answer_run(&tools, out, err);
     return status == STATUS_OK ? told(context, out, err) : status;
 }
@@ -67,10 +67,17 @@ enum status search_service_stats(struct request_context *context,
                                  const struct search_profile *profile, enum field by,
                                  struct stats_answer *out, struct error *err)
 {
-    struct search_tools tools = tools_of(context);
+    struct search_tools tools = search_service_tools(context);
     enum status status =
         stats_answer_make(&tools, profile, context->request->parameters, by, out, err);
     return status == STATUS_OK ? told(context, &out->search, err) : status;
+}
+
+enum status search_service_profile(struct request_context *context, bool is_office,
+                                   struct slice slug, struct profile *out, struct error *err)
+{
+    struct search_tools tools = search_service_tools(context);
+    return profile_make(&tools, is_office, slug, out, err);
 }
 
 enum status search_service_answer(struct request_context *context,

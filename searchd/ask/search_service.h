@@ -3,6 +3,7 @@
 #define SEARCHD_ASK_SEARCH_SERVICE_H
 
 #include "answer/search_answer.h"
+#include "answer/stats/profile.h"
 #include "answer/stats/stats.h"
 #include "base/error.h"
 #include "searchd/ask/context.h"
@@ -30,6 +31,14 @@ enum status search_service_run(struct request_context *context, struct search_an
 enum status search_service_stats(struct request_context *context,
                                  const struct search_profile *profile, enum field by,
                                  struct stats_answer *out, struct error *err) STATUS_NODISCARD;
+
+// All about a person or an office. STATUS_NOT_FOUND where nobody has that slug.
+enum status search_service_profile(struct request_context *context, bool is_office,
+                                   struct slice slug, struct profile *out,
+                                   struct error *err) STATUS_NODISCARD;
+
+// What searches of this request are answered with.
+struct search_tools search_service_tools(const struct request_context *context);
 
 // Reads one exchange into the arena, with the id of the question its answer points at where number and session are of
 // one question alone. STATUS_NOT_FOUND.

@@ -6,6 +6,8 @@
 // Cost: one copy of the parameters and one address for each link.
 #include "searchd/page/facets.h"
 
+#include "answer/stats/profile.h"
+#include "engine/persons.h"
 #include "searchd/page/french.h"
 
 void page_search_url(struct page *page, const struct search_params *params)
@@ -324,6 +326,35 @@ static void append_role(struct page *page, const struct search_card *card, enum 
                                            : answered);
 }
 
+// A person's name as a link to the page about them; of an office, its portfolios as links to theirs.
+static void append_card_name(struct page *page, const struct search_card *card, struct slice name)
+{
+    struct buf *out = &page->work;
+    struct arena *arena = page->context->arena;
+    struct slice rest = card->name, portfolio;
+    struct slice slug = card->is_office || !page->context->searcher
+                            ? SLICE_NONE
+                            : directory_person_slug(page->context->searcher, card->name, arena);
+    if (slug.len > 0) {
+        html_literal(out, "<a href=\"");
+        html_text(out, profile_path(false, slug, arena));
+        html_literal(out, "\">");
+    }
+    html_isolate(out, name);
+    if (slug.len > 0)
+        html_literal(out, "</a>");
+    bool is_first = true;
+    while (card->is_office && persons_next_value(FIELD_OFFICE, &rest, &portfolio)) {
+        buf_append_slice(out, is_first ? SLICE(" (<a href=\"") : SLICE(", <a href=\""));
+        html_text(out, profile_path(true, directory_office_slug(portfolio, arena), arena));
+        html_literal(out, "\">");
+        html_isolate(out, portfolio);
+        html_literal(out, "</a>");
+        is_first = false;
+    }
+    buf_append_slice(out, is_first ? SLICE_NONE : SLICE(")"));
+}
+
 static void append_card(struct page *page, const struct search_card *card)
 {
     struct buf *out = &page->work;
@@ -334,7 +365,7 @@ static void append_card(struct page *page, const struct search_card *card)
         page_column_value(out, FIELD_AUTHOR, card->name);
     struct slice name = page_take(page, mark);
     html_literal(out, "<li><strong>");
-    html_isolate(out, name);
+    append_card_name(page, card, name);
     html_literal(out, "</strong>");
     bool is_first = true;
     if (card->is_office) {

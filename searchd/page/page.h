@@ -37,6 +37,12 @@ enum status page_api(struct request_context *context, struct http_response *resp
 enum status page_delays(struct request_context *context, struct http_response *response,
                         struct error *err) STATUS_NODISCARD;
 
+// GET /personne/SLUG, GET /fonction/SLUG. STATUS_NOT_FOUND where nobody has that slug.
+enum status page_profile_person(struct request_context *context, struct slice slug,
+                                struct http_response *response, struct error *err) STATUS_NODISCARD;
+enum status page_profile_office(struct request_context *context, struct slice slug,
+                                struct http_response *response, struct error *err) STATUS_NODISCARD;
+
 // Any trouble on a path that answers HTML, with response->status set from the problem. Must work
 // without an index (context->view NULL) and cannot fail.
 void page_error(struct request_context *context, const struct problem *problem,

@@ -61,6 +61,27 @@ teardown_file() {
     ask '/recherche?fonction=Sel' | grep -q '<h2>Portefeuille</h2>'
 }
 
+@test "a person and an office have an address, whatever the turn of the name, and a feed" {
+    local target
+    [ "$(status_of /personne/luc-van-der-smissen)" = 200 ]
+    for target in /personne/van-der-smissen-luc /personne/der-smissen-luc-van /personne/Luc-VAN-DER-SMISSEN; do
+        [ "$(status_of "$target")" = 301 ]
+        [ "$(header_of Location "$target")" = /personne/luc-van-der-smissen ]
+    done
+    [ "$(header_of Location /fonction/SEL)" = /fonction/sel ]
+    for target in /personne/luc /personne/luc-smissen-van-der /fonction/nulle-part /personne/nul.json /personne/nul.atom \
+        /api/v1/fonctions/nulle-part; do
+        [ "$(status_of "$target")" = 404 ]
+    done
+    [ "$(ask /personne/anne-lefevre.atom | grep -c '<entry>')" = 6 ]
+    [ "$(ask /fonction/sel.atom | grep -c '<entry>')" = 2 ]
+    ask /fonction/sel.json | jq -e '.titulaires | map([.id, .de, .a, .nombre]) ==
+        [["anne-lefevre", "2021-01-04", "2021-01-05", 2], ["oedipe-roland", "2021-01-05", "2021-01-05", 1]]'
+    ask /personne/luc-van-der-smissen | grep -q '<li><a href="/fonction/sel"><bdi>Sel</bdi></a> <span class="number">1</span>'
+    ask '/recherche?q=van+der+smissen' | grep -q '<strong><a href="/personne/luc-van-der-smissen">'
+    ask '/recherche?q=ministre+des+Ports' | grep -q '<a href="/fonction/ports"><bdi>Ports</bdi></a>'
+}
+
 # table_links TARGET: "SEARCH NUMBER" for each number of the table at /delais that counts exchanges.
 table_links() {
     ask "$1" | /usr/bin/python3 -c '

@@ -158,8 +158,36 @@ def cell(value):
     return "" if value is None else "'" + value if str(value)[0] in "=+-@" else str(value)
 
 
+def check_profiles():
+    """Persons and offices: how many exchanges are theirs, and by year how they were answered."""
+    for path, listed, roles in (
+        ("personnes", "personne", {"auteur": ("posees", "questions_posees"), "ministre": ("recues", "questions_recues")}),
+        ("fonctions", "fonction", {"fonction": ("recues", "questions_recues")}),
+    ):
+        answer = json.loads(ask(f"/api/v1/{path}"))
+        for field, (member, _) in roles.items():
+            ours = collections.Counter(v for d in everything for v in values(d, field) if re.search(r"\w", v))
+            theirs = {key(field, who["nom"]): who[member] for who in answer[path] if who[member]}
+            same(f"{path}: {member}", dict(ours), theirs)
+        ids = {who["id"] for who in answer[path]}
+        assert len(ids) == answer["total"], f"{path}: an id stands twice"
+        for who in answer[path][::7]:
+            one = json.loads(ask(f"/{listed}/{urllib.parse.quote(who['id'])}.json"))
+            for field, (_, member) in roles.items():
+                theirs = [d for d in written if key(field, who["nom"]) in values(d, field)]
+                if member not in one:
+                    assert not theirs, f"{who['id']}: {member} is missing"
+                    continue
+                told = {row.pop("annee"): row for row in one[member]["lignes"]}
+                ours = {}
+                for (year,), documents in grouped(theirs, ["annee"]).items():
+                    ours[year and int(year)] = {k: v for k, v in measures(documents, 1).items() if k not in ("questions", "pour_mille")}
+                same(f"years of {who['id']}", ours, told)
+
+
 everything = export("")
 written = [d for d in everything if is_written(d)] or everything
+check_profiles()
 for query in ["", *sys.argv[2:]]:
     documents = export(query)
     check_facets(query, documents)

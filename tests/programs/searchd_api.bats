@@ -213,10 +213,12 @@ all_ids() {
     run -0 api 'search?q=ministere:x'
     jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
     for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'unanswered?tri=date' 'unanswered?statut=repondue' \
-        'export.ndjson?limit=5' 'export.csv?sep=tab' 'stats?par=titre' 'stats.csv?mesures=age' 'questions/pw-2022-2023-12-1?x=1' 'questions/pw-2022-2023-12-1/similaires?q=a'; do
+        'export.ndjson?limit=5' 'export.csv?sep=tab' 'stats?par=titre' 'stats.csv?mesures=age' 'personnes?x=1' 'fonctions?x=1' \
+        'personnes/x?x=1' 'fonctions/x?x=1' 'questions/pw-2022-2023-12-1?x=1' 'questions/pw-2022-2023-12-1/similaires?q=a'; do
         [ "$(status_of "/api/v1/$target")" = 400 ]
     done
-    for target in '/suggestions?x=1' '/delais.json?par=titre' '/delais.csv?x=1' '/recherche.atom?tri=date' '/openapi.json?x=1' '/opensearch.xml?x=1' \
+    for target in '/suggestions?x=1' '/delais.json?par=titre' '/delais.csv?x=1' \
+        '/personne/x.json?x=1' '/fonction/x.json?x=1' '/recherche.atom?tri=date' '/openapi.json?x=1' '/opensearch.xml?x=1' \
         /question/pw-2022-2023-12-1.json?x=1 /question/pw-2022-2023-12-1.txt?x=1; do
         [ "$(status_of "$target")" = 400 ]
     done
@@ -465,14 +467,19 @@ ROWS
 @test "openapi.json is true: everything seen is described, everything described was seen" {
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
     for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \
-        export.ndjson export.csv stats stats.csv; do
+        export.ndjson export.csv stats stats.csv personnes fonctions personnes/florence-bougniet fonctions/budget; do
         [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
         /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt /api/v1/suggest /suggestions /api/v1/analyze \
         /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml /api/v1/export.ndjson /api/v1/export.csv \
-        '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' /delais.json /delais.csv; do
+        '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' /delais.json /delais.csv \
+        /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
+        /personne/florence-bougniet.json /fonction/budget.json; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
+    done
+    for target in /api/v1/personnes/nul /api/v1/fonctions/nul /personne/nul.json /fonction/nul.json; do
+        [ "$(status_of "$target")" = 404 ]
     done
     check_record
 }

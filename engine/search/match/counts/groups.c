@@ -11,6 +11,7 @@
 // no text is read. Memory: eight bytes a match and some dozens a cell, within the arena's limit.
 #include "engine/search/match/counts/groups.h"
 
+#include "base/date.h"
 #include "engine/exchange.h"
 #include "engine/persons.h"
 #include "engine/search/match/counts/delays.h"
@@ -43,6 +44,7 @@ struct axis {
 
 struct cell {
     uint32_t documents, answered, waiting, uncovered;
+    uint32_t first_date, last_date;
 };
 
 struct group_counts {
@@ -148,6 +150,15 @@ static struct cell *cell_of(struct group_counts *counts, uint32_t doc, uint32_t 
     return &counts->cells.items[*number];
 }
 
+// Widens a period by another; DATE_NONE, which is less than any date, is none.
+static void widen(uint32_t *first, uint32_t *last, uint32_t more_first, uint32_t more_last)
+{
+    if (more_first != DATE_NONE && (*first == DATE_NONE || more_first < *first))
+        *first = more_first;
+    if (more_last > *last)
+        *last = more_last;
+}
+
 static void count_document(struct group_counts *counts, uint32_t doc)
 {
     uint32_t number;
@@ -161,6 +172,8 @@ static void count_document(struct group_counts *counts, uint32_t doc)
     cell->answered += status == EXCHANGE_ANSWERED;
     cell->waiting += status == EXCHANGE_WAITING || status == EXCHANGE_PROVISIONAL;
     cell->uncovered += status == EXCHANGE_UNCOVERED;
+    uint32_t date = (uint32_t)column_value(&counts->segment->columns[COLUMN_DATE], doc);
+    widen(&cell->first_date, &cell->last_date, date, date);
     int64_t days = column_value(&counts->segment->columns[COLUMN_DELAI], doc);
     if (days >= 0 && days <= INT32_MAX &&
         !delay_notes_add(&counts->delays, number, (int32_t)days, counts->arena))
@@ -258,6 +271,7 @@ static void add_cell(struct exchange_group *group, const struct cell *cell)
     group->answered += cell->answered;
     group->waiting += cell->waiting;
     group->uncovered += cell->uncovered;
+    widen(&group->first_date, &group->last_date, cell->first_date, cell->last_date);
 }
 
 static struct slice shown_value(const struct group_counts *counts, size_t a, uint32_t value)
