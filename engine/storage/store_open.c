@@ -9,6 +9,7 @@
 #include "engine/storage/store.h"
 #include "engine/storage/store_check.h"
 #include "engine/storage/store_create.h"
+#include "engine/storage/store_identity.h"
 #include "engine/storage/store_inside.h"
 #include "engine/storage/store_intact.h"
 
@@ -229,7 +230,9 @@ static enum status open_environment(struct store *store, const struct store_opti
     enum status status = check_meta(store, err);
     if (status != STATUS_OK)
         return status;
+    store_identity_begin();
     code = mdb_env_create(&store->env);
+    store_identity_end();
     if (code == 0)
         code = mdb_env_set_mapsize(store->env, map_size);
     if (code == 0)

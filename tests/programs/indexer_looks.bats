@@ -174,3 +174,26 @@ PYTHON
     [[ $output == *"I/lock.mdb: user 65534 may not create it"* ]]
     [ ! -e I/lock.mdb ]
 }
+
+@test "two containers whose processes have the same number read and write one index" {
+    local contain=(unshare --pid --fork --kill-child)
+    "${contain[@]}" true 2>/dev/null || contain=(unshare -r --pid --fork --kill-child)
+    "${contain[@]}" true 2>/dev/null || skip "no name spaces for processes here"
+    make_many
+    indexer --quiet add many.jsonl
+    mkfifo out
+    "${contain[@]}" "$HEMICYCLE_BIN/indexer" --index I dump >out &
+    exec 9<out
+    head -c 100 <&9 >head
+    for n in 1 2 3; do # the first to end lets the other be
+        sed "s/Écluse/Barrage $n/" many.jsonl >again.jsonl
+        "${contain[@]}" "$HEMICYCLE_BIN/indexer" --index I --quiet add again.jsonl 9<&-
+        "${contain[@]}" "$HEMICYCLE_BIN/indexer" --index I --quiet optimize 9<&-
+        [ "$("${contain[@]}" "$HEMICYCLE_BIN/indexer" --index I --json stats 9<&- | jq .documents)" = 2000 ]
+    done
+    cat head - <&9 >dumped
+    exec 9<&-
+    wait
+    [ "$(grep -c 'Écluse' dumped)" = 2000 ]
+    [ "$(grep -c 'Barrage' dumped)" = 0 ]
+}
