@@ -135,17 +135,25 @@ class Evaluator:
                 return None
             sets = [self.words.as_written(unit.slots[0], fields) for unit in units]
             return intersection(sets) if how == STRICT else union(sets)
-        sets = []
+        sets, before = [], set()
         at = 0
         while at < len(units):
             group, other = self.told.name_at(text, units, at, persons) if named else (1, None)
-            inner = [self.one(unit, how, fields, misspelt and not other) for unit in units[at:at + group]]
+            inner = [self.one(unit, how, fields, misspelt and not other) for unit in units[at:at + group]
+                     if not self.is_repeated(unit, before)]
             inner = intersection(inner) if how == STRICT else union(inner)
             if other and inner is not None:
                 inner = inner | self.others(other, fields)
             sets.append(inner)
             at += group
         return intersection(sets) if how == STRICT else union(sets)
+
+    def is_repeated(self, unit, before):
+        """A word that stood in the run before counts once: its other names or neighbours, told of the first, do, too."""
+        terms = frozenset(self.words.slot_terms(unit.slots[0])) if unit.is_single else None
+        is_repeated = bool(terms) and terms in before
+        before.add(terms)
+        return is_repeated
 
     def one(self, unit, how, fields, misspelt):
         if unit.is_common:
