@@ -42,16 +42,17 @@ struct resolver {
     bool keeps_stops; // second try: the query has nothing but stop words
     bool saw_stops;
     enum search_mode mode;
-    uint8_t field_mask;               // for words without a field
-    size_t terms_left;                // budget, RETRIEVE_MAX_TERMS in all
-    size_t words_left;                // budget of vocabulary to walk, EXPAND_MAX_WALK in all
-    size_t expansions_left;           // budget of expanded words, RESOLVE_MAX_EXPANSIONS in all
-    uint64_t postings_left;           // budget of their postings, RESOLVE_MAX_POSTINGS in all
-    struct match_list optional;       // what only adds to the score
-    struct match_list optional_loose; // the same, in the loose tree only
-    bool is_negative;                 // under a NOT: nothing scores
-    bool is_insisted;                 // under a plus: words are what they are
-    bool is_silent;                   // no events
+    uint8_t field_mask;                // for words without a field
+    size_t terms_left;                 // budget, RETRIEVE_MAX_TERMS in all
+    size_t words_left;                 // budget of vocabulary to walk, EXPAND_MAX_WALK in all
+    size_t expansions_left;            // budget of expanded words, RESOLVE_MAX_EXPANSIONS in all
+    uint64_t postings_left;            // budget of their postings, RESOLVE_MAX_POSTINGS in all
+    struct match_list optional;        // what only adds to the score
+    struct match_list optional_strict; // the same, in the strict tree only
+    struct match_list optional_loose;  // and in the loose one only
+    bool is_negative;                  // under a NOT: nothing scores
+    bool is_insisted;                  // under a plus: words are what they are
+    bool is_silent;                    // no events
     struct resolve_event *first, *last;
     const struct leaf_words *leaves; // analysed so far
 };

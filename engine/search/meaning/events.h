@@ -16,6 +16,7 @@ enum resolve_event_kind {
     RESOLVE_STOPS_ONLY, // nothing but such words: looked for all the same
     RESOLVE_WEAK,       // only makes it a question
     RESOLVE_HELPS,      // says what a question wants of its topic: not required
+    RESOLVE_COMMON,     // in many documents: not required of a question
     RESOLVE_EXPANDED,   // a star or a tilde became words, and left_out more
     RESOLVE_NO_WORD,    // … became nothing
     RESOLVE_UNKNOWN,    // stands in no document

@@ -10,6 +10,8 @@
 //     quotations, groups AND          the same                            OR with the words
 //     -excluded          AND NOT      AND NOT                             AND NOT
 //
+// Of a question the strict tree requires the words that name its topic; the others only score (words.c).
+//
 // Whatever matches the strict tree matches the loose one.
 //
 // What improves the order only is gathered once and hangs beside the whole as MATCH_OPTIONAL.
@@ -172,19 +174,23 @@ static struct resolve_pair resolve_node(struct resolver *r, const struct query_n
 // The query as a whole under the filters, with what improves the order beside it.
 static struct match_node *finish(struct resolver *r, struct match_node *core,
                                  const struct match_list *filters,
-                                 const struct match_list *optional)
+                                 const struct match_list *in_this_tree)
 {
-    struct match_list all = {0};
+    struct match_list all = {0}, optional = {0};
+    for (size_t i = 0; i < r->optional.count; i++)
+        resolver_add(r, &optional, r->optional.items[i]);
+    for (size_t i = 0; i < in_this_tree->count; i++)
+        resolver_add(r, &optional, in_this_tree->items[i]);
     if (core && (core->kind != MATCH_ALL || filters->count == 0))
         resolver_add(r, &all, core);
     for (size_t f = 0; f < filters->count; f++)
         resolver_add(r, &all, filters->items[f]);
-    if (optional->count > 0) {
+    if (optional.count > 0) {
         struct match_node *node = match_new(r->arena, MATCH_OPTIONAL);
         if (!node)
             return NULL;
-        node->children = optional->items;
-        node->child_count = optional->count;
+        node->children = optional.items;
+        node->child_count = optional.count;
         resolver_add(r, &all, node);
     }
     if (all.count == 0)
@@ -280,11 +286,8 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
     resolve_filters(&r, request, &filters);
     if (resolver_failed(&r))
         return r.outcome.status;
-    struct match_list optional_loose = r.optional;
-    for (size_t i = 0; i < r.optional_loose.count; i++)
-        resolver_add(&r, &optional_loose, r.optional_loose.items[i]);
-    struct match_node *strict = finish(&r, pair.strict, &filters, &r.optional);
-    struct match_node *loose = finish(&r, pair.loose, &filters, &optional_loose);
+    struct match_node *strict = finish(&r, pair.strict, &filters, &r.optional_strict);
+    struct match_node *loose = finish(&r, pair.loose, &filters, &r.optional_loose);
     if (!strict || !loose ||
         arena->failed) // a part that there was no memory for must not count as none
         resolver_no_memory(&r);

@@ -3,7 +3,9 @@
 // A run of words is resolved unit by unit. Each gives a leaf to two lists: `strict`, of which all must match, and
 // `loose`, of which any may. A compound is looked for joined and in its parts, a name by its other names too
 // (names.h). Common words are left out, unless there is nothing else or a compound hangs on them; so are words that
-// only ask (question.h). Words that help to ask need not occur and only score.
+// only ask (question.h). Words that help to ask need not occur and only score. Nor need the words of a longer question
+// that are common in the index, while there are others: a text that answers says some of them in other words, and the
+// rarer ones tell it from the rest. A list of keywords is meant as it stands: all of them are required.
 //
 // The very form typed and neighbours that stand near each other in the text only score. They are the first that go
 // when the query's terms run out: a quarter of the budget is kept for what must match.
@@ -19,6 +21,10 @@ enum {
     MAX_PAIRS = 16, // neighbours per run of words
     MAX_PAIR_DISTANCE = 4,
     MIN_TERMS_FOR_ORDER = RETRIEVE_MAX_TERMS / 4, // budget kept for what must match
+    LONG_QUESTION = 3,                            // words, of which the common ones need not occur
+    // A word is common that more documents have than so many times the square root of all: 400 of 10,000, and in a
+    // small index, where the words of the topic are in many, nearly none.
+    COMMON_ROOTS = 4,
 };
 
 // A word that may stand beside another.
@@ -32,6 +38,13 @@ struct paired_word {
 // need not occur.
 enum unit_part { UNIT_COMMON, UNIT_ASKS, UNIT_HELPS, UNIT_NAMES };
 
+// A word that is looked for by itself.
+struct single_word {
+    const struct match_node *leaf;
+    const struct query_unit *unit;
+    uint64_t documents;
+};
+
 // One run of words being resolved.
 struct word_run {
     struct resolver *r;
@@ -44,6 +57,9 @@ struct word_run {
     enum unit_part most;       // of all its units
     uint8_t field_mask;
     struct match_list strict, loose;
+    struct {
+        VEC_OF(struct single_word);
+    } singles; // of the strict ones, those that may be common
     struct {
         VEC_OF(struct term_list);
     } seen;                    // what the words so far are looked for by
@@ -160,20 +176,15 @@ static bool is_capital(const struct word_run *run, const struct query_unit *unit
 // Adds the stems of the word that was meant, where this one is misspelt, and returns its form; tells that, or that no
 // text has the word.
 static const struct form *add_neighbour(struct word_run *run, const struct query_unit *unit,
-                                        struct term_list *list, uint64_t written)
+                                        struct term_list *list, const struct typed_word *word)
 {
     struct resolver *r = run->r;
-    const struct query_slot *slot = &unit->slots[0];
-    if (r->is_negative)
-        return NULL;
-    const struct typed_word word = {slot->forms[0], is_capital(run, unit), terms_documents(r, list),
-                                    written};
-    struct slice meant = is_meant(run, unit) ? SLICE_NONE : neighbour_meant(r, &word);
+    struct slice meant = is_meant(run, unit) ? SLICE_NONE : neighbour_meant(r, word);
     const struct form *form = meant.ptr ? terms_form(r, meant) : NULL;
     size_t own = list->count;
     terms_add_form(r, list, form, RESOLVE_BOOST_NEIGHBOUR);
     if (list->count == own) { // nothing, or another form of the word
-        if (word.documents == 0)
+        if (word->documents == 0)
             resolver_event(r, RESOLVE_UNKNOWN, run->node, unit->start, unit->end);
         return NULL;
     }
@@ -185,18 +196,23 @@ static const struct form *add_neighbour(struct word_run *run, const struct query
     *words = meant;
     event->words = words;
     event->word_count = 1;
-    event->is_unknown = word.documents == 0;
+    event->is_unknown = word->documents == 0;
     return form;
 }
 
 static void resolve_single(struct word_run *run, const struct query_unit *unit, bool is_optional)
 {
     struct resolver *r = run->r;
-    uint64_t written;
-    struct term_list list = terms_of_slot(r, &unit->slots[0], run->node, unit, &written);
+    const struct query_slot *slot = &unit->slots[0];
+    struct typed_word word = {.form = slot->forms[0], .is_capital = is_capital(run, unit)};
+    struct term_list list = terms_of_slot(r, slot, run->node, unit, &word.written);
     if (is_seen(run, &list))
         return;
-    const struct form *meant = is_optional ? NULL : add_neighbour(run, unit, &list, written);
+    const struct form *meant = NULL;
+    if (!is_optional && !r->is_negative) {
+        word.documents = terms_documents(r, &list);
+        meant = add_neighbour(run, unit, &list, &word);
+    }
     struct slice typed = query_unit_text(unit, run->node->text);
     struct match_node *leaf = terms_leaf(r, run->field_mask, typed, &list);
     if (is_optional) {
@@ -205,9 +221,13 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     } else {
         resolver_add(r, &run->strict, leaf);
         resolver_add(r, &run->loose, leaf);
+        bool may_be_common = leaf && !meant && !run->is_named && !(word.form->flags & FORM_NUMBER);
+        if (may_be_common &&
+            !vec_add(&run->singles, (struct single_word){leaf, unit, word.documents}))
+            resolver_no_memory(r);
     }
-    add_surface(run, &unit->slots[0], typed);
-    add_pair(run, &unit->slots[0], meant, unit);
+    add_surface(run, slot, typed);
+    add_pair(run, slot, meant, unit);
 }
 
 // Whether a common word begins or ends the compound: without it, it would say something else (« non-respect »).
@@ -391,6 +411,57 @@ static void resolve_units(struct word_run *run)
     }
 }
 
+// --- the common words of a question ----------------------------------------------------------------
+
+// The word that a strict node is, where that is a common one; NULL: it must occur.
+static const struct single_word *common_word(const struct word_run *run,
+                                             const struct match_node *node)
+{
+    uint64_t limit = COMMON_ROOTS * COMMON_ROOTS * run->r->view->info.documents;
+    for (size_t i = 0; i < run->singles.count; i++) {
+        const struct single_word *word = &run->singles.items[i];
+        if (word->leaf == node && word->documents * word->documents > limit)
+            return word;
+    }
+    return NULL;
+}
+
+// Where all strict nodes are common words, which of them is the rarest: it must occur. NULL: others must.
+static const struct match_node *rarest_of_common(const struct word_run *run)
+{
+    const struct match_node *rarest = NULL;
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < run->strict.count; i++) {
+        const struct single_word *word = common_word(run, run->strict.items[i]);
+        if (!word)
+            return NULL;
+        if (word->documents < least) {
+            least = word->documents;
+            rarest = word->leaf;
+        }
+    }
+    return rarest;
+}
+
+// Common words of a long question only score.
+static void spare_common(struct word_run *run)
+{
+    struct resolver *r = run->r;
+    bool is_firm = run->node->field != FIELD_COUNT || r->is_insisted || r->is_negative;
+    if (r->mode != MODE_AUTO || !r->is_question || is_firm || run->strict.count < LONG_QUESTION)
+        return;
+    const struct match_node *rarest = rarest_of_common(run);
+    struct match_list strict = {0};
+    for (size_t i = 0; i < run->strict.count; i++) {
+        struct match_node *node = run->strict.items[i];
+        const struct single_word *word = node == rarest ? NULL : common_word(run, node);
+        resolver_add(r, word ? &r->optional_strict : &strict, node);
+        if (word)
+            resolver_event(r, RESOLVE_COMMON, run->node, word->unit->start, word->unit->end);
+    }
+    run->strict = strict;
+}
+
 // Nothing but common words, and nothing else in the query: each as it stands.
 static void resolve_stops(struct word_run *run)
 {
@@ -416,6 +487,7 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
     run.words = *words;
     run.names = resolve_find_names(r, words);
     run.people = resolve_find_people(r, node, words);
+    run.singles.room = vec_in(r->arena, run.words.count);
     run.seen.room = vec_in(r->arena, run.words.count);
     run.pairs.room = vec_in(r->arena, MAX_PAIRS);
     run.most = most_of(&run);
@@ -426,6 +498,7 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
         resolve_stops(&run);
     else
         resolve_units(&run);
+    spare_common(&run);
     for (size_t p = 0; p < run.pairs.count; p++)
         run.pairs.items[p]->weight = RESOLVE_WEIGHT_PAIR / (float)run.pairs.count;
     return (struct resolve_pair){match_group(r->arena, MATCH_AND, &run.strict),

@@ -313,6 +313,7 @@ static void tell_left_out(struct interpreter *t, const struct resolve_event *eve
         [RESOLVE_STOPS] = {"mot trop fréquent, non cherché", "mots trop fréquents, non cherchés"},
         [RESOLVE_WEAK] = {"mot de la question, non cherché", "mots de la question, non cherchés"},
         [RESOLVE_HELPS] = {"mot de la question, pas exigé", "mots de la question, pas exigés"},
+        [RESOLVE_COMMON] = {"mot fréquent, pas exigé", "mots fréquents, pas exigés"},
     };
     const char *note = count > 1 ? notes[event->kind].many : notes[event->kind].one;
     struct slice undo = SLICE("");
@@ -416,6 +417,7 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
     case RESOLVE_STOPS:
     case RESOLVE_WEAK:
     case RESOLVE_HELPS:
+    case RESOLVE_COMMON:
         if (!is_told(t, event))
             tell_left_out(t, event);
         break;

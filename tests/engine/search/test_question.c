@@ -116,6 +116,46 @@ static void a_plus_before_a_group_holds_when_it_stands_alone(void **state)
     assert_finds(w, "+(gare Namur)", MODE_AUTO, "other");
 }
 
+// A hundred exchanges in which most are about stations, and a few that tell.
+static void fill_with_common_words(struct search_world *w)
+{
+    for (int i = 0; i < 96; i++) {
+        struct slice id = arena_printf(&w->arena, "s%d", i);
+        bool is_work = i % 2 == 0;
+        search_world_put(w, id.ptr, "Une gare",
+                         is_work ? "La gare ferme, les travaux durent." : "La gare.");
+    }
+    search_world_put(w, "halt", "La halte de Sclessin", "Le quai de la halte sera rehaussé.");
+    search_world_put(w, "works", "Les travaux", "Les travaux du quai de la gare, rehaussé en mai.");
+    search_world_open(w);
+}
+
+static void common_words_of_a_long_question_need_not_occur(void **state)
+{
+    struct search_world *w = *state;
+    fill_with_common_words(w);
+    const char *q = "Quand le quai de la gare sera-t-il rehaussé ?";
+    assert_finds(w, q, MODE_AUTO, "works halt");
+    assert_finds(w, q, MODE_ALL, "works");
+    struct search_result result = search(w, slice_from(q), MODE_AUTO);
+    assert_false(result.relaxed);
+    struct slice undo = undo_of(&result, "gare\u00a0: mot fréquent, pas exigé");
+    assert_finds(w, arena_printf(&w->arena, "%.*s", SLICE_ARG(undo)).ptr, MODE_AUTO, "works");
+    assert_finds(w, "Quand le quai de la +gare sera-t-il rehaussé ?", MODE_AUTO, "works");
+    assert_finds(w, "Quand rehausser la gare ?", MODE_AUTO, "works"); // too few to spare one
+    assert_finds(w, "quai gare rehaussé", MODE_AUTO, "works");        // keywords
+}
+
+// Of three words that each are common the rarest must occur.
+static void one_word_of_a_question_must_occur(void **state)
+{
+    struct search_world *w = *state;
+    fill_with_common_words(w);
+    struct search_result result =
+        search(w, SLICE("Pourquoi les travaux de la gare durent-ils ?"), MODE_AUTO);
+    assert_int_equal(result.total, 48); // of 49 with « travaux » and 97 with « gare »
+}
+
 #define WITH_WORLD(test) \
     cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
 
@@ -126,6 +166,8 @@ int main(void)
         WITH_WORLD(quotation_marks_hold_in_a_question_too),
         WITH_WORLD(what_was_relaxed_comes_with_the_query_that_is_not),
         WITH_WORLD(a_plus_before_a_group_holds_when_it_stands_alone),
+        WITH_WORLD(common_words_of_a_long_question_need_not_occur),
+        WITH_WORLD(one_word_of_a_question_must_occur),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
