@@ -6,6 +6,7 @@
 #include "indexer/sources/rows.h"
 
 #include "base/buf.h"
+#include "indexer/sources/html.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/spool.h"
 #include "indexer/sources/text.h"
@@ -125,8 +126,14 @@ struct slice rows_text(struct slice value, struct arena *arena)
     struct slice line;
     if (is_html)
         html_to_text(value, &text.out);
-    for (struct lines lines = {is_html ? SLICE_NONE : value, 0}; lines_next(&lines, &line);)
-        text_add_line(&text, line);
+    for (struct lines lines = {is_html ? SLICE_NONE : value, 0}; lines_next(&lines, &line);) {
+        struct buf plain = {0};
+        bool has_entity = line.len > 0 && memchr(line.ptr, '&', line.len);
+        if (has_entity)
+            html_append_text(&plain, line);
+        text_add_line(&text, has_entity ? buf_slice(&plain) : line);
+        buf_clear(&plain);
+    }
     struct slice copy = arena_copy(arena, buf_slice(&text.out));
     buf_clear(&text.out);
     return copy;

@@ -102,6 +102,8 @@ static const struct source_format *format_of_markup(struct slice head, const cha
         return &FORMATS[contains(head, SLICE("<motif_retrait")) ? NOSDEPUTES : AN_XML];
     if (slice_starts_with(name, SLICE("qrvadoc")) || contains(head, SLICE("<QRVADOC")))
         return &FORMATS[CHAMBRE_XML];
+    if (contains(head, SLICE("<motif_retrait")))
+        return &FORMATS[NOSDEPUTES];
     *reason = name.len == 0 ? "truncated: markup without any element"
                             : "XML of another kind: its root is no question";
     return NULL;

@@ -303,6 +303,14 @@ static void the_senates_database_gives_texts_and_answers(void **state)
     assert_int_equal(exchange->date_closed, 20230901);
     assert_slice(probe.exchanges[2].motive, "Question rappelée"); // another has taken its place
 
+    // A text without tags may still have entities; its lines stay.
+    probe_parse(
+        &probe, NULL,
+        SLICE("COPY q.tam_questions (id, natquecod, legislature, numero, titre, txtque) FROM "
+              "stdin;\n1\tQE\t16\t1\tBacs\tL&#39;eau &amp; la mer ?\\nQuand ?\n\\.\n"));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].question, "L'eau & la mer ?\nQuand ?");
+
     probe_parse(&probe, NULL, SLICE(DUMP_QUESTIONS));
     assert_slice(buf_slice(&probe.problems), "13: cut: truncated: a table without its end\n");
     probe_parse(&probe, NULL, SLICE("--\n-- PostgreSQL database dump\n--\n"));
@@ -354,13 +362,14 @@ static void a_dump_of_nosdeputes_has_the_assemblees_ids(void **state)
     probe_parse(
         &probe, NULL,
         SLICE(
-            "\xEF\xBB\xBF<?xml version=\"1.0\"?>\r\n<questions>\r\n<question><source>http://x/q13/"
+            "\xEF\xBB\xBF<?xml "
+            "version=\"1.0\"?>\r\n<response><questions>\r\n<question><source>http://x/q13/"
             "13-31QE.htm</source><legislature>13</legislature><numero>31</numero><date>2010-02-04"
             "</date><date_cloture>2010-03-11</date_cloture><themes>bacs</themes><question>Mme Ève "
             "Colin &amp;amp; d'autres.&lt;br/&gt;Quand ?</question><reponse>Oui.</reponse>"
             "<motif_retrait/></question><question><legislature>13</legislature><numero>32</numero>"
             "<date_cloture>2012-06-19</date_cloture><themes>bacs</themes><reponse/><motif_retrait>"
-            "fin de mandat</motif_retrait></question></questions>"));
+            "fin de mandat</motif_retrait></question></questions></response>"));
     assert_problems(&probe, "");
     assert_int_equal(probe.count, 2);
     exchange = &probe.exchanges[0];
