@@ -6,7 +6,7 @@ endforeach()
 hemicycle_command(style_tidy COMMAND tests/style/tidy.sh ${PROJECT_BINARY_DIR} LABELS style)
 
 # script/mutants makes them; that it still can is known at once.
-hemicycle_command(mutants_apply COMMAND python3 -B tests/mutants/mutants.py check LABELS unit)
+hemicycle_command(mutants_apply COMMAND python3 -B tests/mutants/mutants.py check LABELS objects)
 
 # Sanitizers add variables of their own, so that this one looks at the plain builds.
 set(libraries "")

@@ -38,18 +38,17 @@ assert_as_new() { # INDEX
     diff <(ids new) <(ids "$1")
     rm -r new
     mkdir owners # what the documents come from, and nothing else: files, or some of their lines where they stand
-    "$HEMICYCLE_BIN/indexer" --index "$1" dump | jq -r .source | while read -r source; do
+    "$HEMICYCLE_BIN/indexer" --index "$1" dump | jq -r .source | sed "s|^$PWD/||" >sources
+    while read -r source; do
+        [ ! -e "$source" ] || printf '%s\n' "$source"
+    done <sources | xargs -d '\n' cp --parents -t owners
+    while read -r source; do
+        [ ! -e "$source" ] || continue
         local file=${source%:*} copy
-        [ -e "$source" ] && file=$source
-        copy=owners${file#"$PWD"}
-        mkdir -p "$(dirname "$copy")"
-        if [ "$file" = "$source" ]; then
-            cp "$file" "$copy"
-        else
-            [ -e "$copy" ] || sed 's/.*//' "$file" >"$copy"
-            sed -i "${source##*:}s/.*/$(sed -n "${source##*:}{s/[&\\/]/\\\\&/g;p}" "$file")/" "$copy"
-        fi
-    done
+        copy=owners/$file
+        [ -e "$copy" ] || { mkdir -p "$(dirname "$copy")" && sed 's/.*//' "$file" >"$copy"; }
+        sed -i "${source##*:}s/.*/$(sed -n "${source##*:}{s/[&\\/]/\\\\&/g;p}" "$file")/" "$copy"
+    done <sources
     (cd owners && "$HEMICYCLE_BIN/indexer" --index ../new --quiet add D)
     diff <(contents new "$PWD/owners") <(contents "$1" "$PWD")
 }
