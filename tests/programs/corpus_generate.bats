@@ -45,9 +45,9 @@ setup() {
 }
 
 @test "the layout of the Parliament of Wallonia holds the same documents" {
-    "$generate" --count 30 --format wallonie --output files
-    "$generate" --count 30 >docs
-    [ "$(find files -name '*.txt' | wc -l)" -eq 30 ]
+    "$generate" --count 12 --format wallonie --output files
+    "$generate" --count 12 >docs
+    [ "$(find files -name '*.txt' | wc -l)" -eq 12 ]
     while read -r document; do
         session=$(jq -r .session <<<"$document") numero=$(jq -r .numero <<<"$document")
         file=$(printf 'files/%s/%05d-1.txt' "$session" "${numero%% *}")
@@ -63,8 +63,8 @@ setup() {
 }
 
 @test "pre-cut text is the same text: lower case, words between single spaces" {
-    "$generate" --count 200 --format text >cut
-    "$generate" --count 200 >docs
+    "$generate" --count 40 --format text >cut
+    "$generate" --count 40 >docs
     cmp <(cut -f1 cut) <(jq -r .id docs)
     [ "$(grep -cvP '^[-\w]+\t[\p{Ll}\p{Nd}₂²]+( [\p{Ll}\p{Nd}₂²]+)*$' cut)" -eq 0 ]
     cmp <(cut -f2 cut | tr -d ' ') \
