@@ -29,6 +29,7 @@ run_examples() {
     shift
     count=$(extract "$language")
     [ "$count" -gt 0 ]
+    cd "$BATS_TEST_TMPDIR" # some of them write files
     for ((n = 1; n <= count; n++)); do
         echo "example $n in $language:"
         cat "$BATS_TEST_TMPDIR/$n.$language"
