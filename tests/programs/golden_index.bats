@@ -62,10 +62,10 @@ test_is() {
 }
 
 # as_once DUMP: its documents, but for where they came from, in the form that dumps had: the original's address as `url`,
-# times as numbers, nothing derived from the answers, nothing that is not known.
+# times as numbers, nothing derived from the answers, nothing of their root, nothing that is not known.
 as_once() {
     jq -cS '.url = .url_originale | .premiere_vue |= fromdate | .modifie |= fromdate
-        | del(.auteurs, .ministres, .source, .url_originale, .date_reponse, .repondant, .delai_jours_ouvrables)
+        | del(.auteurs, .ministres, .source, .racine, .url_originale, .date_reponse, .repondant, .delai_jours_ouvrables)
         | del(.. | nulls)' "$1" | sort
 }
 

@@ -303,7 +303,7 @@ field() { # JSON FIELD
     "$HEMICYCLE_BIN/indexer" --index I add D - D <pipe 2>said &
     local pid=$!
     exec 8>pipe
-    sleep 0.5
+    printf '{"id": "half", "titre": "%070000d' 0 >&8 # more than a pipe holds: D is read when this has been taken
     kill -TERM $pid
     exec 8>&-
     local code=0

@@ -70,10 +70,6 @@ static int set_up(void **state)
 
 // --- what is asked --------------------------------------------------------------------------------
 
-// Asks and makes a number of the answer.
-typedef enum status ask_fn(struct search_world *w, struct searcher *searcher, const char *q,
-                           struct arena *arena, uint64_t *print);
-
 static uint64_t mix(uint64_t print, uint64_t number)
 {
     return hash_bytes(slice_of((const char *)&number, sizeof number), print);
@@ -162,7 +158,9 @@ static enum status ask_suggestions(struct search_world *w, struct searcher *sear
 }
 
 static const struct {
-    ask_fn *ask;
+    // Asks and makes a number of the answer.
+    enum status (*ask)(struct search_world *w, struct searcher *searcher, const char *q,
+                       struct arena *arena, uint64_t *print);
     const char *q;
 } ASKED[] = {
     {ask_best, "eau"},
