@@ -162,9 +162,9 @@ def unknown():  # what was never asked for before: what is known is answered at 
 
 
 unknown.count = number = 0
-if waits(unknown()) or not waits(b"/api/v1/search?q=ea*"):
+if waits(unknown()) or waits(b"/api/v1/search?q=ea*"):  # by its cost, not by its look
     failures += 1
-    print("not what looks long waits")
+    print("what costs nothing waits")
 while not waits(unknown()) and number < 2000:
     number += 1
     statuses(get(b"/api/v1/search?limit=100&q=*e*+OU+*a*+OU+w%d*" % number, GREEDY))
