@@ -183,6 +183,14 @@ struct slice arena_copy(struct arena *arena, struct slice s)
     return slice_of(copy, s.len);
 }
 
+struct slice arena_take(struct arena *arena, struct buf *buf)
+{
+    struct slice taken = buf->failed ? SLICE_NONE : arena_copy(arena, buf_slice(buf));
+    arena->failed = arena->failed || buf->failed;
+    buf_clear(buf);
+    return taken;
+}
+
 struct slice arena_printf(struct arena *arena, const char *format, ...)
 {
     char most[256]; // are shorter, and formatted once

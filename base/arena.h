@@ -7,6 +7,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include "base/buf.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -41,6 +42,9 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size)
 
 // A copy of s with a NUL after it (not counted in len); {NULL, 0} without memory.
 struct slice arena_copy(struct arena *arena, struct slice s);
+
+// What a buffer has gathered, which it gives up; the arena has failed where the buffer had.
+struct slice arena_take(struct arena *arena, struct buf *buf);
 
 // A formatted string with a NUL after it; {NULL, 0} without memory.
 struct slice arena_printf(struct arena *arena, const char *format, ...)

@@ -43,7 +43,7 @@ static enum status overwritten(const struct store *store, struct error *err)
 {
     return error_set(err, STATUS_CORRUPT,
                      "%s/data.mdb: was overwritten or cut short while programs have it open; let "
-                     "them end (hemicycle-searchd closes it by itself)",
+                     "them end (a daemon closes it by itself)",
                      store->folder.path);
 }
 

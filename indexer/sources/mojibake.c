@@ -98,9 +98,8 @@ bool mojibake_mend(struct slice text, struct arena *arena, struct slice *out)
     }
     if (done > 0) {
         buf_append(&mended, text.ptr + done, text.len - done);
-        struct slice copy = arena_copy(arena, buf_slice(&mended));
-        *out = copy.ptr ? copy : *out;
+        struct slice taken = arena_take(arena, &mended);
+        *out = taken.ptr ? taken : *out;
     }
-    buf_clear(&mended);
     return done > 0;
 }

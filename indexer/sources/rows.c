@@ -56,12 +56,10 @@ static bool next_value(struct csv *csv, struct slice *value, bool *ends)
             buf_append_char(&unquoted, c);
     }
     *ends = at >= s.len || s.ptr[at] == '\n';
-    *value = is_quoted ? arena_copy(csv->arena, buf_slice(&unquoted))
-                       : slice_of(s.ptr + start, at - start);
+    *value = is_quoted ? arena_take(csv->arena, &unquoted) : slice_of(s.ptr + start, at - start);
     bool is_endless = at == MAX_VALUE_SIZE;
     *ends = *ends || is_endless;
     csv->rest = slice_from_offset(s, is_endless ? s.len : at < s.len ? at + 1 : at);
-    buf_clear(&unquoted);
     return !is_open && !is_endless;
 }
 
@@ -132,11 +130,10 @@ struct slice rows_text(struct slice value, struct arena *arena)
         if (has_entity)
             html_append_text(&plain, line);
         text_add_line(&text, has_entity ? buf_slice(&plain) : line);
+        text.out.failed = text.out.failed || plain.failed;
         buf_clear(&plain);
     }
-    struct slice copy = arena_copy(arena, buf_slice(&text.out));
-    buf_clear(&text.out);
-    return copy;
+    return arena_take(arena, &text.out);
 }
 
 struct table {

@@ -137,7 +137,6 @@ bool text_to_utf8(struct slice bytes, struct arena *arena, struct slice *out)
     struct buf converted;
     buf_init(&converted, 0);
     fold_append_windows1252(&converted, bytes);
-    *out = converted.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&converted));
-    buf_clear(&converted);
+    *out = arena_take(arena, &converted);
     return out->ptr != NULL;
 }

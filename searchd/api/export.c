@@ -30,8 +30,10 @@ static const struct search_profile PROFILE_CSV = {
 
 struct export_run {
     struct scan *set;
+    struct arena scratch; // one document's
     uint64_t generation;
     uint64_t count; // written so far
+    uint64_t bytes; // that they took
     bool is_csv;
     bool has_bom;
     bool has_end; // a last record that says how many there were
@@ -53,11 +55,11 @@ static void csv_header(const struct export_run *run, struct buf *out)
 }
 
 static void ndjson_exchange(const struct request_context *context, const struct exchange *exchange,
-                            struct buf *out)
+                            struct arena *arena, struct buf *out)
 {
     struct json_writer json;
     api_json(context, &json, out);
-    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, context->site->deadlines, context->arena);
+    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, context->site->deadlines, arena);
     buf_append_char(out, '\n');
 }
 
@@ -96,11 +98,14 @@ static void ndjson_last(const struct export_run *run, struct buf *out)
 
 // --- pieces -------------------------------------------------------------------------------------
 
+// A row that did not fit is none: the export is broken off there.
 static enum status write_document(struct export_run *run, struct request_context *context,
                                   struct doc_key doc, struct buf *out, struct error *err)
 {
     struct exchange exchange;
-    enum status status = view_documents(context->view, &doc, 1, context->arena, &exchange, err);
+    size_t start = out->len;
+    arena_reset(&run->scratch);
+    enum status status = view_documents(context->view, &doc, 1, &run->scratch, &exchange, err);
     if (status != STATUS_OK)
         return status;
     if (exchange.licence.len == 0)
@@ -109,12 +114,24 @@ static enum status write_document(struct export_run *run, struct request_context
         struct csv csv;
         csv_init(&csv, out, run->separator);
         csv.links = context->site->base_path;
-        exchange_csv_row(&csv, &exchange, context->site->deadlines, context->arena);
+        exchange_csv_row(&csv, &exchange, context->site->deadlines, &run->scratch);
     } else {
-        ndjson_exchange(context, &exchange, out);
+        ndjson_exchange(context, &exchange, &run->scratch, out);
     }
+    if (out->failed || run->scratch.failed)
+        return error_set(err, STATUS_TOO_LARGE, "a document is too long for an export");
     run->count++;
+    run->bytes += out->len - start;
     return STATUS_OK;
+}
+
+// How many documents fit into the rest of a piece, by the mean of those before them.
+static size_t next_documents(const struct export_run *run, const struct buf *out)
+{
+    if (run->count == 0)
+        return 1;
+    uint64_t fit = (PIECE_BYTES - out->len) / (run->bytes / run->count + 1);
+    return fit < 1 ? 1 : fit > PIECE_DOCUMENTS ? PIECE_DOCUMENTS : (size_t)fit;
 }
 
 // Documents until the piece is large enough; *end after the last of the set.
@@ -124,7 +141,8 @@ static enum status write_documents(struct export_run *run, struct request_contex
     struct doc_key docs[PIECE_DOCUMENTS];
     while (out->len < PIECE_BYTES && !*end) {
         size_t count;
-        enum status status = scan_next(run->set, context->view, docs, PIECE_DOCUMENTS, &count, err);
+        enum status status =
+            scan_next(run->set, context->view, docs, next_documents(run, out), &count, err);
         for (size_t i = 0; i < count && status == STATUS_OK; i++)
             status = write_document(run, context, docs[i], out, err);
         if (status != STATUS_OK)
@@ -168,6 +186,7 @@ static void close_export(void *state)
 {
     struct export_run *run = state;
     scan_end(run->set);
+    arena_clear(&run->scratch);
     free(run);
 }
 

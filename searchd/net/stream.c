@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { PIECE_LIMIT_BYTES = 32 << 20, KEEP_BYTES = 512 << 10, CLIENT_SIZE = 64 };
+enum { PIECE_LIMIT_BYTES = 256 << 20, KEEP_BYTES = 512 << 10, CLIENT_SIZE = 64 };
 
 struct stream {
     struct http_stream source;

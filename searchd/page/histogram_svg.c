@@ -152,15 +152,18 @@ static void append_table(struct page *page, const struct search_params *params,
                          const struct bars *bars)
 {
     struct buf *out = &page->work;
-    buf_printf(out,
-               "<details><summary>Les chiffres</summary>\n<table>\n<thead><tr><th scope=\"col\">%s"
-               "</th><th scope=\"col\">Échanges</th><th scope=\"col\">Pour 1" FRENCH_NNBSP
-               "000 questions</th></tr></thead>\n<tbody>\n",
-               bars->by_month ? "Mois" : "Année");
+    buf_printf(
+        out,
+        "<details><summary>Les chiffres</summary>\n<table>\n%s<thead><tr><th scope=\"col\">%s"
+        "</th><th scope=\"col\">Échanges</th><th scope=\"col\">Pour 1" FRENCH_NNBSP
+        "000 questions</th></tr></thead>\n<tbody>\n",
+        bars->by_month ? "<caption>Les mois sans échange n’y sont pas.</caption>\n" : "",
+        bars->by_month ? "Mois" : "Année");
     for (size_t i = 0; i < bars->count; i++) {
         const struct histogram_bucket *bar = &bars->items[i];
-        bool is_link =
-            bar->count > 0 && !bars->by_month; // sixty months of links would weigh too much
+        if (bar->count == 0 && bars->by_month) // said in the caption
+            continue;
+        bool is_link = bar->count > 0 && !bars->by_month; // sixty would weigh too much
         html_literal(out, "<tr><th scope=\"row\">");
         if (is_link) {
             html_literal(out, "<a href=\"");
@@ -168,11 +171,11 @@ static void append_table(struct page *page, const struct search_params *params,
             html_literal(out, "\">");
         }
         french_date(out, bar->date);
-        buf_append_slice(out, is_link ? SLICE("</a></th><td>") : SLICE("</th><td>"));
+        buf_append_slice(out, is_link ? SLICE("</a><td>") : SLICE("<td>"));
         french_number(out, bar->count);
-        html_literal(out, "</td><td>");
+        html_literal(out, "<td>"); // HTML needs no ends of cells and rows
         append_rate(out, per_10k(bar));
-        html_literal(out, "</td></tr>\n");
+        html_literal(out, "\n");
     }
     html_literal(out, "</tbody>\n</table>\n</details>\n");
 }

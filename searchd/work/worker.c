@@ -11,7 +11,7 @@
 enum {
     ARENA_LIMIT_BYTES = 64 << 20, // one request may use that much
     KEEP_BYTES = 4 << 20,         // and the worker keeps that much for the next
-    BODY_LIMIT_BYTES = 32 << 20,
+    BODY_LIMIT_BYTES = 256 << 20, // the longest exchange, escaped
 };
 
 struct worker_pool {

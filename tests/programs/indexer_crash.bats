@@ -24,7 +24,7 @@ sync_into() { # INDEX: 65 is for the broken file of each night
 # What a reader sees, and which file has it, below the folder HERE.
 contents() { # INDEX HERE
     "$HEMICYCLE_BIN/indexer" --index "$1" dump |
-        jq -cS --arg here "$2/" 'del(.premiere_vue, .modifie) | .source |= ltrimstr($here)' | sort
+        jq -cS --arg here "$2/" 'del(.premiere_vue, .modifie, .racine) | .source |= ltrimstr($here)' | sort
 }
 
 ids() { # INDEX

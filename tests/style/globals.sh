@@ -7,7 +7,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 exceptions="log.c.o:settings log.c.o:journal_reads_stderr"
-exceptions+=" store_map.c.o:guards store_map.c.o:lock store_map.c.o:previous store_identity.c.o:drawn"
+exceptions+=" store_map.c.o:guards store_map.c.o:lock store_map.c.o:previous store_identity.c.o:drawn store_identity.c.o:lot"
 
 [ $# -gt 0 ] || { echo "usage: $0 LIBRARY.a..." && exit 1; }
 objdump -t "$@" | awk -v exceptions=" $exceptions " '

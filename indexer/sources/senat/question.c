@@ -5,6 +5,8 @@
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
 
+enum { MAX_LOT_LEN = 100, LOT_SIZE = MAX_LOT_LEN * FOLD_MAX_GROWTH + 1 };
+
 struct slice senat_type(struct slice code)
 {
     static const struct {
@@ -24,8 +26,9 @@ struct slice senat_type(struct slice code)
 
 void senat_close(struct exchange *exchange, struct slice lot)
 {
-    struct buf folded = {0};
-    fold_append(&folded, lot);
+    char memory[LOT_SIZE];
+    struct buf folded = buf_over(memory, sizeof memory);
+    fold_append(&folded, slice_cut_utf8(lot, MAX_LOT_LEN));
     struct slice s = buf_slice(&folded);
     bool lapsed =
         slice_find(s, SLICE("caduque")) < s.len || slice_find(s, SLICE("caducite")) < s.len;
@@ -33,7 +36,6 @@ void senat_close(struct exchange *exchange, struct slice lot)
     bool withdrawn = at_end || slice_find(s, SLICE("retir")) < s.len ||
                      slice_find(s, SLICE("retrait")) < s.len ||
                      slice_find(s, SLICE("rappelee")) < s.len; // another takes its place
-    buf_clear(&folded);
     if (!lapsed && !withdrawn)
         return;
     exchange->closure = lapsed ? CLOSURE_LAPSED : CLOSURE_WITHDRAWN;
@@ -42,13 +44,13 @@ void senat_close(struct exchange *exchange, struct slice lot)
 
 bool senat_is_answered(struct slice lot)
 {
-    struct buf folded = {0};
-    fold_append(&folded, lot);
+    char memory[LOT_SIZE];
+    struct buf folded = buf_over(memory, sizeof memory);
+    fold_append(&folded, slice_cut_utf8(lot, MAX_LOT_LEN));
     struct slice s = buf_slice(&folded);
     bool is_answered = slice_starts_with(s, SLICE("reponse")) ||
                        slice_starts_with(s, SLICE("avec reponse")) ||
                        slice_starts_with(s, SLICE("repondu"));
-    buf_clear(&folded);
     return is_answered;
 }
 
@@ -65,9 +67,7 @@ struct slice senat_title(const struct row *row, const char *name, struct arena *
 {
     struct buf plain = {0};
     html_append_text(&plain, row_get(row, name));
-    struct slice title = arena_copy(arena, text_trim(buf_slice(&plain)));
-    buf_clear(&plain);
-    return title;
+    return text_trim(arena_take(arena, &plain));
 }
 
 // A list begins with the names of its columns, a dump with anything but these.

@@ -239,19 +239,20 @@ static void begin_reply(struct draft *draft, struct slice kind, uint32_t date)
     draft->replies[exchange->reply_count++] = (struct reply){.date = date, .nature = kind};
 }
 
-// s with plain spaces for those that do not break.
+// s with plain spaces for those that do not break; s itself without memory, of which the arena tells.
 static struct slice plain_spaces(struct slice s, struct arena *arena)
 {
     struct slice blank = SLICE("\xC2\xA0");
-    struct buf plain = {0};
+    char *plain = arena_alloc(arena, s.len + 1);
+    size_t len = 0;
+    if (!plain)
+        return s;
     for (size_t i = 0; i < s.len; i++) {
         bool is_blank = slice_starts_with(slice_from_offset(s, i), blank);
-        buf_append_char(&plain, is_blank ? ' ' : s.ptr[i]);
+        plain[len++] = is_blank ? ' ' : s.ptr[i];
         i += is_blank;
     }
-    struct slice copy = arena_copy(arena, buf_slice(&plain));
-    buf_clear(&plain);
-    return copy;
+    return slice_of(plain, len);
 }
 
 void draft_heading(struct draft *draft, struct slice s, uint32_t line)

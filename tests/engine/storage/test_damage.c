@@ -263,7 +263,7 @@ static void remove_locks_and_write(struct fixture *f, const char *data, const ch
 
 static int write_unseen(const char *path)
 {
-    struct store *store;
+    struct store *store = NULL;
     struct error err;
     enum status status =
         store_open(path, &(struct store_options){.mode = STORE_WRITE}, &store, &err);
@@ -271,6 +271,8 @@ static int write_unseen(const char *path)
         status = write_all(store, 'a', commit, &err);
     if (status != STATUS_OK)
         fprintf(stderr, "%s\n", err.message);
+    if (store)
+        store_close(store);
     return status == STATUS_OK ? 0 : 1;
 }
 
