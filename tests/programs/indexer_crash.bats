@@ -98,7 +98,7 @@ night() {
     window=$(date +%s%3N)
     sync_into timed
     window=$(($(date +%s%3N) - window))
-    until [ $killed -eq 10 ]; do
+    until [ $killed -eq 6 ]; do
         tries=$((tries + 1))
         [ $tries -le 100 ] || { echo "only $killed of $tries were killed" && return 1; }
         night
