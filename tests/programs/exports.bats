@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# An export that is still being read when its generation goes away: nobody takes it for whole.
+# What an export hands out: each match whole, or a last record that says that it broke off.
 
 bats_require_minimum_version 1.5.0
 load searchd_helper
@@ -61,6 +61,37 @@ for target, (reader, first) in readers.items():
         assert not any("fin" in line for line in lines[:-1])
     assert 0 < count < 1200, (target, count)
     print(target, count)
+PYTHON
+    echo "$output"
+    stop_searchd
+}
+
+@test "an export of long documents has each of them whole" {
+    local index=$BATS_TEST_TMPDIR/index
+    unset RECORD
+    # More than the memory of one request, and each much longer than a piece; quotation marks take two bytes in JSON.
+    /usr/bin/python3 - >"$BATS_TEST_TMPDIR/long.jsonl" <<'PYTHON'
+import json
+for number in range(14):
+    text = 'Le bief « amont » dit "le neuf" déborde. ' * (10 + number * 20000)
+    print(json.dumps({"id": f"bief-{number}", "titre": "Le bief", "question": text.strip()}, ensure_ascii=False))
+PYTHON
+    "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/long.jsonl"
+    start_searchd s "$index" --max-share 0
+    run -0 /usr/bin/python3 - "$URL" "$BATS_TEST_TMPDIR/long.jsonl" <<'PYTHON'
+import csv, io, json, sys, urllib.request
+
+url, source = sys.argv[1:]
+csv.field_size_limit(1 << 30)
+wanted = {line["id"]: line["question"] for line in map(json.loads, open(source, encoding="utf-8"))}
+body = urllib.request.urlopen(url + "/api/v1/export.ndjson?q=bief").read().decode()
+*lines, end = map(json.loads, body.splitlines())
+assert end["fin"] is True and end["count"] == len(wanted), end
+assert {line["id"]: line["question"] for line in lines} == wanted
+rows = list(csv.reader(io.StringIO(urllib.request.urlopen(url + "/api/v1/export.csv?q=bief").read().decode())))
+column = rows[0].index("question")
+assert rows[-1][:2] == ["#fin", str(len(wanted))], rows[-1][:2]
+assert {row[0]: row[column] for row in rows[1:-1]} == wanted
 PYTHON
     echo "$output"
     stop_searchd

@@ -30,8 +30,8 @@ documents() { # COUNT WORD PREFIX
 }
 
 # Clients who note each answer: a line "STATUS TOTAL" of a search, or "cut" where an export ended without its end.
-clients() {
-    /usr/bin/python3 - "$1" >"$2" <<'PYTHON'
+clients() { # in the background: its number is theirs
+    exec /usr/bin/python3 - "$1" >"$2" <<'PYTHON'
 import json, sys, urllib.error, urllib.request
 base, n = sys.argv[1], 0
 while True:
