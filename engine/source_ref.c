@@ -37,9 +37,7 @@ struct slice source_ref_text(const struct source_ref *source, bool has_folders, 
     }
     if (source->line > 0)
         buf_printf(&text, ":%u", source->line);
-    struct slice kept = text.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&text));
-    buf_clear(&text);
-    return kept;
+    return arena_take(arena, &text);
 }
 
 bool source_ref_copy(const struct source_ref *source, struct arena *arena, struct source_ref *out)

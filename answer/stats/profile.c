@@ -86,9 +86,7 @@ struct slice profile_path(bool is_office, struct slice slug, struct arena *arena
     buf_init(&path, 0);
     buf_append_slice(&path, is_office ? SLICE("/fonction/") : SLICE("/personne/"));
     params_append_encoded(&path, slug);
-    struct slice kept = path.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&path));
-    buf_clear(&path);
-    return kept;
+    return arena_take(arena, &path);
 }
 
 // --- JSON --------------------------------------------------------------------------------------

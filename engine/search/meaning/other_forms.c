@@ -87,9 +87,7 @@ static struct slice key_of(const struct form *of, struct slice prefix, struct ar
         buf_append_char(&key, '\0');
         buf_append_slice(&key, of->terms[i]);
     }
-    struct slice copy = key.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&key));
-    buf_clear(&key);
-    return copy;
+    return arena_take(arena, &key);
 }
 
 static void note_all(struct other_forms *others, const struct word_finding *finding)
