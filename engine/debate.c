@@ -84,9 +84,7 @@ static bool is_question_settled(const struct exchange *exchange)
 size_t debate_spoken_at(const struct exchange *exchange)
 {
     size_t spoken = joined_length(exchange, SPEECH_AUTHOR);
-    return exchange->question.len > spoken ? exchange->question.len - spoken
-           : spoken > 0                    ? 0
-                                           : exchange->question.len;
+    return exchange->question.len > spoken ? exchange->question.len - spoken : 0;
 }
 
 struct slice debate_written_question(const struct exchange *exchange)
