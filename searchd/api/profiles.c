@@ -27,10 +27,8 @@ static enum status answer_list(struct request_context *context, bool is_office,
 static enum status answer_one(struct request_context *context, bool is_office, struct slice slug,
                               struct http_response *response, struct error *err)
 {
-    struct profile *profile = arena_calloc(context->arena, 1, sizeof *profile);
-    if (!profile)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a profile");
-    enum status status = search_service_profile(context, is_office, slug, profile, err);
+    struct profile *profile;
+    enum status status = search_service_profile(context, is_office, slug, &profile, err);
     if (status != STATUS_OK)
         return status;
     struct answer_site site = api_site(context);

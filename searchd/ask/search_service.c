@@ -74,10 +74,13 @@ enum status search_service_stats(struct request_context *context,
 }
 
 enum status search_service_profile(struct request_context *context, bool is_office,
-                                   struct slice slug, struct profile *out, struct error *err)
+                                   struct slice slug, struct profile **out, struct error *err)
 {
     struct search_tools tools = search_service_tools(context);
-    return profile_make(&tools, is_office, slug, out, err);
+    *out = arena_calloc(context->arena, 1, sizeof **out);
+    if (!*out)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a profile");
+    return profile_make(&tools, is_office, slug, *out, err);
 }
 
 enum status search_service_answer(struct request_context *context,

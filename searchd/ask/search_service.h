@@ -32,9 +32,9 @@ enum status search_service_stats(struct request_context *context,
                                  const struct search_profile *profile, enum field by,
                                  struct stats_answer *out, struct error *err) STATUS_NODISCARD;
 
-// All about a person or an office. STATUS_NOT_FOUND where nobody has that slug.
+// All about a person or an office, in the request's arena. STATUS_NOT_FOUND where nobody has that slug.
 enum status search_service_profile(struct request_context *context, bool is_office,
-                                   struct slice slug, struct profile *out,
+                                   struct slice slug, struct profile **out,
                                    struct error *err) STATUS_NODISCARD;
 
 // What searches of this request are answered with.
