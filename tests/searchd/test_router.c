@@ -5,6 +5,7 @@
 #include "engine/write/index_writer.h"
 #include "searchd/handle/router.h"
 #include "searchd/handle/routes.h"
+#include "tests/engine/search/looks.h"
 #include "tests/temp_folder.h"
 
 #include <setjmp.h>
@@ -119,23 +120,6 @@ static int tear_down(void **state)
 }
 
 // --- one request -----------------------------------------------------------------------------------
-
-static int64_t looks;
-
-static int64_t count_looks(void)
-{
-    return ++looks;
-}
-
-static struct work_limit limit_after(int64_t number)
-{
-    struct work_limit limit;
-    work_limit_init(&limit);
-    limit.now_ms = count_looks;
-    limit.deadline_ms = number;
-    looks = 0;
-    return limit;
-}
 
 static const char *header_of(const struct http_response *response, const char *name)
 {

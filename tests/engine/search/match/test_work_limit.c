@@ -1,11 +1,11 @@
 // Whatever is asked ends where its limit says, at any window, and is whole or says so; what comes after is as if it
 // had never been begun.
 //
-// The clock of these limits ticks with each look at it, so that a deadline is a number of looks: each of them in turn
-// is made the last.
+// Each of the looks at the limit in turn is made the last.
 #include "base/hash.h"
 #include "engine/search/match/window_ops.h"
 #include "engine/search/work_limit.h"
+#include "tests/engine/search/looks.h"
 #include "tests/engine/search/search_world.h"
 
 #include <setjmp.h>
@@ -17,23 +17,6 @@
 #include <cmocka.h>
 
 enum { FIRST_SEGMENT = WINDOW_DOCS + 300, SECOND_SEGMENT = 200, WINDOWS = 3 };
-
-static int64_t looks;
-
-static int64_t count_looks(void)
-{
-    return ++looks;
-}
-
-static struct work_limit limit_after(int64_t number)
-{
-    struct work_limit limit;
-    work_limit_init(&limit);
-    limit.now_ms = count_looks;
-    limit.deadline_ms = number;
-    looks = 0;
-    return limit;
-}
 
 // --- an index of several windows ----------------------------------------------------------------
 
