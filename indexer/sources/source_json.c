@@ -1,22 +1,55 @@
 // See source_json.h.
 #include "indexer/sources/source_json.h"
 
+#include "indexer/sources/json_split.h"
+
 #include <jansson.h>
 
-struct json_t *source_load_json(const struct source_sink *sink, uint32_t line, struct slice text,
-                                size_t *used)
+// What is wrong with a piece that is no value.
+static void tell(const struct source_sink *sink, const struct json_piece *piece,
+                 const json_error_t *problem)
 {
-    json_error_t problem;
-    json_t *value = json_loadb(text.ptr, text.len, used ? JSON_DISABLE_EOF_CHECK : 0, &problem);
-    if (value) {
-        if (used)
-            *used = (size_t)problem.position;
-        return value;
-    }
-    line += problem.line > 0 ? (uint32_t)problem.line - 1 : 0;
-    if (json_error_code(&problem) == json_error_premature_end_of_input)
+    uint32_t line = piece->line + (problem->line > 0 ? (uint32_t)problem->line - 1 : 0);
+    bool has_no_end = json_error_code(problem) == json_error_premature_end_of_input;
+    if (piece->kind == JSON_PIECE_CUT && has_no_end)
         source_reject_cut(sink, line, "truncated JSON");
     else
-        source_reject(sink, line, "not JSON: %s", problem.text);
-    return NULL;
+        source_reject(sink, line, "not JSON: %s", problem->text);
+}
+
+enum status source_json_each(const struct source_input *input, const struct source_sink *sink,
+                             enum status (*visit)(void *context, struct json_t *value,
+                                                  uint32_t line, struct error *err),
+                             void *context, size_t *count, struct error *err)
+{
+    struct slice text;
+    *count = 0;
+    if (!source_text(input, sink, &text))
+        return STATUS_OK;
+    struct json_split split = {.rest = text, .line = input->first_line};
+    struct json_piece piece = {.kind = JSON_PIECE_NOTHING}, first = piece;
+    json_error_t problem, first_problem = {0};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && json_split_next(&split, &piece); i++) {
+        json_t *value = json_loadb(piece.text.ptr, piece.text.len, 0, &problem);
+        if (value) {
+            ++*count;
+            status = visit(context, value, piece.line, err);
+            json_decref(value);
+        } else if (i == 0 && piece.kind == JSON_PIECE_BROKEN) {
+            first = piece;
+            first_problem = problem;
+        } else {
+            tell(sink, &piece, &problem);
+        }
+    }
+    // What begins a list that was cut is broken for no other reason than the last of its documents.
+    if (status == STATUS_OK && first.text.len > 0 && piece.kind != JSON_PIECE_CUT)
+        tell(sink, &first, &first_problem);
+    struct slice trimmed = slice_trim(text);
+    bool is_list = slice_starts_with(trimmed, SLICE("["));
+    if (status == STATUS_OK && is_list && trimmed.ptr[trimmed.len - 1] != ']' &&
+        piece.kind != JSON_PIECE_CUT)
+        source_reject_cut(sink, split.line, "truncated JSON");
+    return status;
 }

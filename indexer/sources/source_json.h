@@ -2,16 +2,20 @@
 #ifndef INDEXER_SOURCES_SOURCE_JSON_H
 #define INDEXER_SOURCES_SOURCE_JSON_H
 
+#include "base/error.h"
 #include "indexer/sources/source.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct json_t; // of jansson.h
 
-// The value that `text`, which begins in that line, starts with; the caller releases it (json_decref). NULL, and the
-// sink was told, when it is none. With `used` more may follow: it is how many bytes the value took; without (NULL),
-// nothing may.
-struct json_t *source_load_json(const struct source_sink *sink, uint32_t line, struct slice text,
-                                size_t *used);
+// Each value of a source: objects one behind the other, one a line or in a list, however they are indented
+// (json_split.h). What is broken or cut is told to the sink, and the next object is gone on with. `visit` gets a value
+// and the line it begins in, and ends the reading with anything but STATUS_OK. *count is how many it got.
+enum status source_json_each(const struct source_input *input, const struct source_sink *sink,
+                             enum status (*visit)(void *context, struct json_t *value,
+                                                  uint32_t line, struct error *err),
+                             void *context, size_t *count, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -105,6 +105,14 @@ static void the_chambers_interface_answers_the_same(void **state)
 
     probe_parse(&probe, NULL, SLICE("{\"items\": [\n{\"SDOCNAME\": \"55-B1"));
     assert_problems(&probe, "2: cut: truncated JSON\n");
+    // One a line, one of them broken, and a list that was cut between two.
+    probe_parse(&probe, "chambre-json",
+                SLICE(ITEM("55-B1-7-0042-1") "\n{\"SDOCNAME\" 1}\n" ITEM("55-B1-7-0043-1")));
+    assert_problems(&probe, "6: not JSON: ':' expected near '1'\n");
+    assert_int_equal(probe.count, 2);
+    probe_parse(&probe, "chambre-json", SLICE("[" ITEM("55-B1-7-0042-1") ",\n"));
+    assert_problems(&probe, "6: cut: truncated JSON\n");
+    assert_int_equal(probe.count, 1);
     probe_parse(&probe, "chambre-json", SLICE("{\"items\": []}"));
     assert_problems(&probe, "1: JSON without a question in it\n");
 }

@@ -331,6 +331,45 @@ static void a_page_dumped_by_w3m_is_read(void **state)
     assert_is_the_dumped_page();
 }
 
+#define NARROW_HEADER \
+    "L'eau des fontaines\n\n  • Session : 2021-2022\n  • Année : 2022\n" \
+    "  • N° : 34 (2021-2022) 1\n\n  • Question écrite du 07/02/2022\n\n" \
+    "      □ de PIRON Léa\n      □ à LEROY Paul, Ministre de l'Eau\n\n"
+
+// As w3m -cols 50 leaves it; and with an address that no margin can break.
+static void a_margin_is_found_from_the_lines(void **state)
+{
+    (void)state;
+    probe.name = SLICE("PW_41201.txt");
+    probe_parse(&probe, NULL,
+                SLICE(NARROW_HEADER "    Les fontaines de nos villages ne coulent\n"
+                                    "    plus depuis que la nappe a baissé sous le\n"
+                                    "    seuil que les communes avaient fixé ensemble\n"
+                                    "    après la sécheresse.\n"
+                                    "    Lesquelles ?\n"
+                                    "    Depuis quand les habitants doivent-ils se\n"
+                                    "    fournir ailleurs, et qui paie ?\n\n"));
+    assert_problems(&probe, "");
+    assert_slice(probe.exchanges[0].question,
+                 "Les fontaines de nos villages ne coulent plus depuis que la nappe a baissé sous "
+                 "le seuil que les communes avaient fixé ensemble après la sécheresse.\n"
+                 "Lesquelles ?\nDepuis quand les habitants doivent-ils se fournir "
+                 "ailleurs, et qui paie ?");
+    probe_parse(
+        &probe, NULL,
+        SLICE(NARROW_HEADER
+              "    Les fontaines de nos villages ne coulent plus depuis que la nappe a baissé\n"
+              "    sous le seuil que les communes avaient fixé ensemble après la sécheresse de\n"
+              "    l'été d'avant, ce que l'on peut lire dans le rapport que voici, à la page\n"
+              "    "
+              "https://eau.exemple.be/rapports/des-nappes/et-des-fontaines/2021/tome-3.html?p=12\n"
+              "    et dans les suivants, où les puits de la vallée sont tous repris avec leurs\n"
+              "    mesures de chaque mois, sauf pour les trois communes qui n'ont rien envoyé à\n"
+              "    temps.\n\n"));
+    assert_int_equal(slice_find(probe.exchanges[0].question, SLICE("\n")),
+                     probe.exchanges[0].question.len);
+}
+
 static void a_page_dumped_by_html2text_is_read(void **state)
 {
     (void)state;
@@ -432,6 +471,7 @@ int main(void)
         cmocka_unit_test(bullets_and_blanks_may_be_others),
         cmocka_unit_test(kinds_of_answers_end_one_another),
         cmocka_unit_test(a_page_dumped_by_w3m_is_read),
+        cmocka_unit_test(a_margin_is_found_from_the_lines),
         cmocka_unit_test(a_page_dumped_by_html2text_is_read),
         cmocka_unit_test(a_page_turned_into_markdown_is_read),
         cmocka_unit_test(only_a_name_that_is_a_number_gives_an_address),

@@ -116,47 +116,25 @@ static enum status find_questions(struct parser *parser, json_t *value, unsigned
     return status;
 }
 
-// One value from the start of `rest`, which is moved behind it; false at the end or when it was rejected.
-static bool next_value(struct parser *parser, struct slice *rest, json_t **value)
+static enum status visit(void *context, json_t *value, uint32_t line, struct error *err)
 {
-    struct slice trimmed = slice_trim(*rest);
-    for (const char *at = rest->ptr; at < trimmed.ptr; at++)
-        parser->line += *at == '\n';
-    if (trimmed.len == 0)
-        return false;
-    size_t used;
-    *value = source_load_json(parser->sink, parser->line, trimmed, &used);
-    if (!*value)
-        return false;
-    for (size_t i = 0; i < used; i++)
-        parser->line += trimmed.ptr[i] == '\n';
-    *rest = slice_from_offset(trimmed, used);
-    return true;
+    struct parser *parser = context;
+    parser->line = line;
+    return find_questions(parser, value, 0, err);
 }
 
 static enum status parse_whole(const struct source_input *input, const struct source_sink *sink,
                                struct error *err)
 {
-    struct slice rest;
-    if (!source_text(input, sink, &rest))
-        return STATUS_OK;
     struct parser *parser = calloc(1, sizeof *parser);
     if (!parser)
         return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
     parser->input = input;
     parser->sink = sink;
-    parser->line = input->first_line;
     an_leaves_init(&parser->leaves, input->arena);
-
-    enum status status = STATUS_OK;
-    json_t *value;
-    bool has_value = false;
-    while (status == STATUS_OK && next_value(parser, &rest, &value)) {
-        has_value = true;
-        status = find_questions(parser, value, 0, err);
-        json_decref(value);
-    }
-    if (status == STATUS_OK && has_value && parser->questions == 0)
+    size_t count;
+    enum status status = source_json_each(input, sink, visit, parser, &count, err);
+    if (status == STATUS_OK && count > 0 && parser->questions == 0)
         source_reject(sink, input->first_line, "JSON without a question in it");
     an_leaves_clear(&parser->leaves);
     free(parser);

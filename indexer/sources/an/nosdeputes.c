@@ -65,12 +65,13 @@ static enum status take_row(const struct row *row, const struct source_input *in
 struct finding {
     const struct source_input *input;
     const struct source_sink *sink;
+    uint32_t line; // of the value
     uint64_t found;
 };
 
 static enum status take_object(struct finding *finding, json_t *object, struct error *err)
 {
-    struct row row = {.line = finding->input->first_line};
+    struct row row = {.line = finding->line};
     const char *key;
     json_t *value;
     json_object_foreach(object, key, value)
@@ -112,20 +113,21 @@ static enum status find_questions(struct finding *finding, json_t *value, unsign
     return status;
 }
 
+static enum status visit(void *context, json_t *value, uint32_t line, struct error *err)
+{
+    struct finding *finding = context;
+    finding->line = line;
+    return find_questions(finding, value, 0, err);
+}
+
 static enum status parse_whole(const struct source_input *input, const struct source_sink *sink,
                                struct error *err)
 {
-    struct slice text;
     struct finding finding = {.input = input, .sink = sink};
-    if (!source_text(input, sink, &text))
-        return STATUS_OK;
-    json_t *root = source_load_json(sink, input->first_line, text, NULL);
-    if (!root)
-        return STATUS_OK;
-    enum status status = find_questions(&finding, root, 0, err);
-    if (status == STATUS_OK && finding.found == 0)
+    size_t count;
+    enum status status = source_json_each(input, sink, visit, &finding, &count, err);
+    if (status == STATUS_OK && count > 0 && finding.found == 0)
         source_reject(sink, input->first_line, "JSON without a question in it");
-    json_decref(root);
     return status;
 }
 

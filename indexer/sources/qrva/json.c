@@ -18,6 +18,7 @@ struct reading {
     const struct source_input *input;
     const struct source_sink *sink;
     struct qrva_document document;
+    uint32_t line; // of the value
     uint64_t documents;
 };
 
@@ -53,7 +54,7 @@ static enum status read_document(struct reading *reading, json_t *object, struct
     const char *key;
     json_t *value;
     reading->documents++;
-    reading->document = (struct qrva_document){.line = reading->input->first_line};
+    reading->document = (struct qrva_document){.line = reading->line};
     json_object_foreach(object, key, value)
     {
         struct buf html = {0};
@@ -78,27 +79,26 @@ static enum status find_documents(struct reading *reading, json_t *value, unsign
     return status;
 }
 
+static enum status visit(void *context, json_t *value, uint32_t line, struct error *err)
+{
+    struct reading *reading = context;
+    reading->line = line;
+    return find_documents(reading, value, 0, err);
+}
+
 static enum status parse_whole(const struct source_input *input, const struct source_sink *sink,
                                struct error *err)
 {
-    struct slice text;
-    if (!source_text(input, sink, &text))
-        return STATUS_OK;
-    json_t *root = source_load_json(sink, input->first_line, text, NULL);
-    if (!root)
-        return STATUS_OK;
     struct reading *reading = calloc(1, sizeof *reading);
-    if (!reading) {
-        json_decref(root);
+    if (!reading)
         return error_set(err, STATUS_NO_MEMORY, "no memory to parse");
-    }
     reading->input = input;
     reading->sink = sink;
-    enum status status = find_documents(reading, root, 0, err);
-    if (status == STATUS_OK && reading->documents == 0)
+    size_t count;
+    enum status status = source_json_each(input, sink, visit, reading, &count, err);
+    if (status == STATUS_OK && count > 0 && reading->documents == 0)
         source_reject(sink, input->first_line, "JSON without a question in it");
     free(reading);
-    json_decref(root);
     return status;
 }
 

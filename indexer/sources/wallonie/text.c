@@ -122,18 +122,48 @@ static bool is_heading(const struct parser *parser, struct slice line, struct sl
     return draft_is_heading(*heading);
 }
 
-// The margin at which a tool broke these lines; 0 when none did. A page without a line beyond the
-// usual margin was broken there; one broken elsewhere has many lines that end near the longest.
+static size_t first_word_width(struct slice line)
+{
+    size_t len = 0;
+    while (len < line.len && line.ptr[len] != ' ')
+        len++;
+    return width_of(slice_of(line.ptr, len));
+}
+
+// Whether the lines end where `margin` left no room for the next one's first word, as they do when a tool broke them
+// there, and not when they are someone's own.
+static bool is_broken_at(struct slice text, size_t margin)
+{
+    enum { MANY = 4 };
+    size_t full = 0, others = 0, last_width = 0;
+    struct slice line, bullet, rest;
+    for (struct lines lines = {text, 0}; lines_next(&lines, &line);) {
+        struct slice trimmed = text_trim(line);
+        if (last_width > 0 && trimmed.len > 0 && !is_bullet(line, &bullet, &rest)) {
+            bool is_full =
+                last_width <= margin && last_width + 1 + first_word_width(trimmed) > margin;
+            full += is_full;
+            others += !is_full;
+        }
+        last_width = trimmed.len > 0 ? width_of(line) : 0;
+    }
+    return full >= MANY && full > others;
+}
+
+// The margin at which a tool broke these lines; 0 when none did. A word may be longer than that; a page without a line
+// beyond the usual margin was broken there if anywhere.
 static size_t margin_of(struct slice text)
 {
-    enum { NEAR = 12, MANY = 3 };
-    size_t longest = 0, near = 0;
+    size_t longest = 0;
     struct slice line;
     for (struct lines lines = {text, 0}; lines_next(&lines, &line);)
         longest = width_of(line) > longest ? width_of(line) : longest;
-    for (struct lines lines = {text, 0}; lines_next(&lines, &line);)
-        near += width_of(line) + NEAR >= longest;
-    return longest <= MARGIN + 1 ? MARGIN : near >= MANY ? longest : 0;
+    bool is_beyond = longest > MARGIN + 1;
+    if (is_beyond && is_broken_at(text, MARGIN))
+        return MARGIN;
+    if (is_broken_at(text, longest))
+        return longest;
+    return is_beyond ? 0 : MARGIN;
 }
 
 // --- header ----------------------------------------------------------------------------------
@@ -289,14 +319,6 @@ static void read_persons(struct parser *parser)
         has_person = true;
         is_after_gap = false;
     }
-}
-
-static size_t first_word_width(struct slice line)
-{
-    size_t len = 0;
-    while (len < line.len && line.ptr[len] != ' ')
-        len++;
-    return width_of(slice_of(line.ptr, len));
 }
 
 // Whether the tool broke a paragraph before this line.
