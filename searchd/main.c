@@ -3,6 +3,7 @@
 // Reads the command line and the environment, runs the daemon, and turns its status into an exit code of
 // sysexits.h.
 #include "base/log.h"
+#include "searchd/config_check.h"
 #include "searchd/daemon.h"
 #include "searchd/options.h"
 
@@ -10,6 +11,14 @@
 #include <sysexits.h>
 
 const char *argp_program_version = "hemicycle-searchd " HEMICYCLE_VERSION;
+
+// Invalid is what the command line says: how to listen, a variable; not found is the index.
+static int exit_code(enum status status)
+{
+    if (status == STATUS_INVALID)
+        return EX_USAGE;
+    return status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
+}
 
 int main(int argc, char **argv)
 {
@@ -23,11 +32,12 @@ int main(int argc, char **argv)
         options_print(&options);
         return 0;
     }
+    if (status == STATUS_OK && options.check_config)
+        return exit_code(config_check(&options));
     if (status == STATUS_OK)
         status = daemon_run(&options, &err);
     if (status == STATUS_OK)
         return 0;
     log_error("%s", err.message[0] ? err.message : status_name(status));
-    // Invalid is what the command line says: how to listen, a variable.
-    return status == STATUS_INVALID ? EX_USAGE : status_exit_code(status);
+    return exit_code(status);
 }

@@ -39,6 +39,7 @@ enum key {
     KEY_SYNONYMS,
     KEY_DEADLINES,
     KEY_PRINT_CONFIG,
+    KEY_CHECK_CONFIG,
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -71,6 +72,8 @@ static const struct argp_option OPTIONS[] = {
     {"drain-timeout", KEY_DRAIN, "SECONDS", 0, "At the end, wait so long for open answers (20)", 3},
     {"cache-size", KEY_CACHE, "MIB", 0, "Memory for finished answers (32; 0: none)", 3},
     {"print-config", KEY_PRINT_CONFIG, NULL, 0, "Print the settings in force and exit", 4},
+    {"check-config", KEY_CHECK_CONFIG, NULL, 0,
+     "Try the settings, the files they name and the index, say what is wrong, and exit", 4},
     {0},
 };
 
@@ -163,7 +166,7 @@ static bool set(struct options *options, int key, const char *value)
         return *value != '\0';
     case KEY_LISTEN:
         options->listen = value;
-        return strrchr(value, ':') != NULL;
+        return *value != '\0';
     case KEY_BASE_URL:
         return read_base_url(value, &options->site);
     case KEY_SITE_NAME:
@@ -191,8 +194,42 @@ static bool set(struct options *options, int key, const char *value)
     case KEY_PRINT_CONFIG:
         options->print_config = true;
         return true;
+    case KEY_CHECK_CONFIG:
+        options->check_config = true;
+        return true;
     default:
         return set_number(options, key, value);
+    }
+}
+
+// What is to be written there.
+static const char *expected(int key)
+{
+    switch (key) {
+    case KEY_THREADS:
+        return "a number from 1 to 1024";
+    case KEY_MAX_CONNECTIONS:
+        return "a number from 1 to 1000000";
+    case KEY_MAX_PER_ADDRESS:
+        return "a number up to 1000000";
+    case KEY_MAX_EXPORTS:
+        return "a number up to 100000";
+    case KEY_MAX_SHARE:
+        return "a number of percent, up to 100";
+    case KEY_IDLE:
+        return "a number of seconds from 1 to 86400";
+    case KEY_DRAIN:
+        return "a number of seconds up to 86400";
+    case KEY_CACHE:
+        return "a number of MiB up to 65536";
+    case KEY_BASE_URL:
+        return "http://HOST/PATH or https://HOST/PATH, in the path letters, digits and -._~ only";
+    case KEY_LOG_FORMAT:
+        return "json, combined or text";
+    case KEY_TRUSTED_PROXY:
+        return "an address, ADDRESS/LENGTH, or none";
+    default:
+        return "something";
     }
 }
 
@@ -213,12 +250,13 @@ static enum status read_environment(struct options *options, struct error *err)
         char name[64];
         variable_name(option->name, name, sizeof name);
         const char *value = getenv(name);
-        if (!value || !*value || option->key == KEY_PRINT_CONFIG)
+        if (!value || !*value || option->key == KEY_PRINT_CONFIG || option->key == KEY_CHECK_CONFIG)
             continue;
         if (!option->arg && strcmp(value, "1") != 0)
             continue; // a switch is set by 1
         if (!set(options, option->key, value))
-            return error_set(err, STATUS_INVALID, "%s: cannot use '%s'", name, value);
+            return error_set(err, STATUS_INVALID, "%s: cannot use '%s': write %s", name, value,
+                             expected(option->key));
     }
     return STATUS_OK;
 }
@@ -249,7 +287,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
     else if (!is_ours(key))
         return ARGP_ERR_UNKNOWN;
     else if (!set(options, key, value))
-        argp_error(state, "--%s: cannot use '%s'", option_name(key), value);
+        argp_error(state, "--%s: cannot use '%s': write %s", option_name(key), value,
+                   expected(key));
     return 0;
 }
 

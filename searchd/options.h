@@ -29,6 +29,7 @@ struct options {
     size_t cache_bytes;
     bool is_verbose;
     bool print_config;
+    bool check_config;
 };
 
 // Reads HEMICYCLE_* variables (STATUS_INVALID names one that cannot be used), then the arguments, which

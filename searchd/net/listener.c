@@ -1,4 +1,7 @@
-// A listening socket. See listener.h.
+// See listener.h.
+//
+// What an operator writes is checked before it is resolved: a port of six digits is a mistake, not another port. Of
+// several addresses that a name has, the first that can be had is listened at.
 
 #include "searchd/net/listener.h"
 
@@ -8,17 +11,25 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum { BACKLOG = 1024, HOST_SIZE = 256 };
 
+// getaddrinfo takes any number, and of a large one the last sixteen bits.
+static bool is_port(const char *text)
+{
+    size_t len = strspn(text, "0123456789");
+    return len > 0 && len < 6 && text[len] == '\0' && strtoul(text, NULL, 10) <= 65535;
+}
+
 // "host:port" -> its two parts; "[::1]:80" without the brackets; an empty host is every address.
 static bool split(const char *where, char host[HOST_SIZE], const char **port)
 {
     const char *colon = strrchr(where, ':');
-    if (!colon || colon[1] == '\0')
+    if (!colon || !is_port(colon + 1))
         return false;
     struct slice name = slice_of(where, (size_t)(colon - where));
     if (slice_starts_with(name, SLICE("[")) && slice_ends_with(name, SLICE("]")))
@@ -29,6 +40,22 @@ static bool split(const char *where, char host[HOST_SIZE], const char **port)
     host[name.len] = '\0';
     *port = colon + 1;
     return true;
+}
+
+// The caller frees what was found.
+static enum status resolve(const char *where, struct addrinfo **found, struct error *err)
+{
+    char host[HOST_SIZE];
+    const char *port;
+    if (!split(where, host, &port))
+        return error_set(err, STATUS_INVALID,
+                         "--listen %s: write ADDRESS:PORT, [ADDRESS]:PORT or :PORT, "
+                         "the port up to 65535",
+                         where);
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+    int code = getaddrinfo(host[0] ? host : NULL, port, &hints, found);
+    return code ? error_set(err, STATUS_INVALID, "--listen %s: %s", where, gai_strerror(code))
+                : STATUS_OK;
 }
 
 static int listen_at(const struct addrinfo *address)
@@ -46,18 +73,21 @@ static int listen_at(const struct addrinfo *address)
     return -1;
 }
 
+enum status listener_check(const char *where, struct error *err)
+{
+    struct addrinfo *found = NULL;
+    enum status status = resolve(where, &found, err);
+    if (status == STATUS_OK)
+        freeaddrinfo(found);
+    return status;
+}
+
 enum status listener_open(const char *where, int *fd, struct error *err)
 {
-    char host[HOST_SIZE];
-    const char *port;
-    if (!split(where, host, &port))
-        return error_set(err, STATUS_INVALID, "--listen %s: write ADDRESS:PORT", where);
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
-    struct addrinfo *found;
-    int code = getaddrinfo(host[0] ? host : NULL, port, &hints, &found);
-    if (code)
-        return error_set(err, STATUS_INVALID, "--listen %s: %s", where, gai_strerror(code));
-
+    struct addrinfo *found = NULL;
+    enum status status = resolve(where, &found, err);
+    if (status != STATUS_OK)
+        return status;
     int opened = -1;
     for (struct addrinfo *at = found; at && opened < 0; at = at->ai_next)
         opened = listen_at(at);

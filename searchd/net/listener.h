@@ -4,6 +4,9 @@
 
 #include "base/error.h"
 
+// Whether such an address can be, without listening there: STATUS_INVALID says what is wrong with it.
+enum status listener_check(const char *where, struct error *err) STATUS_NODISCARD;
+
 // Opens and listens. The caller closes.
 enum status listener_open(const char *where, int *fd, struct error *err) STATUS_NODISCARD;
 

@@ -246,12 +246,28 @@ PYTHON
     [[ "$output" == *--trusted-proxy*localhost* ]]
 
     run -64 "$bin/searchd"
+    run -64 "$bin/searchd" --index "$I" --listen 127.0.0.1:83617
+    [[ "$output" == *"--listen 127.0.0.1:83617: write ADDRESS:PORT"* ]]
     run -64 "$bin/searchd" --index "$I" --nonsense
     run -64 "$bin/searchd" --index "$I" --threads 0
     run -64 "$bin/searchd" --index "$I" --base-url example.be
     run -64 "$bin/searchd" --index "$I" extra
     HEMICYCLE_IDLE_TIMEOUT=soon run -64 "$bin/searchd" --index "$I"
-    [[ "$output" == *HEMICYCLE_IDLE_TIMEOUT* ]]
+    [[ "$output" == *"HEMICYCLE_IDLE_TIMEOUT: cannot use 'soon': write a number of seconds"* ]]
+}
+
+@test "--check-config tells all that is wrong, creates nothing, and does not mind a running daemon" {
+    one 1 vélos >"$BATS_TEST_TMPDIR/d.jsonl"
+    index_corpus "$I" "$BATS_TEST_TMPDIR/d.jsonl"
+    start_searchd s "$I"
+    run -0 "$bin/searchd" --index "$I" --listen "${URL#http://}" --access-log "$BATS_TEST_TMPDIR/new.log" --check-config
+    [[ "$output" == "index = $I: fine"*"listen = ${URL#http://}: fine"*"synonyms = none: fine"*"new.log: fine" ]]
+    [ ! -e "$BATS_TEST_TMPDIR/new.log" ]
+    stop_searchd
+    echo 'vélo' >"$BATS_TEST_TMPDIR/names"
+    run -66 "$bin/searchd" --index "$BATS_TEST_TMPDIR/none" --listen nowhere --synonyms "$BATS_TEST_TMPDIR/names" --check-config
+    [[ "$output" == "index: "*"no index"*"listen: "*"write ADDRESS:PORT"*"synonyms: "*"names:1:"* ]]
+    [ ! -e "$BATS_TEST_TMPDIR/none" ]
 }
 
 @test "an operator's file of synonyms is used, tells itself in ETags, and is checked at the start" {

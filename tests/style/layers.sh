@@ -63,7 +63,7 @@ indexer/sources/senat   indexer/sources engine $stemmer base
 indexer/sources/qrva    indexer/sources engine $stemmer base
 indexer/sources/an      indexer/sources engine $stemmer base
 
-searchd                 searchd/* $engine engine base
+searchd                 searchd/* answer $engine engine $stemmer base
 searchd/net             searchd/handle searchd/work searchd/observe base
 searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd/cache searchd/work searchd/observe
 searchd/handle          answer $engine engine $stemmer base
