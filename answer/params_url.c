@@ -1,10 +1,160 @@
-// Parameters back into a URL, in one canonical form. See params.h.
+// Parameters out of a URL and back into one. See params_url.h and params.h.
 //
-// Whatever order and spelling somebody used, the same search has one address here: parameters in a fixed order, those
-// at their default left out, dates and numbers as we write them. So addresses can be compared, linked and kept as
-// keys.
+// Reading percent-decodes (RFC 3986, and the '+' of HTML forms). Old pages, spreadsheets and people write addresses
+// that no standard knows: bytes of Windows-1252 (%E9), the %u00E9 of old scripts, a per cent sign that stands for
+// itself. Each is read as what it was meant for, and it is remembered that it was, so that an answer can say so.
+// Decoding never grows text, so all decoded pieces find room in one row of as many bytes; what is repaired is written
+// anew, since a byte of Windows-1252 takes up to three of UTF-8.
+//
+// Writing has one canonical form. Whatever order and spelling somebody used, the same search has one address here:
+// parameters in a fixed order, those at their default left out, dates and numbers as we write them. So addresses can
+// be compared, linked and kept as keys.
 
-#include "answer/params.h"
+#include "answer/params_url.h"
+
+#include "base/utf8.h"
+#include "stemmer/text/fold.h"
+
+#include <string.h>
+
+// --- reading ---------------------------------------------------------------------------------------
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+int params_hex_number(struct slice s, size_t at, size_t count)
+{
+    int value = 0;
+    if (at + count > s.len)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        int digit = hex_digit(s.ptr[at + i]);
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+// What "%u00E9" stands for, as old scripts write it; 0 when s does not go on so, or with half a character.
+static unsigned old_escape(struct slice s, size_t at)
+{
+    bool is_one = at + 1 < s.len && (s.ptr[at + 1] == 'u' || s.ptr[at + 1] == 'U');
+    int code = is_one ? params_hex_number(s, at + 2, 4) : -1;
+    bool is_half = code >= 0xD800 && code < 0xE000;
+    return code < 0x20 || is_half ? 0 : (unsigned)code;
+}
+
+static size_t put_utf8(unsigned code, char *out)
+{
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    size_t len = code < 0x800 ? 2 : 3;
+    for (size_t i = len - 1; i > 0; i--, code >>= 6)
+        out[i] = (char)(0x80 | (code & 0x3f));
+    out[0] = (char)((len == 2 ? 0xc0 : 0xe0) | code);
+    return len;
+}
+
+// The bytes that are no UTF-8 as Windows-1252 has them, the others as they are.
+static struct slice mend_encoding(struct params_decoder *decoder, struct slice text)
+{
+    struct buf mended;
+    buf_init(&mended, 0);
+    while (text.len > 0) {
+        size_t len = utf8_sequence_len(text);
+        struct slice piece = slice_of(text.ptr, len > 0 ? len : 1);
+        if (len > 0)
+            buf_append_slice(&mended, piece);
+        else
+            fold_append_windows1252(&mended, piece);
+        text = slice_from_offset(text, piece.len);
+    }
+    struct slice kept = mended.failed ? SLICE_NONE : arena_copy(decoder->arena, buf_slice(&mended));
+    buf_clear(&mended);
+    decoder->failed |= !kept.ptr;
+    decoder->repairs |= REPAIR_ENCODING;
+    return kept;
+}
+
+struct slice params_decode(struct params_decoder *decoder, struct slice s, bool plus_is_space)
+{
+    char *out = decoder->room;
+    size_t len = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        int byte = c == '%' ? params_hex_number(s, i + 1, 2) : -1;
+        unsigned code = c == '%' && byte < 0 ? old_escape(s, i) : 0;
+        if (code > 0) {
+            len += put_utf8(code, out + len); // three bytes for six
+            i += 5;
+            decoder->repairs |= REPAIR_ENCODING;
+            continue;
+        }
+        if (byte >= 0) {
+            c = (char)byte;
+            i += 2;
+        } else if (c == '%') {
+            decoder->repairs |= REPAIR_PERCENT;
+        } else if (c == '+' && plus_is_space) {
+            c = ' ';
+        }
+        out[len++] = c;
+    }
+    decoder->room += s.len;
+    struct slice decoded = slice_of(out, len);
+    return fold_is_utf8(decoded) ? decoded : mend_encoding(decoder, decoded);
+}
+
+static void read_pair(struct params_decoder *decoder, struct slice pair, struct parameter *out,
+                      struct param_problems *problems)
+{
+    size_t equals = slice_find(pair, SLICE("="));
+    out->name = params_decode(decoder, slice_of(pair.ptr, equals), true);
+    out->value = params_decode(
+        decoder, slice_from_offset(pair, equals < pair.len ? equals + 1 : equals), true);
+    if (!params_is_text(out->name)) {
+        params_add_problem(problems, SLICE("?"),
+                           SLICE("Le nom d’un paramètre n’est pas du texte en UTF-8."), SLICE(""));
+        *out = (struct parameter){SLICE("?"), SLICE("")};
+    } else if (!params_is_text(out->value)) {
+        params_add_problem(problems, out->name, PARAMS_NOT_TEXT, SLICE(""));
+        out->value = SLICE("");
+    }
+}
+
+enum status params_parse_query(struct params_decoder *decoder, struct slice query,
+                               struct parameter_list *out, struct param_problems *problems)
+{
+    size_t max = 1;
+    for (size_t i = 0; i < query.len; i++)
+        max += query.ptr[i] == '&';
+    if (max > PARAMS_MAX_COUNT)
+        return STATUS_TOO_LARGE;
+    struct parameter *parameters = arena_calloc(decoder->arena, max, sizeof *parameters);
+    if (!parameters)
+        return STATUS_NO_MEMORY;
+
+    size_t count = 0;
+    while (query.len > 0) {
+        size_t end = slice_find(query, SLICE("&"));
+        if (end > 0)
+            read_pair(decoder, slice_of(query.ptr, end), &parameters[count++], problems);
+        query = slice_from_offset(query, end < query.len ? end + 1 : end);
+    }
+    *out = (struct parameter_list){parameters, count};
+    return decoder->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+// --- writing ---------------------------------------------------------------------------------------
 
 static bool is_unreserved(char c)
 {

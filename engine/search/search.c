@@ -6,19 +6,16 @@
 
 #include "base/clock.h"
 #include "engine/search/limits.h"
-#include "engine/search/meaning/resolve.h"
 #include "engine/search/partials.h"
 #include "engine/search/present/explain.h"
 #include "engine/search/present/hits.h"
 #include "engine/search/present/interpretation.h"
 #include "engine/search/present/similar.h"
 #include "engine/search/present/snippet.h"
-#include "engine/search/query/parse.h"
-#include "engine/search/query/query.h"
 #include "engine/search/query/quotations.h"
-#include "engine/search/query/reference.h"
 #include "engine/search/query/value.h"
 #include "engine/search/searcher.h"
+#include "engine/search/understand.h"
 #include "engine/search/weigh.h"
 #include "engine/search/work_limit.h"
 
@@ -28,45 +25,19 @@ struct search_state {
     struct view *view;
     const struct search_request *request;
     struct arena *arena;
-    struct query query;
-    struct resolved resolved;
+    struct understood meant;
     struct match_node *root; // the tree that was run
     struct retrieve_result found;
     bool ran_loose;
-    bool is_reference;            // q was one
     struct match_node *loose;     // the tree of the partials; NULL: none
     struct retrieve_result after; // the partials, without those before the page
     bool has_partials;
 };
 
-static enum status understand(struct search_state *state, struct error *err)
-{
-    struct slice q;
-    enum status status = query_reference(state->view, state->request->q, state->arena, &q,
-                                         &state->is_reference, err);
-    if (status == STATUS_OK)
-        status = query_parse(q, state->arena, &state->query, err);
-    if (status != STATUS_OK)
-        return status;
-    status = people_begin(&state->searcher->people, state->view, err);
-    if (status != STATUS_OK)
-        return status;
-    struct resolve_input input = {
-        .view = state->view,
-        .analyzer = state->searcher->analyzer,
-        .synonyms = state->searcher->synonyms,
-        .request = state->request,
-        .cache = &state->searcher->words,
-        .query = &state->query,
-        .people = &state->searcher->people,
-    };
-    return resolve_query(&input, state->arena, &state->resolved, err);
-}
-
 // Nothing to rank by: newest first.
 static enum search_sort sort_of(const struct search_state *state)
 {
-    bool by_date = state->request->sort == SORT_RELEVANCE && !state->resolved.scores;
+    bool by_date = state->request->sort == SORT_RELEVANCE && !state->meant.resolved.scores;
     return by_date ? SORT_DATE_DESC : state->request->sort;
 }
 
@@ -103,7 +74,7 @@ static enum status retrieve_partials(struct search_state *state, struct error *e
         .sort = sort_of(state),
         .strict = state->root,
         .found = &state->found,
-        .loose = state->resolved.loose,
+        .loose = state->meant.resolved.loose,
     };
     state->has_partials = true;
     state->loose = input.loose;
@@ -112,11 +83,11 @@ static enum status retrieve_partials(struct search_state *state, struct error *e
 
 static enum status run_trees(struct search_state *state, struct error *err)
 {
-    struct tree_order trees = resolved_order(&state->resolved, state->request->mode);
+    struct tree_order trees = resolved_order(&state->meant.resolved, state->request->mode);
     enum status status = retrieve(state, trees.first, err);
     uint64_t total = state->found.total;
     bool is_auto = state->request->mode == MODE_AUTO;
-    state->ran_loose = trees.first == state->resolved.loose;
+    state->ran_loose = trees.first == state->meant.resolved.loose;
     if (status == STATUS_OK && is_auto && total > 0 && total <= PARTIALS_MAX_STRICT &&
         state->request->want_partials)
         return retrieve_partials(state, err);
@@ -152,7 +123,7 @@ static enum status illustrate(struct search_state *state, const struct match_nod
                               struct search_hit *hits, size_t count, struct error *err)
 {
     bool want_snippets = state->request->want_snippets && count > 0;
-    bool want_parts = state->request->want_explain && state->resolved.scores;
+    bool want_parts = state->request->want_explain && state->meant.resolved.scores;
     struct snippet_query *query = NULL;
     if (want_snippets)
         query =
@@ -215,15 +186,16 @@ static enum status load_page(struct search_state *state, struct search_result *o
 static enum status describe(struct search_state *state, struct search_result *out,
                             struct error *err)
 {
-    out->canonical = state->resolved.canonical;
-    out->quotations = query_quotations(state->query.root, state->arena, &out->quotation_count);
+    out->canonical = state->meant.resolved.canonical;
+    out->quotations =
+        query_quotations(state->meant.query.root, state->arena, &out->quotation_count);
     const struct index_info *info = &state->view->info;
     out->generation = info->generation;
     out->documents = info->documents;
     out->analyzer = info->analyzer;
-    out->is_reference = state->is_reference;
-    out->cards = state->resolved.cards;
-    out->card_count = state->resolved.card_count;
+    out->is_reference = state->meant.is_reference;
+    out->cards = state->meant.resolved.cards;
+    out->card_count = state->meant.resolved.card_count;
     out->mode = state->ran_loose ? MODE_ANY : MODE_ALL;
     out->relaxed = state->ran_loose && state->request->mode == MODE_AUTO;
     out->total = state->found.total;
@@ -236,8 +208,8 @@ static enum status describe(struct search_state *state, struct search_result *ou
         .view = state->view,
         .analyzer = state->searcher->analyzer,
         .cache = &state->searcher->words,
-        .query = &state->query,
-        .resolved = &state->resolved,
+        .query = &state->meant.query,
+        .resolved = &state->meant.resolved,
         .people = &state->searcher->people,
         .ran_loose = out->relaxed,
         .total = state->found.total,
@@ -255,8 +227,7 @@ enum status search_run(struct searcher *searcher, struct view *view,
         .searcher = searcher, .view = view, .request = request, .arena = arena};
     struct search_result result = {0};
     uint32_t start = (uint32_t)clock_precise_us();
-    word_cache_begin(&searcher->words, &view->info);
-    enum status status = understand(&state, err);
+    enum status status = understand_request(searcher, view, request, arena, &state.meant, err);
     uint32_t parsed = (uint32_t)clock_precise_us();
     if (status == STATUS_OK)
         status = run_trees(&state, err);

@@ -7,7 +7,7 @@
 #ifndef SEARCHD_HANDLE_HTTP_H
 #define SEARCHD_HANDLE_HTTP_H
 
-#include "answer/params.h"
+#include "answer/params_url.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -17,12 +17,6 @@
 #include <stddef.h>
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_OPTIONS, HTTP_OTHER };
-
-// What an address needed to be read at all.
-enum http_repair {
-    REPAIR_ENCODING = 1 << 0, // bytes that are no UTF-8 were taken for Windows-1252
-    REPAIR_PERCENT = 1 << 1,  // a per cent sign begins no escape: it stands for itself
-};
 
 // The last lines of a header that may come several times, in their order.
 struct header_lines {

@@ -9,7 +9,6 @@
 
 enum {
     TARGET_MAX_LEN = 8000, // bytes; RFC 9110 asks for at least 8,000
-    TARGET_MAX_PARAMETERS = 200,
 };
 
 // Fills request->path and what tells its slashes apart, and parameters from request->target. STATUS_TOO_LARGE over
