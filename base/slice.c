@@ -26,6 +26,18 @@ size_t slice_find(struct slice haystack, struct slice needle)
     return found ? (size_t)(found - haystack.ptr) : haystack.len;
 }
 
+size_t slice_count(struct slice s, char byte)
+{
+    size_t count = 0;
+    for (const char *at = s.ptr, *end = s.ptr + s.len; at < end; at++) {
+        at = memchr(at, byte, (size_t)(end - at));
+        if (!at)
+            break;
+        count++;
+    }
+    return count;
+}
+
 bool slice_is_among(struct slice s, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)

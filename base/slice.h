@@ -71,6 +71,9 @@ struct slice slice_cut_utf8(struct slice s, size_t max_len);
 // needle.
 size_t slice_find(struct slice haystack, struct slice needle);
 
+// How often the byte occurs in s.
+size_t slice_count(struct slice s, char byte);
+
 // Whether s is one of the `count` words of a list.
 bool slice_is_among(struct slice s, const char *const *list, size_t count);
 

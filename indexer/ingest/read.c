@@ -218,14 +218,6 @@ static enum status parse(struct job *job, const struct source_format *format, st
     return format->parse(&input, &sink, err);
 }
 
-static uint32_t count_newlines(const char *bytes, size_t len)
-{
-    uint32_t count = 0;
-    for (size_t i = 0; i < len; i++)
-        count += bytes[i] == '\n';
-    return count;
-}
-
 // A stream read through a window that ends with a line end; `len` bytes are in it already.
 struct window {
     char *bytes;
@@ -268,7 +260,7 @@ static enum status parse_window(struct job *job, const struct source_format *for
                                 struct window *window, size_t len, struct error *err)
 {
     enum status status = parse(job, format, slice_of(window->bytes, len), window->line, err);
-    window->line += count_newlines(window->bytes, len);
+    window->line += (uint32_t)slice_count(slice_of(window->bytes, len), '\n');
     window->len -= len;
     memmove(window->bytes, window->bytes + len, window->len);
     return status;

@@ -6,22 +6,22 @@
 // Only id is required, and titre or question. Several answers are a list of texts in `reponse`, or
 // `reponses`: [{"nature", "texte", "repondant", "fonction", "date"}]. What dumps and the API's exports write comes in
 // again. Keys that are not known are somebody else's business and ignored; a known key with a value of the wrong
-// kind is a mistake and rejected. How lines and indentation lie does not matter (json_split.h).
-#include "indexer/sources/json_split.h"
+// kind is a mistake and rejected. How lines and indentation lie does not matter (json/split.h).
+#include "indexer/sources/json/split.h"
+#include "indexer/sources/json/tree.h"
 #include "indexer/sources/jsonl_exchange.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
 
-#include <jansson.h>
-
 struct parser {
     const struct source_input *input;
     const struct source_sink *sink;
+    struct json_tree tree;
     bool has_noticed; // the encoding, said once for each input
 };
 
-static enum status read_object(struct parser *parser, const json_t *object, uint32_t line,
+static enum status read_object(struct parser *parser, const struct json_node *object, uint32_t line,
                                struct error *err)
 {
     struct exchange exchange;
@@ -53,21 +53,21 @@ static enum status read_piece(struct parser *parser, const struct json_piece *pi
     if (!is_utf8 && !text_to_utf8(text, parser->input->arena, &text))
         return error_set(err, STATUS_NO_MEMORY, "no memory for a line of this length");
 
-    json_error_t problem;
-    json_t *object = json_loadb(text.ptr, text.len, JSON_DECODE_ANY, &problem);
-    if (!object) {
-        uint32_t within = problem.line > 1 ? (uint32_t)problem.line - 1 : 0;
-        source_reject(parser->sink, piece->line + within, "not JSON: %s", problem.text);
+    const struct json_node *object;
+    struct json_problem problem;
+    enum status status = json_tree_read(&parser->tree, text, &object, &problem);
+    if (status == STATUS_INVALID) {
+        source_reject(parser->sink, piece->line + problem.line - 1, "not JSON: %s", problem.text);
         return STATUS_OK;
     }
+    if (status != STATUS_OK)
+        return error_set(err, status, "no memory for a line of this length");
     if (!is_utf8 && !parser->has_noticed) {
         parser->has_noticed = true;
         parser->sink->notice(parser->sink->context, piece->line,
                              SLICE("not UTF-8: read as Windows-1252"));
     }
-    enum status status = read_object(parser, object, piece->line, err);
-    json_decref(object);
-    return status;
+    return read_object(parser, object, piece->line, err);
 }
 
 static bool is_empty_list(struct slice text)
@@ -93,6 +93,7 @@ enum status source_parse_jsonl(const struct source_input *input, const struct so
         status = read_piece(&parser, &piece, err);
         has_piece = true;
     }
+    json_tree_clear(&parser.tree);
     // A later part may well be the end of a list only.
     if (!has_piece && input->first_line == 1 && slice_trim(bytes).len > 0 && !is_empty_list(bytes))
         source_reject_cut(sink, 1, "truncated: a list without a document");

@@ -12,7 +12,7 @@
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
 
-#include <jansson.h>
+#include <inttypes.h>
 
 struct parser {
     struct arena *arena;
@@ -25,24 +25,25 @@ struct parser {
      (parser)->is_rejected = true)
 
 // The value under the first of the field's names that is there and not null.
-static const json_t *find(const json_t *object, enum field field)
+static const struct json_node *find(const struct json_node *object, enum field field)
 {
     const char *key = field_name(field);
     for (size_t n = 1; key; key = field_key(field, n++)) {
-        const json_t *value = json_object_get(object, key);
-        if (value && !json_is_null(value))
+        const struct json_node *value = json_node_get(object, key);
+        if (value && value->kind != JSON_NODE_NULL)
             return value;
     }
     return NULL;
 }
 
 // The list under one of the names; an empty one where there is none, or only something else.
-static const json_t *find_list(struct parser *parser, const json_t *object, enum field field)
+static const struct json_node *find_list(struct parser *parser, const struct json_node *object,
+                                         enum field field)
 {
-    const json_t *list = find(object, field);
-    if (list && !json_is_array(list))
+    const struct json_node *list = find(object, field);
+    if (list && !json_node_is(list, JSON_NODE_LIST))
         REJECT(parser, "\"%s\" is not a list", field_name(field));
-    return json_is_array(list) ? list : NULL;
+    return json_node_is(list, JSON_NODE_LIST) ? list : NULL;
 }
 
 // \r\n and \r become \n; nothing stands at either end.
@@ -63,25 +64,25 @@ static struct slice clean(struct slice s, struct arena *arena)
     return slice_of(out, len);
 }
 
-static struct slice text_of(struct parser *parser, const json_t *value, enum field field)
+static struct slice text_of(struct parser *parser, const struct json_node *value, enum field field)
 {
     if (!value)
         return SLICE("");
-    if (json_is_string(value))
-        return clean(slice_of(json_string_value(value), json_string_length(value)), parser->arena);
-    if (json_is_integer(value))
-        return arena_printf(parser->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    if (json_node_is(value, JSON_NODE_STRING))
+        return clean(value->is.text, parser->arena);
+    if (json_node_is(value, JSON_NODE_INTEGER))
+        return arena_printf(parser->arena, "%" PRId64, value->is.integer);
     REJECT(parser, "\"%s\" is not a text", field_name(field));
     return SLICE("");
 }
 
-static struct slice get(struct parser *parser, const json_t *object, enum field field)
+static struct slice get(struct parser *parser, const struct json_node *object, enum field field)
 {
     return text_of(parser, find(object, field), field);
 }
 
 // "2023-06-19", also with a time behind it, "2023-06", "2023", "19/06/2023".
-static uint32_t get_date(struct parser *parser, const json_t *object, enum field field)
+static uint32_t get_date(struct parser *parser, const struct json_node *object, enum field field)
 {
     struct slice text = get(parser, object, field);
     if (text.len == 0)
@@ -108,13 +109,14 @@ static void *room_for(struct parser *parser, size_t count, size_t most, size_t s
 // --- persons ---------------------------------------------------------------------------------
 
 // [{"nom", "fonction"}], or the names alone.
-static const struct person *read_persons(struct parser *parser, const json_t *list, size_t *count)
+static const struct person *read_persons(struct parser *parser, const struct json_node *list,
+                                         size_t *count)
 {
-    *count = json_array_size(list);
+    *count = json_node_count(list);
     struct person *persons = room_for(parser, *count, EXCHANGE_MAX_PERSONS, sizeof *persons);
-    for (size_t i = 0; persons && i < *count; i++) {
-        const json_t *value = json_array_get(list, i);
-        bool is_object = json_is_object(value);
+    const struct json_node *value = persons ? json_node_first(list) : NULL;
+    for (size_t i = 0; value; value = json_node_after(list, value), i++) {
+        bool is_object = json_node_is(value, JSON_NODE_OBJECT);
         persons[i].name =
             is_object ? get(parser, value, FIELD_NAME) : text_of(parser, value, FIELD_NAME);
         persons[i].office = is_object ? get(parser, value, FIELD_OFFICE) : SLICE_NONE;
@@ -126,19 +128,20 @@ static const struct person *read_persons(struct parser *parser, const json_t *li
 }
 
 // The list of persons under its own name, or in place of the one name; NULL where there is none.
-static const json_t *find_persons(struct parser *parser, const json_t *object, enum field list,
-                                  enum field one)
+static const struct json_node *find_persons(struct parser *parser, const struct json_node *object,
+                                            enum field list, enum field one)
 {
-    const json_t *persons = find_list(parser, object, list);
-    const json_t *value = find(object, one);
-    if (json_array_size(persons) > 0)
+    const struct json_node *persons = find_list(parser, object, list);
+    const struct json_node *value = find(object, one);
+    if (json_node_count(persons) > 0)
         return persons;
-    return json_array_size(value) > 0 ? value : NULL;
+    return json_node_count(value) > 0 ? value : NULL;
 }
 
-static void read_authors(struct parser *parser, const json_t *object, struct exchange *exchange)
+static void read_authors(struct parser *parser, const struct json_node *object,
+                         struct exchange *exchange)
 {
-    const json_t *list = find_persons(parser, object, FIELD_AUTHORS, FIELD_AUTHOR);
+    const struct json_node *list = find_persons(parser, object, FIELD_AUTHORS, FIELD_AUTHOR);
     if (!list) {
         exchange->author = get(parser, object, FIELD_AUTHOR);
         return;
@@ -167,16 +170,17 @@ static void split_minister(struct exchange *exchange)
     }
 }
 
-static void read_ministers(struct parser *parser, const json_t *object, struct exchange *exchange)
+static void read_ministers(struct parser *parser, const struct json_node *object,
+                           struct exchange *exchange)
 {
-    const json_t *list = find_persons(parser, object, FIELD_MINISTERS, FIELD_MINISTER);
-    const json_t *value = find(object, FIELD_MINISTER);
+    const struct json_node *list = find_persons(parser, object, FIELD_MINISTERS, FIELD_MINISTER);
+    const struct json_node *value = find(object, FIELD_MINISTER);
     struct slice office = get(parser, object, FIELD_OFFICE);
     if (list) {
         size_t count;
         const struct person *ministers = read_persons(parser, list, &count);
         persons_set_ministers(exchange, ministers, count, parser->arena);
-    } else if (json_is_object(value)) {
+    } else if (json_node_is(value, JSON_NODE_OBJECT)) {
         exchange->minister = get(parser, value, FIELD_NAME);
         exchange->office = get(parser, value, FIELD_OFFICE);
     } else {
@@ -190,9 +194,9 @@ static void read_ministers(struct parser *parser, const json_t *object, struct e
 
 // --- answers ---------------------------------------------------------------------------------
 
-static void read_reply(struct parser *parser, const json_t *value, struct reply *reply)
+static void read_reply(struct parser *parser, const struct json_node *value, struct reply *reply)
 {
-    if (!json_is_object(value)) {
+    if (!json_node_is(value, JSON_NODE_OBJECT)) {
         reply->text = text_of(parser, value, FIELD_ANSWER);
         return;
     }
@@ -203,33 +207,36 @@ static void read_reply(struct parser *parser, const json_t *value, struct reply 
     reply->office = get(parser, value, FIELD_OFFICE);
 }
 
-static struct reply *read_reply_list(struct parser *parser, const json_t *list, size_t *count)
+static struct reply *read_reply_list(struct parser *parser, const struct json_node *list,
+                                     size_t *count)
 {
-    size_t size = json_array_size(list);
+    size_t size = json_node_count(list);
     struct reply *replies = room_for(parser, size, EXCHANGE_MAX_REPLIES, sizeof *replies);
     *count = 0;
-    for (size_t i = 0; replies && i < size; i++) {
-        const json_t *value = json_array_get(list, i);
+    const struct json_node *value = replies ? json_node_first(list) : NULL;
+    for (; value; value = json_node_after(list, value)) {
         read_reply(parser, value, &replies[*count]);
-        *count += json_is_object(value) || replies[*count].text.len > 0;
+        *count += json_node_is(value, JSON_NODE_OBJECT) || replies[*count].text.len > 0;
     }
     return replies;
 }
 
-static void read_replies(struct parser *parser, const json_t *object, struct exchange *exchange)
+static void read_replies(struct parser *parser, const struct json_node *object,
+                         struct exchange *exchange)
 {
-    const json_t *list = find(object, FIELD_REPLIES);
-    const json_t *texts = find(object, FIELD_ANSWER);
+    const struct json_node *list = find(object, FIELD_REPLIES);
+    const struct json_node *texts = find(object, FIELD_ANSWER);
     size_t *count = &exchange->reply_count;
-    if (json_is_array(list)) {
+    if (json_node_is(list, JSON_NODE_LIST)) {
         exchange->replies = read_reply_list(parser, list, count);
         return;
     }
     // A date without a text is an answer too: the text was not published with it.
-    struct slice text = json_is_array(texts) ? SLICE_NONE : get(parser, object, FIELD_ANSWER);
+    struct slice text =
+        json_node_is(texts, JSON_NODE_LIST) ? SLICE_NONE : get(parser, object, FIELD_ANSWER);
     struct reply only = {text, get(parser, object, FIELD_RESPONDENT),
                          get_date(parser, object, FIELD_ANSWER_DATE), SLICE_NONE, SLICE_NONE};
-    bool is_list = json_array_size(texts) > 0;
+    bool is_list = json_node_count(texts) > 0;
     struct reply *replies = is_list ? read_reply_list(parser, texts, count) : NULL;
     if (!is_list && (text.len > 0 || only.date != DATE_NONE)) {
         replies = room_for(parser, 1, 1, sizeof *replies);
@@ -276,7 +283,8 @@ static void add_told_reply(struct parser *parser, struct exchange *exchange, str
     exchange->reply_count = count;
 }
 
-static void read_status(struct parser *parser, const json_t *object, struct exchange *exchange)
+static void read_status(struct parser *parser, const struct json_node *object,
+                        struct exchange *exchange)
 {
     struct slice text = get(parser, object, FIELD_STATUS);
     exchange->date_closed = get_date(parser, object, FIELD_CLOSED);
@@ -307,7 +315,7 @@ static void read_status(struct parser *parser, const json_t *object, struct exch
 
 // --- debates ---------------------------------------------------------------------------------
 
-static enum speech_role role_of(struct parser *parser, const json_t *object)
+static enum speech_role role_of(struct parser *parser, const struct json_node *object)
 {
     struct slice text = get(parser, object, FIELD_ROLE);
     for (int role = 0; role < SPEECH_ROLE_COUNT; role++)
@@ -318,14 +326,15 @@ static enum speech_role role_of(struct parser *parser, const json_t *object)
     return SPEECH_OTHER;
 }
 
-static void read_speeches(struct parser *parser, const json_t *object, struct exchange *exchange)
+static void read_speeches(struct parser *parser, const struct json_node *object,
+                          struct exchange *exchange)
 {
-    const json_t *list = find_list(parser, object, FIELD_SPEECHES);
-    size_t count = json_array_size(list);
+    const struct json_node *list = find_list(parser, object, FIELD_SPEECHES);
+    size_t count = json_node_count(list);
     struct speech *speeches = room_for(parser, count, EXCHANGE_MAX_SPEECHES, sizeof *speeches);
-    for (size_t i = 0; speeches && i < count; i++) {
-        const json_t *value = json_array_get(list, i);
-        if (!json_is_object(value))
+    const struct json_node *value = speeches ? json_node_first(list) : NULL;
+    for (size_t i = 0; value; value = json_node_after(list, value), i++) {
+        if (!json_node_is(value, JSON_NODE_OBJECT))
             REJECT(parser, "an intervention is not an object");
         speeches[i] = (struct speech){.speaker = get(parser, value, FIELD_SPEAKER),
                                       .office = get(parser, value, FIELD_OFFICE),
@@ -339,28 +348,30 @@ static void read_speeches(struct parser *parser, const json_t *object, struct ex
 // --- the exchange ----------------------------------------------------------------------------
 
 // Seconds since 1970, or the time as text; 0 when it is neither.
-static int64_t time_of(const json_t *value)
+static int64_t time_of(const struct json_node *value)
 {
-    int64_t seconds = json_integer_value(value);
-    if (json_is_string(value))
-        (void)date_time_parse_iso(slice_of(json_string_value(value), json_string_length(value)),
-                                  &seconds);
+    int64_t seconds = json_node_integer(value);
+    if (json_node_is(value, JSON_NODE_STRING))
+        (void)date_time_parse_iso(value->is.text, &seconds);
     return seconds;
 }
 
 // What the root of a dumped document says of it; what else is called so is somebody else's business.
-static void read_root(struct parser *parser, const json_t *object, struct exchange *exchange)
+static void read_root(struct parser *parser, const struct json_node *object,
+                      struct exchange *exchange)
 {
-    const json_t *root = json_object_get(object, SOURCE_ROOT_KEY);
-    const json_t *path = json_object_get(root, SOURCE_ROOT_PATH_KEY);
-    if (exchange->first_seen == 0 || !json_is_string(path))
+    const struct json_node *root = json_node_get(object, SOURCE_ROOT_KEY);
+    const struct json_node *path = json_node_get(root, SOURCE_ROOT_PATH_KEY);
+    if (exchange->first_seen == 0 || !json_node_is(path, JSON_NODE_STRING))
         return;
-    exchange->source.root = slice_of(json_string_value(path), json_string_length(path));
-    exchange->is_uncovered = json_is_false(json_object_get(root, SOURCE_ROOT_ANSWERS_KEY));
+    exchange->source.root = path->is.text;
+    exchange->is_uncovered =
+        json_node_is(json_node_get(root, SOURCE_ROOT_ANSWERS_KEY), JSON_NODE_FALSE);
     exchange->licence = get(parser, object, FIELD_LICENCE);
 }
 
-static void read_fields(struct parser *parser, const json_t *object, struct exchange *exchange)
+static void read_fields(struct parser *parser, const struct json_node *object,
+                        struct exchange *exchange)
 {
     exchange->id = get(parser, object, FIELD_ID);
     exchange->title = get(parser, object, FIELD_TITLE);
@@ -372,9 +383,9 @@ static void read_fields(struct parser *parser, const json_t *object, struct exch
     exchange->first_minister = get(parser, object, FIELD_FIRST_MINISTER);
     exchange->question = get(parser, object, FIELD_QUESTION);
     // In what this program wrote, `url` is where a site shows the document.
-    exchange->url = get(parser, object,
-                        json_object_get(object, field_name(FIELD_ORIGINAL_URL)) ? FIELD_ORIGINAL_URL
-                                                                                : FIELD_URL);
+    exchange->url =
+        get(parser, object,
+            json_node_get(object, field_name(FIELD_ORIGINAL_URL)) ? FIELD_ORIGINAL_URL : FIELD_URL);
     // Of a dump; other files have texts or nothing there.
     exchange->first_seen = time_of(find(object, FIELD_FIRST_SEEN));
     exchange->changed = time_of(find(object, FIELD_CHANGED));
@@ -390,13 +401,13 @@ static void read_fields(struct parser *parser, const json_t *object, struct exch
         REJECT(parser, "no \"%s\"", field_name(FIELD_ID));
 }
 
-enum status jsonl_exchange_read(const json_t *object, struct arena *arena, struct exchange *out,
-                                struct error *err)
+enum status jsonl_exchange_read(const struct json_node *object, struct arena *arena,
+                                struct exchange *out, struct error *err)
 {
     struct parser parser = {.arena = arena, .err = err};
     struct exchange exchange = {0};
     enum status status = STATUS_OK;
-    if (!json_is_object(object))
+    if (!json_node_is(object, JSON_NODE_OBJECT))
         return error_set(err, STATUS_INVALID, "not a JSON object");
     read_fields(&parser, object, &exchange);
     if (!parser.is_rejected && exchange.speech_count > 0) {

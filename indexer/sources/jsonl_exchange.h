@@ -3,11 +3,10 @@
 #define INDEXER_SOURCES_JSONL_EXCHANGE_H
 
 #include "engine/exchange.h"
-
-struct json_t; // of jansson.h
+#include "indexer/sources/json/tree.h"
 
 // STATUS_INVALID with the reason when something in it is wrong. The exchange borrows from object and arena.
-enum status jsonl_exchange_read(const struct json_t *object, struct arena *arena,
+enum status jsonl_exchange_read(const struct json_node *object, struct arena *arena,
                                 struct exchange *out, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -41,18 +41,6 @@ void source_reject_cut(const struct source_sink *sink, uint32_t line, const char
     va_end(args);
 }
 
-static uint32_t count_lines(struct slice s)
-{
-    uint32_t count = 0;
-    for (const char *at = s.ptr, *end = s.ptr + s.len; at < end; at++) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        if (!at)
-            break;
-        count++;
-    }
-    return count;
-}
-
 bool source_text(const struct source_input *input, const struct source_sink *sink,
                  struct slice *out)
 {
@@ -73,7 +61,7 @@ bool source_text(const struct source_input *input, const struct source_sink *sin
         return false;
     }
     if (text_is_cut(bytes)) {
-        source_reject_cut(sink, input->first_line + count_lines(bytes),
+        source_reject_cut(sink, input->first_line + (uint32_t)slice_count(bytes, '\n'),
                           "truncated in the middle of a character");
         return false;
     }

@@ -6,7 +6,7 @@
 // Wallonia layout.
 #include "indexer/sources/source_format.h"
 
-#include "indexer/sources/json_split.h"
+#include "indexer/sources/json/split.h"
 #include "indexer/sources/text.h"
 
 #include <string.h>

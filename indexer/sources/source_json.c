@@ -1,7 +1,7 @@
 // See source_json.h.
 #include "indexer/sources/source_json.h"
 
-#include "indexer/sources/json_split.h"
+#include "indexer/sources/json/split.h"
 
 #include <jansson.h>
 

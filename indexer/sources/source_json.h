@@ -11,7 +11,7 @@
 struct json_t; // of jansson.h
 
 // Each value of a source: objects one behind the other, one a line or in a list, however they are indented
-// (json_split.h). What is broken or cut is told to the sink, and the next object is gone on with. `visit` gets a value
+// (json/split.h). What is broken or cut is told to the sink, and the next object is gone on with. `visit` gets a value
 // and the line it begins in, and ends the reading with anything but STATUS_OK. *count is how many it got.
 enum status source_json_each(const struct source_input *input, const struct source_sink *sink,
                              enum status (*visit)(void *context, struct json_t *value,

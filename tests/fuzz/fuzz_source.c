@@ -1,11 +1,12 @@
 // Any bytes through every parser of the sources. Whatever they are, a parser comes back with STATUS_OK, what it
 // hands over can be indexed (but for a rejected id or date, which the index would refuse by name), every
-// reason is a line of text, and the same bytes give the same answer again.
+// reason is a line of text, and the same bytes give the same answer again. What is JSON is what jansson says is JSON.
 #include "base/hash.h"
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/source_format.h"
 #include "stemmer/text/fold.h"
 #include "tests/fuzz/fuzz_target.h"
+#include "tests/indexer/json_oracle.h"
 
 #include <assert.h>
 
@@ -77,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct source_format *spoken = source_format_of(bytes, &reason);
     assert(spoken || reason);
     check_text(bytes);
+    assert(!fold_is_utf8(bytes) || json_oracle(bytes) != JSON_THEY_DIFFER);
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         const struct source_format *format = source_format_by_name(slice_from(NAMES[i]));
         struct witness first = parse(format, bytes), again = parse(format, bytes);

@@ -57,7 +57,8 @@ indexer/commands        indexer/sources answer $engine engine $stemmer base
 indexer/ingest          indexer/rules indexer/sources engine/roots engine base
 indexer/rules           engine/roots engine $stemmer base
 indexer/web             indexer/ingest indexer/rules engine base
-indexer/sources         engine $stemmer base
+indexer/sources         indexer/sources/json engine $stemmer base
+indexer/sources/json    base
 indexer/sources/wallonie indexer/sources engine $stemmer base
 indexer/sources/senat   indexer/sources engine $stemmer base
 indexer/sources/qrva    indexer/sources engine $stemmer base
@@ -94,7 +95,7 @@ zstd_errors.h  1 engine/format/docstore.c
 xxhash.h       1 base/hash.c
 curl/curl.h    2 indexer/web/address.c indexer/web/fetch.c
 expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
-jansson.h      9 indexer/sources/*.c bench/*.c
+jansson.h      8 indexer/sources/*.c bench/*.c
 microhttpd.h   5 searchd/net/server.c searchd/net/re*.c searchd/net/framing.c bench/bare_httpd.c
 zip.h          1 indexer/ingest/archive.c
 zlib.h         2 searchd/work/gzip.c indexer/ingest/unpack.c

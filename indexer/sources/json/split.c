@@ -1,9 +1,11 @@
-// See json_split.h.
+// See split.h.
 //
 // One pass over the bytes: brackets are counted, strings skipped, and inside an object a brace is only accepted where
 // JSON allows one. That tells an object that lost its end from one with others inside, so the next line of JSON Lines
 // is not swallowed by a broken one. Invariant: each call of json_split_next takes at least one byte off the rest.
-#include "indexer/sources/json_split.h"
+#include "indexer/sources/json/split.h"
+
+#include "indexer/sources/json/scan.h"
 
 enum { MAX_DEPTH = 64 }; // an exchange has four
 
@@ -22,8 +24,7 @@ static bool is_space(char c)
 
 static void skip(struct json_split *split, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        split->line += split->rest.ptr[i] == '\n';
+    split->line += (uint32_t)slice_count(slice_of(split->rest.ptr, count), '\n');
     split->rest = slice_from_offset(split->rest, count);
 }
 
@@ -69,13 +70,16 @@ static bool open_level(struct scan *scan, bool is_list)
 // The end of a string that begins before `at`; text.len where it has none in its line.
 static size_t string_end(struct slice text, size_t at)
 {
-    for (; at < text.len && text.ptr[at] != '\n'; at++) {
+    const struct json_scan *scan = json_scan_best();
+    for (;; at++) {
+        at += scan->plain(text.ptr + at, text.len - at);
+        if (at == text.len || text.ptr[at] == '\n')
+            return text.len;
         if (text.ptr[at] == '"')
             return at;
         if (text.ptr[at] == '\\' && at + 1 < text.len && text.ptr[at + 1] != '\n')
             at++;
     }
-    return text.len;
 }
 
 // The piece that begins with the brace at the start of `text`.

@@ -1,0 +1,92 @@
+// See json_oracle.h. Every value is compared, from jansson's side and from ours.
+#include "tests/indexer/json_oracle.h"
+
+#include "indexer/sources/json/tree.h"
+
+#include <jansson.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_same(const struct json_node *ours, const json_t *theirs);
+
+static bool is_same_list(const struct json_node *ours, const json_t *theirs)
+{
+    size_t at = 0;
+    if (json_node_count(ours) != json_array_size(theirs))
+        return false;
+    for (const struct json_node *e = json_node_first(ours); e; e = json_node_after(ours, e))
+        if (!is_same(e, json_array_get(theirs, at++)))
+            return false;
+    return true;
+}
+
+// Names that come more than once are one member there and several here.
+static bool is_same_object(const struct json_node *ours, json_t *theirs)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(theirs, name,
+                        value) if (!is_same(json_node_get(ours, name), value)) return false;
+    for (uint32_t i = 1; i < ours->size; i += ours[i].size) {
+        char *own_name = strndup(ours[i].name.ptr, ours[i].name.len);
+        bool is_theirs = own_name && strlen(own_name) == ours[i].name.len &&
+                         json_object_get(theirs, own_name) != NULL;
+        free(own_name);
+        if (!is_theirs)
+            return false;
+    }
+    return true;
+}
+
+static bool is_same(const struct json_node *ours, const json_t *theirs)
+{
+    if (!ours)
+        return false;
+    switch (json_typeof(theirs)) {
+    case JSON_OBJECT:
+        return ours->kind == JSON_NODE_OBJECT && is_same_object(ours, (json_t *)(uintptr_t)theirs);
+    case JSON_ARRAY:
+        return ours->kind == JSON_NODE_LIST && is_same_list(ours, theirs);
+    case JSON_STRING:
+        return ours->kind == JSON_NODE_STRING &&
+               slice_equal(ours->is.text,
+                           slice_of(json_string_value(theirs), json_string_length(theirs)));
+    case JSON_INTEGER:
+        return ours->kind == JSON_NODE_INTEGER && ours->is.integer == json_integer_value(theirs);
+    case JSON_REAL:
+        return ours->kind == JSON_NODE_REAL;
+    case JSON_TRUE:
+        return ours->kind == JSON_NODE_TRUE;
+    case JSON_FALSE:
+        return ours->kind == JSON_NODE_FALSE;
+    case JSON_NULL:
+        return ours->kind == JSON_NODE_NULL;
+    }
+    return false;
+}
+
+enum json_verdict json_oracle(struct slice text)
+{
+    struct json_tree tree = {.count = 0};
+    const struct json_node *ours = NULL;
+    struct json_problem problem = {0};
+    json_error_t error;
+    char *copy = malloc(text.len ? text.len : 1); // so that a byte read behind the end is seen
+    if (!copy)
+        return JSON_THEY_DIFFER;
+    if (text.len > 0)
+        memcpy(copy, text.ptr, text.len);
+    enum status status = json_tree_read(&tree, slice_of(copy, text.len), &ours, &problem);
+    json_t *theirs = json_loadb(text.ptr, text.len, JSON_DECODE_ANY, &error);
+    enum json_verdict verdict = JSON_THEY_DIFFER;
+    if (theirs && status == STATUS_OK && is_same(ours, theirs))
+        verdict = JSON_BOTH_READ;
+    if (!theirs && status == STATUS_INVALID && strcmp(problem.text, error.text) == 0 &&
+        (int)problem.line == (error.line > 1 ? error.line : 1))
+        verdict = JSON_BOTH_REFUSE;
+    json_decref(theirs);
+    json_tree_clear(&tree);
+    free(copy);
+    return verdict;
+}
