@@ -9,7 +9,7 @@
 
 #include "answer/params.h"
 
-#include "answer/params_date.h"
+#include "answer/params/date.h"
 #include "base/edit_distance.h"
 #include "stemmer/text/fold.h"
 
@@ -37,22 +37,6 @@ static const struct params_choice SORTS[] = {
     {"delai-croissant", SORT_DELAY_ASC},
 };
 static const struct params_choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
-static const struct params_choice BASES[] = {{"filtres", 0}, {"tout", 1}};
-// Twice the order, one more where it ascends.
-static const struct params_choice ROW_SORTS[] = {
-    {"nombre", 2 * ROW_SORT_COUNT},
-    {"nombre-croissant", 2 * ROW_SORT_COUNT + 1},
-    {"part", 2 * ROW_SORT_SHARE},
-    {"part-croissante", 2 * ROW_SORT_SHARE + 1},
-    {"mediane_delai", 2 * ROW_SORT_MEDIAN},
-    {"mediane_delai-croissante", 2 * ROW_SORT_MEDIAN + 1},
-    {"p90_delai", 2 * ROW_SORT_P90},
-    {"p90_delai-croissant", 2 * ROW_SORT_P90 + 1},
-    {"en_attente", 2 * ROW_SORT_WAITING},
-    {"en_attente-croissant", 2 * ROW_SORT_WAITING + 1},
-    {"valeur-decroissante", 2 * ROW_SORT_VALUE},
-    {"valeur", 2 * ROW_SORT_VALUE + 1},
-};
 static const struct params_choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
 
 // Fields as values go by their short names.
@@ -60,17 +44,6 @@ static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSW
 static const enum field FACETS[] = {FIELD_MINISTER, FIELD_OFFICE, FIELD_AUTHOR,  FIELD_TYPE,
                                     FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,  FIELD_DELAY,
                                     FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
-static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_RESPONDENT,
-                                    FIELD_TYPE,     FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,
-                                    FIELD_DELAY,    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
-
-// What is told of a group of exchanges, in the order of the answers.
-static const struct params_choice MEASURE_NAMES[] = {
-    {"nombre", MEASURE_COUNT},       {"repondues", MEASURE_ANSWERED},
-    {"en_attente", MEASURE_WAITING}, {"mediane_delai", MEASURE_MEDIAN},
-    {"p90_delai", MEASURE_P90},      {"pour_mille", MEASURE_RATE},
-};
-
 static void read_mode(struct reader *reader, struct slice value)
 {
     int chosen = params_choice_read(&reader->value, value, MODES, COUNT(MODES));
@@ -137,76 +110,14 @@ static void read_fields(struct reader *reader, struct slice value)
         reader->out->field_mask |= FIELD_MASK((unsigned)chosen);
 }
 
-// Takes the next name off a list with commas; false at its end.
-static bool next_name(struct slice *list, struct slice *name)
-{
-    *name = SLICE_NONE;
-    while (list->len > 0 && name->len == 0) {
-        size_t comma = slice_find(*list, SLICE(","));
-        *name = slice_trim(slice_of(list->ptr, comma));
-        *list = slice_from_offset(*list, comma < list->len ? comma + 1 : comma);
-    }
-    return name->len > 0;
-}
-
 static void read_facets(struct reader *reader, struct slice value)
 {
     struct slice name;
-    while (next_name(&value, &name)) {
+    while (params_choice_next(&value, &name)) {
         int chosen = params_choice_field(&reader->value, name, FACETS, COUNT(FACETS));
         if (chosen >= 0)
             reader->out->facet_mask |= 1u << (unsigned)chosen;
     }
-}
-
-static void add_group(struct reader *reader, enum field field)
-{
-    struct search_params *out = reader->out;
-    for (size_t i = 0; i < out->by_count; i++)
-        if (out->by[i] == field)
-            return;
-    if (out->by_count < GROUP_MAX_FIELDS)
-        out->by[out->by_count++] = field;
-    else
-        params_add_problem(reader->value.problems, reader->value.name,
-                           SLICE("Un regroupement prend un ou deux champs."), SLICE(""));
-}
-
-static void read_groups(struct reader *reader, struct slice value)
-{
-    struct slice name;
-    while (next_name(&value, &name)) {
-        int chosen = params_choice_field(&reader->value, name, GROUPS, COUNT(GROUPS));
-        if (chosen >= 0)
-            add_group(reader, (enum field)chosen);
-    }
-}
-
-static void read_measures(struct reader *reader, struct slice value)
-{
-    struct slice name;
-    while (next_name(&value, &name)) {
-        int chosen = params_choice_read(&reader->value, name, MEASURE_NAMES, COUNT(MEASURE_NAMES));
-        if (chosen >= 0)
-            reader->out->measures |= 1u << (unsigned)chosen;
-    }
-}
-
-static void read_base(struct reader *reader, struct slice value)
-{
-    int chosen = params_choice_read(&reader->value, value, BASES, COUNT(BASES));
-    if (chosen >= 0)
-        reader->out->base_is_all = chosen == 1;
-}
-
-static void read_row_sort(struct reader *reader, struct slice value)
-{
-    int chosen = params_choice_read(&reader->value, value, ROW_SORTS, COUNT(ROW_SORTS));
-    if (chosen < 0)
-        return;
-    reader->out->row_sort = (enum row_sort)(chosen / 2);
-    reader->out->rows_ascend = chosen % 2 == 1;
-    reader->out->row_sort_given = true;
 }
 
 // --- numbers, texts, dates ----------------------------------------------------------------
@@ -352,6 +263,22 @@ static void read_delay(struct reader *reader, struct slice value)
                            arena_copy(reader->value.arena, slice_from(err.message)), SLICE(">30"));
 }
 
+// --- tables and charts -------------------------------------------------------------------------
+
+#define READ_FIGURES(what) \
+    static void read_##what(struct reader *reader, struct slice value) \
+    { \
+        figures_read_##what(&reader->value, value, &reader->out->figures); \
+    }
+READ_FIGURES(groups)
+READ_FIGURES(measures)
+READ_FIGURES(base)
+READ_FIGURES(row_sort)
+READ_FIGURES(rows)
+READ_FIGURES(columns)
+READ_FIGURES(most_rows)
+READ_FIGURES(most_columns)
+
 // --- the table ----------------------------------------------------------------------------
 
 static const struct rule RULES[] = {
@@ -383,9 +310,13 @@ static const struct rule RULES[] = {
     {"partiels", PARAM_PARTIALS, false, read_partials, FIELD_COUNT},
     {"explain", PARAM_EXPLAIN, false, read_explain, FIELD_COUNT},
     {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
-    {"par", PARAM_STATS, true, read_groups, FIELD_COUNT},
-    {"mesures", PARAM_STATS, true, read_measures, FIELD_COUNT},
+    {"par", PARAM_STATS, true, .figures = figures_read_groups},
+    {"mesures", PARAM_STATS, true, .figures = figures_read_measures},
     {"base", PARAM_STATS, false, read_base, FIELD_COUNT},
+    {"lignes", PARAM_MATRIX, false, read_rows, FIELD_COUNT},
+    {"colonnes", PARAM_MATRIX, false, read_columns, FIELD_COUNT},
+    {"max_lignes", PARAM_MATRIX, false, read_most_rows, FIELD_COUNT},
+    {"max_colonnes", PARAM_MATRIX, false, read_most_columns, FIELD_COUNT},
     {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},
     {"sep", PARAM_CSV, false, read_separator, FIELD_COUNT},
     {"fin", PARAM_END, false, read_end, FIELD_COUNT},
@@ -554,14 +485,4 @@ const char *params_sort_name(enum search_sort sort)
 const char *params_mode_name(enum search_mode mode)
 {
     return params_choice_name((int)mode, MODES, COUNT(MODES));
-}
-
-const char *params_row_sort_name(enum row_sort sort, bool ascends)
-{
-    return params_choice_name(2 * (int)sort + ascends, ROW_SORTS, COUNT(ROW_SORTS));
-}
-
-const char *params_measure_name(enum measure measure)
-{
-    return params_choice_name((int)measure, MEASURE_NAMES, COUNT(MEASURE_NAMES));
 }

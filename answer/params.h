@@ -7,7 +7,8 @@
 #ifndef ANSWER_PARAMS_H
 #define ANSWER_PARAMS_H
 
-#include "answer/params_choice.h"
+#include "answer/params/choice.h"
+#include "answer/params/figures.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -65,28 +66,8 @@ enum params_known {
     PARAM_PARTIALS = 1 << 16,  // partiels: 0 | 1
     PARAM_STATS = 1 << 17,     // par: one or two fields; mesures: names; base: filtres | tout
     PARAM_ROW_SORT = 1 << 18,  // tri: of rows, nombre | part | mediane_delai | …, also -croissant
+    PARAM_MATRIX = 1 << 19,    // lignes, colonnes: a field each; max_lignes, max_colonnes: 1 .. 1000
     PARAM_END = 1u << 24,      // fin: 0 | 1, the record at the end of an export
-};
-
-// What can be told of a group of exchanges.
-enum measure {
-    MEASURE_COUNT,
-    MEASURE_ANSWERED,
-    MEASURE_WAITING,
-    MEASURE_MEDIAN, // of the delay, in days
-    MEASURE_P90,
-    MEASURE_RATE, // in a thousand questions
-    MEASURES_END, // as many as there are
-};
-
-// What rows of a table are sorted by.
-enum row_sort {
-    ROW_SORT_COUNT,
-    ROW_SORT_SHARE, // answered
-    ROW_SORT_MEDIAN,
-    ROW_SORT_P90,
-    ROW_SORT_WAITING,
-    ROW_SORT_VALUE, // the group itself
 };
 
 // The same as a form would show it. Slices are borrowed from the list. Copy the struct, change a
@@ -107,12 +88,7 @@ struct search_params {
     struct slice cursor;
     uint32_t facet_mask;
     uint32_t facet_limit; // 0: not given
-    enum field by[GROUP_MAX_FIELDS];
-    size_t by_count;
-    unsigned measures; // 1u << enum measure; 0: not given
-    bool base_is_all;  // base=tout
-    enum row_sort row_sort;
-    bool row_sort_given, rows_ascend;
+    struct figures_params figures;
     bool explain;
     bool no_partials; // partiels=0
     bool by_month;    // par=mois
@@ -151,11 +127,5 @@ void params_append_encoded(struct buf *out, struct slice s);
 // The value of `tri` and of `mode` in a URL. Static storage.
 const char *params_sort_name(enum search_sort sort);
 const char *params_mode_name(enum search_mode mode);
-
-// The value of `tri` that sorts rows so. Static storage.
-const char *params_row_sort_name(enum row_sort sort, bool ascends);
-
-// The name of a measure in `mesures` and in answers. Static storage.
-const char *params_measure_name(enum measure measure);
 
 #endif

@@ -241,20 +241,20 @@ static void put_facets(struct writer *writer, uint32_t mask)
 }
 
 // Names with commas between them.
-static void put_stats(struct writer *writer, const struct search_params *params)
+static void put_stats(struct writer *writer, const struct figures_params *figures)
 {
     char room[256];
     struct buf list = buf_over(room, sizeof room);
-    for (size_t i = 0; i < params->by_count; i++)
-        buf_printf(&list, "%s%s", i > 0 ? "," : "", field_short_name(params->by[i]));
+    for (size_t i = 0; i < figures->by_count; i++)
+        buf_printf(&list, "%s%s", i > 0 ? "," : "", field_short_name(figures->by[i]));
     put(writer, "par", buf_slice(&list));
     buf_reset(&list);
     for (unsigned m = 0; m < MEASURES_END; m++)
-        if (params->measures >> m & 1)
+        if (figures->measures >> m & 1)
             buf_printf(&list, "%s%s", list.len > 0 ? "," : "",
-                       params_measure_name((enum measure)m));
+                       figures_measure_name((enum measure)m));
     put(writer, "mesures", buf_slice(&list));
-    if (params->base_is_all)
+    if (figures->base_is_all)
         put(writer, "base", SLICE("tout"));
 }
 
@@ -279,7 +279,7 @@ static void put_presentation(struct writer *writer, const struct search_params *
     if ((known & PARAM_FACETS) && params->facet_limit)
         put_number(writer, "facet_limit", params->facet_limit);
     if (known & PARAM_STATS)
-        put_stats(writer, params);
+        put_stats(writer, &params->figures);
     if ((known & PARAM_PARTIALS) && params->no_partials)
         put_number(writer, "partiels", 0);
     if ((known & PARAM_EXPLAIN) && params->explain)
@@ -320,9 +320,10 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
             put(&writer, "dans", slice_from(field_name((enum field)field)));
     if ((known & PARAM_SORT) && params->sort != SORT_RELEVANCE)
         put(&writer, "tri", slice_from(params_sort_name(params->sort)));
-    if ((known & PARAM_ROW_SORT) && params->row_sort_given)
+    if ((known & PARAM_ROW_SORT) && params->figures.row_sort_given)
         put(&writer, "tri",
-            slice_from(params_row_sort_name(params->row_sort, params->rows_ascend)));
+            slice_from(figures_row_sort_name(params->figures.row_sort,
+                                             params->figures.rows_ascend)));
     put_place(&writer, params, known, default_limit);
     put_presentation(&writer, params, known);
 }

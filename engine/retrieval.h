@@ -101,10 +101,18 @@ struct exchange_group {
     uint32_t first_date, last_date; // of the questions; DATE_NONE: none is known
 };
 
+// The matches that have a value of one of the fields, each once, whatever they have of the other.
+struct group_margin {
+    struct slice value; // empty, the last: those that have none
+    uint32_t documents;
+};
+
 struct group_result {
     const struct exchange_group *groups; // by value, as bytes; those without value last
     size_t count;
     struct exchange_group whole; // all matches, each once
+    const struct group_margin *margins[GROUP_MAX_FIELDS];
+    size_t margin_count[GROUP_MAX_FIELDS];
 };
 
 // --- hits ----------------------------------------------------------------------------------------

@@ -122,9 +122,9 @@ static struct slice group_key(const struct search_params *params,
                               const struct exchange_group *group, struct buf *key)
 {
     buf_reset(key);
-    for (size_t i = 0; i < params->by_count; i++) {
+    for (size_t i = 0; i < params->figures.by_count; i++) {
         buf_append_char(key, group->value[i].len > 0 ? '+' : '-');
-        field_value_key(params->by[i], group->value[i], key);
+        field_value_key(params->figures.by[i], group->value[i], key);
         buf_append_char(key, '\0');
     }
     return buf_slice(key);
@@ -162,7 +162,7 @@ static enum status count_bases(const struct search_tools *tools, struct stats_an
     struct search_result result;
     request.q = SLICE_NONE;
     request.mode = MODE_ALL;
-    if (stats->search.params.base_is_all && !keep_types(&request, tools->arena))
+    if (stats->search.params.figures.base_is_all && !keep_types(&request, tools->arena))
         return error_set(err, STATUS_NO_MEMORY, "stats: out of memory");
     enum status status =
         search_run(tools->searcher, tools->view, &request, tools->arena, &result, err);
@@ -178,10 +178,10 @@ static enum status run(const struct search_tools *tools, struct stats_answer *ou
 {
     const struct search_params *params = &out->search.params;
     struct group_wish *wish = &out->search.request.groups;
-    *wish = (struct group_wish){.is_wanted = true, .by_count = params->by_count};
-    for (size_t i = 0; i < params->by_count; i++)
-        wish->by[i] = params->by[i];
-    out->measures = params->measures ? params->measures : (unsigned)STATS_DEFAULT_MEASURES;
+    *wish = (struct group_wish){.is_wanted = true, .by_count = params->figures.by_count};
+    for (size_t i = 0; i < params->figures.by_count; i++)
+        wish->by[i] = params->figures.by[i];
+    out->measures = params->figures.measures ? params->figures.measures : (unsigned)STATS_DEFAULT_MEASURES;
     enum status status = search_answer_run(tools, &out->search, err);
     if (status == STATUS_OK && (out->measures >> MEASURE_RATE & 1))
         status = count_bases(tools, out, err);
@@ -199,8 +199,8 @@ enum status stats_answer_make(const struct search_tools *tools,
     *out = (struct stats_answer){.types = NULL};
     enum status status = search_answer_read(tools, profile, list, &out->search, err);
     struct search_params *params = &out->search.params;
-    if (params->by_count == 0 && by != FIELD_COUNT)
-        params->by[params->by_count++] = by;
+    if (params->figures.by_count == 0 && by != FIELD_COUNT)
+        params->figures.by[params->figures.by_count++] = by;
     if (status == STATUS_OK)
         status = choose_types(tools, out, err);
     return status == STATUS_OK ? run(tools, out, err) : status;

@@ -34,7 +34,7 @@ static bool counts_delays(const struct stats_answer *stats, enum measure measure
 static void put_measure(struct json_writer *json, const struct row *row, enum measure measure)
 {
     const struct exchange_group *group = row->group;
-    const char *name = params_measure_name(measure);
+    const char *name = figures_measure_name(measure);
     switch (measure) {
     case MEASURE_COUNT:
         json_writer_put_int(json, name, group->documents);
@@ -93,10 +93,10 @@ static void put_names(struct json_writer *json, const struct stats_answer *stats
     const struct search_params *params = &stats->search.params;
     json_writer_key(json, "par");
     json_writer_array(json);
-    for (size_t i = 0; i < params->by_count; i++)
-        json_writer_string(json, slice_from(field_short_name(params->by[i])));
+    for (size_t i = 0; i < params->figures.by_count; i++)
+        json_writer_string(json, slice_from(field_short_name(params->figures.by[i])));
     json_writer_end(json);
-    json_writer_put_text(json, "base", params->base_is_all ? "tout" : "filtres");
+    json_writer_put_text(json, "base", params->figures.base_is_all ? "tout" : "filtres");
     json_writer_key(json, "types");
     json_writer_array(json);
     for (size_t i = 0; i < stats->type_count; i++)
@@ -117,10 +117,10 @@ void stats_write_rows(struct json_writer *json, const struct stats_answer *stats
     json_writer_end(json);
     json_writer_key(json, "lignes");
     json_writer_array(json);
-    for (size_t g = 0; params->by_count > 0 && g < groups->count; g++) {
+    for (size_t g = 0; params->figures.by_count > 0 && g < groups->count; g++) {
         json_writer_object(json);
-        for (size_t i = 0; i < params->by_count; i++)
-            put_value(json, params->by[i], groups->groups[g].value[i]);
+        for (size_t i = 0; i < params->figures.by_count; i++)
+            put_value(json, params->figures.by[i], groups->groups[g].value[i]);
         put_measures(json, stats,
                      &(struct row){&groups->groups[g], stats->bases ? stats->bases[g] : 0});
         json_writer_end(json);
@@ -194,15 +194,15 @@ static void csv_measure(struct csv *csv, const struct row *row, enum measure mea
 static void csv_header(struct csv *csv, const struct stats_answer *stats)
 {
     const struct search_params *params = &stats->search.params;
-    for (size_t i = 0; i < params->by_count; i++)
-        csv_text(csv, slice_from(field_short_name(params->by[i])));
+    for (size_t i = 0; i < params->figures.by_count; i++)
+        csv_text(csv, slice_from(field_short_name(params->figures.by[i])));
     for (unsigned m = 0; m < MEASURES_END; m++) {
         if (counts_delays(stats, (enum measure)m))
             csv_text(csv, SLICE("n_delai"));
         if (m == MEASURE_RATE && is_asked(stats, (enum measure)m))
             csv_text(csv, SLICE("questions"));
         if (is_asked(stats, (enum measure)m))
-            csv_text(csv, slice_from(params_measure_name((enum measure)m)));
+            csv_text(csv, slice_from(figures_measure_name((enum measure)m)));
     }
     csv_end_row(csv);
 }
@@ -214,7 +214,7 @@ void stats_write_csv(struct csv *csv, const struct stats_answer *stats, char dec
     csv_header(csv, stats);
     for (size_t g = 0; g < groups->count; g++) {
         struct row row = {&groups->groups[g], stats->bases ? stats->bases[g] : 0};
-        for (size_t i = 0; i < params->by_count; i++)
+        for (size_t i = 0; i < params->figures.by_count; i++)
             csv_text(csv, row.group->value[i]);
         for (unsigned m = 0; m < MEASURES_END; m++) {
             if (counts_delays(stats, (enum measure)m))

@@ -4,6 +4,9 @@
 
 #include "searchd/handle/problem.h"
 
+#include <assert.h>
+#include <stdio.h>
+
 struct answer_site api_site(const struct request_context *context)
 {
     return (struct answer_site){&context->index, context->site->deadlines, context->site->licence};
@@ -13,6 +16,19 @@ void api_json(const struct request_context *context, struct json_writer *json, s
 {
     json_writer_init(json, out);
     json->links = context->site->base_path;
+}
+
+void api_csv(const struct search_params *params, const char *name, struct http_response *response,
+             struct csv *csv)
+{
+    char disposition[64];
+    int len = snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
+    assert(len > 0 && (size_t)len < sizeof disposition);
+    response->content_type = "text/csv; charset=utf-8; header=present";
+    http_add_header(response, "Content-Disposition", disposition);
+    if (params->csv_bom)
+        buf_append_slice(response->body, SLICE("\xef\xbb\xbf"));
+    csv_init(csv, response->body, params->csv_semicolon ? ';' : ',');
 }
 
 static void render_problems(struct request_context *context, const struct param_problems *problems,

@@ -4,6 +4,7 @@
 #define SEARCHD_API_API_H
 
 #include "answer/answer_json.h"
+#include "answer/csv.h"
 #include "answer/params.h"
 #include "base/error.h"
 #include "base/slice.h"
@@ -37,6 +38,12 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
 enum status api_histogram(struct request_context *context, struct http_response *response,
                           struct error *err) STATUS_NODISCARD;
 enum status api_unanswered(struct request_context *context, struct http_response *response,
+                           struct error *err) STATUS_NODISCARD;
+
+// GET /api/v1/matrix, /api/v1/matrix.csv
+enum status api_matrix(struct request_context *context, struct http_response *response,
+                       struct error *err) STATUS_NODISCARD;
+enum status api_matrix_csv(struct request_context *context, struct http_response *response,
                            struct error *err) STATUS_NODISCARD;
 
 // GET /api/v1/stats, /api/v1/stats.csv; /delais.json, /delais.csv
@@ -96,6 +103,10 @@ struct answer_site api_site(const struct request_context *context);
 
 // A writer of JSON whose links hold on this site.
 void api_json(const struct request_context *context, struct json_writer *json, struct buf *out);
+
+// Begins a file of CSV, to be saved under `name`, with the separator and the mark that the parameters ask for.
+void api_csv(const struct search_params *params, const char *name, struct http_response *response,
+             struct csv *csv);
 
 // Renders 400 with all problems, or 410 with the address to start again, after search_service_* said `status`;
 // hands any other status on.

@@ -29,14 +29,9 @@ static enum status answer_csv(struct request_context *context, enum field by,
     enum status status = search_service_stats(context, &profile, by, &stats, err);
     if (status != STATUS_OK)
         return api_refuse(context, &stats.search, status, response, err);
-    const struct search_params *params = &stats.search.params;
     struct csv csv;
-    if (params->csv_bom)
-        buf_append_slice(response->body, SLICE("\xef\xbb\xbf"));
-    csv_init(&csv, response->body, params->csv_semicolon ? ';' : ',');
-    stats_write_csv(&csv, &stats, params->csv_semicolon ? ',' : '.');
-    response->content_type = "text/csv; charset=utf-8; header=present";
-    http_add_header(response, "Content-Disposition", "attachment; filename=\"groupes.csv\"");
+    api_csv(&stats.search.params, "groupes.csv", response, &csv);
+    stats_write_csv(&csv, &stats, stats.search.params.csv_semicolon ? ',' : '.');
     return STATUS_OK;
 }
 

@@ -73,6 +73,16 @@ enum status search_service_stats(struct request_context *context,
     return status == STATUS_OK ? told(context, &out->search, err) : status;
 }
 
+enum status search_service_matrix(struct request_context *context,
+                                  const struct search_profile *profile, struct matrix_answer *out,
+                                  struct error *err)
+{
+    struct search_tools tools = search_service_tools(context);
+    enum status status =
+        matrix_answer_make(&tools, profile, context->request->parameters, out, err);
+    return status == STATUS_OK ? told(context, &out->search, err) : status;
+}
+
 enum status search_service_profile(struct request_context *context, bool is_office,
                                    struct slice slug, struct profile **out, struct error *err)
 {

@@ -49,6 +49,19 @@ teardown_file() {
     ask '/delais.csv?par=annee&sep=point-virgule' | grep -qE '^20[0-9]+(;[0-9]+){4};[0-9]+,5;' # half a day, as a French spreadsheet reads it
 }
 
+@test "who asks whom: a table of two fields, also where there is nothing to count" {
+    ask '/api/v1/matrix' | jq -e '.lignes.champ == "auteur" and .colonnes.champ == "ministre" and (.lignes.valeurs | length) == 20'
+    ask '/api/v1/matrix?q=zzzz' | jq -e '.total == 0 and .lignes.valeurs == [] and .cellules == [[0]]'
+    ask '/api/v1/matrix?q=pont&de=2021&a=2022&auteur=d%27Hondt+Eric&max_lignes=1' |
+        jq -e '[.lignes.valeurs[].nombre, .lignes.distinct, .lignes.autres] == [2, 2, 1] and [.colonnes.valeurs[].valeur] == ["LEFÈVRE Anne", "ROLAND Œdipe"]
+            and .cellules == [[2, 1, 0], [1, 0, 0]]'
+    [ "$(ask '/api/v1/matrix.csv?q=pont&de=2021&a=2022&auteur=d%27Hondt+Eric&sep=point-virgule' | tail -1 | tr -d '\r')" = '(total);2;1;0;2' ]
+    for wrong in lignes=ministre colonnes=auteur 'lignes=annee&colonnes=annee' lignes=titre max_lignes=0 max_colonnes=1001 par=annee; do
+        [ "$(status_of "/api/v1/matrix?$wrong")" = 400 ]
+    done
+    ask '/api/v1/matrix?lignes=annees' | jq -e '.errors[0].nearest == "annee"'
+}
+
 @test "an office is found by its portfolio, whoever held it and whatever its title" {
     found() { ask "/api/v1/search?limit=50&$1" | jq -r '[.hits[].id] | sort | join(" ")'; }
     [ "$(found 'fonction=Sel')" = "s1 s2" ]

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """recount.py URL [QUERY...]: what the daemon counts is what its export holds.
 
-Reads /api/v1/export.ndjson, counts facets and groups (shares, medians, ninth deciles, rates) by itself, and compares them
+Reads /api/v1/export.ndjson, counts facets, groups (shares, medians, ninth deciles, rates), histograms and matrices by itself, and compares them
 with the answers of the API, all of it, to the last figure. A QUERY is a query string ("q=eau&statut=repondue"): exports of
 it are counted the same way. The only thing taken from the daemon's word is which spelling of a value it shows.
 """
@@ -151,6 +151,45 @@ def check_stats(query, documents, base, by, extra=""):
         same(f"CSV of {path}", dict(enumerate(told)), dict(enumerate(lines)))
 
 
+def check_matrix(query, documents, rows, columns, most):
+    """Two fields at once: the most frequent values of each, the rest together."""
+    path = f"{query}&lignes={rows}&colonnes={columns}&max_lignes={most}&max_colonnes={most}"
+    answer = json.loads(ask(f"/api/v1/matrix?{path}"))
+    same(f"total of matrix {path}", {"total": len(documents)}, {"total": answer["total"]})
+    shown = []
+    for side, field in (("lignes", rows), ("colonnes", columns)):
+        ours = collections.Counter(v for d in documents for v in values(d, field) or [None])
+        theirs = {key(field, v["valeur"]): v["nombre"] for v in answer[side]["valeurs"]}
+        named = [n for v, n in ours.items() if v is not None]
+        best = sorted(named, reverse=True)[:most]
+        assert [v["nombre"] for v in answer[side]["valeurs"] if v["valeur"] is not None] == best, f"order of {side} of {path}"
+        same(f"{side} of {path}", {v: ours[v] for v in theirs}, theirs)
+        assert (None in theirs) == (None in ours), f"{side} of {path}: exchanges without value"
+        told = {k: answer[side][k] for k in ("distinct", "autres")}
+        same(f"rest of {side} of {path}", {"distinct": len(named), "autres": sum(named) - sum(best)}, told)
+        shown.append(list(theirs) + ["autres"])
+    ours = collections.Counter()
+    for (row, column), found in grouped(documents, [rows, columns]).items():
+        ours[row if row in shown[0] else "autres", column if column in shown[1] else "autres"] += len(found)
+    theirs = {(r, c): n for r, line in zip(shown[0], answer["cellules"]) for c, n in zip(shown[1], line) if n}
+    same(f"cells of matrix {path}", dict(ours), theirs)
+    lines = list(csv.reader(io.StringIO(ask(f"/api/v1/matrix.csv?{path}"))))
+    assert [line[1:-1] for line in lines[1:-1]] == [[str(n) for n in line] for line in answer["cellules"]], f"CSV of matrix {path}"
+    totals = [[v["nombre"] for v in answer[side]["valeurs"]] + [answer[side]["autres"]] for side in ("lignes", "colonnes")]
+    assert [line[-1] for line in lines[1:-1]] == [str(n) for n in totals[0]], f"totals of rows of matrix {path}"
+    assert lines[-1][1:] == [str(n) for n in totals[1] + [answer["total"]]], f"totals of columns of matrix {path}"
+
+
+def check_histogram(query, documents, whole):
+    """Matches by year and by month, and all questions of that time."""
+    for step, length in (("annee", 4), ("mois", 7)):
+        period = lambda d: (d["date_question"] or "")[:length] if len(d["date_question"] or "") >= length else "sans-mois"
+        ours, bases = (collections.Counter(period(d) for d in some if d["date_question"]) for some in (documents, whole))
+        answer = json.loads(ask(f"/api/v1/histogram?{query}&par={step}"))
+        theirs = {b["periode"]: (b["nombre"], b["questions"]) for b in answer["histogramme"]}
+        same(f"histogram by {step} of {query}", {p: (n, bases[p]) for p, n in ours.items()}, {p: n for p, n in theirs.items() if n[0]})
+
+
 def cell(value):
     """As CSV has it; what a spreadsheet would run has an apostrophe in front."""
     if isinstance(value, float):
@@ -191,6 +230,10 @@ check_profiles()
 for query in ["", *sys.argv[2:]]:
     documents = export(query)
     check_facets(query, documents)
+    check_histogram(query, documents, everything)
+    for rows, columns in (("auteur", "ministre"), ("fonction", "annee"), ("statut", "repondant")):
+        for most in (3, 1000):
+            check_matrix(query, documents, rows, columns, most)
     names = {name for name, _ in urllib.parse.parse_qsl(query)}
     if "type" not in names:
         documents = [d for d in documents if is_written(d)] if written is not everything else documents

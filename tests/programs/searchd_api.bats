@@ -213,7 +213,7 @@ all_ids() {
     run -0 api 'search?q=ministere:x'
     jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
     for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'unanswered?tri=date' 'unanswered?statut=repondue' \
-        'export.ndjson?limit=5' 'export.csv?sep=tab' 'stats?par=titre' 'stats.csv?mesures=age' 'personnes?x=1' 'fonctions?x=1' \
+        'export.ndjson?limit=5' 'export.csv?sep=tab' 'stats?par=titre' 'stats.csv?mesures=age' 'matrix?lignes=titre' 'matrix.csv?colonnes=auteur' 'personnes?x=1' 'fonctions?x=1' \
         'personnes/x?x=1' 'fonctions/x?x=1' 'questions/pw-2022-2023-12-1?x=1' 'questions/pw-2022-2023-12-1/similaires?q=a'; do
         [ "$(status_of "/api/v1/$target")" = 400 ]
     done
@@ -467,13 +467,13 @@ ROWS
 @test "openapi.json is true: everything seen is described, everything described was seen" {
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
     for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \
-        export.ndjson export.csv stats stats.csv personnes fonctions personnes/florence-bougniet fonctions/budget; do
+        export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget; do
         [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
         /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt /api/v1/suggest /suggestions /api/v1/analyze \
         /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml /api/v1/export.ndjson /api/v1/export.csv \
-        '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' /delais.json /delais.csv \
+        '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' '/api/v1/matrix?max_lignes=3' '/api/v1/matrix.csv?lignes=annee' /delais.json /delais.csv \
         /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
         /personne/florence-bougniet.json /fonction/budget.json; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]

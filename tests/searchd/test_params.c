@@ -1,6 +1,6 @@
 // What a client may write into a URL: read exactly, refused in words, and written back canonically.
 #include "answer/params.h"
-#include "answer/params_date.h"
+#include "answer/params/date.h"
 #include "searchd/handle/target.h"
 #include "searchd/handle/trackers.h"
 

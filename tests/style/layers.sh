@@ -49,8 +49,9 @@ engine/search/match/counts engine/search/work_limit.h engine/read engine/segment
 engine/lmdb             engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base
 
-answer                  $engine engine $stemmer base
-answer/stats            answer $engine engine $stemmer base
+answer                  answer/params $engine engine $stemmer base
+answer/params           $engine engine $stemmer base
+answer/stats            answer answer/params $engine engine $stemmer base
 indexer                 indexer/* answer $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
 indexer/commands        indexer/sources answer $engine engine $stemmer base
@@ -81,7 +82,7 @@ bench                   engine/* answer $stemmer base
 bench/analyze           $stemmer base
 bench/codec             engine/format base
 corpus                  base
-tests                   tests/* corpus bench searchd/* indexer/* answer engine/* stemmer/* base
+tests                   tests/* corpus bench searchd/* indexer/* answer/* engine/* stemmer/* base
 "
 
 # header: the files that may include it (shell patterns), how many of them at most

@@ -67,23 +67,23 @@ static int compare_rows(const void *a, const void *b, void *context)
     const struct search_params *params = context;
     const struct exchange_group *x = *(const struct exchange_group *const *)a,
                                 *y = *(const struct exchange_group *const *)b;
-    double kx = sort_key(x, params->row_sort), ky = sort_key(y, params->row_sort);
+    double kx = sort_key(x, params->figures.row_sort), ky = sort_key(y, params->figures.row_sort);
     bool has_none = kx < 0 || ky < 0;
     int order = (kx > ky) - (kx < ky);
     if (order != 0)
-        return params->rows_ascend && !has_none ? order : -order;
+        return params->figures.rows_ascend && !has_none ? order : -order;
     order = (x > y) - (x < y); // as the groups stand: by value
-    return params->row_sort == ROW_SORT_VALUE && !params->rows_ascend ? -order : order;
+    return params->figures.row_sort == ROW_SORT_VALUE && !params->figures.rows_ascend ? -order : order;
 }
 
 // Years and sessions in order of time, everything else by number, unless something else is asked for.
 static void set_default_sort(struct search_params *params)
 {
-    if (params->row_sort_given)
+    if (params->figures.row_sort_given)
         return;
-    bool is_time = params->by[0] == FIELD_YEAR || params->by[0] == FIELD_SESSION;
-    params->row_sort = is_time ? ROW_SORT_VALUE : ROW_SORT_COUNT;
-    params->rows_ascend = is_time;
+    bool is_time = params->figures.by[0] == FIELD_YEAR || params->figures.by[0] == FIELD_SESSION;
+    params->figures.row_sort = is_time ? ROW_SORT_VALUE : ROW_SORT_COUNT;
+    params->figures.rows_ascend = is_time;
 }
 
 static bool sort_rows(struct delays_page *view)
@@ -136,8 +136,8 @@ static bool search_of(const struct delays_page *view, const struct exchange_grou
     for (size_t i = 0; i < stats->type_count; i++)
         if (!add_filter(out, FIELD_TYPE, stats->types[i]))
             return false;
-    for (size_t i = 0; group && i < view->params->by_count; i++) {
-        enum field field = view->params->by[i];
+    for (size_t i = 0; group && i < view->params->figures.by_count; i++) {
+        enum field field = view->params->figures.by[i];
         if (group->value[i].len == 0 || field == FIELD_RESPONDENT ||
             has_filter(view->params, field) || !add_filter(out, field, group->value[i]))
             return false;
@@ -278,8 +278,8 @@ static struct slice rows_markup(struct delays_page *view)
     size_t mark = out->len, first = (size_t)(view->params->page - 1) * ROWS;
     for (size_t r = first; r < view->row_count && r < first + ROWS; r++) {
         html_literal(out, "<tr>");
-        for (size_t i = 0; i < view->params->by_count; i++)
-            append_value(view, view->params->by[i], view->rows[r]->value[i]);
+        for (size_t i = 0; i < view->params->figures.by_count; i++)
+            append_value(view, view->params->figures.by[i], view->rows[r]->value[i]);
         append_numbers(view, view->rows[r], false);
     }
     return page_take(&view->page, mark);
@@ -290,7 +290,7 @@ static struct slice whole_markup(struct delays_page *view)
     struct buf *out = &view->page.work;
     size_t mark = out->len;
     buf_printf(out, "<tr><th scope=\"row\"%s>Ensemble</th>",
-               view->params->by_count > 1 ? " colspan=\"2\"" : "");
+               view->params->figures.by_count > 1 ? " colspan=\"2\"" : "");
     append_numbers(view, &view->stats->search.result.groups.whole, true);
     return page_take(&view->page, mark);
 }
@@ -332,12 +332,12 @@ static void append_heading(struct delays_page *view, enum row_sort sort, const c
 {
     struct buf *out = &view->page.work;
     struct search_params sorted = *view->params;
-    bool is_current = sorted.row_sort == sort;
-    sorted.rows_ascend = is_current ? !sorted.rows_ascend : sort == ROW_SORT_VALUE;
-    sorted.row_sort = sort;
-    sorted.row_sort_given = true;
+    bool is_current = sorted.figures.row_sort == sort;
+    sorted.figures.rows_ascend = is_current ? !sorted.figures.rows_ascend : sort == ROW_SORT_VALUE;
+    sorted.figures.row_sort = sort;
+    sorted.figures.row_sort_given = true;
     sorted.page = 1;
-    const char *order = view->params->rows_ascend ? "ascending" : "descending";
+    const char *order = view->params->figures.rows_ascend ? "ascending" : "descending";
     buf_printf(out, "<th scope=\"col\"%s%s%s><a href=\"", is_current ? " aria-sort=\"" : "",
                is_current ? order : "", is_current ? "\"" : "");
     html_text(out, delays_url(&view->page, &sorted));
@@ -348,9 +348,9 @@ static struct slice columns_markup(struct delays_page *view)
 {
     struct buf *out = &view->page.work;
     size_t mark = out->len;
-    append_heading(view, ROW_SORT_VALUE, field_label(view->params->by[0]));
-    if (view->params->by_count > 1)
-        buf_printf(out, "<th scope=\"col\">%s</th>", field_label(view->params->by[1]));
+    append_heading(view, ROW_SORT_VALUE, field_label(view->params->figures.by[0]));
+    if (view->params->figures.by_count > 1)
+        buf_printf(out, "<th scope=\"col\">%s</th>", field_label(view->params->figures.by[1]));
     append_heading(view, ROW_SORT_COUNT, "Questions");
     append_heading(view, ROW_SORT_SHARE, "Répondues");
     append_heading(view, ROW_SORT_MEDIAN, "Délai médian");
@@ -366,7 +366,7 @@ static struct slice choices_markup(struct delays_page *view)
     size_t mark = view->page.work.len;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         buf_printf(&view->page.work, "<option value=\"%s\"%s>%s</option>",
-                   field_short_name(fields[i]), view->params->by[0] == fields[i] ? " selected" : "",
+                   field_short_name(fields[i]), view->params->figures.by[0] == fields[i] ? " selected" : "",
                    field_label(fields[i]));
     return page_take(&view->page, mark);
 }

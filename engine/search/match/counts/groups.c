@@ -335,6 +335,29 @@ static bool put_delays(struct finish *finish)
     return true;
 }
 
+// How many matches each value of an axis has; the last are those without any.
+static bool put_margin(const struct group_counts *counts, size_t a, struct group_result *out)
+{
+    const struct axis *axis = &counts->axes[a];
+    size_t count = axis->values.shown.count;
+    const uint64_t *documents = count_strings(counts, a);
+    struct group_margin *margin = arena_calloc(counts->arena, count + 1, sizeof *margin);
+    if (!documents || !margin)
+        return false;
+    for (size_t v = 0; v < count; v++)
+        margin[v].value = axis->values.shown.items[v].value;
+    margin[count].value = SLICE("");
+    for (uint32_t s = 0; s < axis->strings.count; s++) {
+        if (axis->first[s] == axis->first[s + 1])
+            margin[count].documents += (uint32_t)documents[s];
+        for (uint32_t m = axis->first[s]; m < axis->first[s + 1]; m++)
+            margin[axis->members.items[m]].documents += (uint32_t)documents[s];
+    }
+    out->margins[a] = margin;
+    out->margin_count[a] = count + (margin[count].documents > 0);
+    return true;
+}
+
 static int by_values(const void *a, const void *b)
 {
     const struct exchange_group *x = a, *y = b;
@@ -358,6 +381,9 @@ enum status group_counts_finish(struct group_counts *counts, struct group_result
     bool enough = !counts->failed;
     for (size_t a = 0; enough && a < counts->wish->by_count; a++)
         enough = list_members(counts, a);
+    *out = (struct group_result){.groups = NULL};
+    for (size_t a = 0; enough && a < counts->wish->by_count; a++)
+        enough = put_margin(counts, a, out);
     enough = enough && put_groups(&finish) && put_delays(&finish);
     if (counts->pairs.pairs.room.left_out > 0 || finish.pairs.pairs.room.left_out > 0)
         return error_set(err, STATUS_TOO_LARGE, "Plus de %d groupes : restreignez la recherche.",
@@ -366,7 +392,8 @@ enum status group_counts_finish(struct group_counts *counts, struct group_result
         return no_memory(err);
     if (finish.groups.count > 0)
         qsort(finish.groups.items, finish.groups.count, sizeof *finish.groups.items, by_values);
-    *out = (struct group_result){
-        .groups = finish.groups.items, .count = finish.groups.count, .whole = finish.whole};
+    out->groups = finish.groups.items;
+    out->count = finish.groups.count;
+    out->whole = finish.whole;
     return STATUS_OK;
 }

@@ -1,9 +1,9 @@
-// See params_choice.h.
+// See choice.h.
 //
 // Nothing is guessed: a value that is none of those expected is refused with all that there are and the nearest by edit
 // distance. Lists are short, so both are made anew each time.
 
-#include "answer/params_choice.h"
+#include "answer/params/choice.h"
 
 #include "base/edit_distance.h"
 
@@ -79,6 +79,17 @@ int params_choice_field(struct params_reader *reader, struct slice value, const 
     for (size_t i = 0; i < count; i++)
         choices[i] = (struct params_choice){field_short_name(fields[i]), (int)fields[i]};
     return params_choice_read(reader, value, choices, count);
+}
+
+bool params_choice_next(struct slice *list, struct slice *name)
+{
+    *name = SLICE_NONE;
+    while (list->len > 0 && name->len == 0) {
+        size_t comma = slice_find(*list, SLICE(","));
+        *name = slice_trim(slice_of(list->ptr, comma));
+        *list = slice_from_offset(*list, comma < list->len ? comma + 1 : comma);
+    }
+    return name->len > 0;
 }
 
 const char *params_choice_name(int value, const struct params_choice *choices, size_t count)

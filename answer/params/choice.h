@@ -51,6 +51,9 @@ int params_choice_read(struct params_reader *reader, struct slice value,
 int params_choice_field(struct params_reader *reader, struct slice value, const enum field *fields,
                         size_t count);
 
+// Takes the next name off a list with commas; false at its end.
+bool params_choice_next(struct slice *list, struct slice *name);
+
 // 0 or 1; leaves *flag as it is when it is neither.
 void params_choice_flag(struct params_reader *reader, struct slice value, bool *flag);
 

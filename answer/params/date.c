@@ -1,6 +1,6 @@
 // Dates as people type them: base/date.c reads the numeric forms, the months' names are read here.
 
-#include "answer/params_date.h"
+#include "answer/params/date.h"
 
 #include "base/buf.h"
 #include "stemmer/months.h"

@@ -1,0 +1,121 @@
+#include "answer/params/figures.h"
+
+// Fields go by their short names.
+static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_RESPONDENT,
+                                    FIELD_TYPE,     FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,
+                                    FIELD_DELAY,    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
+static const struct params_choice BASES[] = {{"filtres", 0}, {"tout", 1}};
+// Twice the order, one more where it ascends.
+static const struct params_choice ROW_SORTS[] = {
+    {"nombre", 2 * ROW_SORT_COUNT},
+    {"nombre-croissant", 2 * ROW_SORT_COUNT + 1},
+    {"part", 2 * ROW_SORT_SHARE},
+    {"part-croissante", 2 * ROW_SORT_SHARE + 1},
+    {"mediane_delai", 2 * ROW_SORT_MEDIAN},
+    {"mediane_delai-croissante", 2 * ROW_SORT_MEDIAN + 1},
+    {"p90_delai", 2 * ROW_SORT_P90},
+    {"p90_delai-croissant", 2 * ROW_SORT_P90 + 1},
+    {"en_attente", 2 * ROW_SORT_WAITING},
+    {"en_attente-croissant", 2 * ROW_SORT_WAITING + 1},
+    {"valeur-decroissante", 2 * ROW_SORT_VALUE},
+    {"valeur", 2 * ROW_SORT_VALUE + 1},
+};
+
+// What is told of a group of exchanges, in the order of the answers.
+static const struct params_choice MEASURE_NAMES[] = {
+    {"nombre", MEASURE_COUNT},       {"repondues", MEASURE_ANSWERED},
+    {"en_attente", MEASURE_WAITING}, {"mediane_delai", MEASURE_MEDIAN},
+    {"p90_delai", MEASURE_P90},      {"pour_mille", MEASURE_RATE},
+};
+
+static void add_group(struct params_reader *reader, enum field field, struct figures_params *out)
+{
+    for (size_t i = 0; i < out->by_count; i++)
+        if (out->by[i] == field)
+            return;
+    if (out->by_count < GROUP_MAX_FIELDS)
+        out->by[out->by_count++] = field;
+    else
+        params_add_problem(reader->problems, reader->name,
+                           SLICE("Un regroupement prend un ou deux champs."), SLICE(""));
+}
+
+void figures_read_groups(struct params_reader *reader, struct slice value,
+                         struct figures_params *out)
+{
+    struct slice name;
+    while (params_choice_next(&value, &name)) {
+        int chosen = params_choice_field(reader, name, GROUPS, COUNT(GROUPS));
+        if (chosen >= 0)
+            add_group(reader, (enum field)chosen, out);
+    }
+}
+
+void figures_read_measures(struct params_reader *reader, struct slice value,
+                           struct figures_params *out)
+{
+    struct slice name;
+    while (params_choice_next(&value, &name)) {
+        int chosen = params_choice_read(reader, name, MEASURE_NAMES, COUNT(MEASURE_NAMES));
+        if (chosen >= 0)
+            out->measures |= 1u << (unsigned)chosen;
+    }
+}
+
+void figures_read_base(struct params_reader *reader, struct slice value, struct figures_params *out)
+{
+    int chosen = params_choice_read(reader, value, BASES, COUNT(BASES));
+    if (chosen >= 0)
+        out->base_is_all = chosen == 1;
+}
+
+void figures_read_row_sort(struct params_reader *reader, struct slice value,
+                           struct figures_params *out)
+{
+    int chosen = params_choice_read(reader, value, ROW_SORTS, COUNT(ROW_SORTS));
+    if (chosen < 0)
+        return;
+    out->row_sort = (enum row_sort)(chosen / 2);
+    out->rows_ascend = chosen % 2 == 1;
+    out->row_sort_given = true;
+}
+
+static void read_side(struct params_reader *reader, struct slice value, enum field *side)
+{
+    int chosen = params_choice_field(reader, value, GROUPS, COUNT(GROUPS));
+    if (chosen >= 0)
+        *side = (enum field)chosen;
+}
+
+void figures_read_rows(struct params_reader *reader, struct slice value, struct figures_params *out)
+{
+    read_side(reader, value, &out->sides[0]);
+}
+
+void figures_read_columns(struct params_reader *reader, struct slice value,
+                          struct figures_params *out)
+{
+    read_side(reader, value, &out->sides[1]);
+}
+
+void figures_read_most_rows(struct params_reader *reader, struct slice value,
+                            struct figures_params *out)
+{
+    (void)params_number(reader, value, 1, FIGURES_MAX_AXIS, &out->side_most[0]);
+}
+
+void figures_read_most_columns(struct params_reader *reader, struct slice value,
+                               struct figures_params *out)
+{
+    (void)params_number(reader, value, 1, FIGURES_MAX_AXIS, &out->side_most[1]);
+}
+
+const char *figures_row_sort_name(enum row_sort sort, bool ascends)
+{
+    return params_choice_name(2 * (int)sort + ascends, ROW_SORTS, COUNT(ROW_SORTS));
+}
+
+const char *figures_measure_name(enum measure measure)
+{
+    return params_choice_name((int)measure, MEASURE_NAMES, COUNT(MEASURE_NAMES));
+}
