@@ -3,6 +3,7 @@
 #include "answer/csv.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 void csv_init(struct csv *csv, struct buf *out, char separator)
@@ -65,6 +66,20 @@ void csv_number(struct csv *csv, int64_t value)
 {
     start_cell(csv);
     buf_printf(csv->out, "%" PRId64, value);
+}
+
+void csv_decimal(struct csv *csv, double value, char point)
+{
+    char text[64];
+    int len = snprintf(text, sizeof text, "%.4f", value);
+    while (len > 0 && text[len - 1] == '0')
+        len--;
+    if (len > 0 && text[len - 1] == '.')
+        len--;
+    char *found = memchr(text, '.', (size_t)len);
+    if (found)
+        *found = point;
+    csv_text(csv, slice_of(text, (size_t)len));
 }
 
 void csv_end_row(struct csv *csv)

@@ -23,6 +23,10 @@ void csv_init(struct csv *csv, struct buf *out, char separator);
 void csv_text(struct csv *csv, struct slice text);
 
 void csv_number(struct csv *csv, int64_t value); // a negative number stays a number
+
+// At most four decimals, none that say nothing; `point` stands in front of them.
+void csv_decimal(struct csv *csv, double value, char point);
+
 void csv_end_row(struct csv *csv);               // CRLF
 
 #endif

@@ -143,32 +143,19 @@ static void read_page(struct reader *reader, struct slice value)
     (void)params_number(&reader->value, value, 1, PARAMS_MAX_OFFSET, &reader->out->page);
 }
 
-static bool read_short_text(struct reader *reader, struct slice value, struct slice *out)
-{
-    if (value.len <= PARAMS_MAX_TEXT_LEN) {
-        *out = value;
-        return true;
-    }
-    params_add_problem(
-        reader->value.problems, reader->value.name,
-        arena_printf(reader->value.arena, "Le texte dépasse %d octets.", PARAMS_MAX_TEXT_LEN),
-        SLICE(""));
-    return false;
-}
-
 static void read_q(struct reader *reader, struct slice value)
 {
-    (void)read_short_text(reader, value, &reader->out->q);
+    (void)params_short_text(&reader->value, value, &reader->out->q);
 }
 
 static void read_text(struct reader *reader, struct slice value)
 {
-    (void)read_short_text(reader, value, &reader->out->text);
+    (void)params_short_text(&reader->value, value, &reader->out->text);
 }
 
 static void read_highlight(struct reader *reader, struct slice value)
 {
-    (void)read_short_text(reader, value, &reader->out->highlight);
+    (void)params_short_text(&reader->value, value, &reader->out->highlight);
 }
 
 static void read_cursor(struct reader *reader, struct slice value)
@@ -223,7 +210,7 @@ static void add_filter(struct reader *reader, struct slice value)
 
 static void read_filter(struct reader *reader, struct slice value)
 {
-    if (read_short_text(reader, value, &value))
+    if (params_short_text(&reader->value, value, &value))
         add_filter(reader, value);
 }
 
@@ -254,7 +241,7 @@ static void read_referral(struct reader *reader, struct slice value)
 static void read_delay(struct reader *reader, struct slice value)
 {
     struct error err;
-    if (!read_short_text(reader, value, &value))
+    if (!params_short_text(&reader->value, value, &value))
         return;
     if (search_check_filter(&(struct search_filter){reader->field, value}, &err) == STATUS_OK)
         add_filter(reader, value);
@@ -278,6 +265,10 @@ READ_FIGURES(rows)
 READ_FIGURES(columns)
 READ_FIGURES(most_rows)
 READ_FIGURES(most_columns)
+READ_FIGURES(theme)
+READ_FIGURES(period_compared)
+READ_FIGURES(shown_measure)
+READ_FIGURES(step)
 
 // --- the table ----------------------------------------------------------------------------
 
@@ -312,11 +303,15 @@ static const struct rule RULES[] = {
     {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
     {"par", PARAM_STATS, true, .figures = figures_read_groups},
     {"mesures", PARAM_STATS, true, .figures = figures_read_measures},
-    {"base", PARAM_STATS, false, read_base, FIELD_COUNT},
+    {"base", PARAM_STATS | PARAM_COMPARE, false, read_base, FIELD_COUNT},
     {"lignes", PARAM_MATRIX, false, read_rows, FIELD_COUNT},
     {"colonnes", PARAM_MATRIX, false, read_columns, FIELD_COUNT},
     {"max_lignes", PARAM_MATRIX, false, read_most_rows, FIELD_COUNT},
     {"max_colonnes", PARAM_MATRIX, false, read_most_columns, FIELD_COUNT},
+    {"q", PARAM_COMPARE, true, read_theme, FIELD_COUNT},
+    {"periode", PARAM_COMPARE, true, read_period_compared, FIELD_COUNT},
+    {"mesure", PARAM_COMPARE, false, read_shown_measure, FIELD_COUNT},
+    {"par", PARAM_COMPARE, false, read_step, FIELD_COUNT},
     {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},
     {"sep", PARAM_CSV, false, read_separator, FIELD_COUNT},
     {"fin", PARAM_END, false, read_end, FIELD_COUNT},

@@ -24,7 +24,6 @@ enum {
     PARAMS_MAX_LIMIT = 100,
     PARAMS_MAX_OFFSET = 10000,
     PARAMS_MAX_FACET_LIMIT = 10000,
-    PARAMS_MAX_TEXT_LEN = 4000, // bytes of q
 };
 
 // One name=value as it came: of a query string, decoded, or of a command line.
@@ -67,6 +66,7 @@ enum params_known {
     PARAM_STATS = 1 << 17,     // par: one or two fields; mesures: names; base: filtres | tout
     PARAM_ROW_SORT = 1 << 18,  // tri: of rows, nombre | part | mediane_delai | …, also -croissant
     PARAM_MATRIX = 1 << 19,    // lignes, colonnes: a field each; max_lignes, max_colonnes: 1 .. 1000
+    PARAM_COMPARE = 1 << 20,   // q and periode: up to five each; mesure, base, par: mois | annee
     PARAM_END = 1u << 24,      // fin: 0 | 1, the record at the end of an export
 };
 

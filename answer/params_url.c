@@ -258,6 +258,24 @@ static void put_stats(struct writer *writer, const struct figures_params *figure
         put(writer, "base", SLICE("tout"));
 }
 
+// What is compared, but for the filters.
+static void put_compared(struct writer *writer, const struct figures_params *figures)
+{
+    for (size_t i = 0; i < figures->theme_count; i++)
+        put(writer, "q", figures->themes[i]);
+    for (size_t i = 0; i < figures->period_count; i++) {
+        char room[2 * DATE_TEXT_SIZE + 2];
+        struct buf period = buf_over(room, sizeof room);
+        figures_append_period(&period, figures->periods[i]);
+        put(writer, "periode", buf_slice(&period));
+    }
+    if (figures->shows_rate)
+        put(writer, "mesure", SLICE("pour_mille"));
+    put(writer, "par", slice_from(figures_step_name(figures->step)));
+    if (figures->base_is_all)
+        put(writer, "base", SLICE("tout"));
+}
+
 static void put_place(struct writer *writer, const struct search_params *params, unsigned known,
                       uint32_t default_limit)
 {
@@ -305,6 +323,8 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
     buf_append_slice(out, path);
     if (known & PARAM_Q)
         put(&writer, "q", params->q);
+    if (known & PARAM_COMPARE)
+        put_compared(&writer, &params->figures);
     if ((known & PARAM_MODE) && params->mode != MODE_AUTO)
         put(&writer, "mode", slice_from(params_mode_name(params->mode)));
     if ((known & PARAM_MODE) && params->without_people)

@@ -129,3 +129,15 @@ bool params_number(struct params_reader *reader, struct slice value, uint32_t lo
                        arena_printf(reader->arena, "%u", too_high ? high : low));
     return false;
 }
+
+bool params_short_text(struct params_reader *reader, struct slice value, struct slice *out)
+{
+    if (value.len <= PARAMS_MAX_TEXT_LEN) {
+        *out = value;
+        return true;
+    }
+    params_add_problem(
+        reader->problems, reader->name,
+        arena_printf(reader->arena, "Le texte dépasse %d octets.", PARAMS_MAX_TEXT_LEN), SLICE(""));
+    return false;
+}

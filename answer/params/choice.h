@@ -13,7 +13,10 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-enum { PARAMS_MAX_PROBLEMS = 16 };
+enum {
+    PARAMS_MAX_PROBLEMS = 16,
+    PARAMS_MAX_TEXT_LEN = 4000, // bytes of a text
+};
 
 // One thing wrong with one parameter.
 struct param_problem {
@@ -63,6 +66,9 @@ const char *params_choice_name(int value, const struct params_choice *choices, s
 // A number from low to high; false, with a problem noted, when it is none.
 bool params_number(struct params_reader *reader, struct slice value, uint32_t low, uint32_t high,
                    uint32_t *out);
+
+// A text that is not too long; false, with a problem noted, when it is.
+bool params_short_text(struct params_reader *reader, struct slice value, struct slice *out);
 
 // A value as a sentence may quote it: short enough, the whole of it otherwise.
 struct slice params_quotable(struct slice value);

@@ -1,4 +1,10 @@
+// Readers of the parameters of tables and charts. See figures.h.
+//
+// Each reads one value, and adds a problem where it is none; what only several together can get wrong is judged by who
+// counts (answer/stats/).
 #include "answer/params/figures.h"
+
+#include "answer/params/date.h"
 
 // Fields go by their short names.
 static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_RESPONDENT,
@@ -27,6 +33,9 @@ static const struct params_choice MEASURE_NAMES[] = {
     {"en_attente", MEASURE_WAITING}, {"mediane_delai", MEASURE_MEDIAN},
     {"p90_delai", MEASURE_P90},      {"pour_mille", MEASURE_RATE},
 };
+
+static const struct params_choice SHOWN[] = {{"nombre", 0}, {"pour_mille", 1}};
+static const struct params_choice STEPS[] = {{"annee", STEP_YEAR}, {"mois", STEP_MONTH}};
 
 static void add_group(struct params_reader *reader, enum field field, struct figures_params *out)
 {
@@ -108,6 +117,93 @@ void figures_read_most_columns(struct params_reader *reader, struct slice value,
                                struct figures_params *out)
 {
     (void)params_number(reader, value, 1, FIGURES_MAX_AXIS, &out->side_most[1]);
+}
+
+// --- what is compared --------------------------------------------------------------------------
+
+static void note_too_many(struct params_reader *reader)
+{
+    params_add_problem(reader->problems, reader->name,
+                       arena_printf(reader->arena, "On en compare au plus %d à la fois.",
+                                    FIGURES_MAX_COMPARED),
+                       SLICE(""));
+}
+
+void figures_read_theme(struct params_reader *reader, struct slice value,
+                        struct figures_params *out)
+{
+    struct slice theme;
+    if (!params_short_text(reader, value, &theme))
+        return;
+    for (size_t i = 0; i < out->theme_count; i++)
+        if (slice_equal(out->themes[i], theme))
+            return;
+    if (out->theme_count < FIGURES_MAX_COMPARED)
+        out->themes[out->theme_count++] = theme;
+    else
+        note_too_many(reader);
+}
+
+void figures_read_period_compared(struct params_reader *reader, struct slice value,
+                                  struct figures_params *out)
+{
+    struct slice dots = SLICE("..");
+    size_t at = slice_find(value, dots);
+    bool is_range = at < value.len;
+    struct slice first = slice_trim(slice_of(value.ptr, at));
+    struct slice last =
+        is_range ? slice_trim(slice_from_offset(value, at + dots.len)) : first;
+    struct figures_period period = {params_date(first), params_date(last)};
+    if (period.from == DATE_NONE || period.to == DATE_NONE ||
+        date_first_day(period.from) > date_last_day(period.to)) {
+        struct slice shown = params_quotable(value);
+        params_add_problem(reader->problems, reader->name,
+                           arena_printf(reader->arena,
+                                        "« %.*s » n’est pas une période ; écrivez 2023, 2023-06 ou "
+                                        "2022-09..2023-06.",
+                                        SLICE_ARG(shown)),
+                           SLICE(""));
+        return;
+    }
+    for (size_t i = 0; i < out->period_count; i++)
+        if (out->periods[i].from == period.from && out->periods[i].to == period.to)
+            return;
+    if (out->period_count < FIGURES_MAX_COMPARED)
+        out->periods[out->period_count++] = period;
+    else
+        note_too_many(reader);
+}
+
+void figures_read_shown_measure(struct params_reader *reader, struct slice value,
+                                struct figures_params *out)
+{
+    int chosen = params_choice_read(reader, value, SHOWN, COUNT(SHOWN));
+    if (chosen >= 0)
+        out->shows_rate = chosen == 1;
+}
+
+void figures_read_step(struct params_reader *reader, struct slice value, struct figures_params *out)
+{
+    int chosen = params_choice_read(reader, value, STEPS, COUNT(STEPS));
+    if (chosen >= 0)
+        out->step = (enum figures_step)chosen;
+}
+
+void figures_append_period(struct buf *out, struct figures_period period)
+{
+    char text[DATE_TEXT_SIZE];
+    buf_append(out, text, date_format_iso(period.from, text));
+    if (period.from == period.to)
+        return;
+    buf_append_slice(out, SLICE(".."));
+    buf_append(out, text, date_format_iso(period.to, text));
+}
+
+// --- names -------------------------------------------------------------------------------------
+
+const char *figures_step_name(enum figures_step step)
+{
+    return params_choice_name((int)step, STEPS, COUNT(STEPS));
 }
 
 const char *figures_row_sort_name(enum row_sort sort, bool ascends)

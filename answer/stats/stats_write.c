@@ -6,8 +6,6 @@
 
 #include "base/date.h"
 
-#include <stdio.h>
-#include <string.h>
 
 // A group to be written, and the questions that its rate is of.
 struct row {
@@ -141,21 +139,6 @@ void stats_write_json(struct json_writer *json, const struct stats_answer *stats
 }
 
 // --- CSV ---------------------------------------------------------------------------------------
-
-// At most four decimals, none that say nothing.
-static void csv_decimal(struct csv *csv, double value, char decimal)
-{
-    char text[64];
-    int len = snprintf(text, sizeof text, "%.4f", value);
-    while (len > 0 && text[len - 1] == '0')
-        len--;
-    if (len > 0 && text[len - 1] == '.')
-        len--;
-    char *point = memchr(text, '.', (size_t)len);
-    if (point)
-        *point = decimal;
-    csv_text(csv, slice_of(text, (size_t)len));
-}
 
 static void csv_measure(struct csv *csv, const struct row *row, enum measure measure, char decimal)
 {

@@ -52,13 +52,21 @@ static enum status render_gone(struct request_context *context, const struct sea
     return STATUS_OK;
 }
 
+enum status api_refuse_problems(struct request_context *context,
+                                const struct param_problems *problems, enum status status,
+                                struct http_response *response)
+{
+    if (status != STATUS_INVALID || problems->count == 0)
+        return status;
+    render_problems(context, problems, response);
+    return STATUS_OK;
+}
+
 enum status api_refuse(struct request_context *context, const struct search_answer *answer,
                        enum status status, struct http_response *response, struct error *err)
 {
-    if (status == STATUS_INVALID && answer->problems.count > 0) {
-        render_problems(context, &answer->problems, response);
-        return STATUS_OK;
-    }
+    if (status == STATUS_INVALID)
+        return api_refuse_problems(context, &answer->problems, status, response);
     if (status == STATUS_NOT_FOUND && answer->params.cursor.len > 0)
         return render_gone(context, answer, response, err);
     return status;

@@ -46,6 +46,10 @@ enum status api_matrix(struct request_context *context, struct http_response *re
 enum status api_matrix_csv(struct request_context *context, struct http_response *response,
                            struct error *err) STATUS_NODISCARD;
 
+// GET /comparer.csv
+enum status api_compare_csv(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
+
 // GET /api/v1/stats, /api/v1/stats.csv; /delais.json, /delais.csv
 enum status api_stats(struct request_context *context, struct http_response *response,
                       struct error *err) STATUS_NODISCARD;
@@ -112,6 +116,11 @@ void api_csv(const struct search_params *params, const char *name, struct http_r
 // hands any other status on.
 enum status api_refuse(struct request_context *context, const struct search_answer *answer,
                        enum status status, struct http_response *response, struct error *err);
+
+// The same of problems alone: renders 400 where there are some.
+enum status api_refuse_problems(struct request_context *context,
+                                const struct param_problems *problems, enum status status,
+                                struct http_response *response);
 
 // Reads the parameters of a route that runs no search; renders 400 itself, then *refused is true.
 enum status api_read_params(struct request_context *context, struct param_rules rules,

@@ -83,6 +83,24 @@ enum status search_service_matrix(struct request_context *context,
     return status == STATUS_OK ? told(context, &out->search, err) : status;
 }
 
+enum status search_service_compare(struct request_context *context,
+                                   const struct search_profile *profile, struct compare_answer *out,
+                                   struct error *err)
+{
+    struct search_tools tools = search_service_tools(context);
+    enum status status =
+        compare_answer_make(&tools, profile, context->request->parameters, out, err);
+    if (status != STATUS_OK || out->count == 0)
+        return status;
+    struct request_timing timing = {.is_measured = true};
+    for (size_t s = 0; s < out->count; s++) {
+        timing.parse_us += out->series[s].result.timing.parse_us;
+        timing.match_us += out->series[s].result.timing.match_us;
+    }
+    context->timing = timing;
+    return note_repairs(context, &out->series[0].result, err);
+}
+
 enum status search_service_profile(struct request_context *context, bool is_office,
                                    struct slice slug, struct profile **out, struct error *err)
 {

@@ -3,6 +3,7 @@
 #define SEARCHD_ASK_SEARCH_SERVICE_H
 
 #include "answer/search_answer.h"
+#include "answer/stats/compare.h"
 #include "answer/stats/matrix.h"
 #include "answer/stats/profile.h"
 #include "answer/stats/stats.h"
@@ -37,6 +38,11 @@ enum status search_service_stats(struct request_context *context,
 enum status search_service_matrix(struct request_context *context,
                                   const struct search_profile *profile, struct matrix_answer *out,
                                   struct error *err) STATUS_NODISCARD;
+
+// Counts what is compared over time; STATUS_INVALID: out->problems says what is wrong.
+enum status search_service_compare(struct request_context *context,
+                                   const struct search_profile *profile, struct compare_answer *out,
+                                   struct error *err) STATUS_NODISCARD;
 
 // All about a person or an office, in the request's arena. STATUS_NOT_FOUND where nobody has that slug.
 enum status search_service_profile(struct request_context *context, bool is_office,

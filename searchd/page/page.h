@@ -37,6 +37,12 @@ enum status page_api(struct request_context *context, struct http_response *resp
 enum status page_delays(struct request_context *context, struct http_response *response,
                         struct error *err) STATUS_NODISCARD;
 
+// GET /comparer, /comparer.svg: parameters of COMPARE_PROFILE.
+enum status page_compare(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+enum status page_compare_svg(struct request_context *context, struct http_response *response,
+                             struct error *err) STATUS_NODISCARD;
+
 // GET /personne/SLUG, GET /fonction/SLUG. STATUS_NOT_FOUND where nobody has that slug.
 enum status page_profile_person(struct request_context *context, struct slice slug,
                                 struct http_response *response, struct error *err) STATUS_NODISCARD;

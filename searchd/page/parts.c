@@ -42,6 +42,7 @@ static struct slice navigation(struct page *page, const char *section)
     static const struct {
         const char *path, *label;
     } entries[] = {{"/delais", "Les délais"},
+                   {"/comparer", "Comparer"},
                    {"/aide", "Comment chercher"},
                    {"/donnees", "Les données"},
                    {"/api", "API et exports"}};
@@ -138,6 +139,27 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
     response->content_type = "text/html; charset=utf-8";
     if (page->work.failed || page->context->arena->failed || response->body->failed)
         return error_set(err, STATUS_NO_MEMORY, "page too large");
+    return STATUS_OK;
+}
+
+bool page_has_empty_fields(const struct http_request *request)
+{
+    for (size_t i = 0; i < request->parameters.count; i++)
+        if (request->parameters.items[i].value.len == 0)
+            return true;
+    return false;
+}
+
+enum status page_send_to(struct slice url, unsigned status, struct http_response *response,
+                         struct error *err)
+{
+    if (url.ptr == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
+    if (url.len > HTTP_MAX_HEADER_LEN)
+        return error_set(err, STATUS_TOO_LARGE, "L’adresse est trop longue.");
+    response->status = status;
+    response->content_type = "text/html; charset=utf-8";
+    http_add_header(response, "Location", url.ptr);
     return STATUS_OK;
 }
 

@@ -56,6 +56,13 @@ static inline struct html_hole page_markup(const char *name, struct slice markup
 #define page_render(out, file, holes) \
     html_render((out), (file).bytes, (holes), sizeof(holes) / sizeof *(holes))
 
+// Whether a form sent fields that say nothing: then its answer has a shorter address.
+bool page_has_empty_fields(const struct http_request *request);
+
+// Answers with a redirection to a path and query of this site.
+enum status page_send_to(struct slice url, unsigned status, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+
 // Where readers may write to, as a link; empty when the operator gave none.
 struct slice page_contact(struct page *page);
 

@@ -7,6 +7,7 @@
 #include "searchd/page/results.h"
 
 #include "answer/permalink.h"
+#include "answer/stats/compare.h"
 #include "searchd/page/empty.h"
 #include "searchd/page/facets.h"
 #include "searchd/page/form.h"
@@ -165,6 +166,17 @@ static struct slice target_url(struct page *page, const struct search_params *pa
     return page_take(page, mark);
 }
 
+// This search as the first theme of a comparison.
+static struct slice compare_url(struct page *page, const struct search_params *params)
+{
+    struct search_params compared = *params;
+    compared.figures.themes[0] = params->q;
+    compared.figures.theme_count = params->q.len > 0;
+    size_t mark = page->work.len;
+    params_append_url(&page->work, SLICE("/comparer"), &compared, COMPARE_PROFILE.known, 0);
+    return page_take(page, mark);
+}
+
 static struct slice exports_markup(struct page *page, const struct search_params *params)
 {
     static const struct {
@@ -178,6 +190,10 @@ static struct slice exports_markup(struct page *page, const struct search_params
         {"/api/v1/search", "JSON", "cette recherche par l’API", EXPORT_PARAMS | PARAM_SORT},
     };
     size_t mark = page->work.len;
+    html_literal(&page->work, "<li><a href=\"");
+    html_text(&page->work, compare_url(page, params));
+    html_literal(&page->work,
+                 "\">Comparer</a> <span class=\"hint\">avec un autre sujet, dans le temps</span></li>\n");
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         struct slice url = target_url(page, params, targets[i].path, targets[i].known);
         html_literal(&page->work, "<li><a href=\"");
@@ -297,28 +313,6 @@ enum status page_results_render(struct request_context *context, const struct se
     return status;
 }
 
-// Whether a form sent fields that say nothing.
-static bool has_empty_parameters(const struct http_request *request)
-{
-    for (size_t i = 0; i < request->parameters.count; i++)
-        if (request->parameters.items[i].value.len == 0)
-            return true;
-    return false;
-}
-
-static enum status send_to(struct slice url, unsigned status, struct http_response *response,
-                           struct error *err)
-{
-    if (url.ptr == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
-    if (url.len > HTTP_MAX_HEADER_LEN)
-        return error_set(err, STATUS_TOO_LARGE, "L’adresse est trop longue.");
-    response->status = status;
-    response->content_type = "text/html; charset=utf-8";
-    http_add_header(response, "Location", url.ptr);
-    return STATUS_OK;
-}
-
 static enum status redirect(struct request_context *context, const struct search_params *params,
                             struct http_response *response, struct error *err)
 {
@@ -326,7 +320,7 @@ static enum status redirect(struct request_context *context, const struct search
     page_open(&page, context);
     struct slice url = context_path(context, canonical_url(&page, params));
     page_close(&page);
-    return send_to(url, 302, response, err);
+    return page_send_to(url, 302, response, err);
 }
 
 // Who pastes a reference wants what it refers to.
@@ -340,7 +334,7 @@ static enum status send_to_exchange(struct request_context *context, struct slic
                            ? SLICE_NONE
                            : context_path(context, arena_copy(context->arena, buf_slice(&path)));
     buf_clear(&path);
-    return send_to(url, 303, response, err);
+    return page_send_to(url, 303, response, err);
 }
 
 enum status page_results(struct request_context *context, struct http_response *response,
@@ -366,7 +360,7 @@ enum status page_results(struct request_context *context, struct http_response *
         response->status = 400;
     else if (status != STATUS_OK)
         return status;
-    else if (has_empty_parameters(context->request))
+    else if (page_has_empty_fields(context->request))
         return redirect(context, &answer->params, response, err);
     else if (answer->result.is_reference && answer->result.total == 1 &&
              answer->result.hit_count == 1)

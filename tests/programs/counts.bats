@@ -62,6 +62,52 @@ teardown_file() {
     ask '/api/v1/matrix?lignes=annees' | jq -e '.errors[0].nearest == "annee"'
 }
 
+# compared TARGET: "SEARCH NUMBER" for each number of the table at /comparer.
+compared() {
+    ask "$1" | /usr/bin/python3 -c '
+import html, re, sys
+table = re.search("(?s)<table.*</table>", sys.stdin.read())[0]
+for target, number in re.findall(r"""<td><a href="/recherche\?([^"]*)">([0-9\u202f]+)</a>""", table):
+    print(html.unescape(target), number.replace("\u202f", ""))'
+}
+
+@test "each number of /comparer is that of the search it leads to" {
+    local page target number links
+    for page in '/comparer?q=pont&q=berges+meuse&par=annee' '/comparer?q=eau&ministre=LEF%C3%88VRE+Anne&ministre=Sauvenay+Christelle&par=annee' \
+        '/comparer?periode=2021&periode=2022-02..2023-01' '/comparer?q=eau&q=logement&de=2021-02-10&a=2022&statut=repondue&dans=question'; do
+        links=0
+        while read -r target number; do
+            links=$((links + 1))
+            [ "$(ask "/api/v1/search?limit=0&$(sed 's/&par=[a-z]*//' <<<"$target")" | jq .total)" = "$number" ] ||
+                { echo "$page: $target is not $number" && false; }
+        done < <(compared "$page" | sort -R --random-source="$BATS_FILE_TMPDIR/odd.jsonl" | head -20)
+        echo "$page: $links"
+        [ "$links" -ge 4 ]
+    done
+}
+
+@test "what is compared is drawn as a file, too, and what cannot be is refused in words" {
+    ask '/comparer.svg?q=pont&q=%3Ceau+%26+sel%3E&mesure=pour_mille' >"$BATS_TEST_TMPDIR/chart.svg"
+    /usr/bin/python3 -c '
+import sys, xml.etree.ElementTree as tree
+texts = [text.text for text in tree.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text")]
+assert any("<eau & sel>" in text for text in texts), texts
+assert not tree.parse(sys.argv[1]).findall(".//*[@style]")' "$BATS_TEST_TMPDIR/chart.svg"
+    [ "$(header_of Content-Type '/comparer.svg?q=pont')" = image/svg+xml ]
+    ask '/comparer?q=pont&q=eau' | grep -q '<svg xmlns.* role="img"'
+    ask '/comparer' | grep -q '<form class="plain compared"'
+    [ "$(ask '/comparer.csv?q=pont' | head -1 | tr -d '\r')" = serie,periode,nombre,questions,pour_mille ]
+    ask '/comparer.csv?periode=2021' | grep -qE '^2021,2021-01,[0-9]+,[0-9]+,1000'
+    for wrong in 'q=a&q=b&q=c&q=d&q=e&q=f' 'q=a&q=b&periode=2021' 'periode=2021&de=2020' periode=demain periode=2022..2021 mesure=age par=jour \
+        'ministre=a&ministre=b&ministre=c&ministre=d&ministre=e&ministre=f' 'q=titre:&q=auteurs:x' base=rien x=1; do
+        [ "$(status_of "/comparer?$wrong")" = 400 ] || { echo "$wrong" && false; }
+        [ "$(status_of "/comparer.svg?$wrong")" = 400 ]
+        [ "$(status_of "/comparer.csv?$wrong")" = 400 ]
+    done
+    [ "$(status_of /comparer.svg)" = 400 ]
+    [ "$(header_of Location '/comparer?q=pont&q=&periode=&de=')" = '/comparer?q=pont' ]
+}
+
 @test "an office is found by its portfolio, whoever held it and whatever its title" {
     found() { ask "/api/v1/search?limit=50&$1" | jq -r '[.hits[].id] | sort | join(" ")'; }
     [ "$(found 'fonction=Sel')" = "s1 s2" ]

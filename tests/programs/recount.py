@@ -190,6 +190,26 @@ def check_histogram(query, documents, whole):
         same(f"histogram by {step} of {query}", {p: (n, bases[p]) for p, n in ours.items()}, {p: n for p, n in theirs.items() if n[0]})
 
 
+def check_compare(themes, filters):
+    """Themes over time, and the questions of which they are."""
+    base = export(filters)
+    for step, length in (("annee", 4), ("mois", 7)):
+        period = lambda d: (d["date_question"] or "")[:length]
+        asked = "&".join("q=" + urllib.parse.quote(t) for t in themes)
+        rows = list(csv.reader(io.StringIO(ask(f"/comparer.csv?{asked}&{filters}&par={step}"))))[1:]
+        theirs = {(serie, time): (int(n), int(of), float(rate)) for serie, time, n, of, rate in rows}
+        bases = collections.Counter(period(d) for d in base)
+        ours = {}
+        for theme in themes:
+            counts = collections.Counter(period(d) for d in export(f"q={urllib.parse.quote(theme)}&mode=all&{filters}"))
+            for serie, time in theirs:
+                if serie == theme:
+                    of = bases[time]
+                    ours[serie, time] = (n := counts.pop(time, 0), of, float(f"{1000 * n / of:.4f}") if of else 0)
+            assert not [t for t in counts if len(t) == length], f"{theme} by {step}: {counts} are missing"
+        same(f"compare {themes} by {step}, {filters}", ours, theirs)
+
+
 def cell(value):
     """As CSV has it; what a spreadsheet would run has an apostrophe in front."""
     if isinstance(value, float):
@@ -227,6 +247,8 @@ def check_profiles():
 everything = export("")
 written = [d for d in everything if is_written(d)] or everything
 check_profiles()
+check_compare(["eau", "pont", "zzzz"], "")
+check_compare(["eau", "logement"], "statut=repondue&de=2018-03-05&a=2022")
 for query in ["", *sys.argv[2:]]:
     documents = export(query)
     check_facets(query, documents)

@@ -217,7 +217,7 @@ all_ids() {
         'personnes/x?x=1' 'fonctions/x?x=1' 'questions/pw-2022-2023-12-1?x=1' 'questions/pw-2022-2023-12-1/similaires?q=a'; do
         [ "$(status_of "/api/v1/$target")" = 400 ]
     done
-    for target in '/suggestions?x=1' '/delais.json?par=titre' '/delais.csv?x=1' \
+    for target in '/suggestions?x=1' '/delais.json?par=titre' '/delais.csv?x=1' '/comparer.csv?periode=x' /comparer.svg \
         '/personne/x.json?x=1' '/fonction/x.json?x=1' '/recherche.atom?tri=date' '/openapi.json?x=1' '/opensearch.xml?x=1' \
         /question/pw-2022-2023-12-1.json?x=1 /question/pw-2022-2023-12-1.txt?x=1; do
         [ "$(status_of "$target")" = 400 ]
@@ -474,6 +474,7 @@ ROWS
         /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt /api/v1/suggest /suggestions /api/v1/analyze \
         /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml /api/v1/export.ndjson /api/v1/export.csv \
         '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' '/api/v1/matrix?max_lignes=3' '/api/v1/matrix.csv?lignes=annee' /delais.json /delais.csv \
+        '/comparer.csv?q=eau&q=logement' '/comparer.svg?q=eau&periode=2021' \
         /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
         /personne/florence-bougniet.json /fonction/budget.json; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]

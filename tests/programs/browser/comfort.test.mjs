@@ -24,6 +24,16 @@ test("without JavaScript the form, filters, facets and pages work, and addresses
     await page.locator(".hits h2 a").first().click();
     assert.ok(await page.locator("#q-p1").isVisible());
     await screenshot(page, "without-javascript");
+    await page.goto(`${site.base}/comparer`);
+    await page.getByLabel("Sujet 1").fill("logement");
+    await page.getByLabel("Sujet 2").fill("eau");
+    await page.getByRole("button", { name: "Comparer" }).click();
+    assert.equal(page.url(), `${site.base}/comparer?q=logement&q=eau`);
+    assert.ok(await page.getByRole("img", { name: "Échanges par année" }).isVisible());
+    const cell = page.locator(".counts tbody td a").first();
+    const told = await cell.textContent();
+    await cell.click();
+    assert.match(await page.getByRole("heading", { level: 1 }).textContent(), new RegExp(`^${told}.échange`));
   }));
 
 test("the keyboard alone searches, opens a hit and comes back", () =>
@@ -96,7 +106,7 @@ for (const [colorScheme, width] of [["light", 320], ["light", 768], ["light", 12
         const id = (await (await fetch(`${site.base}/api/v1/search?q=Impulseo&limit=1`)).json()).hits[0].id;
         const paths = { home: "/", results: "/recherche?q=logement", exchange: `/question/${id}?surligner=Impulseo`,
           empty: "/recherche?q=zzyzxq", help: "/aide", data: "/donnees", api: "/api",
-          delays: "/delais", person: "/personne/florence-bougniet", office: "/fonction/budget", years: "/delais?par=annee,ministre&q=eau" };
+          delays: "/delais", person: "/personne/florence-bougniet", office: "/fonction/budget", compare: "/comparer?q=eau&q=logement&q=communes", years: "/delais?par=annee,ministre&q=eau" };
         for (const [name, path] of Object.entries(paths)) {
           await page.goto(site.base + path);
           assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `${path} scrolls sideways`);

@@ -234,7 +234,7 @@ test("the data page counts what the index holds", () =>
   }));
 
 test("every page stays below 60 kB with its style and script", async () => {
-  const paths = ["/", "/recherche", "/recherche?q=de+la+commune&par=mois", "/aide", "/donnees", "/api", "/delais", "/personne/florence-bougniet"];
+  const paths = ["/", "/recherche", "/recherche?q=de+la+commune&par=mois", "/aide", "/donnees", "/api", "/delais", "/personne/florence-bougniet", "/comparer?q=eau&q=logement&q=commune&q=emploi&q=sant%C3%A9&par=mois"];
   const bytes = async (path) => (await (await fetch(site.base + path)).arrayBuffer()).byteLength;
   for (const path of paths) {
     const html = await (await fetch(site.base + path)).text();

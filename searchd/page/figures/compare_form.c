@@ -1,0 +1,148 @@
+// See compare_form.h.
+//
+// Fields for what is compared already and room for one more of each kind; the names that are asked most are offered by
+// a list that browsers show of themselves.
+#include "searchd/page/figures/compare_form.h"
+
+#include "searchd/web/web_file.h"
+
+enum { OFFERED_MINISTERS = 40 };
+
+static void append_input(struct page *page, const char *name, const char *label,
+                         size_t number, struct slice value)
+{
+    struct buf *out = &page->work;
+    bool is_minister = strcmp(name, "ministre") == 0;
+    buf_printf(out,
+               "<p><label for=\"%s%zu\">%s %zu</label> <input id=\"%s%zu\" name=\"%s\"%s "
+               "dir=\"auto\" maxlength=\"1000\" value=\"",
+               name, number, label, number, name, number, name,
+               is_minister ? " list=\"ministres\" autocomplete=\"off\"" : "");
+    html_text(out, value);
+    html_literal(out, "\"></p>\n");
+}
+
+// Fields for what is compared, and room for one more.
+static size_t field_count(size_t given)
+{
+    size_t count = given + 1 < 2 ? 2 : given + 1;
+    return count < FIGURES_MAX_COMPARED ? count : FIGURES_MAX_COMPARED;
+}
+
+static struct slice themes_markup(struct page *page, const struct figures_params *figures)
+{
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < field_count(figures->theme_count); i++)
+        append_input(page, "q", "Sujet", i + 1,
+                     i < figures->theme_count ? figures->themes[i] : SLICE_NONE);
+    return page_take(page, mark);
+}
+
+static struct slice periods_markup(struct page *page, const struct figures_params *figures)
+{
+    size_t mark = page->work.len;
+    for (size_t i = 0; i < field_count(figures->period_count); i++) {
+        size_t from = page->work.len;
+        if (i < figures->period_count)
+            figures_append_period(&page->work, figures->periods[i]);
+        append_input(page, "periode", "Période", i + 1, page_take(page, from));
+    }
+    return page_take(page, mark);
+}
+
+// The names that are asked most, to choose from.
+static enum status append_names(struct page *page, struct error *err)
+{
+    const struct request_context *context = page->context;
+    struct search_request request = {.mode = MODE_ALL,
+                                     .facet_mask = 1u << FIELD_MINISTER,
+                                     .facet_limit = OFFERED_MINISTERS};
+    struct search_result result;
+    struct buf *out = &page->work;
+    enum status status =
+        search_run(context->searcher, context->view, &request, context->arena, &result, err);
+    if (status != STATUS_OK || result.facet_count == 0)
+        return status;
+    html_literal(out, "<datalist id=\"ministres\">");
+    for (size_t i = 0; i < result.facets[0].value_count; i++) {
+        html_literal(out, "<option>");
+        html_label(out, result.facets[0].values[i].value);
+    }
+    html_literal(out, "</datalist>\n");
+    return STATUS_OK;
+}
+
+static enum status ministers_markup(struct page *page, const struct search_params *params,
+                                    struct slice *markup, struct error *err)
+{
+    size_t mark = page->work.len, number = 0;
+    for (size_t i = 0; i < params->filter_count; i++)
+        if (params->filters[i].field == FIELD_MINISTER)
+            append_input(page, "ministre", "Ministre", ++number, params->filters[i].value);
+    for (size_t count = field_count(number); number < count;)
+        append_input(page, "ministre", "Ministre", ++number, SLICE_NONE);
+    enum status status = append_names(page, err);
+    *markup = page_take(page, mark);
+    return status;
+}
+
+static void append_hidden(struct buf *out, const char *name, struct slice value)
+{
+    if (value.len == 0)
+        return;
+    buf_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"", name);
+    html_text(out, value);
+    html_literal(out, "\">\n");
+}
+
+// What the form has no field for goes along.
+static struct slice hidden_markup(struct page *page, const struct search_params *params)
+{
+    struct buf *out = &page->work;
+    const struct figures_params *figures = &params->figures;
+    size_t mark = out->len;
+    for (size_t i = 0; i < params->filter_count; i++)
+        if (params->filters[i].field != FIELD_MINISTER)
+            append_hidden(out, field_short_name(params->filters[i].field),
+                          params->filters[i].value);
+    for (unsigned field = 0; field < TEXT_FIELD_COUNT; field++)
+        if (params->field_mask & FIELD_MASK(field))
+            append_hidden(out, "dans", slice_from(field_name((enum field)field)));
+    if (params->mode != MODE_AUTO)
+        append_hidden(out, "mode", slice_from(params_mode_name(params->mode)));
+    append_hidden(out, "personnes", params->without_people ? SLICE("0") : SLICE_NONE);
+    append_hidden(out, "mesure", figures->shows_rate ? SLICE("pour_mille") : SLICE_NONE);
+    append_hidden(out, "par", slice_from(figures_step_name(figures->step)));
+    append_hidden(out, "base", figures->base_is_all ? SLICE("tout") : SLICE_NONE);
+    return page_take(page, mark);
+}
+
+static struct slice iso_day(struct page *page, uint32_t date)
+{
+    char iso[DATE_TEXT_SIZE];
+    return date == DATE_NONE
+               ? SLICE_NONE
+               : arena_copy(page->context->arena, slice_of(iso, date_format_iso(date, iso)));
+}
+
+enum status compare_form(struct page *page, const struct search_params *params,
+                         struct slice *markup, struct error *err)
+{
+    struct slice ministers;
+    enum status status = ministers_markup(page, params, &ministers, err);
+    if (status != STATUS_OK)
+        return status;
+    uint32_t from = params->date_from, to = params->date_to;
+    const struct html_hole holes[] = {
+        page_markup("themes", themes_markup(page, &params->figures)),
+        page_markup("ministers", ministers),
+        page_markup("periods", periods_markup(page, &params->figures)),
+        page_text("de", iso_day(page, from ? date_first_day(from) : DATE_NONE)),
+        page_text("a", iso_day(page, to ? date_last_day(to) : DATE_NONE)),
+        page_markup("hidden", hidden_markup(page, params)),
+    };
+    size_t mark = page->work.len;
+    page_render(&page->work, web_compare_form_html, holes);
+    *markup = page_take(page, mark);
+    return STATUS_OK;
+}
