@@ -41,6 +41,21 @@ static void put_details(struct json_writer *json, const struct search_result *re
     json_writer_end(json);
 }
 
+static const char *card_type(enum search_card_kind kind)
+{
+    switch (kind) {
+    case CARD_PERSON:
+        return "personne";
+    case CARD_OFFICE:
+        return "fonction";
+    case CARD_PORTFOLIO:
+        return "portefeuille";
+    case CARD_NUMBER:
+        return "question";
+    }
+    return "";
+}
+
 static void put_cards(struct json_writer *json, const struct search_result *result)
 {
     json_writer_key(json, "cartes");
@@ -48,7 +63,7 @@ static void put_cards(struct json_writer *json, const struct search_result *resu
     for (size_t i = 0; i < result->card_count; i++) {
         const struct search_card *card = &result->cards[i];
         json_writer_object(json);
-        json_writer_put_text(json, "type", card->is_office ? "fonction" : "personne");
+        json_writer_put_text(json, "type", card_type(card->kind));
         json_writer_put_string(json, "nom", card->name);
         json_writer_put_int(json, "posees", (int64_t)card->asked);
         json_writer_put_int(json, "recues", (int64_t)card->received);

@@ -27,6 +27,6 @@ void csv_number(struct csv *csv, int64_t value); // a negative number stays a nu
 // At most four decimals, none that say nothing; `point` stands in front of them.
 void csv_decimal(struct csv *csv, double value, char point);
 
-void csv_end_row(struct csv *csv);               // CRLF
+void csv_end_row(struct csv *csv); // CRLF
 
 #endif

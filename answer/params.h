@@ -65,9 +65,9 @@ enum params_known {
     PARAM_PARTIALS = 1 << 16,  // partiels: 0 | 1
     PARAM_STATS = 1 << 17,     // par: one or two fields; mesures: names; base: filtres | tout
     PARAM_ROW_SORT = 1 << 18,  // tri: of rows, nombre | part | mediane_delai | …, also -croissant
-    PARAM_MATRIX = 1 << 19,    // lignes, colonnes: a field each; max_lignes, max_colonnes: 1 .. 1000
-    PARAM_COMPARE = 1 << 20,   // q and periode: up to five each; mesure, base, par: mois | annee
-    PARAM_END = 1u << 24,      // fin: 0 | 1, the record at the end of an export
+    PARAM_MATRIX = 1 << 19,  // lignes, colonnes: a field each; max_lignes, max_colonnes: 1 .. 1000
+    PARAM_COMPARE = 1 << 20, // q and periode: up to five each; mesure, base, par: mois | annee
+    PARAM_END = 1u << 24,    // fin: 0 | 1, the record at the end of an export
 };
 
 // The same as a form would show it. Slices are borrowed from the list. Copy the struct, change a

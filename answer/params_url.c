@@ -342,8 +342,8 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
         put(&writer, "tri", slice_from(params_sort_name(params->sort)));
     if ((known & PARAM_ROW_SORT) && params->figures.row_sort_given)
         put(&writer, "tri",
-            slice_from(figures_row_sort_name(params->figures.row_sort,
-                                             params->figures.rows_ascend)));
+            slice_from(
+                figures_row_sort_name(params->figures.row_sort, params->figures.rows_ascend)));
     put_place(&writer, params, known, default_limit);
     put_presentation(&writer, params, known);
 }

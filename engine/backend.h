@@ -107,8 +107,8 @@ struct backend_ops {
                          visit_term_fn *visit, void *context, struct error *err);
     enum status (*unfold)(struct view *view, struct word_spellings *words, size_t count,
                           struct arena *arena, struct error *err);
-    enum status (*values)(struct view *view, enum field field, visit_value_fn *visit, void *context,
-                          struct error *err);
+    enum status (*values)(struct view *view, enum field field, struct slice prefix,
+                          visit_value_fn *visit, void *context, struct error *err);
 
     enum status (*retrieve)(struct view *view, const struct retrieve_request *request,
                             struct arena *arena, struct retrieve_result *out, struct error *err);
@@ -238,13 +238,13 @@ STATUS_NODISCARD static inline enum status view_unfold(struct view *view,
     return view->ops->unfold(view, words, count, arena, err);
 }
 
-// Calls `visit` for each distinct value of a column of texts with its count of live documents, in byte order, until
-// it returns false. The value's bytes live only during the call.
+// Calls `visit` for each distinct value of a column of texts that starts with `prefix`, with its count of live
+// documents, in byte order, until it returns false. The value's bytes live only during the call.
 STATUS_NODISCARD static inline enum status view_values(struct view *view, enum field field,
-                                                       visit_value_fn *visit, void *context,
-                                                       struct error *err)
+                                                       struct slice prefix, visit_value_fn *visit,
+                                                       void *context, struct error *err)
 {
-    return view->ops->values(view, field, visit, context, err);
+    return view->ops->values(view, field, prefix, visit, context, err);
 }
 
 // --- matches -------------------------------------------------------------------------------------

@@ -123,10 +123,10 @@ void figures_read_most_columns(struct params_reader *reader, struct slice value,
 
 static void note_too_many(struct params_reader *reader)
 {
-    params_add_problem(reader->problems, reader->name,
-                       arena_printf(reader->arena, "On en compare au plus %d à la fois.",
-                                    FIGURES_MAX_COMPARED),
-                       SLICE(""));
+    params_add_problem(
+        reader->problems, reader->name,
+        arena_printf(reader->arena, "On en compare au plus %d à la fois.", FIGURES_MAX_COMPARED),
+        SLICE(""));
 }
 
 void figures_read_theme(struct params_reader *reader, struct slice value,
@@ -151,8 +151,7 @@ void figures_read_period_compared(struct params_reader *reader, struct slice val
     size_t at = slice_find(value, dots);
     bool is_range = at < value.len;
     struct slice first = slice_trim(slice_of(value.ptr, at));
-    struct slice last =
-        is_range ? slice_trim(slice_from_offset(value, at + dots.len)) : first;
+    struct slice last = is_range ? slice_trim(slice_from_offset(value, at + dots.len)) : first;
     struct figures_period period = {params_date(first), params_date(last)};
     if (period.from == DATE_NONE || period.to == DATE_NONE ||
         date_first_day(period.from) > date_last_day(period.to)) {

@@ -54,8 +54,9 @@ struct figures_params {
     bool base_is_all;  // base=tout
     enum row_sort row_sort;
     bool row_sort_given, rows_ascend;
-    enum field sides[2];   // of a matrix, rows and columns; FIELD_TITLE, which is never one: not given
-    uint32_t side_most[2]; // values of each; 0: not given
+    enum field
+        sides[2]; // of a matrix, rows and columns; FIELD_TITLE, which is never one: not given
+    uint32_t side_most[2];                     // values of each; 0: not given
     struct slice themes[FIGURES_MAX_COMPARED]; // queries to compare
     size_t theme_count;
     struct figures_period periods[FIGURES_MAX_COMPARED];

@@ -164,8 +164,8 @@ static void choose_step(struct compare_answer *compare)
 {
     const struct figures_params *figures = &compare->params.figures;
     struct figures_period whole = {compare->params.date_from, compare->params.date_to};
-    bool is_short = whole.from != DATE_NONE && whole.to != DATE_NONE &&
-                    months_of(whole) <= MONTHS_AT_ONCE;
+    bool is_short =
+        whole.from != DATE_NONE && whole.to != DATE_NONE && months_of(whole) <= MONTHS_AT_ONCE;
     if (compare->kind == COMPARE_PERIODS) {
         is_short = true;
         for (size_t i = 0; i < figures->period_count; i++)

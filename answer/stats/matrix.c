@@ -84,7 +84,8 @@ static bool fill_cells(struct matrix_answer *matrix, struct arena *arena)
 static enum status read_sides(struct matrix_answer *matrix, struct error *err)
 {
     const struct figures_params *figures = &matrix->search.params.figures;
-    bool has_rows = figures->sides[0] != FIELD_TITLE, has_columns = figures->sides[1] != FIELD_TITLE;
+    bool has_rows = figures->sides[0] != FIELD_TITLE,
+         has_columns = figures->sides[1] != FIELD_TITLE;
     matrix->rows.field = has_rows ? figures->sides[0] : FIELD_AUTHOR;
     matrix->columns.field = has_columns ? figures->sides[1] : FIELD_MINISTER;
     if (matrix->rows.field != matrix->columns.field)

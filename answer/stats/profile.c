@@ -73,7 +73,7 @@ enum status profile_make(const struct search_tools *tools, bool is_office, struc
     *out = (struct profile){.is_office = is_office};
     enum status status =
         is_office
-            ? directory_office(tools->view, slug, tools->arena, &out->who, err)
+            ? directory_office(tools->searcher, tools->view, slug, tools->arena, &out->who, err)
             : directory_person(tools->searcher, tools->view, slug, tools->arena, &out->who, err);
     if (status != STATUS_OK)
         return status;

@@ -91,7 +91,7 @@ static enum status choose_types(const struct search_tools *tools, struct stats_a
     if (has_type_filter(&stats->search.params))
         return STATUS_OK;
     struct type_list types = {.written = {.room = vec_in(tools->arena, VEC_NO_LIMIT)}};
-    enum status status = view_values(tools->view, FIELD_TYPE, visit_type, &types, err);
+    enum status status = view_values(tools->view, FIELD_TYPE, SLICE(""), visit_type, &types, err);
     if (status != STATUS_OK)
         return status;
     if (types.failed ||
@@ -181,7 +181,8 @@ static enum status run(const struct search_tools *tools, struct stats_answer *ou
     *wish = (struct group_wish){.is_wanted = true, .by_count = params->figures.by_count};
     for (size_t i = 0; i < params->figures.by_count; i++)
         wish->by[i] = params->figures.by[i];
-    out->measures = params->figures.measures ? params->figures.measures : (unsigned)STATS_DEFAULT_MEASURES;
+    out->measures =
+        params->figures.measures ? params->figures.measures : (unsigned)STATS_DEFAULT_MEASURES;
     enum status status = search_answer_run(tools, &out->search, err);
     if (status == STATUS_OK && (out->measures >> MEASURE_RATE & 1))
         status = count_bases(tools, out, err);

@@ -6,7 +6,6 @@
 
 #include "base/date.h"
 
-
 // A group to be written, and the questions that its rate is of.
 struct row {
     const struct exchange_group *group;

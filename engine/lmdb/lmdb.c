@@ -193,12 +193,12 @@ static enum status unfold(struct view *view, struct word_spellings *list, size_t
     return status;
 }
 
-static enum status values(struct view *view, enum field field, visit_value_fn *visit, void *context,
-                          struct error *err)
+static enum status values(struct view *view, enum field field, struct slice prefix,
+                          visit_value_fn *visit, void *context, struct error *err)
 {
     enum status status = work_limit_look(view->limit, err);
     return status == STATUS_OK
-               ? snapshot_values(lmdb_snapshot(view), (int)field, visit, context, err)
+               ? snapshot_values(lmdb_snapshot(view), field, prefix, visit, context, err)
                : status;
 }
 

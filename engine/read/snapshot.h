@@ -93,9 +93,9 @@ enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struc
 enum status snapshot_unfold(struct snapshot *snapshot, struct slice folded, struct arena *arena,
                             struct slice_list *out, struct error *err) STATUS_NODISCARD;
 
-// The distinct values of a column (FIELD_AUTEUR, _MINISTRE, _TYPE, _SESSION, _STATUT, _ANNEE) with
-// the number of live documents each, in byte order. Borrowed from the snapshot during the call.
-enum status snapshot_values(struct snapshot *snapshot, int field,
+// The distinct values of a column of texts, FIELD_STATUS or FIELD_YEAR that start with `prefix`, with the number of
+// live documents each, in byte order. Borrowed from the snapshot during the call.
+enum status snapshot_values(struct snapshot *snapshot, enum field field, struct slice prefix,
                             bool (*visit)(void *context, struct slice value, uint32_t doc_count),
                             void *context, struct error *err) STATUS_NODISCARD;
 

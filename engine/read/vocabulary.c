@@ -247,28 +247,48 @@ int snapshot_string_column(enum field field)
     }
 }
 
+// The first of a column's strings, which are sorted, that is not less than `prefix`; with `is_end`, the first behind
+// those that start with it.
+static uint32_t string_place(const struct column *column, struct slice prefix, bool is_end)
+{
+    uint32_t low = 0, high = column->string_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        struct slice string = column_string(column, middle);
+        bool is_before =
+            slice_compare(string, prefix) < 0 || (is_end && slice_starts_with(string, prefix));
+        low = is_before ? middle + 1 : low;
+        high = is_before ? high : middle;
+    }
+    return low;
+}
+
 // Counts one segment's live documents per string ordinal and lists those that occur.
-static bool count_segment(const struct segment *segment, int column_id, struct value_list *list)
+static bool count_segment(const struct segment *segment, int column_id, struct slice prefix,
+                          struct value_list *list)
 {
     const struct column *column = &segment->columns[column_id];
-    uint32_t *counts = calloc((size_t)column->string_count + 1, sizeof *counts);
+    uint32_t first = string_place(column, prefix, false), end = string_place(column, prefix, true);
+    if (first == end)
+        return true;
+    uint32_t *counts = calloc(end - first, sizeof *counts);
     if (!counts)
         return false;
     for (uint32_t d = 0; d < segment->info.doc_count; d++) {
         int64_t ordinal = column_value(column, d);
-        if (!segment_is_deleted(segment, d) && ordinal >= 0 && ordinal < column->string_count)
-            counts[ordinal]++;
+        if (ordinal >= first && ordinal < end && !segment_is_deleted(segment, d))
+            counts[ordinal - first]++;
     }
     bool enough = true;
-    for (uint32_t i = 0; enough && i < column->string_count; i++)
-        if (counts[i])
-            enough = list_push(list, column_string(column, i), counts[i]);
+    for (uint32_t i = first; enough && i < end; i++)
+        if (counts[i - first])
+            enough = list_push(list, column_string(column, i), counts[i - first]);
     free(counts);
     return enough;
 }
 
-static bool count_numbers(const struct segment *segment, enum field field, struct arena *arena,
-                          struct value_list *list)
+static bool count_numbers(const struct segment *segment, enum field field, struct slice prefix,
+                          struct arena *arena, struct value_list *list)
 {
     for (uint32_t d = 0; d < segment->info.doc_count; d++) {
         if (segment_is_deleted(segment, d))
@@ -279,25 +299,25 @@ static bool count_numbers(const struct segment *segment, enum field field, struc
         struct slice text = is_status
                                 ? slice_from(exchange_status_name((enum exchange_status)value))
                                 : arena_printf(arena, "%lld", (long long)value);
-        if (!text.ptr || !list_push(list, text, 1))
+        if (!text.ptr || (slice_starts_with(text, prefix) && !list_push(list, text, 1)))
             return false;
     }
     return true;
 }
 
-enum status snapshot_values(struct snapshot *snapshot, int field,
+enum status snapshot_values(struct snapshot *snapshot, enum field field, struct slice prefix,
                             bool (*visit)(void *context, struct slice value, uint32_t doc_count),
                             void *context, struct error *err)
 {
-    int column = snapshot_string_column((enum field)field);
+    int column = snapshot_string_column(field);
     struct value_list list = {0};
     struct arena arena;
     arena_init(&arena, 0);
     bool enough = true;
     for (uint32_t s = 0; enough && s < snapshot->manifest.segment_count; s++) {
         const struct segment *segment = &snapshot->segments[s];
-        enough = column >= 0 ? count_segment(segment, column, &list)
-                             : count_numbers(segment, (enum field)field, &arena, &list);
+        enough = column >= 0 ? count_segment(segment, column, prefix, &list)
+                             : count_numbers(segment, field, prefix, &arena, &list);
     }
     if (list.count)
         qsort(list.items, list.count, sizeof *list.items, compare_values);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "engine/search/limits.h"
 #include "engine/search/partials.h"
+#include "engine/search/present/cards.h"
 #include "engine/search/present/explain.h"
 #include "engine/search/present/hits.h"
 #include "engine/search/present/interpretation.h"
@@ -186,6 +187,15 @@ static enum status load_page(struct search_state *state, struct search_result *o
 static enum status describe(struct search_state *state, struct search_result *out,
                             struct error *err)
 {
+    struct card_list cards = {.room = vec_in(state->arena, RESOLVE_MAX_CARDS)};
+    for (size_t i = 0; i < state->meant.resolved.card_count; i++)
+        vec_add(&cards, state->meant.resolved.cards[i]);
+    if (!state->request->without_people) {
+        enum status status = cards_of_whole(state->view, &state->searcher->people,
+                                            state->request->q, state->arena, &cards, err);
+        if (status != STATUS_OK)
+            return status;
+    }
     out->canonical = state->meant.resolved.canonical;
     out->quotations =
         query_quotations(state->meant.query.root, state->arena, &out->quotation_count);
@@ -194,8 +204,8 @@ static enum status describe(struct search_state *state, struct search_result *ou
     out->documents = info->documents;
     out->analyzer = info->analyzer;
     out->is_reference = state->meant.is_reference;
-    out->cards = state->meant.resolved.cards;
-    out->card_count = state->meant.resolved.card_count;
+    out->cards = cards.items;
+    out->card_count = cards.count;
     out->mode = state->ran_loose ? MODE_ANY : MODE_ALL;
     out->relaxed = state->ran_loose && state->request->mode == MODE_AUTO;
     out->total = state->found.total;

@@ -78,11 +78,19 @@ struct search_hit {
     uint32_t similar_count; // near-duplicates among the other results, 0 when none or not asked
 };
 
-// A person or an office that plain words of the query name.
+enum search_card_kind {
+    CARD_PERSON,
+    CARD_OFFICE,    // by its title; matches, as persons do
+    CARD_PORTFOLIO, // the query is its name alone: matches nothing
+    CARD_NUMBER, // the query is a number alone, with which this question's number begins: matches nothing
+};
+
+// What plain words of the query name.
 struct search_card {
+    enum search_card_kind kind;
     struct slice name; // the spelling to show
-    bool is_office;
-    uint64_t asked, received, answered; // exchanges; of an office only `received`
+    uint64_t asked, received,
+        answered; // exchanges; of offices only `received`, of a number `asked`
 };
 
 // At most so many exchanges that have all the words are followed by others that have a part of them.
@@ -105,7 +113,7 @@ struct search_result {
     size_t quotation_count;
     const struct interpretation *interpretation;
     size_t interpretation_count;
-    const struct search_card *cards; // most exchanges first; a few
+    const struct search_card *cards; // of names, most exchanges first, then of numbers; a few
     size_t card_count;
     bool is_reference; // q was an id, a number with its session or an address, and nothing else
     uint64_t generation;

@@ -131,7 +131,7 @@ enum status command_stats(const struct options *options, struct error *err)
     if (status == STATUS_OK)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK)
-        status = view_values(view, FIELD_ASSEMBLY, count_named, &named, err);
+        status = view_values(view, FIELD_ASSEMBLY, SLICE(""), count_named, &named, err);
     if (status == STATUS_OK)
         status = view_settle(view, err);
     if (status == STATUS_OK)

@@ -1,7 +1,6 @@
 // GET /comparer.csv: the figures of the chart at /comparer, all of them.
 
 #include "answer/stats/compare.h"
-
 #include "searchd/api/api.h"
 
 enum status api_compare_csv(struct request_context *context, struct http_response *response,

@@ -1,7 +1,6 @@
 // GET /api/v1/matrix and matrix.csv: who asks whom.
 
 #include "answer/stats/matrix.h"
-
 #include "searchd/api/api.h"
 
 enum status api_matrix(struct request_context *context, struct http_response *response,

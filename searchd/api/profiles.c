@@ -12,7 +12,7 @@ static enum status answer_list(struct request_context *context, bool is_office,
     struct directory directory;
     enum status status =
         is_office
-            ? directory_offices(context->view, context->arena, &directory, err)
+            ? directory_offices(context->searcher, context->view, context->arena, &directory, err)
             : directory_persons(context->searcher, context->view, context->arena, &directory, err);
     if (status != STATUS_OK)
         return status;
@@ -60,7 +60,7 @@ static enum status answer_feed(struct request_context *context, bool is_office, 
     struct directory_entry who;
     enum status status =
         is_office
-            ? directory_office(context->view, slug, context->arena, &who, err)
+            ? directory_office(context->searcher, context->view, slug, context->arena, &who, err)
             : directory_person(context->searcher, context->view, slug, context->arena, &who, err);
     if (status != STATUS_OK)
         return status;

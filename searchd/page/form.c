@@ -71,7 +71,8 @@ static void read_choices(struct page *page, enum field field, struct choices *ch
     choices->too_many = false;
     struct error ignored;
     if (page->context->view == NULL ||
-        view_values(page->context->view, field, visit_choice, choices, &ignored) != STATUS_OK ||
+        view_values(page->context->view, field, SLICE(""), visit_choice, choices, &ignored) !=
+            STATUS_OK ||
         choices->too_many)
         choices->count = 0;
 }

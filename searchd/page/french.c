@@ -4,9 +4,7 @@
 // spaces where a line must not end, « 1ᵉʳ » for the first of a month only, nothing below two is plural.
 //
 // Names come from the parliaments as "PAVET Amandine": the family name is what stands in capitals at
-// the start. It is lower-cased but for the first letter of each part. Two alphabets matter: ASCII and
-// Latin-1 with the few letters of Latin Extended-A that French and its neighbours use; they are
-// changed in place here, by arithmetic, because the result has the same length.
+// the start. It is lower-cased but for the first letter of each part, whatever its alphabet.
 #include "searchd/page/french.h"
 
 #include "base/date.h"
@@ -106,31 +104,38 @@ void french_of(struct buf *out, struct slice text)
 
 enum letter_case { LETTER_NONE, LETTER_UPPER, LETTER_LOWER };
 
-// The case of the letter at s, its length in *len, and how far its last byte is from the lower-case
-// letter's last byte in *distance. Letters: ASCII, Latin-1 (U+00C0–U+00FE), Œ, Ÿ and the pairs of Latin
-// Extended-A whose even member is the capital. Everything else is no letter here.
-static enum letter_case letter_at(struct slice s, size_t *len, int *distance)
+// A letter with its marks, or a sign.
+struct letter {
+    enum letter_case kind;
+    size_t len; // bytes
+};
+
+// Appends the letter at `at` in lower case to `lower`, and says which case it has: that of whatever alphabet, and of
+// letters whose other case is of another length (Ÿ, İ, ẞ) or that stand apart from their accent. Those that have no
+// case count as small.
+static struct letter letter_at(struct slice s, size_t at, struct buf *lower)
 {
-    unsigned char a = (unsigned char)s.ptr[0];
-    unsigned char b = s.len > 1 ? (unsigned char)s.ptr[1] : 0;
-    *len = 1;
-    *distance = 0x20;
-    if (a < 0x80)
-        return a >= 'A' && a <= 'Z'   ? LETTER_UPPER
-               : a >= 'a' && a <= 'z' ? LETTER_LOWER
-                                      : LETTER_NONE;
-    while (*len < s.len && ((unsigned char)s.ptr[*len] & 0xC0) == 0x80)
-        (*len)++;
-    if (a == 0xC3 && b != 0x97 && b != 0xB7) // À–Þ, à–þ, without × and ÷
-        return b < 0x9F ? LETTER_UPPER : LETTER_LOWER;
-    *distance = 1;
-    if (a == 0xC4 && b < 0xB8) // Ā–ķ
-        return b % 2 == 0 ? LETTER_UPPER : LETTER_LOWER;
-    if (a == 0xC5 && b >= 0x8A && b < 0xB8) // Ŋ–ŷ, with Œ and Š
-        return b % 2 == 0 ? LETTER_UPPER : LETTER_LOWER;
-    if (a == 0xC5 && b >= 0xB9 && b < 0xBF) // Ź–ž: here the odd one is the capital
-        return b % 2 == 1 ? LETTER_UPPER : LETTER_LOWER;
-    return LETTER_NONE;
+    unsigned char c = (unsigned char)s.ptr[at];
+    bool is_ascii = c < 0x80 && (at + 1 == s.len || (unsigned char)s.ptr[at + 1] < 0x80);
+    if (is_ascii) { // most are
+        bool is_upper = c >= 'A' && c <= 'Z', is_lower = c >= 'a' && c <= 'z';
+        buf_append_char(lower, (char)(is_upper ? c + 0x20 : c));
+        return (struct letter){is_upper ? LETTER_UPPER : is_lower ? LETTER_LOWER : LETTER_NONE, 1};
+    }
+    struct fold_cluster cluster = fold_cluster_at(s, at);
+    struct slice text = slice_of(s.ptr + at, cluster.len);
+    size_t before = lower->len;
+    fold_append_lower(lower, text);
+    char room[FOLD_CLUSTER_MAX * 4 * FOLD_MAX_GROWTH];
+    struct buf folded = buf_over(room, sizeof room);
+    fold_append_words(&folded, text, '\0');
+    bool is_letter = folded.len > 0 && !folded.failed && !(room[0] >= '0' && room[0] <= '9');
+    if (!is_letter || lower->failed || lower->len == before)
+        return (struct letter){LETTER_NONE, cluster.len};
+    struct fold_cluster small = fold_cluster_at(buf_slice(lower), before);
+    bool is_small = small.count == cluster.count &&
+                    memcmp(small.cps, cluster.cps, small.count * sizeof *small.cps) == 0;
+    return (struct letter){is_small ? LETTER_LOWER : LETTER_UPPER, cluster.len};
 }
 
 // The leading words that are all capitals, at least two letters each ("D’HONDT", "VAN DER"); a lone
@@ -138,34 +143,39 @@ static enum letter_case letter_at(struct slice s, size_t *len, int *distance)
 size_t french_family_len(struct slice name)
 {
     size_t end = 0;
-    for (size_t at = 0; at < name.len; at++) { // at: the start of a word
+    struct buf lower;
+    buf_init(&lower, 0);
+    bool is_family = true;
+    for (size_t at = 0; is_family && at < name.len; at++) { // at: the start of a word
         size_t capitals = 0;
-        for (size_t len; at < name.len && name.ptr[at] != ' '; at += len) {
-            int distance;
-            enum letter_case kind = letter_at(slice_from_offset(name, at), &len, &distance);
-            if (kind == LETTER_LOWER || name.ptr[at] == '.')
-                return end;
-            capitals += kind == LETTER_UPPER;
+        while (is_family && at < name.len && name.ptr[at] != ' ') {
+            struct letter letter = letter_at(name, at, &lower);
+            is_family = letter.kind != LETTER_LOWER && name.ptr[at] != '.';
+            capitals += letter.kind == LETTER_UPPER;
+            at += letter.len;
         }
-        if (capitals < 2)
-            return end;
-        end = at;
+        is_family = is_family && capitals >= 2;
+        end = is_family ? at : end;
     }
-    return 0; // capitals throughout: an acronym, or nobody's given name
+    buf_clear(&lower);
+    return is_family ? 0 : end; // capitals throughout: an acronym, or nobody's given name
 }
 
 // Appends text lower-cased but for each letter that follows no letter.
 static void append_capitalised(struct buf *out, struct slice text)
 {
     bool inside_word = false;
-    for (size_t at = 0, len; at < text.len; at += len) {
-        int distance;
-        enum letter_case kind = letter_at(slice_from_offset(text, at), &len, &distance);
-        buf_append(out, text.ptr + at, len);
-        if (kind == LETTER_UPPER && inside_word && !out->failed)
-            out->data[out->len - 1] = (char)(out->data[out->len - 1] + distance);
-        inside_word = kind != LETTER_NONE;
+    struct buf lower;
+    buf_init(&lower, 0);
+    for (size_t at = 0; at < text.len;) {
+        buf_reset(&lower);
+        struct letter letter = letter_at(text, at, &lower);
+        bool is_lowered = letter.kind == LETTER_UPPER && inside_word;
+        buf_append_slice(out, is_lowered ? buf_slice(&lower) : slice_of(text.ptr + at, letter.len));
+        inside_word = letter.kind != LETTER_NONE;
+        at += letter.len;
     }
+    buf_clear(&lower);
 }
 
 void french_name_parts(struct slice name, struct buf *family, struct buf *given)

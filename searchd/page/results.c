@@ -192,8 +192,9 @@ static struct slice exports_markup(struct page *page, const struct search_params
     size_t mark = page->work.len;
     html_literal(&page->work, "<li><a href=\"");
     html_text(&page->work, compare_url(page, params));
-    html_literal(&page->work,
-                 "\">Comparer</a> <span class=\"hint\">avec un autre sujet, dans le temps</span></li>\n");
+    html_literal(
+        &page->work,
+        "\">Comparer</a> <span class=\"hint\">avec un autre sujet, dans le temps</span></li>\n");
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         struct slice url = target_url(page, params, targets[i].path, targets[i].known);
         html_literal(&page->work, "<li><a href=\"");

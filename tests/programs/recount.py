@@ -253,9 +253,8 @@ for query in ["", *sys.argv[2:]]:
     documents = export(query)
     check_facets(query, documents)
     check_histogram(query, documents, everything)
-    for rows, columns in (("auteur", "ministre"), ("fonction", "annee"), ("statut", "repondant")):
-        for most in (3, 1000):
-            check_matrix(query, documents, rows, columns, most)
+    for rows, columns, most in (("auteur", "ministre", 1000), ("fonction", "annee", 3), ("statut", "repondant", 3)):
+        check_matrix(query, documents, rows, columns, most)
     names = {name for name, _ in urllib.parse.parse_qsl(query)}
     if "type" not in names:
         documents = [d for d in documents if is_written(d)] if written is not everything else documents

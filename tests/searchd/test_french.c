@@ -147,8 +147,14 @@ static void names_are_put_in_speaking_order(void **state)
         {__LINE__, "SNCB", "SNCB"},
         {__LINE__, "Gouvernement", "Gouvernement"},
         {__LINE__, "A. PAVET", "A. PAVET"},
-        {__LINE__, "ПЕТРОВ Иван", "ПЕТРОВ Иван"}, // letters whose case is not known here
-        {__LINE__, "\xC3", "\xC3"},               // cut within a letter
+        {__LINE__, "ПЕТРОВ Иван", "Иван Петров"},
+        {__LINE__, "FAŸ Noé", "Noé Faÿ"}, // its small letter stands elsewhere
+        {__LINE__, "WOŁEK-NAĎ Ewa", "Ewa Wołek-Naď"},
+        {__LINE__, "ȘTEFĂNESCU Ion", "Ion Ștefănescu"},
+        {__LINE__, "GROẞ Uwe", "Uwe Groß"},
+        {__LINE__, "RENE\u0301E Ana", "Ana Renée"}, // an accent of its own
+        {__LINE__, "AL-عمر Ana", "AL-عمر Ana"},     // a letter without case
+        {__LINE__, "\xC3", "\xC3"},                 // cut within a letter
         {__LINE__, "", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

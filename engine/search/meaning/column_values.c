@@ -222,7 +222,7 @@ enum status column_values_find(struct view *view, enum field field, struct slice
             (void)visit_value(&finding, slice_from(name), 0);
         }
     } else {
-        status = view_values(view, field, visit_value, &finding, err);
+        status = view_values(view, field, SLICE(""), visit_value, &finding, err);
     }
     arena_clear(&finding.scratch);
     buf_clear(&finding.key);

@@ -37,7 +37,8 @@ struct resolve_event {
     size_t word_count;
     size_t left_out;
     bool is_unknown;    // NEIGHBOUR: of the word typed there is none
-    bool is_cut;        // EXPANDED: not all words are looked for
+    bool is_cut;        // EXPANDED, PEOPLE: not all of them are looked for
+    size_t sought;      // PEOPLE: so many are, those who have most exchanges
     bool is_incomplete; // EXPANDED: not even all of the vocabulary was
 };
 

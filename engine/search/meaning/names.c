@@ -44,7 +44,11 @@ void resolve_other_names(struct resolver *r, const struct query_node *node,
 
 // --- persons and offices ---------------------------------------------------------------------------
 
-enum { MAX_TOLD_PEOPLE = 4 };
+enum {
+    MAX_TOLD_PEOPLE = 4,
+    MAX_SOUGHT_PEOPLE = 256, // whose exchanges are looked for: those who have most
+    MAX_TAIL_USES = 4,       // documents with the word, for one of the person
+};
 
 // Whether bytes start..end are whole units, at least one of them no stop word: « martin-pêcheur » is not Martin.
 static bool is_whole(const struct query_words *words, uint32_t start, uint32_t end)
@@ -61,16 +65,59 @@ static bool is_whole(const struct query_words *words, uint32_t start, uint32_t e
     return has_content;
 }
 
-static struct people_find find_at(struct resolver *r, const struct people_words *words, size_t at,
-                                  bool *are_offices)
+// How many documents have the word in their texts, as it was typed or without accents.
+static uint64_t word_documents(struct resolver *r, struct slice typed, struct slice folded)
 {
-    bool failed = false;
-    struct people_find find = people_find_offices(r->people, words, at, r->arena, &failed);
-    *are_offices = find.word_count > 0;
-    if (find.word_count == 0)
-        find = people_find_persons(r->people, words, at, r->arena, &failed);
-    if (failed)
+    struct buf lower;
+    buf_init(&lower, 0);
+    fold_append_lower(&lower, typed);
+    struct slice surface = arena_copy(r->arena, buf_slice(&lower));
+    bool failed = lower.failed || !surface.ptr;
+    buf_clear(&lower);
+    if (failed) {
         resolver_no_memory(r);
+        return 0;
+    }
+    struct word_count words[] = {{.kind = TERM_SURFACE, .term = fold_cut(surface, TERM_NAME_MAX)},
+                                 {.kind = TERM_SURFACE, .term = fold_cut(folded, TERM_NAME_MAX)}};
+    outcome_note(&r->outcome, view_words(r->view, words, 2, r->arena, outcome_error(&r->outcome)));
+    return words[0].documents > words[1].documents ? words[0].documents : words[1].documents;
+}
+
+// Leaves out who is named by the end of the surname alone where that is a word like others: « ville » is not De Ville.
+static void drop_common_tails(struct resolver *r, struct people_find *find, struct slice typed,
+                              struct slice folded)
+{
+    size_t kept = 0;
+    uint64_t documents = 0;
+    bool is_counted = false;
+    for (size_t i = 0; i < find->count; i++) {
+        if (find->items[i].is_tail && !is_counted) {
+            documents = word_documents(r, typed, folded);
+            is_counted = true;
+        }
+        bool is_common = find->items[i].is_tail &&
+                         documents > MAX_TAIL_USES * people_documents(find->items[i].entry);
+        if (!is_common)
+            find->items[kept++] = find->items[i];
+    }
+    find->count = kept;
+    find->word_count = kept > 0 ? find->word_count : 0;
+}
+
+static struct people_find find_at(struct resolver *r, const struct query_node *node,
+                                  const struct people_words *words, size_t at, bool *are_offices)
+{
+    struct people_find find = people_find_offices(r->people, words, at, r->arena);
+    *are_offices = find.word_count > 0;
+    if (find.word_count == 0 && !find.room.failed)
+        find = people_find_persons(r->people, words, at, r->arena);
+    const struct people_word *word = &words->items[at];
+    if (find.room.failed)
+        resolver_no_memory(r);
+    else
+        drop_common_tails(r, &find, slice_of(node->text.ptr + word->start, word->end - word->start),
+                          word->folded);
     return find;
 }
 
@@ -85,12 +132,12 @@ struct people_runs resolve_find_people(struct resolver *r, const struct query_no
     people_split(node->text, r->arena, &typed);
     for (size_t at = 0; at < typed.count && !resolver_failed(r);) {
         bool are_offices;
-        struct people_find find = find_at(r, &typed, at, &are_offices);
+        struct people_find find = find_at(r, node, &typed, at, &are_offices);
         size_t last = find.word_count ? at + find.word_count - 1 : at;
         uint32_t start = typed.items[at].start, end = typed.items[last].end;
         bool names = find.word_count > 0 && is_whole(words, start, end);
         if (names)
-            vec_add(&runs, (struct people_run){start, end, find.found, find.count, are_offices});
+            vec_add(&runs, (struct people_run){start, end, find.items, find.count, are_offices});
         at = names ? last + 1 : at + 1;
     }
     if (typed.room.failed || runs.room.failed)
@@ -101,12 +148,13 @@ struct people_runs resolve_find_people(struct resolver *r, const struct query_no
 static void add_cards(struct resolver *r, const struct people_run *run)
 {
     for (size_t i = 0; i < run->count && !vec_is_full(&r->cards) && !resolver_failed(r); i++) {
-        const struct people_entry *entry = run->found[i];
-        vec_add(&r->cards, (struct search_card){.name = entry->name,
-                                                .is_office = run->are_offices,
-                                                .asked = entry->documents[PEOPLE_AUTHOR],
-                                                .received = entry->documents[PEOPLE_MINISTER],
-                                                .answered = entry->documents[PEOPLE_RESPONDENT]});
+        const struct people_entry *entry = run->found[i].entry;
+        vec_add(&r->cards,
+                (struct search_card){.name = entry->name,
+                                     .kind = run->are_offices ? CARD_OFFICE : CARD_PERSON,
+                                     .asked = entry->documents[PEOPLE_AUTHOR],
+                                     .received = entry->documents[PEOPLE_MINISTER],
+                                     .answered = entry->documents[PEOPLE_RESPONDENT]});
     }
     if (r->cards.room.failed)
         resolver_no_memory(r);
@@ -116,8 +164,10 @@ struct match_node *resolve_people(struct resolver *r, const struct query_node *n
                                   const struct people_run *run)
 {
     struct term_list list = terms_new(r);
-    for (size_t i = 0; i < run->count; i++) {
-        struct slice key = run->are_offices ? run->found[i]->name : run->found[i]->key;
+    size_t sought = run->count < MAX_SOUGHT_PEOPLE ? run->count : MAX_SOUGHT_PEOPLE;
+    for (size_t i = 0; i < sought; i++) {
+        const struct people_entry *entry = run->found[i].entry;
+        struct slice key = run->are_offices ? entry->name : entry->key;
         terms_add(r, &list, run->are_offices ? TERM_OFFICE : TERM_PERSON,
                   fold_cut(key, TERM_NAME_MAX), 1);
     }
@@ -126,11 +176,13 @@ struct match_node *resolve_people(struct resolver *r, const struct query_node *n
     struct resolve_event *event =
         words ? resolver_event(r, RESOLVE_PEOPLE, node, run->start, run->end) : NULL;
     for (size_t i = 0; words && i < shown; i++)
-        words[i] = run->found[i]->name;
+        words[i] = run->found[i].entry->name;
     if (event) {
         event->words = words;
         event->word_count = shown;
         event->left_out = run->count - shown;
+        event->is_cut = sought < run->count;
+        event->sought = sought;
     }
     if (!r->is_silent)
         add_cards(r, run);

@@ -24,8 +24,8 @@ void resolve_other_names(struct resolver *r, const struct query_node *node,
 
 // A run of words of a leaf that names somebody.
 struct people_run {
-    uint32_t start, end; // bytes of the leaf's text; whole units
-    const struct people_entry *const *found;
+    uint32_t start, end;              // bytes of the leaf's text; whole units
+    const struct people_found *found; // most exchanges first
     size_t count;
     bool are_offices;
 };

@@ -228,7 +228,7 @@ static void search_names(struct resolver *r, struct name_search *search)
     arena_init(&search->scratch, 0);
     for (size_t f = 0; f < sizeof FIELDS / sizeof *FIELDS && !search->is_found; f++)
         if (!resolver_failed(r))
-            outcome_note(&r->outcome, view_values(r->view, FIELDS[f], visit_name, search,
+            outcome_note(&r->outcome, view_values(r->view, FIELDS[f], SLICE(""), visit_name, search,
                                                   outcome_error(&r->outcome)));
     arena_clear(&search->scratch);
     if (search->failed)

@@ -2,9 +2,10 @@
 // lasts.
 //
 // Spellings of one person are one (engine/field.h). A person is found by a run of words of a query that holds the
-// surname and nothing but words of the name: « pavet », « Amandine Pavet », « pavet amandine ». The surname is what is
-// written in capitals, or before a comma; of names that do not show it, the last word, with the particles before it.
-// Offices are found by a word of office with a portfolio behind it: « ministre du Budget ». Belongs to one thread.
+// surname and nothing but words of the name: « pavet », « Amandine Pavet », « pavet amandine »; of a surname with
+// particles what they lead to will do: « smissen » for van der Smissen. The surname is what is written in capitals, or
+// before a comma; of names that do not show it, the last word, with the particles before it. Offices are found by a
+// word of office with a portfolio behind it: « ministre du Budget ». Belongs to one thread.
 #ifndef ENGINE_SEARCH_MEMORY_PEOPLE_H
 #define ENGINE_SEARCH_MEMORY_PEOPLE_H
 
@@ -13,6 +14,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "engine/backend.h"
+#include "engine/search/memory/people_words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,8 +29,9 @@ struct people_entry {
     uint64_t name_count;
     uint32_t documents[PEOPLE_ROLES]; // of a person, of an office [PEOPLE_MINISTER]
     struct slice core;                // folded words by which it is found: surname, or portfolio
-    int core_rank;                    // how sure that is
-    size_t last_string;               // while it is read: the value in which it was counted last
+    struct slice tail;  // what the particles of the surname lead to; empty: there are none
+    int core_rank;      // how sure that is
+    size_t last_string; // while it is read: the value in which it was counted last
 };
 
 struct people_list {
@@ -46,8 +49,11 @@ struct people_holders {
 };
 
 struct people {
-    struct people_list persons, offices;
+    struct people_list persons;
+    struct people_list offices;    // as their titles are written
+    struct people_list portfolios; // by what the titles have in common (engine/text/portfolio.h)
     struct map keys;               // of persons, by number
+    struct map portfolio_keys;     // of portfolios, by number: their folded words
     struct map words;              // of all names, by number
     struct people_numbers heads;   // of each word, where the list of who has it begins
     struct people_holders holders; // those lists
@@ -57,21 +63,16 @@ struct people {
     bool is_read;
 };
 
-// A word of a text, folded, and where it stands.
-struct people_word {
-    struct slice folded;
-    uint32_t start, end;
-};
-
-struct people_words {
-    VEC_OF(struct people_word);
+// One whom a run of words names.
+struct people_found {
+    const struct people_entry *entry;
+    bool is_tail; // by one word, and not all of the surname: « hondt » for d’Hondt
 };
 
 // A run of words that names persons or offices.
 struct people_find {
-    size_t word_count;                 // of the run; 0: none
-    const struct people_entry **found; // most documents first
-    size_t count;
+    size_t word_count;           // of the run; 0: none
+    VEC_OF(struct people_found); // most documents first
 };
 
 void people_init(struct people *people);
@@ -81,16 +82,19 @@ void people_clear(struct people *people);
 enum status people_begin(struct people *people, struct view *view,
                          struct error *err) STATUS_NODISCARD;
 
-// The words of a text, from the arena.
-void people_split(struct slice text, struct arena *arena, struct people_words *out);
-
-// Those whom the words from `at` on name, as many words as do; from the arena. `failed` without memory.
+// Those whom the words from `at` on name, as many words as do; from the arena, whose failure is the room's.
 struct people_find people_find_persons(const struct people *people,
                                        const struct people_words *words, size_t at,
-                                       struct arena *arena, bool *failed);
+                                       struct arena *arena);
 struct people_find people_find_offices(const struct people *people,
                                        const struct people_words *words, size_t at,
-                                       struct arena *arena, bool *failed);
+                                       struct arena *arena);
+
+// The portfolio that has just these folded words, with a blank between; NULL: none.
+const struct people_entry *people_find_portfolio(const struct people *people, struct slice words);
+
+// Exchanges that a person or office stands in, counted once for each role.
+uint64_t people_documents(const struct people_entry *entry);
 
 // Whether a folded word stands in the name of a person of the index.
 bool people_has_word(const struct people *people, struct slice folded);

@@ -1,13 +1,12 @@
 // See directory.h.
 //
-// Persons are those that the searcher keeps in mind for names in queries (people.h); portfolios are read from the
-// titles of the index each time, of which there are few.
+// Persons and portfolios are those that the searcher keeps in mind for names in queries (people.h).
 #include "engine/search/present/directory.h"
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "engine/field.h"
-#include "engine/persons.h"
 #include "stemmer/text/fold.h"
 
 #include <stdlib.h>
@@ -159,82 +158,47 @@ struct slice directory_office_slug(struct slice portfolio, struct arena *arena)
     return slug;
 }
 
-struct reading {
-    struct arena *arena;
-    struct map slugs;
-    struct entries entries;
-    struct {
-        VEC_OF(uint64_t);
-    } used; // by entry: how often the spelling is used that is shown
-    struct {
-        VEC_OF(uint64_t);
-    } last; // by entry: number of the title it was counted in last
-    uint64_t title;
-    bool failed;
-};
-
-static bool add_portfolio(struct reading *reading, struct slice portfolio, uint32_t documents)
+static struct directory_entry office_entry(const struct people_entry *portfolio,
+                                           struct arena *arena)
 {
-    struct slice slug = directory_office_slug(portfolio, reading->arena);
-    if (slug.len == 0)
-        return slug.ptr != NULL;
-    uint32_t at = map_put(&reading->slugs, slug);
-    if (at == MAP_NONE ||
-        (at == reading->entries.count &&
-         (!vec_add(&reading->entries, (struct directory_entry){.slug = slug}) ||
-          !vec_add(&reading->used, (uint64_t)0) || !vec_add(&reading->last, (uint64_t)0))))
-        return false;
-    struct directory_entry *entry = &reading->entries.items[at];
-    struct field_spelling here = {portfolio, documents};
-    struct field_spelling shown = {entry->name, reading->used.items[at]};
-    if (!entry->name.ptr || field_spelling_is_better(here, shown)) {
-        entry->name = arena_copy(reading->arena, portfolio);
-        reading->used.items[at] = documents;
-    }
-    entry->received += reading->last.items[at] == reading->title ? 0 : documents;
-    reading->last.items[at] = reading->title;
-    return entry->name.ptr != NULL;
+    return (struct directory_entry){
+        .slug = directory_office_slug(portfolio->name, arena),
+        .name = arena_copy(arena, portfolio->name),
+        .received = portfolio->documents[PEOPLE_MINISTER],
+    };
 }
 
-static bool visit_titles(void *context, struct slice titles, uint32_t documents)
+enum status directory_offices(struct searcher *searcher, struct view *view, struct arena *arena,
+                              struct directory *out, struct error *err)
 {
-    struct reading *reading = context;
-    struct slice portfolio;
-    reading->title++;
-    while (!reading->failed && persons_next_value(FIELD_OFFICE, &titles, &portfolio))
-        reading->failed = !add_portfolio(reading, portfolio, documents);
-    return !reading->failed;
-}
-
-enum status directory_offices(struct view *view, struct arena *arena, struct directory *out,
-                              struct error *err)
-{
-    struct reading reading = {.arena = arena,
-                              .entries = {.room = vec_in(arena, VEC_NO_LIMIT)},
-                              .used = {.room = vec_in(arena, VEC_NO_LIMIT)},
-                              .last = {.room = vec_in(arena, VEC_NO_LIMIT)}};
-    enum status status = view_values(view, FIELD_OFFICE, visit_titles, &reading, err);
-    map_clear(&reading.slugs);
-    if (status == STATUS_OK && reading.failed)
-        status = no_memory(err);
+    const struct people_list *portfolios = &searcher->people.portfolios;
+    struct entries entries = {.room = vec_in(arena, VEC_NO_LIMIT)};
+    enum status status = people_begin(&searcher->people, view, err);
+    for (size_t i = 0; status == STATUS_OK && i < portfolios->count; i++)
+        if (!vec_add(&entries, office_entry(&portfolios->items[i], arena)))
+            status = no_memory(err);
     if (status == STATUS_OK)
-        sort_entries(&reading.entries, out);
+        sort_entries(&entries, out);
     return status;
 }
 
-enum status directory_office(struct view *view, struct slice slug, struct arena *arena,
-                             struct directory_entry *out, struct error *err)
+enum status directory_office(struct searcher *searcher, struct view *view, struct slice slug,
+                             struct arena *arena, struct directory_entry *out, struct error *err)
 {
-    struct directory offices;
-    enum status status = directory_offices(view, arena, &offices, err);
+    enum status status = people_begin(&searcher->people, view, err);
     if (status != STATUS_OK)
         return status;
-    struct slice wanted = directory_office_slug(slug, arena);
-    for (size_t i = 0; i < offices.count; i++) {
-        if (slice_equal(offices.entries[i].slug, wanted)) {
-            *out = offices.entries[i];
-            return STATUS_OK;
-        }
-    }
-    return wanted.ptr ? STATUS_NOT_FOUND : no_memory(err);
+    struct buf key;
+    buf_init(&key, 0);
+    fold_append_words(&key, slug, '\0');
+    bool failed = key.failed;
+    const struct people_entry *found =
+        failed ? NULL : people_find_portfolio(&searcher->people, buf_slice(&key));
+    buf_clear(&key);
+    if (failed)
+        return no_memory(err);
+    if (!found)
+        return STATUS_NOT_FOUND;
+    *out = office_entry(found, arena);
+    return out->slug.ptr && out->name.ptr ? STATUS_OK : no_memory(err);
 }

@@ -27,15 +27,16 @@ struct directory {
 // Everybody, or every portfolio; the arena's.
 enum status directory_persons(struct searcher *searcher, struct view *view, struct arena *arena,
                               struct directory *out, struct error *err) STATUS_NODISCARD;
-enum status directory_offices(struct view *view, struct arena *arena, struct directory *out,
-                              struct error *err) STATUS_NODISCARD;
+enum status directory_offices(struct searcher *searcher, struct view *view, struct arena *arena,
+                              struct directory *out, struct error *err) STATUS_NODISCARD;
 
 // The one that a slug means, in whatever turn. STATUS_NOT_FOUND.
 enum status directory_person(struct searcher *searcher, struct view *view, struct slice slug,
                              struct arena *arena, struct directory_entry *out,
                              struct error *err) STATUS_NODISCARD;
-enum status directory_office(struct view *view, struct slice slug, struct arena *arena,
-                             struct directory_entry *out, struct error *err) STATUS_NODISCARD;
+enum status directory_office(struct searcher *searcher, struct view *view, struct slice slug,
+                             struct arena *arena, struct directory_entry *out,
+                             struct error *err) STATUS_NODISCARD;
 
 // The slug of a name or portfolio as it is written; empty where it is of nobody, and without memory.
 struct slice directory_person_slug(struct searcher *searcher, struct slice name,

@@ -366,9 +366,14 @@ static void tell_people(struct interpreter *t, const struct resolve_event *event
     struct slice list = list_words(t, event->words, event->word_count);
     struct slice more =
         event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
+    struct slice cut =
+        event->is_cut
+            ? arena_printf(t->arena, "\u202f; seuls les %zu qui en ont le plus sont cherchés",
+                           event->sought)
+            : SLICE("");
     tell(t,
-         arena_printf(t->arena, "%.*s\u00a0: aussi les échanges de %.*s%.*s", SLICE_ARG(typed),
-                      SLICE_ARG(list), SLICE_ARG(more)),
+         arena_printf(t->arena, "%.*s\u00a0: aussi les échanges de %.*s%.*s%.*s", SLICE_ARG(typed),
+                      SLICE_ARG(list), SLICE_ARG(more), SLICE_ARG(cut)),
          undo_name(t, event), false);
 }
 

@@ -1,7 +1,7 @@
 // See reference.h.
 //
 // Whatever looks like a reference is looked up, and is one only if the index has it: an id in the dictionary, a number
-// in the column of numbers, of which every value is looked at (some 20 ms for 200,000 exchanges; nobody pastes often).
+// among those of the column that begin with its digits.
 #include "engine/search/query/reference.h"
 
 #include "base/buf.h"
@@ -123,7 +123,11 @@ static enum status find_number(struct view *view, struct slice number, bool *is_
     buf_init(&search.wanted, 0);
     buf_init(&search.key, 0);
     field_value_key(FIELD_NUMBER, number, &search.wanted);
-    enum status status = view_values(view, FIELD_NUMBER, visit_number, &search, err);
+    size_t digits = 0;
+    while (digits < number.len && is_digit(number.ptr[digits]))
+        digits++;
+    enum status status =
+        view_values(view, FIELD_NUMBER, slice_of(number.ptr, digits), visit_number, &search, err);
     bool failed = search.wanted.failed || search.key.failed;
     *is_known = search.is_found;
     buf_clear(&search.wanted);

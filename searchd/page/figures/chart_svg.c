@@ -67,9 +67,8 @@ static struct scale make_scale(const struct chart *chart)
 static double x_of(const struct chart *chart, size_t point)
 {
     double room = WIDTH - LEFT - RIGHT;
-    return chart->point_count < 2
-               ? LEFT + room / 2
-               : LEFT + room * (double)point / (double)(chart->point_count - 1);
+    return chart->point_count < 2 ? LEFT + room / 2
+                                  : LEFT + room * (double)point / (double)(chart->point_count - 1);
 }
 
 static double y_of(const struct scale *scale, double value)

@@ -5,7 +5,6 @@
 //
 // Cost: that of the counts; beside them, one line of the table for each of at most MAX_POINTS times.
 #include "answer/stats/compare.h"
-
 #include "answer/stats/stats.h"
 #include "searchd/ask/search_service.h"
 #include "searchd/handle/problem.h"
@@ -18,9 +17,10 @@
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"
 #include "stemmer/months.h"
+#include "stemmer/text/fold.h"
 
 enum {
-    MAX_POINTS = 36,          // shown: the latest, of periods the first
+    MAX_POINTS = 36,           // shown: the latest, of periods the first
     MAX_LINK_BYTES = 12 << 10, // of the table's addresses
     LABEL_BYTES = 120,
 };
@@ -85,7 +85,10 @@ static struct slice point_label(struct compare_page *view, size_t point, bool is
         bool is_named = compare->by_month && periods_start_alike(compare) && compare->steps <= 12;
         if (is_named)
             return slice_from(months_name(date_month(date)));
-        return arena_printf(arena, is_short ? "%zu" : compare->by_month ? "mois %zu" : "année %zu",
+        return arena_printf(arena,
+                            is_short            ? "%zu"
+                            : compare->by_month ? "mois %zu"
+                                                : "année %zu",
                             point + 1);
     }
     if (is_short && compare->by_month)
@@ -97,8 +100,8 @@ static struct slice point_label(struct compare_page *view, size_t point, bool is
 
 static void append_rate(struct buf *out, const struct compare_point *point)
 {
-    uint64_t tenths = point->base ? (10000u * (uint64_t)point->count + point->base / 2) / point->base
-                                  : 0;
+    uint64_t tenths =
+        point->base ? (10000u * (uint64_t)point->count + point->base / 2) / point->base : 0;
     french_number(out, tenths / 10);
     if (tenths < 1000)
         buf_printf(out, ",%u", (unsigned)(tenths % 10));
@@ -117,7 +120,7 @@ static struct slice heading_text(struct compare_page *view)
     size_t mark = out->len;
     html_literal(out, "Comparer");
     for (size_t s = 0; s < view->compare->count; s++) {
-        buf_append_slice(out, s == 0 ? SLICE(" ")
+        buf_append_slice(out, s == 0                         ? SLICE(" ")
                               : s + 1 < view->compare->count ? SLICE(", ")
                                                              : SLICE(" et "));
         buf_append_slice(out, view->labels[s]);
@@ -406,9 +409,8 @@ static struct slice lead_text(const struct compare_answer *compare)
                      "questions derrière chaque nombre.");
     if (compare->count == 1)
         return SLICE("Il en faut deux pour comparer" FRENCH_NBSP ": ajoutez-en un.");
-    return compare->steps == 0
-               ? SLICE("Aucune question datée ne répond à cette demande.")
-               : SLICE("Chaque nombre du tableau mène aux questions qu’il compte.");
+    return compare->steps == 0 ? SLICE("Aucune question datée ne répond à cette demande.")
+                               : SLICE("Chaque nombre du tableau mène aux questions qu’il compte.");
 }
 
 static enum status main_markup(struct compare_page *view, struct slice *markup, struct error *err)

@@ -8,8 +8,8 @@
 
 enum { OFFERED_MINISTERS = 40 };
 
-static void append_input(struct page *page, const char *name, const char *label,
-                         size_t number, struct slice value)
+static void append_input(struct page *page, const char *name, const char *label, size_t number,
+                         struct slice value)
 {
     struct buf *out = &page->work;
     bool is_minister = strcmp(name, "ministre") == 0;
@@ -54,9 +54,8 @@ static struct slice periods_markup(struct page *page, const struct figures_param
 static enum status append_names(struct page *page, struct error *err)
 {
     const struct request_context *context = page->context;
-    struct search_request request = {.mode = MODE_ALL,
-                                     .facet_mask = 1u << FIELD_MINISTER,
-                                     .facet_limit = OFFERED_MINISTERS};
+    struct search_request request = {
+        .mode = MODE_ALL, .facet_mask = 1u << FIELD_MINISTER, .facet_limit = OFFERED_MINISTERS};
     struct search_result result;
     struct buf *out = &page->work;
     enum status status =

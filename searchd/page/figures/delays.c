@@ -73,7 +73,8 @@ static int compare_rows(const void *a, const void *b, void *context)
     if (order != 0)
         return params->figures.rows_ascend && !has_none ? order : -order;
     order = (x > y) - (x < y); // as the groups stand: by value
-    return params->figures.row_sort == ROW_SORT_VALUE && !params->figures.rows_ascend ? -order : order;
+    return params->figures.row_sort == ROW_SORT_VALUE && !params->figures.rows_ascend ? -order
+                                                                                      : order;
 }
 
 // Years and sessions in order of time, everything else by number, unless something else is asked for.
@@ -365,9 +366,9 @@ static struct slice choices_markup(struct delays_page *view)
                                         FIELD_SESSION,  FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_TYPE};
     size_t mark = view->page.work.len;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        buf_printf(&view->page.work, "<option value=\"%s\"%s>%s</option>",
-                   field_short_name(fields[i]), view->params->figures.by[0] == fields[i] ? " selected" : "",
-                   field_label(fields[i]));
+        buf_printf(
+            &view->page.work, "<option value=\"%s\"%s>%s</option>", field_short_name(fields[i]),
+            view->params->figures.by[0] == fields[i] ? " selected" : "", field_label(fields[i]));
     return page_take(&view->page, mark);
 }
 

@@ -78,7 +78,11 @@ static void a_name_finds_what_is_of_its_person(void **state)
         {"jean fay", "rosier"},
         {"o'byrne radeau", "radeau"},
         {"fay jean", "rosier"},
-        {"+meulen", ""}, // half of a surname is none
+        {"+meulen", "barque"}, // what the particles lead to
+        {"hermite halage", "halage"},
+        {"brèche", "moulin"},
+        {"ugo meulen", "barque"},
+        {"+der", ""}, // half of a surname is none
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(found(w, rows[i][0]), rows[i][1]) != 0)
@@ -134,7 +138,7 @@ static void names_are_told_with_a_card_and_an_undo(void **state)
     assert_memory_equal(result.cards[0].name.ptr, "ROSIER Iris", 11);
     assert_int_equal(result.cards[0].received, 2);
     assert_int_equal(result.cards[0].asked, 0);
-    assert_false(result.cards[0].is_office);
+    assert_int_equal(result.cards[0].kind, CARD_PERSON);
     const struct interpretation *told = NULL;
     for (size_t i = 0; i < result.interpretation_count; i++)
         if (slice_find(result.interpretation[i].text, SLICE("ROSIER Iris")) <
@@ -145,9 +149,102 @@ static void names_are_told_with_a_card_and_an_undo(void **state)
 
     result = search(w, "ministre du climat");
     assert_int_equal(result.card_count, 1);
-    assert_true(result.cards[0].is_office);
+    assert_int_equal(result.cards[0].kind, CARD_OFFICE);
     assert_int_equal(result.cards[0].received, 2);
     assert_int_equal(search(w, "barque").card_count, 0);
+}
+
+static void the_end_of_a_surname_is_not_enough_where_it_is_a_word_like_others(void **state)
+{
+    struct search_world *w = *state;
+    put(w, "pont", "Le pont est fermé.", "DE VILLE Ode", "", "");
+    put(w, "quai", "Le quai est ouvert.", "d’HONDT Éric", "", "");
+    for (int i = 0; i < 6; i++)
+        put(w, arena_printf(&w->arena, "v%d", i).ptr, "La ville dort.", "", "", "");
+    search_world_open(w);
+    assert_int_equal(search(w, "ville").total, 6);
+    assert_int_equal(search(w, "ville").card_count, 0);
+    assert_string_equal(found(w, "de ville pont"), "pont");
+    assert_string_equal(found(w, "hondt"), "quai");
+    assert_string_equal(found(w, "d'Hondt"), "quai");
+}
+
+static void many_of_one_name_are_all_found_or_it_is_said(void **state)
+{
+    struct search_world *w = *state;
+    for (int i = 0; i < 300; i++)
+        put(w, arena_printf(&w->arena, "m%d", i).ptr, "La pluie tombe.",
+            arena_printf(&w->arena, "%s X%c%c",
+                         i < 100   ? "MARTIN"
+                         : i < 270 ? "DUPONT"
+                                   : "MARTIN",
+                         'a' + i % 26, 'a' + i / 26)
+                .ptr,
+            "", "");
+    for (int i = 0; i < 260; i++)
+        put(w, arena_printf(&w->arena, "r%d", i).ptr, "Le vent souffle.",
+            arena_printf(&w->arena, "RENARD Y%c%c", 'a' + i % 26, 'a' + i / 26).ptr, "", "");
+    search_world_open(w);
+    static const struct {
+        const char *q;
+        uint64_t total;
+        bool is_said;
+    } rows[] = {{"martin", 130, false}, {"dupont", 170, false}, {"renard", 256, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct search_result result;
+        struct search_request request = {.q = slice_from(rows[i].q)};
+        must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
+        assert_int_equal(result.total, rows[i].total);
+        bool is_said = false;
+        for (size_t k = 0; k < result.interpretation_count; k++) {
+            struct slice text = result.interpretation[k].text;
+            is_said |= slice_find(text, SLICE("seuls les 256")) < text.len;
+        }
+        assert_true(is_said == rows[i].is_said);
+    }
+}
+
+static void a_portfolio_or_a_number_alone_shows_cards_and_matches_nothing(void **state)
+{
+    struct search_world *w = *state;
+    search_world_add(w, (struct exchange){.id = SLICE("a"),
+                                          .title = SLICE("Le bac"),
+                                          .number = SLICE("516 (2021-2022) 1")});
+    search_world_add(w, (struct exchange){.id = SLICE("b"),
+                                          .title = SLICE("Le bac"),
+                                          .number = SLICE("516 (2022-2023) 1")});
+    search_world_add(w, (struct exchange){.id = SLICE("c"),
+                                          .title = SLICE("Le bac"),
+                                          .number = SLICE("5160 (2022-2023) 1")});
+    search_world_add(
+        w, (struct exchange){.id = SLICE("d"), .title = SLICE("Le bac"), .number = SLICE("516")});
+    search_world_add(
+        w, (struct exchange){.id = SLICE("e"), .title = SLICE("Le bac"), .number = SLICE("516")});
+    fill(w);
+    static const char *const numbers[] = {"516", "n° 516", "nº516", "Question écrite n° 516"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct search_result result = search(w, numbers[i]);
+        if (result.card_count != 3)
+            fail_msg("%s shows %zu cards", numbers[i], result.card_count);
+        assert_string_equal(result.cards[0].name.ptr, "516 (2022-2023) 1");
+        assert_string_equal(result.cards[1].name.ptr, "516 (2021-2022) 1");
+        assert_string_equal(result.cards[2].name.ptr, "516");
+        assert_int_equal(result.cards[2].asked, 2);
+        assert_int_equal(result.cards[0].kind, CARD_NUMBER);
+    }
+    struct search_result result = search(w, "Voies hydrauliques");
+    assert_int_equal(result.card_count, 1);
+    assert_int_equal(result.cards[0].kind, CARD_PORTFOLIO);
+    assert_int_equal(result.cards[0].received, 3);
+    assert_int_equal(result.total, 0);
+    assert_int_equal(search(w, "climat").card_count, 1);
+    static const char *const others[] = {"\"climat\"", "=climat", "climat barque", "516 barque",
+                                         "voies",      "51",      "titre:516"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (search(w, others[i]).card_count > 0)
+            fail_msg("%s shows a card", others[i]);
+    struct search_request request = {.q = SLICE("climat"), .without_people = true};
+    assert_int_equal(run(w, request).card_count, 0);
 }
 
 static void a_name_is_never_corrected(void **state)
@@ -222,6 +319,9 @@ int main(void)
         IN_WORLD(what_is_no_name_finds_nobody),
         IN_WORLD(offices_need_a_word_of_office_and_a_portfolio),
         IN_WORLD(names_are_told_with_a_card_and_an_undo),
+        IN_WORLD(the_end_of_a_surname_is_not_enough_where_it_is_a_word_like_others),
+        IN_WORLD(many_of_one_name_are_all_found_or_it_is_said),
+        IN_WORLD(a_portfolio_or_a_number_alone_shows_cards_and_matches_nothing),
         IN_WORLD(a_name_is_never_corrected),
         IN_WORLD(a_reference_finds_its_exchange_alone),
         IN_WORLD(scores_of_persons_are_explained),

@@ -62,11 +62,12 @@ static enum status unfold(struct view *view, struct word_spellings *list, size_t
     return status == STATUS_OK ? line.real->unfold(view, list, count, arena, err) : status;
 }
 
-static enum status values(struct view *view, enum field field, visit_value_fn *visit, void *context,
-                          struct error *err)
+static enum status values(struct view *view, enum field field, struct slice prefix,
+                          visit_value_fn *visit, void *context, struct error *err)
 {
     enum status status = call(err);
-    return status == STATUS_OK ? line.real->values(view, field, visit, context, err) : status;
+    return status == STATUS_OK ? line.real->values(view, field, prefix, visit, context, err)
+                               : status;
 }
 
 static enum status retrieve(struct view *view, const struct retrieve_request *request,

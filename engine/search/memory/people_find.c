@@ -1,0 +1,178 @@
+// Whom a run of words names. See people.h.
+//
+// A run is looked up by its first word, in the list of those who have it in their name; lists are as long as a first
+// name is common. Titles of offices are few, and are gone through.
+#include "engine/search/memory/people.h"
+
+#include <stdlib.h>
+
+enum {
+    MAX_NAME_WORDS = 24,
+    MIN_TAIL = 3, // bytes of what a surname is found by without its particles
+};
+
+bool people_has_word(const struct people *people, struct slice folded)
+{
+    return map_find(&people->words, folded) != MAP_NONE;
+}
+
+uint64_t people_documents(const struct people_entry *entry)
+{
+    uint64_t sum = 0;
+    for (int r = 0; r < PEOPLE_ROLES; r++)
+        sum += entry->documents[r];
+    return sum;
+}
+
+// How many words from `at` on are words of the name, each once.
+static size_t run_length(struct slice key, const struct people_words *words, size_t at)
+{
+    struct slice all[MAX_NAME_WORDS], rest = key;
+    bool used[MAX_NAME_WORDS] = {false};
+    size_t count = 0, length = 0;
+    while (count < MAX_NAME_WORDS && people_next_word(&rest, &all[count]))
+        count++;
+    for (; at + length < words->count; length++) {
+        size_t w = 0;
+        while (w < count && (used[w] || !slice_equal(all[w], words->items[at + length].folded)))
+            w++;
+        if (w == count)
+            break;
+        used[w] = true;
+    }
+    return length;
+}
+
+// Whether all of the folded words `wanted` stand among the words of the run.
+static bool run_has(const struct people_words *words, size_t at, size_t length, struct slice wanted)
+{
+    struct slice word;
+    while (people_next_word(&wanted, &word)) {
+        size_t i = at;
+        while (i < at + length && !slice_equal(words->items[i].folded, word))
+            i++;
+        if (i == at + length)
+            return false;
+    }
+    return true;
+}
+
+static int by_documents(const void *a, const void *b)
+{
+    const struct people_entry *x = ((const struct people_found *)a)->entry;
+    const struct people_entry *y = ((const struct people_found *)b)->entry;
+    uint64_t dx = people_documents(x), dy = people_documents(y);
+    return dx != dy ? (dx < dy ? 1 : -1) : slice_compare(x->name, y->name);
+}
+
+static bool is_surname_long_enough(struct slice surname)
+{
+    return surname.len > 1;
+}
+
+// Takes up whom a run of so many words names: a longer run is meant rather than a shorter.
+static void add_found(struct people_find *find, size_t length, struct people_found found)
+{
+    if (length > find->word_count)
+        find->count = 0;
+    find->word_count = length;
+    bool is_listed = find->count > 0 && find->items[find->count - 1].entry == found.entry;
+    if (!is_listed)
+        vec_add(find, found);
+}
+
+struct people_find people_find_persons(const struct people *people,
+                                       const struct people_words *words, size_t at,
+                                       struct arena *arena)
+{
+    struct people_find find = {.room = vec_in(arena, VEC_NO_LIMIT)};
+    uint32_t number = map_find(&people->words, words->items[at].folded);
+    if (number == MAP_NONE)
+        return find;
+    for (uint32_t next = people->heads.items[number]; next;) {
+        const struct people_holder *holder = &people->holders.items[next - 1];
+        const struct people_entry *person = &people->persons.items[holder->person];
+        next = holder->next;
+        size_t length = run_length(person->key, words, at);
+        if (length < find.word_count || !is_surname_long_enough(person->core))
+            continue;
+        bool is_whole = run_has(words, at, length, person->core);
+        bool has_tail = person->tail.len >= MIN_TAIL && run_has(words, at, length, person->tail);
+        if (is_whole || has_tail)
+            add_found(&find, length, (struct people_found){person, !is_whole && length == 1});
+    }
+    if (find.count > 1)
+        qsort(find.items, find.count, sizeof *find.items, by_documents);
+    return find;
+}
+
+static bool is_word_of_office(struct slice word)
+{
+    static const char *const words[] = {
+        "ministre",   "ministres", "secretaire", "secretaires", "bourgmestre", "president",
+        "presidente", "echevin",   "echevine",   "commissaire", "gouverneur",  "gouverneure",
+        "vice",       "premier",   "premiere",   "maire",       NULL,
+    };
+    return slice_is_among(word, words, sizeof words / sizeof *words - 1);
+}
+
+// A word that only ties an office to its portfolio.
+static bool is_tie(struct slice word)
+{
+    static const char *const words[] = {"a",       "d",        "l",       "au",  "aux", "charge",
+                                        "chargee", "chargees", "charges", "en",  "et",  "etat",
+                                        "delegue", "deleguee", "aupres",  "the", NULL};
+    return people_is_particle(word) || is_word_of_office(word) ||
+           slice_is_among(word, words, sizeof words / sizeof *words - 1);
+}
+
+static bool office_has(const struct people_entry *office, struct slice word)
+{
+    struct slice rest = office->core, one;
+    while (people_next_word(&rest, &one))
+        if (slice_equal(one, word))
+            return true;
+    return false;
+}
+
+// The words from `at` on that the office has, up to the last that is no tie; 0 when none names a portfolio.
+static size_t office_run(const struct people_entry *office, const struct people_words *words,
+                         size_t at)
+{
+    size_t length = 0;
+    if (!office_has(office, words->items[at].folded))
+        return 0;
+    for (size_t i = at + 1; i < words->count; i++) {
+        struct slice word = words->items[i].folded;
+        if (is_tie(word))
+            continue;
+        if (!office_has(office, word))
+            break;
+        length = i + 1 - at;
+    }
+    return length;
+}
+
+struct people_find people_find_offices(const struct people *people,
+                                       const struct people_words *words, size_t at,
+                                       struct arena *arena)
+{
+    struct people_find find = {.room = vec_in(arena, VEC_NO_LIMIT)};
+    if (!is_word_of_office(words->items[at].folded))
+        return find;
+    for (size_t o = 0; o < people->offices.count; o++) {
+        const struct people_entry *office = &people->offices.items[o];
+        size_t length = office_run(office, words, at);
+        if (length > 0 && length >= find.word_count)
+            add_found(&find, length, (struct people_found){office, false});
+    }
+    if (find.count > 1)
+        qsort(find.items, find.count, sizeof *find.items, by_documents);
+    return find;
+}
+
+const struct people_entry *people_find_portfolio(const struct people *people, struct slice words)
+{
+    uint32_t number = map_find(&people->portfolio_keys, words);
+    return number == MAP_NONE ? NULL : &people->portfolios.items[number];
+}
