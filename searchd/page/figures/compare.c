@@ -102,7 +102,7 @@ static void append_rate(struct buf *out, const struct compare_point *point)
 {
     uint64_t tenths =
         point->base ? (10000u * (uint64_t)point->count + point->base / 2) / point->base : 0;
-    french_number(out, tenths / 10);
+    french_number(out, tenths < 1000 ? tenths / 10 : (tenths + 5) / 10);
     if (tenths < 1000)
         buf_printf(out, ",%u", (unsigned)(tenths % 10));
 }
