@@ -71,12 +71,20 @@ static void put_field(struct token_builder *builder, struct number_field field)
     put_text(builder, field);
 }
 
+// The number of a document of which a row names a part: "56-1234" of "56-1234/001"; empty when it names none.
+static struct slice document_of(struct slice row)
+{
+    size_t dash = slice_find(row, SLICE("-")), stroke = slice_find(row, SLICE("/"));
+    return dash < stroke && stroke < row.len ? slice_of(row.ptr, stroke) : SLICE("");
+}
+
 // Puts what stands in builder->text, with its parts between hyphens and strokes as terms when they are few.
 static void put_row(struct token_builder *builder, uint32_t field_count)
 {
     struct form_recipe recipe = {.surface = buf_slice(&builder->text),
                                  .flags = FORM_NUMBER | FORM_PARTS};
     token_builder_add_folded(builder, &recipe, recipe.surface);
+    token_builder_add_folded(builder, &recipe, document_of(recipe.surface));
     for (size_t start = 0, i = 0; field_count < FORM_TERMS_MAX && i <= recipe.surface.len; i++) {
         if (i == recipe.surface.len || recipe.surface.ptr[i] == '-' ||
             recipe.surface.ptr[i] == '/') {
