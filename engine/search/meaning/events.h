@@ -15,8 +15,10 @@ enum resolve_event_kind {
     RESOLVE_STOPS,      // too common to look for
     RESOLVE_STOPS_ONLY, // nothing but such words: looked for all the same
     RESOLVE_WEAK,       // only makes it a question
+    RESOLVE_LINKS,      // is a preposition with the words around it: not required
     RESOLVE_HELPS,      // says what a question wants of its topic: not required
     RESOLVE_COMMON,     // in many documents: not required of a question
+    RESOLVE_APART,      // a compound that no text has: its parts are words by themselves
     RESOLVE_EXPANDED,   // a star or a tilde became words, and left_out more
     RESOLVE_NO_WORD,    // … became nothing
     RESOLVE_UNKNOWN,    // stands in no document

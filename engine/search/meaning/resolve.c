@@ -21,10 +21,10 @@
 #include "engine/search/meaning/context.h"
 #include "engine/search/meaning/expanded.h"
 #include "engine/search/meaning/phrase.h"
-#include "engine/search/meaning/question.h"
 #include "engine/search/meaning/values.h"
 #include "engine/search/meaning/words.h"
 #include "engine/search/query/print.h"
+#include "engine/search/query/question.h"
 
 static struct resolve_pair resolve_node(struct resolver *r, const struct query_node *node);
 

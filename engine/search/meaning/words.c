@@ -1,21 +1,24 @@
 // Plain words: what must match, strictly and loosely, and what only improves the order. See words.h.
 //
 // A run of words is resolved unit by unit. Each gives a leaf to two lists: `strict`, of which all must match, and
-// `loose`, of which any may. A compound is looked for joined and in its parts, a name by its other names too
-// (names.h). Common words are left out, unless there is nothing else or a compound hangs on them; so are words that
-// only ask (question.h). Words that help to ask need not occur and only score. Nor need the words of a longer question
-// that are common in the index, while there are others: a text that answers says some of them in other words, and the
-// rarer ones tell it from the rest. A list of keywords is meant as it stands: all of them are required.
+// `loose`, of which any may. A compound is looked for joined and in its parts (compound.h), a name by its other names
+// too (names.h). Common words are left out, unless there is nothing else or a compound hangs on them; so are words
+// that only ask (question.h). Words that help to ask, or make a preposition (locution.h), need not occur and only
+// score. Nor need the words of a longer question that are common in the index, while there are others: a text that
+// answers says some of them in other words, and the rarer ones tell it from the rest. A list of keywords is meant as
+// it stands: all of them are required.
 //
 // The very form typed and neighbours that stand near each other in the text only score. They are the first that go
 // when the query's terms run out: a quarter of the budget is kept for what must match.
 #include "engine/search/meaning/words.h"
 
 #include "engine/search/limits.h"
+#include "engine/search/meaning/compound.h"
 #include "engine/search/meaning/names.h"
 #include "engine/search/meaning/neighbours.h"
-#include "engine/search/meaning/question.h"
 #include "engine/search/meaning/terms.h"
+#include "engine/search/query/locution.h"
+#include "engine/search/query/question.h"
 
 enum {
     MAX_PAIRS = 16, // neighbours per run of words
@@ -36,7 +39,7 @@ struct paired_word {
 
 // What a unit does for the query, from nothing to naming what is looked for. What does less than another one of the run
 // need not occur.
-enum unit_part { UNIT_COMMON, UNIT_ASKS, UNIT_HELPS, UNIT_NAMES };
+enum unit_part { UNIT_COMMON, UNIT_ASKS, UNIT_LINKS, UNIT_HELPS, UNIT_NAMES };
 
 // A word that is looked for by itself.
 struct single_word {
@@ -200,10 +203,11 @@ static const struct form *add_neighbour(struct word_run *run, const struct query
     return form;
 }
 
-static void resolve_single(struct word_run *run, const struct query_unit *unit, bool is_optional)
+static void resolve_single(struct word_run *run, const struct query_unit *unit, enum unit_part part)
 {
     struct resolver *r = run->r;
     const struct query_slot *slot = &unit->slots[0];
+    bool is_optional = part < UNIT_NAMES && part < run->most;
     struct typed_word word = {.form = slot->forms[0], .is_capital = is_capital(run, unit)};
     struct term_list list = terms_of_slot(r, slot, run->node, unit, &word.written);
     if (is_seen(run, &list))
@@ -216,7 +220,8 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     struct slice typed = query_unit_text(unit, run->node->text);
     struct match_node *leaf = terms_leaf(r, run->field_mask, typed, &list);
     if (is_optional) {
-        resolver_event(r, RESOLVE_HELPS, run->node, unit->start, unit->end);
+        resolver_event(r, part == UNIT_LINKS ? RESOLVE_LINKS : RESOLVE_HELPS, run->node,
+                       unit->start, unit->end);
         resolver_add(r, &r->optional, leaf);
     } else {
         resolver_add(r, &run->strict, leaf);
@@ -230,67 +235,57 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     add_pair(run, slot, meant, unit);
 }
 
-// Whether a common word begins or ends the compound: without it, it would say something else (« non-respect »).
-static bool hangs_on_common_word(const struct query_unit *unit)
-{
-    return unit->cover_count > 0 && unit->slot_count > 1 &&
-           (query_slot_is_stop(&unit->slots[0]) ||
-            query_slot_is_stop(&unit->slots[unit->slot_count - 1]));
-}
-
-// What may stand at a slot of a compound. A common word has to stand there, as it is, where the compound hangs on it.
-static struct term_list compound_slot_terms(struct resolver *r, const struct query_unit *unit,
-                                            size_t s, const struct query_node *node)
-{
-    const struct query_slot *slot = &unit->slots[s];
-    bool is_end = s == 0 || s + 1 == unit->slot_count;
-    if (!is_end || !hangs_on_common_word(unit) || !query_slot_is_stop(slot))
-        return terms_of_slot(r, slot, node, NULL, NULL);
-    return terms_as_written(r, slot);
-}
-
-// « vice-présidente »: the joined term, or its parts next to each other; loosely any of them, unless a part that is a
-// common word makes something else of the other.
+// « vice-présidente »: loosely any of its parts, unless a common word makes something else of them.
 static void resolve_compound(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
-    struct match_list either = {0};
-    struct term_list joined = terms_new(r);
-    bool is_one = hangs_on_common_word(unit);
-    for (size_t c = 0; c < unit->cover_count; c++)
-        terms_add_form(r, &joined, unit->covers[c], 1);
-    struct slice typed = query_unit_text(unit, run->node->text);
-    struct match_node *whole = terms_leaf(r, run->field_mask, typed, &joined);
-    resolver_add(r, &either, whole);
-    if (!is_one)
-        resolver_add(r, &run->loose, whole);
-    struct slot_list slots = {.room = vec_in(r->arena, unit->slot_count)};
-    for (size_t s = 0; !unit->is_date && s < unit->slot_count; s++) {
-        struct term_list list = compound_slot_terms(r, unit, s, run->node);
-        if (list.count == 0)
-            continue;
-        terms_add_slot(r, &slots, &list, unit->slots[s].position - unit->slots[0].position);
-        if (!is_one) {
-            resolver_add(r, &run->loose, terms_leaf(r, run->field_mask, typed, &list));
-            add_pair(run, &unit->slots[s], NULL, unit);
-        }
+    struct compound_nodes nodes = compound_resolve(r, run->node, unit, run->field_mask);
+    resolver_add(r, &run->strict, nodes.either);
+    if (compound_hangs(unit)) {
+        resolver_add(r, &run->loose, nodes.either);
+        return;
     }
-    if (slots.count > 0 && slots.count <= MATCH_MAX_SLOTS)
-        resolver_add(r, &either,
-                     resolver_label(r, typed,
-                                    match_slots(r->arena, MATCH_PHRASE, run->field_mask,
-                                                slots.items, slots.count)));
-    struct match_node *node = match_group(r->arena, MATCH_OR, &either);
-    resolver_add(r, &run->strict, node);
-    if (is_one)
-        resolver_add(r, &run->loose, node);
+    for (size_t i = 0; i < nodes.any.count; i++)
+        resolver_add(r, &run->loose, nodes.any.items[i]);
+    for (size_t w = 0; w < nodes.word_count; w++)
+        add_pair(run, nodes.words[w], NULL, unit);
+}
+
+// Which unit of the run it is; the number of all for a part of one.
+static size_t place_of(const struct word_run *run, const struct query_unit *unit)
+{
+    size_t at = 0;
+    while (at < run->words.count && &run->words.units[at] != unit)
+        at++;
+    return at;
+}
+
+// « d essai », « d' essai », « c est »: an article or pronoun whose apostrophe is missing or stands apart. « vitamine
+// D » has a capital.
+static bool is_elided(const struct word_run *run, size_t at)
+{
+    if (at + 1 >= run->words.count)
+        return false;
+    const struct query_unit *unit = &run->words.units[at], *next = unit + 1;
+    const struct slice typed = query_unit_text(unit, run->node->text);
+    const char *gap = run->node->text.ptr + unit->end; // a blank, or an apostrophe and one
+    bool is_near = next->start - unit->end <= 1 || *gap == '\'' || (*gap & 0x80);
+    if (typed.len != 1 || (*typed.ptr != 'd' && *typed.ptr != 'c') || !is_near)
+        return false;
+    struct slice word = next->slots[0].forms[0]->folded;
+    return *typed.ptr == 'c' ? word.ptr[0] == 'e' && query_unit_is_stop(next)
+                             : word.len > 1 && strchr("aeiouyh", word.ptr[0]);
 }
 
 static enum unit_part part_of(const struct word_run *run, const struct query_unit *unit)
 {
+    size_t at = place_of(run, unit);
     const struct query_slot *slot = &unit->slots[0];
-    if (query_unit_is_stop(unit))
+    if (query_unit_is_stop(unit) || is_elided(run, at))
         return UNIT_COMMON;
+    if (run->r->is_french && run->r->mode != MODE_ALL && at < run->words.count &&
+        locution_has(&run->words, at, run->node->text))
+        return UNIT_LINKS;
     if (!run->r->is_question || unit->slot_count > 1 || slot->form_count > 1)
         return UNIT_NAMES;
     if (question_word_is_weak(slot->forms[0]->surface))
@@ -308,6 +303,8 @@ static enum unit_part most_of(const struct word_run *run)
     return most;
 }
 
+static void resolve_apart(struct word_run *run, const struct query_unit *unit);
+
 static void resolve_unit(struct word_run *run, const struct query_unit *unit)
 {
     struct resolver *r = run->r;
@@ -318,9 +315,31 @@ static void resolve_unit(struct word_run *run, const struct query_unit *unit)
     } else if (part == UNIT_ASKS && run->most > part) {
         resolver_event(r, RESOLVE_WEAK, run->node, unit->start, unit->end);
     } else if (unit->slot_count == 1 && unit->cover_count == 0) {
-        resolve_single(run, unit, part == UNIT_HELPS && run->most > part);
+        const struct query_unit *compound = compound_of_one(r, unit);
+        if (compound)
+            resolve_compound(run, compound);
+        else
+            resolve_single(run, unit, part);
+    } else if (compound_is_apart(r, unit)) {
+        resolve_apart(run, unit);
     } else {
         resolve_compound(run, unit);
+    }
+}
+
+// The parts of a compound, each as a word by itself.
+static void resolve_apart(struct word_run *run, const struct query_unit *unit)
+{
+    struct resolver *r = run->r;
+    struct query_unit *parts = resolver_alloc(r, unit->slot_count, sizeof *parts);
+    resolver_event(r, RESOLVE_APART, run->node, unit->start, unit->end);
+    for (size_t s = 0; parts && s < unit->slot_count; s++) {
+        const struct token *token = run->words.tokens.tokens;
+        while (token->position != unit->slots[s].position)
+            token++;
+        parts[s] = (struct query_unit){
+            .start = token->start, .end = token->end, .slots = &unit->slots[s], .slot_count = 1};
+        resolve_unit(run, &parts[s]);
     }
 }
 
@@ -395,6 +414,25 @@ static size_t resolve_persons(struct word_run *run, size_t unit, const struct pe
     return unit;
 }
 
+// One unit, or two that are a compound, of which the second will do loosely; returns the unit after.
+static size_t resolve_one_or_two(struct word_run *run, size_t unit)
+{
+    const struct query_unit *units = run->words.units;
+    bool may_be_two = unit + 1 < run->words.count && query_unit_is_stop(&units[unit]);
+    const struct query_unit *two =
+        may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
+    if (two) {
+        resolve_compound(run, two);
+        struct term_list word = terms_of_slot(run->r, &two->slots[1], run->node, NULL, NULL);
+        resolver_add(run->r, &run->loose,
+                     terms_leaf(run->r, run->field_mask,
+                                query_unit_text(&units[unit + 1], run->node->text), &word));
+    } else {
+        resolve_unit(run, &units[unit]);
+    }
+    return unit + (two ? 2 : 1);
+}
+
 static void resolve_units(struct word_run *run)
 {
     for (size_t u = 0; u < run->words.count && !resolver_failed(run->r);) {
@@ -407,7 +445,7 @@ static void resolve_units(struct word_run *run)
         if (name)
             u = resolve_named(run, u, name);
         else
-            resolve_unit(run, &run->words.units[u++]);
+            u = resolve_one_or_two(run, u);
     }
 }
 
@@ -487,8 +525,8 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
     run.words = *words;
     run.names = resolve_find_names(r, words);
     run.people = resolve_find_people(r, node, words);
-    run.singles.room = vec_in(r->arena, run.words.count);
-    run.seen.room = vec_in(r->arena, run.words.count);
+    run.singles.room = vec_in(r->arena, run.words.tokens.count);
+    run.seen.room = vec_in(r->arena, run.words.tokens.count);
     run.pairs.room = vec_in(r->arena, MAX_PAIRS);
     run.most = most_of(&run);
     bool only_stops = true;

@@ -278,6 +278,20 @@ static void tell_neighbour(struct interpreter *t, const struct resolve_event *ev
          undo_with(t, &edit), true);
 }
 
+// The parts of a compound are looked for as words by themselves; after a plus they are not.
+static void tell_apart(struct interpreter *t, const struct resolve_event *event)
+{
+    struct slice word = event_text(event);
+    struct query_edit edit = {event->node, article_start(event->node->text, event->start),
+                              event->end, arena_printf(t->arena, " +%.*s ", SLICE_ARG(word))};
+    tell(t,
+         arena_printf(t->arena,
+                      "«\u00a0%.*s\u00a0» ne s'écrit ainsi dans aucun échange\u00a0: ses mots sont "
+                      "cherchés séparément",
+                      SLICE_ARG(word)),
+         undo_with(t, &edit), false);
+}
+
 // --- one event -----------------------------------------------------------------------------------------
 
 // Whether an earlier event of this kind about the same run has told this one, too.
@@ -312,6 +326,7 @@ static void tell_left_out(struct interpreter *t, const struct resolve_event *eve
     } notes[] = {
         [RESOLVE_STOPS] = {"mot trop fréquent, non cherché", "mots trop fréquents, non cherchés"},
         [RESOLVE_WEAK] = {"mot de la question, non cherché", "mots de la question, non cherchés"},
+        [RESOLVE_LINKS] = {"mot de liaison, pas exigé", "mots de liaison, pas exigés"},
         [RESOLVE_HELPS] = {"mot de la question, pas exigé", "mots de la question, pas exigés"},
         [RESOLVE_COMMON] = {"mot fréquent, pas exigé", "mots fréquents, pas exigés"},
     };
@@ -421,6 +436,7 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
         break;
     case RESOLVE_STOPS:
     case RESOLVE_WEAK:
+    case RESOLVE_LINKS:
     case RESOLVE_HELPS:
     case RESOLVE_COMMON:
         if (!is_told(t, event))
@@ -442,6 +458,9 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
         break;
     case RESOLVE_UNKNOWN:
         tell_unknown(t, event);
+        break;
+    case RESOLVE_APART:
+        tell_apart(t, event);
         break;
     case RESOLVE_NEIGHBOUR:
         tell_neighbour(t, event);

@@ -15,6 +15,7 @@ enum {
     SOUND = 5,
     MUTE = MISSPELLING_USUAL, // an h or e too few or too many
     KEYBOARD = 8,             // the key beside
+    GLUED = 3,                // an article before a vowel whose apostrophe is missing: « dessai »
     FIRST = 4,                // added where the word begins: people know how it does
 };
 
@@ -84,6 +85,12 @@ static void step(struct comparison *c, struct place from, struct place letters, 
         *to = (uint8_t)cost;
 }
 
+// Whether the word may begin with an elided article or pronoun.
+static bool is_glued(struct slice word)
+{
+    return word.len > 1 && strchr("dl", word.ptr[0]) && strchr("aeiouyh", word.ptr[1]);
+}
+
 static void step_sounds(struct comparison *c, struct place at)
 {
     struct slice typed = slice_from_offset(c->typed, at.typed);
@@ -101,7 +108,10 @@ static void step_all(struct comparison *c, struct place at)
 {
     const char *typed = c->typed.ptr + at.typed, *meant = c->meant.ptr + at.meant;
     size_t typed_left = c->typed.len - at.typed, meant_left = c->meant.len - at.meant;
-    if (typed_left > 0)
+    bool is_first = at.typed == 0 && at.meant == 0;
+    if (is_first && is_glued(c->typed) && GLUED < c->cost[1][0])
+        c->cost[1][0] = GLUED;
+    else if (typed_left > 0)
         step(c, at, (struct place){1, 0}, single_cost(c->typed, at.typed));
     if (meant_left > 0)
         step(c, at, (struct place){0, 1}, single_cost(c->meant, at.meant));
@@ -162,6 +172,8 @@ void misspelling_usual(struct slice typed, struct arena *arena, struct slice_lis
 {
     struct listing list = {typed, arena, out};
     add(&list, 0, 0, SLICE("h"));
+    if (is_glued(typed))
+        add(&list, 0, 1, SLICE(""));
     add_sounds(&list, 0);
     for (size_t i = 1; i < typed.len; i++) {
         const char letter = typed.ptr[i], before = typed.ptr[i - 1];

@@ -1,10 +1,11 @@
 // See question.h.
 //
-// Two lists of words and the beginnings of questions, compared as folded text. Which words ask (WEAK) is a matter of
-// the language. Which of them help (HELPS) was found by reading the questions of one judged set, service-public-qr,
-// that lost: it gains .034 there, and .000 to .003 on the sets that had no say (docs/relevance.md). Take that set's
-// figure for what it is before adding to the list.
-#include "engine/search/meaning/question.h"
+// Lists of words, compared as folded text. A question begins as one, or has a word that keywords never have: a person
+// who speaks (« je », « mon »), an inverted verb, an interrogative. Which words ask (WEAK) is a matter of the
+// language. Which of them help (HELPS) was found by reading the questions of one judged set, service-public-qr, that
+// lost: it gains .034 there, and .000 to .003 on the sets that had no say (docs/relevance.md). Take that set's figure
+// for what it is before adding to the list.
+#include "engine/search/query/question.h"
 
 #include "base/buf.h"
 #include "engine/search/query/chars.h"
@@ -26,13 +27,21 @@ static const char *const PRONOUNS[] = {"-je", "-tu",   "-il",  "-elle",
 static const char *const PREPOSITIONS[] = {"a",     "avec", "dans", "de",   "depuis", "en",
                                            "jusqu", "par",  "pour", "sous", "sur",    "vers"};
 
+// Words that only sentences have, wherever they stand: who speaks or is spoken of, and what is asked.
+static const char *const OF_SENTENCES[] = {
+    "je",   "tu",      "on",      "il",       "ils",  "mon",    "ma",      "qu",
+    "quoi", "combien", "comment", "pourquoi", "quel", "quelle", "quelles", "quels"};
+
 // Folded surfaces that carry no topic in a question.
 static const char *const WEAK[] = {
-    "combien", "comment", "lequel",   "laquelle", "lesquels", "lesquelles", "pourquoi",
-    "quand",   "quel",    "quelle",   "quelles",  "quels",    "quoi",       "avoir",
-    "cas",     "dois",    "doit",     "doivent",  "devez",    "devrait",    "est",
-    "etre",    "existe",  "faire",    "fait",     "faudrait", "faut",       "peut",
-    "peuvent", "peux",    "pourrait", "pouvez",   "puis",     "savoir",     "sont"};
+    "combien",  "comment",   "lequel",   "laquelle",   "lesquels",     "lesquelles", "pourquoi",
+    "quand",    "quel",      "quelle",   "quelles",    "quels",        "quoi",       "avoir",
+    "aimerais", "aimerions", "bonjour",  "cas",        "devez",        "devons",     "devrais",
+    "devrait",  "dois",      "doit",     "doivent",    "est",          "etre",       "existe",
+    "faire",    "fait",      "faudrait", "faut",       "merci",        "peut",       "peuvent",
+    "peux",     "pourrais",  "pourrait", "pourrions",  "pouvez",       "pouvons",    "puis",
+    "savoir",   "sont",      "souhaite", "souhaitons", "souhaiterais", "svp",        "veut",
+    "veux",     "voudrais",  "voudrait", "voudrions",  "voulez",       "voulons"};
 
 // Folded surfaces that say what is wanted of the topic; a text that treats it often says so in other words.
 static const char *const HELPS[] = {
@@ -51,7 +60,7 @@ static const char *const HELPS[] = {
     "regle",        "regles",      "renseigner",  "retrouver",    "sert",        "servent",
     "seulement",    "signifie",    "signifient",  "sorte",        "sortes",      "soumis",
     "soumise",      "soumises",    "toujours",    "trouver",      "type",        "types",
-    "utiliser",     "veut",        "vraiment"};
+    "utiliser",     "vraiment"};
 
 #define IS_IN(list, word) is_in(list, sizeof(list) / sizeof *(list), word)
 
@@ -88,18 +97,49 @@ static struct slice take_word(struct slice *text)
     return word;
 }
 
+// Where the apostrophe of a folded word stands; its length where there is none.
+static size_t quote_at(struct slice plain)
+{
+    size_t at = 0;
+    while (at < plain.len && plain.ptr[at] != '\'' && (plain.ptr[at] & 0x80) == 0)
+        at++;
+    return at;
+}
+
 static bool asks(struct slice word)
 {
     struct folded_word room;
     struct slice plain = fold_word(word, &room);
-    size_t quote = 0;
-    while (quote < plain.len && plain.ptr[quote] != '\'' && (plain.ptr[quote] & 0x80) == 0)
-        quote++;
+    size_t quote = quote_at(plain);
     bool is_elided = quote < plain.len && slice_equal(slice_of(plain.ptr, quote), SLICE("qu"));
     for (size_t i = 0; i < sizeof PRONOUNS / sizeof *PRONOUNS; i++)
         if (slice_ends_with(plain, slice_from(PRONOUNS[i])))
             return true;
     return is_elided || slice_equal(plain, SLICE("est-ce")) || IS_IN(INTERROGATIVES, plain);
+}
+
+static bool is_capital(char byte)
+{
+    return byte >= 'A' && byte <= 'Z';
+}
+
+// Whether keywords never have the word: « j'ai », « s'il », « l'employeur peut-il ».
+static bool is_of_sentence(struct slice word)
+{
+    if (word.len > 1 && is_capital(word.ptr[0]) && is_capital(word.ptr[1]))
+        return false; // an acronym: MA, IL
+    struct folded_word room;
+    struct slice plain = fold_word(word, &room);
+    for (size_t i = 0; i < sizeof PRONOUNS / sizeof *PRONOUNS; i++)
+        if (slice_ends_with(plain, slice_from(PRONOUNS[i])))
+            return true;
+    size_t quote = quote_at(plain), next = quote;
+    while (next < plain.len && (plain.ptr[next] == '\'' || (plain.ptr[next] & 0x80)))
+        next++;
+    bool is_elided_subject =
+        quote < plain.len && slice_equal(slice_of(plain.ptr, quote), SLICE("j"));
+    return is_elided_subject ||
+           IS_IN(OF_SENTENCES, slice_from_offset(plain, next < plain.len ? next : 0));
 }
 
 bool question_is(struct slice text)
@@ -108,11 +148,14 @@ bool question_is(struct slice text)
         return false;
     if (memchr(text.ptr, '?', text.len))
         return true;
-    struct slice first = take_word(&text);
-    if (asks(first))
-        return true;
+    struct slice rest = text, first = take_word(&rest);
     struct folded_word room;
-    return IS_IN(PREPOSITIONS, fold_word(first, &room)) && asks(take_word(&text));
+    if (asks(first) || (IS_IN(PREPOSITIONS, fold_word(first, &room)) && asks(take_word(&rest))))
+        return true;
+    while (text.len > 0)
+        if (is_of_sentence(take_word(&text)))
+            return true;
+    return false;
 }
 
 bool question_word_is_weak(struct slice surface)

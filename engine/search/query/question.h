@@ -2,8 +2,8 @@
 //
 // « Combien de places d'accueil la Wallonie a-t-elle créées ? » asks for places d'accueil, Wallonie and
 // créées; « combien » stands in no document that answers.
-#ifndef ENGINE_SEARCH_MEANING_QUESTION_H
-#define ENGINE_SEARCH_MEANING_QUESTION_H
+#ifndef ENGINE_SEARCH_QUERY_QUESTION_H
+#define ENGINE_SEARCH_QUERY_QUESTION_H
 
 #include "base/slice.h"
 

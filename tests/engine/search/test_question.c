@@ -1,5 +1,5 @@
 // What people ask in plain French: recognised, relaxed as other words are, and told, with what undoes it.
-#include "engine/search/meaning/question.h"
+#include "engine/search/query/question.h"
 #include "tests/engine/search/search_world.h"
 
 #include <setjmp.h>
@@ -19,7 +19,17 @@ static void questions_are_told_from_keywords(void **state)
         {"Combien de places d'accueil ont été créées", true},
         {"dans quels cas peut-on refuser", true},
         {"Qu’est-ce que la vidéosurveillance", true},
-        {"La CNIL peut-elle agir", false}, // the verb comes too late to be sure
+        {"La CNIL peut-elle agir", true},
+        {"je n'ai pas reçu la carte d'électeur", true},
+        {"mon voisin bâtit un mur", true},
+        {"le mur que j’ai bâti", true},
+        {"s'il pleut sur le chantier", true},
+        {"qu est ce que le cadastre", true},
+        {"le cadastre c est quoi", true},
+        {"bail de chasse quelle durée", true},
+        {"peut on bâtir en zone inondable", true},
+        {"quota MA IL pêche", false}, // capitals are no pronouns
+        {"rendez-vous au cadastre", false},
         {"La CNIL peut-elle agir ?", true},
         {"Peut-on filmer la rue", true},
         {"comment faire", false}, // two words
@@ -156,6 +166,84 @@ static void one_word_of_a_question_must_occur(void **state)
     assert_int_equal(result.total, 48); // of 49 with « travaux » and 97 with « gare »
 }
 
+static void fill_with_strikes(struct search_world *w)
+{
+    search_world_put(w, "case", "Les trains", "En cas de grève, le trafic cesse.");
+    search_world_put(w, "strike", "Les bus", "La grève des bus suspend le trafic.");
+    search_world_put(w, "rage", "La rage", "Un cas de rage près du quai d’essai.");
+    search_world_put(w, "dog", "Les chiens", "La rage des chiens.");
+    search_world_put(w, "storm", "La météo", "L’orage suspend le vol.");
+    search_world_open(w);
+}
+
+// « En cas de » is a preposition; a case of rabies is one.
+static void nouns_of_prepositions_need_not_occur(void **state)
+{
+    struct search_world *w = *state;
+    fill_with_strikes(w);
+    assert_finds(w, "trafic en cas de grève", MODE_AUTO, "case strike");
+    assert_finds(w, "trafic en cas de grève", MODE_ALL, "case");
+    assert_finds(w, "vol en cas d’orage", MODE_AUTO, "storm");
+    assert_finds(w, "vol au cas orage", MODE_ALL, "");
+    assert_finds(w, "trafic suite à la grève", MODE_AUTO, "case strike");
+    assert_finds(w, "cas de rage", MODE_AUTO, "rage");
+    struct search_result result = search(w, SLICE("trafic en cas de grève"), MODE_AUTO);
+    assert_false(result.relaxed);
+    (void)undo_of(&result, "cas\u00a0: mot de liaison, pas exigé");
+}
+
+static void an_article_may_lack_its_apostrophe(void **state)
+{
+    struct search_world *w = *state;
+    fill_with_strikes(w);
+    assert_finds(w, "quai d essai", MODE_ALL, "rage");
+    assert_finds(w, "quai d' essai", MODE_ALL, "rage");
+    assert_finds(w, "quai d’ essai", MODE_ALL, "rage");
+    assert_finds(w, "quai dessai", MODE_AUTO, "rage");
+    assert_finds(w, "quai d bus", MODE_ALL, ""); // a letter
+    assert_finds(w, "quai D essai", MODE_ALL, "");
+}
+
+static void fill_with_papers(struct search_world *w)
+{
+    search_world_put(w, "hyphen", "Un refuge", "Un refuge pour les sans-papiers du canal.");
+    search_world_put(w, "space", "Un abri", "Un homme sans papiers attend près du canal.");
+    search_world_put(w, "joined", "Un toit", "Des sanspapiers dorment au canal.");
+    search_world_put(w, "papers", "Des papiers", "Les papiers se délivrent, sans délai, au canal.");
+    search_world_open(w);
+}
+
+static void a_compound_is_one_however_it_is_written(void **state)
+{
+    struct search_world *w = *state;
+    fill_with_papers(w);
+    assert_finds(w, "sans-papiers canal", MODE_ALL, "hyphen space joined");
+    assert_finds(w, "sans papiers canal", MODE_ALL, "hyphen space joined");
+    assert_finds(w, "sanspapiers canal", MODE_ALL, "hyphen space joined");
+    assert_finds(w, "canal -sanspapiers", MODE_AUTO, "papers");
+    assert_finds(w, "papiers", MODE_ALL, "papers space hyphen");
+    assert_finds(w, "sans délai", MODE_ALL, "papers"); // nobody writes a compound of them
+}
+
+// A hyphen that no text of many has is the asker's.
+static void a_hyphen_of_ones_own_parts_words(void **state)
+{
+    enum { MANY = 2000 };
+    struct search_world *w = *state;
+    search_world_put(w, "lease", "Un bail", "Le contrat de chasse de la vallée.");
+    search_world_put(w, "guard", "Le garde", "Un garde-chasse de la vallée.");
+    search_world_put(w, "both", "La chasse", "La garde de la chasse dans la vallée.");
+    for (int i = 3; i < MANY; i++)
+        search_world_put(w, arena_printf(&w->arena, "n%d", i).ptr, "Note", "Une note.");
+    search_world_open(w);
+    assert_finds(w, "contrat-chasse vallée", MODE_AUTO, "lease");
+    assert_finds(w, "vallée contrat de-chasse", MODE_AUTO, "lease");
+    assert_finds(w, "garde-chasse", MODE_AUTO, "guard");
+    assert_finds(w, "non-chasse", MODE_AUTO, "");
+    struct search_result result = search(w, SLICE("contrat-chasse"), MODE_AUTO);
+    assert_finds(w, undo_of(&result, "«\u00a0contrat-chasse\u00a0» ne s'écrit").ptr, MODE_AUTO, "");
+}
+
 #define WITH_WORLD(test) \
     cmocka_unit_test_setup_teardown(test, search_world_set_up, search_world_tear_down)
 
@@ -168,6 +256,10 @@ int main(void)
         WITH_WORLD(a_plus_before_a_group_holds_when_it_stands_alone),
         WITH_WORLD(common_words_of_a_long_question_need_not_occur),
         WITH_WORLD(one_word_of_a_question_must_occur),
+        WITH_WORLD(nouns_of_prepositions_need_not_occur),
+        WITH_WORLD(an_article_may_lack_its_apostrophe),
+        WITH_WORLD(a_compound_is_one_however_it_is_written),
+        WITH_WORLD(a_hyphen_of_ones_own_parts_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,9 @@ static void the_same_word_costs_nothing_and_others_more(void **state)
     assert_in_range(cost("refus", "redus"), MISSPELLING_USUAL + 1, MISSPELLING_ERROR - 1);
     assert_int_equal(cost("budet", "budget"), MISSPELLING_ERROR);
     assert_int_equal(cost("orale", "orage"), MISSPELLING_WRONG);
+    assert_in_range(cost("lorage", "orage"), 1, MISSPELLING_USUAL); // l'orage
+    assert_true(cost("orage", "lorage") > MISSPELLING_ERROR);
+    assert_true(cost("lfleur", "fleur") > MISSPELLING_ERROR);
     assert_true(cost("cheminee", "chemin") > MISSPELLING_ERROR); // both letters of a double
     assert_true(cost("cession", "session") > MISSPELLING_USUAL); // where the word begins
     assert_true(cost("moulin", "forage") > 3 * MISSPELLING_WRONG);

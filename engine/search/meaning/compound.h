@@ -1,0 +1,38 @@
+// What people join, or part, as texts do not: « vice-présidente », « sans papiers », « sanspapiers », «
+// contrat-travail ».
+//
+// A compound is looked for joined, and by its parts next to each other. One that a common word begins or ends is
+// another thing than the word beside it (« non-respect »), and is so, too, where its hyphen is left out (« non
+// respect »), if texts of the index usually write it with one. A compound that no text writes is the asker's own, and
+// words like any others.
+#ifndef ENGINE_SEARCH_MEANING_COMPOUND_H
+#define ENGINE_SEARCH_MEANING_COMPOUND_H
+
+#include "engine/search/meaning/context.h"
+
+// Whether a common word begins or ends it: without that, it would say something else.
+bool compound_hangs(const struct query_unit *unit);
+
+// Whether the hyphen is the asker's own (« contrat-travail », « cdd vers-cdi »): an index of many words has the
+// compound nowhere, joined or with its hyphen.
+bool compound_is_apart(struct resolver *r, const struct query_unit *unit);
+
+// The compound that two words of the query are in texts of the index (« sans papiers »); NULL: they are two words.
+const struct query_unit *compound_of_two(struct resolver *r, const struct query_unit *first,
+                                         const struct query_unit *second);
+
+// The compound that a word of the query is in texts of the index (« sanspapiers »); NULL: it is one word.
+const struct query_unit *compound_of_one(struct resolver *r, const struct query_unit *unit);
+
+// What to look for.
+struct compound_nodes {
+    struct match_node *either;       // joined, or its parts next to each other; NULL: nothing
+    struct match_list any;           // joined, or a part; of one that hangs joined only
+    const struct query_slot **words; // its parts, where they are words by themselves
+    size_t word_count;
+};
+
+struct compound_nodes compound_resolve(struct resolver *r, const struct query_node *node,
+                                       const struct query_unit *unit, uint8_t field_mask);
+
+#endif
