@@ -104,7 +104,8 @@ static enum status write_hits(struct asker *asker, const struct question *questi
     enum status status = ask(asker, question, &result, err);
     for (size_t i = 0; status == STATUS_OK && i < result.hit_count; i++) {
         struct exchange exchange;
-        status = view_documents(asker->view, &result.hits[i].doc, 1, &asker->arena, &exchange, err);
+        status = view_document(asker->view, result.hits[i].doc, EXCHANGE_SHORT, &asker->arena,
+                               &exchange, err);
         if (status == STATUS_OK)
             fprintf(out, "%.*s Q0 %.*s %zu %.6f hemicycle\n", SLICE_ARG(question->id),
                     SLICE_ARG(exchange.id), i + 1, result.hits[i].score);

@@ -82,6 +82,18 @@ struct backend_probe {
 typedef bool visit_term_fn(void *context, struct slice term, uint32_t documents);
 typedef bool visit_value_fn(void *context, struct slice value, uint32_t documents);
 
+// Which documents are read, and how much of each.
+struct document_wish {
+    const struct doc_key *keys;
+    size_t count;
+    enum exchange_part part;
+};
+
+// Told the exchange of the key `at`. It and all it borrows live only during the call, which asks nothing of the view. A
+// status other than STATUS_OK ends the reading.
+typedef enum status visit_document_fn(void *context, size_t at, const struct exchange *exchange,
+                                      struct error *err);
+
 struct backend_ops {
     enum status (*open)(const char *where, const struct index_options *options,
                         struct backend **out, struct error *err);
@@ -98,8 +110,10 @@ struct backend_ops {
     void (*view_free)(struct view *view);
 
     enum status (*find)(struct view *view, struct slice id, struct doc_key *out, struct error *err);
-    enum status (*documents)(struct view *view, const struct doc_key *keys, size_t count,
+    enum status (*documents)(struct view *view, const struct document_wish *wish,
                              struct arena *arena, struct exchange *out, struct error *err);
+    enum status (*each_document)(struct view *view, const struct document_wish *wish,
+                                 visit_document_fn *visit, void *context, struct error *err);
 
     enum status (*words)(struct view *view, struct word_count *words, size_t count,
                          struct arena *arena, struct error *err);
@@ -201,14 +215,35 @@ STATUS_NODISCARD static inline enum status view_find(struct view *view, struct s
     return view->ops->find(view, id, out, err);
 }
 
-// Reads stored documents into the arena, `count` of them, in the order of the keys. STATUS_INVALID for a key of
-// another generation, where that can be seen.
+// Reads stored documents into the arena, in the order of the keys. A document may be as long as EXCHANGE_MAX_WRITTEN
+// says: who wants the whole of several lets them come one by one. STATUS_INVALID for a key of another generation, where
+// that can be seen.
 STATUS_NODISCARD static inline enum status view_documents(struct view *view,
-                                                          const struct doc_key *keys, size_t count,
+                                                          const struct document_wish *wish,
                                                           struct arena *arena, struct exchange *out,
                                                           struct error *err)
 {
-    return view->ops->documents(view, keys, count, arena, out, err);
+    return view->ops->documents(view, wish, arena, out, err);
+}
+
+// One document, likewise.
+STATUS_NODISCARD static inline enum status view_document(struct view *view, struct doc_key key,
+                                                         enum exchange_part part,
+                                                         struct arena *arena, struct exchange *out,
+                                                         struct error *err)
+{
+    const struct document_wish wish = {&key, 1, part};
+    return view->ops->documents(view, &wish, arena, out, err);
+}
+
+// The same documents, told one after the other and then let go: the memory is that of the longest. How many are fetched
+// at once is the backend's affair.
+STATUS_NODISCARD static inline enum status view_each_document(struct view *view,
+                                                              const struct document_wish *wish,
+                                                              visit_document_fn *visit,
+                                                              void *context, struct error *err)
+{
+    return view->ops->each_document(view, wish, visit, context, err);
 }
 
 // --- the vocabulary ------------------------------------------------------------------------------

@@ -5,12 +5,19 @@
 #include "engine/exchange.h"
 
 #include "engine/workdays.h"
+#include "stemmer/text/fold.h"
 
 static const char *const STATUS_NAMES[EXCHANGE_STATUS_COUNT] = {
     [EXCHANGE_WAITING] = "sans-reponse",   [EXCHANGE_ANSWERED] = "repondue",
     [EXCHANGE_PROVISIONAL] = "provisoire", [EXCHANGE_WITHDRAWN] = "retiree",
     [EXCHANGE_LAPSED] = "caduque",         [EXCHANGE_UNCOVERED] = "non-couverte",
 };
+
+struct slice exchange_title(const struct exchange *exchange)
+{
+    return exchange->title.len ? exchange->title
+                               : fold_cut(slice_trim(exchange->question), EXCHANGE_BEGINNING_BYTES);
+}
 
 const char *speech_role_name(enum speech_role role)
 {
@@ -97,7 +104,8 @@ struct slice exchange_respondent(const struct exchange *exchange)
     return answer ? answer->respondent : SLICE_NONE;
 }
 
-bool exchange_referral(const struct exchange *exchange, struct referral *out)
+// From the texts.
+static bool find_referral(const struct exchange *exchange, struct referral *out)
 {
     *out = (struct referral){0};
     if (exchange->speech_count > 0 || !exchange_answer(exchange))
@@ -115,6 +123,20 @@ bool exchange_referral(const struct exchange *exchange, struct referral *out)
         is_found = true;
     }
     return is_found;
+}
+
+bool exchange_referral(const struct exchange *exchange, struct referral *out)
+{
+    if (exchange->referral_state == REFERRAL_NOT_SOUGHT)
+        return find_referral(exchange, out);
+    *out = exchange->referral;
+    return exchange->referral_state == REFERRAL_FOUND;
+}
+
+void exchange_seek_referral(struct exchange *exchange)
+{
+    bool is_found = find_referral(exchange, &exchange->referral);
+    exchange->referral_state = is_found ? REFERRAL_FOUND : REFERRAL_NONE;
 }
 
 struct slice exchange_referral_name(const struct exchange *exchange)

@@ -18,6 +18,12 @@
 #define EXCHANGE_MAX_REPLIES 64
 #define EXCHANGE_MAX_PERSONS 64
 #define EXCHANGE_MAX_SPEECHES 4096
+
+// What is accepted must fit every way out: at most so many bytes of all that is no text (EXCHANGE_SHORT), of which an
+// answer may show a hundred at once; and at most so many of all, as JSON writes it.
+#define EXCHANGE_MAX_SHORT ((size_t)64 << 10)
+#define EXCHANGE_MAX_WRITTEN ((size_t)40 << 20)
+
 #define DELAY_NONE (-1)
 
 // What stands between the persons of `author` and `minister`, and between their offices.
@@ -46,6 +52,19 @@ struct speech {
     struct slice text; // paragraphs separated by one empty line
     enum speech_role role;
 };
+
+// What answers do nothing but point at: kept with the document, for it takes their texts to find out.
+enum referral_state { REFERRAL_NOT_SOUGHT, REFERRAL_NONE, REFERRAL_FOUND, REFERRAL_STATE_COUNT };
+
+// How much of a stored exchange is read.
+enum exchange_part {
+    EXCHANGE_SHORT, // all but what may be long: the texts of question and answers are empty, and there are no speeches;
+    // but of one without title the question's beginning is there
+    EXCHANGE_WHOLE,
+};
+
+// What stands for a title where there is none: so many bytes of the question, at most.
+enum { EXCHANGE_BEGINNING_BYTES = 120 };
 
 // How a question ended without a final answer, in the source's own word.
 enum closure { CLOSURE_NONE, CLOSURE_WITHDRAWN, CLOSURE_LAPSED, CLOSURE_COUNT };
@@ -94,6 +113,8 @@ struct exchange {
     enum closure closure; // does not count where there is a final answer
     bool is_uncovered;    // set by the index when read: its source has no answers
     struct slice licence; // set by the index when read: of its source; empty: not told
+    enum referral_state referral_state; // set by the index; once sought, what follows is the answer
+    struct referral referral;           // what the answers point at, when found
     struct slice
         referred_id; // of the question the answer points at; set when one exchange is read, not stored
     const struct person *authors;
@@ -110,6 +131,9 @@ struct exchange {
 
 // The first answer whose nature is not « provisoire »: it ends the delay. NULL without one.
 const struct reply *exchange_answer(const struct exchange *exchange);
+
+// The title, or the beginning of the question where there is none. Borrowed from the exchange.
+struct slice exchange_title(const struct exchange *exchange);
 
 // "auteur", "ministre" or "autre". Static storage.
 const char *speech_role_name(enum speech_role role);
@@ -136,8 +160,11 @@ uint32_t exchange_reply_date(const struct exchange *exchange);
 struct slice exchange_respondent(const struct exchange *exchange);
 
 // Whether the answers do nothing but point elsewhere (engine/text/referral.h), and at which question. Provisional
-// answers do not count; a debate is none.
+// answers do not count; a debate is none. Reads the texts unless referral_state tells.
 bool exchange_referral(const struct exchange *exchange, struct referral *out);
+
+// Sets referral_state and referral, so that nobody has to read the texts again.
+void exchange_seek_referral(struct exchange *exchange);
 
 // "oui", "non"; empty without an answer. Static storage.
 struct slice exchange_referral_name(const struct exchange *exchange);
@@ -152,10 +179,29 @@ enum status exchange_validate(const struct exchange *exchange, struct error *err
 // A hash of everything a reader would see changed: all fields but source, coverage, licence and the two times.
 uint64_t exchange_content_hash(const struct exchange *exchange);
 
-// The stored record and back, but for what the index sets when it reads. Encoding never fails but for memory (buf's
-// sticky error); decoding checks everything (STATUS_CORRUPT) and borrows from `record` and the arena.
+// The stored record and back, but for what the index sets when it reads: a head with what EXCHANGE_SHORT has, and the
+// rest. Encoding never fails but for memory (buf's sticky error); decoding checks everything (STATUS_CORRUPT) and
+// borrows from `record` and the arena. EXCHANGE_SHORT takes the head alone; what follows is not looked at.
 void exchange_encode(const struct exchange *exchange, struct buf *out);
-enum status exchange_decode(struct slice record, struct arena *arena, struct exchange *out,
-                            struct error *err) STATUS_NODISCARD;
+enum status exchange_decode(struct slice record, enum exchange_part part, struct arena *arena,
+                            struct exchange *out, struct error *err) STATUS_NODISCARD;
+
+// The same in two steps, for a rest so long that it is packed before anybody has the whole of it in hand: a head that
+// says so, and the rest in runs of bytes.
+void exchange_encode_head(const struct exchange *exchange, struct buf *out);
+struct exchange_sink {
+    void (*put)(void *context, struct slice bytes);
+    void *context;
+};
+void exchange_encode_rest(const struct exchange *exchange, const struct exchange_sink *sink);
+size_t exchange_rest_len(const struct exchange *exchange);
+
+// How many bytes of a record are its head, and whether what follows is packed.
+size_t exchange_record_head(struct slice record);
+bool exchange_record_is_packed(struct slice record);
+
+// What EXCHANGE_SHORT has of an exchange, copied into the arena. False without memory.
+bool exchange_copy_short(const struct exchange *exchange, struct arena *arena,
+                         struct exchange *out);
 
 #endif

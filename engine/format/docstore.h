@@ -1,7 +1,9 @@
 // Stored documents: records in, zstd frames out. The home of zstd.
 //
-// Each document is a frame of its own, so that a hit costs one decompression; a dictionary shared by the
-// whole index makes up for the short texts. It is trained once, from the first large batch.
+// Each document is compressed for itself, so that a hit costs one decompression; a dictionary shared by the
+// whole index makes up for the short texts. It is trained once, from the first large batch. What is long in a long
+// document needs no such help: it is packed apart, at once and piece by piece, and stays as it is ever after. So its
+// head can be read without it.
 #ifndef ENGINE_FORMAT_DOCSTORE_H
 #define ENGINE_FORMAT_DOCSTORE_H
 
@@ -9,6 +11,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/exchange.h"
 
 #include <stdint.h>
 
@@ -25,7 +28,15 @@ enum status docstore_compressor_open(struct slice dictionary, struct docstore_co
                                      struct error *err) STATUS_NODISCARD;
 void docstore_compressor_close(struct docstore_compressor *compressor);
 
-// Appends the frame of one record.
+// A rest of a record (exchange_rest_len) from here on is packed apart.
+#define DOCSTORE_LONG_REST ((size_t)32 << 10)
+
+// Appends what is kept of an exchange until it is compressed: its record, with the rest packed if that is long.
+// `packer` is a compressor without a dictionary.
+enum status docstore_record(struct docstore_compressor *packer, const struct exchange *exchange,
+                            struct buf *out, struct error *err) STATUS_NODISCARD;
+
+// Appends the frames of a record: one, and behind it the rest that was packed before.
 enum status docstore_compress(struct docstore_compressor *compressor, struct slice record,
                               struct buf *out, struct error *err) STATUS_NODISCARD;
 
@@ -38,8 +49,14 @@ enum status docstore_reader_open(struct slice dictionary, struct docstore_reader
                                  struct error *err) STATUS_NODISCARD;
 void docstore_reader_close(struct docstore_reader *reader);
 
-// Decompresses a frame into the arena.
-enum status docstore_read(struct docstore_reader *reader, struct slice frame, struct arena *arena,
-                          struct slice *record, struct error *err) STATUS_NODISCARD;
+// Decompresses the frames of a record into the arena; of EXCHANGE_SHORT as few as have its head.
+enum status docstore_read(struct docstore_reader *reader, struct slice frames,
+                          enum exchange_part part, struct arena *arena, struct slice *record,
+                          struct error *err) STATUS_NODISCARD;
+
+// The same of a record that is not compressed yet; borrowed from it where nothing was packed.
+enum status docstore_unpack(struct docstore_reader *reader, struct slice packed,
+                            enum exchange_part part, struct arena *arena, struct slice *record,
+                            struct error *err) STATUS_NODISCARD;
 
 #endif

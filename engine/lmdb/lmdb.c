@@ -1,7 +1,8 @@
 // The table of operations for an index in a folder. See lmdb.h.
 //
 // Thin: a backend is an index, a view is a snapshot, and what is asked goes to engine/read and engine/search/match.
-// Keys of documents are their segment and number, which only these files know. Nothing is kept here between calls.
+// Keys of documents are their segment and number, which only these files know. Nothing but memory is kept here from
+// call to call.
 // Whatever is asked looks at the view's limit first, and on its way where that is long.
 #include "engine/lmdb/lmdb.h"
 
@@ -107,6 +108,7 @@ static void end_view(struct view *view)
 static void free_view(struct view *view)
 {
     snapshot_free(lmdb_snapshot(view));
+    arena_clear(&((struct lmdb_view *)view)->scratch);
     free(view);
 }
 
@@ -117,14 +119,43 @@ static enum status find(struct view *view, struct slice id, struct doc_key *out,
     return snapshot_find(lmdb_snapshot(view), id, out, err);
 }
 
-static enum status documents(struct view *view, const struct doc_key *keys, size_t count,
+static enum status documents(struct view *view, const struct document_wish *wish,
                              struct arena *arena, struct exchange *out, struct error *err)
 {
+    struct snapshot *snapshot = lmdb_snapshot(view);
     enum status status = work_limit_look(view->limit, err);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        status = snapshot_document(lmdb_snapshot(view), keys[i], arena, &out[i], err);
+    for (size_t i = 0; status == STATUS_OK && i < wish->count; i++) {
+        status = snapshot_document(snapshot, wish->keys[i], wish->part, arena, &out[i], err);
         if (status == STATUS_OK)
             status = work_limit_look(view->limit, err);
+    }
+    return status;
+}
+
+// Gives the memory back that a long document took.
+static void rest_scratch(struct arena *scratch)
+{
+    enum { KEEP_BYTES = 1 << 20 };
+    if (scratch->held_bytes > KEEP_BYTES)
+        arena_clear(scratch);
+    else
+        arena_reset(scratch);
+}
+
+static enum status each_document(struct view *view, const struct document_wish *wish,
+                                 visit_document_fn *visit, void *context, struct error *err)
+{
+    struct arena *scratch = &((struct lmdb_view *)view)->scratch;
+    enum status status = work_limit_look(view->limit, err);
+    for (size_t i = 0; status == STATUS_OK && i < wish->count; i++) {
+        struct exchange exchange;
+        status = snapshot_document(lmdb_snapshot(view), wish->keys[i], wish->part, scratch,
+                                   &exchange, err);
+        if (status == STATUS_OK)
+            status = visit(context, i, &exchange, err);
+        if (status == STATUS_OK)
+            status = work_limit_look(view->limit, err);
+        rest_scratch(scratch);
     }
     return status;
 }
@@ -229,6 +260,7 @@ const struct backend_ops lmdb_backend = {
     .view_free = free_view,
     .find = find,
     .documents = documents,
+    .each_document = each_document,
     .words = words,
     .terms = terms,
     .unfold = unfold,

@@ -12,6 +12,7 @@ struct lmdb_view {
     struct view base;
     struct snapshot *snapshot;
     const struct folder *folder; // of the backend
+    struct arena scratch;        // of one document that is told
 };
 
 static inline struct snapshot *lmdb_snapshot(const struct view *view)

@@ -212,7 +212,8 @@ static void check_document(struct checking *checking, uint32_t s, uint32_t doc, 
     struct exchange exchange;
     struct doc_key found, here = doc_key_of((struct doc_ref){s, doc});
     struct error err = {0};
-    if (snapshot_document(checking->snapshot, here, arena, &exchange, &err) != STATUS_OK) {
+    if (snapshot_document(checking->snapshot, here, EXCHANGE_WHOLE, arena, &exchange, &err) !=
+        STATUS_OK) {
         problem(checking, "segment %u, document %u: %s", segment->info.id, doc, err.message);
         return;
     }
@@ -271,7 +272,8 @@ static enum status check_orphans(struct checking *checking, struct error *err)
         struct exchange exchange;
         arena_reset(&arena);
         if (snapshot_find(checking->snapshot, id, &key, NULL) != STATUS_OK ||
-            snapshot_document(checking->snapshot, key, &arena, &exchange, NULL) != STATUS_OK ||
+            snapshot_document(checking->snapshot, key, EXCHANGE_SHORT, &arena, &exchange, NULL) !=
+                STATUS_OK ||
             !slice_equal(exchange.source.path, path))
             problem(checking, "orphan \"%.*s\" is damaged", SLICE_ARG(id));
     }

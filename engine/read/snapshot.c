@@ -268,8 +268,9 @@ enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc
     return STATUS_NOT_FOUND;
 }
 
-enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, struct arena *arena,
-                              struct exchange *out, struct error *err)
+enum status snapshot_document(struct snapshot *snapshot, struct doc_key key,
+                              enum exchange_part part, struct arena *arena, struct exchange *out,
+                              struct error *err)
 {
     struct doc_ref ref = doc_ref_of(key);
     if (ref.segment >= snapshot->manifest.segment_count)
@@ -277,9 +278,9 @@ enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, str
     struct slice frame, record;
     enum status status = segment_frame(&snapshot->segments[ref.segment], ref.doc, &frame, err);
     if (status == STATUS_OK)
-        status = docstore_read(snapshot->documents, frame, arena, &record, err);
+        status = docstore_read(snapshot->documents, frame, part, arena, &record, err);
     if (status == STATUS_OK)
-        status = exchange_decode(record, arena, out, err);
+        status = exchange_decode(record, part, arena, out, err);
     if (status != STATUS_OK)
         return status;
     struct segment_root root = segment_root_of(&snapshot->segments[ref.segment], ref.doc);

@@ -69,8 +69,9 @@ enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc
                           struct error *err) STATUS_NODISCARD;
 
 // Reads a stored document into the arena.
-enum status snapshot_document(struct snapshot *snapshot, struct doc_key key, struct arena *arena,
-                              struct exchange *out, struct error *err) STATUS_NODISCARD;
+enum status snapshot_document(struct snapshot *snapshot, struct doc_key key,
+                              enum exchange_part part, struct arena *arena, struct exchange *out,
+                              struct error *err) STATUS_NODISCARD;
 
 // Tells the system that the pages of the index file read so far need not stay in this process's memory.
 // For who reads a great many documents once. Nothing borrowed is lost; what is read again costs a fault.

@@ -11,7 +11,6 @@
 #include "engine/search/present/explain.h"
 #include "engine/search/present/hits.h"
 #include "engine/search/present/interpretation.h"
-#include "engine/search/present/similar.h"
 #include "engine/search/present/snippet.h"
 #include "engine/search/query/quotations.h"
 #include "engine/search/query/value.h"
@@ -104,73 +103,52 @@ static enum status run_trees(struct search_state *state, struct error *err)
 
 // --- the page --------------------------------------------------------------------------------------
 
-static enum status cut_snippets(struct search_state *state, struct snippet_query *query,
-                                struct search_hit *hit, struct error *err)
+// What passages of the hits of a tree are cut for; NULL where none are wanted.
+static enum status passages_of(struct search_state *state, const struct match_node *root,
+                               struct hit_run *run, struct error *err)
 {
-    const struct exchange *exchange = &hit->exchange;
-    enum status status =
-        snippet_make(query, FIELD_TITLE, exchange->title, SNIPPET_TITLE_BYTES, &hit->title, err);
-    if (status == STATUS_OK)
-        status = snippet_make(query, FIELD_QUESTION, exchange->question, SNIPPET_BYTES,
-                              &hit->question, err);
-    struct slice reply = exchange_reply_text(exchange, state->arena);
-    if (status == STATUS_OK)
-        status = snippet_make(query, FIELD_ANSWER, reply, SNIPPET_BYTES, &hit->reponse, err);
-    return status;
+    if (!state->request->want_snippets || run->count == 0)
+        return STATUS_OK;
+    run->snippets =
+        snippet_query_make(root, state->view->info.documents, state->searcher, state->arena);
+    return run->snippets ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
-// Of the hits from `hits` on, which one tree found.
-static enum status illustrate(struct search_state *state, const struct match_node *root,
-                              struct search_hit *hits, size_t count, struct error *err)
+// Of hits that one tree found.
+static enum status explain(struct search_state *state, const struct match_node *root,
+                           struct search_hit *hits, size_t count, struct error *err)
 {
-    bool want_snippets = state->request->want_snippets && count > 0;
-    bool want_parts = state->request->want_explain && state->meant.resolved.scores;
-    struct snippet_query *query = NULL;
-    if (want_snippets)
-        query =
-            snippet_query_make(root, state->view->info.documents, state->searcher, state->arena);
-    if (want_snippets && !query)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     enum status status = STATUS_OK;
+    if (!state->request->want_explain || !state->meant.resolved.scores)
+        return STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         status = work_limit_look(state->view->limit, err);
-        if (status == STATUS_OK && want_parts)
+        if (status == STATUS_OK)
             status = explain_hit(state->view, root, &hits[i], state->arena, err);
-        if (status == STATUS_OK && query)
-            status = cut_snippets(state, query, &hits[i], err);
     }
     return status;
 }
 
-// The hits of both lists that are on the page, one after the other.
-static enum status load_hits(struct search_state *state, size_t first, size_t count,
-                             struct search_hit **out, struct error *err)
-{
-    size_t others = state->after.hit_count;
-    if (others == 0)
-        return hits_load(state->view, state->found.hits + first, count, state->arena, out, err);
-    struct retrieve_hit *page = arena_calloc(state->arena, count + others, sizeof *page);
-    if (!page)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    for (size_t i = 0; i < count; i++)
-        page[i] = state->found.hits[first + i];
-    for (size_t i = 0; i < others; i++)
-        page[count + i] = state->after.hits[i];
-    return hits_load(state->view, page, count + others, state->arena, out, err);
-}
-
+// The hits of both lists that are on the page, one list after the other.
 static enum status load_page(struct search_state *state, struct search_result *out,
                              struct error *err)
 {
     size_t first = state->request->offset < state->found.hit_count ? state->request->offset
                                                                    : state->found.hit_count;
     size_t count = state->found.hit_count - first, others = state->after.hit_count;
+    struct hit_page page = {.runs = {{.found = state->found.hits + first, .count = count},
+                                     {.found = state->after.hits, .count = others}},
+                            .want_similar = state->request->want_similar};
     struct search_hit *hits = NULL;
-    enum status status = load_hits(state, first, count, &hits, err);
+    enum status status = passages_of(state, state->root, &page.runs[0], err);
     if (status == STATUS_OK)
-        status = illustrate(state, state->root, hits, count, err);
-    if (status == STATUS_OK && others > 0)
-        status = illustrate(state, state->loose, hits + count, others, err);
+        status = passages_of(state, state->loose, &page.runs[1], err);
+    if (status == STATUS_OK)
+        status = hits_load(state->view, &page, state->arena, &hits, err);
+    if (status == STATUS_OK)
+        status = explain(state, state->root, hits, count, err);
+    if (status == STATUS_OK)
+        status = explain(state, state->loose, hits + count, others, err);
     if (status != STATUS_OK)
         return status;
     out->hits = hits;
@@ -179,9 +157,7 @@ static enum status load_page(struct search_state *state, struct search_result *o
                                           .total = state->after.total,
                                           .hits = hits + count,
                                           .hit_count = others};
-    return state->request->want_similar
-               ? similar_count_among(hits, count + others, state->arena, err)
-               : STATUS_OK;
+    return STATUS_OK;
 }
 
 static enum status describe(struct search_state *state, struct search_result *out,

@@ -122,7 +122,8 @@ uint64_t batch_stored_hash(const struct index_writer *writer, const struct doc_p
 }
 
 enum status batch_load(struct index_writer *writer, const struct doc_place *place,
-                       struct arena *arena, struct exchange *out, struct error *err)
+                       enum exchange_part part, struct arena *arena, struct exchange *out,
+                       struct error *err)
 {
     struct slice record;
     enum status status = STATUS_OK;
@@ -130,9 +131,11 @@ enum status batch_load(struct index_writer *writer, const struct doc_place *plac
         record = inverter_frame(writer->inverter, place->doc);
     else
         status = segment_frame(&writer->segments[place->segment], place->doc, &record, err);
-    if (status == STATUS_OK && !(place->in_batch && !writer->compressor))
-        status = docstore_read(writer->reader, record, arena, &record, err);
-    return status == STATUS_OK ? exchange_decode(record, arena, out, err) : status;
+    bool is_compressed = !place->in_batch || writer->compressor;
+    if (status == STATUS_OK)
+        status = (is_compressed ? docstore_read : docstore_unpack)(writer->reader, record, part,
+                                                                   arena, &record, err);
+    return status == STATUS_OK ? exchange_decode(record, part, arena, out, err) : status;
 }
 
 enum status batch_delete(struct index_writer *writer, struct slice id,

@@ -45,6 +45,7 @@ struct index_writer {
     struct analyzer *analyzer;
     struct inverter *inverter;
     struct docstore_compressor *compressor; // NULL until the index has a dictionary
+    struct docstore_compressor *packer;     // of what is long in long documents
     struct docstore_reader *reader;
     bool has_dictionary;
     uint64_t looks; // documents looked for in what is committed
@@ -90,7 +91,7 @@ uint64_t batch_stored_hash(const struct index_writer *writer, const struct doc_p
 
 // Reads the document into the arena.
 enum status batch_load(struct index_writer *writer, const struct doc_place *place,
-                       struct arena *arena, struct exchange *out,
+                       enum exchange_part part, struct arena *arena, struct exchange *out,
                        struct error *err) STATUS_NODISCARD;
 
 // Notes in the batch that the document is no more.

@@ -48,8 +48,8 @@ static enum status train_dictionary(struct index_writer *writer, struct store_tx
     unsigned taken = 0;
     for (uint32_t d = 0; sizes && d < count; d += step) {
         struct slice record = inverter_frame(writer->inverter, d);
-        if (record.len > 64 * 1024)
-            record.len = 64 * 1024;
+        if (exchange_record_is_packed(record))
+            record.len = exchange_record_head(record);
         buf_append_slice(&samples, record);
         sizes[taken++] = record.len;
     }

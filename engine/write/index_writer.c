@@ -164,6 +164,8 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     if (status == STATUS_OK)
         status = inverter_open(writer->analyzer, &writer->inverter, err);
     if (status == STATUS_OK)
+        status = docstore_compressor_open(SLICE_NONE, &writer->packer, err);
+    if (status == STATUS_OK)
         status = batch_refresh(writer, err);
     if (status == STATUS_OK)
         status = root_list_open(writer, err);
@@ -186,6 +188,7 @@ void index_writer_close(struct index_writer *writer)
     inverter_close(writer->inverter);
     analyzer_close(writer->analyzer);
     docstore_compressor_close(writer->compressor);
+    docstore_compressor_close(writer->packer);
     docstore_reader_close(writer->reader);
     pending_map_clear(&writer->batch_ids);
     pending_map_clear(&writer->sources);
@@ -206,21 +209,23 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
                        struct error *err)
 {
     buf_reset(&writer->record);
-    exchange_encode(exchange, &writer->record);
-    if (writer->record.failed)
-        return no_memory(err);
+    enum status status = docstore_record(writer->packer, exchange, &writer->record, err);
     struct slice frame = buf_slice(&writer->record);
-    enum status status = STATUS_OK;
-    if (writer->compressor) {
+    if (status == STATUS_OK && writer->compressor) {
         buf_reset(&writer->frame);
         status = docstore_compress(writer->compressor, frame, &writer->frame, err);
         frame = buf_slice(&writer->frame);
     }
+    enum { KEEP_BYTES = 1 << 20 };
     uint32_t doc;
     if (status == STATUS_OK)
         status = inverter_add(writer->inverter, exchange, frame, hash, &doc, err);
     if (status != STATUS_OK)
         return status;
+    if (writer->record.capacity > KEEP_BYTES)
+        buf_clear(&writer->record);
+    if (writer->frame.capacity > KEEP_BYTES)
+        buf_clear(&writer->frame);
     root_list_answered(writer, exchange);
     struct pending_entry entry = {.number = (uint64_t)doc + 1};
     return pending_map_put(&writer->batch_ids, exchange->id, entry) ? STATUS_OK : no_memory(err);
@@ -284,7 +289,7 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
     struct exchange stored;
     arena_init(&arena, 0);
     if (status == STATUS_OK)
-        status = batch_load(writer, &out->place, &arena, &stored, err);
+        status = batch_load(writer, &out->place, EXCHANGE_SHORT, &arena, &stored, err);
     if (status == STATUS_OK) {
         out->exists = true;
         out->same_contents = batch_stored_hash(writer, &out->place) == out->hash;
@@ -325,6 +330,7 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
     struct exchange dated = *exchange;
     enum status status = STATUS_OK;
     set_times(&dated, known);
+    exchange_seek_referral(&dated);
     if (known->exists)
         status = batch_delete(writer, exchange->id, &known->place, err);
     if (status == STATUS_OK)

@@ -86,7 +86,8 @@ static enum status count_document(struct removal *removal, const struct doc_plac
     struct exchange exchange;
     arena_reset(&removal->arena);
     removal->documents++;
-    enum status status = batch_load(removal->writer, place, &removal->arena, &exchange, err);
+    enum status status =
+        batch_load(removal->writer, place, EXCHANGE_WHOLE, &removal->arena, &exchange, err);
     if (status == STATUS_OK)
         status = count_text(removal, exchange.title, err);
     if (status == STATUS_OK)

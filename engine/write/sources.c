@@ -214,7 +214,7 @@ enum status sources_of_document(struct index_writer *writer, struct slice id, st
     struct slice path;
     enum status status = batch_find(writer, id, &place, err);
     if (status == STATUS_OK)
-        status = batch_load(writer, &place, arena, &stored, err);
+        status = batch_load(writer, &place, EXCHANGE_SHORT, arena, &stored, err);
     if (status != STATUS_OK)
         return status;
     if (!source_ref_copy(&stored.source, arena, source))

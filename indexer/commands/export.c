@@ -22,20 +22,25 @@ enum { BATCH = 256 }; // documents asked for at once
 
 // --- dump ------------------------------------------------------------------------------------
 
-static enum status dump_document(struct view *view, struct doc_key doc, struct arena *arena,
-                                 struct buf *line, struct error *err)
+// What is needed of memory for one document.
+struct dump {
+    struct arena arena;
+    struct buf line;
+};
+
+static enum status dump_document(void *context, size_t at, const struct exchange *exchange,
+                                 struct error *err)
 {
-    struct exchange exchange;
-    arena_reset(arena);
+    struct dump *dump = context;
+    struct buf *line = &dump->line;
+    (void)at;
+    arena_reset(&dump->arena);
     buf_reset(line);
-    enum status status = view_documents(view, &doc, 1, arena, &exchange, err);
-    if (status != STATUS_OK)
-        return status;
     struct json_writer json;
     json_writer_init(&json, line);
-    answer_json_exchange(&json, &exchange, ANSWER_DUMP, NULL, arena);
+    answer_json_exchange(&json, exchange, ANSWER_DUMP, NULL, &dump->arena);
     buf_append_char(line, '\n');
-    if (line->failed || arena->failed)
+    if (line->failed || dump->arena.failed)
         return error_set(err, STATUS_NO_MEMORY, "dump: no memory for a document of this size");
     return fwrite(line->data, 1, line->len, stdout) == line->len
                ? STATUS_OK
@@ -43,8 +48,7 @@ static enum status dump_document(struct view *view, struct doc_key doc, struct a
 }
 
 // Every document of the view.
-static enum status dump_all(struct view *view, struct arena *arena, struct buf *line,
-                            struct error *err)
+static enum status dump_all(struct view *view, struct dump *dump, struct error *err)
 {
     const struct match_node everything = {.kind = MATCH_ALL};
     struct doc_key docs[BATCH];
@@ -54,8 +58,9 @@ static enum status dump_all(struct view *view, struct arena *arena, struct buf *
     do {
         if (status == STATUS_OK)
             status = scan_next(scan, view, docs, BATCH, &count, err);
-        for (size_t i = 0; status == STATUS_OK && i < count; i++)
-            status = dump_document(view, docs[i], arena, line, err);
+        const struct document_wish wish = {docs, count, EXCHANGE_WHOLE};
+        if (status == STATUS_OK)
+            status = view_each_document(view, &wish, dump_document, dump, err);
     } while (status == STATUS_OK && count > 0);
     scan_end(scan);
     return status;
@@ -65,17 +70,16 @@ enum status command_dump(const struct options *options, struct error *err)
 {
     struct backend *index = NULL;
     struct view *view = NULL;
-    struct arena arena = {0};
-    struct buf line = {0};
+    struct dump dump = {0};
     enum status status = backend_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK)
-        status = dump_all(view, &arena, &line, err);
+        status = dump_all(view, &dump, err);
     if (status == STATUS_OK)
         status = view_settle(view, err);
-    buf_clear(&line);
-    arena_clear(&arena);
+    buf_clear(&dump.line);
+    arena_clear(&dump.arena);
     view_free(view);
     backend_close(index);
     return status;

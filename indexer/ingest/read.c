@@ -22,7 +22,7 @@
 enum {
     HEAD_SIZE = 64 * 1024,
     WINDOW_SIZE = 4 * 1024 * 1024,
-    MAX_LINE_SIZE = 32 * 1024 * 1024,
+    MAX_LINE_SIZE = 48 * 1024 * 1024, // a dumped EXCHANGE_MAX_WRITTEN, with all its names escaped
     MAX_DOCUMENT_SIZE = 32 * 1024 * 1024,
     MOST_TOLD = 100, // rejections of one archive: a made one may have any number
 };
@@ -239,7 +239,7 @@ static bool window_grow(struct window *window, size_t size)
 static enum status skip_line(struct job *job, struct unpack *reader, struct window *window,
                              struct error *err)
 {
-    say_rejected(job, window->line, SLICE("a line longer than 32 MiB"));
+    say_rejected(job, window->line, SLICE("a line longer than 48 MiB"));
     size_t got = window->size;
     enum status status = STATUS_OK;
     while (status == STATUS_OK && got > 0) {
@@ -292,7 +292,8 @@ static enum status parse_lines(struct job *job, const struct source_format *form
             status = parse_window(job, format, window, whole, err);
         else if (window->size >= MAX_LINE_SIZE)
             status = skip_line(job, reader, window, err);
-        else if (!window_grow(window, 2 * window->size))
+        else if (!window_grow(window, window->size < MAX_LINE_SIZE / 2 ? 2 * window->size
+                                                                       : (size_t)MAX_LINE_SIZE))
             return error_set(err, STATUS_NO_MEMORY, "no memory for a line");
         if (status != STATUS_OK)
             return status;

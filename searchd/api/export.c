@@ -98,16 +98,25 @@ static void ndjson_last(const struct export_run *run, struct buf *out)
 
 // --- pieces -------------------------------------------------------------------------------------
 
+// Where rows go.
+struct export_piece {
+    struct export_run *run;
+    const struct request_context *context;
+    struct buf *out;
+};
+
 // A row that did not fit is none: the export is broken off there.
-static enum status write_document(struct export_run *run, struct request_context *context,
-                                  struct doc_key doc, struct buf *out, struct error *err)
+static enum status write_document(void *to, size_t at, const struct exchange *stored,
+                                  struct error *err)
 {
-    struct exchange exchange;
+    const struct export_piece *piece = to;
+    const struct request_context *context = piece->context;
+    struct export_run *run = piece->run;
+    struct buf *out = piece->out;
+    struct exchange exchange = *stored;
     size_t start = out->len;
+    (void)at;
     arena_reset(&run->scratch);
-    enum status status = view_documents(context->view, &doc, 1, &run->scratch, &exchange, err);
-    if (status != STATUS_OK)
-        return status;
     if (exchange.licence.len == 0)
         exchange.licence = context->site->licence;
     if (run->is_csv) {
@@ -139,12 +148,14 @@ static enum status write_documents(struct export_run *run, struct request_contex
                                    struct buf *out, bool *end, struct error *err)
 {
     struct doc_key docs[PIECE_DOCUMENTS];
+    struct export_piece piece = {run, context, out};
     while (out->len < PIECE_BYTES && !*end) {
         size_t count;
         enum status status =
             scan_next(run->set, context->view, docs, next_documents(run, out), &count, err);
-        for (size_t i = 0; i < count && status == STATUS_OK; i++)
-            status = write_document(run, context, docs[i], out, err);
+        const struct document_wish wish = {docs, count, EXCHANGE_WHOLE};
+        if (status == STATUS_OK)
+            status = view_each_document(context->view, &wish, write_document, &piece, err);
         if (status != STATUS_OK)
             return status;
         *end = count == 0;

@@ -2,8 +2,9 @@
 // openapi.json, the API catalogue.
 //
 // All are made on request from what the index and the options say, none is a file. A part of the sitemap is sent piece
-// by piece as it is read from the index, so memory does not grow with it; what stands in the parts before is passed
-// over without being read, so that of a million exchanges the last part costs what the first does.
+// by piece as it is read from the index, so memory does not grow with it, and no texts are read; what stands in the
+// parts before is passed over without being read, so that of a million exchanges the last part costs what the first
+// does.
 
 #include "searchd/api/site.h"
 
@@ -136,18 +137,23 @@ struct sitemap {
     struct buf base; // absolute addresses need it after the request is gone
 };
 
-static enum status write_url(struct sitemap *map, struct request_context *context,
-                             struct doc_key doc, struct buf *out, struct error *err)
+struct sitemap_page {
+    const struct sitemap *map;
+    struct buf *out;
+};
+
+static enum status write_url(void *context, size_t at, const struct exchange *exchange,
+                             struct error *err)
 {
-    struct exchange exchange;
-    enum status status = view_documents(context->view, &doc, 1, context->arena, &exchange, err);
-    if (status != STATUS_OK)
-        return status;
+    const struct sitemap_page *page = context;
+    struct buf *out = page->out;
     char date[DATE_TIME_SIZE];
-    (void)date_time_iso(exchange.changed, date);
+    (void)at;
+    (void)err;
+    (void)date_time_iso(exchange->changed, date);
     buf_append_slice(out, SLICE("  <url><loc>"));
-    markup_append(out, buf_slice(&map->base));
-    permalink_append(out, exchange.id);
+    markup_append(out, buf_slice(&page->map->base));
+    permalink_append(out, exchange->id);
     buf_printf(out, "</loc><lastmod>%s</lastmod></url>\n", date);
     return STATUS_OK;
 }
@@ -158,12 +164,14 @@ static enum status write_batch(struct sitemap *map, struct request_context *cont
     struct doc_key docs[SITEMAP_BATCH];
     size_t count;
     enum status status = scan_next(map->set, context->view, docs, SITEMAP_BATCH, &count, err);
-    for (size_t i = 0; i < count && status == STATUS_OK && map->left > 0; i++) {
-        map->left--;
-        status = write_url(map, context, docs[i], out, err);
-    }
+    if (status != STATUS_OK)
+        return status;
+    struct sitemap_page page = {map, out};
+    const struct document_wish wish = {docs, count < map->left ? count : (size_t)map->left,
+                                       EXCHANGE_SHORT};
+    map->left -= wish.count;
     *end = count == 0 || map->left == 0;
-    return status;
+    return view_each_document(context->view, &wish, write_url, &page, err);
 }
 
 static enum status next_piece(void *state, struct request_context *context, struct buf *out,

@@ -161,7 +161,7 @@ enum status search_service_exchange(struct request_context *context, struct slic
     enum status status = view_find(context->view, id, &key, err);
     if (status != STATUS_OK)
         return status;
-    status = view_documents(context->view, &key, 1, context->arena, out, err);
+    status = view_document(context->view, key, EXCHANGE_WHOLE, context->arena, out, err);
     return status == STATUS_OK ? resolve_referral(context, out, err) : status;
 }
 

@@ -82,7 +82,7 @@ static void append_json_ld(struct buf *out, const struct exchange_page *view)
     json_writer_put_text(&json, "@context", "https://schema.org");
     json_writer_put_text(&json, "@type", "Question");
     json_writer_put_string(&json, "@id", view->permalink);
-    json_writer_put_string(&json, "name", page_title(exchange));
+    json_writer_put_string(&json, "name", exchange_title(exchange));
     json_writer_put_text(&json, "inLanguage", "fr");
     if (exchange->number.len)
         json_writer_put_string(&json, "identifier", exchange->number);
@@ -119,6 +119,17 @@ static void append_unpublished(struct buf *out)
     html_literal(out, "<p class=\"missing\">Texte non publié par cette source.</p>\n");
 }
 
+// Says that a text goes on, and where it is whole.
+static void append_rest(struct exchange_page *view)
+{
+    struct buf *out = &view->page.work;
+    html_literal(out, "<p class=\"missing\">La suite de ce texte, trop long pour une page, est "
+                      "<a href=\"");
+    html_text(out, view->path);
+    buf_printf(out, "%s\">ici</a>, en <code>text/plain</code>.</p>\n",
+               view->forms->has_text ? ".txt" : "");
+}
+
 // Empty in a debate without a written question: its words stand in the debate.
 static struct slice question_markup(struct exchange_page *view)
 {
@@ -127,7 +138,8 @@ static struct slice question_markup(struct exchange_page *view)
     bool is_debate = view->exchange->speech_count > 0;
     struct slice text =
         is_debate ? debate_written_question(view->exchange) : view->exchange->question;
-    page_paragraphs(&view->page, &view->marker, text, "q", &number);
+    if (!page_paragraphs(&view->page, &view->marker, text, "q", &number))
+        append_rest(view);
     if (number == 0 && !is_debate)
         append_unpublished(&view->page.work);
     return page_take(&view->page, mark);
@@ -149,15 +161,18 @@ static void append_debate(struct exchange_page *view)
     unsigned number = 0;
     html_literal(out, "<section class=\"reply debate\" aria-labelledby=\"reponse\">\n"
                       "<h2 id=\"reponse\">Débat</h2>\n");
-    for (size_t i = 0; i < view->exchange->speech_count; i++) {
+    bool is_whole = true;
+    for (size_t i = 0; i < view->exchange->speech_count && is_whole; i++) {
         const struct speech *speech = &view->exchange->speeches[i];
         buf_printf(out, "<p class=\"by %s\">", speech_role_name(speech->role));
         if (speech->speaker.len)
             page_person(out, speech->speaker);
         append_office(out, speech->office);
         html_literal(out, "</p>\n");
-        page_paragraphs(&view->page, &view->marker, speech->text, "r", &number);
+        is_whole = page_paragraphs(&view->page, &view->marker, speech->text, "r", &number);
     }
+    if (!is_whole)
+        append_rest(view);
     html_literal(out, "</section>\n");
 }
 
@@ -202,7 +217,8 @@ static void append_reply(struct exchange_page *view, size_t at, unsigned *number
     if (reply->date)
         page_time(out, reply->date);
     html_literal(out, "</p>\n");
-    page_paragraphs(&view->page, &view->marker, reply->text, "r", number);
+    if (!page_paragraphs(&view->page, &view->marker, reply->text, "r", number))
+        append_rest(view);
     if (reply->text.len == 0)
         append_unpublished(out);
     html_literal(out, "</section>\n");
@@ -225,7 +241,7 @@ static struct slice replies_markup(struct exchange_page *view)
 static struct slice title_markup(struct exchange_page *view)
 {
     size_t mark = view->page.work.len;
-    page_marked_line(&view->page, &view->marker, page_title(view->exchange));
+    page_marked_line(&view->page, &view->marker, exchange_title(view->exchange));
     return page_take(&view->page, mark);
 }
 
@@ -552,7 +568,7 @@ enum status page_exchange_render(struct request_context *context, const struct e
     view.permalink =
         arena_printf(context->arena, "%.*s%.*s", SLICE_ARG(base), SLICE_ARG(view.path));
     struct page_frame frame = {
-        .title = page_title(exchange),
+        .title = exchange_title(exchange),
         .description = description(&view),
         .canonical = view.path,
         .head = head_markup(&view),

@@ -30,7 +30,7 @@ static struct slice title_markup(struct page *page, const struct search_hit *hit
     struct buf *out = &page->work;
     size_t mark = out->len;
     if (hit->title.text.len == 0) {
-        html_isolate(out, page_title(&hit->exchange));
+        html_isolate(out, exchange_title(&hit->exchange));
     } else {
         html_literal(out, "<bdi>");
         page_passage(out, &hit->title,

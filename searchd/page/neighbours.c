@@ -60,7 +60,7 @@ static void append_neighbour(struct page *page, const struct exchange *exchange,
     buf_printf(out, "</span> <a rel=\"%s\" href=\"", relation);
     permalink_append(out, exchange->id);
     html_literal(out, "\">");
-    html_isolate(out, page_title(exchange));
+    html_isolate(out, exchange_title(exchange));
     html_literal(out, "</a></li>\n");
 }
 

@@ -11,9 +11,8 @@
 #include "answer/permalink.h"
 #include "searchd/page/french.h"
 #include "searchd/web/web_file.h"
-#include "stemmer/text/fold.h"
 
-enum { TITLE_FALLBACK_BYTES = 120, PAGE_WORK_LIMIT = 16 << 20 };
+enum { PAGE_WORK_LIMIT = 16 << 20 };
 
 void page_open(struct page *page, const struct request_context *context)
 {
@@ -165,12 +164,6 @@ enum status page_send_to(struct slice url, unsigned status, struct http_response
 
 // --- pieces --------------------------------------------------------------------------------
 
-struct slice page_title(const struct exchange *exchange)
-{
-    return exchange->title.len ? exchange->title
-                               : fold_cut(slice_trim(exchange->question), TITLE_FALLBACK_BYTES);
-}
-
 void page_person(struct buf *out, struct slice name)
 {
     struct buf spoken;
@@ -276,7 +269,7 @@ void page_brief(struct page *page, const struct exchange *exchange)
     html_literal(out, "<li><a href=\"");
     permalink_append(out, exchange->id);
     html_literal(out, "\">");
-    html_isolate(out, page_title(exchange));
+    html_isolate(out, exchange_title(exchange));
     html_literal(out, "</a>\n<p class=\"who\">");
     page_who(out, exchange);
     html_literal(out, "</p>\n<p class=\"when\">");

@@ -66,9 +66,6 @@ enum status page_send_to(struct slice url, unsigned status, struct http_response
 // Where readers may write to, as a link; empty when the operator gave none.
 struct slice page_contact(struct page *page);
 
-// What an exchange is called: its title, or the start of the question where it has none.
-struct slice page_title(const struct exchange *exchange);
-
 // Markup of small pieces: <bdi>Amandine Pavet</bdi>; <time datetime="…">19 juin 2023</time>;
 // « qui → à qui »; « Question écrite du 19 juin 2023, réponse du 13 juillet 2023 ».
 void page_person(struct buf *out, struct slice name);

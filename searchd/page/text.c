@@ -7,14 +7,19 @@
 // they were typed with any, in any case.
 // Lines within a paragraph (lists with dashes) are kept by the style sheet's white-space.
 //
-// Cost: one run of the analyzer over the text when something is to be marked, none otherwise.
+// Cost: one run of the analyzer over the text when something is to be marked, none otherwise. Of a text of megabytes
+// the beginning is shown.
 #include "searchd/page/text.h"
 
 #include "answer/params.h"
 #include "answer/passage.h"
 #include "stemmer/analyzer.h"
+#include "stemmer/text/fold.h"
 
 enum { MAX_WORD_LEN = 120, MAX_QUOTED_LEN = 400 };
+
+// How much markup of texts a part of a page may be, and how many bytes a byte of text may become in it, marks included.
+enum { MOST_MARKUP = 3 << 20, MOST_GROWTH = 8 };
 
 // One word of a quotation.
 struct quoted_word {
@@ -212,24 +217,31 @@ void page_marked_line(struct page *page, struct marker *marker, struct slice tex
     html_literal(&page->work, "</bdi>");
 }
 
-void page_paragraphs(struct page *page, struct marker *marker, struct slice text,
+bool page_paragraphs(struct page *page, struct marker *marker, struct slice text,
                      const char *prefix, unsigned *number)
 {
     struct buf *out = &page->work;
     struct slice rest = text;
-    while (rest.len > 0) {
+    bool is_whole = true;
+    while (rest.len > 0 && is_whole) {
         size_t end = slice_find(rest, SLICE("\n\n"));
         struct slice paragraph = slice_trim(slice_of(rest.ptr, end));
         rest = slice_from_offset(rest, end < rest.len ? end + 2 : end);
         if (paragraph.len == 0)
             continue;
+        if (out->len >= MOST_MARKUP)
+            return false;
+        struct slice shown = fold_cut(paragraph, (MOST_MARKUP - out->len) / MOST_GROWTH + 1);
+        is_whole = shown.len == paragraph.len;
         (*number)++;
         buf_printf(out,
                    "<p id=\"%s-p%u\" dir=\"auto\"><a class=\"anchor\" href=\"#%s-p%u\" "
                    "aria-label=\"Lien vers le paragraphe %u\">¶</a>",
                    prefix, *number, prefix, *number, *number);
-        struct snippet marked = page_marked(page, marker, paragraph);
+        struct snippet marked = page_marked(page, marker, shown);
+        marked.cut_after = !is_whole;
         page_passage(out, &marked, html_text);
         html_literal(out, "</p>\n");
     }
+    return is_whole;
 }

@@ -38,8 +38,9 @@ struct snippet page_marked(struct page *page, const struct marker *marker, struc
 void page_marker_encode(struct buf *out, const struct marked_word *word);
 
 // Appends the paragraphs of `text` (separated by empty lines) as <p id="PREFIX-pN">, N counted from
-// *number on, which is raised.
-void page_paragraphs(struct page *page, struct marker *marker, struct slice text,
+// *number on, which is raised. False when the page's work had grown longer than a browser likes to be sent, and the
+// rest was left out.
+bool page_paragraphs(struct page *page, struct marker *marker, struct slice text,
                      const char *prefix, unsigned *number);
 
 // Appends one line of text isolated like html_isolate does, with the marker's words in <mark>.

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 enum {
-    ARENA_LIMIT_BYTES = 64 << 20, // one request may use that much
+    ARENA_LIMIT_BYTES = 96 << 20, // one request may use that much: the longest exchange twice
     KEEP_BYTES = 4 << 20,         // and the worker keeps that much for the next
-    BODY_LIMIT_BYTES = 256 << 20, // the longest exchange, escaped
+    BODY_LIMIT_BYTES = 256 << 20, // the longest exchange, its texts told three times, and escaped
 };
 
 struct worker_pool {

@@ -202,7 +202,9 @@ static void a_record_holds_what_is_said_once(void **state)
             exchange.question = slice_from(WRITTEN[w]);
             assert_int_equal(debate_settle(&exchange, 20240311, &arena, &err), STATUS_OK);
             exchange_encode(&exchange, &record);
-            assert_int_equal(exchange_decode(buf_slice(&record), &arena, &back, &err), STATUS_OK);
+            assert_int_equal(
+                exchange_decode(buf_slice(&record), EXCHANGE_WHOLE, &arena, &back, &err),
+                STATUS_OK);
             assert_int_equal(exchange_validate(&back, &err), STATUS_OK);
             assert_true(exchange_content_hash(&back) == exchange_content_hash(&exchange));
             for (size_t i = 0; i < count; i++)

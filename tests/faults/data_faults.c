@@ -143,7 +143,7 @@ static void read_documents(struct view *view, struct arena *arena, struct seen *
         if (seen->status == STATUS_OK)
             seen->status = scan_next(scan, view, &doc, 1, &count, NULL);
         if (seen->status == STATUS_OK && count > 0)
-            seen->status = view_documents(view, &doc, 1, arena, &exchange, NULL);
+            seen->status = view_document(view, doc, EXCHANGE_WHOLE, arena, &exchange, NULL);
         if (seen->status == STATUS_OK && count > 0)
             note_number(seen, exchange_content_hash(&exchange));
         arena_reset(arena);

@@ -38,7 +38,7 @@ static enum status take(void *context, const struct exchange *exchange, uint32_t
     buf_clear(&record);
     probe->lines[probe->count] = line;
     struct exchange *copy = &probe->exchanges[probe->count++];
-    status = exchange_decode(kept, &probe->arena, copy, err);
+    status = exchange_decode(kept, EXCHANGE_WHOLE, &probe->arena, copy, err);
     copy->is_uncovered = exchange->is_uncovered; // these two are kept with the root
     copy->licence = arena_copy(&probe->arena, exchange->licence);
     return status;

@@ -66,33 +66,95 @@ PYTHON
     stop_searchd
 }
 
-@test "an export of long documents has each of them whole" {
+# Most are longer than a piece of an export; the last is the longest line that is accepted. Quotation marks take two bytes
+# in JSON, six in HTML.
+long_documents() {
+    /usr/bin/python3 - <<'PYTHON'
+import json
+base = {"titre": "Le bief", "auteur": "Lejeune Odile", "ministre": "Berger Luc", "fonction": "Ministre des Voies d'eau", "assemblee": "Chambre",
+        "date": "2023-02-06", "date_reponse": "2023-03-07", "reponse": "La passerelle du bief est rouverte."}
+text = 'Le bief « amont » dit "le neuf" déborde. '
+for number in range(14):
+    first = "" if number > 3 else "À Vireux, "
+    print(json.dumps({**base, "id": f"bief-{number}", "question": (first + text * (10 + number * 3000)).strip()}, ensure_ascii=False))
+line = json.dumps({**base, "id": "grand", "titre": "", "question": "À Vireux, @"}, ensure_ascii=False)
+escaped = json.dumps(text, ensure_ascii=False)[1:-1]
+print(line.replace("@", escaped * (((32 << 20) - len(line.encode()) - 1) // len(escaped.encode()))))
+PYTHON
+}
+
+@test "documents as long as are accepted leave by every way, and each export has them whole" {
     local index=$BATS_TEST_TMPDIR/index
     unset RECORD
-    # More than the memory of one request, and each much longer than a piece; quotation marks take two bytes in JSON.
-    /usr/bin/python3 - >"$BATS_TEST_TMPDIR/long.jsonl" <<'PYTHON'
-import json
-for number in range(14):
-    text = 'Le bief « amont » dit "le neuf" déborde. ' * (10 + number * 20000)
-    print(json.dumps({"id": f"bief-{number}", "titre": "Le bief", "question": text.strip()}, ensure_ascii=False))
-PYTHON
+    long_documents >"$BATS_TEST_TMPDIR/long.jsonl"
     "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/long.jsonl"
-    start_searchd s "$index" --max-share 0
-    run -0 /usr/bin/python3 - "$URL" "$BATS_TEST_TMPDIR/long.jsonl" <<'PYTHON'
-import csv, io, json, sys, urllib.request
+    start_searchd s "$index" --max-share 0 --cache-size 0
+    /usr/bin/python3 - "$URL" "$BATS_TEST_TMPDIR/long.jsonl" <<'PYTHON'
+import csv, io, json, re, sys, urllib.error, urllib.request
+import xml.etree.ElementTree as ET
 
 url, source = sys.argv[1:]
 csv.field_size_limit(1 << 30)
-wanted = {line["id"]: line["question"] for line in map(json.loads, open(source, encoding="utf-8"))}
-body = urllib.request.urlopen(url + "/api/v1/export.ndjson?q=bief").read().decode()
-*lines, end = map(json.loads, body.splitlines())
+wanted = {line["id"]: line["question"].strip() for line in map(json.loads, open(source, encoding="utf-8"))}
+
+
+seen = set()
+
+
+def get(target):
+    seen.add(target.split("?")[0])
+    try:
+        answer = urllib.request.urlopen(url + target)
+    except urllib.error.HTTPError as error:
+        raise AssertionError(f"{target}: {error.code} {error.read()[:300]}") from None
+    assert answer.status == 200, (target, answer.status)
+    return answer.read().decode()
+
+
+*lines, end = map(json.loads, get("/api/v1/export.ndjson?q=bief").splitlines())
 assert end["fin"] is True and end["count"] == len(wanted), end
 assert {line["id"]: line["question"] for line in lines} == wanted
-rows = list(csv.reader(io.StringIO(urllib.request.urlopen(url + "/api/v1/export.csv?q=bief").read().decode())))
+rows = list(csv.reader(io.StringIO(get("/api/v1/export.csv?q=bief"))))
 column = rows[0].index("question")
 assert rows[-1][:2] == ["#fin", str(len(wanted))], rows[-1][:2]
 assert {row[0]: row[column] for row in rows[1:-1]} == wanted
+
+found = json.loads(get("/api/v1/search?q=bief+passerelle&limit=100&explain=1"))
+assert found["total"] == len(found["hits"]) == len(wanted)
+for hit in found["hits"]:
+    assert "<mark>bief</mark>" in hit["extraits"]["question"] and "<mark>passerelle</mark>" in hit["extraits"]["reponse"], hit
+assert get("/recherche?q=bief").count('class="side match"') >= 10
+assert len(ET.fromstring(get("/recherche.atom?q=bief&limit=100")).findall("{*}entry")) == len(wanted)
+assert len(ET.fromstring(get("/sitemap-1.xml")).findall("{*}url")) == len(wanted)
+for target in ("/api/v1/questions/grand", "/question/grand.json"):
+    assert json.loads(get(target))["question"] == wanted["grand"]
+assert wanted["grand"] in get("/question/grand.txt")
+page = get("/question/grand?surligner=bief")
+assert "<mark>bief</mark>" in page and "/question/grand.txt" in page and len(page) < 8 << 20, len(page)
+assert "rouverte" in page and "trop long pour une page" in page
+assert "trop long pour une page" not in get("/question/bief-0")
+assert json.loads(get("/api/v1/questions/grand/similaires"))["hits"]
+
+# The others say nothing of texts, but must not stumble over them. What the API describes is here or above.
+pages = ["/", "/comparer?q=bief&q=passerelle", "/recherche?q=", "/delais", "/donnees", "/sitemap.xml"]
+asked = ["/api/v1/unanswered", "/api/v1/suggest?q=bie", "/suggestions?q=bie", "/api/v1/analyze?text=bief", "/api/v1/histogram?q=bief",
+         "/api/v1/matrix?lignes=auteur&colonnes=ministre&q=bief", "/api/v1/matrix.csv?lignes=auteur&colonnes=ministre", "/comparer.csv?q=bief&q=passerelle",
+         "/comparer.svg?q=bief&q=passerelle", "/api/v1/stats?q=bief&par=ministre", "/api/v1/stats.csv?q=bief&par=ministre", "/api/v1/personnes", "/api/v1/fonctions", "/delais.json", "/delais.csv",
+         "/opensearch.xml", "/openapi.json", "/healthz", "/readyz", "/metrics"]
+for kind in ("personne", "fonction"):
+    slug = json.loads(get(f"/api/v1/{kind}s"))[f"{kind}s"][0]["id"]
+    asked += [f"/api/v1/{kind}s/{slug}", f"/{kind}/{slug}.json"]
+    pages += [f"/{kind}/{slug}", f"/{kind}/{slug}.atom"]
+for target in pages + asked:
+    assert get(target), target
+described = {re.sub(r"\{id\}", "grand", path) for path in json.loads(get("/openapi.json"))["paths"]}
+for path in sorted(path for path in described - seen if "{" not in path):
+    print(path, len(get(path + "?q=bief")))
 PYTHON
-    echo "$output"
     stop_searchd
+    # What is dumped comes in again as it was.
+    "$bin/indexer" --index "$index" dump >"$BATS_TEST_TMPDIR/dump.jsonl"
+    run -0 --separate-stderr "$bin/indexer" --index "$index" --json add "$BATS_TEST_TMPDIR/dump.jsonl"
+    jq -e '.new == 0 and .changed == 0 and .rejected == 0 and .skipped == 15' <<<"$output"
+    "$bin/indexer" --index "$index" check
 }

@@ -403,14 +403,14 @@ field() { # JSON FIELD
     mkdir E
     python3 - <<'PYTHON'
 with open("E/lines.jsonl", "w") as lines:
-    for name, length in ("a", 17 << 20), ("b", (32 << 20) - 2), ("c", (32 << 20) + 8), ("d", 100):
+    for name, length in ("a", 5 << 20), ("b", 40 << 20), ("c", (48 << 20) + 8), ("d", 100):
         head, tail = '{"id":"%s","question":"' % name, '"}'
         lines.write(head + "bac " * ((length - len(head) - len(tail)) // 4) + tail + "\n")
 PYTHON
     touch -d '1 hour ago' E/*
     run indexer --quiet add E
     [ "$status" -eq 65 ]
-    [[ $output == *"lines.jsonl:3: a line longer than 32 MiB" ]]
+    [[ $output == *"lines.jsonl:3: a line longer than 48 MiB" ]]
     [ "$(indexer dump | jq -r .id | sort | paste -sd ' ')" = "a b d" ]
 }
 

@@ -30,6 +30,7 @@ stemmer/rules           stemmer/words stemmer/text stemmer/form.h stemmer/months
 
 engine                  engine/text engine/lmdb/lmdb.h engine/lmdb/writer.h engine/roots $stemmer base
 engine/text             $stemmer base
+engine/record           engine engine/text $stemmer base
 engine/roots            base
 engine/storage          base
 engine/format           engine/storage engine $stemmer base

@@ -1,22 +1,109 @@
-// See hits.h.
+// Loading a page of hits. See hits.h.
+//
+// A page is ten or a hundred documents, and each may have megabytes of text of which it shows three lines. So what is
+// short is copied, what is shown is cut out, and the text is gone before the next one comes.
 #include "engine/search/present/hits.h"
 
-enum status hits_load(struct view *view, const struct retrieve_hit *found, size_t count,
-                      struct arena *arena, struct search_hit **out, struct error *err)
+#include "engine/search/present/near_duplicates.h"
+
+struct loading {
+    const struct hit_page *page;
+    struct arena *arena;
+    struct arena texts; // of one document: answers joined, marks
+    struct search_hit *hits;
+    struct question_sketch *sketches; // NULL: none are wanted
+};
+
+static enum status no_memory(struct error *err)
 {
-    struct search_hit *hits = arena_calloc(arena, count + 1, sizeof *hits);
+    return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
+static enum status cut_snippets(struct loading *loading, struct snippet_query *query,
+                                const struct exchange *exchange, struct search_hit *hit,
+                                struct error *err)
+{
+    struct arena *texts = &loading->texts;
+    struct snippet_text text = {FIELD_TITLE, exchange->title, SNIPPET_TITLE_BYTES};
+    enum status status = snippet_make(query, &text, texts, &hit->title, err);
+    text = (struct snippet_text){FIELD_QUESTION, exchange->question, SNIPPET_BYTES};
+    if (status == STATUS_OK)
+        status = snippet_make(query, &text, texts, &hit->question, err);
+    text = (struct snippet_text){FIELD_ANSWER, exchange_reply_text(exchange, texts), SNIPPET_BYTES};
+    return status == STATUS_OK ? snippet_make(query, &text, texts, &hit->reponse, err) : status;
+}
+
+static enum status visit(void *context, size_t at, const struct exchange *exchange,
+                         struct error *err)
+{
+    enum { KEEP_BYTES = 1 << 20 };
+    struct loading *loading = context;
+    struct search_hit *hit = &loading->hits[at];
+    const struct hit_run *runs = loading->page->runs;
+    struct snippet_query *query = runs[at >= runs[0].count].snippets;
+    if (!exchange_copy_short(exchange, loading->arena, &hit->exchange))
+        return no_memory(err);
+    if (loading->sketches)
+        sketch_question(exchange->question, &loading->sketches[at]);
+    enum status status = query ? cut_snippets(loading, query, exchange, hit, err) : STATUS_OK;
+    if (status == STATUS_OK && loading->texts.failed) // something was left out for want of memory
+        status = no_memory(err);
+    if (loading->texts.held_bytes > KEEP_BYTES)
+        arena_clear(&loading->texts);
+    else
+        arena_reset(&loading->texts);
+    return status;
+}
+
+// Copies what is short of the documents, and makes of their texts what the page wants.
+static enum status read_texts(struct loading *loading, struct view *view,
+                              struct document_wish *wish, struct error *err)
+{
+    arena_init(&loading->texts, 0);
+    wish->part = EXCHANGE_WHOLE;
+    enum status status = view_each_document(view, wish, visit, loading, err);
+    arena_clear(&loading->texts);
+    return status;
+}
+
+static enum status read_short(struct loading *loading, struct view *view,
+                              struct document_wish *wish, struct error *err)
+{
+    struct exchange *exchanges = arena_calloc(loading->arena, wish->count + 1, sizeof *exchanges);
+    if (!exchanges)
+        return no_memory(err);
+    wish->part = EXCHANGE_SHORT;
+    enum status status = view_documents(view, wish, loading->arena, exchanges, err);
+    for (size_t i = 0; status == STATUS_OK && i < wish->count; i++)
+        loading->hits[i].exchange = exchanges[i];
+    return status;
+}
+
+enum status hits_load(struct view *view, const struct hit_page *page, struct arena *arena,
+                      struct search_hit **out, struct error *err)
+{
+    const struct hit_run *runs = page->runs;
+    size_t count = runs[0].count + runs[1].count;
+    struct loading loading = {.page = page, .arena = arena};
     struct doc_key *keys = arena_calloc(arena, count + 1, sizeof *keys);
-    struct exchange *exchanges = arena_calloc(arena, count + 1, sizeof *exchanges);
-    if (!hits || !keys || !exchanges)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    for (size_t i = 0; i < count; i++)
-        keys[i] = found[i].doc;
-    enum status status = view_documents(view, keys, count, arena, exchanges, err);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        hits[i] = (struct search_hit){.doc = found[i].doc,
-                                      .key = found[i].key,
-                                      .score = found[i].score,
-                                      .exchange = exchanges[i]};
-    *out = hits;
+    loading.hits = arena_calloc(arena, count + 1, sizeof *loading.hits);
+    if (page->want_similar)
+        loading.sketches = arena_calloc(arena, count + 1, sizeof *loading.sketches);
+    if (!keys || !loading.hits || (page->want_similar && !loading.sketches))
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const struct retrieve_hit *found =
+            i < runs[0].count ? &runs[0].found[i] : &runs[1].found[i - runs[0].count];
+        loading.hits[i] =
+            (struct search_hit){.doc = found->doc, .key = found->key, .score = found->score};
+        keys[i] = found->doc;
+    }
+    struct document_wish wish = {.keys = keys, .count = count};
+    bool needs_texts = page->want_similar || runs[0].snippets || runs[1].snippets;
+    enum status status = needs_texts ? read_texts(&loading, view, &wish, err)
+                                     : read_short(&loading, view, &wish, err);
+    if (status == STATUS_OK && loading.sketches)
+        near_duplicates_count(loading.hits, loading.sketches, count);
+    *out = loading.hits;
     return status;
 }

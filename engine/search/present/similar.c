@@ -1,11 +1,7 @@
-// More like this, by its words; and near-duplicates, by their shingles. See similar.h.
+// More like this, by its words. See similar.h.
 //
 // The words that make an exchange what it is are the stems of its title and question with the greatest
 // tf × idf; a query of the best of them, with those weights, goes through the same retrieval as any other.
-//
-// Near-duplicates are told by the overlap of their five-word sequences (shingles), estimated by one
-// permutation hashing (Li, Owen & Zhang, 2012): each shingle's hash falls into one of 64 bins, which
-// keeps the smallest; the share of equal bins is the share of common shingles.
 #include "engine/search/present/similar.h"
 
 #include "engine/search/limits.h"
@@ -17,7 +13,6 @@
 #include <stdlib.h>
 
 enum { MAX_TERMS = 25, MAX_STEMS = 4096, TITLE_WEIGHT = 3, MAX_TEXT = 64 << 10 };
-enum { BINS = 64, SHINGLE = 5, MIN_SHINGLES = 8, MIN_COMMON_BINS = 45 };
 
 // A stem of the exchange.
 struct stem {
@@ -160,8 +155,9 @@ static enum status find_similar(struct view *view, struct match_node *root, uint
 static enum status load_hits(struct view *view, const struct retrieve_result *found,
                              struct arena *arena, struct search_result *out, struct error *err)
 {
+    const struct hit_page page = {.runs = {{.found = found->hits, .count = found->hit_count}}};
     struct search_hit *hits;
-    enum status status = hits_load(view, found->hits, found->hit_count, arena, &hits, err);
+    enum status status = hits_load(view, &page, arena, &hits, err);
     if (status != STATUS_OK)
         return status;
     *out = (struct search_result){.canonical = SLICE(""),
@@ -175,106 +171,43 @@ static enum status load_hits(struct view *view, const struct retrieve_result *fo
     return STATUS_OK;
 }
 
+// The stems of an exchange.
+struct gathering {
+    struct analyzer *analyzer;
+    struct stems stems;
+};
+
+static enum status gather_texts(void *context, size_t at, const struct exchange *exchange,
+                                struct error *err)
+{
+    struct gathering *gathering = context;
+    struct stems *stems = &gathering->stems;
+    (void)at;
+    enum status status = add_text(gathering->analyzer, exchange->title, TITLE_WEIGHT, stems, err);
+    return status == STATUS_OK ? add_text(gathering->analyzer, exchange->question, 1, stems, err)
+                               : status;
+}
+
 // NOLINTNEXTLINE(readability-function-size): the contract of search.h
 enum status search_similar(struct searcher *searcher, struct view *view, struct slice id,
                            uint32_t limit, struct arena *arena, struct search_result *out,
                            struct error *err)
 {
     struct doc_key key;
-    struct exchange exchange;
     struct retrieve_result found = {0};
-    struct stems stems = {arena_calloc(arena, (size_t)2 * MAX_STEMS, sizeof *stems.items), 0};
-    if (!stems.items)
+    struct gathering gathering = {.analyzer = searcher->analyzer};
+    struct stems *stems = &gathering.stems;
+    stems->items = arena_calloc(arena, (size_t)2 * MAX_STEMS, sizeof *stems->items);
+    if (!stems->items)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     enum status status = view_find(view, id, &key, err);
+    const struct document_wish wish = {&key, 1, EXCHANGE_WHOLE};
     if (status == STATUS_OK)
-        status = view_documents(view, &key, 1, arena, &exchange, err);
+        status = view_each_document(view, &wish, gather_texts, &gathering, err);
     if (status == STATUS_OK)
-        status = add_text(searcher->analyzer, exchange.title, TITLE_WEIGHT, &stems, err);
-    if (status == STATUS_OK)
-        status = add_text(searcher->analyzer, exchange.question, 1, &stems, err);
-    if (status == STATUS_OK)
-        status = choose_stems(view, &stems, arena, err);
-    if (status == STATUS_OK && stems.count > 0)
-        status =
-            find_similar(view, similar_tree(&stems, exchange.id, arena), limit, arena, &found, err);
+        status = choose_stems(view, stems, arena, err);
+    if (status == STATUS_OK && stems->count > 0)
+        status = find_similar(view, similar_tree(stems, id, arena), limit, arena, &found, err);
     searcher_rest(searcher);
     return status == STATUS_OK ? load_hits(view, &found, arena, out, err) : status;
-}
-
-// --- near-duplicates -------------------------------------------------------------------------------
-
-struct sketch {
-    uint64_t least[BINS]; // UINT64_MAX: no shingle fell here
-    size_t shingles;
-};
-
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ x >> 33) * 0xff51afd7ed558ccdu;
-    x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53u;
-    return x ^ x >> 33;
-}
-
-static bool is_word_byte(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0x80;
-}
-
-static void sketch_text(struct slice text, struct sketch *out)
-{
-    memset(out->least, 0xff, sizeof out->least);
-    out->shingles = 0;
-    uint64_t words[SHINGLE] = {0};
-    size_t count = 0;
-    for (size_t at = 0; at < text.len;) {
-        uint64_t word = 1469598103934665603u;
-        size_t start = at;
-        for (; at < text.len && is_word_byte((unsigned char)text.ptr[at]); at++)
-            word = (word ^ ((unsigned char)text.ptr[at] | 0x20u)) * 1099511628211u;
-        if (at == start) {
-            at++;
-            continue;
-        }
-        words[count++ % SHINGLE] = word;
-        if (count < SHINGLE)
-            continue;
-        uint64_t shingle = 0;
-        for (size_t i = 0; i < SHINGLE; i++)
-            shingle = mix(shingle + words[(count + i) % SHINGLE]);
-        uint64_t *bin = &out->least[shingle % BINS];
-        *bin = shingle < *bin ? shingle : *bin;
-        out->shingles++;
-    }
-}
-
-static bool is_nearly(const struct sketch *a, const struct sketch *b)
-{
-    if (a->shingles < MIN_SHINGLES || b->shingles < MIN_SHINGLES)
-        return false;
-    unsigned filled = 0, equal = 0;
-    for (size_t i = 0; i < BINS; i++) {
-        filled += a->least[i] != UINT64_MAX || b->least[i] != UINT64_MAX;
-        equal += a->least[i] == b->least[i] && a->least[i] != UINT64_MAX;
-    }
-    return equal * BINS >= filled * MIN_COMMON_BINS;
-}
-
-enum status similar_count_among(struct search_hit *hits, size_t count, struct arena *arena,
-                                struct error *err)
-{
-    struct sketch *sketches = arena_calloc(arena, count + 1, sizeof *sketches);
-    if (!sketches)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    for (size_t i = 0; i < count; i++) {
-        sketch_text(hits[i].exchange.question, &sketches[i]);
-        hits[i].similar_count = 0;
-        for (size_t j = 0; j < i; j++) {
-            if (!is_nearly(&sketches[i], &sketches[j]))
-                continue;
-            hits[i].similar_count++;
-            hits[j].similar_count++;
-        }
-    }
-    return STATUS_OK;
 }

@@ -41,7 +41,8 @@ struct form_bits {
 struct snippet_query {
     struct searcher *searcher;
     struct arena *arena;
-    struct wanted *table; // open addressing; term.ptr NULL: free
+    struct arena *scratch; // of the text in hand
+    struct wanted *table;  // open addressing; term.ptr NULL: free
     size_t table_size;
     uint64_t surface_traces[TRACE_COUNT / BITS + 1], stem_traces[TRACE_COUNT / BITS + 1];
     struct group *groups;
@@ -273,7 +274,7 @@ static void keep_groups(const struct snippet_query *query, struct marks *marks)
 {
     if (query->group_count == 0)
         return;
-    uint64_t *kept = arena_calloc(query->arena, marks->count + 1, sizeof *kept);
+    uint64_t *kept = arena_calloc(query->scratch, marks->count + 1, sizeof *kept);
     if (!kept)
         return;
     uint64_t grouped = 0;
@@ -296,7 +297,6 @@ static void keep_groups(const struct snippet_query *query, struct marks *marks)
         marks->items[i].bits = (marks->items[i].bits & ~grouped) | kept[i];
 }
 
-// Leaves out the marks that have no bits.
 static void drop_empty(struct marks *marks)
 {
     size_t kept = 0;
@@ -306,7 +306,6 @@ static void drop_empty(struct marks *marks)
     marks->count = kept;
 }
 
-// Marks as they are found.
 struct marking {
     struct snippet_query *query;
     uint64_t wanted; // bits of the field
@@ -319,7 +318,7 @@ struct marking {
 static bool more_marks(struct marking *to)
 {
     size_t more = to->room ? 2 * to->room : FIRST_MARKS;
-    struct mark *items = arena_alloc(to->query->arena, more * sizeof *items);
+    struct mark *items = arena_alloc(to->query->scratch, more * sizeof *items);
     if (!items)
         return false;
     if (to->marks.count > 0)
@@ -552,10 +551,11 @@ static enum status finish(struct snippet_query *query, enum field field, struct 
                           const struct passage *passage, struct snippet *out, struct error *err)
 {
     struct slice cut = slice_of(text.ptr + passage->start, passage->end - passage->start);
-    cut = squeeze(cut, query->arena);
-    if (!cut.ptr)
+    cut = squeeze(cut, query->scratch);
+    struct slice kept = cut.ptr ? arena_copy(query->arena, cut) : cut;
+    if (!kept.ptr)
         return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
-    *out = (struct snippet){.text = cut,
+    *out = (struct snippet){.text = kept,
                             .cut_before = next_word(text, 0) < passage->start,
                             .cut_after = last_word_end(text, 0, text.len) > passage->end};
     return find_highlights(query, field, cut, cut.ptr == text.ptr && cut.len == text.len, out, err);
@@ -570,31 +570,31 @@ static size_t piece_len(struct slice text, size_t at)
     return end > at ? end - at : fold_cut(slice_from_offset(text, at), PIECE_BYTES).len;
 }
 
-enum status snippet_make(struct snippet_query *query, enum field field, struct slice text,
-                         size_t max_bytes, struct snippet *out, struct error *err)
+enum status snippet_make(struct snippet_query *query, const struct snippet_text *stored,
+                         struct arena *scratch, struct snippet *out, struct error *err)
 {
+    struct slice text = stored->text;
     *out = (struct snippet){.text = {NULL, 0}};
     if (text.len == 0)
         return STATUS_OK;
-    uint64_t all = query->in_field[field];
+    query->scratch = scratch;
+    uint64_t all = query->in_field[stored->field];
     struct passage best = {0, 0, 0, 0};
-    size_t limit = text.len < SNIPPET_MAX_TEXT ? text.len : SNIPPET_MAX_TEXT;
-    for (size_t at = 0; all && at < limit && (best.bits & all) != all;) {
+    for (size_t at = 0; all && at < text.len && at < SNIPPET_MAX_TEXT && (best.bits & all) != all &&
+                        analyzer_memory_bytes(query->searcher->analyzer) < SNIPPET_MAX_FORMS;) {
         size_t len = piece_len(text, at);
         struct marks marks;
-        enum status status =
-            mark_text(query, field, slice_of(text.ptr + at, len), (uint32_t)at, true, &marks, err);
+        enum status status = mark_text(query, stored->field, slice_of(text.ptr + at, len),
+                                       (uint32_t)at, true, &marks, err);
         if (status != STATUS_OK)
             return status;
-        choose(query, text, &marks, max_bytes, &best);
+        choose(query, text, &marks, stored->max_bytes, &best);
         at += len ? len : 1;
     }
-    if (best.bits && fits(text, max_bytes)) {
-        best.start = next_word(text, 0);
-        best.end = window_end(text, best.start, max_bytes);
-    } else if (!best.bits) {
-        best.start = sentence_first(text);
-        best.end = window_end(text, best.start, max_bytes);
+    bool is_whole = best.bits && fits(text, stored->max_bytes);
+    if (is_whole || !best.bits) {
+        best.start = is_whole ? next_word(text, 0) : sentence_first(text);
+        best.end = window_end(text, best.start, stored->max_bytes);
     }
-    return finish(query, field, text, &best, out, err);
+    return finish(query, stored->field, text, &best, out, err);
 }

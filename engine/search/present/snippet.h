@@ -16,6 +16,8 @@ enum {
     SNIPPET_BYTES = 280,          // a passage, about
     SNIPPET_TITLE_BYTES = 400,    // a title, at most
     SNIPPET_MAX_TEXT = 512 << 10, // how much of a text is looked at
+    SNIPPET_MAX_FORMS =
+        256 << 20, // and no more of it where the words of a page's texts take as much memory
 };
 
 struct snippet_query;
@@ -25,10 +27,17 @@ struct snippet_query;
 struct snippet_query *snippet_query_make(const struct match_node *root, uint64_t documents,
                                          struct searcher *searcher, struct arena *arena);
 
-// The passage of `text`, the stored text of `field`, of at most about max_bytes bytes, that holds most of
-// what is looked for; without any, the first that is no mere politeness. Runs of white space are single spaces
-// in out->text, which points into `text` or is the arena's.
-enum status snippet_make(struct snippet_query *query, enum field field, struct slice text,
-                         size_t max_bytes, struct snippet *out, struct error *err) STATUS_NODISCARD;
+// A stored text, and how long a passage of it may be, about.
+struct snippet_text {
+    enum field field;
+    struct slice text;
+    size_t max_bytes;
+};
+
+// The passage that holds most of what is looked for; without any, the first that is no mere politeness. Runs of white
+// space are single spaces in out->text, which is, as the highlights are, the query's arena's; `scratch` is for the way.
+enum status snippet_make(struct snippet_query *query, const struct snippet_text *text,
+                         struct arena *scratch, struct snippet *out,
+                         struct error *err) STATUS_NODISCARD;
 
 #endif

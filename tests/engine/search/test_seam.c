@@ -34,11 +34,18 @@ static enum status find(struct view *view, struct slice id, struct doc_key *out,
     return status == STATUS_OK ? line.real->find(view, id, out, err) : status;
 }
 
-static enum status documents(struct view *view, const struct doc_key *keys, size_t count,
+static enum status documents(struct view *view, const struct document_wish *wish,
                              struct arena *arena, struct exchange *out, struct error *err)
 {
     enum status status = call(err);
-    return status == STATUS_OK ? line.real->documents(view, keys, count, arena, out, err) : status;
+    return status == STATUS_OK ? line.real->documents(view, wish, arena, out, err) : status;
+}
+
+static enum status each_document(struct view *view, const struct document_wish *wish,
+                                 visit_document_fn *visit, void *context, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->each_document(view, wish, visit, context, err) : status;
 }
 
 static enum status words(struct view *view, struct word_count *list, size_t count,
@@ -105,6 +112,7 @@ static void make_world(struct search_world *w, struct backend_ops *failing)
     *failing = *line.real;
     failing->find = find;
     failing->documents = documents;
+    failing->each_document = each_document;
     failing->words = words;
     failing->terms = terms;
     failing->unfold = unfold;

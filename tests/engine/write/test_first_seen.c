@@ -35,7 +35,7 @@ static struct exchange put(struct world *w, struct exchange exchange)
     must(index_writer_commit(w->writer, &generation, &w->err));
     world_look(w);
     must(snapshot_find(w->snapshot, SLICE("d"), &doc, &w->err));
-    must(snapshot_document(w->snapshot, doc, &w->arena, &stored, &w->err));
+    must(snapshot_document(w->snapshot, doc, EXCHANGE_WHOLE, &w->arena, &stored, &w->err));
     return stored;
 }
 

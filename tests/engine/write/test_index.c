@@ -118,7 +118,7 @@ static void committed_document_reads_back(void **state)
     struct arena arena;
     struct exchange got;
     arena_init(&arena, 0);
-    must(snapshot_document(f->snapshot, doc, &arena, &got, &f->err));
+    must(snapshot_document(f->snapshot, doc, EXCHANGE_WHOLE, &arena, &got, &f->err));
     assert_true(slice_equal(got.question, SLICE("Combien d’élèves ?")));
     assert_true(slice_equal(got.author, SLICE("PAVET Amandine")));
     assert_true(got.first_seen > 0 && got.first_seen == got.changed);
@@ -172,7 +172,7 @@ static void changed_contents_replace(void **state)
     struct exchange got;
     arena_init(&arena, 0);
     must(snapshot_find(look(f), SLICE("a-1"), &doc, &f->err));
-    must(snapshot_document(f->snapshot, doc, &arena, &got, &f->err));
+    must(snapshot_document(f->snapshot, doc, EXCHANGE_WHOLE, &arena, &got, &f->err));
     assert_true(slice_equal(got.question, SLICE("dernier texte")));
     arena_clear(&arena);
 }
@@ -354,7 +354,7 @@ static unsigned check_postings(struct fixture *f, unsigned word)
                 struct exchange e;
                 arena_init(&arena, 0);
                 must(snapshot_document(f->snapshot, doc_key_of((struct doc_ref){s, docs[i]}),
-                                       &arena, &e, &f->err));
+                                       EXCHANGE_WHOLE, &arena, &e, &f->err));
                 const char *word_at = e.question.ptr;
                 for (uint32_t p = 0, k = 0; k < at.count; p++) {
                     if (p == at.values[k]) {
@@ -473,7 +473,7 @@ static void read_noise(struct fixture *f, int count)
         struct exchange got;
         snprintf(id, sizeof id, "d%d", i);
         must(snapshot_find(f->snapshot, slice_from(id), &doc, &f->err));
-        must(snapshot_document(f->snapshot, doc, &arena, &got, &f->err));
+        must(snapshot_document(f->snapshot, doc, EXCHANGE_WHOLE, &arena, &got, &f->err));
         assert_int_equal(got.question.len, NOISE_BYTES);
         arena_reset(&arena);
     }

@@ -310,7 +310,7 @@ static void check_documents(struct fixture *f)
         assert_int_equal(status, is_removed(d) ? STATUS_NOT_FOUND : STATUS_OK);
         if (status != STATUS_OK)
             continue;
-        must(snapshot_document(f->snapshot, key, &arena, &got, &f->err));
+        must(snapshot_document(f->snapshot, key, EXCHANGE_WHOLE, &arena, &got, &f->err));
         assert_true(slice_equal(got.question, text_of(d, text)));
         struct doc_ref ref = doc_ref_of(key);
         assert_int_equal(number_of(&f->snapshot->segments[ref.segment], ref.doc), d);

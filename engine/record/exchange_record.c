@@ -1,43 +1,42 @@
-// Whether an exchange keeps its promises, its fingerprint and its stored form.
+// The fingerprint of an exchange and its stored form.
 //
-// The stored record is one run of bytes, read back without copying any text:
+// The stored record is two runs of bytes, read back without copying any text: a head with all that a list of documents
+// shows, and the rest with what may be long. Who wants the head alone reads nothing of the rest (docstore.h):
 //
-//     the strings of STRINGS, in that order
+//     u32: bytes of the head behind these four; REST_IS_PACKED: the rest is kept as a frame of its own
+//     the strings of EXCHANGE_STRINGS, in that order
+//     the beginning of the question where there is no titre (string)
 //     source: path member (strings), line << 1 | is_copy (varint), root (string)
 //     year  date_question  date_closed  closure                                     varints
+//     what the answers point at: state, number, session                             varints
 //     number of authors, then for each: name office                                 strings
 //     number of ministers, likewise
-//     number of replies, then for each: date (varint) respondent text nature office  strings
+//     number of replies, then for each: date (varint) respondent nature office       strings
+//     first_seen changed                                                            u64, two's complement
+//
+//     question, the text of each reply                                              strings
 //     number of speeches; if there are any, where the asker begins in the question  varints
 //     for each speech: role << 1 | is_said_before (varint) speaker office            strings
 //                      text (string), or its length (varint) where it was said before
-//     first_seen changed                                                            u64, two's complement
 //
 // where a string is its length as a varint and its bytes. What asker and minister say in a debate stands in question
 // and answer, joined (engine/debate.h), and is not kept a second time. There is no version in it: the index header
 // carries one for everything. Decoding costs one pass over the lengths; whether the bytes of a text are valid UTF-8 is
-// checked when a document enters (exchange_validate) and guarded on disk by the checksum around the record, not looked
+// checked when a document enters (exchange_checks.c) and guarded on disk by the checksum around the record, not looked
 // at again for every hit of every search.
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/reader.h"
 #include "engine/debate.h"
 #include "engine/exchange.h"
-#include "engine/field.h"
-#include "engine/persons.h"
-#include "stemmer/text/fold.h"
+#include "engine/record/exchange_checks.h"
 
 #include <stdio.h>
 
-enum { STRING_COUNT = 14 };
+enum { HEAD_LEN_BYTES = 4 };
+#define REST_IS_PACKED (1u << 31)
 
-// The text fields in the order of the record; `at` lets one loop serve encoding, decoding and
-// checks.
-struct string_field {
-    enum field field;
-    size_t at;
-};
-
-static const struct string_field STRINGS[STRING_COUNT] = {
+const struct exchange_string EXCHANGE_STRINGS[EXCHANGE_STRING_COUNT] = {
     {FIELD_ID, offsetof(struct exchange, id)},
     {FIELD_TITLE, offsetof(struct exchange, title)},
     {FIELD_TYPE, offsetof(struct exchange, type)},
@@ -49,144 +48,13 @@ static const struct string_field STRINGS[STRING_COUNT] = {
     {FIELD_MINISTER, offsetof(struct exchange, minister)},
     {FIELD_OFFICE, offsetof(struct exchange, office)},
     {FIELD_FIRST_MINISTER, offsetof(struct exchange, first_minister)},
-    {FIELD_QUESTION, offsetof(struct exchange, question)},
     {FIELD_MOTIVE, offsetof(struct exchange, motive)},
     {FIELD_ORIGINAL_URL, offsetof(struct exchange, url)},
 };
 
-static struct slice string_get(const struct exchange *exchange, size_t i)
+static void set_string(struct exchange *exchange, size_t i, struct slice value)
 {
-    struct slice value;
-    memcpy(&value, (const char *)exchange + STRINGS[i].at, sizeof value);
-    return value;
-}
-
-static void string_set(struct exchange *exchange, size_t i, struct slice value)
-{
-    memcpy((char *)exchange + STRINGS[i].at, &value, sizeof value);
-}
-
-// --- validation ------------------------------------------------------------------------------
-
-// Browsers and proxies resolve a part between slashes that is one of these.
-static bool is_dots(struct slice part)
-{
-    return slice_equal(part, SLICE(".")) || slice_equal(part, SLICE(".."));
-}
-
-static enum status validate_id(struct slice id, struct error *err)
-{
-    if (id.len == 0)
-        return error_set(err, STATUS_INVALID, "no id");
-    if (id.len > EXCHANGE_MAX_ID_LEN)
-        return error_set(err, STATUS_INVALID, "id longer than %d bytes", EXCHANGE_MAX_ID_LEN);
-
-    size_t part = 0;
-    for (size_t i = 0; i <= id.len; i++) {
-        unsigned char c = i < id.len ? (unsigned char)id.ptr[i] : '/';
-        if (c <= ' ' || c == 0x7F)
-            return error_set(err, STATUS_INVALID, "id with white space or a control character");
-        if (c != '/')
-            continue;
-        if (is_dots(slice_of(id.ptr + part, i - part)))
-            return error_set(err, STATUS_INVALID, "id \"%.*s\" cannot stand in a URL",
-                             SLICE_ARG(id));
-        part = i + 1;
-    }
-    return STATUS_OK;
-}
-
-static bool date_exists(uint32_t date)
-{
-    if (date == DATE_NONE)
-        return true;
-    uint32_t month = date_month(date), day = date_day(date);
-    if (month == 0 && day != 0)
-        return false;
-    return date_from_ymd((int)date_year(date), month ? (int)month : 1, day ? (int)day : 1) !=
-           DATE_NONE;
-}
-
-static enum status validate_replies(const struct exchange *exchange, struct error *err)
-{
-    if (exchange->reply_count > EXCHANGE_MAX_REPLIES)
-        return error_set(err, STATUS_INVALID, "more than %d answers", EXCHANGE_MAX_REPLIES);
-    for (size_t i = 0; i < exchange->reply_count; i++) {
-        const struct reply *reply = &exchange->replies[i];
-        if (!fold_is_utf8(reply->text) || !fold_is_utf8(reply->respondent) ||
-            !fold_is_utf8(reply->nature) || !fold_is_utf8(reply->office))
-            return error_set(err, STATUS_INVALID, "reponse is not UTF-8");
-        if (!date_exists(reply->date))
-            return error_set(err, STATUS_INVALID, "date_reponse does not exist");
-    }
-    return STATUS_OK;
-}
-
-static enum status validate_persons(const struct person *persons, size_t count, struct slice names,
-                                    const char *field, struct error *err)
-{
-    if (count > EXCHANGE_MAX_PERSONS)
-        return error_set(err, STATUS_INVALID, "more than %d persons in %s", EXCHANGE_MAX_PERSONS,
-                         field);
-    for (size_t i = 0; i < count; i++)
-        if (persons[i].name.len == 0 || !fold_is_utf8(persons[i].office))
-            return error_set(err, STATUS_INVALID, "%s has no name or is not UTF-8", field);
-    if (count > 0 && !persons_are_named(persons, count, names))
-        return error_set(err, STATUS_INVALID, "%s has not the names of its list", field);
-    return STATUS_OK;
-}
-
-static enum status validate_speeches(const struct exchange *exchange, struct error *err)
-{
-    if (exchange->speech_count > EXCHANGE_MAX_SPEECHES)
-        return error_set(err, STATUS_INVALID, "more than %d interventions", EXCHANGE_MAX_SPEECHES);
-    for (size_t i = 0; i < exchange->speech_count; i++) {
-        const struct speech *speech = &exchange->speeches[i];
-        if (!fold_is_utf8(speech->speaker) || !fold_is_utf8(speech->office) ||
-            !fold_is_utf8(speech->text))
-            return error_set(err, STATUS_INVALID, "interventions is not UTF-8");
-        if ((unsigned)speech->role >= SPEECH_ROLE_COUNT)
-            return error_set(err, STATUS_INVALID, "role of an intervention does not exist");
-    }
-    if (exchange->speech_count > 0 && !debate_is_settled(exchange))
-        return error_set(err, STATUS_INVALID, "question or reponse is not what interventions say");
-    return STATUS_OK;
-}
-
-static enum status validate_numbers(const struct exchange *exchange, struct error *err)
-{
-    if (exchange->year != 0 && (exchange->year < 1000 || exchange->year > 9999))
-        return error_set(err, STATUS_INVALID, "annee does not exist");
-    if (!date_exists(exchange->date_question))
-        return error_set(err, STATUS_INVALID, "date_question does not exist");
-    if (!date_exists(exchange->date_closed))
-        return error_set(err, STATUS_INVALID, "date_cloture does not exist");
-    if ((unsigned)exchange->closure >= CLOSURE_COUNT)
-        return error_set(err, STATUS_INVALID, "statut does not exist");
-    return STATUS_OK;
-}
-
-enum status exchange_validate(const struct exchange *exchange, struct error *err)
-{
-    for (size_t i = 0; i < STRING_COUNT; i++)
-        if (!fold_is_utf8(string_get(exchange, i)))
-            return error_set(err, STATUS_INVALID, "%s is not UTF-8", field_name(STRINGS[i].field));
-
-    enum status status = validate_id(exchange->id, err);
-    if (status != STATUS_OK)
-        return status;
-    if (exchange->title.len == 0 && exchange->question.len == 0)
-        return error_set(err, STATUS_INVALID, "neither titre nor question");
-    status = validate_numbers(exchange, err);
-    if (status == STATUS_OK)
-        status = validate_persons(exchange->authors, exchange->author_count, exchange->author,
-                                  "auteurs", err);
-    if (status == STATUS_OK)
-        status = validate_persons(exchange->ministers, exchange->minister_count, exchange->minister,
-                                  "ministres", err);
-    if (status == STATUS_OK)
-        status = validate_replies(exchange, err);
-    return status == STATUS_OK ? validate_speeches(exchange, err) : status;
+    memcpy((char *)exchange + EXCHANGE_STRINGS[i].at, &value, sizeof value);
 }
 
 // --- fingerprint -----------------------------------------------------------------------------
@@ -215,8 +83,9 @@ static uint64_t hash_persons(uint64_t hash, const struct person *persons, size_t
 uint64_t exchange_content_hash(const struct exchange *exchange)
 {
     uint64_t hash = 0;
-    for (size_t i = 0; i < STRING_COUNT; i++)
-        hash = hash_bytes(string_get(exchange, i), hash);
+    for (size_t i = 0; i < EXCHANGE_STRING_COUNT; i++)
+        hash = hash_bytes(exchange_string(exchange, i), hash);
+    hash = hash_bytes(exchange->question, hash);
 
     hash = hash_numbers(hash, exchange->year, exchange->date_question, exchange->date_closed,
                         shown_closure(exchange));
@@ -270,6 +139,15 @@ static void encode_persons(const struct person *persons, size_t count, struct bu
     }
 }
 
+static void encode_referral(const struct exchange *exchange, struct buf *out)
+{
+    struct referral referral;
+    bool is_found = exchange_referral(exchange, &referral);
+    buf_append_varint(out, is_found ? REFERRAL_FOUND : REFERRAL_NONE);
+    buf_append_varint(out, referral.number);
+    buf_append_varint(out, referral.session_from);
+}
+
 static void encode_replies(const struct exchange *exchange, struct buf *out)
 {
     buf_append_varint(out, exchange->reply_count);
@@ -277,7 +155,6 @@ static void encode_replies(const struct exchange *exchange, struct buf *out)
         const struct reply *reply = &exchange->replies[i];
         buf_append_varint(out, reply->date);
         buf_append_string(out, reply->respondent);
-        buf_append_string(out, reply->text);
         buf_append_string(out, reply->nature);
         buf_append_string(out, reply->office);
     }
@@ -320,47 +197,123 @@ static void said_move(struct said *said, enum speech_role role, struct slice tex
     said->has_begun[role] = true;
 }
 
-static void encode_speeches(const struct exchange *exchange, struct buf *out)
+static void put_varint(const struct exchange_sink *sink, uint64_t value)
 {
-    buf_append_varint(out, exchange->speech_count);
+    unsigned char bytes[10];
+    const unsigned char *end = varint_put(bytes, value);
+    sink->put(sink->context, slice_of((const char *)bytes, (size_t)(end - bytes)));
+}
+
+static void put_string(const struct exchange_sink *sink, struct slice text)
+{
+    put_varint(sink, text.len);
+    sink->put(sink->context, text);
+}
+
+static void put_speeches(const struct exchange *exchange, const struct exchange_sink *sink)
+{
+    put_varint(sink, exchange->speech_count);
     if (exchange->speech_count == 0)
         return;
     size_t spoken_at = debate_spoken_at(exchange);
     struct said said = said_before(exchange, spoken_at);
-    buf_append_varint(out, spoken_at);
+    put_varint(sink, spoken_at);
     for (size_t i = 0; i < exchange->speech_count; i++) {
         const struct speech *speech = &exchange->speeches[i];
         struct slice text;
         bool is_said = speech->role != SPEECH_OTHER &&
                        said_next(&said, speech->role, speech->text.len, &text) &&
                        slice_equal(text, speech->text);
-        buf_append_varint(out, (uint64_t)speech->role << 1 | is_said);
-        buf_append_string(out, speech->speaker);
-        buf_append_string(out, speech->office);
+        put_varint(sink, (uint64_t)speech->role << 1 | is_said);
+        put_string(sink, speech->speaker);
+        put_string(sink, speech->office);
         if (is_said) {
-            buf_append_varint(out, text.len);
+            put_varint(sink, text.len);
             said_move(&said, speech->role, text);
         } else {
-            buf_append_string(out, speech->text);
+            put_string(sink, speech->text);
         }
     }
 }
 
-void exchange_encode(const struct exchange *exchange, struct buf *out)
+void exchange_encode_rest(const struct exchange *exchange, const struct exchange_sink *sink)
 {
-    for (size_t i = 0; i < STRING_COUNT; i++)
-        buf_append_string(out, string_get(exchange, i));
+    put_string(sink, exchange->question);
+    for (size_t i = 0; i < exchange->reply_count; i++)
+        put_string(sink, exchange->replies[i].text);
+    put_speeches(exchange, sink);
+}
+
+static void count(void *context, struct slice bytes)
+{
+    size_t *len = context;
+    *len += bytes.len;
+}
+
+size_t exchange_rest_len(const struct exchange *exchange)
+{
+    size_t len = 0;
+    exchange_encode_rest(exchange, &(struct exchange_sink){count, &len});
+    return len;
+}
+
+// What stands for the title that an exchange has not.
+static struct slice beginning(const struct exchange *exchange)
+{
+    return exchange->title.len > 0 ? SLICE_NONE : exchange_title(exchange);
+}
+
+static void encode_head(const struct exchange *exchange, uint32_t flags, struct buf *out)
+{
+    size_t start = out->len;
+    buf_append_u32(out, 0);
+    for (size_t i = 0; i < EXCHANGE_STRING_COUNT; i++)
+        buf_append_string(out, exchange_string(exchange, i));
+    buf_append_string(out, beginning(exchange));
     encode_source(&exchange->source, out);
     buf_append_varint(out, exchange->year);
     buf_append_varint(out, exchange->date_question);
     buf_append_varint(out, exchange->date_closed);
     buf_append_varint(out, shown_closure(exchange));
+    encode_referral(exchange, out);
     encode_persons(exchange->authors, exchange->author_count, out);
     encode_persons(exchange->ministers, exchange->minister_count, out);
     encode_replies(exchange, out);
-    encode_speeches(exchange, out);
     buf_append_u64(out, (uint64_t)exchange->first_seen);
     buf_append_u64(out, (uint64_t)exchange->changed);
+    if (out->failed)
+        return;
+    const uint32_t len = (uint32_t)(out->len - start - HEAD_LEN_BYTES) | flags;
+    memcpy(out->data + start, &len, sizeof len); // little-endian, as base/bytes.h says
+}
+
+void exchange_encode_head(const struct exchange *exchange, struct buf *out)
+{
+    encode_head(exchange, REST_IS_PACKED, out);
+}
+
+static void append(void *context, struct slice bytes)
+{
+    buf_append_slice(context, bytes);
+}
+
+void exchange_encode(const struct exchange *exchange, struct buf *out)
+{
+    encode_head(exchange, 0, out);
+    exchange_encode_rest(exchange, &(struct exchange_sink){append, out});
+}
+
+size_t exchange_record_head(struct slice record)
+{
+    struct cursor in = cursor_over(record);
+    size_t len = (size_t)(cursor_u32(&in) & ~REST_IS_PACKED) + HEAD_LEN_BYTES;
+    return len < record.len ? len : record.len;
+}
+
+bool exchange_record_is_packed(struct slice record)
+{
+    struct cursor in = cursor_over(record);
+    return cursor_u32(&in) & REST_IS_PACKED;
 }
 
 // The announced length of a list; fails the cursor where it cannot be.
@@ -392,10 +345,9 @@ static struct reply *decode_replies(struct cursor *in, struct arena *arena, size
     for (size_t i = 0; replies && i < *count; i++) {
         replies[i].date = cursor_varint32(in);
         replies[i].respondent = cursor_string(in);
-        replies[i].text = cursor_string(in);
         replies[i].nature = cursor_string(in);
         replies[i].office = cursor_string(in);
-        in->failed = in->failed || !date_exists(replies[i].date);
+        in->failed = in->failed || !exchange_date_exists(replies[i].date);
     }
     return replies;
 }
@@ -440,30 +392,102 @@ static void decode_numbers(struct cursor *in, struct exchange *out)
     out->date_question = cursor_varint32(in);
     out->date_closed = cursor_varint32(in);
     uint64_t closure = cursor_varint(in);
-    in->failed = in->failed || out->year > 9999 || !date_exists(out->date_question) ||
-                 !date_exists(out->date_closed) || closure >= CLOSURE_COUNT;
+    in->failed = in->failed || out->year > 9999 || !exchange_date_exists(out->date_question) ||
+                 !exchange_date_exists(out->date_closed) || closure >= CLOSURE_COUNT;
     out->closure = in->failed ? CLOSURE_NONE : (enum closure)closure;
 }
 
-enum status exchange_decode(struct slice record, struct arena *arena, struct exchange *out,
-                            struct error *err)
+static void decode_referral(struct cursor *in, struct exchange *out)
+{
+    uint64_t state = cursor_varint(in);
+    out->referral.number = cursor_varint32(in);
+    out->referral.session_from = cursor_varint32(in);
+    in->failed = in->failed || state == REFERRAL_NOT_SOUGHT || state >= REFERRAL_STATE_COUNT;
+    out->referral_state = in->failed ? REFERRAL_NONE : (enum referral_state)state;
+}
+
+// The replies, whose texts are in the rest, are returned.
+static struct reply *decode_head(struct cursor *in, struct arena *arena, struct exchange *out)
+{
+    for (size_t i = 0; i < EXCHANGE_STRING_COUNT; i++)
+        set_string(out, i, cursor_string(in));
+    out->question = cursor_string(in);
+    out->source = decode_source(in);
+    decode_numbers(in, out);
+    decode_referral(in, out);
+    out->authors = decode_persons(in, arena, &out->author_count);
+    out->ministers = decode_persons(in, arena, &out->minister_count);
+    struct reply *replies = decode_replies(in, arena, &out->reply_count);
+    out->replies = replies;
+    out->first_seen = (int64_t)cursor_u64(in);
+    out->changed = (int64_t)cursor_u64(in);
+    in->failed = in->failed || cursor_left(in) > 0;
+    return replies;
+}
+
+static void decode_rest(struct cursor *in, struct arena *arena, struct reply *replies,
+                        struct exchange *out)
+{
+    out->question = cursor_string(in);
+    for (size_t i = 0; replies && i < out->reply_count; i++)
+        replies[i].text = cursor_string(in);
+    decode_speeches(in, arena, out);
+    in->failed = in->failed || cursor_left(in) > 0;
+}
+
+enum status exchange_decode(struct slice record, enum exchange_part part, struct arena *arena,
+                            struct exchange *out, struct error *err)
 {
     struct cursor in = cursor_over(record);
+    struct cursor head = cursor_over(cursor_bytes(&in, cursor_u32(&in) & ~REST_IS_PACKED));
     struct exchange exchange = {0};
-    for (size_t i = 0; i < STRING_COUNT; i++)
-        string_set(&exchange, i, cursor_string(&in));
-    exchange.source = decode_source(&in);
-    decode_numbers(&in, &exchange);
-    exchange.authors = decode_persons(&in, arena, &exchange.author_count);
-    exchange.ministers = decode_persons(&in, arena, &exchange.minister_count);
-    exchange.replies = decode_replies(&in, arena, &exchange.reply_count);
-    decode_speeches(&in, arena, &exchange);
+    struct reply *replies = decode_head(&head, arena, &exchange);
+    if (part == EXCHANGE_WHOLE)
+        decode_rest(&in, arena, replies, &exchange);
     if (arena->failed)
         return error_set(err, STATUS_NO_MEMORY, "document record: out of memory");
-    exchange.first_seen = (int64_t)cursor_u64(&in);
-    exchange.changed = (int64_t)cursor_u64(&in);
-    if (in.failed || cursor_left(&in) > 0)
+    if (in.failed || head.failed)
         return error_set(err, STATUS_CORRUPT, "document record: damaged, or of another length");
     *out = exchange;
     return STATUS_OK;
+}
+
+// --- a copy of what is short -------------------------------------------------------------------
+
+static struct person *copy_persons(const struct person *persons, size_t count, struct arena *arena)
+{
+    struct person *copy = count ? arena_calloc(arena, count, sizeof *copy) : NULL;
+    for (size_t i = 0; copy && i < count; i++)
+        copy[i] = (struct person){arena_copy(arena, persons[i].name),
+                                  arena_copy(arena, persons[i].office)};
+    return copy;
+}
+
+static struct reply *copy_replies(const struct reply *replies, size_t count, struct arena *arena)
+{
+    struct reply *copy = count ? arena_calloc(arena, count, sizeof *copy) : NULL;
+    for (size_t i = 0; copy && i < count; i++)
+        copy[i] = (struct reply){.date = replies[i].date,
+                                 .respondent = arena_copy(arena, replies[i].respondent),
+                                 .nature = arena_copy(arena, replies[i].nature),
+                                 .office = arena_copy(arena, replies[i].office)};
+    return copy;
+}
+
+bool exchange_copy_short(const struct exchange *exchange, struct arena *arena, struct exchange *out)
+{
+    struct exchange copy = *exchange;
+    for (size_t i = 0; i < EXCHANGE_STRING_COUNT; i++)
+        if (exchange_string(exchange, i).len > 0)
+            set_string(&copy, i, arena_copy(arena, exchange_string(exchange, i)));
+    copy.authors = copy_persons(exchange->authors, exchange->author_count, arena);
+    copy.ministers = copy_persons(exchange->ministers, exchange->minister_count, arena);
+    copy.replies = copy_replies(exchange->replies, exchange->reply_count, arena);
+    copy.question = beginning(exchange);
+    if (copy.question.len > 0)
+        copy.question = arena_copy(arena, copy.question);
+    copy.speeches = NULL;
+    copy.speech_count = 0;
+    *out = copy;
+    return source_ref_copy(&exchange->source, arena, &out->source) && !arena->failed;
 }
