@@ -1,5 +1,6 @@
 // A line becomes an exchange with an id and a question. Nothing else of the indexer takes part: no
 // source format, no record of sources. Stored text is written as ever, which other engines do not do.
+// What changes afterwards, for an index as users have it, is a number beside the text, so that all matches stay.
 #include "bench/build_index.h"
 
 #include "base/clock.h"
@@ -11,16 +12,21 @@
 #include <string.h>
 #include <sys/resource.h>
 
+enum { NIGHTS = 7, CHANGED_ONE_IN = 10 };
+
+// Another `version` of a document has the same text.
 static enum status add_line(struct writer *writer, uint64_t number, struct slice text,
-                            struct error *err)
+                            struct slice version, struct error *err)
 {
     char id[24];
     int id_len = snprintf(id, sizeof id, "d%llu", (unsigned long long)number);
-    struct exchange exchange = {.id = slice_of(id, (size_t)id_len), .question = text};
+    struct exchange exchange = {
+        .id = slice_of(id, (size_t)id_len), .question = text, .number = version};
     enum add_outcome outcome;
     return writer_add(writer, &exchange, &outcome, err);
 }
 
+// All documents of the file.
 static enum status add_lines(struct writer *writer, FILE *texts, uint64_t first,
                              uint64_t *documents, struct error *err)
 {
@@ -31,7 +37,30 @@ static enum status add_lines(struct writer *writer, FILE *texts, uint64_t first,
     while (status == STATUS_OK && (len = getline(&line, &capacity, texts)) > 0) {
         struct slice text = slice_trim(slice_of(line, (size_t)len));
         if (text.len > 0)
-            status = add_line(writer, first + (*documents)++, text, err);
+            status = add_line(writer, first + (*documents)++, text, SLICE_NONE, err);
+    }
+    free(line);
+    return status;
+}
+
+// One in ten documents again, in another version, which takes the place of the one that is there: a part every night.
+static enum status change_lines(struct writer *writer, FILE *texts, uint64_t first,
+                                uint64_t documents, struct error *err)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t len;
+    uint64_t number = 0, night = 1, generation;
+    enum status status = STATUS_OK;
+    rewind(texts);
+    while (status == STATUS_OK && (len = getline(&line, &capacity, texts)) > 0) {
+        struct slice text = slice_trim(slice_of(line, (size_t)len));
+        if (text.len > 0 && number++ % CHANGED_ONE_IN == 0)
+            status = add_line(writer, first + number - 1, text, SLICE("2"), err);
+        if (status == STATUS_OK && number >= documents * night / NIGHTS && night <= NIGHTS) {
+            status = writer_commit(writer, &generation, err);
+            night++;
+        }
     }
     free(line);
     return status;
@@ -52,10 +81,12 @@ static enum status build(struct writer *writer, const struct build_request *requ
     if (status == STATUS_OK)
         status = writer_commit(writer, &generation, err);
     out->seconds = 1e-9 * (double)clock_precise_ns() - start;
-    if (status != STATUS_OK || !request->optimize)
-        return status;
-    status = writer_optimize(writer, NULL, NULL, err);
-    out->optimize_seconds = 1e-9 * (double)clock_precise_ns() - start - out->seconds;
+    if (status == STATUS_OK && request->optimize)
+        status = writer_optimize(writer, NULL, NULL, err);
+    if (request->optimize)
+        out->optimize_seconds = 1e-9 * (double)clock_precise_ns() - start - out->seconds;
+    if (status == STATUS_OK && request->nights)
+        status = change_lines(writer, texts, request->first, out->documents, err);
     return status;
 }
 

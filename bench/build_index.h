@@ -17,6 +17,7 @@ struct build_request {
     size_t map_size_bytes; // 0: the default
     unsigned threads;
     bool optimize;
+    bool nights; // then a tenth of the documents changes, in seven commits: an index as it is used
     uint64_t first; // number in the id of the first document
 };
 

@@ -29,6 +29,7 @@ enum {
     KEY_BUILD,
     KEY_ANALYZER,
     KEY_OPTIMIZE,
+    KEY_NIGHTS,
     KEY_THREADS,
     KEY_MEMORY,
     KEY_FIRST,
@@ -57,6 +58,8 @@ static const struct argp_option option_table[] = {
     {"build", KEY_BUILD, "FILE", 0, "index this file, a document a line, instead of searching", 1},
     {"analyzer", KEY_ANALYZER, "NAME", 0, "for --build: whitespace (default) or french", 1},
     {"optimize", KEY_OPTIMIZE, NULL, 0, "for --build: merge and reorder afterwards", 1},
+    {"nights", KEY_NIGHTS, NULL, 0,
+     "for --build: then let a tenth of the documents change, in seven commits", 1},
     {"threads", KEY_THREADS, "N", 0, "for --build (default: 1)", 1},
     {"first", KEY_FIRST, "N", 0, "for --build: number in the id of the first document", 1},
     {"memory", KEY_MEMORY, "BYTES", 0, "for --build: memory of a batch", 1},
@@ -127,6 +130,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         break;
     case KEY_OPTIMIZE:
         options->build.optimize = true;
+        break;
+    case KEY_NIGHTS:
+        options->build.nights = true;
         break;
     case KEY_THREADS:
         options->build.threads = (unsigned)number_of(text, state);
@@ -210,15 +216,16 @@ static enum status print_build(struct view *view, void *context, struct error *e
         return status;
     uint64_t bytes = info->bytes_postings + info->bytes_positions + info->bytes_dictionary - of_ids;
     return print_json(
-        json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:i}", "engine",
-                  "Hémicycle " HEMICYCLE_VERSION, "documents", (json_int_t)result->documents,
-                  "seconds", result->seconds, "merge_seconds", result->optimize_seconds, "bytes",
-                  (json_int_t)bytes, "bytes_postings", (json_int_t)info->bytes_postings,
-                  "bytes_positions", (json_int_t)info->bytes_positions, "bytes_dictionary",
+        json_pack("{s:s, s:I, s:f, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:i, s:I}",
+                  "engine", "Hémicycle " HEMICYCLE_VERSION, "documents",
+                  (json_int_t)result->documents, "seconds", result->seconds, "merge_seconds",
+                  result->optimize_seconds, "bytes", (json_int_t)bytes, "bytes_postings",
+                  (json_int_t)info->bytes_postings, "bytes_positions",
+                  (json_int_t)info->bytes_positions, "bytes_dictionary",
                   (json_int_t)info->bytes_dictionary, "bytes_ids", (json_int_t)of_ids,
                   "bytes_documents", (json_int_t)info->bytes_documents, "bytes_file",
                   (json_int_t)info->file_bytes, "max_rss", (json_int_t)result->max_rss_bytes,
-                  "segments", (int)info->segments),
+                  "segments", (int)info->segments, "deleted", (json_int_t)info->deleted),
         err);
 }
 

@@ -85,7 +85,7 @@ class Hemicycle(Engine):
     """This project, as a nightly `add` leaves the index."""
 
     key, name, french = "hemicycle", "Hémicycle", ("french-stored",)
-    optimize = False
+    optimize = nights = False
 
     def __init__(self, cache, programs):
         super().__init__(cache)
@@ -97,7 +97,8 @@ class Hemicycle(Engine):
 
     def index_command(self, texts, folder, analyzer):
         return [self.program, "--index", folder, "--build", texts, "--analyzer", analyzer.removesuffix("-stored"),
-                "--memory", "1000000000", *(["--optimize"] if self.optimize else [])]
+                "--memory", "1000000000", *(["--optimize"] if self.optimize else []),
+                *(["--nights"] if self.nights else [])]
 
     def search_command(self, folder, queries, mode, top, repeat, count):
         return [self.program, "--index", folder, "--queries", queries, "--mode", mode, "--top", top,
@@ -109,6 +110,13 @@ class HemicycleOptimized(Hemicycle):
 
     key, name, french = "hemicycle-optimized", "Hémicycle, optimized", ()
     optimize = True
+
+
+class HemicycleDaily(HemicycleOptimized):
+    """The same a week later: a tenth of the documents has changed, so that many are deleted and there are eight segments."""
+
+    key, name = "hemicycle-daily", "Hémicycle, a week after"
+    nights = True
 
 
 class Lucene(Engine):
@@ -246,5 +254,5 @@ NOT_TRIED = {
 
 
 def all_engines(cache, programs):
-    return [Hemicycle(cache, programs), HemicycleOptimized(cache, programs), Lucene8(cache), Lucene10(cache),
-            Tantivy(cache), Xapian(cache), Sqlite(cache)]
+    return [Hemicycle(cache, programs), HemicycleOptimized(cache, programs), HemicycleDaily(cache, programs),
+            Lucene8(cache), Lucene10(cache), Tantivy(cache), Xapian(cache), Sqlite(cache)]
