@@ -6,6 +6,7 @@
 #include "engine/field.h"
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
+#include "engine/read/term_memory.h"
 #include "engine/segment/segment.h"
 
 struct index;
@@ -18,6 +19,7 @@ struct snapshot {
     struct arena arena;  // what segments point to besides the map
     struct manifest manifest;
     struct segment *segments; // manifest.segment_count of them
+    struct term_memory terms;
     struct docstore_reader *documents;
     bool active;              // between begin and end
     struct work_limit *limit; // of the view that it is; NULL: none

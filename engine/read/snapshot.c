@@ -136,6 +136,7 @@ static enum status know_roots(struct snapshot *snapshot, struct error *err)
 static enum status open_segments(struct snapshot *snapshot, struct error *err)
 {
     arena_reset(&snapshot->arena);
+    term_memory_forget(&snapshot->terms);
     enum status status = manifest_read(snapshot->txn, &snapshot->manifest, err);
     if (status == STATUS_NOT_FOUND)
         return error_set(err, STATUS_CORRUPT, "the index has no manifest");
@@ -181,6 +182,8 @@ enum status snapshot_begin(struct index *index, struct snapshot **snapshot, stru
     struct snapshot *s = *snapshot;
     s->active = true;
     uint64_t number = store_txn_number(s->txn);
+    if (s->terms.is_full)
+        term_memory_forget(&s->terms);
     if (s->segments && number == s->txn_number)
         return STATUS_OK;
     s->segments = NULL;
@@ -196,7 +199,10 @@ enum status snapshot_begin(struct index *index, struct snapshot **snapshot, stru
 
 enum status snapshot_settle(struct snapshot *snapshot, struct error *err)
 {
-    return store_settle(snapshot->txn, err);
+    enum status status = store_settle(snapshot->txn, err);
+    if (status != STATUS_OK)
+        term_memory_forget(&snapshot->terms);
+    return status;
 }
 
 void snapshot_end(struct snapshot *snapshot)
@@ -214,6 +220,7 @@ void snapshot_free(struct snapshot *snapshot)
     store_abort(snapshot->txn);
     docstore_reader_close(snapshot->documents);
     arena_clear(&snapshot->arena);
+    term_memory_clear(&snapshot->terms);
     free(snapshot);
 }
 

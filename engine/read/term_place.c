@@ -32,15 +32,14 @@ static enum status count_live(const struct segment *segment, enum term_kind kind
     return status;
 }
 
-enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, struct slice term,
-                            struct arena *arena, const struct term_place **out, struct error *err)
+static enum status look_up(struct snapshot *snapshot, enum term_kind stored, struct slice term,
+                           struct arena *arena, const struct term_place **out, struct error *err)
 {
     uint32_t segments = snapshot->manifest.segment_count;
     struct term_place *place = arena_calloc(arena, 1, sizeof *place);
     struct segment_term *found = arena_calloc(arena, segments + 1, sizeof *found);
     if (!place || !found)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    enum term_kind stored = snapshot_stored_kind(snapshot, kind);
     for (uint32_t s = 0; s < segments; s++) {
         enum status status = segment_term(&snapshot->segments[s], stored, term, &found[s], err);
         if (status == STATUS_NOT_FOUND)
@@ -54,4 +53,22 @@ enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, stru
     place->in_segment = found;
     *out = place;
     return STATUS_OK;
+}
+
+enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, struct slice term,
+                            struct arena *arena, const struct term_place **out, struct error *err)
+{
+    enum term_kind stored = snapshot_stored_kind(snapshot, kind);
+    char bytes[DICTIONARY_MAX_TERM] = {(char)stored};
+    if (term.len >= sizeof bytes) // no segment has it
+        return look_up(snapshot, stored, term, arena, out, err);
+    memcpy(bytes + 1, term.ptr, term.len);
+    struct slice key = slice_of(bytes, term.len + 1);
+    *out = term_memory_find(&snapshot->terms, key);
+    if (*out)
+        return STATUS_OK;
+    enum status status = look_up(snapshot, stored, term, arena, out, err);
+    if (status == STATUS_OK)
+        *out = term_memory_keep(&snapshot->terms, key, *out, snapshot->manifest.segment_count);
+    return status;
 }

@@ -5,19 +5,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
-#include "engine/segment/segment.h"
+#include "engine/read/term_memory.h"
 #include "engine/term.h"
-
-#include <stdint.h>
 
 struct snapshot;
 
-struct term_place {
-    struct segment_term *in_segment; // per segment; doc_count 0: not there
-    uint64_t documents;              // live ones, over all segments
-};
-
-// From the arena; borrows from the snapshot.
+// From the snapshot's memory or the arena; good until the snapshot ends, and not longer than the arena.
 enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, struct slice term,
                             struct arena *arena, const struct term_place **out,
                             struct error *err) STATUS_NODISCARD;
