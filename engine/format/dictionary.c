@@ -301,6 +301,8 @@ enum status dictionary_next(struct dictionary_iterator *iterator, struct error *
 
 // --- values ------------------------------------------------------------------------------------
 
+enum { ENTRY_INLINE = 0, ENTRY_APART = 1, ENTRY_WITH_RANGES = 2 };
+
 static void encode_range(const struct extent_range *range, struct buf *out)
 {
     buf_append_varint(out, range->extent);
@@ -319,13 +321,19 @@ void posting_entry_encode(const struct posting_entry *entry, struct buf *out)
 {
     buf_append_varint(out, entry->doc_count);
     buf_append_char(out, (char)entry->max_code);
-    buf_append_char(out, entry->is_inline ? 0 : 1);
+    if (entry->doc_count >= BEST_CODES)
+        buf_append_char(out, (char)entry->tenth_code);
+    buf_append_char(out, entry->is_inline    ? ENTRY_INLINE
+                         : entry->has_ranges ? ENTRY_WITH_RANGES
+                                             : ENTRY_APART);
     if (entry->is_inline) {
         buf_append_string(out, entry->postings);
         buf_append_slice(out, entry->positions);
     } else {
         encode_range(&entry->postings_at, out);
         encode_range(&entry->positions_at, out);
+        if (entry->has_ranges)
+            encode_range(&entry->ranges_at, out);
     }
 }
 
@@ -335,16 +343,21 @@ enum status posting_entry_decode(struct slice value, struct posting_entry *out, 
     *out = (struct posting_entry){0};
     out->doc_count = cursor_varint32(&cursor);
     out->max_code = cursor_u8(&cursor);
+    out->tenth_code = out->doc_count >= BEST_CODES ? cursor_u8(&cursor) : 0;
     uint8_t form = cursor_u8(&cursor);
-    out->is_inline = form == 0;
+    out->is_inline = form == ENTRY_INLINE;
+    out->has_ranges = form == ENTRY_WITH_RANGES;
     if (out->is_inline) {
         out->postings = cursor_string(&cursor);
         out->positions = cursor_bytes(&cursor, cursor_left(&cursor));
     } else {
         decode_range(&cursor, &out->postings_at);
         decode_range(&cursor, &out->positions_at);
+        if (out->has_ranges)
+            decode_range(&cursor, &out->ranges_at);
     }
-    if (cursor.failed || form > 1 || out->doc_count == 0 || out->doc_count > DOC_LIMIT)
+    if (cursor.failed || form > ENTRY_WITH_RANGES || out->doc_count == 0 ||
+        out->doc_count > DOC_LIMIT)
         return error_set(err, STATUS_CORRUPT, "dictionary entry is damaged");
     return STATUS_OK;
 }

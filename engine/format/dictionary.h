@@ -9,8 +9,10 @@
 //   seal      u32, lower half of the XXH3-64 of all before
 //
 // The value of a posting entry (kinds 's' and 'x'):
-//   varint documents, u8 max_code, u8 form;  form 0: varint posting bytes, postings, positions
+//   varint documents, u8 max_code, of BEST_CODES documents or more u8 tenth_code, u8 form;
+//                                            form 0: varint posting bytes, postings, positions
 //                                            form 1: varint extent, offset, length of both
+//                                            form 2: the same, and of the range table (in a posting extent)
 // of an id ('i'): varint document;  of a fold entry ('f'): strings, each varint length and bytes.
 #ifndef ENGINE_FORMAT_DICTIONARY_H
 #define ENGINE_FORMAT_DICTIONARY_H
@@ -94,10 +96,11 @@ struct extent_range {
 
 struct posting_entry {
     uint32_t doc_count;
-    uint8_t max_code;
-    bool is_inline;
+    uint8_t max_code;   // the largest weight code
+    uint8_t tenth_code; // the least of the BEST_CODES largest; 0 when there are fewer
+    bool is_inline, has_ranges;
     struct slice postings, positions; // inline
-    struct extent_range postings_at, positions_at;
+    struct extent_range postings_at, positions_at, ranges_at;
 };
 
 void posting_entry_encode(const struct posting_entry *entry, struct buf *out);

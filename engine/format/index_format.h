@@ -14,7 +14,7 @@
 //
 // A segment is immutable but for its deletions. Its parts in `blobs`:
 //
-//   'P' n     posting extents: posting lists back to back; a list never straddles two extents
+//   'P' n     posting extents: posting lists and range tables back to back; none straddles two extents
 //   'Q' n     position extents: the same for positions
 //   'D' n     document extents: stored documents, zstd frames
 //   'O' 0     document offsets: per document u32 extent, u32 offset
@@ -38,6 +38,17 @@
 //   payload            per block: documents (16 * width bytes, or the bitmap, or spread: block_codec.h draws
 //                      them), codes (16 * width bytes)
 //   tail               per document a varint delta; then one code byte per document
+//
+// Range table of a term that at least one in RANGE_ONE_IN of the segment's documents have, in segments of at least
+// RANGE_LEAST_DOCS. Ranges are RANGE_DOCS documents, groups 16 ranges, chunks 64 groups; C chunks hold the documents:
+//
+//   u8 last            the largest code that level 15 stands for
+//   per chunk          u64 groups: bit g is set where group g has a document; u32 groups set in the chunks before
+//   per group set      8 bytes: byte i holds the level of range i in its lower half, that of range i + 8 in its upper
+//
+// Level 0: no document of the range has the term. Level n from 1 to 14 stands for the codes down from the list's
+// largest less 0, 3, 6, 9, 12, 16, 20, 24, 28, 33, 38, 44, 51, 60 (at least 1), level 15 for all below these. A range
+// has the highest level whose code is not less than the largest code of its documents (of which 0 counts as 1).
 //
 // Positions of the same term:
 //
@@ -89,6 +100,11 @@ enum {
     INLINE_MAX_BYTES = 64, // lists up to this stay in the dictionary
     FOLD_MAX_SURFACES = 16,
     DOC_LIMIT = 1 << 30, // documents in a segment
+    BEST_CODES = 10,     // of a term's largest codes, the least is kept with it
+    RANGE_SHIFT = 4,
+    RANGE_DOCS = 1 << RANGE_SHIFT, // documents in a range
+    RANGE_ONE_IN = 64,
+    RANGE_LEAST_DOCS = 65536,
 };
 
 // Columns, in the order of their numbers in PART_COLUMN. Numbers are never reused.

@@ -26,8 +26,20 @@ void postings_writer_reset(struct postings_writer *writer)
     writer->block_count = 0;
     writer->last_of_block = BLOCK_NO_BASE;
     writer->doc_count = 0;
-    writer->max_code = 0;
+    memset(writer->best, 0, sizeof writer->best);
     writer->failed = false;
+}
+
+void postings_keep_best(uint8_t best[BEST_CODES], const uint8_t *codes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (codes[i] <= best[BEST_CODES - 1])
+            continue;
+        int to = BEST_CODES - 1;
+        for (; to > 0 && best[to - 1] < codes[i]; to--)
+            best[to] = best[to - 1];
+        best[to] = codes[i];
+    }
 }
 
 static struct postings_block_entry *next_entry(struct postings_writer *writer)
@@ -103,8 +115,8 @@ static void pack_codes(struct postings_writer *writer, const uint8_t codes[POSTI
     entry->max_code = high;
     entry->low_code = low;
     entry->code_width = (uint8_t)width;
-    if (high > writer->max_code)
-        writer->max_code = high;
+    if (high > writer->best[BEST_CODES - 1])
+        postings_keep_best(writer->best, codes, POSTING_BLOCK_LEN);
 }
 
 void postings_writer_block(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],
@@ -154,11 +166,9 @@ static void append_tail(struct postings_writer *writer, const struct postings_ta
         to = varint_put(to, tail->docs[i] - last - 1);
         last = tail->docs[i];
     }
-    for (uint32_t i = 0; i < tail->count; i++) {
+    for (uint32_t i = 0; i < tail->count; i++)
         *to++ = tail->codes[i];
-        if (tail->codes[i] > writer->max_code)
-            writer->max_code = tail->codes[i];
-    }
+    postings_keep_best(writer->best, tail->codes, tail->count);
     out->len += (size_t)(to - start);
     writer->doc_count += tail->count;
 }

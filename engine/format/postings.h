@@ -32,12 +32,15 @@ struct postings_writer {
     size_t block_count, block_capacity;
     uint32_t last_of_block; // last document of the last block; BLOCK_NO_BASE before the first
     uint32_t doc_count;
-    uint8_t max_code;
+    uint8_t best[BEST_CODES]; // the largest codes so far, largest first; 0 where there are fewer
     bool failed;
 };
 
 void postings_writer_clear(struct postings_writer *writer);
 void postings_writer_reset(struct postings_writer *writer); // ready for the next list
+
+// Puts codes among the largest so far.
+void postings_keep_best(uint8_t best[BEST_CODES], const uint8_t *codes, uint32_t count);
 
 // Adds a full block, documents strictly increasing and after those of the block before.
 void postings_writer_block(struct postings_writer *writer, const uint32_t docs[POSTING_BLOCK_LEN],

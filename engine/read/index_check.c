@@ -13,6 +13,7 @@
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
 #include "engine/segment/dead_counts.h"
+#include "engine/segment/range_table.h"
 #include "engine/source_record.h"
 
 #include <stdarg.h>
@@ -26,6 +27,8 @@ struct checking {
     void (*report)(void *context, const char *problem);
     void *context;
     struct position_array positions;
+    uint8_t best[BEST_CODES];   // codes of the term
+    struct buf largest, ranges; // scratch
 };
 
 __attribute__((format(printf, 2, 3))) static void problem(struct checking *checking,
@@ -101,10 +104,23 @@ static bool block_is_sound(struct checking *checking, const struct segment *segm
         at += counts[i];
         max = codes[i] > max ? codes[i] : max;
     }
+    postings_keep_best(checking->best, codes, n);
     checking->result->postings += n;
     checking->result->positions += checking->positions.count;
     bool full = block < term->postings.block_count;
-    return max <= term->max_code && (!full || max == term->postings.max_codes[block]);
+    return !full || max == term->postings.max_codes[block];
+}
+
+// The range table is the one that the postings make.
+static bool ranges_are_sound(struct checking *checking, const struct segment *segment,
+                             const struct segment_term *term)
+{
+    if (!range_table_is_due(term->doc_count, segment->info.doc_count))
+        return term->ranges.len == 0;
+    buf_reset(&checking->ranges);
+    return range_table_build(&term->postings, term->max_code, &checking->largest, &checking->ranges,
+                             NULL) == STATUS_OK &&
+           slice_equal(buf_slice(&checking->ranges), term->ranges);
 }
 
 // The postings of a term, which starts with its kind, and how many of their documents are said to be deleted.
@@ -116,11 +132,15 @@ static bool postings_are_sound(struct checking *checking, const struct segment *
     if (segment_term_from_value(segment, value, &term, NULL) != STATUS_OK ||
         positions_open(term.positions, term.doc_count, &positions, NULL) != STATUS_OK)
         return false;
+    memset(checking->best, 0, sizeof checking->best);
     uint32_t last = UINT32_MAX, dead = 0, live, blocks = postings_total_blocks(&term.postings);
     for (uint32_t b = 0; b < blocks; b++)
         if (!block_is_sound(checking, segment, &term, &positions, b, &last, &dead))
             return false;
-    return dead_counts_live(segment, name, term.doc_count, &live, NULL) == STATUS_OK &&
+    return term.max_code == checking->best[0] &&
+           term.tenth_code == checking->best[BEST_CODES - 1] &&
+           ranges_are_sound(checking, segment, &term) &&
+           dead_counts_live(segment, name, term.doc_count, &live, NULL) == STATUS_OK &&
            live == term.doc_count - dead;
 }
 
@@ -308,6 +328,8 @@ enum status index_check(const char *path, void (*report)(void *context, const ch
     if (status == STATUS_OK)
         status = check_orphans(&checking, err);
     position_array_clear(&checking.positions);
+    buf_clear(&checking.largest);
+    buf_clear(&checking.ranges);
     snapshot_free(checking.snapshot);
     index_close(index);
     return status;

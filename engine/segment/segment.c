@@ -220,17 +220,22 @@ enum status segment_term_from_value(const struct segment *segment, struct slice 
 {
     struct posting_entry entry;
     enum status status = posting_entry_decode(value, &entry, err);
+    out->ranges = SLICE_NONE;
     if (status != STATUS_OK)
         return status;
     if (entry.doc_count > segment->info.doc_count)
         return corrupt(segment, "a term has too many documents", err);
-    if (!entry.is_inline && (!resolve(segment->posting_extents, segment->info.posting_extents,
-                                      &entry.postings_at, &entry.postings) ||
-                             !resolve(segment->position_extents, segment->info.position_extents,
-                                      &entry.positions_at, &entry.positions)))
+    if (!entry.is_inline &&
+        (!resolve(segment->posting_extents, segment->info.posting_extents, &entry.postings_at,
+                  &entry.postings) ||
+         !resolve(segment->position_extents, segment->info.position_extents, &entry.positions_at,
+                  &entry.positions) ||
+         (entry.has_ranges && !resolve(segment->posting_extents, segment->info.posting_extents,
+                                       &entry.ranges_at, &out->ranges))))
         return corrupt(segment, "a list lies outside its extent", err);
     out->doc_count = entry.doc_count;
     out->max_code = entry.max_code;
+    out->tenth_code = entry.tenth_code;
     out->positions = entry.positions;
     return postings_open(entry.postings, entry.doc_count, segment->info.doc_count, &out->postings,
                          err);

@@ -50,6 +50,17 @@ static inline bool segment_is_deleted(const struct segment *segment, uint32_t do
     return segment->deleted.len && ((unsigned char)segment->deleted.ptr[doc / 8] >> doc % 8 & 1);
 }
 
+// Bit i: document 64 word + i is deleted.
+static inline uint64_t segment_deleted_bits(const struct segment *segment, uint32_t word)
+{
+    uint64_t bits = 0;
+    size_t at = (size_t)word * sizeof bits, len = segment->deleted.len;
+    if (at < len)
+        __builtin_memcpy(&bits, segment->deleted.ptr + at,
+                         len - at < sizeof bits ? len - at : sizeof bits);
+    return bits;
+}
+
 // What is known of the source root of a document.
 static inline struct segment_root segment_root_of(const struct segment *segment, uint32_t doc)
 {
@@ -88,8 +99,11 @@ uint64_t segment_hash(const struct segment *segment, uint32_t doc);
 struct segment_term {
     uint32_t doc_count;
     uint8_t max_code;
+    uint8_t
+        tenth_code; // BEST_CODES documents have at least this one, if so many have the term; else 0
     struct postings postings;
     struct slice positions; // positions_open when needed
+    struct slice ranges;    // range_table_open when needed; empty: the word has no table
 };
 enum status segment_term(const struct segment *segment, enum term_kind kind, struct slice term,
                          struct segment_term *out, struct error *err) STATUS_NODISCARD;

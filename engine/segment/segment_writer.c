@@ -8,11 +8,14 @@
 #include "base/hash.h"
 #include "base/reader.h"
 #include "engine/format/blob.h"
+#include "engine/segment/range_table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define CHECKPOINT_BYTES ((size_t)8 << 20)
+
+enum { OFFSET_BYTES = 8 }; // a document
 
 static enum status no_memory(struct error *err)
 {
@@ -92,6 +95,8 @@ void segment_writer_clear(struct segment_writer *writer)
     buf_clear(&writer->scratch_postings);
     buf_clear(&writer->scratch_positions);
     buf_clear(&writer->scratch_value);
+    buf_clear(&writer->scratch_ranges);
+    buf_clear(&writer->scratch_largest);
 }
 
 enum status segment_writer_document(struct segment_writer *writer, struct slice frame,
@@ -132,7 +137,8 @@ static enum status finish_lists(struct segment_writer *writer, struct posting_en
                            &writer->scratch_postings);
     positions_writer_finish(&writer->positions, block, &writer->scratch_positions);
     *entry = (struct posting_entry){.doc_count = writer->postings.doc_count,
-                                    .max_code = writer->postings.max_code,
+                                    .max_code = writer->postings.best[0],
+                                    .tenth_code = writer->postings.best[BEST_CODES - 1],
                                     .postings = buf_slice(&writer->scratch_postings),
                                     .positions = buf_slice(&writer->scratch_positions)};
     bool failed =
@@ -141,6 +147,32 @@ static enum status finish_lists(struct segment_writer *writer, struct posting_en
     positions_writer_reset(&writer->positions);
     posting_block_reset(block);
     return failed ? no_memory(err) : STATUS_OK;
+}
+
+static uint32_t documents_of(const struct segment_writer *writer)
+{
+    return (uint32_t)(writer->offsets.len / OFFSET_BYTES);
+}
+
+// Where a word that is frequent in the segment gives how much at most.
+static enum status put_ranges(struct segment_writer *writer, struct posting_entry *entry,
+                              struct error *err)
+{
+    uint32_t documents = documents_of(writer);
+    struct postings postings;
+    if (!range_table_is_due(entry->doc_count, documents))
+        return STATUS_OK;
+    buf_reset(&writer->scratch_ranges);
+    entry->has_ranges = true;
+    enum status status =
+        postings_open(entry->postings, entry->doc_count, documents, &postings, err);
+    if (status == STATUS_OK)
+        status = range_table_build(&postings, entry->max_code, &writer->scratch_largest,
+                                   &writer->scratch_ranges, err);
+    if (status == STATUS_OK)
+        status = extent_append(writer, &writer->posting_extents, buf_slice(&writer->scratch_ranges),
+                               &entry->ranges_at, err);
+    return status;
 }
 
 // A term with a value of its own (ids, folds), or one whose postings were added.
@@ -159,7 +191,8 @@ enum status segment_writer_end_term(struct segment_writer *writer, struct slice 
     if (status != STATUS_OK)
         return status;
     buf_reset(&writer->scratch_value);
-    entry.is_inline = entry.postings.len + entry.positions.len <= INLINE_MAX_BYTES;
+    entry.is_inline = entry.postings.len + entry.positions.len <= INLINE_MAX_BYTES &&
+                      !range_table_is_due(entry.doc_count, documents_of(writer));
     if (!entry.is_inline) {
         status = extent_append(writer, &writer->posting_extents, entry.postings, &entry.postings_at,
                                err);
@@ -167,6 +200,8 @@ enum status segment_writer_end_term(struct segment_writer *writer, struct slice 
             status = extent_append(writer, &writer->position_extents, entry.positions,
                                    &entry.positions_at, err);
     }
+    if (status == STATUS_OK)
+        status = put_ranges(writer, &entry, err);
     if (status != STATUS_OK)
         return status;
     posting_entry_encode(&entry, &writer->scratch_value);

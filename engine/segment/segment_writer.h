@@ -37,7 +37,7 @@ struct segment_writer {
     struct positions_writer positions;
     struct extent_writer posting_extents, position_extents, document_extents;
     struct buf offsets; // of documents
-    struct buf scratch_postings, scratch_positions, scratch_value;
+    struct buf scratch_postings, scratch_positions, scratch_value, scratch_ranges, scratch_largest;
     const struct weighing *weighing; // borrowed
 };
 

@@ -1,11 +1,12 @@
-// Any bytes as a posting list and as its positions: opened or refused, and what is opened is read within its bounds,
-// the same by every set of functions, by whole blocks and document by document.
+// Any bytes as a posting list, as a range table and as positions: opened or refused, and what is opened is read within
+// its bounds, the same by every set of functions, by whole blocks and document by document.
 //
 //   u16 documents, u16 bytes of the posting list, the list, the positions
 #include "base/reader.h"
 #include "engine/format/block_codec_best.h"
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
+#include "engine/segment/range_table.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
@@ -86,6 +87,16 @@ static void read_positions(struct slice bytes, uint32_t doc_count)
     position_array_clear(&single);
 }
 
+// Every document has a level; of a table that was opened nothing outside is read.
+static void read_ranges(struct slice bytes, uint32_t documents)
+{
+    struct range_table table;
+    if (range_table_open(bytes, UINT8_MAX, documents, &table, NULL) != STATUS_OK)
+        return;
+    for (uint32_t d = 0; d < documents; d++)
+        assert(range_table_level(&table, d) < RANGE_LEVELS);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct slice all = slice_of((const char *)data, size);
@@ -99,6 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice rest = slice_from_offset(all, 4);
     struct slice list = slice_of(rest.ptr, list_len < rest.len ? list_len : rest.len);
     read_list(list, doc_count);
+    read_ranges(list, doc_count);
     read_positions(slice_from_offset(rest, list.len), doc_count);
     return 0;
 }

@@ -10,6 +10,7 @@
 # name: why it stays though no program uses it across files
 kept="
 json_scan_scalar      tests compare the fast code with it
+range_ops_scalar      tests compare the fast code with it
 window_ops_scalar     tests compare the fast code with it
 WEIGHT_DEFAULTS       tests weigh in floating point with the same figures
 page_results_render   the pages of tests/golden are made from an answer written by hand

@@ -45,7 +45,8 @@ engine/search/memory    $search engine $stemmer base
 engine/search/meaning   $search engine/search/query engine/search/memory engine $stemmer base
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
 engine/search/present   engine/search/memory engine/search/meaning engine $stemmer base
-engine/search/match     engine/search/match/counts $search engine/read engine/segment engine/format engine base
+engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine base
+engine/search/match/ranges engine/segment engine/format base
 engine/search/match/counts engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base

@@ -1,10 +1,10 @@
 // Running a match tree. See retrieve.h.
 //
 // The plan looks every term up once. A tree with a shape (query_shape.h) whose best hits are wanted has them found
-// list by list, without looking at every match (maxscore.h, block_max_and.h), and its matches counted without scores.
-// Any other tree, any other order, facets and groups are run window by window over each segment (window_eval.h).
-// Whatever the way, hits go to one heap over all segments, so that each segment begins with the threshold that the ones
-// before it reached.
+// list by list, without looking at every match (range_union.h, maxscore.h, block_max_and.h), and its matches counted
+// without scores. Any other tree, any other order, facets and groups are run window by window over each segment
+// (window_eval.h). Whatever the way, hits go to one heap over all segments, so that each segment begins with the
+// threshold that the ones before it reached.
 //
 // Invariant: the ways differ in cost alone. Scores are sums of the same integers, and hits with equal keys are in the
 // order of top_k.h.
@@ -17,6 +17,7 @@
 #include "engine/search/match/maxscore.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/query_shape.h"
+#include "engine/search/match/range_union.h"
 #include "engine/search/match/segment_lists.h"
 #include "engine/search/match/top_k.h"
 #include "engine/search/match/window_eval.h"
@@ -118,8 +119,10 @@ static enum status find_best(const struct retrieval *retrieval, uint32_t segment
     enum status status = segment_lists_open(&lists, retrieval, segment, err);
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    return retrieval->shape->kind == SHAPE_UNION ? maxscore_run(&lists, err)
-                                                 : block_max_and_run(&lists, err);
+    if (retrieval->shape->kind == SHAPE_CONJUNCTION)
+        return block_max_and_run(&lists, err);
+    status = range_union_fits(&lists) ? range_union_run(&lists, err) : STATUS_NOT_FOUND;
+    return status == STATUS_NOT_FOUND ? maxscore_run(&lists, err) : status;
 }
 
 // How many documents of one segment match, without scoring.
@@ -134,6 +137,31 @@ static enum status count_matches(const struct retrieval *retrieval, uint32_t seg
                                                  : block_max_and_count(&lists, total, err);
 }
 
+// Where every document of a word is a match that counts, the least of its BEST_CODES largest weights is a threshold
+// from the start; not where some of these may be deleted, filtered out, or before the page.
+static void seed_threshold(const struct retrieval *retrieval)
+{
+    const struct query_shape *shape = retrieval->shape;
+    struct top_k *top = retrieval->top;
+    bool any_matches =
+        shape->kind == SHAPE_UNION || (shape->group_count == 1 && shape->phrase_count == 0);
+    if (!any_matches || shape->column_count > 0 || retrieval->after->given ||
+        top->limit > BEST_CODES)
+        return;
+    for (uint32_t s = 0; s < retrieval->snapshot->manifest.segment_count; s++) {
+        if (retrieval->snapshot->segments[s].info.deleted_count > 0)
+            continue;
+        for (size_t g = 0; g < shape->group_count; g++) {
+            for (size_t t = 0; t < shape->groups[g].term_count; t++) {
+                const struct plan_term *term = &shape->groups[g].terms[t];
+                const struct segment_term *found = &term->in_segment[s];
+                int64_t tenth = found->doc_count >= BEST_CODES ? term->table[found->tenth_code] : 0;
+                top->floor = tenth > top->floor ? tenth : top->floor;
+            }
+        }
+    }
+}
+
 // The best hits of a shape and its total. Facets count the matches themselves and find the total on the way.
 static enum status run_shape(struct execution *r, const struct query_shape *shape, bool want_total,
                              struct error *err)
@@ -145,6 +173,8 @@ static enum status run_shape(struct execution *r, const struct query_shape *shap
                                   .arena = r->arena};
     enum status status = STATUS_OK;
     uint32_t segments = r->snapshot->manifest.segment_count;
+    if (r->top.limit > 0)
+        seed_threshold(&retrieval);
     for (uint32_t s = 0; status == STATUS_OK && r->top.limit && s < segments; s++)
         status = find_best(&retrieval, s, err);
     for (uint32_t s = 0; status == STATUS_OK && want_total && s < segments; s++)

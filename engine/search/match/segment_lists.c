@@ -10,8 +10,6 @@
 #include "engine/search/match/window_ops.h"
 #include "engine/search/work_limit.h"
 
-#include <string.h>
-
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
@@ -93,30 +91,22 @@ static bool open_phrases(struct segment_lists *lists)
     return lists->phrases != NULL;
 }
 
-// Documents that pass every filter and are not deleted, as one bitmap; NULL in *out when all do.
-static enum status make_allowed(struct segment_lists *lists, struct error *err)
+// Documents that pass every filter, as one bitmap; NULL when there is none. Who is deleted is asked of the segment.
+static enum status make_passing(struct segment_lists *lists, struct error *err)
 {
     const struct query_shape *shape = lists->retrieval->shape;
     const struct segment *segment = lists->segment;
-    lists->allowed = NULL;
-    if (shape->column_count == 0 && segment->deleted.len == 0)
-        return STATUS_OK;
+    lists->all_allowed = shape->column_count == 0 && segment->deleted.len == 0;
     size_t words = ((size_t)segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
-    uint64_t *allowed = arena_alloc(lists->retrieval->arena, words * sizeof *allowed);
-    if (!allowed)
-        return no_memory(err);
-    memset(allowed, 0xff, words * sizeof *allowed);
     for (size_t c = 0; c < shape->column_count; c++) {
-        const uint64_t *bits =
+        uint64_t *bits =
             column_filter_bits(segment, shape->columns[c], lists->retrieval->arena, err);
         if (!bits)
             return err ? err->status : STATUS_NO_MEMORY;
-        for (size_t w = 0; w < words; w++)
-            allowed[w] &= bits[w];
+        for (size_t w = 0; lists->passing && w < words; w++)
+            bits[w] &= lists->passing[w];
+        lists->passing = bits;
     }
-    for (size_t byte = 0; byte < segment->deleted.len; byte++)
-        allowed[byte / 8] &= ~((uint64_t)(unsigned char)segment->deleted.ptr[byte] << byte % 8 * 8);
-    lists->allowed = allowed;
     return STATUS_OK;
 }
 
@@ -158,7 +148,7 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
         return no_memory(err);
     if (shape->kind == SHAPE_CONJUNCTION)
         rarest_first(lists->groups, lists->group_count);
-    return make_allowed(lists, err);
+    return make_passing(lists, err);
 }
 
 enum status segment_lists_check(const struct segment_lists *lists, struct error *err)
@@ -266,15 +256,16 @@ static uint32_t count_window(struct segment_lists *lists, uint32_t base)
     window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
     for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
         bits[w] |= marked[w];
-        if (lists->allowed)
-            bits[w] &= lists->allowed[base / 64 + w];
+        if (lists->passing)
+            bits[w] &= lists->passing[base / 64 + w];
+        bits[w] &= ~segment_deleted_bits(lists->segment, base / 64 + w);
     }
     return window_ops_best()->count(bits, WINDOW_WORDS);
 }
 
 enum status segment_lists_count_any(struct segment_lists *lists, uint64_t *total, struct error *err)
 {
-    if (lists->required_count == 1 && !lists->allowed) {
+    if (lists->required_count == 1 && lists->all_allowed) {
         *total += lists->lists[0].found->doc_count;
         return STATUS_OK;
     }

@@ -79,7 +79,8 @@ struct segment_lists {
     uint32_t phrase_bound;     // the sum of theirs
     struct list_group *groups; // required, rarest first in a conjunction
     size_t group_count;
-    uint64_t *allowed; // documents that pass filters and live; NULL: all do
+    uint64_t *passing; // documents that pass all filters; NULL: all do
+    bool all_allowed;  // no document is filtered out or deleted
     bool damaged;      // set by whatever reads a list
 };
 
@@ -97,15 +98,17 @@ enum status segment_lists_check(const struct segment_lists *lists,
 
 static inline bool is_allowed(const struct segment_lists *lists, uint32_t doc)
 {
-    return !lists->allowed || (lists->allowed[doc / 64] >> doc % 64 & 1);
+    return (!lists->passing || (lists->passing[doc / 64] >> doc % 64 & 1)) &&
+           !segment_is_deleted(lists->segment, doc);
 }
 
-// The least score that can still enter; 0 while there is room. Hits may be offered in any order, so an equal
-// score may enter too.
+// The least score that can still enter; 0 while there is room and nothing else is known. Hits may be offered in any
+// order, so an equal score may enter too.
 static inline uint32_t score_threshold(const struct segment_lists *lists)
 {
     const struct top_k *top = lists->retrieval->top;
-    return top->count < top->limit ? 0 : (uint32_t)top->heap[0].key;
+    int64_t of_heap = top->count < top->limit ? 0 : top->heap[0].key;
+    return (uint32_t)(of_heap > top->floor ? of_heap : top->floor);
 }
 
 // What the lists of a group give to a document (LIST_SCORES).

@@ -22,6 +22,8 @@ struct top_k {
     const struct segment *segments; // borrowed: what the hits' references are about
     struct top_k_hit *heap;
     uint32_t count, limit;
+    int64_t
+        floor; // as many hits as the limit are known to have this key at least; 0: nothing is known
 };
 
 // Memory from the arena; false when there is none.

@@ -363,16 +363,8 @@ static void keep_live(const struct segment *segment, uint32_t base, uint64_t *bi
         else if (count - first < 64)
             bits[w] &= ((uint64_t)1 << (count - first)) - 1;
     }
-    size_t start = base / 8;
-    for (size_t w = 0; segment->deleted.len && w < WINDOW_WORDS; w++) {
-        uint64_t deleted = 0;
-        size_t at = start + w * 8;
-        if (at < segment->deleted.len) {
-            size_t left = segment->deleted.len - at;
-            memcpy(&deleted, segment->deleted.ptr + at, left < 8 ? left : 8);
-        }
-        bits[w] &= ~deleted;
-    }
+    for (uint32_t w = 0; segment->deleted.len && w < WINDOW_WORDS; w++)
+        bits[w] &= ~segment_deleted_bits(segment, base / 64 + w);
 }
 
 bool window_eval_match(struct window_eval *eval, uint32_t base, uint64_t *bits)

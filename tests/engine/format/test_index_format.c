@@ -10,6 +10,7 @@
 #include "engine/format/positions.h"
 #include "engine/format/postings.h"
 #include "engine/roots/roots.h"
+#include "engine/segment/range_table.h"
 #include "engine/source_record.h"
 #include "engine/storage/store.h"
 #include "tests/temp_folder.h"
@@ -51,6 +52,25 @@ static void title(struct buf *out, const char *text)
 }
 
 // --- the examples --------------------------------------------------------------------------------
+
+static void show_ranges(struct buf *out, const struct postings *postings)
+{
+    struct buf largest, bytes;
+    struct error err;
+    buf_init(&largest, 0);
+    buf_init(&bytes, 0);
+    assert_int_equal(range_table_build(postings, 203, &largest, &bytes, &err), STATUS_OK);
+    struct slice all = buf_slice(&bytes);
+    title(out,
+          "Its range table, of a segment of so many documents; two bytes of each group stand for "
+          "ranges 0 and 8, 1 and 9 …");
+    show(out, all, 0, 1, "last: no code is so low");
+    show(out, all, 1, 8, "groups with documents");
+    show(out, all, 9, 4, "groups before this chunk");
+    show(out, all, 13, all.len - 13, "levels: 1 is 203");
+    buf_clear(&largest);
+    buf_clear(&bytes);
+}
 
 // Documents 0, 2, 4 … but for a wide gap in the middle and two behind the block; codes 200 to 203.
 static void show_postings(struct buf *out)
@@ -95,6 +115,7 @@ static void show_postings(struct buf *out)
     show(out, all, at += 32, 2, "tail: the distances to 5256 and 5258, minus 1");
     show(out, all, at += 2, 2, "tail: their codes");
     assert_int_equal(at + 2, all.len);
+    show_ranges(out, &postings);
     buf_clear(&list);
 }
 
@@ -180,8 +201,11 @@ static void show_dictionary(struct buf *out, struct store_txn *txn)
                                        .is_inline = true,
                                        .postings = slice_of("\x07\xc8", 2),
                                        .positions = slice_of("\x0a", 1)};
-    const struct posting_entry frequent = {
-        .doc_count = 130, .max_code = 203, .postings_at = {0, 0, 168}, .positions_at = {0, 0, 104}};
+    const struct posting_entry frequent = {.doc_count = 130,
+                                           .max_code = 203,
+                                           .tenth_code = 203,
+                                           .postings_at = {0, 0, 168},
+                                           .positions_at = {0, 0, 104}};
     struct dictionary_writer *dictionary = malloc(sizeof *dictionary);
     struct slice block;
     struct error err;
@@ -205,9 +229,9 @@ static void show_dictionary(struct buf *out, struct store_txn *txn)
     show(out, block, 15, 2, "shared 5, more 4");
     show(out, block, 17, 4, "erie");
     show(out, block, 21, 1, "length of the value");
-    show(out, block, 22, 4, "130 documents, max_code 203, form 1");
+    show(out, block, 22, 5, "130 documents, max_code 203, tenth_code 203, form 1");
     size_t restarts = block.len - 8;
-    show(out, block, 26, restarts - 26, "extent, offset, length of postings and of positions");
+    show(out, block, 27, restarts - 27, "extent, offset, length of postings and of positions");
     show(out, block, restarts, 4, "restarts: at 0; 1 of them");
     show(out, block, restarts + 4, 4, "seal");
 }

@@ -4,6 +4,7 @@
 // the test writes it with their own parts.
 #include "engine/format/blob.h"
 #include "engine/read/index_check.h"
+#include "engine/segment/range_table.h"
 #include "engine/write/batch.h"
 #include "engine/write/index_writer.h"
 #include "tests/temp_folder.h"
@@ -224,6 +225,27 @@ static void delete_without_counting(struct fixture *f)
     change_part(f, 1, PART_DELETED, 0, 3);
 }
 
+// Takes a bound of the word that all documents have down by a level, or to none at all.
+static void lower_a_bound(struct fixture *f, unsigned char level)
+{
+    char key[BLOB_KEY_LEN];
+    struct posting_entry entry;
+    struct slice bytes;
+    struct buf changed;
+    buf_init(&changed, 0);
+    must(posting_entry_decode(value_of(f, 0, "xautobus"), &entry, &f->err));
+    assert_true(entry.has_ranges);
+    must(blob_get(f->txn, blob_key(segment_id(f, 0), PART_POSTINGS, entry.ranges_at.extent, key),
+                  &bytes, &f->err));
+    buf_append_slice(&changed, bytes);
+    char *first = changed.data + entry.ranges_at.offset + 1 + RANGE_CHUNK_BYTES;
+    assert_int_equal(*first & 15, 1);
+    *first = (char)((*first & 0xf0) | level);
+    must(blob_put(f->txn, blob_key(segment_id(f, 0), PART_POSTINGS, entry.ranges_at.extent, key),
+                  &changed, &f->err));
+    buf_clear(&changed);
+}
+
 static void record_a_source_badly(struct fixture *f)
 {
     must(store_put(f->txn, STORE_SOURCES, SLICE("D/x.txt"), SLICE("x"), &f->err));
@@ -332,6 +354,47 @@ static void reordering_refuses_what_leads_nowhere(void **state)
     assert_no_merge(merge_in_order);
 }
 
+// Frequent words have range tables in segments of this size already, so that few documents do.
+enum { RANGE_DOCUMENTS = 300 };
+bool __wrap_range_table_is_due(uint32_t doc_count, uint32_t doc_limit);
+bool __wrap_range_table_is_due(uint32_t doc_count, uint32_t doc_limit)
+{
+    return doc_limit >= RANGE_DOCUMENTS && (uint64_t)doc_count * RANGE_ONE_IN >= doc_limit;
+}
+
+static void a_bound_that_is_too_low_is_found(void **state)
+{
+    (void)state;
+    for (unsigned char level = 0; level <= 2; level++) { // 1: as it was
+        struct fixture *f = calloc(1, sizeof *f);
+        struct index_check_result result;
+        assert_non_null(f);
+        arena_init(&f->arena, 0);
+        buf_init(&f->problems, 0);
+        temp_folder_make(f->path, sizeof f->path);
+        struct writer_options options = {.analyzer = ANALYZER_FRENCH};
+        must(index_writer_open(f->path, &options, &f->writer, &f->err));
+        for (int d = 0; d < RANGE_DOCUMENTS; d++) {
+            char id[16];
+            snprintf(id, sizeof id, "d%d", d);
+            add(f, id, "autobus");
+        }
+        commit(f);
+        must(store_begin(f->writer->store, true, &f->txn, &f->err));
+        lower_a_bound(f, level);
+        must(store_commit(f->txn, &f->err));
+        index_writer_close(f->writer);
+        f->writer = NULL;
+        must(index_check(f->path, note_problem, &f->problems, &result, &f->err));
+        assert_int_equal(result.problems, level != 1);
+        struct slice said = buf_slice(&f->problems);
+        assert_int_equal(slice_find(said, SLICE("segment 1: term \"xautobus\" is damaged")) <
+                             said.len,
+                         level != 1);
+        remove_index(f);
+    }
+}
+
 static void nothing_is_found_where_nothing_is_wrong(void **state)
 {
     (void)state;
@@ -350,6 +413,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_found_where_nothing_is_wrong),
         cmocka_unit_test(check_finds_what_fits_its_seal),
+        cmocka_unit_test(a_bound_that_is_too_low_is_found),
         cmocka_unit_test(merging_refuses_what_leads_nowhere),
         cmocka_unit_test(reordering_refuses_what_leads_nowhere),
     };

@@ -260,3 +260,13 @@ struct match_node *world_group_with_options(struct world *w, enum match_kind kin
     all->children = children;
     return all;
 }
+
+struct match_node *world_group_with_filter(struct world *w, enum match_kind kind)
+{
+    struct match_node *all = group_of(w, MATCH_AND, 2);
+    struct match_node **children = arena_calloc(&w->arena, all->child_count, sizeof *children);
+    children[0] = world_group(w, kind);
+    children[1] = make_column(w);
+    all->children = children;
+    return all;
+}

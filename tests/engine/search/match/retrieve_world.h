@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MAX_DOCUMENTS = 6000, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
+enum { MAX_DOCUMENTS = 17500, MAX_WORDS = 40, MAX_VOCABULARY = 400, MAX_NODES = 64 };
 
 // A word of document 0 alone.
 enum { RARE_WORD = 999 };
@@ -69,5 +69,7 @@ struct match_node *world_tree(struct world *w, int depth);
 struct match_node *world_group(struct world *w, enum match_kind kind);
 // The same with optional words and phrases, and sometimes a filter.
 struct match_node *world_group_with_options(struct world *w, enum match_kind kind);
+// The same with nothing optional, and a filter.
+struct match_node *world_group_with_filter(struct world *w, enum match_kind kind);
 
 #endif

@@ -7,6 +7,7 @@
 #include "engine/format/impacts.h"
 #include "engine/read/doc_ref.h"
 #include "engine/search/weigh.h"
+#include "engine/segment/range_table.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
 #include <math.h>
@@ -277,6 +278,13 @@ static size_t expect(struct world *w, const struct match_node *root, struct expe
     return count;
 }
 
+// Tables of ranges are made for segments of any size here, so that trees of few documents are found by them, too.
+bool __wrap_range_table_is_due(uint32_t doc_count, uint32_t doc_limit);
+bool __wrap_range_table_is_due(uint32_t doc_count, uint32_t doc_limit)
+{
+    return (uint64_t)doc_count * RANGE_ONE_IN >= doc_limit;
+}
+
 // --- comparing -----------------------------------------------------------------------------------
 
 static void compare(struct world *w, const struct match_node *root, const struct expected *expected,
@@ -455,6 +463,52 @@ static void options_of_a_conjunction_are_exact(void **state)
     same_as_exhaustive(conjunction_with_options, 10);
 }
 
+static unsigned words_with_tables(struct world *w, uint32_t s)
+{
+    unsigned tables = 0;
+    const struct segment *segment = &w->snapshot->segments[s];
+    for (unsigned v = 0; v < w->vocabulary; v++) {
+        char word[16];
+        struct segment_term found;
+        snprintf(word, sizeof word, "w%u", v);
+        enum status status = segment_term(segment, TERM_SURFACE, slice_from(word), &found, &w->err);
+        assert_true(status == STATUS_OK || status == STATUS_NOT_FOUND);
+        tables += status == STATUS_OK && found.ranges.len > 0;
+    }
+    return tables;
+}
+
+static struct match_node *filtered_union(struct world *w)
+{
+    return world_group_with_filter(w, MATCH_OR);
+}
+
+static struct match_node *filtered_conjunction(struct world *w)
+{
+    return world_group_with_filter(w, MATCH_AND);
+}
+
+// Segments of several chunks of ranges, in which some words are rare: two with deleted documents and one of what
+// replaced others; then one.
+static void large_segments_are_exact(void **state)
+{
+    (void)state;
+    static struct match_node *(*const makers[])(struct world *) = {
+        any_union, filtered_union, any_conjunction, filtered_conjunction, any_phrase};
+    struct world *w = calloc(1, sizeof *w);
+    assert_non_null(w);
+    w->seed = first_seed();
+    world_make(w, MAX_DOCUMENTS, RARE_WORD - 1, 2);
+    assert_true(words_with_tables(w, 0) > 10 && words_with_tables(w, 0) < w->vocabulary / 2);
+    for (unsigned i = 0; i < sizeof makers / sizeof *makers; i++)
+        try_trees(w, makers[i], i < 2 ? 8 : 4);
+    world_optimize(w);
+    assert_true(words_with_tables(w, 0) > 10);
+    for (unsigned i = 0; i < sizeof makers / sizeof *makers; i++)
+        try_trees(w, makers[i], i < 2 ? 8 : 4);
+    world_end(w);
+}
+
 static void a_phrase_is_exact(void **state)
 {
     (void)state;
@@ -519,6 +573,7 @@ int main(void)
         cmocka_unit_test(options_of_a_union_are_exact),
         cmocka_unit_test(options_of_a_conjunction_are_exact),
         cmocka_unit_test(a_phrase_is_exact),
+        cmocka_unit_test(large_segments_are_exact),
         cmocka_unit_test(a_phrase_in_long_documents_is_found),
     };
     return cmocka_run_group_tests_name("retrieve", tests, NULL, NULL);

@@ -1,0 +1,482 @@
+// Unions by ranges of documents.
+//
+// Words are frequent, which have a table of what they give at most to each range, or rare, which have none. One pass
+// over all ranges adds up the tables; the rare words are read whole, a chunk of documents after the other, and each of
+// their documents becomes a candidate with what it has of them and what the frequent words give its range at most. The
+// best candidates are looked up in the frequent words first, so that the threshold is high when the others are asked;
+// and these are asked word by word, all candidates after one another, until the bound says that they cannot enter. What
+// is left are documents without a rare word: of ranges that reach the threshold by frequent words alone, of which the
+// best are looked at first again. There all documents are added up.
+//
+// (Bounds of small ranges in place of blocks: as Block-Max Pruning, Mallia, Suel & Tonellotto 2024, does with a forward
+// index; here lists stay what they are.)
+//
+// Where too many ranges are left, adding up whole windows costs less (maxscore.h): then what was offered is taken back,
+// and the threshold stays.
+#include "engine/search/match/range_union.h"
+
+#include "engine/search/match/ranges/range_ops.h"
+#include "engine/search/work_limit.h"
+
+#include <string.h>
+
+enum {
+    MAX_K = 100,          // beyond, so many ranges are left that trying is wasted
+    MAX_LISTS = 64,       // more words leave too many ranges as well
+    BATCH = 512,          // candidates looked up before the others, at most
+    CANDIDATES = 1 << 16, // held at once
+    FIRST_RANGES = 10,    // looked at before the others
+    MANY_RANGES = 24,     // so many are put in order
+    RANGE_WORD_COST =
+        32,        // adding up a frequent word in a range, in postings added up window by window
+    BUCKETS = 256, // of bounds
+    BUCKET_WIDTH = (UINT16_MAX + 1) / BUCKETS,
+};
+
+struct frequent_word {
+    struct scored_list *list;
+    struct range_table table;
+    uint16_t values[RANGE_LEVELS]; // what each level gives at most
+};
+
+struct range_union {
+    struct segment_lists *lists;
+    const struct range_ops *ops;
+    struct frequent_word *frequent; // those that give most first
+    size_t frequent_count;
+    struct scored_list **rare;
+    size_t rare_count;
+    uint64_t posting_count; // of all words
+    uint16_t *sums;         // of all ranges, whole chunks
+    uint32_t chunk_count;
+    uint16_t *scores; // of the rare words, in a chunk
+    uint16_t *places; // documents of a chunk that rare words have, word by word
+    uint32_t *live;   // ranges
+    struct range_candidate *candidates, *sorted;
+    unsigned candidate_count, candidate_capacity;
+    unsigned buckets[BUCKETS]; // how many candidates have a bound of that size
+};
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
+// Every match scores at least 1.
+static uint32_t threshold_of(const struct range_union *u)
+{
+    uint32_t threshold = score_threshold(u->lists);
+    return threshold > 0 ? threshold : 1;
+}
+
+// --- opening -------------------------------------------------------------------------------------
+
+bool range_union_fits(const struct segment_lists *lists)
+{
+    if (lists->list_count > lists->required_count || lists->phrase_count > 0 ||
+        lists->required_count > MAX_LISTS || lists->retrieval->top->limit > MAX_K)
+        return false;
+    for (size_t i = 0; i < lists->required_count; i++)
+        if (lists->lists[i].found->ranges.len > 0)
+            return true;
+    return false;
+}
+
+static enum status add_frequent(struct range_union *u, struct scored_list *list, struct error *err)
+{
+    struct frequent_word word = {.list = list};
+    const struct segment_term *found = list->found;
+    enum status status = range_table_open(found->ranges, found->max_code,
+                                          u->lists->segment->info.doc_count, &word.table, err);
+    for (int level = 1; status == STATUS_OK && level < RANGE_LEVELS; level++)
+        word.values[level] = list->term->table[word.table.codes[level]];
+    size_t to = u->frequent_count++;
+    for (; to > 0 && u->frequent[to - 1].values[1] < word.values[1]; to--)
+        u->frequent[to] = u->frequent[to - 1];
+    u->frequent[to] = word;
+    return status;
+}
+
+static enum status open_words(struct range_union *u, struct error *err)
+{
+    struct segment_lists *lists = u->lists;
+    struct arena *arena = lists->retrieval->arena;
+    u->frequent = arena_alloc(arena, lists->required_count * sizeof *u->frequent);
+    u->rare = arena_calloc(arena, lists->required_count, sizeof *u->rare);
+    if (!u->frequent || !u->rare)
+        return no_memory(err);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < lists->required_count; i++) {
+        struct scored_list *list = &lists->lists[i];
+        bool is_rare = list->found->ranges.len == 0;
+        u->posting_count += list->found->doc_count;
+        status = list_reads(lists, list, LIST_WALK | (is_rare ? LIST_FILTER : LIST_SCORES), err);
+        if (status == STATUS_OK && is_rare)
+            u->rare[u->rare_count++] = list;
+        else if (status == STATUS_OK)
+            status = add_frequent(u, list, err);
+    }
+    return status;
+}
+
+static enum status make_room(struct range_union *u, struct error *err)
+{
+    struct arena *arena = u->lists->retrieval->arena;
+    size_t documents = 0, places = 0;
+    for (size_t i = 0; i < u->rare_count; i++) {
+        uint32_t count = u->rare[i]->found->doc_count;
+        documents += count;
+        places += count < RANGE_CHUNK_DOCS ? count : RANGE_CHUNK_DOCS;
+    }
+    u->chunk_count = range_chunks(u->lists->segment->info.doc_count);
+    u->candidate_capacity = (unsigned)(documents < CANDIDATES ? documents : CANDIDATES);
+    size_t ranges = (size_t)u->chunk_count * RANGES_PER_CHUNK;
+    u->sums = arena_alloc(arena, (ranges + 2) * sizeof *u->sums);
+    u->live = arena_alloc(arena, ranges * sizeof *u->live);
+    u->scores = arena_calloc(arena, RANGE_CHUNK_DOCS + 2, sizeof *u->scores);
+    u->places = arena_alloc(arena, (places + 1) * sizeof *u->places);
+    u->candidates = arena_alloc(arena, (u->candidate_capacity + 1) * sizeof *u->candidates);
+    u->sorted = arena_alloc(arena, (u->candidate_capacity + 1) * sizeof *u->sorted);
+    return u->sums && u->live && u->scores && u->places && u->candidates && u->sorted
+               ? STATUS_OK
+               : no_memory(err);
+}
+
+// --- candidates ----------------------------------------------------------------------------------
+
+// Puts n candidates into increasing order of documents: they are runs of such order already, which are merged.
+static void sort_candidates(struct range_union *u, struct range_candidate *list, unsigned n)
+{
+    for (unsigned runs = 2; runs > 1;) {
+        unsigned out = 0;
+        runs = 0;
+        for (unsigned i = 0; i < n; runs++) {
+            unsigned middle = i + 1, end;
+            while (middle < n && list[middle - 1].doc < list[middle].doc)
+                middle++;
+            for (end = middle; end < n && (end == middle || list[end - 1].doc < list[end].doc);)
+                end++;
+            unsigned a = i, b = middle;
+            while (a < middle && b < end)
+                u->sorted[out++] = list[list[a].doc < list[b].doc ? a++ : b++];
+            while (a < middle)
+                u->sorted[out++] = list[a++];
+            while (b < end)
+                u->sorted[out++] = list[b++];
+            i = end;
+        }
+        memcpy(list, u->sorted, n * sizeof *list);
+    }
+}
+
+// Looks up at most BATCH candidates in a frequent word; returns how many can still enter, which are moved to `to`.
+static unsigned look_up_word(struct range_union *u, const struct frequent_word *word,
+                             const struct range_candidate *list, unsigned n,
+                             struct range_candidate *to)
+{
+    uint8_t levels[BATCH];
+    uint32_t threshold = threshold_of(u);
+    unsigned kept = 0;
+    u->ops->levels(&word->table, list, n, levels);
+    for (unsigned c = 0; c < n; c++) {
+        struct range_candidate candidate = list[c];
+        if (levels[c] > 0) {
+            uint32_t score =
+                posting_probe_score(word->list->scores, candidate.doc, word->list->term->table);
+            candidate.score = (uint16_t)(candidate.score + score);
+            candidate.bound = (uint16_t)(candidate.bound - word->values[levels[c]] + score);
+        }
+        to[kept] = candidate;
+        kept += candidate.bound >= threshold;
+    }
+    return kept;
+}
+
+// Looks candidates up in the frequent words and offers those that enter: word by word, all that the bound leaves.
+static void look_up(struct range_union *u, struct range_candidate *list, unsigned n)
+{
+    sort_candidates(u, list, n);
+    for (size_t i = 0; n > 0 && i < u->frequent_count; i++) {
+        const struct frequent_word *word = &u->frequent[i];
+        unsigned kept = 0;
+        posting_probe_open(word->list->scores, &word->list->found->postings, &u->lists->damaged);
+        for (unsigned c = 0; c < n; c += BATCH)
+            kept += look_up_word(u, word, list + c, n - c < BATCH ? n - c : BATCH, list + kept);
+        n = kept;
+    }
+    for (unsigned c = 0; c < n; c++)
+        if (list[c].score >= threshold_of(u))
+            segment_lists_offer(u->lists, list[c].doc, list[c].score);
+}
+
+// Looks up the candidates with the best bounds, some `wanted` of them; keeps of the others those that could enter
+// before.
+static void look_up_best(struct range_union *u, unsigned wanted)
+{
+    struct range_candidate best[BATCH + 1];
+    unsigned bucket = BUCKETS, reached = 0, kept = 0, taken = 0;
+    uint32_t threshold = threshold_of(u);
+    while (bucket > 0 && reached < wanted) {
+        reached += u->buckets[--bucket];
+        u->buckets[bucket] = 0;
+    }
+    uint32_t cut = bucket * BUCKET_WIDTH;
+    for (unsigned c = 0; c < u->candidate_count; c++) {
+        uint32_t bound = u->candidates[c].bound;
+        bool is_best = bound >= cut && taken < BATCH;
+        best[taken] = u->candidates[c];
+        u->candidates[kept] = u->candidates[c];
+        taken += is_best;
+        kept += !is_best & (bound >= threshold);
+    }
+    u->candidate_count = kept;
+    look_up(u, best, taken);
+}
+
+// Looks up all candidates that can enter, in two rounds the best of them first.
+static void use_up_candidates(struct range_union *u)
+{
+    unsigned wanted = 16 + u->lists->retrieval->top->limit * 3 / 2, kept = 0;
+    for (int round = 0; round < 2 && u->candidate_count > wanted; round++)
+        look_up_best(u, wanted);
+    uint32_t threshold = threshold_of(u);
+    for (unsigned c = 0; c < u->candidate_count; c++) {
+        u->candidates[kept] = u->candidates[c];
+        kept += u->candidates[c].bound >= threshold;
+    }
+    look_up(u, u->candidates, kept);
+    u->candidate_count = 0;
+    memset(u->buckets, 0, sizeof u->buckets);
+}
+
+// Leaves of n places those whose documents may be found.
+static unsigned keep_allowed(const struct range_union *u, uint32_t base, uint16_t *places,
+                             unsigned n)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < n; i++) {
+        places[kept] = places[i];
+        if (is_allowed(u->lists, base + places[i]))
+            kept++;
+        else
+            u->scores[places[i]] = 0;
+    }
+    return kept;
+}
+
+// Adds the documents of a chunk that a rare word has to the scores; returns how many there are, their places in
+// `places`.
+static unsigned add_rare(struct range_union *u, struct scored_list *list, uint32_t base,
+                         uint16_t *places)
+{
+    struct posting_cursor *walk = list->walk;
+    struct block_sum sum = {u->scores, base, list->term->table};
+    uint32_t end = base + RANGE_CHUNK_DOCS;
+    unsigned count = 0;
+    while (posting_cursor_seek(walk, base) < end) {
+        unsigned n;
+        const uint32_t *docs = posting_cursor_docs(walk, &n);
+        const uint8_t *impacts = posting_cursor_impacts(walk);
+        if (!impacts)
+            return count;
+        if (docs[n - 1] >= end)
+            n = walk->reader.codec->search(docs, n, end);
+        block_accumulate(&sum, docs, impacts, n);
+        for (unsigned i = 0; i < n; i++)
+            places[count++] = (uint16_t)(docs[i] - base);
+        walk->at += n;
+    }
+    return count;
+}
+
+// Candidates of a chunk, whose sums are known.
+static void add_chunk(struct range_union *u, uint32_t chunk)
+{
+    uint32_t base = chunk * RANGE_CHUNK_DOCS;
+    unsigned ends[MAX_LISTS + 1] = {0};
+    struct range_window window = {base, u->scores, u->sums + (size_t)chunk * RANGES_PER_CHUNK};
+    for (size_t i = 0; i < u->rare_count; i++)
+        ends[i + 1] = ends[i] + add_rare(u, u->rare[i], base, u->places + ends[i]);
+    for (size_t i = 0; i < u->rare_count; i++) {
+        uint16_t *places = u->places + ends[i];
+        unsigned n = ends[i + 1] - ends[i];
+        if (!u->lists->all_allowed)
+            n = keep_allowed(u, base, places, n);
+        if (u->candidate_count + n > u->candidate_capacity)
+            use_up_candidates(u);
+        struct range_candidate *taken = u->candidates + u->candidate_count;
+        unsigned count = range_take(&window, places, n, threshold_of(u), taken);
+        for (unsigned c = 0; c < count; c++)
+            u->buckets[taken[c].bound / BUCKET_WIDTH]++;
+        u->candidate_count += count;
+    }
+}
+
+static enum status add_up(struct range_union *u, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t c = 0; status == STATUS_OK && c < u->chunk_count; c++) {
+        uint16_t *sums = u->sums + (size_t)c * RANGES_PER_CHUNK;
+        memset(sums, 0, RANGES_PER_CHUNK * sizeof *sums);
+        for (size_t i = 0; i < u->frequent_count; i++)
+            u->ops->add(&u->frequent[i].table, c, u->frequent[i].values, sums);
+        if (u->rare_count > 0)
+            add_chunk(u, c);
+        status = work_limit_look(u->lists->retrieval->snapshot->limit, err);
+    }
+    use_up_candidates(u);
+    return status;
+}
+
+// --- ranges --------------------------------------------------------------------------------------
+
+static bool has_rare_word(struct range_union *u, uint32_t doc)
+{
+    uint32_t index;
+    for (size_t i = 0; i < u->rare_count; i++)
+        if (posting_probe_has(u->rare[i]->filter, doc, &index))
+            return true;
+    return false;
+}
+
+// The words that a range may have, those that can give it most first; returns how many.
+static size_t order_words(const struct range_union *u, uint32_t base, uint8_t order[MAX_LISTS],
+                          uint16_t bounds[MAX_LISTS])
+{
+    const struct range_candidate first = {base, 0, 0};
+    size_t count = 0;
+    uint8_t level;
+    for (size_t i = 0; i < u->frequent_count; i++) {
+        const struct frequent_word *word = &u->frequent[i];
+        u->ops->levels(&word->table, &first, 1, &level);
+        uint16_t bound = word->values[level];
+        if (level == 0)
+            continue;
+        size_t to = count++;
+        for (; to > 0 && bounds[to - 1] < bound; to--) {
+            bounds[to] = bounds[to - 1];
+            order[to] = order[to - 1];
+        }
+        bounds[to] = bound;
+        order[to] = (uint8_t)i;
+    }
+    return count;
+}
+
+static void add_word(const struct scored_list *list, uint32_t base, uint16_t scores[RANGE_DOCS])
+{
+    struct posting_cursor *walk = list->walk;
+    for (uint32_t doc = posting_cursor_seek(walk, base); doc < base + RANGE_DOCS;
+         doc = posting_cursor_next(walk))
+        scores[doc - base] =
+            (uint16_t)(scores[doc - base] + list->term->table[posting_cursor_impact(walk)]);
+}
+
+// Offers the documents of a range that have no rare word; the others were candidates.
+static void look_at(struct range_union *u, uint32_t range)
+{
+    uint32_t base = range << RANGE_SHIFT, threshold = threshold_of(u), most = 0;
+    uint32_t rest = u->sums[range];
+    uint16_t scores[RANGE_DOCS] = {0}, bounds[MAX_LISTS];
+    uint8_t order[MAX_LISTS];
+    size_t count = order_words(u, base, order, bounds);
+    for (size_t i = 0; i < count; i++) {
+        if (most + rest < threshold)
+            return;
+        add_word(u->frequent[order[i]].list, base, scores);
+        rest -= bounds[i];
+        for (int d = 0; d < RANGE_DOCS; d++)
+            most = scores[d] > most ? scores[d] : most;
+    }
+    for (uint32_t d = 0; most >= threshold && d < RANGE_DOCS; d++)
+        if (scores[d] >= threshold_of(u) && is_allowed(u->lists, base + d) &&
+            !has_rare_word(u, base + d))
+            segment_lists_offer(u->lists, base + d, scores[d]);
+}
+
+// The first documents again.
+static void rewind_words(struct range_union *u)
+{
+    for (size_t i = 0; i < u->frequent_count; i++)
+        posting_cursor_open(u->frequent[i].list->walk, &u->frequent[i].list->found->postings,
+                            &u->lists->damaged);
+    for (size_t i = 0; i < u->rare_count; i++)
+        posting_probe_open(u->rare[i]->filter, &u->rare[i]->found->postings, &u->lists->damaged);
+}
+
+// A bound that some `wanted` of the live ranges reach.
+static uint32_t cut_of(const struct range_union *u, uint32_t count, unsigned wanted)
+{
+    unsigned buckets[BUCKETS] = {0}, bucket = BUCKETS, reached = 0;
+    for (uint32_t r = 0; r < count; r++)
+        buckets[u->sums[u->live[r]] / BUCKET_WIDTH]++;
+    while (bucket > 0 && reached < wanted)
+        reached += buckets[--bucket];
+    return bucket * BUCKET_WIDTH;
+}
+
+// Looks at the ranges with the best bounds, some `wanted` of them; returns how many of the others can reach the
+// threshold then.
+static uint32_t look_at_best(struct range_union *u, uint32_t count, unsigned wanted)
+{
+    uint32_t cut = cut_of(u, count, wanted), kept = 0;
+    for (uint32_t r = 0; r < count; r++)
+        if (u->sums[u->live[r]] >= cut && wanted * 2 > r - kept)
+            look_at(u, u->live[r]);
+        else
+            u->live[kept++] = u->live[r];
+    uint32_t threshold = threshold_of(u), left = 0;
+    for (uint32_t r = 0; r < kept; r++) {
+        u->live[left] = u->live[r];
+        left += u->sums[u->live[r]] >= threshold;
+    }
+    rewind_words(u);
+    return left;
+}
+
+// STATUS_NOT_FOUND when there are too many.
+static enum status look_at_ranges(struct range_union *u, struct error *err)
+{
+    enum { RANGES_A_LOOK = 64 };
+    uint32_t count = u->ops->collect(u->sums, u->chunk_count * RANGES_PER_CHUNK,
+                                     (uint16_t)threshold_of(u), u->live);
+    rewind_words(u);
+    if (count > MANY_RANGES)
+        count = look_at_best(u, count, FIRST_RANGES + u->lists->retrieval->top->limit / 8);
+    if ((uint64_t)count * u->frequent_count * RANGE_WORD_COST > u->posting_count)
+        return STATUS_NOT_FOUND;
+    enum status status = STATUS_OK;
+    for (uint32_t r = 0; status == STATUS_OK && r < count; r++) {
+        if (u->sums[u->live[r]] >= threshold_of(u))
+            look_at(u, u->live[r]);
+        if (r % RANGES_A_LOOK == 0)
+            status = work_limit_look(u->lists->retrieval->snapshot->limit, err);
+    }
+    return status;
+}
+
+enum status range_union_run(struct segment_lists *lists, struct error *err)
+{
+    struct range_union u = {.lists = lists, .ops = range_ops_best()};
+    struct top_k *top = lists->retrieval->top;
+    struct top_k before = *top;
+    size_t bytes = top->count * sizeof *top->heap;
+    before.heap = arena_alloc(lists->retrieval->arena, bytes + 1);
+    if (!before.heap)
+        return no_memory(err);
+    memcpy(before.heap, top->heap, bytes);
+    enum status status = open_words(&u, err);
+    if (status == STATUS_OK)
+        status = make_room(&u, err);
+    if (status == STATUS_OK)
+        status = add_up(&u, err);
+    if (status == STATUS_OK)
+        status = look_at_ranges(&u, err);
+    if (status == STATUS_NOT_FOUND) {
+        top->floor = score_threshold(lists);
+        top->count = before.count;
+        memcpy(top->heap, before.heap, bytes);
+        return status;
+    }
+    return status == STATUS_OK ? segment_lists_check(lists, err) : status;
+}
