@@ -17,7 +17,7 @@
 const struct search_profile ANSWER_JSON_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
              PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_PARTIALS |
-             PARAM_EXPLAIN,
+             PARAM_EXPLAIN | PARAM_HIT_COLUMNS,
     .default_limit = 10,
     .facet_limit = 20,
     .want_snippets = true,
@@ -395,22 +395,32 @@ void answer_json_facets(struct json_writer *json, const struct search_result *re
 
 // --- the search -------------------------------------------------------------------------------
 
-static void put_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
-                     const struct deadlines *deadlines)
+struct hits {
+    const struct search_hit *hits;
+    size_t count;
+};
+
+static void put_hits(struct json_writer *json, struct hits hits,
+                     const struct params_columns *columns, const struct deadlines *deadlines)
 {
     json_writer_key(json, "hits");
     json_writer_array(json);
-    answer_json_hits(json, hits, count, deadlines);
+    if (columns->count > 0)
+        json->choice = (struct json_choice){json->depth + 1, columns->names, columns->count};
+    answer_json_hits(json, hits.hits, hits.count, deadlines);
+    json->choice = (struct json_choice){0};
     json_writer_end(json);
 }
 
-static void put_partials(struct json_writer *json, const struct partial_hits *partials,
+static void put_partials(struct json_writer *json, const struct search_answer *answer,
                          const struct answer_site *site, struct slice next)
 {
+    const struct partial_hits *partials = &answer->result.partials;
     json_writer_key(json, "partiels");
     json_writer_object(json);
     json_writer_put_int(json, "total", (int64_t)partials->total);
-    put_hits(json, partials->hits, partials->hit_count, site->deadlines);
+    put_hits(json, (struct hits){partials->hits, partials->hit_count}, &answer->params.columns,
+             site->deadlines);
     json_writer_put_optional(json, "next", next);
     json_writer_end(json);
 }
@@ -424,9 +434,10 @@ void answer_json_search(struct json_writer *json, const struct search_answer *an
     answer_json_index(json, site);
     json_writer_put_int(json, "total", (int64_t)result->total);
     json_writer_put_int(json, "took_us", (int64_t)answer->took_us);
-    put_hits(json, result->hits, result->hit_count, site->deadlines);
+    put_hits(json, (struct hits){result->hits, result->hit_count}, &answer->params.columns,
+             site->deadlines);
     if (result->partials.is_given)
-        put_partials(json, &result->partials, site, next->partials);
+        put_partials(json, answer, site, next->partials);
     answer_json_facets(json, result);
     json_writer_put_optional(json, "next", next->hits);
     json_writer_end(json);

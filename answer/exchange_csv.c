@@ -11,19 +11,31 @@
 
 // New columns come last: scripts count on the places of the old ones.
 static const enum field COLUMNS[] = {
-    FIELD_ID,          FIELD_TITLE,   FIELD_TYPE,         FIELD_SESSION,    FIELD_YEAR,
-    FIELD_NUMBER,      FIELD_AUTHOR,  FIELD_MINISTER,     FIELD_OFFICE,     FIELD_DATE,
-    FIELD_ANSWER_DATE, FIELD_DELAY,   FIELD_STATUS,       FIELD_RESPONDENT, FIELD_QUESTION,
-    FIELD_ANSWER,      FIELD_URL,     FIELD_ORIGINAL_URL, FIELD_CHANGED,    FIELD_WORKDAYS,
-    FIELD_DUE,         FIELD_OVERDUE, FIELD_ASSEMBLY,     FIELD_GROUP,      FIELD_FIRST_MINISTER,
-    FIELD_CLOSED,      FIELD_MOTIVE,  FIELD_SPEECHES,     FIELD_REFERRAL,   FIELD_LICENCE,
+    FIELD_ID,          FIELD_TITLE,      FIELD_TYPE,         FIELD_SESSION,    FIELD_YEAR,
+    FIELD_NUMBER,      FIELD_AUTHOR,     FIELD_MINISTER,     FIELD_OFFICE,     FIELD_DATE,
+    FIELD_ANSWER_DATE, FIELD_DELAY,      FIELD_STATUS,       FIELD_RESPONDENT, FIELD_QUESTION,
+    FIELD_ANSWER,      FIELD_URL,        FIELD_ORIGINAL_URL, FIELD_CHANGED,    FIELD_WORKDAYS,
+    FIELD_DUE,         FIELD_OVERDUE,    FIELD_ASSEMBLY,     FIELD_GROUP,      FIELD_FIRST_MINISTER,
+    FIELD_CLOSED,      FIELD_MOTIVE,     FIELD_SPEECHES,     FIELD_REFERRAL,   FIELD_LICENCE,
+    FIELD_SOURCE,      FIELD_FIRST_SEEN,
 };
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
-void exchange_csv_header(struct csv *csv)
+void exchange_csv_columns(const struct params_columns *chosen, struct exchange_columns *out)
 {
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        csv_text(csv, slice_from(field_name(COLUMNS[i])));
+    out->count = 0;
+    for (size_t i = 0; i < chosen->count; i++)
+        for (size_t c = 0; c < COLUMN_COUNT; c++)
+            if (strcmp(chosen->names[i], field_name(COLUMNS[c])) == 0)
+                out->fields[out->count++] = COLUMNS[c];
+    for (size_t c = 0; chosen->count == 0 && c < COLUMN_COUNT; c++)
+        out->fields[out->count++] = COLUMNS[c];
+}
+
+void exchange_csv_header(struct csv *csv, const struct exchange_columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        csv_text(csv, slice_from(field_name(columns->fields[i])));
     csv_end_row(csv);
 }
 
@@ -101,34 +113,39 @@ static void put_speeches(struct csv *csv, const struct exchange *exchange)
     buf_clear(&text);
 }
 
-void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
-                      const struct deadlines *deadlines, struct arena *arena)
+void exchange_csv_row(struct csv *csv, const struct exchange_columns *columns,
+                      const struct exchange *exchange, const struct deadlines *deadlines,
+                      struct arena *arena)
 {
     struct deadline found;
     const struct deadline *deadline = deadlines_find(deadlines, exchange, &found) ? &found : NULL;
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        if (COLUMNS[i] == FIELD_URL) {
+    for (size_t i = 0; i < columns->count; i++) {
+        enum field field = columns->fields[i];
+        if (field == FIELD_URL) {
             put_permalink(csv, exchange->id);
-        } else if (COLUMNS[i] == FIELD_DUE) {
+        } else if (field == FIELD_DUE) {
             put_date(csv, deadline ? deadline->due : DATE_NONE);
-        } else if (COLUMNS[i] == FIELD_OVERDUE) {
+        } else if (field == FIELD_OVERDUE) {
             put_overdue(csv, exchange, deadline);
-        } else if (COLUMNS[i] == FIELD_SPEECHES) {
+        } else if (field == FIELD_SPEECHES) {
             put_speeches(csv, exchange);
+        } else if (field == FIELD_SOURCE) {
+            csv_text(csv, source_ref_text(&exchange->source, false, arena));
         } else {
-            struct field_value value = field_value_of(exchange, COLUMNS[i], arena);
+            struct field_value value = field_value_of(exchange, field, arena);
             put_value(csv, &value);
         }
     }
     csv_end_row(csv);
 }
 
-void exchange_csv_end(struct csv *csv, struct slice word, uint64_t count, struct slice remark)
+void exchange_csv_end(struct csv *csv, const struct exchange_columns *columns, struct slice word,
+                      uint64_t count, struct slice remark)
 {
     csv_text(csv, word);
     csv_number(csv, (int64_t)count);
     csv_text(csv, remark);
-    for (size_t i = 3; i < COLUMN_COUNT; i++)
+    for (size_t i = 3; i < columns->count; i++)
         csv_text(csv, SLICE(""));
     csv_end_row(csv);
 }

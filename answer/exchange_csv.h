@@ -4,17 +4,29 @@
 
 #include "answer/csv.h"
 #include "answer/deadlines.h"
+#include "answer/params/columns.h"
 #include "base/arena.h"
 #include "engine/exchange.h"
 
+// Which columns there are, in their order.
+struct exchange_columns {
+    enum field fields[PARAMS_MAX_COLUMNS];
+    size_t count;
+};
+
+// Those that were chosen; all where none were.
+void exchange_csv_columns(const struct params_columns *chosen, struct exchange_columns *out);
+
 // The row with the columns' names.
-void exchange_csv_header(struct csv *csv);
+void exchange_csv_header(struct csv *csv, const struct exchange_columns *columns);
 
-void exchange_csv_row(struct csv *csv, const struct exchange *exchange,
-                      const struct deadlines *deadlines, struct arena *arena);
+void exchange_csv_row(struct csv *csv, const struct exchange_columns *columns,
+                      const struct exchange *exchange, const struct deadlines *deadlines,
+                      struct arena *arena);
 
-// The last row, as wide as the others: a word in the first cell ("#fin"), the number of rows before in the
-// second, what is to be said about it, if anything, in the third.
-void exchange_csv_end(struct csv *csv, struct slice word, uint64_t count, struct slice remark);
+// The last row, as wide as the others and at least three cells: a word in the first cell ("#fin"), the number of rows
+// before in the second, what is to be said about it, if anything, in the third.
+void exchange_csv_end(struct csv *csv, const struct exchange_columns *columns, struct slice word,
+                      uint64_t count, struct slice remark);
 
 #endif

@@ -24,6 +24,24 @@ void json_writer_init(struct json_writer *json, struct buf *out)
     *json = (struct json_writer){.out = out};
 }
 
+// A member that nobody chose is written as the others and taken back once it is whole.
+static void take_back(struct json_writer *json)
+{
+    if (json->unwanted == 0 || json->depth != json->choice.depth)
+        return;
+    json->out->len = json->unwanted - 1;
+    json->has_items = json->had_items;
+    json->unwanted = 0;
+}
+
+static bool is_chosen(const struct json_choice *choice, const char *key)
+{
+    for (size_t i = 0; i < choice->count; i++)
+        if (strcmp(choice->names[i], key) == 0)
+            return true;
+    return false;
+}
+
 // What comes before a value or key: a comma where one is due.
 static void separate(struct json_writer *json)
 {
@@ -59,6 +77,7 @@ void json_writer_array(struct json_writer *json)
 void json_writer_end(struct json_writer *json)
 {
     assert(json->depth > 0 && !json->after_key);
+    take_back(json);
     json->depth--;
     json->has_items = true;
     buf_append_char(json->out, json->in_object[json->depth] ? '}' : ']');
@@ -67,6 +86,11 @@ void json_writer_end(struct json_writer *json)
 void json_writer_key(struct json_writer *json, const char *key)
 {
     assert(json->depth > 0 && json->in_object[json->depth - 1] && !json->after_key);
+    take_back(json);
+    if (json->depth == json->choice.depth && !is_chosen(&json->choice, key)) {
+        json->unwanted = json->out->len + 1;
+        json->had_items = json->has_items;
+    }
     size_t len = strlen(key);
     char *out = buf_reserve(json->out, len + 4);
     if (out) {

@@ -20,7 +20,16 @@ struct json_writer {
     struct buf *out;    // borrowed; its sticky error is the writer's
     struct slice links; // what addresses without a host start with: "/questions"; empty: nothing
     bool for_html;      // write < > & as \u003c…: safe inside <script>
+    // Of objects opened at this depth (1: one that stands by itself) only the members of these names are written;
+    // depth 0: all of all. Set before such an object is opened; borrowed.
+    struct json_choice {
+        unsigned depth;
+        const char *const *names;
+        size_t count;
+    } choice;
     // Private:
+    size_t unwanted; // where a member that is not written began, plus one; 0: none is being written
+    bool had_items;  // before it
     unsigned depth;
     bool has_items; // the innermost container holds something: a comma is due
     bool after_key; // a key was written, its value not yet

@@ -110,6 +110,21 @@ static void read_fields(struct reader *reader, struct slice value)
         reader->out->field_mask |= FIELD_MASK((unsigned)chosen);
 }
 
+static void read_hit_columns(struct reader *reader, struct slice value)
+{
+    params_columns_read(&reader->value, value, COLUMNS_OF_HIT, &reader->out->columns);
+}
+
+static void read_document_columns(struct reader *reader, struct slice value)
+{
+    params_columns_read(&reader->value, value, COLUMNS_OF_DOCUMENT, &reader->out->columns);
+}
+
+static void read_row_columns(struct reader *reader, struct slice value)
+{
+    params_columns_read(&reader->value, value, COLUMNS_OF_ROW, &reader->out->columns);
+}
+
 static void read_facets(struct reader *reader, struct slice value)
 {
     struct slice name;
@@ -314,6 +329,9 @@ static const struct rule RULES[] = {
     {"par", PARAM_COMPARE, false, read_step, FIELD_COUNT},
     {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},
     {"sep", PARAM_CSV, false, read_separator, FIELD_COUNT},
+    {"champs", PARAM_HIT_COLUMNS, true, read_hit_columns, FIELD_COUNT},
+    {"champs", PARAM_COLUMNS, true, read_document_columns, FIELD_COUNT},
+    {"champs", PARAM_CSV_COLUMNS, true, read_row_columns, FIELD_COUNT},
     {"fin", PARAM_END, false, read_end, FIELD_COUNT},
     {"text", PARAM_TEXT, false, read_text, FIELD_COUNT},
     {"surligner", PARAM_HIGHLIGHT, false, read_highlight, FIELD_COUNT},

@@ -8,6 +8,7 @@
 #define ANSWER_PARAMS_H
 
 #include "answer/params/choice.h"
+#include "answer/params/columns.h"
 #include "answer/params/figures.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -67,7 +68,10 @@ enum params_known {
     PARAM_ROW_SORT = 1 << 18,  // tri: of rows, nombre | part | mediane_delai | …, also -croissant
     PARAM_MATRIX = 1 << 19,  // lignes, colonnes: a field each; max_lignes, max_colonnes: 1 .. 1000
     PARAM_COMPARE = 1 << 20, // q and periode: up to five each; mesure, base, par: mois | annee
-    PARAM_END = 1u << 24,    // fin: 0 | 1, the record at the end of an export
+    PARAM_HIT_COLUMNS = 1 << 25, // champs: names of members separated by commas; of a hit,
+    PARAM_COLUMNS = 1 << 26,     // of a document in an export,
+    PARAM_CSV_COLUMNS = 1 << 27, // of a row of CSV
+    PARAM_END = 1u << 24,        // fin: 0 | 1, the record at the end of an export
 };
 
 // The same as a form would show it. Slices are borrowed from the list. Copy the struct, change a
@@ -94,6 +98,7 @@ struct search_params {
     bool by_month;    // par=mois
     bool csv_bom, csv_semicolon;
     bool without_end; // fin=0
+    struct params_columns columns;
     struct slice text;
     struct slice highlight;
 };

@@ -276,6 +276,15 @@ static void put_compared(struct writer *writer, const struct figures_params *fig
         put(writer, "base", SLICE("tout"));
 }
 
+static void put_columns(struct writer *writer, const struct params_columns *columns)
+{
+    char room[1024];
+    struct buf list = buf_over(room, sizeof room);
+    for (size_t i = 0; i < columns->count; i++)
+        buf_printf(&list, "%s%s", i > 0 ? "," : "", columns->names[i]);
+    put(writer, "champs", buf_slice(&list));
+}
+
 static void put_place(struct writer *writer, const struct search_params *params, unsigned known,
                       uint32_t default_limit)
 {
@@ -304,6 +313,8 @@ static void put_presentation(struct writer *writer, const struct search_params *
         put_number(writer, "explain", 1);
     if ((known & PARAM_GROUP) && params->by_month)
         put(writer, "par", SLICE("mois"));
+    if (known & (PARAM_HIT_COLUMNS | PARAM_COLUMNS | PARAM_CSV_COLUMNS))
+        put_columns(writer, &params->columns);
     if ((known & PARAM_CSV) && params->csv_bom)
         put_number(writer, "bom", 1);
     if ((known & PARAM_CSV) && params->csv_semicolon)

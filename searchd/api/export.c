@@ -21,11 +21,12 @@ enum {
 };
 
 static const struct search_profile PROFILE_NDJSON = {
-    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_END,
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_END |
+             PARAM_COLUMNS,
 };
 static const struct search_profile PROFILE_CSV = {
-    .known =
-        PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV | PARAM_END,
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV |
+             PARAM_END | PARAM_CSV_COLUMNS,
 };
 
 struct export_run {
@@ -38,6 +39,9 @@ struct export_run {
     bool has_bom;
     bool has_end; // a last record that says how many there were
     char separator;
+    struct buf links;                // what addresses start with: a file leaves the site
+    struct params_columns chosen;    // members of JSON
+    struct exchange_columns columns; // of CSV
     bool is_started;
     enum status broken;  // why the set could not be read to its end; STATUS_OK: it could
     struct error reason; // for the log
@@ -51,14 +55,17 @@ static void csv_header(const struct export_run *run, struct buf *out)
     if (run->has_bom)
         buf_append_slice(out, SLICE("\xef\xbb\xbf"));
     csv_init(&csv, out, run->separator);
-    exchange_csv_header(&csv);
+    exchange_csv_header(&csv, &run->columns);
 }
 
-static void ndjson_exchange(const struct request_context *context, const struct exchange *exchange,
-                            struct arena *arena, struct buf *out)
+static void ndjson_exchange(const struct export_run *run, const struct request_context *context,
+                            const struct exchange *exchange, struct arena *arena, struct buf *out)
 {
     struct json_writer json;
-    api_json(context, &json, out);
+    json_writer_init(&json, out);
+    json.links = buf_slice(&run->links);
+    if (run->chosen.count > 0)
+        json.choice = (struct json_choice){1, run->chosen.names, run->chosen.count};
     answer_json_exchange(&json, exchange, ANSWER_PUBLIC, context->site->deadlines, arena);
     buf_append_char(out, '\n');
 }
@@ -78,8 +85,9 @@ static void csv_last(const struct export_run *run, struct buf *out)
 {
     struct csv csv;
     csv_init(&csv, out, run->separator);
-    exchange_csv_end(&csv, run->broken == STATUS_OK ? SLICE("#fin") : SLICE("#interrompu"),
-                     run->count, detail_of(run));
+    exchange_csv_end(&csv, &run->columns,
+                     run->broken == STATUS_OK ? SLICE("#fin") : SLICE("#interrompu"), run->count,
+                     detail_of(run));
 }
 
 static void ndjson_last(const struct export_run *run, struct buf *out)
@@ -122,10 +130,10 @@ static enum status write_document(void *to, size_t at, const struct exchange *st
     if (run->is_csv) {
         struct csv csv;
         csv_init(&csv, out, run->separator);
-        csv.links = context->site->base_path;
-        exchange_csv_row(&csv, &exchange, context->site->deadlines, &run->scratch);
+        csv.links = buf_slice(&run->links);
+        exchange_csv_row(&csv, &run->columns, &exchange, context->site->deadlines, &run->scratch);
     } else {
-        ndjson_exchange(context, &exchange, &run->scratch, out);
+        ndjson_exchange(run, context, &exchange, &run->scratch, out);
     }
     if (out->failed || run->scratch.failed)
         return error_set(err, STATUS_TOO_LARGE, "a document is too long for an export");
@@ -198,6 +206,7 @@ static void close_export(void *state)
     struct export_run *run = state;
     scan_end(run->set);
     arena_clear(&run->scratch);
+    buf_clear(&run->links);
     free(run);
 }
 
@@ -215,10 +224,16 @@ static enum status start(struct request_context *context, const struct search_an
         .has_bom = answer->params.csv_bom,
         .has_end = !answer->params.without_end,
         .separator = answer->params.csv_semicolon ? ';' : ',',
+        .chosen = answer->params.columns,
     };
+    exchange_csv_columns(&run->chosen, &run->columns);
+    buf_append_slice(&run->links, context_base_url(context));
     enum status status =
-        search_matches(context->searcher, context->view, &answer->request, &run->set, err);
+        run->links.failed
+            ? error_set(err, STATUS_NO_MEMORY, "no memory for an export")
+            : search_matches(context->searcher, context->view, &answer->request, &run->set, err);
     if (status != STATUS_OK) {
+        buf_clear(&run->links);
         free(run);
         return status;
     }

@@ -102,8 +102,13 @@ def check_content(spec, where, described, headers, body):
 
 def check_lines(spec, where, body):
     *documents, last = body.decode().splitlines()
+    question = spec.doc["components"]["schemas"]["Question"]
+    absolute = {"type": "string", "pattern": "^https?://[^/]+(/[A-Za-z0-9._~-]+)*/question/"}
+    schema = question | {"properties": question["properties"] | {"url": absolute}}
+    if "champs=" in where:
+        schema["required"] = []
     for line in documents:
-        spec.check_body(where, {"$ref": "#/components/schemas/Question"}, json.loads(line))
+        spec.check_body(where, schema, json.loads(line))
     spec.check_body(where, {"$ref": "#/components/schemas/ExportEnd"}, json.loads(last))
 
 

@@ -310,7 +310,7 @@ all_ids() {
     [ "$(wc -l <<<"$output")" = $((total + 1)) ]
     tail -n 1 <<<"$output" | jq -e --argjson n "$total" '.fin == true and .count == $n and .generation >= 1'
     [ "$(jq -rs '[.[] | .id // empty] | sort | join(" ")' <<<"$output")" = "$(all_ids 'q=commune&limit=50' | sort | paste -sd ' ')" ]
-    [ "$(jq -cS . < <(api questions/pw-2022-2023-12-1))" = "$(api export.ndjson | jq -cS 'select(.id == "pw-2022-2023-12-1")')" ]
+    [ "$(jq -cS --arg url "$URL" '.url |= $url + .' < <(api questions/pw-2022-2023-12-1))" = "$(api export.ndjson | jq -cS 'select(.id == "pw-2022-2023-12-1")')" ]
     [ "$(header_of X-Total-Count '/api/v1/export.ndjson?q=commune')" = "$total" ]
     [[ "$(header_of Content-Disposition '/api/v1/export.ndjson')" == *"filename*=UTF-8''"*.ndjson ]]
 }
@@ -462,6 +462,27 @@ ROWS
     ask '/recherche?par=mois&de=2019&a=2019' | grep -q '</html>'
     kill "$SEARCHD_PID"
     SEARCHD_PID=$pid URL=$root
+}
+
+@test "champs chooses members and columns; each that there is can be chosen" {
+    local all
+    all=$(ask '/api/v1/search?q=a*&limit=1&explain=1' | jq -r '.hits[0] | keys | join(",")')
+    [ "$(ask "/api/v1/search?q=a*&limit=1&explain=1&champs=$all" | jq -r '.hits[0] | keys | join(",")')" = "$all" ]
+    ask '/api/v1/search?q=a*&champs=titre,titre&champs=url' | jq -e '.total > 0 and all(.hits[]; keys == ["id", "titre", "url"])'
+    ask '/api/v1/search?q=a*&champs=' | jq -e '.hits[0] | has("score")'
+    run -0 ask '/api/v1/search?q=a*&champs=titres'
+    [[ "$output" == *"« titres »"*'"nearest":"titre"'* ]]
+
+    all=$(ask '/api/v1/export.ndjson?q=a*' | head -n 1 | jq -r 'keys | join(",")')
+    [ "$(ask "/api/v1/export.ndjson?q=a*&champs=$all" | head -n 1 | jq -r 'keys | join(",")')" = "$all" ]
+    ask '/api/v1/export.ndjson?q=a*&champs=url,auteurs' | head -n 1 | jq -e --arg url "$URL" '(.url | startswith($url + "/question/")) and (.auteurs | type == "array") and length == 2'
+    [ "$(ask '/api/v1/export.ndjson?q=a*&champs=id' | tail -n 1 | jq .fin)" = true ]
+
+    all=$(ask '/api/v1/export.csv?q=a*' | head -n 1 | tr -d '\r')
+    [ "$(ask "/api/v1/export.csv?q=a*&champs=$all" | head -n 1 | tr -d '\r')" = "$all" ]
+    [[ ",$all," == *,source,premiere_vue,* ]]
+    run -0 ask '/api/v1/export.csv?q=a*&champs=url,id'
+    [[ "${lines[0]}" == $'url,id\r' && "${lines[1]}" == "$URL/question/"* && "${lines[-1]}" == '#fin,'* ]]
 }
 
 @test "openapi.json is true: everything seen is described, everything described was seen" {

@@ -1,0 +1,89 @@
+// See columns.h.
+//
+// One table says where a field is found. A hit is smaller than a document, and CSV has no room for lists.
+#include "answer/params/columns.h"
+
+#include <assert.h>
+
+// A bit for each set.
+enum {
+    IN_HIT = 1u << COLUMNS_OF_HIT,
+    IN_DOCUMENT = 1u << COLUMNS_OF_DOCUMENT,
+    IN_EXPORT = IN_DOCUMENT | 1u << COLUMNS_OF_ROW,
+    IN_ALL = IN_HIT | IN_EXPORT,
+};
+
+static const struct {
+    enum field field;
+    unsigned sets;
+} COLUMNS[] = {
+    {FIELD_ID, IN_ALL},
+    {FIELD_TITLE, IN_ALL},
+    {FIELD_TYPE, IN_ALL},
+    {FIELD_ASSEMBLY, IN_ALL},
+    {FIELD_SESSION, IN_ALL},
+    {FIELD_YEAR, IN_ALL},
+    {FIELD_NUMBER, IN_ALL},
+    {FIELD_AUTHOR, IN_ALL},
+    {FIELD_GROUP, IN_ALL},
+    {FIELD_MINISTER, IN_ALL},
+    {FIELD_DATE, IN_ALL},
+    {FIELD_ANSWER_DATE, IN_ALL},
+    {FIELD_DELAY, IN_ALL},
+    {FIELD_WORKDAYS, IN_ALL},
+    {FIELD_DUE, IN_ALL},
+    {FIELD_OVERDUE, IN_ALL},
+    {FIELD_STATUS, IN_ALL},
+    {FIELD_REFERRAL, IN_ALL},
+    {FIELD_CLOSED, IN_ALL},
+    {FIELD_MOTIVE, IN_ALL},
+    {FIELD_URL, IN_ALL},
+    {FIELD_OFFICE, IN_EXPORT},
+    {FIELD_AUTHORS, IN_DOCUMENT},
+    {FIELD_MINISTERS, IN_DOCUMENT},
+    {FIELD_FIRST_MINISTER, IN_EXPORT},
+    {FIELD_RESPONDENT, IN_EXPORT},
+    {FIELD_QUESTION, IN_EXPORT},
+    {FIELD_ANSWER, IN_EXPORT},
+    {FIELD_REPLIES, IN_DOCUMENT},
+    {FIELD_SPEECHES, IN_EXPORT},
+    {FIELD_ORIGINAL_URL, IN_EXPORT},
+    {FIELD_LICENCE, IN_EXPORT},
+    {FIELD_SOURCE, IN_EXPORT},
+    {FIELD_FIRST_SEEN, IN_EXPORT},
+    {FIELD_CHANGED, IN_EXPORT},
+};
+// Of a hit only.
+static const char *const HIT_NAMES[] = {"score", "extraits", "explication"};
+
+static void add(struct params_reader *reader, struct slice name, enum params_column_set set,
+                struct params_columns *out)
+{
+    struct params_choice choices[COUNT(COLUMNS) + COUNT(HIT_NAMES)];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(COLUMNS); i++)
+        if (COLUMNS[i].sets >> set & 1)
+            choices[count++].name = field_name(COLUMNS[i].field);
+    for (size_t i = 0; set == COLUMNS_OF_HIT && i < COUNT(HIT_NAMES); i++)
+        choices[count++].name = HIT_NAMES[i];
+    for (size_t i = 0; i < count; i++)
+        choices[i].value = (int)i;
+    assert(count <= COUNT(out->names));
+    int chosen = params_choice_read(reader, name, choices, count);
+    if (chosen < 0)
+        return;
+    for (size_t i = 0; i < out->count; i++)
+        if (out->names[i] == choices[chosen].name)
+            return;
+    out->names[out->count++] = choices[chosen].name;
+}
+
+void params_columns_read(struct params_reader *reader, struct slice value,
+                         enum params_column_set set, struct params_columns *out)
+{
+    struct slice name;
+    if (set == COLUMNS_OF_HIT && slice_trim(value).len > 0)
+        add(reader, slice_from(field_name(FIELD_ID)), set, out);
+    while (params_choice_next(&value, &name))
+        add(reader, name, set, out);
+}
