@@ -4,9 +4,6 @@
 
 #include "searchd/handle/problem.h"
 
-#include <assert.h>
-#include <stdio.h>
-
 struct answer_site api_site(const struct request_context *context)
 {
     return (struct answer_site){&context->index, context->site->deadlines, context->site->licence};
@@ -18,12 +15,9 @@ void api_json(const struct request_context *context, struct json_writer *json, s
     json->links = context->site->base_path;
 }
 
-void api_csv(const struct search_params *params, const char *name, struct http_response *response,
-             struct csv *csv)
+void api_csv(const struct search_params *params, const char *disposition,
+             struct http_response *response, struct csv *csv)
 {
-    char disposition[64];
-    int len = snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
-    assert(len > 0 && (size_t)len < sizeof disposition);
     response->content_type = "text/csv; charset=utf-8; header=present";
     http_add_header(response, "Content-Disposition", disposition);
     if (params->csv_bom)

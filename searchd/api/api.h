@@ -108,9 +108,10 @@ struct answer_site api_site(const struct request_context *context);
 // A writer of JSON whose links hold on this site.
 void api_json(const struct request_context *context, struct json_writer *json, struct buf *out);
 
-// Begins a file of CSV, to be saved under `name`, with the separator and the mark that the parameters ask for.
-void api_csv(const struct search_params *params, const char *name, struct http_response *response,
-             struct csv *csv);
+// Begins a file of CSV with the separator and the mark that the parameters ask for. `disposition` is the header
+// Content-Disposition, which says what it is to be saved as; it must outlive the response.
+void api_csv(const struct search_params *params, const char *disposition,
+             struct http_response *response, struct csv *csv);
 
 // Renders 400 with all problems, or 410 with the address to start again, after search_service_* said `status`;
 // hands any other status on.

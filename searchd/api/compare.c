@@ -15,7 +15,7 @@ enum status api_compare_csv(struct request_context *context, struct http_respons
     if (status != STATUS_OK)
         return api_refuse_problems(context, &compare->problems, status, response);
     struct csv csv;
-    api_csv(&compare->params, "comparaison.csv", response, &csv);
+    api_csv(&compare->params, "attachment; filename=\"comparaison.csv\"", response, &csv);
     compare_write_csv(&csv, compare, compare->params.csv_semicolon ? ',' : '.');
     return STATUS_OK;
 }

@@ -28,7 +28,7 @@ enum status api_matrix_csv(struct request_context *context, struct http_response
     if (status != STATUS_OK)
         return api_refuse(context, &matrix.search, status, response, err);
     struct csv csv;
-    api_csv(&matrix.search.params, "matrice.csv", response, &csv);
+    api_csv(&matrix.search.params, "attachment; filename=\"matrice.csv\"", response, &csv);
     matrix_write_csv(&csv, &matrix);
     return STATUS_OK;
 }
