@@ -17,8 +17,8 @@
 #include "stemmer/synonyms.h"
 
 // Weights of the leaves that only improve the order, relative to a word's 1. Measured: docs/relevance.md.
-#define RESOLVE_WEIGHT_SURFACE 0.3f
-#define RESOLVE_WEIGHT_PAIR 0.3f // shared among the pairs of a run of words
+#define RESOLVE_WEIGHT_SURFACE 0.25f
+#define RESOLVE_WEIGHT_PAIR 0.3f // of each of n pairs in a run of words: divided by the root of n
 // Boosts of alternatives within a leaf.
 #define RESOLVE_BOOST_UNACCENTED 0.8f // « sécurité » finds « securite »
 #define RESOLVE_BOOST_LOOSE 0.5f      // « article 1er » finds « article 1 »

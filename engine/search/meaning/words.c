@@ -20,6 +20,8 @@
 #include "engine/search/query/locution.h"
 #include "engine/search/query/question.h"
 
+#include <math.h>
+
 enum {
     MAX_PAIRS = 16, // neighbours per run of words
     MAX_PAIR_DISTANCE = 4,
@@ -538,7 +540,7 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
         resolve_units(&run);
     spare_common(&run);
     for (size_t p = 0; p < run.pairs.count; p++)
-        run.pairs.items[p]->weight = RESOLVE_WEIGHT_PAIR / (float)run.pairs.count;
+        run.pairs.items[p]->weight = RESOLVE_WEIGHT_PAIR / sqrtf((float)run.pairs.count);
     return (struct resolve_pair){match_group(r->arena, MATCH_AND, &run.strict),
                                  match_group(r->arena, MATCH_OR, &run.loose)};
 }
