@@ -144,6 +144,10 @@ size_t abbreviation_take(struct token_builder *builder, size_t at)
         size_t ampersand_end = take_ampersand(builder, at);
         return ampersand_end > at ? ampersand_end : take_capitals(builder, at);
     }
-    put_acronym(builder, buf_slice(&builder->text), (struct stretch){at, end});
+    struct slice spelled = buf_slice(&builder->text);
+    const struct unit *last = &builder->units[end - 1];
+    if (letters > 2 && last->cp == 's' && !last->is_upper && builder->units[at].is_upper)
+        spelled.len--; // "P.L.U.s"
+    put_acronym(builder, spelled, (struct stretch){at, end});
     return end;
 }

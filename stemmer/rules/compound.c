@@ -198,7 +198,8 @@ static bool spell_singular(struct token_builder *builder, const struct part *par
                          !lexicon_find(&lexicon_stopwords, token_builder_text(builder, word));
         word.last -= is_plural;
         is_other |= is_plural;
-        for (size_t u = word.first; u < word.last; u++)
+        size_t first = i > 0 ? parts[i - 1].word.last : word.first; // with what was elided
+        for (size_t u = first; u < word.last; u++)
             if (token_builder_is_core(builder, u))
                 token_builder_spell(builder, (struct stretch){u, u + 1}, &builder->other);
     }

@@ -9,11 +9,12 @@
 #include "stemmer/text/number_scan.h"
 #include "stemmer/text/peek.h"
 
-// Appends a row of digits in its one spelling: dashes are hyphens, the points of its groups fall away.
+// Appends a row of digits in its one spelling: dashes and spaces are hyphens, the points of its groups fall away.
 static void append_row(struct buf *to, struct slice text)
 {
     for (size_t i = 0; i < text.len;) {
         size_t dash = peek_dash_len(text, i);
+        dash = dash ? dash : peek_space_len(text, i);
         if (dash)
             buf_append_char(to, '-');
         else if (text.ptr[i] != '.')

@@ -22,11 +22,11 @@ enum { KEY_MAX = 64, NUMBER_MAX = 40, ROMAN_MAX = 6, YEAR = 4 };
 // How letter and number are joined.
 enum joint {
     JOINT_NONE,    // E411
-    JOINT_HYPHEN,  // E-411
+    JOINT_HYPHEN,  // E-411, and with a dash
     JOINT_DOT,     // L.1234-5
     JOINT_GAP,     // E 411
     JOINT_DOT_GAP, // L. 1234-5
-    JOINT_STAR,    // R*421-1, R. * 421-1
+    JOINT_STAR,    // R*421-1, R. * 421-1, R*. 421-1
 };
 
 struct reference {
@@ -59,8 +59,9 @@ static bool is_part_letter(unsigned char c)
 static enum joint read_joint(struct slice text, size_t *at)
 {
     enum joint joint = JOINT_NONE;
-    if (peek_byte(text, *at) == '-') {
-        *at += 1;
+    size_t dash = peek_dash_len(text, *at);
+    if (dash > 0) {
+        *at += dash;
         return JOINT_HYPHEN;
     }
     if (peek_byte(text, *at) == '.') {
@@ -74,6 +75,7 @@ static enum joint read_joint(struct slice text, size_t *at)
     }
     if (peek_byte(text, *at) == '*') {
         *at += 1;
+        *at += peek_byte(text, *at) == '.';
         *at += peek_space_len(text, *at);
         joint = JOINT_STAR;
     }
@@ -236,8 +238,9 @@ bool reference_may_start(struct slice word)
     if (word.len == 2 && peek_is_letter(word, 1))
         return is_organic_law(word, 0) || may_be_name(word);
     // E411, C-123 and L.1234, which a dash, a stroke or a suffix may follow; D.IV, which a number may; L.O
-    bool has_hyphen = peek_byte(word, 1) == '-' && peek_is_digit(word, 2);
-    return peek_byte(word, 1) == '.' || has_hyphen || peek_is_digit(word, 1);
+    size_t dash = peek_dash_len(word, 1);
+    bool has_dash = dash > 0 && peek_is_digit(word, 1 + dash);
+    return peek_byte(word, 1) == '.' || has_dash || peek_is_digit(word, 1);
 }
 
 static void append_lower(struct buf *to, struct slice text, size_t start, size_t end)

@@ -37,7 +37,7 @@ static const struct abbreviation {
     const char *meaning;
     bool is_bare;
 } abbreviations[] = {
-    {"art", "article", true},    {"arts", "article", true}, {"al", "alinéa", false},
+    {"art", "article", true},    {"arts", "article", true}, {"al", "alinéa", true},
     {"chap", "chapitre", false}, {"p", "page", false},
 };
 

@@ -6,6 +6,7 @@
 //     2022-2023   1234-5   2023/1234   12/1   rows of digits                               -> with their parts
 //     2022/2023                               two years                                    -> 2022-2023
 //     14-82.234   14-82234   20.12-234        case numbers, however grouped                -> 14-82234
+//     57 2041/003                             document numbers                             -> 57-2041/003
 //     12 bis   12bis   1234-5 ter             with a suffix                                -> 12bis
 //     5 G                                     with a capital of its own                    -> 5g
 //     19/06/2023   19.06.2023   2023-06-19    dates: day, month and year, and a date key @2023-06-19
@@ -184,6 +185,32 @@ static size_t case_number_end(struct slice text, size_t at)
     bool is_one = is_grouped && number_field_len(year) == 2 && number_field_len(thousands) == 2 &&
                   number_field_len(rest) == 3;
     return is_one ? rest.end : 0;
+}
+
+// The number of a document of the Belgian Chamber, as it writes it: "57 2041/003". Returns its end; 0 when it is none.
+static size_t document_number_end(struct slice text, size_t at)
+{
+    enum { LEGISLATURE = 2, NUMBER = 4, PART = 3 };
+    struct number_field legislature = field_at(text, at);
+    size_t space = peek_space_len(text, legislature.end);
+    struct number_field number = field_at(text, legislature.end + space);
+    struct number_field part = field_at(text, number.end + 1);
+    bool is_one = space > 0 && peek_byte(text, number.end) == '/' &&
+                  number_field_len(legislature) == LEGISLATURE &&
+                  number_field_len(number) == NUMBER && number_field_len(part) == PART;
+    return is_one && !peek_is_word(text, part.end) ? part.end : 0;
+}
+
+// "57 2041/003".
+static bool take_document(struct slice text, size_t at, struct number *number)
+{
+    size_t end = document_number_end(text, at);
+    if (end == 0)
+        return false;
+    number->kind = NUMBER_ROW;
+    number->field_count = 3;
+    number->end = end;
+    return true;
 }
 
 // "2022-2023", "1234-5-1", "2023/1234", "14-82.234".
@@ -441,7 +468,8 @@ struct number number_scan(struct slice text, size_t at)
     if (take_date(text, at, &number) || take_written_date(text, at, &number) ||
         take_time(text, at, &number) || take_first(text, at, &number) ||
         take_letter(text, at, &number) || (is_row = take_row(text, at, &number)) ||
-        take_joined(text, at, &number) || take_levels(text, &number)) {
+        take_document(text, at, &number) || take_joined(text, at, &number) ||
+        take_levels(text, &number)) {
         if (is_row)
             (void)take_suffix(text, at, &number);
         bool is_too_long = number.end - at > TOKENIZER_CHUNK_MAX - 8;
