@@ -24,6 +24,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/vec.h"
+#include "engine/changes/change.h"
 #include "engine/exchange.h"
 #include "engine/field.h"
 #include "engine/index_info.h"
@@ -114,6 +115,13 @@ struct backend_ops {
                              struct arena *arena, struct exchange *out, struct error *err);
     enum status (*each_document)(struct view *view, const struct document_wish *wish,
                                  visit_document_fn *visit, void *context, struct error *err);
+
+    enum status (*changes)(struct view *view, const struct change_request *request,
+                           struct arena *arena, struct change_list *out, struct error *err);
+    enum status (*tombstone)(struct view *view, struct slice id, struct tombstone *out,
+                             struct error *err);
+    enum status (*old_text)(struct view *view, uint64_t number, enum exchange_part part,
+                            struct arena *arena, struct exchange *out, struct error *err);
 
     enum status (*words)(struct view *view, struct word_count *words, size_t count,
                          struct arena *arena, struct error *err);
@@ -244,6 +252,33 @@ STATUS_NODISCARD static inline enum status view_each_document(struct view *view,
                                                               void *context, struct error *err)
 {
     return view->ops->each_document(view, wish, visit, context, err);
+}
+
+// --- changes, see engine/changes/change.h --------------------------------------------------------
+
+// The changes that are asked for, up to this generation; in the arena.
+STATUS_NODISCARD static inline enum status view_changes(struct view *view,
+                                                        const struct change_request *request,
+                                                        struct arena *arena,
+                                                        struct change_list *out, struct error *err)
+{
+    return view->ops->changes(view, request, arena, out, err);
+}
+
+// What is known of an id that was removed. STATUS_NOT_FOUND when it never was, or has come back, or is forgotten.
+STATUS_NODISCARD static inline enum status view_tombstone(struct view *view, struct slice id,
+                                                          struct tombstone *out, struct error *err)
+{
+    return view->ops->tombstone(view, id, out, err);
+}
+
+// What the document of a change was before, borrowed from the arena. STATUS_NOT_FOUND when that is not kept.
+STATUS_NODISCARD static inline enum status view_old_text(struct view *view, uint64_t number,
+                                                         enum exchange_part part,
+                                                         struct arena *arena, struct exchange *out,
+                                                         struct error *err)
+{
+    return view->ops->old_text(view, number, part, arena, out, err);
 }
 
 // --- the vocabulary ------------------------------------------------------------------------------

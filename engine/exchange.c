@@ -92,6 +92,15 @@ enum exchange_status exchange_status_by_name(struct slice name)
     return (enum exchange_status)status;
 }
 
+uint32_t exchange_day_changed(const struct exchange *exchange)
+{
+    enum { DAY_SECONDS = 86400 };
+    const int64_t last = INT64_C(253402300799); // of year 9999
+    return exchange->changed > 0 && exchange->changed <= last
+               ? date_from_days((int32_t)(exchange->changed / DAY_SECONDS))
+               : DATE_NONE;
+}
+
 uint32_t exchange_reply_date(const struct exchange *exchange)
 {
     const struct reply *answer = exchange_answer(exchange);

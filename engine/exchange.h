@@ -155,6 +155,9 @@ const char *exchange_status_name(enum exchange_status status);
 // The status of that name; EXCHANGE_STATUS_COUNT when there is none.
 enum exchange_status exchange_status_by_name(struct slice name);
 
+// The day of `changed`, in UTC; DATE_NONE when it is not known.
+uint32_t exchange_day_changed(const struct exchange *exchange);
+
 // Date and name of exchange_answer; DATE_NONE and {NULL, 0} without one.
 uint32_t exchange_reply_date(const struct exchange *exchange);
 struct slice exchange_respondent(const struct exchange *exchange);

@@ -31,6 +31,8 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_ANSWER_DATE] = "date_reponse",
     [FIELD_DELAY] = "delai_jours",
     [FIELD_STATUS] = "statut",
+    [FIELD_CHANGED] = "modifie",
+    [FIELD_SINCE] = "depuis",
     [FIELD_SOURCE] = "source",
     [FIELD_URL] = "url",
     [FIELD_REFERRAL] = "renvoi",
@@ -56,7 +58,6 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_ORIGINAL_URL] = "url_originale",
     [FIELD_LICENCE] = "licence",
     [FIELD_FIRST_SEEN] = "premiere_vue",
-    [FIELD_CHANGED] = "modifie",
 };
 
 enum alias_use { IN_QUERIES = 1, IN_JSON = 2, IN_BOTH = IN_QUERIES | IN_JSON };

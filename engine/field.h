@@ -30,6 +30,8 @@ enum field {
     FIELD_GROUP,    // the author's
     FIELD_REFERRAL, // whether the answer only points elsewhere
     FIELD_OFFICE, // of the ministers when they were asked; its values are portfolios (engine/text/portfolio.h)
+    FIELD_CHANGED, // the day on which what a reader sees of it was last changed
+    FIELD_SINCE,   // the same; a value is the first of all days on which it was
     FIELD_SOURCE,
     FIELD_URL,   // where a site shows it
     FIELD_COUNT, // as many as queries can name; also: none of them
@@ -54,7 +56,6 @@ enum field {
     FIELD_ORIGINAL_URL, // where its publisher shows it
     FIELD_LICENCE,      // of its source
     FIELD_FIRST_SEEN,
-    FIELD_CHANGED,
     FIELD_END,
 };
 

@@ -24,7 +24,8 @@ enum search_sort {
     SORT_DATE_ASC,
     SORT_DELAY_DESC,
     SORT_DELAY_ASC,
-    SORT_NEWS_DESC, // by what was said last, question or answer
+    SORT_ANSWER_DESC, // of the answer; without one: last
+    SORT_NEWS_DESC,   // by what was said last, question or answer
 };
 
 // Where a page starts: after this hit of the same search in the same generation.

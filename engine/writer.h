@@ -32,12 +32,16 @@ enum {
     SOURCE_GONE,               // nothing is there any more
 };
 
+enum { KEEP_NO_TEXTS = -1 };
+
 struct writer_options {
     size_t memory_bytes;         // 0: the default of 256 MiB
     size_t map_size_bytes;       // 0: the default; the largest the index may grow to
     unsigned threads;            // 0 or 1: one
     enum analyzer_kind analyzer; // for a new index; 0: french, or whatever an existing index has
-    bool must_exist;             // STATUS_NOT_FOUND where there is no index; nothing is created
+    int keep_texts_days; // what altered and removed documents were before (engine/changes/change.h): 0: as the index
+                         // has it, of a new one 90; KEEP_NO_TEXTS: not at all
+    bool must_exist; // STATUS_NOT_FOUND where there is no index; nothing is created
 
     // Asked when a source brings a document that another one has. NULL: all are SOURCE_UNRANKED.
     uint32_t (*source_rank)(void *context, struct slice path);

@@ -6,6 +6,7 @@
 
 #include "answer/answer_json.h"
 #include "base/program.h"
+#include "engine/writer.h"
 
 #include <argp.h>
 #include <stdint.h>
@@ -14,7 +15,12 @@
 
 #define DEFAULT_INDEX "/var/lib/hemicycle/index"
 
-enum { DEFAULT_SETTLE_SECONDS = 5, DEFAULT_REMOVED_PERCENT = 20, MAX_THREADS = 256 };
+enum {
+    DEFAULT_SETTLE_SECONDS = 5,
+    DEFAULT_REMOVED_PERCENT = 20,
+    MAX_THREADS = 256,
+    MAX_KEEP_DAYS = 36500
+};
 
 enum key {
     KEY_FORMAT = 'f',
@@ -36,6 +42,7 @@ enum key {
     KEY_CONTACT,
     KEY_SOURCES,
     KEY_EXCLUDE,
+    KEY_KEEP_TEXTS,
     KEY_PARAMETER = 512, // and those after it: the parameters of a search
 };
 
@@ -70,6 +77,7 @@ static const struct argp_option OPTIONS[] = {
     {"settle", KEY_SETTLE, "SECONDS", OPTION_HIDDEN,
      "younger files that end early are tried again (5)", 3},
     {"max-removed", KEY_MAX_REMOVED, "PERCENT", 0, "of the documents a sync may remove (20)", 3},
+    {"keep-texts", KEY_KEEP_TEXTS, "DAYS", 0, "that what a document was is kept (90)", 3},
     {"force", KEY_FORCE, NULL, 0, "remove however many have vanished", 3},
     {"max-download", KEY_MAX_DOWNLOAD, "BYTES", 0, "of an address that is synced (4G)", 3},
     {"contact", KEY_CONTACT, "ADDRESS", 0, "of yours, told to servers that are asked", 3},
@@ -112,6 +120,18 @@ static unsigned long long parse_number(struct argp_state *state, const char *wha
     if (text[0] < '0' || text[0] > '9' || *end || value > most)
         argp_error(state, "%s: \"%s\" is not a number up to %llu", what, text, most);
     return value;
+}
+
+static unsigned parse_percent(struct argp_state *state, const char *text)
+{
+    return (unsigned)parse_number(state, "--max-removed", text, 100);
+}
+
+// As writer_options has it.
+static int parse_days(struct argp_state *state, const char *text)
+{
+    int days = (int)parse_number(state, "--keep-texts", text, MAX_KEEP_DAYS);
+    return days == 0 ? KEEP_NO_TEXTS : days;
 }
 
 // "1048576", "512M", "2G": binary units.
@@ -196,6 +216,10 @@ static void check_command(struct argp_state *state, const struct options *option
     for (const char *c = options->contact; *c; c++)
         if (*c < ' ' || *c > '~') // it becomes a part of a header
             argp_error(state, "--contact: more than plain ASCII");
+    bool writes =
+        ingests || options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE;
+    if (!writes && options->keep_texts_days != 0)
+        argp_error(state, "--keep-texts: only add, sync, remove and optimize take it");
     if (!ingests && (options->sources || options->excluded_count > 0))
         argp_error(state, "--%s: only add and sync take it",
                    options->sources ? "sources" : "exclude");
@@ -233,8 +257,10 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
         options->contact = argument;
         return 0;
     case KEY_MAX_REMOVED:
-        options->max_removed_percent =
-            (unsigned)parse_number(state, "--max-removed", argument, 100);
+        options->max_removed_percent = parse_percent(state, argument);
+        return 0;
+    case KEY_KEEP_TEXTS:
+        options->keep_texts_days = parse_days(state, argument);
         return 0;
     case KEY_SYNONYMS:
         options->synonyms = argument;

@@ -42,6 +42,7 @@ struct options {
     unsigned threads;
     unsigned settle_seconds;
     unsigned max_removed_percent;
+    int keep_texts_days;         // as in engine/writer.h
     enum analyzer_kind analyzer; // 0: not said
     const char *sources;         // the operator's file; NULL: as the index was told
     struct exclusion excluded[OPTIONS_MAX_PARAMETERS]; // a list of those given

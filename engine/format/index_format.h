@@ -1,6 +1,6 @@
 // The index on disk, format 2. This file is normative; docs/index-format.md shows it byte by byte.
 //
-// One LMDB environment holds six tables:
+// One LMDB environment holds seven tables:
 //
 //   meta      "header"      what made this index: versions, analyzer (struct header below)
 //             "manifest"    the live generation: its number, its segments, index-wide totals
@@ -11,6 +11,7 @@
 //   sources   key: path, or its beginning and a hash of it         value: what was read from there (source_record)
 //   orphans   key: id                                              value: path of the source that left it
 //   dead      key: segment (u32 BE) term                           value: deleted documents that have it (u32)
+//   changes   what became of documents in each commit, tombstones, old texts (engine/changes/change_log.h)
 //
 // A segment is immutable but for its deletions. Its parts in `blobs`:
 //
@@ -129,7 +130,8 @@ enum column_id {
     COLUMN_LENGTH_TITRE = 17,
     COLUMN_LENGTH_QUESTION = 18,
     COLUMN_LENGTH_REPONSE = 19,
-    COLUMN_COUNT = 20,
+    COLUMN_MODIFIE = 20, // the day on which it was changed
+    COLUMN_COUNT = 21,
 };
 enum { COLUMN_STRINGS = 12 }; // the first twelve hold ordinals into a sorted list of strings
 

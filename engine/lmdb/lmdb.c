@@ -8,6 +8,7 @@
 
 #include "engine/lmdb/scan.h"
 #include "engine/lmdb/view.h"
+#include "engine/read/changes.h"
 #include "engine/read/term_place.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/work_limit.h"
@@ -160,6 +161,29 @@ static enum status each_document(struct view *view, const struct document_wish *
     return status;
 }
 
+static enum status changes(struct view *view, const struct change_request *request,
+                           struct arena *arena, struct change_list *out, struct error *err)
+{
+    enum status status = work_limit_look(view->limit, err);
+    return status == STATUS_OK ? snapshot_changes(lmdb_snapshot(view), request, arena, out, err)
+                               : status;
+}
+
+static enum status tombstone(struct view *view, struct slice id, struct tombstone *out,
+                             struct error *err)
+{
+    return snapshot_tombstone(lmdb_snapshot(view), id, out, err);
+}
+
+static enum status old_text(struct view *view, uint64_t number, enum exchange_part part,
+                            struct arena *arena, struct exchange *out, struct error *err)
+{
+    enum status status = work_limit_look(view->limit, err);
+    return status == STATUS_OK
+               ? snapshot_old_text(lmdb_snapshot(view), number, part, arena, out, err)
+               : status;
+}
+
 static enum status place_word(struct snapshot *snapshot, struct word_count *word,
                               struct arena *arena, struct error *err)
 {
@@ -261,6 +285,9 @@ const struct backend_ops lmdb_backend = {
     .find = find,
     .documents = documents,
     .each_document = each_document,
+    .changes = changes,
+    .tombstone = tombstone,
+    .old_text = old_text,
     .words = words,
     .terms = terms,
     .unfold = unfold,

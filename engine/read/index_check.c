@@ -6,6 +6,7 @@
 #include "engine/read/index_check.h"
 
 #include "base/reader.h"
+#include "engine/changes/change_log.h"
 #include "engine/exchange.h"
 #include "engine/format/block_codec_best.h"
 #include "engine/format/impacts.h"
@@ -223,6 +224,7 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
            column_value(&columns[COLUMN_DATE], doc) == exchange->date_question &&
            column_value(&columns[COLUMN_DATE_REPONSE], doc) == exchange_reply_date(exchange) &&
            column_value(&columns[COLUMN_DELAI], doc) == exchange_delay_days(exchange) &&
+           column_value(&columns[COLUMN_MODIFIE], doc) == exchange_day_changed(exchange) &&
            segment_status(segment, doc) == exchange_status(exchange);
 }
 
@@ -279,6 +281,17 @@ static enum status check_sources(struct checking *checking, struct error *err)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+static enum status check_changes(struct checking *checking, struct error *err)
+{
+    struct error damage = {0};
+    enum status status = change_log_check(checking->snapshot->txn, &damage);
+    if (status == STATUS_CORRUPT)
+        problem(checking, "%s", damage.message);
+    else if (status != STATUS_OK)
+        return error_set(err, status, "%s", damage.message);
+    return STATUS_OK;
+}
+
 // An orphan's document is there and came from the source that left it.
 static enum status check_orphans(struct checking *checking, struct error *err)
 {
@@ -327,6 +340,8 @@ enum status index_check(const char *path, void (*report)(void *context, const ch
         status = check_sources(&checking, err);
     if (status == STATUS_OK)
         status = check_orphans(&checking, err);
+    if (status == STATUS_OK)
+        status = check_changes(&checking, err);
     position_array_clear(&checking.positions);
     buf_clear(&checking.largest);
     buf_clear(&checking.ranges);

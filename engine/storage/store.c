@@ -16,8 +16,8 @@
 
 #define LOW_DISK_BYTES ((uint64_t)1 << 20)
 
-const char *const STORE_TABLE_NAMES[STORE_TABLE_COUNT] = {"meta",    "blobs",   "terms",
-                                                          "sources", "orphans", "dead"};
+const char *const STORE_TABLE_NAMES[STORE_TABLE_COUNT] = {"meta",    "blobs", "terms",  "sources",
+                                                          "orphans", "dead",  "changes"};
 
 // Why there is no more room; NULL: there is.
 static const char *lack_of_room(const struct store *store)

@@ -1,6 +1,6 @@
 // Bytes by key, in transactions: LMDB behind one door (store_create.c makes its file).
 //
-// One environment, six tables, one writer, readers that never wait. Reads are zero-copy: a value
+// One environment, seven tables, one writer, readers that never wait. Reads are zero-copy: a value
 // points into the memory map and is good until its transaction ends (or, in a write transaction,
 // until the next write).
 #ifndef ENGINE_STORAGE_STORE_H

@@ -9,6 +9,7 @@ enum store_table {
     STORE_SOURCES,
     STORE_ORPHANS,
     STORE_DEAD,
+    STORE_CHANGES,
     STORE_TABLE_COUNT,
 };
 

@@ -52,6 +52,8 @@ enum status batch_refresh(struct index_writer *writer, struct error *err)
     if (status == STATUS_NOT_FOUND)
         return error_set(err, STATUS_CORRUPT, "the index has no manifest");
     if (status == STATUS_OK)
+        status = change_log_counters(writer->view, &writer->news.counters, err);
+    if (status == STATUS_OK)
         status = open_dictionary(writer, err);
     uint32_t count = writer->manifest.segment_count;
     if (status == STATUS_OK) {
@@ -78,6 +80,9 @@ void batch_drop(struct index_writer *writer)
     pending_map_reset(&writer->batch_ids);
     pending_map_reset(&writer->sources);
     pending_map_reset(&writer->orphans);
+    buf_reset(&writer->news.notes);
+    buf_reset(&writer->news.last_id);
+    buf_reset(&writer->news.last_source);
     if (writer->inverter)
         inverter_reset(writer->inverter);
     (void)malloc_trim(0); // merging follows, and wants what the batch had
@@ -141,7 +146,9 @@ enum status batch_load(struct index_writer *writer, const struct doc_place *plac
 enum status batch_delete(struct index_writer *writer, struct slice id,
                          const struct doc_place *place, struct error *err)
 {
-    const struct pending_entry removed = {.number = 0};
+    const struct pending_entry *known = pending_map_find(&writer->batch_ids, id);
+    struct pending_entry removed = known ? *known : (struct pending_entry){0};
+    removed.number = 0;
     if (place->in_batch) {
         if (!pending_map_put(&writer->batch_ids, id, removed))
             return no_memory(err);
@@ -157,6 +164,8 @@ enum status batch_delete(struct index_writer *writer, struct slice id,
         if (segment->deleted.len)
             memcpy(deletions->bitmap, segment->deleted.ptr, segment->deleted.len);
     }
+    removed.was_committed = true;
+    removed.before = *place;
     if (!pending_map_put(&writer->batch_ids, id, removed))
         return no_memory(err);
     deletions->bitmap[place->doc / 8] |= (unsigned char)(1u << place->doc % 8);

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "engine/changes/change_log.h"
 #include "engine/exchange.h"
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
@@ -32,6 +33,14 @@ struct intake {
     struct buf places;    // of uint32_t: that member's ids in `now`
     uint32_t first_place; // that an id new with it can have
     bool has_members;     // it was gone through, member by member
+};
+
+// What the commit will tell of documents (news.h).
+struct news {
+    struct change_counters counters; // as committed
+    uint64_t keep_days;              // old texts, from this commit on
+    struct buf notes;                // of each document of the batch, in order
+    struct buf last_id, last_source; // of the last note
 };
 
 struct index_writer {
@@ -65,6 +74,7 @@ struct index_writer {
     struct pending_map sources;   // path -> record
     struct pending_map orphans;   // id -> path that left it, or {NULL, 0}: none any more
     struct intake intake;
+    struct news news;
     struct roots roots; // with those of the batch
     struct arena roots_arena;
     bool roots_changed; // by the batch
@@ -77,12 +87,6 @@ enum status batch_refresh(struct index_writer *writer, struct error *err) STATUS
 
 // Forgets the batch.
 void batch_drop(struct index_writer *writer);
-
-// Where the live document with an id is: in the batch, or in a committed segment.
-struct doc_place {
-    bool in_batch;
-    uint32_t segment, doc;
-};
 
 // The live document with that id. STATUS_NOT_FOUND.
 enum status batch_find(struct index_writer *writer, struct slice id, struct doc_place *out,

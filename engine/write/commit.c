@@ -18,6 +18,7 @@
 #include "engine/write/batch.h"
 #include "engine/write/intake.h"
 #include "engine/write/merge_policy.h"
+#include "engine/write/news.h"
 #include "engine/write/removed_words.h"
 #include "engine/write/sources.h"
 
@@ -167,7 +168,7 @@ static bool batch_is_empty(const struct index_writer *writer)
 {
     return inverter_count(writer->inverter) == 0 && writer->deleted == 0 &&
            writer->sources.keys.count == 0 && writer->orphans.keys.count == 0 &&
-           !writer->roots_changed;
+           !writer->roots_changed && writer->news.keep_days == writer->news.counters.keep_days;
 }
 
 // Writes all that the batch has, but for the manifest, and forgets it: before the view moves on, for deletions are
@@ -182,6 +183,8 @@ static enum status write_batch(struct index_writer *writer, struct store_txn **t
         status = write_deletions(writer, *txn, manifest, err);
     if (status == STATUS_OK)
         status = removed_words_write(writer, *txn, manifest, err);
+    if (status == STATUS_OK)
+        status = news_write(writer, *txn, manifest->generation + 1, err);
     if (status == STATUS_OK)
         status = sources_write(writer, *txn, err);
     if (status == STATUS_OK)
@@ -293,6 +296,8 @@ static enum status commit_sources(struct index_writer *writer, struct error *err
     if (status != STATUS_OK)
         return status;
     status = sources_write(writer, txn, err);
+    if (status == STATUS_OK)
+        status = news_write(writer, txn, writer->manifest.generation, err);
     if (status == STATUS_OK) {
         batch_drop(writer);
         status = intake_write(writer, txn, err);

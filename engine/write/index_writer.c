@@ -13,6 +13,7 @@
 #include "engine/write/batch.h"
 #include "engine/write/commit.h"
 #include "engine/write/intake.h"
+#include "engine/write/news.h"
 #include "engine/write/optimize.h"
 #include "engine/write/sources.h"
 
@@ -169,6 +170,9 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
         status = batch_refresh(writer, err);
     if (status == STATUS_OK)
         status = root_list_open(writer, err);
+    writer->news.keep_days = options->keep_texts_days == 0  ? writer->news.counters.keep_days
+                             : options->keep_texts_days < 0 ? 0
+                                                            : (uint64_t)options->keep_texts_days;
     if (status == STATUS_OK)
         status = sweep(writer, err);
     if (status != STATUS_OK) {
@@ -194,6 +198,9 @@ void index_writer_close(struct index_writer *writer)
     pending_map_clear(&writer->sources);
     pending_map_clear(&writer->orphans);
     intake_clear(&writer->intake);
+    buf_clear(&writer->news.notes);
+    buf_clear(&writer->news.last_id);
+    buf_clear(&writer->news.last_source);
     arena_clear(&writer->view_arena);
     arena_clear(&writer->roots_arena);
     buf_clear(&writer->record);
@@ -227,7 +234,9 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
     if (writer->frame.capacity > KEEP_BYTES)
         buf_clear(&writer->frame);
     root_list_answered(writer, exchange);
-    struct pending_entry entry = {.number = (uint64_t)doc + 1};
+    const struct pending_entry *known = pending_map_find(&writer->batch_ids, exchange->id);
+    struct pending_entry entry = known ? *known : (struct pending_entry){0};
+    entry.number = (uint64_t)doc + 1;
     return pending_map_put(&writer->batch_ids, exchange->id, entry) ? STATUS_OK : no_memory(err);
 }
 
@@ -240,6 +249,7 @@ struct known {
     bool is_taken;  // from a living source that the operator put behind
     bool is_behind; // the operator put the exchange's source behind the one that has it
     int64_t first_seen, changed;
+    struct recollection recollection; // where it does not exist
 };
 
 static uint32_t rank_of(const struct index_writer *writer, const struct source_ref *source)
@@ -284,7 +294,7 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
     out->hash = exchange_content_hash(exchange);
     enum status status = batch_find(writer, exchange->id, &out->place, err);
     if (status == STATUS_NOT_FOUND)
-        return STATUS_OK;
+        return news_recall(writer, exchange->id, &out->recollection, err);
     struct arena arena;
     struct exchange stored;
     arena_init(&arena, 0);
@@ -308,19 +318,27 @@ static bool batch_is_full(const struct index_writer *writer)
 {
     return inverter_bytes(writer->inverter) + inverter_flush_bytes(writer->inverter) +
                pending_map_bytes(&writer->sources) + pending_map_bytes(&writer->batch_ids) +
-               pending_map_bytes(&writer->orphans) >
+               pending_map_bytes(&writer->orphans) + writer->news.notes.capacity >
            writer->memory_bytes / 100 * BATCH_PERCENT;
 }
 
-static void set_times(struct exchange *exchange, const struct known *known)
+// What was removed and comes back was first seen when it was. False when the document's own times stay.
+static bool set_times(struct exchange *exchange, const struct known *known)
 {
+    const struct recollection *once = &known->recollection;
     int64_t now = clock_wall_seconds();
     bool tells = exchange->first_seen > 0 && exchange->first_seen <= exchange->changed &&
                  exchange->changed <= now;
-    if (known->exists || !tells) {
-        exchange->first_seen = known->exists ? known->first_seen : now;
+    if (!known->exists && once->first_seen == 0 && tells)
+        return false;
+    if (known->exists) {
+        exchange->first_seen = known->first_seen;
         exchange->changed = known->same_contents ? known->changed : now;
+    } else {
+        exchange->first_seen = once->first_seen ? once->first_seen : now;
+        exchange->changed = once->changed && once->hash == known->hash ? once->changed : now;
     }
+    return true;
 }
 
 // Replaces what is known, or adds what is not, and commits a batch that is full.
@@ -329,12 +347,14 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
 {
     struct exchange dated = *exchange;
     enum status status = STATUS_OK;
-    set_times(&dated, known);
+    bool has_own_times = !set_times(&dated, known);
     exchange_seek_referral(&dated);
     if (known->exists)
         status = batch_delete(writer, exchange->id, &known->place, err);
     if (status == STATUS_OK)
         status = put(writer, &dated, known->hash, err);
+    if (status == STATUS_OK)
+        status = news_note(writer, &dated, has_own_times, err);
     if (status != STATUS_OK || !batch_is_full(writer))
         return status;
     uint64_t generation;

@@ -273,6 +273,7 @@ static void add_row(struct columns_builder *columns, const struct exchange *exch
     columns_builder_set(columns, COLUMN_DATE_REPONSE, exchange_reply_date(exchange));
     columns_builder_set(columns, COLUMN_DELAI, exchange_delay_days(exchange));
     columns_builder_set(columns, COLUMN_STATUT, exchange_status(exchange));
+    columns_builder_set(columns, COLUMN_MODIFIE, exchange_day_changed(exchange));
     columns_builder_set(columns, COLUMN_LENGTH_TITRE, lengths[FIELD_TITLE]);
     columns_builder_set(columns, COLUMN_LENGTH_QUESTION, lengths[FIELD_QUESTION]);
     columns_builder_set(columns, COLUMN_LENGTH_REPONSE, lengths[FIELD_ANSWER]);

@@ -19,6 +19,12 @@ struct pending_deletions {
     uint32_t added;        // beside those committed
 };
 
+// Where the live document with an id is: in the batch, or in a committed segment.
+struct doc_place {
+    bool in_batch;
+    uint32_t segment, doc;
+};
+
 // --- strings to records --------------------------------------------------------------------------
 
 // The last word of the batch about each of some keys (sources by path, documents by id). Zeroed memory is
@@ -26,6 +32,8 @@ struct pending_deletions {
 struct pending_entry {
     struct slice value; // in the keys' arena; of a forgotten source: {NULL, 0}
     uint64_t number;
+    bool was_committed; // of a document: what is committed has it, there
+    struct doc_place before;
 };
 struct pending_map {
     struct map keys;

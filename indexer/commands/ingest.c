@@ -39,6 +39,7 @@ static enum status open_writer(const struct options *options, struct claims *cla
         .map_size_bytes = options->map_size_bytes,
         .threads = options->threads,
         .analyzer = options->analyzer,
+        .keep_texts_days = options->keep_texts_days,
         .source_rank = claims ? claims_source_rank : NULL,
         .source_taken = claims ? claims_taken : NULL,
         .source_context = claims,

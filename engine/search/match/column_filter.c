@@ -129,6 +129,10 @@ uint64_t *column_filter_bits(const struct segment *segment, const struct match_c
     case FIELD_ANSWER_DATE:
         by_date(segment, &columns[COLUMN_DATE_REPONSE], low, high, bits);
         break;
+    case FIELD_CHANGED:
+    case FIELD_SINCE:
+        by_date(segment, &columns[COLUMN_MODIFIE], low, high, bits);
+        break;
     case FIELD_DELAY:
         by_delay(segment, low, high, bits);
         break;

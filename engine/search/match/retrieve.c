@@ -48,7 +48,10 @@ static uint32_t count_bits(const uint64_t *bits)
 static int64_t column_key(const struct segment *segment, enum search_sort sort, uint32_t doc)
 {
     bool by_delay = sort == SORT_DELAY_DESC || sort == SORT_DELAY_ASC;
-    int64_t value = column_value(&segment->columns[by_delay ? COLUMN_DELAI : COLUMN_DATE], doc);
+    enum column_id column = by_delay                   ? COLUMN_DELAI
+                            : sort == SORT_ANSWER_DESC ? COLUMN_DATE_REPONSE
+                                                       : COLUMN_DATE;
+    int64_t value = column_value(&segment->columns[column], doc);
     if (sort == SORT_NEWS_DESC) {
         int64_t answered = column_value(&segment->columns[COLUMN_DATE_REPONSE], doc);
         value = answered > value ? answered : value; // DATE_NONE is less than any date

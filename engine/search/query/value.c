@@ -4,6 +4,8 @@
 //     2020..2023   2020..   ..2023   >2020   >=2020   <2020   <=2020
 //     aucun                                                      (delai: without one)
 //
+// To `depuis` a date is the first day of a period without end.
+//
 // A date that is not full stands for all its days: « >2020 » begins in 2021. Documents may carry such
 // dates too (base/date.h), stored as 20230000; so the lower bound of a period that begins with a year or
 // month is that number, which lies below its first day.
@@ -23,7 +25,7 @@ struct period {
 bool query_field_is_range(enum field field)
 {
     return field == FIELD_YEAR || field == FIELD_DATE || field == FIELD_ANSWER_DATE ||
-           field == FIELD_DELAY;
+           field == FIELD_DELAY || field == FIELD_CHANGED || field == FIELD_SINCE;
 }
 
 static bool is_digit(char c)
@@ -189,6 +191,14 @@ static bool parse_interval(enum field field, struct slice low, struct slice high
 
 static bool parse_folded(enum field field, struct slice value, struct period *out)
 {
+    if (field == FIELD_SINCE) {
+        struct slice sign = take_comparison(&value);
+        bool is_sign =
+            sign.len == 0 || slice_equal(sign, SLICE(">=")) || slice_equal(sign, SLICE("="));
+        bool is_read = is_sign && parse_period(field, value, out);
+        out->last = INT64_MAX;
+        return is_read;
+    }
     if (field == FIELD_DELAY && slice_equal(value, SLICE("aucun"))) {
         *out = (struct period){DELAY_NONE, DELAY_NONE};
         return true;
@@ -221,11 +231,13 @@ static uint32_t longest_from(uint32_t day)
 
 static enum status fail_value(enum field field, struct slice value, struct error *err)
 {
-    const char *form = field == FIELD_DELAY ? "un nombre de jours\u00a0: 30, 10..20, >30 ou aucun"
-                       : field == FIELD_YEAR
-                           ? "une année\u00a0: 2023, 2020..2023 ou >=2020"
-                           : "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023, "
-                             "\"juin 2023\", 2020..2023 ou >=2020";
+    const char *form =
+        field == FIELD_DELAY  ? "un nombre de jours\u00a0: 30, 10..20, >30 ou aucun"
+        : field == FIELD_YEAR ? "une année\u00a0: 2023, 2020..2023 ou >=2020"
+        : field == FIELD_SINCE
+            ? "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023 ou \"juin 2023\""
+            : "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023, "
+              "\"juin 2023\", 2020..2023 ou >=2020";
     return error_set(err, STATUS_INVALID, "%s\u00a0: «\u00a0%.*s\u00a0» n’est pas %s",
                      field_short_name(field), SLICE_ARG(value), form);
 }
@@ -267,7 +279,8 @@ static void print_bound(enum field field, int64_t value, struct buf *out)
 // The year or month that stands for exactly low..high; DATE_NONE when there is none.
 static uint32_t whole_period(const struct query_node *range)
 {
-    bool is_date = range->field == FIELD_DATE || range->field == FIELD_ANSWER_DATE;
+    bool is_date = range->field == FIELD_DATE || range->field == FIELD_ANSWER_DATE ||
+                   range->field == FIELD_CHANGED;
     uint32_t day = (uint32_t)range->low, month = day / 100 * 100;
     if (!is_date || day % 100 != 1)
         return DATE_NONE;
@@ -284,7 +297,7 @@ void query_range_print(const struct query_node *range, struct buf *out)
         buf_append(out, "<=", 2);
         print_bound(range->field, range->high, out);
     } else if (range->high == INT64_MAX) {
-        buf_append(out, ">=", 2);
+        buf_append(out, ">=", range->field == FIELD_SINCE ? 0 : 2);
         print_bound(range->field, range->low, out);
     } else {
         uint32_t whole = whole_period(range);

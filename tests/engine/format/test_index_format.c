@@ -3,6 +3,7 @@
 // The examples are written anew by the writers themselves and compared with what stands between the marks
 // of that document. UPDATE_GOLDEN=1 writes them there; a difference means that the format has changed, which
 // wants another INDEX_FORMAT_VERSION.
+#include "engine/changes/change_log.h"
 #include "engine/exchange.h"
 #include "engine/format/columns.h"
 #include "engine/format/dictionary.h"
@@ -351,6 +352,43 @@ static void show_member(struct buf *out)
     buf_clear(&record);
 }
 
+static void show_changes(struct buf *out, struct store_txn *txn)
+{
+    struct change_counters counters = {.epoch = 1, .first = 1, .next = 1, .keep_days = 90};
+    struct change_row_builder row = {.generation = 7, .when = 1700000000};
+    struct slice all;
+    struct error err;
+    change_row_add(&row, &(struct change){.kind = CHANGE_NEW,
+                                          .before = EXCHANGE_STATUS_COUNT,
+                                          .after = EXCHANGE_WAITING,
+                                          .id = SLICE("q-1"),
+                                          .source = SLICE("a.jsonl:1")});
+    change_row_add(&row, &(struct change){.kind = CHANGE_ANSWERED,
+                                          .parts = CHANGE_ANSWER,
+                                          .before = EXCHANGE_WAITING,
+                                          .after = EXCHANGE_ANSWERED,
+                                          .old_hash = 0x1122334455667788,
+                                          .has_old = true,
+                                          .id = SLICE("q-2"),
+                                          .source = SLICE("a.jsonl:2")});
+    assert_int_equal(change_log_put_row(txn, &counters, &row, &err), STATUS_OK);
+    assert_int_equal(store_get(txn, STORE_CHANGES, slice_of("e\0\0\0\0\0\0\0\1", 9), &all, &err),
+                     STATUS_OK);
+    title(out, "Two changes of generation 7: q-1 is new, q-2 has its answer");
+    show(out, all, 0, 6, "generation 7, at 1700000000");
+    show(out, all, 6, 7, "how many of each kind: 1 new, 1 answered");
+    show(out, all, 13, 2, "new | no part; was not there | without answer");
+    show(out, all, 15, 5, "id q-1: shares nothing");
+    show(out, all, 20, 11, "source a.jsonl:1");
+    show(out, all, 31, 2, "answered | its answer; without answer | answered | old text kept");
+    show(out, all, 33, 8, "hash of what it was");
+    show(out, all, 41, 3, "id q-2: shares 2 bytes, then 1");
+    show(out, all, 44, 3, "source a.jsonl:2: shares 8 bytes, then 1");
+    show(out, all, 47, 8, "seal");
+    assert_int_equal(all.len, 55);
+    change_row_clear(&row);
+}
+
 static void show_roots(struct buf *out)
 {
     struct arena arena;
@@ -424,6 +462,7 @@ static void the_document_shows_what_is_written(void **state)
     show_source(&made);
     show_member(&made);
     show_roots(&made);
+    show_changes(&made, txn);
     buf_printf(&made, "```\n");
     store_abort(txn);
     store_close(store);

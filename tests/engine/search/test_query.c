@@ -309,6 +309,11 @@ static void dates_and_numbers_become_ranges(void **state)
         {__LINE__, "année:2020", "R[annee 2020..2020]", 0},
         {__LINE__, "delai:>30", "R[delai 31..]", 0},
         {__LINE__, "delai:<=30", "R[delai ..30]", 0},
+        {__LINE__, "modifie:2026-11", "R[modifie 20261101..20261130]", 0},
+        {__LINE__, "modifié:2026-11-01..2026-11-27", "R[modifie 20261101..20261127]", 0},
+        {__LINE__, "depuis:2026-11-27", "R[depuis 20261127..]", 0},
+        {__LINE__, "depuis:2026", "R[depuis 20260101..]", 0},
+        {__LINE__, "depuis:>=27/11/2026", "R[depuis 20261127..]", 0},
         {__LINE__, "délai:10..20", "R[delai 10..20]", 0},
         {__LINE__, "delai:30j", "R[delai 30..30]", 0},
         {__LINE__, "delai:aucun", "R[delai -1..-1]", 0},
@@ -400,6 +405,9 @@ static void unknown_fields_and_values_are_refused_by_name(void **state)
     assert_refused(SLICE("date:2023-00-10"), "n’est pas une date");
     assert_refused(SLICE("delai:beaucoup"), "n’est pas un nombre de jours");
     assert_refused(SLICE("delai:<0"), "n’est pas un nombre de jours");
+    assert_refused(SLICE("depuis:hier"), "n’est pas une date");
+    assert_refused(SLICE("depuis:<2020"), "n’est pas une date");
+    assert_refused(SLICE("depuis:2020..2021"), "n’est pas une date");
     assert_refused(SLICE("annee:vingt"), "n’est pas une année");
     assert_refused(SLICE("annee:202*"), "n’est pas une année");
 }

@@ -1,0 +1,34 @@
+// What a commit changes for readers, noted for the record of changes (engine/changes/change.h).
+//
+// Each document put into the batch leaves a note; the rest is found at the commit, by comparing what the batch leaves
+// with what is committed. So whatever a batch does and undoes, a change is what is different in the end.
+#ifndef ENGINE_WRITE_NEWS_H
+#define ENGINE_WRITE_NEWS_H
+
+#include "base/error.h"
+#include "engine/exchange.h"
+#include "engine/storage/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct index_writer;
+
+// What is remembered of a document that neither the batch nor what is committed has.
+struct recollection {
+    int64_t first_seen; // 0: nothing
+    int64_t changed;    // 0: it was removed in an earlier commit
+    uint64_t hash;      // of its contents, unless `changed` is 0
+};
+enum status news_recall(struct index_writer *writer, struct slice id, struct recollection *out,
+                        struct error *err) STATUS_NODISCARD;
+
+// Of the document put last. `has_own_times`: it came with those at which an earlier index saw it.
+enum status news_note(struct index_writer *writer, const struct exchange *exchange,
+                      bool has_own_times, struct error *err) STATUS_NODISCARD;
+
+// Writes the changes of the batch, and drops what is kept no more. `generation`: the one to be.
+enum status news_write(struct index_writer *writer, struct store_txn *txn, uint64_t generation,
+                       struct error *err) STATUS_NODISCARD;
+
+#endif
