@@ -13,8 +13,10 @@
 
 #include <stdint.h>
 
-// Which list of the search it continues: its hits, or the partials behind them (engine/search/types.h).
-enum page_list { PAGE_LIST_HITS, PAGE_LIST_PARTIALS, PAGE_LIST_COUNT };
+// Which list of the search it continues: its hits, or the partials behind them (engine/search/types.h). Or none of a
+// search, but the changes of an index: then `generation` is the number of the last change seen, `commit_time` its
+// moment, `search` the epoch of the changes (engine/changes/change.h), and nothing else says anything.
+enum page_list { PAGE_LIST_HITS, PAGE_LIST_PARTIALS, PAGE_LIST_CHANGES, PAGE_LIST_COUNT };
 
 struct page_token {
     enum page_list list;

@@ -34,7 +34,7 @@ static const struct params_choice MODES[] = {
 static const struct params_choice SORTS[] = {
     {"pertinence", SORT_RELEVANCE},      {"date", SORT_DATE_DESC},
     {"date-croissante", SORT_DATE_ASC},  {"delai", SORT_DELAY_DESC},
-    {"delai-croissant", SORT_DELAY_ASC},
+    {"delai-croissant", SORT_DELAY_ASC}, {"reponse", SORT_ANSWER_DESC},
 };
 static const struct params_choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
 static const struct params_choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
@@ -178,31 +178,48 @@ static void read_cursor(struct reader *reader, struct slice value)
     reader->out->cursor = value; // decoded and checked by search_service.c
 }
 
-static void read_date(struct reader *reader, struct slice value, struct slice *typed,
-                      uint32_t *date)
-{
-    *typed = value;
-    *date = params_date(value);
-    if (*date != DATE_NONE)
-        return;
-    struct slice shown = params_quotable(value);
-    params_add_problem(
-        reader->value.problems, reader->value.name,
-        arena_printf(reader->value.arena,
-                     "« %.*s » n’est pas une date ; écrivez 2023, 2023-06, 2023-06-19, "
-                     "19/06/2023 ou « 19 juin 2023 ».",
-                     SLICE_ARG(shown)),
-        SLICE(""));
-}
-
 static void read_from(struct reader *reader, struct slice value)
 {
-    read_date(reader, value, &reader->out->from, &reader->out->date_from);
+    reader->out->from = value;
+    reader->out->date_from = params_date_read(&reader->value, value);
 }
 
 static void read_to(struct reader *reader, struct slice value)
 {
-    read_date(reader, value, &reader->out->to, &reader->out->date_to);
+    reader->out->to = value;
+    reader->out->date_to = params_date_read(&reader->value, value);
+}
+
+// --- changes ------------------------------------------------------------------------------
+
+static void read_since_moment(struct reader *reader, struct slice value)
+{
+    reader->out->changes.since = params_moment_read(&reader->value, value);
+}
+
+static void read_day(struct reader *reader, struct slice value)
+{
+    reader->out->changes.day = params_day_read(&reader->value, value);
+}
+
+static void read_kinds(struct reader *reader, struct slice value)
+{
+    struct params_choice choices[CHANGE_KIND_COUNT];
+    for (int k = 0; k < CHANGE_KIND_COUNT; k++)
+        choices[k] = (struct params_choice){change_kind_name((enum change_kind)k), k};
+    params_choice_set(&reader->value, value, choices, COUNT(choices), &reader->out->changes.kinds);
+}
+
+static void read_before(struct reader *reader, struct slice value)
+{
+    uint32_t number;
+    if (params_number(&reader->value, value, 1, UINT32_MAX, &number))
+        reader->out->changes.before = number;
+}
+
+static void read_change_limit(struct reader *reader, struct slice value)
+{
+    (void)params_number(&reader->value, value, 1, PARAMS_MAX_CHANGES, &reader->out->changes.limit);
 }
 
 // --- filters ------------------------------------------------------------------------------
@@ -252,17 +269,28 @@ static void read_referral(struct reader *reader, struct slice value)
         add_filter(reader, value);
 }
 
-// Days as in the query language: 30, 31..60, >120, aucun.
-static void read_delay(struct reader *reader, struct slice value)
+// As in the query language: days of delay (30, 31..60, >120, aucun), a period (2026-11-01..2026-11-27).
+static void read_range(struct reader *reader, struct slice value)
 {
     struct error err;
+    struct slice example = reader->field == FIELD_DELAY ? SLICE(">30") : SLICE("");
     if (!params_short_text(&reader->value, value, &value))
         return;
     if (search_check_filter(&(struct search_filter){reader->field, value}, &err) == STATUS_OK)
         add_filter(reader, value);
     else
         params_add_problem(reader->value.problems, reader->value.name,
-                           arena_copy(reader->value.arena, slice_from(err.message)), SLICE(">30"));
+                           arena_copy(reader->value.arena, slice_from(err.message)), example);
+}
+
+// A date as the form takes it, kept as we write it.
+static void read_since(struct reader *reader, struct slice value)
+{
+    char iso[DATE_TEXT_SIZE];
+    uint32_t date = params_date_read(&reader->value, value);
+    if (date != DATE_NONE)
+        add_filter(reader,
+                   arena_copy(reader->value.arena, slice_of(iso, date_format_iso(date, iso))));
 }
 
 // --- tables and charts -------------------------------------------------------------------------
@@ -300,7 +328,9 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_year, FIELD_YEAR},
     {NULL, PARAM_FILTERS, true, read_status, FIELD_STATUS},
     {NULL, PARAM_FILTERS, true, read_referral, FIELD_REFERRAL},
-    {NULL, PARAM_FILTERS, true, read_delay, FIELD_DELAY},
+    {NULL, PARAM_FILTERS, true, read_range, FIELD_DELAY},
+    {NULL, PARAM_FILTERS, false, read_since, FIELD_SINCE},
+    {NULL, PARAM_FILTERS, false, read_range, FIELD_CHANGED},
     {"de", PARAM_DATES, false, read_from, FIELD_COUNT},
     {"a", PARAM_DATES, false, read_to, FIELD_COUNT},
     {"personnes", PARAM_MODE, false, read_people, FIELD_COUNT},
@@ -315,6 +345,11 @@ static const struct rule RULES[] = {
     {"facet_limit", PARAM_FACETS, false, read_facet_limit, FIELD_COUNT},
     {"partiels", PARAM_PARTIALS, false, read_partials, FIELD_COUNT},
     {"explain", PARAM_EXPLAIN, false, read_explain, FIELD_COUNT},
+    {"depuis", PARAM_CHANGES | PARAM_NEWS, false, read_since_moment, FIELD_COUNT},
+    {"jour", PARAM_NEWS, false, read_day, FIELD_COUNT},
+    {"genre", PARAM_CHANGES | PARAM_NEWS, true, read_kinds, FIELD_COUNT},
+    {"avant", PARAM_NEWS, false, read_before, FIELD_COUNT},
+    {"limit", PARAM_CHANGES, false, read_change_limit, FIELD_COUNT},
     {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
     {"par", PARAM_STATS, true, read_groups, FIELD_COUNT},
     {"mesures", PARAM_STATS, true, read_measures, FIELD_COUNT},
@@ -458,6 +493,11 @@ static void check_together(struct reader *reader)
         date_first_day(out->date_from) > date_last_day(out->date_to))
         params_add_problem(reader->value.problems, SLICE("a"),
                            SLICE("La fin de la période précède son début."), out->from);
+    if (out->changes.since != 0 && (out->cursor.len > 0 || out->changes.day != DATE_NONE))
+        params_add_problem(reader->value.problems, SLICE("depuis"),
+                           SLICE("« depuis » s’exclut avec « cursor » et « jour », qui disent déjà "
+                                 "où commencer."),
+                           SLICE(""));
     if (out->cursor.len > 0 && out->offset > 0)
         params_add_problem(reader->value.problems, SLICE("offset"),
                            SLICE("« offset » et « cursor » s’excluent : le curseur dit déjà où "

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/changes/change.h"
 #include "engine/search/search.h"
 
 #include <stdbool.h>
@@ -25,6 +26,7 @@ enum {
     PARAMS_MAX_LIMIT = 100,
     PARAMS_MAX_OFFSET = 10000,
     PARAMS_MAX_FACET_LIMIT = 10000,
+    PARAMS_MAX_CHANGES = 10000,
 };
 
 // One name=value as it came: of a query string, decoded, or of a command line.
@@ -46,12 +48,11 @@ bool params_is_text(struct slice s);
 // One bit per parameter: what a page or an endpoint knows.
 enum params_known {
     PARAM_Q = 1 << 0,
-    PARAM_MODE = 1 << 1, // mode: auto | all | any; personnes: 0 | 1
-    PARAM_FILTERS =
-        1
-        << 2, // type auteur ministre fonction assemblee groupe session annee statut delai; may be repeated
-    PARAM_DATES = 1 << 3,      // de, a: YYYY, YYYY-MM or YYYY-MM-DD
-    PARAM_SORT = 1 << 4,       // tri: pertinence | date | date-croissante | delai | delai-croissant
+    PARAM_MODE = 1 << 1,    // mode: auto | all | any; personnes: 0 | 1
+    PARAM_FILTERS = 1 << 2, // filters as params.c lists them; most may be repeated
+    PARAM_DATES = 1 << 3,   // de, a: YYYY, YYYY-MM or YYYY-MM-DD
+    PARAM_SORT =
+        1 << 4, // tri: pertinence | date | date-croissante | delai | delai-croissant | reponse
     PARAM_LIMIT = 1 << 5,      // limit: 0 .. 100
     PARAM_OFFSET = 1 << 6,     // offset: 0 .. 10000
     PARAM_CURSOR = 1 << 7,     // cursor: opaque
@@ -68,10 +69,21 @@ enum params_known {
     PARAM_ROW_SORT = 1 << 18,  // tri: of rows, nombre | part | mediane_delai | …, also -croissant
     PARAM_MATRIX = 1 << 19,  // lignes, colonnes: a field each; max_lignes, max_colonnes: 1 .. 1000
     PARAM_COMPARE = 1 << 20, // q and periode: up to five each; mesure, base, par: mois | annee
+    PARAM_CHANGES = 1 << 21, // depuis: a day or moment; genre: kinds of changes; limit: 1 .. 10000
+    PARAM_NEWS = 1 << 22,    // depuis, genre; jour: one day alone; avant: the number of a change
     PARAM_HIT_COLUMNS = 1 << 25, // champs: names of members separated by commas; of a hit,
     PARAM_COLUMNS = 1 << 26,     // of a document in an export,
     PARAM_CSV_COLUMNS = 1 << 27, // of a row of CSV
     PARAM_END = 1u << 24,        // fin: 0 | 1, the record at the end of an export
+};
+
+// Which changes of the index are asked for (engine/changes/change.h).
+struct change_params {
+    int64_t since; // 0: not given
+    uint32_t day;  // DATE_NONE: not given
+    uint32_t kinds;
+    uint64_t before;
+    uint32_t limit; // 0: not given
 };
 
 // The same as a form would show it. Slices are borrowed from the list. Copy the struct, change a
@@ -101,6 +113,7 @@ struct search_params {
     struct params_columns columns;
     struct slice text;
     struct slice highlight;
+    struct change_params changes;
 };
 
 // What a route takes: the PARAM_* it knows and how many hits it gives when nobody says.

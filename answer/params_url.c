@@ -210,13 +210,14 @@ static void put_date(struct writer *writer, const char *name, uint32_t date)
     put(writer, name, slice_of(text, date_format_iso(date, text)));
 }
 
-// In the order type auteur ministre fonction assemblee groupe session annee statut renvoi delai; within one, in the
-// order given.
+// In the order type auteur ministre fonction assemblee groupe session annee statut renvoi delai depuis modifie; within
+// one, in the order given.
 static void put_filters(struct writer *writer, const struct search_params *params)
 {
     static const enum field order[] = {FIELD_TYPE,     FIELD_AUTHOR,   FIELD_MINISTER, FIELD_OFFICE,
                                        FIELD_ASSEMBLY, FIELD_GROUP,    FIELD_SESSION,  FIELD_YEAR,
-                                       FIELD_STATUS,   FIELD_REFERRAL, FIELD_DELAY};
+                                       FIELD_STATUS,   FIELD_REFERRAL, FIELD_DELAY,    FIELD_SINCE,
+                                       FIELD_CHANGED};
     for (size_t f = 0; f < sizeof order / sizeof order[0]; f++) {
         for (size_t i = 0; i < params->filter_count; i++)
             if (params->filters[i].field == order[f])
@@ -298,6 +299,28 @@ static void put_place(struct writer *writer, const struct search_params *params,
         put_number(writer, "page", params->page);
 }
 
+// Midnight is written as its day.
+static void put_changes(struct writer *writer, const struct change_params *changes)
+{
+    enum { DAY_SECONDS = 86400 };
+    char room[256];
+    struct buf kinds = buf_over(room, sizeof room);
+    if (changes->since % DAY_SECONDS != 0)
+        put(writer, "depuis", slice_of(room, date_time_iso(changes->since, room)));
+    else if (changes->since > 0)
+        put_date(writer, "depuis", date_from_days((int32_t)(changes->since / DAY_SECONDS)));
+    put_date(writer, "jour", changes->day);
+    for (int k = 0; k < CHANGE_KIND_COUNT; k++)
+        if (changes->kinds >> k & 1)
+            buf_printf(&kinds, "%s%s", kinds.len > 0 ? "," : "",
+                       change_kind_name((enum change_kind)k));
+    put(writer, "genre", buf_slice(&kinds));
+    if (changes->before > 0)
+        put_number(writer, "avant", (uint32_t)changes->before);
+    if (changes->limit > 0)
+        put_number(writer, "limit", changes->limit);
+}
+
 static void put_presentation(struct writer *writer, const struct search_params *params,
                              unsigned known)
 {
@@ -355,6 +378,8 @@ void params_append_url(struct buf *out, struct slice path, const struct search_p
         put(&writer, "tri",
             slice_from(
                 figures_row_sort_name(params->figures.row_sort, params->figures.rows_ascend)));
+    if (known & (PARAM_CHANGES | PARAM_NEWS))
+        put_changes(&writer, &params->changes);
     put_place(&writer, params, known, default_limit);
     put_presentation(&writer, params, known);
 }

@@ -64,6 +64,7 @@ void problem_write(struct json_writer *json, const struct problem *problem,
     put_unless_empty(json, "instance", origin->instance);
     put_unless_empty(json, "request_id", origin->request_id);
     put_unless_empty(json, "restart", problem->restart);
+    put_unless_empty(json, "disparue_le", problem->since);
     if (problem->parameters && problem->parameters->count > 0)
         put_parameters(json, problem->parameters);
     json_writer_end(json);

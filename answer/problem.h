@@ -12,6 +12,7 @@ struct problem {
     struct slice title;   // French, the same for every problem of this kind
     struct slice detail;  // French, about this one; may be empty
     struct slice restart; // where to start again (410); may be empty
+    struct slice since;   // the moment at which what was here went (410); may be empty
     const struct param_problems *parameters; // may be NULL
 };
 

@@ -141,3 +141,14 @@ bool params_short_text(struct params_reader *reader, struct slice value, struct 
         arena_printf(reader->arena, "Le texte dépasse %d octets.", PARAMS_MAX_TEXT_LEN), SLICE(""));
     return false;
 }
+
+void params_choice_set(struct params_reader *reader, struct slice list,
+                       const struct params_choice *choices, size_t count, unsigned *set)
+{
+    struct slice name;
+    while (params_choice_next(&list, &name)) {
+        int chosen = params_choice_read(reader, name, choices, count);
+        if (chosen >= 0)
+            *set |= 1u << (unsigned)chosen;
+    }
+}

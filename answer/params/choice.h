@@ -57,6 +57,10 @@ int params_choice_field(struct params_reader *reader, struct slice value, const 
 // Takes the next name off a list with commas; false at its end.
 bool params_choice_next(struct slice *list, struct slice *name);
 
+// Such a list, each name one of the choices: adds 1 << value of each to the set.
+void params_choice_set(struct params_reader *reader, struct slice list,
+                       const struct params_choice *choices, size_t count, unsigned *set);
+
 // 0 or 1; leaves *flag as it is when it is neither.
 void params_choice_flag(struct params_reader *reader, struct slice value, bool *flag);
 

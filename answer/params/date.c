@@ -1,4 +1,6 @@
-// Dates as people type them: base/date.c reads the numeric forms, the months' names are read here.
+// Dates as people type them: base/date.c reads the numeric forms, the months’ names are read here.
+//
+// What is no date is told with the forms that are. A moment may be a day: its first second, in UTC.
 
 #include "answer/params/date.h"
 
@@ -66,4 +68,39 @@ uint32_t params_date(struct slice s)
         date = from_words(buf_slice(&folded));
     buf_clear(&folded);
     return date;
+}
+
+uint32_t params_date_read(struct params_reader *reader, struct slice value)
+{
+    uint32_t date = params_date(value);
+    struct slice shown = params_quotable(value);
+    if (date == DATE_NONE)
+        params_add_problem(
+            reader->problems, reader->name,
+            arena_printf(reader->arena,
+                         "« %.*s » n’est pas une date ; écrivez 2023, 2023-06, 2023-06-19, "
+                         "19/06/2023 ou « 19 juin 2023 ».",
+                         SLICE_ARG(shown)),
+            SLICE(""));
+    return date;
+}
+
+uint32_t params_day_read(struct params_reader *reader, struct slice value)
+{
+    uint32_t date = params_date_read(reader, value);
+    if (date == DATE_NONE || date_is_full(date))
+        return date;
+    params_add_problem(reader->problems, reader->name,
+                       SLICE("Un jour entier est attendu : 2026-11-27."), SLICE(""));
+    return DATE_NONE;
+}
+
+int64_t params_moment_read(struct params_reader *reader, struct slice value)
+{
+    enum { DAY_SECONDS = 86400 };
+    int64_t moment;
+    if (date_time_parse_iso(value, &moment))
+        return moment;
+    uint32_t date = params_date_read(reader, value);
+    return date == DATE_NONE ? 0 : (int64_t)date_to_days(date_first_day(date)) * DAY_SECONDS;
 }

@@ -75,6 +75,18 @@ enum status feed_person(struct request_context *context, struct slice slug,
 enum status feed_office(struct request_context *context, struct slice slug,
                         struct http_response *response, struct error *err) STATUS_NODISCARD;
 
+// GET /api/v1/changes, /api/v1/changes.csv
+enum status api_changes(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status api_changes_csv(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
+
+// GET /nouveautes.json, /nouveautes.atom
+enum status api_news(struct request_context *context, struct http_response *response,
+                     struct error *err) STATUS_NODISCARD;
+enum status feed_news(struct request_context *context, struct http_response *response,
+                      struct error *err) STATUS_NODISCARD;
+
 // GET /api/v1/export.ndjson, /api/v1/export.csv
 enum status export_ndjson(struct request_context *context, struct http_response *response,
                           struct error *err) STATUS_NODISCARD;
@@ -84,6 +96,9 @@ enum status export_csv(struct request_context *context, struct http_response *re
 // GET /recherche.atom
 enum status feed_atom(struct request_context *context, struct http_response *response,
                       struct error *err) STATUS_NODISCARD;
+
+// Whose tags (RFC 4151) feeds give out: "https://questions.example.be:8443/x" -> "questions.example.be".
+struct slice feed_authority(const struct site *site);
 
 // GET /opensearch.xml, /sitemap.xml and its parts /sitemap-N.xml, /robots.txt, /openapi.json,
 // /.well-known/api-catalog
@@ -99,6 +114,9 @@ enum status site_openapi(struct request_context *context, struct http_response *
                          struct error *err) STATUS_NODISCARD;
 enum status site_catalog(struct request_context *context, struct http_response *response,
                          struct error *err) STATUS_NODISCARD;
+
+// The facts of a change, as members of an object.
+void api_put_change(struct json_writer *json, const struct change *change);
 
 // --- shared by the handlers -----------------------------------------------------------------
 

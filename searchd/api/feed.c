@@ -34,8 +34,7 @@ static void raw(struct feed *feed, const char *text)
     buf_append_slice(feed->out, slice_from(text));
 }
 
-// "https://questions.example.be:8443/x" -> "questions.example.be"
-static struct slice authority(const struct site *site)
+struct slice feed_authority(const struct site *site)
 {
     struct slice base = site->base_url;
     if (base.len == 0)
@@ -50,7 +49,7 @@ static struct slice authority(const struct site *site)
 
 static void append_tag(struct feed *feed)
 {
-    buf_printf(feed->out, "tag:%.*s,2024:", SLICE_ARG(authority(feed->context->site)));
+    buf_printf(feed->out, "tag:%.*s,2024:", SLICE_ARG(feed_authority(feed->context->site)));
 }
 
 // The address of this search at `path`, canonical, as XML; `known` is what the address takes.
@@ -167,7 +166,7 @@ static void append_category(struct feed *feed, const char *scheme, struct slice 
     if (term.len == 0)
         return;
     buf_printf(feed->out, "    <category scheme=\"tag:%.*s,2024:%s\" term=\"",
-               SLICE_ARG(authority(feed->context->site)), scheme);
+               SLICE_ARG(feed_authority(feed->context->site)), scheme);
     xml(feed, term);
     raw(feed, "\"/>\n");
 }

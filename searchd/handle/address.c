@@ -89,3 +89,17 @@ struct slice address_without_trackers(const struct handling *handling)
     buf_clear(&address);
     return kept;
 }
+
+// What ends as a form may have been an identifier of its own.
+bool address_tombstone(const struct handling *handling, struct tombstone *out)
+{
+    const struct route *route = handling->route;
+    struct view *view = handling->context.view;
+    struct slice tail = handling->tail;
+    if (!(route->flags & ROUTE_EXCHANGE) || !view)
+        return false;
+    if (view_tombstone(view, tail, out, NULL) == STATUS_OK)
+        return true;
+    struct slice whole = slice_of(tail.ptr, tail.len + strlen(route->suffix ? route->suffix : ""));
+    return route->flags & ROUTE_FORM && view_tombstone(view, whole, out, NULL) == STATUS_OK;
+}

@@ -3,6 +3,7 @@
 #define SEARCHD_HANDLE_ADDRESS_H
 
 #include "base/error.h"
+#include "engine/changes/change.h"
 #include "searchd/handle/handling.h"
 
 // Sets route and tail from the request's path, which loses the path of --base-url if it has it. The route stays NULL
@@ -16,5 +17,8 @@ enum status address_choose(struct handling *handling, struct error *err) STATUS_
 // Where a request leads whose link had something appended by trackers, from its arena; a NULL slice: nothing was, or
 // programs ask there, or it would be too long for a header.
 struct slice address_without_trackers(const struct handling *handling);
+
+// Whether an exchange had this address, where none has it now, and is known to have gone.
+bool address_tombstone(const struct handling *handling, struct tombstone *out);
 
 #endif

@@ -6,6 +6,9 @@
 
 #include "searchd/handle/problem.h"
 
+#include "base/date.h"
+#include "searchd/page/french.h"
+
 enum { MAX_INSTANCE_BYTES = 500 };
 
 struct problem problem_from_error(enum status status, const struct error *err)
@@ -65,6 +68,24 @@ struct problem problem_from_index(enum status status)
                             .kind = "index-indisponible",
                             .title = SLICE("L’index n’est pas disponible"),
                             .detail = reason};
+}
+
+struct problem problem_from_tombstone(const struct tombstone *tombstone, struct arena *arena)
+{
+    enum { DAY_SECONDS = 86400, SENTENCE_SIZE = 300 };
+    char text[DATE_TIME_SIZE], sentence[SENTENCE_SIZE];
+    size_t len = date_time_iso(tombstone->when, text);
+    struct buf detail = buf_over(sentence, sizeof sentence);
+    buf_append_slice(&detail, SLICE("L’échange qui avait cette adresse a disparu de l’index le "));
+    french_date(&detail, date_from_days((int32_t)(tombstone->when / DAY_SECONDS)));
+    buf_append_slice(&detail,
+                     SLICE("\u00a0: sa source ne le donne plus, ou l’exploitant du service "
+                           "l’a enlevé."));
+    return (struct problem){.status = 410,
+                            .kind = "disparue",
+                            .title = SLICE("Cet échange a disparu de l’index"),
+                            .detail = arena_copy(arena, buf_slice(&detail)),
+                            .since = arena_copy(arena, slice_of(text, len))};
 }
 
 void problem_render(const struct request_context *context, const struct problem *problem,

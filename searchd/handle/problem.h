@@ -3,6 +3,7 @@
 #define SEARCHD_HANDLE_PROBLEM_H
 
 #include "answer/problem.h"
+#include "engine/changes/change.h"
 #include "searchd/ask/context.h"
 #include "searchd/handle/http.h"
 
@@ -13,6 +14,9 @@ struct problem problem_from_error(enum status status, const struct error *err);
 
 // Why the index cannot be read, said to the public: always 503.
 struct problem problem_from_index(enum status status);
+
+// What stood at an address and has gone from the index: 410, with the day.
+struct problem problem_from_tombstone(const struct tombstone *tombstone, struct arena *arena);
 
 // Fills the response with application/problem+json.
 void problem_render(const struct request_context *context, const struct problem *problem,

@@ -268,6 +268,9 @@ static void run_handler(struct handling *handling)
         status = too_heavy(&err);
     if (status != STATUS_OK) {
         struct problem problem = problem_from_error(status, &err);
+        struct tombstone tombstone;
+        if (status == STATUS_NOT_FOUND && address_tombstone(handling, &tombstone))
+            problem = problem_from_tombstone(&tombstone, handling->context.arena);
         refusal_write(handling, &problem);
     }
     settle(handling);

@@ -57,6 +57,10 @@ static const char *facet_label(enum field field)
         return "Renvoi";
     case FIELD_DELAY:
         return "Délai de réponse";
+    case FIELD_SINCE:
+        return "Nouveautés depuis";
+    case FIELD_CHANGED:
+        return "Nouveautés de la période";
     default:
         return field_name(field);
     }

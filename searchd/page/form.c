@@ -256,9 +256,10 @@ static struct slice sort_markup(struct page *page, const struct search_params *p
         [SORT_DATE_ASC] = "les plus anciennes d’abord",
         [SORT_DELAY_DESC] = "réponses les plus lentes d’abord",
         [SORT_DELAY_ASC] = "réponses les plus rapides d’abord",
+        [SORT_ANSWER_DESC] = "dernières réponses d’abord",
     };
     size_t mark = page->work.len;
-    for (int sort = SORT_RELEVANCE; sort <= SORT_DELAY_ASC; sort++)
+    for (int sort = SORT_RELEVANCE; sort <= SORT_ANSWER_DESC; sort++)
         buf_printf(&page->work, "<option value=\"%s\"%s>%s</option>",
                    sort == SORT_RELEVANCE ? "" : params_sort_name((enum search_sort)sort),
                    params && (int)params->sort == sort ? " selected" : "", labels[sort]);
@@ -318,6 +319,25 @@ static struct slice ticked_markup(struct page *page, const struct search_params 
     return page_take(page, mark);
 }
 
+// What the form has no field for goes on with it.
+static struct slice hidden_markup(struct page *page, const struct search_params *params)
+{
+    static const enum field fields[] = {FIELD_OFFICE,   FIELD_ASSEMBLY, FIELD_GROUP,
+                                        FIELD_REFERRAL, FIELD_SINCE,    FIELD_CHANGED};
+    size_t mark = page->work.len;
+    if (params && params->by_month)
+        html_literal(&page->work, "<input type=\"hidden\" name=\"par\" value=\"mois\">\n");
+    for (size_t i = 0; params && i < params->filter_count; i++)
+        for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
+            if (params->filters[i].field == fields[f]) {
+                buf_printf(&page->work, "<input type=\"hidden\" name=\"%s\" value=\"",
+                           field_short_name(fields[f]));
+                html_text(&page->work, params->filters[i].value);
+                html_literal(&page->work, "\">\n");
+            }
+    return page_take(page, mark);
+}
+
 struct slice page_form(struct page *page, const struct search_params *params, bool is_open)
 {
     static const struct form_field type = {FIELD_TYPE, "Type", "Tous", true};
@@ -342,9 +362,7 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
         page_markup("mode", mode_markup(page, params)),
         page_markup("tri", sort_markup(page, params)),
         page_text("reset", reset_url(page, params)),
-        page_markup("hidden", params && params->by_month
-                                  ? SLICE("<input type=\"hidden\" name=\"par\" value=\"mois\">\n")
-                                  : SLICE("")),
+        page_markup("hidden", hidden_markup(page, params)),
     };
     size_t mark = page->work.len;
     page_render(&page->work, web_form_html, holes);

@@ -43,6 +43,10 @@ enum status page_compare(struct request_context *context, struct http_response *
 enum status page_compare_svg(struct request_context *context, struct http_response *response,
                              struct error *err) STATUS_NODISCARD;
 
+// GET /nouveautes: parameters of PARAM_NEWS.
+enum status page_news(struct request_context *context, struct http_response *response,
+                      struct error *err) STATUS_NODISCARD;
+
 // GET /personne/SLUG, GET /fonction/SLUG. STATUS_NOT_FOUND where nobody has that slug.
 enum status page_profile_person(struct request_context *context, struct slice slug,
                                 struct http_response *response, struct error *err) STATUS_NODISCARD;

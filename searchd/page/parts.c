@@ -40,11 +40,9 @@ static struct slice navigation(struct page *page, const char *section)
 {
     static const struct {
         const char *path, *label;
-    } entries[] = {{"/delais", "Les délais"},
-                   {"/comparer", "Comparer"},
-                   {"/aide", "Comment chercher"},
-                   {"/donnees", "Les données"},
-                   {"/api", "API et exports"}};
+    } entries[] = {{"/nouveautes", "Nouveautés"}, {"/delais", "Les délais"},
+                   {"/comparer", "Comparer"},     {"/aide", "Comment chercher"},
+                   {"/donnees", "Les données"},   {"/api", "API et exports"}};
     struct buf *out = &page->work;
     size_t mark = out->len;
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
@@ -263,7 +261,7 @@ const char *page_delay_class(const struct exchange *exchange)
     return exchange_is_waiting(exchange) ? "waiting" : "done";
 }
 
-void page_brief(struct page *page, const struct exchange *exchange)
+void page_brief_with(struct page *page, const struct exchange *exchange, struct slice more)
 {
     struct buf *out = &page->work;
     html_literal(out, "<li><a href=\"");
@@ -276,7 +274,14 @@ void page_brief(struct page *page, const struct exchange *exchange)
     page_when(out, exchange);
     buf_printf(out, " <span class=\"delay %s\">", page_delay_class(exchange));
     page_delay(out, exchange, page->context);
-    html_literal(out, "</span></p></li>\n");
+    html_literal(out, "</span></p>");
+    buf_append_slice(out, more);
+    html_literal(out, "</li>\n");
+}
+
+void page_brief(struct page *page, const struct exchange *exchange)
+{
+    page_brief_with(page, exchange, SLICE_NONE);
 }
 
 // A class of the facet in words; another range as typed.

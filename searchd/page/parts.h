@@ -79,8 +79,9 @@ void page_delay(struct buf *out, const struct exchange *exchange,
                 const struct request_context *context);
 const char *page_delay_class(const struct exchange *exchange);
 
-// One <li> of a short list of exchanges: link, who, when, delay.
+// One <li> of a short list of exchanges: link, who, when, delay; and `more`, markup.
 void page_brief(struct page *page, const struct exchange *exchange);
+void page_brief_with(struct page *page, const struct exchange *exchange, struct slice more);
 
 // "Avec réponse", "Retirée"… Static storage.
 const char *page_status_label(enum exchange_status status);

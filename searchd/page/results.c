@@ -79,13 +79,12 @@ static struct slice range_text(struct page *page, const struct search_answer *an
 
 static struct slice sorts_markup(struct page *page, const struct search_params *params)
 {
-    static const char *const labels[] = {[SORT_RELEVANCE] = "pertinence",
-                                         [SORT_DATE_DESC] = "plus récentes",
-                                         [SORT_DATE_ASC] = "plus anciennes",
-                                         [SORT_DELAY_DESC] = "réponses lentes",
-                                         [SORT_DELAY_ASC] = "réponses rapides"};
+    static const char *const labels[] = {
+        [SORT_RELEVANCE] = "pertinence",       [SORT_DATE_DESC] = "plus récentes",
+        [SORT_DATE_ASC] = "plus anciennes",    [SORT_DELAY_DESC] = "réponses lentes",
+        [SORT_DELAY_ASC] = "réponses rapides", [SORT_ANSWER_DESC] = "réponses récentes"};
     size_t mark = page->work.len;
-    for (int sort = SORT_RELEVANCE; sort <= SORT_DELAY_ASC; sort++) {
+    for (int sort = SORT_RELEVANCE; sort <= SORT_ANSWER_DESC; sort++) {
         if (sort == SORT_RELEVANCE && params->q.len == 0)
             continue; // nothing to be relevant to
         struct search_params sorted = *params;

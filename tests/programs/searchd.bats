@@ -93,7 +93,144 @@ one() {
     done
     "$bin/indexer" --index "$I" --quiet remove d-3
     [ "$(total q=chemin)" = 5 ]
-    [ "$(status_of /api/v1/questions/d-3)" = 404 ]
+    [ "$(status_of /api/v1/questions/d-3)" = 410 ]
+}
+
+@test "the address of an exchange that has gone says since when, until it comes back" {
+    local gone seen target
+    one 1 chemin | sed 's/d-1/avis.txt/' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    one 2 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    seen=$(ask /api/v1/questions/d-2 | jq -r .premiere_vue)
+    "$bin/indexer" --index "$I" --quiet remove d-2 avis.txt
+    for target in /api/v1/questions/d-2 /api/v1/questions/d-2/similaires /question/d-2 /question/d-2.json \
+        /question/d-2.txt /question/avis.txt; do
+        [ "$(status_of "$target")" = 410 ]
+    done
+    [ "$(status_of /question/d-4)" = 404 ]
+    [ "$(status_of /question/avis)" = 404 ]
+    gone=$(ask /api/v1/questions/d-2)
+    jq -e '.status == 410 and (.type | endswith("/api#probleme-disparue"))' <<<"$gone"
+    [[ $(jq -r .disparue_le <<<"$gone") == "$(date -u +%F)T"*Z ]]
+    gone=$(ask /question/d-2 -H 'Accept: text/html')
+    [[ $gone == *"a disparu de l’index"*"$(date -u +%Y)"* ]]
+    sleep 1 # for another moment
+    one 2 chemin | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    [ "$(ask /api/v1/questions/d-2 | jq -r .premiere_vue)" = "$seen" ]
+    [ "$(ask /api/v1/questions/d-2 | jq -r .modifie)" != "$seen" ]
+}
+
+# harvest: goes on at $next and keeps $BATS_TEST_TMPDIR/copy/ID (genre and status) up to date, three changes at a time.
+harvest() {
+    local page=$BATS_TEST_TMPDIR/page id genre status
+    while :; do
+        ask "$next" >"$page"
+        while IFS=$'\t' read -r id genre status; do
+            if [ "$genre" = disparue ]; then
+                rm "$BATS_TEST_TMPDIR/copy/$id"
+            else
+                echo "$genre $status" >"$BATS_TEST_TMPDIR/copy/$id"
+            fi
+            echo "$genre $id" >>"$BATS_TEST_TMPDIR/seen"
+        done < <(jq -r '.changements[] | [.id, .genre, .statut // "-"] | @tsv' "$page")
+        [ "$#" = 0 ] || { "$@" && set --; } # a commit in between
+        next=$(jq -r .reprise "$page")
+        [ "$(jq -r .next "$page")" != null ] || break
+    done
+}
+
+sync_lines() { "$bin/indexer" --index "$I" --quiet "$@" sync "$BATS_TEST_TMPDIR/D"; }
+
+another_night() { one 8 quai >"$BATS_TEST_TMPDIR/D/8.jsonl" && rm "$BATS_TEST_TMPDIR/D/7.jsonl" && sync_lines --force; }
+
+@test "who follows changes misses none: new, answered, gone, back, and commits while it reads" {
+    local D=$BATS_TEST_TMPDIR/D n next='/api/v1/changes?depuis=2020&limit=3' answer=',"reponse":"Le quai sera refait.","date_reponse":"2024-03-01"}'
+    mkdir "$D" "$BATS_TEST_TMPDIR/copy"
+    for n in 1 2 3 4 5 6 7; do one $n quai >"$D/$n.jsonl"; done
+    sync_lines
+    start_searchd s "$I"
+    harvest another_night
+    diff <(ls "$BATS_TEST_TMPDIR/copy") <(printf 'd-%s\n' 1 2 3 4 5 6 8)
+    [ "$(grep -c . "$BATS_TEST_TMPDIR/seen")" = 9 ]
+    : >"$BATS_TEST_TMPDIR/seen"
+    harvest # nothing new, nothing twice
+    [ ! -s "$BATS_TEST_TMPDIR/seen" ]
+    sed -i "s/}\$/$answer/" "$D/1.jsonl"
+    mv "$D/2.jsonl" "$D/autre.jsonl" # only renamed
+    touch "$D/3.jsonl"
+    sed -i 's/quai/pont/' "$D/4.jsonl"
+    rm "$D/5.jsonl"
+    sync_lines
+    "$bin/indexer" --index "$I" --quiet --reread sync "$D"
+    harvest
+    diff <(sort "$BATS_TEST_TMPDIR/seen") <(printf '%s\n' 'disparue d-5' 'modifiee d-4' 'repondue d-1')
+    [ "$(cat "$BATS_TEST_TMPDIR/copy/d-1")" = "repondue repondue" ]
+    one 5 quai >"$D/5.jsonl"
+    sync_lines
+    : >"$BATS_TEST_TMPDIR/seen"
+    harvest
+    [ "$(cat "$BATS_TEST_TMPDIR/seen")" = "revenue d-5" ]
+    run -0 ask "/api/v1/changes?genre=repondue,disparue"
+    jq -e '[.changements[] | .genre] == ["disparue", "repondue", "disparue"] and (.changements[1]
+        | .statut_avant == "sans-reponse" and (.champs | index("reponse") != null) and .source == "1.jsonl:1"
+        and (.empreinte_avant | length) == 16)' <<<"$output"
+    run -0 ask "/api/v1/changes.csv?genre=disparue"
+    [[ $output == "numero,genre,id,"*$'\n'"#fin,2,"*"/api/v1/changes.csv?genre=disparue&cursor="* ]]
+    # The page, its data and its feed say the same.
+    run -0 ask /nouveautes
+    [[ $output == *"<del>quai.</del> <ins>pont.</ins>"* ]]
+    [[ $output == *'<p class="said" dir="auto">Le quai sera refait.</p>'* ]]
+    [[ $output == *"questions disparues</a>"*"<h3>Disparues de l’index</h3>"*"<code>d-"* ]]
+    run -0 ask "/nouveautes.json?genre=modifiee,disparue"
+    jq -e --arg day "$(date -u +%F)" '(.nuits | length) >= 1 and .nuits[0].jour <= $day and ([.nuits[].disparue] | add) == 2
+        and (.nouveautes | map(.genre)) == ["disparue", "modifiee", "disparue"]
+        and (.nouveautes[1] | .avant.question == "Il est question de quai." and .apres.question == "Il est question de pont.")
+        and .nouveautes[2].id == "d-7" and .nouveautes[2].titre == "Question 7" and .nouveautes[2].avant == null' <<<"$output"
+    [ "$(ask /nouveautes.atom | grep -c '<entry>')" = "$(ask /nouveautes.json | jq '.nouveautes | length')" ]
+    [ "$(ask "/nouveautes.json?genre=nouvelle&avant=3" | jq -c '[.nouveautes[].id]')" = '["d-2","d-1"]' ]
+    [ "$(ask "/nouveautes.json?jour=2020-02-03" | jq -c '[.nuits, .nouveautes]')" = '[[],[]]' ]
+    [ "$(status_of '/nouveautes?depuis=hier')" = 400 ]
+    [ "$(status_of '/nouveautes.json?jour=2020')" = 400 ]
+    # Altered once more: what was new then stays what it was.
+    sed -i 's/pont/tunnel/' "$D/4.jsonl"
+    sync_lines --keep-texts 0
+    run -0 ask "/nouveautes.json?genre=modifiee"
+    [ "$(jq '[.nouveautes[] | .avant] | unique | length' <<<"$output")" = 1 ]
+    [ "$(status_of "$next&depuis=2020")" = 400 ]
+    [ "$(status_of '/api/v1/changes?cursor=ABC')" = 400 ]
+    [ "$(status_of "/api/v1/changes?cursor=$(ask '/api/v1/search?limit=1' | jq -r .next | sed 's/.*cursor=//')")" = 400 ]
+}
+
+gone_is() { [ "$(status_of "$1")" = 410 ]; }
+
+@test "who follows the changes of an index that was put back is told to begin again" {
+    local early late
+    one 1 quai | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    "$bin/indexer" --index "$I" backup "$I.old"
+    one 2 quai | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    start_searchd s "$I"
+    early=$(ask '/api/v1/changes?limit=1' | jq -r .next)
+    late=$(ask /api/v1/changes | jq -r .reprise)
+    [ "$(status_of "$late")" = 200 ]
+    sleep 1 # what follows is of another moment
+    mv "$I" "$I.new"
+    mv "$I.old" "$I"
+    wait_until total_is 1 q=quai
+    [ "$(status_of "$early")" = 200 ]
+    [ "$(status_of "$late")" = 410 ] # it has not come so far
+    one 3 quai | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    [ "$(ask "$early" | jq -r '.changements[].id')" = d-3 ]
+    [ "$(status_of "$late")" = 410 ] # and now elsewhere
+    late=$(ask "$late" | jq -r .restart)
+    [ "$(ask "$late" | jq '.changements | length')" = 0 ]
+    one 4 quai | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    [ "$(ask "$late" | jq -r '.changements[].id')" = d-4 ]
+    "$bin/indexer" --index "$I" dump >"$BATS_TEST_TMPDIR/dump" # of another index, all of it known before
+    "$bin/indexer" --index "$I.again" --quiet add - <"$BATS_TEST_TMPDIR/dump"
+    mv "$I" "$I.gone"
+    mv "$I.again" "$I"
+    wait_until gone_is "$late"
+    [ "$(ask /api/v1/changes | jq -r '[.changements[].genre] | unique[]')" = reprise ]
 }
 
 @test "an answer given after a commit is of it, however busy searches are" {

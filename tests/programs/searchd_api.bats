@@ -125,6 +125,14 @@ all_ids() {
     [ "$(api 'search?limit=0&session=2022-2023&statut=repondue' | jq .total)" = "$(count '.session == "2022-2023" and .statut == "repondue"')" ]
     [ "$(api 'search?limit=0&de=2022-03&a=2023' | jq .total)" = "$(count '.date_question >= "2022-03" and .date_question < "2024"')" ]
     [ "$(api 'search?limit=0&de=1er+mars+2022&a=2023-12-31' | jq .total)" = "$(count '.date_question >= "2022-03" and .date_question < "2024"')" ]
+    local today=$(date -u +%F)
+    [ "$(api "search?limit=0&depuis=2020" | jq .total)" = "$(count true)" ]
+    [ "$(api "search?limit=0&depuis=${today%-*}" | jq .total)" = "$(api "search?limit=0&q=modifie:${today%-*}" | jq .total)" ]
+    [ "$(api "search?limit=0&modifie=2020..2021" | jq .total)" = 0 ]
+    [ "$(api "search?limit=0&depuis=2999" | jq .total)" = 0 ]
+    [ "$(status_of '/api/v1/search?depuis=hier')" = 400 ]
+    [ "$(status_of '/api/v1/search?modifie=hier')" = 400 ]
+    [ "$(status_of '/api/v1/search?depuis=2020&depuis=2021')" = 400 ]
     local one
     one=$(jq -rs '[.[] | select(has("id"))][0].auteur' <<<"$everything")
     [ "$(ask "/api/v1/search?limit=0&auteur=$(jq -rn --arg x "$one" '$x | @uri')" | jq .total)" = "$(count ".auteur == \"$one\"")" ]
@@ -132,15 +140,35 @@ all_ids() {
     [ "$(api 'search?limit=0&q=eau+train&mode=any' | jq .total)" -gt "$(api 'search?limit=0&q=eau+train&mode=all' | jq .total)" ]
 }
 
+@test "changes since a day or a moment, in JSON and CSV" {
+    run -0 api 'changes?depuis=2020'
+    jq -e '(.changements | length) == 99 and .next == null and (.reprise | startswith("/api/v1/changes?cursor="))
+        and ([.changements[] | .genre] | unique) == ["nouvelle"] and .changements[0].numero == 1' <<<"$output"
+    [ "$(ask "$(jq -r .reprise <<<"$output")" | jq -c '[.changements, .next]')" = '[[],null]' ]
+    [ "$(api 'changes?depuis=2020-02-03T04:05:06Z&limit=2' | jq -c '[(.changements | length), (.next == .reprise)]')" = '[2,true]' ]
+    [ "$(api 'changes?depuis=2999' | jq -c '.changements')" = '[]' ]
+    [ "$(api 'changes?genre=repondue' | jq -c '.changements')" = '[]' ]
+    [ "$(api 'changes.csv?limit=3' | sed -n '$p' | cut -d, -f1,2)" = '#fin,3' ]
+    [ "$(status_of '/api/v1/changes?genre=autre')" = 400 ]
+    [ "$(status_of '/api/v1/changes?limit=0')" = 400 ]
+    [ "$(status_of '/api/v1/changes?q=eau')" = 400 ]
+    run -0 ask /nouveautes.json
+    jq -e '(.nouveautes | length) == 15 and .nuits[0].nouvelle == 99 and .nouveautes[0].numero == 99' <<<"$output"
+    [ "$(ask "$(jq -r .next <<<"$output")" | jq .nouveautes[0].numero)" = 84 ]
+    ask /nouveautes.atom | xmllint --noout --relaxng "$source/tests/programs/atom.rng" -
+}
+
 @test "every order is an order" {
     api 'search?limit=100&tri=date' | jq -e '[.hits[].date_question] | . == (sort | reverse)'
     api 'search?limit=100&tri=date-croissante' | jq -e '[.hits[].date_question] | . == sort'
     api 'search?limit=100&tri=delai&statut=repondue' | jq -e '[.hits[].delai_jours | select(. != null)] | . == (sort | reverse)'
+    api 'search?limit=100&tri=reponse' | jq -e '[.hits[] | .date_reponse // ""]
+        | . == (sort | reverse) and .[0] > "2" and .[-1] == ""'
     api 'search?limit=100&tri=delai-croissant&statut=repondue' | jq -e '[.hits[].delai_jours | select(. != null)] | . == sort'
 }
 
 @test "pages by cursor hold every match once, in the order of one long page" {
-    for query in 'q=eau+OU+train+OU+route' 'q=' 'q=commune&tri=date' 'q=&tri=delai-croissant' 'q=&tri=date-croissante'; do
+    for query in 'q=eau+OU+train+OU+route' 'q=' 'q=commune&tri=date' 'q=&tri=delai-croissant' 'q=&tri=date-croissante' 'q=&tri=reponse'; do
         all_ids "$query&limit=7" >"$BATS_TEST_TMPDIR/paged"
         api "search?$query&limit=100" | jq -r '.hits[].id' >"$BATS_TEST_TMPDIR/whole"
         cmp "$BATS_TEST_TMPDIR/paged" "$BATS_TEST_TMPDIR/whole"
@@ -488,7 +516,7 @@ ROWS
 @test "openapi.json is true: everything seen is described, everything described was seen" {
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
     for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \
-        export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget; do
+        export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget changes changes.csv; do
         [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
@@ -497,11 +525,27 @@ ROWS
         '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' '/api/v1/matrix?max_lignes=3' '/api/v1/matrix.csv?lignes=annee' /delais.json /delais.csv \
         '/comparer.csv?q=eau&q=logement' '/comparer.svg?q=eau&periode=2021' \
         /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
-        /personne/florence-bougniet.json /fonction/budget.json; do
+        /personne/florence-bougniet.json /fonction/budget.json /api/v1/changes /api/v1/changes.csv /nouveautes.json /nouveautes.atom; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
     done
     for target in /api/v1/personnes/nul /api/v1/fonctions/nul /personne/nul.json /fonction/nul.json; do
         [ "$(status_of "$target")" = 404 ]
+    done
+    for target in /api/v1/changes.csv /nouveautes.json /nouveautes.atom; do
+        [ "$(status_of "$target?depuis=hier")" = 400 ]
+    done
+    local other=$BATS_TEST_TMPDIR/other site=$URL pid=$SEARCHD_PID # whose changes are others
+    echo '{"id": "o", "titre": "Le halage"}' | "$bin/indexer" --index "$other" --quiet add --format jsonl -
+    start_searchd other "$other"
+    target=$(ask /api/v1/changes | jq -r .reprise)
+    stop_searchd
+    URL=$site SEARCHD_PID=$pid
+    [ "$(status_of "$target")" = 410 ]
+    [ "$(status_of "${target/changes/changes.csv}")" = 410 ]
+    "$bin/indexer" --index "$I" --quiet remove pw-2022-2023-12-1
+    for target in /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
+        /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt; do
+        [ "$(status_of "$target")" = 410 ]
     done
     check_record
 }

@@ -420,6 +420,10 @@ static void a_url_reads_back_as_the_parameters_it_was_made_of(void **state)
 static void dates_are_read_as_people_type_them(void **state)
 {
     (void)state;
+    struct arena arena;
+    struct param_problems problems = {.count = 0};
+    struct params_reader reader = {&problems, &arena, SLICE("de")};
+    arena_init(&arena, 0);
     const struct {
         int line;
         const char *typed;
@@ -437,10 +441,20 @@ static void dates_are_read_as_people_type_them(void **state)
         {__LINE__, "hier", DATE_NONE},         {__LINE__, "2023-13", DATE_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        uint32_t date = params_date(slice_from(rows[i].typed));
-        if (date != rows[i].date)
+        problems.count = 0;
+        uint32_t date = params_date_read(&reader, slice_from(rows[i].typed));
+        if (date != rows[i].date || problems.count != (date == DATE_NONE))
             fail_msg("line %d: %s is %u", rows[i].line, rows[i].typed, date);
     }
+    problems.count = 0;
+    assert_int_equal(params_moment_read(&reader, SLICE("2026-11-27")), 1795737600);
+    assert_int_equal(params_moment_read(&reader, SLICE("2026-11-27T00:00:01Z")), 1795737601);
+    assert_int_equal(params_day_read(&reader, SLICE("27/11/2026")), 20261127);
+    assert_int_equal(problems.count, 0);
+    assert_int_equal(params_day_read(&reader, SLICE("2026-11")), DATE_NONE);
+    assert_int_equal(params_moment_read(&reader, SLICE("2026-11-27T25:00:01Z")), 0);
+    assert_int_equal(problems.count, 2);
+    arena_clear(&arena);
 }
 
 int main(void)

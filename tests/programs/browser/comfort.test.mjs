@@ -106,7 +106,7 @@ for (const [colorScheme, width] of [["light", 320], ["light", 768], ["light", 12
         const id = (await (await fetch(`${site.base}/api/v1/search?q=Impulseo&limit=1`)).json()).hits[0].id;
         const paths = { home: "/", results: "/recherche?q=logement", exchange: `/question/${id}?surligner=Impulseo`,
           empty: "/recherche?q=zzyzxq", help: "/aide", data: "/donnees", api: "/api",
-          delays: "/delais", person: "/personne/florence-bougniet", office: "/fonction/budget", compare: "/comparer?q=eau&q=logement&q=communes", years: "/delais?par=annee,ministre&q=eau" };
+          news: "/nouveautes", delays: "/delais", person: "/personne/florence-bougniet", office: "/fonction/budget", compare: "/comparer?q=eau&q=logement&q=communes", years: "/delais?par=annee,ministre&q=eau" };
         for (const [name, path] of Object.entries(paths)) {
           await page.goto(site.base + path);
           assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, `${path} scrolls sideways`);

@@ -46,6 +46,15 @@ test("stored markup is text on the exchange's page, in citations and in structur
     await screenshot(page, "hostile-exchange");
   }));
 
+test("stored markup is text where the page of news shows what was altered", () =>
+  site.visit({ viewport: { width: 320, height: 800 } }, async (page) => {
+    await page.goto(`${site.base}/nouveautes?genre=modifiee`);
+    await nothingRan(page);
+    assert.equal(await page.locator(".diff ins", { hasText: "reformulée" }).count(), texts.length);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+    await screenshot(page, "hostile-news");
+  }));
+
 test("right-to-left overrides in names and types do not turn the words around them", () =>
   site.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
     for (const i of [5, 6, 7]) {

@@ -233,8 +233,28 @@ test("the data page counts what the index holds", () =>
     await screenshot(page, "api");
   }));
 
+test("what is new since a day that is typed, and from then on, without scripts", () =>
+  site.visit({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } }, async (page) => {
+    await page.goto(`${site.base}/nouveautes`);
+    assert.equal(await page.locator(".night li").count(), 15);
+    await page.getByRole("link", { name: "Plus ancien" }).click();
+    assert.equal(await page.locator(".night li").count(), 15);
+    await page.getByLabel("Depuis le").fill("2999-01-01");
+    await page.keyboard.press("Tab"); // from day to day of the control, then to the button
+    await page.getByRole("button", { name: "Afficher" }).press("Enter");
+    await page.waitForURL(/depuis=2999-01-01/);
+    assert.ok(await page.getByText("Rien de nouveau.").isVisible());
+    await page.getByRole("link", { name: "cette adresse" }).click();
+    await page.waitForURL(new RegExp(`depuis=${new Date().toISOString().slice(0, 10)}$`));
+    assert.equal(await page.locator(".night li").count(), 15);
+    await page.getByRole("link", { name: /^99.nouvelles questions$/ }).click();
+    await page.waitForURL(/jour=.*genre=nouvelle/);
+    await page.locator(".night li a").first().click();
+    await page.waitForURL(/\/question\//);
+  }));
+
 test("every page stays below 60 kB with its style and script", async () => {
-  const paths = ["/", "/recherche", "/recherche?q=de+la+commune&par=mois", "/aide", "/donnees", "/api", "/delais", "/personne/florence-bougniet", "/comparer?q=eau&q=logement&q=commune&q=emploi&q=sant%C3%A9&par=mois"];
+  const paths = ["/", "/recherche", "/recherche?q=de+la+commune&par=mois", "/aide", "/donnees", "/api", "/nouveautes", "/delais", "/personne/florence-bougniet", "/comparer?q=eau&q=logement&q=commune&q=emploi&q=sant%C3%A9&par=mois"];
   const bytes = async (path) => (await (await fetch(site.base + path)).arrayBuffer()).byteLength;
   for (const path of paths) {
     const html = await (await fetch(site.base + path)).text();

@@ -56,6 +56,8 @@ mkdir -p "$HEMICYCLE_SCREENSHOTS"
 "$bin/indexer" --index "$HEMICYCLE_INDEX" --quiet add corpus/20??-20??
 node "$here/hostile.mjs" >"$work/hostile.jsonl"
 "$bin/indexer" --index "$HEMICYCLE_HOSTILE_INDEX" --quiet --format jsonl add "$work/hostile.jsonl"
+sed -i 's/ suite"/ suite reformulée"/' "$work/hostile.jsonl" # and another night
+"$bin/indexer" --index "$HEMICYCLE_HOSTILE_INDEX" --quiet --format jsonl add "$work/hostile.jsonl"
 
 files=("$@")
 [ ${#files[@]} -gt 0 ] || files=("$here"/*.test.mjs)

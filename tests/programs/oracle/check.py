@@ -13,7 +13,7 @@ from query import Typed
 FACETS = ("ministre", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi")
 DERIVED = ("fonction",)  # portfolios, which only the engine makes of titles: its counts must be what its filters find
 FACET_LIMITS = (1, 2, 5, 20, 20, 10000)
-SORTS = ("pertinence", "pertinence", "date", "date-croissante", "delai", "delai-croissant")
+SORTS = ("pertinence", "pertinence", "date", "date-croissante", "delai", "delai-croissant", "reponse")
 MOST_PARTLY = 9
 NO_DATE = (0, 0, 0)
 
@@ -137,6 +137,9 @@ class Check:
         if self.sort == "date-croissante":
             year, month, day = day_of(exchange)
             return (exchange.date is None, [year, month or 99, day or 99], name)
+        if self.sort == "reponse":
+            parts = (exchange.row["date_reponse"] or "").split("-")
+            return (parts == [""], [-int(part or 0) for part in (parts + ["0", "0"])[:3]], newest, name)
         sign = -1 if self.sort == "delai" else 1
         return (exchange.delay is None, sign * (exchange.delay or 0), newest, name)
 
