@@ -44,19 +44,7 @@ unsigned range_take(const struct range_window *window, const uint16_t *places, u
     return count;
 }
 
-// What every set's keep does, each with its processor's way of counting bits.
-static inline __attribute__((always_inline)) unsigned keep(const struct range_table *table,
-                                                           uint32_t *docs, unsigned n)
-{
-    unsigned kept = 0;
-    for (unsigned i = 0; i < n; i++) {
-        docs[kept] = docs[i];
-        kept += range_table_level(table, docs[i]) > 0;
-    }
-    return kept;
-}
-
-// The same for levels.
+// What every set's levels does, each with its processor's way of counting bits.
 static inline __attribute__((always_inline)) void levels_of(const struct range_table *table,
                                                             const struct range_candidate *list,
                                                             unsigned n, uint8_t *levels)
@@ -71,11 +59,6 @@ static void scalar_levels(const struct range_table *table, const struct range_ca
     levels_of(table, list, n, levels);
 }
 
-static unsigned scalar_keep(const struct range_table *table, uint32_t *docs, unsigned n)
-{
-    return keep(table, docs, n);
-}
-
 static uint32_t scalar_collect(const uint16_t *sums, uint32_t n, uint16_t least, uint32_t *out)
 {
     uint32_t count = 0;
@@ -87,7 +70,7 @@ static uint32_t scalar_collect(const uint16_t *sums, uint32_t n, uint16_t least,
 
 const struct range_ops *range_ops_scalar(void)
 {
-    static const struct range_ops scalar = {scalar_add, scalar_levels, scalar_keep, scalar_collect};
+    static const struct range_ops scalar = {scalar_add, scalar_levels, scalar_collect};
     return &scalar;
 }
 
@@ -125,11 +108,6 @@ AVX2 static void avx2_levels(const struct range_table *table, const struct range
     levels_of(table, list, n, levels);
 }
 
-AVX2 static unsigned avx2_keep(const struct range_table *table, uint32_t *docs, unsigned n)
-{
-    return keep(table, docs, n);
-}
-
 // Bit i of the result: sums[i] >= least, for 32 sums.
 AVX2 static uint32_t reaching(const uint16_t *sums, __m256i least)
 {
@@ -156,7 +134,7 @@ AVX2 static uint32_t avx2_collect(const uint16_t *sums, uint32_t n, uint16_t lea
 
 const struct range_ops *range_ops_best(void)
 {
-    static const struct range_ops avx2 = {avx2_add, avx2_levels, avx2_keep, avx2_collect};
+    static const struct range_ops avx2 = {avx2_add, avx2_levels, avx2_collect};
     return __builtin_cpu_supports("avx2") ? &avx2 : range_ops_scalar();
 }
 

@@ -37,9 +37,6 @@ struct range_ops {
     void (*levels)(const struct range_table *table, const struct range_candidate *list, unsigned n,
                    uint8_t *levels);
 
-    // Leaves of n documents those in whose range the word occurs; returns how many.
-    unsigned (*keep)(const struct range_table *table, uint32_t *docs, unsigned n);
-
     // Indexes i with sums[i] >= least >= 1, in increasing order, into out; returns how many. n is a multiple of 64.
     uint32_t (*collect)(const uint16_t *sums, uint32_t n, uint16_t least, uint32_t *out);
 };

@@ -187,10 +187,11 @@ static void the_same_sums_are_made_and_collected(void **state)
     end_list(list);
 }
 
-static void documents_near_the_word_are_kept(void **state)
+static void levels_are_those_of_the_table(void **state)
 {
     (void)state;
-    static uint32_t plain[DOCS], fast[DOCS];
+    static struct range_candidate candidates[DOCS];
+    static uint8_t plain[DOCS], fast[DOCS];
     struct list *list = new_list();
     uint64_t random = 17;
     for (unsigned round = 0; round < 8; round++) {
@@ -198,18 +199,12 @@ static void documents_near_the_word_are_kept(void **state)
         fill(list, &random, 1 + round * 30, 100, 100);
         struct range_table table = open_table(list);
         for (uint32_t d = round; d < DOCS; d += 1 + (uint32_t)next_random(&random) % 40)
-            plain[n] = d, fast[n++] = d;
-        unsigned kept = range_ops_scalar()->keep(&table, plain, n);
-        assert_int_equal(range_ops_best()->keep(&table, fast, n), kept);
-        assert_memory_equal(plain, fast, kept * sizeof *plain);
-        assert_true(kept > 0 && (kept < n || round == 0));
-        for (unsigned i = 0; i < kept; i++) {
-            struct range_candidate candidate = {plain[i], 0, 0};
-            uint8_t of_plain, of_fast;
-            range_ops_scalar()->levels(&table, &candidate, 1, &of_plain);
-            range_ops_best()->levels(&table, &candidate, 1, &of_fast);
-            assert_true(of_plain > 0 && of_plain == range_table_level(&table, plain[i]));
-            assert_int_equal(of_plain, of_fast);
+            candidates[n++].doc = d;
+        range_ops_scalar()->levels(&table, candidates, n, plain);
+        range_ops_best()->levels(&table, candidates, n, fast);
+        for (unsigned i = 0; i < n; i++) {
+            assert_int_equal(plain[i], range_table_level(&table, candidates[i].doc));
+            assert_int_equal(fast[i], plain[i]);
         }
     }
     end_list(list);
@@ -255,7 +250,7 @@ int main(void)
         cmocka_unit_test(a_table_bounds_every_document),
         cmocka_unit_test(what_is_no_table_is_refused),
         cmocka_unit_test(the_same_sums_are_made_and_collected),
-        cmocka_unit_test(documents_near_the_word_are_kept),
+        cmocka_unit_test(levels_are_those_of_the_table),
         cmocka_unit_test(what_reaches_the_least_is_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
