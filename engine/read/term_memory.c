@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MEMORY_TERMS = 4096, MEMORY_BYTES = 1 << 20 };
+enum { MEMORY_TERMS = 4096, MEMORY_BYTES = 4 << 20 };
 
 void term_memory_clear(struct term_memory *memory)
 {

@@ -55,6 +55,8 @@ struct range_union {
     struct range_candidate *candidates, *sorted;
     unsigned candidate_count, candidate_capacity;
     unsigned buckets[BUCKETS]; // how many candidates have a bound of that size
+    unsigned reached
+        [BUCKETS]; // how many documents have at least a score of that size by their rare words
 };
 
 static enum status no_memory(struct error *err)
@@ -289,6 +291,19 @@ static unsigned add_rare(struct range_union *u, struct scored_list *list, uint32
     return count;
 }
 
+// Rare words alone give as many documents as are wanted a score, below which none enters.
+static void raise_floor(struct range_union *u)
+{
+    struct top_k *top = u->lists->retrieval->top;
+    unsigned bucket = BUCKETS, count = 0;
+    if (u->lists->retrieval->after->given)
+        return;
+    while (bucket > 0 && count < top->limit)
+        count += u->reached[--bucket];
+    if (count >= top->limit && bucket * BUCKET_WIDTH > top->floor)
+        top->floor = bucket * BUCKET_WIDTH;
+}
+
 // Candidates of a chunk, whose sums are known.
 static void add_chunk(struct range_union *u, uint32_t chunk)
 {
@@ -306,10 +321,13 @@ static void add_chunk(struct range_union *u, uint32_t chunk)
             use_up_candidates(u);
         struct range_candidate *taken = u->candidates + u->candidate_count;
         unsigned count = range_take(&window, places, n, threshold_of(u), taken);
-        for (unsigned c = 0; c < count; c++)
+        for (unsigned c = 0; c < count; c++) {
             u->buckets[taken[c].bound / BUCKET_WIDTH]++;
+            u->reached[taken[c].score / BUCKET_WIDTH]++;
+        }
         u->candidate_count += count;
     }
+    raise_floor(u);
 }
 
 static enum status add_up(struct range_union *u, struct error *err)
@@ -443,7 +461,9 @@ static enum status look_at_ranges(struct range_union *u, struct error *err)
     rewind_words(u);
     if (count > MANY_RANGES)
         count = look_at_best(u, count, FIRST_RANGES + u->lists->retrieval->top->limit / 8);
-    if ((uint64_t)count * u->frequent_count * RANGE_WORD_COST > u->posting_count)
+    // Of many hits the last ones are found late, so that more of the ranges have to be looked at.
+    uint64_t cost = RANGE_WORD_COST + u->lists->retrieval->top->limit / 4;
+    if (count * u->frequent_count * cost > u->posting_count)
         return STATUS_NOT_FOUND;
     enum status status = STATUS_OK;
     for (uint32_t r = 0; status == STATUS_OK && r < count; r++) {

@@ -97,7 +97,7 @@ static void what_is_remembered_is_bounded(void **state)
         for (unsigned i = 0; i < UNKNOWN; i++)
             assert_int_equal(find(w, 'u', i)->documents, 0);
         assert_int_equal(known->documents, documents); // borrowed until the request ends
-        assert_true(w->snapshot->terms.arena.held_bytes <= 1 << 20);
+        assert_true(w->snapshot->terms.arena.held_bytes <= 4 << 20);
         assert_true(map_bytes(&w->snapshot->terms.terms) <= 1 << 20);
         assert_places(w);
     }
