@@ -91,7 +91,8 @@ struct group_wish {
     size_t by_count; // 0: only the whole
 };
 
-// Matches that have the same values. One with several persons is in the group of each.
+// Matches that have the same values. One with several persons is in the group of each; by minister and office, in those
+// of each minister with that minister's own portfolios.
 struct exchange_group {
     struct slice value[GROUP_MAX_FIELDS]; // as facets have them; empty: they have none
     uint32_t documents, answered, waiting;

@@ -6,6 +6,8 @@
 
 #include "answer/stats/stats_write.h"
 
+#include <stdlib.h>
+
 static const struct search_profile ROLE = {
     .known = PARAM_FILTERS | PARAM_STATS,
     .default_limit = PROFILE_HITS,
@@ -33,6 +35,86 @@ static enum status find_waiting(const struct search_tools *tools, struct profile
     return search_run(tools->searcher, tools->view, &request, tools->arena, &role->waiting, err);
 }
 
+// Counts by minister and office, and leaves the groups of one of them: those of `name`.
+static enum status count_tenures(const struct search_tools *tools, enum field field,
+                                 struct slice name, struct stats_answer *out, struct error *err)
+{
+    const struct parameter list[] = {{slice_from(field_short_name(field)), name},
+                                     {SLICE("par"), SLICE("ministre,fonction")}};
+    enum status status = stats_answer_make(tools, &STATS_PROFILE, (struct parameter_list){list, 2},
+                                           FIELD_COUNT, out, err);
+    if (status != STATUS_OK)
+        return status;
+    struct group_result *groups = &out->search.result.groups;
+    struct exchange_group *kept = arena_calloc(tools->arena, groups->count + 1, sizeof *kept);
+    if (!kept)
+        return error_set(err, STATUS_NO_MEMORY, "profile: out of memory");
+    size_t count = 0;
+    for (size_t g = 0; g < groups->count; g++) {
+        const struct exchange_group *group = &groups->groups[g];
+        if (field_values_are_same(field, group->value[field == FIELD_OFFICE], name))
+            kept[count++] = *group;
+    }
+    groups->groups = kept;
+    groups->count = count;
+    return STATUS_OK;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct facet_value *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return slice_compare(x->value, y->value);
+}
+
+// Puts the portfolios of a minister's own titles in the place of those of whoever was asked together with them.
+static enum status own_portfolios(const struct search_tools *tools, struct slice name,
+                                  struct facet *facet, struct error *err)
+{
+    struct stats_answer *stats = arena_calloc(tools->arena, 1, sizeof *stats);
+    if (!stats)
+        return error_set(err, STATUS_NO_MEMORY, "profile: out of memory");
+    enum status status = count_tenures(tools, FIELD_MINISTER, name, stats, err);
+    if (status != STATUS_OK)
+        return status;
+    const struct group_result *groups = &stats->search.result.groups;
+    struct facet_value *values = arena_calloc(tools->arena, groups->count + 1, sizeof *values);
+    if (!values)
+        return error_set(err, STATUS_NO_MEMORY, "profile: out of memory");
+    size_t count = 0;
+    for (size_t g = 0; g < groups->count; g++)
+        if (groups->groups[g].value[1].len > 0)
+            values[count++] =
+                (struct facet_value){groups->groups[g].value[1], groups->groups[g].documents};
+    qsort(values, count, sizeof *values, by_count);
+    *facet = (struct facet){
+        .field = FIELD_OFFICE,
+        .values = values,
+        .value_count = count < PROFILE_VALUES + 1 ? count : PROFILE_VALUES + 1,
+        .distinct = (uint32_t)count,
+    };
+    for (size_t i = facet->value_count; i < count; i++)
+        facet->others += values[i].count;
+    return STATUS_OK;
+}
+
+static enum status mend_facets(const struct search_tools *tools, struct slice name,
+                               struct search_result *result, struct error *err)
+{
+    struct facet *facets = arena_calloc(tools->arena, result->facet_count + 1, sizeof *facets);
+    if (!facets)
+        return error_set(err, STATUS_NO_MEMORY, "profile: out of memory");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < result->facet_count; i++) {
+        facets[i] = result->facets[i];
+        if (facets[i].field == FIELD_OFFICE && status == STATUS_OK)
+            status = own_portfolios(tools, name, &facets[i], err);
+    }
+    result->facets = facets;
+    return status;
+}
+
 static enum status count_role(const struct search_tools *tools, struct profile *profile,
                               enum field field, uint64_t total, struct error *err)
 {
@@ -42,6 +124,8 @@ static enum status count_role(const struct search_tools *tools, struct profile *
     role->total = total;
     enum status status = stats_answer_make(tools, &ROLE, (struct parameter_list){&theirs, 1},
                                            FIELD_YEAR, &role->by_year, err);
+    if (status == STATUS_OK && field == FIELD_MINISTER)
+        status = mend_facets(tools, profile->who.name, &role->by_year.search.result, err);
     return status == STATUS_OK ? find_waiting(tools, role, err) : status;
 }
 
@@ -59,11 +143,9 @@ static enum status make_person(const struct search_tools *tools, struct profile 
 static enum status make_office(const struct search_tools *tools, struct profile *profile,
                                struct error *err)
 {
-    const struct parameter theirs = {slice_from(field_short_name(FIELD_OFFICE)), profile->who.name};
     enum status status = count_role(tools, profile, FIELD_OFFICE, profile->who.received, err);
     return status == STATUS_OK
-               ? stats_answer_make(tools, &STATS_PROFILE, (struct parameter_list){&theirs, 1},
-                                   FIELD_MINISTER, &profile->holders, err)
+               ? count_tenures(tools, FIELD_OFFICE, profile->who.name, &profile->holders, err)
                : status;
 }
 

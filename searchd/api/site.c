@@ -106,6 +106,11 @@ enum status site_catalog(struct request_context *context, struct http_response *
     return STATUS_OK;
 }
 
+#define PEOPLE_PART "personnes"
+#define SITEMAP_HEAD \
+    SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" \
+          "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
+
 // --- sitemap ------------------------------------------------------------------------------------
 
 enum status site_sitemap(struct request_context *context, struct http_response *response,
@@ -126,8 +131,47 @@ enum status site_sitemap(struct request_context *context, struct http_response *
         buf_printf(out, "/sitemap-%llu.xml</loc><lastmod>%s</lastmod></sitemap>\n",
                    (unsigned long long)part, date);
     }
-    buf_append_slice(out, SLICE("</sitemapindex>\n"));
+    buf_append_slice(out, SLICE("  <sitemap><loc>"));
+    markup_append(out, base);
+    buf_printf(out, "/sitemap-%s.xml</loc><lastmod>%s</lastmod></sitemap>\n</sitemapindex>\n",
+               PEOPLE_PART, date);
     return STATUS_OK;
+}
+
+static void write_pages(const struct directory *directory, bool is_office, struct slice base,
+                        struct arena *arena, struct buf *out)
+{
+    for (size_t i = 0; i < directory->count; i++) {
+        buf_append_slice(out, SLICE("  <url><loc>"));
+        markup_append(out, base);
+        markup_append(out, profile_path(is_office, directory->entries[i].slug, arena));
+        buf_append_slice(out, SLICE("</loc></url>\n"));
+    }
+}
+
+// The pages of persons and offices; more than a part may have are left out.
+static enum status people_part(struct request_context *context, struct http_response *response,
+                               struct error *err)
+{
+    struct directory persons = {NULL, 0}, offices = {NULL, 0};
+    enum status status =
+        directory_offices(context->searcher, context->view, context->arena, &offices, err);
+    if (status == STATUS_OK)
+        status = directory_persons(context->searcher, context->view, context->arena, &persons, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t room = SITEMAP_PART_URLS;
+    offices.count = offices.count < room ? offices.count : room;
+    room -= offices.count;
+    persons.count = persons.count < room ? persons.count : room;
+    struct slice base = context_base_url(context);
+    buf_append_slice(response->body, SITEMAP_HEAD);
+    write_pages(&offices, true, base, context->arena, response->body);
+    write_pages(&persons, false, base, context->arena, response->body);
+    buf_append_slice(response->body, SLICE("</urlset>\n"));
+    response->content_type = "application/xml; charset=utf-8";
+    return context->arena->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sitemap")
+                                  : STATUS_OK;
 }
 
 struct sitemap {
@@ -179,8 +223,7 @@ static enum status next_piece(void *state, struct request_context *context, stru
 {
     struct sitemap *map = state;
     if (!map->is_started)
-        buf_append_slice(out, SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
-                                    "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+        buf_append_slice(out, SITEMAP_HEAD);
     map->is_started = true;
     bool is_last = false;
     while (out->len < SITEMAP_PIECE_BYTES && !is_last) {
@@ -217,6 +260,8 @@ static uint64_t part_number(struct slice text)
 enum status site_sitemap_part(struct request_context *context, struct slice part,
                               struct http_response *response, struct error *err)
 {
+    if (slice_equal(part, slice_from(PEOPLE_PART)))
+        return people_part(context, response, err);
     uint64_t number = part_number(part);
     if (number == 0 || (number - 1) * SITEMAP_PART_URLS >= context->index.documents)
         return STATUS_NOT_FOUND;

@@ -126,6 +126,10 @@ def grouped(documents, by):
         keys = [()]
         for field in by:
             keys = [k + (v,) for k in keys for v in values(document, field) or [None]]
+        names, titles = ((document[field] or "").split(" ; ") for field in ("ministre", "fonction"))
+        if set(by) == {"ministre", "fonction"} and 1 < len(names) == len(titles): # each with the own title
+            pairs = {(fold("ministre", n), fold("fonction", p)) for n, t in zip(names, titles) for p in portfolios(t)}
+            keys = pairs if by[0] == "ministre" else [(p, n) for n, p in pairs]
         for k in keys:
             groups[k].append(document)
     return groups
@@ -253,7 +257,7 @@ for query in ["", *sys.argv[2:]]:
     documents = export(query)
     check_facets(query, documents)
     check_histogram(query, documents, everything)
-    for rows, columns, most in (("auteur", "ministre", 1000), ("fonction", "annee", 3), ("statut", "repondant", 3)):
+    for rows, columns, most in (("auteur", "ministre", 1000), ("fonction", "annee", 3), ("fonction", "ministre", 1000)):
         check_matrix(query, documents, rows, columns, most)
     names = {name for name, _ in urllib.parse.parse_qsl(query)}
     if "type" not in names:
@@ -264,7 +268,7 @@ for query in ["", *sys.argv[2:]]:
     base = base if "type" in names else [d for d in base if d in kinds]
     for field in GROUPS:
         check_stats(query, documents, base, [field])
-    for by in (["ministre", "annee"], ["auteur", "ministre"], ["session", "statut"], ["annee", "delai"], []):
+    for by in (["ministre", "annee"], ["auteur", "ministre"], ["ministre", "fonction"], ["session", "statut"], ["annee", "delai"], []):
         check_stats(query, documents, base, by)
     if not names & {"type", "de", "a"}:
         check_stats(query, documents, kinds, ["ministre"], "&base=tout")

@@ -2,7 +2,8 @@
 //
 // A match is put into a cell, which is the pair of strings that stand in its columns; what it is and how late it was
 // answered is noted there. Only at the end do strings become values: spellings of one value fall together, several
-// persons in a string are several, and a cell is added to the group of each pair of its values.
+// persons in a string are several, and a cell is added to the group of each pair of its values; of ministers and
+// offices, to those of each minister with the portfolios of the own title.
 //
 //     « A ; B », 2023 ── cell 0 ──┬── group (A, 2023)        « a », 2023 ── cell 1 ── group (A, 2023)
 //                                 └── group (B, 2023)
@@ -293,22 +294,92 @@ static bool put_group(struct finish *finish, struct number_pair values, const st
     return vec_add(&finish->of_cells, number);
 }
 
+// Adds a cell to a group unless that has it already.
+static bool put_group_once(struct finish *finish, struct number_pair values, size_t c)
+{
+    uint32_t number = pair_table_put(&finish->pairs, values);
+    bool is_new = number == finish->groups.count;
+    for (size_t i = finish->first[c]; !is_new && i < finish->of_cells.count; i++)
+        if (finish->of_cells.items[i] == number)
+            return true;
+    return number != PAIR_NONE && put_group(finish, values, &finish->counts->cells.items[c]);
+}
+
+// The axis of persons if the groups are by those who were asked and by their offices; else GROUP_MAX_FIELDS.
+static size_t parallel_axis(const struct group_counts *counts)
+{
+    const struct axis *axes = counts->axes;
+    for (size_t a = 0; counts->wish->by_count == 2 && a < 2; a++)
+        if (axes[a].field == FIELD_MINISTER && axes[1 - a].field == FIELD_OFFICE)
+            return a;
+    return GROUP_MAX_FIELDS;
+}
+
+static size_t count_parts(struct slice parts)
+{
+    struct slice part;
+    size_t count = 0;
+    while (persons_next(&parts, &part))
+        count++;
+    return count;
+}
+
+// Adds a cell to the groups of each minister with the portfolios of that minister's own title. *is_done: false where
+// the strings do not say whose title is whose.
+static bool put_parallel(struct finish *finish, size_t c, size_t persons, bool *is_done)
+{
+    struct group_counts *counts = finish->counts;
+    struct number_pair strings = counts->pairs.pairs.items[c];
+    uint32_t numbers[2] = {strings.first, strings.second};
+    struct axis *who = &counts->axes[persons], *what = &counts->axes[1 - persons];
+    struct slice names = who->strings.keys[numbers[persons]], name;
+    struct slice titles = what->strings.keys[numbers[1 - persons]], title, portfolio;
+    size_t count = count_parts(names);
+    *is_done = count > 1 && count == count_parts(titles);
+    while (*is_done && persons_next(&names, &name) && persons_next(&titles, &title)) {
+        uint32_t person = value_set_put(&who->values, name, 0);
+        if (person == MAP_NONE)
+            return false;
+        while (persons_next_value(FIELD_OFFICE, &title, &portfolio)) {
+            uint32_t office = value_set_put(&what->values, portfolio, 0);
+            struct number_pair pair = persons == 0 ? (struct number_pair){person, office}
+                                                   : (struct number_pair){office, person};
+            if (office == MAP_NONE || !put_group_once(finish, pair, c))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool put_product(struct finish *finish, size_t c)
+{
+    const struct group_counts *counts = finish->counts;
+    struct number_pair strings = counts->pairs.pairs.items[c];
+    size_t rows, columns;
+    const uint32_t *row = values_of(counts, 0, strings.first, &rows);
+    const uint32_t *column = values_of(counts, 1, strings.second, &columns);
+    for (size_t i = 0; i < rows; i++)
+        for (size_t k = 0; k < columns; k++)
+            if (!put_group(finish, (struct number_pair){row[i], column[k]},
+                           &counts->cells.items[c]))
+                return false;
+    return true;
+}
+
 static bool put_groups(struct finish *finish)
 {
     const struct group_counts *counts = finish->counts;
     finish->first = arena_calloc(counts->arena, counts->cells.count + 1, sizeof *finish->first);
     if (!finish->first)
         return false;
+    size_t persons = parallel_axis(counts);
     for (size_t c = 0; c < counts->cells.count; c++) {
-        struct number_pair strings = counts->pairs.pairs.items[c];
-        size_t rows, columns;
-        const uint32_t *row = values_of(counts, 0, strings.first, &rows);
-        const uint32_t *column = values_of(counts, 1, strings.second, &columns);
-        for (size_t i = 0; i < rows; i++)
-            for (size_t k = 0; k < columns; k++)
-                if (!put_group(finish, (struct number_pair){row[i], column[k]},
-                               &counts->cells.items[c]))
-                    return false;
+        bool is_done = false;
+        finish->first[c] = (uint32_t)finish->of_cells.count;
+        if (persons < GROUP_MAX_FIELDS && !put_parallel(finish, c, persons, &is_done))
+            return false;
+        if (!is_done && !put_product(finish, c))
+            return false;
         add_cell(&finish->whole, &counts->cells.items[c]);
         finish->first[c + 1] = (uint32_t)finish->of_cells.count;
     }
