@@ -180,8 +180,36 @@ static void put_referral(struct json_writer *json, const struct exchange *exchan
     json_writer_end(json);
 }
 
+static void put_persons(struct json_writer *json, enum field list, const struct person *persons,
+                        size_t count, const struct answer_about *about)
+{
+    json_writer_key(json, field_name(list));
+    json_writer_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_writer_object(json);
+        json_writer_put_string(json, field_name(FIELD_NAME), persons[i].name);
+        if (about->searcher)
+            json_writer_put_optional(
+                json, field_name(FIELD_ID),
+                directory_person_slug(about->searcher, persons[i].name, about->arena));
+        json_writer_put_optional(json, field_name(FIELD_OFFICE), persons[i].office);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
+static void put_everybody(struct json_writer *json, const struct exchange *exchange,
+                          const struct answer_about *about)
+{
+    size_t count;
+    const struct person *persons = persons_authors(exchange, about->arena, &count);
+    put_persons(json, FIELD_AUTHORS, persons, count, about);
+    persons = persons_ministers(exchange, about->arena, &count);
+    put_persons(json, FIELD_MINISTERS, persons, count, about);
+}
+
 void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
-                         const struct deadlines *deadlines, uint32_t today)
+                         const struct answer_about *about, uint32_t today)
 {
     static const enum field fields[] = {
         FIELD_TITLE,       FIELD_TYPE,   FIELD_ASSEMBLY, FIELD_SESSION,  FIELD_YEAR,
@@ -190,7 +218,7 @@ void answer_json_summary(struct json_writer *json, const struct exchange *exchan
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         put_field(json, exchange, fields[i], NULL);
-    put_deadline(json, exchange, deadlines, today);
+    put_deadline(json, exchange, about->deadlines, today);
     put_field(json, exchange, FIELD_STATUS, NULL);
     put_referral(json, exchange);
     put_field(json, exchange, FIELD_CLOSED, NULL);
@@ -210,20 +238,6 @@ static void put_replies(struct json_writer *json, const struct exchange *exchang
         json_writer_put_optional(json, field_name(FIELD_OFFICE), reply->office);
         json_writer_put_date(json, field_name(FIELD_REPLY_DATE), reply->date);
         json_writer_put_string(json, field_name(FIELD_REPLY_TEXT), reply->text);
-        json_writer_end(json);
-    }
-    json_writer_end(json);
-}
-
-static void put_persons(struct json_writer *json, enum field list, const struct person *persons,
-                        size_t count)
-{
-    json_writer_key(json, field_name(list));
-    json_writer_array(json);
-    for (size_t i = 0; i < count; i++) {
-        json_writer_object(json);
-        json_writer_put_string(json, field_name(FIELD_NAME), persons[i].name);
-        json_writer_put_optional(json, field_name(FIELD_OFFICE), persons[i].office);
         json_writer_end(json);
     }
     json_writer_end(json);
@@ -260,19 +274,15 @@ static void put_root(struct json_writer *json, const struct exchange *exchange, 
 }
 
 void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
-                          enum answer_json_form form, const struct deadlines *deadlines,
-                          struct arena *arena)
+                          enum answer_json_form form, const struct answer_about *about)
 {
+    struct arena *arena = about->arena;
     bool is_dump = form == ANSWER_DUMP;
     json_writer_object(json);
     put_field(json, exchange, FIELD_ID, arena);
-    answer_json_summary(json, exchange, deadlines, DATE_NONE);
+    answer_json_summary(json, exchange, about, DATE_NONE);
     put_field(json, exchange, FIELD_OFFICE, arena);
-    size_t count;
-    const struct person *persons = persons_authors(exchange, arena, &count);
-    put_persons(json, FIELD_AUTHORS, persons, count);
-    persons = persons_ministers(exchange, arena, &count);
-    put_persons(json, FIELD_MINISTERS, persons, count);
+    put_everybody(json, exchange, about);
     put_field(json, exchange, FIELD_FIRST_MINISTER, arena);
     put_field(json, exchange, FIELD_RESPONDENT, arena);
     put_field(json, exchange, FIELD_QUESTION, arena);
@@ -344,14 +354,16 @@ static void put_score_parts(struct json_writer *json, const struct search_hit *h
 }
 
 void answer_json_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
-                      const struct deadlines *deadlines)
+                      const struct answer_about *about)
 {
     for (size_t i = 0; i < count; i++) {
         const struct search_hit *hit = &hits[i];
         json_writer_object(json);
         put_field(json, &hit->exchange, FIELD_ID, NULL);
         json_writer_put_decimal(json, "score", hit->score);
-        answer_json_summary(json, &hit->exchange, deadlines, DATE_NONE);
+        answer_json_summary(json, &hit->exchange, about, DATE_NONE);
+        put_field(json, &hit->exchange, FIELD_OFFICE, NULL);
+        put_everybody(json, &hit->exchange, about);
         json_writer_key(json, "extraits");
         json_writer_object(json);
         put_passage(json, FIELD_TITLE, &hit->title);
@@ -401,13 +413,13 @@ struct hits {
 };
 
 static void put_hits(struct json_writer *json, struct hits hits,
-                     const struct params_columns *columns, const struct deadlines *deadlines)
+                     const struct params_columns *columns, const struct answer_about *about)
 {
     json_writer_key(json, "hits");
     json_writer_array(json);
     if (columns->count > 0)
         json->choice = (struct json_choice){json->depth + 1, columns->names, columns->count};
-    answer_json_hits(json, hits.hits, hits.count, deadlines);
+    answer_json_hits(json, hits.hits, hits.count, about);
     json->choice = (struct json_choice){0};
     json_writer_end(json);
 }
@@ -420,7 +432,7 @@ static void put_partials(struct json_writer *json, const struct search_answer *a
     json_writer_object(json);
     json_writer_put_int(json, "total", (int64_t)partials->total);
     put_hits(json, (struct hits){partials->hits, partials->hit_count}, &answer->params.columns,
-             site->deadlines);
+             &site->about);
     json_writer_put_optional(json, "next", next);
     json_writer_end(json);
 }
@@ -435,7 +447,7 @@ void answer_json_search(struct json_writer *json, const struct search_answer *an
     json_writer_put_int(json, "total", (int64_t)result->total);
     json_writer_put_int(json, "took_us", (int64_t)answer->took_us);
     put_hits(json, (struct hits){result->hits, result->hit_count}, &answer->params.columns,
-             site->deadlines);
+             &site->about);
     if (result->partials.is_given)
         put_partials(json, answer, site, next->partials);
     answer_json_facets(json, result);

@@ -8,11 +8,19 @@
 #include "answer/search_answer.h"
 #include "engine/backend.h"
 
+// What is said of an exchange besides what it holds.
+struct answer_about {
+    const struct deadlines *deadlines; // NULL, or without rules: nothing is late
+    struct searcher
+        *searcher; // has begun with the view (directory_begin); NULL: persons have no id
+    struct arena *arena;
+};
+
 // What an answer says besides its result.
 struct answer_site {
     const struct index_info *index;
-    const struct deadlines *deadlines; // NULL, or without rules: nothing is late
-    struct slice licence;              // of the data; may be empty
+    struct answer_about about;
+    struct slice licence; // of the data; may be empty
 };
 
 // What /api/v1/search takes and gives, and its path.
@@ -33,13 +41,13 @@ void answer_json_search(struct json_writer *json, const struct search_answer *an
 void answer_json_query(struct json_writer *json, const struct search_answer *answer);
 void answer_json_index(struct json_writer *json, const struct answer_site *site);
 void answer_json_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
-                      const struct deadlines *deadlines);
+                      const struct answer_about *about);
 void answer_json_facets(struct json_writer *json, const struct search_result *result);
 
 // The members (without the braces) of what a list shows of an exchange. Where the operator gave deadlines, also
 // by when and whether too late; for a question without answer only when `today` is given (DATE_NONE: not).
 void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
-                         const struct deadlines *deadlines, uint32_t today);
+                         const struct answer_about *about, uint32_t today);
 
 // One exchange with all its fields, as an object.
 enum answer_json_form {
@@ -47,7 +55,6 @@ enum answer_json_form {
     ANSWER_DUMP, // every answer by itself, and the whole path of the source: comes in again as it was
 };
 void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
-                          enum answer_json_form form, const struct deadlines *deadlines,
-                          struct arena *arena);
+                          enum answer_json_form form, const struct answer_about *about);
 
 #endif

@@ -38,7 +38,8 @@ static enum status dump_document(void *context, size_t at, const struct exchange
     buf_reset(line);
     struct json_writer json;
     json_writer_init(&json, line);
-    answer_json_exchange(&json, exchange, ANSWER_DUMP, NULL, &dump->arena);
+    const struct answer_about about = {.arena = &dump->arena};
+    answer_json_exchange(&json, exchange, ANSWER_DUMP, &about);
     buf_append_char(line, '\n');
     if (line->failed || dump->arena.failed)
         return error_set(err, STATUS_NO_MEMORY, "dump: no memory for a document of this size");

@@ -138,8 +138,11 @@ static enum status append_json(struct session *session, const struct search_answ
                                &session->arena)};
     if (!next.hits.ptr || !next.partials.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
-    const struct answer_site site = {&session->info, session->deadlines,
-                                     slice_from(session->options->licence)};
+    const struct answer_site site = {
+        &session->info,
+        {session->deadlines, session->searcher, &session->arena},
+        slice_from(session->options->licence),
+    };
     struct json_writer json;
     json_writer_init(&json, &session->out);
     answer_json_search(&json, answer, &site, &next);

@@ -6,7 +6,11 @@
 
 struct answer_site api_site(const struct request_context *context)
 {
-    return (struct answer_site){&context->index, context->site->deadlines, context->site->licence};
+    return (struct answer_site){
+        &context->index,
+        {context->site->deadlines, context->searcher, context->arena},
+        context->site->licence,
+    };
 }
 
 void api_json(const struct request_context *context, struct json_writer *json, struct buf *out)

@@ -97,7 +97,8 @@ static void render_waiting(struct json_writer *json, const struct exchange *exch
     uint32_t today = context->today;
     json_writer_object(json);
     json_writer_put_string(json, field_name(FIELD_ID), exchange->id);
-    answer_json_summary(json, exchange, context->site->deadlines, today);
+    struct answer_site site = api_site(context);
+    answer_json_summary(json, exchange, &site.about, today);
     if (date_is_full(exchange->date_question)) {
         json_writer_put_int(json, "attente_jours",
                             date_to_days(today) - date_to_days(exchange->date_question));

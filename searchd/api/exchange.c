@@ -51,7 +51,8 @@ enum status api_question(struct request_context *context, struct slice id,
     response->content_type = "application/json";
     struct json_writer json;
     api_json(context, &json, response->body);
-    answer_json_exchange(&json, &exchange, ANSWER_PUBLIC, context->site->deadlines, context->arena);
+    struct answer_site site = api_site(context);
+    answer_json_exchange(&json, &exchange, ANSWER_PUBLIC, &site.about);
     return add_alternates(context, id, response, err);
 }
 
@@ -182,7 +183,7 @@ enum status api_similar(struct request_context *context, struct slice id,
     json_writer_put_int(&json, "total", (int64_t)result.hit_count);
     json_writer_key(&json, "hits");
     json_writer_array(&json);
-    answer_json_hits(&json, result.hits, result.hit_count, context->site->deadlines);
+    answer_json_hits(&json, result.hits, result.hit_count, &site.about);
     json_writer_end(&json);
     json_writer_end(&json);
     return STATUS_OK;

@@ -66,7 +66,8 @@ static void ndjson_exchange(const struct export_run *run, const struct request_c
     json.links = buf_slice(&run->links);
     if (run->chosen.count > 0)
         json.choice = (struct json_choice){1, run->chosen.names, run->chosen.count};
-    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, context->site->deadlines, arena);
+    const struct answer_about about = {context->site->deadlines, context->searcher, arena};
+    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, &about);
     buf_append_char(out, '\n');
 }
 
@@ -157,10 +158,12 @@ static enum status write_documents(struct export_run *run, struct request_contex
 {
     struct doc_key docs[PIECE_DOCUMENTS];
     struct export_piece piece = {run, context, out};
+    enum status status = directory_begin(context->searcher, context->view, err);
+    if (status != STATUS_OK)
+        return status;
     while (out->len < PIECE_BYTES && !*end) {
         size_t count;
-        enum status status =
-            scan_next(run->set, context->view, docs, next_documents(run, out), &count, err);
+        status = scan_next(run->set, context->view, docs, next_documents(run, out), &count, err);
         const struct document_wish wish = {docs, count, EXCHANGE_WHOLE};
         if (status == STATUS_OK)
             status = view_each_document(context->view, &wish, write_document, &piece, err);

@@ -162,6 +162,8 @@ enum status search_service_exchange(struct request_context *context, struct slic
     if (status != STATUS_OK)
         return status;
     status = view_document(context->view, key, EXCHANGE_WHOLE, context->arena, out, err);
+    if (status == STATUS_OK)
+        status = directory_begin(context->searcher, context->view, err);
     return status == STATUS_OK ? resolve_referral(context, out, err) : status;
 }
 
@@ -188,5 +190,8 @@ enum status search_service_forms(struct request_context *context, struct slice i
 enum status search_service_similar(struct request_context *context, struct slice id, uint32_t limit,
                                    struct search_result *out, struct error *err)
 {
-    return search_similar(context->searcher, context->view, id, limit, context->arena, out, err);
+    enum status status = directory_begin(context->searcher, context->view, err);
+    return status == STATUS_OK ? search_similar(context->searcher, context->view, id, limit,
+                                                context->arena, out, err)
+                               : status;
 }

@@ -109,7 +109,8 @@ static void send(const struct exchange *exchange, enum answer_json_form form)
     arena_init(&arena, 0);
     buf_init(&line, 0);
     json_writer_init(&json, &line);
-    answer_json_exchange(&json, exchange, form, NULL, &arena);
+    const struct answer_about about = {.arena = &arena};
+    answer_json_exchange(&json, exchange, form, &about);
     probe_parse(&probe, "jsonl", buf_slice(&line));
     assert_problems(&probe, "");
     assert_int_equal(probe.count, 1);

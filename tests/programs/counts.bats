@@ -128,6 +128,20 @@ assert not tree.parse(sys.argv[1]).findall(".//*[@style]")' "$BATS_TEST_TMPDIR/c
         jq -e '[.lignes[] | select(.ministre == "ROLAND Œdipe") | .fonction] == ["Ministre honoraire"]'
 }
 
+@test "who asks and who is asked have their ids with every exchange" {
+    for one in '/api/v1/search?q=tient' '/api/v1/search?q=id:s2' '/api/v1/questions/s1/similaires?limit=9'; do
+        ask "$one" | jq -e '[.hits[] | select(.id == "s2") | [.ministres[] | [.nom, .id, .fonction]], .fonction] | length == 0 or
+            . == [[["Anne Lefevre", "anne-lefevre", "Ministre du sel"], ["ROLAND Œdipe", "oedipe-roland", "Ministre honoraire"]],
+                "Ministre du sel ; Ministre honoraire"]'
+    done
+    ask '/api/v1/search?q=id:s1' | jq -e '.hits[0].auteurs | map(.id) == ["eric-d-hondt", "luc-van-der-smissen"]'
+    ask /question/s1.json | jq -e '[.auteurs[].id, .ministres[].id] == ["eric-d-hondt", "luc-van-der-smissen", "anne-lefevre"]'
+    ask '/api/v1/export.ndjson?q=id:s1' | head -1 | jq -e '.ministres[0].id == "anne-lefevre"'
+    ask /sitemap.xml | grep -q "<loc>$URL/sitemap-personnes.xml</loc>"
+    ask /sitemap-personnes.xml | xmllint --noout -
+    ask /sitemap-personnes.xml | grep -c -e "<loc>$URL/personne/luc-van-der-smissen</loc>" -e "<loc>$URL/fonction/sel</loc>" | grep -qx 2
+}
+
 @test "a person and an office have an address, whatever the turn of the name, and a feed" {
     local target
     [ "$(status_of /personne/luc-van-der-smissen)" = 200 ]

@@ -95,6 +95,11 @@ static void sort_entries(const struct entries *entries, struct directory *out)
     *out = (struct directory){entries->items, entries->count};
 }
 
+enum status directory_begin(struct searcher *searcher, struct view *view, struct error *err)
+{
+    return people_begin(&searcher->people, view, err);
+}
+
 enum status directory_persons(struct searcher *searcher, struct view *view, struct arena *arena,
                               struct directory *out, struct error *err)
 {

@@ -24,6 +24,10 @@ struct directory {
     size_t count;
 };
 
+// Reads who is in the view's index, if the searcher does not know; every search does so itself.
+enum status directory_begin(struct searcher *searcher, struct view *view,
+                            struct error *err) STATUS_NODISCARD;
+
 // Everybody, or every portfolio; the arena's.
 enum status directory_persons(struct searcher *searcher, struct view *view, struct arena *arena,
                               struct directory *out, struct error *err) STATUS_NODISCARD;
@@ -38,7 +42,8 @@ enum status directory_office(struct searcher *searcher, struct view *view, struc
                              struct arena *arena, struct directory_entry *out,
                              struct error *err) STATUS_NODISCARD;
 
-// The slug of a name or portfolio as it is written; empty where it is of nobody, and without memory.
+// The slug of a name or portfolio as it is written; empty where it is of nobody, and without memory. Of persons, in
+// the index that the searcher began with.
 struct slice directory_person_slug(struct searcher *searcher, struct slice name,
                                    struct arena *arena);
 struct slice directory_office_slug(struct slice portfolio, struct arena *arena);
