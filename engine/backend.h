@@ -137,6 +137,10 @@ struct backend_ops {
     enum status (*explain)(struct view *view, const struct match_node *root, struct doc_key doc,
                            struct arena *arena, double *values, struct error *err);
 
+    enum status (*among)(struct view *view, const struct match_node *root,
+                         const struct doc_key *docs, size_t count, struct arena *arena,
+                         uint64_t *found, struct error *err);
+
     enum status (*scan_begin)(struct view *view, const struct match_node *root, struct scan **out,
                               struct error *err);
     enum status (*scan_next)(struct scan *scan, struct view *view, struct doc_key *docs, size_t max,
@@ -338,6 +342,15 @@ STATUS_NODISCARD static inline enum status view_explain(struct view *view,
                                                         double *values, struct error *err)
 {
     return view->ops->explain(view, root, doc, arena, values, err);
+}
+
+// Which of a few documents match a tree, unscored: bit i of `found` (of (count + 63) / 64 words) is docs[i], which
+// stand in index order. STATUS_BUSY as with view_retrieve.
+STATUS_NODISCARD static inline enum status
+view_among(struct view *view, const struct match_node *root, const struct doc_key *docs,
+           size_t count, struct arena *arena, uint64_t *found, struct error *err)
+{
+    return view->ops->among(view, root, docs, count, arena, found, err);
 }
 
 // --- all matches ---------------------------------------------------------------------------------

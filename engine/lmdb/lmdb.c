@@ -271,6 +271,14 @@ static enum status explain(struct view *view, const struct match_node *root, str
     return retrieve_explain(lmdb_snapshot(view), root, doc, arena, values, err);
 }
 
+static enum status among(struct view *view, const struct match_node *root,
+                         const struct doc_key *docs, size_t count, struct arena *arena,
+                         uint64_t *found, struct error *err)
+{
+    return retrieve_among(lmdb_limited(view), root, &(struct doc_keys){docs, count}, arena, found,
+                          err);
+}
+
 const struct backend_ops lmdb_backend = {
     .open = open_index,
     .close = close_index,
@@ -294,6 +302,7 @@ const struct backend_ops lmdb_backend = {
     .values = values,
     .retrieve = retrieve,
     .explain = explain,
+    .among = among,
     .scan_begin = lmdb_scan_begin,
     .scan_next = lmdb_scan_next,
     .scan_skip = lmdb_scan_skip,

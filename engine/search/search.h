@@ -3,8 +3,8 @@
 // No HTTP, no JSON, no HTML: strings are UTF-8 as stored, dates are numbers, highlights are byte
 // ranges. Each program renders the same result, whatever stores the index (engine/backend.h).
 // What a request and a result are made of stands in types.h, which this header brings along, as it does the tools of a
-// searching thread (searcher.h) and what else can be asked: sets of all matches, exchanges like one, completions, who
-// is in the index.
+// searching thread (searcher.h) and what else can be asked: sets of all matches, what many saved searches find among a
+// few documents, exchanges like one, completions, who is in the index.
 #ifndef ENGINE_SEARCH_SEARCH_H
 #define ENGINE_SEARCH_SEARCH_H
 
@@ -16,6 +16,7 @@
 #include "engine/search/present/similar.h"
 #include "engine/search/present/suggest.h"
 #include "engine/search/searcher.h"
+#include "engine/search/standing.h"
 #include "engine/search/types.h"
 
 // Answers a request from a view. Everything in *out is borrowed from the arena and the view.

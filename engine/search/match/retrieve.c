@@ -275,6 +275,48 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
     return status;
 }
 
+// --- of a few documents --------------------------------------------------------------------------
+
+// Those of `docs` from `first` on that stand in one segment; returns the place after the last of them.
+static size_t find_in_segment(struct window_eval *eval, const struct doc_keys *docs, size_t first,
+                              uint64_t *found)
+{
+    uint64_t bits[WINDOW_WORDS];
+    uint32_t segment = doc_ref_of(docs->items[first]).segment, base = UINT32_MAX;
+    bool has_any = false;
+    size_t i = first;
+    for (; i < docs->count && doc_ref_of(docs->items[i]).segment == segment; i++) {
+        uint32_t doc = doc_ref_of(docs->items[i]).doc, at = doc % WINDOW_DOCS;
+        if (doc - at != base) {
+            base = doc - at;
+            has_any = window_eval_match(eval, base, bits);
+        }
+        if (has_any && bits[at / 64] >> at % 64 & 1)
+            found[i / 64] |= (uint64_t)1 << i % 64;
+    }
+    return i;
+}
+
+enum status retrieve_among(struct snapshot *snapshot, const struct match_node *root,
+                           const struct doc_keys *docs, struct arena *arena, uint64_t *found,
+                           struct error *err)
+{
+    struct plan plan;
+    memset(found, 0, (docs->count + 63) / 64 * sizeof *found);
+    enum status status = plan_make(snapshot, root, arena, &plan, err);
+    for (size_t i = 0; status == STATUS_OK && i < docs->count;) {
+        struct window_eval eval;
+        uint32_t segment = doc_ref_of(docs->items[i]).segment;
+        status = window_eval_begin(&eval, &plan, snapshot, segment, arena, err);
+        if (status == STATUS_OK) {
+            i = find_in_segment(&eval, docs, i, found);
+            status = eval.status;
+        }
+        window_eval_end(&eval);
+    }
+    return status;
+}
+
 // --- explaining ----------------------------------------------------------------------------------
 
 // Scoring leaves by their number, which is their order in the match tree.

@@ -25,6 +25,17 @@ enum status retrieve_matches(struct snapshot *snapshot, const struct match_node 
                              struct arena *arena, uint64_t ***bitmaps, uint64_t *total,
                              struct error *err) STATUS_NODISCARD;
 
+// A row of documents in index order.
+struct doc_keys {
+    const struct doc_key *items;
+    size_t count;
+};
+
+// Which of them match: bit i of `found`, which has room for all. Only the windows that they stand in are looked at.
+enum status retrieve_among(struct snapshot *snapshot, const struct match_node *root,
+                           const struct doc_keys *docs, struct arena *arena, uint64_t *found,
+                           struct error *err) STATUS_NODISCARD;
+
 // What one document's score is made of: the contribution of each scoring leaf of the tree, in the order
 // the leaves stand in it; their sum is the document's score. `values` has room for match_leaf_count.
 enum status retrieve_explain(struct snapshot *snapshot, const struct match_node *root,

@@ -91,6 +91,15 @@ static enum status explain(struct view *view, const struct match_node *root, str
     return status == STATUS_OK ? line.real->explain(view, root, doc, arena, parts, err) : status;
 }
 
+static enum status among(struct view *view, const struct match_node *root,
+                         const struct doc_key *docs, size_t count, struct arena *arena,
+                         uint64_t *found, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->among(view, root, docs, count, arena, found, err)
+                               : status;
+}
+
 static enum status begin_scan(struct view *view, const struct match_node *root, struct scan **out,
                               struct error *err)
 {
@@ -119,6 +128,7 @@ static void make_world(struct search_world *w, struct backend_ops *failing)
     failing->values = values;
     failing->retrieve = retrieve;
     failing->explain = explain;
+    failing->among = among;
     failing->scan_begin = begin_scan;
     w->view->ops = failing;
 }
@@ -171,6 +181,22 @@ static enum status run_matches(struct search_world *w, const char *q, uint64_t *
     return status;
 }
 
+static enum status run_standing(struct search_world *w, const char *q, uint64_t *seen)
+{
+    struct search_request request = {.q = slice_from(q)};
+    struct standing *standing;
+    struct doc_key doc;
+    const uint64_t *found = NULL;
+    enum status status = view_find(w->view, SLICE("a-1"), &doc, &w->err);
+    if (status != STATUS_OK)
+        return status;
+    must(standing_open(w->searcher, w->view, &doc, 1, &standing, &w->err));
+    status = standing_match(standing, &request, &found, &w->err);
+    *seen = status == STATUS_OK ? found[0] : 0;
+    standing_close(standing);
+    return status;
+}
+
 // Every call of the attempt fails once; a call that fails is told, and none that is not reached changes anything.
 static void try_all_failures(struct search_world *w, const struct attempt *attempt)
 {
@@ -214,6 +240,7 @@ static void every_failure_is_told(void **state)
         {run_suggest, "manon pre"},
         {run_matches, "securite ecole"},
         {run_matches, "avions namur quais"},
+        {run_standing, "securite écol* SAUF auteur:prevot"},
     };
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
         try_all_failures(w, &attempts[i]);
