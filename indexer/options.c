@@ -4,6 +4,7 @@
 // line and the API cannot differ. What is wrong with a word is said by name, and the program ends with 64.
 #include "indexer/options.h"
 
+#include "answer/alerts/subscription.h"
 #include "answer/answer_json.h"
 #include "base/program.h"
 #include "engine/writer.h"
@@ -14,12 +15,15 @@
 #include <string.h>
 
 #define DEFAULT_INDEX "/var/lib/hemicycle/index"
+#define DEFAULT_ALERTS "/var/lib/hemicycle/alerts"
+#define DEFAULT_SENDMAIL "/usr/sbin/sendmail"
 
 enum {
     DEFAULT_SETTLE_SECONDS = 5,
     DEFAULT_REMOVED_PERCENT = 20,
+    DEFAULT_AFTER_COMMIT_SECONDS = 300,
     MAX_THREADS = 256,
-    MAX_KEEP_DAYS = 36500
+    MAX_KEEP_DAYS = 36500,
 };
 
 enum key {
@@ -43,6 +47,12 @@ enum key {
     KEY_SOURCES,
     KEY_EXCLUDE,
     KEY_KEEP_TEXTS,
+    KEY_ALERTS,
+    KEY_ALERTS_ADDRESS,
+    KEY_BASE_URL,
+    KEY_SENDMAIL,
+    KEY_AFTER_COMMIT,
+    KEY_AFTER_COMMIT_LIMIT,
     KEY_PARAMETER = 512, // and those after it: the parameters of a search
 };
 
@@ -62,6 +72,7 @@ static const struct {
     {"search", COMMAND_SEARCH, 1, SIZE_MAX},
     {"dump", COMMAND_DUMP, 0, 0},
     {"backup", COMMAND_BACKUP, 1, 1},
+    {"alerts", COMMAND_ALERTS, 1, SIZE_MAX},
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -84,6 +95,13 @@ static const struct argp_option OPTIONS[] = {
     {"reread", KEY_REREAD, NULL, 0, "read also files that have not changed", 3},
     {"sources", KEY_SOURCES, "FILE", 0, "what is known of each source (or none)", 3},
     {"exclude", KEY_EXCLUDE, "GLOB", 0, "files and folders that are left out", 3},
+    {"alerts", KEY_ALERTS, "DIR", 0, "saved searches, told of what is new", 3},
+    {"alerts-address", KEY_ALERTS_ADDRESS, "ADDRESS", 0, "from which alerts are sent", 3},
+    {"base-url", KEY_BASE_URL, "URL", OPTION_HIDDEN, "of the site, for links in alerts", 3},
+    {"sendmail", KEY_SENDMAIL, "FILE", OPTION_HIDDEN, "takes the mails of alerts", 3},
+    {"after-commit", KEY_AFTER_COMMIT, "COMMAND", 0, "gets what saved searches found", 3},
+    {"after-commit-limit", KEY_AFTER_COMMIT_LIMIT, "SECONDS", OPTION_HIDDEN,
+     "that this command may take (300)", 3},
     {"synonyms", KEY_SYNONYMS, "FILE", 0, "more other names that a search knows", 4},
     {"deadlines", KEY_DEADLINES, "FILE", 0, "by when questions must be answered", 4},
     {0},
@@ -101,6 +119,7 @@ static const char DOC[] =
     "  search QUERY      the best documents; takes all parameters of /api/v1/search\n"
     "  dump              all documents as JSON Lines\n"
     "  backup DIR        a compact copy of the index, while it is in use\n"
+    "  alerts WHAT       saved searches: receive, send, list, remove NAME...\n"
     "\vExit: 0 done, 64 usage, 65 input rejected, 69 an address not reached, 74 I/O,\n"
     "75 another writer or interrupted, 78 other version. See hemicycle-indexer(1).";
 
@@ -207,8 +226,36 @@ static void add_exclusion(struct argp_state *state, struct options *options, con
     options->excluded_count++;
 }
 
+static void check_alerts(struct argp_state *state, struct options *options)
+{
+    static const char *const words[] = {"receive", "send", "list", "remove"};
+    const char *what = options->arguments[0];
+    bool is_remove = strcmp(what, "remove") == 0;
+    if (!slice_is_among(slice_from(what), words, sizeof words / sizeof *words))
+        argp_error(state, "alerts: \"%s\" is none of receive, send, list and remove", what);
+    if (is_remove ? options->argument_count < 2 : options->argument_count > 1)
+        argp_error(state, "alerts %s: %s arguments", what, is_remove ? "missing" : "too many");
+    if (!options->alerts)
+        options->alerts = DEFAULT_ALERTS;
+    bool writes = strcmp(what, "receive") == 0 || strcmp(what, "send") == 0;
+    if (writes && options->alerts_address[0] == '\0')
+        argp_error(state, "alerts %s: --alerts-address is missing", what);
+}
+
+// What is wrong with the options of what follows a commit.
+static void check_after_commit(struct argp_state *state, struct options *options, bool ingests)
+{
+    const char *address = options->alerts_address;
+    if (address[0] && !subscription_is_address(slice_from(address)))
+        argp_error(state, "--alerts-address: \"%s\" is no mail address in plain ASCII", address);
+    if (options->after_commit && !ingests)
+        argp_error(state, "--after-commit: only add and sync take it");
+    if (options->command == COMMAND_ALERTS)
+        check_alerts(state, options);
+}
+
 // Options that only some commands heed are refused with the others.
-static void check_command(struct argp_state *state, const struct options *options)
+static void check_command(struct argp_state *state, struct options *options)
 {
     bool ingests = options->command == COMMAND_ADD || options->command == COMMAND_SYNC;
     if (options->parameter_count > 0 && options->command != COMMAND_SEARCH)
@@ -220,9 +267,45 @@ static void check_command(struct argp_state *state, const struct options *option
         ingests || options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE;
     if (!writes && options->keep_texts_days != 0)
         argp_error(state, "--keep-texts: only add, sync, remove and optimize take it");
+    check_after_commit(state, options, ingests);
     if (!ingests && (options->sources || options->excluded_count > 0))
         argp_error(state, "--%s: only add and sync take it",
                    options->sources ? "sources" : "exclude");
+}
+
+// What the daemon has as well, and what follows a commit.
+static error_t parse_site_key(int key, char *argument, struct argp_state *state)
+{
+    struct options *options = state->input;
+    switch (key) {
+    case KEY_SYNONYMS:
+        options->synonyms = argument;
+        return 0;
+    case KEY_DEADLINES:
+        options->deadlines = argument;
+        return 0;
+    case KEY_ALERTS:
+        options->alerts = argument;
+        return 0;
+    case KEY_ALERTS_ADDRESS:
+        options->alerts_address = argument;
+        return 0;
+    case KEY_BASE_URL:
+        options->base_url = argument;
+        return 0;
+    case KEY_SENDMAIL:
+        options->sendmail = argument;
+        return 0;
+    case KEY_AFTER_COMMIT:
+        options->after_commit = argument;
+        return 0;
+    case KEY_AFTER_COMMIT_LIMIT:
+        options->after_commit_seconds =
+            (unsigned)parse_number(state, "--after-commit-limit", argument, 86400);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
 }
 
 static error_t parse_key(int key, char *argument, struct argp_state *state)
@@ -262,12 +345,6 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     case KEY_KEEP_TEXTS:
         options->keep_texts_days = parse_days(state, argument);
         return 0;
-    case KEY_SYNONYMS:
-        options->synonyms = argument;
-        return 0;
-    case KEY_DEADLINES:
-        options->deadlines = argument;
-        return 0;
     case KEY_SOURCES:
         options->sources = argument;
         return 0;
@@ -302,7 +379,7 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
         check_command(state, options);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_site_key(key, argument, state);
     }
 }
 
@@ -346,6 +423,13 @@ static error_t parse_parameter(int key, char *argument, struct argp_state *state
 
 // --- all of them ---------------------------------------------------------------------------------
 
+// A variable of the environment; NULL where it is not set, or empty.
+static const char *setting(const char *name)
+{
+    const char *value = getenv(name);
+    return value && value[0] ? value : NULL;
+}
+
 enum status options_parse(int argc, char **argv, struct options *options, struct error *err)
 {
     struct argp_option parameters[OPTIONS_MAX_PARAMETERS] = {{0}};
@@ -361,19 +445,23 @@ enum status options_parse(int argc, char **argv, struct options *options, struct
                              .doc = DOC,
                              .children = children,
                              .help_filter = filter_help};
-    const char *index = getenv("HEMICYCLE_INDEX");
-    // As the daemon has them.
-    const char *synonyms = getenv("HEMICYCLE_SYNONYMS");
-    const char *deadlines = getenv("HEMICYCLE_DEADLINES");
-    const char *licence = getenv("HEMICYCLE_LICENCE");
-    const char *contact = getenv("HEMICYCLE_CONTACT");
+    // Synonyms and what follows as the daemon has them.
+    const char *index = setting("HEMICYCLE_INDEX");
+    const char *licence = setting("HEMICYCLE_LICENCE"), *contact = setting("HEMICYCLE_CONTACT");
+    const char *base_url = setting("HEMICYCLE_BASE_URL");
+    const char *address = setting("HEMICYCLE_ALERTS_ADDRESS");
     *options = (struct options){
         .program = program_name(argv[0], "indexer"),
-        .index = index && index[0] ? index : DEFAULT_INDEX,
-        .synonyms = synonyms && synonyms[0] ? synonyms : NULL,
-        .deadlines = deadlines && deadlines[0] ? deadlines : NULL,
+        .index = index ? index : DEFAULT_INDEX,
+        .synonyms = setting("HEMICYCLE_SYNONYMS"),
+        .deadlines = setting("HEMICYCLE_DEADLINES"),
         .licence = licence ? licence : "",
         .contact = contact ? contact : "",
+        .base_url = base_url ? base_url : "",
+        .alerts = setting("HEMICYCLE_ALERTS"),
+        .alerts_address = address ? address : "",
+        .sendmail = DEFAULT_SENDMAIL,
+        .after_commit_seconds = DEFAULT_AFTER_COMMIT_SECONDS,
         .settle_seconds = DEFAULT_SETTLE_SECONDS,
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
     };

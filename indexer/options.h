@@ -21,6 +21,7 @@ enum command {
     COMMAND_SEARCH,
     COMMAND_DUMP,
     COMMAND_BACKUP,
+    COMMAND_ALERTS,
     COMMAND_COUNT,
 };
 
@@ -34,6 +35,13 @@ struct options {
     const char *deadlines; // the operator's file; NULL: none
     const char *licence;   // of the data; may be empty
     const char *contact;   // told to servers that are asked; may be empty
+    const char *base_url;  // of the site, for links in mails; may be empty
+    // Of what follows a commit:
+    const char *alerts;         // folder of saved searches; NULL: none
+    const char *alerts_address; // from which their mails come; may be empty
+    const char *sendmail;       // the program that takes them
+    const char *after_commit;   // a command; NULL: none
+    unsigned after_commit_seconds;
     enum command command;
     char **arguments; // after the command
     size_t argument_count;

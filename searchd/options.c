@@ -5,6 +5,7 @@
 
 #include "searchd/options.h"
 
+#include "answer/alerts/subscription.h"
 #include "base/program.h"
 
 #include <argp.h>
@@ -24,6 +25,7 @@ enum key {
     KEY_BASE_URL = 256,
     KEY_SITE_NAME,
     KEY_CONTACT,
+    KEY_ALERTS_ADDRESS,
     KEY_LICENCE,
     KEY_ACCESS_LOG,
     KEY_LOG_FORMAT,
@@ -54,6 +56,8 @@ static const struct argp_option OPTIONS[] = {
     {"base-url", KEY_BASE_URL, "URL", 0, "Public address of this site, for feeds and links", 1},
     {"site-name", KEY_SITE_NAME, "NAME", 0, "What the site is called (Hémicycle)", 1},
     {"contact", KEY_CONTACT, "TEXT", 0, "Mail address or URL for readers", 1},
+    {"alerts-address", KEY_ALERTS_ADDRESS, "ADDRESS", 0,
+     "Where readers ask for alerts by mail (none)", 1},
     {"licence", KEY_LICENCE, "TEXT", 0, "Licence of the data, named in answers", 1},
     {"access-log", KEY_ACCESS_LOG, "FILE", 0, "'-' is standard output (default), 'none' is no log",
      2},
@@ -175,6 +179,9 @@ static bool set(struct options *options, int key, const char *value)
     case KEY_CONTACT:
         options->site.contact = slice_from(value);
         return true;
+    case KEY_ALERTS_ADDRESS:
+        options->site.alerts_address = slice_from(value);
+        return subscription_is_address(options->site.alerts_address);
     case KEY_LICENCE:
         options->site.licence = slice_from(value);
         return true;
@@ -343,9 +350,11 @@ void options_print(const struct options *options)
                  options->threads);
     (void)printf("synonyms = %s\n", options->synonyms ? options->synonyms : "");
     (void)printf("deadlines = %s\n", options->deadlines ? options->deadlines : "");
-    (void)printf("base-url = %.*s\nsite-name = %.*s\ncontact = %.*s\nlicence = %.*s\n",
+    (void)printf("base-url = %.*s\nsite-name = %.*s\ncontact = %.*s\nlicence = %.*s\n"
+                 "alerts-address = %.*s\n",
                  SLICE_ARG(options->site.base_url), SLICE_ARG(options->site.name),
-                 SLICE_ARG(options->site.contact), SLICE_ARG(options->site.licence));
+                 SLICE_ARG(options->site.contact), SLICE_ARG(options->site.licence),
+                 SLICE_ARG(options->site.alerts_address));
     (void)printf("access-log = %s\nlog-format = %s\nlog-queries = %d\nverbose = %d\n",
                  options->access.path ? options->access.path : "none",
                  formats[options->access.format], options->access.log_queries, options->is_verbose);

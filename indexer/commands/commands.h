@@ -21,6 +21,9 @@ enum status command_analyze(const struct options *options, struct error *err) ST
 enum status command_search(const struct options *options, int *exit_code,
                            struct error *err) STATUS_NODISCARD;
 enum status command_dump(const struct options *options, struct error *err) STATUS_NODISCARD;
+// receive, send, list and remove
+enum status command_alerts(const struct options *options, int *exit_code,
+                           struct error *err) STATUS_NODISCARD;
 enum status command_backup(const struct options *options, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -4,6 +4,7 @@
 // full). SIGINT and SIGTERM let the file at hand finish, commit what is complete, and skip the removals of a
 // sync, which need a whole walk: exit 75, run it again.
 #include "engine/backends.h"
+#include "indexer/alerts/alerts.h"
 #include "indexer/commands/commands.h"
 #include "indexer/console.h"
 #include "indexer/ingest/ingest.h"
@@ -306,6 +307,33 @@ static enum status write_index(struct ingestion *ingestion, int *exit_code, stru
     return status;
 }
 
+static void complain(void *console, const char *message)
+{
+    console_say(console, "%s", message);
+}
+
+// Writes, and tells who is to be told. What goes wrong with that is another matter than the run.
+static enum status write_and_tell(struct ingestion *ingestion, int *exit_code, struct error *err)
+{
+    const struct options *options = ingestion->options;
+    struct alerts alerts = {
+        .index = options->index,
+        .folder = options->alerts,
+        .synonyms = options->synonyms,
+        .site = slice_from(options->base_url),
+        .sender = slice_from(options->alerts_address),
+        .command = options->after_commit,
+        .command_seconds = options->after_commit_seconds,
+        .complain = complain,
+        .context = &ingestion->console,
+    };
+    alerts_begin(&alerts);
+    enum status status = write_index(ingestion, exit_code, err);
+    if (status == STATUS_OK && !ingestion->console.was_interrupted) // else the next run does it
+        alerts_end(&alerts);
+    return status;
+}
+
 enum status command_ingest(const struct options *options, int *exit_code, struct error *err)
 {
     struct ingestion ingestion = {.options = options};
@@ -321,7 +349,7 @@ enum status command_ingest(const struct options *options, int *exit_code, struct
     } else if (rules != STATUS_OK) {
         status = error_set(err, rules, "%s", mistake.message);
     } else if (status == STATUS_OK) {
-        status = write_index(&ingestion, exit_code, err);
+        status = write_and_tell(&ingestion, exit_code, err);
     }
     web_close(&ingestion.web);
     console_close(&ingestion.console);

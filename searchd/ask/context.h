@@ -19,6 +19,7 @@ struct site {
         base_path; // of base_url: "/questions", no slash at the end; empty: its host is all this site
     struct slice name;                 // "Hémicycle", or what the operator calls the site
     struct slice contact;              // a mail address or URL for readers; may be empty
+    struct slice alerts_address;       // to which readers write for alerts; empty: there are none
     struct slice licence;              // of the data, as shown to readers; may be empty
     const struct deadlines *deadlines; // NULL, or without rules: nothing is late
     const char *version;               // of this program

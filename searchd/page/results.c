@@ -6,6 +6,7 @@
 // people copy is short and the same for everybody.
 #include "searchd/page/results.h"
 
+#include "answer/alerts/subscription.h"
 #include "answer/permalink.h"
 #include "answer/stats/compare.h"
 #include "searchd/page/empty.h"
@@ -176,6 +177,20 @@ static struct slice compare_url(struct page *page, const struct search_params *p
     return page_take(page, mark);
 }
 
+// A mail that asks the operator for an alert, where there are some.
+static void append_alert(struct page *page, const struct search_params *params)
+{
+    size_t mark = page->work.len;
+    subscription_append_mailto(&page->work, page->context->site->alerts_address, params);
+    struct slice url = page_take(page, mark);
+    if (url.len == 0)
+        return;
+    html_literal(&page->work, "<li><a href=\"");
+    html_text(&page->work, url);
+    html_literal(&page->work, "\">M’avertir</a> <span class=\"hint\">par courriel, de ce que cette "
+                              "recherche trouvera de nouveau</span></li>\n");
+}
+
 static struct slice exports_markup(struct page *page, const struct search_params *params)
 {
     static const struct {
@@ -194,6 +209,7 @@ static struct slice exports_markup(struct page *page, const struct search_params
     html_literal(
         &page->work,
         "\">Comparer</a> <span class=\"hint\">avec un autre sujet, dans le temps</span></li>\n");
+    append_alert(page, params);
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         struct slice url = target_url(page, params, targets[i].path, targets[i].known);
         html_literal(&page->work, "<li><a href=\"");

@@ -49,7 +49,8 @@ files() { # PACKAGE: mode, owner and path of each file
     command -v systemd-analyze || skip "no systemd here; script/check-package asks it"
     systemd-analyze security --offline=yes --threshold=20 --no-pager \
         "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-searchd.service \
-        "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-index.service
+        "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-index.service \
+        "$HEMICYCLE_SOURCE"/packaging/systemd/hemicycle-alerts.service
 }
 
 @test "with network.conf filled in the nightly run has a network, and is sandboxed as well" {

@@ -54,10 +54,12 @@ engine/lmdb             engine/storage/folder.h engine $stemmer base
 
 answer                  answer/params $engine engine $stemmer base
 answer/params           $engine engine $stemmer base
+answer/alerts           answer answer/params $engine engine $stemmer base
 answer/stats            answer answer/params $engine engine $stemmer base
-indexer                 indexer/* answer $engine engine $stemmer base
+indexer                 indexer/* answer answer/alerts answer/params $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
-indexer/commands        indexer/sources answer $engine engine $stemmer base
+indexer/commands        indexer/alerts indexer/sources answer $engine engine $stemmer base
+indexer/alerts          answer answer/alerts $engine engine $stemmer base
 indexer/ingest          indexer/rules indexer/sources engine/roots engine base
 indexer/rules           engine/roots engine $stemmer base
 indexer/web             indexer/ingest indexer/rules engine base
@@ -68,12 +70,12 @@ indexer/sources/senat   indexer/sources engine $stemmer base
 indexer/sources/qrva    indexer/sources engine $stemmer base
 indexer/sources/an      indexer/sources engine $stemmer base
 
-searchd                 searchd/* answer $engine engine $stemmer base
+searchd                 searchd/* answer/alerts answer $engine engine $stemmer base
 searchd/net             searchd/handle searchd/work searchd/observe base
 searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd/cache searchd/work searchd/observe
 searchd/handle          answer $engine engine $stemmer base
 searchd/api             searchd/ask $handle answer answer/stats $engine engine base
-searchd/page            searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
+searchd/page            searchd/web searchd/ask $handle answer answer/alerts answer/stats $engine engine $stemmer base
 searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
 searchd/web             answer searchd/handle/http.h searchd/ask/context.h base
 searchd/ask             searchd/handle/http.h answer answer/stats $engine engine $stemmer base
@@ -101,6 +103,9 @@ curl/curl.h    2 indexer/web/address.c indexer/web/fetch.c
 expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
 jansson.h      8 indexer/sources/*.c bench/*.c
 microhttpd.h   5 searchd/net/server.c searchd/net/re*.c searchd/net/framing.c bench/bare_httpd.c
+openssl/crypto.h 1 indexer/alerts/token.c
+openssl/evp.h  3 indexer/alerts/*.c
+openssl/hmac.h 1 indexer/alerts/token.c
 zip.h          1 indexer/ingest/archive.c
 zlib.h         2 searchd/work/gzip.c indexer/ingest/unpack.c
 cmocka.h       0 -
