@@ -29,11 +29,11 @@ ask() {
 }
 
 @test "a week of nights leaves a tenth of the documents deleted, eight segments, and the same matches" {
-    seq 1 1100 | sed 's/^/le prix du lait numéro /' >"$folder/docs.txt"
+    seq 1 1200 | sed 's/^/le prix du lait numéro /' >"$folder/docs.txt"
     "$HEMICYCLE_BIN/enginebench" --index "$folder/week" --build "$folder/docs.txt" --optimize --nights |
-        jq -e '.documents == 1100 and .segments == 8 and .deleted == 110'
+        jq -e '.documents == 1200 and .segments == 8 and .deleted == 120'
     "$HEMICYCLE_BIN/enginebench" --index "$folder/week" --queries "$folder/queries.tsv" --mode all --count |
-        jq -e '.matches == 1100'
+        jq -e '.matches == 1200'
 }
 
 @test "any, all and phrase match what they should" {
