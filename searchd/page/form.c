@@ -251,12 +251,9 @@ static struct slice mode_markup(struct page *page, const struct search_params *p
 static struct slice sort_markup(struct page *page, const struct search_params *params)
 {
     static const char *const labels[] = {
-        [SORT_RELEVANCE] = "pertinence",
-        [SORT_DATE_DESC] = "les plus récentes d’abord",
-        [SORT_DATE_ASC] = "les plus anciennes d’abord",
-        [SORT_DELAY_DESC] = "réponses les plus lentes d’abord",
-        [SORT_DELAY_ASC] = "réponses les plus rapides d’abord",
-        [SORT_ANSWER_DESC] = "dernières réponses d’abord",
+        [SORT_RELEVANCE] = "pertinence",       [SORT_DATE_DESC] = "plus récentes",
+        [SORT_DATE_ASC] = "plus anciennes",    [SORT_DELAY_DESC] = "réponses lentes",
+        [SORT_DELAY_ASC] = "réponses rapides", [SORT_ANSWER_DESC] = "réponses récentes",
     };
     size_t mark = page->work.len;
     for (int sort = SORT_RELEVANCE; sort <= SORT_ANSWER_DESC; sort++)

@@ -113,7 +113,7 @@ static void append_bar(struct buf *out, const char *kind, size_t index, uint64_t
     unsigned height = (unsigned)(value * BOX_HEIGHT / max);
     if (height == 0)
         height = 1;
-    buf_printf(out, "<path class=\"%s\" d=\"M%zu %dv-%uh%dv%uz\"/>", kind, index * BAR_WIDTH + 1,
+    buf_printf(out, "<path class=\"%s\" d=\"M%zu %dv-%uh%dv%u\"/>", kind, index * BAR_WIDTH + 1,
                BOX_HEIGHT, height, BAR_WIDTH - 2, height);
 }
 

@@ -50,7 +50,7 @@ test("stored markup is text where the page of news shows what was altered", () =
   site.visit({ viewport: { width: 320, height: 800 } }, async (page) => {
     await page.goto(`${site.base}/nouveautes?genre=modifiee`);
     await nothingRan(page);
-    assert.equal(await page.locator(".diff ins", { hasText: "reformulée" }).count(), texts.length);
+    assert.equal(await page.locator(".diff del", { hasText: "initiale" }).count(), texts.length);
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
     await screenshot(page, "hostile-news");
   }));

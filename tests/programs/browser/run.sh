@@ -54,10 +54,10 @@ export HEMICYCLE_HOSTILE_INDEX=$work/hostile
 export HEMICYCLE_SCREENSHOTS=${HEMICYCLE_SCREENSHOTS:-build/screenshots}
 mkdir -p "$HEMICYCLE_SCREENSHOTS"
 "$bin/indexer" --index "$HEMICYCLE_INDEX" --quiet add corpus/20??-20??
-node "$here/hostile.mjs" >"$work/hostile.jsonl"
-"$bin/indexer" --index "$HEMICYCLE_HOSTILE_INDEX" --quiet --format jsonl add "$work/hostile.jsonl"
-sed -i 's/ suite"/ suite reformulée"/' "$work/hostile.jsonl" # and another night
-"$bin/indexer" --index "$HEMICYCLE_HOSTILE_INDEX" --quiet --format jsonl add "$work/hostile.jsonl"
+for night in 's/ suite"/ suite initiale"/' ''; do # the night before, and tonight
+    node "$here/hostile.mjs" | sed "$night" >"$work/hostile.jsonl"
+    "$bin/indexer" --index "$HEMICYCLE_HOSTILE_INDEX" --quiet --format jsonl add "$work/hostile.jsonl"
+done
 
 files=("$@")
 [ ${#files[@]} -gt 0 ] || files=("$here"/*.test.mjs)
