@@ -31,6 +31,8 @@ struct analyzer {
     size_t token_count;
     size_t token_capacity;
     uint32_t position;
+    struct slice text; // at hand, up to byte `at`
+    size_t at;
 };
 
 static enum status no_memory(struct error *err)
@@ -155,9 +157,11 @@ static size_t whitespace_end(struct slice text, size_t at)
     return at;
 }
 
-static enum status run_whitespace(struct analyzer *analyzer, struct slice text, struct error *err)
+static enum status run_whitespace(struct analyzer *analyzer, size_t most, struct error *err)
 {
-    for (size_t i = 0; i < text.len;) {
+    struct slice text = analyzer->text;
+    size_t i = analyzer->at;
+    while (i < text.len && analyzer->token_count < most) {
         if (is_space(text.ptr[i])) {
             i++;
             continue;
@@ -174,6 +178,7 @@ static enum status run_whitespace(struct analyzer *analyzer, struct slice text, 
         emit(analyzer, entry, i, end);
         i = end;
     }
+    analyzer->at = i;
     return STATUS_OK;
 }
 
@@ -216,11 +221,12 @@ static size_t next_pieces(const struct analyzer *analyzer, struct slice text, si
 }
 
 // Some chunks at a time, so that their entries are fetched from memory while others are looked for.
-static enum status run_french(struct analyzer *analyzer, struct slice text, struct error *err)
+static enum status run_french(struct analyzer *analyzer, size_t most, struct error *err)
 {
+    struct slice text = analyzer->text;
     struct piece pieces[PIECES];
-    size_t at = 0;
-    for (size_t count; (count = next_pieces(analyzer, text, &at, pieces)) > 0;) {
+    size_t at = analyzer->at, count;
+    while (analyzer->token_count < most && (count = next_pieces(analyzer, text, &at, pieces)) > 0) {
         for (size_t i = 0; i < count; i++) {
             size_t end = pieces[i].end;
             enum status status = take_chunk(analyzer, text, &pieces[i], err);
@@ -232,23 +238,43 @@ static enum status run_french(struct analyzer *analyzer, struct slice text, stru
             }
         }
     }
+    analyzer->at = at;
     return STATUS_OK;
+}
+
+// The tokens of what is left of the text, at least `most` of them if there are so many.
+static enum status go_on(struct analyzer *analyzer, size_t most, struct token_list *out,
+                         struct error *err)
+{
+    analyzer->token_count = 0;
+    enum status status = analyzer->kind == ANALYZER_FRENCH ? run_french(analyzer, most, err)
+                                                           : run_whitespace(analyzer, most, err);
+    if (status == STATUS_OK)
+        *out = (struct token_list){analyzer->tokens, analyzer->token_count, analyzer->position};
+    return status;
+}
+
+enum status analyzer_begin(struct analyzer *analyzer, struct slice text, struct error *err)
+{
+    if (text.len > text_max_bytes)
+        return error_set(err, STATUS_TOO_LARGE, "analyzer: a text of %zu bytes is over 1 GiB",
+                         text.len);
+    analyzer->position = 0;
+    analyzer->text = text;
+    analyzer->at = 0;
+    return STATUS_OK;
+}
+
+enum status analyzer_next(struct analyzer *analyzer, struct token_list *out, struct error *err)
+{
+    return go_on(analyzer, ANALYZER_PART_TOKENS, out, err);
 }
 
 enum status analyzer_run(struct analyzer *analyzer, struct slice text, struct token_list *out,
                          struct error *err)
 {
-    if (text.len > text_max_bytes) {
-        return error_set(err, STATUS_TOO_LARGE, "analyzer: a text of %zu bytes is over 1 GiB",
-                         text.len);
-    }
-    analyzer->token_count = 0;
-    analyzer->position = 0;
-    enum status status = analyzer->kind == ANALYZER_FRENCH ? run_french(analyzer, text, err)
-                                                           : run_whitespace(analyzer, text, err);
-    if (status == STATUS_OK)
-        *out = (struct token_list){analyzer->tokens, analyzer->token_count, analyzer->position};
-    return status;
+    enum status status = analyzer_begin(analyzer, text, err);
+    return status == STATUS_OK ? go_on(analyzer, SIZE_MAX, out, err) : status;
 }
 
 enum status analyzer_form(struct analyzer *analyzer, struct slice surface, const struct form **out,

@@ -56,6 +56,15 @@ uint64_t analyzer_fingerprint(const struct analyzer *analyzer);
 enum status analyzer_run(struct analyzer *analyzer, struct slice text, struct token_list *out,
                          struct error *err) STATUS_NODISCARD;
 
+// The same in parts, for a text of any length in the memory of one part: analyzer_begin, then analyzer_next until it
+// tells of fewer than ANALYZER_PART_TOKENS tokens. Bytes and positions count from the beginning of the text, which is
+// borrowed meanwhile; position_count is that of all parts so far.
+enum { ANALYZER_PART_TOKENS = 1 << 16 };
+enum status analyzer_begin(struct analyzer *analyzer, struct slice text,
+                           struct error *err) STATUS_NODISCARD;
+enum status analyzer_next(struct analyzer *analyzer, struct token_list *out,
+                          struct error *err) STATUS_NODISCARD;
+
 // The form of one word as analyzer_run would make it from a text holding just this word as it
 // stands in `surface` (already lower-cased is fine): to stem a word of the index vocabulary.
 // *out is NULL when the word yields no token.

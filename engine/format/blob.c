@@ -23,6 +23,22 @@ enum status blob_put(struct store_txn *txn, struct slice key, struct buf *bytes,
     return store_put(txn, STORE_BLOBS, key, buf_slice(bytes), err);
 }
 
+enum status blob_put_runs(struct store_txn *txn, struct slice key, const struct slice runs[2],
+                          struct error *err)
+{
+    size_t len = runs[0].len + runs[1].len;
+    char *room;
+    enum status status = store_put_room(txn, STORE_BLOBS, key, len + sizeof(uint64_t), &room, err);
+    if (status != STATUS_OK)
+        return status;
+    memcpy(room, runs[0].ptr, runs[0].len);
+    if (runs[1].len > 0)
+        memcpy(room + runs[0].len, runs[1].ptr, runs[1].len);
+    const uint64_t seal = hash_bytes(slice_of(room, len), 0);
+    memcpy(room + len, &seal, sizeof seal);
+    return STATUS_OK;
+}
+
 enum status blob_get(struct store_txn *txn, struct slice key, struct slice *out, struct error *err)
 {
     enum status status = store_get(txn, STORE_BLOBS, key, out, err);

@@ -18,6 +18,9 @@ struct slice blob_key(uint32_t segment, enum blob_part part, uint32_t number,
 // Writes bytes and their seal as a blob; the buffer gets the seal appended.
 enum status blob_put(struct store_txn *txn, struct slice key, struct buf *bytes,
                      struct error *err) STATUS_NODISCARD;
+// The same of two runs, one behind the other, without a copy of them in between: for what is long.
+enum status blob_put_runs(struct store_txn *txn, struct slice key, const struct slice runs[2],
+                          struct error *err) STATUS_NODISCARD;
 // A blob without its seal; points into the map. STATUS_NOT_FOUND.
 enum status blob_get(struct store_txn *txn, struct slice key, struct slice *out,
                      struct error *err) STATUS_NODISCARD;

@@ -113,20 +113,22 @@ enum status docstore_record(struct docstore_compressor *packer, const struct exc
 }
 
 enum status docstore_compress(struct docstore_compressor *compressor, struct slice record,
-                              struct buf *out, struct error *err)
+                              struct buf *out, struct slice frames[2], struct error *err)
 {
     bool is_packed = exchange_record_is_packed(record);
     size_t len = is_packed ? exchange_record_head(record) : record.len;
     size_t bound = ZSTD_compressBound(len);
+    buf_reset(out);
     char *to = buf_reserve(out, bound);
     if (!to)
         return error_set(err, STATUS_NO_MEMORY, "documents: out of memory");
     size_t size = ZSTD_compress2(compressor->context, to, bound, record.ptr, len);
     if (ZSTD_isError(size))
         return failure(size, err);
-    out->len += size;
-    buf_append_slice(out, slice_from_offset(record, len));
-    return out->failed ? error_set(err, STATUS_NO_MEMORY, "documents: out of memory") : STATUS_OK;
+    out->len = size;
+    frames[0] = buf_slice(out);
+    frames[1] = slice_from_offset(record, len);
+    return STATUS_OK;
 }
 
 void docstore_train(struct slice samples, const size_t *sizes, unsigned count, struct buf *out)

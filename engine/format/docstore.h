@@ -36,9 +36,11 @@ void docstore_compressor_close(struct docstore_compressor *compressor);
 enum status docstore_record(struct docstore_compressor *packer, const struct exchange *exchange,
                             struct buf *out, struct error *err) STATUS_NODISCARD;
 
-// Appends the frames of a record: one, and behind it the rest that was packed before.
+// Compresses a record into `out`, which is emptied before: to frames[0], borrowed from it, and to frames[1] what was
+// packed before, borrowed from the record as it is; empty where nothing was. One behind the other they are stored.
 enum status docstore_compress(struct docstore_compressor *compressor, struct slice record,
-                              struct buf *out, struct error *err) STATUS_NODISCARD;
+                              struct buf *out, struct slice frames[2],
+                              struct error *err) STATUS_NODISCARD;
 
 // A dictionary for records like these, concatenated in `samples` with their sizes; empty when they are
 // too few to learn from.

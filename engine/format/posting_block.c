@@ -10,6 +10,16 @@ void posting_block_clear(struct posting_block *block)
     memset(block, 0, sizeof *block);
 }
 
+void posting_block_rest(struct posting_block *block)
+{
+    enum { KEPT_VALUES = 1 << 18 };
+    bool has_failed = block->failed;
+    if (block->value_capacity > KEPT_VALUES)
+        posting_block_clear(block);
+    block->failed = has_failed;
+    posting_block_reset(block);
+}
+
 // What is counted of values fits in 32 bits.
 #define MAX_VALUES ((size_t)1 << 28)
 

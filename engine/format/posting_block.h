@@ -86,4 +86,7 @@ static inline void posting_block_reset(struct posting_block *block)
     block->value_count = 0;
 }
 
+// The same at the end of a term; gives back what one with very many positions took.
+void posting_block_rest(struct posting_block *block);
+
 #endif

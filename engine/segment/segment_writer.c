@@ -50,18 +50,35 @@ static enum status extent_flush(struct segment_writer *writer, struct extent_wri
     return status == STATUS_OK ? checkpoint(writer, err) : status;
 }
 
-static enum status extent_append(struct segment_writer *writer, struct extent_writer *extent,
-                                 struct slice run, struct extent_range *range, struct error *err)
+// A run that is longer than an extent is one, and is not copied on its way.
+static enum status put_alone(struct segment_writer *writer, struct extent_writer *extent,
+                             const struct slice run[2], struct error *err)
 {
-    if (extent->bytes.len && extent->bytes.len + run.len > EXTENT_BYTES) {
+    char key[BLOB_KEY_LEN];
+    extent->total += run[0].len + run[1].len;
+    struct slice at = blob_key(writer->info.id, extent->part, extent->number++, key);
+    enum status status = blob_put_runs(*writer->txn, at, run, err);
+    return status == STATUS_OK ? checkpoint(writer, err) : status;
+}
+
+// Appends a run that is given in two pieces.
+static enum status extent_append(struct segment_writer *writer, struct extent_writer *extent,
+                                 const struct slice run[2], struct extent_range *range,
+                                 struct error *err)
+{
+    size_t len = run[0].len + run[1].len;
+    if (extent->bytes.len && extent->bytes.len + len > EXTENT_BYTES) {
         enum status status = extent_flush(writer, extent, err);
         if (status != STATUS_OK)
             return status;
     }
-    if (run.len > UINT32_MAX / 2)
-        return error_set(err, STATUS_TOO_LARGE, "segment: a list of %zu bytes", run.len);
-    *range = (struct extent_range){extent->number, (uint32_t)extent->bytes.len, (uint32_t)run.len};
-    buf_append_slice(&extent->bytes, run);
+    if (len > UINT32_MAX / 2)
+        return error_set(err, STATUS_TOO_LARGE, "segment: a list of %zu bytes", len);
+    *range = (struct extent_range){extent->number, (uint32_t)extent->bytes.len, (uint32_t)len};
+    if (len > EXTENT_BYTES)
+        return put_alone(writer, extent, run, err);
+    buf_append_slice(&extent->bytes, run[0]);
+    buf_append_slice(&extent->bytes, run[1]);
     return extent->bytes.failed ? no_memory(err) : STATUS_OK;
 }
 
@@ -99,11 +116,11 @@ void segment_writer_clear(struct segment_writer *writer)
     buf_clear(&writer->scratch_largest);
 }
 
-enum status segment_writer_document(struct segment_writer *writer, struct slice frame,
+enum status segment_writer_document(struct segment_writer *writer, const struct slice frames[2],
                                     struct error *err)
 {
     struct extent_range range = {0, 0, 0};
-    enum status status = extent_append(writer, &writer->document_extents, frame, &range, err);
+    enum status status = extent_append(writer, &writer->document_extents, frames, &range, err);
     buf_append_u32(&writer->offsets, range.extent);
     buf_append_u32(&writer->offsets, range.offset);
     return status;
@@ -145,7 +162,7 @@ static enum status finish_lists(struct segment_writer *writer, struct posting_en
         block->failed || writer->scratch_postings.failed || writer->scratch_positions.failed;
     postings_writer_reset(&writer->postings);
     positions_writer_reset(&writer->positions);
-    posting_block_reset(block);
+    posting_block_rest(block);
     return failed ? no_memory(err) : STATUS_OK;
 }
 
@@ -170,7 +187,8 @@ static enum status put_ranges(struct segment_writer *writer, struct posting_entr
         status = range_table_build(&postings, entry->max_code, &writer->scratch_largest,
                                    &writer->scratch_ranges, err);
     if (status == STATUS_OK)
-        status = extent_append(writer, &writer->posting_extents, buf_slice(&writer->scratch_ranges),
+        status = extent_append(writer, &writer->posting_extents,
+                               (struct slice[2]){buf_slice(&writer->scratch_ranges)},
                                &entry->ranges_at, err);
     return status;
 }
@@ -194,11 +212,11 @@ enum status segment_writer_end_term(struct segment_writer *writer, struct slice 
     entry.is_inline = entry.postings.len + entry.positions.len <= INLINE_MAX_BYTES &&
                       !range_table_is_due(entry.doc_count, documents_of(writer));
     if (!entry.is_inline) {
-        status = extent_append(writer, &writer->posting_extents, entry.postings, &entry.postings_at,
-                               err);
+        status = extent_append(writer, &writer->posting_extents, (struct slice[2]){entry.postings},
+                               &entry.postings_at, err);
         if (status == STATUS_OK)
-            status = extent_append(writer, &writer->position_extents, entry.positions,
-                                   &entry.positions_at, err);
+            status = extent_append(writer, &writer->position_extents,
+                                   (struct slice[2]){entry.positions}, &entry.positions_at, err);
     }
     if (status == STATUS_OK)
         status = put_ranges(writer, &entry, err);

@@ -46,8 +46,8 @@ void segment_writer_init(struct segment_writer *writer, struct store *store, str
                          uint32_t id);
 void segment_writer_clear(struct segment_writer *writer);
 
-// Documents first: compressed records, in the segment's order.
-enum status segment_writer_document(struct segment_writer *writer, struct slice frame,
+// Documents first: compressed records, in the segment's order. Of a long one in two pieces; the second may be empty.
+enum status segment_writer_document(struct segment_writer *writer, const struct slice frames[2],
                                     struct error *err) STATUS_NODISCARD;
 
 // What the weights of postings need, for every document of the segment; borrowed until the last term

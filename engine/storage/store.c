@@ -231,6 +231,18 @@ enum status store_put(struct store_txn *txn, enum store_table table, struct slic
     return code ? store_fail(txn->store, code, "write", err) : STATUS_OK;
 }
 
+enum status store_put_room(struct store_txn *txn, enum store_table table, struct slice key,
+                           size_t size, char **room, struct error *err)
+{
+    MDB_val k = val_of(key), v = {.mv_size = size};
+    int code = MDB_CORRUPTED;
+    if (has_table(txn, table))
+        code = mdb_put(txn->txn, txn->store->tables[table], &k, &v, MDB_RESERVE);
+    txn->bytes += key.len + size;
+    *room = v.mv_data;
+    return code ? store_fail(txn->store, code, "write", err) : STATUS_OK;
+}
+
 enum status store_delete(struct store_txn *txn, enum store_table table, struct slice key,
                          struct error *err)
 {

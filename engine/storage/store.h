@@ -86,6 +86,9 @@ enum status store_get(struct store_txn *txn, enum store_table table, struct slic
                       struct slice *value, struct error *err) STATUS_NODISCARD;
 enum status store_put(struct store_txn *txn, enum store_table table, struct slice key,
                       struct slice value, struct error *err) STATUS_NODISCARD;
+// The same with a value of `size` bytes that the caller writes where *room is, before anything else of the transaction.
+enum status store_put_room(struct store_txn *txn, enum store_table table, struct slice key,
+                           size_t size, char **room, struct error *err) STATUS_NODISCARD;
 // STATUS_OK also when the key is not there.
 enum status store_delete(struct store_txn *txn, enum store_table table, struct slice key,
                          struct error *err) STATUS_NODISCARD;

@@ -217,16 +217,13 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
 {
     buf_reset(&writer->record);
     enum status status = docstore_record(writer->packer, exchange, &writer->record, err);
-    struct slice frame = buf_slice(&writer->record);
-    if (status == STATUS_OK && writer->compressor) {
-        buf_reset(&writer->frame);
-        status = docstore_compress(writer->compressor, frame, &writer->frame, err);
-        frame = buf_slice(&writer->frame);
-    }
+    struct slice frames[2] = {buf_slice(&writer->record)};
+    if (status == STATUS_OK && writer->compressor)
+        status = docstore_compress(writer->compressor, frames[0], &writer->frame, frames, err);
     enum { KEEP_BYTES = 1 << 20 };
     uint32_t doc;
     if (status == STATUS_OK)
-        status = inverter_add(writer->inverter, exchange, frame, hash, &doc, err);
+        status = inverter_add(writer->inverter, exchange, frames, hash, &doc, err);
     if (status != STATUS_OK)
         return status;
     if (writer->record.capacity > KEEP_BYTES)

@@ -195,20 +195,24 @@ static void fetch_ahead(const struct inverter *inverter, const struct token_list
 static enum status add_text(struct inverter *inverter, struct slice text, uint32_t start,
                             uint32_t *length, struct error *err)
 {
-    struct token_list list;
-    enum status status = analyzer_run(inverter->analyzer, text, &list, err);
-    if (status != STATUS_OK)
-        return status;
-    if (!learn_forms(inverter))
-        return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+    struct token_list list = {.count = ANALYZER_PART_TOKENS};
     uint32_t doc = inverter->doc_count;
-    for (size_t i = 0; i < list.count; i++) {
-        fetch_ahead(inverter, &list, i);
-        const struct token *token = &list.tokens[i];
-        add_occurrence(inverter, &inverter->forms[token->form_id], doc, start + token->position);
+    enum status status = analyzer_begin(inverter->analyzer, text, err);
+    while (status == STATUS_OK && list.count >= ANALYZER_PART_TOKENS) {
+        status = analyzer_next(inverter->analyzer, &list, err);
+        if (status != STATUS_OK)
+            return status;
+        if (!learn_forms(inverter))
+            return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
+        for (size_t i = 0; i < list.count; i++) {
+            fetch_ahead(inverter, &list, i);
+            const struct token *token = &list.tokens[i];
+            add_occurrence(inverter, &inverter->forms[token->form_id], doc,
+                           start + token->position);
+        }
     }
     *length = list.position_count;
-    return STATUS_OK;
+    return status;
 }
 
 static enum status add_texts(struct inverter *inverter, const struct exchange *exchange,
@@ -280,7 +284,8 @@ static void add_row(struct columns_builder *columns, const struct exchange *exch
 }
 
 enum status inverter_add(struct inverter *inverter, const struct exchange *exchange,
-                         struct slice frame, uint64_t hash, uint32_t *doc, struct error *err)
+                         const struct slice frames[2], uint64_t hash, uint32_t *doc,
+                         struct error *err)
 {
     if (inverter->doc_count == inverter->doc_capacity && !grow_documents(inverter))
         return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
@@ -293,7 +298,8 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
     add_row(&inverter->columns, exchange, inverter->lengths[at]);
     inverter->hashes[at] = hash;
     inverter->ids[at] = arena_copy(&inverter->arena, exchange->id);
-    buf_append_slice(&inverter->frames, frame);
+    buf_append_slice(&inverter->frames, frames[0]);
+    buf_append_slice(&inverter->frames, frames[1]);
     inverter->frame_ends[at] = inverter->frames.len;
     if (inverter->pool.failed || inverter->columns.failed || inverter->frames.failed ||
         !inverter->ids[at].ptr)
@@ -446,12 +452,9 @@ static enum status flush_documents(struct inverter *inverter, const struct inver
     buf_init(&frame, 0);
     enum status status = STATUS_OK;
     for (uint32_t d = 0; status == STATUS_OK && d < inverter->doc_count; d++) {
-        struct slice stored = inverter_frame(inverter, d);
-        if (options->compressor) {
-            buf_reset(&frame);
-            status = docstore_compress(options->compressor, stored, &frame, err);
-            stored = buf_slice(&frame);
-        }
+        struct slice stored[2] = {inverter_frame(inverter, d)};
+        if (options->compressor)
+            status = docstore_compress(options->compressor, stored[0], &frame, stored, err);
         if (status == STATUS_OK)
             status = segment_writer_document(options->writer, stored, err);
     }

@@ -26,11 +26,10 @@ enum status inverter_open(struct analyzer *analyzer, struct inverter **out,
                           struct error *err) STATUS_NODISCARD;
 void inverter_close(struct inverter *inverter);
 
-// Adds a document and returns its number in the batch. `frame` is what will be stored for it, `hash` that of its
-// contents. A failure
-// (memory) leaves the batch unusable until inverter_reset.
+// Adds a document and returns its number in the batch. `frames`, one behind the other, are what will be stored for it,
+// `hash` is that of its contents. A failure (memory) leaves the batch unusable until inverter_reset.
 enum status inverter_add(struct inverter *inverter, const struct exchange *exchange,
-                         struct slice frame, uint64_t hash, uint32_t *doc,
+                         const struct slice frames[2], uint64_t hash, uint32_t *doc,
                          struct error *err) STATUS_NODISCARD;
 
 uint32_t inverter_count(const struct inverter *inverter);

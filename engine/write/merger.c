@@ -107,7 +107,7 @@ static enum status merge_documents(struct merger *merger, struct error *err)
         struct slice stored;
         status = segment_frame(source, merger->origins[d].doc, &stored, err);
         if (status == STATUS_OK)
-            status = segment_writer_document(merge->writer, stored, err);
+            status = segment_writer_document(merge->writer, (struct slice[2]){stored}, err);
         note_read(merger, stored.len);
     }
     return status;

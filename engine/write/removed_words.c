@@ -63,13 +63,16 @@ static enum status count_text(struct removal *removal, struct slice text, struct
 {
     struct analyzer *analyzer = removal->writer->analyzer;
     bool has_stems = analyzer_kind(analyzer) != ANALYZER_WHITESPACE;
-    struct token_list list;
-    enum status status = analyzer_run(analyzer, text, &list, err);
-    for (size_t i = 0; status == STATUS_OK && i < list.count; i++) {
-        const struct form *form = analyzer_form_by_id(analyzer, list.tokens[i].form_id);
-        status = count_word(removal, TERM_SURFACE, form->surface, err);
-        for (uint32_t t = 0; status == STATUS_OK && has_stems && t < form->term_count; t++)
-            status = count_word(removal, TERM_STEM, form->terms[t], err);
+    struct token_list list = {.count = ANALYZER_PART_TOKENS};
+    enum status status = analyzer_begin(analyzer, text, err);
+    while (status == STATUS_OK && list.count >= ANALYZER_PART_TOKENS) {
+        status = analyzer_next(analyzer, &list, err);
+        for (size_t i = 0; status == STATUS_OK && i < list.count; i++) {
+            const struct form *form = analyzer_form_by_id(analyzer, list.tokens[i].form_id);
+            status = count_word(removal, TERM_SURFACE, form->surface, err);
+            for (uint32_t t = 0; status == STATUS_OK && has_stems && t < form->term_count; t++)
+                status = count_word(removal, TERM_STEM, form->terms[t], err);
+        }
     }
     return status;
 }

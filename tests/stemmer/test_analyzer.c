@@ -274,6 +274,40 @@ static void any_text_gives_sound_tokens_every_time(void **state)
     analyzer_close(warm);
 }
 
+static void a_text_in_parts_has_the_same_tokens(void **state)
+{
+    (void)state;
+    static const char unit[] =
+        "L’écluse n° 12-14, dit-on, l’art. L. 123-4 et porte-à-porte; a-a-a-b, 1 000 km. ";
+    struct buf text;
+    buf_init(&text, 0);
+    while (text.len < (size_t)12 * ANALYZER_PART_TOKENS)
+        buf_printf(&text, "%sm%zu ", unit, text.len);
+    for (int kind = ANALYZER_FRENCH; kind <= ANALYZER_WHITESPACE; kind++) {
+        struct analyzer *whole = open_analyzer((enum analyzer_kind)kind);
+        struct analyzer *parts = open_analyzer((enum analyzer_kind)kind);
+        struct token_list all = run(whole, buf_slice(&text)), part;
+        size_t seen = 0, count = 0;
+        assert_int_equal(analyzer_begin(parts, buf_slice(&text), NULL), STATUS_OK);
+        do {
+            assert_int_equal(analyzer_next(parts, &part, NULL), STATUS_OK);
+            assert_true(part.count < 2 * ANALYZER_PART_TOKENS);
+            for (size_t i = 0; i < part.count; i++, seen++) {
+                const struct token *a = &part.tokens[i], *b = &all.tokens[seen];
+                assert_true(seen < all.count && a->position == b->position);
+                assert_true(a->start == b->start && a->end == b->end);
+                assert_true(slice_equal(a->form->surface, b->form->surface));
+            }
+            count++;
+        } while (part.count >= ANALYZER_PART_TOKENS);
+        assert_true(seen == all.count && part.position_count == all.position_count);
+        assert_true(count > 1);
+        analyzer_close(whole);
+        analyzer_close(parts);
+    }
+    buf_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_word_that_is_none_has_no_form),
         cmocka_unit_test(the_fingerprint_tells_the_chains_apart),
         cmocka_unit_test(words_longer_than_a_key_are_cut),
+        cmocka_unit_test(a_text_in_parts_has_the_same_tokens),
         cmocka_unit_test(any_text_gives_sound_tokens_every_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
