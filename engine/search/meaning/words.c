@@ -253,6 +253,22 @@ static void resolve_compound(struct word_run *run, const struct query_unit *unit
         add_pair(run, nodes.words[w], NULL, unit);
 }
 
+// The same of one that was typed without its hyphen, which is told.
+static void resolve_unjoined(struct word_run *run, const struct query_unit *unit)
+{
+    struct resolver *r = run->r;
+    struct slice *word = resolver_alloc(r, 1, sizeof *word);
+    struct resolve_event *event =
+        word ? resolver_event(r, RESOLVE_SYNONYMS, run->node, unit->start, unit->end) : NULL;
+    if (event) {
+        *word = arena_printf(r->arena, "%.*s-%.*s", SLICE_ARG(unit->slots[0].forms[0]->surface),
+                             SLICE_ARG(unit->slots[1].forms[0]->surface));
+        event->words = word;
+        event->word_count = 1;
+    }
+    resolve_compound(run, unit);
+}
+
 // Which unit of the run it is; the number of all for a part of one.
 static size_t place_of(const struct word_run *run, const struct query_unit *unit)
 {
@@ -319,7 +335,7 @@ static void resolve_unit(struct word_run *run, const struct query_unit *unit)
     } else if (unit->slot_count == 1 && unit->cover_count == 0) {
         const struct query_unit *compound = compound_of_one(r, unit);
         if (compound)
-            resolve_compound(run, compound);
+            resolve_unjoined(run, compound);
         else
             resolve_single(run, unit, part);
     } else if (compound_is_apart(r, unit)) {
@@ -424,7 +440,7 @@ static size_t resolve_one_or_two(struct word_run *run, size_t unit)
     const struct query_unit *two =
         may_be_two ? compound_of_two(run->r, &units[unit], &units[unit + 1]) : NULL;
     if (two) {
-        resolve_compound(run, two);
+        resolve_unjoined(run, two);
         struct term_list word = terms_of_slot(run->r, &two->slots[1], run->node, NULL, NULL);
         resolver_add(run->r, &run->loose,
                      terms_leaf(run->r, run->field_mask,

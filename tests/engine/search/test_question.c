@@ -222,6 +222,9 @@ static void a_compound_is_one_however_it_is_written(void **state)
     assert_finds(w, "sanspapiers canal", MODE_ALL, "hyphen space joined");
     assert_finds(w, "canal -sanspapiers", MODE_AUTO, "papers");
     assert_finds(w, "papiers", MODE_ALL, "papers space hyphen");
+    struct search_result result = search(w, SLICE("sans papiers"), MODE_ALL);
+    struct slice undo = undo_of(&result, "sans papiers\u00a0: aussi «\u00a0sans-papiers\u00a0»");
+    assert_finds(w, arena_printf(&w->arena, "%.*s", SLICE_ARG(undo)).ptr, MODE_ALL, "space hyphen");
     assert_finds(w, "sans délai", MODE_ALL, "papers"); // nobody writes a compound of them
 }
 
