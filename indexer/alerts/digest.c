@@ -25,13 +25,14 @@ static void append_on_a_line(struct buf *out, struct slice text)
 
 // --- of a document ---------------------------------------------------------------------------------
 
-static void append_line(struct buf *out, const struct exchange *exchange)
+static void append_line(struct buf *out, const struct exchange *exchange, struct arena *arena)
 {
+    const struct answer_about about = {.arena = arena};
     struct json_writer json;
     json_writer_init(&json, out);
     json_writer_object(&json);
     json_writer_put_string(&json, "id", exchange->id);
-    answer_json_summary(&json, exchange, NULL, DATE_NONE);
+    answer_json_summary(&json, exchange, &about, DATE_NONE);
     json_writer_end(&json);
 }
 
@@ -74,7 +75,7 @@ static enum status words_of(struct night *night, uint32_t document, struct night
     buf_init(&line, 0);
     buf_init(&paragraph, 0);
     buf_init(&address, 0);
-    append_line(&line, &exchange);
+    append_line(&line, &exchange, &night->scratch);
     append_paragraph(&paragraph, &exchange);
     permalink_append(&address, exchange.id);
     *out = (struct night_words){.line = arena_take(arena, &line),
