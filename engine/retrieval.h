@@ -42,6 +42,7 @@ struct facet_wish {
     uint32_t mask;  // 1u << FIELD_…
     uint32_t limit; // values a facet; 0: 10
     bool want_histogram, by_month;
+    bool without_all; // the buckets' `documents` are not wanted: 0
 };
 
 static inline bool facet_wish_is_empty(const struct facet_wish *wish)

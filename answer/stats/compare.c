@@ -4,7 +4,7 @@
 // several series share where their filters are the same. Then the counts of all are put on one axis: of the first to
 // the last time that any of them has, or, of periods, of as many steps as the longest has.
 //
-// Cost: at most ten counts of all matches.
+// Cost: at most ten counts of all matches; five where there is no query.
 #include "answer/stats/compare.h"
 
 #include "answer/stats/stats.h"
@@ -191,6 +191,7 @@ static enum status count_over_time(const struct search_tools *tools,
         .field_mask = search->field_mask,
         .want_histogram = true,
         .histogram_by_month = by_month,
+        .histogram_alone = true,
     };
     return search_run(tools->searcher, tools->view, &request, tools->arena, out, err);
 }
@@ -272,6 +273,12 @@ static bool bases_differ(const struct compare_answer *compare)
            (compare->kind == COMPARE_VALUES && !compare->params.figures.base_is_all);
 }
 
+// Whether a series is its own base: it has no query, and no other base is asked for.
+static bool is_own_base(const struct compare_answer *compare, const struct compare_series *series)
+{
+    return series->search.q.len == 0 && !compare->params.figures.base_is_all;
+}
+
 static enum status count_bases(const struct search_tools *tools, struct compare_answer *compare,
                                struct error *err)
 {
@@ -280,7 +287,9 @@ static enum status count_bases(const struct search_tools *tools, struct compare_
     for (size_t s = 0; status == STATUS_OK && s < compare->count; s++) {
         struct compare_series *series = &compare->series[s];
         struct search_params search = base_of(compare, series);
-        if (s == 0 || bases_differ(compare))
+        if (is_own_base(compare, series))
+            base = series->result;
+        else if (s == 0 || bases_differ(compare))
             status = count_over_time(tools, &search, compare->by_month, &base, err);
         if (status == STATUS_OK && !fill_points(compare, series, &base, tools->arena))
             status = error_set(err, STATUS_NO_MEMORY, "compare: out of memory");

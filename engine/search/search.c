@@ -54,7 +54,8 @@ static enum status retrieve(struct search_state *state, struct match_node *root,
         .facets = {.mask = request->facet_mask,
                    .limit = request->facet_limit,
                    .want_histogram = request->want_histogram,
-                   .by_month = request->histogram_by_month},
+                   .by_month = request->histogram_by_month,
+                   .without_all = request->histogram_alone},
         .groups = request->groups,
     };
     if (has_hits)

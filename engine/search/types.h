@@ -36,6 +36,7 @@ struct search_request {
     struct group_wish groups; // in what groups to count the matches
     bool want_histogram;
     bool histogram_by_month; // else by year
+    bool histogram_alone;    // without all documents of those times
     bool want_snippets;
     bool want_similar; // count near-duplicates among the hits
     bool want_explain;

@@ -7,6 +7,7 @@ it are counted the same way. The only thing taken from the daemon's word is whic
 """
 import collections
 import csv
+import functools
 import io
 import json
 import re
@@ -34,6 +35,7 @@ def export(query):
     return lines[:-1]
 
 
+@functools.cache
 def fold(field, text):
     """What two spellings of one value have in common: small letters without accents, in words."""
     text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
@@ -44,6 +46,7 @@ def fold(field, text):
     return " ".join(words) or text
 
 
+@functools.cache
 def portfolios(titles):
     """« Ministre de l'Emploi et de la Santé »: Emploi, Santé."""
     found = []

@@ -129,6 +129,35 @@ static const struct people_entry *find_person(const struct people *people, struc
     return &people->persons.items[number];
 }
 
+static int by_received(const void *a, const void *b)
+{
+    const struct people_entry *x = *(const struct people_entry *const *)a;
+    const struct people_entry *y = *(const struct people_entry *const *)b;
+    uint32_t dx = x->documents[PEOPLE_MINISTER], dy = y->documents[PEOPLE_MINISTER];
+    return dx != dy ? (dx < dy ? 1 : -1) : slice_compare(x->name, y->name);
+}
+
+enum status directory_most_asked(struct searcher *searcher, struct view *view, size_t most,
+                                 struct slice_list *out, struct error *err)
+{
+    const struct people_list *persons = &searcher->people.persons;
+    struct arena *arena = out->room.arena;
+    enum status status = people_begin(&searcher->people, view, err);
+    if (status != STATUS_OK)
+        return status;
+    const struct people_entry **asked = arena_calloc(arena, persons->count + 1, sizeof *asked);
+    if (!asked)
+        return no_memory(err);
+    size_t count = 0;
+    for (size_t p = 0; p < persons->count; p++)
+        if (persons->items[p].documents[PEOPLE_MINISTER] > 0)
+            asked[count++] = &persons->items[p];
+    qsort(asked, count, sizeof(struct people_entry *), by_received);
+    for (size_t i = 0; i < count && i < most; i++)
+        vec_add(out, arena_copy(arena, asked[i]->name));
+    return out->room.failed ? no_memory(err) : STATUS_OK;
+}
+
 enum status directory_person(struct searcher *searcher, struct view *view, struct slice slug,
                              struct arena *arena, struct directory_entry *out, struct error *err)
 {

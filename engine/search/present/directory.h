@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/vec.h"
 #include "engine/backend.h"
 #include "engine/search/searcher.h"
 
@@ -33,6 +34,10 @@ enum status directory_persons(struct searcher *searcher, struct view *view, stru
                               struct directory *out, struct error *err) STATUS_NODISCARD;
 enum status directory_offices(struct searcher *searcher, struct view *view, struct arena *arena,
                               struct directory *out, struct error *err) STATUS_NODISCARD;
+
+// The names of those who are asked most, at most so many of them, in that order.
+enum status directory_most_asked(struct searcher *searcher, struct view *view, size_t most,
+                                 struct slice_list *out, struct error *err) STATUS_NODISCARD;
 
 // The one that a slug means, in whatever turn. STATUS_NOT_FOUND.
 enum status directory_person(struct searcher *searcher, struct view *view, struct slice slug,

@@ -54,18 +54,16 @@ static struct slice periods_markup(struct page *page, const struct figures_param
 static enum status append_names(struct page *page, struct error *err)
 {
     const struct request_context *context = page->context;
-    struct search_request request = {
-        .mode = MODE_ALL, .facet_mask = 1u << FIELD_MINISTER, .facet_limit = OFFERED_MINISTERS};
-    struct search_result result;
+    struct slice_list names = {.room = vec_in(context->arena, OFFERED_MINISTERS)};
     struct buf *out = &page->work;
     enum status status =
-        search_run(context->searcher, context->view, &request, context->arena, &result, err);
-    if (status != STATUS_OK || result.facet_count == 0)
+        directory_most_asked(context->searcher, context->view, OFFERED_MINISTERS, &names, err);
+    if (status != STATUS_OK || names.count == 0)
         return status;
     html_literal(out, "<datalist id=\"ministres\">");
-    for (size_t i = 0; i < result.facets[0].value_count; i++) {
+    for (size_t i = 0; i < names.count; i++) {
         html_literal(out, "<option>");
-        html_label(out, result.facets[0].values[i].value);
+        html_label(out, names.items[i]);
     }
     html_literal(out, "</datalist>\n");
     return STATUS_OK;

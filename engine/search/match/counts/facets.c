@@ -142,7 +142,7 @@ enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, 
         if (!tally->counts)
             return no_memory(err);
     }
-    if (counts->months)
+    if (counts->months && !counts->wish->without_all)
         count_all_months(counts);
     return STATUS_OK;
 }
