@@ -17,7 +17,7 @@
 const struct search_profile ANSWER_JSON_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
              PARAM_LIMIT | PARAM_OFFSET | PARAM_CURSOR | PARAM_FACETS | PARAM_PARTIALS |
-             PARAM_EXPLAIN | PARAM_HIT_COLUMNS,
+             PARAM_FOLD | PARAM_EXPLAIN | PARAM_HIT_COLUMNS,
     .default_limit = 10,
     .facet_limit = 20,
     .want_snippets = true,
@@ -353,6 +353,15 @@ static void put_score_parts(struct json_writer *json, const struct search_hit *h
     json_writer_end(json);
 }
 
+static void put_series(struct json_writer *json, const struct search_series *series)
+{
+    json_writer_key(json, field_name(FIELD_SERIES));
+    json_writer_object(json);
+    json_writer_put_string(json, field_name(FIELD_ID), series->id);
+    json_writer_put_int(json, "nombre", (int64_t)series->count);
+    json_writer_end(json);
+}
+
 void answer_json_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
                       const struct answer_about *about)
 {
@@ -364,6 +373,10 @@ void answer_json_hits(struct json_writer *json, const struct search_hit *hits, s
         answer_json_summary(json, &hit->exchange, about, DATE_NONE);
         put_field(json, &hit->exchange, FIELD_OFFICE, NULL);
         put_everybody(json, &hit->exchange, about);
+        if (hit->series.count > 0)
+            put_series(json, &hit->series);
+        else
+            json_writer_put_null(json, field_name(FIELD_SERIES));
         json_writer_key(json, "extraits");
         json_writer_object(json);
         put_passage(json, FIELD_TITLE, &hit->title);
@@ -431,6 +444,8 @@ static void put_partials(struct json_writer *json, const struct search_answer *a
     json_writer_key(json, "partiels");
     json_writer_object(json);
     json_writer_put_int(json, "total", (int64_t)partials->total);
+    if (answer->request.by_series)
+        json_writer_put_int(json, "series", (int64_t)partials->listed);
     put_hits(json, (struct hits){partials->hits, partials->hit_count}, &answer->params.columns,
              &site->about);
     json_writer_put_optional(json, "next", next);
@@ -441,10 +456,13 @@ void answer_json_search(struct json_writer *json, const struct search_answer *an
                         const struct answer_site *site, const struct answer_next *next)
 {
     const struct search_result *result = &answer->result;
+    bool by_series = answer->request.by_series;
     json_writer_object(json);
     answer_json_query(json, answer);
     answer_json_index(json, site);
     json_writer_put_int(json, "total", (int64_t)result->total);
+    if (by_series)
+        json_writer_put_int(json, "series", (int64_t)result->listed);
     json_writer_put_int(json, "took_us", (int64_t)answer->took_us);
     put_hits(json, (struct hits){result->hits, result->hit_count}, &answer->params.columns,
              &site->about);

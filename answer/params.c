@@ -77,6 +77,18 @@ static void read_partials(struct reader *reader, struct slice value)
     reader->out->no_partials = !wanted;
 }
 
+static void read_fold(struct reader *reader, struct slice value)
+{
+    params_choice_flag(&reader->value, value, &reader->out->other_fold);
+}
+
+static void read_unfold(struct reader *reader, struct slice value)
+{
+    bool is_folded = true;
+    params_choice_flag(&reader->value, value, &is_folded);
+    reader->out->other_fold = !is_folded;
+}
+
 static void read_bom(struct reader *reader, struct slice value)
 {
     params_choice_flag(&reader->value, value, &reader->out->csv_bom);
@@ -331,6 +343,7 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_range, FIELD_DELAY},
     {NULL, PARAM_FILTERS, false, read_since, FIELD_SINCE},
     {NULL, PARAM_FILTERS, false, read_range, FIELD_CHANGED},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_SERIES},
     {"de", PARAM_DATES, false, read_from, FIELD_COUNT},
     {"a", PARAM_DATES, false, read_to, FIELD_COUNT},
     {"personnes", PARAM_MODE, false, read_people, FIELD_COUNT},
@@ -344,6 +357,8 @@ static const struct rule RULES[] = {
     {"facets", PARAM_FACETS, true, read_facets, FIELD_COUNT},
     {"facet_limit", PARAM_FACETS, false, read_facet_limit, FIELD_COUNT},
     {"partiels", PARAM_PARTIALS, false, read_partials, FIELD_COUNT},
+    {"regrouper", PARAM_FOLD, false, read_fold, FIELD_COUNT},
+    {"regrouper", PARAM_FOLDED, false, read_unfold, FIELD_COUNT},
     {"explain", PARAM_EXPLAIN, false, read_explain, FIELD_COUNT},
     {"depuis", PARAM_CHANGES | PARAM_NEWS, false, read_since_moment, FIELD_COUNT},
     {"jour", PARAM_NEWS, false, read_day, FIELD_COUNT},

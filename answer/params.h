@@ -75,6 +75,8 @@ enum params_known {
     PARAM_COLUMNS = 1 << 26,     // of a document in an export,
     PARAM_CSV_COLUMNS = 1 << 27, // of a row of CSV
     PARAM_END = 1u << 24,        // fin: 0 | 1, the record at the end of an export
+    PARAM_FOLD = 1 << 28,        // regrouper: 0 | 1, of each series one exchange; 0 when not given
+    PARAM_FOLDED = 1 << 29,      // the same, but 1 when not given
 };
 
 // Which changes of the index are asked for (engine/changes/change.h).
@@ -107,6 +109,7 @@ struct search_params {
     struct figures_params figures;
     bool explain;
     bool no_partials; // partiels=0
+    bool other_fold;  // regrouper is given and not what it is else
     bool by_month;    // par=mois
     bool csv_bom, csv_semicolon;
     bool without_end; // fin=0

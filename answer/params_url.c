@@ -210,14 +210,14 @@ static void put_date(struct writer *writer, const char *name, uint32_t date)
     put(writer, name, slice_of(text, date_format_iso(date, text)));
 }
 
-// In the order type auteur ministre fonction assemblee groupe session annee statut renvoi delai depuis modifie; within
-// one, in the order given.
+// In the order type auteur ministre fonction assemblee groupe session annee statut renvoi delai depuis modifie serie;
+// within one, in the order given.
 static void put_filters(struct writer *writer, const struct search_params *params)
 {
     static const enum field order[] = {FIELD_TYPE,     FIELD_AUTHOR,   FIELD_MINISTER, FIELD_OFFICE,
                                        FIELD_ASSEMBLY, FIELD_GROUP,    FIELD_SESSION,  FIELD_YEAR,
                                        FIELD_STATUS,   FIELD_REFERRAL, FIELD_DELAY,    FIELD_SINCE,
-                                       FIELD_CHANGED};
+                                       FIELD_CHANGED,  FIELD_SERIES};
     for (size_t f = 0; f < sizeof order / sizeof order[0]; f++) {
         for (size_t i = 0; i < params->filter_count; i++)
             if (params->filters[i].field == order[f])
@@ -332,6 +332,8 @@ static void put_presentation(struct writer *writer, const struct search_params *
         put_stats(writer, &params->figures);
     if ((known & PARAM_PARTIALS) && params->no_partials)
         put_number(writer, "partiels", 0);
+    if ((known & (PARAM_FOLD | PARAM_FOLDED)) && params->other_fold)
+        put_number(writer, "regrouper", known & PARAM_FOLD ? 1 : 0);
     if ((known & PARAM_EXPLAIN) && params->explain)
         put_number(writer, "explain", 1);
     if ((known & PARAM_GROUP) && params->by_month)

@@ -19,9 +19,10 @@ static enum status hash_search(struct search_answer *answer, struct error *err)
 {
     struct buf text;
     buf_init(&text, 0);
-    params_append_url(
-        &text, SLICE(""), &answer->params,
-        PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT, 0);
+    params_append_url(&text, SLICE(""), &answer->params,
+                      PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS |
+                          PARAM_SORT | PARAM_FOLD,
+                      0);
     bool failed = text.failed;
     answer->search_hash = hash_bytes(buf_slice(&text), answer->profile->known);
     buf_clear(&text);
@@ -64,11 +65,21 @@ static enum status read_cursor(const struct search_tools *tools, struct search_a
     return STATUS_OK;
 }
 
+// Who asks for the members of a series wants all of them.
+static bool lists_series(const struct search_params *params)
+{
+    for (size_t i = 0; i < params->filter_count; i++)
+        if (params->filters[i].field == FIELD_SERIES)
+            return true;
+    return false;
+}
+
 static void build_request(struct search_answer *answer)
 {
     const struct search_profile *profile = answer->profile;
     const struct search_params *params = &answer->params;
     uint32_t by_page = (params->page - 1) * params->limit;
+    bool folds_by_default = (profile->known & PARAM_FOLDED) != 0;
     answer->first = params->offset + by_page;
     answer->request = (struct search_request){
         .q = params->q,
@@ -87,7 +98,7 @@ static void build_request(struct search_answer *answer)
         .want_histogram = profile->want_histogram,
         .histogram_by_month = params->by_month,
         .want_snippets = profile->want_snippets,
-        .want_similar = profile->want_similar,
+        .by_series = folds_by_default != params->other_fold && !lists_series(params),
         .want_explain = params->explain,
         .want_partials = (profile->known & PARAM_PARTIALS) && !params->no_partials,
     };
@@ -115,7 +126,7 @@ static struct slice next_cursor(const struct search_tools *tools,
 {
     const struct search_result *result = &answer->result;
     uint64_t seen = answer->first + result->hit_count;
-    if (result->hit_count == 0 || seen >= result->total)
+    if (result->hit_count == 0 || seen >= result->listed)
         return SLICE("");
     return cursor_after(tools, answer, PAGE_LIST_HITS, &result->hits[result->hit_count - 1], seen);
 }
@@ -126,7 +137,7 @@ static struct slice next_partial_cursor(const struct search_tools *tools,
 {
     const struct partial_hits *partials = &answer->result.partials;
     uint64_t seen = answer->first_partial + partials->hit_count;
-    if (answer->request.limit == 0 || seen >= partials->total)
+    if (answer->request.limit == 0 || seen >= partials->listed)
         return SLICE("");
     const struct search_hit *last =
         partials->hit_count ? &partials->hits[partials->hit_count - 1] : NULL;
@@ -161,8 +172,8 @@ enum status search_answer_run(const struct search_tools *tools, struct search_an
     if (status != STATUS_OK)
         return status;
     const struct search_request *request = &out->request;
-    if (!request->in_partials && request->offset > out->result.total)
-        out->first_partial = request->offset - out->result.total;
+    if (!request->in_partials && request->offset > out->result.listed)
+        out->first_partial = request->offset - out->result.listed;
     out->next_cursor = next_cursor(tools, out);
     out->next_partial_cursor = next_partial_cursor(tools, out);
     out->took_us = clock_precise_us() - start;

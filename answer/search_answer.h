@@ -17,7 +17,6 @@ struct search_profile {
     uint32_t facet_limit;   // values a facet
     bool want_histogram;
     bool want_snippets;
-    bool want_similar;
 };
 
 // What a search is answered with; all borrowed.

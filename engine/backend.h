@@ -123,6 +123,9 @@ struct backend_ops {
     enum status (*old_text)(struct view *view, uint64_t number, enum exchange_part part,
                             struct arena *arena, struct exchange *out, struct error *err);
 
+    enum status (*series)(struct view *view, const struct doc_key *keys, size_t count,
+                          struct exchange_series *out, struct error *err);
+
     enum status (*words)(struct view *view, struct word_count *words, size_t count,
                          struct arena *arena, struct error *err);
     enum status (*terms)(struct view *view, enum term_kind kind, struct slice prefix,
@@ -256,6 +259,15 @@ STATUS_NODISCARD static inline enum status view_each_document(struct view *view,
                                                               void *context, struct error *err)
 {
     return view->ops->each_document(view, wish, visit, context, err);
+}
+
+// The series that each of the documents is in. Borrowed from the view.
+STATUS_NODISCARD static inline enum status view_series(struct view *view,
+                                                       const struct doc_key *keys, size_t count,
+                                                       struct exchange_series *out,
+                                                       struct error *err)
+{
+    return view->ops->series(view, keys, count, out, err);
 }
 
 // --- changes, see engine/changes/change.h --------------------------------------------------------

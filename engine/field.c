@@ -58,6 +58,7 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_ORIGINAL_URL] = "url_originale",
     [FIELD_LICENCE] = "licence",
     [FIELD_FIRST_SEEN] = "premiere_vue",
+    [FIELD_SERIES] = "serie",
 };
 
 enum alias_use { IN_QUERIES = 1, IN_JSON = 2, IN_BOTH = IN_QUERIES | IN_JSON };

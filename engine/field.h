@@ -56,6 +56,7 @@ enum field {
     FIELD_ORIGINAL_URL, // where its publisher shows it
     FIELD_LICENCE,      // of its source
     FIELD_FIRST_SEEN,
+    FIELD_SERIES, // of exchanges whose questions are nearly the same
     FIELD_END,
 };
 

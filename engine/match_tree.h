@@ -48,7 +48,7 @@ struct match_slot {
 // A test on a column. For text columns the query room lists the accepted values (exact, as stored);
 // for numbers a closed range.
 struct match_column {
-    enum field field; // AUTEUR MINISTRE REPONDANT TYPE SESSION STATUT NUMERO ID: values;
+    enum field field; // AUTEUR MINISTRE REPONDANT TYPE SESSION STATUT NUMERO ID SERIE: values;
                       // ANNEE DATE DATE_REPONSE DELAI: range
     const struct slice *values;
     size_t value_count;

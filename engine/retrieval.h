@@ -118,6 +118,15 @@ struct group_result {
     size_t margin_count[GROUP_MAX_FIELDS];
 };
 
+// --- series --------------------------------------------------------------------------------------
+
+// Exchanges whose questions are nearly the same: put to several ministers, or put again.
+struct exchange_series {
+    struct slice id;               // the smallest of its members'
+    const struct doc_key *members; // in the order of their ids
+    size_t count;                  // 0: the exchange is in none; else 2 or more
+};
+
 // --- hits ----------------------------------------------------------------------------------------
 
 struct retrieve_request {
@@ -128,6 +137,7 @@ struct retrieve_request {
     bool want_total;
     struct facet_wish facets;
     struct group_wish groups;
+    bool by_series; // of each series its best hit alone; totals, facets and groups count all
 };
 
 struct retrieve_hit {
@@ -137,7 +147,8 @@ struct retrieve_hit {
 };
 
 struct retrieve_result {
-    uint64_t total; // exact when it was wanted, else a lower bound
+    uint64_t total;  // exact when it was wanted, else a lower bound
+    uint64_t series; // by_series, where the total was wanted: as many as the hits of all pages
     const struct retrieve_hit *hits;
     size_t hit_count;
     struct facet_result facets;

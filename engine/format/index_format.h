@@ -131,8 +131,11 @@ enum column_id {
     COLUMN_LENGTH_QUESTION = 18,
     COLUMN_LENGTH_REPONSE = 19,
     COLUMN_MODIFIE = 20, // the day on which it was changed
-    COLUMN_COUNT = 21,
+    COLUMN_SKETCH =
+        21, // and the three after it: eight bytes each of the question's sketch (engine/text/sketch.h)
+    COLUMN_COUNT = 25,
 };
+enum { COLUMN_SKETCHES = 4 };
 enum { COLUMN_STRINGS = 12 }; // the first twelve hold ordinals into a sorted list of strings
 
 #endif

@@ -9,6 +9,7 @@
 #include "engine/lmdb/scan.h"
 #include "engine/lmdb/view.h"
 #include "engine/read/changes.h"
+#include "engine/read/series.h"
 #include "engine/read/term_place.h"
 #include "engine/search/match/retrieve.h"
 #include "engine/search/work_limit.h"
@@ -184,6 +185,26 @@ static enum status old_text(struct view *view, uint64_t number, enum exchange_pa
                : status;
 }
 
+static enum status series(struct view *view, const struct doc_key *keys, size_t count,
+                          struct exchange_series *out, struct error *err)
+{
+    const struct snapshot *snapshot = lmdb_snapshot(view);
+    const struct series_table *table;
+    enum status status = snapshot_series(lmdb_snapshot(view), &table, err);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        uint32_t number = series_of(table, doc_ref_of(keys[i]));
+        out[i] = (struct exchange_series){0};
+        if (number == 0)
+            continue;
+        struct series_members members = series_members(table, number);
+        struct doc_ref first = doc_ref_of(members.docs[0]);
+        const struct column *ids = &snapshot->segments[first.segment].columns[COLUMN_ID];
+        out[i] = (struct exchange_series){column_string(ids, column_value(ids, first.doc)),
+                                          members.docs, members.count};
+    }
+    return status;
+}
+
 static enum status place_word(struct snapshot *snapshot, struct word_count *word,
                               struct arena *arena, struct error *err)
 {
@@ -296,6 +317,7 @@ const struct backend_ops lmdb_backend = {
     .changes = changes,
     .tombstone = tombstone,
     .old_text = old_text,
+    .series = series,
     .words = words,
     .terms = terms,
     .unfold = unfold,

@@ -10,6 +10,7 @@
 #include "engine/segment/segment.h"
 
 struct index;
+struct series_table;
 struct work_limit;
 
 struct snapshot {
@@ -21,8 +22,9 @@ struct snapshot {
     struct segment *segments; // manifest.segment_count of them
     struct term_memory terms;
     struct docstore_reader *documents;
-    bool active;              // between begin and end
-    struct work_limit *limit; // of the view that it is; NULL: none
+    struct series_table *series; // of this or an earlier generation; NULL: nobody asked
+    bool active;                 // between begin and end
+    struct work_limit *limit;    // of the view that it is; NULL: none
 };
 
 // The numbers of snapshot_info that retrieval needs.
@@ -33,6 +35,10 @@ static inline uint64_t snapshot_stored_documents(const struct snapshot *snapshot
         count += snapshot->segments[s].info.doc_count;
     return count;
 }
+
+// The series of its generation (series.h): made by the first who asks, in any thread. Borrowed.
+enum status snapshot_series(struct snapshot *snapshot, const struct series_table **out,
+                            struct error *err) STATUS_NODISCARD;
 
 // The column that holds a field's strings; -1 when the field has none.
 int snapshot_string_column(enum field field);

@@ -11,13 +11,17 @@
 #include "base/reader.h"
 #include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
+#include "engine/read/series.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct index {
     struct store *store;
     struct index_header header;
+    pthread_mutex_t series_lock;
+    struct series_table *series; // of the newest generation that was asked about; NULL: none yet
 };
 
 // --- index -------------------------------------------------------------------------------------
@@ -44,6 +48,7 @@ enum status index_open(const char *path, const struct index_options *options, st
     struct index *index = calloc(1, sizeof *index);
     if (!index)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+    pthread_mutex_init(&index->series_lock, NULL);
     struct store_options store_options = {
         .map_size_bytes = options ? options->map_size_bytes : 0,
         .max_readers = options ? options->max_readers : 0,
@@ -64,6 +69,8 @@ void index_close(struct index *index)
     if (!index)
         return;
     store_close(index->store);
+    series_release(index->series);
+    pthread_mutex_destroy(&index->series_lock);
     free(index);
 }
 
@@ -219,6 +226,7 @@ void snapshot_free(struct snapshot *snapshot)
         return;
     store_abort(snapshot->txn);
     docstore_reader_close(snapshot->documents);
+    series_release(snapshot->series);
     arena_clear(&snapshot->arena);
     term_memory_clear(&snapshot->terms);
     free(snapshot);
@@ -253,6 +261,33 @@ void snapshot_info(const struct snapshot *snapshot, struct index_info *out)
 void snapshot_release_pages(const struct snapshot *snapshot)
 {
     store_release_pages(snapshot->index->store);
+}
+
+// --- series ------------------------------------------------------------------------------------
+
+// Whoever needs a table that another thread is making waits for it. One of an earlier generation is kept by none.
+enum status snapshot_series(struct snapshot *snapshot, const struct series_table **out,
+                            struct error *err)
+{
+    struct index *index = snapshot->index;
+    enum status status = STATUS_OK;
+    if (!snapshot->series || snapshot->series->txn_number != snapshot->txn_number) {
+        series_release(snapshot->series);
+        snapshot->series = NULL;
+        pthread_mutex_lock(&index->series_lock);
+        if (index->series && index->series->txn_number == snapshot->txn_number)
+            snapshot->series = series_hold(index->series);
+        else
+            status = series_make(snapshot, &snapshot->series, err);
+        if (status == STATUS_OK &&
+            (!index->series || index->series->txn_number < snapshot->txn_number)) {
+            series_release(index->series);
+            index->series = series_hold(snapshot->series);
+        }
+        pthread_mutex_unlock(&index->series_lock);
+    }
+    *out = snapshot->series;
+    return status;
 }
 
 // --- documents ---------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ static enum status retrieve(struct search_state *state, struct match_node *root,
                    .by_month = request->histogram_by_month,
                    .without_all = request->histogram_alone},
         .groups = request->groups,
+        .by_series = request->by_series,
     };
     if (has_hits)
         retrieval.after = request->after;
@@ -130,6 +131,11 @@ static enum status explain(struct search_state *state, const struct match_node *
     return status;
 }
 
+static uint64_t listed(const struct search_state *state, const struct retrieve_result *found)
+{
+    return state->request->by_series ? found->series : found->total;
+}
+
 // The hits of both lists that are on the page, one list after the other.
 static enum status load_page(struct search_state *state, struct search_result *out,
                              struct error *err)
@@ -138,14 +144,15 @@ static enum status load_page(struct search_state *state, struct search_result *o
                                                                    : state->found.hit_count;
     size_t count = state->found.hit_count - first, others = state->after.hit_count;
     struct hit_page page = {.runs = {{.found = state->found.hits + first, .count = count},
-                                     {.found = state->after.hits, .count = others}},
-                            .want_similar = state->request->want_similar};
+                                     {.found = state->after.hits, .count = others}}};
     struct search_hit *hits = NULL;
     enum status status = passages_of(state, state->root, &page.runs[0], err);
     if (status == STATUS_OK)
         status = passages_of(state, state->loose, &page.runs[1], err);
     if (status == STATUS_OK)
         status = hits_load(state->view, &page, state->arena, &hits, err);
+    for (size_t i = 0; status == STATUS_OK && state->request->by_series && i < count + others; i++)
+        status = series_load(state->view, hits[i].doc, state->arena, &hits[i].series, err);
     if (status == STATUS_OK)
         status = explain(state, state->root, hits, count, err);
     if (status == STATUS_OK)
@@ -156,6 +163,7 @@ static enum status load_page(struct search_state *state, struct search_result *o
     out->hit_count = count;
     out->partials = (struct partial_hits){.is_given = state->has_partials,
                                           .total = state->after.total,
+                                          .listed = listed(state, &state->after),
                                           .hits = hits + count,
                                           .hit_count = others};
     return STATUS_OK;
@@ -186,6 +194,7 @@ static enum status describe(struct search_state *state, struct search_result *ou
     out->mode = state->ran_loose ? MODE_ANY : MODE_ALL;
     out->relaxed = state->ran_loose && state->request->mode == MODE_AUTO;
     out->total = state->found.total;
+    out->listed = listed(state, &state->found);
     out->facets = state->found.facets.facets;
     out->facet_count = state->found.facets.facet_count;
     out->histogram = state->found.facets.histogram;

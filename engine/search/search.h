@@ -13,6 +13,7 @@
 #include "engine/backend.h"
 #include "engine/search/matches.h"
 #include "engine/search/present/directory.h"
+#include "engine/search/present/series.h"
 #include "engine/search/present/similar.h"
 #include "engine/search/present/suggest.h"
 #include "engine/search/searcher.h"

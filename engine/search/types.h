@@ -38,7 +38,7 @@ struct search_request {
     bool histogram_by_month; // else by year
     bool histogram_alone;    // without all documents of those times
     bool want_snippets;
-    bool want_similar; // count near-duplicates among the hits
+    bool by_series; // of exchanges whose questions are nearly the same one alone is a hit, the best
     bool want_explain;
     bool without_people; // plain words name nobody
 };
@@ -68,6 +68,19 @@ struct score_part {
     double value;
 };
 
+// The exchanges whose questions are nearly the same as one's.
+enum { SERIES_SHOWN = 12, SERIES_ANSWER_BYTES = 600 };
+struct series_member {
+    struct exchange exchange; // what EXCHANGE_SHORT has
+    struct slice answer;      // the beginning of it, where it was asked for
+};
+struct search_series {
+    struct slice id;                    // the smallest of its members'
+    size_t count;                       // of members; 0: the exchange is in none
+    const struct series_member *others; // earliest question first, SERIES_SHOWN at most
+    size_t other_count;
+};
+
 struct search_hit {
     struct doc_key doc;
     int64_t key;  // sort key, for search_after
@@ -76,7 +89,7 @@ struct search_hit {
     struct snippet title, question, reponse;
     const struct score_part *parts; // want_explain: they add up to score
     size_t part_count;
-    uint32_t similar_count; // near-duplicates among the other results, 0 when none or not asked
+    struct search_series series; // its others only with by_series
 };
 
 enum search_card_kind {
@@ -100,8 +113,9 @@ enum { PARTIALS_MAX_STRICT = 9 };
 // Those others: none that has all the words, in the same order. Together the two lists are one, of which a request's
 // offset and limit cut out the page; but totals, facets, histogram and all that is made of every match hold the first.
 struct partial_hits {
-    bool is_given;  // they were wanted and the first list is short enough
-    uint64_t total; // exact
+    bool is_given;   // they were wanted and the first list is short enough
+    uint64_t total;  // exact
+    uint64_t listed; // see struct search_result
     const struct search_hit *hits;
     size_t hit_count; // at most what the first list leaves of the limit
 };
@@ -120,7 +134,8 @@ struct search_result {
     uint64_t generation;
     uint64_t documents;
     const char *analyzer;
-    uint64_t total; // exact
+    uint64_t total;  // exact
+    uint64_t listed; // hits on all pages: the total, or by_series the number of series
     const struct search_hit *hits;
     size_t hit_count;
     struct partial_hits partials;

@@ -18,6 +18,7 @@
 #include "engine/format/docstore.h"
 #include "engine/persons.h"
 #include "engine/term.h"
+#include "engine/text/sketch.h"
 #include "engine/write/postings/posting_merge.h"
 #include "engine/write/postings/posting_pool.h"
 
@@ -32,7 +33,8 @@ struct form_postings {
     struct posting_string string;
     uint32_t last_doc; // UINT32_MAX: none yet
     uint32_t last_position;
-    uint32_t padding[3];
+    uint32_t word; // what it counts as in a sketch; 0: it is no word of the text
+    uint32_t padding[2];
 };
 static_assert(sizeof(struct form_postings) == 32, "they do not straddle cache lines");
 
@@ -88,7 +90,10 @@ static bool learn_forms(struct inverter *inverter)
     for (uint32_t count = analyzer_form_count(inverter->analyzer); inverter->form_count < count;) {
         if (inverter->form_count == inverter->form_capacity && !grow_forms(inverter))
             return false;
-        inverter->forms[inverter->form_count++] = (struct form_postings){.last_doc = UINT32_MAX};
+        const struct form *form = analyzer_form_by_id(inverter->analyzer, inverter->form_count);
+        uint32_t word = form->flags & FORM_SYNTHETIC ? 0 : sketch_word(form->folded);
+        inverter->forms[inverter->form_count++] =
+            (struct form_postings){.last_doc = UINT32_MAX, .word = word};
     }
     return true;
 }
@@ -191,9 +196,9 @@ static void fetch_ahead(const struct inverter *inverter, const struct token_list
     }
 }
 
-// Analyses one field's text at position `start`; its length in words goes to *length.
+// Analyses one field's text at position `start`; its length in words goes to *length, its words into the sketch.
 static enum status add_text(struct inverter *inverter, struct slice text, uint32_t start,
-                            uint32_t *length, struct error *err)
+                            struct sketch_builder *sketch, uint32_t *length, struct error *err)
 {
     struct token_list list = {.count = ANALYZER_PART_TOKENS};
     uint32_t doc = inverter->doc_count;
@@ -210,24 +215,32 @@ static enum status add_text(struct inverter *inverter, struct slice text, uint32
             add_occurrence(inverter, &inverter->forms[token->form_id], doc,
                            start + token->position);
         }
+        for (size_t i = 0; sketch && i < list.count; i++)
+            sketch_token(sketch, list.tokens[i].position,
+                         inverter->forms[list.tokens[i].form_id].word);
     }
     *length = list.position_count;
     return status;
 }
 
 static enum status add_texts(struct inverter *inverter, const struct exchange *exchange,
-                             uint32_t lengths[TEXT_FIELD_COUNT], struct error *err)
+                             uint32_t lengths[TEXT_FIELD_COUNT], struct sketch *sketch,
+                             struct error *err)
 {
     struct arena joined;
     arena_init(&joined, 0);
     struct slice texts[TEXT_FIELD_COUNT] = {exchange->title, exchange->question,
                                             exchange_reply_text(exchange, &joined)};
     enum status status = STATUS_OK;
+    struct sketch_builder builder = {0};
     uint32_t start = 0;
     for (int f = 0; status == STATUS_OK && f < TEXT_FIELD_COUNT; f++) {
-        status = add_text(inverter, texts[f], start, &lengths[f], err);
+        sketch_text(&builder, f == FIELD_TITLE);
+        status = add_text(inverter, texts[f], start, f == FIELD_ANSWER ? NULL : &builder,
+                          &lengths[f], err);
         start += lengths[f] ? lengths[f] + FIELD_GAP : 0;
     }
+    *sketch = sketch_end(&builder);
     arena_clear(&joined);
     return status;
 }
@@ -255,11 +268,14 @@ static enum status add_named(void *context, enum term_kind kind, struct slice te
     return STATUS_OK;
 }
 
-// Puts an exchange's metadata into the next row of the columns; lengths in words per text field.
+// Puts an exchange's metadata into the next row of the columns; lengths in words per text field, and the sketch of the
+// question.
 static void add_row(struct columns_builder *columns, const struct exchange *exchange,
-                    const uint32_t lengths[TEXT_FIELD_COUNT])
+                    const uint32_t lengths[TEXT_FIELD_COUNT], const struct sketch *sketch)
 {
     columns_builder_next(columns);
+    for (int i = 0; i < COLUMN_SKETCHES; i++)
+        columns_builder_set(columns, (enum column_id)(COLUMN_SKETCH + i), sketch_pair(sketch, i));
     columns_builder_set_string(columns, COLUMN_TYPE, exchange->type);
     columns_builder_set_string(columns, COLUMN_SESSION, exchange->session);
     columns_builder_set_string(columns, COLUMN_AUTEUR, exchange->author);
@@ -290,12 +306,13 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
     if (inverter->doc_count == inverter->doc_capacity && !grow_documents(inverter))
         return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
     uint32_t at = inverter->doc_count;
-    enum status status = add_texts(inverter, exchange, inverter->lengths[at], err);
+    struct sketch sketch;
+    enum status status = add_texts(inverter, exchange, inverter->lengths[at], &sketch, err);
     if (status == STATUS_OK && analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE)
         status = persons_each_term(exchange, add_named, inverter, err);
     if (status != STATUS_OK)
         return status;
-    add_row(&inverter->columns, exchange, inverter->lengths[at]);
+    add_row(&inverter->columns, exchange, inverter->lengths[at], &sketch);
     inverter->hashes[at] = hash;
     inverter->ids[at] = arena_copy(&inverter->arena, exchange->id);
     buf_append_slice(&inverter->frames, frames[0]);

@@ -121,7 +121,7 @@ static void append_text(struct buf *out, const struct search_answer *answer)
     if (partials->hit_count > 0)
         buf_printf(out, "%" PRIu64 " more with a part of the words\n", partials->total);
     for (size_t i = 0; i < partials->hit_count; i++)
-        append_hit(out, result->total + answer->first_partial + i + 1, &partials->hits[i]);
+        append_hit(out, result->listed + answer->first_partial + i + 1, &partials->hits[i]);
     for (size_t i = 0; i < result->facet_count; i++)
         append_facet(out, &result->facets[i]);
 }

@@ -476,14 +476,6 @@ static struct slice citations_markup(struct exchange_page *view)
 
 // --- the page ------------------------------------------------------------------------------
 
-static struct slice similar_markup(struct exchange_page *view, const struct search_result *similar)
-{
-    size_t mark = view->page.work.len;
-    for (size_t i = 0; similar && i < similar->hit_count; i++)
-        page_brief(&view->page, &similar->hits[i].exchange);
-    return page_take(&view->page, mark);
-}
-
 static struct slice piece(struct exchange_page *view,
                           void (*append)(struct buf *, const struct exchange *))
 {
@@ -519,7 +511,7 @@ static struct slice delay_text(struct exchange_page *view)
     return page_take(&view->page, mark);
 }
 
-static struct slice main_markup(struct exchange_page *view, const struct search_result *similar)
+static struct slice main_markup(struct exchange_page *view, const struct exchange_beside *beside)
 {
     const struct html_hole holes[] = {
         page_markup("kind", kind_markup(view)),
@@ -536,7 +528,8 @@ static struct slice main_markup(struct exchange_page *view, const struct search_
         page_text("permalink", view->permalink),
         page_markup("citations", citations_markup(view)),
         page_markup("neighbours", page_neighbours(&view->page, view->exchange)),
-        page_markup("similar", similar_markup(view, similar)),
+        page_markup("series", page_series_answers(&view->page, view->exchange, beside->series)),
+        page_markup("similar", page_similar(&view->page, beside->similar, beside->series)),
         page_text("today", dated(view, view->page.context->today)),
     };
     size_t mark = view->page.work.len;
@@ -554,7 +547,7 @@ static struct slice description(struct exchange_page *view)
 
 enum status page_exchange_render(struct request_context *context, const struct exchange *exchange,
                                  const struct exchange_forms *forms,
-                                 const struct search_result *similar,
+                                 const struct exchange_beside *beside,
                                  struct http_response *response, struct error *err)
 {
     struct exchange_page view = {.exchange = exchange, .forms = forms};
@@ -574,8 +567,7 @@ enum status page_exchange_render(struct request_context *context, const struct e
         .head = head_markup(&view),
         .kind = "document",
     };
-    enum status status =
-        page_finish(&view.page, &frame, main_markup(&view, similar), response, err);
+    enum status status = page_finish(&view.page, &frame, main_markup(&view, beside), response, err);
     page_close(&view.page);
     return status;
 }
@@ -591,9 +583,12 @@ enum status page_exchange(struct request_context *context, struct slice id,
     if (status != STATUS_OK)
         return status;
     struct search_result similar;
+    struct search_series series;
+    struct exchange_beside beside = {NULL, NULL};
     struct error ignored;
-    bool has_similar =
-        search_service_similar(context, id, SIMILAR_COUNT, &similar, &ignored) == STATUS_OK;
-    return page_exchange_render(context, &exchange, &forms, has_similar ? &similar : NULL, response,
-                                err);
+    if (search_service_similar(context, id, SIMILAR_COUNT, &similar, &ignored) == STATUS_OK)
+        beside.similar = &similar;
+    if (search_series(context->view, id, context->arena, &series, &ignored) == STATUS_OK)
+        beside.series = &series;
+    return page_exchange_render(context, &exchange, &forms, &beside, response, err);
 }

@@ -6,10 +6,15 @@
 #include "searchd/ask/search_service.h"
 #include "searchd/page/parts.h"
 
-// `similar` may be NULL.
+// What is shown beside it; both may be NULL.
+struct exchange_beside {
+    const struct search_series *series;
+    const struct search_result *similar;
+};
+
 enum status page_exchange_render(struct request_context *context, const struct exchange *exchange,
                                  const struct exchange_forms *forms,
-                                 const struct search_result *similar,
+                                 const struct exchange_beside *beside,
                                  struct http_response *response,
                                  struct error *err) STATUS_NODISCARD;
 

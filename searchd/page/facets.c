@@ -61,6 +61,8 @@ static const char *facet_label(enum field field)
         return "Nouveautés depuis";
     case FIELD_CHANGED:
         return "Nouveautés de la période";
+    case FIELD_SERIES:
+        return "Questions presque identiques à";
     default:
         return field_name(field);
     }

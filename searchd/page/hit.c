@@ -7,6 +7,7 @@
 
 #include "answer/permalink.h"
 #include "searchd/page/french.h"
+#include "searchd/page/neighbours.h"
 #include "searchd/page/text.h"
 #include "searchd/web/web_file.h"
 #include "stemmer/text/fold.h"
@@ -74,15 +75,6 @@ static struct slice delay_text(struct page *page, const struct exchange *exchang
     return page_take(page, mark);
 }
 
-static struct slice similar_text(struct page *page, uint32_t count)
-{
-    if (count == 0)
-        return SLICE_NONE;
-    size_t mark = page->work.len;
-    french_count(&page->work, count, "question presque identique", "questions presque identiques");
-    return page_take(page, mark);
-}
-
 static struct slice referral_text(const struct exchange *exchange)
 {
     struct referral ignored;
@@ -101,7 +93,7 @@ void page_hit(struct page *page, const struct search_hit *hit, struct slice word
         page_text("delay", delay_text(page, exchange)),
         page_markup("sides", sides_markup(page, hit)),
         page_text("renvoi", referral_text(&hit->exchange)),
-        page_text("similar", similar_text(page, hit->similar_count)),
+        page_markup("serie", page_series_line(page, exchange, &hit->series)),
     };
     page_render(&page->work, web_hit_html, holes);
 }

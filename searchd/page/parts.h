@@ -14,7 +14,7 @@
 // The parameters that /recherche takes, those its exports and feed take, and the hits on a page.
 #define PAGE_PARAMS \
     (PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_SORT | PARAM_PAGE | PARAM_FIELDS | \
-     PARAM_GROUP | PARAM_PARTIALS)
+     PARAM_GROUP | PARAM_PARTIALS | PARAM_FOLDED)
 enum { PAGE_HITS = 10 };
 
 // A page under construction. Pieces are written at the end of `work` and then taken from there into

@@ -72,9 +72,31 @@ static struct slice range_text(struct page *page, const struct search_answer *an
     html_literal(&page->work, " à ");
     french_number(&page->work, first + count - 1);
     html_literal(&page->work, " sur ");
-    french_number(&page->work, is_partial ? result->partials.total : result->total);
+    french_number(&page->work, is_partial ? result->partials.listed : result->listed);
     if (is_partial)
         html_literal(&page->work, " avec une partie des mots");
+    return page_take(page, mark);
+}
+
+// Whether nearly identical questions have one place together, as a link to the other way.
+static struct slice fold_markup(struct page *page, const struct search_answer *answer)
+{
+    const struct search_result *result = &answer->result;
+    struct search_params other = answer->params;
+    if (!other.other_fold && result->listed == result->total)
+        return SLICE_NONE;
+    other.other_fold = !other.other_fold;
+    size_t mark = page->work.len;
+    html_literal(&page->work, ". <a href=\"");
+    page_search_url(page, &other);
+    html_literal(&page->work, "\">");
+    if (other.other_fold) {
+        html_literal(&page->work, "Montrer les ");
+        french_count(&page->work, result->total, "échange", "échanges");
+    } else {
+        html_literal(&page->work, "Réunir les questions presque identiques");
+    }
+    html_literal(&page->work, "</a>");
     return page_take(page, mark);
 }
 
@@ -124,7 +146,7 @@ static void append_page_number(struct page *page, const struct search_params *pa
 static struct slice pages_markup(struct page *page, const struct search_answer *answer)
 {
     const struct search_params *params = &answer->params;
-    uint64_t hits = answer->result.total + answer->result.partials.total;
+    uint64_t hits = answer->result.listed + answer->result.partials.listed;
     uint64_t pages = (hits + PAGE_HITS - 1) / PAGE_HITS;
     uint32_t last = pages < LAST_PAGE ? (uint32_t)pages : LAST_PAGE;
     if (last < 2)
@@ -279,6 +301,7 @@ static struct slice main_markup(struct page *page, const struct search_answer *a
         page_markup("facets", is_refused ? nothing : page_facets(page, params, result)),
         page_markup("histogram", is_refused ? nothing : histogram_svg(page, params, result)),
         page_text("range", range_text(page, answer)),
+        page_markup("fold", is_refused ? nothing : fold_markup(page, answer)),
         page_markup("sorts", sorts_markup(page, params)),
         page_markup("hits", is_refused ? nothing : hits_markup(page, answer)),
         page_markup("pages", is_refused ? nothing : pages_markup(page, answer)),
@@ -366,7 +389,6 @@ enum status page_results(struct request_context *context, struct http_response *
         .facet_limit = FACET_VALUES,
         .want_histogram = true,
         .want_snippets = true,
-        .want_similar = true,
     };
     struct search_answer *answer = arena_calloc(context->arena, 1, sizeof *answer);
     if (!answer)

@@ -294,7 +294,7 @@ static void check_other_ways(struct world *w, const struct search_request *asked
     must(search_matches(w->searcher, w->view, asked, &set, &w->err), &w->err);
     assert(set->total == result->total);
     scan_end(set);
-    request.want_snippets = request.want_explain = request.want_similar = false;
+    request.want_snippets = request.want_explain = false;
     request.want_histogram = false; // what is counted leaves no other way to find
     request.facet_mask = 0;
     request.limit = 0;
@@ -320,7 +320,7 @@ static bool try_mode(struct world *w, struct slice q, enum search_mode mode)
                                      .facet_mask = mode == MODE_AUTO ? UINT32_MAX : 0,
                                      .want_histogram = mode == MODE_AUTO, // large, and slow for it
                                      .want_snippets = true,
-                                     .want_similar = true,
+                                     .by_series = q.len % 2 == 1,
                                      .want_explain = true};
     struct search_result result;
     enum status status = search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err);

@@ -98,9 +98,9 @@ all_ids() {
     api "search?q=$q&limit=2&offset=$((total - 1))" | jq -r '(.hits + .partiels.hits)[].id' |
         diff - <(tail -n 1 strict; head -n 1 others)
     # The page shows them below a line that says so, and goes on through them.
-    run -0 ask "/recherche?q=$q"
+    run -0 ask "/recherche?q=$q&regrouper=0"
     [[ $output == *"Ces échanges ne contiennent pas tous les mots"*"/question/$(head -n 1 others)"*"page=2"* ]]
-    run -0 ask "/recherche?q=$q&page=2"
+    run -0 ask "/recherche?q=$q&page=2&regrouper=0"
     [[ $output == *"avec une partie des mots"*"/question/$(sed -n $((11 - total))p others)"* ]]
     run -0 ask "/recherche?q=$q&partiels=0"
     [[ $output != *"ne contiennent pas tous les mots"* ]]
@@ -295,6 +295,29 @@ all_ids() {
         and ([.hits[].score] | . == (sort | reverse))'
     [ "$(api 'questions/pw-2022-2023-12-1/similaires?limit=2' | jq '.hits | length')" = 2 ]
     [ "$(status_of /api/v1/questions/rien/similaires)" = 404 ]
+}
+
+@test "nearly identical questions are a series: told, listed, folded, in all that counts still exchanges" {
+    local text='plusieurs abribus de la chaussée sont sans éclairage depuis que les poteaux ont été remplacés, et les élèves y attendent
+        dans le noir. Quand seront-ils rallumés, combien en manque-t-il, et la commune paie-t-elle une part des lampes zibelines ?'
+    for n in 1 2 3; do
+        jq -cn --arg id "serie-$n" --arg q "Question $n : $text" --arg m "Ministre $n" \
+            '{id: $id, titre: "Abribus", question: $q, ministre: $m, date_question: "2021-0\($id[6:])-01", type: "question écrite"}'
+    done | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    api 'search?q=zibelines' | jq -e '.total == 3 and (has("series") | not) and (.hits | length) == 3
+        and (.hits | all(.serie == {"id": "serie-1", "nombre": 3}))'
+    api 'search?q=zibelines&regrouper=1&facets=ministre' | jq -e '.total == 3 and .series == 1 and (.hits | length) == 1 and .next == null
+        and (.facets.ministre | length) == 3'
+    api 'search?serie=serie-2&regrouper=1&tri=date' | jq -e '[.hits[].id] == ["serie-3", "serie-2", "serie-1"]'
+    [ "$(api 'search?regrouper=1&limit=0' | jq '.total - .series')" -ge 2 ]
+    [ "$(ask '/api/v1/export.ndjson?serie=serie-3' | jq -r 'select(.id) | .id' | sort | tr '\n' ' ')" = 'serie-1 serie-2 serie-3 ' ]
+    api 'search?q=pluie&limit=1' | jq -e '.hits[0].serie == null'
+    [[ "$(ask '/recherche?q=zibelines&tri=date')" == *'regrouper=0'*'<a href="/recherche?serie=serie-1">Posée aussi à 2'*'ministres</a>'* ]]
+    [[ "$(ask '/recherche?q=zibelines&regrouper=0')" != *'Posée aussi'* ]]
+    [[ "$(ask /question/serie-2)" == *'La même question, 3'*'fois'*'<bdi>Ministre 1</bdi>'*'<bdi>Ministre 3</bdi>'* ]]
+    "$bin/indexer" --index "$I" --quiet remove serie-1
+    api 'search?q=zibelines' | jq -e '.total == 2 and (.hits | all(.serie == {"id": "serie-2", "nombre": 2}))'
+    "$bin/indexer" --index "$I" --quiet remove serie-2 serie-3
 }
 
 @test "suggestions complete the last word, for programs and for browsers" {

@@ -115,15 +115,20 @@ static void fill_hits(struct page_fixture *fixture, struct slice text)
     hits[0].title.cut_before = hits[0].title.cut_after = false;
     hits[0].question = page_fixture_snippet(fixture, hits[0].exchange.question, SLICE(""));
     hits[0].reponse = page_fixture_snippet(fixture, hits[0].exchange.replies[0].text, word);
-    hits[0].similar_count = 2;
     hits[1].exchange = page_fixture_exchange(fixture, text);
     hits[1].exchange.title = text;
     hits[1].exchange.date_question = 20251102;
     hits[1].exchange.reply_count = 0;
     hits[1].question = page_fixture_snippet(fixture, hits[1].exchange.question, word);
+    struct series_member *other = arena_calloc(&fixture->arena, 1, sizeof *other);
+    if (!other)
+        abort();
+    other->exchange = page_fixture_exchange(fixture, text);
+    hits[0].series = (struct search_series){or_text(text, SLICE("q-1")), 2, other, 1};
     fixture->answer.result.hits = hits;
     fixture->answer.result.hit_count = 2;
     fixture->answer.result.total = 4874;
+    fixture->answer.result.listed = 4870;
 }
 
 static void fill_facets(struct page_fixture *fixture, struct slice text)

@@ -49,8 +49,11 @@ static struct slice render_exchange(struct page_fixture *fixture, struct slice t
     struct exchange exchange = page_fixture_exchange(fixture, text);
     buf_reset(&fixture->body);
     const struct exchange_forms forms = {true, true};
-    assert_int_equal(page_exchange_render(&fixture->context, &exchange, &forms,
-                                          &fixture->answer.result, &fixture->response, &err),
+    const struct series_member other = {exchange, exchange.replies[0].text};
+    const struct search_series series = {exchange.id, 2, &other, 1};
+    const struct exchange_beside beside = {&series, &fixture->answer.result};
+    assert_int_equal(page_exchange_render(&fixture->context, &exchange, &forms, &beside,
+                                          &fixture->response, &err),
                      STATUS_OK);
     return buf_slice(&fixture->body);
 }

@@ -36,9 +36,9 @@ engine/storage          base
 engine/format           engine/storage engine $stemmer base
 engine/segment          engine/roots engine/format engine/storage engine $stemmer base
 engine/changes          engine/storage engine base
-engine/write            engine/write/postings engine/changes engine/roots engine/segment engine/format engine/storage engine $stemmer base
+engine/write            engine/write/postings engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/write/postings   engine/segment engine/format engine base
-engine/read             engine/changes engine/roots engine/segment engine/format engine/storage engine $stemmer base
+engine/read             engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present
 engine/search           engine $stemmer base
 engine/search/query     $search engine $stemmer base

@@ -6,7 +6,8 @@
 
 #include "base/date.h"
 #include "engine/exchange.h"
-#include "engine/read/segments.h"
+#include "engine/read/series.h"
+#include "engine/read/snapshot.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/window_ops.h"
 
@@ -101,9 +102,35 @@ static enum status by_ids(const struct segment *segment, const struct match_colu
     return STATUS_OK;
 }
 
-uint64_t *column_filter_bits(const struct segment *segment, const struct match_column *test,
-                             struct arena *arena, struct error *err)
+// All that is in a series with the exchange of one of these ids, which itself may be in none.
+static enum status by_series(struct snapshot *snapshot, uint32_t number,
+                             const struct match_column *test, uint64_t *bits, struct error *err)
 {
+    const struct series_table *table;
+    enum status status = snapshot_series(snapshot, &table, err);
+    for (size_t i = 0; status == STATUS_OK && i < test->value_count; i++) {
+        struct doc_key key;
+        status = snapshot_find(snapshot, test->values[i], &key, err);
+        if (status == STATUS_NOT_FOUND) {
+            status = STATUS_OK;
+            continue;
+        }
+        struct series_members members = {&key, status == STATUS_OK};
+        uint32_t series = status == STATUS_OK ? series_of(table, doc_ref_of(key)) : 0;
+        if (series)
+            members = series_members(table, series);
+        for (size_t m = 0; m < members.count; m++)
+            if (doc_ref_of(members.docs[m]).segment == number)
+                set_bit(bits, doc_ref_of(members.docs[m]).doc);
+    }
+    return status;
+}
+
+uint64_t *column_filter_bits(struct snapshot *snapshot, uint32_t number,
+                             const struct match_column *test, struct arena *arena,
+                             struct error *err)
+{
+    const struct segment *segment = &snapshot->segments[number];
     size_t windows = segment->info.doc_count / WINDOW_DOCS + 1;
     uint64_t *bits = arena_calloc(arena, windows * WINDOW_WORDS, sizeof *bits);
     if (!bits) {
@@ -141,6 +168,10 @@ uint64_t *column_filter_bits(const struct segment *segment, const struct match_c
         break;
     case FIELD_ID:
         if (by_ids(segment, test, bits, err) != STATUS_OK)
+            return NULL;
+        break;
+    case FIELD_SERIES:
+        if (by_series(snapshot, number, test, bits, err) != STATUS_OK)
             return NULL;
         break;
     default: // texts, source and url are no columns: nothing passes

@@ -5,10 +5,11 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/match_tree.h"
-#include "engine/segment/segment.h"
+#include "engine/read/segments.h"
 
-// One bit a document, rounded up to whole windows; from the arena. NULL without memory.
-uint64_t *column_filter_bits(const struct segment *segment, const struct match_column *test,
-                             struct arena *arena, struct error *err);
+// In segment `number`: one bit a document, rounded up to whole windows; from the arena. NULL without memory.
+uint64_t *column_filter_bits(struct snapshot *snapshot, uint32_t number,
+                             const struct match_column *test, struct arena *arena,
+                             struct error *err);
 
 #endif

@@ -296,7 +296,7 @@ static void raise_floor(struct range_union *u)
 {
     struct top_k *top = u->lists->retrieval->top;
     unsigned bucket = BUCKETS, count = 0;
-    if (u->lists->retrieval->after->given)
+    if (top->after.given)
         return;
     while (bucket > 0 && count < top->limit)
         count += u->reached[--bucket];

@@ -14,6 +14,7 @@
 #include "engine/search/match/block_max_and.h"
 #include "engine/search/match/counts/facets.h"
 #include "engine/search/match/counts/groups.h"
+#include "engine/search/match/counts/series_count.h"
 #include "engine/search/match/maxscore.h"
 #include "engine/search/match/plan.h"
 #include "engine/search/match/query_shape.h"
@@ -35,6 +36,7 @@ struct execution {
     struct top_k top;
     struct facet_counts *facets; // NULL: none wanted
     struct group_counts *groups; // NULL: none wanted
+    struct series_count *series; // NULL: not wanted
     bool has_hits;               // the best are known already: only count
     uint64_t total;
 };
@@ -63,13 +65,6 @@ static int64_t column_key(const struct segment *segment, enum search_sort sort, 
     return sort == SORT_DATE_ASC || sort == SORT_DELAY_ASC ? -value : value;
 }
 
-static bool is_after(const struct execution *r, const struct top_k_hit *hit)
-{
-    const struct search_after *after = &r->request->after;
-    struct top_k_hit last = {after->key, doc_ref_of(after->doc)};
-    return !after->given || top_k_before(&r->top, &last, hit);
-}
-
 static void offer_window(struct execution *r, struct window_eval *eval, uint32_t segment,
                          uint32_t base, const uint64_t *bits)
 {
@@ -82,9 +77,7 @@ static void offer_window(struct execution *r, struct window_eval *eval, uint32_t
             uint32_t bit = w * 64 + (uint32_t)__builtin_ctzll(left);
             int64_t key =
                 by_score ? scores[bit] : column_key(eval->segment, r->request->sort, base + bit);
-            struct top_k_hit hit = {key, {segment, base + bit}};
-            if (is_after(r, &hit))
-                top_k_offer(&r->top, hit);
+            top_k_offer(&r->top, (struct top_k_hit){key, {segment, base + bit}});
         }
     }
 }
@@ -106,6 +99,8 @@ static enum status run_segment(struct execution *r, uint32_t segment, struct err
                 facet_counts_add(r->facets, base, bits, WINDOW_WORDS);
             if (r->groups)
                 group_counts_add(r->groups, base, bits, WINDOW_WORDS);
+            if (r->series)
+                series_count_add(r->series, segment, base, bits, WINDOW_WORDS);
             if (r->top.limit && !r->has_hits)
                 offer_window(r, &eval, segment, base, bits);
         }
@@ -124,7 +119,8 @@ static enum status find_best(const struct retrieval *retrieval, uint32_t segment
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
     if (retrieval->shape->kind == SHAPE_CONJUNCTION)
         return block_max_and_run(&lists, err);
-    status = range_union_fits(&lists) ? range_union_run(&lists, err) : STATUS_NOT_FOUND;
+    bool has_ranges = !retrieval->top->series && range_union_fits(&lists); // may take hits back
+    status = has_ranges ? range_union_run(&lists, err) : STATUS_NOT_FOUND;
     return status == STATUS_NOT_FOUND ? maxscore_run(&lists, err) : status;
 }
 
@@ -141,14 +137,14 @@ static enum status count_matches(const struct retrieval *retrieval, uint32_t seg
 }
 
 // Where every document of a word is a match that counts, the least of its BEST_CODES largest weights is a threshold
-// from the start; not where some of these may be deleted, filtered out, or before the page.
+// from the start; not where some of these may be deleted, filtered out, folded, or before the page.
 static void seed_threshold(const struct retrieval *retrieval)
 {
     const struct query_shape *shape = retrieval->shape;
     struct top_k *top = retrieval->top;
     bool any_matches =
         shape->kind == SHAPE_UNION || (shape->group_count == 1 && shape->phrase_count == 0);
-    if (!any_matches || shape->column_count > 0 || retrieval->after->given ||
+    if (!any_matches || shape->column_count > 0 || top->after.given || top->series ||
         top->limit > BEST_CODES)
         return;
     for (uint32_t s = 0; s < retrieval->snapshot->manifest.segment_count; s++) {
@@ -169,11 +165,8 @@ static void seed_threshold(const struct retrieval *retrieval)
 static enum status run_shape(struct execution *r, const struct query_shape *shape, bool want_total,
                              struct error *err)
 {
-    struct retrieval retrieval = {.snapshot = r->snapshot,
-                                  .shape = shape,
-                                  .after = &r->request->after,
-                                  .top = &r->top,
-                                  .arena = r->arena};
+    struct retrieval retrieval = {
+        .snapshot = r->snapshot, .shape = shape, .top = &r->top, .arena = r->arena};
     enum status status = STATUS_OK;
     uint32_t segments = r->snapshot->manifest.segment_count;
     if (r->top.limit > 0)
@@ -193,8 +186,12 @@ static enum status run_general(struct execution *r, struct retrieve_result *out,
         status = facet_counts_begin(&r->request->facets, r->snapshot, r->arena, &r->facets, err);
     if (status == STATUS_OK && r->request->groups.is_wanted)
         status = group_counts_begin(&r->request->groups, r->snapshot, r->arena, &r->groups, err);
+    if (status == STATUS_OK && r->top.series)
+        status = series_count_begin(r->top.series, r->arena, &r->series, err);
     for (uint32_t s = 0; status == STATUS_OK && s < r->snapshot->manifest.segment_count; s++)
         status = run_segment(r, s, err);
+    if (r->series)
+        out->series = r->total - series_count_repeated(r->series);
     if (status == STATUS_OK && r->facets)
         status = facet_counts_finish(r->facets, &out->facets, err);
     if (status == STATUS_OK && r->groups)
@@ -221,6 +218,39 @@ static enum status put_hits(struct execution *r, struct retrieve_result *out, st
     return STATUS_OK;
 }
 
+// The hits once more, of which the first run has counted all.
+static enum status repeat(struct execution *r, const struct query_shape *shape, struct error *err)
+{
+    enum status status = STATUS_OK;
+    uint64_t total = r->total;
+    top_k_repeat(&r->top);
+    r->facets = NULL;
+    r->groups = NULL;
+    r->series = NULL;
+    r->has_hits = false;
+    if (shape)
+        status = run_shape(r, shape, false, err);
+    for (uint32_t s = 0; status == STATUS_OK && !shape && s < r->snapshot->manifest.segment_count;
+         s++)
+        status = run_segment(r, s, err);
+    r->total = total;
+    return status;
+}
+
+static enum status begin_hits(struct execution *r, struct error *err)
+{
+    const struct retrieve_request *request = r->request;
+    const struct series_table *series = NULL;
+    if (!top_k_init(&r->top, r->snapshot->segments, request->k, r->arena))
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    r->top.after = request->after;
+    enum status status =
+        request->by_series ? snapshot_series(r->snapshot, &series, err) : STATUS_OK;
+    if (status == STATUS_OK && series && !top_k_fold(&r->top, series, r->arena))
+        status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    return status;
+}
+
 enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_request *request,
                          struct arena *arena, struct retrieve_result *out, struct error *err)
 {
@@ -230,16 +260,19 @@ enum status retrieve_run(struct snapshot *snapshot, const struct retrieve_reques
         return error_set(err, STATUS_TOO_LARGE, "search: more than %d hits at once",
                          RETRIEVE_MAX_K);
     enum status status = plan_make(snapshot, request->root, arena, &r.plan, err);
-    if (status == STATUS_OK && !top_k_init(&r.top, snapshot->segments, request->k, arena))
-        status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    if (status == STATUS_OK)
+        status = begin_hits(&r, err);
     struct query_shape shape;
-    bool by_score = request->sort == SORT_RELEVANCE;
-    bool counts_all = !facet_wish_is_empty(&request->facets) || request->groups.is_wanted;
-    if (status == STATUS_OK && by_score && query_shape_of(&r.plan, arena, &shape) &&
-        (shape.all_score || request->k == 0))
+    bool counts_all = !facet_wish_is_empty(&request->facets) || request->groups.is_wanted ||
+                      (request->by_series && request->want_total);
+    bool has_shape = status == STATUS_OK && request->sort == SORT_RELEVANCE &&
+                     query_shape_of(&r.plan, arena, &shape) && (shape.all_score || request->k == 0);
+    if (has_shape)
         status = run_shape(&r, &shape, request->want_total && !counts_all, err);
     if (status == STATUS_OK && (!r.has_hits || counts_all))
         status = run_general(&r, out, err);
+    if (status == STATUS_OK && r.top.must_repeat)
+        status = repeat(&r, has_shape ? &shape : NULL, err);
     return status == STATUS_OK ? put_hits(&r, out, err) : status;
 }
 

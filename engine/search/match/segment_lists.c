@@ -99,8 +99,8 @@ static enum status make_passing(struct segment_lists *lists, struct error *err)
     lists->all_allowed = shape->column_count == 0 && segment->deleted.len == 0;
     size_t words = ((size_t)segment->info.doc_count / WINDOW_DOCS + 1) * WINDOW_WORDS;
     for (size_t c = 0; c < shape->column_count; c++) {
-        uint64_t *bits =
-            column_filter_bits(segment, shape->columns[c], lists->retrieval->arena, err);
+        uint64_t *bits = column_filter_bits(lists->retrieval->snapshot, lists->number,
+                                            shape->columns[c], lists->retrieval->arena, err);
         if (!bits)
             return err ? err->status : STATUS_NO_MEMORY;
         for (size_t w = 0; lists->passing && w < words; w++)
@@ -202,11 +202,7 @@ uint32_t list_group_score(struct list_group *group, uint32_t doc)
 
 void segment_lists_offer(struct segment_lists *lists, uint32_t doc, uint32_t score)
 {
-    const struct search_after *after = lists->retrieval->after;
-    struct top_k_hit hit = {score, {lists->number, doc}};
-    struct top_k_hit last = {after->key, doc_ref_of(after->doc)};
-    if (!after->given || top_k_before(lists->retrieval->top, &last, &hit))
-        top_k_offer(lists->retrieval->top, hit);
+    top_k_offer(lists->retrieval->top, (struct top_k_hit){score, {lists->number, doc}});
 }
 
 // --- bounds --------------------------------------------------------------------------------------

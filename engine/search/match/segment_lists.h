@@ -23,7 +23,6 @@
 struct retrieval {
     struct snapshot *snapshot;
     const struct query_shape *shape;
-    const struct search_after *after;
     struct top_k *top; // receives the hits
     struct arena *arena;
 };

@@ -3,11 +3,16 @@
 // Order: larger key first; among equal keys the newest question, then the smaller id, so that the order depends on the
 // documents alone and not on where they stand in the index. The worst of the k kept stands at the root, so the
 // threshold for entering is one load.
+//
+// Where series are folded (engine/read/series.h), a series has one place, its best hit's. A page that begins after a
+// hit shows no series that has a hit before: those are offered too, higher than any that is kept, and are noted. If one
+// of the series kept turns out to be such, what it kept out is missing, and all must be offered once more.
 #ifndef ENGINE_SEARCH_MATCH_TOP_K_H
 #define ENGINE_SEARCH_MATCH_TOP_K_H
 
 #include "base/arena.h"
 #include "engine/read/doc_ref.h"
+#include "engine/read/series.h"
 #include "engine/segment/segment.h"
 
 #include <stdbool.h>
@@ -24,26 +29,26 @@ struct top_k {
     uint32_t count, limit;
     int64_t
         floor; // as many hits as the limit are known to have this key at least; 0: nothing is known
+    struct search_after after;         // hits up to this one are not taken
+    const struct series_table *series; // NULL: all hits stand for themselves
+    uint32_t *places; // by number of a series: 1 + where its hit stands in the heap; 0: nowhere
+    bool must_repeat;
 };
 
 // Memory from the arena; false when there is none.
 bool top_k_init(struct top_k *top, const struct segment *segments, uint32_t limit,
                 struct arena *arena);
 
+// Folds series. Memory from the arena; false when there is none.
+bool top_k_fold(struct top_k *top, const struct series_table *series, struct arena *arena);
+
+// Empties the heap, for all hits to be offered again: must_repeat says when.
+void top_k_repeat(struct top_k *top);
+
 // Offers a hit.
 void top_k_offer(struct top_k *top, struct top_k_hit hit);
 
 // Puts the hits in order, best first; the heap is used up.
 void top_k_sort(struct top_k *top);
-
-// Whether a stands before b among hits with equal keys.
-bool top_k_wins_tie(const struct top_k *top, struct doc_ref a, struct doc_ref b);
-
-// Whether a stands before b.
-static inline bool top_k_before(const struct top_k *top, const struct top_k_hit *a,
-                                const struct top_k_hit *b)
-{
-    return a->key != b->key ? a->key > b->key : top_k_wins_tie(top, a->ref, b->ref);
-}
 
 #endif

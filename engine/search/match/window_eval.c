@@ -89,8 +89,8 @@ static enum status begin_node(struct window_eval *eval, uint32_t segment,
     if (status != STATUS_OK)
         return status;
     if (plan->node->kind == MATCH_COLUMN) {
-        node->filter =
-            column_filter_bits(eval->segment, &plan->node->column, eval->arena, eval->err);
+        node->filter = column_filter_bits(eval->snapshot, segment, &plan->node->column, eval->arena,
+                                          eval->err);
         if (!node->filter)
             return eval->err ? eval->err->status : STATUS_NO_MEMORY;
     }
@@ -112,6 +112,7 @@ enum status window_eval_begin(struct window_eval *eval, const struct plan *plan,
                               struct error *err)
 {
     *eval = (struct window_eval){.plan = plan,
+                                 .snapshot = snapshot,
                                  .segment = &snapshot->segments[segment],
                                  .limit = snapshot->limit,
                                  .arena = arena,

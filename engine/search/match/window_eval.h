@@ -15,6 +15,7 @@ struct node_eval; // cursors and sets of one plan node
 
 struct window_eval {
     const struct plan *plan;
+    struct snapshot *snapshot;
     const struct segment *segment;
     struct work_limit *limit; // of the snapshot
     struct arena *arena;

@@ -214,7 +214,7 @@ enum status column_values_find(struct view *view, enum field field, struct slice
     buf_init(&finding.key, 0);
     prepare(&finding, typed);
     enum status status = STATUS_OK;
-    if (field == FIELD_ID) {
+    if (field == FIELD_ID || field == FIELD_SERIES) {
         add_value(&finding, typed, 1, 0);
     } else if (field == FIELD_STATUS) {
         for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++) { // so few that they are not worth a count

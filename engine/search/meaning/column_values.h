@@ -29,7 +29,7 @@ struct column_value {
 };
 
 // The values of `field` (a column of texts) that match what was typed, most documents first, from the
-// arena. FIELD_ID matches as it stands.
+// arena. FIELD_ID and FIELD_SERIES match as they stand.
 enum status column_values_find(struct view *view, enum field field, struct slice typed,
                                enum column_match match, struct arena *arena,
                                struct column_value **out, size_t *count,

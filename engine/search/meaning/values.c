@@ -142,7 +142,7 @@ static void add_field_filters(struct resolver *r, const struct search_request *r
     struct match_list alternatives = {0};
     for (size_t f = 0; f < request->filter_count && !resolver_failed(r); f++) {
         const struct search_filter *filter = &request->filters[f];
-        if (filter->field == field && !field_is_text(field) && field < FIELD_SOURCE)
+        if (filter->field == field)
             resolver_add(r, &alternatives,
                          query_field_is_range(field) ? range_filter(r, filter)
                                                      : value_filter(r, filter));
@@ -153,8 +153,9 @@ static void add_field_filters(struct resolver *r, const struct search_request *r
 void resolve_filters(struct resolver *r, const struct search_request *request,
                      struct match_list *out)
 {
-    for (int field = 0; field < FIELD_COUNT; field++)
+    for (int field = TEXT_FIELD_COUNT; field < FIELD_SOURCE; field++)
         add_field_filters(r, request, (enum field)field, out);
+    add_field_filters(r, request, FIELD_SERIES, out);
     if (request->date_from == DATE_NONE && request->date_to == DATE_NONE)
         return;
     int64_t low =

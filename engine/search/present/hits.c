@@ -4,14 +4,11 @@
 // short is copied, what is shown is cut out, and the text is gone before the next one comes.
 #include "engine/search/present/hits.h"
 
-#include "engine/search/present/near_duplicates.h"
-
 struct loading {
     const struct hit_page *page;
     struct arena *arena;
     struct arena texts; // of one document: answers joined, marks
     struct search_hit *hits;
-    struct question_sketch *sketches; // NULL: none are wanted
 };
 
 static enum status no_memory(struct error *err)
@@ -43,8 +40,6 @@ static enum status visit(void *context, size_t at, const struct exchange *exchan
     struct snippet_query *query = runs[at >= runs[0].count].snippets;
     if (!exchange_copy_short(exchange, loading->arena, &hit->exchange))
         return no_memory(err);
-    if (loading->sketches)
-        sketch_question(exchange->question, &loading->sketches[at]);
     enum status status = query ? cut_snippets(loading, query, exchange, hit, err) : STATUS_OK;
     if (status == STATUS_OK && loading->texts.failed) // something was left out for want of memory
         status = no_memory(err);
@@ -79,6 +74,20 @@ static enum status read_short(struct loading *loading, struct view *view,
     return status;
 }
 
+static enum status read_series(struct loading *loading, struct view *view,
+                               const struct document_wish *wish, struct error *err)
+{
+    struct exchange_series *series = arena_calloc(loading->arena, wish->count + 1, sizeof *series);
+    if (!series)
+        return no_memory(err);
+    enum status status =
+        wish->count > 0 ? view_series(view, wish->keys, wish->count, series, err) : STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < wish->count; i++)
+        loading->hits[i].series =
+            (struct search_series){.id = series[i].id, .count = series[i].count};
+    return status;
+}
+
 enum status hits_load(struct view *view, const struct hit_page *page, struct arena *arena,
                       struct search_hit **out, struct error *err)
 {
@@ -87,9 +96,7 @@ enum status hits_load(struct view *view, const struct hit_page *page, struct are
     struct loading loading = {.page = page, .arena = arena};
     struct doc_key *keys = arena_calloc(arena, count + 1, sizeof *keys);
     loading.hits = arena_calloc(arena, count + 1, sizeof *loading.hits);
-    if (page->want_similar)
-        loading.sketches = arena_calloc(arena, count + 1, sizeof *loading.sketches);
-    if (!keys || !loading.hits || (page->want_similar && !loading.sketches))
+    if (!keys || !loading.hits)
         return no_memory(err);
     for (size_t i = 0; i < count; i++) {
         const struct retrieve_hit *found =
@@ -99,11 +106,11 @@ enum status hits_load(struct view *view, const struct hit_page *page, struct are
         keys[i] = found->doc;
     }
     struct document_wish wish = {.keys = keys, .count = count};
-    bool needs_texts = page->want_similar || runs[0].snippets || runs[1].snippets;
+    bool needs_texts = runs[0].snippets || runs[1].snippets;
     enum status status = needs_texts ? read_texts(&loading, view, &wish, err)
                                      : read_short(&loading, view, &wish, err);
-    if (status == STATUS_OK && loading.sketches)
-        near_duplicates_count(loading.hits, loading.sketches, count);
+    if (status == STATUS_OK)
+        status = read_series(&loading, view, &wish, err);
     *out = loading.hits;
     return status;
 }

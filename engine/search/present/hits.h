@@ -19,12 +19,11 @@ struct hit_run {
 // Those of a page: one run behind the other.
 struct hit_page {
     struct hit_run runs[2];
-    bool want_similar; // count near-duplicates among all of them
 };
 
-// The hits with what EXCHANGE_SHORT has of their exchanges, with passages and similar_count as far as the page wants
-// them, and everything else zero; from the arena. Their texts are read one document at a time, and only where something
-// is made of them: memory does not grow with their length.
+// The hits with what EXCHANGE_SHORT has of their exchanges, with the series they are in, with passages as far as the
+// page wants them, and everything else zero; from the arena. Their texts are read one document at a time, and only
+// where something is made of them: memory does not grow with their length.
 enum status hits_load(struct view *view, const struct hit_page *page, struct arena *arena,
                       struct search_hit **out, struct error *err) STATUS_NODISCARD;
 

@@ -167,7 +167,7 @@ static struct search_request request_of(const char *q)
                                    .limit = 5,
                                    .facet_mask = 1u << FIELD_AUTHOR,
                                    .want_snippets = true,
-                                   .want_similar = true,
+                                   .by_series = true,
                                    .want_explain = true};
 }
 
@@ -186,7 +186,7 @@ static bool is_same_snippet(const struct snippet *a, const struct snippet *b)
 static bool is_same_hit(const struct search_hit *a, const struct search_hit *b)
 {
     if (!slice_equal(a->exchange.id, b->exchange.id) || a->score != b->score ||
-        a->part_count != b->part_count || a->similar_count != b->similar_count)
+        a->part_count != b->part_count || a->series.count != b->series.count)
         return false;
     for (size_t i = 0; i < a->part_count; i++)
         if (!slice_equal(a->parts[i].label, b->parts[i].label) ||

@@ -48,6 +48,13 @@ static enum status each_document(struct view *view, const struct document_wish *
     return status == STATUS_OK ? line.real->each_document(view, wish, visit, context, err) : status;
 }
 
+static enum status series(struct view *view, const struct doc_key *keys, size_t count,
+                          struct exchange_series *out, struct error *err)
+{
+    enum status status = call(err);
+    return status == STATUS_OK ? line.real->series(view, keys, count, out, err) : status;
+}
+
 static enum status words(struct view *view, struct word_count *list, size_t count,
                          struct arena *arena, struct error *err)
 {
@@ -122,6 +129,7 @@ static void make_world(struct search_world *w, struct backend_ops *failing)
     failing->find = find;
     failing->documents = documents;
     failing->each_document = each_document;
+    failing->series = series;
     failing->words = words;
     failing->terms = terms;
     failing->unfold = unfold;
@@ -144,6 +152,7 @@ static enum status run_search(struct search_world *w, const char *q, uint64_t *s
                                      .limit = 10,
                                      .want_snippets = true,
                                      .want_explain = true,
+                                     .by_series = true,
                                      .facet_mask = 1u << FIELD_AUTHOR};
     struct search_result result = {0};
     enum status status = search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err);

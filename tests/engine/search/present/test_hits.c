@@ -68,7 +68,7 @@ static void a_page_of_long_documents_takes_the_memory_of_a_page(void **state)
                                            .mode = MODE_ANY,
                                            .limit = 100,
                                            .want_snippets = true,
-                                           .want_similar = true};
+                                           .want_explain = true};
     struct search_result result = search(w, &request);
     assert_int_equal(result.total, LONG_DOCUMENTS + 1);
     size_t seen = 0;
@@ -80,7 +80,7 @@ static void a_page_of_long_documents_takes_the_memory_of_a_page(void **state)
         assert_true(slice_starts_with(hit->question.text, slice_from(BEGINNING)));
         assert_true(slice_starts_with(hit->reponse.text, slice_from(BEGINNING)));
         assert_int_equal(hit->question.highlight_count, 2);
-        assert_int_equal(hit->similar_count, LONG_DOCUMENTS - 1);
+        assert_int_equal(hit->series.count, LONG_DOCUMENTS);
         assert_slice(hit->exchange.author, SLICE("Lejeune Odile"));
         assert_true(slice_starts_with(exchange_title(&hit->exchange), slice_from(BEGINNING)));
         assert_int_equal(exchange_reply_date(&hit->exchange), 20230713);
