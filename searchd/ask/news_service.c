@@ -169,11 +169,13 @@ enum status news_service_answer(struct request_context *context, struct news_ans
                                                             : (uint32_t)CHANGE_ALL_KINDS &
                                                                   ~(1u << CHANGE_RESTORED),
                                      .newest_first = true};
+    // Counts are of all pages, so a later one asks twice.
     struct change_list all, found;
-    status = view_changes(context->view, &request, context->arena, &all, err);
-    request.before = params->before;
     request.max = NEWS_ITEMS + 1;
-    if (status == STATUS_OK)
+    status = view_changes(context->view, &request, context->arena, &all, err);
+    found = all;
+    request.before = params->before;
+    if (status == STATUS_OK && params->before > 0)
         status = view_changes(context->view, &request, context->arena, &found, err);
     if (status != STATUS_OK)
         return status;
