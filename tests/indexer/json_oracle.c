@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_NAME = 1000 };
+
 static bool is_same(const struct json_node *ours, const json_t *theirs);
 
 static bool is_same_list(const struct json_node *ours, const json_t *theirs)
@@ -29,10 +31,10 @@ static bool is_same_object(const struct json_node *ours, json_t *theirs)
     json_object_foreach(theirs, name,
                         value) if (!is_same(json_node_get(ours, name), value)) return false;
     for (uint32_t i = 1; i < ours->size; i += ours[i].size) {
-        char *own_name = strndup(ours[i].name.ptr, ours[i].name.len);
-        bool is_theirs = own_name && strlen(own_name) == ours[i].name.len &&
-                         json_object_get(theirs, own_name) != NULL;
-        free(own_name);
+        char own_name[MAX_NAME + 1] = {0};
+        struct slice its = ours[i].name;
+        memcpy(own_name, its.ptr, its.len < MAX_NAME ? its.len : MAX_NAME);
+        bool is_theirs = strlen(own_name) == its.len && json_object_get(theirs, own_name) != NULL;
         if (!is_theirs)
             return false;
     }
