@@ -39,9 +39,9 @@ void change_row_append_text(struct buf *out, struct buf *last, struct slice text
 void change_row_add(struct change_row_builder *row, const struct change *change)
 {
     struct buf *body = &row->body;
-    buf_append_char(body, (char)(change->kind | change->parts << PART_SHIFT));
+    buf_append_char(body, (char)(change->kind | (unsigned)change->parts << PART_SHIFT));
     buf_append_char(body, (char)(change->before | change->after << AFTER_SHIFT |
-                                 change->has_old << KEPT_SHIFT));
+                                 (unsigned)change->has_old << KEPT_SHIFT));
     if (change->before != EXCHANGE_STATUS_COUNT)
         buf_append_u64(body, change->old_hash);
     change_row_append_text(body, &row->last_id, change->id);

@@ -31,7 +31,11 @@ enum status source_json_each(const struct source_input *input, const struct sour
     json_error_t problem, first_problem = {0};
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && json_split_next(&split, &piece); i++) {
-        json_t *value = json_loadb(piece.text.ptr, piece.text.len, 0, &problem);
+        // What is broken is told by what stands there, not by where the piece ends.
+        size_t len = piece.kind == JSON_PIECE_BROKEN
+                         ? text.len - (size_t)(piece.text.ptr - text.ptr)
+                         : piece.text.len;
+        json_t *value = json_loadb(piece.text.ptr, len, 0, &problem);
         if (value) {
             ++*count;
             status = visit(context, value, piece.line, err);
