@@ -10,6 +10,7 @@
 #include "engine/writer.h"
 
 #include <argp.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ enum {
     DEFAULT_AFTER_COMMIT_SECONDS = 300,
     MAX_THREADS = 256,
     MAX_KEEP_DAYS = 36500,
+    MOST_DEFAULT_THREADS = 4,
 };
 
 enum key {
@@ -79,7 +81,7 @@ static const struct argp_option OPTIONS[] = {
     {"index", KEY_INDEX, "DIR", 0, "its folder ($HEMICYCLE_INDEX)", 1},
     {"format", KEY_FORMAT, "NAME", 0, "auto, wallonie, an-xml, jsonl...", 1},
     {"memory", KEY_MEMORY, "BYTES", 0, "for a batch; also 512M, 2G (256M)", 1},
-    {"threads", KEY_THREADS, "N", 0, "that analyse at once (1)", 1},
+    {"threads", KEY_THREADS, "N", 0, "that index at once (the processors, at most 4)", 1},
     {"analyzer", KEY_ANALYZER, "NAME", OPTION_HIDDEN, "of a new index: french or whitespace", 1},
     {"map-size", KEY_MAP_SIZE, "BYTES", OPTION_HIDDEN, "the largest the index may grow to", 1},
     {"quiet", KEY_QUIET, NULL, 0, "say nothing unless something is wrong", 2},
@@ -383,6 +385,14 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
     }
 }
 
+// As many as there are processors for this process; more than a few wait for the one that reads.
+static unsigned default_threads(void)
+{
+    cpu_set_t allowed;
+    int count = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
+    return count < MOST_DEFAULT_THREADS ? (unsigned)count : MOST_DEFAULT_THREADS;
+}
+
 // --- the parameters of a search ------------------------------------------------------------------
 
 // The parameters themselves are answer/params.c's; only what --help says of the most used ones stands here.
@@ -462,6 +472,7 @@ enum status options_parse(int argc, char **argv, struct options *options, struct
         .alerts_address = address ? address : "",
         .sendmail = DEFAULT_SENDMAIL,
         .after_commit_seconds = DEFAULT_AFTER_COMMIT_SECONDS,
+        .threads = default_threads(),
         .settle_seconds = DEFAULT_SETTLE_SECONDS,
         .max_removed_percent = DEFAULT_REMOVED_PERCENT,
     };

@@ -28,6 +28,14 @@ enum status blob_put_runs(struct store_txn *txn, struct slice key, const struct 
 {
     size_t len = runs[0].len + runs[1].len;
     char *room;
+    if (store_is_sender(txn)) {
+        struct buf whole = {0};
+        buf_append_slice(&whole, runs[0]);
+        buf_append_slice(&whole, runs[1]);
+        enum status status = blob_put(txn, key, &whole, err);
+        buf_clear(&whole);
+        return status;
+    }
     enum status status = store_put_room(txn, STORE_BLOBS, key, len + sizeof(uint64_t), &room, err);
     if (status != STATUS_OK)
         return status;

@@ -1,7 +1,7 @@
 // See segment_writer.h.
 //
 // Memory: three extents of 256 KiB, one term's encoded lists, and what the store holds back until the next
-// checkpoint (CHECKPOINT_BYTES). A checkpoint is an ordinary commit: what it makes durable is not named by
+// checkpoint. A checkpoint is an ordinary commit: what it makes durable is not named by
 // any manifest yet, so readers and a crash both pass over it.
 #include "engine/segment/segment_writer.h"
 
@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECKPOINT_BYTES ((size_t)8 << 20)
-
 enum { OFFSET_BYTES = 8 }; // a document
 
 static enum status no_memory(struct error *err)
@@ -23,19 +21,6 @@ static enum status no_memory(struct error *err)
 }
 
 // --- extents -----------------------------------------------------------------------------------
-
-static enum status checkpoint(struct segment_writer *writer, struct error *err)
-{
-    if (store_txn_bytes(*writer->txn) < CHECKPOINT_BYTES)
-        return STATUS_OK;
-    struct store_txn *txn = *writer->txn;
-    *writer->txn = NULL;
-    enum status status = store_commit(txn, err);
-    store_release_pages(writer->store); // what was read meanwhile, and what committing touched
-    if (status == STATUS_OK)
-        status = store_begin(writer->store, true, writer->txn, err);
-    return status;
-}
 
 static enum status extent_flush(struct segment_writer *writer, struct extent_writer *extent,
                                 struct error *err)
@@ -47,7 +32,7 @@ static enum status extent_flush(struct segment_writer *writer, struct extent_wri
     struct slice at = blob_key(writer->info.id, extent->part, extent->number++, key);
     enum status status = blob_put(*writer->txn, at, &extent->bytes, err);
     buf_reset(&extent->bytes);
-    return status == STATUS_OK ? checkpoint(writer, err) : status;
+    return status == STATUS_OK ? store_checkpoint(writer->store, writer->txn, err) : status;
 }
 
 // A run that is longer than an extent is one, and is not copied on its way.
@@ -58,7 +43,7 @@ static enum status put_alone(struct segment_writer *writer, struct extent_writer
     extent->total += run[0].len + run[1].len;
     struct slice at = blob_key(writer->info.id, extent->part, extent->number++, key);
     enum status status = blob_put_runs(*writer->txn, at, run, err);
-    return status == STATUS_OK ? checkpoint(writer, err) : status;
+    return status == STATUS_OK ? store_checkpoint(writer->store, writer->txn, err) : status;
 }
 
 // Appends a run that is given in two pieces.
@@ -198,7 +183,7 @@ static enum status add_value(struct segment_writer *writer, struct slice term, s
                              struct error *err)
 {
     enum status status = dictionary_writer_add(&writer->dictionary, *writer->txn, term, value, err);
-    return status == STATUS_OK ? checkpoint(writer, err) : status;
+    return status == STATUS_OK ? store_checkpoint(writer->store, writer->txn, err) : status;
 }
 
 enum status segment_writer_end_term(struct segment_writer *writer, struct slice term,
@@ -308,7 +293,7 @@ enum status segment_writer_column(struct segment_writer *writer, struct columns_
     struct slice at = blob_key(writer->info.id, PART_COLUMN, (uint32_t)column, key);
     enum status status = blob_put(*writer->txn, at, &bytes, err);
     buf_clear(&bytes);
-    return status == STATUS_OK ? checkpoint(writer, err) : status;
+    return status == STATUS_OK ? store_checkpoint(writer->store, writer->txn, err) : status;
 }
 
 enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t *hashes,
@@ -323,7 +308,7 @@ enum status segment_writer_hashes(struct segment_writer *writer, const uint64_t 
     struct slice at = blob_key(writer->info.id, PART_HASHES, 0, key);
     enum status status = blob_put(*writer->txn, at, &bytes, err);
     buf_clear(&bytes);
-    return status == STATUS_OK ? checkpoint(writer, err) : status;
+    return status == STATUS_OK ? store_checkpoint(writer->store, writer->txn, err) : status;
 }
 
 enum status segment_writer_finish(struct segment_writer *writer, uint32_t doc_count,

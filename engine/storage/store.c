@@ -15,6 +15,7 @@
 #include <sys/statvfs.h>
 
 #define LOW_DISK_BYTES ((uint64_t)1 << 20)
+#define CHECKPOINT_BYTES ((size_t)8 << 20)
 
 const char *const STORE_TABLE_NAMES[STORE_TABLE_COUNT] = {"meta",    "blobs", "terms",  "sources",
                                                           "orphans", "dead",  "changes"};
@@ -223,12 +224,19 @@ enum status store_get(struct store_txn *txn, enum store_table table, struct slic
 enum status store_put(struct store_txn *txn, enum store_table table, struct slice key,
                       struct slice value, struct error *err)
 {
+    if (txn->put)
+        return txn->put(txn->put_context, table, key, value, err);
     MDB_val k = val_of(key), v = val_of(value);
     int code = MDB_CORRUPTED;
     if (has_table(txn, table))
         code = mdb_put(txn->txn, txn->store->tables[table], &k, &v, 0);
     txn->bytes += key.len + value.len;
     return code ? store_fail(txn->store, code, "write", err) : STATUS_OK;
+}
+
+bool store_is_sender(const struct store_txn *txn)
+{
+    return txn->put != NULL;
 }
 
 enum status store_put_room(struct store_txn *txn, enum store_table table, struct slice key,
@@ -317,7 +325,15 @@ enum status store_delete_prefix(struct store_txn *txn, enum store_table table, s
     }
 }
 
-size_t store_txn_bytes(const struct store_txn *txn)
+enum status store_checkpoint(struct store *store, struct store_txn **txn, struct error *err)
 {
-    return txn->bytes;
+    if ((*txn)->bytes < CHECKPOINT_BYTES)
+        return STATUS_OK;
+    struct store_txn *full = *txn;
+    *txn = NULL;
+    enum status status = store_commit(full, err);
+    store_release_pages(store); // what was read meanwhile, and what committing touched
+    if (status == STATUS_OK)
+        status = store_begin(store, true, txn, err);
+    return status;
 }

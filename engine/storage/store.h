@@ -86,6 +86,8 @@ enum status store_get(struct store_txn *txn, enum store_table table, struct slic
                       struct slice *value, struct error *err) STATUS_NODISCARD;
 enum status store_put(struct store_txn *txn, enum store_table table, struct slice key,
                       struct slice value, struct error *err) STATUS_NODISCARD;
+// Whether a transaction is a sender's (store_relay.h), which takes values whole.
+bool store_is_sender(const struct store_txn *txn);
 // The same with a value of `size` bytes that the caller writes where *room is, before anything else of the transaction.
 enum status store_put_room(struct store_txn *txn, enum store_table table, struct slice key,
                            size_t size, char **room, struct error *err) STATUS_NODISCARD;
@@ -105,7 +107,8 @@ enum status store_next(struct store_txn *txn, enum store_table table, struct sli
 enum status store_delete_prefix(struct store_txn *txn, enum store_table table, struct slice prefix,
                                 struct error *err) STATUS_NODISCARD;
 
-// Bytes written in this transaction so far, roughly: what a checkpoint decision needs.
-size_t store_txn_bytes(const struct store_txn *txn);
+// Commits *txn and begins another in its place when it holds back so much that it is time to; NULL after a failure.
+enum status store_checkpoint(struct store *store, struct store_txn **txn,
+                             struct error *err) STATUS_NODISCARD;
 
 #endif

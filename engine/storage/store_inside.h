@@ -39,6 +39,10 @@ struct store {
 };
 
 struct store_txn {
+    // Of a sender, which has nothing else: takes what is put (store_relay.h).
+    enum status (*put)(void *context, enum store_table table, struct slice key, struct slice value,
+                       struct error *err);
+    void *put_context;
     struct store *store;
     MDB_txn *txn;
     MDB_cursor *cursors[STORE_TABLE_COUNT];

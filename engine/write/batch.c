@@ -35,7 +35,7 @@ static enum status open_dictionary(struct index_writer *writer, struct error *er
     writer->has_dictionary = dictionary.len > 0;
     status = docstore_reader_open(dictionary, &writer->reader, err);
     if (status == STATUS_OK && writer->has_dictionary)
-        status = docstore_compressor_open(dictionary, &writer->compressor, err);
+        status = inverters_compress(writer->inverters, dictionary, err);
     return status;
 }
 
@@ -76,15 +76,15 @@ void batch_drop(struct index_writer *writer)
         free(writer->deletions[s].bitmap);
         writer->deletions[s] = (struct pending_deletions){0};
     }
-    writer->deleted = 0;
+    writer->deleted = writer->dropped = 0;
     pending_map_reset(&writer->batch_ids);
     pending_map_reset(&writer->sources);
     pending_map_reset(&writer->orphans);
     buf_reset(&writer->news.notes);
     buf_reset(&writer->news.last_id);
     buf_reset(&writer->news.last_source);
-    if (writer->inverter)
-        inverter_reset(writer->inverter);
+    if (writer->inverters)
+        inverters_reset(writer->inverters);
     (void)malloc_trim(0); // merging follows, and wants what the batch had
 }
 
@@ -97,6 +97,19 @@ static bool is_deleted(const struct index_writer *writer, uint32_t segment, uint
                   : segment_is_deleted(&writer->segments[segment], doc);
 }
 
+enum status batch_add(struct index_writer *writer, const struct exchange *exchange, uint64_t hash,
+                      uint64_t *number, struct error *err)
+{
+    struct inverted inverted;
+    enum status status = inverters_add(writer->inverters, exchange, hash, &inverted, err);
+    if (status != STATUS_OK)
+        return status;
+    const struct pending_entry *known = pending_map_find(&writer->batch_ids, exchange->id);
+    struct pending_entry entry = known ? *known : (struct pending_entry){0};
+    entry.number = *number = ((uint64_t)inverted.doc << 8 | inverted.inverter) + 1;
+    return pending_map_put(&writer->batch_ids, exchange->id, entry) ? STATUS_OK : no_memory(err);
+}
+
 enum status batch_find(struct index_writer *writer, struct slice id, struct doc_place *out,
                        struct error *err)
 {
@@ -104,7 +117,7 @@ enum status batch_find(struct index_writer *writer, struct slice id, struct doc_
     if (entry && entry->number == 0)
         return STATUS_NOT_FOUND;
     if (entry) {
-        *out = (struct doc_place){.in_batch = true, .doc = (uint32_t)entry->number - 1};
+        *out = batch_place(entry->number);
         return STATUS_OK;
     }
     for (uint32_t s = writer->manifest.segment_count; s-- > 0;) {
@@ -122,8 +135,9 @@ enum status batch_find(struct index_writer *writer, struct slice id, struct doc_
 
 uint64_t batch_stored_hash(const struct index_writer *writer, const struct doc_place *place)
 {
-    return place->in_batch ? inverter_hash(writer->inverter, place->doc)
-                           : segment_hash(&writer->segments[place->segment], place->doc);
+    return place->in_batch
+               ? inverter_hash(inverters_at(writer->inverters, place->segment), place->doc)
+               : segment_hash(&writer->segments[place->segment], place->doc);
 }
 
 enum status batch_load(struct index_writer *writer, const struct doc_place *place,
@@ -133,10 +147,12 @@ enum status batch_load(struct index_writer *writer, const struct doc_place *plac
     struct slice record;
     enum status status = STATUS_OK;
     if (place->in_batch)
-        record = inverter_frame(writer->inverter, place->doc);
-    else
+        status = inverters_settle(writer->inverters, err);
+    if (place->in_batch && status == STATUS_OK)
+        record = inverter_frame(inverters_at(writer->inverters, place->segment), place->doc);
+    else if (!place->in_batch)
         status = segment_frame(&writer->segments[place->segment], place->doc, &record, err);
-    bool is_compressed = !place->in_batch || writer->compressor;
+    bool is_compressed = !place->in_batch || writer->has_dictionary;
     if (status == STATUS_OK)
         status = (is_compressed ? docstore_read : docstore_unpack)(writer->reader, record, part,
                                                                    arena, &record, err);
@@ -150,9 +166,13 @@ enum status batch_delete(struct index_writer *writer, struct slice id,
     struct pending_entry removed = known ? *known : (struct pending_entry){0};
     removed.number = 0;
     if (place->in_batch) {
+        enum status status = inverters_settle(writer->inverters, err);
+        if (status != STATUS_OK)
+            return status;
         if (!pending_map_put(&writer->batch_ids, id, removed))
             return no_memory(err);
-        inverter_drop(writer->inverter, place->doc);
+        inverter_drop(inverters_at(writer->inverters, place->segment), place->doc);
+        writer->dropped++;
         return STATUS_OK;
     }
     struct pending_deletions *deletions = &writer->deletions[place->segment];

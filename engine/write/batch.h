@@ -16,7 +16,7 @@
 #include "engine/roots/roots.h"
 #include "engine/segment/segment.h"
 #include "engine/storage/store.h"
-#include "engine/write/inverter.h"
+#include "engine/write/inverters.h"
 #include "engine/write/member_list.h"
 #include "engine/write/pending.h"
 
@@ -52,12 +52,10 @@ struct index_writer {
                                 struct error *err); // NULL: nobody
     void *source_context;
     struct analyzer *analyzer;
-    struct inverter *inverter;
-    struct docstore_compressor *compressor; // NULL until the index has a dictionary
-    struct docstore_compressor *packer;     // of what is long in long documents
+    struct inverters *inverters;
     struct docstore_reader *reader;
-    bool has_dictionary;
-    uint64_t looks; // documents looked for in what is committed
+    bool has_dictionary; // of stored documents, which the batch's are compressed with
+    uint64_t looks;      // documents looked for in what is committed
     bool
         has_failed; // a commit or a merge did; what it left in the file, opening the index sweeps away
 
@@ -70,7 +68,8 @@ struct index_writer {
     // The batch.
     struct pending_deletions deletions[MANIFEST_MAX_SEGMENTS];
     uint32_t deleted;             // documents of committed segments this batch deletes
-    struct pending_map batch_ids; // id -> number: document of the batch + 1, or 0: removed
+    uint32_t dropped;             // documents of the batch that it deletes
+    struct pending_map batch_ids; // id -> number: see batch_add, or 0: removed
     struct pending_map sources;   // path -> record
     struct pending_map orphans;   // id -> path that left it, or {NULL, 0}: none any more
     struct intake intake;
@@ -79,7 +78,6 @@ struct index_writer {
     struct arena roots_arena;
     bool roots_changed; // by the batch
     struct buf record;  // scratch
-    struct buf frame;   // scratch
 };
 
 // Reopens the view on the newest generation.
@@ -88,15 +86,35 @@ enum status batch_refresh(struct index_writer *writer, struct error *err) STATUS
 // Forgets the batch.
 void batch_drop(struct index_writer *writer);
 
+// Which inverter a segment that is being made of the batch comes from.
+static inline uint32_t batch_inverter(const struct index_writer *writer, uint32_t segment)
+{
+    return segment - writer->manifest.next_segment;
+}
+
+// Where the document of the batch is that an entry's number says; the number is not 0.
+static inline struct doc_place batch_place(uint64_t number)
+{
+    return (struct doc_place){.in_batch = true,
+                              .segment = (uint32_t)((number - 1) & 0xFF),
+                              .doc = (uint32_t)((number - 1) >> 8)};
+}
+
+// Puts an exchange into the batch whose id nothing live has. `number` is that of its entry.
+enum status batch_add(struct index_writer *writer, const struct exchange *exchange, uint64_t hash,
+                      uint64_t *number, struct error *err) STATUS_NODISCARD;
+
 // The live document with that id. STATUS_NOT_FOUND.
 enum status batch_find(struct index_writer *writer, struct slice id, struct doc_place *out,
                        struct error *err) STATUS_NODISCARD;
-uint64_t batch_stored_hash(const struct index_writer *writer, const struct doc_place *place);
 
 // Reads the document into the arena.
 enum status batch_load(struct index_writer *writer, const struct doc_place *place,
                        enum exchange_part part, struct arena *arena, struct exchange *out,
                        struct error *err) STATUS_NODISCARD;
+
+// The hash of the contents of a document that was loaded.
+uint64_t batch_stored_hash(const struct index_writer *writer, const struct doc_place *place);
 
 // Notes in the batch that the document is no more.
 enum status batch_delete(struct index_writer *writer, struct slice id,

@@ -33,66 +33,87 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "index: out of memory");
 }
 
-// Trains the dictionary of stored documents from this batch, if it is large enough to learn from.
-static enum status train_dictionary(struct index_writer *writer, struct store_txn *txn,
-                                    struct docstore_compressor **compressor, struct error *err)
+// Takes every so many-th document of an inverter as a sample.
+static void take_samples(const struct inverter *inverter, uint32_t step, struct buf *samples,
+                         struct buf *sizes)
 {
-    uint32_t count = inverter_count(writer->inverter);
-    size_t total = count ? (size_t)(inverter_frame(writer->inverter, count - 1).ptr -
-                                    inverter_frame(writer->inverter, 0).ptr)
-                         : 0;
-    uint32_t step = (uint32_t)(total / TRAINING_BYTES) + 1;
-    struct buf samples, dictionary;
-    buf_init(&samples, 0);
-    buf_init(&dictionary, 0);
-    size_t *sizes = calloc(count / step + 1, sizeof *sizes);
-    unsigned taken = 0;
-    for (uint32_t d = 0; sizes && d < count; d += step) {
-        struct slice record = inverter_frame(writer->inverter, d);
-        if (exchange_record_is_packed(record))
-            record.len = exchange_record_head(record);
-        buf_append_slice(&samples, record);
-        sizes[taken++] = record.len;
+    for (uint32_t d = 0; d < inverter_count(inverter); d += step) {
+        struct slice record = inverter_frame(inverter, d);
+        size_t size = exchange_record_is_packed(record) ? exchange_record_head(record) : record.len;
+        buf_append(samples, record.ptr, size);
+        buf_append(sizes, &size, sizeof size);
     }
-    enum status status = STATUS_OK;
-    if (sizes && !samples.failed)
-        docstore_train(buf_slice(&samples), sizes, taken, &dictionary);
-    if (dictionary.len)
-        status = store_put(txn, STORE_META, DOCSTORE_DICTIONARY_KEY, buf_slice(&dictionary), err);
-    if (status == STATUS_OK)
-        status = docstore_compressor_open(buf_slice(&dictionary), compressor, err);
-    free(sizes);
-    buf_clear(&samples);
-    buf_clear(&dictionary);
-    return status;
 }
 
-// Writes the batch's documents as a segment and appends it to the manifest.
-static enum status write_segment(struct index_writer *writer, struct store_txn **txn,
-                                 struct manifest *manifest, struct error *err)
+static size_t frame_bytes(const struct inverter *inverter)
 {
-    if (manifest->segment_count == MANIFEST_MAX_SEGMENTS)
+    uint32_t count = inverter_count(inverter);
+    return (size_t)(inverter_frame(inverter, count - 1).ptr - inverter_frame(inverter, 0).ptr);
+}
+
+// Trains the dictionary of stored documents from this batch, if it is large enough to learn from.
+static enum status train_dictionary(struct index_writer *writer, struct store_txn *txn,
+                                    struct buf *dictionary, struct error *err)
+{
+    const struct inverters *inverters = writer->inverters;
+    unsigned used = inverters_used(inverters);
+    struct buf samples = {0}, sizes = {0};
+    size_t total = 0;
+    for (unsigned i = 0; i < used; i++)
+        total += frame_bytes(inverters_at(inverters, i));
+    for (unsigned i = 0; i < used; i++)
+        take_samples(inverters_at(inverters, i), (uint32_t)(total / TRAINING_BYTES) + 1, &samples,
+                     &sizes);
+    if (!samples.failed && !sizes.failed)
+        docstore_train(buf_slice(&samples), (const size_t *)(const void *)sizes.data,
+                       (unsigned)(sizes.len / sizeof(size_t)), dictionary);
+    buf_clear(&samples);
+    buf_clear(&sizes);
+    return dictionary->len
+               ? store_put(txn, STORE_META, DOCSTORE_DICTIONARY_KEY, buf_slice(dictionary), err)
+               : STATUS_OK;
+}
+
+static uint32_t count_dropped(const struct inverter *inverter)
+{
+    uint32_t dropped = 0;
+    for (uint32_t d = 0; d < inverter_count(inverter); d++)
+        dropped += inverter_is_dropped(inverter, d);
+    return dropped;
+}
+
+// Writes the batch's documents as segments, one an inverter, and appends them to the manifest.
+static enum status write_segments(struct index_writer *writer, struct store_txn **txn,
+                                  struct manifest *manifest, struct error *err)
+{
+    enum status status = inverters_settle(writer->inverters, err);
+    unsigned used = inverters_used(writer->inverters);
+    if (status != STATUS_OK)
+        return status;
+    if (manifest->segment_count + used > MANIFEST_MAX_SEGMENTS)
         return error_set(err, STATUS_TOO_LARGE,
                          "index: %d segments, there can be no more; `optimize` merges them",
                          MANIFEST_MAX_SEGMENTS);
-    struct docstore_compressor *compressor = NULL;
-    enum status status = STATUS_OK;
-    if (!writer->compressor)
-        status = train_dictionary(writer, *txn, &compressor, err);
+    struct buf dictionary = {0};
+    if (!writer->has_dictionary)
+        status = train_dictionary(writer, *txn, &dictionary, err);
+    const struct inverters_flush flush = {
+        .store = writer->store,
+        .txn = txn,
+        .first_segment = manifest->next_segment,
+        .is_compressed = writer->has_dictionary,
+        .dictionary = buf_slice(&dictionary),
+    };
+    struct segment_info *written = &manifest->segments[manifest->segment_count];
+    if (status == STATUS_OK)
+        status = inverters_flush(writer->inverters, &flush, written, err);
+    buf_clear(&dictionary);
     if (status != STATUS_OK)
         return status;
-    struct segment_writer segment;
-    segment_writer_init(&segment, writer->store, txn, manifest->next_segment++);
-    struct inverter_flush flush = {.writer = &segment, .compressor = compressor};
-    struct segment_info info;
-    status = inverter_flush(writer->inverter, &flush, &info, err);
-    segment_writer_clear(&segment);
-    docstore_compressor_close(compressor);
-    if (status != STATUS_OK)
-        return status;
-    for (uint32_t d = 0; d < info.doc_count; d++)
-        info.deleted_count += inverter_is_dropped(writer->inverter, d);
-    manifest->segments[manifest->segment_count++] = info;
+    for (unsigned i = 0; i < used; i++)
+        written[i].deleted_count = count_dropped(inverters_at(writer->inverters, i));
+    manifest->next_segment += used;
+    manifest->segment_count += used;
     return STATUS_OK;
 }
 
@@ -108,15 +129,15 @@ static enum status put_bitmap(struct store_txn *txn, uint32_t segment, const uns
     return status;
 }
 
-// The bitmap of documents of the batch that a later one of the same batch replaced.
-static enum status write_dropped(struct index_writer *writer, struct store_txn *txn,
+// The bitmap of an inverter's documents that a later one of the same batch replaced.
+static enum status write_dropped(const struct inverter *inverter, struct store_txn *txn,
                                  const struct segment_info *info, struct error *err)
 {
     unsigned char *bitmap = calloc(info->doc_count / 8 + 1, 1);
     if (!bitmap)
         return no_memory(err);
     for (uint32_t d = 0; d < info->doc_count; d++)
-        if (inverter_is_dropped(writer->inverter, d))
+        if (inverter_is_dropped(inverter, d))
             bitmap[d / 8] |= (unsigned char)(1u << d % 8);
     enum status status = put_bitmap(txn, info->id, bitmap, info->doc_count, err);
     free(bitmap);
@@ -139,7 +160,8 @@ static enum status write_deletions(struct index_writer *writer, struct store_txn
         else if (is_committed && writer->deletions[s].bitmap)
             status = put_bitmap(txn, info.id, writer->deletions[s].bitmap, info.doc_count, err);
         else if (!is_committed && info.deleted_count)
-            status = write_dropped(writer, txn, &info, err);
+            status = write_dropped(inverters_at(writer->inverters, batch_inverter(writer, info.id)),
+                                   txn, &info, err);
         if (status != STATUS_OK)
             return status;
         if (info.deleted_count < info.doc_count)
@@ -166,7 +188,7 @@ static enum status publish(struct index_writer *writer, struct store_txn *txn,
 
 static bool batch_is_empty(const struct index_writer *writer)
 {
-    return inverter_count(writer->inverter) == 0 && writer->deleted == 0 &&
+    return inverters_count(writer->inverters) == 0 && writer->deleted == 0 &&
            writer->sources.keys.count == 0 && writer->orphans.keys.count == 0 &&
            !writer->roots_changed && writer->news.keep_days == writer->news.counters.keep_days;
 }
@@ -177,8 +199,8 @@ static enum status write_batch(struct index_writer *writer, struct store_txn **t
                                struct manifest *manifest, struct error *err)
 {
     enum status status = STATUS_OK;
-    if (inverter_count(writer->inverter))
-        status = write_segment(writer, txn, manifest, err);
+    if (inverters_count(writer->inverters) > 0)
+        status = write_segments(writer, txn, manifest, err);
     if (status == STATUS_OK)
         status = write_deletions(writer, *txn, manifest, err);
     if (status == STATUS_OK)
@@ -286,7 +308,8 @@ static enum status merge_due(struct index_writer *writer, struct error *err)
 // their generation, and with it their cursors and tags.
 static bool batch_is_unseen(const struct index_writer *writer)
 {
-    return inverter_count(writer->inverter) == 0 && writer->deleted == 0 && !writer->roots_changed;
+    return inverters_count(writer->inverters) == 0 && writer->deleted == 0 &&
+           !writer->roots_changed;
 }
 
 static enum status commit_sources(struct index_writer *writer, struct error *err)

@@ -22,6 +22,7 @@
 
 #define DEFAULT_MEMORY ((size_t)256 << 20)
 #define LEAST_MEMORY ((size_t)16 << 20)
+#define THREAD_MEMORY ((size_t)32 << 20)
 
 // A batch is written when it, and what sorts its terms, would take so much of the memory; the rest is for the pages of
 // a transaction and those of the file.
@@ -144,6 +145,13 @@ static enum status open_analyzer(struct index_writer *writer, const struct write
     return status;
 }
 
+// As many as were asked for, as far as each has memory for words of its own.
+static unsigned threads_of(unsigned asked, size_t memory_bytes)
+{
+    size_t most = memory_bytes / THREAD_MEMORY;
+    return asked < most ? asked : most > 1 ? (unsigned)most : 1;
+}
+
 enum status index_writer_open(const char *path, const struct writer_options *options,
                               struct index_writer **out, struct error *err)
 {
@@ -153,7 +161,7 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     writer->memory_bytes = options->memory_bytes ? options->memory_bytes : DEFAULT_MEMORY;
     if (writer->memory_bytes < LEAST_MEMORY)
         writer->memory_bytes = LEAST_MEMORY;
-    writer->threads = options->threads;
+    writer->threads = threads_of(options->threads, writer->memory_bytes);
     writer->source_rank = options->source_rank;
     writer->source_taken = options->source_taken;
     writer->source_context = options->source_context;
@@ -163,9 +171,8 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     if (status == STATUS_OK)
         status = open_analyzer(writer, options, err);
     if (status == STATUS_OK)
-        status = inverter_open(writer->analyzer, &writer->inverter, err);
-    if (status == STATUS_OK)
-        status = docstore_compressor_open(SLICE_NONE, &writer->packer, err);
+        status = inverters_open(writer->analyzer, writer->threads, writer->memory_bytes,
+                                &writer->inverters, err);
     if (status == STATUS_OK)
         status = batch_refresh(writer, err);
     if (status == STATUS_OK)
@@ -189,10 +196,8 @@ void index_writer_close(struct index_writer *writer)
         return;
     batch_drop(writer);
     store_abort(writer->view);
-    inverter_close(writer->inverter);
+    inverters_close(writer->inverters);
     analyzer_close(writer->analyzer);
-    docstore_compressor_close(writer->compressor);
-    docstore_compressor_close(writer->packer);
     docstore_reader_close(writer->reader);
     pending_map_clear(&writer->batch_ids);
     pending_map_clear(&writer->sources);
@@ -204,7 +209,6 @@ void index_writer_close(struct index_writer *writer)
     arena_clear(&writer->view_arena);
     arena_clear(&writer->roots_arena);
     buf_clear(&writer->record);
-    buf_clear(&writer->frame);
     store_close(writer->store);
     free(writer);
 }
@@ -213,28 +217,14 @@ void index_writer_close(struct index_writer *writer)
 
 // Puts an exchange whose times are settled into the batch.
 static enum status put(struct index_writer *writer, const struct exchange *exchange, uint64_t hash,
-                       struct error *err)
+                       bool has_own_times, struct error *err)
 {
-    buf_reset(&writer->record);
-    enum status status = docstore_record(writer->packer, exchange, &writer->record, err);
-    struct slice frames[2] = {buf_slice(&writer->record)};
-    if (status == STATUS_OK && writer->compressor)
-        status = docstore_compress(writer->compressor, frames[0], &writer->frame, frames, err);
-    enum { KEEP_BYTES = 1 << 20 };
-    uint32_t doc;
-    if (status == STATUS_OK)
-        status = inverter_add(writer->inverter, exchange, frames, hash, &doc, err);
+    uint64_t number;
+    enum status status = batch_add(writer, exchange, hash, &number, err);
     if (status != STATUS_OK)
         return status;
-    if (writer->record.capacity > KEEP_BYTES)
-        buf_clear(&writer->record);
-    if (writer->frame.capacity > KEEP_BYTES)
-        buf_clear(&writer->frame);
     root_list_answered(writer, exchange);
-    const struct pending_entry *known = pending_map_find(&writer->batch_ids, exchange->id);
-    struct pending_entry entry = known ? *known : (struct pending_entry){0};
-    entry.number = (uint64_t)doc + 1;
-    return pending_map_put(&writer->batch_ids, exchange->id, entry) ? STATUS_OK : no_memory(err);
+    return news_note(writer, exchange, number, has_own_times, err);
 }
 
 // A document that comes, and what is known of it from before.
@@ -313,9 +303,9 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
 
 static bool batch_is_full(const struct index_writer *writer)
 {
-    return inverter_bytes(writer->inverter) + inverter_flush_bytes(writer->inverter) +
-               pending_map_bytes(&writer->sources) + pending_map_bytes(&writer->batch_ids) +
-               pending_map_bytes(&writer->orphans) + writer->news.notes.capacity >
+    return inverters_bytes(writer->inverters) + pending_map_bytes(&writer->sources) +
+               pending_map_bytes(&writer->batch_ids) + pending_map_bytes(&writer->orphans) +
+               writer->news.notes.capacity >
            writer->memory_bytes / 100 * BATCH_PERCENT;
 }
 
@@ -349,9 +339,7 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
     if (known->exists)
         status = batch_delete(writer, exchange->id, &known->place, err);
     if (status == STATUS_OK)
-        status = put(writer, &dated, known->hash, err);
-    if (status == STATUS_OK)
-        status = news_note(writer, &dated, has_own_times, err);
+        status = put(writer, &dated, known->hash, has_own_times, err);
     if (status != STATUS_OK || !batch_is_full(writer))
         return status;
     uint64_t generation;
@@ -411,9 +399,7 @@ enum status index_writer_remove(struct index_writer *writer, struct slice id, st
 uint64_t index_writer_document_count(const struct index_writer *writer)
 {
     uint64_t count = manifest_live_documents(&writer->manifest) - writer->deleted;
-    for (uint32_t d = 0; d < inverter_count(writer->inverter); d++)
-        count += !inverter_is_dropped(writer->inverter, d);
-    return count;
+    return count + inverters_count(writer->inverters) - writer->dropped;
 }
 
 enum status index_writer_commit(struct index_writer *writer, uint64_t *generation,

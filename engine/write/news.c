@@ -45,7 +45,7 @@ enum status news_recall(struct index_writer *writer, struct slice id, struct rec
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-enum status news_note(struct index_writer *writer, const struct exchange *exchange,
+enum status news_note(struct index_writer *writer, const struct exchange *exchange, uint64_t number,
                       bool has_own_times, struct error *err)
 {
     struct news *news = &writer->news;
@@ -54,6 +54,7 @@ enum status news_note(struct index_writer *writer, const struct exchange *exchan
     struct slice source = source_ref_text(&exchange->source, false, &arena);
     buf_append_char(&news->notes,
                     (char)(exchange_status(exchange) | (has_own_times ? HAS_OWN_TIMES : 0)));
+    buf_append_varint(&news->notes, number);
     change_row_append_text(&news->notes, &news->last_id, exchange->id);
     change_row_append_text(&news->notes, &news->last_source, source);
     bool is_noted = source.ptr && !news->notes.failed;
@@ -109,17 +110,17 @@ static enum status load_traits(struct telling *telling, const struct doc_place *
 }
 
 static enum status tell_different(struct telling *telling, struct change *change,
-                                  const struct doc_place *before, uint32_t doc, struct error *err)
+                                  const struct doc_place *before, const struct doc_place *now,
+                                  struct error *err)
 {
     struct index_writer *writer = telling->writer;
-    const struct doc_place now = {.in_batch = true, .doc = doc};
     struct change_traits old, new;
     change->old_hash = batch_stored_hash(writer, before);
-    if (change->old_hash == inverter_hash(writer->inverter, doc))
+    if (change->old_hash == batch_stored_hash(writer, now))
         return STATUS_OK;
     enum status status = load_traits(telling, before, &old, err);
     if (status == STATUS_OK)
-        status = load_traits(telling, &now, &new, err);
+        status = load_traits(telling, now, &new, err);
     if (status != STATUS_OK)
         return status;
     change_compare(&old, &new, change);
@@ -181,19 +182,20 @@ static enum status tell_put(struct telling *telling, struct error *err)
     enum status status = STATUS_OK;
     buf_reset(&news->last_id);
     buf_reset(&news->last_source);
-    for (uint32_t d = 0; status == STATUS_OK && d < inverter_count(writer->inverter); d++) {
+    for (uint32_t d = 0; status == STATUS_OK && d < inverters_count(writer->inverters); d++) {
         uint8_t flags = cursor_u8(&notes);
+        uint64_t number = cursor_varint(&notes);
         struct change change = {.after = (enum exchange_status)(flags & STATUS_BITS)};
         change.id = next_text(&notes, &news->last_id);
         change.source = next_text(&notes, &news->last_source);
-        bool is_replaced = inverter_is_dropped(writer->inverter, d);
-        if (is_replaced)
-            continue;
         if (news->last_id.failed || news->last_source.failed)
             return no_memory(err);
         const struct pending_entry *entry = pending_map_find(&writer->batch_ids, change.id);
-        if (entry && entry->was_committed)
-            status = tell_different(telling, &change, &entry->before, d, err);
+        if (!entry || entry->number != number) // it was replaced
+            continue;
+        const struct doc_place now = batch_place(number);
+        if (entry->was_committed)
+            status = tell_different(telling, &change, &entry->before, &now, err);
         else
             status = tell_new(telling, &change, flags & HAS_OWN_TIMES, err);
         if (d % RELEASE_EVERY == RELEASE_EVERY - 1)

@@ -23,8 +23,9 @@ struct recollection {
 enum status news_recall(struct index_writer *writer, struct slice id, struct recollection *out,
                         struct error *err) STATUS_NODISCARD;
 
-// Of the document put last. `has_own_times`: it came with those at which an earlier index saw it.
-enum status news_note(struct index_writer *writer, const struct exchange *exchange,
+// Of the document put last, with the number of its entry. `has_own_times`: it came with those at which an earlier index
+// saw it.
+enum status news_note(struct index_writer *writer, const struct exchange *exchange, uint64_t number,
                       bool has_own_times, struct error *err) STATUS_NODISCARD;
 
 // Writes the changes of the batch, and drops what is kept no more. `generation`: the one to be.

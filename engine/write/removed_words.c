@@ -114,11 +114,11 @@ static enum status write_counts(struct removal *removal, struct store_txn *txn, 
     return status;
 }
 
-// Whether the batch removes a document; `places.segment` is one of the view's, or the batch's own documents.
+// Whether the batch removes a document of the view's, or of its own.
 static bool is_removed(const struct index_writer *writer, const struct doc_place *place)
 {
     if (place->in_batch)
-        return inverter_is_dropped(writer->inverter, place->doc);
+        return inverter_is_dropped(inverters_at(writer->inverters, place->segment), place->doc);
     const unsigned char *bitmap = writer->deletions[place->segment].bitmap;
     return bitmap[place->doc / 8] >> place->doc % 8 & 1 &&
            !segment_is_deleted(&writer->segments[place->segment], place->doc);
@@ -148,11 +148,12 @@ enum status removed_words_write(struct index_writer *writer, struct store_txn *t
         while (committed < writer->manifest.segment_count &&
                writer->manifest.segments[committed].id != info->id)
             committed++;
-        bool in_batch = committed == writer->manifest.segment_count;
-        if (in_batch || writer->deletions[committed].bitmap)
-            status = count_segment(&removal,
-                                   (struct doc_place){.in_batch = in_batch, .segment = committed},
-                                   info, txn, err);
+        struct doc_place place = {.segment = committed};
+        if (committed == writer->manifest.segment_count)
+            place =
+                (struct doc_place){.in_batch = true, .segment = batch_inverter(writer, info->id)};
+        if (place.in_batch || writer->deletions[committed].bitmap)
+            status = count_segment(&removal, place, info, txn, err);
     }
     arena_clear(&removal.arena);
     map_clear(&removal.words);
