@@ -56,6 +56,9 @@ def measure_engine(engine, data, work, repeat):
     for column, (questions, mode, count) in COLUMNS.items():
         say(f"{engine.name}: {column}")
         result["columns"][column] = engine.search(folder, data / f"{questions}.tsv", mode, repeat, count)
+    if isinstance(engine, engines.Hemicycle) and not engine.optimize:
+        say(f"{engine.name}: indexer add")
+        result["added"] = {threads: engine.add_files(data / "text.jsonl", work / "added", threads) for threads in (1, 2)}
     for kind in engine.french:
         say(f"{engine.name}: indexing {kind}")
         result[kind] = engine.index(data / "text.txt", work / f"{engine.key}-french", kind)
@@ -214,6 +217,8 @@ def build_table(results):
     yield "|---|---:|---:|---:|---:|---:|"
     for result in results.values():
         yield f"| {result['name']} | " + " | ".join(build_row(result, ours)) + " |"
+        for threads, added in result.get("added", {}).items():
+            yield f"| `indexer add --threads {threads}` of JSON Lines, default memory | | | | | {added['seconds']:.1f} |"
 
 
 def aims_table(results):

@@ -11,6 +11,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 LUCENE_10 = "10.4.0"
@@ -103,6 +104,15 @@ class Hemicycle(Engine):
     def search_command(self, folder, queries, mode, top, repeat, count):
         return [self.program, "--index", folder, "--queries", queries, "--mode", mode, "--top", top,
                 "--repeat", repeat, *(["--count"] if count else [])]
+
+
+    def add_files(self, lines, folder, threads):
+        """What people run: `indexer add` of JSON Lines, with its default memory; {seconds, command}."""
+        shutil.rmtree(folder, ignore_errors=True)
+        command = [self.program.with_name("indexer"), "--index", folder, "--quiet", "--threads", threads, "add", lines]
+        start = time.monotonic()
+        run(command)
+        return {"seconds": time.monotonic() - start, "command": " ".join(map(str, command))}
 
 
 class HemicycleOptimized(Hemicycle):
