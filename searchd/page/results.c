@@ -90,12 +90,10 @@ static struct slice fold_markup(struct page *page, const struct search_answer *a
     html_literal(&page->work, ". <a href=\"");
     page_search_url(page, &other);
     html_literal(&page->work, "\">");
-    if (other.other_fold) {
-        html_literal(&page->work, "Montrer les ");
-        french_count(&page->work, result->total, "échange", "échanges");
-    } else {
+    if (other.other_fold)
+        html_literal(&page->work, "Les montrer tous");
+    else
         html_literal(&page->work, "Réunir les questions presque identiques");
-    }
     html_literal(&page->work, "</a>");
     return page_take(page, mark);
 }
