@@ -129,7 +129,7 @@ static enum status match_search(struct matching *m, const struct saved_search *s
 {
     struct search_tools tools = {m->searcher, m->view, &m->info, &m->arena};
     struct search_answer answer;
-    struct find_list finds;
+    struct find_list finds = {0};
     const uint64_t *found;
     enum status status = saved_search_request(search->query, &tools, &answer, err);
     if (status == STATUS_OK)

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -40,11 +41,12 @@ static enum status read_position(struct outbox *outbox, struct error *err)
     if (status != STATUS_OK)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
     struct outbox_position *position = &outbox->position;
-    int end = 0;
-    if (sscanf(text.ptr, "%" SCNx64 " %" SCNu64 "\n%n", &position->epoch,
-               &position->number, // NOLINT
-               &end) != 2 ||
-        (size_t)end != text.len)
+    char *end;
+    position->epoch = strtoull(text.ptr, &end, 16);
+    bool has_both = *end == ' ';
+    if (has_both)
+        position->number = strtoull(end + 1, &end, 10);
+    if (!has_both || *end != '\n' || end + 1 != text.ptr + text.len)
         return error_set(err, STATUS_CORRUPT,
                          "%s: not a position; without it the next run begins "
                          "with what is new then",

@@ -140,8 +140,9 @@ assert {row["id"]: row["renvoi"] for row in csv.DictReader(sys.stdin) if row["id
 
 @test "persons are strings and lists" {
     get /api/v1/questions/quai-1 | jq -e '.auteur == "VERGER Aline ; TIERS Paul"
-        and .auteurs == [{"nom": "VERGER Aline", "fonction": "Conseillère"}, {"nom": "TIERS Paul", "fonction": null}]
-        and .ministres == [{"nom": "PONTON Jean", "fonction": "Ministre des Quais"}]'
+        and .auteurs == [{"nom": "VERGER Aline", "id": "aline-verger", "fonction": "Conseillère"},
+            {"nom": "TIERS Paul", "id": "paul-tiers", "fonction": null}]
+        and .ministres == [{"nom": "PONTON Jean", "id": "jean-ponton", "fonction": "Ministre des Quais"}]'
     [ "$(ids q=auteur:tiers)" = quai-1 ]
 }
 

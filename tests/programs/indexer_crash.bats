@@ -24,7 +24,8 @@ sync_into() { # INDEX: 65 is for the broken file of each night
 # What a reader sees, and which file has it, below the folder HERE.
 contents() { # INDEX HERE
     "$HEMICYCLE_BIN/indexer" --index "$1" dump |
-        jq -cS --arg here "$2/" 'del(.premiere_vue, .modifie, .racine) | .source |= ltrimstr($here)' | sort
+        jq -cS --arg here "$2/" 'del(.premiere_vue, .modifie, .racine) | .source |= ltrimstr($here)
+            | .statut |= if . == "non-couverte" then "sans-reponse" else . end' | sort
 }
 
 ids() { # INDEX
@@ -140,7 +141,7 @@ night() {
         [ $((n % 2)) -eq 0 ] || continue
         sync_into even
     done
-    # folder by folder, from the last one on
+    # folder by folder, from the last one on: then files are roots, and one without an answer is not covered
     find D -mindepth 1 | sort -r | while read -r path; do
         "$HEMICYCLE_BIN/indexer" --index parts --quiet --force sync "$path" || [ $? -eq 65 ]
     done

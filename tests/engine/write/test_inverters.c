@@ -158,10 +158,10 @@ static void make(struct made *made, unsigned threads)
 
 static void search_all(struct made *made)
 {
-    struct backend *backend;
-    struct view *view;
-    struct synonyms *synonyms;
-    struct searcher *searcher;
+    struct backend *backend = NULL;
+    struct view *view = NULL;
+    struct synonyms *synonyms = NULL;
+    struct searcher *searcher = NULL;
     uint64_t random = 5;
     must(backend_open(made->path, NULL, &backend, &made->err));
     must(view_begin(backend, &view, &made->err));
