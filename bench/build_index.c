@@ -51,8 +51,10 @@ static enum status change_lines(struct writer *writer, FILE *texts, uint64_t fir
     size_t capacity = 0;
     ssize_t len;
     uint64_t number = 0, night = 1, generation;
-    enum status status = STATUS_OK;
-    rewind(texts);
+    enum status status = fseek(texts, 0, SEEK_SET) == 0
+                             ? STATUS_OK
+                             : error_set(err, STATUS_IO, "the texts cannot be read twice: %s",
+                                         strerrordesc_np(errno));
     while (status == STATUS_OK && (len = getline(&line, &capacity, texts)) > 0) {
         struct slice text = slice_trim(slice_of(line, (size_t)len));
         if (text.len > 0 && number++ % CHANGED_ONE_IN == 0)

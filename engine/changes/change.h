@@ -22,8 +22,9 @@ enum change_kind {
     CHANGE_ANSWERED, // an answer where there was none, or a final one after provisional ones: see `after`
     CHANGE_ALTERED, // something else that a reader sees; `parts` says what. Also an answer taken back
     CHANGE_WITHDRAWN, // withdrawn or lapsed, in its source's word (« retirée »); the document stays
-    CHANGE_REMOVED,  // gone from the index (« disparue »)
-    CHANGE_RETURNED, // brought in again after it was gone
+    // gone from the index, and brought in again after that
+    CHANGE_REMOVED,
+    CHANGE_RETURNED,
     CHANGE_RESTORED, // brought in with the times at which an earlier index saw it: news for nobody but harvesters
     CHANGE_KIND_COUNT
 };

@@ -217,17 +217,17 @@ bool diff_texts(struct slice before, struct slice after, size_t max_bytes, struc
     struct diffing diff = {.arena = arena, .max_bytes = max_bytes};
     if (!split(before, arena, &diff.before) || !split(after, arena, &diff.after))
         return false;
-    size_t old = diff.before.count, new = diff.after.count, start = 0, end = 0;
-    while (start < old &&
-           start < new &&slice_equal(diff.before.list[start], diff.after.list[start]))
+    size_t old_count = diff.before.count, new_count = diff.after.count, start = 0, end = 0;
+    while (start < old_count && start < new_count &&
+           slice_equal(diff.before.list[start], diff.after.list[start]))
         start++;
-    while (end < old - start && end < new - start &&slice_equal(diff.before.list[old - 1 - end],
-                                                                diff.after.list[new - 1 - end]))
+    while (end < old_count - start && end < new_count - start &&
+           slice_equal(diff.before.list[old_count - 1 - end], diff.after.list[new_count - 1 - end]))
         end++;
-    if (start < old || start < new) {
+    if (start < old_count || start < new_count) {
         add_same(&diff, 0, start, true, false);
-        add_between(&diff, start, old - start - end, new - start - end);
-        add_same(&diff, new - end, new, false, true);
+        add_between(&diff, start, old_count - start - end, new_count - start - end);
+        add_same(&diff, new_count - end, new_count, false, true);
     }
     *out = diff.pieces;
     *count = diff.count;
