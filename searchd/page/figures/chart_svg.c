@@ -50,8 +50,8 @@ static struct scale make_scale(const struct chart *chart)
             is_whole &= value < 0 || value == floor(value);
         }
     if (most <= 0)
-        most = 1;
-    double power = most > 0 ? pow(10, floor(log10(most / MAX_TICKS))) : 1;
+        most = 1.0;
+    double power = pow(10, floor(log10(most / (double)MAX_TICKS)));
     double step = power;
     static const double factors[] = {1, 2, 5, 10};
     for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
