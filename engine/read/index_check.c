@@ -45,16 +45,21 @@ __attribute__((format(printf, 2, 3))) static void problem(struct checking *check
         checking->report(checking->context, text);
 }
 
-// Damage that opening did not mind does not keep us from reading on.
+// Damage is a problem to be told, and does not keep us from reading on; anything else does.
+static enum status tell_damage(struct checking *checking, enum status status,
+                               const struct error *damage, struct error *err)
+{
+    if (status == STATUS_CORRUPT)
+        problem(checking, "%s", damage->message);
+    else if (status != STATUS_OK)
+        return error_set(err, status, "%s", damage->message);
+    return STATUS_OK;
+}
+
 static enum status check_pages(struct checking *checking, struct index *index, struct error *err)
 {
     struct error damage = {0};
-    enum status status = index_check_pages(index, &damage);
-    if (status == STATUS_CORRUPT)
-        problem(checking, "%s", damage.message);
-    else if (status != STATUS_OK)
-        return error_set(err, status, "%s", damage.message);
-    return STATUS_OK;
+    return tell_damage(checking, index_check_pages(index, &damage), &damage, err);
 }
 
 // --- seals ---------------------------------------------------------------------------------------
@@ -284,12 +289,7 @@ static enum status check_sources(struct checking *checking, struct error *err)
 static enum status check_changes(struct checking *checking, struct error *err)
 {
     struct error damage = {0};
-    enum status status = change_log_check(checking->snapshot->txn, &damage);
-    if (status == STATUS_CORRUPT)
-        problem(checking, "%s", damage.message);
-    else if (status != STATUS_OK)
-        return error_set(err, status, "%s", damage.message);
-    return STATUS_OK;
+    return tell_damage(checking, change_log_check(checking->snapshot->txn, &damage), &damage, err);
 }
 
 // An orphan's document is there and came from the source that left it.
