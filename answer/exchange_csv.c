@@ -51,17 +51,6 @@ static void put_time(struct csv *csv, int64_t seconds)
     csv_text(csv, slice_of(text, date_time_iso(seconds, text)));
 }
 
-static void put_permalink(struct csv *csv, struct slice id)
-{
-    struct buf url;
-    buf_init(&url, 0);
-    buf_append_slice(&url, csv->links);
-    permalink_append(&url, id);
-    csv_text(csv, buf_slice(&url));
-    csv->out->failed |= url.failed;
-    buf_clear(&url);
-}
-
 // Empty where no rule holds; « oui » and « non » only of answers.
 static void put_overdue(struct csv *csv, const struct exchange *exchange,
                         const struct deadline *deadline)
@@ -122,7 +111,7 @@ void exchange_csv_row(struct csv *csv, const struct exchange_columns *columns,
     for (size_t i = 0; i < columns->count; i++) {
         enum field field = columns->fields[i];
         if (field == FIELD_URL) {
-            put_permalink(csv, exchange->id);
+            permalink_put_cell(csv, exchange->id);
         } else if (field == FIELD_DUE) {
             put_date(csv, deadline ? deadline->due : DATE_NONE);
         } else if (field == FIELD_OVERDUE) {

@@ -17,3 +17,14 @@ void permalink_put(struct json_writer *json, const char *key, struct slice id)
     permalink_append(json->out, id); // ASCII without quotes or backslashes
     json_writer_string_end(json);
 }
+
+void permalink_put_cell(struct csv *csv, struct slice id)
+{
+    struct buf url;
+    buf_init(&url, 0);
+    buf_append_slice(&url, csv->links);
+    permalink_append(&url, id);
+    csv_text(csv, buf_slice(&url));
+    csv->out->failed |= url.failed;
+    buf_clear(&url);
+}

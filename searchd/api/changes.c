@@ -47,9 +47,7 @@ static struct slice go_on(const struct request_context *context,
     params.cursor = answer->place;
     params.changes.since = 0;
     params_append_url(&url, context_path(context, path), &params, known, 0);
-    struct slice kept = url.failed ? SLICE_NONE : arena_copy(context->arena, buf_slice(&url));
-    buf_clear(&url);
-    return kept;
+    return arena_take(context->arena, &url);
 }
 
 static void write_parts(struct json_writer *json, unsigned parts)
@@ -79,10 +77,11 @@ void api_put_change(struct json_writer *json, const struct change *change)
 }
 
 static void render_json(struct request_context *context, const struct changes_answer *answer,
-                        struct slice next, struct buf *out)
+                        struct slice next, struct http_response *response)
 {
     struct json_writer json;
-    api_json(context, &json, out);
+    response->content_type = "application/json";
+    api_json(context, &json, response->body);
     json_writer_object(&json);
     struct answer_site site = api_site(context);
     answer_json_index(&json, &site);
@@ -117,25 +116,20 @@ static void put_row(struct csv *csv, const struct change *change)
     csv_text(csv, name_of_status(change->after));
     csv_text(csv, change->source);
     csv_text(csv, hash_text(change->old_hash, hash));
-    buf_reset(&list);
-    buf_append_slice(&list, csv->links);
-    permalink_append(&list, change->id);
-    csv_text(csv, buf_slice(&list));
+    permalink_put_cell(csv, change->id);
     csv_end_row(csv);
     csv->out->failed = csv->out->failed || list.failed;
     buf_clear(&list);
 }
 
 static void render_csv(struct request_context *context, const struct changes_answer *answer,
-                       struct slice next, struct buf *out)
+                       struct slice next, struct http_response *response)
 {
     static const char *const columns[] = {"numero",     "genre",           "id",           "date",
                                           "generation", "champs",          "statut_avant", "statut",
                                           "source",     "empreinte_avant", "url"};
     struct csv csv;
-    if (answer->params.csv_bom)
-        buf_append_slice(out, SLICE("\xef\xbb\xbf"));
-    csv_init(&csv, out, answer->params.csv_semicolon ? ';' : ',');
+    api_csv(&answer->params, "attachment; filename=\"changements.csv\"", response, &csv);
     csv.links = context_base_url(context);
     for (size_t c = 0; c < COUNT(columns); c++)
         csv_text(&csv, slice_from(columns[c]));
@@ -181,8 +175,7 @@ static bool add_links(struct request_context *context, const struct changes_answ
     buf_append_slice(&links, SLICE(">; rel=\"self\""));
     if (answer->is_more)
         buf_printf(&links, ", <%.*s>; rel=\"next\"", SLICE_ARG(next));
-    struct slice kept = links.failed ? SLICE_NONE : arena_copy(context->arena, buf_slice(&links));
-    buf_clear(&links);
+    struct slice kept = arena_take(context->arena, &links);
     if (kept.ptr)
         http_add_header(response, "Link", kept.ptr);
     return kept.ptr != NULL;
@@ -203,16 +196,10 @@ static enum status answer_changes(struct request_context *context, struct slice 
         return refuse(context, &answer, status, next, response);
     if (!add_links(context, &answer, path, known, next, response))
         return error_set(err, STATUS_NO_MEMORY, "no memory for links");
-    bool is_csv = known & PARAM_CSV;
-    if (is_csv)
-        render_csv(context, &answer, next, response->body);
+    if (known & PARAM_CSV)
+        render_csv(context, &answer, next, response);
     else
-        render_json(context, &answer, next, response->body);
-    response->content_type =
-        is_csv ? "text/csv; charset=utf-8; header=present" : "application/json";
-    if (is_csv)
-        http_add_header(response, "Content-Disposition",
-                        "attachment; filename=\"changements.csv\"");
+        render_json(context, &answer, next, response);
     return STATUS_OK;
 }
 
