@@ -78,8 +78,7 @@ static struct slice mend_encoding(struct params_decoder *decoder, struct slice t
             fold_append_windows1252(&mended, piece);
         text = slice_from_offset(text, piece.len);
     }
-    struct slice kept = mended.failed ? SLICE_NONE : arena_copy(decoder->arena, buf_slice(&mended));
-    buf_clear(&mended);
+    struct slice kept = arena_take(decoder->arena, &mended);
     decoder->failed |= !kept.ptr;
     decoder->repairs |= REPAIR_ENCODING;
     return kept;

@@ -187,9 +187,7 @@ struct slice search_answer_url(const struct search_answer *answer,
     struct buf url;
     buf_init(&url, 0);
     params_append_url(&url, path, params, answer->profile->known, answer->profile->default_limit);
-    struct slice kept = url.failed ? SLICE_NONE : arena_copy(arena, buf_slice(&url));
-    buf_clear(&url);
-    return kept;
+    return arena_take(arena, &url);
 }
 
 struct slice search_answer_next_url(const struct search_answer *answer, struct slice cursor,

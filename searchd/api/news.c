@@ -68,9 +68,7 @@ static struct slice address(struct request_context *context, const struct news_a
     buf_init(&url, 0);
     params.changes.before = before;
     params_append_url(&url, context_path(context, slice_from(path)), &params, PARAM_NEWS, 0);
-    struct slice kept = url.failed ? SLICE_NONE : arena_copy(context->arena, buf_slice(&url));
-    buf_clear(&url);
-    return kept;
+    return arena_take(context->arena, &url);
 }
 
 // Reads and finds; *out stays NULL where the request was refused, which is then the answer.
