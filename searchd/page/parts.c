@@ -111,6 +111,12 @@ static void put_base_path(struct page *page, struct buf *body)
     }
 }
 
+// The form and its results do without the style of pages to read.
+static bool is_to_read(const struct page_frame *frame)
+{
+    return strcmp(frame->kind, "results") != 0 && strcmp(frame->kind, "home") != 0;
+}
+
 enum status page_finish(struct page *page, const struct page_frame *frame, struct slice main,
                         struct http_response *response, struct error *err)
 {
@@ -123,6 +129,8 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
         page_markup("head", frame->head),
         page_text("site", site->name),
         page_text("style", slice_from(web_style_css.hashed_name)),
+        page_text("reading",
+                  is_to_read(frame) ? slice_from(web_reading_css.hashed_name) : SLICE("")),
         page_text("script", slice_from(web_script_js.hashed_name)),
         page_text("class", slice_from(frame->kind)),
         page_markup("nav", navigation(page, frame->section)),

@@ -254,7 +254,7 @@ test("what is new since a day that is typed, and from then on, without scripts",
   }));
 
 test("every page stays below 60 kB with its style and script", async () => {
-  const paths = ["/", "/recherche", "/recherche?q=de+la+commune&par=mois", "/aide", "/donnees", "/api", "/nouveautes", "/delais", "/personne/florence-bougniet", "/comparer?q=eau&q=logement&q=commune&q=emploi&q=sant%C3%A9&par=mois"];
+  const paths = ["/", "/recherche", "/recherche?q=de+la+commune&par=mois", "/recherche?q=la&par=mois", "/aide", "/donnees", "/api", "/nouveautes", "/delais", "/personne/florence-bougniet", "/comparer?q=eau&q=logement&q=commune&q=emploi&q=sant%C3%A9&par=mois"];
   const bytes = async (path) => (await (await fetch(site.base + path)).arrayBuffer()).byteLength;
   for (const path of paths) {
     const html = await (await fetch(site.base + path)).text();
@@ -262,6 +262,6 @@ test("every page stays below 60 kB with its style and script", async () => {
     const sizes = await Promise.all([path, "/static/hemicycle.svg", ...files].map(bytes));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     console.log(`${path}: ${sizes[0]} bytes of HTML, ${total} in all`);
-    assert.ok(total < 60000, `${path}: ${total}`);
+    assert.ok(total < (path.startsWith("/recherche") ? 57000 : 60000), `${path}: ${total}`); // larger indexes have more to say
   }
 });
