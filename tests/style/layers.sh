@@ -51,6 +51,7 @@ engine/search/match/ranges engine/segment engine/format base
 engine/search/match/counts engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base
+engine/opensearch/client engine/search/work_limit.h base
 
 answer                  answer/params $engine engine $stemmer base
 answer/params           $engine engine $stemmer base
@@ -99,9 +100,9 @@ zstd.h         2 engine/format/docstore.c indexer/ingest/unpack.c
 zdict.h        1 engine/format/docstore.c
 zstd_errors.h  1 engine/format/docstore.c
 xxhash.h       1 base/hash.c
-curl/curl.h    2 indexer/web/address.c indexer/web/fetch.c
+curl/curl.h    3 indexer/web/address.c indexer/web/fetch.c engine/opensearch/client/cluster.c
 expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
-jansson.h      8 indexer/sources/*.c bench/*.c
+jansson.h      9 indexer/sources/*.c bench/*.c engine/opensearch/client/json.h
 microhttpd.h   5 searchd/net/server.c searchd/net/re*.c searchd/net/framing.c bench/bare_httpd.c
 openssl/crypto.h 1 indexer/alerts/token.c
 openssl/evp.h  3 indexer/alerts/*.c

@@ -1,0 +1,415 @@
+// See cluster.h. The home of libcurl in the engine: one easy handle a session, which keeps a connection to each node.
+//
+// What a failure says decides what is done. Nobody there, a connection that ends, or silence: the node rests
+// (nodes.h) and the next is asked. 429 and 5xx: the node is well but the cluster is not, for example because a shard
+// has just been lost; the next is asked after a nap that grows. All else is the answer.
+//
+// A node that hangs is left in time for another: while there is one, an attempt gets half of what time is left. The
+// kernel ends a connection whose bytes are not acknowledged (TCP_USER_TIMEOUT), which is what a partition looks like.
+#include "engine/opensearch/client/cluster.h"
+
+#include "base/clock.h"
+#include "engine/opensearch/client/access.h"
+#include "engine/opensearch/client/json.h"
+#include "engine/search/work_limit.h"
+
+#include <curl/curl.h>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum {
+    PATIENCE_MS = 30000,
+    CONNECT_MS = 1000,
+    LEAST_ATTEMPT_MS = 250,
+    UNACKNOWLEDGED_MS = 3000,
+    FIRST_NAP_MS = 20,
+    LONGEST_NAP_MS = 1000,
+    MAX_FAULTS = 6, // of a request that the cluster fails at (500): perhaps it always will
+    MAX_ANSWER = 1 << 29,
+};
+
+enum {
+    HTTP_OK = 200,
+    HTTP_MULTIPLE = 300,
+    HTTP_UNAUTHORIZED = 401,
+    HTTP_FORBIDDEN = 403,
+    HTTP_NOT_FOUND = 404,
+    HTTP_CONFLICT = 409,
+    HTTP_TOO_LARGE = 413,
+    HTTP_BUSY = 429,
+    HTTP_INTERNAL = 500,
+};
+
+struct cluster {
+    struct arena arena;
+    struct cluster_address address;
+    struct cluster_access access;
+    struct cluster_nodes nodes;
+    atomic_uint sessions; // so far: each begins at another node
+};
+
+struct session {
+    struct cluster *cluster;
+    CURL *curl;
+    struct curl_slist *headers;
+    struct buf body, url;
+    size_t node;              // that is preferred
+    struct work_limit *limit; // of the request
+    char problem[CURL_ERROR_SIZE];
+};
+
+// --- opening -------------------------------------------------------------------------------------
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "cluster: out of memory");
+}
+
+enum status cluster_open(const char *where, struct cluster **out, struct error *err)
+{
+    struct cluster *cluster = calloc(1, sizeof *cluster);
+    if (!cluster)
+        return no_memory(err);
+    arena_init(&cluster->arena, 0);
+    enum status status = cluster_address_parse(where, &cluster->arena, &cluster->address, err);
+    if (status == STATUS_OK)
+        status = cluster_access_find(&cluster->arena, &cluster->access, err);
+    if (status == STATUS_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        status = error_set(err, STATUS_INTERNAL, "libcurl cannot be used");
+    else if (status == STATUS_OK)
+        cluster->nodes.nodes = calloc(cluster->address.count, sizeof *cluster->nodes.nodes);
+    if (status == STATUS_OK && !cluster->nodes.nodes)
+        status = no_memory(err);
+    if (status != STATUS_OK) {
+        cluster_close(cluster);
+        return status;
+    }
+    cluster->nodes.count = cluster->address.count;
+    for (size_t i = 0; i < cluster->nodes.count; i++)
+        cluster->nodes.nodes[i].host = cluster->address.nodes[i];
+    *out = cluster;
+    return STATUS_OK;
+}
+
+void cluster_close(struct cluster *cluster)
+{
+    if (!cluster)
+        return;
+    if (cluster->nodes.nodes)
+        curl_global_cleanup();
+    free(cluster->nodes.nodes);
+    arena_clear(&cluster->arena);
+    free(cluster);
+}
+
+struct slice cluster_name(const struct cluster *cluster)
+{
+    return cluster->address.name;
+}
+
+const struct cluster_nodes *cluster_nodes(const struct cluster *cluster)
+{
+    return &cluster->nodes;
+}
+
+static size_t on_body(char *bytes, size_t one, size_t len, void *context)
+{
+    struct session *session = context;
+    (void)one;
+    buf_append(&session->body, bytes, len);
+    return session->body.failed ? CURL_WRITEFUNC_ERROR : len;
+}
+
+static int on_progress(void *context, curl_off_t total, curl_off_t done, curl_off_t up_total,
+                       curl_off_t up_done)
+{
+    const struct session *session = context;
+    (void)total;
+    (void)done;
+    (void)up_total;
+    (void)up_done;
+    return work_limit_look(session->limit, NULL) != STATUS_OK;
+}
+
+static int on_socket(void *context, curl_socket_t socket, curlsocktype purpose)
+{
+    unsigned wait_ms = UNACKNOWLEDGED_MS;
+    (void)context;
+    (void)purpose;
+    (void)setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &wait_ms, sizeof wait_ms);
+    return CURL_SOCKOPT_OK;
+}
+
+static bool add_header(struct session *session, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(session->headers, line);
+    if (longer)
+        session->headers = longer;
+    return longer != NULL;
+}
+
+// What is the same for all requests of a session.
+static bool set_up(struct session *session)
+{
+    const struct cluster_access *access = &session->cluster->access;
+    CURL *curl = session->curl;
+    bool fine = add_header(session, "Content-Type: application/json") &&
+                add_header(session, "Expect:") && // else a long body waits for leave
+                (!access->header || add_header(session, access->header));
+    fine = fine && curl_easy_setopt(curl, CURLOPT_HTTPHEADER, session->headers) == CURLE_OK;
+    if (fine && access->user)
+        fine = curl_easy_setopt(curl, CURLOPT_USERPWD, access->user) == CURLE_OK &&
+               curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK;
+    if (fine && access->ca_file)
+        fine = curl_easy_setopt(curl, CURLOPT_CAINFO, access->ca_file) == CURLE_OK;
+    return fine && curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, session->problem) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_TCP_KEEPIDLE, 2L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_TCP_KEEPINTVL, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_XFERINFODATA, session) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, on_socket) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEDATA, session) == CURLE_OK;
+}
+
+enum status session_open(struct cluster *cluster, struct session **out, struct error *err)
+{
+    struct session *session = calloc(1, sizeof *session);
+    if (!session)
+        return no_memory(err);
+    session->cluster = cluster;
+    session->node = atomic_fetch_add(&cluster->sessions, 1) % cluster->nodes.count;
+    buf_init(&session->body, MAX_ANSWER);
+    session->curl = curl_easy_init();
+    if (!session->curl || !set_up(session)) {
+        session_close(session);
+        return error_set(err, STATUS_NO_MEMORY, "a connection to the cluster cannot be made");
+    }
+    *out = session;
+    return STATUS_OK;
+}
+
+void session_close(struct session *session)
+{
+    if (!session)
+        return;
+    curl_easy_cleanup(session->curl);
+    curl_slist_free_all(session->headers);
+    buf_clear(&session->body);
+    buf_clear(&session->url);
+    free(session);
+}
+
+// --- one attempt ---------------------------------------------------------------------------------
+
+// A request on its way.
+struct asking {
+    struct session *session;
+    const struct cluster_request *request;
+    int64_t deadline_ms; // by clock_coarse_ms
+    size_t node;
+    unsigned faults;
+    CURLcode result;
+    long code; // 0: there was no answer
+};
+
+static int64_t time_left(const struct asking *asking)
+{
+    return asking->deadline_ms - clock_coarse_ms();
+}
+
+static bool set_method(CURL *curl, const struct cluster_request *request)
+{
+    static const char *const names[] = {"GET", "POST", "PUT", "DELETE"};
+    bool has_body = request->body.len > 0 || request->method != CLUSTER_GET;
+    CURLcode code = has_body ? curl_easy_setopt(curl, CURLOPT_POST, 1L)
+                             : curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    if (code == CURLE_OK && has_body)
+        code = curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
+                                request->body.len > 0 ? request->body.ptr : "");
+    if (code == CURLE_OK && has_body)
+        code = curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+    return code == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, names[request->method]) == CURLE_OK;
+}
+
+static enum status attempt(struct asking *asking, struct error *err)
+{
+    struct session *session = asking->session;
+    const struct cluster *cluster = session->cluster;
+    int64_t left = time_left(asking);
+    int64_t wait = cluster->nodes.count > 1 && left > 2 * LEAST_ATTEMPT_MS ? left / 2 : left;
+    buf_reset(&session->body);
+    buf_reset(&session->url);
+    buf_printf(&session->url, "%s://%s", cluster->address.is_tls ? "https" : "http",
+               cluster->nodes.nodes[asking->node].host.ptr);
+    buf_append_slice(&session->url, asking->request->path);
+    buf_append_char(&session->url, '\0');
+    session->problem[0] = '\0';
+    session->limit = asking->request->limit;
+    if (session->url.failed || !set_method(session->curl, asking->request) ||
+        curl_easy_setopt(session->curl, CURLOPT_URL, session->url.data) != CURLE_OK ||
+        curl_easy_setopt(session->curl, CURLOPT_TIMEOUT_MS, wait > 1 ? (long)wait : 1L) != CURLE_OK)
+        return no_memory(err);
+    asking->code = 0;
+    asking->result = curl_easy_perform(session->curl);
+    if (asking->result == CURLE_OK)
+        (void)curl_easy_getinfo(session->curl, CURLINFO_RESPONSE_CODE, &asking->code);
+    return STATUS_OK;
+}
+
+// --- what came of it -----------------------------------------------------------------------------
+
+static bool is_answer(const struct asking *asking)
+{
+    return (asking->code >= HTTP_OK && asking->code < HTTP_MULTIPLE) ||
+           asking->code == HTTP_NOT_FOUND || asking->code == HTTP_CONFLICT;
+}
+
+// Whether it cannot have been done.
+static bool was_not_sent(const struct asking *asking)
+{
+    return asking->result == CURLE_COULDNT_CONNECT ||
+           asking->result == CURLE_COULDNT_RESOLVE_HOST || asking->code == HTTP_BUSY;
+}
+
+static bool may_ask_again(const struct asking *asking)
+{
+    bool would_help =
+        asking->result != CURLE_OK
+            ? asking->result != CURLE_OUT_OF_MEMORY && asking->result != CURLE_WRITE_ERROR
+            : asking->code == HTTP_BUSY || asking->code >= HTTP_INTERNAL;
+    return would_help && asking->faults < MAX_FAULTS &&
+           (!asking->request->is_once || was_not_sent(asking));
+}
+
+// The cluster's own reason: that of the first shard that failed says more than the sum.
+static enum status refuse(const struct asking *asking, struct error *err)
+{
+    static const struct {
+        long code;
+        enum status status;
+        const char *meaning;
+    } known[] = {
+        {HTTP_UNAUTHORIZED, STATUS_IO, "wants a user (HEMICYCLE_CLUSTER_AUTH_FILE): "},
+        {HTTP_FORBIDDEN, STATUS_IO, "does not allow it: "},
+        {HTTP_TOO_LARGE, STATUS_TOO_LARGE, "takes no request of that length: "},
+        {HTTP_BUSY, STATUS_IO, "is busy: "},
+    };
+    enum status status = asking->code >= HTTP_INTERNAL ? STATUS_IO : STATUS_INTERNAL;
+    const char *meaning = "";
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].code == asking->code) {
+            status = known[i].status;
+            meaning = known[i].meaning;
+        }
+    json_t *tree = NULL;
+    struct slice reason = SLICE_NONE, kind = SLICE_NONE;
+    if (json_read(buf_slice(&asking->session->body), &tree, NULL) == STATUS_OK) {
+        const json_t *problem = json_at(tree, "error");
+        const json_t *cause = json_array_get(json_at(problem, "root_cause"), 0);
+        kind = json_text_at(cause ? cause : problem, "type");
+        reason = json_text_at(cause ? cause : problem, "reason");
+    }
+    if (slice_find(reason, SLICE("flood-stage")) < reason.len)
+        status = STATUS_FULL;
+    status = error_set(err, status, "the cluster (%s) %s%ld %.*s %.*s",
+                       asking->session->cluster->nodes.nodes[asking->node].host.ptr, meaning,
+                       asking->code, SLICE_ARG(kind), SLICE_ARG(slice_cut_utf8(reason, 300)));
+    json_decref(tree);
+    return status;
+}
+
+static enum status explain(const struct asking *asking, struct error *err)
+{
+    const struct session *session = asking->session;
+    if (asking->result == CURLE_OK)
+        return refuse(asking, err);
+    if (session->body.failed)
+        return error_set(err, STATUS_TOO_LARGE, "the cluster's answer is too long");
+    return error_set(err, STATUS_IO, "the cluster (%s) does not answer: %s",
+                     session->cluster->nodes.nodes[asking->node].host.ptr,
+                     session->problem[0] ? session->problem : curl_easy_strerror(asking->result));
+}
+
+static void nap(int64_t ms)
+{
+    const struct timespec length = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    (void)nanosleep(&length, NULL);
+}
+
+// Waits for better times, in short pieces, so that one that nobody wants any more ends. False when time is over.
+static bool wait_a_little(struct asking *asking, int64_t *nap_ms)
+{
+    for (int64_t slept = 0; slept < *nap_ms; slept += FIRST_NAP_MS) {
+        if (time_left(asking) <= FIRST_NAP_MS ||
+            work_limit_look(asking->request->limit, NULL) != STATUS_OK)
+            return false;
+        nap(FIRST_NAP_MS);
+    }
+    *nap_ms = *nap_ms * 2 < LONGEST_NAP_MS ? *nap_ms * 2 : LONGEST_NAP_MS;
+    return true;
+}
+
+static void note(struct asking *asking)
+{
+    struct cluster_node *node = &asking->session->cluster->nodes.nodes[asking->node];
+    if (asking->result == CURLE_OK)
+        node_answered(node);
+    else if (asking->result != CURLE_ABORTED_BY_CALLBACK && asking->result != CURLE_WRITE_ERROR)
+        node_failed(node, clock_coarse_ms());
+}
+
+static int64_t deadline_of(const struct cluster_request *request)
+{
+    int64_t now = clock_coarse_ms(), wait = request->timeout_ms ? request->timeout_ms : PATIENCE_MS;
+    const struct work_limit *limit = request->limit;
+    if (limit && limit->deadline_ms < INT64_MAX) {
+        int64_t left = limit->deadline_ms - limit->now_ms();
+        wait = left < wait ? left : wait;
+    }
+    return now + wait;
+}
+
+enum status session_ask(struct session *session, const struct cluster_request *request,
+                        struct cluster_answer *out, struct error *err)
+{
+    struct asking asking = {session, request, deadline_of(request), session->node, 0, CURLE_OK, 0};
+    struct cluster_nodes *nodes = &session->cluster->nodes;
+    int64_t nap_ms = FIRST_NAP_MS;
+    for (size_t tried = 0;;) {
+        bool all_rest;
+        enum status status = work_limit_look(request->limit, err);
+        if (status != STATUS_OK)
+            return status;
+        asking.node = nodes_pick(nodes, session->node + tried, clock_coarse_ms(), &all_rest);
+        status = attempt(&asking, err);
+        if (status != STATUS_OK)
+            return status;
+        note(&asking);
+        asking.faults += asking.code == HTTP_INTERNAL;
+        if (is_answer(&asking))
+            break;
+        if (work_limit_look(request->limit, err) != STATUS_OK)
+            return STATUS_BUSY;
+        tried++;
+        bool must_wait = asking.result == CURLE_OK || all_rest || tried % nodes->count == 0;
+        if (!may_ask_again(&asking) || time_left(&asking) <= 0 ||
+            (must_wait && !wait_a_little(&asking, &nap_ms)))
+            return explain(&asking, err);
+    }
+    *out = (struct cluster_answer){(int)asking.code, buf_slice(&session->body)};
+    return STATUS_OK;
+}

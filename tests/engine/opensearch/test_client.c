@@ -1,0 +1,242 @@
+// Promises of engine/opensearch/client: addresses, who may ask, nodes that rest, JSON.
+#include "engine/opensearch/client/access.h"
+#include "engine/opensearch/client/address.h"
+#include "engine/opensearch/client/json.h"
+#include "engine/opensearch/client/nodes.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void an_address_names_nodes_and_an_index(void **state)
+{
+    struct arena arena;
+    struct cluster_address address;
+    struct error err = {0};
+    (void)state;
+    arena_init(&arena, 0);
+    assert_int_equal(
+        cluster_address_parse("opensearch://un.exemple,10.0.0.2:9301,[::1]:80/questions-2", &arena,
+                              &address, &err),
+        STATUS_OK);
+    assert_int_equal(address.count, 3);
+    assert_string_equal(address.nodes[0].ptr, "un.exemple:9200");
+    assert_string_equal(address.nodes[1].ptr, "10.0.0.2:9301");
+    assert_string_equal(address.nodes[2].ptr, "[::1]:80");
+    assert_string_equal(address.name.ptr, "questions-2");
+    assert_false(address.is_tls);
+    assert_int_equal(cluster_address_parse("opensearchs://h/n", &arena, &address, &err), STATUS_OK);
+    assert_true(address.is_tls);
+    arena_clear(&arena);
+}
+
+static void a_folder_is_no_address(void **state)
+{
+    (void)state;
+    assert_true(cluster_address_is_meant("opensearch://h"));
+    assert_true(cluster_address_is_meant("opensearchs://"));
+    assert_false(cluster_address_is_meant("/var/lib/questions"));
+    assert_false(cluster_address_is_meant("opensearch:/h/n"));
+    assert_false(cluster_address_is_meant("elasticsearch://h/n"));
+}
+
+static void wrong_addresses_are_told_without_their_secrets(void **state)
+{
+    static const char *const wrong[] = {
+        "opensearch://",
+        "opensearch://h",
+        "opensearch://h/",
+        "opensearch:///n",
+        "opensearch://h,/n",
+        "opensearch://h:/n",
+        "opensearch://h:0/n",
+        "opensearch://h:65536/n",
+        "opensearch://h:99999999999/n",
+        "opensearch://h:9a/n",
+        "opensearch://h/Grand",
+        "opensearch://h/_cat",
+        "opensearch://h/a/b",
+        "opensearch://h/a?b",
+        "opensearch://h h/n",
+        "opensearch://h/a,b",
+        "opensearch://h/été",
+        "opensearch://[::1/n",
+        "opensearch://h?x=/n",
+        "opensearch://moi:secret@h/n",
+    };
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct cluster_address address;
+        struct error err = {0};
+        if (cluster_address_parse(wrong[i], &arena, &address, &err) != STATUS_INVALID)
+            fail_msg("taken: %s", wrong[i]);
+        assert_int_equal(status_exit_code(err.status), 65);
+        assert_null(strstr(err.message, "secret"));
+    }
+    arena_clear(&arena);
+}
+
+// --- who may ask ---------------------------------------------------------------------------------
+
+static enum status read_access(const char *text, struct arena *arena, struct cluster_access *out,
+                               struct error *err)
+{
+    char path[] = "/tmp/hemicycle-access-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    (void)close(fd);
+    *out = (struct cluster_access){0};
+    enum status status = cluster_access_read(path, arena, out, err);
+    (void)unlink(path);
+    return status;
+}
+
+static void a_file_tells_who_asks(void **state)
+{
+    struct arena arena;
+    struct cluster_access access;
+    struct error err = {0};
+    (void)state;
+    arena_init(&arena, 0);
+    assert_int_equal(read_access("lecteur:mot de passe:é\n", &arena, &access, &err), STATUS_OK);
+    assert_string_equal(access.user, "lecteur:mot de passe:é");
+    assert_null(access.header);
+    assert_int_equal(read_access("ApiKey YWJjOmRlZg==", &arena, &access, &err), STATUS_OK);
+    assert_string_equal(access.header, "Authorization: ApiKey YWJjOmRlZg==");
+    assert_null(access.user);
+    static const char *const wrong[] = {"", "chuchoter", "un:deux\nInjecte: trois", "ApiKey a\rb"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(read_access(wrong[i], &arena, &access, &err), STATUS_INVALID);
+        assert_null(strstr(err.message, "chuchoter"));
+    }
+    assert_int_equal(cluster_access_read("/nulle/part", &arena, &access, &err), STATUS_INVALID);
+    arena_clear(&arena);
+}
+
+// --- nodes ---------------------------------------------------------------------------------------
+
+static void a_node_that_fails_rests_longer_each_time(void **state)
+{
+    struct cluster_node list[2] = {0};
+    struct cluster_nodes nodes = {list, 2};
+    bool all_rest;
+    int64_t now = 100;
+    (void)state;
+    assert_int_equal(nodes_pick(&nodes, 3, now, &all_rest), 1);
+    node_failed(&list[1], now);
+    assert_int_equal(nodes_pick(&nodes, 1, now, &all_rest), 0);
+    assert_false(all_rest);
+    now += NODE_FIRST_REST_MS; // one tries it, the next does not
+    assert_int_equal(nodes_pick(&nodes, 1, now, &all_rest), 1);
+    assert_int_equal(nodes_pick(&nodes, 1, now, &all_rest), 0);
+    node_failed(&list[1], now);
+    assert_true(node_is_resting(&list[1], now + NODE_FIRST_REST_MS));
+    for (int i = 0; i < 50; i++)
+        node_failed(&list[1], now);
+    assert_true(node_is_resting(&list[1], now + NODE_LONGEST_REST_MS - 1));
+    assert_false(node_is_resting(&list[1], now + NODE_LONGEST_REST_MS));
+    node_answered(&list[1]);
+    assert_int_equal(nodes_pick(&nodes, 1, now, &all_rest), 1);
+}
+
+static void of_nodes_that_all_rest_the_first_to_wake_is_asked(void **state)
+{
+    struct cluster_node list[3] = {0};
+    struct cluster_nodes nodes = {list, 3};
+    bool all_rest;
+    (void)state;
+    node_failed(&list[0], 500);
+    node_failed(&list[1], 100);
+    node_failed(&list[2], 300);
+    assert_int_equal(nodes_pick(&nodes, 2, 600, &all_rest), 1);
+    assert_true(all_rest);
+}
+
+// --- JSON ----------------------------------------------------------------------------------------
+
+static void what_is_written_is_read_again(void **state)
+{
+    static const char text[] = "« L’État \"ne\\peut\" »\n\t\x01\x1f fin";
+    struct buf out = {0};
+    json_t *tree;
+    struct error err = {0};
+    (void)state;
+    buf_append_char(&out, '{');
+    json_put_key(&out, "texte");
+    json_put_string(&out, slice_of(text, sizeof text)); // with its NUL
+    buf_append(&out, ",\"dans\":{\"n\":", 13);
+    json_put_i64(&out, INT64_MIN);
+    buf_append(&out, ",\"zéro\":", 9);
+    json_put_u64(&out, 0);
+    buf_append(&out, ",\"max\":", 7);
+    json_put_i64(&out, INT64_MAX);
+    buf_append(&out, "}}", 2);
+    assert_int_equal(json_read(buf_slice(&out), &tree, &err), STATUS_OK);
+    assert_true(slice_equal(json_text_at(tree, "texte"), slice_of(text, sizeof text)));
+    assert_true(json_int_at(tree, "dans.n") == INT64_MIN);
+    assert_true(json_int_at(tree, "dans.max") == INT64_MAX);
+    assert_true(json_is_integer(json_at(tree, "dans.zéro")));
+    assert_null(json_at(tree, "dans.n.rien"));
+    assert_null(json_at(tree, "dan"));
+    assert_int_equal(json_text_at(tree, "dans.n").len, 0);
+    json_decref(tree);
+    assert_int_equal(json_read(SLICE("{\"a\":"), &tree, &err), STATUS_CORRUPT);
+    assert_int_equal(json_read(SLICE_NONE, &tree, &err), STATUS_CORRUPT);
+    buf_clear(&out);
+}
+
+static void bytes_survive_base64(void **state)
+{
+    unsigned char bytes[300];
+    (void)state;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)(i * 37);
+    for (size_t len = 0; len <= sizeof bytes; len += len < 8 ? 1 : 73) {
+        struct buf out = {0}, back = {0};
+        struct slice in = slice_of((const char *)bytes, len);
+        json_put_base64(&out, in);
+        assert_true(json_get_base64(slice_of(out.data + 1, out.len - 2), &back));
+        assert_true(slice_equal(buf_slice(&back), in));
+        buf_clear(&out);
+        buf_clear(&back);
+    }
+    struct buf out = {0};
+    json_put_base64(&out, SLICE("\xff\xfe\xfd\xfc"));
+    assert_true(slice_equal(buf_slice(&out), SLICE("\"//79/A==\"")));
+    assert_false(json_get_base64(SLICE("abc"), &out));
+    assert_false(json_get_base64(SLICE("ab*="), &out));
+    assert_false(json_get_base64(SLICE("a==="), &out));
+    buf_clear(&out);
+}
+
+static void what_stands_in_a_path_is_escaped(void **state)
+{
+    struct buf out = {0};
+    (void)state;
+    json_put_escaped(&out, SLICE("AN/17 é?&#%+~-_.@9"));
+    assert_true(slice_equal(buf_slice(&out), SLICE("AN%2F17%20%C3%A9%3F%26%23%25%2B~-_.%409")));
+    buf_clear(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_address_names_nodes_and_an_index),
+        cmocka_unit_test(a_folder_is_no_address),
+        cmocka_unit_test(wrong_addresses_are_told_without_their_secrets),
+        cmocka_unit_test(a_file_tells_who_asks),
+        cmocka_unit_test(a_node_that_fails_rests_longer_each_time),
+        cmocka_unit_test(of_nodes_that_all_rest_the_first_to_wake_is_asked),
+        cmocka_unit_test(what_is_written_is_read_again),
+        cmocka_unit_test(bytes_survive_base64),
+        cmocka_unit_test(what_stands_in_a_path_is_escaped),
+    };
+    return cmocka_run_group_tests_name("opensearch client", tests, NULL, NULL);
+}
