@@ -113,11 +113,9 @@ void answer_json_index(struct json_writer *json, const struct answer_site *site)
 
 // --- an exchange ------------------------------------------------------------------------------
 
-static void put_field(struct json_writer *json, const struct exchange *exchange, enum field field,
-                      struct arena *arena)
+static void put_value(struct json_writer *json, enum field field, struct field_value value)
 {
     const char *key = field_name(field);
-    struct field_value value = field_value_of(exchange, field, arena);
     switch (value.kind) {
     case VALUE_NONE:
         json_writer_put_null(json, key);
@@ -135,6 +133,12 @@ static void put_field(struct json_writer *json, const struct exchange *exchange,
         json_writer_put_time(json, key, value.number);
         break;
     }
+}
+
+static void put_field(struct json_writer *json, const struct exchange *exchange, enum field field,
+                      struct arena *arena)
+{
+    put_value(json, field, field_value_of(exchange, field, arena));
 }
 
 // Nothing where no rule holds.
@@ -180,10 +184,12 @@ static void put_referral(struct json_writer *json, const struct exchange *exchan
     json_writer_end(json);
 }
 
-static void put_persons(struct json_writer *json, enum field list, const struct person *persons,
-                        size_t count, const struct answer_about *about)
+static void put_persons(struct json_writer *json, const struct exchange *exchange,
+                        bool are_ministers, const struct answer_about *about)
 {
-    json_writer_key(json, field_name(list));
+    size_t count;
+    const struct person *persons = are_ministers ? persons_ministers(exchange, about->arena, &count)
+                                                 : persons_authors(exchange, about->arena, &count);
     json_writer_array(json);
     for (size_t i = 0; i < count; i++) {
         json_writer_object(json);
@@ -201,11 +207,10 @@ static void put_persons(struct json_writer *json, enum field list, const struct 
 static void put_everybody(struct json_writer *json, const struct exchange *exchange,
                           const struct answer_about *about)
 {
-    size_t count;
-    const struct person *persons = persons_authors(exchange, about->arena, &count);
-    put_persons(json, FIELD_AUTHORS, persons, count, about);
-    persons = persons_ministers(exchange, about->arena, &count);
-    put_persons(json, FIELD_MINISTERS, persons, count, about);
+    json_writer_key(json, field_name(FIELD_AUTHORS));
+    put_persons(json, exchange, false, about);
+    json_writer_key(json, field_name(FIELD_MINISTERS));
+    put_persons(json, exchange, true, about);
 }
 
 void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
@@ -228,7 +233,6 @@ void answer_json_summary(struct json_writer *json, const struct exchange *exchan
 
 static void put_replies(struct json_writer *json, const struct exchange *exchange)
 {
-    json_writer_key(json, field_name(FIELD_REPLIES));
     json_writer_array(json);
     for (size_t i = 0; i < exchange->reply_count; i++) {
         const struct reply *reply = &exchange->replies[i];
@@ -241,6 +245,15 @@ static void put_replies(struct json_writer *json, const struct exchange *exchang
         json_writer_end(json);
     }
     json_writer_end(json);
+}
+
+void answer_json_list(struct json_writer *json, const struct exchange *exchange, enum field list,
+                      const struct answer_about *about)
+{
+    if (list == FIELD_REPLIES)
+        put_replies(json, exchange);
+    else
+        put_persons(json, exchange, list == FIELD_MINISTERS, about);
 }
 
 // Only of a debate.
@@ -273,6 +286,27 @@ static void put_root(struct json_writer *json, const struct exchange *exchange, 
     json_writer_end(json);
 }
 
+static void put_row(struct json_writer *json, const struct exchange *exchange, size_t reply)
+{
+    put_value(json, FIELD_ANSWER, field_value_of_reply(exchange, reply, FIELD_ANSWER));
+    for (int field = FIELD_ROW_RANK; field <= FIELD_ROW_OFFICE; field++)
+        put_value(json, (enum field)field,
+                  field_value_of_reply(exchange, reply, (enum field)field));
+}
+
+static void put_series(struct json_writer *json, struct slice id, size_t count)
+{
+    if (count == 0) {
+        json_writer_put_null(json, field_name(FIELD_SERIES));
+        return;
+    }
+    json_writer_key(json, field_name(FIELD_SERIES));
+    json_writer_object(json);
+    json_writer_put_string(json, field_name(FIELD_ID), id);
+    json_writer_put_int(json, "nombre", (int64_t)count);
+    json_writer_end(json);
+}
+
 void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
                           enum answer_json_form form, const struct answer_about *about)
 {
@@ -283,12 +317,19 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     answer_json_summary(json, exchange, about, DATE_NONE);
     put_field(json, exchange, FIELD_OFFICE, arena);
     put_everybody(json, exchange, about);
+    if (about->series)
+        put_series(json, about->series->id, about->series->count);
     put_field(json, exchange, FIELD_FIRST_MINISTER, arena);
     put_field(json, exchange, FIELD_RESPONDENT, arena);
     put_field(json, exchange, FIELD_QUESTION, arena);
-    if (!is_dump)
-        put_field(json, exchange, FIELD_ANSWER, arena);
-    put_replies(json, exchange);
+    if (form == ANSWER_ROW) {
+        put_row(json, exchange, about->reply);
+    } else {
+        if (!is_dump)
+            put_field(json, exchange, FIELD_ANSWER, arena);
+        json_writer_key(json, field_name(FIELD_REPLIES));
+        put_replies(json, exchange);
+    }
     put_speeches(json, exchange);
     put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
     put_field(json, exchange, FIELD_LICENCE, arena);
@@ -353,15 +394,6 @@ static void put_score_parts(struct json_writer *json, const struct search_hit *h
     json_writer_end(json);
 }
 
-static void put_series(struct json_writer *json, const struct search_series *series)
-{
-    json_writer_key(json, field_name(FIELD_SERIES));
-    json_writer_object(json);
-    json_writer_put_string(json, field_name(FIELD_ID), series->id);
-    json_writer_put_int(json, "nombre", (int64_t)series->count);
-    json_writer_end(json);
-}
-
 void answer_json_hits(struct json_writer *json, const struct search_hit *hits, size_t count,
                       const struct answer_about *about)
 {
@@ -373,10 +405,7 @@ void answer_json_hits(struct json_writer *json, const struct search_hit *hits, s
         answer_json_summary(json, &hit->exchange, about, DATE_NONE);
         put_field(json, &hit->exchange, FIELD_OFFICE, NULL);
         put_everybody(json, &hit->exchange, about);
-        if (hit->series.count > 0)
-            put_series(json, &hit->series);
-        else
-            json_writer_put_null(json, field_name(FIELD_SERIES));
+        put_series(json, hit->series.id, hit->series.count);
         json_writer_key(json, "extraits");
         json_writer_object(json);
         put_passage(json, FIELD_TITLE, &hit->title);

@@ -14,6 +14,8 @@ struct answer_about {
     struct searcher
         *searcher; // has begun with the view (directory_begin); NULL: persons have no id
     struct arena *arena;
+    const struct exchange_series *series; // that it is in; NULL: not told
+    size_t reply;                         // of ANSWER_ROW: which answer; reply_count: there is none
 };
 
 // What an answer says besides its result.
@@ -49,9 +51,14 @@ void answer_json_facets(struct json_writer *json, const struct search_result *re
 void answer_json_summary(struct json_writer *json, const struct exchange *exchange,
                          const struct answer_about *about, uint32_t today);
 
+// "auteurs": […], "ministres": […], "reponses": […] as values, for cells of other formats too.
+void answer_json_list(struct json_writer *json, const struct exchange *exchange, enum field list,
+                      const struct answer_about *about);
+
 // One exchange with all its fields, as an object.
 enum answer_json_form {
     ANSWER_PUBLIC, // the document of the API and the lines of its exports
+    ANSWER_ROW,    // the same, of one answer alone
     ANSWER_DUMP, // every answer by itself, and the whole path of the source: comes in again as it was
 };
 void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,

@@ -17,19 +17,35 @@ static const enum field COLUMNS[] = {
     FIELD_ANSWER,      FIELD_URL,        FIELD_ORIGINAL_URL, FIELD_CHANGED,    FIELD_WORKDAYS,
     FIELD_DUE,         FIELD_OVERDUE,    FIELD_ASSEMBLY,     FIELD_GROUP,      FIELD_FIRST_MINISTER,
     FIELD_CLOSED,      FIELD_MOTIVE,     FIELD_SPEECHES,     FIELD_REFERRAL,   FIELD_LICENCE,
-    FIELD_SOURCE,      FIELD_FIRST_SEEN,
+    FIELD_SOURCE,      FIELD_FIRST_SEEN, FIELD_SERIES,       FIELD_AUTHORS,    FIELD_MINISTERS,
+    FIELD_REPLIES,
 };
-enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
+static const enum field ROW_COLUMNS[] = {
+    FIELD_ROW_RANK,  FIELD_ROW_NATURE,     FIELD_ROW_DATE,
+    FIELD_ROW_DELAY, FIELD_ROW_RESPONDENT, FIELD_ROW_OFFICE,
+};
+enum {
+    COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS,
+    ROW_COLUMN_COUNT = sizeof ROW_COLUMNS / sizeof *ROW_COLUMNS,
+};
 
-void exchange_csv_columns(const struct params_columns *chosen, struct exchange_columns *out)
+static enum field column(size_t number)
 {
-    out->count = 0;
+    return number < COLUMN_COUNT ? COLUMNS[number] : ROW_COLUMNS[number - COLUMN_COUNT];
+}
+
+void exchange_csv_columns(const struct params_columns *chosen, bool by_answer,
+                          struct exchange_columns *out)
+{
+    size_t count = COLUMN_COUNT + (by_answer ? ROW_COLUMN_COUNT : 0);
+    *out = (struct exchange_columns){.by_answer = by_answer};
     for (size_t i = 0; i < chosen->count; i++)
-        for (size_t c = 0; c < COLUMN_COUNT; c++)
-            if (strcmp(chosen->names[i], field_name(COLUMNS[c])) == 0)
-                out->fields[out->count++] = COLUMNS[c];
-    for (size_t c = 0; chosen->count == 0 && c < COLUMN_COUNT; c++)
-        out->fields[out->count++] = COLUMNS[c];
+        for (size_t c = 0; c < count; c++)
+            if (strcmp(chosen->names[i], field_name(column(c))) == 0)
+                out->fields[out->count++] = column(c);
+    for (size_t c = 0; chosen->count == 0 && c < count; c++)
+        if (column(c) != FIELD_REPLIES)
+            out->fields[out->count++] = column(c);
 }
 
 void exchange_csv_header(struct csv *csv, const struct exchange_columns *columns)
@@ -102,12 +118,33 @@ static void put_speeches(struct csv *csv, const struct exchange *exchange)
     buf_clear(&text);
 }
 
+// A list as JSON has it.
+static void put_list(struct csv *csv, const struct exchange *exchange, enum field list,
+                     const struct answer_about *about)
+{
+    struct buf text;
+    struct json_writer json;
+    buf_init(&text, 0);
+    json_writer_init(&json, &text);
+    answer_json_list(&json, exchange, list, about);
+    csv_text(csv, buf_slice(&text));
+    csv->out->failed |= text.failed;
+    buf_clear(&text);
+}
+
+// Whether it is of the answer that the row is of.
+static bool is_of_answer(const struct exchange_columns *columns, enum field field)
+{
+    return columns->by_answer &&
+           (field == FIELD_ANSWER || (field >= FIELD_ROW_RANK && field <= FIELD_ROW_OFFICE));
+}
+
 void exchange_csv_row(struct csv *csv, const struct exchange_columns *columns,
-                      const struct exchange *exchange, const struct deadlines *deadlines,
-                      struct arena *arena)
+                      const struct exchange *exchange, const struct answer_about *about)
 {
     struct deadline found;
-    const struct deadline *deadline = deadlines_find(deadlines, exchange, &found) ? &found : NULL;
+    const struct deadline *deadline =
+        deadlines_find(about->deadlines, exchange, &found) ? &found : NULL;
     for (size_t i = 0; i < columns->count; i++) {
         enum field field = columns->fields[i];
         if (field == FIELD_URL) {
@@ -119,9 +156,15 @@ void exchange_csv_row(struct csv *csv, const struct exchange_columns *columns,
         } else if (field == FIELD_SPEECHES) {
             put_speeches(csv, exchange);
         } else if (field == FIELD_SOURCE) {
-            csv_text(csv, source_ref_text(&exchange->source, false, arena));
+            csv_text(csv, source_ref_text(&exchange->source, false, about->arena));
+        } else if (field == FIELD_SERIES) {
+            csv_text(csv, about->series ? about->series->id : SLICE(""));
+        } else if (field == FIELD_AUTHORS || field == FIELD_MINISTERS || field == FIELD_REPLIES) {
+            put_list(csv, exchange, field, about);
         } else {
-            struct field_value value = field_value_of(exchange, field, arena);
+            struct field_value value = is_of_answer(columns, field)
+                                           ? field_value_of_reply(exchange, about->reply, field)
+                                           : field_value_of(exchange, field, about->arena);
             put_value(csv, &value);
         }
     }

@@ -1,3 +1,7 @@
+// See field_value.h.
+//
+// What holds of a document whatever form it is shown in: JSON and CSV ask here, so that they cannot differ in a value,
+// nor in what it means that there is none.
 #include "answer/field_value.h"
 
 #include "base/date.h"
@@ -90,6 +94,33 @@ struct field_value field_value_of(const struct exchange *exchange, enum field fi
         return instant(exchange->changed);
     default:
         assert(false && "an exchange alone has no such value");
+        return (struct field_value){0};
+    }
+}
+
+struct field_value field_value_of_reply(const struct exchange *exchange, size_t reply,
+                                        enum field field)
+{
+    if (reply >= exchange->reply_count)
+        return (struct field_value){.kind = VALUE_NONE};
+    const struct reply *only = &exchange->replies[reply];
+    switch ((int)field) {
+    case FIELD_ANSWER:
+        return text(only->text);
+    case FIELD_ROW_RANK:
+        return number(true, (int64_t)reply + 1);
+    case FIELD_ROW_NATURE:
+        return text(only->nature);
+    case FIELD_ROW_DATE:
+        return date(only->date);
+    case FIELD_ROW_DELAY:
+        return days(exchange_days_until(exchange, only->date));
+    case FIELD_ROW_RESPONDENT:
+        return text(only->respondent);
+    case FIELD_ROW_OFFICE:
+        return text(only->office);
+    default:
+        assert(false && "an answer alone has no such value");
         return (struct field_value){0};
     }
 }

@@ -22,4 +22,9 @@ struct field_value {
 struct field_value field_value_of(const struct exchange *exchange, enum field field,
                                   struct arena *arena);
 
+// Of one of its answers, where that is a row by itself: FIELD_ANSWER, the text, and FIELD_ROW_RANK to FIELD_ROW_OFFICE.
+// VALUE_NONE where there is no answer of that number (0: the first). Borrowed from the exchange.
+struct field_value field_value_of_reply(const struct exchange *exchange, size_t reply,
+                                        enum field field);
+
 #endif

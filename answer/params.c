@@ -37,6 +37,7 @@ static const struct params_choice SORTS[] = {
     {"delai-croissant", SORT_DELAY_ASC}, {"reponse", SORT_ANSWER_DESC},
 };
 static const struct params_choice PERIODS[] = {{"annee", 0}, {"mois", 1}};
+static const struct params_choice ROWS_OF[] = {{"echange", 0}, {"reponse", 1}};
 static const struct params_choice SEPARATORS[] = {{"virgule", 0}, {"point-virgule", 1}};
 
 // Fields as values go by their short names.
@@ -101,6 +102,13 @@ static void read_end(struct reader *reader, struct slice value)
     reader->out->without_end = !has_end;
 }
 
+static void read_rows_of(struct reader *reader, struct slice value)
+{
+    int chosen = params_choice_read(&reader->value, value, ROWS_OF, COUNT(ROWS_OF));
+    if (chosen >= 0)
+        reader->out->by_answer = chosen == 1;
+}
+
 static void read_separator(struct reader *reader, struct slice value)
 {
     int chosen = params_choice_read(&reader->value, value, SEPARATORS, COUNT(SEPARATORS));
@@ -127,14 +135,9 @@ static void read_hit_columns(struct reader *reader, struct slice value)
     params_columns_read(&reader->value, value, COLUMNS_OF_HIT, &reader->out->columns);
 }
 
-static void read_document_columns(struct reader *reader, struct slice value)
+static void read_export_columns(struct reader *reader, struct slice value)
 {
-    params_columns_read(&reader->value, value, COLUMNS_OF_DOCUMENT, &reader->out->columns);
-}
-
-static void read_row_columns(struct reader *reader, struct slice value)
-{
-    params_columns_read(&reader->value, value, COLUMNS_OF_ROW, &reader->out->columns);
+    params_columns_read(&reader->value, value, COLUMNS_OF_EXPORT, &reader->out->columns);
 }
 
 static void read_facets(struct reader *reader, struct slice value)
@@ -380,9 +383,9 @@ static const struct rule RULES[] = {
     {"bom", PARAM_CSV, false, read_bom, FIELD_COUNT},
     {"sep", PARAM_CSV, false, read_separator, FIELD_COUNT},
     {"champs", PARAM_HIT_COLUMNS, true, read_hit_columns, FIELD_COUNT},
-    {"champs", PARAM_COLUMNS, true, read_document_columns, FIELD_COUNT},
-    {"champs", PARAM_CSV_COLUMNS, true, read_row_columns, FIELD_COUNT},
-    {"fin", PARAM_END, false, read_end, FIELD_COUNT},
+    {"champs", PARAM_COLUMNS, true, read_export_columns, FIELD_COUNT},
+    {"par", PARAM_EXPORT, false, read_rows_of, FIELD_COUNT},
+    {"fin", PARAM_EXPORT, false, read_end, FIELD_COUNT},
     {"text", PARAM_TEXT, false, read_text, FIELD_COUNT},
     {"surligner", PARAM_HIGHLIGHT, false, read_highlight, FIELD_COUNT},
 };
@@ -500,10 +503,28 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
     }
 }
 
+// Columns that the rows which are wanted do not have.
+static void check_columns(struct reader *reader)
+{
+    const struct search_params *out = reader->out;
+    for (size_t i = 0; i < out->columns.count; i++) {
+        const char *name = out->columns.names[i];
+        bool is_amiss =
+            out->by_answer ? params_column_is_of_exchange(name) : params_column_is_of_answer(name);
+        if (is_amiss)
+            params_add_problem(reader->value.problems, SLICE("champs"),
+                               arena_printf(reader->value.arena,
+                                            "La colonne « %s » n’existe %s « par=reponse ».", name,
+                                            out->by_answer ? "pas avec" : "qu’avec"),
+                               SLICE(""));
+    }
+}
+
 // What only two parameters together can get wrong.
 static void check_together(struct reader *reader)
 {
     struct search_params *out = reader->out;
+    check_columns(reader);
     if (out->date_from != DATE_NONE && out->date_to != DATE_NONE &&
         date_first_day(out->date_from) > date_last_day(out->date_to))
         params_add_problem(reader->value.problems, SLICE("a"),

@@ -72,9 +72,8 @@ enum params_known {
     PARAM_CHANGES = 1 << 21, // depuis: a day or moment; genre: kinds of changes; limit: 1 .. 10000
     PARAM_NEWS = 1 << 22,    // depuis, genre; jour: one day alone; avant: the number of a change
     PARAM_HIT_COLUMNS = 1 << 25, // champs: names of members separated by commas; of a hit,
-    PARAM_COLUMNS = 1 << 26,     // of a document in an export,
-    PARAM_CSV_COLUMNS = 1 << 27, // of a row of CSV
-    PARAM_END = 1u << 24,        // fin: 0 | 1, the record at the end of an export
+    PARAM_COLUMNS = 1 << 26,     // of a row of an export
+    PARAM_EXPORT = 1u << 24,     // fin: 0 | 1, the record at the end; par: echange | reponse
     PARAM_FOLD = 1 << 28,        // regrouper: 0 | 1, of each series one exchange; 0 when not given
     PARAM_FOLDED = 1 << 29,      // the same, but 1 when not given
 };
@@ -113,6 +112,7 @@ struct search_params {
     bool by_month;    // par=mois
     bool csv_bom, csv_semicolon;
     bool without_end; // fin=0
+    bool by_answer;   // par=reponse
     struct params_columns columns;
     struct slice text;
     struct slice highlight;

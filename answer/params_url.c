@@ -337,13 +337,15 @@ static void put_presentation(struct writer *writer, const struct search_params *
         put_number(writer, "explain", 1);
     if ((known & PARAM_GROUP) && params->by_month)
         put(writer, "par", SLICE("mois"));
-    if (known & (PARAM_HIT_COLUMNS | PARAM_COLUMNS | PARAM_CSV_COLUMNS))
+    if ((known & PARAM_EXPORT) && params->by_answer)
+        put(writer, "par", SLICE("reponse"));
+    if (known & (PARAM_HIT_COLUMNS | PARAM_COLUMNS))
         put_columns(writer, &params->columns);
     if ((known & PARAM_CSV) && params->csv_bom)
         put_number(writer, "bom", 1);
     if ((known & PARAM_CSV) && params->csv_semicolon)
         put(writer, "sep", SLICE("point-virgule"));
-    if ((known & PARAM_END) && params->without_end)
+    if ((known & PARAM_EXPORT) && params->without_end)
         put_number(writer, "fin", 0);
     if (known & PARAM_TEXT)
         put(writer, "text", params->text);

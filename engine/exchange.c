@@ -45,7 +45,11 @@ const struct reply *exchange_answer(const struct exchange *exchange)
 
 int32_t exchange_delay_days(const struct exchange *exchange)
 {
-    uint32_t answered = exchange_reply_date(exchange);
+    return exchange_days_until(exchange, exchange_reply_date(exchange));
+}
+
+int32_t exchange_days_until(const struct exchange *exchange, uint32_t answered)
+{
     if (!date_is_full(exchange->date_question) || !date_is_full(answered))
         return DELAY_NONE;
 

@@ -141,6 +141,9 @@ const char *speech_role_name(enum speech_role role);
 // Days from question to exchange_answer; DELAY_NONE when there is none or a date is not full.
 int32_t exchange_delay_days(const struct exchange *exchange);
 
+// Days from question to that date; DELAY_NONE when a date is not full or it is the earlier one.
+int32_t exchange_days_until(const struct exchange *exchange, uint32_t answered);
+
 // The working days among them (engine/workdays.h); DELAY_NONE likewise.
 int32_t exchange_delay_workdays(const struct exchange *exchange);
 

@@ -59,6 +59,12 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_LICENCE] = "licence",
     [FIELD_FIRST_SEEN] = "premiere_vue",
     [FIELD_SERIES] = "serie",
+    [FIELD_ROW_RANK] = "reponse_rang",
+    [FIELD_ROW_NATURE] = "reponse_nature",
+    [FIELD_ROW_DATE] = "reponse_date",
+    [FIELD_ROW_DELAY] = "reponse_delai_jours",
+    [FIELD_ROW_RESPONDENT] = "reponse_repondant",
+    [FIELD_ROW_OFFICE] = "reponse_fonction",
 };
 
 enum alias_use { IN_QUERIES = 1, IN_JSON = 2, IN_BOTH = IN_QUERIES | IN_JSON };

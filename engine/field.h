@@ -57,6 +57,14 @@ enum field {
     FIELD_LICENCE,      // of its source
     FIELD_FIRST_SEEN,
     FIELD_SERIES, // of exchanges whose questions are nearly the same
+
+    // Where an answer is a row by itself: which one it is, and what is known of it.
+    FIELD_ROW_RANK, // 1: the first
+    FIELD_ROW_NATURE,
+    FIELD_ROW_DATE,
+    FIELD_ROW_DELAY,
+    FIELD_ROW_RESPONDENT,
+    FIELD_ROW_OFFICE,
     FIELD_END,
 };
 

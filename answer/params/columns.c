@@ -1,15 +1,15 @@
 // See columns.h.
 //
-// One table says where a field is found. A hit is smaller than a document, and CSV has no room for lists.
+// One table says where a field is found. A hit is smaller than a document, and both formats of exports have the same.
 #include "answer/params/columns.h"
 
 #include <assert.h>
+#include <string.h>
 
 // A bit for each set.
 enum {
     IN_HIT = 1u << COLUMNS_OF_HIT,
-    IN_DOCUMENT = 1u << COLUMNS_OF_DOCUMENT,
-    IN_EXPORT = IN_DOCUMENT | 1u << COLUMNS_OF_ROW,
+    IN_EXPORT = 1u << COLUMNS_OF_EXPORT,
     IN_ALL = IN_HIT | IN_EXPORT,
 };
 
@@ -38,21 +38,27 @@ static const struct {
     {FIELD_CLOSED, IN_ALL},
     {FIELD_MOTIVE, IN_ALL},
     {FIELD_URL, IN_ALL},
-    {FIELD_SERIES, IN_HIT},
+    {FIELD_SERIES, IN_ALL},
     {FIELD_OFFICE, IN_ALL},
-    {FIELD_AUTHORS, IN_HIT | IN_DOCUMENT},
-    {FIELD_MINISTERS, IN_HIT | IN_DOCUMENT},
+    {FIELD_AUTHORS, IN_ALL},
+    {FIELD_MINISTERS, IN_ALL},
     {FIELD_FIRST_MINISTER, IN_EXPORT},
     {FIELD_RESPONDENT, IN_EXPORT},
     {FIELD_QUESTION, IN_EXPORT},
     {FIELD_ANSWER, IN_EXPORT},
-    {FIELD_REPLIES, IN_DOCUMENT},
+    {FIELD_REPLIES, IN_EXPORT},
     {FIELD_SPEECHES, IN_EXPORT},
     {FIELD_ORIGINAL_URL, IN_EXPORT},
     {FIELD_LICENCE, IN_EXPORT},
     {FIELD_SOURCE, IN_EXPORT},
     {FIELD_FIRST_SEEN, IN_EXPORT},
     {FIELD_CHANGED, IN_EXPORT},
+    {FIELD_ROW_RANK, IN_EXPORT},
+    {FIELD_ROW_NATURE, IN_EXPORT},
+    {FIELD_ROW_DATE, IN_EXPORT},
+    {FIELD_ROW_DELAY, IN_EXPORT},
+    {FIELD_ROW_RESPONDENT, IN_EXPORT},
+    {FIELD_ROW_OFFICE, IN_EXPORT},
 };
 // Of a hit only.
 static const char *const HIT_NAMES[] = {"score", "extraits", "explication"};
@@ -87,4 +93,17 @@ void params_columns_read(struct params_reader *reader, struct slice value,
         add(reader, slice_from(field_name(FIELD_ID)), set, out);
     while (params_choice_next(&value, &name))
         add(reader, name, set, out);
+}
+
+bool params_column_is_of_answer(const char *name)
+{
+    for (int field = FIELD_ROW_RANK; field <= FIELD_ROW_OFFICE; field++)
+        if (strcmp(name, field_name((enum field)field)) == 0)
+            return true;
+    return false;
+}
+
+bool params_column_is_of_exchange(const char *name)
+{
+    return strcmp(name, field_name(FIELD_REPLIES)) == 0;
 }

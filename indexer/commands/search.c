@@ -140,7 +140,7 @@ static enum status append_json(struct session *session, const struct search_answ
         return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
     const struct answer_site site = {
         &session->info,
-        {session->deadlines, session->searcher, &session->arena},
+        {.deadlines = session->deadlines, .searcher = session->searcher, .arena = &session->arena},
         slice_from(session->options->licence),
     };
     struct json_writer json;

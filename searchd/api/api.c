@@ -8,7 +8,9 @@ struct answer_site api_site(const struct request_context *context)
 {
     return (struct answer_site){
         &context->index,
-        {context->site->deadlines, context->searcher, context->arena},
+        {.deadlines = context->site->deadlines,
+         .searcher = context->searcher,
+         .arena = context->arena},
         context->site->licence,
     };
 }

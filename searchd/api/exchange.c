@@ -43,7 +43,10 @@ enum status api_question(struct request_context *context, struct slice id,
                          struct http_response *response, struct error *err)
 {
     struct exchange exchange;
+    struct exchange_series series;
     enum status status = search_service_exchange(context, id, &exchange, err);
+    if (status == STATUS_OK)
+        status = search_service_series(context, id, &series, err);
     if (status != STATUS_OK)
         return status;
     if (exchange.licence.len == 0)
@@ -52,6 +55,7 @@ enum status api_question(struct request_context *context, struct slice id,
     struct json_writer json;
     api_json(context, &json, response->body);
     struct answer_site site = api_site(context);
+    site.about.series = &series;
     answer_json_exchange(&json, &exchange, ANSWER_PUBLIC, &site.about);
     return add_alternates(context, id, response, err);
 }

@@ -21,20 +21,21 @@ enum {
 };
 
 static const struct search_profile PROFILE_NDJSON = {
-    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_END |
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_EXPORT |
              PARAM_COLUMNS,
 };
 static const struct search_profile PROFILE_CSV = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_CSV |
-             PARAM_END | PARAM_CSV_COLUMNS,
+             PARAM_EXPORT | PARAM_COLUMNS,
 };
 
 struct export_run {
     struct scan *set;
     struct arena scratch; // one document's
     uint64_t generation;
-    uint64_t count; // written so far
-    uint64_t bytes; // that they took
+    uint64_t count;     // rows written so far
+    uint64_t documents; // that they are of
+    uint64_t bytes;     // that they took
     bool is_csv;
     bool has_bom;
     bool has_end; // a last record that says how many there were
@@ -58,17 +59,26 @@ static void csv_header(const struct export_run *run, struct buf *out)
     exchange_csv_header(&csv, &run->columns);
 }
 
-static void ndjson_exchange(const struct export_run *run, const struct request_context *context,
-                            const struct exchange *exchange, struct arena *arena, struct buf *out)
+static void ndjson_row(const struct export_run *run, const struct exchange *exchange,
+                       const struct answer_about *about, struct buf *out)
 {
     struct json_writer json;
     json_writer_init(&json, out);
     json.links = buf_slice(&run->links);
     if (run->chosen.count > 0)
         json.choice = (struct json_choice){1, run->chosen.names, run->chosen.count};
-    const struct answer_about about = {context->site->deadlines, context->searcher, arena};
-    answer_json_exchange(&json, exchange, ANSWER_PUBLIC, &about);
+    answer_json_exchange(&json, exchange, run->columns.by_answer ? ANSWER_ROW : ANSWER_PUBLIC,
+                         about);
     buf_append_char(out, '\n');
+}
+
+static void csv_row(const struct export_run *run, const struct exchange *exchange,
+                    const struct answer_about *about, struct buf *out)
+{
+    struct csv csv;
+    csv_init(&csv, out, run->separator);
+    csv.links = buf_slice(&run->links);
+    exchange_csv_row(&csv, &run->columns, exchange, about);
 }
 
 static struct slice detail_of(const struct export_run *run)
@@ -112,7 +122,22 @@ struct export_piece {
     struct export_run *run;
     const struct request_context *context;
     struct buf *out;
+    const struct exchange_series *series; // of each document
 };
+
+// A row, or one for each answer: an exchange that has none is a row, too.
+static void write_rows(const struct export_piece *piece, const struct exchange *exchange,
+                       struct answer_about *about)
+{
+    struct export_run *run = piece->run;
+    size_t count = run->columns.by_answer && exchange->reply_count > 0 ? exchange->reply_count : 1;
+    for (about->reply = 0; about->reply < count; about->reply++)
+        if (run->is_csv)
+            csv_row(run, exchange, about, piece->out);
+        else
+            ndjson_row(run, exchange, about, piece->out);
+    run->count += count;
+}
 
 // A row that did not fit is none: the export is broken off there.
 static enum status write_document(void *to, size_t at, const struct exchange *stored,
@@ -124,21 +149,20 @@ static enum status write_document(void *to, size_t at, const struct exchange *st
     struct buf *out = piece->out;
     struct exchange exchange = *stored;
     size_t start = out->len;
-    (void)at;
+    struct answer_about about = {.deadlines = context->site->deadlines,
+                                 .searcher = context->searcher,
+                                 .arena = &run->scratch,
+                                 .series = &piece->series[at]};
     arena_reset(&run->scratch);
     if (exchange.licence.len == 0)
         exchange.licence = context->site->licence;
-    if (run->is_csv) {
-        struct csv csv;
-        csv_init(&csv, out, run->separator);
-        csv.links = buf_slice(&run->links);
-        exchange_csv_row(&csv, &run->columns, &exchange, context->site->deadlines, &run->scratch);
-    } else {
-        ndjson_exchange(run, context, &exchange, &run->scratch, out);
-    }
-    if (out->failed || run->scratch.failed)
+    uint64_t count = run->count;
+    write_rows(piece, &exchange, &about);
+    if (out->failed || run->scratch.failed) {
+        run->count = count;
         return error_set(err, STATUS_TOO_LARGE, "a document is too long for an export");
-    run->count++;
+    }
+    run->documents++;
     run->bytes += out->len - start;
     return STATUS_OK;
 }
@@ -146,9 +170,9 @@ static enum status write_document(void *to, size_t at, const struct exchange *st
 // How many documents fit into the rest of a piece, by the mean of those before them.
 static size_t next_documents(const struct export_run *run, const struct buf *out)
 {
-    if (run->count == 0)
+    if (run->documents == 0)
         return 1;
-    uint64_t fit = (PIECE_BYTES - out->len) / (run->bytes / run->count + 1);
+    uint64_t fit = (PIECE_BYTES - out->len) / (run->bytes / run->documents + 1);
     return fit < 1 ? 1 : fit > PIECE_DOCUMENTS ? PIECE_DOCUMENTS : (size_t)fit;
 }
 
@@ -157,7 +181,8 @@ static enum status write_documents(struct export_run *run, struct request_contex
                                    struct buf *out, bool *end, struct error *err)
 {
     struct doc_key docs[PIECE_DOCUMENTS];
-    struct export_piece piece = {run, context, out};
+    struct exchange_series series[PIECE_DOCUMENTS];
+    struct export_piece piece = {run, context, out, series};
     enum status status = directory_begin(context->searcher, context->view, err);
     if (status != STATUS_OK)
         return status;
@@ -165,6 +190,8 @@ static enum status write_documents(struct export_run *run, struct request_contex
         size_t count;
         status = scan_next(run->set, context->view, docs, next_documents(run, out), &count, err);
         const struct document_wish wish = {docs, count, EXCHANGE_WHOLE};
+        if (status == STATUS_OK && count > 0)
+            status = view_series(context->view, docs, count, series, err);
         if (status == STATUS_OK)
             status = view_each_document(context->view, &wish, write_document, &piece, err);
         if (status != STATUS_OK)
@@ -229,7 +256,7 @@ static enum status start(struct request_context *context, const struct search_an
         .separator = answer->params.csv_semicolon ? ';' : ',',
         .chosen = answer->params.columns,
     };
-    exchange_csv_columns(&run->chosen, &run->columns);
+    exchange_csv_columns(&run->chosen, answer->params.by_answer, &run->columns);
     buf_append_slice(&run->links, context_base_url(context));
     enum status status =
         run->links.failed

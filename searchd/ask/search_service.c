@@ -167,6 +167,14 @@ enum status search_service_exchange(struct request_context *context, struct slic
     return status == STATUS_OK ? resolve_referral(context, out, err) : status;
 }
 
+enum status search_service_series(struct request_context *context, struct slice id,
+                                  struct exchange_series *out, struct error *err)
+{
+    struct doc_key key;
+    enum status status = view_find(context->view, id, &key, err);
+    return status == STATUS_OK ? view_series(context->view, &key, 1, out, err) : status;
+}
+
 // Whether no exchange has this id with the ending.
 static enum status find_free(struct request_context *context, struct slice id, const char *ending,
                              bool *is_free, struct error *err)

@@ -57,6 +57,10 @@ struct search_tools search_service_tools(const struct request_context *context);
 enum status search_service_exchange(struct request_context *context, struct slice id,
                                     struct exchange *out, struct error *err) STATUS_NODISCARD;
 
+// The series that it is in. Borrowed from the view. STATUS_NOT_FOUND.
+enum status search_service_series(struct request_context *context, struct slice id,
+                                  struct exchange_series *out, struct error *err) STATUS_NODISCARD;
+
 // Whether the addresses that end in .json and .txt are forms of this exchange: each is, unless another exchange has
 // such an identifier. Then the permalink answers the form, to who prefers it in Accept.
 struct exchange_forms {

@@ -66,6 +66,8 @@ static bool is_of_others(enum field field)
         FIELD_AUTHORS, FIELD_MINISTERS,  FIELD_SPEECHES,   FIELD_SPEAKER, FIELD_ROLE,
         FIELD_LICENCE, FIELD_SERIES,     FIELD_SINCE,
     };
+    if (field >= FIELD_ROW_RANK && field <= FIELD_ROW_OFFICE)
+        return true;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (field == others[i])
             return true;

@@ -197,3 +197,107 @@ write("prose", "Le bief numéro %d ne déborde plus à l’écluse; la passerell
 run("remove", "joined")
 PYTHON
 }
+
+# Answers none, one and three, provisional ones and such without a date or dated before the question; dates that are periods;
+# titles that a spreadsheet would run; a question put to two ministers.
+answered_documents() {
+    /usr/bin/python3 - <<'PYTHON'
+import json
+base = {"type": "Question écrite", "auteur": "Lejeune Odile ; Adam Noé", "ministre": "Berger Luc", "fonction": "Ministre des Voies d'eau"}
+asked = "L’écluse de Vireux est fermée depuis la crue de juillet ; quand les bateliers, les loueurs et les riverains du quai pourront-ils " \
+        "compter sur sa réouverture, combien de passages ont été perdus chaque semaine et qui paiera le détour par le canal du Nord ?"
+three = [{"nature": "Réponse provisoire", "date": "2023-02-20", "texte": "Le dossier est à l’étude.", "repondant": "Berger Luc"},
+         {"nature": "Réponse", "date": "2023-03-08", "texte": "L’écluse, \"dit-on\",\nrouvre en mai.", "repondant": "Berger Luc", "fonction": "Ministre des Voies d'eau"},
+         {"nature": "Complément de réponse", "date": "2023-04", "texte": "= 214 passages ; voir l’annexe.", "repondant": "Morel Ève"}]
+odd = [{"nature": "Réponse", "date": "2022-12-31", "texte": "Voir ma réponse précédente.", "repondant": "Morel Ève"}, {"nature": "Complément", "texte": "Sans date."}]
+for line in ({**base, "id": "e-1", "titre": "L’écluse", "question": asked, "date": "2023-02-06", "reponses": three},
+             {**base, "id": "e-2", "titre": "L’écluse", "question": asked, "date": "2023-02-07", "ministre": "Morel Ève"},
+             {**base, "id": "e-3", "titre": "=1+1", "question": "Le quai ; la digue.", "date": "2023-01-05", "reponses": odd},
+             {**base, "id": "e-4", "titre": "La digue", "question": "Et la digue ?", "date": "2021"},
+             {"id": "e-5", "question": "Rien que l’écluse, sans date."}):
+    print(json.dumps(line, ensure_ascii=False))
+PYTHON
+}
+
+@test "both formats have the same columns, a row for each exchange or for each answer, and R reads their dates" {
+    local index=$BATS_TEST_TMPDIR/index
+    unset RECORD
+    answered_documents >"$BATS_TEST_TMPDIR/e.jsonl"
+    "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/e.jsonl"
+    start_searchd s "$index" --max-share 0
+    /usr/bin/python3 - "$URL" "$BATS_TEST_TMPDIR/e.jsonl" <<'PYTHON'
+import csv, io, json, sys, urllib.error, urllib.request
+
+url, source = sys.argv[1:]
+given = {line["id"]: line for line in map(json.loads, open(source, encoding="utf-8"))}
+
+
+def get(target):
+    return urllib.request.urlopen(url + "/api/v1/export." + target).read().decode()
+
+
+def both(parameters):
+    *lines, end = map(json.loads, get("ndjson?" + parameters).splitlines())
+    *rows, last = csv.DictReader(io.StringIO(get("csv?" + parameters), newline=""))
+    assert end["fin"] and end["count"] == len(lines) == len(rows) == int(last["titre" if "champs" not in parameters else list(last)[1]]), (end, last)
+    for line, row in zip(lines, rows):
+        assert set(line) - {"reponses", "interventions"} == set(row) - {"echeance", "hors_delai", "reponses", "interventions"}, set(line) ^ set(row)
+        for name, value in line.items():
+            if name in ("auteurs", "ministres"):
+                assert json.loads(row[name]) == value, name
+            elif name == "serie":
+                assert row[name] == (value["id"] if value else ""), row
+            elif name not in ("reponses", "interventions", "renvoi"):
+                cell = row[name].removeprefix("'") if str(value).startswith("=") else row[name]
+                assert cell == ("" if value is None else str(value)), (name, cell, value)
+    return lines, rows
+
+
+lines, rows = both("q=")
+assert {line["id"] for line in lines} == set(given) and "reponses" not in rows[0] and "reponse_rang" not in rows[0]
+series = {line["id"]: line["serie"] for line in lines}
+assert series == {**dict.fromkeys(given), "e-1": {"id": "e-1", "nombre": 2}, "e-2": {"id": "e-1", "nombre": 2}}, series
+assert json.load(urllib.request.urlopen(url + "/api/v1/questions/e-2"))["serie"] == series["e-2"]
+assert json.load(urllib.request.urlopen(url + "/question/e-4.json"))["serie"] is None
+lists = list(csv.DictReader(io.StringIO(get("csv?champs=id,reponses&fin=0"), newline="")))
+assert {row["id"]: json.loads(row["reponses"]) for row in lists} == {line["id"]: line["reponses"] for line in lines}
+
+parted, rows = both("par=reponse&q=")
+by = {}
+for line in parted:
+    assert "reponses" not in line
+    by.setdefault(line["id"], []).append(line)
+for id, document in given.items():
+    answers = document.get("reponses", [])
+    assert [line["reponse_rang"] for line in by[id]] == (list(range(1, len(answers) + 1)) or [None]), id
+    for line, answer in zip(by[id], answers):
+        assert line["reponse"] == answer["texte"] and line["reponse_nature"] == answer["nature"]
+        assert line["reponse_date"] == answer.get("date") and line["reponse_repondant"] == answer.get("repondant"), line
+        assert line["reponse_fonction"] == answer.get("fonction")
+assert by["e-2"][0]["reponse"] is None and by["e-2"][0]["reponse_date"] is None
+assert [line["reponse_delai_jours"] for line in by["e-1"]] == [14, 30, None] and {line["delai_jours"] for line in by["e-1"]} == {30}
+assert [line["reponse_delai_jours"] for line in by["e-3"]] == [None, None]
+whole = {line["id"]: line for line in lines}
+for line in parted:  # all else is the exchange's
+    assert all(line[name] == value for name, value in whole[line["id"]].items() if name not in ("reponse", "reponses")), line["id"]
+chosen, _ = both("par=reponse&champs=reponse_date,id,reponse&q=ecluse")
+assert all(list(line) == ["id", "reponse", "reponse_date"] for line in chosen) and len(chosen) == 5
+assert get("csv?par=echange") == get("csv?q=") and get("csv?par=reponse&fin=0").count("\r\n") == 1 + len(parted)
+for target, word in (("csv?champs=reponse_rang", "par=reponse"), ("ndjson?par=reponse&champs=id,reponses", "reponses"),
+                     ("csv?par=reponses", "nearest"), ("ndjson?par=reponse&par=echange", "plusieurs")):
+    try:
+        raise AssertionError((target, get(target)))
+    except urllib.error.HTTPError as error:
+        assert error.code == 400 and word in error.read().decode(), target
+PYTHON
+    H=$URL Rscript - <<'R'
+rows <- read.csv(paste0(Sys.getenv("H"), "/api/v1/export.csv?par=reponse&fin=0&q="), encoding = "UTF-8", na.strings = "")
+stopifnot(nrow(rows) == 8, is.integer(rows$annee), is.integer(rows$delai_jours), is.integer(rows$reponse_rang))
+asked <- as.Date(rows$date_question, "%Y-%m-%d")
+stopifnot(sum(is.na(asked)) == 2, is.na(asked[rows$id == "e-4"]), rows$annee[rows$id == "e-4"] == 2021)
+days <- as.integer(as.Date(rows$reponse_date, "%Y-%m-%d") - asked)
+stopifnot(identical(days[rows$id == "e-1"], c(14L, 30L, NA)), identical(rows$reponse_delai_jours[rows$id == "e-1"], c(14L, 30L, NA)))
+stopifnot(!is.na(as.POSIXct(rows$premiere_vue, "%Y-%m-%dT%H:%M:%SZ", tz = "UTC")))
+R
+    stop_searchd
+}
