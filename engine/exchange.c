@@ -7,6 +7,8 @@
 #include "engine/workdays.h"
 #include "stemmer/text/fold.h"
 
+#include <stdio.h>
+
 static const char *const STATUS_NAMES[EXCHANGE_STATUS_COUNT] = {
     [EXCHANGE_WAITING] = "sans-reponse",   [EXCHANGE_ANSWERED] = "repondue",
     [EXCHANGE_PROVISIONAL] = "provisoire", [EXCHANGE_WITHDRAWN] = "retiree",
@@ -26,7 +28,7 @@ const char *speech_role_name(enum speech_role role)
     return NAMES[role];
 }
 
-static bool is_provisional(const struct reply *reply)
+bool exchange_is_provisional(const struct reply *reply)
 {
     const struct slice word = SLICE("provisoire");
     for (size_t i = 0; i + word.len <= reply->nature.len; i++)
@@ -38,8 +40,40 @@ static bool is_provisional(const struct reply *reply)
 const struct reply *exchange_answer(const struct exchange *exchange)
 {
     for (size_t i = 0; i < exchange->reply_count; i++)
-        if (!is_provisional(&exchange->replies[i]))
+        if (!exchange_is_provisional(&exchange->replies[i]))
             return &exchange->replies[i];
+    return NULL;
+}
+
+// Its place among those of its kind, from 1 on.
+static unsigned place_in_kind(const struct exchange *exchange, size_t at)
+{
+    bool kind = exchange_is_provisional(&exchange->replies[at]);
+    unsigned place = 1;
+    for (size_t i = 0; i < at; i++)
+        place += exchange_is_provisional(&exchange->replies[i]) == kind;
+    return place;
+}
+
+void exchange_reply_name(const struct exchange *exchange, size_t at,
+                         char out[static EXCHANGE_REPLY_NAME_SIZE])
+{
+    const char *kind = exchange_is_provisional(&exchange->replies[at]) ? "-provisoire" : "";
+    unsigned place = place_in_kind(exchange, at);
+    if (place == 1)
+        (void)snprintf(out, EXCHANGE_REPLY_NAME_SIZE, "reponse%s", kind);
+    else
+        (void)snprintf(out, EXCHANGE_REPLY_NAME_SIZE, "reponse%s-%u", kind, place);
+}
+
+const struct reply *exchange_same_reply(const struct exchange *exchange, size_t at,
+                                        const struct exchange *other)
+{
+    bool kind = exchange_is_provisional(&exchange->replies[at]);
+    unsigned place = place_in_kind(exchange, at);
+    for (size_t i = 0; i < other->reply_count; i++)
+        if (exchange_is_provisional(&other->replies[i]) == kind && --place == 0)
+            return &other->replies[i];
     return NULL;
 }
 
@@ -126,7 +160,7 @@ static bool find_referral(const struct exchange *exchange, struct referral *out)
     bool is_found = false;
     for (size_t i = 0; i < exchange->reply_count; i++) {
         const struct reply *reply = &exchange->replies[i];
-        if (reply->text.len == 0 || is_provisional(reply))
+        if (reply->text.len == 0 || exchange_is_provisional(reply))
             continue;
         struct referral one;
         if (!referral_find(reply->text, &one))

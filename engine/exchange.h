@@ -40,6 +40,7 @@ struct reply {
     uint32_t date;           // base/date.h; DATE_NONE when not known
     struct slice nature;     // "Réponse provisoire", "Complément de réponse"; empty: an answer
     struct slice office;     // in which the respondent answered
+    int64_t changed; // seconds since 1970: set by the index when this answer becomes another
 };
 
 // Who speaks in a debate. The words of others (interruptions, the chair) are kept, but they are neither the question
@@ -125,12 +126,26 @@ struct exchange {
     size_t reply_count;
     const struct speech *speeches; // of a debate, in order
     size_t speech_count;
-    int64_t first_seen; // seconds since 1970: set by the index, kept over updates
-    int64_t changed;    // seconds since 1970: set by the index when the contents change
+    int64_t first_seen;       // seconds since 1970: set by the index, kept over updates
+    int64_t changed;          // seconds since 1970: set by the index when the contents change
+    int64_t question_changed; // likewise, of title, question, asker, its date and end alone
 };
 
 // The first answer whose nature is not « provisoire »: it ends the delay. NULL without one.
 const struct reply *exchange_answer(const struct exchange *exchange);
+
+// Whether its nature is « provisoire ».
+bool exchange_is_provisional(const struct reply *reply);
+
+// The name of an answer among those of its exchange, for addresses: "reponse", then "reponse-2". Provisional ones are
+// counted apart, "reponse-provisoire", so that the answer they announce has the same name with and without them.
+#define EXCHANGE_REPLY_NAME_SIZE 40
+void exchange_reply_name(const struct exchange *exchange, size_t at,
+                         char out[static EXCHANGE_REPLY_NAME_SIZE]);
+
+// The answer of `other` that has the name of this one; NULL without it.
+const struct reply *exchange_same_reply(const struct exchange *exchange, size_t at,
+                                        const struct exchange *other);
 
 // The title, or the beginning of the question where there is none. Borrowed from the exchange.
 struct slice exchange_title(const struct exchange *exchange);

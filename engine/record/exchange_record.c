@@ -13,6 +13,7 @@
 //     number of ministers, likewise
 //     number of replies, then for each: date (varint) respondent nature office       strings
 //     first_seen changed                                                            u64, two's complement
+//     seconds before `changed` that the question changed, and each reply            varints
 //
 //     question, the text of each reply                                              strings
 //     number of speeches; if there are any, where the asker begins in the question  varints
@@ -160,6 +161,15 @@ static void encode_replies(const struct exchange *exchange, struct buf *out)
     }
 }
 
+// Nearly always nothing but zeros.
+static void encode_part_times(const struct exchange *exchange, struct buf *out)
+{
+    uint64_t changed = (uint64_t)exchange->changed;
+    buf_append_varint(out, changed - (uint64_t)exchange->question_changed);
+    for (size_t i = 0; i < exchange->reply_count; i++)
+        buf_append_varint(out, changed - (uint64_t)exchange->replies[i].changed);
+}
+
 // What is left of question and answer for the speeches to come.
 struct said {
     struct slice rest[SPEECH_ROLE_COUNT];
@@ -281,6 +291,7 @@ static void encode_head(const struct exchange *exchange, uint32_t flags, struct 
     encode_replies(exchange, out);
     buf_append_u64(out, (uint64_t)exchange->first_seen);
     buf_append_u64(out, (uint64_t)exchange->changed);
+    encode_part_times(exchange, out);
     if (out->failed)
         return;
     const uint32_t len = (uint32_t)(out->len - start - HEAD_LEN_BYTES) | flags;
@@ -406,6 +417,14 @@ static void decode_referral(struct cursor *in, struct exchange *out)
     out->referral_state = in->failed ? REFERRAL_NONE : (enum referral_state)state;
 }
 
+static void decode_part_times(struct cursor *in, struct reply *replies, struct exchange *out)
+{
+    uint64_t changed = (uint64_t)out->changed;
+    out->question_changed = (int64_t)(changed - cursor_varint(in));
+    for (size_t i = 0; replies && i < out->reply_count; i++)
+        replies[i].changed = (int64_t)(changed - cursor_varint(in));
+}
+
 // The replies, whose texts are in the rest, are returned.
 static struct reply *decode_head(struct cursor *in, struct arena *arena, struct exchange *out)
 {
@@ -421,6 +440,7 @@ static struct reply *decode_head(struct cursor *in, struct arena *arena, struct 
     out->replies = replies;
     out->first_seen = (int64_t)cursor_u64(in);
     out->changed = (int64_t)cursor_u64(in);
+    decode_part_times(in, replies, out);
     in->failed = in->failed || cursor_left(in) > 0;
     return replies;
 }
@@ -470,7 +490,8 @@ static struct reply *copy_replies(const struct reply *replies, size_t count, str
         copy[i] = (struct reply){.date = replies[i].date,
                                  .respondent = arena_copy(arena, replies[i].respondent),
                                  .nature = arena_copy(arena, replies[i].nature),
-                                 .office = arena_copy(arena, replies[i].office)};
+                                 .office = arena_copy(arena, replies[i].office),
+                                 .changed = replies[i].changed};
     return copy;
 }
 

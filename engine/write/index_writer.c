@@ -9,6 +9,7 @@
 #include "engine/write/index_writer.h"
 
 #include "base/clock.h"
+#include "engine/record/part_times.h"
 #include "engine/segment/segment_writer.h"
 #include "engine/write/batch.h"
 #include "engine/write/commit.h"
@@ -328,18 +329,43 @@ static bool set_times(struct exchange *exchange, const struct known *known)
     return true;
 }
 
+// What the document was, if that is anywhere.
+static const struct doc_place *place_before(const struct known *known)
+{
+    if (known->exists)
+        return &known->place;
+    return known->recollection.changed ? &known->recollection.place : NULL;
+}
+
+// When its parts changed, once its own times are set.
+static enum status set_part_times(struct index_writer *writer, struct exchange *exchange,
+                                  const struct known *known, struct arena *arena, struct error *err)
+{
+    const struct doc_place *place = place_before(known);
+    struct exchange before;
+    if (!place)
+        return part_times_guess(exchange, arena) ? STATUS_OK : no_memory(err);
+    enum status status = batch_load(writer, place, EXCHANGE_WHOLE, arena, &before, err);
+    if (status == STATUS_OK && !part_times_settle(exchange, &before, arena))
+        status = no_memory(err);
+    return status;
+}
+
 // Replaces what is known, or adds what is not, and commits a batch that is full.
 static enum status take(struct index_writer *writer, const struct exchange *exchange,
                         const struct known *known, struct error *err)
 {
     struct exchange dated = *exchange;
-    enum status status = STATUS_OK;
+    struct arena arena;
+    arena_init(&arena, 0);
     bool has_own_times = !set_times(&dated, known);
     exchange_seek_referral(&dated);
-    if (known->exists)
+    enum status status = set_part_times(writer, &dated, known, &arena, err);
+    if (status == STATUS_OK && known->exists)
         status = batch_delete(writer, exchange->id, &known->place, err);
     if (status == STATUS_OK)
         status = put(writer, &dated, known->hash, has_own_times, err);
+    arena_clear(&arena);
     if (status != STATUS_OK || !batch_is_full(writer))
         return status;
     uint64_t generation;

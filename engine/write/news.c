@@ -33,7 +33,7 @@ enum status news_recall(struct index_writer *writer, struct slice id, struct rec
             batch_load(writer, &entry->before, EXCHANGE_SHORT, &arena, &removed, err);
         if (status == STATUS_OK)
             *out = (struct recollection){removed.first_seen, removed.changed,
-                                         batch_stored_hash(writer, &entry->before)};
+                                         batch_stored_hash(writer, &entry->before), entry->before};
         arena_clear(&arena);
         return status;
     }

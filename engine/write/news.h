@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "engine/exchange.h"
 #include "engine/storage/store.h"
+#include "engine/write/pending.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,9 +17,10 @@ struct index_writer;
 
 // What is remembered of a document that neither the batch nor what is committed has.
 struct recollection {
-    int64_t first_seen; // 0: nothing
-    int64_t changed;    // 0: it was removed in an earlier commit
-    uint64_t hash;      // of its contents, unless `changed` is 0
+    int64_t first_seen;     // 0: nothing
+    int64_t changed;        // 0: it was removed in an earlier commit
+    uint64_t hash;          // of its contents, unless `changed` is 0
+    struct doc_place place; // where it still is, likewise
 };
 enum status news_recall(struct index_writer *writer, struct slice id, struct recollection *out,
                         struct error *err) STATUS_NODISCARD;

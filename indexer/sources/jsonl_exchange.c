@@ -234,8 +234,9 @@ static void read_replies(struct parser *parser, const struct json_node *object,
     // A date without a text is an answer too: the text was not published with it.
     struct slice text =
         json_node_is(texts, JSON_NODE_LIST) ? SLICE_NONE : get(parser, object, FIELD_ANSWER);
-    struct reply only = {text, get(parser, object, FIELD_RESPONDENT),
-                         get_date(parser, object, FIELD_ANSWER_DATE), SLICE_NONE, SLICE_NONE};
+    struct reply only = {.text = text,
+                         .respondent = get(parser, object, FIELD_RESPONDENT),
+                         .date = get_date(parser, object, FIELD_ANSWER_DATE)};
     bool is_list = json_node_count(texts) > 0;
     struct reply *replies = is_list ? read_reply_list(parser, texts, count) : NULL;
     if (!is_list && (text.len > 0 || only.date != DATE_NONE)) {

@@ -1,6 +1,11 @@
 // GET /recherche.atom: any search as an Atom feed (RFC 4287), what was asked or answered last first, in pages
 // (RFC 5005, section 3).
 //
+// A question is an entry, and each answer to it one of its own: so a reader of feeds announces the answer to a question
+// of months ago, and shows neither again because of the other. Of each is told when the index saw it change last,
+// whatever was read anew since. An entry says nothing of the exchange that moves without it: what came of a question
+// stands with its answers, and the office of a question is the one that was asked first.
+//
 // Identifiers must never change, wherever the feed is fetched from: they are tag URIs (RFC 4151) made
 // from the operator's base URL; without one, from a name that belongs to nobody (RFC 2606).
 
@@ -8,13 +13,28 @@
 #include "answer/permalink.h"
 #include "base/date.h"
 #include "searchd/api/api.h"
+#include "searchd/page/french.h"
 
+#include <stdlib.h>
+
+enum { SUMMARY_BYTES = 1000, FRAGMENT_SIZE = EXCHANGE_REPLY_NAME_SIZE + 1 };
 enum { SEARCH_ITSELF = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS };
 
 static const struct search_profile PROFILE = {
     .known = SEARCH_ITSELF | PARAM_PAGE | PARAM_LIMIT,
     .default_limit = 25,
-    .want_snippets = true,
+};
+
+// A question, or one of the answers to it.
+struct entry {
+    const struct exchange *exchange;
+    const struct reply *reply; // NULL: the question
+    char fragment[FRAGMENT_SIZE];
+    int64_t updated;
+    uint32_t date;
+    size_t at;         // in the order of the search
+    struct slice text; // the beginning
+    bool is_cut;
 };
 
 struct feed {
@@ -22,6 +42,8 @@ struct feed {
     const struct search_answer *answer;
     struct slice base; // of all addresses
     struct buf *out;
+    struct entry *entries;
+    size_t entry_count;
 };
 
 static void xml(struct feed *feed, struct slice text)
@@ -110,11 +132,10 @@ static void append_time(struct feed *feed, const char *element, int64_t seconds)
 // The newest change among the entries; without entries, the commit of this generation.
 static int64_t last_change(const struct feed *feed)
 {
-    const struct search_result *result = &feed->answer->result;
     int64_t newest = 0;
-    for (size_t i = 0; i < result->hit_count; i++)
-        if (result->hits[i].exchange.changed > newest)
-            newest = result->hits[i].exchange.changed;
+    for (size_t i = 0; i < feed->entry_count; i++)
+        if (feed->entries[i].updated > newest)
+            newest = feed->entries[i].updated;
     return newest ? newest : feed->context->index.commit_time;
 }
 
@@ -144,23 +165,6 @@ static void append_head(struct feed *feed)
     }
 }
 
-static struct slice title_of(const struct exchange *exchange)
-{
-    return exchange->title.len ? exchange->title : exchange->id;
-}
-
-static void append_summary(struct feed *feed, const struct search_hit *hit)
-{
-    const struct snippet *snippet = hit->question.text.len ? &hit->question : &hit->reponse;
-    if (snippet->text.len == 0)
-        return;
-    raw(feed, "    <summary type=\"text\">");
-    raw(feed, snippet->cut_before ? "… " : "");
-    xml(feed, snippet->text);
-    raw(feed, snippet->cut_after ? " …" : "");
-    raw(feed, "</summary>\n");
-}
-
 static void append_category(struct feed *feed, const char *scheme, struct slice term)
 {
     if (term.len == 0)
@@ -171,41 +175,188 @@ static void append_category(struct feed *feed, const char *scheme, struct slice 
     raw(feed, "\"/>\n");
 }
 
-static void append_entry(struct feed *feed, const struct search_hit *hit)
+static struct slice respondent_of(const struct entry *entry)
 {
-    const struct exchange *exchange = &hit->exchange;
-    raw(feed, "  <entry>\n    <id>");
-    append_tag(feed);
-    permalink_append(feed->out, exchange->id);
-    raw(feed, "</id>\n    <title>");
-    xml(feed, title_of(exchange));
-    raw(feed, "</title>\n    <link rel=\"alternate\" type=\"text/html\" href=\"");
-    xml(feed, feed->base);
-    permalink_append(feed->out, exchange->id);
-    raw(feed, "\"/>\n    ");
-    append_time(feed, "updated",
-                exchange->changed ? exchange->changed : feed->context->index.commit_time);
-    if (date_is_full(exchange->date_question)) {
-        raw(feed, "    ");
-        append_time(feed, "published", (int64_t)date_to_days(exchange->date_question) * 86400);
+    return entry->reply->respondent.len ? entry->reply->respondent : entry->exchange->minister;
+}
+
+// "Réponse d’Élise Roux : ", "Débat avec Élise Roux : "
+static void append_answer_title(struct feed *feed, const struct entry *entry)
+{
+    struct slice nature = entry->reply->nature.len ? entry->reply->nature : SLICE("Réponse");
+    struct buf who, words;
+    buf_init(&who, 0);
+    buf_init(&words, 0);
+    french_person(&who, respondent_of(entry));
+    buf_append_slice(&words, nature);
+    if (who.len > 0 && entry->exchange->speech_count > 0) {
+        buf_append_slice(&words, SLICE(" avec "));
+        buf_append_slice(&words, buf_slice(&who));
+    } else if (who.len > 0) {
+        buf_append_char(&words, ' ');
+        french_of(&words, buf_slice(&who));
     }
-    if (exchange->author.len > 0) {
-        raw(feed, "    <author><name>");
-        xml(feed, exchange->author);
-        raw(feed, "</name></author>\n");
-    }
+    xml(feed, buf_slice(&words));
+    raw(feed, " : ");
+    feed->out->failed |= who.failed || words.failed;
+    buf_clear(&who);
+    buf_clear(&words);
+}
+
+static void append_person(struct feed *feed, struct slice name)
+{
+    if (name.len == 0)
+        return;
+    raw(feed, "    <author><name>");
+    xml(feed, name);
+    raw(feed, "</name></author>\n");
+}
+
+static void append_address(struct feed *feed, const struct entry *entry)
+{
+    permalink_append(feed->out, entry->exchange->id);
+    raw(feed, entry->fragment);
+}
+
+static void append_times(struct feed *feed, const struct entry *entry)
+{
+    raw(feed, "    ");
+    append_time(feed, "updated", entry->updated);
+    if (!date_is_full(entry->date))
+        return;
+    raw(feed, "    ");
+    append_time(feed, "published", (int64_t)date_to_days(entry->date) * 86400);
+}
+
+// What came of it: of a question only that it was closed, for the answers have entries of their own.
+static struct slice status_of(const struct entry *entry)
+{
+    enum exchange_status status = exchange_status(entry->exchange);
+    if (entry->reply)
+        status = exchange_is_provisional(entry->reply) ? EXCHANGE_PROVISIONAL : EXCHANGE_ANSWERED;
+    else if (status != EXCHANGE_WITHDRAWN && status != EXCHANGE_LAPSED)
+        return SLICE_NONE;
+    return slice_from(exchange_status_name(status));
+}
+
+static void append_categories(struct feed *feed, const struct entry *entry)
+{
+    const struct exchange *exchange = entry->exchange;
+    bool was_handed_on = !entry->reply && exchange->first_minister.len > 0;
     append_category(feed, field_name(FIELD_TYPE), exchange->type);
     append_category(feed, field_name(FIELD_ASSEMBLY), exchange->assembly);
-    append_category(feed, field_name(FIELD_MINISTER), exchange->minister);
-    append_category(feed, field_name(FIELD_STATUS),
-                    slice_from(exchange_status_name(exchange_status(exchange))));
-    append_summary(feed, hit);
+    append_category(feed, field_name(FIELD_MINISTER),
+                    was_handed_on ? exchange->first_minister : exchange->minister);
+    append_category(feed, field_name(FIELD_STATUS), status_of(entry));
+}
+
+static void append_summary(struct feed *feed, const struct entry *entry)
+{
+    if (entry->text.len == 0)
+        return;
+    raw(feed, "    <summary type=\"text\">");
+    xml(feed, entry->text);
+    raw(feed, entry->is_cut ? " …</summary>\n" : "</summary>\n");
+}
+
+static void append_entry(struct feed *feed, const struct entry *entry)
+{
+    const struct exchange *exchange = entry->exchange;
+    struct slice title = exchange_title(exchange);
+    raw(feed, "  <entry>\n    <id>");
+    append_tag(feed);
+    append_address(feed, entry);
+    raw(feed, "</id>\n    <title>");
+    if (entry->reply)
+        append_answer_title(feed, entry);
+    xml(feed, title.len ? title : exchange->id);
+    raw(feed, "</title>\n    <link rel=\"alternate\" type=\"text/html\" href=\"");
+    xml(feed, feed->base);
+    append_address(feed, entry);
+    raw(feed, "\"/>\n");
+    append_times(feed, entry);
+    append_person(feed, entry->reply ? respondent_of(entry) : exchange->author);
+    append_categories(feed, entry);
+    append_summary(feed, entry);
     if (exchange->licence.len > 0) {
         raw(feed, "    <rights>");
         xml(feed, exchange->licence);
         raw(feed, "</rights>\n");
     }
     raw(feed, "  </entry>\n");
+}
+
+// The first SUMMARY_BYTES at most, up to the end of a word.
+static struct slice beginning(struct slice text)
+{
+    struct slice cut = slice_cut_utf8(text, SUMMARY_BYTES);
+    size_t len = cut.len;
+    if (cut.len == text.len)
+        return cut;
+    while (len > SUMMARY_BYTES / 2 && cut.ptr[len - 1] != ' ' && cut.ptr[len - 1] != '\n')
+        len--;
+    return slice_trim(slice_of(cut.ptr, len > SUMMARY_BYTES / 2 ? len : cut.len));
+}
+
+static void add_entry(struct feed *feed, struct entry entry, struct slice text)
+{
+    struct slice start = beginning(text);
+    entry.text = start.len > 0 ? arena_copy(feed->context->arena, start) : SLICE_NONE;
+    entry.is_cut = start.len < text.len;
+    entry.at = feed->entry_count;
+    if (entry.updated <= 0)
+        entry.updated = feed->context->index.commit_time;
+    feed->entries[feed->entry_count++] = entry;
+}
+
+// `exchange` is the whole of a hit, which has no texts.
+static enum status gather(void *context, size_t at, const struct exchange *exchange,
+                          struct error *err)
+{
+    struct feed *feed = context;
+    const struct exchange *hit = &feed->answer->result.hits[at].exchange;
+    for (size_t i = exchange->reply_count; i-- > 0;) {
+        const struct reply *reply = &hit->replies[i];
+        struct entry entry = {.exchange = hit, .reply = reply, .fragment = "#"};
+        exchange_reply_name(hit, i, entry.fragment + 1);
+        entry.updated = reply->changed;
+        entry.date = reply->date;
+        add_entry(feed, entry, exchange->replies[i].text);
+    }
+    struct entry entry = {
+        .exchange = hit, .updated = hit->question_changed, .date = hit->date_question};
+    add_entry(feed, entry, exchange->question);
+    return feed->context->arena->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a feed")
+                                        : STATUS_OK;
+}
+
+// What was said last first; an answer before its question.
+static int compare(const void *a, const void *b)
+{
+    const struct entry *left = a, *right = b;
+    if (left->date != right->date)
+        return left->date < right->date ? 1 : -1;
+    return left->at < right->at ? -1 : left->at > right->at;
+}
+
+static enum status gather_entries(struct feed *feed, struct error *err)
+{
+    const struct search_result *result = &feed->answer->result;
+    struct arena *arena = feed->context->arena;
+    struct doc_key *keys = arena_calloc(arena, result->hit_count + 1, sizeof *keys);
+    size_t most = result->hit_count;
+    for (size_t i = 0; i < result->hit_count; i++)
+        most += result->hits[i].exchange.reply_count;
+    feed->entries = arena_calloc(arena, most + 1, sizeof *feed->entries);
+    if (!keys || !feed->entries)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a feed");
+    for (size_t i = 0; i < result->hit_count; i++)
+        keys[i] = result->hits[i].doc;
+    const struct document_wish wish = {keys, result->hit_count, EXCHANGE_WHOLE};
+    enum status status = view_each_document(feed->context->view, &wish, gather, feed, err);
+    if (status == STATUS_OK)
+        qsort(feed->entries, feed->entry_count, sizeof *feed->entries, compare);
+    return status;
 }
 
 enum status feed_atom(struct request_context *context, struct http_response *response,
@@ -220,11 +371,17 @@ enum status feed_atom(struct request_context *context, struct http_response *res
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
 
+    struct feed feed = {.context = context,
+                        .answer = &answer,
+                        .base = context_base_url(context),
+                        .out = response->body};
+    status = gather_entries(&feed, err);
+    if (status != STATUS_OK)
+        return status;
     response->content_type = "application/atom+xml; charset=utf-8";
-    struct feed feed = {context, &answer, context_base_url(context), response->body};
     append_head(&feed);
-    for (size_t i = 0; i < answer.result.hit_count; i++)
-        append_entry(&feed, &answer.result.hits[i]);
+    for (size_t i = 0; i < feed.entry_count; i++)
+        append_entry(&feed, &feed.entries[i]);
     raw(&feed, "</feed>\n");
     return STATUS_OK;
 }

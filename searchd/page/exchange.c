@@ -50,6 +50,7 @@ static void put_answers(struct json_writer *json, const struct exchange_page *vi
 {
     const struct exchange *exchange = view->exchange;
     json_writer_put_int(json, "answerCount", (int64_t)exchange->reply_count);
+    char name[EXCHANGE_REPLY_NAME_SIZE];
     if (exchange->reply_count == 0)
         return;
     json_writer_key(json, "acceptedAnswer");
@@ -60,7 +61,9 @@ static void put_answers(struct json_writer *json, const struct exchange_page *vi
         json_writer_key(json, "url");
         json_writer_string_begin(json);
         json_writer_string_append(json, view->permalink);
-        json_writer_string_append(json, SLICE("#reponse"));
+        json_writer_string_append(json, SLICE("#"));
+        exchange_reply_name(exchange, i, name);
+        json_writer_string_append(json, slice_from(name));
         json_writer_string_end(json);
         put_person(json, "author", "Person", exchange->replies[i].respondent);
         if (exchange->replies[i].date)
@@ -198,13 +201,9 @@ static void append_reply(struct exchange_page *view, size_t at, unsigned *number
 {
     struct buf *out = &view->page.work;
     const struct reply *reply = &view->exchange->replies[at];
-    struct slice suffix = SLICE("");
-    if (at > 0)
-        suffix = arena_printf(view->page.context->arena, "-%zu", at + 1);
-    buf_printf(out,
-               "<section class=\"reply\" aria-labelledby=\"reponse%.*s\">\n"
-               "<h2 id=\"reponse%.*s\">",
-               SLICE_ARG(suffix), SLICE_ARG(suffix));
+    char name[EXCHANGE_REPLY_NAME_SIZE];
+    exchange_reply_name(view->exchange, at, name);
+    buf_printf(out, "<section class=\"reply\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">", name, name);
     html_text(out, reply->nature.len ? reply->nature : SLICE("Réponse"));
     if (view->exchange->reply_count > 1 && reply->nature.len == 0)
         buf_printf(out, FRENCH_NBSP "%zu", at + 1);

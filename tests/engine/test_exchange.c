@@ -12,7 +12,8 @@ static const struct reply TWO_REPLIES[] = {
     {.text = {"Oui.", sizeof "Oui." - 1},
      .respondent = {"MORREALE Christie", sizeof "MORREALE Christie" - 1},
      .date = 20230713,
-     .office = {"Ministre de l'Emploi", sizeof "Ministre de l'Emploi" - 1}},
+     .office = {"Ministre de l'Emploi", sizeof "Ministre de l'Emploi" - 1},
+     .changed = 1700000002},
     {.text = {"Non.", sizeof "Non." - 1},
      .respondent = {"HENRY Philippe", sizeof "HENRY Philippe" - 1},
      .date = 20230801,
@@ -45,6 +46,7 @@ static struct exchange sample(void)
         .reply_count = 2,
         .first_seen = 1700000000,
         .changed = -1,
+        .question_changed = INT64_MIN,
     };
 }
 
@@ -99,6 +101,27 @@ static void an_answer_for_the_time_being_does_not_end_the_delay(void **state)
     assert_int_equal(exchange_respondent(&exchange).len, 0);
     assert_int_equal(exchange_status(&exchange), EXCHANGE_PROVISIONAL);
     assert_true(exchange_is_waiting(&exchange));
+}
+
+static void the_name_of_an_answer_is_the_same_without_provisional_ones(void **state)
+{
+    (void)state;
+    const struct reply interim = {.nature = SLICE("Réponse provisoire")};
+    const struct reply final = {.nature = SLICE("Réponse")};
+    const struct reply mixed[] = {interim, final, interim, final}, finals[] = {final, final};
+    const struct exchange before = {.replies = mixed, .reply_count = 4};
+    const struct exchange after = {.replies = finals, .reply_count = 2};
+    static const char *const names[] = {"reponse-provisoire", "reponse", "reponse-provisoire-2",
+                                        "reponse-2"};
+    char name[EXCHANGE_REPLY_NAME_SIZE];
+    for (size_t i = 0; i < 4; i++) {
+        exchange_reply_name(&before, i, name);
+        assert_string_equal(name, names[i]);
+        assert_ptr_equal(exchange_same_reply(&before, i, &after),
+                         i % 2 == 0 ? NULL : &finals[i / 2]);
+    }
+    for (size_t i = 0; i < 2; i++)
+        assert_ptr_equal(exchange_same_reply(&after, i, &before), &mixed[2 * i + 1]);
 }
 
 static void status_is_what_came_of_the_question(void **state)
@@ -322,11 +345,13 @@ static void assert_same(const struct exchange *a, const struct exchange *b)
     assert_int_equal(a->year, b->year);
     assert_int_equal(a->date_question, b->date_question);
     assert_true(a->first_seen == b->first_seen && a->changed == b->changed);
+    assert_true(a->question_changed == b->question_changed);
     assert_int_equal(a->reply_count, b->reply_count);
     for (size_t i = 0; i < a->reply_count; i++) {
         assert_slice(a->replies[i].text, b->replies[i].text);
         assert_slice(a->replies[i].respondent, b->replies[i].respondent);
         assert_int_equal(a->replies[i].date, b->replies[i].date);
+        assert_true(a->replies[i].changed == b->replies[i].changed);
         assert_slice(a->replies[i].nature, b->replies[i].nature);
         assert_slice(a->replies[i].office, b->replies[i].office);
     }
@@ -506,6 +531,7 @@ int main(void)
         cmocka_unit_test(delay_counts_the_days_to_the_first_answer),
         cmocka_unit_test(delay_is_unknown_without_two_full_dates_in_order),
         cmocka_unit_test(an_answer_for_the_time_being_does_not_end_the_delay),
+        cmocka_unit_test(the_name_of_an_answer_is_the_same_without_provisional_ones),
         cmocka_unit_test(status_is_what_came_of_the_question),
         cmocka_unit_test(answers_are_joined_by_an_empty_line),
         cmocka_unit_test(an_exchange_that_keeps_its_promises_is_valid),

@@ -154,8 +154,8 @@ assert not tree.parse(sys.argv[1]).findall(".//*[@style]")' "$BATS_TEST_TMPDIR/c
         /api/v1/fonctions/nulle-part; do
         [ "$(status_of "$target")" = 404 ]
     done
-    [ "$(ask /personne/anne-lefevre.atom | grep -c '<entry>')" = 6 ]
-    [ "$(ask /fonction/sel.atom | grep -c '<entry>')" = 2 ]
+    [ "$(ask /personne/anne-lefevre.atom | grep -c '<id>[^#]*/question/[^#]*</id>')" = 6 ]
+    [ "$(ask /fonction/sel.atom | grep -c '<id>[^#]*/question/[^#]*</id>')" = 2 ]
     ask /fonction/sel.json | jq -e '.titulaires | map([.id, .de, .a, .nombre]) ==
         [["anne-lefevre", "2021-01-04", "2021-01-05", 2]]'
     ask /personne/luc-van-der-smissen | grep -q '<li><a href="/fonction/sel"><bdi>Sel</bdi></a> <span class="number">1</span>'

@@ -124,7 +124,8 @@ assert found["total"] == len(found["hits"]) == len(wanted)
 for hit in found["hits"]:
     assert "<mark>bief</mark>" in hit["extraits"]["question"] and "<mark>passerelle</mark>" in hit["extraits"]["reponse"], hit
 assert get("/recherche?q=bief&regrouper=0").count('class="side match"') >= 10
-assert len(ET.fromstring(get("/recherche.atom?q=bief&limit=100")).findall("{*}entry")) == len(wanted)
+entries = ET.fromstring(get("/recherche.atom?q=bief&limit=100")).findall("{*}entry/{*}id")
+assert len([entry for entry in entries if "#" not in entry.text]) == len(wanted)
 assert len(ET.fromstring(get("/sitemap-1.xml")).findall("{*}url")) == len(wanted)
 for target in ("/api/v1/questions/grand", "/question/grand.json"):
     assert json.loads(get(target))["question"] == wanted["grand"]

@@ -456,7 +456,76 @@ PYTHON
         printf '{"id":"undated","titre":"C","question":"Ce pont."}\n'
     } | "$bin/indexer" --index "$I" --quiet add --format jsonl -
     start_searchd s "$I"
-    [ "$(ask '/recherche.atom?q=pont' | grep -o '/question/[a-z]*<' | tr '\n' ' ')" = "/question/old< /question/new< /question/undated< " ]
+    [ "$(ask '/recherche.atom?q=pont' | grep -o '/question/[a-z#]*<' | tr '\n' ' ')" = \
+        "/question/old#reponse< /question/new< /question/old< /question/undated< " ]
+}
+
+# entries NAME: the entries of /recherche.atom?q=bac, valid, in $BATS_TEST_TMPDIR/NAME.atom and a line each in NAME.
+entries() {
+    local out=$BATS_TEST_TMPDIR/$1
+    ask '/recherche.atom?q=bac' >"$out.atom"
+    xmllint --noout --relaxng "$source/tests/programs/atom.rng" "$out.atom"
+    tr '\n' ' ' <"$out.atom" | sed 's/<entry>/\n&/g' | grep '^<entry>' >"$out"
+    [ -z "$(grep -o '<id>[^<]*' "$out" | sort | uniq -d)" ]
+    # The feed is as new as its newest entry.
+    [ "$(grep -o -m1 '<updated>[^<]*' "$out.atom")" = "$(grep -o '<updated>[^<]*' "$out" | sort | tail -n 1)" ]
+}
+
+# entry NAME ID: that entry of NAME.
+entry() {
+    grep -F "$2</id>" "$BATS_TEST_TMPDIR/$1"
+}
+
+# night JSON...: the exchanges that the source has now.
+night() {
+    printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/N/n.jsonl"
+    sleep 1 # times are told in seconds
+    "$bin/indexer" --index "$I" --quiet sync "$BATS_TEST_TMPDIR/N"
+    kill -HUP "$SEARCHD_PID"
+    wait_until generation_is "$("$bin/indexer" --index "$I" stats --json | jq .generation)"
+}
+
+generation_is() {
+    [ "$(ask '/api/v1/search?limit=0' | jq .index.generation)" = "$1" ]
+}
+
+@test "an answer is an entry of its own, that nothing but the answer changes, and the question's stays as it is" {
+    local asked='"id":"bac-1","titre":"Le bac & le \u00ab <gué> \u00bb","question":"Quand le bac passera-t-il ?","date":"2024-02-05"'
+    local held='{"texte":"Je me renseigne.","nature":"Réponse provisoire","repondant":"ROUX Élise","date":"2024-02-20"}'
+    local told='{"texte":"Le bac passera en mai.","repondant":"ROUX Élise","date":"2024-03-01"}'
+    local other='{"id":"bac-2","question":"Le bac sans titre, sans date ?","reponse":"Non.","ministre":"BERGER Luc"}'
+    mkdir "$BATS_TEST_TMPDIR/N"
+    start_searchd s "$I"
+    night "{$asked}" "$other"
+    entries first
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/first")" = 3 ]
+    [[ "$(entry first bac-2#reponse)" == *'<title>Réponse de Luc Berger : Le bac sans titre, sans date ?</title>'*'<summary type="text">Non.</summary>'* ]]
+    [[ "$(entry first bac-2#reponse)" != *'<published>'* ]]
+    night "{$asked,\"reponses\":[$held]}" "$other"
+    entries held
+    [[ "$(entry held bac-1#reponse-provisoire)" == *'<title>Réponse provisoire d’Élise Roux : Le bac &amp; le « &lt;gué&gt; »</title>'* ]]
+    night "{$asked,\"reponses\":[$held,$told]}" "$other"
+    entries told
+    [[ "$(entry told bac-1#reponse)" == *'href="'"$URL"'/question/bac-1#reponse"'*'<published>2024-03-01T00:00:00Z</published>'*'<name>ROUX Élise</name>'*'<summary type="text">Le bac passera en mai.</summary>'* ]]
+    ask /question/bac-1 | grep -q 'id="reponse"'
+    for id in bac-1 bac-2 bac-2#reponse; do
+        [ "$(entry told $id)" = "$(entry first $id)" ]
+    done
+    [ "$(entry told bac-1#reponse-provisoire)" = "$(entry held bac-1#reponse-provisoire)" ]
+    # Read from another file, in another order: a feed to the byte.
+    mv "$BATS_TEST_TMPDIR/N/n.jsonl" "$BATS_TEST_TMPDIR/N/moved.jsonl"
+    night "$other" "{$asked,\"reponses\":[$held,$told]}"
+    rm "$BATS_TEST_TMPDIR/N/moved.jsonl"
+    night "{\"id\":\"far\",\"question\":\"Le canal ?\"}" "$other" "{$asked,\"reponses\":[$held,$told]}"
+    entries again
+    cmp "$BATS_TEST_TMPDIR/told.atom" "$BATS_TEST_TMPDIR/again.atom"
+    # Corrected, and the provisional one taken away: the same entry, later.
+    night "$other" "{$asked,\"reponses\":[${told/mai/juin}]}"
+    entries mended
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/mended")" = 4 ]
+    [ "$(entry mended bac-1)" = "$(entry first bac-1)" ]
+    [[ "$(entry mended bac-1#reponse)" == *'en juin.'* ]]
+    [[ "$(entry mended bac-1#reponse | grep -o '<updated>.*</updated>')" > "$(entry told bac-1#reponse | grep -o '<updated>.*</updated>')" ]]
 }
 
 @test "who takes more than a share of the processors is told to wait" {

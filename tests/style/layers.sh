@@ -36,7 +36,7 @@ engine/storage          base
 engine/format           engine/storage engine $stemmer base
 engine/segment          engine/roots engine/format engine/storage engine $stemmer base
 engine/changes          engine/storage engine base
-engine/write            engine/write/postings engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
+engine/write            engine/write/postings engine/record engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/write/postings   engine/segment engine/format engine base
 engine/read             engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present
@@ -75,7 +75,7 @@ searchd                 searchd/* answer/alerts answer $engine engine $stemmer b
 searchd/net             searchd/handle searchd/work searchd/observe base
 searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd/cache searchd/work searchd/observe
 searchd/handle          answer $engine engine $stemmer base
-searchd/api             searchd/ask $handle answer answer/stats $engine engine base
+searchd/api             searchd/page/french.h searchd/ask $handle answer answer/stats $engine engine base
 searchd/page            searchd/web searchd/ask $handle answer answer/alerts answer/stats $engine engine $stemmer base
 searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
 searchd/web             answer searchd/handle/http.h searchd/ask/context.h base

@@ -255,7 +255,8 @@ static void show_header(struct buf *out, struct store_txn *txn)
 
 static void show_document(struct buf *out)
 {
-    const struct reply reply = {.text = SLICE("Oui."), .respondent = SLICE("B"), .date = 20230713};
+    const struct reply reply = {
+        .text = SLICE("Oui."), .respondent = SLICE("B"), .date = 20230713, .changed = 1700000001};
     const struct exchange exchange = {
         .id = SLICE("q-1"),
         .title = SLICE("Le halage"),
@@ -266,7 +267,8 @@ static void show_document(struct buf *out)
         .replies = &reply,
         .reply_count = 1,
         .first_seen = 1700000000,
-        .changed = 1700000001};
+        .changed = 1700000001,
+        .question_changed = 1700000000};
     struct buf record;
     buf_init(&record, 0);
     exchange_encode(&exchange, &record);
@@ -289,10 +291,11 @@ static void show_document(struct buf *out)
     show(out, all, 64, 1, "answers: 1");
     show(out, all, 65, 8, "date 20230713, repondant B; nature, fonction: none");
     show(out, all, 73, 16, "premiere_vue, modifie");
-    show(out, all, 89, 6, "behind the head: question Où ?");
-    show(out, all, 95, 5, "the answer's text: Oui.");
-    show(out, all, 100, 1, "interventions: none");
-    assert_int_equal(all.len, 101);
+    show(out, all, 89, 2, "so many seconds before that changed the question, and the answer");
+    show(out, all, 91, 6, "behind the head: question Où ?");
+    show(out, all, 97, 5, "the answer's text: Oui.");
+    show(out, all, 102, 1, "interventions: none");
+    assert_int_equal(all.len, 103);
     buf_clear(&record);
 }
 

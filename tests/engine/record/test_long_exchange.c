@@ -13,7 +13,8 @@ static const struct reply TWO_REPLIES[] = {
     {.text = {"Le bac sera réparé.", sizeof "Le bac sera réparé." - 1},
      .respondent = {"BERGER Luc", sizeof "BERGER Luc" - 1},
      .date = 20230713,
-     .office = {"Ministre des Voies d'eau", sizeof "Ministre des Voies d'eau" - 1}},
+     .office = {"Ministre des Voies d'eau", sizeof "Ministre des Voies d'eau" - 1},
+     .changed = 1690000000},
     {.text = {"En mai.", sizeof "En mai." - 1},
      .date = 20230801,
      .nature = {"Complément de réponse", sizeof "Complément de réponse" - 1}},
@@ -42,6 +43,7 @@ static struct exchange sample(void)
         .speech_count = 2,
         .first_seen = 1700000000,
         .changed = 1700000001,
+        .question_changed = 1700000000,
     };
 }
 
@@ -51,6 +53,9 @@ static void assert_same(const struct exchange *a, const struct exchange *b)
     assert_true(exchange_content_hash(a) == exchange_content_hash(b));
     assert_true(source_ref_equal(&a->source, &b->source));
     assert_true(a->first_seen == b->first_seen && a->changed == b->changed);
+    assert_true(a->question_changed == b->question_changed);
+    for (size_t i = 0; i < a->reply_count; i++)
+        assert_true(a->replies[i].changed == b->replies[i].changed);
 }
 
 // What EXCHANGE_SHORT promises of an exchange.

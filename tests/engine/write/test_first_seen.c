@@ -1,5 +1,6 @@
 // Promises of the two times of a document: first seen stays, changed moves with its contents, and what a dump tells
-// of both is believed of a document that is new.
+// of both is believed of a document that is new. Question and answers keep times of their own, each moving with its own
+// contents alone.
 #include "engine/read/snapshot.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
@@ -100,6 +101,78 @@ static void times_that_cannot_be_are_not_believed(void **state)
     }
 }
 
+static struct exchange answered(struct exchange exchange, const struct reply *replies, size_t count)
+{
+    exchange.replies = replies;
+    exchange.reply_count = count;
+    return exchange;
+}
+
+static void an_answer_changes_without_its_question(void **state)
+{
+    (void)state;
+    struct world *w = make_world();
+    struct reply replies[] = {
+        {.text = SLICE("Je me renseigne."), .nature = SLICE("Réponse provisoire")},
+        {.text = SLICE("Oui."), .date = 20230713}};
+    struct exchange stored = put(w, exchange("un", LONG_AGO, LATER));
+    assert_int_equal(stored.question_changed, LATER);
+    stored = put(w, answered(exchange("un", 0, 0), &replies[1], 1));
+    assert_int_equal(stored.question_changed, LATER);
+    assert_true(stored.replies[0].changed > LATER && stored.replies[0].changed == stored.changed);
+    world_end(w);
+
+    // What a dump tells: the question was there first, the answers came last.
+    w = make_world();
+    stored = put(w, answered(exchange("un", LONG_AGO, LATER), &replies[1], 1));
+    assert_int_equal(stored.question_changed, LONG_AGO);
+    assert_int_equal(stored.replies[0].changed, LATER);
+    // A provisional answer that comes in front of it, the question corrected, the answer corrected.
+    stored = put(w, answered(exchange("un", 0, 0), replies, 2));
+    assert_true(stored.replies[0].changed > LATER);
+    assert_int_equal(stored.replies[1].changed, LATER);
+    stored = put(w, answered(exchange("deux", 0, 0), &replies[1], 1));
+    assert_true(stored.question_changed > LATER);
+    assert_int_equal(stored.replies[0].changed, LATER);
+    replies[1].text = SLICE("Non.");
+    stored = put(w, answered(exchange("deux", 0, 0), &replies[1], 1));
+    assert_true(stored.replies[0].changed > LATER);
+    world_end(w);
+}
+
+static void parts_that_only_moved_are_not_changed(void **state)
+{
+    (void)state;
+    const struct reply reply = {.text = SLICE("Oui."), .date = 20230713};
+    struct world *w = make_world();
+    struct exchange copy = answered(exchange("un", LONG_AGO, LATER), &reply, 1), stored;
+    copy.source.is_copy = true; // gives way
+    put(w, copy);
+    struct exchange moved = answered(exchange("un", 0, 0), &reply, 1);
+    moved.source.path = SLICE("elsewhere");
+    stored = put(w, moved);
+    assert_int_equal(stored.question_changed, LONG_AGO);
+    assert_int_equal(stored.replies[0].changed, LATER);
+    // Removed and added again in one commit.
+    must(index_writer_remove(w->writer, SLICE("d"), &w->err));
+    stored = put(w, moved);
+    assert_int_equal(stored.question_changed, LONG_AGO);
+    assert_int_equal(stored.replies[0].changed, LATER);
+    world_end(w);
+}
+
+static void the_end_of_a_question_is_a_change_of_it(void **state)
+{
+    (void)state;
+    struct world *w = make_world();
+    struct exchange stored = put(w, exchange("un", LONG_AGO, LATER));
+    struct exchange withdrawn = exchange("un", 0, 0);
+    withdrawn.closure = CLOSURE_WITHDRAWN;
+    stored = put(w, withdrawn);
+    assert_true(stored.question_changed > LATER);
+    world_end(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +180,9 @@ int main(void)
         cmocka_unit_test(a_change_keeps_when_it_was_first_seen),
         cmocka_unit_test(what_only_moved_is_not_changed),
         cmocka_unit_test(times_that_cannot_be_are_not_believed),
+        cmocka_unit_test(an_answer_changes_without_its_question),
+        cmocka_unit_test(parts_that_only_moved_are_not_changed),
+        cmocka_unit_test(the_end_of_a_question_is_a_change_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
