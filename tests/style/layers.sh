@@ -52,6 +52,7 @@ engine/search/match/counts engine/search/work_limit.h engine/read engine/segment
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base
 engine/opensearch/client engine/search/work_limit.h base
+engine/opensearch/query engine/opensearch/client/json.h engine/search/limits.h engine base
 
 answer                  answer/params $engine engine $stemmer base
 answer/params           $engine engine $stemmer base

@@ -1,0 +1,202 @@
+// See search_answer.h.
+//
+// Every value is looked at before it is used: an answer may come from another version of the cluster, or from whatever
+// else listens there. Numbers may come with or without a point.
+#include "engine/opensearch/query/search_answer.h"
+
+#include "engine/exchange.h"
+#include "engine/opensearch/query/search_request.h"
+
+#include <stdio.h>
+
+static enum status not_an_answer(struct error *err, const char *what)
+{
+    return error_set(err, STATUS_CORRUPT, "the cluster answers without %s", what);
+}
+
+static enum status no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
+// --- hits ----------------------------------------------------------------------------------------
+
+// Nothing is half an answer: whatever is missing from one would be a wrong total.
+static enum status check_whole(const json_t *answer, struct error *err)
+{
+    const json_t *timed_out = json_at(answer, "timed_out"), *shards = json_at(answer, "_shards");
+    if (!json_is_boolean(timed_out) || !json_is_object(shards) ||
+        !json_is_integer(json_at(shards, "failed")) || !json_is_integer(json_at(shards, "total")))
+        return not_an_answer(err, "saying how many of its shards did");
+    if (json_is_true(timed_out))
+        return error_set(err, STATUS_IO, "the cluster ended the search before it was done");
+    int64_t total = json_int_at(shards, "total"), good = json_int_at(shards, "successful");
+    if (json_int_at(shards, "failed") > 0 || good < total)
+        return error_set(err, STATUS_IO, "%lld of %lld shards of the cluster do not answer",
+                         (long long)(total - good), (long long)total);
+    return STATUS_OK;
+}
+
+static enum status read_hit(const json_t *hit, enum search_sort sort, double scale,
+                            struct retrieve_hit *out, struct error *err)
+{
+    const json_t *key = json_array_get(json_at(hit, "fields.key"), 0);
+    const json_t *first = json_array_get(json_at(hit, "sort"), 0);
+    if (!json_is_integer(key))
+        return not_an_answer(err, "the key of a hit");
+    if (!json_is_number(first))
+        return not_an_answer(err, "what a hit was sorted by");
+    int64_t value =
+        json_is_integer(first) ? json_integer_value(first) : (int64_t)json_real_value(first);
+    out->doc.bits = (uint64_t)json_integer_value(key);
+    out->key = search_key_of(sort, value);
+    out->score = sort == SORT_RELEVANCE ? (double)value / scale : 0;
+    return STATUS_OK;
+}
+
+enum status search_answer_hits(const json_t *answer, enum search_sort sort, double scale,
+                               struct arena *arena, struct search_hits *out, struct error *err)
+{
+    const json_t *list = json_at(answer, "hits.hits"), *total = json_at(answer, "hits.total");
+    enum status status = check_whole(answer, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!json_is_array(list))
+        return not_an_answer(err, "hits");
+    size_t count = json_array_size(list);
+    struct retrieve_hit *hits = arena_calloc(arena, count + 1, sizeof *hits);
+    if (!hits)
+        return no_memory(err);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = read_hit(json_array_get(list, i), sort, scale, &hits[i], err);
+    *out = (struct search_hits){count, hits, count};
+    if (status != STATUS_OK || !total)
+        return status;
+    if (!slice_equal(json_text_at(total, "relation"), SLICE("eq")) ||
+        !json_is_integer(json_at(total, "value")))
+        return not_an_answer(err, "an exact total");
+    out->total = (uint64_t)json_int_at(total, "value");
+    return STATUS_OK;
+}
+
+// --- counts --------------------------------------------------------------------------------------
+
+static const json_t *counts_of(const json_t *answer, enum field field)
+{
+    char name[16];
+    (void)snprintf(name, sizeof name, "f%d", (int)field);
+    return json_at(json_at(answer, "aggregations"), name);
+}
+
+static enum status buckets_of(const json_t *counts, const json_t **out, struct error *err)
+{
+    *out = json_at(counts, "buckets");
+    if (!json_is_array(*out))
+        return not_an_answer(err, "the counts of a facet");
+    if (json_int_at(counts, "sum_other_doc_count") > 0 ||
+        json_int_at(counts, "doc_count_error_upper_bound") > 0)
+        return error_set(err, STATUS_TOO_LARGE,
+                         "Plus de %d valeurs à compter : restreignez la recherche.",
+                         SEARCH_MAX_BUCKETS);
+    return STATUS_OK;
+}
+
+static bool read_count(const json_t *bucket, uint32_t *out)
+{
+    const json_t *count = json_at(bucket, "doc_count");
+    if (!json_is_integer(count) || json_integer_value(count) < 0 ||
+        json_integer_value(count) > UINT32_MAX)
+        return false;
+    *out = (uint32_t)json_integer_value(count);
+    return true;
+}
+
+enum status search_answer_strings(const json_t *answer, enum field field, struct arena *arena,
+                                  struct counted_strings *out, struct error *err)
+{
+    const json_t *buckets;
+    enum status status = buckets_of(counts_of(answer, field), &buckets, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t count = json_array_size(buckets);
+    *out = (struct counted_strings){arena_calloc(arena, count + 1, sizeof *out->values), count};
+    if (!out->values)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *bucket = json_array_get(buckets, i), *key = json_at(bucket, "key");
+        if (!json_is_string(key) || !read_count(bucket, &out->values[i].count))
+            return not_an_answer(err, "the value of a facet");
+        out->values[i].value = json_text(key);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_numbers(const json_t *counts, uint32_t *out, size_t count,
+                                struct error *err)
+{
+    const json_t *buckets;
+    enum status status = buckets_of(counts, &buckets, err);
+    for (size_t i = 0; status == STATUS_OK && i < json_array_size(buckets); i++) {
+        const json_t *bucket = json_array_get(buckets, i), *key = json_at(bucket, "key");
+        int64_t number = json_is_integer(key) ? json_integer_value(key) : -1;
+        if (number < 0 || (uint64_t)number >= count || !read_count(bucket, &out[number]))
+            return not_an_answer(err, "the number of a facet");
+    }
+    return status;
+}
+
+static enum status read_delays(const json_t *answer, uint32_t *counts, struct error *err)
+{
+    const json_t *buckets;
+    enum status status = buckets_of(counts_of(answer, FIELD_DELAY), &buckets, err);
+    if (status != STATUS_OK)
+        return status;
+    bool is_good = json_array_size(buckets) == SEARCH_DELAY_CLASSES - 1;
+    for (size_t i = 0; is_good && i < SEARCH_DELAY_CLASSES - 1; i++)
+        is_good = read_count(json_array_get(buckets, i), &counts[i]);
+    is_good = is_good && read_count(json_at(answer, "aggregations.no_delay"),
+                                    &counts[SEARCH_DELAY_CLASSES - 1]);
+    return is_good ? STATUS_OK : not_an_answer(err, "the delays of a facet");
+}
+
+enum status search_answer_numbers(const json_t *answer, enum field field, uint32_t *counts,
+                                  size_t count, struct error *err)
+{
+    if (field == FIELD_DELAY)
+        return count == SEARCH_DELAY_CLASSES
+                   ? read_delays(answer, counts, err)
+                   : error_set(err, STATUS_INTERNAL, "search: other classes of delay");
+    enum status status = read_numbers(counts_of(answer, field), counts, count, err);
+    if (status != STATUS_OK || field != FIELD_STATUS)
+        return status;
+    // Stored as waiting, or, by older rules, as what they are.
+    uint32_t uncovered, stored = counts[EXCHANGE_UNCOVERED];
+    if (!read_count(json_at(answer, "aggregations.uncovered"), &uncovered) || uncovered < stored ||
+        uncovered - stored > counts[EXCHANGE_WAITING])
+        return not_an_answer(err, "the statuses of a facet");
+    counts[EXCHANGE_WAITING] -= uncovered - stored;
+    counts[EXCHANGE_UNCOVERED] = uncovered;
+    return STATUS_OK;
+}
+
+enum status search_answer_months(const json_t *answer, struct arena *arena,
+                                 struct counted_months *out, struct error *err)
+{
+    const json_t *buckets;
+    enum status status = buckets_of(json_at(answer, "aggregations.months"), &buckets, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t count = json_array_size(buckets);
+    *out = (struct counted_months){arena_calloc(arena, count + 1, sizeof *out->buckets), count};
+    if (!out->buckets)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *bucket = json_array_get(buckets, i), *key = json_at(bucket, "key");
+        double date = json_number_value(key);
+        if (!json_is_number(key) || date < 0 || date > 99991231 ||
+            !read_count(bucket, &out->buckets[i].count))
+            return not_an_answer(err, "a month of the histogram");
+        out->buckets[i].date = (uint32_t)date;
+    }
+    return STATUS_OK;
+}
