@@ -1,6 +1,6 @@
-// The token: 46 bytes and a 64-bit checksum, little-endian, in base64url (RFC 4648, section 5).
+// The token: 52 bytes and a 64-bit checksum, little-endian, in base64url (RFC 4648, section 5).
 //
-//     byte 0        version, 2
+//     byte 0        version, 3
 //     byte 1        which list
 //     2 .. 9        generation
 //     10 .. 17      its commit time
@@ -8,9 +8,11 @@
 //     26 .. 33      sort key
 //     34 .. 41      document
 //     42 .. 45      hits seen
-//     46 .. 53      checksum (XXH3 of the bytes before)
+//     46 .. 49      lines seen of the hit behind them
+//     50 .. 51      0
+//     52 .. 59      checksum (XXH3 of the bytes before)
 //
-// 54 bytes are 72 characters without padding.
+// 60 bytes are 80 characters without padding.
 
 #include "answer/page_token.h"
 
@@ -20,7 +22,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { TOKEN_VERSION = 2, CHECKED_BYTES = 46, TOKEN_BYTES = 54 };
+enum { TOKEN_VERSION = 3, CHECKED_BYTES = 52, TOKEN_BYTES = 60 };
 static_assert(TOKEN_BYTES % 3 == 0 && TOKEN_BYTES / 3 * 4 == PAGE_TOKEN_LEN, "no padding");
 
 static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -46,6 +48,7 @@ struct slice page_token_encode(const struct page_token *token, struct arena *are
     put_u64(bytes + 26, (uint64_t)token->key);
     put_u64(bytes + 34, token->doc.bits);
     put_u32(bytes + 42, token->seen);
+    put_u32(bytes + 46, token->inside);
     put_u64(bytes + CHECKED_BYTES, hash_bytes(slice_of((char *)bytes, CHECKED_BYTES), 0));
 
     char text[PAGE_TOKEN_LEN];
@@ -101,8 +104,10 @@ enum status page_token_decode(struct slice text, struct page_token *out, struct 
     token.key = (int64_t)cursor_u64(&cursor);
     token.doc.bits = cursor_u64(&cursor);
     token.seen = cursor_u32(&cursor);
+    token.inside = cursor_u32(&cursor);
+    uint16_t rest = cursor_u16(&cursor);
     uint64_t checksum = cursor_u64(&cursor);
-    if ((version & 0xff) != TOKEN_VERSION || list >= PAGE_LIST_COUNT ||
+    if ((version & 0xff) != TOKEN_VERSION || list >= PAGE_LIST_COUNT || rest != 0 ||
         checksum != hash_bytes(slice_of((char *)bytes, CHECKED_BYTES), 0))
         return error_set(err, STATUS_INVALID, "%s", wrong);
     *out = token;

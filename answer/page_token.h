@@ -25,10 +25,11 @@ struct page_token {
     uint64_t search;     // hash of the search that it continues
     int64_t key;         // sort key of the last hit seen
     struct doc_key doc;
-    uint32_t seen; // hits before the next page; 0: key and doc say nothing
+    uint32_t seen;   // hits before the next page; 0: key and doc say nothing
+    uint32_t inside; // lines of a concordance before the next page, of the hit with which it begins
 };
 
-enum { PAGE_TOKEN_LEN = 72 }; // characters
+enum { PAGE_TOKEN_LEN = 80 }; // characters
 
 // The token as text, safe in URLs. Borrowed from the arena; {NULL, 0} without memory.
 struct slice page_token_encode(const struct page_token *token, struct arena *arena);

@@ -237,6 +237,19 @@ static void read_change_limit(struct reader *reader, struct slice value)
     (void)params_number(&reader->value, value, 1, PARAMS_MAX_CHANGES, &reader->out->changes.limit);
 }
 
+// --- lines --------------------------------------------------------------------------------
+
+static void read_lines(struct reader *reader, struct slice value)
+{
+    (void)params_number(&reader->value, value, 1, PARAMS_MAX_LINES, &reader->out->lines);
+}
+
+static void read_context(struct reader *reader, struct slice value)
+{
+    (void)params_number(&reader->value, value, PARAMS_MIN_CONTEXT, PARAMS_MAX_CONTEXT,
+                        &reader->out->context);
+}
+
 // --- filters ------------------------------------------------------------------------------
 
 static void add_filter(struct reader *reader, struct slice value)
@@ -368,6 +381,8 @@ static const struct rule RULES[] = {
     {"genre", PARAM_CHANGES | PARAM_NEWS, true, read_kinds, FIELD_COUNT},
     {"avant", PARAM_NEWS, false, read_before, FIELD_COUNT},
     {"limit", PARAM_CHANGES, false, read_change_limit, FIELD_COUNT},
+    {"limit", PARAM_LINES, false, read_lines, FIELD_COUNT},
+    {"contexte", PARAM_LINES, false, read_context, FIELD_COUNT},
     {"par", PARAM_GROUP, false, read_period, FIELD_COUNT},
     {"par", PARAM_STATS, true, read_groups, FIELD_COUNT},
     {"mesures", PARAM_STATS, true, read_measures, FIELD_COUNT},

@@ -27,6 +27,11 @@ enum {
     PARAMS_MAX_OFFSET = 10000,
     PARAMS_MAX_FACET_LIMIT = 10000,
     PARAMS_MAX_CHANGES = 10000,
+    PARAMS_LINES = 50, // when nobody says
+    PARAMS_MAX_LINES = 1000,
+    PARAMS_CONTEXT = 80,
+    PARAMS_MIN_CONTEXT = 10,
+    PARAMS_MAX_CONTEXT = 500,
 };
 
 // One name=value as it came: of a query string, decoded, or of a command line.
@@ -74,6 +79,7 @@ enum params_known {
     PARAM_HIT_COLUMNS = 1 << 25, // champs: names of members separated by commas; of a hit,
     PARAM_COLUMNS = 1 << 26,     // of a row of an export
     PARAM_EXPORT = 1u << 24,     // fin: 0 | 1, the record at the end; par: echange | reponse
+    PARAM_LINES = 1 << 23,       // limit: 1 .. 1000 lines; contexte: 10 .. 500 letters
     PARAM_FOLD = 1 << 28,        // regrouper: 0 | 1, of each series one exchange; 0 when not given
     PARAM_FOLDED = 1 << 29,      // the same, but 1 when not given
 };
@@ -106,6 +112,7 @@ struct search_params {
     uint32_t facet_mask;
     uint32_t facet_limit; // 0: not given
     struct figures_params figures;
+    uint32_t lines, context; // of a concordance; 0: not given
     bool explain;
     bool no_partials; // partiels=0
     bool other_fold;  // regrouper is given and not what it is else

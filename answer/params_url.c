@@ -288,6 +288,10 @@ static void put_columns(struct writer *writer, const struct params_columns *colu
 static void put_place(struct writer *writer, const struct search_params *params, unsigned known,
                       uint32_t default_limit)
 {
+    if ((known & PARAM_LINES) && params->lines > 0 && params->lines != PARAMS_LINES)
+        put_number(writer, "limit", params->lines);
+    if ((known & PARAM_LINES) && params->context > 0 && params->context != PARAMS_CONTEXT)
+        put_number(writer, "contexte", params->context);
     if ((known & PARAM_LIMIT) && params->limit != default_limit)
         put_number(writer, "limit", params->limit);
     if ((known & PARAM_OFFSET) && params->offset > 0 && params->cursor.len == 0)

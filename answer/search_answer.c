@@ -57,6 +57,7 @@ static enum status read_cursor(const struct search_tools *tools, struct search_a
         return error_set(err, STATUS_INVALID, "Ce curseur continue la liste « partiels ».");
     }
     answer->request.after = (struct search_after){token.seen > 0, token.key, token.doc};
+    answer->request.lines.skip = token.inside;
     answer->request.in_partials = is_partial;
     if (is_partial)
         answer->first_partial = token.seen;
@@ -102,13 +103,17 @@ static void build_request(struct search_answer *answer)
         .want_explain = params->explain,
         .want_partials = (profile->known & PARAM_PARTIALS) && !params->no_partials,
     };
+    if (profile->known & PARAM_LINES)
+        answer->request.lines =
+            (struct line_wish){.most = params->lines ? params->lines : PARAMS_LINES,
+                               .context = params->context ? params->context : PARAMS_CONTEXT};
 }
 
-static struct slice cursor_after(const struct search_tools *tools,
-                                 const struct search_answer *answer, enum page_list list,
-                                 const struct search_hit *last, uint64_t seen)
+static struct page_token token_after(const struct search_tools *tools,
+                                     const struct search_answer *answer, enum page_list list,
+                                     const struct search_hit *last, uint64_t seen)
 {
-    struct page_token token = {
+    return (struct page_token){
         .list = list,
         .generation = tools->index->generation,
         .commit_time = tools->index->commit_time,
@@ -117,6 +122,29 @@ static struct slice cursor_after(const struct search_tools *tools,
         .doc = last ? last->doc : (struct doc_key){0},
         .seen = (uint32_t)seen,
     };
+}
+
+static struct slice cursor_after(const struct search_tools *tools,
+                                 const struct search_answer *answer, enum page_list list,
+                                 const struct search_hit *last, uint64_t seen)
+{
+    struct page_token token = token_after(tools, answer, list, last, seen);
+    return page_token_encode(&token, tools->arena);
+}
+
+// The token that continues after the last line of this answer: in the exchange of which it is, or behind that.
+static struct slice next_lines(const struct search_tools *tools, const struct search_answer *answer)
+{
+    const struct concordance *told = &answer->result.concordance;
+    const struct search_after *after = &answer->request.after;
+    uint64_t seen = answer->first + told->exchanges;
+    if (!told->has_words || seen >= answer->result.listed)
+        return SLICE("");
+    struct search_hit last = {.key = after->key, .doc = after->doc};
+    if (told->exchanges > 0)
+        last = answer->result.hits[told->exchanges - 1];
+    struct page_token token = token_after(tools, answer, PAGE_LIST_HITS, &last, seen);
+    token.inside = told->inside;
     return page_token_encode(&token, tools->arena);
 }
 
@@ -174,7 +202,7 @@ enum status search_answer_run(const struct search_tools *tools, struct search_an
     const struct search_request *request = &out->request;
     if (!request->in_partials && request->offset > out->result.listed)
         out->first_partial = request->offset - out->result.listed;
-    out->next_cursor = next_cursor(tools, out);
+    out->next_cursor = request->lines.most > 0 ? next_lines(tools, out) : next_cursor(tools, out);
     out->next_partial_cursor = next_partial_cursor(tools, out);
     out->took_us = clock_precise_us() - start;
     return STATUS_OK;

@@ -8,6 +8,7 @@
 #include "engine/search/limits.h"
 #include "engine/search/partials.h"
 #include "engine/search/present/cards.h"
+#include "engine/search/present/concordance.h"
 #include "engine/search/present/explain.h"
 #include "engine/search/present/hits.h"
 #include "engine/search/present/interpretation.h"
@@ -112,7 +113,7 @@ static enum status passages_of(struct search_state *state, const struct match_no
     if (!state->request->want_snippets || run->count == 0)
         return STATUS_OK;
     run->snippets =
-        snippet_query_make(root, state->view->info.documents, state->searcher, state->arena);
+        word_marker_make(root, state->view->info.documents, state->searcher, state->arena);
     return run->snippets ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
@@ -134,6 +135,27 @@ static enum status explain(struct search_state *state, const struct match_node *
 static uint64_t listed(const struct search_state *state, const struct retrieve_result *found)
 {
     return state->request->by_series ? found->series : found->total;
+}
+
+// The words of the hits in their contexts.
+static enum status load_lines(struct search_state *state, struct search_result *out,
+                              struct error *err)
+{
+    struct concordance_input input = {.view = state->view,
+                                      .found = state->found.hits,
+                                      .count = state->found.hit_count,
+                                      .wish = state->request->lines};
+    struct search_hit *hits;
+    input.marker =
+        word_marker_make(state->root, state->view->info.documents, state->searcher, state->arena);
+    if (!input.marker)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    enum status status = concordance_make(&input, state->arena, &hits, &out->concordance, err);
+    if (status != STATUS_OK)
+        return status;
+    out->hits = hits;
+    out->hit_count = input.count;
+    return STATUS_OK;
 }
 
 // The hits of both lists that are on the page, one list after the other.
@@ -229,7 +251,8 @@ enum status search_run(struct searcher *searcher, struct view *view,
         status = run_trees(&state, err);
     uint32_t matched = (uint32_t)clock_precise_us();
     if (status == STATUS_OK)
-        status = load_page(&state, &result, err);
+        status = request->lines.most > 0 ? load_lines(&state, &result, err)
+                                         : load_page(&state, &result, err);
     if (status == STATUS_OK)
         status = describe(&state, &result, err);
     searcher_rest(searcher);

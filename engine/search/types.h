@@ -19,6 +19,13 @@ struct search_filter {
     struct slice value; // as stored, compared without case and accents; names in any word order
 };
 
+// How much of a concordance is wanted: with `most` lines the hits are those that these are of, and no passages are cut.
+struct line_wish {
+    uint32_t most;    // lines; 0: no concordance
+    uint32_t context; // letters before and after a word
+    uint32_t skip;    // lines of the first exchange, which were told before
+};
+
 struct search_request {
     struct slice q; // the query language; empty: everything
     enum search_mode mode;
@@ -41,6 +48,7 @@ struct search_request {
     bool by_series; // of exchanges whose questions are nearly the same one alone is a hit, the best
     bool want_explain;
     bool without_people; // plain words name nobody
+    struct line_wish lines;
 };
 
 // How the query was understood, one thing at a time, in French.
@@ -61,6 +69,30 @@ struct snippet {
     const struct highlight *highlights;
     size_t highlight_count;
     bool cut_before, cut_after;
+};
+
+// Where something stands in an exchange: the paragraph that pages show at "#q-p2". A title is none.
+struct said_place {
+    char anchor;        // 'q' or 'r'; 0: none
+    unsigned paragraph; // from 1
+};
+
+// A word in its context, or a whole phrase; runs of white space are single spaces.
+struct concordance_line {
+    size_t hit; // of which it is, by its place among the hits
+    enum field field;
+    struct slice speaker, office; // empty: not known
+    uint32_t date;                // on which that was said
+    struct slice left, word, right;
+    struct said_place place;
+};
+
+struct concordance {
+    bool has_words; // the query has words that stand in texts; else there are no lines
+    const struct concordance_line *lines;
+    size_t line_count;
+    size_t exchanges; // told to their end, the first of the hits
+    uint32_t inside;  // lines told of the one behind them
 };
 
 struct score_part {
@@ -139,6 +171,7 @@ struct search_result {
     const struct search_hit *hits;
     size_t hit_count;
     struct partial_hits partials;
+    struct concordance concordance;
     const struct facet *facets;
     size_t facet_count;
     const struct histogram_bucket *histogram;

@@ -46,6 +46,12 @@ enum status api_matrix(struct request_context *context, struct http_response *re
 enum status api_matrix_csv(struct request_context *context, struct http_response *response,
                            struct error *err) STATUS_NODISCARD;
 
+// GET /api/v1/concordance, /api/v1/concordance.csv
+enum status api_concordance(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
+enum status api_concordance_csv(struct request_context *context, struct http_response *response,
+                                struct error *err) STATUS_NODISCARD;
+
 // GET /comparer.csv
 enum status api_compare_csv(struct request_context *context, struct http_response *response,
                             struct error *err) STATUS_NODISCARD;

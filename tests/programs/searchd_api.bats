@@ -336,6 +336,60 @@ all_ids() {
     [ "$(api analyze | jq -c .tokens)" = '[]' ]
 }
 
+# all_lines QUERY STRING: the lines of a concordance, all pages of it.
+all_lines() {
+    local next=/api/v1/concordance?$1 page
+    while [ "$next" != null ]; do
+        page=$(ask "$next")
+        jq -c '.lignes[]' <<<"$page"
+        next=$(jq -r .next <<<"$page")
+    done
+}
+
+@test "a concordance has every word once, in its passage, whatever the pages" {
+    local long='Le bief du canal fuit ; ce bief, long de neuf écluses et plein de roseaux, était le dernier à être curé avant l’été. '
+    {
+        printf '{"id":"bief-1","titre":"Le bief","auteur":"ROLAND Œdipe","date_question":"2021-04-02","question":"L’eau du bief   monte.\\n\\n \\n\\nLes biefs\\nhauts\\ndébordent-ils ?","reponses":[{"nature":"Réponse","repondant":"LEFÈVRE Anne","fonction":"Ministre des Eaux","date":"2021-05-03","texte":"Non.\\n\\nLe grand bief tient."},{"date":"2021-06-04","texte":"Un bief."}]}\n'
+        printf '{"id":"bief-2","titre":"Débat","interventions":[{"orateur":"ROLAND Œdipe","role":"auteur","texte":"Parlons du bief."},{"orateur":"Le président","role":"autre","texte":"Le bief !\\n\\nSilence."},{"orateur":"LEFÈVRE Anne","role":"ministre","texte":"Ce bief-là."}]}\n'
+        jq -cn --arg text "$(for _ in {1..700}; do printf %s "$long"; done)" '{id: "bief-3", titre: "Long", question: $text}'
+    } | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    [ "$(api 'concordance?q=bief&auteur=Roland+%C5%92dipe&tri=date' | jq -r '.lignes[] | [.gauche, .mot, .droite, .champ, .date, .qui, .fonction, .url] | join("|")')" = \
+        'Le |bief||titre|2021-04-02|ROLAND Œdipe||/question/bief-1
+L’eau du |bief| monte.|question|2021-04-02|ROLAND Œdipe||/question/bief-1#q-p1
+Les |biefs| hauts débordent-ils ?|question|2021-04-02|ROLAND Œdipe||/question/bief-1#q-p2
+Le grand |bief| tient.|reponse|2021-05-03|LEFÈVRE Anne|Ministre des Eaux|/question/bief-1#r-p2
+Un |bief|.|reponse|2021-06-04|||/question/bief-1#r-p3' ]
+    [ "$(api 'concordance?q=bief&tri=date' | jq -r '.lignes[] | select(.id == "bief-2") | [.gauche, .mot, .droite, .champ, .qui, .paragraphe] | join("|")')" = \
+        'Parlons du |bief|.|question|ROLAND Œdipe|r-p1
+Ce |bief|-là.|reponse|LEFÈVRE Anne|r-p4' ]
+    for anchor in q-p1 q-p2 r-p2 r-p3; do
+        [[ "$(ask /question/bief-1)" == *"<p id=\"$anchor\" "*bief* ]]
+    done
+    [[ "$(ask /question/bief-2)" == *'<p id="r-p4"'*'Ce bief-là.'* ]]
+    all_lines 'q=bief&limit=1000&tri=date' >"$BATS_TEST_TMPDIR/whole"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/whole")" = 1407 ]
+    all_lines 'q=bief&limit=173&tri=date' | cmp - "$BATS_TEST_TMPDIR/whole"
+    ask '/api/v1/concordance.csv?q=bief&limit=1000&tri=date&sep=point-virgule' >"$BATS_TEST_TMPDIR/csv"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/csv")" = 1001 ]
+    grep -q "^Les ;biefs; hauts débordent-ils ?;bief-1;question;2021-04-02;ROLAND Œdipe;;;ROLAND Œdipe;;q-p2;$URL/question/bief-1#q-p2" "$BATS_TEST_TMPDIR/csv"
+    api 'concordance?q=%22dernier+%C3%A0+%C3%AAtre+cur%C3%A9%22+roseaux&limit=3&contexte=12' |
+        jq -e '[.lignes[] | [.gauche, .mot, .droite]] == [["et plein de ", "roseaux", ", était le"], ["était le ", "dernier à être curé", " avant"], ["et plein de ", "roseaux", ", était le"]]'
+    api 'concordance?q=bief+zzzz' | jq -e '.query.relaxed and (.lignes | length) == 50'
+    api 'concordance?q=zzzzqq' | jq -e '.total == 0 and .lignes == [] and .next == null'
+    for wrong in q= statut=repondue q=auteur:roland q=bief\&limit=1001 q=bief\&contexte=9 q=bief\&offset=3; do
+        [ "$(status_of "/api/v1/concordance?$wrong")" = 400 ]
+        [ "$(status_of "/api/v1/concordance.csv?$wrong")" = 400 ]
+    done
+    local next link
+    next=$(api 'concordance?q=bief&limit=2' | jq -r .next)
+    link=$(header_of Link '/api/v1/concordance.csv?q=bief&limit=2' | sed -n 's/.*<\(.*\)>; rel="next".*/\1/p')
+    [ "$(status_of "$link")" = 200 ]
+    [ "$(status_of "${next/q=bief/q=biefs}")" = 400 ]
+    "$bin/indexer" --index "$I" --quiet remove bief-1 bief-2 bief-3
+    [ "$(status_of "$next")" = 410 ]
+    [ "$(status_of "$link")" = 410 ]
+}
+
 @test "the histogram adds up to the total" {
     api 'histogram?q=eau' | jq -e '.par == "annee" and .total > 0 and ([.histogramme[].nombre] | add) == .total
         and (.histogramme | all(.nombre <= .questions)) and ([.histogramme[].periode] | . == sort)'
@@ -544,7 +598,8 @@ ROWS
 @test "openapi.json is true: everything seen is described, everything described was seen" {
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
     for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \
-        export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget changes changes.csv; do
+        export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget changes changes.csv \
+        concordance concordance.csv; do
         [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
@@ -553,6 +608,7 @@ ROWS
         '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' '/api/v1/matrix?max_lignes=3' '/api/v1/matrix.csv?lignes=annee' /delais.json /delais.csv \
         '/comparer.csv?q=eau&q=logement' '/comparer.svg?q=eau&periode=2021' \
         /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
+        '/api/v1/concordance?q=eau' '/api/v1/concordance.csv?q=eau' \
         /personne/florence-bougniet.json /fonction/budget.json /api/v1/changes /api/v1/changes.csv /nouveautes.json /nouveautes.atom; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
     done

@@ -73,7 +73,8 @@ static void a_token_says_where_to_go_on(void **state)
                                      .search = UINT64_MAX,
                                      .key = INT64_MIN,
                                      .doc = {0x99aabbccddeeff01},
-                                     .seen = 9999};
+                                     .seen = 9999,
+                                     .inside = 77};
     struct slice text = page_token_encode(&token, &arena);
     assert_int_equal(text.len, PAGE_TOKEN_LEN);
     struct page_token back;
@@ -86,6 +87,7 @@ static void a_token_says_where_to_go_on(void **state)
     assert_int_equal(back.key, token.key);
     assert_int_equal(back.doc.bits, token.doc.bits);
     assert_int_equal(back.seen, token.seen);
+    assert_int_equal(back.inside, token.inside);
     arena_clear(&arena);
 }
 

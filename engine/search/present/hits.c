@@ -16,18 +16,18 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
-static enum status cut_snippets(struct loading *loading, struct snippet_query *query,
+static enum status cut_snippets(struct loading *loading, struct word_marker *marker,
                                 const struct exchange *exchange, struct search_hit *hit,
                                 struct error *err)
 {
     struct arena *texts = &loading->texts;
     struct snippet_text text = {FIELD_TITLE, exchange->title, SNIPPET_TITLE_BYTES};
-    enum status status = snippet_make(query, &text, texts, &hit->title, err);
+    enum status status = snippet_make(marker, &text, texts, &hit->title, err);
     text = (struct snippet_text){FIELD_QUESTION, exchange->question, SNIPPET_BYTES};
     if (status == STATUS_OK)
-        status = snippet_make(query, &text, texts, &hit->question, err);
+        status = snippet_make(marker, &text, texts, &hit->question, err);
     text = (struct snippet_text){FIELD_ANSWER, exchange_reply_text(exchange, texts), SNIPPET_BYTES};
-    return status == STATUS_OK ? snippet_make(query, &text, texts, &hit->reponse, err) : status;
+    return status == STATUS_OK ? snippet_make(marker, &text, texts, &hit->reponse, err) : status;
 }
 
 static enum status visit(void *context, size_t at, const struct exchange *exchange,
@@ -37,10 +37,10 @@ static enum status visit(void *context, size_t at, const struct exchange *exchan
     struct loading *loading = context;
     struct search_hit *hit = &loading->hits[at];
     const struct hit_run *runs = loading->page->runs;
-    struct snippet_query *query = runs[at >= runs[0].count].snippets;
+    struct word_marker *marker = runs[at >= runs[0].count].snippets;
     if (!exchange_copy_short(exchange, loading->arena, &hit->exchange))
         return no_memory(err);
-    enum status status = query ? cut_snippets(loading, query, exchange, hit, err) : STATUS_OK;
+    enum status status = marker ? cut_snippets(loading, marker, exchange, hit, err) : STATUS_OK;
     if (status == STATUS_OK && loading->texts.failed) // something was left out for want of memory
         status = no_memory(err);
     if (loading->texts.held_bytes > KEEP_BYTES)

@@ -13,7 +13,7 @@
 struct hit_run {
     const struct retrieve_hit *found;
     size_t count;
-    struct snippet_query *snippets; // what passages are cut for; NULL: none are
+    struct word_marker *snippets; // what passages are cut for; NULL: none are
 };
 
 // Those of a page: one run behind the other.

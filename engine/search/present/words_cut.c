@@ -1,0 +1,82 @@
+// See words_cut.h.
+#include "engine/search/present/words_cut.h"
+
+// Whether a character begins at the byte that is no part of the one before it: no accent put over it.
+static bool begins_letter(struct slice text, size_t at)
+{
+    unsigned char c = (unsigned char)text.ptr[at];
+    bool is_accent = at + 1 < text.len && ((c == 0xcc && (unsigned char)text.ptr[at + 1] >= 0x80) ||
+                                           (c == 0xcd && (unsigned char)text.ptr[at + 1] <= 0xaf));
+    return (c & 0xc0) != 0x80 && !is_accent;
+}
+
+bool cut_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+size_t cut_next_word(struct slice text, size_t at)
+{
+    while (at < text.len && at > 0 && !cut_is_space(text.ptr[at - 1]))
+        at++;
+    while (at < text.len && cut_is_space(text.ptr[at]))
+        at++;
+    return at;
+}
+
+size_t cut_last_word_end(struct slice text, size_t start, size_t at)
+{
+    if (at >= text.len)
+        at = text.len;
+    else
+        while (at > start && !cut_is_space(text.ptr[at]))
+            at--;
+    while (at > start && cut_is_space(text.ptr[at - 1]))
+        at--;
+    return at;
+}
+
+struct slice cut_squeeze(struct slice text, struct arena *arena)
+{
+    size_t plain = 0;
+    while (plain < text.len &&
+           (!cut_is_space(text.ptr[plain]) ||
+            (text.ptr[plain] == ' ' && plain > 0 && text.ptr[plain - 1] != ' ')))
+        plain++;
+    if (plain == text.len)
+        return text;
+    char *copy = arena_alloc(arena, text.len);
+    size_t len = 0;
+    for (size_t i = 0; copy && i < text.len; i++)
+        if (!cut_is_space(text.ptr[i]))
+            copy[len++] = text.ptr[i];
+        else if (len > 0 && copy[len - 1] != ' ')
+            copy[len++] = ' ';
+    return slice_of(copy, len);
+}
+
+size_t cut_before(struct slice text, size_t end, size_t letters)
+{
+    size_t at = end;
+    for (size_t left = letters; at > 0 && left > 0;)
+        left -= begins_letter(text, --at);
+    if (at == 0 || cut_is_space(text.ptr[at - 1]))
+        return at;
+    size_t word = cut_next_word(slice_of(text.ptr, end), at);
+    if (word < end)
+        return word;
+    bool holds_border = end > 0 && cut_is_space(text.ptr[end - 1]);
+    return holds_border ? end : at;
+}
+
+size_t cut_after(struct slice text, size_t start, size_t letters)
+{
+    size_t at = start;
+    for (size_t left = letters; at < text.len; at++)
+        if (begins_letter(text, at) && left-- == 0)
+            break;
+    if (at == text.len)
+        return at;
+    size_t word = cut_last_word_end(text, start, at);
+    return word > start || cut_is_space(text.ptr[start]) ? word : at;
+}

@@ -1,0 +1,129 @@
+// GET /api/v1/concordance and concordance.csv: every word looked for, in its context.
+//
+// A page has so many lines, of as many exchanges as that takes; the cursor may stand within one. Where a page's work
+// is done before it has as many, it has fewer, and the next one goes on.
+
+#include "answer/permalink.h"
+#include "searchd/api/api.h"
+
+enum { EXCHANGES = 100 }; // that one page looks at, at most
+
+static const struct search_profile LINES = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_SORT |
+             PARAM_CURSOR | PARAM_LINES,
+    .default_limit = EXCHANGES,
+};
+
+// Runs the search; one without words is refused.
+static enum status find_lines(struct request_context *context, const struct search_profile *profile,
+                              struct search_answer *answer, struct error *err)
+{
+    enum status status = search_service_answer(context, profile, answer, err);
+    if (status != STATUS_OK || answer->result.concordance.has_words)
+        return status;
+    params_add_problem(&answer->problems, SLICE("q"),
+                       SLICE("Une concordance montre des mots dans leur contexte : la requête doit "
+                             "en contenir au moins un."),
+                       SLICE(""));
+    return error_set(err, STATUS_INVALID, "a concordance without words");
+}
+
+static void put_line(struct json_writer *json, const struct exchange *exchange,
+                     const struct concordance_line *line)
+{
+    char room[PERMALINK_PLACE_SIZE];
+    json_writer_object(json);
+    json_writer_put_string(json, "gauche", line->left);
+    json_writer_put_string(json, "mot", line->word);
+    json_writer_put_string(json, "droite", line->right);
+    json_writer_put_string(json, field_name(FIELD_ID), exchange->id);
+    json_writer_put_text(json, "champ", field_name(line->field));
+    json_writer_put_date(json, "date", line->date);
+    json_writer_put_optional(json, "qui", line->speaker);
+    json_writer_put_optional(json, field_name(FIELD_OFFICE), line->office);
+    json_writer_put_optional(json, field_name(FIELD_ASSEMBLY), exchange->assembly);
+    json_writer_put_optional(json, field_name(FIELD_AUTHOR), exchange->author);
+    json_writer_put_optional(json, field_name(FIELD_MINISTER), exchange->minister);
+    json_writer_put_optional(json, "paragraphe", permalink_place(line->place, room));
+    permalink_put_place(json, field_name(FIELD_URL), exchange->id, line->place);
+    json_writer_end(json);
+}
+
+enum status api_concordance(struct request_context *context, struct http_response *response,
+                            struct error *err)
+{
+    struct search_answer answer;
+    struct slice next;
+    enum status status = find_lines(context, &LINES, &answer, err);
+    if (status != STATUS_OK)
+        return api_refuse(context, &answer, status, response, err);
+    status = api_add_links(context, &answer, SLICE("/api/v1/concordance"), response, &next, err);
+    if (status != STATUS_OK)
+        return status;
+    const struct concordance *found = &answer.result.concordance;
+    struct answer_site site = api_site(context);
+    struct json_writer json;
+    response->content_type = "application/json";
+    api_json(context, &json, response->body);
+    json_writer_object(&json);
+    answer_json_query(&json, &answer);
+    answer_json_index(&json, &site);
+    json_writer_put_int(&json, "total", (int64_t)answer.result.total);
+    json_writer_key(&json, "lignes");
+    json_writer_array(&json);
+    for (size_t i = 0; i < found->line_count; i++)
+        put_line(&json, &answer.result.hits[found->lines[i].hit].exchange, &found->lines[i]);
+    json_writer_end(&json);
+    json_writer_put_optional(&json, "next", next);
+    json_writer_end(&json);
+    return STATUS_OK;
+}
+
+static void put_row(struct csv *csv, const struct exchange *exchange,
+                    const struct concordance_line *line)
+{
+    char room[PERMALINK_PLACE_SIZE], date[DATE_TEXT_SIZE];
+    csv_text(csv, line->left);
+    csv_text(csv, line->word);
+    csv_text(csv, line->right);
+    csv_text(csv, exchange->id);
+    csv_text(csv, slice_from(field_name(line->field)));
+    csv_text(csv, slice_of(date, date_format_iso(line->date, date)));
+    csv_text(csv, line->speaker);
+    csv_text(csv, line->office);
+    csv_text(csv, exchange->assembly);
+    csv_text(csv, exchange->author);
+    csv_text(csv, exchange->minister);
+    csv_text(csv, permalink_place(line->place, room));
+    permalink_put_place_cell(csv, exchange->id, line->place);
+    csv_end_row(csv);
+}
+
+enum status api_concordance_csv(struct request_context *context, struct http_response *response,
+                                struct error *err)
+{
+    static const char *const columns[] = {
+        "gauche",   "mot",       "droite", "id",       "champ",      "date", "qui",
+        "fonction", "assemblee", "auteur", "ministre", "paragraphe", "url"};
+    struct search_profile profile = LINES;
+    profile.known |= PARAM_CSV;
+    struct search_answer answer;
+    struct slice next;
+    enum status status = find_lines(context, &profile, &answer, err);
+    if (status != STATUS_OK)
+        return api_refuse(context, &answer, status, response, err);
+    status =
+        api_add_links(context, &answer, SLICE("/api/v1/concordance.csv"), response, &next, err);
+    if (status != STATUS_OK)
+        return status;
+    const struct concordance *found = &answer.result.concordance;
+    struct csv csv;
+    api_csv(&answer.params, "attachment; filename=\"concordance.csv\"", response, &csv);
+    csv.links = context_base_url(context);
+    for (size_t c = 0; c < COUNT(columns); c++)
+        csv_text(&csv, slice_from(columns[c]));
+    csv_end_row(&csv);
+    for (size_t i = 0; i < found->line_count; i++)
+        put_row(&csv, &answer.result.hits[found->lines[i].hit].exchange, &found->lines[i]);
+    return STATUS_OK;
+}
