@@ -239,6 +239,16 @@ enum status docstore_read(struct docstore_reader *reader, struct slice frames,
     return status;
 }
 
+enum status docstore_take_record(struct docstore_reader *reader, struct slice *frames,
+                                 struct arena *arena, struct slice *record, struct error *err)
+{
+    struct slice frame;
+    size_t size;
+    enum status status = next_frame(frames, &frame, &size, err);
+    return status == STATUS_OK ? docstore_read(reader, frame, EXCHANGE_SHORT, arena, record, err)
+                               : status;
+}
+
 enum status docstore_unpack(struct docstore_reader *reader, struct slice packed,
                             enum exchange_part part, struct arena *arena, struct slice *record,
                             struct error *err)

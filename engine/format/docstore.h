@@ -56,6 +56,11 @@ enum status docstore_read(struct docstore_reader *reader, struct slice frames,
                           enum exchange_part part, struct arena *arena, struct slice *record,
                           struct error *err) STATUS_NODISCARD;
 
+// The record, or of a long one its head, by taking its frame off *frames; what was packed is left there.
+enum status docstore_take_record(struct docstore_reader *reader, struct slice *frames,
+                                 struct arena *arena, struct slice *record,
+                                 struct error *err) STATUS_NODISCARD;
+
 // The same of a record that is not compressed yet; borrowed from it where nothing was packed.
 enum status docstore_unpack(struct docstore_reader *reader, struct slice packed,
                             enum exchange_part part, struct arena *arena, struct slice *record,

@@ -251,13 +251,41 @@ enum status fold_writer_finish(struct fold_writer *folds, struct error *err)
                      err);
 }
 
-static bool fold_holds(const struct fold_writer *folds, struct slice surface)
+// Where a surface stands, or is to stand, in the list, which is in byte order.
+static size_t fold_place(const struct fold_writer *folds, struct slice surface, bool *is_there)
+{
+    struct slice list = buf_slice(&folds->value);
+    struct cursor cursor = cursor_over(list);
+    *is_there = false;
+    while (cursor_left(&cursor)) {
+        size_t at = list.len - cursor_left(&cursor);
+        int order = slice_compare(surface, cursor_string(&cursor));
+        *is_there = order == 0;
+        if (order <= 0)
+            return at;
+    }
+    return list.len;
+}
+
+static void fold_insert(struct fold_writer *folds, struct slice surface, size_t at)
+{
+    struct buf list = {0};
+    struct slice before = buf_slice(&folds->value);
+    buf_append(&list, before.ptr, at);
+    buf_append_string(&list, surface);
+    buf_append_slice(&list, slice_from_offset(before, at));
+    buf_clear(&folds->value);
+    folds->value = list;
+    folds->count++;
+}
+
+static void fold_drop_last(struct fold_writer *folds)
 {
     struct cursor cursor = cursor_over(buf_slice(&folds->value));
-    while (cursor_left(&cursor))
-        if (slice_equal(cursor_string(&cursor), surface))
-            return true;
-    return false;
+    uint32_t kept = 0;
+    for (folds->count--; cursor_left(&cursor) && kept < folds->count; kept++)
+        (void)cursor_string(&cursor);
+    folds->value.len -= cursor_left(&cursor);
 }
 
 enum status fold_writer_add(struct fold_writer *folds, struct slice folded, struct slice surface,
@@ -271,10 +299,12 @@ enum status fold_writer_add(struct fold_writer *folds, struct slice folded, stru
         buf_reset(&folds->value);
         buf_append_slice(&folds->folded, folded);
     }
-    if (folds->count < FOLD_MAX_SURFACES && !fold_holds(folds, surface)) {
-        buf_append_string(&folds->value, surface);
-        folds->count++;
-    }
+    bool is_there;
+    size_t at = fold_place(folds, surface, &is_there);
+    if (!is_there)
+        fold_insert(folds, surface, at);
+    if (folds->count > FOLD_MAX_SURFACES)
+        fold_drop_last(folds);
     if (folds->folded.failed || folds->value.failed)
         return no_memory(err);
     return STATUS_OK;

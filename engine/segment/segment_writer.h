@@ -78,7 +78,7 @@ enum status segment_writer_id(struct segment_writer *writer, struct slice id, ui
                               struct error *err) STATUS_NODISCARD;
 
 // Gathers the surfaces of one folded word after the other, in byte order of the folded words; surfaces may
-// come more than once. At most FOLD_MAX_SURFACES are kept of each.
+// come more than once, in any order. The first FOLD_MAX_SURFACES in byte order are kept of each.
 struct fold_writer {
     struct segment_writer *writer;
     struct buf folded; // of the word being gathered; empty before the first

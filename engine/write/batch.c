@@ -10,6 +10,8 @@
 // what the inverter holds, a bit a document of every segment with new deletions, the records of sources.
 #include "engine/write/batch.h"
 
+#include "base/hash.h"
+
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,13 +30,15 @@ static enum status open_dictionary(struct index_writer *writer, struct error *er
         store_get(writer->view, STORE_META, DOCSTORE_DICTIONARY_KEY, &dictionary, err);
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
-    if (writer->reader && writer->has_dictionary == (dictionary.len > 0))
+    uint64_t hash = hash_bytes(dictionary, 0);
+    if (writer->reader && writer->dictionary_hash == hash)
         return STATUS_OK;
     docstore_reader_close(writer->reader);
     writer->reader = NULL;
     writer->has_dictionary = dictionary.len > 0;
+    writer->dictionary_hash = hash;
     status = docstore_reader_open(dictionary, &writer->reader, err);
-    if (status == STATUS_OK && writer->has_dictionary)
+    if (status == STATUS_OK)
         status = inverters_compress(writer->inverters, dictionary, err);
     return status;
 }

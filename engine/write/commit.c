@@ -236,6 +236,13 @@ static void replace_segments(struct manifest *manifest, const uint32_t *places, 
     manifest->segment_count = kept_count;
 }
 
+// The dictionary that all documents were compressed by anew; none where there are too few for one.
+static enum status put_dictionary(struct store_txn *txn, struct slice dictionary, struct error *err)
+{
+    return dictionary.len > 0 ? store_put(txn, STORE_META, DOCSTORE_DICTIONARY_KEY, dictionary, err)
+                              : store_delete(txn, STORE_META, DOCSTORE_DICTIONARY_KEY, err);
+}
+
 // Erases the old segments and makes `manifest` the current one; ends txn either way.
 static enum status publish_merge(struct index_writer *writer, struct store_txn *txn,
                                  struct manifest *manifest, const uint32_t *places, uint32_t count,
@@ -258,6 +265,8 @@ enum status commit_merge(struct index_writer *writer, const uint32_t *places, ui
     struct segment_writer target;
     struct store_txn *txn = NULL;
     struct segment_info merged;
+    struct buf dictionary = {0};
+    bool is_whole = order && count == writer->manifest.segment_count;
     struct segment *sources = malloc((count + 1) * sizeof *sources);
     struct manifest *manifest = malloc(sizeof *manifest);
     enum status status = sources && manifest
@@ -273,9 +282,13 @@ enum status commit_merge(struct index_writer *writer, const uint32_t *places, ui
                               .source_count = count,
                               .writer = &target,
                               .order = order,
+                              .reader = is_whole ? writer->reader : NULL,
+                              .dictionary = &dictionary,
                               .progress = progress};
         status = merge_run(&merge, &merged, err);
         segment_writer_clear(&target);
+        if (status == STATUS_OK && is_whole)
+            status = put_dictionary(txn, buf_slice(&dictionary), err);
         if (status == STATUS_OK) {
             replace_segments(manifest, places, count, &merged);
             status = publish_merge(writer, txn, manifest, places, count, err);
@@ -285,6 +298,7 @@ enum status commit_merge(struct index_writer *writer, const uint32_t *places, ui
     }
     free(sources);
     free(manifest);
+    buf_clear(&dictionary);
     writer->has_failed = status != STATUS_OK;
     return status;
 }

@@ -474,7 +474,8 @@ enum status inverters_compress(struct inverters *all, struct slice dictionary, s
     for (unsigned i = 0; status == STATUS_OK && i < all->seat_count; i++) {
         docstore_compressor_close(all->seats[i].compressor);
         all->seats[i].compressor = NULL;
-        status = docstore_compressor_open(dictionary, &all->seats[i].compressor, err);
+        if (dictionary.len > 0)
+            status = docstore_compressor_open(dictionary, &all->seats[i].compressor, err);
     }
     return status;
 }

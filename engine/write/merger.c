@@ -3,7 +3,7 @@
 // The idea: a map per source tells each old document its new number. Where the old order is kept the maps are
 // increasing and sources follow one another, so a term's postings are simply strung together; where documents are
 // reordered, one term's postings are gathered and sorted (posting_sort.h). Stored documents are copied as the frames
-// they are.
+// they are, unless they are to be compressed anew.
 //
 // Invariants: the sources are checked against their seals before anything is read, so that no damage is sealed anew;
 // terms come in byte order of all sources at once (term_walk.h); a term without a live document is left out.
@@ -20,6 +20,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+// What a new dictionary is learnt from.
+enum { SAMPLES = 512, SAMPLE_BYTES = 8 << 10 };
 
 #define DROPPED UINT32_MAX
 #define RELEASE_EVERY_BYTES ((uint64_t)8 << 20)
@@ -39,6 +42,9 @@ struct merger {
     struct position_array block_positions;
     struct posting_sort postings; // of one term, where documents are reordered
     struct fold_writer folds;
+    struct docstore_compressor *compressor; // by the new dictionary; NULL: frames stay as they are
+    struct arena record;                    // one that is compressed anew
+    struct buf frames;                      // its new ones
     uint64_t read_bytes;
     uint64_t tokens;
 };
@@ -93,10 +99,78 @@ static enum status make_maps(struct merger *merger, struct error *err)
     return STATUS_OK;
 }
 
+static enum status frames_of(const struct merger *merger, uint32_t doc, struct slice *frames,
+                             struct error *err)
+{
+    struct origin origin = merger->origins[doc];
+    return segment_frame(&merger->merge->sources[origin.source], origin.doc, frames, err);
+}
+
+// Adds the record of every step-th document to `samples` and its size to `sizes`; *count of them.
+static enum status take_samples(struct merger *merger, struct buf *samples, size_t *sizes,
+                                unsigned *count, struct error *err)
+{
+    uint32_t step = merger->doc_count / SAMPLES + 1;
+    enum status status = STATUS_OK;
+    for (uint32_t d = 0; status == STATUS_OK && d < merger->doc_count; d += step) {
+        struct slice frames, record;
+        arena_reset(&merger->record);
+        status = frames_of(merger, d, &frames, err);
+        if (status == STATUS_OK)
+            status = docstore_read(merger->merge->reader, frames, EXCHANGE_SHORT, &merger->record,
+                                   &record, err);
+        if (status != STATUS_OK)
+            return status;
+        buf_append(samples, record.ptr, record.len < SAMPLE_BYTES ? record.len : SAMPLE_BYTES);
+        sizes[(*count)++] = record.len < SAMPLE_BYTES ? record.len : SAMPLE_BYTES;
+    }
+    return samples->failed ? no_memory(err) : status;
+}
+
+// Makes the dictionary of the new segment and what compresses by it.
+static enum status renew_dictionary(struct merger *merger, struct error *err)
+{
+    struct buf *dictionary = merger->merge->dictionary;
+    struct buf samples = {0};
+    size_t *sizes = calloc(SAMPLES + 1, sizeof *sizes);
+    unsigned count = 0;
+    enum status status =
+        sizes ? take_samples(merger, &samples, sizes, &count, err) : no_memory(err);
+    if (status == STATUS_OK)
+        docstore_train(buf_slice(&samples), sizes, count, dictionary);
+    if (status == STATUS_OK && dictionary->failed)
+        status = no_memory(err);
+    if (status == STATUS_OK)
+        status = docstore_compressor_open(buf_slice(dictionary), &merger->compressor, err);
+    buf_clear(&samples);
+    free(sizes);
+    return status;
+}
+
+// What is stored of a document from now on.
+static enum status new_frames(struct merger *merger, struct slice stored, struct slice frames[2],
+                              struct error *err)
+{
+    frames[0] = stored;
+    frames[1] = SLICE_NONE;
+    if (!merger->compressor)
+        return STATUS_OK;
+    struct slice record;
+    arena_reset(&merger->record);
+    enum status status =
+        docstore_take_record(merger->merge->reader, &stored, &merger->record, &record, err);
+    if (status == STATUS_OK)
+        status = docstore_compress(merger->compressor, record, &merger->frames, frames, err);
+    frames[1] = stored; // what was packed stays as it is
+    return status;
+}
+
 static enum status merge_documents(struct merger *merger, struct error *err)
 {
     struct merge *merge = merger->merge;
     enum status status = weighing_init(&merger->weighing, merger->doc_count, err);
+    if (status == STATUS_OK && merge->reader)
+        status = renew_dictionary(merger, err);
     for (uint32_t d = 0; status == STATUS_OK && d < merger->doc_count; d++) {
         const struct segment *source = &merge->sources[merger->origins[d].source];
         uint32_t lengths[TEXT_FIELD_COUNT];
@@ -104,11 +178,14 @@ static enum status merge_documents(struct merger *merger, struct error *err)
         weighing_set(&merger->weighing, d, lengths);
         for (int f = 0; f < TEXT_FIELD_COUNT; f++)
             merger->tokens += lengths[f];
-        struct slice stored;
-        status = segment_frame(source, merger->origins[d].doc, &stored, err);
+        struct slice stored, frames[2];
+        status = frames_of(merger, d, &stored, err);
         if (status == STATUS_OK)
-            status = segment_writer_document(merge->writer, (struct slice[2]){stored}, err);
-        note_read(merger, stored.len);
+            status = new_frames(merger, stored, frames, err);
+        if (status == STATUS_OK)
+            status = segment_writer_document(merge->writer, frames, err);
+        if (status == STATUS_OK)
+            note_read(merger, stored.len);
     }
     return status;
 }
@@ -303,6 +380,9 @@ static void merger_clear(struct merger *merger)
     position_array_clear(&merger->block_positions);
     posting_sort_clear(&merger->postings);
     fold_writer_clear(&merger->folds);
+    docstore_compressor_close(merger->compressor);
+    arena_clear(&merger->record);
+    buf_clear(&merger->frames);
 }
 
 uint64_t merge_work(const struct segment *sources, uint32_t count)

@@ -6,7 +6,9 @@
 #ifndef ENGINE_WRITE_MERGER_H
 #define ENGINE_WRITE_MERGER_H
 
+#include "base/buf.h"
 #include "base/error.h"
+#include "engine/format/docstore.h"
 #include "engine/segment/segment.h"
 #include "engine/segment/segment_writer.h"
 
@@ -29,6 +31,10 @@ struct merge {
     const uint32_t *const
         *order; // new number per source and document, UINT32_MAX for deleted ones;
                 // NULL: the order they have
+    // Not NULL: stored documents, read with this, are compressed anew by a dictionary made from them alone, which goes
+    // to *dictionary (empty: they are too few for one), so that they are the same bytes whatever became of them before.
+    struct docstore_reader *reader;
+    struct buf *dictionary;
     struct merge_progress progress;
 };
 

@@ -1,7 +1,8 @@
 // The answer depends on the documents alone: not on batches, replaced or removed documents, merges or their order.
 //
-// The same documents come to four indexes in different ways. Every question must get the same exchanges in the same
-// order with the same scores; and where all was merged and reordered, the bytes of what is searched are the same.
+// The same documents come to several indexes in different ways. Every question must get the same exchanges in the same
+// order with the same scores; and where all was merged and reordered, all bytes of the segment are the same, and those
+// of the dictionary that its documents are compressed by. The clock stands, for a document says when it was first seen.
 #include "base/buf.h"
 #include "engine/storage/store.h"
 #include "tests/engine/search/search_world.h"
@@ -15,7 +16,7 @@
 
 #include <cmocka.h>
 
-enum { DOCUMENTS = 300, WORDS = 40, HISTORIES = 4, QUESTIONS = 120 };
+enum { DOCUMENTS = 300, WORDS = 40, LONG_WORDS = 8000, HISTORIES = 7, QUESTIONS = 120 };
 
 static const char *const VOCABULARY[] = {
     "prise",   "prises", "prisé",    "route",    "routes",   "école",   "écoles", "lait",
@@ -23,6 +24,12 @@ static const char *const VOCABULARY[] = {
     "forêt",   "crèche", "crèches",  "logement", "loyer",    "énergie", "prix",   "marché",
     "hôpital", "soins",  "ministre", "wallon",   "wallonne", "pêche",   "pêcher", "péché"};
 enum { VOCABULARY_SIZE = sizeof VOCABULARY / sizeof *VOCABULARY };
+
+int64_t __wrap_clock_wall_seconds(void);
+int64_t __wrap_clock_wall_seconds(void)
+{
+    return 1700000000;
+}
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -38,6 +45,8 @@ static void put(struct search_world *w, unsigned n, bool is_draft)
     buf_init(&question, 0);
     uint64_t random = n % 5 == 0 ? 7 : n + 1;
     unsigned words = 3 + (unsigned)(next_random(&random) % (WORDS - 3));
+    if (n % 100 == 7)
+        words = LONG_WORDS; // what is long is packed apart
     snprintf(id, sizeof id, "q-%03u", n * 7 % DOCUMENTS);
     if (n % 3)
         snprintf(title, sizeof title, "%s et %s",
@@ -99,6 +108,45 @@ static void in_steps(struct search_world *w)
     }
 }
 
+static void remove_stranger(struct search_world *w, unsigned n)
+{
+    char id[16];
+    snprintf(id, sizeof id, "x-%u", n);
+    must(index_writer_remove(w->writer, slice_from(id), &w->err));
+}
+
+// In any order, in batches of any size; some first as drafts, strangers for a while, all merged now and then: the
+// dictionary of stored documents is learnt from whatever comes first, and by `optimize` from what is there.
+static void at_random(struct search_world *w, uint64_t seed)
+{
+    unsigned order[DOCUMENTS], strangers = 0, first_stranger = 0;
+    for (unsigned n = 0; n < DOCUMENTS; n++)
+        order[n] = n;
+    for (unsigned n = DOCUMENTS; n > 1; n--) {
+        unsigned other = (unsigned)(next_random(&seed) % n), kept = order[n - 1];
+        order[n - 1] = order[other];
+        order[other] = kept;
+    }
+    for (unsigned n = 0; n < (seed % 2 ? 400 : 0); n++)
+        put_stranger(w, strangers++);
+    for (unsigned n = 0; n < DOCUMENTS; n++) {
+        uint64_t fate = next_random(&seed) % 100;
+        if (fate < 30)
+            put(w, order[n], true);
+        if (fate < 10)
+            put_stranger(w, strangers++);
+        if (fate % 10 == 0)
+            commit(w);
+        if (fate == 50)
+            must(index_writer_optimize(w->writer, NULL, NULL, &w->err));
+        put(w, order[n], false);
+        if (fate % 7 == 0 && first_stranger < strangers)
+            remove_stranger(w, first_stranger++);
+    }
+    while (first_stranger < strangers)
+        remove_stranger(w, first_stranger++);
+}
+
 struct worlds {
     struct search_world *each[HISTORIES];
 };
@@ -109,7 +157,10 @@ static int set_up(void **state)
     for (unsigned h = 0; h < HISTORIES; h++) {
         search_world_set_up((void **)&worlds.each[h]);
         struct search_world *w = worlds.each[h];
-        (h % 2 ? in_steps : at_once)(w);
+        if (h >= 4)
+            at_random(w, h);
+        else
+            (h % 2 ? in_steps : at_once)(w);
         if (h >= 2)
             must(index_writer_optimize(w->writer, NULL, NULL, &w->err));
         search_world_open(w);
@@ -191,14 +242,13 @@ static void begin_reading(struct search_world *w, struct reading *reading, enum 
         store_seek(reading->txn, table, SLICE(""), &reading->key, &reading->value, &w->err);
 }
 
-// Stored documents keep when they were seen and changed, which is history; so do the places of their frames.
-static bool is_of_documents(enum store_table table, const struct reading *reading)
+static void end_reading(struct reading *reading)
 {
-    return table == STORE_BLOBS && reading->key.len > 4 &&
-           (reading->key.ptr[4] == 'D' || reading->key.ptr[4] == 'O');
+    store_abort(reading->txn);
+    store_close(reading->store);
 }
 
-// All that is searched of one segment is the same in both, whatever number the segment has.
+// All of one segment is the same in both, whatever number the segment has.
 static void expect_same_table(struct search_world *a, struct search_world *b,
                               enum store_table table)
 {
@@ -209,8 +259,8 @@ static void expect_same_table(struct search_world *a, struct search_world *b,
     begin_reading(b, &right, table);
     while (left.status == STATUS_OK && right.status == STATUS_OK) {
         assert_true(slice_equal(slice_from_offset(left.key, 4), slice_from_offset(right.key, 4)));
-        if (!is_of_documents(table, &left))
-            assert_true(slice_equal(left.value, right.value));
+        if (!slice_equal(left.value, right.value))
+            fail_msg("table %d, part %c: other bytes", (int)table, left.key.ptr[4]);
         entries++;
         left.status = store_next(left.txn, table, &left.key, &left.value, &err);
         right.status = store_next(right.txn, table, &right.key, &right.value, &err);
@@ -218,10 +268,22 @@ static void expect_same_table(struct search_world *a, struct search_world *b,
     assert_int_equal(left.status, STATUS_NOT_FOUND);
     assert_int_equal(right.status, STATUS_NOT_FOUND);
     assert_true(entries > 0);
-    store_abort(left.txn);
-    store_abort(right.txn);
-    store_close(left.store);
-    store_close(right.store);
+    end_reading(&left);
+    end_reading(&right);
+}
+
+static void expect_same_dictionary(struct search_world *a, struct search_world *b)
+{
+    struct reading left, right;
+    begin_reading(a, &left, STORE_META);
+    begin_reading(b, &right, STORE_META);
+    assert_int_equal(store_get(left.txn, STORE_META, SLICE("dictionary"), &left.value, NULL),
+                     STATUS_OK);
+    assert_int_equal(store_get(right.txn, STORE_META, SLICE("dictionary"), &right.value, NULL),
+                     STATUS_OK);
+    assert_true(slice_equal(left.value, right.value));
+    end_reading(&left);
+    end_reading(&right);
 }
 
 static void test_optimized_segments_are_the_same_bytes(void **state)
@@ -235,8 +297,11 @@ static void test_optimized_segments_are_the_same_bytes(void **state)
         worlds->each[h]->searcher = NULL;
         worlds->each[h]->backend = NULL;
     }
-    expect_same_table(worlds->each[2], worlds->each[3], STORE_BLOBS);
-    expect_same_table(worlds->each[2], worlds->each[3], STORE_TERMS);
+    for (unsigned h = 3; h < HISTORIES; h++) {
+        expect_same_table(worlds->each[2], worlds->each[h], STORE_BLOBS);
+        expect_same_table(worlds->each[2], worlds->each[h], STORE_TERMS);
+        expect_same_dictionary(worlds->each[2], worlds->each[h]);
+    }
 }
 
 int main(void)
