@@ -137,14 +137,15 @@ enum status change_log_drop_tombstone(struct store_txn *txn, struct change_count
 }
 
 enum status change_log_put_text(struct store_txn *txn, struct change_counters *counters,
-                                uint64_t number, int64_t when, struct slice frame,
+                                uint64_t number, int64_t when, const struct slice frames[2],
                                 struct error *err)
 {
     char key[NUMBER_KEY_LEN];
     struct buf bytes;
     buf_init(&bytes, 0);
     buf_append_u64(&bytes, (uint64_t)when);
-    buf_append_slice(&bytes, frame);
+    buf_append_slice(&bytes, frames[0]);
+    buf_append_slice(&bytes, frames[1]);
     counters->text_bytes += change_text_size(bytes.len + SEAL_LEN);
     return put_sealed(txn, change_key('t', number, key), &bytes, err);
 }

@@ -54,9 +54,10 @@ enum status change_log_put_tombstone(struct store_txn *txn, struct change_counte
 enum status change_log_drop_tombstone(struct store_txn *txn, struct change_counters *counters,
                                       struct slice id, struct error *err) STATUS_NODISCARD;
 
+// What a change's document was before: its frames, which need no dictionary, for that of the index is made anew.
 enum status change_log_put_text(struct store_txn *txn, struct change_counters *counters,
-                                uint64_t number, int64_t when, struct slice frame,
-                                struct error *err) STATUS_NODISCARD;
+                                uint64_t number, int64_t when,
+                                const struct slice frames[2], struct error *err) STATUS_NODISCARD;
 
 // Drops what is too old or too much.
 enum status change_log_prune(struct store_txn *txn, struct change_counters *counters, int64_t now,
@@ -73,7 +74,7 @@ enum status change_log_list(struct store_txn *txn, const struct change_request *
 enum status change_log_tombstone(struct store_txn *txn, struct slice id, struct tombstone *out,
                                  struct error *err) STATUS_NODISCARD;
 
-// The stored frame of what a change's document was before; points into the transaction. STATUS_NOT_FOUND.
+// The stored frames of what a change's document was before; points into the transaction. STATUS_NOT_FOUND.
 enum status change_log_text(struct store_txn *txn, uint64_t number, int64_t now,
                             struct slice *frame, struct error *err) STATUS_NODISCARD;
 

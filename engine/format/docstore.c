@@ -232,7 +232,8 @@ enum status docstore_read(struct docstore_reader *reader, struct slice frames,
     char *to = room_for(arena, size + more, err);
     if (!to)
         return STATUS_NO_MEMORY;
-    status = decompress(reader->context, head, to, size, err);
+    bool has_dictionary = ZSTD_getDictID_fromFrame(head.ptr, head.len) != 0;
+    status = decompress(has_dictionary ? reader->context : reader->unpacker, head, to, size, err);
     if (status == STATUS_OK && has_more)
         status = decompress(reader->unpacker, packed, to + size, more, err);
     *record = slice_of(to, size + more);

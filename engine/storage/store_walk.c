@@ -242,9 +242,14 @@ enum store_found store_walk_get(const struct store_pages_of *pages, const struct
                                 struct slice key, struct slice *value)
 {
     struct store_walk walk;
-    struct slice found;
-    enum store_found result = store_walk_seek(pages, tree, key, &walk, &found, value);
-    return result == STORE_FOUND && !slice_equal(found, key) ? STORE_NOTHING : result;
+    struct slice found, at;
+    enum store_found result = store_walk_seek(pages, tree, key, &walk, &found, &at);
+    if (result != STORE_FOUND)
+        return result;
+    if (!slice_equal(found, key))
+        return STORE_NOTHING;
+    *value = at; // and else nothing, for who asks may have put there what holds where there is none
+    return STORE_FOUND;
 }
 
 enum store_found store_walk_table(const struct store_pages_of *pages, const struct store_tree *main,

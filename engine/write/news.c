@@ -1,7 +1,7 @@
 // See news.h.
 //
 // A new document is told from its note alone; only what was there before, and is different or gone, is read again, once
-// as it was and once as it is. Its old text is the stored frame, copied as it lies.
+// as it was and once as it is. Its old text is compressed anew, without the dictionary, which `optimize` learns anew.
 //
 // Memory: a few bytes a document of the batch (an id and a source share most of theirs with those of the one before),
 // and at the commit what change_log.h lets it keep of old texts.
@@ -69,26 +69,56 @@ struct telling {
     struct store_txn *txn;
     struct change_counters counters;
     struct change_row_builder row;
-    struct arena arena; // of one document
+    struct arena arena;                     // of one document
+    struct docstore_compressor *compressor; // of old texts; NULL until there is one
+    struct buf frame;
     uint64_t text_bytes_before;
 };
+
+// What is kept of an old text, from how it was stored.
+static enum status old_frames(struct telling *telling, struct slice stored, struct slice frames[2],
+                              struct error *err)
+{
+    struct docstore_reader *reader = telling->writer->reader;
+    struct slice record;
+    enum status status = STATUS_OK;
+    if (!telling->compressor)
+        status = docstore_compressor_open(SLICE_NONE, &telling->compressor, err);
+    if (status == STATUS_OK)
+        status = docstore_take_record(reader, &stored, &telling->arena, &record, err);
+    if (status == STATUS_OK)
+        status = docstore_compress(telling->compressor, record, &telling->frame, frames, err);
+    frames[1] = stored; // what was packed stays as it is
+    return status;
+}
+
+// Puts down what the change's document was, where a commit may keep so much.
+static enum status keep_old(struct telling *telling, struct change *change,
+                            const struct doc_place *before, struct error *err)
+{
+    struct change_counters *counters = &telling->counters;
+    uint64_t limit = telling->text_bytes_before + CHANGE_LOG_COMMIT_BYTES;
+    struct slice stored, frames[2];
+    if (counters->keep_days == 0 || counters->text_bytes >= limit)
+        return STATUS_OK;
+    enum status status =
+        segment_frame(&telling->writer->segments[before->segment], before->doc, &stored, err);
+    if (status == STATUS_OK)
+        status = old_frames(telling, stored, frames, err);
+    if (status != STATUS_OK || counters->text_bytes + frames[0].len + frames[1].len >= limit)
+        return status;
+    change->has_old = true;
+    return change_log_put_text(telling->txn, counters, change->number, telling->row.when, frames,
+                               err);
+}
 
 // Adds the change to the record, with what its document was before, if it was.
 static enum status tell(struct telling *telling, struct change *change,
                         const struct doc_place *before, struct error *err)
 {
     struct change_counters *counters = &telling->counters;
-    const struct index_writer *writer = telling->writer;
-    enum status status = STATUS_OK;
     change->number = counters->next + telling->row.count;
-    struct slice frame = SLICE_NONE;
-    if (before && counters->keep_days > 0)
-        status = segment_frame(&writer->segments[before->segment], before->doc, &frame, err);
-    change->has_old = frame.len > 0 && counters->text_bytes + frame.len <
-                                           telling->text_bytes_before + CHANGE_LOG_COMMIT_BYTES;
-    if (status == STATUS_OK && change->has_old)
-        status = change_log_put_text(telling->txn, counters, change->number, telling->row.when,
-                                     frame, err);
+    enum status status = before ? keep_old(telling, change, before, err) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     change_row_add(&telling->row, change);
@@ -241,6 +271,8 @@ enum status news_write(struct index_writer *writer, struct store_txn *txn, uint6
     if (status == STATUS_OK)
         status = change_log_put_counters(txn, &telling.counters, err);
     change_row_clear(&telling.row);
+    docstore_compressor_close(telling.compressor);
+    buf_clear(&telling.frame);
     arena_clear(&telling.arena);
     return status;
 }

@@ -416,6 +416,33 @@ static void what_is_gone_is_noticed(void **state)
         run(&LEFT_ALONE[w], false);
 }
 
+// --- what is not there ---------------------------------------------------------------------------
+
+// A reader, who walks the pages itself, and a writer, who asks LMDB, are told the same; what was to be had else stays.
+static void what_is_not_there_leaves_what_was_asked_for_alone(void **state)
+{
+    static const char *const ABSENT[] = {"", "a", "commi", "commit ", "commits", "zzz"};
+    struct fixture *f = start();
+    (void)state;
+    stop_reading(f);
+    for (int is_writing = 0; is_writing < 2; is_writing++) {
+        struct store_txn *txn;
+        store_close(f->store);
+        must(store_open(f->here, &(struct store_options){.mode = STORE_WRITE}, &f->store, &f->err));
+        must(store_begin(f->store, is_writing, &txn, &f->err));
+        for (size_t i = 0; i < sizeof ABSENT / sizeof *ABSENT; i++) {
+            struct slice value = SLICE("none");
+            if (is_writing && !*ABSENT[i]) // LMDB takes no empty key
+                continue;
+            assert_int_equal(store_get(txn, STORE_META, slice_from(ABSENT[i]), &value, &f->err),
+                             STATUS_NOT_FOUND);
+            assert_true(slice_equal(value, SLICE("none")));
+        }
+        store_abort(txn);
+    }
+    end(f);
+}
+
 // --- writers -------------------------------------------------------------------------------------
 
 // A commit into a file that is no longer the index, or that others may be writing, is none.
@@ -446,6 +473,7 @@ int main(int count, char **arguments)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_touched_while_it_is_read_is_never_believed),
         cmocka_unit_test(what_is_gone_is_noticed),
+        cmocka_unit_test(what_is_not_there_leaves_what_was_asked_for_alone),
         cmocka_unit_test(a_writer_does_not_commit_into_what_was_harmed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -322,6 +322,60 @@ static void old_texts_are_kept_only_where_they_shall_be(void **state)
     finish(w);
 }
 
+// Adds documents enough to learn a dictionary from, in words of their own.
+static void add_many(struct world *w, const char *kind)
+{
+    for (unsigned d = 0; d < 400; d++) {
+        char id[32], text[160];
+        snprintf(id, sizeof id, "%s-%u", kind, d);
+        snprintf(text, sizeof text, "La %s %u du canal %u est-elle ouverte aux %ss de nuit ?", kind,
+                 d * 7919, d * 104729 % 1013, kind);
+        add(w, asked(id, text));
+    }
+}
+
+// The dictionary that stored documents need is learnt anew by `optimize`, or is no more.
+static void old_texts_outlive_the_dictionary(void **state)
+{
+    (void)state;
+    struct world *w = make_world();
+    struct exchange was;
+    uint64_t seed = 1;
+    struct buf essay = {0}; // longer than what is packed apart
+    while (essay.len < 100000)
+        buf_append_u64(&essay, 0x6161616161616161 + (seed = seed * 0x5851F42D4C957F2D + 1) % 9);
+    buf_append_char(&essay, '\0');
+    add_many(w, "barque");
+    add(w, asked("long", essay.data));
+    commit(w);
+    add(w, asked("barque-7", "Et la barque ?"));
+    struct change change = the_change(w);
+    add(w, asked("long", "Plus rien."));
+    struct change shortened = the_change(w);
+    assert_int_equal(shortened.number, change.number + 1);
+    for (unsigned round = 0;; round++) {
+        must(snapshot_old_text(w->snapshot, change.number, EXCHANGE_WHOLE, &w->arena, &was,
+                               &w->err));
+        assert_true(slice_equal(
+            was.question, SLICE("La barque 55433 du canal 704 est-elle ouverte aux barques de nuit ?")));
+        must(snapshot_old_text(w->snapshot, shortened.number, EXCHANGE_WHOLE, &w->arena, &was,
+                               &w->err));
+        assert_true(slice_equal(was.question, slice_from(essay.data)));
+        if (round == 2)
+            break;
+        for (unsigned d = 0; d < 400; d++) {
+            char id[32];
+            snprintf(id, sizeof id, "%s-%u", round ? "drague" : "barque", d);
+            remove_id(w, id);
+        }
+        if (round == 0)
+            add_many(w, "drague");
+        world_optimize(w);
+    }
+    buf_clear(&essay);
+    finish(w);
+}
+
 static void whoever_goes_on_from_a_number_misses_none(void **state)
 {
     (void)state;
@@ -382,6 +436,7 @@ int main(void)
         cmocka_unit_test(what_a_batch_undoes_is_no_change),
         cmocka_unit_test(what_comes_back_is_no_tombstone_and_not_new),
         cmocka_unit_test(old_texts_are_kept_only_where_they_shall_be),
+        cmocka_unit_test(old_texts_outlive_the_dictionary),
         cmocka_unit_test(whoever_goes_on_from_a_number_misses_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
