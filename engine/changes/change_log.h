@@ -56,8 +56,8 @@ enum status change_log_drop_tombstone(struct store_txn *txn, struct change_count
 
 // What a change's document was before: its frames, which need no dictionary, for that of the index is made anew.
 enum status change_log_put_text(struct store_txn *txn, struct change_counters *counters,
-                                uint64_t number, int64_t when,
-                                const struct slice frames[2], struct error *err) STATUS_NODISCARD;
+                                uint64_t number, int64_t when, const struct slice frames[2],
+                                struct error *err) STATUS_NODISCARD;
 
 // Drops what is too old or too much.
 enum status change_log_prune(struct store_txn *txn, struct change_counters *counters, int64_t now,

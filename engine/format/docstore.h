@@ -1,9 +1,9 @@
 // Stored documents: records in, zstd frames out. The home of zstd.
 //
 // Each document is compressed for itself, so that a hit costs one decompression; a dictionary shared by the
-// whole index makes up for the short texts. It is trained once, from the first large batch. What is long in a long
-// document needs no such help: it is packed apart, at once and piece by piece, and stays as it is ever after. So its
-// head can be read without it.
+// whole index makes up for the short texts. It is trained from the first large batch, and anew by `optimize`. What is
+// long in a long document needs no such help: it is packed apart, at once and piece by piece, and stays as it is ever
+// after. So its head can be read without it.
 #ifndef ENGINE_FORMAT_DOCSTORE_H
 #define ENGINE_FORMAT_DOCSTORE_H
 

@@ -23,8 +23,8 @@ enum status inverters_open(struct analyzer *analyzer, unsigned threads, size_t m
                            struct inverters **out, struct error *err) STATUS_NODISCARD;
 void inverters_close(struct inverters *inverters);
 
-// What is added from now on is stored compressed, with the index's dictionary; where that is empty, as it is. Only while
-// there is no document.
+// What is added from now on is stored compressed, with the index's dictionary; where that is empty, as it is. Only
+// while there is no document.
 enum status inverters_compress(struct inverters *inverters, struct slice dictionary,
                                struct error *err) STATUS_NODISCARD;
 

@@ -131,8 +131,9 @@ static enum status classify(struct turning *turning, const struct term_walk *wal
 static uint64_t posting_limit(const struct turning *turning)
 {
     size_t memory = turning->reorder->memory_bytes;
-    size_t fixed = bisect_memory(BISECT_MAX_TERMS, turning->reorder->threads) +
-                   turning->graph.doc_count * sizeof *turning->graph.docs;
+    size_t fixed =
+        bisect_memory(BISECT_MAX_TERMS, 1) + // whatever the threads: they change no order
+        turning->graph.doc_count * sizeof *turning->graph.docs;
     uint64_t limit = memory > fixed ? (memory - fixed) / sizeof *turning->graph.terms : 0;
     return limit < UINT32_MAX ? limit : UINT32_MAX;
 }

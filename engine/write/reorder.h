@@ -16,7 +16,8 @@ struct reorder {
     const struct segment *sources;
     uint32_t source_count;
     enum term_kind kind; // of the terms that make documents similar
-    size_t memory_bytes; // the order itself, 4 bytes a document, comes on top
+    size_t
+        memory_bytes; // the order itself, 4 bytes a document, and a megabyte a thread come on top
     unsigned threads;
     struct merge_progress progress; // advances by reorder_work
 };

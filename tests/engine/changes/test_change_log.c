@@ -129,7 +129,8 @@ static void texts_go_when_they_are_old_or_too_many(void **state)
     f->counters.keep_days = 10;
     const int64_t times[] = {NOW - 11 * DAY, NOW - 9 * DAY, NOW + 400 * DAY};
     for (uint64_t i = 0; i < 3; i++)
-        must(change_log_put_text(f->txn, &f->counters, i + 1, times[i], (struct slice[2]){SLICE("texte")}, &f->err));
+        must(change_log_put_text(f->txn, &f->counters, i + 1, times[i],
+                                 (struct slice[2]){SLICE("texte")}, &f->err));
     must(change_log_put_counters(f->txn, &f->counters, &f->err));
     assert_int_equal(change_log_text(f->txn, 1, NOW, &frame, &f->err), STATUS_NOT_FOUND); // already
     must(change_log_text(f->txn, 2, NOW, &frame, &f->err));
@@ -172,7 +173,8 @@ static void damage_is_found_wherever_it_is(void **state)
 {
     struct fixture *f = *state;
     note(f, NOW, CHANGE_REMOVED, "a", 2);
-    must(change_log_put_text(f->txn, &f->counters, 1, NOW, (struct slice[2]){SLICE("texte")}, &f->err));
+    must(change_log_put_text(f->txn, &f->counters, 1, NOW, (struct slice[2]){SLICE("texte")},
+                             &f->err));
     must(change_log_put_counters(f->txn, &f->counters, &f->err));
     must(change_log_check(f->txn, &f->err));
     struct slice key = SLICE(""), found, value;

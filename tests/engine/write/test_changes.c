@@ -357,7 +357,8 @@ static void old_texts_outlive_the_dictionary(void **state)
         must(snapshot_old_text(w->snapshot, change.number, EXCHANGE_WHOLE, &w->arena, &was,
                                &w->err));
         assert_true(slice_equal(
-            was.question, SLICE("La barque 55433 du canal 704 est-elle ouverte aux barques de nuit ?")));
+            was.question,
+            SLICE("La barque 55433 du canal 704 est-elle ouverte aux barques de nuit ?")));
         must(snapshot_old_text(w->snapshot, shortened.number, EXCHANGE_WHOLE, &w->arena, &was,
                                &w->err));
         assert_true(slice_equal(was.question, slice_from(essay.data)));

@@ -394,13 +394,14 @@ static void optimize_brings_topics_together(void **state)
     assert_true(posting_bytes(f) <= bytes + bytes / 50); // an order once good stays good
 }
 
-static uint32_t **order_with_memory(struct fixture *f, size_t memory_bytes)
+static uint32_t **order_with(struct fixture *f, size_t memory_bytes, unsigned threads)
 {
     struct reorder reorder = {.store = NULL, // read too little to release anything
                               .sources = f->snapshot->segments,
                               .source_count = f->snapshot->manifest.segment_count,
                               .kind = TERM_SURFACE,
-                              .memory_bytes = memory_bytes};
+                              .memory_bytes = memory_bytes,
+                              .threads = threads};
     uint32_t **numbers = NULL;
     must(reorder_run(&reorder, &numbers, &f->err));
     return numbers;
@@ -414,11 +415,13 @@ static void little_memory_still_gives_an_order(void **state)
     size_t fixed = bisect_memory(BISECT_MAX_TERMS, 1) + DOCUMENTS * sizeof(struct bisect_doc);
     uint32_t count = f->snapshot->manifest.segment_count;
     bool seen[DOCUMENTS] = {false};
-    uint32_t **numbers = order_with_memory(f, fixed + (size_t)40000); // of 120 kB
+    uint32_t **numbers = order_with(f, fixed + (size_t)40000, 1); // of 120 kB
+    uint32_t **others = order_with(f, fixed + (size_t)40000, 4);
     assert_non_null(numbers);
     uint32_t live = 0;
     for (uint32_t s = 0; s < count; s++) {
         const struct segment *segment = &f->snapshot->segments[s];
+        assert_memory_equal(numbers[s], others[s], segment->info.doc_count * sizeof **numbers);
         for (uint32_t d = 0; d < segment->info.doc_count; d++) {
             bool is_gone = segment_is_deleted(segment, d);
             assert_int_equal(is_gone, numbers[s][d] == UINT32_MAX);
@@ -432,6 +435,7 @@ static void little_memory_still_gives_an_order(void **state)
     for (uint32_t p = 0; p < live; p++)
         assert_true(seen[p]);
     reorder_free(numbers, count);
+    reorder_free(others, count);
 }
 
 // Where there is no memory for better, documents stand in the order of their ids.
@@ -440,7 +444,7 @@ static void no_memory_gives_the_order_of_ids(void **state)
     struct fixture *f = *state;
     fill(f, (struct writer_options){.analyzer = ANALYZER_WHITESPACE});
     look(f);
-    uint32_t **numbers = order_with_memory(f, 1000);
+    uint32_t **numbers = order_with(f, 1000, 1);
     uint32_t count = f->snapshot->manifest.segment_count;
     static struct slice ids[DOCUMENTS];
     for (uint32_t s = 0; s < count; s++) {
