@@ -12,28 +12,16 @@
 #include "engine/exchange.h"
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
-#include "engine/id_set.h"
-#include "engine/roots/roots.h"
+#include "engine/intake/claim.h"
+#include "engine/intake/intake.h"
+#include "engine/intake/root_list.h"
 #include "engine/segment/segment.h"
 #include "engine/storage/store.h"
 #include "engine/write/inverters.h"
-#include "engine/write/member_list.h"
 #include "engine/write/pending.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-// The source that is being read, between index_writer_source_begin and _end.
-struct intake {
-    bool is_open;
-    struct buf path; // empty: it goes on no record
-    struct id_set before, now;
-    struct member_list members_before, members_now; // of an archive
-    struct buf member;    // name of the one that is being read; empty: none is
-    struct buf places;    // of uint32_t: that member's ids in `now`
-    uint32_t first_place; // that an id new with it can have
-    bool has_members;     // it was gone through, member by member
-};
 
 // What the commit will tell of documents (news.h).
 struct news {
@@ -47,10 +35,7 @@ struct index_writer {
     struct store *store;
     size_t memory_bytes; // of the batch and what it takes to write it
     unsigned threads;
-    uint32_t (*source_rank)(void *context, struct slice path); // NULL: all are alike
-    enum status (*source_taken)(void *context, struct slice id, const struct source_ref *from,
-                                struct error *err); // NULL: nobody
-    void *source_context;
+    struct claim_rules rules;
     struct analyzer *analyzer;
     struct inverters *inverters;
     struct docstore_reader *reader;
@@ -75,10 +60,8 @@ struct index_writer {
     struct pending_map orphans;   // id -> path that left it, or {NULL, 0}: none any more
     struct intake intake;
     struct news news;
-    struct roots roots; // with those of the batch
-    struct arena roots_arena;
-    bool roots_changed; // by the batch
-    struct buf record;  // scratch
+    struct root_list root_list;
+    struct buf record; // scratch
 };
 
 // Reopens the view on the newest generation.

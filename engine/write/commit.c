@@ -16,7 +16,6 @@
 #include "engine/format/blob.h"
 #include "engine/segment/segment_writer.h"
 #include "engine/write/batch.h"
-#include "engine/write/intake.h"
 #include "engine/write/merge_policy.h"
 #include "engine/write/news.h"
 #include "engine/write/removed_words.h"
@@ -190,7 +189,22 @@ static bool batch_is_empty(const struct index_writer *writer)
 {
     return inverters_count(writer->inverters) == 0 && writer->deleted == 0 &&
            writer->sources.keys.count == 0 && writer->orphans.keys.count == 0 &&
-           !writer->roots_changed && writer->news.keep_days == writer->news.counters.keep_days;
+           !writer->root_list.is_changed &&
+           writer->news.keep_days == writer->news.counters.keep_days;
+}
+
+static enum status write_roots(struct index_writer *writer, struct store_txn *txn,
+                               struct error *err)
+{
+    if (!writer->root_list.is_changed)
+        return STATUS_OK;
+    struct buf record = {0};
+    enum status status = root_list_encode(&writer->root_list, &record, err);
+    if (status == STATUS_OK)
+        status = store_put(txn, STORE_META, ROOTS_KEY, buf_slice(&record), err);
+    buf_clear(&record);
+    writer->root_list.is_changed = false;
+    return status;
 }
 
 // Writes all that the batch has, but for the manifest, and forgets it: before the view moves on, for deletions are
@@ -210,11 +224,12 @@ static enum status write_batch(struct index_writer *writer, struct store_txn **t
     if (status == STATUS_OK)
         status = sources_write(writer, *txn, err);
     if (status == STATUS_OK)
-        status = root_list_write(writer, *txn, err);
+        status = write_roots(writer, *txn, err);
     if (status != STATUS_OK)
         return status;
     batch_drop(writer);
-    return intake_write(writer, *txn, err); // a large one wants the memory that the batch had
+    return sources_write_unsettled(writer, *txn,
+                                   err); // a large one wants the memory that the batch had
 }
 
 // --- merging -----------------------------------------------------------------------------------
@@ -323,7 +338,7 @@ static enum status merge_due(struct index_writer *writer, struct error *err)
 static bool batch_is_unseen(const struct index_writer *writer)
 {
     return inverters_count(writer->inverters) == 0 && writer->deleted == 0 &&
-           !writer->roots_changed;
+           !writer->root_list.is_changed;
 }
 
 static enum status commit_sources(struct index_writer *writer, struct error *err)
@@ -337,7 +352,7 @@ static enum status commit_sources(struct index_writer *writer, struct error *err
         status = news_write(writer, txn, writer->manifest.generation, err);
     if (status == STATUS_OK) {
         batch_drop(writer);
-        status = intake_write(writer, txn, err);
+        status = sources_write_unsettled(writer, txn, err);
     }
     if (status != STATUS_OK) {
         store_abort(txn);

@@ -13,7 +13,6 @@
 #include "engine/segment/segment_writer.h"
 #include "engine/write/batch.h"
 #include "engine/write/commit.h"
-#include "engine/write/intake.h"
 #include "engine/write/news.h"
 #include "engine/write/optimize.h"
 #include "engine/write/sources.h"
@@ -153,6 +152,40 @@ static unsigned threads_of(unsigned asked, size_t memory_bytes)
     return asked < most ? asked : most > 1 ? (unsigned)most : 1;
 }
 
+static enum status open_roots(struct index_writer *writer, struct error *err)
+{
+    struct slice record = SLICE_NONE;
+    enum status status = store_get(writer->view, STORE_META, ROOTS_KEY, &record, err);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    return root_list_open(&writer->root_list, record, err);
+}
+
+static enum status record_of(void *writer, struct slice path, struct source_record *out,
+                             struct error *err)
+{
+    return sources_get(writer, path, out, err);
+}
+
+static enum status put_record(void *writer, struct slice path, const struct buf *record,
+                              struct error *err)
+{
+    return sources_put(writer, path, record, err);
+}
+
+static enum status source_of(void *writer, struct slice id, struct arena *arena,
+                             struct source_ref *source, bool *is_orphan, struct error *err)
+{
+    return sources_of_document(writer, id, arena, source, is_orphan, err);
+}
+
+static enum status put_orphan(void *writer, struct slice id, struct slice path, struct error *err)
+{
+    return orphan_put(writer, id, path, err);
+}
+
+static const struct intake_store intake_store = {record_of, put_record, source_of, put_orphan};
+
 enum status index_writer_open(const char *path, const struct writer_options *options,
                               struct index_writer **out, struct error *err)
 {
@@ -163,9 +196,10 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     if (writer->memory_bytes < LEAST_MEMORY)
         writer->memory_bytes = LEAST_MEMORY;
     writer->threads = threads_of(options->threads, writer->memory_bytes);
-    writer->source_rank = options->source_rank;
-    writer->source_taken = options->source_taken;
-    writer->source_context = options->source_context;
+    writer->rules =
+        (struct claim_rules){options->source_rank, options->source_taken, options->source_context};
+    writer->intake.store = &intake_store;
+    writer->intake.writer = writer;
     struct store_options store_options = {.mode = options->must_exist ? STORE_WRITE : STORE_CREATE,
                                           .map_size_bytes = options->map_size_bytes};
     enum status status = store_open(path, &store_options, &writer->store, err);
@@ -177,7 +211,7 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     if (status == STATUS_OK)
         status = batch_refresh(writer, err);
     if (status == STATUS_OK)
-        status = root_list_open(writer, err);
+        status = open_roots(writer, err);
     writer->news.keep_days = options->keep_texts_days == 0  ? writer->news.counters.keep_days
                              : options->keep_texts_days < 0 ? 0
                                                             : (uint64_t)options->keep_texts_days;
@@ -208,7 +242,7 @@ void index_writer_close(struct index_writer *writer)
     buf_clear(&writer->news.last_id);
     buf_clear(&writer->news.last_source);
     arena_clear(&writer->view_arena);
-    arena_clear(&writer->roots_arena);
+    root_list_clear(&writer->root_list);
     buf_clear(&writer->record);
     store_close(writer->store);
     free(writer);
@@ -224,80 +258,49 @@ static enum status put(struct index_writer *writer, const struct exchange *excha
     enum status status = batch_add(writer, exchange, hash, &number, err);
     if (status != STATUS_OK)
         return status;
-    root_list_answered(writer, exchange);
+    root_list_answered(&writer->root_list, exchange);
     return news_note(writer, exchange, number, has_own_times, err);
 }
 
-// A document that comes, and what is known of it from before.
-struct known {
-    uint64_t hash; // of its contents as they come
+// A document that comes, and where the one with its id is.
+struct coming {
+    struct claim claim;
     struct doc_place place;
-    bool exists, same_contents, same_source;
-    bool may_take;  // the exchange's source may have the document
-    bool is_taken;  // from a living source that the operator put behind
-    bool is_behind; // the operator put the exchange's source behind the one that has it
-    int64_t first_seen, changed;
-    struct recollection recollection; // where it does not exist
 };
 
-static uint32_t rank_of(const struct index_writer *writer, const struct source_ref *source)
-{
-    uint32_t rank = writer->source_rank ? writer->source_rank(writer->source_context, source->path)
-                                        : SOURCE_UNRANKED;
-    return source->is_copy && rank < SOURCE_COPY ? SOURCE_COPY : rank;
-}
-
-// Whether a source may have a document that another one had last: the one place where that is decided. It depends on
-// nothing that changes from night to night, so no document goes to and fro.
-static enum status may_take(struct index_writer *writer, const struct exchange *exchange,
-                            const struct source_ref *owner, struct known *known, struct error *err)
+static enum status judge(struct index_writer *writer, const struct exchange *exchange,
+                         const struct exchange *stored, struct coming *coming, struct error *err)
 {
     struct slice left_by;
-    known->may_take = slice_equal(owner->path, exchange->source.path);
-    if (known->may_take)
-        return STATUS_OK;
-    enum status status = orphan_get(writer, exchange->id, &left_by, err);
-    if (status == STATUS_NOT_FOUND) {
-        uint32_t ours = rank_of(writer, &exchange->source), theirs = rank_of(writer, owner);
-        known->may_take = ours < theirs;
-        known->is_taken = ours < theirs && theirs <= SOURCE_UNRANKED;
-        known->is_behind = theirs < ours && ours <= SOURCE_UNRANKED;
-        return STATUS_OK;
-    }
-    known->may_take = status == STATUS_OK;
-    return status;
-}
-
-static enum status tell_taken(struct index_writer *writer, const struct exchange *stored,
-                              const struct known *known, struct error *err)
-{
-    if (!known->is_taken || !writer->source_taken)
-        return STATUS_OK;
-    return writer->source_taken(writer->source_context, stored->id, &stored->source, err);
+    struct claim_holder holder = {
+        .source = stored->source,
+        .hash = batch_stored_hash(writer, &coming->place),
+        .first_seen = stored->first_seen,
+        .changed = stored->changed,
+    };
+    enum status status = STATUS_NOT_FOUND;
+    if (!slice_equal(stored->source.path, exchange->source.path))
+        status = orphan_get(writer, exchange->id, &left_by, err);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+        return status;
+    holder.is_orphan = status == STATUS_OK;
+    return claim_judge(&writer->rules, exchange, &holder, &coming->claim, err);
 }
 
 static enum status look_up(struct index_writer *writer, const struct exchange *exchange,
-                           struct known *out, struct error *err)
+                           struct coming *out, struct error *err)
 {
-    out->hash = exchange_content_hash(exchange);
+    out->claim.hash = exchange_content_hash(exchange);
     enum status status = batch_find(writer, exchange->id, &out->place, err);
     if (status == STATUS_NOT_FOUND)
-        return news_recall(writer, exchange->id, &out->recollection, err);
+        return news_recall(writer, exchange->id, &out->claim.recollection, &out->place, err);
     struct arena arena;
     struct exchange stored;
     arena_init(&arena, 0);
     if (status == STATUS_OK)
         status = batch_load(writer, &out->place, EXCHANGE_SHORT, &arena, &stored, err);
-    if (status == STATUS_OK) {
-        out->exists = true;
-        out->same_contents = batch_stored_hash(writer, &out->place) == out->hash;
-        out->same_source = source_ref_equal(&stored.source, &exchange->source);
-        out->first_seen = stored.first_seen;
-        out->changed = stored.changed;
-        status = may_take(writer, exchange, &stored.source, out, err);
-    }
     if (status == STATUS_OK)
-        status = tell_taken(writer, &stored, out, err);
+        status = judge(writer, exchange, &stored, out, err);
     arena_clear(&arena);
     return status;
 }
@@ -310,38 +313,19 @@ static bool batch_is_full(const struct index_writer *writer)
            writer->memory_bytes / 100 * BATCH_PERCENT;
 }
 
-// What was removed and comes back was first seen when it was. False when the document's own times stay.
-static bool set_times(struct exchange *exchange, const struct known *known)
-{
-    const struct recollection *once = &known->recollection;
-    int64_t now = clock_wall_seconds();
-    bool tells = exchange->first_seen > 0 && exchange->first_seen <= exchange->changed &&
-                 exchange->changed <= now;
-    if (!known->exists && once->first_seen == 0 && tells)
-        return false;
-    if (known->exists) {
-        exchange->first_seen = known->first_seen;
-        exchange->changed = known->same_contents ? known->changed : now;
-    } else {
-        exchange->first_seen = once->first_seen ? once->first_seen : now;
-        exchange->changed = once->changed && once->hash == known->hash ? once->changed : now;
-    }
-    return true;
-}
-
 // What the document was, if that is anywhere.
-static const struct doc_place *place_before(const struct known *known)
+static const struct doc_place *place_before(const struct coming *coming)
 {
-    if (known->exists)
-        return &known->place;
-    return known->recollection.changed ? &known->recollection.place : NULL;
+    const struct claim *claim = &coming->claim;
+    return claim->exists || claim->recollection.changed ? &coming->place : NULL;
 }
 
 // When its parts changed, once its own times are set.
 static enum status set_part_times(struct index_writer *writer, struct exchange *exchange,
-                                  const struct known *known, struct arena *arena, struct error *err)
+                                  const struct coming *coming, struct arena *arena,
+                                  struct error *err)
 {
-    const struct doc_place *place = place_before(known);
+    const struct doc_place *place = place_before(coming);
     struct exchange before;
     if (!place)
         return part_times_guess(exchange, arena) ? STATUS_OK : no_memory(err);
@@ -353,18 +337,18 @@ static enum status set_part_times(struct index_writer *writer, struct exchange *
 
 // Replaces what is known, or adds what is not, and commits a batch that is full.
 static enum status take(struct index_writer *writer, const struct exchange *exchange,
-                        const struct known *known, struct error *err)
+                        const struct coming *coming, struct error *err)
 {
     struct exchange dated = *exchange;
     struct arena arena;
     arena_init(&arena, 0);
-    bool has_own_times = !set_times(&dated, known);
+    bool has_own_times = !claim_set_times(&coming->claim, &dated);
     exchange_seek_referral(&dated);
-    enum status status = set_part_times(writer, &dated, known, &arena, err);
-    if (status == STATUS_OK && known->exists)
-        status = batch_delete(writer, exchange->id, &known->place, err);
+    enum status status = set_part_times(writer, &dated, coming, &arena, err);
+    if (status == STATUS_OK && coming->claim.exists)
+        status = batch_delete(writer, exchange->id, &coming->place, err);
     if (status == STATUS_OK)
-        status = put(writer, &dated, known->hash, has_own_times, err);
+        status = put(writer, &dated, coming->claim.hash, has_own_times, err);
     arena_clear(&arena);
     if (status != STATUS_OK || !batch_is_full(writer))
         return status;
@@ -372,45 +356,31 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
     return commit_batch(writer, &generation, err);
 }
 
-static enum add_outcome outcome_of(const struct known *known)
-{
-    return !known->exists ? ADD_NEW : known->same_contents ? ADD_UNCHANGED : ADD_CHANGED;
-}
-
-// A source that has the id on record without the flag had the document itself: that it went to one that goes before was
-// told when it did.
-static enum add_outcome skip(struct index_writer *writer, struct slice id, bool is_repeated,
-                             bool is_behind)
-{
-    bool was_told = intake_flag(writer, id, is_repeated ? ID_REPEATED : ID_SKIPPED) ||
-                    (is_behind && intake_had(writer, id));
-    return was_told ? ADD_SKIPPED_AGAIN : is_repeated ? ADD_REPEATED : ADD_SKIPPED;
-}
-
 enum status index_writer_add(struct index_writer *writer, const struct exchange *exchange,
                              enum add_outcome *outcome, struct error *err)
 {
-    struct known known = {0};
+    struct coming coming = {0};
+    const struct claim *claim = &coming.claim;
     bool is_repeated = false;
     enum status status = exchange_validate(exchange, err);
     if (status == STATUS_OK)
-        status = intake_note(writer, exchange->id, &is_repeated, err);
+        status = intake_note(&writer->intake, exchange->id, &is_repeated, err);
     if (status == STATUS_OK && !is_repeated)
-        status = look_up(writer, exchange, &known, err);
+        status = look_up(writer, exchange, &coming, err);
     if (status != STATUS_OK)
         return status;
     if (++writer->looks % RELEASE_EVERY_LOOKS == 0)
         store_release_pages(writer->store);
-    if (is_repeated || (known.exists && !known.may_take)) {
-        *outcome = skip(writer, exchange->id, is_repeated, known.is_behind);
+    if (is_repeated || (claim->exists && !claim->may_take)) {
+        *outcome = claim_skip(&writer->intake, exchange->id, is_repeated, claim->is_behind);
         return STATUS_OK;
     }
-    *outcome = outcome_of(&known);
-    if (known.exists)
+    *outcome = claim_outcome(claim);
+    if (claim->exists)
         status = orphan_drop(writer, exchange->id, err);
-    if (status != STATUS_OK || (*outcome == ADD_UNCHANGED && known.same_source))
+    if (status != STATUS_OK || (*outcome == ADD_UNCHANGED && claim->same_source))
         return status;
-    return take(writer, exchange, &known, err);
+    return take(writer, exchange, &coming, err);
 }
 
 enum status index_writer_remove(struct index_writer *writer, struct slice id, struct error *err)
@@ -456,37 +426,37 @@ enum status index_writer_source(struct index_writer *writer, struct slice path,
 enum status index_writer_source_begin(struct index_writer *writer, struct slice path,
                                       struct error *err)
 {
-    return intake_begin(writer, path, err);
+    return intake_begin(&writer->intake, path, err);
 }
 
 enum status index_writer_source_end(struct index_writer *writer, const struct source_state *state,
                                     uint64_t *orphans, struct error *err)
 {
-    return intake_end(writer, state, orphans, err);
+    return intake_end(&writer->intake, state, orphans, err);
 }
 
 enum status index_writer_member(struct index_writer *writer, struct slice name,
                                 struct source_state *out, struct error *err)
 {
-    return intake_member(writer, name, out, err);
+    return intake_member(&writer->intake, name, out, err);
 }
 
 enum status index_writer_member_keep(struct index_writer *writer, struct slice name,
                                      struct error *err)
 {
-    return intake_member_keep(writer, name, err);
+    return intake_member_keep(&writer->intake, name, err);
 }
 
 enum status index_writer_member_begin(struct index_writer *writer, struct slice name,
                                       struct error *err)
 {
-    return intake_member_begin(writer, name, err);
+    return intake_member_begin(&writer->intake, name, err);
 }
 
 enum status index_writer_member_end(struct index_writer *writer, const struct source_state *state,
                                     struct error *err)
 {
-    return intake_member_end(writer, state, err);
+    return intake_member_end(&writer->intake, state, err);
 }
 
 enum status index_writer_source_touch(struct index_writer *writer, struct slice path,
@@ -529,17 +499,17 @@ enum status index_writer_document_source(struct index_writer *writer, struct sli
 
 const struct roots *index_writer_roots(const struct index_writer *writer)
 {
-    return &writer->roots;
+    return &writer->root_list.roots;
 }
 
 enum status index_writer_tell_roots(struct index_writer *writer, struct slice told,
                                     const struct source_root *list, size_t count, struct error *err)
 {
-    return root_list_tell(writer, told, list, count, err);
+    return root_list_tell(&writer->root_list, told, list, count, err);
 }
 
 enum status index_writer_note_root(struct index_writer *writer, const struct source_root *root,
                                    struct error *err)
 {
-    return root_list_note(writer, root, err);
+    return root_list_note(&writer->root_list, root, err);
 }

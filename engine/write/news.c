@@ -21,7 +21,7 @@ static enum status no_memory(struct error *err)
 // --- while the batch grows ---------------------------------------------------------------------
 
 enum status news_recall(struct index_writer *writer, struct slice id, struct recollection *out,
-                        struct error *err)
+                        struct doc_place *place, struct error *err)
 {
     const struct pending_entry *entry = pending_map_find(&writer->batch_ids, id);
     *out = (struct recollection){0};
@@ -33,7 +33,8 @@ enum status news_recall(struct index_writer *writer, struct slice id, struct rec
             batch_load(writer, &entry->before, EXCHANGE_SHORT, &arena, &removed, err);
         if (status == STATUS_OK)
             *out = (struct recollection){removed.first_seen, removed.changed,
-                                         batch_stored_hash(writer, &entry->before), entry->before};
+                                         batch_stored_hash(writer, &entry->before)};
+        *place = entry->before;
         arena_clear(&arena);
         return status;
     }

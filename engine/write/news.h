@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "engine/exchange.h"
+#include "engine/intake/claim.h"
 #include "engine/storage/store.h"
 #include "engine/write/pending.h"
 
@@ -15,15 +16,10 @@
 
 struct index_writer;
 
-// What is remembered of a document that neither the batch nor what is committed has.
-struct recollection {
-    int64_t first_seen;     // 0: nothing
-    int64_t changed;        // 0: it was removed in an earlier commit
-    uint64_t hash;          // of its contents, unless `changed` is 0
-    struct doc_place place; // where it still is, likewise
-};
+// What is remembered of a document that neither the batch nor what is committed has; *place is where it still is, if it
+// is (`changed` says so).
 enum status news_recall(struct index_writer *writer, struct slice id, struct recollection *out,
-                        struct error *err) STATUS_NODISCARD;
+                        struct doc_place *place, struct error *err) STATUS_NODISCARD;
 
 // Of the document put last, with the number of its entry. `has_own_times`: it came with those at which an earlier index
 // saw it.

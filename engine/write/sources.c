@@ -1,4 +1,4 @@
-// Records of sources, orphans, and the list of roots. See sources.h.
+// Records of sources, and orphans. See sources.h.
 //
 // The idea: one record a source, under its path (engine/source_record.h); one entry an orphan:
 //
@@ -48,15 +48,6 @@ enum status sources_put(struct index_writer *writer, struct slice path, const st
     if (record->failed || !pending_map_put(&writer->sources, path, entry))
         return no_memory(err);
     return STATUS_OK;
-}
-
-enum status sources_write_one(struct store_txn *txn, struct slice path, const struct buf *record,
-                              struct error *err)
-{
-    char key[SOURCE_KEY_MAX];
-    if (record->failed)
-        return no_memory(err);
-    return store_put(txn, STORE_SOURCES, source_record_key(path, key), buf_slice(record), err);
 }
 
 enum status sources_touch(struct index_writer *writer, struct slice path,
@@ -200,6 +191,23 @@ static enum status write_orphans(struct index_writer *writer, struct store_txn *
     return status;
 }
 
+enum status sources_write_unsettled(struct index_writer *writer, struct store_txn *txn,
+                                    struct error *err)
+{
+    char key[SOURCE_KEY_MAX];
+    struct buf record = {0};
+    enum status status = STATUS_OK;
+    intake_unsettled(&writer->intake, &record);
+    if (record.failed)
+        status = no_memory(err);
+    else if (record.len > 0)
+        status =
+            store_put(txn, STORE_SOURCES, source_record_key(buf_slice(&writer->intake.path), key),
+                      buf_slice(&record), err);
+    buf_clear(&record);
+    return status;
+}
+
 enum status sources_write(struct index_writer *writer, struct store_txn *txn, struct error *err)
 {
     enum status status = write_records(writer, txn, err);
@@ -222,106 +230,4 @@ enum status sources_of_document(struct index_writer *writer, struct slice id, st
     status = orphan_get(writer, id, &path, err);
     *is_orphan = status == STATUS_OK;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
-// --- roots -------------------------------------------------------------------------------------
-
-static enum status no_memory_for_roots(struct error *err)
-{
-    return error_set(err, STATUS_NO_MEMORY, "list of source roots: out of memory");
-}
-
-enum status root_list_open(struct index_writer *writer, struct error *err)
-{
-    struct slice bytes;
-    arena_init(&writer->roots_arena, 0);
-    writer->roots = (struct roots){.arena = &writer->roots_arena};
-    enum status status = store_get(writer->view, STORE_META, ROOTS_KEY, &bytes, err);
-    if (status != STATUS_OK)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    bytes = arena_copy(&writer->roots_arena, bytes);
-    return bytes.ptr ? roots_decode(bytes, &writer->roots, err) : no_memory_for_roots(err);
-}
-
-static bool is_told_already(const struct roots *roots, struct slice told,
-                            const struct source_root *list, size_t count)
-{
-    size_t sections = 0;
-    for (size_t i = 0; i < roots->count; i++)
-        sections += roots->list[i].is_section;
-    if (sections != count || !slice_equal(roots->told, told))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        const struct source_root *root = roots_find(roots, list[i].path);
-        if (!root || !root->is_section || root->coverage != list[i].coverage ||
-            !slice_equal(root->licence, list[i].licence))
-            return false;
-    }
-    return true;
-}
-
-enum status root_list_tell(struct index_writer *writer, struct slice told,
-                           const struct source_root *list, size_t count, struct error *err)
-{
-    if (is_told_already(&writer->roots, told, list, count))
-        return STATUS_OK;
-    writer->roots_changed = true;
-    return roots_tell(&writer->roots, told, list, count) ? STATUS_OK : no_memory_for_roots(err);
-}
-
-static enum status root_list_put(struct index_writer *writer, const struct source_root *root,
-                                 struct source_root **out, struct error *err)
-{
-    struct slice licence = arena_copy(writer->roots.arena, root->licence);
-    *out = licence.ptr ? roots_put(&writer->roots, root->path) : NULL;
-    if (!*out)
-        return no_memory_for_roots(err);
-    (*out)->licence = licence;
-    (*out)->is_section = root->is_section;
-    writer->roots_changed = true;
-    return STATUS_OK;
-}
-
-enum status root_list_note(struct index_writer *writer, const struct source_root *root,
-                           struct error *err)
-{
-    if (root->path.len == 0)
-        return STATUS_OK;
-    struct source_root *known = roots_find(&writer->roots, root->path);
-    enum status status = known ? STATUS_OK : root_list_put(writer, root, &known, err);
-    if (status != STATUS_OK)
-        return status;
-    bool has_answers = root->was_answered && !known->was_answered;
-    bool has_none = root->coverage == COVERAGE_NO_ANSWERS && known->is_section &&
-                    known->coverage == COVERAGE_UNTOLD && writer->roots.told.len == 0;
-    known->was_answered = known->was_answered || has_answers;
-    known->coverage = has_none ? COVERAGE_NO_ANSWERS : known->coverage;
-    writer->roots_changed = writer->roots_changed || has_answers || has_none;
-    return STATUS_OK;
-}
-
-void root_list_answered(struct index_writer *writer, const struct exchange *exchange)
-{
-    if (exchange->reply_count == 0 || exchange->source.root.len == 0)
-        return;
-    struct source_root *root = roots_find(&writer->roots, exchange->source.root);
-    if (!root || root->was_answered)
-        return;
-    root->was_answered = true;
-    writer->roots_changed = true;
-}
-
-enum status root_list_write(struct index_writer *writer, struct store_txn *txn, struct error *err)
-{
-    if (!writer->roots_changed)
-        return STATUS_OK;
-    struct buf record;
-    buf_init(&record, 0);
-    roots_encode(&writer->roots, &record);
-    enum status status = record.failed
-                             ? no_memory_for_roots(err)
-                             : store_put(txn, STORE_META, ROOTS_KEY, buf_slice(&record), err);
-    buf_clear(&record);
-    writer->roots_changed = false;
-    return status;
 }

@@ -1,5 +1,5 @@
-// Sources: what was read from where, so that an unchanged file costs a stat; orphans, the documents whose source was
-// read and does not hold them any more; and the roots that sources stand under.
+// Sources: what was read from where, so that an unchanged file costs a stat; and orphans, the documents whose source
+// was read and does not hold them any more.
 #ifndef ENGINE_WRITE_SOURCES_H
 #define ENGINE_WRITE_SOURCES_H
 
@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
-#include "engine/roots/roots.h"
 #include "engine/source_record.h"
 #include "engine/source_ref.h"
 #include "engine/storage/store.h"
@@ -18,13 +17,11 @@
 struct index_writer;
 
 // A source's record, of the batch or committed, STATUS_NOT_FOUND without one (borrowed until either changes); puts
-// one into the batch; writes one at once.
+// one into the batch.
 enum status sources_get(struct index_writer *writer, struct slice path, struct source_record *out,
                         struct error *err) STATUS_NODISCARD;
 enum status sources_put(struct index_writer *writer, struct slice path, const struct buf *record,
                         struct error *err) STATUS_NODISCARD;
-enum status sources_write_one(struct store_txn *txn, struct slice path, const struct buf *record,
-                              struct error *err) STATUS_NODISCARD;
 
 // What index_writer.h promises of index_writer_source_touch, _forget and _each.
 enum status sources_touch(struct index_writer *writer, struct slice path,
@@ -58,21 +55,8 @@ enum status sources_of_document(struct index_writer *writer, struct slice id, st
 enum status sources_write(struct index_writer *writer, struct store_txn *txn,
                           struct error *err) STATUS_NODISCARD;
 
-// The list of source roots: read when the index is opened, written with the batch that changes it.
-enum status root_list_open(struct index_writer *writer, struct error *err) STATUS_NODISCARD;
-
-// What index_writer.h promises of index_writer_tell_roots and _note_root.
-enum status root_list_tell(struct index_writer *writer, struct slice told,
-                           const struct source_root *list, size_t count,
-                           struct error *err) STATUS_NODISCARD;
-enum status root_list_note(struct index_writer *writer, const struct source_root *root,
-                           struct error *err) STATUS_NODISCARD;
-
-// Notes that a document of the batch has an answer, if it has.
-void root_list_answered(struct index_writer *writer, const struct exchange *exchange);
-
-// Writes the list through txn, if the batch changed it.
-enum status root_list_write(struct index_writer *writer, struct store_txn *txn,
-                            struct error *err) STATUS_NODISCARD;
+// Writes what is known of a source in the middle of which a commit comes.
+enum status sources_write_unsettled(struct index_writer *writer, struct store_txn *txn,
+                                    struct error *err) STATUS_NODISCARD;
 
 #endif

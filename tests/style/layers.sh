@@ -36,7 +36,8 @@ engine/storage          base
 engine/format           engine/storage engine $stemmer base
 engine/segment          engine/roots engine/format engine/storage engine $stemmer base
 engine/changes          engine/storage engine base
-engine/write            engine/write/postings engine/record engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
+engine/intake           engine/roots engine base
+engine/write            engine/intake engine/write/postings engine/record engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/write/postings   engine/segment engine/format engine base
 engine/read             engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present

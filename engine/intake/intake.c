@@ -15,10 +15,7 @@
 //
 // Cost: two sets of ids and two lists of members in memory while the source is read; one look-up an id, and one more a
 // vanished id.
-#include "engine/write/intake.h"
-
-#include "engine/write/batch.h"
-#include "engine/write/sources.h"
+#include "engine/intake/intake.h"
 
 #include <stdlib.h>
 
@@ -87,9 +84,8 @@ static enum status load_members(struct intake *intake, const struct source_recor
     return status;
 }
 
-enum status intake_begin(struct index_writer *writer, struct slice path, struct error *err)
+enum status intake_begin(struct intake *intake, struct slice path, struct error *err)
 {
-    struct intake *intake = &writer->intake;
     struct source_record record;
     struct slice id;
     uint8_t flags;
@@ -97,7 +93,7 @@ enum status intake_begin(struct index_writer *writer, struct slice path, struct 
     buf_append_slice(&intake->path, path);
     if (intake->path.failed)
         return no_memory(err);
-    enum status status = sources_get(writer, path, &record, err);
+    enum status status = intake->store->record(intake->writer, path, &record, err);
     while (status == STATUS_OK && source_record_next(&record, &id, &flags))
         if (!add_flagged(&intake->before, id, flags))
             status = no_memory(err);
@@ -109,10 +105,9 @@ enum status intake_begin(struct index_writer *writer, struct slice path, struct 
     return STATUS_OK;
 }
 
-enum status intake_note(struct index_writer *writer, struct slice id, bool *is_repeated,
+enum status intake_note(struct intake *intake, struct slice id, bool *is_repeated,
                         struct error *err)
 {
-    struct intake *intake = &writer->intake;
     uint32_t index;
     bool is_new = true;
     if (intake->is_open && !id_set_add(&intake->now, id, &index, &is_new))
@@ -123,20 +118,19 @@ enum status intake_note(struct index_writer *writer, struct slice id, bool *is_r
     return intake->places.failed ? no_memory(err) : STATUS_OK;
 }
 
-bool intake_flag(struct index_writer *writer, struct slice id, uint8_t flag)
+bool intake_flag(struct intake *intake, struct slice id, uint8_t flag)
 {
-    const struct intake *intake = &writer->intake;
     uint32_t index;
     if (id_set_find(&intake->now, id, &index))
-        id_set_flag(&writer->intake.now, index, flag);
+        id_set_flag(&intake->now, index, flag);
     return id_set_find(&intake->before, id, &index) &&
            (id_set_flags(&intake->before, index) & flag) != 0;
 }
 
-bool intake_had(const struct index_writer *writer, struct slice id)
+bool intake_had(const struct intake *intake, struct slice id)
 {
     uint32_t index;
-    return id_set_find(&writer->intake.before, id, &index);
+    return id_set_find(&intake->before, id, &index);
 }
 
 // --- members -------------------------------------------------------------------------------------
@@ -151,10 +145,9 @@ static bool shares_ids(const struct intake *intake, struct source_member member)
     return false;
 }
 
-enum status intake_member(struct index_writer *writer, struct slice name, struct source_state *out,
+enum status intake_member(struct intake *intake, struct slice name, struct source_state *out,
                           struct error *err)
 {
-    const struct intake *intake = &writer->intake;
     struct source_member member;
     (void)err;
     if (!member_list_find(&intake->members_before, name, &member))
@@ -198,9 +191,8 @@ static bool add_member(struct intake *intake, const struct source_member *member
     return is_added;
 }
 
-enum status intake_member_keep(struct index_writer *writer, struct slice name, struct error *err)
+enum status intake_member_keep(struct intake *intake, struct slice name, struct error *err)
 {
-    struct intake *intake = &writer->intake;
     struct source_member member;
     buf_reset(&intake->places);
     intake->first_place = intake->now.count;
@@ -210,9 +202,8 @@ enum status intake_member_keep(struct index_writer *writer, struct slice name, s
                                                                           : no_memory(err);
 }
 
-enum status intake_member_begin(struct index_writer *writer, struct slice name, struct error *err)
+enum status intake_member_begin(struct intake *intake, struct slice name, struct error *err)
 {
-    struct intake *intake = &writer->intake;
     buf_reset(&intake->places);
     buf_reset(&intake->member);
     buf_append_slice(&intake->member, name);
@@ -222,10 +213,9 @@ enum status intake_member_begin(struct index_writer *writer, struct slice name, 
     return intake->member.failed ? no_memory(err) : STATUS_OK;
 }
 
-enum status intake_member_end(struct index_writer *writer, const struct source_state *state,
+enum status intake_member_end(struct intake *intake, const struct source_state *state,
                               struct error *err)
 {
-    struct intake *intake = &writer->intake;
     struct source_member before, member = {.name = buf_slice(&intake->member)};
     bool is_known = member_list_find(&intake->members_before, member.name, &before);
     if (!state) {
@@ -298,63 +288,56 @@ static void encode(struct intake *intake, const struct source_state *state, bool
 
 // --- the end -------------------------------------------------------------------------------------
 
-static enum status leave_orphan(struct index_writer *writer, struct slice id, uint64_t *orphans,
+static enum status leave_orphan(struct intake *intake, struct slice id, uint64_t *orphans,
                                 struct error *err)
 {
-    struct slice path = buf_slice(&writer->intake.path);
+    struct slice path = buf_slice(&intake->path);
     struct source_ref source;
     struct arena arena;
     bool is_orphan;
     arena_init(&arena, 0);
-    enum status status = sources_of_document(writer, id, &arena, &source, &is_orphan, err);
+    enum status status =
+        intake->store->source_of(intake->writer, id, &arena, &source, &is_orphan, err);
     if (status == STATUS_OK && !is_orphan && slice_equal(source.path, path)) {
-        status = orphan_put(writer, id, path, err);
+        status = intake->store->put_orphan(intake->writer, id, path, err);
         ++*orphans;
     }
     arena_clear(&arena);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status leave_orphans(struct index_writer *writer, uint64_t *orphans, struct error *err)
+static enum status leave_orphans(struct intake *intake, uint64_t *orphans, struct error *err)
 {
-    const struct intake *intake = &writer->intake;
     enum status status = STATUS_OK;
     for (uint32_t i = 0; status == STATUS_OK && i < intake->before.count; i++) {
         uint32_t index;
         struct slice id = id_set_get(&intake->before, i);
         if (!id_set_find(&intake->now, id, &index))
-            status = leave_orphan(writer, id, orphans, err);
+            status = leave_orphan(intake, id, orphans, err);
     }
     return status;
 }
 
-enum status intake_write(struct index_writer *writer, struct store_txn *txn, struct error *err)
+void intake_unsettled(struct intake *intake, struct buf *record)
 {
-    struct intake *intake = &writer->intake;
     const struct source_state unsettled = {0};
-    struct buf record = {0};
-    if (!intake->is_open || intake->path.len == 0)
-        return STATUS_OK;
-    encode(intake, &unsettled, true, &record);
-    enum status status = sources_write_one(txn, buf_slice(&intake->path), &record, err);
-    buf_clear(&record);
-    return status;
+    if (intake->is_open && intake->path.len > 0)
+        encode(intake, &unsettled, true, record);
 }
 
-enum status intake_end(struct index_writer *writer, const struct source_state *state,
-                       uint64_t *orphans, struct error *err)
+enum status intake_end(struct intake *intake, const struct source_state *state, uint64_t *orphans,
+                       struct error *err)
 {
-    struct intake *intake = &writer->intake;
     const struct source_state unsettled = {0};
     // What a rejected member held is among what was found.
     bool is_whole = state && (!state->rejected || intake->has_members);
     struct buf record = {0};
     enum status status = STATUS_OK;
     if (intake->path.len > 0 && is_whole)
-        status = leave_orphans(writer, orphans, err);
+        status = leave_orphans(intake, orphans, err);
     if (status == STATUS_OK && intake->path.len > 0) {
         encode(intake, state ? state : &unsettled, !is_whole, &record);
-        status = sources_put(writer, buf_slice(&intake->path), &record, err);
+        status = intake->store->put_record(intake->writer, buf_slice(&intake->path), &record, err);
     }
     buf_clear(&record);
     end(intake);

@@ -1,4 +1,4 @@
-#include "engine/write/member_list.h"
+#include "engine/intake/member_list.h"
 
 #include "base/hash.h"
 

@@ -2,8 +2,8 @@
 //
 // An archive may have a hundred thousand: they are kept as their record has them (engine/source_record.h), back to
 // back, with a table of where each begins.
-#ifndef ENGINE_WRITE_MEMBER_LIST_H
-#define ENGINE_WRITE_MEMBER_LIST_H
+#ifndef ENGINE_INTAKE_MEMBER_LIST_H
+#define ENGINE_INTAKE_MEMBER_LIST_H
 
 #include "base/buf.h"
 #include "base/reader.h"
