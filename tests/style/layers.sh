@@ -32,6 +32,7 @@ engine                  engine/text engine/changes/change.h engine/lmdb/lmdb.h e
 engine/text             $stemmer base
 engine/record           engine engine/text $stemmer base
 engine/roots            base
+engine/counts           engine $stemmer base
 engine/storage          base
 engine/format           engine/storage engine $stemmer base
 engine/segment          engine/roots engine/format engine/storage engine $stemmer base
@@ -49,7 +50,7 @@ engine/search/present   $search engine/search/searcher.h engine/search/weigh.h e
 engine/search/present   engine/search/memory engine/search/meaning engine $stemmer base
 engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine base
 engine/search/match/ranges engine/segment engine/format base
-engine/search/match/counts engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
+engine/search/match/counts engine/counts engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base
 engine/opensearch/client engine/search/work_limit.h base

@@ -1,7 +1,7 @@
 // Promises of engine/search/match/counts: medians and ninth deciles are those of the sorted list, however many days
 // there are and however long; pairs keep their numbers.
-#include "engine/search/match/counts/delays.h"
-#include "engine/search/match/counts/pair_table.h"
+#include "engine/counts/delays.h"
+#include "engine/counts/pair_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // Days of delay, noted one by one, and what is in the middle of them.
-#ifndef ENGINE_SEARCH_MATCH_COUNTS_DELAYS_H
-#define ENGINE_SEARCH_MATCH_COUNTS_DELAYS_H
+#ifndef ENGINE_COUNTS_DELAYS_H
+#define ENGINE_COUNTS_DELAYS_H
 
 #include "base/arena.h"
 

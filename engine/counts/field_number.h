@@ -1,9 +1,10 @@
 // Fields whose values are numbers in the columns: years, statuses, classes of delay.
-#ifndef ENGINE_SEARCH_MATCH_COUNTS_FIELD_NUMBER_H
-#define ENGINE_SEARCH_MATCH_COUNTS_FIELD_NUMBER_H
+#ifndef ENGINE_COUNTS_FIELD_NUMBER_H
+#define ENGINE_COUNTS_FIELD_NUMBER_H
 
 #include "base/arena.h"
-#include "engine/segment/segment.h"
+#include "base/slice.h"
+#include "engine/field.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,8 +14,8 @@ bool field_number_is(enum field field);
 // How many numbers there are: a document's is less, or there is none.
 size_t field_number_count(enum field field);
 
-// The number of a document, less than 0 where it has none.
-int64_t field_number_of(const struct segment *segment, enum field field, uint32_t document);
+// The class of a delay, and that of no delay, for which `days` is less than 0.
+int64_t field_number_of_delay(int64_t days);
 
 // The value that a number stands for, as filters take it: "2023", "repondue", "31..60"; empty for no year. From the
 // arena or static; ptr NULL without memory.

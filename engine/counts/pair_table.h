@@ -1,8 +1,8 @@
 // Pairs of numbers, numbered in the order in which they are first seen: 0, 1, 2…
 //
 // What base/map.h is for texts. Open addressing, half full at most; all memory is the arena's.
-#ifndef ENGINE_SEARCH_MATCH_COUNTS_PAIR_TABLE_H
-#define ENGINE_SEARCH_MATCH_COUNTS_PAIR_TABLE_H
+#ifndef ENGINE_COUNTS_PAIR_TABLE_H
+#define ENGINE_COUNTS_PAIR_TABLE_H
 
 #include "base/arena.h"
 #include "base/vec.h"

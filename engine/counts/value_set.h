@@ -1,7 +1,7 @@
 // The values of a field, each once: spellings that are the same value (engine/field.h) are one, and shown by the
 // spelling that is used most.
-#ifndef ENGINE_SEARCH_MATCH_COUNTS_VALUE_SET_H
-#define ENGINE_SEARCH_MATCH_COUNTS_VALUE_SET_H
+#ifndef ENGINE_COUNTS_VALUE_SET_H
+#define ENGINE_COUNTS_VALUE_SET_H
 
 #include "base/arena.h"
 #include "base/map.h"

@@ -2,7 +2,7 @@
 //
 // The days of a group are brought together by counting (a pass for the sizes, one for the places), then sorted: few of
 // them by comparing, many by counting how often each number of days occurs. 200,000 notes cost some milliseconds.
-#include "engine/search/match/counts/delays.h"
+#include "engine/counts/delays.h"
 
 #include <stdlib.h>
 #include <string.h>

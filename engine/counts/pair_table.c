@@ -1,4 +1,4 @@
-#include "engine/search/match/counts/pair_table.h"
+#include "engine/counts/pair_table.h"
 
 enum { FIRST_SLOTS = 256 };
 

@@ -1,4 +1,4 @@
-#include "engine/search/match/counts/field_number.h"
+#include "engine/counts/field_number.h"
 
 #include "engine/exchange.h"
 
@@ -20,21 +20,9 @@ size_t field_number_count(enum field field)
                                    : (size_t)DELAY_CLASSES;
 }
 
-static int64_t delay_class(int64_t days)
+int64_t field_number_of_delay(int64_t days)
 {
     return days < 0 ? 4 : days <= 30 ? 0 : days <= 60 ? 1 : days <= 120 ? 2 : 3;
-}
-
-int64_t field_number_of(const struct segment *segment, enum field field, uint32_t document)
-{
-    switch (field) {
-    case FIELD_YEAR:
-        return column_value(&segment->columns[COLUMN_ANNEE], document);
-    case FIELD_STATUS:
-        return segment_status(segment, document);
-    default:
-        return delay_class(column_value(&segment->columns[COLUMN_DELAI], document));
-    }
 }
 
 struct slice field_number_name(enum field field, size_t number, struct arena *arena)

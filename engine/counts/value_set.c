@@ -1,4 +1,4 @@
-#include "engine/search/match/counts/value_set.h"
+#include "engine/counts/value_set.h"
 
 void value_set_init(struct value_set *set, enum field field, struct arena *arena)
 {
