@@ -45,6 +45,7 @@ static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSW
 static const enum field FACETS[] = {FIELD_MINISTER, FIELD_OFFICE, FIELD_AUTHOR,  FIELD_TYPE,
                                     FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,  FIELD_DELAY,
                                     FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
+
 static void read_mode(struct reader *reader, struct slice value)
 {
     int chosen = params_choice_read(&reader->value, value, MODES, COUNT(MODES));
@@ -140,14 +141,18 @@ static void read_export_columns(struct reader *reader, struct slice value)
     params_columns_read(&reader->value, value, COLUMNS_OF_EXPORT, &reader->out->columns);
 }
 
+static void read_values(struct reader *reader, struct slice value)
+{
+    int chosen = params_choice_field(&reader->value, value, FACETS, COUNT(FACETS));
+    if (chosen >= 0)
+        reader->out->facet_mask |= 1u << (unsigned)chosen;
+}
+
 static void read_facets(struct reader *reader, struct slice value)
 {
     struct slice name;
-    while (params_choice_next(&value, &name)) {
-        int chosen = params_choice_field(&reader->value, name, FACETS, COUNT(FACETS));
-        if (chosen >= 0)
-            reader->out->facet_mask |= 1u << (unsigned)chosen;
-    }
+    while (params_choice_next(&value, &name))
+        read_values(reader, name);
 }
 
 // --- numbers, texts, dates ----------------------------------------------------------------
@@ -371,6 +376,7 @@ static const struct rule RULES[] = {
     {"cursor", PARAM_CURSOR, false, read_cursor, FIELD_COUNT},
     {"page", PARAM_PAGE, false, read_page, FIELD_COUNT},
     {"facets", PARAM_FACETS, true, read_facets, FIELD_COUNT},
+    {"valeurs", PARAM_VALUES, false, read_values, FIELD_COUNT},
     {"facet_limit", PARAM_FACETS, false, read_facet_limit, FIELD_COUNT},
     {"partiels", PARAM_PARTIALS, false, read_partials, FIELD_COUNT},
     {"regrouper", PARAM_FOLD, false, read_fold, FIELD_COUNT},

@@ -224,7 +224,7 @@ static void put_filters(struct writer *writer, const struct search_params *param
     }
 }
 
-static void put_facets(struct writer *writer, uint32_t mask)
+static void put_facets(struct writer *writer, const char *parameter, uint32_t mask)
 {
     char list[128];
     size_t len = 0;
@@ -237,7 +237,7 @@ static void put_facets(struct writer *writer, uint32_t mask)
         memcpy(list + len, name.ptr, name.len);
         len += name.len;
     }
-    put(writer, "facets", slice_of(list, len));
+    put(writer, parameter, slice_of(list, len));
 }
 
 // Names with commas between them.
@@ -328,7 +328,9 @@ static void put_presentation(struct writer *writer, const struct search_params *
                              unsigned known)
 {
     if (known & PARAM_FACETS)
-        put_facets(writer, params->facet_mask);
+        put_facets(writer, "facets", params->facet_mask);
+    if (known & PARAM_VALUES)
+        put_facets(writer, "valeurs", params->facet_mask);
     if ((known & PARAM_FACETS) && params->facet_limit)
         put_number(writer, "facet_limit", params->facet_limit);
     if (known & PARAM_STATS)

@@ -32,6 +32,8 @@ struct search_request {
     enum search_sort sort;
     const struct search_filter *filters;
     size_t filter_count;
+    enum field
+        turned; // what none of the filters on this field lets pass, instead; FIELD_TITLE: none
     uint32_t date_from, date_to; // of the question, inclusive; DATE_NONE: open; may be partial
     uint8_t field_mask;          // where plain words are looked for; 0 is the same as all
     uint32_t offset, limit;      // limit 0: only totals and facets

@@ -7,8 +7,8 @@
 // Cost: one search without hits for each part (at most MAX_PARTS) and for each filter (MAX_RELAXED).
 #include "searchd/page/empty.h"
 
-#include "searchd/page/facets.h"
 #include "searchd/page/french.h"
+#include "searchd/page/links.h"
 
 enum { MAX_PARTS = 8, MAX_RELAXED = 8, MAX_SUGGESTIONS = 3 };
 

@@ -227,10 +227,10 @@ static struct slice places_markup(struct page *page, const struct search_params 
 {
     uint8_t mask = params ? params->field_mask : 0;
     const struct option options[] = {
-        {field_short_name(FIELD_TITLE), "dans le titre", (mask & FIELD_MASK(FIELD_TITLE)) != 0},
-        {field_short_name(FIELD_QUESTION), "dans la question",
+        {field_short_name(FIELD_TITLE), "Dans le titre", (mask & FIELD_MASK(FIELD_TITLE)) != 0},
+        {field_short_name(FIELD_QUESTION), "Dans la question",
          (mask & FIELD_MASK(FIELD_QUESTION)) != 0},
-        {field_short_name(FIELD_ANSWER), "dans la réponse",
+        {field_short_name(FIELD_ANSWER), "Dans la réponse",
          (mask & FIELD_MASK(FIELD_ANSWER)) != 0}};
     size_t mark = page->work.len;
     buf_append_slice(&page->work, tick_list(page, "checkbox", "dans", options, 3));
@@ -242,24 +242,20 @@ static struct slice mode_markup(struct page *page, const struct search_params *p
 {
     enum search_mode mode = params ? params->mode : MODE_AUTO;
     const struct option options[] = {
-        {"", "tous les mots, sinon une partie", mode == MODE_AUTO},
-        {params_mode_name(MODE_ALL), "tous les mots", mode == MODE_ALL},
-        {params_mode_name(MODE_ANY), "au moins un des mots", mode == MODE_ANY}};
+        {"", "Tous les mots, sinon une partie", mode == MODE_AUTO},
+        {params_mode_name(MODE_ALL), "Tous les mots", mode == MODE_ALL},
+        {params_mode_name(MODE_ANY), "Au moins un des mots", mode == MODE_ANY}};
     return tick_list(page, "radio", "mode", options, 3);
 }
 
 static struct slice sort_markup(struct page *page, const struct search_params *params)
 {
-    static const char *const labels[] = {
-        [SORT_RELEVANCE] = "pertinence",       [SORT_DATE_DESC] = "plus récentes",
-        [SORT_DATE_ASC] = "plus anciennes",    [SORT_DELAY_DESC] = "réponses lentes",
-        [SORT_DELAY_ASC] = "réponses rapides", [SORT_ANSWER_DESC] = "réponses récentes",
-    };
     size_t mark = page->work.len;
     for (int sort = SORT_RELEVANCE; sort <= SORT_ANSWER_DESC; sort++)
         buf_printf(&page->work, "<option value=\"%s\"%s>%s</option>",
                    sort == SORT_RELEVANCE ? "" : params_sort_name((enum search_sort)sort),
-                   params && (int)params->sort == sort ? " selected" : "", labels[sort]);
+                   params && (int)params->sort == sort ? " selected" : "",
+                   page_sort_label((enum search_sort)sort));
     return page_take(page, mark);
 }
 

@@ -46,6 +46,31 @@ void french_date(struct buf *out, uint32_t date)
     buf_printf(out, "%u", date / 10000);
 }
 
+void french_period(struct buf *out, uint32_t from, uint32_t to)
+{
+    struct buf first;
+    buf_init(&first, 0);
+    french_date(&first, from);
+    if (from == to || to == DATE_NONE) {
+        if (from != to)
+            buf_append_slice(out, date_is_full(from) ? SLICE("depuis le ") : SLICE("depuis "));
+        buf_append_slice(out, buf_slice(&first));
+    } else if (from == DATE_NONE) {
+        buf_append_slice(out, date_is_full(to) ? SLICE("jusqu’au ") : SLICE("jusqu’à "));
+    } else if (date_is_full(from)) {
+        buf_append_slice(out, SLICE("du "));
+        buf_append_slice(out, buf_slice(&first));
+    } else {
+        french_of(out, buf_slice(&first));
+    }
+    buf_clear(&first);
+    if (from == to || to == DATE_NONE)
+        return;
+    if (from != DATE_NONE)
+        buf_append_slice(out, date_is_full(to) ? SLICE(" au ") : SLICE(" à "));
+    french_date(out, to);
+}
+
 void french_quote(struct buf *out, struct slice text)
 {
     buf_append_slice(out, SLICE("«" FRENCH_NBSP));

@@ -10,6 +10,7 @@
 #include "searchd/page/histogram_svg.h"
 
 #include "searchd/page/french.h"
+#include "searchd/page/links.h"
 
 enum {
     MAX_BARS = 60,
@@ -100,10 +101,7 @@ static void append_bar_url(struct page *page, const struct search_params *params
     narrowed.by_month = date_month(date) == 0; // one month by months says nothing
     narrowed.page = 1;
     narrowed.offset = 0;
-    size_t mark = page->work.len;
-    params_append_url(&page->work, SLICE("/recherche"), &narrowed, PAGE_PARAMS, PAGE_HITS);
-    struct slice url = page_take(page, mark);
-    html_text(&page->work, url);
+    page_append_url(page, &narrowed, PAGE_PARAMS);
 }
 
 // A rectangle whose height is value/max of the box, at least one unit when there is anything.
@@ -188,11 +186,8 @@ static void append_steps(struct page *page, const struct search_params *params, 
     html_literal(out, "<nav aria-label=\"Pas du graphique\"><ul>");
     for (int month = 0; month < 2; month++) {
         other.by_month = month == 1;
-        size_t mark = out->len;
-        params_append_url(out, SLICE("/recherche"), &other, PAGE_PARAMS, PAGE_HITS);
-        struct slice url = page_take(page, mark);
         html_literal(out, "<li><a href=\"");
-        html_text(out, url);
+        page_append_url(page, &other, PAGE_PARAMS);
         buf_printf(out, "\"%s>par %s</a></li>",
                    other.by_month == by_month ? " aria-current=\"true\"" : "",
                    month ? "mois" : "année");

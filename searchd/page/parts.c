@@ -17,6 +17,7 @@ enum { PAGE_WORK_LIMIT = 16 << 20 };
 void page_open(struct page *page, const struct request_context *context)
 {
     page->context = context;
+    page->is_search = false;
     buf_init(&page->work, PAGE_WORK_LIMIT);
 }
 
@@ -300,8 +301,8 @@ static void append_delay(struct buf *out, struct slice value)
     } classes[] = {{"0..30", "30 jours ou moins"},
                    {"31..60", "31 à 60 jours"},
                    {"61..120", "61 à 120 jours"},
-                   {">120", "plus de 120 jours"},
-                   {"aucun", "sans réponse ou inconnu"}};
+                   {">120", "Plus de 120 jours"},
+                   {"aucun", "Sans réponse ou inconnu"}};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         if (slice_equal(value, slice_from(classes[i].value))) {
             buf_append_slice(out, slice_from(classes[i].words));
@@ -323,6 +324,15 @@ const char *page_status_label(enum exchange_status status)
         [EXCHANGE_UNCOVERED] = "Réponses non couvertes",
     };
     return LABELS[status];
+}
+
+const char *page_sort_label(enum search_sort sort)
+{
+    static const char *const LABELS[] = {
+        [SORT_RELEVANCE] = "Pertinence",          [SORT_DATE_DESC] = "Plus récentes",
+        [SORT_DATE_ASC] = "Plus anciennes",       [SORT_DELAY_DESC] = "Délai le plus long",
+        [SORT_DELAY_ASC] = "Délai le plus court", [SORT_ANSWER_DESC] = "Réponses récentes"};
+    return LABELS[sort];
 }
 
 void page_column_value(struct buf *out, enum field field, struct slice value)

@@ -22,6 +22,7 @@ enum { PAGE_HITS = 10 };
 struct page {
     const struct request_context *context;
     struct buf work;
+    bool is_search; // it stands at /recherche itself
 };
 
 void page_open(struct page *page, const struct request_context *context);
@@ -85,6 +86,9 @@ void page_brief_with(struct page *page, const struct exchange *exchange, struct 
 
 // "Avec réponse", "Retirée"… Static storage.
 const char *page_status_label(enum exchange_status status);
+
+// "Pertinence", "Plus récentes"… Static storage.
+const char *page_sort_label(enum search_sort sort);
 
 // A value of a column as the page shows it: names as spoken, « Avec réponse »; plain text.
 void page_column_value(struct buf *out, enum field field, struct slice value);

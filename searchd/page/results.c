@@ -10,48 +10,22 @@
 #include "answer/permalink.h"
 #include "answer/stats/compare.h"
 #include "searchd/page/empty.h"
-#include "searchd/page/facets.h"
 #include "searchd/page/form.h"
 #include "searchd/page/french.h"
 #include "searchd/page/histogram_svg.h"
 #include "searchd/page/hit.h"
+#include "searchd/page/links.h"
+#include "searchd/page/narrow/cards.h"
+#include "searchd/page/narrow/chips.h"
+#include "searchd/page/narrow/facets.h"
+#include "searchd/page/narrow/heading.h"
+#include "searchd/page/narrow/values.h"
 #include "searchd/page/page.h"
 #include "searchd/web/web_file.h"
 
-enum { FACET_VALUES = 8, PAGES_AROUND = 2, LAST_PAGE = PARAMS_MAX_OFFSET / PAGE_HITS };
+enum { FACET_VALUES = 64, LAST_PAGE = PARAMS_MAX_OFFSET / PAGE_HITS };
 
 #define EXPORT_PARAMS (PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS)
-
-// --- heading -----------------------------------------------------------------------------
-
-static void append_heading(struct buf *out, const struct search_answer *answer, bool is_markup)
-{
-    if (answer->problems.count > 0) {
-        buf_append_slice(out, SLICE("Recherche à corriger"));
-        return;
-    }
-    if (answer->result.total == 0)
-        buf_append_slice(out, SLICE("Aucun échange"));
-    else
-        french_count(out, answer->result.total, "échange", "échanges");
-    if (answer->params.q.len == 0)
-        return;
-    buf_append_slice(out, SLICE(" pour «" FRENCH_NBSP));
-    if (is_markup)
-        html_isolate(out, answer->params.q);
-    else
-        buf_append_slice(out, answer->params.q);
-    buf_append_slice(out, SLICE(FRENCH_NBSP "»"));
-}
-
-static struct slice heading(struct page *page, const struct search_answer *answer, bool is_markup)
-{
-    size_t mark = page->work.len;
-    append_heading(&page->work, answer, is_markup);
-    if (!is_markup && answer->params.page > 1)
-        buf_printf(&page->work, ", page %u", answer->params.page);
-    return page_take(page, mark);
-}
 
 // --- around the list ---------------------------------------------------------------------
 
@@ -100,10 +74,6 @@ static struct slice fold_markup(struct page *page, const struct search_answer *a
 
 static struct slice sorts_markup(struct page *page, const struct search_params *params)
 {
-    static const char *const labels[] = {
-        [SORT_RELEVANCE] = "pertinence",       [SORT_DATE_DESC] = "plus récentes",
-        [SORT_DATE_ASC] = "plus anciennes",    [SORT_DELAY_DESC] = "réponses lentes",
-        [SORT_DELAY_ASC] = "réponses rapides", [SORT_ANSWER_DESC] = "réponses récentes"};
     size_t mark = page->work.len;
     for (int sort = SORT_RELEVANCE; sort <= SORT_ANSWER_DESC; sort++) {
         if (sort == SORT_RELEVANCE && params->q.len == 0)
@@ -113,64 +83,22 @@ static struct slice sorts_markup(struct page *page, const struct search_params *
         html_literal(&page->work, "<li><a href=\"");
         page_search_url(page, &sorted);
         buf_printf(&page->work, "\"%s>%s</a></li>\n",
-                   sorted.sort == params->sort ? " aria-current=\"true\"" : "", labels[sort]);
+                   sorted.sort == params->sort ? " aria-current=\"true\"" : "",
+                   page_sort_label(sorted.sort));
     }
     return page_take(page, mark);
 }
 
-static void append_page_link(struct page *page, const struct search_params *params, uint32_t number,
-                             const char *attributes, struct slice label)
-{
-    struct search_params other = *params;
-    other.page = number;
-    other.offset = 0;
-    size_t mark = page->work.len;
-    params_append_url(&page->work, SLICE("/recherche"), &other, PAGE_PARAMS, PAGE_HITS);
-    struct slice url = page_take(page, mark);
-    html_literal(&page->work, "<li><a href=\"");
-    html_text(&page->work, url);
-    buf_printf(&page->work, "\"%s>%.*s</a></li>\n", attributes, SLICE_ARG(label));
-}
-
-static void append_page_number(struct page *page, const struct search_params *params,
-                               uint32_t number)
-{
-    struct slice label =
-        arena_printf(page->context->arena, "<span class=\"vh\">Page </span>%u", number);
-    append_page_link(page, params, number, number == params->page ? " aria-current=\"page\"" : "",
-                     label);
-}
-
 static struct slice pages_markup(struct page *page, const struct search_answer *answer)
 {
-    const struct search_params *params = &answer->params;
     uint64_t hits = answer->result.listed + answer->result.partials.listed;
     uint64_t pages = (hits + PAGE_HITS - 1) / PAGE_HITS;
     uint32_t last = pages < LAST_PAGE ? (uint32_t)pages : LAST_PAGE;
-    if (last < 2)
-        return SLICE_NONE;
     size_t mark = page->work.len;
-    html_literal(&page->work, "<nav class=\"pages\" aria-label=\"Pagination\"><ul>\n");
-    if (params->page > 1)
-        append_page_link(page, params, params->page - 1, " rel=\"prev\"", SLICE("Précédente"));
-    uint32_t number = 1;
-    while (number <= last) {
-        append_page_number(page, params, number++);
-        if (number + PAGES_AROUND < params->page) {
-            html_literal(&page->work, "<li aria-hidden=\"true\">…</li>\n");
-            number = params->page - PAGES_AROUND;
-        } else if (number > params->page + PAGES_AROUND && number < last) {
-            html_literal(&page->work, "<li aria-hidden=\"true\">…</li>\n");
-            number = last;
-        }
-    }
-    if (params->page < last)
-        append_page_link(page, params, params->page + 1, " rel=\"next\"", SLICE("Suivante"));
-    html_literal(&page->work, "</ul>");
+    buf_append_slice(&page->work, page_numbers(page, &answer->params, PAGE_PARAMS, last));
     if (pages > LAST_PAGE)
-        html_literal(&page->work, "\n<p class=\"hint\">Les pages s’arrêtent à 10" FRENCH_NNBSP
-                                  "000 échanges" FRENCH_NNBSP "; les exports donnent tout.</p>");
-    html_literal(&page->work, "</nav>\n");
+        html_literal(&page->work, "<p class=\"hint\">Les pages s’arrêtent à 10" FRENCH_NNBSP
+                                  "000 échanges" FRENCH_NNBSP "; les exports donnent tout.</p>\n");
     return page_take(page, mark);
 }
 
@@ -292,11 +220,11 @@ static struct slice main_markup(struct page *page, const struct search_answer *a
     const struct html_hole holes[] = {
         page_markup("form", page_form(page, params, is_refused)),
         page_markup("problems", page_problems(page, &answer->problems)),
-        page_markup("heading", heading(page, answer, true)),
+        page_markup("heading", page_results_heading(page, answer, true)),
         page_markup("notices", is_refused ? nothing : page_notices(page, params, result)),
         page_markup("chips", is_refused ? nothing : page_chips(page, params, result)),
         page_markup("cards", is_refused ? nothing : page_cards(page, params, result)),
-        page_markup("facets", is_refused ? nothing : page_facets(page, params, result)),
+        page_markup("facets", is_refused ? nothing : page_facets(page, answer)),
         page_markup("histogram", is_refused ? nothing : histogram_svg(page, params, result)),
         page_text("range", range_text(page, answer)),
         page_markup("fold", is_refused ? nothing : fold_markup(page, answer)),
@@ -338,8 +266,9 @@ enum status page_results_render(struct request_context *context, const struct se
 {
     struct page page;
     page_open(&page, context);
+    page.is_search = true;
     struct page_frame frame = {
-        .title = heading(&page, answer, false),
+        .title = page_results_heading(&page, answer, false),
         .canonical = canonical_url(&page, &answer->params),
         .head = alternates(&page, &answer->params),
         .robots = "noindex, follow",
@@ -378,7 +307,7 @@ enum status page_results(struct request_context *context, struct http_response *
                          struct error *err)
 {
     static const struct search_profile profile = {
-        .known = PAGE_PARAMS,
+        .known = VALUES_PARAMS,
         .default_limit = PAGE_HITS,
         .facet_mask = 1u << FIELD_STATUS | 1u << FIELD_DELAY | 1u << FIELD_TYPE |
                       1u << FIELD_MINISTER | 1u << FIELD_AUTHOR | 1u << FIELD_SESSION |
@@ -391,13 +320,19 @@ enum status page_results(struct request_context *context, struct http_response *
     struct search_answer *answer = arena_calloc(context->arena, 1, sizeof *answer);
     if (!answer)
         return error_set(err, STATUS_NO_MEMORY, "no memory for an answer");
-    enum status status = search_service_answer(context, &profile, answer, err);
+    enum status status = search_service_read(context, &profile, answer, err);
+    if (status == STATUS_OK && answer->params.facet_mask)
+        page_values_prepare(answer);
+    if (status == STATUS_OK)
+        status = search_service_run(context, answer, err);
     if (status == STATUS_INVALID && answer->problems.count > 0)
         response->status = 400;
     else if (status != STATUS_OK)
         return status;
     else if (page_has_empty_fields(context->request))
         return redirect(context, &answer->params, response, err);
+    else if (answer->params.facet_mask)
+        return page_values_render(context, answer, response, err);
     else if (answer->result.is_reference && answer->result.total == 1 &&
              answer->result.hit_count == 1)
         return send_to_exchange(context, answer->result.hits[0].exchange.id, response, err);

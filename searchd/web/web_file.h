@@ -18,7 +18,8 @@ struct web_file {
 
 extern const struct web_file web_api_html, web_compare_html, web_compare_form_html, web_data_html,
     web_delays_html, web_error_html, web_exchange_html, web_form_html, web_help_html, web_hit_html,
-    web_home_html, web_layout_html, web_news_html, web_profile_html, web_results_html;
+    web_home_html, web_layout_html, web_news_html, web_profile_html, web_results_html,
+    web_values_html;
 extern const struct web_file web_favicon_svg, web_hemicycle_svg, web_reading_css, web_script_js,
     web_style_css;
 

@@ -153,6 +153,8 @@ assert {row["id"]: row["renvoi"] for row in csv.DictReader(sys.stdin) if row["id
     [ "$(ids auteur=TIERS+Paul)" = quai-1 ]
     [ "$(ids 'auteur=VERGER+Aline+%3B+TIERS+Paul')" = quai-1 ]
     [ "$(ids 'q=auteur:%22aline+verger%22')" = "quai-1 quai-6" ]
+    # beside the other author, quai-1 is there already
+    get '/recherche?auteur=TIERS+Paul' | grep -q '<bdi>Aline Verger</bdi> <small>+1</small>'
 }
 
 @test "dump and exports come in again and change nothing" {

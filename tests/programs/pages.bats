@@ -19,7 +19,7 @@ counted_links() {
     ask "$1" | /usr/bin/python3 -c '
 import html, re, sys
 page = sys.stdin.read()
-link = r"""<a href="/recherche\?([^"]*)">(?:(?!</a>).)*</a>(?:\u00a0: |</th><td>)([0-9\u00a0\u202f]+)"""
+link = r"""<a href="(?:/recherche)?\?([^"]*)">(?:(?!</a>).)*</a>(?:\u00a0: |</th><td>)([0-9\u00a0\u202f]+)"""
 for target, number in re.findall(link, page, re.S):
     print(html.unescape(target), re.sub("[^0-9]", "", number))'
 }
@@ -62,6 +62,44 @@ facet() { # FIELD [VALUE]: how many values there are, or the count of one
     first=$(ask '/api/v1/search?tri=date-croissante&limit=1' | jq -r '.hits[0].date_question')
     last=$(ask '/api/v1/search?tri=date&limit=1' | jq -r '.hits[0].date_question')
     ask /donnees | grep -q "du <time datetime=\"$first\">.*au <time datetime=\"$last\">"
+}
+
+# values_of PAGE: "TARGET NUMBER" for each value to choose that PAGE offers; the number with its sign.
+values_of() {
+    ask "$1" | /usr/bin/python3 -c '
+import html, re, sys
+value = r"""<li><a href="\?([^"]*)"><bdi>[^<]*</bdi> <small>([^<]*)</small>"""
+for target, number in re.findall(value, sys.stdin.read()):
+    print(html.unescape(target), re.sub("[^0-9+]", "", number))'
+}
+
+@test "what stands beside a value is what choosing it gives, where others are chosen, too" {
+    local page target number total count=0
+    for page in '/recherche?q=eau' '/recherche?q=eau&session=2021-2022&statut=repondue' '/recherche?ministre=MAQUINAY+Sabine' \
+        '/recherche?q=eau&valeurs=auteur'; do
+        total=$(ask "/api/v1/search?limit=0&$(sed 's/.*?//; s/&valeurs=.*//' <<<"$page")" | jq .total)
+        while read -r target number; do
+            [ "${number#+}" != "$number" ] && number=$((total + ${number#+}))
+            [ "$(ask "/api/v1/search?limit=0&$target" | jq .total)" = "$number" ] ||
+                { echo "$page: $target is not $number" && return 1; }
+            count=$((count + 1))
+        done < <(values_of "$page" | awk 'NR % 6 == 1')
+    done
+    [ $count -ge 14 ]
+    values_of '/recherche?ministre=MAQUINAY+Sabine' | grep -q '^ministre=.*&ministre=.* +[0-9]'
+    # all ministers are one link away, sessions stand in the order of time
+    ask '/recherche' | grep -q '"?valeurs=ministre"'
+    [ "$(values_of '/recherche?valeurs=ministre' | wc -l)" = "$(facet ministre)" ]
+    values_of '/recherche' | grep -o 'session=[0-9-]*' >"$BATS_TEST_TMPDIR/sessions"
+    sort --reverse "$BATS_TEST_TMPDIR/sessions" | diff - "$BATS_TEST_TMPDIR/sessions"
+    [ "$(ask '/recherche?valeurs=annee' | grep -c '<li><a href="?annee=20')" = "$(facet annee)" ]
+}
+
+@test "without words the filters are what a search is called" {
+    title() { ask "$1" | sed -n 's/^<title>\(.*\) – Hémicycle<.*/\1/p' | sed 's/\xc2\xa0/ /g'; }
+    [ "$(title '/recherche?ministre=MAQUINAY+Sabine&statut=sans-reponse')" = '2 questions à Sabine Maquinay, sans réponse' ]
+    [ "$(title '/recherche?auteur=Nad%C3%A8ge+Colsauvage&de=2021&a=2021')" = '4 questions de Nadège Colsauvage, 2021' ]
+    [[ $(title "/recherche?mode=any&q=$(printf 'eau+%.0s' {1..200})") =~ ^.{100,200}…\ »$ ]]
 }
 
 @test "the page of the data says what is missing" {

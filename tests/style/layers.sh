@@ -79,7 +79,8 @@ searchd/net             searchd/handle searchd/work searchd/observe base
 searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd/cache searchd/work searchd/observe
 searchd/handle          answer $engine engine $stemmer base
 searchd/api             searchd/page/french.h searchd/ask $handle answer answer/stats $engine engine base
-searchd/page            searchd/web searchd/ask $handle answer answer/alerts answer/stats $engine engine $stemmer base
+searchd/page            searchd/page/narrow searchd/web searchd/ask $handle answer answer/alerts answer/stats $engine engine $stemmer base
+searchd/page/narrow     searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
 searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
 searchd/web             answer searchd/handle/http.h searchd/ask/context.h base
 searchd/ask             searchd/handle/http.h answer answer/stats $engine engine $stemmer base

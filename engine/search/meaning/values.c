@@ -147,7 +147,10 @@ static void add_field_filters(struct resolver *r, const struct search_request *r
                          query_field_is_range(field) ? range_filter(r, filter)
                                                      : value_filter(r, filter));
     }
-    resolver_add(r, out, match_group(r->arena, MATCH_OR, &alternatives));
+    struct match_node *any = match_group(r->arena, MATCH_OR, &alternatives);
+    if (any && field == request->turned)
+        any = match_not(r->arena, any);
+    resolver_add(r, out, any);
 }
 
 void resolve_filters(struct resolver *r, const struct search_request *request,

@@ -7,9 +7,9 @@
 // Cost: one counting of all matches; rows beyond a page are counted and not written.
 #include "answer/stats/stats.h"
 #include "searchd/ask/search_service.h"
-#include "searchd/page/facets.h"
 #include "searchd/page/form.h"
 #include "searchd/page/french.h"
+#include "searchd/page/links.h"
 #include "searchd/page/page.h"
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"

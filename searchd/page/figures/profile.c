@@ -4,8 +4,8 @@
 // their own pages. Another turn of the name leads to the page's one address.
 #include "answer/stats/profile.h"
 #include "searchd/ask/search_service.h"
-#include "searchd/page/facets.h"
 #include "searchd/page/french.h"
+#include "searchd/page/links.h"
 #include "searchd/page/page.h"
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"

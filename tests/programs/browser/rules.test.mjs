@@ -19,7 +19,7 @@ before(async () => {
   const waiting = await firstId(site, "statut=sans-reponse");
   paths = {
     "/": 200, "/recherche": 200, "/recherche?q=logement&statut=repondue&par=mois": 200,
-    "/recherche?q=zzyzxq+logement&mode=all": 200, "/recherche?q=eau&de=hier": 400, "/recherche?inconnu=1": 400,
+    "/recherche?q=zzyzxq+logement&mode=all": 200, "/recherche?q=eau&de=hier": 400, "/recherche?inconnu=1": 400, "/recherche?valeurs=auteur": 200, "/recherche?q=eau&valeurs=session&session=2021-2022": 200,
     "/recherche?q=%22guillemet+ouvert": 200, [`/question/${id}?surligner=Impulseo+m%C3%A9decin`]: 200,
     [`/question/${waiting}`]: 200, "/question/nulle-part": 404, "/nulle-part": 404,
     "/aide": 200, "/donnees": 200, "/api": 200,
