@@ -1,4 +1,7 @@
 // See config_check.h.
+//
+// Each setting that can be wrong has a check of its own, made of the function that opens the thing in earnest, so that
+// what is told here is what would be told then.
 #include "searchd/config_check.h"
 
 #include "answer/deadlines.h"
@@ -10,6 +13,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static enum status check_index(const struct options *options, struct error *err)
@@ -48,6 +52,17 @@ static enum status check_listen(const struct options *options, struct error *err
     return listener_check(options->listen, err);
 }
 
+static enum status check_dumps(const struct options *options, struct error *err)
+{
+    const char *folder = options->site.dumps;
+    if (access(folder, R_OK | X_OK) != 0)
+        return error_set(err, STATUS_IO, "%s: %s", folder, strerror(errno));
+    struct stat info;
+    if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode))
+        return error_set(err, STATUS_IO, "%s: is no folder", folder);
+    return STATUS_OK;
+}
+
 // The file, or where it is not there the folder that it would be made in, can be written.
 static enum status check_log(const struct options *options, struct error *err)
 {
@@ -74,6 +89,7 @@ enum status config_check(const struct options *options)
         {"listen", options->listen, check_listen},
         {"synonyms", options->synonyms, check_synonyms},
         {"deadlines", options->deadlines, check_deadlines},
+        {"dumps", options->site.dumps, check_dumps},
         {"access-log", options->access.path, check_log},
     };
     enum status first = STATUS_OK;

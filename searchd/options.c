@@ -40,6 +40,7 @@ enum key {
     KEY_CACHE,
     KEY_SYNONYMS,
     KEY_DEADLINES,
+    KEY_DUMPS,
     KEY_PRINT_CONFIG,
     KEY_CHECK_CONFIG,
 };
@@ -53,6 +54,7 @@ static const struct argp_option OPTIONS[] = {
      0},
     {"synonyms", KEY_SYNONYMS, "FILE", 0, "More other names that queries look for", 0},
     {"deadlines", KEY_DEADLINES, "FILE", 0, "By when questions must be answered", 0},
+    {"dumps", KEY_DUMPS, "DIR", 0, "Give out the files of this folder at /dumps/ (none)", 0},
     {"base-url", KEY_BASE_URL, "URL", 0, "Public address of this site, for feeds and links", 1},
     {"site-name", KEY_SITE_NAME, "NAME", 0, "What the site is called (Hémicycle)", 1},
     {"contact", KEY_CONTACT, "TEXT", 0, "Mail address or URL for readers", 1},
@@ -167,6 +169,9 @@ static bool set(struct options *options, int key, const char *value)
         return *value != '\0';
     case KEY_DEADLINES:
         options->deadlines = value;
+        return *value != '\0';
+    case KEY_DUMPS:
+        options->site.dumps = value;
         return *value != '\0';
     case KEY_LISTEN:
         options->listen = value;
@@ -350,6 +355,7 @@ void options_print(const struct options *options)
                  options->threads);
     (void)printf("synonyms = %s\n", options->synonyms ? options->synonyms : "");
     (void)printf("deadlines = %s\n", options->deadlines ? options->deadlines : "");
+    (void)printf("dumps = %s\n", options->site.dumps ? options->site.dumps : "");
     (void)printf("base-url = %.*s\nsite-name = %.*s\ncontact = %.*s\nlicence = %.*s\n"
                  "alerts-address = %.*s\n",
                  SLICE_ARG(options->site.base_url), SLICE_ARG(options->site.name),

@@ -21,6 +21,7 @@ struct site {
     struct slice contact;              // a mail address or URL for readers; may be empty
     struct slice alerts_address;       // to which readers write for alerts; empty: there are none
     struct slice licence;              // of the data, as shown to readers; may be empty
+    const char *dumps;                 // the folder of files that are given out; NULL: none
     const struct deadlines *deadlines; // NULL, or without rules: nothing is late
     const char *version;               // of this program
 };

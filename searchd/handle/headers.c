@@ -6,7 +6,7 @@
 
 static const char *cache_control(unsigned route_flags, const struct http_response *response)
 {
-    bool is_good = response->status == 200 || response->status == 304;
+    bool is_good = response->status == 200 || response->status == 206 || response->status == 304;
     if (!is_good || (route_flags & ROUTE_LIVE))
         return "no-store";
     if (response->cache_control)
@@ -44,8 +44,9 @@ void headers_add_security(bool is_page, struct http_response *response)
         http_add_header(response, "Cross-Origin-Opener-Policy", "same-origin");
     }
     http_add_header(response, "Access-Control-Allow-Origin", "*");
-    http_add_header(response, "Access-Control-Expose-Headers",
-                    "ETag, Link, Retry-After, Server-Timing, X-Request-Id");
+    http_add_header(
+        response, "Access-Control-Expose-Headers",
+        "Accept-Ranges, Content-Range, ETag, Link, Retry-After, Server-Timing, X-Request-Id");
 }
 
 void headers_add_timing(const struct request_context *context, struct http_response *response)

@@ -110,3 +110,17 @@ bool http_prefers(struct slice accept, struct slice type, struct slice other)
         return false;
     return http_quality(accept, type) > http_quality(accept, other);
 }
+
+bool http_lists_tag(struct slice header, struct slice etag)
+{
+    while (header.len > 0) {
+        size_t comma = slice_find(header, SLICE(","));
+        struct slice tag = slice_trim(slice_of(header.ptr, comma));
+        if (slice_starts_with(tag, SLICE("W/")))
+            tag = slice_from_offset(tag, 2);
+        if (slice_equal(tag, etag))
+            return true;
+        header = slice_from_offset(header, comma < header.len ? comma + 1 : comma);
+    }
+    return false;
+}

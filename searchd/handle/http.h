@@ -42,6 +42,7 @@ struct http_request {
     struct slice accept_encoding;
     struct slice if_none_match;
     struct slice if_modified_since;
+    struct slice range, if_range;
     struct header_lines forwarded_for;
     struct slice client; // the peer's address as text, without port
 };
@@ -69,6 +70,8 @@ struct http_stream {
                         struct error *err);
     void (*close)(void *state);
     void *state; // owned by the stream
+    uint64_t
+        size; // of a file's bytes, which the index has nothing to do with; 0: not known before the end
 };
 
 // What a handler fills in. It starts as status 200, an empty body and no type.
@@ -102,5 +105,8 @@ bool http_prefers(struct slice accept, struct slice type, struct slice other);
 
 // The quality (0 to 1000) that an Accept header gives to `type`; 1000 when the header is empty.
 int http_quality(struct slice accept, struct slice type);
+
+// Whether an If-None-Match header lists the tag (weak comparison, RFC 9110, 13.1.2).
+bool http_lists_tag(struct slice header, struct slice etag);
 
 #endif

@@ -61,21 +61,6 @@ static uint64_t fingerprint(const struct handling *handling, const struct genera
     return hash_bytes(handling->request.target, hash);
 }
 
-// Whether an If-None-Match header lists the tag (weak comparison, RFC 9110, 13.1.2).
-static bool lists_tag(struct slice header, struct slice etag)
-{
-    while (header.len > 0) {
-        size_t comma = slice_find(header, SLICE(","));
-        struct slice tag = slice_trim(slice_of(header.ptr, comma));
-        if (slice_starts_with(tag, SLICE("W/")))
-            tag = slice_from_offset(tag, 2);
-        if (slice_equal(tag, etag))
-            return true;
-        header = slice_from_offset(header, comma < header.len ? comma + 1 : comma);
-    }
-    return false;
-}
-
 // What a client chooses stands in the key as it is: answers of two requests that somebody made meet in one hash are
 // still told apart.
 static struct slice cache_key(const struct handling *handling, uint64_t fingerprint)
@@ -117,14 +102,14 @@ static bool take_stored(struct handling *handling, struct slice key, bool will_a
 
 bool known_find(struct handling *handling, bool will_ask_again)
 {
-    if (handling->route->flags & ROUTE_LIVE)
+    if (handling->route->flags & (ROUTE_LIVE | ROUTE_FILE))
         return false;
     handling->shown = shown_generation(handling);
     uint64_t print = fingerprint(handling, &handling->shown);
     handling->etag = quoted_tag(handling->context.arena, print);
     if (!handling->etag.ptr)
         return false;
-    if (lists_tag(handling->request.if_none_match, handling->etag)) {
+    if (http_lists_tag(handling->request.if_none_match, handling->etag)) {
         handling->response.status = 304;
         return true;
     }

@@ -40,10 +40,11 @@ static uint32_t today(void)
 
 // --- the steps --------------------------------------------------------------------------------
 
-// Whether the answer is searched for in the index, which is what takes long.
+// Whether the answer is searched for in the index or read from a file, which is what takes long.
 static bool must_search(const struct route *route)
 {
-    return (route->flags & (ROUTE_INDEX | ROUTE_TRY_INDEX)) && !(route->flags & ROUTE_LIVE);
+    return (route->flags & (ROUTE_INDEX | ROUTE_TRY_INDEX | ROUTE_FILE)) &&
+           !(route->flags & ROUTE_LIVE);
 }
 
 // False: answered or refused.
@@ -253,6 +254,8 @@ static void run_handler(struct handling *handling)
 {
     const struct route *route = handling->route;
     struct error err = {0};
+    if (route->flags & ROUTE_FILE) // a part of it is a part of these very bytes
+        handling->use_gzip = false;
     enum status status =
         route->handle_tail
             ? route->handle_tail(&handling->context, handling->tail, &handling->response, &err)

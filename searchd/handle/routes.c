@@ -11,6 +11,7 @@
 #include "searchd/handle/routes.h"
 
 #include "searchd/api/api.h"
+#include "searchd/dumps/dump_file.h"
 #include "searchd/observe/health.h"
 #include "searchd/page/page.h"
 #include "searchd/web/web_file.h"
@@ -273,6 +274,11 @@ static const struct route ROUTES[] = {
      .type = "text/csv",
      .flags = ROUTE_INDEX | ROUTE_STREAM | ROUTE_STRICT,
      .handle = export_csv},
+    {.name = "dump",
+     .path = "/dumps/",
+     .type = "application/octet-stream",
+     .flags = ROUTE_FILE | ROUTE_STREAM | ROUTE_PLAIN,
+     .handle_tail = dump_file_serve},
     {.name = "atom",
      .path = "/recherche.atom",
      .type = "application/atom+xml",

@@ -19,6 +19,7 @@ enum route_flags {
     ROUTE_STATIC = 1 << 8,    // the same until the next release
     ROUTE_IF_PREFERRED =
         1 << 9, // only where Accept prefers its type to those of the rows below, of the same path
+    ROUTE_FILE = 1 << 12, // a file of the operator's, with a tag of its own; waits as a search does
     ROUTE_EXCHANGE = 1 << 11, // the tail is an exchange's identifier
     ROUTE_FORM =
         1

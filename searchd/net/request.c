@@ -76,6 +76,8 @@ void request_read(struct connection *connection)
         .accept_encoding = header(mhd, "Accept-Encoding"),
         .if_none_match = header(mhd, "If-None-Match"),
         .if_modified_since = header(mhd, "If-Modified-Since"),
+        .range = header(mhd, "Range"),
+        .if_range = header(mhd, "If-Range"),
         .client = slice_from(connection->address),
     };
     struct http_request *request = &call->handling.request;

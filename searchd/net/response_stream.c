@@ -94,8 +94,9 @@ struct MHD_Response *response_stream_open(const struct response_stream_options *
     }
     atomic_fetch_add(&options->metrics->streams, 1);
     rate_limit_begin_export(options->router->rate_limit, stream_client(flow->stream));
+    uint64_t size = start->source.size > 0 ? start->source.size : MHD_SIZE_UNKNOWN;
     struct MHD_Response *made =
-        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_BYTES, pull, flow, end);
+        MHD_create_response_from_callback(size, BLOCK_BYTES, pull, flow, end);
     if (!made) {
         (void)error_set(err, STATUS_NO_MEMORY, "no memory for an export");
         end(flow);

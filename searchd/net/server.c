@@ -218,7 +218,8 @@ static struct MHD_Response *make_stream_response(struct server *server,
         start, &err);
     if (!made)
         log_warning("%s", err.message);
-    return strcmp(connection->call.method, "HEAD") == 0 ? never_chunked(made) : made;
+    bool is_chunked = start->source.size == 0;
+    return is_chunked && strcmp(connection->call.method, "HEAD") == 0 ? never_chunked(made) : made;
 }
 
 static void release_stored(void *cls)

@@ -97,8 +97,10 @@ struct slice stream_client(const struct stream *stream)
 
 static enum status make_piece(struct stream *stream, struct worker *worker, struct error *err)
 {
-    struct request_context context;
-    enum status status = router_stream_context(stream->router, worker, &context, err);
+    struct request_context context = {0};
+    enum status status = STATUS_OK;
+    if (stream->source.size == 0)
+        status = router_stream_context(stream->router, worker, &context, err);
     if (status == STATUS_OK)
         status = stream->source.next(stream->source.state, &context, &stream->plain,
                                      &stream->is_last, err);

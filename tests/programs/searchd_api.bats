@@ -8,7 +8,9 @@ load searchd_helper
 setup_file() {
     mkdir "$BATS_FILE_TMPDIR/record"
     index_corpus "$BATS_FILE_TMPDIR/index"
-    start_searchd s "$BATS_FILE_TMPDIR/index" --licence 'CC BY 4.0'
+    mkdir "$BATS_FILE_TMPDIR/dumps"
+    "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet dump "$BATS_FILE_TMPDIR/dumps"
+    start_searchd s "$BATS_FILE_TMPDIR/index" --licence 'CC BY 4.0' --dumps "$BATS_FILE_TMPDIR/dumps"
     echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
 }
 
@@ -591,8 +593,21 @@ ROWS
     all=$(ask '/api/v1/export.csv?q=a*' | head -n 1 | tr -d '\r')
     [ "$(ask "/api/v1/export.csv?q=a*&champs=$all" | head -n 1 | tr -d '\r')" = "$all" ]
     [[ ",$all," == *,source,premiere_vue,* ]]
+    ask '/api/v1/export.ndjson?q=a*&par=reponse' | head -n 1 | jq -e '.reponse_rang == 1 and (has("reponses") | not)'
     run -0 ask '/api/v1/export.csv?q=a*&champs=url,id'
     [[ "${lines[0]}" == $'url,id\r' && "${lines[1]}" == "$URL/question/"* && "${lines[-1]}" == '#fin,'* ]]
+}
+
+@test "dumps are there to be taken, whole or in part" {
+    local name
+    name=$(ask /dumps/SHA256SUMS | cut -c 67-)
+    ask "/dumps/$name" | (cd "$BATS_FILE_TMPDIR/dumps" && cmp - "$name")
+    [ "$(ask "/dumps/$name" -H 'Range: bytes=0-5')" = '{"id":' ]
+    [ "$(ask /dumps/SHA256SUMS -r 66- | wc -c)" = $((${#name} + 1)) ]
+    [ "$(status_of "/dumps/$name" -H 'Range: bytes=99999999-')" = 416 ]
+    [ "$(status_of "/dumps/$name" -H 'If-None-Match: *')" = 304 ]
+    [ "$(status_of /dumps/none)" = 404 ]
+    [ "$(status_of "/dumps/$name?q=x")" = 400 ]
 }
 
 @test "openapi.json is true: everything seen is described, everything described was seen" {

@@ -6,7 +6,9 @@ load searchd_helper
 
 setup_file() {
     index_corpus "$BATS_FILE_TMPDIR/index"
-    start_searchd s "$BATS_FILE_TMPDIR/index"
+    mkdir "$BATS_FILE_TMPDIR/dumps"
+    "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet dump "$BATS_FILE_TMPDIR/dumps"
+    start_searchd s "$BATS_FILE_TMPDIR/index" --dumps "$BATS_FILE_TMPDIR/dumps"
     echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
 }
 

@@ -58,11 +58,12 @@ engine/opensearch/query engine/opensearch/client/json.h engine/search/limits.h e
 
 answer                  answer/params $engine engine $stemmer base
 answer/params           $engine engine $stemmer base
+answer/citation         answer answer/params $engine engine base
 answer/alerts           answer answer/params $engine engine $stemmer base
 answer/stats            answer answer/params $engine engine $stemmer base
-indexer                 indexer/* answer answer/alerts answer/params $engine engine $stemmer base
+indexer                 indexer/* answer answer/alerts answer/citation answer/params $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
-indexer/commands        indexer/alerts indexer/sources answer $engine engine $stemmer base
+indexer/commands        indexer/alerts indexer/sources answer answer/citation $engine engine $stemmer base
 indexer/alerts          answer answer/alerts $engine engine $stemmer base
 indexer/ingest          indexer/rules indexer/sources engine/roots engine base
 indexer/rules           engine/roots engine $stemmer base
@@ -76,7 +77,7 @@ indexer/sources/an      indexer/sources engine $stemmer base
 
 searchd                 searchd/* answer/alerts answer $engine engine $stemmer base
 searchd/net             searchd/handle searchd/work searchd/observe base
-searchd/handle          searchd/page searchd/api searchd/web searchd/ask searchd/cache searchd/work searchd/observe
+searchd/handle          searchd/page searchd/api searchd/web searchd/dumps searchd/ask searchd/cache searchd/work searchd/observe
 searchd/handle          answer $engine engine $stemmer base
 searchd/api             searchd/page/french.h searchd/ask $handle answer answer/stats $engine engine base
 searchd/page            searchd/page/narrow searchd/web searchd/ask $handle answer answer/alerts answer/stats $engine engine $stemmer base
@@ -85,6 +86,7 @@ searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answ
 searchd/web             answer searchd/handle/http.h searchd/ask/context.h base
 searchd/ask             searchd/handle/http.h answer answer/stats $engine engine $stemmer base
 searchd/observe         searchd/cache searchd/ask/context.h $handle answer base
+searchd/dumps           searchd/ask/context.h $handle answer engine base
 searchd/cache           searchd/handle/http.h base
 searchd/work            searchd/handle/http.h $engine engine base
 
