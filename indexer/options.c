@@ -55,6 +55,7 @@ enum key {
     KEY_SENDMAIL,
     KEY_AFTER_COMMIT,
     KEY_AFTER_COMMIT_LIMIT,
+    KEY_REPORT,
     KEY_PARAMETER = 512, // and those after it: the parameters of a search
 };
 
@@ -97,6 +98,7 @@ static const struct argp_option OPTIONS[] = {
     {"reread", KEY_REREAD, NULL, 0, "read also files that have not changed", 3},
     {"sources", KEY_SOURCES, "FILE", 0, "what is known of each source (or none)", 3},
     {"exclude", KEY_EXCLUDE, "GLOB", 0, "files and folders that are left out", 3},
+    {"report", KEY_REPORT, "FILE", 0, "what the run did, as text or, to .json, JSON", 3},
     {"alerts", KEY_ALERTS, "DIR", 0, "saved searches, told of what is new", 3},
     {"alerts-address", KEY_ALERTS_ADDRESS, "ADDRESS", 0, "from which alerts are sent", 3},
     {"base-url", KEY_BASE_URL, "URL", OPTION_HIDDEN, "of the site, for links in alerts", 3},
@@ -228,6 +230,17 @@ static void add_exclusion(struct argp_state *state, struct options *options, con
     options->excluded_count++;
 }
 
+static void add_report(struct argp_state *state, struct options *options, const char *file)
+{
+    if (file[0] == '\0' || strcmp(file, "-") == 0)
+        argp_error(state, "--report: \"%s\" is no file", file);
+    if (options->report_count >= OPTIONS_MAX_REPORTS) {
+        argp_error(state, "--report: more than %d files", OPTIONS_MAX_REPORTS);
+        return;
+    }
+    options->reports[options->report_count++] = file;
+}
+
 static void check_alerts(struct argp_state *state, struct options *options)
 {
     static const char *const words[] = {"receive", "send", "list", "remove"};
@@ -270,9 +283,13 @@ static void check_command(struct argp_state *state, struct options *options)
     if (!writes && options->keep_texts_days != 0)
         argp_error(state, "--keep-texts: only add, sync, remove and optimize take it");
     check_after_commit(state, options, ingests);
-    if (!ingests && (options->sources || options->excluded_count > 0))
+    bool has_of_ingest =
+        options->sources || options->excluded_count > 0 || options->report_count > 0;
+    if (!ingests && has_of_ingest)
         argp_error(state, "--%s: only add and sync take it",
-                   options->sources ? "sources" : "exclude");
+                   options->sources              ? "sources"
+                   : options->excluded_count > 0 ? "exclude"
+                                                 : "report");
 }
 
 // What the daemon has as well, and what follows a commit.
@@ -349,6 +366,9 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_SOURCES:
         options->sources = argument;
+        return 0;
+    case KEY_REPORT:
+        add_report(state, options, argument);
         return 0;
     case KEY_EXCLUDE:
         add_exclusion(state, options, argument);

@@ -25,7 +25,7 @@ enum command {
     COMMAND_COUNT,
 };
 
-enum { OPTIONS_MAX_PARAMETERS = 100 };
+enum { OPTIONS_MAX_PARAMETERS = 100, OPTIONS_MAX_REPORTS = 4 };
 
 struct options {
     const char *program; // the name it was started by
@@ -50,9 +50,11 @@ struct options {
     unsigned threads;
     unsigned settle_seconds;
     unsigned max_removed_percent;
-    int keep_texts_days;         // as in engine/writer.h
-    enum analyzer_kind analyzer; // 0: not said
-    const char *sources;         // the operator's file; NULL: as the index was told
+    int keep_texts_days;                      // as in engine/writer.h
+    enum analyzer_kind analyzer;              // 0: not said
+    const char *sources;                      // the operator's file; NULL: as the index was told
+    const char *reports[OPTIONS_MAX_REPORTS]; // files, each in the form that its name says
+    size_t report_count;
     struct exclusion excluded[OPTIONS_MAX_PARAMETERS]; // a list of those given
     size_t excluded_count;
     bool force, rereads, quiet, progress, json;

@@ -13,7 +13,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -36,6 +35,7 @@ static void match(const struct alerts *alerts)
         .sender = alerts->sender,
         .wants_lines = alerts->command != NULL,
         .complain = alerts->complain,
+        .found = alerts->found,
         .context = alerts->context,
     };
     if (status == STATUS_OK)

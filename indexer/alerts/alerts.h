@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct alerts {
@@ -19,6 +20,7 @@ struct alerts {
     const char *command;      // told after a commit; NULL: none
     unsigned command_seconds; // that it may take
     void (*complain)(void *context, const char *message);
+    void (*found)(void *context, struct slice name, uint64_t finds, bool has_mail); // see match.h
     void *context;
     uint64_t generation; // before the run; 0: there was no index
 };

@@ -81,8 +81,6 @@ static enum status put_mail(struct matching *m, const struct saved_search *searc
 {
     char identity[32];
     struct slice sender = m->options->sender;
-    if (sender.len == 0 || search->address.len == 0)
-        return STATUS_OK;
     buf_reset(&m->text);
     buf_printf(&m->text, "%.*s %016" PRIx64 " %" PRIu64, SLICE_ARG(search->name),
                m->outbox.position.epoch, m->outbox.position.number);
@@ -141,7 +139,12 @@ static enum status match_search(struct matching *m, const struct saved_search *s
     status = begin_unit(m, err);
     if (status == STATUS_OK)
         status = put_lines(m, search, &finds, err);
-    return status == STATUS_OK ? put_mail(m, search, &finds, err) : status;
+    bool has_mail = m->options->sender.len > 0 && search->address.len > 0;
+    if (status == STATUS_OK && has_mail)
+        status = put_mail(m, search, &finds, err);
+    if (status == STATUS_OK)
+        m->options->found(m->options->context, search->name, finds.count, has_mail);
+    return status;
 }
 
 // A file that is no saved search, or one that cannot be run, is told, and the others go on.

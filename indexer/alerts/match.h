@@ -10,6 +10,7 @@
 #include "stemmer/synonyms.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct match_options {
     const char *index;
@@ -19,6 +20,8 @@ struct match_options {
     struct slice sender;                                  // of mails; empty: none are made
     bool wants_lines;                                     // a command waits for them
     void (*complain)(void *context, const char *message); // about a saved search that cannot be run
+    // A saved search that found so much, and whether a mail of it waits to be sent.
+    void (*found)(void *context, struct slice name, uint64_t finds, bool has_mail);
     void *context;
 };
 

@@ -10,10 +10,12 @@
 #include "indexer/ingest/ingest.h"
 #include "indexer/ingest/sync.h"
 #include "indexer/ingest/walk.h"
+#include "indexer/report/report.h"
 #include "indexer/web/address.h"
 #include "indexer/web/web.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -28,6 +30,8 @@ struct ingestion {
     struct web web;
     struct rules rules;
     struct sync_outcome outcome;
+    struct report report;
+    bool has_read; // the index was opened and its sources were read, or some of them
     bool is_named; // the file being visited is an argument itself
 };
 
@@ -200,18 +204,31 @@ static enum status finish(struct ingestion *ingestion, struct run_summary *summa
     return status;
 }
 
+// A message about the run, for the console and the report.
+__attribute__((format(printf, 2, 3))) static void say(struct ingestion *ingestion,
+                                                      const char *format, ...)
+{
+    char message[ERROR_MESSAGE_SIZE];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    console_say(&ingestion->console, "%s", message);
+    report_note(&ingestion->report, message);
+}
+
 static int exit_code_of(struct ingestion *ingestion)
 {
     const struct ingest_counts *counts = &ingestion->ingest.counts;
     if (ingestion->outcome.refused_documents > 0)
-        console_say(&ingestion->console,
-                    "%" PRIu64 " of %" PRIu64 " documents have lost their source%s: not removed; "
-                    "--force removes them, --max-removed sets how many may go",
-                    ingestion->outcome.refused_documents, ingestion->outcome.known_documents,
-                    ingestion->outcome.has_missing_root ? " (a path is not there)" : "");
+        say(ingestion,
+            "%" PRIu64 " of %" PRIu64 " documents have lost their source%s: not removed; "
+            "--force removes them, --max-removed sets how many may go",
+            ingestion->outcome.refused_documents, ingestion->outcome.known_documents,
+            ingestion->outcome.has_missing_root ? " (a path is not there)" : "");
     if (ingestion->console.was_interrupted) {
-        console_say(&ingestion->console, "interrupted: what was read is committed%s; run it again",
-                    ingestion->options->command == COMMAND_SYNC ? ", nothing was removed" : "");
+        say(ingestion, "interrupted: what was read is committed%s; run it again",
+            ingestion->options->command == COMMAND_SYNC ? ", nothing was removed" : "");
         return EX_TEMPFAIL;
     }
     if (counts->unreadable > 0)
@@ -226,7 +243,8 @@ static enum status ingest_all(struct ingestion *ingestion, int *exit_code, struc
 {
     const struct options *options = ingestion->options;
     struct run_summary summary = {0};
-    ingestion->ingest.report = console_report(&ingestion->console);
+    const struct ingest_report console = console_report(&ingestion->console);
+    ingestion->ingest.report = report_listen(&ingestion->report, &console);
     ingestion->ingest.options = (struct ingest_options){
         .format = options->format,
         .rereads = options->rereads,
@@ -300,6 +318,7 @@ static enum status write_index(struct ingestion *ingestion, int *exit_code, stru
         ingest_open(&ingestion->ingest, writer);
         ingestion->ingest.claims.gone = &ingestion->web.gone;
         web_tidy(&ingestion->web);
+        ingestion->has_read = true;
         status = ingest_all(ingestion, exit_code, err);
         ingest_close(&ingestion->ingest);
     }
@@ -307,9 +326,17 @@ static enum status write_index(struct ingestion *ingestion, int *exit_code, stru
     return status;
 }
 
-static void complain(void *console, const char *message)
+static void complain(void *context, const char *message)
 {
-    console_say(console, "%s", message);
+    struct ingestion *ingestion = context;
+    console_say(&ingestion->console, "%s", message);
+    report_note_alerts(&ingestion->report, message);
+}
+
+static void note_found(void *context, struct slice name, uint64_t finds, bool has_mail)
+{
+    struct ingestion *ingestion = context;
+    report_found(&ingestion->report, name, finds, has_mail);
 }
 
 // Writes, and tells who is to be told. What goes wrong with that is another matter than the run.
@@ -325,7 +352,8 @@ static enum status write_and_tell(struct ingestion *ingestion, int *exit_code, s
         .command = options->after_commit,
         .command_seconds = options->after_commit_seconds,
         .complain = complain,
-        .context = &ingestion->console,
+        .found = note_found,
+        .context = ingestion,
     };
     alerts_begin(&alerts);
     enum status status = write_index(ingestion, exit_code, err);
@@ -334,25 +362,58 @@ static enum status write_and_tell(struct ingestion *ingestion, int *exit_code, s
     return status;
 }
 
+// A report that cannot be written fails a run that went well, else nobody would look.
+static enum status run_reported(struct ingestion *ingestion, int *exit_code, struct error *err)
+{
+    struct error problem = {0}, mistake = {0};
+    int code = EX_OK;
+    report_begin(&ingestion->report);
+    enum status status = STATUS_OK, rules = read_rules(ingestion, &mistake);
+    if (rules == STATUS_INVALID) { // as with an option: nothing was begun
+        say(ingestion, "%s", mistake.message);
+        code = EX_USAGE;
+    } else if (rules != STATUS_OK) {
+        status = error_set(err, rules, "%s", mistake.message);
+    } else {
+        status = write_and_tell(ingestion, &code, err);
+    }
+    const struct report_ending ending = {
+        .exit_code = status == STATUS_OK ? code : status_exit_code(status),
+        .error = status == STATUS_OK ? NULL : err->message,
+        .counts = ingestion->has_read ? &ingestion->ingest.counts : NULL,
+        .sync = ingestion->has_read && ingestion->options->command == COMMAND_SYNC
+                    ? &ingestion->outcome
+                    : NULL,
+    };
+    enum status written = report_end(&ingestion->report, &ending, &problem);
+    if (written != STATUS_OK)
+        console_say(&ingestion->console, "--report: %s", problem.message);
+    *exit_code = written != STATUS_OK && code == EX_OK ? status_exit_code(written) : code;
+    return status;
+}
+
 enum status command_ingest(const struct options *options, int *exit_code, struct error *err)
 {
-    struct ingestion ingestion = {.options = options};
+    struct ingestion ingestion = {.options = options, .report = {.options = options}};
     struct error mistake = {0};
     console_hold_signals();
     console_open(&ingestion.console, options);
     open_web(&ingestion);
     enum status status = find_roots(&ingestion, err);
-    enum status rules = status == STATUS_OK ? read_rules(&ingestion, &mistake) : STATUS_OK;
-    if (rules == STATUS_INVALID) { // as with an option: nothing was begun
+    enum status place = STATUS_OK;
+    if (status == STATUS_OK)
+        place = report_check(options, ingestion.roots, options->argument_count, &mistake);
+    if (place == STATUS_INVALID) { // as with an option: nothing was begun
         console_say(&ingestion.console, "%s", mistake.message);
         *exit_code = EX_USAGE;
-    } else if (rules != STATUS_OK) {
-        status = error_set(err, rules, "%s", mistake.message);
+    } else if (place != STATUS_OK) {
+        status = error_set(err, place, "%s", mistake.message);
     } else if (status == STATUS_OK) {
-        status = write_and_tell(&ingestion, exit_code, err);
+        status = run_reported(&ingestion, exit_code, err);
     }
     web_close(&ingestion.web);
     console_close(&ingestion.console);
+    report_clear(&ingestion.report);
     rules_clear(&ingestion.rules);
     arena_clear(&ingestion.arena);
     return status;

@@ -308,9 +308,13 @@ enum status ingest_file(struct ingest *ingest, const char *path, bool is_named, 
 {
     if (ingest_leaves_out(&ingest->options, slice_from(path)))
         return STATUS_OK;
+    uint64_t started = clock_precise_us();
     struct job job = job_for(ingest, path);
     job.is_named = is_named;
     enum status status = take_file(&job, err);
+    if (ingest->report.taken)
+        ingest->report.taken(ingest->report.context, path, (uint64_t)job.info.st_size,
+                             clock_precise_us() - started);
     if (ingest->report.progress)
         ingest->report.progress(ingest->report.context, (uint64_t)job.info.st_size);
     job_clear(&job);

@@ -33,6 +33,8 @@ struct ingest_report {
     // A document that another source has; path NULL: how many more there are.
     void (*skipped)(void *context, const char *path, uint32_t line, struct slice message);
     void (*progress)(void *context, uint64_t bytes); // of files dealt with; NULL: nobody asks
+    // A source that was dealt with, how much there was of it and how long it took; NULL: nobody asks.
+    void (*taken)(void *context, const char *path, uint64_t bytes, uint64_t took_us);
     bool (*is_interrupted)(void *context); // asked between parts of a large file; NULL: never
 };
 

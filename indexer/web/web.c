@@ -10,6 +10,7 @@
 // reads the list again, and no address is forgotten while the index has documents of it.
 #include "indexer/web/web.h"
 
+#include "base/clock.h"
 #include "indexer/web/address.h"
 #include "indexer/web/list.h"
 #include "indexer/web/memo.h"
@@ -336,6 +337,16 @@ static enum status take_answer(struct visit *visit, const struct fetch_answer *a
     return name_members(visit->web, &visit->memo, err);
 }
 
+// How long an address took, with what was read of it; of a list, with all that it names.
+static void tell_taken(const struct visit *visit, int fd, uint64_t took_us)
+{
+    const struct ingest_report *report = &visit->web->ingest->report;
+    struct stat info;
+    if (report->taken)
+        report->taken(report->context, visit->address.url.ptr,
+                      fstat(fd, &info) == 0 ? (uint64_t)info.st_size : 0, took_us);
+}
+
 static enum status ask(struct visit *visit, struct error *err)
 {
     struct web *web = visit->web;
@@ -351,9 +362,11 @@ static enum status ask(struct visit *visit, struct error *err)
         status = partial_open(web->options.index, visit->address.url, &partial, err);
     if (status != STATUS_OK)
         return status;
+    uint64_t started = clock_precise_us();
     status = fetch(web->fetcher, &request, &answer, err);
     if (status == STATUS_OK)
         status = take_answer(visit, &answer, partial.fd, err);
+    tell_taken(visit, partial.fd, clock_precise_us() - started);
     partial_close(&partial,
                   answer.result == FETCH_UNREACHABLE || answer.result == FETCH_INTERRUPTED);
     return status;

@@ -110,6 +110,68 @@ at_terminal() {
     [ "$(indexer --json stats | jq .documents)" = 99 ]
 }
 
+@test "the night report says what became of the index, also of nights that failed, did nothing or were killed" {
+    local code in killed place
+    mkdir A && printf 'recherche = q=quais\nadresse = lou@lecteurs.example\n' >A/quais.alerte
+    printf 'recherche = q=auteru:x\nadresse = lou@lecteurs.example\n' >A/faute.alerte
+    night() {
+        indexer --quiet --alerts A --alerts-address alertes@site.example --base-url https://site.example \
+            --report r.txt --report r.json "$@" sync D 2>err
+    }
+    night
+    [ "$(jq -c '[.state, .exit_code, .generation_before, .generation, .documents, .counts.new, .changes.new.count]' r.json)" = \
+        '["done",0,0,1,99,99,99]' ]
+    night
+    [ "$(jq -c '[.state, .generation_before, .generation, .counts.unchanged_files, ([.changes[].count] | add)]' r.json)" = \
+        '["done",1,1,99,0]' ]
+
+    # What is new, altered, gone and rejected, with names that would command a terminal.
+    printf '{"id": "q-1", "titre": "Les quais \\u001b[31m", "question": "Des quais"}\n{"id": "q-2"}\n' >$'D/a\eb.jsonl'
+    touch -d '1 hour ago' D/*.jsonl
+    sed -i 's/ le / le grand /' D/2019-2020/0021*
+    rm D/2019-2020/0014*
+    chmod 640 r.json
+    code=0 && night || code=$?
+    [ "$code" -eq 65 ]
+    [ "$(jq -c '[.state, .exit_code, .changes.new.list[0].id, .changes.altered.count, .changes.vanished.list[].id]' r.json)" = \
+        '["incomplete",65,"q-1",1,"pw-2019-2020-14-1"]' ]
+    [ "$(jq -c '[.rejections.count, .rejections.list[0].line, .counts.rejected]' r.json)" = '[1,2,1]' ]
+    [ "$(jq -c '.alerts | [.found, .mails, .searches, .list[]]' r.json)" = '[1,1,1,{"name":"quais","found":1,"mail":true}]' ]
+    jq -e '.slowest | length > 0 and all(.seconds >= 0) and ([.[].seconds] == ([.[].seconds] | sort | reverse))' r.json
+    jq -e '.messages.count == 1 and (.messages.list[0].reason | test("faute.alerte"))' r.json
+    [ "$(stat -c %a r.json)" = 640 ]
+    grep -q '^Hémicycle: INCOMPLETE, exit code 65: ' r.txt
+    grep -qF ':2: neither titre nor question' r.txt && grep -qF '  pw-2019-2020-14-1' r.txt && grep -q '  quais: 1, a mail' r.txt
+    ! grep -q $'\e' r.txt
+    ! grep -q lecteurs.example r.txt r.json
+
+    # Where it may not stand: nothing is begun, nothing is overwritten.
+    for place in I/data.mdb D/r.txt D/2020-2021/neu.json /dev/null D; do
+        code=0 && indexer --report "$place" sync D 2>err || code=$?
+        [ "$code" -eq 64 ] && grep -q -- "--report: $place " err
+    done
+    [ -c /dev/null ] && [ ! -e D/r.txt ] && indexer --quiet check
+    code=0 && indexer --quiet --report nowhere/r.txt sync D 2>err || code=$? # the run is done, and that there is no report is told
+    [ "$code" -eq 74 ] && grep -q -- '--report: .*nowhere/r.txt.*No such file' err
+
+    # Killed: it says that it never ended; meanwhile another one finds the index taken.
+    mkfifo pipe
+    exec {in}<>pipe
+    timeout -s KILL 20 "$HEMICYCLE_BIN/indexer" --index I --report killed.json add - <&$in 3>&- &
+    killed=$!
+    for _ in $(seq 100); do [ ! -e killed.json ] || break; sleep 0.05; done
+    for _ in $(seq 100); do code=0; night || code=$?; [ "$code" -ne 75 ] || break; sleep 0.05; done
+    [ "$code" -eq 75 ]
+    [ "$(jq -r '[.state, .exit_code, .error] | @tsv' r.json)" = $'failed\t75\t'"$(sed 's/^indexer: //' err | grep 'another process')" ]
+    grep -q '^Hémicycle: FAILED, exit code 75$' r.txt
+    pkill -9 -P $killed # of timeout
+    exec {in}<&-
+    [ "$(jq -c '[.state, .exit_code]' killed.json)" = '["running",null]' ]
+    printf 'exclure\n' >rules
+    code=0 && night --sources rules || code=$?
+    [ "$code" -eq 64 ] && [ "$(jq -r '[.state, .exit_code, .messages.list[0].reason] | @tsv' r.json)" = $'incomplete\t64\t'"$(sed 's/^indexer: //' err)" ]
+}
+
 @test "an index of another kind is refused with 78, a full terminal with 74" {
     indexer --quiet sync D
     run indexer --analyzer whitespace sync D

@@ -63,9 +63,10 @@ answer/alerts           answer answer/params $engine engine $stemmer base
 answer/stats            answer answer/params $engine engine $stemmer base
 indexer                 indexer/* answer answer/alerts answer/citation answer/params $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
-indexer/commands        indexer/alerts indexer/sources answer answer/citation $engine engine $stemmer base
+indexer/commands        indexer/alerts indexer/report indexer/sources answer answer/citation $engine engine $stemmer base
 indexer/alerts          answer answer/alerts $engine engine $stemmer base
 indexer/ingest          indexer/rules indexer/sources engine/roots engine base
+indexer/report          indexer/options.h indexer/ingest indexer/alerts/files.h answer engine/roots $engine engine base
 indexer/rules           engine/roots engine $stemmer base
 indexer/web             indexer/ingest indexer/rules engine base
 indexer/sources         indexer/sources/json engine $stemmer base
