@@ -1,15 +1,14 @@
 // The rules of a file, and the one that an exchange falls under. See deadlines.h.
 //
-// Rules are few: they are walked from the top for each exchange. Of those in force on the day of the question, one that
-// names its type goes before one for all, and a later one before an earlier one. A mistake in the file is told with its
-// line and leaves no rules at all: half a file would call the wrong answers late. The file's bytes give a number that
-// changes with them, so that answers kept under other rules are not given any more.
+// Rules are few: they are walked for each exchange, the nearest first (engine/deadline/deadline_rules.h). A mistake in
+// the file is told with its line and leaves no rules at all: half a file would call the wrong answers late. The file's
+// bytes give a number that changes with them, so that answers kept under other rules are not given any more.
 #include "answer/deadlines.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/date.h"
-#include "engine/workdays.h"
+#include "base/vec.h"
 #include "stemmer/text/fold.h"
 
 #include <errno.h>
@@ -19,18 +18,12 @@
 
 enum { MAX_FILE_BYTES = 1 << 20, MAX_RULES = 1000, MAX_DAYS = 3650 };
 
-struct rule {
-    const struct rule *next;
-    struct slice type; // folded; "*": any
-    uint32_t since;    // DATE_NONE: always
-    struct deadline gives;
-};
-
 struct deadlines {
     struct arena arena;
-    const struct rule *first;
-    struct rule *last;
-    size_t count;
+    struct {
+        VEC_OF(struct deadline_rule);
+    } read;
+    struct deadline_rules rules;
     uint64_t fingerprint;
 };
 
@@ -90,13 +83,14 @@ static bool read_days(struct slice word, uint32_t *days)
 }
 
 // « 20 jours ouvrables depuis 2014-07-01 »
-static enum status read_rule(const struct parser *parser, struct slice text, struct rule *rule)
+static enum status read_rule(const struct parser *parser, struct slice text,
+                             struct deadline_rule *rule)
 {
-    if (!read_days(take_word(&text), &rule->gives.days))
+    if (!read_days(take_word(&text), &rule->days))
         return mistake(parser, "a number of days from 1 to 3650 must follow the =");
     if (!accept(&text, SLICE("jours")) && !accept(&text, SLICE("jour")))
         return mistake(parser, "'jours' must follow the number");
-    rule->gives.are_working = accept(&text, SLICE("ouvrables")) || accept(&text, SLICE("ouvrable"));
+    rule->are_working = accept(&text, SLICE("ouvrables")) || accept(&text, SLICE("ouvrable"));
     if (accept(&text, SLICE("depuis"))) {
         rule->since = date_parse_iso(take_word(&text));
         if (!date_is_full(rule->since))
@@ -116,23 +110,22 @@ static enum status read_line(const struct parser *parser, struct slice line)
     size_t equals = slice_find(line, SLICE("=")), semicolon = slice_find(line, SLICE(";"));
     if (equals >= semicolon)
         return mistake(parser, "a type of question and = must come first; * is any type");
-    if (deadlines->count++ == MAX_RULES)
+    if (deadlines->read.count == MAX_RULES)
         return mistake(parser, "more than 1000 rules");
-    struct rule *rule = arena_calloc(&deadlines->arena, 1, sizeof *rule);
-    if (!rule)
-        return error_set(parser->err, STATUS_NO_MEMORY, "%s: out of memory", parser->path);
-    rule->type = folded(deadlines, slice_of(line.ptr, equals));
-    if (rule->type.len == 0)
+    struct deadline_rule rule = {.type = folded(deadlines, slice_of(line.ptr, equals))};
+    if (rule.type.len == 0)
         return mistake(parser, "a type of question must come first; * is any type");
+    rule.name = arena_copy(&deadlines->arena, slice_trim(slice_of(line.ptr, equals)));
+    if (slice_equal(rule.type, SLICE("*")))
+        rule.type = SLICE_NONE;
     if (semicolon < line.len)
-        rule->gives.source =
+        rule.source =
             arena_copy(&deadlines->arena, slice_trim(slice_from_offset(line, semicolon + 1)));
-    if (deadlines->last)
-        deadlines->last->next = rule;
-    else
-        deadlines->first = rule;
-    deadlines->last = rule;
-    return read_rule(parser, slice_of(line.ptr + equals + 1, semicolon - equals - 1), rule);
+    enum status status =
+        read_rule(parser, slice_of(line.ptr + equals + 1, semicolon - equals - 1), &rule);
+    if (status == STATUS_OK && !vec_add(&deadlines->read, rule))
+        status = error_set(parser->err, STATUS_NO_MEMORY, "%s: out of memory", parser->path);
+    return status;
 }
 
 // FNV-1a: it only has to differ.
@@ -188,14 +181,25 @@ static enum status read_file(struct parser *parser)
     return status;
 }
 
+// Once all rules are read.
+static void settle(struct deadlines *deadlines)
+{
+    deadline_rules_sort(deadlines->read.items, deadlines->read.count);
+    deadlines->rules = (struct deadline_rules){deadlines->read.items, deadlines->read.count,
+                                               workday_calendar_make(&deadlines->arena)};
+}
+
 enum status deadlines_open(const char *path, struct deadlines **out, struct error *err)
 {
     struct deadlines *deadlines = calloc(1, sizeof *deadlines);
     if (!deadlines)
         return error_set(err, STATUS_NO_MEMORY, "deadlines: out of memory");
     arena_init(&deadlines->arena, 0);
+    deadlines->read.room = vec_in(&deadlines->arena, VEC_NO_LIMIT);
     struct parser parser = {.deadlines = deadlines, .path = path, .err = err};
     enum status status = path ? read_file(&parser) : STATUS_OK;
+    if (status == STATUS_OK && deadlines->read.count > 0)
+        settle(deadlines);
     if (status == STATUS_OK && deadlines->arena.failed)
         status = error_set(err, STATUS_NO_MEMORY, "deadlines: out of memory");
     if (status != STATUS_OK) {
@@ -219,35 +223,30 @@ uint64_t deadlines_fingerprint(const struct deadlines *deadlines)
     return deadlines->fingerprint;
 }
 
-// Whether `a` is nearer to what was asked than `b`, both in force.
-static bool is_nearer(const struct rule *a, const struct rule *b)
+const struct deadline_rules *deadlines_rules(const struct deadlines *deadlines)
 {
-    bool a_is_any = slice_equal(a->type, SLICE("*")), b_is_any = slice_equal(b->type, SLICE("*"));
-    return a_is_any == b_is_any ? a->since >= b->since : b_is_any;
+    return &deadlines->rules;
 }
 
 bool deadlines_find(const struct deadlines *deadlines, const struct exchange *exchange,
                     struct deadline *out)
 {
-    if (!deadlines || !deadlines->first || !date_is_full(exchange->date_question))
+    uint32_t asked = exchange->date_question;
+    if (!deadlines || deadlines->rules.count == 0 || !date_is_full(asked))
         return false;
     struct buf type;
     buf_init(&type, 0);
     fold_append(&type, exchange->type);
-    const struct rule *best = NULL;
-    for (const struct rule *rule = deadlines->first; rule && !type.failed; rule = rule->next) {
-        bool is_meant = slice_equal(rule->type, SLICE("*")) ||
-                        slice_equal(rule->type, slice_trim(buf_slice(&type)));
-        if (is_meant && rule->since <= exchange->date_question && (!best || is_nearer(rule, best)))
-            best = rule;
-    }
+    const struct deadline_rule *rule =
+        type.failed ? NULL
+                    : deadline_rules_find(&deadlines->rules, slice_trim(buf_slice(&type)), asked);
     buf_clear(&type);
-    if (!best)
+    if (!rule)
         return false;
-    *out = best->gives;
-    uint32_t asked = exchange->date_question;
-    out->due = out->are_working ? workdays_after(asked, out->days)
-                                : date_from_days(date_to_days(asked) + (int32_t)out->days);
+    *out = (struct deadline){.due = deadline_rules_due(&deadlines->rules, rule, asked),
+                             .days = rule->days,
+                             .are_working = rule->are_working,
+                             .source = rule->source};
     return true;
 }
 

@@ -11,6 +11,7 @@
 #define ANSWER_DEADLINES_H
 
 #include "base/error.h"
+#include "engine/deadline/deadline_rules.h"
 #include "engine/exchange.h"
 
 struct deadlines;
@@ -20,6 +21,9 @@ struct deadlines;
 enum status deadlines_open(const char *path, struct deadlines **out,
                            struct error *err) STATUS_NODISCARD;
 void deadlines_close(struct deadlines *deadlines); // NULL is fine
+
+// What was read, the nearest rule first; its count is 0 without a file.
+const struct deadline_rules *deadlines_rules(const struct deadlines *deadlines);
 
 // A hash of all that was read.
 uint64_t deadlines_fingerprint(const struct deadlines *deadlines);

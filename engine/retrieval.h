@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct deadline_rules;
+
 // One document of one generation. Only what made the key knows what is in it; in the order of their keys, documents
 // stand in index order. Good for nothing in another generation.
 struct doc_key {
@@ -87,6 +89,8 @@ enum {
 
 // What the matches are to be grouped by: fields of values, years, statuses, classes of delay.
 struct group_wish {
+    const struct deadline_rules *late_by; // NULL: nothing is judged to be late
+    uint32_t today;                       // a full date, with late_by
     bool is_wanted;
     enum field by[GROUP_MAX_FIELDS];
     size_t by_count; // 0: only the whole
@@ -97,11 +101,13 @@ struct group_wish {
 struct exchange_group {
     struct slice value[GROUP_MAX_FIELDS]; // as facets have them; empty: they have none
     uint32_t documents, answered, waiting;
-    uint32_t uncovered;             // whose source has no answers
-    uint32_t delays;                // answered ones whose days are known: of these are
-    double median;                  // in days; of an even count the mean of the two in the middle
-    int32_t p90;                    // the least that nine tenths do not exceed
-    uint32_t first_date, last_date; // of the questions; DATE_NONE: none is known
+    uint32_t uncovered; // whose source has no answers
+    uint32_t delays;    // answered ones whose days are known: of these are
+    double median;      // in days; of an even count the mean of the two in the middle
+    int32_t p90;        // the least that nine tenths do not exceed
+    uint32_t judged;    // of answered and waiting ones: a rule says by when; of these are
+    uint32_t late_answered, late_waiting; // beyond that day, with `late_by`
+    uint32_t first_date, last_date;       // of the questions; DATE_NONE: none is known
 };
 
 // The matches that have a value of one of the fields, each once, whatever they have of the other.

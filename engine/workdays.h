@@ -6,12 +6,19 @@
 #ifndef ENGINE_WORKDAYS_H
 #define ENGINE_WORKDAYS_H
 
+#include "base/arena.h"
+
 #include <stdint.h>
 
 // The working days after `from` up to and including `to`, both full dates; 0 when to <= from.
 int32_t workdays_between(uint32_t from, uint32_t to);
 
+// The working days of some two hundred years, to look many of such days up. NULL without memory.
+struct workday_calendar;
+const struct workday_calendar *workday_calendar_make(struct arena *arena);
+
 // The day on which `days` working days after `from` have passed: the last to act within a delay.
-uint32_t workdays_after(uint32_t from, uint32_t days);
+uint32_t workday_calendar_after(const struct workday_calendar *calendar, uint32_t from,
+                                uint32_t days);
 
 #endif

@@ -21,6 +21,10 @@ static const struct params_choice ROW_SORTS[] = {
     {"mediane_delai-croissante", 2 * ROW_SORT_MEDIAN + 1},
     {"p90_delai", 2 * ROW_SORT_P90},
     {"p90_delai-croissant", 2 * ROW_SORT_P90 + 1},
+    {"repondues_hors_delai", 2 * ROW_SORT_LATE},
+    {"repondues_hors_delai-croissant", 2 * ROW_SORT_LATE + 1},
+    {"en_attente_hors_delai", 2 * ROW_SORT_OVERDUE},
+    {"en_attente_hors_delai-croissant", 2 * ROW_SORT_OVERDUE + 1},
     {"en_attente", 2 * ROW_SORT_WAITING},
     {"en_attente-croissant", 2 * ROW_SORT_WAITING + 1},
     {"valeur-decroissante", 2 * ROW_SORT_VALUE},
@@ -31,7 +35,8 @@ static const struct params_choice ROW_SORTS[] = {
 static const struct params_choice MEASURE_NAMES[] = {
     {"nombre", MEASURE_COUNT},       {"repondues", MEASURE_ANSWERED},
     {"en_attente", MEASURE_WAITING}, {"mediane_delai", MEASURE_MEDIAN},
-    {"p90_delai", MEASURE_P90},      {"pour_mille", MEASURE_RATE},
+    {"p90_delai", MEASURE_P90},      {"hors_delai", MEASURE_LATE},
+    {"pour_mille", MEASURE_RATE},
 };
 
 static const struct params_choice SHOWN[] = {{"nombre", 0}, {"pour_mille", 1}};

@@ -24,6 +24,7 @@ enum measure {
     MEASURE_WAITING,
     MEASURE_MEDIAN, // of the delay, in days
     MEASURE_P90,
+    MEASURE_LATE, // by the operator's rules
     MEASURE_RATE, // in a thousand questions
     MEASURES_END, // as many as there are
 };
@@ -34,6 +35,8 @@ enum row_sort {
     ROW_SORT_SHARE, // answered
     ROW_SORT_MEDIAN,
     ROW_SORT_P90,
+    ROW_SORT_LATE, // answered late
+    ROW_SORT_OVERDUE,
     ROW_SORT_WAITING,
     ROW_SORT_VALUE, // the group itself
 };

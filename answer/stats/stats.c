@@ -4,6 +4,7 @@
 // groups are found by the keys of their values, as the two may show different spellings of one value.
 #include "answer/stats/stats.h"
 
+#include "answer/deadlines.h"
 #include "base/map.h"
 #include "stemmer/text/fold.h"
 
@@ -162,6 +163,7 @@ static enum status count_bases(const struct search_tools *tools, struct stats_an
     struct search_result result;
     request.q = SLICE_NONE;
     request.mode = MODE_ALL;
+    request.groups.late_by = NULL;
     if (stats->search.params.figures.base_is_all && !keep_types(&request, tools->arena))
         return error_set(err, STATUS_NO_MEMORY, "stats: out of memory");
     enum status status =
@@ -181,8 +183,16 @@ static enum status run(const struct search_tools *tools, struct stats_answer *ou
     *wish = (struct group_wish){.is_wanted = true, .by_count = params->figures.by_count};
     for (size_t i = 0; i < params->figures.by_count; i++)
         wish->by[i] = params->figures.by[i];
-    out->measures =
-        params->figures.measures ? params->figures.measures : (unsigned)STATS_DEFAULT_MEASURES;
+    out->rules = tools->deadlines ? deadlines_rules(tools->deadlines) : NULL;
+    if (out->rules && out->rules->count == 0)
+        out->rules = NULL;
+    out->measures = params->figures.measures;
+    if (out->measures == 0)
+        out->measures = STATS_DEFAULT_MEASURES | (out->rules ? 1u << MEASURE_LATE : 0);
+    if (out->measures >> MEASURE_LATE & 1) {
+        wish->late_by = out->rules;
+        wish->today = tools->today;
+    }
     enum status status = search_answer_run(tools, &out->search, err);
     if (status == STATUS_OK && (out->measures >> MEASURE_RATE & 1))
         status = count_bases(tools, out, err);

@@ -7,11 +7,12 @@
 #define ANSWER_STATS_STATS_H
 
 #include "answer/search_answer.h"
+#include "engine/deadline/deadline_rules.h"
 
 // What /api/v1/stats takes.
 extern const struct search_profile STATS_PROFILE;
 
-// What is told where `mesures` is not given.
+// What is told where `mesures` is not given; with rules, MEASURE_LATE, too.
 enum {
     STATS_DEFAULT_MEASURES = 1 << MEASURE_COUNT | 1 << MEASURE_ANSWERED | 1 << MEASURE_WAITING |
                              1 << MEASURE_MEDIAN | 1 << MEASURE_P90
@@ -22,7 +23,8 @@ struct stats_answer {
     const struct slice *types;   // that are counted because none was given
     size_t type_count;           // 0: given, or there are none
     unsigned measures;
-    const uint32_t *bases; // with MEASURE_RATE: the questions of each group; else NULL
+    const struct deadline_rules *rules; // the operator's; NULL: there are none, and nothing is late
+    const uint32_t *bases;              // with MEASURE_RATE: the questions of each group; else NULL
     uint32_t whole_base;
 };
 

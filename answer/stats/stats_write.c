@@ -28,6 +28,16 @@ static bool counts_delays(const struct stats_answer *stats, enum measure measure
 
 // --- JSON --------------------------------------------------------------------------------------
 
+// Where no rule holds for any exchange of a group, none of them is known to be late or not.
+static void put_late(struct json_writer *json, const char *name, const struct exchange_group *group,
+                     uint32_t late)
+{
+    if (group->judged)
+        json_writer_put_int(json, name, late);
+    else
+        json_writer_put_null(json, name);
+}
+
 static void put_measure(struct json_writer *json, const struct row *row, enum measure measure)
 {
     const struct exchange_group *group = row->group;
@@ -53,6 +63,11 @@ static void put_measure(struct json_writer *json, const struct row *row, enum me
             json_writer_put_int(json, name, group->p90);
         else
             json_writer_put_null(json, name);
+        return;
+    case MEASURE_LATE:
+        json_writer_put_int(json, "n_echeance", group->judged);
+        put_late(json, "repondues_hors_delai", group, group->late_answered);
+        put_late(json, "en_attente_hors_delai", group, group->late_waiting);
         return;
     case MEASURE_RATE:
         json_writer_put_int(json, "questions", row->base);
@@ -93,6 +108,8 @@ static void put_names(struct json_writer *json, const struct stats_answer *stats
     for (size_t i = 0; i < params->figures.by_count; i++)
         json_writer_string(json, slice_from(field_short_name(params->figures.by[i])));
     json_writer_end(json);
+    if (stats->search.request.groups.late_by)
+        json_writer_put_date(json, "au", stats->search.request.groups.today);
     json_writer_put_text(json, "base", params->figures.base_is_all ? "tout" : "filtres");
     json_writer_key(json, "types");
     json_writer_array(json);
@@ -139,6 +156,14 @@ void stats_write_json(struct json_writer *json, const struct stats_answer *stats
 
 // --- CSV ---------------------------------------------------------------------------------------
 
+static void csv_late(struct csv *csv, const struct exchange_group *group, uint32_t late)
+{
+    if (group->judged)
+        csv_number(csv, late);
+    else
+        csv_text(csv, SLICE(""));
+}
+
 static void csv_measure(struct csv *csv, const struct row *row, enum measure measure, char decimal)
 {
     const struct exchange_group *group = row->group;
@@ -164,12 +189,30 @@ static void csv_measure(struct csv *csv, const struct row *row, enum measure mea
         else
             csv_text(csv, SLICE(""));
         return;
+    case MEASURE_LATE:
+        csv_number(csv, group->judged);
+        csv_late(csv, group, group->late_answered);
+        csv_late(csv, group, group->late_waiting);
+        return;
     case MEASURE_RATE:
         csv_number(csv, row->base);
         csv_decimal(csv, stats_rate(group->documents, row->base), decimal);
         return;
     case MEASURES_END:
         return;
+    }
+}
+
+static void csv_names(struct csv *csv, enum measure measure)
+{
+    if (measure == MEASURE_RATE)
+        csv_text(csv, SLICE("questions"));
+    if (measure == MEASURE_LATE) {
+        csv_text(csv, SLICE("n_echeance"));
+        csv_text(csv, SLICE("repondues_hors_delai"));
+        csv_text(csv, SLICE("en_attente_hors_delai"));
+    } else {
+        csv_text(csv, slice_from(figures_measure_name(measure)));
     }
 }
 
@@ -181,10 +224,8 @@ static void csv_header(struct csv *csv, const struct stats_answer *stats)
     for (unsigned m = 0; m < MEASURES_END; m++) {
         if (counts_delays(stats, (enum measure)m))
             csv_text(csv, SLICE("n_delai"));
-        if (m == MEASURE_RATE && is_asked(stats, (enum measure)m))
-            csv_text(csv, SLICE("questions"));
         if (is_asked(stats, (enum measure)m))
-            csv_text(csv, slice_from(figures_measure_name((enum measure)m)));
+            csv_names(csv, (enum measure)m);
     }
     csv_end_row(csv);
 }

@@ -42,6 +42,7 @@ struct axis {
 
 struct cell {
     uint32_t documents, answered, waiting, uncovered;
+    uint32_t judged, late_answered, late_waiting;
     uint32_t first_date, last_date;
 };
 
@@ -115,6 +116,9 @@ static bool add_matches(struct group_cells *cells, const uint32_t strings[GROUP_
     cell->answered += status == EXCHANGE_ANSWERED ? count : 0;
     cell->waiting += status == EXCHANGE_WAITING || status == EXCHANGE_PROVISIONAL ? count : 0;
     cell->uncovered += status == EXCHANGE_UNCOVERED ? count : 0;
+    cell->judged += matches->verdict != DEADLINE_UNKNOWN ? count : 0;
+    if (matches->verdict == DEADLINE_MISSED)
+        *(status == EXCHANGE_ANSWERED ? &cell->late_answered : &cell->late_waiting) += count;
     widen(&cell->first_date, &cell->last_date, matches->first_date, matches->last_date);
     bool has_days = matches->days >= 0 && matches->days <= INT32_MAX;
     for (uint32_t i = 0; has_days && i < count; i++)
@@ -212,6 +216,9 @@ static void add_cell(struct exchange_group *group, const struct cell *cell)
     group->answered += cell->answered;
     group->waiting += cell->waiting;
     group->uncovered += cell->uncovered;
+    group->judged += cell->judged;
+    group->late_answered += cell->late_answered;
+    group->late_waiting += cell->late_waiting;
     widen(&group->first_date, &group->last_date, cell->first_date, cell->last_date);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "engine/deadline/deadline_rules.h"
 #include "engine/retrieval.h"
 
 #include <stdint.h>
@@ -26,6 +27,7 @@ struct group_matches {
     int64_t status;                 // enum exchange_status
     int64_t days;                   // of delay; less than 0: none
     uint32_t first_date, last_date; // of their questions; DATE_NONE: none is known
+    enum deadline_verdict verdict;  // by the wish's late_by
 };
 
 // Adds matches that have those strings, by their numbers; of what is no axis: 0. What goes wrong is told at the end.

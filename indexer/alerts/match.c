@@ -125,7 +125,8 @@ static enum status collect(struct matching *m, const struct saved_search *search
 static enum status match_search(struct matching *m, const struct saved_search *search,
                                 struct error *err)
 {
-    struct search_tools tools = {m->searcher, m->view, &m->info, &m->arena};
+    struct search_tools tools = {
+        .searcher = m->searcher, .view = m->view, .index = &m->info, .arena = &m->arena};
     struct search_answer answer;
     struct find_list finds = {0};
     const uint64_t *found;

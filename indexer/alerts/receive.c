@@ -128,7 +128,8 @@ static enum status check_search(struct receiving *r, struct slice query, struct 
     if (status == STATUS_OK)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK) {
-        struct search_tools tools = {searcher, view, &view->info, r->arena};
+        struct search_tools tools = {
+            .searcher = searcher, .view = view, .index = &view->info, .arena = r->arena};
         status = saved_search_request(query, &tools, &read, err);
     }
     if (status == STATUS_OK)

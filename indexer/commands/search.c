@@ -215,7 +215,10 @@ static struct parameter_list parameters_of(const struct options *options, struct
 
 static enum status answer_search(struct session *session, int *exit_code, struct error *err)
 {
-    struct search_tools tools = {session->searcher, session->view, &session->info, &session->arena};
+    struct search_tools tools = {.searcher = session->searcher,
+                                 .view = session->view,
+                                 .index = &session->info,
+                                 .arena = &session->arena};
     struct parameter_list list = parameters_of(session->options, &session->arena);
     if (session->arena.failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a query");

@@ -7,7 +7,12 @@
 
 struct search_tools search_service_tools(const struct request_context *context)
 {
-    return (struct search_tools){context->searcher, context->view, &context->index, context->arena};
+    return (struct search_tools){.searcher = context->searcher,
+                                 .view = context->view,
+                                 .index = &context->index,
+                                 .arena = context->arena,
+                                 .deadlines = context->site->deadlines,
+                                 .today = context->today};
 }
 
 enum status search_service_read(struct request_context *context,

@@ -66,6 +66,22 @@ static void the_rule_for_the_type_in_force_that_day_counts(void **state)
     deadlines_close(deadlines);
 }
 
+static void of_two_rules_of_a_day_the_last_counts_and_an_own_one_first(void **state)
+{
+    (void)state;
+    struct deadlines *deadlines;
+    struct error err;
+    assert_int_equal(open_text("x = 1 jour depuis 2020-01-01\n* = 2 jours depuis 2021-01-01\n"
+                               "x = 3 jours depuis 2020-01-01\n* = 4 jours\nx = 5 jours",
+                               &deadlines, &err),
+                     STATUS_OK);
+    assert_due(deadlines, "x", 20230101, 20230104);
+    assert_due(deadlines, "x", 20190101, 20190106);
+    assert_due(deadlines, "y", 20230101, 20230103);
+    assert_due(deadlines, "", 20190101, 20190105);
+    deadlines_close(deadlines);
+}
+
 static void late_is_after_the_last_day(void **state)
 {
     (void)state;
@@ -147,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rule_for_the_type_in_force_that_day_counts),
+        cmocka_unit_test(of_two_rules_of_a_day_the_last_counts_and_an_own_one_first),
         cmocka_unit_test(late_is_after_the_last_day),
         cmocka_unit_test(without_a_file_nothing_has_a_deadline),
         cmocka_unit_test(mistakes_are_told_with_their_line),

@@ -87,6 +87,10 @@ static void spans_are_counted_from_the_day_after(void **state)
 static void counting_days_one_by_one_gives_the_same(void **state)
 {
     (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    const struct workday_calendar *calendar = workday_calendar_make(&arena);
+    assert_non_null(calendar);
     for (uint32_t year = 1990; year <= 2040; year += 3) {
         uint32_t start = year * 10000 + 315;
         int32_t count = 0;
@@ -96,10 +100,32 @@ static void counting_days_one_by_one_gives_the_same(void **state)
             if (workdays_between(start, date) != count)
                 fail_msg("%u to %u: %d, not %d", start, date, workdays_between(start, date), count);
             if (is_working(date))
-                assert_int_equal(workdays_after(start, (uint32_t)count), date);
+                assert_int_equal(workday_calendar_after(calendar, start, (uint32_t)count), date);
         }
     }
-    assert_int_equal(workdays_after(20230619, 0), 20230619);
+    assert_int_equal(workday_calendar_after(calendar, 20230619, 0), 20230619);
+    arena_clear(&arena);
+}
+
+// Within the years that it has, at their ends and beyond.
+static void a_calendar_says_what_counting_says(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    const struct workday_calendar *calendar = workday_calendar_make(&arena);
+    assert_non_null(calendar);
+    static const uint32_t from[] = {19000101, 19491231, 19500101, 20080430, 20221223,
+                                    20230716, 21491220, 21491231, 21500101, 99980101};
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+        for (int32_t ahead = 0; ahead < 9; ahead++)
+            for (uint32_t days = 1; days < 30; days++) {
+                uint32_t date = date_from_days(date_to_days(from[i]) + ahead);
+                uint32_t after = workday_calendar_after(calendar, date, days);
+                assert_true(is_working(after));
+                assert_int_equal(workdays_between(date, after), days);
+            }
+    arena_clear(&arena);
 }
 
 int main(void)
@@ -109,6 +135,7 @@ int main(void)
         cmocka_unit_test(the_ten_holidays_are_those_of_the_law),
         cmocka_unit_test(spans_are_counted_from_the_day_after),
         cmocka_unit_test(counting_days_one_by_one_gives_the_same),
+        cmocka_unit_test(a_calendar_says_what_counting_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

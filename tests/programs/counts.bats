@@ -25,7 +25,13 @@ setup_file() {
     # Ids of the sample come again among the generated ones, which is told.
     index_corpus "$BATS_FILE_TMPDIR/index" "$source"/corpus/20*/ "$BATS_FILE_TMPDIR/odd.jsonl" \
         "$BATS_FILE_TMPDIR/generated.jsonl" 2>/dev/null
-    start_searchd counts "$BATS_FILE_TMPDIR/index" --max-share 0
+    cat >"$BATS_FILE_TMPDIR/deadlines" <<'EOF'
+* = 45 jours
+Question écrite = 30 jours depuis 2000-01-01 ; art. 1
+QUESTION ECRITE = 20 jours ouvrables depuis 2014-07-01 ; art. 2
+question orale = 10 jours depuis 2021-01-01
+EOF
+    start_searchd counts "$BATS_FILE_TMPDIR/index" --max-share 0 --deadlines "$BATS_FILE_TMPDIR/deadlines"
 }
 
 teardown_file() {
@@ -33,7 +39,7 @@ teardown_file() {
 }
 
 @test "facets, groups and delays are what the export says, to the last figure" {
-    /usr/bin/python3 "$source/tests/programs/recount.py" "$URL" 'q=eau' 'q=pont+berges&mode=any' \
+    /usr/bin/python3 "$source/tests/programs/recount.py" --deadlines "$BATS_FILE_TMPDIR/deadlines" "$URL" 'q=eau' 'q=pont+berges&mode=any' \
         'ministre=LEF%C3%88VRE+Anne' 'fonction=sel' 'type=Question+orale&q=tirage' 'de=2021&a=2022' 'q=zzzz'
 }
 
@@ -45,7 +51,7 @@ teardown_file() {
     [ "$(status_of '/api/v1/search?facets=type&facet_limit=10001')" = 400 ]
     [ "$(status_of '/delais?par=titre')" = 400 ]
     ask '/delais.json' | jq -e '.par == ["ministre"] and (.lignes | length) > 9'
-    ask '/delais.csv?par=annee&sep=point-virgule' | head -1 | grep -q '^annee;nombre;repondues;en_attente;n_delai;mediane_delai;p90_delai'
+    ask '/delais.csv?par=annee&sep=point-virgule' | head -1 | grep -q '^annee;nombre;repondues;en_attente;n_delai;mediane_delai;p90_delai;n_echeance;repondues_hors_delai;en_attente_hors_delai'
     ask '/delais.csv?par=annee&sep=point-virgule' | grep -qE '^20[0-9]+(;[0-9]+){4};[0-9]+,5;' # half a day, as a French spreadsheet reads it
 }
 
@@ -170,7 +176,7 @@ import html, re, sys
 page = sys.stdin.read()
 for row in re.findall(r"<tr>(<th.*?)</tr>", page):
     cells = re.findall(r"<td>(.*?)</td>", row)
-    for i in (0, 1, 2, 4) if cells else ():
+    for i in (0, 1, 2, 4, 5) if cells else ():
         link = re.match(r"""<a href="/recherche\?([^"]*)">([0-9\u202f]+)(?:\u00a0j| |<)""", cells[i].replace(",5", ""))
         number = re.search(r"\(([0-9\u202f]+)\)", cells[i]) if i == 2 else link and re.match(r"(.*)", link[2])
         if link and number:
@@ -190,6 +196,28 @@ for row in re.findall(r"<tr>(<th.*?)</tr>", page):
         echo "$page: $links"
         [ "$links" -ge 4 ]
     done
+}
+
+@test "late by one rule leads to the late ones, by several nowhere; without rules nothing is late" {
+    local url=$URL pid=$SEARCHD_PID target number
+    [[ "$(ask '/delais?tri=repondues_hors_delai')" == *'>Hors délai</a>'*'>dont hors délai</a>'*'QUESTION ECRITE'*'ouvrables, pour celles posées depuis le '*' (art. 2) ; '*'tout type'*'45'*'jours. Sont'* ]]
+    ! ask '/delais?par=annee' | grep -E 'delai=%3E[0-9]'
+    echo '* = 45 jours' >"$BATS_FILE_TMPDIR/one"
+    start_searchd late "$BATS_FILE_TMPDIR/index" --deadlines "$BATS_FILE_TMPDIR/one"
+    table_links '/delais?par=annee' | grep 'delai=%3E45' >"$BATS_TEST_TMPDIR/late"
+    ask '/delais.json?par=annee' | jq -e '[.lignes[].repondues_hors_delai | select(. != null)] | add > 9'
+    while read -r target number; do
+        [ "$(ask "/api/v1/search?limit=0&$target" | jq .total)" = "$number" ]
+    done < <(head -4 "$BATS_TEST_TMPDIR/late")
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/late")" -ge 4 ]
+    stop_searchd
+    start_searchd none "$BATS_FILE_TMPDIR/index"
+    [[ "$(ask '/delais')" != *'ors délai'* ]]
+    ask '/delais.json' | jq -e '.ensemble | has("n_echeance") | not'
+    ask '/api/v1/stats?mesures=hors_delai' | jq -e '(has("au") | not) and .ensemble ==
+        {"n_echeance": 0, "repondues_hors_delai": null, "en_attente_hors_delai": null}'
+    stop_searchd
+    URL=$url SEARCHD_PID=$pid
 }
 
 @test "the table of /delais is sorted by what was asked for, either way" {

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""recount.py URL [QUERY...]: what the daemon counts is what its export holds.
+"""recount.py [--deadlines FILE] URL [QUERY...]: what the daemon counts is what its export holds.
 
 Reads /api/v1/export.ndjson, counts facets, groups (shares, medians, ninth deciles, rates), histograms and matrices by itself, and compares them
 with the answers of the API, all of it, to the last figure. A QUERY is a query string ("q=eau&statut=repondue"): exports of
@@ -7,6 +7,7 @@ it are counted the same way. The only thing taken from the daemon's word is whic
 """
 import collections
 import csv
+import datetime
 import functools
 import io
 import json
@@ -19,7 +20,11 @@ import urllib.request
 PERSONS = {"auteur", "ministre", "repondant"}
 FACETS = ["ministre", "fonction", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi"]
 GROUPS = FACETS + ["repondant"]
+LATE = ("n_echeance", "repondues_hors_delai", "en_attente_hors_delai")
 CLASSES = [(30, "0..30"), (60, "31..60"), (120, "61..120")]
+rules_file = None
+if sys.argv[1] == "--deadlines":
+    _, rules_file = sys.argv.pop(1), sys.argv.pop(1)
 url = sys.argv[1]
 compared = 0
 
@@ -108,9 +113,37 @@ def is_written(document):
     return bool({"ecrite", "ecrites"} & set(fold("type", document["type"] or "").split()))
 
 
+def read_rules(path):
+    """(folded type, since, days, are working days), the nearest first: those that name a type, then the latest."""
+    lines = [line.split("#")[0].split(";")[0] for line in open(path, encoding="utf-8")] if path else []
+    found = []
+    for line in filter(str.strip, lines):
+        name, words = line.split("=")[0].strip(), line.split("=")[1].split()
+        since = words[words.index("depuis") + 1] if "depuis" in words else ""
+        found.append((name if name == "*" else fold("type", name), since, int(words[0]), "ouvrables" in words))
+    return sorted(reversed(found), key=lambda rule: (rule[0] != "*", rule[1]), reverse=True)
+
+
+def lateness(document):
+    """Whether it was answered, or still waits, after the day that its rule gives; None where there is nothing to judge."""
+    asked, kind = document["date_question"] or "", fold("type", document["type"] or "")
+    rule = next((r for r in rules if r[0] in ("*", kind) and r[1] <= asked), None) if len(asked) == 10 else None
+    if not rules:
+        return None
+    due = document.get("echeance")
+    assert (due is None) == (rule is None), f"{document['id']} and its rule"
+    if rule and not rule[3]: # of working days its own word is taken
+        ours = (datetime.date.fromisoformat(asked) + datetime.timedelta(rule[2])).isoformat()
+        assert ours == due, f"{document['id']}: due {due}, recounted {ours}"
+    waits = document["statut"] in ("sans-reponse", "provisoire")
+    end = today if waits else document["date_reponse"] if document["statut"] == "repondue" else None
+    return None if due is None or len(end or "") < 10 else end > due
+
+
 def measures(documents, base):
     days = sorted(d["delai_jours"] for d in documents if d["delai_jours"] is not None)
     n = len(days)
+    judged = [(d, late) for d in documents if (late := lateness(d)) is not None]
     return {
         "nombre": len(documents),
         "repondues": sum(d["statut"] == "repondue" for d in documents),
@@ -118,6 +151,9 @@ def measures(documents, base):
         "n_delai": n,
         "mediane_delai": (days[n // 2] + days[(n - 1) // 2]) / 2 if n else None,
         "p90_delai": next(d for i, d in enumerate(days) if 10 * (i + 1) >= 9 * n) if n else None,
+        "n_echeance": len(judged),
+        "repondues_hors_delai": sum(late and d["statut"] == "repondue" for d, late in judged) if judged else None,
+        "en_attente_hors_delai": sum(late and d["statut"] != "repondue" for d, late in judged) if judged else None,
         "questions": base,
         "pour_mille": round(1000 * len(documents) / base, 4) if base else 0,
     }
@@ -139,7 +175,7 @@ def grouped(documents, by):
 
 
 def check_stats(query, documents, base, by, extra=""):
-    names = "nombre,repondues,mediane_delai,p90_delai,pour_mille"
+    names = "nombre,repondues,mediane_delai,p90_delai,hors_delai,pour_mille"
     path = f"{query}&par={','.join(by)}&mesures={names}{extra}"
     answer = json.loads(ask(f"/api/v1/stats?{path}"))
     bases = grouped(base, by)
@@ -226,6 +262,7 @@ def cell(value):
 
 def check_profiles():
     """Persons and offices: how many exchanges are theirs, and by year how they were answered."""
+    untold = ("questions", "pour_mille") + (() if rules else LATE)
     for path, listed, roles in (
         ("personnes", "personne", {"auteur": ("posees", "questions_posees"), "ministre": ("recues", "questions_recues")}),
         ("fonctions", "fonction", {"fonction": ("recues", "questions_recues")}),
@@ -247,10 +284,12 @@ def check_profiles():
                 told = {row.pop("annee"): row for row in one[member]["lignes"]}
                 ours = {}
                 for (year,), documents in grouped(theirs, ["annee"]).items():
-                    ours[year and int(year)] = {k: v for k, v in measures(documents, 1).items() if k not in ("questions", "pour_mille")}
+                    ours[year and int(year)] = {k: v for k, v in measures(documents, 1).items() if k not in untold}
                 same(f"years of {who['id']}", ours, told)
 
 
+rules = read_rules(rules_file)
+today = json.loads(ask("/api/v1/unanswered?limit=0"))["au"]
 everything = export("")
 written = [d for d in everything if is_written(d)] or everything
 check_profiles()

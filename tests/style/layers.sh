@@ -32,7 +32,8 @@ engine                  engine/text engine/changes/change.h engine/lmdb/lmdb.h e
 engine/text             $stemmer base
 engine/record           engine engine/text $stemmer base
 engine/roots            base
-engine/counts           engine $stemmer base
+engine/counts           engine engine/deadline $stemmer base
+engine/deadline         engine base
 engine/storage          base
 engine/format           engine/storage engine $stemmer base
 engine/segment          engine/roots engine/format engine/storage engine $stemmer base
@@ -50,17 +51,17 @@ engine/search/present   $search engine/search/searcher.h engine/search/weigh.h e
 engine/search/present   engine/search/memory engine/search/meaning engine $stemmer base
 engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine base
 engine/search/match/ranges engine/segment engine/format base
-engine/search/match/counts engine/counts engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
+engine/search/match/counts engine/counts engine/deadline engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base
 engine/opensearch/client engine/search/work_limit.h base
 engine/opensearch/query engine/opensearch/client/json.h engine/search/limits.h engine base
 
-answer                  answer/params $engine engine $stemmer base
+answer                  answer/params $engine engine engine/deadline $stemmer base
 answer/params           $engine engine $stemmer base
 answer/citation         answer answer/params $engine engine base
 answer/alerts           answer answer/params $engine engine $stemmer base
-answer/stats            answer answer/params $engine engine $stemmer base
+answer/stats            answer answer/params $engine engine engine/deadline $stemmer base
 indexer                 indexer/* answer answer/alerts answer/citation answer/params $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
 indexer/commands        indexer/alerts indexer/report indexer/sources answer answer/citation $engine engine $stemmer base
@@ -83,7 +84,7 @@ searchd/handle          answer $engine engine $stemmer base
 searchd/api             searchd/page/french.h searchd/ask $handle answer answer/stats $engine engine base
 searchd/page            searchd/page/narrow searchd/web searchd/ask $handle answer answer/alerts answer/stats $engine engine $stemmer base
 searchd/page/narrow     searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
-searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
+searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine engine/deadline $stemmer base
 searchd/web             answer searchd/handle/http.h searchd/ask/context.h base
 searchd/ask             searchd/handle/http.h answer answer/stats $engine engine $stemmer base
 searchd/observe         searchd/cache searchd/ask/context.h $handle answer base

@@ -7,6 +7,7 @@
 // Cost: one counting of all matches; rows beyond a page are counted and not written.
 #include "answer/stats/stats.h"
 #include "searchd/ask/search_service.h"
+#include "searchd/page/figures/delay_order.h"
 #include "searchd/page/form.h"
 #include "searchd/page/french.h"
 #include "searchd/page/links.h"
@@ -14,9 +15,7 @@
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"
 
-#include <stdlib.h>
-
-enum { ROWS = 20 };
+enum { ROWS = 20, RULES_SHOWN = 12 };
 
 #define DELAYS_PATH SLICE("/delais")
 
@@ -33,73 +32,6 @@ struct delays_page {
     const struct exchange_group **rows; // in the order asked for
     size_t row_count;
 };
-
-// --- order -------------------------------------------------------------------------------------
-
-static double share_answered(const struct exchange_group *group)
-{
-    uint32_t covered = group->documents - group->uncovered;
-    return covered ? (double)group->answered / covered : -1;
-}
-
-// What a row is sorted by; rows without such a number come last.
-static double sort_key(const struct exchange_group *group, enum row_sort sort)
-{
-    switch (sort) {
-    case ROW_SORT_SHARE:
-        return share_answered(group);
-    case ROW_SORT_MEDIAN:
-        return group->delays ? group->median : -1;
-    case ROW_SORT_P90:
-        return group->delays ? group->p90 : -1;
-    case ROW_SORT_WAITING:
-        return group->waiting;
-    case ROW_SORT_VALUE:
-        return 0;
-    case ROW_SORT_COUNT:
-        break;
-    }
-    return group->documents;
-}
-
-static int compare_rows(const void *a, const void *b, void *context)
-{
-    const struct search_params *params = context;
-    const struct exchange_group *x = *(const struct exchange_group *const *)a,
-                                *y = *(const struct exchange_group *const *)b;
-    double kx = sort_key(x, params->figures.row_sort), ky = sort_key(y, params->figures.row_sort);
-    bool has_none = kx < 0 || ky < 0;
-    int order = (kx > ky) - (kx < ky);
-    if (order != 0)
-        return params->figures.rows_ascend && !has_none ? order : -order;
-    order = (x > y) - (x < y); // as the groups stand: by value
-    return params->figures.row_sort == ROW_SORT_VALUE && !params->figures.rows_ascend ? -order
-                                                                                      : order;
-}
-
-// Years and sessions in order of time, everything else by number, unless something else is asked for.
-static void set_default_sort(struct search_params *params)
-{
-    if (params->figures.row_sort_given)
-        return;
-    bool is_time = params->figures.by[0] == FIELD_YEAR || params->figures.by[0] == FIELD_SESSION;
-    params->figures.row_sort = is_time ? ROW_SORT_VALUE : ROW_SORT_COUNT;
-    params->figures.rows_ascend = is_time;
-}
-
-static bool sort_rows(struct delays_page *view)
-{
-    const struct group_result *groups = &view->stats->search.result.groups;
-    view->rows = arena_calloc(view->page.context->arena, groups->count + 1, sizeof *view->rows);
-    if (!view->rows)
-        return false;
-    for (size_t g = 0; g < groups->count; g++)
-        view->rows[view->row_count++] = &groups->groups[g];
-    struct search_params params = *view->params;
-    if (view->row_count > 1)
-        qsort_r(view->rows, view->row_count, sizeof *view->rows, compare_rows, &params);
-    return true;
-}
 
 // --- links -------------------------------------------------------------------------------------
 
@@ -219,12 +151,38 @@ static struct slice days_text(struct delays_page *view, double days)
 static struct slice share_text(struct delays_page *view, const struct exchange_group *group)
 {
     struct buf *out = &view->page.work;
-    double share = share_answered(group);
+    double share = delay_order_share(group);
     if (share < 0)
         return SLICE_NONE;
     size_t mark = out->len;
     buf_printf(out, "%.0f" FRENCH_NNBSP "%%", 100 * share);
     return page_take(&view->page, mark);
+}
+
+static void append_judged(struct delays_page *view, const struct exchange_group *group,
+                          struct slice url, uint32_t late)
+{
+    if (group->judged > 0)
+        append_cell(view, url, number_text(view, late), SLICE_NONE);
+    else
+        append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
+}
+
+// Whether one rule in days of the calendar holds for all that is counted: then a filter says what was late.
+static bool has_one_rule(const struct stats_answer *stats)
+{
+    const struct deadline_rule *rule = stats->rules->list;
+    return stats->rules->count == 1 && rule->type.len == 0 && rule->since == DATE_NONE &&
+           !rule->are_working;
+}
+
+static void append_late(struct delays_page *view, const struct exchange_group *group,
+                        const struct exchange_group *of)
+{
+    struct narrowing late = {FIELD_DELAY, {SLICE_NONE, SLICE_NONE}};
+    late.values[0] = arena_printf(view->page.context->arena, ">%u", view->stats->rules->list->days);
+    struct slice url = has_one_rule(view->stats) ? exchanges_url(view, of, &late) : SLICE_NONE;
+    append_judged(view, group, url, group->late_answered);
 }
 
 // The numbers of a group; `whole`: of all.
@@ -253,8 +211,12 @@ static void append_numbers(struct delays_page *view, const struct exchange_group
         append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
         append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);
     }
+    if (view->stats->rules)
+        append_late(view, group, of);
     append_cell(view, exchanges_url(view, of, &waiting), number_text(view, group->waiting),
                 SLICE_NONE);
+    if (view->stats->rules)
+        append_judged(view, group, SLICE_NONE, group->late_waiting);
     html_literal(&view->page.work, "</tr>\n");
 }
 
@@ -356,7 +318,11 @@ static struct slice columns_markup(struct delays_page *view)
     append_heading(view, ROW_SORT_SHARE, "Répondues");
     append_heading(view, ROW_SORT_MEDIAN, "Délai médian");
     append_heading(view, ROW_SORT_P90, "Neuf sur dix en");
+    if (view->stats->rules)
+        append_heading(view, ROW_SORT_LATE, "Hors délai");
     append_heading(view, ROW_SORT_WAITING, "En attente");
+    if (view->stats->rules)
+        append_heading(view, ROW_SORT_OVERDUE, "dont hors délai");
     return page_take(&view->page, mark);
 }
 
@@ -458,6 +424,48 @@ static struct slice types_text(struct delays_page *view)
     return page_take(&view->page, mark);
 }
 
+// « « question écrite » : 20 jours ouvrables, pour celles posées depuis le 1er juillet 2014 (art. 158) »
+static void append_rule(struct buf *out, const struct deadline_rule *rule)
+{
+    if (rule->type.len > 0)
+        french_quote(out, rule->name);
+    else
+        html_literal(out, "tout type");
+    html_literal(out, FRENCH_NBSP ": ");
+    french_count(out, rule->days, rule->are_working ? "jour ouvrable" : "jour",
+                 rule->are_working ? "jours ouvrables" : "jours");
+    if (rule->since != DATE_NONE) {
+        html_literal(out, ", pour celles posées depuis le ");
+        french_date(out, rule->since);
+    }
+    if (rule->source.len > 0) {
+        html_literal(out, " (");
+        buf_append_slice(out, rule->source);
+        html_literal(out, ")");
+    }
+}
+
+static struct slice rules_text(struct delays_page *view)
+{
+    const struct deadline_rules *rules = view->stats->rules;
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    for (size_t i = 0; rules && i < rules->count && i < RULES_SHOWN; i++) {
+        buf_append_slice(out, i > 0 ? SLICE(" ; ") : SLICE(""));
+        append_rule(out, &rules->list[i]);
+    }
+    if (rules && rules->count > RULES_SHOWN)
+        buf_printf(out, " ; et %zu autres", rules->count - RULES_SHOWN);
+    return page_take(&view->page, mark);
+}
+
+static struct slice today_text(struct delays_page *view)
+{
+    size_t mark = view->page.work.len;
+    french_date(&view->page.work, view->page.context->today);
+    return page_take(&view->page, mark);
+}
+
 static struct slice heading_text(struct delays_page *view)
 {
     struct buf *out = &view->page.work;
@@ -535,6 +543,8 @@ static struct slice main_markup(struct delays_page *view)
         page_markup("whole", whole_markup(view)),
         page_markup("pages", pages_markup(view)),
         page_text("types", types_text(view)),
+        page_text("rules", rules_text(view)),
+        page_text("today", today_text(view)),
         page_text("csv", data_url(view, "/delais.csv", PARAM_CSV)),
         page_text("json", data_url(view, "/delais.json", 0)),
     };
@@ -553,7 +563,10 @@ static enum status render(struct delays_page *view, struct http_response *respon
         .section = "/delais",
         .kind = "tables",
     };
-    if (!sort_rows(view))
+    const struct group_result *groups = &view->stats->search.result.groups;
+    view->rows = delay_order_rows(groups, view->params, view->page.context->arena);
+    view->row_count = groups->count;
+    if (!view->rows)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
     return page_finish(&view->page, &frame, main_markup(view), response, err);
 }
@@ -569,7 +582,7 @@ enum status page_delays(struct request_context *context, struct http_response *r
         response->status = 400;
     else if (status != STATUS_OK)
         return status;
-    set_default_sort(&stats->search.params);
+    delay_order_default(&stats->search.params);
     struct delays_page view = {.stats = stats, .params = &stats->search.params};
     page_open(&view.page, context);
     status = render(&view, response, err);

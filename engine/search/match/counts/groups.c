@@ -8,6 +8,7 @@
 #include "engine/counts/field_number.h"
 #include "engine/counts/group_cells.h"
 #include "engine/search/match/counts/column_number.h"
+#include "engine/search/match/counts/lateness.h"
 
 struct axis {
     enum field field;
@@ -24,6 +25,7 @@ struct group_counts {
     struct arena *arena;
     struct axis axes[GROUP_MAX_FIELDS];
     struct group_cells *cells;
+    struct lateness lateness;
 };
 
 static enum status no_memory(struct error *err)
@@ -37,7 +39,11 @@ enum status group_counts_begin(const struct group_wish *wish, struct snapshot *s
     struct group_counts *counts = arena_calloc(arena, 1, sizeof *counts);
     if (!counts)
         return no_memory(err);
-    *counts = (struct group_counts){.wish = wish, .snapshot = snapshot, .arena = arena};
+    *counts = (struct group_counts){
+        .wish = wish,
+        .snapshot = snapshot,
+        .arena = arena,
+        .lateness = {.rules = wish->late_by, .today = wish->today, .arena = arena}};
     for (size_t a = 0; a < wish->by_count; a++) {
         struct axis *axis = &counts->axes[a];
         *axis = (struct axis){.field = wish->by[a], .column = snapshot_string_column(wish->by[a])};
@@ -64,6 +70,8 @@ void group_counts_end(struct group_counts *counts)
 enum status group_counts_segment(struct group_counts *counts, uint32_t segment, struct error *err)
 {
     counts->segment = &counts->snapshot->segments[segment];
+    if (!lateness_segment(&counts->lateness, counts->segment))
+        return no_memory(err);
     for (size_t a = 0; a < counts->wish->by_count; a++) {
         struct axis *axis = &counts->axes[a];
         if (axis->column < 0)
@@ -103,8 +111,13 @@ static void count_document(struct group_counts *counts, uint32_t doc)
 {
     const struct column *columns = counts->segment->columns;
     uint32_t date = (uint32_t)column_value(&columns[COLUMN_DATE], doc);
-    const struct group_matches match = {1, segment_status(counts->segment, doc),
-                                        column_value(&columns[COLUMN_DELAI], doc), date, date};
+    int64_t status = segment_status(counts->segment, doc);
+    const struct group_matches match = {.count = 1,
+                                        .status = status,
+                                        .days = column_value(&columns[COLUMN_DELAI], doc),
+                                        .first_date = date,
+                                        .last_date = date,
+                                        .verdict = lateness_of(&counts->lateness, doc, status)};
     uint32_t strings[GROUP_MAX_FIELDS] = {0};
     for (size_t a = 0; a < counts->wish->by_count; a++)
         strings[a] = axis_string(counts, a, doc);
