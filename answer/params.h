@@ -76,13 +76,13 @@ enum params_known {
     PARAM_COMPARE = 1 << 20, // q and periode: up to five each; mesure, base, par: mois | annee
     PARAM_CHANGES = 1 << 21, // depuis: a day or moment; genre: kinds of changes; limit: 1 .. 10000
     PARAM_NEWS = 1 << 22,    // depuis, genre; jour: one day alone; avant: the number of a change
-    PARAM_VALUES = 1 << 23, // valeurs: a field, all of whose values are wanted: alone in facet_mask
     PARAM_HIT_COLUMNS = 1 << 25, // champs: names of members separated by commas; of a hit,
     PARAM_COLUMNS = 1 << 26,     // of a row of an export
     PARAM_EXPORT = 1u << 24,     // fin: 0 | 1, the record at the end; par: echange | reponse
     PARAM_LINES = 1 << 23,       // limit: 1 .. 1000 lines; contexte: 10 .. 500 letters
-    PARAM_FOLD = 1 << 28,        // regrouper: 0 | 1, of each series one exchange; 0 when not given
-    PARAM_FOLDED = 1 << 29,      // the same, but 1 when not given
+    PARAM_VALUES = 1 << 27, // valeurs: a field, all of whose values are wanted: alone in facet_mask
+    PARAM_FOLD = 1 << 28,   // regrouper: 0 | 1, of each series one exchange; 0 when not given
+    PARAM_FOLDED = 1 << 29, // the same, but 1 when not given
 };
 
 // Which changes of the index are asked for (engine/changes/change.h).

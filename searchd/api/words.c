@@ -1,11 +1,55 @@
 // Words: completions, and what the analyzer makes of a text.
 //
-// Completions are asked for at every key that is pressed: they only look up the vocabulary, never the documents. Both
-// forms, ours and OpenSearch's, are of the same words.
+// Completions are asked for at every key that is pressed. Each says how many exchanges choosing it finds, so each is
+// searched for, without hits; what finds nothing with all that was typed is left out. Twenty at most.
+// Both forms, ours and OpenSearch's, are of the same words.
 
 #include "searchd/api/api.h"
+#include "searchd/page/french.h"
 
-enum { DEFAULT_SUGGESTIONS = 10 };
+#include <stdlib.h>
+
+enum { DEFAULT_SUGGESTIONS = 10, MAX_SUGGESTIONS = 20 };
+
+// Names first, as they came; words by what they find.
+static int compare_suggestions(const void *a, const void *b)
+{
+    const struct suggestion *x = a, *y = b;
+    bool is_name = x->field != FIELD_COUNT, is_other_name = y->field != FIELD_COUNT;
+    if (is_name != is_other_name)
+        return is_name ? -1 : 1;
+    if (x->documents != y->documents)
+        return x->documents > y->documents ? -1 : 1;
+    return slice_compare(x->text, y->text);
+}
+
+// Keeps the first `limit` that find something, with what they find.
+static enum status count_suggestions(struct request_context *context, uint32_t limit,
+                                     struct suggestion_list *found, struct error *err)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < found->count && kept < limit; i++) {
+        struct suggestion suggestion = found->items[i];
+        const struct search_request request = {.q = suggestion.query};
+        struct search_result *result = arena_calloc(context->arena, 1, sizeof *result);
+        if (!result)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for suggestions");
+        enum status status =
+            search_run(context->searcher, context->view, &request, context->arena, result, err);
+        if (status == STATUS_INVALID)
+            continue; // no query yet, as it stands
+        if (status != STATUS_OK)
+            return status;
+        if (result->total == 0 || result->relaxed)
+            continue;
+        suggestion.documents = result->total;
+        found->items[kept++] = suggestion;
+    }
+    found->count = kept;
+    if (kept > 1)
+        qsort(found->items, kept, sizeof *found->items, compare_suggestions);
+    return STATUS_OK;
+}
 
 static enum status suggest(struct request_context *context, struct http_response *response,
                            struct search_params *params, struct suggestion_list *found,
@@ -15,10 +59,23 @@ static enum status suggest(struct request_context *context, struct http_response
     enum status status = api_read_params(context, rules, params, response, refused, err);
     if (status != STATUS_OK || *refused)
         return status;
-    *found = (struct suggestion_list){.room = vec_in(context->arena, params->limit)};
+    *found = (struct suggestion_list){.room = vec_in(context->arena, MAX_SUGGESTIONS)};
     if (params->q.len == 0 || params->limit == 0)
         return STATUS_OK;
-    return search_suggest(context->searcher, context->view, params->q, context->arena, found, err);
+    status =
+        search_suggest(context->searcher, context->view, params->q, context->arena, found, err);
+    return status == STATUS_OK ? count_suggestions(context, params->limit, found, err) : status;
+}
+
+// A name as it is spoken; a word as it is.
+static struct slice shown_text(struct request_context *context, const struct suggestion *suggestion)
+{
+    struct buf text;
+    if (suggestion->field == FIELD_COUNT)
+        return suggestion->text;
+    buf_init(&text, 0);
+    french_person(&text, suggestion->text);
+    return arena_take(context->arena, &text);
 }
 
 enum status api_suggest(struct request_context *context, struct http_response *response,
@@ -43,9 +100,10 @@ enum status api_suggest(struct request_context *context, struct http_response *r
     for (size_t i = 0; i < found.count; i++) {
         bool is_word = found.items[i].field == FIELD_COUNT;
         json_writer_object(&json);
-        json_writer_put_string(&json, "texte", found.items[i].text);
+        json_writer_put_string(&json, "texte", shown_text(context, &found.items[i]));
         json_writer_put_text(&json, "champ", is_word ? "mot" : field_name(found.items[i].field));
-        json_writer_put_int(&json, "nombre", found.items[i].documents);
+        json_writer_put_string(&json, "requete", found.items[i].query);
+        json_writer_put_int(&json, "nombre", (int64_t)found.items[i].documents);
         json_writer_end(&json);
     }
     json_writer_end(&json);
@@ -71,7 +129,7 @@ enum status api_opensearch_suggest(struct request_context *context, struct http_
     json_writer_string(&json, params.q);
     json_writer_array(&json);
     for (size_t i = 0; i < found.count; i++)
-        json_writer_string(&json, found.items[i].text);
+        json_writer_string(&json, shown_text(context, &found.items[i]));
     json_writer_end(&json);
     json_writer_array(&json);
     json_writer_end(&json);

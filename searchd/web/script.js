@@ -111,27 +111,23 @@
     input.value = items[chosen].dataset.query;
   }
 
-  // What was typed, its last word replaced by the proposal; a name becomes a search in its field.
-  function queryWith(suggestion) {
-    const before = typed.replace(/\S*$/, "");
-    const text = suggestion.champ === "mot" ? suggestion.texte : `${suggestion.champ}:"${suggestion.texte}"`;
-    return before + text;
-  }
-
   function show(suggestions) {
     list.replaceChildren();
     suggestions.forEach((suggestion, index) => {
       const item = document.createElement("li");
       const text = document.createElement("bdi");
+      const role = document.createElement("span");
       const count = document.createElement("span");
       item.id = "q-proposition-" + index;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
-      item.dataset.query = queryWith(suggestion);
+      item.dataset.query = suggestion.requete;
       text.textContent = suggestion.texte;
+      role.className = "role";
+      role.textContent = { auteur: "auteur ou autrice", ministre: "ministre" }[suggestion.champ] || "";
       count.className = "number";
       count.textContent = suggestion.nombre.toLocaleString("fr");
-      item.append(text, count);
+      item.append(text, " ", role, " ", count);
       item.addEventListener("mousedown", (event) => event.preventDefault());
       item.addEventListener("click", () => {
         choose(index);

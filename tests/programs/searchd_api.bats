@@ -324,6 +324,13 @@ all_ids() {
 
 @test "suggestions complete the last word, for programs and for browsers" {
     api 'suggest?q=logem' | jq -e '.suggestions | length > 0 and all(.texte != "" and .nombre > 0)'
+    api 'suggest?q=m%C3%A9decins+ge' | jq -r '.suggestions[] | "\(.nombre) \(.requete | @uri)"' >"$BATS_TEST_TMPDIR/proposed"
+    api 'suggest?q=logement+maqui' | jq -r '.suggestions[] | "\(.nombre) \(.requete | @uri)"' >>"$BATS_TEST_TMPDIR/proposed"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/proposed")" -ge 3 ]
+    while read -r number query; do # what choosing it finds, with all that was typed
+        api "search?q=$query&limit=0" | jq -e --argjson n "$number" '.total == $n and (.query.relaxed | not)'
+    done <"$BATS_TEST_TMPDIR/proposed"
+    api 'suggest?q=maqui' | jq -e '.suggestions[0] | [.texte, .champ] == ["Sabine Maquinay", "ministre"]'
     api 'suggest?q=logem&limit=1' | jq -e '.suggestions | length == 1'
     [ "$(api suggest | jq -c .suggestions)" = '[]' ]
     ask '/suggestions?q=logem' | jq -e '.[0] == "logem" and (.[1] | length) > 0 and .[2] == [] and .[3] == []'

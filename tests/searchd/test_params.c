@@ -362,6 +362,28 @@ static void a_url_is_the_same_for_the_same_search(void **state)
     }
 }
 
+// Two parameters with one bit would be known together. (Each bit once: the sum of all is all of them.)
+static void every_bit_is_one_parameters(void **state)
+{
+    (void)state;
+    static const unsigned bits[] = {
+        PARAM_Q,       PARAM_MODE,      PARAM_FILTERS, PARAM_DATES,       PARAM_SORT,
+        PARAM_LIMIT,   PARAM_OFFSET,    PARAM_CURSOR,  PARAM_FACETS,      PARAM_EXPLAIN,
+        PARAM_PAGE,    PARAM_FIELDS,    PARAM_GROUP,   PARAM_CSV,         PARAM_TEXT,
+        PARAM_CHANGES, PARAM_HIGHLIGHT, PARAM_STATS,   PARAM_PARTIALS,    PARAM_ROW_SORT,
+        PARAM_MATRIX,  PARAM_COMPARE,   PARAM_NEWS,    PARAM_HIT_COLUMNS, PARAM_COLUMNS,
+        PARAM_EXPORT,  PARAM_LINES,     PARAM_VALUES,  PARAM_FOLD,        PARAM_FOLDED};
+    unsigned all = 0;
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) {
+        assert_int_equal(all & bits[i], 0);
+        assert_non_null(params_name(bits[i], 0));
+        all |= bits[i];
+    }
+    for (unsigned bit = 0; bit < 32; bit++) // and no other bit has a parameter
+        if (!(all >> bit & 1))
+            assert_null(params_name(1u << bit, 0));
+}
+
 static void what_is_counted_has_one_address(void **state)
 {
     struct fixture *f = *state;
@@ -472,6 +494,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_parameter_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(empty_fields_of_a_form_are_no_parameters, set_up,
                                         tear_down),
+        cmocka_unit_test(every_bit_is_one_parameters),
         cmocka_unit_test_setup_teardown(an_unknown_name_is_refused_with_the_nearest, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(all_problems_come_at_once, set_up, tear_down),

@@ -22,6 +22,9 @@ struct suggester {
     struct arena *arena;
     struct slice typed;
     struct suggestion_list *out;
+    struct {
+        VEC_OF(struct slice);
+    } stems; // of the words suggested
 };
 
 // Where the last word begins.
@@ -39,23 +42,10 @@ static size_t last_word(struct slice typed)
     return start < typed.len ? start : typed.len;
 }
 
-static bool is_suggested(const struct suggester *s, struct slice text)
-{
-    for (size_t i = 0; i < s->out->count; i++)
-        if (slice_equal(s->out->items[i].text, text))
-            return true;
-    return false;
-}
-
-static void add(struct suggester *s, struct slice text, enum field field, uint32_t documents)
-{
-    if (text.ptr && !is_suggested(s, text))
-        vec_add(s->out, (struct suggestion){text, field, documents});
-}
-
 // --- words -----------------------------------------------------------------------------------------
 
-// A word worth offering: no stop word, no compound (its parts are offered), no number.
+// A word worth offering: no stop word, no compound (its parts are offered), no number, and no other form of one that is
+// offered already.
 static enum status is_worth(struct suggester *s, const struct expansion *word, bool *out,
                             struct error *err)
 {
@@ -64,8 +54,14 @@ static enum status is_worth(struct suggester *s, const struct expansion *word, b
     if (word->documents < MIN_DOCUMENTS || word->surface.len <= MIN_PREFIX)
         return STATUS_OK;
     enum status status = analyzer_form(s->searcher->analyzer, word->surface, &form, err);
-    *out = status == STATUS_OK && form && form->term_count > 0 && !(form->flags & FORM_NUMBER);
-    return status;
+    if (status != STATUS_OK || !form || form->term_count == 0 || (form->flags & FORM_NUMBER))
+        return status;
+    for (size_t i = 0; i < s->stems.count; i++)
+        if (slice_equal(s->stems.items[i], form->terms[0]))
+            return STATUS_OK;
+    vec_add(&s->stems, arena_copy(s->arena, form->terms[0]));
+    *out = true;
+    return STATUS_OK;
 }
 
 static enum status add_words(struct suggester *s, const struct expansions *found, size_t start,
@@ -76,11 +72,11 @@ static enum status add_words(struct suggester *s, const struct expansions *found
         enum status status = is_worth(s, &found->items[i], &is_good, err);
         if (status != STATUS_OK)
             return status;
-        if (is_good)
-            add(s,
-                arena_printf(s->arena, "%.*s%.*s", (int)start, s->typed.ptr,
-                             SLICE_ARG(found->items[i].surface)),
-                FIELD_COUNT, found->items[i].documents);
+        if (!is_good)
+            continue;
+        struct slice text = arena_printf(s->arena, "%.*s%.*s", (int)start, s->typed.ptr,
+                                         SLICE_ARG(found->items[i].surface));
+        vec_add(s->out, (struct suggestion){text, FIELD_COUNT, text, found->items[i].documents});
     }
     return STATUS_OK;
 }
@@ -147,6 +143,15 @@ static bool begins_name(const struct people_words *typed, size_t count, struct s
     return true;
 }
 
+static void add_name(struct suggester *s, const struct named *named, size_t start)
+{
+    enum field field = named->role == PEOPLE_AUTHOR ? FIELD_AUTHOR : FIELD_MINISTER;
+    struct slice name = arena_copy(s->arena, named->person->name);
+    struct slice query = arena_printf(s->arena, "%.*s%s:\"%.*s\"", (int)start, s->typed.ptr,
+                                      field_name(field), SLICE_ARG(name));
+    vec_add(s->out, (struct suggestion){name, field, query, named->person->documents[named->role]});
+}
+
 // Names that the last words begin, most documents first; the more words fit, the better.
 static void suggest_names(struct suggester *s)
 {
@@ -158,7 +163,9 @@ static void suggest_names(struct suggester *s)
     struct named_list {
         VEC_OF(struct named);
     } found = {.room = vec_in(s->arena, VEC_NO_LIMIT)};
-    for (size_t words = NAME_WORDS; words > 0 && found.count == 0; words--)
+    size_t start = 0;
+    for (size_t words = NAME_WORDS; words > 0 && found.count == 0; words--) {
+        start = words <= typed.count ? typed.items[typed.count - words].start : 0;
         for (size_t p = 0; words <= typed.count && p < persons->count; p++) {
             const struct people_entry *person = &persons->items[p];
             if (!begins_name(&typed, words, person->key))
@@ -167,14 +174,11 @@ static void suggest_names(struct suggester *s)
                 if (person->documents[role] > 0)
                     vec_add(&found, (struct named){person, (enum people_role)role});
         }
+    }
     if (found.count > 1)
         qsort(found.items, found.count, sizeof *found.items, compare_named);
-    for (size_t i = 0; i < found.count && i < MAX_NAMES; i++) {
-        const struct named *named = &found.items[i];
-        enum field field = named->role == PEOPLE_AUTHOR ? FIELD_AUTHOR : FIELD_MINISTER;
-        vec_add(s->out, (struct suggestion){arena_copy(s->arena, named->person->name), field,
-                                            named->person->documents[named->role]});
-    }
+    for (size_t i = 0; i < found.count && i < MAX_NAMES; i++)
+        add_name(s, &found.items[i], start);
     s->out->room.failed = s->out->room.failed || found.room.failed || typed.room.failed;
 }
 
@@ -186,13 +190,14 @@ enum status search_suggest(struct searcher *searcher, struct view *view, struct 
         return STATUS_OK; // nobody is still typing that
     struct suggester s = {
         .searcher = searcher, .view = view, .arena = arena, .typed = prefix, .out = out};
+    s.stems.room = vec_in(arena, VEC_NO_LIMIT);
     enum status status = people_begin(&searcher->people, view, err);
     if (status == STATUS_OK) {
         suggest_names(&s);
         status = suggest_words(&s, err);
     }
     searcher_rest(searcher);
-    if (status == STATUS_OK && (arena->failed || out->room.failed))
+    if (status == STATUS_OK && (arena->failed || out->room.failed || s.stems.room.failed))
         status = error_set(err, STATUS_NO_MEMORY, "suggestions: out of memory");
     return status;
 }

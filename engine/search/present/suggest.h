@@ -15,8 +15,9 @@
 
 struct suggestion {
     struct slice text;
-    enum field field; // FIELD_COUNT: a word of the texts; FIELD_AUTEUR, FIELD_MINISTRE: a name
-    uint32_t documents;
+    enum field field;   // FIELD_COUNT: a word of the texts; FIELD_AUTHOR, FIELD_MINISTER: a name
+    struct slice query; // what is asked when it is chosen: what was typed before, and this
+    uint64_t documents; // that have this very word, or name in that role
 };
 
 struct suggestion_list {
@@ -24,7 +25,8 @@ struct suggestion_list {
 };
 
 // Adds completions of the last word of `prefix`, names included, to `out` while that has room; their texts are borrowed
-// from the arena. Nothing is to be taken from `out` after a failure.
+// from the arena. Of words that a search does not tell apart there is the most frequent. Nothing is to be taken from
+// `out` after a failure.
 enum status search_suggest(struct searcher *searcher, struct view *view, struct slice prefix,
                            struct arena *arena, struct suggestion_list *out,
                            struct error *err) STATUS_NODISCARD;

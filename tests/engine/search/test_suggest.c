@@ -108,6 +108,22 @@ static void names_say_whose_they_are(void **state)
     assert_int_equal(found.count, 1);
     assert_int_equal(found.items[0].field, FIELD_MINISTER);
     assert_int_equal(found.items[0].documents, 3);
+    assert_true(slice_equal(found.items[0].query, SLICE("ministre:\"HENRY Philippe\"")));
+    found.count = 0; // of what was typed, the words that begin the name give way to it
+    must(search_suggest(w->searcher, w->view, SLICE("l’école henry phi"), &w->arena, &found,
+                        &w->err));
+    assert_int_equal(found.count, 1);
+    assert_true(slice_equal(found.items[0].query, SLICE("l’école ministre:\"HENRY Philippe\"")));
+}
+
+static void of_words_that_mean_the_same_there_is_one(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a", "Digues", "La digue et les digues, digue cassée, un digital.");
+    search_world_put(w, "b", "Digue", "Une digue.");
+    search_world_open(w);
+    assert_string_equal(suggested(w, "dig", 8), "digue|digital");
+    assert_string_equal(suggested(w, "la digu", 8), "la digue");
 }
 
 static void nothing_typed_suggests_nothing(void **state)
@@ -251,6 +267,7 @@ int main(void)
         cmocka_unit_test(typing_errors_are_counted_up_to_the_limit),
         with_world(names_are_found_by_any_of_their_words),
         with_world(names_say_whose_they_are),
+        with_world(of_words_that_mean_the_same_there_is_one),
         with_world(nothing_typed_suggests_nothing),
         with_world(similar_exchanges_share_rare_words),
         with_world(similar_total_is_exact_whatever_the_limit),
