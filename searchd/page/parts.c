@@ -118,6 +118,16 @@ static bool is_to_read(const struct page_frame *frame)
     return strcmp(frame->kind, "results") != 0 && strcmp(frame->kind, "home") != 0;
 }
 
+// The day of the last commit; nothing without an index.
+static struct slice last_commit(struct page *page)
+{
+    int64_t seconds = page->context->index.commit_time;
+    size_t mark = page->work.len;
+    if (seconds > 0)
+        page_time(&page->work, date_from_days((int32_t)(seconds / 86400)));
+    return page_take(page, mark);
+}
+
 enum status page_finish(struct page *page, const struct page_frame *frame, struct slice main,
                         struct http_response *response, struct error *err)
 {
@@ -139,6 +149,7 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
         page_text("licence", site->licence),
         page_text("contact", page_contact(page)),
         page_text("version", slice_from(site->version)),
+        page_markup("updated", last_commit(page)),
     };
     page_render(response->body, web_layout_html, holes);
     put_base_path(page, response->body);

@@ -530,6 +530,12 @@ PYTHON
 @test "health and metrics tell how the daemon is" {
     ask /healthz | jq -e '.status == "ok"'
     ask /readyz | jq -e '.documents == 99'
+    # The newest question: the latest day in the index, and as metric the same.
+    local newest
+    newest=$(ask '/api/v1/search?tri=date&limit=1' | jq -r '.hits[0].date_question')
+    [ "$(ask /readyz | jq -r .newest_question)" = "$newest" ]
+    [ "$(ask /metrics | awk '$1 == "searchd_index_newest_question_timestamp_seconds" { printf "%d", $2 }')" = "$(date -ud "$newest" +%s)" ]
+    ask /aide | grep -q "index à jour au <time datetime=\"$(date -u +%F)\""
     before=$(ask /metrics | awk '/^searchd_http_requests_total{route="search",code="200"}/ { print $2 }')
     status_of '/api/v1/search?q=mesure'
     run -0 ask /metrics

@@ -17,7 +17,7 @@ void page_fixture_open(struct page_fixture *fixture)
                                   .name = SLICE("Hémicycle"),
                                   .contact = SLICE("lecteurs@example.be"),
                                   .licence = SLICE("Licence Ouverte 2.0"),
-                                  .version = "0.1.0"};
+                                  .version = "1.2.3"};
     fixture->request.path = SLICE("/recherche");
     fixture->response = (struct http_response){.status = 200, .body = &fixture->body};
     fixture->context = (struct request_context){.request = &fixture->request,
