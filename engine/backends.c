@@ -3,6 +3,8 @@
 
 #include "engine/lmdb/lmdb.h"
 #include "engine/lmdb/writer.h"
+#include "engine/opensearch/client/address.h"
+#include "engine/opensearch/write/writer.h"
 
 enum status backend_open(const char *where, const struct index_options *options,
                          struct backend **out, struct error *err)
@@ -13,5 +15,7 @@ enum status backend_open(const char *where, const struct index_options *options,
 enum status writer_open(const char *where, const struct writer_options *options,
                         struct writer **out, struct error *err)
 {
-    return lmdb_writer.open(where, options, out, err);
+    const struct writer_ops *ops =
+        cluster_address_is_meant(where) ? &opensearch_writer : &lmdb_writer;
+    return ops->open(where, options, out, err);
 }

@@ -29,8 +29,8 @@ static enum status understand(struct slice line, const char *path, struct arena 
     return kept.ptr ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
 }
 
-enum status cluster_access_read(const char *path, struct arena *arena, struct cluster_access *out,
-                                struct error *err)
+static enum status read_file(const char *path, struct arena *arena, struct cluster_access *out,
+                             struct error *err)
 {
     char text[MAX_LINE];
     FILE *file = fopen(path, "re");
@@ -56,5 +56,5 @@ enum status cluster_access_find(struct arena *arena, struct cluster_access *out,
         if (!out->ca_file)
             return error_set(err, STATUS_NO_MEMORY, "cluster: out of memory");
     }
-    return path && *path ? cluster_access_read(path, arena, out, err) : STATUS_OK;
+    return path && *path ? read_file(path, arena, out, err) : STATUS_OK;
 }

@@ -11,12 +11,7 @@ struct cluster_access {
     const char *ca_file; // NULL: the system's
 };
 
-// Reads the line of a file of that name; what it says lives in the arena. STATUS_INVALID names the file, never its
-// contents.
-enum status cluster_access_read(const char *path, struct arena *arena, struct cluster_access *out,
-                                struct error *err) STATUS_NODISCARD;
-
-// The same for the file that the environment names, if any, and what else it says.
+// What the environment says (cluster.h), in the arena. STATUS_INVALID names the file, never its contents.
 enum status cluster_access_find(struct arena *arena, struct cluster_access *out,
                                 struct error *err) STATUS_NODISCARD;
 

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -92,8 +93,8 @@ static enum status read_access(const char *text, struct arena *arena, struct clu
     int fd = mkstemp(path);
     assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     (void)close(fd);
-    *out = (struct cluster_access){0};
-    enum status status = cluster_access_read(path, arena, out, err);
+    assert_int_equal(setenv("HEMICYCLE_CLUSTER_AUTH_FILE", path, 1), 0);
+    enum status status = cluster_access_find(arena, out, err);
     (void)unlink(path);
     return status;
 }
@@ -116,7 +117,11 @@ static void a_file_tells_who_asks(void **state)
         assert_int_equal(read_access(wrong[i], &arena, &access, &err), STATUS_INVALID);
         assert_null(strstr(err.message, "chuchoter"));
     }
-    assert_int_equal(cluster_access_read("/nulle/part", &arena, &access, &err), STATUS_INVALID);
+    assert_int_equal(setenv("HEMICYCLE_CLUSTER_AUTH_FILE", "/nulle/part", 1), 0);
+    assert_int_equal(cluster_access_find(&arena, &access, &err), STATUS_INVALID);
+    assert_int_equal(unsetenv("HEMICYCLE_CLUSTER_AUTH_FILE"), 0);
+    assert_int_equal(cluster_access_find(&arena, &access, &err), STATUS_OK);
+    assert_true(!access.user && !access.header);
     arena_clear(&arena);
 }
 
