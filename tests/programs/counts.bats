@@ -16,6 +16,9 @@ odd() {
 {"id":"s6","titre":"Les berges","question":"Les berges de la Sambre ?","type":"Questions écrites (Chambre)","date_question":"2023-01-02","auteur":"VAN DER SMISSEN Luc","ministre":"LEFÈVRE Anne","reponses":[{"nature":"Réponse provisoire","date":"2023-01-20","texte":"On examine."}]}
 {"id":"s7","titre":"Les berges","question":"Les berges de la Meuse ?","type":"Question écrite","date_question":"2023-01-02","date_reponse":"2022-12-30","reponse":"Je renvoie l'honorable membre à ma réponse à la question n° 4.","auteur":"VAN DER SMISSEN Luc","ministre":"LEFÈVRE Anne"}
 {"id":"s8","titre":"Les berges","question":"Encore les berges ?","type":"Question écrite","date_question":"2023-01-03","statut":"retirée","auteur":"-","ministre":"« »"}
+{"id":"t1","titre":"Les passages à niveau","question":"Trois passages à niveau de la vallée restent fermés plus de dix minutes à chaque train, et les ambulances font le tour par le plateau. Quand leurs barrières seront-elles réglées, qui paie le réglage, et quels passages seront supprimés ?","type":"Question écrite","date_question":"2020-03-02","auteur":"PIRET Odile","ministre":"LEJEUNE Aude"}
+{"id":"t2","titre":"Les passages à niveau","question":"Trois passages à niveau de la vallée restent fermés plus de dix minutes à chaque train, et les ambulances font le tour par le plateau. Quand leurs barrières seront-elles réglées, qui paie le réglage, et quels passages seront supprimés ?","type":"Question écrite","date_question":"2020-03-03","auteur":"PIRET Odile","ministre":"MARCHAL Guy"}
+{"id":"t3","titre":"Les passages à niveau","question":"Trois passages à niveau de la vallée restent fermés plus de dix minutes à chaque train, et les ambulances font le tour par le plateau. Quand leurs barrières seront-elles réglées, qui paie le réglage, et quels passages seront supprimés ?","type":"Question écrite","date_question":"2020-03-04","auteur":"PIRET Odile","ministre":"SIMONIS Rita"}
 EOF
 }
 

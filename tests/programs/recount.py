@@ -1,9 +1,13 @@
 #!/usr/bin/python3
 """recount.py [--deadlines FILE] URL [QUERY...]: what the daemon counts is what its export holds.
 
-Reads /api/v1/export.ndjson, counts facets, groups (shares, medians, ninth deciles, rates), histograms and matrices by itself, and compares them
-with the answers of the API, all of it, to the last figure. A QUERY is a query string ("q=eau&statut=repondue"): exports of
-it are counted the same way. The only thing taken from the daemon's word is which spelling of a value it shows.
+Reads /api/v1/export.ndjson, counts facets, groups (shares, medians, ninth deciles, rates, what is late by the rules of FILE, which the daemon has,
+too), histograms, matrices, comparisons, series and profiles by itself, and compares them with the answers of the API, all of it, to the last figure. A
+QUERY is a query string ("q=eau&statut=repondue"): what it finds, by the export's word, is counted the same way. The only things taken from the daemon's
+word are which spelling of a value it shows, who belongs to a series, and deadlines of working days.
+
+27,000 exchanges take a minute of one processor:
+    corpus-generate --count 27000 >many.jsonl; hemicycle-indexer --index I sync corpus many.jsonl; hemicycle-searchd --index I --max-share 0 …
 """
 import collections
 import csv
@@ -34,10 +38,16 @@ def ask(path):
         return answer.read().decode("utf-8")
 
 
-def export(query):
+def read_export(query):
     lines = [json.loads(line) for line in ask(f"/api/v1/export.ndjson?{query}").splitlines()]
     assert lines[-1]["fin"] and lines[-1]["count"] == len(lines) - 1
     return lines[:-1]
+
+
+@functools.cache
+def export(query):
+    """What a query finds, as it stands in `everything`."""
+    return [by_id[line["id"]] for line in read_export(f"{query}&champs=id")]
 
 
 @functools.cache
@@ -65,6 +75,13 @@ def portfolios(titles):
 
 def values(document, field):
     """The folded values of a document, each once."""
+    told = known[document["id"]]
+    if field not in told:
+        told[field] = find_values(document, field)
+    return told[field]
+
+
+def find_values(document, field):
     if field == "delai":
         days = document["delai_jours"]
         return ["aucun" if days is None else next((name for most, name in CLASSES if days <= most), ">120")]
@@ -126,6 +143,13 @@ def read_rules(path):
 
 def lateness(document):
     """Whether it was answered, or still waits, after the day that its rule gives; None where there is nothing to judge."""
+    told = known[document["id"]]
+    if "late" not in told:
+        told["late"] = judge(document)
+    return told["late"]
+
+
+def judge(document):
     asked, kind = document["date_question"] or "", fold("type", document["type"] or "")
     rule = next((r for r in rules if r[0] in ("*", kind) and r[1] <= asked), None) if len(asked) == 10 else None
     if not rules:
@@ -233,24 +257,54 @@ def check_histogram(query, documents, whole):
         same(f"histogram by {step} of {query}", {p: (n, bases[p]) for p, n in ours.items()}, {p: n for p, n in theirs.items() if n[0]})
 
 
-def check_compare(themes, filters):
-    """Themes over time, and the questions of which they are."""
-    base = export(filters)
+def check_compare(asked, series):
+    """Things side by side over time: of each label what it finds and the questions of which that is, two queries."""
     for step, length in (("annee", 4), ("mois", 7)):
         period = lambda d: (d["date_question"] or "")[:length]
-        asked = "&".join("q=" + urllib.parse.quote(t) for t in themes)
-        rows = list(csv.reader(io.StringIO(ask(f"/comparer.csv?{asked}&{filters}&par={step}"))))[1:]
+        rows = list(csv.reader(io.StringIO(ask(f"/comparer.csv?{asked}&par={step}"))))[1:]
         theirs = {(serie, time): (int(n), int(of), float(rate)) for serie, time, n, of, rate in rows}
-        bases = collections.Counter(period(d) for d in base)
         ours = {}
-        for theme in themes:
-            counts = collections.Counter(period(d) for d in export(f"q={urllib.parse.quote(theme)}&mode=all&{filters}"))
+        for label, (found, base) in series.items():
+            bases = collections.Counter(period(d) for d in export(base))
+            counts = collections.Counter(period(d) for d in export(f"{found}&mode=all"))
             for serie, time in theirs:
-                if serie == theme:
+                if serie == label:
                     of = bases[time]
                     ours[serie, time] = (n := counts.pop(time, 0), of, float(f"{1000 * n / of:.4f}") if of else 0)
-            assert not [t for t in counts if len(t) == length], f"{theme} by {step}: {counts} are missing"
-        same(f"compare {themes} by {step}, {filters}", ours, theirs)
+            assert not [t for t in counts if len(t) == length], f"{label} by {step}: {counts} are missing"
+        same(f"compare {asked} by {step}", ours, theirs)
+
+
+def check_themes(themes, filters):
+    asked = "&".join("q=" + urllib.parse.quote(t) for t in themes)
+    check_compare(f"{asked}&{filters}", {t: (f"q={urllib.parse.quote(t)}&{filters}", filters) for t in themes})
+
+
+def check_compared():
+    """Themes, values of a field, periods."""
+    check_themes(["eau", "pont", "zzzz"], "")
+    check_themes(["eau", "logement", "commune", "emploi", "école"], "statut=repondue&de=2018-03-05&a=2022")
+    for field in ("ministre", "type"):
+        shown = json.loads(ask(f"/api/v1/search?limit=0&facets={field}&facet_limit=5"))["facets"][field]
+        chosen = {v["valeur"]: f"{field}={urllib.parse.quote(v['valeur'])}" for v in shown}
+        if len(chosen) > 1:
+            check_compare("q=commune&" + "&".join(chosen.values()), {v: (f"q=commune&{c}", c) for v, c in chosen.items()})
+    periods = {"2021": "de=2021&a=2021", "2020-09..2022-06": "de=2020-09&a=2022-06"}
+    check_compare("q=commune&" + "&".join(f"periode={p}" for p in periods), {p: (f"q=commune&{c}", c) for p, c in periods.items()})
+
+
+def check_series(query, documents):
+    """How many groups of nearly identical questions; in `everything`, who is in which and how many they are."""
+    answer = json.loads(ask(f"/api/v1/search?{query}&limit=0&regrouper=1"))
+    groups = {d["serie"]["id"] if d["serie"] else d["id"] for d in documents}
+    same(f"series of {query}", {"total": len(documents), "series": len(groups)}, {k: answer[k] for k in ("total", "series")})
+    if query:
+        return
+    ours = collections.Counter(d["serie"]["id"] for d in everything if d["serie"])
+    same("members of series", dict(ours), {d["serie"]["id"]: d["serie"]["nombre"] for d in everything if d["serie"]})
+    for name in list(ours)[:20]:
+        members = {d["id"]: True for d in everything if d["serie"] and d["serie"]["id"] == name}
+        same(f"series {name}", members, {d["id"]: True for d in export(f"serie={urllib.parse.quote(name)}")})
 
 
 def cell(value):
@@ -274,10 +328,15 @@ def check_profiles():
             same(f"{path}: {member}", dict(ours), theirs)
         ids = {who["id"] for who in answer[path]}
         assert len(ids) == answer["total"], f"{path}: an id stands twice"
+        of_person = {field: collections.defaultdict(list) for field in roles}
+        for field in roles:
+            for document in written:
+                for value in values(document, field):
+                    of_person[field][value].append(document)
         for who in answer[path][::7]:
             one = json.loads(ask(f"/{listed}/{urllib.parse.quote(who['id'])}.json"))
             for field, (_, member) in roles.items():
-                theirs = [d for d in written if key(field, who["nom"]) in values(d, field)]
+                theirs = of_person[field].get(key(field, who["nom"]), [])
                 if member not in one:
                     assert not theirs, f"{who['id']}: {member} is missing"
                     continue
@@ -290,24 +349,27 @@ def check_profiles():
 
 rules = read_rules(rules_file)
 today = json.loads(ask("/api/v1/unanswered?limit=0"))["au"]
-everything = export("")
+everything = read_export("")
+by_id = {document["id"]: document for document in everything}
+known = {name: {} for name in by_id}
 written = [d for d in everything if is_written(d)] or everything
+ids_written = {d["id"] for d in written}
 check_profiles()
-check_compare(["eau", "pont", "zzzz"], "")
-check_compare(["eau", "logement"], "statut=repondue&de=2018-03-05&a=2022")
+check_compared()
 for query in ["", *sys.argv[2:]]:
     documents = export(query)
     check_facets(query, documents)
+    check_series(query, documents)
     check_histogram(query, documents, everything)
     for rows, columns, most in (("auteur", "ministre", 1000), ("fonction", "annee", 3), ("fonction", "ministre", 1000)):
         check_matrix(query, documents, rows, columns, most)
     names = {name for name, _ in urllib.parse.parse_qsl(query)}
     if "type" not in names:
-        documents = [d for d in documents if is_written(d)] if written is not everything else documents
+        documents = [d for d in documents if d["id"] in ids_written]
     kinds = everything if "type" in names else written
     alone = urllib.parse.urlencode([(n, v) for n, v in urllib.parse.parse_qsl(query) if n != "q"])
     base = export(alone)
-    base = base if "type" in names else [d for d in base if d in kinds]
+    base = base if "type" in names else [d for d in base if d["id"] in ids_written]
     for field in GROUPS:
         check_stats(query, documents, base, [field])
     for by in (["ministre", "annee"], ["auteur", "ministre"], ["ministre", "fonction"], ["session", "statut"], ["annee", "delai"], []):
