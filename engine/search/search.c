@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "engine/search/limits.h"
 #include "engine/search/partials.h"
+#include "engine/search/present/amounts.h"
 #include "engine/search/present/cards.h"
 #include "engine/search/present/concordance.h"
 #include "engine/search/present/explain.h"
@@ -158,6 +159,32 @@ static enum status load_lines(struct search_state *state, struct search_result *
     return STATUS_OK;
 }
 
+// Sentences with numbers, of the exchanges that match best: of those with all words, or where these are few, with any.
+static enum status load_amounts(struct search_state *state, struct search_result *out,
+                                struct error *err)
+{
+    enum { FEW = 20, EXCHANGES = 30 };
+    struct match_node *loose = state->meant.resolved.loose;
+    bool is_loose = state->request->mode == MODE_AUTO && loose && state->found.total < FEW;
+    struct match_node *root = is_loose ? loose : state->root;
+    const struct retrieve_request retrieval = {
+        .root = root, .sort = SORT_RELEVANCE, .k = EXCHANGES};
+    struct retrieve_result found;
+    struct amounts_input input = {
+        .view = state->view, .q = state->request->q, .most = state->request->most_amounts};
+    enum status status = weigh_tree(state->view, root, state->arena, err);
+    if (status == STATUS_OK)
+        status = view_retrieve(state->view, &retrieval, state->arena, &found, err);
+    if (status != STATUS_OK)
+        return status;
+    input.found = found.hits;
+    input.count = found.hit_count;
+    input.marker =
+        word_marker_make(root, state->view->info.documents, state->searcher, state->arena);
+    return input.marker ? amounts_find(&input, state->arena, &out->amounts, err)
+                        : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
 // The hits of both lists that are on the page, one list after the other.
 static enum status load_page(struct search_state *state, struct search_result *out,
                              struct error *err)
@@ -253,6 +280,8 @@ enum status search_run(struct searcher *searcher, struct view *view,
     if (status == STATUS_OK)
         status = request->lines.most > 0 ? load_lines(&state, &result, err)
                                          : load_page(&state, &result, err);
+    if (status == STATUS_OK && request->most_amounts > 0)
+        status = load_amounts(&state, &result, err);
     if (status == STATUS_OK)
         status = describe(&state, &result, err);
     searcher_rest(searcher);
@@ -273,4 +302,9 @@ enum status search_check_filter(const struct search_filter *filter, struct error
     return query_field_is_range(filter->field)
                ? query_range_parse(filter->field, filter->value, &low, &high, err)
                : STATUS_OK;
+}
+
+bool search_asks_number(struct slice q)
+{
+    return amounts_are_asked(q);
 }

@@ -32,4 +32,7 @@ enum status search_run(struct searcher *searcher, struct view *view,
 enum status search_check_filter(const struct search_filter *filter,
                                 struct error *err) STATUS_NODISCARD;
 
+// Whether a query asks for a number: « combien de radars », « quel est le coût du projet ».
+bool search_asks_number(struct slice q);
+
 #endif

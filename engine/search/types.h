@@ -51,6 +51,7 @@ struct search_request {
     bool want_explain;
     bool without_people; // plain words name nobody
     struct line_wish lines;
+    uint32_t most_amounts; // sentences of answers that hold a number near the words; 0: not wanted
 };
 
 // How the query was understood, one thing at a time, in French.
@@ -95,6 +96,26 @@ struct concordance {
     size_t line_count;
     size_t exchanges; // told to their end, the first of the hits
     uint32_t inside;  // lines told of the one behind them
+};
+
+// A sentence of an answer that holds a number.
+struct amount {
+    const struct exchange *exchange; // what EXCHANGE_SHORT has
+    struct slice sentence;           // runs of white space are single spaces
+    struct slice number;             // as written, with its unit: « 3 millions d’euros »
+    double value;
+    struct slice unit;            // empty: none is named
+    uint32_t year;                // that the sentence names, else that of the answer; 0: not known
+    struct slice speaker, office; // empty: not known
+    uint32_t date;                // of the answer
+    struct said_place place;
+};
+
+struct amount_list {
+    bool has_words;             // the query has words that stand in texts; else there are none
+    const struct amount *items; // best first
+    size_t count;
+    size_t exchanges; // looked at
 };
 
 struct score_part {
@@ -174,6 +195,7 @@ struct search_result {
     size_t hit_count;
     struct partial_hits partials;
     struct concordance concordance;
+    struct amount_list amounts;
     const struct facet *facets;
     size_t facet_count;
     const struct histogram_bucket *histogram;

@@ -52,6 +52,12 @@ enum status api_concordance(struct request_context *context, struct http_respons
 enum status api_concordance_csv(struct request_context *context, struct http_response *response,
                                 struct error *err) STATUS_NODISCARD;
 
+// GET /api/v1/chiffres, /api/v1/chiffres.csv
+enum status api_amounts(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+enum status api_amounts_csv(struct request_context *context, struct http_response *response,
+                            struct error *err) STATUS_NODISCARD;
+
 // GET /comparer.csv
 enum status api_compare_csv(struct request_context *context, struct http_response *response,
                             struct error *err) STATUS_NODISCARD;

@@ -1,4 +1,5 @@
-// GET /api/v1/concordance and concordance.csv: every word looked for, in its context.
+// GET /api/v1/concordance and concordance.csv: every word looked for, in its context. GET /api/v1/chiffres and
+// chiffres.csv: sentences of answers that hold a number near the words.
 //
 // A page has so many lines, of as many exchanges as that takes; the cursor may stand within one. Where a page's work
 // is done before it has as many, it has fewer, and the next one goes on.
@@ -125,5 +126,128 @@ enum status api_concordance_csv(struct request_context *context, struct http_res
     csv_end_row(&csv);
     for (size_t i = 0; i < found->line_count; i++)
         put_row(&csv, &answer.result.hits[found->lines[i].hit].exchange, &found->lines[i]);
+    return STATUS_OK;
+}
+
+// --- numbers -----------------------------------------------------------------------------------
+
+static const struct search_profile AMOUNTS = {
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_LIMIT,
+    .default_limit = 10,
+};
+
+static enum status find_amounts(struct request_context *context,
+                                const struct search_profile *profile, struct search_answer *answer,
+                                struct error *err)
+{
+    enum status status = search_service_read(context, profile, answer, err);
+    if (status != STATUS_OK)
+        return status;
+    answer->request.most_amounts = answer->params.limit;
+    answer->request.limit = 0;
+    status = search_service_run(context, answer, err);
+    if (status != STATUS_OK || answer->params.limit == 0 || answer->result.amounts.has_words)
+        return status;
+    params_add_problem(&answer->problems, SLICE("q"),
+                       SLICE("Les chiffres sont cherchés près de mots : la requête doit en "
+                             "contenir au moins un."),
+                       SLICE(""));
+    return error_set(err, STATUS_INVALID, "numbers without words");
+}
+
+static void put_amount(struct json_writer *json, const struct amount *amount)
+{
+    char room[PERMALINK_PLACE_SIZE];
+    const struct exchange *exchange = amount->exchange;
+    json_writer_object(json);
+    json_writer_put_decimal(json, "nombre", amount->value);
+    json_writer_put_optional(json, "unite", amount->unit);
+    json_writer_put_string(json, "ecrit", amount->number);
+    if (amount->year > 0)
+        json_writer_put_int(json, field_name(FIELD_YEAR), amount->year);
+    else
+        json_writer_put_null(json, field_name(FIELD_YEAR));
+    json_writer_put_string(json, "phrase", amount->sentence);
+    json_writer_put_string(json, field_name(FIELD_ID), exchange->id);
+    json_writer_put_optional(json, field_name(FIELD_TITLE), exchange->title);
+    json_writer_put_optional(json, field_name(FIELD_RESPONDENT), amount->speaker);
+    json_writer_put_optional(json, field_name(FIELD_OFFICE), amount->office);
+    json_writer_put_date(json, field_name(FIELD_ANSWER_DATE), amount->date);
+    json_writer_put_optional(json, field_name(FIELD_ASSEMBLY), exchange->assembly);
+    json_writer_put_string(json, "paragraphe", permalink_place(amount->place, room));
+    permalink_put_place(json, field_name(FIELD_URL), exchange->id, amount->place);
+    json_writer_end(json);
+}
+
+enum status api_amounts(struct request_context *context, struct http_response *response,
+                        struct error *err)
+{
+    struct search_answer answer;
+    enum status status = find_amounts(context, &AMOUNTS, &answer, err);
+    if (status != STATUS_OK)
+        return api_refuse(context, &answer, status, response, err);
+    const struct amount_list *found = &answer.result.amounts;
+    struct answer_site site = api_site(context);
+    struct json_writer json;
+    response->content_type = "application/json";
+    api_json(context, &json, response->body);
+    json_writer_object(&json);
+    answer_json_query(&json, &answer);
+    answer_json_index(&json, &site);
+    json_writer_put_int(&json, "total", (int64_t)answer.result.total);
+    json_writer_put_int(&json, "examines", (int64_t)found->exchanges);
+    json_writer_key(&json, "chiffres");
+    json_writer_array(&json);
+    for (size_t i = 0; i < found->count; i++)
+        put_amount(&json, &found->items[i]);
+    json_writer_end(&json);
+    json_writer_end(&json);
+    return STATUS_OK;
+}
+
+static void put_amount_row(struct csv *csv, const struct amount *amount)
+{
+    char room[PERMALINK_PLACE_SIZE], date[DATE_TEXT_SIZE];
+    const struct exchange *exchange = amount->exchange;
+    csv_decimal(csv, amount->value, csv->separator == ';' ? ',' : '.');
+    csv_text(csv, amount->unit);
+    csv_text(csv, amount->number);
+    if (amount->year > 0)
+        csv_number(csv, amount->year);
+    else
+        csv_text(csv, SLICE(""));
+    csv_text(csv, amount->sentence);
+    csv_text(csv, exchange->id);
+    csv_text(csv, exchange->title);
+    csv_text(csv, amount->speaker);
+    csv_text(csv, amount->office);
+    csv_text(csv, slice_of(date, date_format_iso(amount->date, date)));
+    csv_text(csv, exchange->assembly);
+    csv_text(csv, permalink_place(amount->place, room));
+    permalink_put_place_cell(csv, exchange->id, amount->place);
+    csv_end_row(csv);
+}
+
+enum status api_amounts_csv(struct request_context *context, struct http_response *response,
+                            struct error *err)
+{
+    static const char *const columns[] = {
+        "nombre",    "unite",    "ecrit",        "annee",     "phrase",     "id", "titre",
+        "repondant", "fonction", "date_reponse", "assemblee", "paragraphe", "url"};
+    struct search_profile profile = AMOUNTS;
+    profile.known |= PARAM_CSV;
+    struct search_answer answer;
+    enum status status = find_amounts(context, &profile, &answer, err);
+    if (status != STATUS_OK)
+        return api_refuse(context, &answer, status, response, err);
+    const struct amount_list *found = &answer.result.amounts;
+    struct csv csv;
+    api_csv(&answer.params, "attachment; filename=\"chiffres.csv\"", response, &csv);
+    csv.links = context_base_url(context);
+    for (size_t c = 0; c < COUNT(columns); c++)
+        csv_text(&csv, slice_from(columns[c]));
+    csv_end_row(&csv);
+    for (size_t i = 0; i < found->count; i++)
+        put_amount_row(&csv, &found->items[i]);
     return STATUS_OK;
 }

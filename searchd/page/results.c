@@ -15,6 +15,7 @@
 #include "searchd/page/histogram_svg.h"
 #include "searchd/page/hit.h"
 #include "searchd/page/links.h"
+#include "searchd/page/narrow/amounts.h"
 #include "searchd/page/narrow/cards.h"
 #include "searchd/page/narrow/chips.h"
 #include "searchd/page/narrow/facets.h"
@@ -224,6 +225,7 @@ static struct slice main_markup(struct page *page, const struct search_answer *a
         page_markup("notices", is_refused ? nothing : page_notices(page, params, result)),
         page_markup("chips", is_refused ? nothing : page_chips(page, params, result)),
         page_markup("cards", is_refused ? nothing : page_cards(page, params, result)),
+        page_markup("amounts", is_refused ? nothing : page_amounts(page, answer)),
         page_markup("facets", is_refused ? nothing : page_facets(page, answer)),
         page_markup("histogram", is_refused ? nothing : histogram_svg(page, params, result)),
         page_text("range", range_text(page, answer)),
@@ -323,6 +325,9 @@ enum status page_results(struct request_context *context, struct http_response *
     enum status status = search_service_read(context, &profile, answer, err);
     if (status == STATUS_OK && answer->params.facet_mask)
         page_values_prepare(answer);
+    else if (status == STATUS_OK && answer->params.page == 1 &&
+             search_asks_number(answer->params.q))
+        answer->request.most_amounts = PAGE_AMOUNTS;
     if (status == STATUS_OK)
         status = search_service_run(context, answer, err);
     if (status == STATUS_INVALID && answer->problems.count > 0)

@@ -399,6 +399,27 @@ Ce |bief|-là.|reponse|LEFÈVRE Anne|r-p4' ]
     [ "$(status_of "$link")" = 410 ]
 }
 
+@test "numbers near the words, of answers alone, with unit, year and who said so" {
+    cat <<'EOF' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+{"id":"halte-1","titre":"Les haltes fluviales","date_question":"2021-04-02","question":"Combien de haltes zibelines, 77 haltes ?","reponses":[{"repondant":"LEFÈVRE Anne","fonction":"Ministre des Eaux","date":"2021-05-03","texte":"Merci.\n\nFin 2019, 1.234 haltes zibelines\nétaient ouvertes. L'article 12 du décret du 3 mai 2018 règle les haltes zibelines. Elles ont coûté 3 millions d’euros."}]}
+{"id":"halte-2","titre":"Débat sur les haltes","interventions":[{"orateur":"ROLAND Œdipe","role":"auteur","texte":"Et 66 haltes zibelines ?"},{"orateur":"Le président","role":"autre","texte":"Les 55 haltes zibelines !"},{"orateur":"LEFÈVRE Anne","role":"ministre","texte":"Les quarante haltes zibelines suffisent."}],"date_reponse":"2022-01-05"}
+EOF
+    api 'chiffres?q=combien+de+haltes+zibelines&limit=2' | jq -e '[.chiffres[] | [.nombre, .unite, .annee, .id, .repondant, .fonction, .date_reponse, .url]] | sort ==
+        [[40, "haltes", 2022, "halte-2", "LEFÈVRE Anne", null, "2022-01-05", "/question/halte-2#r-p3"],
+         [1234, "haltes", 2019, "halte-1", "LEFÈVRE Anne", "Ministre des Eaux", "2021-05-03", "/question/halte-1#r-p2"]]'
+    api 'chiffres?q=quel+est+le+co%C3%BBt+des+haltes+zibelines' | jq -e '.chiffres[0] | .nombre == 3000000 and .unite == "euros" and .ecrit == "3 millions d’euros"'
+    api 'chiffres?q=haltes+zibelines&limit=100' | jq -e '[.chiffres[].nombre] | sort == [40, 1234, 3000000]'
+    [[ "$(ask '/api/v1/chiffres.csv?q=combien+zibelines&annee=2021')" == *$'\n''1234,haltes,1.234 haltes,2019,'*"$URL/question/halte-1#r-p2"* ]]
+    [[ "$(ask '/recherche?q=combien+de+haltes+zibelines')" == *'Des chiffres dans les réponses'*'<strong>1.234 haltes</strong>'*'href="/question/halte-1#r-p2">'*'LEFÈVRE'* ]]
+    [[ "$(ask '/recherche?q=haltes+zibelines')" != *'Des chiffres dans'* ]]
+    api 'chiffres?q=zzzzqq' | jq -e '.total == 0 and .chiffres == []'
+    for wrong in q= statut=repondue q=eau\&limit=101 q=eau\&cursor=x; do
+        [ "$(status_of "/api/v1/chiffres?$wrong")" = 400 ]
+        [ "$(status_of "/api/v1/chiffres.csv?$wrong")" = 400 ]
+    done
+    "$bin/indexer" --index "$I" --quiet remove halte-1 halte-2
+}
+
 @test "the histogram adds up to the total" {
     api 'histogram?q=eau' | jq -e '.par == "annee" and .total > 0 and ([.histogramme[].nombre] | add) == .total
         and (.histogramme | all(.nombre <= .questions)) and ([.histogramme[].periode] | . == sort)'
@@ -627,7 +648,7 @@ ROWS
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
     for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \
         export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget changes changes.csv \
-        concordance concordance.csv; do
+        concordance concordance.csv chiffres chiffres.csv; do
         [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
@@ -636,7 +657,7 @@ ROWS
         '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' '/api/v1/matrix?max_lignes=3' '/api/v1/matrix.csv?lignes=annee' /delais.json /delais.csv \
         '/comparer.csv?q=eau&q=logement' '/comparer.svg?q=eau&periode=2021' \
         /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
-        '/api/v1/concordance?q=eau' '/api/v1/concordance.csv?q=eau' \
+        '/api/v1/concordance?q=eau' '/api/v1/concordance.csv?q=eau' '/api/v1/chiffres?q=eau' '/api/v1/chiffres.csv?q=eau' \
         /personne/florence-bougniet.json /fonction/budget.json /api/v1/changes /api/v1/changes.csv /nouveautes.json /nouveautes.atom; do
         [ "$(status_of "$target" -H "If-None-Match: $(header_of ETag "$target")")" = 304 ]
     done

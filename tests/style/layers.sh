@@ -48,7 +48,7 @@ engine/search/query     $search engine $stemmer base
 engine/search/memory    $search engine $stemmer base
 engine/search/meaning   $search engine/search/query engine/search/memory engine $stemmer base
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
-engine/search/present   engine/search/memory engine/search/meaning engine $stemmer base
+engine/search/present   engine/search/memory engine/search/meaning engine engine/text $stemmer base
 engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine base
 engine/search/match/ranges engine/segment engine/format base
 engine/search/match/counts engine/counts engine/deadline engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base

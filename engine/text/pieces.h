@@ -1,0 +1,40 @@
+// A sentence as words, numbers and signs: what reads numbers and names out of prose looks at these.
+#ifndef ENGINE_TEXT_PIECES_H
+#define ENGINE_TEXT_PIECES_H
+
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { PIECES_MOST = 400, PIECE_FOLDED_SIZE = 20 };
+
+enum piece_kind { PIECE_WORD, PIECE_NUMBER, PIECE_SIGN };
+
+struct piece {
+    size_t start, end;
+    enum piece_kind kind;
+    bool is_glued; // to the piece before it
+    bool is_plain; // a number of digits alone
+    double value;
+    char folded[PIECE_FOLDED_SIZE]; // of a word; of a longer one its beginning
+};
+
+struct pieces {
+    struct slice text; // that was cut
+    struct piece items[PIECES_MOST];
+    size_t count;
+};
+
+// Cuts a text, or the beginning of a very long one. A number is digits, groups of three of them (« 1 234 », « 1.234 »)
+// and decimals; accents and case of words are folded.
+void pieces_cut(struct slice text, struct pieces *out);
+
+// The piece of that number; behind the last, an empty sign.
+const struct piece *piece_at(const struct pieces *pieces, size_t at);
+
+// Whether it is one of these signs, of one byte each; whether it is this text.
+bool piece_is_sign(const struct pieces *pieces, size_t at, const char *signs);
+bool piece_is(const struct pieces *pieces, size_t at, struct slice text);
+
+#endif
