@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -29,6 +30,15 @@ void console_open(struct console *console, const struct options *options)
     *console = (struct console){.options = options, .started_ms = clock_coarse_ms()};
     console->is_terminal = isatty(STDERR_FILENO) == 1;
     console->shows_progress = options->progress || (console->is_terminal && !options->quiet);
+    (void)snprintf(console->index, sizeof console->index, "; index %s", options->index);
+    utf8_blank_controls(console->index, strlen(console->index), false);
+    if (console->is_terminal && !options->quiet)
+        console_line("%s: %s", options->program, console->index + strlen("; "));
+}
+
+const char *console_index(const struct console *console)
+{
+    return isatty(STDOUT_FILENO) == 1 ? console->index : "";
 }
 
 static void clear_line(struct console *console)
@@ -251,6 +261,12 @@ static void print_json(const struct console *console, const struct run_summary *
         (int)console->rejections.len, console->rejections.len ? console->rejections.data : "");
 }
 
+// "1 file", "2 files".
+static void print_count(uint64_t count, const char *noun, const char *after)
+{
+    (void)printf("%" PRIu64 " %s%s%s", count, noun, count == 1 ? "" : "s", after);
+}
+
 static void print_line(const struct console *console, const struct run_summary *summary)
 {
     const struct ingest_counts *counts = summary->counts;
@@ -265,12 +281,18 @@ static void print_line(const struct console *console, const struct run_summary *
         (void)printf(", %" PRIu64 " skipped", counts->skipped_documents);
     if (counts->rejected_documents > 0)
         (void)printf(", %" PRIu64 " rejected", counts->rejected_documents);
-    if (counts->quarantined_files > 0)
-        (void)printf(", %" PRIu64 " files in quarantine", counts->quarantined_files);
-    (void)printf("; %" PRIu64 " files, %" PRIu64 " of them unchanged; %" PRIu64
-                 " documents, generation %" PRIu64 "; %.1f s\n",
-                 counts->files, counts->unchanged_files, summary->documents, summary->generation,
-                 (double)(clock_coarse_ms() - console->started_ms) / 1000);
+    if (counts->unreadable + counts->unreachable > 0)
+        (void)printf(", %" PRIu64 " not to be read", counts->unreadable + counts->unreachable);
+    if (counts->quarantined_files > 0) {
+        (void)printf(", ");
+        print_count(counts->quarantined_files, "file", " in quarantine");
+    }
+    (void)printf("; ");
+    print_count(counts->files, "file", ", ");
+    (void)printf("%" PRIu64 " of them unchanged; ", counts->unchanged_files);
+    print_count(summary->documents, "document", ", ");
+    (void)printf("generation %" PRIu64 "; %.1f s%s\n", summary->generation,
+                 (double)(clock_coarse_ms() - console->started_ms) / 1000, console_index(console));
 }
 
 void console_summary(struct console *console, const struct run_summary *summary)

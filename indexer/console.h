@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { CONSOLE_INDEX_SIZE = 1024 };
+
 struct console {
     const struct options *options;
     bool shows_progress, is_terminal; // of standard error
@@ -17,12 +19,17 @@ struct console {
     uint64_t total_bytes, done_bytes; // 0: unknown total
     uint64_t done_files;
     bool was_interrupted;
-    struct buf rejections; // JSON objects, when --json
+    char index[CONSOLE_INDEX_SIZE]; // how it is named at the end of a line
+    struct buf rejections;          // JSON objects, when --json
     size_t rejection_count;
 };
 
+// On a terminal, says which index it is.
 void console_open(struct console *console, const struct options *options);
 void console_close(struct console *console);
+
+// "; index DIR", for the end of a line on standard output; empty where that is no terminal.
+const char *console_index(const struct console *console);
 
 // The report of an ingest that goes to this console.
 struct ingest_report console_report(struct console *console);

@@ -3,6 +3,7 @@
 // Parses the command line, runs one command, and turns its status into an exit code of sysexits.h.
 #include "indexer/commands/commands.h"
 #include "indexer/console.h"
+#include "indexer/guard.h"
 
 #include <argp.h>
 #include <malloc.h>
@@ -65,8 +66,12 @@ int main(int argc, char **argv)
     (void)mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     (void)signal(SIGXFSZ, SIG_IGN); // a file-size limit is told by write, like a full disk
     enum status status = options_parse(argc, argv, &options, &err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && guard_root(&options, &err) != STATUS_OK) {
+        console_line("%s: %s", options.program, err.message);
+        exit_code = EX_USAGE;
+    } else if (status == STATUS_OK) {
         status = run(&options, &exit_code, &err);
+    }
     if (status != STATUS_OK)
         exit_code = report(options.program, status, &err);
     if (fflush(stdout) != 0 && exit_code == EX_OK) {

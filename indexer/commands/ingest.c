@@ -14,6 +14,7 @@
 #include "indexer/web/address.h"
 #include "indexer/web/web.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -308,6 +309,23 @@ static enum status tell_rules(struct ingestion *ingestion, struct writer *writer
     return writer_tell_roots(writer, rules->told, list, rules->count, err);
 }
 
+// Where there is no index yet, none is made for a path that is not there: it is a mistyped one.
+static enum status check_paths(const struct ingestion *ingestion, struct error *err)
+{
+    const struct options *options = ingestion->options;
+    struct backend *index = NULL;
+    enum status status = backend_open(options->index, NULL, &index, NULL);
+    backend_close(index);
+    for (size_t i = 0; i < options->argument_count && status == STATUS_NOT_FOUND; i++) {
+        struct slice root = ingestion->roots[i];
+        struct stat info;
+        if (root.ptr && !claims_is_web(root) && stat(root.ptr, &info) != 0)
+            return error_set(err, STATUS_IO, "%s: %s; no index is made in %s",
+                             options->arguments[i], strerrordesc_np(errno), options->index);
+    }
+    return STATUS_OK;
+}
+
 static enum status write_index(struct ingestion *ingestion, int *exit_code, struct error *err)
 {
     struct writer *writer = NULL;
@@ -375,8 +393,10 @@ static enum status run_reported(struct ingestion *ingestion, int *exit_code, str
     } else if (rules != STATUS_OK) {
         status = error_set(err, rules, "%s", mistake.message);
     } else {
-        status = write_and_tell(ingestion, &code, err);
+        status = check_paths(ingestion, err);
     }
+    if (status == STATUS_OK && code == EX_OK)
+        status = write_and_tell(ingestion, &code, err);
     const struct report_ending ending = {
         .exit_code = status == STATUS_OK ? code : status_exit_code(status),
         .error = status == STATUS_OK ? NULL : err->message,
@@ -444,8 +464,8 @@ enum status command_remove(const struct options *options, int *exit_code, struct
         (void)printf("{\"removed\":%zu,\"generation\":%" PRIu64 ",\"documents\":%" PRIu64 "}\n",
                      removed, generation, writer_document_count(writer));
     else if (status == STATUS_OK && !options->quiet)
-        (void)printf("%zu removed; %" PRIu64 " documents, generation %" PRIu64 "\n", removed,
-                     writer_document_count(writer), generation);
+        (void)printf("%zu removed; %" PRIu64 " documents, generation %" PRIu64 "%s\n", removed,
+                     writer_document_count(writer), generation, console_index(&console));
     writer_close(writer);
     console_close(&console);
     return status;
@@ -469,7 +489,7 @@ enum status command_optimize(const struct options *options, struct error *err)
         (void)printf("{\"generation\":%" PRIu64 ",\"documents\":%" PRIu64 "}\n", generation,
                      documents);
     else if (status == STATUS_OK && !options->quiet)
-        (void)printf("optimized: %" PRIu64 " documents, generation %" PRIu64 "\n", documents,
-                     generation);
+        (void)printf("optimized: %" PRIu64 " documents, generation %" PRIu64 "%s\n", documents,
+                     generation, console_index(&console));
     return status;
 }

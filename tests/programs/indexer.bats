@@ -55,6 +55,37 @@ field() { # JSON FIELD
     [ -z "$output" ]
 }
 
+@test "a path that is not there makes no index, and root none where the package's user has his" {
+    local code command help
+    for command in add sync; do
+        run --separate-stderr indexer "$command" D/nowhere
+        [ "$status" -eq 74 ] && [ -z "$output" ] && [ ! -e I ]
+        [ "$stderr" = "indexer: D/nowhere: No such file or directory; no index is made in I" ]
+    done
+    write 1
+    run indexer sync D D/nowhere
+    [ "$status" -eq 74 ] && [ ! -e I ]
+    run indexer sync D
+    [[ $output == "1 new, 0 changed, 0 removed; 1 file, 0 of them unchanged; 1 document, generation 1; "* ]]
+    run --separate-stderr indexer add D/nowhere
+    [ "$status" -eq 74 ] && [[ $output == "nothing new, 1 not to be read; "* ]]
+    for command in indexer searchd; do
+        help=$("$HEMICYCLE_BIN/$command" --help) # lines of blanks alone come from texts a letter too long
+        ! grep -nE '^ +$' <<<"$help"
+    done
+    if script -qec true /dev/null </dev/null; then # a terminal is told which index it is, at both ends
+        run script -qec "'$HEMICYCLE_BIN/indexer' --index I sync D" /dev/null </dev/null
+        [[ $output == "indexer: index I"$'\r\n'*"; index I"$'\r' ]]
+    fi
+    [ "$(id -u)" -eq 0 ] || return 0
+    for command in "sync D" "add D" "remove x" optimize "--report /var/lib/hemicycle/r.txt sync D" "alerts remove x"; do
+        # shellcheck disable=SC2086 # words
+        code=0 && HEMICYCLE_INDEX=/var/lib/hemicycle/../hemicycle/no-index "$HEMICYCLE_BIN/indexer" $command 2>err || code=$?
+        [ "$code" -eq 64 ] && grep -q "as root nothing is written there.*runuser -u hemicycle" err
+    done
+    [ ! -e /var/lib/hemicycle/no-index ] && [ ! -e /var/lib/hemicycle/r.txt ]
+}
+
 @test "sync takes what is new, changed and gone, in one folder or under another name of it" {
     write_many 1 30
     indexer --quiet sync D

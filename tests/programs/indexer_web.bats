@@ -75,7 +75,7 @@ unchanged() {
     HEMICYCLE_CONTACT=nuit@example.org unchanged 0 "$WEB/q.jsonl"
     [[ $(asked If-None-Match) == \"*\" ]]
     [[ $(asked User-Agent) == *"(nuit@example.org)" ]]
-    [[ $output == *"1 files, 1 of them unchanged"* ]]
+    [[ $output == *"1 file, 1 of them unchanged"* ]]
 
     publish q.jsonl 2 12
     sync 0 "$WEB/q.jsonl"

@@ -64,7 +64,7 @@ answer/params           $engine engine $stemmer base
 answer/citation         answer answer/params $engine engine base
 answer/alerts           answer answer/params $engine engine $stemmer base
 answer/stats            answer answer/params $engine engine engine/deadline $stemmer base
-indexer                 indexer/* answer answer/alerts answer/citation answer/params $engine engine $stemmer base
+indexer                 indexer/* engine/roots answer answer/alerts answer/citation answer/params $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
 indexer/commands        indexer/alerts indexer/report indexer/sources answer answer/citation $engine engine $stemmer base
 indexer/alerts          answer answer/alerts $engine engine $stemmer base
