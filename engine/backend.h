@@ -2,7 +2,7 @@
 //
 // Everything above knows words, match trees and opaque keys; only what is below knows segments, ordinals and files.
 // A backend fills in one table, struct backend_ops; the functions of this header call it, and they are its contract.
-// The first is engine/lmdb. Which one an address means, backends.h decides.
+// They are engine/lmdb and engine/opensearch/read. Which one an address means, backends.h decides.
 //
 // A `backend` is an opened index, shared by all threads of a process. A `view` is one generation of it, for one thread
 // and for the length of one request: everything asked through it is of the same commit, and nobody waits for a writer.
@@ -11,12 +11,11 @@
 // Everything asked of a view may be a journey over a network: it can fail (STATUS_IO, STATUS_BUSY, STATUS_CORRUPT,
 // STATUS_NO_MEMORY, with a message), and what can be asked of many words or documents at once is.
 //
-// What a backend far away would want, and what the algorithms above do not do yet:
-// - view_terms: expand.c tries an accented letter at a time, each with a question whether any word goes on so. All
-//   variants of a beginning would have to be asked for at once.
-// - view_unfold and view_words are asked word by word while a query is resolved, because what the first words become
-//   decides how many the budget leaves the others. The forms of the whole query could be asked for beforehand.
-// - view_values hands over all the values of a column for a name typed: the nearest would have to be chosen below.
+// A backend far away (engine/opensearch) answers find, series, words, terms, unfold and values from a copy of its own,
+// since the algorithms above ask for them word by word: expand.c tries an accented letter at a time, what the first
+// words of a query become decides how many the budget leaves the others, and a name that is typed is compared with all
+// values of a column. Where such a copy is too large, these would have to be asked for a query at a time. All else
+// costs a journey a call: ask for as many keys, words or documents at once as are wanted.
 #ifndef ENGINE_BACKEND_H
 #define ENGINE_BACKEND_H
 

@@ -4,12 +4,15 @@
 #include "engine/lmdb/lmdb.h"
 #include "engine/lmdb/writer.h"
 #include "engine/opensearch/client/address.h"
+#include "engine/opensearch/read/backend.h"
 #include "engine/opensearch/write/writer.h"
 
 enum status backend_open(const char *where, const struct index_options *options,
                          struct backend **out, struct error *err)
 {
-    return lmdb_backend.open(where, options, out, err);
+    const struct backend_ops *ops =
+        cluster_address_is_meant(where) ? &opensearch_backend : &lmdb_backend;
+    return ops->open(where, options, out, err);
 }
 
 enum status writer_open(const char *where, const struct writer_options *options,

@@ -22,7 +22,7 @@ static enum status no_memory(struct error *err)
 // --- hits ----------------------------------------------------------------------------------------
 
 // Nothing is half an answer: whatever is missing from one would be a wrong total.
-static enum status check_whole(const json_t *answer, struct error *err)
+enum status search_answer_check(const json_t *answer, struct error *err)
 {
     const json_t *timed_out = json_at(answer, "timed_out"), *shards = json_at(answer, "_shards");
     if (!json_is_boolean(timed_out) || !json_is_object(shards) ||
@@ -58,7 +58,7 @@ enum status search_answer_hits(const json_t *answer, enum search_sort sort, doub
                                struct arena *arena, struct search_hits *out, struct error *err)
 {
     const json_t *list = json_at(answer, "hits.hits"), *total = json_at(answer, "hits.total");
-    enum status status = check_whole(answer, err);
+    enum status status = search_answer_check(answer, err);
     if (status != STATUS_OK)
         return status;
     if (!json_is_array(list))

@@ -16,7 +16,11 @@ struct search_hits {
     size_t count;
 };
 
-// STATUS_IO where a shard failed or the search ended before its time; STATUS_CORRUPT where it is no such answer.
+// Whether all of the index was searched: STATUS_IO where a shard failed or the search ended before its time,
+// STATUS_CORRUPT where it is no such answer.
+enum status search_answer_check(const json_t *answer, struct error *err) STATUS_NODISCARD;
+
+// The hits and the total of an answer that is whole.
 enum status search_answer_hits(const json_t *answer, enum search_sort sort, double scale,
                                struct arena *arena, struct search_hits *out,
                                struct error *err) STATUS_NODISCARD;

@@ -41,7 +41,8 @@ int64_t search_key_of(enum search_sort sort, int64_t value)
     return field->is_ascending ? -value : value;
 }
 
-int64_t search_value_of(enum search_sort sort, int64_t key)
+// The way back.
+static int64_t value_of(enum search_sort sort, int64_t key)
 {
     const struct sort_field *field = &SORTS[sort];
     if (key == INT64_MIN)
@@ -64,8 +65,8 @@ static void put_sort(struct buf *out, enum search_sort sort)
 
 static void put_after(struct buf *out, enum search_sort sort, const struct search_place *after)
 {
-    buf_printf(out, ",\"search_after\":[%" PRId64 ",%" PRIu32 ",",
-               search_value_of(sort, after->key), after->date);
+    buf_printf(out, ",\"search_after\":[%" PRId64 ",%" PRIu32 ",", value_of(sort, after->key),
+               after->date);
     json_put_string(out, after->id);
     buf_append_char(out, ']');
 }
@@ -157,14 +158,9 @@ enum status search_request_put(const struct tree_world *world, const struct sear
     return out->failed ? error_set(err, STATUS_NO_MEMORY, "search: out of memory") : STATUS_OK;
 }
 
-enum status search_request_put_scan(const struct tree_world *world, const struct tree_wish *wish,
-                                    struct doc_key after, uint32_t k, struct buf *out,
-                                    struct error *err)
+void search_scan_put(struct slice query, struct doc_key after, uint32_t k, struct buf *out)
 {
     put_head(out, k, true);
-    enum status status = tree_query_put(world, wish, out, err);
-    if (status != STATUS_OK)
-        return status;
+    buf_append_slice(out, query);
     buf_printf(out, ",\"sort\":[{\"key\":\"asc\"}],\"search_after\":[%" PRIu64 "]}", after.bits);
-    return out->failed ? error_set(err, STATUS_NO_MEMORY, "search: out of memory") : STATUS_OK;
 }

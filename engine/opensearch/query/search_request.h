@@ -12,6 +12,9 @@
 // (search.max_buckets).
 enum { SEARCH_MAX_BUCKETS = 65535 };
 
+// Hits of one search at most, as the index is set.
+enum { SEARCH_MAX_WINDOW = 100000 };
+
 // A hit that the page begins after.
 struct search_place {
     int64_t key;
@@ -31,13 +34,10 @@ struct search_wish {
 enum status search_request_put(const struct tree_world *world, const struct search_wish *wish,
                                struct buf *out, struct error *err) STATUS_NODISCARD;
 
-// Keys of a sort's first value, and back.
+// The key of a hit whose first sort value this is.
 int64_t search_key_of(enum search_sort sort, int64_t value);
-int64_t search_value_of(enum search_sort sort, int64_t key);
 
-// Everything that matches in index order, from the key `after` on; its keys alone.
-enum status search_request_put_scan(const struct tree_world *world, const struct tree_wish *wish,
-                                    struct doc_key after, uint32_t k, struct buf *out,
-                                    struct error *err) STATUS_NODISCARD;
+// Keys of what matches `query` (tree_query.h) in index order, from behind `after` on.
+void search_scan_put(struct slice query, struct doc_key after, uint32_t k, struct buf *out);
 
 #endif

@@ -105,7 +105,7 @@ static void put_phrase(struct tree_writer *writer, const char *field, const stru
             buf_append(&writer->text, " _", 2);
         put_place(writer, slot);
     }
-    buf_printf(writer->out, "{\"match_phrase\":{\"%s\":{\"analyzer\":\"texts\",\"query\":", field);
+    buf_printf(writer->out, "{\"match_phrase\":{\"%s\":{\"analyzer\":\"places\",\"query\":", field);
     json_put_string(writer->out, buf_slice(&writer->text));
     buf_printf(writer->out, "}}}");
 }
@@ -119,7 +119,7 @@ static void put_order(struct tree_writer *writer, const struct match_node *leaf,
         put_place(writer, &leaf->slots[order[i]]);
     json_item(writer->out);
     buf_printf(writer->out,
-               "{\"match\":{\"analyzer\":\"texts\",\"ordered\":true,\"max_gaps\":%" PRIu32
+               "{\"match\":{\"analyzer\":\"places\",\"ordered\":true,\"max_gaps\":%" PRIu32
                ",\"query\":",
                gaps);
     json_put_string(writer->out, buf_slice(&writer->text));
@@ -495,10 +495,7 @@ enum status tree_query_put(const struct tree_world *world, const struct tree_wis
     buf_printf(out, "{\"bool\":{\"%s\":[", wish->scale ? "must" : "filter");
     put_root(&writer, wish->root);
     buf_printf(out, "%s", wish->scale ? "],\"filter\":[" : ",");
-    buf_printf(out,
-               "{\"range\":{\"since\":{\"lte\":%" PRIu64
-               "}}},{\"range\":{\"until\":{\"gt\":%" PRIu64 "}}}",
-               world->generation, world->generation);
+    buf_append_slice(out, world->alive);
     if (wish->among) {
         buf_printf(out, ",{\"terms\":{\"key\":[");
         for (size_t i = 0; i < wish->among_count; i++) {

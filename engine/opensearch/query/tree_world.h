@@ -7,10 +7,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct tree_world {
-    uint64_t generation;
+    struct slice
+        alive; // queries, commas between: which versions of documents are those of the generation
     bool has_stems;                // false: TERM_STEM is looked for as TERM_SURFACE
     const struct slice *uncovered; // paths of the roots whose documents wait for no answer
     size_t uncovered_count;

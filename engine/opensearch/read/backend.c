@@ -1,0 +1,87 @@
+// The table of operations for an index in a cluster. See backend.h.
+//
+// Words, values and series are answered from a copy that each process has of the generation (copy.h); matches are
+// searched for, stored documents fetched: a page of results is one journey for its hits and one for its documents.
+#include "engine/opensearch/read/backend.h"
+
+#include "engine/opensearch/read/documents.h"
+#include "engine/opensearch/read/index.h"
+#include "engine/opensearch/read/retrieve.h"
+#include "engine/opensearch/read/scan.h"
+#include "engine/opensearch/read/words.h"
+
+static enum status open_index(const char *where, const struct index_options *options,
+                              struct backend **out, struct error *err)
+{
+    (void)options; // of files
+    return cluster_index_open(where, &opensearch_backend, out, err);
+}
+
+// --- what is not there yet -----------------------------------------------------------------------
+
+static enum status no_changes(struct error *err)
+{
+    return error_set(err, STATUS_INVALID,
+                     "Les changements ne sont pas encore servis depuis un cluster.");
+}
+
+static enum status changes(struct view *view, const struct change_request *request,
+                           struct arena *arena, struct change_list *out, struct error *err)
+{
+    (void)view;
+    (void)request;
+    (void)arena;
+    (void)out;
+    return no_changes(err);
+}
+
+static enum status tombstone(struct view *view, struct slice id, struct tombstone *out,
+                             struct error *err)
+{
+    (void)view;
+    (void)id;
+    (void)out;
+    return no_changes(err);
+}
+
+static enum status old_text(struct view *view, uint64_t number, enum exchange_part part,
+                            struct arena *arena, struct exchange *out, struct error *err)
+{
+    (void)view;
+    (void)number;
+    (void)part;
+    (void)arena;
+    (void)out;
+    return no_changes(err);
+}
+
+const struct backend_ops opensearch_backend = {
+    .open = open_index,
+    .close = cluster_index_close,
+    .tidy = cluster_index_tidy,
+    .probe = cluster_index_probe,
+    .check_analyzer = cluster_index_check_analyzer,
+    .copy = cluster_index_copy,
+    .view_begin = cluster_view_begin,
+    .view_settle = cluster_view_settle,
+    .view_end = cluster_view_end,
+    .view_free = cluster_view_free,
+    .find = cluster_find,
+    .documents = cluster_documents,
+    .each_document = cluster_each_document,
+    .changes = changes,
+    .tombstone = tombstone,
+    .old_text = old_text,
+    .series = cluster_series,
+    .words = cluster_words,
+    .terms = cluster_terms,
+    .unfold = cluster_unfold,
+    .values = cluster_values,
+    .retrieve = cluster_retrieve,
+    .explain = cluster_explain,
+    .among = cluster_among,
+    .scan_begin = cluster_scan_begin,
+    .scan_next = cluster_scan_next,
+    .scan_skip = cluster_scan_skip,
+    .scan_end = cluster_scan_end,
+};
