@@ -33,6 +33,8 @@ static enum status run(const struct options *options, int *exit_code, struct err
         return command_search(options, exit_code, err);
     case COMMAND_DUMP:
         return command_dump(options, err);
+    case COMMAND_VERIFY_CITATION:
+        return command_verify_citation(options, exit_code, err);
     case COMMAND_BACKUP:
         return command_backup(options, err);
     case COMMAND_ALERTS:

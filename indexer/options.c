@@ -74,6 +74,7 @@ static const struct {
     {"analyze", COMMAND_ANALYZE, 1, SIZE_MAX},
     {"search", COMMAND_SEARCH, 1, SIZE_MAX},
     {"dump", COMMAND_DUMP, 0, 1},
+    {"verify-citation", COMMAND_VERIFY_CITATION, 1, 2},
     {"backup", COMMAND_BACKUP, 1, 1},
     {"alerts", COMMAND_ALERTS, 1, SIZE_MAX},
 };
@@ -122,6 +123,7 @@ static const char DOC[] =
     "  analyze TEXT|-    the terms of a text: position, byte range, surface, terms\n"
     "  search QUERY      the best documents; takes all parameters of /api/v1/search\n"
     "  dump [DIR]        all documents as JSON Lines; into a folder: dated, with its SHA-256\n"
+    "  verify-citation DUMP [FILE]  whether a dated dump holds the result of a citation\n"
     "  backup DIR        a compact copy of the index, while it is in use\n"
     "  alerts WHAT       saved searches: receive, send, list, remove NAME...\n"
     "\vExit: 0 done, 64 usage, 65 input rejected, 69 an address not reached, 74 I/O,\n"

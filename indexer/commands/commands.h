@@ -24,6 +24,8 @@ enum status command_dump(const struct options *options, struct error *err) STATU
 // receive, send, list and remove
 enum status command_alerts(const struct options *options, int *exit_code,
                            struct error *err) STATUS_NODISCARD;
+enum status command_verify_citation(const struct options *options, int *exit_code,
+                                    struct error *err) STATUS_NODISCARD;
 enum status command_backup(const struct options *options, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -18,8 +18,7 @@
 // give out, and what an earlier run left of such is removed. The same generation gives the same bytes; where they are
 // there already, nothing is touched, and whoever is in the middle of fetching them can go on.
 #include "answer/answer_json.h"
-#include "answer/citation/sha256.h"
-#include "base/date.h"
+#include "answer/citation/result_citation.h"
 #include "engine/backends.h"
 #include "indexer/commands/commands.h"
 
@@ -35,7 +34,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BATCH = 256, NAME_SIZE = 96, SUMS_MOST = 1 << 20 }; // documents asked for at once
+enum { BATCH = 256, SUMS_MOST = 1 << 20 }; // documents asked for at once
 
 #define PARTIAL ".hemicycle-dump.partial"
 #define PARTIAL_SUM ".hemicycle-sum.partial"
@@ -267,7 +266,7 @@ static enum status write_sums(const struct place *place, struct error *err)
         bool is_there = faccessat(place->fd, name, F_OK, 0) == 0;
         *ending = '.';
         if (is_there)
-            read_small(place, name, &text, SHA256_HEX_LEN + NAME_SIZE);
+            read_small(place, name, &text, SHA256_HEX_LEN + DUMP_NAME_SIZE);
         else
             (void)unlinkat(place->fd, name, 0);
         free(names[i]);
@@ -293,13 +292,13 @@ static void put_sum(struct dump *dump, const char *name, struct buf *out)
 static enum status publish(const struct place *place, struct dump *dump, const char *name,
                            bool *is_new, struct error *err)
 {
-    char sum_name[NAME_SIZE + 8];
+    char sum_name[DUMP_NAME_SIZE + 8];
     struct buf sum, before;
     (void)snprintf(sum_name, sizeof sum_name, "%s.sha256", name);
     buf_init(&sum, 0);
     buf_init(&before, 0);
     put_sum(dump, name, &sum);
-    read_small(place, sum_name, &before, SHA256_HEX_LEN + NAME_SIZE);
+    read_small(place, sum_name, &before, SHA256_HEX_LEN + DUMP_NAME_SIZE);
     *is_new = !slice_equal(buf_slice(&sum), buf_slice(&before)) ||
               faccessat(place->fd, name, F_OK, 0) != 0;
     enum status status = STATUS_OK;
@@ -320,12 +319,9 @@ static enum status publish(const struct place *place, struct dump *dump, const c
 static enum status dump_into(const struct options *options, const struct place *place,
                              struct view *view, struct dump *dump, struct error *err)
 {
-    char name[NAME_SIZE], day[DATE_TEXT_SIZE];
+    char name[DUMP_NAME_SIZE];
     bool is_new = false;
-    int32_t days = (int32_t)(view->info.commit_time / 86400);
-    size_t len = date_format_iso(date_from_days(days), day);
-    (void)snprintf(name, sizeof name, "hemicycle-%.*s-%" PRIu64 ".ndjson", (int)len, day,
-                   view->info.generation);
+    dump_name(view->info.commit_time, view->info.generation, name);
     enum status status = create(place, PARTIAL, &dump->out, err);
     if (status == STATUS_OK)
         status = dump_dated(view, dump, err);

@@ -13,6 +13,8 @@
 #include "searchd/handle/http.h"
 
 // GET /api/v1/search
+enum status api_citation(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
 enum status api_search(struct request_context *context, struct http_response *response,
                        struct error *err) STATUS_NODISCARD;
 

@@ -150,6 +150,7 @@ static struct slice exports_markup(struct page *page, const struct search_params
         {"/api/v1/export.csv", "CSV", "tous les échanges, pour un tableur",
          EXPORT_PARAMS | PARAM_CSV},
         {"/api/v1/export.ndjson", "NDJSON", "tous les échanges, un par ligne", EXPORT_PARAMS},
+        {"/api/v1/citation", "Citer", "ce résultat, vérifiable", EXPORT_PARAMS},
         {"/api/v1/search", "JSON", "cette recherche par l’API", EXPORT_PARAMS | PARAM_SORT},
     };
     size_t mark = page->work.len;

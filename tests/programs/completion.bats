@@ -36,7 +36,7 @@ options() { # PROGRAM: the long options in its --help, an = behind those that ta
 
 @test "the commands of the indexer are those of its --help" {
     local commands
-    commands=$("$HEMICYCLE_BIN/indexer" --help | sed -nE 's/^  ([a-z]+) .*/\1/p' | sort | tr '\n' ' ')
+    commands=$("$HEMICYCLE_BIN/indexer" --help | sed -nE 's/^  ([a-z-]+) .*/\1/p' | sort | tr '\n' ' ')
     [[ $commands == "add alerts analyze "* ]]
     [ "$(completes indexer '')" = "$commands" ]
     [ "$(completes indexer --quiet sy)" = "sync " ]

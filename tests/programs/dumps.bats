@@ -207,3 +207,61 @@ PYTHON
     [ "$(status_of /dumps/SHA256SUMS)" = 404 ]
     stop_searchd
 }
+
+@test "a cited result is told from every other by a dump of that day alone" {
+    mkdir D
+    lines 1 40 | index --quiet add -
+    printf '{"id":"é/à-b","titre":"L’écluse de Vireux","question":"La berge","date":"2023","auteur":"Morel Ève","statut":"retiree"}\n' | index --quiet add -
+    index --quiet remove d-7
+    index --quiet dump D
+    local dump=D/hemicycle-$(date -u +%F)-3.ndjson target
+    start_searchd s I --dumps D
+    ask '/api/v1/citation?q=pont&de=2023-06-10&date=' >refused
+    jq -e '.status == 400' refused
+    for target in 'q=pont&de=2023-06-10&statut=repondue' 'q=' 'q=berge+pont' 'q=%22pont+sur%22+OU+%C3%A9cluse&mode=any' 'auteur=Morel+%C3%88ve' 'q=introuvable' \
+        "modifie=$(date -u +%F)" 'serie=d-1' 'statut=retiree' 'q=pont~+-d&dans=question'; do
+        ask "/api/v1/citation?$target" >c.json
+        jq -e --arg dump "$URL/$(basename "$dump")" '.citation | .generation == 3 and .copie == ($dump | sub("/hem"; "/dumps/hem")) and (.texte | contains("génération 3"))' c.json
+        [ "$(jq -r .citation.sha256 c.json)" = "$(ask "/api/v1/export.ndjson?fin=0&$target" | jq -r .id | LC_ALL=C sort | sha256sum | cut -c -64)" ]
+        [ "$(jq -r .citation.nombre c.json)" = "$(ask "/api/v1/search?$target" | jq .total)" ]
+        run -0 index verify-citation "$dump" c.json
+        [[ $output == "$dump: holds the cited result: $(jq .citation.nombre c.json) exchange"* ]]
+    done
+    jq .citation c.json >bare.json # beside what is around it, from standard input, from another folder
+    (cd / && "$bin/indexer" --quiet verify-citation "$BATS_TEST_TMPDIR/$dump" <"$BATS_TEST_TMPDIR/bare.json")
+
+    # Each lie is found, and told.
+    ask '/api/v1/citation?q=pont' >c.json
+    lie() { # JQ MESSAGE
+        jq "$1" c.json >lie.json
+        run -65 index verify-citation "$dump" lie.json
+        [[ $output == *$2* ]] || { echo "$1: $output" && false; } # a pattern
+    }
+    lie '.citation.nombre += 1' "the search finds 39 exchanges there, the citation has 40"
+    lie '.citation.sha256 |= sub("^..."; "000")' "but others: SHA-256"
+    lie '.citation.generation += 1' "is of generation 3 of *, the citation of 4"
+    lie '.citation.commit_time = "2020-01-01T00:00:00Z"' "the citation of 3 of 2020-01-01T00:00:00Z"
+    lie '.citation.adresse |= sub("q=pont"; "q=berge")' "the search finds 1 exchanges there, the citation has 39"
+    lie '.citation.adresse = "x?zzz=1"' "that of no search"
+    lie 'del(.citation.sha256)' "is no citation"
+    lie '.citation.adresse = 7' "is no citation"
+    lie '[]' "is no citation"
+    printf 'no json' | run -65 index verify-citation "$dump"
+    run -74 index verify-citation D/none c.json
+    run -74 index verify-citation "$dump" none.json
+
+    # And each dump that is not that of the day: one document altered, taken out, put in; a dump that was cut, or is none.
+    verify() { # MESSAGE
+        run -65 index verify-citation X c.json
+        [[ $output == *"$1"* ]] || { echo "$output" && false; }
+    }
+    sed '3d' "$dump" >X && verify "finds 38 exchanges"
+    sed 's/Le pont sur la Semois/La passerelle/; s/Le pont n° 9"/La passerelle"/' "$dump" | sed 's/Le pont n° 9/La passerelle/' >X && verify "exchanges there"
+    sed 's/"id":"d-9"/"id":"d-99"/' "$dump" >X && verify "but others: SHA-256"
+    head -n -1 "$dump" >X && verify "is no dated dump, or not whole"
+    : >X && verify "is no dated dump"
+    head -c 3000 "$dump" >X && verify "is no dated dump"
+    cp "$dump" X && cp "$dump.sha256" X.sha256 && printf ' \n' >>X && verify "is damaged: its SHA-256"
+    [ -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'hemicycle-citation.*' -newer D)" ]
+    stop_searchd
+}

@@ -632,6 +632,14 @@ ROWS
     [[ "${lines[0]}" == $'url,id\r' && "${lines[1]}" == "$URL/question/"* && "${lines[-1]}" == '#fin,'* ]]
 }
 
+@test "a result is cited by its generation, its number and the hash of its identifiers" {
+    ask '/api/v1/citation?q=eau&mode=all&statut=repondue' | jq -e '.citation | .nombre > 0 and (.adresse | endswith("/api/v1/search?q=eau&mode=all&statut=repondue"))'
+    ask '/api/v1/citation?q=' | jq -e '.citation.nombre == .index.documents'
+    [ "$(status_of '/api/v1/citation?limit=3')" = 400 ]
+    [ "$(status_of '/api/v1/citation?q=eau' -H 'If-None-Match: *')" = 304 ]
+    [ "$(status_of '/api/v1/citation?q=eau' -H 'Accept: text/html')" = 406 ]
+}
+
 @test "dumps are there to be taken, whole or in part" {
     local name
     name=$(ask /dumps/SHA256SUMS | cut -c 67-)

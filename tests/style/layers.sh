@@ -70,7 +70,7 @@ answer/alerts           answer answer/params $engine engine $stemmer base
 answer/stats            answer answer/params $engine engine engine/deadline $stemmer base
 indexer                 indexer/* engine/roots answer answer/alerts answer/citation answer/params $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
-indexer/commands        indexer/alerts indexer/report indexer/sources answer answer/citation $engine engine $stemmer base
+indexer/commands        indexer/alerts indexer/report indexer/sources indexer/sources/json answer answer/citation $engine engine $stemmer base
 indexer/alerts          answer answer/alerts $engine engine $stemmer base
 indexer/ingest          indexer/rules indexer/sources engine/roots engine base
 indexer/report          indexer/options.h indexer/ingest indexer/alerts/files.h answer engine/roots $engine engine base
@@ -87,7 +87,7 @@ searchd                 searchd/* answer/alerts answer $engine engine $stemmer b
 searchd/net             searchd/handle searchd/work searchd/observe base
 searchd/handle          searchd/page searchd/api searchd/web searchd/dumps searchd/ask searchd/cache searchd/work searchd/observe
 searchd/handle          answer $engine engine $stemmer base
-searchd/api             searchd/page/french.h searchd/ask $handle answer answer/stats $engine engine base
+searchd/api             searchd/page/french.h searchd/ask $handle answer answer/citation answer/stats $engine engine base
 searchd/page            searchd/page/narrow searchd/web searchd/ask $handle answer answer/alerts answer/stats $engine engine $stemmer base
 searchd/page/narrow     searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine $stemmer base
 searchd/page/figures    searchd/page searchd/web searchd/ask $handle answer answer/stats $engine engine engine/deadline $stemmer base
