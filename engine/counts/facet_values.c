@@ -159,12 +159,10 @@ bool facet_histogram(const uint32_t *months, const uint32_t *all_months, bool by
                      struct arena *arena, struct facet_result *out)
 {
     uint32_t step = by_month ? 1 : 12, first = FACET_MONTHS, last = 0;
-    for (uint32_t m = 0; m < FACET_MONTHS; m++) {
-        if (months[m]) {
-            first = first == FACET_MONTHS ? m : first;
-            last = m;
-        }
-    }
+    for (uint32_t m = 0; m < FACET_MONTHS && first == FACET_MONTHS; m++)
+        first = months[m] ? m : first;
+    for (uint32_t m = FACET_MONTHS; m-- > first && last == 0;)
+        last = months[m] ? m : last;
     bool has_monthless = months[FACET_MONTHS] > 0;
     if (first == FACET_MONTHS && !has_monthless)
         return true;
@@ -177,11 +175,11 @@ bool facet_histogram(const uint32_t *months, const uint32_t *all_months, bool by
         struct histogram_bucket *bucket = &buckets[(m - first) / step];
         bucket->date = m / 12 * 10000 + (by_month ? (m % 12 + 1) * 100 : 0);
         bucket->count += months[m];
-        bucket->documents += all_months[m];
+        bucket->documents += all_months ? all_months[m] : 0;
     }
     if (has_monthless)
-        buckets[count++] =
-            (struct histogram_bucket){DATE_NONE, months[FACET_MONTHS], all_months[FACET_MONTHS]};
+        buckets[count++] = (struct histogram_bucket){DATE_NONE, months[FACET_MONTHS],
+                                                     all_months ? all_months[FACET_MONTHS] : 0};
     out->histogram = buckets;
     out->histogram_count = count;
     return true;

@@ -28,7 +28,7 @@ bool facet_of_numbers(enum field field, const uint32_t *counts, uint32_t limit, 
 enum { FACET_MONTHS = 12 * 10000 };
 uint32_t facet_month(uint32_t date, bool by_month);
 
-// Puts the histogram of matches and of all documents, both FACET_MONTHS + 1, into `out`.
+// Puts the histogram of matches and of all documents (NULL: not wanted), both FACET_MONTHS + 1, into `out`.
 bool facet_histogram(const uint32_t *months, const uint32_t *all_months, bool by_month,
                      struct arena *arena, struct facet_result *out);
 

@@ -13,6 +13,19 @@ struct index;
 struct series_table;
 struct work_limit;
 
+// A value of a column and how many live documents have it.
+struct value_count {
+    struct slice value;
+    uint32_t documents;
+};
+
+// All values of a column, sorted, once somebody asked for them.
+struct value_memory {
+    const struct value_count *items;
+    size_t count;
+    bool is_known;
+};
+
 struct snapshot {
     struct index *index;
     struct store_txn *txn;
@@ -21,6 +34,7 @@ struct snapshot {
     struct manifest manifest;
     struct segment *segments; // manifest.segment_count of them
     struct term_memory terms;
+    struct value_memory values[COLUMN_STRINGS]; // of the open segments
     struct docstore_reader *documents;
     struct series_table *series; // of this or an earlier generation; NULL: nobody asked
     bool active;                 // between begin and end

@@ -144,6 +144,7 @@ static enum status open_segments(struct snapshot *snapshot, struct error *err)
 {
     arena_reset(&snapshot->arena);
     term_memory_forget(&snapshot->terms);
+    memset(snapshot->values, 0, sizeof snapshot->values);
     enum status status = manifest_read(snapshot->txn, &snapshot->manifest, err);
     if (status == STATUS_NOT_FOUND)
         return error_set(err, STATUS_CORRUPT, "the index has no manifest");

@@ -188,12 +188,6 @@ enum status snapshot_unfold(struct snapshot *snapshot, struct slice folded, stru
 
 // --- values of columns ---------------------------------------------------------------------------
 
-// One distinct value and how many live documents have it.
-struct value_count {
-    struct slice value;
-    uint32_t documents;
-};
-
 struct value_list {
     struct value_count *items;
     size_t count, capacity;
@@ -305,29 +299,70 @@ static bool count_numbers(const struct segment *segment, enum field field, struc
     return true;
 }
 
+// Puts the counts of all segments in order, and those of one value together.
+static void merge_values(struct value_list *list)
+{
+    size_t count = 0;
+    if (list->count)
+        qsort(list->items, list->count, sizeof *list->items, compare_values);
+    for (size_t i = 0; i < list->count; i++)
+        if (count > 0 && slice_equal(list->items[count - 1].value, list->items[i].value))
+            list->items[count - 1].documents += list->items[i].documents;
+        else
+            list->items[count++] = list->items[i];
+    list->count = count;
+}
+
+// All filters on a field need its values: they are kept as long as the segments are open. False without memory.
+static bool keep_values(struct snapshot *snapshot, int column, const struct value_list *list)
+{
+    enum { KEEP_AT_MOST = 10000 };
+    if (list->count > KEEP_AT_MOST)
+        return true;
+    struct value_count *items = arena_calloc(&snapshot->arena, list->count + 1, sizeof *items);
+    if (!items)
+        return false;
+    if (list->count > 0)
+        memcpy(items, list->items, list->count * sizeof *items);
+    snapshot->values[column] = (struct value_memory){items, list->count, true};
+    return true;
+}
+
+// The arena is for values that are numbers.
+static bool count_values(struct snapshot *snapshot, enum field field, struct slice prefix,
+                         struct arena *arena, struct value_list *list)
+{
+    int column = snapshot_string_column(field);
+    bool enough = true;
+    for (uint32_t s = 0; enough && s < snapshot->manifest.segment_count; s++) {
+        const struct segment *segment = &snapshot->segments[s];
+        enough = column >= 0 ? count_segment(segment, column, prefix, list)
+                             : count_numbers(segment, field, prefix, arena, list);
+    }
+    if (enough)
+        merge_values(list);
+    return enough;
+}
+
 enum status snapshot_values(struct snapshot *snapshot, enum field field, struct slice prefix,
                             bool (*visit)(void *context, struct slice value, uint32_t doc_count),
                             void *context, struct error *err)
 {
-    int column = snapshot_string_column(field);
+    int column = prefix.len == 0 ? snapshot_string_column(field) : -1;
     struct value_list list = {0};
+    const struct value_memory *known = column >= 0 ? &snapshot->values[column] : NULL;
+    struct value_memory values = known ? *known : (struct value_memory){0};
     struct arena arena;
-    arena_init(&arena, 0);
     bool enough = true;
-    for (uint32_t s = 0; enough && s < snapshot->manifest.segment_count; s++) {
-        const struct segment *segment = &snapshot->segments[s];
-        enough = column >= 0 ? count_segment(segment, column, prefix, &list)
-                             : count_numbers(segment, field, prefix, &arena, &list);
+    arena_init(&arena, 0);
+    if (!values.is_known) {
+        enough = count_values(snapshot, field, prefix, &arena, &list) &&
+                 (column < 0 || keep_values(snapshot, column, &list));
+        values = (struct value_memory){list.items, list.count, true};
     }
-    if (list.count)
-        qsort(list.items, list.count, sizeof *list.items, compare_values);
-    for (size_t i = 0; enough && i < list.count;) {
-        struct value_count sum = list.items[i++];
-        while (i < list.count && slice_equal(list.items[i].value, sum.value))
-            sum.documents += list.items[i++].documents;
-        if (!visit(context, sum.value, sum.documents))
+    for (size_t i = 0; enough && i < values.count; i++)
+        if (!visit(context, values.items[i].value, values.items[i].documents))
             break;
-    }
     free(list.items);
     arena_clear(&arena);
     return enough ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "vocabulary: out of memory");

@@ -24,6 +24,24 @@ static bool is_wanted(const struct match_column *test, struct slice value)
     return false;
 }
 
+// Sets the bits of the documents whose string is wanted: sixty-four at a time, and with the width known when this is
+// compiled, for nearly every filter is one over names.
+static inline __attribute__((always_inline)) void
+mark(const struct column *column, uint32_t docs, const bool *wanted, uint8_t width, uint64_t *bits)
+{
+    struct column of_width = *column;
+    of_width.width = width;
+    for (uint32_t base = 0; base < docs; base += 64) {
+        uint64_t word = 0;
+        uint32_t end = docs - base < 64 ? docs - base : 64;
+        for (uint32_t d = 0; d < end; d++) {
+            uint64_t ordinal = (uint64_t)column_value(&of_width, base + d);
+            word |= (uint64_t)(ordinal < of_width.string_count && wanted[ordinal]) << d;
+        }
+        bits[base / 64] = word;
+    }
+}
+
 static bool by_strings(const struct segment *segment, const struct column *column,
                        const struct match_column *test, struct arena *arena, uint64_t *bits)
 {
@@ -32,11 +50,12 @@ static bool by_strings(const struct segment *segment, const struct column *colum
         return false;
     for (uint32_t i = 0; i < column->string_count; i++)
         wanted[i] = is_wanted(test, column_string(column, i));
-    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
-        int64_t ordinal = column_value(column, d);
-        if (ordinal >= 0 && ordinal < column->string_count && wanted[ordinal])
-            set_bit(bits, d);
-    }
+    if (column->width == 1)
+        mark(column, segment->info.doc_count, wanted, 1, bits);
+    else if (column->width == 2)
+        mark(column, segment->info.doc_count, wanted, 2, bits);
+    else
+        mark(column, segment->info.doc_count, wanted, column->width, bits);
     return true;
 }
 

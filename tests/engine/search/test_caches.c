@@ -182,6 +182,75 @@ static void test_answers_are_those_of_a_new_searcher(void **state)
     expect_same_answers(w);
 }
 
+// --- values of columns ---------------------------------------------------------------------------
+
+static bool append_value(void *context, struct slice value, uint32_t documents)
+{
+    buf_printf(context, "%.*s %u, ", SLICE_ARG(value), documents);
+    return true;
+}
+
+static void expect_ministers(struct search_world *w, const char *expected)
+{
+    for (int twice = 0; twice < 2; twice++) {
+        char room[200];
+        struct buf out = buf_over(room, sizeof room);
+        must(view_values(w->view, FIELD_MINISTER, SLICE(""), append_value, &out, &w->err));
+        assert_true(slice_equal(buf_slice(&out), slice_from(expected)));
+    }
+}
+
+static void put_minister(struct search_world *w, const char *id, const char *minister)
+{
+    search_world_add(w, (struct exchange){.id = slice_from(id),
+                                          .title = SLICE("Le pont"),
+                                          .minister = slice_from(minister)});
+}
+
+static void test_values_are_those_of_the_generation(void **state)
+{
+    struct search_world *w = *state;
+    uint64_t generation;
+    put_minister(w, "a", "ROUX Anne");
+    put_minister(w, "b", "BERGER Luc");
+    put_minister(w, "c", "ROUX Anne");
+    search_world_open(w);
+    expect_ministers(w, "BERGER Luc 1, ROUX Anne 2, ");
+    struct writer_options options = {.analyzer = ANALYZER_FRENCH};
+    must(index_writer_open(w->path, &options, &w->writer, &w->err));
+    put_minister(w, "a", "BERGER Luc");
+    must(index_writer_remove(w->writer, SLICE("c"), &w->err));
+    must(index_writer_commit(w->writer, &generation, &w->err));
+    expect_ministers(w, "BERGER Luc 1, ROUX Anne 2, "); // the view's generation
+    view_end(w->view);
+    must(view_begin(w->backend, &w->view, &w->err));
+    expect_ministers(w, "BERGER Luc 2, ");
+}
+
+// So many names that their column has two bytes a document.
+static void test_filters_find_one_of_many_values(void **state)
+{
+    enum { NAMES = 300 };
+    struct search_world *w = *state;
+    char name[16];
+    for (unsigned i = 0; i < NAMES + 70; i++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "q-%u", i);
+        (void)snprintf(name, sizeof name, "NOM%03u Anne", i % NAMES);
+        put_minister(w, id, name);
+    }
+    search_world_open(w);
+    for (unsigned i = 0; i < NAMES; i += 13) {
+        struct slice value = slice_of(name, (size_t)snprintf(name, sizeof name, "NOM%03u Anne", i));
+        const struct search_filter filter = {FIELD_MINISTER, value};
+        struct search_request request = {.filters = &filter, .filter_count = 1, .limit = 10};
+        struct search_result result;
+        must(search_run(w->searcher, w->view, &request, &w->arena, &result, &w->err));
+        assert_int_equal(result.total, i < 70 ? 2 : 1);
+        assert_true(slice_equal(result.hits[0].exchange.minister, value));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +261,10 @@ int main(void)
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(test_answers_are_those_of_a_new_searcher,
                                         search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_values_are_those_of_the_generation,
+                                        search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(test_filters_find_one_of_many_values, search_world_set_up,
+                                        search_world_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,8 +65,9 @@ enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *s
     }
     if (wish->want_histogram) {
         counts->months = arena_calloc(arena, FACET_MONTHS + 1, sizeof *counts->months);
-        counts->all_months = arena_calloc(arena, FACET_MONTHS + 1, sizeof *counts->all_months);
-        if (!counts->months || !counts->all_months)
+        if (!wish->without_all)
+            counts->all_months = arena_calloc(arena, FACET_MONTHS + 1, sizeof *counts->all_months);
+        if (!counts->months || (!wish->without_all && !counts->all_months))
             return no_memory(err);
     }
     *out = counts;
