@@ -56,9 +56,10 @@ struct search_request {
 
 // How the query was understood, one thing at a time, in French.
 struct interpretation {
-    struct slice text; // « loi : aussi lois »
-    struct slice undo; // the query that switches this off; empty when there is none
-    bool is_notice;    // something was repaired, relaxed or ignored: worth showing prominently
+    struct slice text;  // « loi : aussi lois »
+    struct slice undo;  // the query that switches this off; empty when there is none
+    bool is_notice;     // something was repaired, relaxed or ignored: worth showing prominently
+    struct slice offer; // what `undo` does, in plain words; empty where the text says it
 };
 
 struct highlight {

@@ -17,28 +17,6 @@ struct empty_page {
     const struct search_answer *answer;
 };
 
-// How many exchanges a search finds; 0 also where it cannot be run.
-static uint64_t count_matches(const struct empty_page *empty, const struct search_params *params)
-{
-    const struct request_context *context = empty->page->context;
-    const struct search_request request = {
-        .q = params->q,
-        .mode = params->mode,
-        .filters = params->filters,
-        .filter_count = params->filter_count,
-        .date_from = params->date_from,
-        .date_to = params->date_to,
-        .field_mask = params->field_mask,
-    };
-    struct search_result result;
-    struct error ignored;
-    if (context->searcher == NULL || context->view == NULL ||
-        search_run(context->searcher, context->view, &request, context->arena, &result, &ignored) !=
-            STATUS_OK)
-        return 0;
-    return result.total;
-}
-
 static void append_link(struct page *page, const struct search_params *params, struct slice text,
                         uint64_t count)
 {
@@ -95,7 +73,8 @@ static void append_suggestions(struct empty_page *empty, struct slice word)
     for (size_t i = 0; i < found.count; i++) {
         struct search_params params = empty->answer->params;
         params.q = found.items[i].text;
-        uint64_t matches = slice_equal(word, params.q) ? 0 : count_matches(empty, &params);
+        uint64_t matches =
+            slice_equal(word, params.q) ? 0 : page_count_matches(empty->page, &params);
         if (matches == 0)
             continue;
         buf_append_slice(&empty->page->work, slice_from(lead));
@@ -111,7 +90,7 @@ static void append_part(struct empty_page *empty, struct slice part)
     struct buf *out = &empty->page->work;
     struct search_params alone = empty->answer->params;
     alone.q = part;
-    uint64_t found = count_matches(empty, &alone);
+    uint64_t found = page_count_matches(empty->page, &alone);
     html_literal(out, "<li>");
     if (found > 0) {
         append_link(empty->page, &alone, part, found);
@@ -122,6 +101,69 @@ static void append_part(struct empty_page *empty, struct slice part)
         append_suggestions(empty, part);
     }
     html_literal(out, "</li>\n");
+}
+
+// --- a quotation that nothing has ----------------------------------------------------------------
+
+enum { MAX_QUOTED_WORDS = 10 };
+
+struct quotation {
+    const char *start[MAX_QUOTED_WORDS], *end[MAX_QUOTED_WORDS];
+    size_t count;
+};
+
+static void split_quotation(struct slice part, struct quotation *out)
+{
+    out->count = 0;
+    for (size_t at = 1; at < part.len && out->count < MAX_QUOTED_WORDS;) {
+        size_t end = at;
+        while (end < part.len && part.ptr[end] != ' ' && part.ptr[end] != '"')
+            end++;
+        if (end > at) {
+            out->start[out->count] = part.ptr + at;
+            out->end[out->count++] = part.ptr + end;
+        }
+        at = end + 1;
+    }
+}
+
+// The longest run of its words that stands somewhere; of several, the first.
+static void append_longest(struct empty_page *empty, const struct quotation *quotation)
+{
+    for (size_t len = quotation->count - 1; len > 1; len--)
+        for (size_t first = 0; first + len <= quotation->count; first++) {
+            struct search_params run = empty->answer->params;
+            run.q = arena_printf(empty->page->context->arena, "\"%.*s\"",
+                                 (int)(quotation->end[first + len - 1] - quotation->start[first]),
+                                 quotation->start[first]);
+            uint64_t found = page_count_matches(empty->page, &run);
+            if (found == 0)
+                continue;
+            html_literal(&empty->page->work, "<li>");
+            append_link(empty->page, &run, run.q, found);
+            html_literal(&empty->page->work, "</li>\n");
+            return;
+        }
+}
+
+// What is left of it: without the quotation marks, a shorter one, and its words alone.
+static void append_quotation(struct empty_page *empty, struct slice part)
+{
+    struct quotation quotation;
+    split_quotation(part, &quotation);
+    if (quotation.count < 2)
+        return;
+    append_longest(empty, &quotation);
+    for (size_t i = 0; i < quotation.count; i++) {
+        struct search_params alone = empty->answer->params;
+        alone.q = slice_of(quotation.start[i], (size_t)(quotation.end[i] - quotation.start[i]));
+        uint64_t found = alone.q.len > 2 ? page_count_matches(empty->page, &alone) : 0;
+        if (found == 0) // nor « et », « de », which say nothing
+            continue;
+        html_literal(&empty->page->work, "<li>");
+        append_link(empty->page, &alone, alone.q, found);
+        html_literal(&empty->page->work, "</li>\n");
+    }
 }
 
 static struct slice parts_markup(struct empty_page *empty)
@@ -137,6 +179,8 @@ static struct slice parts_markup(struct empty_page *empty)
         if (part.len == 0 || part.ptr[0] == '-' || is_operator(part))
             continue;
         append_part(empty, part);
+        if (part.ptr[0] == '"')
+            append_quotation(empty, part);
         count++;
     }
     return page_take(empty->page, mark);
@@ -147,7 +191,7 @@ static struct slice parts_markup(struct empty_page *empty)
 static void append_relaxed(struct empty_page *empty, const struct search_params *params,
                            struct slice text)
 {
-    uint64_t found = count_matches(empty, params);
+    uint64_t found = page_count_matches(empty->page, params);
     if (found == 0)
         return;
     html_literal(&empty->page->work, "<li>");

@@ -83,6 +83,27 @@ size_t page_filter_at(const struct search_params *params, enum field field, stru
     return at;
 }
 
+uint64_t page_count_matches(const struct page *page, const struct search_params *params)
+{
+    const struct request_context *context = page->context;
+    const struct search_request request = {
+        .q = params->q,
+        .mode = params->mode,
+        .filters = params->filters,
+        .filter_count = params->filter_count,
+        .date_from = params->date_from,
+        .date_to = params->date_to,
+        .field_mask = params->field_mask,
+    };
+    struct search_result result;
+    struct error ignored;
+    if (context->searcher == NULL || context->view == NULL ||
+        search_run(context->searcher, context->view, &request, context->arena, &result, &ignored) !=
+            STATUS_OK)
+        return 0;
+    return result.total;
+}
+
 // --- pages -----------------------------------------------------------------------------------
 
 struct numbering {

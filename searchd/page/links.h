@@ -21,6 +21,9 @@ size_t page_filter_at(const struct search_params *params, enum field field, stru
 // What a filter is called on pages: « Auteur ou autrice ». Static storage.
 const char *page_filter_label(enum field field);
 
+// How many exchanges a search finds; 0 also where it cannot be run.
+uint64_t page_count_matches(const struct page *page, const struct search_params *params);
+
 // « Précédente 1 2 … 9 Suivante »: pages 1 to `last` of `params`, as /recherche with the parameters `known`; empty
 // where there is but one.
 struct slice page_numbers(struct page *page, const struct search_params *params, unsigned known,

@@ -124,6 +124,21 @@ for target, number in re.findall(value, sys.stdin.read()):
     holds_its_counts 1 '/recherche?q=eau&dans=reponse&a=2019-10-08'
 }
 
+@test "notices lead somewhere, in plain words; a quotation nobody has is offered in parts" {
+    local page
+    page=$(ask '/recherche?q=violances+conjugales+pfas')
+    [[ $page == *'Aucun échange ne contient tous les mots'*'est cherché aussi'* ]]
+    [[ $page != *'href="?q=%2B'* ]] # all words, or the one that stands nowhere, would find nothing
+    page=$(ask '/recherche?q=logemant+publik+zzyx')
+    [[ $page == *'href="?q=logement%20public%20zzyx"><bdi>Chercher «'*'logement public zzyx'* ]]
+    page=$(ask '/recherche?q=%22logement+public+et+fiscal%22')
+    [[ $page == *'href="?q=logement%20public%20et%20fiscal"><bdi>Chercher sans les guillemets</bdi>'* ]]
+    [[ $page == *'href="?q=%22logement%20public%22"'* ]]
+    holds_its_counts 4 '/recherche?q=%22logement+public+et+fiscal%22'
+    ask '/api/v1/search?limit=0&q=%22logement+public+et+fiscal%22' |
+        jq -e '.query.details[0] | .avis and .annuler == "logement public et fiscal"'
+}
+
 @test "a text shows the words that led to it, whatever their form, and none without" {
     local id
     id=$(ask '/api/v1/search?q=inondation' | jq -r '.hits[0].id')

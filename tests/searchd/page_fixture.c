@@ -153,10 +153,11 @@ static void fill_reading(struct page_fixture *fixture, struct slice text)
     if (!readings)
         abort();
     readings[0] = (struct interpretation){or_text(text, SLICE("médecins : aussi médecin")),
-                                          or_text(text, SLICE("=médecins sud")), false};
-    readings[1] = (struct interpretation){or_text(text, SLICE("sud")), SLICE(""), false};
-    readings[2] = (struct interpretation){or_text(text, SLICE("guillemet non fermé")),
-                                          or_text(text, SLICE("\"médecins sud\"")), true};
+                                          or_text(text, SLICE("=médecins sud")), false, SLICE("")};
+    readings[1] = (struct interpretation){or_text(text, SLICE("sud")), SLICE(""), false, SLICE("")};
+    readings[2] =
+        (struct interpretation){or_text(text, SLICE("Guillemet non fermé")),
+                                or_text(text, SLICE("\"médecins sud\"")), true, SLICE("")};
     fixture->answer.result.interpretation = readings;
     fixture->answer.result.interpretation_count = 3;
 }

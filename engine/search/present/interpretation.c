@@ -14,6 +14,7 @@
 #include "engine/search/query/chars.h"
 #include "engine/search/query/parse.h"
 #include "engine/search/query/print.h"
+#include "engine/search/query/whole.h"
 #include "stemmer/text/fold.h"
 
 enum {
@@ -22,6 +23,7 @@ enum {
     MAX_FORMS = 6,        // other forms of one word that are told
     MAX_FORM_TOKENS = 24, // words of a run whose forms are told
     MAX_SPELLINGS_WALKED = 2,
+    MAX_CORRECTIONS = 8,
 };
 
 struct interpreter {
@@ -31,13 +33,23 @@ struct interpreter {
     struct {
         VEC_OF(struct interpretation);
     } told;
+    struct query_edit corrections[MAX_CORRECTIONS]; // of words that stand nowhere, in the order met
+    size_t correction_count;
     size_t words_left; // of the vocabulary, to walk for better spellings
 };
 
 static void tell(struct interpreter *t, struct slice text, struct slice undo, bool is_notice)
 {
     if (text.ptr)
-        vec_add(&t->told, (struct interpretation){text, undo, is_notice});
+        vec_add(&t->told, (struct interpretation){text, undo, is_notice, SLICE("")});
+}
+
+// A notice whose undo does what `offer` says.
+static void tell_offer(struct interpreter *t, struct slice text, struct slice undo,
+                       struct slice offer)
+{
+    if (text.ptr)
+        vec_add(&t->told, (struct interpretation){text, undo, true, offer});
 }
 
 static void no_memory(struct interpreter *t)
@@ -82,7 +94,7 @@ static struct slice undo_with(struct interpreter *t, const struct query_edit *ed
 static struct slice undo_event(struct interpreter *t, const struct resolve_event *event,
                                struct slice replacement)
 {
-    struct query_edit edit = {event->node, event->start, event->end, replacement};
+    struct query_edit edit = {event->node, event->start, event->end, replacement, NULL};
     return undo_with(t, &edit);
 }
 
@@ -122,7 +134,7 @@ static struct slice undo_exactly(struct interpreter *t, const struct query_node 
 {
     struct slice word = slice_of(node->text.ptr + start, end - start);
     struct query_edit edit = {node, article_start(node->text, start), end,
-                              arena_printf(t->arena, " =%.*s ", SLICE_ARG(word))};
+                              arena_printf(t->arena, " =%.*s ", SLICE_ARG(word)), NULL};
     return undo_with(t, &edit);
 }
 
@@ -245,23 +257,48 @@ static bool is_name(const struct interpreter *t, struct slice word)
     return words.count == 1 && people_has_word(t->input->people, words.items[0].folded);
 }
 
+static void note_correction(struct interpreter *t, const struct resolve_event *event,
+                            struct slice word)
+{
+    if (t->correction_count < MAX_CORRECTIONS)
+        t->corrections[t->correction_count++] =
+            (struct query_edit){event->node, event->start, event->end, word, NULL};
+}
+
+// The query with all words corrected, where there are several.
+static void tell_corrected(struct interpreter *t)
+{
+    if (t->correction_count < 2)
+        return;
+    for (size_t i = 0; i < t->correction_count; i++) { // events come leaf by leaf, word by word
+        bool is_last = i + 1 == t->correction_count;
+        t->corrections[i].next = is_last ? NULL : &t->corrections[i + 1];
+    }
+    struct slice corrected = undo_with(t, &t->corrections[0]);
+    tell_offer(t, SLICE("Tous ces mots corrigés"), corrected,
+               arena_printf(t->arena, "Chercher «\u00a0%.*s\u00a0»", SLICE_ARG(corrected)));
+}
+
 static void tell_unknown(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice word = event_text(event);
     struct slice near = is_name(t, word) ? SLICE_NONE : nearest_spelling(t, word);
     if (!near.ptr) {
-        tell(t,
-             arena_printf(t->arena, "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange",
-                          SLICE_ARG(word)),
-             undo_event(t, event, SLICE(" ")), true);
+        tell_offer(t,
+                   arena_printf(t->arena, "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange",
+                                SLICE_ARG(word)),
+                   undo_event(t, event, SLICE(" ")), SLICE("Chercher sans ce mot"));
         return;
     }
-    tell(t,
-         arena_printf(t->arena,
-                      "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange\u00a0: vouliez-vous "
-                      "dire «\u00a0%.*s\u00a0»\u00a0?",
-                      SLICE_ARG(word), SLICE_ARG(near)),
-         undo_event(t, event, near), true);
+    note_correction(t, event, near);
+    tell_offer(
+        t,
+        arena_printf(t->arena,
+                     "«\u00a0%.*s\u00a0» ne se trouve dans aucun échange\u00a0: vouliez-vous "
+                     "dire «\u00a0%.*s\u00a0»\u00a0?",
+                     SLICE_ARG(word), SLICE_ARG(near)),
+        undo_event(t, event, near),
+        arena_printf(t->arena, "Chercher «\u00a0%.*s\u00a0»", SLICE_ARG(near)));
 }
 
 // A word is looked for with the one that it may be a misspelling of; after a plus it is not.
@@ -271,11 +308,15 @@ static void tell_neighbour(struct interpreter *t, const struct resolve_event *ev
     const char *why =
         event->is_unknown ? "ne se trouve dans aucun échange" : "est rare dans les échanges";
     struct query_edit edit = {event->node, article_start(event->node->text, event->start),
-                              event->end, arena_printf(t->arena, " +%.*s ", SLICE_ARG(word))};
-    tell(t,
-         arena_printf(t->arena, "«\u00a0%.*s\u00a0» %s\u00a0: «\u00a0%.*s\u00a0» est cherché aussi",
-                      SLICE_ARG(word), why, SLICE_ARG(event->words[0])),
-         undo_with(t, &edit), true);
+                              event->end, arena_printf(t->arena, " +%.*s ", SLICE_ARG(word)), NULL};
+    if (event->is_unknown)
+        note_correction(t, event, event->words[0]);
+    tell_offer(t,
+               arena_printf(t->arena,
+                            "«\u00a0%.*s\u00a0» %s\u00a0: «\u00a0%.*s\u00a0» est cherché aussi",
+                            SLICE_ARG(word), why, SLICE_ARG(event->words[0])),
+               undo_with(t, &edit),
+               arena_printf(t->arena, "Chercher seulement «\u00a0%.*s\u00a0»", SLICE_ARG(word)));
 }
 
 // The parts of a compound are looked for as words by themselves; after a plus they are not.
@@ -283,7 +324,7 @@ static void tell_apart(struct interpreter *t, const struct resolve_event *event)
 {
     struct slice word = event_text(event);
     struct query_edit edit = {event->node, article_start(event->node->text, event->start),
-                              event->end, arena_printf(t->arena, " +%.*s ", SLICE_ARG(word))};
+                              event->end, arena_printf(t->arena, " +%.*s ", SLICE_ARG(word)), NULL};
     tell(t,
          arena_printf(t->arena,
                       "«\u00a0%.*s\u00a0» ne s'écrit ainsi dans aucun échange\u00a0: ses mots sont "
@@ -398,7 +439,7 @@ static void tell_values(struct interpreter *t, const struct resolve_event *event
     struct slice list = list_words(t, event->words, event->word_count);
     struct slice more =
         event->left_out ? arena_printf(t->arena, " et %zu autres", event->left_out) : SLICE("");
-    struct query_edit edit = {event->node, 0, 0, SLICE("")};
+    struct query_edit edit = {event->node, 0, 0, SLICE(""), NULL};
     tell(t, arena_printf(t->arena, "%s\u00a0: %.*s%.*s", field, SLICE_ARG(list), SLICE_ARG(more)),
          undo_with(t, &edit), false);
 }
@@ -406,7 +447,7 @@ static void tell_values(struct interpreter *t, const struct resolve_event *event
 static void tell_no_value(struct interpreter *t, const struct resolve_event *event)
 {
     const char *field = field_short_name(event->node->field);
-    struct query_edit edit = {event->node, 0, 0, SLICE("")};
+    struct query_edit edit = {event->node, 0, 0, SLICE(""), NULL};
     if (event->word_count == 0) {
         tell(t,
              arena_printf(t->arena, "%s\u00a0: personne ni rien ne répond à «\u00a0%.*s\u00a0»",
@@ -443,7 +484,7 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
             tell_left_out(t, event);
         break;
     case RESOLVE_STOPS_ONLY:
-        tell(t, SLICE("rien que des mots très fréquents\u00a0: cherchés tels quels"), SLICE(""),
+        tell(t, SLICE("Rien que des mots très fréquents\u00a0: cherchés tels quels"), SLICE(""),
              true);
         break;
     case RESOLVE_EXPANDED:
@@ -451,7 +492,7 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
         break;
     case RESOLVE_NO_WORD:
         tell(t,
-             arena_printf(t->arena, "aucun mot ne correspond à «\u00a0%.*s%s\u00a0»",
+             arena_printf(t->arena, "Aucun mot ne correspond à «\u00a0%.*s%s\u00a0»",
                           SLICE_ARG(event->node->text),
                           event->node->kind == QUERY_FUZZY ? "~" : ""),
              SLICE(""), true);
@@ -472,7 +513,7 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
         tell_no_value(t, event);
         break;
     case RESOLVE_NOTHING:
-        tell(t, SLICE("la requête ne contient aucun mot à chercher"), SLICE(""), true);
+        tell(t, SLICE("La requête ne contient aucun mot à chercher"), SLICE(""), true);
         break;
     case RESOLVE_LONG:
         tell(t, SLICE("longue citation\u00a0: cherchée par morceaux"), SLICE(""), false);
@@ -485,46 +526,37 @@ static void tell_event(struct interpreter *t, const struct resolve_event *event)
 // The query with everything in it required.
 static struct slice undo_relaxed(struct interpreter *t)
 {
-    const struct query_node *root = t->input->query->root;
-    bool is_list = root->kind == QUERY_LIST;
-    size_t count = is_list ? root->child_count : 1;
-    struct query_node *nodes = arena_calloc(t->arena, count, sizeof *nodes);
-    const struct query_node **children = arena_calloc(t->arena, count, sizeof *children);
-    if (!nodes || !children)
-        return SLICE("");
-    for (size_t c = 0; c < count; c++) {
-        nodes[c] = is_list ? *root->children[c] : *root;
-        bool is_text = nodes[c].field == FIELD_COUNT || field_is_text(nodes[c].field);
-        nodes[c].required = nodes[c].kind != QUERY_NOT && is_text;
-        children[c] = &nodes[c];
-    }
-    struct query_node all = {QUERY_LIST, .field = FIELD_COUNT, .asks = root->asks};
-    all.children = children;
-    all.child_count = count;
-    return canonical_of(t, &all, NULL);
+    const struct query_node *all = query_with_all(t->input->query->root, t->arena);
+    return all ? canonical_of(t, all, NULL) : SLICE("");
 }
 
 static void tell_relaxed(struct interpreter *t)
 {
     if (!t->input->ran_loose)
         return;
-    tell(t,
-         SLICE("aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent "
-               "une partie"),
-         undo_relaxed(t), true);
+    tell_offer(t,
+               SLICE("Aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent "
+                     "une partie"),
+               undo_relaxed(t), SLICE("N’afficher que ceux qui contiennent tous les mots"));
+}
+
+// A quotation that may be why nothing was found.
+static void tell_quotation(struct interpreter *t)
+{
+    const struct query_node *node = query_quotation(t->input->query->root);
+    if (t->input->total > 0 || !node)
+        return;
+    struct query_edit edit = {node, 0, 0, node->text, NULL};
+    tell_offer(t,
+               arena_printf(t->arena, "Aucun échange avec la phrase exacte «\u00a0%.*s\u00a0»",
+                            SLICE_ARG(node->text)),
+               undo_with(t, &edit), SLICE("Chercher sans les guillemets"));
 }
 
 static void tell_only_not(struct interpreter *t)
 {
-    const struct query_node *root = t->input->query->root;
-    bool only_not = root->kind == QUERY_NOT;
-    for (size_t c = 0; root->kind == QUERY_LIST && c < root->child_count; c++) {
-        only_not = root->children[c]->kind == QUERY_NOT;
-        if (!only_not)
-            break;
-    }
-    if (only_not)
-        tell(t, SLICE("rien que des exclusions\u00a0: tous les autres échanges"), SLICE(""), true);
+    if (query_only_excludes(t->input->query->root))
+        tell(t, SLICE("Rien que des exclusions\u00a0: tous les autres échanges"), SLICE(""), true);
 }
 
 static void notices_first(struct interpretation *items, size_t count)
@@ -553,6 +585,8 @@ enum status interpretation_make(const struct interpretation_input *input, struct
     for (const struct resolve_event *event = input->resolved->events;
          event && !outcome_failed(&t.outcome); event = event->next)
         tell_event(&t, event);
+    tell_corrected(&t);
+    tell_quotation(&t);
     tell_all_forms(&t, input->query->root);
     if (t.told.room.failed)
         no_memory(&t);

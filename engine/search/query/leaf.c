@@ -17,7 +17,7 @@ static void count_words(struct query_parser *p, size_t words)
     if (p->words > QUERY_MAX_WORDS && !query_parser_failed(p)) {
         p->status =
             error_set(p->err, STATUS_INVALID,
-                      "la requête a plus de %d mots\u00a0: raccourcissez-la", QUERY_MAX_WORDS);
+                      "La requête a plus de %d mots\u00a0: raccourcissez-la", QUERY_MAX_WORDS);
     }
 }
 
@@ -82,7 +82,7 @@ struct query_node *query_leaf_phrase(struct query_parser *p, enum field field)
     size_t start = p->at + open_len;
     size_t end = query_quote_close(p->in, start, quote, &close_len);
     if (close_len == 0 && is_stray_quote(p, quote, start)) {
-        query_parser_note(p, SLICE("guillemet isolé\u00a0: ignoré"));
+        query_parser_note(p, SLICE("Guillemet isolé\u00a0: ignoré"));
         p->at = start;
         return NULL;
     }
@@ -96,14 +96,14 @@ struct query_node *query_leaf_phrase(struct query_parser *p, enum field field)
     phrase = query_leaf_finish(p, phrase, inside);
     if (!phrase) {
         if (!query_parser_failed(p))
-            query_parser_note(p, SLICE("guillemets vides\u00a0: ignorés"));
+            query_parser_note(p, SLICE("Guillemets vides\u00a0: ignorés"));
         return NULL;
     }
     if (memchr(inside.ptr, '*', inside.len))
-        query_parser_note(p, SLICE("l’étoile n’agit pas entre guillemets\u00a0: ignorée"));
+        query_parser_note(p, SLICE("L’étoile n’agit pas entre guillemets\u00a0: ignorée"));
     if (close_len == 0) {
         query_parser_note(
-            p, arena_printf(p->arena, "guillemet non fermé\u00a0: j’ai cherché «\u00a0%.*s\u00a0»",
+            p, arena_printf(p->arena, "Guillemet non fermé\u00a0: j’ai cherché «\u00a0%.*s\u00a0»",
                             SLICE_ARG(inside)));
     }
     count_words(p, query_count_words(phrase->text));
@@ -114,7 +114,7 @@ struct query_node *query_leaf_phrase(struct query_parser *p, enum field field)
 static void note_lone_star(struct query_parser *p)
 {
     if (slice_trim(p->in).len > 1)
-        query_parser_note(p, SLICE("étoile sans lettres\u00a0: ignorée"));
+        query_parser_note(p, SLICE("Étoile sans lettres\u00a0: ignorée"));
 }
 
 // Gives the leaf the kind that `=`, `*` or `~` make it; false when none of them stands there.
@@ -164,7 +164,7 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
         return query_leaf_finish(p, leaf, word);
     }
     if (has_star)
-        query_parser_note(p, SLICE("étoile dans une adresse ou un nom\u00a0: ignorée"));
+        query_parser_note(p, SLICE("Étoile dans une adresse ou un nom\u00a0: ignorée"));
     *raw = chunk;
     return leaf;
 }

@@ -179,7 +179,7 @@ static void fail_unknown_field(struct query_parser *p, struct slice name)
 {
     p->status = error_set(
         p->err, STATUS_INVALID,
-        "champ inconnu «\u00a0%.*s\u00a0»\u00a0: vouliez-vous dire «\u00a0%s\u00a0»\u00a0? "
+        "Champ inconnu «\u00a0%.*s\u00a0»\u00a0: vouliez-vous dire «\u00a0%s\u00a0»\u00a0? "
         "Champs\u00a0: titre, question, reponse, auteur, ministre, type, session, annee, "
         "numero, statut, date, delai. Pour chercher ce texte, mettez-le entre guillemets.",
         SLICE_ARG(name), field_nearest_name(name));
@@ -217,7 +217,7 @@ static bool parse_field(struct query_parser *p, enum field *field)
         return false;
     }
     if (found == FIELD_SOURCE || found == FIELD_URL) {
-        p->status = error_set(p->err, STATUS_INVALID, "le champ «\u00a0%s\u00a0» ne se cherche pas",
+        p->status = error_set(p->err, STATUS_INVALID, "Le champ «\u00a0%s\u00a0» ne se cherche pas",
                               field_name(found));
         return false;
     }
@@ -280,7 +280,7 @@ static struct query_node *parse_group(struct query_parser *p, enum field field)
 {
     if (p->depth == QUERY_MAX_DEPTH) {
         p->status = error_set(p->err, STATUS_INVALID,
-                              "la requête a plus de %d parenthèses les unes dans les autres",
+                              "La requête a plus de %d parenthèses les unes dans les autres",
                               QUERY_MAX_DEPTH);
         return NULL;
     }
@@ -293,9 +293,9 @@ static struct query_node *parse_group(struct query_parser *p, enum field field)
     if (query_parser_peek(p) == ')')
         p->at++;
     else
-        query_parser_note(p, SLICE("parenthèse non fermée\u00a0: fermée à la fin"));
+        query_parser_note(p, SLICE("Parenthèse non fermée\u00a0: fermée à la fin"));
     if (!node)
-        query_parser_note(p, SLICE("parenthèses vides\u00a0: ignorées"));
+        query_parser_note(p, SLICE("Parenthèses vides\u00a0: ignorées"));
     return node;
 }
 
@@ -433,7 +433,7 @@ static struct query_node *parse_list(struct query_parser *p, enum field field)
         if (query_parser_at_end(p) || op == OP_AND || op == OP_OR || (is_closing && p->depth > 0))
             break;
         if (is_closing) {
-            query_parser_note(p, SLICE("parenthèse fermante en trop\u00a0: ignorée"));
+            query_parser_note(p, SLICE("Parenthèse fermante en trop\u00a0: ignorée"));
             p->at++;
             query_parser_blank(p, p->at - 1);
             continue;
@@ -491,7 +491,7 @@ static struct query_node *nothing_left(struct query_parser *p, struct slice text
     while ((len = query_space_len(text, at)) > 0)
         at += len;
     if (at < text.len && p->notice_count == 0)
-        query_parser_note(p, SLICE("la requête ne contient aucun mot à chercher\u00a0: voici tous "
+        query_parser_note(p, SLICE("La requête ne contient aucun mot à chercher\u00a0: voici tous "
                                    "les échanges"));
     return query_parser_node(p, QUERY_ALL, FIELD_COUNT);
 }
@@ -500,10 +500,10 @@ static enum status check_text(struct slice text, struct error *err)
 {
     if (text.len > QUERY_MAX_BYTES) {
         return error_set(err, STATUS_INVALID,
-                         "la requête a plus de %d octets\u00a0: raccourcissez-la", QUERY_MAX_BYTES);
+                         "La requête a plus de %d octets\u00a0: raccourcissez-la", QUERY_MAX_BYTES);
     }
     if (!fold_is_utf8(text) || (text.len && memchr(text.ptr, '\0', text.len)))
-        return error_set(err, STATUS_INVALID, "la requête n’est pas un texte UTF-8 valide");
+        return error_set(err, STATUS_INVALID, "La requête n’est pas un texte UTF-8 valide");
     return STATUS_OK;
 }
 

@@ -49,16 +49,25 @@ static bool needs_brackets(const struct query_node *node, enum context context)
     return false;
 }
 
+// The first change of the node; NULL when there is none.
+static const struct query_edit *edit_of(const struct query_edit *edit,
+                                        const struct query_node *node)
+{
+    while (edit && edit->node != node)
+        edit = edit->next;
+    return edit;
+}
+
 static void print_text(const struct query_node *node, struct printer *printer)
 {
-    const struct query_edit *edit = printer->edit;
-    if (!edit || edit->node != node) {
-        buf_append_slice(printer->out, node->text);
-        return;
+    size_t at = 0;
+    for (const struct query_edit *edit = edit_of(printer->edit, node); edit;
+         edit = edit_of(edit->next, node)) {
+        buf_append(printer->out, node->text.ptr + at, edit->start - at);
+        buf_append_slice(printer->out, edit->text);
+        at = edit->end;
     }
-    buf_append(printer->out, node->text.ptr, edit->start);
-    buf_append_slice(printer->out, edit->text);
-    buf_append_slice(printer->out, slice_from_offset(node->text, edit->end));
+    buf_append_slice(printer->out, slice_from_offset(node->text, at));
 }
 
 static void print_distance(const struct query_node *node, struct buf *out)
@@ -72,8 +81,8 @@ static void print_distance(const struct query_node *node, struct buf *out)
 static void print_leaf(const struct query_node *node, struct printer *printer)
 {
     struct buf *out = printer->out;
-    const struct query_edit *edit = printer->edit;
-    bool is_edited = edit && edit->node == node;
+    const struct query_edit *edit = edit_of(printer->edit, node);
+    bool is_edited = edit != NULL;
     if (is_edited && edit->start == 0 && edit->end == 0) {
         buf_append_slice(out, edit->text);
         return;

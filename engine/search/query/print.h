@@ -15,6 +15,7 @@ struct query_edit {
     const struct query_node *node;
     size_t start, end;
     struct slice text;
+    const struct query_edit *next; // further changes: those of one leaf in the order of its text
 };
 
 // Appends the query in the query language: parsing what is printed gives the same tree. `edit` may be

@@ -94,6 +94,12 @@ struct slice page_chips(struct page *page, const struct search_params *params,
     return page_take(page, mark);
 }
 
+// Whether the search that undoes a notice finds something; unknown without an index.
+static bool leads_somewhere(struct page *page, const struct search_params *undone)
+{
+    return page->context->searcher == NULL || page_count_matches(page, undone) > 0;
+}
+
 struct slice page_notices(struct page *page, const struct search_params *params,
                           const struct search_result *result)
 {
@@ -103,16 +109,17 @@ struct slice page_notices(struct page *page, const struct search_params *params,
         const struct interpretation *understood = &result->interpretation[i];
         if (!understood->is_notice)
             continue;
+        struct search_params undone = *params;
+        undone.q = understood->undo;
+        bool is_link = understood->undo.len > 0 && leads_somewhere(page, &undone);
         bool quotes = slice_starts_with(understood->text, SLICE("«"));
         buf_printf(out, "<p class=\"notice%s\">", quotes ? " quoting" : "");
         html_isolate(out, understood->text);
-        if (understood->undo.len) {
-            struct search_params undone = *params;
-            undone.q = understood->undo;
+        if (is_link) {
             html_literal(out, " · <a href=\"");
             page_search_url(page, &undone);
-            html_literal(out, "\">Chercher ");
-            html_isolate(out, understood->undo);
+            buf_append_slice(out, understood->offer.len ? SLICE("\">") : SLICE("\">Chercher "));
+            html_isolate(out, understood->offer.len ? understood->offer : understood->undo);
             html_literal(out, "</a>");
         }
         html_literal(out, "</p>\n");

@@ -57,11 +57,40 @@ static void every_unknown_word_is_told_once(void **state)
     fill(w);
     assert_told(
         w, "mar* gare loutre castor",
-        "aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent une partie "
+        "Aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent une partie "
         "[+mar* +(gare loutre castor)]\n"
         "«\u00a0loutre\u00a0» ne se trouve dans aucun échange [mar* gare castor]\n"
         "«\u00a0castor\u00a0» ne se trouve dans aucun échange [mar* gare loutre]\n"
         "mar*\u00a0: marché, marchés []\n");
+}
+
+static void several_wrong_words_are_corrected_at_once(void **state)
+{
+    struct search_world *w = *state;
+    for (char id[] = "a"; id[0] < 'g';
+         id[0]++) // a word of a few documents is no neighbour of another
+        search_world_put(w, id, "Les passerelles", "La passerelle du canal est rouverte.");
+    search_world_open(w);
+    assert_told(
+        w, "pasesrelle l'ecrou canla",
+        "Aucun échange ne contient tous les mots\u00a0: voici ceux qui en contiennent une "
+        "partie [+(pasesrelle l'ecrou canla)]\n"
+        "«\u00a0pasesrelle\u00a0» ne se trouve dans aucun échange\u00a0: "
+        "«\u00a0passerelle\u00a0» est cherché aussi [+pasesrelle l'ecrou canla]\n"
+        "«\u00a0ecrou\u00a0» ne se trouve dans aucun échange [pasesrelle l' canla]\n"
+        "«\u00a0canla\u00a0» ne se trouve dans aucun échange\u00a0: «\u00a0canal\u00a0» est "
+        "cherché aussi [pasesrelle l'ecrou +canla]\n"
+        "Tous ces mots corrigés [passerelle l'ecrou canal]\n");
+}
+
+static void an_empty_quotation_is_offered_without_its_marks(void **state)
+{
+    struct search_world *w = *state;
+    fill(w);
+    assert_told(
+        w, "\"gare de Huy\" -train",
+        "Aucun échange avec la phrase exacte «\u00a0gare de Huy\u00a0» [gare de Huy -train]\n");
+    assert_told(w, "\"marché de Huy\"", "");
 }
 
 #define with_world(test) \
@@ -72,6 +101,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_world(words_left_out_are_told_once),
         with_world(every_unknown_word_is_told_once),
+        with_world(several_wrong_words_are_corrected_at_once),
+        with_world(an_empty_quotation_is_offered_without_its_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -475,7 +475,7 @@ static void assert_edit(const char *text, const char *word, const char *with, co
     while (leaf->child_count > 0)
         leaf = leaf->children[0];
     size_t start = word ? slice_find(leaf->text, slice_from(word)) : 0;
-    struct query_edit edit = {leaf, start, word ? start + strlen(word) : 0, slice_from(with)};
+    struct query_edit edit = {leaf, start, word ? start + strlen(word) : 0, slice_from(with), NULL};
     struct buf out;
     buf_init(&out, 0);
     query_print(p.query.root, &edit, &out);

@@ -128,7 +128,7 @@ static bool is_same(const struct search_result *a, const struct search_result *b
 static void assert_undo_insists(struct search_world *w, const struct interpretation *item,
                                 struct slice q)
 {
-    if (!slice_starts_with(item->text, SLICE("aucun échange ne contient tous")))
+    if (!slice_starts_with(item->text, SLICE("Aucun échange ne contient tous")))
         return;
     struct search_result strict;
     must(search(w, item->undo, MODE_AUTO, &strict));

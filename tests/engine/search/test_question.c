@@ -108,12 +108,12 @@ static void what_was_relaxed_comes_with_the_query_that_is_not(void **state)
 {
     struct search_world *w = *state;
     fill(w);
-    assert_undo(w, "gare éléphant", "aucun échange ne contient tous", "+(gare éléphant)");
-    assert_undo(w, "gare -train titre:gares Liège", "aucun échange ne contient tous",
+    assert_undo(w, "gare éléphant", "Aucun échange ne contient tous", "+(gare éléphant)");
+    assert_undo(w, "gare -train titre:gares Liège", "Aucun échange ne contient tous",
                 "+gare -train +titre:gares +Liège");
-    assert_undo(w, "gare éléphant ET Namur", "aucun échange ne contient tous",
+    assert_undo(w, "gare éléphant ET Namur", "Aucun échange ne contient tous",
                 "+(gare éléphant ET Namur)");
-    assert_undo(w, "Comment effacer mes quais ?", "aucun échange ne contient tous",
+    assert_undo(w, "Comment effacer mes quais ?", "Aucun échange ne contient tous",
                 "+(Comment effacer mes quais) ?");
 }
 

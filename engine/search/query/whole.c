@@ -1,0 +1,51 @@
+// See whole.h.
+#include "engine/search/query/whole.h"
+
+static bool is_of_texts(const struct query_node *node)
+{
+    return node->field == FIELD_COUNT || field_is_text(node->field);
+}
+
+const struct query_node *query_with_all(const struct query_node *root, struct arena *arena)
+{
+    bool is_list = root->kind == QUERY_LIST;
+    size_t count = is_list ? root->child_count : 1;
+    struct query_node *all = arena_calloc(arena, 1, sizeof *all);
+    struct query_node *nodes = arena_calloc(arena, count, sizeof *nodes);
+    const struct query_node **children = arena_calloc(arena, count, sizeof *children);
+    if (!all || !nodes || !children)
+        return NULL;
+    for (size_t c = 0; c < count; c++) {
+        nodes[c] = is_list ? *root->children[c] : *root;
+        nodes[c].required = nodes[c].kind != QUERY_NOT && is_of_texts(&nodes[c]);
+        children[c] = &nodes[c];
+    }
+    *all = (struct query_node){QUERY_LIST, .field = FIELD_COUNT, .asks = root->asks};
+    all->children = children;
+    all->child_count = count;
+    return all;
+}
+
+bool query_only_excludes(const struct query_node *root)
+{
+    bool only_not = root->kind == QUERY_NOT;
+    for (size_t c = 0; root->kind == QUERY_LIST && c < root->child_count; c++) {
+        only_not = root->children[c]->kind == QUERY_NOT;
+        if (!only_not)
+            break;
+    }
+    return only_not;
+}
+
+const struct query_node *query_quotation(const struct query_node *root)
+{
+    const struct query_node *found = NULL;
+    if (root->kind == QUERY_NOT)
+        return NULL;
+    if (root->kind == QUERY_PHRASE && root->distance == 0 && is_of_texts(root) &&
+        slice_find(root->text, SLICE(" ")) < root->text.len)
+        return root;
+    for (size_t c = 0; c < root->child_count && !found; c++)
+        found = query_quotation(root->children[c]);
+    return found;
+}
