@@ -82,12 +82,33 @@ install_packages() {
     apt_get install -y --no-install-recommends "${packages[@]}"
 }
 
+# show_progress WHAT: hands on what ninja and make write, and tells how far they are: on a terminal in one line, else
+# at each quarter.
+show_progress() {
+    local what=$1 line percent total shown=0
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        [[ $line =~ ^\[\ *([0-9]+)(%|/([0-9]+))\] ]] || continue
+        total=${BASH_REMATCH[3]:-100}
+        percent=$((100 * BASH_REMATCH[1] / total))
+        if [ -t 2 ] && [ "$percent" -ne "$shown" ]; then
+            printf '\r-- %s: %d %%' "$what" "$percent" >&2
+            [ "$percent" -lt 100 ] || printf '\n' >&2
+            shown=$percent
+        elif [ ! -t 2 ] && [ "$percent" -ge $((shown + 25)) ] && [ "$percent" -lt 100 ]; then
+            shown=$((percent - percent % 25))
+            say "$what: $shown %"
+        fi
+    done
+}
+
 # build_preset PRESET [TARGET]: configures and builds; CMake's chatter is shown only when it fails.
 build_preset() {
     local preset=$1 target=${2:-all} log=build/$1.log
     mkdir -p build
     say "building $preset"
-    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" --target "$target"; } >"$log" 2>&1; then
+    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" --target "$target"; } 2>&1 |
+        show_progress "building $preset" >"$log"; then
         cat "$log" >&2
         die "building $preset failed"
     fi

@@ -89,6 +89,24 @@ presets() {
     jq -e '.total > 0' "$BATS_TEST_TMPDIR/answer"
 }
 
+@test "script/server says at once what it cannot serve: a port that is taken, no port, a folder that is not there" {
+    local port
+    /usr/bin/python3 -c 'import socket, sys; s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(8)
+print(s.getsockname()[1], flush=True); s.settimeout(20); s.accept()' >"$BATS_TEST_TMPDIR/port" 3>&- &
+    for _ in $(seq 100); do port=$(cat "$BATS_TEST_TMPDIR/port") && [ -n "$port" ] && break; sleep 0.05; done
+    run script/server "127.0.0.1:$port"
+    [ "$status" -eq 1 ] && [[ $output == "127.0.0.1:$port is taken"* && $output != *building* ]]
+    for listen in 127.0.0.1 8080 127.0.0.1:99999 127.0.0.1:http; do
+        run script/server $listen
+        [ "$status" -eq 1 ] && [[ $output == "$listen: not ADDRESS:PORT"* ]]
+    done
+    run script/server 127.0.0.1:0 "$BATS_TEST_TMPDIR/index" nowhere
+    [ "$status" -eq 1 ] && [ "$output" = "nowhere: No such file or directory" ]
+    # How far a build is: of ninja's lines and make's, at each quarter.
+    run bash -c '. script/lib.sh; { for n in $(seq 8); do echo "[$n/8] Building"; done; echo "[ 50%] Linking"; } | show_progress b 2>&1 >/dev/null'
+    [ "$output" = $'-- b: 25 %\n-- b: 50 %\n-- b: 75 %' ]
+}
+
 @test "a folder of one's own is indexed" {
     script/build
     mkdir "$BATS_TEST_TMPDIR/own"
