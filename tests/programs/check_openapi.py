@@ -69,6 +69,19 @@ def check_examples(spec):
                     spec.check_body(where, content["schema"], content["example"])
 
 
+def check_for_generators(spec, node, where="openapi.json"):
+    """What generators of clients stumble over; script/check-openapi runs them."""
+    if isinstance(node, dict):
+        for name in {"items", "prefixItems"} & set(node):
+            if name == "prefixItems" or not isinstance(node[name], dict):
+                complain(where, f"{name}: few generators know it")
+        for name, value in node.items():
+            check_for_generators(spec, value, f"{where}/{name}")
+    elif isinstance(node, list):
+        for value in node:
+            check_for_generators(spec, value, where)
+
+
 def read_headers(path):
     lines = path.read_text(errors="replace").replace("\r", "").split("\n")
     blocks = "\n".join(lines).strip().split("\n\n")
@@ -147,6 +160,9 @@ def main():
     arguments = [argument for argument in sys.argv[1:] if argument != "--some"]
     spec = Spec(arguments[0])
     check_examples(spec)
+    check_for_generators(spec, spec.doc["components"])
+    if not spec.doc["info"]["title"].isascii():
+        complain("title", "packages are named after it: ASCII only")
     if len(arguments) > 1:
         records = sorted(pathlib.Path(arguments[1]).glob("*.target"))
         for record in records:
