@@ -59,6 +59,7 @@ struct session {
     struct curl_slist *headers;
     struct buf body, url;
     size_t node;              // that is preferred
+    int patience_ms;          // of requests that do not tell
     struct work_limit *limit; // of the request
     char problem[CURL_ERROR_SIZE];
 };
@@ -190,6 +191,7 @@ enum status session_open(struct cluster *cluster, struct session **out, struct e
     if (!session)
         return no_memory(err);
     session->cluster = cluster;
+    session->patience_ms = PATIENCE_MS;
     session->node = atomic_fetch_add(&cluster->sessions, 1) % cluster->nodes.count;
     buf_init(&session->body, MAX_ANSWER);
     session->curl = curl_easy_init();
@@ -372,9 +374,10 @@ static void note(struct asking *asking)
         node_failed(node, clock_coarse_ms());
 }
 
-static int64_t deadline_of(const struct cluster_request *request)
+static int64_t deadline_of(const struct session *session, const struct cluster_request *request)
 {
-    int64_t now = clock_coarse_ms(), wait = request->timeout_ms ? request->timeout_ms : PATIENCE_MS;
+    int64_t now = clock_coarse_ms();
+    int64_t wait = request->timeout_ms ? request->timeout_ms : session->patience_ms;
     const struct work_limit *limit = request->limit;
     if (limit && limit->deadline_ms < INT64_MAX) {
         int64_t left = limit->deadline_ms - limit->now_ms();
@@ -383,10 +386,16 @@ static int64_t deadline_of(const struct cluster_request *request)
     return now + wait;
 }
 
+void session_set_patience(struct session *session, int timeout_ms)
+{
+    session->patience_ms = timeout_ms;
+}
+
 enum status session_ask(struct session *session, const struct cluster_request *request,
                         struct cluster_answer *out, struct error *err)
 {
-    struct asking asking = {session, request, deadline_of(request), session->node, 0, CURLE_OK, 0};
+    struct asking asking = {session,  request, deadline_of(session, request), session->node, 0,
+                            CURLE_OK, 0};
     struct cluster_nodes *nodes = &session->cluster->nodes;
     int64_t nap_ms = FIRST_NAP_MS;
     for (size_t tried = 0;;) {

@@ -36,6 +36,9 @@ enum status session_open(struct cluster *cluster, struct session **out,
                          struct error *err) STATUS_NODISCARD;
 void session_close(struct session *session); // NULL is fine
 
+// How long requests of the session that do not tell may take: half a minute, unless this is called.
+void session_set_patience(struct session *session, int timeout_ms);
+
 enum cluster_method { CLUSTER_GET, CLUSTER_POST, CLUSTER_PUT, CLUSTER_DELETE };
 
 struct cluster_request {
@@ -44,7 +47,7 @@ struct cluster_request {
     struct slice body; // JSON, or lines of it; may be SLICE_NONE
     bool
         is_once; // must not be sent again once it may have been done: its effect would not be the same
-    int timeout_ms;           // 0: half a minute
+    int timeout_ms;           // 0: as the session has it
     struct work_limit *limit; // of the request that is worked for; may be NULL
 };
 

@@ -17,6 +17,11 @@
 enum {
     FRESH_MS = 3000,    // for so long a generation is the newest without asking
     MAX_AGE_MS = 10000, // after which it is none any more
+    // For how long answers are waited for: of the newest generation; of all else, long enough for a node to die and
+    // another to take over.
+    GENERATION_MS = 3000,
+    COPY_MS = 60000,
+    VIEW_MS = 15000,
 };
 
 struct cluster_index {
@@ -70,6 +75,7 @@ static enum status renew(struct cluster_index *index, struct error *err)
 {
     struct copy *newest;
     int64_t now = clock_coarse_ms();
+    session_set_patience(index->session, GENERATION_MS);
     enum status status = copy_begin(index->session, cluster_name(index->cluster), &newest, err);
     if (status != STATUS_OK)
         return status;
@@ -80,6 +86,7 @@ static enum status renew(struct cluster_index *index, struct error *err)
     } else {
         if (old) // what it takes to move on is no sign of a cluster that is lost
             put_copy(index, NULL, now);
+        session_set_patience(index->session, COPY_MS);
         status = copy_fill(newest, index->session, old, err);
         if (status == STATUS_OK)
             put_copy(index, newest, clock_coarse_ms());
@@ -214,6 +221,8 @@ static enum status make_view(struct cluster_index *index, struct view **view, st
     enum status status = session_open(index->cluster, &made->session, err);
     if (status == STATUS_OK)
         status = docstore_reader_open(SLICE_NONE, &made->documents, err);
+    if (status == STATUS_OK)
+        session_set_patience(made->session, VIEW_MS);
     if (status == STATUS_OK)
         *view = &made->base;
     else
