@@ -11,6 +11,11 @@ setup_file() {
     mkdir "$work/sources"
 }
 
+# A night that a failed test left, perhaps stopped.
+teardown() {
+    [ -z "${night:-}" ] || kill -KILL "$night" 2>/dev/null || true
+}
+
 indexer() { build/bin/indexer "$@"; }
 
 # exchanges COUNT VERSION: in version 2 every tenth is altered, every seventh gone, and some are new.

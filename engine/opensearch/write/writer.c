@@ -18,7 +18,7 @@
 // Analysed and in JSON a text takes four times its bytes, and a cluster takes a hundred MiB at most.
 #define MOST_TEXT ((size_t)12 << 20)
 
-enum { MERGE_PATIENCE_MS = 3600000, CODE_ABSENT = 404 };
+enum { CREATE_PATIENCE_MS = 120000, MERGE_PATIENCE_MS = 3600000, CODE_ABSENT = 404 };
 
 static enum status no_memory(struct error *err)
 {
@@ -32,20 +32,35 @@ static struct cluster_writer *inside(struct writer *writer)
 
 // --- opening -------------------------------------------------------------------------------------
 
-// Makes an index unless there is one of that name.
+static enum status has_index(struct cluster_writer *writer, struct slice path, bool *has,
+                             struct error *err)
+{
+    const struct cluster_request request = {.method = CLUSTER_GET, .path = path};
+    struct cluster_answer answer;
+    enum status status = session_ask(writer->session, &request, &answer, err);
+    *has = status == STATUS_OK && answer.code != CODE_ABSENT;
+    return status;
+}
+
+// Makes an index unless there is one of that name. What seems to have failed is looked at again: a cluster with much to
+// do makes it all the same, and refuses the second request.
 static enum status make_index(struct cluster_writer *writer, struct slice name, struct slice body,
                               struct error *err)
 {
     struct slice path = arena_printf(&writer->arena, "/%.*s", SLICE_ARG(name));
-    struct cluster_request request = {.method = CLUSTER_GET, .path = path};
+    const struct cluster_request request = {
+        .method = CLUSTER_PUT, .path = path, .body = body, .timeout_ms = CREATE_PATIENCE_MS};
     struct cluster_answer answer;
-    enum status status =
-        path.ptr ? session_ask(writer->session, &request, &answer, err) : no_memory(err);
-    if (status != STATUS_OK || answer.code != CODE_ABSENT)
+    bool has = false;
+    enum status status = path.ptr ? has_index(writer, path, &has, err) : no_memory(err);
+    if (status != STATUS_OK || has)
         return status;
-    request.method = CLUSTER_PUT;
-    request.body = body;
-    return session_ask(writer->session, &request, &answer, err);
+    status = session_ask(writer->session, &request, &answer, err);
+    if (status == STATUS_INTERNAL || status == STATUS_IO) {
+        bool is_there = has_index(writer, path, &has, NULL) == STATUS_OK && has;
+        status = is_there ? STATUS_OK : status;
+    }
+    return status;
 }
 
 static enum status create(struct cluster_writer *writer, struct error *err)
