@@ -53,6 +53,16 @@ run_examples() {
     run_examples r Rscript
 }
 
+@test "the study comes to the same figures in Python, in R, and in a count of its own" {
+    mkdir "$BATS_TEST_TMPDIR/python" "$BATS_TEST_TMPDIR/r"
+    export H=$URL
+    /usr/bin/python3 "$source/docs/study/etude.py" "$BATS_TEST_TMPDIR/python"
+    Rscript "$source/docs/study/etude.R" "$BATS_TEST_TMPDIR/r"
+    /usr/bin/python3 "$source/tests/programs/study.py" "$BATS_TEST_TMPDIR/python" "$BATS_TEST_TMPDIR/r"
+    xmllint --noout "$BATS_TEST_TMPDIR/python/delais.svg"
+    [ "$(head -c 5 "$BATS_TEST_TMPDIR/r/delais.pdf")" = %PDF- ]
+}
+
 @test "every parameter and address of openapi.json is in the documentation" {
     for word in $(jq -r '.components.parameters[].name, (.paths | keys[] | sub("\\{[^}]*\\}.*"; ""))' "$source/searchd/api/openapi.json"); do
         grep -qF -- "${word%/}" "$source/docs/http-api.md" || { echo "not a word about $word" && false; }
