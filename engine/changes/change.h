@@ -60,7 +60,8 @@ struct change_request {
     uint32_t last_day;
     uint32_t kinds; // a set; 0: all
     bool newest_first;
-    size_t max; // as many as are wanted
+    bool without_days; // then no more is read than it takes for `max` of them
+    size_t max;        // as many as are wanted
 };
 
 struct change_day {
@@ -71,8 +72,8 @@ struct change_day {
 struct change_list {
     const struct change *list;
     size_t count;
-    const struct change_day
-        *days; // all days that the request describes, whatever max; in the order of the list
+    const struct change_day *
+        days; // all days that the request describes, whatever max; in the order of the list; none without_days
     size_t day_count;
     uint64_t first,
         last;       // numbers of the oldest and the newest change kept; last + 1 == first: none

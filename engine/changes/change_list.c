@@ -1,7 +1,8 @@
 // Which changes were asked for, and whether all of them are sound. See change_log.h.
 //
-// A list reads the head of every row from its beginning on (whoever has a number begins there), a thousand rows for a
-// first load of 200,000 documents; of the changes themselves only those that it hands out.
+// A list with its days reads the head of every row from its beginning on (whoever has a number begins there), a
+// thousand rows for a first load of 200,000 documents; one without, only as many rows as have what it hands out. Of the
+// changes themselves only those are read.
 #include "base/date.h"
 #include "engine/changes/change_keys.h"
 #include "engine/changes/change_log.h"
@@ -28,6 +29,7 @@ struct listing {
     bool is_since; // the moment from which on they are wanted has come
     struct row_place *rows;
     size_t row_count, row_capacity;
+    uint64_t found; // changes in those rows that are wanted
     struct change_day *days;
     size_t day_count, day_capacity;
     struct change *list;
@@ -109,41 +111,70 @@ static enum status look_at_row(struct listing *listing, uint64_t number, struct 
     enum status status = change_row_open(value, &place.row, err);
     if (status != STATUS_OK)
         return status;
-    uint32_t counts[CHANGE_KIND_COUNT] = {0}, day = day_of(place.row.when);
+    uint32_t counts[CHANGE_KIND_COUNT] = {0}, day = day_of(place.row.when), count = 0;
     listing->is_since = listing->is_since || place.row.when >= request->since;
     if (!listing->is_since || (request->first_day && day < request->first_day) ||
-        (request->last_day && day > request->last_day) || !count_row(listing, &place, counts))
+        (request->last_day && day > request->last_day) ||
+        !(count = count_row(listing, &place, counts)))
         return STATUS_OK;
-    struct change_day *of_day = put_day(listing, day);
+    listing->found += count;
+    struct change_day *of_day = request->without_days ? NULL : put_day(listing, day);
     listing->rows = with_room(listing->arena, listing->rows, listing->row_count,
                               &listing->row_capacity, sizeof *listing->rows);
-    if (!of_day || !listing->rows)
+    if ((!of_day && !request->without_days) || !listing->rows)
         return no_memory(err);
-    for (int k = 0; k < CHANGE_KIND_COUNT; k++)
+    for (int k = 0; of_day && k < CHANGE_KIND_COUNT; k++)
         of_day->counts[k] += counts[k];
     listing->rows[listing->row_count++] = place;
     return STATUS_OK;
 }
 
-// All rows that have some of what is asked for.
-static enum status find_rows(struct store_txn *txn, struct listing *listing, struct error *err)
+// The rows from that number on that have some of what is asked for; of the oldest `most` changes.
+static enum status walk_rows(struct store_txn *txn, struct listing *listing, uint64_t number,
+                             uint64_t most, struct error *err)
 {
     const struct change_request *request = listing->request;
     char start[NUMBER_KEY_LEN];
     struct slice key, value;
-    uint64_t number = listing->counters.first;
-    // The moment is looked for from the beginning; a number stands in a row that begins at most so far before it.
-    if (request->since == 0 && request->after >= number + CHANGE_ROW_MAX)
-        number = request->after + 1 - CHANGE_ROW_MAX;
+    listing->row_count = 0;
+    listing->found = 0;
     enum status status =
         store_seek(txn, STORE_CHANGES, change_key('e', number, start), &key, &value, err);
-    while (status == STATUS_OK && change_key_number(key, 'e', &number) &&
+    while (status == STATUS_OK && listing->found < most && change_key_number(key, 'e', &number) &&
            (request->before == 0 || number < request->before)) {
         status = look_at_row(listing, number, value, err);
         if (status == STATUS_OK)
             status = store_next(txn, STORE_CHANGES, &key, &value, err);
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+// The rows that have the newest `max` of the changes, or some more: from further and further back. Rows that begin
+// before the place where a walk began hold nothing but older ones.
+static enum status find_newest(struct store_txn *txn, struct listing *listing, uint64_t first,
+                               struct error *err)
+{
+    const struct change_request *request = listing->request;
+    uint64_t end = request->before ? request->before : listing->counters.next;
+    for (uint64_t back = 4 * CHANGE_ROW_MAX;; back *= 4) {
+        bool is_all = end < first + back;
+        enum status status = walk_rows(txn, listing, is_all ? first : end - back, UINT64_MAX, err);
+        if (status != STATUS_OK || is_all || listing->found >= request->max)
+            return status;
+    }
+}
+
+static enum status find_rows(struct store_txn *txn, struct listing *listing, struct error *err)
+{
+    const struct change_request *request = listing->request;
+    uint64_t number = listing->counters.first;
+    // The moment is looked for from the beginning; a number stands in a row that begins at most so far before it.
+    if (request->since == 0 && request->after >= number + CHANGE_ROW_MAX)
+        number = request->after + 1 - CHANGE_ROW_MAX;
+    if (request->without_days && request->newest_first && request->since == 0)
+        return find_newest(txn, listing, number, err);
+    bool may_stop = request->without_days && !request->newest_first;
+    return walk_rows(txn, listing, number, may_stop ? request->max : UINT64_MAX, err);
 }
 
 static enum status take_row(struct listing *listing, const struct row_place *place,

@@ -32,7 +32,7 @@ static enum status read_page(struct night *night, uint64_t *after, uint64_t last
                              struct found_list *found, struct error *err)
 {
     const struct change_request request = {
-        .after = *after, .before = last + 1, .max = CHANGES_AT_ONCE};
+        .after = *after, .before = last + 1, .without_days = true, .max = CHANGES_AT_ONCE};
     struct change_list page;
     arena_reset(&night->scratch);
     enum status status = view_changes(night->view, &request, &night->scratch, &page, err);

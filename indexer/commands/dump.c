@@ -114,7 +114,8 @@ static enum status dump_tombstone(struct dump *dump, struct slice id, const stru
 static enum status dump_tombstones(struct view *view, struct dump *dump, uint64_t *count,
                                    struct error *err)
 {
-    struct change_request request = {.kinds = 1u << CHANGE_REMOVED, .max = BATCH};
+    struct change_request request = {
+        .kinds = 1u << CHANGE_REMOVED, .without_days = true, .max = BATCH};
     struct change_list changes;
     enum status status;
     *count = 0;

@@ -12,6 +12,7 @@ static enum status list_one(struct request_context *context, struct change_reque
                             struct change_list *out, struct error *err)
 {
     request.max = 1;
+    request.without_days = true;
     return view_changes(context->view, &request, context->arena, out, err);
 }
 
@@ -77,7 +78,7 @@ static enum status find(struct request_context *context, struct changes_answer *
     const struct change_params *params = &out->params.changes;
     size_t limit = params->limit ? params->limit : CHANGES_DEFAULT_LIMIT;
     struct change_request request = {
-        .since = params->since, .kinds = params->kinds, .max = limit + 1};
+        .since = params->since, .kinds = params->kinds, .without_days = true, .max = limit + 1};
     enum status status = out->params.cursor.len > 0 ? read_cursor(context, out, &request.after, err)
                                                     : check_since(context, params->since, err);
     if (status == STATUS_OK)

@@ -132,8 +132,10 @@ static enum status fill(struct request_context *context, const struct change_lis
     if (found->count > NEWS_ITEMS)
         out->next_before = found->list[NEWS_ITEMS - 1].number;
     if (status == STATUS_OK && out->item_count > 0) {
-        const struct change_request request = {
-            .after = found->list[out->item_count - 1].number, .kinds = OF_KNOWN, .max = MOST_LATER};
+        const struct change_request request = {.after = found->list[out->item_count - 1].number,
+                                               .kinds = OF_KNOWN,
+                                               .without_days = true,
+                                               .max = MOST_LATER};
         status = view_changes(context->view, &request, context->arena, &later, err);
     }
     for (size_t i = 0; status == STATUS_OK && i < out->item_count; i++) {
@@ -169,12 +171,13 @@ enum status news_service_answer(struct request_context *context, struct news_ans
                                                             : (uint32_t)CHANGE_ALL_KINDS &
                                                                   ~(1u << CHANGE_RESTORED),
                                      .newest_first = true};
-    // Counts are of all pages, so a later one asks twice.
+    // Counts are of all pages, so a later one asks twice, the second time for its own changes alone.
     struct change_list all, found;
     request.max = NEWS_ITEMS + 1;
     status = view_changes(context->view, &request, context->arena, &all, err);
     found = all;
     request.before = params->before;
+    request.without_days = true;
     if (status == STATUS_OK && params->before > 0)
         status = view_changes(context->view, &request, context->arena, &found, err);
     if (status != STATUS_OK)

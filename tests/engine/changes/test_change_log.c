@@ -168,6 +168,46 @@ static void a_clock_that_was_set_back_hides_nothing(void **state)
     must(change_log_check(f->txn, &f->err));
 }
 
+// Who wants no days reads less and gets the same.
+static void a_list_is_the_same_without_its_days(void **state)
+{
+    struct fixture *f = *state;
+    enum { NIGHTS = 60, REQUESTS = 2000 };
+    for (unsigned n = 0; n < NIGHTS; n++)
+        note(f, NOW - (int64_t)(NIGHTS - n) * DAY,
+             n % 7 == 3   ? CHANGE_REMOVED
+             : n % 5 == 1 ? CHANGE_ALTERED
+                          : CHANGE_NEW,
+             "q", 1 + n * 37 % (2 * CHANGE_ROW_MAX));
+    uint64_t random = 1, last = f->counters.next - 1;
+    for (unsigned i = 0; i < REQUESTS; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        unsigned bits = (unsigned)(random >> 40);
+        struct change_request request = {.max = bits % 3 == 0   ? 1
+                                                : bits % 3 == 1 ? 26
+                                                                : 1000,
+                                         .newest_first = bits >> 2 & 1};
+        if (bits >> 3 & 1)
+            request.before = (random >> 20) % (last + 10);
+        if (bits >> 4 & 1)
+            request.after = (random >> 30) % (last + 10);
+        if (bits >> 5 & 1)
+            request.kinds = bits >> 6 & 1 ? 1u << CHANGE_REMOVED : 1u << CHANGE_ALTERED;
+        if (bits >> 7 & 1)
+            request.since = NOW - (int64_t)(bits >> 8 & 63) * DAY;
+        struct change_list found = list(f, request);
+        uint64_t first_number = found.count ? found.list[0].number : 0;
+        uint64_t last_number = found.count ? found.list[found.count - 1].number : 0;
+        size_t count = found.count;
+        request.without_days = true;
+        found = list(f, request);
+        assert_int_equal(found.count, count);
+        assert_int_equal(found.day_count, 0);
+        assert_int_equal(count ? found.list[0].number : 0, first_number);
+        assert_int_equal(count ? found.list[count - 1].number : 0, last_number);
+    }
+}
+
 // Every byte of every record is under a seal.
 static void damage_is_found_wherever_it_is(void **state)
 {
@@ -216,6 +256,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(texts_go_when_they_are_old_or_too_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_clock_that_was_set_back_hides_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_list_is_the_same_without_its_days, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damage_is_found_wherever_it_is, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
