@@ -85,11 +85,13 @@ def note(name, link, where):
 
 
 def pages(target, following):
+    """The texts of a page and those behind it; a link to the next one may be relative to the page."""
     while target:
         status, _, text = ask(path_of(target))
         check(status == 200, target, status)
         yield text
-        target = following(text)
+        link = following(text)
+        target = link and urllib.parse.urljoin(target, link)
 
 
 def all_hits(path):
