@@ -35,8 +35,33 @@ files() { # PACKAGE: mode, owner and path of each file
     [ -z "$output" ]
 }
 
-@test "the same sources make the same bytes" {
-    cmp "$PACKAGE" "$("$HEMICYCLE_SOURCE/script/package" two)"
+@test "the same sources make the same bytes, and the same word of what they hold" {
+    local again
+    again=$("$HEMICYCLE_SOURCE/script/package" two)
+    cmp "$PACKAGE" "$again"
+    cmp "${PACKAGE%.deb}.spdx.json" "${again%.deb}.spdx.json"
+}
+
+@test "its SPDX (script/sbom) names every file, and every library with its version, and no element that it does not describe" {
+    local spdx=${PACKAGE%.deb}.spdx.json library
+    jq -e '.spdxVersion == "SPDX-2.3" and .dataLicense == "CC0-1.0" and (.packages[0].name == "hemicycle")' "$spdx"
+    [ "$(jq -r '.packages[0].checksums[0].checksumValue' "$spdx")" = "$(sha256sum <"$PACKAGE" | cut -d" " -f1)" ]
+    diff <(jq -r '.files[].fileName' "$spdx" | sort) <(files "$PACKAGE" | cut -d" " -f3 | sort)
+    for library in $(dpkg-deb -f "$PACKAGE" Depends | tr ',' '\n' | grep -oE '^ *(lib[a-z0-9.+-]+|zlib1g)'); do
+        [ "$(jq -r --arg n "$library" '.packages[] | select(.name == $n) | .versionInfo' "$spdx")" = \
+            "$(dpkg-query -W -f='${Version}\n' "$library" | head -n 1)" ]
+    done
+    jq -e '([.packages[].SPDXID, .files[].SPDXID, "SPDXRef-DOCUMENT"]) as $ids | ($ids | length == (unique | length)) and
+        ([.relationships[] | .spdxElementId, .relatedSpdxElement] - $ids == [])' "$spdx"
+}
+
+@test "its version stands in one place of the sources, and the programs say it" {
+    local version
+    version=$(dpkg-deb -f "$PACKAGE" Version)
+    [ "$(cd "$HEMICYCLE_SOURCE" && grep -rlF "VERSION ${version%-*}" --include=CMakeLists.txt .)" = ./CMakeLists.txt ]
+    ! grep -rnE "(^|[^0-9.])${version%-*}([^0-9.]|\$)" "$HEMICYCLE_SOURCE"/{base,stemmer,engine,answer,indexer,searchd,packaging}
+    [ "$("$HEMICYCLE_BIN/indexer" --version)" = "hemicycle-indexer ${version%-*}" ]
+    [ "$("$HEMICYCLE_BIN/searchd" --version)" = "hemicycle-searchd ${version%-*}" ]
 }
 
 @test "its scripts are sound, its contents as lintian has them" {
