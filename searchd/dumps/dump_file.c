@@ -209,9 +209,8 @@ static enum status answer(struct request_context *context, int fd, const struct 
     enum byte_range_kind kind = request->method == HTTP_GET && is_same_file(request, state)
                                     ? byte_range_read(request->range, state->size, &first, &len)
                                     : BYTE_RANGE_WHOLE;
-    enum status status = STATUS_OK;
     if (kind == BYTE_RANGE_NONE) {
-        status = refuse_range(context, state, response, err);
+        enum status status = refuse_range(context, state, response, err);
         if (status == STATUS_OK)
             (void)close(fd);
         return status;
