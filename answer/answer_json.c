@@ -404,6 +404,7 @@ void answer_json_hits(struct json_writer *json, const struct search_hit *hits, s
         json_writer_put_decimal(json, "score", hit->score);
         answer_json_summary(json, &hit->exchange, about, DATE_NONE);
         put_field(json, &hit->exchange, FIELD_OFFICE, NULL);
+        put_field(json, &hit->exchange, FIELD_RESPONDENT, NULL);
         put_everybody(json, &hit->exchange, about);
         put_series(json, hit->series.id, hit->series.count);
         json_writer_key(json, "extraits");

@@ -336,6 +336,7 @@ static void read_since(struct reader *reader, struct slice value)
 READ_FIGURES(groups)
 READ_FIGURES(measures)
 READ_FIGURES(base)
+READ_FIGURES(time_base)
 READ_FIGURES(row_sort)
 READ_FIGURES(rows)
 READ_FIGURES(columns)
@@ -393,6 +394,7 @@ static const struct rule RULES[] = {
     {"par", PARAM_STATS, true, read_groups, FIELD_COUNT},
     {"mesures", PARAM_STATS, true, read_measures, FIELD_COUNT},
     {"base", PARAM_STATS | PARAM_COMPARE, false, read_base, FIELD_COUNT},
+    {"base", PARAM_TIME_BASE, false, read_time_base, FIELD_COUNT},
     {"lignes", PARAM_MATRIX, false, read_rows, FIELD_COUNT},
     {"colonnes", PARAM_MATRIX, false, read_columns, FIELD_COUNT},
     {"max_lignes", PARAM_MATRIX, false, read_most_rows, FIELD_COUNT},

@@ -83,6 +83,14 @@ void figures_read_base(struct params_reader *reader, struct slice value, struct 
         out->base_is_all = chosen == 1;
 }
 
+void figures_read_time_base(struct params_reader *reader, struct slice value,
+                            struct figures_params *out)
+{
+    int chosen = params_choice_read(reader, value, BASES, COUNT(BASES));
+    if (chosen >= 0)
+        out->base_is_filtered = chosen == 0;
+}
+
 void figures_read_row_sort(struct params_reader *reader, struct slice value,
                            struct figures_params *out)
 {

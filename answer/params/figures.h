@@ -53,8 +53,9 @@ struct figures_period {
 struct figures_params {
     enum field by[GROUP_MAX_FIELDS];
     size_t by_count;
-    unsigned measures; // 1u << enum measure; 0: not given
-    bool base_is_all;  // base=tout
+    unsigned measures;     // 1u << enum measure; 0: not given
+    bool base_is_all;      // base=tout, where filtres is the default
+    bool base_is_filtered; // base=filtres, where tout is
     enum row_sort row_sort;
     bool row_sort_given, rows_ascend;
     enum field
@@ -71,7 +72,8 @@ struct figures_params {
 // One parameter each, by the name that the table of parameters gives it; what is wrong becomes a problem.
 typedef void figures_reader(struct params_reader *reader, struct slice value,
                             struct figures_params *out);
-figures_reader figures_read_groups, figures_read_measures, figures_read_base, figures_read_row_sort;
+figures_reader figures_read_groups, figures_read_measures, figures_read_base,
+    figures_read_time_base, figures_read_row_sort;
 figures_reader figures_read_theme, figures_read_period_compared, figures_read_shown_measure,
     figures_read_step;
 figures_reader figures_read_rows, figures_read_columns, figures_read_most_rows,

@@ -11,7 +11,8 @@
 // --- histogram --------------------------------------------------------------------------------
 
 static const struct search_profile HISTOGRAM = {
-    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_GROUP,
+    .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS | PARAM_GROUP |
+             PARAM_TIME_BASE,
     .default_limit = 0,
     .want_histogram = true,
 };
@@ -31,11 +32,41 @@ static void render_bucket(struct json_writer *json, const struct histogram_bucke
     json_writer_end(json);
 }
 
+// Puts what the filters without `q` describe in the place of all questions of each period.
+static enum status rebase(struct request_context *context, struct search_answer *answer,
+                          struct error *err)
+{
+    struct search_request request = answer->request;
+    struct search_result base;
+    request.q = SLICE_NONE;
+    request.mode = MODE_ALL;
+    request.histogram_alone = true;
+    enum status status =
+        search_run(context->searcher, context->view, &request, context->arena, &base, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t count = answer->result.histogram_count, b = 0;
+    struct histogram_bucket *buckets = arena_calloc(context->arena, count + 1, sizeof *buckets);
+    if (!buckets)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a histogram");
+    for (size_t i = 0; i < count; i++) {
+        buckets[i] = answer->result.histogram[i];
+        buckets[i].documents = 0;
+        for (b = 0; b < base.histogram_count; b++)
+            if (base.histogram[b].date == buckets[i].date)
+                buckets[i].documents = base.histogram[b].count;
+    }
+    answer->result.histogram = buckets;
+    return STATUS_OK;
+}
+
 enum status api_histogram(struct request_context *context, struct http_response *response,
                           struct error *err)
 {
     struct search_answer answer;
     enum status status = search_service_answer(context, &HISTOGRAM, &answer, err);
+    if (status == STATUS_OK && answer.params.figures.base_is_filtered)
+        status = rebase(context, &answer, err);
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     response->content_type = "application/json";
@@ -47,6 +78,8 @@ enum status api_histogram(struct request_context *context, struct http_response 
     answer_json_index(&json, &site);
     json_writer_put_int(&json, "total", (int64_t)answer.result.total);
     json_writer_put_text(&json, "par", answer.params.by_month ? "mois" : "annee");
+    json_writer_put_text(&json, "base",
+                         answer.params.figures.base_is_filtered ? "filtres" : "tout");
     json_writer_key(&json, "histogramme");
     json_writer_array(&json);
     for (size_t i = 0; i < answer.result.histogram_count; i++)

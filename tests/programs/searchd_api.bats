@@ -46,7 +46,7 @@ all_ids() {
         and (.hits | length) == ([.total, 10] | min)
         and (.hits[0] | has("id") and .score > 0 and has("titre") and has("type") and has("session") and has("annee")
              and has("numero") and has("auteur") and has("ministre") and has("date_question") and has("date_reponse")
-             and has("delai_jours") and has("statut") and (.url | startswith("/question/"))
+             and has("delai_jours") and has("statut") and has("repondant") and has("fonction") and (.url | startswith("/question/"))
              and (.extraits | has("titre") and has("question") and has("reponse")))
         and (.facets.ministre[0] | .valeur != "" and .nombre > 0)
         and ([.facets.annee[].nombre] | add) == .total
@@ -423,6 +423,13 @@ EOF
 @test "the histogram adds up to the total" {
     api 'histogram?q=eau' | jq -e '.par == "annee" and .total > 0 and ([.histogramme[].nombre] | add) == .total
         and (.histogramme | all(.nombre <= .questions)) and ([.histogramme[].periode] | . == sort)'
+    api 'histogram?base=filtres&q=eau' | jq -e '.base == "filtres"'
+    api 'histogram?statut=repondue' | jq -e '.base == "tout" and ([.histogramme[].nombre] | add) == .total'
+    # What it is related to is counted by itself.
+    [ "$(api 'histogram?base=filtres&q=eau&statut=repondue' | jq -c '[.histogramme[] | [.periode, .questions]]')" = \
+        "$(api 'histogram?statut=repondue' | jq -c '[.histogramme[] | [.periode, .nombre]]')" ]
+    api 'histogram?base=filtres&q=eau&statut=repondue' | jq -e '.histogramme | all(.nombre <= .questions and (.questions == 0 or ((.pour_mille * .questions / 1000 - .nombre) | fabs) < 0.001))'
+    [ "$(status_of '/api/v1/histogram?base=rien')" = 400 ]
     api 'histogram?par=mois' | jq -e '.total == 99 and ([.histogramme[].questions] | add) == 99
         and (.histogramme | all(.periode | test("^[0-9]{4}-[0-9]{2}$")))'
 }

@@ -367,12 +367,13 @@ static void every_bit_is_one_parameters(void **state)
 {
     (void)state;
     static const unsigned bits[] = {
-        PARAM_Q,       PARAM_MODE,      PARAM_FILTERS, PARAM_DATES,       PARAM_SORT,
-        PARAM_LIMIT,   PARAM_OFFSET,    PARAM_CURSOR,  PARAM_FACETS,      PARAM_EXPLAIN,
-        PARAM_PAGE,    PARAM_FIELDS,    PARAM_GROUP,   PARAM_CSV,         PARAM_TEXT,
-        PARAM_CHANGES, PARAM_HIGHLIGHT, PARAM_STATS,   PARAM_PARTIALS,    PARAM_ROW_SORT,
-        PARAM_MATRIX,  PARAM_COMPARE,   PARAM_NEWS,    PARAM_HIT_COLUMNS, PARAM_COLUMNS,
-        PARAM_EXPORT,  PARAM_LINES,     PARAM_VALUES,  PARAM_FOLD,        PARAM_FOLDED};
+        PARAM_Q,        PARAM_MODE,      PARAM_FILTERS, PARAM_DATES,       PARAM_SORT,
+        PARAM_LIMIT,    PARAM_OFFSET,    PARAM_CURSOR,  PARAM_FACETS,      PARAM_EXPLAIN,
+        PARAM_PAGE,     PARAM_FIELDS,    PARAM_GROUP,   PARAM_CSV,         PARAM_TEXT,
+        PARAM_CHANGES,  PARAM_HIGHLIGHT, PARAM_STATS,   PARAM_PARTIALS,    PARAM_ROW_SORT,
+        PARAM_MATRIX,   PARAM_COMPARE,   PARAM_NEWS,    PARAM_HIT_COLUMNS, PARAM_COLUMNS,
+        PARAM_EXPORT,   PARAM_LINES,     PARAM_VALUES,  PARAM_FOLD,        PARAM_FOLDED,
+        PARAM_TIME_BASE};
     unsigned all = 0;
     for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) {
         assert_int_equal(all & bits[i], 0);
