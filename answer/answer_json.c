@@ -256,6 +256,37 @@ void answer_json_list(struct json_writer *json, const struct exchange *exchange,
         put_persons(json, exchange, list == FIELD_MINISTERS, about);
 }
 
+static void put_citations(struct json_writer *json, const struct exchange *exchange,
+                          const struct citation_list *citations)
+{
+    char room[32];
+    json_writer_key(json, "citations");
+    json_writer_array(json);
+    for (size_t i = 0; i < citations->count; i++) {
+        const struct cited *cited = &citations->items[i];
+        const struct mention *citation = &cited->mention;
+        struct buf text = buf_over(room, sizeof room);
+        json_writer_object(json);
+        json_writer_put_text(json, "genre", mention_kind_name(citation->kind));
+        json_writer_put_string(json, "ecrit", citation->text);
+        json_writer_put_date(json, "date", citation->date);
+        if (citation->question)
+            buf_printf(&text, "%u", citation->question);
+        json_writer_put_optional(json, field_name(FIELD_NUMBER),
+                                 citation->question ? buf_slice(&text) : citation->number);
+        buf_reset(&text);
+        if (citation->session_from)
+            buf_printf(&text, "%u-%u", citation->session_from, citation->session_from + 1);
+        json_writer_put_optional(json, field_name(FIELD_SESSION), buf_slice(&text));
+        json_writer_put_optional(json, "acte", citation->act);
+        json_writer_put_optional(json, field_name(FIELD_ID), cited->id);
+        json_writer_put_text(json, "champ", field_name(cited->field));
+        permalink_put_place(json, field_name(FIELD_URL), exchange->id, cited->place);
+        json_writer_end(json);
+    }
+    json_writer_end(json);
+}
+
 // Only of a debate.
 static void put_speeches(struct json_writer *json, const struct exchange *exchange)
 {
@@ -331,6 +362,8 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
         put_replies(json, exchange);
     }
     put_speeches(json, exchange);
+    if (about->citations)
+        put_citations(json, exchange, about->citations);
     put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
     put_field(json, exchange, FIELD_LICENCE, arena);
     json_writer_put_optional(json, field_name(FIELD_SOURCE),

@@ -16,6 +16,7 @@ struct answer_about {
     struct arena *arena;
     const struct exchange_series *series; // that it is in; NULL: not told
     size_t reply;                         // of ANSWER_ROW: which answer; reply_count: there is none
+    const struct citation_list *citations; // NULL: what it cites is not told
 };
 
 // What an answer says besides its result.

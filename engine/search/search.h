@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "engine/backend.h"
 #include "engine/search/matches.h"
+#include "engine/search/present/citations.h"
 #include "engine/search/present/directory.h"
 #include "engine/search/present/series.h"
 #include "engine/search/present/similar.h"

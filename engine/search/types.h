@@ -6,6 +6,7 @@
 #include "engine/exchange.h"
 #include "engine/field.h"
 #include "engine/retrieval.h"
+#include "engine/text/mention.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -117,6 +118,19 @@ struct amount_list {
     const struct amount *items; // best first
     size_t count;
     size_t exchanges; // looked at
+};
+
+// What an exchange cites, and where it does so first.
+struct cited {
+    struct mention mention;
+    enum field field;
+    struct said_place place;
+    struct slice id; // of the question cited, where that is one alone; set by who looks for it
+};
+
+struct citation_list {
+    struct cited *items;
+    size_t count;
 };
 
 struct score_part {

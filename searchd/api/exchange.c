@@ -44,9 +44,12 @@ enum status api_question(struct request_context *context, struct slice id,
 {
     struct exchange exchange;
     struct exchange_series series;
+    struct citation_list citations;
     enum status status = search_service_exchange(context, id, &exchange, err);
     if (status == STATUS_OK)
         status = search_service_series(context, id, &series, err);
+    if (status == STATUS_OK)
+        status = search_service_citations(context, &exchange, &citations, err);
     if (status != STATUS_OK)
         return status;
     if (exchange.licence.len == 0)
@@ -56,6 +59,7 @@ enum status api_question(struct request_context *context, struct slice id,
     api_json(context, &json, response->body);
     struct answer_site site = api_site(context);
     site.about.series = &series;
+    site.about.citations = &citations;
     answer_json_exchange(&json, &exchange, ANSWER_PUBLIC, &site.about);
     return add_alternates(context, id, response, err);
 }

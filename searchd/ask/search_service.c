@@ -1,7 +1,8 @@
 // What a request asks of the index. See search_service.h.
 //
 // Pages, API, feeds and exports read their parameters and search here alike; what differs between them is a profile.
-// An exchange read alone costs a second search where its answer points at another one.
+// An exchange read alone costs a second search where its answer points at another one, and
+// one for each of the first questions that its texts cite.
 
 #include "searchd/ask/search_service.h"
 
@@ -124,20 +125,16 @@ enum status search_service_answer(struct request_context *context,
     return status ? status : search_service_run(context, out, err);
 }
 
-// Sets exchange->referred_id. A session that the answer does not name is the question's own.
-static enum status resolve_referral(struct request_context *context, struct exchange *exchange,
-                                    struct error *err)
+// The id of the question of that number and session, which is not `self`; empty unless it is one alone.
+static enum status find_question(struct request_context *context, const struct exchange *self,
+                                 struct referral number, struct slice *id, struct error *err)
 {
     enum { CANDIDATES = 20 };
-    struct referral referral;
-    if (!exchange_referral(exchange, &referral) || referral.number == 0)
-        return STATUS_OK;
-    struct search_filter session = {FIELD_SESSION, exchange->session};
-    if (referral.session_from)
+    struct search_filter session = {FIELD_SESSION, self->session};
+    if (number.session_from)
         session.value =
-            arena_printf(context->arena, "%u-%u", referral.session_from, referral.session_from + 1);
-    struct search_request request = {.q =
-                                         arena_printf(context->arena, "numero:%u", referral.number),
+            arena_printf(context->arena, "%u-%u", number.session_from, number.session_from + 1);
+    struct search_request request = {.q = arena_printf(context->arena, "numero:%u", number.number),
                                      .mode = MODE_ALL,
                                      .filters = &session,
                                      .filter_count = session.value.len > 0,
@@ -148,14 +145,39 @@ static enum status resolve_referral(struct request_context *context, struct exch
     size_t found = 0;
     for (size_t i = 0; status == STATUS_OK && i < result.hit_count; i++) {
         const struct exchange *other = &result.hits[i].exchange;
-        if (referral_number(other->number) != referral.number ||
-            slice_equal(other->id, exchange->id))
+        if (referral_number(other->number) != number.number || slice_equal(other->id, self->id))
             continue;
-        exchange->referred_id = other->id;
+        *id = other->id;
         found++;
     }
     if (found != 1)
-        exchange->referred_id = SLICE_NONE;
+        *id = SLICE_NONE;
+    return status;
+}
+
+// Sets exchange->referred_id. A session that the answer does not name is the question's own.
+static enum status resolve_referral(struct request_context *context, struct exchange *exchange,
+                                    struct error *err)
+{
+    struct referral referral;
+    if (!exchange_referral(exchange, &referral) || referral.number == 0)
+        return STATUS_OK;
+    return find_question(context, exchange, referral, &exchange->referred_id, err);
+}
+
+enum status search_service_citations(struct request_context *context,
+                                     const struct exchange *exchange, struct citation_list *out,
+                                     struct error *err)
+{
+    enum { MOST_SOUGHT = 8 };
+    enum status status = search_citations(exchange, context->arena, out, err);
+    for (size_t i = 0, sought = 0; status == STATUS_OK && i < out->count; i++) {
+        const struct mention *mention = &out->items[i].mention;
+        if (mention->kind != MENTION_QUESTION || sought++ == MOST_SOUGHT)
+            continue;
+        const struct referral number = {mention->question, mention->session_from};
+        status = find_question(context, exchange, number, &out->items[i].id, err);
+    }
     return status;
 }
 

@@ -61,6 +61,12 @@ enum status search_service_exchange(struct request_context *context, struct slic
 enum status search_service_series(struct request_context *context, struct slice id,
                                   struct exchange_series *out, struct error *err) STATUS_NODISCARD;
 
+// What its texts cite, with the ids of questions where number and session (its own, where none is named) are of one
+// question alone; of the first few, for each is a search.
+enum status search_service_citations(struct request_context *context,
+                                     const struct exchange *exchange, struct citation_list *out,
+                                     struct error *err) STATUS_NODISCARD;
+
 // Whether the addresses that end in .json and .txt are forms of this exchange: each is, unless another exchange has
 // such an identifier. Then the permalink answers the form, to who prefers it in Accept.
 struct exchange_forms {

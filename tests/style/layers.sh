@@ -44,7 +44,7 @@ engine/write            engine/intake engine/write/postings engine/record engine
 engine/write/postings   engine/segment engine/format engine base
 engine/read             engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present
-engine/search           engine $stemmer base
+engine/search           engine engine/text $stemmer base
 engine/search/query     $search engine $stemmer base
 engine/search/memory    $search engine $stemmer base
 engine/search/meaning   $search engine/search/query engine/search/memory engine $stemmer base

@@ -1,0 +1,334 @@
+// Finding citations in prose. See mention.h.
+//
+// The text is cut into pieces (pieces.h), some hundred at a time; a piece that is a word of citing (« décret »,
+// « article », « question », « Moniteur ») is asked whether what follows is one: a date in words, a number, an act.
+// What is not told in full is none: a decree without a date, a question without « n° ».
+#include "engine/text/mention.h"
+
+#include "base/date.h"
+#include "engine/text/pieces.h"
+#include "stemmer/months.h"
+
+#include <string.h>
+
+enum { OVERLAP = 60, MOST_BETWEEN = 10, FIRST_YEAR = 1789, LAST_YEAR = 2100 };
+
+static const char *const NAMES[] = {"decret",  "loi",      "arrete",  "ordonnance",
+                                    "article", "question", "moniteur"};
+_Static_assert(sizeof NAMES / sizeof *NAMES == MENTION_KIND_COUNT, "one name each");
+
+const char *mention_kind_name(enum mention_kind kind)
+{
+    return NAMES[kind];
+}
+
+static bool is_word(const struct pieces *pieces, size_t at, const char *word)
+{
+    const struct piece *piece = piece_at(pieces, at);
+    return piece->kind == PIECE_WORD && strcmp(piece->folded, word) == 0;
+}
+
+static bool is_any(const struct pieces *pieces, size_t at, const char *const *words)
+{
+    while (*words && !is_word(pieces, at, *words))
+        words++;
+    return *words != NULL;
+}
+
+static bool is_degree(const struct pieces *pieces, size_t at)
+{
+    return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));
+}
+
+static struct slice between(const struct pieces *pieces, size_t first, size_t last)
+{
+    size_t start = piece_at(pieces, first)->start;
+    return slice_of(pieces->text.ptr + start, piece_at(pieces, last)->end - start);
+}
+
+// --- dates -----------------------------------------------------------------------------------------
+
+// « 12 avril 2001 », « 1er mai 1998 » at piece `at`: the piece behind it; `at` when there is none.
+static size_t read_date(const struct pieces *pieces, size_t at, uint32_t *date)
+{
+    const struct piece *day = piece_at(pieces, at);
+    size_t next = at + 1, len;
+    if (day->kind != PIECE_NUMBER || !day->is_plain || day->value < 1 || day->value > 31)
+        return at;
+    next += is_word(pieces, next, "er") && piece_at(pieces, next)->is_glued;
+    const struct piece *month = piece_at(pieces, next), *year = piece_at(pieces, next + 1);
+    if (month->kind != PIECE_WORD || year->kind != PIECE_NUMBER || !year->is_plain ||
+        year->value < FIRST_YEAR || year->value > LAST_YEAR)
+        return at;
+    int number = months_at(between(pieces, next, next), &len);
+    if (number == 0 || len != month->end - month->start)
+        return at;
+    *date = date_from_ymd((int)year->value, number, (int)day->value);
+    return *date == DATE_NONE ? at : next + 2;
+}
+
+// --- norms -----------------------------------------------------------------------------------------
+
+// Words that may stand between « arrêté » and its date.
+static const char *const QUALIFIES[] = {
+    "royal", "ministeriel", "regional", "du",         "gouvernement", "wallon",    "wallonne",
+    "de",    "l",           "la",       "executif",   "programme",    "speciale",  "special",
+    "le",    "flamand",     "francais", "communaute", "region",       "francaise", "organique",
+    "d",     "reforme",     "cadre",    "generale",   "parlement",    "college",   NULL};
+
+static bool kind_of_norm(const struct pieces *pieces, size_t at, enum mention_kind *kind)
+{
+    static const struct {
+        const char *word;
+        enum mention_kind kind;
+    } norms[] = {{"decret", MENTION_DECREE},
+                 {"decrets", MENTION_DECREE},
+                 {"loi", MENTION_LAW},
+                 {"lois", MENTION_LAW},
+                 {"arrete", MENTION_ORDER},
+                 {"arretes", MENTION_ORDER},
+                 {"ordonnance", MENTION_ORDINANCE},
+                 {"ordonnances", MENTION_ORDINANCE}};
+    for (size_t i = 0; i < sizeof norms / sizeof *norms; i++) {
+        if (!is_word(pieces, at, norms[i].word))
+            continue;
+        *kind = norms[i].kind;
+        return true;
+    }
+    return false;
+}
+
+// The piece behind the norm at `at`, or `at`.
+static size_t read_norm(const struct pieces *pieces, size_t at, struct mention *out)
+{
+    struct mention found = {.kind = MENTION_DECREE};
+    if (!kind_of_norm(pieces, at, &found.kind))
+        return at;
+    size_t next = at + 1;
+    while (next <= at + MOST_BETWEEN &&
+           (is_any(pieces, next, QUALIFIES) || piece_is_sign(pieces, next, "'-") ||
+            piece_is(pieces, next, SLICE("’"))))
+        next++;
+    size_t end = read_date(pieces, next, &found.date);
+    bool has_du = is_word(pieces, next - 1, "du") || is_word(pieces, next - 1, "le");
+    if (end == next || !has_du)
+        return at;
+    found.text = between(pieces, at, end - 1);
+    *out = found;
+    return end;
+}
+
+// --- articles --------------------------------------------------------------------------------------
+
+// « D.46 », « L1123-3 », « L. 1123-3 », « 12bis », « 1er », « 275/1 ».
+static size_t read_article_number(const struct pieces *pieces, size_t at)
+{
+    static const char *const TAILS[] = {"er",     "bis",     "ter",    "quater", "quinquies",
+                                        "sexies", "septies", "octies", NULL};
+    const struct piece *first = piece_at(pieces, at);
+    size_t next = at;
+    if (first->kind == PIECE_WORD && first->end - first->start == 1) {
+        next += 1 + piece_is_sign(pieces, at + 1, ".");
+        if (piece_at(pieces, next)->kind != PIECE_NUMBER)
+            return at;
+    } else if (first->kind != PIECE_NUMBER) {
+        return at;
+    }
+    for (next++; next < pieces->count && pieces->items[next].is_glued; next++) {
+        const struct piece *piece = &pieces->items[next], *other = piece_at(pieces, next + 1);
+        bool is_joint =
+            piece_is_sign(pieces, next, "./-") && other->is_glued && other->kind == PIECE_NUMBER;
+        if (piece->kind != PIECE_NUMBER && !is_joint && !is_any(pieces, next, TAILS) &&
+            !is_degree(pieces, next))
+            break;
+    }
+    return next;
+}
+
+// Behind « , § 2, alinéa 3, 1° ».
+static size_t skip_parts(const struct pieces *pieces, size_t at)
+{
+    static const char *const PARTS[] = {"alinea", "alineas", "paragraphe", "paragraphes",
+                                        "er",     "premier", "point",      "et",
+                                        "ou",     "bis",     NULL};
+    size_t next = at;
+    while (next < at + 3 * MOST_BETWEEN &&
+           (piece_at(pieces, next)->kind == PIECE_NUMBER || piece_is_sign(pieces, next, ",") ||
+            piece_is(pieces, next, SLICE("§")) || is_degree(pieces, next) ||
+            is_any(pieces, next, PARTS)))
+        next++;
+    return next;
+}
+
+static bool is_name(const struct pieces *pieces, size_t at)
+{
+    const struct piece *piece = piece_at(pieces, at);
+    size_t capitals = 0;
+    for (size_t i = piece->start; i < piece->end; i++)
+        capitals += pieces->text.ptr[i] >= 'A' && pieces->text.ptr[i] <= 'Z';
+    return piece->kind == PIECE_WORD && capitals >= 2;
+}
+
+static bool is_adjective(const struct pieces *pieces, size_t at)
+{
+    static const char *const ENDS[] = {"al",  "ale", "ique", "aire", "if",
+                                       "ive", "el",  "elle", "ien"};
+    const struct piece *piece = piece_at(pieces, at);
+    struct slice word = slice_from(piece->folded);
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+        if (piece->kind == PIECE_WORD && slice_ends_with(word, slice_from(ENDS[i])))
+            return true;
+    return false;
+}
+
+static size_t skip_connectors(const struct pieces *pieces, size_t at)
+{
+    static const char *const CONNECTORS[] = {"du", "de", "des", "la", "le", "l", "d", NULL};
+    while (is_any(pieces, at, CONNECTORS) || piece_is_sign(pieces, at, "'") ||
+           piece_is(pieces, at, SLICE("’")))
+        at++;
+    return at;
+}
+
+// The act behind « article 12 »: « du CWATUP », « du Code du développement territorial », « de la Constitution », a
+// norm with its date. The piece behind it; `at` when none is named.
+static size_t read_act(const struct pieces *pieces, size_t at, struct mention *out)
+{
+    size_t first = skip_connectors(pieces, at), end = first;
+    struct mention norm = {.date = DATE_NONE};
+    if (first == at)
+        return at;
+    if (is_word(pieces, first, "code")) {
+        size_t noun = skip_connectors(pieces, first + 1);
+        bool has_noun = noun > first + 1 && piece_at(pieces, noun)->kind == PIECE_WORD;
+        end = has_noun ? noun + 1 : first + 1;
+        while (is_adjective(pieces, end))
+            end++;
+    } else if (is_word(pieces, first, "constitution")) {
+        end = first + 1;
+    } else if (is_name(pieces, first)) {
+        const struct piece *year = piece_at(pieces, first + 1);
+        end = first + 1 +
+              (year->kind == PIECE_NUMBER && year->is_plain && year->end - year->start == 2);
+    } else {
+        end = read_norm(pieces, first, &norm);
+    }
+    if (end == first)
+        return at;
+    out->act = between(pieces, first, end - 1);
+    out->date = norm.date;
+    return end;
+}
+
+static size_t read_article(const struct pieces *pieces, size_t at, struct mention *out)
+{
+    static const char *const WORDS[] = {"article", "articles", "art", NULL};
+    struct mention found = {.kind = MENTION_ARTICLE};
+    if (!is_any(pieces, at, WORDS))
+        return at;
+    size_t number = at + 1 + piece_is_sign(pieces, at + 1, ".");
+    size_t end = read_article_number(pieces, number);
+    if (end == number)
+        return at;
+    found.number = between(pieces, number, end - 1);
+    size_t act = skip_parts(pieces, end);
+    size_t behind = read_act(pieces, act, &found);
+    end = behind > act ? behind : end;
+    found.text = between(pieces, at, end - 1);
+    *out = found;
+    return end;
+}
+
+// --- questions, the Moniteur -----------------------------------------------------------------------
+
+static size_t read_question(const struct pieces *pieces, size_t at, struct mention *out)
+{
+    static const char *const KINDS[] = {"ecrite", "orale", "parlementaire", NULL};
+    static const char *const MARKS[] = {"n", "no", "nr", "numero", NULL};
+    struct mention found = {.kind = MENTION_QUESTION};
+    size_t next = at + 1;
+    if (!is_word(pieces, at, "question"))
+        return at;
+    while (is_any(pieces, next, KINDS))
+        next++;
+    if (!is_any(pieces, next, MARKS))
+        return at;
+    next += is_degree(pieces, next + 1) || piece_is_sign(pieces, next + 1, ".") ? 2 : 1;
+    const struct piece *number = piece_at(pieces, next);
+    if (number->kind != PIECE_NUMBER || number->value < 1 || number->value >= 1e9 ||
+        number->value != (double)(uint32_t)number->value || is_word(pieces, next - 1, "n"))
+        return at;
+    found.question = (uint32_t)number->value;
+    size_t end = next + 1;
+    size_t from = end + (piece_is_sign(pieces, end, "(") ? 1 : 0);
+    from += is_word(pieces, from, "session");
+    const struct piece *first = piece_at(pieces, from), *second = piece_at(pieces, from + 2);
+    bool is_session = first->kind == PIECE_NUMBER && piece_is_sign(pieces, from + 1, "-/") &&
+                      second->kind == PIECE_NUMBER && first->value >= FIRST_YEAR &&
+                      first->value <= LAST_YEAR &&
+                      (second->value == first->value + 1 ||
+                       second->value == (double)(((uint32_t)first->value + 1) % 100));
+    if (is_session) {
+        found.session_from = (uint32_t)first->value;
+        end = from + 3 + piece_is_sign(pieces, from + 3, ")");
+    }
+    found.text = between(pieces, at, end - 1);
+    *out = found;
+    return end;
+}
+
+static size_t read_gazette(const struct pieces *pieces, size_t at, struct mention *out)
+{
+    struct mention found = {.kind = MENTION_GAZETTE};
+    size_t next = at;
+    if (is_word(pieces, at, "moniteur") && is_word(pieces, at + 1, "belge"))
+        next = at + 2;
+    else if (is_word(pieces, at, "m") && piece_is_sign(pieces, at + 1, ".") &&
+             is_word(pieces, at + 2, "b") && piece_at(pieces, at + 2)->is_glued)
+        next = at + 3 + piece_is_sign(pieces, at + 3, ".");
+    else
+        return at;
+    next += piece_is_sign(pieces, next, ",");
+    next += is_word(pieces, next, "du") || is_word(pieces, next, "le");
+    size_t end = read_date(pieces, next, &found.date);
+    if (end == next)
+        return at;
+    found.text = between(pieces, at, end - 1);
+    *out = found;
+    return end;
+}
+
+// --- all of them -----------------------------------------------------------------------------------
+
+static size_t read_any(const struct pieces *pieces, size_t at, struct mention *out)
+{
+    size_t (*const readers[])(const struct pieces *, size_t, struct mention *) = {
+        read_norm, read_article, read_question, read_gazette};
+    for (size_t r = 0; r < sizeof readers / sizeof *readers; r++) {
+        size_t end = readers[r](pieces, at, out);
+        if (end > at)
+            return end;
+    }
+    return at;
+}
+
+bool mention_next(struct slice text, size_t *at, struct mention *out)
+{
+    struct pieces pieces;
+    while (*at < text.len) {
+        pieces_cut(slice_from_offset(text, *at), &pieces);
+        bool is_cut = pieces.count == PIECES_MOST;
+        size_t last = is_cut ? pieces.count - OVERLAP : pieces.count;
+        for (size_t i = 0; i < last; i++) {
+            if (pieces.items[i].kind != PIECE_WORD)
+                continue;
+            size_t end = read_any(&pieces, i, out);
+            if (end == i)
+                continue;
+            *at += pieces.items[end - 1].end;
+            return true;
+        }
+        *at = is_cut ? *at + pieces.items[last].start : text.len;
+    }
+    return false;
+}

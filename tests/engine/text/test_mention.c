@@ -1,0 +1,96 @@
+// What is a citation, and what it says: kind, date, number, act, question, session.
+#include "base/buf.h"
+#include "base/date.h"
+#include "engine/text/mention.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// A text, and its citations: "kind date number act question session" with semicolons between.
+struct reading {
+    const char *text, *want;
+};
+
+static const struct reading READINGS[] = {
+    {"Le décret du 12 avril 2001 règle le gaz.", "decret 2001-04-12 - - 0 0"},
+    {"l’arrêté du Gouvernement wallon du 1er mars 2018 et l'arrêté royal du 3 mai 1999",
+     "arrete 2018-03-01 - - 0 0; arrete 1999-05-03 - - 0 0"},
+    {"La loi spéciale du 8 août 1980 de réformes", "loi 1980-08-08 - - 0 0"},
+    {"LE DÉCRET-PROGRAMME DU 17 JUILLET 2018", "decret 2018-07-17 - - 0 0"},
+    {"l'article D.46 du CWATUP prévoit", "article  D.46 CWATUP 0 0"},
+    {"L’article L1123-3, § 2, alinéa 1er, du Code de la démocratie locale dit",
+     "article  L1123-3 Code de la démocratie locale 0 0"},
+    {"art. 12bis de la Constitution", "article  12bis Constitution 0 0"},
+    {"Article 275/1 du CIR 92", "article  275/1 CIR 92 0 0"},
+    {"à l'article 3 du décret du 12 avril 2001",
+     "article 2001-04-12 3 décret du 12 avril 2001 0 0"},
+    {"à l'article 3. Le reste", "article  3 - 0 0"},
+    {"ma réponse à la question écrite n° 516 (2022-2023) 1", "question  - - 516 2022"},
+    {"la question orale nº 12, la question numéro 7 (session 2019-20)",
+     "question  - - 12 0; question  - - 7 2019"},
+    {"paru au Moniteur belge du 3 mai 2019 (M.B., 14 juin 2001)",
+     "moniteur 2019-05-03 - - 0 0; moniteur 2001-06-14 - - 0 0"},
+    // None.
+    {"Le décret dont on parle, la loi du marché, un article de presse.", ""},
+    {"la question 12 reste posée ; la loi du 31 février 2001", ""},
+    {"le 12 avril 2001, décret ou non", ""},
+    {"l'article du 3 mai 2019", ""},
+    {"", ""},
+};
+
+static void what_is_cited(void **state)
+{
+    (void)state;
+    for (size_t r = 0; r < sizeof READINGS / sizeof *READINGS; r++) {
+        char room[512];
+        struct buf out = buf_over(room, sizeof room);
+        struct slice text = slice_from(READINGS[r].text);
+        struct mention found;
+        size_t at = 0;
+        while (mention_next(text, &at, &found)) {
+            char date[DATE_TEXT_SIZE];
+            struct slice day = slice_of(date, date_format_iso(found.date, date));
+            struct slice number = found.number.len ? found.number : SLICE("-");
+            struct slice act = found.act.len ? found.act : SLICE("-");
+            assert_true(at <= text.len && found.text.len > 0);
+            buf_printf(&out, "%s%s %.*s %.*s %.*s %u %u", out.len ? "; " : "",
+                       mention_kind_name(found.kind), SLICE_ARG(day), SLICE_ARG(number),
+                       SLICE_ARG(act), found.question, found.session_from);
+        }
+        struct slice want = slice_from(READINGS[r].want);
+        if (!slice_equal(buf_slice(&out), want))
+            fail_msg("« %s »: %.*s", READINGS[r].text, SLICE_ARG(buf_slice(&out)));
+    }
+}
+
+// A text longer than is looked at at once has each of them once, wherever the border falls.
+static void a_long_text_has_each_once(void **state)
+{
+    (void)state;
+    static char text[64 << 10];
+    struct buf out = buf_over(text, sizeof text);
+    for (int i = 0; i < 200; i++) {
+        for (int k = 0; k < i % 23; k++)
+            buf_append_slice(&out, SLICE("mot, "));
+        buf_append_slice(&out, SLICE("voir l'article 3 du décret du 12 avril 2001. "));
+    }
+    struct mention found;
+    size_t count = 0;
+    for (size_t at = 0; mention_next(buf_slice(&out), &at, &found); count++)
+        assert_int_equal(found.kind, MENTION_ARTICLE);
+    assert_int_equal(count, 200);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_cited),
+        cmocka_unit_test(a_long_text_has_each_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
