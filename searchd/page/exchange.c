@@ -475,11 +475,17 @@ static struct slice citations_markup(struct exchange_page *view)
 
 // --- the page ------------------------------------------------------------------------------
 
-static struct slice piece(struct exchange_page *view,
-                          void (*append)(struct buf *, const struct exchange *))
+static struct slice when_markup(struct exchange_page *view)
 {
     size_t mark = view->page.work.len;
-    append(&view->page.work, view->exchange);
+    page_when(&view->page.work, view->exchange);
+    return page_take(&view->page, mark);
+}
+
+static struct slice who_markup(struct exchange_page *view)
+{
+    size_t mark = view->page.work.len;
+    page_who_links(&view->page, view->exchange);
     return page_take(&view->page, mark);
 }
 
@@ -514,9 +520,10 @@ static struct slice main_markup(struct exchange_page *view, const struct exchang
 {
     const struct html_hole holes[] = {
         page_markup("kind", kind_markup(view)),
+        page_text("long", exchange_title(view->exchange).len > 140 ? SLICE("long") : SLICE_NONE),
         page_markup("titre", title_markup(view)),
-        page_markup("who", piece(view, page_who)),
-        page_markup("when", piece(view, page_when)),
+        page_markup("who", who_markup(view)),
+        page_markup("when", when_markup(view)),
         page_text("class", slice_from(page_delay_class(view->exchange))),
         page_text("delay", delay_text(view)),
         page_markup("marked", marked_markup(view)),

@@ -143,8 +143,7 @@ static void append_list(struct page *page, const struct form_field *form_field,
             chosen && field_values_are_same(form_field->field, chosen->value, choices->values[i]);
         html_literal(out, "\n<option");
         buf_append_slice(out, is_chosen ? SLICE(" selected>") : SLICE(">"));
-        html_text(out, choices->values[i]);
-        html_literal(out, "</option>");
+        html_text(out, choices->values[i]); // HTML needs no ends of options
     }
     html_literal(out, "</select></p>\n");
 }
@@ -259,15 +258,26 @@ static struct slice sort_markup(struct page *page, const struct search_params *p
     return page_take(page, mark);
 }
 
-// <input type=date> knows whole days only: a month stands for its first or last day, which means the
-// same.
-static struct slice date_value(struct page *page, uint32_t date, bool is_end)
+// <input type=date> knows whole days only: a month stands for its first or last day, which means the same. What is no
+// date is kept as it was typed, and marked.
+static struct slice date_markup(struct page *page, const char *name, struct slice typed,
+                                uint32_t date)
 {
-    char iso[DATE_TEXT_SIZE];
-    if (date == DATE_NONE)
-        return SLICE_NONE;
-    size_t len = date_format_iso(is_end ? date_last_day(date) : date_first_day(date), iso);
-    return arena_copy(page->context->arena, slice_of(iso, len));
+    struct buf *out = &page->work;
+    size_t mark = out->len;
+    bool is_wrong = typed.len > 0 && date == DATE_NONE, is_end = name[0] == 'a';
+    buf_printf(out, "<input id=\"%s\" name=\"%s\" type=\"%s\"%s", name, name,
+               is_wrong ? "text" : "date", is_wrong ? " aria-invalid=\"true\" value=\"" : "");
+    if (is_wrong) {
+        html_text(out, typed);
+        html_literal(out, "\"");
+    } else if (date != DATE_NONE) {
+        char iso[DATE_TEXT_SIZE];
+        date_format_iso(is_end ? date_last_day(date) : date_first_day(date), iso);
+        buf_printf(out, " value=\"%s\"", iso);
+    }
+    html_literal(out, ">");
+    return page_take(page, mark);
 }
 
 // --- the form ------------------------------------------------------------------------------
@@ -344,8 +354,10 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
         page_text("q", params ? params->q : SLICE("")),
         page_text("open", is_open ? SLICE("open") : SLICE("")),
         page_markup("summary", summary_markup(page, params)),
-        page_text("de", date_value(page, params ? params->date_from : DATE_NONE, false)),
-        page_text("a", date_value(page, params ? params->date_to : DATE_NONE, true)),
+        page_markup("de", date_markup(page, "de", params ? params->from : SLICE_NONE,
+                                      params ? params->date_from : DATE_NONE)),
+        page_markup("a", date_markup(page, "a", params ? params->to : SLICE_NONE,
+                                     params ? params->date_to : DATE_NONE)),
         page_markup("annee", ticked_markup(page, params, FIELD_YEAR)),
         page_markup("statut", status_markup(page, params)),
         page_markup("delai", ticked_markup(page, params, FIELD_DELAY)),
@@ -364,6 +376,22 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
     return page_take(page, mark);
 }
 
+// Which parameter it is about: the field of the form, else by its name. What is wrong with the words says so itself.
+static void append_parameter(struct buf *out, struct slice parameter)
+{
+    bool is_from = slice_equal(parameter, SLICE("de")), is_to = slice_equal(parameter, SLICE("a"));
+    if (parameter.len == 0 || slice_equal(parameter, SLICE("q")))
+        return;
+    if (is_from || is_to) {
+        buf_printf(out, "<a href=\"#%s\">%s</a>" FRENCH_NBSP ": ", is_from ? "de" : "a",
+                   is_from ? "Du" : "Au");
+        return;
+    }
+    html_literal(out, "<code>");
+    html_text(out, parameter);
+    html_literal(out, "</code>" FRENCH_NBSP ": ");
+}
+
 struct slice page_problems(struct page *page, const struct param_problems *problems)
 {
     struct buf *out = &page->work;
@@ -374,6 +402,7 @@ struct slice page_problems(struct page *page, const struct param_problems *probl
                       "<ul>\n");
     for (size_t i = 0; i < problems->count; i++) {
         html_literal(out, "<li>");
+        append_parameter(out, problems->items[i].parameter);
         html_text(out, problems->items[i].detail);
         html_literal(out, "</li>\n");
     }

@@ -111,7 +111,7 @@ static void append_bar(struct buf *out, const char *kind, size_t index, uint64_t
     unsigned height = (unsigned)(value * BOX_HEIGHT / max);
     if (height == 0)
         height = 1;
-    buf_printf(out, "<path class=\"%s\" d=\"M%zu %dv-%uh%dv%u\"/>", kind, index * BAR_WIDTH + 1,
+    buf_printf(out, "<path class=%s d=\"M%zu %dv-%uh%dv%u\"/>", kind, index * BAR_WIDTH + 1,
                BOX_HEIGHT, height, BAR_WIDTH - 2, height);
 }
 
@@ -123,7 +123,7 @@ static void append_bars(struct page *page, const struct search_params *params,
     if (width < MIN_PLOT_PIXELS)
         width = MIN_PLOT_PIXELS;
     buf_printf(out,
-               "<div class=\"plot\"><svg viewBox=\"0 0 %zu %d\" width=\"%zu\" "
+               "<svg viewBox=\"0 0 %zu %d\" width=\"%zu\" "
                "preserveAspectRatio=\"none\" role=\"group\" "
                "aria-label=\"Échanges par %s\">\n",
                bars->count * BAR_WIDTH, BOX_HEIGHT, width, bars->by_month ? "mois" : "année");
@@ -137,7 +137,7 @@ static void append_bars(struct page *page, const struct search_params *params,
         french_date(out, bar->date);
         html_literal(out, FRENCH_NBSP ": ");
         french_count(out, bar->count, "échange", "échanges");
-        buf_printf(out, "</title><path d=\"M%zu 0h%dv%dh-%dz\"/>", i * BAR_WIDTH, BAR_WIDTH,
+        buf_printf(out, "</title><path d=\"M%zu 0h%dv%dh-%d\"/>", i * BAR_WIDTH, BAR_WIDTH,
                    BOX_HEIGHT, BAR_WIDTH);
         append_bar(out, "n", i, bar->count, bars->max_count);
         append_bar(out, "r", i, per_10k(bar), bars->max_per_10k);
@@ -195,17 +195,40 @@ static void append_steps(struct page *page, const struct search_params *params, 
     html_literal(out, "</ul></nav>\n");
 }
 
+// What the height of the plot stands for.
+static void append_scale(struct buf *out, const struct bars *bars)
+{
+    html_literal(out, "<p class=\"scale\"><span class=\"n\">");
+    french_count(out, bars->max_count, "échange", "échanges");
+    buf_printf(out, " par %s</span><span class=\"r\">", bars->by_month ? "mois" : "an");
+    append_rate(out, bars->max_per_10k);
+    html_literal(out, " pour 1" FRENCH_NNBSP "000 questions</span></p>\n");
+}
+
 static void append_axis(struct buf *out, const struct bars *bars)
 {
     html_literal(out, "<p class=\"axis\"><span>");
     french_date(out, bars->items[0].date);
-    html_literal(out, "</span> <span class=\"n\">au plus ");
-    french_count(out, bars->max_count, "échange", "échanges");
-    buf_printf(out, " par %s</span><span class=\"r\">au plus ", bars->by_month ? "mois" : "an");
-    append_rate(out, bars->max_per_10k);
-    html_literal(out, " pour 1" FRENCH_NNBSP "000 questions</span> <span>");
+    html_literal(out, "</span> <span>");
     french_date(out, bars->items[bars->count - 1].date);
     html_literal(out, "</span></p></div>\n");
+}
+
+// What came before the bars that have room, as the same search up to then.
+static void append_earlier(struct page *page, const struct search_params *params,
+                           const struct bars *bars)
+{
+    struct search_params earlier = *params;
+    char iso[DATE_TEXT_SIZE];
+    if (!bars->is_cut)
+        return;
+    earlier.date_to = date_of(step_of(bars->items[0].date) - 1, bars->by_month);
+    earlier.to = slice_of(iso, date_format_iso(earlier.date_to, iso));
+    earlier.page = 1;
+    earlier.offset = 0;
+    html_literal(&page->work, "<p><a href=\"");
+    page_append_url(page, &earlier, PAGE_PARAMS);
+    buf_printf(&page->work, "\">Avant %s</a></p>\n", bars->by_month ? "ces mois" : "ces années");
 }
 
 struct slice histogram_svg(struct page *page, const struct search_params *params,
@@ -224,11 +247,14 @@ struct slice histogram_svg(struct page *page, const struct search_params *params
                : bars.by_month ? " (les 60 derniers mois)"
                                : " (les 60 dernières années)");
     append_steps(page, params, bars.by_month);
+    append_earlier(page, params, &bars);
     html_literal(
         out, "<fieldset><legend class=\"vh\">Compter</legend>"
              "<label><input type=\"radio\" name=\"compte\" checked> en nombre</label> "
              "<label><input type=\"radio\" name=\"compte\" class=\"as-rate\"> pour 1" FRENCH_NNBSP
              "000 questions</label></fieldset>\n</div>\n");
+    html_literal(out, "<div class=\"plot\">");
+    append_scale(out, &bars);
     append_bars(page, params, &bars);
     append_axis(out, &bars);
     append_table(page, params, &bars);

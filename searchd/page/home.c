@@ -39,7 +39,7 @@ static struct slice figures(struct page *page)
     size_t mark = out->len;
     const struct index_info *index = &page->context->index;
     french_count(out, index->documents, "échange", "échanges");
-    html_literal(out, " en texte intégral, l’index à jour au ");
+    html_literal(out, " en texte intégral, index à jour au ");
     page_time(out, index->commit_time > 0 ? date_from_days((int32_t)(index->commit_time / 86400))
                                           : page->context->today);
     html_literal(out, ".");

@@ -121,7 +121,7 @@ static void append_page_link(const struct numbering *numbering, uint32_t number,
     other.offset = 0;
     html_literal(out, "<li><a href=\"");
     page_append_url(numbering->page, &other, numbering->known);
-    buf_printf(out, "\"%s>%.*s</a></li>\n", attributes, SLICE_ARG(label));
+    buf_printf(out, "\"%s>%.*s</a>\n", attributes, SLICE_ARG(label));
 }
 
 static void append_page_number(const struct numbering *numbering, uint32_t number)

@@ -9,6 +9,8 @@
 #include "searchd/page/parts.h"
 
 #include "answer/permalink.h"
+#include "answer/stats/profile.h"
+#include "engine/persons.h"
 #include "searchd/page/french.h"
 #include "searchd/web/web_file.h"
 
@@ -144,6 +146,7 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
                   is_to_read(frame) ? slice_from(web_reading_css.hashed_name) : SLICE("")),
         page_text("script", slice_from(web_script_js.hashed_name)),
         page_text("class", slice_from(frame->kind)),
+        page_text("list", frame->list_id),
         page_markup("nav", navigation(page, frame->section)),
         page_markup("main", main),
         page_text("licence", site->licence),
@@ -208,6 +211,42 @@ void page_who(struct buf *out, const struct exchange *exchange)
         return;
     html_literal(out, " <span class=\"to\"><span class=\"vh\">à</span></span> ");
     page_person(out, exchange->minister);
+}
+
+// Each of several names is a link of its own where there is a page about that person.
+static void append_names(struct page *page, enum field field, struct slice names)
+{
+    struct buf *out = &page->work;
+    struct arena *arena = page->context->arena;
+    struct slice name;
+    bool has_more = persons_next_value(field, &names, &name);
+    while (has_more) {
+        struct slice shown = name;
+        struct slice slug = page->context->searcher
+                                ? directory_person_slug(page->context->searcher, name, arena)
+                                : SLICE_NONE;
+        has_more = persons_next_value(field, &names, &name);
+        if (slug.len > 0) {
+            html_literal(out, "<a href=\"");
+            html_text(out, profile_path(false, slug, arena));
+            html_literal(out, "\">");
+        }
+        page_person(out, shown);
+        buf_append_slice(out, slug.len > 0 ? SLICE("</a>") : SLICE_NONE);
+        struct slice rest = names, after;
+        bool is_last = has_more && !persons_next_value(field, &rest, &after);
+        if (has_more)
+            buf_append_slice(out, is_last ? SLICE(" et ") : SLICE(", "));
+    }
+}
+
+void page_who_links(struct page *page, const struct exchange *exchange)
+{
+    append_names(page, FIELD_AUTHOR, exchange->author);
+    if (exchange->minister.len == 0)
+        return;
+    html_literal(&page->work, " <span class=\"to\"><span class=\"vh\">à</span></span> ");
+    append_names(page, FIELD_MINISTER, exchange->minister);
 }
 
 void page_when(struct buf *out, const struct exchange *exchange)

@@ -40,6 +40,7 @@ struct page_frame {
     const char *robots;       // "noindex, follow"; NULL: none
     const char *section;      // path of the entry of the navigation that is current; NULL: none
     const char *kind;         // class of <body>
+    struct slice list_id;     // of the hits, for who skips all before them; may be empty
 };
 
 // Puts the frame around `main` into the response. STATUS_NO_MEMORY when anything ran out on the way.
@@ -72,6 +73,7 @@ struct slice page_contact(struct page *page);
 void page_person(struct buf *out, struct slice name);
 void page_time(struct buf *out, uint32_t date);
 void page_who(struct buf *out, const struct exchange *exchange);
+void page_who_links(struct page *page, const struct exchange *exchange); // each name to its page
 void page_when(struct buf *out, const struct exchange *exchange);
 
 // « répondu en 24 jours », plain text, and the class that colours it. Days without an answer are counted up to today.

@@ -83,7 +83,7 @@ static struct slice sorts_markup(struct page *page, const struct search_params *
         sorted.sort = (enum search_sort)sort;
         html_literal(&page->work, "<li><a href=\"");
         page_search_url(page, &sorted);
-        buf_printf(&page->work, "\"%s>%s</a></li>\n",
+        buf_printf(&page->work, "\"%s>%s</a>\n",
                    sorted.sort == params->sort ? " aria-current=\"true\"" : "",
                    page_sort_label(sorted.sort));
     }
@@ -164,7 +164,7 @@ static struct slice exports_markup(struct page *page, const struct search_params
         struct slice url = target_url(page, params, targets[i].path, targets[i].known);
         html_literal(&page->work, "<li><a href=\"");
         html_text(&page->work, url);
-        buf_printf(&page->work, "\">%s</a> <span class=\"hint\">%s</span></li>\n", targets[i].label,
+        buf_printf(&page->work, "\">%s</a> <span class=\"hint\">%s</span>\n", targets[i].label,
                    targets[i].note);
     }
     return page_take(page, mark);
@@ -276,6 +276,8 @@ enum status page_results_render(struct request_context *context, const struct se
         .head = alternates(&page, &answer->params),
         .robots = "noindex, follow",
         .kind = "results",
+        .list_id = answer->result.hit_count + answer->result.partials.hit_count > 0 ? SLICE("liste")
+                                                                                    : SLICE_NONE,
     };
     enum status status = page_finish(&page, &frame, main_markup(&page, answer), response, err);
     page_close(&page);

@@ -133,6 +133,7 @@ test("an exchange shows question and answer, marks what was searched, and lets g
     assert.ok((await page.locator(".text mark").count()) > 3);
     assert.ok(!(await page.locator(".text mark").allTextContents()).some((text) => /^[ld]['’]/.test(text)));
     await screenshot(page, "exchange");
+    assert.equal(new URL(await page.locator("header .who a").last().getAttribute("href"), site.base).pathname, "/personne/christelle-sauvenay");
     await page.getByRole("link", { name: "Tout retirer" }).click();
     assert.equal(await page.locator(".text mark").count(), 0);
     assert.match(await page.locator("#q-p3").textContent(), /Impulseo/);
@@ -194,7 +195,8 @@ test("what is wrong in an address is explained in French above the form", () =>
     const answer = await page.goto(`${site.base}/recherche?q=eau&de=hier`);
     assert.equal(answer.status(), 400);
     assert.ok(await page.getByRole("alert").isVisible());
-    assert.match(await page.getByRole("alert").textContent(), /hier/);
+    assert.match(await page.getByRole("alert").textContent(), /Du.: .*hier/);
+    assert.equal(await page.getByLabel("Du", { exact: true }).inputValue(), "hier");
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "alert");
     assert.equal(await page.getByRole("searchbox").or(page.getByRole("combobox")).first().inputValue(), "eau");
     await screenshot(page, "refused");
