@@ -303,8 +303,8 @@ static enum status take(struct cluster_writer *writer, const struct exchange *ex
 {
     struct holder *holder = &writer->holders.list[number];
     struct exchange dated = *exchange;
-    struct source_ref source;
-    if (!source_ref_copy(&exchange->source, &writer->holders.arena, &source))
+    struct source_ref origin;
+    if (!source_ref_copy(&exchange->source, &writer->holders.arena, &origin))
         return no_memory(err);
     holder->has_own_times = !claim_set_times(claim, &dated);
     exchange_seek_referral(&dated);
@@ -315,7 +315,7 @@ static enum status take(struct cluster_writer *writer, const struct exchange *ex
         .first_seen = dated.first_seen,
         .changed = dated.changed,
         .status = exchange_status(&dated),
-        .source = source,
+        .source = origin,
     };
     holder->is_touched = true;
     holder->put = ++writer->puts;
