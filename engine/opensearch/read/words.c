@@ -154,6 +154,8 @@ static void visit_statuses(const struct copy *copy, struct slice prefix, visit_v
             if (slice_compare(names[s], last) > 0 &&
                 (next < 0 || slice_compare(names[s], names[next]) < 0))
                 next = s;
+        if (next < 0) // two have one name
+            return;
         last = names[next];
         if (documents[next] > 0 && slice_starts_with(last, prefix) &&
             !visit(context, last, documents[next]))
