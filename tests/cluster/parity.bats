@@ -1,0 +1,119 @@
+# Searching over a cluster: the same answers as over a folder with the same documents, also when a node dies meanwhile.
+#
+# Documents are those of corpus/, and those of ../shared/data where it lies; PARITY_QUERIES: how many random searches.
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    export work=$BATS_FILE_TMPDIR
+    export cluster=opensearch://$CLUSTER/parite
+    mkdir "$work/sources"
+    cp -r corpus/20* "$work/sources"
+    shared=../shared/data/corpus/questions-chambre-be.jsonl.zst
+    if [ -e $shared ]; then
+        zstd -dc $shared | head -"${PARITY_DOCUMENTS:-2000}" >"$work/sources/chambre.jsonl" || true
+    else
+        echo "# no ../shared/data: corpus/ alone" >&3
+    fi
+    build/bin/indexer --quiet -i "$work/folder" sync "$work/sources"
+    build/bin/indexer --quiet -i "$cluster" sync "$work/sources"
+    serve folder "$work/folder"
+    serve cluster "$cluster"
+}
+
+teardown_file() {
+    kill "$(cat "$work/folder.pid")" "$(cat "$work/cluster.pid")"
+}
+
+# serve NAME INDEX: its address goes to NAME.url.
+serve() {
+    (exec build/bin/searchd -i "$2" -l 127.0.0.1:0 --access-log=none --max-share=0 2>"$work/$1.log" 3>&-) &
+    echo $! >"$work/$1.pid"
+    for _ in $(seq 600); do
+        sed -n 's/.*listening on //p' "$work/$1.log" >"$work/$1.url"
+        [ -s "$work/$1.url" ] && return
+        sleep 0.1
+    done
+    return 1
+}
+
+of() { cat "$work/$1.url"; }
+
+# status_of ADDRESS: of the server over the cluster.
+status_of() { curl -s -o /dev/null -w '%{http_code}' --max-time 60 "$(of cluster)$1"; }
+
+await_status() { # STATUS
+    for i in $(seq 120); do
+        [ "$(status_of "/api/v1/search?q=attente+$i")" = "$1" ] && return
+        sleep 0.5
+    done
+    return 1
+}
+
+await_green() {
+    curl -s "http://${CLUSTER%%,*}/_cluster/health?wait_for_status=green&wait_for_nodes=3&timeout=120s" |
+        grep -q '"timed_out":false'
+}
+
+@test "random searches of the whole language give the same answers" {
+    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries "${PARITY_QUERIES:-300}"
+}
+
+@test "pages, groups, histograms, exports and people are the same" {
+    cat >"$work/addresses" <<END
+/api/v1/search?q=
+/api/v1/search?q=&facets=auteur,ministre&facet_limit=200
+/api/v1/search?q=eau+OU+route&tri=delai&limit=100
+/api/v1/suggest?q=rout
+/api/v1/suggest?q=ecol
+/api/v1/stats?par=ministre,annee
+/api/v1/stats?par=ministre,fonction
+/api/v1/stats?par=statut,delai&q=eau
+/api/v1/stats?par=auteur&q=route+OU+eau
+/delais.csv?par=ministre
+/delais.csv?par=type,annee&q=eau
+/api/v1/histogram?q=eau&par=mois
+/api/v1/histogram?q=&par=annee
+/api/v1/export.ndjson?q=eau+OU+route
+/api/v1/export.csv?q=route
+/api/v1/matrix?lignes=ministre&colonnes=annee
+/api/v1/concordance?q=route
+/api/v1/chiffres?q=route
+/api/v1/personnes
+/api/v1/fonctions
+/delais.json?q=eau
+/comparer.csv?q=eau&q=route
+/recherche.atom?q=route
+END
+    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --addresses "$work/addresses"
+}
+
+@test "a night is seen by who searches already" {
+    jq -cn 'range(40) | {id: "parite/\(.)", titre: "Passerelle n° \(.)", date_question: "2024-04-02",
+        question: "Quand la passerelle \(.) sera-t-elle ouverte aux piétons ?"}' >"$work/sources/more.jsonl"
+    build/bin/indexer --quiet -i "$work/folder" sync "$work/sources"
+    build/bin/indexer --quiet -i "$cluster" sync "$work/sources"
+    for _ in $(seq 100); do
+        [ "$(curl -s "$(of cluster)/api/v1/search?q=passerelle+pi%C3%A9tons" | jq .total)" = 40 ] && break
+        sleep 0.2
+    done
+    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries 60 --seed 2
+}
+
+@test "a node killed while people search fails none of them" {
+    tests/cluster/parity.py "$(of cluster)" --load 1000 >"$work/load" 3>&- &
+    load=$!
+    sleep 5
+    script/cluster kill "$CLUSTER_FOLDER" 2
+    wait $load || { cat "$work/load"; false; }
+    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries 60 --seed 3
+}
+
+@test "two nodes killed: 503, and answers again when they are back" {
+    script/cluster kill "$CLUSTER_FOLDER" 3
+    await_status 503
+    script/cluster again "$CLUSTER_FOLDER" 2
+    script/cluster again "$CLUSTER_FOLDER" 3
+    await_status 200
+    await_green
+    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries 60 --seed 4
+}
