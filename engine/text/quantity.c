@@ -414,7 +414,8 @@ static size_t read_quantity(const struct pieces *pieces, size_t at, struct quant
         return at;
     quantity.end = pieces->items[end - 1].end;
     find_unit(pieces, end, is_noun, &quantity);
-    find_unit_before(pieces, at, &quantity);
+    if (out->count == 0 || at == 0 || out->items[out->count - 1].end <= pieces->items[at - 1].start)
+        find_unit_before(pieces, at, &quantity); // « 5 € 12 »: the sign is the first one's
     if (quantity.unit.len > 0 || quantity.value >= 10 || piece->kind == PIECE_NUMBER)
         out->items[out->count++] = quantity;
     return end;
@@ -426,6 +427,8 @@ static void share_units(const struct pieces *pieces, struct quantities *out)
     for (size_t i = out->count; i-- > 1;) {
         struct quantity *first = &out->items[i - 1];
         const struct quantity *second = &out->items[i];
+        if (second->start < first->end)
+            continue;
         struct slice between = slice_of(pieces->text.ptr + first->end, second->start - first->end);
         between = slice_trim(between);
         bool is_range = slice_equal(between, SLICE("à")) || slice_equal(between, SLICE("et")) ||
@@ -459,6 +462,9 @@ void quantity_find(struct slice sentence, struct quantities *out)
                  (piece->kind == PIECE_NUMBER && !is_no_quantity(&pieces, at))) {
             size_t end = read_quantity(&pieces, at, out);
             at = end > at ? end : at + 1;
+            while (out->count > 0 && at < pieces.count &&
+                   pieces.items[at].start < out->items[out->count - 1].end)
+                at++; // a unit is no number of its own
             continue;
         }
         at++;

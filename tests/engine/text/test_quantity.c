@@ -52,6 +52,7 @@ static const struct reading READINGS[] = {
     {"", ""},
     {"9", "9 "},
     {"% € 12", "12 euros"},
+    {"5 € 12 places", "5 euros, 12 places"},
     {"99999999999999999999999999999999 euros", "1e+32 euros"},
 };
 
@@ -109,9 +110,12 @@ static void any_bytes(void **state)
         struct quantities found;
         quantity_find(buf_slice(&text), &found);
         assert_true(found.count <= QUANTITY_MOST && found.year_count <= QUANTITY_MOST);
-        for (size_t i = 0; i < found.count; i++)
-            assert_true(found.items[i].start < found.items[i].end &&
-                        found.items[i].end <= text.len);
+        size_t last = 0; // none overlaps another
+        for (size_t i = 0; i < found.count; i++) {
+            assert_true(found.items[i].start < found.items[i].end);
+            assert_true(found.items[i].start >= last && found.items[i].end <= text.len);
+            last = found.items[i].end;
+        }
     }
 }
 
