@@ -279,6 +279,20 @@ enum status put_waiting(struct cluster_writer *writer, struct error *err)
 
 // --- conflicts -----------------------------------------------------------------------------------
 
+// What was changed since it was read may be our own work, sent twice, or a late void end. An end that counts is that of
+// a writer who has the lease now: it must not be undone.
+static enum status end_again(struct cluster_writer *writer, const json_t *found, struct error *err)
+{
+    uint64_t until = (uint64_t)json_int_at(found, "_source.until");
+    bool counts = until < CLUSTER_ALIVE;
+    if (until == writer->number)
+        return STATUS_OK;
+    for (size_t i = 0; i < writer->generation.void_count; i++)
+        counts = counts && until != writer->generation.voids[i];
+    return counts ? error_set(err, STATUS_BUSY, "another writer has taken the index over")
+                  : put_end(writer, found, writer->number, err);
+}
+
 static enum status see_again(struct cluster_writer *writer, struct slice id, struct error *err)
 {
     struct buf path = {0};
@@ -293,9 +307,8 @@ static enum status see_again(struct cluster_writer *writer, struct slice id, str
         status = json_read(answer.body, &tree, err);
     if (status == STATUS_OK && !json_is_true(json_at(tree, "found")))
         status = error_set(err, STATUS_CORRUPT, "the cluster's index has lost %.*s", SLICE_ARG(id));
-    else if (status == STATUS_OK &&
-             (uint64_t)json_int_at(tree, "_source.until") != writer->number) // else it was us
-        status = put_end(writer, tree, writer->number, err);
+    else if (status == STATUS_OK)
+        status = end_again(writer, tree, err);
     json_decref(tree);
     buf_clear(&path);
     return status;
