@@ -30,11 +30,11 @@ void page_close(struct page *page)
 
 struct slice page_take(struct page *page, size_t mark)
 {
-    if (page->work.failed)
+    if (page->work.failed || page->work.len == mark)
         return SLICE_NONE;
     struct slice made = slice_of(page->work.data + mark, page->work.len - mark);
     page->work.len = mark;
-    return made.len ? arena_copy(page->context->arena, made) : SLICE_NONE;
+    return arena_copy(page->context->arena, made);
 }
 
 // --- the frame ---------------------------------------------------------------------------
