@@ -35,6 +35,7 @@ struct entry {
     size_t at;         // in the order of the search
     struct slice text; // the beginning
     bool is_cut;
+    bool is_debate;
 };
 
 struct feed {
@@ -189,7 +190,7 @@ static void append_answer_title(struct feed *feed, const struct entry *entry)
     buf_init(&words, 0);
     french_person(&who, respondent_of(entry));
     buf_append_slice(&words, nature);
-    if (who.len > 0 && entry->exchange->speech_count > 0) {
+    if (who.len > 0 && entry->is_debate) {
         buf_append_slice(&words, SLICE(" avec "));
         buf_append_slice(&words, buf_slice(&who));
     } else if (who.len > 0) {
@@ -321,6 +322,7 @@ static enum status gather(void *context, size_t at, const struct exchange *excha
         exchange_reply_name(hit, i, entry.fragment + 1);
         entry.updated = reply->changed;
         entry.date = reply->date;
+        entry.is_debate = exchange->speech_count > 0;
         add_entry(feed, entry, exchange->replies[i].text);
     }
     struct entry entry = {

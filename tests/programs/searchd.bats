@@ -465,7 +465,7 @@ entries() {
     local out=$BATS_TEST_TMPDIR/$1
     ask '/recherche.atom?q=bac' >"$out.atom"
     xmllint --noout --relaxng "$source/tests/programs/atom.rng" "$out.atom"
-    tr '\n' ' ' <"$out.atom" | sed 's/<entry>/\n&/g' | grep '^<entry>' >"$out"
+    tr '\n' ' ' <"$out.atom" | sed 's/<entry>/\n&/g' | grep -o '^<entry>.*</entry>' >"$out"
     [ -z "$(grep -o '<id>[^<]*' "$out" | sort | uniq -d)" ]
     # The feed is as new as its newest entry.
     [ "$(grep -o -m1 '<updated>[^<]*' "$out.atom")" = "$(grep -o '<updated>[^<]*' "$out" | sort | tail -n 1)" ]
@@ -496,9 +496,10 @@ generation_is() {
     local other='{"id":"bac-2","question":"Le bac sans titre, sans date ?","reponse":"Non.","ministre":"BERGER Luc"}'
     mkdir "$BATS_TEST_TMPDIR/N"
     start_searchd s "$I"
-    night "{$asked}" "$other"
+    night "{$asked}" "$other" '{"id":"bac-3","titre":"Le bac de nuit","interventions":[{"orateur":"ABBÉ Léa","role":"auteur","texte":"Le bac ?"},{"orateur":"ROUX Élise","role":"ministre","texte":"Oui."}]}'
     entries first
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/first")" = 3 ]
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/first")" = 5 ]
+    [[ "$(entry first bac-3#reponse)" == *'<title>Débat avec Élise Roux : Le bac de nuit</title>'* ]]
     [[ "$(entry first bac-2#reponse)" == *'<title>Réponse de Luc Berger : Le bac sans titre, sans date ?</title>'*'<summary type="text">Non.</summary>'* ]]
     [[ "$(entry first bac-2#reponse)" != *'<published>'* ]]
     night "{$asked,\"reponses\":[$held]}" "$other"
