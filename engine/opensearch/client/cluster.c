@@ -113,11 +113,6 @@ struct slice cluster_name(const struct cluster *cluster)
     return cluster->address.name;
 }
 
-const struct cluster_nodes *cluster_nodes(const struct cluster *cluster)
-{
-    return &cluster->nodes;
-}
-
 static size_t on_body(char *bytes, size_t one, size_t len, void *context)
 {
     struct session *session = context;

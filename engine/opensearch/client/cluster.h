@@ -30,7 +30,6 @@ enum status cluster_open(const char *where, struct cluster **out,
 void cluster_close(struct cluster *cluster); // NULL is fine
 
 struct slice cluster_name(const struct cluster *cluster); // of the index
-const struct cluster_nodes *cluster_nodes(const struct cluster *cluster);
 
 enum status session_open(struct cluster *cluster, struct session **out,
                          struct error *err) STATUS_NODISCARD;

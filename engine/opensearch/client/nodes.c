@@ -1,11 +1,6 @@
 // See nodes.h.
 #include "engine/opensearch/client/nodes.h"
 
-bool node_is_resting(const struct cluster_node *node, int64_t now_ms)
-{
-    return atomic_load(&node->rests_until_ms) > now_ms;
-}
-
 // Whether the node may be asked: it answers, or its rest is over and nobody else has begun to try it.
 static bool may_ask(struct cluster_node *node, int64_t now_ms)
 {
@@ -36,14 +31,12 @@ void node_failed(struct cluster_node *node, int64_t now_ms)
 {
     unsigned before = atomic_fetch_add(&node->failures_in_a_row, 1);
     int64_t rest = before < 5 ? (int64_t)NODE_FIRST_REST_MS << before : NODE_LONGEST_REST_MS;
-    atomic_fetch_add(&node->failures, 1);
     atomic_store(&node->rests_until_ms,
                  now_ms + (rest < NODE_LONGEST_REST_MS ? rest : NODE_LONGEST_REST_MS));
 }
 
 void node_answered(struct cluster_node *node)
 {
-    atomic_fetch_add_explicit(&node->requests, 1, memory_order_relaxed);
     if (atomic_load_explicit(&node->failures_in_a_row, memory_order_relaxed) == 0 &&
         atomic_load_explicit(&node->rests_until_ms, memory_order_relaxed) == 0)
         return;

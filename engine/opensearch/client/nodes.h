@@ -18,7 +18,6 @@ struct cluster_node {
     struct slice host;                   // host:port
     atomic_int_least64_t rests_until_ms; // by clock_coarse_ms; 0: it answers
     atomic_uint failures_in_a_row;
-    atomic_uint_least64_t requests, failures;
 };
 
 struct cluster_nodes {
@@ -32,6 +31,5 @@ size_t nodes_pick(struct cluster_nodes *nodes, size_t preferred, int64_t now_ms,
 
 void node_failed(struct cluster_node *node, int64_t now_ms);
 void node_answered(struct cluster_node *node);
-bool node_is_resting(const struct cluster_node *node, int64_t now_ms);
 
 #endif
