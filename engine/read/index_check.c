@@ -138,6 +138,7 @@ static bool postings_are_sound(struct checking *checking, const struct segment *
     if (segment_term_from_value(segment, value, &term, NULL) != STATUS_OK ||
         positions_open(term.positions, term.doc_count, &positions, NULL) != STATUS_OK)
         return false;
+    store_txn_bound_pages(segment->txn, term.positions.len);
     memset(checking->best, 0, sizeof checking->best);
     uint32_t last = UINT32_MAX, dead = 0, live, blocks = postings_total_blocks(&term.postings);
     for (uint32_t b = 0; b < blocks; b++)
@@ -239,6 +240,7 @@ static void check_document(struct checking *checking, uint32_t s, uint32_t doc, 
     struct exchange exchange;
     struct doc_key found, here = doc_key_of((struct doc_ref){s, doc});
     struct error err = {0};
+    store_txn_bound_pages(segment->txn, 0);
     if (snapshot_document(checking->snapshot, here, EXCHANGE_WHOLE, arena, &exchange, &err) !=
         STATUS_OK) {
         problem(checking, "segment %u, document %u: %s", segment->info.id, doc, err.message);

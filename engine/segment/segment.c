@@ -114,8 +114,6 @@ static const char *entry_damage(enum store_table table, struct slice key, struct
     return blob_check(value, NULL) == STATUS_OK ? NULL : "part";
 }
 
-#define RELEASE_EVERY_BYTES ((uint64_t)8 << 20)
-
 static enum status check_table(const struct segment *segment, enum store_table table,
                                void (*report)(void *context, const char *what), void *context,
                                struct error *err)
@@ -124,15 +122,9 @@ static enum status check_table(const struct segment *segment, enum store_table t
     uint32_t big_endian = __builtin_bswap32(segment->info.id);
     memcpy(prefix, &big_endian, 4);
     struct slice key, value, start = slice_of(prefix, 4);
-    uint64_t read_bytes = 0;
     enum status status = store_seek(segment->txn, table, start, &key, &value, err);
     while (status == STATUS_OK && slice_starts_with(key, start)) {
-        read_bytes += value.len;
-        if (read_bytes >=
-            RELEASE_EVERY_BYTES) { // a merge looks at all its segments before it begins
-            read_bytes = 0;
-            store_txn_release_pages(segment->txn);
-        }
+        store_txn_bound_pages(segment->txn, value.len); // a merge looks at all of its segments
         const char *damage = entry_damage(table, key, value);
         struct error found;
         if (damage && table == STORE_BLOBS && key.len == BLOB_KEY_LEN)

@@ -62,7 +62,10 @@ int store_check_readers(struct store *store);
 
 // Tells the system that the mapped pages read so far need not stay resident. Costs only refaults.
 void store_release_pages(struct store *store);
-void store_txn_release_pages(struct store_txn *txn); // the same, of the store of a transaction
+
+// The same once they are too many; to be called, by one thread, for every place that was read, with its bytes.
+void store_bound_pages(struct store *store, uint64_t bytes);
+void store_txn_bound_pages(struct store_txn *txn, uint64_t bytes); // of its store
 
 // A transaction belongs to one thread. Commit and abort free it; after a failed commit it is gone too. Beginning,
 // renewing and committing find out what others did to the files: STATUS_CORRUPT then.

@@ -71,6 +71,7 @@ struct walk {
     enum store_pages_depth depth;
     uint64_t page_count; // of the file, and at most up to the last page of the commit
     unsigned char *seen; // a bit a page
+    struct store_map *map;
     struct error *err;
 };
 
@@ -290,6 +291,7 @@ static enum status take_overflow(struct tree_walk *tree, const struct node *node
     tree->found.overflows += count;
     if (walk->depth < STORE_PAGES_ALL && !tree->is_free)
         return STATUS_OK;
+    store_map_bound(walk->map, PAGE_BYTES);
     const char *at = page_at(walk, first);
     if (load_u64(at) != first || load_u16(at + 10) != FLAG_OVERFLOW || load_u32(at + 12) != count)
         return page_is_damaged(walk, first, "not the large value it should be");
@@ -423,6 +425,7 @@ static enum status check_page(struct tree_walk *tree, const struct place *place)
     bool is_leaf = place->depth == tree->tree->depth;
     if (!take(walk, place->page, 1))
         return page_is_damaged(walk, place->page, "used twice, or outside the file");
+    store_map_bound(walk->map, PAGE_BYTES);
     size_t count = count_nodes(walk, place->page, is_leaf ? FLAG_LEAF : FLAG_BRANCH);
     if (count == 0 || (!is_leaf && count < 2 && !tree->is_free))
         return page_is_damaged(walk, place->page, "its head");
@@ -456,7 +459,7 @@ static enum status find_forgotten(const struct walk *walk)
     return STATUS_OK;
 }
 
-enum status store_pages_check(const struct store_pages *pages, uint64_t commit,
+enum status store_pages_check(struct store_pages *pages, uint64_t commit,
                               enum store_pages_depth depth, struct error *err)
 {
     struct meta meta;
@@ -468,7 +471,7 @@ enum status store_pages_check(const struct store_pages *pages, uint64_t commit,
         return damaged(pages, "cut short", err);
     if (status != STATUS_OK)
         return status;
-    struct walk walk = {.pages = pages, .depth = depth, .err = err};
+    struct walk walk = {.pages = pages, .depth = depth, .map = &pages->guard, .err = err};
     walk.page_count = meta.last_page < file_pages ? meta.last_page + 1 : file_pages;
     walk.seen = calloc(1, walk.page_count / 8 + 1);
     if (!walk.seen)

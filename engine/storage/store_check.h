@@ -35,7 +35,7 @@ void store_pages_close(struct store_pages *pages); // also when open failed
 // Walks everything that belongs to the commit with this number. The caller holds a transaction that keeps the
 // pages of that commit from being used again. STATUS_NOT_FOUND: that commit's meta page has been
 // replaced meanwhile; STATUS_CORRUPT with the page's number and what is wrong with it.
-enum status store_pages_check(const struct store_pages *pages, uint64_t commit,
+enum status store_pages_check(struct store_pages *pages, uint64_t commit,
                               enum store_pages_depth depth, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -8,6 +8,7 @@
 #include "engine/storage/store_map.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
@@ -20,7 +21,11 @@
 
 #define SPAN_RIGHTS_INODE "%" SCNxPTR "-%" SCNxPTR " %4s %*s %*s %" SCNu64
 
-enum { MAX_GUARDS = 64 };
+enum {
+    MAX_GUARDS = 64,
+    AROUND_BYTES = 64 << 10, // that the system maps around a page
+    READS_A_LOOK = 8,
+};
 
 struct guard {
     _Atomic(uintptr_t) start, end; // end: 0 when free
@@ -88,7 +93,8 @@ static bool add(uintptr_t start, size_t bytes, int rights, struct store_map *out
     atomic_store(&guards[i].rights, rights);
     atomic_store(&guards[i].start, start);
     atomic_store(&guards[i].end, start + bytes);
-    *out = (struct store_map){(const char *)start, bytes, i}; // NOLINT(performance-no-int-to-ptr)
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    *out = (struct store_map){.start = (const char *)start, .bytes = bytes, .guard = i};
     return true;
 }
 
@@ -145,7 +151,34 @@ void store_map_forget(struct store_map *map)
 {
     if (map->start)
         atomic_store(&guards[map->guard].end, 0);
+    if (map->counts > 0)
+        (void)close(map->counts);
     *map = (struct store_map){0};
+}
+
+// Bytes of files that are resident in this process; as many as can be where the system does not tell.
+static size_t resident_bytes(struct store_map *map)
+{
+    char line[128];
+    size_t pages;
+    if (map->counts <= 0)
+        map->counts = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t len = pread(map->counts, line, sizeof line - 1, 0);
+    line[len > 0 ? len : 0] = '\0';
+    bool is_told = sscanf(line, "%*s %*s %zu", &pages) == 1; // NOLINT(cert-err34-c)
+    return is_told ? pages * (size_t)sysconf(_SC_PAGESIZE) : SIZE_MAX / 2;
+}
+
+void store_map_bound(struct store_map *map, uint64_t bytes)
+{
+    uint64_t reads = map->reads + bytes / AROUND_BYTES + 1;
+    map->reads = reads < READS_A_LOOK ? (unsigned)reads : 0;
+    if (map->reads > 0 || !map->start || resident_bytes(map) < map->most)
+        return;
+    if (map->most == 0) // else what is mapped around a page is two megabytes more often
+        (void)madvise((void *)(uintptr_t)map->start, map->bytes, MADV_NOHUGEPAGE);
+    store_map_release(map);
+    map->most = resident_bytes(map) + STORE_MAP_RESIDENT;
 }
 
 void store_map_release(const struct store_map *map)

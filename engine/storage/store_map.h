@@ -9,12 +9,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct store_map {
     const char *start; // NULL: not found, not guarded
     size_t bytes;
     unsigned guard;
+    int counts;     // /proc/self/statm, from the first store_map_bound on; 0: not open
+    unsigned reads; // since it was last asked what is resident
+    size_t most;    // bytes of files that may be, before pages are let go
 };
 
 // Guards the bytes from `start` on, which must be a mapping of a file, until store_map_forget. False when too many
@@ -32,5 +36,11 @@ void store_map_forget(struct store_map *map);
 
 // Tells the system that the pages of the mapping need not stay resident; they come back when they are read.
 void store_map_release(const struct store_map *map);
+
+// The same, but only where all that is resident of files has grown by STORE_MAP_RESIDENT since the last time. To be
+// told of every place that is read, by one thread: the system maps what lies around it, too, often two megabytes, so
+// bytes alone tell little.
+#define STORE_MAP_RESIDENT ((size_t)16 << 20)
+void store_map_bound(struct store_map *map, uint64_t bytes);
 
 #endif

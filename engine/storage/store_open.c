@@ -393,7 +393,12 @@ void store_release_pages(struct store *store)
     store_map_release(&store->map);
 }
 
-void store_txn_release_pages(struct store_txn *txn)
+void store_bound_pages(struct store *store, uint64_t bytes)
 {
-    store_release_pages(txn->store);
+    store_map_bound(&store->map, bytes);
+}
+
+void store_txn_bound_pages(struct store_txn *txn, uint64_t bytes)
+{
+    store_bound_pages(txn->store, bytes);
 }

@@ -126,6 +126,7 @@ enum status batch_find(struct index_writer *writer, struct slice id, struct doc_
     }
     for (uint32_t s = writer->manifest.segment_count; s-- > 0;) {
         uint32_t doc;
+        store_bound_pages(writer->store, 0);
         enum status status = segment_find_id(&writer->segments[s], id, &doc, err);
         if (status == STATUS_OK && !is_deleted(writer, s, doc)) {
             *out = (struct doc_place){.segment = s, .doc = doc};

@@ -41,7 +41,6 @@ struct index_writer {
     struct docstore_reader *reader;
     bool has_dictionary; // of stored documents, which the batch's are compressed with
     uint64_t dictionary_hash;
-    uint64_t looks; // documents looked for in what is committed
     bool
         has_failed; // a commit or a merge did; what it left in the file, opening the index sweeps away
 

@@ -292,8 +292,7 @@ enum status commit_merge(struct index_writer *writer, const uint32_t *places, ui
         for (uint32_t i = 0; i < count; i++)
             sources[i] = writer->segments[places[i]];
         segment_writer_init(&target, writer->store, &txn, manifest->next_segment++);
-        struct merge merge = {.store = writer->store,
-                              .sources = sources,
+        struct merge merge = {.sources = sources,
                               .source_count = count,
                               .writer = &target,
                               .order = order,

@@ -30,7 +30,6 @@ enum { BATCH_PERCENT = 70 };
 
 // Looking for the id of every document that comes, and at what is stored of it, maps pages; after so many they are
 // let go.
-enum { RELEASE_EVERY_LOOKS = 4096 };
 
 static enum status no_memory(struct error *err)
 {
@@ -369,8 +368,6 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
         status = look_up(writer, exchange, &coming, err);
     if (status != STATUS_OK)
         return status;
-    if (++writer->looks % RELEASE_EVERY_LOOKS == 0)
-        store_release_pages(writer->store);
     if (is_repeated || (claim->exists && !claim->may_take)) {
         *outcome = claim_skip(&writer->intake, exchange->id, is_repeated, claim->is_behind);
         return STATUS_OK;

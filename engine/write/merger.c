@@ -8,8 +8,8 @@
 // Invariants: the sources are checked against their seals before anything is read, so that no damage is sealed anew;
 // terms come in byte order of all sources at once (term_walk.h); a term without a live document is left out.
 //
-// Cost: every posting is read and written once, besides sorting; memory is that of merger.h. Pages read are let go
-// every RELEASE_EVERY_BYTES.
+// Cost: every posting is read and written once, besides sorting; memory is that of merger.h, and what store_bound_pages
+// leaves of the pages read.
 #include "engine/write/merger.h"
 
 #include "base/reader.h"
@@ -25,7 +25,7 @@
 enum { SAMPLES = 512, SAMPLE_BYTES = 8 << 10 };
 
 #define DROPPED UINT32_MAX
-#define RELEASE_EVERY_BYTES ((uint64_t)8 << 20)
+#define REPORT_EVERY_BYTES ((uint64_t)8 << 20)
 
 // A document of the new segment and where it comes from.
 struct origin {
@@ -45,7 +45,7 @@ struct merger {
     struct docstore_compressor *compressor; // by the new dictionary; NULL: frames stay as they are
     struct arena record;                    // one that is compressed anew
     struct buf frames;                      // its new ones
-    uint64_t read_bytes;
+    uint64_t unreported_bytes;
     uint64_t tokens;
 };
 
@@ -58,12 +58,12 @@ static enum status no_memory(struct error *err)
 static void note_read(struct merger *merger, uint64_t bytes)
 {
     struct merge_progress *progress = &merger->merge->progress;
-    merger->read_bytes += bytes;
+    merger->unreported_bytes += bytes;
     progress->done += bytes;
-    if (merger->read_bytes < RELEASE_EVERY_BYTES)
+    store_txn_bound_pages(merger->merge->sources[0].txn, bytes);
+    if (merger->unreported_bytes < REPORT_EVERY_BYTES)
         return;
-    merger->read_bytes = 0;
-    store_release_pages(merger->merge->store);
+    merger->unreported_bytes = 0;
     if (progress->report)
         progress->report(progress->context, progress->done, progress->total);
 }
@@ -103,7 +103,11 @@ static enum status frames_of(const struct merger *merger, uint32_t doc, struct s
                              struct error *err)
 {
     struct origin origin = merger->origins[doc];
-    return segment_frame(&merger->merge->sources[origin.source], origin.doc, frames, err);
+    const struct segment *source = &merger->merge->sources[origin.source];
+    enum status status = segment_frame(source, origin.doc, frames, err);
+    if (status == STATUS_OK)
+        store_txn_bound_pages(source->txn, frames->len);
+    return status;
 }
 
 // Adds the record of every step-th document to `samples` and its size to `sizes`; *count of them.
@@ -285,9 +289,10 @@ static enum status is_live(const struct merger *merger, struct slice surface, bo
 {
     enum status status = STATUS_OK;
     for (uint32_t s = 0; status == STATUS_OK && !*out && s < merger->merge->source_count; s++) {
+        const struct segment *source = &merger->merge->sources[s];
         uint32_t live;
-        status =
-            dead_counts_find_live(&merger->merge->sources[s], TERM_SURFACE, surface, &live, err);
+        store_txn_bound_pages(source->txn, 0);
+        status = dead_counts_find_live(source, TERM_SURFACE, surface, &live, err);
         *out = live > 0;
     }
     return status;

@@ -24,7 +24,6 @@ struct merge_progress {
 uint64_t merge_work(const struct segment *sources, uint32_t count);
 
 struct merge {
-    struct store *store; // pages read are released now and then
     const struct segment *sources;
     uint32_t source_count;
     struct segment_writer *writer; // writes through a transaction of its own

@@ -11,7 +11,7 @@
 #include "base/reader.h"
 #include "engine/write/batch.h"
 
-enum { STATUS_BITS = 7, HAS_OWN_TIMES = 8, RELEASE_EVERY = 1024 };
+enum { STATUS_BITS = 7, HAS_OWN_TIMES = 8 };
 
 static enum status no_memory(struct error *err)
 {
@@ -229,8 +229,7 @@ static enum status tell_put(struct telling *telling, struct error *err)
             status = tell_different(telling, &change, &entry->before, &now, err);
         else
             status = tell_new(telling, &change, flags & HAS_OWN_TIMES, err);
-        if (d % RELEASE_EVERY == RELEASE_EVERY - 1)
-            store_release_pages(writer->store);
+        store_bound_pages(writer->store, 0);
     }
     return status;
 }
@@ -243,8 +242,7 @@ static enum status tell_all_removed(struct telling *telling, struct error *err)
         const struct pending_entry *entry = &ids->entries[i];
         if (entry->number == 0 && entry->was_committed)
             status = tell_removed(telling, ids->keys.keys[i], &entry->before, err);
-        if (i % RELEASE_EVERY == RELEASE_EVERY - 1)
-            store_release_pages(telling->writer->store);
+        store_bound_pages(telling->writer->store, 0);
     }
     return status;
 }

@@ -20,7 +20,6 @@ enum status optimize_run(struct index_writer *writer,
 
     uint64_t reorder_total = reorder_work(writer->segments, count);
     struct reorder reorder = {
-        .store = writer->store,
         .sources = writer->segments,
         .source_count = count,
         .kind = analyzer_kind(writer->analyzer) == ANALYZER_FRENCH ? TERM_STEM : TERM_SURFACE,

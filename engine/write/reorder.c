@@ -31,7 +31,6 @@ enum {
     STEP_WORK = 64, // a document takes as long at one level as this many bytes in merge_run
 };
 #define UNNUMBERED UINT32_MAX
-#define RELEASE_EVERY_BYTES ((uint64_t)64 << 20)
 
 // Terms of about the same number of documents.
 struct term_class {
@@ -44,7 +43,6 @@ struct turning {
     struct bisect graph;
     uint32_t least, most; // documents of a term that is used
     bool is_counting;     // only the lengths
-    uint64_t read_bytes;
     struct merge_progress progress;
 };
 
@@ -237,15 +235,6 @@ static void add_term(struct turning *turning, uint32_t number, uint32_t term)
     doc->length++;
 }
 
-static void note_read(struct turning *turning, uint64_t bytes)
-{
-    turning->read_bytes += bytes;
-    if (turning->read_bytes >= RELEASE_EVERY_BYTES) {
-        turning->read_bytes = 0;
-        store_release_pages(turning->reorder->store);
-    }
-}
-
 static enum status add_list(struct turning *turning, uint32_t source, struct slice value,
                             struct error *err)
 {
@@ -265,7 +254,7 @@ static enum status add_list(struct turning *turning, uint32_t source, struct sli
             if (numbers[docs[i]] != UNNUMBERED)
                 add_term(turning, numbers[docs[i]], turning->graph.term_count);
     }
-    note_read(turning, (uint64_t)(term.postings.end - term.postings.payload));
+    store_txn_bound_pages(segment->txn, (uint64_t)(term.postings.end - term.postings.payload));
     return STATUS_OK;
 }
 

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 struct reorder {
-    struct store *store; // pages read are released now and then
     const struct segment *sources;
     uint32_t source_count;
     enum term_kind kind; // of the terms that make documents similar

@@ -196,6 +196,8 @@ write("joined", "amont-aval-", 1400000)
 write("prose", "Le bief numéro %d déborde à l’écluse; la passerelle est fermée. ", 200000)
 write("prose", "Le bief numéro %d ne déborde plus à l’écluse; la passerelle est ouverte. ", 200000)
 run("remove", "joined")
+run("optimize")
+run("check")
 PYTHON
 }
 

@@ -4,6 +4,7 @@
 #include "engine/read/index_check.h"
 #include "engine/read/segments.h"
 #include "engine/read/snapshot.h"
+#include "engine/storage/store_map.h"
 #include "engine/write/index_writer.h"
 #include "tests/temp_folder.h"
 
@@ -452,7 +453,6 @@ static void full_batch_leaves_room_for_the_next(void **state)
     assert_int_equal(documents(f), 400);
 }
 
-// Bytes of mapped files that are in memory for this process.
 static long resident_file_bytes(void)
 {
     long pages = 0;
@@ -463,39 +463,43 @@ static long resident_file_bytes(void)
     return pages * sysconf(_SC_PAGESIZE);
 }
 
-static void read_noise(struct fixture *f, int count)
+static long read_noise(struct fixture *f, int count, bool is_bounded)
 {
+    long most = 0;
     struct arena arena;
     arena_init(&arena, 0);
     for (int i = 0; i < count; i++) {
         char id[16];
         struct doc_key doc;
         struct exchange got;
-        snprintf(id, sizeof id, "d%d", i);
+        snprintf(id, sizeof id, "d%d", i * 77 % count);
         must(snapshot_find(f->snapshot, slice_from(id), &doc, &f->err));
         must(snapshot_document(f->snapshot, doc, EXCHANGE_WHOLE, &arena, &got, &f->err));
         assert_int_equal(got.question.len, NOISE_BYTES);
+        if (is_bounded)
+            store_txn_bound_pages(f->snapshot->txn, got.question.len);
+        long now = resident_file_bytes();
+        most = most < now ? now : most;
         arena_reset(&arena);
     }
     arena_clear(&arena);
+    return most;
 }
 
 static void released_pages_are_no_longer_resident(void **state)
 {
-    enum { COUNT = 200 };
+    enum { COUNT = 600 };
     struct fixture *f = *state;
     open_writer(f, ANALYZER_WHITESPACE);
     add_noise(f, COUNT);
     commit(f);
     close_all(f);
     look(f);
-    long before = resident_file_bytes();
-    read_noise(f, COUNT);
-    long read = resident_file_bytes();
-    assert_true(read - before > COUNT * NOISE_BYTES / 4); // else this test shows nothing
+    long before = resident_file_bytes(), read = read_noise(f, COUNT, false);
+    assert_true(read - before > COUNT * NOISE_BYTES / 4); // else it shows nothing
     snapshot_release_pages(f->snapshot);
     assert_true(resident_file_bytes() - before < (read - before) / 4);
-    read_noise(f, COUNT);
+    assert_true(read_noise(f, COUNT, true) - before < (long)(STORE_MAP_RESIDENT * 2));
 }
 
 static void print_problem(void *context, const char *problem)

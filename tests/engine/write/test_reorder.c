@@ -396,8 +396,7 @@ static void optimize_brings_topics_together(void **state)
 
 static uint32_t **order_with(struct fixture *f, size_t memory_bytes, unsigned threads)
 {
-    struct reorder reorder = {.store = NULL, // read too little to release anything
-                              .sources = f->snapshot->segments,
+    struct reorder reorder = {.sources = f->snapshot->segments,
                               .source_count = f->snapshot->manifest.segment_count,
                               .kind = TERM_SURFACE,
                               .memory_bytes = memory_bytes,
