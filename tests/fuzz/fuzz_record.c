@@ -47,7 +47,7 @@ static void try_column(struct slice bytes)
 
 static void try_pages(struct slice bytes)
 {
-    const struct store_pages pages = {.name = "f", .map = bytes.ptr, .bytes = bytes.len};
+    struct store_pages pages = {.name = "f", .map = bytes.ptr, .bytes = bytes.len};
     if (bytes.len < 2 * 4096)
         return;
     for (size_t slot = 0; slot < 2; slot++) { // the commit of each meta page: one is the newest
