@@ -23,7 +23,7 @@ static void append_amount(struct page *page, const struct amount *amount)
     html_text(out, page_take(page, mark));
     buf_printf(out, "#%.*s\">", SLICE_ARG(permalink_place(amount->place, room)));
     if (amount->speaker.len > 0)
-        html_isolate(out, amount->speaker);
+        page_person(out, amount->speaker);
     else
         html_literal(out, "Réponse");
     if (amount->date != DATE_NONE) {
