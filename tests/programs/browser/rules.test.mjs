@@ -22,7 +22,7 @@ before(async () => {
     "/recherche?q=zzyzxq+logement&mode=all": 200, "/recherche?q=eau&de=hier": 400, "/recherche?inconnu=1": 400, "/recherche?valeurs=auteur": 200, "/recherche?q=eau&valeurs=session&session=2021-2022": 200,
     "/recherche?q=%22guillemet+ouvert": 200, [`/question/${id}?surligner=Impulseo+m%C3%A9decin`]: 200,
     [`/question/${waiting}`]: 200, "/question/nulle-part": 404, "/nulle-part": 404,
-    "/aide": 200, "/donnees": 200, "/api": 200,
+    "/aide": 200, "/donnees": 200, "/api": 200, "/recherche?q=combien+de+logements+maquinay": 200, "/question/pw-2019-2020-72-1": 200, // the last has others like it
     "/nouveautes": 200, "/nouveautes?depuis=2020&genre=nouvelle&avant=50": 200, "/nouveautes?depuis=hier": 400,
     "/delais": 200, "/personne/florence-bougniet": 200, "/fonction/budget": 200, "/personne/personne": 404, "/delais?par=annee,ministre&q=eau&tri=part-croissante&statut=repondue": 200, "/delais?par=age": 400,
     "/comparer": 200, "/comparer?q=eau&q=logement&mesure=pour_mille": 200, "/comparer?periode=2021&periode=2022&groupe=x": 200, "/comparer?q=eau&periode=x": 400,
