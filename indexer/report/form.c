@@ -201,7 +201,7 @@ static void put_head(const struct report *report, struct buf *out)
     buf_printf(out, "\nStarted    %s", started);
     if (report->state != REPORT_RUNNING)
         buf_printf(out, ", took %.1f s", report->seconds);
-    buf_append_slice(out, SLICE("\nProgram    hemicycle-indexer " HEMICYCLE_VERSION ", "));
+    buf_printf(out, "\nProgram    hemicycle-indexer %s, ", HEMICYCLE_VERSION);
     buf_append_slice(out, options->command == COMMAND_SYNC ? SLICE("sync") : SLICE("add"));
     for (size_t i = 0; i < options->argument_count; i++) {
         buf_append_char(out, ' ');

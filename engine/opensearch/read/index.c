@@ -223,10 +223,11 @@ static enum status make_view(struct cluster_index *index, struct view **view, st
         status = docstore_reader_open(SLICE_NONE, &made->documents, err);
     if (status == STATUS_OK)
         session_set_patience(made->session, VIEW_MS);
-    if (status == STATUS_OK)
-        *view = &made->base;
-    else
-        cluster_view_free(&made->base);
+    *view = &made->base;
+    if (status != STATUS_OK) {
+        cluster_view_free(*view);
+        *view = NULL;
+    }
     return status;
 }
 

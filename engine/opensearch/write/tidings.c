@@ -150,8 +150,10 @@ static enum status tell_all(struct telling *telling, struct error *err)
     const struct holders *holders = &telling->writer->holders;
     struct told_order *order = calloc((size_t)holders->ids.count + 1, sizeof *order);
     size_t count = 0;
-    enum status status = order ? STATUS_OK : no_memory(err);
-    for (uint32_t i = 0; status == STATUS_OK && i < holders->ids.count; i++)
+    enum status status = STATUS_OK;
+    if (!order)
+        return no_memory(err);
+    for (uint32_t i = 0; i < holders->ids.count; i++)
         if (holders->list[i].is_touched)
             order[count++] = (struct told_order){
                 holders->list[i].now.exists ? holders->list[i].put : UINT64_MAX, i};

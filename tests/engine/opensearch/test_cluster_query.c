@@ -320,8 +320,8 @@ static void test_scale_is_that_of_a_folder(void **state)
     (void)state;
     struct match_node eau = word(EAUX, 2, true), prix = word(PRIX, 1, true);
     struct match_node *const second[] = {&prix};
-    struct match_node not = group(MATCH_NOT, second, 1);
-    struct match_node *const parts[] = {&eau, &not };
+    struct match_node without = group(MATCH_NOT, second, 1);
+    struct match_node *const parts[] = {&eau, &without};
     struct match_node node = group(MATCH_AND, parts, 2);
     struct score_scale scale;
     assert_int_equal(score_scale_of(&node, &scale, NULL), STATUS_OK);
