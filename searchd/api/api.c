@@ -31,6 +31,13 @@ void api_csv(const struct search_params *params, const char *disposition,
     csv_init(csv, response->body, params->csv_semicolon ? ';' : ',');
 }
 
+void api_csv_names(struct csv *csv, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        csv_text(csv, slice_from(names[i]));
+    csv_end_row(csv);
+}
+
 static void render_problems(struct request_context *context, const struct param_problems *problems,
                             struct http_response *response)
 {

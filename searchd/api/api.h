@@ -145,6 +145,9 @@ void api_json(const struct request_context *context, struct json_writer *json, s
 void api_csv(const struct search_params *params, const char *disposition,
              struct http_response *response, struct csv *csv);
 
+// The row of names that such a file begins with.
+void api_csv_names(struct csv *csv, const char *const *names, size_t count);
+
 // Renders 400 with all problems, or 410 with the address to start again, after search_service_* said `status`;
 // hands any other status on.
 enum status api_refuse(struct request_context *context, const struct search_answer *answer,

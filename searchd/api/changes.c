@@ -131,9 +131,7 @@ static void render_csv(struct request_context *context, const struct changes_ans
     struct csv csv;
     api_csv(&answer->params, "attachment; filename=\"changements.csv\"", response, &csv);
     csv.links = context_base_url(context);
-    for (size_t c = 0; c < COUNT(columns); c++)
-        csv_text(&csv, slice_from(columns[c]));
-    csv_end_row(&csv);
+    api_csv_names(&csv, columns, COUNT(columns));
     for (size_t i = 0; i < answer->found.count; i++)
         put_row(&csv, &answer->found.list[i]);
     csv_text(&csv, SLICE("#fin"));

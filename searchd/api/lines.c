@@ -29,6 +29,19 @@ static enum status find_lines(struct request_context *context, const struct sear
     return error_set(err, STATUS_INVALID, "a concordance without words");
 }
 
+// What both answers begin with.
+static void begin_json(const struct request_context *context, const struct search_answer *answer,
+                       struct http_response *response, struct json_writer *json)
+{
+    struct answer_site site = api_site(context);
+    response->content_type = "application/json";
+    api_json(context, json, response->body);
+    json_writer_object(json);
+    answer_json_query(json, answer);
+    answer_json_index(json, &site);
+    json_writer_put_int(json, "total", (int64_t)answer->result.total);
+}
+
 static void put_line(struct json_writer *json, const struct exchange *exchange,
                      const struct concordance_line *line)
 {
@@ -62,14 +75,8 @@ enum status api_concordance(struct request_context *context, struct http_respons
     if (status != STATUS_OK)
         return status;
     const struct concordance *found = &answer.result.concordance;
-    struct answer_site site = api_site(context);
     struct json_writer json;
-    response->content_type = "application/json";
-    api_json(context, &json, response->body);
-    json_writer_object(&json);
-    answer_json_query(&json, &answer);
-    answer_json_index(&json, &site);
-    json_writer_put_int(&json, "total", (int64_t)answer.result.total);
+    begin_json(context, &answer, response, &json);
     json_writer_key(&json, "lignes");
     json_writer_array(&json);
     for (size_t i = 0; i < found->line_count; i++)
@@ -121,9 +128,7 @@ enum status api_concordance_csv(struct request_context *context, struct http_res
     struct csv csv;
     api_csv(&answer.params, "attachment; filename=\"concordance.csv\"", response, &csv);
     csv.links = context_base_url(context);
-    for (size_t c = 0; c < COUNT(columns); c++)
-        csv_text(&csv, slice_from(columns[c]));
-    csv_end_row(&csv);
+    api_csv_names(&csv, columns, COUNT(columns));
     for (size_t i = 0; i < found->line_count; i++)
         put_row(&csv, &answer.result.hits[found->lines[i].hit].exchange, &found->lines[i]);
     return STATUS_OK;
@@ -187,14 +192,8 @@ enum status api_amounts(struct request_context *context, struct http_response *r
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
     const struct amount_list *found = &answer.result.amounts;
-    struct answer_site site = api_site(context);
     struct json_writer json;
-    response->content_type = "application/json";
-    api_json(context, &json, response->body);
-    json_writer_object(&json);
-    answer_json_query(&json, &answer);
-    answer_json_index(&json, &site);
-    json_writer_put_int(&json, "total", (int64_t)answer.result.total);
+    begin_json(context, &answer, response, &json);
     json_writer_put_int(&json, "examines", (int64_t)found->exchanges);
     json_writer_key(&json, "chiffres");
     json_writer_array(&json);
@@ -244,9 +243,7 @@ enum status api_amounts_csv(struct request_context *context, struct http_respons
     struct csv csv;
     api_csv(&answer.params, "attachment; filename=\"chiffres.csv\"", response, &csv);
     csv.links = context_base_url(context);
-    for (size_t c = 0; c < COUNT(columns); c++)
-        csv_text(&csv, slice_from(columns[c]));
-    csv_end_row(&csv);
+    api_csv_names(&csv, columns, COUNT(columns));
     for (size_t i = 0; i < found->count; i++)
         put_amount_row(&csv, &found->items[i]);
     return STATUS_OK;
