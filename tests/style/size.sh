@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# No file over 600 lines, no function over 80, no line over 120 columns (code: 100, by clang-format).
+# No file over 600 lines, no function over 80, no line over 120 columns (code: 100, by clang-format); and none of any
+# kind over half a megabyte, as what a crash or a build leaves behind is.
 #
 # What must be longer is named in `exceptions`, a line each: "FILE REASON" or "FILE:FUNCTION REASON".
 # shellcheck source=tests/style/lib.sh
@@ -10,6 +11,11 @@ exceptions="
 
 is_exception() {
     awk -v name="$1" '$1 == name { found = 1 } END { exit !found }' <<<"$exceptions"
+}
+
+heavy_files() {
+    find . \( -path './build*' -o -name .git -o -name node_modules -o -name target \) -prune \
+        -o -type f -size +512k -printf '%P: %k kB\n'
 }
 
 web_files() {
@@ -47,6 +53,7 @@ long_functions() {
 
 mapfile -t files < <(c_files "${ROOMS[@]}" tests)
 {
+    heavy_files
     for file in "${files[@]}" $(shell_files) $(web_files); do
         lines=$(wc -l <"$file")
         if [ "$lines" -gt 600 ] && ! is_exception "$file"; then
