@@ -1,11 +1,13 @@
-// Which changes were asked for, and whether all of them are sound. See change_log.h.
+// See change_list.h.
 //
 // A list with its days reads the head of every row from its beginning on (whoever has a number begins there), a
 // thousand rows for a first load of 200,000 documents; one without, only as many rows as have what it hands out. Of the
 // changes themselves only those are read.
+#include "engine/changes/change_list.h"
+
 #include "base/date.h"
 #include "engine/changes/change_keys.h"
-#include "engine/changes/change_log.h"
+#include "engine/changes/change_row.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +24,8 @@ struct row_place {
 };
 
 struct listing {
+    const struct change_rows *source;
     const struct change_request *request;
-    struct change_counters counters;
-    int64_t now;
     struct arena *arena;
     bool is_since; // the moment from which on they are wanted has come
     struct row_place *rows;
@@ -130,51 +131,49 @@ static enum status look_at_row(struct listing *listing, uint64_t number, struct 
 }
 
 // The rows from that number on that have some of what is asked for; of the oldest `most` changes.
-static enum status walk_rows(struct store_txn *txn, struct listing *listing, uint64_t number,
-                             uint64_t most, struct error *err)
+static enum status walk_rows(struct listing *listing, uint64_t number, uint64_t most,
+                             struct error *err)
 {
     const struct change_request *request = listing->request;
-    char start[NUMBER_KEY_LEN];
-    struct slice key, value;
+    const struct change_rows *source = listing->source;
+    struct slice row;
     listing->row_count = 0;
     listing->found = 0;
-    enum status status =
-        store_seek(txn, STORE_CHANGES, change_key('e', number, start), &key, &value, err);
-    while (status == STATUS_OK && listing->found < most && change_key_number(key, 'e', &number) &&
+    enum status status = source->seek(source->context, number, &number, &row, err);
+    while (status == STATUS_OK && listing->found < most &&
            (request->before == 0 || number < request->before)) {
-        status = look_at_row(listing, number, value, err);
+        status = look_at_row(listing, number, row, err);
         if (status == STATUS_OK)
-            status = store_next(txn, STORE_CHANGES, &key, &value, err);
+            status = source->next(source->context, &number, &row, err);
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 // The rows that have the newest `max` of the changes, or some more: from further and further back. Rows that begin
 // before the place where a walk began hold nothing but older ones.
-static enum status find_newest(struct store_txn *txn, struct listing *listing, uint64_t first,
-                               struct error *err)
+static enum status find_newest(struct listing *listing, uint64_t first, struct error *err)
 {
     const struct change_request *request = listing->request;
-    uint64_t end = request->before ? request->before : listing->counters.next;
+    uint64_t end = request->before ? request->before : listing->source->counters.next;
     for (uint64_t back = 4 * CHANGE_ROW_MAX;; back *= 4) {
         bool is_all = end < first + back;
-        enum status status = walk_rows(txn, listing, is_all ? first : end - back, UINT64_MAX, err);
+        enum status status = walk_rows(listing, is_all ? first : end - back, UINT64_MAX, err);
         if (status != STATUS_OK || is_all || listing->found >= request->max)
             return status;
     }
 }
 
-static enum status find_rows(struct store_txn *txn, struct listing *listing, struct error *err)
+static enum status find_rows(struct listing *listing, struct error *err)
 {
     const struct change_request *request = listing->request;
-    uint64_t number = listing->counters.first;
+    uint64_t number = listing->source->counters.first;
     // The moment is looked for from the beginning; a number stands in a row that begins at most so far before it.
     if (request->since == 0 && request->after >= number + CHANGE_ROW_MAX)
         number = request->after + 1 - CHANGE_ROW_MAX;
     if (request->without_days && request->newest_first && request->since == 0)
-        return find_newest(txn, listing, number, err);
+        return find_newest(listing, number, err);
     bool may_stop = request->without_days && !request->newest_first;
-    return walk_rows(txn, listing, number, may_stop ? request->max : UINT64_MAX, err);
+    return walk_rows(listing, number, may_stop ? request->max : UINT64_MAX, err);
 }
 
 static enum status take_row(struct listing *listing, const struct row_place *place,
@@ -196,9 +195,9 @@ static enum status take_row(struct listing *listing, const struct row_place *pla
             return no_memory(err);
         struct change *taken = &listing->list[listing->count++];
         *taken = of_row[request->newest_first ? count - 1 - i : i];
-        taken->has_old =
-            taken->has_old && taken->number >= listing->counters.first_text &&
-            !change_text_is_expired(listing->counters.keep_days, taken->when, listing->now);
+        taken->has_old = taken->has_old && taken->number >= listing->source->counters.first_text &&
+                         !change_text_is_expired(listing->source->counters.keep_days, taken->when,
+                                                 listing->source->now);
     }
     return STATUS_OK;
 }
@@ -215,14 +214,11 @@ static int by_day_backwards(const void *a, const void *b)
     return by_day(b, a);
 }
 
-enum status change_log_list(struct store_txn *txn, const struct change_request *request,
-                            int64_t now, struct arena *arena, struct change_list *out,
-                            struct error *err)
+enum status change_list_make(const struct change_rows *source, const struct change_request *request,
+                             struct arena *arena, struct change_list *out, struct error *err)
 {
-    struct listing listing = {.request = request, .now = now, .arena = arena};
-    enum status status = change_log_counters(txn, &listing.counters, err);
-    if (status == STATUS_OK)
-        status = find_rows(txn, &listing, err);
+    struct listing listing = {.source = source, .request = request, .arena = arena};
+    enum status status = find_rows(&listing, err);
     for (size_t r = 0; status == STATUS_OK && r < listing.row_count && listing.count < request->max;
          r++)
         status = take_row(
@@ -234,75 +230,7 @@ enum status change_log_list(struct store_txn *txn, const struct change_request *
               request->newest_first ? by_day_backwards : by_day);
     *out = (struct change_list){listing.list,           listing.count,
                                 listing.days,           listing.day_count,
-                                listing.counters.first, listing.counters.next - 1,
-                                listing.counters.epoch};
+                                source->counters.first, source->counters.next - 1,
+                                source->counters.epoch};
     return STATUS_OK;
-}
-
-// --- checking ----------------------------------------------------------------------------------
-
-// What the walk over all records has seen.
-struct tally {
-    uint64_t next; // number that the next row must have
-    uint64_t tombstones, text_bytes;
-};
-
-static enum status check_row(struct tally *tally, uint64_t number, struct slice value,
-                             struct error *err)
-{
-    struct change_row row;
-    struct arena arena;
-    struct change change = {0};
-    uint32_t counts[CHANGE_KIND_COUNT] = {0};
-    enum status status = change_row_open(value, &row, err);
-    if (status != STATUS_OK)
-        return status;
-    if (number != tally->next)
-        return change_damaged(err);
-    tally->next += row.count;
-    arena_init(&arena, 0);
-    while (change_row_next(&row, &arena, &change))
-        counts[change.kind]++;
-    arena_clear(&arena);
-    return !row.body.failed && memcmp(counts, row.counts, sizeof counts) == 0 ? STATUS_OK
-                                                                              : change_damaged(err);
-}
-
-static enum status check_record(struct tally *tally, struct slice key, struct slice value,
-                                struct error *err)
-{
-    struct slice bytes;
-    uint64_t number;
-    if (change_key_number(key, 'e', &number))
-        return check_row(tally, number, value, err);
-    enum status status = change_open_sealed(value, &bytes, err);
-    if (status != STATUS_OK)
-        return status;
-    if (change_key_number(key, 't', &number))
-        tally->text_bytes += change_text_size(value.len);
-    else if (key.len > 1 && key.ptr[0] == 'g')
-        tally->tombstones++;
-    else if (!slice_equal(key, SLICE("m")))
-        return change_damaged(err);
-    return STATUS_OK;
-}
-
-enum status change_log_check(struct store_txn *txn, struct error *err)
-{
-    struct change_counters counters;
-    struct slice key, value;
-    enum status status = change_log_counters(txn, &counters, err);
-    struct tally tally = {.next = counters.first};
-    if (status == STATUS_OK)
-        status = store_seek(txn, STORE_CHANGES, SLICE(""), &key, &value, err);
-    while (status == STATUS_OK) {
-        status = check_record(&tally, key, value, err);
-        if (status == STATUS_OK)
-            status = store_next(txn, STORE_CHANGES, &key, &value, err);
-    }
-    if (status != STATUS_NOT_FOUND)
-        return status;
-    bool is_true = tally.next == counters.next && tally.tombstones == counters.tombstones &&
-                   tally.text_bytes == counters.text_bytes;
-    return is_true ? STATUS_OK : change_damaged(err);
 }

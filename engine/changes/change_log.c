@@ -283,3 +283,104 @@ enum status change_log_text(struct store_txn *txn, uint64_t number, int64_t now,
     *frame = slice_from_offset(bytes, sizeof(uint64_t));
     return STATUS_OK;
 }
+
+// --- listing -----------------------------------------------------------------------------------
+
+static enum status tell_row(enum status status, struct slice key, uint64_t *number)
+{
+    return status == STATUS_OK && !change_key_number(key, 'e', number) ? STATUS_NOT_FOUND : status;
+}
+
+static enum status seek_row(void *context, uint64_t from, uint64_t *number, struct slice *row,
+                            struct error *err)
+{
+    char start[NUMBER_KEY_LEN];
+    struct slice key = SLICE_NONE;
+    enum status status =
+        store_seek(context, STORE_CHANGES, change_key('e', from, start), &key, row, err);
+    return tell_row(status, key, number);
+}
+
+static enum status next_row(void *context, uint64_t *number, struct slice *row, struct error *err)
+{
+    struct slice key = SLICE_NONE;
+    enum status status = store_next(context, STORE_CHANGES, &key, row, err);
+    return tell_row(status, key, number);
+}
+
+enum status change_log_list(struct store_txn *txn, const struct change_request *request,
+                            int64_t now, struct arena *arena, struct change_list *out,
+                            struct error *err)
+{
+    struct change_rows rows = {.now = now, .context = txn, .seek = seek_row, .next = next_row};
+    enum status status = change_log_counters(txn, &rows.counters, err);
+    return status == STATUS_OK ? change_list_make(&rows, request, arena, out, err) : status;
+}
+
+// --- checking ----------------------------------------------------------------------------------
+
+// What the walk over all records has seen.
+struct tally {
+    uint64_t next; // number that the next row must have
+    uint64_t tombstones, text_bytes;
+};
+
+static enum status check_row(struct tally *tally, uint64_t number, struct slice value,
+                             struct error *err)
+{
+    struct change_row row;
+    struct arena arena;
+    struct change change = {0};
+    uint32_t counts[CHANGE_KIND_COUNT] = {0};
+    enum status status = change_row_open(value, &row, err);
+    if (status != STATUS_OK)
+        return status;
+    if (number != tally->next)
+        return change_damaged(err);
+    tally->next += row.count;
+    arena_init(&arena, 0);
+    while (change_row_next(&row, &arena, &change))
+        counts[change.kind]++;
+    arena_clear(&arena);
+    return !row.body.failed && memcmp(counts, row.counts, sizeof counts) == 0 ? STATUS_OK
+                                                                              : change_damaged(err);
+}
+
+static enum status check_record(struct tally *tally, struct slice key, struct slice value,
+                                struct error *err)
+{
+    struct slice bytes;
+    uint64_t number;
+    if (change_key_number(key, 'e', &number))
+        return check_row(tally, number, value, err);
+    enum status status = change_open_sealed(value, &bytes, err);
+    if (status != STATUS_OK)
+        return status;
+    if (change_key_number(key, 't', &number))
+        tally->text_bytes += change_text_size(value.len);
+    else if (key.len > 1 && key.ptr[0] == 'g')
+        tally->tombstones++;
+    else if (!slice_equal(key, SLICE("m")))
+        return change_damaged(err);
+    return STATUS_OK;
+}
+
+enum status change_log_check(struct store_txn *txn, struct error *err)
+{
+    struct change_counters counters;
+    struct slice key, value;
+    enum status status = change_log_counters(txn, &counters, err);
+    struct tally tally = {.next = counters.first};
+    if (status == STATUS_OK)
+        status = store_seek(txn, STORE_CHANGES, SLICE(""), &key, &value, err);
+    while (status == STATUS_OK) {
+        status = check_record(&tally, key, value, err);
+        if (status == STATUS_OK)
+            status = store_next(txn, STORE_CHANGES, &key, &value, err);
+    }
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    bool is_true = tally.next == counters.next && tally.tombstones == counters.tombstones &&
+                   tally.text_bytes == counters.text_bytes;
+    return is_true ? STATUS_OK : change_damaged(err);
+}

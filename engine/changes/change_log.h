@@ -15,24 +15,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "engine/changes/change.h"
+#include "engine/changes/change_list.h"
 #include "engine/changes/change_row.h"
 #include "engine/storage/store.h"
-
-enum {
-    CHANGE_LOG_MAX = 1 << 20,
-    CHANGE_LOG_TEXT_BYTES = 256 << 20,
-    CHANGE_LOG_COMMIT_BYTES = 16 << 20,
-    CHANGE_LOG_DAYS = 90, // that old texts are kept, unless told otherwise
-};
-
-struct change_counters {
-    uint64_t epoch;       // drawn when the first change was noted
-    uint64_t first, next; // numbers: of the oldest change kept, of the next one
-    uint64_t first_text;  // no change before it has a text any more
-    uint64_t text_bytes;  // that all of them take
-    uint64_t tombstones;
-    uint64_t keep_days; // old texts
-};
 
 // Those of an index without changes where there are none.
 enum status change_log_counters(struct store_txn *txn, struct change_counters *out,

@@ -18,7 +18,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-OWN = {"took_us", "commit_time", "next", "suivant", "request_id", "instance", "type_url"}
+OWN = {"took_us", "commit_time", "next", "suivant", "request_id", "instance", "type_url",
+       "generation", "reprise"}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 FACETS = "auteur,ministre,annee,delai,statut,groupe,type,session,repondant,fonction,assemblee,renvoi"
 SORTS = ["pertinence", "pertinence", "pertinence", "date", "date-croissante", "delai", "delai-croissant", "reponse"]
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -37,7 +39,7 @@ def without_own(value, server):
         return {key: without_own(item, server) for key, item in value.items() if key not in OWN}
     if isinstance(value, list):
         return [without_own(item, server) for item in value]
-    return value.replace(server, "") if isinstance(value, str) else value
+    return MOMENT.sub("", value.replace(server, "")) if isinstance(value, str) else value
 
 
 def comparable(body, server):
@@ -46,7 +48,8 @@ def comparable(body, server):
         return without_own(json.loads(body), server)
     except ValueError:
         lines = body.decode(errors="replace").replace(server, "").splitlines()
-        return sorted(re.sub(r"cursor=[\w-]+|[\d.]+ ?ms|\d\d:\d\d:\d\d", "", line) for line in lines)
+        own = r"cursor=[\w-]+|[\d.]+ ?ms|\d\d:\d\d:\d\d|/nouveautes/[0-9a-f]{16}|\d\d h \d\d"
+        return sorted(re.sub(own, "", line) for line in lines)
 
 
 class Language:

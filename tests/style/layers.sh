@@ -57,7 +57,7 @@ engine/lmdb             engine/changes/change.h engine/roots engine/search/work_
 engine/lmdb             engine/storage/folder.h engine $stemmer base
 engine/opensearch/client engine/search/work_limit.h base
 engine/opensearch/read engine/opensearch/client engine/opensearch/query engine/opensearch/write/generation.h
-engine/opensearch/read engine/counts engine/deadline engine/changes/change.h engine/roots engine/format/docstore.h engine/text
+engine/opensearch/read engine/counts engine/deadline engine/changes engine/roots engine/format/docstore.h engine/text
 engine/opensearch/read engine/search/limits.h engine/search/work_limit.h engine $stemmer base
 engine/opensearch/write engine/opensearch/client engine/opensearch/query/term_text.h engine/intake engine/record engine/changes engine/text
 engine/opensearch/write engine/roots engine/format engine $stemmer base

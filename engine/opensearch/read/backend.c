@@ -4,6 +4,7 @@
 // searched for, stored documents fetched: a page of results is one journey for its hits and one for its documents.
 #include "engine/opensearch/read/backend.h"
 
+#include "engine/opensearch/read/changes.h"
 #include "engine/opensearch/read/documents.h"
 #include "engine/opensearch/read/index.h"
 #include "engine/opensearch/read/retrieve.h"
@@ -15,44 +16,6 @@ static enum status open_index(const char *where, const struct index_options *opt
 {
     (void)options; // of files
     return cluster_index_open(where, &opensearch_backend, out, err);
-}
-
-// --- what is not there yet -----------------------------------------------------------------------
-
-static enum status no_changes(struct error *err)
-{
-    return error_set(err, STATUS_INVALID,
-                     "Les changements ne sont pas encore servis depuis un cluster.");
-}
-
-static enum status changes(struct view *view, const struct change_request *request,
-                           struct arena *arena, struct change_list *out, struct error *err)
-{
-    (void)view;
-    (void)request;
-    (void)arena;
-    (void)out;
-    return no_changes(err);
-}
-
-static enum status tombstone(struct view *view, struct slice id, struct tombstone *out,
-                             struct error *err)
-{
-    (void)view;
-    (void)id;
-    (void)out;
-    return no_changes(err);
-}
-
-static enum status old_text(struct view *view, uint64_t number, enum exchange_part part,
-                            struct arena *arena, struct exchange *out, struct error *err)
-{
-    (void)view;
-    (void)number;
-    (void)part;
-    (void)arena;
-    (void)out;
-    return no_changes(err);
 }
 
 const struct backend_ops opensearch_backend = {
@@ -69,9 +32,9 @@ const struct backend_ops opensearch_backend = {
     .find = cluster_find,
     .documents = cluster_documents,
     .each_document = cluster_each_document,
-    .changes = changes,
-    .tombstone = tombstone,
-    .old_text = old_text,
+    .changes = cluster_changes,
+    .tombstone = cluster_tombstone,
+    .old_text = cluster_old_text,
     .series = cluster_series,
     .words = cluster_words,
     .terms = cluster_terms,

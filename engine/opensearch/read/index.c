@@ -27,6 +27,7 @@ enum {
 struct cluster_index {
     struct backend base;
     struct cluster *cluster;
+    struct change_book *changes;
     char analyzer[32], fingerprint[24]; // as the index was opened
     pthread_mutex_t asking;
     struct session *session; // of who asks
@@ -128,7 +129,10 @@ enum status cluster_index_open(const char *where, const struct backend_ops *ops,
     index->base.ops = ops;
     pthread_mutex_init(&index->asking, NULL);
     pthread_mutex_init(&index->lock, NULL);
-    enum status status = begin(index, where, err);
+    index->changes = change_book_open();
+    enum status status = index->changes
+                             ? begin(index, where, err)
+                             : error_set(err, STATUS_NO_MEMORY, "%s: out of memory", where);
     if (status == STATUS_OK)
         *out = &index->base;
     else
@@ -141,6 +145,7 @@ void cluster_index_close(struct backend *backend)
     struct cluster_index *index = index_of(backend);
     session_close(index->session);
     copy_release(index->copy);
+    change_book_close(index->changes);
     cluster_close(index->cluster);
     pthread_mutex_destroy(&index->asking);
     pthread_mutex_destroy(&index->lock);
@@ -218,6 +223,8 @@ static enum status make_view(struct cluster_index *index, struct view **view, st
         return error_set(err, STATUS_NO_MEMORY, "view: out of memory");
     made->base.ops = index->base.ops;
     made->index = index;
+    made->cluster = index->cluster;
+    made->changes = index->changes;
     enum status status = session_open(index->cluster, &made->session, err);
     if (status == STATUS_OK)
         status = docstore_reader_open(SLICE_NONE, &made->documents, err);

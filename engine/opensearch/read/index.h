@@ -9,6 +9,7 @@
 #include "engine/backend.h"
 #include "engine/format/docstore.h"
 #include "engine/opensearch/client/cluster.h"
+#include "engine/opensearch/read/change_book.h"
 #include "engine/opensearch/read/copy.h"
 
 struct cluster_index;
@@ -17,6 +18,8 @@ struct cluster_view {
     struct view base;
     struct cluster_index *index;
     struct copy *copy; // NULL between view_end and view_begin
+    const struct cluster *cluster;
+    struct change_book *changes; // the index's
     struct session *session;
     struct docstore_reader *documents;
     struct arena scratch; // of documents that are told

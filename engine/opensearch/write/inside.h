@@ -44,7 +44,7 @@ struct holder {
     bool is_touched; // the batch has put or removed it
     bool is_retired; // the committed version was told its end
     bool has_own_times;
-    uint64_t put; // counts what the batch put, 0: it was removed
+    uint64_t put; // counts what the batch put and removed
     // How the two differ, once that was found; old: its frames in the batch's `old_texts`.
     struct change change;
     size_t old_start, old_len;
@@ -123,6 +123,11 @@ struct slice records_find(const struct records *records, struct slice key);
 // Puts a copy; {NULL, 0} removes.
 enum status records_put(struct records *records, struct slice key, struct slice value,
                         struct error *err) STATUS_NODISCARD;
+// Visits all there are, in the order of their keys, as a folder tells them.
+typedef enum status visit_record_fn(void *context, struct slice key, struct slice value,
+                                    struct error *err);
+enum status records_each(const struct records *records, visit_record_fn *visit, void *context,
+                         struct error *err) STATUS_NODISCARD;
 bool records_are_pending(const struct records *records);
 enum status records_write(struct cluster_writer *writer, struct records *records,
                           struct error *err) STATUS_NODISCARD;

@@ -78,6 +78,36 @@ bool records_are_pending(const struct records *records)
     return false;
 }
 
+struct record {
+    struct slice key, value;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    return slice_compare(((const struct record *)a)->key, ((const struct record *)b)->key);
+}
+
+enum status records_each(const struct records *records, visit_record_fn *visit, void *context,
+                         struct error *err)
+{
+    struct record *list = calloc((size_t)records->keys.count + 1, sizeof *list);
+    size_t count = 0;
+    enum status status = STATUS_OK;
+    if (!list)
+        return no_memory(err);
+    for (uint32_t i = 0; i < records->keys.count; i++) {
+        struct slice key = records->keys.keys[i], value = records_find(records, key);
+        if (value.ptr)
+            list[count++] = (struct record){key, value};
+    }
+    if (count > 1)
+        qsort(list, count, sizeof *list, by_key);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = visit(context, list[i].key, list[i].value, err);
+    free(list);
+    return status;
+}
+
 // --- reading -------------------------------------------------------------------------------------
 
 struct loading {

@@ -132,6 +132,7 @@ static enum status tell_removed(struct telling *telling, struct slice id,
 // --- all of them ---------------------------------------------------------------------------------
 
 struct told_order {
+    bool is_removal;
     uint64_t put;
     uint32_t holder;
 };
@@ -139,12 +140,12 @@ struct told_order {
 static int by_put(const void *a, const void *b)
 {
     const struct told_order *x = a, *y = b;
-    if (x->put != y->put)
-        return x->put < y->put ? -1 : 1;
-    return (x->holder > y->holder) - (x->holder < y->holder);
+    if (x->is_removal != y->is_removal)
+        return x->is_removal ? 1 : -1;
+    return (x->put > y->put) - (x->put < y->put);
 }
 
-// What was put, in the order in which it was; then what was removed.
+// What was put, in the order in which it was; then what was removed, likewise.
 static enum status tell_all(struct telling *telling, struct error *err)
 {
     const struct holders *holders = &telling->writer->holders;
@@ -155,8 +156,8 @@ static enum status tell_all(struct telling *telling, struct error *err)
         return no_memory(err);
     for (uint32_t i = 0; i < holders->ids.count; i++)
         if (holders->list[i].is_touched)
-            order[count++] = (struct told_order){
-                holders->list[i].now.exists ? holders->list[i].put : UINT64_MAX, i};
+            order[count++] =
+                (struct told_order){!holders->list[i].now.exists, holders->list[i].put, i};
     if (count > 1)
         qsort(order, count, sizeof *order, by_put);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {

@@ -389,7 +389,7 @@ static enum status remove_document(struct writer *base, struct slice id, struct 
         return STATUS_NOT_FOUND;
     holder->now = (struct held){0};
     holder->is_touched = true;
-    holder->put = 0;
+    holder->put = ++writer->puts;
     status = note_failure(writer, put_removal(writer, number, err));
     return status == STATUS_OK ? drop_orphan(writer, id, err) : status;
 }
@@ -529,14 +529,7 @@ static enum status orphan_each(struct writer *base,
                                                     struct slice path, struct error *err),
                                void *context, struct error *err)
 {
-    const struct records *orphans = &inside(base)->orphans;
-    enum status status = STATUS_OK;
-    for (uint32_t i = 0; status == STATUS_OK && i < orphans->keys.count; i++) {
-        struct slice id = orphans->keys.keys[i], path = records_find(orphans, id);
-        if (path.ptr)
-            status = visit(context, id, path, err);
-    }
-    return status;
+    return records_each(&inside(base)->orphans, visit, context, err);
 }
 
 static enum status document_source(struct writer *writer, struct slice id, struct arena *arena,
