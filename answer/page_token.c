@@ -89,7 +89,7 @@ static bool from_base64(struct slice text, unsigned char bytes[TOKEN_BYTES])
 
 enum status page_token_decode(struct slice text, struct page_token *out, struct error *err)
 {
-    static const char wrong[] = "Ce curseur n’a pas été donné par ce serveur, ou il est incomplet.";
+    static const char wrong[] = "the cursor is none of ours, or not whole";
     unsigned char bytes[TOKEN_BYTES];
     if (!from_base64(text, bytes))
         return error_set(err, STATUS_INVALID, "%s", wrong);

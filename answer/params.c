@@ -10,6 +10,7 @@
 #include "answer/params.h"
 
 #include "answer/params/date.h"
+#include "answer/params/refusal.h"
 #include "base/edit_distance.h"
 #include "stemmer/text/fold.h"
 
@@ -267,10 +268,7 @@ static void add_filter(struct reader *reader, struct slice value)
         out->filters[out->filter_count++] = (struct search_filter){reader->field, value};
         return;
     }
-    params_add_problem(reader->value.problems, reader->value.name,
-                       arena_printf(reader->value.arena, "Une recherche prend au plus %d filtres.",
-                                    PARAMS_MAX_FILTERS),
-                       SLICE(""));
+    refuse_many_filters(&reader->value, PARAMS_MAX_FILTERS);
 }
 
 static void read_filter(struct reader *reader, struct slice value)
@@ -309,7 +307,8 @@ static void read_range(struct reader *reader, struct slice value)
     struct slice example = reader->field == FIELD_DELAY ? SLICE(">30") : SLICE("");
     if (!params_short_text(&reader->value, value, &value))
         return;
-    if (search_check_filter(&(struct search_filter){reader->field, value}, &err) == STATUS_OK)
+    if (search_check_filter(&(struct search_filter){reader->field, value}, reader->value.language,
+                            &err) == STATUS_OK)
         add_filter(reader, value);
     else
         params_add_problem(reader->value.problems, reader->value.name,
@@ -477,23 +476,6 @@ static struct slice nearest_name(struct slice name, unsigned known)
     return nearest;
 }
 
-static void note_unknown(struct reader *reader, unsigned known)
-{
-    struct slice nearest = nearest_name(reader->value.name, known);
-    struct slice shown = params_quotable(reader->value.name);
-    const char *format = nearest.len
-                             ? "Le paramètre « %.*s » n’existe pas ici ; le plus proche est "
-                               "« %.*s »."
-                             : "Le paramètre « %.*s » n’existe pas : cette adresse n’en prend "
-                               "aucun.%.*s";
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    struct slice detail =
-        arena_printf(reader->value.arena, format, SLICE_ARG(shown), SLICE_ARG(nearest));
-#pragma GCC diagnostic pop
-    params_add_problem(reader->value.problems, reader->value.name, detail, nearest);
-}
-
 static bool was_given_before(const struct parameter_list *list, size_t index)
 {
     for (size_t i = 0; i < index; i++)
@@ -511,15 +493,14 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
     const struct rule *rule = find_rule(parameter->name, known);
     struct slice value = slice_trim(parameter->value);
     if (!rule) {
-        note_unknown(reader, known);
+        refuse_unknown(&reader->value, nearest_name(parameter->name, known));
     } else if (!params_is_text(value)) {
-        params_add_problem(reader->value.problems, parameter->name, PARAMS_NOT_TEXT, SLICE(""));
+        params_add_problem(reader->value.problems, parameter->name,
+                           refusal_value_not_text(reader->value.language), SLICE(""));
     } else if (value.len == 0) {
         return; // an empty field of a form
     } else if (!rule->may_repeat && was_given_before(list, index)) {
-        params_add_problem(
-            reader->value.problems, parameter->name,
-            SLICE("Ce paramètre est donné plusieurs fois ; il ne prend qu’une valeur."), SLICE(""));
+        refuse_repeated(&reader->value);
     } else {
         reader->field = rule->field;
         rule->read(reader, value);
@@ -535,11 +516,7 @@ static void check_columns(struct reader *reader)
         bool is_amiss =
             out->by_answer ? params_column_is_of_exchange(name) : params_column_is_of_answer(name);
         if (is_amiss)
-            params_add_problem(reader->value.problems, SLICE("champs"),
-                               arena_printf(reader->value.arena,
-                                            "La colonne « %s » n’existe %s « par=reponse ».", name,
-                                            out->by_answer ? "pas avec" : "qu’avec"),
-                               SLICE(""));
+            refuse_column(&reader->value, name, out->by_answer);
     }
 }
 
@@ -550,26 +527,13 @@ static void check_together(struct reader *reader)
     check_columns(reader);
     if (out->date_from != DATE_NONE && out->date_to != DATE_NONE &&
         date_first_day(out->date_from) > date_last_day(out->date_to))
-        params_add_problem(reader->value.problems, SLICE("a"),
-                           SLICE("La fin de la période précède son début."), out->from);
+        refuse_backward_period(&reader->value, out->from);
     if (out->changes.since != 0 && (out->cursor.len > 0 || out->changes.day != DATE_NONE))
-        params_add_problem(reader->value.problems, SLICE("depuis"),
-                           SLICE("« depuis » s’exclut avec « cursor » et « jour », qui disent déjà "
-                                 "où commencer."),
-                           SLICE(""));
+        refuse_since_and_cursor(&reader->value);
     if (out->cursor.len > 0 && out->offset > 0)
-        params_add_problem(reader->value.problems, SLICE("offset"),
-                           SLICE("« offset » et « cursor » s’excluent : le curseur dit déjà où "
-                                 "reprendre."),
-                           SLICE("cursor"));
+        refuse_offset_and_cursor(&reader->value);
     if ((uint64_t)(out->page - 1) * out->limit > PARAMS_MAX_OFFSET)
-        params_add_problem(
-            reader->value.problems, SLICE("page"),
-            arena_printf(reader->value.arena,
-                         "Les pages s’arrêtent à %d résultats ; affinez la recherche, ou "
-                         "prenez l’export, qui n’a pas de limite.",
-                         PARAMS_MAX_OFFSET),
-            SLICE("1"));
+        refuse_far_page(&reader->value, PARAMS_MAX_OFFSET);
 }
 
 enum status params_read(struct parameter_list list, struct param_rules rules, struct arena *arena,
@@ -578,7 +542,8 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
 {
     *out = (struct search_params){.limit = rules.default_limit, .page = 1};
     problems->count = 0;
-    struct reader reader = {.value = {.problems = problems, .arena = arena}, .out = out};
+    struct reader reader = {
+        .value = {.problems = problems, .arena = arena, .language = rules.language}, .out = out};
     for (size_t i = 0; i < list.count; i++)
         read_one(&reader, &list, i, rules.known);
     check_together(&reader);

@@ -1,7 +1,7 @@
 // The parameters of a search, as everything that searches takes them: decoded, checked, and back into a URL.
 //
 // All of them (page, API, feed, exports) share one table of parameters; each says which of them it
-// knows. Everything wrong is found in one pass: each problem names the parameter, says in French
+// knows. Everything wrong is found in one pass: each problem names the parameter, says
 // what is expected, and proposes the nearest valid name or value. An empty value is the same as no
 // parameter (forms send empty fields).
 #ifndef ANSWER_PARAMS_H
@@ -43,9 +43,6 @@ struct parameter_list {
     const struct parameter *items; // in the order given
     size_t count;
 };
-
-// What is said of a value that is not text.
-#define PARAMS_NOT_TEXT SLICE("La valeur n’est pas du texte en UTF-8.")
 
 // UTF-8 without control characters other than tabs and line breaks.
 bool params_is_text(struct slice s);
@@ -128,10 +125,12 @@ struct search_params {
     struct change_params changes;
 };
 
-// What a route takes: the PARAM_* it knows and how many hits it gives when nobody says.
+// What a route takes: the PARAM_* it knows and how many hits it gives when nobody says; and in what language it refuses
+// the others.
 struct param_rules {
     unsigned known;
     uint32_t default_limit;
+    enum language language;
 };
 
 // Reads parameters. STATUS_INVALID (err: the first problem) with all problems listed;

@@ -12,6 +12,7 @@
 
 #include "answer/params_url.h"
 
+#include "answer/params/refusal.h"
 #include "base/utf8.h"
 #include "stemmer/text/fold.h"
 
@@ -125,7 +126,7 @@ static void read_pair(struct params_decoder *decoder, struct slice pair, struct 
                            SLICE("Le nom d’un paramètre n’est pas du texte en UTF-8."), SLICE(""));
         *out = (struct parameter){SLICE("?"), SLICE("")};
     } else if (!params_is_text(out->value)) {
-        params_add_problem(problems, out->name, PARAMS_NOT_TEXT, SLICE(""));
+        params_add_problem(problems, out->name, refusal_value_not_text(LANGUAGE_FRENCH), SLICE(""));
         out->value = SLICE("");
     }
 }

@@ -1,5 +1,7 @@
 #include "answer/problem.h"
 
+#include "answer/params/refusal.h"
+
 struct problem problem_from_parameters(const struct param_problems *problems)
 {
     return (struct problem){.status = 400,
@@ -17,10 +19,7 @@ struct problem problem_from_stale_cursor(struct slice restart)
         .status = 410,
         .kind = "curseur-perime",
         .title = SLICE("Le curseur est périmé"),
-        .detail =
-            SLICE("L’index a changé depuis la page précédente : la suite ne serait plus celle de "
-                  "la même liste. Reprenez à l’adresse donnée par « restart », ou prenez "
-                  "l’export, qui tient en une réponse."),
+        .detail = refusal_stale_cursor(LANGUAGE_FRENCH),
         .restart = restart,
     };
 }

@@ -10,6 +10,7 @@
 #include "answer/search_answer.h"
 
 #include "answer/page_token.h"
+#include "answer/params/refusal.h"
 #include "base/clock.h"
 #include "base/hash.h"
 
@@ -32,29 +33,25 @@ static enum status hash_search(struct search_answer *answer, struct error *err)
 static enum status read_cursor(const struct search_tools *tools, struct search_answer *answer,
                                struct error *err)
 {
+    struct params_reader refusing = {
+        .problems = &answer->problems, .arena = tools->arena, .language = tools->language};
     struct page_token token;
     enum status status = page_token_decode(answer->params.cursor, &token, err);
     if (status != STATUS_OK) {
-        params_add_problem(&answer->problems, SLICE("cursor"),
-                           arena_copy(tools->arena, slice_from(err->message)), SLICE(""));
+        refuse_foreign_cursor(&refusing);
         return status;
     }
     if (token.search != answer->search_hash) {
-        params_add_problem(&answer->problems, SLICE("cursor"),
-                           SLICE("Ce curseur continue une autre recherche que celle-ci."),
-                           SLICE(""));
-        return error_set(err, STATUS_INVALID, "Ce curseur continue une autre recherche.");
+        refuse_cursor_of_another_search(&refusing);
+        return error_set(err, STATUS_INVALID, "the cursor is of another search");
     }
     if (token.generation != tools->index->generation ||
         token.commit_time != tools->index->commit_time)
         return STATUS_NOT_FOUND;
     bool is_partial = token.list == PAGE_LIST_PARTIALS;
     if (is_partial && !answer->request.want_partials) {
-        params_add_problem(&answer->problems, SLICE("partiels"),
-                           SLICE("Ce curseur continue la liste « partiels » ; partiels=0 la laisse "
-                                 "de côté."),
-                           SLICE("1"));
-        return error_set(err, STATUS_INVALID, "Ce curseur continue la liste « partiels ».");
+        refuse_cursor_of_partials(&refusing);
+        return error_set(err, STATUS_INVALID, "the cursor is of the partials");
     }
     answer->request.after = (struct search_after){token.seen > 0, token.key, token.doc};
     answer->request.lines.skip = token.inside;
@@ -75,7 +72,7 @@ static bool lists_series(const struct search_params *params)
     return false;
 }
 
-static void build_request(struct search_answer *answer)
+static void build_request(struct search_answer *answer, enum language language)
 {
     const struct search_profile *profile = answer->profile;
     const struct search_params *params = &answer->params;
@@ -84,6 +81,7 @@ static void build_request(struct search_answer *answer)
     answer->first = params->offset + by_page;
     answer->request = (struct search_request){
         .q = params->q,
+        .language = language,
         .mode = params->mode,
         .without_people = params->without_people,
         .sort = params->sort,
@@ -177,11 +175,11 @@ enum status search_answer_read(const struct search_tools *tools,
                                struct search_answer *out, struct error *err)
 {
     *out = (struct search_answer){.profile = profile};
-    struct param_rules rules = {profile->known, profile->default_limit};
+    struct param_rules rules = {profile->known, profile->default_limit, tools->language};
     enum status status = params_read(list, rules, tools->arena, &out->params, &out->problems, err);
     if (status != STATUS_OK)
         return status;
-    build_request(out);
+    build_request(out, tools->language);
     status = hash_search(out, err);
     if (status != STATUS_OK || out->params.cursor.len == 0)
         return status;

@@ -25,6 +25,7 @@ struct search_tools {
     struct view *view;
     const struct index_info *index; // of the view
     struct arena *arena;
+    enum language language;            // of refusals
     const struct deadlines *deadlines; // NULL, or without rules: nothing is late
     uint32_t today;                    // base/date.h, with deadlines
 };

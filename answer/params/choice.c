@@ -9,26 +9,7 @@
 
 #include <assert.h>
 
-void params_add_problem(struct param_problems *problems, struct slice parameter,
-                        struct slice detail, struct slice nearest)
-{
-    if (problems->count < PARAMS_MAX_PROBLEMS)
-        problems->items[problems->count++] = (struct param_problem){parameter, detail, nearest};
-}
-
 static const struct params_choice FLAGS[] = {{"0", 0}, {"1", 1}};
-
-struct slice params_quotable(struct slice value)
-{
-    struct slice cut = value;
-    enum { LONGEST = 60 };
-    if (cut.len > LONGEST) {
-        cut.len = LONGEST;
-        while (cut.len > 0 && ((unsigned char)cut.ptr[cut.len] & 0xc0) == 0x80)
-            cut.len--;
-    }
-    return cut;
-}
 
 static struct slice list_choices(struct arena *arena, const struct params_choice *choices,
                                  size_t count)
@@ -61,13 +42,7 @@ int params_choice_read(struct params_reader *reader, struct slice value,
             return choices[i].value;
     const char *nearest = choices[nearest_choice(value, choices, count)].name;
     struct slice list = list_choices(reader->arena, choices, count);
-    struct slice shown = params_quotable(value);
-    params_add_problem(
-        reader->problems, reader->name,
-        arena_printf(reader->arena,
-                     "La valeur « %.*s » n’est pas connue ; valeurs possibles : %.*s.",
-                     SLICE_ARG(shown), SLICE_ARG(list)),
-        slice_from(nearest));
+    refuse_choice(reader, value, list, slice_from(nearest));
     return -1;
 }
 
@@ -121,12 +96,8 @@ bool params_number(struct params_reader *reader, struct slice value, uint32_t lo
         return true;
     }
     bool too_high = is_number && number > high;
-    struct slice shown = params_quotable(value);
-    params_add_problem(reader->problems, reader->name,
-                       arena_printf(reader->arena,
-                                    "La valeur « %.*s » n’est pas un nombre entier de %u à %u.",
-                                    SLICE_ARG(shown), low, high),
-                       arena_printf(reader->arena, "%u", too_high ? high : low));
+    refuse_number(reader, value, low, high,
+                  arena_printf(reader->arena, "%u", too_high ? high : low));
     return false;
 }
 
@@ -136,9 +107,7 @@ bool params_short_text(struct params_reader *reader, struct slice value, struct 
         *out = value;
         return true;
     }
-    params_add_problem(
-        reader->problems, reader->name,
-        arena_printf(reader->arena, "Le texte dépasse %d octets.", PARAMS_MAX_TEXT_LEN), SLICE(""));
+    refuse_long_text(reader);
     return false;
 }
 

@@ -3,8 +3,7 @@
 #ifndef ANSWER_PARAMS_CHOICE_H
 #define ANSWER_PARAMS_CHOICE_H
 
-#include "base/arena.h"
-#include "base/slice.h"
+#include "answer/params/refusal.h"
 #include "engine/field.h"
 
 #include <stdbool.h>
@@ -12,34 +11,6 @@
 #include <stdint.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-enum {
-    PARAMS_MAX_PROBLEMS = 16,
-    PARAMS_MAX_TEXT_LEN = 4000, // bytes of a text
-};
-
-// One thing wrong with one parameter.
-struct param_problem {
-    struct slice parameter; // as sent
-    struct slice detail;    // French, a whole sentence
-    struct slice nearest;   // the nearest valid name or value; empty when there is none
-};
-
-struct param_problems {
-    struct param_problem items[PARAMS_MAX_PROBLEMS];
-    size_t count; // at most PARAMS_MAX_PROBLEMS; further ones are dropped
-};
-
-// Adds a problem found elsewhere (a cursor, the query itself).
-void params_add_problem(struct param_problems *problems, struct slice parameter,
-                        struct slice detail, struct slice nearest);
-
-// The parameter being read.
-struct params_reader {
-    struct param_problems *problems;
-    struct arena *arena;
-    struct slice name;
-};
 
 struct params_choice {
     const char *name;
@@ -73,8 +44,5 @@ bool params_number(struct params_reader *reader, struct slice value, uint32_t lo
 
 // A text that is not too long; false, with a problem noted, when it is.
 bool params_short_text(struct params_reader *reader, struct slice value, struct slice *out);
-
-// A value as a sentence may quote it: short enough, the whole of it otherwise.
-struct slice params_quotable(struct slice value);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "answer/params/date.h"
 
+#include "answer/params/refusal.h"
 #include "base/buf.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"
@@ -73,15 +74,8 @@ uint32_t params_date(struct slice s)
 uint32_t params_date_read(struct params_reader *reader, struct slice value)
 {
     uint32_t date = params_date(value);
-    struct slice shown = params_quotable(value);
     if (date == DATE_NONE)
-        params_add_problem(
-            reader->problems, reader->name,
-            arena_printf(reader->arena,
-                         "« %.*s » n’est pas une date ; écrivez 2023, 2023-06, 2023-06-19, "
-                         "19/06/2023 ou « 19 juin 2023 ».",
-                         SLICE_ARG(shown)),
-            SLICE(""));
+        refuse_date(reader, value);
     return date;
 }
 
@@ -90,8 +84,7 @@ uint32_t params_day_read(struct params_reader *reader, struct slice value)
     uint32_t date = params_date_read(reader, value);
     if (date == DATE_NONE || date_is_full(date))
         return date;
-    params_add_problem(reader->problems, reader->name,
-                       SLICE("Un jour entier est attendu : 2026-11-27."), SLICE(""));
+    refuse_part_of_day(reader);
     return DATE_NONE;
 }
 

@@ -5,6 +5,7 @@
 #include "answer/params/figures.h"
 
 #include "answer/params/date.h"
+#include "answer/params/refusal.h"
 
 // Fields go by their short names.
 static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_RESPONDENT,
@@ -50,8 +51,7 @@ static void add_group(struct params_reader *reader, enum field field, struct fig
     if (out->by_count < GROUP_MAX_FIELDS)
         out->by[out->by_count++] = field;
     else
-        params_add_problem(reader->problems, reader->name,
-                           SLICE("Un regroupement prend un ou deux champs."), SLICE(""));
+        refuse_many_groups(reader);
 }
 
 void figures_read_groups(struct params_reader *reader, struct slice value,
@@ -134,14 +134,6 @@ void figures_read_most_columns(struct params_reader *reader, struct slice value,
 
 // --- what is compared --------------------------------------------------------------------------
 
-static void note_too_many(struct params_reader *reader)
-{
-    params_add_problem(
-        reader->problems, reader->name,
-        arena_printf(reader->arena, "On en compare au plus %d à la fois.", FIGURES_MAX_COMPARED),
-        SLICE(""));
-}
-
 void figures_read_theme(struct params_reader *reader, struct slice value,
                         struct figures_params *out)
 {
@@ -154,7 +146,7 @@ void figures_read_theme(struct params_reader *reader, struct slice value,
     if (out->theme_count < FIGURES_MAX_COMPARED)
         out->themes[out->theme_count++] = theme;
     else
-        note_too_many(reader);
+        refuse_many_compared(reader, FIGURES_MAX_COMPARED);
 }
 
 void figures_read_period_compared(struct params_reader *reader, struct slice value,
@@ -168,13 +160,7 @@ void figures_read_period_compared(struct params_reader *reader, struct slice val
     struct figures_period period = {params_date(first), params_date(last)};
     if (period.from == DATE_NONE || period.to == DATE_NONE ||
         date_first_day(period.from) > date_last_day(period.to)) {
-        struct slice shown = params_quotable(value);
-        params_add_problem(reader->problems, reader->name,
-                           arena_printf(reader->arena,
-                                        "« %.*s » n’est pas une période ; écrivez 2023, 2023-06 ou "
-                                        "2022-09..2023-06.",
-                                        SLICE_ARG(shown)),
-                           SLICE(""));
+        refuse_period(reader, value);
         return;
     }
     for (size_t i = 0; i < out->period_count; i++)
@@ -183,7 +169,7 @@ void figures_read_period_compared(struct params_reader *reader, struct slice val
     if (out->period_count < FIGURES_MAX_COMPARED)
         out->periods[out->period_count++] = period;
     else
-        note_too_many(reader);
+        refuse_many_compared(reader, FIGURES_MAX_COMPARED);
 }
 
 void figures_read_shown_measure(struct params_reader *reader, struct slice value,

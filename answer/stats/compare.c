@@ -318,7 +318,7 @@ enum status compare_answer_make(const struct search_tools *tools,
                                 struct compare_answer *out, struct error *err)
 {
     *out = (struct compare_answer){.kind = COMPARE_NOTHING};
-    struct param_rules rules = {profile->known, profile->default_limit};
+    struct param_rules rules = {profile->known, profile->default_limit, tools->language};
     enum status status = params_read(list, rules, tools->arena, &out->params, &out->problems, err);
     if (status == STATUS_OK)
         status = choose_series(out, tools->arena, err);

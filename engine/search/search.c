@@ -296,11 +296,12 @@ enum status search_run(struct searcher *searcher, struct view *view,
     return STATUS_OK;
 }
 
-enum status search_check_filter(const struct search_filter *filter, struct error *err)
+enum status search_check_filter(const struct search_filter *filter, enum language language,
+                                struct error *err)
 {
     int64_t low, high;
     return query_field_is_range(filter->field)
-               ? query_range_parse(filter->field, filter->value, &low, &high, err)
+               ? query_range_parse(filter->field, filter->value, language, &low, &high, err)
                : STATUS_OK;
 }
 

@@ -22,15 +22,15 @@
 #include "engine/search/types.h"
 
 // Answers a request from a view. Everything in *out is borrowed from the arena and the view.
-// STATUS_INVALID (message in French, naming the nearest valid word) for an unknown field or a limit
+// STATUS_INVALID (message in the request's language, naming the nearest valid word) for an unknown field or a limit
 // exceeded; anything else a person can type is answered.
 enum status search_run(struct searcher *searcher, struct view *view,
                        const struct search_request *request, struct arena *arena,
                        struct search_result *out, struct error *err) STATUS_NODISCARD;
 
 // Whether a filter's value is one of its field: days, years and days of the calendar come in many forms.
-// STATUS_INVALID with a message in French. search_run refuses the others with the same words.
-enum status search_check_filter(const struct search_filter *filter,
+// STATUS_INVALID with a message in that language. search_run refuses the others with the same words.
+enum status search_check_filter(const struct search_filter *filter, enum language language,
                                 struct error *err) STATUS_NODISCARD;
 
 // Whether a query asks for a number: « combien de radars », « quel est le coût du projet ».

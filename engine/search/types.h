@@ -2,6 +2,7 @@
 #ifndef ENGINE_SEARCH_TYPES_H
 #define ENGINE_SEARCH_TYPES_H
 
+#include "base/program.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
 #include "engine/field.h"
@@ -28,7 +29,8 @@ struct line_wish {
 };
 
 struct search_request {
-    struct slice q; // the query language; empty: everything
+    struct slice q;         // the query language; empty: everything
+    enum language language; // of refusals
     enum search_mode mode;
     enum search_sort sort;
     const struct search_filter *filters;

@@ -12,7 +12,7 @@ enum status understand_request(struct searcher *searcher, struct view *view,
     word_cache_begin(&searcher->words, &view->info);
     enum status status = query_reference(view, request->q, arena, &q, &out->is_reference, err);
     if (status == STATUS_OK)
-        status = query_parse(q, arena, &out->query, err);
+        status = query_parse(q, request->language, arena, &out->query, err);
     if (status == STATUS_OK)
         status = people_begin(&searcher->people, view, err);
     if (status != STATUS_OK)

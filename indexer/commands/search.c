@@ -7,6 +7,7 @@
 #include "answer/passage.h"
 #include "answer/problem.h"
 #include "base/date.h"
+#include "base/program.h"
 #include "base/utf8.h"
 #include "engine/backends.h"
 #include "indexer/commands/commands.h"
@@ -152,6 +153,12 @@ static enum status append_json(struct session *session, const struct search_answ
 
 // --- what cannot be answered -----------------------------------------------------------------
 
+// Programs are refused as by the API, which speaks French.
+static enum language language_of(const struct options *options)
+{
+    return options->json ? LANGUAGE_FRENCH : program_language();
+}
+
 // A wrong option is a wrong command line; a query nobody can answer is wrong input.
 static int tell_parameters(const char *program, const struct param_problems *problems)
 {
@@ -181,7 +188,8 @@ static enum status refuse(struct session *session, const struct search_answer *a
         start.cursor = SLICE("");
         problem = problem_from_stale_cursor(
             search_answer_url(answer, &start, ANSWER_JSON_SEARCH_PATH, &session->arena));
-        console_line("%s: --cursor: %.*s", session->options->program, SLICE_ARG(problem.detail));
+        console_line("%s: --cursor: %.*s", session->options->program,
+                     SLICE_ARG(refusal_stale_cursor(language_of(session->options))));
         *exit_code = EX_DATAERR;
     } else {
         return status;
@@ -218,7 +226,8 @@ static enum status answer_search(struct session *session, int *exit_code, struct
     struct search_tools tools = {.searcher = session->searcher,
                                  .view = session->view,
                                  .index = &session->info,
-                                 .arena = &session->arena};
+                                 .arena = &session->arena,
+                                 .language = language_of(session->options)};
     struct parameter_list list = parameters_of(session->options, &session->arena);
     if (session->arena.failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a query");

@@ -172,7 +172,7 @@ enum status api_similar(struct request_context *context, struct slice id,
     enum { DEFAULT_SIMILAR = 5 };
     struct search_params params;
     bool refused;
-    const struct param_rules rules = {PARAM_LIMIT, DEFAULT_SIMILAR};
+    const struct param_rules rules = {PARAM_LIMIT, DEFAULT_SIMILAR, LANGUAGE_FRENCH};
     enum status status = api_read_params(context, rules, &params, response, &refused, err);
     if (status != STATUS_OK || refused)
         return status;

@@ -55,7 +55,7 @@ static enum status suggest(struct request_context *context, struct http_response
                            struct search_params *params, struct suggestion_list *found,
                            bool *refused, struct error *err)
 {
-    const struct param_rules rules = {PARAM_Q | PARAM_LIMIT, DEFAULT_SUGGESTIONS};
+    const struct param_rules rules = {PARAM_Q | PARAM_LIMIT, DEFAULT_SUGGESTIONS, LANGUAGE_FRENCH};
     enum status status = api_read_params(context, rules, params, response, refused, err);
     if (status != STATUS_OK || *refused)
         return status;
@@ -163,7 +163,7 @@ enum status api_analyze(struct request_context *context, struct http_response *r
 {
     struct search_params params;
     bool refused;
-    const struct param_rules rules = {PARAM_TEXT, 0};
+    const struct param_rules rules = {PARAM_TEXT, 0, LANGUAGE_FRENCH};
     enum status status = api_read_params(context, rules, &params, response, &refused, err);
     if (status != STATUS_OK || refused)
         return status;

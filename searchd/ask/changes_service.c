@@ -39,14 +39,16 @@ static enum status read_cursor(struct request_context *context, struct changes_a
 {
     struct page_token token;
     struct change_list found;
+    struct params_reader refusing = {.problems = &answer->problems, .arena = context->arena};
     enum status status = page_token_decode(answer->params.cursor, &token, err);
-    if (status == STATUS_OK && token.list != PAGE_LIST_CHANGES)
-        status = error_set(err, STATUS_INVALID, "Ce curseur continue une recherche.");
-    if (status == STATUS_INVALID)
-        params_add_problem(&answer->problems, SLICE("cursor"),
-                           arena_copy(context->arena, slice_from(err->message)), SLICE(""));
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        refuse_foreign_cursor(&refusing);
         return status;
+    }
+    if (token.list != PAGE_LIST_CHANGES) {
+        refuse_cursor_of_another_search(&refusing);
+        return error_set(err, STATUS_INVALID, "the cursor is of a search");
+    }
     uint64_t number = token.generation;
     *after = number;
     status = list_one(context, (struct change_request){.after = number > 0 ? number - 1 : 0},
@@ -95,7 +97,7 @@ static enum status find(struct request_context *context, struct changes_answer *
 enum status changes_service_answer(struct request_context *context, unsigned known,
                                    struct changes_answer *out, struct error *err)
 {
-    struct param_rules rules = {known, 0};
+    struct param_rules rules = {known, 0, LANGUAGE_FRENCH};
     *out = (struct changes_answer){.is_more = false};
     enum status status = params_read(context->request->parameters, rules, context->arena,
                                      &out->params, &out->problems, err);

@@ -154,7 +154,7 @@ static uint32_t week_before(uint32_t day)
 enum status news_service_answer(struct request_context *context, struct news_answer *out,
                                 struct error *err)
 {
-    const struct param_rules rules = {PARAM_NEWS, 0};
+    const struct param_rules rules = {PARAM_NEWS, 0, LANGUAGE_FRENCH};
     *out = (struct news_answer){.item_count = 0};
     enum status status = params_read(context->request->parameters, rules, context->arena,
                                      &out->params, &out->problems, err);

@@ -130,7 +130,7 @@ static bool check_plain(struct handling *handling)
         return true;
     struct search_params params;
     struct error err = {0};
-    const struct param_rules nothing = {0, 0};
+    const struct param_rules nothing = {0, 0, LANGUAGE_FRENCH};
     enum status status = params_read(handling->request.parameters, nothing, handling->context.arena,
                                      &params, &handling->problems, &err);
     if (status == STATUS_OK)

@@ -18,7 +18,7 @@ static void check_round_trip(const struct query *query, struct arena *arena)
     struct error err;
     // Printing may lengthen a query at the limit (brackets, ~ without its number): that is no fault.
     if (once.len <= QUERY_MAX_BYTES) {
-        enum status status = query_parse(buf_slice(&once), arena, &again, &err);
+        enum status status = query_parse(buf_slice(&once), LANGUAGE_FRENCH, arena, &again, &err);
         assert(status == STATUS_OK);
         assert(query_equal(query->root, again.root));
         query_print(again.root, NULL, &twice);
@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&arena, 0);
     struct query query;
     struct error err = {0};
-    enum status status = query_parse(slice_of((const char *)data, size), &arena, &query, &err);
+    enum status status =
+        query_parse(slice_of((const char *)data, size), LANGUAGE_FRENCH, &arena, &query, &err);
     if (status == STATUS_OK)
         check_round_trip(&query, &arena);
     else

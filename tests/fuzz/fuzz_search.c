@@ -248,7 +248,7 @@ static void check_canonical(struct world *w, struct slice text)
     if (text.len > QUERY_MAX_BYTES)
         return; // printing may lengthen a query at the limit: that is no fault
     buf_init(&printed, 0);
-    must(query_parse(text, &w->arena, &query, &w->err), &w->err);
+    must(query_parse(text, LANGUAGE_FRENCH, &w->arena, &query, &w->err), &w->err);
     query_print(query.root, NULL, &printed);
     assert(slice_equal(buf_slice(&printed), text));
     buf_clear(&printed);

@@ -408,9 +408,23 @@ field() { # JSON FIELD
     [ "$(jq -r '.hits[0].id' <<<"$output")" = pw-2023-2024-1-1 ]
     [[ $(jq -r '.hits[0].extraits.reponse' <<<"$output") == *"<mark>gares</mark>"* ]]
     [ "$(jq -r '.query.mode' <<<"$output")" = all ]
-    run indexer search 'autteur:dubois'
+    LC_ALL='' LC_MESSAGES='' LANG=fr_BE.UTF-8 run indexer search 'autteur:dubois'
     [ "$status" -eq 65 ]
-    [[ $output == *auteur* ]]
+    [[ $output == *'Champ inconnu « autteur » : vouliez-vous dire « auteur » ? Champs : '* ]]
+    # Whoever has none that is French reads English, LC_ALL before LC_MESSAGES before LANG; programs read the API's French.
+    LC_ALL='' LC_MESSAGES=C LANG=fr_BE.UTF-8 run indexer search 'autteur:dubois'
+    [[ $output == *'Unknown field "autteur": did you mean "auteur"? Fields: '* ]]
+    LC_ALL=fr@euro LC_MESSAGES=C LANG=C run indexer search delai:jamais
+    [[ $output == *'delai : « jamais » n’est pas un nombre de jours : '* ]]
+    LC_ALL=C.UTF-8 LANG=fr run indexer search delai:jamais
+    [[ $output == *'delai: "jamais" is not a number of days: '* ]]
+    LC_ALL=fr_BE run indexer search --tri date --tri delai --limit 1000 --de hier gare
+    [ "$status" -eq 64 ]
+    [[ $output == *'--tri: Ce paramètre est donné plusieurs fois'*'--limit: La valeur « 1000 »'*'--de: « hier » n’est pas une date'* ]]
+    LC_ALL=frr_DE run indexer search --tri date --tri delai --limit 1000 --de hier gare
+    [[ $output == *'--tri: It is given more than once'*'--limit: The value "1000" is'*'--de: "hier" is not a date'* ]]
+    LC_ALL=C run indexer --json search delai:jamais
+    [[ $output == *'n’est pas un nombre de jours'*'"detail":"delai : « jamais » n’est pas'* ]]
 }
 
 @test "search knows other names, and those of the operator's file" {

@@ -54,7 +54,7 @@ static enum status parse_target(struct fixture *f, const char *target)
 static enum status read_known(struct fixture *f, const char *target, unsigned known)
 {
     assert_int_equal(parse_target(f, target), STATUS_OK);
-    struct param_rules rules = {known, 10};
+    struct param_rules rules = {known, 10, LANGUAGE_FRENCH};
     return params_read(f->request.parameters, rules, &f->arena, &f->params, &f->problems, &f->err);
 }
 
@@ -445,7 +445,7 @@ static void dates_are_read_as_people_type_them(void **state)
     (void)state;
     struct arena arena;
     struct param_problems problems = {.count = 0};
-    struct params_reader reader = {&problems, &arena, SLICE("de")};
+    struct params_reader reader = {&problems, &arena, LANGUAGE_FRENCH, SLICE("de")};
     arena_init(&arena, 0);
     const struct {
         int line;

@@ -31,7 +31,8 @@ struct resolver {
     const struct synonyms *synonyms;
     struct word_cache *cache;
     const struct people *people;
-    bool without_people; // nobody is looked for by name
+    enum language language; // of refusals
+    bool without_people;    // nobody is looked for by name
     struct {
         VEC_OF(struct search_card);
     } cards;

@@ -265,6 +265,7 @@ enum status resolve_query(const struct resolve_input *input, struct arena *arena
         .synonyms = input->synonyms,
         .cache = input->cache,
         .people = input->people,
+        .language = request->language,
         .without_people = request->without_people,
         .cards = {.room = vec_in(arena, RESOLVE_MAX_CARDS)},
         .arena = arena,

@@ -120,8 +120,8 @@ struct match_node *resolve_column(struct resolver *r, const struct query_node *n
 static struct match_node *range_filter(struct resolver *r, const struct search_filter *filter)
 {
     int64_t low, high;
-    enum status status =
-        query_range_parse(filter->field, filter->value, &low, &high, outcome_error(&r->outcome));
+    enum status status = query_range_parse(filter->field, filter->value, r->language, &low, &high,
+                                           outcome_error(&r->outcome));
     return outcome_note(&r->outcome, status) ? range_node(r, filter->field, low, high) : NULL;
 }
 

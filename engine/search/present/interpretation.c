@@ -77,7 +77,8 @@ static struct slice canonical_of(struct interpreter *t, const struct query_node 
     query_print(root, edit, &edited);
     struct query again;
     enum status status =
-        edited.failed ? STATUS_NO_MEMORY : query_parse(buf_slice(&edited), t->arena, &again, NULL);
+        edited.failed ? STATUS_NO_MEMORY
+                      : query_parse(buf_slice(&edited), LANGUAGE_FRENCH, t->arena, &again, NULL);
     if (status == STATUS_OK)
         query_print(again.root, NULL, &canonical);
     else if (status != STATUS_INVALID)

@@ -14,11 +14,8 @@
 static void count_words(struct query_parser *p, size_t words)
 {
     p->words += (uint32_t)words;
-    if (p->words > QUERY_MAX_WORDS && !query_parser_failed(p)) {
-        p->status =
-            error_set(p->err, STATUS_INVALID,
-                      "La requête a plus de %d mots\u00a0: raccourcissez-la", QUERY_MAX_WORDS);
-    }
+    if (p->words > QUERY_MAX_WORDS && !query_parser_failed(p))
+        p->status = refusal_too_many_words(p->language, p->err);
 }
 
 static struct query_node *finish_range(struct query_parser *p, struct query_node *leaf,
@@ -27,7 +24,8 @@ static struct query_node *finish_range(struct query_parser *p, struct query_node
     leaf->kind = QUERY_RANGE;
     leaf->distance = 0;
     leaf->text = SLICE_NONE;
-    enum status status = query_range_parse(leaf->field, value, &leaf->low, &leaf->high, p->err);
+    enum status status =
+        query_range_parse(leaf->field, value, p->language, &leaf->low, &leaf->high, p->err);
     if (status != STATUS_OK) {
         p->status = status;
         return NULL;

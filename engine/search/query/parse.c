@@ -172,17 +172,7 @@ static bool is_spaced_range(const struct query_parser *p, enum field field, size
         return true;
     struct slice value = slice_of(ahead.in.ptr + ahead.at, query_chunk_len(ahead.in, ahead.at));
     int64_t low, high;
-    return query_range_parse(field, value, &low, &high, NULL) == STATUS_OK;
-}
-
-static void fail_unknown_field(struct query_parser *p, struct slice name)
-{
-    p->status = error_set(
-        p->err, STATUS_INVALID,
-        "Champ inconnu «\u00a0%.*s\u00a0»\u00a0: vouliez-vous dire «\u00a0%s\u00a0»\u00a0? "
-        "Champs\u00a0: titre, question, reponse, auteur, ministre, type, session, annee, "
-        "numero, statut, date, delai. Pour chercher ce texte, mettez-le entre guillemets.",
-        SLICE_ARG(name), field_nearest_name(name));
+    return query_range_parse(field, value, p->language, &low, &high, NULL) == STATUS_OK;
 }
 
 // Consumes `champ:` and puts the field into *field. False when what stands here is text: then the colon
@@ -201,7 +191,7 @@ static bool parse_field(struct query_parser *p, enum field *field)
         if (has_value && !is_spaced && !is_url && name.len > 1 &&
             query_starts_value(p->in, value)) {
             if (field_is_nearly(name))
-                fail_unknown_field(p, name);
+                p->status = refusal_unknown_field(p->language, name, p->err);
             else
                 query_parser_note(
                     p,
@@ -217,8 +207,7 @@ static bool parse_field(struct query_parser *p, enum field *field)
         return false;
     }
     if (found == FIELD_SOURCE || found == FIELD_URL) {
-        p->status = error_set(p->err, STATUS_INVALID, "Le champ «\u00a0%s\u00a0» ne se cherche pas",
-                              field_name(found));
+        p->status = refusal_unsearchable_field(p->language, found, p->err);
         return false;
     }
     *field = found;
@@ -279,9 +268,7 @@ static struct prefix parse_prefix(struct query_parser *p, enum field field)
 static struct query_node *parse_group(struct query_parser *p, enum field field)
 {
     if (p->depth == QUERY_MAX_DEPTH) {
-        p->status = error_set(p->err, STATUS_INVALID,
-                              "La requête a plus de %d parenthèses les unes dans les autres",
-                              QUERY_MAX_DEPTH);
+        p->status = refusal_too_deep(p->language, p->err);
         return NULL;
     }
     p->at++;
@@ -496,14 +483,12 @@ static struct query_node *nothing_left(struct query_parser *p, struct slice text
     return query_parser_node(p, QUERY_ALL, FIELD_COUNT);
 }
 
-static enum status check_text(struct slice text, struct error *err)
+static enum status check_text(struct slice text, enum language language, struct error *err)
 {
-    if (text.len > QUERY_MAX_BYTES) {
-        return error_set(err, STATUS_INVALID,
-                         "La requête a plus de %d octets\u00a0: raccourcissez-la", QUERY_MAX_BYTES);
-    }
+    if (text.len > QUERY_MAX_BYTES)
+        return refusal_too_long(language, err);
     if (!fold_is_utf8(text) || (text.len && memchr(text.ptr, '\0', text.len)))
-        return error_set(err, STATUS_INVALID, "La requête n’est pas un texte UTF-8 valide");
+        return refusal_not_text(language, err);
     return STATUS_OK;
 }
 
@@ -517,10 +502,10 @@ static struct slice *copy_notices(struct query_parser *p)
     return notices;
 }
 
-enum status query_parse(struct slice text, struct arena *arena, struct query *out,
-                        struct error *err)
+enum status query_parse(struct slice text, enum language language, struct arena *arena,
+                        struct query *out, struct error *err)
 {
-    enum status status = check_text(text, err);
+    enum status status = check_text(text, language, err);
     if (status != STATUS_OK)
         return status;
     char *copy = arena_alloc(arena, text.len + 1);
@@ -528,7 +513,8 @@ enum status query_parse(struct slice text, struct arena *arena, struct query *ou
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
     if (text.len)
         memcpy(copy, text.ptr, text.len);
-    struct query_parser p = {.in = {copy, text.len}, .copy = copy, .arena = arena, .err = err};
+    struct query_parser p = {
+        .in = {copy, text.len}, .copy = copy, .arena = arena, .language = language, .err = err};
     p.last_notice = &p.first_notice;
     struct query_node *root = parse_operands(&p, OP_OR, FIELD_COUNT);
     if (!root && !query_parser_failed(&p) && p.lone_operator_count > 0)

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/search/query/query.h"
+#include "engine/search/query/refusal.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,7 @@ struct query_parser {
     char *copy;      // in the arena
     size_t at;
     struct arena *arena;
+    enum language language; // of refusals
     struct error *err;
     enum status status; // sticky: not OK ends the work
     uint32_t depth;

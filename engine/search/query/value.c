@@ -229,21 +229,8 @@ static uint32_t longest_from(uint32_t day)
     return day / 100 % 100 == 1 ? day / 10000 * 10000 : day / 100 * 100;
 }
 
-static enum status fail_value(enum field field, struct slice value, struct error *err)
-{
-    const char *form =
-        field == FIELD_DELAY  ? "un nombre de jours\u00a0: 30, 10..20, >30 ou aucun"
-        : field == FIELD_YEAR ? "une année\u00a0: 2023, 2020..2023 ou >=2020"
-        : field == FIELD_SINCE
-            ? "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023 ou \"juin 2023\""
-            : "une date\u00a0: 2023, 2023-06, 2023-06-19, 19/06/2023, "
-              "\"juin 2023\", 2020..2023 ou >=2020";
-    return error_set(err, STATUS_INVALID, "%s\u00a0: «\u00a0%.*s\u00a0» n’est pas %s",
-                     field_short_name(field), SLICE_ARG(value), form);
-}
-
-enum status query_range_parse(enum field field, struct slice value, int64_t *low, int64_t *high,
-                              struct error *err)
+enum status query_range_parse(enum field field, struct slice value, enum language language,
+                              int64_t *low, int64_t *high, struct error *err)
 {
     struct buf folded;
     buf_init(&folded, 0);
@@ -255,7 +242,7 @@ enum status query_range_parse(enum field field, struct slice value, int64_t *low
     if (is_out_of_memory)
         return error_set(err, STATUS_NO_MEMORY, "query: out of memory");
     if (!is_valid)
-        return fail_value(field, fold_cut(value, 100), err);
+        return refusal_not_a_value(language, field, fold_cut(value, 100), err);
     *low = period.first;
     *high = period.last;
     return STATUS_OK;

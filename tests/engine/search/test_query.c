@@ -63,7 +63,7 @@ static void parse(struct parsed *p, struct slice text)
     *p = (struct parsed){0};
     arena_init(&p->arena, 0);
     buf_init(&p->tree, 0);
-    p->status = query_parse(text, &p->arena, &p->query, &p->err);
+    p->status = query_parse(text, LANGUAGE_FRENCH, &p->arena, &p->query, &p->err);
     if (p->status == STATUS_OK)
         dump(p->query.root, &p->tree);
     buf_append_char(&p->tree, '\0');
@@ -434,6 +434,42 @@ static void limits_are_refused_with_their_number(void **state)
     assert_refused(SLICE("a\0b"), "UTF-8");
 }
 
+// The same refusals, to those who read English: nothing of them is French but what was typed.
+static void refusals_are_english_where_that_is_asked_for(void **state)
+{
+    (void)state;
+    char words[257 * 2 + 1], bytes[QUERY_MAX_BYTES + 2];
+    memset(bytes, 'a', sizeof bytes);
+    for (size_t i = 0; i < sizeof words; i++)
+        words[i] = i % 2 ? ' ' : 'a';
+    const struct {
+        struct slice text;
+        const char *message;
+    } refused[] = {
+        {SLICE("autheur:pavet"), "Unknown field \"autheur\": did you mean \"auteur\"? Fields: "},
+        {SLICE("source:x"), "The field \"source\" cannot be searched"},
+        {SLICE("delai:hier"), "delai: \"hier\" is not a number of days: "},
+        {SLICE("annee:hier"), "annee: \"hier\" is not a year: "},
+        {SLICE("date:hier"), "date: \"hier\" is not a date: "},
+        {SLICE("depuis:hier"), "depuis: \"hier\" is not a date: "},
+        {SLICE("(((((((((((((((((((((((((((((((((a"), "more than 32 parentheses within"},
+        {SLICE("\xC3("), "The query is not valid UTF-8 text"},
+        {{words, sizeof words}, "more than 256 words: shorten it"},
+        {{bytes, sizeof bytes}, "more than 8192 bytes: shorten it"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct query query;
+        struct error err = {0};
+        struct arena arena;
+        arena_init(&arena, 0);
+        assert_int_equal(query_parse(refused[i].text, LANGUAGE_ENGLISH, &arena, &query, &err),
+                         STATUS_INVALID);
+        if (!strstr(err.message, refused[i].message))
+            fail_msg("%s: not \"%s\"", err.message, refused[i].message);
+        arena_clear(&arena);
+    }
+}
+
 // Pieces that the grammar knows, glued at random: nothing fails, and printing is faithful.
 static void printing_a_query_and_parsing_it_gives_the_same(void **state)
 {
@@ -543,6 +579,7 @@ int main(void)
         cmocka_unit_test(what_is_broken_is_repaired_with_a_notice),
         cmocka_unit_test(unknown_fields_and_values_are_refused_by_name),
         cmocka_unit_test(limits_are_refused_with_their_number),
+        cmocka_unit_test(refusals_are_english_where_that_is_asked_for),
         cmocka_unit_test(printing_a_query_and_parsing_it_gives_the_same),
         cmocka_unit_test(a_question_mark_stays),
         cmocka_unit_test(an_edit_changes_one_word_and_nothing_else),

@@ -66,7 +66,7 @@ static struct query parse(struct page *page, struct slice text)
 {
     struct query query;
     struct error err = {0};
-    if (query_parse(text, &page->arena, &query, &err) != STATUS_OK)
+    if (query_parse(text, LANGUAGE_FRENCH, &page->arena, &query, &err) != STATUS_OK)
         fail_msg("`%.*s`: %s", SLICE_ARG(text), err.message);
     return query;
 }
