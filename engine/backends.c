@@ -15,10 +15,19 @@ enum status backend_open(const char *where, const struct index_options *options,
     return ops->open(where, options, out, err);
 }
 
+static const struct writer_ops *writer_of(const char *where)
+{
+    return cluster_address_is_meant(where) ? &opensearch_writer : &lmdb_writer;
+}
+
 enum status writer_open(const char *where, const struct writer_options *options,
                         struct writer **out, struct error *err)
 {
-    const struct writer_ops *ops =
-        cluster_address_is_meant(where) ? &opensearch_writer : &lmdb_writer;
-    return ops->open(where, options, out, err);
+    return writer_of(where)->open(where, options, out, err);
+}
+
+enum status writer_erase(const char *where, const struct writer_options *options,
+                         const struct id_set *ids, struct erasure *out, struct error *err)
+{
+    return writer_of(where)->erase(where, options, ids, out, err);
 }

@@ -16,4 +16,12 @@ enum status backend_open(const char *where, const struct index_options *options,
 enum status writer_open(const char *where, const struct writer_options *options,
                         struct writer **out, struct error *err) STATUS_NODISCARD;
 
+// Removes documents and whatever is left of them, also of ones that were removed before: nothing of theirs stands in
+// any file of the index, but each id and the day since which it is gone. All or nothing; readers notice as they notice
+// that an index was replaced. Takes as long as optimizing and as much room as the index twice. STATUS_IO where the
+// place cannot be exchanged.
+enum status writer_erase(const char *where, const struct writer_options *options,
+                         const struct id_set *ids, struct erasure *out,
+                         struct error *err) STATUS_NODISCARD;
+
 #endif

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "engine/exchange.h"
+#include "engine/id_set.h"
 #include "engine/roots/roots.h"
 #include "engine/source_record.h"
 #include "stemmer/analyzer.h"
@@ -60,6 +61,13 @@ enum add_outcome {
     ADD_SKIPPED_AGAIN, // one of the two, as when this source was last read
 };
 
+// What writer_erase did. Zeroed memory; the caller clears `known`.
+struct erasure {
+    struct id_set known; // of the ids, those of documents, and of documents that were removed
+    uint32_t documents_erased;
+    uint64_t documents, generation; // of the index now
+};
+
 struct writer_ops;
 
 // The beginning of what a backend makes of it; its own fields follow.
@@ -70,6 +78,8 @@ struct writer {
 struct writer_ops {
     enum status (*open)(const char *path, const struct writer_options *options,
                         struct writer **writer, struct error *err);
+    enum status (*erase)(const char *path, const struct writer_options *options,
+                         const struct id_set *ids, struct erasure *out, struct error *err);
     void (*close)(struct writer *writer);
     enum status (*add)(struct writer *writer, const struct exchange *exchange,
                        enum add_outcome *outcome, struct error *err);

@@ -42,6 +42,7 @@ enum key {
     KEY_MAX_REMOVED,
     KEY_FORCE,
     KEY_REREAD,
+    KEY_ERASE,
     KEY_SYNONYMS,
     KEY_DEADLINES,
     KEY_MAX_DOWNLOAD,
@@ -97,6 +98,7 @@ static const struct argp_option OPTIONS[] = {
     {"max-download", KEY_MAX_DOWNLOAD, "BYTES", 0, "of an address that is synced (4G)", 3},
     {"contact", KEY_CONTACT, "ADDRESS", 0, "of yours, told to servers that are asked", 3},
     {"reread", KEY_REREAD, NULL, 0, "read also files that have not changed", 3},
+    {"erase", KEY_ERASE, NULL, 0, "with remove: leave nothing of them anywhere", 3},
     {"sources", KEY_SOURCES, "FILE", 0, "what is known of each source (or none)", 3},
     {"exclude", KEY_EXCLUDE, "GLOB", 0, "files and folders that are left out", 3},
     {"report", KEY_REPORT, "FILE", 0, "what the run did, as text or, to .json, JSON", 3},
@@ -285,6 +287,8 @@ static void check_command(struct argp_state *state, struct options *options)
     if (!writes && options->keep_texts_days != 0)
         argp_error(state, "--keep-texts: only add, sync, remove and optimize take it");
     check_after_commit(state, options, ingests);
+    if (options->erases && options->command != COMMAND_REMOVE)
+        argp_error(state, "--erase: only remove takes it");
     bool has_of_ingest =
         options->sources || options->excluded_count > 0 || options->report_count > 0;
     if (!ingests && has_of_ingest)
@@ -389,6 +393,9 @@ static error_t parse_key(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_REREAD:
         options->rereads = true;
+        return 0;
+    case KEY_ERASE:
+        options->erases = true;
         return 0;
     case ARGP_KEY_INIT:
         state->child_inputs[0] = options;

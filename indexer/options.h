@@ -58,7 +58,7 @@ struct options {
     size_t report_count;
     struct exclusion excluded[OPTIONS_MAX_PARAMETERS]; // a list of those given
     size_t excluded_count;
-    bool force, rereads, quiet, progress, json;
+    bool force, rereads, erases, quiet, progress, json;
     struct parameter
         parameters[OPTIONS_MAX_PARAMETERS]; // of a search, but for the query, in the order given
     size_t parameter_count;

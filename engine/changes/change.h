@@ -6,7 +6,8 @@
 // documents they are about: whoever remembers the last number seen, and asks for those after it, misses none.
 //
 // The oldest are dropped when there are too many; of what an altered or removed document was before, the index keeps a
-// copy for some days (writer_options.keep_texts_days). Removed ids are remembered as long as the change that says so.
+// copy for some days (writer_options.keep_texts_days). Removed ids are remembered as long as the change that says so. A
+// document that was erased leaves nothing of its changes but their numbers (change_erase.h).
 #ifndef ENGINE_CHANGES_CHANGE_H
 #define ENGINE_CHANGES_CHANGE_H
 
@@ -60,6 +61,7 @@ struct change_request {
     uint32_t last_day;
     uint32_t kinds; // a set; 0: all
     bool newest_first;
+    bool with_erased; // also those whose document was erased (CHANGE_KIND_COUNT), for who knows one
     bool without_days; // then no more is read than it takes for `max` of them
     size_t max;        // as many as are wanted
 };

@@ -60,9 +60,12 @@ static uint32_t day_of(int64_t when)
 
 static bool is_wanted(const struct change_request *request, const struct change *change)
 {
-    return change->number > request->after &&
-           (request->before == 0 || change->number < request->before) &&
-           (request->kinds == 0 || request->kinds >> change->kind & 1);
+    if (change->number <= request->after ||
+        (request->before != 0 && change->number >= request->before))
+        return false;
+    if (change->kind == CHANGE_KIND_COUNT)
+        return request->with_erased;
+    return (request->kinds == 0 || request->kinds >> change->kind & 1);
 }
 
 static struct change_day *put_day(struct listing *listing, uint32_t day)
@@ -81,7 +84,7 @@ static struct change_day *put_day(struct listing *listing, uint32_t day)
 
 // Counts what is wanted of a row; how much that is. Only a row that the request cuts is read for it.
 static uint32_t count_row(struct listing *listing, const struct row_place *place,
-                          uint32_t counts[CHANGE_KIND_COUNT])
+                          uint32_t counts[CHANGE_KIND_COUNT + 1])
 {
     const struct change_request *request = listing->request;
     uint64_t end = place->number + place->row.count;
@@ -92,7 +95,7 @@ static uint32_t count_row(struct listing *listing, const struct row_place *place
             counts[k] = request->kinds == 0 || request->kinds >> k & 1 ? place->row.counts[k] : 0;
             sum += counts[k];
         }
-        return sum;
+        return sum + (request->with_erased ? place->row.counts[CHANGE_KIND_COUNT] : 0);
     }
     struct change_row row = place->row;
     struct change change = {.number = place->number};
@@ -112,7 +115,7 @@ static enum status look_at_row(struct listing *listing, uint64_t number, struct 
     enum status status = change_row_open(value, &place.row, err);
     if (status != STATUS_OK)
         return status;
-    uint32_t counts[CHANGE_KIND_COUNT] = {0}, day = day_of(place.row.when), count = 0;
+    uint32_t counts[CHANGE_KIND_COUNT + 1] = {0}, day = day_of(place.row.when), count = 0;
     listing->is_since = listing->is_since || place.row.when >= request->since;
     if (!listing->is_since || (request->first_day && day < request->first_day) ||
         (request->last_day && day > request->last_day) ||
@@ -195,6 +198,8 @@ static enum status take_row(struct listing *listing, const struct row_place *pla
             return no_memory(err);
         struct change *taken = &listing->list[listing->count++];
         *taken = of_row[request->newest_first ? count - 1 - i : i];
+        if (taken->kind == CHANGE_KIND_COUNT)
+            taken->id = taken->source = SLICE_NONE; // of the one before
         taken->has_old = taken->has_old && taken->number >= listing->source->counters.first_text &&
                          !change_text_is_expired(listing->source->counters.keep_days, taken->when,
                                                  listing->source->now);

@@ -331,7 +331,7 @@ static enum status check_row(struct tally *tally, uint64_t number, struct slice 
     struct change_row row;
     struct arena arena;
     struct change change = {0};
-    uint32_t counts[CHANGE_KIND_COUNT] = {0};
+    uint32_t counts[CHANGE_KIND_COUNT + 1] = {0};
     enum status status = change_row_open(value, &row, err);
     if (status != STATUS_OK)
         return status;

@@ -42,10 +42,12 @@ void change_row_add(struct change_row_builder *row, const struct change *change)
     buf_append_char(body, (char)(change->kind | (unsigned)change->parts << PART_SHIFT));
     buf_append_char(body, (char)(change->before | change->after << AFTER_SHIFT |
                                  (unsigned)change->has_old << KEPT_SHIFT));
-    if (change->before != EXCHANGE_STATUS_COUNT)
-        buf_append_u64(body, change->old_hash);
-    change_row_append_text(body, &row->last_id, change->id);
-    change_row_append_text(body, &row->last_source, change->source);
+    if (change->kind != CHANGE_KIND_COUNT) {
+        if (change->before != EXCHANGE_STATUS_COUNT)
+            buf_append_u64(body, change->old_hash);
+        change_row_append_text(body, &row->last_id, change->id);
+        change_row_append_text(body, &row->last_source, change->source);
+    }
     row->counts[change->kind]++;
     row->count++;
 }
@@ -55,7 +57,7 @@ void change_row_finish(struct change_row_builder *row, struct buf *out)
     size_t start = out->len;
     buf_append_varint(out, row->generation);
     buf_append_varint(out, (uint64_t)row->when);
-    for (int k = 0; k < CHANGE_KIND_COUNT; k++)
+    for (int k = 0; k <= CHANGE_KIND_COUNT; k++)
         buf_append_varint(out, row->counts[k]);
     buf_append_slice(out, buf_slice(&row->body));
     out->failed = out->failed || row->body.failed;
@@ -85,7 +87,7 @@ enum status change_row_open(struct slice bytes, struct change_row *out, struct e
     out->generation = cursor_varint(&out->body);
     out->when = (int64_t)cursor_varint(&out->body);
     uint64_t count = 0;
-    for (int k = 0; k < CHANGE_KIND_COUNT; k++) {
+    for (int k = 0; k <= CHANGE_KIND_COUNT; k++) {
         out->counts[k] = cursor_varint32(&out->body);
         count += out->counts[k];
     }
@@ -129,10 +131,11 @@ bool change_row_next(struct change_row *row, struct arena *arena, struct change 
     out->before = (enum exchange_status)(states & LOW_BITS);
     out->after = (enum exchange_status)(states >> AFTER_SHIFT & LOW_BITS);
     out->has_old = states >> KEPT_SHIFT & 1;
-    out->old_hash = out->before == EXCHANGE_STATUS_COUNT ? 0 : cursor_u64(in);
-    out->id = read_rest(in, out->id, arena);
-    out->source = read_rest(in, out->source, arena);
-    if (out->kind >= CHANGE_KIND_COUNT || out->before > EXCHANGE_STATUS_COUNT ||
+    bool is_erased = out->kind == CHANGE_KIND_COUNT;
+    out->old_hash = is_erased || out->before == EXCHANGE_STATUS_COUNT ? 0 : cursor_u64(in);
+    out->id = is_erased ? out->id : read_rest(in, out->id, arena);
+    out->source = is_erased ? out->source : read_rest(in, out->source, arena);
+    if (out->kind > CHANGE_KIND_COUNT || out->before > EXCHANGE_STATUS_COUNT ||
         out->after > EXCHANGE_STATUS_COUNT)
         in->failed = true;
     return !in->failed;

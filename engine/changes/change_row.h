@@ -2,10 +2,12 @@
 //
 //     generation  when                     varints (when: two's complement)
 //     kinds       number of each kind      a varint each, in the order of enum change_kind
+//     erased      number of those whose document was erased    varint
 //     changes, numbered upwards from the key's number; of each:
 //         kind | parts << 4                u8
 //         before | after << 3 | kept << 6  u8; kept: what it was before is in the table
 //         old hash                         u64, where it was there before
+//         (one whose document was erased, kind CHANGE_KIND_COUNT, ends here)
 //         id, source                       each: varint of bytes shared with that of the change before, then the rest
 //                                          as a string: length as a varint, bytes
 //     seal                                 u64: XXH3-64 of what stands before it
@@ -32,7 +34,7 @@ enum {
 struct change_row_builder {
     uint64_t generation;
     int64_t when;
-    uint32_t counts[CHANGE_KIND_COUNT];
+    uint32_t counts[CHANGE_KIND_COUNT + 1]; // the last: of erased ones
     uint32_t count;
     struct buf body, last_id, last_source;
 };
@@ -52,8 +54,8 @@ void change_row_finish(struct change_row_builder *row, struct buf *out);
 struct change_row {
     uint64_t generation;
     int64_t when;
-    uint32_t counts[CHANGE_KIND_COUNT];
-    uint32_t count; // of all
+    uint32_t counts[CHANGE_KIND_COUNT + 1]; // the last: of erased ones
+    uint32_t count;                         // of all
     struct cursor body;
 };
 
@@ -62,8 +64,8 @@ enum status change_row_open(struct slice bytes, struct change_row *out,
                             struct error *err) STATUS_NODISCARD;
 
 // The changes in order; `out->number`, and whether what is kept still is, are the caller's to settle. Ids and sources
-// live in the arena; those of the change before must be given back in `out`. False after the last one, and for damage:
-// row->body.failed.
+// live in the arena; those of the change before must be given back in `out`, and an erased one (CHANGE_KIND_COUNT)
+// keeps them. False after the last one, and for damage: row->body.failed.
 bool change_row_next(struct change_row *row, struct arena *arena, struct change *out);
 
 #endif

@@ -159,6 +159,7 @@ static enum status note_root(struct writer *writer, const struct source_root *ro
 
 const struct writer_ops lmdb_writer = {
     .open = open_writer,
+    .erase = index_writer_erase,
     .close = close_writer,
     .add = add,
     .remove = remove_document,

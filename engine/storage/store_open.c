@@ -61,9 +61,13 @@ static enum status take_lock(struct store *store, struct error *err)
     store->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (store->lock_fd < 0)
         return error_set(err, STATUS_IO, "%s: %s", name, strerror(errno));
-    if (flock(store->lock_fd, LOCK_EX | LOCK_NB) == 0)
+    struct stat locked, there;
+    bool is_taken = flock(store->lock_fd, LOCK_EX | LOCK_NB) == 0;
+    // That of a folder which another has replaced in between (store_renewal.h) locks nothing.
+    if (is_taken && fstat(store->lock_fd, &locked) == 0 && stat(name, &there) == 0 &&
+        locked.st_ino == there.st_ino && locked.st_dev == there.st_dev)
         return STATUS_OK;
-    if (errno == EWOULDBLOCK)
+    if (is_taken || errno == EWOULDBLOCK)
         return error_set(err, STATUS_BUSY, "%s: another process is writing to this index",
                          store->folder.path);
     return error_set(err, STATUS_IO, "%s: %s", name, strerror(errno));
@@ -248,6 +252,9 @@ static enum status open_environment(struct store *store, const struct store_opti
     if (code)
         return cannot_open(store, code, err);
     folder_note_locks(&store->folder);
+    if (folder_lost_data(&store->folder)) // before both files were opened
+        return error_set(err, STATUS_BUSY, "%s: was replaced while it was opened; try again",
+                         store->folder.path);
     status = guard_maps(store, err);
     if (status == STATUS_OK) {
         mdb_reader_check(store->env, NULL);
@@ -258,8 +265,8 @@ static enum status open_environment(struct store *store, const struct store_opti
     return writes || !store->map.start ? open_tables(store, err) : find_tables(store, err);
 }
 
-enum status store_open(const char *path, const struct store_options *options, struct store **out,
-                       struct error *err)
+static enum status open_once(const char *path, const struct store_options *options,
+                             struct store **out, struct error *err)
 {
     enum status status = STATUS_OK;
     if (options->mode == STORE_CREATE)
@@ -290,6 +297,18 @@ enum status store_open(const char *path, const struct store_options *options, st
     }
     *out = store;
     return STATUS_OK;
+}
+
+enum status store_open(const char *path, const struct store_options *options, struct store **out,
+                       struct error *err)
+{
+    enum {
+        MOST_TRIES = 3
+    }; // who reads waits for nobody: what was replaced meanwhile is opened anew
+    enum status status = open_once(path, options, out, err);
+    for (int i = 1; i < MOST_TRIES && status == STATUS_BUSY && options->mode == STORE_READ; i++)
+        status = open_once(path, options, out, err);
+    return status;
 }
 
 void store_close(struct store *store)

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "engine/record/part_times.h"
 #include "engine/segment/segment_writer.h"
+#include "engine/storage/store_renewal.h"
 #include "engine/write/batch.h"
 #include "engine/write/commit.h"
 #include "engine/write/news.h"
@@ -202,6 +203,8 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     struct store_options store_options = {.mode = options->must_exist ? STORE_WRITE : STORE_CREATE,
                                           .map_size_bytes = options->map_size_bytes};
     enum status status = store_open(path, &store_options, &writer->store, err);
+    if (status == STATUS_OK)
+        status = store_renewal_sweep(path, err);
     if (status == STATUS_OK)
         status = open_analyzer(writer, options, err);
     if (status == STATUS_OK)

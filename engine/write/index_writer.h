@@ -13,6 +13,9 @@ struct index_writer;
 enum status index_writer_open(const char *path, const struct writer_options *options,
                               struct index_writer **writer, struct error *err) STATUS_NODISCARD;
 void index_writer_close(struct index_writer *writer);
+enum status index_writer_erase(const char *path, const struct writer_options *options,
+                               const struct id_set *ids, struct erasure *out,
+                               struct error *err) STATUS_NODISCARD;
 enum status index_writer_add(struct index_writer *writer, const struct exchange *exchange,
                              enum add_outcome *outcome, struct error *err) STATUS_NODISCARD;
 enum status index_writer_remove(struct index_writer *writer, struct slice id,

@@ -4,6 +4,7 @@
 // on disk.
 #include "engine/backends.h"
 #include "indexer/commands/commands.h"
+#include "indexer/commands/copies.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -57,6 +58,8 @@ enum status command_backup(const struct options *options, struct error *err)
     }
     if (status == STATUS_OK)
         status = publish(folder, partial, file, err);
+    if (status == STATUS_OK)
+        copies_note(options->index, folder);
     if (status == STATUS_OK && !options->quiet && stat(file, &info) == 0)
         (void)printf("%s: %jd bytes\n", file, (intmax_t)info.st_size);
     backend_close(index);

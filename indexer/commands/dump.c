@@ -21,6 +21,7 @@
 #include "answer/citation/result_citation.h"
 #include "engine/backends.h"
 #include "indexer/commands/commands.h"
+#include "indexer/commands/copies.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -376,6 +377,8 @@ enum status command_dump(const struct options *options, struct error *err)
     if (status == STATUS_OK)
         status = options->argument_count > 0 ? dump_to_folder(options, view, &dump, err)
                                              : dump_to_output(view, &dump, err);
+    if (status == STATUS_OK)
+        copies_note(options->index, options->argument_count > 0 ? options->arguments[0] : NULL);
     buf_clear(&dump.line);
     arena_clear(&dump.arena);
     view_free(view);

@@ -1,4 +1,4 @@
-// add, sync, remove and optimize: the commands that write.
+// add, sync and optimize: the commands that write (but for remove.c).
 //
 // A run walks its paths, ingests file by file, and commits at the end (and in between, when a batch is
 // full). SIGINT and SIGTERM let the file at hand finish, commit what is complete, and skip the removals of a
@@ -49,7 +49,7 @@ static enum status open_writer(const struct options *options, struct claims *cla
         .source_rank = claims ? claims_source_rank : NULL,
         .source_taken = claims ? claims_taken : NULL,
         .source_context = claims,
-        .must_exist = options->command == COMMAND_REMOVE || options->command == COMMAND_OPTIMIZE,
+        .must_exist = options->command == COMMAND_OPTIMIZE,
     };
     return writer_open(options->index, &writer_options, writer, err);
 }
@@ -439,37 +439,7 @@ enum status command_ingest(const struct options *options, int *exit_code, struct
     return status;
 }
 
-// --- remove and optimize ---------------------------------------------------------------------
-
-enum status command_remove(const struct options *options, int *exit_code, struct error *err)
-{
-    struct writer *writer = NULL;
-    struct console console;
-    uint64_t generation;
-    size_t removed = 0;
-    console_open(&console, options);
-    enum status status = open_writer(options, NULL, &writer, err);
-    for (size_t i = 0; i < options->argument_count && status == STATUS_OK; i++) {
-        status = writer_remove(writer, slice_from(options->arguments[i]), err);
-        removed += status == STATUS_OK;
-        if (status == STATUS_NOT_FOUND) {
-            console_say(&console, "%s: no such document", options->arguments[i]);
-            *exit_code = EX_DATAERR;
-            status = STATUS_OK;
-        }
-    }
-    if (status == STATUS_OK)
-        status = writer_commit(writer, &generation, err);
-    if (status == STATUS_OK && options->json)
-        (void)printf("{\"removed\":%zu,\"generation\":%" PRIu64 ",\"documents\":%" PRIu64 "}\n",
-                     removed, generation, writer_document_count(writer));
-    else if (status == STATUS_OK && !options->quiet)
-        (void)printf("%zu removed; %" PRIu64 " documents, generation %" PRIu64 "%s\n", removed,
-                     writer_document_count(writer), generation, console_index(&console));
-    writer_close(writer);
-    console_close(&console);
-    return status;
-}
+// --- optimize -----------------------------------------------------------------------------------
 
 enum status command_optimize(const struct options *options, struct error *err)
 {

@@ -13,6 +13,7 @@ static enum status list_one(struct request_context *context, struct change_reque
 {
     request.max = 1;
     request.without_days = true;
+    request.with_erased = true;
     return view_changes(context->view, &request, context->arena, out, err);
 }
 

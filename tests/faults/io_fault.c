@@ -10,8 +10,8 @@
 //   IO_FAULT_TRACE   say on standard error where that allocation was asked for
 //   IO_FAULT_COUNT   a file that gets the number of changes and of allocations when the program ends
 //
-// Changes are: pwrite, pwritev, write, writev, fsync, fdatasync, msync, ftruncate, unlink, rename, mkdir, and an open
-// that may create. The numbers count one program run; threads count together.
+// Changes are: pwrite, pwritev, write, writev, fsync, fdatasync, msync, ftruncate, unlink, rename, renameat2, mkdir,
+// rmdir, and an open that may create. The numbers count one program run; threads count together.
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -299,6 +299,18 @@ int unlink(const char *path)
 int rename(const char *from, const char *to)
 {
     return is_watched_path(to) && fails() ? -1 : REAL(rename)(from, to);
+}
+
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
+{
+    return is_watched_path(to) && fails()
+               ? -1
+               : REAL(renameat2)(from_folder, from, to_folder, to, flags);
+}
+
+int rmdir(const char *path)
+{
+    return is_watched_path(path) && fails() ? -1 : REAL(rmdir)(path);
 }
 
 int mkdir(const char *path, mode_t mode)

@@ -2,10 +2,11 @@
 """writer_faults.py [--long] [PART...]: what happens to an index while it is being written.
 
 Parts: calls (every call that changes a file fails, is cut short, or is the last), memory (every allocation fails),
-kills (at random instants), power (images of the disk after a power cut), space (full disk, file-size limit, full map),
+kills (at random instants), erasures (killed, or refused something, at any step), power (images of the disk after a power cut), space (full disk, file-size limit, full map),
 refusals (read-only file system, lock that cannot be had). IO_FAULT_LIBRARY is the library of io_fault.c.
 """
 import fcntl
+import json
 import os
 import pathlib
 import resource
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import time
 
-from lab import BIN, BUSY, IO, NO_MEMORY, OK, Lab, Run, Tally, contents, finish, is_sound, nights
+from lab import BIN, BUSY, IO, NO_MEMORY, OK, SOURCE, Lab, Night, Run, Tally, contents, finish, indexer, is_sound, nights
 
 LIBRARY = os.environ["IO_FAULT_LIBRARY"]
 EIO, ENOSPC, KILLED = 5, 28, -9
@@ -287,8 +288,31 @@ def refusals(lab, targets):
     return [tally]
 
 
+def erasures(lab, _):
+    """Whatever happens, the whole old index or the whole new one, and in the end nothing beside it."""
+    tally = Tally("erasure")
+    night = Night(lab, "erase", sorted(SOURCE.glob("corpus/20*/*.txt"))[:12], "remove", "--erase", "q-geheim")
+    secret = {"id": "q-geheim", "titre": "Xyloglotte", "question": "Le vouziquard y logeait."}
+    assert indexer(night.base, "add", "--format", "jsonl", "-", stdin=json.dumps(secret).encode()).code == OK
+    night.settle()
+    beside = night.work.with_name(f"{night.work.name}.renewal")
+    total, _ = count_calls(lab, night)
+    for what in ("kill", "28!", "5"):
+        for n in lab.sample(range(1, total + 1), None if LONG else 6):
+            night.reset()
+            shutil.rmtree(beside, ignore_errors=True)
+            run = night.run(environment=faulty(night, at=n, do=what))
+            why = night.verdict(run, (KILLED,) if what == "kill" else (OK, IO))
+            if why is None and beside.exists():
+                why = "something is left beside the index"
+            if why is None and b"vouziquard" in (night.work / "data.mdb").read_bytes():
+                why = "a word is left in the file"
+            tally.judge(why and f"call {n} of {total} {what}: {why}")
+    return [tally]
+
+
 def main():
-    chosen = PARTS or ["calls", "memory", "kills", "power", "space", "refusals"]
+    chosen = PARTS or ["calls", "memory", "kills", "erasures", "power", "space", "refusals"]
     tallies = []
     with Lab() as lab:
         targets = nights(lab)

@@ -204,6 +204,19 @@ static struct cluster_writer *make(const struct writer_options *options)
     return writer;
 }
 
+// The nodes keep what was deleted until they merge, and their logs and snapshots longer.
+static enum status refuse_erasing(const char *path, const struct writer_options *options,
+                                  const struct id_set *ids, struct erasure *out, struct error *err)
+{
+    (void)options;
+    (void)ids;
+    (void)out;
+    return error_set(err, STATUS_INVALID,
+                     "%s: --erase is for an index in a folder; of one in a cluster, make a new one "
+                     "without the documents under another name, and delete the old one",
+                     path);
+}
+
 static void close_writer(struct writer *base)
 {
     struct cluster_writer *writer = inside(base);
@@ -557,6 +570,7 @@ static enum status note_root(struct writer *writer, const struct source_root *ro
 
 const struct writer_ops opensearch_writer = {
     .open = open_writer,
+    .erase = refuse_erasing,
     .close = close_writer,
     .add = add,
     .remove = remove_document,

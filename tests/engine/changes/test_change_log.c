@@ -1,5 +1,6 @@
 // Promises about the table of changes: it stays bounded, texts go when they are too old and tombstones with the change
 // that made them; a clock that was set back hides nothing; damage is found.
+#include "engine/changes/change_erase.h"
 #include "engine/changes/change_log.h"
 #include "tests/temp_folder.h"
 
@@ -146,6 +147,52 @@ static void texts_go_when_they_are_old_or_too_many(void **state)
     must(change_log_check(f->txn, &f->err));
 }
 
+// q1 comes, comes again after it was removed, and is removed for good; others come before and after it.
+static void an_erased_document_leaves_its_removal_and_gaps(void **state)
+{
+    struct fixture *f = *state;
+    struct id_set ids = {0};
+    struct tombstone tombstone;
+    struct slice frame;
+    uint32_t index;
+    bool is_new;
+    note(f, NOW, CHANGE_NEW, "q", 3);           // 1 to 3: q0, q1, q2
+    note(f, NOW + DAY, CHANGE_ALTERED, "q", 2); // 4, 5
+    must(
+        change_log_put_text(f->txn, &f->counters, 4, NOW, (struct slice[2]){SLICE("q0")}, &f->err));
+    must(
+        change_log_put_text(f->txn, &f->counters, 5, NOW, (struct slice[2]){SLICE("q1")}, &f->err));
+    note(f, NOW + 2 * DAY, CHANGE_REMOVED, "q", 2); // 6, 7
+    must(change_log_put_counters(f->txn, &f->counters, &f->err));
+    assert_true(id_set_add(&ids, SLICE("q1"), &index, &is_new));
+    for (int twice = 0; twice < 2; twice++) {
+        must(change_log_erase(f->txn, &f->counters, &ids, &f->err));
+        must(change_log_put_counters(f->txn, &f->counters, &f->err));
+        must(change_log_check(f->txn, &f->err));
+    }
+    struct change_list left = list(f, (struct change_request){.max = 10});
+    static const uint64_t numbers[] = {1, 3, 4, 6, 7};
+    assert_int_equal(left.count, 5);
+    for (size_t i = 0; i < left.count; i++)
+        assert_int_equal(left.list[i].number, numbers[i]);
+    assert_string_equal(left.list[1].id.ptr, "q2"); // shares its beginning with what is gone
+    assert_string_equal(left.list[4].id.ptr, "q1");
+    assert_int_equal(left.list[4].kind, CHANGE_REMOVED);
+    assert_int_equal(left.list[4].source.len, 0);
+    assert_int_equal(left.days[0].counts[CHANGE_NEW], 2);
+    left = list(f, (struct change_request){.after = 1, .max = 1, .with_erased = true});
+    assert_int_equal(left.list[0].number, 2); // whoever had come so far goes on
+    assert_int_equal(left.list[0].id.len, 0);
+    left = list(f, (struct change_request){.after = 4, .before = 6, .max = 1});
+    assert_int_equal(left.count + left.day_count, 0);
+    must(change_log_tombstone(f->txn, SLICE("q1"), &tombstone, &f->err));
+    assert_int_equal(tombstone.when, NOW + 2 * DAY - 3600);
+    assert_int_equal(tombstone.first_seen, 0);
+    must(change_log_text(f->txn, 4, NOW, &frame, &f->err));
+    assert_int_equal(change_log_text(f->txn, 5, NOW, &frame, &f->err), STATUS_NOT_FOUND);
+    id_set_clear(&ids);
+}
+
 static void a_clock_that_was_set_back_hides_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -255,6 +302,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_oldest_changes_go_with_their_tombstones, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(texts_go_when_they_are_old_or_too_many, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_erased_document_leaves_its_removal_and_gaps, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_clock_that_was_set_back_hides_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_list_is_the_same_without_its_days, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damage_is_found_wherever_it_is, set_up, tear_down),

@@ -374,21 +374,26 @@ static void show_changes(struct buf *out, struct store_txn *txn)
                                           .has_old = true,
                                           .id = SLICE("q-2"),
                                           .source = SLICE("a.jsonl:2")});
+    change_row_add(&row, &(struct change){.kind = CHANGE_KIND_COUNT,
+                                          .before = EXCHANGE_STATUS_COUNT,
+                                          .after = EXCHANGE_STATUS_COUNT});
     assert_int_equal(change_log_put_row(txn, &counters, &row, &err), STATUS_OK);
     assert_int_equal(store_get(txn, STORE_CHANGES, slice_of("e\0\0\0\0\0\0\0\1", 9), &all, &err),
                      STATUS_OK);
-    title(out, "Two changes of generation 7: q-1 is new, q-2 has its answer");
+    title(out,
+          "Three changes of generation 7: q-1 is new, q-2 has its answer, the third was erased");
     show(out, all, 0, 6, "generation 7, at 1700000000");
-    show(out, all, 6, 7, "how many of each kind: 1 new, 1 answered");
-    show(out, all, 13, 2, "new | no part; was not there | without answer");
-    show(out, all, 15, 5, "id q-1: shares nothing");
-    show(out, all, 20, 11, "source a.jsonl:1");
-    show(out, all, 31, 2, "answered | its answer; without answer | answered | old text kept");
-    show(out, all, 33, 8, "hash of what it was");
-    show(out, all, 41, 3, "id q-2: shares 2 bytes, then 1");
-    show(out, all, 44, 3, "source a.jsonl:2: shares 8 bytes, then 1");
-    show(out, all, 47, 8, "seal");
-    assert_int_equal(all.len, 55);
+    show(out, all, 6, 8, "how many of each kind: 1 new, 1 answered; erased: 1");
+    show(out, all, 14, 2, "new | no part; was not there | without answer");
+    show(out, all, 16, 5, "id q-1: shares nothing");
+    show(out, all, 21, 11, "source a.jsonl:1");
+    show(out, all, 32, 2, "answered | its answer; without answer | answered | old text kept");
+    show(out, all, 34, 8, "hash of what it was");
+    show(out, all, 42, 3, "id q-2: shares 2 bytes, then 1");
+    show(out, all, 45, 3, "source a.jsonl:2: shares 8 bytes, then 1");
+    show(out, all, 48, 2, "a change of an erased document");
+    show(out, all, 50, 8, "seal");
+    assert_int_equal(all.len, 58);
     change_row_clear(&row);
 }
 
