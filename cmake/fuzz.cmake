@@ -26,7 +26,7 @@ function(hemicycle_fuzz name)
                 -print_final_stats=1 -artifact_prefix=${PROJECT_BINARY_DIR}/fuzz/${name}-
                 ${found} ${seeds})
     else()
-        target_sources(${target} PRIVATE standalone_main.c)
+        target_link_libraries(${target} PRIVATE standalone_main)
         hemicycle_command(${target} COMMAND $<TARGET_FILE:${target}> ${seeds} ${fuzz_TIMES} LABELS fuzz)
     endif()
 endfunction()

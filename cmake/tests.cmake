@@ -52,6 +52,17 @@ function(hemicycle_command name)
         ENVIRONMENT "${HEMICYCLE_TEST_ENVIRONMENT}")
 endfunction()
 
+# hemicycle_test_part(FOLDER/NAME [LIBS library...])
+#
+# FOLDER/NAME.c for the LIBS of tests, named NAME: compiled once, for all of them, and when one of them is wanted.
+function(hemicycle_test_part path)
+    get_filename_component(name ${path} NAME)
+    cmake_parse_arguments(PARSE_ARGV 1 part "" "" "LIBS")
+    add_library(${name} OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/${path}.c)
+    target_include_directories(${name} SYSTEM PRIVATE ${CMOCKA_INCLUDE_DIR})
+    target_link_libraries(${name} PUBLIC build_flags ${part_LIBS})
+endfunction()
+
 # hemicycle_test(FOLDER/NAME [SOURCES file.c...] LIBS library... [LABELS label...] [TIMEOUT seconds]
 #                [ALLOC_FAULT])
 #
@@ -75,7 +86,7 @@ function(hemicycle_test path)
     target_include_directories(${name} SYSTEM PRIVATE ${CMOCKA_INCLUDE_DIR})
     target_link_libraries(${name} PRIVATE build_flags ${test_LIBS} ${CMOCKA_LIBRARIES})
     if(test_ALLOC_FAULT)
-        target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/faults/alloc_fault.c)
+        target_link_libraries(${name} PRIVATE alloc_fault)
         target_link_options(${name} PRIVATE
             LINKER:--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc)
     endif()
