@@ -12,6 +12,7 @@
 #include "answer/passage.h"
 #include "answer/permalink.h"
 #include "base/date.h"
+#include "base/hash.h"
 #include "engine/persons.h"
 
 const struct search_profile ANSWER_JSON_SEARCH = {
@@ -307,12 +308,18 @@ static void put_speeches(struct json_writer *json, const struct exchange *exchan
 }
 
 // What an index that takes the document in needs for what it puts over documents: coverage and licence are the root's.
-static void put_root(struct json_writer *json, const struct exchange *exchange, struct arena *arena)
+// Roots of one name stay apart where their folders are not told.
+static void put_root(struct json_writer *json, const struct exchange *exchange, bool has_folders,
+                     struct arena *arena)
 {
     const struct source_ref root = {.path = exchange->source.root};
+    struct slice text = source_ref_text(&root, has_folders, arena);
+    if (!has_folders)
+        text = arena_printf(arena, "%.*s-%08x", (int)text.len, text.ptr ? text.ptr : "",
+                            (unsigned)hash_bytes(root.path, 0));
     json_writer_key(json, SOURCE_ROOT_KEY);
     json_writer_object(json);
-    json_writer_put_string(json, SOURCE_ROOT_PATH_KEY, source_ref_text(&root, true, arena));
+    json_writer_put_string(json, SOURCE_ROOT_PATH_KEY, text);
     json_writer_put_bool(json, SOURCE_ROOT_ANSWERS_KEY, !exchange->is_uncovered);
     json_writer_end(json);
 }
@@ -342,7 +349,7 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
                           enum answer_json_form form, const struct answer_about *about)
 {
     struct arena *arena = about->arena;
-    bool is_dump = form == ANSWER_DUMP;
+    bool is_dump = form == ANSWER_DUMP || form == ANSWER_DATED_DUMP;
     json_writer_object(json);
     put_field(json, exchange, FIELD_ID, arena);
     answer_json_summary(json, exchange, about, DATE_NONE);
@@ -367,9 +374,9 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
     put_field(json, exchange, FIELD_LICENCE, arena);
     json_writer_put_optional(json, field_name(FIELD_SOURCE),
-                             source_ref_text(&exchange->source, is_dump, arena));
+                             source_ref_text(&exchange->source, form == ANSWER_DUMP, arena));
     if (is_dump && exchange->source.root.len > 0)
-        put_root(json, exchange, arena);
+        put_root(json, exchange, form == ANSWER_DUMP, arena);
     put_field(json, exchange, FIELD_FIRST_SEEN, arena);
     put_field(json, exchange, FIELD_CHANGED, arena);
     json_writer_end(json);

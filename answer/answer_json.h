@@ -61,6 +61,7 @@ enum answer_json_form {
     ANSWER_PUBLIC, // the document of the API and the lines of its exports
     ANSWER_ROW,    // the same, of one answer alone
     ANSWER_DUMP, // every answer by itself, and the whole path of the source: comes in again as it was
+    ANSWER_DATED_DUMP, // the same for the public: of a path only what follows the last folder
 };
 void answer_json_exchange(struct json_writer *json, const struct exchange *exchange,
                           enum answer_json_form form, const struct answer_about *about);

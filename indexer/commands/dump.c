@@ -11,7 +11,7 @@
 //         SHA256SUMS                              of all that are there
 //
 // One generation is dumped while others read and write. Documents are JSON Lines in the form of the API's exports, with
-// every answer by itself and the whole path of the source; `add` takes them back, with the times at which the index
+// every answer by itself and the whole path of the source, in a dated file its last part; `add` takes them back, with the times at which the index
 // first saw them and saw them change, and passes over the other lines.
 //
 // A file has its name only when it is whole and on disk: it is written under a hidden one, which the daemon does not
@@ -43,6 +43,7 @@ enum { BATCH = 256, SUMS_MOST = 1 << 20 }; // documents asked for at once
 
 // What is needed for one document, and where it goes.
 struct dump {
+    enum answer_json_form form;
     struct arena arena;
     struct buf line;
     FILE *out;
@@ -72,7 +73,7 @@ static enum status dump_document(void *context, size_t at, const struct exchange
     buf_reset(&dump->line);
     json_writer_init(&json, &dump->line);
     const struct answer_about about = {.arena = &dump->arena};
-    answer_json_exchange(&json, exchange, ANSWER_DUMP, &about);
+    answer_json_exchange(&json, exchange, dump->form, &about);
     dump->count++;
     return write_line(dump, err);
 }
@@ -369,7 +370,7 @@ enum status command_dump(const struct options *options, struct error *err)
 {
     struct backend *index = NULL;
     struct view *view = NULL;
-    struct dump dump = {0};
+    struct dump dump = {.form = options->argument_count > 0 ? ANSWER_DATED_DUMP : ANSWER_DUMP};
     sha256_init(&dump.hash);
     enum status status = backend_open(options->index, NULL, &index, err);
     if (status == STATUS_OK)

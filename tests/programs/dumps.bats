@@ -57,6 +57,19 @@ setup() {
     [ "$(ls -A D | wc -l)" = 3 ]
     (cd D && sha256sum --check --strict --quiet SHA256SUMS)
 
+    # Folders of the operator's are not for outsiders; roots of one name stay apart.
+    mkdir -p secret-{a,b}/questions P
+    echo '{"id":"a","titre":"A","reponse":"Oui."}' >secret-a/questions/a.jsonl
+    echo '{"id":"b","titre":"B"}' >secret-b/questions/b.jsonl
+    printf '[%s/questions]\nreponses = non\n' "$PWD/secret-b" >rules
+    "$bin/indexer" --index S --quiet --sources rules sync secret-a/questions secret-b/questions
+    "$bin/indexer" --index S --quiet dump P
+    run ! grep -e secret -e "$PWD" P/*.ndjson
+    "$bin/indexer" --index S dump | grep -q "$PWD/secret-b/questions/b.jsonl:1"
+    [ "$(jq -r '.source // empty' P/*.ndjson | paste -sd ' ')" = "a.jsonl:1 b.jsonl:1" ]
+    "$bin/indexer" --index S2 --quiet add P/*.ndjson
+    [ "$("$bin/indexer" --index S2 dump | jq -r .statut | paste -sd ' ')" = "repondue non-couverte" ]
+
     # It comes in again, whole, without a word.
     run -0 --separate-stderr "$bin/indexer" --index J --json add D/*.ndjson
     [ -z "$stderr" ]
