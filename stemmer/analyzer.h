@@ -59,7 +59,7 @@ enum status analyzer_run(struct analyzer *analyzer, struct slice text, struct to
 // The same in parts, for a text of any length in the memory of one part: analyzer_begin, then analyzer_next until it
 // tells of fewer than ANALYZER_PART_TOKENS tokens. Bytes and positions count from the beginning of the text, which is
 // borrowed meanwhile; position_count is that of all parts so far.
-enum { ANALYZER_PART_TOKENS = 1 << 16 };
+enum { ANALYZER_PART_TOKENS = 1 << 14 };
 enum status analyzer_begin(struct analyzer *analyzer, struct slice text,
                            struct error *err) STATUS_NODISCARD;
 enum status analyzer_next(struct analyzer *analyzer, struct token_list *out,

@@ -87,6 +87,7 @@ void batch_drop(struct index_writer *writer)
     buf_reset(&writer->news.notes);
     buf_reset(&writer->news.last_id);
     buf_reset(&writer->news.last_source);
+    buf_reset(&writer->parts);
     if (writer->inverters)
         inverters_reset(writer->inverters);
     (void)malloc_trim(0); // merging follows, and wants what the batch had

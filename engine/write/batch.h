@@ -61,6 +61,10 @@ struct index_writer {
     struct news news;
     struct root_list root_list;
     struct buf record; // scratch
+
+    // A document that is alone and outgrew the memory (parts.h).
+    struct inverter_parts part_order;
+    struct buf parts; // struct segment_info of those written, which no manifest names
 };
 
 // Reopens the view on the newest generation.

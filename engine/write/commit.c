@@ -18,6 +18,7 @@
 #include "engine/write/batch.h"
 #include "engine/write/merge_policy.h"
 #include "engine/write/news.h"
+#include "engine/write/parts.h"
 #include "engine/write/removed_words.h"
 #include "engine/write/sources.h"
 
@@ -94,12 +95,13 @@ static enum status write_segments(struct index_writer *writer, struct store_txn 
                          "index: %d segments, there can be no more; `optimize` merges them",
                          MANIFEST_MAX_SEGMENTS);
     struct buf dictionary = {0};
+    bool is_last_part = writer->parts.len > 0; // the whole has its number; the part, the next
     if (!writer->has_dictionary)
         status = train_dictionary(writer, *txn, &dictionary, err);
     const struct inverters_flush flush = {
         .store = writer->store,
         .txn = txn,
-        .first_segment = manifest->next_segment,
+        .first_segment = manifest->next_segment + is_last_part,
         .is_compressed = writer->has_dictionary,
         .dictionary = buf_slice(&dictionary),
     };
@@ -107,11 +109,13 @@ static enum status write_segments(struct index_writer *writer, struct store_txn 
     if (status == STATUS_OK)
         status = inverters_flush(writer->inverters, &flush, written, err);
     buf_clear(&dictionary);
+    if (status == STATUS_OK && is_last_part)
+        status = parts_join(writer, txn, manifest->next_segment, written, err);
     if (status != STATUS_OK)
         return status;
     for (unsigned i = 0; i < used; i++)
         written[i].deleted_count = count_dropped(inverters_at(writer->inverters, i));
-    manifest->next_segment += used;
+    manifest->next_segment += used + is_last_part;
     manifest->segment_count += used;
     return STATUS_OK;
 }

@@ -16,6 +16,7 @@
 #include "engine/write/commit.h"
 #include "engine/write/news.h"
 #include "engine/write/optimize.h"
+#include "engine/write/parts.h"
 #include "engine/write/sources.h"
 
 #include <stdlib.h>
@@ -28,9 +29,6 @@
 // A batch is written when it, and what sorts its terms, would take so much of the memory; the rest is for the pages of
 // a transaction and those of the file.
 enum { BATCH_PERCENT = 70 };
-
-// Looking for the id of every document that comes, and at what is stored of it, maps pages; after so many they are
-// let go.
 
 static enum status no_memory(struct error *err)
 {
@@ -211,6 +209,8 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
         status = inverters_open(writer->analyzer, writer->threads, writer->memory_bytes,
                                 &writer->inverters, err);
     if (status == STATUS_OK)
+        parts_begin(writer, writer->memory_bytes / 100 * BATCH_PERCENT);
+    if (status == STATUS_OK)
         status = batch_refresh(writer, err);
     if (status == STATUS_OK)
         status = open_roots(writer, err);
@@ -246,6 +246,7 @@ void index_writer_close(struct index_writer *writer)
     arena_clear(&writer->view_arena);
     root_list_clear(&writer->root_list);
     buf_clear(&writer->record);
+    buf_clear(&writer->parts);
     store_close(writer->store);
     free(writer);
 }
@@ -309,10 +310,11 @@ static enum status look_up(struct index_writer *writer, const struct exchange *e
 
 static bool batch_is_full(const struct index_writer *writer)
 {
-    return inverters_bytes(writer->inverters) + pending_map_bytes(&writer->sources) +
-               pending_map_bytes(&writer->batch_ids) + pending_map_bytes(&writer->orphans) +
-               writer->news.notes.capacity >
-           writer->memory_bytes / 100 * BATCH_PERCENT;
+    return writer->parts.len > 0 ||
+           inverters_bytes(writer->inverters) + pending_map_bytes(&writer->sources) +
+                   pending_map_bytes(&writer->batch_ids) + pending_map_bytes(&writer->orphans) +
+                   writer->news.notes.capacity >
+               writer->memory_bytes / 100 * BATCH_PERCENT;
 }
 
 // What the document was, if that is anywhere.
@@ -335,6 +337,17 @@ static enum status set_part_times(struct index_writer *writer, struct exchange *
     if (status == STATUS_OK && !part_times_settle(exchange, &before, arena))
         status = no_memory(err);
     return status;
+}
+
+// One that could outgrow the memory begins a batch.
+static enum status stand_alone(struct index_writer *writer, const struct exchange *exchange,
+                               struct coming *coming, struct error *err)
+{
+    uint64_t generation;
+    if (inverters_count(writer->inverters) == 0 || !parts_may_come(writer, exchange))
+        return STATUS_OK;
+    enum status status = commit_batch(writer, &generation, err);
+    return status == STATUS_OK ? look_up(writer, exchange, coming, err) : status;
 }
 
 // Replaces what is known, or adds what is not, and commits a batch that is full.
@@ -380,7 +393,8 @@ enum status index_writer_add(struct index_writer *writer, const struct exchange 
         status = orphan_drop(writer, exchange->id, err);
     if (status != STATUS_OK || (*outcome == ADD_UNCHANGED && claim->same_source))
         return status;
-    return take(writer, exchange, &coming, err);
+    status = stand_alone(writer, exchange, &coming, err);
+    return status != STATUS_OK ? status : take(writer, exchange, &coming, err);
 }
 
 enum status index_writer_remove(struct index_writer *writer, struct slice id, struct error *err)

@@ -21,6 +21,7 @@
 #include "engine/text/sketch.h"
 #include "engine/write/postings/posting_merge.h"
 #include "engine/write/postings/posting_pool.h"
+#include "engine/write/row.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -59,6 +60,7 @@ struct inverter {
     size_t *frame_ends;
     struct buf frames;
     uint32_t doc_count, doc_capacity;
+    const struct inverter_parts *parts; // of a document that is alone; NULL: it is kept whole
 };
 
 // Something a flush sorts: a form by its folded word, its surface or one of its stems, or a document by its id.
@@ -196,6 +198,27 @@ static void fetch_ahead(const struct inverter *inverter, const struct token_list
     }
 }
 
+void inverter_let_part(struct inverter *inverter, const struct inverter_parts *parts)
+{
+    inverter->parts = parts;
+}
+
+// Gives away what there is of the document at hand when it has outgrown the memory.
+static enum status end_part(struct inverter *inverter, struct error *err)
+{
+    const struct inverter_parts *parts = inverter->parts;
+    if (!parts || inverter->doc_count > 0 ||
+        inverter_bytes(inverter) + inverter_flush_bytes(inverter) < parts->most_bytes)
+        return STATUS_OK;
+    columns_builder_next(&inverter->columns);
+    inverter->ids[0] = SLICE_NONE;
+    inverter->hashes[0] = inverter->frame_ends[0] = 0;
+    inverter->doc_count = 1;
+    enum status status = parts->write(parts->context, inverter, err);
+    inverter_reset(inverter);
+    return status;
+}
+
 // Analyses one field's text at position `start`; its length in words goes to *length, its words into the sketch.
 static enum status add_text(struct inverter *inverter, struct slice text, uint32_t start,
                             struct sketch_builder *sketch, uint32_t *length, struct error *err)
@@ -218,6 +241,7 @@ static enum status add_text(struct inverter *inverter, struct slice text, uint32
         for (size_t i = 0; sketch && i < list.count; i++)
             sketch_token(sketch, list.tokens[i].position,
                          inverter->forms[list.tokens[i].form_id].word);
+        status = end_part(inverter, err);
     }
     *length = list.position_count;
     return status;
@@ -268,37 +292,6 @@ static enum status add_named(void *context, enum term_kind kind, struct slice te
     return STATUS_OK;
 }
 
-// Puts an exchange's metadata into the next row of the columns; lengths in words per text field, and the sketch of the
-// question.
-static void add_row(struct columns_builder *columns, const struct exchange *exchange,
-                    const uint32_t lengths[TEXT_FIELD_COUNT], const struct sketch *sketch)
-{
-    columns_builder_next(columns);
-    for (int i = 0; i < COLUMN_SKETCHES; i++)
-        columns_builder_set(columns, (enum column_id)(COLUMN_SKETCH + i), sketch_pair(sketch, i));
-    columns_builder_set_string(columns, COLUMN_TYPE, exchange->type);
-    columns_builder_set_string(columns, COLUMN_SESSION, exchange->session);
-    columns_builder_set_string(columns, COLUMN_AUTEUR, exchange->author);
-    columns_builder_set_string(columns, COLUMN_MINISTRE, exchange->minister);
-    columns_builder_set_string(columns, COLUMN_REPONDANT, exchange_respondent(exchange));
-    columns_builder_set_string(columns, COLUMN_NUMERO, exchange->number);
-    columns_builder_set_string(columns, COLUMN_ASSEMBLEE, exchange->assembly);
-    columns_builder_set_string(columns, COLUMN_GROUPE, exchange->group);
-    columns_builder_set_string(columns, COLUMN_ID, exchange->id);
-    columns_builder_set_string(columns, COLUMN_RENVOI, exchange_referral_name(exchange));
-    columns_builder_set_string(columns, COLUMN_FONCTION, exchange->office);
-    columns_builder_set_string(columns, COLUMN_ROOT, exchange->source.root);
-    columns_builder_set(columns, COLUMN_ANNEE, exchange->year);
-    columns_builder_set(columns, COLUMN_DATE, exchange->date_question);
-    columns_builder_set(columns, COLUMN_DATE_REPONSE, exchange_reply_date(exchange));
-    columns_builder_set(columns, COLUMN_DELAI, exchange_delay_days(exchange));
-    columns_builder_set(columns, COLUMN_STATUT, exchange_status(exchange));
-    columns_builder_set(columns, COLUMN_MODIFIE, exchange_day_changed(exchange));
-    columns_builder_set(columns, COLUMN_LENGTH_TITRE, lengths[FIELD_TITLE]);
-    columns_builder_set(columns, COLUMN_LENGTH_QUESTION, lengths[FIELD_QUESTION]);
-    columns_builder_set(columns, COLUMN_LENGTH_REPONSE, lengths[FIELD_ANSWER]);
-}
-
 enum status inverter_add(struct inverter *inverter, const struct exchange *exchange,
                          const struct slice frames[2], uint64_t hash, uint32_t *doc,
                          struct error *err)
@@ -307,12 +300,13 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
         return error_set(err, STATUS_NO_MEMORY, "batch: out of memory");
     uint32_t at = inverter->doc_count;
     struct sketch sketch;
+    memset(inverter->lengths[at], 0, sizeof inverter->lengths[at]); // a part may be written first
     enum status status = add_texts(inverter, exchange, inverter->lengths[at], &sketch, err);
     if (status == STATUS_OK && analyzer_kind(inverter->analyzer) != ANALYZER_WHITESPACE)
         status = persons_each_term(exchange, add_named, inverter, err);
     if (status != STATUS_OK)
         return status;
-    add_row(&inverter->columns, exchange, inverter->lengths[at], &sketch);
+    row_add(&inverter->columns, exchange, inverter->lengths[at], &sketch);
     inverter->hashes[at] = hash;
     inverter->ids[at] = arena_copy(&inverter->arena, exchange->id);
     buf_append_slice(&inverter->frames, frames[0]);

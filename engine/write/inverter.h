@@ -32,6 +32,16 @@ enum status inverter_add(struct inverter *inverter, const struct exchange *excha
                          const struct slice frames[2], uint64_t hash, uint32_t *doc,
                          struct error *err) STATUS_NODISCARD;
 
+// A document alone in the batch whose words outgrow the memory comes in parts: what there is of it is given to `write`,
+// as a batch of one document that has words and nothing else, and forgotten. The last part has all the rest.
+struct inverter_parts {
+    size_t most_bytes; // memory held, and what writing it takes
+    enum status (*write)(void *context, struct inverter *inverter, struct error *err);
+    void *context;
+};
+// For the documents to come; NULL: they are kept whole. Borrowed.
+void inverter_let_part(struct inverter *inverter, const struct inverter_parts *parts);
+
 uint32_t inverter_count(const struct inverter *inverter);
 size_t inverter_bytes(const struct inverter *inverter); // memory held, analyzer included
 

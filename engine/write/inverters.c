@@ -76,6 +76,7 @@ struct inverters {
     unsigned turn;
     uint32_t count;
     unsigned seat_count;
+    const struct inverter_parts *parts;
     struct seat seats[];
 };
 
@@ -317,6 +318,16 @@ static enum status add_to_run(struct inverters *all, const struct exchange *exch
     return all->turn_bytes >= all->run_bytes ? hand_over(all, err) : STATUS_OK;
 }
 
+// In this thread, and in parts where it is alone.
+static enum status invert_here(struct inverters *all, struct seat *seat,
+                               const struct exchange *exchange, uint64_t hash, struct error *err)
+{
+    inverter_let_part(seat->inverter, all->count == 0 ? all->parts : NULL);
+    enum status status = invert(seat, exchange, hash, err);
+    inverter_let_part(seat->inverter, NULL);
+    return status;
+}
+
 // One that takes memory like many: not copied, and not beside others.
 static enum status add_large(struct inverters *all, const struct exchange *exchange, uint64_t hash,
                              struct error *err)
@@ -324,7 +335,7 @@ static enum status add_large(struct inverters *all, const struct exchange *excha
     struct seat *seat = &all->seats[all->turn];
     enum status status = inverters_settle(all, err);
     if (status == STATUS_OK)
-        status = invert(seat, exchange, hash, err);
+        status = invert_here(all, seat, exchange, hash, err);
     seat->counted_bytes = bytes_of(seat);
     all->turn_bytes += all->run_bytes;
     return status;
@@ -335,7 +346,7 @@ enum status inverters_add(struct inverters *all, const struct exchange *exchange
 {
     struct seat *seat = &all->seats[all->turn];
     bool is_large = exchange_rest_len(exchange) > MOST_WAITING * all->run_bytes;
-    enum status status = all->seat_count == 1 ? invert(seat, exchange, hash, err)
+    enum status status = all->seat_count == 1 ? invert_here(all, seat, exchange, hash, err)
                          : is_large           ? add_large(all, exchange, hash, err)
                                               : add_to_run(all, exchange, hash, err);
     if (status != STATUS_OK)
@@ -347,6 +358,11 @@ enum status inverters_add(struct inverters *all, const struct exchange *exchange
         all->turn_bytes = 0;
     }
     return STATUS_OK;
+}
+
+void inverters_let_part(struct inverters *all, const struct inverter_parts *parts)
+{
+    all->parts = parts;
 }
 
 uint32_t inverters_count(const struct inverters *all)

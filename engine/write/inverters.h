@@ -39,6 +39,9 @@ struct inverted {
 enum status inverters_add(struct inverters *inverters, const struct exchange *exchange,
                           uint64_t hash, struct inverted *out, struct error *err) STATUS_NODISCARD;
 
+// A document that is alone in the batch is added in parts from now on, when it is long. Borrowed.
+void inverters_let_part(struct inverters *inverters, const struct inverter_parts *parts);
+
 uint32_t inverters_count(const struct inverters *inverters); // documents added
 size_t inverters_bytes(
     const struct inverters *inverters); // memory held and on its way, and what writing will take

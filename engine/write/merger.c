@@ -41,6 +41,7 @@ struct merger {
     struct term_walk walk;
     struct position_array block_positions;
     struct posting_sort postings; // of one term, where documents are reordered
+    struct buf places;            // of one term, where all is one document: positions, uint32_t
     struct fold_writer folds;
     struct docstore_compressor *compressor; // by the new dictionary; NULL: frames stay as they are
     struct arena record;                    // one that is compressed anew
@@ -70,12 +71,30 @@ static void note_read(struct merger *merger, uint64_t bytes)
 
 // --- documents ---------------------------------------------------------------------------------
 
+static enum status map_to_one(struct merger *merger, struct error *err)
+{
+    uint32_t last = merger->merge->source_count - 1;
+    for (uint32_t s = 0; s <= last; s++) {
+        merger->maps[s] = calloc(1, sizeof *merger->maps[s]);
+        if (!merger->maps[s])
+            return no_memory(err);
+    }
+    merger->origins = malloc(sizeof *merger->origins);
+    if (!merger->origins)
+        return no_memory(err);
+    merger->origins[0] = (struct origin){last, 0};
+    merger->doc_count = 1;
+    return STATUS_OK;
+}
+
 static enum status make_maps(struct merger *merger, struct error *err)
 {
     struct merge *merge = merger->merge;
     merger->maps = calloc(merge->source_count + 1, sizeof *merger->maps);
     if (!merger->maps)
         return no_memory(err);
+    if (merge->is_one_document)
+        return map_to_one(merger, err);
     for (uint32_t s = 0; s < merge->source_count; s++) {
         const struct segment *source = &merge->sources[s];
         uint32_t *map = malloc(((size_t)source->info.doc_count + 1) * sizeof *map);
@@ -256,7 +275,9 @@ static enum status merge_block(struct merger *merger, const struct source_list *
         uint32_t doc = merger->maps[source][docs[i]];
         if (doc != DROPPED) {
             (*live)++;
-            if (!merger->merge->order)
+            if (merger->merge->is_one_document)
+                buf_append(&merger->places, at, counts[i] * sizeof *at);
+            else if (!merger->merge->order)
                 segment_writer_posting(merger->merge->writer, doc, at, counts[i]);
             else
                 status = posting_sort_add(&merger->postings, doc, at, counts[i], err);
@@ -327,6 +348,18 @@ static enum status merge_id(struct merger *merger, uint32_t source, struct slice
                               : segment_writer_id(merger->merge->writer, id, renamed, err);
 }
 
+// The posting of the one document.
+static enum status write_places(struct merger *merger, struct error *err)
+{
+    const struct buf *places = &merger->places;
+    if (places->failed)
+        return no_memory(err);
+    const uint32_t *positions = (const uint32_t *)(const void *)places->data;
+    segment_writer_posting(merger->merge->writer, 0, positions, places->len / sizeof *positions);
+    buf_reset(&merger->places);
+    return STATUS_OK;
+}
+
 // All sources' entries of one term into the new segment.
 static enum status merge_term(struct merger *merger, struct slice term, struct error *err)
 {
@@ -347,6 +380,8 @@ static enum status merge_term(struct merger *merger, struct slice term, struct e
     }
     if (status == STATUS_OK && live && merger->merge->order)
         status = posting_sort_write(&merger->postings, merger->merge->writer, err);
+    if (status == STATUS_OK && merger->places.len > 0)
+        status = write_places(merger, err);
     if (status != STATUS_OK || live == 0)
         return status;
     return segment_writer_end_term(merger->merge->writer, term, err);
@@ -384,6 +419,7 @@ static void merger_clear(struct merger *merger)
     weighing_clear(&merger->weighing);
     position_array_clear(&merger->block_positions);
     posting_sort_clear(&merger->postings);
+    buf_clear(&merger->places);
     fold_writer_clear(&merger->folds);
     docstore_compressor_close(merger->compressor);
     arena_clear(&merger->record);

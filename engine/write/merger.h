@@ -12,6 +12,7 @@
 #include "engine/segment/segment.h"
 #include "engine/segment/segment_writer.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct merge_progress {
@@ -35,6 +36,9 @@ struct merge {
     struct docstore_reader *reader;
     struct buf *dictionary;
     struct merge_progress progress;
+    // The sources are parts of one document (inverter.h), one each, in its order; all else that is known of it is in
+    // the last.
+    bool is_one_document;
 };
 
 enum status merge_run(struct merge *merge, struct segment_info *out,

@@ -76,7 +76,7 @@ base = {"titre": "Le bief", "auteur": "Lejeune Odile", "ministre": "Berger Luc",
 text = 'Le bief « amont » dit "le neuf" déborde. '
 for number in range(14):
     first = "" if number > 3 else "À Vireux, "
-    print(json.dumps({**base, "id": f"bief-{number}", "question": (first + text * (10 + number * 3000)).strip()}, ensure_ascii=False))
+    print(json.dumps({**base, "id": f"bief-{number}", "question": (first + text * (10 + number * 3000)).strip() + " L’hivernage." * (number == 5)}, ensure_ascii=False))
 line = json.dumps({**base, "id": "grand", "titre": "", "question": "À Vireux, @"}, ensure_ascii=False)
 escaped = json.dumps(text, ensure_ascii=False)[1:-1]
 print(line.replace("@", escaped * (((32 << 20) - len(line.encode()) - 1) // len(escaped.encode()))))
@@ -135,6 +135,7 @@ assert "<mark>bief</mark>" in page and "/question/grand.txt" in page and len(pag
 assert "rouverte" in page and "trop long pour une page" in page
 assert "trop long pour une page" not in get("/question/bief-0")
 assert json.loads(get("/api/v1/questions/grand/similaires"))["hits"]
+assert [line["id"] for line in json.loads(get("/api/v1/concordance?q=hivernage"))["lignes"]] == ["bief-5"]  # at the end
 
 # The others say nothing of texts, but must not stumble over them. What the API describes is here or above.
 pages = ["/", "/nouveautes", "/nouveautes.json", "/nouveautes.atom", "/comparer?q=bief&q=passerelle", "/recherche?q=", "/delais", "/donnees", "/sitemap.xml"]
@@ -170,7 +171,7 @@ PYTHON
     "$bin/indexer" --index "$index" --quiet add "$BATS_TEST_TMPDIR/a.jsonl"
     cd "$BATS_TEST_TMPDIR" || return 1
     /usr/bin/python3 - "$bin/indexer" "$index" <<'PYTHON'
-import os, sys
+import os, random, sys
 
 MOST = 16 + 64  # MiB: --memory, and what is allowed beside it
 
@@ -183,11 +184,11 @@ def run(*arguments):
     print(*arguments, usage.ru_maxrss >> 10, "MiB")
 
 
-def write(name, text, times):
+def write(name, text, times, word=lambda number: number % 1000):
     with open(name + ".jsonl", "w", encoding="utf-8") as lines:
         lines.write('{"id":"%s","titre":"Le bief","question":"' % name)
         for number in range(times):
-            lines.write(text % (number % 1000) if "%" in text else text)
+            lines.write(text % word(number) if "%" in text else text)
         lines.write('"}\n')
     run("add", name + ".jsonl")
 
@@ -195,6 +196,8 @@ def write(name, text, times):
 write("joined", "amont-aval-", 1400000)
 write("prose", "Le bief numéro %d déborde à l’écluse; la passerelle est fermée. ", 200000)
 write("prose", "Le bief numéro %d ne déborde plus à l’écluse; la passerelle est ouverte. ", 200000)
+letters = random.Random(5)
+write("letters", "%s", 1500000, lambda number: "".join(letters.choices("abcdefghijklmnopqrstuvwxyz ", k=10)))
 run("remove", "joined")
 run("optimize")
 run("check")

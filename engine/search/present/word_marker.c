@@ -372,7 +372,7 @@ static enum status mark_long(struct word_marker *marker, const struct marker_tex
     struct marking to = {.marker = marker, .wanted = marker->in_field[text->field]};
     struct token_list list = {.count = ANALYZER_PART_TOKENS};
     enum status status = analyzer_begin(analyzer, text->text, err);
-    while (status == STATUS_OK && list.count == ANALYZER_PART_TOKENS) {
+    while (status == STATUS_OK && list.count >= ANALYZER_PART_TOKENS) {
         status = work_limit_look(limit, err);
         if (status == STATUS_OK)
             status = analyzer_next(analyzer, &list, err);

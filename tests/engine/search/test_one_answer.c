@@ -315,11 +315,76 @@ static void test_optimized_segments_are_the_same_bytes(void **state)
     }
 }
 
+// --- parts -------------------------------------------------------------------------------------
+
+// Words that come once, words that come everywhere, with accents and without, over all three texts.
+static void put_long(struct search_world *w)
+{
+    enum { NEW_WORDS = 90000 };
+    uint64_t state = 7;
+    struct buf texts[2] = {{0}, {0}};
+    for (unsigned n = 0; n < NEW_WORDS; n++) {
+        struct buf *text = &texts[n > NEW_WORDS / 2];
+        const char *common = VOCABULARY[next_random(&state) % VOCABULARY_SIZE];
+        const char *accent = n % 3 == 0 ? "é" : n % 3 == 1 ? "e" : "è";
+        unsigned letters = n / 3;
+        buf_printf(text, "%s quai%c%c%c%c%s ", common, 'a' + (int)(letters / 17576),
+                   'a' + (int)(letters / 676 % 26), 'a' + (int)(letters / 26 % 26),
+                   'a' + (int)(letters % 26), accent);
+    }
+    search_world_add(w, (struct exchange){.id = SLICE("parts"),
+                                          .title = SLICE("Les prises du quai"),
+                                          .question = buf_slice(&texts[0]),
+                                          .replies = &(struct reply){.text = buf_slice(&texts[1])},
+                                          .reply_count = 1,
+                                          .date_question = 20200101});
+    buf_clear(&texts[0]);
+    buf_clear(&texts[1]);
+}
+
+static uint32_t first_segment(struct search_world *w)
+{
+    struct reading reading;
+    uint32_t number;
+    begin_reading(w, &reading, STORE_BLOBS);
+    assert_int_equal(reading.status, STATUS_OK);
+    memcpy(&number, reading.key.ptr, sizeof number);
+    end_reading(&reading);
+    return __builtin_bswap32(number);
+}
+
+// A writer with the least memory writes it in parts, and joins them.
+static void test_a_document_in_parts_is_the_same_bytes(void **state)
+{
+    (void)state;
+    struct search_world *worlds[2];
+    for (unsigned i = 0; i < 2; i++) {
+        search_world_set_up((void **)&worlds[i]);
+        struct search_world *w = worlds[i];
+        index_writer_close(w->writer);
+        w->writer = NULL;
+        must(index_writer_open(
+            w->path, &(struct writer_options){.memory_bytes = (size_t)(i ? 16 : 256) << 20},
+            &w->writer, &w->err));
+        put_long(w);
+        commit(w);
+        index_writer_close(w->writer);
+        w->writer = NULL;
+    }
+    assert_int_equal(first_segment(worlds[0]), 1);
+    assert_true(first_segment(worlds[1]) > 2); // parts had the numbers before
+    expect_same_table(worlds[0], worlds[1], STORE_BLOBS);
+    expect_same_table(worlds[0], worlds[1], STORE_TERMS);
+    for (unsigned i = 0; i < 2; i++)
+        search_world_tear_down((void **)&worlds[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_history_gives_the_same_answer),
         cmocka_unit_test(test_optimized_segments_are_the_same_bytes),
+        cmocka_unit_test(test_a_document_in_parts_is_the_same_bytes),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
