@@ -11,8 +11,8 @@
 //         SHA256SUMS                              of all that are there
 //
 // One generation is dumped while others read and write. Documents are JSON Lines in the form of the API's exports, with
-// every answer by itself and the whole path of the source, in a dated file its last part; `add` takes them back, with the times at which the index
-// first saw them and saw them change, and passes over the other lines.
+// every answer by itself and the whole path of the source, in a dated file its last part; `add` takes them back, with
+// the times at which the index first saw them and saw them change, and passes over the other lines.
 //
 // A file has its name only when it is whole and on disk: it is written under a hidden one, which the daemon does not
 // give out, and what an earlier run left of such is removed. The same generation gives the same bytes; where they are
