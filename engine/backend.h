@@ -24,6 +24,7 @@
 #include "base/slice.h"
 #include "base/vec.h"
 #include "engine/changes/change.h"
+#include "engine/changes/ledger.h"
 #include "engine/exchange.h"
 #include "engine/field.h"
 #include "engine/index_info.h"
@@ -121,6 +122,9 @@ struct backend_ops {
                              struct error *err);
     enum status (*old_text)(struct view *view, uint64_t number, enum exchange_part part,
                             struct arena *arena, struct exchange *out, struct error *err);
+    enum status (*ledger)(struct view *view, struct ledger_head *out, struct error *err);
+    enum status (*each_entry)(struct view *view, visit_ledger_fn *visit, void *context,
+                              struct error *err);
 
     enum status (*series)(struct view *view, const struct doc_key *keys, size_t count,
                           struct exchange_series *out, struct error *err);
@@ -294,6 +298,20 @@ STATUS_NODISCARD static inline enum status view_old_text(struct view *view, uint
                                                          struct error *err)
 {
     return view->ops->old_text(view, number, part, arena, out, err);
+}
+
+// What the index holds beside documents, for a copy of it (engine/changes/ledger.h); borrowed from the view. Each
+// source, orphan and tombstone is told once, rows and texts in the order of their numbers.
+STATUS_NODISCARD static inline enum status view_ledger(struct view *view, struct ledger_head *out,
+                                                       struct error *err)
+{
+    return view->ops->ledger(view, out, err);
+}
+
+STATUS_NODISCARD static inline enum status
+view_each_entry(struct view *view, visit_ledger_fn *visit, void *context, struct error *err)
+{
+    return view->ops->each_entry(view, visit, context, err);
 }
 
 // --- the vocabulary ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/changes/ledger.h"
 #include "engine/exchange.h"
 #include "engine/id_set.h"
 #include "engine/roots/roots.h"
@@ -43,6 +44,9 @@ struct writer_options {
     int keep_texts_days; // what altered and removed documents were before (engine/changes/change.h): 0: as the index
                          // has it, of a new one 90; KEEP_NO_TEXTS: not at all
     bool must_exist; // STATUS_NOT_FOUND where there is no index; nothing is created
+    // The writer makes a copy of that index: documents keep the times they tell, those of their parts too, and are no
+    // news; all ends with writer_ledger_end. STATUS_INVALID where something has been committed. NULL: it does not.
+    const struct ledger_head *copied;
 
     // Asked when a source brings a document that another one has. NULL: all are SOURCE_UNRANKED.
     uint32_t (*source_rank)(void *context, struct slice path);
@@ -113,6 +117,10 @@ struct writer_ops {
                                void *context, struct error *err);
     enum status (*document_source)(struct writer *writer, struct slice id, struct arena *arena,
                                    struct source_ref *source, bool *is_orphan, struct error *err);
+    enum status (*ledger_put)(struct writer *writer, const struct ledger_entry *entry,
+                              struct error *err);
+    enum status (*ledger_end)(struct writer *writer, const struct ledger_head *head,
+                              struct error *err);
     const struct roots *(*roots)(const struct writer *writer);
     enum status (*tell_roots)(struct writer *writer, struct slice told,
                               const struct source_root *list, size_t count, struct error *err);
@@ -274,6 +282,22 @@ writer_document_source(struct writer *writer, struct slice id, struct arena *are
                        struct source_ref *source, bool *is_orphan, struct error *err)
 {
     return writer->ops->document_source(writer, id, arena, source, is_orphan, err);
+}
+
+// --- a copy of an index (writer_options.copied), see engine/changes/ledger.h ---------------------
+
+// Puts an entry, once all documents were added; rows in the order of their numbers.
+STATUS_NODISCARD static inline enum status
+writer_ledger_put(struct writer *writer, const struct ledger_entry *entry, struct error *err)
+{
+    return writer->ops->ledger_put(writer, entry, err);
+}
+
+// Commits the copy, with the generation and the moment of the index that it is one of.
+STATUS_NODISCARD static inline enum status
+writer_ledger_end(struct writer *writer, const struct ledger_head *head, struct error *err)
+{
+    return writer->ops->ledger_end(writer, head, err);
 }
 
 // --- source roots: what of the sources matters to readers, see engine/roots/roots.h ----------

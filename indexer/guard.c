@@ -44,6 +44,8 @@ enum status guard_root(const struct options *options, struct error *err)
         return STATUS_OK;
     if (writes_index(options->command))
         status = check_path(options, options->index, err);
+    if (options->command == COMMAND_COPY)
+        status = check_path(options, options->arguments[1], err);
     if (status == STATUS_OK && has_alerts)
         status = check_path(options, options->alerts, err);
     for (size_t i = 0; i < options->report_count && status == STATUS_OK; i++)

@@ -37,6 +37,8 @@ static enum status run(const struct options *options, int *exit_code, struct err
         return command_verify_citation(options, exit_code, err);
     case COMMAND_BACKUP:
         return command_backup(options, err);
+    case COMMAND_COPY:
+        return command_copy(options, err);
     case COMMAND_ALERTS:
         return command_alerts(options, exit_code, err);
     case COMMAND_COUNT:

@@ -77,6 +77,7 @@ static const struct {
     {"dump", COMMAND_DUMP, 0, 1},
     {"verify-citation", COMMAND_VERIFY_CITATION, 1, 2},
     {"backup", COMMAND_BACKUP, 1, 1},
+    {"copy", COMMAND_COPY, 2, 2},
     {"alerts", COMMAND_ALERTS, 1, SIZE_MAX},
 };
 
@@ -127,6 +128,7 @@ static const char DOC[] =
     "  dump [DIR]        all documents as JSON Lines; into a folder: dated\n"
     "  verify-citation DUMP [FILE]   does a dump hold a cited result?\n"
     "  backup DIR        a compact copy of the index, while it is in use\n"
+    "  copy FROM TO      an index with all its past, between folders and clusters\n"
     "  alerts WHAT       saved searches: receive, send, list, remove NAME...\n"
     "\vExit: 0 done, 64 usage, 65 input rejected, 69 an address not reached, 74 I/O,\n"
     "75 another writer or interrupted, 78 other version. See hemicycle-indexer(1).";

@@ -9,6 +9,7 @@
 #include "engine/lmdb/scan.h"
 #include "engine/lmdb/view.h"
 #include "engine/read/changes.h"
+#include "engine/read/ledger.h"
 #include "engine/read/series.h"
 #include "engine/read/term_place.h"
 #include "engine/search/match/retrieve.h"
@@ -160,6 +161,17 @@ static enum status each_document(struct view *view, const struct document_wish *
         rest_scratch(scratch);
     }
     return status;
+}
+
+static enum status ledger(struct view *view, struct ledger_head *out, struct error *err)
+{
+    return snapshot_ledger(lmdb_snapshot(view), out, err);
+}
+
+static enum status each_entry(struct view *view, visit_ledger_fn *visit, void *context,
+                              struct error *err)
+{
+    return snapshot_each_entry(lmdb_snapshot(view), visit, context, err);
 }
 
 static enum status changes(struct view *view, const struct change_request *request,
@@ -314,6 +326,8 @@ const struct backend_ops lmdb_backend = {
     .find = find,
     .documents = documents,
     .each_document = each_document,
+    .ledger = ledger,
+    .each_entry = each_entry,
     .changes = changes,
     .tombstone = tombstone,
     .old_text = old_text,

@@ -140,6 +140,18 @@ static enum status document_source(struct writer *writer, struct slice id, struc
     return index_writer_document_source(inside(writer), id, arena, source, is_orphan, err);
 }
 
+static enum status ledger_put(struct writer *writer, const struct ledger_entry *entry,
+                              struct error *err)
+{
+    return index_writer_ledger_put(inside(writer), entry, err);
+}
+
+static enum status ledger_end(struct writer *writer, const struct ledger_head *head,
+                              struct error *err)
+{
+    return index_writer_ledger_end(inside(writer), head, err);
+}
+
 static const struct roots *roots(const struct writer *writer)
 {
     return index_writer_roots(inside(writer));
@@ -178,6 +190,8 @@ const struct writer_ops lmdb_writer = {
     .source_each = source_each,
     .orphan_each = orphan_each,
     .document_source = document_source,
+    .ledger_put = ledger_put,
+    .ledger_end = ledger_end,
     .roots = roots,
     .tell_roots = tell_roots,
     .note_root = note_root,

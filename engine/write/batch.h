@@ -31,6 +31,12 @@ struct news {
     struct buf last_id, last_source; // of the last note
 };
 
+// What a copy of an index gets beside its documents (ledger.c).
+struct ledger_writing {
+    struct store_txn *txn;           // NULL: not begun
+    struct change_counters counters; // what is put is counted anew
+};
+
 struct index_writer {
     struct store *store;
     size_t memory_bytes; // of the batch and what it takes to write it
@@ -60,6 +66,8 @@ struct index_writer {
     struct intake intake;
     struct news news;
     struct root_list root_list;
+    bool is_copy; // of an index: documents tell all their times
+    struct ledger_writing ledger;
     struct buf record; // scratch
 
     // A document that is alone and outgrew the memory (parts.h).

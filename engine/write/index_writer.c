@@ -196,6 +196,7 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
     writer->threads = threads_of(options->threads, writer->memory_bytes);
     writer->rules =
         (struct claim_rules){options->source_rank, options->source_taken, options->source_context};
+    writer->is_copy = options->copied != NULL;
     writer->intake.store = &intake_store;
     writer->intake.writer = writer;
     struct store_options store_options = {.mode = options->must_exist ? STORE_WRITE : STORE_CREATE,
@@ -212,6 +213,8 @@ enum status index_writer_open(const char *path, const struct writer_options *opt
         parts_begin(writer, writer->memory_bytes / 100 * BATCH_PERCENT);
     if (status == STATUS_OK)
         status = batch_refresh(writer, err);
+    if (status == STATUS_OK && writer->is_copy && writer->manifest.generation > 0)
+        status = error_set(err, STATUS_INVALID, "%s: is an index already", path);
     if (status == STATUS_OK)
         status = open_roots(writer, err);
     writer->news.keep_days = options->keep_texts_days == 0  ? writer->news.counters.keep_days
@@ -232,6 +235,7 @@ void index_writer_close(struct index_writer *writer)
     if (!writer)
         return;
     batch_drop(writer);
+    store_abort(writer->ledger.txn);
     store_abort(writer->view);
     inverters_close(writer->inverters);
     analyzer_close(writer->analyzer);
@@ -331,6 +335,8 @@ static enum status set_part_times(struct index_writer *writer, struct exchange *
 {
     const struct doc_place *place = place_before(coming);
     struct exchange before;
+    if (writer->is_copy)
+        return STATUS_OK;
     if (!place)
         return part_times_guess(exchange, arena) ? STATUS_OK : no_memory(err);
     enum status status = batch_load(writer, place, EXCHANGE_WHOLE, arena, &before, err);
@@ -357,7 +363,7 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
     struct exchange dated = *exchange;
     struct arena arena;
     arena_init(&arena, 0);
-    bool has_own_times = !claim_set_times(&coming->claim, &dated);
+    bool has_own_times = writer->is_copy || !claim_set_times(&coming->claim, &dated);
     exchange_seek_referral(&dated);
     enum status status = set_part_times(writer, &dated, coming, &arena, err);
     if (status == STATUS_OK && coming->claim.exists)

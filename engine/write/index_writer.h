@@ -58,6 +58,11 @@ enum status index_writer_document_source(struct index_writer *writer, struct sli
                                          struct arena *arena, struct source_ref *source,
                                          bool *is_orphan, struct error *err) STATUS_NODISCARD;
 
+enum status index_writer_ledger_put(struct index_writer *writer, const struct ledger_entry *entry,
+                                    struct error *err) STATUS_NODISCARD;
+enum status index_writer_ledger_end(struct index_writer *writer, const struct ledger_head *head,
+                                    struct error *err) STATUS_NODISCARD;
+
 const struct roots *index_writer_roots(const struct index_writer *writer);
 enum status index_writer_tell_roots(struct index_writer *writer, struct slice told,
                                     const struct source_root *list, size_t count,

@@ -27,5 +27,6 @@ enum status command_alerts(const struct options *options, int *exit_code,
 enum status command_verify_citation(const struct options *options, int *exit_code,
                                     struct error *err) STATUS_NODISCARD;
 enum status command_backup(const struct options *options, struct error *err) STATUS_NODISCARD;
+enum status command_copy(const struct options *options, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -73,6 +73,7 @@ options() { # PROGRAM: the long options in its --help, an = behind those that ta
     [ "$(completes indexer --index f)" = "folder " ]
     [ "$(completes indexer -i = f)" = "folder " ]
     [ "$(completes indexer backup f)" = "folder " ]
+    [ "$(completes indexer copy f)" = "folder " ]
     [ "$(completes indexer sync f)" = "file folder " ]
     [ "$(completes searchd --index f)" = "folder " ]
     [ "$(completes indexer --synonyms f)" = "file folder " ]

@@ -393,6 +393,47 @@ field() { # JSON FIELD
     [ "$status" -eq 65 ]
 }
 
+@test "a copy is the index with its past: times, news, vanished documents, and what was read from where" {
+    write 1 "Avec réponse" "Deux trains."
+    write_many 2 6
+    indexer --quiet sync D
+    write 2 "Autre titre"
+    rm D/q-3.txt
+    indexer --quiet sync --force D
+    mkdir -p C/copy.partial old new
+    echo rien >C/copy.partial/data.mdb # of one that was broken off
+    run indexer copy I C
+    [ "$status" -eq 0 ]
+    [[ $output == "copied: 5 documents, 8 changes, generation "*"; index C" ]]
+    [ "$(ls C)" = data.mdb ]
+    "$HEMICYCLE_BIN/indexer" --index C check
+    indexer dump old
+    "$HEMICYCLE_BIN/indexer" --index C dump new
+    [ "$(jq -r 'select(.disparue_le).id' old/*.ndjson)" = pw-2023-2024-3-1 ]
+    cmp old/*.ndjson new/*.ndjson
+
+    # The next night finds its files as they were, knows what vanished, and keeps when it was seen first.
+    cp -r I J
+    run "$HEMICYCLE_BIN/indexer" --index C sync D
+    [[ $output == *"nothing new"* ]]
+    write 3
+    rm D/q-5.txt
+    [ "$("$HEMICYCLE_BIN/indexer" --index C --json sync D | jq -c '[.new, .changed, .removed]')" = \
+        "$("$HEMICYCLE_BIN/indexer" --index J --json sync D | jq -c '[.new, .changed, .removed]')" ]
+    [ "$(jq -r 'select(.disparue_le).id' old/*.ndjson)" = pw-2023-2024-3-1 ]
+    diff <("$HEMICYCLE_BIN/indexer" --index C dump | jq -cS 'del(.modifie)') <("$HEMICYCLE_BIN/indexer" --index J dump | jq -cS 'del(.modifie)')
+
+    # What is there already is left alone.
+    run indexer copy I C
+    [ "$status" -eq 65 ]
+    [[ $output == *"C: is an index already" ]]
+    run indexer copy I I
+    [ "$status" -eq 65 ]
+    run indexer copy nowhere C2
+    [ "$status" -eq 66 ]
+    [ ! -e C2 ]
+}
+
 @test "search ranks, in words and in the form of the API" {
     write 1 "Les gares rurales" "Trois gares seront rénovées."
     write 2 "Les forêts"

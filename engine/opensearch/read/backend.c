@@ -7,6 +7,7 @@
 #include "engine/opensearch/read/changes.h"
 #include "engine/opensearch/read/documents.h"
 #include "engine/opensearch/read/index.h"
+#include "engine/opensearch/read/ledger.h"
 #include "engine/opensearch/read/retrieve.h"
 #include "engine/opensearch/read/scan.h"
 #include "engine/opensearch/read/words.h"
@@ -35,6 +36,8 @@ const struct backend_ops opensearch_backend = {
     .changes = cluster_changes,
     .tombstone = cluster_tombstone,
     .old_text = cluster_old_text,
+    .ledger = cluster_ledger,
+    .each_entry = cluster_each_entry,
     .series = cluster_series,
     .words = cluster_words,
     .terms = cluster_terms,

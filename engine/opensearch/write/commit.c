@@ -24,7 +24,7 @@ static bool has_documents(const struct cluster_writer *writer)
 
 static bool has_nothing(const struct cluster_writer *writer)
 {
-    return !has_documents(writer) && !records_are_pending(&writer->sources) &&
+    return !writer->is_copy && !has_documents(writer) && !records_are_pending(&writer->sources) &&
            !records_are_pending(&writer->orphans) && !writer->root_list.is_changed &&
            writer->keep_days == writer->generation.changes.keep_days;
 }
@@ -117,6 +117,11 @@ static enum status publish(struct cluster_writer *writer, const struct change_co
         next.commit_time = now;
     }
     enum status status = writer->root_list.is_changed ? put_roots(writer, &next, err) : STATUS_OK;
+    if (writer->is_copy) {
+        next.number = writer->number;
+        next.commit_time = writer->copied.commit_time;
+        next.roots = writer->copied.roots;
+    }
     if (status == STATUS_OK)
         status = generation_write(writer->session, writer->meta, &next, err);
     if (status != STATUS_OK)

@@ -85,6 +85,8 @@ struct cluster_writer {
     struct claim_rules rules;
     struct intake intake;
     struct root_list root_list;
+    bool is_copy; // of an index: documents tell all their times, and are no news
+    struct ledger_head copied;
     struct analyzer *analyzer;
     struct document_builder *builder;
     struct records sources, orphans, tombstones;
@@ -166,6 +168,18 @@ enum status put_end(struct cluster_writer *writer, const json_t *version, uint64
 // Writes the changes of the batch, moves the counters on.
 enum status tidings_write(struct cluster_writer *writer, struct change_counters *counters,
                           struct error *err) STATUS_NODISCARD;
+// Writes what there is already: a row of a copied index, or a text, which is counted.
+enum status tidings_put_row(struct cluster_writer *writer, uint64_t number, struct slice row,
+                            struct error *err) STATUS_NODISCARD;
+enum status tidings_put_text(struct cluster_writer *writer, struct change_counters *counters,
+                             const struct ledger_entry *entry, struct error *err) STATUS_NODISCARD;
+
+// --- ledger.c: a copy of an index ----------------------------------------------------------------
+
+enum status ledger_put(struct writer *writer, const struct ledger_entry *entry,
+                       struct error *err) STATUS_NODISCARD;
+enum status ledger_end(struct writer *writer, const struct ledger_head *head,
+                       struct error *err) STATUS_NODISCARD;
 
 // --- commit.c ------------------------------------------------------------------------------------
 

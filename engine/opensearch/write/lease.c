@@ -88,6 +88,9 @@ static void claim_number(struct cluster_writer *writer)
         first = generation->claimed - GENERATION_MAX_VOIDS + 1;
     for (uint64_t number = first; number <= generation->claimed; number++)
         add_void(generation, number);
+    // A copy bears the number of what it is one of, if that was never given out.
+    if (writer->is_copy && generation->claimed + 1 < writer->copied.generation)
+        generation->claimed = writer->copied.generation - 1;
     writer->number = ++generation->claimed;
 }
 

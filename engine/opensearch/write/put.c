@@ -78,7 +78,7 @@ enum status put_document(struct cluster_writer *writer, const struct exchange *e
     struct exchange parted = *exchange;
     struct arena arena;
     arena_init(&arena, 0);
-    enum status status = part_times_guess(&parted, &arena)
+    enum status status = writer->is_copy || part_times_guess(&parted, &arena)
                              ? put_version(writer, &parted, &row->now, err)
                              : no_memory(err);
     arena_clear(&arena);

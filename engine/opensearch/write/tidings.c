@@ -36,6 +36,21 @@ static struct buf *put_numbered(struct cluster_writer *writer, const char *kind,
     return out;
 }
 
+enum status tidings_put_row(struct cluster_writer *writer, uint64_t number, struct slice row,
+                            struct error *err)
+{
+    struct change_row head;
+    enum status status = change_row_open(row, &head, err);
+    if (status != STATUS_OK)
+        return status;
+    struct buf *out = put_numbered(writer, "row", number);
+    buf_printf(out, ",\"count\":%" PRIu32 ",\"when\":%" PRId64 ",\"value\":", head.count,
+               head.when);
+    json_put_base64(out, row);
+    buf_append_char(out, '}');
+    return bulk_put_end(&writer->records, err);
+}
+
 static enum status put_row(struct telling *telling, struct error *err)
 {
     uint32_t count = telling->row.count;
@@ -43,30 +58,36 @@ static enum status put_row(struct telling *telling, struct error *err)
     if (count == 0)
         return STATUS_OK;
     change_row_finish(&telling->row, &bytes);
-    struct buf *out = put_numbered(telling->writer, "row", telling->counters->next);
-    buf_printf(out, ",\"count\":%" PRIu32 ",\"when\":%" PRId64 ",\"value\":", count,
-               telling->row.when);
-    json_put_base64(out, buf_slice(&bytes));
-    buf_append_char(out, '}');
-    out->failed = out->failed || bytes.failed;
+    enum status status = bytes.failed ? no_memory(err)
+                                      : tidings_put_row(telling->writer, telling->counters->next,
+                                                        buf_slice(&bytes), err);
     buf_clear(&bytes);
     telling->counters->next += count;
-    return bulk_put_end(&telling->writer->records, err);
+    return status;
+}
+
+enum status tidings_put_text(struct cluster_writer *writer, struct change_counters *counters,
+                             const struct ledger_entry *entry, struct error *err)
+{
+    uint64_t size = change_text_size(entry->value.len);
+    struct buf *out = put_numbered(writer, "text", entry->number);
+    buf_printf(out, ",\"when\":%" PRId64 ",\"bytes\":%" PRIu64 ",\"value\":", entry->when, size);
+    json_put_base64(out, entry->value);
+    buf_append_char(out, '}');
+    counters->text_bytes += size;
+    return bulk_put_end(&writer->records, err);
 }
 
 static enum status put_text(struct telling *telling, const struct holder *holder, uint64_t number,
                             struct error *err)
 {
     struct cluster_writer *writer = telling->writer;
-    struct slice frames = slice_of(writer->old_texts.data + holder->old_start, holder->old_len);
-    uint64_t size = change_text_size(frames.len);
-    struct buf *out = put_numbered(writer, "text", number);
-    buf_printf(out, ",\"when\":%" PRId64 ",\"bytes\":%" PRIu64 ",\"value\":", telling->row.when,
-               size);
-    json_put_base64(out, frames);
-    buf_append_char(out, '}');
-    telling->counters->text_bytes += size;
-    return bulk_put_end(&writer->records, err);
+    const struct ledger_entry entry = {
+        .kind = LEDGER_TEXT,
+        .number = number,
+        .when = telling->row.when,
+        .value = slice_of(writer->old_texts.data + holder->old_start, holder->old_len)};
+    return tidings_put_text(writer, telling->counters, &entry, err);
 }
 
 static enum status tell(struct telling *telling, const struct holder *holder, struct change *change,
@@ -263,6 +284,10 @@ enum status tidings_write(struct cluster_writer *writer, struct change_counters 
         .counters = counters,
         .row = {.generation = writer->number, .when = clock_wall_seconds()},
     };
+    if (writer->is_copy) {
+        *counters = writer->copied.changes;
+        return STATUS_OK;
+    }
     arena_init(&telling.arena, 0);
     counters->keep_days = writer->keep_days;
     if (counters->epoch == 0)

@@ -114,6 +114,9 @@ static enum status open_index(struct cluster_writer *writer, const struct writer
                          SLICE_ARG(cluster_name(writer->cluster)));
     if (status != STATUS_OK && !is_new)
         return status;
+    if (!is_new && options->copied && writer->generation.committed > 0)
+        return error_set(err, STATUS_INVALID, "%.*s: the cluster has an index of that name already",
+                         SLICE_ARG(cluster_name(writer->cluster)));
     if (options->analyzer == ANALYZER_WHITESPACE)
         return error_set(err, STATUS_INVALID, "a cluster's index is made with --analyzer french");
     status = analyzer_open(ANALYZER_FRENCH, &writer->analyzer, err);
@@ -196,6 +199,9 @@ static struct cluster_writer *make(const struct writer_options *options)
     arena_init(&writer->arena, 0);
     writer->rules =
         (struct claim_rules){options->source_rank, options->source_taken, options->source_context};
+    writer->is_copy = options->copied != NULL;
+    if (options->copied)
+        writer->copied.generation = options->copied->generation;
     writer->intake.store = &intake_store;
     writer->intake.writer = writer;
     writer->sources.kind = "source";
@@ -319,7 +325,7 @@ static enum status take(struct cluster_writer *writer, const struct exchange *ex
     struct source_ref origin;
     if (!source_ref_copy(&exchange->source, &writer->holders.arena, &origin))
         return no_memory(err);
-    holder->has_own_times = !claim_set_times(claim, &dated);
+    holder->has_own_times = writer->is_copy || !claim_set_times(claim, &dated);
     exchange_seek_referral(&dated);
     holder->now = (struct held){
         .exists = true,
@@ -589,6 +595,8 @@ const struct writer_ops opensearch_writer = {
     .source_each = source_each,
     .orphan_each = orphan_each,
     .document_source = document_source,
+    .ledger_put = ledger_put,
+    .ledger_end = ledger_end,
     .roots = roots,
     .tell_roots = tell_roots,
     .note_root = note_root,
