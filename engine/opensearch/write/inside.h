@@ -98,6 +98,12 @@ struct cluster_writer {
     struct buf scratch;
 };
 
+// --- create.c ------------------------------------------------------------------------------------
+
+// Opens the index, or makes it; the lease is to be taken next.
+enum status create_or_open(struct cluster_writer *writer, const struct writer_options *options,
+                           struct error *err) STATUS_NODISCARD;
+
 // --- lease.c: who may write ----------------------------------------------------------------------
 
 // Takes the lease, and with it a number; opens what is committed. STATUS_BUSY names who has it.

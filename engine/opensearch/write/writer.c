@@ -6,19 +6,15 @@
 #include "engine/opensearch/write/writer.h"
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/hash.h"
 #include "engine/opensearch/write/inside.h"
-#include "engine/opensearch/write/mapping.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 // Analysed and in JSON a text takes four times its bytes, and a cluster takes a hundred MiB at most.
 #define MOST_TEXT ((size_t)12 << 20)
 
-enum { CREATE_PATIENCE_MS = 120000, MERGE_PATIENCE_MS = 3600000, CODE_ABSENT = 404 };
+enum { MERGE_PATIENCE_MS = 3600000 };
 
 static enum status no_memory(struct error *err)
 {
@@ -31,103 +27,6 @@ static struct cluster_writer *inside(struct writer *writer)
 }
 
 // --- opening -------------------------------------------------------------------------------------
-
-static enum status has_index(struct cluster_writer *writer, struct slice path, bool *has,
-                             struct error *err)
-{
-    const struct cluster_request request = {.method = CLUSTER_GET, .path = path};
-    struct cluster_answer answer;
-    enum status status = session_ask(writer->session, &request, &answer, err);
-    *has = status == STATUS_OK && answer.code != CODE_ABSENT;
-    return status;
-}
-
-// Makes an index unless there is one of that name. What seems to have failed is looked at again: a cluster with much to
-// do makes it all the same, and refuses the second request.
-static enum status make_index(struct cluster_writer *writer, struct slice name, struct slice body,
-                              struct error *err)
-{
-    struct slice path = arena_printf(&writer->arena, "/%.*s", SLICE_ARG(name));
-    const struct cluster_request request = {
-        .method = CLUSTER_PUT, .path = path, .body = body, .timeout_ms = CREATE_PATIENCE_MS};
-    struct cluster_answer answer;
-    bool has = false;
-    enum status status = path.ptr ? has_index(writer, path, &has, err) : no_memory(err);
-    if (status != STATUS_OK || has)
-        return status;
-    status = session_ask(writer->session, &request, &answer, err);
-    if (status == STATUS_INTERNAL || status == STATUS_IO) {
-        bool is_there = has_index(writer, path, &has, NULL) == STATUS_OK && has;
-        status = is_there ? STATUS_OK : status;
-    }
-    return status;
-}
-
-static enum status create(struct cluster_writer *writer, struct error *err)
-{
-    struct generation *generation = &writer->generation;
-    uint64_t drawn[2] = {clock_wall_ns(), (uint64_t)getpid()};
-    uint64_t hex = hash_bytes(slice_of((const char *)drawn, sizeof drawn), 0);
-    *generation = (struct generation){
-        .analyzer = slice_from(analyzer_version(writer->analyzer)),
-        .fingerprint =
-            arena_printf(&writer->arena, "%016" PRIx64, analyzer_fingerprint(writer->analyzer)),
-        .index = arena_printf(&writer->arena, "%.*s-%012" PRIx64,
-                              SLICE_ARG(cluster_name(writer->cluster)), hex >> 16),
-        .commit_time = clock_wall_seconds(),
-        .changes = {.first = 1, .next = 1, .first_text = 1, .keep_days = CHANGE_LOG_DAYS},
-        .sequence = -1,
-    };
-    if (!generation->index.ptr || !generation->fingerprint.ptr)
-        return no_memory(err);
-    enum status status = make_index(writer, writer->meta, mapping_of_meta(), err);
-    if (status == STATUS_OK)
-        status = make_index(writer, generation->index, mapping_of_documents(), err);
-    return status == STATUS_OK ? generation_write(writer->session, writer->meta, generation, err)
-                               : status;
-}
-
-static enum status check_analyzer(const struct cluster_writer *writer, struct error *err)
-{
-    const struct generation *generation = &writer->generation;
-    char fingerprint[17];
-    (void)snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64,
-                   analyzer_fingerprint(writer->analyzer));
-    if (slice_equal(generation->fingerprint, slice_from(fingerprint)) &&
-        slice_equal(generation->analyzer, slice_from(analyzer_version(writer->analyzer))))
-        return STATUS_OK;
-    return error_set(err, STATUS_VERSION,
-                     "%.*s: made with another analyzer or other word lists (%.*s) than %s of this "
-                     "program; index into another name",
-                     SLICE_ARG(cluster_name(writer->cluster)), SLICE_ARG(generation->analyzer),
-                     analyzer_version(writer->analyzer));
-}
-
-static enum status open_index(struct cluster_writer *writer, const struct writer_options *options,
-                              struct error *err)
-{
-    enum status status =
-        generation_read(writer->session, writer->meta, &writer->arena, &writer->generation, err);
-    bool is_new = status == STATUS_NOT_FOUND;
-    if (is_new && options->must_exist)
-        return error_set(err, STATUS_NOT_FOUND, "%.*s: the cluster has no index of that name",
-                         SLICE_ARG(cluster_name(writer->cluster)));
-    if (status != STATUS_OK && !is_new)
-        return status;
-    if (!is_new && options->copied && writer->generation.committed > 0)
-        return error_set(err, STATUS_INVALID, "%.*s: the cluster has an index of that name already",
-                         SLICE_ARG(cluster_name(writer->cluster)));
-    if (options->analyzer == ANALYZER_WHITESPACE)
-        return error_set(err, STATUS_INVALID, "a cluster's index is made with --analyzer french");
-    status = analyzer_open(ANALYZER_FRENCH, &writer->analyzer, err);
-    if (status == STATUS_OK)
-        status = is_new ? create(writer, err) : check_analyzer(writer, err);
-    if (status == STATUS_OK)
-        status = document_builder_open(writer->analyzer, &writer->builder, err);
-    if (status == STATUS_OK)
-        status = root_list_open(&writer->root_list, writer->generation.roots, err);
-    return status;
-}
 
 // Once the lease is ours.
 static enum status load(struct cluster_writer *writer, struct error *err)
@@ -259,7 +158,7 @@ static enum status open_writer(const char *where, const struct writer_options *o
     if (status == STATUS_OK) {
         writer->meta =
             arena_printf(&writer->arena, "%.*s-meta", SLICE_ARG(cluster_name(writer->cluster)));
-        status = writer->meta.ptr ? open_index(writer, options, err) : no_memory(err);
+        status = writer->meta.ptr ? create_or_open(writer, options, err) : no_memory(err);
     }
     if (status == STATUS_OK)
         status = lease_take(writer, err);
