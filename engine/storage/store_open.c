@@ -330,29 +330,6 @@ const char *store_path(const struct store *store)
     return store->folder.path;
 }
 
-enum status store_copy(struct store *store, const char *file, struct error *err)
-{
-    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return error_set(err, STATUS_IO, "%s: %s", file, strerrordesc_np(errno));
-    struct store_txn *txn = NULL;
-    enum status status = store_begin(store, false, &txn, err); // holds what is copied
-    int code = status == STATUS_OK ? mdb_env_copyfd2(store->env, fd, MDB_CP_COMPACT) : 0;
-    if (code)
-        status = error_set(err, code == ENOSPC ? STATUS_FULL : STATUS_IO, "%s: copy to %s: %s",
-                           store->folder.path, file, mdb_strerror(code));
-    if (status == STATUS_OK)
-        status = store_intact_end(txn, err);
-    store_abort(txn);
-    if (status == STATUS_OK && fsync(fd) != 0)
-        status = error_set(err, STATUS_IO, "%s: %s", file, strerrordesc_np(errno));
-    if (close(fd) != 0 && status == STATUS_OK)
-        status = error_set(err, STATUS_IO, "%s: %s", file, strerrordesc_np(errno));
-    if (status != STATUS_OK)
-        (void)unlink(file);
-    return status;
-}
-
 enum status store_check(struct store *store, struct error *err)
 {
     return check_pages(store, STORE_PAGES_ALL, err);
