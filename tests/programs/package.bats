@@ -18,10 +18,10 @@ files() { # PACKAGE: mode, owner and path of each file
 
 @test "it holds these files, with these modes, and every manual page there is" {
     local page
+    cd "$HEMICYCLE_SOURCE/docs"
     diff "$HEMICYCLE_SOURCE/tests/golden/package.txt" <(files "$PACKAGE" | grep -v /share/man/)
-    for page in "$HEMICYCLE_SOURCE"/docs/man/*.[1-8]; do
-        page=$(basename "$page")
-        files "$PACKAGE" | grep -qxF -- "-rw-r--r-- root/root ./usr/share/man/man${page##*.}/$page.gz"
+    for page in man/{,fr/}hemicycle-*.[1-8]; do
+        files "$PACKAGE" | grep -qxF -- "-rw-r--r-- root/root ./usr/share/$(dirname "$page")/man${page##*.}/${page##*/}.gz"
     done
 }
 

@@ -57,11 +57,39 @@ lost_files() {
     done
 }
 
+# literals PAGE: what a manual page names and no language changes: options, commands, operators, values, variables, files,
+# exit codes, in order where they are listed.
+literals() {
+    local words='(Fl Fl|Cm|Li|Ev|Pa|Xr|Ic|Sy) [^ ]+( [0-9])?|^\.(Dl|It Ev|It Pa|Pq Ev|Pq Li|Pq Pa) .*|^\.It [0-9].*'
+    grep '^\.It ' "$1" | grep -oE "$words"
+    grep '^\.' "$1" | grep -oE "$words" | sort
+    sed -n '/^\.Bd -literal/,/^\.Ed/p' "$1"
+}
+
+# stray_translations: what a translated page names otherwise than the English one.
+stray_translations() {
+    local page
+    for page in docs/man/*/*.[1-8]; do
+        { diff <(literals "docs/man/${page##*/}") <(literals "$page") || true; } | sed -n "s|^[<>]|$page: &|p"
+    done
+}
+
+# ill_set_pages: what groff warns of in manual pages.
+ill_set_pages() {
+    local page
+    for page in docs/man/*.[1-8] docs/man/*/*.[1-8]; do
+        groff -ww -mandoc -Kutf8 -Tutf8 -rLL=78n -z "$page" 2>&1 | sed "s|^|$page: |"
+    done
+}
+
+[ "$(literals docs/man/fr/hemicycle-query.7 | wc -l)" -gt 50 ] || { echo "hardly any operator found: this test is broken" && exit 1; }
 [ "$(documents | wc -l)" -gt 10 ] || { echo "hardly any document found: this test is broken" && exit 1; }
 {
     dead_links
     odd_decisions
     lost_decisions
     lost_files
+    stray_translations
+    ill_set_pages
 } >"$findings"
 verdict "$findings"

@@ -32,7 +32,7 @@ naming() { # FOLDER...: C files in which a program is named at all
         literals "$file" "$own" | sed "s|^ *|$file: not the name it was started by: |"
     done
     # What searchd shows, and the manual pages, whose files are named as programs are installed.
-    for file in searchd/web/*.html searchd/web/*.js searchd/api/openapi.json docs/man/*; do
+    for file in searchd/web/*.html searchd/web/*.js searchd/api/openapi.json docs/man/*.[1-8] docs/man/fr/*; do
         sed "s/hemicycle-\(${programs//|/\\|}\)//g; s/[Tt]he indexer//g" "$file" | { grep -wE "$programs" || true; } |
             sed "s|^ *|$file: not as installed: |"
     done
