@@ -16,6 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static enum status check_environment(const struct options *options, struct error *err)
+{
+    (void)options;
+    return options_check_environment(err);
+}
+
 static enum status check_index(const struct options *options, struct error *err)
 {
     const struct index_options index_options = {.max_readers = 1};
@@ -67,7 +73,12 @@ static enum status check_dumps(const struct options *options, struct error *err)
 static enum status check_log(const struct options *options, struct error *err)
 {
     const char *path = options->access.path;
-    if (strcmp(path, "-") == 0 || access(path, W_OK) == 0)
+    struct stat info;
+    if (strcmp(path, "-") == 0)
+        return STATUS_OK;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return error_set(err, STATUS_IO, "%s: %s", path, strerror(EISDIR));
+    if (access(path, W_OK) == 0)
         return STATUS_OK;
     int reason = errno;
     char folder[PATH_MAX];
@@ -85,6 +96,7 @@ enum status config_check(const struct options *options)
         const char *name, *value;
         enum status (*check)(const struct options *options, struct error *err);
     } parts[] = {
+        {"environment", "HEMICYCLE_*", check_environment},
         {"index", options->index, check_index},
         {"listen", options->listen, check_listen},
         {"synonyms", options->synonyms, check_synonyms},

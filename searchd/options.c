@@ -6,6 +6,7 @@
 #include "searchd/options.h"
 
 #include "answer/alerts/subscription.h"
+#include "base/edit_distance.h"
 #include "base/program.h"
 
 #include <argp.h>
@@ -239,6 +240,11 @@ static const char *expected(int key)
         return "json, combined or text";
     case KEY_TRUSTED_PROXY:
         return "an address, ADDRESS/LENGTH, or none";
+    case KEY_ALERTS_ADDRESS:
+        return "a mail address: NAME@HOST";
+    case KEY_LOG_QUERIES:
+    case KEY_VERBOSE:
+        return "1, or 0 to leave it off";
     default:
         return "something";
     }
@@ -263,11 +269,36 @@ static enum status read_environment(struct options *options, struct error *err)
         const char *value = getenv(name);
         if (!value || !*value || option->key == KEY_PRINT_CONFIG || option->key == KEY_CHECK_CONFIG)
             continue;
-        if (!option->arg && strcmp(value, "1") != 0)
-            continue; // a switch is set by 1
-        if (!set(options, option->key, value))
+        if (!option->arg && strcmp(value, "0") == 0)
+            continue;
+        bool is_switch_misset = !option->arg && strcmp(value, "1") != 0;
+        if (is_switch_misset || !set(options, option->key, value))
             return error_set(err, STATUS_INVALID, "%s: cannot use '%s': write %s", name, value,
                              expected(option->key));
+    }
+    return STATUS_OK;
+}
+
+enum status options_check_environment(struct error *err)
+{
+    for (char **at = environ; *at; at++) {
+        struct slice name = slice_of(*at, strcspn(*at, "="));
+        if (!slice_starts_with(name, SLICE("HEMICYCLE_")))
+            continue;
+        unsigned best = ~0u;
+        char known[64], nearest[64] = "";
+        for (const struct argp_option *option = OPTIONS; option->name; option++) {
+            variable_name(option->name, known, sizeof known);
+            size_t prefix = SLICE("HEMICYCLE_").len;
+            unsigned distance =
+                edit_distance(slice_from_offset(name, prefix), slice_from(known + prefix));
+            if (distance < best)
+                memcpy(nearest, known, sizeof nearest);
+            best = distance < best ? distance : best;
+        }
+        if (best > 0 && best <= 2)
+            return error_set(err, STATUS_INVALID, "%.*s is no setting: did you mean %s?",
+                             SLICE_ARG(name), nearest);
     }
     return STATUS_OK;
 }

@@ -34,7 +34,7 @@ static bool split(const char *where, char host[HOST_SIZE], const char **port)
     struct slice name = slice_of(where, (size_t)(colon - where));
     if (slice_starts_with(name, SLICE("[")) && slice_ends_with(name, SLICE("]")))
         name = slice_of(name.ptr + 1, name.len - 2);
-    if (name.len >= HOST_SIZE)
+    if (name.len >= HOST_SIZE || memchr(name.ptr, '[', name.len) || memchr(name.ptr, ']', name.len))
         return false;
     memcpy(host, name.ptr, name.len);
     host[name.len] = '\0';
@@ -73,13 +73,39 @@ static int listen_at(const struct addrinfo *address)
     return -1;
 }
 
+// Whether the address is one of this machine, at some port: the one that is meant may be in use.
+static bool is_here(const struct addrinfo *address)
+{
+    struct sockaddr_storage any_port;
+    memcpy(&any_port, address->ai_addr, address->ai_addrlen);
+    if (address->ai_family == AF_INET)
+        ((struct sockaddr_in *)&any_port)->sin_port = 0;
+    else
+        ((struct sockaddr_in6 *)&any_port)->sin6_port = 0;
+    int fd = socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    bool is_bound = bind(fd, (struct sockaddr *)&any_port, address->ai_addrlen) == 0;
+    int reason = errno;
+    (void)close(fd);
+    errno = reason;
+    return is_bound;
+}
+
 enum status listener_check(const char *where, struct error *err)
 {
     struct addrinfo *found = NULL;
     enum status status = resolve(where, &found, err);
-    if (status == STATUS_OK)
-        freeaddrinfo(found);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    bool can_listen = false;
+    for (struct addrinfo *at = found; at && !can_listen; at = at->ai_next)
+        can_listen = is_here(at);
+    int reason = errno;
+    freeaddrinfo(found);
+    return can_listen
+               ? STATUS_OK
+               : error_set(err, STATUS_IO, "cannot listen at %s: %s", where, strerror(reason));
 }
 
 enum status listener_open(const char *where, int *fd, struct error *err)

@@ -398,13 +398,24 @@ PYTHON
     index_corpus "$I" "$BATS_TEST_TMPDIR/d.jsonl"
     start_searchd s "$I"
     run -0 "$bin/searchd" --index "$I" --listen "${URL#http://}" --access-log "$BATS_TEST_TMPDIR/new.log" --check-config
-    [[ "$output" == "index = $I: fine"*"listen = ${URL#http://}: fine"*"synonyms = none: fine"*"new.log: fine" ]]
+    [[ "$output" == *"index = $I: fine"*"listen = ${URL#http://}: fine"*"synonyms = none: fine"*"new.log: fine" ]]
     [ ! -e "$BATS_TEST_TMPDIR/new.log" ]
     stop_searchd
     echo 'vélo' >"$BATS_TEST_TMPDIR/names"
     run -66 "$bin/searchd" --index "$BATS_TEST_TMPDIR/none" --listen nowhere --synonyms "$BATS_TEST_TMPDIR/names" --check-config
-    [[ "$output" == "index: "*"no index"*"listen: "*"write ADDRESS:PORT"*"synonyms: "*"names:1:"* ]]
+    [[ "$output" == *"index: "*"no index"*"listen: "*"write ADDRESS:PORT"*"synonyms: "*"names:1:"* ]]
     [ ! -e "$BATS_TEST_TMPDIR/none" ]
+    # An address of another machine (RFC 5737), half an address, a folder as log, and a variable that means nothing.
+    run -74 "$bin/searchd" --index "$I" --listen 192.0.2.1:8080 --access-log "$BATS_TEST_TMPDIR" --check-config
+    [[ "$output" == *"listen: cannot listen at 192.0.2.1:8080: "*"access-log: $BATS_TEST_TMPDIR: Is a directory"* ]]
+    run -64 "$bin/searchd" --index "$I" --listen '[::1:0' --check-config
+    [[ "$output" == *"listen: "*"write ADDRESS:PORT"* ]]
+    HEMICYCLE_BASEURL=https://a.example HEMICYCLE_SOURCES=D run -64 "$bin/searchd" --index "$I" --listen 127.0.0.1:0 --check-config
+    [[ "$output" == *"environment: HEMICYCLE_BASEURL is no setting: did you mean HEMICYCLE_BASE_URL?"* ]]
+    HEMICYCLE_LOG_QUERIES=yes run -64 "$bin/searchd" --index "$I" --check-config
+    [[ "$output" == *"HEMICYCLE_LOG_QUERIES: cannot use 'yes': write 1, or 0 to leave it off"* ]]
+    run -64 "$bin/searchd" --index "$I" --alerts-address alertes --check-config
+    [[ "$output" == *"--alerts-address: cannot use 'alertes': write a mail address"* ]]
 }
 
 @test "an operator's file of synonyms is used, tells itself in ETags, and is checked at the start" {
