@@ -38,8 +38,8 @@ struct options {
 enum status options_read(int argc, char **argv, struct options *out,
                          struct error *err) STATUS_NODISCARD;
 
-// STATUS_INVALID names a HEMICYCLE_* variable that is none of the settings but nearly one. Others are left alone: those of
-// the indexer stand in the same file.
+// STATUS_INVALID names a HEMICYCLE_* variable that is none of the settings but nearly one. Others are left alone: those
+// of the indexer stand in the same file.
 enum status options_check_environment(struct error *err) STATUS_NODISCARD;
 
 // One "name = value" a line on standard output.

@@ -82,6 +82,11 @@ ill_set_pages() {
     done
 }
 
+# unmerged_files: where a merge left its marks.
+unmerged_files() {
+    git grep -lE '^(<{7}|\|{7}|>{7})( |$)' -- . 2>/dev/null || true
+}
+
 [ "$(literals docs/man/fr/hemicycle-query.7 | wc -l)" -gt 50 ] || { echo "hardly any operator found: this test is broken" && exit 1; }
 [ "$(documents | wc -l)" -gt 10 ] || { echo "hardly any document found: this test is broken" && exit 1; }
 {
@@ -89,6 +94,7 @@ ill_set_pages() {
     odd_decisions
     lost_decisions
     lost_files
+    unmerged_files | sed 's/$/: marks of a merge/'
     stray_translations
     ill_set_pages
 } >"$findings"
