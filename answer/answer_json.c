@@ -232,6 +232,17 @@ void answer_json_summary(struct json_writer *json, const struct exchange *exchan
     permalink_put(json, field_name(FIELD_URL), exchange->id);
 }
 
+// Names of what the texts cite, as the filter takes them.
+static void put_cites(struct json_writer *json, const struct exchange *exchange)
+{
+    struct slice rest = exchange->cites, name;
+    json_writer_key(json, field_name(FIELD_CITE));
+    json_writer_array(json);
+    while (persons_next_value(FIELD_CITE, &rest, &name))
+        json_writer_string(json, name);
+    json_writer_end(json);
+}
+
 static void put_replies(struct json_writer *json, const struct exchange *exchange)
 {
     json_writer_array(json);
@@ -270,6 +281,7 @@ static void put_citations(struct json_writer *json, const struct exchange *excha
         json_writer_object(json);
         json_writer_put_text(json, "genre", mention_kind_name(citation->kind));
         json_writer_put_string(json, "ecrit", citation->text);
+        json_writer_put_optional(json, field_name(FIELD_CITE), cited->name);
         json_writer_put_date(json, "date", citation->date);
         if (citation->question)
             buf_printf(&text, "%u", citation->question);
@@ -369,6 +381,8 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
         put_replies(json, exchange);
     }
     put_speeches(json, exchange);
+    if (!is_dump)
+        put_cites(json, exchange);
     if (about->citations)
         put_citations(json, exchange, about->citations);
     put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
@@ -447,6 +461,7 @@ void answer_json_hits(struct json_writer *json, const struct search_hit *hits, s
         put_field(json, &hit->exchange, FIELD_RESPONDENT, NULL);
         put_everybody(json, &hit->exchange, about);
         put_series(json, hit->series.id, hit->series.count);
+        put_cites(json, &hit->exchange);
         json_writer_key(json, "extraits");
         json_writer_object(json);
         put_passage(json, FIELD_TITLE, &hit->title);

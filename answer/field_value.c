@@ -84,6 +84,8 @@ struct field_value field_value_of(const struct exchange *exchange, enum field fi
         return text(slice_from(exchange_status_name(exchange_status(exchange))));
     case FIELD_REFERRAL:
         return text(exchange_referral_name(exchange));
+    case FIELD_CITE:
+        return text(exchange->cites);
     case FIELD_ORIGINAL_URL:
         return text(exchange->url);
     case FIELD_LICENCE:

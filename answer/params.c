@@ -43,9 +43,9 @@ static const struct params_choice SEPARATORS[] = {{"virgule", 0}, {"point-virgul
 
 // Fields as values go by their short names.
 static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSWER};
-static const enum field FACETS[] = {FIELD_MINISTER, FIELD_OFFICE, FIELD_AUTHOR,  FIELD_TYPE,
-                                    FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,  FIELD_DELAY,
-                                    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL};
+static const enum field FACETS[] = {FIELD_MINISTER, FIELD_OFFICE, FIELD_AUTHOR,   FIELD_TYPE,
+                                    FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,   FIELD_DELAY,
+                                    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL, FIELD_CITE};
 
 static void read_mode(struct reader *reader, struct slice value)
 {
@@ -361,6 +361,7 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_year, FIELD_YEAR},
     {NULL, PARAM_FILTERS, true, read_status, FIELD_STATUS},
     {NULL, PARAM_FILTERS, true, read_referral, FIELD_REFERRAL},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_CITE},
     {NULL, PARAM_FILTERS, true, read_range, FIELD_DELAY},
     {NULL, PARAM_FILTERS, false, read_since, FIELD_SINCE},
     {NULL, PARAM_FILTERS, false, read_range, FIELD_CHANGED},
@@ -507,24 +508,11 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
     }
 }
 
-// Columns that the rows which are wanted do not have.
-static void check_columns(struct reader *reader)
-{
-    const struct search_params *out = reader->out;
-    for (size_t i = 0; i < out->columns.count; i++) {
-        const char *name = out->columns.names[i];
-        bool is_amiss =
-            out->by_answer ? params_column_is_of_exchange(name) : params_column_is_of_answer(name);
-        if (is_amiss)
-            refuse_column(&reader->value, name, out->by_answer);
-    }
-}
-
 // What only two parameters together can get wrong.
 static void check_together(struct reader *reader)
 {
     struct search_params *out = reader->out;
-    check_columns(reader);
+    params_columns_check(&reader->value, &out->columns, out->by_answer);
     if (out->date_from != DATE_NONE && out->date_to != DATE_NONE &&
         date_first_day(out->date_from) > date_last_day(out->date_to))
         refuse_backward_period(&reader->value, out->from);

@@ -151,41 +151,6 @@ struct slice exchange_respondent(const struct exchange *exchange)
     return answer ? answer->respondent : SLICE_NONE;
 }
 
-// From the texts.
-static bool find_referral(const struct exchange *exchange, struct referral *out)
-{
-    *out = (struct referral){0};
-    if (exchange->speech_count > 0 || !exchange_answer(exchange))
-        return false;
-    bool is_found = false;
-    for (size_t i = 0; i < exchange->reply_count; i++) {
-        const struct reply *reply = &exchange->replies[i];
-        if (reply->text.len == 0 || exchange_is_provisional(reply))
-            continue;
-        struct referral one;
-        if (!referral_find(reply->text, &one))
-            return false;
-        if (!is_found || out->number == 0)
-            *out = one;
-        is_found = true;
-    }
-    return is_found;
-}
-
-bool exchange_referral(const struct exchange *exchange, struct referral *out)
-{
-    if (exchange->referral_state == REFERRAL_NOT_SOUGHT)
-        return find_referral(exchange, out);
-    *out = exchange->referral;
-    return exchange->referral_state == REFERRAL_FOUND;
-}
-
-void exchange_seek_referral(struct exchange *exchange)
-{
-    bool is_found = find_referral(exchange, &exchange->referral);
-    exchange->referral_state = is_found ? REFERRAL_FOUND : REFERRAL_NONE;
-}
-
 struct slice exchange_referral_name(const struct exchange *exchange)
 {
     struct referral ignored;

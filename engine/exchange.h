@@ -26,7 +26,7 @@
 
 #define DELAY_NONE (-1)
 
-// What stands between the persons of `author` and `minister`, and between their offices.
+// What stands between the persons of `author` and `minister`, between their offices, and between what is cited.
 #define PERSON_SEPARATOR " ; "
 
 struct person {
@@ -118,6 +118,8 @@ struct exchange {
     struct referral referral;           // what the answers point at, when found
     struct slice
         referred_id; // of the question the answer points at; set when one exchange is read, not stored
+    struct slice
+        cites; // what the texts cite, each by its name (engine/text/mention.h); set by exchange_seek
     const struct person *authors;
     size_t author_count;
     const struct person *ministers;
@@ -184,8 +186,9 @@ struct slice exchange_respondent(const struct exchange *exchange);
 // answers do not count; a debate is none. Reads the texts unless referral_state tells.
 bool exchange_referral(const struct exchange *exchange, struct referral *out);
 
-// Sets referral_state and referral, so that nobody has to read the texts again.
-void exchange_seek_referral(struct exchange *exchange);
+// Sets referral_state, referral and cites (in the arena), so that nobody has to read the texts again. False without
+// memory.
+bool exchange_seek(struct exchange *exchange, struct arena *arena);
 
 // "oui", "non"; empty without an answer. Static storage.
 struct slice exchange_referral_name(const struct exchange *exchange);

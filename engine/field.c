@@ -39,6 +39,7 @@ static const char *const NAMES[FIELD_END] = {
     [FIELD_ASSEMBLY] = "assemblee",
     [FIELD_GROUP] = "groupe",
     [FIELD_OFFICE] = "fonction",
+    [FIELD_CITE] = "cite",
     [FIELD_WORKDAYS] = "delai_jours_ouvrables",
     [FIELD_DUE] = "echeance",
     [FIELD_OVERDUE] = "hors_delai",

@@ -30,6 +30,7 @@ enum field {
     FIELD_GROUP,    // the author's
     FIELD_REFERRAL, // whether the answer only points elsewhere
     FIELD_OFFICE, // of the ministers when they were asked; its values are portfolios (engine/text/portfolio.h)
+    FIELD_CITE,    // the norms, articles, questions and dates of the Moniteur that its texts cite
     FIELD_CHANGED, // the day on which what a reader sees of it was last changed
     FIELD_SINCE,   // the same; a value is the first of all days on which it was
     FIELD_SOURCE,
@@ -83,6 +84,12 @@ static inline bool field_is_text(enum field field)
 static inline bool field_is_person(enum field field)
 {
     return field == FIELD_AUTHOR || field == FIELD_MINISTER || field == FIELD_RESPONDENT;
+}
+
+// Whether one value of the field is a list, PERSON_SEPARATOR (engine/exchange.h) between its members.
+static inline bool field_is_list(enum field field)
+{
+    return field_is_person(field) || field == FIELD_CITE;
 }
 
 // Its French name without accents: "titre", "date_question"… Static storage.

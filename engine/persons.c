@@ -24,10 +24,10 @@ bool persons_next_value(enum field field, struct slice *rest, struct slice *valu
 {
     if (field == FIELD_OFFICE)
         return portfolio_next(rest, value);
-    while (field_is_person(field) && persons_next(rest, value))
+    while (field_is_list(field) && persons_next(rest, value))
         if (value->len > 0)
             return true;
-    if (field_is_person(field))
+    if (field_is_list(field))
         return false;
     *value = *rest;
     *rest = SLICE_NONE;

@@ -30,8 +30,8 @@ bool persons_are_named(const struct person *persons, size_t count, struct slice 
 // Takes the first person off `names`; false where nobody is left.
 bool persons_next(struct slice *names, struct slice *name);
 
-// Takes the next value off those that one string of the field holds: persons and portfolios are several. false at its
-// end.
+// Takes the next value off those that one string of the field holds: persons and portfolios are
+// several, as is what is cited. false at its end.
 bool persons_next_value(enum field field, struct slice *rest, struct slice *value);
 
 // Visits the terms (engine/term.h) of who stands in an exchange, until that fails: authors, ministers, who answered,

@@ -3,6 +3,8 @@
 // One table says where a field is found. A hit is smaller than a document, and both formats of exports have the same.
 #include "answer/params/columns.h"
 
+#include "answer/params/refusal.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -35,6 +37,7 @@ static const struct {
     {FIELD_OVERDUE, IN_ALL},
     {FIELD_STATUS, IN_ALL},
     {FIELD_REFERRAL, IN_ALL},
+    {FIELD_CITE, IN_ALL},
     {FIELD_CLOSED, IN_ALL},
     {FIELD_MOTIVE, IN_ALL},
     {FIELD_URL, IN_ALL},
@@ -95,7 +98,7 @@ void params_columns_read(struct params_reader *reader, struct slice value,
         add(reader, name, set, out);
 }
 
-bool params_column_is_of_answer(const char *name)
+static bool is_of_answer(const char *name)
 {
     for (int field = FIELD_ROW_RANK; field <= FIELD_ROW_OFFICE; field++)
         if (strcmp(name, field_name((enum field)field)) == 0)
@@ -103,7 +106,17 @@ bool params_column_is_of_answer(const char *name)
     return false;
 }
 
-bool params_column_is_of_exchange(const char *name)
+static bool is_of_exchange(const char *name)
 {
     return strcmp(name, field_name(FIELD_REPLIES)) == 0;
+}
+
+void params_columns_check(struct params_reader *reader, const struct params_columns *columns,
+                          bool by_answer)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const char *name = columns->names[i];
+        if (by_answer ? is_of_exchange(name) : is_of_answer(name))
+            refuse_column(reader, name, by_answer);
+    }
 }

@@ -21,8 +21,8 @@ enum params_column_set { COLUMNS_OF_HIT, COLUMNS_OF_EXPORT };
 void params_columns_read(struct params_reader *reader, struct slice value,
                          enum params_column_set set, struct params_columns *out);
 
-// Whether it is a member that only rows of single answers have (par=reponse), or only rows of whole exchanges.
-bool params_column_is_of_answer(const char *name);
-bool params_column_is_of_exchange(const char *name);
+// Notes a problem for each that the rows which are wanted (par=reponse: of single answers) do not have.
+void params_columns_check(struct params_reader *reader, const struct params_columns *columns,
+                          bool by_answer);
 
 #endif

@@ -122,20 +122,21 @@ enum column_id {
     COLUMN_RENVOI = 9,    // "oui", "non", empty without an answer
     COLUMN_ROOT = 10,     // path of the source root
     COLUMN_FONCTION = 11, // of the ministers: titles
-    COLUMN_ANNEE = 12,
-    COLUMN_DATE = 13,
-    COLUMN_DATE_REPONSE = 14,
-    COLUMN_DELAI = 15,
-    COLUMN_STATUT = 16, // enum exchange_status, as stored; segment_status is what is read
-    COLUMN_LENGTH_TITRE = 17,
-    COLUMN_LENGTH_QUESTION = 18,
-    COLUMN_LENGTH_REPONSE = 19,
-    COLUMN_MODIFIE = 20, // the day on which it was changed
+    COLUMN_CITE = 12,     // what its texts cite
+    COLUMN_ANNEE = 13,
+    COLUMN_DATE = 14,
+    COLUMN_DATE_REPONSE = 15,
+    COLUMN_DELAI = 16,
+    COLUMN_STATUT = 17, // enum exchange_status, as stored; segment_status is what is read
+    COLUMN_LENGTH_TITRE = 18,
+    COLUMN_LENGTH_QUESTION = 19,
+    COLUMN_LENGTH_REPONSE = 20,
+    COLUMN_MODIFIE = 21, // the day on which it was changed
     COLUMN_SKETCH =
-        21, // and the three after it: eight bytes each of the question's sketch (engine/text/sketch.h)
-    COLUMN_COUNT = 25,
+        22, // and the three after it: eight bytes each of the question's sketch (engine/text/sketch.h)
+    COLUMN_COUNT = 26,
 };
 enum { COLUMN_SKETCHES = 4 };
-enum { COLUMN_STRINGS = 12 }; // the first twelve hold ordinals into a sorted list of strings
+enum { COLUMN_STRINGS = 13 }; // the first thirteen hold ordinals into a sorted list of strings
 
 #endif

@@ -222,7 +222,8 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
                                                   exchange->id,
                                                   exchange_referral_name(exchange),
                                                   exchange->source.root,
-                                                  exchange->office};
+                                                  exchange->office,
+                                                  exchange->cites};
     for (int c = 0; c < COLUMN_STRINGS; c++)
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;

@@ -236,6 +236,8 @@ int snapshot_string_column(enum field field)
         return COLUMN_FONCTION;
     case FIELD_REFERRAL:
         return COLUMN_RENVOI;
+    case FIELD_CITE:
+        return COLUMN_CITE;
     default:
         return -1;
     }

@@ -125,6 +125,7 @@ struct amount_list {
 // What an exchange cites, and where it does so first.
 struct cited {
     struct mention mention;
+    struct slice name; // engine/text/mention.h; empty: it has none
     enum field field;
     struct said_place place;
     struct slice id; // of the question cited, where that is one alone; set by who looks for it

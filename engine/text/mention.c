@@ -46,20 +46,80 @@ static struct slice between(const struct pieces *pieces, size_t first, size_t la
     return slice_of(pieces->text.ptr + start, piece_at(pieces, last)->end - start);
 }
 
+static bool is_capital(const struct pieces *pieces, size_t at)
+{
+    const struct piece *piece = piece_at(pieces, at);
+    for (size_t i = piece->start; i < piece->end; i++)
+        if (pieces->text.ptr[i] < 'A' || pieces->text.ptr[i] > 'Z')
+            return false;
+    return piece->kind == PIECE_WORD;
+}
+
 // --- dates -----------------------------------------------------------------------------------------
 
-// « 12 avril 2001 », « 1er mai 1998 » at piece `at`: the piece behind it; `at` when there is none.
+static size_t digits_from(struct slice text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && text.ptr[end] >= '0' && text.ptr[end] <= '9')
+        end++;
+    return end - at;
+}
+
+static int number_at(struct slice text, size_t at, size_t len)
+{
+    int value = 0;
+    for (size_t i = at; i < at + len; i++)
+        value = value * 10 + (text.ptr[i] - '0');
+    return value;
+}
+
+// « 12/04/2001 », « 12.4.2001 », « 2001-04-12 »: the piece behind it; `at` when there is none. Its separators may have
+// been read as decimals: the bytes are looked at.
+static size_t read_numeric_date(const struct pieces *pieces, size_t at, uint32_t *date)
+{
+    enum { YEAR = 4 };
+    struct slice text = pieces->text;
+    size_t start = piece_at(pieces, at)->start, lens[3], places[3], end = start;
+    for (int i = 0; i < 3; i++) {
+        bool is_apart = i == 0 || (end < text.len && strchr("/.-", text.ptr[end]) &&
+                                   text.ptr[end] == text.ptr[places[0] + lens[0]]);
+        places[i] = end + (i > 0);
+        lens[i] = is_apart ? digits_from(text, places[i]) : 0;
+        end = places[i] + lens[i];
+        if (lens[i] == 0 || lens[i] == 3 || lens[i] > YEAR)
+            return at;
+    }
+    bool is_iso = lens[0] == YEAR;
+    int year = is_iso ? 0 : 2, day = is_iso ? 2 : 0;
+    if (lens[year] != YEAR || lens[1] == YEAR || lens[day] == YEAR)
+        return at;
+    int when = number_at(text, places[year], YEAR);
+    uint32_t found = when < FIRST_YEAR || when > LAST_YEAR
+                         ? DATE_NONE
+                         : date_from_ymd(when, number_at(text, places[1], lens[1]),
+                                         number_at(text, places[day], lens[day]));
+    size_t next = at + 1;
+    while (next < pieces->count && pieces->items[next].start < end)
+        next++;
+    if (found == DATE_NONE || piece_at(pieces, next - 1)->end != end)
+        return at;
+    *date = found;
+    return next;
+}
+
+// « 12 avril 2001 », « 1er mai 1998 », « 12/04/2001 » at piece `at`: the piece behind it; `at` when there is none.
 static size_t read_date(const struct pieces *pieces, size_t at, uint32_t *date)
 {
     const struct piece *day = piece_at(pieces, at);
     size_t next = at + 1, len;
-    if (day->kind != PIECE_NUMBER || !day->is_plain || day->value < 1 || day->value > 31)
+    if (day->kind != PIECE_NUMBER)
         return at;
     next += is_word(pieces, next, "er") && piece_at(pieces, next)->is_glued;
     const struct piece *month = piece_at(pieces, next), *year = piece_at(pieces, next + 1);
     if (month->kind != PIECE_WORD || year->kind != PIECE_NUMBER || !year->is_plain ||
-        year->value < FIRST_YEAR || year->value > LAST_YEAR)
-        return at;
+        year->value < FIRST_YEAR || year->value > LAST_YEAR || !day->is_plain || day->value < 1 ||
+        day->value > 31)
+        return read_numeric_date(pieces, at, date);
     int number = months_at(between(pieces, next, next), &len);
     if (number == 0 || len != month->end - month->start)
         return at;
@@ -76,42 +136,85 @@ static const char *const QUALIFIES[] = {
     "le",    "flamand",     "francais", "communaute", "region",       "francaise", "organique",
     "d",     "reforme",     "cadre",    "generale",   "parlement",    "college",   NULL};
 
-static bool kind_of_norm(const struct pieces *pieces, size_t at, enum mention_kind *kind)
+// « arrêté », « A.R. », « AGW » at piece `at`: the piece behind it; `at` when it is none. What is short needs no
+// « du ».
+static size_t read_kind(const struct pieces *pieces, size_t at, enum mention_kind *kind,
+                        bool *is_short)
 {
     static const struct {
         const char *word;
         enum mention_kind kind;
-    } norms[] = {{"decret", MENTION_DECREE},
-                 {"decrets", MENTION_DECREE},
-                 {"loi", MENTION_LAW},
-                 {"lois", MENTION_LAW},
-                 {"arrete", MENTION_ORDER},
-                 {"arretes", MENTION_ORDER},
-                 {"ordonnance", MENTION_ORDINANCE},
-                 {"ordonnances", MENTION_ORDINANCE}};
+        bool is_short; // in capitals
+    } norms[] = {{"decret", MENTION_DECREE, false},
+                 {"decrets", MENTION_DECREE, false},
+                 {"loi", MENTION_LAW, false},
+                 {"lois", MENTION_LAW, false},
+                 {"arrete", MENTION_ORDER, false},
+                 {"arretes", MENTION_ORDER, false},
+                 {"ordonnance", MENTION_ORDINANCE, false},
+                 {"ordonnances", MENTION_ORDINANCE, false},
+                 {"decr", MENTION_DECREE, false},
+                 {"ar", MENTION_ORDER, true},
+                 {"am", MENTION_ORDER, true},
+                 {"agw", MENTION_ORDER, true},
+                 {"agcf", MENTION_ORDER, true},
+                 {"aerw", MENTION_ORDER, true}};
+    enum { LETTERS = 5 };
+    char letters[LETTERS + 1] = "";
+    size_t end = at, count = 0;
+    while (count < LETTERS && piece_at(pieces, end)->kind == PIECE_WORD &&
+           piece_at(pieces, end)->end == piece_at(pieces, end)->start + 1 &&
+           piece_is_sign(pieces, end + 1, ".")) {
+        letters[count++] = piece_at(pieces, end)->folded[0];
+        letters[count] = '\0';
+        end += 2;
+    }
+    bool has_stops = count > 1;
+    end = has_stops ? end : at + 1;
+    const struct piece *piece = piece_at(pieces, at);
     for (size_t i = 0; i < sizeof norms / sizeof *norms; i++) {
-        if (!is_word(pieces, at, norms[i].word))
+        if (strcmp(has_stops ? letters : piece->folded, norms[i].word) != 0 ||
+            piece->kind != PIECE_WORD || (has_stops && !norms[i].is_short) ||
+            (norms[i].is_short && !is_capital(pieces, at)))
             continue;
         *kind = norms[i].kind;
-        return true;
+        *is_short = norms[i].is_short;
+        return end +
+               (!has_stops && norms[i].kind == MENTION_DECREE && piece_is_sign(pieces, end, "."));
     }
-    return false;
+    return at;
+}
+
+// « n° 2019-797 » of French laws: the piece behind it, or `at`.
+static size_t skip_number(const struct pieces *pieces, size_t at)
+{
+    if (!is_word(pieces, at, "n") || !is_degree(pieces, at + 1) ||
+        piece_at(pieces, at + 2)->kind != PIECE_NUMBER)
+        return at;
+    size_t next = at + 3;
+    while (piece_at(pieces, next)->is_glued &&
+           (piece_is_sign(pieces, next, "-") || piece_at(pieces, next)->kind == PIECE_NUMBER))
+        next++;
+    return next;
 }
 
 // The piece behind the norm at `at`, or `at`.
 static size_t read_norm(const struct pieces *pieces, size_t at, struct mention *out)
 {
     struct mention found = {.kind = MENTION_DECREE};
-    if (!kind_of_norm(pieces, at, &found.kind))
+    bool is_short = false;
+    size_t first = read_kind(pieces, at, &found.kind, &is_short), next = first;
+    if (first == at)
         return at;
-    size_t next = at + 1;
     while (next <= at + MOST_BETWEEN &&
            (is_any(pieces, next, QUALIFIES) || piece_is_sign(pieces, next, "'-") ||
             piece_is(pieces, next, SLICE("’"))))
         next++;
-    size_t end = read_date(pieces, next, &found.date);
-    bool has_du = is_word(pieces, next - 1, "du") || is_word(pieces, next - 1, "le");
-    if (end == next || !has_du)
+    size_t dated = skip_number(pieces, next);
+    dated += dated > next && is_word(pieces, dated, "du");
+    size_t end = read_date(pieces, dated, &found.date);
+    bool has_du = is_word(pieces, dated - 1, "du") || is_word(pieces, dated - 1, "le");
+    if (end == dated || (!has_du && !is_short))
         return at;
     found.text = between(pieces, at, end - 1);
     *out = found;
@@ -120,7 +223,13 @@ static size_t read_norm(const struct pieces *pieces, size_t at, struct mention *
 
 // --- articles --------------------------------------------------------------------------------------
 
-// « D.46 », « L1123-3 », « L. 1123-3 », « 12bis », « 1er », « 275/1 ».
+static bool is_roman(const struct pieces *pieces, size_t at)
+{
+    const struct piece *piece = piece_at(pieces, at);
+    return is_capital(pieces, at) && strspn(piece->folded, "ivx") == piece->end - piece->start;
+}
+
+// « D.46 », « L1123-3 », « L. 1123-3 », « R*421-1 », « D.IV.4 », « 12bis », « 1er », « 275/1 ».
 static size_t read_article_number(const struct pieces *pieces, size_t at)
 {
     static const char *const TAILS[] = {"er",     "bis",     "ter",    "quater", "quinquies",
@@ -129,17 +238,22 @@ static size_t read_article_number(const struct pieces *pieces, size_t at)
     size_t next = at;
     if (first->kind == PIECE_WORD && first->end - first->start == 1) {
         next += 1 + piece_is_sign(pieces, at + 1, ".");
+        next += piece_is_sign(pieces, next, "*");
+        size_t roman = is_roman(pieces, next) ? next + 1 : next; // « D.IV.4 »
+        roman += roman > next && piece_is_sign(pieces, roman, ".");
+        next = piece_at(pieces, roman)->kind == PIECE_NUMBER ? roman : next;
         if (piece_at(pieces, next)->kind != PIECE_NUMBER)
             return at;
     } else if (first->kind != PIECE_NUMBER) {
         return at;
     }
-    for (next++; next < pieces->count && pieces->items[next].is_glued; next++) {
+    for (next++; next < pieces->count; next++) {
         const struct piece *piece = &pieces->items[next], *other = piece_at(pieces, next + 1);
+        bool is_tail = is_any(pieces, next, TAILS); // also apart: « 12 bis »
         bool is_joint =
             piece_is_sign(pieces, next, "./-") && other->is_glued && other->kind == PIECE_NUMBER;
-        if (piece->kind != PIECE_NUMBER && !is_joint && !is_any(pieces, next, TAILS) &&
-            !is_degree(pieces, next))
+        if (!is_tail && (!piece->is_glued ||
+                         (piece->kind != PIECE_NUMBER && !is_joint && !is_degree(pieces, next))))
             break;
     }
     return next;
@@ -194,14 +308,16 @@ static size_t skip_connectors(const struct pieces *pieces, size_t at)
 // norm with its date. The piece behind it; `at` when none is named.
 static size_t read_act(const struct pieces *pieces, size_t at, struct mention *out)
 {
+    static const char *const WHOSE[] = {"wallon", "bruxellois", "belge", "europeen", NULL};
     size_t first = skip_connectors(pieces, at), end = first;
     struct mention norm = {.date = DATE_NONE};
     if (first == at)
         return at;
     if (is_word(pieces, first, "code")) {
-        size_t noun = skip_connectors(pieces, first + 1);
-        bool has_noun = noun > first + 1 && piece_at(pieces, noun)->kind == PIECE_WORD;
-        end = has_noun ? noun + 1 : first + 1;
+        size_t code = first + 1 + is_any(pieces, first + 1, WHOSE);
+        size_t noun = skip_connectors(pieces, code);
+        bool has_noun = noun > code && piece_at(pieces, noun)->kind == PIECE_WORD;
+        end = has_noun ? noun + 1 : code;
         while (is_adjective(pieces, end))
             end++;
     } else if (is_word(pieces, first, "constitution")) {
@@ -217,6 +333,7 @@ static size_t read_act(const struct pieces *pieces, size_t at, struct mention *o
         return at;
     out->act = between(pieces, first, end - 1);
     out->date = norm.date;
+    out->act_kind = norm.kind;
     return end;
 }
 

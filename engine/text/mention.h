@@ -2,6 +2,7 @@
 #ifndef ENGINE_TEXT_MENTION_H
 #define ENGINE_TEXT_MENTION_H
 
+#include "base/buf.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -25,14 +26,21 @@ struct mention {
     struct slice text; // as written
     uint32_t
         date; // of a norm, of the norm an article is of, or of the Moniteur; DATE_NONE: not said
-    struct slice number;   // of an article: « D.46 », « 12bis »
-    struct slice act;      // that the article is of; empty: not said
-    uint32_t question;     // its number
-    uint32_t session_from; // 2022 of « 2022-2023 »; 0: not said
+    struct slice number;        // of an article: « D.46 », « 12bis »
+    struct slice act;           // that the article is of; empty: not said
+    enum mention_kind act_kind; // where `date` is of that act: its kind
+    uint32_t question;          // its number
+    uint32_t session_from;      // 2022 of « 2022-2023 »; 0: not said
 };
 
 // "decret", "loi", "arrete", "ordonnance", "article", "question", "moniteur". Static storage.
 const char *mention_kind_name(enum mention_kind kind);
+
+// Appends the one spelling of what is cited, by which it is compared and shown: « décret du 12 avril 2001 », « article
+// L1123-3 du Code de la démocratie locale », « question 516 (2022-2023) ». Nothing of what cites nothing definite: an
+// article without a letter and without its act.
+enum { MENTION_NAME_MOST = 160 }; // longer names are none
+void mention_put_name(const struct mention *mention, struct buf *out);
 
 // The next citation in `text` at or after byte *at, which moves behind it; false: there is none.
 bool mention_next(struct slice text, size_t *at, struct mention *out);

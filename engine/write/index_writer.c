@@ -364,8 +364,9 @@ static enum status take(struct index_writer *writer, const struct exchange *exch
     struct arena arena;
     arena_init(&arena, 0);
     bool has_own_times = writer->is_copy || !claim_set_times(&coming->claim, &dated);
-    exchange_seek_referral(&dated);
-    enum status status = set_part_times(writer, &dated, coming, &arena, err);
+    enum status status = exchange_seek(&dated, &arena) ? STATUS_OK : no_memory(err);
+    if (status == STATUS_OK)
+        status = set_part_times(writer, &dated, coming, &arena, err);
     if (status == STATUS_OK && coming->claim.exists)
         status = batch_delete(writer, exchange->id, &coming->place, err);
     if (status == STATUS_OK)

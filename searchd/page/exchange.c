@@ -11,6 +11,7 @@
 #include "answer/permalink.h"
 #include "engine/debate.h"
 #include "searchd/page/citation.h"
+#include "searchd/page/facts.h"
 #include "searchd/page/french.h"
 #include "searchd/page/neighbours.h"
 #include "searchd/page/page.h"
@@ -275,149 +276,7 @@ static struct slice marked_markup(struct exchange_page *view)
     return page_take(&view->page, mark);
 }
 
-// --- facts ---------------------------------------------------------------------------------
-
-static void append_term(struct buf *out, const char *term)
-{
-    buf_printf(out, "<dt>%s</dt><dd>", term);
-}
-
-// A value as a link to everything that shares it.
-static void append_filter_fact(struct exchange_page *view, const char *term, enum field field,
-                               struct slice value)
-{
-    struct buf *out = &view->page.work;
-    if (value.len == 0)
-        return;
-    struct search_params params = {.page = 1, .limit = PAGE_HITS, .filter_count = 1};
-    params.filters[0] = (struct search_filter){field, value};
-    append_term(out, term);
-    size_t mark = out->len;
-    params_append_url(out, SLICE("/recherche"), &params, PAGE_PARAMS, PAGE_HITS);
-    struct slice url = page_take(&view->page, mark);
-    page_column_value(out, field, value);
-    struct slice shown = page_take(&view->page, mark);
-    html_literal(out, "<a href=\"");
-    html_text(out, url);
-    html_literal(out, "\">");
-    html_isolate(out, shown);
-    html_literal(out, "</a>");
-}
-
-static void append_text_fact(struct buf *out, const char *term, struct slice value)
-{
-    if (value.len == 0)
-        return;
-    append_term(out, term);
-    html_isolate(out, value);
-    html_literal(out, "</dd>\n");
-}
-
-static void append_date_fact(struct buf *out, const char *term, uint32_t date)
-{
-    if (date == DATE_NONE)
-        return;
-    append_term(out, term);
-    page_time(out, date);
-    html_literal(out, "</dd>\n");
-}
-
-static uint32_t day_of(int64_t seconds)
-{
-    return seconds > 0 ? date_from_days((int32_t)(seconds / 86400)) : DATE_NONE;
-}
-
-static void append_workdays(struct buf *out, const struct exchange *exchange)
-{
-    int32_t days = exchange_delay_workdays(exchange);
-    if (days == DELAY_NONE)
-        return;
-    html_literal(out, " <span class=\"hint\">(");
-    french_count(out, (uint64_t)days, "jour ouvrable", "jours ouvrables");
-    html_literal(out, ")</span>");
-}
-
-// « Échéance : 17 juillet 2023 (20 jours ouvrables, art. 158) », where the operator gave a rule.
-static void append_deadline(struct exchange_page *view)
-{
-    struct buf *out = &view->page.work;
-    struct deadline deadline;
-    if (!deadlines_find(view->page.context->site->deadlines, view->exchange, &deadline))
-        return;
-    append_term(out, "Échéance");
-    page_time(out, deadline.due);
-    html_literal(out, " <span class=\"hint\">(");
-    french_count(out, deadline.days, deadline.are_working ? "jour ouvrable" : "jour",
-                 deadline.are_working ? "jours ouvrables" : "jours");
-    if (deadline.source.len)
-        html_literal(out, ", ");
-    html_isolate(out, deadline.source);
-    html_literal(out, ")</span>");
-}
-
-// « Réponse par renvoi », with the question pointed at where it is known.
-static void append_referral(struct exchange_page *view)
-{
-    struct buf *out = &view->page.work;
-    struct referral referral;
-    if (!exchange_referral(view->exchange, &referral))
-        return;
-    append_term(out, "Renvoi");
-    struct slice target = view->exchange->referred_id;
-    if (target.len) {
-        html_literal(out, "<a href=\"");
-        size_t mark = out->len;
-        permalink_append(out, target);
-        struct slice url = page_take(&view->page, mark);
-        html_text(out, url);
-        html_literal(out, "\">");
-    }
-    if (referral.number && referral.session_from)
-        buf_printf(out, "question n°" FRENCH_NBSP "%u (%u-%u)", referral.number,
-                   referral.session_from, referral.session_from + 1);
-    else if (referral.number)
-        buf_printf(out, "question n°" FRENCH_NBSP "%u", referral.number);
-    else
-        html_literal(out, "la réponse se trouve ailleurs");
-    if (target.len)
-        html_literal(out, "</a>");
-    html_literal(out, "</dd>\n");
-}
-
-static struct slice facts_markup(struct exchange_page *view)
-{
-    const struct exchange *exchange = view->exchange;
-    struct buf *out = &view->page.work;
-    size_t mark = out->len;
-    append_filter_fact(view, "De", FIELD_AUTHOR, exchange->author);
-    append_filter_fact(view, "À", FIELD_MINISTER, exchange->minister);
-    if (exchange->office.len) {
-        html_literal(out, "<br><span class=\"hint\">");
-        html_isolate(out, exchange->office);
-        html_literal(out, "</span>");
-    }
-    append_date_fact(out, "Question", exchange->date_question);
-    append_date_fact(out, "Réponse", exchange_reply_date(exchange));
-    append_term(out, "Délai");
-    page_delay(out, exchange, view->page.context);
-    append_workdays(out, exchange);
-    append_deadline(view);
-    append_referral(view);
-    append_filter_fact(view, "Groupe", FIELD_GROUP, exchange->group);
-    append_text_fact(out, "Posée d’abord à", exchange->first_minister);
-    append_date_fact(out, "Clôture", exchange->date_closed);
-    append_text_fact(out, "Motif", exchange->motive);
-    append_filter_fact(view, "Assemblée", FIELD_ASSEMBLY, exchange->assembly);
-    append_text_fact(out, "Numéro", exchange->number);
-    append_filter_fact(view, "Session", FIELD_SESSION, exchange->session);
-    append_filter_fact(view, "Type", FIELD_TYPE, exchange->type);
-    append_text_fact(out, "Référence", exchange->id);
-    append_text_fact(out, "Licence", exchange->licence);
-    append_date_fact(out, "Dans l’index depuis le", day_of(exchange->first_seen));
-    if (day_of(exchange->changed) != day_of(exchange->first_seen))
-        append_date_fact(out, "Modifiée le", day_of(exchange->changed));
-    return page_take(&view->page, mark);
-}
+// --- forms, citations -----------------------------------------------------------------------
 
 // A link cannot say Accept: where another exchange has the form's address, a reader is told to.
 static void append_form(struct exchange_page *view, bool has_address, const char *ending,
@@ -529,7 +388,7 @@ static struct slice main_markup(struct exchange_page *view, const struct exchang
         page_markup("marked", marked_markup(view)),
         page_markup("question", question_markup(view)),
         page_markup("replies", replies_markup(view)),
-        page_markup("facts", facts_markup(view)),
+        page_markup("facts", page_facts(&view->page, view->exchange, beside->citations)),
         page_markup("formats", formats_markup(view)),
         page_text("permalink", view->permalink),
         page_markup("citations", citations_markup(view)),
@@ -590,8 +449,11 @@ enum status page_exchange(struct request_context *context, struct slice id,
         return status;
     struct search_result similar;
     struct search_series series;
-    struct exchange_beside beside = {NULL, NULL};
+    struct citation_list citations;
+    struct exchange_beside beside = {NULL, NULL, NULL};
     struct error ignored;
+    if (search_service_citations(context, &exchange, &citations, &ignored) == STATUS_OK)
+        beside.citations = &citations;
     if (search_service_similar(context, id, SIMILAR_COUNT, &similar, &ignored) == STATUS_OK)
         beside.similar = &similar;
     if (search_series(context->view, id, context->arena, &series, &ignored) == STATUS_OK)

@@ -6,10 +6,11 @@
 #include "searchd/ask/search_service.h"
 #include "searchd/page/parts.h"
 
-// What is shown beside it; both may be NULL.
+// What is shown beside it; each may be NULL.
 struct exchange_beside {
     const struct search_series *series;
     const struct search_result *similar;
+    const struct citation_list *citations;
 };
 
 enum status page_exchange_render(struct request_context *context, const struct exchange *exchange,

@@ -60,6 +60,8 @@ const char *page_filter_label(enum field field)
         return "Réponse";
     case FIELD_REFERRAL:
         return "Renvoi";
+    case FIELD_CITE:
+        return "Cite";
     case FIELD_DELAY:
         return "Délai de réponse";
     case FIELD_SINCE:

@@ -21,7 +21,7 @@ import urllib.request
 OWN = {"took_us", "commit_time", "next", "suivant", "request_id", "instance", "type_url",
        "generation", "reprise"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-FACETS = "auteur,ministre,annee,delai,statut,groupe,type,session,repondant,fonction,assemblee,renvoi"
+FACETS = "auteur,ministre,annee,delai,statut,groupe,type,session,repondant,fonction,assemblee,renvoi,cite"
 SORTS = ["pertinence", "pertinence", "pertinence", "date", "date-croissante", "delai", "delai-croissant", "reponse"]
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

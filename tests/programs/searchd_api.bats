@@ -282,6 +282,7 @@ all_ids() {
 @test "what an exchange cites is told with it, other questions with their ids" {
     cat <<'EOF' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
 {"id":"cite-1","titre":"Le péage","session":"2021-2022","numero":"7001 (2021-2022) 1","question":"Que dit l'article D.46 du CWATUP ?"}
+{"id":"cite-3","titre":"L’article 3 du décret du 12-04-2001"}
 {"id":"cite-2","titre":"L’écluse","session":"2022-2023","numero":"7002","question":"Selon le décret du 12 avril 2001 et ma question n° 7001 (2021-2022) ?","reponses":[{"texte":"Merci.\n\nVoir le décret du 12 avril 2001, la question écrite n° 7003 et la question n° 7002."}]}
 EOF
     api questions/cite-2 | jq -e '[.citations[] | [.genre, .ecrit, .date, .numero, .session, .id, .champ, .url]] ==
@@ -290,7 +291,27 @@ EOF
          ["question", "question écrite n° 7003", null, "7003", null, null, "reponse", "/question/cite-2#r-p2"],
          ["question", "question n° 7002", null, "7002", null, null, "reponse", "/question/cite-2#r-p2"]]'
     api questions/cite-1 | jq -e '.citations | length == 1 and (.[0] | .numero == "D.46" and .acte == "CWATUP")'
-    "$bin/indexer" --index "$I" --quiet remove cite-1 cite-2
+    # One name in whatever spelling: as value, filter, facet, group, field of queries and link.
+    api questions/cite-2 | jq -e '.cite == ["décret du 12 avril 2001", "question 7001 (2021-2022)", "question 7002", "question 7003"]
+        and [.citations[].cite] == [.cite[0, 1, 3, 2]]'
+    cites() { curl -sf --get "$URL/api/v1/search" --data-urlencode "$1" | jq -c '[.hits[].id] | sort'; }
+    [ "$(cites 'cite=décret du 12/04/2001')" = '["cite-2","cite-3"]' ]
+    [ "$(cites 'cite=DÉCRET DU 12 AVRIL 2001')" = '["cite-2","cite-3"]' ]
+    [ "$(cites 'cite=avril 2001 décret')" = '["cite-2","cite-3"]' ] # words
+    [ "$(cites 'cite=décret du 13 avril 2001')" = '[]' ]
+    [ "$(cites 'cite=décret CWATUP')" = '[]' ] # of one citation
+    [ "$(cites 'q=cite:"D.46 du CWATUP"')" = '["cite-1"]' ]
+    [ "$(cites 'q=cite:"question n° 7001 (2021-2022)" écluse')" = '["cite-2"]' ]
+    [ "$(cites 'q=cite:CWATUP')" = '["cite-1"]' ]
+    api 'search?q=cite:%2212+avril+2001%22&facets=cite&facet_limit=2' | jq -e '
+        .facets.cite == [{"valeur": "décret du 12 avril 2001", "nombre": 2}, {"valeur": "article 3 du décret du 12 avril 2001", "nombre": 1}]
+        and .facettes_info.cite.distinct == 5'
+    api 'matrix?q=cite:%2212+avril+2001%22&lignes=cite' | jq -e '.lignes.valeurs[0] | .valeur == "décret du 12 avril 2001" and .nombre == 2'
+    api 'export.csv?q=cite:CWATUP&champs=id,cite&fin=0' | diff - <(printf 'id,cite\r\ncite-1,article D46 du CWATUP\r\n')
+    html=$(ask /question/cite-2)
+    [[ $html == *'<dt>Cite</dt><dd><a href="/recherche?cite=d%C3%A9cret%20du%2012%20avril%202001">'* ]]
+    [[ $html == *'<dd><a href="/question/cite-1">'*'question 7001 (2021-2022)'* ]]
+    "$bin/indexer" --index "$I" --quiet remove cite-1 cite-2 cite-3
 }
 
 @test "identifiers with slashes have addresses too" {
@@ -513,6 +534,8 @@ for row, document in zip(a, documents):
             value = "oui" if value else "non" if document["date_reponse"] else cell and "non"
         if name == "serie" and value:
             value = value["id"]
+        if name == "cite":
+            value = " ; ".join(value)
         if isinstance(value, list):
             cell, value = str(json.loads(cell)), str(value)
         value = "" if value is None else str(value)

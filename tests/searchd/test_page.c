@@ -51,7 +51,7 @@ static struct slice render_exchange(struct page_fixture *fixture, struct slice t
     const struct exchange_forms forms = {true, true};
     const struct series_member other = {exchange, exchange.replies[0].text};
     const struct search_series series = {exchange.id, 2, &other, 1};
-    const struct exchange_beside beside = {&series, &fixture->answer.result};
+    const struct exchange_beside beside = {&series, &fixture->answer.result, NULL};
     assert_int_equal(page_exchange_render(&fixture->context, &exchange, &forms, &beside,
                                           &fixture->response, &err),
                      STATUS_OK);

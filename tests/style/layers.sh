@@ -47,7 +47,7 @@ engine/search           engine/search/query engine/search/memory engine/search/m
 engine/search           engine engine/text $stemmer base
 engine/search/query     $search engine $stemmer base
 engine/search/memory    $search engine $stemmer base
-engine/search/meaning   $search engine/search/query engine/search/memory engine $stemmer base
+engine/search/meaning   $search engine/search/query engine/search/memory engine engine/text $stemmer base
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
 engine/search/present   engine/search/memory engine/search/meaning engine engine/text $stemmer base
 engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine base

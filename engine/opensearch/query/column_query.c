@@ -27,6 +27,7 @@ const char *column_query_text_field(enum field field)
     case FIELD_NUMBER:
     case FIELD_OFFICE:
     case FIELD_REFERRAL:
+    case FIELD_CITE:
         return field_name(field);
     default:
         return NULL;

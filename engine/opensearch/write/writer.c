@@ -225,7 +225,6 @@ static enum status take(struct cluster_writer *writer, const struct exchange *ex
     if (!source_ref_copy(&exchange->source, &writer->holders.arena, &origin))
         return no_memory(err);
     holder->has_own_times = writer->is_copy || !claim_set_times(claim, &dated);
-    exchange_seek_referral(&dated);
     holder->now = (struct held){
         .exists = true,
         .hash = claim->hash,
@@ -237,7 +236,12 @@ static enum status take(struct cluster_writer *writer, const struct exchange *ex
     };
     holder->is_touched = true;
     holder->put = ++writer->puts;
-    return put_document(writer, &dated, number, err);
+    struct arena found;
+    arena_init(&found, 0);
+    enum status status =
+        exchange_seek(&dated, &found) ? put_document(writer, &dated, number, err) : no_memory(err);
+    arena_clear(&found);
+    return status;
 }
 
 static enum status check_length(const struct exchange *exchange, struct error *err)

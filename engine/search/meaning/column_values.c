@@ -8,6 +8,7 @@
 #include "engine/exchange.h"
 #include "engine/persons.h"
 #include "engine/search/meaning/expand.h"
+#include "engine/text/mention.h"
 #include "stemmer/text/fold.h"
 
 #include <stdlib.h>
@@ -101,11 +102,14 @@ static uint32_t compare_value(const struct finding *finding, const struct slice_
     return compare_words(finding, words);
 }
 
-static void add_value(struct finding *finding, struct slice value, uint32_t documents,
-                      uint32_t distance)
+static void add_value(struct finding *finding, struct slice value, struct slice shown,
+                      uint32_t documents, uint32_t distance)
 {
     struct slice copy = arena_copy(finding->arena, value);
-    if (!copy.ptr || !vec_add(&finding->found, (struct column_value){copy, documents, distance}))
+    if (copy.ptr)
+        shown = slice_of(copy.ptr + (shown.ptr - value.ptr), shown.len);
+    if (!copy.ptr ||
+        !vec_add(&finding->found, (struct column_value){copy, shown, documents, distance}))
         finding->failed = true;
 }
 
@@ -119,25 +123,41 @@ static uint32_t compare_text(struct finding *finding, struct slice text)
     return compare_value(finding, &words);
 }
 
-static bool has_key(struct finding *finding, struct slice text, struct slice key)
+static bool has_key(struct finding *finding, struct slice text, struct slice key,
+                    struct slice *shown)
 {
     struct slice value;
     while (persons_next_value(finding->field, &text, &value)) {
         buf_reset(&finding->key);
         field_value_key(finding->field, value, &finding->key);
         finding->failed = finding->failed || finding->key.failed;
-        if (slice_equal(buf_slice(&finding->key), key))
-            return true;
+        if (!slice_equal(buf_slice(&finding->key), key))
+            continue;
+        *shown = finding->field == FIELD_CITE ? value : *shown;
+        return true;
     }
     return false;
 }
 
-static bool is_whole(struct finding *finding, struct slice text)
+static bool is_whole(struct finding *finding, struct slice text, struct slice *shown)
 {
     for (size_t i = 0; i < finding->keys.count; i++)
-        if (!has_key(finding, text, finding->keys.items[i]))
+        if (!has_key(finding, text, finding->keys.items[i], shown))
             return false;
     return finding->keys.count > 0;
+}
+
+// The best that can be said of one citation; words of two make none.
+static uint32_t compare_citations(struct finding *finding, struct slice text, struct slice *shown)
+{
+    uint32_t distance = UINT32_MAX;
+    struct slice value;
+    while (distance != 0 && persons_next_value(finding->field, &text, &value)) {
+        uint32_t here = compare_text(finding, value);
+        *shown = here < distance ? value : *shown;
+        distance = here < distance ? here : distance;
+    }
+    return distance;
 }
 
 // The best that can be said of the text as it stands and of each person in it.
@@ -155,11 +175,16 @@ static uint32_t compare_all(struct finding *finding, struct slice text)
 static bool visit_value(void *context, struct slice value, uint32_t documents)
 {
     struct finding *finding = context;
-    uint32_t distance = finding->match != COLUMN_MATCH_WHOLE ? compare_all(finding, value)
-                        : is_whole(finding, value)           ? 0
-                                                             : UINT32_MAX;
+    struct slice shown = value;
+    uint32_t distance = UINT32_MAX;
+    if (finding->match == COLUMN_MATCH_WHOLE)
+        distance = is_whole(finding, value, &shown) ? 0 : UINT32_MAX;
+    else if (finding->field == FIELD_CITE)
+        distance = compare_citations(finding, value, &shown);
+    else
+        distance = compare_all(finding, value);
     if (distance != UINT32_MAX)
-        add_value(finding, value, documents, distance);
+        add_value(finding, value, shown, documents, distance);
     return !finding->failed;
 }
 
@@ -183,20 +208,44 @@ static void keep_nearest(struct finding *finding)
     finding->found.count = count;
 }
 
+static void add_key(struct finding *finding, struct slice value)
+{
+    buf_reset(&finding->key);
+    field_value_key(finding->field, value, &finding->key);
+    struct slice key = arena_copy(finding->arena, buf_slice(&finding->key));
+    finding->failed = finding->failed || finding->key.failed || !key.ptr;
+    if (key.len > 0)
+        vec_add(&finding->keys, key);
+}
+
+// Citations in any spelling that is read in texts: « D.IV.4 du CoDT » also without the word « article ». False: it is
+// none.
+static bool add_citations(struct finding *finding, struct slice typed)
+{
+    struct slice texts[] = {typed, arena_printf(finding->arena, "article %.*s", SLICE_ARG(typed))};
+    struct mention found;
+    struct buf name;
+    buf_init(&name, 0);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && finding->keys.count == 0; i++)
+        for (size_t at = 0; mention_next(texts[i], &at, &found);) {
+            buf_reset(&name);
+            mention_put_name(&found, &name);
+            add_key(finding, buf_slice(&name));
+        }
+    finding->failed = finding->failed || name.failed;
+    buf_clear(&name);
+    return finding->keys.count > 0;
+}
+
 // What was typed, in the form in which it is compared.
 static void prepare(struct finding *finding, struct slice typed)
 {
     column_words(typed, finding->match == COLUMN_MATCH_WILDCARD, finding->arena, &finding->words);
+    bool is_whole = finding->match == COLUMN_MATCH_WHOLE;
+    bool is_done = is_whole && finding->field == FIELD_CITE && add_citations(finding, typed);
     struct slice value;
-    while (finding->match == COLUMN_MATCH_WHOLE &&
-           persons_next_value(finding->field, &typed, &value)) {
-        buf_reset(&finding->key);
-        field_value_key(finding->field, value, &finding->key);
-        struct slice key = arena_copy(finding->arena, buf_slice(&finding->key));
-        finding->failed = finding->failed || finding->key.failed || !key.ptr;
-        if (key.len > 0)
-            vec_add(&finding->keys, key);
-    }
+    while (is_whole && !is_done && persons_next_value(finding->field, &typed, &value))
+        add_key(finding, value);
     finding->failed = finding->failed || finding->words.room.failed || finding->keys.room.failed;
 }
 
@@ -215,7 +264,7 @@ enum status column_values_find(struct view *view, enum field field, struct slice
     prepare(&finding, typed);
     enum status status = STATUS_OK;
     if (field == FIELD_ID || field == FIELD_SERIES) {
-        add_value(&finding, typed, 1, 0);
+        add_value(&finding, typed, typed, 1, 0);
     } else if (field == FIELD_STATUS) {
         for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++) { // so few that they are not worth a count
             const char *name = exchange_status_name((enum exchange_status)s);

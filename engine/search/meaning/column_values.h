@@ -17,13 +17,16 @@
 enum column_match {
     COLUMN_MATCH_ALL_WORDS, // every word typed is a word of the value
     COLUMN_MATCH_IN_ORDER,  // and they stand there in that order, next to each other
-    COLUMN_MATCH_WHOLE, // it is this value, or of several persons has the one or all that were typed
+    // It is this value, or of several persons has the one or all that were typed; a citation in any spelling that texts
+    // have.
+    COLUMN_MATCH_WHOLE,
     COLUMN_MATCH_WILDCARD, // stars within words
     COLUMN_MATCH_FUZZY,    // with typing errors
 };
 
 struct column_value {
     struct slice value; // as stored
+    struct slice shown; // of a list of citations, the one that matches; else the value
     uint32_t documents;
     uint32_t distance; // of FUZZY: typing errors
 };

@@ -7,6 +7,7 @@
 #include "engine/search/meaning/values.h"
 
 #include "base/date.h"
+#include "base/map.h"
 #include "engine/search/meaning/column_values.h"
 #include "engine/search/query/value.h"
 
@@ -69,15 +70,19 @@ static void note_values(struct resolver *r, const struct query_node *node,
                         size_t count)
 {
     struct resolve_event *event = resolver_event(r, kind, node, 0, (uint32_t)node->text.len);
-    size_t shown = count < MAX_EVENT_WORDS ? count : MAX_EVENT_WORDS;
-    struct slice *words = resolver_alloc(r, shown + 1, sizeof *words);
+    struct slice *words = resolver_alloc(r, MAX_EVENT_WORDS, sizeof *words);
     if (!event || !words)
         return;
-    for (size_t i = 0; i < shown; i++)
-        words[i] = values[i].value;
+    struct map told = {0}; // many lists of citations have the one that was meant
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = map_put(&told, values[i].shown);
+        if (number < MAX_EVENT_WORDS)
+            words[number] = values[i].shown;
+    }
     event->words = words;
-    event->word_count = shown;
-    event->left_out = count - shown;
+    event->word_count = told.count < MAX_EVENT_WORDS ? told.count : MAX_EVENT_WORDS;
+    event->left_out = told.count - event->word_count;
+    map_clear(&told);
 }
 
 // What a node means: a quotation first of all the whole value, then a part of others; of names, the words in any order.

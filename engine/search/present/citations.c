@@ -19,7 +19,16 @@ static bool is_told(const struct citation_list *list, const struct mention *ment
     return false;
 }
 
-static void read_text(const struct said *said, struct cited *items, struct citation_list *out)
+static struct slice name_of(const struct mention *mention, struct arena *arena)
+{
+    char room[MENTION_NAME_MOST];
+    struct buf name = buf_over(room, sizeof room);
+    mention_put_name(mention, &name);
+    return name.failed || name.len == 0 ? SLICE_NONE : arena_copy(arena, buf_slice(&name));
+}
+
+static void read_text(const struct said *said, struct cited *items, struct arena *arena,
+                      struct citation_list *out)
 {
     struct said_paragraph paragraph = {0};
     struct mention found;
@@ -30,6 +39,7 @@ static void read_text(const struct said *said, struct cited *items, struct citat
         said_find_paragraph(said->text, (size_t)(found.text.ptr - said->text.ptr), &paragraph);
         items[out->count++] = (struct cited){
             .mention = found,
+            .name = name_of(&found, arena),
             .field = said->field,
             .place = {said->anchor, said->anchor ? said->before + paragraph.number : 0}};
     }
@@ -48,7 +58,7 @@ enum status search_citations(const struct exchange *exchange, struct arena *aren
     while (left > 0 && said_next(&walk, &said)) {
         said.text = fold_cut(said.text, left);
         left -= said.text.len;
-        read_text(&said, items, out);
+        read_text(&said, items, arena, out);
     }
     return STATUS_OK;
 }

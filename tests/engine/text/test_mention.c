@@ -43,6 +43,62 @@ static const struct reading READINGS[] = {
     {"", ""},
 };
 
+// What differs only in spelling has one name; the name itself is read as what it names.
+static const struct reading NAMES[] = {
+    {"le décret wallon du 12 avril 2001", "décret du 12 avril 2001"},
+    {"DÉCRET DU 12/04/2001", "décret du 12 avril 2001"},
+    {"décr. du 12.4.2001 (voir", "décret du 12 avril 2001"},
+    {"décret du 2001-04-12,", "décret du 12 avril 2001"},
+    {"un décret du 31/02/2001, du 12/04/20011, du 12/2001", ""},
+    {"A.R. du 3 mai 1999, AGW du 1er mars 2018, l'A.M. 05/06/1998",
+     "arrêté du 3 mai 1999; arrêté du 1er mars 2018; arrêté du 5 juin 1998"},
+    {"un ar du 3 mai 1999, AR de trop", ""},
+    {"la loi n° 2004-575 du 21 juin 2004", "loi du 21 juin 2004"},
+    {"l'article L. 1123-3 du CDLD", "article L1123-3 du Code de la démocratie locale"},
+    {"art. L1123-3 du Code de la démocratie locale et de la décentralisation",
+     "article L1123-3 du Code de la démocratie locale"},
+    {"art. D.IV.4 du CoDT, article D IV 4 du Code du développement territorial",
+     "article D.IV.4 du Code du développement territorial; article D.IV.4 du Code du développement "
+     "territorial"},
+    {"l'article R. *421-1, l'article d46", "article R421-1; article D46"},
+    {"l'article 12 bis de la constitution ; l'article 12bis de la Constitution",
+     "article 12bis de la constitution; article 12bis de la Constitution"},
+    {"article 3, 2°, de l'ordonnance du 1er avril 2004",
+     "article 3 de l’ordonnance du 1er avril 2004"},
+    {"l'article 12 du Code wallon de l'Action sociale",
+     "article 12 du Code wallon de l'Action sociale"},
+    {"à l'article 3. Le reste", ""},
+    {"question n° 516 (2022-2023), M.B. 14.06.2001",
+     "question 516 (2022-2023); Moniteur belge du 14 juin 2001"},
+};
+
+static void put_names(struct slice text, struct buf *out)
+{
+    struct mention found;
+    for (size_t at = 0; mention_next(text, &at, &found);) {
+        size_t start = out->len;
+        buf_append_slice(out, out->len ? SLICE("; ") : SLICE(""));
+        size_t named = out->len;
+        mention_put_name(&found, out);
+        out->len = out->len == named ? start : out->len;
+    }
+}
+
+static void a_citation_has_one_name(void **state)
+{
+    (void)state;
+    for (size_t r = 0; r < sizeof NAMES / sizeof *NAMES; r++) {
+        char room[512], again[512];
+        struct buf out = buf_over(room, sizeof room), twice = buf_over(again, sizeof again);
+        put_names(slice_from(NAMES[r].text), &out);
+        if (!slice_equal(buf_slice(&out), slice_from(NAMES[r].want)))
+            fail_msg("« %s »: %.*s", NAMES[r].text, SLICE_ARG(buf_slice(&out)));
+        put_names(buf_slice(&out), &twice);
+        if (!strstr(NAMES[r].want, "question") && !slice_equal(buf_slice(&out), buf_slice(&twice)))
+            fail_msg("read again: %.*s", SLICE_ARG(buf_slice(&twice)));
+    }
+}
+
 static void what_is_cited(void **state)
 {
     (void)state;
@@ -90,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_cited),
+        cmocka_unit_test(a_citation_has_one_name),
         cmocka_unit_test(a_long_text_has_each_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

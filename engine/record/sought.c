@@ -1,0 +1,134 @@
+// What is found in the texts of an exchange when it enters the index, and kept with it: what its answers point at, and
+// what is cited. See exchange.h.
+//
+// Citations are those of title, question and answers, each once and in the order of bytes, so that those who cite the
+// same have the same value of the column. As many are kept, and as far into the texts, as are shown where one exchange
+// is (engine/search/present/citations.h), and no more than a page of hits can bear.
+#include "engine/exchange.h"
+#include "engine/text/mention.h"
+#include "stemmer/text/fold.h"
+
+#include <stdlib.h>
+
+enum { CITES_MOST = 200, CITES_MOST_READ = 1 << 20, CITES_MOST_BYTES = 8 << 10 };
+
+// --- referrals -------------------------------------------------------------------------------------
+
+// From the texts.
+static bool find_referral(const struct exchange *exchange, struct referral *out)
+{
+    *out = (struct referral){0};
+    if (exchange->speech_count > 0 || !exchange_answer(exchange))
+        return false;
+    bool is_found = false;
+    for (size_t i = 0; i < exchange->reply_count; i++) {
+        const struct reply *reply = &exchange->replies[i];
+        if (reply->text.len == 0 || exchange_is_provisional(reply))
+            continue;
+        struct referral one;
+        if (!referral_find(reply->text, &one))
+            return false;
+        if (!is_found || out->number == 0)
+            *out = one;
+        is_found = true;
+    }
+    return is_found;
+}
+
+bool exchange_referral(const struct exchange *exchange, struct referral *out)
+{
+    if (exchange->referral_state == REFERRAL_NOT_SOUGHT)
+        return find_referral(exchange, out);
+    *out = exchange->referral;
+    return exchange->referral_state == REFERRAL_FOUND;
+}
+
+// --- citations -------------------------------------------------------------------------------------
+
+struct names {
+    struct slice items[CITES_MOST];
+    size_t count, bytes;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static bool is_known(const struct names *names, struct slice name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (slice_equal(names->items[i], name))
+            return true;
+    return false;
+}
+
+// False without memory.
+static bool add_name(struct names *names, struct slice name, struct arena *arena)
+{
+    size_t len = name.len + sizeof PERSON_SEPARATOR - 1;
+    if (name.len == 0 || names->count == CITES_MOST || names->bytes + len > CITES_MOST_BYTES ||
+        is_known(names, name))
+        return true;
+    struct slice copy = arena_copy(arena, name);
+    if (!copy.ptr)
+        return false;
+    names->items[names->count++] = copy;
+    names->bytes += len;
+    return true;
+}
+
+static bool read_text(struct names *names, struct slice text, size_t *left, struct arena *arena)
+{
+    struct mention found;
+    size_t at = 0;
+    text = fold_cut(text, *left);
+    *left -= text.len;
+    while (mention_next(text, &at, &found)) {
+        char room[MENTION_NAME_MOST];
+        struct buf name = buf_over(room, sizeof room);
+        mention_put_name(&found, &name);
+        bool is_article_of_norm = found.kind == MENTION_ARTICLE && found.date != DATE_NONE;
+        if (!name.failed && !add_name(names, buf_slice(&name), arena))
+            return false;
+        if (!is_article_of_norm)
+            continue;
+        buf_reset(&name);
+        found.kind = found.act_kind; // who cites the article cites the norm
+        mention_put_name(&found, &name);
+        if (!add_name(names, buf_slice(&name), arena))
+            return false;
+    }
+    return true;
+}
+
+static struct slice join(const struct names *names, struct arena *arena)
+{
+    static const struct slice separator = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};
+    char *joined = names->count ? arena_alloc(arena, names->bytes) : NULL;
+    size_t len = 0;
+    for (size_t i = 0; joined && i < names->count; i++) {
+        if (i > 0) {
+            memcpy(joined + len, separator.ptr, separator.len);
+            len += separator.len;
+        }
+        memcpy(joined + len, names->items[i].ptr, names->items[i].len);
+        len += names->items[i].len;
+    }
+    return slice_of(joined, len);
+}
+
+bool exchange_seek(struct exchange *exchange, struct arena *arena)
+{
+    bool is_found = find_referral(exchange, &exchange->referral);
+    exchange->referral_state = is_found ? REFERRAL_FOUND : REFERRAL_NONE;
+    struct names names = {.count = 0};
+    size_t left = CITES_MOST_READ;
+    bool enough = read_text(&names, exchange->title, &left, arena) &&
+                  read_text(&names, exchange->question, &left, arena);
+    for (size_t i = 0; enough && i < exchange->reply_count; i++)
+        enough = read_text(&names, exchange->replies[i].text, &left, arena);
+    qsort(names.items, names.count, sizeof *names.items, compare_names);
+    exchange->cites = join(&names, arena);
+    return enough && !arena->failed;
+}
