@@ -90,6 +90,18 @@ finds() {
     [ "$(header_of Content-Type "/api/v1/search?q=autheur:pavet")" = application/problem+json ]
 }
 
+@test "a star behind a field is any value of it, but for the texts" {
+    finds 'auteur:*' filed
+    finds 'date:*' filed
+    finds 'date:* -date_reponse:*' filed
+    finds 'budget fonction:*'
+    finds '-ministre:* -numero:* mise' bare foot ligature oeuvre other
+    finds 'auteur:* OU =prostitution' filed noun
+    [ "$(search '-date_reponse:*' | jq .total)" = "$(search 'id:*' | jq .total)" ]
+    search 'titre:* budget' | jq -e '.total == 1 and (.query.notices | any(contains("Étoile sans lettres")))'
+    search '-ministre:*' | jq -e '.query.canonical == "-ministre:*"'
+}
+
 @test "row 105: zero bytes, and too much text, are refused; bytes that are no UTF-8 are read as Windows-1252" {
     local long many
     long=$(printf 'mot%.0s' {1..3400})   # 10 kB

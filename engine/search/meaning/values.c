@@ -100,10 +100,23 @@ static bool find_meant(struct resolver *r, const struct query_node *node,
     return true;
 }
 
+// What has any value: what has not got the empty one.
+static struct match_node *any_value_node(struct resolver *r, enum field field)
+{
+    static const struct column_value none = {.value = {"", 0}};
+    struct match_node *without = values_node(r, field, &none, 1);
+    struct match_node *node = without ? match_not(r->arena, without) : NULL;
+    if (!node)
+        resolver_no_memory(r);
+    return node;
+}
+
 struct match_node *resolve_column(struct resolver *r, const struct query_node *node)
 {
     if (node->kind == QUERY_RANGE)
         return range_node(r, node->field, node->low, node->high);
+    if (node->kind == QUERY_WILDCARD && slice_equal(node->text, SLICE("*")))
+        return any_value_node(r, node->field);
     struct column_value *values = NULL;
     size_t count = 0;
     if (!find_meant(r, node, &values, &count))

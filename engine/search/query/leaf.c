@@ -2,8 +2,8 @@
 //
 // A leaf begins where parse.c says it does and ends at a space, quote or bracket. What decides its kind
 // stands at its ends (`=`, `*`, `~`) or in its field (dates and numbers). A leaf without any letter or
-// digit is no leaf: it is ignored silently when it is punctuation, with a notice when it was
-// meant to be something.
+// digit is no leaf, but for the star of `champ:*`: it is ignored silently when it is punctuation, with a notice when it
+// was meant to be something.
 #include "engine/search/query/leaf.h"
 
 #include "engine/search/query/chars.h"
@@ -115,6 +115,26 @@ static void note_lone_star(struct query_parser *p)
         query_parser_note(p, SLICE("Étoile sans lettres\u00a0: ignorée"));
 }
 
+// `champ:*`, any value, of what is no text: NULL for other chunks.
+static struct query_node *read_any_value(struct query_parser *p, enum field field,
+                                         struct slice chunk)
+{
+    struct slice star = chunk;
+    while (star.len > 1 && memchr(",;!?.*", star.ptr[star.len - 1], 6))
+        star.len--;
+    if (field == FIELD_COUNT || field_is_text(field) || !slice_equal(star, SLICE("*")))
+        return NULL;
+    bool is_range = query_field_is_range(field);
+    struct query_node *leaf = query_parser_node(p, is_range ? QUERY_RANGE : QUERY_WILDCARD, field);
+    if (!leaf)
+        return NULL;
+    count_words(p, 1);
+    leaf->low = INT64_MIN;
+    leaf->high = INT64_MAX;
+    leaf->text = is_range ? SLICE_NONE : SLICE("*");
+    return leaf;
+}
+
 // Gives the leaf the kind that `=`, `*` or `~` make it; false when none of them stands there.
 static bool take_mark(struct query_node *leaf, struct slice core, bool exact, struct slice *word)
 {
@@ -144,6 +164,9 @@ struct query_node *query_leaf_word(struct query_parser *p, enum field field, boo
 {
     struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
     p->at += chunk.len;
+    struct query_node *any = read_any_value(p, field, chunk);
+    if (any || query_parser_failed(p))
+        return any;
     bool is_range = query_field_is_range(field);
     bool has_star = !is_range && memchr(chunk.ptr, '*', chunk.len);
     if (!query_has_word(chunk)) {
@@ -177,7 +200,10 @@ struct query_node *query_leaf_range(struct query_parser *p, enum field field)
         query_parser_skip_space(p); // `date:>= 2020`: a comparison may stand apart from its value
     struct slice chunk = slice_of(p->in.ptr + p->at, query_chunk_len(p->in, p->at));
     p->at += chunk.len;
-    struct query_node *leaf = query_parser_node(p, QUERY_RANGE, field);
+    struct query_node *leaf = p->at - chunk.len == start ? read_any_value(p, field, chunk) : NULL;
+    if (leaf || query_parser_failed(p))
+        return leaf;
+    leaf = query_parser_node(p, QUERY_RANGE, field);
     if (!leaf)
         return NULL;
     count_words(p, 1);

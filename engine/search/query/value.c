@@ -280,7 +280,9 @@ static uint32_t whole_period(const struct query_node *range)
 void query_range_print(const struct query_node *range, struct buf *out)
 {
     buf_printf(out, "%s:", field_short_name(range->field));
-    if (range->low == INT64_MIN) {
+    if (range->low == INT64_MIN && range->high == INT64_MAX) {
+        buf_append_char(out, '*');
+    } else if (range->low == INT64_MIN) {
         buf_append(out, "<=", 2);
         print_bound(range->field, range->high, out);
     } else if (range->high == INT64_MAX) {

@@ -319,6 +319,8 @@ static void dates_and_numbers_become_ranges(void **state)
         {__LINE__, "delai:aucun", "R[delai -1..-1]", 0},
         {__LINE__, "delai:(aucun OU >120)", "OR(R[delai -1..-1] R[delai 121..])", 0},
         {__LINE__, "delai:>99999999", "R[delai 1000000..]", 0},
+        {__LINE__, "date:*", "R[date ..]", 0},
+        {__LINE__, "-delai:*, vaccin", "LIST(NOT(R[delai ..]) W[vaccin])", 0},
         {__LINE__, "date:2023, vaccin", "LIST(R[date 20230101..20231231] W[vaccin])", 0},
     };
     CHECK(rows);
@@ -339,6 +341,9 @@ static void stars_tildes_and_equals_mark_single_words(void **state)
         {__LINE__, "=l'avocat", "X[l'avocat]", 0},
         {__LINE__, "==lois.", "X[lois]", 0},
         {__LINE__, "http://exemple*", "W[http://exemple*]", 1},
+        {__LINE__, "ministre:*", "ministre:S[*]", 0},
+        {__LINE__, "groupe:(* OU vert)", "OR(groupe:S[*] groupe:W[vert])", 0},
+        {__LINE__, "titre:* quai", "W[quai]", 1},
         {__LINE__, "a = b", "W[a b]", 0},
     };
     CHECK(rows);

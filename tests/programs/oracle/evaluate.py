@@ -198,6 +198,8 @@ class Evaluator:
     # --- values -------------------------------------------------------------------------------------
 
     def value(self, node, field):
+        if isinstance(node, Star) and node.pattern == "*":
+            return {e.id for e in self.collection if e.values[field]}
         if isinstance(node, (Star, Fuzzy)) or isinstance(node, Phrase) and node.distance:
             raise told.Unjudged("stars, tildes and proximity in values")
         if isinstance(node, Exact):

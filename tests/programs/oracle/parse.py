@@ -113,6 +113,8 @@ def in_field(field, item):
 def read_range(field, text):
     if text == "aucun":
         return Range(field, text, 0, 0, True)
+    if text == "*":
+        return Range(field, text, OPEN_LOW, OPEN_HIGH)
 
     def ends(value):
         return period(value) if field.startswith("date") else (int(value), int(value))
