@@ -42,6 +42,10 @@ enum status api_histogram(struct request_context *context, struct http_response 
 enum status api_unanswered(struct request_context *context, struct http_response *response,
                            struct error *err) STATUS_NODISCARD;
 
+// GET /api/v1/qualite
+enum status api_quality(struct request_context *context, struct http_response *response,
+                        struct error *err) STATUS_NODISCARD;
+
 // GET /api/v1/matrix, /api/v1/matrix.csv
 enum status api_matrix(struct request_context *context, struct http_response *response,
                        struct error *err) STATUS_NODISCARD;

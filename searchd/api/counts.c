@@ -1,12 +1,13 @@
-// Counting: matches over time, and who has been waiting for how long.
+// Counting: matches over time, who has been waiting for how long, and what the data lack.
 //
-// Both are searches like any other, with the same parameters, of which they leave out what makes no sense for them.
-// /histogram counts without ranking; /unanswered is ordered by date, the longest waiting first, and says for each how
-// many days, and by which rule too many.
+// The first two are searches like any other, with the same parameters, of which they leave out what makes no sense for
+// them. /histogram counts without ranking; /unanswered is ordered by date, the longest waiting first, and says for each
+// how many days, and by which rule too many.
 
 #include "base/date.h"
 #include "engine/workdays.h"
 #include "searchd/api/api.h"
+#include "searchd/ask/quality_service.h"
 
 // --- histogram --------------------------------------------------------------------------------
 
@@ -178,5 +179,53 @@ enum status api_unanswered(struct request_context *context, struct http_response
         return status;
     response->content_type = "application/json";
     render_unanswered(context, &answer, next, response->body);
+    return STATUS_OK;
+}
+
+// --- quality ----------------------------------------------------------------------------------
+
+static void render_finding(struct request_context *context, struct json_writer *json,
+                           const struct quality_finding *finding)
+{
+    const struct search_params params = {.q = finding->query};
+    struct buf url = {0};
+    json_writer_object(json);
+    json_writer_put_text(json, "cle", finding->key);
+    json_writer_put_text(json, "libelle", finding->label);
+    json_writer_put_int(json, "nombre", (int64_t)finding->count);
+    json_writer_put_int(json, "parmi", (int64_t)finding->among);
+    json_writer_put_optional(json, "q", finding->query);
+    if (finding->query.len > 0)
+        params_append_url(&url, ANSWER_JSON_SEARCH_PATH, &params, PARAM_Q, 0);
+    struct slice path = arena_take(context->arena, &url);
+    json_writer_put_optional(json, "url", path.len > 0 ? context_path(context, path) : SLICE_NONE);
+    json_writer_end(json);
+}
+
+enum status api_quality(struct request_context *context, struct http_response *response,
+                        struct error *err)
+{
+    const struct param_rules rules = {0, 0, LANGUAGE_FRENCH};
+    struct quality_answer quality;
+    struct search_params params;
+    struct json_writer json;
+    bool refused;
+    enum status status = api_read_params(context, rules, &params, response, &refused, err);
+    if (status != STATUS_OK || refused)
+        return status;
+    status = quality_service_answer(context, &quality, err);
+    if (status != STATUS_OK)
+        return status;
+    response->content_type = "application/json";
+    json_writer_init(&json, response->body);
+    json_writer_object(&json);
+    struct answer_site site = api_site(context);
+    answer_json_index(&json, &site);
+    json_writer_key(&json, "constats");
+    json_writer_array(&json);
+    for (size_t i = 0; i < quality.count; i++)
+        render_finding(context, &json, &quality.findings[i]);
+    json_writer_end(&json);
+    json_writer_end(&json);
     return STATUS_OK;
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-    METRICS_MAX_ROUTES = 64,
+    METRICS_MAX_ROUTES = 96,
     METRICS_STATUS_COUNT = 15,
     METRICS_BUCKET_COUNT = 13,
 };

@@ -33,6 +33,10 @@ enum status page_data(struct request_context *context, struct http_response *res
 enum status page_api(struct request_context *context, struct http_response *response,
                      struct error *err) STATUS_NODISCARD;
 
+// GET /qualite: what the data lack.
+enum status page_quality(struct request_context *context, struct http_response *response,
+                         struct error *err) STATUS_NODISCARD;
+
 // GET /delais: parameters of STATS_PROFILE, tri of its rows, and PARAM_PAGE.
 enum status page_delays(struct request_context *context, struct http_response *response,
                         struct error *err) STATUS_NODISCARD;

@@ -52,6 +52,16 @@ facet() { # FIELD [VALUE]: how many values there are, or the count of one
     holds_its_counts 10 /donnees
 }
 
+@test "the page of what the data lack counts as searches do, and as the API" {
+    holds_its_counts 1 /qualite
+    ask /api/v1/qualite | jq -r '.constats[] | select(.url) | "\(.nombre) \(.url)"' >"$BATS_TEST_TMPDIR/constats"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/constats")" -ge 15 ]
+    while read -r number url; do
+        [ "$(ask "$url" | jq .total)" = "$number" ]
+    done <"$BATS_TEST_TMPDIR/constats"
+    ask /donnees | grep -q 'href="/qualite"'
+}
+
 @test "the figures of the page of the data are those of the API" {
     [ "$(figure échanges)" = "$(ask '/api/v1/search?limit=0' | jq .total)" ]
     [ "$(figure 'avec réponse')" = "$(facet statut repondue)" ]
@@ -104,10 +114,17 @@ for target, number in re.findall(value, sys.stdin.read()):
 
 @test "the page of the data says what is missing" {
     local index=$BATS_TEST_TMPDIR/index
-    printf '%s\n' '{"id":"a","titre":"Un","question":"Le pont est fermé.","date":"2024-02-05","auteur":"Une Personne"}' \
-        '{"id":"b","titre":"Deux","question":"Le pont est ouvert.","ministre":"Un Ministre"}' |
+    printf '%s\n' '{"id":"a","titre":"Un","question":"Le pont est fermé.","date":"2024-02-05","auteur":"Une Personne","assemblee":"Ici"}' \
+        '{"id":"b","titre":"Deux","question":"Le pont est ouvert.","ministre":"Un Ministre"}' \
+        '{"id":"c","titre":"Trois","question":"La digue.","reponse":"Oui.","date":"2999-01-01","ministre":"Un Ministre","fonction":"Ministre des Ponts"}' \
+        '{"id":"d","titre":"Quatre","reponse":"Non.","date":"2024-02-05","date_reponse":"2024-02-01","auteur":"Une Personne"}' |
         "$bin/indexer" --index "$index" --quiet add --format jsonl -
     start_searchd gaps "$index"
+    run -0 ask /api/v1/qualite
+    jq -e '[.constats[] | {(.cle): [.nombre, .parmi]}] | add | .sans_date == [1, 4] and .sans_auteur == [2, 4] and .sans_ministre == [2, 4]
+        and .sans_fonction == [1, 2] and .sans_assemblee == [3, 4] and .reponse_sans_date == [1, 2] and .delai_inconnu == [1, 1]
+        and .date_a_venir == [1, 3] and .sans_reponse_depuis_un_an == [1, 2] and .delai_de_mille_jours == [0, 0]' <<<"$output"
+    [ "$(status_of '/api/v1/qualite?q=x')" = 400 ]
     run -0 ask /donnees
     kill -TERM "$SEARCHD_PID"
     [[ $output == *'Lacunes connues'* ]]

@@ -242,7 +242,7 @@ all_ids() {
         and (.errors[] | select(.parameter == "tri") | .nearest) == "date"' <<<"$output"
     run -0 api 'search?q=ministere:x'
     jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
-    for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'unanswered?tri=date' 'unanswered?statut=repondue' \
+    for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'qualite?q=x' 'unanswered?tri=date' 'unanswered?statut=repondue' \
         'export.ndjson?limit=5' 'export.csv?sep=tab' 'stats?par=titre' 'stats.csv?mesures=age' 'matrix?lignes=titre' 'matrix.csv?colonnes=auteur' 'personnes?x=1' 'fonctions?x=1' \
         'personnes/x?x=1' 'fonctions/x?x=1' 'questions/pw-2022-2023-12-1?x=1' 'questions/pw-2022-2023-12-1/similaires?q=a'; do
         [ "$(status_of "/api/v1/$target")" = 400 ]
@@ -698,14 +698,14 @@ ROWS
 
 @test "openapi.json is true: everything seen is described, everything described was seen" {
     status_of '/api/v1/search?q=eau' -H 'Accept: text/html'
-    for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered \
+    for target in search questions/pw-2022-2023-12-1 questions/pw-2022-2023-12-1/similaires suggest analyze histogram unanswered qualite \
         export.ndjson export.csv stats stats.csv matrix matrix.csv personnes fonctions personnes/florence-bougniet fonctions/budget changes changes.csv \
         concordance concordance.csv chiffres chiffres.csv; do
         [ "$(status_of "/api/v1/$target" -H 'Accept: text/html')" = 406 ]
     done
     for target in /api/v1/search /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
         /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt /api/v1/suggest /suggestions /api/v1/analyze \
-        /api/v1/histogram /api/v1/unanswered /recherche.atom /openapi.json /opensearch.xml /api/v1/export.ndjson /api/v1/export.csv \
+        /api/v1/histogram /api/v1/unanswered /api/v1/qualite /recherche.atom /openapi.json /opensearch.xml /api/v1/export.ndjson /api/v1/export.csv \
         '/api/v1/stats?par=ministre,annee&mesures=nombre,p90_delai,pour_mille' '/api/v1/stats.csv?par=type' '/api/v1/matrix?max_lignes=3' '/api/v1/matrix.csv?lignes=annee' /delais.json /delais.csv \
         '/comparer.csv?q=eau&q=logement' '/comparer.svg?q=eau&periode=2021' \
         /api/v1/personnes /api/v1/fonctions /api/v1/personnes/florence-bougniet /api/v1/fonctions/budget \
