@@ -85,7 +85,9 @@ export class Site {
   }
 }
 
+// For people, who ask for it (run.sh).
 export async function screenshot(page, name) {
+  if (!process.env.HEMICYCLE_SCREENSHOTS) return;
   await page.screenshot({ path: join(process.env.HEMICYCLE_SCREENSHOTS, `${name}.png`), fullPage: true });
 }
 

@@ -3,7 +3,7 @@
 #
 # Needs $HEMICYCLE_BIN. The npm packages (pinned by package-lock.json, install scripts never run) are fetched
 # once and kept in node_modules; exit 77 (skipped) only when they are neither there nor to be had.
-# Screenshots are left in build/screenshots to be looked at.
+# With HEMICYCLE_SCREENSHOTS=FOLDER, pictures of the pages are left there to be looked at; they take long.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/../../.."
@@ -51,8 +51,7 @@ export HEMICYCLE_BIN=$bin
 export HEMICYCLE_CHROMIUM=$chromium
 export HEMICYCLE_INDEX=$work/sample
 export HEMICYCLE_HOSTILE_INDEX=$work/hostile
-export HEMICYCLE_SCREENSHOTS=${HEMICYCLE_SCREENSHOTS:-build/screenshots}
-mkdir -p "$HEMICYCLE_SCREENSHOTS"
+[ -z "${HEMICYCLE_SCREENSHOTS:-}" ] || mkdir -p "$HEMICYCLE_SCREENSHOTS"
 "$bin/indexer" --index "$HEMICYCLE_INDEX" --quiet add corpus/20??-20??
 for night in 's/ suite"/ suite initiale"/' ''; do # the night before, and tonight
     node "$here/hostile.mjs" | sed "$night" >"$work/hostile.jsonl"
