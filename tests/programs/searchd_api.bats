@@ -29,11 +29,9 @@ api() { # PATH WITH QUERY
 
 # all_ids QUERY STRING: the ids of all pages of /api/v1/search, following `next`.
 all_ids() {
-    local next=/api/v1/search?$1 page
+    local next=/api/v1/search?$1
     while [ "$next" != null ]; do
-        page=$(ask "$next")
-        jq -r '.hits[].id' <<<"$page"
-        next=$(jq -r .next <<<"$page")
+        { read -r next && cat; } < <(ask "$next" | jq -r '.next, .hits[].id')
     done
 }
 
@@ -171,7 +169,7 @@ all_ids() {
 
 @test "pages by cursor hold every match once, in the order of one long page" {
     for query in 'q=eau+OU+train+OU+route' 'q=' 'q=commune&tri=date' 'q=&tri=delai-croissant' 'q=&tri=date-croissante' 'q=&tri=reponse'; do
-        all_ids "$query&limit=7" >"$BATS_TEST_TMPDIR/paged"
+        all_ids "$query&limit=17" >"$BATS_TEST_TMPDIR/paged"
         api "search?$query&limit=100" | jq -r '.hits[].id' >"$BATS_TEST_TMPDIR/whole"
         cmp "$BATS_TEST_TMPDIR/paged" "$BATS_TEST_TMPDIR/whole"
         [ "$(sort -u "$BATS_TEST_TMPDIR/paged" | wc -l)" = "$(api "search?$query&limit=0" | jq .total)" ]
@@ -382,11 +380,9 @@ EOF
 
 # all_lines QUERY STRING: the lines of a concordance, all pages of it.
 all_lines() {
-    local next=/api/v1/concordance?$1 page
+    local next=/api/v1/concordance?$1
     while [ "$next" != null ]; do
-        page=$(ask "$next")
-        jq -c '.lignes[]' <<<"$page"
-        next=$(jq -r .next <<<"$page")
+        { read -r next && cat; } < <(ask "$next" | jq -rc '.next, .lignes[]')
     done
 }
 
@@ -554,9 +550,8 @@ PYTHON
         page=$((page + 1))
         ask "${next#"$URL"}" >"$BATS_TEST_TMPDIR/$page.atom"
         xmllint --noout --relaxng "$source/tests/programs/atom.rng" "$BATS_TEST_TMPDIR/$page.atom"
-        for rel in self alternate first last; do
-            [ "$(xmllint --xpath "count(/*/*[local-name()='link'][@rel='$rel'])" "$BATS_TEST_TMPDIR/$page.atom")" = 1 ]
-        done
+        [ "$(xmllint --xpath "/*/*[local-name()='link']/@rel" "$BATS_TEST_TMPDIR/$page.atom" |
+            grep -oE '"(self|alternate|first|last)"' | sort)" = $'"alternate"\n"first"\n"last"\n"self"' ]
         next=$(xmllint --xpath 'string(//*[local-name()="feed"]/*[local-name()="link"][@rel="next"]/@href)' "$BATS_TEST_TMPDIR/$page.atom")
     done
     [ $page -gt 1 ]
