@@ -19,6 +19,8 @@
 // Weights of the leaves that only improve the order, relative to a word's 1. Measured: docs/relevance.md.
 #define RESOLVE_WEIGHT_SURFACE 0.25f
 #define RESOLVE_WEIGHT_PAIR 0.3f // of each of n pairs in a run of words: divided by the root of n
+#define RESOLVE_WEIGHT_NEAR_TWO 0.6f // of two words near each other, in any order
+#define RESOLVE_WEIGHT_NEAR_THREE 0.1f
 // Boosts of alternatives within a leaf.
 #define RESOLVE_BOOST_UNACCENTED 0.8f // « sécurité » finds « securite »
 #define RESOLVE_BOOST_LOOSE 0.5f      // « article 1er » finds « article 1 »

@@ -8,8 +8,8 @@
 // answers says some of them in other words, and the rarer ones tell it from the rest. A list of keywords is meant as
 // it stands: all of them are required.
 //
-// The very form typed and neighbours that stand near each other in the text only score. They are the first that go
-// when the query's terms run out: a quarter of the budget is kept for what must match.
+// The very form typed, neighbours that are neighbours in the text, and few words near each other there only score. They
+// are the first that go when the query's terms run out: a quarter of the budget is kept for what must match.
 #include "engine/search/meaning/words.h"
 
 #include "engine/search/limits.h"
@@ -25,6 +25,8 @@
 enum {
     MAX_PAIRS = 16, // neighbours per run of words
     MAX_PAIR_DISTANCE = 4,
+    MAX_NEAR = 3,     // words looked for near each other; a cluster asks for each of their orders
+    NEAR_WINDOW = 30, // words of the text
     MIN_TERMS_FOR_ORDER = RETRIEVE_MAX_TERMS / 4, // budget kept for what must match
     LONG_QUESTION = 3,                            // words, of which the common ones need not occur
     // A word is common that more documents have than so many times the square root of all: 400 of 10,000, and in a
@@ -70,6 +72,10 @@ struct word_run {
     } seen;                    // what the words so far are looked for by
     struct paired_word before; // the last word that counts
     struct match_list pairs;
+    struct {
+        VEC_OF(struct term_list);
+    } topic;            // what the words that name it are looked for by, while they are few
+    size_t topic_words; // all of them
 };
 
 // --- what only improves the order ---------------------------------------------------------------
@@ -123,6 +129,26 @@ static void add_pair(struct word_run *run, const struct query_slot *slot, const 
         r, label, match_slots(r->arena, MATCH_PHRASE, run->field_mask, slots.items, slots.count));
     resolver_add(r, &run->pairs, pair);
     resolver_add(r, &r->optional, pair);
+}
+
+// The words that name a topic, if they are few: in a text about it they stand near each other somewhere, in any order.
+static void add_near(struct word_run *run)
+{
+    struct resolver *r = run->r;
+    size_t count = run->topic_words;
+    if (count < 2 || count > MAX_NEAR || !may_add_order(r))
+        return;
+    struct slot_list slots = {.room = vec_in(r->arena, MAX_NEAR)};
+    for (size_t i = 0; i < run->topic.count; i++)
+        terms_add_slot(r, &slots, &run->topic.items[i], 0);
+    struct match_node *near =
+        match_slots(r->arena, MATCH_NEAR, run->field_mask, slots.items, slots.count);
+    if (near) {
+        near->window = NEAR_WINDOW;
+        near->weight = count == 2 ? RESOLVE_WEIGHT_NEAR_TWO : RESOLVE_WEIGHT_NEAR_THREE;
+    }
+    struct slice label = arena_printf(r->arena, "%.*s (proches)", SLICE_ARG(run->node->text));
+    resolver_add(r, &r->optional, resolver_label(r, label, near));
 }
 
 // --- words -----------------------------------------------------------------------------------------
@@ -228,6 +254,9 @@ static void resolve_single(struct word_run *run, const struct query_unit *unit, 
     } else {
         resolver_add(r, &run->strict, leaf);
         resolver_add(r, &run->loose, leaf);
+        run->topic_words += leaf != NULL;
+        if (leaf && !vec_is_full(&run->topic) && !vec_add(&run->topic, list))
+            resolver_no_memory(r);
         bool may_be_common = leaf && !meant && !run->is_named && !(word.form->flags & FORM_NUMBER);
         if (may_be_common &&
             !vec_add(&run->singles, (struct single_word){leaf, unit, word.documents}))
@@ -546,6 +575,7 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
     run.singles.room = vec_in(r->arena, run.words.tokens.count);
     run.seen.room = vec_in(r->arena, run.words.tokens.count);
     run.pairs.room = vec_in(r->arena, MAX_PAIRS);
+    run.topic.room = vec_in(r->arena, MAX_NEAR);
     run.most = most_of(&run);
     bool only_stops = true;
     for (size_t u = 0; u < run.words.count; u++)
@@ -555,6 +585,7 @@ struct resolve_pair resolve_words(struct resolver *r, const struct query_node *n
     else
         resolve_units(&run);
     spare_common(&run);
+    add_near(&run);
     for (size_t p = 0; p < run.pairs.count; p++)
         run.pairs.items[p]->weight = RESOLVE_WEIGHT_PAIR / sqrtf((float)run.pairs.count);
     return (struct resolve_pair){match_group(r->arena, MATCH_AND, &run.strict),

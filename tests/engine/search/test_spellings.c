@@ -115,6 +115,34 @@ static void a_number_by_itself_comes_before_its_letter(void **state)
     assert_order(w, "E411 OU 67", "d a b ");
 }
 
+// « un quai un quai … », so many words.
+static struct slice words_between(struct search_world *w, int count)
+{
+    struct slice words = SLICE("");
+    for (int i = 0; i < count; i += 2)
+        words = arena_printf(&w->arena, "%.*sun quai ", SLICE_ARG(words));
+    return words;
+}
+
+// Of two texts with the same words, none of them early, the one that has them near each other is first, in whatever
+// order. Words of a longer list say by themselves what is meant.
+static void few_words_near_each_other_come_first(void **state)
+{
+    struct search_world *w = *state;
+    struct slice some = words_between(w, 36), first = words_between(w, 100);
+    struct slice apart = arena_printf(&w->arena, "%.*sbief %.*svanne %.*sbourg pont",
+                                      SLICE_ARG(first), SLICE_ARG(some), SLICE_ARG(some));
+    struct slice near = arena_printf(&w->arena, "%.*s%.*s%.*spont bourg vanne un bief",
+                                     SLICE_ARG(first), SLICE_ARG(some), SLICE_ARG(some));
+    search_world_put(w, "apart", "Un canal", apart.ptr);
+    search_world_put(w, "near", "Un canal", near.ptr);
+    search_world_open(w);
+    assert_order(w, "bief vanne", "near apart ");
+    assert_order(w, "bief vanne bourg", "near apart ");
+    assert_order(w, "bief vanne bourg pont", "apart near ");
+    assert_order(w, "\"bief\" vanne", "apart near ");
+}
+
 // A ligature is its two letters, also where what is typed ends, or errs, between them.
 static void a_ligature_is_found_by_its_first_letter(void **state)
 {
@@ -168,6 +196,8 @@ int main(void)
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_number_by_itself_comes_before_its_letter,
                                         search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(few_words_near_each_other_come_first, search_world_set_up,
+                                        search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_ligature_is_found_by_its_first_letter,
                                         search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_word_that_looks_like_another_is_looked_for_all_the_same,
