@@ -143,14 +143,19 @@ class Lucene(Engine):
 
     def prepare(self):
         classes = self.cache / self.key
-        sources = [HERE / "lucene" / "PeerBench.java", HERE / "lucene" / self.version_folder / "TopHits.java"]
+        folder = HERE / "lucene"
+        sources = [folder / "PeerBench.java", folder / "RankBench.java", folder / self.version_folder / "TopHits.java"]
         self.classpath = os.pathsep.join(map(str, [classes, *self.jars()]))
         self.java = self.java_home() / "bin" / "java"
         if is_older(classes / "PeerBench.class", *sources):
             run([self.java_home() / "bin" / "javac", "-d", classes, "-cp", self.classpath, *sources])
 
-    def driver(self):
-        return [self.java, "-Xmx4g", *self.java_options(), "-cp", self.classpath, "PeerBench"]
+    def driver(self, program="PeerBench"):
+        return [self.java, "-Xmx4g", *self.java_options(), "-cp", self.classpath, program]
+
+    def rank(self, documents, queries, top):
+        """Lines « query TAB document », best first."""
+        return run([*self.driver("RankBench"), documents, queries, top])
 
     @staticmethod
     def java_options():
