@@ -108,7 +108,8 @@ END
     build/bin/indexer --quiet -i "$work/folder" sync --keep-texts=0 "$work/sources"
     serve folder "$work/folder"
     serve cluster "$cluster"
-    ! curl -s "$(of cluster)/nouveautes" | grep -q "<ins>"
+    curl -sf "$(of cluster)/nouveautes" >"$work/page"
+    run ! grep -q "<ins>" "$work/page"
     echo /nouveautes >"$work/addresses"
     same "$work/addresses"
 }

@@ -275,6 +275,13 @@ static bool is_answer(const struct asking *asking)
            asking->code == HTTP_NOT_FOUND || asking->code == HTTP_CONFLICT;
 }
 
+// Whether the node's certificate is not one to trust, or those to trust cannot be read: it will not be the next time.
+static bool is_distrusted(const struct asking *asking)
+{
+    return asking->result == CURLE_PEER_FAILED_VERIFICATION ||
+           asking->result == CURLE_SSL_CACERT_BADFILE;
+}
+
 // Whether it cannot have been done.
 static bool was_not_sent(const struct asking *asking)
 {
@@ -284,10 +291,10 @@ static bool was_not_sent(const struct asking *asking)
 
 static bool may_ask_again(const struct asking *asking)
 {
-    bool would_help =
-        asking->result != CURLE_OK
-            ? asking->result != CURLE_OUT_OF_MEMORY && asking->result != CURLE_WRITE_ERROR
-            : asking->code == HTTP_BUSY || asking->code >= HTTP_INTERNAL;
+    bool would_help = asking->result != CURLE_OK
+                          ? asking->result != CURLE_OUT_OF_MEMORY &&
+                                asking->result != CURLE_WRITE_ERROR && !is_distrusted(asking)
+                          : asking->code == HTTP_BUSY || asking->code >= HTTP_INTERNAL;
     return would_help && asking->faults < MAX_FAULTS &&
            (!asking->request->is_once || was_not_sent(asking));
 }
@@ -305,6 +312,7 @@ static enum status refuse(const struct asking *asking, struct error *err)
         {HTTP_TOO_LARGE, STATUS_TOO_LARGE, "takes no request of that length: "},
         {HTTP_BUSY, STATUS_IO, "is busy: "},
     };
+    const struct cluster_access *access = &asking->session->cluster->access;
     enum status status = asking->code >= HTTP_INTERNAL ? STATUS_IO : STATUS_INTERNAL;
     const char *meaning = "";
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -312,6 +320,8 @@ static enum status refuse(const struct asking *asking, struct error *err)
             status = known[i].status;
             meaning = known[i].meaning;
         }
+    if (asking->code == HTTP_UNAUTHORIZED && (access->user || access->header))
+        meaning = "refuses who HEMICYCLE_CLUSTER_AUTH_FILE says we are: ";
     json_t *tree = NULL;
     struct slice reason = SLICE_NONE, kind = SLICE_NONE;
     if (json_read(buf_slice(&asking->session->body), &tree, NULL) == STATUS_OK) {
@@ -336,8 +346,10 @@ static enum status explain(const struct asking *asking, struct error *err)
         return refuse(asking, err);
     if (session->body.failed)
         return error_set(err, STATUS_TOO_LARGE, "the cluster's answer is too long");
-    return error_set(err, STATUS_IO, "the cluster (%s) does not answer: %s",
+    return error_set(err, STATUS_IO, "the cluster (%s) %s: %s",
                      session->cluster->nodes.nodes[asking->node].host.ptr,
+                     is_distrusted(asking) ? "is not trusted (HEMICYCLE_CLUSTER_CA_FILE)"
+                                           : "does not answer",
                      session->problem[0] ? session->problem : curl_easy_strerror(asking->result));
 }
 
