@@ -39,6 +39,7 @@ enum status error_set(struct error *err, enum status status, const char *format,
     va_end(arguments);
     err->status = status;
     memcpy(err->message, message, sizeof message);
+    err->told[0] = '\0';
     return status;
 }
 
@@ -51,7 +52,21 @@ enum status error_wrap(struct error *err, const char *format, ...)
     va_start(arguments, format);
     format_cut(context, sizeof context, format, arguments);
     va_end(arguments);
-    return error_set(err, err->status, "%s: %s", context, err->message);
+    char told[ERROR_PUBLIC_SIZE];
+    memcpy(told, err->told, sizeof told);
+    (void)error_set(err, err->status, "%s: %s", context, err->message);
+    memcpy(err->told, told, sizeof told);
+    return err->status;
+}
+
+void error_tell(struct error *err, const char *format, ...)
+{
+    if (!err)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    format_cut(err->told, sizeof err->told, format, arguments);
+    va_end(arguments);
 }
 
 const char *status_name(enum status status)

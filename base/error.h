@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #define ERROR_MESSAGE_SIZE 512
+#define ERROR_PUBLIC_SIZE 320
 
 enum status {
     STATUS_OK = 0,
@@ -30,16 +31,23 @@ enum status {
 struct error {
     enum status status;
     char message[ERROR_MESSAGE_SIZE];
+    char told
+        [ERROR_PUBLIC_SIZE]; // in French, to whoever asked; mostly empty: the message is for the operator
 };
 
 // Sets err to `status` and the formatted message (cut at ERROR_MESSAGE_SIZE on a UTF-8 boundary);
-// returns `status`, so that `return error_set(err, STATUS_IO, "…")` is the whole idiom.
+// returns `status`, so that `return error_set(err, STATUS_IO, "…")` is the whole idiom. Nothing is told to the public.
 // err may be NULL: then only the status is returned.
 enum status error_set(struct error *err, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
-// Puts the formatted context and ": " in front of the message already in err; returns err->status.
+// Puts the formatted context and ": " in front of the message already in err; returns err->status. What is
+// told to the public stays.
 enum status error_wrap(struct error *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3), cold));
+
+// Says the same to the public, after error_set: what may be known outside of what went wrong inside.
+void error_tell(struct error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3), cold));
 
 // A short English name: "corrupt", "not found"… Static storage.

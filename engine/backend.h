@@ -50,6 +50,7 @@ struct view {
     struct index_info info; // of the generation; set by view_begin
     struct work_limit
         *limit; // how far what is asked may go; the caller's, NULL after view_begin: no limit
+    uint64_t journeys; // over a network since view_begin; of an index in a folder none
 };
 struct scan {
     const struct backend_ops *ops;
@@ -80,6 +81,14 @@ struct backend_probe {
         is_in_the_way; // whatever is there cannot be opened by this process before this one is closed
 };
 
+// A node of a cluster, as this process knows it.
+struct backend_node {
+    char host[96];
+    uint64_t asked, failed; // requests so far; failed: without an answer that is one
+    uint64_t took_us;
+    bool is_resting; // it did not answer lately, and is left alone
+};
+
 typedef bool visit_term_fn(void *context, struct slice term, uint32_t documents);
 typedef bool visit_value_fn(void *context, struct slice value, uint32_t documents);
 
@@ -104,6 +113,7 @@ struct backend_ops {
     enum status (*check_analyzer)(const struct backend *backend, const struct analyzer *analyzer,
                                   struct error *err);
     enum status (*copy)(struct backend *backend, const char *file, struct error *err);
+    size_t (*nodes)(const struct backend *backend, struct backend_node *out, size_t max); // or NULL
 
     enum status (*view_begin)(struct backend *backend, struct view **view, struct error *err);
     enum status (*view_settle)(struct view *view, struct error *err);
@@ -192,6 +202,13 @@ STATUS_NODISCARD static inline enum status backend_copy(struct backend *backend,
                                                         struct error *err)
 {
     return backend->ops->copy(backend, file, err);
+}
+
+// The nodes that are asked, at most `max` of them; how many. An index in a folder has none.
+static inline size_t backend_nodes(const struct backend *backend, struct backend_node *out,
+                                   size_t max)
+{
+    return backend->ops->nodes ? backend->ops->nodes(backend, out, max) : 0;
 }
 
 // --- a generation --------------------------------------------------------------------------------

@@ -15,6 +15,11 @@ enum status backend_open(const char *where, const struct index_options *options,
     return ops->open(where, options, out, err);
 }
 
+bool backend_is_far(const char *where)
+{
+    return cluster_address_is_meant(where);
+}
+
 static const struct writer_ops *writer_of(const char *where)
 {
     return cluster_address_is_meant(where) ? &opensearch_writer : &lmdb_writer;

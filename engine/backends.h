@@ -5,10 +5,14 @@
 #include "engine/backend.h"
 #include "engine/writer.h"
 
-// Opens an existing index for reading: a folder. STATUS_NOT_FOUND (with a message saying what to run) when there is
-// none, STATUS_VERSION when another version made it. `options` may be NULL. The caller closes (backend_close).
+// Opens an existing index for reading: a folder, or one in a cluster. STATUS_NOT_FOUND (with a message saying what to
+// run) when there is none, STATUS_VERSION when another version made it. `options` may be NULL. The caller closes
+// (backend_close).
 enum status backend_open(const char *where, const struct index_options *options,
                          struct backend **out, struct error *err) STATUS_NODISCARD;
+
+// Whether what is asked of the index at `where` is waited for rather than computed: it is in a cluster.
+bool backend_is_far(const char *where);
 
 // Opens or creates the index in the folder `where`. STATUS_BUSY: another writer; STATUS_VERSION: made by
 // another version or with another analyzer; both with a message. The caller closes

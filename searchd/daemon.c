@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "engine/backends.h"
 #include "searchd/cache/answer_cache.h"
 #include "searchd/handle/routes.h"
 #include "searchd/net/connections.h"
@@ -111,6 +112,8 @@ static enum status open_parts(struct daemon *daemon, struct error *err)
         return error_set(err, STATUS_NO_MEMORY, "no memory to start");
     metrics_init(daemon->metrics, routes_name, routes_count());
     enum status status = index_watch_open(options->index, &index_options, &daemon->watch, err);
+    daemon->metrics->nodes = index_watch_nodes;
+    daemon->metrics->who = daemon->watch;
     if (status == STATUS_OK)
         status = try_index(daemon, err);
     if (status == STATUS_OK)
@@ -152,6 +155,7 @@ static enum status open_server(struct daemon *daemon, struct error *err)
     const struct server_options server_options = {
         .listen_fd = fd,
         .threads = options->threads,
+        .is_far = backend_is_far(options->index),
         .workers = daemon->workers,
         .max_connections = options->max_connections,
         .max_connections_per_address = options->max_connections_per_address,

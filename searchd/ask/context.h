@@ -30,6 +30,7 @@ struct site {
 struct request_timing {
     bool is_measured;
     uint32_t parse_us, match_us, snippet_us;
+    uint64_t journeys; // to a cluster
 };
 
 struct metrics;

@@ -57,7 +57,7 @@ static enum status told(struct request_context *context, struct search_answer *o
 {
     context->timing =
         (struct request_timing){true, out->result.timing.parse_us, out->result.timing.match_us,
-                                out->result.timing.snippet_us};
+                                out->result.timing.snippet_us, context->view->journeys};
     return note_repairs(context, &out->result, err);
 }
 
@@ -98,7 +98,7 @@ enum status search_service_compare(struct request_context *context,
         compare_answer_make(&tools, profile, context->request->parameters, out, err);
     if (status != STATUS_OK || out->count == 0)
         return status;
-    struct request_timing timing = {.is_measured = true};
+    struct request_timing timing = {.is_measured = true, .journeys = context->view->journeys};
     for (size_t s = 0; s < out->count; s++) {
         timing.parse_us += out->series[s].result.timing.parse_us;
         timing.match_us += out->series[s].result.timing.match_us;

@@ -4,6 +4,8 @@
 #include "base/date.h"
 #include "searchd/handle/routes.h"
 
+#include <inttypes.h>
+
 static const char *cache_control(unsigned route_flags, const struct http_response *response)
 {
     bool is_good = response->status == 200 || response->status == 206 || response->status == 304;
@@ -57,6 +59,9 @@ void headers_add_timing(const struct request_context *context, struct http_respo
     struct slice text = arena_printf(
         context->arena, "analyse;dur=%.3f, recherche;dur=%.3f, extraits;dur=%.3f",
         timing->parse_us / 1000.0, timing->match_us / 1000.0, timing->snippet_us / 1000.0);
+    if (text.ptr && timing->journeys > 0) // an index in a cluster
+        text = arena_printf(context->arena, "%.*s, cluster;desc=%" PRIu64, SLICE_ARG(text),
+                            timing->journeys);
     if (text.ptr)
         http_add_header(response, "Server-Timing", text.ptr);
 }

@@ -11,6 +11,12 @@
 
 enum { MAX_INSTANCE_BYTES = 500 };
 
+// What the engine tells the public of it, or else `detail`.
+static struct slice told_or(enum status status, const struct error *err, struct slice detail)
+{
+    return err->status == status && err->told[0] ? slice_from(err->told) : detail;
+}
+
 struct problem problem_from_error(enum status status, const struct error *err)
 {
     struct slice message = slice_from(err->status == status ? err->message : "");
@@ -37,12 +43,14 @@ struct problem problem_from_error(enum status status, const struct error *err)
     case STATUS_FULL:
     case STATUS_CORRUPT:
     case STATUS_VERSION:
-        return (struct problem){.status = 503,
-                                .kind = "index-indisponible",
-                                .title = SLICE("L’index n’est pas disponible"),
-                                .detail = SLICE("L’index ne peut pas être lu pour le moment ; "
-                                                "l’exploitant du service en trouve la raison dans "
-                                                "son journal.")};
+        return (struct problem){
+            .status = 503,
+            .kind = "index-indisponible",
+            .title = SLICE("L’index n’est pas disponible"),
+            .detail = told_or(status, err,
+                              SLICE("L’index ne peut pas être lu pour le moment ; "
+                                    "l’exploitant du service en trouve la raison dans "
+                                    "son journal."))};
     case STATUS_OK:
     case STATUS_INTERNAL:
         break;
@@ -53,7 +61,7 @@ struct problem problem_from_error(enum status status, const struct error *err)
                             .detail = SLICE("Une erreur de ce programme a empêché de répondre.")};
 }
 
-struct problem problem_from_index(enum status status)
+struct problem problem_from_index(enum status status, const struct error *err)
 {
     struct slice reason = SLICE("L’index ne peut pas être lu pour le moment.");
     if (status == STATUS_NOT_FOUND)
@@ -67,7 +75,7 @@ struct problem problem_from_index(enum status status)
     return (struct problem){.status = 503,
                             .kind = "index-indisponible",
                             .title = SLICE("L’index n’est pas disponible"),
-                            .detail = reason};
+                            .detail = told_or(status, err, reason)};
 }
 
 struct problem problem_from_tombstone(const struct tombstone *tombstone, struct arena *arena)

@@ -12,8 +12,8 @@
 // of the public (paths, system errors) stays out of `detail`.
 struct problem problem_from_error(enum status status, const struct error *err);
 
-// Why the index cannot be read, said to the public: always 503.
-struct problem problem_from_index(enum status status);
+// Why the index cannot be read, said to the public: always 503. `err` outlives the problem.
+struct problem problem_from_index(enum status status, const struct error *err);
 
 // What stood at an address and has gone from the index: 410, with the day.
 struct problem problem_from_tombstone(const struct tombstone *tombstone, struct arena *arena);

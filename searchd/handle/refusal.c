@@ -26,10 +26,10 @@ void refusal_write(struct handling *handling, const struct problem *problem)
         http_add_header(response, "Retry-After", "5");
 }
 
-void refusal_index(struct handling *handling, enum status status)
+void refusal_index(struct handling *handling, enum status status, const struct error *err)
 {
     struct http_response *response = &handling->response;
-    struct problem problem = problem_from_index(status);
+    struct problem problem = problem_from_index(status, err);
     if (response->stream.next)
         http_end_stream(response);
     response->header_count = 0;

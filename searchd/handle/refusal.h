@@ -14,7 +14,7 @@ bool refusal_is_for_people(const struct handling *handling);
 void refusal_write(struct handling *handling, const struct problem *problem);
 
 // 503: there is no index to read, or what was read in it cannot be believed. What was answered so far is given up.
-void refusal_index(struct handling *handling, enum status status);
+void refusal_index(struct handling *handling, enum status status, const struct error *err);
 
 // 429: the client has used more than its share of the processors.
 void refusal_busy_client(struct handling *handling, unsigned wait_seconds);

@@ -162,7 +162,7 @@ static bool take_index(struct handling *handling)
     enum status status = take_view(handling->worker, &handling->context, &err);
     if (status == STATUS_OK || (flags & ROUTE_TRY_INDEX))
         return true;
-    refusal_index(handling, status);
+    refusal_index(handling, status, &err);
     return false;
 }
 
@@ -247,7 +247,7 @@ static void settle(struct handling *handling)
     handling->context.view = NULL;
     handling->context.searcher = NULL;
     if (status != STATUS_OK)
-        refusal_index(handling, status);
+        refusal_index(handling, status, &err);
 }
 
 static void run_handler(struct handling *handling)

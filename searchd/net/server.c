@@ -493,7 +493,7 @@ enum status server_open(const struct server_options *options, const struct route
     connections_init(&opened->connections,
                      (struct connection_limits){opened->options.max_connections,
                                                 options->max_connections_per_address});
-    enum status status = queues_open(options->threads, &opened->queues, err);
+    enum status status = queues_open(options->threads, options->is_far, &opened->queues, err);
     if (status == STATUS_OK)
         opened->daemon = start(opened);
     if (!opened->daemon) {

@@ -13,6 +13,7 @@
 struct server_options {
     int listen_fd;    // listening; the server closes it
     unsigned threads; // that search; half as many serve, half make long answers
+    bool is_far;      // the index: threads wait for it, so there are several times as many
     struct worker_pool *workers;
     unsigned max_connections;
     unsigned max_connections_per_address; // 0: any number

@@ -97,6 +97,7 @@ enum status health_metrics(struct request_context *context, struct http_response
     (void)err;
     response->content_type = "text/plain; version=0.0.4; charset=utf-8";
     metrics_render(context->metrics, response->body);
+    metrics_render_nodes(context->metrics, response->body);
     render_cache(context->cache, response->body);
     if (context->view)
         render_index(context, response->body);

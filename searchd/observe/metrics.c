@@ -136,6 +136,28 @@ void metrics_render(struct metrics *metrics, struct buf *out)
                        (double)get(&metrics->dropped_log_lines));
 }
 
+void metrics_render_nodes(struct metrics *metrics, struct buf *out)
+{
+    static const struct {
+        const char *name, *type, *help;
+    } families[] = {
+        {"searchd_cluster_requests_total", "counter", "Requests to a node of the cluster."},
+        {"searchd_cluster_errors_total", "counter", "Those that it did not answer."},
+        {"searchd_cluster_request_seconds_total", "counter", "How long they took together."},
+        {"searchd_cluster_node_down", "gauge", "Whether it is left alone, not having answered."},
+    };
+    struct backend_node nodes[METRICS_MAX_NODES];
+    size_t count = metrics->nodes ? metrics->nodes(metrics->who, nodes, METRICS_MAX_NODES) : 0;
+    for (size_t f = 0; count > 0 && f < sizeof families / sizeof *families; f++) {
+        family(out, families[f].name, families[f].type, families[f].help);
+        for (size_t n = 0; n < count; n++) {
+            const double values[] = {(double)nodes[n].asked, (double)nodes[n].failed,
+                                     (double)nodes[n].took_us / 1e6, nodes[n].is_resting};
+            buf_printf(out, "%s{node=\"%s\"} %.17g\n", families[f].name, nodes[n].host, values[f]);
+        }
+    }
+}
+
 void metrics_render_one(struct buf *out, const char *name, const char *type, const char *help,
                         double value)
 {

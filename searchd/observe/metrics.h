@@ -4,6 +4,7 @@
 #define SEARCHD_OBSERVE_METRICS_H
 
 #include "base/buf.h"
+#include "engine/backend.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -21,10 +22,17 @@ struct route_metrics {
     atomic_ullong bytes;
 };
 
+enum { METRICS_MAX_NODES = 64 };
+
+// Tells the nodes that the index is asked of, at most `max`; how many.
+typedef size_t metrics_nodes_fn(void *who, struct backend_node *out, size_t max);
+
 // Every counter may be touched by any thread.
 struct metrics {
     const char *(*name_of)(unsigned route); // the label of a route
     unsigned route_count;                   // at most METRICS_MAX_ROUTES
+    metrics_nodes_fn *nodes;                // NULL: none
+    void *who;
     struct route_metrics routes[METRICS_MAX_ROUTES];
     atomic_llong in_flight;
     atomic_llong streams; // exports being sent
@@ -45,6 +53,9 @@ void metrics_count(struct metrics *metrics, unsigned route, unsigned status, uin
 
 // Appends the families about requests.
 void metrics_render(struct metrics *metrics, struct buf *out);
+
+// Appends the families about nodes of a cluster, if the index is in one.
+void metrics_render_nodes(struct metrics *metrics, struct buf *out);
 
 // Appends one family with one sample.
 void metrics_render_one(struct buf *out, const char *name, const char *type, const char *help,

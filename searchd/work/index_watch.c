@@ -235,6 +235,16 @@ void index_watch_distrust(struct index_watch *watch, const struct opened_index *
     (void)pthread_mutex_unlock(&watch->lock);
 }
 
+size_t index_watch_nodes(void *context, struct backend_node *out, size_t max)
+{
+    struct index_watch *watch = context;
+    (void)pthread_mutex_lock(&watch->lock);
+    const struct opened_index *current = atomic_load(&watch->current);
+    size_t count = current ? backend_nodes(current->index, out, max) : 0;
+    (void)pthread_mutex_unlock(&watch->lock);
+    return count;
+}
+
 bool index_watch_check(struct index_watch *watch, struct error *why)
 {
     (void)pthread_mutex_lock(&watch->lock);

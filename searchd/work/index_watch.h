@@ -46,6 +46,9 @@ bool index_watch_is_current(const struct index_watch *watch, const struct opened
 void index_watch_distrust(struct index_watch *watch, const struct opened_index *opened,
                           const struct error *why);
 
+// The nodes of the cluster that the index is in, at most `max`; how many. None for an index in a folder.
+size_t index_watch_nodes(void *watch, struct backend_node *out, size_t max);
+
 // Housekeeping, about once a second: notices an index that was removed, replaced or damaged, and frees reader slots of
 // dead processes. Returns whether one was let go since the last time, here or by index_watch_distrust, and why.
 bool index_watch_check(struct index_watch *watch, struct error *why);

@@ -9,6 +9,8 @@
 #include "base/clock.h"
 
 enum {
+    FAR_TIMES = 8, // a search takes a millisecond of ours and ten of a cluster's
+
     SLOW_NICENESS = 10,
     SLOW_SHARES = 4, // of threads, one a client
     SLOW_SPARE = 2,  // threads for whoever else comes
@@ -32,8 +34,9 @@ static unsigned slow_threads(unsigned threads)
     return SLOW_SHARES * half_of(threads) + SLOW_SPARE;
 }
 
-enum status queues_open(unsigned threads, struct queues *queues, struct error *err)
+enum status queues_open(unsigned processors, bool is_far, struct queues *queues, struct error *err)
 {
+    unsigned threads = is_far ? processors * FAR_TIMES : processors;
     unsigned half = half_of(threads);
     const struct work_queue_options ordinary = {.threads = threads, .per_client = threads};
     const struct work_queue_options exports = {.threads = half, .per_client = half};

@@ -19,8 +19,9 @@ struct queues {
     struct work_queue *ordinary, *slow, *exports;
 };
 
-// As many threads for ordinary answers. The caller closes.
-enum status queues_open(unsigned threads, struct queues *queues,
+// As many threads for ordinary answers as processors, or several times as many where they wait for a cluster
+// (`is_far`). The caller closes.
+enum status queues_open(unsigned processors, bool is_far, struct queues *queues,
                         struct error *err) STATUS_NODISCARD;
 void queues_stop(struct queues *queues);  // work_queue_stop of all
 void queues_close(struct queues *queues); // also of what was never opened, when all is zero

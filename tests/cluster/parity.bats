@@ -58,6 +58,19 @@ await_green() {
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries "${PARITY_QUERIES:-300}"
 }
 
+@test "every other route gives the same answers to random searches" {
+    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --others "${PARITY_OTHERS:-100}"
+}
+
+@test "a search costs two journeys to the cluster at most" {
+    tests/cluster/parity.py "$(of cluster)" --journeys "${PARITY_QUERIES:-300}"
+    curl -s "$(of cluster)/metrics" >"$work/metrics"
+    for node in ${CLUSTER//,/ }; do
+        grep -q "^searchd_cluster_requests_total{node=\"$node\"} [1-9]" "$work/metrics"
+        grep -q "^searchd_cluster_node_down{node=\"$node\"} 0" "$work/metrics"
+    done
+}
+
 @test "pages, groups, histograms, exports and people are the same" {
     cat >"$work/addresses" <<END
 /api/v1/search?q=
@@ -111,6 +124,12 @@ END
 @test "two nodes killed: 503, and answers again when they are back" {
     script/cluster kill "$CLUSTER_FOLDER" 3
     await_status 503
+    # Why, and who does not answer; then soon, since it is known.
+    curl -s "$(of cluster)/api/v1/search?q=pourquoi" >"$work/problem"
+    jq -e '.status == 503 and (.detail | test("^Le cluster de l’index"))' "$work/problem"
+    jq -e --arg node "$(cut -d, -f2 <<<"$CLUSTER")" '.detail | contains($node)' "$work/problem"
+    curl -s --max-time 5 -H 'Accept: text/html' "$(of cluster)/recherche?q=pourquoi" | grep -q 'Le cluster de l’index'
+    curl -s "$(of cluster)/metrics" | grep -q "^searchd_cluster_node_down{node=\"$(cut -d, -f2 <<<"$CLUSTER")\"} 1"
     script/cluster again "$CLUSTER_FOLDER" 2
     script/cluster again "$CLUSTER_FOLDER" 3
     await_status 200

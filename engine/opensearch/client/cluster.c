@@ -1,8 +1,9 @@
 // See cluster.h. The home of libcurl in the engine: one easy handle a session, which keeps a connection to each node.
 //
 // What a failure says decides what is done. Nobody there, a connection that ends, or silence: the node rests
-// (nodes.h) and the next is asked. 429 and 5xx: the node is well but the cluster is not, for example because a shard
-// has just been lost; the next is asked after a nap that grows. All else is the answer.
+// (nodes.h) and the next is asked; but silence of a node that tells others something meanwhile is a long search. 429
+// and 5xx: the node is well but the cluster is not, for example because a shard has just been lost; the next is asked
+// after a nap that grows. All else is the answer.
 //
 // A node that hangs is left in time for another: while there is one, an attempt gets half of what time is left. The
 // kernel ends a connection whose bytes are not acknowledged (TCP_USER_TIMEOUT), which is what a partition looks like.
@@ -10,7 +11,7 @@
 
 #include "base/clock.h"
 #include "engine/opensearch/client/access.h"
-#include "engine/opensearch/client/json.h"
+#include "engine/opensearch/client/reason.h"
 #include "engine/search/work_limit.h"
 
 #include <curl/curl.h>
@@ -24,6 +25,8 @@
 
 enum {
     PATIENCE_MS = 30000,
+    TROUBLE_MS =
+        8000, // after the first refusal, of a session in a hurry: long enough for another to take over
     CONNECT_MS = 1000,
     LEAST_ATTEMPT_MS = 250,
     UNACKNOWLEDGED_MS = 3000,
@@ -36,11 +39,8 @@ enum {
 enum {
     HTTP_OK = 200,
     HTTP_MULTIPLE = 300,
-    HTTP_UNAUTHORIZED = 401,
-    HTTP_FORBIDDEN = 403,
     HTTP_NOT_FOUND = 404,
     HTTP_CONFLICT = 409,
-    HTTP_TOO_LARGE = 413,
     HTTP_BUSY = 429,
     HTTP_INTERNAL = 500,
 };
@@ -51,6 +51,7 @@ struct cluster {
     struct cluster_access access;
     struct cluster_nodes nodes;
     atomic_uint sessions; // so far: each begins at another node
+    atomic_bool is_lost;  // a session in a hurry waited in vain, and none was answered since
 };
 
 struct session {
@@ -60,6 +61,8 @@ struct session {
     struct buf body, url;
     size_t node;              // that is preferred
     int patience_ms;          // of requests that do not tell
+    int hurry_ms;             // the same while the cluster is lost; 0: it does not matter
+    uint64_t *journeys;       // NULL: nobody counts
     struct work_limit *limit; // of the request
     char problem[CURL_ERROR_SIZE];
 };
@@ -111,6 +114,11 @@ void cluster_close(struct cluster *cluster)
 struct slice cluster_name(const struct cluster *cluster)
 {
     return cluster->address.name;
+}
+
+const struct cluster_nodes *cluster_nodes(const struct cluster *cluster)
+{
+    return &cluster->nodes;
 }
 
 static size_t on_body(char *bytes, size_t one, size_t len, void *context)
@@ -219,7 +227,9 @@ struct asking {
     size_t node;
     unsigned faults;
     CURLcode result;
-    long code; // 0: there was no answer
+    long code;        // 0: there was no answer
+    uint64_t took_us; // by the last attempt
+    int64_t began_ms; // that attempt
 };
 
 static int64_t time_left(const struct asking *asking)
@@ -261,9 +271,12 @@ static enum status attempt(struct asking *asking, struct error *err)
         curl_easy_setopt(session->curl, CURLOPT_TIMEOUT_MS, wait > 1 ? (long)wait : 1L) != CURLE_OK)
         return no_memory(err);
     asking->code = 0;
+    uint64_t start = clock_precise_us();
+    asking->began_ms = clock_coarse_ms();
     asking->result = curl_easy_perform(session->curl);
     if (asking->result == CURLE_OK)
         (void)curl_easy_getinfo(session->curl, CURLINFO_RESPONSE_CODE, &asking->code);
+    asking->took_us = clock_precise_us() - start;
     return STATUS_OK;
 }
 
@@ -299,58 +312,22 @@ static bool may_ask_again(const struct asking *asking)
            (!asking->request->is_once || was_not_sent(asking));
 }
 
-// The cluster's own reason: that of the first shard that failed says more than the sum.
-static enum status refuse(const struct asking *asking, struct error *err)
-{
-    static const struct {
-        long code;
-        enum status status;
-        const char *meaning;
-    } known[] = {
-        {HTTP_UNAUTHORIZED, STATUS_IO, "wants a user (HEMICYCLE_CLUSTER_AUTH_FILE): "},
-        {HTTP_FORBIDDEN, STATUS_IO, "does not allow it: "},
-        {HTTP_TOO_LARGE, STATUS_TOO_LARGE, "takes no request of that length: "},
-        {HTTP_BUSY, STATUS_IO, "is busy: "},
-    };
-    const struct cluster_access *access = &asking->session->cluster->access;
-    enum status status = asking->code >= HTTP_INTERNAL ? STATUS_IO : STATUS_INTERNAL;
-    const char *meaning = "";
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (known[i].code == asking->code) {
-            status = known[i].status;
-            meaning = known[i].meaning;
-        }
-    if (asking->code == HTTP_UNAUTHORIZED && (access->user || access->header))
-        meaning = "refuses who HEMICYCLE_CLUSTER_AUTH_FILE says we are: ";
-    json_t *tree = NULL;
-    struct slice reason = SLICE_NONE, kind = SLICE_NONE;
-    if (json_read(buf_slice(&asking->session->body), &tree, NULL) == STATUS_OK) {
-        const json_t *problem = json_at(tree, "error");
-        const json_t *cause = json_array_get(json_at(problem, "root_cause"), 0);
-        kind = json_text_at(cause ? cause : problem, "type");
-        reason = json_text_at(cause ? cause : problem, "reason");
-    }
-    if (slice_find(reason, SLICE("flood-stage")) < reason.len)
-        status = STATUS_FULL;
-    status = error_set(err, status, "the cluster (%s) %s%ld %.*s %.*s",
-                       asking->session->cluster->nodes.nodes[asking->node].host.ptr, meaning,
-                       asking->code, SLICE_ARG(kind), SLICE_ARG(slice_cut_utf8(reason, 300)));
-    json_decref(tree);
-    return status;
-}
-
 static enum status explain(const struct asking *asking, struct error *err)
 {
     const struct session *session = asking->session;
+    const struct cluster_nodes *nodes = &session->cluster->nodes;
     if (asking->result == CURLE_OK)
-        return refuse(asking, err);
+        return reason_of_refusal(
+            &(struct cluster_refusal){nodes, asking->node, asking->code, buf_slice(&session->body),
+                                      session->cluster->access.user ||
+                                          session->cluster->access.header},
+            err);
     if (session->body.failed)
         return error_set(err, STATUS_TOO_LARGE, "the cluster's answer is too long");
-    return error_set(err, STATUS_IO, "the cluster (%s) %s: %s",
-                     session->cluster->nodes.nodes[asking->node].host.ptr,
-                     is_distrusted(asking) ? "is not trusted (HEMICYCLE_CLUSTER_CA_FILE)"
-                                           : "does not answer",
-                     session->problem[0] ? session->problem : curl_easy_strerror(asking->result));
+    const char *how =
+        session->problem[0] ? session->problem : curl_easy_strerror(asking->result);
+    return is_distrusted(asking) ? reason_of_distrust(nodes, asking->node, how, err)
+                                 : reason_of_silence(nodes, asking->node, how, err);
 }
 
 static void nap(int64_t ms)
@@ -375,8 +352,12 @@ static bool wait_a_little(struct asking *asking, int64_t *nap_ms)
 static void note(struct asking *asking)
 {
     struct cluster_node *node = &asking->session->cluster->nodes.nodes[asking->node];
+    node_count(node, asking->took_us, is_answer(asking));
     if (asking->result == CURLE_OK)
-        node_answered(node);
+        node_answered(node, clock_coarse_ms());
+    else if (asking->result == CURLE_OPERATION_TIMEDOUT &&
+             atomic_load(&node->answered_ms) > asking->began_ms)
+        return;
     else if (asking->result != CURLE_ABORTED_BY_CALLBACK && asking->result != CURLE_WRITE_ERROR)
         node_failed(node, clock_coarse_ms());
 }
@@ -384,7 +365,9 @@ static void note(struct asking *asking)
 static int64_t deadline_of(const struct session *session, const struct cluster_request *request)
 {
     int64_t now = clock_coarse_ms();
-    int64_t wait = request->timeout_ms ? request->timeout_ms : session->patience_ms;
+    bool is_lost = session->hurry_ms > 0 && atomic_load(&session->cluster->is_lost);
+    int64_t patience = is_lost ? session->hurry_ms : session->patience_ms;
+    int64_t wait = request->timeout_ms ? request->timeout_ms : patience;
     const struct work_limit *limit = request->limit;
     if (limit && limit->deadline_ms < INT64_MAX) {
         int64_t left = limit->deadline_ms - limit->now_ms();
@@ -398,13 +381,40 @@ void session_set_patience(struct session *session, int timeout_ms)
     session->patience_ms = timeout_ms;
 }
 
+void session_set_hurry(struct session *session, int timeout_ms, int hurry_ms)
+{
+    session->patience_ms = timeout_ms;
+    session->hurry_ms = hurry_ms;
+}
+
+void session_set_counter(struct session *session, uint64_t *journeys)
+{
+    session->journeys = journeys;
+}
+
+// Whoever waits for an answer that comes waits longer than for a cluster that refuses or is not there.
+static void hurry(struct asking *asking)
+{
+    int64_t soon = clock_coarse_ms() + TROUBLE_MS;
+    if (asking->result != CURLE_OPERATION_TIMEDOUT && soon < asking->deadline_ms)
+        asking->deadline_ms = soon;
+}
+
+static void note_loss(const struct session *session, bool is_lost)
+{
+    if (session->hurry_ms > 0 && atomic_load(&session->cluster->is_lost) != is_lost)
+        atomic_store(&session->cluster->is_lost, is_lost);
+}
+
 enum status session_ask(struct session *session, const struct cluster_request *request,
                         struct cluster_answer *out, struct error *err)
 {
-    struct asking asking = {session,  request, deadline_of(session, request), session->node, 0,
-                            CURLE_OK, 0};
+    struct asking asking = {
+        session, request, deadline_of(session, request), session->node, 0, CURLE_OK, 0, 0, 0};
     struct cluster_nodes *nodes = &session->cluster->nodes;
     int64_t nap_ms = FIRST_NAP_MS;
+    if (session->journeys)
+        ++*session->journeys;
     for (size_t tried = 0;;) {
         bool all_rest;
         enum status status = work_limit_look(request->limit, err);
@@ -420,12 +430,16 @@ enum status session_ask(struct session *session, const struct cluster_request *r
             break;
         if (work_limit_look(request->limit, err) != STATUS_OK)
             return STATUS_BUSY;
-        tried++;
+        if (tried++ == 0 && session->hurry_ms > 0)
+            hurry(&asking);
         bool must_wait = asking.result == CURLE_OK || all_rest || tried % nodes->count == 0;
         if (!may_ask_again(&asking) || time_left(&asking) <= 0 ||
-            (must_wait && !wait_a_little(&asking, &nap_ms)))
+            (must_wait && !wait_a_little(&asking, &nap_ms))) {
+            note_loss(session, asking.result != CURLE_OK || asking.code >= HTTP_INTERNAL);
             return explain(&asking, err);
+        }
     }
+    note_loss(session, false);
     *out = (struct cluster_answer){(int)asking.code, buf_slice(&session->body)};
     return STATUS_OK;
 }

@@ -29,7 +29,8 @@ enum status cluster_open(const char *where, struct cluster **out,
                          struct error *err) STATUS_NODISCARD;
 void cluster_close(struct cluster *cluster); // NULL is fine
 
-struct slice cluster_name(const struct cluster *cluster); // of the index
+struct slice cluster_name(const struct cluster *cluster);                 // of the index
+const struct cluster_nodes *cluster_nodes(const struct cluster *cluster); // as they are now
 
 enum status session_open(struct cluster *cluster, struct session **out,
                          struct error *err) STATUS_NODISCARD;
@@ -37,6 +38,13 @@ void session_close(struct session *session); // NULL is fine
 
 // How long requests of the session that do not tell may take: half a minute, unless this is called.
 void session_set_patience(struct session *session, int timeout_ms);
+
+// Likewise, for a session that people wait for: once such a session has waited in vain, all of them wait for hurry_ms
+// at most, until one is answered.
+void session_set_hurry(struct session *session, int timeout_ms, int hurry_ms);
+
+// Counts what the session asks there from now on; an attempt that went elsewhere in the end is no other.
+void session_set_counter(struct session *session, uint64_t *journeys);
 
 enum cluster_method { CLUSTER_GET, CLUSTER_POST, CLUSTER_PUT, CLUSTER_DELETE };
 

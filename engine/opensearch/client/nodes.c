@@ -27,6 +27,13 @@ size_t nodes_pick(struct cluster_nodes *nodes, size_t preferred, int64_t now_ms,
     return soonest;
 }
 
+void node_count(struct cluster_node *node, uint64_t took_us, bool is_answered)
+{
+    atomic_fetch_add_explicit(&node->asked, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&node->failed, !is_answered, memory_order_relaxed);
+    atomic_fetch_add_explicit(&node->took_us, took_us, memory_order_relaxed);
+}
+
 void node_failed(struct cluster_node *node, int64_t now_ms)
 {
     unsigned before = atomic_fetch_add(&node->failures_in_a_row, 1);
@@ -35,8 +42,9 @@ void node_failed(struct cluster_node *node, int64_t now_ms)
                  now_ms + (rest < NODE_LONGEST_REST_MS ? rest : NODE_LONGEST_REST_MS));
 }
 
-void node_answered(struct cluster_node *node)
+void node_answered(struct cluster_node *node, int64_t now_ms)
 {
+    atomic_store_explicit(&node->answered_ms, now_ms, memory_order_relaxed);
     if (atomic_load_explicit(&node->failures_in_a_row, memory_order_relaxed) == 0 &&
         atomic_load_explicit(&node->rests_until_ms, memory_order_relaxed) == 0)
         return;

@@ -18,6 +18,8 @@ struct cluster_node {
     struct slice host;                   // host:port
     atomic_int_least64_t rests_until_ms; // by clock_coarse_ms; 0: it answers
     atomic_uint failures_in_a_row;
+    atomic_int_least64_t answered_ms;     // when it did so last
+    atomic_ullong asked, failed, took_us; // requests so far; failed: without an answer that is one
 };
 
 struct cluster_nodes {
@@ -29,7 +31,10 @@ struct cluster_nodes {
 // while, and *all_rest.
 size_t nodes_pick(struct cluster_nodes *nodes, size_t preferred, int64_t now_ms, bool *all_rest);
 
+// Counts a request that took so long.
+void node_count(struct cluster_node *node, uint64_t took_us, bool is_answered);
+
 void node_failed(struct cluster_node *node, int64_t now_ms);
-void node_answered(struct cluster_node *node);
+void node_answered(struct cluster_node *node, int64_t now_ms);
 
 #endif

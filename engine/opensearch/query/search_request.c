@@ -132,19 +132,20 @@ static void put_counts(const struct tree_world *world, const struct facet_wish *
 
 // --- whole ---------------------------------------------------------------------------------------
 
-// Hits bring their keys and nothing that is stored.
-static void put_head(struct buf *out, uint32_t size, bool want_total)
+// Hits bring their keys and nothing that is stored. All matches are counted, whether anybody asks or not: a cluster
+// that need not count passes over what it takes for no better than the last hit, and loses hits of equal scores so.
+static void put_head(struct buf *out, uint32_t size)
 {
     buf_printf(out,
-               "{\"size\":%" PRIu32 ",\"track_total_hits\":%s,\"_source\":false,"
+               "{\"size\":%" PRIu32 ",\"track_total_hits\":true,\"_source\":false,"
                "\"stored_fields\":\"_none_\",\"docvalue_fields\":[\"key\"],\"query\":",
-               size, want_total ? "true" : "false");
+               size);
 }
 
 enum status search_request_put(const struct tree_world *world, const struct search_wish *wish,
                                struct buf *out, struct error *err)
 {
-    put_head(out, wish->k, wish->want_total);
+    put_head(out, wish->k);
     enum status status = tree_query_put(world, &wish->tree, out, err);
     if (status != STATUS_OK)
         return status;
@@ -160,7 +161,7 @@ enum status search_request_put(const struct tree_world *world, const struct sear
 
 void search_scan_put(struct slice query, struct doc_key after, uint32_t k, struct buf *out)
 {
-    put_head(out, k, true);
+    put_head(out, k);
     buf_append_slice(out, query);
     buf_printf(out, ",\"sort\":[{\"key\":\"asc\"}],\"search_after\":[%" PRIu64 "]}", after.bits);
 }

@@ -26,6 +26,7 @@ const struct backend_ops opensearch_backend = {
     .probe = cluster_index_probe,
     .check_analyzer = cluster_index_check_analyzer,
     .copy = cluster_index_copy,
+    .nodes = cluster_index_nodes,
     .view_begin = cluster_view_begin,
     .view_settle = cluster_view_settle,
     .view_end = cluster_view_end,

@@ -3,12 +3,13 @@
 // Versions of documents are read by key, a page at a time, whatever becomes of the cluster's nodes meanwhile: since and
 // until of what was committed do not change, but for a version that a night under way replaces, which counts for this
 // generation all the same. Whole, these are all versions that live; from an earlier copy, those that came or ended
-// after it, of which each counts by whether it lived then and lives now.
+// after it, of which each counts by whether it lived then and lives now. Their words come with them; those of the whole
+// come counted, in the order of their bytes, which is a tenth of it.
 //
 // Ended versions are dropped after a while. A copy that was made from one so old that it did not see them end has
 // documents too many, and is made whole.
 //
-// Cost: two kilobytes of JSON a version.
+// Cost: two kilobytes of JSON a version; of the whole 700 bytes a version and 40 a word.
 #include "engine/opensearch/read/copy_make.h"
 
 #include "base/map.h"
@@ -25,7 +26,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { VERSIONS_A_PAGE = 1000, SKETCH_PAIRS = SKETCH_WORDS / 2 };
+enum {
+    VERSIONS_A_PAGE = 1000,
+    ROWS_A_PAGE = 4000,
+    WORDS_A_PAGE = 30000, // a cluster takes 65,535 at most
+    SKETCH_PAIRS = SKETCH_WORDS / 2,
+};
 
 // Columns whose values are counted.
 static const enum field VALUE_FIELDS[] = {
@@ -36,6 +42,7 @@ enum { VALUE_FIELD_COUNT = sizeof VALUE_FIELDS / sizeof *VALUE_FIELDS };
 struct filling {
     struct copy *copy;
     const struct copy *old; // NULL: whole
+    const struct copy_wish *wish;
     struct session *session;
     struct arena scratch;
     struct map names;
@@ -186,18 +193,22 @@ static bool count_tagged(struct filling *filling, char tag, struct slice text, i
     return !filling->text.failed && count(filling, buf_slice(&filling->text), documents);
 }
 
+static enum status count_word(struct filling *filling, const json_t *word, int64_t documents,
+                              struct error *err)
+{
+    buf_reset(&filling->text);
+    if (!term_text_get(json_text(word), &filling->text) || filling->text.len == 0)
+        return filling->text.failed ? no_memory(err) : not_a_version(err);
+    return count(filling, buf_slice(&filling->text), documents) ? STATUS_OK : no_memory(err);
+}
+
 static enum status count_words(struct filling *filling, const json_t *words, int64_t documents,
                                struct error *err)
 {
-    for (size_t i = 0; i < json_array_size(words); i++) {
-        buf_reset(&filling->text);
-        if (!term_text_get(json_text(json_array_get(words, i)), &filling->text) ||
-            filling->text.len == 0)
-            return filling->text.failed ? no_memory(err) : not_a_version(err);
-        if (!count(filling, buf_slice(&filling->text), documents))
-            return no_memory(err);
-    }
-    return STATUS_OK;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < json_array_size(words); i++)
+        status = count_word(filling, json_array_get(words, i), documents, err);
+    return status;
 }
 
 static enum status count_values(struct filling *filling, const json_t *fields, int64_t documents,
@@ -265,8 +276,14 @@ static enum status read_version(struct filling *filling, const json_t *fields, s
     else if (!vec_add(&filling->gone, (uint64_t)key))
         status = no_memory(err);
     if (status == STATUS_OK)
-        status = count_words(filling, json_object_get(fields, "v"), is_alive ? 1 : -1, err);
+        status = count_words(filling, json_object_get(fields, "v"), is_alive ? 1 : -1,
+                             err); // of the whole none
     return status == STATUS_OK ? count_values(filling, fields, is_alive ? 1 : -1, err) : status;
+}
+
+static int page_size(const struct filling *filling)
+{
+    return filling->old ? VERSIONS_A_PAGE : ROWS_A_PAGE;
 }
 
 static void put_request(const struct filling *filling, struct buf *out)
@@ -275,10 +292,10 @@ static void put_request(const struct filling *filling, struct buf *out)
         out,
         "{\"size\":%d,\"track_total_hits\":false,\"_source\":false,"
         "\"stored_fields\":\"_none_\",\"sort\":[{\"key\":\"asc\"}],\"search_after\":[%" PRIu64
-        "],\"docvalue_fields\":[\"key\",\"since\",\"until\",\"id\",\"v\",\"racine\","
+        "],\"docvalue_fields\":[\"key\",\"since\",\"until\",\"id\",\"racine\",%s"
         "\"sketch0\",\"sketch1\",\"sketch2\",\"sketch3\",\"%s\",\"%s\",\"%s\"",
-        VERSIONS_A_PAGE, filling->last, field_name(FIELD_DATE), field_name(FIELD_YEAR),
-        field_name(FIELD_STATUS));
+        page_size(filling), filling->last, filling->old ? "\"v\"," : "", field_name(FIELD_DATE),
+        field_name(FIELD_YEAR), field_name(FIELD_STATUS));
     for (size_t f = 0; f < VALUE_FIELD_COUNT; f++)
         buf_printf(out, ",\"%s\"", column_query_text_field(VALUE_FIELDS[f]));
     buf_printf(out, "],\"query\":{\"bool\":{");
@@ -294,20 +311,87 @@ static void put_request(const struct filling *filling, struct buf *out)
     buf_printf(out, "}}}");
 }
 
+// The body is let go.
+static enum status ask(struct filling *filling, struct buf *body, json_t **answer,
+                       struct error *err)
+{
+    *answer = NULL;
+    enum status status = body->failed
+                             ? no_memory(err)
+                             : search_ask(filling->session, filling->copy->generation.index,
+                                          buf_slice(body), filling->wish->limit, answer, err);
+    buf_clear(body);
+    if (status == STATUS_OK && filling->wish->on_answer)
+        filling->wish->on_answer(filling->wish->who);
+    return status;
+}
+
 static enum status read_page(struct filling *filling, size_t *read, struct error *err)
 {
     struct buf body = {0};
-    json_t *answer = NULL;
+    json_t *answer;
     put_request(filling, &body);
-    enum status status = body.failed ? no_memory(err)
-                                     : search_ask(filling->session, filling->copy->generation.index,
-                                                  buf_slice(&body), NULL, &answer, err);
-    buf_clear(&body);
+    enum status status = ask(filling, &body, &answer, err);
     const json_t *hits = json_at(answer, "hits.hits");
     *read = json_array_size(hits);
     for (size_t i = 0; status == STATUS_OK && i < *read; i++)
         status = read_version(filling, json_object_get(json_array_get(hits, i), "fields"), err);
     json_decref(answer);
+    return status;
+}
+
+static enum status read_versions(struct filling *filling, struct error *err)
+{
+    size_t read, size = (size_t)page_size(filling);
+    enum status status;
+    do
+        status = read_page(filling, &read, err);
+    while (status == STATUS_OK && read == size);
+    return status;
+}
+
+// --- words of the whole --------------------------------------------------------------------------
+
+// `after`: the word that was told last, as the cluster writes it; empty: none was.
+static enum status read_words(struct filling *filling, struct buf *after, size_t *read,
+                              struct error *err)
+{
+    struct buf body = {0};
+    json_t *answer;
+    buf_printf(&body,
+               "{\"size\":0,\"track_total_hits\":false,\"query\":{\"bool\":{\"filter\":[%.*s]}},"
+               "\"aggs\":{\"v\":{\"composite\":{\"size\":%d,\"sources\":"
+               "[{\"v\":{\"terms\":{\"field\":\"v\"}}}]",
+               SLICE_ARG(filling->copy->world.alive), WORDS_A_PAGE);
+    if (after->len > 0) {
+        buf_printf(&body, ",\"after\":{\"v\":");
+        json_put_string(&body, buf_slice(after));
+        buf_append_char(&body, '}');
+    }
+    buf_printf(&body, "}}}}");
+    enum status status = ask(filling, &body, &answer, err);
+    const json_t *words = json_at(answer, "aggregations.v.buckets");
+    *read = json_array_size(words);
+    for (size_t i = 0; status == STATUS_OK && i < *read; i++) {
+        const json_t *word = json_array_get(words, i);
+        status = count_word(filling, json_at(word, "key.v"), json_int_at(word, "doc_count"), err);
+    }
+    buf_reset(after);
+    if (*read > 0)
+        buf_append_slice(after, json_text_at(json_array_get(words, *read - 1), "key.v"));
+    json_decref(answer);
+    return status == STATUS_OK && after->failed ? no_memory(err) : status;
+}
+
+static enum status read_all_words(struct filling *filling, struct error *err)
+{
+    struct buf after = {0};
+    size_t read;
+    enum status status;
+    do
+        status = read_words(filling, &after, &read, err);
+    while (status == STATUS_OK && read == WORDS_A_PAGE);
+    buf_clear(&after);
     return status;
 }
 
@@ -348,12 +432,11 @@ static enum status take_rows(struct filling *filling, struct error *err)
 
 static enum status fill(struct filling *filling, struct error *err)
 {
-    size_t read = VERSIONS_A_PAGE;
     enum status status = filling->old ? take_counts(filling, err) : STATUS_OK;
-    while (status == STATUS_OK && read == VERSIONS_A_PAGE)
-        status = read_page(filling, &read, err);
-    if (status == STATUS_OK && filling->old)
-        status = take_rows(filling, err);
+    if (status == STATUS_OK)
+        status = read_versions(filling, err);
+    if (status == STATUS_OK)
+        status = filling->old ? take_rows(filling, err) : read_all_words(filling, err);
     if (status != STATUS_OK)
         return status;
     if (filling->rows.count != filling->copy->generation.documents)
@@ -368,9 +451,9 @@ static enum status fill(struct filling *filling, struct error *err)
 }
 
 static enum status fill_from(struct copy *copy, struct session *session, const struct copy *old,
-                             struct error *err)
+                             const struct copy_wish *wish, struct error *err)
 {
-    struct filling filling = {.copy = copy, .old = old, .session = session};
+    struct filling filling = {.copy = copy, .old = old, .wish = wish, .session = session};
     arena_init(&filling.scratch, 0);
     filling.documents.room = vec_in(&filling.scratch, VEC_NO_LIMIT);
     filling.rows.room = vec_in(&filling.scratch, VEC_NO_LIMIT);
@@ -382,13 +465,14 @@ static enum status fill_from(struct copy *copy, struct session *session, const s
     return status;
 }
 
-enum status copy_fill(struct copy *copy, struct session *session, const struct copy *old,
+enum status copy_fill(struct copy *copy, struct session *session, const struct copy_wish *wish,
                       struct error *err)
 {
+    const struct copy *old = wish->old;
     bool goes_on = old && slice_equal(old->generation.index, copy->generation.index) &&
                    old->generation.number <= copy->generation.number;
     struct error ignored;
-    if (goes_on && fill_from(copy, session, old, &ignored) == STATUS_OK)
+    if (goes_on && fill_from(copy, session, old, wish, &ignored) == STATUS_OK)
         return STATUS_OK;
-    return fill_from(copy, session, NULL, err);
+    return fill_from(copy, session, NULL, wish, err);
 }

@@ -7,6 +7,8 @@
 #include "engine/opensearch/client/cluster.h"
 #include "engine/opensearch/read/copy.h"
 
+struct work_limit; // engine/search/work_limit.h
+
 // Asks for the newest generation of the index `name`: a copy that has nothing yet but that. STATUS_NOT_FOUND.
 enum status copy_begin(struct session *session, struct slice name, struct copy **out,
                        struct error *err) STATUS_NODISCARD;
@@ -14,9 +16,15 @@ enum status copy_begin(struct session *session, struct slice name, struct copy *
 // Whether a copy of the one would be the same.
 bool copy_is_same(const struct copy *a, const struct copy *b);
 
-// Fills it; `old`: of an earlier generation, or NULL. The number of documents is what the generation says, or this
-// fails.
-enum status copy_fill(struct copy *copy, struct session *session, const struct copy *old,
+struct copy_wish {
+    const struct copy *old;       // of an earlier generation; may be NULL
+    struct work_limit *limit;     // may be NULL
+    void (*on_answer)(void *who); // whenever the cluster has answered; may be NULL
+    void *who;
+};
+
+// Fills it. The number of documents is what the generation says, or this fails.
+enum status copy_fill(struct copy *copy, struct session *session, const struct copy_wish *wish,
                       struct error *err) STATUS_NODISCARD;
 
 #endif

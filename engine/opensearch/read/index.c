@@ -1,39 +1,29 @@
 // See index.h.
 //
-// One thread at a time asks for the generation and makes its copy, with a session of its own; meanwhile views go on
-// with the copy that there is. Two locks: `asking` is held for as long as that takes, `lock` for as long as a pointer
-// is taken.
+// An index is its cluster and who asks it for its newest generation (renewal.h); a view is the copy of the one that it
+// began with, and a session of its own. To begin one costs no journey while the generation is known.
 #include "engine/opensearch/read/index.h"
 
-#include "base/clock.h"
-#include "engine/opensearch/read/copy_make.h"
+#include "engine/opensearch/read/renewal.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    FRESH_MS = 3000,    // for so long a generation is the newest without asking
-    MAX_AGE_MS = 10000, // after which it is none any more
-    // For how long answers are waited for: of the newest generation; of all else, long enough for a node to die and
-    // another to take over.
-    GENERATION_MS = 3000,
-    COPY_MS = 60000,
+    // For how long a search waits for the cluster: long enough for a node to die and another to take over; and while
+    // another search has waited in vain.
     VIEW_MS = 15000,
+    LOST_MS = 1000,
 };
 
 struct cluster_index {
     struct backend base;
     struct cluster *cluster;
     struct change_book *changes;
+    struct renewal *renewal;
     char analyzer[32], fingerprint[24]; // as the index was opened
-    pthread_mutex_t asking;
-    struct session *session; // of who asks
-    pthread_mutex_t lock;
-    struct copy *copy;
-    int64_t asked_ms; // when the cluster said last that it is the newest
 };
 
 static struct cluster_index *index_of(struct backend *backend)
@@ -41,83 +31,32 @@ static struct cluster_index *index_of(struct backend *backend)
     return (struct cluster_index *)backend;
 }
 
-static struct copy *take_copy(struct cluster_index *index)
-{
-    pthread_mutex_lock(&index->lock);
-    struct copy *copy = index->copy ? copy_hold(index->copy) : NULL;
-    pthread_mutex_unlock(&index->lock);
-    return copy;
-}
+// --- an index ------------------------------------------------------------------------------------
 
-static int64_t age_of(struct cluster_index *index)
+static enum status know_analyzer(struct cluster_index *index, struct error *err)
 {
-    pthread_mutex_lock(&index->lock);
-    int64_t age = clock_coarse_ms() - index->asked_ms;
-    pthread_mutex_unlock(&index->lock);
-    return age;
-}
-
-// NULL: the one that there is.
-static void put_copy(struct cluster_index *index, struct copy *copy, int64_t asked_ms)
-{
-    struct copy *old = NULL;
-    pthread_mutex_lock(&index->lock);
-    if (copy) {
-        old = index->copy;
-        index->copy = copy;
-    }
-    index->asked_ms = asked_ms;
-    pthread_mutex_unlock(&index->lock);
-    copy_release(old);
-}
-
-// Asks for the newest generation and makes its copy; `asking` is held.
-static enum status renew(struct cluster_index *index, struct error *err)
-{
-    struct copy *newest;
-    int64_t now = clock_coarse_ms();
-    session_set_patience(index->session, GENERATION_MS);
-    enum status status = copy_begin(index->session, cluster_name(index->cluster), &newest, err);
+    struct copy *copy;
+    enum status status = renewal_take(index->renewal, &copy, err);
     if (status != STATUS_OK)
         return status;
-    struct copy *old = take_copy(index);
-    if (old && copy_is_same(old, newest)) {
-        put_copy(index, NULL, now);
-        copy_release(newest);
-    } else {
-        if (old) // what it takes to move on is no sign of a cluster that is lost
-            put_copy(index, NULL, now);
-        session_set_patience(index->session, COPY_MS);
-        status = copy_fill(newest, index->session, old, err);
-        if (status == STATUS_OK)
-            put_copy(index, newest, clock_coarse_ms());
-        else
-            copy_release(newest);
-    }
-    copy_release(old);
-    return status;
+    const struct generation *generation = &copy->generation;
+    (void)snprintf(index->analyzer, sizeof index->analyzer, "%.*s",
+                   SLICE_ARG(generation->analyzer));
+    (void)snprintf(index->fingerprint, sizeof index->fingerprint, "%.*s",
+                   SLICE_ARG(generation->fingerprint));
+    index->base.analyzer = copy->world.has_stems ? ANALYZER_FRENCH : ANALYZER_WHITESPACE;
+    copy_release(copy);
+    return STATUS_OK;
 }
-
-// --- an index ------------------------------------------------------------------------------------
 
 static enum status begin(struct cluster_index *index, const char *where, struct error *err)
 {
     enum status status = cluster_open(where, &index->cluster, err);
     if (status == STATUS_OK)
-        status = session_open(index->cluster, &index->session, err);
-    if (status == STATUS_OK)
-        status = renew(index, err);
+        status = renewal_open(index->cluster, &index->renewal, err);
     if (status == STATUS_NOT_FOUND)
         return error_set(err, STATUS_NOT_FOUND, "%s: no index of that name in the cluster", where);
-    if (status != STATUS_OK)
-        return status;
-    const struct generation *generation = &index->copy->generation;
-    (void)snprintf(index->analyzer, sizeof index->analyzer, "%.*s",
-                   SLICE_ARG(generation->analyzer));
-    (void)snprintf(index->fingerprint, sizeof index->fingerprint, "%.*s",
-                   SLICE_ARG(generation->fingerprint));
-    index->base.analyzer = index->copy->world.has_stems ? ANALYZER_FRENCH : ANALYZER_WHITESPACE;
-    return STATUS_OK;
+    return status == STATUS_OK ? know_analyzer(index, err) : status;
 }
 
 enum status cluster_index_open(const char *where, const struct backend_ops *ops,
@@ -127,8 +66,6 @@ enum status cluster_index_open(const char *where, const struct backend_ops *ops,
     if (!index)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", where);
     index->base.ops = ops;
-    pthread_mutex_init(&index->asking, NULL);
-    pthread_mutex_init(&index->lock, NULL);
     index->changes = change_book_open();
     enum status status = index->changes
                              ? begin(index, where, err)
@@ -143,12 +80,9 @@ enum status cluster_index_open(const char *where, const struct backend_ops *ops,
 void cluster_index_close(struct backend *backend)
 {
     struct cluster_index *index = index_of(backend);
-    session_close(index->session);
-    copy_release(index->copy);
+    renewal_close(index->renewal);
     change_book_close(index->changes);
     cluster_close(index->cluster);
-    pthread_mutex_destroy(&index->asking);
-    pthread_mutex_destroy(&index->lock);
     free(index);
 }
 
@@ -160,17 +94,9 @@ void cluster_index_tidy(struct backend *backend)
 enum status cluster_index_probe(struct backend *backend, struct backend_probe *out,
                                 struct error *err)
 {
-    struct cluster_index *index = index_of(backend);
-    *out = (struct backend_probe){NULL, false};
-    pthread_mutex_lock(&index->asking);
-    enum status status = renew(index, err);
-    pthread_mutex_unlock(&index->asking);
-    if (status == STATUS_NOT_FOUND || status == STATUS_VERSION) {
-        out->trouble = status == STATUS_NOT_FOUND ? "it is no longer in the cluster"
-                                                  : "it was made anew by another version";
-        return STATUS_OK;
-    }
-    return status;
+    (void)err;
+    *out = (struct backend_probe){renewal_watch(index_of(backend)->renewal), false};
+    return STATUS_OK;
 }
 
 enum status cluster_index_check_analyzer(const struct backend *backend,
@@ -196,25 +122,23 @@ enum status cluster_index_copy(struct backend *backend, const char *file, struct
                      "an index in a cluster is copied by the cluster's own snapshots");
 }
 
-// --- a generation --------------------------------------------------------------------------------
-
-// Makes sure that the copy is of the newest generation, or was some seconds ago.
-static enum status ask_if_old(struct cluster_index *index, struct error *err)
+size_t cluster_index_nodes(const struct backend *backend, struct backend_node *out, size_t max)
 {
-    if (age_of(index) <= FRESH_MS)
-        return STATUS_OK;
-    struct error why = {.message = "the cluster does not answer"};
-    enum status status = STATUS_OK;
-    if (pthread_mutex_trylock(&index->asking) == 0) { // else somebody asks already
-        status = renew(index, &why);
-        pthread_mutex_unlock(&index->asking);
+    const struct cluster_index *index = (const struct cluster_index *)backend;
+    const struct cluster_nodes *nodes = cluster_nodes(index->cluster);
+    size_t count = nodes->count < max ? nodes->count : max;
+    for (size_t i = 0; i < count; i++) {
+        const struct cluster_node *node = &nodes->nodes[i];
+        (void)snprintf(out[i].host, sizeof out[i].host, "%.*s", SLICE_ARG(node->host));
+        out[i].asked = atomic_load(&node->asked);
+        out[i].failed = atomic_load(&node->failed);
+        out[i].took_us = atomic_load(&node->took_us);
+        out[i].is_resting = atomic_load(&node->rests_until_ms) != 0;
     }
-    if (status == STATUS_NOT_FOUND)
-        return error_set(err, STATUS_IO, "the index is no longer in the cluster");
-    if (age_of(index) <= MAX_AGE_MS)
-        return STATUS_OK;
-    return error_set(err, status == STATUS_NO_MEMORY ? status : STATUS_IO, "%s", why.message);
+    return count;
 }
+
+// --- a generation --------------------------------------------------------------------------------
 
 static enum status make_view(struct cluster_index *index, struct view **view, struct error *err)
 {
@@ -229,7 +153,9 @@ static enum status make_view(struct cluster_index *index, struct view **view, st
     if (status == STATUS_OK)
         status = docstore_reader_open(SLICE_NONE, &made->documents, err);
     if (status == STATUS_OK)
-        session_set_patience(made->session, VIEW_MS);
+        session_set_hurry(made->session, VIEW_MS, LOST_MS);
+    if (status == STATUS_OK)
+        session_set_counter(made->session, &made->base.journeys);
     *view = &made->base;
     if (status != STATUS_OK) {
         cluster_view_free(*view);
@@ -246,12 +172,12 @@ enum status cluster_view_begin(struct backend *backend, struct view **view, stru
         return status;
     struct cluster_view *begun = cluster_view(*view);
     cluster_view_end(*view);
-    status = ask_if_old(index, err);
+    status = renewal_take(index->renewal, &begun->copy, err);
     if (status != STATUS_OK)
         return status;
-    begun->copy = take_copy(index);
     const struct generation *generation = &begun->copy->generation;
     begun->base.limit = NULL;
+    begun->base.journeys = 0;
     begun->base.info = (struct index_info){
         .generation = generation->number,
         .documents = generation->documents,

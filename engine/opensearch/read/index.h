@@ -41,6 +41,7 @@ enum status cluster_index_check_analyzer(const struct backend *backend,
                                          struct error *err) STATUS_NODISCARD;
 enum status cluster_index_copy(struct backend *backend, const char *file,
                                struct error *err) STATUS_NODISCARD;
+size_t cluster_index_nodes(const struct backend *backend, struct backend_node *out, size_t max);
 
 enum status cluster_view_begin(struct backend *backend, struct view **view,
                                struct error *err) STATUS_NODISCARD;

@@ -167,7 +167,7 @@ static enum status retrieve(struct cluster_view *view, const struct retrieve_req
     if (status == STATUS_OK)
         status = search_answer_hits(answer, request->sort, scale.scale, arena, &hits, err);
     if (status == STATUS_OK) {
-        out->total = hits.total;
+        out->total = request->want_total ? hits.total : 0;
         out->hits = hits.hits;
         out->hit_count = hits.count;
         status = read_counts(answer, request, view->copy, arena, out, err);

@@ -5,7 +5,7 @@
 // documents that are in a series, with the sort turned round by its place: what is not after the place is before it.
 //
 // As many as the hits of all pages are the matches less, of each series, all but one: so those that are in series are
-// asked for by themselves.
+// asked for by themselves. Unless a place has to be compared, they come unscored, in the order of their keys.
 #include "engine/opensearch/read/series_hits.h"
 
 #include "engine/opensearch/query/search_answer.h"
@@ -30,13 +30,28 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "series: out of memory");
 }
 
-static enum status ask(struct folding *folding, const struct search_wish *wish,
+// `is_plain`: of what matches the keys alone, in their order.
+static enum status put_wish(const struct tree_world *world, const struct search_wish *wish,
+                            bool is_plain, struct buf *body, struct error *err)
+{
+    if (!is_plain)
+        return search_request_put(world, wish, body, err);
+    struct tree_wish tree = wish->tree;
+    struct buf query = {0};
+    tree.scale = NULL;
+    enum status status = tree_query_put(world, &tree, &query, err);
+    search_scan_put(buf_slice(&query), (struct doc_key){0}, wish->k, body);
+    buf_clear(&query);
+    return status == STATUS_OK && body->failed ? no_memory(err) : status;
+}
+
+static enum status ask(struct folding *folding, const struct search_wish *wish, bool is_plain,
                        struct search_hits *out, struct error *err)
 {
     struct cluster_view *view = folding->view;
     struct buf body = {0};
     json_t *answer = NULL;
-    enum status status = search_request_put(&view->copy->world, wish, &body, err);
+    enum status status = put_wish(&view->copy->world, wish, is_plain, &body, err);
     if (status == STATUS_OK)
         status = search_ask(view->session, view->copy->generation.index, buf_slice(&body),
                             view->base.limit, &answer, err);
@@ -76,7 +91,7 @@ static enum status look_at_members(struct folding *folding, uint64_t *repeated, 
         wish.k = (uint32_t)some;
         wish.after = NULL;
         wish.facets = NULL;
-        status = ask(folding, &wish, &hits, err);
+        status = ask(folding, &wish, !folding->wish->after, &hits, err);
         for (size_t h = 0; status == STATUS_OK && h < hits.count; h++) {
             uint32_t number = copy_series_of(copy, hits.hits[h].doc);
             *repeated += is_seen[number];
@@ -110,7 +125,7 @@ static enum status fold(struct folding *folding, struct error *err)
     wish.k = wish.k > SEARCH_MAX_WINDOW / 2 ? SEARCH_MAX_WINDOW : wish.k * 2 + HITS_MORE;
     while (status == STATUS_OK && goes_on) {
         struct search_hits hits = {0};
-        status = ask(folding, &wish, &hits, err);
+        status = ask(folding, &wish, false, &hits, err);
         if (status != STATUS_OK)
             break;
         take(folding, &hits);

@@ -3,6 +3,7 @@
 #include "engine/opensearch/client/address.h"
 #include "engine/opensearch/client/json.h"
 #include "engine/opensearch/client/nodes.h"
+#include "engine/opensearch/client/reason.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -146,7 +147,7 @@ static void a_node_that_fails_rests_longer_each_time(void **state)
     for (int i = 0; i < 50; i++)
         node_failed(&list[1], now);
     assert_int_equal(atomic_load(&list[1].rests_until_ms), now + NODE_LONGEST_REST_MS);
-    node_answered(&list[1]);
+    node_answered(&list[1], 5000);
     assert_int_equal(nodes_pick(&nodes, 1, now, &all_rest), 1);
 }
 
@@ -161,6 +162,51 @@ static void of_nodes_that_all_rest_the_first_to_wake_is_asked(void **state)
     node_failed(&list[2], 300);
     assert_int_equal(nodes_pick(&nodes, 2, 600, &all_rest), 1);
     assert_true(all_rest);
+}
+
+// --- reasons -------------------------------------------------------------------------------------
+
+static void the_public_is_told_why_a_cluster_does_not_answer(void **state)
+{
+    static const struct {
+        long code;
+        const char *body, *told;
+    } refusals[] = {
+        {503,
+         "{\"error\":{\"root_cause\":[{\"type\":\"cluster_block_exception\",\"reason\":\"blocked "
+         "by: "
+         "[SERVICE_UNAVAILABLE/2/no cluster-manager];\"}]}}",
+         "Le cluster de l’index n’a pas de nœud qui le dirige\u00a0; sans réponse\u00a0: b:1."},
+        {503, "{\"error\":{\"root_cause\":[],\"type\":\"search_phase_execution_exception\"}}",
+         "Une partie de l’index manque à son cluster (état rouge)\u00a0; sans réponse\u00a0: b:1."},
+        {401, "Unauthorized",
+         "Le cluster de l’index refuse l’accès à ce service\u00a0; sans réponse\u00a0: b:1."},
+        {429, "{}", "Le cluster de l’index est surchargé\u00a0; sans réponse\u00a0: b:1."},
+        {502, "<html>",
+         "Le cluster de l’index ne peut pas répondre\u00a0; sans réponse\u00a0: b:1."},
+        {400, "{\"error\":{\"type\":\"parsing_exception\"}}", ""}, // our fault: nothing to tell
+    };
+    struct cluster_node list[2] = {{.host = SLICE("a:1")}, {.host = SLICE("b:1")}};
+    struct cluster_nodes nodes = {list, 2};
+    struct error err;
+    (void)state;
+    assert_int_equal(reason_of_silence(&nodes, 0, "Connection refused", &err), STATUS_IO);
+    assert_string_equal(err.told, "Le cluster de l’index ne répond pas.");
+    node_failed(&list[1], 100);
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        const struct cluster_refusal refusal = {&nodes, 0, refusals[i].code,
+                                                slice_from(refusals[i].body)};
+        assert_int_equal(reason_of_refusal(&refusal, &err),
+                         refusals[i].code == 400 ? STATUS_INTERNAL : STATUS_IO);
+        assert_string_equal(err.told, refusals[i].told);
+    }
+    assert_int_equal(error_wrap(&err, "search"), STATUS_INTERNAL);
+    assert_int_equal(reason_of_silence(&nodes, 0, "Connection refused", &err), STATUS_IO);
+    assert_int_equal(error_wrap(&err, "search"), STATUS_IO);
+    assert_string_equal(err.told,
+                        "Le cluster de l’index ne répond pas\u00a0; sans réponse\u00a0: b:1.");
+    (void)error_set(&err, STATUS_INVALID, "another");
+    assert_string_equal(err.told, "");
 }
 
 // --- JSON ----------------------------------------------------------------------------------------
@@ -238,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_file_tells_who_asks),
         cmocka_unit_test(a_node_that_fails_rests_longer_each_time),
         cmocka_unit_test(of_nodes_that_all_rest_the_first_to_wake_is_asked),
+        cmocka_unit_test(the_public_is_told_why_a_cluster_does_not_answer),
         cmocka_unit_test(what_is_written_is_read_again),
         cmocka_unit_test(bytes_survive_base64),
         cmocka_unit_test(what_stands_in_a_path_is_escaped),

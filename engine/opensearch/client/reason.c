@@ -1,0 +1,114 @@
+// See reason.h.
+//
+// The operator is told what the node said, the public what that means for them; neither is told who we are to the
+// cluster.
+#include "engine/opensearch/client/reason.h"
+
+#include "base/buf.h"
+#include "engine/opensearch/client/json.h"
+
+enum {
+    HTTP_UNAUTHORIZED = 401,
+    HTTP_FORBIDDEN = 403,
+    HTTP_TOO_LARGE = 413,
+    HTTP_BUSY = 429,
+    HTTP_INTERNAL = 500,
+};
+
+// Adds to an error, for the public, `what` and which nodes do not answer.
+static void reason_tell(const struct cluster_nodes *nodes, const char *what, struct error *err)
+{
+    char text[ERROR_PUBLIC_SIZE];
+    struct buf silent = buf_over(text, sizeof text);
+    for (size_t i = 0; i < nodes->count; i++)
+        if (atomic_load(&nodes->nodes[i].failures_in_a_row) > 0)
+            buf_printf(&silent, "%s%.*s", silent.len > 0 ? ", " : "",
+                       SLICE_ARG(nodes->nodes[i].host));
+    if (silent.len > 0)
+        error_tell(err, "%s\u00a0; sans réponse\u00a0: %.*s.", what, SLICE_ARG(buf_slice(&silent)));
+    else
+        error_tell(err, "%s.", what);
+}
+
+enum status reason_of_silence(const struct cluster_nodes *nodes, size_t node, const char *how,
+                              struct error *err)
+{
+    enum status status = error_set(err, STATUS_IO, "the cluster (%s) does not answer: %s",
+                                   nodes->nodes[node].host.ptr, how);
+    reason_tell(nodes, "Le cluster de l’index ne répond pas", err);
+    return status;
+}
+
+enum status reason_of_distrust(const struct cluster_nodes *nodes, size_t node, const char *how,
+                               struct error *err)
+{
+    enum status status = error_set(
+        err, STATUS_IO, "the cluster (%s) is not trusted (HEMICYCLE_CLUSTER_CA_FILE): %s",
+        nodes->nodes[node].host.ptr, how);
+    reason_tell(nodes, "Le cluster de l’index n’est pas de ceux à qui ce service se fie", err);
+    return status;
+}
+
+static bool has(struct slice text, struct slice part)
+{
+    return slice_find(text, part) < text.len;
+}
+
+static const char *public_reason(long code, struct slice kind, struct slice reason)
+{
+    if (code == HTTP_UNAUTHORIZED || code == HTTP_FORBIDDEN)
+        return "Le cluster de l’index refuse l’accès à ce service";
+    if (code == HTTP_BUSY)
+        return "Le cluster de l’index est surchargé";
+    if (has(kind, SLICE("manager_not_discovered")) || has(kind, SLICE("master_not_discovered")) ||
+        has(reason, SLICE("no cluster-manager")) || has(reason, SLICE("no master")))
+        return "Le cluster de l’index n’a pas de nœud qui le dirige";
+    if (has(kind, SLICE("search_phase_execution")) || has(kind, SLICE("no_shard_available")) ||
+        has(kind, SLICE("unavailable_shards")))
+        return "Une partie de l’index manque à son cluster (état rouge)";
+    return "Le cluster de l’index ne peut pas répondre";
+}
+
+// The cluster's own reason: that of the first shard that failed says more than the sum.
+enum status reason_of_refusal(const struct cluster_refusal *refusal, struct error *err)
+{
+    static const struct {
+        long code;
+        enum status status;
+        const char *meaning;
+    } known[] = {
+        {HTTP_UNAUTHORIZED, STATUS_IO, "wants a user (HEMICYCLE_CLUSTER_AUTH_FILE): "},
+        {HTTP_FORBIDDEN, STATUS_IO, "does not allow it: "},
+        {HTTP_TOO_LARGE, STATUS_TOO_LARGE, "takes no request of that length: "},
+        {HTTP_BUSY, STATUS_IO, "is busy: "},
+    };
+    long code = refusal->code;
+    enum status status = code >= HTTP_INTERNAL ? STATUS_IO : STATUS_INTERNAL;
+    const char *meaning = "";
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].code == code) {
+            status = known[i].status;
+            meaning = known[i].meaning;
+        }
+    if (code == HTTP_UNAUTHORIZED && refusal->is_named)
+        meaning = "refuses who HEMICYCLE_CLUSTER_AUTH_FILE says we are: ";
+    json_t *tree = NULL;
+    struct slice reason = SLICE_NONE, kind = SLICE_NONE;
+    if (json_read(refusal->body, &tree, NULL) == STATUS_OK) {
+        const json_t *problem = json_at(tree, "error");
+        const json_t *cause = json_array_get(json_at(problem, "root_cause"), 0);
+        kind = json_text_at(cause ? cause : problem, "type");
+        reason = json_text_at(cause ? cause : problem, "reason");
+        if (kind.len == 0)
+            kind = json_text_at(problem, "type");
+    }
+    if (has(reason, SLICE("flood-stage")))
+        status = STATUS_FULL;
+    status = error_set(err, status, "the cluster (%s) %s%ld %.*s %.*s",
+                       refusal->nodes->nodes[refusal->node].host.ptr, meaning, code,
+                       SLICE_ARG(kind), SLICE_ARG(slice_cut_utf8(reason, 300)));
+    if (status == STATUS_IO)
+        reason_tell(refusal->nodes, public_reason(code, kind, reason), err);
+    json_decref(tree);
+    return status;
+}
