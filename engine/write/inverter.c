@@ -346,8 +346,9 @@ size_t inverter_flush_bytes(const struct inverter *inverter)
 
 struct slice inverter_frame(const struct inverter *inverter, uint32_t doc)
 {
-    size_t start = doc ? inverter->frame_ends[doc - 1] : 0;
-    return slice_of(inverter->frames.data + start, inverter->frame_ends[doc] - start);
+    size_t start = doc ? inverter->frame_ends[doc - 1] : 0, end = inverter->frame_ends[doc];
+    // Of a part of a document, whose frame comes with the last part, there is none.
+    return end == start ? SLICE_NONE : slice_of(inverter->frames.data + start, end - start);
 }
 
 uint64_t inverter_hash(const struct inverter *inverter, uint32_t doc)
