@@ -139,6 +139,43 @@ state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -
     seen | cut -d' ' -f1 | cmp - "$work/ids"
 }
 
+@test "a cluster whose disk is full is called so at once, and the next night completes" {
+    exchanges 1000 1 >"$work/sources/a.jsonl"
+    seen >"$work/before"
+    block() {
+        curl -sf -XPUT "$first/nuit-*/_settings" -H 'Content-Type: application/json' \
+            -d "{\"index.blocks.read_only_allow_delete\": $1}" >/dev/null
+    }
+    block true
+    run indexer sync --force "$work/sources"
+    block null
+    [ "$status" -eq 74 ]
+    [[ $output == *"full disk"* ]]
+    seen | cmp - "$work/before"
+    # The block comes once the night is under way.
+    exchanges 6000 1 >"$work/sources/a.jsonl"
+    build/bin/indexer sync --quiet --force "$work/sources" 2>"$work/full" &
+    night=$!
+    sleep 0.3
+    curl -sf -XPUT "$first/$(state .index | tr -d '"')/_settings" -H 'Content-Type: application/json' \
+        -d '{"index.blocks.read_only_allow_delete": true}' >/dev/null
+    code=0
+    wait $night || code=$?
+    block null
+    [ "$code" -eq 0 ] || grep -q "a disk of the cluster is full" "$work/full"
+    indexer sync --quiet --force "$work/sources"
+    [ "$(seen | wc -l)" -eq 6000 ]
+}
+
+@test "an index of documents that a killed writer never named is removed by the next" {
+    curl -sf -XPUT "$first/nuit-0123456789ab" >/dev/null
+    curl -sf -XPUT "$first/nuit-betreuung" >/dev/null # somebody else's
+    indexer sync "$work/sources"
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$first/nuit-0123456789ab")" = 404 ]
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$first/nuit-betreuung")" = 200 ]
+    curl -sf -XDELETE "$first/nuit-betreuung" >/dev/null
+}
+
 @test "an index of another version is refused with 78" {
     curl -sf "$first/nuit-meta/_doc/generation" | jq -c '._source | .state.format = 99' |
         curl -sf -XPUT "$first/nuit-meta/_doc/generation" -H 'Content-Type: application/json' -d @- >/dev/null

@@ -302,13 +302,19 @@ static bool was_not_sent(const struct asking *asking)
            asking->result == CURLE_COULDNT_RESOLVE_HOST || asking->code == HTTP_BUSY;
 }
 
+static bool is_full(const struct asking *asking)
+{
+    return asking->result == CURLE_OK &&
+           reason_is_full(asking->code, buf_slice(&asking->session->body));
+}
+
 static bool may_ask_again(const struct asking *asking)
 {
     bool would_help = asking->result != CURLE_OK
                           ? asking->result != CURLE_OUT_OF_MEMORY &&
                                 asking->result != CURLE_WRITE_ERROR && !is_distrusted(asking)
                           : asking->code == HTTP_BUSY || asking->code >= HTTP_INTERNAL;
-    return would_help && asking->faults < MAX_FAULTS &&
+    return would_help && !is_full(asking) && asking->faults < MAX_FAULTS &&
            (!asking->request->is_once || was_not_sent(asking));
 }
 
@@ -317,15 +323,14 @@ static enum status explain(const struct asking *asking, struct error *err)
     const struct session *session = asking->session;
     const struct cluster_nodes *nodes = &session->cluster->nodes;
     if (asking->result == CURLE_OK)
-        return reason_of_refusal(
-            &(struct cluster_refusal){nodes, asking->node, asking->code, buf_slice(&session->body),
-                                      session->cluster->access.user ||
-                                          session->cluster->access.header},
-            err);
+        return reason_of_refusal(&(struct cluster_refusal){nodes, asking->node, asking->code,
+                                                           buf_slice(&session->body),
+                                                           session->cluster->access.user ||
+                                                               session->cluster->access.header},
+                                 err);
     if (session->body.failed)
         return error_set(err, STATUS_TOO_LARGE, "the cluster's answer is too long");
-    const char *how =
-        session->problem[0] ? session->problem : curl_easy_strerror(asking->result);
+    const char *how = session->problem[0] ? session->problem : curl_easy_strerror(asking->result);
     return is_distrusted(asking) ? reason_of_distrust(nodes, asking->node, how, err)
                                  : reason_of_silence(nodes, asking->node, how, err);
 }

@@ -42,9 +42,9 @@ enum status reason_of_silence(const struct cluster_nodes *nodes, size_t node, co
 enum status reason_of_distrust(const struct cluster_nodes *nodes, size_t node, const char *how,
                                struct error *err)
 {
-    enum status status = error_set(
-        err, STATUS_IO, "the cluster (%s) is not trusted (HEMICYCLE_CLUSTER_CA_FILE): %s",
-        nodes->nodes[node].host.ptr, how);
+    enum status status =
+        error_set(err, STATUS_IO, "the cluster (%s) is not trusted (HEMICYCLE_CLUSTER_CA_FILE): %s",
+                  nodes->nodes[node].host.ptr, how);
     reason_tell(nodes, "Le cluster de l’index n’est pas de ceux à qui ce service se fie", err);
     return status;
 }
@@ -52,6 +52,12 @@ enum status reason_of_distrust(const struct cluster_nodes *nodes, size_t node, c
 static bool has(struct slice text, struct slice part)
 {
     return slice_find(text, part) < text.len;
+}
+
+bool reason_is_full(long code, struct slice body)
+{
+    return (code == HTTP_BUSY || code == HTTP_FORBIDDEN) &&
+           (has(body, SLICE("read-only-allow-delete")) || has(body, SLICE("flood-stage")));
 }
 
 static const char *public_reason(long code, struct slice kind, struct slice reason)
@@ -102,8 +108,10 @@ enum status reason_of_refusal(const struct cluster_refusal *refusal, struct erro
         if (kind.len == 0)
             kind = json_text_at(problem, "type");
     }
-    if (has(reason, SLICE("flood-stage")))
+    if (reason_is_full(code, refusal->body)) {
         status = STATUS_FULL;
+        meaning = "has a full disk: ";
+    }
     status = error_set(err, status, "the cluster (%s) %s%ld %.*s %.*s",
                        refusal->nodes->nodes[refusal->node].host.ptr, meaning, code,
                        SLICE_ARG(kind), SLICE_ARG(slice_cut_utf8(reason, 300)));

@@ -1,4 +1,6 @@
 // What is sent to a cluster in bounded batches, and sent again where it was too busy for it.
+//
+// While one batch is on its way the next is made: what failed is told by a later call.
 #ifndef ENGINE_OPENSEARCH_WRITE_BULK_H
 #define ENGINE_OPENSEARCH_WRITE_BULK_H
 
@@ -15,15 +17,25 @@ enum {
     BULK_PATIENCE_MS = 300000, // for a cluster that is busy, or loses nodes
 };
 
-// Zeroed memory but for the first two; bulk_clear frees.
+// Actions, in their order.
+struct bulk_load {
+    struct buf lines;
+    struct buf ends; // of size_t: where each action ends in `lines`
+};
+
+struct bulk_sender; // a thread of its own, once there is something to send
+
+// Zeroed memory but for the first four; bulk_clear frees, without sending what waits.
 struct bulk {
-    struct session *session;
+    struct cluster *cluster;
     struct slice index;
-    struct buf lines; // of the actions that wait
-    struct buf ends;  // of size_t: where each action ends in `lines`
+    // Called about once a second while the cluster is waited for; a failure ends the waiting.
+    enum status (*keep)(void *context, struct error *err);
+    void *context;
+    struct bulk_load load;      // that waits
+    struct bulk_sender *sender; // NULL: not yet
     struct buf
         conflicts; // ids, a NUL behind each: somebody else had changed them since they were read
-    uint64_t sent; // actions so far
 };
 void bulk_clear(struct bulk *bulk);
 
@@ -38,7 +50,7 @@ enum status bulk_put_end(struct bulk *bulk, struct error *err) STATUS_NODISCARD;
 // One that is not there any more is fine.
 enum status bulk_delete(struct bulk *bulk, struct slice id, struct error *err) STATUS_NODISCARD;
 
-// Sends all that waits.
+// Sends all that waits, and waits until it is done.
 enum status bulk_flush(struct bulk *bulk, struct error *err) STATUS_NODISCARD;
 
 #endif

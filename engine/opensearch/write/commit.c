@@ -156,6 +156,8 @@ enum status cluster_commit(struct cluster_writer *writer, uint64_t *generation, 
     if (status == STATUS_OK)
         status = send_records(writer, &counters, err);
     if (status == STATUS_OK)
+        status = lease_renew(writer, err); // it has to last for as long as a refresh may take
+    if (status == STATUS_OK)
         status = pages_refresh(writer->session, writer->indices, err);
     if (status == STATUS_OK)
         status = publish(writer, &counters, err);

@@ -110,6 +110,8 @@ enum status create_or_open(struct cluster_writer *writer, const struct writer_op
 enum status lease_take(struct cluster_writer *writer, struct error *err) STATUS_NODISCARD;
 // Now and then: makes it last. STATUS_BUSY: it is lost.
 enum status lease_keep(struct cluster_writer *writer, struct error *err) STATUS_NODISCARD;
+// Makes it last from now on.
+enum status lease_renew(struct cluster_writer *writer, struct error *err) STATUS_NODISCARD;
 void lease_release(struct cluster_writer *writer);
 // Makes the seconds anew for which it will be ours from now on.
 void lease_extend(struct cluster_writer *writer);

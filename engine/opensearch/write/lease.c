@@ -124,8 +124,11 @@ enum status lease_take(struct cluster_writer *writer, struct error *err)
 
 enum status lease_keep(struct cluster_writer *writer, struct error *err)
 {
-    if (clock_coarse_ms() - writer->renewed_ms < RENEW_MS)
-        return STATUS_OK;
+    return clock_coarse_ms() - writer->renewed_ms < RENEW_MS ? STATUS_OK : lease_renew(writer, err);
+}
+
+enum status lease_renew(struct cluster_writer *writer, struct error *err)
+{
     lease_extend(writer);
     enum status status = generation_write(writer->session, writer->meta, &writer->generation, err);
     if (status != STATUS_OK)

@@ -65,9 +65,67 @@ static enum status restore(struct cluster_writer *writer, struct buf *filter, st
     return status;
 }
 
+// --- indices that nobody names -------------------------------------------------------------------
+
+enum { HEX_DIGITS = 12 };
+
+// Whether it is named as an index of documents of ours is: NAME-<hex>.
+static bool is_ours(const struct cluster_writer *writer, struct slice index)
+{
+    struct slice name = cluster_name(writer->cluster);
+    if (index.len != name.len + 1 + HEX_DIGITS || !slice_starts_with(index, name) ||
+        index.ptr[name.len] != '-')
+        return false;
+    for (size_t i = name.len + 1; i < index.len; i++)
+        if (!strchr("0123456789abcdef", index.ptr[i]))
+            return false;
+    return !slice_equal(index, writer->generation.index);
+}
+
+static enum status delete_index(struct cluster_writer *writer, struct slice index,
+                                struct error *err)
+{
+    struct buf path = {0};
+    struct cluster_answer answer;
+    buf_printf(&path, "/%.*s", SLICE_ARG(index));
+    const struct cluster_request request = {.method = CLUSTER_DELETE, .path = buf_slice(&path)};
+    enum status status =
+        path.failed ? no_memory(err) : session_ask(writer->session, &request, &answer, err);
+    buf_clear(&path);
+    return status;
+}
+
+// Those that a writer made which died before it named them in a generation document: without documents, as that comes
+// before the first. Who may not ask for them, or remove them, leaves them.
+static void drop_unnamed(struct cluster_writer *writer)
+{
+    struct buf path = {0};
+    struct cluster_answer answer;
+    json_t *tree = NULL;
+    buf_printf(&path, "/%.*s-*/_stats/docs?filter_path=indices.*.primaries.docs.count",
+               SLICE_ARG(cluster_name(writer->cluster)));
+    const struct cluster_request request = {.method = CLUSTER_GET, .path = buf_slice(&path)};
+    enum status status =
+        path.failed ? STATUS_NO_MEMORY : session_ask(writer->session, &request, &answer, NULL);
+    if (status == STATUS_OK)
+        status = json_read(answer.body, &tree, NULL);
+    const char *name;
+    json_t *index, *indices = json_object_get(tree, "indices");
+    json_object_foreach(indices, name, index)
+    {
+        const json_t *count = json_at(index, "primaries.docs.count");
+        if (status == STATUS_OK && json_is_integer(count) && json_integer_value(count) == 0 &&
+            is_ours(writer, slice_from(name)))
+            status = delete_index(writer, slice_from(name), NULL);
+    }
+    json_decref(tree);
+    buf_clear(&path);
+}
+
 enum status leftovers_sweep(struct cluster_writer *writer, struct error *err)
 {
     struct buf filter = {0};
+    drop_unnamed(writer);
     if (writer->generation.void_count == 0)
         return STATUS_OK;
     buf_printf(&filter, "{\"terms\":{\"since\":[");

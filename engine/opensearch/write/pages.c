@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-enum { REFRESH_PATIENCE_MS = 120000, SEARCH_PATIENCE_MS = 60000, CODE_OK = 200 };
+enum {
+    REFRESH_PATIENCE_MS = 90000 /* less than a lease */,
+    SEARCH_PATIENCE_MS = 60000,
+    CODE_OK = 200
+};
 
 static void put_sort(struct buf *out, const char *fields)
 {

@@ -28,12 +28,21 @@ static struct cluster_writer *inside(struct writer *writer)
 
 // --- opening -------------------------------------------------------------------------------------
 
+static enum status keep_lease(void *writer, struct error *err)
+{
+    return lease_keep(writer, err);
+}
+
 // Once the lease is ours.
 static enum status load(struct cluster_writer *writer, struct error *err)
 {
     struct generation *generation = &writer->generation;
-    writer->documents = (struct bulk){.session = writer->session, .index = generation->index};
-    writer->records = (struct bulk){.session = writer->session, .index = writer->meta};
+    writer->documents = (struct bulk){.cluster = writer->cluster,
+                                      .index = generation->index,
+                                      .keep = keep_lease,
+                                      .context = writer};
+    writer->records = (struct bulk){
+        .cluster = writer->cluster, .index = writer->meta, .keep = keep_lease, .context = writer};
     writer->indices = arena_printf(&writer->arena, "%.*s,%.*s", SLICE_ARG(generation->index),
                                    SLICE_ARG(writer->meta));
     writer->holders.is_complete = generation->committed == 0;
@@ -125,13 +134,13 @@ static enum status refuse_erasing(const char *path, const struct writer_options 
 static void close_writer(struct writer *base)
 {
     struct cluster_writer *writer = inside(base);
+    bulk_clear(&writer->documents);
+    bulk_clear(&writer->records);
     lease_release(writer);
     session_close(writer->session);
     cluster_close(writer->cluster);
     document_builder_close(writer->builder);
     analyzer_close(writer->analyzer);
-    bulk_clear(&writer->documents);
-    bulk_clear(&writer->records);
     records_clear(&writer->sources);
     records_clear(&writer->orphans);
     records_clear(&writer->tombstones);
