@@ -22,7 +22,7 @@ packages_of() {
 }
 
 is_installed() {
-    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+    dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed # a line for each architecture
 }
 
 # missing_packages GROUP...: the entries of which no alternative is installed.
@@ -80,6 +80,22 @@ install_packages() {
     done
     say "installing ${packages[*]}"
     apt_get install -y --no-install-recommends "${packages[@]}"
+}
+
+# install_cross_packages ARCH HOST: the compiler for another architecture, and its libraries.
+install_cross_packages() {
+    local package missing=()
+    for package in "gcc-$2" $(packages_of build | grep -E '^(lib|zlib).*-dev$' | sed "s/\$/:$1/"); do
+        is_installed "$package" || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if ! dpkg --print-foreign-architectures | grep -qx "$1"; then
+        say "telling dpkg of $1"
+        as_root dpkg --add-architecture "$1"
+        apt_get update
+    fi
+    say "installing ${missing[*]}"
+    apt_get install -y --no-install-recommends "${missing[@]}"
 }
 
 # show_progress WHAT: hands on what ninja and make write, and tells how far they are: on a terminal in one line, else

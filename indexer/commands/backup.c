@@ -47,7 +47,8 @@ enum status command_backup(const struct options *options, struct error *err)
     char partial[PATH_MAX], file[PATH_MAX];
     struct backend *index = NULL;
     struct stat info = {0};
-    enum status status = backend_open(options->index, NULL, &index, err);
+    const struct index_options mapped = {.map_size_bytes = options->map_size_bytes};
+    enum status status = backend_open(options->index, &mapped, &index, err);
     if (status == STATUS_OK)
         status = prepare(folder, err);
     if (status == STATUS_OK) {

@@ -372,7 +372,8 @@ enum status command_dump(const struct options *options, struct error *err)
     struct view *view = NULL;
     struct dump dump = {.form = options->argument_count > 0 ? ANSWER_DATED_DUMP : ANSWER_DUMP};
     sha256_init(&dump.hash);
-    enum status status = backend_open(options->index, NULL, &index, err);
+    const struct index_options mapped = {.map_size_bytes = options->map_size_bytes};
+    enum status status = backend_open(options->index, &mapped, &index, err);
     if (status == STATUS_OK)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK)

@@ -127,7 +127,8 @@ enum status command_stats(const struct options *options, struct error *err)
     struct backend *index = NULL;
     struct view *view = NULL;
     uint64_t named = 0; // documents with an assembly
-    enum status status = backend_open(options->index, NULL, &index, err);
+    const struct index_options mapped = {.map_size_bytes = options->map_size_bytes};
+    enum status status = backend_open(options->index, &mapped, &index, err);
     if (status == STATUS_OK)
         status = view_begin(index, &view, err);
     if (status == STATUS_OK)

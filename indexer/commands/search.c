@@ -255,7 +255,8 @@ static enum status answer_search(struct session *session, int *exit_code, struct
 enum status command_search(const struct options *options, int *exit_code, struct error *err)
 {
     struct session session = {.options = options};
-    enum status status = backend_open(options->index, NULL, &session.index, err);
+    const struct index_options mapped = {.map_size_bytes = options->map_size_bytes};
+    enum status status = backend_open(options->index, &mapped, &session.index, err);
     if (status == STATUS_OK)
         status = synonyms_open(options->synonyms, &session.synonyms, err);
     if (status == STATUS_OK)
