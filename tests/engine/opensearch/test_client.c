@@ -195,12 +195,17 @@ static void the_public_is_told_why_a_cluster_does_not_answer(void **state)
     node_failed(&list[1], 100);
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         const struct cluster_refusal refusal = {&nodes, 0, refusals[i].code,
-                                                slice_from(refusals[i].body)};
+                                                slice_from(refusals[i].body), false};
         assert_int_equal(reason_of_refusal(&refusal, &err),
                          refusals[i].code == 400 ? STATUS_INTERNAL : STATUS_IO);
         assert_string_equal(err.told, refusals[i].told);
     }
     assert_int_equal(error_wrap(&err, "search"), STATUS_INTERNAL);
+    const struct cluster_refusal known = {&nodes, 0, 401, SLICE("Unauthorized"), true};
+    assert_int_equal(reason_of_refusal(&known, &err), STATUS_IO);
+    assert_non_null(strstr(err.message, "refuses who HEMICYCLE_CLUSTER_AUTH_FILE says we are"));
+    assert_int_equal(reason_of_distrust(&nodes, 0, "self-signed certificate", &err), STATUS_IO);
+    assert_non_null(strstr(err.message, "is not trusted (HEMICYCLE_CLUSTER_CA_FILE)"));
     assert_int_equal(reason_of_silence(&nodes, 0, "Connection refused", &err), STATUS_IO);
     assert_int_equal(error_wrap(&err, "search"), STATUS_IO);
     assert_string_equal(err.told,
