@@ -38,6 +38,7 @@ class Plain:
         texts = (exchange.row[part] or "" for exchange in collection for part in ("titre", "question", "reponse"))
         words = {word for text in texts for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) if len(word) > 1}
         self.words = sorted(words)
+        self.plain = [word for word in self.words if word.isalpha()]
         self.authors = sorted({name for exchange in collection for name in exchange.values["auteur"] if '"' not in name})
 
     def word(self):
@@ -47,9 +48,9 @@ class Plain:
         return '"' + " ".join(self.word() for _ in range(count)) + '"'
 
     def near(self):
-        """Words of one text, so that it is found, and more of them than a cluster has an expression for."""
-        start = self.random.randrange(len(self.words))
-        words = self.words[start : start + self.random.randint(2, 8)]
+        """Words without a hyphen or an apostrophe: of more than five places a cluster refuses the proximity."""
+        start = self.random.randrange(len(self.plain))
+        words = self.plain[start : start + self.random.randint(2, 5)]
         return f'"{" ".join(words)}"~{self.random.randint(1, 99)}'
 
     def leaf(self, depth):
@@ -59,7 +60,7 @@ class Plain:
             lambda: self.word()[: pick(3, 5)] + "*",
             lambda: self.word() + "~",
             lambda: self.phrase(2),
-            lambda: f"{self.phrase(pick(2, 4))}~{pick(1, 60)}",
+            self.near,
             self.near,
             lambda: "titre:" + self.word(),
             lambda: "reponse:" + self.word(),
@@ -132,7 +133,6 @@ class Language:
             ("/api/v1/chiffres.csv", []),
             ("/api/v1/export.ndjson", []),
             ("/api/v1/export.csv", []),
-            ("/api/v1/citation", []),
             ("/api/v1/unanswered", []),
             ("/recherche", []),
             ("/recherche.atom", []),

@@ -16,6 +16,7 @@ import collections
 import json
 import re
 import sys
+import urllib.error
 import urllib.parse
 
 from language import OPENER, Language, get
@@ -91,8 +92,13 @@ def journeys(server, count, seed):
         address = language.address()
         if "regrouper=" in address or "explain=" in address:
             continue
-        with OPENER.open(server + address, timeout=120) as answer:
-            found = re.search(r"cluster;desc=(\d+)", answer.headers.get("Server-Timing", ""))
+        try:
+            with OPENER.open(server + address, timeout=120) as answer:
+                found = re.search(r"cluster;desc=(\d+)", answer.headers.get("Server-Timing", ""))
+        except urllib.error.HTTPError as error:
+            print(error.code, urllib.parse.unquote(address))
+            is_good = False
+            continue
         needed, is_auto = int(found.group(1)) if found else 0, "mode=all" not in address and "mode=any" not in address
         asked[needed] += 1
         is_good = is_good and needed <= (4 if is_auto else 2)
