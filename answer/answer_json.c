@@ -232,15 +232,26 @@ void answer_json_summary(struct json_writer *json, const struct exchange *exchan
     permalink_put(json, field_name(FIELD_URL), exchange->id);
 }
 
-// Names of what the texts cite, as the filter takes them.
-static void put_cites(struct json_writer *json, const struct exchange *exchange)
+// What the texts cite and the places that they name, as the filters take them.
+static void put_named(struct json_writer *json, const struct exchange *exchange, enum field field,
+                      struct arena *arena)
 {
-    struct slice rest = exchange->cites, name;
-    json_writer_key(json, field_name(FIELD_CITE));
+    struct slice rest =
+        field == FIELD_CITE ? exchange->cites : persons_values(field, exchange->places, arena);
+    struct slice name;
+    json_writer_key(json, field_name(field));
     json_writer_array(json);
-    while (persons_next_value(FIELD_CITE, &rest, &name))
+    while (persons_next(&rest, &name))
         json_writer_string(json, name);
     json_writer_end(json);
+}
+
+static void put_all_named(struct json_writer *json, const struct exchange *exchange,
+                          struct arena *arena)
+{
+    put_named(json, exchange, FIELD_CITE, arena);
+    put_named(json, exchange, FIELD_COMMUNE, arena);
+    put_named(json, exchange, FIELD_PROVINCE, arena);
 }
 
 static void put_replies(struct json_writer *json, const struct exchange *exchange)
@@ -382,7 +393,7 @@ void answer_json_exchange(struct json_writer *json, const struct exchange *excha
     }
     put_speeches(json, exchange);
     if (!is_dump)
-        put_cites(json, exchange);
+        put_all_named(json, exchange, arena);
     if (about->citations)
         put_citations(json, exchange, about->citations);
     put_field(json, exchange, FIELD_ORIGINAL_URL, arena);
@@ -461,7 +472,7 @@ void answer_json_hits(struct json_writer *json, const struct search_hit *hits, s
         put_field(json, &hit->exchange, FIELD_RESPONDENT, NULL);
         put_everybody(json, &hit->exchange, about);
         put_series(json, hit->series.id, hit->series.count);
-        put_cites(json, &hit->exchange);
+        put_all_named(json, &hit->exchange, about->arena);
         json_writer_key(json, "extraits");
         json_writer_object(json);
         put_passage(json, FIELD_TITLE, &hit->title);

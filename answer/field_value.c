@@ -5,6 +5,7 @@
 #include "answer/field_value.h"
 
 #include "base/date.h"
+#include "engine/persons.h"
 
 #include <assert.h>
 
@@ -86,6 +87,9 @@ struct field_value field_value_of(const struct exchange *exchange, enum field fi
         return text(exchange_referral_name(exchange));
     case FIELD_CITE:
         return text(exchange->cites);
+    case FIELD_COMMUNE:
+    case FIELD_PROVINCE:
+        return text(persons_values(field, exchange->places, arena));
     case FIELD_ORIGINAL_URL:
         return text(exchange->url);
     case FIELD_LICENCE:

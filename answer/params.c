@@ -43,9 +43,10 @@ static const struct params_choice SEPARATORS[] = {{"virgule", 0}, {"point-virgul
 
 // Fields as values go by their short names.
 static const enum field TEXT_FIELDS[] = {FIELD_TITLE, FIELD_QUESTION, FIELD_ANSWER};
-static const enum field FACETS[] = {FIELD_MINISTER, FIELD_OFFICE, FIELD_AUTHOR,   FIELD_TYPE,
-                                    FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,   FIELD_DELAY,
-                                    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL, FIELD_CITE};
+static const enum field FACETS[] = {FIELD_MINISTER, FIELD_OFFICE,  FIELD_AUTHOR,   FIELD_TYPE,
+                                    FIELD_SESSION,  FIELD_YEAR,    FIELD_STATUS,   FIELD_DELAY,
+                                    FIELD_ASSEMBLY, FIELD_GROUP,   FIELD_REFERRAL, FIELD_CITE,
+                                    FIELD_COMMUNE,  FIELD_PROVINCE};
 
 static void read_mode(struct reader *reader, struct slice value)
 {
@@ -362,6 +363,8 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_status, FIELD_STATUS},
     {NULL, PARAM_FILTERS, true, read_referral, FIELD_REFERRAL},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_CITE},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_COMMUNE},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_PROVINCE},
     {NULL, PARAM_FILTERS, true, read_range, FIELD_DELAY},
     {NULL, PARAM_FILTERS, false, read_since, FIELD_SINCE},
     {NULL, PARAM_FILTERS, false, read_range, FIELD_CHANGED},

@@ -210,14 +210,14 @@ static void put_date(struct writer *writer, const char *name, uint32_t date)
     put(writer, name, slice_of(text, date_format_iso(date, text)));
 }
 
-// In the order type auteur ministre fonction assemblee groupe session annee statut renvoi cite delai depuis modifie
-// serie; within one, in the order given.
+// In the order type auteur ministre fonction assemblee groupe session annee statut renvoi cite commune province delai
+// depuis modifie serie; within one, in the order given.
 static void put_filters(struct writer *writer, const struct search_params *params)
 {
-    static const enum field order[] = {FIELD_TYPE,     FIELD_AUTHOR,   FIELD_MINISTER, FIELD_OFFICE,
-                                       FIELD_ASSEMBLY, FIELD_GROUP,    FIELD_SESSION,  FIELD_YEAR,
-                                       FIELD_STATUS,   FIELD_REFERRAL, FIELD_CITE,     FIELD_DELAY,
-                                       FIELD_SINCE,    FIELD_CHANGED,  FIELD_SERIES};
+    static const enum field order[] = {
+        FIELD_TYPE,     FIELD_AUTHOR, FIELD_MINISTER, FIELD_OFFICE,   FIELD_ASSEMBLY, FIELD_GROUP,
+        FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,   FIELD_REFERRAL, FIELD_CITE,     FIELD_COMMUNE,
+        FIELD_PROVINCE, FIELD_DELAY,  FIELD_SINCE,    FIELD_CHANGED,  FIELD_SERIES};
     for (size_t f = 0; f < sizeof order / sizeof order[0]; f++) {
         for (size_t i = 0; i < params->filter_count; i++)
             if (params->filters[i].field == order[f])

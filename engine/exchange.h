@@ -120,6 +120,7 @@ struct exchange {
         referred_id; // of the question the answer points at; set when one exchange is read, not stored
     struct slice
         cites; // what the texts cite, each by its name (engine/text/mention.h); set by exchange_seek
+    struct slice places; // what communes and provinces they name, provinces behind a star; likewise
     const struct person *authors;
     size_t author_count;
     const struct person *ministers;
@@ -186,8 +187,8 @@ struct slice exchange_respondent(const struct exchange *exchange);
 // answers do not count; a debate is none. Reads the texts unless referral_state tells.
 bool exchange_referral(const struct exchange *exchange, struct referral *out);
 
-// Sets referral_state, referral and cites (in the arena), so that nobody has to read the texts again. False without
-// memory.
+// Sets referral_state, referral, cites and places (in the arena), so that nobody has to read the texts again. False
+// without memory.
 bool exchange_seek(struct exchange *exchange, struct arena *arena);
 
 // "oui", "non"; empty without an answer. Static storage.

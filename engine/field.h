@@ -30,9 +30,11 @@ enum field {
     FIELD_GROUP,    // the author's
     FIELD_REFERRAL, // whether the answer only points elsewhere
     FIELD_OFFICE, // of the ministers when they were asked; its values are portfolios (engine/text/portfolio.h)
-    FIELD_CITE,    // the norms, articles, questions and dates of the Moniteur that its texts cite
-    FIELD_CHANGED, // the day on which what a reader sees of it was last changed
-    FIELD_SINCE,   // the same; a value is the first of all days on which it was
+    FIELD_CITE,     // the norms, articles, questions and dates of the Moniteur that its texts cite
+    FIELD_COMMUNE,  // of Wallonia, that its texts name (engine/text/place.h)
+    FIELD_PROVINCE, // likewise; those of its communes, too
+    FIELD_CHANGED,  // the day on which what a reader sees of it was last changed
+    FIELD_SINCE,    // the same; a value is the first of all days on which it was
     FIELD_SOURCE,
     FIELD_URL,   // where a site shows it
     FIELD_COUNT, // as many as queries can name; also: none of them
@@ -86,10 +88,16 @@ static inline bool field_is_person(enum field field)
     return field == FIELD_AUTHOR || field == FIELD_MINISTER || field == FIELD_RESPONDENT;
 }
 
+// Whether it is read from the places that texts name.
+static inline bool field_is_place(enum field field)
+{
+    return field == FIELD_COMMUNE || field == FIELD_PROVINCE;
+}
+
 // Whether one value of the field is a list, PERSON_SEPARATOR (engine/exchange.h) between its members.
 static inline bool field_is_list(enum field field)
 {
-    return field_is_person(field) || field == FIELD_CITE;
+    return field_is_person(field) || field == FIELD_CITE || field_is_place(field);
 }
 
 // Its French name without accents: "titre", "date_question"… Static storage.

@@ -5,6 +5,7 @@
 #include "engine/persons.h"
 
 #include "base/buf.h"
+#include "engine/text/place.h"
 #include "engine/text/portfolio.h"
 #include "stemmer/text/fold.h"
 
@@ -20,18 +21,50 @@ bool persons_next(struct slice *names, struct slice *name)
     return true;
 }
 
+// Of a list of places: communes, and provinces behind a star; a commune's province is one, too.
+static bool is_of_field(enum field field, struct slice name, struct slice *value)
+{
+    bool is_province = slice_starts_with(name, SLICE("*"));
+    *value = field == FIELD_PROVINCE
+                 ? is_province ? slice_from_offset(name, 1) : place_province(name)
+             : field == FIELD_COMMUNE && is_province ? SLICE_NONE
+                                                     : name;
+    return value->len > 0;
+}
+
 bool persons_next_value(enum field field, struct slice *rest, struct slice *value)
 {
+    struct slice name;
     if (field == FIELD_OFFICE)
         return portfolio_next(rest, value);
-    while (field_is_list(field) && persons_next(rest, value))
-        if (value->len > 0)
+    while (field_is_list(field) && persons_next(rest, &name))
+        if (is_of_field(field, name, value))
             return true;
     if (field_is_list(field))
         return false;
     *value = *rest;
     *rest = SLICE_NONE;
     return value->len > 0;
+}
+
+struct slice persons_values(enum field field, struct slice list, struct arena *arena)
+{
+    struct buf out;
+    struct slice value;
+    buf_init(&out, 0);
+    while (persons_next_value(field, &list, &value)) {
+        struct slice told = buf_slice(&out), one;
+        bool is_told = false;
+        while (!is_told && persons_next(&told, &one))
+            is_told = slice_equal(one, value);
+        if (is_told)
+            continue;
+        buf_append_slice(&out, out.len > 0 ? SEPARATOR : SLICE_NONE);
+        buf_append_slice(&out, value);
+    }
+    struct slice all = out.failed || out.len == 0 ? SLICE_NONE : arena_copy(arena, buf_slice(&out));
+    buf_clear(&out);
+    return all;
 }
 
 bool persons_are_named(const struct person *persons, size_t count, struct slice names)

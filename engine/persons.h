@@ -34,6 +34,9 @@ bool persons_next(struct slice *names, struct slice *name);
 // several, as is what is cited. false at its end.
 bool persons_next_value(enum field field, struct slice *rest, struct slice *value);
 
+// All values of a list, each once, PERSON_SEPARATOR between them, from the arena; empty without memory as well.
+struct slice persons_values(enum field field, struct slice list, struct arena *arena);
+
 // Visits the terms (engine/term.h) of who stands in an exchange, until that fails: authors, ministers, who answered,
 // and the offices in which they were asked and answered. A term may come several times.
 enum status persons_each_term(const struct exchange *exchange,

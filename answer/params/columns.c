@@ -38,6 +38,8 @@ static const struct {
     {FIELD_STATUS, IN_ALL},
     {FIELD_REFERRAL, IN_ALL},
     {FIELD_CITE, IN_ALL},
+    {FIELD_COMMUNE, IN_ALL},
+    {FIELD_PROVINCE, IN_ALL},
     {FIELD_CLOSED, IN_ALL},
     {FIELD_MOTIVE, IN_ALL},
     {FIELD_URL, IN_ALL},

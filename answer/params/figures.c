@@ -8,10 +8,10 @@
 #include "answer/params/refusal.h"
 
 // Fields go by their short names.
-static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR, FIELD_RESPONDENT,
-                                    FIELD_TYPE,     FIELD_SESSION,  FIELD_YEAR,   FIELD_STATUS,
-                                    FIELD_DELAY,    FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL,
-                                    FIELD_CITE};
+static const enum field GROUPS[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR,  FIELD_RESPONDENT,
+                                    FIELD_TYPE,     FIELD_SESSION,  FIELD_YEAR,    FIELD_STATUS,
+                                    FIELD_DELAY,    FIELD_ASSEMBLY, FIELD_GROUP,   FIELD_REFERRAL,
+                                    FIELD_CITE,     FIELD_COMMUNE,  FIELD_PROVINCE};
 static const struct params_choice BASES[] = {{"filtres", 0}, {"tout", 1}};
 // Twice the order, one more where it ascends.
 static const struct params_choice ROW_SORTS[] = {

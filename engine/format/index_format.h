@@ -123,20 +123,21 @@ enum column_id {
     COLUMN_ROOT = 10,     // path of the source root
     COLUMN_FONCTION = 11, // of the ministers: titles
     COLUMN_CITE = 12,     // what its texts cite
-    COLUMN_ANNEE = 13,
-    COLUMN_DATE = 14,
-    COLUMN_DATE_REPONSE = 15,
-    COLUMN_DELAI = 16,
-    COLUMN_STATUT = 17, // enum exchange_status, as stored; segment_status is what is read
-    COLUMN_LENGTH_TITRE = 18,
-    COLUMN_LENGTH_QUESTION = 19,
-    COLUMN_LENGTH_REPONSE = 20,
-    COLUMN_MODIFIE = 21, // the day on which it was changed
+    COLUMN_LIEUX = 13,    // the communes and provinces that they name
+    COLUMN_ANNEE = 14,
+    COLUMN_DATE = 15,
+    COLUMN_DATE_REPONSE = 16,
+    COLUMN_DELAI = 17,
+    COLUMN_STATUT = 18, // enum exchange_status, as stored; segment_status is what is read
+    COLUMN_LENGTH_TITRE = 19,
+    COLUMN_LENGTH_QUESTION = 20,
+    COLUMN_LENGTH_REPONSE = 21,
+    COLUMN_MODIFIE = 22, // the day on which it was changed
     COLUMN_SKETCH =
-        22, // and the three after it: eight bytes each of the question's sketch (engine/text/sketch.h)
-    COLUMN_COUNT = 26,
+        23, // and the three after it: eight bytes each of the question's sketch (engine/text/sketch.h)
+    COLUMN_COUNT = 27,
 };
 enum { COLUMN_SKETCHES = 4 };
-enum { COLUMN_STRINGS = 13 }; // the first thirteen hold ordinals into a sorted list of strings
+enum { COLUMN_STRINGS = 14 }; // the first fourteen hold ordinals into a sorted list of strings
 
 #endif

@@ -223,7 +223,8 @@ static bool columns_agree(const struct segment *segment, uint32_t doc,
                                                   exchange_referral_name(exchange),
                                                   exchange->source.root,
                                                   exchange->office,
-                                                  exchange->cites};
+                                                  exchange->cites,
+                                                  exchange->places};
     for (int c = 0; c < COLUMN_STRINGS; c++)
         if (!slice_equal(column_string(&columns[c], column_value(&columns[c], doc)), strings[c]))
             return false;

@@ -238,6 +238,9 @@ int snapshot_string_column(enum field field)
         return COLUMN_RENVOI;
     case FIELD_CITE:
         return COLUMN_CITE;
+    case FIELD_COMMUNE:
+    case FIELD_PROVINCE:
+        return COLUMN_LIEUX;
     default:
         return -1;
     }

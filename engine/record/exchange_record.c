@@ -9,7 +9,7 @@
 //     source: path member (strings), line << 1 | is_copy (varint), root (string)
 //     year  date_question  date_closed  closure                                     varints
 //     what the answers point at: state, number, session                             varints
-//     what the texts cite                                                           string
+//     what the texts cite, and the places they name                                 strings
 //     number of authors, then for each: name office                                 strings
 //     number of ministers, likewise
 //     number of replies, then for each: date (varint) respondent nature office       strings
@@ -149,6 +149,7 @@ static void encode_referral(const struct exchange *exchange, struct buf *out)
     buf_append_varint(out, referral.number);
     buf_append_varint(out, referral.session_from);
     buf_append_string(out, exchange->cites);
+    buf_append_string(out, exchange->places);
 }
 
 static void encode_replies(const struct exchange *exchange, struct buf *out)
@@ -417,6 +418,7 @@ static void decode_referral(struct cursor *in, struct exchange *out)
     out->referral.session_from = cursor_varint32(in);
     in->failed = in->failed || state == REFERRAL_NOT_SOUGHT || state >= REFERRAL_STATE_COUNT;
     out->cites = cursor_string(in);
+    out->places = cursor_string(in);
     out->referral_state = in->failed ? REFERRAL_NONE : (enum referral_state)state;
 }
 
@@ -506,6 +508,8 @@ bool exchange_copy_short(const struct exchange *exchange, struct arena *arena, s
             set_string(&copy, i, arena_copy(arena, exchange_string(exchange, i)));
     if (copy.cites.len > 0)
         copy.cites = arena_copy(arena, copy.cites);
+    if (copy.places.len > 0)
+        copy.places = arena_copy(arena, copy.places);
     copy.authors = copy_persons(exchange->authors, exchange->author_count, arena);
     copy.ministers = copy_persons(exchange->ministers, exchange->minister_count, arena);
     copy.replies = copy_replies(exchange->replies, exchange->reply_count, arena);

@@ -1,11 +1,12 @@
 // What is found in the texts of an exchange when it enters the index, and kept with it: what its answers point at, and
-// what is cited. See exchange.h.
+// what places they name and what is cited. See exchange.h.
 //
 // Citations are those of title, question and answers, each once and in the order of bytes, so that those who cite the
 // same have the same value of the column. As many are kept, and as far into the texts, as are shown where one exchange
 // is (engine/search/present/citations.h), and no more than a page of hits can bear.
 #include "engine/exchange.h"
 #include "engine/text/mention.h"
+#include "engine/text/place.h"
 #include "stemmer/text/fold.h"
 
 #include <stdlib.h>
@@ -46,6 +47,7 @@ bool exchange_referral(const struct exchange *exchange, struct referral *out)
 // --- citations -------------------------------------------------------------------------------------
 
 struct names {
+    struct arena *arena;
     struct slice items[CITES_MOST];
     size_t count, bytes;
 };
@@ -64,13 +66,13 @@ static bool is_known(const struct names *names, struct slice name)
 }
 
 // False without memory.
-static bool add_name(struct names *names, struct slice name, struct arena *arena)
+static bool add_name(struct names *names, struct slice name)
 {
     size_t len = name.len + sizeof PERSON_SEPARATOR - 1;
     if (name.len == 0 || names->count == CITES_MOST || names->bytes + len > CITES_MOST_BYTES ||
         is_known(names, name))
         return true;
-    struct slice copy = arena_copy(arena, name);
+    struct slice copy = arena_copy(names->arena, name);
     if (!copy.ptr)
         return false;
     names->items[names->count++] = copy;
@@ -78,7 +80,17 @@ static bool add_name(struct names *names, struct slice name, struct arena *arena
     return true;
 }
 
-static bool read_text(struct names *names, struct slice text, size_t *left, struct arena *arena)
+static bool add_place(void *context, const struct place *place)
+{
+    char room[MENTION_NAME_MOST];
+    struct buf name = buf_over(room, sizeof room);
+    if (place->commune.len == 0)
+        buf_append_char(&name, '*');
+    buf_append_slice(&name, place->commune.len ? place->commune : place->province);
+    return add_name(context, buf_slice(&name));
+}
+
+static bool read_text(struct names *cites, struct names *places, struct slice text, size_t *left)
 {
     struct mention found;
     size_t at = 0;
@@ -89,24 +101,25 @@ static bool read_text(struct names *names, struct slice text, size_t *left, stru
         struct buf name = buf_over(room, sizeof room);
         mention_put_name(&found, &name);
         bool is_article_of_norm = found.kind == MENTION_ARTICLE && found.date != DATE_NONE;
-        if (!name.failed && !add_name(names, buf_slice(&name), arena))
+        if (!name.failed && !add_name(cites, buf_slice(&name)))
             return false;
         if (!is_article_of_norm)
             continue;
         buf_reset(&name);
         found.kind = found.act_kind; // who cites the article cites the norm
         mention_put_name(&found, &name);
-        if (!add_name(names, buf_slice(&name), arena))
+        if (!add_name(cites, buf_slice(&name)))
             return false;
     }
-    return true;
+    return places_each(text, add_place, places);
 }
 
-static struct slice join(const struct names *names, struct arena *arena)
+static struct slice join(struct names *names)
 {
     static const struct slice separator = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};
-    char *joined = names->count ? arena_alloc(arena, names->bytes) : NULL;
+    char *joined = names->count ? arena_alloc(names->arena, names->bytes) : NULL;
     size_t len = 0;
+    qsort(names->items, names->count, sizeof *names->items, compare_names);
     for (size_t i = 0; joined && i < names->count; i++) {
         if (i > 0) {
             memcpy(joined + len, separator.ptr, separator.len);
@@ -122,13 +135,13 @@ bool exchange_seek(struct exchange *exchange, struct arena *arena)
 {
     bool is_found = find_referral(exchange, &exchange->referral);
     exchange->referral_state = is_found ? REFERRAL_FOUND : REFERRAL_NONE;
-    struct names names = {.count = 0};
+    struct names cites = {.arena = arena}, places = {.arena = arena};
     size_t left = CITES_MOST_READ;
-    bool enough = read_text(&names, exchange->title, &left, arena) &&
-                  read_text(&names, exchange->question, &left, arena);
+    bool enough = read_text(&cites, &places, exchange->title, &left) &&
+                  read_text(&cites, &places, exchange->question, &left);
     for (size_t i = 0; enough && i < exchange->reply_count; i++)
-        enough = read_text(&names, exchange->replies[i].text, &left, arena);
-    qsort(names.items, names.count, sizeof *names.items, compare_names);
-    exchange->cites = join(&names, arena);
+        enough = read_text(&cites, &places, exchange->replies[i].text, &left);
+    exchange->cites = join(&cites);
+    exchange->places = join(&places);
     return enough && !arena->failed;
 }

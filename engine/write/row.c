@@ -19,6 +19,7 @@ void row_add(struct columns_builder *columns, const struct exchange *exchange,
     columns_builder_set_string(columns, COLUMN_RENVOI, exchange_referral_name(exchange));
     columns_builder_set_string(columns, COLUMN_FONCTION, exchange->office);
     columns_builder_set_string(columns, COLUMN_CITE, exchange->cites);
+    columns_builder_set_string(columns, COLUMN_LIEUX, exchange->places);
     columns_builder_set_string(columns, COLUMN_ROOT, exchange->source.root);
     columns_builder_set(columns, COLUMN_ANNEE, exchange->year);
     columns_builder_set(columns, COLUMN_DATE, exchange->date_question);

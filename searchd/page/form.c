@@ -325,8 +325,9 @@ static struct slice ticked_markup(struct page *page, const struct search_params 
 // What the form has no field for goes on with it.
 static struct slice hidden_markup(struct page *page, const struct search_params *params)
 {
-    static const enum field fields[] = {FIELD_OFFICE, FIELD_ASSEMBLY, FIELD_GROUP,   FIELD_REFERRAL,
-                                        FIELD_CITE,   FIELD_SINCE,    FIELD_CHANGED, FIELD_SERIES};
+    static const enum field fields[] = {
+        FIELD_OFFICE,  FIELD_ASSEMBLY, FIELD_GROUP, FIELD_REFERRAL, FIELD_CITE,
+        FIELD_COMMUNE, FIELD_PROVINCE, FIELD_SINCE, FIELD_CHANGED,  FIELD_SERIES};
     size_t mark = page->work.len;
     if (params && params->by_month)
         html_literal(&page->work, "<input type=\"hidden\" name=\"par\" value=\"mois\">\n");

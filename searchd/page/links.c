@@ -62,6 +62,10 @@ const char *page_filter_label(enum field field)
         return "Renvoi";
     case FIELD_CITE:
         return "Cite";
+    case FIELD_COMMUNE:
+        return "Commune";
+    case FIELD_PROVINCE:
+        return "Province";
     case FIELD_DELAY:
         return "Délai de réponse";
     case FIELD_SINCE:

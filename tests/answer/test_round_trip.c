@@ -61,10 +61,11 @@ static struct exchange document(struct reply replies[2], size_t reply_count)
 static bool is_of_others(enum field field)
 {
     static const enum field others[] = {
-        FIELD_SOURCE,  FIELD_URL,        FIELD_COUNT,      FIELD_DUE,     FIELD_OVERDUE,
-        FIELD_REPLIES, FIELD_REPLY_TEXT, FIELD_REPLY_DATE, FIELD_NAME,    FIELD_NATURE,
-        FIELD_AUTHORS, FIELD_MINISTERS,  FIELD_SPEECHES,   FIELD_SPEAKER, FIELD_ROLE,
-        FIELD_LICENCE, FIELD_SERIES,     FIELD_SINCE,      FIELD_CITE,
+        FIELD_SOURCE,   FIELD_URL,        FIELD_COUNT,      FIELD_DUE,     FIELD_OVERDUE,
+        FIELD_REPLIES,  FIELD_REPLY_TEXT, FIELD_REPLY_DATE, FIELD_NAME,    FIELD_NATURE,
+        FIELD_AUTHORS,  FIELD_MINISTERS,  FIELD_SPEECHES,   FIELD_SPEAKER, FIELD_ROLE,
+        FIELD_LICENCE,  FIELD_SERIES,     FIELD_SINCE,      FIELD_CITE,    FIELD_COMMUNE,
+        FIELD_PROVINCE,
     };
     if (field >= FIELD_ROW_RANK && field <= FIELD_ROW_OFFICE)
         return true;

@@ -16,7 +16,7 @@ from client import Client
 from documents import Collection
 from generate import Generator
 
-FACETS = "auteur,ministre,annee,delai,statut,groupe,type,session,fonction,assemblee,renvoi,cite"
+FACETS = "auteur,ministre,annee,delai,statut,groupe,type,session,fonction,assemblee,renvoi,cite,commune,province"
 SORTS = ["pertinence", "pertinence", "pertinence", "date", "date-croissante", "delai", "delai-croissant", "reponse"]
 COLLECTED = 150  # exchanges from whose texts searches are made
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -249,7 +249,7 @@ def both(parameters):
     for line, row in zip(lines, rows):
         assert set(line) - {"reponses", "interventions"} == set(row) - {"echeance", "hors_delai", "reponses", "interventions"}, set(line) ^ set(row)
         for name, value in line.items():
-            if name == "cite":
+            if name in ("cite", "commune", "province"):
                 assert row[name] == " ; ".join(value), row
             elif name in ("auteurs", "ministres"):
                 assert json.loads(row[name]) == value, name

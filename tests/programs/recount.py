@@ -22,7 +22,7 @@ import urllib.parse
 import urllib.request
 
 PERSONS = {"auteur", "ministre", "repondant"}
-FACETS = ["ministre", "fonction", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi", "cite"]
+FACETS = ["ministre", "fonction", "auteur", "type", "session", "annee", "statut", "delai", "assemblee", "groupe", "renvoi", "cite", "commune", "province"]
 GROUPS = FACETS + ["repondant"]
 LATE = ("n_echeance", "repondues_hors_delai", "en_attente_hors_delai")
 CLASSES = [(30, "0..30"), (60, "31..60"), (120, "61..120")]
@@ -94,7 +94,7 @@ def find_values(document, field):
         return [str(value)]
     if field in ("statut",):
         return [value]
-    parts = value if field == "cite" else portfolios(value) if field == "fonction" else value.split(" ; ") if field in PERSONS else [value]
+    parts = value if field in ("cite", "commune", "province") else portfolios(value) if field == "fonction" else value.split(" ; ") if field in PERSONS else [value]
     return sorted({fold(field, part) for part in parts if part.strip()})
 
 

@@ -312,6 +312,23 @@ EOF
     "$bin/indexer" --index "$I" --quiet remove cite-1 cite-2 cite-3
 }
 
+@test "communes and provinces that texts name are filters, facets and columns; a word of that name is none" {
+    cat <<'EOF' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+{"id":"lieu-1","titre":"Le halage à Visé","question":"Et dans les communes de Waremme, Huy et Ans ?","reponses":[{"texte":"Visé par la mesure, le Hainaut attend."}]}
+{"id":"lieu-2","titre":"Le texte visé","question":"Qui a visé la province de Liège ?"}
+EOF
+    api 'search?q=halage&champs=commune,province' | jq -e '.hits[0] | .commune == ["Ans", "Huy", "Visé", "Waremme"] and .province == ["Hainaut", "Liège"]'
+    api 'search?commune=vise&facets=commune,province' | jq -e '[.hits[].id] == ["lieu-1"] and (.facets.commune | length) == 4 and .facets.province[0].nombre == 1'
+    api 'search?q=commune:waremme' | jq -e '[.hits[].id] == ["lieu-1"]'
+    api 'search?q=province:li%C3%A8ge+%22vis%C3%A9+la+province%22' | jq -e '[.hits[].id] == ["lieu-2"]'
+    api 'search?q=commune:*+id:lieu-1' | jq -e '.total == 1'
+    api 'search?q=commune:*+id:lieu-2' | jq -e '.total == 0'
+    api 'search?q=province:*+id:lieu-2' | jq -e '.total == 1'
+    api 'search?province=Namur&q=halage' | jq -e '.total == 0'
+    api 'export.csv?q=id:lieu-1&champs=id,commune,province&fin=0' | diff - <(printf 'id,commune,province\r\nlieu-1,Ans ; Huy ; Visé ; Waremme,Hainaut ; Liège\r\n')
+    "$bin/indexer" --index "$I" --quiet remove lieu-1 lieu-2
+}
+
 @test "identifiers with slashes have addresses too" {
     printf '{"id":"an/14/qe/47351","titre":"Une barre oblique","question":"Oblique.","numero":"a/b"}\n' |
         "$bin/indexer" --index "$I" --quiet add --format jsonl -
@@ -530,7 +547,7 @@ for row, document in zip(a, documents):
             value = "oui" if value else "non" if document["date_reponse"] else cell and "non"
         if name == "serie" and value:
             value = value["id"]
-        if name == "cite":
+        if name in ("cite", "commune", "province"):
             value = " ; ".join(value)
         if isinstance(value, list):
             cell, value = str(json.loads(cell)), str(value)

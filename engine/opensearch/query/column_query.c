@@ -29,6 +29,9 @@ const char *column_query_text_field(enum field field)
     case FIELD_REFERRAL:
     case FIELD_CITE:
         return field_name(field);
+    case FIELD_COMMUNE:
+    case FIELD_PROVINCE:
+        return "lieux";
     default:
         return NULL;
     }

@@ -417,6 +417,7 @@ static void put_columns(struct buf *out, const struct exchange *exchange,
     put_text(out, "renvoi", exchange_referral_name(exchange));
     put_text(out, "fonction", exchange->office);
     put_text(out, "cite", exchange->cites);
+    put_text(out, "lieux", exchange->places);
     put_bytes(out, "racine", exchange->source.root);
     put_dates(out, exchange);
     for (int i = 0; i < COLUMN_SKETCHES; i++)

@@ -53,7 +53,8 @@ struct slice mapping_of_documents(void)
         "\"id\":" KEYWORD ",\"type\":" KEYWORD ",\"session\":" KEYWORD ",\"auteur\":" KEYWORD ","
         "\"ministre\":" KEYWORD ",\"repondant\":" KEYWORD ",\"numero\":" KEYWORD ","
         "\"assemblee\":" KEYWORD ",\"groupe\":" KEYWORD ",\"renvoi\":" KEYWORD ","
-        "\"fonction\":" KEYWORD ",\"cite\":" KEYWORD ",\"racine\":" KEYWORD ","
+        "\"fonction\":" KEYWORD ",\"cite\":" KEYWORD ",\"lieux\":" KEYWORD ",\"racine\":" KEYWORD
+        ","
         "\"annee\":" NUMBER ",\"date_question\":" NUMBER ",\"date_reponse\":" NUMBER ","
         "\"delai_jours\":" NUMBER ",\"statut\":" NUMBER ",\"modifie\":" NUMBER ","
         "\"date_tard\":" NUMBER ",\"date_nouvelle\":" NUMBER ","

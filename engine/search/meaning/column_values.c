@@ -106,9 +106,9 @@ static void add_value(struct finding *finding, struct slice value, struct slice 
                       uint32_t documents, uint32_t distance)
 {
     struct slice copy = arena_copy(finding->arena, value);
-    if (copy.ptr)
-        shown = slice_of(copy.ptr + (shown.ptr - value.ptr), shown.len);
-    if (!copy.ptr ||
+    shown =
+        shown.ptr == value.ptr && shown.len == value.len ? copy : arena_copy(finding->arena, shown);
+    if (!copy.ptr || !shown.ptr ||
         !vec_add(&finding->found, (struct column_value){copy, shown, documents, distance}))
         finding->failed = true;
 }
@@ -123,6 +123,12 @@ static uint32_t compare_text(struct finding *finding, struct slice text)
     return compare_value(finding, &words);
 }
 
+// Whether members of a list are compared and shown one by one: words of two make none.
+static bool is_apart(enum field field)
+{
+    return field == FIELD_CITE || field_is_place(field);
+}
+
 static bool has_key(struct finding *finding, struct slice text, struct slice key,
                     struct slice *shown)
 {
@@ -133,7 +139,7 @@ static bool has_key(struct finding *finding, struct slice text, struct slice key
         finding->failed = finding->failed || finding->key.failed;
         if (!slice_equal(buf_slice(&finding->key), key))
             continue;
-        *shown = finding->field == FIELD_CITE ? value : *shown;
+        *shown = is_apart(finding->field) ? value : *shown;
         return true;
     }
     return false;
@@ -147,8 +153,8 @@ static bool is_whole(struct finding *finding, struct slice text, struct slice *s
     return finding->keys.count > 0;
 }
 
-// The best that can be said of one citation; words of two make none.
-static uint32_t compare_citations(struct finding *finding, struct slice text, struct slice *shown)
+// The best that can be said of one member.
+static uint32_t compare_members(struct finding *finding, struct slice text, struct slice *shown)
 {
     uint32_t distance = UINT32_MAX;
     struct slice value;
@@ -179,8 +185,8 @@ static bool visit_value(void *context, struct slice value, uint32_t documents)
     uint32_t distance = UINT32_MAX;
     if (finding->match == COLUMN_MATCH_WHOLE)
         distance = is_whole(finding, value, &shown) ? 0 : UINT32_MAX;
-    else if (finding->field == FIELD_CITE)
-        distance = compare_citations(finding, value, &shown);
+    else if (is_apart(finding->field))
+        distance = compare_members(finding, value, &shown);
     else
         distance = compare_all(finding, value);
     if (distance != UINT32_MAX)

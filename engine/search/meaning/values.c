@@ -115,7 +115,8 @@ struct match_node *resolve_column(struct resolver *r, const struct query_node *n
 {
     if (node->kind == QUERY_RANGE)
         return range_node(r, node->field, node->low, node->high);
-    if (node->kind == QUERY_WILDCARD && slice_equal(node->text, SLICE("*")))
+    bool is_any = node->kind == QUERY_WILDCARD && slice_equal(node->text, SLICE("*"));
+    if (is_any && node->field != FIELD_COMMUNE) // whose column has provinces as well
         return any_value_node(r, node->field);
     struct column_value *values = NULL;
     size_t count = 0;

@@ -83,10 +83,10 @@ static void append_filters(struct page *page, const struct search_params *params
 // The filters in words, plain text.
 static struct slice filters_text(struct page *page, const struct search_params *params)
 {
-    static const enum field order[] = {FIELD_AUTHOR, FIELD_MINISTER, FIELD_OFFICE, FIELD_TYPE,
-                                       FIELD_STATUS, FIELD_SESSION,  FIELD_YEAR,   FIELD_ASSEMBLY,
-                                       FIELD_GROUP,  FIELD_REFERRAL, FIELD_CITE,   FIELD_DELAY,
-                                       FIELD_SINCE,  FIELD_CHANGED,  FIELD_SERIES};
+    static const enum field order[] = {
+        FIELD_AUTHOR,   FIELD_MINISTER, FIELD_OFFICE, FIELD_TYPE,     FIELD_STATUS, FIELD_SESSION,
+        FIELD_YEAR,     FIELD_ASSEMBLY, FIELD_GROUP,  FIELD_REFERRAL, FIELD_CITE,   FIELD_COMMUNE,
+        FIELD_PROVINCE, FIELD_DELAY,    FIELD_SINCE,  FIELD_CHANGED,  FIELD_SERIES};
     size_t mark = page->work.len;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         append_filters(page, params, order[i]);

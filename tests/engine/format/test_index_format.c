@@ -287,16 +287,16 @@ static void show_document(struct buf *out)
     show(out, all, 51, 6, "annee 2023, date_question 20230619");
     show(out, all, 57, 2, "date_cloture; 1 withdrawn, 2 lapsed");
     show(out, all, 59, 3, "1: the answers point nowhere; question and session they would point at");
-    show(out, all, 62, 1, "cite: nothing");
-    show(out, all, 63, 2, "lists of authors and ministers: none");
-    show(out, all, 65, 1, "answers: 1");
-    show(out, all, 66, 8, "date 20230713, repondant B; nature, fonction: none");
-    show(out, all, 74, 16, "premiere_vue, modifie");
-    show(out, all, 90, 2, "so many seconds before that changed the question, and the answer");
-    show(out, all, 92, 6, "behind the head: question Où ?");
-    show(out, all, 98, 5, "the answer's text: Oui.");
-    show(out, all, 103, 1, "interventions: none");
-    assert_int_equal(all.len, 104);
+    show(out, all, 62, 2, "cite, places named: none");
+    show(out, all, 64, 2, "lists of authors and ministers: none");
+    show(out, all, 66, 1, "answers: 1");
+    show(out, all, 67, 8, "date 20230713, repondant B; nature, fonction: none");
+    show(out, all, 75, 16, "premiere_vue, modifie");
+    show(out, all, 91, 2, "so many seconds before that changed the question, and the answer");
+    show(out, all, 93, 6, "behind the head: question Où ?");
+    show(out, all, 99, 5, "the answer's text: Oui.");
+    show(out, all, 104, 1, "interventions: none");
+    assert_int_equal(all.len, 105);
     buf_clear(&record);
 }
 
