@@ -46,5 +46,7 @@ if(HAS_CF_PROTECTION)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" AND NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
     target_compile_options(build_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+    # Wherever the tree lies, the programs are the same bytes.
+    target_compile_options(build_flags INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 endif()
 target_link_options(build_flags INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)

@@ -40,6 +40,8 @@ files() { # PACKAGE: mode, owner and path of each file
     again=$("$HEMICYCLE_SOURCE/script/package" two)
     cmp "$PACKAGE" "$again"
     cmp "${PACKAGE%.deb}.spdx.json" "${again%.deb}.spdx.json"
+    dpkg-deb -x "$PACKAGE" files # and wherever they lie
+    ! grep -raqF "$HEMICYCLE_SOURCE" files
 }
 
 @test "its SPDX (script/sbom) names every file, and every library with its version, and no element that it does not describe" {
