@@ -164,7 +164,8 @@ static void on_progress(void *context, uint64_t bytes)
         return;
     char counted[80];
     double seconds = (double)(clock_coarse_ms() - console->started_ms + 1) / 1000;
-    (void)snprintf(counted, sizeof counted, "%" PRIu64 " files  %.1f MB/s", console->done_files,
+    (void)snprintf(counted, sizeof counted, "%" PRIu64 " file%s  %.1f MB/s", console->done_files,
+                   console->done_files == 1 ? "" : "s",
                    (double)console->done_bytes / 1e6 / seconds);
     draw(console, console->done_bytes, console->total_bytes, counted);
 }

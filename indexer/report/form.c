@@ -41,6 +41,11 @@ static void put_safe(struct buf *out, struct slice text)
         utf8_blank_controls(out->data + start, out->len - start, false);
 }
 
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void put_heading(struct buf *out, const char *title, uint64_t count)
 {
     buf_printf(out, "\n%s: %" PRIu64 "\n", title, count);
@@ -142,12 +147,12 @@ static void put_counts(const struct report *report, struct buf *out)
     if (!counts)
         return;
     buf_printf(out,
-               "Read       %" PRIu64 " files, %" PRIu64 " of them unchanged, %" PRIu64
+               "Read       %" PRIu64 " file%s, %" PRIu64 " of them unchanged, %" PRIu64
                " rejected now, %" PRIu64 " rejected before, %" PRIu64 " being written, %" PRIu64
                " unreadable, %" PRIu64 " addresses not reached\n",
-               counts->files, counts->unchanged_files, counts->rejected_files,
-               counts->quarantined_files, counts->postponed_files, counts->unreadable,
-               counts->unreachable);
+               counts->files, plural(counts->files), counts->unchanged_files,
+               counts->rejected_files, counts->quarantined_files, counts->postponed_files,
+               counts->unreadable, counts->unreachable);
     buf_printf(out,
                "Documents  %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " removed, %" PRIu64
                " unchanged, %" PRIu64 " rejected, %" PRIu64 " skipped\n",
@@ -155,9 +160,10 @@ static void put_counts(const struct report *report, struct buf *out)
                counts->unchanged_documents, counts->rejected_documents, counts->skipped_documents);
     if (report->sync && report->sync->vanished_files + report->sync->refused_documents > 0)
         buf_printf(out,
-                   "Vanished   %" PRIu64 " files; %" PRIu64
+                   "Vanished   %" PRIu64 " file%s; %" PRIu64
                    " documents would have gone with them and were kept, being too many\n",
-                   report->sync->vanished_files, report->sync->refused_documents);
+                   report->sync->vanished_files, plural(report->sync->vanished_files),
+                   report->sync->refused_documents);
 }
 
 // Of a run that went through, what is left to do.
