@@ -76,7 +76,9 @@ static void note_values(struct resolver *r, const struct query_node *node,
     struct map told = {0}; // many lists of citations have the one that was meant
     for (size_t i = 0; i < count; i++) {
         uint32_t number = map_put(&told, values[i].shown);
-        if (number < MAX_EVENT_WORDS)
+        if (number == MAP_NONE)
+            resolver_no_memory(r);
+        else if (number < MAX_EVENT_WORDS)
             words[number] = values[i].shown;
     }
     event->words = words;
