@@ -43,6 +43,7 @@ seen() {
 
 state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -c "._source.state$1"; }
 
+# bats test_tags=short
 @test "a first night is seen whole, and the same again changes nothing" {
     exchanges 1500 1 >"$work/sources/a.jsonl"
     indexer sync "$work/sources"
@@ -82,6 +83,7 @@ state() { curl -sf "$first/nuit-meta/_doc/generation?preference=_primary" | jq -
     seen >"$work/before"
 }
 
+# bats test_tags=short
 @test "two writers at once: the second is told so and changes nothing" {
     exchanges 3000 1 >"$work/sources/a.jsonl"
     build/bin/indexer sync --quiet "$work/sources" &

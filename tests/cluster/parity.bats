@@ -54,6 +54,7 @@ await_green() {
         grep -q '"timed_out":false'
 }
 
+# bats test_tags=short
 @test "random searches of the whole language give the same answers" {
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries "${PARITY_QUERIES:-300}"
 }
@@ -71,6 +72,7 @@ await_green() {
     done
 }
 
+# bats test_tags=short
 @test "pages, groups, histograms, exports and people are the same" {
     cat >"$work/addresses" <<END
 /api/v1/search?q=
@@ -100,6 +102,7 @@ END
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --addresses "$work/addresses"
 }
 
+# bats test_tags=short
 @test "a night is seen by who searches already" {
     jq -cn 'range(40) | {id: "parite/\(.)", titre: "Passerelle n° \(.)", date_question: "2024-04-02",
         question: "Quand la passerelle \(.) sera-t-elle ouverte aux piétons ?"}' >"$work/sources/more.jsonl"

@@ -120,7 +120,7 @@ print(s.getsockname()[1], flush=True); s.settimeout(20); s.accept()' >"$BATS_TES
 @test "script/test is what .ci/run runs, and builds and tests the presets that the others here do not" {
     local preset
     [ -x "$(told "script/test")" ]
-    grep -qF "/script/test" .ci/run
+    grep -q "^script/test " .ci/run
     for preset in $(presets); do
         [[ $preset == @(dev|fuzz|coverage) ]] || # script/coverage runs that
             grep -qE "^presets=\(.*\b$preset\b" script/test
