@@ -318,13 +318,14 @@ static enum status check_orphans(struct checking *checking, struct error *err)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-enum status index_check(const char *path, void (*report)(void *context, const char *problem),
-                        void *context, struct index_check_result *out, struct error *err)
+enum status index_check(const char *path, const struct index_options *options,
+                        void (*report)(void *context, const char *problem), void *context,
+                        struct index_check_result *out, struct error *err)
 {
     *out = (struct index_check_result){0};
     struct checking checking = {.result = out, .report = report, .context = context};
     struct index *index = NULL;
-    enum status status = index_open(path, NULL, &index, err);
+    enum status status = index_open(path, options, &index, err);
     if (status == STATUS_OK)
         status = check_pages(&checking, index, err);
     if (status == STATUS_OK)

@@ -29,7 +29,9 @@ enum status command_check(const struct options *options, int *exit_code, struct 
     struct index_check_result result = {0};
     struct console console;
     console_open(&console, options);
-    enum status status = index_check(options->index, print_problem, &console, &result, err);
+    const struct index_options mapped = {.map_size_bytes = options->map_size_bytes};
+    enum status status =
+        index_check(options->index, &mapped, print_problem, &console, &result, err);
     console_close(&console);
     if (status != STATUS_OK)
         return status;

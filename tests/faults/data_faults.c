@@ -236,7 +236,7 @@ static void write_image(const struct lab *lab)
 static void judge(struct lab *lab, const char *what, uint64_t where)
 {
     struct index_check_result result;
-    enum status status = index_check(lab->folder, NULL, NULL, &result, NULL);
+    enum status status = index_check(lab->folder, NULL, NULL, NULL, &result, NULL);
     struct seen seen = look(lab->folder);
     lab->tally->injected++;
     if (status != STATUS_OK || result.problems > 0) {

@@ -295,7 +295,7 @@ static void check_finds_what_fits_its_seal(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct fixture *f = make_damaged(&rows[i]);
         struct index_check_result result;
-        must(index_check(f->path, note_problem, &f->problems, &result, &f->err));
+        must(index_check(f->path, NULL, note_problem, &f->problems, &result, &f->err));
         struct slice said = buf_slice(&f->problems);
         if (slice_find(said, slice_from(rows[i].want)) == said.len)
             fail_msg("line %d: not found: %s\n%.*s", rows[i].line, rows[i].want, SLICE_ARG(said));
@@ -385,7 +385,7 @@ static void a_bound_that_is_too_low_is_found(void **state)
         must(store_commit(f->txn, &f->err));
         index_writer_close(f->writer);
         f->writer = NULL;
-        must(index_check(f->path, note_problem, &f->problems, &result, &f->err));
+        must(index_check(f->path, NULL, note_problem, &f->problems, &result, &f->err));
         assert_int_equal(result.problems, level != 1);
         struct slice said = buf_slice(&f->problems);
         assert_int_equal(slice_find(said, SLICE("segment 1: term \"xautobus\" is damaged")) <
@@ -402,7 +402,7 @@ static void nothing_is_found_where_nothing_is_wrong(void **state)
     struct index_check_result result;
     index_writer_close(f->writer);
     f->writer = NULL;
-    must(index_check(f->path, note_problem, &f->problems, &result, &f->err));
+    must(index_check(f->path, NULL, note_problem, &f->problems, &result, &f->err));
     assert_int_equal(result.problems, 0);
     assert_int_equal(result.documents, FIRST + SECOND - 1);
     remove_index(f);

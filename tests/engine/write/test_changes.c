@@ -115,7 +115,7 @@ static void ignore_problem(void *context, const char *problem)
 static void finish(struct world *w)
 {
     struct index_check_result result;
-    must(index_check(w->path, ignore_problem, NULL, &result, &w->err));
+    must(index_check(w->path, NULL, ignore_problem, NULL, &result, &w->err));
     world_end(w);
 }
 

@@ -558,7 +558,7 @@ static void check_finds_a_random_history_sound(void **state)
     uint64_t live = documents(f);
     close_all(f);
     struct index_check_result result;
-    must(index_check(f->path, print_problem, NULL, &result, &f->err));
+    must(index_check(f->path, NULL, print_problem, NULL, &result, &f->err));
     assert_int_equal(result.problems, 0);
     assert_int_equal(result.documents, live);
     assert_true(result.postings > 0 && result.positions >= result.postings);

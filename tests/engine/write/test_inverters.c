@@ -127,7 +127,7 @@ static void count(struct made *made)
     struct index_check_result result;
     index_writer_close(made->writer);
     made->writer = NULL;
-    must(index_check(made->path, NULL, NULL, &result, &made->err));
+    must(index_check(made->path, NULL, NULL, NULL, &result, &made->err));
     assert_int_equal(result.problems, 0);
     made->segments = result.segments;
     made->documents = result.documents;

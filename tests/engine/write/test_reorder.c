@@ -362,7 +362,7 @@ static void optimize_and_check(struct fixture *f, struct writer_options options)
     f->index = NULL;
     f->writer = NULL;
     struct index_check_result result;
-    must(index_check(f->path, print_problem, NULL, &result, &f->err));
+    must(index_check(f->path, NULL, print_problem, NULL, &result, &f->err));
     assert_int_equal(result.problems, 0);
     assert_int_equal(result.documents, DOCUMENTS - (DOCUMENTS + 3) / 7);
 }

@@ -128,7 +128,7 @@ static void assert_sound(struct fixture *f)
     struct index_check_result result;
     index_writer_close(f->writer);
     f->writer = NULL;
-    must(index_check(f->path, NULL, NULL, &result, &f->err));
+    must(index_check(f->path, NULL, NULL, NULL, &result, &f->err));
     assert_int_equal(result.problems, 0);
     open_writer(f);
 }
