@@ -11,7 +11,7 @@
 // Everything asked of a view may be a journey over a network: it can fail (STATUS_IO, STATUS_BUSY, STATUS_CORRUPT,
 // STATUS_NO_MEMORY, with a message), and what can be asked of many words or documents at once is.
 //
-// A backend far away (engine/opensearch) answers find, series, words, terms, unfold and values from a copy of its own,
+// A backend far away (engine/opensearch) answers find, ids, series, words, terms, unfold and values from a copy of its own,
 // since the algorithms above ask for them word by word: expand.c tries an accented letter at a time, what the first
 // words of a query become decides how many the budget leaves the others, and a name that is typed is compared with all
 // values of a column. Where such a copy is too large, these would have to be asked for a query at a time. All else
@@ -136,6 +136,8 @@ struct backend_ops {
     enum status (*each_entry)(struct view *view, visit_ledger_fn *visit, void *context,
                               struct error *err);
 
+    enum status (*ids)(struct view *view, const struct doc_key *keys, size_t count,
+                       struct slice *out, struct error *err);
     enum status (*series)(struct view *view, const struct doc_key *keys, size_t count,
                           struct exchange_series *out, struct error *err);
 
@@ -279,6 +281,15 @@ STATUS_NODISCARD static inline enum status view_each_document(struct view *view,
                                                               void *context, struct error *err)
 {
     return view->ops->each_document(view, wish, visit, context, err);
+}
+
+// The id of each of the documents, without reading what is stored of them. Borrowed from the view. STATUS_INVALID for a
+// key of another generation, where that can be seen.
+STATUS_NODISCARD static inline enum status view_ids(struct view *view, const struct doc_key *keys,
+                                                    size_t count, struct slice *out,
+                                                    struct error *err)
+{
+    return view->ops->ids(view, keys, count, out, err);
 }
 
 // The series that each of the documents is in. Borrowed from the view.

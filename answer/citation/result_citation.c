@@ -16,31 +16,27 @@ const struct search_profile RESULT_CITATION_SEARCH = {
     .known = PARAM_Q | PARAM_MODE | PARAM_FILTERS | PARAM_DATES | PARAM_FIELDS,
 };
 
-static enum status take_id(void *context, size_t at, const struct exchange *exchange,
-                           struct error *err)
-{
-    struct buf *ids = context;
-    (void)at;
-    buf_append_slice(ids, exchange->id);
-    buf_append_char(ids, '\n');
-    return ids->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a citation") : STATUS_OK;
-}
-
 static enum status gather(const struct search_tools *tools, struct scan *scan, struct buf *ids,
                           uint64_t *total, struct error *err)
 {
     struct doc_key docs[BATCH];
+    struct slice names[BATCH];
     size_t count;
     enum status status;
     *total = 0;
     do {
         status = scan_next(scan, tools->view, docs, BATCH, &count, err);
-        const struct document_wish wish = {docs, count, EXCHANGE_SHORT};
         if (status == STATUS_OK)
-            status = view_each_document(tools->view, &wish, take_id, ids, err);
+            status = view_ids(tools->view, docs, count, names, err);
+        for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+            buf_append_slice(ids, names[i]);
+            buf_append_char(ids, '\n');
+        }
         *total += count;
     } while (status == STATUS_OK && count > 0);
-    return status;
+    return status == STATUS_OK && ids->failed
+               ? error_set(err, STATUS_NO_MEMORY, "no memory for a citation")
+               : status;
 }
 
 static int compare(const void *a, const void *b)

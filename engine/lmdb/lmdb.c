@@ -197,6 +197,22 @@ static enum status old_text(struct view *view, uint64_t number, enum exchange_pa
                : status;
 }
 
+static enum status ids(struct view *view, const struct doc_key *keys, size_t count,
+                       struct slice *out, struct error *err)
+{
+    const struct snapshot *snapshot = lmdb_snapshot(view);
+    enum status status = work_limit_look(view->limit, err);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct doc_ref ref = doc_ref_of(keys[i]);
+        if (ref.segment >= snapshot->manifest.segment_count ||
+            ref.doc >= snapshot->segments[ref.segment].info.doc_count)
+            return error_set(err, STATUS_INVALID, "no document of that key in this generation");
+        const struct column *column = &snapshot->segments[ref.segment].columns[COLUMN_ID];
+        out[i] = column_string(column, column_value(column, ref.doc));
+    }
+    return status;
+}
+
 static enum status series(struct view *view, const struct doc_key *keys, size_t count,
                           struct exchange_series *out, struct error *err)
 {
@@ -331,6 +347,7 @@ const struct backend_ops lmdb_backend = {
     .changes = changes,
     .tombstone = tombstone,
     .old_text = old_text,
+    .ids = ids,
     .series = series,
     .words = words,
     .terms = terms,

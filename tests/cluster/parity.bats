@@ -93,6 +93,8 @@ await_green() {
 /api/v1/matrix?lignes=ministre&colonnes=annee
 /api/v1/concordance?q=route
 /api/v1/chiffres?q=route
+/api/v1/citation?q=
+/api/v1/citation?q=eau+OU+route
 /api/v1/personnes
 /api/v1/fonctions
 /delais.json?q=eau

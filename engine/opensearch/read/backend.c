@@ -39,6 +39,7 @@ const struct backend_ops opensearch_backend = {
     .old_text = cluster_old_text,
     .ledger = cluster_ledger,
     .each_entry = cluster_each_entry,
+    .ids = cluster_ids,
     .series = cluster_series,
     .words = cluster_words,
     .terms = cluster_terms,

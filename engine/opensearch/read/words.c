@@ -24,6 +24,19 @@ enum status cluster_find(struct view *view, struct slice id, struct doc_key *out
     return STATUS_OK;
 }
 
+enum status cluster_ids(struct view *view, const struct doc_key *keys, size_t count,
+                        struct slice *out, struct error *err)
+{
+    const struct copy *copy = copy_of(view);
+    for (size_t i = 0; i < count; i++) {
+        const struct copy_row *row = copy_row_of(copy, keys[i]);
+        if (!row)
+            return error_set(err, STATUS_INVALID, "no document of that key in this generation");
+        out[i] = row->id;
+    }
+    return STATUS_OK;
+}
+
 enum status cluster_series(struct view *view, const struct doc_key *keys, size_t count,
                            struct exchange_series *out, struct error *err)
 {

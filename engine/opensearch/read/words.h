@@ -6,6 +6,8 @@
 
 enum status cluster_find(struct view *view, struct slice id, struct doc_key *out,
                          struct error *err) STATUS_NODISCARD;
+enum status cluster_ids(struct view *view, const struct doc_key *keys, size_t count,
+                        struct slice *out, struct error *err) STATUS_NODISCARD;
 enum status cluster_series(struct view *view, const struct doc_key *keys, size_t count,
                            struct exchange_series *out, struct error *err) STATUS_NODISCARD;
 enum status cluster_words(struct view *view, struct word_count *words, size_t count,

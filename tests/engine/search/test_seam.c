@@ -282,6 +282,34 @@ static void a_scan_goes_on_in_its_own_index_only(void **state)
     search_world_tear_down(&other_state);
 }
 
+// As they are stored, without reading that; and a key that is none is refused.
+static void ids_are_those_of_the_documents(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(w, "a-2", "Les écoles", "Le bruit des écoles.");
+    search_world_put(w, "a-1", "Les gares", "Les quais des gares.");
+    search_world_open(w);
+    const struct match_node everything = {.kind = MATCH_ALL};
+    struct scan *scan;
+    struct doc_key docs[8];
+    struct slice names[8];
+    size_t count;
+    must(scan_begin(w->view, &everything, &scan, &w->err));
+    must(scan_next(scan, w->view, docs, 8, &count, &w->err));
+    scan_end(scan);
+    assert_int_equal(count, 2);
+    must(view_ids(w->view, docs, count, names, &w->err));
+    for (size_t i = 0; i < count; i++) {
+        struct exchange exchange;
+        must(view_document(w->view, docs[i], EXCHANGE_SHORT, &w->arena, &exchange, &w->err));
+        assert_true(slice_equal(names[i], exchange.id));
+    }
+    const struct doc_key nowhere[] = {
+        {UINT64_MAX}, {docs[1].bits + 1}, {docs[1].bits + (1u << 20)}};
+    for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++)
+        assert_int_equal(view_ids(w->view, &nowhere[i], 1, names, &w->err), STATUS_INVALID);
+}
+
 static void check_passing_over(struct search_world *w, const char *q, size_t total)
 {
     static struct doc_key all[512];
@@ -375,6 +403,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_failure_is_told, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_scan_goes_on_in_its_own_index_only, search_world_set_up,
+                                        search_world_tear_down),
+        cmocka_unit_test_setup_teardown(ids_are_those_of_the_documents, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(what_is_passed_over_is_what_would_have_been_read,
                                         search_world_set_up, search_world_tear_down),
