@@ -59,7 +59,7 @@ struct session {
     CURL *curl;
     struct curl_slist *headers;
     struct buf body, url;
-    size_t node;              // that is preferred
+    size_t node;              // that was asked last, or first
     int patience_ms;          // of requests that do not tell
     int hurry_ms;             // the same while the cluster is lost; 0: it does not matter
     uint64_t *journeys;       // NULL: nobody counts
@@ -308,6 +308,12 @@ static bool is_full(const struct asking *asking)
            reason_is_full(asking->code, buf_slice(&asking->session->body));
 }
 
+static bool is_fault(const struct asking *asking)
+{
+    return asking->code == HTTP_INTERNAL &&
+           !reason_is_absence(asking->code, buf_slice(&asking->session->body));
+}
+
 static bool may_ask_again(const struct asking *asking)
 {
     bool would_help = asking->result != CURLE_OK
@@ -418,6 +424,7 @@ enum status session_ask(struct session *session, const struct cluster_request *r
         session, request, deadline_of(session, request), session->node, 0, CURLE_OK, 0, 0, 0};
     struct cluster_nodes *nodes = &session->cluster->nodes;
     int64_t nap_ms = FIRST_NAP_MS;
+    session->node++; // each node has its part of the work, however few threads ask
     if (session->journeys)
         ++*session->journeys;
     for (size_t tried = 0;;) {
@@ -430,7 +437,7 @@ enum status session_ask(struct session *session, const struct cluster_request *r
         if (status != STATUS_OK)
             return status;
         note(&asking);
-        asking.faults += asking.code == HTTP_INTERNAL;
+        asking.faults += is_fault(&asking);
         if (is_answer(&asking))
             break;
         if (work_limit_look(request->limit, err) != STATUS_OK)

@@ -60,6 +60,14 @@ bool reason_is_full(long code, struct slice body)
            (has(body, SLICE("read-only-allow-delete")) || has(body, SLICE("flood-stage")));
 }
 
+bool reason_is_absence(long code, struct slice body)
+{
+    return code == HTTP_INTERNAL && (has(body, SLICE("node_not_connected_exception")) ||
+                                     has(body, SLICE("node_disconnected_exception")) ||
+                                     has(body, SLICE("node_closed_exception")) ||
+                                     has(body, SLICE("connect_transport_exception")));
+}
+
 static const char *public_reason(long code, struct slice kind, struct slice reason)
 {
     if (code == HTTP_UNAUTHORIZED || code == HTTP_FORBIDDEN)

@@ -18,6 +18,9 @@ struct cluster_refusal {
 // Whether an answer says that an index takes nothing because a disk is full: that does not pass while somebody waits.
 bool reason_is_full(long code, struct slice body);
 
+// Whether a request failed because a node died under it, as its neighbours notice (500): the next one finds another.
+bool reason_is_absence(long code, struct slice body);
+
 // STATUS_IO, TOO_LARGE, FULL or INTERNAL, with the reason.
 enum status reason_of_refusal(const struct cluster_refusal *refusal, struct error *err);
 

@@ -166,6 +166,20 @@ static void of_nodes_that_all_rest_the_first_to_wake_is_asked(void **state)
 
 // --- reasons -------------------------------------------------------------------------------------
 
+static void a_node_that_died_is_told_from_a_request_that_fails(void **state)
+{
+    const struct slice dead =
+        SLICE("{\"error\":{\"root_cause\":[{\"type\":\"node_not_connected_exception\",\"reason\":"
+              "\"[n2]\"}],"
+              "\"type\":\"search_phase_execution_exception\",\"phase\":\"fetch\"},\"status\":500}");
+    (void)state;
+    assert_true(reason_is_absence(500, dead));
+    assert_false(reason_is_absence(400, dead));
+    assert_false(reason_is_absence(
+        500,
+        SLICE("{\"error\":{\"root_cause\":[{\"type\":\"script_exception\"}]},\"status\":500}")));
+}
+
 static void the_public_is_told_why_a_cluster_does_not_answer(void **state)
 {
     static const struct {
@@ -289,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_file_tells_who_asks),
         cmocka_unit_test(a_node_that_fails_rests_longer_each_time),
         cmocka_unit_test(of_nodes_that_all_rest_the_first_to_wake_is_asked),
+        cmocka_unit_test(a_node_that_died_is_told_from_a_request_that_fails),
         cmocka_unit_test(the_public_is_told_why_a_cluster_does_not_answer),
         cmocka_unit_test(what_is_written_is_read_again),
         cmocka_unit_test(bytes_survive_base64),
