@@ -337,6 +337,7 @@ READ_FIGURES(groups)
 READ_FIGURES(measures)
 READ_FIGURES(base)
 READ_FIGURES(time_base)
+READ_FIGURES(words)
 READ_FIGURES(row_sort)
 READ_FIGURES(rows)
 READ_FIGURES(columns)
@@ -398,6 +399,7 @@ static const struct rule RULES[] = {
     {"mesures", PARAM_STATS, true, read_measures, FIELD_COUNT},
     {"base", PARAM_STATS | PARAM_COMPARE, false, read_base, FIELD_COUNT},
     {"base", PARAM_TIME_BASE, false, read_time_base, FIELD_COUNT},
+    {"mots", PARAM_TIME_BASE, false, read_words, FIELD_COUNT},
     {"lignes", PARAM_MATRIX, false, read_rows, FIELD_COUNT},
     {"colonnes", PARAM_MATRIX, false, read_columns, FIELD_COUNT},
     {"max_lignes", PARAM_MATRIX, false, read_most_rows, FIELD_COUNT},

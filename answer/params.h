@@ -78,7 +78,7 @@ enum params_known {
     PARAM_EXPORT = 1u << 24,     // fin: 0 | 1, the record at the end; par: echange | reponse
     PARAM_LINES = 1 << 23,       // limit: 1 .. 1000 lines; contexte: 10 .. 500 letters
     PARAM_VALUES = 1 << 27, // valeurs: a field, all of whose values are wanted: alone in facet_mask
-    PARAM_TIME_BASE = 1 << 30, // base: tout | filtres, of a histogram
+    PARAM_TIME_BASE = 1 << 30, // of a histogram: base: tout | filtres; mots: 0 | 1
     PARAM_FOLD = 1 << 28,      // regrouper: 0 | 1, of each series one exchange; 0 when not given
     PARAM_FOLDED = 1 << 29,    // the same, but 1 when not given
 };

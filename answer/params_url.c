@@ -346,6 +346,8 @@ static void put_presentation(struct writer *writer, const struct search_params *
         put(writer, "par", SLICE("mois"));
     if ((known & PARAM_TIME_BASE) && params->figures.base_is_filtered)
         put(writer, "base", SLICE("filtres"));
+    if ((known & PARAM_TIME_BASE) && params->figures.wants_words)
+        put_number(writer, "mots", 1);
     if ((known & PARAM_EXPORT) && params->by_answer)
         put(writer, "par", SLICE("reponse"));
     if (known & (PARAM_HIT_COLUMNS | PARAM_COLUMNS))

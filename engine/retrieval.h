@@ -45,6 +45,7 @@ struct facet_wish {
     uint32_t limit; // values a facet; 0: 10
     bool want_histogram, by_month;
     bool without_all; // the buckets' `documents` are not wanted: 0
+    bool want_words;  // else the buckets' `words` are 0
 };
 
 static inline bool facet_wish_is_empty(const struct facet_wish *wish)
@@ -71,6 +72,7 @@ struct histogram_bucket {
     uint32_t date;      // 20230000 or 20230600; DATE_NONE, the last: no month is known
     uint32_t count;     // matches
     uint32_t documents; // all documents of that time
+    uint64_t words;     // of the matches' titles, questions and answers
 };
 
 struct facet_result {
@@ -92,6 +94,7 @@ struct group_wish {
     const struct deadline_rules *late_by; // NULL: nothing is judged to be late
     uint32_t today;                       // a full date, with late_by
     bool is_wanted;
+    bool want_words; // else the groups' `words` are 0
     enum field by[GROUP_MAX_FIELDS];
     size_t by_count; // 0: only the whole
 };
@@ -100,6 +103,7 @@ struct group_wish {
 // of each minister with that minister's own portfolios.
 struct exchange_group {
     struct slice value[GROUP_MAX_FIELDS]; // as facets have them; empty: they have none
+    uint64_t words;                       // of titles, questions and answers
     uint32_t documents, answered, waiting;
     uint32_t uncovered; // whose source has no answers
     uint32_t delays;    // answered ones whose days are known: of these are

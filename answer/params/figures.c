@@ -38,7 +38,7 @@ static const struct params_choice MEASURE_NAMES[] = {
     {"nombre", MEASURE_COUNT},       {"repondues", MEASURE_ANSWERED},
     {"en_attente", MEASURE_WAITING}, {"mediane_delai", MEASURE_MEDIAN},
     {"p90_delai", MEASURE_P90},      {"hors_delai", MEASURE_LATE},
-    {"pour_mille", MEASURE_RATE},
+    {"pour_mille", MEASURE_RATE},    {"par_million", MEASURE_WORD_RATE},
 };
 
 static const struct params_choice SHOWN[] = {{"nombre", 0}, {"pour_mille", 1}};
@@ -90,6 +90,12 @@ void figures_read_time_base(struct params_reader *reader, struct slice value,
     int chosen = params_choice_read(reader, value, BASES, COUNT(BASES));
     if (chosen >= 0)
         out->base_is_filtered = chosen == 0;
+}
+
+void figures_read_words(struct params_reader *reader, struct slice value,
+                        struct figures_params *out)
+{
+    params_choice_flag(reader, value, &out->wants_words);
 }
 
 void figures_read_row_sort(struct params_reader *reader, struct slice value,

@@ -24,9 +24,10 @@ enum measure {
     MEASURE_WAITING,
     MEASURE_MEDIAN, // of the delay, in days
     MEASURE_P90,
-    MEASURE_LATE, // by the operator's rules
-    MEASURE_RATE, // in a thousand questions
-    MEASURES_END, // as many as there are
+    MEASURE_LATE,      // by the operator's rules
+    MEASURE_RATE,      // in a thousand questions
+    MEASURE_WORD_RATE, // in a million words
+    MEASURES_END,      // as many as there are
 };
 
 // What rows of a table are sorted by.
@@ -56,6 +57,7 @@ struct figures_params {
     unsigned measures;     // 1u << enum measure; 0: not given
     bool base_is_all;      // base=tout, where filtres is the default
     bool base_is_filtered; // base=filtres, where tout is
+    bool wants_words;      // mots=1
     enum row_sort row_sort;
     bool row_sort_given, rows_ascend;
     enum field
@@ -73,7 +75,7 @@ struct figures_params {
 typedef void figures_reader(struct params_reader *reader, struct slice value,
                             struct figures_params *out);
 figures_reader figures_read_groups, figures_read_measures, figures_read_base,
-    figures_read_time_base, figures_read_row_sort;
+    figures_read_time_base, figures_read_words, figures_read_row_sort;
 figures_reader figures_read_theme, figures_read_period_compared, figures_read_shown_measure,
     figures_read_step;
 figures_reader figures_read_rows, figures_read_columns, figures_read_most_rows,

@@ -18,6 +18,11 @@ double stats_rate(uint64_t count, uint64_t base)
     return base ? 1000.0 * (double)count / (double)base : 0;
 }
 
+double stats_word_rate(uint64_t count, uint64_t words)
+{
+    return 1000 * stats_rate(count, words);
+}
+
 static bool is_word_of(struct slice words, struct slice word)
 {
     while (words.len > 0) {
@@ -131,13 +136,18 @@ static struct slice group_key(const struct search_params *params,
     return buf_slice(key);
 }
 
+static struct stats_base base_of(const struct exchange_group *group)
+{
+    return (struct stats_base){.words = group->words, .questions = group->documents};
+}
+
 // Finds the group of the base for each group of the matches.
 static bool match_bases(struct stats_answer *stats, const struct group_result *base,
                         struct arena *arena)
 {
     const struct group_result *groups = &stats->search.result.groups;
     const struct search_params *params = &stats->search.params;
-    uint32_t *bases = arena_calloc(arena, groups->count + 1, sizeof *bases);
+    struct stats_base *bases = arena_calloc(arena, groups->count + 1, sizeof *bases);
     struct map keys = {.count = 0};
     struct buf key;
     buf_init(&key, 0);
@@ -146,13 +156,14 @@ static bool match_bases(struct stats_answer *stats, const struct group_result *b
         enough = map_put(&keys, group_key(params, &base->groups[i], &key)) == i && !key.failed;
     for (size_t i = 0; enough && i < groups->count; i++) {
         uint32_t at = map_find(&keys, group_key(params, &groups->groups[i], &key));
-        bases[i] = at == MAP_NONE ? 0 : base->groups[at].documents;
+        if (at != MAP_NONE)
+            bases[i] = base_of(&base->groups[at]);
     }
     enough = enough && !key.failed;
     buf_clear(&key);
     map_clear(&keys);
     stats->bases = bases;
-    stats->whole_base = base->whole.documents;
+    stats->whole_base = base_of(&base->whole);
     return enough;
 }
 
@@ -164,6 +175,7 @@ static enum status count_bases(const struct search_tools *tools, struct stats_an
     request.q = SLICE_NONE;
     request.mode = MODE_ALL;
     request.groups.late_by = NULL;
+    request.groups.want_words = stats->measures >> MEASURE_WORD_RATE & 1;
     if (stats->search.params.figures.base_is_all && !keep_types(&request, tools->arena))
         return error_set(err, STATUS_NO_MEMORY, "stats: out of memory");
     enum status status =
@@ -194,7 +206,8 @@ static enum status run(const struct search_tools *tools, struct stats_answer *ou
         wish->today = tools->today;
     }
     enum status status = search_answer_run(tools, &out->search, err);
-    if (status == STATUS_OK && (out->measures >> MEASURE_RATE & 1))
+    if (status == STATUS_OK &&
+        (out->measures & (1u << MEASURE_RATE | 1u << MEASURE_WORD_RATE)) != 0)
         status = count_bases(tools, out, err);
     if (status != STATUS_TOO_LARGE)
         return status;

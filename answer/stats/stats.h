@@ -18,14 +18,20 @@ enum {
                              1 << MEASURE_MEDIAN | 1 << MEASURE_P90
 };
 
+// What the matches are related to: questions, and the words of their texts where a rate is of words.
+struct stats_base {
+    uint64_t words;
+    uint32_t questions;
+};
+
 struct stats_answer {
     struct search_answer search; // its result's groups are those asked for
     const struct slice *types;   // that are counted because none was given
     size_t type_count;           // 0: given, or there are none
     unsigned measures;
     const struct deadline_rules *rules; // the operator's; NULL: there are none, and nothing is late
-    const uint32_t *bases;              // with MEASURE_RATE: the questions of each group; else NULL
-    uint32_t whole_base;
+    const struct stats_base *bases;     // with rates: of each group; else NULL
+    struct stats_base whole_base;
 };
 
 // Reads and runs; `by` is the field grouped by when none is given, FIELD_COUNT: none. STATUS_INVALID:
@@ -35,7 +41,8 @@ enum status stats_answer_make(const struct search_tools *tools,
                               enum field by, struct stats_answer *out,
                               struct error *err) STATUS_NODISCARD;
 
-// Of one in how many thousands; 0 where the base is empty.
+// Of one in how many thousands, and millions; 0 where the base is empty.
 double stats_rate(uint64_t count, uint64_t base);
+double stats_word_rate(uint64_t count, uint64_t words);
 
 #endif

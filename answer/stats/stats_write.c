@@ -6,11 +6,16 @@
 
 #include "base/date.h"
 
-// A group to be written, and the questions that its rate is of.
+// A group to be written, and what its rates are of.
 struct row {
     const struct exchange_group *group;
-    uint32_t base;
+    struct stats_base base;
 };
+
+static struct stats_base base_of(const struct stats_answer *stats, size_t group)
+{
+    return stats->bases ? stats->bases[group] : (struct stats_base){.questions = 0};
+}
 
 static bool is_asked(const struct stats_answer *stats, enum measure measure)
 {
@@ -70,8 +75,12 @@ static void put_measure(struct json_writer *json, const struct row *row, enum me
         put_late(json, "en_attente_hors_delai", group, group->late_waiting);
         return;
     case MEASURE_RATE:
-        json_writer_put_int(json, "questions", row->base);
-        json_writer_put_decimal(json, name, stats_rate(group->documents, row->base));
+        json_writer_put_int(json, "questions", row->base.questions);
+        json_writer_put_decimal(json, name, stats_rate(group->documents, row->base.questions));
+        return;
+    case MEASURE_WORD_RATE:
+        json_writer_put_int(json, "mots", (int64_t)row->base.words);
+        json_writer_put_decimal(json, name, stats_word_rate(group->documents, row->base.words));
         return;
     case MEASURES_END:
         return;
@@ -135,8 +144,7 @@ void stats_write_rows(struct json_writer *json, const struct stats_answer *stats
         json_writer_object(json);
         for (size_t i = 0; i < params->figures.by_count; i++)
             put_value(json, params->figures.by[i], groups->groups[g].value[i]);
-        put_measures(json, stats,
-                     &(struct row){&groups->groups[g], stats->bases ? stats->bases[g] : 0});
+        put_measures(json, stats, &(struct row){&groups->groups[g], base_of(stats, g)});
         json_writer_end(json);
     }
     json_writer_end(json);
@@ -195,8 +203,12 @@ static void csv_measure(struct csv *csv, const struct row *row, enum measure mea
         csv_late(csv, group, group->late_waiting);
         return;
     case MEASURE_RATE:
-        csv_number(csv, row->base);
-        csv_decimal(csv, stats_rate(group->documents, row->base), decimal);
+        csv_number(csv, row->base.questions);
+        csv_decimal(csv, stats_rate(group->documents, row->base.questions), decimal);
+        return;
+    case MEASURE_WORD_RATE:
+        csv_number(csv, (int64_t)row->base.words);
+        csv_decimal(csv, stats_word_rate(group->documents, row->base.words), decimal);
         return;
     case MEASURES_END:
         return;
@@ -207,6 +219,8 @@ static void csv_names(struct csv *csv, enum measure measure)
 {
     if (measure == MEASURE_RATE)
         csv_text(csv, SLICE("questions"));
+    if (measure == MEASURE_WORD_RATE)
+        csv_text(csv, SLICE("mots"));
     if (measure == MEASURE_LATE) {
         csv_text(csv, SLICE("n_echeance"));
         csv_text(csv, SLICE("repondues_hors_delai"));
@@ -236,7 +250,7 @@ void stats_write_csv(struct csv *csv, const struct stats_answer *stats, char dec
     const struct search_params *params = &stats->search.params;
     csv_header(csv, stats);
     for (size_t g = 0; g < groups->count; g++) {
-        struct row row = {&groups->groups[g], stats->bases ? stats->bases[g] : 0};
+        struct row row = {&groups->groups[g], base_of(stats, g)};
         for (size_t i = 0; i < params->figures.by_count; i++)
             csv_text(csv, row.group->value[i]);
         for (unsigned m = 0; m < MEASURES_END; m++) {

@@ -155,15 +155,35 @@ uint32_t facet_month(uint32_t date, bool by_month)
 }
 
 // From the first to the last month with a match, gaps included; then those that have none.
-bool facet_histogram(const uint32_t *months, const uint32_t *all_months, bool by_month,
-                     struct arena *arena, struct facet_result *out)
+bool month_counts_begin(const struct facet_wish *wish, struct arena *arena,
+                        struct month_counts *out)
+{
+    *out =
+        (struct month_counts){.found = arena_calloc(arena, FACET_MONTHS + 1, sizeof *out->found)};
+    if (!wish->without_all)
+        out->all = arena_calloc(arena, FACET_MONTHS + 1, sizeof *out->all);
+    if (wish->want_words)
+        out->words = arena_calloc(arena, FACET_MONTHS + 1, sizeof *out->words);
+    return out->found && (wish->without_all || out->all) && (!wish->want_words || out->words);
+}
+
+static void add_month(const struct month_counts *months, uint32_t month,
+                      struct histogram_bucket *bucket)
+{
+    bucket->count += months->found[month];
+    bucket->documents += months->all ? months->all[month] : 0;
+    bucket->words += months->words ? months->words[month] : 0;
+}
+
+bool facet_histogram(const struct month_counts *months, bool by_month, struct arena *arena,
+                     struct facet_result *out)
 {
     uint32_t step = by_month ? 1 : 12, first = FACET_MONTHS, last = 0;
     for (uint32_t m = 0; m < FACET_MONTHS && first == FACET_MONTHS; m++)
-        first = months[m] ? m : first;
+        first = months->found[m] ? m : first;
     for (uint32_t m = FACET_MONTHS; m-- > first && last == 0;)
-        last = months[m] ? m : last;
-    bool has_monthless = months[FACET_MONTHS] > 0;
+        last = months->found[m] ? m : last;
+    bool has_monthless = months->found[FACET_MONTHS] > 0;
     if (first == FACET_MONTHS && !has_monthless)
         return true;
     first -= first % step;
@@ -174,12 +194,12 @@ bool facet_histogram(const uint32_t *months, const uint32_t *all_months, bool by
     for (uint32_t m = first; m < first + count * step && m < FACET_MONTHS; m++) {
         struct histogram_bucket *bucket = &buckets[(m - first) / step];
         bucket->date = m / 12 * 10000 + (by_month ? (m % 12 + 1) * 100 : 0);
-        bucket->count += months[m];
-        bucket->documents += all_months ? all_months[m] : 0;
+        add_month(months, m, bucket);
     }
-    if (has_monthless)
-        buckets[count++] = (struct histogram_bucket){DATE_NONE, months[FACET_MONTHS],
-                                                     all_months ? all_months[FACET_MONTHS] : 0};
+    if (has_monthless) {
+        buckets[count].date = DATE_NONE;
+        add_month(months, FACET_MONTHS, &buckets[count++]);
+    }
     out->histogram = buckets;
     out->histogram_count = count;
     return true;

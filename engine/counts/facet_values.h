@@ -28,8 +28,17 @@ bool facet_of_numbers(enum field field, const uint32_t *counts, uint32_t limit, 
 enum { FACET_MONTHS = 12 * 10000 };
 uint32_t facet_month(uint32_t date, bool by_month);
 
-// Puts the histogram of matches and of all documents (NULL: not wanted), both FACET_MONTHS + 1, into `out`.
-bool facet_histogram(const uint32_t *months, const uint32_t *all_months, bool by_month,
-                     struct arena *arena, struct facet_result *out);
+// FACET_MONTHS + 1 each, the last are those without month.
+struct month_counts {
+    uint32_t *found;
+    uint32_t *all;   // documents; NULL: not wanted
+    uint64_t *words; // of those found; NULL: not wanted
+};
+bool month_counts_begin(const struct facet_wish *wish, struct arena *arena,
+                        struct month_counts *out);
+
+// Puts the histogram of them into `out`.
+bool facet_histogram(const struct month_counts *months, bool by_month, struct arena *arena,
+                     struct facet_result *out);
 
 #endif

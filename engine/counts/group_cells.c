@@ -41,6 +41,7 @@ struct axis {
 };
 
 struct cell {
+    uint64_t words;
     uint32_t documents, answered, waiting, uncovered;
     uint32_t judged, late_answered, late_waiting;
     uint32_t first_date, last_date;
@@ -112,6 +113,7 @@ static bool add_matches(struct group_cells *cells, const uint32_t strings[GROUP_
     struct cell *cell = &cells->cells.items[number];
     uint32_t count = matches->count;
     int64_t status = matches->status;
+    cell->words += matches->words;
     cell->documents += count;
     cell->answered += status == EXCHANGE_ANSWERED ? count : 0;
     cell->waiting += status == EXCHANGE_WAITING || status == EXCHANGE_PROVISIONAL ? count : 0;
@@ -212,6 +214,7 @@ struct finish {
 
 static void add_cell(struct exchange_group *group, const struct cell *cell)
 {
+    group->words += cell->words;
     group->documents += cell->documents;
     group->answered += cell->answered;
     group->waiting += cell->waiting;

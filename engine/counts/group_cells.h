@@ -27,6 +27,7 @@ struct group_matches {
     int64_t status;                 // enum exchange_status
     int64_t days;                   // of delay; less than 0: none
     uint32_t first_date, last_date; // of their questions; DATE_NONE: none is known
+    uint64_t words;                 // of all of them; 0 where none are wanted
     enum deadline_verdict verdict;  // by the wish's late_by
 };
 

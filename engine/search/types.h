@@ -49,6 +49,7 @@ struct search_request {
     bool want_histogram;
     bool histogram_by_month; // else by year
     bool histogram_alone;    // without all documents of those times
+    bool histogram_words;    // with the words of the matches
     bool want_snippets;
     bool by_series; // of exchanges whose questions are nearly the same one alone is a hit, the best
     bool want_explain;

@@ -255,3 +255,13 @@ void segment_lengths(const struct segment *segment, uint32_t doc,
     for (int f = 0; f < TEXT_FIELD_COUNT; f++)
         lengths[f] = (uint32_t)column_value(&segment->columns[columns[f]], doc);
 }
+
+uint64_t segment_words(const struct segment *segment, uint32_t doc)
+{
+    uint32_t lengths[TEXT_FIELD_COUNT];
+    uint64_t words = 0;
+    segment_lengths(segment, doc, lengths);
+    for (int f = 0; f < TEXT_FIELD_COUNT; f++)
+        words += lengths[f];
+    return words;
+}

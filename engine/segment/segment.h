@@ -112,6 +112,9 @@ enum status segment_term(const struct segment *segment, enum term_kind kind, str
 enum status segment_term_from_value(const struct segment *segment, struct slice value,
                                     struct segment_term *out, struct error *err) STATUS_NODISCARD;
 
+// How many words a document's texts have: the sum of the lengths.
+uint64_t segment_words(const struct segment *segment, uint32_t doc);
+
 // The three lengths of a document's text fields.
 void segment_lengths(const struct segment *segment, uint32_t doc,
                      uint32_t lengths[TEXT_FIELD_COUNT]);

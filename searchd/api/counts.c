@@ -4,6 +4,7 @@
 // them. /histogram counts without ranking; /unanswered is ordered by date, the longest waiting first, and says for each
 // how many days, and by which rule too many.
 
+#include "answer/stats/stats.h"
 #include "base/date.h"
 #include "engine/workdays.h"
 #include "searchd/api/api.h"
@@ -18,10 +19,9 @@ static const struct search_profile HISTOGRAM = {
     .want_histogram = true,
 };
 
-static void render_bucket(struct json_writer *json, const struct histogram_bucket *bucket)
+static void render_bucket(struct json_writer *json, const struct histogram_bucket *bucket,
+                          bool with_words)
 {
-    double per_thousand =
-        bucket->documents ? 1000.0 * bucket->count / (double)bucket->documents : 0;
     json_writer_object(json);
     if (bucket->date == DATE_NONE)
         json_writer_put_text(json, "periode", "sans-mois");
@@ -29,33 +29,50 @@ static void render_bucket(struct json_writer *json, const struct histogram_bucke
         json_writer_put_date(json, "periode", bucket->date);
     json_writer_put_int(json, "nombre", bucket->count);
     json_writer_put_int(json, "questions", bucket->documents);
-    json_writer_put_decimal(json, "pour_mille", per_thousand);
+    json_writer_put_decimal(json, "pour_mille", stats_rate(bucket->count, bucket->documents));
+    if (with_words) {
+        json_writer_put_int(json, "mots", (int64_t)bucket->words);
+        json_writer_put_decimal(json, "par_million", stats_word_rate(bucket->count, bucket->words));
+    }
     json_writer_end(json);
 }
 
-// Puts what the filters without `q` describe in the place of all questions of each period.
-static enum status rebase(struct request_context *context, struct search_answer *answer,
-                          struct error *err)
+// What the buckets are related to: what the filters without `q` describe, or all questions of each period.
+static enum status find_base(struct request_context *context, const struct search_answer *answer,
+                             struct search_result *base, struct error *err)
 {
     struct search_request request = answer->request;
-    struct search_result base;
     request.q = SLICE_NONE;
     request.mode = MODE_ALL;
     request.histogram_alone = true;
-    enum status status =
-        search_run(context->searcher, context->view, &request, context->arena, &base, err);
+    request.histogram_words = answer->params.figures.wants_words;
+    if (!answer->params.figures.base_is_filtered) {
+        request.filter_count = 0;
+        request.date_from = request.date_to = DATE_NONE;
+    }
+    return search_run(context->searcher, context->view, &request, context->arena, base, err);
+}
+
+static enum status rebase(struct request_context *context, struct search_answer *answer,
+                          struct error *err)
+{
+    struct search_result base;
+    enum status status = find_base(context, answer, &base, err);
     if (status != STATUS_OK)
         return status;
-    size_t count = answer->result.histogram_count, b = 0;
+    size_t count = answer->result.histogram_count;
     struct histogram_bucket *buckets = arena_calloc(context->arena, count + 1, sizeof *buckets);
     if (!buckets)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a histogram");
     for (size_t i = 0; i < count; i++) {
-        buckets[i] = answer->result.histogram[i];
-        buckets[i].documents = 0;
-        for (b = 0; b < base.histogram_count; b++)
-            if (base.histogram[b].date == buckets[i].date)
-                buckets[i].documents = base.histogram[b].count;
+        const struct histogram_bucket *bucket = &answer->result.histogram[i];
+        buckets[i] = (struct histogram_bucket){.date = bucket->date, .count = bucket->count};
+        for (size_t b = 0; b < base.histogram_count; b++) {
+            if (base.histogram[b].date != bucket->date)
+                continue;
+            buckets[i].documents = base.histogram[b].count;
+            buckets[i].words = base.histogram[b].words;
+        }
     }
     answer->result.histogram = buckets;
     return STATUS_OK;
@@ -66,7 +83,8 @@ enum status api_histogram(struct request_context *context, struct http_response 
 {
     struct search_answer answer;
     enum status status = search_service_answer(context, &HISTOGRAM, &answer, err);
-    if (status == STATUS_OK && answer.params.figures.base_is_filtered)
+    const struct figures_params *figures = &answer.params.figures;
+    if (status == STATUS_OK && (figures->base_is_filtered || figures->wants_words))
         status = rebase(context, &answer, err);
     if (status != STATUS_OK)
         return api_refuse(context, &answer, status, response, err);
@@ -79,12 +97,11 @@ enum status api_histogram(struct request_context *context, struct http_response 
     answer_json_index(&json, &site);
     json_writer_put_int(&json, "total", (int64_t)answer.result.total);
     json_writer_put_text(&json, "par", answer.params.by_month ? "mois" : "annee");
-    json_writer_put_text(&json, "base",
-                         answer.params.figures.base_is_filtered ? "filtres" : "tout");
+    json_writer_put_text(&json, "base", figures->base_is_filtered ? "filtres" : "tout");
     json_writer_key(&json, "histogramme");
     json_writer_array(&json);
     for (size_t i = 0; i < answer.result.histogram_count; i++)
-        render_bucket(&json, &answer.result.histogram[i]);
+        render_bucket(&json, &answer.result.histogram[i], figures->wants_words);
     json_writer_end(&json);
     json_writer_end(&json);
     return STATUS_OK;

@@ -42,7 +42,7 @@ teardown_file() {
 }
 
 @test "facets, groups and delays are what the export says, to the last figure" {
-    /usr/bin/python3 "$source/tests/programs/recount.py" --deadlines "$BATS_FILE_TMPDIR/deadlines" "$URL" 'q=eau' 'q=pont+berges&mode=any' \
+    /usr/bin/python3 "$source/tests/programs/recount.py" --deadlines "$BATS_FILE_TMPDIR/deadlines" "$bin/indexer" "$URL" 'q=eau' 'q=pont+berges&mode=any' \
         'ministre=LEF%C3%88VRE+Anne' 'fonction=sel' 'type=Question+orale&q=tirage' 'de=2021&a=2022' 'q=zzzz'
 }
 

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""recount.py [--deadlines FILE] URL [QUERY...]: what the daemon counts is what its export holds.
+"""recount.py [--deadlines FILE] INDEXER URL [QUERY...]: what the daemon counts is what its export holds.
 
 Reads /api/v1/export.ndjson, counts facets, groups (shares, medians, ninth deciles, rates, what is late by the rules of FILE, which the daemon has,
 too), histograms, matrices, comparisons, series and profiles by itself, and compares them with the answers of the API, all of it, to the last figure. A
 QUERY is a query string ("q=eau&statut=repondue"): what it finds, by the export's word, is counted the same way. The only things taken from the daemon's
-word are which spelling of a value it shows, who belongs to a series, and deadlines of working days.
+word are which spelling of a value it shows, who belongs to a series, and deadlines of working days. What a word is, `INDEXER analyze` says of the texts.
 
 27,000 exchanges take a minute of one processor:
     corpus-generate --count 27000 >many.jsonl; hemicycle-indexer --index I sync corpus many.jsonl; hemicycle-searchd --index I --max-share 0 …
@@ -16,6 +16,7 @@ import functools
 import io
 import json
 import re
+import subprocess
 import sys
 import unicodedata
 import urllib.parse
@@ -29,6 +30,7 @@ CLASSES = [(30, "0..30"), (60, "31..60"), (120, "61..120")]
 rules_file = None
 if sys.argv[1] == "--deadlines":
     _, rules_file = sys.argv.pop(1), sys.argv.pop(1)
+indexer = sys.argv.pop(1)
 url = sys.argv[1]
 compared = 0
 
@@ -164,6 +166,19 @@ def judge(document):
     return None if due is None or len(end or "") < 10 else end > due
 
 
+def count_words(documents):
+    """The words of each document's texts: the positions that they take."""
+    texts = "".join(f"{d[part] or ''} .\n\n" + "findutexte .\n\n" * (part == "reponse") for d in documents for part in ("titre", "question", "reponse"))
+    told = subprocess.run([indexer, "analyze", "-"], input=texts, capture_output=True, check=True, encoding="utf-8").stdout
+    counts, before = [], -1
+    for position, _, surface, *_ in (line.split("\t") for line in told.splitlines()):
+        if surface == "findutexte":
+            counts.append(int(position) - before - 1)
+            before = int(position)
+    assert len(counts) == len(documents), "an end is missing"
+    return {d["id"]: n for d, n in zip(documents, counts)}
+
+
 def measures(documents, base):
     days = sorted(d["delai_jours"] for d in documents if d["delai_jours"] is not None)
     n = len(days)
@@ -178,8 +193,10 @@ def measures(documents, base):
         "n_echeance": len(judged),
         "repondues_hors_delai": sum(late and d["statut"] == "repondue" for d, late in judged) if judged else None,
         "en_attente_hors_delai": sum(late and d["statut"] != "repondue" for d, late in judged) if judged else None,
-        "questions": base,
-        "pour_mille": round(1000 * len(documents) / base, 4) if base else 0,
+        "questions": len(base),
+        "pour_mille": round(1000 * len(documents) / len(base), 4) if base else 0,
+        "mots": (count := sum(words[d["id"]] for d in base)),
+        "par_million": round(1e6 * len(documents) / count, 4) if count else 0,
     }
 
 
@@ -199,18 +216,19 @@ def grouped(documents, by):
 
 
 def check_stats(query, documents, base, by, extra=""):
-    names = "nombre,repondues,mediane_delai,p90_delai,hors_delai,pour_mille"
+    names = "nombre,repondues,mediane_delai,p90_delai,hors_delai,pour_mille,par_million"
     path = f"{query}&par={','.join(by)}&mesures={names}{extra}"
     answer = json.loads(ask(f"/api/v1/stats?{path}"))
     bases = grouped(base, by)
-    ours = {k: measures(d, len(bases[k])) for k, d in grouped(documents, by).items() if by}
+    ours = {k: measures(d, bases[k]) for k, d in grouped(documents, by).items() if by}
     rows = answer["lignes"]
     theirs = {tuple(key(f, row[f]) for f in by): {k: v for k, v in row.items() if k not in by} for row in rows}
     assert len(theirs) == len(rows), f"stats {path}: a group stands twice"
     for row in list(theirs.values()) + [answer["ensemble"]]:
-        row["pour_mille"] = round(row["pour_mille"], 4)
+        for rate in ("pour_mille", "par_million"):
+            row[rate] = round(row[rate], 4)
     same(f"stats {path}", ours, theirs)
-    same(f"whole of {path}", measures(documents, len(base)), answer["ensemble"])
+    same(f"whole of {path}", measures(documents, base), answer["ensemble"])
     lines = list(csv.reader(io.StringIO(ask(f"/api/v1/stats.csv?{path}"))))
     told = [[cell(v) for v in row.values()] for row in rows]
     if rows:
@@ -247,7 +265,7 @@ def check_matrix(query, documents, rows, columns, most):
     assert lines[-1][1:] == [str(n) for n in totals[1] + [answer["total"]]], f"totals of columns of matrix {path}"
 
 
-def check_histogram(query, documents, whole):
+def check_histogram(query, documents, whole, filtered):
     """Matches by year and by month, and all questions of that time."""
     for step, length in (("annee", 4), ("mois", 7)):
         period = lambda d: (d["date_question"] or "")[:length] if len(d["date_question"] or "") >= length else "sans-mois"
@@ -255,6 +273,14 @@ def check_histogram(query, documents, whole):
         answer = json.loads(ask(f"/api/v1/histogram?{query}&par={step}"))
         theirs = {b["periode"]: (b["nombre"], b["questions"]) for b in answer["histogramme"]}
         same(f"histogram by {step} of {query}", {p: (n, bases[p]) for p, n in ours.items()}, {p: n for p, n in theirs.items() if n[0]})
+        for base, some in (("tout", whole), ("filtres", filtered)):
+            counts = collections.Counter()
+            for document in some:
+                counts[period(document)] += words[document["id"]]
+            answer = json.loads(ask(f"/api/v1/histogram?{query}&par={step}&base={base}&mots=1"))
+            theirs = {b["periode"]: (b["mots"], round(b["par_million"], 4)) for b in answer["histogramme"] if b["nombre"]}
+            rates = {p: (counts[p], round(1e6 * n / counts[p], 4)) for p, n in ours.items()}
+            same(f"words of {base} by {step} of {query}", rates, theirs)
 
 
 def check_compare(asked, series):
@@ -316,7 +342,7 @@ def cell(value):
 
 def check_profiles():
     """Persons and offices: how many exchanges are theirs, and by year how they were answered."""
-    untold = ("questions", "pour_mille") + (() if rules else LATE)
+    untold = ("questions", "pour_mille", "mots", "par_million") + (() if rules else LATE)
     for path, listed, roles in (
         ("personnes", "personne", {"auteur": ("posees", "questions_posees"), "ministre": ("recues", "questions_recues")}),
         ("fonctions", "fonction", {"fonction": ("recues", "questions_recues")}),
@@ -343,7 +369,7 @@ def check_profiles():
                 told = {row.pop("annee"): row for row in one[member]["lignes"]}
                 ours = {}
                 for (year,), documents in grouped(theirs, ["annee"]).items():
-                    ours[year and int(year)] = {k: v for k, v in measures(documents, 1).items() if k not in untold}
+                    ours[year and int(year)] = {k: v for k, v in measures(documents, documents).items() if k not in untold}
                 same(f"years of {who['id']}", ours, told)
 
 
@@ -352,6 +378,7 @@ today = json.loads(ask("/api/v1/unanswered?limit=0"))["au"]
 everything = read_export("")
 by_id = {document["id"]: document for document in everything}
 known = {name: {} for name in by_id}
+words = count_words(everything)
 written = [d for d in everything if is_written(d)] or everything
 ids_written = {d["id"] for d in written}
 check_profiles()
@@ -360,15 +387,15 @@ for query in ["", *sys.argv[2:]]:
     documents = export(query)
     check_facets(query, documents)
     check_series(query, documents)
-    check_histogram(query, documents, everything)
+    alone = urllib.parse.urlencode([(n, v) for n, v in urllib.parse.parse_qsl(query) if n != "q"])
+    base = export(alone)
+    check_histogram(query, documents, everything, base)
     for rows, columns, most in (("auteur", "ministre", 1000), ("fonction", "annee", 3), ("fonction", "ministre", 1000)):
         check_matrix(query, documents, rows, columns, most)
     names = {name for name, _ in urllib.parse.parse_qsl(query)}
     if "type" not in names:
         documents = [d for d in documents if d["id"] in ids_written]
     kinds = everything if "type" in names else written
-    alone = urllib.parse.urlencode([(n, v) for n, v in urllib.parse.parse_qsl(query) if n != "q"])
-    base = export(alone)
     base = base if "type" in names else [d for d in base if d["id"] in ids_written]
     for field in GROUPS:
         check_stats(query, documents, base, [field])

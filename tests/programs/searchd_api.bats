@@ -477,6 +477,8 @@ EOF
     [ "$(api 'histogram?base=filtres&q=eau&statut=repondue' | jq -c '[.histogramme[] | [.periode, .questions]]')" = \
         "$(api 'histogram?statut=repondue' | jq -c '[.histogramme[] | [.periode, .nombre]]')" ]
     api 'histogram?base=filtres&q=eau&statut=repondue' | jq -e '.histogramme | all(.nombre <= .questions and (.questions == 0 or ((.pour_mille * .questions / 1000 - .nombre) | fabs) < 0.001))'
+    api 'histogram?base=filtres&q=eau&mots=1' | jq -e '.histogramme | (length > 0 and all(if .nombre > 0 then .mots > .questions and .par_million > 0 else .par_million == 0 end))'
+    api 'histogram?q=eau&mots=0' | jq -e '.histogramme | all(has("mots") | not)'
     [ "$(status_of '/api/v1/histogram?base=rien')" = 400 ]
     api 'histogram?par=mois' | jq -e '.total == 99 and ([.histogramme[].questions] | add) == 99
         and (.histogramme | all(.periode | test("^[0-9]{4}-[0-9]{2}$")))'

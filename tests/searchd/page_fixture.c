@@ -165,7 +165,7 @@ static void fill_reading(struct page_fixture *fixture, struct slice text)
 void page_fixture_fill_with(struct page_fixture *fixture, struct slice text)
 {
     static const struct histogram_bucket histogram[] = {
-        {20200000, 12, 700}, {20210000, 48, 800}, {20230000, 1, 900}};
+        {20200000, 12, 700, 0}, {20210000, 48, 800, 0}, {20230000, 1, 900, 0}};
     struct search_params *params = &fixture->answer.params;
     fill_hits(fixture, text);
     fill_facets(fixture, text);

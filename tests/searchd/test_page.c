@@ -355,7 +355,7 @@ static void histograms_cut_what_is_too_long(void **state)
     struct page_fixture *fixture = *state;
     page_fixture_fill(fixture);
     const struct histogram_bucket far_apart[] = {
-        {10000100, 3, 10}, {99980500, 7, 0}, {99991200, 4000000000u, 4000000000u}};
+        {10000100, 3, 10, 0}, {99980500, 7, 0, 0}, {99991200, 4000000000u, 4000000000u, 0}};
     fixture->answer.result.histogram = far_apart;
     fixture->answer.result.histogram_count = 3;
     struct slice page = render_results(fixture);

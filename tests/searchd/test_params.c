@@ -388,12 +388,14 @@ static void every_bit_is_one_parameters(void **state)
 static void what_is_counted_has_one_address(void **state)
 {
     struct fixture *f = *state;
-    unsigned known = PARAM_STATS | PARAM_ROW_SORT | PARAM_FACETS;
+    unsigned known = PARAM_STATS | PARAM_ROW_SORT | PARAM_FACETS | PARAM_TIME_BASE;
     static const struct {
         const char *typed, *canonical;
     } urls[] = {
         {"/s?mesures=pour_mille,nombre&par=annee,%20ministre&base=tout",
          "/s?par=annee%2Cministre&mesures=nombre%2Cpour_mille&base=tout"},
+        {"/s?mots=1", "/s?mots=1"},
+        {"/s?mots=0", "/s"},
         {"/s?par=annee&par=ministre&par=annee&base=filtres", "/s?par=annee%2Cministre"},
         {"/s?tri=valeur&facet_limit=7", "/s?tri=valeur&facet_limit=7"},
         {"/s?tri=part-croissante", "/s?tri=part-croissante"},

@@ -197,6 +197,10 @@ enum status search_answer_months(const json_t *answer, struct arena *arena,
             !read_count(bucket, &out->buckets[i].count))
             return not_an_answer(err, "a month of the histogram");
         out->buckets[i].date = (uint32_t)date;
+        const json_t *words = json_at(bucket, "words.value"); // only if asked for
+        if (words && (!json_is_number(words) || json_number_value(words) < 0))
+            return not_an_answer(err, "the words of a month");
+        out->buckets[i].words = words ? (uint64_t)json_number_value(words) : 0;
     }
     return STATUS_OK;
 }

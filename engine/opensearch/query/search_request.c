@@ -124,8 +124,10 @@ static void put_counts(const struct tree_world *world, const struct facet_wish *
         json_item(out);
         buf_printf(out,
                    "\"months\":{\"histogram\":{\"field\":\"date_question\",\"interval\":%d,"
-                   "\"min_doc_count\":1}}",
-                   wish->by_month ? 100 : 10000);
+                   "\"min_doc_count\":1}%s}",
+                   wish->by_month ? 100 : 10000,
+                   wish->want_words ? ",\"aggs\":{\"words\":{\"sum\":{\"field\":\"tokens\"}}}"
+                                    : "");
     }
     buf_append_char(out, '}');
 }

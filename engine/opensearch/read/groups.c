@@ -77,7 +77,10 @@ static void put_sources(const struct grouping *grouping, struct buf *out)
         buf_append_slice(out, buf_slice(&grouping->after));
     }
     buf_printf(out, "},\"aggs\":{\"first\":{\"min\":{\"field\":\"date_question\"}},"
-                    "\"last\":{\"max\":{\"field\":\"date_question\"}}}}}}");
+                    "\"last\":{\"max\":{\"field\":\"date_question\"}}");
+    if (wish->want_words)
+        buf_printf(out, ",\"words\":{\"sum\":{\"field\":\"tokens\"}}");
+    buf_printf(out, "}}}}");
 }
 
 static enum status ask(const struct grouping *grouping, json_t **answer, struct error *err)
@@ -160,6 +163,7 @@ static enum status read_bucket(struct grouping *grouping, const json_t *bucket, 
         .days = json_is_integer(days) ? json_integer_value(days) : DELAY_NONE,
         .first_date = (uint32_t)json_int_at(bucket, "first.value"),
         .last_date = (uint32_t)json_int_at(bucket, "last.value"),
+        .words = (uint64_t)json_int_at(bucket, "words.value"),
     };
     if (!json_is_object(key) || !json_is_integer(count) || json_integer_value(count) < 0 ||
         json_integer_value(count) > UINT32_MAX || matches.status < 0 ||

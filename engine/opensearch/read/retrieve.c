@@ -91,18 +91,22 @@ static enum status read_histogram(const json_t *answer, const struct facet_wish 
                                   struct facet_result *out, struct error *err)
 {
     struct counted_months counted;
-    uint32_t *months = arena_calloc(arena, FACET_MONTHS + 1, sizeof *months);
-    uint32_t *all = arena_calloc(arena, FACET_MONTHS + 1, sizeof *all);
-    enum status status =
-        months && all ? search_answer_months(answer, arena, &counted, err) : no_memory(err);
+    struct month_counts months;
+    enum status status = month_counts_begin(wish, arena, &months)
+                             ? search_answer_months(answer, arena, &counted, err)
+                             : no_memory(err);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < counted.count; i++)
-        months[facet_month(counted.buckets[i].date, wish->by_month)] += counted.buckets[i].count;
-    for (size_t i = 0; i < copy->row_count && !wish->without_all; i++)
+    for (size_t i = 0; i < counted.count; i++) {
+        uint32_t month = facet_month(counted.buckets[i].date, wish->by_month);
+        months.found[month] += counted.buckets[i].count;
+        if (months.words)
+            months.words[month] += counted.buckets[i].words;
+    }
+    for (size_t i = 0; i < copy->row_count && months.all; i++)
         if (copy->rows[i].date != DATE_NONE)
-            all[facet_month(copy->rows[i].date, wish->by_month)]++;
-    return facet_histogram(months, all, wish->by_month, arena, out) ? STATUS_OK : no_memory(err);
+            months.all[facet_month(copy->rows[i].date, wish->by_month)]++;
+    return facet_histogram(&months, wish->by_month, arena, out) ? STATUS_OK : no_memory(err);
 }
 
 // --- searches ------------------------------------------------------------------------------------

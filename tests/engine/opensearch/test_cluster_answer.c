@@ -89,7 +89,8 @@ static void test_counts_are_read(void **state)
         "{\"key\":\"c\",\"doc_count\":3},{\"key\":\"d\",\"doc_count\":4}]},"
         "\"no_delay\":{\"doc_count\":9},\"uncovered\":{\"doc_count\":5},"
         "\"f14\":{\"buckets\":[{\"key\":0,\"doc_count\":7},{\"key\":5,\"doc_count\":1}]},"
-        "\"months\":{\"buckets\":[{\"key\":2.02403E7,\"doc_count\":2}]}}}";
+        "\"months\":{\"buckets\":[{\"key\":2.02403E7,\"doc_count\":2,"
+        "\"words\":{\"value\":1234.0}},{\"key\":2.02404E7,\"doc_count\":1}]}}}";
     _Static_assert(FIELD_AUTHOR == 8 && FIELD_MINISTER == 9 && FIELD_DELAY == 13 &&
                        FIELD_STATUS == 14,
                    "as the text has them");
@@ -122,6 +123,8 @@ static void test_counts_are_read(void **state)
     assert_int_equal(search_answer_months(tree, &arena, &months, NULL), STATUS_OK);
     assert_int_equal(months.buckets[0].date, 20240300);
     assert_int_equal(months.buckets[0].count, 2);
+    assert_int_equal(months.buckets[0].words, 1234);
+    assert_int_equal(months.buckets[1].words, 0);
     json_decref(tree);
     arena_clear(&arena);
 }

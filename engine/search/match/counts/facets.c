@@ -31,7 +31,7 @@ struct facet_counts {
     struct arena *arena;
     struct tally tallies[MAX_FACETS];
     size_t tally_count;
-    uint32_t *months, *all_months; // NULL: no histogram; the last are those without month
+    struct month_counts months; // of no histogram: all NULL
 };
 
 static enum status no_memory(struct error *err)
@@ -63,13 +63,8 @@ enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *s
                 return no_memory(err);
         }
     }
-    if (wish->want_histogram) {
-        counts->months = arena_calloc(arena, FACET_MONTHS + 1, sizeof *counts->months);
-        if (!wish->without_all)
-            counts->all_months = arena_calloc(arena, FACET_MONTHS + 1, sizeof *counts->all_months);
-        if (!counts->months || (!wish->without_all && !counts->all_months))
-            return no_memory(err);
-    }
+    if (wish->want_histogram && !month_counts_begin(wish, arena, &counts->months))
+        return no_memory(err);
     *out = counts;
     return STATUS_OK;
 }
@@ -95,7 +90,7 @@ static void count_all_months(struct facet_counts *counts)
     for (uint32_t d = 0; d < segment->info.doc_count; d++) {
         int64_t date = column_value(&segment->columns[COLUMN_DATE], d);
         if (date != DATE_NONE && !segment_is_deleted(segment, d))
-            counts->all_months[facet_month((uint32_t)date, counts->wish->by_month)]++;
+            counts->months.all[facet_month((uint32_t)date, counts->wish->by_month)]++;
     }
 }
 
@@ -114,7 +109,7 @@ enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, 
         if (!tally->counts)
             return no_memory(err);
     }
-    if (counts->months && !counts->wish->without_all)
+    if (counts->months.all)
         count_all_months(counts);
     return STATUS_OK;
 }
@@ -129,11 +124,14 @@ static void count_document(struct facet_counts *counts, uint32_t doc)
         if (number >= 0 && (uint64_t)number < tally->count_len)
             tally->counts[number]++;
     }
-    if (counts->months) {
-        int64_t date = column_value(&segment->columns[COLUMN_DATE], doc);
-        if (date != DATE_NONE)
-            counts->months[facet_month((uint32_t)date, counts->wish->by_month)]++;
-    }
+    int64_t date =
+        counts->months.found ? column_value(&segment->columns[COLUMN_DATE], doc) : DATE_NONE;
+    if (date == DATE_NONE)
+        return;
+    uint32_t month = facet_month((uint32_t)date, counts->wish->by_month);
+    counts->months.found[month]++;
+    if (counts->months.words)
+        counts->months.words[month] += segment_words(segment, doc);
 }
 
 void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits,
@@ -170,8 +168,8 @@ enum status facet_counts_finish(struct facet_counts *counts, struct facet_result
     }
     out->facets = facets;
     out->facet_count = counts->tally_count;
-    if (counts->months && !facet_histogram(counts->months, counts->all_months,
-                                           counts->wish->by_month, counts->arena, out))
+    if (counts->months.found &&
+        !facet_histogram(&counts->months, counts->wish->by_month, counts->arena, out))
         return no_memory(err);
     return STATUS_OK;
 }

@@ -112,12 +112,14 @@ static void count_document(struct group_counts *counts, uint32_t doc)
     const struct column *columns = counts->segment->columns;
     uint32_t date = (uint32_t)column_value(&columns[COLUMN_DATE], doc);
     int64_t status = segment_status(counts->segment, doc);
-    const struct group_matches match = {.count = 1,
-                                        .status = status,
-                                        .days = column_value(&columns[COLUMN_DELAI], doc),
-                                        .first_date = date,
-                                        .last_date = date,
-                                        .verdict = lateness_of(&counts->lateness, doc, status)};
+    const struct group_matches match = {
+        .count = 1,
+        .status = status,
+        .days = column_value(&columns[COLUMN_DELAI], doc),
+        .first_date = date,
+        .last_date = date,
+        .words = counts->wish->want_words ? segment_words(counts->segment, doc) : 0,
+        .verdict = lateness_of(&counts->lateness, doc, status)};
     uint32_t strings[GROUP_MAX_FIELDS] = {0};
     for (size_t a = 0; a < counts->wish->by_count; a++)
         strings[a] = axis_string(counts, a, doc);
