@@ -18,7 +18,8 @@ struct index_check_result {
 // dictionary blocks; order, bounds and weights of all postings; positions within their fields; every
 // live document's record against its id, hash and columns; counts of the manifest; source records.
 // `report` is called once per problem found, `problem` lives only during the call. The status says whether
-// the check could be carried out (STATUS_CORRUPT: so damaged that it could not go on), not its result. options may be NULL.
+// the check could be carried out (STATUS_CORRUPT: so damaged that it could not go on), not its result.
+// options may be NULL.
 enum status index_check(const char *path, const struct index_options *options,
                         void (*report)(void *context, const char *problem), void *context,
                         struct index_check_result *out, struct error *err) STATUS_NODISCARD;

@@ -380,6 +380,17 @@ static enum status write_and_tell(struct ingestion *ingestion, int *exit_code, s
     return status;
 }
 
+// Whoever runs this is to see nights that do not run: so those leave a mark that have read all sources.
+static void note_night(struct ingestion *ingestion, int exit_code)
+{
+    struct error problem = {0};
+    const struct options *options = ingestion->options;
+    if (options->command == COMMAND_SYNC && (exit_code == EX_OK || exit_code == EX_DATAERR) &&
+        !ingestion->console.was_interrupted &&
+        backend_note_night(options->index, &problem) != STATUS_OK)
+        console_say(&ingestion->console, "%s", problem.message);
+}
+
 // A report that cannot be written fails a run that went well, else nobody would look.
 static enum status run_reported(struct ingestion *ingestion, int *exit_code, struct error *err)
 {
@@ -397,6 +408,8 @@ static enum status run_reported(struct ingestion *ingestion, int *exit_code, str
     }
     if (status == STATUS_OK && code == EX_OK)
         status = write_and_tell(ingestion, &code, err);
+    if (status == STATUS_OK)
+        note_night(ingestion, code);
     const struct report_ending ending = {
         .exit_code = status == STATUS_OK ? code : status_exit_code(status),
         .error = status == STATUS_OK ? NULL : err->message,

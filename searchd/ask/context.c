@@ -1,6 +1,12 @@
-// The address of this site, for links that must be absolute.
+// The address of this site, for links that must be absolute, and how fresh it is.
 
 #include "searchd/ask/context.h"
+
+#include "base/clock.h"
+
+enum {
+    LATEST_NIGHT_SECONDS = 36 * 3600
+}; // a night, and the half of a day in which somebody sees to it
 
 // A Host header is what a client claims: only what may stand in an authority passes.
 static bool is_authority(struct slice host)
@@ -30,4 +36,10 @@ struct slice context_base_url(const struct request_context *context)
     if (!is_authority(context->request->host))
         return SLICE("");
     return arena_printf(context->arena, "http://%.*s", SLICE_ARG(context->request->host));
+}
+
+int64_t context_stale_since(const struct request_context *context)
+{
+    int64_t night = context->last_night;
+    return night > 0 && clock_wall_seconds() - night > LATEST_NIGHT_SECONDS ? night : 0;
 }

@@ -46,9 +46,13 @@ struct request_context {
     struct view *view;         // begun; NULL in routes that do not need the index
     struct index_info index;   // of the view; zero without one
     uint32_t today;            // base/date.h, UTC
+    int64_t last_night;        // when one went through, in seconds since 1970; 0: not known
     struct slice request_id;   // hex digits
     struct request_timing timing;
 };
+
+// When the last night went through, if that is longer ago than a night may be late; else 0. Pages say so.
+int64_t context_stale_since(const struct request_context *context);
 
 // "https://host" without a slash at the end: the operator's base URL, else "http://" and the Host
 // header (checked), else "". Borrowed from site or arena.

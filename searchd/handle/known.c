@@ -35,12 +35,19 @@ static struct generation shown_generation(const struct handling *handling)
     return shown;
 }
 
+// Of what stands at the foot of pages.
+static uint64_t stale_since(const struct handling *handling)
+{
+    bool is_page = handling->route && handling->route->flags & ROUTE_PAGE;
+    return is_page ? (uint64_t)context_stale_since(&handling->context) : 0;
+}
+
 int64_t known_modified(const struct handling *handling)
 {
     const struct route *route = handling->route;
     int64_t since = handling->shown.since;
     bool is_told = route && !(route->flags & (ROUTE_DAILY | ROUTE_IF_PREFERRED | ROUTE_LIVE));
-    return is_told && since <= clock_wall_seconds() ? since : 0;
+    return is_told && stale_since(handling) == 0 && since <= clock_wall_seconds() ? since : 0;
 }
 
 // Everything the answer depends on, as one hash.
@@ -53,6 +60,7 @@ static uint64_t fingerprint(const struct handling *handling, const struct genera
         (uint64_t)generation->commit_time,
         generation->index,
         handling->route->flags & ROUTE_DAILY ? handling->context.today : 0,
+        stale_since(handling),
         routes_index(handling->route),
         is_packed,
     };

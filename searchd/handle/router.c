@@ -150,6 +150,7 @@ static enum status take_view(struct worker *worker, struct request_context *cont
     context->searcher = worker->searcher;
     context->view = worker->view;
     context->index = worker->view->info;
+    context->last_night = index_watch_last_night(worker->watch);
     return STATUS_OK;
 }
 

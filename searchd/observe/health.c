@@ -73,6 +73,10 @@ static void render_index(const struct request_context *context, struct buf *out)
                        "Bytes in use in the index's file.", (double)info->file_bytes);
     metrics_render_one(out, "searchd_index_last_commit_timestamp_seconds", "gauge",
                        "When the generation served was committed.", (double)info->commit_time);
+    if (context->last_night > 0)
+        metrics_render_one(out, "searchd_last_night_timestamp_seconds", "gauge",
+                           "When a sync last went through, with or without news.",
+                           (double)context->last_night);
     if (newest != DATE_NONE)
         metrics_render_one(out, "searchd_index_newest_question_timestamp_seconds", "gauge",
                            "The day of the newest question that is not of the future.",

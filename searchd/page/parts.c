@@ -130,6 +130,16 @@ static struct slice last_commit(struct page *page)
     return page_take(page, mark);
 }
 
+// The day of the last night, where none ran for too long.
+static struct slice stale_since(struct page *page)
+{
+    int64_t seconds = context_stale_since(page->context);
+    size_t mark = page->work.len;
+    if (seconds > 0)
+        page_time(&page->work, date_from_days((int32_t)(seconds / 86400)));
+    return page_take(page, mark);
+}
+
 enum status page_finish(struct page *page, const struct page_frame *frame, struct slice main,
                         struct http_response *response, struct error *err)
 {
@@ -153,6 +163,7 @@ enum status page_finish(struct page *page, const struct page_frame *frame, struc
         page_text("contact", page_contact(page)),
         page_text("version", slice_from(site->version)),
         page_markup("updated", last_commit(page)),
+        page_markup("stale", stale_since(page)),
     };
     page_render(response->body, web_layout_html, holes);
     put_base_path(page, response->body);

@@ -46,6 +46,7 @@ struct index_watch {
     bool has_let_go;      // since that was asked for
     int64_t tried_ms;
     int64_t readers_checked_ms;
+    atomic_llong last_night; // read without the lock, too
 };
 
 enum status index_watch_open(const char *path, const struct index_options *options,
@@ -59,6 +60,7 @@ enum status index_watch_open(const char *path, const struct index_options *optio
     opened->path = path;
     opened->options = *options;
     opened->tried_ms = -RETRY_MS;
+    atomic_store(&opened->last_night, backend_last_night(path));
     *watch = opened;
     return STATUS_OK;
 }
@@ -235,6 +237,11 @@ void index_watch_distrust(struct index_watch *watch, const struct opened_index *
     (void)pthread_mutex_unlock(&watch->lock);
 }
 
+int64_t index_watch_last_night(const struct index_watch *watch)
+{
+    return atomic_load_explicit(&watch->last_night, memory_order_relaxed);
+}
+
 size_t index_watch_nodes(void *context, struct backend_node *out, size_t max)
 {
     struct index_watch *watch = context;
@@ -247,6 +254,7 @@ size_t index_watch_nodes(void *context, struct backend_node *out, size_t max)
 
 bool index_watch_check(struct index_watch *watch, struct error *why)
 {
+    atomic_store(&watch->last_night, backend_last_night(watch->path));
     (void)pthread_mutex_lock(&watch->lock);
     struct opened_index *current = atomic_load(&watch->current);
     const char *trouble = current ? probe(current).trouble : NULL;

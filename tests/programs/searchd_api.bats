@@ -615,6 +615,21 @@ PYTHON
     [ "$(ask /readyz | jq -r .newest_question)" = "$newest" ]
     [ "$(ask /metrics | awk '$1 == "searchd_index_newest_question_timestamp_seconds" { printf "%d", $2 }')" = "$(date -ud "$newest" +%s)" ]
     ask /aide | grep -q "index à jour au <time datetime=\"$(date -u +%F)\""
+    # Nights that do not run are seen, also by who has a page already; an answer of the API stays what it was.
+    ask /metrics | grep -q "^searchd_last_night_timestamp_seconds $(stat -c %Y "$I/last-night")$"
+    etag_of() { curl -s -D - -o /dev/null "$URL$1" | tr -d '\r' | sed -n 's/^ETag: //Ip'; }
+    local page answer late
+    page=$(etag_of /aide)
+    answer=$(etag_of '/api/v1/search?q=gare')
+    late=$(date -ud '40 hours ago' +%s)
+    touch -d "@$late" "$I/last-night"
+    wait_until eval 'ask /metrics | grep -q "^searchd_last_night_timestamp_seconds $late"'
+    ask /aide | grep -q "pour la dernière fois le <time datetime=\"$(date -ud "@$late" +%F)\""
+    [ "$(etag_of /aide)" != "$page" ]
+    [ "$(etag_of '/api/v1/search?q=gare')" = "$answer" ]
+    index_corpus "$I" # nothing is new, and nothing but that time changes
+    wait_until eval '[ "$(etag_of /aide)" = "$page" ]'
+    run ! grep -q 'pour la dernière fois' <(ask /aide)
     before=$(ask /metrics | awk '/^searchd_http_requests_total{route="search",code="200"}/ { print $2 }')
     status_of '/api/v1/search?q=mesure'
     run -0 ask /metrics
