@@ -18,6 +18,8 @@ from generate import Generator
 
 FACETS = "auteur,ministre,annee,delai,statut,groupe,type,session,fonction,assemblee,renvoi,cite,commune,province"
 SORTS = ["pertinence", "pertinence", "pertinence", "date", "date-croissante", "delai", "delai-croissant", "reponse"]
+ANY_VALUE = "auteur ministre groupe session fonction assemblee renvoi cite commune province date_reponse delai".split()
+PLACES = ["Namur", "Liège", "Charleroi", "Mons", "Hainaut", "Luxembourg", "Tournai", "Huy"]
 COLLECTED = 150  # exchanges from whose texts searches are made
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -72,6 +74,8 @@ class Plain:
             lambda: "date:" + choice(["2019", "2020-05", "2016..2021", "2018-02-11..2021-03", ">2019"]),
             lambda: "statut:" + choice(["repondue", "sans-reponse"]),
             lambda: f'auteur:"{choice(self.authors)}"',
+            lambda: f"{choice(['', '-'])}{choice(ANY_VALUE)}:*",
+            lambda: f'{choice(["commune", "province"])}:"{choice(PLACES)}"',
             lambda: f"({self.query(depth + 1)})",
         ]
         return choice(leaves[:-1] if depth > 2 else leaves)()
