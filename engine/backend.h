@@ -11,11 +11,11 @@
 // Everything asked of a view may be a journey over a network: it can fail (STATUS_IO, STATUS_BUSY, STATUS_CORRUPT,
 // STATUS_NO_MEMORY, with a message), and what can be asked of many words or documents at once is.
 //
-// A backend far away (engine/opensearch) answers find, ids, series, words, terms, unfold and values from a copy of its own,
-// since the algorithms above ask for them word by word: expand.c tries an accented letter at a time, what the first
-// words of a query become decides how many the budget leaves the others, and a name that is typed is compared with all
-// values of a column. Where such a copy is too large, these would have to be asked for a query at a time. All else
-// costs a journey a call: ask for as many keys, words or documents at once as are wanted.
+// A backend far away (engine/opensearch) answers find, ids, series, words, terms, unfold and values from a copy of its
+// own, since the algorithms above ask for them word by word: expand.c tries an accented letter at a time, what the
+// first words of a query become decides how many the budget leaves the others, and a name that is typed is compared
+// with all values of a column. Where such a copy is too large, these would have to be asked for a query at a time. All
+// else costs a journey a call: ask for as many keys, words or documents at once as are wanted.
 #ifndef ENGINE_BACKEND_H
 #define ENGINE_BACKEND_H
 
