@@ -107,6 +107,10 @@ bool json_get_base64(struct slice text, struct buf *out)
     size_t padding = 0;
     while (padding < 2 && padding < text.len && text.ptr[text.len - 1 - padding] == '=')
         padding++;
+    size_t bytes = text.len / 4 * 3;
+    char *to = buf_reserve(out, bytes);
+    if (!to)
+        return false;
     uint32_t bits = 0;
     for (size_t i = 0; i < text.len; i++) {
         int value = i < text.len - padding ? value_of(text.ptr[i]) : 0;
@@ -115,12 +119,12 @@ bool json_get_base64(struct slice text, struct buf *out)
         bits = bits << 6 | (uint32_t)value;
         if (i % 4 != 3)
             continue;
-        const char three[3] = {(char)(bits >> 16 & 255), (char)(bits >> 8 & 255),
-                               (char)(bits & 255)};
-        buf_append(out, three, i + 1 == text.len ? sizeof three - padding : sizeof three);
-        bits = 0;
+        *to++ = (char)(bits >> 16 & 255);
+        *to++ = (char)(bits >> 8 & 255);
+        *to++ = (char)(bits & 255);
     }
-    return !out->failed;
+    out->len += bytes - padding;
+    return true;
 }
 
 void json_put_escaped(struct buf *out, struct slice text)
