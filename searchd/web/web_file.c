@@ -5,7 +5,8 @@
 // The file that pages may load under that name; NULL when there is none: templates are not given away.
 static const struct web_file *find(struct slice name)
 {
-    static const struct web_file *const files[] = {&web_style_css, &web_reading_css, &web_script_js,
+    static const struct web_file *const files[] = {&web_style_css,   &web_reading_css,
+                                                   &web_quote_js,    &web_script_js,
                                                    &web_favicon_svg, &web_hemicycle_svg};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (slice_equal(name, slice_from(files[i]->name)) ||

@@ -20,8 +20,8 @@ extern const struct web_file web_api_html, web_compare_html, web_compare_form_ht
     web_delays_html, web_error_html, web_exchange_html, web_form_html, web_help_html, web_hit_html,
     web_home_html, web_layout_html, web_news_html, web_profile_html, web_results_html,
     web_values_html;
-extern const struct web_file web_favicon_svg, web_hemicycle_svg, web_reading_css, web_script_js,
-    web_style_css;
+extern const struct web_file web_favicon_svg, web_hemicycle_svg, web_quote_js, web_reading_css,
+    web_script_js, web_style_css;
 
 // GET /static/NAME: a file that pages load, under its plain or its hashed name. STATUS_NOT_FOUND, also for templates.
 enum status web_file_serve(struct request_context *context, struct slice name,

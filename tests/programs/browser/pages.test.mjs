@@ -178,6 +178,47 @@ test("a citation can be copied in four forms", () =>
     assert.equal(csl[0].URL, `${site.base}${new URL(page.url()).pathname}`);
   }));
 
+// Selects the first words of a paragraph as a drag would.
+const select = (page, id, length) =>
+  page.evaluate(([name, count]) => {
+    const walker = document.createTreeWalker(document.getElementById(name), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode().data.trim().length < count);
+    getSelection().setBaseAndExtent(walker.currentNode, 0, walker.currentNode, count);
+    return getSelection().toString().trim();
+  }, [id, length]);
+
+test("a selected passage is copied with who said it, when and where, by mouse, keyboard and touch", () =>
+  site.visit({ permissions: ["clipboard-read", "clipboard-write"], hasTouch: true }, async (page) => {
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    const button = page.getByRole("button", { name: "Copier avec la référence" });
+    await page.goto(`${site.base}/recherche?q=Impulseo`);
+    await page.locator(".hits h2 a").first().click();
+    const address = `${site.base}${new URL(page.url()).pathname}`;
+    assert.equal(await button.count(), 0);
+    const asked = await select(page, "q-p1", 6);
+    await button.click();
+    await page.getByRole("button", { name: "Copié avec la référence" }).waitFor();
+    const question = await copied();
+    assert.ok(question.startsWith(`«\u00a0${asked}\u00a0» — PIRSOULLE Anne-Catherine, le 7\u00a0octobre 2019, `), question);
+    assert.ok(question.endsWith(`, ${address}#q-p1`), question);
+    const by = (await page.locator(".reply .by").first().textContent()).trim();
+    const answered = await select(page, "r-p1", 6);
+    await button.tap();
+    await page.getByRole("button", { name: "Copié avec la référence" }).waitFor();
+    const reply = await copied();
+    assert.ok(reply.startsWith(`«\u00a0${answered}\u00a0» — ${by}, `), reply);
+    assert.ok(reply.endsWith(`, ${address}#r-p1`), reply);
+    await select(page, "q-p1", 6);
+    await button.waitFor();
+    for (let i = 0; i < 3 && !(await button.evaluate((one) => one === document.activeElement)); i++)
+      await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Copié avec la référence" }).waitFor();
+    assert.ok((await copied()).endsWith("#q-p1"));
+    await page.evaluate(() => { document.activeElement.blur(); getSelection().removeAllRanges(); });
+    await page.locator(".quote").waitFor({ state: "detached" });
+  }));
+
 test("an empty result says which word gave nothing and what would give something", () =>
   site.visit({}, async (page) => {
     await page.goto(`${site.base}/recherche?q=logement+zzyzxq&mode=all`);
