@@ -46,6 +46,13 @@ teardown_file() {
         'ministre=LEF%C3%88VRE+Anne' 'fonction=sel' 'type=Question+orale&q=tirage' 'de=2021&a=2022' 'q=zzzz'
 }
 
+@test "what is missing is counted by exchange, whoever has two authors" {
+    local without
+    without=$(ask '/api/v1/search?q=-auteur:*&limit=0' | jq .total)
+    [ "$without" -gt 0 ]
+    ask /donnees | sed 's/\xc2\xa0/ /g' | grep -qE "^<li>$without échanges? dont l’auteur"
+}
+
 @test "groups are refused that there are not, and too many fields" {
     [ "$(status_of '/api/v1/stats?par=titre')" = 400 ]
     ask '/api/v1/stats?par=ministre,annee,type&mesures=age&base=rien' |
