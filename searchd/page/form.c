@@ -258,10 +258,7 @@ static struct slice sort_markup(struct page *page, const struct search_params *p
     return page_take(page, mark);
 }
 
-// <input type=date> knows whole days only: a month stands for its first or last day, which means the same. What is no
-// date is kept as it was typed, and marked.
-static struct slice date_markup(struct page *page, const char *name, struct slice typed,
-                                uint32_t date)
+struct slice page_date_field(struct page *page, const char *name, struct slice typed, uint32_t date)
 {
     struct buf *out = &page->work;
     size_t mark = out->len;
@@ -355,10 +352,10 @@ struct slice page_form(struct page *page, const struct search_params *params, bo
         page_text("q", params ? params->q : SLICE("")),
         page_text("open", is_open ? SLICE("open") : SLICE("")),
         page_markup("summary", summary_markup(page, params)),
-        page_markup("de", date_markup(page, "de", params ? params->from : SLICE_NONE,
-                                      params ? params->date_from : DATE_NONE)),
-        page_markup("a", date_markup(page, "a", params ? params->to : SLICE_NONE,
-                                     params ? params->date_to : DATE_NONE)),
+        page_markup("de", page_date_field(page, "de", params ? params->from : SLICE_NONE,
+                                          params ? params->date_from : DATE_NONE)),
+        page_markup("a", page_date_field(page, "a", params ? params->to : SLICE_NONE,
+                                         params ? params->date_to : DATE_NONE)),
         page_markup("annee", ticked_markup(page, params, FIELD_YEAR)),
         page_markup("statut", status_markup(page, params)),
         page_markup("delai", ticked_markup(page, params, FIELD_DELAY)),

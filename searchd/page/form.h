@@ -8,6 +8,11 @@
 // is_open.
 struct slice page_form(struct page *page, const struct search_params *params, bool is_open);
 
+// The field of `de` or `a`. <input type=date> knows whole days only: a month stands for its first or last day, which
+// means the same. What is no date is kept as it was typed, and marked.
+struct slice page_date_field(struct page *page, const char *name, struct slice typed,
+                             uint32_t date);
+
 // Each problem as a sentence, with a link to the nearest valid form where one is known; empty when
 // there is none.
 struct slice page_problems(struct page *page, const struct param_problems *problems);

@@ -53,6 +53,16 @@ teardown_file() {
     ask /donnees | sed 's/\xc2\xa0/ /g' | grep -qE "^<li>$without échanges? dont l’auteur"
 }
 
+@test "a date that is none stays in its field, marked, on pages of figures too" {
+    local path
+    for path in '/delais?de=32-13-2020' '/comparer?q=eau&q=pont&de=32-13-2020'; do
+        run ask "$path"
+        [[ "$output" == *'<input id="de" name="de" type="text" aria-invalid="true" value="32-13-2020">'* ]]
+        run ask "${path%32*}2020-06"
+        [[ "$output" == *'<input id="de" name="de" type="date" value="2020-06-01">'* ]]
+    done
+}
+
 @test "groups are refused that there are not, and too many fields" {
     [ "$(status_of '/api/v1/stats?par=titre')" = 400 ]
     ask '/api/v1/stats?par=ministre,annee,type&mesures=age&base=rien' |

@@ -4,6 +4,7 @@
 // a list that browsers show of themselves.
 #include "searchd/page/figures/compare_form.h"
 
+#include "searchd/page/form.h"
 #include "searchd/web/web_file.h"
 
 enum { OFFERED_MINISTERS = 40 };
@@ -114,14 +115,6 @@ static struct slice hidden_markup(struct page *page, const struct search_params 
     return page_take(page, mark);
 }
 
-static struct slice iso_day(struct page *page, uint32_t date)
-{
-    char iso[DATE_TEXT_SIZE];
-    return date == DATE_NONE
-               ? SLICE_NONE
-               : arena_copy(page->context->arena, slice_of(iso, date_format_iso(date, iso)));
-}
-
 enum status compare_form(struct page *page, const struct search_params *params,
                          struct slice *markup, struct error *err)
 {
@@ -129,13 +122,12 @@ enum status compare_form(struct page *page, const struct search_params *params,
     enum status status = ministers_markup(page, params, &ministers, err);
     if (status != STATUS_OK)
         return status;
-    uint32_t from = params->date_from, to = params->date_to;
     const struct html_hole holes[] = {
         page_markup("themes", themes_markup(page, &params->figures)),
         page_markup("ministers", ministers),
         page_markup("periods", periods_markup(page, &params->figures)),
-        page_text("de", iso_day(page, from ? date_first_day(from) : DATE_NONE)),
-        page_text("a", iso_day(page, to ? date_last_day(to) : DATE_NONE)),
+        page_markup("de", page_date_field(page, "de", params->from, params->date_from)),
+        page_markup("a", page_date_field(page, "a", params->to, params->date_to)),
         page_markup("hidden", hidden_markup(page, params)),
     };
     size_t mark = page->work.len;

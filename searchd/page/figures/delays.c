@@ -514,14 +514,6 @@ static struct slice data_url(struct delays_page *view, const char *path, unsigne
     return page_take(&view->page, mark);
 }
 
-static struct slice iso_day(struct delays_page *view, uint32_t date)
-{
-    char iso[DATE_TEXT_SIZE];
-    return date == DATE_NONE
-               ? SLICE_NONE
-               : arena_copy(view->page.context->arena, slice_of(iso, date_format_iso(date, iso)));
-}
-
 static struct slice main_markup(struct delays_page *view)
 {
     struct page *page = &view->page;
@@ -532,9 +524,8 @@ static struct slice main_markup(struct delays_page *view)
         page_text("lead", lead_text(view)),
         page_text("q", params->q),
         page_markup("par", choices_markup(view)),
-        page_text("de",
-                  iso_day(view, params->date_from ? date_first_day(params->date_from) : DATE_NONE)),
-        page_text("a", iso_day(view, params->date_to ? date_last_day(params->date_to) : DATE_NONE)),
+        page_markup("de", page_date_field(page, "de", params->from, params->date_from)),
+        page_markup("a", page_date_field(page, "a", params->to, params->date_to)),
         page_markup("hidden", hidden_markup(view)),
         page_markup("filters", filters_markup(view)),
         page_text("caption", caption_text(view)),
