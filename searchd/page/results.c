@@ -50,6 +50,8 @@ static struct slice range_text(struct page *page, const struct search_answer *an
     french_number(&page->work, is_partial ? result->partials.listed : result->listed);
     if (is_partial)
         html_literal(&page->work, " avec une partie des mots");
+    else if (result->listed < result->total) // the heading counts all of them
+        html_literal(&page->work, ", les presque identiques réunis");
     return page_take(page, mark);
 }
 
