@@ -25,7 +25,8 @@ const char *mention_kind_name(enum mention_kind kind)
 static bool is_word(const struct pieces *pieces, size_t at, const char *word)
 {
     const struct piece *piece = piece_at(pieces, at);
-    return piece->kind == PIECE_WORD && strcmp(piece->folded, word) == 0;
+    return piece->folded[0] == word[0] && piece->kind == PIECE_WORD &&
+           strcmp(piece->folded, word) == 0;
 }
 
 static bool is_any(const struct pieces *pieces, size_t at, const char *const *words)
@@ -172,8 +173,9 @@ static size_t read_kind(const struct pieces *pieces, size_t at, enum mention_kin
     bool has_stops = count > 1;
     end = has_stops ? end : at + 1;
     const struct piece *piece = piece_at(pieces, at);
+    const char *word = has_stops ? letters : piece->folded;
     for (size_t i = 0; i < sizeof norms / sizeof *norms; i++) {
-        if (strcmp(has_stops ? letters : piece->folded, norms[i].word) != 0 ||
+        if (word[0] != norms[i].word[0] || strcmp(word, norms[i].word) != 0 ||
             piece->kind != PIECE_WORD || (has_stops && !norms[i].is_short) ||
             (norms[i].is_short && !is_capital(pieces, at)))
             continue;

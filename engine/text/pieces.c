@@ -20,6 +20,17 @@ static bool starts(struct slice text, size_t at, struct slice with)
     return slice_starts_with(slice_from_offset(text, at), with);
 }
 
+// What the spaces and signs below begin with, as most letters do not: nothing more is asked of those.
+static bool is_lead(unsigned char c)
+{
+    return c == 0xc2 || c == 0xe2;
+}
+
+static bool is_ascii_letter(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 // Bytes of the white space at `at`: ASCII, or a space that does not break.
 static size_t space_at(struct slice text, size_t at)
 {
@@ -28,6 +39,8 @@ static size_t space_at(struct slice text, size_t at)
     unsigned char c = (unsigned char)text.ptr[at];
     if (c <= ' ')
         return 1;
+    if (!is_lead(c))
+        return 0;
     if (starts(text, at, SLICE("\u00a0")))
         return 2;
     return starts(text, at, SLICE("\u202f")) || starts(text, at, SLICE("\u2009")) ? 3 : 0;
@@ -37,10 +50,12 @@ static size_t space_at(struct slice text, size_t at)
 static size_t sign_at(struct slice text, size_t at)
 {
     static const char *const SIGNS[] = {"«", "»", "’", "‘", "“", "”", "–", "—", "…", "€",
-                                        "°", "º", "§", "•", "·", "±", "×", "≥", "≤", "£"};
+                                        "°", "º", "§", "•", "·", "±", "≥", "≤", "£"};
     unsigned char c = (unsigned char)text.ptr[at];
     if (c < 0x80)
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(text, at) ? 0 : 1;
+        return is_ascii_letter(c) || is_digit(text, at) ? 0 : 1;
+    if (!is_lead(c))
+        return starts(text, at, SLICE("×")) ? 2 : 0;
     for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
         if (starts(text, at, slice_from(SIGNS[i])))
             return strlen(SIGNS[i]);
@@ -98,8 +113,9 @@ static size_t read_word(struct slice text, size_t at, struct piece *piece)
     char room[LONGEST * FOLD_MAX_GROWTH + 1];
     struct buf folded = buf_over(room, sizeof room);
     size_t end = at;
-    while (end < text.len && !is_digit(text, end) && space_at(text, end) == 0 &&
-           sign_at(text, end) == 0)
+    while (end < text.len &&
+           (is_ascii_letter((unsigned char)text.ptr[end]) ||
+            (!is_digit(text, end) && space_at(text, end) == 0 && sign_at(text, end) == 0)))
         end++;
     fold_append(&folded, fold_cut(slice_of(text.ptr + at, end - at), LONGEST));
     size_t len = folded.len < PIECE_FOLDED_SIZE - 1 ? folded.len : PIECE_FOLDED_SIZE - 1;
