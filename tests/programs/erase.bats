@@ -15,6 +15,10 @@ setup() {
     I=index
 }
 
+teardown() {
+    [ -z "${SEARCHD_PID:-}" ] || stop_searchd || true
+}
+
 index() {
     "$bin/indexer" --index "$I" "$@"
 }
