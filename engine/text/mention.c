@@ -22,20 +22,6 @@ const char *mention_kind_name(enum mention_kind kind)
     return NAMES[kind];
 }
 
-static bool is_word(const struct pieces *pieces, size_t at, const char *word)
-{
-    const struct piece *piece = piece_at(pieces, at);
-    return piece->folded[0] == word[0] && piece->kind == PIECE_WORD &&
-           strcmp(piece->folded, word) == 0;
-}
-
-static bool is_any(const struct pieces *pieces, size_t at, const char *const *words)
-{
-    while (*words && !is_word(pieces, at, *words))
-        words++;
-    return *words != NULL;
-}
-
 static bool is_degree(const struct pieces *pieces, size_t at)
 {
     return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));
@@ -115,7 +101,7 @@ static size_t read_date(const struct pieces *pieces, size_t at, uint32_t *date)
     size_t next = at + 1, len;
     if (day->kind != PIECE_NUMBER)
         return at;
-    next += is_word(pieces, next, "er") && piece_at(pieces, next)->is_glued;
+    next += piece_is_word(pieces, next, "er") && piece_at(pieces, next)->is_glued;
     const struct piece *month = piece_at(pieces, next), *year = piece_at(pieces, next + 1);
     if (month->kind != PIECE_WORD || year->kind != PIECE_NUMBER || !year->is_plain ||
         year->value < FIRST_YEAR || year->value > LAST_YEAR || !day->is_plain || day->value < 1 ||
@@ -190,7 +176,7 @@ static size_t read_kind(const struct pieces *pieces, size_t at, enum mention_kin
 // « n° 2019-797 » of French laws: the piece behind it, or `at`.
 static size_t skip_number(const struct pieces *pieces, size_t at)
 {
-    if (!is_word(pieces, at, "n") || !is_degree(pieces, at + 1) ||
+    if (!piece_is_word(pieces, at, "n") || !is_degree(pieces, at + 1) ||
         piece_at(pieces, at + 2)->kind != PIECE_NUMBER)
         return at;
     size_t next = at + 3;
@@ -209,13 +195,13 @@ static size_t read_norm(const struct pieces *pieces, size_t at, struct mention *
     if (first == at)
         return at;
     while (next <= at + MOST_BETWEEN &&
-           (is_any(pieces, next, QUALIFIES) || piece_is_sign(pieces, next, "'-") ||
+           (piece_is_any(pieces, next, QUALIFIES) || piece_is_sign(pieces, next, "'-") ||
             piece_is(pieces, next, SLICE("’"))))
         next++;
     size_t dated = skip_number(pieces, next);
-    dated += dated > next && is_word(pieces, dated, "du");
+    dated += dated > next && piece_is_word(pieces, dated, "du");
     size_t end = read_date(pieces, dated, &found.date);
-    bool has_du = is_word(pieces, dated - 1, "du") || is_word(pieces, dated - 1, "le");
+    bool has_du = piece_is_word(pieces, dated - 1, "du") || piece_is_word(pieces, dated - 1, "le");
     if (end == dated || (!has_du && !is_short))
         return at;
     found.text = between(pieces, at, end - 1);
@@ -251,7 +237,7 @@ static size_t read_article_number(const struct pieces *pieces, size_t at)
     }
     for (next++; next < pieces->count; next++) {
         const struct piece *piece = &pieces->items[next], *other = piece_at(pieces, next + 1);
-        bool is_tail = is_any(pieces, next, TAILS); // also apart: « 12 bis »
+        bool is_tail = piece_is_any(pieces, next, TAILS); // also apart: « 12 bis »
         bool is_joint =
             piece_is_sign(pieces, next, "./-") && other->is_glued && other->kind == PIECE_NUMBER;
         if (!is_tail && (!piece->is_glued ||
@@ -271,7 +257,7 @@ static size_t skip_parts(const struct pieces *pieces, size_t at)
     while (next < at + 3 * MOST_BETWEEN &&
            (piece_at(pieces, next)->kind == PIECE_NUMBER || piece_is_sign(pieces, next, ",") ||
             piece_is(pieces, next, SLICE("§")) || is_degree(pieces, next) ||
-            is_any(pieces, next, PARTS)))
+            piece_is_any(pieces, next, PARTS)))
         next++;
     return next;
 }
@@ -300,7 +286,7 @@ static bool is_adjective(const struct pieces *pieces, size_t at)
 static size_t skip_connectors(const struct pieces *pieces, size_t at)
 {
     static const char *const CONNECTORS[] = {"du", "de", "des", "la", "le", "l", "d", NULL};
-    while (is_any(pieces, at, CONNECTORS) || piece_is_sign(pieces, at, "'") ||
+    while (piece_is_any(pieces, at, CONNECTORS) || piece_is_sign(pieces, at, "'") ||
            piece_is(pieces, at, SLICE("’")))
         at++;
     return at;
@@ -315,14 +301,14 @@ static size_t read_act(const struct pieces *pieces, size_t at, struct mention *o
     struct mention norm = {.date = DATE_NONE};
     if (first == at)
         return at;
-    if (is_word(pieces, first, "code")) {
-        size_t code = first + 1 + is_any(pieces, first + 1, WHOSE);
+    if (piece_is_word(pieces, first, "code")) {
+        size_t code = first + 1 + piece_is_any(pieces, first + 1, WHOSE);
         size_t noun = skip_connectors(pieces, code);
         bool has_noun = noun > code && piece_at(pieces, noun)->kind == PIECE_WORD;
         end = has_noun ? noun + 1 : code;
         while (is_adjective(pieces, end))
             end++;
-    } else if (is_word(pieces, first, "constitution")) {
+    } else if (piece_is_word(pieces, first, "constitution")) {
         end = first + 1;
     } else if (is_name(pieces, first)) {
         const struct piece *year = piece_at(pieces, first + 1);
@@ -343,7 +329,7 @@ static size_t read_article(const struct pieces *pieces, size_t at, struct mentio
 {
     static const char *const WORDS[] = {"article", "articles", "art", NULL};
     struct mention found = {.kind = MENTION_ARTICLE};
-    if (!is_any(pieces, at, WORDS))
+    if (!piece_is_any(pieces, at, WORDS))
         return at;
     size_t number = at + 1 + piece_is_sign(pieces, at + 1, ".");
     size_t end = read_article_number(pieces, number);
@@ -366,21 +352,21 @@ static size_t read_question(const struct pieces *pieces, size_t at, struct menti
     static const char *const MARKS[] = {"n", "no", "nr", "numero", NULL};
     struct mention found = {.kind = MENTION_QUESTION};
     size_t next = at + 1;
-    if (!is_word(pieces, at, "question"))
+    if (!piece_is_word(pieces, at, "question"))
         return at;
-    while (is_any(pieces, next, KINDS))
+    while (piece_is_any(pieces, next, KINDS))
         next++;
-    if (!is_any(pieces, next, MARKS))
+    if (!piece_is_any(pieces, next, MARKS))
         return at;
     next += is_degree(pieces, next + 1) || piece_is_sign(pieces, next + 1, ".") ? 2 : 1;
     const struct piece *number = piece_at(pieces, next);
     if (number->kind != PIECE_NUMBER || number->value < 1 || number->value >= 1e9 ||
-        number->value != (double)(uint32_t)number->value || is_word(pieces, next - 1, "n"))
+        number->value != (double)(uint32_t)number->value || piece_is_word(pieces, next - 1, "n"))
         return at;
     found.question = (uint32_t)number->value;
     size_t end = next + 1;
     size_t from = end + (piece_is_sign(pieces, end, "(") ? 1 : 0);
-    from += is_word(pieces, from, "session");
+    from += piece_is_word(pieces, from, "session");
     const struct piece *first = piece_at(pieces, from), *second = piece_at(pieces, from + 2);
     bool is_session = first->kind == PIECE_NUMBER && piece_is_sign(pieces, from + 1, "-/") &&
                       second->kind == PIECE_NUMBER && first->value >= FIRST_YEAR &&
@@ -400,15 +386,15 @@ static size_t read_gazette(const struct pieces *pieces, size_t at, struct mentio
 {
     struct mention found = {.kind = MENTION_GAZETTE};
     size_t next = at;
-    if (is_word(pieces, at, "moniteur") && is_word(pieces, at + 1, "belge"))
+    if (piece_is_word(pieces, at, "moniteur") && piece_is_word(pieces, at + 1, "belge"))
         next = at + 2;
-    else if (is_word(pieces, at, "m") && piece_is_sign(pieces, at + 1, ".") &&
-             is_word(pieces, at + 2, "b") && piece_at(pieces, at + 2)->is_glued)
+    else if (piece_is_word(pieces, at, "m") && piece_is_sign(pieces, at + 1, ".") &&
+             piece_is_word(pieces, at + 2, "b") && piece_at(pieces, at + 2)->is_glued)
         next = at + 3 + piece_is_sign(pieces, at + 3, ".");
     else
         return at;
     next += piece_is_sign(pieces, next, ",");
-    next += is_word(pieces, next, "du") || is_word(pieces, next, "le");
+    next += piece_is_word(pieces, next, "du") || piece_is_word(pieces, next, "le");
     size_t end = read_date(pieces, next, &found.date);
     if (end == next)
         return at;

@@ -166,3 +166,17 @@ bool piece_is(const struct pieces *pieces, size_t at, struct slice text)
     const struct piece *piece = piece_at(pieces, at);
     return slice_equal(slice_of(pieces->text.ptr + piece->start, piece->end - piece->start), text);
 }
+
+bool piece_is_word(const struct pieces *pieces, size_t at, const char *word)
+{
+    const struct piece *piece = piece_at(pieces, at);
+    return piece->folded[0] == word[0] && piece->kind == PIECE_WORD &&
+           strcmp(piece->folded, word) == 0;
+}
+
+bool piece_is_any(const struct pieces *pieces, size_t at, const char *const *words)
+{
+    while (*words && !piece_is_word(pieces, at, *words))
+        words++;
+    return *words != NULL;
+}

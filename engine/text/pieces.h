@@ -37,4 +37,8 @@ const struct piece *piece_at(const struct pieces *pieces, size_t at);
 bool piece_is_sign(const struct pieces *pieces, size_t at, const char *signs);
 bool piece_is(const struct pieces *pieces, size_t at, struct slice text);
 
+// Whether it is this word, or one of these, as folded; the list ends in NULL.
+bool piece_is_word(const struct pieces *pieces, size_t at, const char *word);
+bool piece_is_any(const struct pieces *pieces, size_t at, const char *const *words);
+
 #endif

@@ -159,14 +159,6 @@ static words_list PROVINCE_WORDS = {"province",    "provinces",  "provincial",
                                     "provinciale", "gouverneur", NULL};
 static words_list ARTICLES = {"de", "d", "du", "des", "la", "le", "les", "l", NULL};
 
-static bool is_any(const struct pieces *pieces, size_t at, const char *const *words)
-{
-    const struct piece *piece = piece_at(pieces, at);
-    while (*words && (piece->kind != PIECE_WORD || strcmp(piece->folded, *words) != 0))
-        words++;
-    return *words != NULL;
-}
-
 // The piece before `at`, joints passed; SIZE_MAX: none.
 static size_t before(const struct pieces *pieces, size_t at)
 {
@@ -180,7 +172,7 @@ static size_t before(const struct pieces *pieces, size_t at)
 static size_t noun_before(const struct pieces *pieces, size_t at)
 {
     size_t word = before(pieces, at), first = word;
-    while (word != SIZE_MAX && is_any(pieces, word, ARTICLES))
+    while (word != SIZE_MAX && piece_is_any(pieces, word, ARTICLES))
         word = before(pieces, word);
     return word == first ? SIZE_MAX : word;
 }
@@ -190,9 +182,9 @@ static bool has_noun(const struct pieces *pieces, size_t at, const char *const *
 {
     size_t noun = noun_before(pieces, at);
     for (int i = 0; noun != SIZE_MAX && i < 2; i++) {
-        if (is_any(pieces, noun, nouns))
+        if (piece_is_any(pieces, noun, nouns))
             return true;
-        if (piece_at(pieces, noun)->kind != PIECE_WORD || is_any(pieces, noun, ARTICLES))
+        if (piece_at(pieces, noun)->kind != PIECE_WORD || piece_is_any(pieces, noun, ARTICLES))
             return false;
         noun = noun > 0 ? noun - 1 : SIZE_MAX;
     }
@@ -209,7 +201,7 @@ static bool is_title(const struct pieces *pieces, size_t at)
     if (at == SIZE_MAX)
         return false;
     bool has_stop = piece_is_sign(pieces, at, ".");
-    return is_any(pieces, has_stop && at > 0 ? at - 1 : at, TITLES);
+    return piece_is_any(pieces, has_stop && at > 0 ? at - 1 : at, TITLES);
 }
 
 // « M. Genappe », « Mme Anne Genappe ».
@@ -240,7 +232,7 @@ static bool is_list(const struct pieces *pieces, size_t from, size_t at)
         return false;
     for (size_t i = from; i < at; i++)
         if (!piece_is_sign(pieces, i, ",/-'") && !piece_is(pieces, i, SLICE("’")) &&
-            !is_any(pieces, i, LINKS))
+            !piece_is_any(pieces, i, LINKS))
             return false;
     return at - from <= 3;
 }
@@ -255,7 +247,7 @@ static bool is_meant(const struct pieces *pieces, size_t at, size_t end,
         (piece_is_sign(pieces, end, "-") && piece_at(pieces, end)->is_glued) ||
         (at > 0 && piece_is_sign(pieces, at - 1, "-") && piece_at(pieces, at)->is_glued);
     static words_list OTHER_ARTICLES = {"du", "au", "des", "aux", "le", "la", "les", "l", NULL};
-    bool is_apart = is_glued || (word != SIZE_MAX && is_any(pieces, word, OTHER_ARTICLES));
+    bool is_apart = is_glued || (word != SIZE_MAX && piece_is_any(pieces, word, OTHER_ARTICLES));
     switch (name->kind) {
     case PLAIN:
         return true;
@@ -276,7 +268,7 @@ static bool is_of_provinces(const struct pieces *pieces, size_t at)
     enum { FAR = 12 };
     static words_list PLURAL = {"provinces", NULL};
     for (size_t i = at; i > 0 && at - i < FAR; i--) {
-        if (is_any(pieces, i - 1, PLURAL))
+        if (piece_is_any(pieces, i - 1, PLURAL))
             return true;
         if (piece_is_sign(pieces, i - 1, ".:;?!()"))
             return false;
