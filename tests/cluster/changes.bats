@@ -1,6 +1,7 @@
 # The record of changes over a cluster: the same news, deleted pages and former texts as over a folder with the same
 # nights behind it.
 bats_require_minimum_version 1.5.0
+load serve_helper
 
 setup_file() {
     export work=$BATS_FILE_TMPDIR
@@ -35,20 +36,6 @@ night() { # NUMBER
     build/bin/indexer --quiet -i "$cluster" sync "$work/sources"
 }
 
-# serve NAME INDEX: its address goes to NAME.url.
-serve() {
-    (exec build/bin/searchd -i "$2" -l 127.0.0.1:0 --access-log=none --max-share=0 2>"$work/$1.log" 3>&-) &
-    echo $! >"$work/$1.pid"
-    for _ in $(seq 600); do
-        sed -n 's/.*listening on //p' "$work/$1.log" >"$work/$1.url"
-        [ -s "$work/$1.url" ] && return
-        sleep 0.1
-    done
-    return 1
-}
-
-of() { cat "$work/$1.url"; }
-
 same() {
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --addresses "$1"
 }
@@ -62,8 +49,6 @@ changes() {
         next=$(jq -r .next "$work/$1.page")
     done
 }
-
-status_of() { curl -s -o /dev/null -w '%{http_code}' "$(of cluster)$1"; }
 
 @test "news, deleted pages and former texts are those of a folder" {
     night 1

@@ -1,5 +1,6 @@
 # Copies of indexes between a folder and a cluster: nothing of an index's past is lost on the way there and back.
 bats_require_minimum_version 1.5.0
+load serve_helper
 
 setup_file() {
     export work=$BATS_FILE_TMPDIR
@@ -29,23 +30,11 @@ exchanges() {
          reponse: (if $night == 2 and . % 5 == 0 then "Dès le mois de mai." else "" end)}'
 }
 
-# serve NAME INDEX: its address goes to NAME.url.
-serve() {
-    (exec build/bin/searchd -i "$2" -l 127.0.0.1:0 --access-log=none --max-share=0 2>"$work/$1.log" 3>&-) &
-    echo $! >"$work/$1.pid"
-    for _ in $(seq 600); do
-        sed -n 's/.*listening on //p' "$work/$1.log" >"$work/$1.url"
-        [ -s "$work/$1.url" ] && return
-        sleep 0.1
-    done
-    return 1
-}
-
 # changes NAME: every answer on the way through all changes, cursors and all.
 changes() {
     local next=/api/v1/changes?limit=100
     while [ "$next" != null ]; do
-        curl -sf "$(cat "$work/$1.url")$next" >"$work/$1.page"
+        curl -sf "$(of "$1")$next" >"$work/$1.page"
         cat "$work/$1.page"
         next=$(jq -r .next "$work/$1.page")
     done
@@ -68,8 +57,8 @@ changes() {
     build/bin/indexer --quiet -i "$work/back" dump | cmp - "$work/d1/dump"
     for address in '/api/v1/export.csv?q=canal' /nouveautes.json '/api/v1/questions/copie%2F5'; do
         for name in folder back; do
-            curl -sf "$(cat "$work/$name.url")$address" |
-                sed "s#$(cat "$work/$name.url")##g; s/\"commit_time\":\"[^\"]*\"//" >"$work/$name.answer"
+            curl -sf "$(of "$name")$address" |
+                sed "s#$(of "$name")##g; s/\"commit_time\":\"[^\"]*\"//" >"$work/$name.answer"
         done
         [ -s "$work/folder.answer" ]
         cmp "$work/folder.answer" "$work/back.answer"
@@ -78,8 +67,8 @@ changes() {
     changes back | sed 's/"commit_time":"[^"]*"//g' | cmp - "$work/changes"
     [ "$(wc -c <"$work/changes")" -gt 100000 ]
     serve cluster "$cluster"
-    last=$(curl -sf "$(cat "$work/cluster.url")/nouveautes.json" | jq .nouveautes[0].numero)
-    curl -sf "$(cat "$work/cluster.url")/nouveautes?avant=$((last - 30))" >"$work/page"
+    last=$(curl -sf "$(of cluster)/nouveautes.json" | jq .nouveautes[0].numero)
+    curl -sf "$(of cluster)/nouveautes?avant=$((last - 30))" >"$work/page"
     grep -q '<ins>' "$work/page" # what was altered stands beside what it was
     # Nights go on: nothing is read anew, what comes back keeps when it was seen first.
     [[ $(build/bin/indexer -i "$cluster" sync "$work/sources") == *"nothing new"* ]]

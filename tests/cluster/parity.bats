@@ -2,6 +2,7 @@
 #
 # Documents are those of corpus/, and those of ../shared/data where it lies; PARITY_QUERIES: how many random searches.
 bats_require_minimum_version 1.5.0
+load serve_helper
 
 setup_file() {
     export work=$BATS_FILE_TMPDIR
@@ -23,23 +24,6 @@ setup_file() {
 teardown_file() {
     kill "$(cat "$work/folder.pid")" "$(cat "$work/cluster.pid")"
 }
-
-# serve NAME INDEX: its address goes to NAME.url.
-serve() {
-    (exec build/bin/searchd -i "$2" -l 127.0.0.1:0 --access-log=none --max-share=0 2>"$work/$1.log" 3>&-) &
-    echo $! >"$work/$1.pid"
-    for _ in $(seq 600); do
-        sed -n 's/.*listening on //p' "$work/$1.log" >"$work/$1.url"
-        [ -s "$work/$1.url" ] && return
-        sleep 0.1
-    done
-    return 1
-}
-
-of() { cat "$work/$1.url"; }
-
-# status_of ADDRESS: of the server over the cluster.
-status_of() { curl -s -o /dev/null -w '%{http_code}' --max-time 60 "$(of cluster)$1"; }
 
 await_status() { # STATUS
     for i in $(seq 120); do
