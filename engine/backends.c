@@ -2,7 +2,6 @@
 #include "engine/backends.h"
 
 #include "engine/lmdb/lmdb.h"
-#include "engine/lmdb/night.h"
 #include "engine/lmdb/writer.h"
 #include "engine/opensearch/client/address.h"
 #include "engine/opensearch/read/backend.h"

@@ -1,5 +1,5 @@
-// See night.h.
-#include "engine/lmdb/night.h"
+// The mark of the last night of an index in a folder: the time of a file in it. See lmdb.h.
+#include "engine/lmdb/lmdb.h"
 
 #include <errno.h>
 #include <fcntl.h>
