@@ -296,17 +296,17 @@ static void assert_well_cut(struct search_world *w, struct slice stored,
     assert_true(text.len <= SNIPPET_BYTES + SNIPPET_BYTES / 8);
     size_t at = slice_find(whole, text), end = 0;
     assert_true(at < whole.len || text.len == 0);
-    assert_true(at > 0 || !snippet->cut_before);
     for (size_t i = 0; i < snippet->highlight_count; i++) {
         const struct highlight *mark = &snippet->highlights[i];
         assert_true(end <= mark->start && mark->start < mark->end && mark->end <= text.len);
         assert_true(is_boundary(text, mark->start) && is_boundary(text, mark->end));
         end = mark->end;
     }
-    // the words of a passage are words of the text: the same passage stands there between blanks
+    // the words of a passage are words of the text: the same passage stands there between blanks,
+    // and behind something where something is said to be cut
     for (; at < whole.len; at += 1 + slice_find(slice_from_offset(whole, at + 1), text)) {
         size_t behind = at + text.len;
-        if ((at == 0 || whole.ptr[at - 1] == ' ') &&
+        if ((at == 0 ? !snippet->cut_before : whole.ptr[at - 1] == ' ') &&
             (behind == whole.len || whole.ptr[behind] == ' '))
             return;
     }
