@@ -19,6 +19,8 @@
 
 enum {
     MOST_WAITING = 2,     // runs of an inverter
+    LARGE_RUNS = 4,       // what is longer than so many is inverted alone
+    FIRST_GROWTH = 2,     // of a byte on its way, before any is seen
     KEEP_BYTES = 1 << 20, // of scratch, from one document to the next
 };
 
@@ -44,9 +46,13 @@ struct seat {
     struct arena arena;                     // of a document
 
     // Of the caller.
-    uint32_t dealt;                     // documents
-    unsigned handed;                    // runs
-    size_t counted_bytes;               // memory that counts
+    uint32_t dealt;            // documents
+    unsigned handed;           // runs
+    size_t handed_bytes;       // of them
+    size_t ends[MOST_WAITING]; // handed_bytes behind an even run, and behind an odd one
+    size_t first_bytes;        // memory of an empty batch
+    size_t counted_bytes;      // memory that counts, of the first known_bytes handed over
+    size_t known_bytes;
     bool has_thread, is_beyond_threads; // no thread is to be had
     pthread_t thread;
 
@@ -255,13 +261,30 @@ static void put_run(struct inverters *all, struct seat *seat)
     *seat->last = run;
     seat->last = &run->next;
     seat->waiting++;
-    seat->handed++;
+    seat->handed_bytes += run->records.len;
+    seat->ends[seat->handed++ % MOST_WAITING] = seat->handed_bytes;
     all->on_its_way += run->records.len;
     all->filling = NULL;
     if (seat->has_thread)
         pthread_cond_signal(&seat->wanted);
     else
         serve_run(seat);
+}
+
+// What was found after the last even or odd run counts, unless more does since.
+static void count_run(struct seat *seat, unsigned parity)
+{
+    if (seat->counted_bytes < seat->bytes_after[parity])
+        seat->counted_bytes = seat->bytes_after[parity];
+    if (seat->known_bytes < seat->ends[parity])
+        seat->known_bytes = seat->ends[parity];
+}
+
+// All that was handed over counts: nothing is on its way.
+static void count_all(struct seat *seat)
+{
+    seat->counted_bytes = bytes_of(seat);
+    seat->known_bytes = seat->handed_bytes;
 }
 
 // Gives the run to the inverter whose turn it is, when that has room for it, and all have.
@@ -274,10 +297,8 @@ static enum status hand_over(struct inverters *all, struct error *err)
     pthread_mutex_lock(&all->lock);
     while (seat->waiting == MOST_WAITING || (all->on_its_way > 0 && all->on_its_way + bytes > most))
         pthread_cond_wait(&all->has_changed, &all->lock);
-    size_t known =
-        seat->handed >= MOST_WAITING ? seat->bytes_after[seat->handed % MOST_WAITING] : 0;
-    if (seat->counted_bytes < known)
-        seat->counted_bytes = known;
+    if (seat->handed >= MOST_WAITING)
+        count_run(seat, seat->handed % MOST_WAITING);
     put_run(all, seat);
     enum status status = first_failure(all, err);
     pthread_mutex_unlock(&all->lock);
@@ -292,7 +313,7 @@ enum status inverters_settle(struct inverters *all, struct error *err)
     while (!is_idle(all))
         pthread_cond_wait(&all->has_changed, &all->lock);
     for (unsigned i = 0; i < all->seat_count; i++)
-        all->seats[i].counted_bytes = bytes_of(&all->seats[i]);
+        count_all(&all->seats[i]);
     enum status status = first_failure(all, err);
     pthread_mutex_unlock(&all->lock);
     return status;
@@ -336,7 +357,8 @@ static enum status add_large(struct inverters *all, const struct exchange *excha
     enum status status = inverters_settle(all, err);
     if (status == STATUS_OK)
         status = invert_here(all, seat, exchange, hash, err);
-    seat->counted_bytes = bytes_of(seat);
+    seat->handed_bytes += exchange_rest_len(exchange);
+    count_all(seat);
     all->turn_bytes += all->run_bytes;
     return status;
 }
@@ -345,7 +367,7 @@ enum status inverters_add(struct inverters *all, const struct exchange *exchange
                           struct inverted *out, struct error *err)
 {
     struct seat *seat = &all->seats[all->turn];
-    bool is_large = exchange_rest_len(exchange) > MOST_WAITING * all->run_bytes;
+    bool is_large = exchange_rest_len(exchange) > LARGE_RUNS * all->run_bytes;
     enum status status = all->seat_count == 1 ? invert_here(all, seat, exchange, hash, err)
                          : is_large           ? add_large(all, exchange, hash, err)
                                               : add_to_run(all, exchange, hash, err);
@@ -374,11 +396,18 @@ size_t inverters_bytes(const struct inverters *all)
 {
     if (all->seat_count == 1)
         return bytes_of(&all->seats[0]);
-    // What is on its way has no size yet: it may take as much again.
-    size_t bytes = (size_t)2 * (MOST_WAITING * all->seat_count + 1) * all->run_bytes;
-    for (unsigned i = 0; i < all->seat_count; i++)
-        bytes += all->seats[i].counted_bytes;
-    return bytes;
+    // What is on its way has no size yet: it grows as what came before it did, and is held itself.
+    size_t bytes = 0, unknown = all->filling ? all->filling->records.len : 0, growth = FIRST_GROWTH;
+    for (unsigned i = 0; i < all->seat_count; i++) {
+        const struct seat *seat = &all->seats[i];
+        bytes += seat->counted_bytes;
+        unknown += seat->handed_bytes - seat->known_bytes;
+        if (seat->known_bytes && seat->counted_bytes > seat->first_bytes) {
+            size_t grown = (seat->counted_bytes - seat->first_bytes) / seat->known_bytes + 1;
+            growth = growth < grown ? grown : growth;
+        }
+    }
+    return bytes + unknown * (1 + growth);
 }
 
 unsigned inverters_used(const struct inverters *all)
@@ -453,7 +482,11 @@ static enum status open_seat(struct inverters *all, unsigned i, struct analyzer 
         status = analyzer_open(analyzer_kind(analyzer), &seat->analyzer, err);
     if (status == STATUS_OK)
         status = docstore_compressor_open(SLICE_NONE, &seat->packer, err);
-    return status == STATUS_OK ? inverter_open(seat->analyzer, &seat->inverter, err) : status;
+    if (status == STATUS_OK)
+        status = inverter_open(seat->analyzer, &seat->inverter, err);
+    if (status == STATUS_OK)
+        seat->first_bytes = seat->counted_bytes = bytes_of(seat);
+    return status;
 }
 
 enum status inverters_open(struct analyzer *analyzer, unsigned threads, size_t memory_bytes,
@@ -463,7 +496,7 @@ enum status inverters_open(struct analyzer *analyzer, unsigned threads, size_t m
     struct inverters *all = calloc(1, sizeof *all + count * sizeof *all->seats);
     if (!all)
         return no_memory(err);
-    size_t run_bytes = memory_bytes / 64 / count;
+    size_t run_bytes = memory_bytes / 512 / count; // of which no word may have been seen before
     all->seat_count = count;
     all->run_bytes = run_bytes < MOST_RUN_BYTES ? run_bytes : MOST_RUN_BYTES;
     pthread_mutex_init(&all->lock, NULL);
@@ -509,9 +542,10 @@ void inverters_reset(struct inverters *all)
         struct seat *seat = &all->seats[i];
         seat->status = STATUS_OK;
         seat->dealt = seat->handed = seat->done = 0;
+        seat->handed_bytes = seat->known_bytes = 0;
         if (seat->inverter) { // opening went so far
             inverter_reset(seat->inverter);
-            seat->counted_bytes = bytes_of(seat);
+            seat->first_bytes = seat->counted_bytes = bytes_of(seat);
         }
         arena_reset(&seat->arena);
     }

@@ -4,6 +4,7 @@
 #include "engine/read/index_check.h"
 #include "engine/search/search.h"
 #include "engine/write/index_writer.h"
+#include "engine/write/inverters.h"
 #include "tests/temp_folder.h"
 
 #include <setjmp.h>
@@ -70,7 +71,7 @@ static void open_writer(struct made *made)
 {
     const struct writer_options options = {.analyzer = ANALYZER_FRENCH,
                                            .threads = made->threads,
-                                           .memory_bytes = (size_t)128 << 20,
+                                           .memory_bytes = (size_t)1 << 30,
                                            .source_rank = rank_of};
     must(index_writer_open(made->path, &options, &made->writer, &made->err));
 }
@@ -282,12 +283,48 @@ static void large_documents_and_a_batch_given_up(void **state)
     temp_folder_remove(kept.path);
 }
 
+// Words that no document had before take many times their length. What is on its way to threads is reckoned with before
+// it has come there: what a batch is said to take, it never takes more of.
+static void what_is_on_its_way_is_reckoned_with(void **state)
+{
+    enum { MEMORY = 8 << 20, TEXTS = 48, WORDS = 6000 };
+    struct analyzer *analyzer;
+    struct inverters *all;
+    struct error err = {0};
+    struct buf text = {0};
+    uint64_t random = 1;
+    (void)state;
+    assert_int_equal(analyzer_open(ANALYZER_FRENCH, &analyzer, &err), STATUS_OK);
+    assert_int_equal(inverters_open(analyzer, 2, MEMORY, &all, &err), STATUS_OK);
+    for (unsigned settled = 0; settled < TEXTS; settled += 5) { // settled after that many
+        inverters_reset(all);
+        size_t reckoned = 0;
+        for (unsigned i = 0; i <= settled; i++) {
+            buf_reset(&text);
+            for (unsigned word = 0; word < WORDS; word++)
+                buf_printf(&text, "k%llux ", (unsigned long long)next_random(&random));
+            const struct exchange exchange = {.id = SLICE("n"), .question = buf_slice(&text)};
+            struct inverted at;
+            assert_int_equal(inverters_add(all, &exchange, i, &at, &err), STATUS_OK);
+            reckoned = inverters_bytes(all);
+        }
+        assert_int_equal(inverters_settle(all, &err), STATUS_OK);
+        size_t taken = inverters_bytes(all);
+        if (taken > reckoned)
+            fail_msg("after %u: %zu reckoned, %zu taken", settled + 1, reckoned, taken);
+    }
+    inverters_close(all);
+    analyzer_close(analyzer);
+    buf_clear(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_change_nothing_that_is_seen),
         cmocka_unit_test(a_small_batch_is_one_segment),
         cmocka_unit_test(large_documents_and_a_batch_given_up),
+        cmocka_unit_test(what_is_on_its_way_is_reckoned_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
