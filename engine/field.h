@@ -35,6 +35,7 @@ enum field {
     FIELD_PROVINCE, // likewise; those of its communes, too
     FIELD_CHANGED,  // the day on which what a reader sees of it was last changed
     FIELD_SINCE,    // the same; a value is the first of all days on which it was
+    FIELD_SERIES, // of exchanges whose questions are nearly the same; a value is the id of one of them
     FIELD_SOURCE,
     FIELD_URL,   // where a site shows it
     FIELD_COUNT, // as many as queries can name; also: none of them
@@ -59,7 +60,6 @@ enum field {
     FIELD_ORIGINAL_URL, // where its publisher shows it
     FIELD_LICENCE,      // of its source
     FIELD_FIRST_SEEN,
-    FIELD_SERIES, // of exchanges whose questions are nearly the same
 
     // Where an answer is a row by itself: which one it is, and what is known of it.
     FIELD_ROW_RANK, // 1: the first

@@ -49,7 +49,7 @@ struct match_slot {
 // for numbers a closed range.
 struct match_column {
     enum field field; // AUTEUR MINISTRE REPONDANT TYPE SESSION STATUT NUMERO ID SERIE: values;
-                      // ANNEE DATE DATE_REPONSE DELAI: range
+                      // ANNEE DATE DATE_REPONSE DELAI: range; TITRE QUESTION REPONSE: has any words
     const struct slice *values;
     size_t value_count;
     int64_t low; // DATE: yyyymmdd with first_day/last_day applied; documents without value fail

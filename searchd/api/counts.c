@@ -211,11 +211,10 @@ static void render_finding(struct request_context *context, struct json_writer *
     json_writer_put_text(json, "libelle", finding->label);
     json_writer_put_int(json, "nombre", (int64_t)finding->count);
     json_writer_put_int(json, "parmi", (int64_t)finding->among);
-    json_writer_put_optional(json, "q", finding->query);
-    if (finding->query.len > 0)
-        params_append_url(&url, ANSWER_JSON_SEARCH_PATH, &params, PARAM_Q, 0);
+    json_writer_put_string(json, "q", finding->query);
+    params_append_url(&url, ANSWER_JSON_SEARCH_PATH, &params, PARAM_Q, 0);
     struct slice path = arena_take(context->arena, &url);
-    json_writer_put_optional(json, "url", path.len > 0 ? context_path(context, path) : SLICE_NONE);
+    json_writer_put_string(json, "url", context_path(context, path));
     json_writer_end(json);
 }
 

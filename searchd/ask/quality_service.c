@@ -28,6 +28,10 @@ static const struct wanted {
      "statut:repondue -date_reponse:*", "statut:repondue", 0},
     {"reponse_sans_repondant", "avec réponse, mais sans qui a répondu", QUALITY_LACKS,
      "statut:repondue -repondant:*", "statut:repondue", 0},
+    {"reponse_sans_question", "avec une réponse, mais sans le texte de la question", QUALITY_LACKS,
+     "reponse:* -question:*", "reponse:*", 0},
+    {"repondue_sans_texte", "avec réponse, mais sans son texte", QUALITY_LACKS,
+     "statut:repondue -reponse:*", "statut:repondue", 0},
     {"delai_inconnu",
      "avec les deux dates, mais sans délai : l’une n’est pas entière, ou la réponse est datée "
      "d’avant la question",
@@ -39,24 +43,21 @@ static const struct wanted {
     {"sans_reponse_depuis_un_an",
      "sans réponse depuis plus d’un an : en attente, ou réponse absente des données", QUALITY_ODD,
      "statut:sans-reponse date:<%s", "statut:sans-reponse", 365},
+    {"presque_identiques", "dont la question est presque identique à celle d’un autre", QUALITY_ODD,
+     "serie:*", "", 0},
     {"source_sans_reponses", "d’une source qui ne publie pas les réponses", QUALITY_SOURCE,
      "statut:non-couverte", "", 0},
 };
 
 enum { WANTED_COUNT = sizeof WANTED / sizeof *WANTED };
 
-static enum status count(struct request_context *context, const struct search_request *request,
-                         struct search_result *result, struct error *err)
-{
-    return search_run(context->searcher, context->view, request, context->arena, result, err);
-}
-
-static enum status count_query(struct request_context *context, struct slice q, uint64_t *out,
-                               struct error *err)
+static enum status count(struct request_context *context, struct slice q, uint64_t *out,
+                         struct error *err)
 {
     const struct search_request request = {.q = q};
     struct search_result result;
-    enum status status = count(context, &request, &result, err);
+    enum status status =
+        search_run(context->searcher, context->view, &request, context->arena, &result, err);
     if (status == STATUS_OK)
         *out = result.total;
     return status;
@@ -83,40 +84,20 @@ static enum status find(struct request_context *context, const struct wanted *wa
                                     .query = query_of(context, wanted)};
     if (!out->query.ptr)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a query");
-    enum status status = count_query(context, out->query, &out->count, err);
-    return status == STATUS_OK ? count_query(context, slice_from(wanted->among), &out->among, err)
+    enum status status = count(context, out->query, &out->count, err);
+    return status == STATUS_OK ? count(context, slice_from(wanted->among), &out->among, err)
                                : status;
-}
-
-// Exchanges that are nearly the same as another one, which is counted once.
-static enum status find_series(struct request_context *context, struct quality_finding *out,
-                               struct error *err)
-{
-    const struct search_request request = {.by_series = true, .limit = 1};
-    struct search_result result;
-    enum status status = count(context, &request, &result, err);
-    if (status == STATUS_OK)
-        *out = (struct quality_finding){
-            .key = "presque_identiques",
-            .label = "presque identiques à un autre, qui n’est pas compté ici",
-            .kind = QUALITY_ODD,
-            .count = result.total - result.listed,
-            .among = result.total};
-    return status;
 }
 
 enum status quality_service_answer(struct request_context *context, struct quality_answer *out,
                                    struct error *err)
 {
-    struct quality_finding *findings =
-        arena_calloc(context->arena, WANTED_COUNT + 1, sizeof *findings);
+    struct quality_finding *findings = arena_calloc(context->arena, WANTED_COUNT, sizeof *findings);
     if (!findings)
         return error_set(err, STATUS_NO_MEMORY, "no memory for findings");
     enum status status = STATUS_OK;
     for (size_t i = 0; i < WANTED_COUNT && status == STATUS_OK; i++)
         status = find(context, &WANTED[i], &findings[i], err);
-    if (status == STATUS_OK)
-        status = find_series(context, &findings[WANTED_COUNT], err);
-    *out = (struct quality_answer){findings, WANTED_COUNT + 1};
+    *out = (struct quality_answer){findings, WANTED_COUNT};
     return status;
 }

@@ -12,7 +12,7 @@ struct quality_finding {
     const char *key;   // for programs
     const char *label; // in French, continues « échanges »
     enum quality_kind kind;
-    struct slice query; // that finds them; empty: no query does
+    struct slice query; // that finds them
     uint64_t count;
     uint64_t among; // of how many it could be said
 };

@@ -59,6 +59,7 @@ facet() { # FIELD [VALUE]: how many values there are, or the count of one
     while read -r number url; do
         [ "$(ask "$url" | jq .total)" = "$number" ]
     done <"$BATS_TEST_TMPDIR/constats"
+    grep -q '^[1-9][0-9]* .*q=serie' "$BATS_TEST_TMPDIR/constats"
     ask /donnees | grep -q 'href="/qualite"'
 }
 
@@ -123,7 +124,7 @@ for target, number in re.findall(value, sys.stdin.read()):
     run -0 ask /api/v1/qualite
     jq -e '[.constats[] | {(.cle): [.nombre, .parmi]}] | add | .sans_date == [1, 4] and .sans_auteur == [2, 4] and .sans_ministre == [2, 4]
         and .sans_fonction == [1, 2] and .sans_assemblee == [3, 4] and .reponse_sans_date == [1, 2] and .delai_inconnu == [1, 1]
-        and .date_a_venir == [1, 3] and .sans_reponse_depuis_un_an == [1, 2] and .delai_de_mille_jours == [0, 0]' <<<"$output"
+        and .reponse_sans_question == [1, 2] and .date_a_venir == [1, 3] and .sans_reponse_depuis_un_an == [1, 2] and .delai_de_mille_jours == [0, 0]' <<<"$output"
     [ "$(status_of '/api/v1/qualite?q=x')" = 400 ]
     run -0 ask /donnees
     kill -TERM "$SEARCHD_PID"

@@ -187,18 +187,48 @@ static void put_statuses(const struct tree_world *world, const struct match_colu
 
 // --- series --------------------------------------------------------------------------------------
 
+// So many keys in one list at most, for the cluster takes no more (max_terms_count).
+enum { MOST_KEYS = 50000 };
+
+static void put_keys(const struct doc_key *keys, size_t count, struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i % MOST_KEYS == 0) {
+            if (i > 0)
+                buf_printf(out, "]}}");
+            json_item(out);
+            buf_printf(out, "{\"terms\":{\"key\":[");
+        }
+        json_item(out);
+        json_put_u64(out, keys[i].bits);
+    }
+    if (count > 0)
+        buf_printf(out, "]}}");
+}
+
+// The empty value is that of what is in no series.
 static void put_series(const struct tree_world *world, const struct match_column *test,
                        struct buf *out)
 {
-    buf_printf(out, "{\"terms\":{\"key\":[");
+    bool wants_none = test->value_count == 1 && test->values[0].len == 0;
+    buf_printf(out, wants_none ? "{\"bool\":{\"must_not\":["
+                               : "{\"bool\":{\"minimum_should_match\":1,\"should\":[");
     for (size_t i = 0; i < test->value_count; i++) {
         struct exchange_series series = world->series(world->index, test->values[i]);
-        for (size_t m = 0; m < series.count; m++) {
-            json_item(out);
-            json_put_u64(out, series.members[m].bits);
-        }
+        put_keys(series.members, series.count, out);
     }
+    json_item(out);
+    put_nothing(out); // an empty list would not be one
     buf_printf(out, "]}}");
+}
+
+// --- texts ---------------------------------------------------------------------------------------
+
+// A text without words is not sent (write/document.c).
+static void put_has_text(enum field field, struct buf *out)
+{
+    static const char *const NAMES[TEXT_FIELD_COUNT] = {"tt", "tq", "tr"};
+    buf_printf(out, "{\"exists\":{\"field\":\"%s\"}}", NAMES[field]);
 }
 
 void column_query_put(const struct tree_world *world, const struct match_column *test,
@@ -210,9 +240,11 @@ void column_query_put(const struct tree_world *world, const struct match_column 
         put_series(world, test, out);
     else if (test->field == FIELD_STATUS)
         put_statuses(world, test, out);
+    else if (field_is_text(test->field))
+        put_has_text(test->field, out);
     else if (text)
         put_values(out, text, test);
-    else if (!number) // texts, source and url are no columns: nothing passes
+    else if (!number) // source and url are no columns: nothing passes
         put_nothing(out);
     else if (test->field == FIELD_YEAR)
         put_range(out, number, test->low, test->high);

@@ -14,8 +14,8 @@ struct tree_world {
     bool has_stems;                // false: TERM_STEM is looked for as TERM_SURFACE
     const struct slice *uncovered; // paths of the roots whose documents wait for no answer
     size_t uncovered_count;
-    // The series that the document `id` is in, or itself alone; count 0: there is no such document. Needed for
-    // MATCH_COLUMN of FIELD_SERIES.
+    // The series that the document `id` is in, or itself alone; count 0: there is no such document. Of the empty id,
+    // all that is in any series. Needed for MATCH_COLUMN of FIELD_SERIES.
     struct exchange_series (*series)(const void *index, struct slice id);
     const void *index;
 };

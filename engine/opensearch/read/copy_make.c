@@ -95,10 +95,13 @@ static enum status know_roots(struct copy *copy, struct error *err)
 static struct exchange_series series_of_id(const void *index, struct slice id)
 {
     const struct copy *copy = index;
+    const struct copy_series *series = &copy->series;
+    if (id.len == 0)
+        return (struct exchange_series){SLICE_NONE, series->members, series->starts[series->count]};
     const struct copy_row *row = copy_row_of_id(copy, id);
     if (!row)
         return (struct exchange_series){.id = SLICE_NONE};
-    uint32_t number = copy->series.numbers[row - copy->rows];
+    uint32_t number = series->numbers[row - copy->rows];
     if (number == 0) // itself alone
         return (struct exchange_series){row->id, (const struct doc_key *)&row->key, 1};
     return copy_series_numbered(copy, number);

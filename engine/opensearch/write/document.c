@@ -272,6 +272,8 @@ static void put_texts(struct making *making, struct buf *out)
     size_t next = 0;
     sort_places(making->builder);
     for (int f = 0; f < TEXT_FIELD_COUNT; f++) {
+        if (making->lengths[f] == 0) // what has none is found by that (query/column_query.c)
+            continue;
         buf_append_char(out, ',');
         json_put_key(out, names[f]);
         put_places(making->builder, &next, start, making->lengths[f], out);

@@ -121,6 +121,15 @@ static enum status by_ids(const struct segment *segment, const struct match_colu
     return STATUS_OK;
 }
 
+// What is in no series: the empty value.
+static void by_no_series(const struct series_table *table, uint32_t number, uint32_t docs,
+                         uint64_t *bits)
+{
+    for (uint32_t d = 0; d < docs; d++)
+        if (!series_of(table, (struct doc_ref){.segment = number, .doc = d}))
+            set_bit(bits, d);
+}
+
 // All that is in a series with the exchange of one of these ids, which itself may be in none.
 static enum status by_series(struct snapshot *snapshot, uint32_t number,
                              const struct match_column *test, uint64_t *bits, struct error *err)
@@ -129,6 +138,10 @@ static enum status by_series(struct snapshot *snapshot, uint32_t number,
     enum status status = snapshot_series(snapshot, &table, err);
     for (size_t i = 0; status == STATUS_OK && i < test->value_count; i++) {
         struct doc_key key;
+        if (test->values[i].len == 0) {
+            by_no_series(table, number, snapshot->segments[number].info.doc_count, bits);
+            continue;
+        }
         status = snapshot_find(snapshot, test->values[i], &key, err);
         if (status == STATUS_NOT_FOUND) {
             status = STATUS_OK;
@@ -193,7 +206,12 @@ uint64_t *column_filter_bits(struct snapshot *snapshot, uint32_t number,
         if (by_series(snapshot, number, test, bits, err) != STATUS_OK)
             return NULL;
         break;
-    default: // texts, source and url are no columns: nothing passes
+    case FIELD_TITLE:
+    case FIELD_QUESTION:
+    case FIELD_ANSWER:
+        by_range(segment, &columns[COLUMN_LENGTH_TITRE + (int)test->field], low, high, 0, bits);
+        break;
+    default: // source and url are no columns: nothing passes
         break;
     }
     return bits;

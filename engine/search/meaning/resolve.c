@@ -33,9 +33,11 @@ static struct resolve_pair both(struct match_node *node)
     return (struct resolve_pair){node, node};
 }
 
+// A test on a column; for texts, that there is one.
 static bool is_column(const struct query_node *node)
 {
-    return node->field != FIELD_COUNT && !field_is_text(node->field);
+    bool is_any = node->kind == QUERY_WILDCARD && slice_equal(node->text, SLICE("*"));
+    return node->field != FIELD_COUNT && (is_any || !field_is_text(node->field));
 }
 
 // Words that a field was written before all hold, unless any will do.

@@ -102,9 +102,11 @@ static bool find_meant(struct resolver *r, const struct query_node *node,
     return true;
 }
 
-// What has any value: what has not got the empty one.
+// What has any value: a text at least one word, a column not the empty one.
 static struct match_node *any_value_node(struct resolver *r, enum field field)
 {
+    if (field_is_text(field))
+        return range_node(r, field, 1, INT64_MAX);
     static const struct column_value none = {.value = {"", 0}};
     struct match_node *without = values_node(r, field, &none, 1);
     struct match_node *node = without ? match_not(r->arena, without) : NULL;
@@ -179,7 +181,6 @@ void resolve_filters(struct resolver *r, const struct search_request *request,
 {
     for (int field = TEXT_FIELD_COUNT; field < FIELD_SOURCE; field++)
         add_field_filters(r, request, (enum field)field, out);
-    add_field_filters(r, request, FIELD_SERIES, out);
     if (request->date_from == DATE_NONE && request->date_to == DATE_NONE)
         return;
     int64_t low =

@@ -115,14 +115,14 @@ static void note_lone_star(struct query_parser *p)
         query_parser_note(p, SLICE("Étoile sans lettres\u00a0: ignorée"));
 }
 
-// `champ:*`, any value, of what is no text: NULL for other chunks.
+// `champ:*`, any value: NULL for other chunks.
 static struct query_node *read_any_value(struct query_parser *p, enum field field,
                                          struct slice chunk)
 {
     struct slice star = chunk;
     while (star.len > 1 && memchr(",;!?.*", star.ptr[star.len - 1], 6))
         star.len--;
-    if (field == FIELD_COUNT || field_is_text(field) || !slice_equal(star, SLICE("*")))
+    if (field == FIELD_COUNT || !slice_equal(star, SLICE("*")))
         return NULL;
     bool is_range = query_field_is_range(field);
     struct query_node *leaf = query_parser_node(p, is_range ? QUERY_RANGE : QUERY_WILDCARD, field);

@@ -36,7 +36,7 @@ enum query_kind {
     QUERY_WORDS,  // one or more words in a row, combined as the mode says
     QUERY_PHRASE, // between quotes; distance 0: exactly, else within that many words
     QUERY_EXACT,  // =mot
-    QUERY_WILDCARD, // prostitu*  *isation: text holds the stars; of a column that is no range, "*": any value
+    QUERY_WILDCARD, // prostitu*  *isation: text holds the stars; of a field that is no range, "*": any value
     QUERY_FUZZY, // mot~ mot~1 mot~2; distance 0: as the word's length allows
     QUERY_RANGE, // date:2020..2023 delai:>30 annee:2020
     QUERY_LIST,  // side by side, combined as the mode says

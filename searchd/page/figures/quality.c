@@ -9,19 +9,13 @@ static void append_row(struct page *page, const struct quality_finding *finding)
     struct buf *out = &page->work;
     const struct search_params params = {.q = finding->query, .page = 1, .limit = PAGE_HITS};
     size_t mark = out->len;
-    if (finding->query.len > 0)
-        params_append_url(out, SLICE("/recherche"), &params, PAGE_PARAMS, PAGE_HITS);
+    params_append_url(out, SLICE("/recherche"), &params, PAGE_PARAMS, PAGE_HITS);
     struct slice url = page_take(page, mark);
-    html_literal(out, "<tr><th scope=\"row\">");
-    if (url.len > 0) {
-        html_literal(out, "<a href=\"");
-        html_text(out, url);
-        html_literal(out, "\">");
-    }
+    html_literal(out, "<tr><th scope=\"row\"><a href=\"");
+    html_text(out, url);
+    html_literal(out, "\">");
     html_text(out, slice_from(finding->label));
-    if (url.len > 0)
-        html_literal(out, "</a>");
-    html_literal(out, "</th><td>");
+    html_literal(out, "</a></th><td>");
     french_number(out, finding->count);
     html_literal(out, "</td><td>");
     french_number(out, finding->among);
@@ -40,7 +34,8 @@ static void append_table(struct page *page, const struct quality_answer *quality
         if (rows++ == 0)
             buf_printf(
                 out,
-                "<h2>%s</h2>\n<table>\n<thead><tr><th scope=\"col\">Échanges…</th><th "
+                "<h2>%s</h2>\n<table class=\"numbers counts\">\n<thead><tr><th "
+                "scope=\"col\">Échanges…</th><th "
                 "scope=\"col\">Nombre</th><th scope=\"col\">Sur</th></tr></thead>\n<tbody>\n",
                 heading);
         append_row(page, finding);

@@ -267,8 +267,10 @@ static void test_values(void **state)
     const struct slice names[] = {SLICE("Mme \"A\""), SLICE("")};
     struct match_node node = {.kind = MATCH_COLUMN, .column = {FIELD_AUTHOR, names, 2, 0, 0}};
     assert_condition(&node, "{\"terms\":{\"auteur\":[\"Mme \\\"A\\\"\",\"\"]}}");
-    node.column.field = FIELD_QUESTION;
+    node.column.field = FIELD_SOURCE;
     assert_condition(&node, "{\"match_none\":{}}");
+    node.column = (struct match_column){.field = FIELD_QUESTION, .low = 1, .high = INT64_MAX};
+    assert_condition(&node, "{\"exists\":{\"field\":\"tq\"}}");
 }
 
 static void test_who_waits_is_a_matter_of_sources(void **state)
@@ -297,7 +299,7 @@ static struct exchange_series series_of_two(const void *index, struct slice id)
 {
     static const struct doc_key members[] = {{30064771073u}, {5}};
     assert_null(index);
-    return (struct exchange_series){id, members, slice_equal(id, SLICE("Q1")) ? 2 : 0};
+    return (struct exchange_series){id, members, slice_equal(id, SLICE("Q0")) ? 0 : 2};
 }
 
 static void test_series(void **state)
@@ -310,6 +312,12 @@ static void test_series(void **state)
     world.series = series_of_two;
     put(&world, &node, false, &out);
     assert_true(holds(&out, "{\"terms\":{\"key\":[30064771073,5]}}"));
+    buf_reset(&out);
+    const struct slice none = SLICE_NONE;
+    node.column.values = &none;
+    node.column.value_count = 1;
+    put(&world, &node, false, &out);
+    assert_true(holds(&out, "\"must_not\":[{\"terms\":{\"key\":[30064771073,5]}}"));
     buf_clear(&out);
 }
 

@@ -111,6 +111,20 @@ static void a_document_is_one_line_with_places_weights_and_columns(void **state)
     json_decref(tree);
 }
 
+static void a_text_without_words_is_not_sent(void **state)
+{
+    struct exchange exchange = example();
+    const struct document_stamp stamp = {.since = 5};
+    uint64_t tokens;
+    (void)state;
+    exchange.question = SLICE(" — ? ");
+    json_t *tree = put(&exchange, &stamp, &tokens);
+    assert_null(json_at(tree, "tq"));
+    assert_non_null(json_at(tree, "tt"));
+    assert_non_null(json_at(tree, "tr"));
+    json_decref(tree);
+}
+
 static int64_t frequency_of(struct slice weights, const char *term)
 {
     struct slice wanted = slice_from(term);
@@ -220,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_is_one_line_with_places_weights_and_columns),
+        cmocka_unit_test(a_text_without_words_is_not_sent),
         cmocka_unit_test(weights_are_those_of_a_folder),
         cmocka_unit_test(what_is_stored_is_read_again),
         cmocka_unit_test(an_exchange_without_words_or_dates_is_a_document_too),

@@ -343,7 +343,9 @@ static void stars_tildes_and_equals_mark_single_words(void **state)
         {__LINE__, "http://exemple*", "W[http://exemple*]", 1},
         {__LINE__, "ministre:*", "ministre:S[*]", 0},
         {__LINE__, "groupe:(* OU vert)", "OR(groupe:S[*] groupe:W[vert])", 0},
-        {__LINE__, "titre:* quai", "W[quai]", 1},
+        {__LINE__, "titre:* quai", "LIST(titre:S[*] W[quai])", 0},
+        {__LINE__, "question:(*) -reponse:*", "LIST(question:S[*] NOT(reponse:S[*]))", 0},
+        {__LINE__, "serie:* série:Q-1", "LIST(serie:S[*] serie:W[Q-1])", 0},
         {__LINE__, "a = b", "W[a b]", 0},
     };
     CHECK(rows);

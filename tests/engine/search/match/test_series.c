@@ -359,6 +359,9 @@ static void any_member_names_its_series(void **state)
         request.mode = MODE_ANY;
         assert_true(run(w, request).total <= tries[i].members);
     }
+    assert_int_equal(run(w, (struct search_request){.q = SLICE("serie:*")}).total, 30);
+    assert_int_equal(run(w, (struct search_request){.q = SLICE("-serie:*")}).total, 1);
+    assert_int_equal(run(w, (struct search_request){.q = SLICE("serie:q-024 -id:q-004")}).total, 2);
     struct search_series series;
     must(search_series(w->view, SLICE("q-014"), &w->arena, &series, &w->err));
     assert_true(slice_equal(series.id, SLICE("q-004")));

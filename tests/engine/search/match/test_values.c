@@ -109,6 +109,24 @@ static void several_persons_are_found_together(void **state)
     assert_int_equal(search(w, "", &both).total, 1);
 }
 
+static void a_text_is_there_if_it_has_words(void **state)
+{
+    struct search_world *w = *state;
+    const struct reply reply = {.text = SLICE("Trois ponts.")};
+    search_world_add(w, (struct exchange){.id = SLICE("t-1"),
+                                          .title = SLICE("Ponts"),
+                                          .question = SLICE(" — … "),
+                                          .replies = &reply,
+                                          .reply_count = 1});
+    search_world_add(w, (struct exchange){.id = SLICE("t-2"), .title = SLICE("Quais")});
+    fill(w);
+    assert_int_equal(search(w, "question:*", NULL).total, ROW_COUNT);
+    assert_int_equal(search(w, "reponse:* -question:*", NULL).total, 1);
+    assert_int_equal(search(w, "titre:* -reponse:*", NULL).total, 1);
+    assert_int_equal(search(w, "trois titre:*", NULL).total, 1);
+    assert_int_equal(search(w, "question:(* OU trois) ponts", NULL).total, ROW_COUNT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +136,8 @@ int main(void)
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_quoted_value_does_not_match_longer_ones,
                                         search_world_set_up, search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_text_is_there_if_it_has_words, search_world_set_up,
+                                        search_world_tear_down),
         cmocka_unit_test_setup_teardown(several_persons_are_found_together, search_world_set_up,
                                         search_world_tear_down),
     };
