@@ -109,7 +109,10 @@ struct exchange_group {
     uint32_t delays;    // answered ones whose days are known: of these are
     double median;      // in days; of an even count the mean of the two in the middle
     int32_t p90;        // the least that nine tenths do not exceed
-    uint32_t judged;    // of answered and waiting ones: a rule says by when; of these are
+    bool
+        has_interval; // enough delays are known; then the median's, at 95 % (engine/counts/delays.h):
+    int32_t median_low, median_high;
+    uint32_t judged; // of answered and waiting ones: a rule says by when; of these are
     uint32_t late_answered, late_waiting; // beyond that day, with `late_by`
     uint32_t first_date, last_date;       // of the questions; DATE_NONE: none is known
 };

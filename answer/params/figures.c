@@ -35,10 +35,11 @@ static const struct params_choice ROW_SORTS[] = {
 
 // What is told of a group of exchanges, in the order of the answers.
 static const struct params_choice MEASURE_NAMES[] = {
-    {"nombre", MEASURE_COUNT},       {"repondues", MEASURE_ANSWERED},
-    {"en_attente", MEASURE_WAITING}, {"mediane_delai", MEASURE_MEDIAN},
-    {"p90_delai", MEASURE_P90},      {"hors_delai", MEASURE_LATE},
-    {"pour_mille", MEASURE_RATE},    {"par_million", MEASURE_WORD_RATE},
+    {"nombre", MEASURE_COUNT},          {"repondues", MEASURE_ANSWERED},
+    {"en_attente", MEASURE_WAITING},    {"mediane_delai", MEASURE_MEDIAN},
+    {"p90_delai", MEASURE_P90},         {"intervalle_mediane", MEASURE_INTERVAL},
+    {"hors_delai", MEASURE_LATE},       {"pour_mille", MEASURE_RATE},
+    {"par_million", MEASURE_WORD_RATE},
 };
 
 static const struct params_choice SHOWN[] = {{"nombre", 0}, {"pour_mille", 1}};

@@ -24,6 +24,7 @@ enum measure {
     MEASURE_WAITING,
     MEASURE_MEDIAN, // of the delay, in days
     MEASURE_P90,
+    MEASURE_INTERVAL,  // of the median
     MEASURE_LATE,      // by the operator's rules
     MEASURE_RATE,      // in a thousand questions
     MEASURE_WORD_RATE, // in a million words

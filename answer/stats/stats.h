@@ -15,7 +15,7 @@ extern const struct search_profile STATS_PROFILE;
 // What is told where `mesures` is not given; with rules, MEASURE_LATE, too.
 enum {
     STATS_DEFAULT_MEASURES = 1 << MEASURE_COUNT | 1 << MEASURE_ANSWERED | 1 << MEASURE_WAITING |
-                             1 << MEASURE_MEDIAN | 1 << MEASURE_P90
+                             1 << MEASURE_MEDIAN | 1 << MEASURE_P90 | 1 << MEASURE_INTERVAL
 };
 
 // What the matches are related to: questions, and the words of their texts where a rate is of words.

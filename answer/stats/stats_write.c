@@ -19,26 +19,27 @@ static struct stats_base base_of(const struct stats_answer *stats, size_t group)
 
 static bool is_asked(const struct stats_answer *stats, enum measure measure)
 {
-    bool has_delay = stats->measures >> MEASURE_MEDIAN & 1 || stats->measures >> MEASURE_P90 & 1;
-    return stats->measures >> measure & 1 || (measure == MEASURE_WAITING && has_delay);
+    const unsigned delays = 1u << MEASURE_MEDIAN | 1u << MEASURE_P90 | 1u << MEASURE_INTERVAL;
+    return stats->measures >> measure & 1 ||
+           (measure == MEASURE_WAITING && stats->measures & delays);
 }
 
-// Whether the number of known delays is told before this measure.
+// Whether the number of known delays is told before this measure: the first of those that are of them.
 static bool counts_delays(const struct stats_answer *stats, enum measure measure)
 {
-    return (measure == MEASURE_MEDIAN && is_asked(stats, MEASURE_MEDIAN)) ||
-           (measure == MEASURE_P90 && is_asked(stats, MEASURE_P90) &&
-            !is_asked(stats, MEASURE_MEDIAN));
+    static const enum measure OF_DELAYS[] = {MEASURE_MEDIAN, MEASURE_P90, MEASURE_INTERVAL};
+    for (size_t i = 0; i < sizeof OF_DELAYS / sizeof *OF_DELAYS; i++)
+        if (is_asked(stats, OF_DELAYS[i]))
+            return measure == OF_DELAYS[i];
+    return false;
 }
 
 // --- JSON --------------------------------------------------------------------------------------
 
-// Where no rule holds for any exchange of a group, none of them is known to be late or not.
-static void put_late(struct json_writer *json, const char *name, const struct exchange_group *group,
-                     uint32_t late)
+static void put_known(struct json_writer *json, const char *name, bool is_known, int64_t value)
 {
-    if (group->judged)
-        json_writer_put_int(json, name, late);
+    if (is_known)
+        json_writer_put_int(json, name, value);
     else
         json_writer_put_null(json, name);
 }
@@ -64,15 +65,16 @@ static void put_measure(struct json_writer *json, const struct row *row, enum me
             json_writer_put_null(json, name);
         return;
     case MEASURE_P90:
-        if (group->delays)
-            json_writer_put_int(json, name, group->p90);
-        else
-            json_writer_put_null(json, name);
+        put_known(json, name, group->delays > 0, group->p90);
         return;
-    case MEASURE_LATE:
+    case MEASURE_INTERVAL:
+        put_known(json, "mediane_bas", group->has_interval, group->median_low);
+        put_known(json, "mediane_haut", group->has_interval, group->median_high);
+        return;
+    case MEASURE_LATE: // where no rule holds for any exchange, none is known to be late or not
         json_writer_put_int(json, "n_echeance", group->judged);
-        put_late(json, "repondues_hors_delai", group, group->late_answered);
-        put_late(json, "en_attente_hors_delai", group, group->late_waiting);
+        put_known(json, "repondues_hors_delai", group->judged > 0, group->late_answered);
+        put_known(json, "en_attente_hors_delai", group->judged > 0, group->late_waiting);
         return;
     case MEASURE_RATE:
         json_writer_put_int(json, "questions", row->base.questions);
@@ -164,10 +166,10 @@ void stats_write_json(struct json_writer *json, const struct stats_answer *stats
 
 // --- CSV ---------------------------------------------------------------------------------------
 
-static void csv_late(struct csv *csv, const struct exchange_group *group, uint32_t late)
+static void csv_known(struct csv *csv, bool is_known, int64_t value)
 {
-    if (group->judged)
-        csv_number(csv, late);
+    if (is_known)
+        csv_number(csv, value);
     else
         csv_text(csv, SLICE(""));
 }
@@ -192,15 +194,16 @@ static void csv_measure(struct csv *csv, const struct row *row, enum measure mea
             csv_text(csv, SLICE(""));
         return;
     case MEASURE_P90:
-        if (group->delays)
-            csv_number(csv, group->p90);
-        else
-            csv_text(csv, SLICE(""));
+        csv_known(csv, group->delays > 0, group->p90);
+        return;
+    case MEASURE_INTERVAL:
+        csv_known(csv, group->has_interval, group->median_low);
+        csv_known(csv, group->has_interval, group->median_high);
         return;
     case MEASURE_LATE:
         csv_number(csv, group->judged);
-        csv_late(csv, group, group->late_answered);
-        csv_late(csv, group, group->late_waiting);
+        csv_known(csv, group->judged > 0, group->late_answered);
+        csv_known(csv, group->judged > 0, group->late_waiting);
         return;
     case MEASURE_RATE:
         csv_number(csv, row->base.questions);
@@ -225,6 +228,9 @@ static void csv_names(struct csv *csv, enum measure measure)
         csv_text(csv, SLICE("n_echeance"));
         csv_text(csv, SLICE("repondues_hors_delai"));
         csv_text(csv, SLICE("en_attente_hors_delai"));
+    } else if (measure == MEASURE_INTERVAL) {
+        csv_text(csv, SLICE("mediane_bas"));
+        csv_text(csv, SLICE("mediane_haut"));
     } else {
         csv_text(csv, slice_from(figures_measure_name(measure)));
     }

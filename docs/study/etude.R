@@ -16,7 +16,7 @@ export <- function(q) {
 }
 write_rows <- function(rows, name) {
   rows <- rows[do.call(order, c(unname(as.list(rows)), list(method = "radix"))), ]
-  write.csv(rows, file.path(out, name), row.names = FALSE, quote = FALSE, fileEncoding = "UTF-8")
+  write.csv(rows, file.path(out, name), row.names = FALSE, quote = FALSE, na = "", fileEncoding = "UTF-8")
 }
 
 found <- export(theme)
@@ -44,10 +44,10 @@ delays <- do.call(rbind, lapply(split(found, found$ministre), function(rows) {
   if (n == 0) return(NULL)
   answered <- sum(rows$statut == "repondue")
   part <- wilson(answered, nrow(rows))
-  low <- max(floor(n / 2 - 0.98 * sqrt(n)), 1)
-  high <- min(ceiling(n / 2 + 1 + 0.98 * sqrt(n)), n)
+  rank <- qbinom(0.025, n, 0.5)
+  bounds <- if (rank > 0) days[c(rank, n + 1 - rank)] else c(NA, NA)
   data.frame(ministre = rows$ministre[1], nombre = nrow(rows), repondues = answered, part_bas = part[1], part_haut = part[2],
-             n = n, mediane = median(days), bas = days[low], haut = days[high],
+             n = n, mediane = median(days), bas = bounds[1], haut = bounds[2],
              en_attente = sum(rows$statut %in% c("sans-reponse", "provisoire")))
 }))
 write_rows(delays, "delais.csv")
@@ -60,7 +60,7 @@ write_rows(aggregate(ministre ~ id, waiting, paste, collapse = " ; "), "attente.
 pdf(file.path(out, "delais.pdf"), width = 8, height = 1 + nrow(delays) / 3)
 par(mar = c(4, 12, 1, 1))
 y <- rev(seq_len(nrow(delays)))
-plot(delays$mediane, y, xlim = c(0, max(delays$haut)), yaxt = "n", ylab = "", xlab = "jours", pch = 19)
+plot(delays$mediane, y, xlim = c(0, max(delays$mediane, delays$haut, na.rm = TRUE)), yaxt = "n", ylab = "", xlab = "jours", pch = 19)
 segments(delays$bas, y, delays$haut, y)
 axis(2, y, iconv(delays$ministre, "UTF-8", "ASCII//TRANSLIT"), las = 1)
 invisible(dev.off())

@@ -50,7 +50,7 @@ table("part.csv", ["ministre", "mois", "nombre", "questions"], share)
 
 # %% [markdown]
 # **Delays, with intervals.** The median of those answered, between the two order statistics that hold it 19 times in 20
-# (ranks n/2 ± 0.98 √n), and the share answered with Wilson's interval. Those waiting stand beside, with their own number.
+# (exact, from six delays on), and the share answered with Wilson's interval. Those waiting stand beside, with their own number.
 
 
 # %%
@@ -59,23 +59,13 @@ def wilson(k, n, z=1.96):
     return round(middle - spread, 4), round(middle + spread, 4)
 
 
-def median_interval(days):
-    days, n = sorted(days), len(days)
-    low, high = math.floor(n / 2 - 0.98 * math.sqrt(n)), math.ceil(n / 2 + 1 + 0.98 * math.sqrt(n))
-    return days[max(low, 1) - 1], days[min(high, n) - 1]
-
-
-address = f"{H}/api/v1/export.csv?" + urllib.parse.urlencode({"q": THEME, "champs": "ministre,delai_jours", "fin": 0, **WRITTEN})
-with urllib.request.urlopen(address) as answer:
-    exported = list(csv.DictReader(answer.read().decode().splitlines()))
 delays = []
-for line in ask("stats", q=THEME, par="ministre", mesures="nombre,repondues,mediane_delai", **WRITTEN)["lignes"]:
-    minister = line["ministre"]
-    days = [int(row["delai_jours"]) for row in exported if row["delai_jours"] and minister in row["ministre"].split(" ; ")]
-    assert len(days) == line["n_delai"], "the export and the service count alike"
-    if days:
-        delays.append((minister, line["nombre"], line["repondues"], *wilson(line["repondues"], line["nombre"]),
-                       len(days), float(line["mediane_delai"]), *median_interval(days), line["en_attente"]))
+measures = "nombre,repondues,mediane_delai,intervalle_mediane"
+for line in ask("stats", q=THEME, par="ministre", mesures=measures, **WRITTEN)["lignes"]:
+    if line["n_delai"]:
+        low, high = ("" if line[name] is None else line[name] for name in ("mediane_bas", "mediane_haut"))
+        delays.append((line["ministre"], line["nombre"], line["repondues"], *wilson(line["repondues"], line["nombre"]),
+                       line["n_delai"], float(line["mediane_delai"]), low, high, line["en_attente"]))
 table("delais.csv", ["ministre", "nombre", "repondues", "part_bas", "part_haut", "n", "mediane", "bas", "haut", "en_attente"], delays)
 
 # %% [markdown]
@@ -90,12 +80,13 @@ print(len(ministers), "ministers,", found["total"], "questions,", waiting["total
 # **The figure**: medians and their intervals.
 
 # %%
-most = max((row[8] for row in delays), default=1)
+drawn = [(*row[:7], *([row[6]] * 2 if row[7] == "" else row[7:9])) for row in sorted(delays)]
+most = max((row[8] for row in drawn), default=1)
 rows = "".join(
     f'<g transform="translate(230,{30 + 26 * i})"><text x="-8" y="4" text-anchor="end">{row[0]}</text>'
     f'<line x1="{row[7] * 380 / most:.1f}" x2="{row[8] * 380 / most:.1f}" stroke="#888" stroke-width="3"/>'
     f'<circle cx="{row[6] * 380 / most:.1f}" r="5"/><text x="400" y="4">{row[6]:g} j., n = {row[5]}</text></g>'
-    for i, row in enumerate(sorted(delays)))
+    for i, row in enumerate(drawn))
 (OUT / "delais.svg").write_text(
     f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{40 + 26 * len(delays)}" font-family="sans-serif" font-size="13">{rows}</svg>\n',
     encoding="utf-8")

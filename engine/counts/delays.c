@@ -68,15 +68,41 @@ static void sort_days(int32_t *days, size_t count, uint32_t *counted)
             *days++ = d;
 }
 
+// Terms of the binomial go down from the one in the middle, which is counted as 1, until they add nothing any more. An
+// even n has one in the middle, an odd one two. What lies below a term is what is left of half of the whole.
+size_t delay_interval_rank(size_t n)
+{
+    if (n < DELAY_INTERVAL_LEAST)
+        return 0;
+    size_t middle = n / 2;
+    double side = 0, term = 1;
+    for (size_t k = middle; k > 0 && term > 1e-20; k--) {
+        term *= (double)k / (double)(n - k + 1);
+        side += term;
+    }
+    double half = n % 2 ? 1 + side : side + 0.5, below = side;
+    size_t rank = middle; // and `below` is the chance that fewer than so many lie below the median
+    term = 1;
+    while (rank > 0 && below > half / 20) {
+        term *= (double)rank / (double)(n - rank + 1);
+        below -= term;
+        rank--;
+    }
+    return rank;
+}
+
 static struct delay_figures figures_of(const int32_t *days, size_t count)
 {
     if (count == 0)
         return (struct delay_figures){0};
     int32_t above = days[count / 2], below = days[(count - 1) / 2];
+    size_t rank = delay_interval_rank(count);
     return (struct delay_figures){
         .count = (uint32_t)count,
         .median = ((double)below + above) / 2,
         .p90 = days[(9 * count + 9) / 10 - 1],
+        .low = rank ? days[rank - 1] : 0,
+        .high = rank ? days[count - rank] : 0,
     };
 }
 

@@ -341,6 +341,9 @@ static void set_figures(struct exchange_group *group, const struct delay_figures
     group->delays = figures->count;
     group->median = figures->median;
     group->p90 = figures->p90;
+    group->has_interval = figures->count >= DELAY_INTERVAL_LEAST;
+    group->median_low = figures->low;
+    group->median_high = figures->high;
 }
 
 static bool put_delays(struct finish *finish)

@@ -71,7 +71,7 @@ teardown_file() {
     [ "$(status_of '/api/v1/search?facets=type&facet_limit=10001')" = 400 ]
     [ "$(status_of '/delais?par=titre')" = 400 ]
     ask '/delais.json' | jq -e '.par == ["ministre"] and (.lignes | length) > 9'
-    ask '/delais.csv?par=annee&sep=point-virgule' | head -1 | grep -q '^annee;nombre;repondues;en_attente;n_delai;mediane_delai;p90_delai;n_echeance;repondues_hors_delai;en_attente_hors_delai'
+    ask '/delais.csv?par=annee&sep=point-virgule' | head -1 | grep -q '^annee;nombre;repondues;en_attente;n_delai;mediane_delai;p90_delai;mediane_bas;mediane_haut;n_echeance;repondues_hors_delai;en_attente_hors_delai'
     ask '/delais.csv?par=annee&sep=point-virgule' | grep -qE '^20[0-9]+(;[0-9]+){4};[0-9]+,5;' # half a day, as a French spreadsheet reads it
 }
 

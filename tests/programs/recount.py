@@ -14,7 +14,9 @@ import csv
 import datetime
 import functools
 import io
+import itertools
 import json
+import math
 import re
 import subprocess
 import sys
@@ -179,9 +181,17 @@ def count_words(documents):
     return {d["id"]: n for d, n in zip(documents, counts)}
 
 
+@functools.cache
+def interval_rank(n):
+    """The largest r for which fewer than r heads among n coins come at most once in forty times."""
+    rare = (40 * ways <= 2 ** n for ways in itertools.accumulate(math.comb(n, k) for k in range(n + 1)))
+    return sum(itertools.takewhile(bool, rare))
+
+
 def measures(documents, base):
     days = sorted(d["delai_jours"] for d in documents if d["delai_jours"] is not None)
     n = len(days)
+    rank = interval_rank(n)
     judged = [(d, late) for d in documents if (late := lateness(d)) is not None]
     return {
         "nombre": len(documents),
@@ -190,6 +200,8 @@ def measures(documents, base):
         "n_delai": n,
         "mediane_delai": (days[n // 2] + days[(n - 1) // 2]) / 2 if n else None,
         "p90_delai": next(d for i, d in enumerate(days) if 10 * (i + 1) >= 9 * n) if n else None,
+        "mediane_bas": days[rank - 1] if rank else None,
+        "mediane_haut": days[-rank] if rank else None,
         "n_echeance": len(judged),
         "repondues_hors_delai": sum(late and d["statut"] == "repondue" for d, late in judged) if judged else None,
         "en_attente_hors_delai": sum(late and d["statut"] != "repondue" for d, late in judged) if judged else None,
@@ -216,7 +228,7 @@ def grouped(documents, by):
 
 
 def check_stats(query, documents, base, by, extra=""):
-    names = "nombre,repondues,mediane_delai,p90_delai,hors_delai,pour_mille,par_million"
+    names = "nombre,repondues,mediane_delai,p90_delai,intervalle_mediane,hors_delai,pour_mille,par_million"
     path = f"{query}&par={','.join(by)}&mesures={names}{extra}"
     answer = json.loads(ask(f"/api/v1/stats?{path}"))
     bases = grouped(base, by)

@@ -148,6 +148,21 @@ static struct slice days_text(struct delays_page *view, double days)
     return page_take(&view->page, mark);
 }
 
+// Of how many delays the median is, and its interval.
+static struct slice median_text(struct delays_page *view, const struct exchange_group *group)
+{
+    struct buf *out = &view->page.work;
+    size_t mark = out->len;
+    if (group->has_interval) {
+        french_number(out, (uint64_t)group->median_low);
+        html_literal(out, "–");
+        french_number(out, (uint64_t)group->median_high);
+        html_literal(out, ", n" FRENCH_NBSP "=" FRENCH_NBSP);
+    }
+    french_number(out, group->delays);
+    return page_take(&view->page, mark);
+}
+
 static struct slice share_text(struct delays_page *view, const struct exchange_group *group)
 {
     struct buf *out = &view->page.work;
@@ -205,7 +220,7 @@ static void append_numbers(struct delays_page *view, const struct exchange_group
                 share_text(view, group));
     if (group->delays > 0) {
         append_cell(view, exchanges_url(view, of, &known), days_text(view, group->median),
-                    number_text(view, group->delays));
+                    median_text(view, group));
         append_cell(view, exchanges_url(view, of, &late), days_text(view, group->p90), SLICE_NONE);
     } else {
         append_cell(view, SLICE_NONE, SLICE("–"), SLICE_NONE);

@@ -32,6 +32,9 @@ static void assert_figures(const struct delay_figures *figures, int32_t *days, s
                                         ? (double)days[count / 2]
                                         : ((double)days[count / 2 - 1] + days[count / 2]) / 2));
     assert_int_equal(figures->p90, days[tenths]);
+    size_t rank = delay_interval_rank(count);
+    assert_int_equal(figures->low, rank ? days[rank - 1] : 0);
+    assert_int_equal(figures->high, rank ? days[count - rank] : 0);
 }
 
 // Cell 0 belongs to group 0, cell 1 to both, cell 2 to none.
@@ -71,6 +74,27 @@ static void the_middle_is_that_of_the_sorted_list(void **state)
     }
 }
 
+// Of few delays by whole numbers; of many, the ranks come from whole numbers, too, that C has no room for.
+static void the_interval_is_the_narrowest_that_is_sure_enough(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n <= 50; n++) {
+        uint64_t ways = 1, below = 0; // to choose k of n, and fewer than k
+        size_t rank = 0;
+        for (size_t k = 0; 2 * k < n; k++) {
+            below += ways;
+            ways = ways * (n - k) / (k + 1);
+            if (40 * below <= (uint64_t)1 << n)
+                rank = k + 1;
+        }
+        assert_int_equal(delay_interval_rank(n), rank);
+        assert_true((rank > 0) == (n >= DELAY_INTERVAL_LEAST));
+    }
+    assert_int_equal(delay_interval_rank(100), 40);
+    assert_int_equal(delay_interval_rank(1000), 469);
+    assert_int_equal(delay_interval_rank(10000), 4902);
+}
+
 static void without_memory_there_are_no_figures(void **state)
 {
     (void)state;
@@ -105,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_middle_is_that_of_the_sorted_list),
+        cmocka_unit_test(the_interval_is_the_narrowest_that_is_sure_enough),
         cmocka_unit_test(without_memory_there_are_no_figures),
         cmocka_unit_test(pairs_keep_their_numbers_up_to_the_limit),
     };
