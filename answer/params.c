@@ -2,7 +2,7 @@
 //
 // The caller (page, API, feed, export) says by a bit mask which parameters it knows. Reading goes once
 // over what was sent: an unknown name, a second value where one is allowed, a value that is none of
-// those expected: each adds a problem with a French sentence and the nearest valid word, and
+// those expected: each adds a problem with a French sentence and the nearest valid word, or all of them, and
 // reading goes on, so that a client learns everything at once. Nothing is ignored silently.
 //
 // Cost: a linear look through some twenty names per parameter sent.
@@ -473,13 +473,24 @@ static struct slice nearest_name(struct slice name, unsigned known)
     struct slice nearest = SLICE("");
     unsigned best = ~0u;
     for (size_t i = 0; i < COUNT(RULES); i++) {
-        unsigned distance = edit_distance(name, slice_from(rule_name(&RULES[i])));
-        if ((RULES[i].bit & known) && distance < best) {
+        struct slice candidate = slice_from(rule_name(&RULES[i]));
+        unsigned distance = edit_distance(name, candidate);
+        if ((RULES[i].bit & known) && distance < best && edit_is_near(name, candidate)) {
             best = distance;
-            nearest = slice_from(rule_name(&RULES[i]));
+            nearest = candidate;
         }
     }
     return nearest;
+}
+
+// All that there are, for who is near to none.
+static struct slice list_names(struct arena *arena, unsigned known)
+{
+    struct slice list = SLICE("");
+    const char *name;
+    for (size_t i = 0; (name = params_name(known, i)); i++)
+        list = arena_printf(arena, "%.*s%s%s", SLICE_ARG(list), i ? ", " : "", name);
+    return list;
 }
 
 static bool was_given_before(const struct parameter_list *list, size_t index)
@@ -499,7 +510,10 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
     const struct rule *rule = find_rule(parameter->name, known);
     struct slice value = slice_trim(parameter->value);
     if (!rule) {
-        refuse_unknown(&reader->value, nearest_name(parameter->name, known));
+        struct slice nearest = nearest_name(parameter->name, known);
+        bool needs_list = nearest.len == 0;
+        refuse_unknown(&reader->value, nearest,
+                       needs_list ? list_names(reader->value.arena, known) : SLICE(""));
     } else if (!params_is_text(value)) {
         params_add_problem(reader->value.problems, parameter->name,
                            refusal_value_not_text(reader->value.language), SLICE(""));

@@ -1,6 +1,5 @@
 #include "base/edit_distance.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 enum { MAX_LEN = 32 };
@@ -39,4 +38,20 @@ unsigned edit_distance(struct slice a, struct slice b)
         }
     }
     return rows[a_len % 3][b_len];
+}
+
+bool edit_is_slip(struct slice typed, struct slice name)
+{
+    unsigned distance = edit_distance(typed, name);
+    size_t letters = typed.len > name.len ? typed.len : name.len;
+    return letters <= MAX_LEN && distance <= 2 && 3 * distance <= letters;
+}
+
+bool edit_is_near(struct slice typed, struct slice name)
+{
+    enum { LEAST_LETTERS = 3 };
+    size_t common = typed.len < name.len ? typed.len : name.len;
+    bool begins = common >= LEAST_LETTERS &&
+                  edit_distance(slice_of(typed.ptr, common), slice_of(name.ptr, common)) == 0;
+    return begins || edit_is_slip(typed, name);
 }

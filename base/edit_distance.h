@@ -4,8 +4,16 @@
 
 #include "base/slice.h"
 
+#include <stdbool.h>
+
 // Edits (insert, delete, replace, swap neighbours) between two short words, case ignored, in bytes;
 // words are cut at 32 bytes.
 unsigned edit_distance(struct slice a, struct slice b);
+
+// Whether `typed` may be `name` with a slip of the hand: two edits at most, and no more than a third of the letters.
+bool edit_is_slip(struct slice typed, struct slice name);
+
+// Whether `name` is worth proposing for it: a slip, or one of them begins with the other, three letters at least.
+bool edit_is_near(struct slice typed, struct slice name);
 
 #endif

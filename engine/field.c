@@ -183,12 +183,9 @@ const char *field_nearest_name(struct slice name)
 
 bool field_is_nearly(struct slice name)
 {
-    enum { SHORT = 4 };
     struct folded_name room;
     struct slice folded = fold_name(name, &room);
-    unsigned most = folded.len > SHORT ? 2 : 1;
-    return name.len <= MAX_NAME_LEN &&
-           edit_distance(folded, slice_from(field_nearest_name(name))) <= most;
+    return name.len <= MAX_NAME_LEN && edit_is_slip(folded, slice_from(field_nearest_name(name)));
 }
 
 // --- values ----------------------------------------------------------------------------------------

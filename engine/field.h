@@ -118,7 +118,7 @@ enum field field_by_name(struct slice name);
 // Static storage; never NULL.
 const char *field_nearest_name(struct slice name);
 
-// Whether it is so near that it was meant: one error in a short name, two in a longer one.
+// Whether it is so near that it was meant (base/edit_distance.h).
 bool field_is_nearly(struct slice name);
 
 // Appends what a value of the field is compared by: two values are the same if their keys are. The key is the folded

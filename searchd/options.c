@@ -290,13 +290,13 @@ enum status options_check_environment(struct error *err)
         for (const struct argp_option *option = OPTIONS; option->name; option++) {
             variable_name(option->name, known, sizeof known);
             size_t prefix = SLICE("HEMICYCLE_").len;
-            unsigned distance =
-                edit_distance(slice_from_offset(name, prefix), slice_from(known + prefix));
-            if (distance < best)
+            struct slice ours = slice_from(known + prefix), given = slice_from_offset(name, prefix);
+            unsigned distance = edit_distance(given, ours);
+            if (distance < best && edit_is_slip(given, ours))
                 memcpy(nearest, known, sizeof nearest);
             best = distance < best ? distance : best;
         }
-        if (best > 0 && best <= 2)
+        if (best > 0 && *nearest)
             return error_set(err, STATUS_INVALID, "%.*s is no setting: did you mean %s?",
                              SLICE_ARG(name), nearest);
     }

@@ -1,7 +1,7 @@
 // See choice.h.
 //
-// Nothing is guessed: a value that is none of those expected is refused with all that there are and the nearest by edit
-// distance. Lists are short, so both are made anew each time.
+// Nothing is guessed: a value that is none of those expected is refused with all that there are, and the nearest where
+// one is near. Lists are short, so both are made anew each time.
 
 #include "answer/params/choice.h"
 
@@ -20,18 +20,21 @@ static struct slice list_choices(struct arena *arena, const struct params_choice
     return list;
 }
 
-static int nearest_choice(struct slice value, const struct params_choice *choices, size_t count)
+// The choice that may have been meant; empty where none is near.
+static struct slice nearest_choice(struct slice value, const struct params_choice *choices,
+                                   size_t count)
 {
-    size_t best = 0;
-    unsigned best_distance = ~0u;
+    struct slice nearest = SLICE("");
+    unsigned best = ~0u;
     for (size_t i = 0; i < count; i++) {
-        unsigned distance = edit_distance(value, slice_from(choices[i].name));
-        if (distance < best_distance) {
-            best_distance = distance;
-            best = i;
+        struct slice name = slice_from(choices[i].name);
+        unsigned distance = edit_distance(value, name);
+        if (distance < best && edit_is_near(value, name)) {
+            best = distance;
+            nearest = name;
         }
     }
-    return (int)best;
+    return nearest;
 }
 
 int params_choice_read(struct params_reader *reader, struct slice value,
@@ -40,9 +43,8 @@ int params_choice_read(struct params_reader *reader, struct slice value,
     for (size_t i = 0; i < count; i++)
         if (slice_equal(value, slice_from(choices[i].name)))
             return choices[i].value;
-    const char *nearest = choices[nearest_choice(value, choices, count)].name;
     struct slice list = list_choices(reader->arena, choices, count);
-    refuse_choice(reader, value, list, slice_from(nearest));
+    refuse_choice(reader, value, list, nearest_choice(value, choices, count));
     return -1;
 }
 

@@ -107,18 +107,23 @@ void refuse_repeated(struct params_reader *reader)
         SLICE(""));
 }
 
-void refuse_unknown(struct params_reader *reader, struct slice nearest)
+void refuse_unknown(struct params_reader *reader, struct slice nearest, struct slice possible)
 {
-    struct slice shown = quotable(reader->name);
-    struct slice detail =
-        nearest.len > 0
-            ? SAY_WITH(reader,
-                       "Le paramètre « %.*s » n’existe pas ici ; le plus proche est « %.*s ».",
-                       "There is no parameter \"%.*s\" here; the nearest is \"%.*s\".",
-                       SLICE_ARG(shown), SLICE_ARG(nearest))
-            : SAY_WITH(
-                  reader, "Le paramètre « %.*s » n’existe pas : cette adresse n’en prend aucun.",
-                  "There is no parameter \"%.*s\": this address takes none.", SLICE_ARG(shown));
+    struct slice shown = quotable(reader->name), detail;
+    if (nearest.len > 0)
+        detail = SAY_WITH(reader,
+                          "Le paramètre « %.*s » n’existe pas ici ; le plus proche est « %.*s ».",
+                          "There is no parameter \"%.*s\" here; the nearest is \"%.*s\".",
+                          SLICE_ARG(shown), SLICE_ARG(nearest));
+    else if (possible.len > 0)
+        detail = SAY_WITH(reader,
+                          "Le paramètre « %.*s » n’existe pas ici ; paramètres possibles : %.*s.",
+                          "There is no parameter \"%.*s\" here; there are: %.*s.", SLICE_ARG(shown),
+                          SLICE_ARG(possible));
+    else
+        detail =
+            SAY_WITH(reader, "Le paramètre « %.*s » n’existe pas : cette adresse n’en prend aucun.",
+                     "There is no parameter \"%.*s\": this address takes none.", SLICE_ARG(shown));
     add(reader, detail, nearest);
 }
 

@@ -55,7 +55,7 @@ void refuse_long_text(struct params_reader *reader);
 void refuse_date(struct params_reader *reader, struct slice value);
 void refuse_part_of_day(struct params_reader *reader);
 void refuse_repeated(struct params_reader *reader);
-void refuse_unknown(struct params_reader *reader, struct slice nearest);
+void refuse_unknown(struct params_reader *reader, struct slice nearest, struct slice possible);
 void refuse_many_filters(struct params_reader *reader, unsigned most);
 void refuse_many_groups(struct params_reader *reader);
 void refuse_many_compared(struct params_reader *reader, unsigned most);

@@ -30,10 +30,38 @@ static void distance_counts_edits(void **state)
     }
 }
 
+static void only_what_is_near_is_proposed(void **state)
+{
+    (void)state;
+    const struct {
+        const char *typed, *name;
+        bool is_slip, is_near;
+    } rows[] = {{"limit", "cite", false, false},
+                {"ministr", "ministre", true, true},
+                {"mnistere", "ministre", true, true},
+                {"facettes", "facets", true, true},
+                {"tr", "tri", true, true},
+                {"t", "tri", false, false},
+                {"b", "a", false, false},
+                {"session_parlementaire", "session", false, true},
+                {"SES", "session", false, true},
+                {"se", "session", false, false},
+                {"SNCB", "session", false, false},
+                {"dates", "date", true, true},
+                {"", "q", false, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(edit_is_slip(slice_from(rows[i].typed), slice_from(rows[i].name)),
+                         rows[i].is_slip);
+        assert_int_equal(edit_is_near(slice_from(rows[i].typed), slice_from(rows[i].name)),
+                         rows[i].is_near);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distance_counts_edits),
+        cmocka_unit_test(only_what_is_near_is_proposed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -238,6 +238,7 @@ all_ids() {
         and (.errors[] | select(.parameter == "minister") | .nearest) == "ministre"
         and (.errors[] | select(.parameter == "limit") | .nearest) == "100"
         and (.errors[] | select(.parameter == "tri") | .nearest) == "date"' <<<"$output"
+    api 'concordance?q=eau&zzz=1' | jq -e '.errors[0] | has("nearest") == false and (.detail | contains("paramètres possibles : q, "))'
     run -0 api 'search?q=ministere:x'
     jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
     for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'qualite?q=x' 'unanswered?tri=date' 'unanswered?statut=repondue' \
