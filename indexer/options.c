@@ -272,6 +272,10 @@ static void check_after_commit(struct argp_state *state, struct options *options
         argp_error(state, "--alerts-address: \"%s\" is no mail address in plain ASCII", address);
     if (options->after_commit && !ingests)
         argp_error(state, "--after-commit: only add and sync take it");
+    if (options->after_commit && slice_trim(slice_from(options->after_commit)).len == 0)
+        argp_error(state, "--after-commit: an empty command");
+    if (options->after_commit_seconds == 0)
+        argp_error(state, "--after-commit-limit: a command takes more than 0 s");
     if (options->command == COMMAND_ALERTS)
         check_alerts(state, options);
 }

@@ -293,6 +293,29 @@ static enum status read_rules(struct ingestion *ingestion, struct error *err)
     return rules_read(file, &ingestion->rules, err);
 }
 
+static void complain(void *context, const char *message)
+{
+    struct ingestion *ingestion = context;
+    console_say(&ingestion->console, "%s", message);
+    report_note_alerts(&ingestion->report, message);
+}
+
+// A section about nothing is most often a mistyped path. It is told once, when the index learns of it.
+static void look_for_sections(struct ingestion *ingestion)
+{
+    const struct rules *rules = &ingestion->rules;
+    for (size_t i = 0; i < rules->count; i++) {
+        struct slice path = rules->sections[i].path;
+        struct stat info;
+        struct error missing = {0};
+        if (claims_is_web(path) || stat(path.ptr, &info) == 0 || errno != ENOENT)
+            continue;
+        (void)error_set(&missing, STATUS_NOT_FOUND, "--sources: %s:%u: there is no %s",
+                        ingestion->options->sources, rules->sections[i].line, path.ptr);
+        complain(ingestion, missing.message);
+    }
+}
+
 // The index keeps what it was told last, and what of it matters to readers. Who does not say anything else means that.
 static enum status tell_rules(struct ingestion *ingestion, struct writer *writer, struct error *err)
 {
@@ -306,6 +329,8 @@ static enum status tell_rules(struct ingestion *ingestion, struct writer *writer
         list[i] = (struct source_root){.path = rules->sections[i].path,
                                        .licence = rules->sections[i].licence,
                                        .coverage = rules->sections[i].coverage};
+    if (!slice_equal(writer_roots(writer)->told, rules->told))
+        look_for_sections(ingestion);
     return writer_tell_roots(writer, rules->told, list, rules->count, err);
 }
 
@@ -342,13 +367,6 @@ static enum status write_index(struct ingestion *ingestion, int *exit_code, stru
     }
     writer_close(writer);
     return status;
-}
-
-static void complain(void *context, const char *message)
-{
-    struct ingestion *ingestion = context;
-    console_say(&ingestion->console, "%s", message);
-    report_note_alerts(&ingestion->report, message);
 }
 
 static void note_found(void *context, struct slice name, uint64_t finds, bool has_mail)

@@ -94,6 +94,8 @@ const char *address_problem(struct slice template, struct slice *which)
     for (size_t i = 0; i < template.len; i++)
         if ((unsigned char)template.ptr[i] <= ' ')
             return "adresse has a blank in it";
+    if (!memchr(template.ptr, '{', template.len) && !memchr(template.ptr, '}', template.len))
+        return "adresse has no placeholder and would be the same for all documents";
     while (next_placeholder(&rest, &before, &name)) {
         *which = name;
         if (find_placeholder(name) == PLACEHOLDER_COUNT)

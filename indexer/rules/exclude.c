@@ -13,10 +13,29 @@ static bool matches(const char *pattern, const char *text)
     return fnmatch(pattern, text, FNM_PATHNAME) == 0;
 }
 
-// `path` is the part below the root, changed and put back in place. Each beginning that ends before a slash is tried.
-static bool pattern_matches(const char *pattern, char *path)
+// A pattern as people write it of a folder: « ./brouillons », « brouillons/ ». What is left has a slash before it if it
+// is of a path, and none after it; false: nothing is left.
+static bool trim_pattern(struct slice pattern, char out[PATH_MAX])
 {
-    bool is_anchored = strchr(pattern, '/') != NULL;
+    if (slice_starts_with(pattern, SLICE("./")))
+        pattern = slice_from_offset(pattern, 1);
+    while (pattern.len > 0 && pattern.ptr[pattern.len - 1] == '/')
+        pattern.len--;
+    if (pattern.len == 0 || pattern.len >= PATH_MAX)
+        return false;
+    memcpy(out, pattern.ptr, pattern.len);
+    out[pattern.len] = '\0';
+    return true;
+}
+
+// `path` is the part below the root, changed and put back in place. Each beginning that ends before a slash is tried.
+static bool pattern_matches(struct slice given, char *path)
+{
+    char trimmed[PATH_MAX];
+    if (!trim_pattern(given, trimmed))
+        return false;
+    bool is_anchored = strchr(trimmed, '/') != NULL;
+    const char *pattern = trimmed;
     if (pattern[0] == '/')
         pattern++;
     for (char *name = path, *end; *name; name = end + 1) {
@@ -48,7 +67,7 @@ bool exclusions_match(const struct exclusion *list, struct slice root, struct sl
     memcpy(below, rest.ptr, rest.len);
     below[rest.len] = '\0';
     for (; list; list = list->next)
-        if (pattern_matches(list->pattern.ptr, below))
+        if (pattern_matches(list->pattern, below))
             return true;
     return false;
 }

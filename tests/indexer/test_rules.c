@@ -99,6 +99,7 @@ static void a_mistake_is_told_with_its_line(void **state)
         {__LINE__, REST("[/a]\nadresse = ftp://x\n"), "F:2: adresse begins neither"},
         {__LINE__, REST("[/a]\nadresse = https://x y\n"), "F:2: adresse has a blank"},
         {__LINE__, REST("[/a]\nadresse = https://x/{number}\n"), "F:2: adresse has {id}"},
+        {__LINE__, REST("[/a]\nadresse = https://x/id\n"), "F:2: adresse has no placeholder"},
         {__LINE__, REST("[/a]\nadresse = https://x/{}\n"), "F:2: adresse has {id}"},
         {__LINE__, REST("[/a]\nadresse = https://x/{id\n"), "F:2: adresse has a brace"},
         {__LINE__, REST("[/a]\nadresse = https://x/id}\n"), "F:2: adresse has a brace"},
@@ -173,6 +174,10 @@ static void a_pattern_leaves_out_names_or_paths(void **state)
         {__LINE__, "*", "/q/a.txt", true},
         {__LINE__, "*", "/r/a.txt", false}, // not below the root
         {__LINE__, "[", "/q/a.txt", false},
+        {__LINE__, "vieux//", "/q/2019/vieux/a.txt", true}, // as people write of folders
+        {__LINE__, "./vieux/", "/q/vieux/a.txt", true},
+        {__LINE__, "./vieux/", "/q/2019/vieux/a.txt", false},
+        {__LINE__, "/", "/q/a.txt", false},
         {__LINE__, "x.pdf", "/q/a.zip/d/x.pdf", true}, // a member
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -195,7 +200,6 @@ static void an_address_is_made_of_what_the_document_has(void **state)
         int line;
         const char *template, *name, *address, *missing;
     } rows[] = {
-        {__LINE__, "https://x/", "a", "https://x/", ""},
         {__LINE__, "https://x/{id}", "a", "https://x/cr%2F7", ""},
         {__LINE__, "https://x?n={numero}#a", "a", "https://x?n=516%20%282022%29%20%C3%A9#a", ""},
         {__LINE__, "https://x/{iddoc}", "PW_36256.html", "https://x/36256", ""},

@@ -69,6 +69,21 @@ END
     question q-4 "Les gares"
     indexer --quiet --after-commit 'touch told; kill -9 $$' sync D 2>err || code=$?
     [ "$code" -eq 0 ] && [ -e told ] && grep -q 'exit code 137' err
+    question q-5 "Les gares"
+    touch plain
+    indexer --quiet --after-commit ./plain sync D 2>err # not to be executed
+    grep -q -- '--after-commit: exit code 126' err
+    question q-6 "Les gares"
+    # What it leaves behind is not waited for and holds no lock; much that it prints goes through.
+    indexer --quiet --after-commit 'exec 3<&0; sleep 60 <&3 & echo $! >child; yes | head -c 1000000' sync D 2>err
+    [ "$(wc -c <err)" -eq 1000000 ]
+    question q-7 "Les gares"
+    indexer --quiet --after-commit 'kill "$(cat child)" && touch ended' sync D
+    [ -e ended ]
+    for wrong in '' ' '; do
+        run -64 indexer --after-commit "$wrong" sync D
+    done
+    run -64 indexer --after-commit true --after-commit-limit 0 sync D
 }
 
 @test "mistakes in saved searches are told with their lines, and the others go on" {

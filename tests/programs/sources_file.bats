@@ -117,8 +117,9 @@ q-3 repondue Conseil des Rivières -" ]
     question q-1 '"assemblee": "B"' >B/b.jsonl
     indexer --quiet sync A # the one that had it first
     printf '[B]\n[A]\n' >S
-    run --separate-stderr indexer --sources S --quiet sync A B
+    run --separate-stderr indexer --sources S --quiet --report R.json sync A B
     [[ $stderr == *"a.jsonl"*"q-1: "*"b.jsonl"*"has it already: skipped"* ]]
+    jq -e '.counts.skipped == 1 and (.notices.list[0].reason | test("q-1: .*b.jsonl:1 has it already: skipped"))' R.json
     for night in 1 2 3; do
         question q-1 "\"assemblee\": \"A\", \"motif\": \"$night\"" >A/a.jsonl
         [ "$night" = 2 ] || question q-1 "\"assemblee\": \"B\", \"motif\": \"$night\"" >B/b.jsonl
@@ -155,6 +156,12 @@ q-3 repondue Conseil des Rivières -" ]
     [ "$(fields .id | xargs)" = q-1 ]
     indexer --quiet add D/vieux/b.jsonl D
     [ "$(fields .id | xargs)" = q-1 ]
+    printf '[D]\nexclure = ./vieux/\nexclure = *.bak\n[rien/ici]\n' >S # as people write of folders; and a path that is not there
+    for told in 1 0; do
+        run --separate-stderr indexer --quiet --sources S sync D
+        [ "$(fields .id | xargs)" = q-1 ]
+        [ "$(grep -c "^indexer: --sources: S:4: there is no .*/rien/ici$" <<<"$stderr")" = "$told" ]
+    done
     mkdir Z
     (cd D && /usr/bin/python3 -m zipfile -c ../Z/z.zip a.jsonl vieux/b.jsonl)
     printf '[Z]\nexclure = z.zip/b.*\n' >S
