@@ -1,17 +1,19 @@
 // Finding citations in prose. See mention.h.
 //
-// The text is cut into pieces (pieces.h), some hundred at a time; a piece that is a word of citing (« décret »,
-// « article », « question », « Moniteur ») is asked whether what follows is one: a date in words, a number, an act.
-// What is not told in full is none: a decree without a date, a question without « n° ».
+// The bytes are walked over for what words of citing begin with (« décret », « article », « question », « Moniteur »);
+// only from there is the text cut into pieces (pieces.h), as far as what follows is asked whether it is one: a date in
+// words, a number, an act. What is not told in full is none: a decree without a date, a question without « n° ».
 #include "engine/text/mention.h"
 
 #include "base/date.h"
+#include "engine/text/leads.h"
 #include "engine/text/pieces.h"
 #include "stemmer/months.h"
+#include "stemmer/text/fold.h"
 
 #include <string.h>
 
-enum { OVERLAP = 60, MOST_BETWEEN = 10, FIRST_YEAR = 1789, LAST_YEAR = 2100 };
+enum { MOST_BETWEEN = 10, FIRST_YEAR = 1789, LAST_YEAR = 2100 };
 
 static const char *const NAMES[] = {"decret",  "loi",      "arrete",  "ordonnance",
                                     "article", "question", "moniteur"};
@@ -22,18 +24,18 @@ const char *mention_kind_name(enum mention_kind kind)
     return NAMES[kind];
 }
 
-static bool is_degree(const struct pieces *pieces, size_t at)
+static bool is_degree(struct pieces *pieces, size_t at)
 {
     return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));
 }
 
-static struct slice between(const struct pieces *pieces, size_t first, size_t last)
+static struct slice between(struct pieces *pieces, size_t first, size_t last)
 {
     size_t start = piece_at(pieces, first)->start;
     return slice_of(pieces->text.ptr + start, piece_at(pieces, last)->end - start);
 }
 
-static bool is_capital(const struct pieces *pieces, size_t at)
+static bool is_capital(struct pieces *pieces, size_t at)
 {
     const struct piece *piece = piece_at(pieces, at);
     for (size_t i = piece->start; i < piece->end; i++)
@@ -62,7 +64,7 @@ static int number_at(struct slice text, size_t at, size_t len)
 
 // « 12/04/2001 », « 12.4.2001 », « 2001-04-12 »: the piece behind it; `at` when there is none. Its separators may have
 // been read as decimals: the bytes are looked at.
-static size_t read_numeric_date(const struct pieces *pieces, size_t at, uint32_t *date)
+static size_t read_numeric_date(struct pieces *pieces, size_t at, uint32_t *date)
 {
     enum { YEAR = 4 };
     struct slice text = pieces->text;
@@ -86,7 +88,7 @@ static size_t read_numeric_date(const struct pieces *pieces, size_t at, uint32_t
                          : date_from_ymd(when, number_at(text, places[1], lens[1]),
                                          number_at(text, places[day], lens[day]));
     size_t next = at + 1;
-    while (next < pieces->count && pieces->items[next].start < end)
+    while (piece_at(pieces, next)->end > 0 && piece_at(pieces, next)->start < end)
         next++;
     if (found == DATE_NONE || piece_at(pieces, next - 1)->end != end)
         return at;
@@ -95,7 +97,7 @@ static size_t read_numeric_date(const struct pieces *pieces, size_t at, uint32_t
 }
 
 // « 12 avril 2001 », « 1er mai 1998 », « 12/04/2001 » at piece `at`: the piece behind it; `at` when there is none.
-static size_t read_date(const struct pieces *pieces, size_t at, uint32_t *date)
+static size_t read_date(struct pieces *pieces, size_t at, uint32_t *date)
 {
     const struct piece *day = piece_at(pieces, at);
     size_t next = at + 1, len;
@@ -125,8 +127,7 @@ static const char *const QUALIFIES[] = {
 
 // « arrêté », « A.R. », « AGW » at piece `at`: the piece behind it; `at` when it is none. What is short needs no
 // « du ».
-static size_t read_kind(const struct pieces *pieces, size_t at, enum mention_kind *kind,
-                        bool *is_short)
+static size_t read_kind(struct pieces *pieces, size_t at, enum mention_kind *kind, bool *is_short)
 {
     static const struct {
         const char *word;
@@ -174,7 +175,7 @@ static size_t read_kind(const struct pieces *pieces, size_t at, enum mention_kin
 }
 
 // « n° 2019-797 » of French laws: the piece behind it, or `at`.
-static size_t skip_number(const struct pieces *pieces, size_t at)
+static size_t skip_number(struct pieces *pieces, size_t at)
 {
     if (!piece_is_word(pieces, at, "n") || !is_degree(pieces, at + 1) ||
         piece_at(pieces, at + 2)->kind != PIECE_NUMBER)
@@ -187,7 +188,7 @@ static size_t skip_number(const struct pieces *pieces, size_t at)
 }
 
 // The piece behind the norm at `at`, or `at`.
-static size_t read_norm(const struct pieces *pieces, size_t at, struct mention *out)
+static size_t read_norm(struct pieces *pieces, size_t at, struct mention *out)
 {
     struct mention found = {.kind = MENTION_DECREE};
     bool is_short = false;
@@ -211,14 +212,14 @@ static size_t read_norm(const struct pieces *pieces, size_t at, struct mention *
 
 // --- articles --------------------------------------------------------------------------------------
 
-static bool is_roman(const struct pieces *pieces, size_t at)
+static bool is_roman(struct pieces *pieces, size_t at)
 {
     const struct piece *piece = piece_at(pieces, at);
     return is_capital(pieces, at) && strspn(piece->folded, "ivx") == piece->end - piece->start;
 }
 
 // « D.46 », « L1123-3 », « L. 1123-3 », « R*421-1 », « D.IV.4 », « 12bis », « 1er », « 275/1 ».
-static size_t read_article_number(const struct pieces *pieces, size_t at)
+static size_t read_article_number(struct pieces *pieces, size_t at)
 {
     static const char *const TAILS[] = {"er",     "bis",     "ter",    "quater", "quinquies",
                                         "sexies", "septies", "octies", NULL};
@@ -235,8 +236,8 @@ static size_t read_article_number(const struct pieces *pieces, size_t at)
     } else if (first->kind != PIECE_NUMBER) {
         return at;
     }
-    for (next++; next < pieces->count; next++) {
-        const struct piece *piece = &pieces->items[next], *other = piece_at(pieces, next + 1);
+    for (next++;; next++) {
+        const struct piece *piece = piece_at(pieces, next), *other = piece_at(pieces, next + 1);
         bool is_tail = piece_is_any(pieces, next, TAILS); // also apart: « 12 bis »
         bool is_joint =
             piece_is_sign(pieces, next, "./-") && other->is_glued && other->kind == PIECE_NUMBER;
@@ -248,7 +249,7 @@ static size_t read_article_number(const struct pieces *pieces, size_t at)
 }
 
 // Behind « , § 2, alinéa 3, 1° ».
-static size_t skip_parts(const struct pieces *pieces, size_t at)
+static size_t skip_parts(struct pieces *pieces, size_t at)
 {
     static const char *const PARTS[] = {"alinea", "alineas", "paragraphe", "paragraphes",
                                         "er",     "premier", "point",      "et",
@@ -262,7 +263,7 @@ static size_t skip_parts(const struct pieces *pieces, size_t at)
     return next;
 }
 
-static bool is_name(const struct pieces *pieces, size_t at)
+static bool is_name(struct pieces *pieces, size_t at)
 {
     const struct piece *piece = piece_at(pieces, at);
     size_t capitals = 0;
@@ -271,7 +272,7 @@ static bool is_name(const struct pieces *pieces, size_t at)
     return piece->kind == PIECE_WORD && capitals >= 2;
 }
 
-static bool is_adjective(const struct pieces *pieces, size_t at)
+static bool is_adjective(struct pieces *pieces, size_t at)
 {
     static const char *const ENDS[] = {"al",  "ale", "ique", "aire", "if",
                                        "ive", "el",  "elle", "ien"};
@@ -283,7 +284,7 @@ static bool is_adjective(const struct pieces *pieces, size_t at)
     return false;
 }
 
-static size_t skip_connectors(const struct pieces *pieces, size_t at)
+static size_t skip_connectors(struct pieces *pieces, size_t at)
 {
     static const char *const CONNECTORS[] = {"du", "de", "des", "la", "le", "l", "d", NULL};
     while (piece_is_any(pieces, at, CONNECTORS) || piece_is_sign(pieces, at, "'") ||
@@ -294,7 +295,7 @@ static size_t skip_connectors(const struct pieces *pieces, size_t at)
 
 // The act behind « article 12 »: « du CWATUP », « du Code du développement territorial », « de la Constitution », a
 // norm with its date. The piece behind it; `at` when none is named.
-static size_t read_act(const struct pieces *pieces, size_t at, struct mention *out)
+static size_t read_act(struct pieces *pieces, size_t at, struct mention *out)
 {
     static const char *const WHOSE[] = {"wallon", "bruxellois", "belge", "europeen", NULL};
     size_t first = skip_connectors(pieces, at), end = first;
@@ -325,7 +326,7 @@ static size_t read_act(const struct pieces *pieces, size_t at, struct mention *o
     return end;
 }
 
-static size_t read_article(const struct pieces *pieces, size_t at, struct mention *out)
+static size_t read_article(struct pieces *pieces, size_t at, struct mention *out)
 {
     static const char *const WORDS[] = {"article", "articles", "art", NULL};
     struct mention found = {.kind = MENTION_ARTICLE};
@@ -346,7 +347,7 @@ static size_t read_article(const struct pieces *pieces, size_t at, struct mentio
 
 // --- questions, the Moniteur -----------------------------------------------------------------------
 
-static size_t read_question(const struct pieces *pieces, size_t at, struct mention *out)
+static size_t read_question(struct pieces *pieces, size_t at, struct mention *out)
 {
     static const char *const KINDS[] = {"ecrite", "orale", "parlementaire", NULL};
     static const char *const MARKS[] = {"n", "no", "nr", "numero", NULL};
@@ -382,7 +383,7 @@ static size_t read_question(const struct pieces *pieces, size_t at, struct menti
     return end;
 }
 
-static size_t read_gazette(const struct pieces *pieces, size_t at, struct mention *out)
+static size_t read_gazette(struct pieces *pieces, size_t at, struct mention *out)
 {
     struct mention found = {.kind = MENTION_GAZETTE};
     size_t next = at;
@@ -405,35 +406,127 @@ static size_t read_gazette(const struct pieces *pieces, size_t at, struct mentio
 
 // --- all of them -----------------------------------------------------------------------------------
 
-static size_t read_any(const struct pieces *pieces, size_t at, struct mention *out)
+static size_t read_any(struct pieces *pieces, struct mention *out)
 {
-    size_t (*const readers[])(const struct pieces *, size_t, struct mention *) = {
-        read_norm, read_article, read_question, read_gazette};
-    for (size_t r = 0; r < sizeof readers / sizeof *readers; r++) {
-        size_t end = readers[r](pieces, at, out);
-        if (end > at)
-            return end;
+    size_t end = 0;
+    switch (piece_at(pieces, 0)->folded[0]) {
+    case 'a':
+        end = read_article(pieces, 0, out);
+        return end > 0 ? end : read_norm(pieces, 0, out);
+    case 'd':
+    case 'l':
+    case 'o':
+        return read_norm(pieces, 0, out);
+    case 'q':
+        return read_question(pieces, 0, out);
+    case 'm':
+        return read_gazette(pieces, 0, out);
+    default:
+        return 0;
     }
-    return at;
+}
+
+// --- where to look ---------------------------------------------------------------------------------
+
+// The letter that the character at *at folds to, behind which that moves; 0: more than one, or another script's; a
+// space: it ends the word.
+static char folded_letter(struct slice text, size_t *at)
+{
+    char room[2 * FOLD_MAX_GROWTH];
+    struct buf folded = buf_over(room, sizeof room);
+    if ((unsigned char)text.ptr[*at] < 0x80)
+        return (char)(text.ptr[(*at)++] | 0x20);
+    if (!pieces_has_letter(text, *at))
+        return ' ';
+    if (text.ptr[*at] != '\xc3')
+        return '\0';
+    fold_append(&folded, fold_cut(slice_from_offset(text, *at), 2));
+    *at += 2;
+    return folded.len == 1 ? room[0] : '\0';
+}
+
+// Whether the word at `at` begins so, folded, or may do so.
+static bool may_begin(struct slice text, size_t at, const char *with)
+{
+    for (; *with && at < text.len; with++) {
+        char letter = folded_letter(text, &at);
+        if (letter != *with)
+            return letter == '\0';
+    }
+    return *with == '\0';
+}
+
+static bool is_letter(unsigned char c)
+{
+    return c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+// Whether the word at `at` may be one that read_any() knows: only what cannot is refused.
+static bool may_cite(struct slice text, size_t at)
+{
+    unsigned char first = (unsigned char)text.ptr[at];
+    unsigned char second = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : ' ';
+    size_t behind = at;
+    switch (folded_letter(text, &behind)) {
+    case 'a':
+        return may_begin(text, at, "arret") || may_begin(text, at, "art") ||
+               (first == 'A' && (!is_letter(second) || strchr("RMGE", second)));
+    case 'd':
+        return may_begin(text, at, "decr");
+    case 'l':
+        return may_begin(text, at, "loi");
+    case 'm':
+        return !is_letter(second) || may_begin(text, at, "moniteur");
+    case 'o':
+        return may_begin(text, at, "ordonnance");
+    case 'q':
+        return may_begin(text, at, "question");
+    case '\0':
+        return true;
+    default:
+        return false;
+    }
+}
+
+// Of sixteen bytes those where a word that read_any() knows may begin, by its first three letters.
+static lead_bytes are_leads(const uint8_t *before)
+{
+    lead_bytes bytes = leads_load(before + 1), next = leads_load(before + 2),
+               third = leads_load(before + 3);
+    lead_bytes is_within = leads_in(leads_load(before) | 0x20, 'a', 'z');
+    lead_bytes x = bytes | 0x20, y = next | 0x20, z = third | 0x20;
+    lead_bytes a = leads_are(x, 'a'), d = leads_are(x, 'd'), l = leads_are(x, 'l'),
+               m = leads_are(x, 'm'), o = leads_are(x, 'o'), q = leads_are(x, 'q');
+    lead_bytes is_word =
+        (a & leads_are(y, 'r') & leads_in(z, 'r', 't')) |
+        (d & leads_are(y, 'e') & leads_are(z, 'c')) | (l & leads_are(y, 'o') & leads_are(z, 'i')) |
+        (m & leads_are(y, 'o') & leads_are(z, 'n')) | (o & leads_are(y, 'r') & leads_are(z, 'd')) |
+        (q & leads_are(y, 'u') & leads_are(z, 'e'));
+    lead_bytes is_short = leads_are(bytes, 'A') | (m & ~leads_in(y, 'a', 'z'));
+    lead_bytes is_other = (a | d | l | m | o | q) & leads_in(next | third, '\x80', '\xff');
+    lead_bytes is_accented = leads_are(bytes, '\xc3') & // À to Æ, Ð to Ø
+                             (leads_in(y, '\xa0', '\xa6') | leads_in(y, '\xb0', '\xb8')) &
+                             (leads_in(z, 'a', 'z') | leads_in(third, '\x80', '\xff'));
+    lead_bytes is_foreign = leads_are(bytes, '\xc2') | leads_in(bytes, '\xc4', '\xff');
+    return ~is_within & (is_word | is_short | is_other | is_accented | is_foreign);
 }
 
 bool mention_next(struct slice text, size_t *at, struct mention *out)
 {
     struct pieces pieces;
-    while (*at < text.len) {
-        pieces_cut(slice_from_offset(text, *at), &pieces);
-        bool is_cut = pieces.count == PIECES_MOST;
-        size_t last = is_cut ? pieces.count - OVERLAP : pieces.count;
-        for (size_t i = 0; i < last; i++) {
-            if (pieces.items[i].kind != PIECE_WORD)
+    for (; *at < text.len; *at += LEADS_BLOCK) {
+        for (uint64_t leads = leads_find(text, *at, are_leads); leads; leads &= leads - 1) {
+            size_t start = *at + (size_t)__builtin_ctzll(leads);
+            if (!may_cite(text, start) || !pieces_has_word(text, start))
                 continue;
-            size_t end = read_any(&pieces, i, out);
-            if (end == i)
+            pieces_begin(slice_from_offset(text, start), &pieces);
+            size_t end = read_any(&pieces, out);
+            if (end == 0)
                 continue;
-            *at += pieces.items[end - 1].end;
+            *at = start + piece_at(&pieces, end - 1)->end;
             return true;
         }
-        *at = is_cut ? *at + pieces.items[last].start : text.len;
     }
+    *at = text.len;
     return false;
 }

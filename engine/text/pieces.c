@@ -1,8 +1,8 @@
 // Cutting prose into pieces. See pieces.h.
 //
-// One walk over the bytes. White space, also what does not break, separates; signs stand by themselves; a number takes
-// with it the groups and decimals that belong to it. Words are folded as far as the lists that they are looked up in
-// go.
+// One walk over the bytes, as far as is asked for. White space, also what does not break, separates; signs stand by
+// themselves; a number takes with it the groups and decimals that belong to it. Words are folded as far as the lists
+// that they are looked up in go.
 #include "engine/text/pieces.h"
 
 #include "base/buf.h"
@@ -15,15 +15,16 @@ static bool is_digit(struct slice text, size_t at)
     return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
 }
 
-static bool starts(struct slice text, size_t at, struct slice with)
+// The character at `at` where its bytes begin as the spaces and signs below do, and how many they are; else 0.
+static uint32_t code_at(struct slice text, size_t at, size_t *len)
 {
-    return slice_starts_with(slice_from_offset(text, at), with);
-}
-
-// What the spaces and signs below begin with, as most letters do not: nothing more is asked of those.
-static bool is_lead(unsigned char c)
-{
-    return c == 0xc2 || c == 0xe2;
+    enum { TWO = 0xc2, TWO_MORE = 0xc3, THREE = 0xe2 };
+    const unsigned char *bytes = (const unsigned char *)text.ptr + at;
+    *len = bytes[0] == THREE ? 3 : 2;
+    if ((bytes[0] != TWO && bytes[0] != TWO_MORE && bytes[0] != THREE) || text.len - at < *len)
+        return 0;
+    uint32_t code = (uint32_t)(bytes[0] & 0x1f) << 6 | (bytes[1] & 0x3f);
+    return *len == 2 ? code : (code & 0x3ff) << 6 | (bytes[2] & 0x3f);
 }
 
 static bool is_ascii_letter(unsigned char c)
@@ -34,32 +35,49 @@ static bool is_ascii_letter(unsigned char c)
 // Bytes of the white space at `at`: ASCII, or a space that does not break.
 static size_t space_at(struct slice text, size_t at)
 {
+    enum { NO_BREAK = 0xa0, THIN = 0x2009, NARROW_NO_BREAK = 0x202f };
     if (at >= text.len)
         return 0;
     unsigned char c = (unsigned char)text.ptr[at];
-    if (c <= ' ')
-        return 1;
-    if (!is_lead(c))
-        return 0;
-    if (starts(text, at, SLICE("\u00a0")))
-        return 2;
-    return starts(text, at, SLICE("\u202f")) || starts(text, at, SLICE("\u2009")) ? 3 : 0;
+    if (c < 0x80)
+        return c <= ' ';
+    size_t len;
+    uint32_t code = code_at(text, at, &len);
+    return code == NO_BREAK || code == THIN || code == NARROW_NO_BREAK ? len : 0;
 }
 
 // Bytes of a sign that is no letter; 0 of a letter or digit.
 static size_t sign_at(struct slice text, size_t at)
 {
-    static const char *const SIGNS[] = {"«", "»", "’", "‘", "“", "”", "–", "—", "…", "€",
-                                        "°", "º", "§", "•", "·", "±", "≥", "≤", "£"};
     unsigned char c = (unsigned char)text.ptr[at];
+    size_t len;
     if (c < 0x80)
         return is_ascii_letter(c) || is_digit(text, at) ? 0 : 1;
-    if (!is_lead(c))
-        return starts(text, at, SLICE("×")) ? 2 : 0;
-    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
-        if (starts(text, at, slice_from(SIGNS[i])))
-            return strlen(SIGNS[i]);
-    return 0;
+    switch (code_at(text, at, &len)) {
+    case 0x2018: // ‘
+    case 0x2019: // ’
+    case 0x201c: // “
+    case 0x201d: // ”
+    case 0xab:   // «
+    case 0xbb:   // »
+    case 0x2013: // –
+    case 0x2014: // —
+    case 0x2026: // …
+    case 0x2022: // •
+    case 0xb7:   // ·
+    case 0xb0:   // °
+    case 0xba:   // º
+    case 0xa7:   // §
+    case 0xb1:   // ±
+    case 0xd7:   // ×
+    case 0x2265: // ≥
+    case 0x2264: // ≤
+    case 0xa3:   // £
+    case 0x20ac: // €
+        return len;
+    default:
+        return 0;
+    }
 }
 
 static size_t digits_end(struct slice text, size_t at)
@@ -124,59 +142,113 @@ static size_t read_word(struct slice text, size_t at, struct piece *piece)
     return end;
 }
 
-void pieces_cut(struct slice text, struct pieces *pieces)
+void pieces_begin(struct slice text, struct pieces *pieces)
 {
     pieces->text = text;
     pieces->count = 0;
-    bool is_glued = false;
-    for (size_t at = 0; at < text.len && pieces->count < PIECES_MOST;) {
-        size_t space = space_at(text, at);
-        if (space > 0) {
-            at += space;
-            is_glued = false;
-            continue;
-        }
-        struct piece *piece = &pieces->items[pieces->count++];
-        *piece = (struct piece){.start = at, .is_glued = is_glued};
-        size_t sign = sign_at(text, at);
-        piece->kind = sign > 0 ? PIECE_SIGN : is_digit(text, at) ? PIECE_NUMBER : PIECE_WORD;
-        at = sign > 0                      ? at + sign
-             : piece->kind == PIECE_NUMBER ? read_number(text, at, piece)
-                                           : read_word(text, at, piece);
-        piece->end = at;
-        is_glued = true;
+    pieces->behind = 0;
+}
+
+// False behind the last.
+static bool cut_one(struct pieces *pieces)
+{
+    struct slice text = pieces->text;
+    size_t at = pieces->behind, space = space_at(text, at);
+    bool is_glued = at > 0 && space == 0;
+    for (; space > 0; space = space_at(text, at))
+        at += space;
+    pieces->behind = at;
+    if (at == text.len || pieces->count == PIECES_MOST)
+        return false;
+    struct piece *piece = &pieces->items[pieces->count++];
+    size_t sign = sign_at(text, at);
+    piece->start = at;
+    piece->is_glued = is_glued;
+    piece->is_plain = false;
+    piece->value = 0;
+    piece->folded[0] = '\0';
+    piece->kind = sign > 0 ? PIECE_SIGN : is_digit(text, at) ? PIECE_NUMBER : PIECE_WORD;
+    piece->end = sign > 0                      ? at + sign
+                 : piece->kind == PIECE_NUMBER ? read_number(text, at, piece)
+                                               : read_word(text, at, piece);
+    pieces->behind = piece->end;
+    return true;
+}
+
+void pieces_cut(struct slice text, struct pieces *pieces)
+{
+    pieces_begin(text, pieces);
+    while (cut_one(pieces)) {
     }
 }
 
-const struct piece *piece_at(const struct pieces *pieces, size_t at)
+const struct piece *piece_at(struct pieces *pieces, size_t at)
 {
     static const struct piece none = {.kind = PIECE_SIGN};
+    while (at >= pieces->count && at < PIECES_MOST && cut_one(pieces)) {
+    }
     return at < pieces->count ? &pieces->items[at] : &none;
 }
 
-bool piece_is_sign(const struct pieces *pieces, size_t at, const char *signs)
+bool piece_is_sign(struct pieces *pieces, size_t at, const char *signs)
 {
     const struct piece *piece = piece_at(pieces, at);
     return piece->kind == PIECE_SIGN && piece->end == piece->start + 1 &&
            strchr(signs, pieces->text.ptr[piece->start]);
 }
 
-bool piece_is(const struct pieces *pieces, size_t at, struct slice text)
+bool piece_is(struct pieces *pieces, size_t at, struct slice text)
 {
     const struct piece *piece = piece_at(pieces, at);
     return slice_equal(slice_of(pieces->text.ptr + piece->start, piece->end - piece->start), text);
 }
 
-bool piece_is_word(const struct pieces *pieces, size_t at, const char *word)
+bool piece_is_word(struct pieces *pieces, size_t at, const char *word)
 {
     const struct piece *piece = piece_at(pieces, at);
     return piece->folded[0] == word[0] && piece->kind == PIECE_WORD &&
            strcmp(piece->folded, word) == 0;
 }
 
-bool piece_is_any(const struct pieces *pieces, size_t at, const char *const *words)
+bool piece_is_any(struct pieces *pieces, size_t at, const char *const *words)
 {
     while (*words && !piece_is_word(pieces, at, *words))
         words++;
     return *words != NULL;
+}
+
+// --- where words begin -----------------------------------------------------------------------------
+
+// Whether what ends before `at` may be within a word: a letter, or bytes that are neither sign nor space.
+static bool is_within(struct slice text, size_t at)
+{
+    unsigned char last = (unsigned char)text.ptr[at - 1];
+    if (last < 0x80)
+        return is_ascii_letter(last);
+    for (size_t len = 2; len <= 3 && len <= at; len++)
+        if (space_at(text, at - len) == len || sign_at(text, at - len) == len)
+            return false;
+    return true;
+}
+
+bool pieces_has_letter(struct slice text, size_t at)
+{
+    unsigned char c = (unsigned char)text.ptr[at];
+    return is_ascii_letter(c) || (c >= 0xc0 && space_at(text, at) == 0 && sign_at(text, at) == 0);
+}
+
+bool pieces_has_word(struct slice text, size_t at)
+{
+    return pieces_has_letter(text, at) && (at == 0 || !is_within(text, at));
+}
+
+size_t pieces_words_before(struct slice text, size_t at, size_t words)
+{
+    enum { FAR = PIECES_MOST - 40 };
+    size_t from = at;
+    while (from > 0 && words > 0 && at - from < FAR)
+        words -= pieces_has_word(text, --from);
+    while (from < at && ((unsigned char)text.ptr[from] >> 6) == 2)
+        from++;
+    return from;
 }

@@ -21,24 +21,37 @@ struct piece {
 };
 
 struct pieces {
-    struct slice text; // that was cut
+    struct slice text; // that is cut
     struct piece items[PIECES_MOST];
     size_t count;
+    size_t behind; // the bytes of the text that are cut
 };
 
 // Cuts a text, or the beginning of a very long one. A number is digits, groups of three of them (« 1 234 », « 1.234 »)
 // and decimals; accents and case of words are folded.
 void pieces_cut(struct slice text, struct pieces *out);
 
+// Cuts a text as far as its pieces are asked for below.
+void pieces_begin(struct slice text, struct pieces *out);
+
 // The piece of that number; behind the last, an empty sign.
-const struct piece *piece_at(const struct pieces *pieces, size_t at);
+const struct piece *piece_at(struct pieces *pieces, size_t at);
 
 // Whether it is one of these signs, of one byte each; whether it is this text.
-bool piece_is_sign(const struct pieces *pieces, size_t at, const char *signs);
-bool piece_is(const struct pieces *pieces, size_t at, struct slice text);
+bool piece_is_sign(struct pieces *pieces, size_t at, const char *signs);
+bool piece_is(struct pieces *pieces, size_t at, struct slice text);
 
 // Whether it is this word, or one of these, as folded; the list ends in NULL.
-bool piece_is_word(const struct pieces *pieces, size_t at, const char *word);
-bool piece_is_any(const struct pieces *pieces, size_t at, const char *const *words);
+bool piece_is_word(struct pieces *pieces, size_t at, const char *word);
+bool piece_is_any(struct pieces *pieces, size_t at, const char *const *words);
+
+// Whether the character that begins at that byte is of a word; the text is UTF-8.
+bool pieces_has_letter(struct slice text, size_t at);
+
+// Whether a piece that is a word begins at that byte, wherever the text is cut from.
+bool pieces_has_word(struct slice text, size_t at);
+
+// Where to begin for some words to stand before that byte; nearer where many bytes are none.
+size_t pieces_words_before(struct slice text, size_t at, size_t words);
 
 #endif

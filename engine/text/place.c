@@ -1,19 +1,21 @@
 // Finding communes and provinces in prose. See place.h.
 //
-// A text is cut into pieces (pieces.h). A word with a capital is looked up among the first words of the names; of the
-// names that begin there the longest that stands in full is taken, hyphens, spaces and apostrophes alike, accents or
-// not. Then what stands before it decides: nothing more is asked of names like no other (PLAIN), unless it says that
-// this is no place; of words and surnames (WORD) a preposition or a noun of places, of names of places elsewhere as
-// well (ELSEWHERE) a noun that only communes have.
+// The bytes are walked over for words with a capital that begin with two letters of a name. Only there the text is cut
+// into pieces (pieces.h): of the names that begin with the word the longest that stands in full is taken, hyphens,
+// spaces and apostrophes alike, accents or not. Then what stands before it decides: nothing more is asked of names like
+// no other (PLAIN), unless it says that this is no place; of words and surnames (WORD) a preposition or a noun of
+// places, of names of places elsewhere as well (ELSEWHERE) a noun that only communes have.
 #include "engine/text/place.h"
 
+#include "engine/text/leads.h"
 #include "engine/text/pieces.h"
 #include "engine/text/place_list.h"
 
 #include <stdint.h>
 #include <string.h>
 
-enum { OVERLAP = 12 };
+// How many words before a name are looked at; more than any rule below asks for.
+enum { WORDS_BEFORE = 13 };
 
 struct slice place_province(struct slice commune)
 {
@@ -25,7 +27,7 @@ struct slice place_province(struct slice commune)
 
 // --- names -----------------------------------------------------------------------------------------
 
-static bool has_capital(const struct pieces *pieces, size_t at)
+static bool has_capital(struct pieces *pieces, size_t at)
 {
     const struct piece *piece = piece_at(pieces, at);
     struct slice word = slice_of(pieces->text.ptr + piece->start, piece->end - piece->start);
@@ -33,15 +35,17 @@ static bool has_capital(const struct pieces *pieces, size_t at)
            ((word.ptr[0] >= 'A' && word.ptr[0] <= 'Z') || slice_starts_with(word, SLICE("É")));
 }
 
-static bool is_joint(const struct pieces *pieces, size_t at)
+static bool is_joint(struct pieces *pieces, size_t at)
 {
     return piece_is_sign(pieces, at, "-'") || piece_is(pieces, at, SLICE("’"));
 }
 
 // The piece behind the name at `at`, or `at`.
-static size_t match_name(const struct pieces *pieces, size_t at, const char *key)
+static size_t match_name(struct pieces *pieces, size_t at, const char *key)
 {
     size_t next = at;
+    if (piece_at(pieces, at)->folded[0] != *key)
+        return at;
     while (*key) {
         next += next > at && is_joint(pieces, next);
         size_t len = strcspn(key, " ");
@@ -68,7 +72,7 @@ static size_t first_name(const char *word)
     return low;
 }
 
-static const struct place_name *longest_name(const struct pieces *pieces, size_t at, size_t *end)
+static const struct place_name *longest_name(struct pieces *pieces, size_t at, size_t *end)
 {
     const struct place_name *best = NULL;
     const char *word = piece_at(pieces, at)->folded;
@@ -160,7 +164,7 @@ static words_list PROVINCE_WORDS = {"province",    "provinces",  "provincial",
 static words_list ARTICLES = {"de", "d", "du", "des", "la", "le", "les", "l", NULL};
 
 // The piece before `at`, joints passed; SIZE_MAX: none.
-static size_t before(const struct pieces *pieces, size_t at)
+static size_t before(struct pieces *pieces, size_t at)
 {
     if (at == 0 || at == SIZE_MAX)
         return SIZE_MAX;
@@ -169,7 +173,7 @@ static size_t before(const struct pieces *pieces, size_t at)
 }
 
 // The noun that « de », « d' » or « du » ties the name at `at` to; SIZE_MAX: none.
-static size_t noun_before(const struct pieces *pieces, size_t at)
+static size_t noun_before(struct pieces *pieces, size_t at)
 {
     size_t word = before(pieces, at), first = word;
     while (word != SIZE_MAX && piece_is_any(pieces, word, ARTICLES))
@@ -178,7 +182,7 @@ static size_t noun_before(const struct pieces *pieces, size_t at)
 }
 
 // The noun, or that before an adjective or two: « la police locale de », « le conseil communal de ».
-static bool has_noun(const struct pieces *pieces, size_t at, const char *const *nouns)
+static bool has_noun(struct pieces *pieces, size_t at, const char *const *nouns)
 {
     size_t noun = noun_before(pieces, at);
     for (int i = 0; noun != SIZE_MAX && i < 2; i++) {
@@ -191,12 +195,12 @@ static bool has_noun(const struct pieces *pieces, size_t at, const char *const *
     return false;
 }
 
-static bool is_at(const struct pieces *pieces, size_t at)
+static bool is_at(struct pieces *pieces, size_t at)
 {
     return at != SIZE_MAX && (piece_is(pieces, at, SLICE("à")) || piece_is(pieces, at, SLICE("À")));
 }
 
-static bool is_title(const struct pieces *pieces, size_t at)
+static bool is_title(struct pieces *pieces, size_t at)
 {
     if (at == SIZE_MAX)
         return false;
@@ -205,7 +209,7 @@ static bool is_title(const struct pieces *pieces, size_t at)
 }
 
 // « M. Genappe », « Mme Anne Genappe ».
-static bool is_person(const struct pieces *pieces, size_t at)
+static bool is_person(struct pieces *pieces, size_t at)
 {
     if (at == 0)
         return false;
@@ -214,7 +218,7 @@ static bool is_person(const struct pieces *pieces, size_t at)
 }
 
 // A longer name that is another's: « Mons-en-Barœul », « Grand-Halleux ».
-static bool is_part(const struct pieces *pieces, size_t at, size_t end)
+static bool is_part(struct pieces *pieces, size_t at, size_t end)
 {
     bool goes_on = piece_is_sign(pieces, end, "-") && piece_at(pieces, end)->is_glued &&
                    piece_at(pieces, end + 1)->is_glued &&
@@ -225,7 +229,7 @@ static bool is_part(const struct pieces *pieces, size_t at, size_t end)
     return is_other || (has_head && !has_capital(pieces, at - 2));
 }
 
-static bool is_list(const struct pieces *pieces, size_t from, size_t at)
+static bool is_list(struct pieces *pieces, size_t from, size_t at)
 {
     static words_list LINKS = {"et", "ou", "de", "d", "la", "le", "l", NULL};
     if (from > at)
@@ -237,8 +241,8 @@ static bool is_list(const struct pieces *pieces, size_t from, size_t at)
     return at - from <= 3;
 }
 
-static bool is_meant(const struct pieces *pieces, size_t at, size_t end,
-                     const struct place_name *name, bool in_list)
+static bool is_meant(struct pieces *pieces, size_t at, size_t end, const struct place_name *name,
+                     bool in_list)
 {
     size_t word = before(pieces, at);
     if (is_part(pieces, at, end) || is_person(pieces, at) || has_noun(pieces, at, STREETS))
@@ -263,7 +267,7 @@ static bool is_meant(const struct pieces *pieces, size_t at, size_t end,
 // --- provinces -------------------------------------------------------------------------------------
 
 // Behind « les provinces d'Anvers, de Flandre occidentale et ».
-static bool is_of_provinces(const struct pieces *pieces, size_t at)
+static bool is_of_provinces(struct pieces *pieces, size_t at)
 {
     enum { FAR = 12 };
     static words_list PLURAL = {"provinces", NULL};
@@ -278,8 +282,7 @@ static bool is_of_provinces(const struct pieces *pieces, size_t at)
 
 // The province named at `at`: « province de Liège », « provinces de Namur et du Luxembourg »; Hainaut and Brabant
 // wallon also by themselves. PROVINCE_COUNT: none.
-static enum province find_province(const struct pieces *pieces, size_t at, bool in_list,
-                                   size_t *end)
+static enum province find_province(struct pieces *pieces, size_t at, bool in_list, size_t *end)
 {
     for (int p = 0; p < PROVINCE_COUNT; p++) {
         *end = match_name(pieces, at, PLACE_PROVINCES[p].key);
@@ -298,16 +301,44 @@ static enum province find_province(const struct pieces *pieces, size_t at, bool 
 // --- all of them -----------------------------------------------------------------------------------
 
 struct walk {
-    size_t list;      // where a list of places may go on; SIZE_MAX: nowhere
+    struct slice text;
+    struct pieces pieces; // of the text from a byte on, before the place that is asked about
+    size_t from;
+    size_t list;      // the byte where a list of places may go on; SIZE_MAX: nowhere
     bool is_province; // of provinces
 };
 
-// The piece behind the place at `at`, or `at`.
-static size_t read_place(const struct pieces *pieces, size_t at, struct walk *walk,
-                         struct place *out)
+// The piece of the text at or behind that byte.
+static size_t piece_from(struct pieces *pieces, size_t byte)
 {
-    bool in_list = walk->list != SIZE_MAX && is_list(pieces, walk->list, at);
-    size_t end, behind;
+    size_t at = 0;
+    while (piece_at(pieces, at)->end > 0 && piece_at(pieces, at)->start < byte)
+        at++;
+    return at;
+}
+
+// The piece at byte `start`, where a word begins, with what stands before it: the text is cut anew unless the place
+// before is near.
+static size_t find_piece(struct walk *walk, size_t start)
+{
+    enum { NEAR = 120 };
+    struct pieces *pieces = &walk->pieces;
+    bool is_near = pieces->count > 0 && pieces->count < PIECES_MOST / 2 &&
+                   start < walk->from + pieces->behind + NEAR;
+    if (!is_near) {
+        walk->from = pieces_words_before(walk->text, start, WORDS_BEFORE);
+        pieces_begin(slice_from_offset(walk->text, walk->from), pieces);
+    }
+    return piece_from(pieces, start - walk->from);
+}
+
+// The byte behind the place whose name begins at byte `start`, or that.
+static size_t read_place(struct walk *walk, size_t start, struct place *out)
+{
+    struct pieces *pieces = &walk->pieces;
+    size_t at = find_piece(walk, start), end, behind;
+    bool in_list = walk->list != SIZE_MAX && walk->list >= walk->from &&
+                   is_list(pieces, piece_from(pieces, walk->list - walk->from), at);
     enum province province = find_province(pieces, at, in_list && walk->is_province, &end);
     const struct place_name *name = longest_name(pieces, at, &behind);
     if (province != PROVINCE_COUNT && (!name || behind <= end)) {
@@ -319,35 +350,73 @@ static size_t read_place(const struct pieces *pieces, size_t at, struct walk *wa
         walk->is_province = false;
         end = behind;
     } else {
-        return at;
+        return start;
     }
-    size_t start = piece_at(pieces, at)->start;
-    out->text = slice_of(pieces->text.ptr + start, piece_at(pieces, end - 1)->end - start);
-    walk->list = end;
-    return end;
+    walk->list = walk->from + piece_at(pieces, end - 1)->end;
+    out->text = slice_of(walk->text.ptr + start, walk->list - start);
+    return walk->list;
+}
+
+// Whether a name of the lists stands at that byte, whatever stands before it.
+static bool has_name(struct slice text, size_t at)
+{
+    struct pieces pieces;
+    size_t end;
+    pieces_begin(slice_from_offset(text, at), &pieces);
+    for (int p = 0; p < PROVINCE_COUNT; p++)
+        if (match_name(&pieces, 0, PLACE_PROVINCES[p].key) > 0)
+            return true;
+    return longest_name(&pieces, 0, &end) != NULL;
+}
+
+static bool is_letter(unsigned char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+// Whether a name may begin with the capital and the byte behind it at `at`.
+static bool may_begin(struct slice text, size_t at)
+{
+    unsigned char first = (unsigned char)text.ptr[at];
+    bool is_accented = slice_starts_with(slice_from_offset(text, at), SLICE("É"));
+    if ((first < 'A' || first > 'Z') && !is_accented)
+        return false;
+    size_t next = at + (is_accented ? 2 : 1);
+    unsigned char second = next < text.len ? (unsigned char)text.ptr[next] : ' ';
+    const char *seconds = PLACE_SECOND_LETTERS[(is_accented ? 'E' : first) - 'A'];
+    return second >= 0x80 || (is_letter(second) && strchr(seconds, second | 0x20));
+}
+
+// Of sixteen bytes those where a word with a capital may begin.
+static lead_bytes are_capitals(const uint8_t *before)
+{
+    lead_bytes bytes = leads_load(before + 1), next = leads_load(before + 2);
+    lead_bytes is_within = leads_in(leads_load(before) | 0x20, 'a', 'z');
+    lead_bytes is_accented = leads_are(bytes, '\xc3') & leads_are(next, '\x89'); // É
+    return ~is_within & (leads_in(bytes, 'A', 'Z') | is_accented);
 }
 
 bool places_each(struct slice text, bool (*visit)(void *context, const struct place *place),
                  void *context)
 {
-    struct pieces pieces;
-    struct walk walk = {.list = SIZE_MAX};
-    bool is_cut = true;
-    for (size_t base = 0, at = 0; is_cut;) {
-        pieces_cut(slice_from_offset(text, base), &pieces);
-        is_cut = pieces.count == PIECES_MOST;
-        size_t last = is_cut ? pieces.count - OVERLAP : pieces.count;
-        while (at < last) {
+    struct walk walk;
+    walk.text = text;
+    walk.list = SIZE_MAX;
+    walk.is_province = false;
+    pieces_begin(SLICE_NONE, &walk.pieces);
+    size_t end = 0; // of the last one
+    for (size_t base = 0; base < text.len; base += LEADS_BLOCK) {
+        for (uint64_t leads = leads_find(text, base, are_capitals); leads; leads &= leads - 1) {
             struct place found;
-            size_t end = has_capital(&pieces, at) ? read_place(&pieces, at, &walk, &found) : at;
-            if (end > at && !visit(context, &found))
+            size_t at = base + (size_t)__builtin_ctzll(leads);
+            if (at < end || !may_begin(text, at) || !pieces_has_word(text, at) ||
+                !has_name(text, at))
+                continue;
+            size_t behind = read_place(&walk, at, &found);
+            if (behind > at && !visit(context, &found))
                 return false;
-            at = end > at ? end : at + 1;
+            end = behind;
         }
-        size_t kept = last > OVERLAP ? last - OVERLAP : 0; // what stands before is looked at
-        base += is_cut ? pieces.items[kept].start : 0;
-        at -= kept;
-        walk.list = walk.list != SIZE_MAX && walk.list >= kept ? walk.list - kept : SIZE_MAX;
     }
     return true;
 }

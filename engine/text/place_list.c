@@ -281,3 +281,8 @@ const struct place_name PLACE_NAMES[PLACE_NAME_COUNT] = {
     {"wellin", "Wellin", LUXEMBOURG, PLAIN},
     {"yvoir", "Yvoir", NAMUR, WORD},
 };
+
+const char *const PLACE_SECOND_LETTERS[26] = {
+    "imnrstuwy", "aeiloru", "ehilor", "aiou", "cglnrstu", "aelor",  "eor",    "aeou", "nt",
+    "aeou",      "e",       "aeiou",  "aeou", "aei",      "hlnrtu", "aehlor", "u",    "aeiou",
+    "aeiopt",    "ehioru",  "",       "aeir", "ae",       "",       "v",      ""};

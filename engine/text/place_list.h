@@ -24,4 +24,7 @@ struct place_name {
 enum { PLACE_NAME_COUNT = 269 };
 extern const struct place_name PLACE_NAMES[PLACE_NAME_COUNT];
 
+// Of the keys of both lists that begin with a letter, from a to z: the second letters.
+extern const char *const PLACE_SECOND_LETTERS[26];
+
 #endif

@@ -107,13 +107,13 @@ static bool is_among(const char *word, word_list list)
 
 // --- what a number is no quantity by ---------------------------------------------------------------
 
-static bool is_degree(const struct pieces *pieces, size_t at)
+static bool is_degree(struct pieces *pieces, size_t at)
 {
     return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));
 }
 
 // « D.46 », « 2019/C/42 », « n°12 », « A4 », « §3 », « 02/123 ».
-static bool is_glued_before(const struct pieces *pieces, size_t at)
+static bool is_glued_before(struct pieces *pieces, size_t at)
 {
     const struct piece *before = piece_at(pieces, at - 1);
     if (at == 0)
@@ -139,7 +139,7 @@ static bool is_unit_word(const struct piece *piece)
 }
 
 // « 1er », « 12° », « 12h30 », « 55-B015 », « 1.2.3 »; at the beginning also « 1) » and « 2. ».
-static bool is_glued_after(const struct pieces *pieces, size_t at)
+static bool is_glued_after(struct pieces *pieces, size_t at)
 {
     const struct piece *next = piece_at(pieces, at + 1);
     if (is_degree(pieces, at + 1))
@@ -158,7 +158,7 @@ static bool is_glued_after(const struct pieces *pieces, size_t at)
 
 // Whether a word of reference stands before the number, or before one that it is in a row with: « articles 12, 13
 // et 14 ».
-static bool is_reference(const struct pieces *pieces, size_t at)
+static bool is_reference(struct pieces *pieces, size_t at)
 {
     while (at > 0) {
         const struct piece *before = &pieces->items[at - 1];
@@ -182,7 +182,7 @@ static bool is_reference(const struct pieces *pieces, size_t at)
 }
 
 // « 081 32 12 11 », « 0800 »: no quantity has a nought before other digits.
-static bool is_telephone(const struct pieces *pieces, size_t at)
+static bool is_telephone(struct pieces *pieces, size_t at)
 {
     while (at > 0 && pieces->items[at - 1].kind == PIECE_NUMBER)
         at--;
@@ -193,7 +193,7 @@ static bool is_telephone(const struct pieces *pieces, size_t at)
 
 // --- dates -----------------------------------------------------------------------------------------
 
-static bool is_month(const struct pieces *pieces, size_t at)
+static bool is_month(struct pieces *pieces, size_t at)
 {
     const struct piece *piece = piece_at(pieces, at);
     size_t len;
@@ -217,7 +217,7 @@ static bool looks_like_year(const struct piece *piece)
 }
 
 // A year, unless what follows it is certainly counted.
-static bool is_year(const struct pieces *pieces, size_t at)
+static bool is_year(struct pieces *pieces, size_t at)
 {
     const struct piece *next = piece_at(pieces, at + 1);
     if (!looks_like_year(&pieces->items[at]))
@@ -232,7 +232,7 @@ static bool is_year(const struct pieces *pieces, size_t at)
 }
 
 // « 12 avril 2001 », « le 3 mai »: how many pieces; the year among them is noted when it is asked itself.
-static bool is_day(const struct pieces *pieces, size_t at)
+static bool is_day(struct pieces *pieces, size_t at)
 {
     const struct piece *piece = &pieces->items[at];
     size_t next = at + 1;
@@ -246,8 +246,7 @@ static bool is_day(const struct pieces *pieces, size_t at)
 
 // --- units -----------------------------------------------------------------------------------------
 
-static void set_unit(struct quantity *quantity, const struct pieces *pieces, size_t first,
-                     size_t last)
+static void set_unit(struct quantity *quantity, struct pieces *pieces, size_t first, size_t last)
 {
     const struct piece *from = piece_at(pieces, first), *to = piece_at(pieces, last);
     quantity->unit = slice_of(pieces->text.ptr + from->start, to->end - from->start);
@@ -271,7 +270,7 @@ static void set_sign(struct quantity *quantity, const struct piece *sign, enum q
 }
 
 // « k€ », « M€ », « Mds € », « mio EUR ».
-static size_t read_short_scale(const struct pieces *pieces, size_t at, struct quantity *quantity)
+static size_t read_short_scale(struct pieces *pieces, size_t at, struct quantity *quantity)
 {
     static const struct numeral SHORT[] = {
         {"k", 1000}, {"md", 1000000000}, {"mds", 1000000000}, {"m", 1000000}};
@@ -285,8 +284,7 @@ static size_t read_short_scale(const struct pieces *pieces, size_t at, struct qu
     return at + 1;
 }
 
-static void find_unit(const struct pieces *pieces, size_t at, bool is_noun,
-                      struct quantity *quantity)
+static void find_unit(struct pieces *pieces, size_t at, bool is_noun, struct quantity *quantity)
 {
     at = read_short_scale(pieces, at, quantity);
     bool has_de = strcmp(piece_at(pieces, at)->folded, "de") == 0 ||
@@ -312,7 +310,7 @@ static void find_unit(const struct pieces *pieces, size_t at, bool is_noun,
 }
 
 // « EUR 1.000 », « € 500 ».
-static void find_unit_before(const struct pieces *pieces, size_t at, struct quantity *quantity)
+static void find_unit_before(struct pieces *pieces, size_t at, struct quantity *quantity)
 {
     if (at == 0 || quantity->kind == QUANTITY_MONEY)
         return;
@@ -328,7 +326,7 @@ static void find_unit_before(const struct pieces *pieces, size_t at, struct quan
 
 // « trois cents », « quatre-vingt-dix », « vingt et un mille »: the piece behind the last word; `at` when there is
 // none.
-static size_t read_numerals(const struct pieces *pieces, size_t at, double *value)
+static size_t read_numerals(struct pieces *pieces, size_t at, double *value)
 {
     double total = 0, group = 0;
     size_t end = at;
@@ -359,7 +357,7 @@ static size_t read_numerals(const struct pieces *pieces, size_t at, double *valu
 }
 
 // Words that are more often no number: an article, an adjective.
-static bool is_doubtful(const struct pieces *pieces, size_t at, size_t end)
+static bool is_doubtful(struct pieces *pieces, size_t at, size_t end)
 {
     const char *word = pieces->items[at].folded;
     if (end != at + 1)
@@ -373,7 +371,7 @@ static bool is_doubtful(const struct pieces *pieces, size_t at, size_t end)
 }
 
 // Million, centaine… behind a number or, a noun in the singular, by itself.
-static size_t read_scales(const struct pieces *pieces, size_t at, bool is_alone, double *value,
+static size_t read_scales(struct pieces *pieces, size_t at, bool is_alone, double *value,
                           bool *is_noun)
 {
     while (piece_at(pieces, at)->kind == PIECE_WORD) {
@@ -393,7 +391,7 @@ static size_t read_scales(const struct pieces *pieces, size_t at, bool is_alone,
 }
 
 // Reads a quantity that begins with piece `at`; the piece behind its number, or `at` when it is none.
-static size_t read_quantity(const struct pieces *pieces, size_t at, struct quantities *out)
+static size_t read_quantity(struct pieces *pieces, size_t at, struct quantities *out)
 {
     const struct piece *piece = &pieces->items[at];
     struct quantity quantity = {.start = piece->start, .value = piece->value};
@@ -422,7 +420,7 @@ static size_t read_quantity(const struct pieces *pieces, size_t at, struct quant
 }
 
 // The first of « 5 à 10 jours » counts what the second does.
-static void share_units(const struct pieces *pieces, struct quantities *out)
+static void share_units(struct pieces *pieces, struct quantities *out)
 {
     for (size_t i = out->count; i-- > 1;) {
         struct quantity *first = &out->items[i - 1];
@@ -441,7 +439,7 @@ static void share_units(const struct pieces *pieces, struct quantities *out)
     }
 }
 
-static bool is_no_quantity(const struct pieces *pieces, size_t at)
+static bool is_no_quantity(struct pieces *pieces, size_t at)
 {
     return is_glued_before(pieces, at) || is_glued_after(pieces, at) || is_reference(pieces, at) ||
            is_day(pieces, at) || is_telephone(pieces, at);

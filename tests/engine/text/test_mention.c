@@ -35,6 +35,12 @@ static const struct reading READINGS[] = {
      "question  - - 12 0; question  - - 7 2019"},
     {"paru au Moniteur belge du 3 mai 2019 (M.B., 14 juin 2001)",
      "moniteur 2019-05-03 - - 0 0; moniteur 2001-06-14 - - 0 0"},
+    // However it is written, behind whatever.
+    {"2De\u0301cret du 12 avril 2001…lo\u0302i du 3 mai 1999–ÀRRÊTÉ du 4 mai 1999 À.R. du 5 mai "
+     "1999",
+     "decret 2001-04-12 - - 0 0; loi 1999-05-03 - - 0 0; arrete 1999-05-04 - - 0 0"},
+    {"m . b. du 3 mai 2019, xloi du 3 mai 1999, éloi du 3 mai 1999, A . R . du 3 mai 1999",
+     "arrete 1999-05-03 - - 0 0"},
     // None.
     {"Le décret dont on parle, la loi du marché, un article de presse.", ""},
     {"la question 12 reste posée ; la loi du 31 février 2001", ""},

@@ -1,6 +1,7 @@
 // What is a place of Wallonia, and what is a word, a person, a street or another place of that name.
 #include "base/buf.h"
 #include "engine/text/place.h"
+#include "engine/text/place_list.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,6 +33,16 @@ static const struct reading {
     {"la rue de Namur, la chaussée de Charleroi, la porte de Hal", ""},
     {"Mons-en-Pévèle, Namur-Bruxelles", "Namur"},
     {"Il vit à Lens ou à Rochefort ; la commune de Rochefort, son bourgmestre", "Rochefort"},
+    // However it is written, behind whatever.
+    {"E\u0301caussinnes, Namu\u0301r ; 12Dinant «Thuin»…Ciney–Virton×Eupen, dArlon, éMons",
+     "Écaussinnes, Namur, Dinant, Ciney, Virton, Eupen"},
+    {"bourgmestre "
+     "....................................................................................... "
+     "....................................................................................... "
+     "....................................................................................... "
+     "....................................................................................... de "
+     "Visé",
+     ""},
     // Provinces.
     {"en province de Liège, à Liège", "*Liège, Liège"},
     {"les provinces d'Anvers, de Namur et du Luxembourg", "*Namur, *Luxembourg"},
@@ -89,11 +100,29 @@ static void a_long_text_has_each_once(void **state)
     assert_int_equal(place_province(SLICE("Paris")).len, 0);
 }
 
+static void expect_second_letter(const char *key)
+{
+    const char *seconds = PLACE_SECOND_LETTERS[key[0] - 'a'];
+    if (key[1] == '\0' || !strchr(seconds, key[1]))
+        fail_msg("« %s » is not looked for", key);
+}
+
+// The letters by which words are passed over let each name through.
+static void each_name_is_looked_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PLACE_NAME_COUNT; i++)
+        expect_second_letter(PLACE_NAMES[i].key);
+    for (size_t i = 0; i < PROVINCE_COUNT; i++)
+        expect_second_letter(PLACE_PROVINCES[i].key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_a_place),
         cmocka_unit_test(a_long_text_has_each_once),
+        cmocka_unit_test(each_name_is_looked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
