@@ -40,9 +40,11 @@ missing_packages() {
     done
 }
 
-# first_available A|B|...: the first alternative that the package lists know.
+# first_available A|B|...: the first alternative that the package lists know. Of one alone apt-get itself says that it
+# does not know it; asking for each beforehand takes half a minute.
 first_available() {
     local package
+    [[ $1 == *"|"* ]] || { printf '%s\n' "$1" && return; }
     for package in ${1//|/ }; do
         if apt-cache show "$package" >/dev/null 2>&1; then
             printf '%s\n' "$package"
@@ -67,14 +69,19 @@ apt_get() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >&2
 }
 
+lists_are_fresh=no
+
 # install_packages GROUP...: installs what is missing; without a word and offline when nothing is.
 install_packages() {
     local missing entry packages=()
     command -v dpkg-query >/dev/null || die "this is not Debian; install what script/packages.txt lists"
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
-    say "asking the Debian mirror for package lists"
-    apt_get update
+    if [ $lists_are_fresh = no ]; then
+        say "asking the Debian mirror for package lists"
+        apt_get update
+        lists_are_fresh=yes
+    fi
     for entry in $missing; do
         packages+=("$(first_available "$entry")")
     done
