@@ -4,10 +4,11 @@
 // shard under them (5xx), go again with the others that wait, after a nap; all actions may be done twice, since each
 // puts the same document under the same id. A cluster whose disk is full takes nothing for a long time: that is told.
 //
-// One batch at a time is on its way, so that actions are done in the order in which they were told.
+// A lane has one batch on its way at a time, so that actions on one document are done in the order in which they were told.
 #include "engine/opensearch/write/bulk.h"
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "engine/opensearch/client/json.h"
 
 #include <inttypes.h>
@@ -191,7 +192,7 @@ static void *run(void *context)
     return NULL;
 }
 
-static enum status start(struct bulk *bulk, struct error *err)
+static enum status start(struct bulk *bulk, struct bulk_lane *lane, struct error *err)
 {
     struct bulk_sender *sender = calloc(1, sizeof *sender);
     if (!sender)
@@ -207,7 +208,7 @@ static enum status start(struct bulk *bulk, struct error *err)
     if (status == STATUS_OK && pthread_create(&sender->thread, NULL, run, sender) != 0)
         status = error_set(err, STATUS_NO_MEMORY, "a thread for the cluster cannot be made");
     if (status == STATUS_OK) {
-        bulk->sender = sender;
+        lane->sender = sender;
         return STATUS_OK;
     }
     session_close(sender->session);
@@ -234,17 +235,18 @@ static void stop(struct bulk_sender *sender)
 
 void bulk_clear(struct bulk *bulk)
 {
-    if (bulk->sender)
-        stop(bulk->sender);
-    bulk->sender = NULL;
-    clear_load(&bulk->load);
+    for (struct bulk_lane *lane = bulk->lanes; lane < bulk->lanes + BULK_LANES; lane++) {
+        if (lane->sender)
+            stop(lane->sender);
+        lane->sender = NULL;
+        clear_load(&lane->load);
+    }
     buf_clear(&bulk->conflicts);
 }
 
-// Waits until nothing is on its way; the lock is held.
-static enum status wait_until_idle(struct bulk *bulk, struct error *err)
+// Waits until nothing is on its way; the sender's lock is held.
+static enum status wait_until_idle(struct bulk *bulk, struct bulk_sender *sender, struct error *err)
 {
-    struct bulk_sender *sender = bulk->sender;
     while (sender->has_load && sender->status == STATUS_OK) {
         struct timespec until;
         (void)clock_gettime(CLOCK_MONOTONIC, &until);
@@ -258,38 +260,34 @@ static enum status wait_until_idle(struct bulk *bulk, struct error *err)
                                        : error_set(err, sender->status, "%s", sender->why.message);
 }
 
-// Gives the load to the sender, once that is done with the one before.
-static enum status hand_over(struct bulk *bulk, struct error *err)
+// Gives the load to the lane's sender, once that is done with the one before.
+static enum status hand_over(struct bulk *bulk, struct bulk_lane *lane, struct error *err)
 {
-    enum status status = bulk->sender ? STATUS_OK : start(bulk, err);
+    enum status status = lane->sender ? STATUS_OK : start(bulk, lane, err);
     if (status != STATUS_OK)
         return status;
-    struct bulk_sender *sender = bulk->sender;
+    struct bulk_sender *sender = lane->sender;
     pthread_mutex_lock(&sender->lock);
-    status = wait_until_idle(bulk, err);
+    status = wait_until_idle(bulk, sender, err);
     if (status == STATUS_OK) {
         struct bulk_load empty = sender->load;
-        sender->load = bulk->load;
+        sender->load = lane->load;
         sender->has_load = true;
-        bulk->load = empty;
+        lane->load = empty;
         pthread_cond_broadcast(&sender->changed);
     }
     pthread_mutex_unlock(&sender->lock);
-    buf_reset(&bulk->load.lines);
-    buf_reset(&bulk->load.ends);
-    if (bulk->load.lines.capacity > (size_t)4 * BULK_BYTES)
-        buf_clear(&bulk->load.lines);
+    buf_reset(&lane->load.lines);
+    buf_reset(&lane->load.ends);
+    if (lane->load.lines.capacity > (size_t)4 * BULK_BYTES)
+        buf_clear(&lane->load.lines);
     return status;
 }
 
-enum status bulk_flush(struct bulk *bulk, struct error *err)
+static enum status finish(struct bulk *bulk, struct bulk_sender *sender, struct error *err)
 {
-    enum status status = action_count(&bulk->load) > 0 ? hand_over(bulk, err) : STATUS_OK;
-    struct bulk_sender *sender = bulk->sender;
-    if (status != STATUS_OK || !sender)
-        return status;
     pthread_mutex_lock(&sender->lock);
-    status = wait_until_idle(bulk, err);
+    enum status status = wait_until_idle(bulk, sender, err);
     if (status == STATUS_OK) {
         buf_append_slice(&bulk->conflicts, buf_slice(&sender->conflicts));
         buf_reset(&sender->conflicts);
@@ -299,42 +297,64 @@ enum status bulk_flush(struct bulk *bulk, struct error *err)
     return status;
 }
 
+enum status bulk_flush(struct bulk *bulk, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; status == STATUS_OK && i < BULK_LANES; i++)
+        if (action_count(&bulk->lanes[i].load) > 0)
+            status = hand_over(bulk, &bulk->lanes[i], err);
+    for (int i = 0; status == STATUS_OK && i < BULK_LANES; i++)
+        if (bulk->lanes[i].sender)
+            status = finish(bulk, bulk->lanes[i].sender, err);
+    return status;
+}
+
 // --- actions ---------------------------------------------------------------------------------------
+
+static struct buf *begin_action(struct bulk *bulk, struct slice id)
+{
+    bulk->open = &bulk->lanes[hash_bytes(id, 0) % BULK_LANES];
+    return &bulk->open->load.lines;
+}
 
 static enum status end_action(struct bulk *bulk, struct error *err)
 {
-    size_t end = bulk->load.lines.len;
-    buf_append(&bulk->load.ends, &end, sizeof end);
-    if (bulk->load.lines.failed || bulk->load.ends.failed)
+    struct bulk_load *load = &bulk->open->load;
+    size_t end = load->lines.len;
+    buf_append(&load->ends, &end, sizeof end);
+    if (load->lines.failed || load->ends.failed)
         return no_memory(err);
-    return end >= BULK_BYTES ? hand_over(bulk, err) : STATUS_OK;
+    return end >= BULK_BYTES ? hand_over(bulk, bulk->open, err) : STATUS_OK;
 }
 
 struct buf *bulk_put(struct bulk *bulk, struct slice id)
 {
-    buf_printf(&bulk->load.lines, "{\"index\":{\"_id\":");
-    json_put_string(&bulk->load.lines, id);
-    buf_printf(&bulk->load.lines, "}}\n");
-    return &bulk->load.lines;
+    struct buf *lines = begin_action(bulk, id);
+    buf_printf(lines, "{\"index\":{\"_id\":");
+    json_put_string(lines, id);
+    buf_printf(lines, "}}\n");
+    return lines;
 }
 
 struct buf *bulk_replace(struct bulk *bulk, struct slice id, int64_t sequence, int64_t term)
 {
-    buf_printf(&bulk->load.lines,
+    struct buf *lines = begin_action(bulk, id);
+    buf_printf(lines,
                "{\"index\":{\"if_seq_no\":%" PRId64 ",\"if_primary_term\":%" PRId64 ",\"_id\":",
                sequence, term);
-    json_put_string(&bulk->load.lines, id);
-    buf_printf(&bulk->load.lines, "}}\n");
-    return &bulk->load.lines;
+    json_put_string(lines, id);
+    buf_printf(lines, "}}\n");
+    return lines;
 }
 
 enum status bulk_put_end(struct bulk *bulk, struct error *err)
 {
-    size_t start = action_start(&bulk->load, action_count(&bulk->load));
-    buf_append_char(&bulk->load.lines, '\n');
-    if (bulk->load.lines.failed || bulk->load.lines.len - start <= BULK_MAX_LINE)
+    struct bulk_load *load = &bulk->open->load;
+    size_t start = action_start(load, action_count(load));
+    buf_append_char(&load->lines, '\n');
+    if (load->lines.failed || load->lines.len - start <= BULK_MAX_LINE)
         return end_action(bulk, err);
-    bulk->load.lines.len = start;
+    load->lines.len = start;
     return error_set(err, STATUS_TOO_LARGE,
                      "too long for a cluster: analysed, it takes more than %d MiB",
                      BULK_MAX_LINE >> 20);
@@ -342,8 +362,9 @@ enum status bulk_put_end(struct bulk *bulk, struct error *err)
 
 enum status bulk_delete(struct bulk *bulk, struct slice id, struct error *err)
 {
-    buf_printf(&bulk->load.lines, "{\"delete\":{\"_id\":");
-    json_put_string(&bulk->load.lines, id);
-    buf_printf(&bulk->load.lines, "}}\n");
+    struct buf *lines = begin_action(bulk, id);
+    buf_printf(lines, "{\"delete\":{\"_id\":");
+    json_put_string(lines, id);
+    buf_printf(lines, "}}\n");
     return end_action(bulk, err);
 }

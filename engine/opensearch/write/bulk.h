@@ -1,6 +1,6 @@
 // What is sent to a cluster in bounded batches, and sent again where it was too busy for it.
 //
-// While one batch is on its way the next is made: what failed is told by a later call.
+// While some batches are on their way the next are made: what failed is told by a later call.
 #ifndef ENGINE_OPENSEARCH_WRITE_BULK_H
 #define ENGINE_OPENSEARCH_WRITE_BULK_H
 
@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 enum {
+    BULK_LANES = 2,            // batches on their way at once, which one shard takes in two threads
     BULK_BYTES = 4 << 20,      // after which a batch is sent
     BULK_MAX_LINE = 64 << 20,  // of one document
     BULK_PATIENCE_MS = 300000, // for a cluster that is busy, or loses nodes
@@ -25,6 +26,12 @@ struct bulk_load {
 
 struct bulk_sender; // a thread of its own, once there is something to send
 
+// All actions on one document go by the same lane, in their order; those on others may overtake them.
+struct bulk_lane {
+    struct bulk_load load;      // that waits
+    struct bulk_sender *sender; // NULL: not yet
+};
+
 // Zeroed memory but for the first four; bulk_clear frees, without sending what waits.
 struct bulk {
     struct cluster *cluster;
@@ -32,8 +39,8 @@ struct bulk {
     // Called about once a second while the cluster is waited for; a failure ends the waiting.
     enum status (*keep)(void *context, struct error *err);
     void *context;
-    struct bulk_load load;      // that waits
-    struct bulk_sender *sender; // NULL: not yet
+    struct bulk_lane lanes[BULK_LANES];
+    struct bulk_lane *open; // where an action was begun
     struct buf
         conflicts; // ids, a NUL behind each: somebody else had changed them since they were read
 };
