@@ -79,6 +79,8 @@ struct backend_probe {
         *trouble; // why this one must be closed: removed, replaced, damaged; NULL: it need not
     bool
         is_in_the_way; // whatever is there cannot be opened by this process before this one is closed
+    int64_t
+        last_night; // when one went through, in seconds since 1970; 0: never, or nobody can tell
 };
 
 // A node of a cluster, as this process knows it.

@@ -4,6 +4,7 @@
 #include "engine/lmdb/lmdb.h"
 #include "engine/lmdb/writer.h"
 #include "engine/opensearch/client/address.h"
+#include "engine/opensearch/meta/night.h"
 #include "engine/opensearch/read/backend.h"
 #include "engine/opensearch/write/writer.h"
 
@@ -26,12 +27,7 @@ enum status backend_open(const char *where, const struct index_options *options,
 
 enum status backend_note_night(const char *where, struct error *err)
 {
-    return backend_is_far(where) ? STATUS_OK : night_note(where, err);
-}
-
-int64_t backend_last_night(const char *where)
-{
-    return backend_is_far(where) ? 0 : night_last(where);
+    return backend_is_far(where) ? cluster_night_note(where, err) : night_note(where, err);
 }
 
 enum status writer_open(const char *where, const struct writer_options *options,

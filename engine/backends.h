@@ -14,12 +14,9 @@ enum status backend_open(const char *where, const struct index_options *options,
 // Whether what is asked of the index at `where` is waited for rather than computed: it is in a cluster.
 bool backend_is_far(const char *where);
 
-// Notes that a night went through, also one without news: the time of the file last-night in the index's folder, which
-// the next night writes anew. Of an index in a cluster nothing is noted.
+// Notes that a night went through, also one without news: the time of the file last-night in the index's folder, or a
+// document beside the generation's, which the next night writes anew. A probe of the index tells it.
 enum status backend_note_night(const char *where, struct error *err) STATUS_NODISCARD;
-
-// When that was last noted, in seconds since 1970; 0: never, or nobody can tell. One system call.
-int64_t backend_last_night(const char *where);
 
 // Opens or creates the index in the folder `where`. STATUS_BUSY: another writer; STATUS_VERSION: made by
 // another version or with another analyzer; both with a message. The caller closes

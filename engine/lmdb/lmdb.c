@@ -63,7 +63,8 @@ static enum status probe(struct backend *backend, struct backend_probe *out, str
 {
     (void)err;
     struct index *index = index_of(backend);
-    *out = (struct backend_probe){index_trouble(index), folder_has_same_locks(index_folder(index))};
+    *out = (struct backend_probe){index_trouble(index), folder_has_same_locks(index_folder(index)),
+                                  night_last(index_folder(index)->path)};
     return STATUS_OK;
 }
 

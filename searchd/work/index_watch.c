@@ -60,7 +60,6 @@ enum status index_watch_open(const char *path, const struct index_options *optio
     opened->path = path;
     opened->options = *options;
     opened->tried_ms = -RETRY_MS;
-    atomic_store(&opened->last_night, backend_last_night(path));
     *watch = opened;
     return STATUS_OK;
 }
@@ -91,6 +90,14 @@ static struct backend_probe probe(const struct opened_index *opened)
     return backend_probe(opened->index, &found, &ignored) == STATUS_OK
                ? found
                : (struct backend_probe){0}; // asked again in a second
+}
+
+// The same of the current index: whoever has no index open knows of its last night what was known before.
+static struct backend_probe look(struct index_watch *watch, const struct opened_index *current)
+{
+    struct backend_probe found = probe(current);
+    atomic_store(&watch->last_night, found.last_night);
+    return found;
 }
 
 // With the lock held: whether an index that was let go has to be closed before what is there can be opened.
@@ -141,6 +148,7 @@ static enum status open_current(struct index_watch *watch, struct error *err)
         return status;
     }
     backend_tidy(opened->index);
+    (void)look(watch, opened);
     opened->number = ++watch->opened_count;
     opened->since = clock_wall_seconds();
     atomic_store(&watch->current, opened);
@@ -254,10 +262,9 @@ size_t index_watch_nodes(void *context, struct backend_node *out, size_t max)
 
 bool index_watch_check(struct index_watch *watch, struct error *why)
 {
-    atomic_store(&watch->last_night, backend_last_night(watch->path));
     (void)pthread_mutex_lock(&watch->lock);
     struct opened_index *current = atomic_load(&watch->current);
-    const char *trouble = current ? probe(current).trouble : NULL;
+    const char *trouble = current ? look(watch, current).trouble : NULL;
     if (trouble) {
         let_go_of_current(watch, current);
         (void)error_set(&watch->why, STATUS_CORRUPT, "%s: %s", watch->path, trouble);

@@ -46,7 +46,7 @@ bool index_watch_is_current(const struct index_watch *watch, const struct opened
 void index_watch_distrust(struct index_watch *watch, const struct opened_index *opened,
                           const struct error *why);
 
-// When a night last went through, as seen in the last second (backend_last_night).
+// When a night last went through, as seen in the last second (struct backend_probe).
 int64_t index_watch_last_night(const struct index_watch *watch);
 
 // The nodes of the cluster that the index is in, at most `max`; how many. None for an index in a folder.

@@ -1,16 +1,18 @@
 #!/usr/bin/env bats
 # The researcher's API: complete, exact, reproducible. Every exchange is kept and compared with
-# openapi.json by the last test.
+# openapi.json by the last test. TEST_INDEX: the start of the addresses of indexes in a cluster, then all this is asked of
+# such an index (script/test-cluster).
 
 bats_require_minimum_version 1.5.0
 load searchd_helper
 
 setup_file() {
     mkdir "$BATS_FILE_TMPDIR/record"
-    index_corpus "$BATS_FILE_TMPDIR/index"
+    I=$(index_at api)
+    index_corpus "$I"
     mkdir "$BATS_FILE_TMPDIR/dumps"
-    "$bin/indexer" --index "$BATS_FILE_TMPDIR/index" --quiet dump "$BATS_FILE_TMPDIR/dumps"
-    start_searchd s "$BATS_FILE_TMPDIR/index" --licence 'CC BY 4.0' --dumps "$BATS_FILE_TMPDIR/dumps"
+    "$bin/indexer" --index "$I" --quiet dump "$BATS_FILE_TMPDIR/dumps"
+    start_searchd s "$I" --licence 'CC BY 4.0' --dumps "$BATS_FILE_TMPDIR/dumps"
     echo "$SEARCHD_PID" >"$BATS_FILE_TMPDIR/pid"
 }
 
@@ -20,7 +22,7 @@ teardown_file() {
 
 setup() {
     export RECORD=$BATS_FILE_TMPDIR/record
-    I=$BATS_FILE_TMPDIR/index
+    I=$(index_at api)
 }
 
 api() { # PATH WITH QUERY
@@ -204,12 +206,12 @@ all_ids() {
 @test "a cursor of a generation that is gone is 410 and says where to start again" {
     next=$(api 'search?q=commune&limit=3' | jq -r .next)
     next_unanswered=$(api 'unanswered?limit=3' | jq -r .next)
-    printf '{"id":"gone-1","titre":"Encore une commune"}\n' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    printf '{"id":"gone-1","titre":"Encore une commune"}\n' | change add --format jsonl -
     [ "$(status_of "$next")" = 410 ]
     [ "$(ask "$next" | jq -r .restart)" = '/api/v1/search?q=commune&limit=3' ]
     [ "$(status_of "$(ask "$next" | jq -r .restart)")" = 200 ]
     [ "$(status_of "$next_unanswered")" = 410 ]
-    "$bin/indexer" --index "$I" --quiet remove gone-1
+    change remove gone-1
     [ "$(status_of "$next")" = 410 ]
 }
 
@@ -279,7 +281,7 @@ all_ids() {
 }
 
 @test "what an exchange cites is told with it, other questions with their ids" {
-    cat <<'EOF' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    cat <<'EOF' | change add --format jsonl -
 {"id":"cite-1","titre":"Le péage","session":"2021-2022","numero":"7001 (2021-2022) 1","question":"Que dit l'article D.46 du CWATUP ?"}
 {"id":"cite-3","titre":"L’article 3 du décret du 12-04-2001"}
 {"id":"cite-2","titre":"L’écluse","session":"2022-2023","numero":"7002","question":"Selon le décret du 12 avril 2001 et ma question n° 7001 (2021-2022) ?","reponses":[{"texte":"Merci.\n\nVoir le décret du 12 avril 2001, la question écrite n° 7003 et la question n° 7002."}]}
@@ -310,11 +312,11 @@ EOF
     html=$(ask /question/cite-2)
     [[ $html == *'<dt>Cite</dt><dd><a href="/recherche?cite=d%C3%A9cret%20du%2012%20avril%202001">'* ]]
     [[ $html == *'<dd><a href="/question/cite-1">'*'question 7001 (2021-2022)'* ]]
-    "$bin/indexer" --index "$I" --quiet remove cite-1 cite-2 cite-3
+    change remove cite-1 cite-2 cite-3
 }
 
 @test "communes and provinces that texts name are filters, facets and columns; a word of that name is none" {
-    cat <<'EOF' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    cat <<'EOF' | change add --format jsonl -
 {"id":"lieu-1","titre":"Le halage à Visé","question":"Et dans les communes de Waremme, Huy et Ans ?","reponses":[{"texte":"Visé par la mesure, le Hainaut attend."}]}
 {"id":"lieu-2","titre":"Le texte visé","question":"Qui a visé la province de Liège ?"}
 EOF
@@ -327,19 +329,19 @@ EOF
     api 'search?q=province:*+id:lieu-2' | jq -e '.total == 1'
     api 'search?province=Namur&q=halage' | jq -e '.total == 0'
     api 'export.csv?q=id:lieu-1&champs=id,commune,province&fin=0' | diff - <(printf 'id,commune,province\r\nlieu-1,Ans ; Huy ; Visé ; Waremme,Hainaut ; Liège\r\n')
-    "$bin/indexer" --index "$I" --quiet remove lieu-1 lieu-2
+    change remove lieu-1 lieu-2
 }
 
 @test "identifiers with slashes have addresses too" {
     printf '{"id":"an/14/qe/47351","titre":"Une barre oblique","question":"Oblique.","numero":"a/b"}\n' |
-        "$bin/indexer" --index "$I" --quiet add --format jsonl -
+        change add --format jsonl -
     [ "$(api questions/an/14/qe/47351 | jq -r .url)" = /question/an%2F14%2Fqe%2F47351 ]
     [ "$(status_of /question/an%2F14%2Fqe%2F47351)" = 200 ]
     [ "$(status_of /question/an/14/qe/47351)" = 200 ]
     [ "$(status_of /question/an/14/qe/47351.txt)" = 200 ]
     [ "$(status_of /api/v1/questions/an/14/qe/47351/similaires)" = 200 ]
     [ "$(status_of /api/v1/questions/an%2F14%2Fqe%2F47351)" = 200 ]
-    "$bin/indexer" --index "$I" --quiet remove an/14/qe/47351
+    change remove an/14/qe/47351
 }
 
 @test "similar exchanges are others, best first" {
@@ -356,7 +358,7 @@ EOF
     for n in 1 2 3; do
         jq -cn --arg id "serie-$n" --arg q "Question $n : $text" --arg m "Ministre $n" \
             '{id: $id, titre: "Abribus", question: $q, ministre: $m, date_question: "2021-0\($id[6:])-01", type: "question écrite"}'
-    done | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    done | change add --format jsonl -
     api 'search?q=zibelines' | jq -e '.total == 3 and (has("series") | not) and (.hits | length) == 3
         and (.hits | all(.serie == {"id": "serie-1", "nombre": 3}))'
     api 'search?q=zibelines&regrouper=1&facets=ministre' | jq -e '.total == 3 and .series == 1 and (.hits | length) == 1 and .next == null
@@ -368,9 +370,9 @@ EOF
     [[ "$(ask '/recherche?q=zibelines&tri=date')" == *'regrouper=0'*'<a href="/recherche?serie=serie-1">Posée aussi à 2'*'ministres</a>'* ]]
     [[ "$(ask '/recherche?q=zibelines&regrouper=0')" != *'Posée aussi'* ]]
     [[ "$(ask /question/serie-2)" == *'La même question, 3'*'fois'*'<bdi>Ministre 1</bdi>'*'<bdi>Ministre 3</bdi>'* ]]
-    "$bin/indexer" --index "$I" --quiet remove serie-1
+    change remove serie-1
     api 'search?q=zibelines' | jq -e '.total == 2 and (.hits | all(.serie == {"id": "serie-2", "nombre": 2}))'
-    "$bin/indexer" --index "$I" --quiet remove serie-2 serie-3
+    change remove serie-2 serie-3
 }
 
 @test "suggestions complete the last word, for programs and for browsers" {
@@ -410,7 +412,7 @@ all_lines() {
         printf '{"id":"bief-1","titre":"Le bief","auteur":"ROLAND Œdipe","date_question":"2021-04-02","question":"L’eau du bief   monte.\\n\\n \\n\\nLes biefs\\nhauts\\ndébordent-ils ?","reponses":[{"nature":"Réponse","repondant":"LEFÈVRE Anne","fonction":"Ministre des Eaux","date":"2021-05-03","texte":"Non.\\n\\nLe grand bief tient."},{"date":"2021-06-04","texte":"Un bief."}]}\n'
         printf '{"id":"bief-2","titre":"Débat","interventions":[{"orateur":"ROLAND Œdipe","role":"auteur","texte":"Parlons du bief."},{"orateur":"Le président","role":"autre","texte":"Le bief !\\n\\nSilence."},{"orateur":"LEFÈVRE Anne","role":"ministre","texte":"Ce bief-là."}]}\n'
         jq -cn --arg text "$(for _ in {1..700}; do printf %s "$long"; done)" '{id: "bief-3", titre: "Long", question: $text}'
-    } | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    } | change add --format jsonl -
     [ "$(api 'concordance?q=bief&auteur=Roland+%C5%92dipe&tri=date' | jq -r '.lignes[] | [.gauche, .mot, .droite, .champ, .date, .qui, .fonction, .url] | join("|")')" = \
         'Le |bief||titre|2021-04-02|ROLAND Œdipe||/question/bief-1
 L’eau du |bief| monte.|question|2021-04-02|ROLAND Œdipe||/question/bief-1#q-p1
@@ -443,13 +445,13 @@ Ce |bief|-là.|reponse|LEFÈVRE Anne|r-p4' ]
     link=$(header_of Link '/api/v1/concordance.csv?q=bief&limit=2' | sed -n 's/.*<\(.*\)>; rel="next".*/\1/p')
     [ "$(status_of "$link")" = 200 ]
     [ "$(status_of "${next/q=bief/q=biefs}")" = 400 ]
-    "$bin/indexer" --index "$I" --quiet remove bief-1 bief-2 bief-3
+    change remove bief-1 bief-2 bief-3
     [ "$(status_of "$next")" = 410 ]
     [ "$(status_of "$link")" = 410 ]
 }
 
 @test "numbers near the words, of answers alone, with unit, year and who said so" {
-    cat <<'EOF' | "$bin/indexer" --index "$I" --quiet add --format jsonl -
+    cat <<'EOF' | change add --format jsonl -
 {"id":"halte-1","titre":"Les haltes fluviales","date_question":"2021-04-02","question":"Combien de haltes zibelines, 77 haltes ?","reponses":[{"repondant":"LEFÈVRE Anne","fonction":"Ministre des Eaux","date":"2021-05-03","texte":"Merci.\n\nFin 2019, 1.234 haltes zibelines\nétaient ouvertes. L'article 12 du décret du 3 mai 2018 règle les haltes zibelines. Elles ont coûté 3 millions d’euros."}]}
 {"id":"halte-2","titre":"Débat sur les haltes","interventions":[{"orateur":"ROLAND Œdipe","role":"auteur","texte":"Et 66 haltes zibelines ?"},{"orateur":"Le président","role":"autre","texte":"Les 55 haltes zibelines !"},{"orateur":"LEFÈVRE Anne","role":"ministre","texte":"Les quarante haltes zibelines suffisent."}],"date_reponse":"2022-01-05"}
 EOF
@@ -466,7 +468,7 @@ EOF
         [ "$(status_of "/api/v1/chiffres?$wrong")" = 400 ]
         [ "$(status_of "/api/v1/chiffres.csv?$wrong")" = 400 ]
     done
-    "$bin/indexer" --index "$I" --quiet remove halte-1 halte-2
+    change remove halte-1 halte-2
 }
 
 @test "the histogram adds up to the total" {
@@ -510,11 +512,11 @@ EOF
 
 @test "a CSV export is read alike by a CSV reader, and is safe in a spreadsheet" {
     printf '{"id":"csv-1","titre":"=1+1","auteur":"@SUM(A1)","ministre":"-x","question":"a;b, \\"c\\"\\nd"}\n' |
-        "$bin/indexer" --index "$I" --quiet add --format jsonl -
+        change add --format jsonl -
     api export.csv >"$BATS_TEST_TMPDIR/a.csv"
     api 'export.csv?bom=1&sep=point-virgule' >"$BATS_TEST_TMPDIR/b.csv"
     api export.ndjson >"$BATS_TEST_TMPDIR/a.ndjson"
-    "$bin/indexer" --index "$I" --quiet remove csv-1
+    change remove csv-1
     run -0 /usr/bin/python3 - "$BATS_TEST_TMPDIR" <<'PYTHON'
 import csv, json, sys
 
@@ -617,13 +619,13 @@ PYTHON
     [ "$(ask /metrics | awk '$1 == "searchd_index_newest_question_timestamp_seconds" { printf "%d", $2 }')" = "$(date -ud "$newest" +%s)" ]
     ask /aide | grep -q "index à jour au <time datetime=\"$(date -u +%F)\""
     # Nights that do not run are seen, also by who has a page already; an answer of the API stays what it was.
-    ask /metrics | grep -q "^searchd_last_night_timestamp_seconds $(stat -c %Y "$I/last-night")$"
+    wait_until eval 'ask /metrics | grep -q "^searchd_last_night_timestamp_seconds $(last_night "$I")$"'
     etag_of() { curl -s -D - -o /dev/null "$URL$1" | tr -d '\r' | sed -n 's/^ETag: //Ip'; }
     local page answer late
     page=$(etag_of /aide)
     answer=$(etag_of '/api/v1/search?q=gare')
     late=$(date -ud '40 hours ago' +%s)
-    touch -d "@$late" "$I/last-night"
+    last_night "$I" "$late"
     wait_until eval 'ask /metrics | grep -q "^searchd_last_night_timestamp_seconds $late"'
     ask /aide | grep -q "pour la dernière fois le <time datetime=\"$(date -ud "@$late" +%F)\""
     [ "$(etag_of /aide)" != "$page" ]
@@ -647,8 +649,8 @@ PYTHON
     local pid=$SEARCHD_PID root=$URL day row
     for day in 2019 2019-04 2019-01-01 2019-01-31 2019-04-01 2019-04-30 2019-12-31 2020-02 2020-02-29; do
         printf '{"id":"d%s","titre":"Bac","date":"%s"}\n' "$day" "$day"
-    done | "$bin/indexer" --index "$BATS_TEST_TMPDIR/dates" --quiet add --format jsonl -
-    start_searchd dates "$BATS_TEST_TMPDIR/dates"
+    done | "$bin/indexer" --index "$(index_at dates)" --quiet add --format jsonl -
+    start_searchd dates "$(index_at dates)"
     found() {
         ask "/api/v1/search?limit=20&$1" | jq -r '[.hits[].id[1:]] | sort | join(" ")'
     }
@@ -749,7 +751,7 @@ ROWS
     for target in /api/v1/changes.csv /nouveautes.json /nouveautes.atom; do
         [ "$(status_of "$target?depuis=hier")" = 400 ]
     done
-    local other=$BATS_TEST_TMPDIR/other site=$URL pid=$SEARCHD_PID # whose changes are others
+    local other=$(index_at other) site=$URL pid=$SEARCHD_PID # whose changes are others
     echo '{"id": "o", "titre": "Le halage"}' | "$bin/indexer" --index "$other" --quiet add --format jsonl -
     start_searchd other "$other"
     target=$(ask /api/v1/changes | jq -r .reprise)
@@ -757,7 +759,7 @@ ROWS
     URL=$site SEARCHD_PID=$pid
     [ "$(status_of "$target")" = 410 ]
     [ "$(status_of "${target/changes/changes.csv}")" = 410 ]
-    "$bin/indexer" --index "$I" --quiet remove pw-2022-2023-12-1
+    change remove pw-2022-2023-12-1
     for target in /api/v1/questions/pw-2022-2023-12-1 /api/v1/questions/pw-2022-2023-12-1/similaires \
         /question/pw-2022-2023-12-1.json /question/pw-2022-2023-12-1.txt; do
         [ "$(status_of "$target")" = 410 ]

@@ -13,6 +13,37 @@ index_corpus() {
     "$bin/indexer" --index "$index" --quiet sync "$@"
 }
 
+# index_at NAME: where an index of the file's tests is: in its folder, or in a cluster (TEST_INDEX).
+index_at() {
+    printf '%s\n' "${TEST_INDEX:-$BATS_FILE_TMPDIR/essai}-$1"
+}
+
+# beside INDEX NAME: the address of a document beside an index in a cluster.
+beside() {
+    local at=${1#opensearch://}
+    printf 'http://%s/%s-meta/_doc/%s\n' "${at%%[,/]*}" "${at##*/}" "$2"
+}
+
+# last_night INDEX [TIME]: when a night last went through; or lets it have been then.
+last_night() {
+    if [ -z "${TEST_INDEX:-}" ]; then
+        [ $# -eq 1 ] || touch -d "@$2" "$1/last-night"
+        stat -c %Y "$1/last-night"
+    else
+        [ $# -eq 1 ] || curl -sf -XPUT "$(beside "$1" night)" -H 'Content-Type: application/json' -d "{\"kind\": \"night\", \"when\": $2}" >/dev/null
+        curl -sf "$(beside "$1" night)" | jq ._source.when
+    fi
+}
+
+# change ARGUMENT...: what the indexer does to $I; of a cluster, searchd learns it within a second or two.
+change() {
+    local now
+    "$bin/indexer" --index "$I" --quiet "$@" || return
+    [ -n "${TEST_INDEX:-}" ] || return 0
+    now=$(curl -sf "$(beside "$I" generation)" | jq ._source.state.generation)
+    wait_until eval '[ "$(curl -s "$URL/api/v1/search?limit=0" | jq .index.generation)" = '"$now ]"
+}
+
 # start_searchd NAME INDEX [OPTION...]: sets URL; logs go to $BATS_FILE_TMPDIR/NAME.err and .log.
 start_searchd() {
     local name=$1 index=$2

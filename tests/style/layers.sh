@@ -29,7 +29,7 @@ stemmer/words           stemmer/text stemmer/form.h base
 stemmer/rules           stemmer/words stemmer/text stemmer/form.h stemmer/months.h base
 
 engine                  engine/text engine/changes/change.h engine/changes/ledger.h engine/lmdb/lmdb.h engine/lmdb/writer.h engine/opensearch/client/address.h
-engine                  engine/opensearch/read/backend.h engine/opensearch/write/writer.h engine/roots $stemmer base
+engine                  engine/opensearch/meta/night.h engine/opensearch/read/backend.h engine/opensearch/write/writer.h engine/roots $stemmer base
 engine/text             $stemmer base
 engine/record           engine engine/text $stemmer base
 engine/roots            base
@@ -56,7 +56,8 @@ engine/search/match/counts engine/counts engine/deadline engine/search/work_limi
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base
 engine/opensearch/client engine/search/work_limit.h base
-engine/opensearch/read engine/opensearch/client engine/opensearch/query engine/opensearch/write/generation.h engine/opensearch/write/pages.h
+engine/opensearch/meta engine/opensearch/client base
+engine/opensearch/read engine/opensearch/client engine/opensearch/meta engine/opensearch/query engine/opensearch/write/generation.h engine/opensearch/write/pages.h
 engine/opensearch/read engine/counts engine/deadline engine/changes engine/roots engine/format/docstore.h engine/text
 engine/opensearch/read engine/search/limits.h engine/search/work_limit.h engine $stemmer base
 engine/opensearch/write engine/opensearch/client engine/opensearch/query/term_text.h engine/intake engine/record engine/changes engine/text

@@ -95,7 +95,8 @@ enum status cluster_index_probe(struct backend *backend, struct backend_probe *o
                                 struct error *err)
 {
     (void)err;
-    *out = (struct backend_probe){renewal_watch(index_of(backend)->renewal), false};
+    struct renewal *renewal = index_of(backend)->renewal;
+    *out = (struct backend_probe){renewal_watch(renewal), false, renewal_last_night(renewal)};
     return STATUS_OK;
 }
 

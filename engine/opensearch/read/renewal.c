@@ -6,6 +6,7 @@
 #include "engine/opensearch/read/renewal.h"
 
 #include "base/clock.h"
+#include "engine/opensearch/meta/night.h"
 #include "engine/opensearch/read/copy_make.h"
 #include "engine/search/work_limit.h"
 
@@ -37,6 +38,7 @@ struct renewal {
     pthread_t thread;
     pthread_cond_t stopping;
     atomic_bool is_stopping; // set under the lock
+    atomic_llong last_night; // read without it
 };
 
 static struct copy *hold_copy(struct renewal *renewal, int64_t *age_ms)
@@ -113,12 +115,25 @@ static enum status ask(struct renewal *renewal, struct error *err)
     return status;
 }
 
+// What cannot be learnt now stays as it was: searches do not wait for it.
+static void ask_for_night(struct renewal *renewal)
+{
+    int64_t when;
+    struct error ignored;
+    session_set_patience(renewal->session, GENERATION_MS);
+    if (cluster_night_read(renewal->session, cluster_name(renewal->cluster), &when, &ignored) ==
+        STATUS_OK)
+        atomic_store(&renewal->last_night, when);
+}
+
 // `asking` is held.
 static enum status renew(struct renewal *renewal, struct error *err)
 {
     struct error why = {0};
     enum status status = ask(renewal, &why);
     note_outcome(renewal, status, &why);
+    if (status == STATUS_OK)
+        ask_for_night(renewal);
     if (err)
         *err = why;
     return status;
@@ -172,6 +187,11 @@ const char *renewal_watch(struct renewal *renewal)
     const char *trouble = renewal->trouble;
     (void)pthread_mutex_unlock(&renewal->lock);
     return trouble;
+}
+
+int64_t renewal_last_night(const struct renewal *renewal)
+{
+    return atomic_load(&renewal->last_night);
 }
 
 // --- opening, asking -----------------------------------------------------------------------------

@@ -9,6 +9,8 @@
 #include "engine/opensearch/client/cluster.h"
 #include "engine/opensearch/read/copy.h"
 
+#include <stdint.h>
+
 struct renewal;
 
 // Asks for the first time. STATUS_NOT_FOUND without a message: no such index. The cluster outlives it.
@@ -24,5 +26,8 @@ enum status renewal_take(struct renewal *renewal, struct copy **out,
 // From now on it is asked for each second in a thread of its own. Why the index must be opened anew: static storage, or
 // NULL.
 const char *renewal_watch(struct renewal *renewal);
+
+// When a night last went through, as the cluster said when it was asked last; 0: never.
+int64_t renewal_last_night(const struct renewal *renewal);
 
 #endif

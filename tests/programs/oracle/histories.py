@@ -11,6 +11,7 @@ import re
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 import prose
 from check import expect, same
@@ -98,6 +99,20 @@ class History:
         return kind
 
 
+def settle(client, index):
+    """A searchd over a cluster asks once a second which generation is the newest."""
+    if not str(index).startswith("opensearch://"):
+        return
+    nodes, name = str(index).removeprefix("opensearch://").rsplit("/", 1)
+    with urllib.request.urlopen(f"http://{nodes.split(',')[0]}/{name}-meta/_doc/generation") as found:
+        newest = json.load(found)["_source"]["state"]["generation"]
+    deadline = time.monotonic() + 30
+    while client.ask("/api/v1/search", [("limit", "0")])["index"]["generation"] < newest:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"generation {newest} is not seen")
+        time.sleep(.1)
+
+
 def answer(client, ask):
     """What is answered, but for what names the generation or the time it took."""
     try:
@@ -137,6 +152,7 @@ def follow(history, client, score, options):
         before = answers(client, asks)
         first = client.ask("/api/v1/search", [("limit", "3")])
         kind = history.step()
+        settle(client, history.index)
         score.judge(f"a cursor after {kind}", lambda first=first: judge_cursor(client, first))
         collection = read_collection(client)
         same_ids(score, collection, history)
