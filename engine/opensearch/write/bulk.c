@@ -4,7 +4,8 @@
 // shard under them (5xx), go again with the others that wait, after a nap; all actions may be done twice, since each
 // puts the same document under the same id. A cluster whose disk is full takes nothing for a long time: that is told.
 //
-// A lane has one batch on its way at a time, so that actions on one document are done in the order in which they were told.
+// A lane has one batch on its way at a time, so that actions on one document are done in the order in which they were
+// told.
 #include "engine/opensearch/write/bulk.h"
 
 #include "base/clock.h"
