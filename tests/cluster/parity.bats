@@ -1,6 +1,7 @@
 # Searching over a cluster: the same answers as over a folder with the same documents, also when a node dies meanwhile.
 #
-# Documents are those of corpus/, and those of ../shared/data where it lies; PARITY_QUERIES: how many random searches.
+# Documents are those of corpus/, and those of ../shared/data where it lies; PARITY_QUERIES: how many random searches;
+# PARITY_LOAD: how many while a node is killed.
 bats_require_minimum_version 1.5.0
 load serve_helper
 
@@ -102,11 +103,16 @@ END
 }
 
 @test "a node killed while people search fails none of them" {
-    tests/cluster/parity.py "$(of cluster)" --load 1000 >"$work/load" 3>&- &
+    local count=${PARITY_LOAD:-5000}
+    tests/cluster/parity.py "$(of cluster)" --load "$count" >"$work/load" 3>&- &
     load=$!
-    sleep 5
+    until grep -q "asked $((count / 300 * 100))" "$work/load"; do
+        kill -0 $load
+        sleep 0.1
+    done
     script/cluster kill "$CLUSTER_FOLDER" 2
     wait $load || { cat "$work/load"; false; }
+    tail -1 "$work/load" | sed 's/^/# /' >&3
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries 60 --seed 3
 }
 

@@ -4,7 +4,7 @@
     parity.py FOLDER_URL CLUSTER_URL [--queries N] [--seed N]     searches of the whole language, facets, sorts, pages
     parity.py FOLDER_URL CLUSTER_URL --others N                   addresses of every other route
     parity.py FOLDER_URL CLUSTER_URL --addresses FILE             the addresses of the file, one a line
-    parity.py CLUSTER_URL --load N                                N searches: how many failed
+    parity.py CLUSTER_URL --load N                                N searches by four at once: how many failed
     parity.py CLUSTER_URL --journeys N                            N searches: none asks more than twice (relaxed: 4 times)
 
 Answers must be the same to the byte but for how long they took, which generation it is and when that was committed, and
@@ -13,9 +13,11 @@ cursors, which are the backend's own. Exit code 1: some were not.
 
 import argparse
 import collections
+import itertools
 import json
 import re
 import sys
+import threading
 import urllib.error
 import urllib.parse
 
@@ -74,15 +76,33 @@ def follow(folder, cluster, language, count):
 
 
 def load(server, count, seed):
-    language = Language(server, seed)
-    failed = 0
-    for _ in range(count):
-        status, body = get(server, language.address())
-        if status >= 500:
-            failed += 1
-            print(status, body[:300].decode(errors="replace"))
-    print(f"{count} searches, {failed} failed")
-    return failed == 0
+    """A line a hundred searches says how far it is. A failure is any answer of the server's fault, or none."""
+    asked, failed, lock = itertools.count(1), [], threading.Lock()
+
+    def ask(language):
+        while True:
+            with lock:
+                number = next(asked)
+            if number > count:
+                return
+            try:
+                status, body = get(server, language.address())
+            except OSError as error:
+                status, body = 599, str(error).encode()
+            with lock:
+                if status >= 500:
+                    failed.append(status)
+                    print(status, body[:300].decode(errors="replace"), flush=True)
+                if number % 100 == 0:
+                    print(f"asked {number}", flush=True)
+
+    clients = [threading.Thread(target=ask, args=(Language(server, f"{seed}-{n}"),)) for n in range(4)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    print(f"{count} searches, {len(failed)} failed")
+    return not failed
 
 
 def journeys(server, count, seed):
