@@ -125,12 +125,12 @@ show_progress() {
     done
 }
 
-# build_preset PRESET [TARGET]: configures and builds; CMake's chatter is shown only when it fails.
+# build_preset PRESET [TARGET [OPTION...]]: configures and builds; CMake's chatter is shown only when it fails.
 build_preset() {
     local preset=$1 target=${2:-all} log=build/$1.log
     mkdir -p build
     say "building $preset"
-    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" --target "$target"; } 2>&1 |
+    if ! { cmake --preset "$preset" "${@:3}" && cmake --build --preset "$preset" --target "$target"; } 2>&1 |
         show_progress "building $preset" >"$log"; then
         cat "$log" >&2
         die "building $preset failed"
