@@ -46,6 +46,22 @@ static void put_unless_empty(struct json_writer *json, const char *key, struct s
         json_writer_put_string(json, key, text);
 }
 
+// What is wrong with a parameter, which is named first. What is wrong with a query speaks for itself.
+static void put_detail(struct json_writer *json, const struct problem *problem)
+{
+    const struct param_problems *problems = problem->parameters;
+    struct slice name = problems && problems->count > 0 ? problems->items[0].parameter : SLICE("q");
+    json_writer_key(json, "detail");
+    json_writer_string_begin(json);
+    if (!slice_equal(name, SLICE("q")) &&
+        slice_find(problem->detail, name) == problem->detail.len) {
+        json_writer_string_append(json, name);
+        json_writer_string_append(json, SLICE("\u00a0: "));
+    }
+    json_writer_string_append(json, problem->detail);
+    json_writer_string_end(json);
+}
+
 // `type` is a URL that leads to the paragraph of /api about this kind of problem.
 void problem_write(struct json_writer *json, const struct problem *problem,
                    const struct problem_origin *origin)
@@ -59,7 +75,8 @@ void problem_write(struct json_writer *json, const struct problem *problem,
     json_writer_string_end(json);
     json_writer_put_string(json, "title", problem->title);
     json_writer_put_int(json, "status", problem->status);
-    put_unless_empty(json, "detail", problem->detail);
+    if (problem->detail.len > 0)
+        put_detail(json, problem);
     put_unless_empty(json, "instance", origin->instance);
     put_unless_empty(json, "request_id", origin->request_id);
     put_unless_empty(json, "restart", problem->restart);

@@ -50,8 +50,7 @@ bool edit_is_slip(struct slice typed, struct slice name)
 bool edit_is_near(struct slice typed, struct slice name)
 {
     enum { LEAST_LETTERS = 3 };
-    size_t common = typed.len < name.len ? typed.len : name.len;
-    bool begins = common >= LEAST_LETTERS &&
-                  edit_distance(slice_of(typed.ptr, common), slice_of(name.ptr, common)) == 0;
+    bool begins = typed.len >= LEAST_LETTERS && typed.len < name.len &&
+                  edit_distance(typed, slice_of(name.ptr, typed.len)) == 0;
     return begins || edit_is_slip(typed, name);
 }

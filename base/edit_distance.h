@@ -13,7 +13,7 @@ unsigned edit_distance(struct slice a, struct slice b);
 // Whether `typed` may be `name` with a slip of the hand: two edits at most, and no more than a third of the letters.
 bool edit_is_slip(struct slice typed, struct slice name);
 
-// Whether `name` is worth proposing for it: a slip, or one of them begins with the other, three letters at least.
+// Whether `name` is worth proposing for it: a slip, or its first letters, three at least.
 bool edit_is_near(struct slice typed, struct slice name);
 
 #endif

@@ -94,7 +94,11 @@ static enum status try_index(struct daemon *daemon, struct error *err)
     if (status == STATUS_VERSION)
         return status;
     if (status != STATUS_OK) {
-        log_warning("no index yet: %s: %s", status_name(status), err->message);
+        if (status == STATUS_NOT_FOUND)
+            log_warning("no index yet: %s", err->message);
+        else
+            log_warning("the index cannot be read, and every question is answered 503: %s: %s",
+                        status_name(status), err->message);
         daemon->lacks_index = true;
         daemon->lack = *err;
     } else {

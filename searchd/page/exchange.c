@@ -189,9 +189,10 @@ static void append_no_reply(struct exchange_page *view)
     if (exchange_is_waiting(view->exchange)) {
         html_literal(out, "Pas de réponse dans les données au ");
         french_date(out, view->page.context->today);
+    } else if (exchange_status(view->exchange) == EXCHANGE_UNCOVERED) {
+        html_literal(out, "Les réponses ne sont pas couvertes par cette source");
     } else {
-        bool is_uncovered = exchange_status(view->exchange) == EXCHANGE_UNCOVERED;
-        buf_append_slice(out, is_uncovered ? SLICE("Les ") : SLICE("Question "));
+        html_literal(out, "Question ");
         page_delay(out, view->exchange, view->page.context);
     }
     html_literal(out, ".</p>\n</section>\n");

@@ -43,7 +43,7 @@ static void only_what_is_near_is_proposed(void **state)
                 {"tr", "tri", true, true},
                 {"t", "tri", false, false},
                 {"b", "a", false, false},
-                {"session_parlementaire", "session", false, true},
+                {"date_reponse", "date", false, false},
                 {"SES", "session", false, true},
                 {"se", "session", false, false},
                 {"SNCB", "session", false, false},

@@ -241,6 +241,8 @@ all_ids() {
         and (.errors[] | select(.parameter == "limit") | .nearest) == "100"
         and (.errors[] | select(.parameter == "tri") | .nearest) == "date"' <<<"$output"
     api 'concordance?q=eau&zzz=1' | jq -e '.errors[0] | has("nearest") == false and (.detail | contains("paramètres possibles : q, "))'
+    api 'search?annee=99999' | jq -e '.detail | startswith("annee\u00a0: La valeur")'
+    api 'search?tri=date_reponse' | jq -e '.errors[0] | has("nearest") | not'
     run -0 api 'search?q=ministere:x'
     jq -e '.status == 400 and (.errors[0].parameter == "q") and (.detail | contains("ministre"))' <<<"$output"
     for target in 'suggest?x=1' 'analyze?texte=a' 'histogram?limit=3' 'qualite?q=x' 'unanswered?tri=date' 'unanswered?statut=repondue' \

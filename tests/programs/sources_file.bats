@@ -39,7 +39,7 @@ fields() {
     [ "$(ask '/api/v1/search?q=statut:non-couverte' | jq -c '[.total, .hits[0].statut]')" = '[2,"non-couverte"]' ]
     [ "$(ask '/api/v1/search?statut=sans-reponse' | jq -c '[.hits[].id]')" = '["r-3"]' ]
     [ "$(ask /api/v1/unanswered | jq -c '[.hits[].id]')" = '["r-3"]' ]
-    [[ $(ask /question/q-1) == *'réponses non couvertes par cette source'* ]]
+    [[ $(ask /question/q-1) == *'réponses non couvertes par cette source'*'Les réponses ne sont pas couvertes par cette source.'* ]]
     [[ $(ask /question/q-1.txt) == *'non couvertes'* ]]
     [[ $(ask /recherche?q=quai) == *'on couverte'* ]]
     before=$(fields '[.id, .premiere_vue, .modifie]' | grep -v q-2)
