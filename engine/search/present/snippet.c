@@ -3,7 +3,7 @@
 // The words of the query are marked in the text (word_marker.h). The best passage is found by trying one window per
 // marked word: from the beginning of its sentence, if that is near. A window is worth the weights of its distinct bits
 // (rare words more), and a little for repetitions. White space shows as single spaces; highlights are those of the
-// passage analysed as it is shown.
+// passage analysed as it is shown, or what is the same, the marks of the text in it.
 //
 // Cost: analysis of the text unless it was done lately (token_cache.h), by pieces, until a passage holds everything or
 // SNIPPET_MAX_TEXT is reached. No window looks further than its own length, so all is linear in the text, also where
@@ -109,33 +109,72 @@ static void choose(const struct word_marker *marker, struct slice text, const st
 }
 
 // A mark within another is part of it.
-static enum status find_highlights(struct word_marker *marker, enum field field, struct slice text,
-                                   bool is_stored, struct snippet *out, struct error *err)
+static enum status put_highlights(struct word_marker *marker, const struct marks *marks,
+                                  struct snippet *out, struct error *err)
 {
-    struct marks marks;
-    enum status status =
-        word_marker_mark(marker, &(struct marker_text){field, text, 0, is_stored}, &marks, err);
-    if (status != STATUS_OK)
-        return status;
-    struct highlight *highlights = arena_calloc(marker->arena, marks.count + 1, sizeof *highlights);
+    struct highlight *highlights =
+        arena_calloc(marker->arena, marks->count + 1, sizeof *highlights);
     if (!highlights)
         return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
     size_t used = 0;
-    for (size_t i = 0; i < marks.count; i++) {
+    for (size_t i = 0; i < marks->count; i++) {
         struct highlight *last = used ? &highlights[used - 1] : NULL;
-        if (last && marks.items[i].start < last->end)
-            last->end = marks.items[i].end > last->end ? marks.items[i].end : last->end;
+        if (last && marks->items[i].start < last->end)
+            last->end = marks->items[i].end > last->end ? marks->items[i].end : last->end;
         else
-            highlights[used++] = (struct highlight){marks.items[i].start, marks.items[i].end};
+            highlights[used++] = (struct highlight){marks->items[i].start, marks->items[i].end};
     }
     out->highlights = highlights;
     out->highlight_count = used;
     return STATUS_OK;
 }
 
-static enum status finish(struct word_marker *marker, enum field field, struct slice text,
-                          const struct passage *passage, struct snippet *out, struct error *err)
+static bool is_digit(char c)
 {
+    return c >= '0' && c <= '9';
+}
+
+// Whether a number may go on over the edge at `at`, of which a cut makes two.
+static bool parts_number(struct slice text, size_t at)
+{
+    size_t before = at, behind = at;
+    while (before > 0 && cut_is_space(text.ptr[before - 1]))
+        before--;
+    while (behind < text.len && cut_is_space(text.ptr[behind]))
+        behind++;
+    return before > 0 && behind < text.len && is_digit(text.ptr[before - 1]) &&
+           is_digit(text.ptr[behind]);
+}
+
+// Takes from the marks of the text those of a passage, by its bytes. False: the passage must be analysed by itself, as
+// a phrase or a number may be cut by its edges.
+static bool take_marks(const struct word_marker *marker, struct slice text,
+                       const struct passage *passage, struct marks *marks)
+{
+    if (marker->group_count > 0 || parts_number(text, passage->start) ||
+        parts_number(text, passage->end))
+        return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < marks->count; i++) {
+        struct mark mark = marks->items[i];
+        if (mark.end <= passage->start || mark.start >= passage->end)
+            continue;
+        if (mark.start < passage->start || mark.end > passage->end)
+            return false;
+        mark.start -= (uint32_t)passage->start;
+        mark.end -= (uint32_t)passage->start;
+        marks->items[kept++] = mark;
+    }
+    marks->count = kept;
+    return true;
+}
+
+// `known` are the marks of the whole text, or NULL.
+static enum status finish(struct word_marker *marker, const struct snippet_text *stored,
+                          const struct passage *passage, struct marks *known, struct snippet *out,
+                          struct error *err)
+{
+    struct slice text = stored->text;
     struct slice cut = slice_of(text.ptr + passage->start, passage->end - passage->start);
     cut = cut_squeeze(cut, marker->scratch);
     struct slice kept = cut.ptr ? arena_copy(marker->arena, cut) : cut;
@@ -144,8 +183,15 @@ static enum status finish(struct word_marker *marker, enum field field, struct s
     *out = (struct snippet){.text = kept,
                             .cut_before = cut_next_word(text, 0) < passage->start,
                             .cut_after = cut_last_word_end(text, 0, text.len) > passage->end};
-    return find_highlights(marker, field, cut, cut.ptr == text.ptr && cut.len == text.len, out,
-                           err);
+    bool is_cut = cut.ptr != text.ptr || cut.len != text.len;
+    bool is_squeezed = cut.ptr != text.ptr + passage->start;
+    struct marks marks = known ? *known : (struct marks){0};
+    bool is_known = known && !is_squeezed && take_marks(marker, text, passage, &marks);
+    struct marker_text shown = {stored->field, cut, 0, !is_cut};
+    enum status status = STATUS_OK;
+    if (!is_known && marker->in_field[stored->field] != 0)
+        status = word_marker_mark(marker, &shown, &marks, err);
+    return status == STATUS_OK ? put_highlights(marker, &marks, out, err) : status;
 }
 
 // How much of the text from `at` on is analysed next: up to a white space.
@@ -167,16 +213,18 @@ enum status snippet_make(struct word_marker *marker, const struct snippet_text *
     marker->scratch = scratch;
     uint64_t all = marker->in_field[stored->field];
     struct passage best = {0, 0, 0, 0};
+    struct marks marks = {0};
+    bool is_known = false;
     for (size_t at = 0; all && at < text.len && at < SNIPPET_MAX_TEXT && (best.bits & all) != all &&
                         analyzer_memory_bytes(marker->searcher->analyzer) < SNIPPET_MAX_FORMS;) {
         size_t len = piece_len(text, at);
-        struct marks marks;
         const struct marker_text piece = {stored->field, slice_of(text.ptr + at, len), (uint32_t)at,
                                           true};
         enum status status = word_marker_mark(marker, &piece, &marks, err);
         if (status != STATUS_OK)
             return status;
         choose(marker, text, &marks, stored->max_bytes, &best);
+        is_known = len == text.len;
         at += len ? len : 1;
     }
     bool is_whole = best.bits && fits(text, stored->max_bytes);
@@ -184,5 +232,5 @@ enum status snippet_make(struct word_marker *marker, const struct snippet_text *
         best.start = is_whole ? cut_next_word(text, 0) : sentence_first(text);
         best.end = window_end(text, best.start, stored->max_bytes);
     }
-    return finish(marker, stored->field, text, &best, out, err);
+    return finish(marker, stored, &best, is_known ? &marks : NULL, out, err);
 }

@@ -169,6 +169,38 @@ static void passage_begins_with_its_sentence(void **state)
 
 // Of two passages with the same words the whole sentence is shown, though the other comes first; a further word
 // is worth more than that.
+// What is marked in a passage that is cut out is what its own words are, not what stands around it.
+static void a_passage_has_its_own_marks(void **state)
+{
+    struct search_world *w = *state;
+    const char *text =
+        around(w, 12, "Le fermage, disent les éleveurs du plateau, ruine leurs enfants.", 3);
+    text = arena_printf(&w->arena, "Un fermage. %s%s Fermages.", text, filler(w, 12)).ptr;
+    search_world_put(w, "a", "Terres", text);
+    search_world_open(w);
+    struct search_hit hit = search_world_first(w, "fermage éleveurs");
+    assert_true(hit.question.cut_before && hit.question.cut_after);
+    assert_int_equal(hit.question.highlight_count, 2);
+    assert_non_null(strstr(shown(w, &hit.question), "Le {fermage}, disent les {éleveurs} du"));
+}
+
+// A number of which the passage has the second half alone is that half.
+static void a_number_is_parted_by_the_edge(void **state)
+{
+    struct search_world *w = *state;
+    struct slice text = slice_from(filler(w, 6));
+    for (int i = 0; i < 90; i++) // no sentence is near: passages begin some bytes before the word
+        text = arena_printf(&w->arena, "%.*s 7 512", SLICE_ARG(text));
+    text = arena_printf(&w->arena, "%.*s les tourbe, 512", SLICE_ARG(text));
+    search_world_put(w, "a", "Marais", text.ptr);
+    search_world_open(w);
+    struct search_hit hit = search_world_first(w, "tourbe 512");
+    assert_true(hit.question.cut_before);
+    const char *passage = shown(w, &hit.question);
+    assert_non_null(strstr(passage, " {tourbe}, {512}"));
+    assert_true(strncmp(passage, "<…>{512} 7 512 7 512", strlen("<…>{512} 7 512 7 512")) == 0);
+}
+
 static void a_whole_sentence_is_preferred(void **state)
 {
     struct search_world *w = *state;
@@ -389,6 +421,8 @@ int main(void)
         with_world(answer_has_its_own_passage),
         with_world(passage_holds_most_distinct_words),
         with_world(passage_begins_with_its_sentence),
+        with_world(a_passage_has_its_own_marks),
+        with_world(a_number_is_parted_by_the_edge),
         with_world(a_whole_sentence_is_preferred),
         with_world(paragraphs_become_spaces),
         with_world(politeness_is_skipped_unless_asked_for),
