@@ -15,7 +15,7 @@
 //
 // Half as many threads serve connections as search. What they do takes microseconds, and each that is ready to run
 // makes the others, and whoever asks from the same machine, wait for a processor: on two, one serves more requests/s
-// with a smaller p99 than two do (docs/performance.md).
+// with a smaller p99 than two do (docs/performance-history.md).
 //
 // Limits: the library bounds headers (CONNECTION_MEMORY_BYTES); connections.c bounds connections in all and of each
 // client, the time to a whole request, and demands a least speed of reading. Trouble before a request line is complete
