@@ -55,20 +55,36 @@ static enum status look_up(struct snapshot *snapshot, enum term_kind stored, str
     return STATUS_OK;
 }
 
+// The term as it is stored and remembered; empty: no segment has one so long.
+static struct slice stored_term(const struct snapshot *snapshot, enum term_kind kind,
+                                struct slice term, char bytes[DICTIONARY_MAX_TERM])
+{
+    if (term.len >= DICTIONARY_MAX_TERM)
+        return SLICE_NONE;
+    bytes[0] = (char)snapshot_stored_kind(snapshot, kind);
+    memcpy(bytes + 1, term.ptr, term.len);
+    return slice_of(bytes, term.len + 1);
+}
+
+const struct term_place *term_place_known(const struct snapshot *snapshot, enum term_kind kind,
+                                          struct slice term)
+{
+    char bytes[DICTIONARY_MAX_TERM];
+    struct slice key = stored_term(snapshot, kind, term, bytes);
+    return key.len > 0 ? term_memory_find(&snapshot->terms, key) : NULL;
+}
+
 enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, struct slice term,
                             struct arena *arena, const struct term_place **out, struct error *err)
 {
-    enum term_kind stored = snapshot_stored_kind(snapshot, kind);
-    char bytes[DICTIONARY_MAX_TERM] = {(char)stored};
-    if (term.len >= sizeof bytes) // no segment has it
-        return look_up(snapshot, stored, term, arena, out, err);
-    memcpy(bytes + 1, term.ptr, term.len);
-    struct slice key = slice_of(bytes, term.len + 1);
-    *out = term_memory_find(&snapshot->terms, key);
+    char bytes[DICTIONARY_MAX_TERM];
+    struct slice key = stored_term(snapshot, kind, term, bytes);
+    *out = key.len > 0 ? term_memory_find(&snapshot->terms, key) : NULL;
     if (*out)
         return STATUS_OK;
-    enum status status = look_up(snapshot, stored, term, arena, out, err);
-    if (status == STATUS_OK)
+    enum status status =
+        look_up(snapshot, snapshot_stored_kind(snapshot, kind), term, arena, out, err);
+    if (status == STATUS_OK && key.len > 0)
         *out = term_memory_keep(&snapshot->terms, key, *out, snapshot->manifest.segment_count);
     return status;
 }

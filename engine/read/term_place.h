@@ -15,6 +15,10 @@ enum status term_place_find(struct snapshot *snapshot, enum term_kind kind, stru
                             struct arena *arena, const struct term_place **out,
                             struct error *err) STATUS_NODISCARD;
 
+// The same where the snapshot remembers it; NULL: it must be looked up.
+const struct term_place *term_place_known(const struct snapshot *snapshot, enum term_kind kind,
+                                          struct slice term);
+
 // The kind under which terms of `kind` are stored: a whitespace index writes its terms once, as surfaces.
 enum term_kind snapshot_stored_kind(const struct snapshot *snapshot, enum term_kind kind);
 

@@ -28,7 +28,10 @@ enum status snapshot_term_count(struct snapshot *snapshot, enum term_kind kind, 
                                 uint64_t *out, struct error *err)
 {
     enum term_kind stored = snapshot_stored_kind(snapshot, kind);
-    *out = 0;
+    const struct term_place *known = term_place_known(snapshot, kind, term);
+    *out = known ? known->documents : 0;
+    if (known)
+        return STATUS_OK;
     for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++) {
         uint32_t live;
         enum status status =

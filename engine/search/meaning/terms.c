@@ -41,7 +41,8 @@ void terms_add_form(struct resolver *r, struct term_list *list, const struct for
     }
 }
 
-// How many documents have the terms, each by itself; 0, too, when something failed.
+// How many documents have the terms, each by itself; 0, too, when something failed. Their places are found with them,
+// and remembered until they are run.
 static uint64_t documents_of(struct resolver *r, const struct match_term *terms, size_t count)
 {
     struct word_count *words = resolver_alloc(r, count + 1, sizeof *words);
@@ -50,7 +51,7 @@ static uint64_t documents_of(struct resolver *r, const struct match_term *terms,
     for (size_t t = 0; t < count; t++)
         words[t] = (struct word_count){.kind = terms[t].kind, .term = terms[t].term};
     if (!outcome_note(&r->outcome,
-                      view_words(r->view, words, count, NULL, outcome_error(&r->outcome))))
+                      view_words(r->view, words, count, r->arena, outcome_error(&r->outcome))))
         return 0;
     uint64_t documents = 0;
     for (size_t t = 0; t < count; t++)
@@ -94,7 +95,7 @@ static uint64_t add_spellings(struct resolver *r, struct term_list *list, const 
                                     {.kind = TERM_SURFACE, .term = form->folded}};
         struct error *err = outcome_error(&r->outcome);
         if (resolver_failed(r) ||
-            !outcome_note(&r->outcome, view_words(r->view, both, 2, NULL, err)))
+            !outcome_note(&r->outcome, view_words(r->view, both, 2, r->arena, err)))
             return 0;
         if (both[1].documents == 0)
             return both[0].documents;
@@ -132,7 +133,8 @@ static void prefer_by_itself(struct resolver *r, struct term_list *list, const s
     struct word_count both[] = {{.kind = TERM_SURFACE, .term = form->surface},
                                 {.kind = TERM_STEM, .term = form->terms[0]}};
     struct error *err = outcome_error(&r->outcome);
-    if (resolver_failed(r) || !outcome_note(&r->outcome, view_words(r->view, both, 2, NULL, err)))
+    if (resolver_failed(r) ||
+        !outcome_note(&r->outcome, view_words(r->view, both, 2, r->arena, err)))
         return;
     if (both[0].documents == 0 || both[0].documents >= both[1].documents)
         return;

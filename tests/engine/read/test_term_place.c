@@ -1,6 +1,7 @@
 // Promise: a snapshot that remembers where terms stand says what one says that looks them up, in every generation, and
 // remembers no more than it has room for.
 #include "engine/read/term_place.h"
+#include "engine/segment/dead_counts.h"
 #include "tests/engine/search/match/retrieve_world.h"
 
 #include <setjmp.h>
@@ -25,11 +26,20 @@ static void assert_places(struct world *w)
 {
     for (unsigned v = 0; v < w->vocabulary; v++) {
         char word[16];
-        uint64_t count;
+        uint64_t before, count, documents = 0;
         snprintf(word, sizeof word, "w%u", v);
+        must(snapshot_term_count(w->snapshot, TERM_SURFACE, slice_from(word), &before, &w->err));
         const struct term_place *place = find(w, 'w', v);
         must(snapshot_term_count(w->snapshot, TERM_SURFACE, slice_from(word), &count, &w->err));
-        assert_int_equal(place->documents, count);
+        for (uint32_t s = 0; s < w->snapshot->manifest.segment_count; s++) {
+            uint32_t live;
+            must(dead_counts_find_live(&w->snapshot->segments[s], TERM_SURFACE, slice_from(word),
+                                       &live, &w->err));
+            documents += live;
+        }
+        assert_int_equal(place->documents, documents);
+        assert_int_equal(before, documents);
+        assert_int_equal(count, documents);
         for (uint32_t s = 0; s < w->snapshot->manifest.segment_count; s++) {
             struct segment_term found;
             enum status status = segment_term(&w->snapshot->segments[s], TERM_SURFACE,
