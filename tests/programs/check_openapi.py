@@ -26,6 +26,7 @@ class Spec:
     def __init__(self, path):
         self.doc = json.loads(pathlib.Path(path).read_text())
         self.seen = set()
+        self.validators = {}  # by the id of their schema, which they keep; each looks up every $ref once
         templates = sorted(self.doc["paths"], key=lambda p: (p.count("{"), -len(p)))
         templates.sort(key=lambda p: -len(re.sub(r"\{.*?\}", "", p)))
         self.routes = [(re.compile("^" + re.sub(r"\\\{.*?\\\}", ".+", re.escape(p)) + "$"), p) for p in templates]
@@ -39,8 +40,10 @@ class Spec:
         return node
 
     def validator(self, schema):
-        root = {"$ref": "#/schema", "schema": schema, "components": self.doc["components"]}
-        return jsonschema.Draft202012Validator(root, format_checker=jsonschema.FormatChecker())
+        if id(schema) not in self.validators:
+            root = {"$ref": "#/schema", "schema": schema, "components": self.doc["components"]}
+            self.validators[id(schema)] = jsonschema.Draft202012Validator(root, format_checker=jsonschema.FormatChecker())
+        return self.validators[id(schema)]
 
     def check_body(self, where, schema, value):
         for error in self.validator(schema).iter_errors(value):
