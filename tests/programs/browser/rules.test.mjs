@@ -13,6 +13,7 @@ const resolve = createRequire(import.meta.url).resolve;
 const axe = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
 let site;
 let paths;
+let kinds; // of pages: one of each template, with all that it can show
 
 before(async () => {
   site = await Site.open();
@@ -28,13 +29,17 @@ before(async () => {
     "/delais": 200, "/personne/florence-bougniet": 200, "/fonction/budget": 200, "/personne/personne": 404, "/delais?par=annee,ministre&q=eau&tri=part-croissante&statut=repondue": 200, "/delais?par=age": 400,
     "/comparer": 200, "/comparer?q=eau&q=logement&mesure=pour_mille": 200, "/comparer?periode=2021&periode=2022&groupe=x": 200, "/comparer?q=eau&periode=x": 400,
   };
+  kinds = ["/", "/recherche?q=logement&statut=repondue&par=mois", "/recherche?q=eau&de=hier", "/recherche?valeurs=auteur", `/question/${id}?surligner=Impulseo+m%C3%A9decin`,
+    `/question/${waiting}`, "/nulle-part", "/aide", "/donnees", "/api", "/nouveautes?depuis=2020&genre=nouvelle&avant=50",
+    "/delais?par=annee,ministre&q=eau&tri=part-croissante&statut=repondue", "/personne/florence-bougniet", "/comparer?q=eau&q=logement&mesure=pour_mille"];
+  assert.deepEqual(kinds.filter((path) => !(path in paths)), []);
 });
 after(() => site.close());
 
-for (const [colorScheme, width] of [["light", 1280], ["dark", 320]])
-    test(`axe finds no violation on any page, ${colorScheme}, ${width} pixels`, () =>
+for (const [pages, colorScheme, width] of [["any page", "light", 1280], ["any kind of page", "dark", 320]])
+    test(`axe finds no violation on ${pages}, ${colorScheme}, ${width} pixels`, () =>
       site.visit({ colorScheme, viewport: { width, height: 900 } }, async (page) => {
-        for (const path of Object.keys(paths)) {
+        for (const path of pages === "any page" ? Object.keys(paths) : kinds) {
           await page.goto(site.base + path);
           await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
           await page.evaluate(axe);
