@@ -152,10 +152,12 @@ struct backend_ops {
     enum status (*values)(struct view *view, enum field field, struct slice prefix,
                           visit_value_fn *visit, void *context, struct error *err);
 
-    enum status (*retrieve)(struct view *view, const struct retrieve_request *request,
-                            struct arena *arena, struct retrieve_result *out, struct error *err);
-    enum status (*explain)(struct view *view, const struct match_node *root, struct doc_key doc,
-                           struct arena *arena, double *values, struct error *err);
+    void (*expect)(struct view *view, const struct doc_key *keys, size_t count); // or NULL
+    enum status (*retrieve)(struct view *view, const struct retrieve_request *requests,
+                            size_t count, struct arena *arena, struct retrieve_result *out,
+                            struct error *err);
+    enum status (*explain)(struct view *view, const struct explain_request *requests, size_t count,
+                           struct arena *arena, struct error *err);
 
     enum status (*among)(struct view *view, const struct match_node *root,
                          const struct doc_key *docs, size_t count, struct arena *arena,
@@ -344,6 +346,19 @@ view_each_entry(struct view *view, visit_ledger_fn *visit, void *context, struct
     return view->ops->each_entry(view, visit, context, err);
 }
 
+// Says that these documents will be read through the view: whatever journey it makes next brings them along.
+static inline void view_expect(struct view *view, const struct doc_key *keys, size_t count)
+{
+    if (view->ops->expect)
+        view->ops->expect(view, keys, count);
+}
+
+// Whether all that is asked is a journey, so that what may be needed had better be asked at once.
+static inline bool view_is_far(const struct view *view)
+{
+    return view->ops->expect != NULL;
+}
+
 // --- the vocabulary ------------------------------------------------------------------------------
 
 // Counts the documents of `count` words. With an arena, places are told as well, and live there; NULL: counts only.
@@ -390,17 +405,24 @@ STATUS_NODISCARD static inline enum status
 view_retrieve(struct view *view, const struct retrieve_request *request, struct arena *arena,
               struct retrieve_result *out, struct error *err)
 {
-    return view->ops->retrieve(view, request, arena, out, err);
+    return view->ops->retrieve(view, request, 1, arena, out, err);
 }
 
-// What one document's score is made of: the contribution of each scoring leaf of the tree, in the order in which the
-// leaves stand in it; their sum is the score. `values` has room for match_leaf_count (match_tree.h).
-STATUS_NODISCARD static inline enum status view_explain(struct view *view,
-                                                        const struct match_node *root,
-                                                        struct doc_key doc, struct arena *arena,
-                                                        double *values, struct error *err)
+// Several of them, which a backend far away answers in one journey.
+STATUS_NODISCARD static inline enum status
+view_retrieve_all(struct view *view, const struct retrieve_request *requests, size_t count,
+                  struct arena *arena, struct retrieve_result *out, struct error *err)
 {
-    return view->ops->explain(view, root, doc, arena, values, err);
+    return view->ops->retrieve(view, requests, count, arena, out, err);
+}
+
+// What scores are made of, of several trees at once. STATUS_BUSY as with view_retrieve.
+STATUS_NODISCARD static inline enum status view_explain(struct view *view,
+                                                        const struct explain_request *requests,
+                                                        size_t count, struct arena *arena,
+                                                        struct error *err)
+{
+    return view->ops->explain(view, requests, count, arena, err);
 }
 
 // Which of a few documents match a tree, unscored: bit i of `found` (of (count + 63) / 64 words) is docs[i], which

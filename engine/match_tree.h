@@ -85,4 +85,9 @@ struct match_node {
 // How many leaves of the tree score.
 size_t match_leaf_count(const struct match_node *root);
 
+// How many documents match a weighed tree, if words stood in them without regard to one another; of columns nothing is
+// known. And how many may match at most.
+double match_guess(const struct match_node *root, uint64_t documents);
+uint64_t match_most(const struct match_node *root, uint64_t documents);
+
 #endif

@@ -150,13 +150,25 @@ struct retrieve_request {
     bool want_total;
     struct facet_wish facets;
     struct group_wish groups;
-    bool by_series; // of each series its best hit alone; totals, facets and groups count all
+    bool by_series;      // of each series its best hit alone; totals, facets and groups count all
+    bool will_read;      // documents of the hits, soon: a backend far away may bring them along
+    uint32_t shown_from; // but not of those before
 };
 
 struct retrieve_hit {
     struct doc_key doc;
     int64_t key;  // larger is better; for search_after
     double score; // 0 unless sorted by relevance
+};
+
+// What the scores of documents are made of, whatever hits were sorted by.
+struct explain_request {
+    const struct match_node *root; // that they match; weighed
+    const struct doc_key *docs;
+    size_t count;
+    double *
+        parts; // out, of each document: what each scoring leaf of the tree gave (match_leaf_count), in the order in
+               // which these stand in it
 };
 
 struct retrieve_result {

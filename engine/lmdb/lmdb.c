@@ -309,16 +309,43 @@ static enum status values(struct view *view, enum field field, struct slice pref
 
 // --- matches -------------------------------------------------------------------------------------
 
-static enum status retrieve(struct view *view, const struct retrieve_request *request,
-                            struct arena *arena, struct retrieve_result *out, struct error *err)
+static enum status retrieve(struct view *view, const struct retrieve_request *requests,
+                            size_t count, struct arena *arena, struct retrieve_result *out,
+                            struct error *err)
 {
-    return retrieve_run(lmdb_limited(view), request, arena, out, err);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = retrieve_run(lmdb_limited(view), &requests[i], arena, &out[i], err);
+    return status;
 }
 
-static enum status explain(struct view *view, const struct match_node *root, struct doc_key doc,
-                           struct arena *arena, double *values, struct error *err)
+// A plan for each document, the memory of which is given back at once: all of a page's would be as much as a request
+// may have.
+static enum status explain_tree(struct view *view, const struct explain_request *request,
+                                struct arena *scratch, struct error *err)
 {
-    return retrieve_explain(lmdb_snapshot(view), root, doc, arena, values, err);
+    size_t leaves = match_leaf_count(request->root);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < request->count; i++) {
+        status = work_limit_look(view->limit, err);
+        if (status == STATUS_OK)
+            status = retrieve_explain(lmdb_snapshot(view), request->root, request->docs[i], scratch,
+                                      request->parts + i * leaves, err);
+        arena_reset(scratch);
+    }
+    return status;
+}
+
+static enum status explain(struct view *view, const struct explain_request *requests, size_t count,
+                           struct arena *arena, struct error *err)
+{
+    enum status status = STATUS_OK;
+    struct arena scratch;
+    arena_init(&scratch, arena->limit_bytes);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = explain_tree(view, &requests[i], &scratch, err);
+    arena_clear(&scratch);
+    return status;
 }
 
 static enum status among(struct view *view, const struct match_node *root,

@@ -16,20 +16,6 @@ static size_t strict_on_page(const struct partials_input *input)
     return offset < count ? count - offset : 0;
 }
 
-// All that match the strict tree.
-static enum status strict_hits(const struct partials_input *input, struct arena *arena,
-                               struct retrieve_result *out, struct error *err)
-{
-    *out = *input->found;
-    if (out->hit_count == out->total)
-        return STATUS_OK;
-    struct retrieve_request all = {
-        .root = input->strict, .sort = SORT_DATE_DESC, .k = PARTIALS_MAX_STRICT};
-    enum status status = view_retrieve(input->view, &all, arena, out, err);
-    out->total = input->found->total;
-    return status;
-}
-
 // The first list, and where series are folded, which they are in.
 struct strict_list {
     struct retrieve_result found;
@@ -37,18 +23,19 @@ struct strict_list {
     uint64_t listed; // on its pages
 };
 
-static enum status list_strict(const struct partials_input *input, struct arena *arena,
-                               struct strict_list *out, struct error *err)
+// Finds the series of the hits.
+static enum status know_strict(const struct partials_input *input, struct strict_list *strict,
+                               struct error *err)
 {
     struct doc_key keys[PARTIALS_MAX_STRICT];
-    *out = (struct strict_list){0};
-    enum status status = strict_hits(input, arena, &out->found, err);
-    out->listed = input->request->by_series ? input->found->series : input->found->total;
-    if (status != STATUS_OK || !input->request->by_series)
-        return status;
-    for (size_t i = 0; i < out->found.hit_count; i++)
-        keys[i] = out->found.hits[i].doc;
-    return view_series(input->view, keys, out->found.hit_count, out->series, err);
+    size_t count = strict->found.hit_count;
+    strict->found.total = input->found->total;
+    strict->listed = input->request->by_series ? input->found->series : input->found->total;
+    if (!input->request->by_series)
+        return STATUS_OK;
+    for (size_t i = 0; i < count; i++)
+        keys[i] = strict->found.hits[i].doc;
+    return view_series(input->view, keys, count, strict->series, err);
 }
 
 static bool is_among(const struct strict_list *strict, struct doc_key doc,
@@ -84,30 +71,87 @@ static enum status leave_rest(const struct partials_input *input, const struct s
     return status;
 }
 
+// How many of the others are before the page.
+static uint64_t skipped(const struct partials_input *input)
+{
+    bool is_folded = input->request->by_series;
+    uint64_t listed = is_folded ? input->found->series : input->found->total;
+    return input->request->offset > listed ? input->request->offset - listed : 0;
+}
+
+static struct retrieve_request loose_request(const struct partials_input *input)
+{
+    const struct search_request *request = input->request;
+    size_t wanted = request->limit - strict_on_page(input);
+    uint64_t skip = skipped(input), k = wanted ? skip + wanted + input->found->total : 0;
+    struct retrieve_request out = {
+        .root = input->loose,
+        .sort = input->sort,
+        .k = k < RETRIEVE_MAX_K ? (uint32_t)k : RETRIEVE_MAX_K,
+        .want_total = true,
+        .by_series = request->by_series,
+        .shown_from = (uint32_t)skip,
+        .will_read = true,
+    };
+    if (request->in_partials)
+        out.after = request->after;
+    return out;
+}
+
+// Asks for what is not known yet: the others, those of the strict list that the page does not show, and what else is
+// wanted.
+static enum status ask(const struct partials_input *input, struct arena *arena,
+                       struct retrieve_result *strict, struct retrieve_result *loose,
+                       struct error *err)
+{
+    struct retrieve_request requests[3];
+    struct retrieve_result *to[3], found[3];
+    size_t count = 0;
+    if (input->loose_found) {
+        *loose = *input->loose_found;
+    } else {
+        to[count] = loose;
+        requests[count++] = loose_request(input);
+    }
+    if (input->found->hit_count == input->found->total) {
+        *strict = *input->found;
+    } else if (input->strict_found) {
+        *strict = *input->strict_found;
+    } else {
+        to[count] = strict;
+        requests[count++] = partials_strict(input->strict);
+    }
+    if (input->beside && count > 0) {
+        to[count] = input->beside_found;
+        requests[count++] = *input->beside;
+    }
+    if (count == 0)
+        return STATUS_OK;
+    enum status status = view_retrieve_all(input->view, requests, count, arena, found, err);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        *to[i] = found[i];
+    return status;
+}
+
+struct retrieve_request partials_strict(const struct match_node *root)
+{
+    return (struct retrieve_request){
+        .root = root, .sort = SORT_DATE_DESC, .k = PARTIALS_MAX_STRICT};
+}
+
 enum status partials_find(const struct partials_input *input, struct arena *arena,
                           struct retrieve_result *out, struct error *err)
 {
-    const struct search_request *request = input->request;
+    struct strict_list strict = {0};
     *out = (struct retrieve_result){0};
     if (!input->loose)
         return STATUS_OK;
-    struct strict_list strict;
-    enum status status = list_strict(input, arena, &strict, err);
+    enum status status = weigh_tree(input->view, input->loose, arena, err);
     if (status == STATUS_OK)
-        status = weigh_tree(input->view, input->loose, arena, err);
-    if (status != STATUS_OK)
-        return status;
-    size_t wanted = request->limit - strict_on_page(input);
-    uint64_t skip = request->offset > strict.listed ? request->offset - strict.listed : 0;
-    uint64_t k = wanted ? skip + wanted + strict.found.total : 0;
-    struct retrieve_request retrieval = {.root = input->loose,
-                                         .sort = input->sort,
-                                         .k = k < RETRIEVE_MAX_K ? (uint32_t)k : RETRIEVE_MAX_K,
-                                         .want_total = true,
-                                         .by_series = request->by_series};
-    if (request->in_partials)
-        retrieval.after = request->after;
-    status = view_retrieve(input->view, &retrieval, arena, out, err);
+        status = ask(input, arena, &strict.found, out, err);
+    if (status == STATUS_OK)
+        status = know_strict(input, &strict, err);
+    size_t wanted = input->request->limit - strict_on_page(input);
     struct retrieve_hit *rest = arena_calloc(arena, wanted + 1, sizeof *rest);
     if (status == STATUS_OK && !rest)
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
@@ -115,5 +159,5 @@ enum status partials_find(const struct partials_input *input, struct arena *aren
         return status;
     out->total -= out->total < strict.found.total ? out->total : strict.found.total;
     out->series -= out->series < strict.listed ? out->series : strict.listed;
-    return leave_rest(input, &strict, skip, out, rest, err);
+    return leave_rest(input, &strict, skipped(input), out, rest, err);
 }

@@ -34,7 +34,14 @@ struct search_state {
     struct match_node *loose;     // the tree of the partials; NULL: none
     struct retrieve_result after; // the partials, without those before the page
     bool has_partials;
+    struct retrieve_result loose_ahead, strict_ahead; // asked for before they were needed
+    bool is_ahead;
+    struct retrieve_request amounts; // where sentences with numbers are looked for
+    struct retrieve_result amounts_found;
+    bool has_amounts;
 };
+
+enum { AMOUNTS_FEW = 20, AMOUNTS_EXCHANGES = 30 };
 
 // Nothing to rank by: newest first.
 static enum search_sort sort_of(const struct search_state *state)
@@ -43,7 +50,8 @@ static enum search_sort sort_of(const struct search_state *state)
     return by_date ? SORT_DATE_DESC : state->request->sort;
 }
 
-static enum status retrieve(struct search_state *state, struct match_node *root, struct error *err)
+static struct retrieve_request request_of(const struct search_state *state,
+                                          const struct match_node *root)
 {
     const struct search_request *request = state->request;
     bool has_hits = request->limit > 0 && !request->in_partials;
@@ -61,14 +69,31 @@ static enum status retrieve(struct search_state *state, struct match_node *root,
                    .want_words = request->histogram_words},
         .groups = request->groups,
         .by_series = request->by_series,
+        .shown_from = request->offset,
+        .will_read = request->lines.most == 0,
     };
     if (has_hits)
         retrieval.after = request->after;
-    state->root = root;
-    enum status status = weigh_tree(state->view, root, state->arena, err);
-    return status == STATUS_OK
-               ? view_retrieve(state->view, &retrieval, state->arena, &state->found, err)
-               : status;
+    return retrieval;
+}
+
+// Where sentences with numbers are looked for: in what matches best of those with all words, or where these are few,
+// with any.
+static void plan_amounts(struct search_state *state)
+{
+    struct match_node *loose = state->meant.resolved.loose;
+    bool is_loose = state->request->mode == MODE_AUTO && loose && state->found.total < AMOUNTS_FEW;
+    state->amounts = (struct retrieve_request){.root = is_loose ? loose : state->root,
+                                               .sort = SORT_RELEVANCE,
+                                               .k = AMOUNTS_EXCHANGES,
+                                               .will_read = true};
+}
+
+static const struct retrieve_request *amounts_beside(struct search_state *state)
+{
+    bool is_wanted = state->request->most_amounts > 0 && !state->has_amounts;
+    state->has_amounts = state->has_amounts || is_wanted;
+    return is_wanted ? &state->amounts : NULL;
 }
 
 static enum status retrieve_partials(struct search_state *state, struct error *err)
@@ -80,26 +105,108 @@ static enum status retrieve_partials(struct search_state *state, struct error *e
         .strict = state->root,
         .found = &state->found,
         .loose = state->meant.resolved.loose,
+        .loose_found = state->is_ahead ? &state->loose_ahead : NULL,
+        .strict_found = state->is_ahead ? &state->strict_ahead : NULL,
+        .beside_found = &state->amounts_found,
     };
     state->has_partials = true;
     state->loose = input.loose;
+    if (input.loose && !state->is_ahead)
+        input.beside = amounts_beside(state);
     return partials_find(&input, state->arena, &state->after, err);
+}
+
+// Where each journey is long, and more is asked of the hits when they are known, the loose tree is run at once with a
+// strict one that seems to find little. Hits after a place are other ones than are needed then.
+static bool looks_ahead(const struct search_state *state, const struct tree_order *trees)
+{
+    enum { FEW = 50 * PARTIALS_MAX_STRICT };
+    const struct search_request *request = state->request;
+    return view_is_far(state->view) && trees->second &&
+           (request->by_series || request->want_explain) && !request->after.given &&
+           request->limit > 0 && match_guess(trees->first, state->view->info.documents) < FEW;
+}
+
+// A little more of the loose tree than a page of its own would show.
+static enum status retrieve_ahead(struct search_state *state, const struct tree_order *trees,
+                                  struct error *err)
+{
+    struct retrieve_request requests[3] = {request_of(state, trees->first),
+                                           request_of(state, trees->second),
+                                           partials_strict(trees->first)};
+    struct retrieve_result found[3];
+    struct retrieve_request *loose = &requests[1];
+    uint64_t k = (uint64_t)state->request->offset + state->request->limit + PARTIALS_MAX_STRICT;
+    loose->k = k < RETRIEVE_MAX_K ? (uint32_t)k : RETRIEVE_MAX_K;
+    loose->shown_from -=
+        loose->shown_from < PARTIALS_MAX_STRICT ? loose->shown_from : PARTIALS_MAX_STRICT;
+    enum status status = weigh_tree(state->view, trees->second, state->arena, err);
+    if (status == STATUS_OK)
+        status = view_retrieve_all(state->view, requests, 3, state->arena, found, err);
+    if (status != STATUS_OK)
+        return status;
+    state->is_ahead = true;
+    state->found = found[0];
+    state->loose_ahead = found[1];
+    state->strict_ahead = found[2];
+    return STATUS_OK;
+}
+
+static enum status retrieve_first(struct search_state *state, const struct tree_order *trees,
+                                  struct error *err)
+{
+    state->root = trees->first;
+    enum status status = weigh_tree(state->view, trees->first, state->arena, err);
+    if (status == STATUS_OK && looks_ahead(state, trees))
+        return retrieve_ahead(state, trees, err);
+    struct retrieve_request request = request_of(state, trees->first);
+    return status == STATUS_OK
+               ? view_retrieve(state->view, &request, state->arena, &state->found, err)
+               : status;
+}
+
+static enum status retrieve_second(struct search_state *state, struct match_node *root,
+                                   struct error *err)
+{
+    struct retrieve_request requests[2] = {request_of(state, root)};
+    struct retrieve_result found[2];
+    size_t count = 1;
+    state->root = root;
+    if (state->is_ahead) {
+        state->found = state->loose_ahead;
+        if (state->found.hit_count > requests[0].k)
+            state->found.hit_count = requests[0].k;
+        return STATUS_OK;
+    }
+    const struct retrieve_request *beside = amounts_beside(state);
+    if (beside)
+        requests[count++] = *beside;
+    enum status status = weigh_tree(state->view, root, state->arena, err);
+    if (status == STATUS_OK)
+        status = view_retrieve_all(state->view, requests, count, state->arena, found, err);
+    if (status != STATUS_OK)
+        return status;
+    state->found = found[0];
+    if (beside)
+        state->amounts_found = found[1];
+    return STATUS_OK;
 }
 
 static enum status run_trees(struct search_state *state, struct error *err)
 {
     struct tree_order trees = resolved_order(&state->meant.resolved, state->request->mode);
-    enum status status = retrieve(state, trees.first, err);
+    enum status status = retrieve_first(state, &trees, err);
     uint64_t total = state->found.total;
     bool is_auto = state->request->mode == MODE_AUTO;
     state->ran_loose = trees.first == state->meant.resolved.loose;
+    plan_amounts(state);
     if (status == STATUS_OK && is_auto && total > 0 && total <= PARTIALS_MAX_STRICT &&
         state->request->want_partials)
         return retrieve_partials(state, err);
     if (status != STATUS_OK || total > 0 || !trees.second)
         return status;
     struct retrieve_result strict = state->found;
-    status = retrieve(state, trees.second, err);
+    status = retrieve_second(state, trees.second, err);
     state->ran_loose = state->found.total > 0;
     if (!state->ran_loose)
         state->found = strict;
@@ -119,19 +226,16 @@ static enum status passages_of(struct search_state *state, const struct match_no
     return run->snippets ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
-// Of hits that one tree found.
-static enum status explain(struct search_state *state, const struct match_node *root,
-                           struct search_hit *hits, size_t count, struct error *err)
+// What the scores of a page's hits are made of is asked for before their documents, which come along.
+static enum status explain(struct search_state *state, const struct hit_page *page,
+                           struct explained_hits runs[2], struct error *err)
 {
-    enum status status = STATUS_OK;
-    if (!state->request->want_explain || !state->meant.resolved.scores)
-        return STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        status = work_limit_look(state->view->limit, err);
-        if (status == STATUS_OK)
-            status = explain_hit(state->view, root, &hits[i], state->arena, err);
-    }
-    return status;
+    size_t count = state->request->want_explain && state->meant.resolved.scores ? 2 : 0;
+    struct match_node *const roots[] = {state->root, state->loose};
+    for (size_t r = 0; r < count; r++)
+        runs[r] = (struct explained_hits){roots[r], page->runs[r].found, page->runs[r].count, NULL};
+    count -= count > 0 && page->runs[1].count == 0;
+    return count > 0 ? explain_ask(state->view, runs, count, state->arena, err) : STATUS_OK;
 }
 
 static uint64_t listed(const struct search_state *state, const struct retrieve_result *found)
@@ -160,30 +264,51 @@ static enum status load_lines(struct search_state *state, struct search_result *
     return STATUS_OK;
 }
 
-// Sentences with numbers, of the exchanges that match best: of those with all words, or where these are few, with any.
+// Asks for what is wanted and was not with anything else.
+static enum status retrieve_amounts(struct search_state *state, struct error *err)
+{
+    struct match_node *loose = state->meant.resolved.loose;
+    const struct retrieve_request *request = amounts_beside(state);
+    enum status status = STATUS_OK;
+    if (request && request->root == loose)
+        status = weigh_tree(state->view, loose, state->arena, err);
+    return request && status == STATUS_OK
+               ? view_retrieve(state->view, request, state->arena, &state->amounts_found, err)
+               : status;
+}
+
+// Sentences with numbers.
 static enum status load_amounts(struct search_state *state, struct search_result *out,
                                 struct error *err)
 {
-    enum { FEW = 20, EXCHANGES = 30 };
     struct match_node *loose = state->meant.resolved.loose;
-    bool is_loose = state->request->mode == MODE_AUTO && loose && state->found.total < FEW;
-    struct match_node *root = is_loose ? loose : state->root;
-    const struct retrieve_request retrieval = {
-        .root = root, .sort = SORT_RELEVANCE, .k = EXCHANGES};
-    struct retrieve_result found;
+    struct match_node *root = state->amounts.root == loose ? loose : state->root;
     struct amounts_input input = {
         .view = state->view, .q = state->request->q, .most = state->request->most_amounts};
-    enum status status = weigh_tree(state->view, root, state->arena, err);
-    if (status == STATUS_OK)
-        status = view_retrieve(state->view, &retrieval, state->arena, &found, err);
+    enum status status = retrieve_amounts(state, err);
     if (status != STATUS_OK)
         return status;
-    input.found = found.hits;
-    input.count = found.hit_count;
+    input.found = state->amounts_found.hits;
+    input.count = state->amounts_found.hit_count;
     input.marker =
         word_marker_make(root, state->view->info.documents, state->searcher, state->arena);
-    return input.marker ? amounts_find(&input, state->arena, &out->amounts, err)
-                        : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    if (!input.marker)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    return amounts_find(&input, state->arena, &out->amounts, err);
+}
+
+// Says what will be read of the page, before something else is asked for.
+static enum status expect_page(const struct search_state *state, const struct hit_page *page,
+                               struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t r = 0; r < 2; r++)
+        for (size_t i = 0; status == STATUS_OK && i < page->runs[r].count; i++) {
+            view_expect(state->view, &page->runs[r].found[i].doc, 1);
+            if (state->request->by_series)
+                status = series_expect(state->view, page->runs[r].found[i].doc, err);
+        }
+    return status;
 }
 
 // The hits of both lists that are on the page, one list after the other.
@@ -196,17 +321,24 @@ static enum status load_page(struct search_state *state, struct search_result *o
     struct hit_page page = {.runs = {{.found = state->found.hits + first, .count = count},
                                      {.found = state->after.hits, .count = others}}};
     struct search_hit *hits = NULL;
-    enum status status = passages_of(state, state->root, &page.runs[0], err);
+    struct explained_hits explained[2] = {0};
+    enum status status = expect_page(state, &page, err);
+    if (status == STATUS_OK)
+        status = retrieve_amounts(state, err);
+    if (status == STATUS_OK)
+        status = explain(state, &page, explained, err);
+    if (status == STATUS_OK)
+        status = passages_of(state, state->root, &page.runs[0], err);
     if (status == STATUS_OK)
         status = passages_of(state, state->loose, &page.runs[1], err);
     if (status == STATUS_OK)
         status = hits_load(state->view, &page, state->arena, &hits, err);
     for (size_t i = 0; status == STATUS_OK && state->request->by_series && i < count + others; i++)
         status = series_load(state->view, hits[i].doc, state->arena, &hits[i].series, err);
-    if (status == STATUS_OK)
-        status = explain(state, state->root, hits, count, err);
-    if (status == STATUS_OK)
-        status = explain(state, state->loose, hits + count, others, err);
+    if (status == STATUS_OK && explained[0].values)
+        status = explain_tell(&explained[0], hits, state->arena, err);
+    if (status == STATUS_OK && explained[1].values)
+        status = explain_tell(&explained[1], hits + count, state->arena, err);
     if (status != STATUS_OK)
         return status;
     out->hits = hits;

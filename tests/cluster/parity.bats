@@ -48,7 +48,7 @@ await_green() {
     tests/cluster/parity.py "$(of folder)" "$(of cluster)" --others "${PARITY_OTHERS:-100}"
 }
 
-@test "a search costs two journeys to the cluster at most, a relaxed one four" {
+@test "a search costs two journeys to the cluster at most" {
     tests/cluster/parity.py "$(of cluster)" --journeys "${PARITY_QUERIES:-300}"
     curl -s "$(of cluster)/metrics" >"$work/metrics"
     for node in ${CLUSTER//,/ }; do

@@ -276,6 +276,8 @@ static enum status attempt(struct asking *asking, struct error *err)
     asking->result = curl_easy_perform(session->curl);
     if (asking->result == CURLE_OK)
         (void)curl_easy_getinfo(session->curl, CURLINFO_RESPONSE_CODE, &asking->code);
+    if (asking->request->is_list && asking->code == HTTP_OK)
+        asking->code = reason_worst_status(buf_slice(&session->body));
     asking->took_us = clock_precise_us() - start;
     return STATUS_OK;
 }

@@ -53,6 +53,8 @@ struct cluster_request {
     struct slice path; // with its query, escaped: "/name/_search?size=0"
     struct slice body; // JSON, or lines of it; may be SLICE_NONE
     bool
+        is_list; // each of the answers in the answer has a status of its own: the worst is the code
+    bool
         is_once; // must not be sent again once it may have been done: its effect would not be the same
     int timeout_ms;           // 0: as the session has it
     struct work_limit *limit; // of the request that is worked for; may be NULL

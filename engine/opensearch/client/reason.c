@@ -13,6 +13,8 @@ enum {
     HTTP_TOO_LARGE = 413,
     HTTP_BUSY = 429,
     HTTP_INTERNAL = 500,
+    HTTP_OK = 200,
+    HTTP_MOST = 1000,
 };
 
 // Adds to an error, for the public, `what` and which nodes do not answer.
@@ -68,6 +70,30 @@ bool reason_is_absence(long code, struct slice body)
                                      has(body, SLICE("connect_transport_exception")));
 }
 
+// Quotes within strings are escaped, so that this is a key wherever it stands.
+long reason_worst_status(struct slice body)
+{
+    const struct slice key = SLICE("\"status\":");
+    long worst = HTTP_OK;
+    for (size_t at = slice_find(body, key); at < body.len; at = slice_find(body, key)) {
+        long code = 0;
+        for (at += key.len; at < body.len && body.ptr[at] >= '0' && body.ptr[at] <= '9'; at++)
+            code = code < HTTP_MOST ? code * 10 + (body.ptr[at] - '0') : code;
+        worst = code > worst ? code : worst;
+        body = slice_of(body.ptr + at, body.len - at);
+    }
+    return worst;
+}
+
+// What one of a list of answers says, or the whole answer.
+static const json_t *problem_of(const json_t *tree)
+{
+    const json_t *list = json_at(tree, "responses"), *problem = json_at(tree, "error");
+    for (size_t i = 0; !problem && i < json_array_size(list); i++)
+        problem = json_at(json_array_get(list, i), "error");
+    return problem;
+}
+
 static const char *public_reason(long code, struct slice kind, struct slice reason)
 {
     if (code == HTTP_UNAUTHORIZED || code == HTTP_FORBIDDEN)
@@ -109,7 +135,7 @@ enum status reason_of_refusal(const struct cluster_refusal *refusal, struct erro
     json_t *tree = NULL;
     struct slice reason = SLICE_NONE, kind = SLICE_NONE;
     if (json_read(refusal->body, &tree, NULL) == STATUS_OK) {
-        const json_t *problem = json_at(tree, "error");
+        const json_t *problem = problem_of(tree);
         const json_t *cause = json_array_get(json_at(problem, "root_cause"), 0);
         kind = json_text_at(cause ? cause : problem, "type");
         reason = json_text_at(cause ? cause : problem, "reason");

@@ -21,6 +21,9 @@ bool reason_is_full(long code, struct slice body);
 // Whether a request failed because a node died under it, as its neighbours notice (500): the next one finds another.
 bool reason_is_absence(long code, struct slice body);
 
+// Of an answer that is a list of answers, the status of the one that is worst; 200: all are good.
+long reason_worst_status(struct slice body);
+
 // STATUS_IO, TOO_LARGE, FULL or INTERNAL, with the reason.
 enum status reason_of_refusal(const struct cluster_refusal *refusal, struct error *err);
 

@@ -134,23 +134,25 @@ static void put_counts(const struct tree_world *world, const struct facet_wish *
 
 // --- whole ---------------------------------------------------------------------------------------
 
-// Hits bring their keys and nothing that is stored. All matches are counted, whether anybody asks or not: a cluster
+// Hits bring their keys, and what is stored only where it is wanted. All matches are counted, whether anybody asks or not: a cluster
 // that need not count passes over what it takes for no better than the last hit, and loses hits of equal scores so.
-static void put_head(struct buf *out, uint32_t size)
+static void put_head(struct buf *out, uint32_t size, bool want_documents)
 {
-    buf_printf(out,
-               "{\"size\":%" PRIu32 ",\"track_total_hits\":true,\"_source\":false,"
-               "\"stored_fields\":\"_none_\",\"docvalue_fields\":[\"key\"],\"query\":",
-               size);
+    buf_printf(out, "{\"size\":%" PRIu32 ",\"track_total_hits\":true,%s,\"query\":", size,
+               want_documents ? SEARCH_DOCUMENT_FIELDS
+                              : "\"_source\":false,\"stored_fields\":\"_none_\","
+                                "\"docvalue_fields\":[\"key\"]");
 }
 
 enum status search_request_put(const struct tree_world *world, const struct search_wish *wish,
                                struct buf *out, struct error *err)
 {
-    put_head(out, wish->k);
+    put_head(out, wish->k > wish->from ? wish->k - wish->from : 0, wish->want_documents);
     enum status status = tree_query_put(world, &wish->tree, out, err);
     if (status != STATUS_OK)
         return status;
+    if (wish->from > 0)
+        buf_printf(out, ",\"from\":%" PRIu32, wish->from);
     if (wish->k > 0)
         put_sort(out, wish->sort);
     if (wish->k > 0 && wish->after)
@@ -163,7 +165,7 @@ enum status search_request_put(const struct tree_world *world, const struct sear
 
 void search_scan_put(struct slice query, struct doc_key after, uint32_t k, struct buf *out)
 {
-    put_head(out, k);
+    put_head(out, k, false);
     buf_append_slice(out, query);
     buf_printf(out, ",\"sort\":[{\"key\":\"asc\"}],\"search_after\":[%" PRIu64 "]}", after.bits);
 }

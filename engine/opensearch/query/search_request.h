@@ -15,6 +15,9 @@ enum { SEARCH_MAX_BUCKETS = 65535 };
 // Hits of one search at most, as the index is set.
 enum { SEARCH_MAX_WINDOW = 100000 };
 
+// What hits bring of their documents: what is stored, and of the columns what is not in it.
+#define SEARCH_DOCUMENT_FIELDS "\"_source\":[\"exchange\"],\"docvalue_fields\":[\"key\",\"racine\"]"
+
 // A hit that the page begins after.
 struct search_place {
     int64_t key;
@@ -25,9 +28,10 @@ struct search_place {
 struct search_wish {
     struct tree_wish tree;
     enum search_sort sort;
-    uint32_t k;
+    uint32_t from, k;                 // those before are not told
     const struct search_place *after; // NULL: from the beginning
     bool want_total;
+    bool want_documents;             // the hits bring what is stored of them (read/documents.h)
     const struct facet_wish *facets; // NULL: none
 };
 

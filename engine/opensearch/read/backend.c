@@ -34,6 +34,7 @@ const struct backend_ops opensearch_backend = {
     .find = cluster_find,
     .documents = cluster_documents,
     .each_document = cluster_each_document,
+    .expect = cluster_expect,
     .changes = cluster_changes,
     .tombstone = cluster_tombstone,
     .old_text = cluster_old_text,

@@ -1,23 +1,34 @@
 // See documents.h.
 //
 // A key names one version for as long as that is kept, whatever generation the view is of: exports go on over a night.
-// What a page shows comes in one journey; documents that are told one by one come in bundles.
+// What a page shows comes in one journey, or came along with the hits; documents that are told one by one come in bundles.
 #include "engine/opensearch/read/documents.h"
 
-#include "engine/opensearch/client/json.h"
 #include "engine/opensearch/query/json_item.h"
+#include "engine/opensearch/query/search_request.h"
 #include "engine/opensearch/query/term_text.h"
 #include "engine/opensearch/read/index.h"
 #include "engine/opensearch/read/search.h"
 
 enum {
     MOST_AT_ONCE = 200,
-    BUNDLE = 32, // documents told one by one; whole ones may be long
+    EXPECT_MOST = 2048, // a page of a hundred, with some of the series of each
+    BUNDLE = 128,       // documents told one by one: a page of them
 };
 
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "documents: out of memory");
+}
+
+// Gives the memory back that a long document took.
+static void rest(struct arena *scratch)
+{
+    enum { KEEP_BYTES = 1 << 20 };
+    if (scratch->held_bytes > KEEP_BYTES)
+        arena_clear(scratch);
+    else
+        arena_reset(scratch);
 }
 
 // --- one -----------------------------------------------------------------------------------------
@@ -56,98 +67,183 @@ static enum status decode(struct cluster_view *view, const json_t *hit, enum exc
     return status == STATUS_OK ? know_root(view->copy, hit, out, err) : status;
 }
 
-// --- several -------------------------------------------------------------------------------------
+// --- what came along -----------------------------------------------------------------------------
 
-static enum status ask(struct cluster_view *view, const struct doc_key *keys, size_t count,
-                       json_t **answer, struct error *err)
+static const json_t *hit_of(const struct cluster_view *view, struct doc_key key)
 {
-    struct buf body = {0};
-    buf_printf(&body,
-               "{\"size\":%zu,\"track_total_hits\":false,\"_source\":[\"exchange\"],"
-               "\"docvalue_fields\":[\"key\",\"racine\"],\"query\":{\"bool\":{\"filter\":["
-               "{\"terms\":{\"key\":[",
-               count);
-    for (size_t i = 0; i < count; i++) {
-        json_item(&body);
-        json_put_u64(&body, keys[i].bits);
-    }
-    buf_printf(&body, "]}}]}}}");
-    *answer = NULL;
-    enum status status = body.failed ? no_memory(err)
-                                     : search_ask(view->session, view->copy->generation.index,
-                                                  buf_slice(&body), view->base.limit, answer, err);
-    buf_clear(&body);
-    return status;
-}
-
-static const json_t *hit_of(const json_t *hits, struct doc_key key)
-{
-    for (size_t i = 0; i < json_array_size(hits); i++) {
-        const json_t *hit = json_array_get(hits, i);
-        const json_t *found = json_array_get(json_at(hit, "fields.key"), 0);
-        if ((uint64_t)json_integer_value(found) == key.bits)
-            return hit;
-    }
+    const struct brought *brought = &view->brought;
+    for (size_t i = 0; i < brought->documents.count; i++)
+        if (brought->documents.items[i].key.bits == key.bits)
+            return brought->documents.items[i].hit;
     return NULL;
 }
 
-static enum status need_hit(const json_t *hits, struct doc_key key, const json_t **out,
-                            struct error *err)
+static bool is_expected(const struct brought *brought, struct doc_key key)
 {
-    *out = hit_of(hits, key);
-    return *out ? STATUS_OK
-                : error_set(err, STATUS_INVALID, "no document of that key in this generation");
+    for (size_t i = 0; i < brought->expected.count; i++)
+        if (brought->expected.items[i].bits == key.bits)
+            return true;
+    return false;
 }
 
-enum status cluster_documents(struct view *view, const struct document_wish *wish,
+static void prepare(struct brought *brought)
+{
+    if (brought->expected.room.limit > 0)
+        return;
+    brought->expected.room = vec_in(&brought->arena, EXPECT_MOST);
+    brought->documents.room = vec_in(&brought->arena, VEC_NO_LIMIT);
+    brought->answers.room = vec_in(&brought->arena, VEC_NO_LIMIT);
+}
+
+// What there is no room for is read when it is asked for.
+void cluster_expect(struct view *base, const struct doc_key *keys, size_t count)
+{
+    struct cluster_view *view = cluster_view(base);
+    prepare(&view->brought);
+    for (size_t i = 0; i < count; i++)
+        if (!hit_of(view, keys[i]) && !is_expected(&view->brought, keys[i]))
+            vec_add(&view->brought.expected, keys[i]);
+}
+
+static void put_documents(struct buf *body, const struct doc_key *keys, size_t count)
+{
+    buf_printf(body,
+               "{\"size\":%zu,\"track_total_hits\":false," SEARCH_DOCUMENT_FIELDS
+               ",\"query\":{\"bool\":{\"filter\":[{\"terms\":{\"key\":[",
+               count);
+    for (size_t i = 0; i < count; i++) {
+        json_item(body);
+        json_put_u64(body, keys[i].bits);
+    }
+    buf_printf(body, "]}}]}}}");
+}
+
+bool documents_put_expected(struct cluster_view *view, struct search_bundle *bundle)
+{
+    const struct brought *brought = &view->brought;
+    if (brought->expected.count == 0)
+        return false;
+    put_documents(search_bundle_next(bundle), brought->expected.items, brought->expected.count);
+    return true;
+}
+
+enum status documents_take(struct cluster_view *view, const json_t *answer, json_t *owner,
+                           struct error *err)
+{
+    struct brought *brought = &view->brought;
+    const json_t *hits = json_at(answer, "hits.hits");
+    prepare(brought);
+    if (!vec_add(&brought->answers, owner))
+        return no_memory(err);
+    json_incref(owner);
+    for (size_t i = 0; i < json_array_size(hits); i++) {
+        const json_t *hit = json_array_get(hits, i);
+        const json_t *key = json_array_get(json_at(hit, "fields.key"), 0);
+        const struct brought_document document = {{(uint64_t)json_integer_value(key)}, hit};
+        if (!vec_add(&brought->documents, document))
+            return no_memory(err);
+    }
+    return STATUS_OK;
+}
+
+enum status documents_take_expected(struct cluster_view *view, const struct search_bundle *bundle,
+                                    struct error *err)
+{
+    view->brought.expected.count = 0;
+    return documents_take(view, search_bundle_answer(bundle, bundle->count - 1), bundle->answer,
+                          err);
+}
+
+void documents_forget(struct cluster_view *view)
+{
+    struct brought *brought = &view->brought;
+    for (size_t i = 0; i < brought->answers.count; i++)
+        json_decref(brought->answers.items[i]);
+    struct arena arena = brought->arena;
+    rest(&arena);
+    *brought = (struct brought){.arena = arena};
+}
+
+// --- several -------------------------------------------------------------------------------------
+
+// Asks for those that did not come along, together with what is expected.
+static enum status fetch(struct cluster_view *view, const struct doc_key *keys, size_t count,
+                         struct error *err)
+{
+    struct brought *brought = &view->brought;
+    struct search_bundle bundle = {
+        .session = view->session, .index = view->copy->generation.index, .limit = view->base.limit};
+    struct doc_key absent[MOST_AT_ONCE];
+    size_t some = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!hit_of(view, keys[i]) && !is_expected(brought, keys[i]))
+            absent[some++] = keys[i];
+    bool all_came = some == 0;
+    for (size_t i = 0; all_came && i < count; i++)
+        all_came = hit_of(view, keys[i]) != NULL;
+    if (all_came)
+        return STATUS_OK;
+    if (some > 0)
+        put_documents(search_bundle_next(&bundle), absent, some);
+    (void)documents_put_expected(view, &bundle);
+    enum status status = search_bundle_ask(&bundle, err);
+    for (size_t i = 0; status == STATUS_OK && i < bundle.count; i++)
+        status = documents_take(view, search_bundle_answer(&bundle, i), bundle.answer, err);
+    brought->expected.count = 0;
+    search_bundle_end(&bundle);
+    return status;
+}
+
+static enum status read_one(struct cluster_view *view, struct doc_key key, enum exchange_part part,
+                            struct arena *arena, struct exchange *out, struct error *err)
+{
+    const json_t *hit = hit_of(view, key);
+    return hit ? decode(view, hit, part, arena, out, err)
+               : error_set(err, STATUS_INVALID, "no document of that key in this generation");
+}
+
+enum status cluster_documents(struct view *base, const struct document_wish *wish,
                               struct arena *arena, struct exchange *out, struct error *err)
 {
+    struct cluster_view *view = cluster_view(base);
     enum status status = STATUS_OK;
     for (size_t from = 0; status == STATUS_OK && from < wish->count; from += MOST_AT_ONCE) {
         size_t some = wish->count - from < MOST_AT_ONCE ? wish->count - from : MOST_AT_ONCE;
-        json_t *answer;
-        status = ask(cluster_view(view), wish->keys + from, some, &answer, err);
-        for (size_t i = from; status == STATUS_OK && i < from + some; i++) {
-            const json_t *hit;
-            status = need_hit(json_at(answer, "hits.hits"), wish->keys[i], &hit, err);
-            if (status == STATUS_OK)
-                status = decode(cluster_view(view), hit, wish->part, arena, &out[i], err);
-        }
-        json_decref(answer);
+        status = fetch(view, wish->keys + from, some, err);
+        for (size_t i = from; status == STATUS_OK && i < from + some; i++)
+            status = read_one(view, wish->keys[i], wish->part, arena, &out[i], err);
     }
     return status;
 }
 
-// Gives the memory back that a long document took.
-static void rest_scratch(struct arena *scratch)
+// Of what is told one by one nothing is kept that nobody expects: an export tells all that there is.
+static void forget_since(struct brought *brought, size_t documents, size_t answers)
 {
-    enum { KEEP_BYTES = 1 << 20 };
-    if (scratch->held_bytes > KEEP_BYTES)
-        arena_clear(scratch);
-    else
-        arena_reset(scratch);
+    brought->documents.count = documents;
+    while (brought->answers.count > answers)
+        json_decref(brought->answers.items[--brought->answers.count]);
 }
 
-enum status cluster_each_document(struct view *view, const struct document_wish *wish,
+enum status cluster_each_document(struct view *base, const struct document_wish *wish,
                                   visit_document_fn *visit, void *context, struct error *err)
 {
-    struct arena *scratch = &cluster_view(view)->scratch;
+    struct cluster_view *view = cluster_view(base);
+    struct brought *brought = &view->brought;
     enum status status = STATUS_OK;
     for (size_t from = 0; status == STATUS_OK && from < wish->count; from += BUNDLE) {
         size_t some = wish->count - from < BUNDLE ? wish->count - from : BUNDLE;
-        json_t *answer;
-        status = ask(cluster_view(view), wish->keys + from, some, &answer, err);
+        size_t documents = brought->documents.count, answers = brought->answers.count;
+        bool is_kept = brought->expected.count > 0;
+        status = fetch(view, wish->keys + from, some, err);
         for (size_t i = from; status == STATUS_OK && i < from + some; i++) {
             struct exchange exchange;
-            const json_t *hit;
-            status = need_hit(json_at(answer, "hits.hits"), wish->keys[i], &hit, err);
-            if (status == STATUS_OK)
-                status = decode(cluster_view(view), hit, wish->part, scratch, &exchange, err);
+            status = read_one(view, wish->keys[i], wish->part, &view->scratch, &exchange, err);
             if (status == STATUS_OK)
                 status = visit(context, i, &exchange, err);
-            rest_scratch(scratch);
+            rest(&view->scratch);
         }
-        json_decref(answer);
+        if (!is_kept)
+            forget_since(brought, documents, answers);
     }
     return status;
 }

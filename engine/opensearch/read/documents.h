@@ -2,7 +2,8 @@
 #ifndef ENGINE_OPENSEARCH_READ_DOCUMENTS_H
 #define ENGINE_OPENSEARCH_READ_DOCUMENTS_H
 
-#include "engine/backend.h"
+#include "engine/opensearch/read/index.h"
+#include "engine/opensearch/read/search.h"
 
 enum status cluster_documents(struct view *view, const struct document_wish *wish,
                               struct arena *arena, struct exchange *out,
@@ -10,5 +11,21 @@ enum status cluster_documents(struct view *view, const struct document_wish *wis
 enum status cluster_each_document(struct view *view, const struct document_wish *wish,
                                   visit_document_fn *visit, void *context,
                                   struct error *err) STATUS_NODISCARD;
+
+void cluster_expect(struct view *view, const struct doc_key *keys, size_t count);
+
+// A search for what is expected, put into what is asked next; false: nothing is.
+bool documents_put_expected(struct cluster_view *view, struct search_bundle *bundle);
+
+// And what came of it: the last of the answers.
+enum status documents_take_expected(struct cluster_view *view, const struct search_bundle *bundle,
+                                    struct error *err) STATUS_NODISCARD;
+
+// Keeps the documents that the hits of an answer brought; `owner` is what the answer is part of.
+enum status documents_take(struct cluster_view *view, const json_t *answer, json_t *owner,
+                           struct error *err) STATUS_NODISCARD;
+
+// Lets go of what was brought and expected.
+void documents_forget(struct cluster_view *view);
 
 #endif

@@ -4,6 +4,7 @@
 // began with, and a session of its own. To begin one costs no journey while the generation is known.
 #include "engine/opensearch/read/index.h"
 
+#include "engine/opensearch/read/documents.h"
 #include "engine/opensearch/read/renewal.h"
 
 #include <inttypes.h>
@@ -200,6 +201,7 @@ enum status cluster_view_settle(struct view *view, struct error *err)
 
 void cluster_view_end(struct view *view)
 {
+    documents_forget(cluster_view(view));
     copy_release(cluster_view(view)->copy);
     cluster_view(view)->copy = NULL;
 }
@@ -208,6 +210,8 @@ void cluster_view_free(struct view *view)
 {
     struct cluster_view *freed = cluster_view(view);
     copy_release(freed->copy);
+    documents_forget(freed);
+    arena_clear(&freed->brought.arena);
     session_close(freed->session);
     docstore_reader_close(freed->documents);
     arena_clear(&freed->scratch);

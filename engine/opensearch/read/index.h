@@ -9,10 +9,31 @@
 #include "engine/backend.h"
 #include "engine/format/docstore.h"
 #include "engine/opensearch/client/cluster.h"
+#include "engine/opensearch/client/json.h"
 #include "engine/opensearch/read/change_book.h"
 #include "engine/opensearch/read/copy.h"
 
 struct cluster_index;
+
+// A document that came along with something else; the hit is borrowed from an answer that is kept.
+struct brought_document {
+    struct doc_key key;
+    const json_t *hit;
+};
+
+// Of one request.
+struct brought {
+    struct arena arena;
+    struct {
+        VEC_OF(struct doc_key);
+    } expected; // what the next journey is to bring
+    struct {
+        VEC_OF(struct brought_document);
+    } documents;
+    struct {
+        VEC_OF(json_t *);
+    } answers;
+};
 
 struct cluster_view {
     struct view base;
@@ -23,6 +44,7 @@ struct cluster_view {
     struct session *session;
     struct docstore_reader *documents;
     struct arena scratch; // of documents that are told
+    struct brought brought;
 };
 
 static inline struct cluster_view *cluster_view(struct view *view)

@@ -1,7 +1,8 @@
 // See retrieve.h.
 //
-// Hits, total, facets and histogram are one search. Groups are walked through in pages of their own (groups.h), and
-// hits of which a series shows its best alone take some more (series_hits.h).
+// Hits, total, facets and histogram are one search; hits of which a series shows its best alone take some more
+// (series_hits.h). All that is asked for at once is one journey, and what is expected comes with it. Groups are walked
+// through in pages of their own (groups.h).
 #include "engine/opensearch/read/retrieve.h"
 
 #include "base/date.h"
@@ -10,6 +11,7 @@
 #include "engine/opensearch/query/column_query.h"
 #include "engine/opensearch/query/search_answer.h"
 #include "engine/opensearch/query/search_request.h"
+#include "engine/opensearch/read/documents.h"
 #include "engine/opensearch/read/groups.h"
 #include "engine/opensearch/read/index.h"
 #include "engine/opensearch/read/search.h"
@@ -146,56 +148,140 @@ static enum status read_counts(const json_t *answer, const struct retrieve_reque
     return status;
 }
 
-static enum status retrieve(struct cluster_view *view, const struct retrieve_request *request,
-                            struct arena *arena, struct retrieve_result *out, struct error *err)
-{
+// A request on its way: what is asked for it, and which of the searches that is.
+struct retrieving {
+    const struct retrieve_request *request;
     struct score_scale scale;
     struct search_place place;
-    bool by_score = request->sort == SORT_RELEVANCE && request->k > 0;
-    enum status status = score_scale_of(request->root, &scale, err);
+    struct search_wish wish;
+    size_t number;
+    bool brings_apart; // the next search after it is for the documents of those that are shown
+    struct series_hits *series;
+};
+
+enum { BRING_MOST = 128 }; // documents with the hits: some pages of them
+
+static enum status begin(struct cluster_view *view, const struct retrieve_request *request,
+                         struct retrieving *out, struct error *err)
+{
+    if (request->k > RETRIEVE_MAX_K)
+        return error_set(err, STATUS_TOO_LARGE, "search: more than %d hits at once",
+                         RETRIEVE_MAX_K);
+    *out = (struct retrieving){.request = request};
+    enum status status = score_scale_of(request->root, &out->scale, err);
     if (status == STATUS_OK && request->after.given)
-        status = know_place(view->copy, &request->after, &place, err);
-    if (status != STATUS_OK)
-        return status;
-    const struct search_wish wish = {
-        .tree = {.root = request->root, .scale = by_score ? &scale : NULL},
+        status = know_place(view->copy, &request->after, &out->place, err);
+    bool is_scored = request->sort == SORT_RELEVANCE && request->k > 0;
+    out->wish = (struct search_wish){
+        .tree = {.root = request->root, .scale = is_scored ? &out->scale : NULL},
         .sort = request->sort,
-        .k = request->by_series ? 0 : request->k,
-        .after = request->after.given ? &place : NULL,
+        .k = request->k,
+        .after = request->after.given ? &out->place : NULL,
         .want_total = request->want_total,
         .facets = &request->facets,
     };
-    json_t *answer;
-    struct search_hits hits;
-    status = ask(view, &wish, &answer, err);
-    if (status == STATUS_OK)
-        status = search_answer_hits(answer, request->sort, scale.scale, arena, &hits, err);
-    if (status == STATUS_OK) {
-        out->total = request->want_total ? hits.total : 0;
-        out->hits = hits.hits;
-        out->hit_count = hits.count;
-        status = read_counts(answer, request, view->copy, arena, out, err);
+    return status;
+}
+
+// The search that counts; if series are not folded, the one that finds the hits, which may bring their documents.
+static enum status put(struct cluster_view *view, struct retrieving *retrieving,
+                       struct search_bundle *bundle, struct error *err)
+{
+    const struct retrieve_request *request = retrieving->request;
+    struct search_wish wish = retrieving->wish;
+    uint32_t shown = request->k > request->shown_from ? request->k - request->shown_from : 0;
+    bool brings = request->will_read && !request->by_series && shown > 0 && shown <= BRING_MOST;
+    retrieving->number = bundle->count;
+    retrieving->brings_apart = brings && request->shown_from > 0 && !request->after.given;
+    wish.want_documents = brings && request->shown_from == 0;
+    if (request->by_series) {
+        wish.k = 0;
+        wish.tree.scale = NULL;
     }
-    json_decref(answer);
-    if (status == STATUS_OK && request->by_series) {
-        struct search_wish folded = wish;
-        folded.k = request->k;
-        status = series_hits(view, &folded, scale.scale, arena, out, err);
+    enum status status =
+        search_request_put(&view->copy->world, &wish, search_bundle_next(bundle), err);
+    if (status != STATUS_OK || !retrieving->brings_apart)
+        return status;
+    wish.from = request->shown_from;
+    wish.want_documents = true;
+    wish.facets = NULL;
+    return search_request_put(&view->copy->world, &wish, search_bundle_next(bundle), err);
+}
+
+static enum status take(struct cluster_view *view, const struct retrieving *retrieving,
+                        const struct search_bundle *bundle, struct arena *arena,
+                        struct retrieve_result *out, struct error *err)
+{
+    const struct retrieve_request *request = retrieving->request;
+    const json_t *answer = search_bundle_answer(bundle, retrieving->number);
+    struct search_hits hits;
+    enum status status =
+        search_answer_hits(answer, request->sort, retrieving->scale.scale, arena, &hits, err);
+    if (status != STATUS_OK)
+        return status;
+    out->total = request->want_total ? hits.total : 0;
+    out->hits = hits.hits;
+    out->hit_count = hits.count;
+    if (retrieving->brings_apart)
+        answer = search_bundle_answer(bundle, retrieving->number + 1);
+    if (request->will_read && !request->by_series)
+        status = documents_take(view, answer, bundle->answer, err);
+    return status == STATUS_OK ? read_counts(search_bundle_answer(bundle, retrieving->number),
+                                             request, view->copy, arena, out, err)
+                               : status;
+}
+
+static enum status put_all(struct cluster_view *view, struct retrieving *all, size_t count,
+                           struct search_bundle *bundle, struct arena *arena, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        status = put(view, &all[i], bundle, err);
+        if (status == STATUS_OK && all[i].request->by_series)
+            status = series_hits_put(
+                &(struct series_asking){view, &all[i].wish, all[i].scale.scale, arena}, bundle,
+                &all[i].series, err);
     }
     return status;
 }
 
-enum status cluster_retrieve(struct view *base, const struct retrieve_request *request,
-                             struct arena *arena, struct retrieve_result *out, struct error *err)
+static enum status take_all(struct cluster_view *view, const struct retrieving *all, size_t count,
+                            const struct search_bundle *bundle, struct arena *arena,
+                            struct retrieve_result *out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        status = take(view, &all[i], bundle, arena, &out[i], err);
+        if (status == STATUS_OK && all[i].series)
+            status = series_hits_take(all[i].series, bundle, &out[i], err);
+        if (status == STATUS_OK && all[i].request->groups.is_wanted)
+            status = cluster_groups(view, all[i].request, arena, &out[i].groups, err);
+    }
+    return status;
+}
+
+enum status cluster_retrieve(struct view *base, const struct retrieve_request *requests,
+                             size_t count, struct arena *arena, struct retrieve_result *out,
+                             struct error *err)
 {
     struct cluster_view *view = cluster_view(base);
-    *out = (struct retrieve_result){0};
-    if (request->k > RETRIEVE_MAX_K)
-        return error_set(err, STATUS_TOO_LARGE, "search: more than %d hits at once",
-                         RETRIEVE_MAX_K);
-    enum status status = retrieve(view, request, arena, out, err);
-    if (status == STATUS_OK && request->groups.is_wanted)
-        status = cluster_groups(view, request, arena, &out->groups, err);
+    struct search_bundle bundle = {
+        .session = view->session, .index = view->copy->generation.index, .limit = base->limit};
+    struct retrieving *all = arena_calloc(arena, count + 1, sizeof *all);
+    enum status status = all ? STATUS_OK : no_memory(err);
+    memset(out, 0, count * sizeof *out);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        status = begin(view, &requests[i], &all[i], err);
+    if (status == STATUS_OK)
+        status = put_all(view, all, count, &bundle, arena, err);
+    bool brings = status == STATUS_OK && count > 0 && documents_put_expected(view, &bundle);
+    if (status == STATUS_OK)
+        status = search_bundle_ask(&bundle, err);
+    if (status == STATUS_OK && brings)
+        status = documents_take_expected(view, &bundle, err);
+    if (status == STATUS_OK)
+        status = take_all(view, all, count, &bundle, arena, out, err);
+    search_bundle_end(&bundle);
     return status;
 }
 
@@ -249,55 +335,77 @@ enum status cluster_among(struct view *base, const struct match_node *root,
 
 struct explaining {
     struct cluster_view *view;
-    const struct score_scale *scale;
-    struct doc_key doc;
-    struct buf lines;
-    size_t count;
+    const struct explain_request *request;
+    struct score_scale scale;
+    size_t first; // of the searches, one a leaf
 };
 
-// A search for each scoring leaf, in the order in which they stand in the tree.
-static enum status put_leaves(struct explaining *explaining, const struct match_node *node,
-                              struct error *err)
+// A search for each scoring leaf, in the order in which they stand in the tree, among the documents.
+static enum status put_leaves(const struct explaining *explaining, const struct match_node *node,
+                              struct search_bundle *bundle, struct error *err)
 {
+    const struct explain_request *request = explaining->request;
     enum status status = STATUS_OK;
     if (node->kind == MATCH_NOT)
         return STATUS_OK;
     if (score_scale_counts(node)) {
         const struct search_wish wish = {
-            .tree = {node, explaining->scale, &explaining->doc, 1}, .sort = SORT_RELEVANCE, .k = 1};
-        const struct copy *copy = explaining->view->copy;
-        buf_printf(&explaining->lines, "{\"allow_partial_search_results\":false,\"index\":");
-        json_put_string(&explaining->lines, copy->generation.index);
-        buf_printf(&explaining->lines, "}\n");
-        status = search_request_put(&copy->world, &wish, &explaining->lines, err);
-        buf_append_char(&explaining->lines, '\n');
-        explaining->count++;
+            .tree = {node, &explaining->scale, request->docs, request->count},
+            .sort = SORT_RELEVANCE,
+            .k = (uint32_t)request->count};
+        status = search_request_put(&explaining->view->copy->world, &wish,
+                                    search_bundle_next(bundle), err);
     }
     for (size_t c = 0; status == STATUS_OK && c < node->child_count; c++)
-        status = put_leaves(explaining, node->children[c], err);
+        status = put_leaves(explaining, node->children[c], bundle, err);
     return status;
 }
 
-enum status cluster_explain(struct view *base, const struct match_node *root, struct doc_key doc,
-                            struct arena *arena, double *values, struct error *err)
+// A leaf that a document does not have gave it nothing.
+static enum status take_leaf(const struct explaining *explaining, size_t leaf,
+                             const struct search_bundle *bundle, struct arena *arena,
+                             struct error *err)
 {
-    struct score_scale scale;
-    struct explaining explaining = {.view = cluster_view(base), .scale = &scale, .doc = doc};
-    json_t *answers = NULL;
-    enum status status = score_scale_of(root, &scale, err);
-    if (status == STATUS_OK)
-        status = put_leaves(&explaining, root, err);
-    if (status == STATUS_OK && explaining.count > 0)
-        status = search_ask_many(explaining.view->session, buf_slice(&explaining.lines),
-                                 explaining.count, base->limit, &answers, err);
-    for (size_t i = 0; status == STATUS_OK && i < explaining.count; i++) {
-        struct search_hits hits = {0};
-        status = search_answer_hits(json_array_get(answers, i), SORT_RELEVANCE, scale.scale, arena,
-                                    &hits, err);
-        if (status == STATUS_OK)
-            values[i] = hits.count > 0 ? hits.hits[0].score : 0;
+    const struct explain_request *request = explaining->request;
+    size_t leaves = match_leaf_count(request->root);
+    struct search_hits hits = {0};
+    enum status status =
+        search_answer_hits(search_bundle_answer(bundle, explaining->first + leaf), SORT_RELEVANCE,
+                           explaining->scale.scale, arena, &hits, err);
+    for (size_t i = 0; status == STATUS_OK && i < request->count; i++) {
+        double *part = &request->parts[i * leaves + leaf];
+        *part = 0;
+        for (size_t h = 0; h < hits.count; h++)
+            if (hits.hits[h].doc.bits == request->docs[i].bits)
+                *part = hits.hits[h].score;
     }
-    json_decref(answers);
-    buf_clear(&explaining.lines);
+    return status;
+}
+
+enum status cluster_explain(struct view *base, const struct explain_request *requests, size_t count,
+                            struct arena *arena, struct error *err)
+{
+    struct cluster_view *view = cluster_view(base);
+    struct search_bundle bundle = {
+        .session = view->session, .index = view->copy->generation.index, .limit = base->limit};
+    struct explaining *all = arena_calloc(arena, count + 1, sizeof *all);
+    enum status status = all ? STATUS_OK : no_memory(err);
+    for (size_t r = 0; status == STATUS_OK && r < count; r++) {
+        all[r] = (struct explaining){.view = view, .request = &requests[r], .first = bundle.count};
+        status = score_scale_of(requests[r].root, &all[r].scale, err);
+        if (status == STATUS_OK && requests[r].count > 0)
+            status = put_leaves(&all[r], requests[r].root, &bundle, err);
+    }
+    bool brings = status == STATUS_OK && documents_put_expected(view, &bundle);
+    if (status == STATUS_OK)
+        status = search_bundle_ask(&bundle, err);
+    if (status == STATUS_OK && brings)
+        status = documents_take_expected(view, &bundle, err);
+    for (size_t r = 0; status == STATUS_OK && r < count; r++) {
+        size_t leaves = requests[r].count > 0 ? match_leaf_count(requests[r].root) : 0;
+        for (size_t i = 0; status == STATUS_OK && i < leaves; i++)
+            status = take_leaf(&all[r], i, &bundle, arena, err);
+    }
+    search_bundle_end(&bundle);
     return status;
 }

@@ -4,12 +4,11 @@
 
 #include "engine/backend.h"
 
-enum status cluster_retrieve(struct view *view, const struct retrieve_request *request,
-                             struct arena *arena, struct retrieve_result *out,
+enum status cluster_retrieve(struct view *view, const struct retrieve_request *requests,
+                             size_t count, struct arena *arena, struct retrieve_result *out,
                              struct error *err) STATUS_NODISCARD;
-enum status cluster_explain(struct view *view, const struct match_node *root, struct doc_key doc,
-                            struct arena *arena, double *values,
-                            struct error *err) STATUS_NODISCARD;
+enum status cluster_explain(struct view *view, const struct explain_request *requests, size_t count,
+                            struct arena *arena, struct error *err) STATUS_NODISCARD;
 enum status cluster_among(struct view *view, const struct match_node *root,
                           const struct doc_key *docs, size_t count, struct arena *arena,
                           uint64_t *found, struct error *err) STATUS_NODISCARD;

@@ -39,20 +39,59 @@ enum status search_ask(struct session *session, struct slice index, struct slice
     return status;
 }
 
-enum status search_ask_many(struct session *session, struct slice lines, size_t count,
-                            struct work_limit *limit, json_t **answer, struct error *err)
+// --- several -------------------------------------------------------------------------------------
+
+struct buf *search_bundle_next(struct search_bundle *bundle)
 {
-    const struct cluster_request request = {
-        .method = CLUSTER_POST, .path = SLICE("/_msearch"), .body = lines, .limit = limit};
-    json_t *tree;
-    enum status status = ask(session, &request, &tree, err);
-    const json_t *list = status == STATUS_OK ? json_at(tree, "responses") : NULL;
-    if (status == STATUS_OK && json_array_size(list) != count)
+    struct buf *lines = &bundle->lines;
+    if (bundle->count++ > 0)
+        buf_append_char(lines, '\n');
+    buf_printf(lines, "{\"allow_partial_search_results\":false,\"index\":");
+    json_put_string(lines, bundle->index);
+    buf_append(lines, "}\n", 2);
+    if (bundle->count == 1)
+        bundle->first_body = lines->len;
+    return lines;
+}
+
+static enum status ask_all(struct search_bundle *bundle, struct error *err)
+{
+    buf_append_char(&bundle->lines, '\n');
+    const struct cluster_request request = {.method = CLUSTER_POST,
+                                            .path = SLICE("/_msearch"),
+                                            .body = buf_slice(&bundle->lines),
+                                            .is_list = true,
+                                            .limit = bundle->limit};
+    enum status status = ask(bundle->session, &request, &bundle->answer, err);
+    const json_t *list = status == STATUS_OK ? json_at(bundle->answer, "responses") : NULL;
+    if (status == STATUS_OK && json_array_size(list) != bundle->count)
         status =
             error_set(err, STATUS_CORRUPT, "the cluster answers other searches than were asked");
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+    for (size_t i = 0; status == STATUS_OK && i < bundle->count; i++)
         status = search_answer_check(json_array_get(list, i), err);
-    *answer = status == STATUS_OK ? json_incref(json_object_get(tree, "responses")) : NULL;
-    json_decref(tree);
     return status;
+}
+
+enum status search_bundle_ask(struct search_bundle *bundle, struct error *err)
+{
+    if (bundle->lines.failed)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    if (bundle->count > 1)
+        return ask_all(bundle, err);
+    if (bundle->count == 0)
+        return STATUS_OK;
+    struct slice body = slice_from_offset(buf_slice(&bundle->lines), bundle->first_body);
+    return search_ask(bundle->session, bundle->index, body, bundle->limit, &bundle->answer, err);
+}
+
+const json_t *search_bundle_answer(const struct search_bundle *bundle, size_t number)
+{
+    return bundle->count > 1 ? json_array_get(json_at(bundle->answer, "responses"), number)
+                             : bundle->answer;
+}
+
+void search_bundle_end(struct search_bundle *bundle)
+{
+    json_decref(bundle->answer);
+    buf_clear(&bundle->lines);
 }

@@ -1,4 +1,4 @@
-// One search of a cluster: nothing is answered by a part of the shards.
+// Searches of a cluster: nothing is answered by a part of the shards.
 #ifndef ENGINE_OPENSEARCH_READ_SEARCH_H
 #define ENGINE_OPENSEARCH_READ_SEARCH_H
 
@@ -15,9 +15,25 @@ enum status search_ask(struct session *session, struct slice index, struct slice
                        struct work_limit *limit, json_t **answer,
                        struct error *err) STATUS_NODISCARD;
 
-// Several searches at once, in lines of head and body; *answer is the list of their answers, `count` of them.
-enum status search_ask_many(struct session *session, struct slice lines, size_t count,
-                            struct work_limit *limit, json_t **answer,
-                            struct error *err) STATUS_NODISCARD;
+// Several searches of one index that are asked for at once, in one journey. Zero but for the first three; to be ended.
+struct search_bundle {
+    struct session *session;
+    struct slice index;
+    struct work_limit *limit; // or NULL
+    struct buf lines;
+    size_t count, first_body;
+    json_t *answer;
+};
+
+// Where the body of the next search is to be written.
+struct buf *search_bundle_next(struct search_bundle *bundle);
+
+// Without a search in it, asks nothing.
+enum status search_bundle_ask(struct search_bundle *bundle, struct error *err) STATUS_NODISCARD;
+
+// What was answered to the search of that number, from 0 on, which is whole; borrowed.
+const json_t *search_bundle_answer(const struct search_bundle *bundle, size_t number);
+
+void search_bundle_end(struct search_bundle *bundle);
 
 #endif

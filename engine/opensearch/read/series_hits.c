@@ -1,26 +1,27 @@
 // See series_hits.h.
 //
 // Hits come in the order of the page and are folded here, more of them as long as there are too few. A page that begins
-// after a hit must not show a series that has a hit before: which ones have is asked for before the first page, of all
-// documents that are in a series, with the sort turned round by its place: what is not after the place is before it.
+// after a hit must not show a series that has a hit before: which ones have is told by all matches that are in a
+// series, sorted as the page is: what is not after the place is before it.
 //
 // As many as the hits of all pages are the matches less, of each series, all but one: so those that are in series are
-// asked for by themselves. Unless a place has to be compared, they come unscored, in the order of their keys.
+// asked for by themselves. Unless a place has to be compared, they come unscored, in the order of their keys. Where few
+// can match, all of them are asked for rather than those among so many keys.
 #include "engine/opensearch/read/series_hits.h"
 
 #include "engine/opensearch/query/search_answer.h"
-#include "engine/opensearch/read/search.h"
 
-#include <string.h>
+enum { MEMBERS_AT_ONCE = 50000, HITS_MORE = 50, HITS_TIMES = 16 };
 
-enum { MEMBERS_AT_ONCE = 50000, HITS_MORE = 50 };
-
-struct folding {
+struct series_hits {
     struct cluster_view *view;
     const struct search_wish *wish;
     double scale;
     struct arena *arena;
-    bool *is_shown; // of each series: before the page, or on it
+    size_t members_at, members_count; // searches of the bundle
+    size_t hits_at;
+    uint32_t window; // hits asked for at once
+    bool *is_shown;  // of each series: before the page, or on it
     struct retrieve_hit *hits;
     size_t count;
 };
@@ -29,6 +30,8 @@ static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "series: out of memory");
 }
+
+// --- asking --------------------------------------------------------------------------------------
 
 // `is_plain`: of what matches the keys alone, in their order.
 static enum status put_wish(const struct tree_world *world, const struct search_wish *wish,
@@ -45,22 +48,71 @@ static enum status put_wish(const struct tree_world *world, const struct search_
     return status == STATUS_OK && body->failed ? no_memory(err) : status;
 }
 
-static enum status ask(struct folding *folding, const struct search_wish *wish, bool is_plain,
-                       struct search_hits *out, struct error *err)
+static enum status put_members(struct series_hits *series, struct search_bundle *bundle,
+                               struct error *err)
 {
-    struct cluster_view *view = folding->view;
-    struct buf body = {0};
-    json_t *answer = NULL;
-    enum status status = put_wish(&view->copy->world, wish, is_plain, &body, err);
-    if (status == STATUS_OK)
-        status = search_ask(view->session, view->copy->generation.index, buf_slice(&body),
-                            view->base.limit, &answer, err);
-    buf_clear(&body);
-    if (status == STATUS_OK)
-        status = search_answer_hits(answer, wish->sort, folding->scale, folding->arena, out, err);
-    json_decref(answer);
+    const struct copy *copy = series->view->copy;
+    size_t members = copy->series.starts[copy->series.count];
+    struct search_wish wish = *series->wish;
+    uint64_t most = match_most(wish.tree.root, copy->row_count);
+    bool is_plain = !wish.after;
+    enum status status = STATUS_OK;
+    wish.after = NULL;
+    wish.facets = NULL;
+    series->members_at = bundle->count;
+    if (most < members && most < MEMBERS_AT_ONCE) {
+        wish.k = (uint32_t)most;
+        series->members_count = 1;
+        return put_wish(&copy->world, &wish, is_plain, search_bundle_next(bundle), err);
+    }
+    for (size_t from = 0; status == STATUS_OK && from < members; from += MEMBERS_AT_ONCE) {
+        size_t some = members - from < MEMBERS_AT_ONCE ? members - from : MEMBERS_AT_ONCE;
+        wish.tree.among = copy->series.members + from;
+        wish.tree.among_count = some;
+        wish.k = (uint32_t)some;
+        series->members_count++;
+        status = put_wish(&copy->world, &wish, is_plain, search_bundle_next(bundle), err);
+    }
     return status;
 }
+
+static struct search_wish window_of(const struct series_hits *series)
+{
+    struct search_wish wish = *series->wish;
+    wish.want_total = false;
+    wish.facets = NULL;
+    wish.k = series->window;
+    return wish;
+}
+
+enum status series_hits_put(const struct series_asking *asking, struct search_bundle *bundle,
+                            struct series_hits **out, struct error *err)
+{
+    struct arena *arena = asking->arena;
+    uint32_t k = asking->wish->k;
+    struct series_hits *series = arena_calloc(arena, 1, sizeof *series);
+    if (!series)
+        return no_memory(err);
+    *series = (struct series_hits){
+        .view = asking->view, .wish = asking->wish, .scale = asking->scale, .arena = arena};
+    series->window = k > SEARCH_MAX_WINDOW / 2 ? SEARCH_MAX_WINDOW : k * 2 + HITS_MORE;
+    series->is_shown =
+        arena_calloc(arena, (size_t)asking->view->copy->series.count + 1, sizeof *series->is_shown);
+    series->hits = arena_calloc(arena, (size_t)k + 1, sizeof *series->hits);
+    if (!series->is_shown || !series->hits)
+        return no_memory(err);
+    *out = series;
+    enum status status = STATUS_OK;
+    if (asking->wish->want_total || asking->wish->after)
+        status = put_members(series, bundle, err);
+    if (status != STATUS_OK || k == 0)
+        return status;
+    const struct search_wish wish = window_of(series);
+    series->hits_at = bundle->count;
+    return put_wish(&series->view->copy->world, &wish, false, search_bundle_next(bundle), err);
+}
+
+// --- what came of it -----------------------------------------------------------------------------
 
 // Whether the hit is on the page's side of its place: the contract's order.
 static bool is_after(const struct copy *copy, const struct retrieve_hit *hit,
@@ -75,88 +127,89 @@ static bool is_after(const struct copy *copy, const struct retrieve_hit *hit,
 }
 
 // Notes of the matches that are in series which of these have one before the page, and how many there are too many.
-static enum status look_at_members(struct folding *folding, uint64_t *repeated, struct error *err)
+static enum status look_at_members(struct series_hits *series, const struct search_bundle *bundle,
+                                   uint64_t *repeated, struct error *err)
 {
-    const struct copy *copy = folding->view->copy;
-    const struct copy_series *series = &copy->series;
-    size_t members = series->starts[series->count];
-    bool *is_seen = arena_calloc(folding->arena, (size_t)series->count + 1, sizeof *is_seen);
+    const struct copy *copy = series->view->copy;
+    bool *is_seen = arena_calloc(series->arena, (size_t)copy->series.count + 1, sizeof *is_seen);
     enum status status = is_seen ? STATUS_OK : no_memory(err);
-    for (size_t from = 0; status == STATUS_OK && from < members; from += MEMBERS_AT_ONCE) {
-        size_t some = members - from < MEMBERS_AT_ONCE ? members - from : MEMBERS_AT_ONCE;
-        struct search_wish wish = *folding->wish;
+    for (size_t i = 0; status == STATUS_OK && i < series->members_count; i++) {
         struct search_hits hits = {0};
-        wish.tree.among = series->members + from;
-        wish.tree.among_count = some;
-        wish.k = (uint32_t)some;
-        wish.after = NULL;
-        wish.facets = NULL;
-        status = ask(folding, &wish, !folding->wish->after, &hits, err);
+        const json_t *answer = search_bundle_answer(bundle, series->members_at + i);
+        status = search_answer_hits(answer, series->wish->sort, series->scale, series->arena, &hits,
+                                    err);
         for (size_t h = 0; status == STATUS_OK && h < hits.count; h++) {
             uint32_t number = copy_series_of(copy, hits.hits[h].doc);
+            if (number == 0)
+                continue;
             *repeated += is_seen[number];
             is_seen[number] = true;
-            if (folding->wish->after && !is_after(copy, &hits.hits[h], folding->wish->after))
-                folding->is_shown[number] = true;
+            if (series->wish->after && !is_after(copy, &hits.hits[h], series->wish->after))
+                series->is_shown[number] = true;
         }
     }
     return status;
 }
 
-static void take(struct folding *folding, const struct search_hits *hits)
+// Folds the hits of an answer; the last of them goes to *last, or the page is full or there are no more.
+static enum status fold(struct series_hits *series, const json_t *answer, struct retrieve_hit *last,
+                        bool *goes_on, struct error *err)
 {
-    for (size_t h = 0; h < hits->count && folding->count < folding->wish->k; h++) {
-        uint32_t number = copy_series_of(folding->view->copy, hits->hits[h].doc);
-        if (number > 0 && folding->is_shown[number])
+    struct search_hits hits = {0};
+    const struct search_wish *wish = series->wish;
+    enum status status =
+        search_answer_hits(answer, wish->sort, series->scale, series->arena, &hits, err);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t h = 0; h < hits.count && series->count < wish->k; h++) {
+        uint32_t number = copy_series_of(series->view->copy, hits.hits[h].doc);
+        if (number > 0 && series->is_shown[number])
             continue;
-        folding->is_shown[number] = true;
-        folding->hits[folding->count++] = hits->hits[h];
+        series->is_shown[number] = true;
+        series->hits[series->count++] = hits.hits[h];
     }
+    *goes_on = hits.count == series->window && series->count < wish->k;
+    if (*goes_on)
+        *last = hits.hits[hits.count - 1];
+    return STATUS_OK;
 }
 
-static enum status fold(struct folding *folding, struct error *err)
+// The hits behind the last one that is known, many at once.
+static enum status fold_more(struct series_hits *series, struct retrieve_hit *last, bool *goes_on,
+                             struct error *err)
 {
-    struct search_wish wish = *folding->wish;
-    struct search_place place;
-    enum status status = STATUS_OK;
-    bool goes_on = wish.k > 0;
-    wish.want_total = false;
-    wish.facets = NULL;
-    wish.k = wish.k > SEARCH_MAX_WINDOW / 2 ? SEARCH_MAX_WINDOW : wish.k * 2 + HITS_MORE;
-    while (status == STATUS_OK && goes_on) {
-        struct search_hits hits = {0};
-        status = ask(folding, &wish, false, &hits, err);
-        if (status != STATUS_OK)
-            break;
-        take(folding, &hits);
-        goes_on = hits.count == wish.k && folding->count < folding->wish->k;
-        if (!goes_on)
-            break;
-        const struct retrieve_hit *last = &hits.hits[hits.count - 1];
-        const struct copy_row *row = copy_row_of(folding->view->copy, last->doc);
-        place = (struct search_place){last->key, row->date, row->id};
-        wish.after = &place;
-    }
+    struct cluster_view *view = series->view;
+    const struct copy_row *row = copy_row_of(view->copy, last->doc);
+    const struct search_place place = {last->key, row->date, row->id};
+    struct search_bundle bundle = {
+        .session = view->session, .index = view->copy->generation.index, .limit = view->base.limit};
+    series->window = series->window > SEARCH_MAX_WINDOW / HITS_TIMES ? SEARCH_MAX_WINDOW
+                                                                     : series->window * HITS_TIMES;
+    struct search_wish wish = window_of(series);
+    wish.after = &place;
+    enum status status =
+        put_wish(&view->copy->world, &wish, false, search_bundle_next(&bundle), err);
+    if (status == STATUS_OK)
+        status = search_bundle_ask(&bundle, err);
+    if (status == STATUS_OK)
+        status = fold(series, search_bundle_answer(&bundle, 0), last, goes_on, err);
+    search_bundle_end(&bundle);
     return status;
 }
 
-enum status series_hits(struct cluster_view *view, const struct search_wish *wish, double scale,
-                        struct arena *arena, struct retrieve_result *out, struct error *err)
+enum status series_hits_take(struct series_hits *series, const struct search_bundle *bundle,
+                             struct retrieve_result *out, struct error *err)
 {
-    struct folding folding = {.view = view, .wish = wish, .scale = scale, .arena = arena};
     uint64_t repeated = 0;
-    enum status status = STATUS_OK;
-    folding.is_shown =
-        arena_calloc(arena, (size_t)view->copy->series.count + 1, sizeof *folding.is_shown);
-    folding.hits = arena_calloc(arena, (size_t)wish->k + 1, sizeof *folding.hits);
-    if (!folding.is_shown || !folding.hits)
-        return no_memory(err);
-    if (wish->want_total || wish->after)
-        status = look_at_members(&folding, &repeated, err);
-    if (status == STATUS_OK)
-        status = fold(&folding, err);
-    out->series = wish->want_total ? out->total - repeated : 0;
-    out->hits = folding.hits;
-    out->hit_count = folding.count;
+    struct retrieve_hit last;
+    bool goes_on = false;
+    enum status status = look_at_members(series, bundle, &repeated, err);
+    if (status == STATUS_OK && series->wish->k > 0)
+        status = fold(series, search_bundle_answer(bundle, series->hits_at), &last, &goes_on, err);
+    while (status == STATUS_OK && goes_on)
+        status = fold_more(series, &last, &goes_on, err);
+    out->series = series->wish->want_total ? out->total - repeated : 0;
+    out->hits = series->hits;
+    out->hit_count = series->count;
     return status;
 }

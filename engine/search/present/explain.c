@@ -51,26 +51,54 @@ static void name_leaves(struct naming *naming, const struct match_node *node)
         name_leaves(naming, node->children[c]);
 }
 
-enum status explain_hit(struct view *view, const struct match_node *root, struct search_hit *hit,
-                        struct arena *arena, struct error *err)
+static enum status no_memory(struct error *err)
 {
-    size_t leaves = match_leaf_count(root);
-    double *values = arena_calloc(arena, leaves + 1, sizeof *values);
-    struct score_part *parts = arena_calloc(arena, leaves + 1, sizeof *parts);
-    if (!values || !parts)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
-    struct arena
-        scratch; // a plan for each hit: a page of them would take all the memory a request may have
-    arena_init(&scratch, arena->limit_bytes);
-    enum status status = view_explain(view, root, hit->doc, &scratch, values, err);
-    arena_clear(&scratch);
-    if (status != STATUS_OK)
-        return status;
+    return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+}
+
+static enum status name_parts(const struct match_node *root, const double *values,
+                              struct search_hit *hit, struct arena *arena, struct error *err)
+{
+    struct score_part *parts = arena_calloc(arena, match_leaf_count(root) + 1, sizeof *parts);
+    if (!parts)
+        return no_memory(err);
     struct naming naming = {.values = values, .parts = parts, .arena = arena};
     name_leaves(&naming, root);
-    if (naming.failed)
-        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     hit->parts = parts;
     hit->part_count = naming.count;
-    return STATUS_OK;
+    return naming.failed ? no_memory(err) : STATUS_OK;
+}
+
+static bool ask_for(const struct explained_hits *run, struct arena *arena,
+                    struct explain_request *out)
+{
+    struct doc_key *docs = arena_calloc(arena, run->count + 1, sizeof *docs);
+    size_t leaves = match_leaf_count(run->root);
+    double *parts = arena_calloc(arena, run->count * leaves + 1, sizeof *parts);
+    for (size_t i = 0; docs && i < run->count; i++)
+        docs[i] = run->found[i].doc;
+    *out = (struct explain_request){run->root, docs, run->count, parts};
+    return docs && parts;
+}
+
+enum status explain_ask(struct view *view, struct explained_hits *runs, size_t run_count,
+                        struct arena *arena, struct error *err)
+{
+    struct explain_request *requests = arena_calloc(arena, run_count + 1, sizeof *requests);
+    enum status status = requests ? STATUS_OK : no_memory(err);
+    for (size_t r = 0; status == STATUS_OK && r < run_count; r++) {
+        status = ask_for(&runs[r], arena, &requests[r]) ? STATUS_OK : no_memory(err);
+        runs[r].values = requests[r].parts;
+    }
+    return status == STATUS_OK ? view_explain(view, requests, run_count, arena, err) : status;
+}
+
+enum status explain_tell(const struct explained_hits *run, struct search_hit *hits,
+                         struct arena *arena, struct error *err)
+{
+    size_t leaves = match_leaf_count(run->root);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < run->count; i++)
+        status = name_parts(run->root, run->values + i * leaves, &hits[i], arena, err);
+    return status;
 }

@@ -37,6 +37,17 @@ static enum status visit(void *context, size_t at, const struct exchange *exchan
     return is_kept ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }
 
+// Those of the series that are shown, besides the document itself.
+static size_t list_others(const struct exchange_series *series, struct doc_key doc,
+                          struct doc_key keys[SERIES_SHOWN])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < series->count && count < SERIES_SHOWN; i++)
+        if (series->members[i].bits != doc.bits)
+            keys[count++] = series->members[i];
+    return count;
+}
+
 static enum status load(struct view *view, struct doc_key doc, struct loading *loading,
                         struct search_series *out, struct error *err)
 {
@@ -48,9 +59,7 @@ static enum status load(struct view *view, struct doc_key doc, struct loading *l
     enum status status = view_series(view, &doc, 1, &series, err);
     if (status != STATUS_OK || series.count == 0)
         return status;
-    for (size_t i = 0; i < series.count && wish.count < SERIES_SHOWN; i++)
-        if (series.members[i].bits != doc.bits)
-            keys[wish.count++] = series.members[i];
+    wish.count = list_others(&series, doc, keys);
     loading->members = arena_calloc(loading->arena, wish.count + 1, sizeof *loading->members);
     if (!loading->members)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
@@ -60,6 +69,16 @@ static enum status load(struct view *view, struct doc_key doc, struct loading *l
     qsort(loading->members, wish.count, sizeof *loading->members, earlier_first);
     *out = (struct search_series){series.id, series.count, loading->members, wish.count};
     return STATUS_OK;
+}
+
+enum status series_expect(struct view *view, struct doc_key doc, struct error *err)
+{
+    struct exchange_series series;
+    struct doc_key keys[SERIES_SHOWN];
+    enum status status = view_series(view, &doc, 1, &series, err);
+    if (status == STATUS_OK)
+        view_expect(view, keys, list_others(&series, doc, keys));
+    return status;
 }
 
 enum status series_load(struct view *view, struct doc_key doc, struct arena *arena,

@@ -166,6 +166,22 @@ static void of_nodes_that_all_rest_the_first_to_wake_is_asked(void **state)
 
 // --- reasons -------------------------------------------------------------------------------------
 
+// Of searches asked for together, one may fail where the others do not.
+static void the_worst_answer_of_a_list_counts(void **state)
+{
+    (void)state;
+    assert_int_equal(reason_worst_status(SLICE("{\"responses\":[{\"took\":1,\"status\":200}]}")),
+                     200);
+    assert_int_equal(reason_worst_status(SLICE("{\"responses\":[{\"status\":200},{\"error\":{},"
+                                               "\"status\":503},{\"status\":404}]}")),
+                     503);
+    // What a text says is not what the cluster says.
+    assert_int_equal(
+        reason_worst_status(SLICE("{\"key\":\"a \\\"status\\\":500\",\"status\":200}")), 200);
+    assert_int_equal(reason_worst_status(SLICE("{\"status\":")), 200);
+    assert_int_equal(reason_worst_status(SLICE_NONE), 200);
+}
+
 static void a_node_that_died_is_told_from_a_request_that_fails(void **state)
 {
     const struct slice dead =
@@ -297,6 +313,7 @@ static void what_stands_in_a_path_is_escaped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_worst_answer_of_a_list_counts),
         cmocka_unit_test(an_address_names_nodes_and_an_index),
         cmocka_unit_test(a_folder_is_no_address),
         cmocka_unit_test(wrong_addresses_are_told_without_their_secrets),

@@ -84,18 +84,20 @@ static enum status values(struct view *view, enum field field, struct slice pref
                                : status;
 }
 
-static enum status retrieve(struct view *view, const struct retrieve_request *request,
-                            struct arena *arena, struct retrieve_result *out, struct error *err)
+static enum status retrieve(struct view *view, const struct retrieve_request *requests,
+                            size_t count, struct arena *arena, struct retrieve_result *out,
+                            struct error *err)
 {
     enum status status = call(err);
-    return status == STATUS_OK ? line.real->retrieve(view, request, arena, out, err) : status;
+    return status == STATUS_OK ? line.real->retrieve(view, requests, count, arena, out, err)
+                               : status;
 }
 
-static enum status explain(struct view *view, const struct match_node *root, struct doc_key doc,
-                           struct arena *arena, double *parts, struct error *err)
+static enum status explain(struct view *view, const struct explain_request *requests, size_t count,
+                           struct arena *arena, struct error *err)
 {
     enum status status = call(err);
-    return status == STATUS_OK ? line.real->explain(view, root, doc, arena, parts, err) : status;
+    return status == STATUS_OK ? line.real->explain(view, requests, count, arena, err) : status;
 }
 
 static enum status among(struct view *view, const struct match_node *root,
@@ -256,6 +258,137 @@ static void every_failure_is_told(void **state)
     w->view->ops = line.real;
 }
 
+// --- far away ------------------------------------------------------------------------------------
+
+// The world's backend as if each question were a journey: documents cost none where they came along with hits or with
+// what was asked after they were expected.
+static struct {
+    const struct backend_ops *real;
+    struct doc_key expected[256], here[256];
+    size_t expected_count, here_count;
+    unsigned journeys;
+} far;
+
+static void arrive(const struct doc_key *keys, size_t count)
+{
+    for (size_t i = 0; i < count && far.here_count < 256; i++)
+        far.here[far.here_count++] = keys[i];
+}
+
+static void travel(void)
+{
+    far.journeys++;
+    arrive(far.expected, far.expected_count);
+    far.expected_count = 0;
+}
+
+static void far_expect(struct view *view, const struct doc_key *keys, size_t count)
+{
+    (void)view;
+    for (size_t i = 0; i < count && far.expected_count < 256; i++)
+        far.expected[far.expected_count++] = keys[i];
+}
+
+static enum status far_retrieve(struct view *view, const struct retrieve_request *requests,
+                                size_t count, struct arena *arena, struct retrieve_result *out,
+                                struct error *err)
+{
+    travel();
+    enum status status = far.real->retrieve(view, requests, count, arena, out, err);
+    for (size_t r = 0; status == STATUS_OK && r < count; r++)
+        for (size_t h = requests[r].shown_from; h < out[r].hit_count; h++)
+            if (requests[r].will_read && !requests[r].by_series)
+                arrive(&out[r].hits[h].doc, 1);
+    return status;
+}
+
+static enum status far_explain(struct view *view, const struct explain_request *requests,
+                               size_t count, struct arena *arena, struct error *err)
+{
+    travel();
+    return far.real->explain(view, requests, count, arena, err);
+}
+
+static enum status far_each_document(struct view *view, const struct document_wish *wish,
+                                     visit_document_fn *visit, void *context, struct error *err)
+{
+    size_t absent = 0;
+    for (size_t i = 0; i < wish->count; i++) {
+        bool is_here = false;
+        for (size_t h = 0; h < far.here_count; h++)
+            is_here = is_here || far.here[h].bits == wish->keys[i].bits;
+        absent += !is_here;
+    }
+    if (absent > 0)
+        travel();
+    return far.real->each_document(view, wish, visit, context, err);
+}
+
+// The same hits, parts and sentences, and how many journeys that took.
+static unsigned compare_far(struct search_world *w, const struct backend_ops *ops,
+                            const struct search_request *request)
+{
+    struct search_result near_by, far_off;
+    must(search_run(w->searcher, w->view, request, &w->arena, &near_by, &w->err));
+    far.journeys = 0;
+    far.expected_count = far.here_count = 0;
+    w->view->ops = ops;
+    must(search_run(w->searcher, w->view, request, &w->arena, &far_off, &w->err));
+    w->view->ops = far.real;
+    assert_int_equal(far_off.total, near_by.total);
+    assert_int_equal(far_off.listed, near_by.listed);
+    assert_int_equal(far_off.hit_count, near_by.hit_count);
+    assert_int_equal(far_off.partials.listed, near_by.partials.listed);
+    assert_int_equal(far_off.partials.hit_count, near_by.partials.hit_count);
+    assert_int_equal(far_off.amounts.count, near_by.amounts.count);
+    size_t count = near_by.hit_count + near_by.partials.hit_count;
+    for (size_t i = 0; i < count; i++) { // partials stand behind the hits
+        assert_int_equal(far_off.hits[i].doc.bits, near_by.hits[i].doc.bits);
+        assert_int_equal(far_off.hits[i].part_count, near_by.hits[i].part_count);
+        assert_int_equal(far_off.hits[i].series.other_count, near_by.hits[i].series.other_count);
+    }
+    return far.journeys;
+}
+
+static void a_search_far_away_takes_two_journeys_at_most(void **state)
+{
+    static const char *const queries[] = {
+        "écoles", "sécurité écoles", "avions namur quais", "combien de caméras", "zzz écoles", ""};
+    struct search_world *w = *state;
+    char id[16], question[96];
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(id, sizeof id, "f-%02d", i);
+        (void)snprintf(question, sizeof question, "Combien de caméras %s les écoles de Namur ?",
+                       i % 3 == 0   ? "surveillent"
+                       : i % 3 == 1 ? "et d’avions gênent"
+                                    : "ont");
+        search_world_put(w, id, i % 2 == 0 ? "La sécurité des écoles" : "Les quais", question);
+    }
+    search_world_open(w);
+    far.real = w->view->ops;
+    struct backend_ops ops = *far.real;
+    ops.expect = far_expect;
+    ops.retrieve = far_retrieve;
+    ops.explain = far_explain;
+    ops.each_document = far_each_document;
+    for (size_t q = 0; q < sizeof queries / sizeof *queries; q++)
+        for (unsigned kind = 0; kind < 16; kind++) {
+            const struct search_request request = {.q = slice_from(queries[q]),
+                                                   .offset = kind & 8 ? 5 : 0,
+                                                   .limit = 10,
+                                                   .want_snippets = true,
+                                                   .want_partials = true,
+                                                   .by_series = kind & 1,
+                                                   .want_explain = kind & 2,
+                                                   .most_amounts = kind & 4 ? 3 : 0};
+            unsigned most =
+                (kind & 2) && (kind & 4) ? 3 : 2; // no page explains and looks for sentences
+            unsigned journeys = compare_far(w, &ops, &request);
+            if (journeys > most)
+                fail_msg("« %s », %u: %u journeys", queries[q], kind, journeys);
+        }
+}
+
 // --- another index -------------------------------------------------------------------------------
 
 // An index that took the place of another while that was read: its segments have the same numbers.
@@ -402,6 +535,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_failure_is_told, search_world_set_up,
                                         search_world_tear_down),
+        cmocka_unit_test_setup_teardown(a_search_far_away_takes_two_journeys_at_most,
+                                        search_world_set_up, search_world_tear_down),
         cmocka_unit_test_setup_teardown(a_scan_goes_on_in_its_own_index_only, search_world_set_up,
                                         search_world_tear_down),
         cmocka_unit_test_setup_teardown(ids_are_those_of_the_documents, search_world_set_up,
