@@ -1,4 +1,7 @@
 // See match_tree.h.
+//
+// How many documents match is guessed from how many have each word: of what must hold together the shares multiply, as
+// if words did not care for one another, and the least of them bounds the whole.
 #include "engine/match_tree.h"
 
 static bool is_leaf(const struct match_node *node)

@@ -38,9 +38,9 @@ class Plain:
     def __init__(self, chance, collection):
         self.random = chance
         texts = (exchange.row[part] or "" for exchange in collection for part in ("titre", "question", "reponse"))
-        words = {word for text in texts for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) if len(word) > 1}
-        self.words = sorted(words)
-        self.plain = [word for word in self.words if word.isalpha()]
+        self.texts = [re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) for text in texts]
+        self.texts = [words for words in self.texts if len(words) > 10]
+        self.words = sorted({word for words in self.texts for word in words if len(word) > 1})
         self.authors = sorted({name for exchange in collection for name in exchange.values["auteur"] if '"' not in name})
 
     def word(self):
@@ -50,9 +50,14 @@ class Plain:
         return '"' + " ".join(self.word() for _ in range(count)) + '"'
 
     def near(self):
-        """Words without a hyphen or an apostrophe: of more than five places a cluster refuses the proximity."""
-        start = self.random.randrange(len(self.plain))
-        words = self.plain[start : start + self.random.randint(2, 5)]
+        """Words of a passage, in any order, one of them perhaps twice; or some that stand nowhere together."""
+        count = self.random.randint(2, 9)
+        words = self.words
+        if self.random.random() < 0.7:
+            text = self.random.choice(self.texts)
+            start = self.random.randrange(len(text))
+            words = text[start : start + 2 * count]
+        words = [word for word in self.random.choices(words, k=count) if len(word) > 3] or ["eau"]
         return f'"{" ".join(words)}"~{self.random.randint(1, 99)}'
 
     def leaf(self, depth):

@@ -50,7 +50,7 @@ engine/search/memory    $search engine $stemmer base
 engine/search/meaning   $search engine/search/query engine/search/memory engine engine/text $stemmer base
 engine/search/present   $search engine/search/searcher.h engine/search/weigh.h engine/search/query
 engine/search/present   engine/search/memory engine/search/meaning engine engine/text $stemmer base
-engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine base
+engine/search/match     engine/search/match/counts engine/search/match/ranges $search engine/read engine/segment engine/format engine/text engine base
 engine/search/match/ranges engine/segment engine/format base
 engine/search/match/counts engine/counts engine/deadline engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
@@ -62,7 +62,7 @@ engine/opensearch/read engine/counts engine/deadline engine/changes engine/roots
 engine/opensearch/read engine/search/limits.h engine/search/work_limit.h engine $stemmer base
 engine/opensearch/write engine/opensearch/client engine/opensearch/query/term_text.h engine/intake engine/record engine/changes engine/text
 engine/opensearch/write engine/roots engine/format engine $stemmer base
-engine/opensearch/query engine/opensearch/client/json.h engine/search/limits.h engine base
+engine/opensearch/query engine/opensearch/client engine/search/limits.h engine base
 
 answer                  answer/params $engine engine engine/deadline $stemmer base
 answer/params           $engine engine $stemmer base

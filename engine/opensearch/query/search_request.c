@@ -134,8 +134,9 @@ static void put_counts(const struct tree_world *world, const struct facet_wish *
 
 // --- whole ---------------------------------------------------------------------------------------
 
-// Hits bring their keys, and what is stored only where it is wanted. All matches are counted, whether anybody asks or not: a cluster
-// that need not count passes over what it takes for no better than the last hit, and loses hits of equal scores so.
+// Hits bring their keys, and what is stored only where it is wanted. All matches are counted, whether anybody asks or
+// not: a cluster that need not count passes over what it takes for no better than the last hit, and loses hits of equal
+// scores so.
 static void put_head(struct buf *out, uint32_t size, bool want_documents)
 {
     buf_printf(out, "{\"size\":%" PRIu32 ",\"track_total_hits\":true,%s,\"query\":", size,

@@ -23,6 +23,7 @@ struct tree_writer {
     const struct tree_world *world;
     const struct score_scale *scale;
     struct buf *out;
+    const struct tree_wish *wish;
     struct map scored; // terms, behind how often they were scored before
     struct buf text;
     enum status status;
@@ -152,12 +153,6 @@ static bool next_order(size_t *order, size_t count)
 static void put_near(struct tree_writer *writer, const char *field, const struct match_node *leaf)
 {
     size_t order[NEAR_MAX_SLOTS], count = leaf->slot_count;
-    if (count > NEAR_MAX_SLOTS) {
-        writer->status = error_set(writer->err, STATUS_TOO_LARGE,
-                                   "Sur un cluster, %d mots au plus peuvent être cherchés proches.",
-                                   NEAR_MAX_SLOTS);
-        return;
-    }
     if (leaf->window + 1 < count) { // there is no room for all of them
         put_nothing(writer);
         return;
@@ -170,6 +165,36 @@ static void put_near(struct tree_writer *writer, const char *field, const struct
         put_order(writer, leaf, order, gaps < INT32_MAX ? (uint32_t)gaps : INT32_MAX);
     } while (next_order(order, count));
     buf_printf(writer->out, "]}}}}");
+}
+
+// Of more words: in any order, which lets words share places.
+static void put_wide_near(struct tree_writer *writer, const char *field,
+                          const struct match_node *leaf)
+{
+    uint64_t count = leaf->slot_count;
+    uint64_t gaps = leaf->window + 1 < count ? 0 : (uint64_t)leaf->window + 1 - count;
+    if (leaf->window + 1 < count) {
+        put_nothing(writer);
+        return;
+    }
+    buf_printf(writer->out,
+               "{\"intervals\":{\"%s\":{\"all_of\":{\"ordered\":false,\"max_gaps\":%" PRIu32
+               ",\"intervals\":[",
+               field, gaps < INT32_MAX ? (uint32_t)gaps : INT32_MAX);
+    for (size_t s = 0; s < leaf->slot_count; s++) {
+        buf_reset(&writer->text);
+        put_place(writer, &leaf->slots[s]);
+        json_item(writer->out);
+        buf_printf(writer->out, "{\"match\":{\"analyzer\":\"places\",\"query\":");
+        json_put_string(writer->out, buf_slice(&writer->text));
+        buf_printf(writer->out, "}}");
+    }
+    buf_printf(writer->out, "]}}}}");
+}
+
+bool tree_query_near_is_wide(const struct match_node *leaf)
+{
+    return leaf->kind == MATCH_NEAR && leaf->slot_count > NEAR_MAX_SLOTS;
 }
 
 // --- leaves --------------------------------------------------------------------------------------
@@ -203,8 +228,42 @@ static void put_in_field(struct tree_writer *writer, const char *field,
         put_any_term(writer, field, leaf->terms, leaf->term_count);
     else if (leaf->kind == MATCH_PHRASE)
         put_phrase(writer, field, leaf);
+    else if (tree_query_near_is_wide(leaf))
+        put_wide_near(writer, field, leaf);
     else
         put_near(writer, field, leaf);
+}
+
+static void put_in_fields(struct tree_writer *writer, const struct match_node *leaf)
+{
+    buf_printf(writer->out, "{\"bool\":{\"minimum_should_match\":1,\"should\":[");
+    for (int f = 0; f < TEXT_FIELD_COUNT && writer->status == STATUS_OK; f++)
+        if (leaf->field_mask >> f & 1)
+            put_in_field(writer, TEXT_FIELDS[f], leaf);
+    buf_printf(writer->out, "]}}");
+}
+
+// Those in which words are near, without those of which it is known that the words share places.
+static void put_known_near(struct tree_writer *writer, const struct match_node *leaf)
+{
+    buf_printf(writer->out, "{\"bool\":{\"filter\":[");
+    size_t start = writer->out->len, i = 0;
+    put_in_fields(writer, leaf);
+    const struct slice query =
+        slice_of(writer->out->data + start, writer->out->failed ? 0 : writer->out->len - start);
+    while (i < writer->wish->near_count && !slice_equal(writer->wish->near[i].query, query))
+        i++;
+    if (i == writer->wish->near_count && writer->status == STATUS_OK && !writer->out->failed) {
+        writer->status = error_set(writer->err, STATUS_INTERNAL,
+                                   "search: words that are near were not looked at");
+        return;
+    }
+    buf_printf(writer->out, "],\"must_not\":[{\"terms\":{\"key\":[");
+    for (size_t d = 0; !writer->out->failed && d < writer->wish->near[i].count; d++) {
+        json_item(writer->out);
+        json_put_u64(writer->out, writer->wish->near[i].docs[d].bits);
+    }
+    buf_printf(writer->out, "]}}]}}");
 }
 
 static void put_leaf(struct tree_writer *writer, const struct match_node *leaf)
@@ -217,11 +276,10 @@ static void put_leaf(struct tree_writer *writer, const struct match_node *leaf)
         put_any_term(writer, "w", leaf->terms, leaf->term_count);
         return;
     }
-    buf_printf(writer->out, "{\"bool\":{\"minimum_should_match\":1,\"should\":[");
-    for (int f = 0; f < TEXT_FIELD_COUNT && writer->status == STATUS_OK; f++)
-        if (leaf->field_mask >> f & 1)
-            put_in_field(writer, TEXT_FIELDS[f], leaf);
-    buf_printf(writer->out, "]}}");
+    if (tree_query_near_is_wide(leaf))
+        put_known_near(writer, leaf);
+    else
+        put_in_fields(writer, leaf);
 }
 
 // --- conditions ----------------------------------------------------------------------------------
@@ -491,7 +549,8 @@ static void put_root(struct tree_writer *writer, const struct match_node *root)
 enum status tree_query_put(const struct tree_world *world, const struct tree_wish *wish,
                            struct buf *out, struct error *err)
 {
-    struct tree_writer writer = {.world = world, .scale = wish->scale, .out = out, .err = err};
+    struct tree_writer writer = {
+        .world = world, .scale = wish->scale, .wish = wish, .out = out, .err = err};
     buf_printf(out, "{\"bool\":{\"%s\":[", wish->scale ? "must" : "filter");
     put_root(&writer, wish->root);
     buf_printf(out, "%s", wish->scale ? "],\"filter\":[" : ",");
@@ -511,4 +570,17 @@ enum status tree_query_put(const struct tree_world *world, const struct tree_wis
     if (writer.status == STATUS_OK && !enough)
         return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     return writer.status;
+}
+
+enum status tree_query_near_put(const struct tree_world *world, const struct match_node *leaf,
+                                struct buf *out, struct error *err)
+{
+    struct tree_writer writer = {.world = world, .out = out, .err = err};
+    if (can_hold(leaf) && (leaf->field_mask & FIELD_MASK_ALL))
+        put_in_fields(&writer, leaf);
+    else
+        put_nothing(&writer);
+    bool enough = !out->failed && !writer.text.failed;
+    buf_clear(&writer.text);
+    return enough ? writer.status : error_set(err, STATUS_NO_MEMORY, "search: out of memory");
 }

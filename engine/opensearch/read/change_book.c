@@ -10,7 +10,7 @@
 #include "engine/changes/change_list.h"
 #include "engine/changes/change_row.h"
 #include "engine/opensearch/client/json.h"
-#include "engine/opensearch/read/search.h"
+#include "engine/opensearch/query/search.h"
 
 #include <inttypes.h>
 #include <pthread.h>

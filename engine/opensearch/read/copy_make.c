@@ -17,9 +17,9 @@
 #include "engine/opensearch/client/json.h"
 #include "engine/opensearch/query/column_query.h"
 #include "engine/opensearch/query/json_item.h"
+#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/term_text.h"
 #include "engine/opensearch/read/copy_sort.h"
-#include "engine/opensearch/read/search.h"
 #include "stemmer/analyzer.h"
 
 #include <inttypes.h>

@@ -1,14 +1,15 @@
 // See documents.h.
 //
 // A key names one version for as long as that is kept, whatever generation the view is of: exports go on over a night.
-// What a page shows comes in one journey, or came along with the hits; documents that are told one by one come in bundles.
+// What a page shows comes in one journey, or came along with the hits; documents that are told one by one come in
+// bundles.
 #include "engine/opensearch/read/documents.h"
 
 #include "engine/opensearch/query/json_item.h"
+#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/search_request.h"
 #include "engine/opensearch/query/term_text.h"
 #include "engine/opensearch/read/index.h"
-#include "engine/opensearch/read/search.h"
 
 enum {
     MOST_AT_ONCE = 200,
@@ -50,8 +51,8 @@ static enum status know_root(const struct copy *copy, const json_t *hit, struct 
     return STATUS_OK;
 }
 
-static enum status decode(struct cluster_view *view, const json_t *hit, enum exchange_part part,
-                          struct arena *arena, struct exchange *out, struct error *err)
+enum status documents_decode(struct cluster_view *view, const json_t *hit, enum exchange_part part,
+                             struct arena *arena, struct exchange *out, struct error *err)
 {
     struct buf frames = {0};
     struct slice record;
@@ -154,16 +155,6 @@ enum status documents_take_expected(struct cluster_view *view, const struct sear
                           err);
 }
 
-void documents_forget(struct cluster_view *view)
-{
-    struct brought *brought = &view->brought;
-    for (size_t i = 0; i < brought->answers.count; i++)
-        json_decref(brought->answers.items[i]);
-    struct arena arena = brought->arena;
-    rest(&arena);
-    *brought = (struct brought){.arena = arena};
-}
-
 // --- several -------------------------------------------------------------------------------------
 
 // Asks for those that did not come along, together with what is expected.
@@ -198,7 +189,7 @@ static enum status read_one(struct cluster_view *view, struct doc_key key, enum 
                             struct arena *arena, struct exchange *out, struct error *err)
 {
     const json_t *hit = hit_of(view, key);
-    return hit ? decode(view, hit, part, arena, out, err)
+    return hit ? documents_decode(view, hit, part, arena, out, err)
                : error_set(err, STATUS_INVALID, "no document of that key in this generation");
 }
 

@@ -2,8 +2,8 @@
 #ifndef ENGINE_OPENSEARCH_READ_DOCUMENTS_H
 #define ENGINE_OPENSEARCH_READ_DOCUMENTS_H
 
+#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/read/index.h"
-#include "engine/opensearch/read/search.h"
 
 enum status cluster_documents(struct view *view, const struct document_wish *wish,
                               struct arena *arena, struct exchange *out,
@@ -25,7 +25,9 @@ enum status documents_take_expected(struct cluster_view *view, const struct sear
 enum status documents_take(struct cluster_view *view, const json_t *answer, json_t *owner,
                            struct error *err) STATUS_NODISCARD;
 
-// Lets go of what was brought and expected.
-void documents_forget(struct cluster_view *view);
+// The document of a hit that brings it (SEARCH_DOCUMENT_FIELDS).
+enum status documents_decode(struct cluster_view *view, const json_t *hit, enum exchange_part part,
+                             struct arena *arena, struct exchange *out,
+                             struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -14,9 +14,10 @@
 #include "engine/opensearch/client/json.h"
 #include "engine/opensearch/query/column_query.h"
 #include "engine/opensearch/query/json_item.h"
+#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/term_text.h"
 #include "engine/opensearch/query/tree_query.h"
-#include "engine/opensearch/read/search.h"
+#include "engine/opensearch/read/near.h"
 #include "stemmer/text/fold.h"
 
 #include <stdlib.h>
@@ -86,11 +87,13 @@ static void put_sources(const struct grouping *grouping, struct buf *out)
 static enum status ask(const struct grouping *grouping, json_t **answer, struct error *err)
 {
     struct cluster_view *view = grouping->view;
-    const struct tree_wish wish = {.root = grouping->request->root};
+    struct tree_wish wish = {.root = grouping->request->root};
     struct buf body = {0};
     *answer = NULL;
     buf_printf(&body, "{\"size\":0,\"track_total_hits\":false,\"query\":");
-    enum status status = tree_query_put(&view->copy->world, &wish, &body, err);
+    enum status status = near_know(view, wish.root, &wish, err);
+    if (status == STATUS_OK)
+        status = tree_query_put(&view->copy->world, &wish, &body, err);
     put_sources(grouping, &body);
     if (status == STATUS_OK && body.failed)
         status = no_memory(err);

@@ -4,7 +4,6 @@
 // began with, and a session of its own. To begin one costs no journey while the generation is known.
 #include "engine/opensearch/read/index.h"
 
-#include "engine/opensearch/read/documents.h"
 #include "engine/opensearch/read/renewal.h"
 
 #include <inttypes.h>
@@ -199,9 +198,23 @@ enum status cluster_view_settle(struct view *view, struct error *err)
     return STATUS_OK; // every answer was whole, or failed
 }
 
+// What came along for a request.
+static void let_go(struct brought *brought)
+{
+    enum { KEEP_BYTES = 1 << 20 };
+    struct arena arena = brought->arena;
+    for (size_t i = 0; i < brought->answers.count; i++)
+        json_decref(brought->answers.items[i]);
+    if (arena.held_bytes > KEEP_BYTES)
+        arena_clear(&arena);
+    else
+        arena_reset(&arena);
+    *brought = (struct brought){.arena = arena};
+}
+
 void cluster_view_end(struct view *view)
 {
-    documents_forget(cluster_view(view));
+    let_go(&cluster_view(view)->brought);
     copy_release(cluster_view(view)->copy);
     cluster_view(view)->copy = NULL;
 }
@@ -210,8 +223,9 @@ void cluster_view_free(struct view *view)
 {
     struct cluster_view *freed = cluster_view(view);
     copy_release(freed->copy);
-    documents_forget(freed);
+    let_go(&freed->brought);
     arena_clear(&freed->brought.arena);
+    analyzer_close(freed->analyzer);
     session_close(freed->session);
     docstore_reader_close(freed->documents);
     arena_clear(&freed->scratch);

@@ -10,6 +10,7 @@
 #include "engine/format/docstore.h"
 #include "engine/opensearch/client/cluster.h"
 #include "engine/opensearch/client/json.h"
+#include "engine/opensearch/query/tree_query.h"
 #include "engine/opensearch/read/change_book.h"
 #include "engine/opensearch/read/copy.h"
 
@@ -33,6 +34,9 @@ struct brought {
     struct {
         VEC_OF(json_t *);
     } answers;
+    struct {
+        VEC_OF(struct near_refused);
+    } near;
 };
 
 struct cluster_view {
@@ -45,6 +49,7 @@ struct cluster_view {
     struct docstore_reader *documents;
     struct arena scratch; // of documents that are told
     struct brought brought;
+    struct analyzer *analyzer; // once texts are looked at (near.h); or NULL
 };
 
 static inline struct cluster_view *cluster_view(struct view *view)

@@ -9,12 +9,13 @@
 #include "engine/counts/facet_values.h"
 #include "engine/counts/field_number.h"
 #include "engine/opensearch/query/column_query.h"
+#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/search_answer.h"
 #include "engine/opensearch/query/search_request.h"
 #include "engine/opensearch/read/documents.h"
 #include "engine/opensearch/read/groups.h"
 #include "engine/opensearch/read/index.h"
-#include "engine/opensearch/read/search.h"
+#include "engine/opensearch/read/near.h"
 #include "engine/opensearch/read/series_hits.h"
 #include "engine/search/limits.h"
 
@@ -180,7 +181,7 @@ static enum status begin(struct cluster_view *view, const struct retrieve_reques
         .want_total = request->want_total,
         .facets = &request->facets,
     };
-    return status;
+    return status == STATUS_OK ? near_know(view, request->root, &out->wish.tree, err) : status;
 }
 
 // The search that counts; if series are not folded, the one that finds the hits, which may bring their documents.
@@ -311,14 +312,16 @@ enum status cluster_among(struct view *base, const struct match_node *root,
     memset(found, 0, (count + 63) / 64 * sizeof *found);
     for (size_t from = 0; status == STATUS_OK && from < count; from += MOST_AT_ONCE) {
         size_t some = count - from < MOST_AT_ONCE ? count - from : MOST_AT_ONCE;
-        const struct search_wish wish = {
+        struct search_wish wish = {
             .tree = {.root = root, .among = docs + from, .among_count = some},
             .sort = SORT_DATE_DESC,
             .k = (uint32_t)some,
         };
         struct search_hits hits = {0};
-        json_t *answer;
-        status = ask(view, &wish, &answer, err);
+        json_t *answer = NULL;
+        status = near_know(view, root, &wish.tree, err);
+        if (status == STATUS_OK)
+            status = ask(view, &wish, &answer, err);
         if (status == STATUS_OK)
             status = search_answer_hits(answer, wish.sort, 1, arena, &hits, err);
         for (size_t h = 0; status == STATUS_OK && h < hits.count; h++) {
@@ -349,12 +352,16 @@ static enum status put_leaves(const struct explaining *explaining, const struct 
     if (node->kind == MATCH_NOT)
         return STATUS_OK;
     if (score_scale_counts(node)) {
-        const struct search_wish wish = {
-            .tree = {node, &explaining->scale, request->docs, request->count},
-            .sort = SORT_RELEVANCE,
-            .k = (uint32_t)request->count};
-        status = search_request_put(&explaining->view->copy->world, &wish,
-                                    search_bundle_next(bundle), err);
+        struct search_wish wish = {.tree = {.root = node,
+                                            .scale = &explaining->scale,
+                                            .among = request->docs,
+                                            .among_count = request->count},
+                                   .sort = SORT_RELEVANCE,
+                                   .k = (uint32_t)request->count};
+        status = near_know(explaining->view, node, &wish.tree, err);
+        if (status == STATUS_OK)
+            status = search_request_put(&explaining->view->copy->world, &wish,
+                                        search_bundle_next(bundle), err);
     }
     for (size_t c = 0; status == STATUS_OK && c < node->child_count; c++)
         status = put_leaves(explaining, node->children[c], bundle, err);

@@ -5,10 +5,11 @@
 // were at the beginning, some are gone.
 #include "engine/opensearch/read/scan.h"
 
+#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/search_answer.h"
 #include "engine/opensearch/query/search_request.h"
 #include "engine/opensearch/read/index.h"
-#include "engine/opensearch/read/search.h"
+#include "engine/opensearch/read/near.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -67,9 +68,11 @@ enum status cluster_scan_begin(struct view *base, const struct match_node *root,
                                struct error *err)
 {
     struct cluster_view *view = cluster_view(base);
-    const struct tree_wish wish = {.root = root};
+    struct tree_wish wish = {.root = root};
     struct score_scale scale; // looks how large the tree is
     enum status status = score_scale_of(root, &scale, err);
+    if (status == STATUS_OK)
+        status = near_know(view, root, &wish, err);
     if (status != STATUS_OK)
         return status;
     struct cluster_scan *scan = calloc(1, sizeof *scan);

@@ -2,9 +2,9 @@
 #ifndef ENGINE_OPENSEARCH_READ_SERIES_HITS_H
 #define ENGINE_OPENSEARCH_READ_SERIES_HITS_H
 
+#include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/search_request.h"
 #include "engine/opensearch/read/index.h"
-#include "engine/opensearch/read/search.h"
 
 struct series_hits; // in the arena
 

@@ -85,50 +85,6 @@ static bool are_in_order(const struct phrase_slot *slots, size_t count,
     return false;
 }
 
-// A stretch of positions that are shared out among the slots.
-struct stretch {
-    const struct phrase_slot *slots;
-    size_t count;
-    const size_t *at; // of each slot the first position in the stretch
-    uint32_t last;
-    uint32_t taken[MATCH_MAX_SLOTS]; // by each of the first `seated` slots
-    size_t seated;
-    uint64_t asked; // bit s: slot s was asked to move
-};
-_Static_assert(MATCH_MAX_SLOTS <= 64, "a bit a slot");
-
-// Gives a slot a position that nobody has, or whose holder can take another one.
-static bool take_position(struct stretch *stretch, size_t s)
-{
-    const struct phrase_slot *slot = &stretch->slots[s];
-    for (size_t i = stretch->at[s]; i < slot->count && slot->positions[i] <= stretch->last; i++) {
-        size_t holder = 0;
-        while (holder < stretch->seated && stretch->taken[holder] != slot->positions[i])
-            holder++;
-        bool is_free = holder == stretch->seated;
-        if (!is_free && stretch->asked >> holder & 1)
-            continue;
-        stretch->asked |= is_free ? 0 : UINT64_C(1) << holder;
-        if (is_free || take_position(stretch, holder)) {
-            stretch->taken[s] = slot->positions[i];
-            return true;
-        }
-    }
-    return false;
-}
-
-// Whether each slot has a position of its own in the stretch.
-static bool have_own_positions(struct stretch *stretch)
-{
-    for (size_t s = 0; s < stretch->count; s++) {
-        stretch->asked = 0;
-        stretch->seated = s;
-        if (!take_position(stretch, s))
-            return false;
-    }
-    return true;
-}
-
 // Whether positions of the slots, each another one, fit into `window` words, in any order, in one field of the mask.
 static bool are_near(const struct phrase_slot *slots, size_t count, uint32_t window,
                      const struct field_layout *layout, uint8_t field_mask)
@@ -152,9 +108,9 @@ static bool are_near(const struct phrase_slot *slots, size_t count, uint32_t win
         int field = high - low <= window ? field_of(layout, low) : TEXT_FIELD_COUNT;
         if (in_mask(field, field_mask) && field_of(layout, high) == field) {
             uint32_t end = layout->start[field] + layout->length[field] - 1;
-            struct stretch stretch = {slots, count, at, end - low < window ? end : low + window,
-                                      {0},   0,     0};
-            if (have_own_positions(&stretch))
+            const struct own_places places = {slots, count, at,
+                                              end - low < window ? end : low + window};
+            if (own_places_hold(&places))
                 return true;
         }
         at[lowest]++;

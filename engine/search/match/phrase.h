@@ -5,16 +5,10 @@
 #include "engine/field.h"
 #include "engine/match_tree.h"
 #include "engine/segment/segment.h"
+#include "engine/text/own_places.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-// Sorted positions of one slot in one document.
-struct phrase_slot {
-    const uint32_t *positions;
-    size_t count;
-    uint32_t offset;
-};
 
 // Whether a phrase that begins at one of `starts` stands in one field of the mask: its first word `starts->offset`
 // words after the start, its last one `last` words.

@@ -186,15 +186,43 @@ static void test_near_words_have_places_of_their_own(void **state)
     put(&WORLD, &node, false, &out);
     assert_int_equal(count(&out, "ordered"), 120);
 
-    const struct tree_wish wish = {.root = &node};
-    node.slot_count = NEAR_MAX_SLOTS + 1;
-    node.window = 9;
-    assert_int_equal(tree_query_put(&WORLD, &wish, &out, NULL), STATUS_TOO_LARGE);
     node.slot_count = 3;
     node.window = 1; // of two words
     put(&WORLD, &node, false, &out);
     assert_true(holds(&out, "match_none"));
     buf_clear(&out);
+}
+
+static void test_more_near_words_are_said_with_what_is_refused(void **state)
+{
+    (void)state;
+    const struct match_slot slots[] = {{EAU, 1, 0},  {EAUX, 2, 0}, {PRIX, 1, 0},
+                                       {PRIX, 1, 0}, {PRIX, 1, 0}, {EAU, 1, 0}};
+    struct match_node node = {.kind = MATCH_NEAR,
+                              .field_mask = FIELD_MASK(FIELD_ANSWER),
+                              .window = 9,
+                              .slots = slots,
+                              .slot_count = NEAR_MAX_SLOTS + 1};
+    struct tree_wish wish = {.root = &node};
+    struct buf out = {0}, query = {0};
+    assert_true(tree_query_near_is_wide(&node));
+    // Never answered with something near: what is refused must be known, be it nothing.
+    assert_int_equal(tree_query_put(&WORLD, &wish, &out, NULL), STATUS_INTERNAL);
+    assert_int_equal(tree_query_near_put(&WORLD, &node, &query, NULL), STATUS_OK);
+    assert_true(holds(&query, "\"all_of\":{\"ordered\":false,\"max_gaps\":4,"));
+    assert_int_equal(count(&query, "\"match\""), 6);
+
+    const struct doc_key docs[] = {{7}, {9}};
+    const struct near_refused near = {buf_slice(&query), docs, 2};
+    wish.near = &near;
+    wish.near_count = 1;
+    buf_reset(&out);
+    assert_int_equal(tree_query_put(&WORLD, &wish, &out, NULL), STATUS_OK);
+    assert_true(holds(&out, "\"must_not\":[{\"terms\":{\"key\":[7,9]}}]"));
+    node.slot_count = NEAR_MAX_SLOTS;
+    assert_false(tree_query_near_is_wide(&node));
+    buf_clear(&out);
+    buf_clear(&query);
 }
 
 static void test_groups(void **state)
@@ -476,6 +504,7 @@ int main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_phrases_have_holes_and_alternatives),
         cmocka_unit_test(test_near_words_have_places_of_their_own),
+        cmocka_unit_test(test_more_near_words_are_said_with_what_is_refused),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_periods_lie_within_bounds_as_a_whole),
         cmocka_unit_test(test_numbers),

@@ -1,5 +1,5 @@
 // See search.h.
-#include "engine/opensearch/read/search.h"
+#include "engine/opensearch/query/search.h"
 
 #include "engine/opensearch/query/search_answer.h"
 

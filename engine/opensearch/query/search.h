@@ -1,6 +1,6 @@
 // Searches of a cluster: nothing is answered by a part of the shards.
-#ifndef ENGINE_OPENSEARCH_READ_SEARCH_H
-#define ENGINE_OPENSEARCH_READ_SEARCH_H
+#ifndef ENGINE_OPENSEARCH_QUERY_SEARCH_H
+#define ENGINE_OPENSEARCH_QUERY_SEARCH_H
 
 #include "base/error.h"
 #include "base/slice.h"
