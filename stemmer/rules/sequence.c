@@ -304,10 +304,12 @@ static bool is_numbered(struct slice word)
     return IS_AMONG(word, numbered);
 }
 
+// A point is part of it behind an abbreviation; behind a word a sentence ends there: « voir l'annexe. Premier point ».
 static size_t find_first_end(struct slice text, size_t at, size_t end)
 {
-    (void)at;
-    size_t last = end + (peek_byte(text, end) == '.');
+    bool has_dot =
+        peek_byte(text, end) == '.' && is_abbreviation(slice_of(text.ptr + at, end - at));
+    size_t last = end + has_dot;
     size_t next = last + peek_space_len(text, last);
     if (next == last || (peek_byte(text, next) | 0x20) != 'p')
         return 0;
@@ -321,13 +323,12 @@ static size_t find_first_end(struct slice text, size_t at, size_t end)
 static bool take_first(struct token_builder *builder, size_t at)
 {
     size_t last = token_builder_core_end(builder, at), first = last;
-    bool has_dot = token_builder_kind(builder, last) == UNIT_DOT;
-    if (has_dot)
-        put_abbreviation(builder, (struct stretch){at, last}, true);
-    else if (equals_ignoring_case(token_builder_text(builder, (struct stretch){at, last}), "art"))
-        put_abbreviation(builder, (struct stretch){at, last}, false);
+    struct stretch word = {at, last};
+    bool has_dot = token_builder_kind(builder, last) == UNIT_DOT; // then it is an abbreviation
+    if (has_dot || equals_ignoring_case(token_builder_text(builder, word), "art"))
+        put_abbreviation(builder, word, has_dot);
     else
-        token_builder_word(builder, (struct stretch){at, last});
+        token_builder_word(builder, word);
     while (first < builder->unit_count && !token_builder_is_core(builder, first))
         first++;
     struct slice surface =

@@ -308,6 +308,34 @@ static void a_text_in_parts_has_the_same_tokens(void **state)
     buf_clear(&text);
 }
 
+// Words that several rules look at, each with each sign between it and each thing that a rule looks for behind it.
+static void words_that_begin_a_sequence_meet_any_sign(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "article", "articles", "art",        "arts",   "alinéa", "al",        "chapitre", "chap",
+        "titre",   "livre",    "section",    "annexe", "tome",   "protocole", "p",        "no",
+        "num",     "numéro",   "paragraphe", "partie", "vingt",  "nonante",   "pour",     "car",
+        "R",       "S",        "l'art",      "élu",    "19",     "1er",       "premier",
+    };
+    static const char *const signs[] = {
+        "", " ", ".", ". ", ".. ", ".\xC2\xA0", " . ", ", ", ") ", "-", "\xC2\xAD. ", "' ", "° ",
+    };
+    static const char *const followers[] = {
+        "premier", "Première", "premiers", "12",  "L. 123-4", "§ 3", "XIV", "et un",
+        "et une",  "cent",     "%",        "(e)", "2022",     "",    ".",
+    };
+    struct analyzer *analyzer = open_analyzer(ANALYZER_FRENCH);
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        for (size_t s = 0; s < sizeof signs / sizeof *signs; s++)
+            for (size_t f = 0; f < sizeof followers / sizeof *followers; f++) {
+                char text[64];
+                (void)snprintf(text, sizeof text, "%s%s%s", words[w], signs[s], followers[f]);
+                assert_sound(slice_from(text), run(analyzer, slice_from(text)));
+            }
+    analyzer_close(analyzer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +348,7 @@ int main(void)
         cmocka_unit_test(words_longer_than_a_key_are_cut),
         cmocka_unit_test(a_text_in_parts_has_the_same_tokens),
         cmocka_unit_test(any_text_gives_sound_tokens_every_time),
+        cmocka_unit_test(words_that_begin_a_sequence_meet_any_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
