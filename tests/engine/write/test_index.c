@@ -417,8 +417,7 @@ static void random_history(struct fixture *f, enum analyzer_kind analyzer, bool 
     }
 }
 
-// 60,000 bytes that do not compress well, in six words. Small letters: what is sought in a text looks long at capitals
-// and figures.
+// 60,000 bytes that compress badly, in six words of small letters: capitals and figures are looked at for long.
 static void fill_with_noise(char *text, size_t len, uint64_t *state)
 {
     for (size_t i = 0; i < len; i++) {
