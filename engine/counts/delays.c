@@ -68,9 +68,13 @@ static void sort_days(int32_t *days, size_t count, uint32_t *counted)
             *days++ = d;
 }
 
+// The rank from below, and from above, of the bounds of the median's interval: the largest r for which the chance that
+// fewer than r of n delays lie below the median is at most one in forty. It is the binomial's, whatever the delays are
+// distributed like: H. A. David, H. N. Nagaraja, Order Statistics, 3rd ed. 2003, 7.1. 0: there are too few.
+//
 // Terms of the binomial go down from the one in the middle, which is counted as 1, until they add nothing any more. An
 // even n has one in the middle, an odd one two. What lies below a term is what is left of half of the whole.
-size_t delay_interval_rank(size_t n)
+static size_t interval_rank(size_t n)
 {
     if (n < DELAY_INTERVAL_LEAST)
         return 0;
@@ -96,7 +100,7 @@ static struct delay_figures figures_of(const int32_t *days, size_t count)
     if (count == 0)
         return (struct delay_figures){0};
     int32_t above = days[count / 2], below = days[(count - 1) / 2];
-    size_t rank = delay_interval_rank(count);
+    size_t rank = interval_rank(count);
     return (struct delay_figures){
         .count = (uint32_t)count,
         .median = ((double)below + above) / 2,

@@ -28,12 +28,8 @@ struct delay_figures {
     int32_t low, high; // around the median of all such delays, in 95 of 100 samples; 0 of too few
 };
 
-// The rank from below, and from above, of the days that are the bounds of that interval: the largest r for which
-// the chance that fewer than r of n delays lie below the median is at most one in forty. It is the binomial's, whatever
-// the delays are distributed like: H. A. David, H. N. Nagaraja, Order Statistics, 3rd ed. 2003, 7.1. 0: n is less than
-// DELAY_INTERVAL_LEAST, and no two of them are far enough apart.
+// Of fewer no two are far enough apart.
 enum { DELAY_INTERVAL_LEAST = 6 };
-size_t delay_interval_rank(size_t n);
 
 // The figures of each group, and after them those of all notes: group_count + 1 in all, the arena's; NULL without
 // memory.

@@ -119,7 +119,7 @@ refused() {
     diff from_api <(jq . from_shell)
     [ "$(jq .status from_api)" = "$status" ]
     [ "$said" = "$code" ]
-    grep -qF "$(jq -r .detail from_api)" stderr
+    grep -qF "$(jq -r '.errors[0].detail // .detail' from_api)" stderr
 }
 
 @test "what one program refuses the other refuses with the same words" {

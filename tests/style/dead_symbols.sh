@@ -13,7 +13,6 @@ json_scan_scalar      tests compare the fast code with it
 range_ops_scalar      tests compare the fast code with it
 window_ops_scalar     tests compare the fast code with it
 WEIGHT_DEFAULTS       tests weigh in floating point with the same figures
-delay_interval_rank   tests compare it with the sum of the binomial, number by number
 page_results_render   the pages of tests/golden are made from an answer written by hand
 page_exchange_render  the same
 VEC_OVER              a row over memory of the caller's, one of the kinds that base/vec.h has
