@@ -169,6 +169,38 @@ static bool take_marks(const struct word_marker *marker, struct slice text,
     return true;
 }
 
+// Whether words that stand on both sides of the white space from `start` to `end` are read by themselves, however much
+// of it there is: it is one space, or a sign that ends a sentence or its part is before it.
+static bool is_plain_gap(struct slice text, size_t start, size_t end)
+{
+    if (end - start == 1 && text.ptr[start] == ' ')
+        return true;
+    return start > 0 && text.ptr[start - 1] && strchr(".!?:;)", text.ptr[start - 1]) &&
+           end < text.len && !is_digit(text.ptr[end]);
+}
+
+// Moves the marks of a passage to where they stand once its white space is squeezed. False: that may make other words
+// of it.
+static bool squeeze_marks(struct slice cut, struct arena *arena, struct marks *marks)
+{
+    for (size_t i = 0; i < cut.len; i++) {
+        size_t start = i;
+        while (i < cut.len && cut_is_space(cut.ptr[i]))
+            i++;
+        if (i > start && !is_plain_gap(cut, start, i))
+            return false;
+    }
+    uint32_t *places = arena_alloc(arena, (cut.len + 1) * sizeof *places);
+    if (!places)
+        return false;
+    cut_squeezed_places(cut, places);
+    for (size_t i = 0; i < marks->count; i++) {
+        marks->items[i].start = places[marks->items[i].start];
+        marks->items[i].end = places[marks->items[i].end];
+    }
+    return true;
+}
+
 // `known` are the marks of the whole text, or NULL.
 static enum status finish(struct word_marker *marker, const struct snippet_text *stored,
                           const struct passage *passage, struct marks *known, struct snippet *out,
@@ -176,18 +208,18 @@ static enum status finish(struct word_marker *marker, const struct snippet_text 
 {
     struct slice text = stored->text;
     struct slice cut = slice_of(text.ptr + passage->start, passage->end - passage->start);
-    cut = cut_squeeze(cut, marker->scratch);
-    struct slice kept = cut.ptr ? arena_copy(marker->arena, cut) : cut;
+    struct slice squeezed = cut_squeeze(cut, marker->scratch);
+    struct slice kept = squeezed.ptr ? arena_copy(marker->arena, squeezed) : squeezed;
     if (!kept.ptr)
         return error_set(err, STATUS_NO_MEMORY, "snippet: out of memory");
     *out = (struct snippet){.text = kept,
                             .cut_before = cut_next_word(text, 0) < passage->start,
                             .cut_after = cut_last_word_end(text, 0, text.len) > passage->end};
-    bool is_cut = cut.ptr != text.ptr || cut.len != text.len;
-    bool is_squeezed = cut.ptr != text.ptr + passage->start;
     struct marks marks = known ? *known : (struct marks){0};
-    bool is_known = known && !is_squeezed && take_marks(marker, text, passage, &marks);
-    struct marker_text shown = {stored->field, cut, 0, !is_cut};
+    bool is_same = squeezed.ptr == cut.ptr;
+    bool is_known = known && take_marks(marker, text, passage, &marks) &&
+                    (is_same || squeeze_marks(cut, marker->scratch, &marks));
+    struct marker_text shown = {stored->field, squeezed, 0, is_same && cut.len == text.len};
     enum status status = STATUS_OK;
     if (!is_known && marker->in_field[stored->field] != 0)
         status = word_marker_mark(marker, &shown, &marks, err);

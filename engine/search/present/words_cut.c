@@ -55,6 +55,16 @@ struct slice cut_squeeze(struct slice text, struct arena *arena)
     return slice_of(copy, len);
 }
 
+void cut_squeezed_places(struct slice text, uint32_t *places)
+{
+    uint32_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        places[i] = len;
+        len += !cut_is_space(text.ptr[i]) || (len > 0 && !cut_is_space(text.ptr[i - 1]));
+    }
+    places[text.len] = len;
+}
+
 size_t cut_before(struct slice text, size_t end, size_t letters)
 {
     size_t at = end;

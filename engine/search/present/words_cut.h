@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // ASCII white space: what a text is broken at.
 bool cut_is_space(char c);
@@ -26,5 +27,8 @@ size_t cut_after(struct slice text, size_t start, size_t letters);
 // The text with every run of white space as one space; points into it when it is so already, else from
 // the arena; ptr NULL without memory.
 struct slice cut_squeeze(struct slice text, struct arena *arena);
+
+// Where each byte of the text, and its end, stand in it then: text.len + 1 places.
+void cut_squeezed_places(struct slice text, uint32_t *places);
 
 #endif

@@ -230,6 +230,25 @@ static void paragraphs_become_spaces(void **state)
     assert_shown(w, &hit.question, "Premier point. Le {castor} et la {loutre}.");
 }
 
+// Marks move with the words; what becomes another word by a space instead of a line's end is marked as that.
+static void marks_move_with_the_spaces(void **state)
+{
+    struct search_world *w = *state;
+    search_world_put(
+        w, "a", "Rives",
+        "\n Premier point :\n\n\tle castor.\r\n  Des castors !  Un castor ; la\t\n loutre.");
+    search_world_put(w, "b", "Chiffres", "La tourbe, 7.\n512 sacs ; 7\n512 sacs.");
+    search_world_open(w);
+    struct search_hit hit = search_world_first(w, "castor");
+    assert_shown(w, &hit.question,
+                 "Premier point : le {castor}. Des {castors} ! Un {castor} ; la loutre.");
+    hit = search_world_first(w, "castor loutre");
+    assert_shown(w, &hit.question,
+                 "Premier point : le {castor}. Des {castors} ! Un {castor} ; la {loutre}.");
+    hit = search_world_first(w, "tourbe 512");
+    assert_shown(w, &hit.question, "La {tourbe}, 7. {512} sacs ; 7 512 sacs.");
+}
+
 static void politeness_is_skipped_unless_asked_for(void **state)
 {
     struct search_world *w = *state;
@@ -425,6 +444,7 @@ int main(void)
         with_world(a_number_is_parted_by_the_edge),
         with_world(a_whole_sentence_is_preferred),
         with_world(paragraphs_become_spaces),
+        with_world(marks_move_with_the_spaces),
         with_world(politeness_is_skipped_unless_asked_for),
         with_world(empty_field_has_empty_passage),
         with_world(word_far_into_a_text_is_found),
