@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { DOCUMENTS = 1200, QUERIES = 16, HITS = 40, MOST_OUTCOMES = 4 * DOCUMENTS };
+enum { DOCUMENTS = 700, QUERIES = 16, HITS = 40, MOST_OUTCOMES = 4 * DOCUMENTS };
 
 struct found {
     uint64_t total;
@@ -274,11 +274,11 @@ static void large_documents_and_a_batch_given_up(void **state)
                                    .question = buf_slice(&text),
                                    .source.path = SLICE("long")};
     must(index_writer_add(kept.writer, &large, &outcome, &kept.err));
-    read_source(&kept, "apres", 100, 900, 0);
+    read_source(&kept, "apres", 100, 500, 0);
     commit(&kept);
-    read_source(&kept, "perdus", 900, 1400, 0);
+    read_source(&kept, "perdus", 500, 800, 0);
     count(&kept); // closes without a commit
-    assert_int_equal(kept.documents, 901);
+    assert_int_equal(kept.documents, 501);
     buf_clear(&text);
     temp_folder_remove(kept.path);
 }
