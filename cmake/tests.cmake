@@ -31,7 +31,8 @@ endfunction()
 # hemicycle_command(NAME COMMAND word... LABELS label... [TIMEOUT seconds] [PROCESSORS number])
 #
 # A test that is any command, run by tests/run.sh; exit code 77 means skipped. PROCESSORS: how many it keeps busy,
-# if more than one. What may take longest starts first, so that nothing long is left alone at the end.
+# if more than one. What may take longest starts first and unit tests last, so that nothing long is left alone at the
+# end.
 function(hemicycle_command name)
     cmake_parse_arguments(PARSE_ARGV 1 test "" "TIMEOUT;PROCESSORS" "COMMAND;LABELS")
     is_test_wanted(wanted ${test_LABELS})
@@ -44,11 +45,15 @@ function(hemicycle_command name)
     if(NOT test_PROCESSORS)
         set(test_PROCESSORS 1)
     endif()
+    set(cost ${test_TIMEOUT})
+    if("unit" IN_LIST test_LABELS)
+        set(cost 1)
+    endif()
     set(test_name ${HEMICYCLE_PRESET}.${name})
     add_test(NAME ${test_name} COMMAND ${PROJECT_SOURCE_DIR}/tests/run.sh ${test_COMMAND}
         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${test_name} PROPERTIES
-        LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT} COST ${test_TIMEOUT} PROCESSORS ${test_PROCESSORS} SKIP_RETURN_CODE 77
+        LABELS "${test_LABELS}" TIMEOUT ${test_TIMEOUT} COST ${cost} PROCESSORS ${test_PROCESSORS} SKIP_RETURN_CODE 77
         ENVIRONMENT "${HEMICYCLE_TEST_ENVIRONMENT}")
 endfunction()
 
