@@ -6,6 +6,14 @@ if(NOT CMAKE_RUNTIME_OUTPUT_DIRECTORY)
     set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endif()
 
+# Compiles TARGET without optimising, when NAME is in HEMICYCLE_COLD: sanitizers take longer to optimise such code than
+# it then wins in the tests.
+function(leave_cold target name)
+    if(name IN_LIST HEMICYCLE_COLD)
+        target_compile_options(${target} PRIVATE -O0)
+    endif()
+endfunction()
+
 # room_library(NAME SOURCES file.c... ROOMS room... VENDOR library...)
 #
 # A static library. Whoever links it may include the headers of ROOMS; those of VENDOR are private.
@@ -18,6 +26,7 @@ function(room_library name)
     endif()
     add_library(${name} STATIC ${room_SOURCES})
     target_link_libraries(${name} PUBLIC build_flags ${room_ROOMS} PRIVATE ${room_VENDOR})
+    leave_cold(${name} ${name})
 endfunction()
 
 add_custom_target(programs) # what script/build builds

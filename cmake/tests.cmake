@@ -90,6 +90,9 @@ function(hemicycle_test path)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
     target_include_directories(${name} SYSTEM PRIVATE ${CMOCKA_INCLUDE_DIR})
     target_link_libraries(${name} PRIVATE build_flags ${test_LIBS} ${CMOCKA_LIBRARIES})
+    if("unit" IN_LIST test_LABELS) # the longer ones compute much themselves
+        leave_cold(${name} tests)
+    endif()
     if(test_ALLOC_FAULT)
         target_link_libraries(${name} PRIVATE alloc_fault)
         target_link_options(${name} PRIVATE
