@@ -55,8 +55,10 @@ same() {
     shift
     api "$@" | timeless >from_api
     shell "$@" | timeless >from_shell
-    diff <(jq . from_api) <(jq . from_shell) # says which key and value
-    cmp <(cat from_api && echo) from_shell
+    cmp <(cat from_api && echo) from_shell || {
+        diff <(jq . from_api) <(jq . from_shell) || true # says which key and value
+        return 1
+    }
     jq -e "$kind" from_api >said || {
         echo "not $kind: $*"
         return 1
