@@ -27,10 +27,10 @@ __attribute__((format(printf, 3, 0))) static void format_cut(char *text, size_t 
         text[slice_cut_utf8(slice_of(text, size - 1), size).len] = '\0';
 }
 
-enum status error_set(struct error *err, enum status status, const char *format, ...)
+void error_fill(struct error *err, enum status status, const char *format, ...)
 {
     if (!err)
-        return status;
+        return;
     // Formatted aside first: an argument may be the message that is about to be replaced.
     char message[ERROR_MESSAGE_SIZE];
     va_list arguments;
@@ -40,7 +40,6 @@ enum status error_set(struct error *err, enum status status, const char *format,
     err->status = status;
     memcpy(err->message, message, sizeof message);
     err->told[0] = '\0';
-    return status;
 }
 
 enum status error_wrap(struct error *err, const char *format, ...)
@@ -54,7 +53,7 @@ enum status error_wrap(struct error *err, const char *format, ...)
     va_end(arguments);
     char told[ERROR_PUBLIC_SIZE];
     memcpy(told, err->told, sizeof told);
-    (void)error_set(err, err->status, "%s: %s", context, err->message);
+    error_fill(err, err->status, "%s: %s", context, err->message);
     memcpy(err->told, told, sizeof told);
     return err->status;
 }

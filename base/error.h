@@ -35,10 +35,14 @@ struct error {
         [ERROR_PUBLIC_SIZE]; // in French, to whoever asked; mostly empty: the message is for the operator
 };
 
-// Sets err to `status` and the formatted message (cut at ERROR_MESSAGE_SIZE on a UTF-8 boundary);
-// returns `status`, so that `return error_set(err, STATUS_IO, "…")` is the whole idiom. Nothing is told to the public.
-// err may be NULL: then only the status is returned.
-enum status error_set(struct error *err, enum status status, const char *format, ...)
+// Sets err to the status `code` and the formatted message (cut at ERROR_MESSAGE_SIZE on a UTF-8 boundary);
+// is that status, so that `return error_set(err, STATUS_IO, "…")` is the whole idiom. Nothing is told to the public.
+// err may be NULL: then nothing is kept.
+//
+// A macro because it ends in the status itself: compilers and analyzers, which do not look into another file, then know
+// that whoever fails does not return STATUS_OK. `code` is evaluated twice.
+#define error_set(err, code, ...) (error_fill((err), (code), __VA_ARGS__), (enum status)(code))
+void error_fill(struct error *err, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4), cold));
 
 // Puts the formatted context and ": " in front of the message already in err; returns err->status. What is

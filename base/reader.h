@@ -19,7 +19,7 @@ struct cursor {
 static inline struct cursor cursor_over(struct slice s)
 {
     const unsigned char *start = (const unsigned char *)s.ptr;
-    return (struct cursor){start, start ? start + s.len : start, false};
+    return (struct cursor){start, s.len ? start + s.len : start, false};
 }
 
 static inline size_t cursor_left(const struct cursor *cursor)

@@ -57,7 +57,7 @@ static inline bool slice_ends_with(struct slice s, struct slice suffix)
 // The part of s from byte `start` on; `start` must not exceed s.len. Points into s.
 static inline struct slice slice_from_offset(struct slice s, size_t start)
 {
-    return (struct slice){s.ptr ? s.ptr + start : NULL, s.len - start};
+    return (struct slice){start ? s.ptr + start : s.ptr, s.len - start}; // NULL + 0 is not defined
 }
 
 // s without ASCII white space (space, \t, \r, \n, \v, \f) at either end. Points into s.

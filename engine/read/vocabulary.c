@@ -358,8 +358,7 @@ enum status snapshot_values(struct snapshot *snapshot, enum field field, struct 
 {
     int column = prefix.len == 0 ? snapshot_string_column(field) : -1;
     struct value_list list = {0};
-    const struct value_memory *known = column >= 0 ? &snapshot->values[column] : NULL;
-    struct value_memory values = known ? *known : (struct value_memory){0};
+    struct value_memory values = column >= 0 ? snapshot->values[column] : (struct value_memory){0};
     struct arena arena;
     bool enough = true;
     arena_init(&arena, 0);

@@ -128,8 +128,9 @@ static enum status check_table(const struct segment *segment, enum store_table t
         const char *damage = entry_damage(table, key, value);
         struct error found;
         if (damage && table == STORE_BLOBS && key.len == BLOB_KEY_LEN)
-            error_set(&found, STATUS_CORRUPT, "segment %u is damaged: %s %c %u", segment->info.id,
-                      damage, key.ptr[4], (unsigned)(unsigned char)key.ptr[8]);
+            (void)error_set(&found, STATUS_CORRUPT, "segment %u is damaged: %s %c %u",
+                            segment->info.id, damage, key.ptr[4],
+                            (unsigned)(unsigned char)key.ptr[8]);
         else if (damage)
             (void)corrupt(segment, damage, &found);
         if (damage && !report)

@@ -298,7 +298,7 @@ static size_t skip_connectors(struct pieces *pieces, size_t at)
 static size_t read_act(struct pieces *pieces, size_t at, struct mention *out)
 {
     static const char *const WHOSE[] = {"wallon", "bruxellois", "belge", "europeen", NULL};
-    size_t first = skip_connectors(pieces, at), end = first;
+    size_t first = skip_connectors(pieces, at), end;
     struct mention norm = {.date = DATE_NONE};
     if (first == at)
         return at;

@@ -78,14 +78,13 @@ static struct surname surname_in_capitals(struct slice name, const struct people
     size_t first = 0, others = 0;
     while (first < words->count && !is_in_capitals(name, &words->items[first]))
         first++;
-    size_t end = first, last = first;
+    size_t end = first;
     for (size_t i = first; i < words->count; i++) {
         bool is_capital = is_in_capitals(name, &words->items[i]);
         if (!is_capital && !is_attached(name, &words->items[i]))
             break;
-        last = is_capital ? i + 1 : last;
+        end = is_capital ? i + 1 : end;
     }
-    end = last;
     while (first > 0 && first < words->count && is_attached(name, &words->items[first - 1]))
         first--;
     for (size_t i = 0; i < words->count; i++)
