@@ -72,14 +72,15 @@ static enum status read_file(const char *path, size_t most, struct arena *arena,
                              struct error *err)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    char *bytes = file ? arena_alloc(arena, most) : NULL;
-    if (!bytes)
-        return error_set(err, file ? STATUS_NO_MEMORY : STATUS_IO, "%s: %s", path,
-                         strerrordesc_np(file ? ENOMEM : errno));
-    *out = slice_of(bytes, fread(bytes, 1, most, file));
+    if (!file)
+        return error_set(err, STATUS_IO, "%s: %s", path, strerrordesc_np(errno));
+    char *bytes = arena_alloc(arena, most);
+    *out = slice_of(bytes, bytes ? fread(bytes, 1, most, file) : 0);
     bool is_read = ferror(file) == 0;
     if (file != stdin)
         (void)fclose(file);
+    if (!bytes)
+        return error_set(err, STATUS_NO_MEMORY, "%s: %s", path, strerrordesc_np(ENOMEM));
     return is_read ? STATUS_OK : error_set(err, STATUS_IO, "%s: cannot be read", path);
 }
 
