@@ -117,7 +117,7 @@ zstd_errors.h  1 engine/format/docstore.c
 xxhash.h       1 base/hash.c
 curl/curl.h    3 indexer/web/address.c indexer/web/fetch.c engine/opensearch/client/cluster.c
 expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
-jansson.h      9 indexer/sources/*.c bench/*.c engine/opensearch/client/json.h
+jansson.h      8 indexer/sources/*.c bench/*.c
 microhttpd.h   5 searchd/net/server.c searchd/net/re*.c searchd/net/framing.c bench/bare_httpd.c
 openssl/crypto.h 1 indexer/alerts/token.c
 openssl/evp.h  3 indexer/alerts/*.c

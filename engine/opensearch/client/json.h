@@ -1,4 +1,4 @@
-// JSON as a cluster speaks it: what is sent is written into a buf, what comes back is a tree of jansson's.
+// JSON as a cluster speaks it: what is sent is written into a buf, what comes back is read into a tree.
 #ifndef ENGINE_OPENSEARCH_CLIENT_JSON_H
 #define ENGINE_OPENSEARCH_CLIENT_JSON_H
 
@@ -6,9 +6,8 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-#include <jansson.h>
-
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // --- writing -------------------------------------------------------------------------------------
@@ -31,15 +30,71 @@ void json_put_escaped(struct buf *out, struct slice text);
 
 // --- reading -------------------------------------------------------------------------------------
 
-// Reads a whole body. STATUS_CORRUPT. The caller lets the tree go (json_decref).
-enum status json_read(struct slice body, json_t **out, struct error *err) STATUS_NODISCARD;
+enum json_kind {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_INTEGER,
+    JSON_REAL,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT,
+};
+
+// A value, in a tree that is read and never changed. Strings are UTF-8 and may hold NULs.
+struct json {
+    struct slice name; // of a member of an object
+    struct slice text; // of a string; of all else, as it was written
+    union {
+        int64_t integer;
+        double real;
+        const struct json *items; // of an array or an object
+    };
+    uint32_t count; // of items
+    enum json_kind kind;
+};
+
+// Reads a whole body, which is copied. STATUS_CORRUPT. The caller releases the tree.
+enum status json_read(struct slice body, struct json **out, struct error *err) STATUS_NODISCARD;
+
+// Whoever holds a tree, which its root stands for, releases it. For one thread; NULL is fine.
+struct json *json_hold(struct json *root);
+void json_release(struct json *root);
 
 // A member of a member: "hits.total.value". NULL where one is missing.
-const json_t *json_at(const json_t *tree, const char *path);
+const struct json *json_at(const struct json *tree, const char *path);
 
 // What is no such thing is 0, or SLICE_NONE; borrowed from the tree.
-int64_t json_int_at(const json_t *tree, const char *path);
-struct slice json_text_at(const json_t *tree, const char *path);
-struct slice json_text(const json_t *value);
+int64_t json_int_at(const struct json *tree, const char *path);
+struct slice json_text_at(const struct json *tree, const char *path);
+struct slice json_text(const struct json *value);
+int64_t json_integer_value(const struct json *value);
+double json_number_value(const struct json *value);
+
+static inline bool json_is(const struct json *value, enum json_kind kind)
+{
+    return value && value->kind == kind;
+}
+
+static inline bool json_is_number(const struct json *value)
+{
+    return json_is(value, JSON_INTEGER) || json_is(value, JSON_REAL);
+}
+
+static inline bool json_is_boolean(const struct json *value)
+{
+    return json_is(value, JSON_TRUE) || json_is(value, JSON_FALSE);
+}
+
+// Items of an array or an object: how many, and one of them; NULL beyond the last.
+static inline size_t json_size(const struct json *list)
+{
+    return json_is(list, JSON_ARRAY) || json_is(list, JSON_OBJECT) ? list->count : 0;
+}
+
+static inline const struct json *json_nth(const struct json *list, size_t i)
+{
+    return i < json_size(list) ? &list->items[i] : NULL;
+}
 
 #endif

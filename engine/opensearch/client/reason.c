@@ -86,11 +86,11 @@ long reason_worst_status(struct slice body)
 }
 
 // What one of a list of answers says, or the whole answer.
-static const json_t *problem_of(const json_t *tree)
+static const struct json *problem_of(const struct json *tree)
 {
-    const json_t *list = json_at(tree, "responses"), *problem = json_at(tree, "error");
-    for (size_t i = 0; !problem && i < json_array_size(list); i++)
-        problem = json_at(json_array_get(list, i), "error");
+    const struct json *list = json_at(tree, "responses"), *problem = json_at(tree, "error");
+    for (size_t i = 0; !problem && i < json_size(list); i++)
+        problem = json_at(json_nth(list, i), "error");
     return problem;
 }
 
@@ -132,11 +132,11 @@ enum status reason_of_refusal(const struct cluster_refusal *refusal, struct erro
         }
     if (code == HTTP_UNAUTHORIZED && refusal->is_named)
         meaning = "refuses who HEMICYCLE_CLUSTER_AUTH_FILE says we are: ";
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     struct slice reason = SLICE_NONE, kind = SLICE_NONE;
     if (json_read(refusal->body, &tree, NULL) == STATUS_OK) {
-        const json_t *problem = problem_of(tree);
-        const json_t *cause = json_array_get(json_at(problem, "root_cause"), 0);
+        const struct json *problem = problem_of(tree);
+        const struct json *cause = json_nth(json_at(problem, "root_cause"), 0);
         kind = json_text_at(cause ? cause : problem, "type");
         reason = json_text_at(cause ? cause : problem, "reason");
         if (kind.len == 0)
@@ -151,6 +151,6 @@ enum status reason_of_refusal(const struct cluster_refusal *refusal, struct erro
                        SLICE_ARG(kind), SLICE_ARG(slice_cut_utf8(reason, 300)));
     if (status == STATUS_IO)
         reason_tell(refusal->nodes, public_reason(code, kind, reason), err);
-    json_decref(tree);
+    json_release(tree);
     return status;
 }

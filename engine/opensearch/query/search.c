@@ -6,7 +6,7 @@
 enum { CODE_NOT_FOUND = 404, CODE_CONFLICT = 409 };
 
 static enum status ask(struct session *session, const struct cluster_request *request,
-                       json_t **answer, struct error *err)
+                       struct json **answer, struct error *err)
 {
     struct cluster_answer told;
     *answer = NULL;
@@ -19,7 +19,7 @@ static enum status ask(struct session *session, const struct cluster_request *re
 }
 
 enum status search_ask(struct session *session, struct slice index, struct slice body,
-                       struct work_limit *limit, json_t **answer, struct error *err)
+                       struct work_limit *limit, struct json **answer, struct error *err)
 {
     struct buf path = {0};
     buf_append_char(&path, '/');
@@ -34,7 +34,7 @@ enum status search_ask(struct session *session, struct slice index, struct slice
         status = search_answer_check(*answer, err);
     if (status == STATUS_OK)
         return STATUS_OK;
-    json_decref(*answer);
+    json_release(*answer);
     *answer = NULL;
     return status;
 }
@@ -63,12 +63,12 @@ static enum status ask_all(struct search_bundle *bundle, struct error *err)
                                             .is_list = true,
                                             .limit = bundle->limit};
     enum status status = ask(bundle->session, &request, &bundle->answer, err);
-    const json_t *list = status == STATUS_OK ? json_at(bundle->answer, "responses") : NULL;
-    if (status == STATUS_OK && json_array_size(list) != bundle->count)
+    const struct json *list = status == STATUS_OK ? json_at(bundle->answer, "responses") : NULL;
+    if (status == STATUS_OK && json_size(list) != bundle->count)
         status =
             error_set(err, STATUS_CORRUPT, "the cluster answers other searches than were asked");
     for (size_t i = 0; status == STATUS_OK && i < bundle->count; i++)
-        status = search_answer_check(json_array_get(list, i), err);
+        status = search_answer_check(json_nth(list, i), err);
     return status;
 }
 
@@ -84,14 +84,14 @@ enum status search_bundle_ask(struct search_bundle *bundle, struct error *err)
     return search_ask(bundle->session, bundle->index, body, bundle->limit, &bundle->answer, err);
 }
 
-const json_t *search_bundle_answer(const struct search_bundle *bundle, size_t number)
+const struct json *search_bundle_answer(const struct search_bundle *bundle, size_t number)
 {
-    return bundle->count > 1 ? json_array_get(json_at(bundle->answer, "responses"), number)
+    return bundle->count > 1 ? json_nth(json_at(bundle->answer, "responses"), number)
                              : bundle->answer;
 }
 
 void search_bundle_end(struct search_bundle *bundle)
 {
-    json_decref(bundle->answer);
+    json_release(bundle->answer);
     buf_clear(&bundle->lines);
 }

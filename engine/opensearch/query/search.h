@@ -12,7 +12,7 @@ struct work_limit; // engine/search/work_limit.h
 // The caller lets the answer go (json_decref), which is NULL after a failure. STATUS_IO when the cluster cannot answer
 // for the whole of the index; `limit` may be NULL.
 enum status search_ask(struct session *session, struct slice index, struct slice body,
-                       struct work_limit *limit, json_t **answer,
+                       struct work_limit *limit, struct json **answer,
                        struct error *err) STATUS_NODISCARD;
 
 // Several searches of one index that are asked for at once, in one journey. Zero but for the first three; to be ended.
@@ -22,7 +22,7 @@ struct search_bundle {
     struct work_limit *limit; // or NULL
     struct buf lines;
     size_t count, first_body;
-    json_t *answer;
+    struct json *answer;
 };
 
 // Where the body of the next search is to be written.
@@ -32,7 +32,7 @@ struct buf *search_bundle_next(struct search_bundle *bundle);
 enum status search_bundle_ask(struct search_bundle *bundle, struct error *err) STATUS_NODISCARD;
 
 // What was answered to the search of that number, from 0 on, which is whole; borrowed.
-const json_t *search_bundle_answer(const struct search_bundle *bundle, size_t number);
+const struct json *search_bundle_answer(const struct search_bundle *bundle, size_t number);
 
 void search_bundle_end(struct search_bundle *bundle);
 

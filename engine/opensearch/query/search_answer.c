@@ -22,13 +22,15 @@ static enum status no_memory(struct error *err)
 // --- hits ----------------------------------------------------------------------------------------
 
 // Nothing is half an answer: whatever is missing from one would be a wrong total.
-enum status search_answer_check(const json_t *answer, struct error *err)
+enum status search_answer_check(const struct json *answer, struct error *err)
 {
-    const json_t *timed_out = json_at(answer, "timed_out"), *shards = json_at(answer, "_shards");
-    if (!json_is_boolean(timed_out) || !json_is_object(shards) ||
-        !json_is_integer(json_at(shards, "failed")) || !json_is_integer(json_at(shards, "total")))
+    const struct json *timed_out = json_at(answer, "timed_out"),
+                      *shards = json_at(answer, "_shards");
+    if (!json_is_boolean(timed_out) || !json_is(shards, JSON_OBJECT) ||
+        !json_is(json_at(shards, "failed"), JSON_INTEGER) ||
+        !json_is(json_at(shards, "total"), JSON_INTEGER))
         return not_an_answer(err, "saying how many of its shards did");
-    if (json_is_true(timed_out))
+    if (json_is(timed_out, JSON_TRUE))
         return error_set(err, STATUS_IO, "the cluster ended the search before it was done");
     int64_t total = json_int_at(shards, "total"), good = json_int_at(shards, "successful");
     if (json_int_at(shards, "failed") > 0 || good < total)
@@ -37,43 +39,42 @@ enum status search_answer_check(const json_t *answer, struct error *err)
     return STATUS_OK;
 }
 
-static enum status read_hit(const json_t *hit, enum search_sort sort, double scale,
+static enum status read_hit(const struct json *hit, enum search_sort sort, double scale,
                             struct retrieve_hit *out, struct error *err)
 {
-    const json_t *key = json_array_get(json_at(hit, "fields.key"), 0);
-    const json_t *first = json_array_get(json_at(hit, "sort"), 0);
-    if (!json_is_integer(key))
+    const struct json *key = json_nth(json_at(hit, "fields.key"), 0);
+    const struct json *first = json_nth(json_at(hit, "sort"), 0);
+    if (!json_is(key, JSON_INTEGER))
         return not_an_answer(err, "the key of a hit");
     if (!json_is_number(first))
         return not_an_answer(err, "what a hit was sorted by");
-    int64_t value =
-        json_is_integer(first) ? json_integer_value(first) : (int64_t)json_real_value(first);
+    int64_t value = json_is(first, JSON_INTEGER) ? first->integer : (int64_t)first->real;
     out->doc.bits = (uint64_t)json_integer_value(key);
     out->key = search_key_of(sort, value);
     out->score = sort == SORT_RELEVANCE ? (double)value / scale : 0;
     return STATUS_OK;
 }
 
-enum status search_answer_hits(const json_t *answer, enum search_sort sort, double scale,
+enum status search_answer_hits(const struct json *answer, enum search_sort sort, double scale,
                                struct arena *arena, struct search_hits *out, struct error *err)
 {
-    const json_t *list = json_at(answer, "hits.hits"), *total = json_at(answer, "hits.total");
+    const struct json *list = json_at(answer, "hits.hits"), *total = json_at(answer, "hits.total");
     enum status status = search_answer_check(answer, err);
     if (status != STATUS_OK)
         return status;
-    if (!json_is_array(list))
+    if (!json_is(list, JSON_ARRAY))
         return not_an_answer(err, "hits");
-    size_t count = json_array_size(list);
+    size_t count = json_size(list);
     struct retrieve_hit *hits = arena_calloc(arena, count + 1, sizeof *hits);
     if (!hits)
         return no_memory(err);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        status = read_hit(json_array_get(list, i), sort, scale, &hits[i], err);
+        status = read_hit(json_nth(list, i), sort, scale, &hits[i], err);
     *out = (struct search_hits){count, hits, count};
     if (status != STATUS_OK || !total)
         return status;
     if (!slice_equal(json_text_at(total, "relation"), SLICE("eq")) ||
-        !json_is_integer(json_at(total, "value")))
+        !json_is(json_at(total, "value"), JSON_INTEGER))
         return not_an_answer(err, "an exact total");
     out->total = (uint64_t)json_int_at(total, "value");
     return STATUS_OK;
@@ -81,17 +82,17 @@ enum status search_answer_hits(const json_t *answer, enum search_sort sort, doub
 
 // --- counts --------------------------------------------------------------------------------------
 
-static const json_t *counts_of(const json_t *answer, enum field field)
+static const struct json *counts_of(const struct json *answer, enum field field)
 {
     char name[16];
     (void)snprintf(name, sizeof name, "f%d", (int)field);
     return json_at(json_at(answer, "aggregations"), name);
 }
 
-static enum status buckets_of(const json_t *counts, const json_t **out, struct error *err)
+static enum status buckets_of(const struct json *counts, const struct json **out, struct error *err)
 {
     *out = json_at(counts, "buckets");
-    if (!json_is_array(*out))
+    if (!json_is(*out, JSON_ARRAY))
         return not_an_answer(err, "the counts of a facet");
     if (json_int_at(counts, "sum_other_doc_count") > 0 ||
         json_int_at(counts, "doc_count_error_upper_bound") > 0)
@@ -101,65 +102,65 @@ static enum status buckets_of(const json_t *counts, const json_t **out, struct e
     return STATUS_OK;
 }
 
-static bool read_count(const json_t *bucket, uint32_t *out)
+static bool read_count(const struct json *bucket, uint32_t *out)
 {
-    const json_t *count = json_at(bucket, "doc_count");
-    if (!json_is_integer(count) || json_integer_value(count) < 0 ||
+    const struct json *count = json_at(bucket, "doc_count");
+    if (!json_is(count, JSON_INTEGER) || json_integer_value(count) < 0 ||
         json_integer_value(count) > UINT32_MAX)
         return false;
     *out = (uint32_t)json_integer_value(count);
     return true;
 }
 
-enum status search_answer_strings(const json_t *answer, enum field field, struct arena *arena,
+enum status search_answer_strings(const struct json *answer, enum field field, struct arena *arena,
                                   struct counted_strings *out, struct error *err)
 {
-    const json_t *buckets;
+    const struct json *buckets;
     enum status status = buckets_of(counts_of(answer, field), &buckets, err);
     if (status != STATUS_OK)
         return status;
-    size_t count = json_array_size(buckets);
+    size_t count = json_size(buckets);
     *out = (struct counted_strings){arena_calloc(arena, count + 1, sizeof *out->values), count};
     if (!out->values)
         return no_memory(err);
     for (size_t i = 0; i < count; i++) {
-        const json_t *bucket = json_array_get(buckets, i), *key = json_at(bucket, "key");
-        if (!json_is_string(key) || !read_count(bucket, &out->values[i].count))
+        const struct json *bucket = json_nth(buckets, i), *key = json_at(bucket, "key");
+        if (!json_is(key, JSON_STRING) || !read_count(bucket, &out->values[i].count))
             return not_an_answer(err, "the value of a facet");
         out->values[i].value = json_text(key);
     }
     return STATUS_OK;
 }
 
-static enum status read_numbers(const json_t *counts, uint32_t *out, size_t count,
+static enum status read_numbers(const struct json *counts, uint32_t *out, size_t count,
                                 struct error *err)
 {
-    const json_t *buckets;
+    const struct json *buckets;
     enum status status = buckets_of(counts, &buckets, err);
-    for (size_t i = 0; status == STATUS_OK && i < json_array_size(buckets); i++) {
-        const json_t *bucket = json_array_get(buckets, i), *key = json_at(bucket, "key");
-        int64_t number = json_is_integer(key) ? json_integer_value(key) : -1;
+    for (size_t i = 0; status == STATUS_OK && i < json_size(buckets); i++) {
+        const struct json *bucket = json_nth(buckets, i), *key = json_at(bucket, "key");
+        int64_t number = json_is(key, JSON_INTEGER) ? json_integer_value(key) : -1;
         if (number < 0 || (uint64_t)number >= count || !read_count(bucket, &out[number]))
             return not_an_answer(err, "the number of a facet");
     }
     return status;
 }
 
-static enum status read_delays(const json_t *answer, uint32_t *counts, struct error *err)
+static enum status read_delays(const struct json *answer, uint32_t *counts, struct error *err)
 {
-    const json_t *buckets;
+    const struct json *buckets;
     enum status status = buckets_of(counts_of(answer, FIELD_DELAY), &buckets, err);
     if (status != STATUS_OK)
         return status;
-    bool is_good = json_array_size(buckets) == SEARCH_DELAY_CLASSES - 1;
+    bool is_good = json_size(buckets) == SEARCH_DELAY_CLASSES - 1;
     for (size_t i = 0; is_good && i < SEARCH_DELAY_CLASSES - 1; i++)
-        is_good = read_count(json_array_get(buckets, i), &counts[i]);
+        is_good = read_count(json_nth(buckets, i), &counts[i]);
     is_good = is_good && read_count(json_at(answer, "aggregations.no_delay"),
                                     &counts[SEARCH_DELAY_CLASSES - 1]);
     return is_good ? STATUS_OK : not_an_answer(err, "the delays of a facet");
 }
 
-enum status search_answer_numbers(const json_t *answer, enum field field, uint32_t *counts,
+enum status search_answer_numbers(const struct json *answer, enum field field, uint32_t *counts,
                                   size_t count, struct error *err)
 {
     if (field == FIELD_DELAY)
@@ -179,25 +180,25 @@ enum status search_answer_numbers(const json_t *answer, enum field field, uint32
     return STATUS_OK;
 }
 
-enum status search_answer_months(const json_t *answer, struct arena *arena,
+enum status search_answer_months(const struct json *answer, struct arena *arena,
                                  struct counted_months *out, struct error *err)
 {
-    const json_t *buckets;
+    const struct json *buckets;
     enum status status = buckets_of(json_at(answer, "aggregations.months"), &buckets, err);
     if (status != STATUS_OK)
         return status;
-    size_t count = json_array_size(buckets);
+    size_t count = json_size(buckets);
     *out = (struct counted_months){arena_calloc(arena, count + 1, sizeof *out->buckets), count};
     if (!out->buckets)
         return no_memory(err);
     for (size_t i = 0; i < count; i++) {
-        const json_t *bucket = json_array_get(buckets, i), *key = json_at(bucket, "key");
+        const struct json *bucket = json_nth(buckets, i), *key = json_at(bucket, "key");
         double date = json_number_value(key);
         if (!json_is_number(key) || date < 0 || date > 99991231 ||
             !read_count(bucket, &out->buckets[i].count))
             return not_an_answer(err, "a month of the histogram");
         out->buckets[i].date = (uint32_t)date;
-        const json_t *words = json_at(bucket, "words.value"); // only if asked for
+        const struct json *words = json_at(bucket, "words.value"); // only if asked for
         if (words && (!json_is_number(words) || json_number_value(words) < 0))
             return not_an_answer(err, "the words of a month");
         out->buckets[i].words = words ? (uint64_t)json_number_value(words) : 0;

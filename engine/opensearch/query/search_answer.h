@@ -18,10 +18,10 @@ struct search_hits {
 
 // Whether all of the index was searched: STATUS_IO where a shard failed or the search ended before its time,
 // STATUS_CORRUPT where it is no such answer.
-enum status search_answer_check(const json_t *answer, struct error *err) STATUS_NODISCARD;
+enum status search_answer_check(const struct json *answer, struct error *err) STATUS_NODISCARD;
 
 // The hits and the total of an answer that is whole.
-enum status search_answer_hits(const json_t *answer, enum search_sort sort, double scale,
+enum status search_answer_hits(const struct json *answer, enum search_sort sort, double scale,
                                struct arena *arena, struct search_hits *out,
                                struct error *err) STATUS_NODISCARD;
 
@@ -31,10 +31,10 @@ struct counted_strings {
     struct facet_value *values;
     size_t count;
 };
-enum status search_answer_strings(const json_t *answer, enum field field, struct arena *arena,
+enum status search_answer_strings(const struct json *answer, enum field field, struct arena *arena,
                                   struct counted_strings *out, struct error *err) STATUS_NODISCARD;
 enum { SEARCH_DELAY_CLASSES = 5 };
-enum status search_answer_numbers(const json_t *answer, enum field field, uint32_t *counts,
+enum status search_answer_numbers(const struct json *answer, enum field field, uint32_t *counts,
                                   size_t count, struct error *err) STATUS_NODISCARD;
 
 // The matches of each month or year that has any, yyyymm00, in order of time; yyyy0000 by month: no month is known.
@@ -42,7 +42,7 @@ struct counted_months {
     struct histogram_bucket *buckets;
     size_t count;
 };
-enum status search_answer_months(const json_t *answer, struct arena *arena,
+enum status search_answer_months(const struct json *answer, struct arena *arena,
                                  struct counted_months *out, struct error *err) STATUS_NODISCARD;
 
 #endif

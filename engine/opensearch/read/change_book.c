@@ -85,8 +85,8 @@ static enum status add_rows(struct book_rows *rows, const struct book_rows *more
 
 // --- fetching ------------------------------------------------------------------------------------
 
-enum status change_ask(const struct change_asking *asking, const struct buf *body, json_t **answer,
-                       struct error *err)
+enum status change_ask(const struct change_asking *asking, const struct buf *body,
+                       struct json **answer, struct error *err)
 {
     struct buf index = {0};
     buf_printf(&index, "%.*s-meta", SLICE_ARG(asking->name));
@@ -109,7 +109,7 @@ void change_ask_put(const struct change_asking *asking, const char *kind, size_t
     generation_put_written(asking->generation, asking->generation->committed, out);
 }
 
-static enum status take_row(struct book_rows *rows, const json_t *hit, struct buf *bytes,
+static enum status take_row(struct book_rows *rows, const struct json *hit, struct buf *bytes,
                             struct error *err)
 {
     struct change_row row;
@@ -131,17 +131,17 @@ static enum status fetch_page(const struct change_asking *asking, struct book_ro
                               size_t *count, struct error *err)
 {
     struct buf body = {0}, bytes = {0};
-    json_t *answer;
+    struct json *answer;
     change_ask_put(asking, "row", ROWS_A_PAGE, &body);
     buf_printf(&body, ",{\"range\":{\"number\":{\"gte\":%" PRIu64 ",\"lt\":%" PRIu64 "}}}]}},",
                rows->next, asking->generation->changes.next);
     buf_printf(&body, "\"sort\":[{\"number\":\"asc\"}],\"_source\":[\"number\",\"value\"]}");
     enum status status = change_ask(asking, &body, &answer, err);
-    const json_t *hits = json_at(answer, "hits.hits");
-    *count = json_array_size(hits);
+    const struct json *hits = json_at(answer, "hits.hits");
+    *count = json_size(hits);
     for (size_t i = 0; status == STATUS_OK && i < *count; i++)
-        status = take_row(rows, json_array_get(hits, i), &bytes, err);
-    json_decref(answer);
+        status = take_row(rows, json_nth(hits, i), &bytes, err);
+    json_release(answer);
     buf_clear(&body);
     buf_clear(&bytes);
     return status;

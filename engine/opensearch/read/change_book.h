@@ -36,7 +36,7 @@ enum status change_book_list(struct change_book *book, const struct change_askin
 void change_ask_put(const struct change_asking *asking, const char *kind, size_t size,
                     struct buf *out);
 // Asks NAME-meta. The caller lets the answer go, which is NULL after a failure.
-enum status change_ask(const struct change_asking *asking, const struct buf *body, json_t **answer,
-                       struct error *err) STATUS_NODISCARD;
+enum status change_ask(const struct change_asking *asking, const struct buf *body,
+                       struct json **answer, struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -33,10 +33,10 @@ enum status cluster_changes(struct view *base, const struct change_request *requ
 
 // The first hit of a search; NULL without one. The caller lets the answer go.
 static enum status ask_one(const struct change_asking *asking, const struct buf *body,
-                           json_t **answer, const json_t **hit, struct error *err)
+                           struct json **answer, const struct json **hit, struct error *err)
 {
     enum status status = change_ask(asking, body, answer, err);
-    *hit = json_array_get(json_at(*answer, "hits.hits"), 0);
+    *hit = json_nth(json_at(*answer, "hits.hits"), 0);
     return status == STATUS_OK && !*hit ? STATUS_NOT_FOUND : status;
 }
 
@@ -46,8 +46,8 @@ enum status cluster_tombstone(struct view *base, struct slice id, struct tombsto
     struct cluster_view *view = cluster_view(base);
     const struct change_asking asking = asking_of(view);
     struct buf body = {0};
-    json_t *answer = NULL;
-    const json_t *hit = NULL;
+    struct json *answer = NULL;
+    const struct json *hit = NULL;
     if (id.len == 0 || id.len > EXCHANGE_MAX_ID_LEN || !fold_is_utf8(id) ||
         view->copy->generation.changes.tombstones == 0)
         return STATUS_NOT_FOUND;
@@ -58,20 +58,21 @@ enum status cluster_tombstone(struct view *base, struct slice id, struct tombsto
                       "\"_source\":[\"gone\",\"number\",\"when\",\"first_seen\"]}");
     enum status status = ask_one(&asking, &body, &answer, &hit, err);
     if (status == STATUS_OK) {
-        const json_t *source = json_at(hit, "_source");
+        const struct json *source = json_at(hit, "_source");
         *out = (struct tombstone){(uint64_t)json_int_at(source, "number"),
                                   json_int_at(source, "when"), json_int_at(source, "first_seen")};
-        bool is_forgotten = json_is_true(json_at(source, "gone")) ||
+        bool is_forgotten = json_is(json_at(source, "gone"), JSON_TRUE) ||
                             out->number < view->copy->generation.changes.first;
         status = is_forgotten ? STATUS_NOT_FOUND : STATUS_OK;
     }
-    json_decref(answer);
+    json_release(answer);
     buf_clear(&body);
     return status;
 }
 
-static enum status read_text(struct cluster_view *view, const json_t *hit, enum exchange_part part,
-                             struct arena *arena, struct exchange *out, struct error *err)
+static enum status read_text(struct cluster_view *view, const struct json *hit,
+                             enum exchange_part part, struct arena *arena, struct exchange *out,
+                             struct error *err)
 {
     struct buf frames = {0};
     struct slice record = SLICE_NONE;
@@ -91,8 +92,8 @@ enum status cluster_old_text(struct view *base, uint64_t number, enum exchange_p
     const struct change_asking asking = asking_of(view);
     const struct change_counters *counters = &view->copy->generation.changes;
     struct buf body = {0};
-    json_t *answer = NULL;
-    const json_t *hit = NULL;
+    struct json *answer = NULL;
+    const struct json *hit = NULL;
     if (number < counters->first_text || number >= counters->next)
         return STATUS_NOT_FOUND;
     change_ask_put(&asking, "text", 1, &body);
@@ -105,7 +106,7 @@ enum status cluster_old_text(struct view *base, uint64_t number, enum exchange_p
         status = STATUS_NOT_FOUND;
     if (status == STATUS_OK)
         status = read_text(view, hit, part, arena, out, err);
-    json_decref(answer);
+    json_release(answer);
     buf_clear(&body);
     return status;
 }

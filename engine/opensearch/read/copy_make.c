@@ -166,18 +166,18 @@ static bool lives(const struct generation *generation, uint64_t number, uint64_t
            (until > number || is_void(generation, until));
 }
 
-static bool read_number(const json_t *fields, const char *name, int64_t *out)
+static bool read_number(const struct json *fields, const char *name, int64_t *out)
 {
-    const json_t *value = json_array_get(json_object_get(fields, name), 0);
+    const struct json *value = json_nth(json_at(fields, name), 0);
     *out = json_integer_value(value);
-    return json_is_integer(value);
+    return json_is(value, JSON_INTEGER);
 }
 
-static bool read_text(const json_t *fields, const char *name, struct slice *out)
+static bool read_text(const struct json *fields, const char *name, struct slice *out)
 {
-    const json_t *value = json_array_get(json_object_get(fields, name), 0);
+    const struct json *value = json_nth(json_at(fields, name), 0);
     *out = json_text(value);
-    return json_is_string(value);
+    return json_is(value, JSON_STRING);
 }
 
 static bool count(struct filling *filling, struct slice name, int64_t documents)
@@ -197,7 +197,7 @@ static bool count_tagged(struct filling *filling, char tag, struct slice text, i
     return !filling->text.failed && count(filling, buf_slice(&filling->text), documents);
 }
 
-static enum status count_word(struct filling *filling, const json_t *word, int64_t documents,
+static enum status count_word(struct filling *filling, const struct json *word, int64_t documents,
                               struct error *err)
 {
     buf_reset(&filling->text);
@@ -206,17 +206,17 @@ static enum status count_word(struct filling *filling, const json_t *word, int64
     return count(filling, buf_slice(&filling->text), documents) ? STATUS_OK : no_memory(err);
 }
 
-static enum status count_words(struct filling *filling, const json_t *words, int64_t documents,
+static enum status count_words(struct filling *filling, const struct json *words, int64_t documents,
                                struct error *err)
 {
     enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < json_array_size(words); i++)
-        status = count_word(filling, json_array_get(words, i), documents, err);
+    for (size_t i = 0; status == STATUS_OK && i < json_size(words); i++)
+        status = count_word(filling, json_nth(words, i), documents, err);
     return status;
 }
 
-static enum status count_values(struct filling *filling, const json_t *fields, int64_t documents,
-                                struct error *err)
+static enum status count_values(struct filling *filling, const struct json *fields,
+                                int64_t documents, struct error *err)
 {
     struct slice text;
     int64_t year, status;
@@ -243,7 +243,7 @@ static enum status count_values(struct filling *filling, const json_t *fields, i
     return count(filling, buf_slice(&filling->text), documents) ? STATUS_OK : no_memory(err);
 }
 
-static enum status add_row(struct filling *filling, const json_t *fields, struct error *err)
+static enum status add_row(struct filling *filling, const struct json *fields, struct error *err)
 {
     struct copy_row row = {.key = filling->last};
     int64_t date, pair;
@@ -261,7 +261,8 @@ static enum status add_row(struct filling *filling, const json_t *fields, struct
     return row.id.ptr && vec_add(&filling->rows, row) ? STATUS_OK : no_memory(err);
 }
 
-static enum status read_version(struct filling *filling, const json_t *fields, struct error *err)
+static enum status read_version(struct filling *filling, const struct json *fields,
+                                struct error *err)
 {
     const struct generation *now = &filling->copy->generation;
     int64_t key, since, until;
@@ -280,7 +281,7 @@ static enum status read_version(struct filling *filling, const json_t *fields, s
     else if (!vec_add(&filling->gone, (uint64_t)key))
         status = no_memory(err);
     if (status == STATUS_OK)
-        status = count_words(filling, json_object_get(fields, "v"), is_alive ? 1 : -1,
+        status = count_words(filling, json_at(fields, "v"), is_alive ? 1 : -1,
                              err); // of the whole none
     return status == STATUS_OK ? count_values(filling, fields, is_alive ? 1 : -1, err) : status;
 }
@@ -316,7 +317,7 @@ static void put_request(const struct filling *filling, struct buf *out)
 }
 
 // The body is let go.
-static enum status ask(struct filling *filling, struct buf *body, json_t **answer,
+static enum status ask(struct filling *filling, struct buf *body, struct json **answer,
                        struct error *err)
 {
     *answer = NULL;
@@ -333,14 +334,14 @@ static enum status ask(struct filling *filling, struct buf *body, json_t **answe
 static enum status read_page(struct filling *filling, size_t *read, struct error *err)
 {
     struct buf body = {0};
-    json_t *answer;
+    struct json *answer;
     put_request(filling, &body);
     enum status status = ask(filling, &body, &answer, err);
-    const json_t *hits = json_at(answer, "hits.hits");
-    *read = json_array_size(hits);
+    const struct json *hits = json_at(answer, "hits.hits");
+    *read = json_size(hits);
     for (size_t i = 0; status == STATUS_OK && i < *read; i++)
-        status = read_version(filling, json_object_get(json_array_get(hits, i), "fields"), err);
-    json_decref(answer);
+        status = read_version(filling, json_at(json_nth(hits, i), "fields"), err);
+    json_release(answer);
     return status;
 }
 
@@ -361,7 +362,7 @@ static enum status read_words(struct filling *filling, struct buf *after, size_t
                               struct error *err)
 {
     struct buf body = {0};
-    json_t *answer;
+    struct json *answer;
     buf_printf(&body,
                "{\"size\":0,\"track_total_hits\":false,\"query\":{\"bool\":{\"filter\":[%.*s]}},"
                "\"aggs\":{\"v\":{\"composite\":{\"size\":%d,\"sources\":"
@@ -374,16 +375,16 @@ static enum status read_words(struct filling *filling, struct buf *after, size_t
     }
     buf_printf(&body, "}}}}");
     enum status status = ask(filling, &body, &answer, err);
-    const json_t *words = json_at(answer, "aggregations.v.buckets");
-    *read = json_array_size(words);
+    const struct json *words = json_at(answer, "aggregations.v.buckets");
+    *read = json_size(words);
     for (size_t i = 0; status == STATUS_OK && i < *read; i++) {
-        const json_t *word = json_array_get(words, i);
+        const struct json *word = json_nth(words, i);
         status = count_word(filling, json_at(word, "key.v"), json_int_at(word, "doc_count"), err);
     }
     buf_reset(after);
     if (*read > 0)
-        buf_append_slice(after, json_text_at(json_array_get(words, *read - 1), "key.v"));
-    json_decref(answer);
+        buf_append_slice(after, json_text_at(json_nth(words, *read - 1), "key.v"));
+    json_release(answer);
     return status == STATUS_OK && after->failed ? no_memory(err) : status;
 }
 

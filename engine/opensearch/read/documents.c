@@ -35,11 +35,11 @@ static void rest(struct arena *scratch)
 // --- one -----------------------------------------------------------------------------------------
 
 // What the index knows of where it comes from, as a folder does (engine/read/snapshot.c).
-static enum status know_root(const struct copy *copy, const json_t *hit, struct exchange *out,
+static enum status know_root(const struct copy *copy, const struct json *hit, struct exchange *out,
                              struct error *err)
 {
     struct buf path = {0};
-    struct slice text = json_text(json_array_get(json_at(hit, "fields.racine"), 0));
+    struct slice text = json_text(json_nth(json_at(hit, "fields.racine"), 0));
     if (!term_text_get(text, &path)) {
         buf_clear(&path);
         return no_memory(err);
@@ -51,8 +51,9 @@ static enum status know_root(const struct copy *copy, const json_t *hit, struct 
     return STATUS_OK;
 }
 
-enum status documents_decode(struct cluster_view *view, const json_t *hit, enum exchange_part part,
-                             struct arena *arena, struct exchange *out, struct error *err)
+enum status documents_decode(struct cluster_view *view, const struct json *hit,
+                             enum exchange_part part, struct arena *arena, struct exchange *out,
+                             struct error *err)
 {
     struct buf frames = {0};
     struct slice record;
@@ -70,7 +71,7 @@ enum status documents_decode(struct cluster_view *view, const json_t *hit, enum 
 
 // --- what came along -----------------------------------------------------------------------------
 
-static const json_t *hit_of(const struct cluster_view *view, struct doc_key key)
+static const struct json *hit_of(const struct cluster_view *view, struct doc_key key)
 {
     const struct brought *brought = &view->brought;
     for (size_t i = 0; i < brought->documents.count; i++)
@@ -128,18 +129,18 @@ bool documents_put_expected(struct cluster_view *view, struct search_bundle *bun
     return true;
 }
 
-enum status documents_take(struct cluster_view *view, const json_t *answer, json_t *owner,
+enum status documents_take(struct cluster_view *view, const struct json *answer, struct json *owner,
                            struct error *err)
 {
     struct brought *brought = &view->brought;
-    const json_t *hits = json_at(answer, "hits.hits");
+    const struct json *hits = json_at(answer, "hits.hits");
     prepare(brought);
     if (!vec_add(&brought->answers, owner))
         return no_memory(err);
-    json_incref(owner);
-    for (size_t i = 0; i < json_array_size(hits); i++) {
-        const json_t *hit = json_array_get(hits, i);
-        const json_t *key = json_array_get(json_at(hit, "fields.key"), 0);
+    (void)json_hold(owner);
+    for (size_t i = 0; i < json_size(hits); i++) {
+        const struct json *hit = json_nth(hits, i);
+        const struct json *key = json_nth(json_at(hit, "fields.key"), 0);
         const struct brought_document document = {{(uint64_t)json_integer_value(key)}, hit};
         if (!vec_add(&brought->documents, document))
             return no_memory(err);
@@ -188,7 +189,7 @@ static enum status fetch(struct cluster_view *view, const struct doc_key *keys, 
 static enum status read_one(struct cluster_view *view, struct doc_key key, enum exchange_part part,
                             struct arena *arena, struct exchange *out, struct error *err)
 {
-    const json_t *hit = hit_of(view, key);
+    const struct json *hit = hit_of(view, key);
     return hit ? documents_decode(view, hit, part, arena, out, err)
                : error_set(err, STATUS_INVALID, "no document of that key in this generation");
 }
@@ -212,7 +213,7 @@ static void forget_since(struct brought *brought, size_t documents, size_t answe
 {
     brought->documents.count = documents;
     while (brought->answers.count > answers)
-        json_decref(brought->answers.items[--brought->answers.count]);
+        json_release(brought->answers.items[--brought->answers.count]);
 }
 
 enum status cluster_each_document(struct view *base, const struct document_wish *wish,

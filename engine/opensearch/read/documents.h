@@ -22,12 +22,12 @@ enum status documents_take_expected(struct cluster_view *view, const struct sear
                                     struct error *err) STATUS_NODISCARD;
 
 // Keeps the documents that the hits of an answer brought; `owner` is what the answer is part of.
-enum status documents_take(struct cluster_view *view, const json_t *answer, json_t *owner,
+enum status documents_take(struct cluster_view *view, const struct json *answer, struct json *owner,
                            struct error *err) STATUS_NODISCARD;
 
 // The document of a hit that brings it (SEARCH_DOCUMENT_FIELDS).
-enum status documents_decode(struct cluster_view *view, const json_t *hit, enum exchange_part part,
-                             struct arena *arena, struct exchange *out,
+enum status documents_decode(struct cluster_view *view, const struct json *hit,
+                             enum exchange_part part, struct arena *arena, struct exchange *out,
                              struct error *err) STATUS_NODISCARD;
 
 #endif

@@ -84,7 +84,7 @@ static void put_sources(const struct grouping *grouping, struct buf *out)
     buf_printf(out, "}}}}");
 }
 
-static enum status ask(const struct grouping *grouping, json_t **answer, struct error *err)
+static enum status ask(const struct grouping *grouping, struct json **answer, struct error *err)
 {
     struct cluster_view *view = grouping->view;
     struct tree_wish wish = {.root = grouping->request->root};
@@ -106,7 +106,7 @@ static enum status ask(const struct grouping *grouping, json_t **answer, struct 
 
 // --- reading -------------------------------------------------------------------------------------
 
-static int64_t status_of(struct grouping *grouping, const json_t *key)
+static int64_t status_of(struct grouping *grouping, const struct json *key)
 {
     const struct tree_world *world = &grouping->view->copy->world;
     int64_t status = json_int_at(key, "statut");
@@ -121,7 +121,7 @@ static int64_t status_of(struct grouping *grouping, const json_t *key)
 }
 
 // As lateness_of (engine/search/match/counts/lateness.h) has it of a document.
-static enum deadline_verdict verdict_of(struct grouping *grouping, const json_t *key,
+static enum deadline_verdict verdict_of(struct grouping *grouping, const struct json *key,
                                         int64_t status)
 {
     const struct group_wish *wish = &grouping->request->groups;
@@ -141,7 +141,7 @@ static enum deadline_verdict verdict_of(struct grouping *grouping, const json_t 
     return end > deadline_rules_due(wish->late_by, rule, asked) ? DEADLINE_MISSED : DEADLINE_KEPT;
 }
 
-static struct slice string_of(const struct grouping *grouping, size_t axis, const json_t *key,
+static struct slice string_of(const struct grouping *grouping, size_t axis, const struct json *key,
                               const struct group_matches *matches)
 {
     const char name[] = {'a', (char)('0' + axis), 0};
@@ -157,20 +157,21 @@ static struct slice string_of(const struct grouping *grouping, size_t axis, cons
     return text.ptr ? text : SLICE("");
 }
 
-static enum status read_bucket(struct grouping *grouping, const json_t *bucket, struct error *err)
+static enum status read_bucket(struct grouping *grouping, const struct json *bucket,
+                               struct error *err)
 {
-    const json_t *key = json_at(bucket, "key"), *days = json_at(key, "jours");
-    const json_t *count = json_at(bucket, "doc_count");
+    const struct json *key = json_at(bucket, "key"), *days = json_at(key, "jours");
+    const struct json *count = json_at(bucket, "doc_count");
     struct group_matches matches = {
         .status = status_of(grouping, key),
-        .days = json_is_integer(days) ? json_integer_value(days) : DELAY_NONE,
+        .days = json_is(days, JSON_INTEGER) ? json_integer_value(days) : DELAY_NONE,
         .first_date = (uint32_t)json_int_at(bucket, "first.value"),
         .last_date = (uint32_t)json_int_at(bucket, "last.value"),
         .words = (uint64_t)json_int_at(bucket, "words.value"),
     };
-    if (!json_is_object(key) || !json_is_integer(count) || json_integer_value(count) < 0 ||
-        json_integer_value(count) > UINT32_MAX || matches.status < 0 ||
-        matches.status >= EXCHANGE_STATUS_COUNT)
+    if (!json_is(key, JSON_OBJECT) || !json_is(count, JSON_INTEGER) ||
+        json_integer_value(count) < 0 || json_integer_value(count) > UINT32_MAX ||
+        matches.status < 0 || matches.status >= EXCHANGE_STATUS_COUNT)
         return damaged(err);
     matches.count = (uint32_t)json_integer_value(count);
     matches.verdict = verdict_of(grouping, key, matches.status);
@@ -183,21 +184,18 @@ static enum status read_bucket(struct grouping *grouping, const json_t *bucket, 
     return STATUS_OK;
 }
 
-static enum status read_page(struct grouping *grouping, const json_t *answer, struct error *err)
+static enum status read_page(struct grouping *grouping, const struct json *answer,
+                             struct error *err)
 {
-    const json_t *buckets = json_at(answer, "aggregations.g.buckets");
-    const json_t *after = json_at(answer, "aggregations.g.after_key");
-    enum status status = json_is_array(buckets) ? STATUS_OK : damaged(err);
-    for (size_t i = 0; status == STATUS_OK && i < json_array_size(buckets); i++)
-        status = read_bucket(grouping, json_array_get(buckets, i), err);
+    const struct json *buckets = json_at(answer, "aggregations.g.buckets");
+    const struct json *after = json_at(answer, "aggregations.g.after_key");
+    enum status status = json_is(buckets, JSON_ARRAY) ? STATUS_OK : damaged(err);
+    for (size_t i = 0; status == STATUS_OK && i < json_size(buckets); i++)
+        status = read_bucket(grouping, json_nth(buckets, i), err);
     buf_reset(&grouping->after);
-    if (status != STATUS_OK || !after || json_array_size(buckets) == 0)
+    if (status != STATUS_OK || !after || json_size(buckets) == 0)
         return status;
-    char *text = json_dumps(after, JSON_COMPACT);
-    if (!text)
-        return no_memory(err);
-    buf_append_slice(&grouping->after, slice_from(text));
-    free(text);
+    buf_append_slice(&grouping->after, after->text);
     return grouping->after.failed ? no_memory(err) : STATUS_OK;
 }
 
@@ -219,12 +217,12 @@ enum status cluster_groups(struct cluster_view *view, const struct retrieve_requ
     if (status == STATUS_OK)
         status = group_cells_begin(&request->groups, arena, &grouping.cells, err);
     do {
-        json_t *answer = NULL;
+        struct json *answer = NULL;
         if (status == STATUS_OK)
             status = ask(&grouping, &answer, err);
         if (status == STATUS_OK)
             status = read_page(&grouping, answer, err);
-        json_decref(answer);
+        json_release(answer);
     } while (status == STATUS_OK && grouping.after.len > 0);
     if (status == STATUS_OK)
         status = group_cells_finish(grouping.cells, out, err);

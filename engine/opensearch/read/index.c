@@ -204,7 +204,7 @@ static void let_go(struct brought *brought)
     enum { KEEP_BYTES = 1 << 20 };
     struct arena arena = brought->arena;
     for (size_t i = 0; i < brought->answers.count; i++)
-        json_decref(brought->answers.items[i]);
+        json_release(brought->answers.items[i]);
     if (arena.held_bytes > KEEP_BYTES)
         arena_clear(&arena);
     else

@@ -19,7 +19,7 @@ struct cluster_index;
 // A document that came along with something else; the hit is borrowed from an answer that is kept.
 struct brought_document {
     struct doc_key key;
-    const json_t *hit;
+    const struct json *hit;
 };
 
 // Of one request.
@@ -32,7 +32,7 @@ struct brought {
         VEC_OF(struct brought_document);
     } documents;
     struct {
-        VEC_OF(json_t *);
+        VEC_OF(struct json *);
     } answers;
     struct {
         VEC_OF(struct near_refused);

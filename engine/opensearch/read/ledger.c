@@ -18,7 +18,7 @@ struct telling {
     visit_ledger_fn *visit;
     void *context;
     struct buf value;
-    json_t *last; // of several with one name, the one before
+    struct json *last; // of several with one name, the one before
 };
 
 static enum status no_memory(struct error *err)
@@ -35,9 +35,9 @@ enum status cluster_ledger(struct view *base, struct ledger_head *out, struct er
     return STATUS_OK;
 }
 
-static enum status tell(struct telling *telling, const json_t *hit, struct error *err)
+static enum status tell(struct telling *telling, const struct json *hit, struct error *err)
 {
-    const json_t *source = json_at(hit, "_source");
+    const struct json *source = json_at(hit, "_source");
     struct ledger_entry entry = {.kind = telling->kind,
                                  .key = json_text_at(source, "name"),
                                  .number = (uint64_t)json_int_at(source, "number"),
@@ -56,27 +56,27 @@ static enum status tell(struct telling *telling, const json_t *hit, struct error
 
 static enum status tell_last(struct telling *telling, struct error *err)
 {
-    json_t *last = telling->last;
+    struct json *last = telling->last;
     telling->last = NULL;
-    bool is_there = last && !json_is_true(json_at(last, "_source.gone"));
+    bool is_there = last && !json_is(json_at(last, "_source.gone"), JSON_TRUE);
     enum status status = is_there ? tell(telling, last, err) : STATUS_OK;
-    json_decref(last);
+    json_release(last);
     return status;
 }
 
-static enum status see_named(void *context, const json_t *hit, struct error *err)
+static enum status see_named(void *context, const struct json *hit, struct error *err)
 {
     struct telling *telling = context;
     struct slice name = json_text_at(hit, "_source.name");
     enum status status = STATUS_OK;
     if (telling->last && !slice_equal(name, json_text_at(telling->last, "_source.name")))
         status = tell_last(telling, err);
-    json_decref(telling->last);
-    telling->last = status == STATUS_OK ? json_deep_copy(hit) : NULL;
-    return status == STATUS_OK && !telling->last ? no_memory(err) : status;
+    json_release(telling->last);
+    telling->last = NULL;
+    return status == STATUS_OK ? json_read(hit->text, &telling->last, err) : status;
 }
 
-static enum status see_numbered(void *context, const json_t *hit, struct error *err)
+static enum status see_numbered(void *context, const struct json *hit, struct error *err)
 {
     return tell(context, hit, err);
 }
@@ -114,7 +114,7 @@ static enum status walk(struct cluster_view *view, const struct ledger_part *par
         status = pages_each(&pages, part->is_numbered ? see_numbered : see_named, telling, err);
     if (status == STATUS_OK)
         status = tell_last(telling, err);
-    json_decref(telling->last);
+    json_release(telling->last);
     telling->last = NULL;
     buf_clear(&filter);
     buf_clear(&index);

@@ -158,9 +158,9 @@ static enum status look_at_text(struct looking *looking, struct slice text, bool
     return status;
 }
 
-static enum status look_at(struct looking *looking, const json_t *hit, struct error *err)
+static enum status look_at(struct looking *looking, const struct json *hit, struct error *err)
 {
-    const json_t *key = json_array_get(json_at(hit, "fields.key"), 0);
+    const struct json *key = json_nth(json_at(hit, "fields.key"), 0);
     struct exchange exchange;
     bool is_near = false;
     looking->last.bits = (uint64_t)json_integer_value(key);
@@ -183,7 +183,7 @@ static enum status look_at(struct looking *looking, const json_t *hit, struct er
 
 // --- all of them ---------------------------------------------------------------------------------
 
-static enum status ask(const struct looking *looking, struct slice query, json_t **answer,
+static enum status ask(const struct looking *looking, struct slice query, struct json **answer,
                        struct error *err)
 {
     struct cluster_view *view = looking->view;
@@ -217,16 +217,16 @@ static enum status look_at_all(struct looking *looking, struct slice query, stru
 {
     enum status status = STATUS_OK;
     for (bool goes_on = true; status == STATUS_OK && goes_on;) {
-        json_t *answer = NULL;
+        struct json *answer = NULL;
         status = ask(looking, query, &answer, err);
-        const json_t *list = json_at(answer, "hits.hits");
+        const struct json *list = json_at(answer, "hits.hits");
         uint64_t total = (uint64_t)json_int_at(answer, "hits.total.value");
         if (status == STATUS_OK && total > MOST)
             status = refuse(total, err);
-        for (size_t i = 0; status == STATUS_OK && i < json_array_size(list); i++)
-            status = look_at(looking, json_array_get(list, i), err);
-        goes_on = json_array_size(list) == PAGE;
-        json_decref(answer);
+        for (size_t i = 0; status == STATUS_OK && i < json_size(list); i++)
+            status = look_at(looking, json_nth(list, i), err);
+        goes_on = json_size(list) == PAGE;
+        json_release(answer);
     }
     return status;
 }

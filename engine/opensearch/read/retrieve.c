@@ -42,7 +42,7 @@ static bool keep_values(struct facet *facet, struct arena *arena)
     return kept != NULL;
 }
 
-static enum status read_strings(const json_t *answer, enum field field, uint32_t limit,
+static enum status read_strings(const struct json *answer, enum field field, uint32_t limit,
                                 struct arena *arena, struct facet *out, struct error *err)
 {
     struct counted_strings strings;
@@ -57,7 +57,7 @@ static enum status read_strings(const json_t *answer, enum field field, uint32_t
     return status;
 }
 
-static enum status read_numbers(const json_t *answer, enum field field, uint32_t limit,
+static enum status read_numbers(const struct json *answer, enum field field, uint32_t limit,
                                 struct arena *arena, struct facet *out, struct error *err)
 {
     size_t count = field_number_count(field);
@@ -69,7 +69,7 @@ static enum status read_numbers(const json_t *answer, enum field field, uint32_t
     return status;
 }
 
-static enum status read_facets(const json_t *answer, const struct facet_wish *wish,
+static enum status read_facets(const struct json *answer, const struct facet_wish *wish,
                                struct arena *arena, struct facet_result *out, struct error *err)
 {
     struct facet *facets = arena_calloc(arena, FIELD_COUNT, sizeof *facets);
@@ -89,7 +89,7 @@ static enum status read_facets(const json_t *answer, const struct facet_wish *wi
     return status;
 }
 
-static enum status read_histogram(const json_t *answer, const struct facet_wish *wish,
+static enum status read_histogram(const struct json *answer, const struct facet_wish *wish,
                                   const struct copy *copy, struct arena *arena,
                                   struct facet_result *out, struct error *err)
 {
@@ -124,8 +124,8 @@ static enum status know_place(const struct copy *copy, const struct search_after
     return STATUS_OK;
 }
 
-static enum status ask(struct cluster_view *view, const struct search_wish *wish, json_t **answer,
-                       struct error *err)
+static enum status ask(struct cluster_view *view, const struct search_wish *wish,
+                       struct json **answer, struct error *err)
 {
     struct buf body = {0};
     *answer = NULL;
@@ -137,7 +137,7 @@ static enum status ask(struct cluster_view *view, const struct search_wish *wish
     return status;
 }
 
-static enum status read_counts(const json_t *answer, const struct retrieve_request *request,
+static enum status read_counts(const struct json *answer, const struct retrieve_request *request,
                                const struct copy *copy, struct arena *arena,
                                struct retrieve_result *out, struct error *err)
 {
@@ -214,7 +214,7 @@ static enum status take(struct cluster_view *view, const struct retrieving *retr
                         struct retrieve_result *out, struct error *err)
 {
     const struct retrieve_request *request = retrieving->request;
-    const json_t *answer = search_bundle_answer(bundle, retrieving->number);
+    const struct json *answer = search_bundle_answer(bundle, retrieving->number);
     struct search_hits hits;
     enum status status =
         search_answer_hits(answer, request->sort, retrieving->scale.scale, arena, &hits, err);
@@ -318,7 +318,7 @@ enum status cluster_among(struct view *base, const struct match_node *root,
             .k = (uint32_t)some,
         };
         struct search_hits hits = {0};
-        json_t *answer = NULL;
+        struct json *answer = NULL;
         status = near_know(view, root, &wish.tree, err);
         if (status == STATUS_OK)
             status = ask(view, &wish, &answer, err);
@@ -329,7 +329,7 @@ enum status cluster_among(struct view *base, const struct match_node *root,
             if (i < from + some && docs[i].bits == hits.hits[h].doc.bits)
                 found[i / 64] |= (uint64_t)1 << i % 64;
         }
-        json_decref(answer);
+        json_release(answer);
     }
     return status;
 }

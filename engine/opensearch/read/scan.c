@@ -44,7 +44,7 @@ static enum status read_page(struct cluster_scan *scan, struct cluster_view *vie
     struct buf body = {0};
     struct arena arena;
     struct search_hits hits = {0};
-    json_t *answer = NULL;
+    struct json *answer = NULL;
     arena_init(&arena, 0);
     search_scan_put(buf_slice(&scan->query), scan->last, is_first ? 0 : PAGE, &body);
     enum status status = body.failed ? no_memory(err)
@@ -58,7 +58,7 @@ static enum status read_page(struct cluster_scan *scan, struct cluster_view *vie
         scan->base.total = hits.total;
     scan->at = 0;
     scan->count = hits.count;
-    json_decref(answer);
+    json_release(answer);
     arena_clear(&arena);
     buf_clear(&body);
     return status;

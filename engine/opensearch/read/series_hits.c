@@ -135,7 +135,7 @@ static enum status look_at_members(struct series_hits *series, const struct sear
     enum status status = is_seen ? STATUS_OK : no_memory(err);
     for (size_t i = 0; status == STATUS_OK && i < series->members_count; i++) {
         struct search_hits hits = {0};
-        const json_t *answer = search_bundle_answer(bundle, series->members_at + i);
+        const struct json *answer = search_bundle_answer(bundle, series->members_at + i);
         status = search_answer_hits(answer, series->wish->sort, series->scale, series->arena, &hits,
                                     err);
         for (size_t h = 0; status == STATUS_OK && h < hits.count; h++) {
@@ -152,8 +152,8 @@ static enum status look_at_members(struct series_hits *series, const struct sear
 }
 
 // Folds the hits of an answer; the last of them goes to *last, or the page is full or there are no more.
-static enum status fold(struct series_hits *series, const json_t *answer, struct retrieve_hit *last,
-                        bool *goes_on, struct error *err)
+static enum status fold(struct series_hits *series, const struct json *answer,
+                        struct retrieve_hit *last, bool *goes_on, struct error *err)
 {
     struct search_hits hits = {0};
     const struct search_wish *wish = series->wish;

@@ -76,10 +76,11 @@ static size_t action_start(const struct bulk_load *load, size_t action)
 // --- sending -------------------------------------------------------------------------------------
 
 // What became of an action: done, or to go again, or a conflict, which is noted.
-static enum status judge_item(struct bulk_sender *sender, const json_t *item, bool *is_again,
+static enum status judge_item(struct bulk_sender *sender, const struct json *item, bool *is_again,
                               struct error *err)
 {
-    const json_t *done = json_at(item, "index") ? json_at(item, "index") : json_at(item, "delete");
+    const struct json *done =
+        json_at(item, "index") ? json_at(item, "index") : json_at(item, "delete");
     int64_t code = json_int_at(done, "status");
     struct slice reason = json_text_at(done, "error.reason");
     if (slice_find(reason, SLICE("flood-stage")) < reason.len ||
@@ -99,18 +100,18 @@ static enum status judge_item(struct bulk_sender *sender, const json_t *item, bo
 }
 
 // Keeps of the actions those that are to go again, in their order.
-static enum status sift(struct bulk_sender *sender, const json_t *tree, struct error *err)
+static enum status sift(struct bulk_sender *sender, const struct json *tree, struct error *err)
 {
-    const json_t *items = json_at(tree, "items");
+    const struct json *items = json_at(tree, "items");
     struct bulk_load *load = &sender->load;
     size_t count = action_count(load), kept = 0, kept_bytes = 0, start = 0;
-    if (json_array_size(items) != count)
+    if (json_size(items) != count)
         return error_set(err, STATUS_CORRUPT,
                          "the cluster tells of other documents than were sent");
     for (size_t i = 0; i < count; i++) {
         size_t end = action_end(load, i);
         bool is_again = false;
-        enum status status = judge_item(sender, json_array_get(items, i), &is_again, err);
+        enum status status = judge_item(sender, json_nth(items, i), &is_again, err);
         if (status != STATUS_OK)
             return status;
         if (is_again) { // what is written stands before all that is still to be read
@@ -130,7 +131,7 @@ static enum status send(struct bulk_sender *sender, int patience_ms, struct erro
 {
     struct buf path = {0};
     struct cluster_answer answer;
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     buf_printf(&path, "/%.*s/_bulk?filter_path=items.*.status,items.*._id,items.*.error.reason",
                SLICE_ARG(sender->index));
     const struct cluster_request request = {.method = CLUSTER_POST,
@@ -143,7 +144,7 @@ static enum status send(struct bulk_sender *sender, int patience_ms, struct erro
         status = json_read(answer.body, &tree, err);
     if (status == STATUS_OK)
         status = sift(sender, tree, err);
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&path);
     return status;
 }

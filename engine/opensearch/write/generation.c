@@ -16,29 +16,29 @@ static enum status no_memory(struct error *err)
 
 // --- reading -------------------------------------------------------------------------------------
 
-static struct slice kept(const json_t *source, const char *path, struct arena *arena)
+static struct slice kept(const struct json *source, const char *path, struct arena *arena)
 {
     return arena_copy(arena, json_text_at(source, path));
 }
 
-static void read_voids(const json_t *source, struct generation *out)
+static void read_voids(const struct json *source, struct generation *out)
 {
-    const json_t *list = json_at(source, "void");
-    for (size_t i = 0; i < json_array_size(list) && i < GENERATION_MAX_VOIDS; i++)
-        out->voids[out->void_count++] = (uint64_t)json_integer_value(json_array_get(list, i));
+    const struct json *list = json_at(source, "void");
+    for (size_t i = 0; i < json_size(list) && i < GENERATION_MAX_VOIDS; i++)
+        out->voids[out->void_count++] = (uint64_t)json_integer_value(json_nth(list, i));
 }
 
-static void read_commits(const json_t *source, struct generation *out)
+static void read_commits(const struct json *source, struct generation *out)
 {
-    const json_t *list = json_at(source, "commits");
-    for (size_t i = 0; i < json_array_size(list) && i < GENERATION_MAX_COMMITS; i++) {
-        const json_t *commit = json_array_get(list, i);
+    const struct json *list = json_at(source, "commits");
+    for (size_t i = 0; i < json_size(list) && i < GENERATION_MAX_COMMITS; i++) {
+        const struct json *commit = json_nth(list, i);
         out->commits[out->commit_count++] = (struct generation_commit){
             (uint64_t)json_int_at(commit, "number"), json_int_at(commit, "time")};
     }
 }
 
-static void read_changes(const json_t *changes, struct change_counters *out)
+static void read_changes(const struct json *changes, struct change_counters *out)
 {
     *out = (struct change_counters){
         .epoch = (uint64_t)json_int_at(changes, "epoch"),
@@ -51,8 +51,8 @@ static void read_changes(const json_t *changes, struct change_counters *out)
     };
 }
 
-static enum status read_roots(const json_t *source, struct arena *arena, struct generation *out,
-                              struct error *err)
+static enum status read_roots(const struct json *source, struct arena *arena,
+                              struct generation *out, struct error *err)
 {
     struct buf bytes = {0};
     enum status status = STATUS_OK;
@@ -64,10 +64,10 @@ static enum status read_roots(const json_t *source, struct arena *arena, struct 
     return status;
 }
 
-static enum status understand(const json_t *tree, struct arena *arena, struct generation *out,
+static enum status understand(const struct json *tree, struct arena *arena, struct generation *out,
                               struct error *err)
 {
-    const json_t *source = json_at(tree, "_source.state");
+    const struct json *source = json_at(tree, "_source.state");
     int64_t format = json_int_at(source, "format");
     if (format != CLUSTER_FORMAT_VERSION)
         return error_set(err, STATUS_VERSION,
@@ -105,7 +105,7 @@ enum status generation_read(struct session *session, struct slice meta, struct a
         arena_printf(arena, "/%.*s/_doc/generation?preference=_primary", SLICE_ARG(meta));
     const struct cluster_request request = {.method = CLUSTER_GET, .path = path};
     struct cluster_answer answer;
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     enum status status = path.ptr ? session_ask(session, &request, &answer, err) : no_memory(err);
     if (status == STATUS_OK && answer.code == CODE_NOT_FOUND)
         return STATUS_NOT_FOUND;
@@ -113,7 +113,7 @@ enum status generation_read(struct session *session, struct slice meta, struct a
         status = json_read(answer.body, &tree, err);
     if (status == STATUS_OK)
         status = understand(tree, arena, out, err);
-    json_decref(tree);
+    json_release(tree);
     return status;
 }
 
@@ -218,7 +218,7 @@ static enum status write_once(struct session *session, struct slice meta,
 {
     struct buf path = {0};
     struct cluster_answer answer;
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     buf_printf(&path, "/%.*s/_doc/generation?wait_for_active_shards=1&", SLICE_ARG(meta));
     if (generation->sequence < 0)
         buf_printf(&path, "op_type=create");
@@ -237,7 +237,7 @@ static enum status write_once(struct session *session, struct slice meta,
         generation->sequence = json_int_at(tree, "_seq_no");
         generation->term = json_int_at(tree, "_primary_term");
     }
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&path);
     return status;
 }

@@ -49,7 +49,7 @@ static struct holder *row_of(struct holders *holders, struct slice id)
 
 // --- what the cluster tells ----------------------------------------------------------------------
 
-static bool read_bytes(const json_t *owner, const char *name, struct arena *arena,
+static bool read_bytes(const struct json *owner, const char *name, struct arena *arena,
                        struct slice *out)
 {
     struct buf bytes = {0};
@@ -61,11 +61,11 @@ static bool read_bytes(const json_t *owner, const char *name, struct arena *aren
     return fine;
 }
 
-static enum status take_holder(void *context, const json_t *hit, struct error *err)
+static enum status take_holder(void *context, const struct json *hit, struct error *err)
 {
     struct cluster_writer *writer = context;
     struct holders *holders = &writer->holders;
-    const json_t *source = json_at(hit, "_source"), *owner = json_at(source, "owner");
+    const struct json *source = json_at(hit, "_source"), *owner = json_at(source, "owner");
     struct slice id = json_text_at(source, "id");
     struct holder *holder = row_of(holders, id);
     if (!holder)

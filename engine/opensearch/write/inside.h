@@ -168,7 +168,7 @@ enum status put_waiting(struct cluster_writer *writer, struct error *err) STATUS
 // Sends versions again that somebody else had changed since they were read.
 enum status put_conflicts(struct cluster_writer *writer, struct error *err) STATUS_NODISCARD;
 // Sends a stored version again with another end.
-enum status put_end(struct cluster_writer *writer, const json_t *version, uint64_t until,
+enum status put_end(struct cluster_writer *writer, const struct json *version, uint64_t until,
                     struct error *err) STATUS_NODISCARD;
 
 // --- tidings.c: changes --------------------------------------------------------------------------

@@ -20,7 +20,7 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "cleaning the cluster's index: out of memory");
 }
 
-static enum status delete_hit(void *context, const json_t *hit, struct error *err)
+static enum status delete_hit(void *context, const struct json *hit, struct error *err)
 {
     return bulk_delete(context, json_text_at(hit, "_id"), err);
 }
@@ -38,7 +38,7 @@ static enum status delete_all(struct cluster_writer *writer, struct bulk *bulk, 
     return status == STATUS_OK ? bulk_flush(bulk, err) : status;
 }
 
-static enum status restore_hit(void *context, const json_t *hit, struct error *err)
+static enum status restore_hit(void *context, const struct json *hit, struct error *err)
 {
     return put_end(context, hit, CLUSTER_ALIVE, err);
 }
@@ -101,7 +101,7 @@ static void drop_unnamed(struct cluster_writer *writer)
 {
     struct buf path = {0};
     struct cluster_answer answer;
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     buf_printf(&path, "/%.*s-*/_stats/docs?filter_path=indices.*.primaries.docs.count",
                SLICE_ARG(cluster_name(writer->cluster)));
     const struct cluster_request request = {.method = CLUSTER_GET, .path = buf_slice(&path)};
@@ -109,16 +109,15 @@ static void drop_unnamed(struct cluster_writer *writer)
         path.failed ? STATUS_NO_MEMORY : session_ask(writer->session, &request, &answer, NULL);
     if (status == STATUS_OK)
         status = json_read(answer.body, &tree, NULL);
-    const char *name;
-    json_t *index, *indices = json_object_get(tree, "indices");
-    json_object_foreach(indices, name, index)
-    {
-        const json_t *count = json_at(index, "primaries.docs.count");
-        if (status == STATUS_OK && json_is_integer(count) && json_integer_value(count) == 0 &&
-            is_ours(writer, slice_from(name)))
-            status = delete_index(writer, slice_from(name), NULL);
+    const struct json *indices = json_at(tree, "indices");
+    for (size_t i = 0; i < json_size(indices); i++) {
+        const struct json *index = json_nth(indices, i);
+        const struct json *count = json_at(index, "primaries.docs.count");
+        if (status == STATUS_OK && json_is(count, JSON_INTEGER) && json_integer_value(count) == 0 &&
+            is_ours(writer, index->name))
+            status = delete_index(writer, index->name, NULL);
     }
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&path);
 }
 

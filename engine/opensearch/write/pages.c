@@ -4,8 +4,6 @@
 // survives the death of a node. What is written meanwhile is not seen: indices of ours are refreshed by commits alone.
 #include "engine/opensearch/write/pages.h"
 
-#include <string.h>
-
 enum {
     REFRESH_PATIENCE_MS = 90000 /* less than a lease */,
     SEARCH_PATIENCE_MS = 60000,
@@ -39,23 +37,22 @@ static bool put_request(const struct page_walk *walk, struct slice after, struct
 }
 
 // Where the next page starts; false at the end.
-static bool move_on(const json_t *hits, size_t page, struct buf *after)
+static bool move_on(const struct json *hits, size_t page, struct buf *after)
 {
-    size_t count = json_array_size(hits);
+    size_t count = json_size(hits);
     if (count < page)
         return false;
-    char *text = json_dumps(json_at(json_array_get(hits, count - 1), "sort"), JSON_COMPACT);
+    const struct json *place = json_at(json_nth(hits, count - 1), "sort");
     buf_reset(after);
-    if (text)
-        buf_append(after, text, strlen(text));
+    if (place)
+        buf_append_slice(after, place->text);
     else
         after->failed = true;
-    free(text);
     return true;
 }
 
 static enum status ask_page(const struct page_walk *walk, struct slice path, struct slice body,
-                            json_t **tree, struct error *err)
+                            struct json **tree, struct error *err)
 {
     struct cluster_answer answer;
     const struct cluster_request request = {
@@ -75,17 +72,17 @@ enum status pages_each(const struct page_walk *walk, visit_hit_fn *visit, void *
     buf_printf(&path, "/%.*s/_search?allow_partial_search_results=false&filter_path=hits.hits",
                SLICE_ARG(walk->index));
     for (bool more = true; status == STATUS_OK && more;) {
-        json_t *tree = NULL;
+        struct json *tree = NULL;
         if (!put_request(walk, buf_slice(&after), &body) || path.failed || after.failed) {
             status = error_set(err, STATUS_NO_MEMORY, "search in the cluster: out of memory");
             break;
         }
         status = ask_page(walk, buf_slice(&path), buf_slice(&body), &tree, err);
-        const json_t *hits = json_at(tree, "hits.hits");
-        for (size_t i = 0; status == STATUS_OK && i < json_array_size(hits); i++)
-            status = visit(context, json_array_get(hits, i), err);
+        const struct json *hits = json_at(tree, "hits.hits");
+        for (size_t i = 0; status == STATUS_OK && i < json_size(hits); i++)
+            status = visit(context, json_nth(hits, i), err);
         more = status == STATUS_OK && move_on(hits, walk->page, &after);
-        json_decref(tree);
+        json_release(tree);
     }
     buf_clear(&path);
     buf_clear(&body);
@@ -97,7 +94,7 @@ enum status pages_refresh(struct session *session, struct slice indices, struct 
 {
     struct buf path = {0};
     struct cluster_answer answer;
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     buf_printf(&path, "/%.*s/_refresh", SLICE_ARG(indices));
     const struct cluster_request request = {
         .method = CLUSTER_POST, .path = buf_slice(&path), .timeout_ms = REFRESH_PATIENCE_MS};
@@ -108,7 +105,7 @@ enum status pages_refresh(struct session *session, struct slice indices, struct 
     if (status == STATUS_OK && (answer.code != CODE_OK || !json_at(tree, "_shards.total") ||
                                 json_int_at(tree, "_shards.failed") != 0))
         status = error_set(err, STATUS_IO, "a shard of the cluster could not be refreshed");
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&path);
     return status;
 }

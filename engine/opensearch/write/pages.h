@@ -18,7 +18,7 @@ struct page_walk {
     size_t page;      // hits at once
 };
 
-typedef enum status visit_hit_fn(void *context, const json_t *hit, struct error *err);
+typedef enum status visit_hit_fn(void *context, const struct json *hit, struct error *err);
 
 // Calls `visit` for each hit, with its _id, _seq_no, _primary_term and _source. STATUS_IO when a shard does not answer:
 // never a part for the whole.

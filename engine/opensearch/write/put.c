@@ -105,10 +105,10 @@ struct version {
     int64_t sequence, term;
 };
 
-static enum status read_version(struct cluster_writer *writer, const json_t *found,
+static enum status read_version(struct cluster_writer *writer, const struct json *found,
                                 struct arena *arena, struct version *out, struct error *err)
 {
-    const json_t *source = json_at(found, "_source");
+    const struct json *source = json_at(found, "_source");
     out->since = (uint64_t)json_int_at(source, "since");
     out->key = (uint64_t)json_int_at(source, "key");
     out->hash = (uint64_t)json_int_at(source, "hash");
@@ -136,7 +136,7 @@ static enum status send_again(struct cluster_writer *writer, const struct versio
     return status == STATUS_OK ? bulk_put_end(&writer->documents, err) : status;
 }
 
-enum status put_end(struct cluster_writer *writer, const json_t *found, uint64_t until,
+enum status put_end(struct cluster_writer *writer, const struct json *found, uint64_t until,
                     struct error *err)
 {
     struct arena arena;
@@ -190,13 +190,13 @@ static enum status replace(struct cluster_writer *writer, struct holder *row,
 }
 
 static enum status work_off(struct cluster_writer *writer, const struct waiting_entry *entry,
-                            const json_t *found, struct error *err)
+                            const struct json *found, struct error *err)
 {
     struct holder *row = &writer->holders.list[entry->holder];
     struct slice id = holders_id(&writer->holders, entry->holder);
     struct version version = {0};
     struct arena arena;
-    if (!json_is_true(json_at(found, "found")))
+    if (!json_is(json_at(found, "found"), JSON_TRUE))
         return error_set(err, STATUS_CORRUPT, "the cluster's index has lost %.*s", SLICE_ARG(id));
     arena_init(&arena, 0);
     enum status status = read_version(writer, found, &arena, &version, err);
@@ -238,7 +238,8 @@ static bool put_wish(const struct cluster_writer *writer, struct buf *out)
     return fine;
 }
 
-static enum status read_waited_for(struct cluster_writer *writer, json_t **tree, struct error *err)
+static enum status read_waited_for(struct cluster_writer *writer, struct json **tree,
+                                   struct error *err)
 {
     struct buf path = {0}, body = {0};
     struct cluster_answer answer;
@@ -262,16 +263,16 @@ enum status put_waiting(struct cluster_writer *writer, struct error *err)
 {
     struct waiting *waiting = &writer->waiting;
     size_t count = waiting->entries.len / sizeof(struct waiting_entry);
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     if (count == 0)
         return STATUS_OK;
     enum status status = read_waited_for(writer, &tree, err);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct waiting_entry entry;
         memcpy(&entry, waiting->entries.data + i * sizeof entry, sizeof entry);
-        status = work_off(writer, &entry, json_array_get(json_at(tree, "docs"), i), err);
+        status = work_off(writer, &entry, json_nth(json_at(tree, "docs"), i), err);
     }
-    json_decref(tree);
+    json_release(tree);
     buf_reset(&waiting->entries);
     buf_reset(&waiting->records);
     return status;
@@ -281,7 +282,8 @@ enum status put_waiting(struct cluster_writer *writer, struct error *err)
 
 // What was changed since it was read may be our own work, sent twice, or a late void end. An end that counts is that of
 // a writer who has the lease now: it must not be undone.
-static enum status end_again(struct cluster_writer *writer, const json_t *found, struct error *err)
+static enum status end_again(struct cluster_writer *writer, const struct json *found,
+                             struct error *err)
 {
     uint64_t until = (uint64_t)json_int_at(found, "_source.until");
     bool counts = until < CLUSTER_ALIVE;
@@ -297,7 +299,7 @@ static enum status see_again(struct cluster_writer *writer, struct slice id, str
 {
     struct buf path = {0};
     struct cluster_answer answer;
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     buf_printf(&path, "/%.*s/_doc/", SLICE_ARG(writer->generation.index));
     json_put_escaped(&path, id);
     const struct cluster_request request = {.method = CLUSTER_GET, .path = buf_slice(&path)};
@@ -305,11 +307,11 @@ static enum status see_again(struct cluster_writer *writer, struct slice id, str
         path.failed ? no_memory(err) : session_ask(writer->session, &request, &answer, err);
     if (status == STATUS_OK)
         status = json_read(answer.body, &tree, err);
-    if (status == STATUS_OK && !json_is_true(json_at(tree, "found")))
+    if (status == STATUS_OK && !json_is(json_at(tree, "found"), JSON_TRUE))
         status = error_set(err, STATUS_CORRUPT, "the cluster's index has lost %.*s", SLICE_ARG(id));
     else if (status == STATUS_OK)
         status = end_again(writer, tree, err);
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&path);
     return status;
 }

@@ -11,6 +11,7 @@
 #include "engine/opensearch/write/pages.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,13 +124,13 @@ static bool is_source(const struct records *records)
     return strcmp(records->kind, "source") == 0;
 }
 
-static enum status take_record(void *context, const json_t *hit, struct error *err)
+static enum status take_record(void *context, const struct json *hit, struct error *err)
 {
     struct loading *loading = context;
     struct records *records = loading->records;
-    const json_t *source = json_at(hit, "_source");
+    const struct json *source = json_at(hit, "_source");
     struct slice id = json_text_at(hit, "_id"), key = json_text_at(source, "name");
-    bool is_gone = json_is_true(json_at(source, "gone"));
+    bool is_gone = json_is(json_at(source, "gone"), JSON_TRUE);
     bool is_again = loading->last_name.len > 0 && slice_equal(key, buf_slice(&loading->last_name));
     buf_reset(&loading->value);
     if (is_again || loading->last_is_gone) { // replaced, or with nothing left to hide

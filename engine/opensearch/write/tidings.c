@@ -195,8 +195,8 @@ static enum status tell_all(struct telling *telling, struct error *err)
 
 // --- what is kept no more ------------------------------------------------------------------------
 
-static enum status ask_meta(struct cluster_writer *writer, const struct buf *body, json_t **tree,
-                            struct error *err)
+static enum status ask_meta(struct cluster_writer *writer, const struct buf *body,
+                            struct json **tree, struct error *err)
 {
     struct buf path = {0};
     struct cluster_answer answer;
@@ -217,7 +217,7 @@ static enum status count_texts(struct telling *telling, struct error *err)
 {
     struct change_counters *counters = telling->counters;
     struct buf body = {0};
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     int64_t oldest = telling->row.when - (int64_t)counters->keep_days * DAY_SECONDS;
     if (counters->text_bytes == 0)
         return STATUS_OK;
@@ -243,7 +243,7 @@ static enum status count_texts(struct telling *telling, struct error *err)
             counters->first_text = telling->writer->generation.changes.next;
         }
     }
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&body);
     return status;
 }
@@ -253,7 +253,7 @@ static enum status count_rows(struct telling *telling, struct error *err)
 {
     struct change_counters *counters = telling->counters;
     struct buf body = {0};
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     if (counters->next - counters->first <= CHANGE_LOG_MAX)
         return STATUS_OK;
     buf_printf(&body,
@@ -266,12 +266,12 @@ static enum status count_rows(struct telling *telling, struct error *err)
     buf_printf(&body, "]}}}");
     enum status status = ask_meta(telling->writer, &body, &tree, err);
     if (status == STATUS_OK) {
-        const json_t *hit = json_array_get(json_at(tree, "hits.hits"), 0);
+        const struct json *hit = json_nth(json_at(tree, "hits.hits"), 0);
         uint64_t first = hit ? (uint64_t)json_int_at(hit, "_source.number")
                              : telling->writer->generation.changes.next;
         counters->first = first;
     }
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&body);
     return status;
 }

@@ -164,6 +164,83 @@ static void of_nodes_that_all_rest_the_first_to_wake_is_asked(void **state)
     assert_true(all_rest);
 }
 
+// --- answers -------------------------------------------------------------------------------------
+
+static void an_answer_is_read_as_it_was_written(void **state)
+{
+    (void)state;
+    static const char body[] =
+        " {\"hits\": {\"total\" :{\"value\":7,\"relation\":\"eq\"},\"hits\":[ ],\"max\":null},\n"
+        "\"n\":[-12,1.5e2,9223372036854775807,9223372036854775808,0],\"b\":[true,false],"
+        "\"s\":\"a\\\"\\\\\\/"
+        "\\b\\f\\n\\r\\t\\u00e9\\u20ac\\ud83d\\ude00\\u0000z\",\"t\":\"h\u00e9\"}\t";
+    struct json *tree;
+    assert_int_equal(json_read(slice_of(body, sizeof body - 1), &tree, NULL), STATUS_OK);
+    assert_int_equal(json_int_at(tree, "hits.total.value"), 7);
+    assert_true(slice_equal(json_text_at(tree, "hits.total.relation"), SLICE("eq")));
+    assert_int_equal(json_size(json_at(tree, "hits.hits")), 0);
+    assert_true(json_is(json_at(tree, "hits.max"), JSON_NULL));
+    assert_null(json_at(tree, "hits.total.value.more"));
+    assert_null(json_nth(json_at(tree, "hits.hits"), 0));
+    const struct json *numbers = json_at(tree, "n");
+    assert_int_equal(json_size(numbers), 5);
+    assert_int_equal(json_integer_value(json_nth(numbers, 0)), -12);
+    assert_true(json_number_value(json_nth(numbers, 1)) == 150);
+    assert_int_equal(json_integer_value(json_nth(numbers, 2)), INT64_MAX);
+    assert_true(json_is(json_nth(numbers, 3), JSON_REAL));
+    assert_true(json_is(json_nth(json_at(tree, "b"), 0), JSON_TRUE));
+    assert_true(json_is_boolean(json_nth(json_at(tree, "b"), 1)));
+    assert_true(
+        slice_equal(json_text_at(tree, "s"), SLICE("a\"\\/\b\f\n\r\t\u00e9\u20ac\U0001f600\0z")));
+    assert_true(slice_equal(json_text_at(tree, "t"), SLICE("h\u00e9")));
+    assert_true(slice_equal(json_at(tree, "b")->text, SLICE("[true,false]")));
+    json_release(json_hold(tree));
+    assert_int_equal(json_size(tree), 5);
+    json_release(tree);
+    // Cut anywhere it is none.
+    for (size_t len = 0; len + 2 < sizeof body; len++)
+        assert_int_equal(json_read(slice_of(body, len), &tree, NULL), STATUS_CORRUPT);
+}
+
+static void what_is_no_json_is_refused(void **state)
+{
+    static const char *const bodies[] = {
+        "",
+        "nul",
+        "[1,]",
+        "[1 2]",
+        "{\"a\"}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "[1]x",
+        "\"a",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"\\ud800\"",
+        "\"\\udc00\"",
+        "\"\\ud800\\u0041\"",
+        "\"\xff\"",
+        "\"\xc3\"",
+        "\"\xed\xa0\x80\"",
+        "-",
+        "+1",
+        "1.",
+        "\"\\",
+        "[}",
+        "\"\xc0\xaf\"",
+        "\"\xf5\x80\x80\x80\"",
+    };
+    struct json *tree;
+    char deep[200];
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        if (json_read(slice_from(bodies[i]), &tree, NULL) != STATUS_CORRUPT)
+            fail_msg("« %s » is read", bodies[i]);
+    memset(deep, '[', sizeof deep);
+    assert_int_equal(json_read(slice_of(deep, sizeof deep), &tree, NULL), STATUS_CORRUPT);
+    assert_null(tree);
+}
+
 // --- reasons -------------------------------------------------------------------------------------
 
 // Of searches asked for together, one may fail where the others do not.
@@ -250,7 +327,7 @@ static void what_is_written_is_read_again(void **state)
 {
     static const char text[] = "« L’État \"ne\\peut\" »\n\t\x01\x1f fin";
     struct buf out = {0};
-    json_t *tree;
+    struct json *tree;
     struct error err = {0};
     (void)state;
     buf_append_char(&out, '{');
@@ -267,11 +344,11 @@ static void what_is_written_is_read_again(void **state)
     assert_true(slice_equal(json_text_at(tree, "texte"), slice_of(text, sizeof text)));
     assert_true(json_int_at(tree, "dans.n") == INT64_MIN);
     assert_true(json_int_at(tree, "dans.max") == INT64_MAX);
-    assert_true(json_is_integer(json_at(tree, "dans.zéro")));
+    assert_true(json_is(json_at(tree, "dans.zéro"), JSON_INTEGER));
     assert_null(json_at(tree, "dans.n.rien"));
     assert_null(json_at(tree, "dan"));
     assert_int_equal(json_text_at(tree, "dans.n").len, 0);
-    json_decref(tree);
+    json_release(tree);
     assert_int_equal(json_read(SLICE("{\"a\":"), &tree, &err), STATUS_CORRUPT);
     assert_int_equal(json_read(SLICE_NONE, &tree, &err), STATUS_CORRUPT);
     buf_clear(&out);
@@ -313,6 +390,8 @@ static void what_stands_in_a_path_is_escaped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_is_read_as_it_was_written),
+        cmocka_unit_test(what_is_no_json_is_refused),
         cmocka_unit_test(the_worst_answer_of_a_list_counts),
         cmocka_unit_test(an_address_names_nodes_and_an_index),
         cmocka_unit_test(a_folder_is_no_address),

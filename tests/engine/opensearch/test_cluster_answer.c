@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 static enum status read_hits(const char *text, struct arena *arena, struct search_hits *out,
-                             json_t **tree)
+                             struct json **tree)
 {
     struct error err = {0};
     assert_int_equal(json_read(slice_from(text), tree, &err), STATUS_OK);
@@ -45,10 +45,10 @@ static void test_answers_are_whole_or_none(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena;
         struct search_hits hits;
-        json_t *tree;
+        struct json *tree;
         arena_init(&arena, 0);
         assert_int_equal(read_hits(cases[i].text, &arena, &hits, &tree), cases[i].status);
-        json_decref(tree);
+        json_release(tree);
         arena_clear(&arena);
     }
 }
@@ -58,7 +58,7 @@ static void test_hits_are_read(void **state)
     (void)state;
     struct arena arena;
     struct search_hits hits;
-    json_t *tree;
+    struct json *tree;
     arena_init(&arena, 0);
     assert_int_equal(
         read_hits("{" WHOLE ",\"hits\":{\"total\":{\"value\":12,\"relation\":\"eq\"},\"hits\":["
@@ -72,7 +72,7 @@ static void test_hits_are_read(void **state)
     assert_int_equal(hits.hits[0].key, 31001);
     assert_true(hits.hits[0].score == 15500.5);
     assert_int_equal(hits.hits[1].key, 1);
-    json_decref(tree);
+    json_release(tree);
     arena_clear(&arena);
 }
 
@@ -98,7 +98,7 @@ static void test_counts_are_read(void **state)
     struct counted_strings strings;
     struct counted_months months;
     uint32_t delays[SEARCH_DELAY_CLASSES] = {0}, statuses[EXCHANGE_STATUS_COUNT] = {0};
-    json_t *tree;
+    struct json *tree;
     arena_init(&arena, 0);
     assert_int_equal(json_read(slice_from(text), &tree, NULL), STATUS_OK);
     assert_int_equal(search_answer_strings(tree, FIELD_AUTHOR, &arena, &strings, NULL), STATUS_OK);
@@ -125,7 +125,7 @@ static void test_counts_are_read(void **state)
     assert_int_equal(months.buckets[0].count, 2);
     assert_int_equal(months.buckets[0].words, 1234);
     assert_int_equal(months.buckets[1].words, 0);
-    json_decref(tree);
+    json_release(tree);
     arena_clear(&arena);
 }
 

@@ -55,9 +55,9 @@ static void put(const struct tree_world *world, const struct match_node *root, b
     const struct tree_wish wish = {.root = root, .scale = scores ? &scale : NULL};
     buf_reset(out);
     assert_int_equal(tree_query_put(world, &wish, out, &err), STATUS_OK);
-    json_t *tree;
+    struct json *tree;
     assert_int_equal(json_read(buf_slice(out), &tree, &err), STATUS_OK);
-    json_decref(tree);
+    json_release(tree);
 }
 
 // The condition alone, without the filter of the generation.
@@ -439,13 +439,13 @@ static void assert_after(const struct search_wish *wish, struct search_place *af
                          int64_t value)
 {
     struct buf out = {0};
-    json_t *tree;
+    struct json *tree;
     after->key = key;
     assert_int_equal(search_request_put(&WORLD, wish, &out, NULL), STATUS_OK);
     assert_int_equal(json_read(buf_slice(&out), &tree, NULL), STATUS_OK);
-    const json_t *first = json_array_get(json_at(tree, "search_after"), 0);
+    const struct json *first = json_nth(json_at(tree, "search_after"), 0);
     assert_int_equal(json_integer_value(first), value);
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&out);
 }
 
@@ -487,13 +487,13 @@ static void test_counts_are_asked_for(void **state)
                                       .by_month = true};
     struct search_wish wish = {.tree = {.root = &all}, .facets = &facets};
     struct buf out = {0};
-    json_t *tree;
+    struct json *tree;
     assert_int_equal(search_request_put(&WORLD, &wish, &out, NULL), STATUS_OK);
     assert_int_equal(json_read(buf_slice(&out), &tree, NULL), STATUS_OK);
-    assert_int_equal(json_object_size(json_at(tree, "aggs")), 6);
+    assert_int_equal(json_size(json_at(tree, "aggs")), 6);
     assert_int_equal(json_int_at(tree, "aggs.months.histogram.interval"), 100);
     assert_false(holds(&out, "\"sort\""));
-    json_decref(tree);
+    json_release(tree);
     buf_clear(&out);
 }
 

@@ -53,11 +53,11 @@ static struct exchange example(void)
     };
 }
 
-static json_t *put(const struct exchange *exchange, const struct document_stamp *stamp,
-                   uint64_t *tokens)
+static struct json *put(const struct exchange *exchange, const struct document_stamp *stamp,
+                        uint64_t *tokens)
 {
     struct buf out = {0};
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     struct error err = {0};
     assert_int_equal(document_put(builder, exchange, stamp, &out, tokens, &err), STATUS_OK);
     assert_null(memchr(out.data, '\n', out.len)); // it is a line of a batch
@@ -88,7 +88,7 @@ static void a_document_is_one_line_with_places_weights_and_columns(void **state)
         .since = 5, .until = CLUSTER_ALIVE, .key = 9, .hash = UINT64_MAX};
     uint64_t tokens;
     (void)state;
-    json_t *tree = put(&exchange, &stamp, &tokens);
+    struct json *tree = put(&exchange, &stamp, &tokens);
     assert_true(slice_equal(json_text_at(tree, "id"), SLICE("q/é|1")));
     assert_int_equal(json_int_at(tree, "since"), 5);
     assert_true(json_int_at(tree, "until") == INT64_C(1) << 62);
@@ -105,10 +105,10 @@ static void a_document_is_one_line_with_places_weights_and_columns(void **state)
     assert_int_equal(json_int_at(tree, "date_tard"), 20230599);
     assert_int_equal(json_int_at(tree, "date_nouvelle"), 20230612);
     assert_null(json_at(tree, "delai_jours")); // from a month alone none can be told
-    assert_true(json_is_string(json_at(tree, "groupe")));
+    assert_true(json_is(json_at(tree, "groupe"), JSON_STRING));
     assert_true(slice_equal(json_text_at(tree, "owner.path"), SLICE("/a%20%FF/\"b\".xml")));
     assert_true(slice_equal(json_text_at(tree, "racine"), SLICE("/a%20%FF")));
-    json_decref(tree);
+    json_release(tree);
 }
 
 static void a_text_without_words_is_not_sent(void **state)
@@ -147,7 +147,7 @@ static void weights_are_those_of_a_folder(void **state)
     uint8_t codes[POSTING_BLOCK_LEN];
     const uint32_t lengths[TEXT_FIELD_COUNT] = {2, 4, 4}, places[2] = {1, 2 + FIELD_GAP + 3};
     (void)state;
-    json_t *tree = put(&exchange, &stamp, &tokens);
+    struct json *tree = put(&exchange, &stamp, &tokens);
     assert_int_equal(tokens, 10);
     assert_int_equal(weighing_init(&weighing, 1, NULL), STATUS_OK);
     weighing_set(&weighing, 0, lengths);
@@ -156,7 +156,7 @@ static void weights_are_those_of_a_folder(void **state)
     assert_int_equal(frequency_of(json_text_at(tree, "w"), "xbarque"), codes[0] + 1);
     weighing_clear(&weighing);
     posting_block_clear(&block);
-    json_decref(tree);
+    json_release(tree);
 }
 
 static void what_is_stored_is_read_again(void **state)
@@ -185,15 +185,15 @@ static void an_exchange_without_words_or_dates_is_a_document_too(void **state)
     const struct document_stamp stamp = {.since = 1};
     uint64_t tokens;
     (void)state;
-    json_t *tree = put(&exchange, &stamp, &tokens);
+    struct json *tree = put(&exchange, &stamp, &tokens);
     assert_int_equal(tokens, 0);
     assert_int_equal(json_text_at(tree, "w").len, 0);
     static const char *const absent[] = {"annee",   "date_question", "date_reponse", "delai_jours",
                                          "modifie", "date_tard",     "date_nouvelle"};
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
         assert_null(json_at(tree, absent[i]));
-    assert_true(json_is_integer(json_at(tree, "statut")));
-    json_decref(tree);
+    assert_true(json_is(json_at(tree, "statut"), JSON_INTEGER));
+    json_release(tree);
 }
 
 static void void_numbers_count_for_nobody(void **state)
@@ -219,15 +219,15 @@ static void void_numbers_count_for_nobody(void **state)
 
 static void the_requests_that_make_indices_are_json(void **state)
 {
-    json_t *tree;
+    struct json *tree;
     struct error err = {0};
     (void)state;
     assert_int_equal(json_read(mapping_of_documents(), &tree, &err), STATUS_OK);
     assert_non_null(json_at(tree, "mappings.properties.until"));
-    json_decref(tree);
+    json_release(tree);
     assert_int_equal(json_read(mapping_of_meta(), &tree, &err), STATUS_OK);
     assert_non_null(json_at(tree, "mappings.properties.state"));
-    json_decref(tree);
+    json_release(tree);
 }
 
 int main(void)
