@@ -8,7 +8,7 @@ bats_require_minimum_version 1.5.0
 
 # Scripts that no test runs, for they take long, or root and a network. What they measure or try has short forms among
 # the other tests.
-LONG="mutants check-openapi study test-cluster bench bench-http bench-update bench-archives bench-cluster check-clean check-container check-cross check-package install-packages nights relevance torture coverage"
+LONG="analyze mutants check-openapi study test-cluster bench bench-http bench-update bench-archives bench-cluster check-clean check-container check-cross check-package install-packages nights relevance torture coverage"
 
 setup() {
     cd "$HEMICYCLE_SOURCE" || return 1
