@@ -17,13 +17,13 @@ static bool writes_index(enum command command)
 
 static enum status check_path(const struct options *options, const char *path, struct error *err)
 {
+    if (strstr(path, "://"))
+        return STATUS_OK;
     struct arena arena;
     struct slice canonical;
     arena_init(&arena, 0);
-    enum status status =
-        strstr(path, "://") ? STATUS_OK : walk_canonical(path, &arena, &canonical, err);
-    if (status == STATUS_OK && !strstr(path, "://") &&
-        roots_is_below(canonical, SLICE(PACKAGE_FOLDER)))
+    enum status status = walk_canonical(path, &arena, &canonical, err);
+    if (status == STATUS_OK && roots_is_below(canonical, SLICE(PACKAGE_FOLDER)))
         status = error_set(err, STATUS_INVALID,
                            "%s: as root nothing is written there, the user " PACKAGE_USER
                            " could not read it: name another place, or run it as that user "

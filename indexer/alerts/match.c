@@ -168,7 +168,7 @@ static enum status match_file(struct matching *m, struct slice name, struct erro
     if (status != STATUS_INVALID && status != STATUS_TOO_LARGE)
         return status;
     if (is_read)
-        status = error_wrap(err, "%s", path.ptr);
+        (void)error_wrap(err, "%s", path.ptr);
     m->options->complain(m->options->context, err->message);
     *err = (struct error){0};
     return STATUS_OK;
