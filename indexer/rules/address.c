@@ -124,7 +124,7 @@ static void append_encoded(struct buf *out, struct slice value)
 struct slice address_of(struct slice template, const struct exchange *exchange, struct slice name,
                         struct arena *arena, struct slice *missing)
 {
-    struct slice rest = template, before, placeholder;
+    struct slice rest = template, before = SLICE_NONE, placeholder;
     struct buf address;
     *missing = SLICE_NONE;
     buf_init(&address, 0);

@@ -67,7 +67,7 @@ enum status spool_read(struct spool *spool, const struct source_input *input,
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a file");
     if (status != STATUS_OK)
         return status;
-    if (spool->held.len < HELD_SIZE) {
+    if (!input->more || spool->held.len < HELD_SIZE) {
         whole.bytes = input->more ? buf_slice(&spool->held) : input->bytes;
         *is_text = source_text(&whole, sink, text);
         return STATUS_OK;
