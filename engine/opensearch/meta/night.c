@@ -51,7 +51,7 @@ enum status cluster_night_read(struct session *session, struct slice name, int64
 {
     struct buf path = {0};
     struct cluster_answer answer;
-    json_t *tree = NULL;
+    struct json *tree = NULL;
     enum status status = put_path(name, &path, err);
     const struct cluster_request request = {.method = CLUSTER_GET, .path = buf_slice(&path)};
     if (status == STATUS_OK)
@@ -64,6 +64,6 @@ enum status cluster_night_read(struct session *session, struct slice name, int64
         status = json_read(answer.body, &tree, err);
     if (status == STATUS_OK && tree)
         *out = json_int_at(tree, "_source.when");
-    json_decref(tree);
+    json_release(tree);
     return status;
 }

@@ -9,7 +9,7 @@
 
 struct work_limit; // engine/search/work_limit.h
 
-// The caller lets the answer go (json_decref), which is NULL after a failure. STATUS_IO when the cluster cannot answer
+// The caller lets the answer go (json_release), which is NULL after a failure. STATUS_IO when the cluster cannot answer
 // for the whole of the index; `limit` may be NULL.
 enum status search_ask(struct session *session, struct slice index, struct slice body,
                        struct work_limit *limit, struct json **answer,

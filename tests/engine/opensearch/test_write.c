@@ -118,11 +118,11 @@ static void a_text_without_words_is_not_sent(void **state)
     uint64_t tokens;
     (void)state;
     exchange.question = SLICE(" — ? ");
-    json_t *tree = put(&exchange, &stamp, &tokens);
+    struct json *tree = put(&exchange, &stamp, &tokens);
     assert_null(json_at(tree, "tq"));
     assert_non_null(json_at(tree, "tt"));
     assert_non_null(json_at(tree, "tr"));
-    json_decref(tree);
+    json_release(tree);
 }
 
 static int64_t frequency_of(struct slice weights, const char *term)
