@@ -53,10 +53,6 @@ primary() {
         jq -r '[.[] | select(.prirep == "p")] | max_by(.docs | tonumber).node[1:]'
 }
 
-manager() {
-    curl -s "http://${CLUSTER%%,*}/_cat/cluster_manager?h=node" | tr -dc 0-9
-}
-
 # cut_off NODE BEFORE AFTER: the node is cut off, a night goes through without it, and the network is mended.
 cut_off() {
     local others
@@ -103,8 +99,4 @@ cut_off() {
 
 @test "a node that is cut off, and has the primary of the generation, tells no old one for new" {
     cut_off "$(primary)" 200 260
-}
-
-@test "nor does the manager" {
-    cut_off "$(manager)" 260 300
 }
