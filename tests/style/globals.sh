@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# tests/style/globals.sh LIBRARY.a...: none of them has variables that could change (.data, .bss, thread-local).
+# tests/style/globals.sh LIBRARY.a...: none of them has variables that could change (.data, .bss, thread-local), and
+# nothing that is named like what the programs take from libraries: the linker would give callers of either the first.
 #
 # Read from the objects, where no macro hides anything. Exceptions: log.c, set once before threads start, and what what
 # a handler of signals (store_map.c) and a function that LMDB calls (store_identity.c) have nothing else to find it by.
@@ -21,4 +22,15 @@ objdump -t "$@" | awk -v exceptions=" $exceptions " '
                 print object ": " name " in " section
         }
     }' >"$findings"
+
+# names_of NM_OPTION... FILE...
+names_of() {
+    nm --defined-only --format=posix "$@" 2>/dev/null | awk 'NF > 2 && $2 ~ /^[A-Z]$/ { sub(/@.*/, "", $1); print $1 }' | sort -u
+}
+
+mapfile -t libraries < <(ldd "$HEMICYCLE_BIN"/{indexer,searchd} | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u)
+[ ${#libraries[@]} -gt 5 ] || { echo "too few libraries: this test is broken" && exit 1; }
+# getpid is LMDB's on purpose: store_identity.c.
+comm -12 <(names_of --extern-only "$@") <(names_of --dynamic "${libraries[@]}") |
+    sed '/^getpid$/d; s/$/: a library has this name, too/' >>"$findings"
 verdict "$findings"

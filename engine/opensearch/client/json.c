@@ -517,20 +517,20 @@ const struct json *json_at(const struct json *tree, const char *path)
     return tree;
 }
 
-int64_t json_integer_value(const struct json *value)
+int64_t json_as_integer(const struct json *value)
 {
     return json_is(value, JSON_INTEGER) ? value->integer : 0;
 }
 
-double json_number_value(const struct json *value)
+double json_as_number(const struct json *value)
 {
-    return json_is(value, JSON_REAL) ? value->real : (double)json_integer_value(value);
+    return json_is(value, JSON_REAL) ? value->real : (double)json_as_integer(value);
 }
 
 int64_t json_int_at(const struct json *tree, const char *path)
 {
     const struct json *value = json_at(tree, path);
-    return json_is(value, JSON_REAL) ? (int64_t)value->real : json_integer_value(value);
+    return json_is(value, JSON_REAL) ? (int64_t)value->real : json_as_integer(value);
 }
 
 struct slice json_text(const struct json *value)

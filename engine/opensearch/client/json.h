@@ -68,8 +68,8 @@ const struct json *json_at(const struct json *tree, const char *path);
 int64_t json_int_at(const struct json *tree, const char *path);
 struct slice json_text_at(const struct json *tree, const char *path);
 struct slice json_text(const struct json *value);
-int64_t json_integer_value(const struct json *value);
-double json_number_value(const struct json *value);
+int64_t json_as_integer(const struct json *value);
+double json_as_number(const struct json *value);
 
 static inline bool json_is(const struct json *value, enum json_kind kind)
 {

@@ -49,7 +49,7 @@ static enum status read_hit(const struct json *hit, enum search_sort sort, doubl
     if (!json_is_number(first))
         return not_an_answer(err, "what a hit was sorted by");
     int64_t value = json_is(first, JSON_INTEGER) ? first->integer : (int64_t)first->real;
-    out->doc.bits = (uint64_t)json_integer_value(key);
+    out->doc.bits = (uint64_t)json_as_integer(key);
     out->key = search_key_of(sort, value);
     out->score = sort == SORT_RELEVANCE ? (double)value / scale : 0;
     return STATUS_OK;
@@ -105,10 +105,10 @@ static enum status buckets_of(const struct json *counts, const struct json **out
 static bool read_count(const struct json *bucket, uint32_t *out)
 {
     const struct json *count = json_at(bucket, "doc_count");
-    if (!json_is(count, JSON_INTEGER) || json_integer_value(count) < 0 ||
-        json_integer_value(count) > UINT32_MAX)
+    if (!json_is(count, JSON_INTEGER) || json_as_integer(count) < 0 ||
+        json_as_integer(count) > UINT32_MAX)
         return false;
-    *out = (uint32_t)json_integer_value(count);
+    *out = (uint32_t)json_as_integer(count);
     return true;
 }
 
@@ -139,7 +139,7 @@ static enum status read_numbers(const struct json *counts, uint32_t *out, size_t
     enum status status = buckets_of(counts, &buckets, err);
     for (size_t i = 0; status == STATUS_OK && i < json_size(buckets); i++) {
         const struct json *bucket = json_nth(buckets, i), *key = json_at(bucket, "key");
-        int64_t number = json_is(key, JSON_INTEGER) ? json_integer_value(key) : -1;
+        int64_t number = json_is(key, JSON_INTEGER) ? json_as_integer(key) : -1;
         if (number < 0 || (uint64_t)number >= count || !read_count(bucket, &out[number]))
             return not_an_answer(err, "the number of a facet");
     }
@@ -193,15 +193,15 @@ enum status search_answer_months(const struct json *answer, struct arena *arena,
         return no_memory(err);
     for (size_t i = 0; i < count; i++) {
         const struct json *bucket = json_nth(buckets, i), *key = json_at(bucket, "key");
-        double date = json_number_value(key);
+        double date = json_as_number(key);
         if (!json_is_number(key) || date < 0 || date > 99991231 ||
             !read_count(bucket, &out->buckets[i].count))
             return not_an_answer(err, "a month of the histogram");
         out->buckets[i].date = (uint32_t)date;
         const struct json *words = json_at(bucket, "words.value"); // only if asked for
-        if (words && (!json_is_number(words) || json_number_value(words) < 0))
+        if (words && (!json_is_number(words) || json_as_number(words) < 0))
             return not_an_answer(err, "the words of a month");
-        out->buckets[i].words = words ? (uint64_t)json_number_value(words) : 0;
+        out->buckets[i].words = words ? (uint64_t)json_as_number(words) : 0;
     }
     return STATUS_OK;
 }

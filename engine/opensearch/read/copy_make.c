@@ -169,7 +169,7 @@ static bool lives(const struct generation *generation, uint64_t number, uint64_t
 static bool read_number(const struct json *fields, const char *name, int64_t *out)
 {
     const struct json *value = json_nth(json_at(fields, name), 0);
-    *out = json_integer_value(value);
+    *out = json_as_integer(value);
     return json_is(value, JSON_INTEGER);
 }
 

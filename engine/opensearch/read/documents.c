@@ -141,7 +141,7 @@ enum status documents_take(struct cluster_view *view, const struct json *answer,
     for (size_t i = 0; i < json_size(hits); i++) {
         const struct json *hit = json_nth(hits, i);
         const struct json *key = json_nth(json_at(hit, "fields.key"), 0);
-        const struct brought_document document = {{(uint64_t)json_integer_value(key)}, hit};
+        const struct brought_document document = {{(uint64_t)json_as_integer(key)}, hit};
         if (!vec_add(&brought->documents, document))
             return no_memory(err);
     }

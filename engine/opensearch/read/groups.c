@@ -164,16 +164,16 @@ static enum status read_bucket(struct grouping *grouping, const struct json *buc
     const struct json *count = json_at(bucket, "doc_count");
     struct group_matches matches = {
         .status = status_of(grouping, key),
-        .days = json_is(days, JSON_INTEGER) ? json_integer_value(days) : DELAY_NONE,
+        .days = json_is(days, JSON_INTEGER) ? json_as_integer(days) : DELAY_NONE,
         .first_date = (uint32_t)json_int_at(bucket, "first.value"),
         .last_date = (uint32_t)json_int_at(bucket, "last.value"),
         .words = (uint64_t)json_int_at(bucket, "words.value"),
     };
-    if (!json_is(key, JSON_OBJECT) || !json_is(count, JSON_INTEGER) ||
-        json_integer_value(count) < 0 || json_integer_value(count) > UINT32_MAX ||
-        matches.status < 0 || matches.status >= EXCHANGE_STATUS_COUNT)
+    if (!json_is(key, JSON_OBJECT) || !json_is(count, JSON_INTEGER) || json_as_integer(count) < 0 ||
+        json_as_integer(count) > UINT32_MAX || matches.status < 0 ||
+        matches.status >= EXCHANGE_STATUS_COUNT)
         return damaged(err);
-    matches.count = (uint32_t)json_integer_value(count);
+    matches.count = (uint32_t)json_as_integer(count);
     matches.verdict = verdict_of(grouping, key, matches.status);
     if (grouping->folded.failed || grouping->path.failed)
         return no_memory(err);

@@ -163,7 +163,7 @@ static enum status look_at(struct looking *looking, const struct json *hit, stru
     const struct json *key = json_nth(json_at(hit, "fields.key"), 0);
     struct exchange exchange;
     bool is_near = false;
-    looking->last.bits = (uint64_t)json_integer_value(key);
+    looking->last.bits = (uint64_t)json_as_integer(key);
     enum status status = work_limit_look(looking->view->base.limit, err);
     if (status == STATUS_OK)
         status =

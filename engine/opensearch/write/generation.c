@@ -25,7 +25,7 @@ static void read_voids(const struct json *source, struct generation *out)
 {
     const struct json *list = json_at(source, "void");
     for (size_t i = 0; i < json_size(list) && i < GENERATION_MAX_VOIDS; i++)
-        out->voids[out->void_count++] = (uint64_t)json_integer_value(json_nth(list, i));
+        out->voids[out->void_count++] = (uint64_t)json_as_integer(json_nth(list, i));
 }
 
 static void read_commits(const struct json *source, struct generation *out)

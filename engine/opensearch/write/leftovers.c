@@ -113,7 +113,7 @@ static void drop_unnamed(struct cluster_writer *writer)
     for (size_t i = 0; i < json_size(indices); i++) {
         const struct json *index = json_nth(indices, i);
         const struct json *count = json_at(index, "primaries.docs.count");
-        if (status == STATUS_OK && json_is(count, JSON_INTEGER) && json_integer_value(count) == 0 &&
+        if (status == STATUS_OK && json_is(count, JSON_INTEGER) && json_as_integer(count) == 0 &&
             is_ours(writer, index->name))
             status = delete_index(writer, index->name, NULL);
     }

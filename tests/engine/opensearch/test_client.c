@@ -184,9 +184,9 @@ static void an_answer_is_read_as_it_was_written(void **state)
     assert_null(json_nth(json_at(tree, "hits.hits"), 0));
     const struct json *numbers = json_at(tree, "n");
     assert_int_equal(json_size(numbers), 5);
-    assert_int_equal(json_integer_value(json_nth(numbers, 0)), -12);
-    assert_true(json_number_value(json_nth(numbers, 1)) == 150);
-    assert_int_equal(json_integer_value(json_nth(numbers, 2)), INT64_MAX);
+    assert_int_equal(json_as_integer(json_nth(numbers, 0)), -12);
+    assert_true(json_as_number(json_nth(numbers, 1)) == 150);
+    assert_int_equal(json_as_integer(json_nth(numbers, 2)), INT64_MAX);
     assert_true(json_is(json_nth(numbers, 3), JSON_REAL));
     assert_true(json_is(json_nth(json_at(tree, "b"), 0), JSON_TRUE));
     assert_true(json_is_boolean(json_nth(json_at(tree, "b"), 1)));

@@ -444,7 +444,7 @@ static void assert_after(const struct search_wish *wish, struct search_place *af
     assert_int_equal(search_request_put(&WORLD, wish, &out, NULL), STATUS_OK);
     assert_int_equal(json_read(buf_slice(&out), &tree, NULL), STATUS_OK);
     const struct json *first = json_nth(json_at(tree, "search_after"), 0);
-    assert_int_equal(json_integer_value(first), value);
+    assert_int_equal(json_as_integer(first), value);
     json_release(tree);
     buf_clear(&out);
 }
