@@ -42,8 +42,8 @@ assert_way_out() {
     mv I new
     mkdir I
     mv old/data.mdb I/
-    wait_until test_is 503 status_of /readyz
-    [[ $(ask /readyz) == *"autre version"* ]]
+    wait_until says_other_version
+    [ "$(status_of /readyz)" = 503 ]
     [ "$(status_of '/api/v1/search?q=halage')" = 503 ]
     [ "$(status_of '/recherche?q=halage')" = 503 ]
     [ "$(status_of /healthz)" = 200 ]
@@ -52,6 +52,10 @@ assert_way_out() {
     wait_until test_is 200 status_of /readyz
     [ "$(ask '/api/v1/search?q=halage' | jq .total)" = 1 ]
     stop_searchd
+}
+
+says_other_version() {
+    [[ $(ask /readyz) == *"autre version"* ]]
 }
 
 # test_is EXPECTED COMMAND...

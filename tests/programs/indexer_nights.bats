@@ -31,7 +31,7 @@ at_terminal() {
     local drawn
     script -qec true /dev/null </dev/null || skip "no terminals here: is /dev/pts mounted?"
     drawn=$(at_terminal sync D)
-    [[ $drawn =~ \[[#.]{24}\]\ +[0-9]+\ %\ \ [0-9]+\ files\ \ [0-9]+\.[0-9]\ MB/s\ \ [0-9]+:[0-9][0-9]\ left ]]
+    [[ $drawn =~ \[[#.]{24}\]\ +[0-9]+\ %\ \ [0-9]+\ files?\ \ [0-9]+\.[0-9]\ MB/s\ \ [0-9]+:[0-9][0-9]\ left ]]
     [[ $drawn == *"99 new, 0 changed, 0 removed; "* ]]
     [[ ${drawn##*$'\e[K'} != *left* ]] # the bar is gone in the end
     [ -z "$(at_terminal --quiet --reread sync D)" ]
