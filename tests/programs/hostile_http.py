@@ -161,24 +161,38 @@ def unknown():  # what was never asked for before: what is known is answered at 
     return b"/api/v1/search?mode=any&q=eau+n%d" % unknown.count
 
 
-unknown.count = number = 0
+unknown.count = 0
 if waits(unknown()) or waits(b"/api/v1/search?q=ea*"):  # by its cost, not by its look
     failures += 1
     print("what costs nothing waits")
-while not waits(unknown()) and number < 2000:
-    number += 1
-    statuses(get(b"/api/v1/search?limit=100&q=*e*+OU+*a*+OU+w%d*" % number, GREEDY))
-before = waited()
-expect("greedy, pipelined", b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n" % (unknown(), GREEDY) for _ in range(20))
-       + get(unknown(), GREEDY), ["200"] * 21)
-expect("greedy, HEAD", get(unknown(), GREEDY).replace(b"GET", b"HEAD"), ["200"])
-expect("greedy, POST", get(unknown(), GREEDY, b"Content-Length: 3").replace(b"GET", b"POST") + b"abc", ["405"])
-expect("greedy, export", get(b"/api/v1/export.ndjson", GREEDY), ["200"])
-expect("greedy, page", get(b"/recherche?mode=any&q=eau+n0", GREEDY), ["200"])
-expect("greedy, mistaken", get(b"/api/v1/search?limit=x", GREEDY), ["400"])
-if waited() < before + 24:
+
+
+def spend(limit=2000):  # until the share is used up
+    while not waits(unknown()) and unknown.count < limit:
+        statuses(get(b"/api/v1/search?limit=100&q=*e*+OU+*a*+OU+w%d*" % unknown.count, GREEDY))
+
+
+def ask_greedily():  # 24 requests and more: how many of them waited
+    before = waited()
+    first = b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n" % (unknown(), GREEDY) for _ in range(20))
+    expect("greedy, pipelined", first + get(unknown(), GREEDY), ["200"] * 21)
+    expect("greedy, HEAD", get(unknown(), GREEDY).replace(b"GET", b"HEAD"), ["200"])
+    expect("greedy, POST", get(unknown(), GREEDY, b"Content-Length: 3").replace(b"GET", b"POST") + b"abc", ["405"])
+    expect("greedy, export", get(b"/api/v1/export.ndjson", GREEDY), ["200"])
+    expect("greedy, page", get(b"/recherche?mode=any&q=eau+n0", GREEDY), ["200"])
+    expect("greedy, mistaken", get(b"/api/v1/search?limit=x", GREEDY), ["400"])
+    return waited() - before
+
+
+# A share comes back with time: where other work takes the processors, it is used up once more.
+for tries in range(20):
+    spend()
+    count = ask_greedily()
+    if count >= 24:
+        break
+else:
     failures += 1
-    print(f"{waited() - before} requests of a greedy client waited")
+    print(f"{count} requests of a greedy client waited")
 for number in range(50):  # who goes away while waiting
     with connect() as connection:
         connection.sendall(get(b"/api/v1/search?limit=100&q=*e*+OU+*a*+OU+v%d*" % number, GREEDY))
