@@ -182,6 +182,21 @@ static void two_bytes_are_judged_alike_wherever_they_stand(void **state)
     }
 }
 
+static void a_byte_that_is_no_character_is_seen_behind_any_run(void **state)
+{
+    (void)state;
+    enum { LEN = 160 };
+    char text[LEN];
+    for (size_t at = 0; at < LEN; at++)
+        for (size_t accent = 0; accent + 2 <= LEN; accent++) {
+            memset(text, 'a', LEN);
+            memcpy(text + accent, "\xC3\xA9", 2);
+            assert_true(fold_is_utf8(slice_of(text, LEN)));
+            text[at] = (char)0xFF;
+            assert_false(fold_is_utf8(slice_of(text, LEN)));
+        }
+}
+
 // Every character there is, alone and with a mark behind it.
 static void folding_grows_no_further_than_is_said(void **state)
 {
@@ -223,6 +238,7 @@ int main(void)
         cmocka_unit_test(folding_grows_no_further_than_is_said),
         cmocka_unit_test(cutting_leaves_whole_characters),
         cmocka_unit_test(two_bytes_are_judged_alike_wherever_they_stand),
+        cmocka_unit_test(a_byte_that_is_no_character_is_seen_behind_any_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
