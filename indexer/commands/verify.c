@@ -12,10 +12,10 @@
 #include "answer/params_url.h"
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/json/tree.h"
 #include "engine/backends.h"
 #include "indexer/commands/commands.h"
 #include "indexer/console.h"
-#include "indexer/sources/json/tree.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -88,9 +88,8 @@ static enum status read_object(struct slice text, const char *inside, struct are
                                struct claim *out)
 {
     struct json_tree tree = {0};
-    struct json_problem problem;
     const struct json_node *root;
-    enum status status = json_tree_read(&tree, text, &root, &problem);
+    enum status status = json_tree_read(&tree, text, JSON_STRICT, &root);
     if (status == STATUS_OK) {
         const struct json_node *inner = inside ? json_node_get(root, inside) : NULL;
         const struct json_node *object = inner ? inner : root;

@@ -7,12 +7,14 @@
 // `reponses`: [{"nature", "texte", "repondant", "fonction", "date"}]. What dumps and the API's exports write comes in
 // again. Keys that are not known are somebody else's business and ignored; a known key with a value of the wrong
 // kind is a mistake and rejected. How lines and indentation lie does not matter (json/split.h).
+#include "base/json/tree.h"
 #include "indexer/sources/json/split.h"
-#include "indexer/sources/json/tree.h"
 #include "indexer/sources/jsonl_exchange.h"
 #include "indexer/sources/source.h"
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
+
+#include <jansson.h>
 
 struct parser {
     const struct source_input *input;
@@ -47,6 +49,16 @@ static enum status read_object(struct parser *parser, const struct json_node *ob
     return parser->sink->take(parser->sink->context, &exchange, line, err);
 }
 
+// Lets jansson say what is wrong with a text that is no JSON.
+static void reject_text(struct parser *parser, struct slice text, uint32_t line)
+{
+    json_error_t error = {.line = 1};
+    json_t *value = json_loadb(text.ptr, text.len, JSON_DECODE_ANY, &error);
+    line += error.line > 1 ? (uint32_t)error.line - 1 : 0;
+    source_reject(parser->sink, line, "not JSON: %s", value ? "it cannot be read" : error.text);
+    json_decref(value);
+}
+
 static enum status read_piece(struct parser *parser, const struct json_piece *piece,
                               struct error *err)
 {
@@ -65,10 +77,9 @@ static enum status read_piece(struct parser *parser, const struct json_piece *pi
         return error_set(err, STATUS_NO_MEMORY, "no memory for a line of this length");
 
     const struct json_node *object;
-    struct json_problem problem;
-    enum status status = json_tree_read(&parser->tree, text, &object, &problem);
+    enum status status = json_tree_read(&parser->tree, text, JSON_STRICT, &object);
     if (status == STATUS_INVALID) {
-        source_reject(parser->sink, piece->line + problem.line - 1, "not JSON: %s", problem.text);
+        reject_text(parser, text, piece->line);
         return STATUS_OK;
     }
     if (status != STATUS_OK)

@@ -2,8 +2,8 @@
 #ifndef INDEXER_SOURCES_JSONL_EXCHANGE_H
 #define INDEXER_SOURCES_JSONL_EXCHANGE_H
 
+#include "base/json/tree.h"
 #include "engine/exchange.h"
-#include "indexer/sources/json/tree.h"
 
 // STATUS_INVALID with the reason when something in it is wrong. The exchange borrows from object and arena.
 enum status jsonl_exchange_read(const struct json_node *object, struct arena *arena,

@@ -5,8 +5,8 @@
 #include "indexer/sources/html_text.h"
 #include "indexer/sources/source_format.h"
 #include "stemmer/text/fold.h"
+#include "tests/base/json_oracle.h"
 #include "tests/fuzz/fuzz_target.h"
-#include "tests/indexer/json_oracle.h"
 
 #include <assert.h>
 

@@ -23,6 +23,7 @@ handle="searchd/handle/http.h searchd/handle/problem.h"
 # below (lmdb, match, read, write, segment, format, storage), except that the command check reads a folder as it is.
 arrows="
 base
+base/json               base
 stemmer                 stemmer/* base
 stemmer/text            stemmer/form.h stemmer/months.h base
 stemmer/words           stemmer/text stemmer/form.h base
@@ -55,7 +56,7 @@ engine/search/match/ranges engine/segment engine/format base
 engine/search/match/counts engine/counts engine/deadline engine/search/work_limit.h engine/read engine/segment engine/format engine $stemmer base
 engine/lmdb             engine/changes/change.h engine/roots engine/search/work_limit.h engine/search/match engine/read engine/write
 engine/lmdb             engine/storage/folder.h engine $stemmer base
-engine/opensearch/client engine/search/work_limit.h base
+engine/opensearch/client engine/search/work_limit.h $stemmer base/json base
 engine/opensearch/meta engine/opensearch/client base
 engine/opensearch/read engine/opensearch/client engine/opensearch/meta engine/opensearch/query engine/opensearch/write/generation.h engine/opensearch/write/pages.h
 engine/opensearch/read engine/counts engine/deadline engine/changes engine/roots engine/format/docstore.h engine/text
@@ -71,14 +72,14 @@ answer/alerts           answer answer/params $engine engine $stemmer base
 answer/stats            answer answer/params $engine engine engine/deadline $stemmer base
 indexer                 indexer/* engine/roots answer answer/alerts answer/citation answer/params $engine engine $stemmer base
 indexer/commands        engine/read/index_check.h engine/roots indexer indexer/ingest indexer/rules indexer/web
-indexer/commands        indexer/alerts indexer/report indexer/sources indexer/sources/json answer answer/citation $engine engine $stemmer base
+indexer/commands        indexer/alerts indexer/report indexer/sources answer answer/citation $engine engine $stemmer base/json base
 indexer/alerts          answer answer/alerts $engine engine $stemmer base
 indexer/ingest          indexer/rules indexer/sources engine/roots engine base
 indexer/report          indexer/options.h indexer/ingest indexer/alerts/files.h answer engine/roots $engine engine base
 indexer/rules           engine/roots engine $stemmer base
 indexer/web             indexer/ingest indexer/rules engine base
-indexer/sources         indexer/sources/json engine $stemmer base
-indexer/sources/json    base
+indexer/sources         indexer/sources/json engine $stemmer base/json base
+indexer/sources/json    base/json base
 indexer/sources/wallonie indexer/sources engine $stemmer base
 indexer/sources/senat   indexer/sources engine $stemmer base
 indexer/sources/qrva    indexer/sources engine $stemmer base
@@ -103,7 +104,7 @@ bench                   engine/* answer $stemmer base
 bench/analyze           $stemmer base
 bench/codec             engine/format base
 corpus                  base
-tests                   tests/* corpus bench searchd/* indexer/* answer/* engine/* stemmer/* base
+tests                   tests/* corpus bench searchd/* indexer/* answer/* engine/* stemmer/* base/* base
 "
 
 # header: the files that may include it (shell patterns), how many of them at most

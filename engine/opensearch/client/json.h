@@ -44,7 +44,7 @@ enum json_kind {
 // A value, in a tree that is read and never changed. Strings are UTF-8 and may hold NULs.
 struct json {
     struct slice name; // of a member of an object
-    struct slice text; // of a string; of all else, as it was written
+    struct slice text; // of a string; of all else but an integer, as it was written
     union {
         int64_t integer;
         double real;

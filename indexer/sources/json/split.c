@@ -5,7 +5,7 @@
 // is not swallowed by a broken one. Invariant: each call of json_split_next takes at least one byte off the rest.
 #include "indexer/sources/json/split.h"
 
-#include "indexer/sources/json/scan.h"
+#include "base/json/scan.h"
 
 enum { MAX_DEPTH = 64 }; // an exchange has four
 

@@ -1,9 +1,9 @@
 // Promises of JSON read in place: jansson takes the same texts for the same values, whatever a text is made of, and
 // the scan for the end of a string is the same in every set of instructions.
 #include "base/buf.h"
-#include "indexer/sources/json/scan.h"
+#include "base/json/scan.h"
 #include "stemmer/text/fold.h"
-#include "tests/indexer/json_oracle.h"
+#include "tests/base/json_oracle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -144,7 +144,7 @@ static const char *const WRONG[] = {
     "{} // x",
 };
 
-static void what_is_not_json_is_refused_with_the_same_words(void **state)
+static void what_is_not_json_is_refused(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++)
@@ -278,7 +278,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_json_means_the_same),
-        cmocka_unit_test(what_is_not_json_is_refused_with_the_same_words),
+        cmocka_unit_test(what_is_not_json_is_refused),
         cmocka_unit_test(depth_ends_where_jansson_ends_it),
         cmocka_unit_test(an_escape_may_stand_anywhere),
         cmocka_unit_test(nearly_json_is_judged_alike),

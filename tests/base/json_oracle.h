@@ -1,6 +1,6 @@
 // What jansson makes of a text, and whether json/tree.h makes the same of it.
-#ifndef TESTS_INDEXER_JSON_ORACLE_H
-#define TESTS_INDEXER_JSON_ORACLE_H
+#ifndef TESTS_BASE_JSON_ORACLE_H
+#define TESTS_BASE_JSON_ORACLE_H
 
 #include "base/slice.h"
 

@@ -1,5 +1,5 @@
 // See scan.h.
-#include "indexer/sources/json/scan.h"
+#include "base/json/scan.h"
 
 #include "base/bytes.h"
 

@@ -4,31 +4,32 @@
 // addresses and no memory of its own for a text that has been read before. A string is a place in the text; one with
 // escapes is written into a room as long as the text, which no unescaping exceeds.
 //
-// Invariants: what is accepted here is accepted by jansson and means the same, and the other way round. Nothing is
+// Invariants: what strict rules accept is accepted by jansson and means the same, and the other way round. Nothing is
 // taken for sure of the text but that it is UTF-8.
 //
 // Cost: the scan of strings (scan.h), 40 bytes a value.
-#include "indexer/sources/json/tree.h"
+#include "base/json/tree.h"
 
-#include "indexer/sources/json/scan.h"
+#include "base/json/scan.h"
 
-#include <jansson.h>
-
-#include <assert.h>
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 2048 }; // jansson's
+enum {
+    STRICT_DEPTH = 2048, // jansson's
+    WIDE_DEPTH = 64,
+};
+
+#define NO_SIGN UINT32_MAX
 
 struct reading {
     struct json_tree *tree;
     const struct json_scan *scan;
     struct slice text;
     size_t at;
-    unsigned depth;
+    unsigned depth, most_deep;
+    bool is_wide;
     bool is_without_memory;
 };
 
@@ -78,7 +79,7 @@ static bool make_room(struct reading *reading)
     return tree->unescaped != NULL;
 }
 
-// The four hexadecimal digits there, and past them; UINT32_MAX where they are none.
+// The four hexadecimal digits there, and past them; NO_SIGN where they are none.
 static uint32_t take_hex(struct reading *reading)
 {
     uint32_t value = 0;
@@ -89,22 +90,23 @@ static uint32_t take_hex(struct reading *reading)
         else if (small >= 'a' && small <= 'f')
             value = value << 4 | (uint32_t)(small - 'a' + 10);
         else
-            return UINT32_MAX;
+            return NO_SIGN;
         reading->at++;
     }
     return value;
 }
 
-// The character of \uXXXX behind the `u`; 0, which JSON can write and a text cannot hold, for what is none.
+// The character of \uXXXX behind the `u`; NO_SIGN for what is none.
 static uint32_t take_code_point(struct reading *reading)
 {
     uint32_t high = take_hex(reading);
     if (high > 0xFFFF || (high >= 0xDC00 && high <= 0xDFFF))
-        return 0;
+        return NO_SIGN;
     if (high < 0xD800 || high > 0xDBFF)
         return high;
-    uint32_t low = take_word(reading, SLICE("\\u")) ? take_hex(reading) : UINT32_MAX;
-    return low >= 0xDC00 && low <= 0xDFFF ? 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00) : 0;
+    uint32_t low = take_word(reading, SLICE("\\u")) ? take_hex(reading) : NO_SIGN;
+    return low >= 0xDC00 && low <= 0xDFFF ? 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+                                          : NO_SIGN;
 }
 
 static char *put_utf8(char *to, uint32_t cp)
@@ -142,7 +144,7 @@ static char *unescape(struct reading *reading, char *to)
         return NULL;
     reading->at++;
     uint32_t cp = take_code_point(reading);
-    return cp ? put_utf8(to, cp) : NULL;
+    return cp == NO_SIGN || (cp == 0 && !reading->is_wide) ? NULL : put_utf8(to, cp);
 }
 
 // The string whose quote was taken, and past its end.
@@ -215,25 +217,42 @@ static bool take_number(struct reading *reading, bool *is_real)
     return true;
 }
 
+// The integer that is written there; false where it is beyond 64 bits.
+static bool take_integer(struct slice written, int64_t *out)
+{
+    bool is_negative = written.ptr[0] == '-', is_too_large = false;
+    *out = 0;
+    for (size_t i = is_negative; i < written.len && !is_too_large; i++) {
+        int digit = written.ptr[i] - '0';
+        is_too_large = __builtin_mul_overflow(*out, 10, out) ||
+                       __builtin_add_overflow(*out, is_negative ? -digit : digit, out);
+    }
+    return !is_too_large;
+}
+
+// Whether the real that is written there is less than infinite; false without memory, too.
+static bool is_finite(struct reading *reading, struct slice written)
+{
+    if (!make_room(reading))
+        return false;
+    char *copy = reading->tree->unescaped + reading->tree->unescaped_len; // for this look at it
+    memcpy(copy, written.ptr, written.len);
+    copy[written.len] = 0;
+    return !isinf(strtod(copy, NULL));
+}
+
 static bool read_number(struct reading *reading, struct json_node *node)
 {
     size_t start = reading->at;
     bool is_real;
-    if (!take_number(reading, &is_real) || !make_room(reading))
+    if (!take_number(reading, &is_real))
         return false;
-    size_t len = reading->at - start;
-    char *digits =
-        reading->tree->unescaped + reading->tree->unescaped_len; // for as long as they are read
-    memcpy(digits, reading->text.ptr + start, len);
-    digits[len] = 0;
-    errno = 0;
-    if (is_real) {
-        node->kind = JSON_NODE_REAL;
-        return !isinf(strtod(digits, NULL));
-    }
+    struct slice written = slice_of(reading->text.ptr + start, reading->at - start);
     node->kind = JSON_NODE_INTEGER;
-    node->is.integer = strtoll(digits, NULL, 10);
-    return errno != ERANGE;
+    if (!is_real && take_integer(written, &node->is.integer))
+        return true;
+    node->kind = JSON_NODE_REAL;
+    return reading->is_wide || (is_real && is_finite(reading, written));
 }
 
 // --- values --------------------------------------------------------------------------------------
@@ -294,9 +313,10 @@ static bool read_value(struct reading *reading, struct slice name)
     size_t number = reading->tree->count;
     struct json_node *node = add_node(reading, name);
     bool is_read;
-    if (!node || ++reading->depth > MAX_DEPTH)
+    if (!node || ++reading->depth > reading->most_deep)
         return false;
     skip_space(reading);
+    size_t start = reading->at;
     char c = byte_at(reading);
     if (c == '"' || c == '{' || c == '[') {
         node->kind = c == '"' ? JSON_NODE_STRING : c == '{' ? JSON_NODE_OBJECT : JSON_NODE_LIST;
@@ -309,42 +329,44 @@ static bool read_value(struct reading *reading, struct slice name)
                                                      : take_literal(reading, node);
     }
     reading->depth--;
-    reading->tree->nodes[number].size = (uint32_t)(reading->tree->count - number);
+    node = &reading->tree->nodes[number]; // which moves as the tree grows
+    node->size = (uint32_t)(reading->tree->count - number);
+    if (node->kind != JSON_NODE_STRING && node->kind != JSON_NODE_INTEGER)
+        node->is.text = slice_of(reading->text.ptr + start, reading->at - start);
     return is_read;
 }
 
-// Lets jansson say what is wrong.
-static enum status explain(struct slice text, struct json_problem *problem)
+enum status json_tree_read(struct json_tree *tree, struct slice text, enum json_rules rules,
+                           const struct json_node **root)
 {
-    json_error_t error = {.line = 1};
-    json_t *value = json_loadb(text.ptr, text.len, JSON_DECODE_ANY, &error);
-    static_assert(sizeof problem->text >= sizeof error.text, "all that it says");
-    memcpy(problem->text, error.text, sizeof error.text);
-    problem->line = error.line > 1 ? (uint32_t)error.line : 1;
-    if (value)
-        (void)snprintf(problem->text, sizeof problem->text, "it cannot be read");
-    json_decref(value);
-    return STATUS_INVALID;
-}
-
-enum status json_tree_read(struct json_tree *tree, struct slice text, const struct json_node **root,
-                           struct json_problem *problem)
-{
-    struct reading reading = {.tree = tree, .scan = json_scan_best(), .text = text};
+    bool is_wide = rules == JSON_WIDE;
+    struct reading reading = {.tree = tree,
+                              .scan = json_scan_best(),
+                              .text = text,
+                              .most_deep = is_wide ? WIDE_DEPTH : STRICT_DEPTH,
+                              .is_wide = is_wide};
     tree->count = tree->unescaped_len = 0;
     bool is_read = read_value(&reading, SLICE_NONE);
     skip_space(&reading);
+    tree->end = reading.at;
     if (reading.is_without_memory)
         return STATUS_NO_MEMORY;
     if (!is_read || reading.at < text.len)
-        return explain(text, problem);
+        return STATUS_INVALID;
     *root = tree->nodes;
     return STATUS_OK;
 }
 
-void json_tree_clear(struct json_tree *tree)
+void json_tree_clear_nodes(struct json_tree *tree)
 {
     free(tree->nodes);
+    tree->nodes = NULL;
+    tree->count = tree->capacity = 0;
+}
+
+void json_tree_clear(struct json_tree *tree)
+{
+    json_tree_clear_nodes(tree);
     free(tree->unescaped);
     *tree = (struct json_tree){.count = 0};
 }

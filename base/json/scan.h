@@ -1,6 +1,6 @@
 // Runs of bytes that mean themselves in a JSON string. Chosen at run time; every function gives the same results.
-#ifndef INDEXER_SOURCES_JSON_SCAN_H
-#define INDEXER_SOURCES_JSON_SCAN_H
+#ifndef BASE_JSON_SCAN_H
+#define BASE_JSON_SCAN_H
 
 #include <stddef.h>
 

@@ -1,9 +1,9 @@
 // A JSON text as a tree whose strings stay where they stand.
 //
-// Only strings with escapes are written anew. What is valid and what it means is what jansson says with
-// JSON_DECODE_ANY, to the last byte (a test compares the two); of what is not JSON, jansson itself says why.
-#ifndef INDEXER_SOURCES_JSON_TREE_H
-#define INDEXER_SOURCES_JSON_TREE_H
+// Only strings with escapes are written anew. By strict rules, what is valid and what it means is what jansson says
+// with JSON_DECODE_ANY, to the last byte (a test compares the two).
+#ifndef BASE_JSON_TREE_H
+#define BASE_JSON_TREE_H
 
 #include "base/error.h"
 #include "base/slice.h"
@@ -12,12 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum json_rules {
+    JSON_STRICT, // jansson's: numbers that an integer or a real can hold, no U+0000, values 2048 deep
+    JSON_WIDE, // a number of any size, an integer too large is a real; U+0000; 64 deep, for a thread's small stack
+};
+
 enum json_node_kind {
     JSON_NODE_NULL,
     JSON_NODE_FALSE,
     JSON_NODE_TRUE,
     JSON_NODE_INTEGER,
-    JSON_NODE_REAL, // its value is asked for by nobody
+    JSON_NODE_REAL,
     JSON_NODE_STRING,
     JSON_NODE_LIST,
     JSON_NODE_OBJECT,
@@ -27,7 +32,7 @@ enum json_node_kind {
 struct json_node {
     struct slice name; // in an object
     union {
-        struct slice text;
+        struct slice text; // of a string what it says; of all else but an integer, as it is written
         int64_t integer;
     } is;
     uint32_t size; // of it and all that is in it, in nodes
@@ -40,18 +45,17 @@ struct json_tree {
     size_t count, capacity;
     char *unescaped; // strings that had escapes, one behind the other
     size_t unescaped_len, unescaped_capacity;
-};
-
-struct json_problem {
-    uint32_t line; // from 1
-    char text[160];
+    size_t end; // of the text that was read: where what is no JSON stops being it
 };
 
 // Reads a text that is UTF-8. The tree borrows from it, and lives until the next reading. STATUS_INVALID: it is no
-// JSON, and `problem` says why; STATUS_NO_MEMORY.
-enum status json_tree_read(struct json_tree *tree, struct slice text, const struct json_node **root,
-                           struct json_problem *problem) STATUS_NODISCARD;
+// JSON; STATUS_NO_MEMORY.
+enum status json_tree_read(struct json_tree *tree, struct slice text, enum json_rules rules,
+                           const struct json_node **root) STATUS_NODISCARD;
 void json_tree_clear(struct json_tree *tree);
+
+// Gives up the nodes; strings that were taken from them stay until the tree is cleared.
+void json_tree_clear_nodes(struct json_tree *tree);
 
 // All of these take NULL, too: a value that is not there is of no kind.
 
