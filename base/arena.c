@@ -92,6 +92,14 @@ void arena_reset(struct arena *arena)
     arena->failed = false;
 }
 
+void arena_rest(struct arena *arena, size_t most_bytes)
+{
+    if (arena->held_bytes > most_bytes)
+        arena_clear(arena);
+    else
+        arena_reset(arena);
+}
+
 // How large a block for `need` bytes should be; 0 when the limit forbids it.
 static size_t block_size_for(const struct arena *arena, size_t need)
 {

@@ -32,6 +32,9 @@ void arena_clear(struct arena *arena);
 // Forgets all allocations but keeps the largest block; clears `failed`.
 void arena_reset(struct arena *arena);
 
+// The same between two uses of an arena that lasts; frees everything where a large one took more than `most_bytes`.
+void arena_rest(struct arena *arena, size_t most_bytes);
+
 // `size` bytes aligned to 16, not zeroed; NULL over the limit or without memory. Borrowed from the
 // arena.
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, warn_unused_result));

@@ -136,19 +136,10 @@ static enum status documents(struct view *view, const struct document_wish *wish
     return status;
 }
 
-// Gives the memory back that a long document took.
-static void rest_scratch(struct arena *scratch)
-{
-    enum { KEEP_BYTES = 1 << 20 };
-    if (scratch->held_bytes > KEEP_BYTES)
-        arena_clear(scratch);
-    else
-        arena_reset(scratch);
-}
-
 static enum status each_document(struct view *view, const struct document_wish *wish,
                                  visit_document_fn *visit, void *context, struct error *err)
 {
+    enum { KEEP_BYTES = 1 << 20 }; // no more of what a long document took
     struct arena *scratch = &((struct lmdb_view *)view)->scratch;
     enum status status = work_limit_look(view->limit, err);
     for (size_t i = 0; status == STATUS_OK && i < wish->count; i++) {
@@ -159,7 +150,7 @@ static enum status each_document(struct view *view, const struct document_wish *
             status = visit(context, i, &exchange, err);
         if (status == STATUS_OK)
             status = work_limit_look(view->limit, err);
-        rest_scratch(scratch);
+        arena_rest(scratch, KEEP_BYTES);
     }
     return status;
 }

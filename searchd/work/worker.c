@@ -119,10 +119,7 @@ void worker_give(struct worker_pool *pool, struct worker *worker)
         forget_index(worker); // replaced meanwhile: nobody may look at this worker again for long
     if (worker->searcher)
         searcher_rest(worker->searcher);
-    if (worker->arena.held_bytes > KEEP_BYTES)
-        arena_clear(&worker->arena);
-    else
-        arena_reset(&worker->arena);
+    arena_rest(&worker->arena, KEEP_BYTES);
     empty_buf(&worker->body);
     empty_buf(&worker->packed);
     (void)pthread_mutex_lock(&pool->lock);

@@ -13,23 +13,14 @@
 
 enum {
     MOST_AT_ONCE = 200,
-    EXPECT_MOST = 2048, // a page of a hundred, with some of the series of each
-    BUNDLE = 128,       // documents told one by one: a page of them
+    EXPECT_MOST = 2048,   // a page of a hundred, with some of the series of each
+    BUNDLE = 128,         // documents told one by one: a page of them
+    KEEP_BYTES = 1 << 20, // no more of what a long one took
 };
 
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "documents: out of memory");
-}
-
-// Gives the memory back that a long document took.
-static void rest(struct arena *scratch)
-{
-    enum { KEEP_BYTES = 1 << 20 };
-    if (scratch->held_bytes > KEEP_BYTES)
-        arena_clear(scratch);
-    else
-        arena_reset(scratch);
 }
 
 // --- one -----------------------------------------------------------------------------------------
@@ -232,7 +223,7 @@ enum status cluster_each_document(struct view *base, const struct document_wish 
             status = read_one(view, wish->keys[i], wish->part, &view->scratch, &exchange, err);
             if (status == STATUS_OK)
                 status = visit(context, i, &exchange, err);
-            rest(&view->scratch);
+            arena_rest(&view->scratch, KEEP_BYTES);
         }
         if (!is_kept)
             forget_since(brought, documents, answers);

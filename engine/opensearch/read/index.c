@@ -205,10 +205,7 @@ static void let_go(struct brought *brought)
     struct arena arena = brought->arena;
     for (size_t i = 0; i < brought->answers.count; i++)
         json_release(brought->answers.items[i]);
-    if (arena.held_bytes > KEEP_BYTES)
-        arena_clear(&arena);
-    else
-        arena_reset(&arena);
+    arena_rest(&arena, KEEP_BYTES);
     *brought = (struct brought){.arena = arena};
 }
 

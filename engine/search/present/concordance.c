@@ -125,10 +125,7 @@ static enum status visit(void *context, size_t at, const struct exchange *exchan
         status = tell_text(telling, &said, &skip, err);
     if (status == STATUS_OK && telling->texts.failed)
         status = no_memory(err);
-    if (telling->texts.held_bytes > KEPT_BYTES)
-        arena_clear(&telling->texts);
-    else
-        arena_reset(&telling->texts);
+    arena_rest(&telling->texts, KEPT_BYTES);
     if (telling->is_over)
         return status;
     telling->done++;

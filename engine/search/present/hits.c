@@ -43,10 +43,7 @@ static enum status visit(void *context, size_t at, const struct exchange *exchan
     enum status status = marker ? cut_snippets(loading, marker, exchange, hit, err) : STATUS_OK;
     if (status == STATUS_OK && loading->texts.failed) // something was left out for want of memory
         status = no_memory(err);
-    if (loading->texts.held_bytes > KEEP_BYTES)
-        arena_clear(&loading->texts);
-    else
-        arena_reset(&loading->texts);
+    arena_rest(&loading->texts, KEEP_BYTES);
     return status;
 }
 
