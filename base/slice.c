@@ -46,6 +46,14 @@ bool slice_is_among(struct slice s, const char *const *list, size_t count)
     return false;
 }
 
+bool slice_is_one_of(struct slice s, const struct slice *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(s, list[i]))
+            return true;
+    return false;
+}
+
 // How many bytes the character that starts with this byte has; 1 also for what is not UTF-8.
 static size_t utf8_length(unsigned char lead)
 {

@@ -77,6 +77,9 @@ size_t slice_count(struct slice s, char byte);
 // Whether s is one of the `count` words of a list.
 bool slice_is_among(struct slice s, const char *const *list, size_t count);
 
+// Whether s is one of `count` slices.
+bool slice_is_one_of(struct slice s, const struct slice *list, size_t count);
+
 // Equality without regard to the case of ASCII letters.
 bool slice_equal_ignoring_case(struct slice a, struct slice b);
 

@@ -135,14 +135,6 @@ enum status snapshot_terms(struct snapshot *snapshot, enum term_kind kind, struc
 
 // --- accents -------------------------------------------------------------------------------------
 
-static bool is_listed(const struct slice_list *list, struct slice word)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (slice_equal(list->items[i], word))
-            return true;
-    return false;
-}
-
 // Adds the surfaces of one segment's entry that live documents have.
 static enum status add_surfaces(struct snapshot *snapshot, struct slice entry, struct arena *arena,
                                 struct slice_list *out, struct error *err)
@@ -153,7 +145,7 @@ static enum status add_surfaces(struct snapshot *snapshot, struct slice entry, s
         if (cursor.failed)
             return error_set(err, STATUS_CORRUPT, "fold entry is damaged");
         uint64_t documents;
-        if (is_listed(out, surface))
+        if (slice_is_one_of(surface, out->items, out->count))
             continue;
         enum status status = snapshot_term_count(snapshot, TERM_SURFACE, surface, &documents, err);
         if (status != STATUS_OK)

@@ -57,20 +57,12 @@ static int compare_names(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-static bool is_known(const struct names *names, struct slice name)
-{
-    for (size_t i = 0; i < names->count; i++)
-        if (slice_equal(names->items[i], name))
-            return true;
-    return false;
-}
-
 // False without memory.
 static bool add_name(struct names *names, struct slice name)
 {
     size_t len = name.len + sizeof PERSON_SEPARATOR - 1;
     if (name.len == 0 || names->count == CITES_MOST || names->bytes + len > CITES_MOST_BYTES ||
-        is_known(names, name))
+        slice_is_one_of(name, names->items, names->count))
         return true;
     struct slice copy = arena_copy(names->arena, name);
     if (!copy.ptr)

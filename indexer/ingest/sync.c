@@ -307,10 +307,7 @@ static enum status hand_over(struct finishing *finishing, struct error *err)
 
 static bool is_held(const struct sync_options *options, struct slice path)
 {
-    for (size_t i = 0; !options->force && i < options->held_count; i++)
-        if (slice_equal(path, options->held[i]))
-            return true;
-    return false;
+    return !options->force && slice_is_one_of(path, options->held, options->held_count);
 }
 
 // Leaves in the list those that are to be removed.

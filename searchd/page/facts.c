@@ -125,14 +125,6 @@ static void append_referral(struct page *page, const struct exchange *exchange)
     html_literal(out, "</dd>\n");
 }
 
-static bool is_told(const struct slice *names, size_t count, struct slice name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (slice_equal(names[i], name))
-            return true;
-    return false;
-}
-
 // Questions lead to their exchanges, the rest to all that cite it.
 static void append_citations(struct page *page, const struct citation_list *cited)
 {
@@ -144,7 +136,7 @@ static void append_citations(struct page *page, const struct citation_list *cite
     for (size_t i = 0; cited && i < cited->count; i++) {
         size_t mark = out->len;
         struct slice name = cited->items[i].name, id = cited->items[i].id;
-        if (name.len == 0 || is_told(names, count, name))
+        if (name.len == 0 || slice_is_one_of(name, names, count))
             continue;
         if (count == MOST) {
             left++;

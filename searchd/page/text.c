@@ -63,9 +63,8 @@ void page_passage(struct buf *out, const struct snippet *snippet,
 static bool has_term(const struct marker *marker, const struct form *form)
 {
     for (size_t i = 0; i < form->term_count; i++)
-        for (size_t k = 0; k < marker->term_count; k++)
-            if (slice_equal(form->terms[i], marker->terms[k]))
-                return true;
+        if (slice_is_one_of(form->terms[i], marker->terms, marker->term_count))
+            return true;
     return false;
 }
 

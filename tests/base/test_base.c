@@ -41,6 +41,12 @@ static void a_word_is_among_those_that_equal_it(void **state)
     assert_false(slice_is_among(SLICE("d"), words, 3));
     assert_false(slice_is_among(SLICE("desk"), words, 3));
     assert_false(slice_is_among(SLICE(""), words, 3));
+    const struct slice slices[] = {SLICE("de"), SLICE_NONE, SLICE("du")};
+    assert_true(slice_is_one_of(SLICE("du"), slices, 3));
+    assert_true(slice_is_one_of(SLICE(""), slices, 3));
+    assert_false(slice_is_one_of(SLICE("du"), slices, 2));
+    assert_false(slice_is_one_of(SLICE("d"), slices, 3));
+    assert_false(slice_is_one_of(SLICE("de"), NULL, 0));
 }
 
 static void find_answers_the_first_place_or_the_length(void **state)

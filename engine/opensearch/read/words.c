@@ -103,14 +103,6 @@ enum status cluster_terms(struct view *view, enum term_kind kind, struct slice p
     return status;
 }
 
-static bool is_listed(const struct slice_list *list, struct slice word)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (slice_equal(list->items[i], word))
-            return true;
-    return false;
-}
-
 enum status cluster_unfold(struct view *view, struct word_spellings *words, size_t count,
                            struct arena *arena, struct error *err)
 {
@@ -121,7 +113,7 @@ enum status cluster_unfold(struct view *view, struct word_spellings *words, size
         const struct copy_fold *folds = copy_folds(copy, words[w].folded, &found);
         for (size_t i = 0; i < found && !vec_is_full(&words[w].found); i++) {
             struct slice surface = slice_from_offset(copy->counts[folds[i].number].name, 1);
-            if (is_listed(&words[w].found, surface))
+            if (slice_is_one_of(surface, words[w].found.items, words[w].found.count))
                 continue;
             struct slice kept = arena_copy(arena, surface);
             if (!kept.ptr || !vec_add(&words[w].found, kept))
@@ -132,14 +124,6 @@ enum status cluster_unfold(struct view *view, struct word_spellings *words, size
 }
 
 // --- values --------------------------------------------------------------------------------------
-
-static bool is_uncovered(const struct tree_world *world, struct slice path)
-{
-    for (size_t i = 0; i < world->uncovered_count; i++)
-        if (slice_equal(world->uncovered[i], path))
-            return true;
-    return false;
-}
 
 // Statuses are few: counted here, since what is stored as waiting may wait for nothing.
 static void visit_statuses(const struct copy *copy, struct slice prefix, visit_value_fn *visit,
@@ -153,7 +137,8 @@ static void visit_statuses(const struct copy *copy, struct slice prefix, visit_v
     for (size_t i = 0; i < count; i++) {
         int status = counts[i].name.ptr[1] - '0';
         struct slice path = slice_from_offset(counts[i].name, 2);
-        if (status == EXCHANGE_WAITING && is_uncovered(&copy->world, path))
+        if (status == EXCHANGE_WAITING &&
+            slice_is_one_of(path, copy->world.uncovered, copy->world.uncovered_count))
             status = EXCHANGE_UNCOVERED;
         if (status < EXCHANGE_STATUS_COUNT)
             documents[status] += counts[i].documents;

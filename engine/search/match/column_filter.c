@@ -18,10 +18,7 @@ static void set_bit(uint64_t *bits, uint32_t doc)
 
 static bool is_wanted(const struct match_column *test, struct slice value)
 {
-    for (size_t i = 0; i < test->value_count; i++)
-        if (slice_equal(test->values[i], value))
-            return true;
-    return false;
+    return slice_is_one_of(value, test->values, test->value_count);
 }
 
 // Sets the bits of the documents whose string is wanted: sixty-four at a time, and with the width known when this is

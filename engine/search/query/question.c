@@ -62,15 +62,7 @@ static const char *const HELPS[] = {
     "soumise",      "soumises",    "toujours",    "trouver",      "type",        "types",
     "utiliser",     "vraiment"};
 
-#define IS_IN(list, word) is_in(list, sizeof(list) / sizeof *(list), word)
-
-static bool is_in(const char *const *list, size_t count, struct slice word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (slice_equal(slice_from(list[i]), word))
-            return true;
-    return false;
-}
+#define IS_IN(list, word) slice_is_among(word, list, sizeof(list) / sizeof *(list))
 
 // Where a word is folded.
 struct folded_word {
