@@ -68,6 +68,22 @@ void *vec_grown(void *items, size_t item_bytes, struct vec_room *room);
 // Whether the limit has been reached: what is added now is left out.
 #define vec_is_full(vec) ((vec)->count >= (vec)->room.limit)
 
+// Where a key stands among sorted items, or would stand: the first that is not before it. The order is asked as bsearch
+// asks it, the key first; known when this is compiled, it costs no call.
+static inline size_t vec_place(const void *key, const void *items, size_t count, size_t item_bytes,
+                               int (*order)(const void *key, const void *item))
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (order(key, (const char *)items + middle * item_bytes) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 // The commonest row.
 struct slice_list {
     VEC_OF(struct slice);

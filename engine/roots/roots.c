@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "base/reader.h"
+#include "base/vec.h"
 
 #include <string.h>
 
@@ -40,18 +41,15 @@ static int compare(struct slice a, struct slice b)
     return rank_of(a.ptr[i]) - rank_of(b.ptr[i]);
 }
 
+static int by_path(const void *key, const void *item)
+{
+    return compare(*(const struct slice *)key, ((const struct source_root *)item)->path);
+}
+
 // Where the path stands or would stand.
 static size_t place_of(const struct roots *roots, struct slice path)
 {
-    size_t low = 0, high = roots->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare(roots->list[middle].path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return vec_place(&path, roots->list, roots->count, sizeof *roots->list, by_path);
 }
 
 struct source_root *roots_find(const struct roots *roots, struct slice path)

@@ -7,6 +7,7 @@
 // places, of names of places elsewhere as well (ELSEWHERE) a noun that only communes have.
 #include "engine/text/place.h"
 
+#include "base/vec.h"
 #include "engine/text/leads.h"
 #include "engine/text/pieces.h"
 #include "engine/text/place_list.h"
@@ -59,17 +60,15 @@ static size_t match_name(struct pieces *pieces, size_t at, const char *key)
     return next;
 }
 
+static int by_beginning(const void *key, const void *item)
+{
+    return strcmp(key, ((const struct place_name *)item)->key);
+}
+
 // The first name that may begin with the word.
 static size_t first_name(const char *word)
 {
-    size_t low = 0, high = PLACE_NAME_COUNT;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        bool is_before = strcmp(PLACE_NAMES[middle].key, word) < 0;
-        low = is_before ? middle + 1 : low;
-        high = is_before ? high : middle;
-    }
-    return low;
+    return vec_place(word, PLACE_NAMES, PLACE_NAME_COUNT, sizeof *PLACE_NAMES, by_beginning);
 }
 
 static const struct place_name *longest_name(struct pieces *pieces, size_t at, size_t *end)

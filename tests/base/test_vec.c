@@ -86,6 +86,22 @@ static void zeroed_memory_is_a_row_that_takes_nothing(void **state)
     assert_int_equal(list.room.left_out, 1);
 }
 
+static int by_number(const void *key, const void *item)
+{
+    int a = *(const int *)key, b = *(const int *)item;
+    return (a > b) - (a < b);
+}
+
+static void a_key_stands_before_its_equals_and_behind_what_is_less(void **state)
+{
+    (void)state;
+    const int items[] = {1, 3, 3, 3, 8, 9};
+    const size_t places[] = {0, 0, 1, 1, 4, 4, 4, 4, 4, 5, 6};
+    for (int key = 0; key <= 10; key++)
+        assert_int_equal(vec_place(&key, items, 6, sizeof *items, by_number), places[key]);
+    assert_int_equal(vec_place(&(int){1}, NULL, 0, sizeof *items, by_number), 0);
+}
+
 static void of_many_failures_the_first_stays(void **state)
 {
     (void)state;
@@ -109,6 +125,7 @@ int main(void)
         cmocka_unit_test(a_row_in_an_arena_grows_to_its_limit),
         cmocka_unit_test(a_row_without_memory_keeps_what_it_had),
         cmocka_unit_test(zeroed_memory_is_a_row_that_takes_nothing),
+        cmocka_unit_test(a_key_stands_before_its_equals_and_behind_what_is_less),
         cmocka_unit_test(of_many_failures_the_first_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,10 @@
-// See copy.h. Everything is found by halving: rows by their keys or ids, words by their bytes.
+// See copy.h.
+//
+// Everything is found by halving: rows by their keys or ids, words by their bytes. A row stands where its key is in
+// order; the list of ids holds its number.
 #include "engine/opensearch/read/copy.h"
+
+#include "base/vec.h"
 
 #include <stdlib.h>
 
@@ -17,32 +22,34 @@ void copy_release(struct copy *copy)
     free(copy);
 }
 
+static int by_key(const void *key, const void *item)
+{
+    uint64_t bits = ((const struct doc_key *)key)->bits, row = ((const struct copy_row *)item)->key;
+    return (bits > row) - (bits < row);
+}
+
 const struct copy_row *copy_row_of(const struct copy *copy, struct doc_key key)
 {
-    size_t low = 0, high = copy->row_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (copy->rows[middle].key < key.bits)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < copy->row_count && copy->rows[low].key == key.bits ? &copy->rows[low] : NULL;
+    return bsearch(&key, copy->rows, copy->row_count, sizeof *copy->rows, by_key);
+}
+
+struct wanted {
+    const struct copy *copy;
+    struct slice id;
+};
+
+static int by_id(const void *key, const void *item)
+{
+    const struct wanted *wanted = key;
+    return slice_compare(wanted->id, wanted->copy->rows[*(const uint32_t *)item].id);
 }
 
 const struct copy_row *copy_row_of_id(const struct copy *copy, struct slice id)
 {
-    size_t low = 0, high = copy->row_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(copy->rows[copy->by_id[middle]].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == copy->row_count || !slice_equal(copy->rows[copy->by_id[low]].id, id))
-        return NULL;
-    return &copy->rows[copy->by_id[low]];
+    struct wanted wanted = {copy, id};
+    const uint32_t *found =
+        bsearch(&wanted, copy->by_id, copy->row_count, sizeof *copy->by_id, by_id);
+    return found ? &copy->rows[*found] : NULL;
 }
 
 uint32_t copy_series_of(const struct copy *copy, struct doc_key key)
@@ -61,40 +68,38 @@ struct exchange_series copy_series_numbered(const struct copy *copy, uint32_t nu
                                     series->starts[number] - series->starts[number - 1]};
 }
 
-// The first count that is not less than `prefix`; with `is_end`, the first behind those that start with it.
-static size_t count_place(const struct copy *copy, struct slice prefix, bool is_end)
+static int by_name(const void *key, const void *item)
 {
-    size_t low = 0, high = copy->count_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        struct slice name = copy->counts[middle].name;
-        bool is_before =
-            slice_compare(name, prefix) < 0 || (is_end && slice_starts_with(name, prefix));
-        low = is_before ? middle + 1 : low;
-        high = is_before ? high : middle;
-    }
-    return low;
+    return slice_compare(*(const struct slice *)key, ((const struct copy_count *)item)->name);
+}
+
+// Whatever starts with the key is before it: so the place is behind the last of them.
+static int by_prefix(const void *key, const void *item)
+{
+    bool starts =
+        slice_starts_with(((const struct copy_count *)item)->name, *(const struct slice *)key);
+    return starts ? 1 : by_name(key, item);
 }
 
 const struct copy_count *copy_counts(const struct copy *copy, struct slice prefix, size_t *count)
 {
-    size_t first = count_place(copy, prefix, false);
-    *count = count_place(copy, prefix, true) - first;
+    size_t size = sizeof *copy->counts;
+    size_t first = vec_place(&prefix, copy->counts, copy->count_count, size, by_name);
+    *count = vec_place(&prefix, copy->counts, copy->count_count, size, by_prefix) - first;
     return copy->counts + first;
+}
+
+static int by_fold(const void *key, const void *item)
+{
+    return slice_compare(*(const struct slice *)key, ((const struct copy_fold *)item)->folded);
 }
 
 const struct copy_fold *copy_folds(const struct copy *copy, struct slice folded, size_t *count)
 {
-    size_t low = 0, high = copy->fold_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_compare(copy->folds[middle].folded, folded) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t first = vec_place(&folded, copy->folds, copy->fold_count, sizeof *copy->folds, by_fold);
     *count = 0;
-    while (low + *count < copy->fold_count && slice_equal(copy->folds[low + *count].folded, folded))
+    while (first + *count < copy->fold_count &&
+           slice_equal(copy->folds[first + *count].folded, folded))
         ++*count;
-    return copy->folds + low;
+    return copy->folds + first;
 }

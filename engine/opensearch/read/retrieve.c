@@ -19,6 +19,7 @@
 #include "engine/opensearch/read/series_hits.h"
 #include "engine/search/limits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum status no_memory(struct error *err)
@@ -288,17 +289,10 @@ enum status cluster_retrieve(struct view *base, const struct retrieve_request *r
 
 // --- of a few documents --------------------------------------------------------------------------
 
-static size_t place_of(const struct doc_key *docs, size_t count, struct doc_key key)
+static int by_key(const void *key, const void *item)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (docs[middle].bits < key.bits)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint64_t bits = ((const struct doc_key *)key)->bits, doc = ((const struct doc_key *)item)->bits;
+    return (bits > doc) - (bits < doc);
 }
 
 enum status cluster_among(struct view *base, const struct match_node *root,
@@ -325,9 +319,10 @@ enum status cluster_among(struct view *base, const struct match_node *root,
         if (status == STATUS_OK)
             status = search_answer_hits(answer, wish.sort, 1, arena, &hits, err);
         for (size_t h = 0; status == STATUS_OK && h < hits.count; h++) {
-            size_t i = from + place_of(docs + from, some, hits.hits[h].doc);
-            if (i < from + some && docs[i].bits == hits.hits[h].doc.bits)
-                found[i / 64] |= (uint64_t)1 << i % 64;
+            const struct doc_key *at =
+                bsearch(&hits.hits[h].doc, docs + from, some, sizeof *docs, by_key);
+            if (at)
+                found[(at - docs) / 64] |= (uint64_t)1 << (at - docs) % 64;
         }
         json_release(answer);
     }

@@ -8,6 +8,8 @@
 // Cost: analysis of the text unless it was done lately (token_cache.h).
 #include "engine/search/present/word_marker.h"
 
+#include "base/vec.h"
+
 #include <math.h>
 
 enum { BITS = WORD_MARKER_BITS, CACHE_SIZE = 2048, FIRST_MARKS = 32, SHORT_TEXT = 32 << 10 };
@@ -193,18 +195,16 @@ static uint64_t slots_of(const struct group *group)
     return (((uint64_t)1 << group->count) - 1) << group->first;
 }
 
+static int by_position(const void *key, const void *item)
+{
+    uint32_t position = *(const uint32_t *)key, at = ((const struct mark *)item)->position;
+    return (position > at) - (position < at);
+}
+
 // The first mark at or after a position.
 static size_t first_mark(const struct marks *marks, uint32_t position)
 {
-    size_t low = 0, high = marks->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (marks->items[middle].position < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return vec_place(&position, marks->items, marks->count, sizeof *marks->items, by_position);
 }
 
 static bool has_bit_at(const struct marks *marks, uint32_t position, uint64_t bit)
