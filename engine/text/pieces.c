@@ -203,18 +203,27 @@ bool piece_is(struct pieces *pieces, size_t at, struct slice text)
     return slice_equal(slice_of(pieces->text.ptr + piece->start, piece->end - piece->start), text);
 }
 
-bool piece_is_word(struct pieces *pieces, size_t at, const char *word)
+static bool is_word(const struct piece *piece, const char *word)
 {
-    const struct piece *piece = piece_at(pieces, at);
     return piece->folded[0] == word[0] && piece->kind == PIECE_WORD &&
            strcmp(piece->folded, word) == 0;
 }
 
-bool piece_is_any(struct pieces *pieces, size_t at, const char *const *words)
+bool piece_is_word(struct pieces *pieces, size_t at, const char *word)
 {
-    while (*words && !piece_is_word(pieces, at, *words))
+    return is_word(piece_at(pieces, at), word);
+}
+
+bool piece_is_among(const struct piece *piece, const char *const *words)
+{
+    while (*words && !is_word(piece, *words))
         words++;
     return *words != NULL;
+}
+
+bool piece_is_any(struct pieces *pieces, size_t at, const char *const *words)
+{
+    return piece_is_among(piece_at(pieces, at), words);
 }
 
 // --- where words begin -----------------------------------------------------------------------------

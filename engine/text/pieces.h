@@ -45,6 +45,9 @@ bool piece_is(struct pieces *pieces, size_t at, struct slice text);
 bool piece_is_word(struct pieces *pieces, size_t at, const char *word);
 bool piece_is_any(struct pieces *pieces, size_t at, const char *const *words);
 
+// The same of a piece at hand.
+bool piece_is_among(const struct piece *piece, const char *const *words);
+
 // Whether the character that begins at that byte is of a word; the text is UTF-8.
 bool pieces_has_letter(struct slice text, size_t at);
 

@@ -97,14 +97,6 @@ static double value_of(const char *word, const struct numeral *table, size_t cou
     return 0;
 }
 
-static bool is_among(const char *word, word_list list)
-{
-    for (size_t i = 0; list[i]; i++)
-        if (strcmp(word, list[i]) == 0)
-            return true;
-    return false;
-}
-
 // --- what a number is no quantity by ---------------------------------------------------------------
 
 static bool is_degree(struct pieces *pieces, size_t at)
@@ -134,7 +126,7 @@ static bool is_glued_before(struct pieces *pieces, size_t at)
 
 static bool is_unit_word(const struct piece *piece)
 {
-    return is_among(piece->folded, SURE_UNITS) || strcmp(piece->folded, "m") == 0 ||
+    return piece_is_among(piece, SURE_UNITS) || strcmp(piece->folded, "m") == 0 ||
            VALUE_OF(piece->folded, SCALES) > 0;
 }
 
@@ -162,7 +154,7 @@ static bool is_reference(struct pieces *pieces, size_t at)
 {
     while (at > 0) {
         const struct piece *before = &pieces->items[at - 1];
-        if (before->kind == PIECE_WORD && is_among(before->folded, REFERENCES))
+        if (piece_is_among(before, REFERENCES))
             return true;
         bool is_link = piece_is_sign(pieces, at - 1, ",.") || strcmp(before->folded, "et") == 0 ||
                        strcmp(before->folded, "a") == 0 || strcmp(before->folded, "ou") == 0 ||
@@ -171,7 +163,7 @@ static bool is_reference(struct pieces *pieces, size_t at)
             return false;
         const struct piece *other = &pieces->items[at - 2];
         if (piece_is_sign(pieces, at - 1, ".") && other->kind == PIECE_WORD)
-            return is_among(other->folded, REFERENCES); // « art. 12 »
+            return piece_is_among(other, REFERENCES); // « art. 12 »
         if (other->kind != PIECE_NUMBER)
             return false;
         if (is_glued_before(pieces, at - 2))
@@ -224,10 +216,9 @@ static bool is_year(struct pieces *pieces, size_t at)
         return false;
     if (is_month(pieces, at - 1) || piece_is(pieces, at + 1, SLICE("%")))
         return is_month(pieces, at - 1);
-    if (next->kind == PIECE_WORD && is_among(next->folded, ADJECTIVES))
+    if (piece_is_among(next, ADJECTIVES))
         next = piece_at(pieces, at + 2);
-    bool is_counted = piece_is(pieces, at + 1, SLICE("€")) ||
-                      (next->kind == PIECE_WORD && is_among(next->folded, SURE_UNITS));
+    bool is_counted = piece_is(pieces, at + 1, SLICE("€")) || piece_is_among(next, SURE_UNITS);
     return !is_counted;
 }
 
@@ -252,9 +243,9 @@ static void set_unit(struct quantity *quantity, struct pieces *pieces, size_t fi
     quantity->unit = slice_of(pieces->text.ptr + from->start, to->end - from->start);
     quantity->unit_start = from->start;
     quantity->end = to->end;
-    if (is_among(to->folded, TIMES))
+    if (piece_is_among(to, TIMES))
         quantity->kind = QUANTITY_TIME;
-    if (is_among(to->folded, MONEY)) {
+    if (piece_is_among(to, MONEY)) {
         quantity->kind = QUANTITY_MONEY;
         if (strcmp(to->folded, "euro") == 0 || strcmp(to->folded, "eur") == 0)
             quantity->unit = SLICE("euros");
@@ -301,10 +292,10 @@ static void find_unit(struct pieces *pieces, size_t at, bool is_noun, struct qua
     } else if (strcmp(piece->folded, "pour") == 0 &&
                strcmp(piece_at(pieces, at + 1)->folded, "cent") == 0) {
         set_sign(quantity, piece_at(pieces, at + 1), QUANTITY_SHARE);
-    } else if (piece->kind == PIECE_WORD && !is_among(piece->folded, NO_UNITS)) {
+    } else if (piece->kind == PIECE_WORD && !piece_is_among(piece, NO_UNITS)) {
         const struct piece *next = piece_at(pieces, at + 1);
-        bool goes_on = is_among(piece->folded, ADJECTIVES) && next->kind == PIECE_WORD &&
-                       !is_among(next->folded, NO_UNITS);
+        bool goes_on = piece_is_among(piece, ADJECTIVES) && next->kind == PIECE_WORD &&
+                       !piece_is_among(next, NO_UNITS);
         set_unit(quantity, pieces, at, goes_on ? at + 1 : at);
     }
 }
@@ -367,7 +358,7 @@ static bool is_doubtful(struct pieces *pieces, size_t at, size_t end)
                                                   VALUE_OF(next->folded, COLLECTIVES) > 0);
     if (strcmp(word, "un") == 0 || strcmp(word, "une") == 0)
         return !has_scale;
-    return strcmp(word, "neuf") == 0 && !has_scale && !is_among(next->folded, SURE_UNITS);
+    return strcmp(word, "neuf") == 0 && !has_scale && !piece_is_among(next, SURE_UNITS);
 }
 
 // Million, centaine… behind a number or, a noun in the singular, by itself.
