@@ -6,6 +6,7 @@
 #include "indexer/console.h"
 
 #include "answer/json_writer.h"
+#include "answer/plural.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 
@@ -165,7 +166,7 @@ static void on_progress(void *context, uint64_t bytes)
     char counted[80];
     double seconds = (double)(clock_coarse_ms() - console->started_ms + 1) / 1000;
     (void)snprintf(counted, sizeof counted, "%" PRIu64 " file%s  %.1f MB/s", console->done_files,
-                   console->done_files == 1 ? "" : "s",
+                   plural_english(console->done_files),
                    (double)console->done_bytes / 1e6 / seconds);
     draw(console, console->done_bytes, console->total_bytes, counted);
 }
@@ -265,7 +266,7 @@ static void print_json(const struct console *console, const struct run_summary *
 // "1 file", "2 files".
 static void print_count(uint64_t count, const char *noun, const char *after)
 {
-    (void)printf("%" PRIu64 " %s%s%s", count, noun, count == 1 ? "" : "s", after);
+    (void)printf("%" PRIu64 " %s%s%s", count, noun, plural_english(count), after);
 }
 
 static void print_line(const struct console *console, const struct run_summary *summary)

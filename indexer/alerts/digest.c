@@ -6,6 +6,7 @@
 
 #include "answer/answer_json.h"
 #include "answer/permalink.h"
+#include "answer/plural.h"
 #include "base/utf8.h"
 #include "indexer/alerts/message.h"
 
@@ -172,7 +173,7 @@ enum status digest_mail(struct night *night, const struct digest *digest, struct
     struct slice ending = digest_ending(search, digest->key, arena);
     size_t count = digest->finds->count;
     struct slice subject = arena_printf(arena, "%.*s : %zu nouveauté%s", SLICE_ARG(search->title),
-                                        count, count > 1 ? "s" : "");
+                                        count, plural_french(count));
     buf_printf(
         &body,
         "-- \nToute la recherche : %.*s/recherche?%.*s\n"

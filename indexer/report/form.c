@@ -5,6 +5,7 @@
 #include "indexer/report/form.h"
 
 #include "answer/json_writer.h"
+#include "answer/plural.h"
 #include "base/date.h"
 #include "base/utf8.h"
 
@@ -39,11 +40,6 @@ static void put_safe(struct buf *out, struct slice text)
     buf_append_slice(out, text);
     if (!out->failed)
         utf8_blank_controls(out->data + start, out->len - start, false);
-}
-
-static const char *plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
 }
 
 static void put_heading(struct buf *out, const char *title, uint64_t count)
@@ -150,7 +146,7 @@ static void put_counts(const struct report *report, struct buf *out)
                "Read       %" PRIu64 " file%s, %" PRIu64 " of them unchanged, %" PRIu64
                " rejected now, %" PRIu64 " rejected before, %" PRIu64 " being written, %" PRIu64
                " unreadable, %" PRIu64 " addresses not reached\n",
-               counts->files, plural(counts->files), counts->unchanged_files,
+               counts->files, plural_english(counts->files), counts->unchanged_files,
                counts->rejected_files, counts->quarantined_files, counts->postponed_files,
                counts->unreadable, counts->unreachable);
     buf_printf(out,
@@ -162,7 +158,7 @@ static void put_counts(const struct report *report, struct buf *out)
         buf_printf(out,
                    "Vanished   %" PRIu64 " file%s; %" PRIu64
                    " documents would have gone with them and were kept, being too many\n",
-                   report->sync->vanished_files, plural(report->sync->vanished_files),
+                   report->sync->vanished_files, plural_english(report->sync->vanished_files),
                    report->sync->refused_documents);
 }
 

@@ -2,6 +2,7 @@
 // same: what was asked, of which generation, how many exchanges and the hash of their identifiers.
 #include "answer/answer_json.h"
 #include "answer/citation/result_citation.h"
+#include "answer/plural.h"
 #include "base/date.h"
 #include "searchd/api/api.h"
 
@@ -22,7 +23,7 @@ static struct slice text_of(const struct request_context *context,
         "%s%.*s%s%" PRIu64 " échange%s. %.*s, génération %" PRIu64
         " du %.*s (consulté le %.*s). SHA-256 des identifiants triés\u00a0: %s. %.*s",
         q.len ? "«\u00a0" : "", SLICE_ARG(q), q.len ? "\u00a0», " : "", citation->count,
-        citation->count > 1 ? "s" : "", SLICE_ARG(context->site->name), context->index.generation,
+        plural_french(citation->count), SLICE_ARG(context->site->name), context->index.generation,
         (int)day_len, day, (int)today_len, today, citation->sha256, SLICE_ARG(address));
 }
 

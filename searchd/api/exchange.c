@@ -5,6 +5,7 @@
 // that is not there gets 404, whatever the form.
 
 #include "answer/permalink.h"
+#include "answer/plural.h"
 #include "base/date.h"
 #include "searchd/api/api.h"
 
@@ -128,11 +129,10 @@ static void render_text(struct request_context *context, const struct exchange *
     line(out, "Posée d'abord à", exchange->first_minister);
     date_line(out, "Date de la question", exchange->date_question);
     date_line(out, "Date de la réponse", exchange_reply_date(exchange));
-    int32_t delay = exchange_delay_days(exchange);
+    int32_t delay = exchange_delay_days(exchange), workdays = exchange_delay_workdays(exchange);
     if (delay != DELAY_NONE)
-        buf_printf(out, "Délai : %d jour%s, dont %d ouvrable%s\n", delay, delay > 1 ? "s" : "",
-                   exchange_delay_workdays(exchange),
-                   exchange_delay_workdays(exchange) > 1 ? "s" : "");
+        buf_printf(out, "Délai : %d jour%s, dont %d ouvrable%s\n", delay,
+                   plural_french((uint64_t)delay), workdays, plural_french((uint64_t)workdays));
     line(out, "Statut", slice_from(exchange_status_name(exchange_status(exchange))));
     date_line(out, "Date de clôture", exchange->date_closed);
     line(out, "Motif", exchange->motive);
