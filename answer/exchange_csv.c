@@ -1,51 +1,25 @@
 // Exchanges as rows of CSV.
 //
-// The columns stand in one table, from which header and rows are written; columns that come are added at its end, so
-// that whoever reads them by their place goes on doing so. An export may break off on its way, so the last row says
-// that it is the last and how many there were: without it, the file is not whole.
+// Header and rows are written from the one table of columns (params/columns.h). An export may break off on its way, so
+// the last row says that it is the last and how many there were: without it, the file is not whole.
 #include "answer/exchange_csv.h"
 
 #include "answer/field_value.h"
 #include "answer/permalink.h"
 #include "base/date.h"
 
-// New columns come last: scripts count on the places of the old ones.
-static const enum field COLUMNS[] = {
-    FIELD_ID,          FIELD_TITLE,      FIELD_TYPE,         FIELD_SESSION,    FIELD_YEAR,
-    FIELD_NUMBER,      FIELD_AUTHOR,     FIELD_MINISTER,     FIELD_OFFICE,     FIELD_DATE,
-    FIELD_ANSWER_DATE, FIELD_DELAY,      FIELD_STATUS,       FIELD_RESPONDENT, FIELD_QUESTION,
-    FIELD_ANSWER,      FIELD_URL,        FIELD_ORIGINAL_URL, FIELD_CHANGED,    FIELD_WORKDAYS,
-    FIELD_DUE,         FIELD_OVERDUE,    FIELD_ASSEMBLY,     FIELD_GROUP,      FIELD_FIRST_MINISTER,
-    FIELD_CLOSED,      FIELD_MOTIVE,     FIELD_SPEECHES,     FIELD_REFERRAL,   FIELD_LICENCE,
-    FIELD_SOURCE,      FIELD_FIRST_SEEN, FIELD_SERIES,       FIELD_AUTHORS,    FIELD_MINISTERS,
-    FIELD_REPLIES,     FIELD_CITE,       FIELD_COMMUNE,      FIELD_PROVINCE,
-};
-static const enum field ROW_COLUMNS[] = {
-    FIELD_ROW_RANK,  FIELD_ROW_NATURE,     FIELD_ROW_DATE,
-    FIELD_ROW_DELAY, FIELD_ROW_RESPONDENT, FIELD_ROW_OFFICE,
-};
-enum {
-    COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS,
-    ROW_COLUMN_COUNT = sizeof ROW_COLUMNS / sizeof *ROW_COLUMNS,
-};
-
-static enum field column(size_t number)
-{
-    return number < COLUMN_COUNT ? COLUMNS[number] : ROW_COLUMNS[number - COLUMN_COUNT];
-}
-
 void exchange_csv_columns(const struct params_columns *chosen, bool by_answer,
                           struct exchange_columns *out)
 {
-    size_t count = COLUMN_COUNT + (by_answer ? ROW_COLUMN_COUNT : 0);
+    enum field field;
     *out = (struct exchange_columns){.by_answer = by_answer};
     for (size_t i = 0; i < chosen->count; i++)
-        for (size_t c = 0; c < count; c++)
-            if (strcmp(chosen->names[i], field_name(column(c))) == 0)
-                out->fields[out->count++] = column(c);
-    for (size_t c = 0; chosen->count == 0 && c < count; c++)
-        if (column(c) != FIELD_REPLIES)
-            out->fields[out->count++] = column(c);
+        for (size_t c = 0; params_columns_nth(c, by_answer, &field); c++)
+            if (strcmp(chosen->names[i], field_name(field)) == 0)
+                out->fields[out->count++] = field;
+    for (size_t c = 0; chosen->count == 0 && params_columns_nth(c, by_answer, &field); c++)
+        if (field != FIELD_REPLIES)
+            out->fields[out->count++] = field;
 }
 
 void exchange_csv_header(struct csv *csv, const struct exchange_columns *columns)
@@ -135,8 +109,7 @@ static void put_list(struct csv *csv, const struct exchange *exchange, enum fiel
 // Whether it is of the answer that the row is of.
 static bool is_of_answer(const struct exchange_columns *columns, enum field field)
 {
-    return columns->by_answer &&
-           (field == FIELD_ANSWER || (field >= FIELD_ROW_RANK && field <= FIELD_ROW_OFFICE));
+    return columns->by_answer && (field == FIELD_ANSWER || params_columns_are_of_row(field));
 }
 
 void exchange_csv_row(struct csv *csv, const struct exchange_columns *columns,

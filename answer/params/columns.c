@@ -15,6 +15,8 @@ enum {
     IN_ALL = IN_HIT | IN_EXPORT,
 };
 
+// In the order of a row of CSV. New columns come last, before those of single answers: scripts count on the places of
+// the old ones.
 static const struct {
     enum field field;
     unsigned sets;
@@ -22,42 +24,42 @@ static const struct {
     {FIELD_ID, IN_ALL},
     {FIELD_TITLE, IN_ALL},
     {FIELD_TYPE, IN_ALL},
-    {FIELD_ASSEMBLY, IN_ALL},
     {FIELD_SESSION, IN_ALL},
     {FIELD_YEAR, IN_ALL},
     {FIELD_NUMBER, IN_ALL},
     {FIELD_AUTHOR, IN_ALL},
-    {FIELD_GROUP, IN_ALL},
     {FIELD_MINISTER, IN_ALL},
+    {FIELD_OFFICE, IN_ALL},
     {FIELD_DATE, IN_ALL},
     {FIELD_ANSWER_DATE, IN_ALL},
     {FIELD_DELAY, IN_ALL},
-    {FIELD_WORKDAYS, IN_ALL},
-    {FIELD_DUE, IN_ALL},
-    {FIELD_OVERDUE, IN_ALL},
     {FIELD_STATUS, IN_ALL},
-    {FIELD_REFERRAL, IN_ALL},
-    {FIELD_CITE, IN_ALL},
-    {FIELD_COMMUNE, IN_ALL},
-    {FIELD_PROVINCE, IN_ALL},
-    {FIELD_CLOSED, IN_ALL},
-    {FIELD_MOTIVE, IN_ALL},
-    {FIELD_URL, IN_ALL},
-    {FIELD_SERIES, IN_ALL},
-    {FIELD_OFFICE, IN_ALL},
-    {FIELD_AUTHORS, IN_ALL},
-    {FIELD_MINISTERS, IN_ALL},
-    {FIELD_FIRST_MINISTER, IN_EXPORT},
     {FIELD_RESPONDENT, IN_ALL},
     {FIELD_QUESTION, IN_EXPORT},
     {FIELD_ANSWER, IN_EXPORT},
-    {FIELD_REPLIES, IN_EXPORT},
-    {FIELD_SPEECHES, IN_EXPORT},
+    {FIELD_URL, IN_ALL},
     {FIELD_ORIGINAL_URL, IN_EXPORT},
+    {FIELD_CHANGED, IN_EXPORT},
+    {FIELD_WORKDAYS, IN_ALL},
+    {FIELD_DUE, IN_ALL},
+    {FIELD_OVERDUE, IN_ALL},
+    {FIELD_ASSEMBLY, IN_ALL},
+    {FIELD_GROUP, IN_ALL},
+    {FIELD_FIRST_MINISTER, IN_EXPORT},
+    {FIELD_CLOSED, IN_ALL},
+    {FIELD_MOTIVE, IN_ALL},
+    {FIELD_SPEECHES, IN_EXPORT},
+    {FIELD_REFERRAL, IN_ALL},
     {FIELD_LICENCE, IN_EXPORT},
     {FIELD_SOURCE, IN_EXPORT},
     {FIELD_FIRST_SEEN, IN_EXPORT},
-    {FIELD_CHANGED, IN_EXPORT},
+    {FIELD_SERIES, IN_ALL},
+    {FIELD_AUTHORS, IN_ALL},
+    {FIELD_MINISTERS, IN_ALL},
+    {FIELD_REPLIES, IN_EXPORT},
+    {FIELD_CITE, IN_ALL},
+    {FIELD_COMMUNE, IN_ALL},
+    {FIELD_PROVINCE, IN_ALL},
     {FIELD_ROW_RANK, IN_EXPORT},
     {FIELD_ROW_NATURE, IN_EXPORT},
     {FIELD_ROW_DATE, IN_EXPORT},
@@ -67,6 +69,17 @@ static const struct {
 };
 // Of a hit only.
 static const char *const HIT_NAMES[] = {"score", "extraits", "explication"};
+
+bool params_columns_are_of_row(enum field field)
+{
+    return field >= FIELD_ROW_RANK && field <= FIELD_ROW_OFFICE;
+}
+
+bool params_columns_nth(size_t number, bool by_answer, enum field *out)
+{
+    *out = number < COUNT(COLUMNS) ? COLUMNS[number].field : FIELD_COUNT;
+    return number < COUNT(COLUMNS) && (by_answer || !params_columns_are_of_row(*out));
+}
 
 static void add(struct params_reader *reader, struct slice name, enum params_column_set set,
                 struct params_columns *out)

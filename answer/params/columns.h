@@ -16,6 +16,13 @@ struct params_columns {
 // What can be chosen of: a hit of a search; an exchange in an export, as JSON or as CSV.
 enum params_column_set { COLUMNS_OF_HIT, COLUMNS_OF_EXPORT };
 
+// The number-th column of an export, as CSV has them, the first being 0; false behind the last. by_answer: with those
+// of rows that are of one answer each.
+bool params_columns_nth(size_t number, bool by_answer, enum field *out);
+
+// Whether it is only of such rows.
+bool params_columns_are_of_row(enum field field);
+
 // Adds those that `value` names, each once; a problem is noted for a name that there is not. A hit has its id whatever
 // else was chosen.
 void params_columns_read(struct params_reader *reader, struct slice value,
