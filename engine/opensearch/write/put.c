@@ -150,6 +150,18 @@ enum status put_end(struct cluster_writer *writer, const struct json *found, uin
     return status;
 }
 
+// An end that counts is that of a writer who has the lease now: it must not be undone.
+static enum status refuse_ended(const struct cluster_writer *writer, const struct json *found,
+                                struct error *err)
+{
+    uint64_t until = (uint64_t)json_int_at(found, "_source.until");
+    bool counts = until < CLUSTER_ALIVE && until != writer->number;
+    for (size_t i = 0; i < writer->generation.void_count; i++)
+        counts = counts && until != writer->generation.voids[i];
+    return counts ? error_set(err, STATUS_BUSY, "another writer has taken the index over")
+                  : STATUS_OK;
+}
+
 // --- what waits ----------------------------------------------------------------------------------
 
 // Keeps what a document was, if a commit may keep so much.
@@ -199,7 +211,9 @@ static enum status work_off(struct cluster_writer *writer, const struct waiting_
     if (!json_is(json_at(found, "found"), JSON_TRUE))
         return error_set(err, STATUS_CORRUPT, "the cluster's index has lost %.*s", SLICE_ARG(id));
     arena_init(&arena, 0);
-    enum status status = read_version(writer, found, &arena, &version, err);
+    enum status status = refuse_ended(writer, found, err);
+    if (status == STATUS_OK)
+        status = read_version(writer, found, &arena, &version, err);
     if (status == STATUS_OK && !row->is_retired)
         status = send_again(writer, &version, writer->number, err);
     if (status == STATUS_OK) {
@@ -243,7 +257,7 @@ static enum status read_waited_for(struct cluster_writer *writer, struct json **
 {
     struct buf path = {0}, body = {0};
     struct cluster_answer answer;
-    buf_printf(&path, "/%.*s/_mget?_source_includes=exchange,hash,key,since",
+    buf_printf(&path, "/%.*s/_mget?_source_includes=exchange,hash,key,since,until",
                SLICE_ARG(writer->generation.index));
     enum status status = put_wish(writer, &body) && !path.failed ? STATUS_OK : no_memory(err);
     const struct cluster_request request = {.method = CLUSTER_POST,
@@ -280,19 +294,14 @@ enum status put_waiting(struct cluster_writer *writer, struct error *err)
 
 // --- conflicts -----------------------------------------------------------------------------------
 
-// What was changed since it was read may be our own work, sent twice, or a late void end. An end that counts is that of
-// a writer who has the lease now: it must not be undone.
+// What was changed since it was read may be our own work, sent twice, or a late void end.
 static enum status end_again(struct cluster_writer *writer, const struct json *found,
                              struct error *err)
 {
-    uint64_t until = (uint64_t)json_int_at(found, "_source.until");
-    bool counts = until < CLUSTER_ALIVE;
-    if (until == writer->number)
+    if ((uint64_t)json_int_at(found, "_source.until") == writer->number)
         return STATUS_OK;
-    for (size_t i = 0; i < writer->generation.void_count; i++)
-        counts = counts && until != writer->generation.voids[i];
-    return counts ? error_set(err, STATUS_BUSY, "another writer has taken the index over")
-                  : put_end(writer, found, writer->number, err);
+    enum status status = refuse_ended(writer, found, err);
+    return status == STATUS_OK ? put_end(writer, found, writer->number, err) : status;
 }
 
 static enum status see_again(struct cluster_writer *writer, struct slice id, struct error *err)
