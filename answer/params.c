@@ -10,8 +10,9 @@
 #include "answer/params.h"
 
 #include "answer/params/date.h"
+#include "answer/params/filter.h"
+#include "answer/params/hint.h"
 #include "answer/params/refusal.h"
-#include "base/edit_distance.h"
 #include "stemmer/text/fold.h"
 
 struct reader {
@@ -274,56 +275,8 @@ static void add_filter(struct reader *reader, struct slice value)
 
 static void read_filter(struct reader *reader, struct slice value)
 {
-    if (params_short_text(&reader->value, value, &value))
+    if (params_filter_read(&reader->value, reader->field, &value))
         add_filter(reader, value);
-}
-
-static void read_year(struct reader *reader, struct slice value)
-{
-    uint32_t year;
-    if (params_number(&reader->value, value, 1000, 9999, &year))
-        add_filter(reader, value);
-}
-
-static void read_status(struct reader *reader, struct slice value)
-{
-    struct params_choice choices[EXCHANGE_STATUS_COUNT];
-    for (int s = 0; s < EXCHANGE_STATUS_COUNT; s++)
-        choices[s] = (struct params_choice){exchange_status_name((enum exchange_status)s), s};
-    if (params_choice_read(&reader->value, value, choices, COUNT(choices)) >= 0)
-        add_filter(reader, value);
-}
-
-static void read_referral(struct reader *reader, struct slice value)
-{
-    static const struct params_choice choices[] = {{"oui", 1}, {"non", 0}};
-    if (params_choice_read(&reader->value, value, choices, COUNT(choices)) >= 0)
-        add_filter(reader, value);
-}
-
-// As in the query language: days of delay (30, 31..60, >120, aucun), a period (2026-11-01..2026-11-27).
-static void read_range(struct reader *reader, struct slice value)
-{
-    struct error err;
-    struct slice example = reader->field == FIELD_DELAY ? SLICE(">30") : SLICE("");
-    if (!params_short_text(&reader->value, value, &value))
-        return;
-    if (search_check_filter(&(struct search_filter){reader->field, value}, reader->value.language,
-                            &err) == STATUS_OK)
-        add_filter(reader, value);
-    else
-        params_add_problem(reader->value.problems, reader->value.name,
-                           arena_copy(reader->value.arena, slice_from(err.message)), example);
-}
-
-// A date as the form takes it, kept as we write it.
-static void read_since(struct reader *reader, struct slice value)
-{
-    char iso[DATE_TEXT_SIZE];
-    uint32_t date = params_date_read(&reader->value, value);
-    if (date != DATE_NONE)
-        add_filter(reader,
-                   arena_copy(reader->value.arena, slice_of(iso, date_format_iso(date, iso))));
 }
 
 // --- tables and charts -------------------------------------------------------------------------
@@ -360,15 +313,15 @@ static const struct rule RULES[] = {
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_ASSEMBLY},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_GROUP},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_SESSION},
-    {NULL, PARAM_FILTERS, true, read_year, FIELD_YEAR},
-    {NULL, PARAM_FILTERS, true, read_status, FIELD_STATUS},
-    {NULL, PARAM_FILTERS, true, read_referral, FIELD_REFERRAL},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_YEAR},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_STATUS},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_REFERRAL},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_CITE},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_COMMUNE},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_PROVINCE},
-    {NULL, PARAM_FILTERS, true, read_range, FIELD_DELAY},
-    {NULL, PARAM_FILTERS, false, read_since, FIELD_SINCE},
-    {NULL, PARAM_FILTERS, false, read_range, FIELD_CHANGED},
+    {NULL, PARAM_FILTERS, true, read_filter, FIELD_DELAY},
+    {NULL, PARAM_FILTERS, false, read_filter, FIELD_SINCE},
+    {NULL, PARAM_FILTERS, false, read_filter, FIELD_CHANGED},
     {NULL, PARAM_FILTERS, true, read_filter, FIELD_SERIES},
     {"de", PARAM_DATES, false, read_from, FIELD_COUNT},
     {"a", PARAM_DATES, false, read_to, FIELD_COUNT},
@@ -418,21 +371,6 @@ static const struct rule RULES[] = {
     {"surligner", PARAM_HIGHLIGHT, false, read_highlight, FIELD_COUNT},
 };
 
-// What people coming from other interfaces write, and what it is called here.
-static const struct {
-    const char *foreign;
-    const char *ours;
-} HINTS[] = {
-    {"query", "q"},        {"search", "q"},     {"recherche", "q"},     {"s", "q"},
-    {"author", "auteur"},  {"asker", "auteur"}, {"year", "annee"},      {"status", "statut"},
-    {"from", "de"},        {"since", "de"},     {"start", "de"},        {"date_debut", "de"},
-    {"to", "a"},           {"until", "a"},      {"end", "a"},           {"date_fin", "a"},
-    {"sort", "tri"},       {"order", "tri"},    {"limite", "limit"},    {"size", "limit"},
-    {"per_page", "limit"}, {"count", "limit"},  {"facettes", "facets"}, {"facet", "facets"},
-    {"texte", "text"},     {"after", "cursor"}, {"fields", "dans"},     {"champ", "dans"},
-    {"group", "par"},      {"interval", "par"}, {"debug", "explain"},   {"start_at", "offset"},
-};
-
 static const char *rule_name(const struct rule *rule)
 {
     return rule->name ? rule->name : field_short_name(rule->field);
@@ -464,33 +402,20 @@ static const struct rule *find_rule(struct slice name, unsigned known)
     return NULL;
 }
 
-static struct slice nearest_name(struct slice name, unsigned known)
+// What may have been meant by a name that is none, or, where that is none of them, all that there are.
+static void refuse_name(struct reader *reader, unsigned known)
 {
-    for (size_t i = 0; i < COUNT(HINTS); i++)
-        if (slice_equal_ignoring_case(name, slice_from(HINTS[i].foreign)) &&
-            find_rule(slice_from(HINTS[i].ours), known))
-            return slice_from(HINTS[i].ours);
-    struct slice nearest = SLICE("");
-    unsigned best = ~0u;
-    for (size_t i = 0; i < COUNT(RULES); i++) {
-        struct slice candidate = slice_from(rule_name(&RULES[i]));
-        unsigned distance = edit_distance(name, candidate);
-        if ((RULES[i].bit & known) && distance < best && edit_is_near(name, candidate)) {
-            best = distance;
-            nearest = candidate;
-        }
-    }
-    return nearest;
-}
-
-// All that there are, for who is near to none.
-static struct slice list_names(struct arena *arena, unsigned known)
-{
-    struct slice list = SLICE("");
-    const char *name;
-    for (size_t i = 0; (name = params_name(known, i)); i++)
-        list = arena_printf(arena, "%.*s%s%s", SLICE_ARG(list), i ? ", " : "", name);
-    return list;
+    struct params_choice names[COUNT(RULES)];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(RULES); i++)
+        if (RULES[i].bit & known)
+            names[count++].name = rule_name(&RULES[i]);
+    struct slice name = reader->value.name, nearest = params_hint(name);
+    if (!find_rule(nearest, known))
+        nearest = params_choice_nearest(name, names, count);
+    refuse_unknown(&reader->value, nearest,
+                   nearest.len > 0 ? SLICE("")
+                                   : params_choice_list(reader->value.arena, names, count));
 }
 
 static bool was_given_before(const struct parameter_list *list, size_t index)
@@ -510,10 +435,7 @@ static void read_one(struct reader *reader, const struct parameter_list *list, s
     const struct rule *rule = find_rule(parameter->name, known);
     struct slice value = slice_trim(parameter->value);
     if (!rule) {
-        struct slice nearest = nearest_name(parameter->name, known);
-        bool needs_list = nearest.len == 0;
-        refuse_unknown(&reader->value, nearest,
-                       needs_list ? list_names(reader->value.arena, known) : SLICE(""));
+        refuse_name(reader, known);
     } else if (!params_is_text(value)) {
         params_add_problem(reader->value.problems, parameter->name,
                            refusal_value_not_text(reader->value.language), SLICE(""));

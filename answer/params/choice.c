@@ -11,8 +11,8 @@
 
 static const struct params_choice FLAGS[] = {{"0", 0}, {"1", 1}};
 
-static struct slice list_choices(struct arena *arena, const struct params_choice *choices,
-                                 size_t count)
+struct slice params_choice_list(struct arena *arena, const struct params_choice *choices,
+                                size_t count)
 {
     struct slice list = SLICE("");
     for (size_t i = 0; i < count; i++)
@@ -20,8 +20,7 @@ static struct slice list_choices(struct arena *arena, const struct params_choice
     return list;
 }
 
-// The choice that may have been meant; empty where none is near.
-static struct slice nearest_choice(struct slice value, const struct params_choice *choices,
+struct slice params_choice_nearest(struct slice value, const struct params_choice *choices,
                                    size_t count)
 {
     struct slice nearest = SLICE("");
@@ -43,8 +42,8 @@ int params_choice_read(struct params_reader *reader, struct slice value,
     for (size_t i = 0; i < count; i++)
         if (slice_equal(value, slice_from(choices[i].name)))
             return choices[i].value;
-    struct slice list = list_choices(reader->arena, choices, count);
-    refuse_choice(reader, value, list, nearest_choice(value, choices, count));
+    struct slice list = params_choice_list(reader->arena, choices, count);
+    refuse_choice(reader, value, list, params_choice_nearest(value, choices, count));
     return -1;
 }
 

@@ -21,7 +21,16 @@ struct params_choice {
 int params_choice_read(struct params_reader *reader, struct slice value,
                        const struct params_choice *choices, size_t count);
 
-// The same of fields, which go by their short names.
+// The choice that may have been meant by a value that is none of them, the first of the nearest; empty where none is
+// near. Static storage.
+struct slice params_choice_nearest(struct slice value, const struct params_choice *choices,
+                                   size_t count);
+
+// All of them, with commas, in the arena.
+struct slice params_choice_list(struct arena *arena, const struct params_choice *choices,
+                                size_t count);
+
+// The same as params_choice_read of fields, which go by their short names.
 int params_choice_field(struct params_reader *reader, struct slice value, const enum field *fields,
                         size_t count);
 
