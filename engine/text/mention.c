@@ -24,11 +24,6 @@ const char *mention_kind_name(enum mention_kind kind)
     return NAMES[kind];
 }
 
-static bool is_degree(struct pieces *pieces, size_t at)
-{
-    return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));
-}
-
 static struct slice between(struct pieces *pieces, size_t first, size_t last)
 {
     size_t start = piece_at(pieces, first)->start;
@@ -177,7 +172,7 @@ static size_t read_kind(struct pieces *pieces, size_t at, enum mention_kind *kin
 // « n° 2019-797 » of French laws: the piece behind it, or `at`.
 static size_t skip_number(struct pieces *pieces, size_t at)
 {
-    if (!piece_is_word(pieces, at, "n") || !is_degree(pieces, at + 1) ||
+    if (!piece_is_word(pieces, at, "n") || !piece_is_degree(pieces, at + 1) ||
         piece_at(pieces, at + 2)->kind != PIECE_NUMBER)
         return at;
     size_t next = at + 3;
@@ -241,8 +236,8 @@ static size_t read_article_number(struct pieces *pieces, size_t at)
         bool is_tail = piece_is_any(pieces, next, TAILS); // also apart: « 12 bis »
         bool is_joint =
             piece_is_sign(pieces, next, "./-") && other->is_glued && other->kind == PIECE_NUMBER;
-        if (!is_tail && (!piece->is_glued ||
-                         (piece->kind != PIECE_NUMBER && !is_joint && !is_degree(pieces, next))))
+        if (!is_tail && (!piece->is_glued || (piece->kind != PIECE_NUMBER && !is_joint &&
+                                              !piece_is_degree(pieces, next))))
             break;
     }
     return next;
@@ -257,7 +252,7 @@ static size_t skip_parts(struct pieces *pieces, size_t at)
     size_t next = at;
     while (next < at + 3 * MOST_BETWEEN &&
            (piece_at(pieces, next)->kind == PIECE_NUMBER || piece_is_sign(pieces, next, ",") ||
-            piece_is(pieces, next, SLICE("§")) || is_degree(pieces, next) ||
+            piece_is(pieces, next, SLICE("§")) || piece_is_degree(pieces, next) ||
             piece_is_any(pieces, next, PARTS)))
         next++;
     return next;
@@ -359,7 +354,7 @@ static size_t read_question(struct pieces *pieces, size_t at, struct mention *ou
         next++;
     if (!piece_is_any(pieces, next, MARKS))
         return at;
-    next += is_degree(pieces, next + 1) || piece_is_sign(pieces, next + 1, ".") ? 2 : 1;
+    next += piece_is_degree(pieces, next + 1) || piece_is_sign(pieces, next + 1, ".") ? 2 : 1;
     const struct piece *number = piece_at(pieces, next);
     if (number->kind != PIECE_NUMBER || number->value < 1 || number->value >= 1e9 ||
         number->value != (double)(uint32_t)number->value || piece_is_word(pieces, next - 1, "n"))

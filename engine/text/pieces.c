@@ -203,6 +203,11 @@ bool piece_is(struct pieces *pieces, size_t at, struct slice text)
     return slice_equal(slice_of(pieces->text.ptr + piece->start, piece->end - piece->start), text);
 }
 
+bool piece_is_degree(struct pieces *pieces, size_t at)
+{
+    return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));
+}
+
 static bool is_word(const struct piece *piece, const char *word)
 {
     return piece->folded[0] == word[0] && piece->kind == PIECE_WORD &&

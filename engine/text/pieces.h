@@ -41,6 +41,9 @@ const struct piece *piece_at(struct pieces *pieces, size_t at);
 bool piece_is_sign(struct pieces *pieces, size_t at, const char *signs);
 bool piece_is(struct pieces *pieces, size_t at, struct slice text);
 
+// Whether it is the sign of a degree, or the raised o that looks like it: « n° », « 12º ».
+bool piece_is_degree(struct pieces *pieces, size_t at);
+
 // Whether it is this word, or one of these, as folded; the list ends in NULL.
 bool piece_is_word(struct pieces *pieces, size_t at, const char *word);
 bool piece_is_any(struct pieces *pieces, size_t at, const char *const *words);

@@ -99,18 +99,13 @@ static double value_of(const char *word, const struct numeral *table, size_t cou
 
 // --- what a number is no quantity by ---------------------------------------------------------------
 
-static bool is_degree(struct pieces *pieces, size_t at)
-{
-    return piece_is(pieces, at, SLICE("°")) || piece_is(pieces, at, SLICE("º"));
-}
-
 // « D.46 », « 2019/C/42 », « n°12 », « A4 », « §3 », « 02/123 ».
 static bool is_glued_before(struct pieces *pieces, size_t at)
 {
     const struct piece *before = piece_at(pieces, at - 1);
     if (at == 0)
         return false;
-    if (is_degree(pieces, at - 1) || piece_is(pieces, at - 1, SLICE("§")))
+    if (piece_is_degree(pieces, at - 1) || piece_is(pieces, at - 1, SLICE("§")))
         return true;
     if (piece_is_sign(pieces, at - 1, ".") && before->is_glued && at >= 2 &&
         piece_at(pieces, at - 2)->end - piece_at(pieces, at - 2)->start == 1)
@@ -134,7 +129,7 @@ static bool is_unit_word(const struct piece *piece)
 static bool is_glued_after(struct pieces *pieces, size_t at)
 {
     const struct piece *next = piece_at(pieces, at + 1);
-    if (is_degree(pieces, at + 1))
+    if (piece_is_degree(pieces, at + 1))
         return true;
     if (at + 1 >= pieces->count || !next->is_glued)
         return false;
