@@ -82,6 +82,12 @@ struct match_node {
     size_t child_count;
 };
 
+// Whether it looks for words.
+static inline bool match_is_leaf(const struct match_node *node)
+{
+    return node->kind == MATCH_TERMS || node->kind == MATCH_PHRASE || node->kind == MATCH_NEAR;
+}
+
 // How many leaves of the tree score.
 size_t match_leaf_count(const struct match_node *root);
 

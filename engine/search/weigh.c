@@ -18,11 +18,6 @@ struct weighing {
     double documents; // in the index
 };
 
-static bool is_leaf(const struct match_node *node)
-{
-    return node->kind == MATCH_TERMS || node->kind == MATCH_PHRASE || node->kind == MATCH_NEAR;
-}
-
 static void list_terms(struct weighing *weighing, const struct match_term *terms, size_t count)
 {
     for (size_t t = 0; weighing->words && t < count; t++)
@@ -41,7 +36,7 @@ static enum status list_words(struct weighing *weighing, const struct match_node
         return STATUS_OK;
     if (node->kind == MATCH_TERMS)
         list_terms(weighing, node->terms, node->term_count);
-    for (size_t s = 0; is_leaf(node) && s < node->slot_count; s++)
+    for (size_t s = 0; match_is_leaf(node) && s < node->slot_count; s++)
         list_terms(weighing, node->slots[s].terms, node->slots[s].term_count);
     if (weighing->count > RETRIEVE_MAX_TERMS)
         return error_set(err, STATUS_TOO_LARGE, "search: more than %d terms", RETRIEVE_MAX_TERMS);
@@ -78,11 +73,11 @@ static void weigh_leaves(struct weighing *weighing, struct match_node *node)
 {
     if (node->kind == MATCH_NOT)
         return;
-    if (is_leaf(node))
+    if (match_is_leaf(node))
         node->weights = weighing->weights + weighing->count;
     if (node->kind == MATCH_TERMS)
         weigh_slot(weighing, node, node->terms, node->term_count);
-    for (size_t s = 0; is_leaf(node) && s < node->slot_count; s++)
+    for (size_t s = 0; match_is_leaf(node) && s < node->slot_count; s++)
         weigh_slot(weighing, node, node->slots[s].terms, node->slots[s].term_count);
     for (size_t c = 0; c < node->child_count; c++)
         weigh_leaves(weighing, node->children[c]);

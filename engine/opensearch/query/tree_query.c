@@ -199,11 +199,6 @@ bool tree_query_near_is_wide(const struct match_node *leaf)
 
 // --- leaves --------------------------------------------------------------------------------------
 
-static bool is_leaf(const struct match_node *node)
-{
-    return node->kind == MATCH_TERMS || node->kind == MATCH_PHRASE || node->kind == MATCH_NEAR;
-}
-
 // Whether every place has words that could stand there.
 static bool can_hold(const struct match_node *leaf)
 {
@@ -507,7 +502,7 @@ static void put_scored(struct tree_writer *writer, const struct match_node *node
         buf_printf(writer->out, "{\"constant_score\":{\"boost\":0,\"filter\":");
         put_condition(writer, node);
         buf_printf(writer->out, "}}");
-    } else if (is_leaf(node)) {
+    } else if (match_is_leaf(node)) {
         put_scored_leaf(writer, node);
     } else if (node->kind == MATCH_AND) {
         put_scored_conjunction(writer, node);
