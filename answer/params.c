@@ -483,6 +483,14 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
     return STATUS_OK;
 }
 
+size_t params_filters_on(const struct search_params *params, enum field field)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < params->filter_count; i++)
+        count += params->filters[i].field == field;
+    return count;
+}
+
 const char *params_sort_name(enum search_sort sort)
 {
     return params_choice_name((int)sort, SORTS, COUNT(SORTS));

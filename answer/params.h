@@ -139,6 +139,9 @@ enum status params_read(struct parameter_list list, struct param_rules rules, st
                         struct search_params *out, struct param_problems *problems,
                         struct error *err) STATUS_NODISCARD;
 
+// How many values of the field are asked for.
+size_t params_filters_on(const struct search_params *params, enum field field);
+
 // The name of the number-th parameter among those known, NULL after the last. Static storage.
 const char *params_name(unsigned known, size_t number);
 

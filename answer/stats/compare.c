@@ -60,21 +60,13 @@ static enum status refuse(struct compare_answer *compare, const char *parameter,
     return error_set(err, STATUS_INVALID, "%s", detail);
 }
 
-static size_t count_values(const struct search_params *params, enum field field)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < params->filter_count; i++)
-        count += params->filters[i].field == field;
-    return count;
-}
-
 // The field of which several values are compared; FIELD_COUNT: none.
 static enum field compared_field(const struct search_params *params)
 {
     static const enum field fields[] = {FIELD_MINISTER, FIELD_OFFICE,   FIELD_AUTHOR,
                                         FIELD_GROUP,    FIELD_ASSEMBLY, FIELD_TYPE};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (count_values(params, fields[i]) > 1)
+        if (params_filters_on(params, fields[i]) > 1)
             return fields[i];
     return FIELD_COUNT;
 }
@@ -149,7 +141,7 @@ static enum status choose_series(struct compare_answer *compare, struct arena *a
     }
     if (figures->theme_count < 2 && compare->field != FIELD_COUNT) {
         compare->kind = COMPARE_VALUES;
-        if (count_values(params, compare->field) > FIGURES_MAX_COMPARED)
+        if (params_filters_on(params, compare->field) > FIGURES_MAX_COMPARED)
             return refuse(compare, field_short_name(compare->field),
                           "On en compare au plus 5 à la fois.", err);
         add_values(compare);

@@ -27,14 +27,6 @@ static const struct facet *facet_of(const struct search_result *result, enum fie
     return NULL;
 }
 
-static size_t filters_on(const struct search_params *params, enum field field)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < params->filter_count; i++)
-        count += params->filters[i].field == field;
-    return count;
-}
-
 // What could be chosen beside what is; NULL where it cannot be counted. *adds: to what is found already.
 static const struct facet *count_beside(struct page *page, const struct search_answer *answer,
                                         enum field field, uint32_t limit, bool *adds)
@@ -79,7 +71,7 @@ bool page_facet_rows(struct page *page, const struct search_answer *answer, enum
     const struct search_params *params = &answer->params;
     const struct facet *found = facet_of(&answer->result, field), *rest = found;
     bool adds = false;
-    *out = (struct facet_rows){.on_count = filters_on(params, field)};
+    *out = (struct facet_rows){.on_count = params_filters_on(params, field)};
     if (out->on_count > 0)
         rest = count_beside(page, answer, field, limit, &adds);
     size_t others = rest ? rest->value_count : 0;
