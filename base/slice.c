@@ -26,6 +26,11 @@ size_t slice_find(struct slice haystack, struct slice needle)
     return found ? (size_t)(found - haystack.ptr) : haystack.len;
 }
 
+int slice_order(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
 size_t slice_count(struct slice s, char byte)
 {
     size_t count = 0;

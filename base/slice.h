@@ -41,6 +41,9 @@ static inline int slice_compare(struct slice a, struct slice b)
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+// The same, as qsort asks it.
+int slice_order(const void *a, const void *b);
+
 static inline bool slice_starts_with(struct slice s, struct slice prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);

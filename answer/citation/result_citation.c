@@ -39,11 +39,6 @@ static enum status gather(const struct search_tools *tools, struct scan *scan, s
                : status;
 }
 
-static int compare(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 static enum status hash_sorted(struct slice ids, struct result_citation *out, struct error *err)
 {
     struct slice *list = calloc(out->count + 1, sizeof *list);
@@ -55,7 +50,7 @@ static enum status hash_sorted(struct slice ids, struct result_citation *out, st
         list[i] = slice_of(ids.ptr, len - 1);
         ids = slice_from_offset(ids, len);
     }
-    qsort(list, out->count, sizeof *list, compare);
+    qsort(list, out->count, sizeof *list, slice_order);
     sha256_init(&hash);
     for (uint64_t i = 0; i < out->count; i++) {
         sha256_add(&hash, list[i]);

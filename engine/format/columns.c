@@ -107,11 +107,6 @@ size_t columns_builder_bytes(const struct columns_builder *builder)
 
 // --- encoding --------------------------------------------------------------------------------
 
-static int compare_slices(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 // rank[number] of each string in sorted order, and the sorted strings; NULL without memory.
 static uint32_t *rank_strings(const struct map *strings, struct slice **sorted)
 {
@@ -123,7 +118,7 @@ static uint32_t *rank_strings(const struct map *strings, struct slice **sorted)
         return NULL;
     }
     memcpy(*sorted, strings->keys, strings->count * sizeof **sorted);
-    qsort(*sorted, strings->count, sizeof **sorted, compare_slices);
+    qsort(*sorted, strings->count, sizeof **sorted, slice_order);
     for (uint32_t r = 0; r < strings->count; r++)
         rank[map_find(strings, (*sorted)[r])] = r;
     return rank;

@@ -52,11 +52,6 @@ struct names {
     size_t count, bytes;
 };
 
-static int compare_names(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 // False without memory.
 static bool add_name(struct names *names, struct slice name)
 {
@@ -111,7 +106,7 @@ static struct slice join(struct names *names)
     static const struct slice separator = {PERSON_SEPARATOR, sizeof PERSON_SEPARATOR - 1};
     char *joined = names->count ? arena_alloc(names->arena, names->bytes) : NULL;
     size_t len = 0;
-    qsort(names->items, names->count, sizeof *names->items, compare_names);
+    qsort(names->items, names->count, sizeof *names->items, slice_order);
     for (size_t i = 0; joined && i < names->count; i++) {
         if (i > 0) {
             memcpy(joined + len, separator.ptr, separator.len);

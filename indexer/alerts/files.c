@@ -127,11 +127,6 @@ enum status files_settle(const char *folder, struct error *err)
     return status;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 enum status files_list(const char *folder, struct arena *arena, struct slice_list *out,
                        struct error *err)
 {
@@ -152,7 +147,7 @@ enum status files_list(const char *folder, struct arena *arena, struct slice_lis
     if (status == STATUS_OK && (out->room.failed || arena->failed))
         status = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", folder);
     if (status == STATUS_OK && out->count > 0)
-        qsort(out->items, out->count, sizeof *out->items, compare_names);
+        qsort(out->items, out->count, sizeof *out->items, slice_order);
     return status;
 }
 
