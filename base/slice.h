@@ -44,6 +44,12 @@ static inline int slice_compare(struct slice a, struct slice b)
 // The same, as qsort asks it.
 int slice_order(const void *a, const void *b);
 
+// An ASCII digit, whatever the locale says.
+static inline bool char_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static inline bool slice_starts_with(struct slice s, struct slice prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);

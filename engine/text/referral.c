@@ -158,11 +158,6 @@ static bool starts_with_any(struct slice words, const char *const *phrases)
     return *phrases != NULL;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static size_t count_words(struct slice words)
 {
     size_t count = 0;
@@ -174,7 +169,7 @@ static size_t count_words(struct slice words)
 static bool has_digit(struct slice words)
 {
     size_t at = 0;
-    while (at < words.len && !is_digit(words.ptr[at]))
+    while (at < words.len && !char_is_digit(words.ptr[at]))
         at++;
     return at < words.len;
 }
@@ -235,7 +230,7 @@ static uint32_t take_number(struct slice *words)
 {
     uint32_t number = 0;
     size_t at = 0;
-    while (at < words->len && at < 9 && is_digit(words->ptr[at]))
+    while (at < words->len && at < 9 && char_is_digit(words->ptr[at]))
         number = number * 10 + (uint32_t)(words->ptr[at++] - '0');
     if (at == 0 || at >= words->len || words->ptr[at] != ' ')
         return 0;
@@ -247,7 +242,7 @@ static void read_session(struct slice words, struct referral *out)
 {
     for (size_t i = 0; i + 1 < words.len && out->session_from == 0; i++) {
         struct slice rest = slice_from_offset(words, i + 1);
-        if (words.ptr[i] != ' ' || !is_digit(rest.ptr[0]))
+        if (words.ptr[i] != ' ' || !char_is_digit(rest.ptr[0]))
             continue;
         uint32_t from = take_number(&rest), to = take_number(&rest);
         bool is_next = to == from + 1 || (to < 100 && to == (from + 1) % 100);
@@ -301,7 +296,7 @@ uint32_t referral_number(struct slice number)
 {
     uint32_t value = 0;
     size_t at = 0;
-    while (at < number.len && at < 9 && is_digit(number.ptr[at]))
+    while (at < number.len && at < 9 && char_is_digit(number.ptr[at]))
         value = value * 10 + (uint32_t)(number.ptr[at++] - '0');
     return value;
 }

@@ -35,19 +35,14 @@ static struct slice stem_of(const struct exchange *exchange, struct slice name)
     return dot && dot > name.ptr ? slice_of(name.ptr, (size_t)(dot - name.ptr)) : name;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // The last digits of the name: 36256 of PW_36256.html.
 static struct slice digits_of(const struct exchange *exchange, struct slice name)
 {
     name = stem_of(exchange, name);
-    while (name.len > 0 && !is_digit(name.ptr[name.len - 1]))
+    while (name.len > 0 && !char_is_digit(name.ptr[name.len - 1]))
         name.len--;
     size_t start = name.len;
-    while (start > 0 && is_digit(name.ptr[start - 1]))
+    while (start > 0 && char_is_digit(name.ptr[start - 1]))
         start--;
     return slice_from_offset(name, start);
 }

@@ -19,14 +19,9 @@ static size_t find_char(struct slice s, char c)
     return slice_find(s, slice_of(&c, 1));
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_name_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+    return char_is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
 }
 
 // What OpenSearch takes as the name of an index (lower case, no sign that means something in its paths), and of that
@@ -34,7 +29,7 @@ static bool is_name_char(char c)
 static bool is_name(struct slice name)
 {
     bool fine = name.len > 0 && name.len <= MAX_NAME &&
-                (is_digit(name.ptr[0]) || (name.ptr[0] >= 'a' && name.ptr[0] <= 'z'));
+                (char_is_digit(name.ptr[0]) || (name.ptr[0] >= 'a' && name.ptr[0] <= 'z'));
     for (size_t i = 0; fine && i < name.len; i++)
         fine = is_name_char(name.ptr[i]);
     return fine;
@@ -43,7 +38,7 @@ static bool is_name(struct slice name)
 static bool is_host_char(char c, bool is_bracketed)
 {
     if (is_bracketed)
-        return is_digit(c) || c == ':' || c == '.' || (c >= 'a' && c <= 'f') ||
+        return char_is_digit(c) || c == ':' || c == '.' || (c >= 'a' && c <= 'f') ||
                (c >= 'A' && c <= 'F');
     return is_name_char(c) || (c >= 'A' && c <= 'Z');
 }
@@ -62,7 +57,7 @@ static bool read_port(struct slice digits, unsigned *port)
 {
     *port = 0;
     for (size_t i = 0; i < digits.len; i++) {
-        if (!is_digit(digits.ptr[i]) || *port > MAX_PORT)
+        if (!char_is_digit(digits.ptr[i]) || *port > MAX_PORT)
             return false;
         *port = *port * 10 + (unsigned)(digits.ptr[i] - '0');
     }

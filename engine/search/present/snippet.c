@@ -129,11 +129,6 @@ static enum status put_highlights(struct word_marker *marker, const struct marks
     return STATUS_OK;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // Whether a number may go on over the edge at `at`, of which a cut makes two.
 static bool parts_number(struct slice text, size_t at)
 {
@@ -142,8 +137,8 @@ static bool parts_number(struct slice text, size_t at)
         before--;
     while (behind < text.len && cut_is_space(text.ptr[behind]))
         behind++;
-    return before > 0 && behind < text.len && is_digit(text.ptr[before - 1]) &&
-           is_digit(text.ptr[behind]);
+    return before > 0 && behind < text.len && char_is_digit(text.ptr[before - 1]) &&
+           char_is_digit(text.ptr[behind]);
 }
 
 // Takes from the marks of the text those of a passage, by its bytes. False: the passage must be analysed by itself, as
@@ -176,7 +171,7 @@ static bool is_plain_gap(struct slice text, size_t start, size_t end)
     if (end - start == 1 && text.ptr[start] == ' ')
         return true;
     return start > 0 && text.ptr[start - 1] && strchr(".!?:;)", text.ptr[start - 1]) &&
-           end < text.len && !is_digit(text.ptr[end]);
+           end < text.len && !char_is_digit(text.ptr[end]);
 }
 
 // Moves the marks of a passage to where they stand once its white space is squeezed. False: that may make other words

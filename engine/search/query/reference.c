@@ -10,11 +10,6 @@
 
 enum { LONGEST = 1024 }; // an address with an id of 200 bytes, each sent as three
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // Whether a word is built as ids are: digits, and signs between its parts. A number or an ordinary word is not.
 static bool is_like_id(struct slice q)
 {
@@ -26,15 +21,15 @@ static bool is_like_id(struct slice q)
         bool is_sign = c == '-' || c == '/' || c == '_' || c == '.';
         bool is_inside = i > 0 && i + 1 < q.len;
         has_sign = has_sign || (is_sign && is_inside);
-        has_digit = has_digit || is_digit((char)c);
-        has_other = has_other || (!is_sign && !is_digit((char)c));
+        has_digit = has_digit || char_is_digit((char)c);
+        has_other = has_other || (!is_sign && !char_is_digit((char)c));
     }
     return has_digit && has_other && has_sign;
 }
 
 static int hex_value(char c)
 {
-    return is_digit(c)            ? c - '0'
+    return char_is_digit(c)       ? c - '0'
            : c >= 'a' && c <= 'f' ? c - 'a' + 10
            : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                   : -1;
@@ -94,11 +89,12 @@ static bool is_like_number(struct slice q)
     size_t open = slice_find(q, SLICE("(")), close = slice_find(q, SLICE(")"));
     bool is_inside = false;
     for (size_t i = open + 1; i < close && close < q.len; i++)
-        is_inside = is_inside || is_digit(q.ptr[i]);
+        is_inside = is_inside || char_is_digit(q.ptr[i]);
     for (size_t i = 0; i < q.len; i++)
-        if (q.ptr[i] == '"' || ((i < open || i > close) && q.ptr[i] != ' ' && !is_digit(q.ptr[i])))
+        if (q.ptr[i] == '"' ||
+            ((i < open || i > close) && q.ptr[i] != ' ' && !char_is_digit(q.ptr[i])))
             return false;
-    return q.len > 0 && is_digit(q.ptr[0]) && is_inside;
+    return q.len > 0 && char_is_digit(q.ptr[0]) && is_inside;
 }
 
 struct number_search {
@@ -124,7 +120,7 @@ static enum status find_number(struct view *view, struct slice number, bool *is_
     buf_init(&search.key, 0);
     field_value_key(FIELD_NUMBER, number, &search.wanted);
     size_t digits = 0;
-    while (digits < number.len && is_digit(number.ptr[digits]))
+    while (digits < number.len && char_is_digit(number.ptr[digits]))
         digits++;
     enum status status =
         view_values(view, FIELD_NUMBER, slice_of(number.ptr, digits), visit_number, &search, err);

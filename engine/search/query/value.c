@@ -28,20 +28,15 @@ bool query_field_is_range(enum field field)
            field == FIELD_DELAY || field == FIELD_CHANGED || field == FIELD_SINCE;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // Reads digits off the front of *s: their value, -1 when there are none or too many.
 static int32_t take_number(struct slice *s)
 {
     int32_t value = 0;
     size_t len = 0;
-    while (len < s->len && is_digit(s->ptr[len]) && len < 9)
+    while (len < s->len && char_is_digit(s->ptr[len]) && len < 9)
         value = value * 10 + (s->ptr[len++] - '0');
     *s = slice_from_offset(*s, len);
-    return len == 0 || (s->len && is_digit(s->ptr[0])) ? -1 : value;
+    return len == 0 || (s->len && char_is_digit(s->ptr[0])) ? -1 : value;
 }
 
 // A year, month and day as base/date.h writes it; month and day may be 0.
@@ -57,7 +52,7 @@ static uint32_t make_date(int32_t year, int32_t month, int32_t day)
 static uint32_t parse_written_date(struct slice s)
 {
     int32_t day = 0;
-    if (is_digit(s.ptr[0])) {
+    if (char_is_digit(s.ptr[0])) {
         day = take_number(&s);
         if (slice_starts_with(s, SLICE("er")))
             s = slice_from_offset(s, 2);

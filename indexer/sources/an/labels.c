@@ -51,15 +51,10 @@ static const struct label {
     {"nature", KIND, SEPARATOR},
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 size_t an_labels_digits(struct slice s)
 {
     size_t len = 0;
-    while (len < s.len && is_digit(s.ptr[len]))
+    while (len < s.len && char_is_digit(s.ptr[len]))
         len++;
     return len;
 }
@@ -149,7 +144,7 @@ struct slice an_labels_number(struct slice folded)
         if (!is_mark)
             continue;
         size_t at = i + 1;
-        while (at < folded.len && at < i + 8 && !is_digit(folded.ptr[at]))
+        while (at < folded.len && at < i + 8 && !char_is_digit(folded.ptr[at]))
             at++;
         struct slice rest = slice_from_offset(folded, at);
         if (an_labels_digits(rest) > 0)

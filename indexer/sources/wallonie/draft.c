@@ -16,11 +16,6 @@ void draft_begin(struct draft *draft, const struct source_input *input,
     *draft = (struct draft){.input = input, .sink = sink};
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // --- id and address --------------------------------------------------------------------------
 
 // "2022-2023" in parentheses; empty when there is none.
@@ -30,7 +25,7 @@ static struct slice session_in(struct slice number)
         const char *s = number.ptr + i;
         bool fits = s[0] == '(' && s[5] == '-' && s[10] == ')';
         for (size_t digit = 1; fits && digit < 10; digit++)
-            fits = digit == 5 || is_digit(s[digit]);
+            fits = digit == 5 || char_is_digit(s[digit]);
         if (fits)
             return slice_of(s + 1, 9);
     }
@@ -46,7 +41,7 @@ static void append_slug(struct buf *id, struct slice s)
         char lower = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
         depth += c == '(';
         depth -= c == ')' && depth > 0;
-        if (depth > 0 || !(is_digit(c) || (lower >= 'a' && lower <= 'z'))) {
+        if (depth > 0 || !(char_is_digit(c) || (lower >= 'a' && lower <= 'z'))) {
             gap = true;
             continue;
         }
@@ -85,7 +80,7 @@ static struct slice digits_behind(struct slice s, struct slice mark)
     size_t at = slice_find(s, mark);
     struct slice rest = slice_from_offset(s, at < s.len ? at + mark.len : s.len);
     size_t len = 0;
-    while (len < rest.len && is_digit(rest.ptr[len]))
+    while (len < rest.len && char_is_digit(rest.ptr[len]))
         len++;
     return slice_of(rest.ptr, len);
 }
@@ -106,9 +101,9 @@ static struct slice iddoc_in(struct slice name)
     if (found.len > 0)
         return found.len <= MOST ? found : SLICE_NONE;
     size_t start = 0, end;
-    while (start < name.len && !is_digit(name.ptr[start]) && name.ptr[start] != '.')
+    while (start < name.len && !char_is_digit(name.ptr[start]) && name.ptr[start] != '.')
         start++;
-    for (end = start; end < name.len && is_digit(name.ptr[end]);)
+    for (end = start; end < name.len && char_is_digit(name.ptr[end]);)
         end++;
     bool is_alone = end == name.len || name.ptr[end] == '.';
     return is_alone && end - start >= LEAST && end - start <= MOST
@@ -183,7 +178,7 @@ bool draft_is_count(struct slice s, unsigned *count)
     struct slice trimmed = text_trim(s);
     unsigned value = 0;
     size_t at = 0;
-    for (; at < trimmed.len && is_digit(trimmed.ptr[at]) && at < 6; at++)
+    for (; at < trimmed.len && char_is_digit(trimmed.ptr[at]) && at < 6; at++)
         value = value * 10 + (unsigned)(trimmed.ptr[at] - '0');
     struct slice rest = text_trim(slice_from_offset(trimmed, at));
     bool is_count = at > 0 && slice_starts_with(rest, SLICE("élément")) &&
@@ -225,7 +220,7 @@ bool draft_is_heading(struct slice s)
 {
     struct slice kind, date;
     split_heading(s, &kind, &date);
-    bool has_date = date.len > 0 && is_digit(date.ptr[0]) && memchr(date.ptr, '/', date.len);
+    bool has_date = date.len > 0 && char_is_digit(date.ptr[0]) && memchr(date.ptr, '/', date.len);
     return has_date || is_question_kind(s) || is_reply_kind(s);
 }
 
