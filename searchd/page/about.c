@@ -6,6 +6,7 @@
 // Cost: a search without hits for each example; the description counts facets over all documents. Both are
 // kept by the cache of answers until the next commit.
 #include "searchd/page/french.h"
+#include "searchd/page/narrow/facets.h"
 #include "searchd/page/page.h"
 #include "searchd/page/parts.h"
 #include "searchd/web/web_file.h"
@@ -119,14 +120,6 @@ enum status page_help(struct request_context *context, struct http_response *res
 
 // --- the data ------------------------------------------------------------------------------
 
-static const struct facet *facet_of(const struct search_result *result, enum field field)
-{
-    for (size_t i = 0; i < result->facet_count; i++)
-        if (result->facets[i].field == field)
-            return &result->facets[i];
-    return NULL;
-}
-
 // The day of the first or the last question; DATE_NONE in an empty index.
 static uint32_t edge(struct page *page, enum search_sort sort)
 {
@@ -155,9 +148,9 @@ static struct slice figures_markup(struct page *page, const struct search_result
 {
     struct buf *out = &page->work;
     size_t mark = out->len;
-    const struct facet *status = facet_of(result, FIELD_STATUS);
-    const struct facet *authors = facet_of(result, FIELD_AUTHOR);
-    const struct facet *ministers = facet_of(result, FIELD_MINISTER);
+    const struct facet *status = page_facet_of(result, FIELD_STATUS);
+    const struct facet *authors = page_facet_of(result, FIELD_AUTHOR);
+    const struct facet *ministers = page_facet_of(result, FIELD_MINISTER);
     append_figure(out, "échanges", page->context->index.documents);
     append_figure(out, "avec réponse", count_of(status, "repondue"));
     append_figure(out, "sans réponse", count_of(status, "sans-reponse"));
@@ -200,7 +193,7 @@ static int latest_first(const void *a, const void *b)
 // Sessions follow time, not number; NULL when there are none.
 static const struct facet *by_session(struct page *page, const struct search_result *result)
 {
-    const struct facet *found = facet_of(result, FIELD_SESSION);
+    const struct facet *found = page_facet_of(result, FIELD_SESSION);
     struct facet *sessions = arena_alloc(page->context->arena, sizeof *sessions);
     if (!found || !sessions || found->value_count == 0)
         return found;
@@ -284,7 +277,7 @@ enum status page_data(struct request_context *context, struct http_response *res
     const struct html_hole holes[] = {
         page_markup("summary", summary_markup(&page)),
         page_markup("figures", figures_markup(&page, &result)),
-        page_markup("types", rows_markup(&page, facet_of(&result, FIELD_TYPE))),
+        page_markup("types", rows_markup(&page, page_facet_of(&result, FIELD_TYPE))),
         page_markup("sessions", rows_markup(&page, by_session(&page, &result))),
         page_markup("gaps", gaps_markup(&page)),
         page_text("licence", context->site->licence),

@@ -19,7 +19,7 @@ enum { SHOWN = 8, SHOWN_BESIDE = 5, COUNTED = 64 };
 
 // --- rows ----------------------------------------------------------------------------------------
 
-static const struct facet *facet_of(const struct search_result *result, enum field field)
+const struct facet *page_facet_of(const struct search_result *result, enum field field)
 {
     for (size_t i = 0; i < result->facet_count; i++)
         if (result->facets[i].field == field)
@@ -54,7 +54,7 @@ static const struct facet *count_beside(struct page *page, const struct search_a
             STATUS_OK)
         return NULL;
     *adds = beside->relaxed == answer->result.relaxed;
-    return facet_of(beside, field);
+    return page_facet_of(beside, field);
 }
 
 static uint64_t count_in(const struct facet *facet, struct slice value)
@@ -69,7 +69,7 @@ bool page_facet_rows(struct page *page, const struct search_answer *answer, enum
                      uint32_t limit, struct facet_rows *out)
 {
     const struct search_params *params = &answer->params;
-    const struct facet *found = facet_of(&answer->result, field), *rest = found;
+    const struct facet *found = page_facet_of(&answer->result, field), *rest = found;
     bool adds = false;
     *out = (struct facet_rows){.on_count = params_filters_on(params, field)};
     if (out->on_count > 0)

@@ -20,6 +20,9 @@ struct facet_rows {
     uint64_t distinct; // how many there are in all
 };
 
+// What was counted of a field; NULL where nothing was.
+const struct facet *page_facet_of(const struct search_result *result, enum field field);
+
 // The rows of one field, `limit` of those not chosen. Where some are chosen, the others are what could be chosen as
 // well. False without memory.
 bool page_facet_rows(struct page *page, const struct search_answer *answer, enum field field,
