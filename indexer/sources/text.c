@@ -22,6 +22,21 @@ bool lines_next(struct lines *lines, struct slice *line)
     return true;
 }
 
+size_t text_space_length(struct slice s)
+{
+    if (slice_starts_with(s, SLICE("\xC2\xA0")))
+        return 2;
+    return s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\n');
+}
+
+size_t text_digits_at(struct slice s, size_t at)
+{
+    size_t len = 0;
+    while (at + len < s.len && char_is_digit(s.ptr[at + len]) && len < 5)
+        len++;
+    return len;
+}
+
 static size_t wide_space_at(struct slice s, size_t at)
 {
     struct slice rest = slice_from_offset(s, at);

@@ -23,6 +23,12 @@ bool lines_next(struct lines *lines, struct slice *line);
 // s.
 struct slice text_trim(struct slice s);
 
+// How many bytes the space has that s begins with: of a line, its end, or U+00A0; 0: none.
+size_t text_space_length(struct slice s);
+
+// How many digits stand at `at`, of which five at most are counted: more than a day or a year has.
+size_t text_digits_at(struct slice s, size_t at);
+
 // --- paragraphs ---
 
 // Appends one line of running text: trimmed, joined to the line before it by \n; after an empty

@@ -22,13 +22,6 @@ static size_t word_length(struct slice s)
     return len;
 }
 
-static size_t space_length(struct slice s)
-{
-    if (slice_starts_with(s, SLICE("\xC2\xA0")))
-        return 2;
-    return s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '\n');
-}
-
 static bool is_particle(struct slice word)
 {
     static const char *const PARTICLES[] = {"de",  "du",  "des", "la", "le",
@@ -43,7 +36,7 @@ static size_t civility_length(struct slice s)
         struct slice civility = slice_from(CIVILITIES[i]);
         if (!slice_starts_with(s, civility))
             continue;
-        size_t space = space_length(slice_from_offset(s, civility.len));
+        size_t space = text_space_length(slice_from_offset(s, civility.len));
         if (space > 0)
             return civility.len + space;
     }
@@ -78,7 +71,7 @@ struct slice an_names_author_in(struct slice text)
         next += word.len;
         if (is_name)
             end = next;
-        size_t space = space_length(slice_from_offset(rest, next));
+        size_t space = text_space_length(slice_from_offset(rest, next));
         if (space == 0)
             break;
         next += space;

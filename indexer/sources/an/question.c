@@ -128,17 +128,9 @@ static struct slice make_title(const struct an_question *question, struct arena 
     return made.len > 0 ? made : heading_of_debate(question);
 }
 
-static size_t digits_at(struct slice s, size_t at)
-{
-    size_t len = 0;
-    while (at + len < s.len && s.ptr[at + len] >= '0' && s.ptr[at + len] <= '9' && len < 5)
-        len++;
-    return len;
-}
-
 static bool is_number(struct slice s)
 {
-    return s.len > 0 && s.len <= 5 + 4 && digits_at(s, 0) == (s.len < 5 ? s.len : 5);
+    return s.len > 0 && s.len <= 5 + 4 && text_digits_at(s, 0) == (s.len < 5 ? s.len : 5);
 }
 
 static const char *why_not(const struct an_question *question)
