@@ -156,6 +156,16 @@ uint32_t date_last_day(uint32_t date)
     return date + (uint32_t)days_in_month((int)date_year(date), (int)date_month(date));
 }
 
+uint32_t date_step(uint32_t date, bool by_month)
+{
+    return by_month ? date_year(date) * 12 + date_month(date) - 1 : date_year(date);
+}
+
+uint32_t date_from_step(uint32_t step, bool by_month)
+{
+    return by_month ? step / 12 * 10000 + (step % 12 + 1) * 100 : step * 10000;
+}
+
 static const int64_t MAX_SECONDS = INT64_C(253402300799); // the end of the year 9999
 
 // strftime would look at /etc/localtime each time, though nothing local is asked of it.

@@ -50,6 +50,11 @@ uint32_t date_from_days(int32_t days);
 uint32_t date_first_day(uint32_t date);
 uint32_t date_last_day(uint32_t date);
 
+// Years, or months, counted through, so that the next one is one more; and the date that such a number stands for. By
+// month, the date must have one.
+uint32_t date_step(uint32_t date, bool by_month);
+uint32_t date_from_step(uint32_t step, bool by_month);
+
 // --- moments: seconds since 1970 ------------------------------------------------------
 
 enum { DATE_TIME_SIZE = 32 };

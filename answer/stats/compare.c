@@ -19,25 +19,16 @@ const struct search_profile COMPARE_PROFILE = {
 // --- years and months --------------------------------------------------------------------------
 
 // Counted through, so that the next one is one more.
-static uint32_t step_of(uint32_t date, bool by_month)
-{
-    return by_month ? date_year(date) * 12 + date_month(date) - 1 : date_year(date);
-}
-
-static uint32_t step_date(uint32_t step, bool by_month)
-{
-    return by_month ? step / 12 * 10000 + (step % 12 + 1) * 100 : step * 10000;
-}
-
 uint32_t compare_date(const struct compare_answer *compare, const struct compare_series *series,
                       size_t point)
 {
-    return step_date(series->first + (uint32_t)point, compare->by_month);
+    return date_from_step(series->first + (uint32_t)point, compare->by_month);
 }
 
 static uint32_t months_of(struct figures_period period)
 {
-    return step_of(date_last_day(period.to), true) - step_of(date_first_day(period.from), true) + 1;
+    return date_step(date_last_day(period.to), true) -
+           date_step(date_first_day(period.from), true) + 1;
 }
 
 void compare_point_search(const struct compare_answer *compare, const struct compare_series *series,
@@ -197,7 +188,7 @@ static void lay_axis(struct compare_answer *compare)
         for (size_t i = 0; i < result->histogram_count; i++) {
             if (result->histogram[i].date == DATE_NONE)
                 continue;
-            uint32_t step = step_of(result->histogram[i].date, compare->by_month);
+            uint32_t step = date_step(result->histogram[i].date, compare->by_month);
             first = step < first ? step : first;
             last = step > last ? step : last;
         }
@@ -208,8 +199,8 @@ static void lay_axis(struct compare_answer *compare)
         series->count = first <= last ? last - first + 1 : 0;
         if (compare->kind == COMPARE_PERIODS) {
             uint32_t from = date_first_day(series->search.date_from);
-            series->first = step_of(from, compare->by_month);
-            series->count = step_of(date_last_day(series->search.date_to), compare->by_month) -
+            series->first = date_step(from, compare->by_month);
+            series->count = date_step(date_last_day(series->search.date_to), compare->by_month) -
                             series->first + 1;
         }
         if (series->count > compare->steps)
@@ -220,7 +211,7 @@ static void lay_axis(struct compare_answer *compare)
 static struct compare_point *point_at(const struct compare_answer *compare,
                                       struct compare_series *series, uint32_t date)
 {
-    uint32_t step = date == DATE_NONE ? 0 : step_of(date, compare->by_month);
+    uint32_t step = date == DATE_NONE ? 0 : date_step(date, compare->by_month);
     bool is_inside = step >= series->first && step - series->first < series->count;
     return is_inside ? &series->points[step - series->first] : NULL;
 }

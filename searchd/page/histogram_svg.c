@@ -29,15 +29,10 @@ struct bars {
     uint32_t max_per_10k; // matches per 10,000 questions; at least 1
 };
 
-// Years or months counted through, so that the next one is one more.
+// Of a year or of a month, whichever it is.
 static uint32_t step_of(uint32_t date)
 {
-    return date_month(date) ? date_year(date) * 12 + date_month(date) - 1 : date_year(date);
-}
-
-static uint32_t date_of(uint32_t step, bool by_month)
-{
-    return by_month ? step / 12 * 10000 + (step % 12 + 1) * 100 : step * 10000;
+    return date_step(date, date_month(date) != 0);
 }
 
 static uint32_t per_10k(const struct histogram_bucket *bucket)
@@ -71,7 +66,7 @@ static void collect(struct bars *bars, const struct search_result *result)
         if (gap + MAX_BARS < step)
             gap = step - MAX_BARS;
         for (; gap < step; gap++)
-            add_bar(bars, (struct histogram_bucket){.date = date_of(gap, bars->by_month)});
+            add_bar(bars, (struct histogram_bucket){.date = date_from_step(gap, bars->by_month)});
         add_bar(bars, bucket);
     }
     for (size_t i = 0; i < bars->count; i++) {
@@ -222,7 +217,7 @@ static void append_earlier(struct page *page, const struct search_params *params
     char iso[DATE_TEXT_SIZE];
     if (!bars->is_cut)
         return;
-    earlier.date_to = date_of(step_of(bars->items[0].date) - 1, bars->by_month);
+    earlier.date_to = date_from_step(step_of(bars->items[0].date) - 1, bars->by_month);
     earlier.to = slice_of(iso, date_format_iso(earlier.date_to, iso));
     earlier.page = 1;
     earlier.offset = 0;

@@ -83,12 +83,23 @@ static void the_three_forms_of_an_http_date_are_one_moment(void **state)
     }
 }
 
+static void years_and_months_are_counted_through(void **state)
+{
+    (void)state;
+    assert_int_equal(date_step(20240000, false) + 1, date_step(20250630, false));
+    assert_int_equal(date_step(20241231, true) + 1, date_step(20250100, true));
+    assert_int_equal(date_from_step(date_step(20241231, true), true), 20241200);
+    assert_int_equal(date_from_step(date_step(20241231, true) + 1, true), 20250100);
+    assert_int_equal(date_from_step(date_step(20241231, false), false), 20240000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_have_the_forms_of_their_rfcs),
         cmocka_unit_test(the_three_forms_of_an_http_date_are_one_moment),
         cmocka_unit_test(a_time_reads_back_as_it_was_written),
+        cmocka_unit_test(years_and_months_are_counted_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
