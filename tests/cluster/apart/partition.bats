@@ -47,6 +47,12 @@ await() { # NAME "STATUS TOTAL"
     return 1
 }
 
+# All nodes, and each copy of each shard: without those a shard whose only node is cut off is nowhere.
+await_whole() {
+    curl -s "http://${CLUSTER%%,*}/_cluster/health?wait_for_status=green&wait_for_nodes=3&timeout=120s" |
+        grep -q '"timed_out":false'
+}
+
 # primary: the number of the node with the primary of the generation document.
 primary() {
     curl -s "http://${CLUSTER%%,*}/_cat/shards/coupe-meta?h=prirep,node,shard,docs&format=json" |
@@ -56,6 +62,7 @@ primary() {
 # cut_off NODE BEFORE AFTER: the node is cut off, a night goes through without it, and the network is mended.
 cut_off() {
     local others
+    await_whole
     cut=$1
     others=$(tr , '\n' <<<"$CLUSTER" | sed "${cut}d" | paste -sd,)
     serve cluster "opensearch://$CLUSTER/coupe"
@@ -92,8 +99,7 @@ cut_off() {
         $2 == 200 && $3 == old && $1 > last { last = $1 }
         END { printf "# the old generation was told last %.1f s after the commit\n", last - committed; exit last > committed + 10 }' \
         "$work/asked" >&3
-    curl -s "http://${CLUSTER%%,*}/_cluster/health?wait_for_status=green&wait_for_nodes=3&timeout=120s" |
-        grep -q '"timed_out":false'
+    await_whole
     await cluster "200 $3"
 }
 
