@@ -14,8 +14,12 @@ static bool is_same(const struct json_node *ours, const json_t *theirs);
 
 static bool is_same_real(struct slice written, double theirs)
 {
-    char *copy = strndup(written.ptr, written.len), *end = NULL;
-    bool is_same = copy && strtod(copy, &end) == theirs && *end == 0;
+    char *copy = malloc(written.len + 1), *end = NULL;
+    if (!copy)
+        return false;
+    memcpy(copy, written.ptr, written.len);
+    copy[written.len] = '\0';
+    bool is_same = strtod(copy, &end) == theirs && *end == 0;
     free(copy);
     return is_same;
 }
