@@ -90,7 +90,7 @@ class Evaluator:
             if sign in ("-", "SAUF", "NOT"):
                 excluded = self.node(item, STRICT, field, True, insisted)
                 always.append(None if excluded is None else self.collection.ids - excluded)
-            elif isinstance(item, (Value, Range)):
+            elif isinstance(item, (Value, Range)) or is_any_value(item):
                 always.append(self.node(item, how, field, negative, insisted))
             elif how == STRICT or sign == "+":
                 found = self.node(item, STRICT, field, negative, insisted or sign == "+")
@@ -245,6 +245,11 @@ class Evaluator:
     def delays(self, low, high, none=False):
         return {e.id for e in self.collection
                 if (e.delay is None if none else e.delay is not None and low <= e.delay <= high)}
+
+
+def is_any_value(node):
+    """Whether it asks for any value of a field, which is a value like another."""
+    return isinstance(node, Within) and isinstance(node.item, Star) and node.item.pattern == "*"
 
 
 def delay_range(text):
