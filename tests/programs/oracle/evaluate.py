@@ -159,7 +159,7 @@ class Evaluator:
         if unit.is_common:
             self.saw_common = True
             return None
-        if unit.text in self.told.ignored:
+        if unit.text in self.told.ignored or how == STRICT and unit.text in self.told.spared:
             return None
         found = self.words.unit(unit, fields, how != STRICT)
         meant = self.told.meant.get(unit.text) if misspelt else None

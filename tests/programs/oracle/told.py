@@ -10,6 +10,7 @@ from documents import value_key
 MISSPELT = re.compile("«\u00a0(.+?)\u00a0» (ne se trouve dans aucun échange|est rare dans les échanges)\u00a0: "
                       "«\u00a0(.+)\u00a0» est cherché aussi")
 ASKING = re.compile("(.+)\u00a0: mots? de la question, (non cherchés?|pas exigés?)")
+SPARED = re.compile("(.+)\u00a0: mots? (?:de liaison|fréquents?), pas exigés?")
 PEOPLE = re.compile("(.+)\u00a0: aussi les échanges de (.+?)(?: et (\\d+) autres)?")
 NAMES = re.compile("(.+)\u00a0: aussi («\u00a0.+\u00a0»)")
 EXPANDED = re.compile("([^ ]*\\*[^ ]*)\u00a0: (.+?)(?: et (\\d+) autres)?")
@@ -37,6 +38,7 @@ class Told:
         self.meant = {}       # misspelt word: the word it is taken for
         self.is_unknown = {}  # misspelt word: whether none has it
         self.ignored = set()  # words that only ask
+        self.spared = set()   # words that need not occur, but count where words are alternatives
         self.others = {}      # run of words: Other
         self.expanded = {}    # pattern: (words told, how many more)
 
@@ -75,6 +77,8 @@ def read(details, collection):
             told.is_unknown[match[1]] = match[2].startswith("ne")
         elif match := ASKING.fullmatch(text):
             told.ignored.update(match[1].split(", "))
+        elif match := SPARED.fullmatch(text):
+            told.spared.update(match[1].split(", "))
         elif match := PEOPLE.fullmatch(text):
             if match[3]:
                 raise Unjudged(text)
