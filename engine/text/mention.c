@@ -453,7 +453,7 @@ static bool may_begin(struct slice text, size_t at, const char *with)
 
 static bool is_letter(unsigned char c)
 {
-    return c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    return c >= 0x80 || char_is_letter((char)c);
 }
 
 // Whether the word at `at` may be one that read_any() knows: only what cannot is refused.

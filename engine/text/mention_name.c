@@ -21,14 +21,9 @@ static const struct {
              [MENTION_ORDER] = {"arrêté", "de l’"},
              [MENTION_ORDINANCE] = {"ordonnance", "de l’"}};
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static size_t skip_marks(struct slice number, size_t at)
 {
-    while (at < number.len && !is_letter(number.ptr[at]) &&
+    while (at < number.len && !char_is_letter(number.ptr[at]) &&
            (number.ptr[at] < '0' || number.ptr[at] > '9'))
         at++;
     return at;
@@ -43,13 +38,13 @@ static char capital(char c)
 static void put_number(struct slice number, struct buf *out)
 {
     size_t at = 0;
-    if (number.len > 0 && is_letter(number.ptr[0])) {
+    if (number.len > 0 && char_is_letter(number.ptr[0])) {
         buf_append_char(out, capital(number.ptr[0]));
         at = skip_marks(number, 1);
-        bool is_roman = at < number.len && is_letter(number.ptr[at]);
+        bool is_roman = at < number.len && char_is_letter(number.ptr[at]);
         if (is_roman)
             buf_append_char(out, '.');
-        for (; at < number.len && is_letter(number.ptr[at]); at++)
+        for (; at < number.len && char_is_letter(number.ptr[at]); at++)
             buf_append_char(out, capital(number.ptr[at]));
         at = skip_marks(number, at);
         if (is_roman)
@@ -78,7 +73,7 @@ static struct slice whole_act(struct slice act)
 
 static void put_article(const struct mention *mention, struct buf *out)
 {
-    bool has_letter = mention->number.len > 0 && is_letter(mention->number.ptr[0]);
+    bool has_letter = mention->number.len > 0 && char_is_letter(mention->number.ptr[0]);
     if (mention->act.len == 0 && !has_letter)
         return;
     buf_append_slice(out, SLICE("article "));

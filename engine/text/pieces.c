@@ -27,11 +27,6 @@ static uint32_t code_at(struct slice text, size_t at, size_t *len)
     return *len == 2 ? code : (code & 0x3ff) << 6 | (bytes[2] & 0x3f);
 }
 
-static bool is_ascii_letter(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 // Bytes of the white space at `at`: ASCII, or a space that does not break.
 static size_t space_at(struct slice text, size_t at)
 {
@@ -52,7 +47,7 @@ static size_t sign_at(struct slice text, size_t at)
     unsigned char c = (unsigned char)text.ptr[at];
     size_t len;
     if (c < 0x80)
-        return is_ascii_letter(c) || is_digit(text, at) ? 0 : 1;
+        return char_is_letter((char)c) || is_digit(text, at) ? 0 : 1;
     switch (code_at(text, at, &len)) {
     case 0x2018: // ‘
     case 0x2019: // ’
@@ -132,7 +127,7 @@ static size_t read_word(struct slice text, size_t at, struct piece *piece)
     struct buf folded = buf_over(room, sizeof room);
     size_t end = at;
     while (end < text.len &&
-           (is_ascii_letter((unsigned char)text.ptr[end]) ||
+           (char_is_letter(text.ptr[end]) ||
             (!is_digit(text, end) && space_at(text, end) == 0 && sign_at(text, end) == 0)))
         end++;
     fold_append(&folded, fold_cut(slice_of(text.ptr + at, end - at), LONGEST));
@@ -238,7 +233,7 @@ static bool is_within(struct slice text, size_t at)
 {
     unsigned char last = (unsigned char)text.ptr[at - 1];
     if (last < 0x80)
-        return is_ascii_letter(last);
+        return char_is_letter((char)last);
     for (size_t len = 2; len <= 3 && len <= at; len++)
         if (space_at(text, at - len) == len || sign_at(text, at - len) == len)
             return false;
@@ -248,7 +243,8 @@ static bool is_within(struct slice text, size_t at)
 bool pieces_has_letter(struct slice text, size_t at)
 {
     unsigned char c = (unsigned char)text.ptr[at];
-    return is_ascii_letter(c) || (c >= 0xc0 && space_at(text, at) == 0 && sign_at(text, at) == 0);
+    return char_is_letter((char)c) ||
+           (c >= 0xc0 && space_at(text, at) == 0 && sign_at(text, at) == 0);
 }
 
 bool pieces_has_word(struct slice text, size_t at)

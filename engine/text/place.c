@@ -368,11 +368,6 @@ static bool has_name(struct slice text, size_t at)
     return longest_name(&pieces, 0, &end) != NULL;
 }
 
-static bool is_letter(unsigned char c)
-{
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
 // Whether a name may begin with the capital and the byte behind it at `at`.
 static bool may_begin(struct slice text, size_t at)
 {
@@ -383,7 +378,7 @@ static bool may_begin(struct slice text, size_t at)
     size_t next = at + (is_accented ? 2 : 1);
     unsigned char second = next < text.len ? (unsigned char)text.ptr[next] : ' ';
     const char *seconds = PLACE_SECOND_LETTERS[(is_accented ? 'E' : first) - 'A'];
-    return second >= 0x80 || (is_letter(second) && strchr(seconds, second | 0x20));
+    return second >= 0x80 || (char_is_letter((char)second) && strchr(seconds, second | 0x20));
 }
 
 // Of sixteen bytes those where a word with a capital may begin.

@@ -13,11 +13,6 @@
 
 enum { MAX_TAG_LEN = 16384, MAX_ENTITY_LEN = 10 };
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -58,7 +53,7 @@ static size_t swallowed_length(struct slice s)
 {
     if (s.len < 2 || (s.ptr[1] != '!' && s.ptr[1] != '?' && s.ptr[1] != '/'))
         return 0;
-    if (s.ptr[1] == '/' && s.len > 2 && is_letter(s.ptr[2]))
+    if (s.ptr[1] == '/' && s.len > 2 && char_is_letter(s.ptr[2]))
         return 0; // a closing tag
     struct slice end = SLICE(">");
     if (slice_starts_with(s, SLICE("<!--")))
@@ -83,7 +78,7 @@ static bool read_tag(struct html *html, struct html_token *token)
 {
     struct slice s = rest_of(html);
     size_t name_at = s.len > 1 && s.ptr[1] == '/' ? 2 : 1;
-    if (s.len <= name_at || !is_letter(s.ptr[name_at]))
+    if (s.len <= name_at || !char_is_letter(s.ptr[name_at]))
         return false;
     size_t len = tag_length(s);
     if (len == 0)
@@ -130,7 +125,7 @@ static void read_text(struct html *html, struct html_token *token)
         const char *found = memchr(html->source.ptr + at, '<', html->source.len - at);
         at = found ? (size_t)(found - html->source.ptr) : html->source.len;
         char next = at + 1 < html->source.len ? html->source.ptr[at + 1] : ' ';
-        if (is_letter(next) || next == '/' || next == '!' || next == '?')
+        if (char_is_letter(next) || next == '/' || next == '!' || next == '?')
             break;
     }
     if (at > html->source.len)

@@ -51,7 +51,7 @@ static bool is_space(char c)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return char_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 // Whether an apostrophe, straight or curly, ends just before `at`.
