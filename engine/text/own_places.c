@@ -49,24 +49,13 @@ bool own_places_hold(const struct own_places *places)
 bool own_places_near(const struct phrase_slot *slots, size_t count, uint32_t window)
 {
     size_t at[OWN_PLACES_MAX] = {0};
+    struct own_span span;
     if (count == 0 || count > OWN_PLACES_MAX)
         return false;
-    for (;;) {
-        size_t lowest = 0;
-        uint32_t low = UINT32_MAX, high = 0;
-        for (size_t s = 0; s < count; s++) {
-            if (at[s] == slots[s].count)
-                return false;
-            uint32_t position = slots[s].positions[at[s]];
-            if (position < low) {
-                low = position;
-                lowest = s;
-            }
-            high = position > high ? position : high;
-        }
-        uint32_t last = UINT32_MAX - low < window ? UINT32_MAX : low + window;
-        if (high <= last && own_places_hold(&(struct own_places){slots, count, at, last}))
+    for (; own_places_span(slots, count, at, &span); at[span.lowest]++) {
+        uint32_t last = UINT32_MAX - span.low < window ? UINT32_MAX : span.low + window;
+        if (span.high <= last && own_places_hold(&(struct own_places){slots, count, at, last}))
             return true;
-        at[lowest]++;
     }
+    return false;
 }

@@ -22,6 +22,30 @@ struct own_places {
     uint32_t last;    // that any may take
 };
 
+// The lowest and the highest of the positions that the slots are at, and whose the lowest is.
+struct own_span {
+    size_t lowest;
+    uint32_t low, high;
+};
+
+// False where a slot is behind its last position.
+static inline bool own_places_span(const struct phrase_slot *slots, size_t count, const size_t *at,
+                                   struct own_span *out)
+{
+    *out = (struct own_span){0, UINT32_MAX, 0};
+    for (size_t s = 0; s < count; s++) {
+        if (at[s] == slots[s].count)
+            return false;
+        uint32_t position = slots[s].positions[at[s]];
+        if (position < out->low) {
+            out->low = position;
+            out->lowest = s;
+        }
+        out->high = position > out->high ? position : out->high;
+    }
+    return true;
+}
+
 // Whether each slot can have a position that no other has.
 bool own_places_hold(const struct own_places *places);
 

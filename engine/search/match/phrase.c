@@ -90,31 +90,21 @@ static bool are_near(const struct phrase_slot *slots, size_t count, uint32_t win
                      const struct field_layout *layout, uint8_t field_mask)
 {
     size_t at[MATCH_MAX_SLOTS] = {0};
+    struct own_span span;
     if (count == 0 || count > MATCH_MAX_SLOTS)
         return false;
-    for (;;) {
-        size_t lowest = 0;
-        uint32_t low = UINT32_MAX, high = 0;
-        for (size_t s = 0; s < count; s++) {
-            if (at[s] == slots[s].count)
-                return false;
-            uint32_t position = slots[s].positions[at[s]];
-            if (position < low) {
-                low = position;
-                lowest = s;
-            }
-            high = position > high ? position : high;
-        }
-        int field = high - low <= window ? field_of(layout, low) : TEXT_FIELD_COUNT;
-        if (in_mask(field, field_mask) && field_of(layout, high) == field) {
-            uint32_t end = layout->start[field] + layout->length[field] - 1;
-            const struct own_places places = {slots, count, at,
-                                              end - low < window ? end : low + window};
-            if (own_places_hold(&places))
-                return true;
-        }
-        at[lowest]++;
+    for (; own_places_span(slots, count, at, &span); at[span.lowest]++) {
+        uint32_t low = span.low;
+        int field = span.high - low <= window ? field_of(layout, low) : TEXT_FIELD_COUNT;
+        if (!in_mask(field, field_mask) || field_of(layout, span.high) != field)
+            continue;
+        uint32_t end = layout->start[field] + layout->length[field] - 1;
+        const struct own_places places = {slots, count, at,
+                                          end - low < window ? end : low + window};
+        if (own_places_hold(&places))
+            return true;
     }
+    return false;
 }
 
 bool phrase_starts_hold(const struct phrase_slot *starts, uint32_t last, uint8_t field_mask,
