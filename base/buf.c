@@ -97,10 +97,13 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    // Into the room there is, which is enough nearly always: what is longer is written a second time.
+    size_t room = buf->data ? buf->capacity + 1 - buf->len : 0;
+    int length = vsnprintf(room ? buf->data + buf->len : NULL, room, format, arguments);
     char *start = length < 0 ? NULL : buf_reserve(buf, (size_t)length);
     if (start) {
-        vsnprintf(start, (size_t)length + 1, format, again);
+        if ((size_t)length >= room)
+            vsnprintf(start, (size_t)length + 1, format, again);
         buf->len += (size_t)length;
     } else {
         buf->failed = true;
