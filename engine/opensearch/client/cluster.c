@@ -34,6 +34,7 @@ enum {
     LONGEST_NAP_MS = 1000,
     MAX_FAULTS = 6, // of a request that the cluster fails at (500): perhaps it always will
     MAX_ANSWER = 1 << 29,
+    READ_BYTES = 1 << 18, // at once: an answer with its documents takes few turns
 };
 
 enum {
@@ -175,6 +176,7 @@ static bool set_up(struct session *session)
            curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, session->problem) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)READ_BYTES) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_TCP_KEEPIDLE, 2L) == CURLE_OK &&
