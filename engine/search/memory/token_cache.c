@@ -96,17 +96,20 @@ static struct kept_text *make_text(struct slice text, const struct token_list *l
     return kept;
 }
 
-void token_cache_keep(struct token_cache *cache, struct slice text, const struct token_list *list)
+bool token_cache_keep(struct token_cache *cache, struct slice text, const struct token_list *list,
+                      struct kept_tokens *out)
 {
     if (text.len > TEXT_MAX_BYTES || list->position_count > UINT16_MAX)
-        return;
+        return false;
     if (!cache->texts.chains && !lru_open(&cache->texts, CHAINS))
-        return;
+        return false;
     struct kept_text *kept = make_text(text, list);
     if (!kept)
-        return;
+        return false;
     cache->bytes += kept->bytes;
     while (cache->texts.last && cache->bytes > LIMIT_BYTES)
         drop_last(cache);
     lru_add(&cache->texts, &kept->node);
+    *out = kept->tokens;
+    return true;
 }

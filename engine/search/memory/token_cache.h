@@ -45,10 +45,12 @@ void token_cache_init(struct token_cache *cache);
 // Forgets all texts: with analyzer_forget, which ends the life of the forms.
 void token_cache_clear(struct token_cache *cache);
 
-// False: not known. What it points to lives until the next token_cache_keep or _clear.
+// False: not known. What it points to lives until the next token_cache_keep or _clear, here as below.
 bool token_cache_find(struct token_cache *cache, struct slice text, struct kept_tokens *out);
 
-// Keeps the tokens of `text`, which is not known yet. Does nothing when it is too long or there is no memory.
-void token_cache_keep(struct token_cache *cache, struct slice text, const struct token_list *list);
+// Keeps the tokens of `text`, which is not known yet. False, and nothing is kept, when it is too long or there is no
+// memory.
+bool token_cache_keep(struct token_cache *cache, struct slice text, const struct token_list *list,
+                      struct kept_tokens *out);
 
 #endif

@@ -344,19 +344,15 @@ enum status word_marker_mark(struct word_marker *marker, const struct marker_tex
     struct marking to = {
         .marker = marker, .wanted = marker->in_field[text->field], .base = text->base};
     struct kept_tokens kept;
-    bool is_marked;
-    if (text->is_stored && token_cache_find(cache, text->text, &kept)) {
-        is_marked = mark_kept(&to, &kept);
-    } else {
-        struct token_list list;
+    struct token_list list;
+    bool is_kept = text->is_stored && token_cache_find(cache, text->text, &kept);
+    if (!is_kept) {
         enum status status = analyzer_run(marker->searcher->analyzer, text->text, &list, err);
         if (status != STATUS_OK)
             return status;
-        is_marked = mark_list(&to, &list);
-        if (text->is_stored)
-            token_cache_keep(cache, text->text, &list);
+        is_kept = text->is_stored && token_cache_keep(cache, text->text, &list, &kept);
     }
-    if (!is_marked)
+    if (!(is_kept ? mark_kept(&to, &kept) : mark_list(&to, &list)))
         return no_memory(err);
     keep_groups(marker, &to.marks);
     drop_empty(&to.marks);

@@ -39,7 +39,7 @@ static void test_tokens_are_found_again(void **state)
     must(analyzer_run(analyzer, text, &list, &w->err));
     struct kept_tokens kept;
     assert_false(token_cache_find(&cache, text, &kept));
-    token_cache_keep(&cache, text, &list);
+    assert_true(token_cache_keep(&cache, text, &list, &kept));
     expect_kept(&cache, text, &list);
     assert_false(token_cache_find(&cache, slice_of(text.ptr, text.len - 1), &kept));
     token_cache_clear(&cache);
@@ -68,14 +68,14 @@ static void test_texts_used_longest_ago_give_way(void **state)
     char room[64];
     token_cache_init(&cache);
     for (unsigned i = 0; i < TEXTS; i++) {
-        token_cache_keep(&cache, numbered(room, sizeof room, i), &list);
+        assert_true(token_cache_keep(&cache, numbered(room, sizeof room, i), &list, &kept));
         assert_true(token_cache_find(&cache, numbered(room, sizeof room, 0), &kept));
         assert_true(cache.bytes <= 8 << 20);
     }
     expect_kept(&cache, numbered(room, sizeof room, TEXTS - 1), &list);
     assert_false(token_cache_find(&cache, numbered(room, sizeof room, 1), &kept));
     list.position_count = UINT16_MAX + 1; // does not fit: not kept
-    token_cache_keep(&cache, SLICE("long"), &list);
+    assert_false(token_cache_keep(&cache, SLICE("long"), &list, &kept));
     assert_false(token_cache_find(&cache, SLICE("long"), &kept));
     token_cache_clear(&cache);
     assert_int_equal(cache.bytes, 0);
