@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Prepares what all engines index and answer: the same documents and questions, cut into words.
 
-    corpus.py OUT [--sample N] [--shared DIR] [--generator PROGRAM] [--documents N]
+    corpus.py OUT [--sample N] [--whole] [--shared DIR] [--generator PROGRAM] [--documents N]
 
 Writes into folder OUT (nothing when it is there already, made by this script from the same input):
 
     docs.txt      one document a line: lower-cased words separated by blanks, for engines' whitespace
                   analyzers. A word is a run of letters and digits; parts of documents over 480 words
-                  are documents of their own, so that there are few very long ones.
-    docs.jsonl    the same with ids (d0, d1 ...), for `indexer --analyzer whitespace add`
+                  are documents of their own, so that there are few very long ones (--whole: uncut).
     text.txt      the real text, one uncut document a line, for the engines' French analyzers
     text.jsonl    the same with ids, for `indexer add`
     queries.tsv   1,000 real questions: id TAB their words, without those that more than 30 % of the
@@ -32,6 +31,7 @@ import sys
 
 WORD = re.compile(r"[^\W_]+")
 PART_WORDS = 480
+UNCUT = 1 << 30  # words
 LONGEST_WORD = 60  # bytes; longer ones are left out: not every engine takes them
 FREQUENT = 0.30
 QUESTIONS = 1000
@@ -110,25 +110,23 @@ def write_real_text(source, out, step):
     return {"documents": count, "bytes": size}
 
 
-def parts_of(document):
+def parts_of(document, most):
     words = words_of(document)
-    for start in range(0, len(words), PART_WORDS):
-        yield words[start:start + PART_WORDS]
+    for start in range(0, len(words), most):
+        yield words[start:start + most]
 
 
-def write_cut_text(source, out, step):
+def write_cut_text(source, out, step, most):
     """Returns how much it is and in how many documents each word is."""
     count = tokens = number = 0
     frequency = collections.Counter()
-    with open(out / "docs.txt", "w") as text, open(out / "docs.jsonl", "w") as lines:
+    with open(out / "docs.txt", "w") as text:
         for document in source.documents(with_extra=True):
-            for part in parts_of(document):
+            for part in parts_of(document, most):
                 number += 1
                 if number % step:
                     continue
-                line = " ".join(part)
-                text.write(line + "\n")
-                lines.write(f'{{"id":"d{count}","question":"{line}"}}\n')  # words need no escapes
+                text.write(" ".join(part) + "\n")
                 frequency.update(set(part))
                 count += 1
                 tokens += len(part)
@@ -175,17 +173,17 @@ def describe(questions, frequency):
             "postings": round(postings / len(questions))}
 
 
-def prepare(source, out, step, with_real=True):
-    """Writes documents and questions; with_real: the uncut text as well."""
+def prepare(source, out, step, with_real=True, most=PART_WORDS):
+    """Writes documents, of at most so many words each, and questions; with_real: the real text as well."""
     script = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()[:16]
-    made_from = {"source": source.name, "every": step, "real": with_real, "script": script}
+    made_from = {"source": source.name, "every": step, "real": with_real, "most": most, "script": script}
     description = out / "corpus.json"
     if description.exists() and json.loads(description.read_text())["made_from"] == made_from:
         return
     out.mkdir(parents=True, exist_ok=True)
     description.unlink(missing_ok=True)
     real = write_real_text(source, out, step) if with_real else None
-    cut, frequency = write_cut_text(source, out, step)
+    cut, frequency = write_cut_text(source, out, step, most)
     questions, phrases = choose_questions(source, frequency, cut["documents"])
     write_tsv(out / "queries.tsv", "q", questions)
     write_tsv(out / "phrases.tsv", "p", phrases)
@@ -208,11 +206,13 @@ def main():
     parser = argparse.ArgumentParser(description="prepares the texts and questions of script/bench")
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--sample", type=int, default=1, help="take every N-th document only")
+    parser.add_argument("--whole", action="store_true", help="documents as long as they are")
     parser.add_argument("--shared", type=pathlib.Path, default=pathlib.Path("../shared/data"))
     parser.add_argument("--generator", type=pathlib.Path)
     parser.add_argument("--documents", type=int, default=366571, help="how many to generate")
     options = parser.parse_args()
-    prepare(find_source(options.shared, options.generator, options.documents), options.out, options.sample)
+    prepare(find_source(options.shared, options.generator, options.documents), options.out, options.sample,
+            most=UNCUT if options.whole else PART_WORDS)
     print((options.out / "corpus.json").read_text(), end="")
 
 
