@@ -80,8 +80,10 @@ def measure_engine(engine, data, work, repeat):
 def measure_whole(ready, source, work, step, repeat):
     """A few columns of documents that are not cut into parts."""
     corpus.prepare(source, work, step, with_real=False, most=corpus.UNCUT)
-    return {engine.key: measure_searches(engine, work, work, repeat, FEW_COLUMNS)
-            for engine in ready if engine.key in WHOLE_ENGINES}
+    results = {engine.key: measure_searches(engine, work, work, repeat, FEW_COLUMNS)
+               for engine in ready if engine.key in WHOLE_ENGINES}
+    save(work, results)
+    return results
 
 
 def prepare_all(wanted):
