@@ -18,7 +18,6 @@ const struct search_profile COMPARE_PROFILE = {
 
 // --- years and months --------------------------------------------------------------------------
 
-// Counted through, so that the next one is one more.
 uint32_t compare_date(const struct compare_answer *compare, const struct compare_series *series,
                       size_t point)
 {

@@ -188,7 +188,7 @@ static bool read_string(struct reading *reading, struct slice *out)
 static bool take_digits(struct reading *reading)
 {
     size_t start = reading->at;
-    while (byte_at(reading) >= '0' && byte_at(reading) <= '9')
+    while (char_is_digit(byte_at(reading)))
         reading->at++;
     return reading->at > start;
 }
@@ -325,8 +325,8 @@ static bool read_value(struct reading *reading, struct slice name)
                   : c == '{' ? read_members(reading)
                              : read_elements(reading);
     } else {
-        is_read = c == '-' || (c >= '0' && c <= '9') ? read_number(reading, node)
-                                                     : take_literal(reading, node);
+        is_read =
+            c == '-' || char_is_digit(c) ? read_number(reading, node) : take_literal(reading, node);
     }
     reading->depth--;
     node = &reading->tree->nodes[number]; // which moves as the tree grows

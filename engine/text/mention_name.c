@@ -23,8 +23,7 @@ static const struct {
 
 static size_t skip_marks(struct slice number, size_t at)
 {
-    while (at < number.len && !char_is_letter(number.ptr[at]) &&
-           (number.ptr[at] < '0' || number.ptr[at] > '9'))
+    while (at < number.len && !char_is_letter(number.ptr[at]) && !char_is_digit(number.ptr[at]))
         at++;
     return at;
 }
