@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # What pages promise, without a browser: a link that says how many exchanges it leads to leads to that many, figures are
-# those of the API, and a text shows the words that were looked for.
+# those of the API, and a text shows the words that were looked for. TEST_INDEX: as in searchd_api.bats.
 
 bats_require_minimum_version 1.5.0
 load searchd_helper
 
 setup_file() {
-    index_corpus "$BATS_FILE_TMPDIR/index"
-    start_searchd pages "$BATS_FILE_TMPDIR/index" --max-share 0
+    index_corpus "$(index_at pages)"
+    start_searchd pages "$(index_at pages)" --max-share 0
 }
 
 teardown_file() {
@@ -114,7 +114,8 @@ for target, number in re.findall(value, sys.stdin.read()):
 }
 
 @test "the page of the data says what is missing" {
-    local index=$BATS_TEST_TMPDIR/index
+    local index
+    index=$(index_at gaps)
     printf '%s\n' '{"id":"a","titre":"Un","question":"Le pont est fermé.","date":"2024-02-05","auteur":"Une Personne","assemblee":"Ici"}' \
         '{"id":"b","titre":"Deux","question":"Le pont est ouvert.","ministre":"Un Ministre"}' \
         '{"id":"c","titre":"Trois","question":"La digue.","reponse":"Oui.","date":"2999-01-01","ministre":"Un Ministre","fonction":"Ministre des Ponts"}' \
