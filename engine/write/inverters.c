@@ -477,8 +477,9 @@ static enum status open_seat(struct inverters *all, unsigned i, struct analyzer 
 {
     struct seat *seat = &all->seats[i];
     enum status status = STATUS_OK;
-    seat->analyzer = analyzer;
-    if (i > 0)
+    if (i == 0)
+        seat->analyzer = analyzer;
+    else
         status = analyzer_open(analyzer_kind(analyzer), &seat->analyzer, err);
     if (status == STATUS_OK)
         status = docstore_compressor_open(SLICE_NONE, &seat->packer, err);
