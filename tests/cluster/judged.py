@@ -46,7 +46,7 @@ def ask(server, text):
     if status != 200:
         sys.exit(f"{status} {server}{address}: {body[:300]}")
     answer = json.loads(body)
-    hits = answer["hits"] + answer.get("partiels", [])
+    hits = answer["hits"] + (answer.get("partiels") or {"hits": []})["hits"]
     return answer["total"], [(hit["score"], hit["id"]) for hit in hits[:DEPTH]]
 
 
