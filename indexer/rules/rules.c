@@ -161,6 +161,9 @@ static enum status name_section(struct parser *parser, struct slice name, struct
     section->path = arena_copy(&parser->rules->arena, is_address(name) ? name : slice_from(path));
     if (!section->path.ptr)
         return no_memory(parser);
+    if (slice_trim(section->path).len < section->path.len ||
+        memchr(section->path.ptr, '\n', section->path.len))
+        return mistake(parser, "a path that ends in a blank or holds a line break", section->path);
     for (const struct section *other = parser->sections; other < section; other++)
         if (slice_equal(other->path, section->path))
             return error_set(parser->err, STATUS_INVALID,

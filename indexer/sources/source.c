@@ -5,6 +5,7 @@
 // the part of it that matters.
 #include "indexer/sources/source.h"
 
+#include "base/utf8.h"
 #include "indexer/sources/text.h"
 #include "stemmer/text/fold.h"
 
@@ -21,7 +22,9 @@ static void reject(const struct source_sink *sink, struct source_problem problem
     char text[ERROR_MESSAGE_SIZE];
     int len = vsnprintf(text, sizeof text, format, args);
     size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
-    problem.reason = slice_cut_utf8(slice_of(text, kept), kept);
+    kept = slice_cut_utf8(slice_of(text, kept), kept).len;
+    utf8_blank_controls(text, kept, false); // a reason may quote what was met
+    problem.reason = slice_of(text, kept);
     sink->reject(sink->context, &problem);
 }
 
