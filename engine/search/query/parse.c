@@ -219,16 +219,14 @@ static bool parse_field(struct query_parser *p, enum field *field)
 // --- items ---------------------------------------------------------------------------------
 
 // The length of a sign that excludes what is glued to it, other than the hyphen: a dash or minus sign, as programs that
-// write texts make of a hyphen, or the exclamation mark of other engines. Not within a word: « 2020–2022 » is one.
-static size_t other_minus_len(const struct query_parser *p)
+// write texts make of a hyphen, or the exclamation mark of other engines. Where an item begins (after a word, a quotation
+// or a bracket), or after a blank: « +!2020 » and « titre:!2020 » are words.
+static size_t other_minus_len(const struct query_parser *p, bool is_first)
 {
     static const char *const SIGNS[] = {"\u2010", "\u2011", "\u2012", "\u2013",
                                         "\u2014", "\u2015", "\u2212", "!"};
-    bool is_first = p->at == 0 || p->in.ptr[p->at - 1] == '(' || p->in.ptr[p->at - 1] == ')';
-    for (size_t back = 1, len; !is_first && back <= 3 && back <= p->at; back++) {
-        bool is_quote = query_quote_at(p->in, p->at - back, &len) != QUOTE_NONE;
-        is_first = query_space_len(p->in, p->at - back) == back || (is_quote && len == back);
-    }
+    for (size_t back = 1; !is_first && back <= 3 && back <= p->at; back++)
+        is_first = query_space_len(p->in, p->at - back) == back;
     for (size_t i = 0; is_first && i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
         size_t len = strlen(SIGNS[i]);
         if (slice_starts_with(slice_from_offset(p->in, p->at), slice_from(SIGNS[i])))
@@ -241,12 +239,13 @@ static size_t other_minus_len(const struct query_parser *p)
 static struct prefix parse_prefix(struct query_parser *p, enum field field)
 {
     struct prefix prefix = {.field = field};
+    size_t start = p->at;
     while (!query_parser_at_end(p) && !query_parser_failed(p)) {
         size_t len = 1;
         char c = query_parser_peek(p);
         bool is_sign = (c == '+' || c == '-') && p->at + 1 < p->in.len &&
                        query_space_len(p->in, p->at + 1) == 0;
-        size_t minus = is_sign ? 0 : other_minus_len(p);
+        size_t minus = is_sign ? 0 : other_minus_len(p, p->at == start);
         if (minus > 0) {
             note_read_as(p, slice_of(p->in.ptr + p->at, minus), "-");
             prefix.sign = '-';

@@ -227,6 +227,11 @@ class Check:
         for card in cards:
             if card["type"] == "fonction":
                 numbers = [0, sum(card["nom"] in exchange.offices for exchange in self.collection), 0]
+            elif card["type"] == "portefeuille":  # which only the engine makes of titles: what choosing it finds
+                found = self.client.ask("/api/v1/search", [("fonction", card["nom"]), ("limit", "0")])
+                numbers = [0, found["total"], 0]
+            elif card["type"] == "question":
+                numbers = [sum(card["nom"] in exchange.values["numero"] for exchange in self.collection), 0, 0]
             else:
                 numbers = [len(self.collection.keys[field].get(value_key(field, card["nom"]), ())) for field in PERSONS]
             same(f"card {card['nom']}", [card["posees"], card["recues"], card["repondues"]], numbers)
