@@ -218,19 +218,32 @@ static bool parse_field(struct query_parser *p, enum field *field)
 
 // --- items ---------------------------------------------------------------------------------
 
+// The length of the space that ends before byte `at`, 0 when none does.
+static size_t space_before(struct slice in, size_t at)
+{
+    for (size_t back = 1; back <= 3 && back <= at; back++)
+        if (query_space_len(in, at - back) == back)
+            return back;
+    return 0;
+}
+
 // The length of a sign that excludes what is glued to it, other than the hyphen: a dash or minus sign, as programs that
 // write texts make of a hyphen, or the exclamation mark of other engines. Where an item begins (after a word, a quotation
-// or a bracket), or after a blank: « +!2020 » and « titre:!2020 » are words.
+// or a bracket), or after a blank: « +!2020 » and « titre:!2020 » are words, and so is « –OU ».
 static size_t other_minus_len(const struct query_parser *p, bool is_first)
 {
     static const char *const SIGNS[] = {"\u2010", "\u2011", "\u2012", "\u2013",
                                         "\u2014", "\u2015", "\u2212", "!"};
-    for (size_t back = 1; !is_first && back <= 3 && back <= p->at; back++)
-        is_first = query_space_len(p->in, p->at - back) == back;
+    is_first = is_first || space_before(p->in, p->at) > 0;
     for (size_t i = 0; is_first && i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
-        size_t len = strlen(SIGNS[i]);
-        if (slice_starts_with(slice_from_offset(p->in, p->at), slice_from(SIGNS[i])))
-            return query_starts_word(slice_from_offset(p->in, p->at + len)) ? len : 0;
+        size_t len = strlen(SIGNS[i]), operator_len;
+        if (!slice_starts_with(slice_from_offset(p->in, p->at), slice_from(SIGNS[i])))
+            continue;
+        struct query_parser behind = *p;
+        behind.at += len;
+        enum op op = peek_operator(&behind, &operator_len);
+        bool is_glued = query_starts_word(slice_from_offset(p->in, behind.at));
+        return is_glued && op != OP_AND && op != OP_OR ? len : 0;
     }
     return 0;
 }
@@ -348,13 +361,13 @@ static void close_run(struct query_parser *p, struct sequence *seq)
 // with it. Returns how many bytes of `words` are left; all when there is no such letter.
 static size_t without_part_letter(struct slice words)
 {
-    size_t end = words.len;
-    while (end > 0 && words.ptr[end - 1] == ' ')
-        end--;
+    size_t end = words.len, space;
+    while ((space = space_before(words, end)) > 0)
+        end -= space;
     end -= end > 1 && words.ptr[end - 1] == '.';
     bool is_letter = end > 0 && memchr("lrdaLRDA", words.ptr[end - 1], 8);
     bool is_alone =
-        end == 1 || (end > 1 && (words.ptr[end - 2] == ' ' || words.ptr[end - 2] == '\''));
+        end == 1 || (end > 1 && (space_before(words, end - 1) > 0 || words.ptr[end - 2] == '\''));
     return is_letter && is_alone ? end - 1 : words.len;
 }
 

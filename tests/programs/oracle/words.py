@@ -20,7 +20,7 @@ class Unit:
         self.start = min(t["debut"] for t in tokens)
         self.end = max(t["fin"] for t in tokens)
         self.text = text.encode()[self.start:self.end].decode()
-        self.slots, self.covers = [], []
+        self.slots, self.covers, self.is_stray = [], [], False
         last = max(t["position"] for t in tokens)
         for token in tokens:
             later = [t for t in tokens if t["position"] > token["position"]]
@@ -42,7 +42,7 @@ class Unit:
 
     @property
     def is_common(self):
-        return not self.covers and all(is_common(slot) for slot in self.slots)
+        return self.is_stray or not self.covers and all(is_common(slot) for slot in self.slots)
 
     @property
     def hangs_on_common_word(self):
@@ -70,7 +70,19 @@ def units_of(client, text):
             group, end = [], 0
         group.append(token)
         end = max(end, token["fin"])
-    return units + ([Unit(group, text)] if group else [])
+    units += [Unit(group, text)] if group else []
+    mark_stray(units, text)
+    return units
+
+
+def mark_stray(units, text):
+    """A lone « d » or « c » before a word that it could be elided to: its apostrophe is missing, apart or there twice."""
+    for unit, following in zip(units, units[1:]):
+        gap = text.encode()[unit.end:following.start]
+        word = fold(following.slots[0][0]["surface"])
+        if len(gap) <= 1 or gap[0] == ord("'") or gap[0] >= 0x80:
+            unit.is_stray = (unit.text == "d" and len(word) > 1 and word[0] in "aeiouyh"
+                             or unit.text == "c" and word[0] == "e" and following.is_common)
 
 
 def has_digit(token):
