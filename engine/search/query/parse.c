@@ -142,7 +142,7 @@ static void note_lone_operator(struct query_parser *p, struct slice word)
     query_parser_note(p,
                       arena_printf(p->arena, "«\u00a0%.*s\u00a0» n’a rien à relier\u00a0: ignoré",
                                    SLICE_ARG(word)));
-    bool is_word = word.len > 1;
+    bool is_word = word.len > 1 && query_has_word(word); // no « || »
     if (is_word && p->lone_operator_count < sizeof p->lone_operators / sizeof p->lone_operators[0])
         p->lone_operators[p->lone_operator_count++] = arena_copy(p->arena, word);
 }
