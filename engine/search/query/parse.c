@@ -221,10 +221,10 @@ static bool parse_field(struct query_parser *p, enum field *field)
 // The length of the space that ends before byte `at`, 0 when none does.
 static size_t space_before(struct slice in, size_t at)
 {
-    for (size_t back = 1; back <= 3 && back <= at; back++)
-        if (query_space_len(in, at - back) == back)
-            return back;
-    return 0;
+    size_t start = at > 0 ? at - 1 : 0;
+    while (start > 0 && ((unsigned char)in.ptr[start] & 0xC0) == 0x80)
+        start--;
+    return at > 0 && query_space_len(in, start) == at - start ? at - start : 0;
 }
 
 // The length of a sign that excludes what is glued to it, other than the hyphen: a dash or minus sign, as programs that
@@ -371,6 +371,22 @@ static size_t without_part_letter(struct slice words)
     return is_letter && is_alone ? end - 1 : words.len;
 }
 
+// Where the last piece between spaces ends that holds a word: signs behind it are no part of a run.
+static size_t last_word_end(struct slice words)
+{
+    size_t end = words.len, start = words.len, space = 0;
+    while (end > 0) {
+        while ((space = space_before(words, end)) > 0)
+            end -= space;
+        for (start = end; start > 0 && space_before(words, start) == 0;)
+            start--;
+        if (query_has_word(slice_of(words.ptr + start, end - start)))
+            return end;
+        end = start;
+    }
+    return 0;
+}
+
 static void join_part_letter(struct query_parser *p, struct query_node *run,
                              struct query_node *wildcard)
 {
@@ -380,7 +396,7 @@ static void join_part_letter(struct query_parser *p, struct query_node *run,
     if (left == run->text.len)
         return;
     char letter = (char)(run->text.ptr[left] | 0x20);
-    run->text.len = left;
+    run->text.len = last_word_end(slice_of(run->text.ptr, left));
     wildcard->text = arena_printf(p->arena, "%c%.*s", letter, SLICE_ARG(number));
 }
 
