@@ -228,8 +228,8 @@ static size_t space_before(struct slice in, size_t at)
 }
 
 // The length of a sign that excludes what is glued to it, other than the hyphen: a dash or minus sign, as programs that
-// write texts make of a hyphen, or the exclamation mark of other engines. Where an item begins (after a word, a quotation
-// or a bracket), or after a blank: « +!2020 » and « titre:!2020 » are words, and so is « –OU ».
+// write texts make of a hyphen, or the exclamation mark of other engines. Where an item begins (after a word, a
+// quotation or a bracket), or after a blank: « +!2020 » and « titre:!2020 » are words, and so is « –OU ».
 static size_t other_minus_len(const struct query_parser *p, bool is_first)
 {
     static const char *const SIGNS[] = {"\u2010", "\u2011", "\u2012", "\u2013",
