@@ -392,7 +392,7 @@ def choose(options, cache):
     unknown = set(wanted) - {engine.key for engine in every}
     if unknown:
         sys.exit(f"unknown engines: {', '.join(sorted(unknown))}")
-    return [engine for engine in every if engine.key in wanted]
+    return [engine for engine in every if engine.key in wanted or engine.key == BEFORE]
 
 
 def compare(options, cache, command):
