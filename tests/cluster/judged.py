@@ -8,35 +8,18 @@ exchanges with all words, then those with some) must be the same, in an order th
 and nDCG@10 within .005. Exit code 1: something differs.
 """
 
-import collections
 import json
-import math
+import pathlib
 import sys
 import urllib.parse
 
 from language import get
 
-DEPTH = 10
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench" / "peers"))
+import judged_set
+
+DEPTH = judged_set.CUT
 MOST_APART = 0.005
-
-
-def read_queries(path):
-    with open(path, encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("{"):
-                query = json.loads(line)
-                yield query["id"], query["text"]
-            elif line.strip() and not line.startswith("#"):
-                yield line.rstrip("\n").split("\t", 1)
-
-
-def read_grades(path):
-    grades = collections.defaultdict(dict)
-    with open(path, encoding="utf-8") as lines:
-        for line in lines:
-            query, _, document, grade = line.split()
-            grades[query][document] = int(grade)
-    return grades
 
 
 def ask(server, text):
@@ -50,16 +33,6 @@ def ask(server, text):
     return answer["total"], [(hit["score"], hit["id"]) for hit in hits[:DEPTH]]
 
 
-def ndcg(hits, grades):
-    """Järvelin and Kekäläinen 2002, with gains as they are judged."""
-
-    def gain(ordered):
-        return sum(grade / math.log2(place + 2) for place, grade in enumerate(ordered[:DEPTH]))
-
-    ideal = gain(sorted(grades.values(), reverse=True))
-    return gain([grades.get(document, 0) for _, document in hits]) / ideal
-
-
 def same_but_for_ties(expected, found):
     """The last of ten may be one of several with its score, of which the eleventh was not seen."""
     if [score for score, _ in expected] != [score for score, _ in found]:
@@ -70,16 +43,13 @@ def same_but_for_ties(expected, found):
 
 
 def main():
-    folder, cluster, queries, qrels = sys.argv[1:]
-    grades = read_grades(qrels)
-    count, found_by, totals, tens, ties = 0, [0.0, 0.0], 0, 0, 0
-    for query, text in read_queries(queries):
-        if not any(grades[query].values()):
-            continue
-        count += 1
+    folder, cluster = sys.argv[1:3]
+    queries, grades = judged_set.read(*map(pathlib.Path, sys.argv[3:]))
+    count, found_by, totals, tens, ties = len(queries), [0.0, 0.0], 0, 0, 0
+    for query, text in queries.items():
         (expected_total, expected), (total, found) = ask(folder, text), ask(cluster, text)
-        found_by[0] += ndcg(expected, grades[query])
-        found_by[1] += ndcg(found, grades[query])
+        for side, hits in enumerate((expected, found)):
+            found_by[side] += judged_set.judge(grades[query], [document for _, document in hits])[0]
         totals += total != expected_total
         ties += found != expected
         if not same_but_for_ties(expected, found):
