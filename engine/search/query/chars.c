@@ -84,6 +84,14 @@ size_t query_space_len(struct slice in, size_t at)
     return len > 0 && is_space(c) ? len : 0;
 }
 
+size_t query_space_before(struct slice in, size_t at)
+{
+    size_t start = at > 0 ? at - 1 : 0;
+    while (start > 0 && ((unsigned char)in.ptr[start] & 0xC0) == 0x80)
+        start--;
+    return at > 0 && query_space_len(in, start) == at - start ? at - start : 0;
+}
+
 enum query_quote query_quote_at(struct slice in, size_t at, size_t *len)
 {
     size_t size;

@@ -21,6 +21,9 @@ enum query_quote {
 // The length of the space character at byte `at`, 0 when none is there. Control characters are spaces.
 size_t query_space_len(struct slice in, size_t at);
 
+// The length of the space character that ends before byte `at`, 0 when none does.
+size_t query_space_before(struct slice in, size_t at);
+
 // The kind of quote at byte `at`, and its length (len may be NULL).
 enum query_quote query_quote_at(struct slice in, size_t at, size_t *len);
 

@@ -218,15 +218,6 @@ static bool parse_field(struct query_parser *p, enum field *field)
 
 // --- items ---------------------------------------------------------------------------------
 
-// The length of the space that ends before byte `at`, 0 when none does.
-static size_t space_before(struct slice in, size_t at)
-{
-    size_t start = at > 0 ? at - 1 : 0;
-    while (start > 0 && ((unsigned char)in.ptr[start] & 0xC0) == 0x80)
-        start--;
-    return at > 0 && query_space_len(in, start) == at - start ? at - start : 0;
-}
-
 // The length of a sign that excludes what is glued to it, other than the hyphen: a dash or minus sign, as programs that
 // write texts make of a hyphen, or the exclamation mark of other engines. Where an item begins (after a word, a
 // quotation or a bracket), or after a blank: « +!2020 » and « titre:!2020 » are words, and so is « –OU ».
@@ -234,7 +225,7 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
 {
     static const char *const SIGNS[] = {"\u2010", "\u2011", "\u2012", "\u2013",
                                         "\u2014", "\u2015", "\u2212", "!"};
-    is_first = is_first || space_before(p->in, p->at) > 0;
+    is_first = is_first || query_space_before(p->in, p->at) > 0;
     for (size_t i = 0; is_first && i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
         size_t len = strlen(SIGNS[i]), operator_len;
         if (!slice_starts_with(slice_from_offset(p->in, p->at), slice_from(SIGNS[i])))
@@ -362,23 +353,25 @@ static void close_run(struct query_parser *p, struct sequence *seq)
 static size_t without_part_letter(struct slice words)
 {
     size_t end = words.len, space;
-    while ((space = space_before(words, end)) > 0)
+    while ((space = query_space_before(words, end)) > 0)
         end -= space;
     end -= end > 1 && words.ptr[end - 1] == '.';
     bool is_letter = end > 0 && memchr("lrdaLRDA", words.ptr[end - 1], 8);
     bool is_alone =
-        end == 1 || (end > 1 && (space_before(words, end - 1) > 0 || words.ptr[end - 2] == '\''));
+        end == 1 ||
+        (end > 1 && (query_space_before(words, end - 1) > 0 || words.ptr[end - 2] == '\''));
     return is_letter && is_alone ? end - 1 : words.len;
 }
 
 // Where the last piece between spaces ends that holds a word: signs behind it are no part of a run.
 static size_t last_word_end(struct slice words)
 {
-    size_t end = words.len, start = words.len, space = 0;
+    size_t end = words.len, space;
     while (end > 0) {
-        while ((space = space_before(words, end)) > 0)
+        while ((space = query_space_before(words, end)) > 0)
             end -= space;
-        for (start = end; start > 0 && space_before(words, start) == 0;)
+        size_t start = end;
+        while (start > 0 && query_space_before(words, start) == 0)
             start--;
         if (query_has_word(slice_of(words.ptr + start, end - start)))
             return end;
