@@ -15,7 +15,7 @@
 // and the threshold stays.
 #include "engine/search/match/range_union.h"
 
-#include "engine/search/match/ranges/range_ops.h"
+#include "engine/search/match/list_ranges.h"
 #include "engine/search/work_limit.h"
 
 #include <string.h>
@@ -35,8 +35,7 @@ enum {
 
 struct frequent_word {
     struct scored_list *list;
-    struct range_table table;
-    uint16_t values[RANGE_LEVELS]; // what each level gives at most
+    struct list_ranges ranges;
 };
 
 struct range_union {
@@ -79,7 +78,7 @@ bool range_union_fits(const struct segment_lists *lists)
         lists->required_count > MAX_LISTS || lists->retrieval->top->limit > MAX_K)
         return false;
     for (size_t i = 0; i < lists->required_count; i++)
-        if (lists->lists[i].found->ranges.len > 0)
+        if (list_has_ranges(&lists->lists[i]))
             return true;
     return false;
 }
@@ -87,13 +86,9 @@ bool range_union_fits(const struct segment_lists *lists)
 static enum status add_frequent(struct range_union *u, struct scored_list *list, struct error *err)
 {
     struct frequent_word word = {.list = list};
-    const struct segment_term *found = list->found;
-    enum status status = range_table_open(found->ranges, found->max_code,
-                                          u->lists->segment->info.doc_count, &word.table, err);
-    for (int level = 1; status == STATUS_OK && level < RANGE_LEVELS; level++)
-        word.values[level] = list->term->table[word.table.codes[level]];
+    enum status status = list_ranges_open(list, u->lists->segment, &word.ranges, err);
     size_t to = u->frequent_count++;
-    for (; to > 0 && u->frequent[to - 1].values[1] < word.values[1]; to--)
+    for (; to > 0 && u->frequent[to - 1].ranges.values[1] < word.ranges.values[1]; to--)
         u->frequent[to] = u->frequent[to - 1];
     u->frequent[to] = word;
     return status;
@@ -110,7 +105,7 @@ static enum status open_words(struct range_union *u, struct error *err)
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < lists->required_count; i++) {
         struct scored_list *list = &lists->lists[i];
-        bool is_rare = list->found->ranges.len == 0;
+        bool is_rare = !list_has_ranges(list);
         u->posting_count += list->found->doc_count;
         status = list_reads(lists, list, LIST_WALK | (is_rare ? LIST_FILTER : LIST_SCORES), err);
         if (status == STATUS_OK && is_rare)
@@ -179,14 +174,14 @@ static unsigned look_up_word(struct range_union *u, const struct frequent_word *
     uint8_t levels[BATCH];
     uint32_t threshold = threshold_of(u);
     unsigned kept = 0;
-    u->ops->levels(&word->table, list, n, levels);
+    u->ops->levels(&word->ranges.table, list, n, levels);
     for (unsigned c = 0; c < n; c++) {
         struct range_candidate candidate = list[c];
         if (levels[c] > 0) {
             uint32_t score =
                 posting_probe_score(word->list->scores, candidate.doc, word->list->term->table);
             candidate.score = (uint16_t)(candidate.score + score);
-            candidate.bound = (uint16_t)(candidate.bound - word->values[levels[c]] + score);
+            candidate.bound = (uint16_t)(candidate.bound - word->ranges.values[levels[c]] + score);
         }
         to[kept] = candidate;
         kept += candidate.bound >= threshold;
@@ -337,7 +332,7 @@ static enum status add_up(struct range_union *u, struct error *err)
         uint16_t *sums = u->sums + (size_t)c * RANGES_PER_CHUNK;
         memset(sums, 0, RANGES_PER_CHUNK * sizeof *sums);
         for (size_t i = 0; i < u->frequent_count; i++)
-            u->ops->add(&u->frequent[i].table, c, u->frequent[i].values, sums);
+            u->ops->add(&u->frequent[i].ranges.table, c, u->frequent[i].ranges.values, sums);
         if (u->rare_count > 0)
             add_chunk(u, c);
         status = work_limit_look(u->lists->retrieval->snapshot->limit, err);
@@ -366,8 +361,8 @@ static size_t order_words(const struct range_union *u, uint32_t base, uint8_t or
     uint8_t level;
     for (size_t i = 0; i < u->frequent_count; i++) {
         const struct frequent_word *word = &u->frequent[i];
-        u->ops->levels(&word->table, &first, 1, &level);
-        uint16_t bound = word->values[level];
+        u->ops->levels(&word->ranges.table, &first, 1, &level);
+        uint16_t bound = word->ranges.values[level];
         if (level == 0)
             continue;
         size_t to = count++;
@@ -480,11 +475,11 @@ enum status range_union_run(struct segment_lists *lists, struct error *err)
     struct range_union u = {.lists = lists, .ops = range_ops_best()};
     struct top_k *top = lists->retrieval->top;
     struct top_k before = *top;
-    size_t bytes = top->count * sizeof *top->heap;
-    before.heap = arena_alloc(lists->retrieval->arena, bytes + 1);
-    if (!before.heap)
+    size_t bytes = top->count * sizeof *top->hits;
+    before.hits = arena_alloc(lists->retrieval->arena, bytes + 1);
+    if (!before.hits)
         return no_memory(err);
-    memcpy(before.heap, top->heap, bytes);
+    memcpy(before.hits, top->hits, bytes);
     enum status status = open_words(&u, err);
     if (status == STATUS_OK)
         status = make_room(&u, err);
@@ -495,7 +490,7 @@ enum status range_union_run(struct segment_lists *lists, struct error *err)
     if (status == STATUS_NOT_FOUND) {
         top->floor = score_threshold(lists);
         top->count = before.count;
-        memcpy(top->heap, before.heap, bytes);
+        memcpy(top->hits, before.hits, bytes);
         return status;
     }
     return status == STATUS_OK ? segment_lists_check(lists, err) : status;

@@ -77,7 +77,7 @@ static void offer_window(struct execution *r, struct window_eval *eval, uint32_t
             uint32_t bit = w * 64 + (uint32_t)__builtin_ctzll(left);
             int64_t key =
                 by_score ? scores[bit] : column_key(eval->segment, r->request->sort, base + bit);
-            top_k_offer(&r->top, (struct top_k_hit){key, {segment, base + bit}});
+            top_k_offer(&r->top, key, (struct doc_ref){segment, base + bit});
         }
     }
 }
@@ -209,7 +209,7 @@ static enum status put_hits(struct execution *r, struct retrieve_result *out, st
     bool by_score = r->request->sort == SORT_RELEVANCE;
     for (uint32_t i = 0; i < r->top.count; i++) {
         hits[i] =
-            (struct retrieve_hit){.doc = doc_key_of(r->top.heap[i].ref), .key = r->top.heap[i].key};
+            (struct retrieve_hit){.doc = doc_key_of(r->top.hits[i].ref), .key = r->top.hits[i].key};
         hits[i].score = by_score ? (double)hits[i].key / r->plan.scale : 0;
     }
     out->hits = hits;

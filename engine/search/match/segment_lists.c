@@ -202,7 +202,7 @@ uint32_t list_group_score(struct list_group *group, uint32_t doc)
 
 void segment_lists_offer(struct segment_lists *lists, uint32_t doc, uint32_t score)
 {
-    top_k_offer(lists->retrieval->top, (struct top_k_hit){score, {lists->number, doc}});
+    top_k_offer(lists->retrieval->top, score, (struct doc_ref){lists->number, doc});
 }
 
 // --- bounds --------------------------------------------------------------------------------------
@@ -243,6 +243,13 @@ uint32_t list_bound_at(struct scored_list *list, uint32_t doc, uint32_t *until)
 
 // --- counting ------------------------------------------------------------------------------------
 
+// Which of 64 documents are neither deleted nor filtered out.
+static uint64_t allowed_bits(const struct segment_lists *lists, uint32_t word)
+{
+    uint64_t passing = lists->passing ? lists->passing[word] : UINT64_MAX;
+    return passing & ~segment_deleted_bits(lists->segment, word);
+}
+
 static uint32_t count_window(struct segment_lists *lists, uint32_t base)
 {
     uint8_t marks[WINDOW_DOCS] = {0};
@@ -250,12 +257,10 @@ static uint32_t count_window(struct segment_lists *lists, uint32_t base)
     for (size_t i = 0; i < lists->required_count; i++)
         posting_marker_marks(lists->lists[i].marker, base, marks, bits);
     window_ops_best()->to_bits(marks, WINDOW_DOCS, marked);
-    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++)
         bits[w] |= marked[w];
-        if (lists->passing)
-            bits[w] &= lists->passing[base / 64 + w];
-        bits[w] &= ~segment_deleted_bits(lists->segment, base / 64 + w);
-    }
+    for (uint32_t w = 0; !lists->all_allowed && w < WINDOW_WORDS; w++)
+        bits[w] &= allowed_bits(lists, base / 64 + w);
     return window_ops_best()->count(bits, WINDOW_WORDS);
 }
 

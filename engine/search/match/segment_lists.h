@@ -106,8 +106,8 @@ static inline bool is_allowed(const struct segment_lists *lists, uint32_t doc)
 static inline uint32_t score_threshold(const struct segment_lists *lists)
 {
     const struct top_k *top = lists->retrieval->top;
-    int64_t of_heap = top->count < top->limit ? 0 : top->heap[0].key;
-    return (uint32_t)(of_heap > top->floor ? of_heap : top->floor);
+    int64_t of_worst = top->count < top->limit ? 0 : top->hits[0].key;
+    return (uint32_t)(of_worst > top->floor ? of_worst : top->floor);
 }
 
 // What the lists of a group give to a document (LIST_SCORES).

@@ -352,7 +352,7 @@ static void try_tree(struct world *w, struct match_node *root)
     static struct expected expected[MAX_DOCUMENTS];
     must(weigh_tree(w->view, root, &w->arena, &w->err));
     size_t total = expect(w, root, expected);
-    static const uint32_t ks[] = {1, 10, 100, 1000};
+    static const uint32_t ks[] = {1, 10, 100, 300, 1000};
     for (size_t i = 0; i < sizeof ks / sizeof *ks; i++) {
         compare(w, root, expected, total, ks[i], true);
         compare(w, root, expected, total, ks[i], false);
