@@ -6,6 +6,7 @@
 // positions last, of documents that would enter. See block_max_and.h.
 #include "engine/search/match/block_max_and.h"
 
+#include "engine/search/match/list_ranges.h"
 #include "engine/search/match/phrase_filter.h"
 #include "engine/search/match/window_ops.h"
 #include "engine/search/work_limit.h"
@@ -24,6 +25,10 @@ struct conjunction {
     uint32_t bounds_until;   // the last document for which `bound` holds
     uint32_t bound;          // of all lists together
     uint32_t rest;           // without the leading group
+    struct list_ranges
+        *ranges;    // of the required lists, where all have tables and hits are wanted; or NULL
+    uint32_t chunk; // whose ranges `sums` are of; UINT32_MAX: none yet
+    uint16_t *sums;
 };
 
 // The first document >= target that the leading group has.
@@ -70,47 +75,80 @@ static bool goes_on(struct conjunction *c)
 
 // --- documents -----------------------------------------------------------------------------------
 
-// Scores a document that has all words, and offers it if its phrases hold, of which `holds` may say so already.
-static void consider_one(struct conjunction *c, uint32_t doc, bool holds)
+// Leaves of n documents, with their scores, those that reach the threshold if they get `rest` more.
+static unsigned keep_good(const struct conjunction *c, uint32_t *docs, uint32_t *scores, unsigned n,
+                          uint32_t rest)
 {
-    uint32_t threshold = score_threshold(c->lists), score = 0, rest = c->all;
-    for (size_t g = 0; g < c->lists->group_count; g++) {
-        uint32_t added = list_group_score(&c->lists->groups[g], doc);
-        rest -= c->lists->groups[g].bound;
-        score += added;
-        if (score + rest < threshold)
-            return;
+    uint32_t threshold = score_threshold(c->lists);
+    unsigned kept = 0;
+    for (unsigned i = 0; i < n; i++) {
+        docs[kept] = docs[i];
+        scores[kept] = scores[i];
+        kept += scores[i] + rest >= threshold;
     }
-    for (size_t i = c->lists->required_count; i < c->lists->list_count; i++) {
-        struct scored_list *list = &c->lists->lists[i];
-        score += posting_probe_score(list->scores, doc, list->term->table);
+    return kept;
+}
+
+// Scores n documents that have all words, but for their optional phrases, and leaves those that could enter.
+static unsigned score_words(struct conjunction *c, uint32_t *docs, uint32_t *scores, unsigned n)
+{
+    const struct segment_lists *lists = c->lists;
+    uint32_t rest = c->all;
+    memset(scores, 0, n * sizeof *scores);
+    for (size_t g = 0; g < lists->group_count && n > 0; g++) {
+        const struct list_group *group = &lists->groups[g];
+        for (size_t i = 0; i < group->count; i++)
+            posting_probe_add(group->lists[i]->scores, docs, n, group->lists[i]->term->table,
+                              scores);
+        rest -= group->bound;
+        n = keep_good(c, docs, scores, n, rest);
     }
-    if (score + c->lists->phrase_bound < threshold ||
-        (!holds && !phrases_keep(&c->reader, &(uint32_t){doc}, 1)))
-        return;
-    if (c->lists->phrase_count > 0)
-        score = phrases_add(&c->reader, doc, score, threshold);
-    if (score >= threshold)
-        segment_lists_offer(c->lists, doc, score);
+    for (size_t i = lists->required_count; i < lists->list_count; i++)
+        posting_probe_add(lists->lists[i].scores, docs, n, lists->lists[i].term->table, scores);
+    return keep_good(c, docs, scores, n, lists->phrase_bound);
+}
+
+// Offers n documents in which all words and phrases are, but for what optional phrases add to them.
+static void offer(struct conjunction *c, const uint32_t *docs, const uint32_t *scores, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        uint32_t threshold = score_threshold(c->lists), score = scores[i];
+        if (score + c->lists->phrase_bound < threshold)
+            continue;
+        if (c->lists->phrase_count > 0)
+            score = phrases_add(&c->reader, docs[i], score, threshold);
+        if (score >= threshold)
+            segment_lists_offer(c->lists, docs[i], score);
+    }
 }
 
 // Documents that have all words, at most PHRASES_BATCH. While any match may enter, positions decide, of all at once;
 // else they are looked at last, of those that are good enough.
 static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t *count)
 {
-    unsigned allowed = 0;
+    uint32_t scores[PHRASES_BATCH], good[PHRASES_BATCH];
+    unsigned kept = 0, at = 0;
     for (unsigned i = 0; i < n; i++) {
-        docs[allowed] = docs[i];
-        allowed += is_allowed(c->lists, docs[i]);
+        docs[kept] = docs[i];
+        kept += is_allowed(c->lists, docs[i]);
     }
     bool decides = c->count_only || score_threshold(c->lists) == 0;
-    n = decides ? phrases_keep(&c->reader, docs, allowed) : allowed;
+    n = decides ? phrases_keep(&c->reader, docs, kept) : kept;
     if (c->count_only) {
         *count += n;
         return;
     }
-    for (unsigned i = 0; i < n; i++)
-        consider_one(c, docs[i], decides);
+    n = score_words(c, docs, scores, n);
+    if (!decides) {
+        memcpy(good, docs, n * sizeof *docs);
+        n = phrases_keep(&c->reader, docs, n);
+        for (unsigned i = 0; i < n; i++) {
+            while (good[at] != docs[i])
+                at++;
+            scores[i] = scores[at];
+        }
+    }
+    offer(c, docs, scores, n);
 }
 
 // The first document >= doc that the bounds do not rule out and the leading group has.
@@ -200,12 +238,75 @@ static void run_documents(struct conjunction *c, uint64_t *count)
 
 // --- dense lists -----------------------------------------------------------------------------------
 
-// The documents of a window that every group has, into bits; false when there are none. Bitmaps are
-// intersected as they are stored.
+// Opens what all lists give at most to ranges of documents.
+static enum status open_ranges(struct conjunction *c, struct error *err)
+{
+    struct segment_lists *lists = c->lists;
+    for (size_t i = 0; i < lists->required_count; i++)
+        if (!list_has_ranges(&lists->lists[i]))
+            return STATUS_OK;
+    struct arena *arena = lists->retrieval->arena;
+    c->ranges = arena_alloc(arena, (lists->required_count + 1) * sizeof *c->ranges);
+    c->sums = arena_alloc(arena, RANGES_PER_CHUNK * sizeof *c->sums);
+    if (!c->ranges || !c->sums)
+        return error_set(err, STATUS_NO_MEMORY, "search: out of memory");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < lists->required_count; i++)
+        status = list_ranges_open(&lists->lists[i], lists->segment, &c->ranges[i], err);
+    return status;
+}
+
+static void add_ranges(struct conjunction *c, uint32_t chunk)
+{
+    memset(c->sums, 0, RANGES_PER_CHUNK * sizeof *c->sums);
+    for (size_t i = 0; i < c->lists->required_count; i++)
+        range_ops_best()->add(&c->ranges[i].table, chunk, c->ranges[i].values, c->sums);
+    c->chunk = chunk;
+}
+
+// The documents of a window whose ranges reach the threshold, into bits; false when there are none.
+static bool live_ranges(struct conjunction *c, uint32_t base, uint64_t *bits)
+{
+    enum { RANGES_A_WORD = 64 / RANGE_DOCS };
+    uint32_t threshold = score_threshold(c->lists);
+    uint64_t some = 0;
+    if (c->chunk != base / RANGE_CHUNK_DOCS)
+        add_ranges(c, base / RANGE_CHUNK_DOCS);
+    const uint16_t *sums = c->sums + base % RANGE_CHUNK_DOCS / RANGE_DOCS;
+    for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
+        bits[w] = 0;
+        for (uint32_t r = RANGES_A_WORD; r-- > 0;) {
+            bool is_live = sums[w * RANGES_A_WORD + r] + c->optional_bound >= threshold;
+            bits[w] = bits[w] << RANGE_DOCS | (is_live ? UINT64_MAX >> (64 - RANGE_DOCS) : 0);
+        }
+        some |= bits[w];
+    }
+    return some != 0;
+}
+
+static uint32_t window_bound(struct conjunction *c, uint32_t base)
+{
+    uint32_t bound = c->lists->phrase_bound, postings;
+    for (size_t i = 0; i < c->lists->list_count; i++)
+        bound += list_bound(&c->lists->lists[i], base, base + WINDOW_DOCS, &postings);
+    return bound;
+}
+
+// The documents of a window that the bounds do not rule out, into bits; false when there are none.
+static bool live_window(struct conjunction *c, uint32_t base, uint64_t *bits)
+{
+    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists);
+    if (threshold > 0 && c->ranges)
+        return live_ranges(c, base, bits);
+    memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
+    return threshold == 0 || window_bound(c, base) >= threshold;
+}
+
+// Leaves of the bits of a window those that every group has; false when there are none. Bitmaps are intersected as
+// they are stored.
 static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bits)
 {
     uint64_t marked[WINDOW_WORDS], left;
-    memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
     for (size_t g = 0; g < c->lists->group_count; g++) {
         struct list_group *group = &c->lists->groups[g];
         uint64_t of_group[WINDOW_WORDS] = {0};
@@ -222,14 +323,6 @@ static bool intersect_window(struct conjunction *c, uint32_t base, uint64_t *bit
             return false;
     }
     return true;
-}
-
-static uint32_t window_bound(struct conjunction *c, uint32_t base)
-{
-    uint32_t bound = c->lists->phrase_bound, postings;
-    for (size_t i = 0; i < c->lists->list_count; i++)
-        bound += list_bound(&c->lists->lists[i], base, base + WINDOW_DOCS, &postings);
-    return bound;
 }
 
 // Looks at the documents of a window that all groups have, a batch at a time.
@@ -259,12 +352,9 @@ static void run_windows(struct conjunction *c, uint64_t *count)
 {
     uint64_t bits[WINDOW_WORDS];
     uint32_t documents = c->lists->segment->info.doc_count;
-    for (uint32_t base = 0; base < documents && goes_on(c); base += WINDOW_DOCS) {
-        if (!c->count_only && window_bound(c, base) < score_threshold(c->lists))
-            continue;
-        if (intersect_window(c, base, bits))
+    for (uint32_t base = 0; base < documents && goes_on(c); base += WINDOW_DOCS)
+        if (live_window(c, base, bits) && intersect_window(c, base, bits))
             consider_window(c, base, bits, count);
-    }
 }
 
 static bool is_dense(const struct segment_lists *lists)
@@ -298,6 +388,7 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     struct conjunction c = {.lists = lists,
                             .count_only = count != NULL,
                             .bounds_until = CURSOR_END,
+                            .chunk = UINT32_MAX,
                             .optional_bound = lists->phrase_bound};
     for (size_t i = lists->required_count; i < lists->list_count; i++)
         c.optional_bound += lists->lists[i].bound;
@@ -308,6 +399,8 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     enum status status = phrase_reader_open(&c.reader, lists, err);
     if (status == STATUS_OK)
         status = open_lists(lists, is_by_windows, c.count_only, err);
+    if (status == STATUS_OK && is_by_windows && !c.count_only)
+        status = open_ranges(&c, err);
     if (status == STATUS_OK && is_by_windows)
         run_windows(&c, count);
     else if (status == STATUS_OK)

@@ -114,31 +114,50 @@ static unsigned find_in_bitmap(struct posting_probe *probe, const uint32_t *docs
     return found;
 }
 
+// Which of documents[*next, n) the block entered last has, as posting_probe_find; *next moves past the block.
+static unsigned find_in_block(struct posting_probe *probe, const uint32_t *docs, unsigned n,
+                              unsigned *next, uint32_t *places, uint32_t *indexes)
+{
+    const struct posting_reader *reader = &probe->reader;
+    unsigned from = *next, end = from, found = 0;
+    while (end < n && docs[end] < probe->until)
+        end++;
+    *next = end;
+    if (probe->bitmap)
+        return find_in_bitmap(probe, docs, from, end, places, indexes);
+    const uint32_t *at = reader->docs + probe->at;
+    for (; from < end; from++) {
+        while (at[7] < docs[from])
+            at += 8;
+        uint32_t within = (uint32_t)(at - reader->docs) + posting_reader_less(at, docs[from]);
+        places[found] = from;
+        indexes[found] = reader->block * POSTING_BLOCK_LEN + within;
+        found += reader->docs[within] == docs[from];
+    }
+    probe->at = (uint32_t)(at - reader->docs);
+    return found;
+}
+
 unsigned posting_probe_find(struct posting_probe *probe, const uint32_t *docs, unsigned n,
                             uint32_t *places, uint32_t *indexes)
 {
-    const struct posting_reader *reader = &probe->reader;
-    unsigned i = 0, found = 0;
-    while (i < n && (docs[i] < probe->until || enter_block(probe, docs[i]))) {
-        unsigned from = i;
-        while (i < n && docs[i] < probe->until)
-            i++;
-        if (probe->bitmap) {
-            found += find_in_bitmap(probe, docs, from, i, places + found, indexes + found);
-            continue;
-        }
-        const uint32_t *at = reader->docs + probe->at;
-        for (; from < i; from++) {
-            while (at[7] < docs[from])
-                at += 8;
-            uint32_t within = (uint32_t)(at - reader->docs) + posting_reader_less(at, docs[from]);
-            places[found] = from;
-            indexes[found] = reader->block * POSTING_BLOCK_LEN + within;
-            found += reader->docs[within] == docs[from];
-        }
-        probe->at = (uint32_t)(at - reader->docs);
-    }
+    unsigned next = 0, found = 0;
+    while (next < n && (docs[next] < probe->until || enter_block(probe, docs[next])))
+        found += find_in_block(probe, docs, n, &next, places + found, indexes + found);
     return found;
+}
+
+void posting_probe_add(struct posting_probe *probe, const uint32_t *docs, unsigned n,
+                       const uint16_t table[256], uint32_t *scores)
+{
+    uint32_t places[POSTING_BLOCK_LEN], indexes[POSTING_BLOCK_LEN];
+    unsigned next = 0;
+    while (next < n && (docs[next] < probe->until || enter_block(probe, docs[next]))) {
+        unsigned found = find_in_block(probe, docs, n, &next, places, indexes);
+        const uint8_t *impacts = found ? posting_reader_impacts(&probe->reader) : NULL;
+        for (unsigned i = 0; impacts && i < found; i++)
+            scores[places[i]] += table[impacts[indexes[i] % POSTING_BLOCK_LEN]];
+    }
 }
 
 // Whether one of 8 documents is the target.

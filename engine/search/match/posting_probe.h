@@ -32,6 +32,10 @@ uint32_t posting_probe_score(struct posting_probe *probe, uint32_t doc, const ui
 unsigned posting_probe_find(struct posting_probe *probe, const uint32_t *docs, unsigned n,
                             uint32_t *places, uint32_t *indexes);
 
+// Adds table[impact] to the scores of those of n documents, at most a block's, that the list has.
+void posting_probe_add(struct posting_probe *probe, const uint32_t *docs, unsigned n,
+                       const uint16_t table[256], uint32_t *scores);
+
 // Leaves of n documents those that the list has; returns how many.
 unsigned posting_probe_keep(struct posting_probe *probe, uint32_t *docs, unsigned n);
 
