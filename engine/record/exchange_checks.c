@@ -113,10 +113,11 @@ struct lengths {
     size_t written; // bytes of the rest, as JSON writes them
 };
 
-// What a text grows by where it is escaped: controls as \u001f, quotation marks and the like with a backslash before.
-static size_t written_len(struct slice text)
+enum { AS_NUMBER = 6 }; // bytes of \u001f, what a byte becomes at most
+
+// What a text is long where it is escaped: controls as numbers, quotation marks and the like with a backslash before.
+static size_t escaped_len(struct slice text)
 {
-    enum { AS_NUMBER = 6 };
     size_t len = text.len;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
@@ -130,9 +131,29 @@ static size_t written_len(struct slice text)
     return len;
 }
 
+static size_t plain_len(struct slice text)
+{
+    return text.len;
+}
+
+// A dump tells speeches besides question and answer.
+static size_t length_of_texts(const struct exchange *exchange, size_t (*length)(struct slice))
+{
+    size_t sum = length(exchange->question);
+    for (size_t i = 0; i < exchange->reply_count; i++)
+        sum += length(exchange->replies[i].text);
+    for (size_t i = 0; i < exchange->speech_count; i++) {
+        const struct speech *speech = &exchange->speeches[i];
+        sum += length(speech->speaker) + length(speech->office) + length(speech->text);
+    }
+    return sum;
+}
+
 static struct lengths measure(const struct exchange *exchange)
 {
-    struct lengths lengths = {0, written_len(exchange->question)};
+    struct lengths lengths = {0, length_of_texts(exchange, plain_len)};
+    if (lengths.written > EXCHANGE_MAX_WRITTEN / AS_NUMBER) // shorter texts fit whatever is in them
+        lengths.written = length_of_texts(exchange, escaped_len);
     for (size_t i = 0; i < EXCHANGE_STRING_COUNT; i++)
         lengths.shown += exchange_string(exchange, i).len;
     for (size_t i = 0; i < exchange->author_count; i++)
@@ -142,12 +163,6 @@ static struct lengths measure(const struct exchange *exchange)
     for (size_t i = 0; i < exchange->reply_count; i++) {
         const struct reply *reply = &exchange->replies[i];
         lengths.shown += reply->respondent.len + reply->nature.len + reply->office.len;
-        lengths.written += written_len(reply->text);
-    }
-    for (size_t i = 0; i < exchange->speech_count; i++) {
-        const struct speech *speech = &exchange->speeches[i];
-        lengths.written += written_len(speech->speaker) + written_len(speech->office);
-        lengths.written += written_len(speech->text); // a dump tells it besides question and answer
     }
     return lengths;
 }

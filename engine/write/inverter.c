@@ -168,8 +168,9 @@ static bool grow_documents(struct inverter *inverter)
     return true;
 }
 
-static void add_occurrence(struct inverter *inverter, struct form_postings *form, uint32_t doc,
-                           uint32_t position)
+static inline __attribute__((always_inline)) void add_occurrence(struct inverter *inverter,
+                                                                 struct form_postings *form,
+                                                                 uint32_t doc, uint32_t position)
 {
     if (form->last_doc == doc) {
         if (form->last_position == position)

@@ -54,8 +54,8 @@ static inline void posting_pool_append(struct posting_pool *pool, struct posting
 
 enum { POSTING_VARINT_MAX = 5 };
 
-static inline void posting_pool_varint(struct posting_pool *pool, struct posting_string *string,
-                                       uint32_t value)
+static inline __attribute__((always_inline)) void
+posting_pool_varint(struct posting_pool *pool, struct posting_string *string, uint32_t value)
 {
     if (value < 0x80) {
         posting_pool_append(pool, string, (unsigned char)value);
