@@ -322,7 +322,7 @@ bool connections_start_call(struct call *call, struct slice target)
     call->is_active = true;
     call->is_announced = false;
     call->place = CALL_HERE;
-    call->made = NULL;
+    call->ready = NULL;
     call->status = 0;
     return true;
 }

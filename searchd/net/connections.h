@@ -37,8 +37,8 @@ struct call {
     const char *method_text, *version_text; // the library's
     const char *raw_target;                 // its, too, with the length that it came with
     size_t raw_target_len;
-    struct MHD_Response *made; // what came back from the queue; NULL: nothing
-    char *target;              // owned; kept from request to request
+    struct ready_response *ready; // what came back from the queue; NULL: nothing
+    char *target;                 // owned; kept from request to request
     size_t target_len;
     size_t target_capacity;
     char request_id[REQUEST_ID_SIZE];

@@ -29,6 +29,7 @@
 #include "searchd/handle/target.h"
 #include "searchd/net/connections.h"
 #include "searchd/net/framing.h"
+#include "searchd/net/ready_response.h"
 #include "searchd/net/request.h"
 #include "searchd/net/response_stream.h"
 #include "searchd/work/queues.h"
@@ -62,6 +63,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct connections connections;
     struct queues queues;
+    struct ready_pool *ready_pool;
     atomic_bool is_draining, is_closing;
     atomic_uint in_flight;
     int64_t trimmed_ms;
@@ -170,9 +172,9 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **request_c
         return;
     struct call *call = &connection->call;
     call->is_active = false;
-    if (call->made) // the client went away before it could be sent
-        MHD_destroy_response(call->made);
-    call->made = NULL;
+    ready_response_drop(call->ready); // the client went away before it could be sent
+    call->ready = NULL;
+    handling_clear(&call->handling);
     uint64_t duration_us = clock_precise_us() - call->start_us;
     uint64_t bytes = atomic_exchange_explicit(&connection->sent_bytes, 0, memory_order_relaxed);
     if (call->status) {
@@ -185,99 +187,53 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **request_c
 
 // --- responses ----------------------------------------------------------------------------------
 
-// For 304: a body of unknown length (none is sent), so that no Content-Length claims that a 304 stands for
-// an empty document.
-static ssize_t pull_nothing(void *cls, uint64_t position, char *out, size_t max)
-{
-    (void)cls;
-    (void)position;
-    (void)out;
-    (void)max;
-    return MHD_CONTENT_READER_END_OF_STREAM;
-}
-
-// Of answers whose length is unknown libmicrohttpd 0.9.75 sends the end of a chunked body even where there is no body
-// (HEAD, 304): on a connection that lives on, the client would read it as the beginning of the next answer. So such an
-// answer is not chunked, and ends its connection.
-static struct MHD_Response *never_chunked(struct MHD_Response *made)
-{
-    if (made)
-        (void)MHD_set_response_options(made, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
-    return made;
-}
-
-static struct MHD_Response *make_stream_response(struct server *server,
-                                                 struct connection *connection,
-                                                 const struct stream_start *start)
+static struct MHD_Response *make_stream(struct server *server, struct connection *connection,
+                                        const struct handling *handling)
 {
     struct error err = {0};
+    const struct stream_start start = {handling->response.stream, handling->body,
+                                       handling->use_gzip, handling->client};
     struct MHD_Response *made = response_stream_open(
         &(struct response_stream_options){connection, &server->queues, &server->is_closing,
                                           server->router->metrics, server->router,
                                           server->options.workers},
-        start, &err);
+        &start, &err);
     if (!made)
         log_warning("%s", err.message);
-    bool is_chunked = start->source.size == 0;
-    return is_chunked && strcmp(connection->call.method, "HEAD") == 0 ? never_chunked(made) : made;
+    bool is_chunked = start.source.size == 0;
+    return is_chunked && strcmp(connection->call.method, "HEAD") == 0
+               ? ready_response_unchunked(made)
+               : made;
 }
 
-static void release_stored(void *cls)
-{
-    answer_cache_release(cls);
-}
-
-static struct MHD_Response *make_response(struct server *server, struct connection *connection,
-                                          const struct handling *handling)
-{
-    const struct http_response *response = &handling->response;
-    struct slice body = handling->body;
-    if (response->stream.next)
-        return make_stream_response(
-            server, connection,
-            &(struct stream_start){response->stream, body, handling->use_gzip, handling->client});
-    if (response->status == 304)
-        return never_chunked(
-            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL));
-    atomic_store_explicit(&connection->sent_bytes, body.len, memory_order_relaxed);
-    if (!handling->stored)
-        return MHD_create_response_from_buffer(body.len, unconst(body.ptr), MHD_RESPMEM_MUST_COPY);
-    struct MHD_Response *made = MHD_create_response_from_buffer_with_free_callback_cls(
-        body.len, unconst(body.ptr), release_stored, handling->stored);
-    if (!made)
-        answer_cache_release(handling->stored);
-    return made;
-}
-
-static void add_headers(struct server *server, struct MHD_Response *made,
-                        const struct http_response *response)
-{
-    if (response->content_type && response->status != 304)
-        (void)MHD_add_response_header(made, "Content-Type", response->content_type);
-    for (size_t i = 0; i < response->header_count; i++)
-        (void)MHD_add_response_header(made, response->headers[i].name, response->headers[i].value);
-    if (atomic_load_explicit(&server->is_draining, memory_order_relaxed))
-        (void)MHD_add_response_header(made, "Connection", "close");
-}
-
-// The library's response for what the router answered; NULL without memory.
-static struct MHD_Response *take_answer(struct server *server, struct connection *connection)
+// What the router answered, to be sent; NULL without memory.
+static struct ready_response *take_answer(struct server *server, struct connection *connection)
 {
     struct call *call = &connection->call;
     const struct handling *handling = &call->handling;
-    struct MHD_Response *made = make_response(server, connection, handling);
-    if (made) {
-        add_headers(server, made, &handling->response);
+    struct MHD_Response *stream = NULL;
+    if (handling->response.stream.next) {
+        stream = make_stream(server, connection, handling);
+        if (!stream)
+            return NULL;
+    } else if (handling->response.status != 304) {
+        atomic_store_explicit(&connection->sent_bytes, handling->body.len, memory_order_relaxed);
+    }
+    struct ready_response *ready = ready_response_make(server->ready_pool, handling, stream);
+    if (ready) {
         call->status = handling->response.status;
         call->route = handling->route_number;
     }
-    if (handling->response.status == 304 && handling->stored) // held its headers
-        answer_cache_release(handling->stored);
-    return made;
+    return ready;
 }
 
-static enum MHD_Result send_response(const struct call *call, struct MHD_Response *made)
+static enum MHD_Result send_response(struct server *server, const struct call *call,
+                                     struct ready_response *ready)
 {
+    if (!ready)
+        return MHD_NO;
+    bool is_last = atomic_load_explicit(&server->is_draining, memory_order_relaxed);
+    struct MHD_Response *made = ready_response_take(ready, is_last);
     if (!made)
         return MHD_NO;
     enum MHD_Result result = MHD_queue_response(call->mhd, call->status, made);
@@ -313,7 +269,7 @@ static bool search_answer(struct server *server, struct connection *connection)
     }
     bool is_answered = router_answer(worker, &call->handling, &limit, call->is_slow);
     if (is_answered)
-        call->made = take_answer(server, connection);
+        call->ready = take_answer(server, connection);
     worker_give(server->options.workers, worker);
     if (limit.end == WORK_UNWANTED)
         atomic_fetch_add(&server->router->metrics->abandoned, 1);
@@ -329,11 +285,10 @@ static bool put_call(struct call *call, work_run_fn *run)
                           rate_limit_number(call->handling.client), &call->job, run);
 }
 
-// The library calls again, for call->made.
+// The library calls again, for call->ready.
 static void give_back(struct call *call)
 {
     rate_limit_end(call->server->router->rate_limit, call->handling.client);
-    handling_clear(&call->handling);
     call->place = CALL_DONE;
     connection_set_waiting(connection_of(call->mhd), false);
     MHD_resume_connection(call->mhd);
@@ -342,7 +297,7 @@ static void give_back(struct call *call)
 static void run_queued(struct work_item *job)
 {
     struct call *call = (struct call *)job;
-    call->made = NULL;
+    call->ready = NULL;
     if (!search_answer(call->server, connection_of(call->mhd))) {
         call->is_slow = true;
         if (put_call(call, run_queued))
@@ -376,20 +331,20 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
     struct call *call = &connection->call;
     request_read(connection);
     bool is_answered = router_prepare(server->router, worker, &call->handling);
-    struct MHD_Response *made = is_answered ? take_answer(server, connection) : NULL;
+    struct ready_response *ready = is_answered ? take_answer(server, connection) : NULL;
     worker_give(server->options.workers, worker);
     if (is_answered)
-        return send_response(call, made);
+        return send_response(server, call, ready);
     postpone(server, connection);
     return MHD_YES;
 }
 
 // What came back from a queue.
-static enum MHD_Result send_made(struct call *call)
+static enum MHD_Result send_made(struct server *server, struct call *call)
 {
-    struct MHD_Response *made = call->made;
-    call->made = NULL;
-    return send_response(call, made);
+    struct ready_response *ready = call->ready;
+    call->ready = NULL;
+    return send_response(server, call, ready);
 }
 
 // NOLINTNEXTLINE(readability-function-size): libmicrohttpd gives it eight parameters
@@ -421,7 +376,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     connection->call.method_text = method;
     connection->call.version_text = version;
     bool is_made = connection->call.place == CALL_DONE;
-    return is_made ? send_made(&connection->call) : answer(server, connection);
+    return is_made ? send_made(server, &connection->call) : answer(server, connection);
 }
 
 // --- start and stop -------------------------------------------------------------------------------
@@ -494,11 +449,13 @@ enum status server_open(const struct server_options *options, const struct route
                      (struct connection_limits){opened->options.max_connections,
                                                 options->max_connections_per_address});
     enum status status = queues_open(options->threads, options->is_far, &opened->queues, err);
-    if (status == STATUS_OK)
+    opened->ready_pool = ready_pool_open();
+    if (status == STATUS_OK && opened->ready_pool)
         opened->daemon = start(opened);
     if (!opened->daemon) {
         int reason = errno;
         queues_close(&opened->queues);
+        ready_pool_close(opened->ready_pool);
         connections_clear(&opened->connections);
         free(opened);
         if (status != STATUS_OK)
@@ -547,6 +504,7 @@ void server_close(struct server *server)
         &server->queues); // before the library, which does not stop with suspended connections
     MHD_stop_daemon(server->daemon);
     queues_close(&server->queues);
+    ready_pool_close(server->ready_pool);
     connections_clear(&server->connections);
     free(server);
 }

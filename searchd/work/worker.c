@@ -1,7 +1,8 @@
 // Workers and their pool. See worker.h.
 //
-// Last in, first out: the worker used last has the warmest memory. The pool's list is guarded by its
-// lock; a worker outside the list belongs to the thread that took it.
+// A thread takes the worker that it had before, so that what a worker holds stays in that thread's caches and heap; if
+// another has taken it, the one used last. The pool's list is guarded by its lock; a worker outside the list belongs to
+// the thread that took it.
 
 #include "searchd/work/worker.h"
 
@@ -89,15 +90,31 @@ static enum status worker_open(struct worker_pool *pool, struct worker **out, st
     return STATUS_OK;
 }
 
+// Takes this thread's own out of the list, or the first; NULL when there is none. With the lock held.
+static struct worker *take_idle(struct worker_pool *pool)
+{
+    struct worker **place = &pool->idle;
+    while (*place && !pthread_equal((*place)->thread, pthread_self()))
+        place = &(*place)->next;
+    if (!*place)
+        place = &pool->idle;
+    struct worker *worker = *place;
+    if (worker)
+        *place = worker->next;
+    return worker;
+}
+
 enum status worker_take(struct worker_pool *pool, struct worker **out, struct error *err)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    struct worker *worker = pool->idle;
-    if (worker)
-        pool->idle = worker->next;
+    struct worker *worker = take_idle(pool);
     (void)pthread_mutex_unlock(&pool->lock);
-    if (!worker)
-        return worker_open(pool, out, err);
+    if (!worker) {
+        enum status status = worker_open(pool, &worker, err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    worker->thread = pthread_self();
     *out = worker;
     return STATUS_OK;
 }

@@ -12,6 +12,8 @@
 #include "searchd/work/gzip.h"
 #include "searchd/work/index_watch.h"
 
+#include <pthread.h>
+
 struct worker {
     struct arena arena; // of the request
     struct buf body;    // the answer as rendered
@@ -24,6 +26,7 @@ struct worker {
     const struct synonyms *synonyms; // borrowed
     struct opened_index *opened;     // borrowed from the watch
     struct worker *next;             // in the pool
+    pthread_t thread;                // that took it last
 };
 
 struct worker_pool;

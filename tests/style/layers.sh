@@ -119,7 +119,7 @@ xxhash.h       1 base/hash.c
 curl/curl.h    3 indexer/web/address.c indexer/web/fetch.c engine/opensearch/client/cluster.c
 expat.h        2 indexer/sources/an/xml.c indexer/sources/qrva/xml.c
 jansson.h      8 indexer/sources/*.c bench/*.c
-microhttpd.h   5 searchd/net/server.c searchd/net/re*.c searchd/net/framing.c bench/bare_httpd.c
+microhttpd.h   6 searchd/net/server.c searchd/net/re*.c searchd/net/framing.c bench/bare_httpd.c
 openssl/crypto.h 1 indexer/alerts/token.c
 openssl/evp.h  3 indexer/alerts/*.c
 openssl/hmac.h 1 indexer/alerts/token.c
