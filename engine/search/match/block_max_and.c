@@ -16,12 +16,20 @@
 // The rarest list is dense when more than one document in this many has it.
 enum { DENSE_ONE_IN = 10 };
 
+// So many documents wait for their optional phrases to be looked at.
+enum { CANDIDATES = 256 };
+
+// A document that has all words, and what these give it.
+struct conjunction_candidate {
+    uint32_t doc, score;
+};
+
 struct conjunction {
     struct segment_lists *lists;
     struct phrase_reader reader;
     bool count_only;
-    uint32_t optional_bound; // of words and phrases
-    uint32_t all;            // of all lists and phrases anywhere
+    uint32_t optional_bound; // of words
+    uint32_t all;            // of all words anywhere
     uint32_t bounds_until;   // the last document for which `bound` holds
     uint32_t bound;          // of all lists together
     uint32_t rest;           // without the leading group
@@ -29,6 +37,8 @@ struct conjunction {
         *ranges;    // of the required lists, where all have tables and hits are wanted; or NULL
     uint32_t chunk; // whose ranges `sums` are of; UINT32_MAX: none yet
     uint16_t *sums;
+    struct conjunction_candidate *candidates; // whose optional phrases were not looked at, in order
+    unsigned candidate_count;
 };
 
 // The first document >= target that the leading group has.
@@ -75,16 +85,16 @@ static bool goes_on(struct conjunction *c)
 
 // --- documents -----------------------------------------------------------------------------------
 
-// Leaves of n documents, with their scores, those that reach the threshold if they get `rest` more.
+// Leaves of n documents, with their scores, those that can enter if they get `rest` more of words.
 static unsigned keep_good(const struct conjunction *c, uint32_t *docs, uint32_t *scores, unsigned n,
                           uint32_t rest)
 {
-    uint32_t threshold = score_threshold(c->lists);
+    uint32_t needed = words_needed(c->lists);
     unsigned kept = 0;
     for (unsigned i = 0; i < n; i++) {
         docs[kept] = docs[i];
         scores[kept] = scores[i];
-        kept += scores[i] + rest >= threshold;
+        kept += scores[i] + rest >= needed;
     }
     return kept;
 }
@@ -105,20 +115,66 @@ static unsigned score_words(struct conjunction *c, uint32_t *docs, uint32_t *sco
     }
     for (size_t i = lists->required_count; i < lists->list_count; i++)
         posting_probe_add(lists->lists[i].scores, docs, n, lists->lists[i].term->table, scores);
-    return keep_good(c, docs, scores, n, lists->phrase_bound);
+    return keep_good(c, docs, scores, n, 0);
 }
 
-// Offers n documents in which all words and phrases are, but for what optional phrases add to them.
+// Adds to those candidates that reach `cut`, and could enter, what their optional phrases give them, and offers them.
+// Leaves the others.
+static void settle_from(struct conjunction *c, uint32_t cut)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < c->candidate_count; i++) {
+        struct conjunction_candidate candidate = c->candidates[i];
+        if (candidate.score < words_needed(c->lists))
+            continue;
+        if (candidate.score < cut) {
+            c->candidates[kept++] = candidate;
+            continue;
+        }
+        uint32_t threshold = score_threshold(c->lists);
+        uint32_t score = phrases_add(&c->reader, candidate.doc, candidate.score, threshold);
+        if (score >= threshold)
+            segment_lists_offer(c->lists, candidate.doc, score);
+    }
+    c->candidate_count = kept;
+}
+
+// A score that some `wanted` of the candidates reach.
+static uint32_t cut_of(const struct conjunction *c, unsigned wanted)
+{
+    enum { STEPS = 256, STEP_WIDTH = (UINT16_MAX + 1) / STEPS };
+    unsigned counts[STEPS] = {0}, step = STEPS, reached = 0;
+    for (unsigned i = 0; i < c->candidate_count; i++)
+        counts[c->candidates[i].score / STEP_WIDTH]++;
+    while (step > 0 && reached < wanted)
+        reached += counts[--step];
+    return step * STEP_WIDTH;
+}
+
+// Offers the candidates: those with the best words first, after which the threshold rules out most of the others.
+static void settle(struct conjunction *c)
+{
+    unsigned wanted = 1 + c->lists->retrieval->top->limit;
+    if (c->candidate_count > 2 * wanted) {
+        settle_from(c, cut_of(c, wanted));
+        phrase_reader_restart(&c->reader);
+    }
+    settle_from(c, 0);
+}
+
+// Offers n documents in which all words and phrases are, at once or when their optional phrases are looked at.
 static void offer(struct conjunction *c, const uint32_t *docs, const uint32_t *scores, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
-        uint32_t threshold = score_threshold(c->lists), score = scores[i];
-        if (score + c->lists->phrase_bound < threshold)
+        if (scores[i] < words_needed(c->lists))
             continue;
-        if (c->lists->phrase_count > 0)
-            score = phrases_add(&c->reader, docs[i], score, threshold);
-        if (score >= threshold)
-            segment_lists_offer(c->lists, docs[i], score);
+        if (c->lists->phrase_count == 0) {
+            segment_lists_offer(c->lists, docs[i], scores[i]);
+            continue;
+        }
+        if (c->candidate_count == CANDIDATES)
+            settle(c);
+        c->candidates[c->candidate_count++] = (struct conjunction_candidate){docs[i], scores[i]};
     }
 }
 
@@ -156,10 +212,10 @@ static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
 {
     struct list_group *lead = &c->lists->groups[0];
     // While anything may enter, bounds rule out nothing.
-    while (!c->count_only && score_threshold(c->lists) > 0 && doc != CURSOR_END) {
+    while (!c->count_only && words_needed(c->lists) > 0 && doc != CURSOR_END) {
         if (doc > c->bounds_until || c->bounds_until == CURSOR_END)
             refresh_bounds(c, doc);
-        if (c->bound >= score_threshold(c->lists)) {
+        if (c->bound >= words_needed(c->lists)) {
             uint32_t found = lead_seek(lead, doc);
             if (found <= c->bounds_until || found == CURSOR_END)
                 return found;
@@ -180,13 +236,13 @@ static unsigned take_candidates(struct conjunction *c, uint32_t doc,
 {
     const struct list_group *lead = &c->lists->groups[0];
     struct posting_cursor *walk = lead->lists[0]->walk;
-    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists);
+    uint32_t needed = c->count_only ? 0 : words_needed(c->lists);
     unsigned n, kept = 0;
     const uint32_t *from = posting_cursor_docs(walk, &n);
     *last = docs[0] = doc;
     if (lead->count > 1)
         return 1;
-    if (threshold == 0) {
+    if (needed == 0) {
         memcpy(docs, from, n * sizeof *docs);
         *last = docs[n - 1];
         return n;
@@ -194,7 +250,7 @@ static unsigned take_candidates(struct conjunction *c, uint32_t doc,
     const uint8_t *impacts = posting_cursor_impacts(walk);
     for (unsigned i = 0; i < n && from[i] <= c->bounds_until; i++) {
         *last = docs[kept] = from[i];
-        kept += impacts && lead->lists[0]->term->table[impacts[i]] + c->rest >= threshold;
+        kept += impacts && lead->lists[0]->term->table[impacts[i]] + c->rest >= needed;
     }
     return kept;
 }
@@ -268,7 +324,7 @@ static void add_ranges(struct conjunction *c, uint32_t chunk)
 static bool live_ranges(struct conjunction *c, uint32_t base, uint64_t *bits)
 {
     enum { RANGES_A_WORD = 64 / RANGE_DOCS };
-    uint32_t threshold = score_threshold(c->lists);
+    uint32_t needed = words_needed(c->lists);
     uint64_t some = 0;
     if (c->chunk != base / RANGE_CHUNK_DOCS)
         add_ranges(c, base / RANGE_CHUNK_DOCS);
@@ -276,7 +332,7 @@ static bool live_ranges(struct conjunction *c, uint32_t base, uint64_t *bits)
     for (uint32_t w = 0; w < WINDOW_WORDS; w++) {
         bits[w] = 0;
         for (uint32_t r = RANGES_A_WORD; r-- > 0;) {
-            bool is_live = sums[w * RANGES_A_WORD + r] + c->optional_bound >= threshold;
+            bool is_live = sums[w * RANGES_A_WORD + r] + c->optional_bound >= needed;
             bits[w] = bits[w] << RANGE_DOCS | (is_live ? UINT64_MAX >> (64 - RANGE_DOCS) : 0);
         }
         some |= bits[w];
@@ -286,7 +342,7 @@ static bool live_ranges(struct conjunction *c, uint32_t base, uint64_t *bits)
 
 static uint32_t window_bound(struct conjunction *c, uint32_t base)
 {
-    uint32_t bound = c->lists->phrase_bound, postings;
+    uint32_t bound = 0, postings;
     for (size_t i = 0; i < c->lists->list_count; i++)
         bound += list_bound(&c->lists->lists[i], base, base + WINDOW_DOCS, &postings);
     return bound;
@@ -295,11 +351,11 @@ static uint32_t window_bound(struct conjunction *c, uint32_t base)
 // The documents of a window that the bounds do not rule out, into bits; false when there are none.
 static bool live_window(struct conjunction *c, uint32_t base, uint64_t *bits)
 {
-    uint32_t threshold = c->count_only ? 0 : score_threshold(c->lists);
-    if (threshold > 0 && c->ranges)
+    uint32_t needed = c->count_only ? 0 : words_needed(c->lists);
+    if (needed > 0 && c->ranges)
         return live_ranges(c, base, bits);
     memset(bits, 0xff, WINDOW_WORDS * sizeof *bits);
-    return threshold == 0 || window_bound(c, base) >= threshold;
+    return needed == 0 || window_bound(c, base) >= needed;
 }
 
 // Leaves of the bits of a window those that every group has; false when there are none. Bitmaps are intersected as
@@ -388,8 +444,7 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
     struct conjunction c = {.lists = lists,
                             .count_only = count != NULL,
                             .bounds_until = CURSOR_END,
-                            .chunk = UINT32_MAX,
-                            .optional_bound = lists->phrase_bound};
+                            .chunk = UINT32_MAX};
     for (size_t i = lists->required_count; i < lists->list_count; i++)
         c.optional_bound += lists->lists[i].bound;
     c.all = c.optional_bound;
@@ -397,6 +452,9 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
         c.all += lists->groups[g].bound;
     bool is_by_windows = is_dense(lists);
     enum status status = phrase_reader_open(&c.reader, lists, err);
+    c.candidates = arena_alloc(lists->retrieval->arena, CANDIDATES * sizeof *c.candidates);
+    if (status == STATUS_OK && !c.candidates)
+        status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     if (status == STATUS_OK)
         status = open_lists(lists, is_by_windows, c.count_only, err);
     if (status == STATUS_OK && is_by_windows && !c.count_only)
@@ -405,6 +463,8 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
         run_windows(&c, count);
     else if (status == STATUS_OK)
         run_documents(&c, count);
+    if (status == STATUS_OK)
+        settle(&c);
     if (status == STATUS_OK)
         status = c.reader.status;
     phrase_reader_close(&c.reader);

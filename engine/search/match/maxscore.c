@@ -91,7 +91,7 @@ static void complete(struct maxscore_state *state, uint32_t doc, uint32_t score)
         rest -= state->order[i].bound;
         score += posting_probe_score(list->scores, doc, list->term->table);
     }
-    if (state->phrase_bound > 0)
+    if (state->phrase_bound > 0 && score >= words_needed(state->lists))
         score = phrases_add(&state->reader, doc, score, threshold);
     if (score >= threshold)
         segment_lists_offer(state->lists, doc, score);

@@ -343,3 +343,14 @@ uint32_t phrases_add(struct phrase_reader *reader, uint32_t doc, uint32_t score,
     }
     return score >= threshold ? score : 0;
 }
+
+void phrase_reader_restart(struct phrase_reader *reader)
+{
+    struct segment_lists *lists = reader->lists;
+    for (size_t i = lists->list_count; i < lists->open_count; i++) {
+        const struct postings *postings = &lists->lists[i].found->postings;
+        posting_probe_open(lists->lists[i].scores, postings, &lists->damaged);
+        if (lists->lists[i].places)
+            posting_probe_open(lists->lists[i].places, postings, &lists->damaged);
+    }
+}

@@ -42,4 +42,7 @@ uint32_t phrases_bound(struct segment_lists *lists, uint32_t base, uint32_t end)
 uint32_t phrases_add(struct phrase_reader *reader, uint32_t doc, uint32_t score,
                      uint32_t threshold);
 
+// After this documents of phrases_add may come that stand before those that came last.
+void phrase_reader_restart(struct phrase_reader *reader);
+
 #endif

@@ -91,6 +91,36 @@ static bool open_phrases(struct segment_lists *lists)
     return lists->phrases != NULL;
 }
 
+// The required list of the same word; NULL when it is not required.
+static const struct scored_list *required_list(const struct segment_lists *lists,
+                                               const struct segment_term *found)
+{
+    for (size_t i = 0; i < lists->required_count; i++)
+        if (lists->lists[i].found->postings.payload == found->postings.payload)
+            return &lists->lists[i];
+    return NULL;
+}
+
+// What the optional phrases give for a word, over what the word gives: the most of any word.
+static uint32_t share_of_phrases(const struct segment_lists *lists)
+{
+    enum { MOST_LISTS = 64 };
+    double most = 0;
+    if (lists->open_count > MOST_LISTS)
+        return PHRASE_SHARE_UNKNOWN;
+    for (size_t i = lists->list_count; i < lists->open_count; i++) {
+        const struct scored_list *word = required_list(lists, lists->lists[i].found);
+        double sum = 0;
+        if (!word || word->term->contribution <= 0)
+            return PHRASE_SHARE_UNKNOWN;
+        for (size_t j = lists->list_count; j < lists->open_count; j++)
+            if (lists->lists[j].found->postings.payload == word->found->postings.payload)
+                sum += lists->lists[j].term->contribution / word->term->contribution;
+        most = sum > most ? sum : most;
+    }
+    return most < UINT16_MAX ? (uint32_t)(most * 256) + 1 : PHRASE_SHARE_UNKNOWN;
+}
+
 // Documents that pass every filter, as one bitmap; NULL when there is none. Who is deleted is asked of the segment.
 static enum status make_passing(struct segment_lists *lists, struct error *err)
 {
@@ -146,6 +176,7 @@ enum status segment_lists_open(struct segment_lists *lists, const struct retriev
         return STATUS_NOT_FOUND;
     if (!open_phrases(lists))
         return no_memory(err);
+    lists->phrase_share = share_of_phrases(lists);
     if (shape->kind == SHAPE_CONJUNCTION)
         rarest_first(lists->groups, lists->group_count);
     return make_passing(lists, err);

@@ -75,7 +75,8 @@ struct segment_lists {
     size_t required_count;     // those of the required groups
     struct scored_phrase *phrases; // optional
     size_t phrase_count;
-    uint32_t phrase_bound;     // the sum of theirs
+    uint32_t phrase_bound; // the sum of theirs
+    uint32_t phrase_share; // what they add at most, in 256ths of the words' score; see words_needed
     struct list_group *groups; // required, rarest first in a conjunction
     size_t group_count;
     uint64_t *passing; // documents that pass all filters; NULL: all do
@@ -108,6 +109,24 @@ static inline uint32_t score_threshold(const struct segment_lists *lists)
     const struct top_k *top = lists->retrieval->top;
     int64_t of_worst = top->count < top->limit ? 0 : top->hits[0].key;
     return (uint32_t)(of_worst > top->floor ? of_worst : top->floor);
+}
+
+enum { PHRASE_SHARE_UNKNOWN = UINT32_MAX };
+
+// The least score of a document's words with which it can still enter. Phrases are of words that score for themselves,
+// and add the same weights times a factor: so they add no more than their share of that, and 1 a list for rounding.
+static inline uint32_t words_needed(const struct segment_lists *lists)
+{
+    uint32_t threshold = score_threshold(lists), share = lists->phrase_share;
+    uint32_t rounding = (uint32_t)(lists->open_count - lists->list_count);
+    if (lists->phrase_count == 0)
+        return threshold;
+    uint32_t needed = threshold > lists->phrase_bound ? threshold - lists->phrase_bound : 0;
+    if (share == PHRASE_SHARE_UNKNOWN || threshold <= rounding)
+        return needed;
+    uint32_t of_share = (uint32_t)(((uint64_t)(threshold - rounding) * 256 + 255 + share) /
+                                   ((uint64_t)256 + share));
+    return of_share > needed ? of_share : needed;
 }
 
 // What the lists of a group give to a document (LIST_SCORES).
