@@ -13,6 +13,7 @@
 #include "answer/json_writer.h"
 
 #include "base/date.h"
+#include "base/leads.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -154,31 +155,60 @@ static void append_control(struct buf *out, const unsigned char *p, size_t len)
     buf_printf(out, "\\u%04x", code);
 }
 
+// Of sixteen bytes those that may not stand as they are: all that BYTE_CLASSES does not call plain.
+static lead_bytes are_looked_at(const uint8_t *before)
+{
+    lead_bytes bytes = leads_load(before + 1);
+    return ~leads_in(bytes, ' ', '~') | leads_are(bytes, '"') | leads_are(bytes, '\\') |
+           leads_are(bytes, '&') | leads_are(bytes, '<') | leads_are(bytes, '>');
+}
+
+// How many bytes from `at` on, where one is that is not plain, stay as they are; 0: none.
+static size_t kept_len(const struct json_writer *json, struct slice text, size_t at)
+{
+    unsigned char c = (unsigned char)text.ptr[at];
+    uint8_t class = BYTE_CLASSES[c];
+    if (class != BYTE_MULTI)
+        return class == BYTE_HTML && !json->for_html;
+    if (c == 0xC3 && at + 1 < text.len && ((unsigned char)text.ptr[at + 1] & 0xC0) == 0x80)
+        return 2; // French is full of these
+    size_t sequence = utf8_sequence_len(slice_from_offset(text, at));
+    return utf8_is_control(slice_of(text.ptr + at, sequence)) ? 0 : sequence;
+}
+
+// Writes what stands for the bytes from `at` on, which do not stay as they are; returns how many they are.
+static size_t append_other(struct json_writer *json, struct slice text, size_t at)
+{
+    unsigned char c = (unsigned char)text.ptr[at];
+    if (BYTE_CLASSES[c] != BYTE_MULTI) {
+        append_escape(json->out, c);
+        return 1;
+    }
+    size_t sequence = utf8_sequence_len(slice_from_offset(text, at));
+    if (sequence)
+        append_control(json->out, (const unsigned char *)text.ptr + at, sequence);
+    else
+        buf_append_slice(json->out, SLICE("\xef\xbf\xbd"));
+    return sequence ? sequence : 1;
+}
+
 void json_writer_string_append(struct json_writer *json, struct slice text)
 {
-    const unsigned char *p = (const unsigned char *)text.ptr;
-    size_t run = 0; // start of the bytes not yet copied
-    for (size_t i = 0; i < text.len;) {
-        uint8_t class = BYTE_CLASSES[p[i]];
-        if (class == BYTE_PLAIN || (class == BYTE_HTML && !json->for_html)) {
-            i++;
-            continue;
+    size_t run = 0, next = 0; // start of the bytes not yet copied, and of those not yet looked at
+    for (size_t block = 0; block < text.len; block += LEADS_BLOCK) {
+        for (uint64_t leads = leads_find(text, block, are_looked_at); leads; leads &= leads - 1) {
+            size_t at = block + (size_t)__builtin_ctzll(leads);
+            if (at >= text.len)
+                break;
+            if (at < next)
+                continue;
+            size_t kept = kept_len(json, text, at);
+            next = at + kept;
+            if (kept > 0)
+                continue;
+            buf_append(json->out, text.ptr + run, at - run);
+            next = run = at + append_other(json, text, at);
         }
-        size_t sequence = class == BYTE_MULTI ? utf8_sequence_len(slice_from_offset(text, i)) : 0;
-        bool is_control = sequence && utf8_is_control(slice_of(text.ptr + i, sequence));
-        if (sequence && !is_control) {
-            i += sequence;
-            continue;
-        }
-        buf_append(json->out, text.ptr + run, i - run);
-        if (is_control)
-            append_control(json->out, p + i, sequence);
-        else if (class == BYTE_MULTI)
-            buf_append_slice(json->out, SLICE("\xef\xbf\xbd"));
-        else
-            append_escape(json->out, p[i]);
-        i += sequence ? sequence : 1;
-        run = i;
     }
     if (text.len > run)
         buf_append(json->out, text.ptr + run, text.len - run);

@@ -1,7 +1,7 @@
-// Where words that are sought may begin: found in blocks of bytes, sixteen of them at once. What is passed over costs
-// next to nothing.
-#ifndef ENGINE_TEXT_LEADS_H
-#define ENGINE_TEXT_LEADS_H
+// Where something that is sought may begin, a word or a byte that is not as the others: found in blocks of bytes,
+// sixteen of them at once. What is passed over costs next to nothing.
+#ifndef BASE_LEADS_H
+#define BASE_LEADS_H
 
 #include "base/bytes.h"
 #include "base/slice.h"

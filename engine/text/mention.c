@@ -6,7 +6,7 @@
 #include "engine/text/mention.h"
 
 #include "base/date.h"
-#include "engine/text/leads.h"
+#include "base/leads.h"
 #include "engine/text/pieces.h"
 #include "stemmer/months.h"
 #include "stemmer/text/fold.h"

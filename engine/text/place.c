@@ -7,8 +7,8 @@
 // places, of names of places elsewhere as well (ELSEWHERE) a noun that only communes have.
 #include "engine/text/place.h"
 
+#include "base/leads.h"
 #include "base/vec.h"
-#include "engine/text/leads.h"
 #include "engine/text/pieces.h"
 #include "engine/text/place_list.h"
 

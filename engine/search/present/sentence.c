@@ -6,6 +6,7 @@
 #include "engine/search/present/sentence.h"
 
 #include "base/buf.h"
+#include "base/leads.h"
 #include "stemmer/text/fold.h"
 
 #include <stdint.h>
@@ -73,11 +74,19 @@ static bool is_abbreviation(struct slice text, size_t stop)
     return is_word && stop > start && stop - start <= 3;
 }
 
+// Whether a quote or a bracket may close at `at`: after most marks it is a blank and a letter.
+static bool may_close(struct slice text, size_t at)
+{
+    unsigned char c = at < text.len ? (unsigned char)text.ptr[at] : 0;
+    unsigned char next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
+    return c == ' ' ? next == 0xC2 : c >= 0x80 || c == '"' || c == ')' || c == ']';
+}
+
 // After quotes and brackets that close at `at`.
 static size_t skip_closing(struct slice text, size_t at)
 {
     static const char *const CLOSING[] = {"\"", ")", "]", "»", "”", "\u00a0»", "\u202f»", " »"};
-    for (size_t i = 0; i < sizeof CLOSING / sizeof *CLOSING;) {
+    for (size_t i = 0; i < sizeof CLOSING / sizeof *CLOSING && may_close(text, at);) {
         struct slice mark = slice_from(CLOSING[i]);
         if (slice_starts_with(slice_from_offset(text, at), mark)) {
             at += mark.len;
@@ -95,6 +104,16 @@ static bool may_end(char c)
     static const bool MAY[256] = {
         ['\n'] = true, ['.'] = true, ['!'] = true, ['?'] = true, [0xE2] = true};
     return MAY[(unsigned char)c];
+}
+
+// Of sixteen bytes those with which a sentence can end; of an ellipsis the first.
+static lead_bytes are_ends(const uint8_t *before)
+{
+    lead_bytes bytes = leads_load(before + 1);
+    lead_bytes is_ellipsis = leads_are(bytes, '\xE2') & leads_are(leads_load(before + 2), '\x80') &
+                             leads_are(leads_load(before + 3), '\xA6');
+    return leads_are(bytes, '\n') | leads_are(bytes, '.') | leads_are(bytes, '!') |
+           leads_are(bytes, '?') | is_ellipsis;
 }
 
 // When a sentence ends with the mark at `at`: where, its mark and closing quotes included. Else 0.
@@ -144,10 +163,12 @@ size_t sentence_start(struct slice text, size_t at, size_t max_back)
 
 size_t sentence_end(struct slice text, size_t start)
 {
-    for (size_t at = start; at < text.len; at++) {
-        size_t end = may_end(text.ptr[at]) ? end_at(text, at) : 0;
-        if (end > start)
-            return end;
+    for (size_t block = start; block < text.len; block += LEADS_BLOCK) {
+        for (uint64_t leads = leads_find(text, block, are_ends); leads; leads &= leads - 1) {
+            size_t end = end_at(text, block + (size_t)__builtin_ctzll(leads));
+            if (end > start)
+                return end;
+        }
     }
     return text.len;
 }
@@ -157,10 +178,12 @@ bool sentence_is_formula(struct slice text, size_t start)
     char room[FORMULA_BYTES * FOLD_MAX_GROWTH + 1];
     struct buf folded = buf_over(room, sizeof room);
     fold_append(&folded, fold_cut(slice_from_offset(text, start), FORMULA_BYTES));
-    bool is_formula = false;
-    for (size_t i = 0; !is_formula && i < sizeof FORMULAS / sizeof *FORMULAS; i++)
-        is_formula = slice_starts_with(buf_slice(&folded), slice_from(FORMULAS[i]));
-    return is_formula;
+    const char *shown = buf_slice(&folded).ptr;
+    for (size_t i = 0; folded.len > 0 && i < sizeof FORMULAS / sizeof *FORMULAS; i++)
+        if (shown[0] == FORMULAS[i][0] &&
+            slice_starts_with(buf_slice(&folded), slice_from(FORMULAS[i])))
+            return true;
+    return false;
 }
 
 size_t sentence_first(struct slice text)

@@ -1,5 +1,10 @@
-// See words_cut.h.
+// Borders of words and letters, and white space squeezed to single blanks. See words_cut.h.
+//
+// Most texts have nothing to squeeze: they are passed over in blocks of bytes and stay where they are. A letter is a
+// character with the accents that are put over it.
 #include "engine/search/present/words_cut.h"
+
+#include "base/leads.h"
 
 // Whether a character begins at the byte that is no part of the one before it: no accent put over it.
 static bool begins_letter(struct slice text, size_t at)
@@ -36,13 +41,22 @@ size_t cut_last_word_end(struct slice text, size_t start, size_t at)
     return at;
 }
 
+// Of sixteen bytes those that are white space other than one blank between two words.
+static lead_bytes are_squeezed(const uint8_t *before)
+{
+    lead_bytes bytes = leads_load(before + 1);
+    lead_bytes last = leads_load(before);
+    lead_bytes breaks = leads_are(bytes, '\t') | leads_are(bytes, '\n') | leads_are(bytes, '\r');
+    return breaks | (leads_are(bytes, ' ') & (leads_are(last, ' ') | leads_are(last, '\0')));
+}
+
 struct slice cut_squeeze(struct slice text, struct arena *arena)
 {
     size_t plain = 0;
-    while (plain < text.len &&
-           (!cut_is_space(text.ptr[plain]) ||
-            (text.ptr[plain] == ' ' && plain > 0 && text.ptr[plain - 1] != ' ')))
-        plain++;
+    uint64_t squeezed = 0;
+    while (plain < text.len && !(squeezed = leads_find(text, plain, are_squeezed)))
+        plain += LEADS_BLOCK;
+    plain = squeezed ? plain + (size_t)__builtin_ctzll(squeezed) : text.len;
     if (plain == text.len)
         return text;
     char *copy = arena_alloc(arena, text.len);

@@ -107,7 +107,9 @@ static bool is_boundary(const struct query_parser *p, size_t at)
 static enum op peek_operator(const struct query_parser *p, size_t *len)
 {
     struct slice rest = slice_from_offset(p->in, p->at);
-    for (size_t i = 0; i < sizeof OPERATORS / sizeof OPERATORS[0]; i++) {
+    for (size_t i = 0; rest.len > 0 && i < sizeof OPERATORS / sizeof OPERATORS[0]; i++) {
+        if (OPERATORS[i].word[0] != rest.ptr[0])
+            continue;
         struct slice word = slice_from(OPERATORS[i].word);
         if (slice_starts_with(rest, word) && is_boundary(p, p->at + word.len)) {
             *len = word.len;
@@ -226,7 +228,9 @@ static size_t other_minus_len(const struct query_parser *p, bool is_first)
     static const char *const SIGNS[] = {"\u2010", "\u2011", "\u2012", "\u2013",
                                         "\u2014", "\u2015", "\u2212", "!"};
     is_first = is_first || query_space_before(p->in, p->at) > 0;
-    for (size_t i = 0; is_first && i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
+    char first = p->at < p->in.len ? p->in.ptr[p->at] : '\0';
+    bool may_be = is_first && (first == '\xE2' || first == '!');
+    for (size_t i = 0; may_be && i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
         size_t len = strlen(SIGNS[i]), operator_len;
         if (!slice_starts_with(slice_from_offset(p->in, p->at), slice_from(SIGNS[i])))
             continue;
