@@ -6,6 +6,7 @@
 #include "engine/field.h"
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
+#include "engine/read/record_cache.h"
 #include "engine/read/term_memory.h"
 #include "engine/segment/segment.h"
 
@@ -36,6 +37,7 @@ struct snapshot {
     struct term_memory terms;
     struct value_memory values[COLUMN_STRINGS]; // of the open segments
     struct docstore_reader *documents;
+    struct record_cache records;
     struct series_table *series; // of this or an earlier generation; NULL: nobody asked
     bool active;                 // between begin and end
     struct work_limit *limit;    // of the view that it is; NULL: none

@@ -123,6 +123,7 @@ static enum status open_documents(struct snapshot *snapshot, struct error *err)
     if (status != STATUS_OK && status != STATUS_NOT_FOUND)
         return status;
     docstore_reader_close(snapshot->documents);
+    record_cache_clear(&snapshot->records);
     snapshot->documents = NULL;
     return docstore_reader_open(dictionary, &snapshot->documents, err);
 }
@@ -227,6 +228,7 @@ void snapshot_free(struct snapshot *snapshot)
         return;
     store_abort(snapshot->txn);
     docstore_reader_close(snapshot->documents);
+    record_cache_clear(&snapshot->records);
     series_release(snapshot->series);
     arena_clear(&snapshot->arena);
     term_memory_clear(&snapshot->terms);
@@ -311,6 +313,19 @@ enum status snapshot_find(struct snapshot *snapshot, struct slice id, struct doc
     return STATUS_NOT_FOUND;
 }
 
+static enum status read_record(struct snapshot *snapshot, struct slice frame,
+                               enum exchange_part part, struct arena *arena, struct slice *record,
+                               struct error *err)
+{
+    const struct record_key key = record_cache_key(frame, part);
+    if (record_cache_find(&snapshot->records, &key, arena, record) && record->ptr)
+        return STATUS_OK;
+    enum status status = docstore_read(snapshot->documents, frame, part, arena, record, err);
+    if (status == STATUS_OK)
+        record_cache_keep(&snapshot->records, &key, *record);
+    return status;
+}
+
 enum status snapshot_document(struct snapshot *snapshot, struct doc_key key,
                               enum exchange_part part, struct arena *arena, struct exchange *out,
                               struct error *err)
@@ -321,7 +336,7 @@ enum status snapshot_document(struct snapshot *snapshot, struct doc_key key,
     struct slice frame, record;
     enum status status = segment_frame(&snapshot->segments[ref.segment], ref.doc, &frame, err);
     if (status == STATUS_OK)
-        status = docstore_read(snapshot->documents, frame, part, arena, &record, err);
+        status = read_record(snapshot, frame, part, arena, &record, err);
     if (status == STATUS_OK)
         status = exchange_decode(record, part, arena, out, err);
     if (status != STATUS_OK)
