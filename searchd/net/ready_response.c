@@ -1,6 +1,6 @@
 // See ready_response.h.
 //
-//     struct ready_response | name and value of each header, each with its NUL | body
+//     struct ready_response, with the names of its headers | their values, each with its NUL | body
 #include "searchd/net/ready_response.h"
 
 #include <microhttpd.h>
@@ -20,6 +20,7 @@ struct ready_response {
     struct ready_pool *pool;     // where it goes back to; NULL: to the heap
     struct ready_response *next; // in the pool
     unsigned status;
+    struct http_header headers[HTTP_MAX_RESPONSE_HEADERS + 1]; // values: in bytes
     size_t header_count;
     struct slice body;
     struct stored_answer *stored; // whose body it is; NULL: its own
@@ -94,34 +95,30 @@ static void give_piece(struct ready_response *piece)
         free(piece);
 }
 
-// What an answer brings as headers, its type first.
-static size_t list_headers(const struct http_response *response,
-                           struct http_header headers[HTTP_MAX_RESPONSE_HEADERS + 1])
+// What an answer brings as headers, its type first, and the bytes of their values, NULs included. Returns their sum.
+static size_t list_headers(const struct http_response *response, struct http_header *headers,
+                           size_t *sizes, size_t *count)
 {
-    size_t count = 0;
+    size_t n = 0, sum = 0;
     if (response->content_type && response->status != 304)
-        headers[count++] = (struct http_header){"Content-Type", response->content_type};
+        headers[n++] = (struct http_header){"Content-Type", response->content_type};
     for (size_t i = 0; i < response->header_count; i++)
-        headers[count++] = response->headers[i];
-    return count;
-}
-
-static char *put_text(char *to, const char *text)
-{
-    size_t size = strlen(text) + 1;
-    memcpy(to, text, size);
-    return to + size;
+        headers[n++] = response->headers[i];
+    for (size_t i = 0; i < n; i++)
+        sum += sizes[i] = strlen(headers[i].value) + 1;
+    *count = n;
+    return sum;
 }
 
 struct ready_response *ready_response_make(struct ready_pool *pool, const struct handling *handling,
                                            struct MHD_Response *stream)
 {
     struct http_header headers[HTTP_MAX_RESPONSE_HEADERS + 1];
-    size_t count = list_headers(&handling->response, headers), size = sizeof(struct ready_response);
+    size_t sizes[HTTP_MAX_RESPONSE_HEADERS + 1], count;
+    size_t size = list_headers(&handling->response, headers, sizes, &count);
     bool copies_body = !stream && !handling->stored && handling->response.status != 304;
-    for (size_t i = 0; i < count; i++)
-        size += strlen(headers[i].name) + strlen(headers[i].value) + 2;
-    struct ready_response *ready = take_piece(pool, size + (copies_body ? handling->body.len : 0));
+    size += sizeof(struct ready_response) + (copies_body ? handling->body.len : 0);
+    struct ready_response *ready = take_piece(pool, size);
     if (!ready) {
         if (handling->stored)
             answer_cache_release(handling->stored);
@@ -129,15 +126,16 @@ struct ready_response *ready_response_make(struct ready_pool *pool, const struct
             MHD_destroy_response(stream);
         return NULL;
     }
-    *ready = (struct ready_response){.pool = ready->pool,
-                                     .status = handling->response.status,
-                                     .header_count = count,
-                                     .body = handling->body,
-                                     .stored = handling->stored,
-                                     .stream = stream};
+    ready->status = handling->response.status;
+    ready->header_count = count;
+    ready->body = handling->body;
+    ready->stored = handling->stored;
+    ready->stream = stream;
     char *to = ready->bytes;
-    for (size_t i = 0; i < count; i++)
-        to = put_text(put_text(to, headers[i].name), headers[i].value);
+    for (size_t i = 0; i < count; i++) {
+        ready->headers[i] = (struct http_header){headers[i].name, to};
+        to = (char *)memcpy(to, headers[i].value, sizes[i]) + sizes[i];
+    }
     if (copies_body && ready->body.len > 0)
         memcpy(to, ready->body.ptr, ready->body.len);
     if (copies_body)
@@ -185,36 +183,22 @@ static void drop(void *ready)
     ready_response_drop(ready);
 }
 
-// The library gives `ready` up when the last byte of its body is sent.
-static struct MHD_Response *body_response(struct ready_response *ready)
-{
-    struct MHD_Response *made = MHD_create_response_from_buffer_with_free_callback_cls(
-        ready->body.len, unconst(ready->body.ptr), drop, ready);
-    if (!made)
-        ready_response_drop(ready);
-    return made;
-}
-
 struct MHD_Response *ready_response_take(struct ready_response *ready, bool is_last)
 {
-    size_t header_count = ready->header_count;
-    const char *name = ready->bytes;
     struct MHD_Response *made = ready->stream;
     bool is_body = !made && ready->status != 304;
     ready->stream = NULL;
     if (is_body)
-        made = body_response(ready);
+        made = MHD_create_response_from_buffer_with_free_callback_cls(
+            ready->body.len, unconst(ready->body.ptr), drop, ready);
     else if (!made)
         made = ready_response_unchunked(
             MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL));
-    for (size_t i = 0; made && i < header_count; i++) {
-        const char *value = name + strlen(name) + 1;
-        (void)MHD_add_response_header(made, name, value);
-        name = value + strlen(value) + 1;
-    }
+    for (size_t i = 0; made && i < ready->header_count; i++)
+        (void)MHD_add_response_header(made, ready->headers[i].name, ready->headers[i].value);
     if (made && is_last)
         (void)MHD_add_response_header(made, "Connection", "close");
-    if (!is_body)
+    if (!is_body || !made) // else the library drops it when the last byte is sent
         ready_response_drop(ready);
     return made;
 }
