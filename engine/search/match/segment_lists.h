@@ -111,7 +111,7 @@ static inline uint32_t score_threshold(const struct segment_lists *lists)
     return (uint32_t)(of_worst > top->floor ? of_worst : top->floor);
 }
 
-enum { PHRASE_SHARE_UNKNOWN = UINT32_MAX };
+#define PHRASE_SHARE_UNKNOWN UINT32_MAX
 
 // The least score of a document's words with which it can still enter. Phrases are of words that score for themselves,
 // and add the same weights times a factor: so they add no more than their share of that, and 1 a list for rounding.
