@@ -16,7 +16,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RECORD_CACHE_SEEN = 4096 };
+enum {
+    RECORD_CACHE_SEEN = 4096,
+    RECORD_CACHE_LONGEST = 16 << 10, // a longer frame is never kept, and need not be asked for
+};
 
 // Zeroed memory is ready for use.
 struct record_cache {

@@ -317,6 +317,8 @@ static enum status read_record(struct snapshot *snapshot, struct slice frame,
                                enum exchange_part part, struct arena *arena, struct slice *record,
                                struct error *err)
 {
+    if (frame.len > RECORD_CACHE_LONGEST)
+        return docstore_read(snapshot->documents, frame, part, arena, record, err);
     const struct record_key key = record_cache_key(frame, part);
     if (record_cache_find(&snapshot->records, &key, arena, record) && record->ptr)
         return STATUS_OK;

@@ -230,12 +230,12 @@ static enum status passages_of(struct search_state *state, const struct match_no
 static enum status explain(struct search_state *state, const struct hit_page *page,
                            struct explained_hits runs[2], struct error *err)
 {
-    size_t count = state->request->want_explain && state->meant.resolved.scores ? 2 : 0;
-    struct match_node *const roots[] = {state->root, state->loose};
-    for (size_t r = 0; r < count; r++)
-        runs[r] = (struct explained_hits){roots[r], page->runs[r].found, page->runs[r].count, NULL};
-    count -= count > 0 && page->runs[1].count == 0;
-    return count > 0 ? explain_ask(state->view, runs, count, state->arena, err) : STATUS_OK;
+    const struct hit_run *strict = &page->runs[0], *loose = &page->runs[1];
+    if (!state->request->want_explain || !state->meant.resolved.scores)
+        return STATUS_OK;
+    runs[0] = (struct explained_hits){state->root, strict->found, strict->count, NULL};
+    runs[1] = (struct explained_hits){state->loose, loose->found, loose->count, NULL};
+    return explain_ask(state->view, runs, loose->count > 0 ? 2 : 1, state->arena, err);
 }
 
 static uint64_t listed(const struct search_state *state, const struct retrieve_result *found)

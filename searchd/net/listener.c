@@ -127,7 +127,7 @@ enum status listener_open(const char *where, int *fd, struct error *err)
 
 void listener_describe(int fd, char text[LISTENER_TEXT_SIZE])
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t size = sizeof address;
     char host[NI_MAXHOST], port[NI_MAXSERV];
     if (getsockname(fd, (struct sockaddr *)&address, &size) != 0 ||

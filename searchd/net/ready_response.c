@@ -103,7 +103,8 @@ static size_t list_headers(const struct http_response *response, struct http_hea
     if (response->content_type && response->status != 304)
         headers[n++] = (struct http_header){"Content-Type", response->content_type};
     for (size_t i = 0; i < response->header_count; i++)
-        headers[n++] = response->headers[i];
+        if (response->headers[i].value)
+            headers[n++] = response->headers[i];
     for (size_t i = 0; i < n; i++)
         sum += sizes[i] = strlen(headers[i].value) + 1;
     *count = n;

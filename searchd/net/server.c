@@ -344,6 +344,7 @@ static enum MHD_Result send_made(struct server *server, struct call *call)
 {
     struct ready_response *ready = call->ready;
     call->ready = NULL;
+    handling_clear(&call->handling); // all is copied: an answer may be long on its way
     return send_response(server, call, ready);
 }
 

@@ -178,12 +178,22 @@ static void offer(struct conjunction *c, const uint32_t *docs, const uint32_t *s
     }
 }
 
+// Moves the scores of those of n documents that were kept to where these stand now.
+static void move_scores(const uint32_t *docs, unsigned n, const uint32_t *kept, unsigned kept_count,
+                        uint32_t *scores)
+{
+    unsigned at = 0;
+    for (unsigned i = 0; i < n && at < kept_count; i++)
+        if (docs[i] == kept[at])
+            scores[at++] = scores[i];
+}
+
 // Documents that have all words, at most PHRASES_BATCH. While any match may enter, positions decide, of all at once;
 // else they are looked at last, of those that are good enough.
 static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t *count)
 {
     uint32_t scores[PHRASES_BATCH], good[PHRASES_BATCH];
-    unsigned kept = 0, at = 0;
+    unsigned kept = 0;
     for (unsigned i = 0; i < n; i++) {
         docs[kept] = docs[i];
         kept += is_allowed(c->lists, docs[i]);
@@ -196,13 +206,10 @@ static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t
     }
     n = score_words(c, docs, scores, n);
     if (!decides) {
+        unsigned good_count = n;
         memcpy(good, docs, n * sizeof *docs);
         n = phrases_keep(&c->reader, docs, n);
-        for (unsigned i = 0; i < n; i++) {
-            while (good[at] != docs[i])
-                at++;
-            scores[i] = scores[at];
-        }
+        move_scores(good, good_count, docs, n, scores);
     }
     offer(c, docs, scores, n);
 }

@@ -101,7 +101,8 @@ static const struct scored_list *required_list(const struct segment_lists *lists
     return NULL;
 }
 
-// What the optional phrases give for a word, over what the word gives: the most of any word.
+// What the optional phrases give for a word, over what the word gives: the most of any word, in 256ths, and one more for
+// tables of single precision.
 static uint32_t share_of_phrases(const struct segment_lists *lists)
 {
     enum { MOST_LISTS = 64 };
@@ -118,7 +119,7 @@ static uint32_t share_of_phrases(const struct segment_lists *lists)
                 sum += lists->lists[j].term->contribution / word->term->contribution;
         most = sum > most ? sum : most;
     }
-    return most < UINT16_MAX ? (uint32_t)(most * 256) + 1 : PHRASE_SHARE_UNKNOWN;
+    return most < UINT16_MAX ? (uint32_t)(most * 256) + 2 : PHRASE_SHARE_UNKNOWN;
 }
 
 // Documents that pass every filter, as one bitmap; NULL when there is none. Who is deleted is asked of the segment.

@@ -281,10 +281,12 @@ static void add_to_heap(struct top_k *top, struct top_k_hit hit)
 static inline bool may_enter(const struct top_k *top, struct top_k_hit *hit)
 {
     const struct top_k_hit *worst = &top->hits[0];
-    if (top->count < top->limit || hit->key > worst->key)
+    if (top->count < top->limit)
         return true;
-    if (hit->key < worst->key || top->limit == 0)
+    if (top->limit == 0 || hit->key < worst->key)
         return false;
+    if (hit->key > worst->key)
+        return true;
     hit->tie = tie_of(top, hit->ref);
     return wins_tie(top, hit, worst);
 }

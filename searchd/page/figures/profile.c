@@ -319,9 +319,12 @@ static enum status answer(struct request_context *context, bool is_office, struc
         return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
     if (slice_equal(slug, profile->who.slug))
         return render(context, profile, path, response, err);
+    struct slice location = context_path(context, path);
+    if (!location.ptr)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an address");
     response->status = 301;
     response->content_type = "text/html; charset=utf-8";
-    http_add_header(response, "Location", context_path(context, path).ptr);
+    http_add_header(response, "Location", location.ptr);
     return STATUS_OK;
 }
 

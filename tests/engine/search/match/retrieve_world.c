@@ -243,22 +243,56 @@ static struct match_node *group_of(struct world *w, enum match_kind kind, size_t
     return node;
 }
 
-struct match_node *world_group_with_options(struct world *w, enum match_kind kind)
+// A phrase or words that are near, all of them the group's.
+static struct match_node *phrase_of(struct world *w, const struct match_node *group)
 {
+    static const float weights[] = {1, 0.3f, 0.75f, 2.5f, 0.5f, 0.1f};
+    struct match_node *node = new_node(w, world_below(w, 3) ? MATCH_PHRASE : MATCH_NEAR);
+    node->weight = weights[world_below(w, 6)];
+    node->slot_count = 2 + world_below(w, 2);
+    node->window = 1 + world_below(w, 8);
+    struct match_slot *slots = arena_calloc(&w->arena, node->slot_count, sizeof *slots);
+    for (uint32_t s = 0; s < node->slot_count; s++) {
+        const struct match_node *from =
+            group->children[world_below(w, (unsigned)group->child_count)];
+        slots[s].terms = from->terms;
+        slots[s].term_count = 1 + world_below(w, (unsigned)from->term_count);
+        slots[s].offset = s;
+    }
+    node->slots = slots;
+    return node;
+}
+
+// With optional leaves: any, or such as add to what words of the group give.
+static struct match_node *group_with_leaves(struct world *w, enum match_kind kind, bool are_related)
+{
+    struct match_node *group = world_group(w, kind);
     struct match_node *optional = group_of(w, MATCH_OPTIONAL, 1 + world_below(w, 4));
     struct match_node **leaves = arena_calloc(&w->arena, optional->child_count, sizeof *leaves);
+    if (are_related && group->child_count > 3) // more are seldom all there
+        group->child_count = 3;
     for (size_t c = 0; c < optional->child_count; c++)
-        leaves[c] = world_leaf(w);
+        leaves[c] = are_related ? phrase_of(w, group) : world_leaf(w);
     optional->children = leaves;
     bool filters = world_below(w, 3) == 0;
     struct match_node *all = group_of(w, MATCH_AND, 2 + filters);
     struct match_node **children = arena_calloc(&w->arena, all->child_count, sizeof *children);
-    children[0] = world_group(w, kind);
+    children[0] = group;
     children[1] = optional;
     if (filters)
         children[2] = make_column(w);
     all->children = children;
     return all;
+}
+
+struct match_node *world_group_with_options(struct world *w, enum match_kind kind)
+{
+    return group_with_leaves(w, kind, false);
+}
+
+struct match_node *world_group_with_phrases(struct world *w, enum match_kind kind)
+{
+    return group_with_leaves(w, kind, true);
 }
 
 struct match_node *world_group_with_filter(struct world *w, enum match_kind kind)

@@ -69,6 +69,8 @@ struct match_node *world_tree(struct world *w, int depth);
 struct match_node *world_group(struct world *w, enum match_kind kind);
 // The same with optional words and phrases, and sometimes a filter.
 struct match_node *world_group_with_options(struct world *w, enum match_kind kind);
+// The same with optional phrases of words of the group alone.
+struct match_node *world_group_with_phrases(struct world *w, enum match_kind kind);
 // The same with nothing optional, and a filter.
 struct match_node *world_group_with_filter(struct world *w, enum match_kind kind);
 

@@ -426,6 +426,16 @@ static struct match_node *conjunction_with_options(struct world *w)
     return world_group_with_options(w, MATCH_AND);
 }
 
+static struct match_node *union_with_phrases(struct world *w)
+{
+    return world_group_with_phrases(w, MATCH_OR);
+}
+
+static struct match_node *conjunction_with_phrases(struct world *w)
+{
+    return world_group_with_phrases(w, MATCH_AND);
+}
+
 static struct match_node *any_phrase(struct world *w)
 {
     struct match_node *leaf = world_leaf(w);
@@ -438,9 +448,14 @@ static struct match_node *any_phrase(struct world *w)
 static void any_tree_is_exact(void **state)
 {
     (void)state;
-    static struct match_node *(*const makers[])(struct world *) = {
-        any_tree,  any_union, any_conjunction, union_with_options, conjunction_with_options,
-        any_phrase};
+    static struct match_node *(*const makers[])(struct world *) = {any_tree,
+                                                                   any_union,
+                                                                   any_conjunction,
+                                                                   union_with_options,
+                                                                   conjunction_with_options,
+                                                                   any_phrase,
+                                                                   union_with_phrases,
+                                                                   conjunction_with_phrases};
     print_message("SEED=%llu ROUNDS=%u\n", (unsigned long long)first_seed(), rounds());
     for (unsigned round = 0; round < rounds(); round++) {
         struct world *w = calloc(1, sizeof *w);
