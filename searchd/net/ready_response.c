@@ -95,30 +95,28 @@ static void give_piece(struct ready_response *piece)
         free(piece);
 }
 
-// What an answer brings as headers, its type first, and the bytes of their values, NULs included. Returns their sum.
-static size_t list_headers(const struct http_response *response, struct http_header *headers,
-                           size_t *sizes, size_t *count)
+// What an answer brings as headers, its type first; returns how many.
+static size_t list_headers(const struct http_response *response, struct http_header *headers)
 {
-    size_t n = 0, sum = 0;
+    size_t count = 0;
     if (response->content_type && response->status != 304)
-        headers[n++] = (struct http_header){"Content-Type", response->content_type};
+        headers[count++] = (struct http_header){"Content-Type", response->content_type};
     for (size_t i = 0; i < response->header_count; i++)
         if (response->headers[i].value)
-            headers[n++] = response->headers[i];
-    for (size_t i = 0; i < n; i++)
-        sum += sizes[i] = strlen(headers[i].value) + 1;
-    *count = n;
-    return sum;
+            headers[count++] = response->headers[i];
+    return count;
 }
 
 struct ready_response *ready_response_make(struct ready_pool *pool, const struct handling *handling,
                                            struct MHD_Response *stream)
 {
     struct http_header headers[HTTP_MAX_RESPONSE_HEADERS + 1];
-    size_t sizes[HTTP_MAX_RESPONSE_HEADERS + 1], count;
-    size_t size = list_headers(&handling->response, headers, sizes, &count);
+    size_t sizes[HTTP_MAX_RESPONSE_HEADERS + 1];
+    size_t count = list_headers(&handling->response, headers);
     bool copies_body = !stream && !handling->stored && handling->response.status != 304;
-    size += sizeof(struct ready_response) + (copies_body ? handling->body.len : 0);
+    size_t size = sizeof(struct ready_response) + (copies_body ? handling->body.len : 0);
+    for (size_t i = 0; i < count; i++)
+        size += sizes[i] = strlen(headers[i].value) + 1;
     struct ready_response *ready = take_piece(pool, size);
     if (!ready) {
         if (handling->stored)
@@ -179,27 +177,64 @@ static void *unconst(const char *bytes)
     return (void *)(uintptr_t)bytes;
 }
 
-static void drop(void *ready)
+// `drop` is called with cls when the last byte of the body is sent; NULL: the body is copied. Not for what has no body.
+static struct MHD_Response *create(struct MHD_Response *stream, unsigned status, struct slice body,
+                                   MHD_ContentReaderFreeCallback drop, void *cls)
+{
+    if (stream)
+        return stream;
+    if (status == 304)
+        return ready_response_unchunked(
+            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL));
+    if (!drop)
+        return MHD_create_response_from_buffer(body.len, unconst(body.ptr), MHD_RESPMEM_MUST_COPY);
+    return MHD_create_response_from_buffer_with_free_callback_cls(body.len, unconst(body.ptr), drop,
+                                                                  cls);
+}
+
+static void add_headers(struct MHD_Response *made, const struct http_header *headers, size_t count,
+                        bool is_last)
+{
+    for (size_t i = 0; made && i < count; i++)
+        (void)MHD_add_response_header(made, headers[i].name, headers[i].value);
+    if (made && is_last)
+        (void)MHD_add_response_header(made, "Connection", "close");
+}
+
+static void drop_ready(void *ready)
 {
     ready_response_drop(ready);
 }
 
 struct MHD_Response *ready_response_take(struct ready_response *ready, bool is_last)
 {
-    struct MHD_Response *made = ready->stream;
-    bool is_body = !made && ready->status != 304;
+    struct MHD_Response *stream = ready->stream;
     ready->stream = NULL;
-    if (is_body)
-        made = MHD_create_response_from_buffer_with_free_callback_cls(
-            ready->body.len, unconst(ready->body.ptr), drop, ready);
-    else if (!made)
-        made = ready_response_unchunked(
-            MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL));
-    for (size_t i = 0; made && i < ready->header_count; i++)
-        (void)MHD_add_response_header(made, ready->headers[i].name, ready->headers[i].value);
-    if (made && is_last)
-        (void)MHD_add_response_header(made, "Connection", "close");
-    if (!is_body || !made) // else the library drops it when the last byte is sent
+    struct MHD_Response *made = create(stream, ready->status, ready->body, drop_ready, ready);
+    bool is_held = made && !stream && ready->status != 304;
+    add_headers(made, ready->headers, ready->header_count, is_last);
+    if (!is_held)
         ready_response_drop(ready);
+    return made;
+}
+
+static void release_stored(void *stored)
+{
+    answer_cache_release(stored);
+}
+
+struct MHD_Response *ready_response_now(const struct handling *handling,
+                                        struct MHD_Response *stream, bool is_last)
+{
+    struct http_header headers[HTTP_MAX_RESPONSE_HEADERS + 1];
+    size_t count = list_headers(&handling->response, headers);
+    unsigned status = handling->response.status;
+    struct stored_answer *stored = handling->stored;
+    struct MHD_Response *made =
+        create(stream, status, handling->body, stored ? release_stored : NULL, stored);
+    bool is_held = made && !stream && status != 304;
+    add_headers(made, headers, count, is_last);
+    if (stored && !is_held)
+        answer_cache_release(stored);
     return made;
 }

@@ -28,6 +28,11 @@ struct ready_response *ready_response_make(struct ready_pool *pool, const struct
 // The library's response for it, which is used up; NULL without memory. A last answer ends its connection.
 struct MHD_Response *ready_response_take(struct ready_response *ready, bool is_last);
 
+// The library's response for what the sending thread has answered itself: nothing is copied but a body that is not in
+// the cache. Takes over what ready_response_make does; NULL without memory.
+struct MHD_Response *ready_response_now(const struct handling *handling,
+                                        struct MHD_Response *stream, bool is_last);
+
 // Of answers whose length is unknown libmicrohttpd 0.9.75 sends the end of a chunked body even where there is no body
 // (HEAD, 304): on a connection that lives on, the client would read it as the beginning of the next answer. So such an
 // answer is not chunked, and ends its connection. NULL stays NULL.

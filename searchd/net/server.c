@@ -206,34 +206,32 @@ static struct MHD_Response *make_stream(struct server *server, struct connection
                : made;
 }
 
-// What the router answered, to be sent; NULL without memory.
-static struct ready_response *take_answer(struct server *server, struct connection *connection)
+// Takes down what the router answered, and opens the stream if it is one. False without memory.
+static bool note_answer(struct server *server, struct connection *connection,
+                        struct MHD_Response **stream)
 {
     struct call *call = &connection->call;
     const struct handling *handling = &call->handling;
-    struct MHD_Response *stream = NULL;
+    *stream = NULL;
     if (handling->response.stream.next) {
-        stream = make_stream(server, connection, handling);
-        if (!stream)
-            return NULL;
+        *stream = make_stream(server, connection, handling);
+        if (!*stream)
+            return false;
     } else if (handling->response.status != 304) {
         atomic_store_explicit(&connection->sent_bytes, handling->body.len, memory_order_relaxed);
     }
-    struct ready_response *ready = ready_response_make(server->ready_pool, handling, stream);
-    if (ready) {
-        call->status = handling->response.status;
-        call->route = handling->route_number;
-    }
-    return ready;
+    call->status = handling->response.status;
+    call->route = handling->route_number;
+    return true;
 }
 
-static enum MHD_Result send_response(struct server *server, const struct call *call,
-                                     struct ready_response *ready)
+static bool is_last(struct server *server)
 {
-    if (!ready)
-        return MHD_NO;
-    bool is_last = atomic_load_explicit(&server->is_draining, memory_order_relaxed);
-    struct MHD_Response *made = ready_response_take(ready, is_last);
+    return atomic_load_explicit(&server->is_draining, memory_order_relaxed);
+}
+
+static enum MHD_Result send_response(const struct call *call, struct MHD_Response *made)
+{
     if (!made)
         return MHD_NO;
     enum MHD_Result result = MHD_queue_response(call->mhd, call->status, made);
@@ -268,8 +266,9 @@ static bool search_answer(struct server *server, struct connection *connection)
         return true;
     }
     bool is_answered = router_answer(worker, &call->handling, &limit, call->is_slow);
-    if (is_answered)
-        call->ready = take_answer(server, connection);
+    struct MHD_Response *stream;
+    if (is_answered && note_answer(server, connection, &stream))
+        call->ready = ready_response_make(server->ready_pool, &call->handling, stream);
     worker_give(server->options.workers, worker);
     if (limit.end == WORK_UNWANTED)
         atomic_fetch_add(&server->router->metrics->abandoned, 1);
@@ -331,10 +330,12 @@ static enum MHD_Result answer(struct server *server, struct connection *connecti
     struct call *call = &connection->call;
     request_read(connection);
     bool is_answered = router_prepare(server->router, worker, &call->handling);
-    struct ready_response *ready = is_answered ? take_answer(server, connection) : NULL;
+    struct MHD_Response *stream, *made = NULL;
+    if (is_answered && note_answer(server, connection, &stream))
+        made = ready_response_now(&call->handling, stream, is_last(server));
     worker_give(server->options.workers, worker);
     if (is_answered)
-        return send_response(server, call, ready);
+        return send_response(call, made);
     postpone(server, connection);
     return MHD_YES;
 }
@@ -345,7 +346,7 @@ static enum MHD_Result send_made(struct server *server, struct call *call)
     struct ready_response *ready = call->ready;
     call->ready = NULL;
     handling_clear(&call->handling); // all is copied: an answer may be long on its way
-    return send_response(server, call, ready);
+    return send_response(call, ready ? ready_response_take(ready, is_last(server)) : NULL);
 }
 
 // NOLINTNEXTLINE(readability-function-size): libmicrohttpd gives it eight parameters

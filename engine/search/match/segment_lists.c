@@ -101,8 +101,8 @@ static const struct scored_list *required_list(const struct segment_lists *lists
     return NULL;
 }
 
-// What the optional phrases give for a word, over what the word gives: the most of any word, in 256ths, and one more for
-// tables of single precision.
+// What the optional phrases give for a word over what the word gives, the most of any word, in 256ths. One more, since
+// tables are of single precision.
 static uint32_t share_of_phrases(const struct segment_lists *lists)
 {
     enum { MOST_LISTS = 64 };
