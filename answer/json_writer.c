@@ -109,32 +109,6 @@ void json_writer_key(struct json_writer *json, const char *key)
     json->after_key = true;
 }
 
-// How each byte travels: as it is; as an escape; as the start of a longer UTF-8 sequence, to be checked;
-// as it is, but escaped for HTML.
-enum byte_class { BYTE_PLAIN, BYTE_ESCAPE, BYTE_MULTI, BYTE_HTML };
-
-#define X4(class) class, class, class, class
-#define X16(class) X4(class), X4(class), X4(class), X4(class)
-#define X64(class) X16(class), X16(class), X16(class), X16(class)
-
-static const uint8_t BYTE_CLASSES[256] = {
-    X16(BYTE_ESCAPE), X16(BYTE_ESCAPE),                              // controls
-    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_ESCAPE,    BYTE_PLAIN,  // space ! " #
-    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_HTML,      BYTE_PLAIN,  // $ % & '
-    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),                                // ( ) * + , - . /
-    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),                                // 0 to 7
-    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_PLAIN,     BYTE_PLAIN,  // 8 9 : ;
-    BYTE_HTML,        BYTE_PLAIN,       BYTE_HTML,      BYTE_PLAIN,  // < = > ?
-    X16(BYTE_PLAIN),                                                 // @ A to O
-    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),                                // P to W
-    X4(BYTE_PLAIN),                                                  // X Y Z [
-    BYTE_ESCAPE,      BYTE_PLAIN,       BYTE_PLAIN,     BYTE_PLAIN,  // backslash ] ^ _
-    X16(BYTE_PLAIN),                                                 // ` a to o
-    X4(BYTE_PLAIN),   X4(BYTE_PLAIN),   X4(BYTE_PLAIN),              // p to z {
-    BYTE_PLAIN,       BYTE_PLAIN,       BYTE_PLAIN,     BYTE_ESCAPE, // | } ~ DEL
-    X64(BYTE_MULTI),  X64(BYTE_MULTI),                               // beyond ASCII
-};
-
 static void append_escape(struct buf *out, unsigned char c)
 {
     static const char letters[] = {
@@ -155,7 +129,8 @@ static void append_control(struct buf *out, const unsigned char *p, size_t len)
     buf_printf(out, "\\u%04x", code);
 }
 
-// Of sixteen bytes those that may not stand as they are: all that BYTE_CLASSES does not call plain.
+// Of sixteen bytes those that may not stand as they are: controls, what JSON or HTML escapes, and all beyond ASCII,
+// which must be whole sequences of UTF-8.
 static lead_bytes are_looked_at(const uint8_t *before)
 {
     lead_bytes bytes = leads_load(before + 1);
@@ -163,13 +138,12 @@ static lead_bytes are_looked_at(const uint8_t *before)
            leads_are(bytes, '&') | leads_are(bytes, '<') | leads_are(bytes, '>');
 }
 
-// How many bytes from `at` on, where one is that is not plain, stay as they are; 0: none.
+// How many bytes from `at` on, where one is that is looked at, stay as they are; 0: none.
 static size_t kept_len(const struct json_writer *json, struct slice text, size_t at)
 {
     unsigned char c = (unsigned char)text.ptr[at];
-    uint8_t class = BYTE_CLASSES[c];
-    if (class != BYTE_MULTI)
-        return class == BYTE_HTML && !json->for_html;
+    if (c < 0x80)
+        return !json->for_html && (c == '&' || c == '<' || c == '>');
     if (c == 0xC3 && at + 1 < text.len && ((unsigned char)text.ptr[at + 1] & 0xC0) == 0x80)
         return 2; // French is full of these
     size_t sequence = utf8_sequence_len(slice_from_offset(text, at));
@@ -180,7 +154,7 @@ static size_t kept_len(const struct json_writer *json, struct slice text, size_t
 static size_t append_other(struct json_writer *json, struct slice text, size_t at)
 {
     unsigned char c = (unsigned char)text.ptr[at];
-    if (BYTE_CLASSES[c] != BYTE_MULTI) {
+    if (c < 0x80) {
         append_escape(json->out, c);
         return 1;
     }

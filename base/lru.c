@@ -10,8 +10,12 @@ bool lru_open(struct lru *lru, size_t chain_count)
     return lru->chains;
 }
 
-void lru_close(struct lru *lru)
+void lru_close(struct lru *lru, void (*end)(void *node))
 {
+    for (struct lru_node *node = lru->first, *older; node; node = older) {
+        older = node->older;
+        end(node);
+    }
     free(lru->chains);
     *lru = (struct lru){.chains = NULL};
 }

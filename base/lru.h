@@ -21,8 +21,8 @@ struct lru {
 };
 
 bool lru_open(struct lru *lru, size_t chain_count); // false without memory
-void lru_close(
-    struct lru *lru); // not the nodes: the owner has walked them, from `first` by `older`
+void lru_close(struct lru *lru,
+               void (*end)(void *node)); // ends each node: free, or what the owner has
 
 // Where to look for a hash: this node and those after it by `chain`. NULL: there is none.
 struct lru_node *lru_chain(const struct lru *lru, uint64_t hash);

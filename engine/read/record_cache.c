@@ -22,11 +22,7 @@ static size_t size_of(size_t frame_len, size_t record_len)
 
 void record_cache_clear(struct record_cache *cache)
 {
-    for (struct lru_node *node = cache->records.first, *older; node; node = older) {
-        older = node->older;
-        free(node);
-    }
-    lru_close(&cache->records);
+    lru_close(&cache->records, free);
     memset(cache, 0, sizeof *cache);
 }
 

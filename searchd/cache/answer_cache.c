@@ -70,17 +70,18 @@ void answer_cache_release(struct stored_answer *answer)
         free(answer);
 }
 
+static void release(void *answer)
+{
+    answer_cache_release(answer);
+}
+
 void answer_cache_close(struct answer_cache *cache)
 {
     if (!cache)
         return;
     for (size_t i = 0; i < cache->shard_count; i++) {
         struct shard *shard = &cache->shards[i];
-        for (struct lru_node *node = shard->answers.first, *older; node; node = older) {
-            older = node->older;
-            answer_cache_release((struct stored_answer *)node);
-        }
-        lru_close(&shard->answers);
+        lru_close(&shard->answers, release);
         (void)pthread_mutex_destroy(&shard->lock);
     }
     free(cache);

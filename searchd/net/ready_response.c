@@ -171,34 +171,43 @@ struct MHD_Response *ready_response_unchunked(struct MHD_Response *made)
     return made;
 }
 
-// The library's prototype lacks the const that its documentation promises.
-static void *unconst(const char *bytes)
-{
-    return (void *)(uintptr_t)bytes;
-}
+// What the library's response is made of.
+struct parts {
+    unsigned status;
+    struct slice body;
+    struct MHD_Response *stream; // NULL: none
+    const struct http_header *headers;
+    size_t header_count;
+    void (*drop)(void *cls); // when body and headers are needed no more; NULL: the body is copied
+    void *cls;
+};
 
-// `drop` is called with cls when the last byte of the body is sent; NULL: the body is copied. Not for what has no body.
-static struct MHD_Response *create(struct MHD_Response *stream, unsigned status, struct slice body,
-                                   MHD_ContentReaderFreeCallback drop, void *cls)
+static struct MHD_Response *create(const struct parts *parts)
 {
-    if (stream)
-        return stream;
-    if (status == 304)
+    void *body = (void *)(uintptr_t)
+                     parts->body.ptr; // the library's prototype lacks the const that it promises
+    if (parts->stream)
+        return parts->stream;
+    if (parts->status == 304)
         return ready_response_unchunked(
             MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1, pull_nothing, NULL, NULL));
-    if (!drop)
-        return MHD_create_response_from_buffer(body.len, unconst(body.ptr), MHD_RESPMEM_MUST_COPY);
-    return MHD_create_response_from_buffer_with_free_callback_cls(body.len, unconst(body.ptr), drop,
-                                                                  cls);
+    if (!parts->drop)
+        return MHD_create_response_from_buffer(parts->body.len, body, MHD_RESPMEM_MUST_COPY);
+    return MHD_create_response_from_buffer_with_free_callback_cls(parts->body.len, body,
+                                                                  parts->drop, parts->cls);
 }
 
-static void add_headers(struct MHD_Response *made, const struct http_header *headers, size_t count,
-                        bool is_last)
+static struct MHD_Response *respond(const struct parts *parts, bool is_last)
 {
-    for (size_t i = 0; made && i < count; i++)
-        (void)MHD_add_response_header(made, headers[i].name, headers[i].value);
+    struct MHD_Response *made = create(parts);
+    bool holds_body = made && !parts->stream && parts->status != 304; // until its last byte is sent
+    for (size_t i = 0; made && i < parts->header_count; i++)
+        (void)MHD_add_response_header(made, parts->headers[i].name, parts->headers[i].value);
     if (made && is_last)
         (void)MHD_add_response_header(made, "Connection", "close");
+    if (parts->drop && !holds_body)
+        parts->drop(parts->cls);
+    return made;
 }
 
 static void drop_ready(void *ready)
@@ -208,14 +217,10 @@ static void drop_ready(void *ready)
 
 struct MHD_Response *ready_response_take(struct ready_response *ready, bool is_last)
 {
-    struct MHD_Response *stream = ready->stream;
+    const struct parts parts = {ready->status,       ready->body, ready->stream, ready->headers,
+                                ready->header_count, drop_ready,  ready};
     ready->stream = NULL;
-    struct MHD_Response *made = create(stream, ready->status, ready->body, drop_ready, ready);
-    bool is_held = made && !stream && ready->status != 304;
-    add_headers(made, ready->headers, ready->header_count, is_last);
-    if (!is_held)
-        ready_response_drop(ready);
-    return made;
+    return respond(&parts, is_last);
 }
 
 static void release_stored(void *stored)
@@ -227,14 +232,12 @@ struct MHD_Response *ready_response_now(const struct handling *handling,
                                         struct MHD_Response *stream, bool is_last)
 {
     struct http_header headers[HTTP_MAX_RESPONSE_HEADERS + 1];
-    size_t count = list_headers(&handling->response, headers);
-    unsigned status = handling->response.status;
-    struct stored_answer *stored = handling->stored;
-    struct MHD_Response *made =
-        create(stream, status, handling->body, stored ? release_stored : NULL, stored);
-    bool is_held = made && !stream && status != 304;
-    add_headers(made, headers, count, is_last);
-    if (stored && !is_held)
-        answer_cache_release(stored);
-    return made;
+    const struct parts parts = {.status = handling->response.status,
+                                .body = handling->body,
+                                .stream = stream,
+                                .headers = headers,
+                                .header_count = list_headers(&handling->response, headers),
+                                .drop = handling->stored ? release_stored : NULL,
+                                .cls = handling->stored};
+    return respond(&parts, is_last);
 }

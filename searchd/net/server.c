@@ -102,18 +102,12 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_c
         atomic_fetch_add(&server->router->metrics->made_room, 1);
 }
 
-// The library's prototypes lack the const that its documentation promises, or the other way round.
-static void *unconst(const char *bytes)
-{
-    return (void *)(uintptr_t)bytes;
-}
-
 // The library would now take the query string apart, one allocation a parameter from the connection's
 // memory; a few hundred parameters exhaust it and leave the client without any answer (0.9.75). We
 // take it apart ourselves, from our copy, so it gets none to see: its buffer ends after the '?'.
 static void hide_query(const char *target)
 {
-    char *query = strchr(unconst(target), '?');
+    char *query = strchr(target, '?');
     if (query)
         query[1] = '\0';
 }

@@ -218,11 +218,12 @@ static void consider(struct conjunction *c, uint32_t *docs, unsigned n, uint64_t
 static uint32_t next_candidate(struct conjunction *c, uint32_t doc)
 {
     struct list_group *lead = &c->lists->groups[0];
+    uint32_t needed = c->count_only ? 0 : words_needed(c->lists);
     // While anything may enter, bounds rule out nothing.
-    while (!c->count_only && words_needed(c->lists) > 0 && doc != CURSOR_END) {
+    while (needed > 0 && doc != CURSOR_END) {
         if (doc > c->bounds_until || c->bounds_until == CURSOR_END)
             refresh_bounds(c, doc);
-        if (c->bound >= words_needed(c->lists)) {
+        if (c->bound >= needed) {
             uint32_t found = lead_seek(lead, doc);
             if (found <= c->bounds_until || found == CURSOR_END)
                 return found;
@@ -459,8 +460,10 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
         c.all += lists->groups[g].bound;
     bool is_by_windows = is_dense(lists);
     enum status status = phrase_reader_open(&c.reader, lists, err);
-    c.candidates = arena_alloc(lists->retrieval->arena, CANDIDATES * sizeof *c.candidates);
-    if (status == STATUS_OK && !c.candidates)
+    bool has_options = lists->phrase_count > 0 && !c.count_only;
+    if (has_options)
+        c.candidates = arena_alloc(lists->retrieval->arena, CANDIDATES * sizeof *c.candidates);
+    if (status == STATUS_OK && has_options && !c.candidates)
         status = error_set(err, STATUS_NO_MEMORY, "search: out of memory");
     if (status == STATUS_OK)
         status = open_lists(lists, is_by_windows, c.count_only, err);
@@ -470,7 +473,7 @@ static enum status run(struct segment_lists *lists, uint64_t *count, struct erro
         run_windows(&c, count);
     else if (status == STATUS_OK)
         run_documents(&c, count);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && has_options)
         settle(&c);
     if (status == STATUS_OK)
         status = c.reader.status;

@@ -24,11 +24,7 @@ void token_cache_init(struct token_cache *cache)
 
 void token_cache_clear(struct token_cache *cache)
 {
-    for (struct lru_node *node = cache->texts.first, *older; node; node = older) {
-        older = node->older;
-        free(node);
-    }
-    lru_close(&cache->texts);
+    lru_close(&cache->texts, free);
     token_cache_init(cache);
 }
 

@@ -52,12 +52,10 @@ static lead_bytes are_squeezed(const uint8_t *before)
 
 struct slice cut_squeeze(struct slice text, struct arena *arena)
 {
-    size_t plain = 0;
-    uint64_t squeezed = 0;
-    while (plain < text.len && !(squeezed = leads_find(text, plain, are_squeezed)))
-        plain += LEADS_BLOCK;
-    plain = squeezed ? plain + (size_t)__builtin_ctzll(squeezed) : text.len;
-    if (plain == text.len)
+    size_t block = 0;
+    while (block < text.len && !leads_find(text, block, are_squeezed))
+        block += LEADS_BLOCK;
+    if (block >= text.len)
         return text;
     char *copy = arena_alloc(arena, text.len);
     size_t len = 0;
