@@ -8,6 +8,7 @@
 
 #include "engine/search/match/list_ranges.h"
 #include "engine/search/match/phrase_filter.h"
+#include "engine/search/match/score_steps.h"
 #include "engine/search/match/window_ops.h"
 #include "engine/search/work_limit.h"
 
@@ -142,13 +143,10 @@ static void settle_from(struct conjunction *c, uint32_t cut)
 // A score that some `wanted` of the candidates reach.
 static uint32_t cut_of(const struct conjunction *c, unsigned wanted)
 {
-    enum { STEPS = 256, STEP_WIDTH = (UINT16_MAX + 1) / STEPS };
-    unsigned counts[STEPS] = {0}, step = STEPS, reached = 0;
+    unsigned counts[SCORE_STEPS] = {0};
     for (unsigned i = 0; i < c->candidate_count; i++)
-        counts[c->candidates[i].score / STEP_WIDTH]++;
-    while (step > 0 && reached < wanted)
-        reached += counts[--step];
-    return step * STEP_WIDTH;
+        counts[c->candidates[i].score / SCORE_STEP_WIDTH]++;
+    return score_steps_cut(counts, wanted);
 }
 
 // Offers the candidates: those with the best words first, after which the threshold rules out most of the others.

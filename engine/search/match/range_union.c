@@ -16,6 +16,7 @@
 #include "engine/search/match/range_union.h"
 
 #include "engine/search/match/list_ranges.h"
+#include "engine/search/match/score_steps.h"
 #include "engine/search/work_limit.h"
 
 #include <string.h>
@@ -28,9 +29,7 @@ enum {
     FIRST_RANGES = 10,    // looked at before the others
     MANY_RANGES = 24,     // so many are put in order
     RANGE_WORD_COST =
-        32,        // adding up a frequent word in a range, in postings added up window by window
-    BUCKETS = 256, // of bounds
-    BUCKET_WIDTH = (UINT16_MAX + 1) / BUCKETS,
+        32, // adding up a frequent word in a range, in postings added up window by window
 };
 
 struct frequent_word {
@@ -53,9 +52,9 @@ struct range_union {
     uint32_t *live;   // ranges
     struct range_candidate *candidates, *sorted;
     unsigned candidate_count, candidate_capacity;
-    unsigned buckets[BUCKETS]; // how many candidates have a bound of that size
+    unsigned buckets[SCORE_STEPS]; // how many candidates have a bound of that size
     unsigned reached
-        [BUCKETS]; // how many documents have at least a score of that size by their rare words
+        [SCORE_STEPS]; // how many documents have at least a score of that size by their rare words
 };
 
 static enum status no_memory(struct error *err)
@@ -211,13 +210,10 @@ static void look_up(struct range_union *u, struct range_candidate *list, unsigne
 static void look_up_best(struct range_union *u, unsigned wanted)
 {
     struct range_candidate best[BATCH + 1];
-    unsigned bucket = BUCKETS, reached = 0, kept = 0, taken = 0;
+    unsigned kept = 0, taken = 0;
     uint32_t threshold = threshold_of(u);
-    while (bucket > 0 && reached < wanted) {
-        reached += u->buckets[--bucket];
-        u->buckets[bucket] = 0;
-    }
-    uint32_t cut = bucket * BUCKET_WIDTH;
+    uint32_t cut = score_steps_cut(u->buckets, wanted), step = cut / SCORE_STEP_WIDTH;
+    memset(u->buckets + step, 0, (SCORE_STEPS - step) * sizeof *u->buckets);
     for (unsigned c = 0; c < u->candidate_count; c++) {
         uint32_t bound = u->candidates[c].bound;
         bool is_best = bound >= cut && taken < BATCH;
@@ -290,13 +286,10 @@ static unsigned add_rare(struct range_union *u, struct scored_list *list, uint32
 static void raise_floor(struct range_union *u)
 {
     struct top_k *top = u->lists->retrieval->top;
-    unsigned bucket = BUCKETS, count = 0;
     if (top->after.given)
         return;
-    while (bucket > 0 && count < top->limit)
-        count += u->reached[--bucket];
-    if (count >= top->limit && bucket * BUCKET_WIDTH > top->floor)
-        top->floor = bucket * BUCKET_WIDTH;
+    uint32_t least = score_steps_cut(u->reached, top->limit);
+    top->floor = least > top->floor ? least : top->floor;
 }
 
 // Candidates of a chunk, whose sums are known.
@@ -317,8 +310,8 @@ static void add_chunk(struct range_union *u, uint32_t chunk)
         struct range_candidate *taken = u->candidates + u->candidate_count;
         unsigned count = range_take(&window, places, n, threshold_of(u), taken);
         for (unsigned c = 0; c < count; c++) {
-            u->buckets[taken[c].bound / BUCKET_WIDTH]++;
-            u->reached[taken[c].score / BUCKET_WIDTH]++;
+            u->buckets[taken[c].bound / SCORE_STEP_WIDTH]++;
+            u->reached[taken[c].score / SCORE_STEP_WIDTH]++;
         }
         u->candidate_count += count;
     }
@@ -420,12 +413,10 @@ static void rewind_words(struct range_union *u)
 // A bound that some `wanted` of the live ranges reach.
 static uint32_t cut_of(const struct range_union *u, uint32_t count, unsigned wanted)
 {
-    unsigned buckets[BUCKETS] = {0}, bucket = BUCKETS, reached = 0;
+    unsigned buckets[SCORE_STEPS] = {0};
     for (uint32_t r = 0; r < count; r++)
-        buckets[u->sums[u->live[r]] / BUCKET_WIDTH]++;
-    while (bucket > 0 && reached < wanted)
-        reached += buckets[--bucket];
-    return bucket * BUCKET_WIDTH;
+        buckets[u->sums[u->live[r]] / SCORE_STEP_WIDTH]++;
+    return score_steps_cut(buckets, wanted);
 }
 
 // Looks at the ranges with the best bounds, some `wanted` of them; returns how many of the others can reach the
