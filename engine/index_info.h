@@ -24,7 +24,7 @@ struct index_info {
     uint64_t bytes_dictionary;
     uint64_t bytes_columns;
     uint64_t bytes_documents; // stored text
-    uint64_t file_bytes;      // pages used in the file
+    uint64_t file_bytes;      // of the whole file, when this generation was opened
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "engine/field.h"
 #include "engine/format/docstore.h"
 #include "engine/format/manifest.h"
+#include "engine/index_info.h"
 #include "engine/read/record_cache.h"
 #include "engine/read/term_memory.h"
 #include "engine/segment/segment.h"
@@ -34,6 +35,7 @@ struct snapshot {
     struct arena arena;  // what segments point to besides the map
     struct manifest manifest;
     struct segment *segments; // manifest.segment_count of them
+    struct index_info info;   // of their generation
     struct term_memory terms;
     struct value_memory values[COLUMN_STRINGS]; // of the open segments
     struct docstore_reader *documents;

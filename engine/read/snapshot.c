@@ -179,6 +179,31 @@ static enum status make_snapshot(struct index *index, struct snapshot **out, str
     return STATUS_OK;
 }
 
+static void count_all(const struct snapshot *snapshot, struct index_info *out)
+{
+    const struct manifest *manifest = &snapshot->manifest;
+    *out = (struct index_info){
+        .generation = manifest->generation,
+        .segments = manifest->segment_count,
+        .commit_time = manifest->commit_time,
+        .analyzer = snapshot->index->header.analyzer_kind == ANALYZER_WHITESPACE
+                        ? ANALYZER_WHITESPACE_VERSION
+                        : ANALYZER_FRENCH_VERSION,
+        .documents = manifest_live_documents(manifest),
+    };
+    for (uint32_t s = 0; s < manifest->segment_count; s++) {
+        const struct segment_info *segment = &manifest->segments[s];
+        out->deleted += segment->deleted_count;
+        out->tokens += segment->tokens;
+        out->bytes_postings += segment->bytes_postings;
+        out->bytes_positions += segment->bytes_positions;
+        out->bytes_dictionary += segment->bytes_dictionary;
+        out->bytes_columns += segment->bytes_columns;
+        out->bytes_documents += segment->bytes_documents;
+    }
+    out->file_bytes = store_file_bytes(snapshot->index->store);
+}
+
 enum status snapshot_begin(struct index *index, struct snapshot **snapshot, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -199,6 +224,7 @@ enum status snapshot_begin(struct index *index, struct snapshot **snapshot, stru
     status = open_segments(s, err);
     if (status == STATUS_OK) {
         s->txn_number = number;
+        count_all(s, &s->info);
     } else {
         s->segments = NULL;
         snapshot_end(s);
@@ -237,28 +263,7 @@ void snapshot_free(struct snapshot *snapshot)
 
 void snapshot_info(const struct snapshot *snapshot, struct index_info *out)
 {
-    const struct manifest *manifest = &snapshot->manifest;
-    *out = (struct index_info){
-        .generation = manifest->generation,
-        .segments = manifest->segment_count,
-        .commit_time = manifest->commit_time,
-        .analyzer = snapshot->index->header.analyzer_kind == ANALYZER_WHITESPACE
-                        ? ANALYZER_WHITESPACE_VERSION
-                        : ANALYZER_FRENCH_VERSION,
-        .documents = manifest_live_documents(manifest),
-    };
-    for (uint32_t s = 0; s < manifest->segment_count; s++) {
-        const struct segment_info *segment = &manifest->segments[s];
-        out->deleted += segment->deleted_count;
-        out->tokens += segment->tokens;
-        out->bytes_postings += segment->bytes_postings;
-        out->bytes_positions += segment->bytes_positions;
-        out->bytes_dictionary += segment->bytes_dictionary;
-        out->bytes_columns += segment->bytes_columns;
-        out->bytes_documents += segment->bytes_documents;
-    }
-    uint64_t used;
-    store_file_size(snapshot->index->store, &used, &out->file_bytes);
+    *out = snapshot->info;
 }
 
 void snapshot_release_pages(const struct snapshot *snapshot)

@@ -54,8 +54,8 @@ enum status store_copy(struct store *store, const char *file, struct error *err)
 // that are neither used nor free. STATUS_CORRUPT names the first damaged page.
 enum status store_check(struct store *store, struct error *err) STATUS_NODISCARD;
 
-// Bytes of the file in use, and of the file as a whole.
-void store_file_size(struct store *store, uint64_t *used, uint64_t *total);
+// Bytes of the file, with its free pages; 0 when they cannot be had.
+uint64_t store_file_bytes(const struct store *store);
 
 // Frees reader slots of dead processes; returns how many.
 int store_check_readers(struct store *store);

@@ -359,17 +359,12 @@ const char *store_trouble(struct store *store)
     return status == STATUS_CORRUPT ? "its data.mdb was overwritten or cut short" : NULL;
 }
 
-void store_file_size(struct store *store, uint64_t *used, uint64_t *total)
+uint64_t store_file_bytes(const struct store *store)
 {
-    MDB_envinfo info;
-    MDB_stat stat;
     struct stat file;
     int fd = -1;
-    mdb_env_info(store->env, &info);
-    mdb_env_stat(store->env, &stat);
-    mdb_env_get_fd(store->env, &fd);
-    *used = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
-    *total = fd >= 0 && fstat(fd, &file) == 0 ? (uint64_t)file.st_size : *used;
+    bool is_known = mdb_env_get_fd(store->env, &fd) == 0 && fstat(fd, &file) == 0;
+    return is_known ? (uint64_t)file.st_size : 0;
 }
 
 int store_check_readers(struct store *store)
