@@ -1,12 +1,11 @@
 // See request.h.
 //
 // Everything stays where the library has it, until the request is answered: nothing is copied but the name of the
-// method and what identifies the request. Cost: a walk over the headers for each of interest.
+// method and what identifies the request. Cost: a walk over the headers.
 #include "searchd/net/request.h"
 
 #include <microhttpd.h>
 
-#include <stdio.h>
 #include <string.h>
 
 static enum http_method method_of(const char *name)
@@ -16,12 +15,6 @@ static enum http_method method_of(const char *name)
     if (strcmp(name, "HEAD") == 0)
         return HTTP_HEAD;
     return strcmp(name, "OPTIONS") == 0 ? HTTP_OPTIONS : HTTP_OTHER;
-}
-
-static struct slice header(struct MHD_Connection *mhd, const char *name)
-{
-    const char *value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, name);
-    return value ? slice_from(value) : SLICE("");
 }
 
 static bool is_hex(struct slice s)
@@ -47,45 +40,98 @@ static void adopt_trace_id(struct call *call, struct slice traceparent)
 }
 
 // In the order in which they came; of too many the last.
-static enum MHD_Result add_line(void *cls, enum MHD_ValueKind kind, const char *key,
-                                const char *value)
+static void add_line(struct header_lines *lines, struct slice value)
 {
-    enum { MOST = sizeof((struct header_lines *)0)->last / sizeof(struct slice) };
-    struct header_lines *lines = cls;
-    (void)kind;
-    if (!value || !slice_equal_ignoring_case(slice_from(key), SLICE("X-Forwarded-For")))
-        return MHD_YES;
+    enum { MOST = sizeof lines->last / sizeof *lines->last };
     if (lines->count == MOST)
         memmove(lines->last, lines->last + 1, --lines->count * sizeof *lines->last);
-    lines->last[lines->count++] = slice_from(value);
+    lines->last[lines->count++] = value;
+}
+
+// A header of interest: of several of its name the first counts.
+struct wanted {
+    struct slice name;
+    struct slice *place;
+    bool is_found;
+};
+
+struct reading {
+    struct wanted *wanted;
+    size_t count;
+    struct header_lines *forwarded_for;
+};
+
+static enum MHD_Result read_header(void *cls, enum MHD_ValueKind kind, const char *key,
+                                   size_t key_len, const char *value, size_t value_len)
+{
+    struct reading *reading = cls;
+    struct slice name = slice_of(key, key_len);
+    struct slice text = value ? slice_of(value, value_len) : SLICE("");
+    (void)kind;
+    for (struct wanted *at = reading->wanted; at < reading->wanted + reading->count; at++) {
+        if (at->is_found || !slice_equal_ignoring_case(name, at->name))
+            continue;
+        *at->place = text;
+        at->is_found = true;
+        return MHD_YES;
+    }
+    if (slice_equal_ignoring_case(name, SLICE("X-Forwarded-For")))
+        add_line(reading->forwarded_for, text);
     return MHD_YES;
+}
+
+// Returns the header traceparent.
+static struct slice read_headers(struct MHD_Connection *mhd, struct http_request *request)
+{
+    struct slice traceparent = SLICE_NONE;
+    struct wanted wanted[] = {
+        {.name = SLICE("Host"), .place = &request->host},
+        {.name = SLICE("Accept"), .place = &request->accept},
+        {.name = SLICE("Accept-Encoding"), .place = &request->accept_encoding},
+        {.name = SLICE("If-None-Match"), .place = &request->if_none_match},
+        {.name = SLICE("If-Modified-Since"), .place = &request->if_modified_since},
+        {.name = SLICE("Range"), .place = &request->range},
+        {.name = SLICE("If-Range"), .place = &request->if_range},
+        {.name = SLICE("traceparent"), .place = &traceparent},
+    };
+    enum { COUNT = sizeof wanted / sizeof *wanted };
+    for (size_t i = 0; i < COUNT; i++)
+        *wanted[i].place = SLICE("");
+    struct reading reading = {wanted, COUNT, &request->forwarded_for};
+    (void)MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, read_header, &reading);
+    return traceparent;
+}
+
+static void keep_method(struct call *call)
+{
+    struct slice method = slice_from(call->method_text);
+    if (method.len >= sizeof call->method)
+        method.len = sizeof call->method - 1;
+    memcpy(call->method, method.ptr, method.len);
+    call->method[method.len] = '\0';
 }
 
 void request_read(struct connection *connection)
 {
     struct call *call = &connection->call;
-    struct MHD_Connection *mhd = call->mhd;
-    (void)snprintf(call->method, sizeof call->method, "%s", call->method_text);
-    adopt_trace_id(call, header(mhd, "traceparent"));
-    call->handling = (struct handling){.request_id = slice_from(call->request_id)};
-    call->handling.request = (struct http_request){
-        .method = method_of(call->method_text),
-        .target = slice_of(call->target, call->target_len),
-        .host = header(mhd, "Host"),
-        .accept = header(mhd, "Accept"),
-        .accept_encoding = header(mhd, "Accept-Encoding"),
-        .if_none_match = header(mhd, "If-None-Match"),
-        .if_modified_since = header(mhd, "If-Modified-Since"),
-        .range = header(mhd, "Range"),
-        .if_range = header(mhd, "If-Range"),
-        .client = slice_from(connection->address),
-    };
     struct http_request *request = &call->handling.request;
-    if (header(mhd, "X-Forwarded-For").len > 0)
-        (void)MHD_get_connection_values(mhd, MHD_HEADER_KIND, add_line, &request->forwarded_for);
-    request->has_body = call->has_body;
-    request->fault = slice_from(call->fault ? call->fault : "");
+    keep_method(call);
+    call->handling = (struct handling){
+        .request = {.method = method_of(call->method_text),
+                    .target = slice_of(call->target, call->target_len),
+                    .client = slice_from(connection->address),
+                    .has_body = call->has_body,
+                    .fault = slice_from(call->fault ? call->fault : "")},
+    };
+    adopt_trace_id(call, read_headers(call->mhd, request));
+    call->handling.request_id = slice_from(call->request_id);
     request->lacks_host = request->host.len == 0 && strcmp(call->version_text, "HTTP/1.1") == 0;
+}
+
+static struct slice header(struct MHD_Connection *mhd, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, name);
+    return value ? slice_from(value) : SLICE("");
 }
 
 bool request_has_body(struct MHD_Connection *mhd)

@@ -358,8 +358,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     // first call ends the connection: right for a request with a body, which nobody will read.
     bool is_first = !connection->call.is_announced;
     connection->call.is_announced = true;
-    connection->call.has_body = request_has_body(mhd);
     if (is_first) {
+        connection->call.has_body = request_has_body(mhd);
         const struct framing_line line = {method, connection->call.raw_target, version,
                                           connection->call.raw_target_len};
         connection->call.fault = framing_fault(mhd, &line);
