@@ -62,6 +62,18 @@ static int report(const char *program, enum status status, const struct error *e
     return status == STATUS_NOT_FOUND ? EX_NOINPUT : status_exit_code(status);
 }
 
+static enum status run_guarded(const struct options *options, int *exit_code, struct error *err)
+{
+    enum status status = guard_root(options, err);
+    if (status == STATUS_OK)
+        return run(options, exit_code, err);
+    if (status != STATUS_INVALID)
+        return status;
+    console_line("%s: %s", options->program, err->message); // as with an option: nothing was begun
+    *exit_code = EX_USAGE;
+    return STATUS_OK;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -70,12 +82,8 @@ int main(int argc, char **argv)
     (void)mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     (void)signal(SIGXFSZ, SIG_IGN); // a file-size limit is told by write, like a full disk
     enum status status = options_parse(argc, argv, &options, &err);
-    if (status == STATUS_OK && guard_root(&options, &err) != STATUS_OK) {
-        console_line("%s: %s", options.program, err.message);
-        exit_code = EX_USAGE;
-    } else if (status == STATUS_OK) {
-        status = run(&options, &exit_code, &err);
-    }
+    if (status == STATUS_OK)
+        status = run_guarded(&options, &exit_code, &err);
     if (status != STATUS_OK)
         exit_code = report(options.program, status, &err);
     if (fflush(stdout) != 0 && exit_code == EX_OK) {
