@@ -1,10 +1,9 @@
 // See facet_values.h.
 //
 // Strings are sorted and summed, then the spellings of one value become one (a fold each, some 100 ns): its count is
-// what the filter finds. Months count from year 0.
+// what the filter finds.
 #include "engine/counts/facet_values.h"
 
-#include "base/date.h"
 #include "engine/counts/field_number.h"
 #include "engine/counts/value_set.h"
 #include "engine/persons.h"
@@ -140,67 +139,5 @@ bool facet_of_numbers(enum field field, const uint32_t *counts, uint32_t limit, 
             return false;
     }
     finish(field, &values, limit, out);
-    return true;
-}
-
-// --- months --------------------------------------------------------------------------------------
-
-uint32_t facet_month(uint32_t date, bool by_month)
-{
-    uint32_t month = date_month(date);
-    if (month == 0 && by_month)
-        return FACET_MONTHS;
-    uint32_t number = date_year(date) * 12 + (month ? month - 1 : 0);
-    return number < FACET_MONTHS ? number : FACET_MONTHS - 1;
-}
-
-// From the first to the last month with a match, gaps included; then those that have none.
-bool month_counts_begin(const struct facet_wish *wish, struct arena *arena,
-                        struct month_counts *out)
-{
-    *out =
-        (struct month_counts){.found = arena_calloc(arena, FACET_MONTHS + 1, sizeof *out->found)};
-    if (!wish->without_all)
-        out->all = arena_calloc(arena, FACET_MONTHS + 1, sizeof *out->all);
-    if (wish->want_words)
-        out->words = arena_calloc(arena, FACET_MONTHS + 1, sizeof *out->words);
-    return out->found && (wish->without_all || out->all) && (!wish->want_words || out->words);
-}
-
-static void add_month(const struct month_counts *months, uint32_t month,
-                      struct histogram_bucket *bucket)
-{
-    bucket->count += months->found[month];
-    bucket->documents += months->all ? months->all[month] : 0;
-    bucket->words += months->words ? months->words[month] : 0;
-}
-
-bool facet_histogram(const struct month_counts *months, bool by_month, struct arena *arena,
-                     struct facet_result *out)
-{
-    uint32_t step = by_month ? 1 : 12, first = FACET_MONTHS, last = 0;
-    for (uint32_t m = 0; m < FACET_MONTHS && first == FACET_MONTHS; m++)
-        first = months->found[m] ? m : first;
-    for (uint32_t m = FACET_MONTHS; m-- > first && last == 0;)
-        last = months->found[m] ? m : last;
-    bool has_monthless = months->found[FACET_MONTHS] > 0;
-    if (first == FACET_MONTHS && !has_monthless)
-        return true;
-    first -= first % step;
-    size_t count = first == FACET_MONTHS ? 0 : (last - first) / step + 1;
-    struct histogram_bucket *buckets = arena_calloc(arena, count + 1, sizeof *buckets);
-    if (!buckets)
-        return false;
-    for (uint32_t m = first; m < first + count * step && m < FACET_MONTHS; m++) {
-        struct histogram_bucket *bucket = &buckets[(m - first) / step];
-        bucket->date = m / 12 * 10000 + (by_month ? (m % 12 + 1) * 100 : 0);
-        add_month(months, m, bucket);
-    }
-    if (has_monthless) {
-        buckets[count].date = DATE_NONE;
-        add_month(months, FACET_MONTHS, &buckets[count++]);
-    }
-    out->histogram = buckets;
-    out->histogram_count = count;
     return true;
 }

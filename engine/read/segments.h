@@ -12,6 +12,7 @@
 #include "engine/segment/segment.h"
 
 struct index;
+struct months;
 struct series_table;
 struct work_limit;
 
@@ -40,6 +41,7 @@ struct snapshot {
     struct value_memory values[COLUMN_STRINGS]; // of the open segments
     struct docstore_reader *documents;
     struct record_cache records;
+    const struct months *months; // of all live documents; NULL: nobody asked
     struct series_table *series; // of this or an earlier generation; NULL: nobody asked
     bool active;                 // between begin and end
     struct work_limit *limit;    // of the view that it is; NULL: none
@@ -56,6 +58,10 @@ static inline uint64_t snapshot_stored_documents(const struct snapshot *snapshot
 
 // The series of its generation (series.h): made by the first who asks, in any thread. Borrowed.
 enum status snapshot_series(struct snapshot *snapshot, const struct series_table **out,
+                            struct error *err) STATUS_NODISCARD;
+
+// All live documents by month, counted when somebody asks first. Borrowed.
+enum status snapshot_months(struct snapshot *snapshot, const struct months **out,
                             struct error *err) STATUS_NODISCARD;
 
 // The column that holds a field's strings; -1 when the field has none.

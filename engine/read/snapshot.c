@@ -9,6 +9,7 @@
 #include "engine/read/snapshot.h"
 
 #include "base/reader.h"
+#include "engine/counts/months.h"
 #include "engine/read/doc_ref.h"
 #include "engine/read/segments.h"
 #include "engine/read/series.h"
@@ -146,6 +147,7 @@ static enum status open_segments(struct snapshot *snapshot, struct error *err)
     arena_reset(&snapshot->arena);
     term_memory_forget(&snapshot->terms);
     memset(snapshot->values, 0, sizeof snapshot->values);
+    snapshot->months = NULL;
     enum status status = manifest_read(snapshot->txn, &snapshot->manifest, err);
     if (status == STATUS_NOT_FOUND)
         return error_set(err, STATUS_CORRUPT, "the index has no manifest");
@@ -296,6 +298,31 @@ enum status snapshot_series(struct snapshot *snapshot, const struct series_table
     }
     *out = snapshot->series;
     return status;
+}
+
+// --- months ------------------------------------------------------------------------------------
+
+enum status snapshot_months(struct snapshot *snapshot, const struct months **out, struct error *err)
+{
+    *out = snapshot->months;
+    if (*out)
+        return STATUS_OK;
+    struct months *months = arena_calloc(&snapshot->arena, 1, sizeof *months);
+    if (!months)
+        return error_set(err, STATUS_NO_MEMORY, "months: out of memory");
+    months_init(months, &snapshot->arena);
+    for (uint32_t s = 0; s < snapshot->manifest.segment_count; s++) {
+        const struct segment *segment = &snapshot->segments[s];
+        for (uint32_t d = 0; d < segment->info.doc_count; d++) {
+            int64_t date = column_value(&segment->columns[COLUMN_DATE], d);
+            if (date != DATE_NONE && !segment_is_deleted(segment, d))
+                months_add(months, (uint32_t)date, 1, 0);
+        }
+    }
+    if (months->failed)
+        return error_set(err, STATUS_NO_MEMORY, "months: out of memory");
+    *out = snapshot->months = months;
+    return STATUS_OK;
 }
 
 // --- documents ---------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ engine/changes          engine/storage engine base
 engine/intake           engine/roots engine base
 engine/write            engine/intake engine/write/postings engine/record engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/write/postings   engine/segment engine/format engine base
-engine/read             engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
+engine/read             engine/counts/months.h engine/changes engine/text engine/roots engine/segment engine/format engine/storage engine $stemmer base
 engine/search           engine/search/query engine/search/memory engine/search/meaning engine/search/present
 engine/search           engine engine/text $stemmer base
 engine/search/query     $search engine $stemmer base

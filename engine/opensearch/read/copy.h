@@ -7,6 +7,7 @@
 #define ENGINE_OPENSEARCH_READ_COPY_H
 
 #include "base/arena.h"
+#include "engine/counts/months.h"
 #include "engine/field.h"
 #include "engine/opensearch/query/tree_world.h"
 #include "engine/opensearch/write/generation.h"
@@ -61,6 +62,7 @@ struct copy {
     struct copy_fold *folds; // by what is folded
     size_t fold_count;
     struct copy_series series;
+    struct months months; // of all
 };
 
 struct copy *copy_hold(struct copy *copy);

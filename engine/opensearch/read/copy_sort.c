@@ -5,6 +5,7 @@
 #include "engine/opensearch/read/copy_sort.h"
 
 #include "base/buf.h"
+#include "base/date.h"
 #include "engine/term.h"
 #include "engine/text/alike.h"
 #include "stemmer/text/fold.h"
@@ -52,6 +53,15 @@ static enum status sort_rows(struct copy *copy, const struct copy_parts *parts, 
             return error_set(err, STATUS_IO, "the cluster has two versions of « %.*s » at once",
                              SLICE_ARG(copy->rows[copy->by_id[i]].id));
     return STATUS_OK;
+}
+
+static enum status count_months(struct copy *copy, struct error *err)
+{
+    months_init(&copy->months, &copy->arena);
+    for (size_t i = 0; i < copy->row_count; i++)
+        if (copy->rows[i].date != DATE_NONE)
+            months_add(&copy->months, copy->rows[i].date, 1, 0);
+    return copy->months.failed ? no_memory(err) : STATUS_OK;
 }
 
 // --- words ---------------------------------------------------------------------------------------
@@ -202,6 +212,8 @@ static enum status sort_series(struct copy *copy, struct error *err)
 enum status copy_sort(struct copy *copy, const struct copy_parts *parts, struct error *err)
 {
     enum status status = sort_rows(copy, parts, err);
+    if (status == STATUS_OK)
+        status = count_months(copy, err);
     if (status == STATUS_OK)
         status = sort_counts(copy, parts, err);
     if (status == STATUS_OK)

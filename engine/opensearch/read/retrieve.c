@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "engine/counts/facet_values.h"
 #include "engine/counts/field_number.h"
+#include "engine/counts/months.h"
 #include "engine/opensearch/query/column_query.h"
 #include "engine/opensearch/query/search.h"
 #include "engine/opensearch/query/search_answer.h"
@@ -95,22 +96,16 @@ static enum status read_histogram(const struct json *answer, const struct facet_
                                   struct facet_result *out, struct error *err)
 {
     struct counted_months counted;
-    struct month_counts months;
-    enum status status = month_counts_begin(wish, arena, &months)
-                             ? search_answer_months(answer, arena, &counted, err)
-                             : no_memory(err);
+    struct months found;
+    enum status status = search_answer_months(answer, arena, &counted, err);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < counted.count; i++) {
-        uint32_t month = facet_month(counted.buckets[i].date, wish->by_month);
-        months.found[month] += counted.buckets[i].count;
-        if (months.words)
-            months.words[month] += counted.buckets[i].words;
-    }
-    for (size_t i = 0; i < copy->row_count && months.all; i++)
-        if (copy->rows[i].date != DATE_NONE)
-            months.all[facet_month(copy->rows[i].date, wish->by_month)]++;
-    return facet_histogram(&months, wish->by_month, arena, out) ? STATUS_OK : no_memory(err);
+    months_init(&found, arena);
+    for (size_t i = 0; i < counted.count; i++)
+        months_add(&found, counted.buckets[i].date, counted.buckets[i].count,
+                   counted.buckets[i].words);
+    const struct months *all = wish->without_all ? NULL : &copy->months;
+    return months_histogram(&found, all, wish->by_month, out) ? STATUS_OK : no_memory(err);
 }
 
 // --- searches ------------------------------------------------------------------------------------

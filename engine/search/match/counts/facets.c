@@ -3,12 +3,12 @@
 // Within a segment a facet counts by ordinal, into one array. Between segments the counted values are appended as
 // strings and summed at the end, once sorted: distinct values are few. There the spellings of one value become one
 // (a fold each, some 100 ns): its count is what the filter finds. Years, statuses and classes of
-// delay are numbers in all segments alike. The histogram counts months from year 0 on and groups them
-// when it is read.
+// delay are numbers in all segments alike.
 #include "engine/search/match/counts/facets.h"
 
 #include "engine/counts/facet_values.h"
 #include "engine/counts/field_number.h"
+#include "engine/counts/months.h"
 #include "engine/search/match/counts/column_number.h"
 #include "engine/search/work_limit.h"
 
@@ -31,7 +31,7 @@ struct facet_counts {
     struct arena *arena;
     struct tally tallies[MAX_FACETS];
     size_t tally_count;
-    struct month_counts months; // of no histogram: all NULL
+    struct months months; // of the histogram
 };
 
 static enum status no_memory(struct error *err)
@@ -63,8 +63,7 @@ enum status facet_counts_begin(const struct facet_wish *wish, struct snapshot *s
                 return no_memory(err);
         }
     }
-    if (wish->want_histogram && !month_counts_begin(wish, arena, &counts->months))
-        return no_memory(err);
+    months_init(&counts->months, arena);
     *out = counts;
     return STATUS_OK;
 }
@@ -84,16 +83,6 @@ static bool close_segment(struct facet_counts *counts, struct tally *tally)
     return true;
 }
 
-static void count_all_months(struct facet_counts *counts)
-{
-    const struct segment *segment = counts->segment;
-    for (uint32_t d = 0; d < segment->info.doc_count; d++) {
-        int64_t date = column_value(&segment->columns[COLUMN_DATE], d);
-        if (date != DATE_NONE && !segment_is_deleted(segment, d))
-            counts->months.all[facet_month((uint32_t)date, counts->wish->by_month)]++;
-    }
-}
-
 enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, struct error *err)
 {
     for (size_t t = 0; t < counts->tally_count; t++)
@@ -109,8 +98,6 @@ enum status facet_counts_segment(struct facet_counts *counts, uint32_t segment, 
         if (!tally->counts)
             return no_memory(err);
     }
-    if (counts->months.all)
-        count_all_months(counts);
     return STATUS_OK;
 }
 
@@ -124,14 +111,12 @@ static void count_document(struct facet_counts *counts, uint32_t doc)
         if (number >= 0 && (uint64_t)number < tally->count_len)
             tally->counts[number]++;
     }
-    int64_t date =
-        counts->months.found ? column_value(&segment->columns[COLUMN_DATE], doc) : DATE_NONE;
-    if (date == DATE_NONE)
+    if (!counts->wish->want_histogram)
         return;
-    uint32_t month = facet_month((uint32_t)date, counts->wish->by_month);
-    counts->months.found[month]++;
-    if (counts->months.words)
-        counts->months.words[month] += segment_words(segment, doc);
+    int64_t date = column_value(&segment->columns[COLUMN_DATE], doc);
+    if (date != DATE_NONE)
+        months_add(&counts->months, (uint32_t)date, 1,
+                   counts->wish->want_words ? segment_words(segment, doc) : 0);
 }
 
 void facet_counts_add(struct facet_counts *counts, uint32_t base, const uint64_t *bits,
@@ -152,6 +137,18 @@ static bool finish_tally(struct facet_counts *counts, struct tally *tally, struc
                : facet_of_numbers(tally->field, tally->counts, limit, counts->arena, out);
 }
 
+static enum status finish_months(const struct facet_counts *counts, struct facet_result *out,
+                                 struct error *err)
+{
+    const struct facet_wish *wish = counts->wish;
+    const struct months *all = NULL;
+    enum status status =
+        wish->without_all ? STATUS_OK : snapshot_months(counts->snapshot, &all, err);
+    if (status != STATUS_OK)
+        return status;
+    return months_histogram(&counts->months, all, wish->by_month, out) ? STATUS_OK : no_memory(err);
+}
+
 enum status facet_counts_finish(struct facet_counts *counts, struct facet_result *out,
                                 struct error *err)
 {
@@ -168,8 +165,5 @@ enum status facet_counts_finish(struct facet_counts *counts, struct facet_result
     }
     out->facets = facets;
     out->facet_count = counts->tally_count;
-    if (counts->months.found &&
-        !facet_histogram(&counts->months, counts->wish->by_month, counts->arena, out))
-        return no_memory(err);
-    return STATUS_OK;
+    return counts->wish->want_histogram ? finish_months(counts, out, err) : STATUS_OK;
 }
