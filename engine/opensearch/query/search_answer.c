@@ -55,15 +55,33 @@ static enum status read_hit(const struct json *hit, enum search_sort sort, doubl
     return STATUS_OK;
 }
 
+static enum status list_hits(const struct json *answer, const struct json **list, struct error *err)
+{
+    enum status status = search_answer_check(answer, err);
+    *list = json_at(answer, "hits.hits");
+    return status == STATUS_OK && !json_is(*list, JSON_ARRAY) ? not_an_answer(err, "hits") : status;
+}
+
+// The total, if there is one.
+static enum status read_total(const struct json *answer, uint64_t *out, struct error *err)
+{
+    const struct json *total = json_at(answer, "hits.total");
+    if (!total)
+        return STATUS_OK;
+    if (!slice_equal(json_text_at(total, "relation"), SLICE("eq")) ||
+        !json_is(json_at(total, "value"), JSON_INTEGER))
+        return not_an_answer(err, "an exact total");
+    *out = (uint64_t)json_int_at(total, "value");
+    return STATUS_OK;
+}
+
 enum status search_answer_hits(const struct json *answer, enum search_sort sort, double scale,
                                struct arena *arena, struct search_hits *out, struct error *err)
 {
-    const struct json *list = json_at(answer, "hits.hits"), *total = json_at(answer, "hits.total");
-    enum status status = search_answer_check(answer, err);
+    const struct json *list;
+    enum status status = list_hits(answer, &list, err);
     if (status != STATUS_OK)
         return status;
-    if (!json_is(list, JSON_ARRAY))
-        return not_an_answer(err, "hits");
     size_t count = json_size(list);
     struct retrieve_hit *hits = arena_calloc(arena, count + 1, sizeof *hits);
     if (!hits)
@@ -71,13 +89,28 @@ enum status search_answer_hits(const struct json *answer, enum search_sort sort,
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = read_hit(json_nth(list, i), sort, scale, &hits[i], err);
     *out = (struct search_hits){count, hits, count};
-    if (status != STATUS_OK || !total)
+    return status == STATUS_OK ? read_total(answer, &out->total, err) : status;
+}
+
+enum status search_answer_keys(const struct json *answer, struct arena *arena,
+                               struct search_keys *out, struct error *err)
+{
+    const struct json *list;
+    enum status status = list_hits(answer, &list, err);
+    if (status != STATUS_OK)
         return status;
-    if (!slice_equal(json_text_at(total, "relation"), SLICE("eq")) ||
-        !json_is(json_at(total, "value"), JSON_INTEGER))
-        return not_an_answer(err, "an exact total");
-    out->total = (uint64_t)json_int_at(total, "value");
-    return STATUS_OK;
+    size_t count = json_size(list);
+    struct doc_key *keys = arena_calloc(arena, count + 1, sizeof *keys);
+    if (!keys)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const struct json *key = json_nth(json_at(json_nth(list, i), "sort"), 0);
+        if (!json_is(key, JSON_INTEGER))
+            return not_an_answer(err, "the key of a hit");
+        keys[i].bits = (uint64_t)json_as_integer(key);
+    }
+    *out = (struct search_keys){count, keys, count};
+    return read_total(answer, &out->total, err);
 }
 
 // --- counts --------------------------------------------------------------------------------------

@@ -25,6 +25,15 @@ enum status search_answer_hits(const struct json *answer, enum search_sort sort,
                                struct arena *arena, struct search_hits *out,
                                struct error *err) STATUS_NODISCARD;
 
+// The keys, in their order, and the total of one that search_scan_put asked for.
+struct search_keys {
+    uint64_t total;
+    const struct doc_key *keys;
+    size_t count;
+};
+enum status search_answer_keys(const struct json *answer, struct arena *arena,
+                               struct search_keys *out, struct error *err) STATUS_NODISCARD;
+
 // How often each string of a column stands in the matches, the empty one included; of years, statuses and classes of
 // delay, how often each number (field_number). STATUS_TOO_LARGE where there are more than a search may count.
 struct counted_strings {

@@ -134,21 +134,22 @@ static void put_counts(const struct tree_world *world, const struct facet_wish *
 
 // --- whole ---------------------------------------------------------------------------------------
 
-// Hits bring their keys, and what is stored only where it is wanted. All matches are counted, whether anybody asks or
+#define NOTHING_STORED "\"_source\":false,\"stored_fields\":\"_none_\""
+
+// Hits bring what is wanted, whatever that is. All matches are counted, whether anybody asks or
 // not: a cluster that need not count passes over what it takes for no better than the last hit, and loses hits of equal
 // scores so.
-static void put_head(struct buf *out, uint32_t size, bool want_documents)
+static void put_head(struct buf *out, uint32_t size, const char *wanted)
 {
-    buf_printf(out, "{\"size\":%" PRIu32 ",\"track_total_hits\":true,%s,\"query\":", size,
-               want_documents ? SEARCH_DOCUMENT_FIELDS
-                              : "\"_source\":false,\"stored_fields\":\"_none_\","
-                                "\"docvalue_fields\":[\"key\"]");
+    buf_printf(out, "{\"size\":%" PRIu32 ",\"track_total_hits\":true,%s,\"query\":", size, wanted);
 }
 
 enum status search_request_put(const struct tree_world *world, const struct search_wish *wish,
                                struct buf *out, struct error *err)
 {
-    put_head(out, wish->k > wish->from ? wish->k - wish->from : 0, wish->want_documents);
+    put_head(out, wish->k > wish->from ? wish->k - wish->from : 0,
+             wish->want_documents ? SEARCH_DOCUMENT_FIELDS
+                                  : NOTHING_STORED ",\"docvalue_fields\":[\"key\"]");
     enum status status = tree_query_put(world, &wish->tree, out, err);
     if (status != STATUS_OK)
         return status;
@@ -166,7 +167,7 @@ enum status search_request_put(const struct tree_world *world, const struct sear
 
 void search_scan_put(struct slice query, struct doc_key after, uint32_t k, struct buf *out)
 {
-    put_head(out, k, false);
+    put_head(out, k, NOTHING_STORED); // the key is what they are sorted by
     buf_append_slice(out, query);
     buf_printf(out, ",\"sort\":[{\"key\":\"asc\"}],\"search_after\":[%" PRIu64 "]}", after.bits);
 }

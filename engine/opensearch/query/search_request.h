@@ -41,7 +41,7 @@ enum status search_request_put(const struct tree_world *world, const struct sear
 // The key of a hit whose first sort value this is.
 int64_t search_key_of(enum search_sort sort, int64_t value);
 
-// Keys of what matches `query` (tree_query.h) in index order, from behind `after` on.
+// Keys of what matches `query` (tree_query.h) in index order, from behind `after` on: for search_answer_keys.
 void search_scan_put(struct slice query, struct doc_key after, uint32_t k, struct buf *out);
 
 #endif

@@ -43,7 +43,7 @@ static enum status read_page(struct cluster_scan *scan, struct cluster_view *vie
 {
     struct buf body = {0};
     struct arena arena;
-    struct search_hits hits = {0};
+    struct search_keys found = {0};
     struct json *answer = NULL;
     arena_init(&arena, 0);
     search_scan_put(buf_slice(&scan->query), scan->last, is_first ? 0 : PAGE, &body);
@@ -51,13 +51,14 @@ static enum status read_page(struct cluster_scan *scan, struct cluster_view *vie
                                      : search_ask(view->session, buf_slice(&scan->index),
                                                   buf_slice(&body), view->base.limit, &answer, err);
     if (status == STATUS_OK)
-        status = search_answer_hits(answer, SORT_DATE_DESC, 1, &arena, &hits, err);
-    for (size_t i = 0; status == STATUS_OK && i < hits.count && i < PAGE; i++)
-        scan->page[i] = scan->last = hits.hits[i].doc;
+        status = search_answer_keys(answer, &arena, &found, err);
+    size_t count = found.count < PAGE ? found.count : PAGE;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        scan->page[i] = scan->last = found.keys[i];
     if (is_first)
-        scan->base.total = hits.total;
+        scan->base.total = found.total;
     scan->at = 0;
-    scan->count = hits.count;
+    scan->count = count;
     json_release(answer);
     arena_clear(&arena);
     buf_clear(&body);

@@ -126,27 +126,53 @@ static bool is_after(const struct copy *copy, const struct retrieve_hit *hit,
     return slice_compare(row->id, place->id) > 0;
 }
 
+// A match; returns its series, 0: none.
+static uint32_t count_member(const struct copy *copy, struct doc_key doc, bool *is_seen,
+                             uint64_t *repeated)
+{
+    uint32_t number = copy_series_of(copy, doc);
+    *repeated += number > 0 && is_seen[number];
+    is_seen[number] = true;
+    return number;
+}
+
+static enum status look_at_keys(struct series_hits *series, const struct json *answer,
+                                bool *is_seen, uint64_t *repeated, struct error *err)
+{
+    struct search_keys found = {0};
+    enum status status = search_answer_keys(answer, series->arena, &found, err);
+    for (size_t i = 0; status == STATUS_OK && i < found.count; i++)
+        (void)count_member(series->view->copy, found.keys[i], is_seen, repeated);
+    return status;
+}
+
+static enum status look_at_hits(struct series_hits *series, const struct json *answer,
+                                bool *is_seen, uint64_t *repeated, struct error *err)
+{
+    const struct search_wish *wish = series->wish;
+    const struct copy *copy = series->view->copy;
+    struct search_hits found = {0};
+    enum status status =
+        search_answer_hits(answer, wish->sort, series->scale, series->arena, &found, err);
+    for (size_t i = 0; status == STATUS_OK && i < found.count; i++) {
+        uint32_t number = count_member(copy, found.hits[i].doc, is_seen, repeated);
+        if (!is_after(copy, &found.hits[i], wish->after))
+            series->is_shown[number] = true;
+    }
+    return status;
+}
+
 // Notes of the matches that are in series which of these have one before the page, and how many there are too many.
 static enum status look_at_members(struct series_hits *series, const struct search_bundle *bundle,
                                    uint64_t *repeated, struct error *err)
 {
-    const struct copy *copy = series->view->copy;
-    bool *is_seen = arena_calloc(series->arena, (size_t)copy->series.count + 1, sizeof *is_seen);
+    size_t numbers = (size_t)series->view->copy->series.count + 1;
+    bool *is_seen = arena_calloc(series->arena, numbers, sizeof *is_seen);
     enum status status = is_seen ? STATUS_OK : no_memory(err);
     for (size_t i = 0; status == STATUS_OK && i < series->members_count; i++) {
-        struct search_hits hits = {0};
         const struct json *answer = search_bundle_answer(bundle, series->members_at + i);
-        status = search_answer_hits(answer, series->wish->sort, series->scale, series->arena, &hits,
-                                    err);
-        for (size_t h = 0; status == STATUS_OK && h < hits.count; h++) {
-            uint32_t number = copy_series_of(copy, hits.hits[h].doc);
-            if (number == 0)
-                continue;
-            *repeated += is_seen[number];
-            is_seen[number] = true;
-            if (series->wish->after && !is_after(copy, &hits.hits[h], series->wish->after))
-                series->is_shown[number] = true;
-        }
+        status = series->wish->after ? look_at_hits(series, answer, is_seen, repeated, err)
+                                     : look_at_keys(series, answer, is_seen, repeated, err);
     }
     return status;
 }

@@ -76,6 +76,42 @@ static void test_hits_are_read(void **state)
     arena_clear(&arena);
 }
 
+static enum status read_keys(const char *text, struct arena *arena, struct search_keys *out)
+{
+    struct error err = {0};
+    struct json *tree;
+    assert_int_equal(json_read(slice_from(text), &tree, &err), STATUS_OK);
+    enum status status = search_answer_keys(tree, arena, out, &err);
+    json_release(tree); // keys are numbers
+    return status;
+}
+
+static void test_keys_are_read(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct search_keys found;
+    arena_init(&arena, 0);
+    assert_int_equal(
+        read_keys("{" WHOLE ",\"hits\":{\"total\":{\"value\":12,\"relation\":\"eq\"},\"hits\":["
+                  "{\"_score\":null,\"sort\":[4]},{\"_score\":null,\"sort\":[30064771073]}]}}",
+                  &arena, &found),
+        STATUS_OK);
+    assert_int_equal(found.total, 12);
+    assert_int_equal(found.count, 2);
+    assert_int_equal(found.keys[0].bits, 4);
+    assert_int_equal(found.keys[1].bits, 30064771073u);
+    static const char *const bad[] = {
+        "{" WHOLE ",\"hits\":{\"hits\":[{\"fields\":{\"key\":[1]}}]}}",
+        "{" WHOLE ",\"hits\":{\"hits\":[{\"sort\":[1.5]}]}}",
+        "{" WHOLE ",\"hits\":{\"hits\":7}}",
+        "{" WHOLE ",\"hits\":{\"total\":{\"value\":9,\"relation\":\"gte\"},\"hits\":[]}}",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(read_keys(bad[i], &arena, &found), STATUS_CORRUPT);
+    arena_clear(&arena);
+}
+
 static void test_counts_are_read(void **state)
 {
     (void)state;
@@ -134,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers_are_whole_or_none),
         cmocka_unit_test(test_hits_are_read),
+        cmocka_unit_test(test_keys_are_read),
         cmocka_unit_test(test_counts_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
