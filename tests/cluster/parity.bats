@@ -1,7 +1,7 @@
 # Searching over a cluster: the same answers as over a folder with the same documents, also when a node dies meanwhile.
 #
-# Documents are those of corpus/, and those of ../shared/data where it lies; PARITY_QUERIES: how many random searches;
-# PARITY_LOAD: how many while a node is killed.
+# Documents are those of corpus/, some generated ones (PARITY_GENERATED), and those of ../shared/data where it lies (of which
+# PARITY_DOCUMENTS); PARITY_QUERIES: how many random searches; PARITY_LOAD: how many while a node is killed.
 bats_require_minimum_version 1.5.0
 load serve_helper
 
@@ -10,9 +10,10 @@ setup_file() {
     export cluster=opensearch://$CLUSTER/parite
     mkdir "$work/sources"
     cp -r corpus/20* "$work/sources"
+    build/bin/corpus-generate --count "${PARITY_GENERATED:-20000}" >"$work/sources/generated.jsonl"
     shared=../shared/data/corpus/questions-chambre-be.jsonl.zst
     if [ -e $shared ]; then
-        zstd -dc $shared | head -"${PARITY_DOCUMENTS:-2000}" >"$work/sources/chambre.jsonl" || true
+        zstd -dc $shared | head -"${PARITY_DOCUMENTS:-10000}" >"$work/sources/chambre.jsonl" || true
     else
         echo "# no ../shared/data: corpus/ alone" >&3
     fi
@@ -41,7 +42,7 @@ await_green() {
 
 # bats test_tags=short
 @test "random searches of the whole language give the same answers" {
-    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries "${PARITY_QUERIES:-300}"
+    tests/cluster/parity.py "$(of folder)" "$(of cluster)" --queries "${PARITY_QUERIES:-2000}"
 }
 
 @test "every other route gives the same answers to random searches" {
@@ -49,7 +50,7 @@ await_green() {
 }
 
 @test "a search costs two journeys to the cluster at most" {
-    tests/cluster/parity.py "$(of cluster)" --journeys "${PARITY_QUERIES:-300}"
+    tests/cluster/parity.py "$(of cluster)" --journeys "${PARITY_QUERIES:-2000}"
     curl -s "$(of cluster)/metrics" >"$work/metrics"
     for node in ${CLUSTER//,/ }; do
         grep -q "^searchd_cluster_requests_total{node=\"$node\"} [1-9]" "$work/metrics"

@@ -40,16 +40,22 @@ keep_asking() {
 }
 
 await() { # NAME "STATUS TOTAL"
-    for i in $(seq 300); do
-        [ "$(ask "$1" "a$i")" = "$2" ] && return
+    local end=$((SECONDS + 180)) last=
+    for ((i = 0; SECONDS < end; i++)); do
+        last=$(ask "$1" "a$i")
+        [ "$last" = "$2" ] && return
         sleep 0.5
     done
+    echo "$1: still $last, not $2"
+    curl -s "http://${CLUSTER%%,*}/_cluster/health?level=shards&timeout=5s" | head -c 2000
     return 1
 }
 
-# All nodes, and each copy of each shard: without those a shard whose only node is cut off is nowhere.
+# All nodes, and each copy of each shard, where it is to stay: without those a shard whose only node is cut off is
+# nowhere.
 await_whole() {
-    curl -s "http://${CLUSTER%%,*}/_cluster/health?wait_for_status=green&wait_for_nodes=3&timeout=120s" |
+    local wish="wait_for_status=green&wait_for_nodes=3&wait_for_no_relocating_shards=true&timeout=120s"
+    curl -s "http://${CLUSTER%%,*}/_cluster/health?$wish&wait_for_no_initializing_shards=true" |
         grep -q '"timed_out":false'
 }
 
@@ -57,6 +63,11 @@ await_whole() {
 primary() {
     curl -s "http://${CLUSTER%%,*}/_cat/shards/coupe-meta?h=prirep,node,shard,docs&format=json" |
         jq -r '[.[] | select(.prirep == "p")] | max_by(.docs | tonumber).node[1:]'
+}
+
+# manager: the number of the node that leads the others.
+manager() {
+    curl -s "http://${CLUSTER%%,*}/_cat/cluster_manager?h=node" | tr -dc '0-9'
 }
 
 # cut_off NODE BEFORE AFTER: the node is cut off, a night goes through without it, and the network is mended.
@@ -105,4 +116,8 @@ cut_off() {
 
 @test "a node that is cut off, and has the primary of the generation, tells no old one for new" {
     cut_off "$(primary)" 200 260
+}
+
+@test "nor does the node that led the others" {
+    cut_off "$(manager)" 260 320
 }
