@@ -73,13 +73,7 @@ static struct slice folded(struct deadlines *deadlines, struct slice text)
 
 static bool read_days(struct slice word, uint32_t *days)
 {
-    *days = 0;
-    for (size_t i = 0; i < word.len; i++) {
-        if (word.ptr[i] < '0' || word.ptr[i] > '9' || *days > MAX_DAYS)
-            return false;
-        *days = *days * 10 + (uint32_t)(word.ptr[i] - '0');
-    }
-    return *days > 0 && *days <= MAX_DAYS;
+    return slice_read_number(word, MAX_DAYS, days) && *days > 0;
 }
 
 // « 20 jours ouvrables depuis 2014-07-01 »

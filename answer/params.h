@@ -152,10 +152,6 @@ const char *params_name(unsigned known, size_t number);
 void params_append_url(struct buf *out, struct slice path, const struct search_params *params,
                        unsigned known, uint32_t default_limit);
 
-// Appends s percent-encoded as one component of a query string or path: only unreserved characters
-// (RFC 3986) stay.
-void params_append_encoded(struct buf *out, struct slice s);
-
 // The value of `tri` and of `mode` in a URL. Static storage.
 const char *params_sort_name(enum search_sort sort);
 const char *params_mode_name(enum search_mode mode);

@@ -156,32 +156,6 @@ enum status params_parse_query(struct params_decoder *decoder, struct slice quer
 
 // --- writing ---------------------------------------------------------------------------------------
 
-static bool is_unreserved(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
-void params_append_encoded(struct buf *out, struct slice s)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *p = buf_reserve(out, s.len * 3);
-    if (!p)
-        return;
-    char *start = p;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (is_unreserved(s.ptr[i])) {
-            *p++ = s.ptr[i];
-        } else {
-            *p++ = '%';
-            *p++ = digits[c >> 4];
-            *p++ = digits[c & 15];
-        }
-    }
-    out->len += (size_t)(p - start);
-}
-
 struct writer {
     struct buf *out;
     char separator; // '?' before the first parameter, '&' before the others
@@ -194,7 +168,7 @@ static void put(struct writer *writer, const char *name, struct slice value)
     buf_append_char(writer->out, writer->separator);
     buf_append_slice(writer->out, slice_from(name));
     buf_append_char(writer->out, '=');
-    params_append_encoded(writer->out, value);
+    buf_append_encoded(writer->out, value);
     writer->separator = '&';
 }
 

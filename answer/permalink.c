@@ -6,7 +6,7 @@
 void permalink_append(struct buf *out, struct slice id)
 {
     buf_append_slice(out, SLICE("/question/"));
-    params_append_encoded(out, id);
+    buf_append_encoded(out, id);
 }
 
 struct slice permalink_place(struct said_place place, char room[PERMALINK_PLACE_SIZE])

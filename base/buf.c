@@ -89,6 +89,25 @@ void buf_append_char(struct buf *buf, char c)
     buf_append(buf, &c, 1);
 }
 
+void buf_append_encoded(struct buf *buf, struct slice s)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *start = buf_reserve(buf, s.len * 3), *to = start;
+    if (!start)
+        return;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (char_is_letter(c) || char_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+            *to++ = c;
+            continue;
+        }
+        *to++ = '%';
+        *to++ = digits[(unsigned char)c >> 4];
+        *to++ = digits[(unsigned char)c & 15];
+    }
+    buf->len += (size_t)(to - start);
+}
+
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     if (buf->failed)

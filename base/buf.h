@@ -42,6 +42,9 @@ void buf_append_slice(struct buf *buf, struct slice s);
 void buf_append_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// As one component of a path or query string: %XX for all but unreserved characters (RFC 3986, 2.3).
+void buf_append_encoded(struct buf *buf, struct slice s);
+
 // Little-endian integers and LEB128 varints, the building blocks of records on disk.
 void buf_append_u16(struct buf *buf, uint16_t value);
 void buf_append_u32(struct buf *buf, uint32_t value);

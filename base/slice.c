@@ -1,17 +1,14 @@
-// The few slice operations that are too long for the header. Plain scans all: slice_trim is
-// linear in what it removes, slice_find leaves the work to memmem of glibc (two-way, linear).
+// The slice operations that are too long for the header.
+//
+// Plain scans all: slice_trim is linear in what it removes, slice_find leaves the work to memmem of glibc (two-way,
+// linear).
 #include "base/slice.h"
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 struct slice slice_trim(struct slice s)
 {
-    while (s.len > 0 && is_space(s.ptr[0]))
+    while (s.len > 0 && char_is_space(s.ptr[0]))
         s = slice_from_offset(s, 1);
-    while (s.len > 0 && is_space(s.ptr[s.len - 1]))
+    while (s.len > 0 && char_is_space(s.ptr[s.len - 1]))
         s.len--;
     return s;
 }
@@ -84,9 +81,23 @@ struct slice slice_cut_utf8(struct slice s, size_t max_len)
     return s;
 }
 
-static char lower(char c)
+bool slice_is_number(struct slice s)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    for (size_t i = 0; i < s.len; i++)
+        if (!char_is_digit(s.ptr[i]))
+            return false;
+    return s.len > 0;
+}
+
+bool slice_read_number(struct slice s, uint32_t most, uint32_t *out)
+{
+    uint64_t number = 0;
+    if (!slice_is_number(s))
+        return false;
+    for (size_t i = 0; i < s.len && number <= most; i++)
+        number = number * 10 + (uint64_t)(s.ptr[i] - '0');
+    *out = (uint32_t)number;
+    return number <= most;
 }
 
 bool slice_equal_ignoring_case(struct slice a, struct slice b)
@@ -94,7 +105,7 @@ bool slice_equal_ignoring_case(struct slice a, struct slice b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower(a.ptr[i]) != lower(b.ptr[i]))
+        if (char_lower(a.ptr[i]) != char_lower(b.ptr[i]))
             return false;
     return true;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slice {
@@ -56,6 +57,18 @@ static inline bool char_is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+// ASCII white space.
+static inline bool char_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+// The small letter of an ASCII capital; anything else as it is.
+static inline char char_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static inline bool slice_starts_with(struct slice s, struct slice prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
@@ -94,6 +107,12 @@ bool slice_is_among(struct slice s, const char *const *list, size_t count);
 
 // Whether s is one of `count` slices.
 bool slice_is_one_of(struct slice s, const struct slice *list, size_t count);
+
+// Whether s is ASCII digits, one at least.
+bool slice_is_number(struct slice s);
+
+// The number that s is; false where it is none, or a larger one than `most`.
+bool slice_read_number(struct slice s, uint32_t most, uint32_t *out);
 
 // Equality without regard to the case of ASCII letters.
 bool slice_equal_ignoring_case(struct slice a, struct slice b);

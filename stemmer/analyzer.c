@@ -145,14 +145,9 @@ static enum status take_chunk(struct analyzer *analyzer, struct slice text, stru
     return status;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static size_t whitespace_end(struct slice text, size_t at)
 {
-    while (at < text.len && !is_space(text.ptr[at]))
+    while (at < text.len && !char_is_space(text.ptr[at]))
         at++;
     return at;
 }
@@ -162,7 +157,7 @@ static enum status run_whitespace(struct analyzer *analyzer, size_t most, struct
     struct slice text = analyzer->text;
     size_t i = analyzer->at;
     while (i < text.len && analyzer->token_count < most) {
-        if (is_space(text.ptr[i])) {
+        if (char_is_space(text.ptr[i])) {
             i++;
             continue;
         }

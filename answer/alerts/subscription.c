@@ -45,12 +45,12 @@ void subscription_append_mailto(struct buf *out, struct slice address,
     size_t at = slice_find(address, SLICE("@"));
     if (!subject.failed && query > 1 && query <= SUBSCRIPTION_MAX_QUERY && at < address.len) {
         buf_append_slice(out, SLICE("mailto:"));
-        params_append_encoded(out, slice_of(address.ptr, at));
+        buf_append_encoded(out, slice_of(address.ptr, at));
         buf_append_slice(out, slice_from_offset(address, at));
         buf_append_slice(out, SLICE("?subject="));
-        params_append_encoded(out, buf_slice(&subject));
+        buf_append_encoded(out, buf_slice(&subject));
         buf_append_slice(out, SLICE("&body="));
-        params_append_encoded(out, body);
+        buf_append_encoded(out, body);
     }
     out->failed = out->failed || subject.failed;
     buf_clear(&subject);

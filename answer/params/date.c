@@ -23,13 +23,9 @@ static struct slice next_word(struct slice *rest)
 // 0 when the word is no number of at most four digits.
 static int number(struct slice word)
 {
-    int value = 0;
-    for (size_t i = 0; i < word.len; i++) {
-        if (word.ptr[i] < '0' || word.ptr[i] > '9' || i >= 4)
-            return 0;
-        value = value * 10 + (word.ptr[i] - '0');
-    }
-    return value;
+    enum { MOST = 9999 };
+    uint32_t value;
+    return word.len <= 4 && slice_read_number(word, MOST, &value) ? (int)value : 0;
 }
 
 static uint32_t from_words(struct slice folded)

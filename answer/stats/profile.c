@@ -167,7 +167,7 @@ struct slice profile_path(bool is_office, struct slice slug, struct arena *arena
     struct buf path;
     buf_init(&path, 0);
     buf_append_slice(&path, is_office ? SLICE("/fonction/") : SLICE("/personne/"));
-    params_append_encoded(&path, slug);
+    buf_append_encoded(&path, slug);
     return arena_take(arena, &path);
 }
 

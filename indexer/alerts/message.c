@@ -115,9 +115,9 @@ void message_write(const struct message *message, struct buf *out)
     if (message->unsubscribe.len > 0) {
         struct slice domain = domain_of(message->from);
         buf_append_slice(out, SLICE("List-Unsubscribe: <mailto:"));
-        params_append_encoded(out, slice_of(message->from.ptr, message->from.len - domain.len - 1));
+        buf_append_encoded(out, slice_of(message->from.ptr, message->from.len - domain.len - 1));
         buf_printf(out, "@%.*s?subject=", SLICE_ARG(domain));
-        params_append_encoded(out, message->unsubscribe);
+        buf_append_encoded(out, message->unsubscribe);
         buf_append_slice(out, SLICE(">\n"));
     }
     buf_append_slice(out, SLICE("MIME-Version: 1.0\n"

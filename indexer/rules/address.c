@@ -6,7 +6,6 @@
 
 #include "base/buf.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static struct slice id_of(const struct exchange *exchange, struct slice name)
@@ -105,17 +104,6 @@ const char *address_problem(struct slice template, struct slice *which)
                : NULL;
 }
 
-static void append_encoded(struct buf *out, struct slice value)
-{
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned char c = (unsigned char)value.ptr[i];
-        if (c < 0x80 && (isalnum(c) || strchr("-._~", c)))
-            buf_append_char(out, (char)c);
-        else
-            buf_printf(out, "%%%02X", c);
-    }
-}
-
 struct slice address_of(struct slice template, const struct exchange *exchange, struct slice name,
                         struct arena *arena, struct slice *missing)
 {
@@ -128,7 +116,7 @@ struct slice address_of(struct slice template, const struct exchange *exchange, 
         if (value.len == 0)
             *missing = placeholder;
         buf_append_slice(&address, before);
-        append_encoded(&address, value);
+        buf_append_encoded(&address, value);
     }
     buf_append_slice(&address, before);
     bool is_whole = missing->len == 0 && !address.failed;

@@ -13,16 +13,6 @@
 
 enum { MAX_TAG_LEN = 16384, MAX_ENTITY_LEN = 10 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static struct slice rest_of(const struct html *html)
 {
     return slice_from_offset(html->source, html->at);
@@ -67,9 +57,9 @@ static size_t swallowed_length(struct slice s)
 static size_t read_name(struct slice s, size_t at, char name[HTML_MAX_NAME_LEN + 1])
 {
     size_t len = 0;
-    for (; at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '>' && s.ptr[at] != '/'; at++)
+    for (; at < s.len && !char_is_space(s.ptr[at]) && s.ptr[at] != '>' && s.ptr[at] != '/'; at++)
         if (len < HTML_MAX_NAME_LEN)
-            name[len++] = lower(s.ptr[at]);
+            name[len++] = char_lower(s.ptr[at]);
     name[len] = '\0';
     return at;
 }
@@ -99,7 +89,7 @@ static bool starts_with_tag(struct slice s, const char *name)
     if (!s.ptr || s.len < len + 2 || s.ptr[0] != '<' || s.ptr[1] != '/')
         return false;
     for (size_t i = 0; i < len; i++)
-        if (lower(s.ptr[i + 2]) != name[i])
+        if (char_lower(s.ptr[i + 2]) != name[i])
             return false;
     return true;
 }
@@ -168,16 +158,16 @@ struct slice html_attribute(const struct html_token *token, const char *name)
     struct slice s = token->attributes;
     size_t len = strlen(name);
     for (size_t i = 0; i + len < s.len; i++) {
-        bool starts = is_space(s.ptr[i]) && i + 1 + len < s.len;
+        bool starts = char_is_space(s.ptr[i]) && i + 1 + len < s.len;
         for (size_t k = 0; starts && k < len; k++)
-            starts = lower(s.ptr[i + 1 + k]) == name[k];
+            starts = char_lower(s.ptr[i + 1 + k]) == name[k];
         if (!starts || s.ptr[i + 1 + len] != '=')
             continue;
         struct slice value = slice_from_offset(s, i + 2 + len);
         char quote = value.len > 0 ? value.ptr[0] : ' ';
         if (quote != '"' && quote != '\'') {
             size_t end = 0;
-            while (end < value.len && !is_space(value.ptr[end]))
+            while (end < value.len && !char_is_space(value.ptr[end]))
                 end++;
             return slice_of(value.ptr, end);
         }
@@ -240,11 +230,11 @@ static uint32_t numbered_character(uint32_t number)
 // "#233" or "#xE9" -> 233; 0 when it is no number.
 static uint32_t entity_number(struct slice name)
 {
-    bool is_hex = name.len > 1 && lower(name.ptr[1]) == 'x';
+    bool is_hex = name.len > 1 && char_lower(name.ptr[1]) == 'x';
     size_t start = is_hex ? 2 : 1;
     uint32_t value = 0;
     for (size_t i = start; i < name.len; i++) {
-        char c = lower(name.ptr[i]);
+        char c = char_lower(name.ptr[i]);
         if (c >= '0' && c <= '9')
             value = value * (is_hex ? 16 : 10) + (uint32_t)(c - '0');
         else if (is_hex && c >= 'a' && c <= 'f')
@@ -276,9 +266,9 @@ void html_append_text(struct buf *out, struct slice text)
         char c = text.ptr[i];
         uint32_t character;
         size_t entity = c == '&' ? entity_length(slice_from_offset(text, i), &character) : 0;
-        if (entity > 0 && !(character < 0x80 && is_space((char)character))) {
+        if (entity > 0 && !(character < 0x80 && char_is_space((char)character))) {
             append_character(out, character);
-        } else if (is_space(c) || entity > 0) {
+        } else if (char_is_space(c) || entity > 0) {
             if (out->len > 0 && out->data[out->len - 1] != ' ')
                 buf_append_char(out, ' ');
         } else {

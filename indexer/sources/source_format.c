@@ -68,7 +68,7 @@ static struct slice root_name(struct slice s, char name[MAX_TAG_LEN])
     size_t len = 0;
     for (size_t i = 1; i < s.len && len < MAX_TAG_LEN && !strchr(" \t\r\n/>", s.ptr[i]); i++) {
         char c = s.ptr[i];
-        name[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        name[len++] = char_lower(c);
         len = c == ':' ? 0 : len;
     }
     return slice_of(name, len);

@@ -248,13 +248,9 @@ static void close_map(void *state)
 // The number in /sitemap-N.xml, from 1; 0 when it is none.
 static uint64_t part_number(struct slice text)
 {
-    uint64_t number = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9' || text.len > 6)
-            return 0;
-        number = number * 10 + (uint64_t)(text.ptr[i] - '0');
-    }
-    return number;
+    enum { MOST = 999999 };
+    uint32_t number;
+    return slice_read_number(text, MOST, &number) ? number : 0;
 }
 
 enum status site_sitemap_part(struct request_context *context, struct slice part,

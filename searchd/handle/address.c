@@ -80,7 +80,7 @@ struct slice address_without_trackers(const struct handling *handling)
     buf_init(&address, 0);
     buf_append_slice(&address, handling->context.site->base_path);
     buf_append_slice(&address, slice_from(route->path));
-    params_append_encoded(&address, handling->tail);
+    buf_append_encoded(&address, handling->tail);
     buf_append_slice(&address, slice_from(route->suffix ? route->suffix : ""));
     trackers_append_clean(&address, handling->request.parameters);
     struct slice kept = address.failed || address.len > HTTP_MAX_HEADER_LEN

@@ -140,9 +140,9 @@ void trackers_append_clean(struct buf *out, struct parameter_list parameters)
         if (is_tracker(bare) || (was_escaped && (!is_ours(bare) || is_given(parameters, bare, i))))
             continue;
         buf_append_char(out, separator);
-        params_append_encoded(out, bare);
+        buf_append_encoded(out, bare);
         buf_append_char(out, '=');
-        params_append_encoded(out, parameters.items[i].value);
+        buf_append_encoded(out, parameters.items[i].value);
         separator = '&';
     }
 }

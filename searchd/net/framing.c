@@ -89,14 +89,6 @@ static bool hides_something(struct MHD_Connection *mhd, const struct framing_lin
 #endif
 }
 
-static bool is_number(struct slice s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] < '0' || s.ptr[i] > '9')
-            return false;
-    return s.len > 0;
-}
-
 const char *framing_fault(struct MHD_Connection *mhd, const struct framing_line *line)
 {
     struct look look = {.end = line->version + strlen(line->version)};
@@ -104,7 +96,7 @@ const char *framing_fault(struct MHD_Connection *mhd, const struct framing_line 
     bool is_old = strcmp(line->version, "HTTP/1.0") == 0;
     if (look.hosts > 1)
         return "L’en-tête Host est donné plusieurs fois.";
-    if (look.lengths > 1 || (look.lengths == 1 && !is_number(slice_trim(look.length))))
+    if (look.lengths > 1 || (look.lengths == 1 && !slice_is_number(slice_trim(look.length))))
         return "L’en-tête Content-Length n’est pas un seul nombre.";
     if (look.lengths > 0 && look.encodings > 0)
         return "Content-Length et Transfer-Encoding s’excluent.";

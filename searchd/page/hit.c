@@ -165,7 +165,7 @@ struct slice page_marked_words(struct page *page, const struct search_result *re
     for (size_t i = 0; i < marked.count; i++) {
         buf_append_slice(&page->work,
                          i + marked.quotations.word_count > 0 ? SLICE("+") : SLICE_NONE);
-        params_append_encoded(&page->work, marked.words[i]);
+        buf_append_encoded(&page->work, marked.words[i]);
     }
     return page_take(page, mark);
 }

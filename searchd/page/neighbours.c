@@ -105,7 +105,7 @@ struct slice page_neighbours(struct page *page, const struct exchange *exchange)
 static void append_link(struct page *page, const struct search_series *series)
 {
     html_literal(&page->work, "<a href=\"/recherche?serie=");
-    params_append_encoded(&page->work, series->id);
+    buf_append_encoded(&page->work, series->id);
     html_literal(&page->work, "\">");
 }
 

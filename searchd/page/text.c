@@ -143,9 +143,9 @@ void page_marker_init(struct marker *marker, struct page *page, struct slice hig
 void page_marker_encode(struct buf *out, const struct marked_word *word)
 {
     struct slice quote = word->is_quoted ? SLICE("\"") : SLICE_NONE;
-    params_append_encoded(out, quote);
-    params_append_encoded(out, word->text);
-    params_append_encoded(out, quote);
+    buf_append_encoded(out, quote);
+    buf_append_encoded(out, word->text);
+    buf_append_encoded(out, quote);
 }
 
 static bool is_quoted_word(const struct quoted_word *word, const struct form *form)

@@ -36,10 +36,7 @@ static bool parse_bare(struct slice text, unsigned char bytes[16])
 
 static bool is_port(struct slice text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] < '0' || text.ptr[i] > '9')
-            return false;
-    return text.len > 0 && text.len <= 5;
+    return text.len <= 5 && slice_is_number(text);
 }
 
 // An address as proxies write it.
@@ -93,14 +90,7 @@ void proxies_init(struct proxies *proxies)
 
 static bool read_length(struct slice text, unsigned most, unsigned *out)
 {
-    unsigned value = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9' || i >= 3)
-            return false;
-        value = value * 10 + (unsigned)(text.ptr[i] - '0');
-    }
-    *out = value;
-    return text.len > 0 && value <= most;
+    return text.len <= 3 && slice_read_number(text, most, out);
 }
 
 static bool add_network(struct proxies *proxies, struct slice text)

@@ -34,11 +34,6 @@ static const struct spelling {
     {0x153, "oe"}, {0x167, "t"}, {0xDF, "ss"},
 };
 
-static char ascii_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 // What U+00C0..U+00FF fold to, which are the bytes C3 80..C3 BF: French has hardly any others. Empty: no letter.
 static const char latin1_folded[64][3] = {
     "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
@@ -68,7 +63,7 @@ static void append_ascii_lower(struct buf *out, struct slice s)
     if (!to)
         return;
     for (size_t i = 0; i < s.len; i++)
-        to[i] = ascii_lower(s.ptr[i]);
+        to[i] = char_lower(s.ptr[i]);
     out->len += s.len;
 }
 
@@ -105,7 +100,7 @@ static size_t fold_common(struct buf *out, struct slice s)
     while (to && i < s.len) {
         unsigned char first = (unsigned char)s.ptr[i];
         if (first < 0x80) {
-            *to++ = ascii_lower(s.ptr[i++]);
+            *to++ = char_lower(s.ptr[i++]);
             continue;
         }
         bool is_latin1 = first == 0xC3 && i + 1 < s.len && ((unsigned char)s.ptr[i + 1] >> 6) == 2;
@@ -242,7 +237,7 @@ static void add_code_point(struct word_output *words, utf8proc_int32_t cp)
 static size_t add_character(struct word_output *words, struct slice text, char kept)
 {
     unsigned char first = (unsigned char)text.ptr[0];
-    char lower = ascii_lower(text.ptr[0]);
+    char lower = char_lower(text.ptr[0]);
     if (first < 0x80) {
         bool is_letter = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') ||
                          (kept && lower == kept);

@@ -69,6 +69,35 @@ static void compare_is_the_order_of_bytes_then_of_lengths(void **state)
     assert_int_equal(slice_compare(SLICE_NONE, SLICE("")), 0);
 }
 
+static void numbers_are_digits_up_to_a_bound(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t most;
+        int64_t number; // -1: none
+    } cases[] = {
+        {"0", 9, 0},
+        {"0042", 42, 42},
+        {"43", 42, -1},
+        {"4294967295", UINT32_MAX, UINT32_MAX},
+        {"4294967296", UINT32_MAX, -1},
+        {"99999999999999999999999", UINT32_MAX, -1},
+        {"", 9, -1},
+        {"12a", 99, -1},
+        {"12345-bis", UINT32_MAX, -1},
+        {"-1", 9, -1},
+        {" 1", 9, -1},
+        {"\xD9\xA1", 9, -1}, // a digit, but not of ASCII
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t number;
+        bool is_one = slice_read_number(slice_from(cases[i].text), cases[i].most, &number);
+        assert_int_equal(is_one ? (int64_t)number : -1, cases[i].number);
+    }
+    assert_false(slice_is_number(SLICE_NONE));
+}
+
 static void cut_leaves_no_piece_of_a_character(void **state)
 {
     (void)state;
@@ -161,6 +190,16 @@ static void buf_keeps_what_is_appended_in_order(void **state)
     assert_memory_equal(buf.data + buf.len - 9, "998,999,.", 9);
     buf_clear(&buf);
     assert_null(buf.data);
+}
+
+static void what_stands_in_an_address_is_encoded(void **state)
+{
+    struct buf out = {0};
+    (void)state;
+    buf_append_encoded(&out, SLICE_NONE);
+    buf_append_encoded(&out, SLICE("AN/17 é?&#%+~-_.@9\n"));
+    assert_true(slice_equal(buf_slice(&out), SLICE("AN%2F17%20%C3%A9%3F%26%23%25%2B~-_.%409%0A")));
+    buf_clear(&out);
 }
 
 static void buf_fails_once_and_stays_failed(void **state)
@@ -427,6 +466,7 @@ int main(void)
         cmocka_unit_test(trim_takes_ascii_space_off_both_ends_only),
         cmocka_unit_test(find_answers_the_first_place_or_the_length),
         cmocka_unit_test(compare_is_the_order_of_bytes_then_of_lengths),
+        cmocka_unit_test(numbers_are_digits_up_to_a_bound),
         cmocka_unit_test(cut_leaves_no_piece_of_a_character),
         cmocka_unit_test(set_returns_its_status_also_without_an_error),
         cmocka_unit_test(wrap_puts_context_in_front_and_keeps_the_status),
@@ -434,6 +474,7 @@ int main(void)
         cmocka_unit_test(every_status_has_its_name_and_exit_code),
         cmocka_unit_test(buf_keeps_what_is_appended_in_order),
         cmocka_unit_test(buf_fails_once_and_stays_failed),
+        cmocka_unit_test(what_stands_in_an_address_is_encoded),
         cmocka_unit_test(a_buffer_over_memory_fills_it_and_stops),
         cmocka_unit_test(varints_come_back_as_they_went),
         cmocka_unit_test(fixed_integers_are_little_endian_and_come_back),

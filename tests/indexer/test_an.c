@@ -1,5 +1,4 @@
-// Promises of the Assemblée nationale's formats: the same facts whatever the mark-up, a reason for every
-// page that is no question.
+// Promises of the Assemblée nationale's formats: the same facts whatever the mark-up, reasons for what is no question.
 #include "indexer/sources/an/names.h"
 #include "indexer/sources/dates.h"
 #include "tests/indexer/source_probe.h"
@@ -200,6 +199,8 @@ static void wrong_open_data_is_rejected_with_line_and_reason(void **state)
         {__LINE__, SLICE("<QUESTION>\n<A></B>\n</QUESTION>"), "2: not XML: mismatched tag\n"},
         {__LINE__, SLICE("<questions/>"), "1: XML without a question in it\n"},
         {__LINE__, SLICE("<QUESTION TYPE=\"QE\"><LEGISLATURE>14</LEGISLATURE></QUESTION>"),
+         "1: no question number\n"},
+        {__LINE__, SLICE("<QUESTION><DEPOT NUMERO='12345b'/></QUESTION>"),
          "1: no question number\n"},
         {__LINE__, SLICE("<QUESTION TYPE=\"QE\"><DEPOT NUMERO=\"1\"/></QUESTION>"),
          "1: no legislature\n"},

@@ -132,19 +132,6 @@ bool json_get_base64(struct slice text, struct buf *out)
     return true;
 }
 
-void json_put_escaped(struct buf *out, struct slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                        (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
-        if (is_plain)
-            buf_append_char(out, c);
-        else
-            buf_printf(out, "%%%02X", (unsigned char)c);
-    }
-}
-
 // --- reading -------------------------------------------------------------------------------------
 
 struct answer {

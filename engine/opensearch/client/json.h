@@ -25,9 +25,6 @@ void json_put_i64(struct buf *out, int64_t value);
 void json_put_base64(struct buf *out, struct slice bytes);
 bool json_get_base64(struct slice text, struct buf *out);
 
-// A segment of a path or a value of its query, percent-encoded.
-void json_put_escaped(struct buf *out, struct slice text);
-
 // --- reading -------------------------------------------------------------------------------------
 
 enum json_kind {

@@ -23,7 +23,7 @@ enum status search_ask(struct session *session, struct slice index, struct slice
 {
     struct buf path = {0};
     buf_append_char(&path, '/');
-    json_put_escaped(&path, index);
+    buf_append_encoded(&path, index);
     buf_printf(&path, "/_search?allow_partial_search_results=false");
     const struct cluster_request request = {
         .method = CLUSTER_POST, .path = buf_slice(&path), .body = body, .limit = limit};

@@ -310,7 +310,7 @@ static enum status see_again(struct cluster_writer *writer, struct slice id, str
     struct cluster_answer answer;
     struct json *tree = NULL;
     buf_printf(&path, "/%.*s/_doc/", SLICE_ARG(writer->generation.index));
-    json_put_escaped(&path, id);
+    buf_append_encoded(&path, id);
     const struct cluster_request request = {.method = CLUSTER_GET, .path = buf_slice(&path)};
     enum status status =
         path.failed ? no_memory(err) : session_ask(writer->session, &request, &answer, err);

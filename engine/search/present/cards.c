@@ -36,14 +36,6 @@ static enum status add_portfolio(const struct people *people, const struct peopl
 
 // --- numbers -----------------------------------------------------------------------------------
 
-static bool is_number(struct slice word)
-{
-    for (size_t i = 0; i < word.len; i++)
-        if (word.ptr[i] < '0' || word.ptr[i] > '9')
-            return false;
-    return word.len > 0 && word.len <= MAX_DIGITS;
-}
-
 // The digits of « 516 », « n° 516 », « question n° 516 »; empty of anything else.
 static struct slice bare_number(const struct people_words *words)
 {
@@ -55,7 +47,7 @@ static struct slice bare_number(const struct people_words *words)
     struct slice last = words->count > 0 ? words->items[words->count - 1].folded : SLICE_NONE;
     if (slice_starts_with(last, SLICE("no"))) // « nº516 »
         last = slice_from_offset(last, 2);
-    return is_number(last) ? last : SLICE_NONE;
+    return slice_is_number(last) && last.len <= MAX_DIGITS ? last : SLICE_NONE;
 }
 
 struct numbers {

@@ -45,11 +45,6 @@ static const char *const FORMULAS[] = {
     "question :",
 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static bool is_letter(char c)
 {
     return char_is_letter(c) || (unsigned char)c >= 0x80;
@@ -69,7 +64,7 @@ static bool is_abbreviation(struct slice text, size_t stop)
     while (start > 0 && is_letter(text.ptr[start - 1]) && stop - start < 4 &&
            !follows_elision(text, start))
         start--;
-    bool is_word = start == 0 || is_space(text.ptr[start - 1]) || text.ptr[start - 1] == '(' ||
+    bool is_word = start == 0 || char_is_space(text.ptr[start - 1]) || text.ptr[start - 1] == '(' ||
                    follows_elision(text, start);
     return is_word && stop > start && stop - start <= 3;
 }
@@ -129,10 +124,10 @@ static size_t end_at(struct slice text, size_t at)
     size_t end = skip_closing(text, at + (is_ellipsis ? 3 : 1));
     if (end >= text.len)
         return end;
-    if (!is_space(text.ptr[end]) || (c == '.' && is_abbreviation(text, at)))
+    if (!char_is_space(text.ptr[end]) || (c == '.' && is_abbreviation(text, at)))
         return 0;
     size_t next = end;
-    while (next < text.len && is_space(text.ptr[next]))
+    while (next < text.len && char_is_space(text.ptr[next]))
         next++;
     bool goes_on = next < text.len && text.ptr[next] >= 'a' && text.ptr[next] <= 'z';
     return goes_on ? 0 : end;
@@ -140,7 +135,7 @@ static size_t end_at(struct slice text, size_t at)
 
 static size_t skip_space(struct slice text, size_t at)
 {
-    while (at < text.len && is_space(text.ptr[at]))
+    while (at < text.len && char_is_space(text.ptr[at]))
         at++;
     return at;
 }

@@ -49,7 +49,7 @@ size_t an_leaves_down(struct an_leaves *leaves, struct slice name)
         leaves->path[leaves->path_len++] = '/';
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        leaves->path[leaves->path_len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        leaves->path[leaves->path_len++] = char_lower(c);
     }
     return before;
 }

@@ -130,7 +130,8 @@ static struct slice make_title(const struct an_question *question, struct arena 
 
 static bool is_number(struct slice s)
 {
-    return s.len > 0 && s.len <= 5 + 4 && text_digits_at(s, 0) == (s.len < 5 ? s.len : 5);
+    enum { MOST_DIGITS = 9 };
+    return slice_is_number(s) && s.len <= MOST_DIGITS;
 }
 
 static const char *why_not(const struct an_question *question)

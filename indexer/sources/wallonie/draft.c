@@ -38,7 +38,7 @@ static void append_slug(struct buf *id, struct slice s)
     bool gap = false;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
-        char lower = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        char lower = char_lower(c);
         depth += c == '(';
         depth -= c == ')' && depth > 0;
         if (depth > 0 || !(char_is_digit(c) || (lower >= 'a' && lower <= 'z'))) {

@@ -388,15 +388,6 @@ static void bytes_survive_base64(void **state)
     buf_clear(&out);
 }
 
-static void what_stands_in_a_path_is_escaped(void **state)
-{
-    struct buf out = {0};
-    (void)state;
-    json_put_escaped(&out, SLICE("AN/17 é?&#%+~-_.@9"));
-    assert_true(slice_equal(buf_slice(&out), SLICE("AN%2F17%20%C3%A9%3F%26%23%25%2B~-_.%409")));
-    buf_clear(&out);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -413,7 +404,6 @@ int main(void)
         cmocka_unit_test(the_public_is_told_why_a_cluster_does_not_answer),
         cmocka_unit_test(what_is_written_is_read_again),
         cmocka_unit_test(bytes_survive_base64),
-        cmocka_unit_test(what_stands_in_a_path_is_escaped),
     };
     return cmocka_run_group_tests_name("opensearch client", tests, NULL, NULL);
 }
